@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.support.lab.namespaces import Namespaces
-from tests.support.lab.plan import CENTRE_ADDRESS, LabSite
+from tests.support.lab.plan import CENTRE_ADDRESS, CENTRE_RANGE, LabSite
 from tests.support.wait import until
 
 COMMUNITY = "lab-public"
 STEERING = "lab-steering"
+SWITCHING = "lab-switching"
+"""The community that lets the centre switch outlets."""
 TRAP_PORT = 1162
 USER = "labreader"
 AUTH_PASSWORD = "lab-auth-password"
@@ -61,11 +63,20 @@ UPS_VALUES: Mapping[str, Value] = {
     f"{UPS}.6.1.0": 0,
 }
 BATTERY_MINUTES = f"{UPS}.2.3.0"
+LOAD = f"{UPS}.4.4.1.5.1"
 OUTPUT_SOURCE = f"{UPS}.4.1.0"
 ON_BATTERY = 5
+ON_MAINS = 3
 _UIO = "1.3.6.1.4.1.318.1.1.25.1.2.1"
 PROBE_VALUES: Mapping[str, Value] = {f"{_UIO}.6.1.1": 24, f"{_UIO}.7.1.1": 61, f"{_UIO}.10.1.1": 2}
 ROOM_TEMPERATURE = f"{_UIO}.6.1.1"
+OUTLET = "1.3.6.1.4.1.318.1.1.4.4.2.1.3"
+"""Column of outlet states of APC's oldest PDUs (PowerNet-MIB, sPDUOutletCtl), which also takes commands."""
+OUTLET_ON, OUTLET_OFF = 1, 2
+CODEC_OUTLET, DISPLAY_OUTLET, ROUTER_OUTLET = 1, 2, 3
+PDU_VALUES: Mapping[str, Value] = {
+    f"{OUTLET}.{number}": OUTLET_ON for number in (CODEC_OUTLET, DISPLAY_OUTLET, ROUTER_OUTLET)
+}
 
 
 class Agent:
@@ -78,6 +89,7 @@ class Agent:
         self._name = f"{site.id}-{device}"
         self._trap_sink = _TRAP_SINK.get(device, f"trap2sink {CENTRE_ADDRESS}:{TRAP_PORT} {COMMUNITY}")
         self._values = values
+        self._has_outlets = device == "pdu"
         self._folder = namespaces.folder / self._name
         self._folder.mkdir()
         self._password = AUTH_PASSWORD
@@ -162,6 +174,7 @@ class Agent:
             f"sysName {self._name}",
             f"rocommunity {COMMUNITY}",
             f"rwcommunity {STEERING} {self._site.range}",
+            *([f"rwcommunity {SWITCHING} {CENTRE_RANGE}"] if self._has_outlets else []),
             f'createUser {USER} SHA-256 "{self._password}" AES "{PRIVACY_PASSWORD}"',
             f"rouser {USER} priv",
             f"[snmp] clientaddr {self.address}",

@@ -1,6 +1,6 @@
 """The sites.yaml that describes the lab to the console, with its secrets in files beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,8 +57,14 @@ def write_config(
             entry["conference_number"] = number_of(site)
         document["profiles"] = [PROFILE]
     path = folder / "sites.yaml"
-    path.write_text(yaml.dump(document, Dumper=_WithoutAliases, sort_keys=False), encoding="utf-8")
+    write_document(path, document)
     return path
+
+
+def write_document(path: Path, document: Mapping[str, Any]) -> None:
+    """Write a sites.yaml."""
+    text = yaml.dump(document, Dumper=_WithoutAliases, sort_keys=False, allow_unicode=True)
+    path.write_text(text, encoding="utf-8")
 
 
 def _network(folder: Path, line_s: float) -> dict[str, Any]:

@@ -26,17 +26,22 @@ class Place(Protocol):
 
 
 class Console:
-    """A running engine over one configuration. Everything is asked as an operator would, by verbs."""
+    """A running engine over one configuration. Everything is asked as an operator would, by verbs.
 
-    def __init__(self, place: Place, config: Path, state: Path) -> None:
+    program: how the program is run whose `collect` is the engine
+    """
+
+    def __init__(
+        self, place: Place, config: Path, state: Path, program: Sequence[str] = (str(PROGRAM),)
+    ) -> None:
         self._place = place
         self._config = str(config)
         self._state = str(state)
         self._log_path = state.parent / f"{state.name}.log"
         self._log = self._log_path.open("a")
-        self._engine = self._start("collect", "--config", self._config, out=self._log)
+        self._engine = self._start(program, "collect", "--config", self._config, out=self._log)
         self._await_engine()
-        self._watch = self._start("watch", "--json", "--after", "0", out=subprocess.PIPE)
+        self._watch = self._start([str(PROGRAM)], "watch", "--json", "--after", "0", out=subprocess.PIPE)
         self._events: list[Event] = []
         self._news = threading.Condition()
         threading.Thread(target=self._follow, daemon=True).start()
@@ -98,8 +103,8 @@ class Console:
                 raise AssertionError(f"not within {deadline_s:g} s: {what}; {_brief(status)}{self._said()}")
         return status
 
-    def _start(self, verb: str, *argv: str, out: Any) -> "subprocess.Popen[str]":
-        command = [str(PROGRAM), verb, *argv, "--state-dir", self._state]
+    def _start(self, program: Sequence[str], verb: str, *argv: str, out: Any) -> "subprocess.Popen[str]":
+        command = [*program, verb, *argv, "--state-dir", self._state]
         return subprocess.Popen(
             self._place.command("centre", command),
             stdin=subprocess.DEVNULL, stdout=out, stderr=self._log, text=True,

@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from tests.support.lab.agents import PROBE_VALUES, UPS_VALUES, Agent, Value
+from tests.support.lab.agents import PDU_VALUES, PROBE_VALUES, UPS_VALUES, Agent, Value
 from tests.support.lab.namespaces import Namespaces
 from tests.support.lab.plan import GATEWAY, LabSite, plan
 from tests.support.lab.roads import Roads
 from tests.support.lab.wire import FilteredWire
 
-VALUES_OF_DEVICE: Mapping[str, Mapping[str, Value]] = {"router": {}, "ups": UPS_VALUES, "probe": PROBE_VALUES}
+VALUES_OF_DEVICE: Mapping[str, Mapping[str, Value]] = {
+    "router": {}, "ups": UPS_VALUES, "pdu": PDU_VALUES, "probe": PROBE_VALUES,
+}  # fmt: skip
 
 
 class Lab:

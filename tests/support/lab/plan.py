@@ -21,7 +21,7 @@ FILTERED = frozenset({"sapa", "vanban"})
 
 @dataclass(frozen=True, slots=True)
 class LabSite:
-    """One site: a router address, and codec, UPS and room probe behind it, all in one /24.
+    """One site: a router address, and codec, UPS, PDU and room probe behind it, all in one /24.
 
     The line of a site that is `is_filtered` runs through wirefilter.
     """
@@ -52,7 +52,7 @@ class LabSite:
         return f"s{self.number:03}"
 
 
-HOST_OF_DEVICE = {"router": 1, "codec": 10, "ups": 20, "probe": 30}
+HOST_OF_DEVICE = {"router": 1, "codec": 10, "ups": 20, "pdu": 21, "probe": 30}
 AGENTS = ("router", "ups", "probe")
 
 
