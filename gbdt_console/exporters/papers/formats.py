@@ -1,50 +1,40 @@
-"""Writes a paper in any of the formats."""
+"""Writes a paper in any of the formats, with the office's own words."""
 
-from collections.abc import Callable
-from enum import StrEnum
 from pathlib import Path
 
 from gbdt_console.core.reports.paper import Paper
-from gbdt_console.exporters.papers.pdf_paper import never
+from gbdt_console.core.reports.shelf import PaperFormat, ReportFailed, ReportTask
+from gbdt_console.text.office_templates import TOO_LONG, BadTemplate
+from gbdt_console.text.paper_wording import with_office_words
 
 
-class PaperFormat(StrEnum):
-    """Names the formats of a paper's file."""
-
-    DOCX = "docx"
-    PDF = "pdf"
-    XLSX = "xlsx"
-    HTML = "html"
-    CSV = "csv"
-    """One file a table, in a .zip."""
-
-    @property
-    def suffix(self) -> str:
-        """The end of the file's name, without a dot."""
-        return "csv.zip" if self is PaperFormat.CSV else self.value
-
-
-def paper_bytes(
-    paper: Paper,
-    format_: PaperFormat,
-    own_templates: Path | None = None,
-    is_cancelled: Callable[[], bool] = never,
-) -> bytes:
-    """Return the paper's file. Raises BadTemplate and PdfRefused.
+def worded(paper: Paper, own_templates: Path | None) -> Paper:
+    """Return the paper with the office's opening and closing paragraphs. Raises ReportFailed.
 
     own_templates: folder with the office's templates; None where there is none
-    is_cancelled: asked while the PDF is made, the only format that takes more than seconds
+    """
+    try:
+        return with_office_words(paper, own_templates)
+    except BadTemplate as error:
+        raise _told(error) from None
+
+
+def file_of(
+    paper: Paper, format_: PaperFormat, own_templates: Path | None, task: ReportTask | None = None
+) -> bytes:
+    """Return the paper's file. Raises ReportFailed.
+
+    own_templates: folder with the office's templates; None where there is none
+    task: may cancel a PDF, the only format that takes more than seconds
     """
     match format_:
         case PaperFormat.DOCX:
-            from gbdt_console.exporters.papers.docx_paper import docx_bytes
-
-            return docx_bytes(paper)
+            return _docx(paper)
         case PaperFormat.PDF:
-            from gbdt_console.exporters.papers.docx_paper import docx_bytes
             from gbdt_console.exporters.papers.pdf_paper import pdfs_of
 
-            return pdfs_of({"paper": docx_bytes(paper)}, is_cancelled)["paper"]
+            is_cancelled = (task or ReportTask()).is_cancelled
+            return pdfs_of({"paper": _docx(paper)}, is_cancelled)["paper"]
         case PaperFormat.XLSX:
             from gbdt_console.exporters.papers.xlsx_paper import xlsx_bytes
 
@@ -52,8 +42,24 @@ def paper_bytes(
         case PaperFormat.HTML:
             from gbdt_console.exporters.papers.html_paper import html_bytes
 
-            return html_bytes(paper, own_templates)
+            try:
+                return html_bytes(paper, own_templates)
+            except BadTemplate as error:
+                raise _told(error) from None
         case PaperFormat.CSV:
             from gbdt_console.exporters.papers.csv_paper import csv_bytes
 
             return csv_bytes(paper)
+
+
+def _docx(paper: Paper) -> bytes:
+    from gbdt_console.exporters.papers.docx_paper import docx_bytes
+
+    return docx_bytes(paper)
+
+
+def _told(error: BadTemplate) -> ReportFailed:
+    place = f"{error.path}:{error.line}"
+    if error.reason == TOO_LONG:
+        return ReportFailed("paper.template-too-long", place)
+    return ReportFailed("paper.template", f"{place}: {error.reason}")

@@ -10,23 +10,13 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from gbdt_console.core.reports.shelf import ReportFailed
+
 _PROGRAMS = ("soffice", "libreoffice")
 LONGEST_S = 120.0
 """Limits one conversion: a first start takes up to 20 s on a slow disk, 300 pages take 30 s."""
 _CHECK_S = 0.2
 """Interval at which a cancellation is noticed."""
-
-
-class PdfRefused(Exception):
-    """No PDF was made.
-
-    code: code of the reason: 'paper.no-libreoffice', 'paper.pdf-failed', 'paper.pdf-late' or
-        'paper.cancelled'
-    """
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 def never() -> bool:
@@ -37,7 +27,7 @@ def never() -> bool:
 def pdfs_of(
     documents: Mapping[str, bytes], is_cancelled: Callable[[], bool] = never, longest_s: float = LONGEST_S
 ) -> dict[str, bytes]:
-    """Return a PDF for each document by one start of LibreOffice. Raises PdfRefused.
+    """Return a PDF for each document by one start of LibreOffice. Raises ReportFailed.
 
     documents: .docx files by a name of ASCII letters
     is_cancelled: asked several times a second; the start ends soon after a yes
@@ -45,7 +35,7 @@ def pdfs_of(
     """
     program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
     if program is None:
-        raise PdfRefused("paper.no-libreoffice")
+        raise ReportFailed("paper.no-libreoffice")
     # A profile of its own: a running LibreOffice of the same user would take the work and return at once.
     with TemporaryDirectory(prefix="gbdt-pdf-") as name:
         folder = Path(name)
@@ -59,7 +49,7 @@ def pdfs_of(
         try:
             return {stem: (folder / f"{stem}.pdf").read_bytes() for stem in documents}
         except OSError:
-            raise PdfRefused("paper.pdf-failed") from None
+            raise ReportFailed("paper.pdf-failed") from None
 
 
 def _run(command: tuple[str, ...], is_cancelled: Callable[[], bool], longest_s: float) -> None:
@@ -70,14 +60,14 @@ def _run(command: tuple[str, ...], is_cancelled: Callable[[], bool], longest_s: 
             command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
         )
     except OSError:
-        raise PdfRefused("paper.pdf-failed") from None
+        raise ReportFailed("paper.pdf-failed") from None
     until_s = time.monotonic() + longest_s
     try:
         while process.poll() is None:
             if is_cancelled():
-                raise PdfRefused("paper.cancelled")
+                raise ReportFailed("paper.cancelled")
             if time.monotonic() > until_s:
-                raise PdfRefused("paper.pdf-late")
+                raise ReportFailed("paper.pdf-late")
             with suppress(subprocess.TimeoutExpired):
                 process.wait(_CHECK_S)
     finally:

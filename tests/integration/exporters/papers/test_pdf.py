@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from gbdt_console.core.reports.paper import Paper
+from gbdt_console.core.reports.shelf import PaperFormat, ReportFailed
 from gbdt_console.exporters.papers.docx_paper import docx_bytes
-from gbdt_console.exporters.papers.formats import PaperFormat, paper_bytes
-from gbdt_console.exporters.papers.pdf_paper import PdfRefused, pdfs_of
+from gbdt_console.exporters.papers.formats import file_of
+from gbdt_console.exporters.papers.pdf_paper import pdfs_of
 from gbdt_console.exporters.papers.xlsx_paper import xlsx_bytes
 from gbdt_console.text.paper_wording import with_office_words
 from tests.support.papers import samples
@@ -98,8 +99,8 @@ def write_program(program: Path, script: str) -> None:
 
 
 def refusal(paper: Paper) -> str:
-    with pytest.raises(PdfRefused) as refused:
-        paper_bytes(paper, PaperFormat.PDF)
+    with pytest.raises(ReportFailed) as refused:
+        file_of(paper, PaperFormat.PDF, None)
     return refused.value.code
 
 
@@ -115,7 +116,7 @@ def test_a_libreoffice_that_makes_nothing_is_told(office: Path) -> None:
 
 def test_a_libreoffice_that_takes_too_long_is_told(office: Path) -> None:
     write_program(office, "sleep 600")
-    with pytest.raises(PdfRefused) as refused:
+    with pytest.raises(ReportFailed) as refused:
         pdfs_of({"paper": b""}, longest_s=0.0)
     assert refused.value.code == "paper.pdf-late"
 
@@ -127,7 +128,7 @@ def test_a_cancelled_libreoffice_ends_with_its_children(office: Path, tmp_path: 
     def has_started() -> bool:
         return child.exists() and child.read_text().endswith("\n")
 
-    with pytest.raises(PdfRefused) as refused:
+    with pytest.raises(ReportFailed) as refused:
         pdfs_of({"paper": b""}, has_started)
     assert refused.value.code == "paper.cancelled"
     until(lambda: not is_running(int(child.read_text())), "the child of LibreOffice ended")
