@@ -10,7 +10,7 @@ from gbdt_console.core.alarms.json_form import book_data, book_of
 from gbdt_console.core.calendar.book import CalendarBook
 from gbdt_console.core.calendar.events import CalendarEvent
 from gbdt_console.core.checklist.events import ChecklistEvent
-from gbdt_console.core.checklist.sheet import ChecklistBook
+from gbdt_console.core.checklist.sheet import ChecklistBook, Sheet, sheet_id_of
 from gbdt_console.core.conference.attendance import Attendance, AttendanceEvent
 from gbdt_console.core.conference.floor import Floor, floor_data, floor_from, floor_of
 from gbdt_console.core.conference.floor_events import FloorEvent, SiteExcused
@@ -120,6 +120,22 @@ class Ledger:
                 self.replaced = event
             case _:
                 self._fold(event)
+
+    def guarding_sheets(self, now_utc: float) -> tuple[Sheet, ...]:
+        """Return the closed sheets whose meeting is not over, UTC seconds: each is its meeting's lock."""
+        return tuple(
+            sheet
+            for sheet in self.checklists.sheets.values()
+            if sheet.closing is not None and self._is_not_over(sheet, now_utc)
+        )
+
+    def _is_not_over(self, sheet: Sheet, now_utc: float) -> bool:
+        """Tell whether the sheet's meeting runs or is still to come."""
+        number = int(sheet.meeting_id) if sheet.meeting_id.isdigit() else 0
+        registered = self.calendar.find(number)
+        is_running = self.meeting is not None and sheet_id_of(self.meeting) == sheet.meeting_id
+        is_ahead = now_utc < sheet.opening_utc
+        return is_running or (is_ahead if registered is None else registered.is_open)
 
     def to_data(self) -> dict[str, Json]:
         """Return plain JSON values for a Checkpoint."""

@@ -48,14 +48,22 @@ class ChecklistScreen(LiveScreen):
 
     def show_hints(self) -> None:
         site = self.subject()
+        if self._is_unaccepted():
+            self.hint(self.appearance.words("checklist.config-hint"))
+            return
         if meant := self._meant():
             self.hint(self.appearance.words("checklist.meant", number=meant))
             return
         self.hint("" if site is None else f"{site.number} {site.name}")
 
     def idle_hints(self) -> frozenset[str]:
-        """Leave out the key's usual words while it opens the meant meeting's sheet."""
-        return super().idle_hints().union({"sheet.close"} if self._meant() else ())
+        """Leave out the key's usual words while it accepts a configuration, or opens the meant sheet."""
+        is_other = self._is_unaccepted() or bool(self._meant())
+        return super().idle_hints().union({"sheet.close"} if is_other else ())
+
+    def _is_unaccepted(self) -> bool:
+        sheet = None if self.view is None else self.view.snapshot.checklist
+        return sheet is not None and sheet.unaccepted is not None
 
     def _meant(self) -> int:
         return 0 if self.view is None else self.services.meant_sheet(self.view.snapshot)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from gbdt_console.core.checklist.cells import Cell, CellState
 from gbdt_console.core.checklist.checks import ROLL_ANSWERS, Check, RollQuestion
 from gbdt_console.core.checklist.events import CheckChanged, ChecklistEvent, RollAnswered
+from gbdt_console.core.checklist.sheet import ConfigChange
 from gbdt_console.core.checklist.view import ChecklistView, SiteChecks
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.json_value import Json
@@ -113,18 +114,34 @@ class ChecklistWords:
         )
 
     def changes(self, view: ChecklistView, now_utc: float) -> list[str]:
-        """Write each change after closing, oldest first."""
-        return [
-            self._words(
-                "checklist.change",
-                time=self._formats.since(change.at_utc, now_utc),
-                site=self._names.get(change.site_id, change.site_id),
-                check=self.check(change.check),
-                was=self.state(change.was),
-                now=self.state(change.now),
+        """Write each change after closing, of a check or of the configuration, oldest first."""
+        found = [
+            (
+                change.at_utc,
+                self._words(
+                    "checklist.change",
+                    time=self._formats.since(change.at_utc, now_utc),
+                    site=self._names.get(change.site_id, change.site_id),
+                    check=self.check(change.check),
+                    was=self.state(change.was),
+                    now=self.state(change.now),
+                ),
             )
             for change in view.changes
         ]
+        found += [(one.at_utc, self._config_change(view, one, now_utc)) for one in view.config_changes]
+        return [text for _, text in sorted(found, key=lambda one: one[0])]
+
+    def _config_change(self, view: ChecklistView, change: ConfigChange, now_utc: float) -> str:
+        """Say that the configuration changed, and who accepted it with what reason."""
+        is_signed = view.closing is not None and change.fingerprint == view.closing.fingerprint
+        code = "back" if is_signed else "accepted" if change.by else "unaccepted"
+        return self._words(
+            f"checklist.config-change.{code}",
+            time=self._formats.since(change.at_utc, now_utc),
+            by=clean(change.by),
+            reason=clean(change.reason),
+        )
 
 
 def check_name(words: Words, check: str) -> str:

@@ -163,7 +163,7 @@ class ChecklistPage:
 
     def _foot(self, now_utc: float) -> Iterator[str]:
         w, view = self._words, self._view
-        if view.changes:
+        if view.changes or view.config_changes:
             yield w("checklist.page.changed")
             yield from self._text.changes(view, now_utc)
         yield self._text.closing(view, now_utc) or w("checklist.page.open")

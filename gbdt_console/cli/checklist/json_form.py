@@ -51,6 +51,10 @@ def _sheet(view: ChecklistView, known: ChecklistKnown) -> dict[str, Json]:
             }
             for change in view.changes
         ],
+        "config_changes": [
+            {"at": iso(change.at_utc), "accepted_by": change.by or None, "reason": change.reason or None}
+            for change in view.config_changes
+        ],
         "sites": [_row(row, known) for row in view.rows],
     }
 

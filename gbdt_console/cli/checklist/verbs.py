@@ -9,7 +9,13 @@ from gbdt_console.cli.client.run_command import VerbPlan, carry_out
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.checklist.checks import ROLL_ANSWERS, Check, RollQuestion
-from gbdt_console.core.checklist.commands import AnswerRoll, CloseChecklist, OpenChecklist, SignCheck
+from gbdt_console.core.checklist.commands import (
+    AcceptConfiguration,
+    AnswerRoll,
+    CloseChecklist,
+    OpenChecklist,
+    SignCheck,
+)
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import Command
 from gbdt_console.text.formats import TIMEZONE
@@ -79,3 +85,11 @@ def sign(context: Context, site: str, check: str, is_fault: bool, note: str) -> 
 def close(context: Context, is_sure: bool) -> None:
     """Freeze the sheet and sign it by your name."""
     carry_out(VerbPlan.of(CloseChecklist(is_sure)), context, context.words())
+
+
+@checklist.command(name="accept-config")
+@click.argument("reason", metavar="REASON")
+@with_context
+def accept_config(context: Context, reason: str) -> None:
+    """Accept by your name that sites.yaml changed after the sheet was closed."""
+    carry_out(VerbPlan.of(AcceptConfiguration(reason)), context, context.words())

@@ -179,4 +179,5 @@ class AlarmType:
     OUTAGE_OLD_TIME = define("outage.old-time", _MAJOR, _WARNING, AlarmScope.OUTAGE, _CENTRE)
     OUTAGE_UNREPORTED = define("outage.unreported", _MAJOR, _MINOR, AlarmScope.OUTAGE, _CARRIER)
     CHECKLIST_LATE = define("checklist.late", _MAJOR, _MAJOR, AlarmScope.CENTRE, _SITE)
+    CHECKLIST_CONFIG = define("checklist.config", _MAJOR, _MAJOR, AlarmScope.CENTRE, _CENTRE)
     CLOSED_UNLOCKED = define("closed.unlocked", _MAJOR, _WARNING, AlarmScope.MCU, _SITE, _MEETING)

@@ -59,6 +59,16 @@ class CloseChecklist(Command):
     is_sure: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class AcceptConfiguration(Command):
+    """Accept by name that the configuration changed after a sheet was closed.
+
+    reason: the person's words
+    """
+
+    reason: str
+
+
 CHECKLIST_COMMANDS = (
     CommandDefinition(OpenChecklist, ("ask.checklist-open",), verb="checklist open", is_record=True),
     CommandDefinition(
@@ -75,5 +85,8 @@ CHECKLIST_COMMANDS = (
         verb="checklist close",
         confirmations=("checklist.not-done",),
         is_record=True,
+    ),
+    CommandDefinition(
+        AcceptConfiguration, ("ask.config-accept",), verb="checklist accept-config", is_record=True
     ),
 )

@@ -126,4 +126,54 @@ class CheckChanged:
     at_utc: float
 
 
-ChecklistEvent = ChecklistOpened | CheckSigned | RollAnswered | ChecklistClosed | CheckChanged
+@dataclass(frozen=True, slots=True)
+class ConfigChanged:
+    """An engine runs with another configuration than the one known to a closed sheet.
+
+    meeting: id of the meeting
+    before: fingerprint of the configuration that the sheet knew
+    now: fingerprint of the configuration in use
+    at_utc: UTC seconds
+    """
+
+    KIND: ClassVar[str] = "checklist.config-changed"
+    VERSION: ClassVar[int] = 1
+    meeting: str
+    before: str
+    now: str
+    at_utc: float
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigAccepted:
+    """A person accepts a configuration that changed after the closing.
+
+    meeting: id of the meeting
+    fingerprint: fingerprint of the accepted configuration
+    reason: the person's words
+    operator: name of the operator
+    uid: OS user of the operator's client
+    terminal: terminal of that client
+    at_utc: UTC seconds
+    """
+
+    KIND: ClassVar[str] = "checklist.config-accepted"
+    VERSION: ClassVar[int] = 1
+    meeting: str
+    fingerprint: str
+    reason: str
+    operator: str
+    uid: int
+    terminal: str
+    at_utc: float
+
+
+ChecklistEvent = (
+    ChecklistOpened
+    | CheckSigned
+    | RollAnswered
+    | ChecklistClosed
+    | CheckChanged
+    | ConfigChanged
+    | ConfigAccepted
+)

@@ -14,6 +14,8 @@ from gbdt_console.core.checklist.events import (
     ChecklistEvent,
     ChecklistOpened,
     CheckSigned,
+    ConfigAccepted,
+    ConfigChanged,
     RollAnswered,
 )
 from gbdt_console.core.json_value import Json
@@ -88,6 +90,22 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfigChange:
+    """Holds a change of the configuration after closing.
+
+    fingerprint: fingerprint of the configuration from then on
+    at_utc: UTC seconds
+    by: name of the operator who accepted it; empty while nobody did
+    reason: that operator's words
+    """
+
+    fingerprint: str
+    at_utc: float
+    by: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """Holds the checklist of one meeting.
 
@@ -102,6 +120,7 @@ class Sheet:
     frozen: the states that were signed at the closing
     states: the states now as far as the journal has them: the frozen ones with the changes after
     changes: changes after closing, oldest first
+    config_changes: changes of the configuration after closing, oldest first
     """
 
     meeting_id: str
@@ -115,6 +134,20 @@ class Sheet:
     frozen: States = field(default_factory=dict)
     states: States = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
+    config_changes: tuple[ConfigChange, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the configuration that the sheet knows; empty while it is open."""
+        signed = "" if self.closing is None else self.closing.fingerprint
+        return self.config_changes[-1].fingerprint if self.config_changes else signed
+
+    @property
+    def unaccepted(self) -> ConfigChange | None:
+        """The configuration in use where it is not the signed one and nobody accepted it."""
+        last = self.config_changes[-1] if self.config_changes else None
+        is_signed = last is None or self.closing is None or last.fingerprint == self.closing.fingerprint
+        return None if is_signed or last is None or last.by else last
 
 
 class ChecklistBook:
@@ -140,7 +173,7 @@ class ChecklistBook:
             self._open(before, event)
         elif before is None:
             return
-        elif isinstance(event, CheckChanged):
+        elif isinstance(event, CheckChanged | ConfigChanged | ConfigAccepted):
             if before.closing is not None:
                 self.sheets[event.meeting] = _changed(before, event)
         elif before.closing is None or not isinstance(event, ChecklistClosed):
@@ -175,6 +208,7 @@ def sheet_id_of(meeting: Meeting) -> str:
 def digest_of(sheet: Sheet, states: States) -> str:
     """Return the SHA-256 of what a closing freezes; it shows edits and is no cryptographic signature."""
     content = _sheet_data(replace(sheet, closing=None, frozen=states, states={}, changes=()))
+    del content["config_changes"]  # not part of what older programs signed
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -212,7 +246,24 @@ def _answered(before: Sheet, event: RollAnswered) -> Sheet:
     return replace(before, said={**before.said, **said}, rolls=rolls)
 
 
-def _changed(before: Sheet, event: CheckChanged) -> Sheet:
+def _changed(before: Sheet, event: CheckChanged | ConfigChanged | ConfigAccepted) -> Sheet:
+    """Apply what changed after the closing."""
+    match event:
+        case ConfigChanged():
+            change = ConfigChange(event.now, event.at_utc)
+            return replace(before, config_changes=(*before.config_changes, change))
+        case ConfigAccepted():
+            changes = tuple(
+                replace(one, by=event.operator, reason=event.reason)
+                if one.fingerprint == event.fingerprint and not one.by
+                else one
+                for one in before.config_changes
+            )
+            return replace(before, config_changes=changes)
+    return _check_changed(before, event)
+
+
+def _check_changed(before: Sheet, event: CheckChanged) -> Sheet:
     check, now = Check(event.check), CellState(event.now)
     cells = before.states.get(event.site)
     if cells is None:
@@ -239,6 +290,7 @@ def _sheet_data(sheet: Sheet) -> dict[str, Json]:
             "frozen": _states_data(sheet.frozen),
             "states": _states_data(sheet.states),
             "changes": [asdict(change) for change in sheet.changes],
+            "config_changes": [asdict(change) for change in sheet.config_changes],
         },
     )
 
@@ -265,6 +317,7 @@ def _sheet_of(data: dict[str, Any]) -> Sheet:
         _states_of(data["frozen"]),
         _states_of(data["states"]),
         tuple(map(_change_of, data["changes"])),
+        tuple(ConfigChange(**change) for change in data.get("config_changes", ())),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from gbdt_console.core.checklist.cells import Cell, CellState
 from gbdt_console.core.checklist.checks import Check
-from gbdt_console.core.checklist.sheet import Change, Closing, Roll, Sheet
+from gbdt_console.core.checklist.sheet import Change, Closing, ConfigChange, Roll, Sheet
 
 _NOT_ASKED = Roll()
 
@@ -53,6 +53,8 @@ class ChecklistView:
     closing: how it was closed; None while it is open
     changes: changes after closing, oldest first
     is_config_changed: the configuration is not the one that the closing signed
+    config_changes: changes of the configuration after closing, oldest first
+    unaccepted: the configuration in use where it changed and nobody accepted it
     """
 
     meeting_id: str
@@ -62,6 +64,8 @@ class ChecklistView:
     closing: Closing | None = None
     changes: tuple[Change, ...] = ()
     is_config_changed: bool = False
+    config_changes: tuple[ConfigChange, ...] = ()
+    unaccepted: ConfigChange | None = None
 
     def row(self, site_id: str) -> SiteChecks | None:
         """Return the row of that site; None where the sheet has none."""
@@ -101,6 +105,19 @@ def recorded_view(sheet: Sheet, sites: Iterable[str]) -> ChecklistView:
         for site in sites
         if site in of_sheet
     )
+    return view_of(sheet, tuple(rows), sheet.fingerprint)
+
+
+def view_of(sheet: Sheet, rows: tuple[SiteChecks, ...], fingerprint: str) -> ChecklistView:
+    """Return the sheet with these rows; `fingerprint` is that of the configuration in use."""
     return ChecklistView(
-        sheet.meeting_id, sheet.opening_utc, sheet.due_utc, rows, sheet.closing, sheet.changes
-    )  # fmt: skip
+        sheet.meeting_id,
+        sheet.opening_utc,
+        sheet.due_utc,
+        rows,
+        sheet.closing,
+        sheet.changes,
+        sheet.closing is not None and sheet.closing.fingerprint != fingerprint,
+        sheet.config_changes,
+        sheet.unaccepted,
+    )

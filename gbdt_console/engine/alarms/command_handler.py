@@ -26,7 +26,6 @@ from gbdt_console.core.alarms.events import (
     MaintenancePlanned,
 )
 from gbdt_console.core.alarms.rules import AlarmRules
-from gbdt_console.core.checklist.sheet import sheet_id_of
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
@@ -95,14 +94,8 @@ class AlarmCommandHandler:
 
     def _is_guarded(self, alarm: Alarm) -> bool:
         """Tell whether the alarm belongs to a closed checklist whose meeting is not over."""
-        sheet, meeting = self._ledger.checklists.newest, self._ledger.meeting
-        if sheet is None or sheet.closing is None or (alarm.site_id and alarm.site_id not in sheet.sites):
-            return False
-        number = int(sheet.meeting_id) if sheet.meeting_id.isdigit() else 0
-        registered = self._ledger.calendar.find(number)
-        is_running = meeting is not None and sheet_id_of(meeting) == sheet.meeting_id
-        is_ahead = self._clock.utc() < sheet.opening_utc
-        return is_running or (is_ahead if registered is None else registered.is_open)
+        sheets = self._ledger.guarding_sheets(self._clock.utc())
+        return any(not alarm.site_id or alarm.site_id in sheet.sites for sheet in sheets)
 
     def _unshelve(self, command: UnshelveAlarm, operator: str) -> Sequence[AlarmEvent]:
         alarm = self._open(command.number)

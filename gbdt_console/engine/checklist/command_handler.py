@@ -12,12 +12,19 @@ from gbdt_console.core.checklist.checks import (
     Check,
     RollQuestion,
 )
-from gbdt_console.core.checklist.commands import AnswerRoll, CloseChecklist, OpenChecklist, SignCheck
+from gbdt_console.core.checklist.commands import (
+    AcceptConfiguration,
+    AnswerRoll,
+    CloseChecklist,
+    OpenChecklist,
+    SignCheck,
+)
 from gbdt_console.core.checklist.events import (
     ChecklistClosed,
     ChecklistEvent,
     ChecklistOpened,
     CheckSigned,
+    ConfigAccepted,
     RollAnswered,
 )
 from gbdt_console.core.checklist.sheet import Sheet, digest_of, sheet_id_of
@@ -66,6 +73,7 @@ class ChecklistCommandHandler:
             SignCheck: self._sign,
             AnswerRoll: self._answer,
             CloseChecklist: self._close,
+            AcceptConfiguration: self._accept,
         }
 
     def events(self, request: Request, view: ChecklistView | None, now_s: float) -> Events:
@@ -191,6 +199,28 @@ class ChecklistCommandHandler:
             self._network.fingerprint,
         )
         return [closed, *self._unshelved(sheet, request.name)]
+
+    def _accept(self, request: Request, _view: ChecklistView | None, _now_s: float) -> Events:
+        command: AcceptConfiguration = request.command
+        now_utc, client = self._clock.utc(), request.client
+        reason = clean(command.reason.strip(), _MOST_WORDS)
+        changed = [s for s in self._ledger.guarding_sheets(now_utc) if s.unaccepted is not None]
+        if not changed:
+            raise Refused("checklist.config-same")
+        if not reason:
+            raise Refused("checklist.no-config-reason")
+        return [
+            ConfigAccepted(
+                sheet.meeting_id,
+                sheet.fingerprint,
+                reason,
+                request.name,
+                client.uid,
+                client.terminal,
+                now_utc,
+            )
+            for sheet in changed
+        ]
 
     def _unshelved(self, sheet: Sheet, operator: str) -> list[AlarmUnshelved]:
         """End the shelves of the sheet's sites: nothing stays hidden in a meeting."""

@@ -11,9 +11,9 @@ from gbdt_console.core.calendar.registration import Registration
 from gbdt_console.core.checklist.cells import Cell, CellState
 from gbdt_console.core.checklist.checks import CHECK_ROWS, Check
 from gbdt_console.core.checklist.commands import CHECKLIST_COMMANDS
-from gbdt_console.core.checklist.events import ChecklistEvent, ChecklistOpened
+from gbdt_console.core.checklist.events import ChecklistEvent, ChecklistOpened, ConfigChanged
 from gbdt_console.core.checklist.sheet import Roll, Sheet
-from gbdt_console.core.checklist.view import ChecklistView, SiteChecks
+from gbdt_console.core.checklist.view import ChecklistView, SiteChecks, view_of
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
 from gbdt_console.core.requests import Progress
@@ -32,6 +32,7 @@ _MEASURED_EVERY_S = 0.9
 _MEASURED_WITHIN_S = 60.0
 """Limits the wait for first measurements: an engine that starts has asked every device by then."""
 _LATE = AlarmKey(CENTRE, AlarmType.CHECKLIST_LATE)
+_CONFIG = AlarmKey(CENTRE, AlarmType.CHECKLIST_CONFIG)
 
 
 class ChecklistFeature(Feature):
@@ -54,6 +55,15 @@ class ChecklistFeature(Feature):
 
     def handlers(self) -> Mapping[type[Command], Handler]:
         return dict.fromkeys(self._handler.plans, self._carry_out)
+
+    def begin(self) -> None:
+        """Record where the configuration is another one than a closed sheet knows."""
+        now_utc, fingerprint = self._context.clock.utc(), self._context.network.fingerprint
+        for sheet in self._ledger.guarding_sheets(now_utc):
+            if sheet.fingerprint != fingerprint:
+                self._context.record(
+                    ConfigChanged(sheet.meeting_id, sheet.fingerprint, fingerprint, now_utc), ""
+                )
 
     async def run(self) -> None:
         """Judge once a second what is late, and what changed after the closing."""
@@ -79,15 +89,9 @@ class ChecklistFeature(Feature):
     def _shown(self, sheet: Sheet, snapshot: Snapshot) -> ChecklistView:
         measuring, of_sheet = Measuring(snapshot), frozenset(sheet.sites)
         rows = (self._row(sheet, site, measuring) for site in snapshot.sites if site.id in of_sheet)
-        return ChecklistView(
-            sheet.meeting_id,
-            sheet.opening_utc,
-            sheet.due_utc,
-            tuple(rows),
-            sheet.closing,
-            sheet.changes,
-            sheet.closing is not None and sheet.closing.fingerprint != self._context.network.fingerprint,
-        )
+        view = view_of(sheet, tuple(rows), self._context.network.fingerprint)
+        is_guarding = sheet in self._ledger.guarding_sheets(snapshot.at_utc)
+        return view if is_guarding else replace(view, unaccepted=None)
 
     def _row(self, sheet: Sheet, site: SiteView, measuring: Measuring) -> SiteChecks:
         """Return the row of a site: the object before where nothing changed."""
@@ -105,6 +109,7 @@ class ChecklistFeature(Feature):
     def _judge(self) -> None:
         now_utc = self._context.clock.utc()
         self._follow_move(now_utc)
+        self._judge_configuration(now_utc)
         view = None if self._is_dropped() else self._view
         rows = () if view is None else view.late_rows(self._at_s, now_utc)
         late = [row for row in rows if self._is_known_open(row)]
@@ -128,6 +133,15 @@ class ChecklistFeature(Feature):
             state is CellState.FAULT or (state is CellState.UNKNOWN and CHECK_ROWS[check].needs_person)
             for check, state in zip(Check, row.states_at(self._at_s), strict=True)
         )
+
+    def _judge_configuration(self, now_utc: float) -> None:
+        """Raise an alarm while a closed sheet guards its meeting and nobody accepted the configuration."""
+        sheets, conditions = self._ledger.guarding_sheets(now_utc), self._context.alarms.conditions
+        changes = [sheet.unaccepted for sheet in sheets if sheet.unaccepted is not None]
+        if changes:
+            conditions.raise_(_CONFIG, min(change.at_utc for change in changes))
+        else:
+            conditions.clear(_CONFIG, now_utc)
 
     def _registration(self) -> Registration | None:
         """Return the registered meeting of the sheet; None where it has none."""

@@ -3,7 +3,13 @@
 from collections.abc import Callable, Sequence
 
 from gbdt_console.core.checklist.checks import HEARD_BOTH_WAYS, ROLL_ANSWERS, RollQuestion
-from gbdt_console.core.checklist.commands import AnswerRoll, CloseChecklist, OpenChecklist, SignCheck
+from gbdt_console.core.checklist.commands import (
+    AcceptConfiguration,
+    AnswerRoll,
+    CloseChecklist,
+    OpenChecklist,
+    SignCheck,
+)
 from gbdt_console.core.checklist.view import ChecklistView
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
@@ -65,12 +71,16 @@ class ChecklistActions:
     async def close(self) -> None:
         """Close the sheet after a yes; where there is none, open that of the meeting.
 
-        A sheet of another meeting than that which the console was opened for gives way to its own.
+        A changed configuration of a closed sheet is accepted first. A sheet of another meeting than that
+        which the console was opened for gives way to its own.
         """
         view, commands = self._commands.view, self._commands
         if commands.is_refused() or view is None:
             return
         sheet, meant = view.snapshot.checklist, commands.services.meant_sheet(view.snapshot)
+        if sheet is not None and sheet.unaccepted is not None:
+            self._accept_configuration()
+            return
         if sheet is None or view.now_utc >= sheet.opening_utc or meant:
             commands.order(OpenChecklist(str(meant) if meant else ""))
             return
@@ -86,6 +96,15 @@ class ChecklistActions:
             else commands.words("checklist.close-all")
         )
         await commands.ask(command, consequence)
+
+    def _accept_configuration(self) -> None:
+        """Ask why the configuration changed after the closing, and accept it by name."""
+
+        def noted(values: Sequence[str]) -> None:
+            self._commands.order(AcceptConfiguration(values[0]))
+
+        title = self._commands.words("checklist.config-ask")
+        self._put_form(title, "checklist.config-reason", "checklist.no-config-reason", noted)
 
     def _sheet(self) -> ChecklistView | None:
         """Return the sheet that takes answers, or say why there is none."""

@@ -74,7 +74,8 @@ class ChecklistBoard(Container):
         beside = max(20, width - _FIGURES - 1)
         said = wrap(text.sentence(sheet, now_s, now_utc), beside)
         texts = (self._title(sheet, beside), self._counts(sheet, view), *(said or [""]))
-        inks = (look.inks.strong, look.inks.plain, *(ink,) * len(said))
+        counts_ink = look.inks.plain if sheet.unaccepted is None else look.inks.down
+        inks = (look.inks.strong, counts_ink, *(ink,) * len(said))
         for place in range(_HEAD):
             pen = LineWriter(width, look.inks.plain).skip_to(1)
             if place < countdown.LINES:
@@ -102,8 +103,10 @@ class ChecklistBoard(Container):
             facts.append(words("checklist.closed-short", time=formats.time(sheet.closing.at_utc)))
         if sheet.changes:
             facts.append(words("checklist.changed-short", n=len(sheet.changes)))
-        if sheet.is_config_changed:
+        if sheet.is_config_changed and sheet.unaccepted is None:
             facts.append(words("checklist.config-changed").rstrip("."))
+        elif sheet.unaccepted is not None:
+            facts.insert(0, words("checklist.config-open"))
         return self._look.glyphs.separator.join(facts)
 
     def _foot(

@@ -74,15 +74,19 @@ class Remembering(NoRecords):
 
 
 def written_by(net: Network, scenario: Callable[[Bench], Awaitable[None]]) -> list[Entry]:
-    async def play(bench: Bench) -> list[Entry]:
-        await scenario(bench)
-        return list(bench.entries)
-
-    return run_engine(net, play)
+    return restarted(net, scenario, [])
 
 
-def restarted(net: Network, scenario: Callable[[Bench], Awaitable[None]], entries: list[Entry]) -> None:
+def restarted(
+    net: Network, scenario: Callable[[Bench], Awaitable[None]], entries: list[Entry]
+) -> list[Entry]:
+    """Run an engine over what earlier ones wrote; return that with what it wrote itself."""
+
     def records(clock: ManualClock) -> Remembering:
         return Remembering(clock, entries)
 
-    run_engine(net, scenario, records)
+    async def play(bench: Bench) -> list[Entry]:
+        await scenario(bench)
+        return [*entries, *bench.entries]
+
+    return run_engine(net, play, records)

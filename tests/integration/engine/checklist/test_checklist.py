@@ -11,7 +11,13 @@ from gbdt_console.core.calendar.commands import CancelMeeting, ChangeMeeting, Re
 from gbdt_console.core.calendar.registration import MeetingKind, MeetingPlan
 from gbdt_console.core.checklist.cells import CellState
 from gbdt_console.core.checklist.checks import Check
-from gbdt_console.core.checklist.commands import AnswerRoll, CloseChecklist, OpenChecklist, SignCheck
+from gbdt_console.core.checklist.commands import (
+    AcceptConfiguration,
+    AnswerRoll,
+    CloseChecklist,
+    OpenChecklist,
+    SignCheck,
+)
 from gbdt_console.core.checklist.view import ChecklistView, SiteChecks
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.requests import Stage
@@ -229,6 +235,54 @@ def test_a_restarted_engine_has_the_sheet_with_its_answers_and_closing() -> None
         assert not sheet(bench).is_config_changed
 
     restarted(network(3), after, written_by(network(3), before))
+
+
+def test_a_configuration_that_changed_after_closing_asks_for_name_and_reason() -> None:
+    async def before(bench: Bench) -> None:
+        await opened(bench)
+        assert await order(bench, CloseChecklist(is_sure=True)) == RECORDED
+
+    async def changed(bench: Bench) -> None:
+        await until_alarm(bench, AlarmType.CHECKLIST_CONFIG, within_s=5.0)
+        assert sheet(bench).is_config_changed
+        assert await order(bench, AcceptConfiguration(" ")) == refused("checklist.no-config-reason")
+        assert alarm(bench, AlarmType.CHECKLIST_CONFIG) is not None
+        assert await order(bench, AcceptConfiguration("đổi MCU dự phòng")) == RECORDED
+        await bench.until(lambda: not getattr(alarm(bench, AlarmType.CHECKLIST_CONFIG), "is_active", False))
+        (kept,) = sheet(bench).config_changes
+        assert (kept.fingerprint, bool(kept.by), kept.reason) == ("other", True, "đổi MCU dự phòng")
+        assert await order(bench, AcceptConfiguration("lần nữa")) == refused("checklist.config-same")
+
+    async def again(bench: Bench) -> None:
+        await asyncio.sleep(5)
+        assert not getattr(alarm(bench, AlarmType.CHECKLIST_CONFIG), "is_active", False)
+        assert len(sheet(bench).config_changes) == 1, "a restart with the same file is no change"
+
+    async def restored(bench: Bench) -> None:
+        await asyncio.sleep(5)
+        assert not getattr(alarm(bench, AlarmType.CHECKLIST_CONFIG), "is_active", False)
+        assert [one.fingerprint for one in sheet(bench).config_changes] == ["other", network(3).fingerprint]
+
+    other = replace(network(3), fingerprint="other")
+    accepted = restarted(other, changed, written_by(network(3), before))
+    restarted(other, again, accepted)
+    restarted(network(3), restored, accepted)
+
+
+def test_after_the_meeting_the_configuration_is_free() -> None:
+    async def before(bench: Bench) -> None:
+        await opened(bench, 300.0)
+        assert await order(bench, CloseChecklist(is_sure=True)) == RECORDED
+
+    async def after(bench: Bench) -> None:
+        await until_alarm(bench, AlarmType.CHECKLIST_CONFIG, within_s=5.0)
+        assert sheet(bench).unaccepted is not None
+        await asyncio.sleep(400)
+        assert not getattr(alarm(bench, AlarmType.CHECKLIST_CONFIG), "is_active", False)
+        assert sheet(bench).unaccepted is None
+        assert await order(bench, AcceptConfiguration("sửa")) == refused("checklist.config-same")
+
+    restarted(replace(network(3), fingerprint="other"), after, written_by(network(3), before))
 
 
 def test_a_registered_meeting_takes_its_sheet_along_when_it_moves_and_ends_it_when_cancelled() -> None:

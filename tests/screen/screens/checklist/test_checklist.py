@@ -5,7 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.checklist.commands import AnswerRoll, CloseChecklist, OpenChecklist, SignCheck
+from gbdt_console.core.checklist.commands import (
+    AcceptConfiguration,
+    AnswerRoll,
+    CloseChecklist,
+    OpenChecklist,
+    SignCheck,
+)
+from gbdt_console.core.checklist.sheet import ConfigChange
 from gbdt_console.core.commands import Command
 from gbdt_console.core.snapshot import Snapshot
 from tests.support.checklist.sheets import closed, with_sheet
@@ -140,3 +147,18 @@ async def test_the_console_opens_with_the_screen_of_its_task(name: str, heading:
         assert heading in c.text()
         await c.press("escape")
         assert heading not in c.text()
+
+
+async def test_a_changed_configuration_is_accepted_with_a_reason_before_anything_else() -> None:
+    snapshot = closed(with_sheet(make_snapshot(11), range(1, 12)))
+    sheet = snapshot.checklist
+    assert sheet is not None
+    change = ConfigChange("other", snapshot.at_utc - 60.0)
+    changed = replace(sheet, is_config_changed=True, config_changes=(change,), unaccepted=change)
+    async with console(mine(replace(snapshot, checklist=changed))) as c:
+        await opened(c)
+        assert "CẤU HÌNH ĐỔI SAU CHỐT, chưa ai chấp nhận" in c.text()
+        assert "# ký chấp nhận cấu hình mới" in c.text().splitlines()[-1]
+        assert "# chốt" not in c.text().splitlines()[-1]
+        assert await press(c, ["number_sign", "enter"]) == []
+        assert await press(c, [*"doi MCU", "enter"]) == [AcceptConfiguration("doi MCU")]
