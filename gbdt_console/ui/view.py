@@ -186,13 +186,15 @@ class View:
 
     @cached_property
     def in_trouble(self) -> tuple[SiteView, ...]:
-        """The sites in trouble, the worst first, in order of number within."""
+        """The sites in trouble: of the meeting's leading ones, then the worst, in order of number within."""
+        leading = self.conference.leading if self.conference is not None else {}
         found = [
             (trouble, site)
             for trouble, site in zip(self.troubles, self.snapshot.sites, strict=True)
             if trouble > Trouble.WORK
         ]
-        return tuple(site for _, site in sorted(found, key=lambda pair: -pair[0]))
+        found.sort(key=lambda pair: (leading.get(pair[1].id, len(leading)), -pair[0]))
+        return tuple(site for _, site in found)
 
     @cached_property
     def _by_number(self) -> Mapping[int, Alarm]:

@@ -297,6 +297,15 @@ class ShownConference:
             found |= {microphone.site_id: CallMark.OUT_OF_TURN for microphone in self.view.open_microphones}
         return found
 
+    @property
+    def leading(self) -> Mapping[str, int]:
+        """The places of speaker, site on air and chair, whose trouble goes before all other, by site id."""
+        if not self.is_meeting:
+            return {}
+        on_air = self.on_air.site_id if self.on_air is not None else ""
+        ids = dict.fromkeys(filter(None, (self.floor.speaker, on_air, self.floor.chair)))
+        return {site_id: place for place, site_id in enumerate(ids)}
+
     def joined_s(self, row: RosterRow) -> float | None:
         """Return the seconds since that line joined the conference; None: unknown."""
         leg = row.participant

@@ -10,6 +10,7 @@ from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.ui.view import Trouble, View
 from tests.support.alarms.snapshots import make_alarm
+from tests.support.conference.scenes import SCENES
 from tests.support.screens.scripted_port import Fault, later, make_snapshot
 
 
@@ -93,3 +94,12 @@ def test_a_wall_clock_that_jumps_does_not_age_anything() -> None:
     snapshot = make_snapshot(1)
     jumped = replace(snapshot, at_utc=snapshot.at_utc + 86_400)
     assert View(jumped, jumped.at_s).site(jumped.sites[0]).state is PointState.UP
+
+
+@pytest.mark.parametrize("faults", [{3: Fault.DOWN, 6: Fault.DOWN}, {3: Fault.DOWN, 6: Fault.BATTERY}])
+def test_trouble_of_the_speaker_goes_before_the_worst_of_all_others(faults: dict[int, Fault]) -> None:
+    snapshot = SCENES["quiet"](make_snapshot(11, faults))
+    speaker, worst = View(snapshot, snapshot.at_s).in_trouble
+    assert (speaker.number, worst.number) == (6, 3)
+    plain = make_snapshot(11, faults)
+    assert [site.number for site in View(plain, plain.at_s).in_trouble] == [3, 6]
