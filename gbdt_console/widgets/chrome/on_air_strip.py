@@ -86,7 +86,7 @@ class OnAirStrip(Lines):
         others = self._air.others(view, conference, ends[2] - ends[1] - 2, is_observer=is_observer)
         parts = (
             (words("air.title.short"), *self._on_air(view, conference)),
-            (words("ready.title.short"), *self._preview(view, conference)),
+            self._preview(view, conference, ends[1] - ends[0] - 1),
             ("", *others[0], "") if others else (words("next.title.short"), *self._next(view, conference)),
         )
         for (title, text, ink, tail), end in zip(parts, ends, strict=True):
@@ -106,19 +106,31 @@ class OnAirStrip(Lines):
         lasted = view.now_utc - (floor.since_utc or view.now_utc)
         return text, ink, f" {self._appearance.formats.duration(lasted)}" if has_floor else ""
 
-    def _preview(self, view: View, conference: ShownConference) -> tuple[str, Style, str]:
-        """Return the loaded site with a sign that it is ready, else why it is not; a refused one first."""
+    def _preview(self, view: View, conference: ShownConference, room: int) -> tuple[str, str, Style, str]:
+        """Return title, the loaded site, its style, and a sign that it is ready; else why it is not.
+
+        A reason is never cropped: in fewer cells the site has its number alone, then the title is left out.
+
+        room: cells of all
+        """
         appearance, site_id = self._appearance, self._air.loaded(view, conference)
-        for code, about in view.frame.against()[:1] if view.frame is not None else ():
-            parts = view.called(about or site_id, is_short=True), self._air.refusal(code, "pane")
-            return appearance.glyphs.separator.join(parts), appearance.inks.poor, ""
-        if not site_id:
-            return appearance.glyphs.nothing, appearance.inks.quiet, ""
-        name = view.called(site_id, is_short=True)
-        state, ink = self._air.readiness(view, conference, site_id)
-        if self._air.is_ready(view, conference, site_id):
-            return name, ink, f" {appearance.glyphs.seen}"
-        return appearance.glyphs.separator.join((name, state)), ink, ""
+        inks, title = appearance.inks, appearance.words("ready.title.short")
+        refused = self._air.against(view, site_id, "pane")
+        if not site_id and refused is None:
+            return title, appearance.glyphs.nothing, inks.quiet, ""
+        if refused is None and self._air.is_ready(view, conference, site_id):
+            ink = self._air.readiness(view, conference, site_id)[1]
+            return title, view.called(site_id, is_short=True), ink, f" {appearance.glyphs.seen}"
+        if refused is not None:
+            site_id, state, ink = *refused, inks.poor
+        else:
+            state, ink = self._air.readiness(view, conference, site_id)
+        named, site = view.called(site_id, is_short=True), view.site_of(site_id)
+        texts = [appearance.glyphs.separator.join((named, state))]
+        texts += [] if site is None else [f"{site.number} {state}"]
+        left = room - cell_len(title) - 2
+        fitting = next((text for text in texts if cell_len(text) <= left), "")
+        return (title, fitting, ink, "") if fitting else ("", texts[-1], ink, "")
 
     def _next(self, view: View, conference: ShownConference) -> tuple[str, Style, str]:
         """Return the first of the running order that is in the conference and not prepared."""

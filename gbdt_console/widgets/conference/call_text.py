@@ -8,6 +8,8 @@ from textual.strip import Strip
 
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.conference.view import OrderView
+from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.requests import Stage
 from gbdt_console.text.profiles import profile_summary
 from gbdt_console.text.reasons import not_there_text, order_text, reason_text
 from gbdt_console.ui.conference.conference import CallView, ShownConference
@@ -172,17 +174,35 @@ class CallText:
             found += [(why, ink)] if why else []
         return found
 
-    def order(self, view: View, order: OrderView) -> StyledText:
+    def order(self, view: View, order: OrderView, room: int | None = None) -> StyledText:
         """Return an order and its stage.
 
-        For example '8 Sa Pa: chặn tiếng: đã gửi'.
+        For example '8 Sa Pa: chặn tiếng: đã gửi'; in fewer cells '✕ 8: chặn tiếng'.
+
+        room: cells that it should take; None for the whole sentence
         """
         words, inks = self._appearance.words, self._appearance.inks
         target = view.called(order.target) if order.target else words("thing.conference")
         text = order_text(words, order, target)
+        is_over = order.stage.is_final or order.is_reverted
+        if room is not None and cell_len(text) > room:
+            text = self._short_order(view, order, target, room)
         if order.code and not order.is_reverted:
             return text, inks.plain if order.code == _NOT_READABLE else inks.poor
-        return text, inks.poor if order.stage.is_final or order.is_reverted else inks.quiet
+        return text, inks.poor if is_over else inks.quiet
+
+    def _short_order(self, view: View, order: OrderView, target: str, room: int) -> str:
+        """Return mark, target, what is asked and why it failed; the reason, then the name only with room."""
+        words, glyphs, site = self._appearance.words, self._appearance.glyphs, view.site_of(order.target)
+        mark = glyphs.states[PointState.UNKNOWN] if order.stage is Stage.UNKNOWN else glyphs.lost
+        mark = f"{mark} " if order.stage.is_final or order.is_reverted else ""
+        what = words(f"order.{order.what}")
+        named = f"{mark}{target}: {what}"
+        code = "order.short.reverted" if order.is_reverted else order.code
+        reasons = (reason_text(words, code, order.words), reason_text(words, code)) if code else ()
+        texts = [*(words("result.why", asked=named, why=why) for why in reasons), named]
+        texts += [] if site is None else [f"{mark}{site.number}: {what}"]
+        return next((text for text in texts if cell_len(text) <= room), texts[-1])
 
     def order_lines(self, width: int, view: View, order: OrderView) -> list[Strip]:
         """Return an order whole, on as many lines as it needs."""

@@ -46,15 +46,17 @@ class FloorText:
     ) -> StyledText | None:
         """Return the worst alarm about the floor, since when, and the keys that help.
 
-        None where there is none. With less than `room` cells it is said shorter, then with fewer keys.
+        None where there is none. With less than `room` cells it is said shorter, then `z` has its site's
+        number alone, then there are fewer keys.
         """
         if not (found := conference.alarming):
             return None
         more = f" +{len(found) - 1}" if len(found) > 1 else ""
         whole, short = (self._sentence(view, found[0], part) + more for part in ("", ".short"))
-        keys = [] if is_observer else self._keys(view, conference)
-        fewer = [self._joined(keys[:count]) for count in range(len(keys), 0, -1)]
-        texts = [*(whole + tail for tail in fewer[:1]), *(short + tail for tail in fewer), whole]
+        keys, brief = ([], []) if is_observer else self._keys(view, conference)
+        fewer = [self._joined(brief[:count]) for count in range(len(brief), 0, -1)]
+        tails = [self._joined(keys), *fewer] if keys else []
+        texts = [*(whole + tail for tail in tails[:1]), *(short + tail for tail in tails), whole]
         text = next((text for text in texts if cell_len(text) <= room), short)
         return text, self._appearance.inks.down_mark
 
@@ -73,16 +75,23 @@ class FloorText:
         is_whole = not is_observer and cell_len(text + tail) <= room
         return text + (tail if is_whole else ""), self._appearance.inks.accent
 
-    def _keys(self, view: View, conference: ShownConference) -> list[str]:
-        """Return 'z trả lại 1 VP UBND tỉnh': each key with its act, and the site that an undo brings back."""
+    def _keys(self, view: View, conference: ShownConference) -> tuple[list[str], list[str]]:
+        """Return each key with its act: 'z trả lại 1 VP UBND tỉnh', then in short 'z trả lại 1'.
+
+        `z` names the site that an undo brings back.
+        """
         words = self._appearance.words
-        helping = _helping(conference, conference.alarming[0])
         back = undone_sites(view.frame, conference)
-        named = [view.called(site) for site in ((conference.floor.chair,) if back is None else back)]
-        target = {_GIVES_BACK[0]: f" {next(iter(named), words('frame.device-choice'))}"}
-        return [
-            f"{words(f'key.{key}')} {words(f'action.{code}')}{target.get(key, '')}" for key, code in helping
-        ]
+        first = next(iter((conference.floor.chair,) if back is None else back), "")
+        site = view.site_of(first)
+        unnamed = first or words("frame.device-choice")
+        names = (unnamed, unnamed) if site is None else (view.called(first), str(site.number))
+        found: tuple[list[str], list[str]] = [], []
+        for key, code in _helping(conference, conference.alarming[0]):
+            for texts, name in zip(found, names, strict=True):
+                target = f" {name}" if key == _GIVES_BACK[0] else ""
+                texts.append(f"{words(f'key.{key}')} {words(f'action.{code}')}{target}")
+        return found
 
     def _joined(self, keys: list[str]) -> str:
         glyphs = self._appearance.glyphs

@@ -89,13 +89,24 @@ class AirText:
         left_utc = row.left.at_utc if row is not None and row.left is not None else None
         return self._call_text.not_there(left_utc), inks.poor
 
+    def against(self, view: View, site_id: str, form: str) -> tuple[str, str] | None:
+        """Return the site that the next take is refused for, and why in that form; None where it is not.
+
+        site_id: site of a reason that names none
+        """
+        for code, about in view.frame.against()[:1] if view.frame is not None else ():
+            return about or site_id, self.refusal(code, form)
+        return None
+
     def ready(self, view: View, conference: ShownConference) -> list[StyledText]:
-        """Return the prepared site and its readiness, else the next one."""
+        """Return the prepared site and whether a take shows it, else the next one."""
         appearance, site_id = self._appearance, self.loaded(view, conference)
         after = self.following(view, conference)
         if not site_id:
             return after or [(appearance.words("ready.nobody"), appearance.inks.quiet)]
         state, ink = self.readiness(view, conference, site_id)
+        if (refused := self.against(view, site_id, "pane")) is not None:
+            site_id, state, ink = *refused, appearance.inks.poor
         return [(appearance.glyphs.separator.join((view.called(site_id), state)), ink), *after]
 
     def following(self, view: View, conference: ShownConference) -> list[StyledText]:
@@ -139,13 +150,17 @@ class AirText:
         return []
 
     def others(
-        self, view: View, conference: ShownConference, room: int, *, is_observer: bool
+        self, view: View, conference: ShownConference, room: int, *, is_observer: bool, is_whole: bool = False
     ) -> list[StyledText]:
-        """Return a site out of turn, why the MCU is unknown, and the orders, ended ones first."""
+        """Return a site out of turn, why the MCU is unknown, and the orders, ended ones first.
+
+        is_whole: whether orders are whole sentences, however many cells they need
+        """
         words, inks = self._appearance.words, self._appearance.inks
         texts = self.out_of_turn(view, conference, room, is_observer=is_observer)
         if conference.blocked_reason:
             texts.append((words(conference.headline), inks.unknown))
         pictures = view.frame.orders if view.frame is not None else ()
         orders = sorted((*conference.view.orders, *pictures), key=lambda order: not order.stage.is_final)
-        return [*texts, *(self._call_text.order(view, order) for order in orders)]
+        cells = None if is_whole else room
+        return [*texts, *(self._call_text.order(view, order, cells) for order in orders)]

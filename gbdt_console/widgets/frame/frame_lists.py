@@ -13,19 +13,27 @@ from gbdt_console.widgets.frame.layout_box import layout_box
 from gbdt_console.widgets.frame.list_boxes import others_of
 from gbdt_console.widgets.frame.picture_box import BoxHead, beside, listed
 
+_ROOMY = 10
+"""Height of the lists from which orders are whole sentences on several lines."""
+
 
 def frame_lists(text: BusText, frame: FrameView, cursor: FrameCursor, size: tuple[int, int]) -> list[Strip]:
     """Return the layouts, the pictures that an undo brings back, and content with orders."""
     width, height = size
     bus = frame.bus(cursor.bus) or frame.buses[0]
-    ends = (width // 2, width * 3 // 4)
+    ends = (width * 9 // 20, width * 29 // 40)
     rooms = (ends[0], ends[1] - ends[0], width - ends[1])
     words = text.appearance.words
     undo, content = BoxHead(words("undo.title", n=len(frame.undo))), BoxHead(words("content.title"))
     boxes = (
         layout_box(text, bus, (rooms[0], height)),
         listed(text.appearance, (rooms[1], height), undo, _undo(text, frame)),
-        listed(text.appearance, (rooms[2], height), content, _content(text, frame, rooms[2] - 4)),
+        listed(
+            text.appearance,
+            (rooms[2], height),
+            content,
+            _content(text, frame, (rooms[2], height)),
+        ),
     )
     return beside(boxes, width, text.appearance.inks.plain)
 
@@ -44,24 +52,32 @@ def _sites(text: BusText, shots: Sequence[Shot]) -> str:
     return ", ".join(text.view.called(site_id) for site_id in seats) or text.appearance.glyphs.nothing
 
 
-def _content(text: BusText, frame: FrameView, room: int) -> list[tuple[str, Style]]:
+def _content(text: BusText, frame: FrameView, size: tuple[int, int]) -> list[tuple[str, Style]]:
     """Return who presents and who says so, whether the buses are linked, and the orders."""
+    room, is_whole = size[0] - 4, size[1] >= _ROOMY
     inks, words = text.appearance.inks, text.appearance.words
     linked = words("frame.linked" if frame.is_linked else "frame.unlinked.short"), inks.quiet
     links = [linked] if len(frame.buses) > 1 else []
-    fixed = [(words("content.fixed", device=frame.fixed_content), inks.quiet)] if frame.fixed_content else []
+    code = "content.fixed" if is_whole else "content.fixed.short"
+    fixed = [(words(code, device=frame.fixed_content), inks.quiet)] if frame.fixed_content else []
     one = [(words("frame.one-picture.short"), inks.quiet)] if frame.is_one_picture else []
-    return [*_presenter(text, frame), *one, *links, *others_of(text, room, is_observer=False), *fixed]
+    return [
+        *_presenter(text, frame),
+        *one,
+        *links,
+        *others_of(text, room, is_observer=False, is_whole=is_whole),
+        *fixed,
+    ]
 
 
 def _presenter(text: BusText, frame: FrameView) -> list[tuple[str, Style]]:
     """Return who presents or dropped out while presenting, and which device said so how long ago."""
     inks, words, content = text.appearance.inks, text.appearance.words, frame.content
     if content is None:
-        return [(words("content.unknown"), inks.unknown)]
+        return [(words("content.unknown.short"), inks.unknown)]
     ink = inks.down if content.is_lost else inks.strong if content.site_id else inks.quiet
-    lines = [(words(content.code, site=text.view.called(content.site_id)), ink)]
+    lines = [(words(f"{content.code}.short", site=text.view.called(content.site_id)), ink)]
     if content.site_id and content.taken_s is not None:
         ago = text.appearance.formats.duration(max(0.0, text.view.now_s - content.taken_s))
-        lines.append((words(content.source_code, ago=ago), inks.quiet))
+        lines.append((words(f"{content.source_code}.short", ago=ago), inks.quiet))
     return lines

@@ -39,12 +39,15 @@ def floor_box(text: BusText, size: tuple[int, int], remark: StyledText = NOTHING
     return boxed(appearance, width, BoxHead(appearance.words("floor.title"), remark=remark), lines)
 
 
-def others_of(text: BusText, room: int, *, is_observer: bool) -> list[StyledText]:
-    """Return the microphone out of turn and the orders, each within `room` cells where that is possible."""
-    conference = text.view.conference
+def others_of(text: BusText, room: int, *, is_observer: bool, is_whole: bool = False) -> list[StyledText]:
+    """Return the microphone out of turn and the orders, each within `room` cells where that is possible.
+
+    is_whole: whether orders are whole sentences, however many cells they need
+    """
+    conference, air = text.view.conference, AirText(text.appearance)
     if conference is None:
         return []
-    return AirText(text.appearance).others(text.view, conference, room, is_observer=is_observer)
+    return air.others(text.view, conference, room, is_observer=is_observer, is_whole=is_whole)
 
 
 def orders_box(text: BusText, size: tuple[int, int], others: Sequence[StyledText]) -> list[Strip]:

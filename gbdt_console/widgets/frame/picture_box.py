@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -81,9 +82,22 @@ def one_pane(
 def listed(
     appearance: Appearance, size: tuple[int, int], head: BoxHead, texts: Sequence[StyledText]
 ) -> list[Strip]:
-    """Return a box of that size with one text a line, as many as fit."""
+    """Return a box of that size with the texts, as many as fit; long ones go on in lines that are left."""
     width, height = size
-    ground = appearance.inks.plain
-    lines = [LineWriter(width - 2, ground).skip_to(1).write(*text).strip() for text in texts[: height - 2]]
+    ground, rows = appearance.inks.plain, height - 2
+    lines: list[Strip] = []
+    for left, (text, ink) in zip(range(len(texts[:rows]) - 1, -1, -1), texts, strict=False):
+        for place, part in enumerate(_parts(text, width - 4, rows - len(lines) - left)):
+            line = LineWriter(width - 2, ground).skip_to(3 if place else 1)
+            lines.append(line.write(part, ink).strip())
     blank = LineWriter(width - 2, ground).strip()
-    return boxed(appearance, width, head, [*lines, *[blank] * (height - 2 - len(lines))])
+    return boxed(appearance, width, head, [*lines, *[blank] * (rows - len(lines))])
+
+
+def _parts(text: str, room: int, most: int) -> list[str]:
+    """Divide a text into at most `most` lines behind whole words; the last has all the rest."""
+    if cell_len(text) <= room or most < 2:
+        return [text]
+    indent = " " * (len(text) - len(text.lstrip()))
+    parts = wrap(text, room - 2, initial_indent=indent, break_long_words=False) or [text]
+    return [*parts[: most - 1], " ".join(parts[most - 1 :])] if len(parts) > most else parts

@@ -47,7 +47,7 @@ class Pictures(Lines):
         boxes = [program_box(text, bus, room, height) for bus, room in zip(buses, rooms, strict=False)]
         boxes = boxes or [reported_box(text, rooms[0], height)]
         boxes.append(preview_box(text, rooms[len(boxes)], height))
-        others = others_of(text, rooms[-1] - 4, is_observer=is_observer)
+        others = others_of(text, rooms[-1] - 4, is_observer=is_observer, is_whole=is_wide)
         remark = others[0] if others and not is_wide else NOTHING
         boxes.append(floor_box(text, (rooms[len(boxes)], height), remark))
         if is_wide:

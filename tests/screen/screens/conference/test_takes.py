@@ -196,8 +196,24 @@ async def test_a_low_strip_names_what_space_takes_and_why_it_is_refused() -> Non
     async with console(pictured(prepared), size=(80, 24)) as c:
         assert "XEM TRƯỚC 8 Sa Pa ✓" in c.text()
         await show(c, pictured(prepared, refusals=[LOST]))
-        assert "XEM TRƯỚC 8 Sa Pa · " in c.text()
+        assert "XEM TRƯỚC 8 mất kết nối" in c.text()
         assert "✓" not in next(line for line in lines(c) if "XEM TRƯỚC" in line)
+
+
+async def test_a_low_strip_leaves_its_title_out_before_it_crops_the_reason() -> None:
+    numbered = meeting(floor=SPEAKING)
+    sites = tuple(replace(site, number=site.number + 100) for site in numbered.sites)
+    snapshot = pictured(replace(numbered, sites=sites), refusals=[LOST])
+    async with console(snapshot, size=(80, 24)) as c:
+        assert "│ 108 mất kết nối " in c.text()
+
+
+async def test_the_strip_of_other_screens_says_that_a_take_is_refused() -> None:
+    async with console(pictured(meeting(floor=SPEAKING), refusals=[FROZEN])) as c:
+        await press(c, "j")
+        assert "8 Sa Pa · đứng hình" in c.text()
+        await show(c, pictured(meeting(floor=SPEAKING)))
+        assert "8 Sa Pa · sẵn sàng" in c.text()
 
 
 async def test_a_low_strip_names_the_site_on_air_by_its_short_name() -> None:

@@ -150,11 +150,20 @@ async def test_an_observer_reads_and_changes_nothing() -> None:
         assert await ask(c, "space", "pagedown", "5", "enter", "ampersand") == []
 
 
-async def test_who_presents_is_told_with_its_source_and_age_and_what_cannot_be_granted() -> None:
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        ((80, 24), ("8 Sa Pa", "codec, 00:03 trước", "MCU không cấp được")),
+        ((200, 60), ("8 Sa Pa", "codec, 00:03 trước", "cisco-codian không cho cấp, thu trình chiếu")),
+    ],
+)
+async def test_who_presents_is_told_with_its_source_and_age_and_what_cannot_be_granted(
+    size: tuple[int, int], said: tuple[str, ...]
+) -> None:
     assert MEETING.frame is not None
     content = Presentation("site8", "site8.codec", MEETING.at_s - 3.0)
     told = replace(MEETING, frame=replace(MEETING.frame, content=content, fixed_content="cisco-codian"))
-    async with console(told, size=(200, 60)) as c:
+    async with console(told, size=size) as c:
         await opened(c)
-        for part in ("đang trình chiếu: 8 Sa Pa", "codec báo 00:03 trước", "cisco-codian không cho cấp"):
-            assert part in c.text()
+        for part in said:
+            assert f"││ {part} " in c.text()

@@ -1,0 +1,57 @@
+"""The lists beside the pictures: orders are whole where there is room, else they keep mark, site and act."""
+
+import pytest
+
+from gbdt_console.core.conference.view import OrderView
+from gbdt_console.core.requests import Stage
+from gbdt_console.ui.drawing.appearance import appearance_of
+from gbdt_console.ui.site_names import SiteNames
+from gbdt_console.ui.view import View
+from gbdt_console.widgets.conference.call_text import CallText
+from gbdt_console.widgets.frame.bus_text import BusText
+from gbdt_console.widgets.frame.list_boxes import orders_box, others_of
+from tests.support.conference.scenes import SCENES
+from tests.support.screens.scripted_port import make_snapshot
+
+LOOK = appearance_of("vi", "dark", {}, ascii_only=False)
+SNAPSHOT = SCENES["alien"](make_snapshot(11))
+VIEW = View(SNAPSHOT, SNAPSHOT.at_s)
+TEXT = BusText(LOOK, VIEW, SiteNames(SNAPSHOT.sites))
+REFUSED = OrderView("microphone.block", "site10", Stage.FAILED, "control.refused", "No Channel")
+REVERTED = OrderView("microphone.unblock", "site6", Stage.VERIFIED, is_reverted=True)
+SENT = OrderView("microphone.block", "site7", Stage.SENT)
+UNKNOWN = OrderView("microphone.block", "site7", Stage.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("order", "room", "said"),
+    [
+        (REFUSED, 60, "✕ 10 Văn Bàn: chặn tiếng: Thiết bị từ chối."),
+        (REFUSED, 26, "✕ 10 Văn Bàn: chặn tiếng"),
+        (REFUSED, 18, "✕ 10: chặn tiếng"),
+        (REVERTED, 46, "✕ 6 Bắc Hà: bỏ chặn tiếng: thiết bị tự đổi lại"),
+        (REVERTED, 26, "✕ 6 Bắc Hà: bỏ chặn tiếng"),
+        (SENT, 30, "7 Mường Khương: chặn tiếng"),
+        (UNKNOWN, 30, "? 7 Mường Khương: chặn tiếng"),
+    ],
+)
+def test_an_order_in_few_cells_keeps_mark_site_and_act(order: OrderView, room: int, said: str) -> None:
+    assert CallText(LOOK).order(VIEW, order, room)[0] == said
+
+
+def test_an_order_with_room_is_a_whole_sentence() -> None:
+    whole = CallText(LOOK).order(VIEW, REFUSED)[0]
+    assert whole.startswith("10 Văn Bàn: chặn tiếng: không thực hiện được. Thiết bị từ chối.")
+    assert CallText(LOOK).order(VIEW, REFUSED, len(whole))[0] == whole
+
+
+def test_long_orders_go_on_in_the_lines_that_are_left() -> None:
+    others = others_of(TEXT, 36, is_observer=True, is_whole=True)
+    roomy = [line.text for line in orders_box(TEXT, (40, 12), others)]
+    assert {len(line) for line in roomy} == {40}
+    assert "…" not in "".join(roomy)
+    words = " ".join("".join(line.strip("│╭╰─╮╯") for line in roomy[1:-1]).split())
+    for text, _ in others:
+        assert text in words
+    low = [line.text for line in orders_box(TEXT, (40, 5), others)]
+    assert [line[1:12].strip() for line in low[1:-1]] == [text[:10].strip() for text, _ in others]
