@@ -95,4 +95,6 @@ def conferring(
         floor.running_order,
         is_closed=is_closed,
     ).without_closed_title()
-    return replace(snapshot, conference=view, meeting=meeting if is_meeting else None)
+    if not is_meeting:
+        return replace(snapshot, conference=view, meeting=None)
+    return replace(snapshot, conference=view, meeting=meeting, attended_from_utc=meeting.opening_utc)
