@@ -48,6 +48,7 @@ VERBS: Mapping[str, str] = {
     "shutdown": "gbdt_console.cli.shutdown.verbs:shutdown",
     "silence": "gbdt_console.cli.alarms.verbs:silence",
     "status": "gbdt_console.cli.status.status:status",
+    "technicians": "gbdt_console.cli.technicians.verbs:technicians",
     "unmute": "gbdt_console.cli.conference.verbs:unmute",
     "unshelve": "gbdt_console.cli.alarms.verbs:unshelve",
     "verify": "gbdt_console.cli.verify:verify",

@@ -12,6 +12,7 @@ from gbdt_console.core.outages.commands import OUTAGE_COMMANDS
 from gbdt_console.core.profiles.commands import PROFILE_COMMANDS
 from gbdt_console.core.rooms.commands import ROOM_COMMANDS
 from gbdt_console.core.shutdown.commands import SHUTDOWN_COMMANDS
+from gbdt_console.core.technicians.commands import TECHNICIAN_COMMANDS
 
 COMMANDS: tuple[CommandDefinition, ...] = (
     *MEETING_COMMANDS,
@@ -25,5 +26,6 @@ COMMANDS: tuple[CommandDefinition, ...] = (
     *OUTAGE_COMMANDS,
     *CHECKLIST_COMMANDS,
     *SHUTDOWN_COMMANDS,
+    *TECHNICIAN_COMMANDS,
 )
 DEFINITION_OF: Mapping[type[Command], CommandDefinition] = {row.command: row for row in COMMANDS}

@@ -22,6 +22,7 @@ from gbdt_console.core.outages.events import OutageEvent
 from gbdt_console.core.profiles.events import ProfileEvent
 from gbdt_console.core.rooms.preset_events import PresetEvent
 from gbdt_console.core.shutdown.events import ShutdownEvent
+from gbdt_console.core.technicians.events import TechnicianEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,7 +336,7 @@ Event = (
     | JournalReplaced | Checkpoint
     | AlarmEvent | AttendanceEvent | ControlEvent | FloorEvent | FrameEvent | OrderEvent | OutageEvent
     | ContractEvent | CalendarEvent | ProfileEvent | ChecklistEvent | PresetEvent
-    | ShutdownEvent | SavedLayoutEvent
+    | ShutdownEvent | SavedLayoutEvent | TechnicianEvent
 )  # fmt: skip
 
 EVENT_CLASSES: Mapping[str, type[Event]] = {cls.KIND: cls for cls in get_args(Event)}

@@ -49,6 +49,10 @@ from gbdt_console.core.rooms.preset_book import PresetBook
 from gbdt_console.core.rooms.preset_events import PresetEvent, PresetNamed
 from gbdt_console.core.shutdown.events import ShutdownEvent
 from gbdt_console.core.shutdown.record import ShutdownBook
+from gbdt_console.core.technicians.events import TechnicianEvent
+from gbdt_console.core.technicians.roster import TechnicianBook
+
+_Preparation = CalendarEvent | ChecklistEvent | ShutdownEvent | PresetEvent | TechnicianEvent
 
 
 @dataclass(slots=True)
@@ -75,6 +79,7 @@ class Ledger:
     checklists: the fold of checklist events
     shutdowns: the fold of shutdown events
     presets: the fold of preset events
+    technicians: the fold of the events of technicians
     replaced: how this journal replaced another one, until an alarm says so; else None
     """
 
@@ -96,6 +101,7 @@ class Ledger:
     checklists: ChecklistBook = field(default_factory=ChecklistBook)
     shutdowns: ShutdownBook = field(default_factory=ShutdownBook)
     presets: PresetBook = field(default_factory=PresetBook)
+    technicians: TechnicianBook = field(default_factory=TechnicianBook)
     replaced: JournalReplaced | None = None
 
     def apply(self, event: Event | None) -> None:
@@ -158,6 +164,7 @@ class Ledger:
             "checklists": self.checklists.to_data(),
             "shutdowns": self.shutdowns.to_data(),
             "presets": self.presets.to_data(),
+            "technicians": self.technicians.to_data(),
             "replaced": None if self.replaced is None else asdict(self.replaced),
         }
 
@@ -186,6 +193,7 @@ class Ledger:
             checklists=ChecklistBook.from_data(cast(list[Json], data.get("checklists", []))),
             shutdowns=ShutdownBook.from_data(cast(list[Json], data.get("shutdowns", []))),
             presets=PresetBook.from_data(cast(dict[str, Json], data.get("presets", {}))),
+            technicians=TechnicianBook.from_data(cast(list[Json], data.get("technicians", []))),
             replaced=None if replaced is None else JournalReplaced(**replaced),  # type: ignore[arg-type]
         )
 
@@ -207,7 +215,7 @@ class Ledger:
             self._apply_profile(event)
         elif isinstance(event, OutageEvent):
             self.outages.apply(event)
-        elif isinstance(event, CalendarEvent | ChecklistEvent | ShutdownEvent | PresetEvent):
+        elif isinstance(event, _Preparation):
             self._fold_preparation(event)
         else:
             self._fold_contract(event)
@@ -232,7 +240,7 @@ class Ledger:
             self.meeting = replace(self.meeting, profile_id=event.profile)
         self.profile = self.profile.apply(event)
 
-    def _fold_preparation(self, event: CalendarEvent | ChecklistEvent | ShutdownEvent | PresetEvent) -> None:
+    def _fold_preparation(self, event: _Preparation) -> None:
         """Give an event about what comes before and after a meeting to its fold.
 
         A preset's name of another meeting than the running one holds nowhere.
@@ -244,6 +252,8 @@ class Ledger:
             self.checklists.apply(event)
         elif isinstance(event, ShutdownEvent):
             self.shutdowns.apply(event)
+        elif isinstance(event, TechnicianEvent):
+            self.technicians.apply(event)
         elif not isinstance(event, PresetNamed) or event.meeting == running:
             self.presets.apply(event)
 

@@ -3,8 +3,6 @@
 A resource is a thing that an alarm or a maintenance window can be about.
 """
 
-from gbdt_console.core.sites import Network
-
 CENTRE = "centre"
 """The control centre and the console itself."""
 MCU = "centre.mcu"
@@ -38,13 +36,3 @@ def outage_resource(number: int) -> str:
 def upstream_resource(upstream_id: str) -> str:
     """Return the id of a carrier's node (sites.yaml: upstreams)."""
     return f"upstream.{upstream_id}"
-
-
-def resources_of(network: Network) -> frozenset[str]:
-    """Return the ids of all sites, devices and upstream nodes.
-
-    The centre's are not among them.
-    """
-    sites = {site.id for site in network.sites}
-    devices = {device.id for site in network.sites for device in site.devices}
-    return frozenset(sites | devices | {upstream_resource(name) for name in network.upstreams})

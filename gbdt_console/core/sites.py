@@ -15,6 +15,7 @@ from gbdt_console.core.people import Body, Contact, Operator
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.profiles.profile import Profile
 from gbdt_console.core.secret import Secret
+from gbdt_console.core.technicians.roster import SiteTechnicians
 
 
 class DeviceKind(StrEnum):
@@ -357,6 +358,7 @@ class Network:
     fingerprint: SHA-256 of the content without secrets, which the journal keeps
     trap_port: UDP port for traps; None where none are taken
     alarms: sounds and commands for alarms
+    technicians: the technicians of the centre and of each site that names any
     """
 
     name: str
@@ -378,6 +380,7 @@ class Network:
     detection: DetectionRules = field(default_factory=DetectionRules)
     quick_per_s: float = QUICK_PER_S
     profiles: tuple[Profile, ...] = ()
+    technicians: tuple[SiteTechnicians, ...] = ()
 
     def site(self, site_id: str) -> Site:
         """Return the site of that id. Raises KeyError."""

@@ -22,6 +22,7 @@ from gbdt_console.core.profiles.view import ProfileView
 from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.core.shutdown.view import ShutdownView
 from gbdt_console.core.sites import DeviceKind
+from gbdt_console.core.technicians.roster import SiteTechnicians
 
 TREND_LOST = -1
 """In SiteView.trend: a probe was lost."""
@@ -200,6 +201,7 @@ class Snapshot:
     rooms: the codecs that can be controlled
     checklist: the sheet in use; None where none was opened
     shutdown: the shutdown in use; None where none was opened
+    technicians: the technicians of each site that has any, and of the centre
     counters: the engine's own figures by code, such as late replies; for display only
     """
 
@@ -233,6 +235,7 @@ class Snapshot:
     rooms: tuple[RoomView, ...] = ()
     checklist: ChecklistView | None = None
     shutdown: ShutdownView | None = None
+    technicians: tuple[SiteTechnicians, ...] = ()
     counters: tuple[tuple[str, int], ...] = ()
 
     def age_s(self, taken_s: float | None) -> float | None:

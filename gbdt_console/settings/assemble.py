@@ -30,6 +30,7 @@ from gbdt_console.settings.equipment import FittedSite
 from gbdt_console.settings.profiles import build_profiles
 from gbdt_console.settings.schema import AlarmsEntry, Document, MeetingsEntry
 from gbdt_console.settings.site_builder import SiteBuilder, contacts
+from gbdt_console.settings.technicians import build_technicians
 
 
 def assemble(
@@ -54,7 +55,7 @@ def assemble(
                 Anchor(id_, present(anchor.name), str(present(anchor.address)))
                 for id_, anchor in centre.anchors.items()
             ),
-            contacts=contacts(centre.contacts),
+            contacts=contacts(centre.contacts, centre.technician, centre.deputy),
             mcu=Mcu(*_centre_device(centre.mcu, catalogue, secrets)) if centre.mcu else None,
             mixer=VisionMixer(*_centre_device(centre.mixer, catalogue, secrets)) if centre.mixer else None,
         ),
@@ -81,6 +82,7 @@ def assemble(
         meetings=_meetings(document.meetings, sites, has_profiles=bool(document.profiles)),
         paper_head=PaperHead(**document.papers.given()),
         profiles=build_profiles(document.profiles, sites),
+        technicians=build_technicians(document),
     )
 
 

@@ -1,4 +1,4 @@
-"""Checks `control`, `mcu` and `mixer` entries against driver offers and builds them.
+"""Checks `control`, `mcu` and `mixer` entries against driver offers; builds them and SNMP credentials.
 
 A site's entry is first laid over the entry of its equipment.
 """
@@ -8,8 +8,8 @@ from typing import Any
 
 from gbdt_console.core.driver_options import Catalogue, ControlKind, ControlOffer, Option, OptionType
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.sites import DeviceControl
-from gbdt_console.settings.device_schema import ControlEntry
+from gbdt_console.core.sites import DeviceControl, SnmpCredential
+from gbdt_console.settings.device_schema import ControlEntry, CredentialEntry
 from gbdt_console.settings.draft import present
 from gbdt_console.settings.nearest import nearest
 from gbdt_console.settings.options import option_values, value_fault
@@ -128,3 +128,21 @@ def _needed(entry: ControlEntry, offer: ControlOffer) -> list[str]:
     """Return the keys that the driver needs on the entry's wire."""
     wire = offer.wires.get(entry.wire or "", offer.wires[offer.usual_wire()])
     return [*wire.needs, *(name for name, option in offer.options.items() if option.default is None)]
+
+
+def snmp_credential(id_: str, entry: CredentialEntry, secrets: Mapping[str, Secret]) -> SnmpCredential:
+    """Build the SNMP credential of that id."""
+
+    def secret(reference: str | None) -> Secret | None:
+        return secrets[reference] if reference else None
+
+    return SnmpCredential(
+        id=id_,
+        version=present(entry.version),
+        community=secret(entry.community),
+        user=entry.user or "",
+        auth=entry.auth,
+        auth_password=secret(entry.auth_password),
+        privacy=entry.privacy,
+        privacy_password=secret(entry.privacy_password),
+    )

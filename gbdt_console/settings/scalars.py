@@ -6,6 +6,7 @@ Each reads the text of the file, or tells what it wants instead.
 import re
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Network
 from typing import Annotated, Final
@@ -143,6 +144,17 @@ def _phone(text: str) -> str:
     return text
 
 
+def _day(text: str) -> str:
+    """Refuse what is no day of the calendar, written YYYY-MM-DD."""
+    try:
+        is_day = date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        is_day = False
+    if not is_day:
+        raise refusal("settings.want-day")
+    return text
+
+
 def _email(text: str) -> str:
     if not _EMAIL.fullmatch(text):
         raise refusal("settings.want-email")
@@ -171,4 +183,6 @@ Address = Annotated[IPv4Address, BeforeValidator(_address)]
 SecretReference = Annotated[Text, AfterValidator(_secret)]
 Zone = Annotated[Text, AfterValidator(_zone)]
 Phone = Annotated[Text, AfterValidator(_phone)]
+Day = Annotated[Text, AfterValidator(_day)]
+"""A day as 'YYYY-MM-DD'."""
 Email = Annotated[Text, AfterValidator(_email)]

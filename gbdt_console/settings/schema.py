@@ -23,15 +23,14 @@ from gbdt_console.settings.device_schema import (
     Strict,
 )
 from gbdt_console.settings.line_schema import ContractEntry, LineEntry
+from gbdt_console.settings.people_schema import ContactEntry, TechnicianEntry
 from gbdt_console.settings.profile_schema import ProfileEntry
 from gbdt_console.settings.scalars import (
     Address,
-    Email,
     Flag,
     Id,
     Number,
     Percent,
-    Phone,
     PresetName,
     Range,
     SecretReference,
@@ -56,19 +55,6 @@ Few = Annotated[Whole, Field(ge=1, le=100)]
 SeverityKey = Annotated[Severity, BeforeValidator(one_of(Severity))]
 Preset = Annotated[Whole, Field(ge=0, le=HIGHEST_PRESET)]
 Command = Annotated[list[Text], Field(min_length=1)]
-
-
-class ContactEntry(Strict):
-    """A person or desk to phone.
-
-    role: what the person does
-    phone: number, with a digit at least
-    email: address
-    """
-
-    role: Text | None
-    phone: Phone | None
-    email: Email | None = None
 
 
 class FileHead(Strict):
@@ -211,6 +197,7 @@ class CentreEntry(Strict):
     range: range of its IPv4 addresses
     anchors: near targets by id
     contacts: in the order of calling
+    technician, deputy: its technicians
     traps: where SNMP traps arrive
     mcu: the MCU
     mixer: the vision mixer
@@ -220,6 +207,8 @@ class CentreEntry(Strict):
     range: Range | None
     anchors: dict[Id, AnchorEntry] = Field(default_factory=dict)
     contacts: list[ContactEntry] = Field(default_factory=list)
+    technician: TechnicianEntry | None = None
+    deputy: TechnicianEntry | None = None
     traps: TrapsEntry | None = None
     mcu: CentreDeviceEntry | None = None
     mixer: CentreDeviceEntry | None = None
@@ -309,6 +298,7 @@ class SiteEntry(Strict):
     without: devices of the equipment that it lacks
     devices: devices of its own, and changes to those of the equipment, by name
     contacts: in the order of calling
+    technician, deputy: its technicians
     limits: limits of its room, over the defaults
     permissions: actions that the centre may take there, over the defaults
     conference_number: number that its codec calls from and is called at
@@ -330,6 +320,8 @@ class SiteEntry(Strict):
     without: list[Text] = Field(default_factory=list)
     devices: dict[Id, DeviceEntry] = Field(default_factory=dict)
     contacts: list[ContactEntry] = Field(default_factory=list)
+    technician: TechnicianEntry | None = None
+    deputy: TechnicianEntry | None = None
     limits: LimitsEntry | None = None
     permissions: PermissionsEntry | None = None
     conference_number: Text | None = None

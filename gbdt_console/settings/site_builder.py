@@ -11,22 +11,24 @@ from gbdt_console.core.carriers import ContractTargets, Line
 from gbdt_console.core.driver_options import Catalogue
 from gbdt_console.core.people import Contact
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.sites import Device, Outlet, Permissions, RoomLimits, Site, SnmpCredential
+from gbdt_console.core.sites import Device, Outlet, Permissions, RoomLimits, Site
 from gbdt_console.settings.addresses import address_number
-from gbdt_console.settings.control import control_value
-from gbdt_console.settings.device_schema import CredentialEntry
+from gbdt_console.settings.control import control_value, snmp_credential
 from gbdt_console.settings.draft import present
 from gbdt_console.settings.equipment import Fitted, FittedSite
 from gbdt_console.settings.line_schema import LineEntry
 from gbdt_console.settings.options import option_values
-from gbdt_console.settings.schema import ContactEntry, Document
+from gbdt_console.settings.people_schema import ContactEntry, TechnicianEntry
+from gbdt_console.settings.schema import Document
 
 _SNMP_PORT = 161
 
 
-def contacts(entries: list[ContactEntry]) -> tuple[Contact, ...]:
-    """Build the contacts in the order of calling."""
-    return tuple(Contact(present(entry.role), present(entry.phone), entry.email or "") for entry in entries)
+def contacts(entries: list[ContactEntry], *technicians: TechnicianEntry | None) -> tuple[Contact, ...]:
+    """Build the contacts in the order of calling: the technicians that there are, then the others."""
+    posts = [Contact(present(one.role), present(one.phone)) for one in technicians if one is not None]
+    others = (Contact(present(entry.role), present(entry.phone), entry.email or "") for entry in entries)
+    return (*posts, *others)
 
 
 class SiteBuilder:
@@ -37,7 +39,9 @@ class SiteBuilder:
         self._catalogue = catalogue
         self._hosts = present(document.address_plan).hosts
         self._secrets = secrets
-        self._snmp = {id_: _snmp(id_, entry, secrets) for id_, entry in document.credentials.items()}
+        self._snmp = {
+            id_: snmp_credential(id_, entry, secrets) for id_, entry in document.credentials.items()
+        }
         defaults = document.defaults
         self._limits = asdict(RoomLimits()) | (defaults.limits.given() if defaults.limits else {})
         self._permissions = defaults.permissions.given() if defaults.permissions else {}
@@ -61,7 +65,7 @@ class SiteBuilder:
             devices=tuple(self._device(device, site_id, first) for device in fitted.devices),
             role=entry.role or "",
             body_id=entry.body,
-            contacts=contacts(entry.contacts),
+            contacts=contacts(entry.contacts, entry.technician, entry.deputy),
             limits=RoomLimits(**self._limits | limits.given()) if limits else self._shared_limits,
             permissions=Permissions(**self._permissions | permissions.given())
             if permissions
@@ -123,19 +127,3 @@ class SiteBuilder:
             control=control_value(entry.control, self._catalogue, self._secrets),
             snmp_write=self._snmp[entry.write_credential] if entry.write_credential else None,
         )
-
-
-def _snmp(id_: str, entry: CredentialEntry, secrets: Mapping[str, Secret]) -> SnmpCredential:
-    def secret(reference: str | None) -> Secret | None:
-        return secrets[reference] if reference else None
-
-    return SnmpCredential(
-        id=id_,
-        version=present(entry.version),
-        community=secret(entry.community),
-        user=entry.user or "",
-        auth=entry.auth,
-        auth_password=secret(entry.auth_password),
-        privacy=entry.privacy,
-        privacy_password=secret(entry.privacy_password),
-    )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from gbdt_console.core.alarms import events as alarms
+from gbdt_console.core.calendar.events import DutyAnswered
 from gbdt_console.core.checklist.events import CheckSigned
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference import floor_events as floor
@@ -21,6 +22,7 @@ from gbdt_console.core.frame.rules import sites_of
 from gbdt_console.core.resource_ids import MCU
 from gbdt_console.core.rooms.preset_events import PresetDrifted, PresetEvent, PresetNamed, PresetReached
 from gbdt_console.core.shutdown.events import PowerSwitched
+from gbdt_console.core.technicians.events import TechnicianNamed
 from gbdt_console.text.feature_events import TIME_FIELDS, feature_params
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.metrics import metric_name
@@ -166,7 +168,7 @@ def _variant(entry: Entry) -> str:
             return ".on" if is_on else ".off"
         case TrapSeen(code=code):
             return f".{code}"
-        case CheckSigned() | PowerSwitched() as step:
+        case CheckSigned() | PowerSwitched() | DutyAnswered() | TechnicianNamed() as step:
             return _step_variant(step)
         case event if isinstance(event, PresetEvent):
             return _preset_variant(entry.actor, event)
@@ -192,10 +194,17 @@ def _preset_variant(actor: str, event: PresetEvent) -> str:
             return ".held" if is_proven else ".unproven"
 
 
-def _step_variant(step: CheckSigned | PowerSwitched) -> str:
-    if isinstance(step, PowerSwitched):
-        return "" if step.is_off else ".not"
-    return "" if step.is_ok else ".fault"
+def _step_variant(step: CheckSigned | PowerSwitched | DutyAnswered | TechnicianNamed) -> str:
+    match step:
+        case PowerSwitched(is_off=False):
+            return ".not"
+        case CheckSigned(is_ok=False):
+            return ".fault"
+        case DutyAnswered(is_on=False):
+            return ".off"
+        case TechnicianNamed(is_new=True):
+            return ".new"
+    return ""
 
 
 def _frame_variant(event: FrameEvent) -> str:

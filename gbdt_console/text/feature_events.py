@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from gbdt_console.core.calendar.events import CalendarEvent
+from gbdt_console.core.calendar.events import CalendarEvent, DutyAnswered
 from gbdt_console.core.checklist.events import ChecklistEvent
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.events import Entry
@@ -12,7 +12,8 @@ from gbdt_console.core.outages.events import OutageEvent
 from gbdt_console.core.profiles.events import ProfileStepBegan, ProfileStepEnded
 from gbdt_console.core.profiles.run import ended_step, step_of
 from gbdt_console.core.shutdown.events import ShutdownEvent
-from gbdt_console.text import checklist, meetings, outages, shutdown
+from gbdt_console.core.technicians.events import TechnicianEvent
+from gbdt_console.text import checklist, meetings, outages, shutdown, technicians
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.profiles import step_end, step_name
 from gbdt_console.text.words import Words
@@ -30,6 +31,8 @@ def feature_params(words: Words, formats: Formats, names: Names, entry: Entry) -
     match entry.event:
         case event if isinstance(event, OutageEvent | ContractEvent):
             return _outage_params(words, formats, names, event, entry.data)
+        case event if isinstance(event, DutyAnswered | TechnicianEvent):
+            return technicians.event_params(words, names, entry.data)
         case event if isinstance(event, CalendarEvent):
             return meetings.event_params(words, names, entry.data)
         case event if isinstance(event, ChecklistEvent):

@@ -16,7 +16,14 @@ from gbdt_console.text.words import Words
 _MOST_NAMES = 4
 """Limits the sites that a line names; more are counted."""
 _COUNTED = frozenset(
-    {LackKind.AGREEMENT, LackKind.TECHNICIAN, LackKind.RENOTICE, LackKind.NOTICE, LackKind.UNCONFIRMED}
+    {
+        LackKind.AGREEMENT,
+        LackKind.TECHNICIAN,
+        LackKind.DUTY,
+        LackKind.RENOTICE,
+        LackKind.NOTICE,
+        LackKind.UNCONFIRMED,
+    }
 )
 """Things that most sites lack at first: a count says more than names."""
 

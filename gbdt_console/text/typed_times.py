@@ -1,7 +1,7 @@
 """Parse times and lengths that people type."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from gbdt_console.text.formats import TIMEZONE
@@ -13,6 +13,7 @@ _LENGTH = re.compile(r"(?:(\d{1,3})h)?(?:(\d{1,4})m)?")
 _DAY = r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?:/(?P<year>\d{4}))?"
 _HOUR = r"(?P<hour>\d{1,2})[:hg.](?P<minute>\d{2})"
 _DAY_HOUR = (re.compile(rf"{_DAY}\s+{_HOUR}"), re.compile(rf"{_HOUR}\s+{_DAY}"))
+_ONLY_DAY = re.compile(_DAY)
 _DATES = ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M")
 _HOURS_A_DAY, _MINUTES_AN_HOUR = 24, 60
 _MINUTE_S, _HOUR_S = 60.0, 3_600.0
@@ -68,6 +69,25 @@ def _day_utc(found: re.Match[str], now_utc: float, timezone: str) -> float | Non
         return (at.replace(year=at.year + 1) if is_past else at).timestamp()
     except (ValueError, OverflowError):
         return None
+
+
+def parse_past_day(text: str, now_utc: float, timezone: str) -> str | None:
+    """Return the day of '12/3/2026', '12/3' or '2026-03-12' as 'YYYY-MM-DD'; of no text today.
+
+    A day without a year is the last one. None for a day to come, and for any other text.
+    """
+    today = datetime.fromtimestamp(now_utc, ZoneInfo(timezone)).date()
+    text = text.strip()
+    try:
+        if found := _ONLY_DAY.fullmatch(text):
+            day, month, year = (int(found[name] or 0) for name in ("day", "month", "year"))
+            meant = date(year or today.year, month, day)
+            meant = meant.replace(year=meant.year - 1) if not year and meant > today else meant
+        else:
+            meant = date.fromisoformat(text) if text else today
+    except ValueError:
+        return None
+    return meant.isoformat() if meant <= today else None
 
 
 def parse_length_s(text: str) -> float | None:

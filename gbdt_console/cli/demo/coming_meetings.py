@@ -1,19 +1,22 @@
-"""Registers the demonstration's coming meetings: one whole, one that waits for sites, a weekly one."""
+"""Registers the demonstration's coming meetings and their technicians; one site is untrained."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from gbdt_console.core.calendar.commands import RecordAnswers, RecordNotice, RegisterMeeting
+from gbdt_console.core.calendar.commands import RecordAnswers, RecordDuty, RecordNotice, RegisterMeeting
 from gbdt_console.core.calendar.recurrence import Every, Repeat
 from gbdt_console.core.calendar.registration import MeetingKind, MeetingPlan, Technician
 from gbdt_console.core.commands import Command
 from gbdt_console.core.sites import Network
+from gbdt_console.core.technicians.commands import RecordTraining
+from gbdt_console.core.technicians.roster import Post
 from gbdt_console.text.words import Words
 
 _OPENING_HOUR = 8
 _FEW = 4
 """Sites of the smaller meeting."""
+_TRAINED_DAYS_AGO = 60
 
 
 def coming_meetings(network: Network, words: Words, now_utc: float) -> Iterator[Command]:
@@ -47,3 +50,15 @@ def coming_meetings(network: Network, words: Words, now_utc: float) -> Iterator[
         yield RecordAnswers(2, (few[1],), person=words("demo.answered-by"))
     weekly = plan("demo.weekly", morning + timedelta(days=7), MeetingKind.PROVINCIAL, ids)
     yield RegisterMeeting(weekly, repeat=Repeat(Every.WEEK, count=4), is_sure=True)
+    yield from _technicians(network, words, now.date())
+
+
+def _technicians(network: Network, words: Words, today: date) -> Iterator[Command]:
+    """Yield a training of all sites but the last, and some answers about being on duty."""
+    ids = tuple(site.site_id for site in network.technicians)
+    if len(ids) <= _FEW:
+        return
+    day = today - timedelta(days=_TRAINED_DAYS_AGO)
+    yield RecordTraining(ids[:-1], Post.TECHNICIAN, day.isoformat(), words("demo.training-subject"))
+    yield RecordDuty(1, ids[:_FEW])
+    yield RecordDuty(1, ids[_FEW : _FEW + 1], is_on=False)

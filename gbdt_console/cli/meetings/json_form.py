@@ -6,7 +6,7 @@ from gbdt_console.cli.meetings.known import CalendarKnown
 from gbdt_console.cli.status.json_form import iso
 from gbdt_console.core.calendar.clashes import Slot
 from gbdt_console.core.calendar.recurrence import Series
-from gbdt_console.core.calendar.registration import MeetingPlan, Registration
+from gbdt_console.core.calendar.registration import Duty, MeetingPlan, Registration
 from gbdt_console.core.json_value import Json
 
 FORM = 1
@@ -76,8 +76,22 @@ def _meeting(meeting: Registration, known: CalendarKnown) -> dict[str, Json]:
             }
             for n in meeting.notices
         ],
+        "duties": [duty_object(duty) for duty in meeting.duties],
         "to_tell": [{"group": state.group.value, "recipients": list(state.to_tell)} for state in states],
         **_judgement(meeting, known),
+    }
+
+
+def duty_object(duty: Duty) -> dict[str, Json]:
+    """Return the JSON object of what a technician answered about being on duty."""
+    return {
+        "site": duty.site_id,
+        "post": duty.post.value,
+        "is_on": duty.is_on,
+        "person": duty.person,
+        "channel": duty.channel.value,
+        "at": iso(duty.at_utc),
+        "by": duty.operator,
     }
 
 

@@ -16,6 +16,7 @@ from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.technicians.roster import SiteTechnicians
 from gbdt_console.text.meetings import MeetingWords
 from gbdt_console.text.words import Words
 
@@ -29,6 +30,7 @@ class CalendarKnown:
     running: the running meeting; None without one
     booking: bodies, rooms and rules of the network
     names: the name of each site ('8 Sa Pa') by its id, in order of number
+    technicians: who works at the sites
     language: the language of the configuration; empty where none could be read
     is_live: whether a running engine gave the values
     """
@@ -38,6 +40,7 @@ class CalendarKnown:
     running: Meeting | None
     booking: Booking
     names: Mapping[str, str]
+    technicians: tuple[SiteTechnicians, ...] = ()
     language: str = ""
     is_live: bool = True
 
@@ -54,7 +57,7 @@ class CalendarKnown:
     @property
     def overview(self) -> CalendarOverview:
         """The judgement of all meetings together."""
-        return CalendarOverview(self.book, self.running, self.booking.settings)
+        return CalendarOverview(self.book, self.running, self.booking.settings, self.technicians)
 
 
 def known_of_snapshot(snapshot: Snapshot) -> CalendarKnown:
@@ -63,7 +66,15 @@ def known_of_snapshot(snapshot: Snapshot) -> CalendarKnown:
     coming = [meeting for meeting in snapshot.calendar if meeting.is_open]
     past = [meeting for meeting in reversed(snapshot.calendar) if not meeting.is_open]
     book = CalendarBook(0, coming, past, snapshot.series)
-    return CalendarKnown(snapshot.at_utc, book, snapshot.meeting, snapshot.booking, names, snapshot.language)
+    return CalendarKnown(
+        snapshot.at_utc,
+        book,
+        snapshot.meeting,
+        snapshot.booking,
+        names,
+        snapshot.technicians,
+        snapshot.language,
+    )
 
 
 def known_of_ledger(ledger: Ledger, at_utc: float, network: Network | None) -> CalendarKnown:
@@ -81,7 +92,10 @@ def known_of_ledger(ledger: Ledger, at_utc: float, network: Network | None) -> C
     names = {} if network is None else {site.id: f"{site.number} {site.name}" for site in network.sites}
     booking = NO_BOOKING if network is None else Booking.of(network)
     language = "" if network is None else network.language
-    return CalendarKnown(at_utc, book, ledger.meeting, booking, names, language, is_live=False)
+    technicians = ledger.technicians.roster(() if network is None else network.technicians)
+    return CalendarKnown(
+        at_utc, book, ledger.meeting, booking, names, technicians, language, is_live=False
+    )  # fmt: skip
 
 
 def known_calendar(context: Context) -> CalendarKnown:

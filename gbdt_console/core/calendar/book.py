@@ -7,6 +7,7 @@ from typing import Any, Self, cast
 
 from gbdt_console.core.calendar.events import (
     CalendarEvent,
+    DutyAnswered,
     MeetingCancelled,
     MeetingChanged,
     MeetingInvited,
@@ -31,11 +32,13 @@ from gbdt_console.core.calendar.notices import Notice, NoticeGroup, with_confirm
 from gbdt_console.core.calendar.recurrence import Series
 from gbdt_console.core.calendar.registration import (
     Agreement,
+    Duty,
     NoticeChannel,
     Registration,
     SiteAnswer,
 )
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.technicians.roster import Post
 
 KEPT_PAST = 100
 """Limits the past meetings of a book: a screen's list; older ones stand in the journal."""
@@ -226,6 +229,18 @@ def _changed(before: Registration, event: CalendarEvent) -> Registration:
             )
             others = tuple(one for one in before.agreements if one.site_id != event.site)
             return replace(before, agreements=(*others, answer))
+        case DutyAnswered():
+            answered = Duty(
+                event.site,
+                Post(event.post),
+                event.is_on,
+                event.person,
+                NoticeChannel(event.channel),
+                event.at_utc,
+                event.operator,
+            )
+            kept = (d for d in before.duties if (d.site_id, d.post) != (event.site, event.post))
+            return replace(before, duties=(*kept, answered))
         case MeetingInvited():
             return replace(before, invited_utc=event.at_utc, paper=event.paper)
         case MeetingCancelled():
@@ -247,6 +262,7 @@ def _replanned(before: Registration, event: MeetingChanged) -> Registration:
         before,
         plan=new,
         agreements=kept,
+        duties=() if is_moved else before.duties,
         invited_utc=None if is_moved else before.invited_utc,
         notice_utc=event.notice_utc if is_moved else before.notice_utc,
         revision=before.revision + is_told,

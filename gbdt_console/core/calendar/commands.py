@@ -115,6 +115,26 @@ class ConfirmNotice(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class RecordDuty(Command):
+    """Enter that technicians of sites confirmed being on duty for a meeting, or cannot be.
+
+    number: number of the meeting
+    sites: ids of sites, or 'centre'
+    post: a Post
+    is_on: whether they are on duty
+    channel: a NoticeChannel
+    person: name or role of the person who answered; empty: as the roster names the post
+    """
+
+    number: int
+    sites: tuple[str, ...]
+    post: str = "technician"
+    is_on: bool = True
+    channel: str = "phone"
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CancelMeeting(Command):
     """Enter that a registered meeting does not take place.
 
@@ -189,6 +209,9 @@ CALENDAR_COMMANDS = (
     ),
     CommandDefinition(RecordNotice, ("ask.meeting-notice",), verb="meetings noticed", is_record=True),
     CommandDefinition(ConfirmNotice, ("ask.meeting-confirm",), verb="meetings confirmed", is_record=True),
+    CommandDefinition(
+        RecordDuty, ("ask.duty-confirm", "ask.duty-decline"), "is_on", "technicians duty", is_record=True
+    ),
     CommandDefinition(CancelMeeting, ("ask.meeting-cancel",), verb="meetings cancel", is_record=True),
     CommandDefinition(SkipSeriesDay, ("ask.series-skip",), verb="meetings skip", is_record=True),
     CommandDefinition(EndSeries, ("ask.series-end",), verb="meetings end-series", is_record=True),

@@ -150,6 +150,29 @@ class NoticeConfirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class DutyAnswered:
+    """Records that a site's technician confirmed being on duty for a meeting, or cannot be.
+
+    site: id of the site, or 'centre'
+    post: a Post
+    is_on: whether the holder of the post is on duty
+    person: name or role of the person who answered
+    channel: a NoticeChannel
+    """
+
+    KIND: ClassVar[str] = "calendar.duty"
+    VERSION: ClassVar[int] = 1
+    number: int
+    site: str
+    post: str
+    is_on: bool
+    person: str
+    channel: str
+    at_utc: float
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingLapsed:
     """Records that nobody started a registered meeting."""
 
@@ -204,4 +227,5 @@ class SeriesEnded:
 CalendarEvent = (
     MeetingRegistered | MeetingChanged | SiteAnswered | MeetingInvited | MeetingCancelled | MeetingLapsed
     | SeriesRegistered | SeriesDaySkipped | SeriesEnded | NoticeSent | NoticeConfirmed
+    | DutyAnswered
 )  # fmt: skip

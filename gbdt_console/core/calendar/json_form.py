@@ -8,6 +8,7 @@ from gbdt_console.core.calendar.notices import Notice, NoticeGroup
 from gbdt_console.core.calendar.recurrence import Every, Repeat, Series
 from gbdt_console.core.calendar.registration import (
     Agreement,
+    Duty,
     MeetingKind,
     MeetingPlan,
     NoticeChannel,
@@ -16,6 +17,7 @@ from gbdt_console.core.calendar.registration import (
     Technician,
 )
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.technicians.roster import Post
 
 
 def plan_data(plan: MeetingPlan) -> dict[str, Json]:
@@ -63,6 +65,10 @@ def registration_data(registration: Registration) -> dict[str, Json]:
             for a in registration.agreements
         ],
         "notices": [asdict(notice) | {"group": notice.group.value} for notice in registration.notices],
+        "duties": [
+            asdict(duty) | {"post": duty.post.value, "channel": duty.channel.value}
+            for duty in registration.duties
+        ],
     }
     return cast(dict[str, Json], asdict(registration) | changed)
 
@@ -76,6 +82,10 @@ def registration_of(data: Mapping[str, Json]) -> Registration:
         "agreements": tuple(_agreement_of(item) for item in parts["agreements"]),
         "notices": tuple(
             Notice(**item | {"group": NoticeGroup(item["group"])}) for item in parts.get("notices", ())
+        ),
+        "duties": tuple(
+            Duty(**item | {"post": Post(item["post"]), "channel": NoticeChannel(item["channel"])})
+            for item in parts.get("duties", ())
         ),
     }
     return Registration(**parts | changed)

@@ -1,20 +1,34 @@
 """Judges all registered meetings together: what collides, and what each lacks."""
 
+from collections.abc import Iterable
+
 from gbdt_console.core.calendar.book import CalendarBook
 from gbdt_console.core.calendar.clashes import Clash, Slot, clashes_of, slots_of
 from gbdt_console.core.calendar.registration import Registration
 from gbdt_console.core.calendar.rules import Lack, MeetingSettings, lacks_of
 from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.technicians.roster import SiteTechnicians
 
 
 class CalendarOverview:
     """Judges one state of the calendar; what it worked out once it keeps."""
 
-    def __init__(self, book: CalendarBook, running: Meeting | None, settings: MeetingSettings) -> None:
-        """`running` is the running meeting; None without one."""
+    def __init__(
+        self,
+        book: CalendarBook,
+        running: Meeting | None,
+        settings: MeetingSettings,
+        technicians: Iterable[SiteTechnicians] = (),
+    ) -> None:
+        """Take what is judged.
+
+        running: the running meeting; None without one
+        technicians: who works at the sites
+        """
         self._book = book
         self._running = running
         self._settings = settings
+        self._technicians = {site.site_id: site for site in technicians}
         self._ready_s = settings.ready_min * 60.0
         self._slots_until_utc = 0.0
         self._slots: tuple[Slot, ...] = ()
@@ -34,5 +48,5 @@ class CalendarOverview:
         """Return what a coming meeting lacks, most urgent first."""
         if meeting.number not in self._lacks:
             found = self.clashes(Slot.of(meeting)) if meeting.is_coming else ()
-            self._lacks[meeting.number] = lacks_of(meeting, found, self._settings)
+            self._lacks[meeting.number] = lacks_of(meeting, found, self._settings, self._technicians)
         return self._lacks[meeting.number]

@@ -8,6 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from gbdt_console.core.calendar.notices import Notice, NoticeState, notice_states, recipients_of
+from gbdt_console.core.technicians.roster import Post
 
 _MINUTE_S = 60.0
 
@@ -171,6 +172,28 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Duty:
+    """Holds what a site's technician answered about being on duty for a meeting.
+
+    site_id: id of the site, or 'centre'
+    post: the post of the person
+    is_on: whether the person is on duty
+    person: name or role of the person who answered
+    channel: how the answer arrived
+    at_utc: when it was entered, UTC seconds
+    operator: name of the operator who entered it
+    """
+
+    site_id: str
+    post: Post
+    is_on: bool
+    person: str
+    channel: NoticeChannel
+    at_utc: float
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
 class Registration:
     """Holds one registered meeting; names ending in _utc are UTC seconds.
 
@@ -196,6 +219,7 @@ class Registration:
     series: number of the series it belongs to; 0 where it stands alone
     series_date: day that the series gave it, 'YYYY-MM-DD'
     notices: what each recipient was last told
+    duties: what each post last answered about being on duty at the time in force
     """
 
     number: int
@@ -220,6 +244,7 @@ class Registration:
     series: int = 0
     series_date: str = ""
     notices: tuple[Notice, ...] = ()
+    duties: tuple[Duty, ...] = ()
 
     @property
     def state(self) -> MeetingState:
@@ -250,6 +275,11 @@ class Registration:
     def end_utc(self) -> float:
         """Return the end in force, UTC seconds."""
         return self.plan.end_utc if self.late_end_utc is None else self.late_end_utc
+
+    def duty_at(self, site_id: str) -> Duty | None:
+        """Return who is on duty at the site, the technician first; None while nobody confirmed."""
+        on = {duty.post: duty for duty in self.duties if duty.site_id == site_id and duty.is_on}
+        return next((on[post] for post in Post if post in on), None)
 
     def notice_states(self, carrier_of: Mapping[str, str]) -> tuple[NoticeState, ...]:
         """Sort the recipients of each group by what they were told.

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from gbdt_console.core.calendar.clashes import Clash
 from gbdt_console.core.calendar.registration import MeetingKind, Registration
+from gbdt_console.core.resource_ids import CENTRE
+from gbdt_console.core.technicians.roster import SiteTechnicians
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class LackKind(StrEnum):
     NOTICE = "notice"
     UNCONFIRMED = "unconfirmed"
     TECHNICIAN = "technician"
+    UNTRAINED = "untrained"
+    DUTY = "duty"
     CHAIR_CONTACT = "chair-contact"
     PROFILE = "profile"
 
@@ -99,10 +103,17 @@ def is_notice_late(meeting: Registration, settings: MeetingSettings) -> bool:
     return meeting.plan.kind is MeetingKind.PROVINCIAL and notice_days(meeting) < settings.notice_days
 
 
-def lacks_of(meeting: Registration, clashes: Iterable[Clash], settings: MeetingSettings) -> tuple[Lack, ...]:
+Technicians = Mapping[str, SiteTechnicians]
+"""The technicians of each site that has any, and of the centre, by the site's id."""
+
+
+def lacks_of(
+    meeting: Registration, clashes: Iterable[Clash], settings: MeetingSettings, technicians: Technicians
+) -> tuple[Lack, ...]:
     """Return what a coming meeting lacks, most urgent first; nothing for one that runs or is past.
 
     clashes: its clashes with other meetings
+    technicians: who works at the sites; where it is empty, nothing is said of training and duty
     """
     if not meeting.is_coming:
         return ()
@@ -114,6 +125,8 @@ def lacks_of(meeting: Registration, clashes: Iterable[Clash], settings: MeetingS
     untold = tuple(recipient for state in states for recipient in state.untold) if is_agreed else ()
     unconfirmed = tuple(recipient for state in states for recipient in state.unconfirmed)
     unanswered = tuple(site for site in meeting.sites_to_agree if site not in declined)
+    unmanned = tuple(site for site in plan.sites_without_technician if meeting.duty_at(site) is None)
+    untrained, unasked = untrained_sites(meeting, technicians), sites_without_duty(meeting, technicians)
     lacking = (
         (LackKind.CLASH, bool(found), _sites_of(found), tuple(clash.number for clash in found)),
         (LackKind.DECLINED, bool(declined), declined, ()),
@@ -123,11 +136,42 @@ def lacks_of(meeting: Registration, clashes: Iterable[Clash], settings: MeetingS
         (LackKind.NOTICE_LATE, is_notice_late(meeting, settings), (), ()),
         (LackKind.NOTICE, bool(untold), untold, ()),
         (LackKind.UNCONFIRMED, bool(unconfirmed), unconfirmed, ()),
-        (LackKind.TECHNICIAN, not plan.has_everyone, plan.sites_without_technician, ()),
+        (LackKind.TECHNICIAN, bool(unmanned), unmanned, ()),
+        (LackKind.UNTRAINED, bool(untrained), untrained, ()),
+        (LackKind.DUTY, bool(unasked), unasked, ()),
         (LackKind.CHAIR_CONTACT, not plan.chair_contact, (), ()),
         (LackKind.PROFILE, settings.has_profiles and not plan.profile_id, (), ()),
     )
     return tuple(Lack(kind, sites, numbers) for kind, is_lacking, sites, numbers in lacking if is_lacking)
+
+
+def untrained_sites(meeting: Registration, technicians: Technicians) -> tuple[str, ...]:
+    """Return the ids of the sites without a trained technician (A10.2), as `is_trained` judges.
+
+    A site without technicians is among them, unless no site has any.
+    """
+    if not technicians:
+        return ()
+    return tuple(site for site in meeting.plan.sites if not is_trained(meeting, technicians.get(site), site))
+
+
+def is_trained(meeting: Registration | None, own: SiteTechnicians | None, site_id: str) -> bool:
+    """Tell whether the one on duty at the site was trained; while nobody confirmed, whether anybody was.
+
+    meeting: the meeting of the duty; None where there is none
+    own: the site's technicians; None where it has none
+    """
+    if own is None:
+        return False
+    duty = None if meeting is None else meeting.duty_at(site_id)
+    holder = None if duty is None else own.holder(duty.post)
+    return own.has_trained if holder is None else bool(holder.trained)
+
+
+def sites_without_duty(meeting: Registration, technicians: Technicians) -> tuple[str, ...]:
+    """Return the ids of the sites, and the centre, that have technicians of whom none confirmed duty."""
+    named = (site for site in (CENTRE, *meeting.plan.sites) if site in technicians)
+    return tuple(site for site in named if meeting.duty_at(site) is None)
 
 
 def _needs_invitation(meeting: Registration) -> bool:

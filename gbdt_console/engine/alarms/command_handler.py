@@ -31,7 +31,7 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.diagnosis.verdict_table import Verdict
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.resource_ids import resources_of
+from gbdt_console.core.resource_ids import upstream_resource
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.command_request import Refused
 
@@ -49,7 +49,7 @@ class AlarmCommandHandler:
     """
 
     def __init__(self, network: Network, ledger: Ledger, clock: Clock) -> None:
-        self._resources = resources_of(network)
+        self._resources = _resources_of(network)
         self._ledger = ledger
         self._clock = clock
         self.plans: Mapping[type[Command], Callable[[Any, str], Sequence[AlarmEvent]]] = {
@@ -141,3 +141,13 @@ def _reason(text: str) -> str:
     if not reason:
         raise Refused("alarm.no-reason")
     return reason
+
+
+def _resources_of(network: Network) -> frozenset[str]:
+    """Return the ids of all sites, devices and upstream nodes.
+
+    The centre's are not among them.
+    """
+    sites = {site.id for site in network.sites}
+    devices = {device.id for site in network.sites for device in site.devices}
+    return frozenset(sites | devices | {upstream_resource(name) for name in network.upstreams})

@@ -87,7 +87,8 @@ class ChecklistFeature(Feature):
         return replace(snapshot, checklist=self._view)
 
     def _shown(self, sheet: Sheet, snapshot: Snapshot) -> ChecklistView:
-        measuring, of_sheet = Measuring(snapshot), frozenset(sheet.sites)
+        measuring = Measuring(snapshot, self._registration())
+        of_sheet = frozenset(sheet.sites)
         rows = (self._row(sheet, site, measuring) for site in snapshot.sites if site.id in of_sheet)
         view = view_of(sheet, tuple(rows), self._context.network.fingerprint)
         is_guarding = sheet in self._ledger.guarding_sheets(snapshot.at_utc)

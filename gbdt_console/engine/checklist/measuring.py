@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.calendar.registration import Registration
+from gbdt_console.core.calendar.rules import is_trained
 from gbdt_console.core.checklist.cells import Proof
 from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.conference.roster import RosterStatus
@@ -23,8 +25,11 @@ _FED = ("codec", "display")
 class Measuring:
     """Measures the sites of one Snapshot."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, meeting: Registration | None = None) -> None:
+        """`meeting` is the registered meeting of the sheet; None where it has none."""
         self._snapshot = snapshot
+        self._meeting = meeting
+        self._technicians = {site.site_id: site for site in snapshot.technicians}
         self._now_s = snapshot.at_s
         self._rooms = {room.site_id: room for room in snapshot.rooms}
         alarms = (alarm for alarm in snapshot.alarms if alarm.is_active and alarm.key.type in _ROOM_ALARMS)
@@ -45,6 +50,7 @@ class Measuring:
             Check.PRESET: self._preset(room),
             Check.POWER: self._power(site),
             Check.ROOM: self._room(site),
+            Check.CONTACT: self._contact(site),
         }
         return {check: proof for check, proof in proofs.items() if proof is not None}
 
@@ -122,6 +128,20 @@ class Measuring:
                 source = f"{device.name} {device.address}"
                 return Proof("celsius", params, source, reading.taken_s, device.fresh_for_s, is_good)
         return None
+
+    def _contact(self, site: SiteView) -> Proof | None:
+        """Take what the roster says: nobody trained (A10.2), else who confirmed being on duty (A12.2)."""
+        if not self._technicians:
+            return None
+        own = self._technicians.get(site.id)
+        duty = None if self._meeting is None else self._meeting.duty_at(site.id)
+        holders = () if own is None else (holder for _, holder in own.holders)
+        source = next((holder.phone for holder in holders), "sites.yaml")
+        if not is_trained(self._meeting, own, site.id):
+            return self._now("untrained", (), source, is_good=False)
+        if duty is None:
+            return None
+        return self._now("on-duty", (("person", duty.person),), source, is_good=True)
 
     def _now(self, code: str, params: Params, source: str, *, is_good: bool) -> Proof:
         """Return the verdict of a detector, which holds at this moment."""

@@ -14,6 +14,7 @@ from gbdt_console.core.calendar.commands import (
     EndSeries,
     MoveMeetingEnd,
     RecordAnswers,
+    RecordDuty,
     RecordInvitation,
     RecordNotice,
     RegisterMeeting,
@@ -22,6 +23,7 @@ from gbdt_console.core.calendar.commands import (
 )
 from gbdt_console.core.calendar.events import (
     CalendarEvent,
+    DutyAnswered,
     MeetingCancelled,
     MeetingChanged,
     MeetingInvited,
@@ -47,7 +49,9 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import MeetingEndMoved, MeetingStarted
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.sites import Network
+from gbdt_console.core.technicians.roster import Post
 from gbdt_console.engine.command_request import Refused
 from gbdt_console.engine.meetings.plan_check import PlanCheck, one_of
 
@@ -80,6 +84,7 @@ class CalendarCommands:
         self._clock = clock
         self._new_number = new_number
         self._check = PlanCheck(network)
+        self._technicians = network.technicians
         self._carriers = dict(network.meetings.carriers)
         self._ready_s = network.meetings.ready_min * 60.0
         self.plans: Mapping[type[Command], Callable[[Any, str], Events]] = {
@@ -89,6 +94,7 @@ class CalendarCommands:
             RecordInvitation: self._invite,
             RecordNotice: self._notice,
             ConfirmNotice: self._confirm,
+            RecordDuty: self._record_duty,
             CancelMeeting: self._cancel,
             SkipSeriesDay: self._skip,
             EndSeries: self._end_series,
@@ -201,6 +207,26 @@ class CalendarCommands:
             )
         ]
 
+    def _record_duty(self, command: RecordDuty, operator: str) -> Events:
+        meeting, now_utc = self._open(command.number), self._clock.utc()
+        post = one_of(Post, command.post, "technicians.post-unknown")
+        channel = one_of(NoticeChannel, command.channel, "meetings.channel-unknown")
+        if not command.sites or not {CENTRE, *meeting.plan.sites}.issuperset(command.sites):
+            raise Refused("meetings.site-not-in")
+        person = clean(command.person.strip(), 80)
+        roster = {site.site_id: site for site in self._ledger.technicians.roster(self._technicians)}
+        events: list[CalendarEvent] = []
+        for site_id in dict.fromkeys(command.sites):
+            holder = roster[site_id].holder(post) if site_id in roster else None
+            who = person or (holder.shown if holder is not None else "")
+            if not who:
+                raise Refused("technicians.no-person")
+            answered = DutyAnswered(
+                meeting.number, site_id, post.value, command.is_on, who, channel.value, now_utc, operator
+            )
+            events.append(answered)
+        return events
+
     def _told(self, number: int, group: str) -> tuple[Registration, NoticeState]:
         """Return a meeting that recipients are told of, cancelled ones too, and the group. Raises Refused."""
         meeting = self._ledger.calendar.find(number)
@@ -296,13 +322,18 @@ class CalendarCommands:
 
     def _coming(self, number: int) -> Registration:
         """Return a meeting that is still to come. Raises Refused."""
+        meeting = self._open(number)
+        if not meeting.is_coming:
+            raise Refused("meetings.running")
+        return meeting
+
+    def _open(self, number: int) -> Registration:
+        """Return a meeting that is still to come or runs. Raises Refused."""
         meeting = self._ledger.calendar.find(number)
         if meeting is None:
             raise Refused("meetings.none")
         if not meeting.is_open:
             raise Refused("meetings.over")
-        if not meeting.is_coming:
-            raise Refused("meetings.running")
         return meeting
 
     def _series(self, number: int) -> Series:

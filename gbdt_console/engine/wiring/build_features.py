@@ -11,12 +11,14 @@ from gbdt_console.engine.outages.feature import OutageFeature
 from gbdt_console.engine.profiles.feature import ProfileFeature
 from gbdt_console.engine.rooms.feature import RoomFeature
 from gbdt_console.engine.shutdown.feature import ShutdownFeature
+from gbdt_console.engine.technicians.feature import TechnicianFeature
 from gbdt_console.engine.wiring.build_conference import build_conference
 
 _BUILDERS: tuple[FeatureBuilder, ...] = (
     MeetingFeature,
     RoomFeature,
     OutageFeature,
+    TechnicianFeature,
 )
 _LAST: tuple[FeatureBuilder, ...] = (ProfileFeature, ChecklistFeature, ShutdownFeature)
 """They read what the features before them put into the Snapshot."""

@@ -24,11 +24,13 @@ class ShownCalendar:
 
     def see(self, snapshot: Snapshot) -> CalendarOverview:
         """Take the newest Snapshot and return the judgement of its calendar."""
-        seen = (snapshot.calendar, snapshot.series, snapshot.meeting, snapshot.booking)
+        seen = (snapshot.calendar, snapshot.series, snapshot.meeting, snapshot.booking, snapshot.technicians)
         if self.overview is None or any(a is not b for a, b in zip(seen, self._seen, strict=True)):
             coming = [meeting for meeting in snapshot.calendar if meeting.is_open]
             book = CalendarBook(0, coming, series=snapshot.series)
-            self.overview = CalendarOverview(book, snapshot.meeting, snapshot.booking.settings)
+            self.overview = CalendarOverview(
+                book, snapshot.meeting, snapshot.booking.settings, snapshot.technicians
+            )
             self.meetings, self._seen = snapshot.calendar, seen
         return self.overview
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from gbdt_console.core.calendar.events import (
     CalendarEvent,
+    DutyAnswered,
     MeetingCancelled,
     MeetingChanged,
     MeetingInvited,
@@ -104,6 +105,17 @@ CALENDAR_EVENTS: st.SearchStrategy[CalendarEvent] = st.one_of(
         st.sampled_from([answer.value for answer in SiteAnswer]),
         _CHANNELS,
         st.just("chánh văn phòng"),
+        _TIMES,
+        st.just("trực"),
+    ),
+    st.builds(
+        DutyAnswered,
+        _NUMBERS,
+        st.sampled_from((*SITES, "centre")),
+        st.sampled_from(["technician", "deputy"]),
+        st.booleans(),
+        st.just("An"),
+        _CHANNELS,
         _TIMES,
         st.just("trực"),
     ),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from gbdt_console.core.calendar.book import CalendarBook
 from gbdt_console.core.calendar.events import (
     CalendarEvent,
+    DutyAnswered,
     MeetingCancelled,
     MeetingChanged,
     MeetingInvited,
@@ -100,6 +101,26 @@ def test_another_room_keeps_the_agreements_and_tells_of_the_change() -> None:
 def test_another_technician_is_no_change_to_tell_of() -> None:
     book = book_of(registered(), AGREED, INVITED, changed(replace(PLAN, chair_contact="thư ký")))
     assert (first(book).state, first(book).revision) == (MeetingState.INVITED, 0)
+
+
+def duty(post: str = "technician", *, is_on: bool = True) -> DutyAnswered:
+    return DutyAnswered(1, "sapa", post, is_on, post, "phone", NOW_UTC, "trực")
+
+
+def on_duty(*events: CalendarEvent) -> str:
+    found = first(book_of(registered(), *events)).duty_at("sapa")
+    return "" if found is None else found.person
+
+
+def test_the_technician_on_duty_comes_before_the_deputy() -> None:
+    assert on_duty(duty("deputy"), duty()) == "technician"
+    assert on_duty(duty("deputy"), duty(), duty(is_on=False)) == "deputy"
+    assert on_duty(duty(is_on=False)) == ""
+
+
+def test_another_time_needs_a_new_confirmation_of_duty() -> None:
+    assert on_duty(duty(), changed(replace(PLAN, chair_contact="thư ký"))) == "technician"
+    assert on_duty(duty(), changed(replace(PLAN, opening="2026-11-26T14:00"))) == ""
 
 
 def test_a_site_that_no_longer_takes_part_agrees_to_nothing() -> None:

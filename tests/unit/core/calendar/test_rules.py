@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from gbdt_console.core.calendar.registration import (
     Agreement,
+    Duty,
     MeetingKind,
     MeetingPlan,
     MeetingState,
@@ -24,6 +25,7 @@ from gbdt_console.core.calendar.rules import (
     lacks_of,
     proposed_chair,
 )
+from gbdt_console.core.technicians.roster import Post, PostHolder, SiteTechnicians
 from tests.support.calendar.random_calendars import ZONE, plans
 from tests.support.calendar.shown import complete
 
@@ -95,7 +97,7 @@ def answer(site: str, said: SiteAnswer = SiteAnswer.AGREED) -> Agreement:
 
 
 def kinds(meeting: Registration) -> list[LackKind]:
-    return [lack.kind for lack in lacks_of(meeting, (), SETTINGS)]
+    return [lack.kind for lack in lacks_of(meeting, (), SETTINGS, {})]
 
 
 def test_a_department_s_meeting_waits_for_each_district_and_then_for_its_invitation() -> None:
@@ -129,3 +131,55 @@ def test_a_meeting_with_everything_lacks_nothing() -> None:
         replace(whole, notices=(replace(whole.notices[0], confirmed_utc=None), *whole.notices[1:])),
     ):
         assert len(kinds(lacking)) == 1
+
+
+def technicians(site: str, *trained: str) -> SiteTechnicians:
+    """The technician and, with a second day, the deputy of a site, by the days of their trainings."""
+    holders = (PostHolder(post, "1", trained=day) for post, day in zip(Post, trained, strict=False))
+    return SiteTechnicians(site, tuple(zip(Post, holders, strict=False)))
+
+
+def on_duty(site: str, post: Post = Post.TECHNICIAN) -> Duty:
+    return Duty(site, post, True, "An", NoticeChannel.PHONE, 0.0, "trực")
+
+
+def lacking(kind: LackKind, meeting: Registration, *sites: SiteTechnicians) -> tuple[str, ...]:
+    roster = {site.site_id: site for site in sites}
+    return next((lack.sites for lack in lacks_of(meeting, (), SETTINGS, roster) if lack.kind is kind), ())
+
+
+DAY = "2026-03-12"
+ROSTER = (technicians("centre", DAY), technicians("vp-ubnd", DAY), technicians("sapa", "", DAY))
+
+
+def test_a_site_without_a_trained_technician_is_told() -> None:
+    meeting = registered(PLAN)
+    assert lacking(LackKind.UNTRAINED, meeting, *ROSTER) == ("bacha",)
+    assert lacking(LackKind.UNTRAINED, meeting, *ROSTER, technicians("bacha", "", "")) == ("bacha",)
+    assert lacking(LackKind.UNTRAINED, meeting, *ROSTER, technicians("bacha", DAY)) == ()
+
+
+def test_the_one_on_duty_has_to_be_trained_not_another() -> None:
+    roster = (*ROSTER, technicians("bacha", DAY))
+    meeting = replace(registered(PLAN), duties=(on_duty("sapa"),))
+    assert lacking(LackKind.UNTRAINED, meeting, *roster) == ("sapa",)
+    meeting = replace(meeting, duties=(on_duty("sapa", Post.DEPUTY),))
+    assert lacking(LackKind.UNTRAINED, meeting, *roster) == ()
+
+
+def test_each_site_and_the_centre_confirm_their_duty() -> None:
+    meeting = registered(PLAN)
+    assert lacking(LackKind.DUTY, meeting, *ROSTER) == ("centre", "vp-ubnd", "sapa")
+    meeting = replace(meeting, duties=(on_duty("centre"), on_duty("sapa")))
+    assert lacking(LackKind.DUTY, meeting, *ROSTER) == ("vp-ubnd",)
+
+
+def test_who_confirmed_duty_is_the_technician_of_the_site() -> None:
+    meeting = registered(PLAN)
+    assert lacking(LackKind.TECHNICIAN, meeting) == PLAN.sites
+    meeting = replace(meeting, duties=(on_duty("sapa"),))
+    assert lacking(LackKind.TECHNICIAN, meeting) == ("vp-ubnd", "bacha")
+
+
+def test_without_any_roster_nothing_is_said_of_training_and_duty() -> None:
+    assert not {LackKind.UNTRAINED, LackKind.DUTY} & set(kinds(registered(PLAN)))

@@ -1,0 +1,1 @@
+"""Verbs about the technicians of the sites."""

@@ -1,0 +1,98 @@
+"""Implements `technicians list`: prints the roster as lines or as the JSON form of docs/technicians.md."""
+
+import json
+from collections.abc import Iterator
+
+import click
+
+from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.meetings.json_form import duty_object
+from gbdt_console.cli.meetings.known import CalendarKnown, known_calendar
+from gbdt_console.cli.meetings.plan_options import PlanOptions
+from gbdt_console.cli.status.json_form import iso
+from gbdt_console.core.calendar.registration import Registration
+from gbdt_console.core.calendar.rules import is_trained
+from gbdt_console.core.json_value import Json
+from gbdt_console.core.resource_ids import CENTRE
+from gbdt_console.core.technicians.roster import SiteTechnicians
+from gbdt_console.text.formats import Formats
+from gbdt_console.text.technicians import TechnicianWords
+from gbdt_console.text.words import Words
+
+FORM = 1
+"""The version of the form; fields may be added without a new one."""
+
+
+@click.command(name="list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/technicians.md).")
+@click.option(
+    "--meeting", type=click.IntRange(min=1), metavar="N", help="Meeting of the duty; default: the next."
+)
+@with_context
+def list_(context: Context, as_json: bool, meeting: int | None) -> None:
+    """Print who works at each site, their training and duty; without an engine, from the journal."""
+    known = known_calendar(context)
+    of_duty = meeting_of_duty(known, meeting, context)
+    if as_json:
+        click.echo(json.dumps(_object(known, of_duty), ensure_ascii=False, indent=1))
+        return
+    words = context.words(known.language)
+    if not known.technicians:
+        click.echo(words("technicians.none"))
+    for line in _lines(known, of_duty, words):
+        click.echo(line)
+
+
+def meeting_of_duty(known: CalendarKnown, number: int | None, context: Context) -> Registration | None:
+    """Return the meeting of that number, else the one that runs or comes next; None without one."""
+    if number is not None:
+        return PlanOptions(known, context).meeting(number)
+    return next((meeting for meeting in known.meetings if meeting.is_open), None)
+
+
+def _lines(known: CalendarKnown, meeting: Registration | None, words: Words) -> Iterator[str]:
+    text = TechnicianWords(words, Formats(words), known.names)
+    if meeting is not None:
+        named = known.words(words)
+        title, when = named.title(meeting.plan), named.when(meeting.plan, known.at_utc)
+        yield words("technicians.duty-of", number=meeting.number, title=title, time=when)
+    for site in known.technicians:
+        yield "  ".join(filter(None, (text.site(site.site_id), text.flag(meeting, site))))
+        for post, holder in site.holders:
+            yield f"    {text.post(post)}: {text.holder(holder)}; {text.training(holder)}"
+        if meeting is not None and _takes_part(meeting, site):
+            yield f"    {text.duty_at(meeting, site.site_id, known.at_utc)}"
+
+
+def _takes_part(meeting: Registration, site: SiteTechnicians) -> bool:
+    return site.site_id == CENTRE or site.site_id in meeting.plan.sites
+
+
+def _object(known: CalendarKnown, meeting: Registration | None) -> dict[str, Json]:
+    return {
+        "form": FORM,
+        "at": iso(known.at_utc),
+        "is_live": known.is_live,
+        "meeting": None if meeting is None else meeting.number,
+        "sites": [_site(site, meeting) for site in known.technicians],
+    }
+
+
+def _site(site: SiteTechnicians, meeting: Registration | None) -> dict[str, Json]:
+    duties = () if meeting is None else (d for d in meeting.duties if d.site_id == site.site_id)
+    return {
+        "site": site.site_id,
+        "is_trained": is_trained(meeting, site, site.site_id),
+        "posts": {
+            post.value: {
+                "role": holder.role or None,
+                "phone": holder.phone or None,
+                "name": holder.name or None,
+                "trained": holder.trained or None,
+                "subject": holder.subject or None,
+                "since": holder.since or None,
+            }
+            for post, holder in site.holders
+        },
+        "duty": [duty_object(duty) for duty in duties],
+    }

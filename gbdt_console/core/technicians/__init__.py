@@ -1,0 +1,1 @@
+"""The technicians of the sites: their posts, their training, and changes of both."""

@@ -1,0 +1,45 @@
+"""Define the commands about technicians; the journal alone carries them out."""
+
+from dataclasses import dataclass
+
+from gbdt_console.core.commands import Command, CommandDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class NameTechnician(Command):
+    """Enter who holds a post.
+
+    site_id: id of the site, or 'centre'
+    post: a Post
+    name: name of the person; empty keeps the one that is known
+    phone: phone number; empty keeps the one that is known
+    is_new: whether another person holds the post from now on; then its training is still to be entered
+    """
+
+    site_id: str
+    post: str
+    name: str = ""
+    phone: str = ""
+    is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTraining(Command):
+    """Enter that the holders of a post were trained.
+
+    site_ids: ids of the sites, or 'centre'
+    post: a Post
+    day: day of the training, 'YYYY-MM-DD'
+    subject: subject of the training; may be empty
+    """
+
+    site_ids: tuple[str, ...]
+    post: str
+    day: str
+    subject: str = ""
+
+
+TECHNICIAN_COMMANDS = (
+    CommandDefinition(NameTechnician, ("ask.technician-name",), verb="technicians name", is_record=True),
+    CommandDefinition(RecordTraining, ("ask.technician-train",), verb="technicians trained", is_record=True),
+)

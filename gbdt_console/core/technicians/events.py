@@ -1,0 +1,55 @@
+"""Define the journal's events about technicians (rules: core/events.py)."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class TechnicianNamed:
+    """The office entered who holds a post.
+
+    site: id of the site, or 'centre'
+    post: a Post
+    name: name of the person; empty where only the phone number changed
+    phone: phone number; empty leaves the one of sites.yaml
+    is_new: another person holds the post from `day` on, whose training has still to be entered (A10.2)
+    day: local day of the change, 'YYYY-MM-DD'
+    at_utc: UTC seconds
+    operator: name of the operator who entered it
+    """
+
+    KIND: ClassVar[str] = "technician.named"
+    VERSION: ClassVar[int] = 1
+    site: str
+    post: str
+    name: str
+    phone: str
+    is_new: bool
+    day: str
+    at_utc: float
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingRecorded:
+    """The office entered that the holder of a post was trained.
+
+    site: id of the site, or 'centre'
+    post: a Post
+    day: day of the training, 'YYYY-MM-DD'
+    subject: subject of the training; may be empty
+    at_utc: UTC seconds
+    operator: name of the operator who entered it
+    """
+
+    KIND: ClassVar[str] = "technician.trained"
+    VERSION: ClassVar[int] = 1
+    site: str
+    post: str
+    day: str
+    subject: str
+    at_utc: float
+    operator: str
+
+
+TechnicianEvent = TechnicianNamed | TrainingRecorded

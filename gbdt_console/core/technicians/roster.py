@@ -1,0 +1,148 @@
+"""Folds changes of technicians over those of sites.yaml: who holds each post, and when they were trained."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from typing import Any, Self, cast
+
+from gbdt_console.core.json_value import Json
+from gbdt_console.core.technicians.events import TechnicianEvent, TechnicianNamed
+
+
+class Post(StrEnum):
+    """Names the posts of a site, in order of calling."""
+
+    TECHNICIAN = "technician"
+    DEPUTY = "deputy"
+
+
+@dataclass(frozen=True, slots=True)
+class PostHolder:
+    """Holds what is known of the holder of one post.
+
+    role: the role, as sites.yaml has it; empty where the file names none
+    phone: phone number; may be empty
+    name: name of the person where the office entered one; else empty
+    trained: day of the last training, 'YYYY-MM-DD'; empty where none is known
+    subject: subject of that training; may be empty
+    since: day on which the person took the post over, 'YYYY-MM-DD'; empty: no change was entered
+    """
+
+    role: str = ""
+    phone: str = ""
+    name: str = ""
+    trained: str = ""
+    subject: str = ""
+    since: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The name, else the role."""
+        return self.name or self.role
+
+
+@dataclass(frozen=True, slots=True)
+class SiteTechnicians:
+    """Holds the technicians of one site.
+
+    site_id: id of the site, or 'centre'
+    holders: the holder of each post that has one
+    """
+
+    site_id: str
+    holders: tuple[tuple[Post, PostHolder], ...] = ()
+
+    def holder(self, post: Post) -> PostHolder | None:
+        """Return who holds the post; None where nobody does."""
+        return dict(self.holders).get(post)
+
+    @property
+    def has_trained(self) -> bool:
+        """Whether one of them at least was trained (A10.2)."""
+        return any(holder.trained for _, holder in self.holders)
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """Holds what the journal says of one post.
+
+    name, phone: as in PostHolder; empty: as sites.yaml says
+    since: day on which another person took the post over; empty where none did
+    trained, subject: the last training since then
+    """
+
+    name: str = ""
+    phone: str = ""
+    since: str = ""
+    trained: str = ""
+    subject: str = ""
+
+
+_UNCHANGED = _Change()
+_Key = tuple[str, str]
+
+
+class TechnicianBook:
+    """Holds the changes of posts; equal events give equal books."""
+
+    def __init__(self, changes: Mapping[_Key, _Change] | None = None) -> None:
+        self._changes = dict(changes or {})
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, TechnicianBook) and self._changes == other._changes
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def apply(self, event: TechnicianEvent) -> None:
+        """Apply one event."""
+        key = event.site, event.post
+        before = self._changes.get(key, _UNCHANGED)
+        if not isinstance(event, TechnicianNamed):
+            if event.day >= before.trained:
+                self._changes[key] = replace(before, trained=event.day, subject=event.subject)
+        elif event.is_new:
+            self._changes[key] = _Change(event.name, event.phone, event.day)
+        else:
+            self._changes[key] = replace(
+                before, name=event.name or before.name, phone=event.phone or before.phone
+            )
+
+    def roster(self, configured: Iterable[SiteTechnicians]) -> tuple[SiteTechnicians, ...]:
+        """Return the technicians of sites.yaml as they are now; sites that only the journal knows follow.
+
+        configured: what sites.yaml says
+        """
+        by_site = {site.site_id: dict(site.holders) for site in configured}
+        for (site_id, post), change in sorted(self._changes.items(), key=lambda item: item[0]):
+            if post in set(Post):
+                holders = by_site.setdefault(site_id, {})
+                holders[Post(post)] = _changed(holders.get(Post(post), PostHolder()), change)
+        return tuple(
+            SiteTechnicians(site_id, tuple((post, holders[post]) for post in Post if post in holders))
+            for site_id, holders in by_site.items()
+        )
+
+    def to_data(self) -> list[Json]:
+        """Return plain JSON values for a Checkpoint."""
+        return [cast(Json, [*key, asdict(change)]) for key, change in sorted(self._changes.items())]
+
+    @classmethod
+    def from_data(cls, data: list[Json]) -> Self:
+        """Read the values of `to_data`."""
+        return cls({(site, post): _Change(**change) for site, post, change in cast(list[Any], data)})
+
+
+def _changed(holder: PostHolder, change: _Change) -> PostHolder:
+    """Return a post of sites.yaml after its changes.
+
+    Where another person took the post over, a training of the file counts only if it is later.
+    """
+    trained, subject = holder.trained, holder.subject
+    if change.since and trained <= change.since:
+        trained = subject = ""
+    if change.trained >= trained and change.trained:
+        trained, subject = change.trained, change.subject
+    name = change.name or ("" if change.since else holder.name)
+    return PostHolder(
+        holder.role, change.phone or holder.phone, name, trained, subject, change.since
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Keeps who works at the sites."""

@@ -1,0 +1,136 @@
+"""Keeps the roster of technicians: takes its commands, and puts it into the Snapshot."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.commands import Command
+from gbdt_console.core.events import Entry
+from gbdt_console.core.people import Contact
+from gbdt_console.core.requests import Progress
+from gbdt_console.core.resource_ids import CENTRE
+from gbdt_console.core.snapshot import SiteView, Snapshot
+from gbdt_console.core.technicians.commands import TECHNICIAN_COMMANDS, NameTechnician, RecordTraining
+from gbdt_console.core.technicians.events import TechnicianEvent, TechnicianNamed, TrainingRecorded
+from gbdt_console.core.technicians.roster import Post, PostHolder, SiteTechnicians
+from gbdt_console.engine.command_request import CommandRequest, Handler, Refused
+from gbdt_console.engine.features import EngineContext, Feature
+
+_MOST_WORDS = 80
+"""Limits a name or a subject, characters: it stands in one line beside the site's name."""
+
+
+class TechnicianFeature(Feature):
+    """Lays the journal's changes over the technicians of sites.yaml."""
+
+    commands = TECHNICIAN_COMMANDS
+
+    def __init__(self, context: EngineContext) -> None:
+        self._context = context
+        self._known = {CENTRE, *(site.id for site in context.network.sites)}
+        self._zone = ZoneInfo(context.network.timezone)
+        self._plans: Mapping[type[Command], Callable[[Any, str], Sequence[TechnicianEvent]]] = {
+            NameTechnician: self._name,
+            RecordTraining: self._train,
+        }
+        self._roster: tuple[SiteTechnicians, ...] = ()
+        self._changed: Mapping[str, Mapping[Contact, Contact]] = {}
+        self._shown: dict[str, tuple[SiteView, SiteView]] = {}
+        self._is_old = True
+
+    def handlers(self) -> Mapping[type[Command], Handler]:
+        return dict.fromkeys(self._plans, self._carry_out)
+
+    def take(self, entry: Entry) -> None:
+        if isinstance(entry.event, TechnicianEvent):
+            self._is_old = True
+            self._context.on_urgent()
+
+    def fill(self, snapshot: Snapshot) -> Snapshot:
+        if self._is_old:
+            known = {site.site_id: site for site in self._roster}
+            roster = self._context.ledger.technicians.roster(self._context.network.technicians)
+            self._roster = tuple(
+                known[site.site_id] if known.get(site.site_id) == site else site for site in roster
+            )
+            self._changed = dict(self._contacts_changed())
+            self._shown.clear()
+            self._is_old = False
+        sites = tuple(map(self._with_changes, snapshot.sites)) if self._changed else snapshot.sites
+        return replace(snapshot, technicians=self._roster, sites=sites)
+
+    def _with_changes(self, site: SiteView) -> SiteView:
+        """Return the site with the phone numbers that are called now; the object before where it can be."""
+        changed = self._changed.get(site.id)
+        if changed is None:
+            return site
+        before, after = self._shown.get(site.id, (None, None))
+        if before is not site or after is None:
+            after = replace(site, contacts=tuple(changed.get(one, one) for one in site.contacts))
+            self._shown[site.id] = site, after
+        return after
+
+    def _contacts_changed(self) -> Iterator[tuple[str, Mapping[Contact, Contact]]]:
+        """Yield by site the contacts of sites.yaml that the journal changed, with what they are now."""
+        configured = {site.site_id: site for site in self._context.network.technicians}
+        for site in self._roster:
+            own = configured.get(site.site_id)
+            pairs = ((own.holder(post), holder) for post, holder in site.holders) if own is not None else ()
+            changed = {
+                Contact(before.role, before.phone): Contact(_called(holder), holder.phone)
+                for before, holder in pairs
+                if before is not None and (before.name, before.phone) != (holder.name, holder.phone)
+            }
+            if changed:
+                yield site.site_id, changed
+
+    def _name(self, command: NameTechnician, operator: str) -> Sequence[TechnicianEvent]:
+        name, phone = (clean(text.strip(), _MOST_WORDS) for text in (command.name, command.phone))
+        if not name and (command.is_new or not phone):
+            raise Refused("technicians.no-name")
+        if phone and not any(char.isdigit() for char in phone):
+            raise Refused("technicians.no-phone")
+        site_id, post, now_utc = self._site(command.site_id), _post(command.post), self._context.clock.utc()
+        today = self._today().isoformat()
+        return [TechnicianNamed(site_id, post, name, phone, command.is_new, today, now_utc, operator)]
+
+    def _train(self, command: RecordTraining, operator: str) -> Sequence[TechnicianEvent]:
+        try:
+            day = date.fromisoformat(command.day)
+        except ValueError:
+            raise Refused("technicians.day-wrong") from None
+        if day > self._today():
+            raise Refused("technicians.day-ahead")
+        post, now_utc = _post(command.post), self._context.clock.utc()
+        subject = clean(command.subject.strip(), _MOST_WORDS)
+        if not command.site_ids:
+            raise Refused("meeting.site-unknown")
+        return [
+            TrainingRecorded(self._site(site_id), post, day.isoformat(), subject, now_utc, operator)
+            for site_id in dict.fromkeys(command.site_ids)
+        ]
+
+    def _site(self, site_id: str) -> str:
+        if site_id not in self._known:
+            raise Refused("meeting.site-unknown")
+        return site_id
+
+    def _today(self) -> date:
+        return datetime.fromtimestamp(self._context.clock.utc(), self._zone).date()
+
+    async def _carry_out(self, request: CommandRequest[Command]) -> Progress:
+        events = self._plans[type(request.command)](request.command, request.name)
+        return await self._context.record_for(request, events)
+
+
+def _called(holder: PostHolder) -> str:
+    return f"{holder.name}, {holder.role}" if holder.name else holder.role
+
+
+def _post(post: str) -> str:
+    if post not in set(Post):
+        raise Refused("technicians.post-unknown")
+    return post

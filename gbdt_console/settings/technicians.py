@@ -1,0 +1,35 @@
+"""Builds the technicians of the centre and the sites."""
+
+from collections.abc import Iterator
+
+from gbdt_console.core.resource_ids import CENTRE
+from gbdt_console.core.technicians.roster import Post, PostHolder, SiteTechnicians
+from gbdt_console.settings.draft import present
+from gbdt_console.settings.people_schema import TechnicianEntry
+from gbdt_console.settings.schema import CentreEntry, Document, SiteEntry
+
+
+def build_technicians(document: Document) -> tuple[SiteTechnicians, ...]:
+    """Build the technicians of each place that names any: the centre, then the sites by number."""
+    sites = sorted(present(document.sites), key=lambda site: present(site.number))
+    places: list[tuple[str, CentreEntry | SiteEntry]] = [
+        (CENTRE, present(document.centre)),
+        *((present(site.id), site) for site in sites),
+    ]
+    built = (SiteTechnicians(id_, tuple(_holders(entry))) for id_, entry in places)
+    return tuple(site for site in built if site.holders)
+
+
+def _holders(place: CentreEntry | SiteEntry) -> Iterator[tuple[Post, PostHolder]]:
+    for post, entry in ((Post.TECHNICIAN, place.technician), (Post.DEPUTY, place.deputy)):
+        if entry is not None:
+            yield post, _holder(entry)
+
+
+def _holder(entry: TechnicianEntry) -> PostHolder:
+    return PostHolder(
+        role=present(entry.role),
+        phone=present(entry.phone),
+        trained=entry.trained or "",
+        subject=entry.subject or "",
+    )
