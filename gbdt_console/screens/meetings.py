@@ -23,6 +23,7 @@ class MeetingScreen(LiveScreen):
         Action("meeting.lead", ("exclamation_mark",), "screen.lead", Rank.TARGET, is_hinted=True,
                is_acting=True),
         Action("meeting.menu", ("enter",), "screen.choose", Rank.TARGET, is_hinted=True, is_acting=True),
+        Action("care.show", ("colon",), "app.open_screen('care')", Rank.TARGET, is_hinted=True),
         Action("meetings.move", ("up", "down", "home", "end"), "screen.move", Rank.CURSOR, "rows",
                takes_key=True, in_palette=False),
         Action("meetings.scroll", ("pageup", "pagedown"), "screen.scroll_sheet", Rank.CURSOR, "pages",

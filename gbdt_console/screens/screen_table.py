@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gbdt_console.screens.alarms import AlarmScreen
+from gbdt_console.screens.care import CareScreen
 from gbdt_console.screens.checklist import ChecklistScreen
 from gbdt_console.screens.frame import FrameScreen
 from gbdt_console.screens.live import LiveScreen
@@ -54,6 +55,7 @@ SCREENS: tuple[ScreenRow, ...] = (
     ScreenRow("meetings", MeetingScreen, "f5"),
     ScreenRow("checklist", ChecklistScreen, "f6"),
     ScreenRow("shutdown", ShutdownScreen, "f7", is_hinted=False),
+    ScreenRow("care", CareScreen, "colon", is_hinted=False),
     ScreenRow("roster", RosterScreen, "j", needs_mcu=True),
     ScreenRow("profiles", ProfileScreen, needs_mcu=True),
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gbdt_console.screens.alarms import AlarmScreen
+from gbdt_console.screens.care import CareScreen
 from gbdt_console.screens.checklist import ChecklistScreen
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen, QuitScreen
@@ -28,6 +29,7 @@ SMALL = (60, 20)
 WALL, SITE, ALARMS, ROSTER = "Space trao lượt", "Độ trễ khứ hồi", "Làm ngay", "CÓ MẶT: "
 OUTAGES, FRAME = "BÁO CHỦ TRÌ", "KHUNG HÌNH"
 MEETINGS, CHECKLIST, SHUTDOWN = "chưa có cuộc họp nào", "Chưa có phiếu kiểm tra", "TẮT HỆ THỐNG SAU HỌP"
+CARE = "CÁN BỘ KỸ THUẬT"
 ROOM, PROFILES = "CẢ PHÒNG HỌP", "hồ sơ cuộc họp"
 
 
@@ -72,6 +74,7 @@ PLACES = {
     MeetingScreen,
     ChecklistScreen,
     ShutdownScreen,
+    CareScreen,
     ProfileScreen,
     TooSmallScreen,
     *(stop.screen for stop in STOPS),
@@ -92,6 +95,7 @@ def visit(terminal: Terminal) -> Iterator[str]:
         (MEETINGS, "\x1b[15~"),
         (CHECKLIST, "\x1b[17~"),
         (SHUTDOWN, "\x1b[18~"),
+        (CARE, ":"),
         (PROFILES, "7"),
         (ROSTER, "j"),
         (SITE, "\r"),

@@ -1,0 +1,79 @@
+"""Arranges who works at each site as one list with a cursor."""
+
+from dataclasses import dataclass
+
+from gbdt_console.core.calendar.registration import Registration
+from gbdt_console.core.calendar.rules import is_trained
+from gbdt_console.core.resource_ids import CENTRE
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.technicians.roster import SiteTechnicians
+
+
+@dataclass(frozen=True, slots=True)
+class CareRow:
+    """Holds one line of the list.
+
+    site_id: id of the site, or 'centre'
+    technicians: who works there; nobody where none is known
+    meeting: the meeting of the duty, where the site takes part in it; else None
+    """
+
+    site_id: str
+    technicians: SiteTechnicians
+    meeting: Registration | None = None
+
+    @property
+    def is_untrained(self) -> bool:
+        """Whether nobody trained is at the site (A10.2); the centre has no duty of that kind."""
+        return self.site_id != CENTRE and not is_trained(self.meeting, self.technicians, self.site_id)
+
+    @property
+    def lacks_duty(self) -> bool:
+        """Whether nobody confirmed being on duty for the meeting."""
+        return self.meeting is not None and self.meeting.duty_at(self.site_id) is None
+
+
+def rows_of(snapshot: Snapshot, meeting: Registration | None) -> tuple[CareRow, ...]:
+    """Return the centre and all sites, by number.
+
+    meeting: the meeting of the duty; None where there is none
+    """
+    known = {site.site_id: site for site in snapshot.technicians}
+    of_meeting = frozenset((CENTRE, *meeting.plan.sites)) if meeting is not None else frozenset()
+    ids = (CENTRE, *(site.id for site in snapshot.sites))
+    return tuple(
+        CareRow(id_, known.get(id_, SiteTechnicians(id_)), meeting if id_ in of_meeting else None)
+        for id_ in ids
+    )
+
+
+class CareCursor:
+    """Highlights a line by its site.
+
+    rows: the lines in the order of the list
+    meeting: the meeting of the duty; None where there is none
+    """
+
+    def __init__(self) -> None:
+        self.rows: tuple[CareRow, ...] = ()
+        self.meeting: Registration | None = None
+        self._at = 0
+
+    @property
+    def row(self) -> CareRow | None:
+        """The highlighted line; None in an empty list."""
+        return self.rows[self._at] if self.rows else None
+
+    def see(self, snapshot: Snapshot, meant: Registration | None) -> None:
+        """Take the newest lines.
+
+        meant: the meeting that the console was opened for; None for the running one, else the next
+        """
+        coming = (meeting for meeting in snapshot.calendar if meeting.is_open)
+        self.meeting = meant if meant is not None and meant.is_open else next(coming, None)
+        self.rows = rows_of(snapshot, self.meeting)
+        self._at = min(self._at, len(self.rows) - 1)
+
+    def move(self, step: int) -> None:
+        """Highlight the line `step` places below, at most the last one."""
+        self._at = max(0, min(len(self.rows) - 1, self._at + step))

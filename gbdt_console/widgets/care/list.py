@@ -1,0 +1,130 @@
+"""Draws who works at each site, and the highlighted site in full."""
+
+from collections.abc import Iterator
+
+from rich.style import Style
+from textual.strip import Strip
+
+from gbdt_console.core.technicians.roster import Post
+from gbdt_console.text.technicians import TechnicianWords, day_text
+from gbdt_console.ui.care.rows import CareCursor, CareRow
+from gbdt_console.ui.drawing.line_writer import LineWriter, crop
+from gbdt_console.ui.meetings.words import ShownMeetingWords
+from gbdt_console.ui.view import View
+from gbdt_console.widgets.list_and_sheet import ListAndSheet
+from gbdt_console.widgets.sheet import Sheet
+
+_NAME, _SHORT_NAME = 24, 20
+_WIDE = 100
+"""From this width on a name has _NAME cells."""
+_DAY = 18
+_DUTY = 18
+
+
+class CareListView(ListAndSheet):
+    """Draws the centre and all sites, one line each."""
+
+    SHEET_LINES = 9
+
+    def show(self, view: View, cursor: CareCursor) -> None:
+        """Draw a View."""
+        self.show_parts(
+            lambda width: self._list_of(view, cursor, width), lambda width: self._whole(view, cursor, width)
+        )
+
+    def _list_of(self, view: View, cursor: CareCursor, width: int) -> tuple[Strip, list[Strip], int]:
+        text = self._texts(view)
+        lines = [self._line(row, text, width, is_cursor=row is cursor.row) for row in cursor.rows]
+        at = next((n for n, row in enumerate(cursor.rows) if row is cursor.row), 0)
+        return self._title(view, cursor, width), lines, at
+
+    def _title(self, view: View, cursor: CareCursor, width: int) -> Strip:
+        look, words = self._look, self._look.words
+        untrained = sum(row.is_untrained for row in cursor.rows)
+        unasked = sum(row.lacks_duty for row in cursor.rows)
+        facts = [words("care.heading")]
+        facts += [words("care.untrained", n=untrained)] if untrained else []
+        if cursor.meeting is not None:
+            plan = cursor.meeting.plan
+            when = ShownMeetingWords(look, view).when(plan, view.now_utc)
+            facts.append(words("care.duty", n=unasked, number=cursor.meeting.number, time=when))
+        edge = look.glyphs.frame.across
+        pen = LineWriter(width, look.inks.edge).write(edge * 2, look.inks.edge)
+        pen.write(f" {look.glyphs.separator.join(facts)} ", look.inks.strong)
+        return pen.skip_to(width, edge, look.inks.edge).strip()
+
+    def _line(self, row: CareRow, text: TechnicianWords, width: int, *, is_cursor: bool) -> Strip:
+        """Paint site, technician, training and duty; what is lacking stands out."""
+        look, inks = self._look, self._look.inks
+        pen = LineWriter(width, inks.quiet)
+        pen.write(look.glyphs.cursor if is_cursor else " ", inks.accent).write(" ", inks.quiet)
+        name = _NAME if width >= _WIDE else _SHORT_NAME
+        pen.column(text.site(row.site_id), name, inks.cursor if is_cursor else inks.plain)
+        pen.write(" ", inks.quiet)
+        room = max(8, width - pen.at - _DAY - _DUTY - 3)
+        pen.column(self._holders(row), room, inks.plain if row.technicians.holders else inks.quiet)
+        pen.write(" ", inks.quiet)
+        pen.column(self._training(row), _DAY, inks.poor if row.is_untrained else inks.quiet)
+        duty, ink = self._duty(row)
+        return pen.write(" ", inks.quiet).write(crop(duty, _DUTY), ink).strip()
+
+    def _holders(self, row: CareRow) -> str:
+        """Name the technician, else the deputy, with how many more."""
+        shown = [holder.shown or holder.phone for _, holder in row.technicians.holders]
+        more = f" +{len(shown) - 1}" if len(shown) > 1 else ""
+        return shown[0] + more if shown else self._look.words("care.nobody")
+
+    def _training(self, row: CareRow) -> str:
+        days = [holder.trained for _, holder in row.technicians.holders if holder.trained]
+        if row.is_untrained or not days:
+            return self._look.words("technicians.untrained")
+        return self._look.words("technicians.trained", day=day_text(max(days)))
+
+    def _duty(self, row: CareRow) -> tuple[str, Style]:
+        words, inks = self._look.words, self._look.inks
+        if row.meeting is None:
+            return "", inks.quiet
+        duty = row.meeting.duty_at(row.site_id)
+        if duty is not None:
+            return words(
+                "care.on-duty" if duty.post is Post.TECHNICIAN else "care.deputy-on-duty"
+            ), inks.quiet
+        is_refused = any(duty.site_id == row.site_id for duty in row.meeting.duties)
+        return words("care.off-duty" if is_refused else "care.no-answer"), (
+            inks.down if is_refused else inks.poor
+        )
+
+    def _whole(self, view: View, cursor: CareCursor, width: int) -> list[Strip]:
+        row = cursor.row
+        return [] if row is None else [*CareSheet(self._look, width).paint(row, self._texts(view), view)]
+
+    def _texts(self, view: View) -> TechnicianWords:
+        names = {site.id: f"{site.number} {site.name}" for site in view.snapshot.sites}
+        return TechnicianWords(self._look.words, self._look.formats, names)
+
+
+class CareSheet(Sheet):
+    """Paints one site in lines of one width."""
+
+    def paint(self, row: CareRow, text: TechnicianWords, view: View) -> Iterator[Strip]:
+        """Paint the holder of each post with number and training, and the answers about duty."""
+        inks = self._look.inks
+        yield self.title(text.site(row.site_id))
+        if row.is_untrained:
+            yield from self._paragraph("", self._look.words("care.article"), inks.poor, is_labelled=False)
+        for post, holder in row.technicians.holders:
+            whole = f"{text.holder(holder)}; {text.training(holder)}"
+            yield from self._paragraph(f"care.label.{post}", whole)
+        if row.meeting is not None:
+            for duty in row.meeting.duties:
+                if duty.site_id == row.site_id:
+                    yield from self._paragraph(
+                        text.post(duty.post), text.duty(duty, view.now_utc), is_text=True
+                    )
+
+    def title(self, text: str) -> Strip:
+        """Return a heading line with a text of its own."""
+        edge = self._look.glyphs.frame.across
+        pen = LineWriter(self._width, self._look.inks.plain).write(edge * 2, self._look.inks.edge)
+        pen.write(f" {text} ", self._look.inks.strong)
+        return pen.skip_to(self._width, edge, self._look.inks.edge).strip()
