@@ -56,6 +56,8 @@ OF_A_SHUTDOWN = {"shutdown.next"}
 """Counted in test_shutdown."""
 OF_A_MEETING = {"meeting.register", "meeting.lead", "meeting.menu"}
 """Counted in test_meeting_keys."""
+OF_PEOPLE = {"care.menu"}
+"""Counted in test_care_keys."""
 OF_A_PREVIEW = {"frame.seat", "frame.layout", "frame.link", "frame.saved"}
 """They change the preview alone; pressed in test_frame."""
 ONE_KEY = {"microphone.again", "upper.called", "floor.restore"}
@@ -245,6 +247,7 @@ def test_every_acting_action_of_the_table_has_a_task() -> None:
         | ONE_KEY
         | OF_AN_OUTAGE
         | OF_A_MEETING
+        | OF_PEOPLE
         | OF_A_CHECKLIST
         | OF_A_SHUTDOWN
         | OF_A_PREVIEW

@@ -1,0 +1,36 @@
+"""What the roster proves of the check 'contact'."""
+
+from dataclasses import replace
+
+from gbdt_console.core.calendar.registration import Duty, NoticeChannel, Registration
+from gbdt_console.core.checklist.checks import Check
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.technicians.roster import Post, PostHolder, SiteTechnicians
+from gbdt_console.engine.checklist.measuring import Measuring
+from tests.support.calendar.shown import registered
+from tests.support.screens.scripted_port import AT_UTC, make_snapshot
+
+DUTY = Duty("site1", Post.TECHNICIAN, True, "An", NoticeChannel.PHONE, AT_UTC, "trực")
+
+
+def with_posts(trained: str) -> Snapshot:
+    holder = PostHolder("trực kỹ thuật", "0214 000 0101", trained=trained)
+    site = SiteTechnicians("site1", ((Post.TECHNICIAN, holder),))
+    return replace(make_snapshot(2), technicians=(site,))
+
+
+def contact(snapshot: Snapshot, *duties: Duty) -> tuple[str, bool] | None:
+    meeting: Registration = replace(registered(1, AT_UTC, 1, 2), duties=duties)
+    proof = Measuring(snapshot, meeting).of(snapshot.sites[0]).get(Check.CONTACT)
+    return None if proof is None else (proof.code, proof.is_good)
+
+
+def test_a_confirmed_duty_is_shown_and_nobody_trained_is_a_fault() -> None:
+    assert contact(with_posts("2026-03-12"), DUTY) == ("on-duty", True)
+    assert contact(with_posts("2026-03-12")) is None
+    assert contact(with_posts("")) == ("untrained", False)
+    assert contact(with_posts(""), DUTY) == ("untrained", False)
+
+
+def test_without_a_roster_nothing_is_proved() -> None:
+    assert contact(make_snapshot(2), DUTY) is None
