@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 # A verb that only reads the configuration imports no engine, and one over an engine no configuration.
 
 
-def load(path: Path, environ: Mapping[str, str]) -> Network:
-    """Return the configuration, checked against the known drivers. Raises ConfigRejected."""
+def load(path: Path, environ: Mapping[str, str] | None) -> Network:
+    """Return the configuration, checked against the known drivers. Raises ConfigRejected.
+
+    environ: environment with the secrets; None leaves them empty, for what opens no device
+    """
     from gbdt_console.devices.registry import catalogue
     from gbdt_console.settings.load import load_network
 

@@ -26,7 +26,7 @@ def check(context: Context, file: Path | None, reach: bool) -> None:
     """
     used = context if file is None else replace(context, config=file)
     words = used.words()
-    network = network_of(used.config, words)
+    network = network_of(used.config, words, opens_devices=True)
     devices = sum(len(site.devices) for site in network.sites)
     click.echo(words("verb.config-right", file=used.config, sites=len(network.sites), devices=devices))
     known_hosts = used.state.known_hosts_path

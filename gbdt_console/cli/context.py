@@ -44,7 +44,7 @@ class Context:
         named_state = state_dir or environ.get("GBDT_STATE_DIR")
         state = StateDirectory(Path(named_state or platformdirs.user_state_dir(_APP)))
         named = config or environ.get("GBDT_CONFIG")
-        path = Path(named) if named else _default_config()
+        path = Path(named) if named else next((place for place in usual_places() if place.is_file()), None)
         return cls(path, state, language, named_state is None, environ.get("GBDT_LANG", ""))
 
     @classmethod
@@ -116,14 +116,13 @@ def _last_value(option: str, args: Sequence[str]) -> str | None:
     return found
 
 
-def _default_config() -> Path | None:
-    """Return the first sites.yaml of ./config, the user and the machine."""
-    places = (
-        Path("config", "sites.yaml"),
+def usual_places() -> tuple[Path, ...]:
+    """Return where sites.yaml is looked for: this folder, the user's settings, the machine's."""
+    return (
+        Path("sites.yaml"),
         Path(platformdirs.user_config_dir(_APP), "sites.yaml"),
-        Path("/etc", _APP, "sites.yaml"),
+        Path("/etc/gbdt/sites.yaml"),
     )
-    return next((place for place in places if place.is_file()), None)
 
 
 def terminal_name() -> str:

@@ -10,6 +10,8 @@ from typing import NoReturn
 
 import click
 
+from gbdt_console.cli.context import usual_places
+from gbdt_console.core.cleaning import clean
 from gbdt_console.core.monitoring.echo import EchoUnavailable
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.hosting.state_directory import (
@@ -41,20 +43,25 @@ def fail(exit_code: Exit, words: Words, code: str, **params: object) -> NoReturn
     raise SystemExit(exit_code)
 
 
-def network_of(path: Path | None, words: Words) -> Network:
-    """Load the configuration; where it is wrong, print every problem and exit."""
+def network_of(path: Path | None, words: Words, *, opens_devices: bool = False) -> Network:
+    """Load the configuration; where it is wrong, print every problem and exit.
+
+    opens_devices: the secrets are needed too
+    """
     from gbdt_console.compose import load
     from gbdt_console.settings.problems import ConfigRejected
 
     if path is None:
-        fail(Exit.CONFIG, words, "verb.no-config")
+        fail(Exit.CONFIG, words, "verb.no-config", places=", ".join(map(str, usual_places())))
     try:
-        return load(path, os.environ)
+        return load(path, os.environ if opens_devices else None)
     except ConfigRejected as rejected:
         for problem in rejected.problems:
             place = f"{problem.file}:{problem.line}:{problem.column}"
             click.echo(f"{place}: {words(problem.code, **problem.params)}", err=True)
-        click.echo(words("verb.config-rejected", count=len(rejected.problems)), err=True)
+        click.echo(
+            words("verb.config-rejected", count=len(rejected.problems), file=clean(str(path))), err=True
+        )
         raise SystemExit(Exit.CONFIG) from None
 
 

@@ -33,7 +33,7 @@ def record(
     it cannot be read.
     """
     words = context.words()
-    network = network_of(context.config, words)
+    network = network_of(context.config, words, opens_devices=True)
     device, credential = _target(network, host, credential_id, words)
     try:
         walk = asyncio.run(_walk(device.address, port or device.snmp_port, credential))

@@ -53,8 +53,8 @@ def _site(number: int) -> str:
 
 _HEAD = """\
 # An example of {sites} points, written by `gbdt-console example --sites {sites}`.
-# Its secrets are GBDT_SNMP_AUTH, GBDT_SNMP_PRIV and GBDT_SNMP_COMMUNITY in the environment, and
-# GBDT_CODEC_PASSWORD where the codecs are controlled.
+# Its secrets are lines NAME=value in the file secrets.env beside it (chmod 600), or in the environment:
+# GBDT_SNMP_AUTH, GBDT_SNMP_PRIV, GBDT_SNMP_COMMUNITY, and GBDT_CODEC_PASSWORD where codecs are controlled.
 
 version: 1
 

@@ -15,14 +15,15 @@ from gbdt_console.settings.draft import read_draft
 from gbdt_console.settings.equipment import equipment_sets, fit_sites
 from gbdt_console.settings.problems import MOST_PROBLEMS, ConfigRejected, Fault, Unreadable, in_order
 from gbdt_console.settings.secret_files import resolve_secrets
+from gbdt_console.settings.secrets_env import NamedSecrets
 
 
-def load_network(path: Path, catalogue: Catalogue, environ: Mapping[str, str]) -> Network:
+def load_network(path: Path, catalogue: Catalogue, environ: Mapping[str, str] | None) -> Network:
     """Load and check a network. Raises ConfigRejected with every problem at once.
 
     path: the file
     catalogue: offers of the installed drivers
-    environ: environment, for secrets that the file refers to as `env:NAME`
+    environ: environment, for secrets that the file refers to as `env:NAME`; None leaves all secrets empty
     """
     with _collector_paused():
         outcome = _network_or_faults(path, catalogue, environ)
@@ -32,7 +33,9 @@ def load_network(path: Path, catalogue: Catalogue, environ: Mapping[str, str]) -
     raise ConfigRejected(in_order(clean(str(path)), outcome))
 
 
-def _network_or_faults(path: Path, catalogue: Catalogue, environ: Mapping[str, str]) -> Network | list[Fault]:
+def _network_or_faults(
+    path: Path, catalogue: Catalogue, environ: Mapping[str, str] | None
+) -> Network | list[Fault]:
     try:
         tree, draft, faults = read_draft(path)
     except Unreadable as unreadable:
@@ -41,7 +44,7 @@ def _network_or_faults(path: Path, catalogue: Catalogue, environ: Mapping[str, s
         return faults
     sets = equipment_sets(draft)
     fitted_sites = fit_sites(draft, sets, catalogue)
-    secrets, findings = resolve_secrets(draft, environ)
+    secrets, findings = resolve_secrets(draft, None if environ is None else NamedSecrets(path, environ))
     findings.extend(islice(cross_findings(draft, sets, fitted_sites, catalogue), MOST_PROBLEMS))
     faults += [finding.as_fault(tree) for finding in findings]
     return faults or assemble(draft, fitted_sites, catalogue, secrets)

@@ -1,10 +1,5 @@
-"""Reads referenced secrets from the environment or from files.
+"""Resolves the secrets that sites.yaml refers to by name or by file."""
 
-Only its owner may read such a file (A4.4).
-"""
-
-import os
-import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -13,13 +8,11 @@ from gbdt_console.core.secret import Secret
 from gbdt_console.settings.device_schema import DeviceEntry
 from gbdt_console.settings.draft import Draft
 from gbdt_console.settings.places import Loc, SchemaFinding
-from gbdt_console.settings.regular_file import open_regular
+from gbdt_console.settings.private_file import SecretUnreadable, read_private
+from gbdt_console.settings.secrets_env import NamedSecrets
 
 _MOST_BYTES = 1024
 """Limit of a secret's file, bytes."""
-
-_READABLE_BY_OTHERS = 0o177
-"""Mode bits that a secret's file must not have."""
 
 _SHORTEST_V3_PASSWORD = 8
 """RFC 3414, 11.2: passwords shorter than 8 characters are not used for key generation."""
@@ -38,29 +31,21 @@ _LENGTHS = {
 Secrets = Mapping[str, Secret]
 
 
-class _Missing(Exception):
-    """A secret cannot be read.
-
-    code: code of the message
-    params: what the message may say of the reference
-    """
-
-    def __init__(self, code: str, **params: str) -> None:
-        super().__init__(code)
-        self.code = code
-        self.params = params
-
-
 def resolve_secrets(
-    draft: Draft, environ: Mapping[str, str]
+    draft: Draft, named: NamedSecrets | None
 ) -> tuple[dict[str, Secret], list[SchemaFinding]]:
-    """Return the secrets by reference, and findings for those that failed."""
+    """Return the secrets by reference, and findings for those that failed.
+
+    named: finds those that are referred to by name; None leaves every secret empty
+    """
+    if named is None:
+        return {reference: Secret("") for _, reference in _references(draft)}, []
     secrets: dict[str, Secret] = {}
     findings: list[SchemaFinding] = []
     for loc, reference in _references(draft):
         try:
-            secret = secrets.setdefault(reference, _fetch(reference, environ))
-        except _Missing as missing:
+            secret = secrets.setdefault(reference, _fetch(reference, named))
+        except SecretUnreadable as missing:
             findings.append(SchemaFinding(loc, missing.code, missing.params))
             continue
         if (too_short := _LENGTHS.get(str(loc[-1]))) and len(secret.reveal()) < too_short[1]:
@@ -98,31 +83,14 @@ def _of_controls(draft: Draft) -> Iterator[tuple[Loc, str]]:
                 yield (*loc, name, "control", "password"), device.control.password
 
 
-def _fetch(reference: str, environ: Mapping[str, str]) -> Secret:
+def _fetch(reference: str, named: NamedSecrets) -> Secret:
     way, _, name = reference.partition(":")
-    value = _from_file(Path(name)) if way == "file" else environ.get(name, "")
-    if not value and way == "env":
-        raise _Missing("settings.secret-not-in-environment", name=name)
+    value = _from_file(Path(name)) if way == "file" else named.value(name)
     # A control character or a stray line end would never match the device's own secret.
     if not value or clean(value, len(value) + 1) != value or value != value.strip():
-        raise _Missing("settings.secret-unusable", name=clean(name))
+        raise SecretUnreadable("settings.secret-unusable", name=clean(name))
     return Secret(value)
 
 
 def _from_file(path: Path) -> str:
-    name = clean(str(path))
-    try:
-        with open_regular(path) as file:
-            status = os.fstat(file.fileno())
-            data = file.read(_MOST_BYTES + 1)
-    except OSError:
-        raise _Missing("settings.secret-file-unreadable", name=name) from None
-    if status.st_mode & _READABLE_BY_OTHERS:
-        raise _Missing("settings.secret-file-open", name=name, mode=f"{stat.S_IMODE(status.st_mode):04o}")
-    if status.st_uid not in (os.geteuid(), 0):
-        raise _Missing("settings.secret-file-owner", name=name)
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        raise _Missing("settings.secret-unusable", name=name) from None
-    return text.removesuffix("\n").removesuffix("\r") if len(data) <= _MOST_BYTES else ""
+    return read_private(path, _MOST_BYTES).removesuffix("\n").removesuffix("\r")

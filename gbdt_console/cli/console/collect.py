@@ -19,7 +19,7 @@ from gbdt_console.engine.hosting.open_records import records_of
 def collect(context: Context, metrics: str | None) -> None:
     """Monitor all sites and keep the journal, without a screen, until SIGTERM."""
     endpoint = endpoint_of(metrics, context)
-    network = network_of(context.config, context.words())
+    network = network_of(context.config, context.words(), opens_devices=True)
     words = context.words(network.language)
     state = context.state
 

@@ -53,5 +53,5 @@ def console(
     )
     if endpoint is None and attach(context, options):
         return
-    network = network_of(context.config, context.words())
+    network = network_of(context.config, context.words(), opens_devices=True)
     asyncio.run(open_plant(WatchedPlant(network, metrics=endpoint), context, options))

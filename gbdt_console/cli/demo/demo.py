@@ -16,6 +16,7 @@ from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.demo.meeting import begin_meeting
 from gbdt_console.cli.demo.network import MCUS, demo_network
 from gbdt_console.cli.failures import Exit, fail, require_terminal
+from gbdt_console.core.cleaning import clean
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.hosting.state_directory import StateDirectory
 from gbdt_console.settings.example import MOST_SITES
@@ -41,6 +42,8 @@ def demo(context: Context, scenario: str, speed: float, sites: int | None, mcu: 
     """Open the console on a simulated province; no real device is touched, root is not needed."""
     home = Path(platformdirs.user_state_dir("gbdt-console-demo"))
     used = replace(context, state=StateDirectory(home)) if context.is_default_state else context
+    if context.config is not None and not context.config.is_file():
+        fail(Exit.CONFIG, used.words(), "verb.config-absent", file=clean(str(context.config)))
     require_terminal(used.words)
     network = replace(demo_network(sites, mcu), language=used.words().language)
     begin_meeting(used, network)

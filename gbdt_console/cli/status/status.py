@@ -24,7 +24,7 @@ def status(context: Context, as_json: bool, once: bool) -> None:
     if once:
         from gbdt_console.cli.status.one_shot import observe_once  # an engine
 
-        snapshot = observe_once(network_of(context.config, words), context.state, words)
+        snapshot = observe_once(network_of(context.config, words, opens_devices=True), context.state, words)
     else:
         snapshot = engine_snapshot(context, words)
     if as_json:

@@ -135,7 +135,7 @@ async def test_a_codec_s_login_is_tried_and_a_refused_one_said() -> None:
 
 def checked(monkeypatch: pytest.MonkeyPatch, folder: Path, snapshot: Snapshot) -> tuple[int, str]:
     """Run the verb over a Snapshot, as if its devices had just been observed."""
-    monkeypatch.setattr(check_verb, "network_of", lambda *_: network(1))
+    monkeypatch.setattr(check_verb, "network_of", lambda *_, **__: network(1))
     monkeypatch.setattr(one_shot, "observe_once", lambda *_: snapshot)
     argv = ["--lang", "en", "--state-dir", str(folder), "check", "--reach", str(folder / "sites.yaml")]
     result = CliRunner().invoke(root, argv)

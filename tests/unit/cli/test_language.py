@@ -138,7 +138,7 @@ def test_the_faults_of_an_english_configuration_are_told_in_english(run: CliRunn
     for arguments in (["check", file], ["check", "--config", file], ["--config", file, "collect"]):
         said = run.invoke(root, arguments)
         assert said.exit_code == 1
-        assert words("verb.config-rejected", count=said.output.count(".yaml:")) in said.output
+        assert words("verb.config-rejected", count=said.output.count(".yaml:"), file=file) in said.output
 
 
 @pytest.mark.parametrize(

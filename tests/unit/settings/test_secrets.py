@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from gbdt_console.settings.load import load_network
 from gbdt_console.settings.problems import ConfigRejected
 from gbdt_console.text.words import LANGUAGES, Words
 from tests.support.settings.configs import BASE, edited, load, problems_of
-from tests.support.settings.offers import SECRETS
+from tests.support.settings.offers import OFFERS, SECRETS
 
 COMMUNITY = '"env:GBDT_SNMP_COMMUNITY"'
 PASSWORD = "zq-hunter2"
@@ -69,6 +70,48 @@ def test_a_secret_that_no_device_could_have_is_refused(
 ) -> None:
     secret_file.write_bytes(content)
     assert codes(tmp_path, with_file(secret_file)) == ["secret-unusable"]
+
+
+@pytest.fixture
+def named_secrets(tmp_path: Path) -> Path:
+    path = tmp_path / "secrets.env"
+    path.write_text("# SNMP\nGBDT_SNMP_AUTH='auth of 12 #'\n\nGBDT_SNMP_COMMUNITY=of=the file\n")
+    path.chmod(0o600)
+    return path
+
+
+def test_named_secrets_come_from_the_environment_else_beside_the_file(
+    tmp_path: Path, named_secrets: Path
+) -> None:
+    of_router = load(tmp_path, BASE, {}).site("sa-pa").devices[1].snmp
+    assert of_router is not None
+    assert of_router.community is not None
+    assert of_router.community.reveal() == "of=the file"
+    assert community(tmp_path, BASE) == SECRETS["GBDT_SNMP_COMMUNITY"]
+
+
+def test_named_secrets_that_others_can_read_are_refused(tmp_path: Path, named_secrets: Path) -> None:
+    named_secrets.chmod(0o644)
+    assert set(codes(tmp_path, BASE, {})) == {"secret-file-open"}
+    assert codes(tmp_path, BASE) == []  # the environment has them all: the file is not looked at
+
+
+def test_a_secret_missing_in_both_is_told_with_the_file_to_write(tmp_path: Path, named_secrets: Path) -> None:
+    named_secrets.write_text("GBDT_SNMP_AUTH=long enough\nGBDT_SNMP_COMMUNITY=\n")
+    problems = problems_of(tmp_path, BASE, {})
+    assert [(p.code, p.params) for p in problems] == [
+        (
+            "settings.secret-not-in-environment",
+            {"name": "GBDT_SNMP_COMMUNITY", "file": str(named_secrets)},
+        )
+    ]
+
+
+def test_what_opens_no_device_needs_no_secret(tmp_path: Path) -> None:
+    path = tmp_path / "sites.yaml"
+    path.write_text(BASE, encoding="utf-8")
+    network = load_network(path, OFFERS, None)
+    assert network.fingerprint == load(tmp_path, BASE).fingerprint
 
 
 def test_every_missing_secret_is_named_at_its_place(tmp_path: Path) -> None:
