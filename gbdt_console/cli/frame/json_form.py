@@ -21,6 +21,7 @@ def frame_object(snapshot: Snapshot, frame: FrameView) -> dict[str, Json]:
         "form": FORM,
         "at": iso(snapshot.at_utc),
         "can_compose": not frame.is_one_picture,
+        "is_mixer_protected": frame.is_mixer_protected,
         "is_linked": frame.is_linked,
         "floor_site": frame.floor_site_id or None,
         "refusals": [{"code": code, "site": site_id} for code, site_id in frame.against()],

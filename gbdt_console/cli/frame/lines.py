@@ -30,6 +30,8 @@ class FrameLines:
             yield words("frame.one-picture")
         elif not frame.is_linked:
             yield words("frame.unlinked")
+        if frame.is_mixer_protected is False:
+            yield words("frame.unprotected")
         yield from self._content()
         if frame.floor_site_id:
             yield words("frame.gives-floor", site=self._name(frame.floor_site_id))

@@ -77,6 +77,8 @@ class FrameView:
     kept_off: ids of the sites that no rolling view shows
     orders: orders about pictures that are under way or ended badly a moment ago
     is_one_picture: the device composes nothing: it shows one site, the same one on all buses
+    is_mixer_protected: the connection to the mixer is encrypted, its far end checked; None where there is no
+        mixer, or its driver does not tell
     """
 
     buses: tuple[BusView, ...] = ()
@@ -91,6 +93,7 @@ class FrameView:
     saved: tuple[tuple[str, tuple[tuple[Bus, Shot], ...]], ...] = ()
     orders: tuple[OrderView, ...] = ()
     is_one_picture: bool = False
+    is_mixer_protected: bool | None = None
 
     def bus(self, bus: Bus) -> BusView | None:
         """Return that bus; None where no configured device drives it."""

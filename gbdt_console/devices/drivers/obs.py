@@ -119,7 +119,8 @@ class ObsMixer:
     clock: time source
     """
 
-    is_plain_text = True
+    is_protected = False
+    """obs-websocket has no TLS."""
 
     def __init__(self, login: ObsLogin, bus: Bus, clock: Clock) -> None:
         from gbdt_console.devices.obs.client import ObsClient

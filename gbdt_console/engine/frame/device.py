@@ -23,10 +23,13 @@ class FrameDevice(ABC, Generic[S]):
 
     buses: the buses that it drives
     is_one_picture: it shows one site, the same one on all its buses
+    is_protected: its own connection is encrypted, the far end checked; None where the driver does not tell,
+        or another part of the engine holds the connection
     watch: since when it shows what it shows
     """
 
     is_one_picture: bool = False
+    is_protected: bool | None = None
 
     def __init__(
         self,

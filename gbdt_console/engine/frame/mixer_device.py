@@ -7,7 +7,7 @@ from gbdt_console.core.conference.floor_check import OnAir
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.pictures import Bus, FrameState, Shot
-from gbdt_console.devices.control import Mixer
+from gbdt_console.devices.control import Mixer, TellsProtection
 from gbdt_console.engine.conference.on_air import on_air_of
 from gbdt_console.engine.conference.orders import TAKE, are_shown
 from gbdt_console.engine.control.device_link import DeviceLink, LinkPolicy, Observation
@@ -51,6 +51,7 @@ class MixerFrameDevice(FrameDevice[FrameState]):
     def __init__(self, context: EngineContext, mixer: Mixer) -> None:
         network = context.network
         self._mixer = mixer
+        self.is_protected = mixer.is_protected if isinstance(mixer, TellsProtection) else None
         self._sources = {site.id: site.mixer_source for site in network.sites if site.mixer_source}
         self._sites = {source: site_id for site_id, source in self._sources.items()}
         buses = () if network.centre.mixer is None else (network.centre.mixer.bus,)

@@ -52,6 +52,7 @@ class PictureViews:
             ),
             orders=tuple(order for device in devices for order in device.shown_orders(now_s)),
             is_one_picture=pictures.is_one_picture,
+            is_mixer_protected=next((d.is_protected for d in devices if d.is_protected is not None), None),
         )
 
     def _content(self, rooms: Sequence[RoomView], now_s: float) -> Presentation | None:

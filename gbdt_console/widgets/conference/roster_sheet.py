@@ -84,6 +84,8 @@ class RosterSheet(Lines):
         writer.write(*self._call_text.recording(conference))
         if conference.view.is_protected is False:
             writer.write(glyphs.separator, inks.quiet).write(words("roster.unprotected.short"), inks.suspect)
+        if view.frame is not None and view.frame.is_mixer_protected is False:
+            writer.write(glyphs.separator, inks.quiet).write(words("frame.unprotected.short"), inks.suspect)
         return writer.strip()
 
     def _rows(

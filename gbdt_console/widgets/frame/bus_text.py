@@ -89,6 +89,7 @@ class BusText:
         if pane.kind is PaneKind.EMPTY:
             return PaneText("", appearance.glyphs.nothing, inks.quiet)
         notes: list[StyledText] = []
+        mark = appearance.glyphs.lost if pane.is_moving is False else ""
         if pane.is_moving is False:
             since_utc = pane.frozen_since_utc or self.view.now_utc
             lasted = appearance.formats.duration(self.view.now_utc - since_utc)
@@ -100,10 +101,10 @@ class BusText:
             notes.append((words(f"pane.{pane.kind}"), inks.quiet))
         if not pane.site_id:
             name = pane.words or words(f"pane.{pane.kind}")
-            return PaneText("", name, inks.plain, tuple(notes))
+            return PaneText("", name, inks.plain, tuple(notes), mark)
         number, name = self._named(pane.site_id, room, is_alone=is_alone)
         ink = inks.down if pane.is_moving is False else inks.strong
-        return PaneText(number, name, ink, tuple(notes))
+        return PaneText(number, name, ink, tuple(notes), mark)
 
     def _named(self, site_id: str, room: int, *, is_alone: bool) -> tuple[str, str]:
         site = self.view.site_of(site_id)

@@ -59,12 +59,15 @@ def _content(text: BusText, frame: FrameView, size: tuple[int, int]) -> list[tup
     linked = words("frame.linked" if frame.is_linked else "frame.unlinked.short"), inks.quiet
     links = [linked] if len(frame.buses) > 1 else []
     code = "content.fixed" if is_whole else "content.fixed.short"
+    is_open = frame.is_mixer_protected is False
+    wire = [(words("frame.unprotected.short"), inks.suspect)] if is_open else []
     fixed = [(words(code, device=frame.fixed_content), inks.quiet)] if frame.fixed_content else []
     one = [(words("frame.one-picture.short"), inks.quiet)] if frame.is_one_picture else []
     return [
         *_presenter(text, frame),
         *one,
         *links,
+        *wire,
         *others_of(text, room, is_observer=False, is_whole=is_whole),
         *fixed,
     ]

@@ -33,12 +33,14 @@ class PaneText:
     name: what is in it
     ink: style of number and name
     notes: what else is to be said, most important first
+    mark: sign before number and name where the first note has no room; empty for none
     """
 
     number: str
     name: str
     ink: Style
     notes: tuple[StyledText, ...] = ()
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def _listed(appearance: Appearance, size: tuple[int, int], panes: Sequence[PaneT
             if at < len(panes):
                 writer.skip_to(column * (width // columns) + 1)
                 room = width // columns - 2
-                writer.write(crop(_named(panes[at], room), room), panes[at].ink)
+                writer.write(crop(_marked(panes[at], room), room), panes[at].ink)
         lines.append(writer.strip())
     return lines
 
@@ -107,6 +109,10 @@ def _listed(appearance: Appearance, size: tuple[int, int], panes: Sequence[PaneT
 def _named(pane: PaneText, room: int) -> str:
     whole = f"{pane.number} {pane.name}".strip()
     return pane.number if pane.number and room < min(_NAME_LEAST, cell_len(whole)) else whole
+
+
+def _marked(pane: PaneText, room: int) -> str:
+    return f"{pane.mark}{_named(pane, room - cell_len(pane.mark))}"
 
 
 class _Canvas:
@@ -142,7 +148,8 @@ class _Canvas:
 
     def write(self, place: _Place, pane: PaneText) -> None:
         """Write name and notes in the middle of a pane."""
-        texts = [(_named(pane, place.width), pane.ink), *pane.notes][: place.height]
+        name = _named(pane, place.width) if place.height > 1 else _marked(pane, place.width)
+        texts = [(name, pane.ink), *pane.notes][: place.height]
         for line, (text, ink) in enumerate(texts, start=place.top + (place.height - len(texts)) // 2):
             shown = crop(text, place.width)
             at = place.left + (place.width - cell_len(shown)) // 2

@@ -22,6 +22,13 @@ async def test_a_take_that_the_mixer_accepts_and_does_not_do_is_not_confirmed() 
         await is_not_confirmed(peer)
 
 
+async def test_a_connection_to_the_mixer_that_others_can_change_is_told() -> None:
+    async with simulated_peer() as peer, console(peer) as at:
+        frame = at.engine.publisher.latest.frame
+        assert frame is not None
+        assert frame.is_mixer_protected is False
+
+
 async def test_a_site_alone_is_shown_in_the_largest_place() -> None:
     async with simulated_peer() as peer:
         studio = peer.server.studio

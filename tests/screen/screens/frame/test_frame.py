@@ -21,6 +21,7 @@ from tests.support.conference.scenes import SCENES
 from tests.support.frame.snapshots import refused, two_buses
 from tests.support.screens.console import Console, console
 from tests.support.screens.meeting_console import ask, lines, network, settle
+from tests.support.screens.scripted_port import later
 
 MEETING = two_buses(SCENES["quiet"](network()))
 
@@ -167,3 +168,14 @@ async def test_who_presents_is_told_with_its_source_and_age_and_what_cannot_be_g
         await opened(c)
         for part in said:
             assert f"││ {part} " in c.text()
+
+
+@pytest.mark.parametrize("key", ["f3", "j"])
+async def test_a_mixer_whose_connection_others_can_change_is_marked(key: str) -> None:
+    assert MEETING.frame is not None
+    open_wire = replace(MEETING, frame=replace(MEETING.frame, is_mixer_protected=False))
+    async with console(open_wire) as c:
+        await c.press(key)
+        assert "mixer không bảo mật" in c.text()
+        await c.publish(replace(later(MEETING, 1.0), version=open_wire.version + 1))
+        assert "mixer không bảo mật" not in c.text()

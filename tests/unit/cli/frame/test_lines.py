@@ -32,3 +32,11 @@ def test_the_lines_say_who_presents_and_which_device_says_so(content: Presentati
     assert not any("cannot grant" in line for line in lines)
     fixed = FrameLines(SHOT, replace(frame, fixed_content="cisco-codian"), Words("en"))
     assert "cisco-codian cannot grant or end content" in fixed.all()
+
+
+@pytest.mark.parametrize("is_protected", [False, True, None])
+def test_the_lines_say_that_others_can_change_what_goes_to_the_mixer(is_protected: bool | None) -> None:
+    assert SHOT.frame is not None
+    frame = replace(SHOT.frame, is_mixer_protected=is_protected)
+    said = [line for line in FrameLines(SHOT, frame, Words("en")).all() if "not protected" in line]
+    assert bool(said) is (is_protected is False)

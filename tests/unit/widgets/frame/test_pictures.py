@@ -9,7 +9,7 @@ from textual.strip import Strip
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.frame.content import Presentation
 from gbdt_console.core.frame.view import FrameView
-from gbdt_console.core.pictures import Bus
+from gbdt_console.core.pictures import Box, Bus, Layout
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.ui.drawing.appearance import appearance_of
 from gbdt_console.ui.site_names import SiteNames
@@ -165,3 +165,13 @@ def test_the_picture_names_who_presents_and_that_a_presenter_is_lost(is_lost: bo
     assert snapshot.frame is not None
     content = Presentation("site8", "site8.codec", snapshot.at_s - 3.0, is_lost)
     assert said in program(replace(snapshot, frame=replace(snapshot.frame, content=content)))
+
+
+@pytest.mark.parametrize("width", [29, 60])
+def test_a_frozen_pane_without_room_for_words_has_a_mark(width: int) -> None:
+    """One line a pane as places of a grid, or as a list where they are too narrow."""
+    grid = Layout("5x4", "", tuple(Box(x / 5, y / 4, 1 / 5, 1 / 4) for y in range(4) for x in range(5)))
+    made = bus(QUIET, Bus.BRANCHES, grid, (*range(1, 12), *[0] * 9), frozen=(8,), layouts=(grid,))
+    shown = joined(program_box(text_of(with_pictures(QUIET, made)), made, width, 9), width, 9)
+    assert shown.count("✕") == 1
+    assert "✕8" in shown
