@@ -5,9 +5,10 @@ Each task is done twice at each size, under another disturbance each time, so th
 each task under all of them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
@@ -300,23 +301,55 @@ def perform(operator: ProvinceOperator, task: Task, number: int, disturb: Callab
     raise AssertionError(f"{task.name} under {disturb.__name__}: never done\n{operator.text()}")
 
 
-@pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def operator(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ProvinceOperator]:
-    found = ProvinceOperator(tmp_path, request.param)
-    try:
-        found.terminal.wait_for("bình thường")
-        yield found
-    finally:
-        found.close()
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One doing of all tasks, at a console of its own.
+
+    size: columns and lines of the terminal
+    turn: first or second doing at that size; each has other disturbances
+    """
+
+    size: tuple[int, int]
+    turn: int
+
+    @property
+    def number(self) -> int:
+        """Number of the site that the tasks are about."""
+        return (9, 8)[self.turn]
+
+    def disturbance(self, place: int) -> Callable[..., None]:
+        """Return what disturbs the task at that place of the table."""
+        return DISTURBANCES[(SIZES.index(self.size) * 2 + self.turn + place) % len(DISTURBANCES)]
 
 
-def test_every_frequent_task_is_within_its_keys_whatever_disturbs(operator: ProvinceOperator) -> None:
-    first = SIZES.index((operator.terminal.columns, operator.terminal.lines)) * 2
-    for turn, number in ((0, 9), (1, 8)):
-        for place, task in enumerate(TASKS):
-            disturb = DISTURBANCES[(first + turn + place) % len(DISTURBANCES)]
-            assert perform(operator, task, number, disturb) <= task.at_most, (task.name, disturb.__name__)
-            if task.opens_dialog or disturb is half_typed_number:
-                operator.press("\x1b")
-                operator.pause()
-        _mended(operator, number)
+CASES = [Case(size, turn) for size in SIZES for turn in (0, 1)]
+
+
+def perform_all(operator: ProvinceOperator, case: Case) -> None:
+    operator.terminal.wait_for("bình thường")
+    for place, task in enumerate(TASKS):
+        disturb = case.disturbance(place)
+        assert perform(operator, task, case.number, disturb) <= task.at_most, (task.name, disturb.__name__)
+        if task.opens_dialog or disturb is half_typed_number:
+            operator.press("\x1b")
+            operator.pause()
+    _mended(operator, case.number)
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[Case, Future[None]]]:
+    """Do all cases side by side: each waits most of its time for its province."""
+    with ExitStack() as consoles:
+        operators = {}
+        for case in CASES:
+            operators[case] = operator = ProvinceOperator(tmp_path_factory.mktemp("province"), case.size)
+            consoles.callback(operator.close)
+        with ThreadPoolExecutor(len(CASES)) as side_by_side:
+            yield {case: side_by_side.submit(perform_all, operators[case], case) for case in CASES}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.size[0]}x{case.size[1]}-{case.turn}")
+def test_every_frequent_task_is_within_its_keys_whatever_disturbs(
+    case: Case, outcomes: Mapping[Case, Future[None]]
+) -> None:
+    outcomes[case].result()
