@@ -2,89 +2,31 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
 
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.checklist.commands import OpenChecklist
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import Command, EndMeeting
-from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage, new_request_id
 from gbdt_console.core.shutdown.commands import CloseShutdown, OpenShutdown, SignStep, SwitchSiteOff
 from gbdt_console.core.shutdown.steps import COOL_S, Step, StepState
 from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
-from gbdt_console.core.sites import Device, DeviceKind, Network, Outlet, Permissions
-from gbdt_console.devices.control import ControlError, SwitchesOutlets
+from gbdt_console.devices.control import SwitchesOutlets
 from tests.support.alarms.engine_alarms import Remembering, alarm, meeting, order, until_alarm, until_up
 from tests.support.conference.engine_meetings import play as play_with_mcu
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.fake_world import FakeWorld
-from tests.support.engine.networks import Equipped, network
 from tests.support.rooms.fake_codec import FakeCodec
+from tests.support.shutdown.pdus import FakePdu, with_pdus
 
 RECORDED = (Stage.RECORDED, "")
 HOUR_S = 3_600.0
-OUTLETS = (Outlet(1, "codec"), Outlet(2, "display"), Outlet(3, "router"), Outlet(4, "ups"))
 
 
 def refused(code: str) -> tuple[Stage, str]:
     return Stage.FAILED, code
-
-
-@dataclass
-class FakePdu:
-    """Feeds a site's codec and display. `deaf` accepts and does nothing, `is_bypassed` is off while the codec
-    runs from another plug, `refuses` answers with words."""
-
-    world: FakeWorld
-    number: int
-    off: set[int] = field(default_factory=set)
-    asked: list[int] = field(default_factory=list)
-    deaf: bool = False
-    is_bypassed: bool = False
-    refuses: str = ""
-
-    async def is_off(self, outlet: int) -> bool | None:
-        return outlet in self.off
-
-    async def switch_off(self, outlet: int) -> None:
-        self.asked.append(outlet)
-        if self.refuses:
-            raise ControlError(ControlFault.DENIED, self.refuses, "shutdown.outlet-read-only")
-        if self.deaf:
-            return
-        self.off.add(outlet)
-        if not self.is_bypassed:
-            values = self.world.values.setdefault(f"10.0.{self.number}.20", {})
-            load = values.get("ups.output.load", 0)
-            values["ups.output.load"] = float(load) - 10.0
-            if outlet == 1:
-                self.world.silent.add(f"10.0.{self.number}.10")
-
-    async def close(self) -> None:
-        return
-
-
-def with_pdus(*, remote_power: bool = True) -> Network:
-    """Sites s1 to s3 with a UPS and a PDU each; s3 allows no remote power."""
-    plain = network(3, equipped=Equipped(has_ups=True))
-    return replace(
-        plain,
-        sites=tuple(
-            replace(
-                site,
-                permissions=Permissions(remote_power=remote_power and site.number != 3),
-                devices=(
-                    *site.devices,
-                    Device(f"{site.id}.pdu", site.id, DeviceKind.PDU, "pdu", "ping",
-                           f"10.0.{site.number}.21", outlets=OUTLETS),
-                ),
-            )
-            for site in plain.sites
-        ),
-    )  # fmt: skip
 
 
 Scenario = Callable[[Bench, Mapping[str, FakePdu]], Awaitable[None]]
