@@ -1,0 +1,1 @@
+"""Modes of a meeting over killed engines."""

@@ -1,0 +1,1 @@
+"""Engines in the modes of a meeting, to be killed."""
