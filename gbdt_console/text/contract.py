@@ -20,7 +20,7 @@ class ContractWords:
     def availability(self, month: LineMonth) -> str:
         """Write '99,873%', rounded down so that a missed target never looks kept."""
         percent = month.availability_percent
-        return self._words("contract.unknown") if percent is None else self._floor(percent)
+        return self._words("contract.unknown") if percent is None else self.percent(percent)
 
     def left(self, month: LineMonth) -> str:
         """Write the downtime that is left this month, '-' before one that was exceeded."""
@@ -36,7 +36,7 @@ class ContractWords:
         return words(
             "contract.summary",
             availability=self.availability(month),
-            target=words("contract.no-target") if target is None else self._floor(target),
+            target=words("contract.no-target") if target is None else self.percent(target),
             down=self.length(month.down_s),
             outages=month.outages,
             repair=words("contract.unknown") if month.repair_s is None else self.length(month.repair_s),
@@ -63,7 +63,7 @@ class ContractWords:
         """Write one missed target with its figures, and its outage where one missed it."""
         words, formats = self._words, self._formats
         code = f"contract.breach.{breach.kind}"
-        value, limit = self._figure(breach, breach.value), self._figure(breach, breach.limit)
+        value, limit = self.figure(breach, breach.value), self.figure(breach, breach.limit)
         text = words(code, value=value, limit=limit)
         if not breach.number:
             return text
@@ -79,12 +79,14 @@ class ContractWords:
         hours, minutes = divmod(rest // 60, 60)
         return self._words("contract.days", days=days, rest=f"{hours}:{minutes:02}:{rest % 60:02}")
 
-    def _figure(self, breach: Breach, value: float) -> str:
+    def figure(self, breach: Breach, value: float) -> str:
+        """Write the figure of a missed target, or its limit, in its unit."""
         if breach.kind in _PERCENTS:
-            return self._floor(value)
+            return self.percent(value)
         if breach.kind is BreachKind.DELAY:
             return f"{self._formats.number(value, 1)} ms"
         return self.length(value)
 
-    def _floor(self, percent: float) -> str:
+    def percent(self, percent: float) -> str:
+        """Write '99,873%', rounded down so that a missed target never looks kept."""
         return f"{self._formats.number(floor(round(percent * 1_000, 6)) / 1_000, 3)}%"

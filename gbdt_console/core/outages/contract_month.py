@@ -10,7 +10,7 @@ from gbdt_console.core.carriers import ContractTargets
 from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.contract_book import ContractBook
 from gbdt_console.core.outages.contract_clock import ContractTerms, UnavailablePeriod
-from gbdt_console.core.outages.outage import EstimateSource, Outage, OutageState
+from gbdt_console.core.outages.outage import EstimateSource, Outage, OutageState, Unavailable
 
 _ANSWERS = (OutageState.WAITING_CARRIER, OutageState.TECHNICIAN_SENT)
 _PROMISES = (EstimateSource.CARRIER_SPOKEN, EstimateSource.CARRIER_WRITTEN, EstimateSource.TECHNICIAN)
@@ -217,35 +217,47 @@ class MonthJudge:
             yield Breach(BreachKind.DELAY, rtt_ms, targets.rtt_ms, 0, self.from_s, self.at_s)
         for number in dict.fromkeys(period.number for period in periods):
             if (record := self.records(number)) is not None:
-                yield from self._late_answers(record, targets)
+                yield from late_answers(record, targets, self.at_s)
         for period in periods:
-            yield from self._late_repairs(period, targets)
+            if (record := self.records(period.number)) is not None:
+                yield from late_repairs(record, period, targets)
 
-    def _late_answers(self, record: Outage, targets: ContractTargets) -> Iterator[Breach]:
-        """Yield a carrier's late answer to a report."""
-        limit_s, reported_utc = targets.response_minutes, record.reported_utc
-        if limit_s is None or reported_utc is None or not record.likely_cause.counts_against_carrier:
-            return
-        answered_utc = answered(record)
-        waited_s = (self.at_s if answered_utc is None else answered_utc) - reported_utc
-        if waited_s > limit_s * 60.0:
-            ends = None if answered_utc is None else int(answered_utc)
-            begins = int(reported_utc)
-            yield Breach(BreachKind.RESPONSE, waited_s, limit_s * 60.0, record.number, begins, ends)
 
-    def _late_repairs(self, period: UnavailablePeriod, targets: ContractTargets) -> Iterator[Breach]:
-        """Yield a repair that took too long; without a known record no party is to blame."""
-        record = self.records(period.number)
-        if record is None or not record.likely_cause.counts_against_carrier:
-            return
-        hours = targets.repair_hours
-        if record.likely_cause is OutageCause.LINE and targets.line_repair_hours is not None:
-            hours = targets.line_repair_hours
-        if hours is not None and period.down_s > hours * 3_600.0:
-            limit_s = hours * 3_600.0
-            yield Breach(
-                BreachKind.REPAIR, period.down_s, limit_s, period.number, period.from_s, period.until_s
-            )  # fmt: skip
+def late_answers(record: Outage, targets: ContractTargets, at_s: float) -> Iterator[Breach]:
+    """Yield a carrier's late answer to a report.
+
+    at_s: end of what is counted, since the epoch
+    """
+    limit_s, reported_utc = targets.response_minutes, record.reported_utc
+    if limit_s is None or reported_utc is None or not record.likely_cause.counts_against_carrier:
+        return
+    answered_utc = answered(record)
+    waited_s = (at_s if answered_utc is None else answered_utc) - reported_utc
+    if waited_s > limit_s * 60.0:
+        ends = None if answered_utc is None else int(answered_utc)
+        begins = int(reported_utc)
+        yield Breach(BreachKind.RESPONSE, waited_s, limit_s * 60.0, record.number, begins, ends)
+
+
+def late_repairs(
+    record: Outage, period: UnavailablePeriod | Unavailable, targets: ContractTargets
+) -> Iterator[Breach]:
+    """Yield a repair of one of the record's periods that took too long."""
+    limit_s = repair_limit_s(record, targets)
+    if limit_s is not None and period.down_s > limit_s:
+        yield Breach(
+            BreachKind.REPAIR, period.down_s, limit_s, record.number, period.from_s, period.until_s
+        )  # fmt: skip
+
+
+def repair_limit_s(record: Outage, targets: ContractTargets) -> float | None:
+    """Return the allowed time to repair, seconds; None without one, and where the carrier is not to blame."""
+    if not record.likely_cause.counts_against_carrier:
+        return None
+    hours = targets.repair_hours
+    if record.likely_cause is OutageCause.LINE and targets.line_repair_hours is not None:
+        hours = targets.line_repair_hours
+    return None if hours is None else hours * 3_600.0
 
 
 def _probes(terms: ContractTerms) -> int:

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from gbdt_console.core.booking import NO_BOOKING, Booking
 from gbdt_console.core.cleaning import clean
+from gbdt_console.core.evidence import Evidence
+from gbdt_console.core.reports.paper import Signature
 from gbdt_console.core.sites import Network, PaperHead
 from gbdt_console.text.formats import TIMEZONE, Formats
 from gbdt_console.text.things import names_of
@@ -88,6 +90,34 @@ class ReportWords:
     def operator(self, operator_id: str) -> str:
         """Name an operator."""
         return clean(self.place.operators.get(operator_id, operator_id))
+
+    def own_side(self) -> Signature:
+        """Leave room for the signature of the issuing body."""
+        body = clean(self.place.head.body)
+        return Signature(self("report.sign.body", body=body.upper()) if body else self("report.sign.own"))
+
+    def carriers_side(self, carrier_ids: Iterable[str]) -> Signature:
+        """Leave room for the signature of the carrier."""
+        names = ", ".join(map(self.carrier, carrier_ids))
+        return Signature(
+            self("report.sign.body", body=names.upper()) if names else self("report.sign.carrier")
+        )
+
+    def evidence(self, fact: Evidence, site_id: str) -> str:
+        """Write one observed fact; a code without words is shown as itself.
+
+        site_id: id of the site whose devices it names
+        """
+        code, params = f"evidence.{fact.code}", dict(fact.params)
+        if "trap" in params and self.words.has(f"trap.{params['trap']}"):
+            params["trap"] = self.words(f"trap.{params['trap']}")
+        if "device" in params:
+            device = f"{site_id}.{params['device']}"
+            params["device"] = self.place.names.get(device, self.words("thing.device"))
+        try:
+            return clean(self.words(code, **params) if self.words.has(code) else fact.code)
+        except KeyError:
+            return clean(fact.code)
 
     def moment(self, utc_s: float) -> str:
         """Write '08:00:17 26/11/2026'."""

@@ -12,7 +12,7 @@ from gbdt_console.text.usage import usage_in, usage_text
 from gbdt_console.text.words import LANGUAGES, Words
 
 HEADS = {"vi": ("Cách dùng:", "Lỗi: "), "en": ("Usage:", "Error: ")}
-PLACEHOLDERS = {"N", "N...", "[N...]", "SEQ", "SEQ:HASH", "HH:MM", "PRESET", "[PRESET]"}
+PLACEHOLDERS = {"N", "N...", "[N...]", "[N]", "SEQ", "SEQ:HASH", "HH:MM", "PRESET", "[PRESET]"}
 """Placeholders that are the same in both languages."""
 
 

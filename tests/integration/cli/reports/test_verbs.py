@@ -29,6 +29,39 @@ def test_minutes_are_printed_beside_an_engine_and_without(station: Station, has_
     assert told["journal"]["hash"] in text or has_engine
 
 
+@pytest.mark.parametrize("format_", ["docx", "xlsx", "html", "csv"])
+def test_a_report_is_written_as_a_file_named_after_it(
+    station: Station, format_: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_day(station.state)
+    monkeypatch.chdir(tmp_path)
+    made = station.run("report", "outages", "1", "--format", format_)
+    assert made.exit_code == 0, made.stderr
+    (path,) = tmp_path.glob("outage-1.*")
+    assert path.stat().st_size > 500
+    again = station.run("report", "outages", "1", "--format", format_)
+    assert again.exit_code == 4
+    assert "--output" in again.stderr
+    assert station.run("report", "outages", "1", "--format", format_, "--output", str(path)).exit_code == 0
+
+
+def test_outages_and_availability_of_a_month_are_printed_for_a_carrier_and_for_all(station: Station) -> None:
+    write_day(station.state)
+    told = json.loads(station.run("report", "outages", "1", "--format", "json").stdout)
+    assert told["outage"]["estimates"][0]["error_s"] == 170.75
+    assert told["lines"][0]["down_s"] == told["outage"]["contract_s"]
+    month = ("--month", "2026-01", "--format", "json")
+    whole = json.loads(station.run("report", "outages", *month).stdout)
+    vnpt = json.loads(station.run("report", "outages", "--carrier", "vnpt", *month).stdout)
+    assert {line["carrier"] for line in vnpt["lines"]} == {"vnpt"}
+    assert len(vnpt["lines"]) < len(whole["lines"]) == 11
+    assert [one["number"] for one in whole["outages"]] == [1]
+    assert "01/2026" in station.run("report", "availability", "2026-01").stdout
+    for wrong in (("outages", "9"), ("outages", "--carrier", "fpt"), ("availability", "2026-13")):
+        result = station.run("report", *wrong)
+        assert (result.exit_code in (2, 4), result.stdout) == (True, "")
+
+
 def test_minutes_go_to_a_file_and_an_unknown_meeting_fails(station: Station, tmp_path: Path) -> None:
     write_day(station.state)
     made = station.run("report", "minutes", "--output", str(tmp_path / "bien-ban.txt"), lang="vi")

@@ -1,0 +1,112 @@
+"""Fold journal entries into a month by the contracts of the lines."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+
+from gbdt_console.core.alarms.events import MaintenanceEnded, MaintenancePlanned
+from gbdt_console.core.carriers import ContractTargets, Line
+from gbdt_console.core.events import BlindnessBegan, BlindnessEnded, BlipSeen, EngineStarted, Entry
+from gbdt_console.core.outages.contract_book import ContractBook
+from gbdt_console.core.outages.contract_clock import UnavailablePeriod, seconds_in
+from gbdt_console.core.outages.contract_events import ContractDayClosed, ContractEvent
+from gbdt_console.core.outages.contract_month import MonthJudge, answered, month_bounds
+from gbdt_console.core.outages.outage import Outage
+from gbdt_console.core.reports.minutes import JournalEnd
+from gbdt_console.core.reports.month import LineReport, MonthFacts, OutageInMonth
+from gbdt_console.core.reports.outages_fold import OutagesFold
+from gbdt_console.core.resource_ids import site_of_line
+
+_NO_TARGETS = ContractTargets()
+
+
+class MonthFold:
+    """Takes all journal entries in order; keeps the contract's month, and every outage record."""
+
+    def __init__(self, month: str, timezone: str) -> None:
+        """`month` is 'YYYY-MM', `timezone` an IANA name. Raises ValueError for another form of month."""
+        self._month = month
+        self._timezone = timezone
+        self._from_s, self._until_s = month_bounds(month, timezone)
+        self._book = ContractBook()
+        self._is_past = False
+        self._outages = OutagesFold()
+
+    def take(self, entry: Entry) -> None:
+        """Take the next entry; the contract's month ends with the first closed day of a later one."""
+        self._outages.take(entry)
+        event = entry.event
+        if isinstance(event, ContractDayClosed) and event.day[:7] > self._month:
+            self._is_past = True
+        if not self._is_past:
+            self._count(event)
+
+    def facts(
+        self, lines: Mapping[str, Line], end: JournalEnd, now_utc: float, carrier_id: str = ""
+    ) -> MonthFacts:
+        """Return the month.
+
+        lines: the leased line of each site, in order
+        end: last entry that was taken
+        now_utc: UTC seconds of now
+        carrier_id: only the lines of this carrier; empty for all
+        """
+        book, records = self._book, self._outages.records
+        at_s = book.until_s if book.month == self._month else self._from_s
+        at_s = self._until_s if now_utc >= self._until_s else at_s
+        judge = MonthJudge.of(self._month, self._timezone, at_s, book, records.get)
+        wanted = [
+            site_id
+            for site_id in chain(lines, (site_id for site_id in sorted(book.terms) if site_id not in lines))
+            if not carrier_id or (site_id in lines and lines[site_id].carrier_id == carrier_id)
+        ]
+        found = []
+        for site_id in wanted:
+            line, periods = lines.get(site_id), tuple(self._periods(site_id))
+            targets = _NO_TARGETS if line is None else line.contract
+            found.append(LineReport(line, judge.line(site_id, targets, periods), periods))
+        outages = tuple(self._down(records.values(), found, judge.at_s))
+        return MonthFacts(
+            end, self._month, carrier_id, self._from_s, self._until_s, judge.at_s, tuple(found), outages
+        )
+
+    def _count(self, event: object) -> None:
+        match event:
+            case BlipSeen() if (site_id := site_of_line(event.target)) is not None:
+                self._book.blip_seen(site_id, event.started_utc)
+            case BlindnessBegan():
+                self._book.blindness_began(event.started_utc)
+            case BlindnessEnded():
+                self._book.blindness_ended(event.lasted_s)
+            case EngineStarted():
+                self._book.engine_started()
+            case MaintenancePlanned() | MaintenanceEnded():
+                self._book.apply(event)
+            case event if isinstance(event, ContractEvent):
+                self._book.apply(event)
+
+    def _periods(self, site_id: str) -> Iterator[UnavailablePeriod]:
+        for (line, _), period in sorted(self._book.periods.items()):
+            is_later = period.until_s is None or period.until_s > self._from_s
+            if line == site_id and is_later and period.from_s < self._until_s:
+                yield period
+
+    def _down(
+        self, records: Iterable[Outage], lines: Iterable[LineReport], at_s: int
+    ) -> Iterator[OutageInMonth]:
+        """Yield the records of these lines; a period counts for the record that has it after merging."""
+        sites = {line.month.site_id for line in lines}
+        counted = {
+            (line.month.site_id, period.from_s): seconds_in(period.counted, self._from_s, at_s)
+            for line in lines
+            for period in line.periods
+        }
+        for outage in records:
+            own = [(one.site_id, one.from_s) for one in outage.unavailable]
+            is_its = outage.likely_cause.counts_against_carrier and not sites.isdisjoint(outage.sites)
+            if not counted.keys().isdisjoint(own) or (is_its and self._lasted(outage)):
+                down_s = sum(counted.get(key, 0) for key in own)
+                yield OutageInMonth(outage, down_s, answered(outage))
+
+    def _lasted(self, outage: Outage) -> bool:
+        is_later = outage.restored_utc is None or outage.restored_utc > self._from_s
+        return not outage.merged_into and is_later and outage.started_utc < self._until_s

@@ -1,0 +1,137 @@
+"""Build the papers of a month by the contracts: for one carrier to sign, and for all lines."""
+
+from collections.abc import Iterator
+
+from gbdt_console.core.outages.contract_month import Breach
+from gbdt_console.core.outages.outage import Outage
+from gbdt_console.core.reports.month import MonthFacts
+from gbdt_console.core.reports.paper import Annex, Block, Paper, PaperKind, Signature, Table, Text
+from gbdt_console.text.contract import ContractWords
+from gbdt_console.text.reports.contract_tables import breach_table, down_chart, line_table, period_table
+from gbdt_console.text.reports.outage_tables import OutageTables
+from gbdt_console.text.reports.report_words import ReportWords
+
+_MOST_BREACHES = 8
+"""Limits the missed targets on the first page, which stays one page; an annex has all."""
+_MOST_BARS = 12
+"""Limits the bars of the chart on the first page."""
+
+
+def carrier_paper(facts: MonthFacts, words: ReportWords) -> Paper:
+    """Return the month of one carrier, or of all, with its outages: minutes that both sides sign."""
+    return _MonthPaper(facts, words).carrier()
+
+
+def availability_paper(facts: MonthFacts, words: ReportWords) -> Paper:
+    """Return the availability of all lines in the month."""
+    return _MonthPaper(facts, words).availability()
+
+
+class _MonthPaper:
+    """Writes both papers of a month."""
+
+    def __init__(self, facts: MonthFacts, words: ReportWords) -> None:
+        self._facts = facts
+        self._w = words
+        self._contract = ContractWords(words.words, words.formats)
+
+    def carrier(self) -> Paper:
+        """Return the paper for the carrier."""
+        facts, w = self._facts, self._w
+        carrier_ids = (facts.carrier_id,) if facts.carrier_id else tuple(w.place.carriers)
+        outages = [one.outage for one in facts.outages]
+        tables = OutageTables(w)
+        annexes = (
+            Annex(w("report.annex.lines"), (line_table(w, facts),), is_wide=True),
+            Annex(w("report.annex.records"), (self._records(tables),), is_wide=True),
+            Annex(w("report.annex.breaches"), (breach_table(w, self._breaches()),), is_wide=True),
+            Annex(w("report.annex.periods"), (period_table(w, facts),)),
+            Annex(w("report.annex.estimates"), (tables.estimates(outages),), is_wide=True),
+        )
+        subject = w(
+            "report.month.carrier",
+            month=self._month,
+            carriers=", ".join(map(w.carrier, carrier_ids)) or w("report.all-carriers"),
+        )
+        signatures = (w.own_side(), w.carriers_side(carrier_ids))
+        name = f"outages-{facts.carrier_id or 'all'}-{facts.month}"
+        return self._paper(PaperKind.MINUTES, name, subject, annexes, signatures)
+
+    def availability(self) -> Paper:
+        """Return the paper for the office."""
+        facts, w = self._facts, self._w
+        annexes = (
+            Annex(w("report.annex.lines"), (line_table(w, facts),), is_wide=True),
+            Annex(w("report.annex.breaches"), (breach_table(w, self._breaches()),), is_wide=True),
+            Annex(w("report.annex.periods"), (period_table(w, facts),)),
+        )
+        subject = w("report.month.availability", month=self._month)
+        return self._paper(PaperKind.REPORT, f"availability-{facts.month}", subject, annexes, (w.own_side(),))
+
+    @property
+    def _month(self) -> str:
+        year, month = self._facts.month.split("-")
+        return f"{month}/{year}"
+
+    def _paper(
+        self,
+        kind: PaperKind,
+        name: str,
+        subject: str,
+        annexes: tuple[Annex, ...],
+        signatures: tuple[Signature, ...],
+    ) -> Paper:
+        facts, w = self._facts, self._w
+        return Paper(
+            kind,
+            name,
+            subject,
+            w.place.head,
+            w.day(facts.end.at_utc),
+            w.place.timezone,
+            w.words.language,
+            tuple(self._blocks()),
+            annexes,
+            signatures,
+            (),
+            facts.end.seq,
+            facts.end.hash,
+        )
+
+    def _blocks(self) -> Iterator[Block]:
+        facts, w, text = self._facts, self._w, self._contract
+        yield Text(w("report.month.span", begin=w.moment(facts.from_s), end=w.moment(facts.at_s)))
+        percent = facts.availability_percent
+        yield Text(
+            w(
+                "report.month.sum",
+                lines=len(facts.lines),
+                availability=w.words("contract.unknown") if percent is None else text.percent(percent),
+                counted=w.length(facts.counted_s),
+                down=w.length(facts.down_s),
+                periods=facts.periods,
+                repair=w.words("contract.unknown") if facts.repair_s is None else w.length(facts.repair_s),
+            )
+        )
+        yield Text(w("report.month.rule"))
+        breaches = list(self._breaches())
+        yield Text(w("report.month.breaches", n=len(breaches), outages=len(facts.outages)))
+        yield breach_table(w, breaches[:_MOST_BREACHES])
+        if len(breaches) > _MOST_BREACHES:
+            yield Text(w("report.month.more-breaches", n=len(breaches) - _MOST_BREACHES))
+        if facts.down_s:
+            yield down_chart(w, facts, _MOST_BARS)
+
+    def _breaches(self) -> Iterator[tuple[str, Breach]]:
+        for line in self._facts.lines:
+            for breach in line.month.breaches:
+                yield line.month.site_id, breach
+
+    def _records(self, tables: OutageTables) -> Table:
+        down_s = {one.outage.number: one.down_s for one in self._facts.outages}
+
+        def of(outage: Outage) -> float:
+            return down_s[outage.number]
+
+        outages = [one.outage for one in self._facts.outages]
+        return tables.records(outages, self._w("report.column.down"), of)

@@ -1,0 +1,112 @@
+"""The papers for the carrier and of a month: who signs, what the first page says, and every figure."""
+
+from gbdt_console.core.carriers import ContractTargets, Line
+from gbdt_console.core.events import Entry, event_data
+from gbdt_console.core.reports.minutes import JournalEnd
+from gbdt_console.core.reports.month import MonthFacts
+from gbdt_console.core.reports.month_fold import MonthFold
+from gbdt_console.core.reports.outage_facts import outage_facts
+from gbdt_console.core.reports.outages_fold import OutagesFold
+from gbdt_console.core.reports.paper import Annex, Chart, Paper, PaperKind, Table
+from gbdt_console.core.sites import PaperHead
+from gbdt_console.text.reports.month import availability_paper, carrier_paper
+from gbdt_console.text.reports.outage import outage_paper
+from gbdt_console.text.reports.report_words import ReportPlace, ReportWords
+from gbdt_console.text.words import Words
+from tests.support.reports.paper_lines import paper_lines
+from tests.support.reports.recount import length
+from tests.support.reports.working_day import ZONE, at, working_day
+from tests.support.reports.year import Year
+
+END = JournalEnd(9, "5a" * 32, at("10:30:00"))
+TARGETS = ContractTargets(availability_percent=99.9, repair_hours=0.1, response_minutes=0.1)
+PLACE = ReportPlace(
+    PaperHead("UBND tỉnh Lào Cai", "Sở TT&TT", "Lào Cai"),
+    ZONE,
+    {"sa-pa": "8 A&B <c>"},
+    carriers={"vnpt": "VNPT Lào Cai", "viettel": "Viettel"},
+)
+LINES = {"sa-pa": Line("vnpt", "VNPT-LCI-2208", None, TARGETS)}
+
+
+def words(language: str = "vi") -> ReportWords:
+    return ReportWords(Words(language), PLACE)
+
+
+def outage(lines: dict[str, Line]) -> Paper:
+    fold = OutagesFold()
+    for entry in working_day():
+        fold.take(entry)
+    return outage_paper(outage_facts(fold.records[1], lines, END, at("10:30:00")), words())
+
+
+def month() -> MonthFacts:
+    year = Year(sites=3, meetings=1, outages=40, days=32)
+    fold = MonthFold("2026-01", ZONE)
+    for at_utc, actor, event in year.moments():
+        fold.take(Entry(1, at_utc, event.KIND, event.VERSION, actor, event_data(event), event))
+    lines = {site.id: Line("vnpt", f"K-{site.number}", None, TARGETS) for site in year.network.sites}
+    return fold.facts(lines, END, 1.8e9, "vnpt")
+
+
+def table(blocks: tuple[object, ...], place: int = 0) -> Table:
+    return [block for block in blocks if isinstance(block, Table)][place]
+
+
+def posts(paper: Paper) -> list[str]:
+    return [signature.post for signature in paper.signatures]
+
+
+def annex(paper: Paper, title: str) -> Annex:
+    return next(one for one in paper.annexes if one.title == title)
+
+
+def test_the_outage_paper_is_signed_by_both_sides_and_goes_to_the_carrier() -> None:
+    paper = outage(LINES)
+    assert paper.kind is PaperKind.MINUTES
+    assert posts(paper) == ["ĐẠI DIỆN SỞ TT&TT", "ĐẠI DIỆN VNPT LÀO CAI"]
+    assert paper.recipients == ("VNPT Lào Cai",)
+    assert posts(outage({})) == ["ĐẠI DIỆN SỞ TT&TT", "ĐẠI DIỆN ĐIỂM CẦU"]
+
+
+def test_the_outage_paper_has_every_clock_and_breach_to_the_second() -> None:
+    paper = outage(LINES)
+    began, back = at("08:30:11.25"), at("08:42:50.75")
+    clocks = {row[0]: row[1:] for row in table(paper.blocks).rows}
+    assert clocks["Khôi phục"] == (back, back - began)
+    assert clocks["Nhà mạng trả lời"] == (began + 80.0, 80.0)
+    down_s = int(back) - int(began)
+    assert table(paper.blocks, 1).rows[0][2:] == (down_s, 360.0, 15.0, 6.0)
+    breaches = table(paper.blocks, 2).rows
+    assert [(row[0], row[1], row[2], row[3]) for row in breaches] == [
+        ("thời gian trả lời", "00:15", "00:06", 1),
+        ("thời gian khắc phục", f"{down_s // 60:02}:{down_s % 60:02}", "06:00", 1),
+    ]
+    assert "0:12:39" in "\n".join(paper_lines(paper))
+
+
+def test_the_carriers_month_agrees_with_itself_on_every_page() -> None:
+    facts = month()
+    paper = carrier_paper(facts, words())
+    assert posts(paper) == ["ĐẠI DIỆN SỞ TT&TT", "ĐẠI DIỆN VNPT LÀO CAI"]
+    lines = table(annex(paper, "Khả dụng của các kênh").blocks).rows
+    records = table(annex(paper, "Sự cố trong tháng").blocks).rows
+    periods = table(annex(paper, "Các lần gián đoạn theo hợp đồng").blocks).rows
+    down_s = [row[7] for row in lines]
+    assert sum(down_s) == sum(row[6] for row in records) == facts.down_s  # type: ignore[misc, arg-type]
+    assert sum(row[8] for row in lines) == len(periods) == facts.periods  # type: ignore[misc]
+    chart = next(block for block in paper.blocks if isinstance(block, Chart))
+    assert [row.value for row in chart.rows] == sorted(filter(None, down_s), reverse=True)  # type: ignore[type-var]
+    told = "\n".join(paper_lines(paper))
+    assert length(facts.down_s) in told
+    assert length(facts.counted_s) in told
+    assert len(table(paper.blocks).rows) <= 8
+    assert len(table(annex(paper, "Các chỉ tiêu không đạt").blocks).rows) == facts.breaches > 8
+
+
+def test_the_months_availability_is_a_report_of_one_side() -> None:
+    paper = availability_paper(month(), words("en"))
+    assert (paper.kind, paper.name, posts(paper)) == (
+        PaperKind.REPORT, "availability-2026-01", ["FOR SỞ TT&TT"],
+    )  # fmt: skip
+    assert "3 lines" in "\n".join(paper_lines(paper))
