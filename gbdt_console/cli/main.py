@@ -31,6 +31,7 @@ VERBS: Mapping[str, str] = {
     "example": "gbdt_console.cli.example:example",
     "floor": "gbdt_console.cli.conference.verbs:floor",
     "frame": "gbdt_console.cli.frame.verbs:frame",
+    "handover": "gbdt_console.cli.handover.verbs:handover",
     "maintenance": "gbdt_console.cli.alarms.maintenance:maintenance",
     "meeting": "gbdt_console.cli.meeting:meeting",
     "meetings": "gbdt_console.cli.meetings.verbs:meetings",

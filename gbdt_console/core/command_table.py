@@ -8,6 +8,7 @@ from gbdt_console.core.checklist.commands import CHECKLIST_COMMANDS
 from gbdt_console.core.commands import CONTROL_COMMANDS, MEETING_COMMANDS, Command, CommandDefinition
 from gbdt_console.core.conference.commands import CONFERENCE_COMMANDS
 from gbdt_console.core.frame.commands import FRAME_COMMANDS
+from gbdt_console.core.handover.shift import HANDOVER_COMMANDS
 from gbdt_console.core.outages.commands import OUTAGE_COMMANDS
 from gbdt_console.core.profiles.commands import PROFILE_COMMANDS
 from gbdt_console.core.rooms.commands import ROOM_COMMANDS
@@ -27,5 +28,6 @@ COMMANDS: tuple[CommandDefinition, ...] = (
     *CHECKLIST_COMMANDS,
     *SHUTDOWN_COMMANDS,
     *TECHNICIAN_COMMANDS,
+    *HANDOVER_COMMANDS,
 )
 DEFINITION_OF: Mapping[type[Command], CommandDefinition] = {row.command: row for row in COMMANDS}

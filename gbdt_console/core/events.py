@@ -16,6 +16,7 @@ from gbdt_console.core.conference.floor_events import FloorEvent, OrderEvent
 from gbdt_console.core.control_events import ControlEvent
 from gbdt_console.core.frame.events import FrameEvent
 from gbdt_console.core.frame.saved import SavedLayoutEvent
+from gbdt_console.core.handover.shift import ShiftTakenOver
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.outages.contract_events import ContractEvent
 from gbdt_console.core.outages.events import OutageEvent
@@ -336,7 +337,7 @@ Event = (
     | JournalReplaced | Checkpoint
     | AlarmEvent | AttendanceEvent | ControlEvent | FloorEvent | FrameEvent | OrderEvent | OutageEvent
     | ContractEvent | CalendarEvent | ProfileEvent | ChecklistEvent | PresetEvent
-    | ShutdownEvent | SavedLayoutEvent | TechnicianEvent
+    | ShutdownEvent | SavedLayoutEvent | TechnicianEvent | ShiftTakenOver
 )  # fmt: skip
 
 EVENT_CLASSES: Mapping[str, type[Event]] = {cls.KIND: cls for cls in get_args(Event)}

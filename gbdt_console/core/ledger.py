@@ -35,6 +35,7 @@ from gbdt_console.core.events import (
 from gbdt_console.core.frame.events import FrameEvent
 from gbdt_console.core.frame.frame import Frame, frame_data, frame_from
 from gbdt_console.core.frame.saved import SavedLayoutEvent, SavedLayouts
+from gbdt_console.core.handover.shift import Shift, ShiftTakenOver, shift_data, shift_from, shift_of
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.meetings import Meeting, MeetingMode
 from gbdt_console.core.outages import json_form as outage_json
@@ -52,7 +53,7 @@ from gbdt_console.core.shutdown.record import ShutdownBook
 from gbdt_console.core.technicians.events import TechnicianEvent
 from gbdt_console.core.technicians.roster import TechnicianBook
 
-_Preparation = CalendarEvent | ChecklistEvent | ShutdownEvent | PresetEvent | TechnicianEvent
+_Preparation = CalendarEvent | ChecklistEvent | ShutdownEvent | PresetEvent | TechnicianEvent | ShiftTakenOver
 
 
 @dataclass(slots=True)
@@ -80,6 +81,7 @@ class Ledger:
     shutdowns: the fold of shutdown events
     presets: the fold of preset events
     technicians: the fold of the events of technicians
+    shift: the shift that was taken over last; None before the first
     replaced: how this journal replaced another one, until an alarm says so; else None
     """
 
@@ -102,6 +104,7 @@ class Ledger:
     shutdowns: ShutdownBook = field(default_factory=ShutdownBook)
     presets: PresetBook = field(default_factory=PresetBook)
     technicians: TechnicianBook = field(default_factory=TechnicianBook)
+    shift: Shift | None = None
     replaced: JournalReplaced | None = None
 
     def apply(self, event: Event | None) -> None:
@@ -165,6 +168,7 @@ class Ledger:
             "shutdowns": self.shutdowns.to_data(),
             "presets": self.presets.to_data(),
             "technicians": self.technicians.to_data(),
+            "shift": shift_data(self.shift),
             "replaced": None if self.replaced is None else asdict(self.replaced),
         }
 
@@ -194,6 +198,7 @@ class Ledger:
             shutdowns=ShutdownBook.from_data(cast(list[Json], data.get("shutdowns", []))),
             presets=PresetBook.from_data(cast(dict[str, Json], data.get("presets", {}))),
             technicians=TechnicianBook.from_data(cast(list[Json], data.get("technicians", []))),
+            shift=shift_from(data.get("shift")),
             replaced=None if replaced is None else JournalReplaced(**replaced),  # type: ignore[arg-type]
         )
 
@@ -254,6 +259,8 @@ class Ledger:
             self.shutdowns.apply(event)
         elif isinstance(event, TechnicianEvent):
             self.technicians.apply(event)
+        elif isinstance(event, ShiftTakenOver):
+            self.shift = shift_of(event)
         elif not isinstance(event, PresetNamed) or event.meeting == running:
             self.presets.apply(event)
 

@@ -11,6 +11,7 @@ from gbdt_console.core.checklist.view import ChecklistView
 from gbdt_console.core.conference.presence import SitePresence
 from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.frame.view import FrameView
+from gbdt_console.core.handover.shift import Shift
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault, Mismatch, Reading
@@ -202,6 +203,7 @@ class Snapshot:
     checklist: the sheet in use; None where none was opened
     shutdown: the shutdown in use; None where none was opened
     technicians: the technicians of each site that has any, and of the centre
+    shift: the shift that was taken over last; None before the first
     counters: the engine's own figures by code, such as late replies; for display only
     """
 
@@ -236,6 +238,7 @@ class Snapshot:
     checklist: ChecklistView | None = None
     shutdown: ShutdownView | None = None
     technicians: tuple[SiteTechnicians, ...] = ()
+    shift: Shift | None = None
     counters: tuple[tuple[str, int], ...] = ()
 
     def age_s(self, taken_s: float | None) -> float | None:

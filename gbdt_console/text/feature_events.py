@@ -6,6 +6,7 @@ from gbdt_console.core.calendar.events import CalendarEvent, DutyAnswered
 from gbdt_console.core.checklist.events import ChecklistEvent
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.events import Entry
+from gbdt_console.core.handover.shift import ShiftTakenOver, shift_of
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.outages.contract_events import ContractEvent
 from gbdt_console.core.outages.events import OutageEvent
@@ -33,6 +34,8 @@ def feature_params(words: Words, formats: Formats, names: Names, entry: Entry) -
             return _outage_params(words, formats, names, event, entry.data)
         case event if isinstance(event, DutyAnswered | TechnicianEvent):
             return technicians.event_params(words, names, entry.data)
+        case ShiftTakenOver() as taken:
+            return _shift_params(words, taken)
         case event if isinstance(event, CalendarEvent):
             return meetings.event_params(words, names, entry.data)
         case event if isinstance(event, ChecklistEvent):
@@ -42,6 +45,15 @@ def feature_params(words: Words, formats: Formats, names: Names, entry: Entry) -
         case ProfileStepBegan() | ProfileStepEnded() as event:
             return _step_params(words, names, event)
     return {}
+
+
+def _shift_params(words: Words, event: ShiftTakenOver) -> dict[str, object]:
+    """Write who took a shift over from whom, and how many things were open."""
+    shift = shift_of(event)
+    before = words("handover.from", before=clean(event.before)) if event.before else ""
+    note = f": {clean(event.note)}" if event.note else ""
+    counts = {"n": shift.open_items, "late": shift.late_items}
+    return {"operator": clean(event.operator), "from_before": before, "note": note, **counts}
 
 
 def _outage_params(

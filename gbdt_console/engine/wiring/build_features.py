@@ -6,6 +6,7 @@ from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
 from gbdt_console.engine.alarms.feature import AlarmFeature
 from gbdt_console.engine.checklist.feature import ChecklistFeature
 from gbdt_console.engine.features import EngineContext, Feature, FeatureBuilder
+from gbdt_console.engine.handover.feature import HandoverFeature
 from gbdt_console.engine.meetings.feature import MeetingFeature
 from gbdt_console.engine.outages.feature import OutageFeature
 from gbdt_console.engine.profiles.feature import ProfileFeature
@@ -19,6 +20,7 @@ _BUILDERS: tuple[FeatureBuilder, ...] = (
     RoomFeature,
     OutageFeature,
     TechnicianFeature,
+    HandoverFeature,
 )
 _LAST: tuple[FeatureBuilder, ...] = (ProfileFeature, ChecklistFeature, ShutdownFeature)
 """They read what the features before them put into the Snapshot."""

@@ -8,15 +8,16 @@ from rich.cells import cell_len
 from gbdt_console.core.command_table import DEFINITION_OF
 from gbdt_console.core.commands import Command, SwitchOperator
 from gbdt_console.core.conference.commands import ConferenceCommand
+from gbdt_console.core.handover.shift import TakeOverShift
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.commands import RoomCommand
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions.services import ScreenServices
-from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen
 from gbdt_console.screens.dialogs.form import Field, FormScreen
+from gbdt_console.screens.dialogs.handover import SIGN, HandoverScreen
 from gbdt_console.text.reasons import end_text
 from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.conference.conference import ShownConference
@@ -226,25 +227,33 @@ class ScreenCommands:
         await self.services.console.put_dialog(form, lambda values: self.order(command(values[0]), site_id))
 
     async def hand_over(self) -> None:
-        """Ask who is on duty at this console from now on, and for that operator's PIN."""
-        services, operators = self.services, () if self.view is None else self.view.snapshot.operators
-        if services.rights.is_observer or not operators:
-            self.say("control.observer" if services.rights.is_observer else "operator.none-with-pin")
+        """Show what the shift hands over, and ask who takes it: another operator by PIN, or the one here."""
+        services, view = self.services, self.view
+        if view is None:
+            self.say("banner.waiting")
             return
-        names = {operator.id: operator.name for operator in operators}
-        choices = [(str(n), name, id_) for n, (id_, name) in enumerate([*names.items()][:9], start=1)]
+        names = {operator.id: operator.name for operator in view.snapshot.operators}
 
         def chosen(operator_id: str) -> None:
-            def typed(values: tuple[str, ...]) -> None:
-                command = SwitchOperator(operator_id, values[0])
-                self.give(command, f"{self.asked(command)} ({names[operator_id]})")
+            if operator_id == SIGN:
+                self.order(TakeOverShift())
+                return
 
-            field = Field(self.words("operator.pin"), is_secret=True)
-            form = FormScreen(services.appearance, names[operator_id], (field,), self._needed)
+            def typed(values: tuple[str, ...]) -> None:
+                def switched(end: Progress) -> None:
+                    if end.stage is Stage.RECORDED:
+                        signed = TakeOverShift(values[1])
+                        self.give(signed, f"{self.asked(signed)} ({names[operator_id]})")
+
+                command = SwitchOperator(operator_id, values[0])
+                self.give(command, f"{self.asked(command)} ({names[operator_id]})", switched)
+
+            fields = (Field(self.words("operator.pin"), is_secret=True), Field(self.words("handover.note")))
+            form = FormScreen(services.appearance, names[operator_id], fields, self._needed)
             services.console.call_later(services.console.put_dialog, form, typed)
 
-        question = self.words("operator.who")
-        dialog = ChoiceScreen(services.appearance, services.clock, question, choices)
+        may_sign = not services.rights.is_observer
+        dialog = HandoverScreen(services.appearance, view.snapshot, may_sign=may_sign)
         await services.console.put_dialog(dialog, chosen)
 
     def _needed(self, values: Sequence[str]) -> str:

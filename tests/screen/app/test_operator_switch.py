@@ -6,13 +6,17 @@ from dataclasses import replace
 import pytest
 
 from gbdt_console.core.commands import Command, SwitchOperator
+from gbdt_console.core.handover.shift import TakeOverShift
 from gbdt_console.core.people import OperatorName
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.screens.dialogs.handover import HandoverScreen
 from gbdt_console.screens.wall import WallScreen
+from tests.support.alarms.snapshots import make_alarm, with_alarms
+from tests.support.calendar.shown import usual
 from tests.support.screens.console import Console, console
 from tests.support.screens.meeting_console import refuse
-from tests.support.screens.scripted_port import make_snapshot
+from tests.support.screens.scripted_port import AT_UTC, make_snapshot
 
 PIN = "391847"
 DUTY = (OperatorName("ca-1", "Cán bộ trực ca 1"), OperatorName("ca-2", "Cán bộ trực ca 2"))
@@ -35,7 +39,7 @@ async def test_another_operator_takes_over_with_nine_keys_and_an_unseen_pin() ->
         await press(c, "2", *PIN)
         assert PIN not in c.text()
         await press(c, "enter")
-        assert c.port.submitted == [SwitchOperator("ca-2", PIN)]
+        assert c.port.submitted == [SwitchOperator("ca-2", PIN), TakeOverShift()]
         assert isinstance(c.app.screen, WallScreen)
 
 
@@ -63,6 +67,45 @@ async def test_esc_changes_nobody_and_an_empty_pin_is_not_sent() -> None:
 async def test_without_pins_or_as_observer_nobody_is_asked(is_observer: bool) -> None:
     snapshot = shared() if is_observer else make_snapshot(11)
     async with console(snapshot, observe=is_observer) as c:
-        await press(c, "dollar_sign")
+        await press(c, "dollar_sign", "1")
+        assert isinstance(c.app.screen, HandoverScreen)
+        assert "Cán bộ trực ca 1" not in c.text()
+        await press(c, *(("enter",) if is_observer else ()), "escape")
         assert isinstance(c.app.screen, WallScreen)
         assert c.port.submitted == []
+
+
+async def test_the_operator_who_is_here_signs_the_page_with_enter() -> None:
+    async with console(make_snapshot(11)) as c:
+        await press(c, "dollar_sign", "enter")
+        assert c.port.submitted == [TakeOverShift()]
+
+
+async def test_who_takes_over_by_pin_signs_with_a_note_and_not_with_a_wrong_pin() -> None:
+    async with console(shared()) as c:
+        given: list[Command] = []
+
+        def submit(command: Command) -> AsyncIterator[Progress]:
+            given.append(command)
+            return recorded(command)
+
+        c.port.submit = submit  # type: ignore[method-assign]
+        await press(c, "dollar_sign", "1", "1", "tab", "o", "k", "enter")
+        await c.pilot.pause()
+        assert given == [SwitchOperator("ca-1", "1"), TakeOverShift("ok")]
+        c.port.submit = refuse("operator.pin-wrong")  # type: ignore[method-assign]
+        await press(c, "dollar_sign", "1", "1", "enter")
+        await c.pilot.pause()
+        assert len(given) == 2
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_page_tells_what_is_open_and_what_comes(size: tuple[int, int]) -> None:
+    async with console(with_alarms(usual(shared()), [make_alarm(1, 3, AT_UTC)]), size=size) as c:
+        await press(c, "dollar_sign")
+        text = c.text()
+        assert "ĐANG MỞ" in text
+        assert "cảnh báo: 3 " in text
+        assert "Cán bộ trực ca 2" in text
+        await press(c, *("pagedown",) * 9)
+        assert "chưa có giấy mời" in c.text()

@@ -23,6 +23,7 @@ from gbdt_console.core.events import (
     PointChanged,
     TrapSeen,
 )
+from gbdt_console.core.handover.shift import ShiftTakenOver
 from gbdt_console.core.outages.contract_events import ContractDayClosed, LineAvailable, LineUnavailable
 from gbdt_console.core.rooms.preset_events import PresetDrifted, PresetNamed, PresetReached
 from gbdt_console.core.snapshot import Recording
@@ -59,6 +60,17 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(PresetDrifted, _SITES, _TARGETS, _PRESETS, _TIMES, st.booleans()),
     st.builds(BlindnessBegan, st.just("anchors"), _TIMES),
     TECHNICIAN_EVENTS,
+    st.builds(
+        ShiftTakenOver,
+        _TEXTS,
+        _TEXTS,
+        st.integers(0, 9),
+        _TEXTS,
+        _TEXTS,
+        st.lists(st.just({"kind": "alarm", "is_late": True}), max_size=2),
+        _TEXTS,
+        _TIMES,
+    ),
     st.builds(BlindnessEnded, st.just("anchors"), _TIMES),
     st.builds(LineUnavailable, st.integers(1, 3), _SITES, _SECONDS, _SPANS, _SPANS, _SPANS),
     st.builds(

@@ -10,6 +10,7 @@ from gbdt_console.screens.checklist import ChecklistScreen
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen, QuitScreen
 from gbdt_console.screens.dialogs.form import FormScreen
+from gbdt_console.screens.dialogs.handover import HandoverScreen
 from gbdt_console.screens.dialogs.help import HelpScreen
 from gbdt_console.screens.dialogs.palette import PaletteScreen
 from gbdt_console.screens.dialogs.phones import PhoneScreen
@@ -50,6 +51,7 @@ STOPS = (
     Stop(PaletteScreen, "\x10", "Gõ tên lệnh"),
     Stop(PaletteScreen, "/", "Gõ tên điểm", (WALL,)),
     Stop(PaletteScreen, "/zq", "không tìm thấy", (WALL,)),
+    Stop(HandoverScreen, "$", "BÀN GIAO CA", (WALL,)),
     Stop(PhoneScreen, "g", "GỌI AI", (WALL, SITE)),
     Stop(ChoiceScreen, "g", "Đã gọi ai", (ALARMS, OUTAGES), is_acting=True),
     Stop(ChoiceScreen, "t", "Đã báo bằng cách nào", is_acting=True),

@@ -1,0 +1,1 @@
+"""Verbs about the hand-over of a shift."""

@@ -1,0 +1,114 @@
+"""Defines the journal's event of a shift that was taken over, the command, and what stays known of it."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from typing import ClassVar, cast
+
+from gbdt_console.core.commands import Command, CommandDefinition, Guard
+from gbdt_console.core.handover.page import Item, ItemKind
+from gbdt_console.core.json_value import Json
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftTakenOver:
+    """An operator took the shift over and signed what was handed over.
+
+    operator: name of the operator who took it over
+    before: name of the operator who took it over the time before; empty where there was none
+    uid: OS user of the operator's client
+    terminal: terminal of that client
+    note: the operator's words; may be empty
+    items: the values of each Item; of meetings without titles
+    digest: SHA-256 of the items; it shows edits and is no cryptographic signature
+    at_utc: UTC seconds
+    """
+
+    KIND: ClassVar[str] = "shift.taken-over"
+    VERSION: ClassVar[int] = 1
+    operator: str
+    before: str
+    uid: int
+    terminal: str
+    note: str
+    items: list[dict[str, Json]]
+    digest: str
+    at_utc: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Holds the shift that was taken over last.
+
+    operator: name of the operator who took it over
+    before: name of the operator before; empty where there was none
+    note: the operator's words; may be empty
+    open_items: number of things that were open or promised
+    late_items: number of those that were overdue
+    digest: SHA-256 of what was handed over
+    at_utc: UTC seconds
+    """
+
+    operator: str
+    before: str
+    note: str
+    open_items: int
+    late_items: int
+    digest: str
+    at_utc: float
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOverShift(Command):
+    """Sign as the operator of the asking client that the shift is taken over with all that is open.
+
+    note: the operator's words; may be empty
+    """
+
+    note: str = ""
+
+
+HANDOVER_COMMANDS = (
+    CommandDefinition(
+        TakeOverShift,
+        ("ask.shift-take-over",),
+        verb="handover sign",
+        guard=Guard.MAY_TAKE_CONTROL,
+        is_record=True,
+    ),
+)
+
+
+def items_data(items: Iterable[Item]) -> list[dict[str, Json]]:
+    """Return the items as the event holds them; a meeting's title stays out, as it may be closed later."""
+    kept = (replace(item, words="") if item.kind is ItemKind.MEETING else item for item in items)
+    return [
+        cast(dict[str, Json], asdict(item) | {"kind": item.kind.value, "sites": list(item.sites)})
+        for item in kept
+    ]
+
+
+def digest_of(items: list[dict[str, Json]]) -> str:
+    """Return the SHA-256 of the items."""
+    content = json.dumps(items, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def shift_of(event: ShiftTakenOver) -> Shift:
+    """Return what stays known of the event."""
+    handed = [item for item in event.items if item.get("kind") not in (ItemKind.MEETING, ItemKind.LACK)]
+    late = sum(item.get("is_late") is True for item in handed)
+    return Shift(
+        event.operator, event.before, event.note, len(handed), late, event.digest, event.at_utc
+    )  # fmt: skip
+
+
+def shift_data(shift: Shift | None) -> Json:
+    """Return plain JSON values for a Checkpoint."""
+    return None if shift is None else cast(Json, asdict(shift))
+
+
+def shift_from(data: Json) -> Shift | None:
+    """Read the values of `shift_data`."""
+    return None if data is None else Shift(**cast("dict[str, str]", data))  # type: ignore[arg-type]

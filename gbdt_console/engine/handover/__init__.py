@@ -1,0 +1,1 @@
+"""Takes the signatures of shifts."""

@@ -1,0 +1,90 @@
+"""Shows what a shift hands over, and asks who takes it; Esc changes nothing."""
+
+from collections.abc import Sequence
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Static
+
+from gbdt_console.core.people import OperatorName
+from gbdt_console.core.shift_facts import facts_of_snapshot
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.screens.dialogs.dialog import Dialog
+from gbdt_console.text.handover import HandoverWords
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.line_writer import safe
+
+SIGN = "sign"
+"""Given where the operator who is on duty here signs."""
+_MOST = 9
+"""Operators that have a key."""
+_SCROLLS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
+
+
+class HandoverScreen(Dialog[str | None]):
+    """Gives the id of the operator who takes the shift over, or SIGN."""
+
+    AUTO_FOCUS = None
+    DEFAULT_CSS = """
+    HandoverScreen { align: center middle; background: transparent; }
+    HandoverScreen > Vertical { width: 116; max-width: 98%; height: auto; max-height: 96%; padding: 0 1;
+        border: heavy $accent; background: $surface; }
+    HandoverScreen VerticalScroll { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
+    HandoverScreen Static { height: auto; }
+    HandoverScreen #keys { height: auto; dock: bottom; }
+    """
+
+    def __init__(self, appearance: Appearance, snapshot: Snapshot, *, may_sign: bool) -> None:
+        """`may_sign` says whether this console may take a shift over."""
+        super().__init__()
+        self._appearance = appearance
+        self._snapshot = snapshot
+        self._may_sign = may_sign
+        self._operators: Sequence[OperatorName] = snapshot.operators[:_MOST] if may_sign else ()
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(self._keys(), id="keys")
+            with VerticalScroll(can_focus=False):
+                yield Static(self._page())
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        if event.key == "escape":
+            self.dismiss(None)
+        elif event.key in _SCROLLS:
+            self.query_one(VerticalScroll).scroll_relative(y=_SCROLLS[event.key], animate=False)
+        elif event.key == "enter" and self._may_sign:
+            self.dismiss(SIGN)
+        elif event.key.isdigit() and 0 < int(event.key) <= len(self._operators):
+            self.dismiss(self._operators[int(event.key) - 1].id)
+
+    def _page(self) -> Text:
+        """Write all parts; what is overdue stands out."""
+        look, snapshot = self._appearance, self._snapshot
+        words, inks = look.words, look.inks
+        facts = facts_of_snapshot(snapshot)
+        text = HandoverWords(words, look.formats, snapshot.sites, snapshot.booking, facts)
+        page = Text(f"{words('handover.title', time=look.formats.time(snapshot.at_utc))}\n", style="bold")
+        page.append(safe(text.last(snapshot.shift)) + "\n", style=inks.quiet)
+        for heading, lines in text.parts():
+            page.append(f"\n{heading}\n", style=inks.strong)
+            for line, is_late in lines:
+                page.append(f" {safe(line)}\n", style=inks.poor if is_late else inks.plain)
+        return page
+
+    def _keys(self) -> Text:
+        """Write who may take the shift over, each with a key."""
+        words, inks = self._appearance.words, self._appearance.inks
+        text = Text()
+        for n, operator in enumerate(self._operators, start=1):
+            text.append(f" {n}  ", style=inks.accent)
+            text.append(f"{safe(operator.name)}\n", style=inks.plain)
+        if self._operators:
+            text.append(f" {words('handover.keys-switch')}  ", style=inks.quiet)
+        text.append(
+            " " + words("handover.keys-sign" if self._may_sign else "handover.keys"), style=inks.quiet
+        )
+        return text
