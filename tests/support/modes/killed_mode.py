@@ -241,7 +241,7 @@ def _shutdown(bench: Bench, name: str, luck: random.Random) -> Command:
     sites = [site for site in record.sites if not all(end.state.is_over for end in site.ends)]
     if not sites or luck.random() < 0.02:
         return CloseShutdown(name, is_sure=True)
-    site = luck.choice(sites)
+    site = luck.choice(sorted(sites, key=lambda site: -sum(end.state.is_over for end in site.ends))[:3])
     step = next(s for s, end in zip(Step, site.ends, strict=True) if not end.state.is_over)
     if step is Step.POWER and site.ends[-1].state is StepState.OPEN and luck.random() < 0.7:
         return SwitchSiteOff(site.site_id, is_sure=True)

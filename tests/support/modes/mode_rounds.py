@@ -28,7 +28,7 @@ from tests.support.modes.killed_mode import Mode, Room, live
 from tests.support.modes.seen import Seen, seen_of_ledger
 from tests.support.places import ROOT
 
-_KILLED_EARLY = 0.25
+_KILLED_EARLY = 0.2
 """Share of the lives that end while the engine still starts."""
 _STARTS_WITHIN_S = 0.05
 _MOST_LINES = 12
