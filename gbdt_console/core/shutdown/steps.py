@@ -10,6 +10,8 @@ ANSWERED_WITHIN_S = 10.0
 """Limits the age of the device's last answer at the command: an older one shows no cause."""
 JUDGED_WITHIN_S = 60.0
 """Limits the wait for a proof after the command: pings and SNMP polls have come round by then."""
+ON_AGAIN = "on-again"
+"""Code of the doubt about a proof whose codec answers again."""
 LEAST_DROP_PERCENT = 1.0
 """Limits what counts as a fall of the UPS's load, in percent of its rating: its agent tells no less."""
 

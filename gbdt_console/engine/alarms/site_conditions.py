@@ -58,6 +58,9 @@ class SiteConditions:
         self._fallen: dict[str, int] = {}
         self._switched_off = SwitchedOff(ledger)
         self._held_back: set[int] = set()
+        self._cameras = {
+            device.id for site in network.sites for device in site.devices if device.kind is DeviceKind.CAMERA
+        }
         self._codec_of = {
             site.id: next((d.id for d in site.devices if d.kind is DeviceKind.CODEC), "")
             for site in network.sites
@@ -138,7 +141,7 @@ class SiteConditions:
         after = self._detectors[target.id].state
         if target.id == self._codec_of[site.id]:
             if after in _SEEN:
-                self._switched_off.answered(site.id)
+                self._switched_off.answered(site.id, self._clock.utc())
             return
         if after is PointState.DOWN:
             self._fallen[target.id] = target.site_index
@@ -206,6 +209,10 @@ class SiteConditions:
                 if self._line[index].is_silent and not is_judged:
                     continue
                 site_id, since_utc = self._sites[index].id, self._utc_of(detector.since_s)
+                if device_id in self._cameras and self._switched_off.is_expected(
+                    site_id, self._codec_of[site_id]
+                ):
+                    continue
                 parent = AlarmKey(site_id, AlarmType.SITE_LOST)
                 self._conditions.raise_(
                     AlarmKey(device_id, AlarmType.DEVICE_LOST), since_utc, site_id=site_id, parent=parent
@@ -216,7 +223,7 @@ class SiteConditions:
         """Raise CODEC_LOST for codecs whose silence nobody ordered, or not any more."""
         for index in list(self._held_back):
             site = self._sites[index]
-            if not self._switched_off.is_expected(site.id):
+            if not self._switched_off.is_expected(site.id, self._codec_of[site.id]):
                 self._raise(site, self._findings[index], AlarmType.CODEC_LOST)
                 self._held_back.discard(index)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from gbdt_console.core.shutdown.events import StepJudged
 from gbdt_console.core.shutdown.record import Shutdown
-from gbdt_console.core.shutdown.steps import COOL_S, JUDGED_WITHIN_S, Step, StepState
+from gbdt_console.core.shutdown.steps import COOL_S, JUDGED_WITHIN_S, ON_AGAIN, Step, StepState
 from gbdt_console.engine.shutdown.measuring import SiteMeasuring
 
 _OPEN, _UNPROVEN, _PROVED = StepState.OPEN, StepState.UNPROVEN, StepState.PROVED
@@ -21,7 +21,7 @@ def judged(record: Shutdown, site_id: str, measured: SiteMeasuring, now_utc: flo
     if step is None:
         end = record.end(site_id, Step.POWER)
         if end.state is _PROVED and measured.is_answering:
-            yield _event(record, site_id, Step.POWER, (_UNPROVEN, "on-again"), now_utc)
+            yield _event(record, site_id, Step.POWER, (_UNPROVEN, ON_AGAIN), now_utc)
         return
     verdict = {
         Step.DONE: _by_person,

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.checklist.commands import OpenChecklist
@@ -12,6 +13,7 @@ from gbdt_console.core.requests import Stage, new_request_id
 from gbdt_console.core.shutdown.commands import CloseShutdown, OpenShutdown, SignStep, SwitchSiteOff
 from gbdt_console.core.shutdown.steps import COOL_S, Step, StepState
 from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
+from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.control import SwitchesOutlets
 from tests.support.alarms.engine_alarms import Remembering, alarm, meeting, order, until_alarm, until_up
 from tests.support.conference.engine_meetings import play as play_with_mcu
@@ -127,6 +129,27 @@ def test_a_codec_that_is_switched_off_is_no_outage_until_the_next_sheet() -> Non
         await until_alarm(bench, AlarmType.CODEC_LOST, "s2")
 
     play(scenario)
+
+
+def test_a_camera_of_a_switched_off_room_is_not_missed_either() -> None:
+    plain = with_pdus()
+    cameras = {s.id: Device(f"{s.id}.camera", s.id, DeviceKind.CAMERA, "camera", "ping",
+                            f"10.0.{s.number}.30") for s in plain.sites}  # fmt: skip
+    sites = tuple(replace(site, devices=(*site.devices, cameras[site.id])) for site in plain.sites)
+
+    async def scenario(bench: Bench) -> None:
+        await until_up(bench)
+        await opened(bench)
+        await sign(bench, "done")
+        bench.world.silent |= {"10.0.2.10", "10.0.2.30", "10.0.3.30"}
+        await until_alarm(bench, AlarmType.DEVICE_LOST, "s3.camera")
+        await asyncio.sleep(120)
+        assert alarm(bench, AlarmType.DEVICE_LOST, "s2.camera") is None
+        assert alarm(bench, AlarmType.CODEC_LOST, "s2") is None
+        assert await order(bench, OpenChecklist("m2", bench.clock.utc() + HOUR_S)) == RECORDED
+        await until_alarm(bench, AlarmType.DEVICE_LOST, "s2.camera")
+
+    run_engine(replace(plain, sites=sites), scenario)
 
 
 def test_a_codec_that_came_back_after_the_shutdown_is_missed_again() -> None:
