@@ -82,7 +82,8 @@ NONE = Palette(
 PALETTES: Mapping[str, Palette] = {
     palette.name: palette for palette in (DARK, LIGHT, CONTRAST, COLOUR_SAFE, SIXTEEN, NONE)
 }
-_SIXTEEN_COLOUR_TERMS = frozenset({"linux", "xterm", "xterm-color", "screen", "ansi", "vt220", "cygwin"})
+_MANY_COLOURS = frozenset({"256color", "kitty"})
+"""Ends of TERM to which rich writes more than sixteen colours; it maps a colour to one of these elsewhere."""
 
 
 def choose(wanted: str | None, environ: Mapping[str, str]) -> Palette:
@@ -96,11 +97,11 @@ def choose(wanted: str | None, environ: Mapping[str, str]) -> Palette:
     if wanted is not None:
         return PALETTES[wanted]
     term = environ.get("TERM", "")
-    if environ.get("COLORTERM", "") in ("truecolor", "24bit") or "256" in term:
+    if not term or environ.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit"):
         return DARK
     if term in ("dumb", "vt100"):
         return NONE
-    return SIXTEEN if term in _SIXTEEN_COLOUR_TERMS else DARK
+    return DARK if term.rpartition("-")[2] in _MANY_COLOURS else SIXTEEN
 
 
 @dataclass(frozen=True, slots=True)

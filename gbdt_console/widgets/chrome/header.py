@@ -24,7 +24,7 @@ _WORST_FIRST = (
 )  # fmt: skip
 
 _TITLE_LEAST = 8
-"""Least cells of a meeting's title beside who has the floor; with less it is left out."""
+"""Least cells of a meeting's title beside floor or times; with less it is left out."""
 
 
 class Header(Lines):
@@ -54,15 +54,15 @@ class Header(Lines):
             room = width - cell_len(clock) - 3
             text = LineWriter(max(0, room - writer.at), inks.plain)
             text.write(f" {words(f'meeting.mode.{meeting.mode.value}')} ", inks.cursor)
-            text.write(" ", inks.plain).write(self._meeting(meeting, view, text.left - 1), inks.plain)
+            text.write(" ", inks.plain).write(self._meeting(meeting, view, text.left), inks.plain)
             writer.join(text.strip())
         writer.skip_to(width - cell_len(clock) - 2)
         return writer.write(f" {clock} ", inks.banner if view.is_frozen else inks.strong).strip()
 
     def _meeting(self, meeting: Meeting, view: View, room: int) -> str:
-        """Return title, chair, duration and floor.
+        """Return title, chair, times and floor.
 
-        The chair is left out where the room is too small, then the title.
+        Where the room is too small the chair is left out, beside a floor the times too, then the title.
 
         A closed meeting has no title.
         """
@@ -73,19 +73,21 @@ class Header(Lines):
         if chair is not None:
             parts.append(words("meeting.chair", site=chair.name))
         until_s = meeting.opening_utc - view.now_utc
+        times = [formats.duration(-until_s)]
         if until_s > 0:
-            parts.append(words("meeting.opens", time=formats.time(meeting.opening_utc)))
-            parts.append(words("meeting.opens-in", left=formats.duration(until_s)))
-        else:
-            parts.append(formats.duration(-until_s))
+            opens = words("meeting.opens", time=formats.time(meeting.opening_utc))
+            times = [opens, words("meeting.opens-in", left=formats.duration(until_s))]
         floor = self._floor_text.holder(view, view.conference)[0] if view.conference else ""
-        whole = glyphs.separator.join(filter(None, (*parts, floor)))
-        if not floor or cell_len(whole) <= room:
+        whole = glyphs.separator.join(filter(None, (*parts, *times, floor)))
+        if cell_len(whole) <= room:
             return whole
-        left = room - cell_len(glyphs.separator + floor)
+        tail = floor or glyphs.separator.join(times)
+        left = room - cell_len(glyphs.separator + tail)
         if left >= _TITLE_LEAST:
-            return glyphs.separator.join((crop(parts[0], left), floor))
-        return self._floor_text.holder(view, view.conference, room)[0] if view.conference else ""
+            return glyphs.separator.join((crop(parts[0], left), tail))
+        if not floor or view.conference is None:
+            return tail if cell_len(tail) <= room else times[-1]
+        return self._floor_text.holder(view, view.conference, room)[0]
 
     def _second(self, view: View, width: int, rights: ClientRights) -> Strip:
         inks = self._appearance.inks

@@ -24,6 +24,8 @@ _SHORT = (
 )  # fmt: skip
 _SHORT_BESIDE = (("call.part.open", "call.short.open"), ("room.mic.unknown", "room.mic.short.unknown"))
 """Short words where the room's own microphone is beside the block."""
+_BRIEF = (("roster.not-there", "floor.away"), ("call.short.stale", "call.brief.stale"))
+"""Words of fewest cells for a part that would be cropped."""
 _NOT_READABLE = "order.not-readable"
 """The code of an order whose effect the device cannot report; that is no failure."""
 _RECORDING = {True: "recording.on", False: "recording.off", None: "recording.unknown"}
@@ -111,16 +113,18 @@ class CallText:
     def write(self, writer: LineWriter, call: CallView, begin: int = 0) -> int:
         """Write the short parts from `begin` on, as many as fit whole.
 
-        The first is cropped if need be.
+        The first has its briefest words, and is cropped, if need be.
 
         Returns the index of the first part that is left, 0 where none is.
         """
         appearance = self._appearance
+        brief = {appearance.words(code): appearance.words(short) for code, short in _BRIEF}
         for place, (text, ink) in enumerate(self.short_parts(call)[begin:]):
             between = appearance.glyphs.separator if place else ""
+            shown = brief.get(text, text) if not place and cell_len(text) > writer.left else text
             if place and cell_len(between + text) > writer.left:
                 return begin + place
-            writer.write(between, appearance.inks.quiet).write(text, ink)
+            writer.write(between, appearance.inks.quiet).write(shown, ink)
         return 0
 
     def unlocked(self, conference: ShownConference) -> list[StyledText]:

@@ -1,5 +1,7 @@
 """The box of the layouts that a device offers, as small wireframes with the preview's one marked."""
 
+from math import ceil
+
 from textual.strip import Strip
 
 from gbdt_console.core.frame.view import BusView
@@ -10,7 +12,9 @@ from gbdt_console.widgets.frame.picture_box import BoxHead, boxed, listed
 from gbdt_console.widgets.frame.wireframe import PaneText, wireframe
 
 _WIDTH, _HEIGHT = 15, 5
-"""Cells of one small wireframe, without the line of its name below it."""
+"""Least cells of one small wireframe, without the line of its name below it."""
+_WIDTH_MOST = 24
+"""Most columns of one, which is as much as its name needs."""
 
 
 def layout_box(text: BusText, bus: BusView, size: tuple[int, int]) -> list[Strip]:
@@ -22,8 +26,9 @@ def layout_box(text: BusText, bus: BusView, size: tuple[int, int]) -> list[Strip
         head = BoxHead(title, remark=(_saved(text), inks.quiet))
         return listed(text.appearance, size, head, [(words("layouts.none"), inks.quiet)])
     now = bus.preview.layout if bus.preview is not None else bus.layout
-    columns = max(1, (width - 2) // (_WIDTH + 1))
-    rows = max(1, (height - 2) // (_HEIGHT + 1))
+    wide, tall = _size(len(bus.layouts), width - 2, height - 2)
+    columns = max(1, (width - 2) // (wide + 1))
+    rows = max(1, (height - 2) // (tall + 1))
     ids = [layout.id for layout in bus.layouts]
     at = ids.index(now) if now in ids else 0
     first = max(0, min(at - columns * rows + 1, len(ids) - columns * rows))
@@ -31,8 +36,8 @@ def layout_box(text: BusText, bus: BusView, size: tuple[int, int]) -> list[Strip
     lines: list[Strip] = []
     for row in range(rows):
         part = shown[row * columns : (row + 1) * columns]
-        drawn = [_small(text, layout, is_now=layout.id == now) for layout in part]
-        for line in range(_HEIGHT + 1):
+        drawn = [_small(text, layout, (wide, tall), is_now=layout.id == now) for layout in part]
+        for line in range(tall + 1):
             writer = LineWriter(width - 2, inks.plain)
             for one in drawn:
                 writer.join(one[line]).write(" ", inks.plain)
@@ -45,6 +50,15 @@ def layout_box(text: BusText, bus: BusView, size: tuple[int, int]) -> list[Strip
     return boxed(text.appearance, width, BoxHead(title, remark=(remark, inks.quiet)), lines)
 
 
+def _size(count: int, width: int, height: int) -> tuple[int, int]:
+    """Return columns and lines of one wireframe: the largest with which all of them fit, else the least."""
+    for wide in range(_WIDTH_MOST, _WIDTH, -1):
+        tall, columns = wide * _HEIGHT // _WIDTH, width // (wide + 1)
+        if columns and ceil(count / columns) * (tall + 1) <= height:
+            return wide, tall
+    return _WIDTH, _HEIGHT
+
+
 def _saved(text: BusText) -> str:
     """Name the layouts that are kept under a name; empty where there are none."""
     frame = text.view.frame
@@ -52,13 +66,17 @@ def _saved(text: BusText) -> str:
     return text.appearance.words("frame.saved.list", names=", ".join(names)) if names else ""
 
 
-def _small(text: BusText, layout: Layout, *, is_now: bool) -> list[Strip]:
-    """Return a small wireframe with numbered panes and its name below."""
+def _small(text: BusText, layout: Layout, size: tuple[int, int], *, is_now: bool) -> list[Strip]:
+    """Return a small wireframe with numbered panes and its name below.
+
+    size: its columns and lines
+    """
+    wide, tall = size
     appearance = text.appearance
     inks = appearance.inks
     ink = inks.strong if is_now else inks.quiet
     panes = [PaneText(str(n), "", ink) for n in range(1, len(layout.boxes) + 1)]
-    inside = wireframe(appearance, (_WIDTH - 2, _HEIGHT - 2), layout.boxes, panes)
+    inside = wireframe(appearance, (wide - 2, tall - 2), layout.boxes, panes)
     head = BoxHead("", is_heavy=is_now, edge=inks.accent if is_now else inks.edge)
-    name = LineWriter(_WIDTH, inks.plain).skip_to(1).write(layout.name or layout.id, ink)
-    return [*boxed(appearance, _WIDTH, head, inside), name.strip()]
+    name = LineWriter(wide, inks.plain).skip_to(1).write(layout.name or layout.id, ink)
+    return [*boxed(appearance, wide, head, inside), name.strip()]

@@ -224,6 +224,15 @@ async def test_a_low_strip_names_the_site_on_air_by_its_short_name() -> None:
         assert re.search(r"LÊN HÌNH 6 HU B.Hà \d\d:\d\d", c.text())
 
 
+async def test_a_narrow_header_keeps_the_countdown_to_the_opening() -> None:
+    made = meeting(floor=replace(SPEAKING, speaker=""))
+    assert made.meeting is not None
+    early = replace(made, meeting=replace(made.meeting, opening_utc=made.at_utc + 600))
+    async with console(early, size=(80, 24)) as c:
+        assert "· khai mạc 14:32 · còn 10:00  " in lines(c)[0]
+        assert "Gia" in lines(c)[0]
+
+
 async def test_a_narrow_header_keeps_the_speaker_s_time_and_leaves_out_the_title() -> None:
     async with console(meeting(floor=SPEAKING), size=(80, 24)) as c:
         await c.let_pass(100.0)

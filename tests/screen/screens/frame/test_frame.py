@@ -42,6 +42,14 @@ async def test_both_pictures_previews_layouts_and_undo_are_in_sight(size: tuple[
         assert {len(line) for line in lines(c)} == {size[0]}
 
 
+async def test_on_a_large_terminal_every_layout_has_its_whole_name() -> None:
+    async with console(MEETING, size=(200, 60)) as c:
+        await opened(c)
+        assert "một lớn năm nhỏ" in c.text()
+        assert "hình trong hình" in c.text()
+        assert "┌" in c.text(), "a picture in the picture is drawn, not listed"
+
+
 async def test_a_typed_number_and_enter_seat_a_site_in_the_selected_pane() -> None:
     async with console(MEETING) as c:
         await opened(c)

@@ -1,6 +1,7 @@
 import dataclasses
 
 import pytest
+from rich.console import Console
 from rich.style import Style
 
 from gbdt_console.ui.drawing.glyphs import ASCII, UNICODE, Glyphs
@@ -68,10 +69,20 @@ def test_states_differ_without_any_colour(glyphs: Glyphs) -> None:
     assert glyphs is UNICODE or all(shape.isascii() for shape in drawn)
 
 
+@pytest.mark.parametrize("term", ["xterm", "xterm-16color", "rxvt", "putty", "tmux", "screen.linux"])
+def test_a_terminal_to_which_sixteen_colours_are_written_has_their_palette(term: str) -> None:
+    """Else black on a state's colour comes out as bold black, which xterm shows as grey."""
+    environ = {"TERM": term}
+    console = Console(force_terminal=True, _environ=environ)
+    assert console.color_system == "standard"
+    assert choose(None, environ) is SIXTEEN
+
+
 def test_the_terminal_decides_unless_asked_otherwise() -> None:
     assert choose(None, {"TERM": "xterm-256color"}) is DARK
     assert choose(None, {"TERM": "linux"}) is SIXTEEN
     assert choose(None, {"TERM": "linux", "COLORTERM": "truecolor"}) is DARK
+    assert choose(None, {"TERM": "dumb"}) is NONE
     assert choose("contrast", {"TERM": "linux"}) is CONTRAST
     assert choose("contrast", {"NO_COLOR": "1"}) is NONE
     with pytest.raises(KeyError):

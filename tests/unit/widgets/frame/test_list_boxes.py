@@ -10,6 +10,7 @@ from gbdt_console.ui.view import View
 from gbdt_console.widgets.conference.call_text import CallText
 from gbdt_console.widgets.frame.bus_text import BusText
 from gbdt_console.widgets.frame.list_boxes import orders_box, others_of
+from gbdt_console.widgets.wall.row import RowPainter
 from tests.support.conference.scenes import SCENES
 from tests.support.screens.scripted_port import make_snapshot
 
@@ -55,3 +56,11 @@ def test_long_orders_go_on_in_the_lines_that_are_left() -> None:
         assert text in words
     low = [line.text for line in orders_box(TEXT, (40, 5), others)]
     assert [line[1:12].strip() for line in low[1:-1]] == [text[:10].strip() for text, _ in others]
+
+
+@pytest.mark.parametrize(("width", "said"), [(50, "chưa vào phòng họp"), (34, "vắng")])
+def test_an_absent_site_is_told_in_a_word_where_the_sentence_has_no_room(width: int, said: str) -> None:
+    site = SNAPSHOT.sites[8]
+    (line,) = RowPainter(LOOK, width, TEXT.names).paint(site, VIEW.site(site), is_cursor=False)
+    assert said in line.text
+    assert "…" not in line.text
