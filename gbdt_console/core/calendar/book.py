@@ -1,9 +1,10 @@
 """Folds calendar events into registered meetings; equal events give equal books."""
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
-from typing import Any, Self, cast
+from typing import Any, ClassVar, Self, cast
 
 from gbdt_console.core.calendar.events import (
     CalendarEvent,
@@ -52,6 +53,8 @@ class CalendarBook:
     past: the last ended, cancelled or lapsed meetings by number, oldest first
     series: running series by number
     """
+
+    kept_past: ClassVar[int] = KEPT_PAST
 
     def __init__(
         self,
@@ -195,8 +198,14 @@ class CalendarBook:
             return
         self.meetings.pop(meeting.number, None)
         self.past[meeting.number] = meeting
-        while len(self.past) > KEPT_PAST:
+        while len(self.past) > self.kept_past:
             del self.past[next(iter(self.past))]
+
+
+class WholeCalendarBook(CalendarBook):
+    """Keeps every meeting, for reports about a past time."""
+
+    kept_past = sys.maxsize
 
 
 def _notices_of(event: NoticeSent, group: NoticeGroup) -> Iterator[Notice]:

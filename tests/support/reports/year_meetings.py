@@ -99,16 +99,17 @@ class PlannedMeeting:
 
     def _sheet(self) -> Iterator[Moment]:
         by, name, sites = self.operator, self.operator_name, list(self.sites)
+        sheet = str(self.number)
         opened, due = self.opening_utc - 5_400, self.opening_utc - 1_800
-        yield opened, by, ChecklistOpened(self.id, sites, self.opening_utc, due, opened, name)
+        yield opened, by, ChecklistOpened(sheet, sites, self.opening_utc, due, opened, name)
         checks, late_s = [check.value for check in Check], self.luck.choice((-900.0, -300.0, -60.0, 240.0))
         for place, site in enumerate(sites):
             signed = opened + 60 + place * 5
-            yield signed, by, CheckSigned(self.id, site, checks, True, name, signed, "", {})
+            yield signed, by, CheckSigned(sheet, site, checks, True, name, signed, "", {})
         closed = max(due + late_s, opened + 120 + len(sites) * 5)
         cells = {site: ["signed"] * len(checks) for site in sites}
         signature = ChecklistClosed(
-            self.id, cells, name, 1_000, "/dev/tty1", closed, f"{self.number:064x}", self.network.fingerprint
+            sheet, cells, name, 1_000, "/dev/tty1", closed, f"{self.number:064x}", self.network.fingerprint
         )
         yield closed, by, signature
 

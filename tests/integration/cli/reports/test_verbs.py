@@ -62,6 +62,18 @@ def test_outages_and_availability_of_a_month_are_printed_for_a_carrier_and_for_a
         assert (result.exit_code in (2, 4), result.stdout) == (True, "")
 
 
+def test_the_year_is_printed_and_needs_a_configuration(station: Station) -> None:
+    write_day(station.state)
+    told = json.loads(station.run("report", "year", "2026", "--format", "json").stdout)
+    assert [(one["number"], one["host"]) for one in told["meetings"]] == [(1, "vp-ubnd")]
+    assert [(one["name"], one["outages"]) for one in told["causes"]] == [("line", 1)]
+    assert "2026" in station.run("report", "year", "2026").stdout
+    station.config.write_text("[")
+    result = station.run("report", "year", "2026")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert station.run("report", "minutes", lang="en").exit_code == 0
+
+
 def test_minutes_go_to_a_file_and_an_unknown_meeting_fails(station: Station, tmp_path: Path) -> None:
     write_day(station.state)
     made = station.run("report", "minutes", "--output", str(tmp_path / "bien-ban.txt"), lang="vi")

@@ -1,0 +1,216 @@
+"""Define the facts of the yearly review."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gbdt_console.core.outages.outage import Outage
+from gbdt_console.core.outages.repairs import EstimateScore
+from gbdt_console.core.reports.minutes import Checked, JournalEnd
+
+MONTHS = 12
+
+
+class Rule(StrEnum):
+    """Names the rules, in the order of the review."""
+
+    AVAILABILITY = "availability"
+    REPEATED = "repeated-outages"
+    POWER = "power"
+    BLIPS = "blips"
+    CHECKS = "late-checks"
+    TRAINING = "training"
+    MICROPHONES = "microphones"
+    ESTIMATES = "estimates"
+    NOTICES = "late-notices"
+    CAUSES = "unknown-causes"
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """Holds one recommendation.
+
+    rule: the rule
+    about: id of the site, carrier or host; empty for the whole system
+    value: the figure that broke the rule
+    of: what it is measured against: the target, or the whole of which the figure is a part
+    """
+
+    rule: Rule
+    about: str
+    value: float
+    of: float
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingInYear:
+    """Holds one meeting that was held.
+
+    number: number of its registration; 0 without one
+    meeting_id: id of the meeting
+    host: id or name of the host body; empty without a registration
+    started_utc: when it was started, UTC seconds
+    lasted_s: its length so far, seconds
+    sites: ids of its sites
+    is_notice_late: the host's notice came later than the regulation allows (A6.1)
+    checked: its checklist; None where no sheet was opened
+    """
+
+    number: int
+    meeting_id: str
+    host: str
+    started_utc: float
+    lasted_s: float
+    sites: tuple[str, ...]
+    is_notice_late: bool
+    checked: Checked | None
+
+    @property
+    def is_checked_in_time(self) -> bool:
+        """Whether its sheet was closed in time."""
+        return self.checked is not None and self.checked.closed_utc is not None and not self.checked.late_s
+
+
+@dataclass(frozen=True, slots=True)
+class SiteYear:
+    """Holds one site's year.
+
+    site_id: id of the site
+    carrier_id: id of the carrier of its line; empty where sites.yaml does not list the site
+    meetings: meetings that it took part in
+    late_checks: meetings before which its last check was signed late
+    outages: outages that cut it off or were opened for it
+    down_s: seconds for which it was cut off, as observed
+    power_outages: those of them whose cause was the power
+    counted_s: seconds over which its line's availability is computed
+    contract_down_s: seconds of them that count as down
+    target_percent: the contract's availability; None where it names none
+    blips: blips of its line in each month
+    open_microphones: microphones of it that were open out of turn
+    has_trained: whether one of its technicians was trained; None where nobody is entered at any site
+    """
+
+    site_id: str
+    carrier_id: str
+    meetings: int = 0
+    late_checks: int = 0
+    outages: int = 0
+    down_s: float = 0.0
+    power_outages: int = 0
+    counted_s: int = 0
+    contract_down_s: int = 0
+    target_percent: float | None = None
+    blips: tuple[int, ...] = (0,) * MONTHS
+    open_microphones: int = 0
+    has_trained: bool | None = None
+
+    @property
+    def availability_percent(self) -> float | None:
+        """Return its line's availability, percent; None where no second counts."""
+        up_s = self.counted_s - self.contract_down_s
+        return 100.0 * up_s / self.counted_s if self.counted_s else None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupYear:
+    """Holds the outages of one carrier or of one cause.
+
+    name: id of the carrier, or the OutageCause
+    outages: number of outages
+    down_s: sum of their observed lengths, seconds
+    repaired: number of those that were repaired
+    repaired_s: sum of the lengths of the repaired ones, seconds
+    first: score of the first estimates; None without any
+    last: score of the last estimates before the repair; None without any
+    """
+
+    name: str
+    outages: int
+    down_s: float
+    repaired: int
+    repaired_s: float
+    first: EstimateScore | None = None
+    last: EstimateScore | None = None
+
+    @property
+    def repair_s(self) -> float | None:
+        """Return the mean time to repair, seconds; None without a repair."""
+        return self.repaired_s / self.repaired if self.repaired else None
+
+
+@dataclass(frozen=True, slots=True)
+class HostYear:
+    """Holds the meetings of one host.
+
+    host: id or name of the host body; empty for meetings that were not registered
+    meetings: meetings that were held
+    late_notices: those whose notice came late
+    lasted_s: sum of their lengths, seconds
+    """
+
+    host: str
+    meetings: int
+    late_notices: int
+    lasted_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """Holds what a site said about the system.
+
+    site_id: id of the site
+    number: number of the meeting that it is about; 0 for none
+    text: its words
+    at_utc: when it was entered, UTC seconds
+    operator: name of the operator who entered it
+    """
+
+    site_id: str
+    number: int
+    text: str
+    at_utc: float
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearFacts:
+    """Holds what the yearly review says.
+
+    end: last journal entry that was read
+    year: the year
+    from_utc: its begin in the network's time zone, UTC seconds
+    until_utc: its end, or the time of the review where that is earlier, UTC seconds
+    meetings: meetings that were started in it
+    sites: one for each site
+    carriers: outages that count against a carrier, by carrier
+    causes: all outages by cause, most frequent first
+    hosts: meetings by host, most frequent first
+    outages: outages that began in the year, by number
+    open_microphones: microphones out of turn
+    unordered_calls: calls that nobody had ordered
+    opinions: what the sites said
+    recommendations: what follows by rule
+    """
+
+    end: JournalEnd
+    year: int
+    from_utc: float
+    until_utc: float
+    meetings: tuple[MeetingInYear, ...]
+    sites: tuple[SiteYear, ...]
+    carriers: tuple[GroupYear, ...]
+    causes: tuple[GroupYear, ...]
+    hosts: tuple[HostYear, ...]
+    outages: tuple[Outage, ...]
+    open_microphones: int
+    unordered_calls: int
+    opinions: tuple[Opinion, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
+
+    @property
+    def blips(self) -> tuple[int, ...]:
+        """Return the blips of all lines in each month."""
+        return tuple(sum(site.blips[month] for site in self.sites) for month in range(MONTHS))
+
+    def lasted_s(self, outage: Outage) -> float:
+        """Return for how long an outage lasted within the year, seconds."""
+        return max(0.0, min(outage.restored_utc or self.until_utc, self.until_utc) - outage.started_utc)

@@ -1,0 +1,123 @@
+"""Fold journal entries into the yearly review."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from gbdt_console.core.calendar.book import WholeCalendarBook
+from gbdt_console.core.calendar.events import CalendarEvent
+from gbdt_console.core.calendar.rules import is_notice_late
+from gbdt_console.core.checklist.events import ChecklistEvent
+from gbdt_console.core.checklist.sheet import sheet_id_of
+from gbdt_console.core.events import BlipSeen, Entry, MeetingEnded, MeetingStarted
+from gbdt_console.core.ledger import meeting_of
+from gbdt_console.core.outages.contract_book import terms_of
+from gbdt_console.core.outages.contract_clock import ContractTerms
+from gbdt_console.core.outages.contract_events import ContractDayClosed
+from gbdt_console.core.reports.checklists import ChecklistFold
+from gbdt_console.core.reports.incidents import IncidentsFold
+from gbdt_console.core.reports.outages_fold import OutagesFold
+from gbdt_console.core.reports.year import MONTHS, MeetingInYear
+from gbdt_console.core.resource_ids import site_of_line
+from gbdt_console.core.sites import Network
+from gbdt_console.core.technicians.events import TechnicianEvent
+from gbdt_console.core.technicians.roster import SiteTechnicians, TechnicianBook
+
+
+@dataclass(slots=True)
+class _Held:
+    """Holds one meeting while it is folded.
+
+    ended_utc: when it ended, UTC seconds; None while it runs
+    """
+
+    event: MeetingStarted
+    started_utc: float
+    ended_utc: float | None = None
+
+
+@dataclass(slots=True)
+class YearFold:
+    """Takes all journal entries in order.
+
+    year: the year
+    timezone: IANA name of its time zone
+    """
+
+    year: int
+    timezone: str
+    from_utc: float = field(init=False)
+    ends_utc: float = field(init=False)
+    outages: OutagesFold = field(default_factory=OutagesFold, init=False)
+    incidents: IncidentsFold = field(default_factory=IncidentsFold, init=False)
+    terms: dict[str, ContractTerms] = field(default_factory=dict, init=False)
+    blips: dict[str, list[int]] = field(default_factory=dict, init=False)
+    _held: dict[str, _Held] = field(default_factory=dict, init=False)
+    _calendar: WholeCalendarBook = field(default_factory=WholeCalendarBook, init=False)
+    _checklists: ChecklistFold = field(default_factory=ChecklistFold, init=False)
+    _technicians: TechnicianBook = field(default_factory=TechnicianBook, init=False)
+    _last_day: str = field(default="", init=False)
+
+    def __post_init__(self) -> None:
+        zone = ZoneInfo(self.timezone)
+        self.from_utc = datetime(self.year, 1, 1, tzinfo=zone).timestamp()
+        self.ends_utc = datetime(self.year + 1, 1, 1, tzinfo=zone).timestamp()
+
+    def take(self, entry: Entry) -> None:
+        """Take the next entry."""
+        event = entry.event
+        self.outages.take(entry)
+        self.incidents.take(entry)
+        match event:
+            case MeetingStarted():
+                self._held[event.meeting] = _Held(event, event.at_utc or entry.at_utc)
+            case MeetingEnded() if event.meeting in self._held:
+                self._held[event.meeting].ended_utc = event.at_utc or entry.at_utc
+            case BlipSeen():
+                self._note_blip(event)
+            case ContractDayClosed():
+                self._close_day(event)
+            case event if isinstance(event, CalendarEvent):
+                self._calendar.apply(event)
+            case event if isinstance(event, ChecklistEvent):
+                self._checklists.take(event)
+            case event if isinstance(event, TechnicianEvent):
+                self._technicians.apply(event)
+
+    def technicians(self, configured: Iterable[SiteTechnicians]) -> dict[str, SiteTechnicians]:
+        """Return who works at each site, by its id."""
+        return {site.site_id: site for site in self._technicians.roster(configured)}
+
+    def meetings(self, network: Network, until_utc: float) -> Iterator[MeetingInYear]:
+        """Yield the meetings that were started before `until_utc`, UTC seconds, in their order."""
+        everyone = tuple(site.id for site in network.sites)
+        for held in self._held.values():
+            if not self.from_utc <= held.started_utc < until_utc:
+                continue
+            event = held.event
+            registration = self._calendar.find(event.registration) if event.registration else None
+            ended_utc = until_utc if held.ended_utc is None else held.ended_utc
+            yield MeetingInYear(
+                event.registration,
+                event.meeting,
+                "" if registration is None else registration.plan.host,
+                held.started_utc,
+                max(0.0, ended_utc - held.started_utc),
+                tuple(event.sites) or everyone,
+                registration is not None and is_notice_late(registration, network.meetings),
+                self._checklists.of(sheet_id_of(meeting_of(event))),
+            )
+
+    def _note_blip(self, event: BlipSeen) -> None:
+        site_id = site_of_line(event.target)
+        if site_id is not None and self.from_utc <= event.started_utc < self.ends_utc:
+            month = datetime.fromtimestamp(event.started_utc, ZoneInfo(self.timezone)).month
+            self.blips.setdefault(site_id, [0] * MONTHS)[month - 1] += 1
+
+    def _close_day(self, event: ContractDayClosed) -> None:
+        """Add a day of the year; one that is not later than the last was added before."""
+        if event.day.startswith(f"{self.year:04}-") and event.day > self._last_day:
+            self._last_day = event.day
+            for site_id, values in event.lines.items():
+                self.terms.setdefault(site_id, ContractTerms()).add(terms_of(values))

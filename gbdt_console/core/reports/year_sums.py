@@ -1,0 +1,173 @@
+"""Sum a year by site, carrier, cause and host."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from gbdt_console.core.outages.causes import OutageCause
+from gbdt_console.core.outages.contract_clock import ContractTerms
+from gbdt_console.core.outages.outage import Outage
+from gbdt_console.core.outages.repairs import Repair, score_estimates
+from gbdt_console.core.reports.incidents import OPEN_MICROPHONES, UNORDERED_CALLS
+from gbdt_console.core.reports.minutes import Incident, JournalEnd
+from gbdt_console.core.reports.recommendations import recommendations
+from gbdt_console.core.reports.year import MONTHS, GroupYear, HostYear, MeetingInYear, SiteYear, YearFacts
+from gbdt_console.core.reports.year_fold import YearFold
+from gbdt_console.core.sites import Network, Site
+
+_POWER = (OutageCause.POWER_GRID, OutageCause.POWER_UPS)
+
+
+def year_facts(fold: YearFold, network: Network, end: JournalEnd, now_utc: float) -> YearFacts:
+    """Return the review.
+
+    fold: has taken all entries
+    network: sites, lines and rules
+    end: last entry that was taken
+    now_utc: end of the review while the year runs, UTC seconds
+    """
+    until_utc = max(fold.from_utc, min(now_utc, fold.ends_utc))
+    return _Sums(fold, network, until_utc, tuple(fold.meetings(network, until_utc))).facts(end)
+
+
+@dataclass(slots=True)
+class _Sums:
+    """Sums what a fold holds.
+
+    fold: the fold of the journal
+    network: sites, lines and rules
+    until_utc: end of the review, UTC seconds
+    meetings: meetings of the year
+    """
+
+    fold: YearFold
+    network: Network
+    until_utc: float
+    meetings: tuple[MeetingInYear, ...]
+
+    def facts(self, end: JournalEnd) -> YearFacts:
+        """Return the review; `end` is the last entry that was read."""
+        outages = tuple(self._outages())
+        incidents = self.fold.incidents.between(self.fold.from_utc, self.until_utc)
+        begun = [one for one in incidents if one.from_utc >= self.fold.from_utc]
+        facts = YearFacts(
+            end,
+            self.fold.year,
+            self.fold.from_utc,
+            self.until_utc,
+            self.meetings,
+            tuple(self._sites(outages, begun)),
+            self._carriers(outages),
+            self._groups(outages, lambda outage: (outage.likely_cause.value,)),
+            self._hosts(),
+            outages,
+            sum(one.type in OPEN_MICROPHONES for one in begun),
+            sum(one.type in UNORDERED_CALLS for one in begun),
+        )
+        return replace(facts, recommendations=recommendations(facts))
+
+    def _outages(self) -> Iterator[Outage]:
+        for outage in self.fold.outages.records.values():
+            if not outage.merged_into and self.fold.from_utc <= outage.started_utc < self.until_utc:
+                yield outage
+
+    def _sites(self, outages: Iterable[Outage], incidents: Iterable[Incident]) -> Iterator[SiteYear]:
+        by_site: dict[str, list[Outage]] = {}
+        for outage in outages:
+            for site_id in outage.sites:
+                by_site.setdefault(site_id, []).append(outage)
+        met = Counter(site for meeting in self.meetings for site in meeting.sites)
+        checked = [one for meeting in self.meetings if meeting.checked for one in meeting.checked.sites]
+        late = Counter(one.site_id for one in checked if one.late_s is not None)
+        loud = Counter(one.site_id for one in incidents if one.type in OPEN_MICROPHONES)
+        technicians = self.fold.technicians(self.network.technicians)
+        for site in self.network.sites:
+            people = technicians.get(site.id)
+            trained = people is not None and people.has_trained
+            yield replace(
+                self._line(site, by_site.get(site.id, [])),
+                meetings=met[site.id],
+                late_checks=late[site.id],
+                open_microphones=loud[site.id],
+                has_trained=trained if technicians else None,
+            )
+
+    def _line(self, site: Site, outages: list[Outage]) -> SiteYear:
+        terms = self.fold.terms.get(site.id, ContractTerms())
+        down_s = sum(
+            max(0.0, min(one.until_utc or self.until_utc, self.until_utc) - one.from_utc)
+            for outage in outages
+            for one in outage.downtimes
+            if one.site_id == site.id
+        )
+        return SiteYear(
+            site.id,
+            site.line.carrier_id,
+            outages=len(outages),
+            down_s=down_s,
+            power_outages=sum(outage.likely_cause in _POWER for outage in outages),
+            counted_s=terms.total_s - terms.excluded_s - terms.blind_s,
+            contract_down_s=terms.down_s,
+            target_percent=site.line.contract.availability_percent,
+            blips=tuple(self.fold.blips.get(site.id, (0,) * MONTHS)),
+        )
+
+    def _carriers(self, outages: Iterable[Outage]) -> tuple[GroupYear, ...]:
+        carrier_of = {site.id: site.line.carrier_id for site in self.network.sites}
+        against = [outage for outage in outages if outage.likely_cause.counts_against_carrier]
+
+        def of(outage: Outage) -> tuple[str, ...]:
+            return tuple(dict.fromkeys(carrier_of[site] for site in outage.sites if site in carrier_of))
+
+        return self._groups(against, of)
+
+    def _groups(
+        self, outages: Iterable[Outage], groups_of: Callable[[Outage], tuple[str, ...]]
+    ) -> tuple[GroupYear, ...]:
+        """Sum outages by group, most frequent first; one of two groups counts in both."""
+        members: dict[str, list[Outage]] = {}
+        for outage in outages:
+            for group in groups_of(outage):
+                members.setdefault(group, []).append(outage)
+        made = [self._group(name, found) for name, found in members.items()]
+        return tuple(sorted(made, key=lambda one: (-one.outages, one.name)))
+
+    def _group(self, name: str, outages: list[Outage]) -> GroupYear:
+        ended = [(one, one.restored_utc) for one in outages if one.restored_utc is not None]
+        repairs = [_repair(outage, restored_utc) for outage, restored_utc in ended]
+        first = score_estimates(repairs, False, lambda _: name).get(name)
+        last = score_estimates(repairs, True, lambda _: name).get(name)
+        lengths = [
+            min(one.restored_utc or self.until_utc, self.until_utc) - one.started_utc for one in outages
+        ]
+        return GroupYear(
+            name,
+            len(outages),
+            sum(max(0.0, length) for length in lengths),
+            len(repairs),
+            sum(repair.lasted_s for repair in repairs),
+            first,
+            last,
+        )
+
+    def _hosts(self) -> tuple[HostYear, ...]:
+        found: dict[str, list[MeetingInYear]] = {}
+        for meeting in self.meetings:
+            found.setdefault(meeting.host, []).append(meeting)
+        made = [
+            HostYear(
+                host,
+                len(held),
+                sum(meeting.is_notice_late for meeting in held),
+                sum(meeting.lasted_s for meeting in held),
+            )
+            for host, held in found.items()
+        ]
+        return tuple(sorted(made, key=lambda one: (-one.meetings, one.host)))
+
+
+def _repair(outage: Outage, restored_utc: float) -> Repair:
+    given = tuple((e.source, e.given_utc, e.back_utc) for e in outage.estimates)
+    return Repair(
+        outage.number, outage.likely_cause, outage.sites, outage.started_utc, restored_utc, given
+    )  # fmt: skip

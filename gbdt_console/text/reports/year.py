@@ -1,0 +1,168 @@
+"""Build the paper of the yearly review."""
+
+from collections.abc import Iterator
+
+from gbdt_console.core.cleaning import clean
+from gbdt_console.core.reports.paper import (
+    Annex,
+    Block,
+    CellKind,
+    Chart,
+    ChartKind,
+    ChartRow,
+    Heading,
+    Paper,
+    PaperKind,
+    Text,
+)
+from gbdt_console.core.reports.year import Recommendation, Rule, YearFacts
+from gbdt_console.text.contract import ContractWords
+from gbdt_console.text.outages import code_name
+from gbdt_console.text.reports.outage_tables import OutageTables
+from gbdt_console.text.reports.report_words import ReportWords
+from gbdt_console.text.reports.year_tables import YearTables
+
+_MOST_RECOMMENDATIONS = 8
+"""Limits the recommendations on the first page, which stays one page; an annex has all."""
+
+
+def year_paper(facts: YearFacts, words: ReportWords) -> Paper:
+    """Return the review in the language of the words."""
+    return _Review(facts, words).paper()
+
+
+class _Review:
+    """Writes the first page."""
+
+    def __init__(self, facts: YearFacts, words: ReportWords) -> None:
+        self._facts = facts
+        self._w = words
+        self._contract = ContractWords(words.words, words.formats)
+
+    def paper(self) -> Paper:
+        """Return the whole paper."""
+        facts, w = self._facts, self._w
+        return Paper(
+            PaperKind.REPORT,
+            f"year-{facts.year}",
+            w("report.year.subject", year=facts.year),
+            w.place.head,
+            w.day(min(facts.until_utc, facts.end.at_utc)),
+            w.place.timezone,
+            w.words.language,
+            tuple(self._blocks()),
+            self._annexes(),
+            (w.own_side(),),
+            (),
+            facts.end.seq,
+            facts.end.hash,
+        )
+
+    def _annexes(self) -> tuple[Annex, ...]:
+        facts, w = self._facts, self._w
+        tables, outages = YearTables(facts, w), OutageTables(w)
+        causes = Chart(
+            w("report.chart.causes"),
+            ChartKind.BARS,
+            tuple(
+                ChartRow(code_name(w.words, "cause", one.name), float(one.outages)) for one in facts.causes
+            ),
+        )
+        return (
+            Annex(w("report.annex.year-sites"), (tables.sites(),), is_wide=True),
+            Annex(w("report.annex.year-carriers"), (tables.carriers(),), is_wide=True),
+            Annex(w("report.annex.year-causes"), (tables.causes(), causes)),
+            Annex(w("report.annex.year-hosts"), (tables.hosts(),)),
+            Annex(w("report.annex.year-checks"), (tables.checks(),), is_wide=True),
+            Annex(w("report.annex.year-blips"), (tables.blips(), self._blips_chart())),
+            Annex(w("report.annex.year-training"), (tables.untrained(),)),
+            Annex(w("report.annex.year-opinions"), (tables.opinions(),)),
+            Annex(w("report.annex.year-advice"), tuple(map(Text, self._advice())) or (self._no_advice(),)),
+            Annex(
+                w("report.annex.year-outages"),
+                (outages.records(facts.outages, w("report.column.length"), facts.lasted_s),),
+                is_wide=True,
+            ),
+        )
+
+    def _blocks(self) -> Iterator[Block]:
+        facts, w = self._facts, self._w
+        yield Text(w("report.month.span", begin=w.moment(facts.from_utc), end=w.moment(facts.until_utc)))
+        meetings = facts.meetings
+        yield Text(
+            w(
+                "report.year.meetings",
+                n=len(meetings),
+                length=w.length(sum(one.lasted_s for one in meetings)),
+                late=sum(one.is_notice_late for one in meetings),
+            )
+        )
+        yield Text(
+            w(
+                "report.year.checks",
+                sheets=sum(one.checked is not None for one in meetings),
+                in_time=sum(one.is_checked_in_time for one in meetings),
+                late=sum(site.late_checks for site in facts.sites),
+            )
+        )
+        yield Text(self._outages())
+        yield Text(self._availability())
+        yield Text(w("report.year.incidents", open=facts.open_microphones, calls=facts.unordered_calls))
+        if any(site.has_trained is not None for site in facts.sites):
+            untrained = sum(site.has_trained is False for site in facts.sites)
+            yield Text(w("report.year.training", n=untrained, all=len(facts.sites)))
+        yield Text(w("report.year.opinions", n=len(facts.opinions)))
+        yield Heading(w("report.year.advice"))
+        advice = list(self._advice())
+        yield from map(Text, advice[:_MOST_RECOMMENDATIONS])
+        if not advice:
+            yield self._no_advice()
+        elif len(advice) > _MOST_RECOMMENDATIONS:
+            yield Text(w("report.month.more-breaches", n=len(advice) - _MOST_RECOMMENDATIONS))
+
+    def _outages(self) -> str:
+        facts, w = self._facts, self._w
+        repaired = sum(group.repaired for group in facts.causes)
+        repaired_s = sum(group.repaired_s for group in facts.causes)
+        return w(
+            "report.year.outages",
+            n=len(facts.outages),
+            length=w.length(sum(facts.lasted_s(outage) for outage in facts.outages)),
+            carrier=sum(outage.likely_cause.counts_against_carrier for outage in facts.outages),
+            repair=w.length(repaired_s / repaired) if repaired else w.words("contract.unknown"),
+        )
+
+    def _availability(self) -> str:
+        facts, w = self._facts, self._w
+        counted_s = sum(site.counted_s for site in facts.sites)
+        down_s = sum(site.contract_down_s for site in facts.sites)
+        percent = 100.0 * (counted_s - down_s) / counted_s if counted_s else None
+        return w(
+            "report.year.availability",
+            availability=w.words("contract.unknown") if percent is None else self._contract.percent(percent),
+            down=w.length(down_s),
+            counted=w.length(counted_s),
+        )
+
+    def _blips_chart(self) -> Chart:
+        rows = tuple(ChartRow(f"{month:02}", float(n)) for month, n in enumerate(self._facts.blips, start=1))
+        return Chart(self._w("report.chart.blips"), ChartKind.BARS, rows, CellKind.NUMBER)
+
+    def _no_advice(self) -> Text:
+        return Text(self._w("report.year.no-advice"))
+
+    def _advice(self) -> Iterator[str]:
+        for place, one in enumerate(self._facts.recommendations, start=1):
+            yield f"{place}. {self._sentence(one)}"
+
+    def _sentence(self, one: Recommendation) -> str:
+        w = self._w
+        value, of = f"{one.value:g}", f"{one.of:g}"
+        if one.rule is Rule.AVAILABILITY:
+            value, of = self._contract.percent(one.value), self._contract.percent(one.of)
+        about = w.site(one.about)
+        if one.rule is Rule.ESTIMATES:
+            about = w.carrier(one.about)
+        elif one.rule is Rule.NOTICES:
+            about = clean(w.place.booking.host_name(one.about))
+        return w(f"report.advice.{one.rule}", about=about, value=value, of=of)

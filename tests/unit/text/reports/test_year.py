@@ -1,0 +1,79 @@
+"""The yearly review as a paper: one first page, annexes that agree with it, words for every rule."""
+
+from dataclasses import replace
+
+import pytest
+
+from gbdt_console.core.events import Entry, event_data
+from gbdt_console.core.reports.minutes import JournalEnd
+from gbdt_console.core.reports.paper import Chart, Paper, PaperKind, Table, Text
+from gbdt_console.core.reports.year import Recommendation, Rule, YearFacts
+from gbdt_console.core.reports.year_fold import YearFold
+from gbdt_console.core.reports.year_json import year_object
+from gbdt_console.core.reports.year_sums import year_facts
+from gbdt_console.text.reports.report_words import ReportPlace, ReportWords
+from gbdt_console.text.reports.year import year_paper
+from gbdt_console.text.words import LANGUAGES, Words
+from tests.support.reports.paper_lines import paper_lines
+from tests.support.reports.recount import length
+from tests.support.reports.year import Year
+
+SMALL = Year(sites=4, meetings=6, outages=30, days=40)
+
+
+def facts(*advice: Recommendation) -> YearFacts:
+    fold = YearFold(2026, "Asia/Ho_Chi_Minh")
+    for at_utc, actor, event in SMALL.moments():
+        fold.take(Entry(1, at_utc, event.KIND, event.VERSION, actor, event_data(event), event))
+    found = year_facts(fold, SMALL.network, JournalEnd(9, "5a" * 32, 1.8e9), 1.8e9)
+    return replace(found, recommendations=advice) if advice else found
+
+
+def paper(language: str, *advice: Recommendation) -> Paper:
+    words = Words(language)
+    return year_paper(facts(*advice), ReportWords(words, ReportPlace.of(SMALL.network, words)))
+
+
+def tables(made: Paper) -> list[Table]:
+    return [block for annex in made.annexes for block in annex.blocks if isinstance(block, Table)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_is_said_with_its_figures_in_both_languages(language: str) -> None:
+    advice = tuple(Recommendation(rule, "", 3.25, 7.5) for rule in Rule)
+    told = [block.text for block in paper(language, *advice).blocks if isinstance(block, Text)][-9:]
+    whole = [
+        block.text
+        for annex in paper(language, *advice).annexes
+        for block in annex.blocks
+        if isinstance(block, Text)
+    ]
+    assert len(whole) == len(Rule)
+    assert told[:8] == whole[:8]
+    for rule, line in zip(Rule, whole, strict=True):
+        assert "report." not in line
+        assert "{" not in line
+        assert ("3.25" in line or "3,25" in line) == (rule is not Rule.TRAINING)
+
+
+def test_the_first_page_agrees_with_the_annexes() -> None:
+    made, found = paper("en"), facts()
+    assert made.kind is PaperKind.REPORT
+    first = "\n".join(block.text for block in made.blocks if isinstance(block, Text))
+    sites, carriers, causes, hosts, checks, blips, _, _, outages = tables(made)
+    assert f"Meetings: {len(checks.rows)}," in first
+    assert f"Outages: {len(outages.rows)}," in first
+    for column, rows in ((6, outages.rows), (2, causes.rows)):
+        assert length(sum(float(str(row[column])) for row in rows)) in first
+    assert length(sum(int(str(row[7])) for row in sites.rows)) in first
+    assert length(sum(float(str(row[2])) for row in hosts.rows)) in first
+    assert sum(int(str(row[1])) for row in carriers.rows) <= len(outages.rows)
+    bars = [block for annex in made.annexes for block in annex.blocks if isinstance(block, Chart)]
+    assert [row.value for row in bars[1].rows] == [row[1] for row in blips.rows] == list(found.blips)
+
+
+def test_a_year_is_json_with_the_papers_figures() -> None:
+    told, found = year_object(facts()), facts()
+    assert told["blips_per_month"] == list(found.blips)
+    assert len(told["outages"]) == len(found.outages)  # type: ignore[arg-type]
+    assert "\n".join(paper_lines(paper("vi"))).count("điểm 0001") > 1
