@@ -80,6 +80,12 @@ class Context:
         named = self.language or configured or configured_language(self.config) or self.environment_language
         return Words(named if named in LANGUAGES else LANGUAGES[0])
 
+    def site_count(self) -> int | None:
+        """Return the number of sites in the configuration; None where it cannot be told at once."""
+        from gbdt_console.settings.site_count import quick_site_count
+
+        return quick_site_count(self.config)
+
 
 def with_context(verb: F) -> F:
     """Add the common options to a verb.

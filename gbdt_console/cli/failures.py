@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from gbdt_console.cli.context import usual_places
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.monitoring.echo import EchoUnavailable
-from gbdt_console.core.sites import Network
 from gbdt_console.engine.hosting.state_directory import (
     StateDirectory,
     StateDirectoryTaken,
@@ -21,6 +20,9 @@ from gbdt_console.engine.hosting.state_directory import (
 )
 from gbdt_console.journal.database import FutureSchemaError
 from gbdt_console.text.words import Words
+
+if TYPE_CHECKING:
+    from gbdt_console.core.sites import Network
 
 
 class Exit(IntEnum):
@@ -43,7 +45,7 @@ def fail(exit_code: Exit, words: Words, code: str, **params: object) -> NoReturn
     raise SystemExit(exit_code)
 
 
-def network_of(path: Path | None, words: Words, *, opens_devices: bool = False) -> Network:
+def network_of(path: Path | None, words: Words, *, opens_devices: bool = False) -> "Network":
     """Load the configuration; where it is wrong, print every problem and exit.
 
     opens_devices: the secrets are needed too

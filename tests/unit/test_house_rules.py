@@ -14,7 +14,7 @@ WIRING = {
     "engine/engine.py": 13,
     "app.py": 11,
     "screens/actions/common.py": 9,
-    "cli/demo/demo.py": 12,
+    "cli/demo/open_demo.py": 10,
     "compose.py": 9,
     "engine/wiring/build_features.py": 12,
 }

@@ -1,17 +1,11 @@
 """Opens the console over an own engine, or as a viewer."""
 
-import asyncio
-
 import click
 
-from gbdt_console.cli.console.attach import attach
-from gbdt_console.cli.console.engine_with_readers import WatchedPlant
 from gbdt_console.cli.console.metrics_option import endpoint_of, metrics_option
-from gbdt_console.cli.console.open_console import open_plant
-from gbdt_console.cli.console.screen_supervisor import ScreenOptions
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import network_of, require_terminal
-from gbdt_console.core.port import ClientKind
+from gbdt_console.ui.terminal.first_picture import first_picture
 
 MODES = {"checklist": "checklist", "meeting": "", "shutdown": "shutdown"}
 """The screen of each task around a meeting (cli/main.py: --mode); empty for the wall."""
@@ -43,15 +37,25 @@ def console(
     """
     endpoint = endpoint_of(metrics, context)
     require_terminal(context.words)
-    options = ScreenOptions(
-        ClientKind.OBSERVER if observe else ClientKind.CONSOLE,
-        ascii_only,
-        theme,
-        is_mute=mute,
-        first_screen=(MODES[mode] if mode else "") or (_MEETINGS if meeting else ""),
-        meeting=meeting or 0,
-    )
-    if endpoint is None and attach(context, options):
-        return
-    network = network_of(context.config, context.words(), opens_devices=True)
-    asyncio.run(open_plant(WatchedPlant(network, metrics=endpoint), context, options))
+    with first_picture(context.words(), context.site_count()) as picture:
+        import asyncio
+
+        from gbdt_console.cli.console.attach import attach
+        from gbdt_console.cli.console.engine_with_readers import WatchedPlant
+        from gbdt_console.cli.console.open_console import open_plant
+        from gbdt_console.cli.console.screen_supervisor import ScreenOptions
+        from gbdt_console.core.port import ClientKind
+
+        options = ScreenOptions(
+            ClientKind.OBSERVER if observe else ClientKind.CONSOLE,
+            ascii_only,
+            theme,
+            is_mute=mute,
+            first_screen=(MODES[mode] if mode else "") or (_MEETINGS if meeting else ""),
+            meeting=meeting or 0,
+        )
+        if endpoint is None and attach(context, options):
+            return
+        network = network_of(context.config, context.words(), opens_devices=True)
+        picture.ask(len(network.sites))
+        asyncio.run(open_plant(WatchedPlant(network, metrics=endpoint), context, options))

@@ -1,13 +1,15 @@
 """Reads `--metrics [HOST:]PORT`, where the engine answers with metrics."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit, fail
-from gbdt_console.exporters.metrics_server import Endpoint, is_loopback
+
+if TYPE_CHECKING:
+    from gbdt_console.exporters.metrics_server import Endpoint
 
 F = TypeVar("F", bound=Callable[..., Any])
 _HERE = "127.0.0.1"
@@ -21,13 +23,15 @@ metrics_option: Callable[[F], F] = click.option(
 )
 
 
-def endpoint_of(text: str | None, context: Context) -> Endpoint | None:
+def endpoint_of(text: str | None, context: Context) -> "Endpoint | None":
     """Return the endpoint, None without the option.
 
     End the verb if it is no port or not loopback.
     """
     if text is None:
         return None
+    from gbdt_console.exporters.metrics_server import Endpoint, is_loopback
+
     words = context.words()
     host, _, port = text.rpartition(":")
     host = host.removeprefix("[").removesuffix("]") or _HERE

@@ -1,31 +1,22 @@
 """`demo`: opens the console over a simulated province."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import click
 import platformdirs
 
-from gbdt_console.cli.console.engine_with_readers import WatchedPlant
-from gbdt_console.cli.console.open_console import open_plant
-from gbdt_console.cli.console.screen_supervisor import ScreenOptions
 from gbdt_console.cli.context import Context, with_context
-from gbdt_console.cli.demo.meeting import begin_meeting
-from gbdt_console.cli.demo.network import MCUS, demo_network
 from gbdt_console.cli.failures import Exit, fail, require_terminal
 from gbdt_console.core.cleaning import clean
-from gbdt_console.core.sites import Network
 from gbdt_console.engine.hosting.state_directory import StateDirectory
 from gbdt_console.settings.example import MOST_SITES
-from gbdt_console.simulator.icmp.echo_transport import SimulatedEcho
-from gbdt_console.simulator.process import RunningSimulator, SimulatorFailed, start
-from gbdt_console.simulator.world.plan import on_loopback, plan_for
+from gbdt_console.settings.shipped import shipped_example
+from gbdt_console.settings.site_count import site_count
+from gbdt_console.ui.terminal.first_picture import first_picture
 
-_SEED = 188_053
-"""A seed with which the shipped province's chair stays in the conference in the scenario's first round."""
+MCUS = ("asterisk", "codian")
+"""The MCUs of the demonstration by name (cli/demo/network.py)."""
 
 
 @click.command()
@@ -45,39 +36,8 @@ def demo(context: Context, scenario: str, speed: float, sites: int | None, mcu: 
     if context.config is not None and not context.config.is_file():
         fail(Exit.CONFIG, used.words(), "verb.config-absent", file=clean(str(context.config)))
     require_terminal(used.words)
-    network = replace(demo_network(sites, mcu), language=used.words().language)
-    begin_meeting(used, network)
-    asyncio.run(_open(used, network, scenario, speed, autopilot))
+    asked = sites or site_count(shipped_example("sites.yaml"))
+    with first_picture(used.words(), asked):
+        from gbdt_console.cli.demo.open_demo import open_demo
 
-
-async def _open(context: Context, network: Network, scenario: str, speed: float, is_guided: bool) -> None:
-    words = context.words(network.language)
-    simulated = on_loopback(network)
-    try:
-        province = await start(plan_for(simulated, _SEED), scenario, speed)
-    except SimulatorFailed as error:
-        fail(Exit.FAILED, words, "verb.demo-failed", reason=error)
-    async with province, _while_alive(province) as death:
-        options = ScreenOptions(skip=province.skip if is_guided else None)
-        await open_plant(WatchedPlant(simulated, SimulatedEcho(province.echo)), context, options)
-    if death.done() and not death.cancelled():
-        fail(Exit.FAILED, words, "demo.died", reason=death.result())
-
-
-@asynccontextmanager
-async def _while_alive(province: RunningSimulator) -> AsyncIterator[asyncio.Future[str]]:
-    """Cancel the block when the simulator ends, and yield the reason.
-
-    A console without its simulator would show every line lost, which looks like a finding.
-    """
-    death = asyncio.ensure_future(province.death())
-    block = asyncio.current_task()
-    assert block is not None
-    death.add_done_callback(lambda done: done.cancelled() or block.cancel())
-    try:
-        yield death
-    except asyncio.CancelledError:
-        if not death.done():
-            raise
-    finally:
-        death.cancel()
+        open_demo(used, sites=sites, mcu=mcu, scenario=scenario, speed=speed, is_guided=autopilot)

@@ -38,6 +38,8 @@ class KeyOrigin(StrEnum):
     """A person pressed keys."""
     COMPOSED = "composed"
     """An input method made them."""
+    EARLY = "early"
+    """A person pressed keys before the full screen was drawn."""
     POURED = "poured"
     """A terminal without bracketed paste pasted them."""
 
@@ -165,6 +167,8 @@ class KeyGuard:
         return lets
 
     def _may_act(self, event: events.Key, focused: Widget | None) -> bool:
+        if self._origin is KeyOrigin.EARLY:
+            return event.key not in self._acting()
         if self._origin is not KeyOrigin.TYPED or self.is_composed(event, focused):
             return False
         return event.key not in self._acting() or self._clock.monotonic() >= self._dead_until_s

@@ -12,6 +12,7 @@ from typing import Any, cast
 from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 
+from gbdt_console.ui.terminal import first_picture
 from gbdt_console.ui.terminal.escape_timing import EscapeParser
 from gbdt_console.ui.terminal.hangup_safe_output import HangupSafeFile, StallSafeWriter, TerminalGone
 from gbdt_console.ui.terminal.key_guard import TOGETHER_S, KeyOrigin, ReadJudge, ReadJudged, may_be_held_back
@@ -21,6 +22,8 @@ _WAIT_S = 0.1
 _READ_MOST = 4_096
 """Octets of one read at most."""
 _END_OF_FILE = "end of file"
+_ENTER_OTHER_SCREEN = "\x1b[?1049h"
+"""Textual's; a terminal that is there already would erase the first picture."""
 
 
 class GuardedDriver(LinuxDriver):
@@ -35,6 +38,7 @@ class GuardedDriver(LinuxDriver):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._is_on_other_screen = False
         self._output: HangupSafeFile | None = None
         if sys.__stdout__ is not None:
             self._output = HangupSafeFile(sys.__stdout__.fileno(), self._report_gone)
@@ -43,7 +47,17 @@ class GuardedDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         # Textual makes its writer in the middle of this method, by this name.
         setattr(linux_driver, "WriterThread", StallSafeWriter)  # noqa: B010
+        before = first_picture.hand_over()
+        self._is_on_other_screen = before is not None
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        if before is not None:
+            self.attrs_before = before
+
+    def write(self, data: str) -> None:
+        if self._is_on_other_screen and data == _ENTER_OTHER_SCREEN:
+            self._is_on_other_screen = False
+            return
+        super().write(data)
 
     def give_up_soon(self) -> None:
         """Stop waiting for a terminal that takes no output, because the App ends."""
@@ -66,6 +80,7 @@ class GuardedDriver(LinuxDriver):
         decode = getincrementaldecoder("utf-8")("replace").decode
         judge = ReadJudge()
         before = KeyOrigin.TYPED
+        is_early = self._is_readable(0)  # typed over the first picture
         while not self.exit_event.is_set():
             if self._is_readable(_WAIT_S):
                 taken = self._take()
@@ -78,6 +93,9 @@ class GuardedDriver(LinuxDriver):
                 if not read:
                     continue
                 origin = judge.origin(read, came_s)
+                if is_early and origin is KeyOrigin.TYPED:
+                    origin = KeyOrigin.EARLY
+                is_early = False
                 if origin is not before:
                     self.process_message(ReadJudged(origin))
                     before = origin

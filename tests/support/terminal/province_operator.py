@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from gbdt_console.core.commands import Command
@@ -27,9 +27,9 @@ _TRY_S = 2 * OLD_AFTER_S + 2.0
 class ProvinceOperator:
     """Presses keys in a terminal of that size, and asks the engine over its own socket."""
 
-    def __init__(self, folder: Path, size: tuple[int, int]) -> None:
+    def __init__(self, folder: Path, size: tuple[int, int], program: Sequence[str] = PROGRAM) -> None:
         self._folder = folder
-        self.terminal = Terminal(str(folder), program=PROGRAM, size=size)
+        self.terminal = Terminal(str(folder), program=program, size=size)
 
     def close(self) -> None:
         self.terminal.close()

@@ -1,8 +1,11 @@
 """The console is opened for a task and a meeting."""
 
+from contextlib import nullcontext
+
 import pytest
 from click.testing import CliRunner
 
+from gbdt_console.cli.console import attach as attach_module
 from gbdt_console.cli.console import console as console_module
 from gbdt_console.cli.console.screen_supervisor import ScreenOptions
 from gbdt_console.cli.context import Context
@@ -28,7 +31,8 @@ def test_mode_and_meeting_choose_the_first_screen(
         seen.append(options)
         return True
 
-    monkeypatch.setattr(console_module, "attach", attach)
+    monkeypatch.setattr(attach_module, "attach", attach)
+    monkeypatch.setattr(console_module, "first_picture", lambda *_: nullcontext())
     monkeypatch.setattr(console_module, "require_terminal", lambda _words: None)
     for call in (given, ["console", *given]):
         result = CliRunner().invoke(root, call)
