@@ -8,6 +8,7 @@ from docx.document import Document as Docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Length, Mm, Pt
 from docx.table import _Cell
+from docx.text.paragraph import Paragraph
 
 from gbdt_console.core.reports.paper import Block, Chart, Heading, Paper, PaperKind, Signature, Table, Text
 from gbdt_console.exporters.papers.docx_page import (
@@ -29,6 +30,8 @@ _LEFT_HEAD = Mm(75)
 """Leaves the national heading its 90 mm."""
 _BODY_RULE, _SUBJECT_RULE = Mm(25), Mm(40)
 """A third to half of the line above."""
+_BLANK = "……………………"
+"""Stands for the issuing body where sites.yaml does not name it."""
 _SIGNATURE_ROOM = Pt(56)
 """Height left for a signature: four lines."""
 
@@ -73,7 +76,7 @@ def _add_heads(document: Docx, text: PaperText) -> None:
     superior, body = text.bodies
     nation, motto = text.nation
     write_line(left.paragraphs[0], superior, size=12, is_centred=True)
-    write_line(left.add_paragraph(), body, size=12, is_bold=True, is_centred=True)
+    write_line(left.add_paragraph(), body or _BLANK, size=12, is_bold=True, is_centred=True)
     write_rule(left.add_paragraph(), _LEFT_HEAD, _BODY_RULE)
     write_line(right.paragraphs[0], nation, size=12, is_bold=True, is_centred=True)
     write_line(right.add_paragraph(), motto, size=13, is_bold=True, is_centred=True, is_underlined=True)
@@ -83,10 +86,13 @@ def _add_heads(document: Docx, text: PaperText) -> None:
 
 
 def _add_blocks(document: Docx, blocks: Sequence[Block], text: PaperText, width: Length) -> None:
+    before: Block | None = None
     for block in blocks:
         match block:
             case Text():
-                _add_text(document, plain(block.text))
+                paragraph = _add_text(document, plain(block.text))
+                if isinstance(before, Table | Chart):
+                    paragraph.paragraph_format.space_before = Pt(6)
             case Heading():
                 _add_title(document, plain(block.text))
             case Table():
@@ -98,13 +104,15 @@ def _add_blocks(document: Docx, blocks: Sequence[Block], text: PaperText, width:
             case Chart():
                 _add_title(document, plain(block.title))
                 add_chart(document, block, text, width)
+        before = block
 
 
-def _add_text(document: Docx, line: str) -> None:
+def _add_text(document: Docx, line: str) -> Paragraph:
     paragraph = write_line(document.add_paragraph(), line)
     paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     paragraph.paragraph_format.first_line_indent = Mm(12.7)
     paragraph.paragraph_format.space_after = Pt(6)
+    return paragraph
 
 
 def _add_title(document: Docx, line: str) -> None:
