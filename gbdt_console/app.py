@@ -3,7 +3,7 @@
 import logging
 import os
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -17,6 +17,7 @@ from textual.worker import WorkerFailed
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import TakeControl
 from gbdt_console.core.port import ConsolePort
+from gbdt_console.core.reports.shelf import ReportShelf
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.dialogs.too_small import TooSmallScreen, is_too_small
@@ -53,6 +54,7 @@ class AppOptions:
     is_mute: whether no alarm rings the bell
     first_screen: name of the screen that it opens with; empty for the wall
     meeting: number of the registered meeting that it is opened for; 0 for none
+    reports: opens the shelf of the screen of reports (F8); None for none
     """
 
     language: str
@@ -63,6 +65,7 @@ class AppOptions:
     is_mute: bool = False
     first_screen: str = ""
     meeting: int = 0
+    reports: Callable[[], ReportShelf] | None = None
 
 
 class GbdtApp(App[Ending]):
@@ -88,9 +91,10 @@ class GbdtApp(App[Ending]):
         appearance = appearance_of(language, theme, os.environ, ascii_only=options.ascii_only)
         super().__init__(driver_class=terminal.driver_class(), ansi_color=appearance.theme.ansi or None)
         self._filters.extend(appearance.filters)
-        services = ScreenServices.over(
+        shown = ScreenServices.over(
             port, appearance, clock, self, observe=options.is_observer, meeting=options.meeting
         )
+        services = replace(shown, reports=options.reports)
         self._feed, self._targets = services.feed, services.targets
         self._factory = ScreenFactory(services, screens, engine_stays=options.engine_stays)
         self._bindings.key_to_bindings.update(self._factory.common_bindings().key_to_bindings)

@@ -11,6 +11,7 @@ from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.meetings import MeetingScreen
 from gbdt_console.screens.outages import OutageScreen
 from gbdt_console.screens.profiles import ProfileScreen
+from gbdt_console.screens.reports import ReportScreen
 from gbdt_console.screens.roster import RosterScreen
 from gbdt_console.screens.shutdown import ShutdownScreen
 from gbdt_console.screens.site import SiteScreen
@@ -56,6 +57,7 @@ SCREENS: tuple[ScreenRow, ...] = (
     ScreenRow("checklist", ChecklistScreen, "f6"),
     ScreenRow("shutdown", ShutdownScreen, "f7", is_hinted=False),
     ScreenRow("care", CareScreen, "colon", is_hinted=False),
+    ScreenRow("reports", ReportScreen, "f8", is_hinted=False),
     ScreenRow("roster", RosterScreen, "j", needs_mcu=True),
     ScreenRow("profiles", ProfileScreen, needs_mcu=True),
 )

@@ -1,6 +1,7 @@
 """Writes the words and values of a paper in its own language, the same for every file format."""
 
 from datetime import datetime
+from math import floor
 from zoneinfo import ZoneInfo
 
 from gbdt_console.core.cleaning import clean
@@ -90,7 +91,9 @@ class PaperText:
             return duration(value)
         if kind is CellKind.TIME:
             return self.at(value).strftime(_TIME_FORMATS[self.words.language])
-        return self._number(value) + ("%" if kind is CellKind.PERCENT else "")
+        if kind is CellKind.PERCENT:
+            return f"{self._number(percent(value))}%"
+        return self._number(value)
 
     def bar(self, row: ChartRow, chart: Chart) -> str:
         """Write the value of a bar."""
@@ -108,6 +111,11 @@ class PaperText:
 def plain(text: str) -> str:
     """Clean one line of a paper."""
     return clean(text, _LONGEST)
+
+
+def percent(value: float) -> float:
+    """Round a percentage down to three digits, so that a missed target never looks kept."""
+    return floor(round(value * 1_000, 6)) / 1_000
 
 
 def duration(seconds: float) -> str:

@@ -53,14 +53,17 @@ class ListAndSheet(Container):
         if not width or not height:
             return
         is_wide = width >= _WIDE
-        below = self.SHEET_LINES or height - height * 2 // 5
-        left, upper = (width // 2, height) if is_wide else (width, max(_LEAST, height - below))
+        left, upper = (width // 2, height) if is_wide else (width, self.list_lines(height))
         self.styles.layout = "horizontal" if is_wide else "vertical"
         self._rows.styles.width, self._rows.styles.height = left, upper
         self._sheet.styles.width = width - left if is_wide else width
         self._sheet.styles.height = height if is_wide else height - upper
         self._rows.show(self._list(paint_list, left, upper))
         self._sheet.show(paint_sheet((width - left if is_wide else width) - 1))
+
+    def list_lines(self, height: int) -> int:
+        """Return the lines of the list where the sheet stands below it."""
+        return max(_LEAST, height - (self.SHEET_LINES or height - height * 2 // 5))
 
     def scroll_sheet(self, pages: int) -> None:
         self._sheet.scroll_relative(y=pages * max(1, self._sheet.size.height - 1), animate=False)

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import NamedTuple
 
 from gbdt_console.cli.context import Context
@@ -15,6 +16,21 @@ from gbdt_console.journal.replay import entries, fold, steps
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.writer import JOURNAL_NAME
 from gbdt_console.text.words import Words
+
+_OnTotal = Callable[[int], None]
+
+
+class JournalUnread(Exception):
+    """The journal is missing or cannot be read.
+
+    exit_code: exit code of a verb that needs it
+    code: code of the words
+    params: their parameters
+    """
+
+    def __init__(self, exit_code: Exit, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.exit_code, self.code, self.params = exit_code, code, params
 
 
 class Recorded(NamedTuple):
@@ -59,8 +75,24 @@ def read_entries(context: Context, words: Words, take: Callable[[Entry], None]) 
 
     Ends the verb as `recorded_ledger` does.
     """
+    try:
+        return take_entries(context.state.path, take)
+    except JournalUnread as unread:
+        fail(unread.exit_code, words, unread.code, **unread.params)
+
+
+def take_entries(state: Path, take: Callable[[Entry], None], on_total: _OnTotal | None = None) -> ChainHead:
+    """Give every entry of the journal to `take`, oldest first; return the head of the last one.
+
+    Raises JournalUnread.
+
+    state: the state directory
+    on_total: called with the number of the last entry before the first one is taken
+    """
     head = GENESIS
-    with _journal(context, words) as store:
+    with journal_of(state) as store:
+        if on_total is not None:
+            on_total(store.head.seq)
         for head, entry in entries(store):
             try:
                 take(entry)
@@ -70,17 +102,27 @@ def read_entries(context: Context, words: Words, take: Callable[[Entry], None]) 
 
 
 @contextmanager
-def _journal(context: Context, words: Words) -> Iterator[EventStore]:
-    """Open the journal to read; end the verb where it is missing or cannot be read."""
-    path = context.state.path / JOURNAL_NAME
+def journal_of(state: Path) -> Iterator[EventStore]:
+    """Open the journal of a state directory to read. Raises JournalUnread, also for what fails inside."""
+    path = state / JOURNAL_NAME
+    if not path.exists():
+        raise JournalUnread(Exit.NO_ENGINE, "verb.no-engine", state=state)
     try:
-        if not path.exists():
-            fail(Exit.NO_ENGINE, words, "verb.no-engine", state=context.state.path)
         with closing(EventStore.view(path)) as store:
             yield store
     except FutureSchemaError as error:
-        fail(Exit.FAILED, words, "verb.journal-newer", reason=error)
-    except JournalDamaged:
-        fail(Exit.FAILED, words, "verb.journal-damaged")
+        raise JournalUnread(Exit.FAILED, "verb.journal-newer", reason=error) from error
+    except JournalDamaged as error:
+        raise JournalUnread(Exit.FAILED, "verb.journal-damaged") from error
     except (sqlite3.Error, OSError, ForeignFileError) as error:
-        fail(Exit.FAILED, words, "verb.state-unusable", reason=error)
+        raise JournalUnread(Exit.FAILED, "verb.state-unusable", reason=error) from error
+
+
+@contextmanager
+def _journal(context: Context, words: Words) -> Iterator[EventStore]:
+    """Open the journal to read; end the verb where it is missing or cannot be read."""
+    try:
+        with journal_of(context.state.path) as store:
+            yield store
+    except JournalUnread as unread:
+        fail(unread.exit_code, words, unread.code, **unread.params)

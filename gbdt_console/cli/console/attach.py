@@ -2,9 +2,10 @@
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 
 from gbdt_console.cli.client.connect import first_snapshot
-from gbdt_console.cli.console.screen_supervisor import ScreenOptions, keep_showing
+from gbdt_console.cli.console.screen_supervisor import ScreenOptions, keep_showing, open_shelf
 from gbdt_console.cli.context import Context, terminal_name
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.port import PortClosed
@@ -28,7 +29,8 @@ def attach(context: Context, options: ScreenOptions) -> bool:
         port = await SocketPort.connect(context.state.socket_path, options.kind, terminal_name())
         first = await port.while_answering(first_snapshot(port))
         words = context.words(first.language)
-        return await keep_showing(port, words, replace(options, engine_stays=True))
+        reports = partial(open_shelf, context, words.language)
+        return await keep_showing(port, words, replace(options, engine_stays=True, reports=reports))
 
     words = context.words()
     try:

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gbdt_console import collector
+from gbdt_console.cli.context import Context
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import ReportScreenFailure
 from gbdt_console.core.port import ClientKind, ConsolePort, PortClosed
+from gbdt_console.core.reports.shelf import ReportShelf
 from gbdt_console.text.words import Words
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ class ScreenOptions:
     is_mute: whether no alarm rings the bell
     first_screen: name of the screen that it opens with; empty for the wall
     meeting: number of the registered meeting that it is opened for; 0 for none
+    reports: opens the shelf of its screen of reports (F8); None for none
     """
 
     kind: ClientKind = ClientKind.CONSOLE
@@ -52,6 +55,14 @@ class ScreenOptions:
     is_mute: bool = False
     first_screen: str = ""
     meeting: int = 0
+    reports: Callable[[], ReportShelf] | None = None
+
+
+def open_shelf(context: Context, language: str) -> ReportShelf:
+    """Return the shelf that makes reports from the journal; its modules are loaded with the first report."""
+    from gbdt_console.cli.reports.journal_shelf import JournalShelf
+
+    return JournalShelf(context, language)
 
 
 async def keep_showing(port: ConsolePort, words: Words, options: ScreenOptions) -> bool:
@@ -94,6 +105,7 @@ async def _show(
         is_mute=options.is_mute,
         first_screen=options.first_screen,
         meeting=options.meeting,
+        reports=options.reports,
     )
     app = make(port, SystemClock(), shown)
     await app.run_async()

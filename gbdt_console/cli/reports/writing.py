@@ -78,7 +78,7 @@ def write_report(context: Context, report: Report, format_: str, output: Path | 
         path.write_bytes(file_of(paper, kind, templates))
         click.echo(words("report.written", path=path))
     except ReportFailed as error:
-        fail(Exit.FAILED, words, error.code, reason=error.reason)
+        fail(Exit.FAILED, words, error.code, **error.params)
     except OSError as error:
         fail(Exit.FAILED, words, "report.file", reason=error)
 

@@ -61,12 +61,12 @@ class ReportFailed(Exception):
     """A report was not made or not written.
 
     code: code of the reason
-    reason: its parameter, if it has one
+    params: the parameters of its words
     """
 
-    def __init__(self, code: str, reason: str = "") -> None:
+    def __init__(self, code: str, **params: object) -> None:
         super().__init__(code)
-        self.code, self.reason = code, reason
+        self.code, self.params = code, params
 
 
 class ReportTask:

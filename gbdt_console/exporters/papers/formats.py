@@ -61,5 +61,5 @@ def _docx(paper: Paper) -> bytes:
 def _told(error: BadTemplate) -> ReportFailed:
     place = f"{error.path}:{error.line}"
     if error.reason == TOO_LONG:
-        return ReportFailed("paper.template-too-long", place)
-    return ReportFailed("paper.template", f"{place}: {error.reason}")
+        return ReportFailed("paper.template-too-long", reason=place)
+    return ReportFailed("paper.template", reason=f"{place}: {error.reason}")

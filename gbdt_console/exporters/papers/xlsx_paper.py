@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from gbdt_console.core.reports.paper import Block, Cell, CellKind, Column, Heading, Paper, Table, Text
 from gbdt_console.exporters.papers.table_names import begins_formula, named_tables
-from gbdt_console.text.paper_text import PaperText, plain
+from gbdt_console.text.paper_text import PaperText, percent, plain
 
 _LONGEST_NAME = 31
 """Excel's limit of a sheet's name, UTF-16 units."""
@@ -118,7 +118,7 @@ def _write_cell(
     elif column.kind is CellKind.SECONDS:
         sheet.write_number(*at, int(value) / _DAY_S, looks.figures[column.kind])
     elif column.kind is CellKind.PERCENT:
-        sheet.write_number(*at, value / 100, looks.figures[column.kind])
+        sheet.write_number(*at, percent(value) / 100, looks.figures[column.kind])
     else:
         sheet.write_number(*at, value, looks.number)
 

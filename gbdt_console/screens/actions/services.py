@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 from gbdt_console.core.calendar.registration import Registration
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.port import ConsolePort
+from gbdt_console.core.reports.shelf import ReportShelf
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.ui.alarms.rows import AlarmCursor
 from gbdt_console.ui.client_rights import ClientRights
@@ -66,6 +67,7 @@ class ScreenServices:
     alarms: the one highlighted row of the wall and the list of alarms
     targets: what the keys of the conference mean
     meeting: number of the registered meeting that the console was opened for; 0 for none
+    reports: opens the shelf of reports, which takes its time; None for none
     """
 
     appearance: Appearance
@@ -76,6 +78,7 @@ class ScreenServices:
     alarms: AlarmCursor = field(default_factory=AlarmCursor)
     targets: KeyTargets = field(default_factory=KeyTargets)
     meeting: int = 0
+    reports: Callable[[], ReportShelf] | None = None
 
     @classmethod
     def over(

@@ -1,6 +1,6 @@
 """A console under test: the App over a scripted port and a clock that stands still."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 
 from gbdt_console.app import AppOptions, Ending, GbdtApp
 from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.reports.shelf import ReportShelf
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.screen_table import SCREENS, ScreenRow
@@ -62,6 +63,7 @@ async def console(
     mute: bool = False,
     first_screen: str = "",
     meeting: int = 0,
+    reports: Callable[[], ReportShelf] | None = None,
     screens: Sequence[ScreenRow] = SCREENS,
 ) -> AsyncIterator[Console]:
     snapshot = snapshot or make_snapshot(11)
@@ -79,6 +81,7 @@ async def console(
             is_mute=mute,
             first_screen=first_screen,
             meeting=meeting,
+            reports=reports,
         ),
         screens,
     )

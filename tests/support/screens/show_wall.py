@@ -23,6 +23,7 @@ from tests.support.alarms.snapshots import make_alarm, make_alarms, node_lost, w
 from tests.support.conference.scenes import SCENES
 from tests.support.frame.snapshots import FRAMES
 from tests.support.outages.records import lost as outage_of
+from tests.support.papers.shelf import FakeShelf
 from tests.support.screens.hostile_texts import hostile
 from tests.support.screens.scripted_port import AT_UTC, Fault, ScriptedPort, later, make_snapshot
 
@@ -150,7 +151,7 @@ async def main(options: argparse.Namespace) -> None:
     loop.add_signal_handler(signal.SIGUSR1, show.go_on)
     if isinstance(clock, ManualClock):
         loop.add_signal_handler(signal.SIGUSR2, show.one_second, clock, options.flood)
-    app = GbdtApp(show.port, clock, AppOptions(options.lang, options.theme, options.ascii))
+    app = GbdtApp(show.port, clock, AppOptions(options.lang, options.theme, options.ascii, reports=FakeShelf))
     if options.explode:
         loop.call_later(0.5, app.call_later, explode)
     feeding = None if options.frozen or options.still else asyncio.create_task(show.live())

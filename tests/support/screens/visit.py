@@ -20,6 +20,7 @@ from gbdt_console.screens.frame import FrameScreen
 from gbdt_console.screens.meetings import MeetingScreen
 from gbdt_console.screens.outages import OutageScreen
 from gbdt_console.screens.profiles import ProfileScreen
+from gbdt_console.screens.reports import ReportScreen
 from gbdt_console.screens.roster import RosterScreen
 from gbdt_console.screens.shutdown import ShutdownScreen
 from gbdt_console.screens.site import SiteScreen
@@ -31,6 +32,7 @@ WALL, SITE, ALARMS, ROSTER = "Space trao lượt", "Độ trễ khứ hồi", "L
 OUTAGES, FRAME = "BÁO CHỦ TRÌ", "KHUNG HÌNH"
 MEETINGS, CHECKLIST, SHUTDOWN = "chưa có cuộc họp nào", "Chưa có phiếu kiểm tra", "TẮT HỆ THỐNG SAU HỌP"
 CARE = "CÁN BỘ KỸ THUẬT"
+REPORTS = "Biên bản kỹ thuật cuộc họp"
 ROOM, PROFILES = "CẢ PHÒNG HỌP", "hồ sơ cuộc họp"
 
 
@@ -58,6 +60,7 @@ STOPS = (
     Stop(ChoiceScreen, "h", "nguyên nhân?", (WALL, SITE, ALARMS, OUTAGES), is_acting=True),
     Stop(ChoiceScreen, "\r", "ghi tình trạng", (OUTAGES,), is_acting=True),
     Stop(ChoiceScreen, ";", "rút lại", (ALARMS,), is_acting=True),
+    Stop(ChoiceScreen, "\r", "xuất Word", (REPORTS,)),
     Stop(FormScreen, ",", "Số phút", (ALARMS,), is_acting=True),
     Stop(FormScreen, "@", "Đến: +60", (SITE,), is_acting=True),
     Stop(ChoiceScreen, "r", "ngắt mọi cuộc gọi", (SITE,), is_acting=True),
@@ -77,6 +80,7 @@ PLACES = {
     ChecklistScreen,
     ShutdownScreen,
     CareScreen,
+    ReportScreen,
     ProfileScreen,
     TooSmallScreen,
     *(stop.screen for stop in STOPS),
@@ -98,6 +102,7 @@ def visit(terminal: Terminal) -> Iterator[str]:
         (CHECKLIST, "\x1b[17~"),
         (SHUTDOWN, "\x1b[18~"),
         (CARE, ":"),
+        (REPORTS, "\x1b[19~"),
         (PROFILES, "7"),
         (ROSTER, "j"),
         (SITE, "\r"),

@@ -1,0 +1,138 @@
+"""Lists what can be reported (F8), shows a report as it will be on paper, and writes it to a file."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+from textual.widget import Widget
+
+from gbdt_console.core.reports.paper import Paper
+from gbdt_console.core.reports.shelf import PaperFormat, ReportFailed, ReportRef, ReportShelf, ReportTask
+from gbdt_console.screens.actions.services import ScreenServices
+from gbdt_console.screens.dialogs.choice import ChoiceScreen
+from gbdt_console.screens.live import LiveScreen
+from gbdt_console.ui.actions import Action, Rank
+from gbdt_console.ui.reports.desk import ReportDesk
+from gbdt_console.ui.view import View
+from gbdt_console.widgets.reports.list import ReportListView
+
+_PREVIEW = "preview"
+_CHOICES = (_PREVIEW, *(format_.value for format_ in PaperFormat))
+
+
+class ReportScreen(LiveScreen):
+    """Makes one report at a time, on a thread, so that the screen stays live."""
+
+    ACTIONS = (
+        Action("report.menu", ("enter",), "screen.choose", Rank.TARGET, is_hinted=True),
+        Action("reports.move", ("up", "down", "home", "end"), "screen.move", Rank.CURSOR, "rows",
+               takes_key=True, in_palette=False),
+        Action("reports.scroll", ("pageup", "pagedown"), "screen.scroll_sheet", Rank.CURSOR, "pages",
+               takes_key=True, is_hinted=True, in_palette=False),
+        Action("reports.leave", ("escape",), "screen.leave", Rank.CURSOR, is_hinted=True),
+    )  # fmt: skip
+
+    def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
+        self.desk = ReportDesk()
+        self._shelf: ReportShelf | None = None
+        super().__init__(services, actions, site_id)
+
+    def body(self) -> Sequence[Widget]:
+        return (ReportListView(self.appearance),)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._start(self._read_contents)
+
+    def on_unmount(self) -> None:
+        """End what is under way: the program waits for its threads when it ends."""
+        if self.desk.task is not None:
+            self.desk.task.cancel()
+
+    def show_view(self, view: View) -> None:
+        del view
+        self.query_one(ReportListView).show(self.desk)
+
+    def target(self) -> None:
+        """Return nothing: no alarm is shown here, so no key means one."""
+
+    def tick(self) -> None:
+        """Show how far the report is."""
+        super().tick()
+        if self.desk.task is not None:
+            self.redraw()
+
+    def action_move(self, key: str) -> None:
+        last = len(self.desk.refs or ())
+        self.desk.move({"up": -1, "down": 1, "home": -last, "end": last}[key])
+        self.query_one(ReportListView).scroll_to_top()
+        self.redraw()
+
+    def action_scroll_sheet(self, key: str) -> None:
+        self.query_one(ReportListView).scroll_sheet(1 if key == "pagedown" else -1)
+
+    async def action_leave(self) -> None:
+        """Cancel what is under way, else go back."""
+        if self.desk.task is None:
+            await self.run_action("app.leave")
+        else:
+            self.desk.task.cancel()
+
+    async def action_choose(self) -> None:
+        """Ask whether to show the highlighted report or to write it, and in what format."""
+        ref = self.desk.row
+        if ref is None or self.desk.task is not None:
+            return
+
+        def chosen(value: str) -> None:
+            format_ = None if value == _PREVIEW else PaperFormat(value)
+            self._start(lambda shelf, task: self._make(shelf, task, ref, format_))
+
+        words = self.appearance.words
+        choices = [
+            (str(place), words(f"reports.do.{choice}"), choice) for place, choice in enumerate(_CHOICES, 1)
+        ]
+        title = words(f"reports.about.{ref.kind}", title=ref.title or words("reports.untitled"), n=ref.number)
+        question = ChoiceScreen(self.appearance, self.services.clock, title, choices)
+        await self.services.console.put_dialog(question, chosen)
+
+    def _start(self, work: Callable[[ReportShelf, ReportTask], Awaitable[None]]) -> None:
+        """Start one piece of work; where there is no shelf, the list is empty."""
+        if self.services.reports is None:
+            self.desk.take(())
+            return
+        self.desk.task = ReportTask()
+        self.run_worker(self._worked(work, self.desk.task), group="report", exclusive=True)
+
+    async def _worked(
+        self, work: Callable[[ReportShelf, ReportTask], Awaitable[None]], task: ReportTask
+    ) -> None:
+        try:
+            if self._shelf is None and self.services.reports is not None:
+                self._shelf = await asyncio.to_thread(self.services.reports)
+            if self._shelf is not None:
+                await work(self._shelf, task)
+        except ReportFailed as error:
+            self.desk.tell(self.appearance.words(error.code, **error.params), is_bad=True)
+            if self.desk.refs is None:
+                self.desk.take(())
+        finally:
+            task.cancel()  # a thread that is still under way ends
+            self.desk.task = None
+        self.redraw()
+
+    async def _read_contents(self, shelf: ReportShelf, task: ReportTask) -> None:
+        self.desk.take(await asyncio.to_thread(shelf.contents, task))
+
+    async def _make(
+        self, shelf: ReportShelf, task: ReportTask, ref: ReportRef, format_: PaperFormat | None
+    ) -> None:
+        """Show a report; with a format write what is shown."""
+        made: Paper | None = self.desk.paper if format_ is not None and ref == self.desk.shown else None
+        if made is None:
+            self.desk.shown, self.desk.paper = ref, None
+            self.desk.tell("")
+            made = await asyncio.to_thread(shelf.paper, ref, task)
+            self.desk.paper = made
+        if format_ is not None:
+            path = await asyncio.to_thread(shelf.export, made, format_, task)
+            self.desk.tell(self.appearance.words("report.written", path=path))

@@ -1,0 +1,1 @@
+"""Drawing of the list of reports and their preview."""

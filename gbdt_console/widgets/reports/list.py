@@ -1,0 +1,117 @@
+"""Shows the list of reports and the preview of the highlighted one."""
+
+from functools import lru_cache
+
+from textual.strip import Strip
+
+from gbdt_console.core.reports.paper import Paper
+from gbdt_console.core.reports.shelf import ReportKind, ReportRef
+from gbdt_console.text.paper_lines import paper_lines
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.line_writer import LineWriter
+from gbdt_console.ui.reports.desk import ReportDesk
+from gbdt_console.widgets.list_and_sheet import ListAndSheet
+from gbdt_console.widgets.sheet import Sheet
+
+_TIME = 17
+"""Cells of '05/01/2026 08:00'."""
+_LEAST_SHEET = 6
+"""Lines below the list for what is under way and what happened."""
+
+
+class ReportListView(ListAndSheet):
+    """Draws the reports under a heading for each kind."""
+
+    def __init__(self, look: Appearance) -> None:
+        super().__init__(look)
+        self._needed = 0
+        self._has_preview = False
+
+    def list_lines(self, height: int) -> int:
+        """Leave the preview all lines that a short list does not need; without one the list has the room."""
+        most = super().list_lines(height) if self._has_preview else height - _LEAST_SHEET
+        return min(most, self._needed)
+
+    def show(self, desk: ReportDesk) -> None:
+        """Draw the state of the screen."""
+        refs = desk.refs or ()
+        self._has_preview = desk.preview() is not None
+        self._needed = 1 + len(refs) + len({ref.kind for ref in refs})
+        self.show_parts(
+            lambda width: self._reports(desk, width),
+            lambda width: ReportSheet(self._look, width).paint(desk),
+        )
+
+    def _reports(self, desk: ReportDesk, width: int) -> tuple[Strip, list[Strip], int]:
+        look, lines, at = self._look, list[Strip](), 0
+        kind: ReportKind | None = None
+        for ref in desk.refs or ():
+            if ref.kind is not kind:
+                kind = ref.kind
+                heading = f"  {look.words(f'reports.kind.{kind}')}"
+                lines.append(LineWriter(width, look.inks.quiet).write(heading, look.inks.quiet).strip())
+            at = len(lines) if ref == desk.row else at
+            lines.append(self._line(ref, width, is_cursor=ref == desk.row))
+        return self._title(desk, width), lines, at
+
+    def _title(self, desk: ReportDesk, width: int) -> Strip:
+        look = self._look
+        code = "reading" if desk.refs is None else "count" if desk.refs else "none"
+        text = look.words(f"reports.title.{code}", n=len(desk.refs or ()))
+        edge = look.glyphs.frame.across
+        pen = LineWriter(width, look.inks.edge).write(edge * 2, look.inks.edge)
+        pen.write(f" {text} ", look.inks.strong if desk.refs else look.inks.quiet)
+        return pen.skip_to(width, edge, look.inks.edge).strip()
+
+    def _line(self, ref: ReportRef, width: int, *, is_cursor: bool) -> Strip:
+        """Paint time or month, and what the report is about."""
+        look, inks = self._look, self._look.inks
+        pen = LineWriter(width, inks.quiet)
+        pen.write(look.glyphs.cursor if is_cursor else " ", inks.accent).write(" ", inks.quiet)
+        pen.column(_when(ref, self._look.formats.day_and_time(ref.at_utc)), _TIME, inks.plain)
+        pen.write(" ", inks.quiet)
+        code = f"reports.about.{ref.kind}"
+        name = look.words(code, title=ref.title or look.words("reports.untitled"), n=ref.number)
+        return pen.write(name, inks.cursor if is_cursor else inks.strong).strip()
+
+
+class ReportSheet(Sheet):
+    """Paints what is under way, what happened last, and the preview."""
+
+    def paint(self, desk: ReportDesk) -> list[Strip]:
+        look, lines = self._look, list[Strip]()
+        if desk.task is not None:
+            share = desk.task.share
+            percent = f" {look.formats.percent(share, 0)}" if share else ""
+            text = look.words("reports.working", percent=percent)
+            lines += self._paragraph("", text, look.inks.accent, is_labelled=False)
+        elif desk.note and desk.row == desk.shown:
+            ink = look.inks.down if desk.is_bad else look.inks.accent
+            lines += self._paragraph("", desk.note, ink, is_labelled=False)
+        paper = desk.preview()
+        if paper is None:
+            if desk.task is None and desk.row is not None and not lines:
+                lines += self._paragraph("", look.words("reports.how"), look.inks.quiet, is_labelled=False)
+            return lines
+        plain = look.inks.plain
+        return [
+            *lines,
+            *(
+                LineWriter(self._width, plain).skip_to(1).write(line, plain).strip()
+                for line in _lines(paper, self._width - 2)
+            ),
+        ]
+
+
+def _when(ref: ReportRef, time: str) -> str:
+    """Write a meeting's time, and the month or year of the other reports."""
+    if ref.kind is ReportKind.MINUTES:
+        return time
+    year, _, month = ref.key.partition("-")
+    return f"{month}/{year}" if month else year
+
+
+@lru_cache(maxsize=2)
+def _lines(paper: Paper, width: int) -> list[str]:
+    """Keep the lines of the preview: the screen is drawn once a second."""
+    return paper_lines(paper, width)

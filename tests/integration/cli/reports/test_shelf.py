@@ -1,0 +1,86 @@
+"""The shelf of screen F8 over a real journal: what it lists, makes and writes."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from gbdt_console.cli.context import Context
+from gbdt_console.cli.reports.journal_shelf import JournalShelf
+from gbdt_console.core.reports.shelf import PaperFormat, ReportFailed, ReportKind, ReportTask
+from tests.support.cli.station import Station
+from tests.support.papers.figures import all_words
+from tests.support.reports.working_day import TITLE, write_day
+
+
+def shelf_of(station: Station) -> JournalShelf:
+    return JournalShelf(Context.of(str(station.config), str(station.state), None, {}), "vi")
+
+
+def test_the_day_s_minutes_are_listed_made_and_written(station: Station) -> None:
+    write_day(station.state)
+    shelf, task = shelf_of(station), ReportTask()
+    ref = next(one for one in shelf.contents(task) if one.kind is ReportKind.MINUTES)
+    assert ref.title == TITLE
+    assert task.share > 0
+    paper = shelf.paper(ref, ReportTask())
+    assert "8 Sa Pa" in " ".join(all_words(paper))
+    for format_ in (PaperFormat.DOCX, PaperFormat.XLSX, PaperFormat.HTML, PaperFormat.CSV):
+        path = shelf.export(paper, format_, ReportTask())
+        assert path == station.state / "reports" / f"{paper.name}.{format_.suffix}"
+        assert path.stat().st_size > 1_000
+
+
+def test_every_report_on_the_list_can_be_made(station: Station) -> None:
+    write_day(station.state)
+    shelf = shelf_of(station)
+    refs = shelf.contents(ReportTask())
+    assert {ReportKind.MINUTES, ReportKind.OUTAGES, ReportKind.AVAILABILITY} <= {ref.kind for ref in refs}
+    papers = [shelf.paper(ref, ReportTask()) for ref in refs]
+    assert len({paper.name for paper in papers}) == len(refs)
+
+
+def test_a_file_that_a_clerk_filled_in_is_never_written_over(station: Station) -> None:
+    write_day(station.state)
+    shelf = shelf_of(station)
+    paper = shelf.paper(shelf.contents(ReportTask())[0], ReportTask())
+    first = shelf.export(paper, PaperFormat.CSV, ReportTask())
+    first.write_bytes(b"filled in")
+    second = shelf.export(paper, PaperFormat.CSV, ReportTask())
+    assert second.name == f"{paper.name}-2.csv.zip"
+    assert first.read_bytes() == b"filled in"
+
+
+@pytest.mark.parametrize("act", ["contents", "paper"])
+def test_a_cancelled_task_reads_no_further(station: Station, act: str) -> None:
+    write_day(station.state)
+    shelf, task = shelf_of(station), ReportTask()
+    ref = shelf.contents(ReportTask())[0]
+    task.cancel()
+    with pytest.raises(ReportFailed) as refused:
+        shelf.contents(task) if act == "contents" else shelf.paper(ref, task)
+    assert refused.value.code == "paper.cancelled"
+
+
+def test_a_missing_or_damaged_journal_is_a_reason_and_no_end(station: Station) -> None:
+    with pytest.raises(ReportFailed) as missing:
+        shelf_of(station).contents(ReportTask())
+    assert missing.value.code == "verb.no-engine"
+    path = write_day(station.state)
+    with sqlite3.connect(path) as file:
+        for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            file.execute(f"DROP TRIGGER {name}")
+        file.execute("UPDATE events SET at_utc_us = at_utc_us + 1 WHERE seq = 40")
+    with pytest.raises(ReportFailed) as damaged:
+        shelf_of(station).contents(ReportTask())
+    assert damaged.value.code == "verb.journal-damaged"
+
+
+def test_a_folder_that_cannot_be_written_is_told(station: Station) -> None:
+    write_day(station.state)
+    shelf = shelf_of(station)
+    paper = shelf.paper(shelf.contents(ReportTask())[0], ReportTask())
+    (Path(station.state) / "reports").write_text("a file stands in its place")
+    with pytest.raises(ReportFailed) as refused:
+        shelf.export(paper, PaperFormat.CSV, ReportTask())
+    assert refused.value.code == "report.file"

@@ -1,0 +1,178 @@
+"""The screen of reports (F8): list, preview, export, progress, and what goes wrong."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from gbdt_console.app import AppOptions, GbdtApp
+from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.reports.shelf import PaperFormat, ReportFailed
+from gbdt_console.screens.reports import ReportScreen
+from gbdt_console.screens.wall import WallScreen
+from tests.support.papers.shelf import REFS, FakeShelf
+from tests.support.screens.console import Console, console
+from tests.support.screens.scripted_port import ScriptedPort, make_snapshot
+
+Compare = Callable[..., bool]
+
+
+async def until(c: Console, what: str) -> None:
+    """Wait until the thread has answered and the screen shows it."""
+    async with asyncio.timeout(10):
+        while what not in c.text():
+            await c.let_pass(0.5)
+
+
+async def opened(c: Console) -> ReportScreen:
+    await c.press("f8")
+    await until(c, f"BÁO CÁO: {len(REFS)}")
+    screen = c.app.screen
+    assert isinstance(screen, ReportScreen)
+    return screen
+
+
+async def choose(c: Console, key: str) -> None:
+    await c.press("enter")
+    await c.let_pass(0.5)
+    await c.press(key)
+
+
+async def test_reports_are_listed_by_kind_with_day_or_month() -> None:
+    async with console(reports=FakeShelf, size=(80, 24)) as c:
+        await opened(c)
+        text = c.text()
+        for line in (
+            "Biên bản kỹ thuật cuộc họp", "▸ 05/01/2026 08:00  Giao ban A&B <c>",
+            "04/01/2026 08:00  (không nêu chủ đề)",
+            "01/2026           VNPT: 3 sự cố",
+            "01/2026           Độ sẵn sàng các đường truyền",
+            "2026              Tổng kết năm",
+        ):  # fmt: skip
+            assert line in text, line
+
+
+async def test_a_preview_shows_the_paper_and_scrolls() -> None:
+    async with console(reports=FakeShelf, size=(80, 24)) as c:
+        await opened(c)
+        await choose(c, "1")
+        await until(c, "Về Giao ban A&B <c>")
+        assert "PHỤ LỤC 1" not in c.text()
+        for _ in range(3):
+            await c.press("pagedown")
+        assert "PHỤ LỤC 1" in c.text()
+        await c.press("down")
+        assert "PHỤ LỤC 1" not in c.text(), "another report is highlighted"
+        await c.press("up")
+        assert "Về Giao ban A&B <c>" in c.text()
+
+
+async def test_the_written_file_is_named_and_is_what_was_previewed() -> None:
+    shelf = FakeShelf()
+    async with console(reports=lambda: shelf) as c:
+        screen = await opened(c)
+        await c.press("down")
+        await choose(c, "1")
+        await until(c, "Về m6")
+        previewed = screen.desk.paper
+        await choose(c, "2")
+        await until(c, "Đã ghi /var/lib/gbdt/reports/bien-ban-hop-7.docx")
+        assert shelf.exported == [(previewed, PaperFormat.DOCX)]
+        assert shelf.made == [REFS[1]], "it is not made anew"
+
+
+@pytest.mark.parametrize(("key", "format_"), list(zip("23456", PaperFormat, strict=True)))
+async def test_every_format_has_its_key_without_a_preview_first(key: str, format_: PaperFormat) -> None:
+    shelf = FakeShelf()
+    async with console(reports=lambda: shelf) as c:
+        await opened(c)
+        await choose(c, key)
+        await until(c, "Đã ghi")
+        assert [one for _, one in shelf.exported] == [format_]
+        assert shelf.made == [REFS[0]]
+
+
+async def test_a_long_report_tells_how_far_it_is_and_esc_cancels_it() -> None:
+    shelf = FakeShelf()
+    async with console(reports=lambda: shelf) as c:
+        await opened(c)
+        shelf.is_open.clear()
+        await choose(c, "3")
+        await until(c, "Đang làm 40%")
+        await c.press("enter")
+        await until(c, "Đang làm 40%")
+        assert isinstance(c.app.screen, ReportScreen), "one report at a time"
+        await c.press("escape")
+        await until(c, "Đã hủy xuất tệp")
+        assert isinstance(c.app.screen, ReportScreen)
+        assert shelf.exported == []
+        await c.press("escape")
+        assert isinstance(c.app.screen, WallScreen)
+
+
+async def test_leaving_the_list_while_it_is_read_ends_the_thread() -> None:
+    shelf = FakeShelf()
+    shelf.is_open.clear()
+    async with console(reports=lambda: shelf) as c:
+        await c.press("f8")
+        await until(c, "đang đọc nhật ký")
+        await c.press("f2")
+        assert isinstance(c.app.screen, WallScreen)
+
+
+async def test_a_machine_without_libreoffice_is_told_what_to_do() -> None:
+    shelf = FakeShelf()
+    shelf.failure = ReportFailed("paper.no-libreoffice")
+    async with console(reports=lambda: shelf) as c:
+        await opened(c)
+        await choose(c, "3")
+        await until(c, "libreoffice-writer")
+        shelf.failure = None
+        await choose(c, "2")
+        await until(c, "Đã ghi")
+        assert "libreoffice-writer" not in c.text()
+
+
+async def test_a_journal_that_cannot_be_read_is_told() -> None:
+    class Unreadable(FakeShelf):
+        def contents(self, task: object) -> tuple[()]:
+            raise ReportFailed("verb.journal-damaged")
+
+    async with console(reports=Unreadable) as c:
+        await c.press("f8")
+        await until(c, "Nhật ký bị hỏng")
+
+
+@pytest.mark.parametrize("reports", [None, lambda: FakeShelf(())])
+async def test_an_empty_list_says_so(reports: Callable[[], FakeShelf] | None) -> None:
+    async with console(reports=reports) as c:
+        await c.press("f8")
+        await until(c, "chưa có gì để lập báo cáo")
+        await c.press("enter", "down", "end", "escape")
+        assert isinstance(c.app.screen, WallScreen)
+
+
+async def test_an_observer_may_write_reports_too() -> None:
+    shelf = FakeShelf()
+    async with console(reports=lambda: shelf, observe=True) as c:
+        await opened(c)
+        await choose(c, "4")
+        await until(c, "Đã ghi")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_a_preview_as_a_picture(snap_compare: Compare, size: tuple[int, int]) -> None:
+    async def preview(pilot: Pilot[Any]) -> None:
+        app = pilot.app
+        assert isinstance(app, GbdtApp)
+        c = Console(app, port, clock, pilot)
+        await opened(c)
+        await choose(c, "1")
+        await until(c, "Về Giao ban")
+
+    snapshot = make_snapshot(11)
+    port, clock = ScriptedPort(snapshot), ManualClock(snapshot.at_s, snapshot.at_utc)
+    app = GbdtApp(port, clock, AppOptions("vi", "dark", reports=FakeShelf))
+    assert snap_compare(app, terminal_size=size, run_before=preview)
