@@ -22,6 +22,7 @@ from gbdt_console.text.usage import usage_in
 VERBS: Mapping[str, str] = {
     "ack": "gbdt_console.cli.alarms.verbs:ack",
     "alarms": "gbdt_console.cli.alarms.alarms:alarms",
+    "care": "gbdt_console.cli.care.verbs:care",
     "check": "gbdt_console.cli.check:check",
     "checklist": "gbdt_console.cli.checklist.verbs:checklist",
     "collect": "gbdt_console.cli.console.collect:collect",

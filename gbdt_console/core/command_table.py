@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from gbdt_console.core.alarms.commands import ALARM_COMMANDS
 from gbdt_console.core.calendar.commands import CALENDAR_COMMANDS
+from gbdt_console.core.care.commands import CARE_COMMANDS
 from gbdt_console.core.checklist.commands import CHECKLIST_COMMANDS
 from gbdt_console.core.commands import CONTROL_COMMANDS, MEETING_COMMANDS, Command, CommandDefinition
 from gbdt_console.core.conference.commands import CONFERENCE_COMMANDS
@@ -29,5 +30,6 @@ COMMANDS: tuple[CommandDefinition, ...] = (
     *SHUTDOWN_COMMANDS,
     *TECHNICIAN_COMMANDS,
     *HANDOVER_COMMANDS,
+    *CARE_COMMANDS,
 )
 DEFINITION_OF: Mapping[type[Command], CommandDefinition] = {row.command: row for row in COMMANDS}

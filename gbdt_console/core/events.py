@@ -10,6 +10,7 @@ from typing import ClassVar, get_args
 
 from gbdt_console.core.alarms.events import AlarmEvent
 from gbdt_console.core.calendar.events import CalendarEvent
+from gbdt_console.core.care.events import CareEvent
 from gbdt_console.core.checklist.events import ChecklistEvent
 from gbdt_console.core.conference.attendance import AttendanceEvent
 from gbdt_console.core.conference.floor_events import FloorEvent, OrderEvent
@@ -337,7 +338,7 @@ Event = (
     | JournalReplaced | Checkpoint
     | AlarmEvent | AttendanceEvent | ControlEvent | FloorEvent | FrameEvent | OrderEvent | OutageEvent
     | ContractEvent | CalendarEvent | ProfileEvent | ChecklistEvent | PresetEvent
-    | ShutdownEvent | SavedLayoutEvent | TechnicianEvent | ShiftTakenOver
+    | ShutdownEvent | SavedLayoutEvent | TechnicianEvent | ShiftTakenOver | CareEvent
 )  # fmt: skip
 
 EVENT_CLASSES: Mapping[str, type[Event]] = {cls.KIND: cls for cls in get_args(Event)}

@@ -9,6 +9,8 @@ from gbdt_console.core.alarms.events import AlarmEvent, AlarmRaised, Maintenance
 from gbdt_console.core.alarms.json_form import book_data, book_of
 from gbdt_console.core.calendar.book import CalendarBook
 from gbdt_console.core.calendar.events import CalendarEvent
+from gbdt_console.core.care.events import CareEvent
+from gbdt_console.core.care.rooms import CareBook
 from gbdt_console.core.checklist.events import ChecklistEvent
 from gbdt_console.core.checklist.sheet import ChecklistBook, Sheet, sheet_id_of
 from gbdt_console.core.conference.attendance import Attendance, AttendanceEvent
@@ -53,7 +55,15 @@ from gbdt_console.core.shutdown.record import ShutdownBook
 from gbdt_console.core.technicians.events import TechnicianEvent
 from gbdt_console.core.technicians.roster import TechnicianBook
 
-_Preparation = CalendarEvent | ChecklistEvent | ShutdownEvent | PresetEvent | TechnicianEvent | ShiftTakenOver
+_Preparation = (
+    CalendarEvent
+    | ChecklistEvent
+    | ShutdownEvent
+    | PresetEvent
+    | TechnicianEvent
+    | ShiftTakenOver
+    | CareEvent
+)
 
 
 @dataclass(slots=True)
@@ -82,6 +92,7 @@ class Ledger:
     presets: the fold of preset events
     technicians: the fold of the events of technicians
     shift: the shift that was taken over last; None before the first
+    care: the fold of the events of the care of rooms
     replaced: how this journal replaced another one, until an alarm says so; else None
     """
 
@@ -105,6 +116,7 @@ class Ledger:
     presets: PresetBook = field(default_factory=PresetBook)
     technicians: TechnicianBook = field(default_factory=TechnicianBook)
     shift: Shift | None = None
+    care: CareBook = field(default_factory=CareBook)
     replaced: JournalReplaced | None = None
 
     def apply(self, event: Event | None) -> None:
@@ -169,6 +181,7 @@ class Ledger:
             "presets": self.presets.to_data(),
             "technicians": self.technicians.to_data(),
             "shift": shift_data(self.shift),
+            "care": self.care.to_data(),
             "replaced": None if self.replaced is None else asdict(self.replaced),
         }
 
@@ -199,6 +212,7 @@ class Ledger:
             presets=PresetBook.from_data(cast(dict[str, Json], data.get("presets", {}))),
             technicians=TechnicianBook.from_data(cast(list[Json], data.get("technicians", []))),
             shift=shift_from(data.get("shift")),
+            care=CareBook.from_data(cast(list[Json], data.get("care", []))),
             replaced=None if replaced is None else JournalReplaced(**replaced),  # type: ignore[arg-type]
         )
 
@@ -261,6 +275,8 @@ class Ledger:
             self.technicians.apply(event)
         elif isinstance(event, ShiftTakenOver):
             self.shift = shift_of(event)
+        elif isinstance(event, CareEvent):
+            self.care.apply(event)
         elif not isinstance(event, PresetNamed) or event.meeting == running:
             self.presets.apply(event)
 

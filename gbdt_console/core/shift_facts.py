@@ -1,8 +1,13 @@
 """Takes what a hand-over is worked out from, out of a Snapshot or out of the journal's fold."""
 
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from gbdt_console.core.booking import Booking
 from gbdt_console.core.calendar.book import CalendarBook
 from gbdt_console.core.calendar.overview import CalendarOverview
+from gbdt_console.core.care.rooms import RoomCare
 from gbdt_console.core.handover.page import ItemKind, ShiftFacts
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.sites import Network
@@ -32,6 +37,7 @@ def facts_of_snapshot(snapshot: Snapshot) -> ShiftFacts:
         sheets,
         tuple(open_meetings),
         CalendarOverview(book, snapshot.meeting, snapshot.booking.settings, snapshot.technicians),
+        _unclean(snapshot.care, snapshot.at_utc, snapshot.booking.zone),
     )
 
 
@@ -61,4 +67,10 @@ def facts_of_ledger(ledger: Ledger, now_utc: float, network: Network | None) -> 
         sheets,
         tuple(calendar),
         CalendarOverview(ledger.calendar, ledger.meeting, booking.settings, technicians),
+        _unclean(ledger.care.rooms(() if network is None else network.care), now_utc, booking.zone),
     )
+
+
+def _unclean(rooms: Iterable[RoomCare], now_utc: float, zone: str) -> tuple[str, ...]:
+    today = datetime.fromtimestamp(now_utc, ZoneInfo(zone)).date()
+    return tuple(room.site_id for room in rooms if room.is_overdue(today))

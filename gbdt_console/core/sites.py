@@ -7,6 +7,7 @@ from enum import StrEnum
 from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.rules import AlarmRules, Sounding
 from gbdt_console.core.calendar.rules import BY_REGULATION, MeetingSettings
+from gbdt_console.core.care.rooms import RoomCare
 from gbdt_console.core.carriers import Carrier, Line, UpstreamGroup
 from gbdt_console.core.conference.redial import RedialOwner
 from gbdt_console.core.monitoring.detector import DetectionRules
@@ -359,6 +360,7 @@ class Network:
     trap_port: UDP port for traps; None where none are taken
     alarms: sounds and commands for alarms
     technicians: the technicians of the centre and of each site that names any
+    care: the care of each room that names any
     """
 
     name: str
@@ -381,6 +383,7 @@ class Network:
     quick_per_s: float = QUICK_PER_S
     profiles: tuple[Profile, ...] = ()
     technicians: tuple[SiteTechnicians, ...] = ()
+    care: tuple[RoomCare, ...] = ()
 
     def site(self, site_id: str) -> Site:
         """Return the site of that id. Raises KeyError."""

@@ -7,6 +7,7 @@ from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad, MaintenanceWindow
 from gbdt_console.core.booking import NO_BOOKING, Booking
 from gbdt_console.core.calendar.recurrence import Series
 from gbdt_console.core.calendar.registration import Registration
+from gbdt_console.core.care.rooms import RoomCare
 from gbdt_console.core.checklist.view import ChecklistView
 from gbdt_console.core.conference.presence import SitePresence
 from gbdt_console.core.conference.view import ConferenceView
@@ -203,6 +204,7 @@ class Snapshot:
     checklist: the sheet in use; None where none was opened
     shutdown: the shutdown in use; None where none was opened
     technicians: the technicians of each site that has any, and of the centre
+    care: the care of each room of which anything is known
     shift: the shift that was taken over last; None before the first
     counters: the engine's own figures by code, such as late replies; for display only
     """
@@ -238,6 +240,7 @@ class Snapshot:
     checklist: ChecklistView | None = None
     shutdown: ShutdownView | None = None
     technicians: tuple[SiteTechnicians, ...] = ()
+    care: tuple[RoomCare, ...] = ()
     shift: Shift | None = None
     counters: tuple[tuple[str, int], ...] = ()
 

@@ -30,7 +30,7 @@ from gbdt_console.settings.equipment import FittedSite
 from gbdt_console.settings.profiles import build_profiles
 from gbdt_console.settings.schema import AlarmsEntry, Document, MeetingsEntry
 from gbdt_console.settings.site_builder import SiteBuilder, contacts
-from gbdt_console.settings.technicians import build_technicians
+from gbdt_console.settings.technicians import build_care, build_technicians
 
 
 def assemble(
@@ -83,6 +83,7 @@ def assemble(
         paper_head=PaperHead(**document.papers.given()),
         profiles=build_profiles(document.profiles, sites),
         technicians=build_technicians(document),
+        care=build_care(document),
     )
 
 

@@ -1,7 +1,11 @@
-"""Defines the shape of contacts and technicians in sites.yaml."""
+"""Defines the shape of contacts, technicians and the care of rooms in sites.yaml."""
+
+from typing import Annotated
+
+from pydantic import Field
 
 from gbdt_console.settings.device_schema import Strict
-from gbdt_console.settings.scalars import Day, Email, Phone, Text
+from gbdt_console.settings.scalars import Day, Email, Phone, Text, Whole
 
 
 class ContactEntry(Strict):
@@ -30,3 +34,14 @@ class TechnicianEntry(Strict):
     phone: Phone | None
     trained: Day | None = None
     subject: Text | None = None
+
+
+class CareEntry(Strict):
+    """The care of a room.
+
+    cleaning_days: days from one cleaning of room and devices to the next
+    rules_posted: day on which the room rules were posted
+    """
+
+    cleaning_days: Annotated[Whole, Field(ge=1, le=366)] | None = None
+    rules_posted: Day | None = None

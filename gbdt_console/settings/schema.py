@@ -23,7 +23,7 @@ from gbdt_console.settings.device_schema import (
     Strict,
 )
 from gbdt_console.settings.line_schema import ContractEntry, LineEntry
-from gbdt_console.settings.people_schema import ContactEntry, TechnicianEntry
+from gbdt_console.settings.people_schema import CareEntry, ContactEntry, TechnicianEntry
 from gbdt_console.settings.profile_schema import ProfileEntry
 from gbdt_console.settings.scalars import (
     Address,
@@ -162,12 +162,14 @@ class Defaults(Strict):
     contract: id of its line's contract
     limits: limits of its room
     permissions: actions that the centre may take there
+    care: care of its room
     """
 
     equipment: Text | None = None
     contract: Text | None = None
     limits: LimitsEntry | None = None
     permissions: PermissionsEntry | None = None
+    care: CareEntry | None = None
 
 
 class AnchorEntry(Strict):
@@ -198,6 +200,7 @@ class CentreEntry(Strict):
     anchors: near targets by id
     contacts: in the order of calling
     technician, deputy: its technicians
+    care: care of its room
     traps: where SNMP traps arrive
     mcu: the MCU
     mixer: the vision mixer
@@ -209,6 +212,7 @@ class CentreEntry(Strict):
     contacts: list[ContactEntry] = Field(default_factory=list)
     technician: TechnicianEntry | None = None
     deputy: TechnicianEntry | None = None
+    care: CareEntry | None = None
     traps: TrapsEntry | None = None
     mcu: CentreDeviceEntry | None = None
     mixer: CentreDeviceEntry | None = None
@@ -299,6 +303,7 @@ class SiteEntry(Strict):
     devices: devices of its own, and changes to those of the equipment, by name
     contacts: in the order of calling
     technician, deputy: its technicians
+    care: care of its room, over the defaults
     limits: limits of its room, over the defaults
     permissions: actions that the centre may take there, over the defaults
     conference_number: number that its codec calls from and is called at
@@ -322,6 +327,7 @@ class SiteEntry(Strict):
     contacts: list[ContactEntry] = Field(default_factory=list)
     technician: TechnicianEntry | None = None
     deputy: TechnicianEntry | None = None
+    care: CareEntry | None = None
     limits: LimitsEntry | None = None
     permissions: PermissionsEntry | None = None
     conference_number: Text | None = None

@@ -1,11 +1,12 @@
-"""Builds the technicians of the centre and the sites."""
+"""Builds the technicians of the centre and the sites, and the care of their rooms."""
 
 from collections.abc import Iterator
 
+from gbdt_console.core.care.rooms import RoomCare, Signed
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.technicians.roster import Post, PostHolder, SiteTechnicians
 from gbdt_console.settings.draft import present
-from gbdt_console.settings.people_schema import TechnicianEntry
+from gbdt_console.settings.people_schema import CareEntry, TechnicianEntry
 from gbdt_console.settings.schema import CentreEntry, Document, SiteEntry
 
 
@@ -33,3 +34,18 @@ def _holder(entry: TechnicianEntry) -> PostHolder:
         trained=entry.trained or "",
         subject=entry.subject or "",
     )
+
+
+def build_care(document: Document) -> tuple[RoomCare, ...]:
+    """Build the care of the centre and the sites by number; those without any care are left out."""
+    sites = sorted(present(document.sites), key=lambda site: present(site.number))
+    places = [(CENTRE, present(document.centre).care), *((present(site.id), site.care) for site in sites)]
+    usual = document.defaults.care
+    built = (_care(id_, entry, usual) for id_, entry in places)
+    return tuple(room for room in built if room.cleaning_days is not None or room.rules is not None)
+
+
+def _care(site_id: str, entry: CareEntry | None, usual: CareEntry | None) -> RoomCare:
+    given = {**(usual.given() if usual else {}), **(entry.given() if entry else {})}
+    posted = given.get("rules_posted")
+    return RoomCare(site_id, given.get("cleaning_days"), Signed(posted) if posted else None)

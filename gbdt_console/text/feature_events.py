@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from gbdt_console.core.calendar.events import CalendarEvent, DutyAnswered
+from gbdt_console.core.care.events import CareEvent
 from gbdt_console.core.checklist.events import ChecklistEvent
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.events import Entry
@@ -32,7 +33,7 @@ def feature_params(words: Words, formats: Formats, names: Names, entry: Entry) -
     match entry.event:
         case event if isinstance(event, OutageEvent | ContractEvent):
             return _outage_params(words, formats, names, event, entry.data)
-        case event if isinstance(event, DutyAnswered | TechnicianEvent):
+        case event if isinstance(event, DutyAnswered | TechnicianEvent | CareEvent):
             return technicians.event_params(words, names, entry.data)
         case ShiftTakenOver() as taken:
             return _shift_params(words, taken)

@@ -8,6 +8,7 @@ from gbdt_console.core.calendar.rules import Lack, LackKind
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.handover.page import Item, ItemKind, ShiftFacts, page_of
 from gbdt_console.core.handover.shift import Shift
+from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.sites import Site
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.text.entries import EntryWords
@@ -40,7 +41,8 @@ class HandoverWords:
         """
         self._words = words
         self._formats = formats
-        self._names = {**names_of(words, sites), **_nodes(facts.alarms, sites)}
+        own = {CENTRE: words("thing.centre")}
+        self._names = {**names_of(words, sites), **_nodes(facts.alarms, sites), **own}
         self._meetings = MeetingWords(words, self._names, booking)
         self._facts = facts
         self._entries = EntryWords(words, formats, self._names)

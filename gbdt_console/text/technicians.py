@@ -79,7 +79,7 @@ def day_text(day: str) -> str:
 
 
 def event_params(words: Words, names: Mapping[str, str], values: Mapping[str, object]) -> dict[str, object]:
-    """Return the values of an event about technicians as its sentence shows them.
+    """Return the values of an event about technicians, duty or rooms as its sentence shows them.
 
     values: the event's fields by name
     """
@@ -90,6 +90,8 @@ def event_params(words: Words, names: Mapping[str, str], values: Mapping[str, ob
     params["channel"] = code_name(words, "channel", str(values.get("channel", "")))
     params["who"] = ", ".join(clean(str(values[key])) for key in ("name", "phone") if values.get(key))
     params["subject"] = f" ({params['subject']})" if params["subject"] else ""
+    note = clean(str(values.get("note", "")))
+    params["note"] = f" ({note})" if note else ""
     params["day"] = day_text(str(values.get("day", "")))
     operator = clean(str(values.get("operator", "")))
     params["by"] = words("outage.by", operator=operator) if operator else ""

@@ -1,7 +1,8 @@
-"""Events about technicians that Hypothesis can think of."""
+"""Events about technicians and rooms that Hypothesis can think of."""
 
 from hypothesis import strategies as st
 
+from gbdt_console.core.care.events import CareEvent, RoomCleaned, RulesPosted
 from gbdt_console.core.technicians.events import TechnicianEvent, TechnicianNamed, TrainingRecorded
 
 _SITES = st.sampled_from(["sa-pa", "bac-ha", "centre"])
@@ -14,4 +15,9 @@ _BY = st.just("trực")
 TECHNICIAN_EVENTS: st.SearchStrategy[TechnicianEvent] = st.one_of(
     st.builds(TechnicianNamed, _SITES, _POSTS, _NAMES, st.just("0912"), st.booleans(), _DAYS, _TIMES, _BY),
     st.builds(TrainingRecorded, _SITES, _POSTS, _DAYS, st.just("vận hành"), _TIMES, _BY),
+)
+
+CARE_EVENTS: st.SearchStrategy[CareEvent] = st.one_of(
+    st.builds(RulesPosted, _SITES, _DAYS, _NAMES, _TIMES, _BY),
+    st.builds(RoomCleaned, _SITES, _DAYS, _NAMES, st.just("khăn mềm"), _TIMES, _BY),
 )

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from gbdt_console.core.calendar.commands import RecordAnswers, RecordDuty, RecordNotice, RegisterMeeting
 from gbdt_console.core.calendar.recurrence import Every, Repeat
 from gbdt_console.core.calendar.registration import MeetingKind, MeetingPlan, Technician
+from gbdt_console.core.care.commands import ConfirmRules, SignCleaning
 from gbdt_console.core.commands import Command
 from gbdt_console.core.sites import Network
 from gbdt_console.core.technicians.commands import RecordTraining
@@ -16,7 +17,7 @@ from gbdt_console.text.words import Words
 _OPENING_HOUR = 8
 _FEW = 4
 """Sites of the smaller meeting."""
-_TRAINED_DAYS_AGO = 60
+_TRAINED_DAYS_AGO, _CLEANED_DAYS_AGO = 60, 12
 
 
 def coming_meetings(network: Network, words: Words, now_utc: float) -> Iterator[Command]:
@@ -54,7 +55,7 @@ def coming_meetings(network: Network, words: Words, now_utc: float) -> Iterator[
 
 
 def _technicians(network: Network, words: Words, today: date) -> Iterator[Command]:
-    """Yield a training of all sites but the last, and some answers about being on duty."""
+    """Yield trainings, answers about being on duty, and sign-offs of rooms, some of them missing or late."""
     ids = tuple(site.site_id for site in network.technicians)
     if len(ids) <= _FEW:
         return
@@ -62,3 +63,6 @@ def _technicians(network: Network, words: Words, today: date) -> Iterator[Comman
     yield RecordTraining(ids[:-1], Post.TECHNICIAN, day.isoformat(), words("demo.training-subject"))
     yield RecordDuty(1, ids[:_FEW])
     yield RecordDuty(1, ids[_FEW : _FEW + 1], is_on=False)
+    yield ConfirmRules(ids[:-1], day.isoformat())
+    yield SignCleaning(ids[_FEW:], (today - timedelta(days=_CLEANED_DAYS_AGO)).isoformat())
+    yield SignCleaning(ids[:_FEW], day.isoformat())

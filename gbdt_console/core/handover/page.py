@@ -29,6 +29,7 @@ class ItemKind(StrEnum):
     ISOLATED: a caller whom nobody may hear
     SHEET: a checklist that was opened and not closed
     SHUTDOWN: a shutdown that was not signed
+    CLEANING: rooms whose cleaning is overdue (A4.8)
     BACK: the repair that was told for a time of day
     OLD_TIME: the chair knows an estimate that has changed since
     UNTOLD: an outage of which the chair was not told
@@ -47,6 +48,7 @@ class ItemKind(StrEnum):
     ISOLATED = "isolated"
     SHEET = "sheet"
     SHUTDOWN = "shutdown"
+    CLEANING = "cleaning"
     BACK = "back"
     OLD_TIME = "old-time"
     UNTOLD = "untold"
@@ -105,6 +107,7 @@ class ShiftFacts:
     sheets: id and time of each procedure that was begun and not signed, by kind
     calendar: registered meetings, soonest first
     overview: judges the registered meetings
+    unclean: ids of the sites whose cleaning is overdue
     """
 
     now_utc: float
@@ -116,6 +119,7 @@ class ShiftFacts:
     sheets: tuple[tuple[ItemKind, str, float], ...]
     calendar: tuple[Registration, ...]
     overview: CalendarOverview
+    unclean: tuple[str, ...] = ()
 
 
 def page_of(facts: ShiftFacts) -> tuple[Item, ...]:
@@ -123,6 +127,7 @@ def page_of(facts: ShiftFacts) -> tuple[Item, ...]:
     outages = [outage for outage in facts.outages if outage.is_open]
     items = [*_alarms(facts.alarms), *_outages(outages, facts.now_utc), *_windows(facts), *_floor(facts)]
     items += [Item(kind, resource=id_, at_utc=at_utc) for kind, id_, at_utc in facts.sheets]
+    items += [Item(ItemKind.CLEANING, sites=facts.unclean, is_late=True)] if facts.unclean else []
     for outage in outages:
         items += _promises(outage, facts.now_utc)
     items += _meetings(facts)

@@ -6,21 +6,18 @@ from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
 from gbdt_console.engine.alarms.feature import AlarmFeature
 from gbdt_console.engine.checklist.feature import ChecklistFeature
 from gbdt_console.engine.features import EngineContext, Feature, FeatureBuilder
-from gbdt_console.engine.handover.feature import HandoverFeature
 from gbdt_console.engine.meetings.feature import MeetingFeature
 from gbdt_console.engine.outages.feature import OutageFeature
 from gbdt_console.engine.profiles.feature import ProfileFeature
 from gbdt_console.engine.rooms.feature import RoomFeature
 from gbdt_console.engine.shutdown.feature import ShutdownFeature
-from gbdt_console.engine.technicians.feature import TechnicianFeature
 from gbdt_console.engine.wiring.build_conference import build_conference
+from gbdt_console.engine.wiring.build_office import build_office
 
 _BUILDERS: tuple[FeatureBuilder, ...] = (
     MeetingFeature,
     RoomFeature,
     OutageFeature,
-    TechnicianFeature,
-    HandoverFeature,
 )
 _LAST: tuple[FeatureBuilder, ...] = (ProfileFeature, ChecklistFeature, ShutdownFeature)
 """They read what the features before them put into the Snapshot."""
@@ -35,7 +32,7 @@ def build_features(
     active: the alarms of the monitor
     more: builders of features beside the engine's own
     """
-    own = [build(context) for build in _BUILDERS]
+    own = [*(build(context) for build in _BUILDERS), *build_office(context)]
     added = [build(context) for build in more]
     last = [build(context) for build in _LAST]
     return (AlarmFeature(context, active), *own, *build_conference(context), *last, *added)

@@ -1,10 +1,11 @@
-"""Acts on the people of a site: duty for a meeting, training, and who holds a post."""
+"""Acts on a site: duty for a meeting, training, who holds a post, and the care of its room."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 from gbdt_console.core.calendar.commands import RecordDuty
 from gbdt_console.core.calendar.registration import Registration
+from gbdt_console.core.care.commands import ConfirmRules, SignCleaning
 from gbdt_console.core.commands import Command
 from gbdt_console.core.technicians.commands import NameTechnician, RecordTraining
 from gbdt_console.core.technicians.roster import Post
@@ -58,6 +59,8 @@ class CareActions:
             "train": self._train,
             "name": partial(self._name, is_new=False),
             "replace": partial(self._name, is_new=True),
+            "cleaned": partial(self._sign, SignCleaning),
+            "rules": partial(self._sign, ConfirmRules),
         }
 
     async def _duty(self, meeting: Registration, post: Post, row: CareRow, *, is_on: bool) -> None:
@@ -106,6 +109,22 @@ class CareActions:
             await self._put_form(row, fields, self._needed(0, "technicians.no-name"), typed)
 
         await self._choose_post(row, of)
+
+    async def _sign(self, command: type[SignCleaning | ConfirmRules], row: CareRow) -> None:
+        """Ask who signs and for which day, and record it."""
+        holder = row.technicians.holder(Post.TECHNICIAN)
+
+        def typed(values: Sequence[str]) -> None:
+            self._give(command((row.site_id,), self._day(values[1]) or "", values[0]), row)
+
+        def wrong(values: Sequence[str]) -> str:
+            if not values[0]:
+                return self._words("care.no-person")
+            return "" if self._day(values[1]) else self._words("care.day-wrong")
+
+        name = "" if holder is None else holder.shown
+        fields = (Field(self._words("care.form.signer"), name), Field(self._words("care.form.signed-day")))
+        await self._put_form(row, fields, wrong, typed)
 
     async def _choose_post(self, row: CareRow, of: Callable[[str], Awaitable[None]]) -> None:
         named = enumerate(Post, start=1)

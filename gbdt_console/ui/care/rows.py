@@ -1,9 +1,10 @@
-"""Arranges who works at each site as one list with a cursor."""
+"""Arranges who works at each site, and the care of its room, as one list with a cursor."""
 
 from dataclasses import dataclass
 
 from gbdt_console.core.calendar.registration import Registration
 from gbdt_console.core.calendar.rules import is_trained
+from gbdt_console.core.care.rooms import RoomCare
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.core.technicians.roster import SiteTechnicians
@@ -15,11 +16,13 @@ class CareRow:
 
     site_id: id of the site, or 'centre'
     technicians: who works there; nobody where none is known
+    room: the care of its room; nothing where nothing is known
     meeting: the meeting of the duty, where the site takes part in it; else None
     """
 
     site_id: str
     technicians: SiteTechnicians
+    room: RoomCare
     meeting: Registration | None = None
 
     @property
@@ -39,10 +42,16 @@ def rows_of(snapshot: Snapshot, meeting: Registration | None) -> tuple[CareRow, 
     meeting: the meeting of the duty; None where there is none
     """
     known = {site.site_id: site for site in snapshot.technicians}
+    rooms = {room.site_id: room for room in snapshot.care}
     of_meeting = frozenset((CENTRE, *meeting.plan.sites)) if meeting is not None else frozenset()
     ids = (CENTRE, *(site.id for site in snapshot.sites))
     return tuple(
-        CareRow(id_, known.get(id_, SiteTechnicians(id_)), meeting if id_ in of_meeting else None)
+        CareRow(
+            id_,
+            known.get(id_, SiteTechnicians(id_)),
+            rooms.get(id_, RoomCare(id_)),
+            meeting if id_ in of_meeting else None,
+        )
         for id_ in ids
     )
 

@@ -1,22 +1,25 @@
-"""Draws who works at each site, and the highlighted site in full."""
+"""Draws who works at each site and the care of its room, and the highlighted site in full."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from rich.style import Style
 from textual.strip import Strip
 
 from gbdt_console.core.technicians.roster import Post
+from gbdt_console.text.care import CareWords
 from gbdt_console.text.technicians import TechnicianWords, day_text
 from gbdt_console.ui.care.rows import CareCursor, CareRow
 from gbdt_console.ui.drawing.line_writer import LineWriter, crop
-from gbdt_console.ui.meetings.words import ShownMeetingWords
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.list_and_sheet import ListAndSheet
 from gbdt_console.widgets.sheet import Sheet
 
 _NAME, _SHORT_NAME = 24, 20
-_WIDE = 100
-"""From this width on a name has _NAME cells."""
+_WIDE = 110
+"""From this width on the technician is named too."""
+_CARE = 19
 _DAY = 18
 _DUTY = 18
 
@@ -33,8 +36,8 @@ class CareListView(ListAndSheet):
         )
 
     def _list_of(self, view: View, cursor: CareCursor, width: int) -> tuple[Strip, list[Strip], int]:
-        text = self._texts(view)
-        lines = [self._line(row, text, width, is_cursor=row is cursor.row) for row in cursor.rows]
+        text, rooms = self._texts(view), self._rooms(view)
+        lines = [self._line(row, text, rooms, width, is_cursor=row is cursor.row) for row in cursor.rows]
         at = next((n for n, row in enumerate(cursor.rows) if row is cursor.row), 0)
         return self._title(view, cursor, width), lines, at
 
@@ -45,28 +48,34 @@ class CareListView(ListAndSheet):
         facts = [words("care.heading")]
         facts += [words("care.untrained", n=untrained)] if untrained else []
         if cursor.meeting is not None:
-            plan = cursor.meeting.plan
-            when = ShownMeetingWords(look, view).when(plan, view.now_utc)
-            facts.append(words("care.duty", n=unasked, number=cursor.meeting.number, time=when))
+            facts.append(words("care.duty", n=unasked, number=cursor.meeting.number))
+        overdue = sum(row.room.is_overdue(self._rooms(view).today) for row in cursor.rows)
+        facts += [words("care.unclean", n=overdue)] if overdue else []
         edge = look.glyphs.frame.across
         pen = LineWriter(width, look.inks.edge).write(edge * 2, look.inks.edge)
         pen.write(f" {look.glyphs.separator.join(facts)} ", look.inks.strong)
         return pen.skip_to(width, edge, look.inks.edge).strip()
 
-    def _line(self, row: CareRow, text: TechnicianWords, width: int, *, is_cursor: bool) -> Strip:
-        """Paint site, technician, training and duty; what is lacking stands out."""
+    def _line(
+        self, row: CareRow, text: TechnicianWords, rooms: CareWords, width: int, *, is_cursor: bool
+    ) -> Strip:
+        """Paint site, technician, training, duty and room; what is lacking stands out."""
         look, inks = self._look, self._look.inks
         pen = LineWriter(width, inks.quiet)
         pen.write(look.glyphs.cursor if is_cursor else " ", inks.accent).write(" ", inks.quiet)
         name = _NAME if width >= _WIDE else _SHORT_NAME
         pen.column(text.site(row.site_id), name, inks.cursor if is_cursor else inks.plain)
         pen.write(" ", inks.quiet)
-        room = max(8, width - pen.at - _DAY - _DUTY - 3)
-        pen.column(self._holders(row), room, inks.plain if row.technicians.holders else inks.quiet)
-        pen.write(" ", inks.quiet)
+        room = width - pen.at - _DAY - _DUTY - _CARE - 4
+        if width >= _WIDE:
+            pen.column(self._holders(row), room, inks.plain if row.technicians.holders else inks.quiet)
+            pen.write(" ", inks.quiet)
         pen.column(self._training(row), _DAY, inks.poor if row.is_untrained else inks.quiet)
         duty, ink = self._duty(row)
-        return pen.write(" ", inks.quiet).write(crop(duty, _DUTY), ink).strip()
+        pen.write(" ", inks.quiet).column(duty, _DUTY, ink).write(" ", inks.quiet)
+        is_lacking = row.room.is_overdue(rooms.today) or row.room.rules is None
+        care = crop(rooms.short(row.room), pen.left)
+        return pen.write(care, inks.poor if is_lacking else inks.quiet).strip()
 
     def _holders(self, row: CareRow) -> str:
         """Name the technician, else the deputy, with how many more."""
@@ -96,7 +105,16 @@ class CareListView(ListAndSheet):
 
     def _whole(self, view: View, cursor: CareCursor, width: int) -> list[Strip]:
         row = cursor.row
-        return [] if row is None else [*CareSheet(self._look, width).paint(row, self._texts(view), view)]
+        return [] if row is None else [*self._sheet_of(row, view, width)]
+
+    def _sheet_of(self, row: CareRow, view: View, width: int) -> Iterator[Strip]:
+        sheet = CareSheet(self._look, width)
+        yield from sheet.people(row, self._texts(view), view)
+        yield from sheet.room(row, self._rooms(view))
+
+    def _rooms(self, view: View) -> CareWords:
+        zone = ZoneInfo(view.snapshot.booking.zone)
+        return CareWords(self._look.words, datetime.fromtimestamp(view.now_utc, zone).date())
 
     def _texts(self, view: View) -> TechnicianWords:
         names = {site.id: f"{site.number} {site.name}" for site in view.snapshot.sites}
@@ -106,7 +124,7 @@ class CareListView(ListAndSheet):
 class CareSheet(Sheet):
     """Paints one site in lines of one width."""
 
-    def paint(self, row: CareRow, text: TechnicianWords, view: View) -> Iterator[Strip]:
+    def people(self, row: CareRow, text: TechnicianWords, view: View) -> Iterator[Strip]:
         """Paint the holder of each post with number and training, and the answers about duty."""
         inks = self._look.inks
         yield self.title(text.site(row.site_id))
@@ -118,9 +136,17 @@ class CareSheet(Sheet):
         if row.meeting is not None:
             for duty in row.meeting.duties:
                 if duty.site_id == row.site_id:
-                    yield from self._paragraph(
-                        text.post(duty.post), text.duty(duty, view.now_utc), is_text=True
-                    )
+                    yield from self._paragraph(f"care.label.{duty.post}", text.duty(duty, view.now_utc))
+
+    def room(self, row: CareRow, rooms: CareWords) -> Iterator[Strip]:
+        """Paint the cleaning and the posted rules of the room."""
+        inks = self._look.inks
+        late = row.room.is_overdue(rooms.today)
+        yield from self._paragraph(
+            "care.label.cleaning", rooms.cleaning(row.room), inks.poor if late else None
+        )
+        ink = inks.poor if row.room.rules is None else None
+        yield from self._paragraph("care.label.rules", rooms.rules(row.room), ink)
 
     def title(self, text: str) -> Strip:
         """Return a heading line with a text of its own."""

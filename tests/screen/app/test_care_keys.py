@@ -8,16 +8,19 @@ import pytest
 
 from gbdt_console.core.calendar.commands import RecordDuty
 from gbdt_console.core.calendar.registration import Duty, NoticeChannel
+from gbdt_console.core.care.commands import ConfirmRules, SignCleaning
+from gbdt_console.core.care.rooms import RoomCare, Signed
 from gbdt_console.core.commands import Command
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.core.technicians.commands import NameTechnician, RecordTraining
 from gbdt_console.core.technicians.roster import Post, PostHolder, SiteTechnicians
 from gbdt_console.screens.care import CareScreen
 from gbdt_console.screens.dialogs.form import FormScreen
-from tests.support.calendar.shown import HOUR_S, registered, with_calendar
+from tests.support.calendar.shown import HOUR_S, local, registered, with_calendar
 from tests.support.screens.console import Console, console
 from tests.support.screens.scripted_port import AT_UTC, make_snapshot
 
+TODAY = local(AT_UTC)[:10]
 SIZES = [(80, 24), (120, 40), (200, 60)]
 
 
@@ -59,15 +62,18 @@ async def press(c: Console, *keys: str) -> None:
             ("enter", "5", "1", "A", "n", "enter"),
             NameTechnician("site2", "technician", "An", "0214 000 0101"),
         ),
+        (("enter", "7", "enter"), SignCleaning(("site2",), "", "trực kỹ thuật site2")),
+        (("enter", "8", "enter"), ConfirmRules(("site2",), "", "trực kỹ thuật site2")),
         (("enter", "6", "2", "A", "n", "enter"), NameTechnician("site2", "deputy", "An", is_new=True)),
     ],
 )
 async def test_each_record_costs_few_keys(keys: Sequence[str], command: Command) -> None:
     async with at_care(staffed()) as c:
         await press(c, "down", "down", *keys)
+        await c.pilot.pause()
         (sent,) = c.port.submitted
-        if isinstance(sent, RecordTraining):
-            assert sent.day.endswith("-03-12")
+        if isinstance(sent, RecordTraining | SignCleaning | ConfirmRules):
+            assert sent.day.endswith("-03-12" if isinstance(sent, RecordTraining) else TODAY)
             sent = replace(sent, day="")
         assert sent == command
 
@@ -85,7 +91,7 @@ async def test_who_is_untrained_or_has_not_confirmed_is_in_sight(size: tuple[int
         text = c.text()
         assert "chưa đào tạo" in text
         assert text.count("chưa xác nhận trực") >= 3
-        assert "1 điểm chưa có người được đào tạo" in text
+        assert "1 chưa đào tạo" in text
         await press(c, "down")
         assert "xác nhận trực: An, điện thoại" in c.text()
 
@@ -102,3 +108,24 @@ async def test_f5_tells_who_is_untrained_for_the_meeting() -> None:
         await press(c, "f5")
         assert "chưa có người được đào tạo: 2 " in c.text()
         assert "3 nơi chưa xác nhận trực" in c.text()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_overdue_cleaning_and_missing_rules_are_in_sight(size: tuple[int, int]) -> None:
+    rooms = (
+        RoomCare("site1", 30, Signed("2026-01-15"), Signed("2020-01-01", "An")),
+        RoomCare("site2", 30, Signed("2026-01-15"), Signed(TODAY, "An")),
+    )
+    async with at_care(replace(staffed(), care=rooms), size) as c:
+        text = c.text()
+        assert "vệ sinh quá hạn" in text
+        assert "vệ sinh hạn" in text
+        assert "chưa có nội quy" in text
+        await press(c, "down")
+        assert "An ký; QUÁ HẠN" in c.text()
+
+
+async def test_the_title_counts_the_rooms_that_are_overdue() -> None:
+    room = RoomCare("site1", 30, None, Signed("2020-01-01", "An"))
+    async with at_care(replace(staffed(), care=(room,)), (200, 60)) as c:
+        assert "1 quá hạn vệ sinh" in c.text()

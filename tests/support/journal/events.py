@@ -32,7 +32,7 @@ from gbdt_console.journal.commit_queue import DEFAULT_RETRY_POLICY, CommitQueue,
 from gbdt_console.journal.store import EventStore
 from tests.support.alarms.random_events import ALARM_EVENTS
 from tests.support.calendar.random_calendars import CALENDAR_EVENTS
-from tests.support.technicians import TECHNICIAN_EVENTS
+from tests.support.technicians import CARE_EVENTS, TECHNICIAN_EVENTS
 
 _TARGETS = st.sampled_from(["sapa.line", "bacha.line", "sapa.codec"])
 _TIMES = st.floats(min_value=0, max_value=4e9)
@@ -60,6 +60,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(PresetDrifted, _SITES, _TARGETS, _PRESETS, _TIMES, st.booleans()),
     st.builds(BlindnessBegan, st.just("anchors"), _TIMES),
     TECHNICIAN_EVENTS,
+    CARE_EVENTS,
     st.builds(
         ShiftTakenOver,
         _TEXTS,

@@ -31,7 +31,7 @@ SMALL = (60, 20)
 WALL, SITE, ALARMS, ROSTER = "Space trao lượt", "Độ trễ khứ hồi", "Làm ngay", "CÓ MẶT: "
 OUTAGES, FRAME = "BÁO CHỦ TRÌ", "KHUNG HÌNH"
 MEETINGS, CHECKLIST, SHUTDOWN = "chưa có cuộc họp nào", "Chưa có phiếu kiểm tra", "TẮT HỆ THỐNG SAU HỌP"
-CARE = "CÁN BỘ KỸ THUẬT"
+CARE = "CÁN BỘ VÀ PHÒNG HỌP"
 REPORTS = "Biên bản kỹ thuật cuộc họp"
 ROOM, PROFILES = "CẢ PHÒNG HỌP", "hồ sơ cuộc họp"
 

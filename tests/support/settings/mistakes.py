@@ -75,6 +75,8 @@ SHAPE = [
         "    body: so\n",
         "    body: so\n    deputy: {role: a, phone: 1, trained: §2026-02-30}\n",
     ),
+    ("too-big", "    body: so\n", "    body: so\n    care: {cleaning_days: §999}\n"),
+    ("want-day", "defaults: {", "defaults: {care: {rules_posted: §hôm qua}, "),
     ("want-phone", "    body: so\n", "    body: so\n    technician: {role: a, phone: §chưa}\n"),
     ("missing-key", "range: 10.1.0.0/24\n", "range: 10.1.0.0/24\n  deputy: §{role: a}\n"),
     ("unknown-key", "    body: so\n", "    body: so\n    technician: {§name: An, role: a, phone: 1}\n"),

@@ -1,9 +1,10 @@
-"""`technician` and `deputy`: the roster of the file, whose numbers are called first."""
+"""`technician`, `deputy` and `care`: the roster of the file, and the care of rooms."""
 
 from pathlib import Path
 
+from gbdt_console.core.care.rooms import RoomCare, Signed
 from gbdt_console.core.technicians.roster import Post, PostHolder, SiteTechnicians
-from tests.support.settings.configs import edited, load
+from tests.support.settings.configs import BASE, edited, load
 
 TEXT = edited(
     ("  range: 10.1.0.0/24\n", "  range: 10.1.0.0/24\n  technician: {role: trực ca, phone: 0200 000 0009}\n"),
@@ -28,3 +29,16 @@ def test_technician_and_deputy_are_called_before_the_other_contacts(tmp_path: Pa
     network = load(tmp_path, TEXT)
     assert [contact.phone[-1] for contact in network.site("sa-pa").contacts] == ["1", "3", "2"]
     assert [contact.phone[-1] for contact in network.centre.contacts] == ["9"]
+
+
+def test_the_care_of_a_room_lies_over_the_defaults(tmp_path: Path) -> None:
+    text = edited(
+        ("defaults: {", "defaults: {care: {cleaning_days: 30}, "),
+        ("    body: so\n", "    body: so\n    care: {cleaning_days: 14, rules_posted: 2026-01-15}\n"),
+    )
+    assert load(tmp_path, text).care == (
+        RoomCare("centre", 30),
+        RoomCare("sa-pa", 14, Signed("2026-01-15")),
+        RoomCare("bac-ha", 30),
+    )
+    assert load(tmp_path, BASE).care == ()

@@ -1,6 +1,8 @@
 """`technicians …`, over an engine and over the journal alone."""
 
 import json
+import re
+import shlex
 from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
@@ -9,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.support.cli.station import Station
+from tests.support.places import DOCS
 
 
 @pytest.fixture(params=[False, True], ids=["journal", "engine"])
@@ -63,3 +66,15 @@ def test_another_technician_is_named_and_untrained(desk: Station) -> None:
 def test_duty_without_any_meeting_is_refused(station: Station) -> None:
     result = station.run("technicians", "duty", "8")
     assert result.exit_code == 4, result.output
+
+
+def test_every_verb_of_the_guides_works_as_printed(station: Station) -> None:
+    opening = f"{datetime.now(UTC) + timedelta(days=3):%Y-%m-%d} 08:00"
+    plan = ("--host", "vp-ubnd", "--opening", opening, "--sites", "all")
+    do(station, "meetings", "register", "Giao ban", *plan)
+    do(station, "technicians", "name", "10", "--deputy", "--name", "Chi")
+    text = (DOCS / "technicians.md").read_text() + (DOCS / "handover.md").read_text()
+    verbs = re.findall(r"^    gbdt-console (.*)$", text, re.MULTILINE)
+    assert len(verbs) > 10
+    for verb in verbs:
+        do(station, *shlex.split(verb))

@@ -1,0 +1,1 @@
+"""The care of rooms: posted rules and the cleaning calendar."""
