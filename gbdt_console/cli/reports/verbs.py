@@ -11,6 +11,7 @@ from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.reports.reading import Source
 from gbdt_console.cli.reports.writing import Report, with_output, write_report
+from gbdt_console.cli.reports.yearly import opinion, year
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.reports.minutes_fold import MeetingRef, MinutesFold
 from gbdt_console.core.reports.minutes_json import minutes_object
@@ -19,13 +20,9 @@ from gbdt_console.core.reports.month_fold import MonthFold
 from gbdt_console.core.reports.month_json import month_object, outage_report_object
 from gbdt_console.core.reports.outage_facts import outage_facts
 from gbdt_console.core.reports.outages_fold import OutagesFold
-from gbdt_console.core.reports.year_fold import YearFold
-from gbdt_console.core.reports.year_json import year_object
-from gbdt_console.core.reports.year_sums import year_facts
 from gbdt_console.text.reports.minutes import minutes_paper
 from gbdt_console.text.reports.month import availability_paper, carrier_paper
 from gbdt_console.text.reports.outage import outage_paper
-from gbdt_console.text.reports.year import year_paper
 
 _MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 
@@ -33,6 +30,10 @@ _MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 @click.group()
 def report() -> None:
     """Print what is left after meetings: minutes, outages, availability, the year."""
+
+
+report.add_command(year)
+report.add_command(opinion)
 
 
 @report.command()
@@ -84,22 +85,6 @@ def availability(context: Context, month: str, format_: str, output: Path | None
     made = Report(
         lambda: month_object(facts, "availability"), lambda: availability_paper(facts, words), words.words
     )
-    write_report(context, made, format_, output)
-
-
-@report.command()
-@click.argument("year", type=click.IntRange(2000, 9999), required=False, metavar="[YEAR]")
-@with_output
-@with_context
-def year(context: Context, year: int | None, format_: str, output: Path | None) -> None:
-    """Print the review of a year by site, carrier, cause and host; default: this year."""
-    source = Source.of(context)
-    words, network, now_utc = source.words, source.network, SystemClock().utc()
-    if network is None:
-        fail(Exit.CONFIG, words.words, "report.no-config")
-    fold = YearFold(year or words.day(now_utc).year, words.place.timezone)
-    facts = year_facts(fold, network, source.read(context, fold), now_utc)
-    made = Report(lambda: year_object(facts), lambda: year_paper(facts, words), words.words)
     write_report(context, made, format_, output)
 
 

@@ -192,6 +192,20 @@ class MoveMeetingEnd(Command):
     is_sure: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class RecordOpinion(Command):
+    """Enter what a site says about the system, for the yearly review.
+
+    site_id: id of the site
+    text: its words
+    number: number of the meeting that it is about; 0 for none
+    """
+
+    site_id: str
+    text: str
+    number: int = 0
+
+
 _CLASH = ("guard.meeting-clash",)
 
 CALENDAR_COMMANDS = (
@@ -212,6 +226,7 @@ CALENDAR_COMMANDS = (
     CommandDefinition(
         RecordDuty, ("ask.duty-confirm", "ask.duty-decline"), "is_on", "technicians duty", is_record=True
     ),
+    CommandDefinition(RecordOpinion, ("ask.opinion",), verb="report opinion", is_record=True),
     CommandDefinition(CancelMeeting, ("ask.meeting-cancel",), verb="meetings cancel", is_record=True),
     CommandDefinition(SkipSeriesDay, ("ask.series-skip",), verb="meetings skip", is_record=True),
     CommandDefinition(EndSeries, ("ask.series-end",), verb="meetings end-series", is_record=True),

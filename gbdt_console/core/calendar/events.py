@@ -224,8 +224,26 @@ class SeriesEnded:
     operator: str
 
 
+@dataclass(frozen=True, slots=True)
+class OpinionGiven:
+    """Records what a site said about the system (A9.3, A12.1).
+
+    number: number of the meeting that it is about; 0 for none
+    site: id of the site
+    text: its words
+    """
+
+    KIND: ClassVar[str] = "calendar.opinion"
+    VERSION: ClassVar[int] = 1
+    number: int
+    site: str
+    text: str
+    at_utc: float
+    operator: str
+
+
 CalendarEvent = (
     MeetingRegistered | MeetingChanged | SiteAnswered | MeetingInvited | MeetingCancelled | MeetingLapsed
     | SeriesRegistered | SeriesDaySkipped | SeriesEnded | NoticeSent | NoticeConfirmed
-    | DutyAnswered
+    | DutyAnswered | OpinionGiven
 )  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from gbdt_console.core.calendar.book import WholeCalendarBook
-from gbdt_console.core.calendar.events import CalendarEvent
+from gbdt_console.core.calendar.events import CalendarEvent, OpinionGiven
 from gbdt_console.core.calendar.rules import is_notice_late
 from gbdt_console.core.checklist.events import ChecklistEvent
 from gbdt_console.core.checklist.sheet import sheet_id_of
@@ -18,7 +18,7 @@ from gbdt_console.core.outages.contract_events import ContractDayClosed
 from gbdt_console.core.reports.checklists import ChecklistFold
 from gbdt_console.core.reports.incidents import IncidentsFold
 from gbdt_console.core.reports.outages_fold import OutagesFold
-from gbdt_console.core.reports.year import MONTHS, MeetingInYear
+from gbdt_console.core.reports.year import MONTHS, MeetingInYear, Opinion
 from gbdt_console.core.resource_ids import site_of_line
 from gbdt_console.core.sites import Network
 from gbdt_console.core.technicians.events import TechnicianEvent
@@ -53,6 +53,7 @@ class YearFold:
     incidents: IncidentsFold = field(default_factory=IncidentsFold, init=False)
     terms: dict[str, ContractTerms] = field(default_factory=dict, init=False)
     blips: dict[str, list[int]] = field(default_factory=dict, init=False)
+    opinions: list[Opinion] = field(default_factory=list, init=False)
     _held: dict[str, _Held] = field(default_factory=dict, init=False)
     _calendar: WholeCalendarBook = field(default_factory=WholeCalendarBook, init=False)
     _checklists: ChecklistFold = field(default_factory=ChecklistFold, init=False)
@@ -78,6 +79,8 @@ class YearFold:
                 self._note_blip(event)
             case ContractDayClosed():
                 self._close_day(event)
+            case OpinionGiven():
+                self._note_opinion(event)
             case event if isinstance(event, CalendarEvent):
                 self._calendar.apply(event)
             case event if isinstance(event, ChecklistEvent):
@@ -108,6 +111,11 @@ class YearFold:
                 registration is not None and is_notice_late(registration, network.meetings),
                 self._checklists.of(sheet_id_of(meeting_of(event))),
             )
+
+    def _note_opinion(self, event: OpinionGiven) -> None:
+        if self.from_utc <= event.at_utc < self.ends_utc:
+            opinion = Opinion(event.site, event.number, event.text, event.at_utc, event.operator)
+            self.opinions.append(opinion)
 
     def _note_blip(self, event: BlipSeen) -> None:
         site_id = site_of_line(event.target)

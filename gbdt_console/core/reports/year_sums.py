@@ -63,6 +63,7 @@ class _Sums:
             outages,
             sum(one.type in OPEN_MICROPHONES for one in begun),
             sum(one.type in UNORDERED_CALLS for one in begun),
+            tuple(one for one in self.fold.opinions if one.at_utc < self.until_utc),
         )
         return replace(facts, recommendations=recommendations(facts))
 

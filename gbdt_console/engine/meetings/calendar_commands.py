@@ -17,6 +17,7 @@ from gbdt_console.core.calendar.commands import (
     RecordDuty,
     RecordInvitation,
     RecordNotice,
+    RecordOpinion,
     RegisterMeeting,
     SkipSeriesDay,
     StartRegistered,
@@ -30,6 +31,7 @@ from gbdt_console.core.calendar.events import (
     MeetingRegistered,
     NoticeConfirmed,
     NoticeSent,
+    OpinionGiven,
     SeriesDaySkipped,
     SeriesEnded,
     SeriesRegistered,
@@ -68,6 +70,8 @@ _LONGEST_S = 24 * 3_600.0
 _SKIPS_AHEAD_S = 2 * _YEAR_S
 """Limits how far ahead a day of a series is looked for."""
 _MOST_WORDS = 200
+_LONGEST_OPINION = 400
+"""Limits a site's opinion, characters: a row of the yearly review."""
 _LONGEST_NOTICE = 8_000
 """Limits the text of a notice, characters: two pages."""
 
@@ -85,6 +89,7 @@ class CalendarCommands:
         self._new_number = new_number
         self._check = PlanCheck(network)
         self._technicians = network.technicians
+        self._site_ids = frozenset(site.id for site in network.sites)
         self._carriers = dict(network.meetings.carriers)
         self._ready_s = network.meetings.ready_min * 60.0
         self.plans: Mapping[type[Command], Callable[[Any, str], Events]] = {
@@ -95,6 +100,7 @@ class CalendarCommands:
             RecordNotice: self._notice,
             ConfirmNotice: self._confirm,
             RecordDuty: self._record_duty,
+            RecordOpinion: self._record_opinion,
             CancelMeeting: self._cancel,
             SkipSeriesDay: self._skip,
             EndSeries: self._end_series,
@@ -226,6 +232,16 @@ class CalendarCommands:
             )
             events.append(answered)
         return events
+
+    def _record_opinion(self, command: RecordOpinion, operator: str) -> Events:
+        if command.site_id not in self._site_ids:
+            raise Refused("meeting.site-unknown")
+        if command.number and self._ledger.calendar.find(command.number) is None:
+            raise Refused("meetings.none")
+        text = clean(command.text.strip(), _LONGEST_OPINION)
+        if not text:
+            raise Refused("report.opinion-empty")
+        return [OpinionGiven(command.number, command.site_id, text, self._clock.utc(), operator)]
 
     def _told(self, number: int, group: str) -> tuple[Registration, NoticeState]:
         """Return a meeting that recipients are told of, cancelled ones too, and the group. Raises Refused."""

@@ -14,6 +14,7 @@ from gbdt_console.core.calendar.events import (
     MeetingRegistered,
     NoticeConfirmed,
     NoticeSent,
+    OpinionGiven,
     SeriesDaySkipped,
     SeriesEnded,
     SeriesRegistered,
@@ -108,6 +109,7 @@ CALENDAR_EVENTS: st.SearchStrategy[CalendarEvent] = st.one_of(
         _TIMES,
         st.just("trực"),
     ),
+    st.builds(OpinionGiven, _NUMBERS, st.sampled_from(SITES), st.just("tiếng nhỏ"), _TIMES, st.just("trực")),
     st.builds(
         DutyAnswered,
         _NUMBERS,

@@ -74,6 +74,22 @@ def test_the_year_is_printed_and_needs_a_configuration(station: Station) -> None
     assert station.run("report", "minutes", lang="en").exit_code == 0
 
 
+@pytest.mark.parametrize("has_engine", [False, True])
+def test_a_sites_opinion_stands_in_the_year(station: Station, has_engine: bool) -> None:
+    with station.engine() if has_engine else nullcontext():
+        given = station.run("report", "opinion", "8", "tiếng nhỏ, xin thêm micro")
+        assert given.exit_code == 0, given.output
+        wrong = [
+            station.run("report", "opinion", *words)
+            for words in (("8", " "), ("99", "x"), ("8", "x", "--meeting", "9"))
+        ]
+        assert all(result.exit_code not in (0, 1) for result in wrong)
+        told = json.loads(station.run("report", "year", "--format", "json").stdout)
+    assert [(one["site"], one["text"], one["meeting"]) for one in told["opinions"]] == [
+        ("sa-pa", "tiếng nhỏ, xin thêm micro", None)
+    ]
+
+
 def test_minutes_go_to_a_file_and_an_unknown_meeting_fails(station: Station, tmp_path: Path) -> None:
     write_day(station.state)
     made = station.run("report", "minutes", "--output", str(tmp_path / "bien-ban.txt"), lang="vi")

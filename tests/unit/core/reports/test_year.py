@@ -5,8 +5,10 @@ from functools import cache
 
 import pytest
 
+from gbdt_console.core.calendar.events import OpinionGiven
 from gbdt_console.core.events import Entry, event_data
 from gbdt_console.core.outages.causes import OutageCause
+from gbdt_console.core.outages.events import OutageEstimated
 from gbdt_console.core.outages.repairs import EstimateScore
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.recommendations import recommendations
@@ -18,7 +20,7 @@ from tests.support.reports.recount_year import YearCount
 from tests.support.reports.year import Year
 
 ZONE = "Asia/Ho_Chi_Minh"
-SMALL = Year(sites=6, meetings=10, outages=80, days=60)
+SMALL = Year(sites=12, meetings=10, outages=80, days=60)
 LATER_UTC = 1.8e9
 
 
@@ -58,6 +60,7 @@ def test_every_figure_of_the_year_is_recomputed_from_the_entries() -> None:
         site.id: count.down(site.id) for site in SMALL.network.sites
     }
     assert list(facts.blips) == count.blips()
+    assert sum(facts.blips[:2]) > 50
 
 
 def test_the_sums_by_site_cause_carrier_and_host_agree() -> None:
@@ -94,6 +97,32 @@ def test_training_is_unknown_until_technicians_are_entered() -> None:
         assert {site.has_trained for site in facts_of().sites} == {None}
     found = {site.site_id: site.has_trained for site in facts_of(more=more).sites}
     assert (found[first], found[second]) == (False, True)
+
+
+def test_a_later_estimate_that_was_kept_changes_the_last_score_alone() -> None:
+    before = next(one for one in facts_of().causes if one.name == OutageCause.LINE)
+    late = (one for one in facts_of().outages if one.cause is OutageCause.LINE and one.estimates)
+    outage = next(one for one in late if one.estimates[0].back_utc < (one.restored_utc or 0.0))
+    assert outage.restored_utc is not None
+    back = outage.restored_utc
+    kept = OutageEstimated(outage.number, back + 1, back - 1, "technician", "An")
+    more = (Entry(1, LATER_UTC, kept.KIND, 1, "", event_data(kept), kept),)
+    after = next(one for one in facts_of(more=more).causes if one.name == OutageCause.LINE)
+    assert after.first == before.first
+    assert before.last is not None
+    assert after.last is not None
+    assert (after.last.count, after.last.kept) == (before.last.count, before.last.kept + 1)
+
+
+def test_opinions_of_the_year_are_kept_in_order() -> None:
+    site = SMALL.network.sites[0].id
+    begins = facts_of().from_utc
+    given = [OpinionGiven(n, site, f"ý kiến {n}", begins + n, "An") for n in (-5, 3, 4)]
+    more = tuple(Entry(1, one.at_utc, one.KIND, 1, "", event_data(one), one) for one in given)
+    assert [(one.number, one.text) for one in facts_of(more=more).opinions] == [
+        (3, "ý kiến 3"),
+        (4, "ý kiến 4"),
+    ]
 
 
 PLAIN = SiteYear("s1", "a", meetings=10, has_trained=True)

@@ -1,0 +1,51 @@
+"""Implements `report year` and `report opinion`: the yearly review, and what sites say for it."""
+
+from pathlib import Path
+
+import click
+
+from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.cli.meetings.known import CalendarKnown
+from gbdt_console.cli.meetings.plan_options import PlanOptions
+from gbdt_console.cli.meetings.sending import send_chosen
+from gbdt_console.cli.reports.reading import Source
+from gbdt_console.cli.reports.writing import Report, with_output, write_report
+from gbdt_console.core.calendar.commands import RecordOpinion
+from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.commands import Command
+from gbdt_console.core.reports.year_fold import YearFold
+from gbdt_console.core.reports.year_json import year_object
+from gbdt_console.core.reports.year_sums import year_facts
+from gbdt_console.text.reports.year import year_paper
+
+
+@click.command()
+@click.argument("year", type=click.IntRange(2000, 9999), required=False, metavar="[YEAR]")
+@with_output
+@with_context
+def year(context: Context, year: int | None, format_: str, output: Path | None) -> None:
+    """Print the review of a year by site, carrier, cause and host; default: this year."""
+    source = Source.of(context)
+    words, network, now_utc = source.words, source.network, SystemClock().utc()
+    if network is None:
+        fail(Exit.CONFIG, words.words, "report.no-config")
+    fold = YearFold(year or words.day(now_utc).year, words.place.timezone)
+    facts = year_facts(fold, network, source.read(context, fold), now_utc)
+    made = Report(lambda: year_object(facts), lambda: year_paper(facts, words), words.words)
+    write_report(context, made, format_, output)
+
+
+@click.command()
+@click.argument("site", metavar="SITE")
+@click.argument("text", metavar="TEXT")
+@click.option("--meeting", type=click.IntRange(min=1), metavar="N", help="Meeting that it is about.")
+@with_context
+def opinion(context: Context, site: str, text: str, meeting: int | None) -> None:
+    """Record what SITE (number or id) says about the system, for the yearly review."""
+
+    def commands_of(known: CalendarKnown) -> list[Command]:
+        ids = PlanOptions(known, context).site_ids(site)
+        return [RecordOpinion(site_id, text, meeting or 0) for site_id in ids]
+
+    send_chosen(commands_of, context)
