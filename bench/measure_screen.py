@@ -35,6 +35,8 @@ from gbdt_console.ui.site_groups import MOST_IN_SIGHT
 _KEYS = 80
 _STARTS = 3
 _STARTED_S = 4.0
+_PICTURE_S = 0.4
+"""Budget of the first picture, seconds after the command: a black screen for longer looks dead."""
 _SETTLED_S = 25.0
 """Seconds after which every device was pinged and polled once; first polls are spread over 15 s."""
 _QUIET_S = 20.0
@@ -150,8 +152,10 @@ async def _of_console(
     starts.append(replay)
     latencies = sorted(replay.latencies_ms(presses))
     title = case.title
+    picture_s = min(r.first_picture_s() for r in starts)
     first_s, live_s = min(r.first_paint_s() for r in starts), min(r.first_live_s() for r in starts)
     return [
+        Figure(f"{title}: start to first picture", "s", picture_s, budget=_PICTURE_S),
         Figure(f"{title}: start to first paint", "s", first_s),
         Figure(f"{title}: start to all sites live", "s", live_s, budget=case.first_s),
         Figure(f"{title}: key to paint p50", "ms", statistics.median(latencies)),

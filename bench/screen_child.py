@@ -3,7 +3,6 @@
 On SIGUSR1 it writes the native ids of its threads into its folder.
 """
 
-import asyncio
 import json
 import os
 import signal
@@ -11,12 +10,10 @@ import sys
 import threading
 from pathlib import Path
 
-from gbdt_console.cli.console.engine_with_readers import WatchedPlant
-from gbdt_console.cli.console.open_console import open_plant
-from gbdt_console.cli.console.screen_supervisor import ScreenOptions
+from gbdt_console import collector
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import network_of
-from gbdt_console.simulator.icmp.echo_transport import SimulatedEcho
+from gbdt_console.ui.terminal.first_picture import first_picture
 
 
 def main(folder: Path, echo: tuple[str, int]) -> None:
@@ -25,11 +22,21 @@ def main(folder: Path, echo: tuple[str, int]) -> None:
         made.write_text(json.dumps({t.name: t.native_id for t in threading.enumerate()}))
         made.rename(folder / "threads.json")
 
+    collector.hold_back()
     signal.signal(signal.SIGUSR1, write_threads)
     context = Context.of(str(folder / "sites.yaml"), str(folder / "state"), None, os.environ)
     words = context.words()
-    network = network_of(context.config, words)
-    asyncio.run(open_plant(WatchedPlant(network, SimulatedEcho(echo)), context, ScreenOptions()))
+    with first_picture(words, context.site_count()) as picture:
+        import asyncio
+
+        from gbdt_console.cli.console.engine_with_readers import WatchedPlant
+        from gbdt_console.cli.console.open_console import open_plant
+        from gbdt_console.cli.console.screen_supervisor import ScreenOptions
+        from gbdt_console.simulator.icmp.echo_transport import SimulatedEcho
+
+        network = network_of(context.config, words, opens_devices=True)
+        picture.ask(len(network.sites))
+        asyncio.run(open_plant(WatchedPlant(network, SimulatedEcho(echo)), context, ScreenOptions()))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 import pyte
 
-_HEADER = 1
+_NAME, _HEADER = 0, 1
+PROGRAM = "gbdt-console"
+"""Begins the first picture."""
 _COUNT = re.compile(r"\b(\d+)/(\d+)\b")
 
 
@@ -28,11 +30,15 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """Header and bottom line of the screen at one moment."""
+    """Header and bottom line of the screen at one moment.
+
+    is_picture: whether the program's name stands on the first line, over no wall
+    """
 
     at_s: float
     header: str
     hints: str
+    is_picture: bool
 
     @property
     def is_live(self) -> bool:
@@ -55,6 +61,10 @@ class Replay:
 
     def __init__(self, size: tuple[int, int], chunks: Sequence[tuple[float, bytes]]) -> None:
         self._moments = list(_moments(size, chunks))
+
+    def first_picture_s(self) -> float:
+        """Return the seconds until name and clock stood there, drawn before the full screen."""
+        return next((moment.at_s for moment in self._moments if moment.is_picture), math.inf)
 
     def first_paint_s(self) -> float:
         """Return the seconds until the first text.
@@ -107,5 +117,6 @@ def _moments(size: tuple[int, int], chunks: Sequence[tuple[float, bytes]]) -> It
     for at_s, data in chunks:
         screen.dirty.clear()
         stream.feed(data)
-        if screen.dirty & {_HEADER, lines - 1}:
-            yield _Moment(at_s, line(_HEADER), line(lines - 1))
+        if screen.dirty & {_NAME, _HEADER, lines - 1}:
+            is_picture = line(_NAME).startswith(PROGRAM)
+            yield _Moment(at_s, line(_HEADER), line(lines - 1), is_picture)
