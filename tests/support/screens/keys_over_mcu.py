@@ -37,7 +37,8 @@ from gbdt_console.core.conference.commands import (
     UnblockMicrophone,
 )
 from gbdt_console.core.events import Entry
-from gbdt_console.core.frame.commands import LoadPreview, TakeFrame, UndoTake
+from gbdt_console.core.frame.commands import BOTH, LoadPreview, TakeFrame, UndoTake
+from gbdt_console.core.pictures import Bus, PictureOrder
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, new_request_id
 from gbdt_console.core.site_history import SitePast
@@ -47,6 +48,7 @@ from gbdt_console.engine.clients.session import Session
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen, QuitScreen
 from gbdt_console.ui.terminal import key_guard as keyboard
 from gbdt_console.ui.tour import key_event
+from tests.support.conference.composing_mcu import ComposingMcu
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import network
@@ -119,14 +121,33 @@ class LoggingMcu(FakeMcu):
 
 
 @dataclass
+class LoggingComposingMcu(LoggingMcu, ComposingMcu):
+    """Also writes down which pictures it was asked for, and whether those were on air by seats alone."""
+
+    pictures: list[tuple[float, Bus, bool]] = field(default_factory=list)
+
+    async def take(self, pictures: Mapping[Bus, PictureOrder]) -> None:
+        assert self.clock is not None
+        for bus, order in pictures.items():
+            before = self.on_air[bus]
+            is_seat = len(order.sources) > 1 and order.layout == before.layout
+            self.pictures.append((self.clock.monotonic(), bus, is_seat))
+        await super().take(pictures)
+
+
+@dataclass
 class Shift:
-    """What was pressed, asked for and done. `submitted` is what the screens handed in."""
+    """What was pressed, asked for and done.
+
+    `submitted` is what the screens handed in, `linked` whether the buses were linked at each of these times.
+    """
 
     mcu: LoggingMcu
     codecs: Codecs
     yes: list[Said] = field(default_factory=list)
     submitted: list[tuple[float, Command]] = field(default_factory=list)
     keys: list[tuple[float, str]] = field(default_factory=list)
+    linked: list[tuple[float, bool]] = field(default_factory=list)
     failure: Exception | None = None
 
     @property
@@ -152,7 +173,8 @@ class Shift:
         for at_s, what, target in self.mcu.log:
             number = target.removeprefix("PJSIP/").rpartition("-")[0] if "/" in target else target
             recent = [c for s, c in self.submitted if at_s - WITHIN_S <= s <= at_s]
-            if what != "block" and not any(_means(c, what, number, target) for c in recent):
+            is_free = what in ("block", "take")  # the policy may block, and `other_bus_moved` judges pictures
+            if not is_free and not any(_means(c, what, number, target) for c in recent):
                 yield f"{at_s:.2f}: {what} {target}, but only {recent}"
             if what == "disconnect" and not self._is_confirmed(at_s, number, target):
                 yield f"{at_s:.2f}: {what} {target} without a yes: {[y.at_s for y in self.yes]}"
@@ -163,6 +185,15 @@ class Shift:
             recent = [c for s, c in self.submitted if at_s - WITHIN_S <= s <= at_s]
             if what == "show" and not any(isinstance(c, ASKS_FOR_PICTURE) for c in recent):
                 yield f"{at_s:.2f}: {target}"
+
+    def other_bus_moved(self) -> Iterator[str]:
+        """Pictures that the MCU was asked for on a bus that nobody took; a seat may come back by itself."""
+        assert isinstance(self.mcu, LoggingComposingMcu)
+        linked = dict(self.linked)
+        for at_s, bus, is_seat in self.mcu.pictures:
+            recent = [(s, c) for s, c in self.submitted if at_s - WITHIN_S <= s <= at_s]
+            if not is_seat and not any(_may_move(c, bus, is_linked=linked[s]) for s, c in recent):
+                yield f"{at_s:.2f}: {bus}, but only {recent}"
 
     def _is_confirmed(self, at_s: float, number: str, leg: str) -> bool:
         """A second call of a site is asked about as that or by its number, one of several by its leg."""
@@ -176,15 +207,29 @@ TAKE_KEYS = frozenset({"space", "f9", "z", "f12", "enter"})
 _GIVES_BACK = ("asterisk", "5")
 
 
-def without_takes() -> dict[tuple[str, ...], int]:
+def without_takes(phrases: Mapping[tuple[str, ...], int] = _PHRASES) -> dict[tuple[str, ...], int]:
     """The phrases without a key that may put a picture on air."""
-    kept = {phrase: weight for phrase, weight in _PHRASES.items() if TAKE_KEYS.isdisjoint(phrase)}
+    kept = {phrase: weight for phrase, weight in phrases.items() if TAKE_KEYS.isdisjoint(phrase)}
     return {phrase: weight for phrase, weight in kept.items() if phrase != _GIVES_BACK}
 
 
-def play(seed: int, presses: int, phrases: Mapping[tuple[str, ...], int] = _PHRASES) -> Shift:
+PARTED: Mapping[tuple[str, ...], int] = _PHRASES | {
+    ("f3",): 8, ("f3", "ampersand"): 8, ("f3", "down", "v", "space"): 8, ("f3", "down", "3", "space"): 4,
+    ("f3", "up", "space"): 4, ("f3", "down", "pagedown", "space"): 6, ("pageup",): 2,
+    ("f3", "right", "4", "enter", "space"): 6, ("f2", "space"): 4, ("f3", "f9"): 4, ("f3", "f", "space"): 4,
+    ("f3", "plus", "escape"): 1, ("f3", "0", "enter"): 1,
+}  # fmt: skip
+"""The phrases with those of the frame screen, where the buses are parted and linked again."""
+
+
+def play(
+    seed: int,
+    presses: int,
+    phrases: Mapping[tuple[str, ...], int] = _PHRASES,
+    mcu: LoggingMcu | None = None,
+) -> Shift:
     """So many keys, with faults between them; the phrases with their weights."""
-    mcu = LoggingMcu()
+    mcu = mcu or LoggingMcu()
     plain = network(SITES)
     sites = tuple(
         replace(s, conference_number=f"200{s.number}", floor_preset=FLOOR_PRESET,
@@ -212,10 +257,10 @@ def play(seed: int, presses: int, phrases: Mapping[tuple[str, ...], int] = _PHRA
 class _Port:
     """Into an engine on the same loop; writes down what is submitted."""
 
-    def __init__(self, bench: Bench, session: Session, submitted: list[tuple[float, Command]]) -> None:
+    def __init__(self, bench: Bench, session: Session, shift: Shift) -> None:
         self._bench = bench
         self._session = session
-        self._submitted = submitted
+        self._shift = shift
 
     @property
     def client_id(self) -> str:
@@ -233,7 +278,9 @@ class _Port:
             forget()
 
     async def submit(self, command: Command) -> AsyncIterator[Progress]:
-        self._submitted.append((self._bench.clock.monotonic(), command))
+        at_s, frame = self._bench.clock.monotonic(), self._bench.latest.frame
+        self._shift.submitted.append((at_s, command))
+        self._shift.linked.append((at_s, frame is None or frame.is_linked))
         async for progress in self._session.submit(new_request_id(), command):
             yield progress
 
@@ -269,7 +316,7 @@ class _Technician:
         order = tuple(f"s{n}" for n in range(2, SITES + 1))
         async for _ in session.submit("start", StartMeeting("Giao ban", CHAIR, now, now + 9e5, order)):
             pass
-        port = _Port(bench, session, self._shift.submitted)
+        port = _Port(bench, session, self._shift)
         while self._shift.pressed < presses and self._shift.failure is None:
             app = GbdtApp(port, bench.clock, AppOptions("vi", theme="dark"))
             async with app.run_test(size=(120, 40)):
@@ -388,6 +435,19 @@ def _means(command: Command, what: str, number: str, leg: str) -> bool:
             return what == ("lock" if command.is_on else "unlock")
         case SetClosed():
             return what == "lock" and command.is_on
+        case _:
+            return False
+
+
+def _may_move(command: Command, bus: Bus, *, is_linked: bool) -> bool:
+    """Whether that command may put a picture on that bus; an undo brings back whatever was."""
+    match command:
+        case UndoTake() | RestoreFloor():
+            return True
+        case GiveFloor():
+            return is_linked or bus is Bus.BRANCHES
+        case TakeFrame():
+            return is_linked or command.bus == BOTH or bus == (command.bus or Bus.BRANCHES)
         case _:
             return False
 

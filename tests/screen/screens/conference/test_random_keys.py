@@ -3,8 +3,8 @@
 import pytest
 
 from gbdt_console.core.conference.commands import PrepareFloor
-from gbdt_console.core.frame.commands import LoadPreview, TakeFrame, UndoTake
-from tests.support.screens.keys_over_mcu import Shift, play, without_takes
+from gbdt_console.core.frame.commands import LinkBuses, LoadPreview, TakeFrame, UndoTake
+from tests.support.screens.keys_over_mcu import PARTED, LoggingComposingMcu, Shift, play, without_takes
 
 PRESSES = 300
 
@@ -37,3 +37,13 @@ def test_every_picture_that_the_mcu_is_asked_for_was_taken(shift: Shift) -> None
     assert list(shift.pictures_unasked()) == []
     taken = {type(command) for _, command in shift.submitted}
     assert taken >= {TakeFrame, UndoTake, LoadPreview}
+
+
+def test_no_key_moves_the_picture_of_another_bus_while_they_are_parted() -> None:
+    shift = play(6, PRESSES, PARTED, LoggingComposingMcu())
+    assert shift.failure is None
+    assert list(shift.other_bus_moved()) == []
+    assert list(shift.unasked()) == []
+    asked = [command for _, command in shift.submitted]
+    assert any(isinstance(command, LinkBuses) for command in asked)
+    assert {command.bus for command in asked if isinstance(command, TakeFrame)} >= {"branches", "chair"}

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.screens.keys_over_codecs import ROOM_PHRASES
-from tests.support.screens.keys_over_mcu import play, without_takes
+from tests.support.screens.keys_over_mcu import PARTED, LoggingComposingMcu, play, without_takes
 
 
 @pytest.mark.parametrize("seed", range(100, 110))
@@ -33,3 +33,20 @@ def test_nothing_on_air_changes_without_a_take(seed: int) -> None:
     done = shift.done()
     assert done["show"] == 0, done
     assert done["block"] > 0, done
+
+
+@pytest.mark.parametrize("seed", range(400, 410))
+def test_no_key_moves_the_picture_of_another_bus_while_they_are_parted(seed: int) -> None:
+    shift = play(seed, 1_000, PARTED, LoggingComposingMcu())
+    assert shift.failure is None
+    assert list(shift.without_key()) == []
+    assert list(shift.other_bus_moved()) == []
+    assert list(shift.unasked()) == []
+    assert shift.done()["take"] > 0
+
+
+@pytest.mark.parametrize("seed", range(500, 503))
+def test_nothing_of_two_pictures_changes_without_a_take(seed: int) -> None:
+    shift = play(seed, 1_000, without_takes(PARTED), LoggingComposingMcu())
+    assert shift.failure is None
+    assert shift.done()["take"] == 0
