@@ -35,6 +35,20 @@ class ClosedTitles:
                 case MeetingRegistered() | MeetingChanged() | SeriesRegistered() as planned:
                     self._is_closed[planned.number] = planned.plan.get("is_closed") is True
 
+    def knows(self, entry: Entry) -> bool:
+        """Tell whether `hide` may be given the entry: what it is about was learnt."""
+        match entry.event:
+            case MeetingStarted() as begun:
+                return begun.meeting in self._is_closed
+            case MeetingRegistered() | MeetingChanged() | SeriesRegistered() as planned:
+                return planned.number in self._is_closed
+        return True
+
+    @property
+    def closed(self) -> frozenset[str | int]:
+        """Return the ids of meetings, and the numbers of registered ones, that end up closed."""
+        return frozenset(key for key, is_closed in self._is_closed.items() if is_closed)
+
     def hide(self, entry: Entry) -> Entry:
         """Return an entry that was learnt; of a closed meeting without title and reason."""
         match entry.event:

@@ -1,6 +1,7 @@
 """Reads samples from their file, for the past on the screen."""
 
 from array import array
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,6 +23,16 @@ _SECONDS_OF = """
 """
 _MINUTE = """
     SELECT name, codes FROM seconds JOIN series ON series.id = slot & 0xFFFFF
+    WHERE slot >= :first AND slot < :after
+"""
+
+
+_PINNED_MINUTE = """
+    SELECT name, codes FROM pinned_seconds JOIN series ON series.id = slot & 0xFFFFF
+    WHERE slot >= :first AND slot < :after
+"""
+_MEANS = """
+    SELECT name, replies, lost, rtt_mean FROM minutes JOIN series ON series.id = slot & 0xFFFFF
     WHERE slot >= :first AND slot < :after
 """
 
@@ -64,6 +75,30 @@ class SampleReader:
             names.append(name)
             codes.frombytes(blob)
         return MinuteOfSamples(minute, tuple(names), codes)
+
+    def read_kept_minute(self, minute: int) -> "Mapping[str, array[int]]":
+        """Return the codes of one minute by series, also of one that was pinned.
+
+        Empty where no seconds are kept.
+
+        minute: minutes since the epoch
+        """
+        slots = {"first": minute * SLOTS, "after": (minute + 1) * SLOTS}
+        return {
+            name: array("H", blob)
+            for select in (_PINNED_MINUTE, _MINUTE)
+            for name, blob in self._connection.execute(select, slots)
+        }
+
+    def read_minute_means(self, minute: int) -> Mapping[str, tuple[int, int, int | None]]:
+        """Return by series the replies, the lost seconds and the mean round trip (tenths of a millisecond).
+
+        The mean is None where nothing answered.
+
+        minute: minutes since the epoch
+        """
+        slots = {"first": minute * SLOTS, "after": (minute + 1) * SLOTS}
+        return {name: tuple(figures) for name, *figures in self._connection.execute(_MEANS, slots)}
 
     def close(self) -> None:
         """Close the file."""

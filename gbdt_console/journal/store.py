@@ -1,9 +1,10 @@
 """Stores events as hash-chained rows in one append-only SQLite table."""
 
 import contextlib
+import json
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -28,6 +29,12 @@ _ROWS_WITHOUT_FOLDS = """
         CASE kind WHEN 'checkpoint' THEN '' ELSE data END, prev_hash, hash
     FROM events WHERE seq > ? ORDER BY seq LIMIT ?
 """
+
+_MARKS = """
+    SELECT seq, at_utc_us, kind FROM events WHERE kind IN (SELECT value FROM json_each(?)) ORDER BY seq
+"""
+_CHECKPOINTS = "SELECT seq, at_utc_us FROM events WHERE kind = 'checkpoint' ORDER BY seq"
+"""The condition of the index `checkpoints`, so that no other row is read."""
 
 
 class EventStore:
@@ -128,15 +135,28 @@ class EventStore:
         """Read the newest entries, oldest first."""
         return self.read(max(0, self.read_head().seq - count), count)
 
-    def rows(self, after_seq: int = 0, *, has_folds: bool = True) -> Iterator[JournalRow]:
+    def rows(
+        self, after_seq: int = 0, *, has_folds: bool = True, at_once: int = _PAGE
+    ) -> Iterator[JournalRow]:
         """Yield all rows after `after_seq` as the file has them.
 
         The reads are short. Without `has_folds` a Checkpoint's data is left out as '': of a large province's
         year it is nine tenths.
+
+        at_once: rows of one read; fewer for a reader that may stop soon
         """
-        while page := self._page(after_seq, _PAGE, _ROWS if has_folds else _ROWS_WITHOUT_FOLDS):
+        while page := self._page(after_seq, at_once, _ROWS if has_folds else _ROWS_WITHOUT_FOLDS):
             yield from page
             after_seq = page[-1].seq
+
+    def marks(self, kinds: Collection[str]) -> list[tuple[int, int, str]]:
+        """Read number, time (microseconds since the epoch) and kind of all rows of these kinds, in order."""
+        found = self._connection.execute(_MARKS, (json.dumps(sorted(kinds)),))
+        return found.fetchall()
+
+    def checkpoints(self) -> list[tuple[int, int]]:
+        """Read number and time (microseconds since the epoch) of all checkpoints, in order."""
+        return self._connection.execute(_CHECKPOINTS).fetchall()
 
     def last_checkpoint(self) -> JournalRow | None:
         """Read the newest row with a fold of all rows before it."""

@@ -12,9 +12,8 @@ from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.status.json_form import iso
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.shutdown.record import Shutdown
 from gbdt_console.core.shutdown.steps import Step
-from gbdt_console.core.shutdown.view import ShutdownView, SiteOff, stragglers_first
+from gbdt_console.core.shutdown.view import ShutdownView, SiteOff, recorded_view
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import Formats
@@ -67,20 +66,7 @@ def _of_snapshot(snapshot: Snapshot) -> _Known:
 def _of_ledger(ledger: Ledger, at_utc: float, network: Network | None) -> _Known:
     names = {} if network is None else {site.id: f"{site.number} {site.name}" for site in network.sites}
     record = ledger.shutdowns.newest
-    return _Known(None if record is None else _recorded(record), at_utc, names, is_live=False)
-
-
-def _recorded(record: Shutdown) -> ShutdownView:
-    """Return the view that the journal alone gives."""
-    sites = (
-        SiteOff(
-            site_id,
-            tuple(record.end(site_id, step) for step in Step),
-            commanded=record.commands.get(site_id),
-        )
-        for site_id in record.sites
-    )
-    return ShutdownView(record.meeting_id, record.opened_utc, stragglers_first(sites), record.closing)
+    return _Known(None if record is None else recorded_view(record), at_utc, names, is_live=False)
 
 
 def _lines(view: ShutdownView, text: ShutdownWords, names: Mapping[str, str], at_utc: float) -> Iterator[str]:

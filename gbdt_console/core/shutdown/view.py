@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gbdt_console.core.shutdown.record import Commanded, StepEnd, SystemOff
+from gbdt_console.core.shutdown.record import Commanded, Shutdown, StepEnd, SystemOff
 from gbdt_console.core.shutdown.steps import Step, StepState
 
 
@@ -73,3 +73,16 @@ def stragglers_first(sites: Iterable[SiteOff]) -> tuple[SiteOff, ...]:
         return 0 if site.is_unproven else 1 + tuple(Step).index(step)
 
     return tuple(sorted(sites, key=need))
+
+
+def recorded_view(record: Shutdown) -> ShutdownView:
+    """Return the shutdown as the journal alone has it, without measurements."""
+    sites = (
+        SiteOff(
+            site_id,
+            tuple(record.end(site_id, step) for step in Step),
+            commanded=record.commands.get(site_id),
+        )
+        for site_id in record.sites
+    )
+    return ShutdownView(record.meeting_id, record.opened_utc, stragglers_first(sites), record.closing)

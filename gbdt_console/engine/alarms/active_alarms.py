@@ -193,7 +193,7 @@ class ActiveAlarms:
         book = self.logic.book
         self._alarms = tuple(sorted(book.alarms.values(), key=most_urgent_first))
         self._windows = tuple(sorted(book.windows.values(), key=lambda window: window.from_utc))
-        worst = _worst(self._alarms)
+        worst = worst_by_site(self._alarms)
         begun = sorted((w for w in self._windows if w.has_begun), key=lambda window: window.until_utc)
         maintenance = {window.resource: window.until_utc for window in begun}
         self._touched |= _differing(self._worst, worst) | _differing(self._maintenance, maintenance)
@@ -213,7 +213,7 @@ def most_urgent_first(alarm: Alarm) -> tuple[int, bool, bool, int, float, int]:
     return (*order, -alarm.severity.rank, -alarm.raised_utc, -alarm.number)
 
 
-def _worst(alarms: Sequence[Alarm]) -> dict[str, Alarm]:
+def worst_by_site(alarms: Sequence[Alarm]) -> dict[str, Alarm]:
     """Return each site's worst alarm: active before ended, then by severity.
 
     Of equals one about the floor comes last, since the other one has the cause.

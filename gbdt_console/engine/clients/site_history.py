@@ -17,7 +17,7 @@ from gbdt_console.journal.sample_recorder import LATE, LOST, UNKNOWN
 
 _LATE_TENTHS = 10_000
 _MEANING: Mapping[int, int] = {LATE: _LATE_TENTHS, LOST: TREND_LOST, UNKNOWN: TREND_UNKNOWN}
-_ENTRIES_LOOKED_AT = 5_000
+ENTRIES_LOOKED_AT = 5_000
 """Limits the newest entries of the journal that are searched for those of the site."""
 _READ_WITHIN_S = 4.0
 """Limits the wait for the disk, in seconds: where it hangs, the past is shown as unknown."""
@@ -46,12 +46,23 @@ class SiteHistory:
         with suppress(TimeoutError):
             async with asyncio.timeout(_READ_WITHIN_S):
                 codes = await asyncio.to_thread(self._records.seconds, series, begins, ends)
-                newest = await asyncio.to_thread(self._records.newest, _ENTRIES_LOOKED_AT)
+                newest = await asyncio.to_thread(self._records.newest, ENTRIES_LOOKED_AT)
         self._samples.overlay(series, begins, codes)
-        return SitePast(site_id, begins, _tenths(codes), _of_site(site_id, hide_closed_titles(newest)))
+        return site_past(site_id, begins, codes, hide_closed_titles(newest))
 
 
-def _tenths(codes: "array[int]") -> tuple[int, ...]:
+def site_past(site_id: str, from_utc_s: int, codes: "array[int]", newest: Sequence[Entry]) -> SitePast:
+    """Return the history of one site.
+
+    from_utc_s: UTC second of the first code
+    codes: one sample code a second of its line
+    newest: the newest entries of the journal, oldest first, without closed titles
+    """
+    return SitePast(site_id, from_utc_s, tenths(codes), _of_site(site_id, newest))
+
+
+def tenths(codes: "array[int]") -> tuple[int, ...]:
+    """Return sample codes as `SiteView.trend` has them."""
     return tuple(_MEANING.get(code, code) for code in codes)
 
 

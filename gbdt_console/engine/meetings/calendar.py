@@ -6,6 +6,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 
 from gbdt_console.core.booking import Booking
+from gbdt_console.core.calendar.book import CalendarBook
 from gbdt_console.core.calendar.events import CalendarEvent, MeetingRegistered
 from gbdt_console.core.calendar.planning import due_events
 from gbdt_console.core.calendar.recurrence import Series
@@ -60,19 +61,14 @@ class Calendar:
         """Return the Snapshot with the calendar; unchanged meetings stay the same objects."""
         if self._is_shown_old:
             book = self._ledger.calendar
-            coming = sorted(book.meetings.values(), key=lambda m: (m.plan.opening_utc, m.number))
-            past = tuple(book.past.values())[: -_SHOWN_PAST - 1 : -1]
-            self._shown = self._same_objects((*coming[:_SHOWN_OPEN], *past))
-            self._series = tuple(
-                replace(one, plan=one.plan.without_closed_title()) for one in book.series.values()
-            )
+            self._shown = self._same_objects(shown_meetings(book))
+            self._series = shown_series(book)
             self._is_shown_old = False
         return replace(snapshot, calendar=self._shown, series=self._series, booking=self._booking)
 
     def _same_objects(self, meetings: tuple[Registration, ...]) -> tuple[Registration, ...]:
         known = {meeting.number: meeting for meeting in self._shown}
-        shown = (meeting.without_closed_words() for meeting in meetings)
-        return tuple(known[m.number] if known.get(m.number) == m else m for m in shown)
+        return tuple(known[m.number] if known.get(m.number) == m else m for m in meetings)
 
     def _plan(self) -> None:
         """Record the events that are due, once those of the last round are written or refused."""
@@ -91,3 +87,15 @@ class Calendar:
     async def _carry_out(self, request: CommandRequest[Command]) -> Progress:
         events = self._plans[type(request.command)](request.command, request.name)
         return await self._context.record_for(request, events)
+
+
+def shown_meetings(book: CalendarBook) -> tuple[Registration, ...]:
+    """Return the meetings of a Snapshot: the open ones, then the last past ones, without closed words."""
+    coming = sorted(book.meetings.values(), key=lambda m: (m.plan.opening_utc, m.number))
+    past = tuple(book.past.values())[: -_SHOWN_PAST - 1 : -1]
+    return tuple(meeting.without_closed_words() for meeting in (*coming[:_SHOWN_OPEN], *past))
+
+
+def shown_series(book: CalendarBook) -> tuple[Series, ...]:
+    """Return the recurring meetings of a Snapshot, without closed titles."""
+    return tuple(replace(one, plan=one.plan.without_closed_title()) for one in book.series.values())

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
+from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.commands import OUTAGE_COMMANDS
 from gbdt_console.core.outages.contract_events import LineAvailable, LineUnavailable
 from gbdt_console.core.outages.events import OutageEvent, OutageOpened
@@ -69,9 +70,7 @@ class OutageFeature(Feature):
 
     def fill(self, snapshot: Snapshot) -> Snapshot:
         if self._is_shown_old:
-            book = self._ledger.outages
-            ended = tuple(book.ended.values())[: -_SHOWN_ENDED - 1 : -1]
-            self._shown, self._is_shown_old = (*book.outages.values(), *ended), False
+            self._shown, self._is_shown_old = shown_outages(self._ledger.outages), False
         return replace(snapshot, outages=self._shown, contract=self._contract.months)
 
     def _plan(self) -> None:
@@ -104,3 +103,9 @@ class OutageFeature(Feature):
     async def _carry_out(self, request: CommandRequest[Command]) -> Progress:
         events = self._plans[type(request.command)](request.command, request.name)
         return await self._context.record_for(request, events)
+
+
+def shown_outages(book: OutageBook) -> tuple[Outage, ...]:
+    """Return the records of a Snapshot: the open ones, then the last ended ones, newest first."""
+    ended = tuple(book.ended.values())[: -_SHOWN_ENDED - 1 : -1]
+    return (*book.outages.values(), *ended)

@@ -1,0 +1,138 @@
+"""Folds a meeting's entries into the spans and moments of its time line."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from gbdt_console.core.conference.floor_events import FloorGiven
+from gbdt_console.core.events import Entry, MeetingEnded
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.outages.events import OutageMerged, OutageOpened, OutageRestored
+
+_NOTABLE = frozenset(
+    {
+        "alarm.raised", "blindness.began", "blindness.ended", "checklist.closed", "engine.started",
+        "floor.break", "floor.given", "frame.taken", "frame.undone", "meeting.ended", "meeting.started",
+        "outage.opened", "outage.restored", "outage.told", "point.changed", "shutdown.closed", "site.left",
+    }
+)  # fmt: skip
+"""Kinds of entries that a jump stops at: what a person saw happen, not each step of an order."""
+_TOGETHER_S = 1.0
+"""Seconds within which notable entries are one moment, such as a take and the floor that it gives."""
+
+
+class SpanKind(StrEnum):
+    """Kinds of spans of a time line."""
+
+    OUTAGE = "outage"
+    SPEAKER = "speaker"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Holds one span of a time line.
+
+    kind: what lasted
+    from_utc: its begin, UTC seconds
+    until_utc: its end, UTC seconds
+    sites: ids of the sites that were cut off, or of the one that had the floor
+    """
+
+    kind: SpanKind
+    from_utc: float
+    until_utc: float
+    sites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLine:
+    """Holds what happened between two moments.
+
+    begin_utc: first moment, UTC seconds
+    end_utc: last moment, UTC seconds
+    spans: outages and speakers, by begin
+    moments: UTC seconds of the notable moments, rising
+    """
+
+    begin_utc: float
+    end_utc: float
+    spans: tuple[Span, ...] = ()
+    moments: tuple[float, ...] = ()
+
+    def next_after(self, at_utc: float) -> float | None:
+        """Return the first notable moment after `at_utc`; None where there is none."""
+        place = bisect_right(self.moments, at_utc)
+        return self.moments[place] if place < len(self.moments) else None
+
+    def last_before(self, at_utc: float) -> float | None:
+        """Return the last notable moment before `at_utc`; None where there is none."""
+        place = bisect_left(self.moments, at_utc)
+        return self.moments[place - 1] if place else None
+
+
+@dataclass(slots=True)
+class _Making:
+    """Collects spans while entries are read.
+
+    outages: begin and sites of each outage that lasts, by number
+    speaker: id of the site that has the floor, and since when; empty: nobody but the chair
+    """
+
+    end_utc: float
+    outages: dict[int, tuple[float, tuple[str, ...]]]
+    speaker: tuple[str, float]
+    spans: list[Span] = field(default_factory=list)
+    moments: list[float] = field(default_factory=list)
+
+    def take(self, entry: Entry) -> None:
+        """Take the next entry."""
+        match entry.event:
+            case OutageOpened() as opened:
+                self.outages[opened.number] = (opened.started_utc, tuple(opened.sites))
+            case OutageRestored() as restored:
+                self._end_outage(restored.number, restored.at_utc)
+            case OutageMerged() as merged:
+                self._end_outage(merged.number, merged.at_utc)
+            case FloorGiven() as given:
+                self._end_speech(given.at_utc)
+                self.speaker = (given.site, given.at_utc)
+            case MeetingEnded():
+                self._end_speech(entry.at_utc)
+                self.speaker = ("", entry.at_utc)
+        if entry.kind in _NOTABLE and (not self.moments or entry.at_utc - self.moments[-1] > _TOGETHER_S):
+            self.moments.append(entry.at_utc)
+
+    def finish(self) -> None:
+        """End what lasts at the end."""
+        self._end_speech(self.end_utc)
+        for number in tuple(self.outages):
+            self._end_outage(number, self.end_utc)
+
+    def _end_outage(self, number: int, at_utc: float) -> None:
+        begun = self.outages.pop(number, None)
+        if begun is not None:
+            self.spans.append(Span(SpanKind.OUTAGE, begun[0], at_utc, begun[1]))
+
+    def _end_speech(self, at_utc: float) -> None:
+        site, since_utc = self.speaker
+        if site:
+            self.spans.append(Span(SpanKind.SPEAKER, since_utc, at_utc, (site,)))
+
+
+def time_line(before: Ledger, entries: Iterable[Entry], begin_utc: float, end_utc: float) -> TimeLine:
+    """Return the time line of the entries between two moments.
+
+    before: the fold of all entries before `begin_utc`
+    entries: those from then to `end_utc`, in the journal's order
+    """
+    lasting = {
+        one.number: (one.started_utc, one.sites) for one in before.outages.outages.values() if one.is_down
+    }
+    floor = before.floor
+    making = _Making(end_utc, lasting, (floor.speaker, floor.since_utc or begin_utc))
+    for entry in entries:
+        making.take(entry)
+    making.finish()
+    spans = tuple(sorted(making.spans, key=lambda span: span.from_utc))
+    return TimeLine(begin_utc, end_utc, spans, tuple(sorted(making.moments)))

@@ -1,0 +1,256 @@
+"""Builds the Snapshot of a past moment from ledger and samples."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from gbdt_console.core.alarms.alarm import Alarm
+from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.calendar.registration import Registration
+from gbdt_console.core.checklist.view import recorded_view as recorded_checklist
+from gbdt_console.core.conference.attendance import SiteJoined, SiteLeft
+from gbdt_console.core.conference.roster import RosterRow, RosterStatus
+from gbdt_console.core.conference.state import ConferenceState, ControlFault, Participant
+from gbdt_console.core.conference.view import ConferenceView
+from gbdt_console.core.frame.view import BusView, FrameView
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.monitoring.readings import DeviceFault
+from gbdt_console.core.outages.causes import CUTTING
+from gbdt_console.core.pictures import Bus
+from gbdt_console.core.profiles.view import ProfileView
+from gbdt_console.core.resource_ids import LINE_SUFFIX
+from gbdt_console.core.shutdown.view import recorded_view as recorded_shutdown
+from gbdt_console.core.sites import Device, Network, Site
+from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
+from gbdt_console.engine.alarms.active_alarms import most_urgent_first, worst_by_site
+from gbdt_console.engine.meetings.calendar import shown_meetings, shown_series
+from gbdt_console.engine.monitoring.targets import line_device
+from gbdt_console.engine.outages.feature import shown_outages
+from gbdt_console.replay.past_ledger import Standing
+from gbdt_console.replay.past_samples import NO_FIGURES, Figures
+
+_FRESH_S = 4.0
+"""Age up to which a replayed figure counts, seconds: the engine's own limit for a line pinged each second."""
+_REPLAYED_FRESH_S = 3_600.0
+"""Keeps the replayed roster fresh between two Snapshots, seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Names one replayed moment.
+
+    at_utc: the moment, UTC seconds
+    at_s: the console's own monotonic seconds at which it is shown
+    version: number of the Snapshot, rising
+    """
+
+    at_utc: float
+    at_s: float
+    version: int
+
+
+class PastSnapshots:
+    """Builds Snapshots for one network.
+
+    network: the network of sites.yaml as it is now
+    closed: ids of the meetings and numbers of the registered ones that are closed; they show no title
+    """
+
+    def __init__(self, network: Network, closed: Collection[str | int]) -> None:
+        self._network = network
+        self._closed = frozenset(closed)
+
+    def build(
+        self, moment: Moment, ledger: Ledger, standing: Standing, figures: Mapping[str, Figures]
+    ) -> Snapshot:
+        """Return the Snapshot; `figures` are those of each series at that moment."""
+        network = self._network
+        alarms = tuple(sorted(ledger.alarms.alarms.values(), key=most_urgent_first))
+        meeting = self._shown(ledger.meeting)
+        if not standing.is_running or standing.blind is not None:
+            figures = {}
+        places = _Places(ledger, figures, worst_by_site(alarms), moment.at_s)
+        sheet, shutdown = ledger.checklists.newest, ledger.shutdowns.newest
+        checklist = None if sheet is None else recorded_checklist(sheet, (s.id for s in network.sites))
+        if checklist is not None and checklist.closing is not None:
+            is_other = checklist.closing.fingerprint != ledger.fingerprint
+            checklist = replace(checklist, is_config_changed=is_other)
+        return Snapshot(
+            epoch="replay",
+            version=moment.version,
+            at_s=moment.at_s,
+            at_utc=moment.at_utc,
+            network=network.short_name,
+            sites=tuple(self._site(site, places) for site in network.sites),
+            language=network.language,
+            meeting=meeting,
+            control=standing.control,
+            blind=standing.blind,
+            is_simulated=standing.is_simulated,
+            alarms=alarms,
+            windows=tuple(sorted(ledger.alarms.windows.values(), key=lambda window: window.from_utc)),
+            outages=shown_outages(ledger.outages),
+            calendar=tuple(map(self._without_title, shown_meetings(ledger.calendar))),
+            series=shown_series(ledger.calendar),
+            conference=self._conference(ledger, moment.at_s) if network.centre.mcu is not None else None,
+            frame=_frame(ledger),
+            profiles=network.profiles,
+            profile=_profile(ledger),
+            checklist=checklist,
+            shutdown=None if shutdown is None else recorded_shutdown(shutdown),
+        )
+
+    def _shown(self, meeting: Meeting | None) -> Meeting | None:
+        if meeting is None:
+            return None
+        is_closed = meeting.is_closed or meeting.id in self._closed
+        return replace(meeting, title="") if is_closed else meeting
+
+    def _without_title(self, one: Registration) -> Registration:
+        """Return a registered meeting; one that was closed later shows no title before either."""
+        return replace(one, plan=replace(one.plan, title="")) if one.number in self._closed else one
+
+    def _site(self, site: Site, places: "_Places") -> SiteView:
+        network, line = self._network, site.line
+        figures = places.figures.get(f"{site.id}.{LINE_SUFFIX}", NO_FIGURES)
+        state, since_utc = places.state(f"{site.id}.{LINE_SUFFIX}")
+        carrier, node = network.carriers[line.carrier_id], network.upstreams.get(line.upstream_id or "")
+        own = line_device(site)
+        return SiteView(
+            id=site.id,
+            number=site.number,
+            name=site.name,
+            role=site.role,
+            state=state,
+            since_utc=since_utc,
+            rtt_ms=figures.rtt_ms,
+            jitter_ms=figures.jitter_ms,
+            loss_ratio=figures.loss_ratio,
+            trend=figures.trend,
+            answered_s=places.answered_s(figures),
+            fresh_for_s=_FRESH_S,
+            carrier=carrier.name,
+            circuit=line.circuit,
+            contacts=site.contacts,
+            devices=tuple(_device(device, site, places, is_line=device is own) for device in site.devices),
+            alarm=places.worst.get(site.id),
+            maintenance_until_utc=places.maintenance_until(site.id),
+            carrier_contacts=carrier.contacts,
+            short_name=site.short_name,
+            upstream=node.name if node is not None else "",
+        )
+
+    def _conference(self, ledger: Ledger, now_s: float) -> ConferenceView:
+        """Return presence and floor; microphones, speech and lock were not recorded."""
+        lost = [alarm for alarm in ledger.alarms.alarms.values() if alarm.key.type == AlarmType.MCU_LOST]
+        is_lost = any(alarm.is_active for alarm in lost)
+        rows = tuple(self._rows(ledger)) if ledger.meeting is not None else ()
+        return ConferenceView(
+            fault=ControlFault.SILENT if is_lost else None,
+            taken_s=now_s,
+            fresh_for_s=_REPLAYED_FRESH_S,
+            state=ConferenceState("", tuple(row.participant for row in rows if row.participant)),
+            roster=rows,
+            floor=ledger.floor,
+        )
+
+    def _rows(self, ledger: Ledger) -> Iterator[RosterRow]:
+        """Yield the sites of the conference in the order of their numbers."""
+        meeting, alarms = ledger.meeting, ledger.alarms.alarms.values()
+        cut = {alarm.site_id for alarm in alarms if alarm.key.type in CUTTING and alarm.is_active}
+        for site in self._network.sites:
+            last = ledger.attendance.last.get(site.id)
+            if not site.conference_number and last is None:
+                continue
+            match last:
+                case SiteJoined():
+                    standing = RosterStatus.STALE if site.id in cut else RosterStatus.CONNECTED
+                    yield RosterRow(site.id, standing, Participant(last.leg, site.conference_number))
+                case SiteLeft():
+                    yield RosterRow(site.id, RosterStatus.ABSENT, left=last.departure)
+                case _ if meeting is not None and meeting.takes_part(site.id):
+                    yield RosterRow(site.id, RosterStatus.ABSENT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Holds what the views of sites are built from.
+
+    figures: the figures of each series
+    worst: the worst alarm of each site
+    at_s: monotonic seconds of the Snapshot
+    """
+
+    ledger: Ledger
+    figures: Mapping[str, Figures]
+    worst: Mapping[str, Alarm]
+    at_s: float
+
+    def state(self, target: str) -> tuple[PointState, float | None]:
+        """Return the journalled state of a target and its begin; UP, which is not journalled at first."""
+        code, since_utc = self.ledger.points.get(target, (PointState.UP.value, None))
+        return PointState(code), since_utc
+
+    def answered_s(self, figures: Figures) -> float | None:
+        """Return the last reply on the console's own clock, monotonic seconds."""
+        return None if figures.answered_ago_s is None else self.at_s - figures.answered_ago_s
+
+    def maintenance_until(self, site_id: str) -> float | None:
+        """Return when running maintenance of the whole site ends, UTC seconds."""
+        windows = self.ledger.alarms.windows.values()
+        ends = [one.until_utc for one in windows if one.has_begun and one.resource == site_id]
+        return max(ends, default=None)
+
+
+def _device(device: Device, site: Site, places: _Places, *, is_line: bool) -> DeviceView:
+    target = f"{site.id}.{LINE_SUFFIX}" if is_line else device.id
+    figures = places.figures.get(target, NO_FIGURES)
+    state, _ = places.state(target)
+    is_answering = figures.answered_ago_s is not None and figures.answered_ago_s <= _FRESH_S * 5
+    if state in (PointState.UP, PointState.DEGRADED) and not is_answering:
+        state = PointState.UNKNOWN
+    fault = places.ledger.faults.get(device.id, "")
+    return DeviceView(
+        id=device.id,
+        kind=device.kind,
+        name=device.name,
+        driver=device.driver,
+        address=device.address,
+        ping=state,
+        ping_rtt_ms=figures.rtt_ms,
+        fault=DeviceFault(fault) if fault in set(DeviceFault) else None,
+        answered_s=None,
+        fresh_for_s=0.0,
+        readings=(),
+    )
+
+
+def _frame(ledger: Ledger) -> FrameView:
+    """Return the pictures that operators asked for; what a device composed was not recorded."""
+    frame = ledger.frame
+    return FrameView(
+        buses=tuple(
+            BusView(bus, None, None, 0.0, wanted=frame.wanted.get(bus), preview=frame.previews.get(bus))
+            for bus in Bus
+            if bus in frame.wanted or bus in frame.previews
+        ),
+        is_linked=frame.is_linked,
+        floor_site_id=frame.floor_site_id,
+        undo=tuple(tuple(sorted(step.programs.items())) for step in frame.undo),
+        rolling_s=frame.rolling_s,
+        kept_off=tuple(sorted(frame.kept_off)),
+        saved=tuple(
+            (name, tuple(sorted(shots.items())))
+            for name, shots in sorted(ledger.saved_layouts.by_name.items())
+        ),
+    )
+
+
+def _profile(ledger: Ledger) -> ProfileView | None:
+    meeting, run = ledger.meeting, ledger.profile
+    if meeting is None or not meeting.profile_id:
+        return None
+    is_applied = run.profile_id == meeting.profile_id
+    at_utc = run.at_utc if is_applied else None
+    return ProfileView(meeting.profile_id, at_utc, run.operator, steps=run.left_behind())
