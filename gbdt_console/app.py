@@ -17,6 +17,7 @@ from textual.worker import WorkerFailed
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import TakeControl
 from gbdt_console.core.port import ConsolePort
+from gbdt_console.core.replay.replayed import Replayed
 from gbdt_console.core.reports.shelf import ReportShelf
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.actions.services import ScreenServices
@@ -55,6 +56,7 @@ class AppOptions:
     first_screen: name of the screen that it opens with; empty for the wall
     meeting: number of the registered meeting that it is opened for; 0 for none
     reports: opens the shelf of the screen of reports (F8); None for none
+    replay: what is replayed; None on a live console
     """
 
     language: str
@@ -66,6 +68,7 @@ class AppOptions:
     first_screen: str = ""
     meeting: int = 0
     reports: Callable[[], ReportShelf] | None = None
+    replay: Replayed | None = None
 
 
 class GbdtApp(App[Ending]):
@@ -92,7 +95,13 @@ class GbdtApp(App[Ending]):
         super().__init__(driver_class=terminal.driver_class(), ansi_color=appearance.theme.ansi or None)
         self._filters.extend(appearance.filters)
         shown = ScreenServices.over(
-            port, appearance, clock, self, observe=options.is_observer, meeting=options.meeting
+            port,
+            appearance,
+            clock,
+            self,
+            observe=options.is_observer,
+            meeting=options.meeting,
+            replay=options.replay,
         )
         services = replace(shown, reports=options.reports)
         self._feed, self._targets = services.feed, services.targets

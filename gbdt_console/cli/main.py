@@ -45,6 +45,7 @@ VERBS: Mapping[str, str] = {
     "record": "gbdt_console.cli.record:record",
     "report": "gbdt_console.cli.reports.verbs:report",
     "room": "gbdt_console.cli.rooms.verbs:room",
+    "replay": "gbdt_console.cli.console.replay:replay",
     "roster": "gbdt_console.cli.conference.roster:roster",
     "shelve": "gbdt_console.cli.alarms.verbs:shelve",
     "shutdown": "gbdt_console.cli.shutdown.verbs:shutdown",

@@ -132,7 +132,7 @@ class PastLedger:
         if self._next is None:
             found = next(self._rows, None)
             if found is None:
-                self._rows = follow(self._store.rows(self._head.seq, _AT_ONCE), self._head)
+                self._rows = follow(self._store.rows(self._head.seq, at_once=_AT_ONCE), self._head)
                 found = next(self._rows, None)
             if found is not None:
                 self._head, self._next = found
@@ -144,5 +144,5 @@ class PastLedger:
         return self._checkpoints[place - 1][1] if place else 0
 
     def _head_before(self, seq: int) -> ChainHead:
-        row = next(self._store.rows(seq - 1, 1))
+        row = next(self._store.rows(seq - 1, at_once=1))
         return row.before

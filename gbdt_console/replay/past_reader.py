@@ -79,7 +79,7 @@ class PastReader:
         self._store.close()
 
     def _entries(self, after_seq: int, until_utc: float) -> Iterator[Entry]:
-        for row in self._store.rows(after_seq, _AT_ONCE):
+        for row in self._store.rows(after_seq, at_once=_AT_ONCE):
             entry = row.entry()
             if entry.at_utc > until_utc:
                 return

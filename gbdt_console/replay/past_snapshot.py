@@ -93,12 +93,16 @@ class PastSnapshots:
             outages=shown_outages(ledger.outages),
             calendar=tuple(map(self._without_title, shown_meetings(ledger.calendar))),
             series=shown_series(ledger.calendar),
+            attendance=tuple(ledger.attendance.sites.values()),
+            attended_from_utc=ledger.attendance.from_utc,
             conference=self._conference(ledger, moment.at_s) if network.centre.mcu is not None else None,
             frame=_frame(ledger),
             profiles=network.profiles,
             profile=_profile(ledger),
             checklist=checklist,
             shutdown=None if shutdown is None else recorded_shutdown(shutdown),
+            technicians=tuple(ledger.technicians.roster(network.technicians)),
+            shift=ledger.shift,
         )
 
     def _shown(self, meeting: Meeting | None) -> Meeting | None:

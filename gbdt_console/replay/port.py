@@ -14,12 +14,15 @@ from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
 from gbdt_console.core.port import PortClosed
 from gbdt_console.core.replay.playback import Playback
+from gbdt_console.core.replay.replayed import REFUSED
 from gbdt_console.core.replay.timeline import TimeLine
 from gbdt_console.core.requests import Progress, Stage, new_request_id
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.journal.chain import JournalDamaged
+from gbdt_console.journal.database import ForeignFileError, FutureSchemaError
+from gbdt_console.journal.writer import JOURNAL_NAME
 from gbdt_console.replay.past_meetings import PastMeeting
 from gbdt_console.replay.past_reader import PastReader
 from gbdt_console.replay.past_snapshot import Moment
@@ -27,8 +30,6 @@ from gbdt_console.replay.past_snapshot import Moment
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
-REFUSED = "replay.refused"
-"""Code of the reason why nothing is carried out."""
 _SHOWN_EVERY_S = 0.5
 """Seconds between two Snapshots: a display calls an older one than 2 s frozen."""
 _LOOK_S = 0.05
@@ -39,6 +40,19 @@ _AROUND_S = 2 * 3_600.0
 
 class NoSuchMeeting(Exception):
     """The journal holds no meeting of that name."""
+
+
+class ReplayUnreadable(Exception):
+    """The journal cannot be read.
+
+    code: message code of the reason
+    params: parameters of the message
+    is_damaged: the journal is at fault, not the disk or the program's age
+    """
+
+    def __init__(self, code: str, *, is_damaged: bool = False, **params: object) -> None:
+        super().__init__(code)
+        self.code, self.params, self.is_damaged = code, params, is_damaged
 
 
 class ReplayPort:
@@ -128,14 +142,25 @@ def open_replay(
 
     name: number or id of a meeting; empty: that of `at_utc`, else the last one
     at_utc: moment to begin with, UTC seconds; None: when the meeting began
-    Raises NoSuchMeeting, JournalDamaged, sqlite3.Error, FutureSchemaError, ForeignFileError, ValueError.
+    Raises NoSuchMeeting, ReplayUnreadable.
     """
+    if not (directory / JOURNAL_NAME).exists():
+        raise ReplayUnreadable("verb.no-engine", state=directory)
     thread = ThreadPoolExecutor(1, "replay")
+    port = None
     try:
-        return thread.submit(lambda: _opened(thread, directory, network, clock, name, at_utc)).result()
-    except BaseException:
-        thread.shutdown(wait=False)
-        raise
+        port = thread.submit(lambda: _opened(thread, directory, network, clock, name, at_utc)).result()
+        return port
+    except JournalDamaged as damage:
+        seq = damage.last_good.seq + 1
+        raise ReplayUnreadable(f"journal.damage.{damage.reason}", is_damaged=True, bad_seq=seq) from damage
+    except FutureSchemaError as error:
+        raise ReplayUnreadable("verb.journal-newer", reason=error) from error
+    except (sqlite3.Error, ForeignFileError, ValueError, OSError) as error:
+        raise ReplayUnreadable("verb.state-unusable", reason=error) from error
+    finally:
+        if port is None:
+            thread.shutdown(wait=False)
 
 
 def _opened(

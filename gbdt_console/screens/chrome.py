@@ -50,7 +50,8 @@ class ScreenChrome:
 
         height: the terminal's height, lines
         """
-        return strip_lines(height, is_low_only=self._has_pictures) + FIXED_LINES
+        above = self._services.lines_above
+        return strip_lines(height, is_low_only=self._has_pictures) + FIXED_LINES + above
 
     def show_attention(self, view: View | None, rows: Sequence[AlarmRow], *, is_closed: bool) -> None:
         """Draw the worst thing now; `rows` are the alarms."""

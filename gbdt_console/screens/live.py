@@ -71,7 +71,7 @@ class LiveScreen(Screen[None]):
         self.view: View | None = None
         self.alarms = services.alarms if alarms is None else alarms
         self.commands = ScreenCommands(services, self)
-        self.common = CommonActions.of(self.commands, self.alarms, moves_on=self.moves_on)
+        self.common = CommonActions.of(self.commands, moves_on=self.moves_on)
         self.chrome = ScreenChrome(services, actions, has_pictures=self.has_pictures)
         self.acting_keys = acting_keys(actions)
         self._row_of = {action.id: action for action in actions}

@@ -32,7 +32,7 @@ class ScreenFactory:
 
     def common_bindings(self) -> BindingsMap:
         """Return the bindings of the permitted actions of every screen."""
-        return bindings_of(self._permitted(common_actions(self._screens)))
+        return bindings_of(self._services.permitted(common_actions(self._screens)))
 
     def leading_keys(self) -> frozenset[str]:
         """Return every key to which the next key belongs on some screen."""
@@ -45,7 +45,7 @@ class ScreenFactory:
     def make(self, name: str, site_id: str = "") -> LiveScreen:
         """Make the screen of that name; `site_id` is its subject, if any."""
         screen = self._rows[name].screen
-        return screen(self._services, self._permitted(self._actions[screen]), site_id)
+        return screen(self._services, self._services.permitted(self._actions[screen]), site_id)
 
     def wall(self) -> WallScreen:
         """Make the screen below all others."""
@@ -54,7 +54,10 @@ class ScreenFactory:
         return wall
 
     def quit(self) -> QuitScreen:
-        return QuitScreen(self.appearance, self._services.clock, engine_stays=self._engine_stays)
+        is_replay = self._services.replay is not None
+        goes_on = "quit.engine_stays" if self._engine_stays else "quit.engine_stops"
+        consequence = "quit.replay" if is_replay else goes_on
+        return QuitScreen(self.appearance, self._services.clock, consequence)
 
     def help(self, actions: Sequence[Action], snapshot: Snapshot | None) -> HelpScreen:
         """Make the help about a screen's actions."""
@@ -73,14 +76,6 @@ class ScreenFactory:
             if action.in_palette
         ]
         return PaletteScreen(self.appearance, [*choices, *_sites(snapshot)], words("palette.search"))
-
-    def _permitted(self, actions: Sequence[Action]) -> tuple[Action, ...]:
-        """Return the actions that this console may ask for.
-
-        An observer may ask for none that act.
-        """
-        is_observer = self._services.rights.is_observer
-        return tuple(action for action in actions if not (action.is_acting and is_observer))
 
 
 def _offered(actions: Sequence[Action], snapshot: Snapshot | None) -> list[Action]:

@@ -41,6 +41,10 @@ class Formats:
         """Write day and time to the minute: '05/01/2026 08:00'."""
         return self._at(utc_s).strftime("%d/%m/%Y %H:%M")
 
+    def day(self, utc_s: float) -> str:
+        """Write the day: '05/01/2026'."""
+        return self._at(utc_s).strftime("%d/%m/%Y")
+
     def since(self, utc_s: float, now_utc_s: float) -> str:
         """Write '14:19:46' for a time of today, '23/11 14:19' for another day's."""
         at = self._at(utc_s)

@@ -15,6 +15,8 @@ _HOUR = r"(?P<hour>\d{1,2})[:hg.](?P<minute>\d{2})"
 _DAY_HOUR = (re.compile(rf"{_DAY}\s+{_HOUR}"), re.compile(rf"{_HOUR}\s+{_DAY}"))
 _ONLY_DAY = re.compile(_DAY)
 _DATES = ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M")
+_CLOCK_SECONDS = re.compile(r"(\d{1,2})[:hg.](\d{2})(?:[:.](\d{2}))?")
+_EXACT = (*_DATES, "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
 _HOURS_A_DAY, _MINUTES_AN_HOUR = 24, 60
 _MINUTE_S, _HOUR_S = 60.0, 3_600.0
 
@@ -42,6 +44,31 @@ def parse_moment(text: str, now_utc: float, timezone: str = TIMEZONE) -> float |
     now = datetime.fromtimestamp(now_utc, ZoneInfo(timezone))
     at = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
     return (at if at > now else at + timedelta(days=1)).timestamp()
+
+
+def parse_time_of_day(text: str, day_utc: float, timezone: str = TIMEZONE) -> float | None:
+    """Return the UTC second of '14:50' or '14:50:30' on a day, or of '2026-01-05 14:50' on any.
+
+    None for any other text.
+
+    day_utc: UTC second of the day
+    """
+    clock = _CLOCK_SECONDS.fullmatch(text.strip())
+    if clock is None:
+        return next(filter(None, (_utc_of(text.strip(), form, timezone) for form in _EXACT)), None)
+    hour, minute, second = (int(part or 0) for part in clock.groups())
+    try:
+        day = datetime.fromtimestamp(day_utc, ZoneInfo(timezone))
+        return day.replace(hour=hour, minute=minute, second=second, microsecond=0).timestamp()
+    except ValueError:
+        return None
+
+
+def _utc_of(text: str, form: str, timezone: str) -> float | None:
+    try:
+        return datetime.strptime(text, form).replace(tzinfo=ZoneInfo(timezone)).timestamp()
+    except (ValueError, OverflowError):
+        return None
 
 
 def parse_date(text: str, now_utc: float, timezone: str) -> float | None:

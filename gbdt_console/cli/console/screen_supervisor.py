@@ -16,6 +16,7 @@ from gbdt_console.cli.context import Context
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import ReportScreenFailure
 from gbdt_console.core.port import ClientKind, ConsolePort, PortClosed
+from gbdt_console.core.replay.replayed import Replayed
 from gbdt_console.core.reports.shelf import ReportShelf
 from gbdt_console.text.words import Words
 
@@ -45,6 +46,7 @@ class ScreenOptions:
     first_screen: name of the screen that it opens with; empty for the wall
     meeting: number of the registered meeting that it is opened for; 0 for none
     reports: opens the shelf of its screen of reports (F8); None for none
+    replay: what is replayed; None on a live console
     """
 
     kind: ClientKind = ClientKind.CONSOLE
@@ -56,6 +58,7 @@ class ScreenOptions:
     first_screen: str = ""
     meeting: int = 0
     reports: Callable[[], ReportShelf] | None = None
+    replay: Replayed | None = None
 
 
 def open_shelf(context: Context, language: str) -> ReportShelf:
@@ -106,6 +109,7 @@ async def _show(
         first_screen=options.first_screen,
         meeting=options.meeting,
         reports=options.reports,
+        replay=options.replay,
     )
     app = make(port, SystemClock(), shown)
     await app.run_async()
@@ -117,6 +121,10 @@ def _maker_of_app(options: ScreenOptions) -> "Callable[..., GbdtApp]":
         from gbdt_console.cli.console.tour_app import GuidedApp
 
         return partial(GuidedApp, skip=options.skip)
+    if options.replay is not None:
+        from gbdt_console.cli.console.replay_app import ReplayApp
+
+        return ReplayApp
     from gbdt_console.app import GbdtApp
 
     return GbdtApp

@@ -3,7 +3,8 @@
 A field that is not here comes from polls of devices or from the engine's memory. A replay shows it as not
 recorded, never as current.
 
-    meeting, alarms, outages, calendar, series, control, blind, is_simulated    whole
+    meeting, attendance, alarms, windows, outages, calendar, series, technicians, shift, control, blind,
+    is_simulated    whole
     sites       state of line and devices, but the passing ones; begin of DOWN and DEGRADED; faults of
                 devices; worst alarm; end of planned work
     conference  in a meeting: the floor, and which sites were in the conference
@@ -79,11 +80,15 @@ def recorded(snapshot: Snapshot, left_out: Collection[str] = ()) -> Snapshot:
         outages=snapshot.outages,
         calendar=snapshot.calendar,
         series=snapshot.series,
+        attendance=snapshot.attendance,
+        attended_from_utc=snapshot.attended_from_utc,
         conference=_conference(snapshot.conference, left_out) if snapshot.conference and is_meeting else None,
         frame=_frame(snapshot.frame) if snapshot.frame and is_meeting else None,
         profile=_profile(snapshot.profile) if snapshot.profile else None,
         checklist=_checklist(snapshot.checklist) if snapshot.checklist else None,
         shutdown=_shutdown(snapshot.shutdown) if snapshot.shutdown else None,
+        technicians=snapshot.technicians,
+        shift=snapshot.shift,
     )
 
 

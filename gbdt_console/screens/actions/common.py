@@ -8,9 +8,9 @@ from gbdt_console.screens.actions.floor_actions import FloorActions
 from gbdt_console.screens.actions.maintenance_actions import MaintenanceActions
 from gbdt_console.screens.actions.microphone_actions import MicrophoneActions
 from gbdt_console.screens.actions.outage_actions import OutageActions
+from gbdt_console.screens.actions.replay_actions import ReplayActions
 from gbdt_console.screens.actions.room_actions import RoomActions
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
-from gbdt_console.ui.alarms.rows import AlarmCursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class CommonActions:
     rooms: the codec of a room
     maintenance: planned work on a site
     outages: outage records
+    replay: the moment of a replay
     """
 
     commands: ScreenCommands
@@ -35,14 +36,12 @@ class CommonActions:
     rooms: RoomActions
     maintenance: MaintenanceActions
     outages: OutageActions
+    replay: ReplayActions
 
     @classmethod
-    def of(cls, commands: ScreenCommands, cursor: AlarmCursor, *, moves_on: bool) -> "CommonActions":
-        """`cursor` holds the screen's alarms.
-
-        With `moves_on` it may leave a row acknowledged here.
-        """
-        alarms = AlarmActions(commands, cursor, moves_on=moves_on)
+    def of(cls, commands: ScreenCommands, *, moves_on: bool) -> "CommonActions":
+        """Return the actions; with `moves_on` the highlight may leave a row acknowledged here."""
+        alarms = AlarmActions(commands, commands.alarms, moves_on=moves_on)
         return cls(
             commands,
             alarms,
@@ -52,6 +51,7 @@ class CommonActions:
             RoomActions(commands),
             MaintenanceActions(commands),
             OutageActions(commands, alarms.show_phones),
+            ReplayActions(commands),
         )
 
     def idle(self) -> frozenset[str]:

@@ -19,7 +19,7 @@ from gbdt_console.screens.dialogs.confirm import ConfirmScreen
 from gbdt_console.screens.dialogs.form import Field, FormScreen
 from gbdt_console.screens.dialogs.handover import SIGN, HandoverScreen
 from gbdt_console.text.reasons import end_text
-from gbdt_console.ui.alarms.rows import AlarmRow
+from gbdt_console.ui.alarms.rows import AlarmCursor, AlarmRow
 from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.view import View
 
@@ -31,6 +31,7 @@ class Host(Protocol):
     """Names what actions ask of the screen that holds them."""
 
     view: View | None
+    alarms: AlarmCursor
 
     def target(self) -> AlarmRow | None:
         """Return the alarm that a key means now."""
@@ -65,6 +66,11 @@ class ScreenCommands:
     @property
     def view(self) -> View | None:
         return self._host.view
+
+    @property
+    def alarms(self) -> AlarmCursor:
+        """The screen's highlighted alarm."""
+        return self._host.alarms
 
     @property
     def conference(self) -> ShownConference | None:

@@ -1,6 +1,6 @@
 """Holds what every screen of one App shares."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -9,13 +9,16 @@ from textual.screen import ModalScreen
 from gbdt_console.core.calendar.registration import Registration
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.port import ConsolePort
+from gbdt_console.core.replay.replayed import Replayed
 from gbdt_console.core.reports.shelf import ReportShelf
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.ui.actions import Action
 from gbdt_console.ui.alarms.rows import AlarmCursor
 from gbdt_console.ui.client_rights import ClientRights
 from gbdt_console.ui.conference.key_targets import KeyTargets
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.feed import Feed
+from gbdt_console.ui.replay import BAR_LINES, in_replay
 
 
 class Console(Protocol):
@@ -68,6 +71,7 @@ class ScreenServices:
     targets: what the keys of the conference mean
     meeting: number of the registered meeting that the console was opened for; 0 for none
     reports: opens the shelf of reports, which takes its time; None for none
+    replay: what is replayed; None on a live console
     """
 
     appearance: Appearance
@@ -79,6 +83,7 @@ class ScreenServices:
     targets: KeyTargets = field(default_factory=KeyTargets)
     meeting: int = 0
     reports: Callable[[], ReportShelf] | None = None
+    replay: Replayed | None = None
 
     @classmethod
     def over(
@@ -90,13 +95,30 @@ class ScreenServices:
         *,
         observe: bool,
         meeting: int = 0,
+        replay: Replayed | None = None,
     ) -> "ScreenServices":
         """Make the services of an App over `port`.
 
-        With `observe` it never acts.
+        With `observe` it never acts, nor over a replay.
         """
         feed = Feed(port, console.show_snapshot, console.show_closed)
-        return cls(appearance, clock, ClientRights(port.client_id, observe), console, feed, meeting=meeting)
+        is_replay = replay is not None
+        rights = ClientRights(port.client_id, observe or is_replay, is_replay=is_replay)
+        return cls(appearance, clock, rights, console, feed, meeting=meeting, replay=replay)
+
+    @property
+    def lines_above(self) -> int:
+        """Lines on top of every screen that are not its own."""
+        return 0 if self.replay is None else BAR_LINES
+
+    def permitted(self, actions: Sequence[Action]) -> tuple[Action, ...]:
+        """Return the actions that this console may ask for.
+
+        An observer may ask for none that act; in a replay the acting ones say so.
+        """
+        if self.replay is not None:
+            return in_replay(actions)
+        return tuple(action for action in actions if not (action.is_acting and self.rights.is_observer))
 
     def meant_meeting(self, snapshot: Snapshot) -> Registration | None:
         """Return the meeting that the console was opened for; None where the calendar has it not."""

@@ -70,8 +70,8 @@ class ConfirmScreen(Dialog[bool]):
 class QuitScreen(ConfirmScreen):
     """Asks before leaving, and names what goes on; gives True to leave."""
 
-    def __init__(self, appearance: Appearance, clock: Clock, *, engine_stays: bool) -> None:
+    def __init__(self, appearance: Appearance, clock: Clock, consequence: str) -> None:
+        """`consequence` is the code of what leaving means."""
         words = appearance.words
-        consequence = words("quit.engine_stays" if engine_stays else "quit.engine_stops")
         stay, go = words("quit.stay"), words("quit.leave")
-        super().__init__(clock, words("quit.question"), consequence, stay=stay, go=go)
+        super().__init__(clock, words("quit.question"), words(consequence), stay=stay, go=go)

@@ -72,6 +72,7 @@ class Glyphs:
     bell: the bell
     spans: shapes of a time line
     calls: shapes of a site's part in the meeting
+    replay: shapes of a replay's time line: nothing, a speaker, an outage, both, the moment
     """
 
     states: dict[PointState, str]
@@ -98,6 +99,7 @@ class Glyphs:
     bell: str
     spans: Spans
     calls: dict[CallMark, str]
+    replay: str
 
     @property
     def of_alarms(self) -> dict[AlarmState, str]:
@@ -151,6 +153,7 @@ UNICODE = Glyphs(
         CallMark.LOST_SPEAKER: "»",
         CallMark.OUT_OF_TURN: "!",
     },
+    replay="─▀▄█┃",
 )
 
 ASCII = Glyphs(
@@ -192,4 +195,5 @@ ASCII = Glyphs(
         CallMark.LOST_SPEAKER: ")",
         CallMark.OUT_OF_TURN: "&",
     },
+    replay="-^_#|",
 )

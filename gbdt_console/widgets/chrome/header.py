@@ -158,6 +158,8 @@ class Header(Lines):
 
     def _control(self, view: View, rights: ClientRights) -> str:
         appearance, control = self._appearance, view.snapshot.control
+        if rights.is_replay and not control.operator:
+            return ""
         if rights.holds(control):
             return appearance.words("control.mine")
         holder = (
@@ -165,4 +167,5 @@ class Header(Lines):
             if control.operator
             else appearance.words("control.nobody")
         )
-        return appearance.words("control.observing", holder=holder) if rights.is_observer else holder
+        is_observing = rights.is_observer and not rights.is_replay
+        return appearance.words("control.observing", holder=holder) if is_observing else holder

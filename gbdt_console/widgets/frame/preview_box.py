@@ -70,6 +70,8 @@ def _loaded(
         notes[about] = _refusal(text, code, "pane"), appearance.inks.poor
     if against:
         tag = appearance.words("preview.refused"), appearance.inks.poor
+    elif not text.view.knows(bus):
+        tag = "", appearance.inks.quiet
     panes = text.seats(bus, shot, notes, width - 2)
     if seat is not None and seat < len(panes):
         panes[seat] = replace(panes[seat], ink=appearance.inks.cursor)

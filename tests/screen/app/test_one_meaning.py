@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from gbdt_console.screens.screen_table import all_actions
+from gbdt_console.ui.replay import REPLAY_ROWS
 
 NAVIGATION = {"enter", "escape", "up", "down", "left", "right", "home", "end", "pageup", "pagedown"}
 """Keys that move, open and leave: each screen has its own cursor."""
@@ -23,3 +24,9 @@ def test_an_action_has_the_same_keys_on_every_screen() -> None:
     for action in all_actions():
         keys[action.id].add(action.keys)
     assert {id_: found for id_, found in keys.items() if len(found) > 1} == {}
+
+
+def test_a_key_of_the_replay_means_nothing_on_a_live_screen() -> None:
+    """A hand that learnt to pause by a key must not take a picture on air by it."""
+    live = {key.lower() for action in all_actions() for key in action.keys}
+    assert live.isdisjoint(key for row in REPLAY_ROWS for key in row.keys)

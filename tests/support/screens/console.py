@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from textual.pilot import Pilot
 
 from gbdt_console.app import AppOptions, Ending, GbdtApp
+from gbdt_console.cli.console.replay_app import ReplayApp
 from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.replay.replayed import Replayed
 from gbdt_console.core.reports.shelf import ReportShelf
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.live import LiveScreen
@@ -64,12 +66,14 @@ async def console(
     first_screen: str = "",
     meeting: int = 0,
     reports: Callable[[], ReportShelf] | None = None,
+    replay: Replayed | None = None,
     screens: Sequence[ScreenRow] = SCREENS,
 ) -> AsyncIterator[Console]:
     snapshot = snapshot or make_snapshot(11)
     clock = ManualClock(snapshot.at_s, snapshot.at_utc)
     port = ScriptedPort(snapshot)
-    app = GbdtApp(
+    make = GbdtApp if replay is None else ReplayApp
+    app = make(
         port,
         clock,
         AppOptions(
@@ -82,8 +86,9 @@ async def console(
             first_screen=first_screen,
             meeting=meeting,
             reports=reports,
+            replay=replay,
         ),
-        screens,
+        *([screens] if replay is None else []),
     )
     async with app.run_test(size=size) as pilot:
         await pilot.pause()

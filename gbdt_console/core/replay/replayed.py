@@ -1,0 +1,21 @@
+"""Bundles what the screens know of a replay, and the one answer that it gives to every command."""
+
+from dataclasses import dataclass
+
+from gbdt_console.core.replay.playback import Playback
+from gbdt_console.core.replay.timeline import TimeLine
+
+REFUSED = "replay.refused"
+"""Code of the reason why nothing is carried out; every acting key says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """Holds what is replayed.
+
+    playback: the moment that is shown
+    time_line: what happened in the replayed time
+    """
+
+    playback: Playback
+    time_line: TimeLine
