@@ -30,8 +30,8 @@ def said(value: Cell, kind: CellKind) -> str:
     if kind is CellKind.TIME:
         return (datetime.fromtimestamp(value, UTC) + VIET_NAM).strftime("%d/%m/%Y %H:%M:%S")
     if kind is CellKind.SECONDS:
-        hours, rest = divmod(int(value), 3_600)
-        return f"{hours}:{rest // 60:02}:{rest % 60:02}"
+        hours, rest = divmod(abs(int(value)), 3_600)
+        return f"{'-' * (int(value) < 0)}{hours}:{rest // 60:02}:{rest % 60:02}"
     return f"{value:g}".replace(".", ",") + ("%" if kind is CellKind.PERCENT else "")
 
 

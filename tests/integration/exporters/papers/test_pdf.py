@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from gbdt_console.core.reports.minutes import JournalEnd
+from gbdt_console.core.reports.minutes_fold import MeetingRef, MinutesFold
 from gbdt_console.core.reports.paper import Paper
 from gbdt_console.core.reports.shelf import PaperFormat, ReportFailed
 from gbdt_console.exporters.papers.docx_paper import docx_bytes
@@ -14,12 +16,31 @@ from gbdt_console.exporters.papers.formats import file_of
 from gbdt_console.exporters.papers.pdf_paper import pdfs_of
 from gbdt_console.exporters.papers.xlsx_paper import xlsx_bytes
 from gbdt_console.text.paper_wording import with_office_words
+from gbdt_console.text.reports.minutes import minutes_paper
+from gbdt_console.text.reports.report_words import ReportPlace, ReportWords
+from gbdt_console.text.words import Words
 from tests.support.papers import samples
 from tests.support.papers.figures import all_words
+from tests.support.reports.working_day import NUMBER, SITES, ZONE, at, working_day
 from tests.support.wait import until
 
+
+def day_s_minutes() -> Paper:
+    """The minutes of one whole working day, as `report minutes` makes them."""
+    fold = MinutesFold(MeetingRef(NUMBER))
+    for entry in working_day():
+        fold.take(entry)
+    facts = fold.facts(SITES, JournalEnd(78, samples.HASH, at("10:22:00")), at("23:00:00"))
+    assert facts is not None
+    return minutes_paper(facts, ReportWords(Words("vi"), ReportPlace(samples.minutes().head, ZONE)))
+
+
 needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
-PAPERS = {"minutes": with_office_words(samples.minutes(), None), "hostile": samples.hostile()}
+PAPERS = {
+    "minutes": with_office_words(samples.minutes(), None),
+    "hostile": samples.hostile(),
+    "day": with_office_words(day_s_minutes(), None),
+}
 EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,true,false,false,-1"
 """LibreOffice's filter: each sheet as it is shown, in UTF-8."""
 BOTH = pytest.mark.parametrize("name", list(PAPERS))
@@ -54,9 +75,12 @@ def test_every_word_and_figure_of_a_paper_is_in_the_pdf(name: str, drawn: dict[s
 
 
 @needs_office
-def test_the_chair_s_page_is_one_page_with_its_signatures(drawn: dict[str, Path]) -> None:
-    pages = pages_of(drawn["minutes"])
-    assert "TRUNGTÂMĐIỀUKHIỂN" in pages[0]
+@pytest.mark.parametrize("name", ["minutes", "day"])
+def test_the_chair_s_page_is_one_page_with_its_signatures(name: str, drawn: dict[str, Path]) -> None:
+    pages = pages_of(drawn[name])
+    posts = ["".join(signature.post.upper().split()) for signature in PAPERS[name].signatures]
+    assert len(posts) == 2
+    assert all(post in pages[0] for post in posts)
     assert "Lưu:VT." in pages[0]
     assert "PHỤLỤC1" in pages[1]
     assert [page.startswith(str(n)) for n, page in enumerate(pages, 1)] == [False] + [True] * (len(pages) - 1)
