@@ -43,11 +43,6 @@ class ReportScreen(LiveScreen):
         super().on_mount()
         self._start(self._read_contents)
 
-    def on_unmount(self) -> None:
-        """End what is under way: the program waits for its threads when it ends."""
-        if self.desk.task is not None:
-            self.desk.task.cancel()
-
     def show_view(self, view: View) -> None:
         del view
         self.query_one(ReportListView).show(self.desk)
@@ -116,7 +111,7 @@ class ReportScreen(LiveScreen):
             if self.desk.refs is None:
                 self.desk.take(())
         finally:
-            task.cancel()  # a thread that is still under way ends
+            task.cancel()  # ends the thread where the worker was cancelled: the screen is gone
             self.desk.task = None
         self.redraw()
 

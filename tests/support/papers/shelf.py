@@ -16,6 +16,9 @@ REFS = (
     ReportRef(ReportKind.YEAR, "2026", samples.OPENED),
 )
 
+_MOST_WAITS = 2_000
+"""A thread that nobody ends fails the test after 20 s; else the test would never end."""
+
 
 class FakeShelf:
     """Keeps what was asked of it.
@@ -23,6 +26,7 @@ class FakeShelf:
     refs: the reports on it
     exported: papers that were written, with their formats
     failure: what the next export raises
+    cancelled: tasks that ended early
     """
 
     def __init__(self, refs: tuple[ReportRef, ...] = REFS) -> None:
@@ -30,6 +34,7 @@ class FakeShelf:
         self.exported: list[tuple[Paper, PaperFormat]] = []
         self.made: list[ReportRef] = []
         self.failure: ReportFailed | None = None
+        self.cancelled = 0
         self.is_open = threading.Event()
         self.is_open.set()
 
@@ -52,5 +57,12 @@ class FakeShelf:
     def _wait(self, task: ReportTask) -> None:
         """Report 40 % until the test opens the shelf or the task is cancelled."""
         task.step(4, 10)
-        while not self.is_open.wait(0.01):
-            task.step(4, 10)
+        for _ in range(_MOST_WAITS):
+            if self.is_open.wait(0.01):
+                return
+            try:
+                task.step(4, 10)
+            except ReportFailed:
+                self.cancelled += 1
+                raise
+        raise AssertionError("neither opened nor cancelled")
