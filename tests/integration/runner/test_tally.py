@@ -1,11 +1,14 @@
 """The runner does not call green what failed, was skipped or went missing."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from tests.support.runner.tally import Tally, run_marked
+from tests.support.runner.tally import GIVES_WAY, Tally, run_marked
 
+LEAST = 19
+"""Niceness of the least priority that there is."""
 SAMPLE = """
 import pytest
 
@@ -52,3 +55,13 @@ def test_lost_tests_and_skips_are_faults() -> None:
     assert tally.judged(10, may_skip=True).faults == ()
     assert len(tally.judged(11, may_skip=True).faults) == 1
     assert len(tally.judged(11, may_skip=False).faults) == 2
+
+
+@pytest.mark.parametrize(("is_timed", "gives_way"), [(True, 0), (False, GIVES_WAY)])
+def test_all_but_a_timed_part_give_way_on_the_cpu(tmp_path: Path, is_timed: bool, gives_way: int) -> None:
+    expected = min(os.nice(0) + gives_way, LEAST)
+    text = f"import os, pytest\n\n@pytest.mark.unit\ndef test_own(): assert os.nice(0) == {expected}\n"
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = unit\n")
+    (tmp_path / "test_sample.py").write_text(text)
+    report = tmp_path / "report.xml"
+    assert run_marked("unit", tmp_path, report, tmp_path, is_timed=is_timed).passed == 1

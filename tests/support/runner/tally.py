@@ -12,6 +12,9 @@ TESTS_FAILED = 1
 NOTHING_COLLECTED = 5
 """pytest's exit codes: the first is counted test by test, the second falls under the floor."""
 
+GIVES_WAY = 10
+"""Niceness of tests that measure no times: a tenth of the CPU that timed ones get where both want it."""
+
 
 @dataclass(frozen=True, slots=True)
 class TimedTest:
@@ -62,13 +65,16 @@ class Tally:
         return replace(self, faults=tuple(faults))
 
 
-def run_marked(mark: str, folder: Path, report: Path, cwd: Path) -> Tally:
+def run_marked(mark: str, folder: Path, report: Path, cwd: Path, *, is_timed: bool = False) -> Tally:
     """Run the tests of a mark below a folder in one pytest.
 
     The output is printed when the run has ended, so that two marks may run side by side.
+
+    is_timed: whether the tests measure real times; all others give way to them on the CPU
     """
     report.unlink(missing_ok=True)
-    argv = [sys.executable, "-m", "pytest", "-m", mark, f"--junitxml={report}", str(folder)]
+    gives_way = [] if is_timed else ["nice", "-n", str(GIVES_WAY)]
+    argv = [*gives_way, sys.executable, "-m", "pytest", "-m", mark, f"--junitxml={report}", str(folder)]
     started_s = time.monotonic()
     child = subprocess.Popen(argv, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert child.stdout
