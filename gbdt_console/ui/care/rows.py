@@ -56,6 +56,24 @@ def rows_of(snapshot: Snapshot, meeting: Registration | None) -> tuple[CareRow, 
     )
 
 
+def row_of(snapshot: Snapshot, site_id: str) -> CareRow | None:
+    """Return what is known of one site; None where nothing is."""
+    people, rooms = snapshot.technicians, snapshot.care
+    is_known = any(one.site_id == site_id for one in people) or any(one.site_id == site_id for one in rooms)
+    found = (row for row in rows_of(snapshot, meeting_of_duty(snapshot)) if row.site_id == site_id)
+    return next(found, None) if is_known else None
+
+
+def meeting_of_duty(snapshot: Snapshot, meant: Registration | None = None) -> Registration | None:
+    """Return the meeting whose duty counts now; None where there is none.
+
+    meant: the meeting that the console was opened for; None for the running one, else the next
+    """
+    if meant is not None and meant.is_open:
+        return meant
+    return next((meeting for meeting in snapshot.calendar if meeting.is_open), None)
+
+
 class CareCursor:
     """Highlights a line by its site.
 
@@ -78,8 +96,7 @@ class CareCursor:
 
         meant: the meeting that the console was opened for; None for the running one, else the next
         """
-        coming = (meeting for meeting in snapshot.calendar if meeting.is_open)
-        self.meeting = meant if meant is not None and meant.is_open else next(coming, None)
+        self.meeting = meeting_of_duty(snapshot, meant)
         self.rows = rows_of(snapshot, self.meeting)
         self._at = min(self._at, len(self.rows) - 1)
 

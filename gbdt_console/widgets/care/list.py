@@ -10,7 +10,8 @@ from textual.strip import Strip
 from gbdt_console.core.technicians.roster import Post
 from gbdt_console.text.care import CareWords
 from gbdt_console.text.technicians import TechnicianWords, day_text
-from gbdt_console.ui.care.rows import CareCursor, CareRow
+from gbdt_console.ui.care.rows import CareCursor, CareRow, row_of
+from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, crop
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.list_and_sheet import ListAndSheet
@@ -36,7 +37,7 @@ class CareListView(ListAndSheet):
         )
 
     def _list_of(self, view: View, cursor: CareCursor, width: int) -> tuple[Strip, list[Strip], int]:
-        text, rooms = self._texts(view), self._rooms(view)
+        text, rooms = people_words(self._look, view), room_words(self._look, view)
         lines = [self._line(row, text, rooms, width, is_cursor=row is cursor.row) for row in cursor.rows]
         at = next((n for n, row in enumerate(cursor.rows) if row is cursor.row), 0)
         return self._title(view, cursor, width), lines, at
@@ -49,7 +50,7 @@ class CareListView(ListAndSheet):
         facts += [words("care.untrained", n=untrained)] if untrained else []
         if cursor.meeting is not None:
             facts.append(words("care.duty", n=unasked, number=cursor.meeting.number))
-        overdue = sum(row.room.is_overdue(self._rooms(view).today) for row in cursor.rows)
+        overdue = sum(row.room.is_overdue(room_words(self._look, view).today) for row in cursor.rows)
         facts += [words("care.unclean", n=overdue)] if overdue else []
         edge = look.glyphs.frame.across
         pen = LineWriter(width, look.inks.edge).write(edge * 2, look.inks.edge)
@@ -108,17 +109,10 @@ class CareListView(ListAndSheet):
         return [] if row is None else [*self._sheet_of(row, view, width)]
 
     def _sheet_of(self, row: CareRow, view: View, width: int) -> Iterator[Strip]:
-        sheet = CareSheet(self._look, width)
-        yield from sheet.people(row, self._texts(view), view)
-        yield from sheet.room(row, self._rooms(view))
-
-    def _rooms(self, view: View) -> CareWords:
-        zone = ZoneInfo(view.snapshot.booking.zone)
-        return CareWords(self._look.words, datetime.fromtimestamp(view.now_utc, zone).date())
-
-    def _texts(self, view: View) -> TechnicianWords:
-        names = {site.id: f"{site.number} {site.name}" for site in view.snapshot.sites}
-        return TechnicianWords(self._look.words, self._look.formats, names)
+        sheet, text = CareSheet(self._look, width), people_words(self._look, view)
+        yield sheet.title(text.site(row.site_id))
+        yield from sheet.people(row, text, view)
+        yield from sheet.room(row, room_words(self._look, view))
 
 
 class CareSheet(Sheet):
@@ -127,7 +121,6 @@ class CareSheet(Sheet):
     def people(self, row: CareRow, text: TechnicianWords, view: View) -> Iterator[Strip]:
         """Paint the holder of each post with number and training, and the answers about duty."""
         inks = self._look.inks
-        yield self.title(text.site(row.site_id))
         if row.is_untrained:
             yield from self._paragraph("", self._look.words("care.article"), inks.poor, is_labelled=False)
         for post, holder in row.technicians.holders:
@@ -154,3 +147,25 @@ class CareSheet(Sheet):
         pen = LineWriter(self._width, self._look.inks.plain).write(edge * 2, self._look.inks.edge)
         pen.write(f" {text} ", self._look.inks.strong)
         return pen.skip_to(self._width, edge, self._look.inks.edge).strip()
+
+
+def room_words(look: Appearance, view: View) -> CareWords:
+    """Return the texts about rooms for a View."""
+    zone = ZoneInfo(view.snapshot.booking.zone)
+    return CareWords(look.words, datetime.fromtimestamp(view.now_utc, zone).date())
+
+
+def people_words(look: Appearance, view: View) -> TechnicianWords:
+    """Return the texts about technicians for a View."""
+    names = {site.id: f"{site.number} {site.name}" for site in view.snapshot.sites}
+    return TechnicianWords(look.words, look.formats, names)
+
+
+def care_lines(look: Appearance, width: int, view: View, site_id: str) -> list[Strip]:
+    """Return the people and the room of one site in lines; none where nothing is known of them."""
+    row = row_of(view.snapshot, site_id)
+    if row is None:
+        return []
+    sheet = CareSheet(look, width)
+    lines = [*sheet.people(row, people_words(look, view), view), *sheet.room(row, room_words(look, view))]
+    return [sheet.title(look.words("care.of-site")), *lines, sheet.blank()]

@@ -56,7 +56,7 @@ class SitePage:
         if self._width >= _WIDE:
             return head + self._beside(site, view, past)
         entries = past.entries if past else ()
-        lines = [*head, *sheet.contacts(site), sheet.blank()]
+        lines = [*head, *sheet.contacts(site), sheet.blank(), *sheet.care(site, view)]
         lines += [*self._journal(sheet, view, past, entries[:_NEWEST]), sheet.blank()]
         lines += sheet.devices(site, view)
         if entries[_NEWEST:]:
@@ -79,7 +79,7 @@ class SitePage:
         left_sheet = SiteSheet(self._appearance, left_width)
         right_sheet = SiteSheet(self._appearance, self._width - _GAP - left_width)
         left = left_sheet.devices(site, view)
-        right = [*right_sheet.contacts(site), right_sheet.blank()]
+        right = [*right_sheet.contacts(site), right_sheet.blank(), *right_sheet.care(site, view)]
         right += self._journal(right_sheet, view, past, past.entries if past else ())
         left += [left_sheet.blank()] * (len(right) - len(left))
         right += [right_sheet.blank()] * (len(left) - len(right))

@@ -14,6 +14,7 @@ from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText
 from gbdt_console.ui.drawing.themes import Inks
 from gbdt_console.ui.room import Microphone, ShownRoom
 from gbdt_console.ui.view import View
+from gbdt_console.widgets.care.list import care_lines
 from gbdt_console.widgets.conference.call_text import CallText
 
 _LABEL = 17
@@ -182,3 +183,8 @@ class _Facts:
         if is_prepared and is_there and self._room.is_ready:
             texts.append((words("room.ready"), appearance.inks.strong))
         return texts
+
+
+def site_care(appearance: Appearance, width: int, site: SiteView, view: View) -> list[Strip]:
+    """Return the people of the site and the care of its room; none where nothing is known of them."""
+    return care_lines(appearance, width, view, site.id)

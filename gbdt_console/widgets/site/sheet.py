@@ -15,7 +15,7 @@ from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.view import ShownSite, Trouble, View
 from gbdt_console.widgets.site.call import site_call
-from gbdt_console.widgets.site.room import site_room
+from gbdt_console.widgets.site.room import site_care, site_room
 from gbdt_console.widgets.site_text import SiteText
 
 _VALUE, _QUALITY, _AGE, _LABEL = 14, 12, 8, 17
@@ -44,6 +44,10 @@ class SiteSheet:
     def contacts(self, site: SiteView) -> list[Strip]:
         """Return the contacts of site and carrier."""
         return list(self._contacts(site))
+
+    def care(self, site: SiteView, view: View) -> list[Strip]:
+        """Return technicians, duty, cleaning and rules of the site; nothing where none is known."""
+        return site_care(self._appearance, self.width, site, view)
 
     def devices(self, site: SiteView, view: View) -> list[Strip]:
         """Return every device under a title of its own."""

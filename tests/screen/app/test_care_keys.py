@@ -129,3 +129,22 @@ async def test_the_title_counts_the_rooms_that_are_overdue() -> None:
     room = RoomCare("site1", 30, None, Signed("2020-01-01", "An"))
     async with at_care(replace(staffed(), care=(room,)), (200, 60)) as c:
         assert "1 quá hạn vệ sinh" in c.text()
+
+
+@pytest.mark.parametrize("size", [(120, 40), (200, 60)])
+async def test_the_page_of_a_site_names_its_people_and_its_room(size: tuple[int, int]) -> None:
+    room = RoomCare("site1", 30, Signed("2026-01-15"), Signed(TODAY, "Bình"))
+    async with console(replace(staffed(), care=(room,)), size=size) as c:
+        await press(c, "1", "enter")
+        await c.pilot.pause()
+        text = c.text()
+        assert "CÁN BỘ VÀ PHÒNG" in text
+        assert "trực kỹ thuật site1, 0214 000 0101; đào tạo 12/03/2026" in text
+        assert "Bình ký; hạn" in text
+
+
+async def test_the_page_of_a_site_says_nothing_where_nothing_is_known() -> None:
+    async with console(make_snapshot(11), size=(120, 40)) as c:
+        await press(c, "1", "enter")
+        await c.pilot.pause()
+        assert "CÁN BỘ VÀ PHÒNG" not in c.text()
