@@ -51,12 +51,15 @@ def layout_box(text: BusText, bus: BusView, size: tuple[int, int]) -> list[Strip
 
 
 def _size(count: int, width: int, height: int) -> tuple[int, int]:
-    """Return columns and lines of one wireframe: the largest with which all of them fit, else the least."""
+    """Return columns and lines of one wireframe: the largest with which all of them fit, else the least.
+
+    In a low box it has no name, so that its lower edge is not cut off.
+    """
     for wide in range(_WIDTH_MOST, _WIDTH, -1):
         tall, columns = wide * _HEIGHT // _WIDTH, width // (wide + 1)
         if columns and ceil(count / columns) * (tall + 1) <= height:
             return wide, tall
-    return _WIDTH, _HEIGHT
+    return _WIDTH, min(_HEIGHT, height)
 
 
 def _saved(text: BusText) -> str:

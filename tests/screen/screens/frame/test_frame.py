@@ -50,6 +50,13 @@ async def test_on_a_large_terminal_every_layout_has_its_whole_name() -> None:
         assert "┌" in c.text(), "a picture in the picture is drawn, not listed"
 
 
+async def test_on_a_small_terminal_the_drawings_of_layouts_are_whole() -> None:
+    async with console(MEETING, size=(80, 24)) as c:
+        await opened(c)
+        last = next(at for at, line in enumerate(lines(c)) if "còn 3 bố cục nữa" in line) - 1
+        assert lines(c)[last].startswith("│┗━━━━━━━━━━━━━┛ ╰─────────────╯ ")
+
+
 async def test_a_typed_number_and_enter_seat_a_site_in_the_selected_pane() -> None:
     async with console(MEETING) as c:
         await opened(c)
