@@ -14,6 +14,8 @@ from gbdt_console.journal.writer import JOURNAL_NAME
 
 _HEAD = re.compile(r"([0-9]{1,15}):([0-9a-f]{12,64})", re.ASCII)
 """A head as `verify` prints it. Twelve digits of the hash are 48 bits, too many to find another row for."""
+_BETWEEN = re.compile(r"\s+|(?<=[0-9a-f])[.\-](?=[0-9a-f])", re.IGNORECASE)
+"""Signs between groups of digits: a person types a head from paper in groups."""
 
 
 @click.command()
@@ -31,7 +33,7 @@ def verify(context: Context, head: str | None) -> None:
     words = context.words()
     noted = None
     if head is not None:
-        parts = _HEAD.fullmatch(head.strip().lower())
+        parts = _HEAD.fullmatch(_BETWEEN.sub("", head).lower())
         if parts is None:
             fail(Exit.USAGE, words, "verb.head-malformed")
         noted = ChainHead(int(parts[1]), parts[2])

@@ -41,6 +41,21 @@ def test_an_unbroken_journal_shows_its_head(path: Path, language: str) -> None:
     assert str(len(MORNING)) in said.output
 
 
+@pytest.mark.parametrize("between", [" ", "  ", "-", ".", "\t"])
+def test_a_head_typed_from_paper_in_groups_is_confirmed(path: Path, between: str) -> None:
+    seq, _, digits = head(path, 12).upper().partition(":")
+    typed = f" {seq} : {between.join((digits[:4], digits[4:8], digits[8:]))} "
+    said = run(path, "--head", typed)
+    assert said.exit_code == 0
+    assert Words("en")("journal.head-held", seq=5) in said.output
+
+
+def test_a_head_typed_with_one_wrong_digit_is_not_confirmed(path: Path) -> None:
+    seq, _, digits = head(path, 12).partition(":")
+    wrong = digits[:-1] + ("0" if digits[-1] != "0" else "1")
+    assert run(path, "--head", f"{seq}: {wrong[:4]} {wrong[4:8]} {wrong[8:]}").exit_code == 4
+
+
 @BOTH
 @pytest.mark.parametrize("digits", [12, 64])
 def test_a_held_head_is_confirmed(path: Path, language: str, digits: int) -> None:
