@@ -24,10 +24,12 @@ from gbdt_console.text.outages import OutageWords
 from gbdt_console.text.reports.minutes_annexes import MinutesAnnexes
 from gbdt_console.text.reports.report_words import ReportWords
 
-_MOST_OUTAGES = 5
+_MOST_OUTAGES = 3
 """Limits the outages on the chair's page, which stays one page; the annex has all."""
-_LONGEST_REMEDY = 60
-"""Limits a remedy on the chair's page, characters: two lines of its column."""
+_LONGEST_REMEDY = 40
+"""Limits a remedy on the chair's page, characters: three lines of its column."""
+_MOST_NAMES = 2
+"""Limits the sites that a sentence of the chair's page names; the annexes have all."""
 
 
 def minutes_paper(facts: MinutesFacts, words: ReportWords) -> Paper:
@@ -72,15 +74,9 @@ class _Minutes:
     def _blocks(self) -> Iterator[Block]:
         yield from self._meeting()
         yield Heading(self._w("report.minutes.results"))
-        yield from self._attendance()
-        yield from self._floor()
-        yield from self._preparation()
-        yield from self._incidents()
-        yield from self._shutdown()
+        parts = (self._attendance(), (*self._floor(), *self._incidents()), self._preparation())
+        yield from (Text(" ".join(part)) for part in (*parts, self._shutdown()))
         yield self._worst_outages()
-        left = len(self._facts.outages) - _MOST_OUTAGES
-        if left > 0:
-            yield Text(self._w("report.minutes.more-outages", n=left))
 
     def _meeting(self) -> Iterator[Block]:
         facts, w = self._facts, self._w
@@ -96,9 +92,9 @@ class _Minutes:
             yield Text(w("report.minutes.host", host=host, kind=kind, chair=chair))
         times = {
             "opening": w.moment(meeting.opening_utc),
-            "begin": w.moment(sheet.from_utc),
-            "planned": w.moment(sheet.planned_end_utc),
-            "end": w.moment(sheet.until_utc),
+            "begin": self._clock(sheet.from_utc),
+            "planned": self._clock(sheet.planned_end_utc),
+            "end": self._clock(sheet.until_utc),
             "length": w.length(facts.lasted_s),
             "over": w.length(abs(sheet.overrun_s)),
         }
@@ -107,99 +103,110 @@ class _Minutes:
             code = "late" if sheet.overrun_s >= 1.0 else "early" if sheet.overrun_s <= -1.0 else "in-time"
         yield Text(w(f"report.minutes.times.{code}", **times))
 
-    def _attendance(self) -> Iterator[Block]:
+    def _clock(self, utc_s: float) -> str:
+        """Write a time of day, with its date where that is not the date of the opening."""
+        w, opening_utc = self._w, self._facts.attendance.meeting.opening_utc
+        return w.formats.clock(utc_s) if w.day(utc_s) == w.day(opening_utc) else w.moment(utc_s)
+
+    def _attendance(self) -> Iterator[str]:
         w, sites = self._w, self._facts.attendance.sites
         kinds = {site.site_id: {span.presence for span in site.spans} for site in sites}
         whole = [site_id for site_id, found in kinds.items() if found == {Presence.PRESENT}]
         never = [site_id for site_id, found in kinds.items() if found and Presence.PRESENT not in found]
         partly = [site_id for site_id in kinds if site_id not in (*whole, *never)]
-        yield Text(w("report.minutes.attendance", all=len(sites), whole=len(whole), partly=len(partly)))
+        yield w("report.minutes.attendance", all=len(sites), whole=len(whole), partly=len(partly))
         if partly:
-            yield Text(w("report.minutes.partly", sites=w.sites(partly)))
+            yield w("report.minutes.partly", sites=w.sites(partly, _MOST_NAMES))
         if never:
-            yield Text(w("report.minutes.never", n=len(never), sites=w.sites(never)))
+            yield w("report.minutes.never", n=len(never), sites=w.sites(never, _MOST_NAMES))
 
-    def _floor(self) -> Iterator[Block]:
+    def _floor(self) -> Iterator[str]:
         w = self._w
         turns = [turn for turn in self._facts.turns if not turn.is_chair]
         speakers = dict.fromkeys(turn.site_id for turn in turns)
         lasted = w.length(sum(turn.lasted_s for turn in turns))
-        yield Text(w("report.minutes.turns", n=len(turns), sites=len(speakers), length=lasted))
+        yield w("report.minutes.turns", n=len(turns), sites=len(speakers), length=lasted)
         if self._facts.attendance.waiting:
-            yield Text(w("report.minutes.not-heard", sites=w.sites(self._facts.attendance.waiting)))
+            yield w("report.minutes.not-heard", sites=w.sites(self._facts.attendance.waiting, _MOST_NAMES))
 
-    def _preparation(self) -> Iterator[Block]:
+    def _preparation(self) -> Iterator[str]:
         w, checked = self._w, self._facts.checked
         if checked is None:
-            yield Text(w("report.minutes.no-checklist"))
+            yield w("report.minutes.no-checklist")
             return
         late = [one.site_id for one in checked.sites if one.late_s is not None]
-        facts = {"due": w.moment(checked.due_utc), "by": clean(checked.closed_by)}
+        facts = {"due": self._clock(checked.due_utc), "by": clean(checked.closed_by)}
         if checked.closed_utc is None:
-            yield Text(w("report.minutes.checklist.open", **facts))
+            yield w("report.minutes.checklist.open", **facts)
         elif checked.late_s is None:
-            yield Text(w("report.minutes.checklist.in-time", time=w.moment(checked.closed_utc), **facts))
+            yield w("report.minutes.checklist.in-time", time=self._clock(checked.closed_utc), **facts)
         else:
             late_by = w.length(checked.late_s)
-            time = w.moment(checked.closed_utc)
-            yield Text(w("report.minutes.checklist.late", time=time, late=late_by, **facts))
+            time = self._clock(checked.closed_utc)
+            yield w("report.minutes.checklist.late", time=time, late=late_by, **facts)
         if late:
-            yield Text(w("report.minutes.late-sites", n=len(late), sites=w.sites(late)))
+            yield w("report.minutes.late-sites", n=len(late), sites=w.sites(late, _MOST_NAMES))
 
-    def _incidents(self) -> Iterator[Block]:
+    def _incidents(self) -> Iterator[str]:
         facts, w = self._facts, self._w
         from_utc, until_utc = facts.attendance.from_utc, facts.attendance.until_utc
         open_ = [one for one in facts.incidents if one.type in OPEN_MICROPHONES]
         calls = [one for one in facts.incidents if one.type in UNORDERED_CALLS]
         lasted_s = sum(one.within_s(from_utc, until_utc) for one in open_)
-        yield Text(
-            w("report.minutes.incidents", open=len(open_), length=w.length(lasted_s), calls=len(calls))
-        )
+        yield w("report.minutes.incidents", open=len(open_), length=w.length(lasted_s), calls=len(calls))
 
-    def _shutdown(self) -> Iterator[Block]:
+    def _shutdown(self) -> Iterator[str]:
         w, record = self._w, self._facts.shutdown
         if record is None:
-            yield Text(w("report.minutes.no-shutdown"))
+            yield w("report.minutes.no-shutdown")
             return
         closing = record.closing
         left = record.open_sites if closing is None else closing.open_sites
         counts = {"off": len(record.sites) - len(left), "all": len(record.sites)}
         if closing is None:
-            yield Text(w("report.minutes.shutdown.open", **counts))
+            yield w("report.minutes.shutdown.open", **counts)
         else:
-            yield Text(
-                w(
-                    "report.minutes.shutdown.closed",
-                    time=w.moment(closing.at_utc),
-                    by=clean(closing.by),
-                    **counts,
-                )
+            yield w(
+                "report.minutes.shutdown.closed",
+                time=self._clock(closing.at_utc),
+                by=clean(closing.by),
+                **counts,
             )
         if left:
-            yield Text(w("report.minutes.still-on", sites=w.sites(left)))
+            yield w("report.minutes.still-on", sites=w.sites(left, _MOST_NAMES))
 
     def _worst_outages(self) -> Table:
         facts, w = self._facts, self._w
         worst = sorted(facts.outages, key=lambda one: (-facts.down_s(one), one.number))[:_MOST_OUTAGES]
+        title = w("report.minutes.outages")
+        if len(facts.outages) > _MOST_OUTAGES:
+            title = w("report.minutes.more-outages", n=_MOST_OUTAGES, all=len(facts.outages))
         return Table(
-            w("report.minutes.outages"),
+            title,
             (
                 Column(w("report.column.number"), CellKind.NUMBER),
-                Column(w("report.column.sites"), weight=3),
+                Column(w("report.column.sites"), weight=5),
                 Column(w("report.column.cause"), weight=2),
-                Column(w("report.column.begin"), CellKind.TIME, 2),
+                Column(w("report.column.begin"), CellKind.TIME, 3),
                 Column(w("report.column.in-meeting"), CellKind.SECONDS, 2),
-                Column(w("report.column.remedy"), weight=3),
+                Column(w("report.column.remedy"), weight=4),
             ),
             tuple(self._outage_row(outage) for outage in sorted(worst, key=lambda one: one.number)),
             w("report.minutes.no-outages"),
         )
 
+    def _sites_of(self, outage: Outage) -> str:
+        """Name the first site and count the others: '8 Sa Pa (+3)'."""
+        if not outage.sites:
+            return self._w.words("thing.mcu")
+        more = f" (+{len(outage.sites) - 1})" if len(outage.sites) > 1 else ""
+        return self._w.site(outage.sites[0]) + more
+
     def _outage_row(self, outage: Outage) -> tuple[Cell, ...]:
         w = self._w
         return (
             outage.number,
-            w.sites(outage.sites) or w.words("thing.mcu"),
+            self._sites_of(outage),
             self._outages.cause(outage) or w.words("outage.cause.unknown"),
             outage.started_utc,
             self._facts.down_s(outage),

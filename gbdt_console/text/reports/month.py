@@ -1,19 +1,20 @@
 """Build the papers of a month by the contracts: for one carrier to sign, and for all lines."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from gbdt_console.core.outages.contract_month import Breach
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.reports.month import MonthFacts
-from gbdt_console.core.reports.paper import Annex, Block, Paper, PaperKind, Signature, Table, Text
+from gbdt_console.core.reports.paper import Annex, Block, Chart, Paper, PaperKind, Signature, Table, Text
 from gbdt_console.text.contract import ContractWords
 from gbdt_console.text.reports.contract_tables import breach_table, down_chart, line_table, period_table
 from gbdt_console.text.reports.outage_tables import OutageTables
 from gbdt_console.text.reports.report_words import ReportWords
 
-_MOST_BREACHES = 8
+_MOST_BREACHES = 5
 """Limits the missed targets on the first page, which stays one page; an annex has all."""
-_MOST_BARS = 12
+_MOST_BARS = 8
 """Limits the bars of the chart on the first page."""
 
 
@@ -40,9 +41,9 @@ class _MonthPaper:
         facts, w = self._facts, self._w
         carrier_ids = (facts.carrier_id,) if facts.carrier_id else tuple(w.place.carriers)
         outages = [one.outage for one in facts.outages]
-        tables = OutageTables(w)
+        tables, chart = OutageTables(w), self._chart(len(facts.lines))
         annexes = (
-            Annex(w("report.annex.lines"), (line_table(w, facts),), is_wide=True),
+            Annex(w("report.annex.lines"), (line_table(w, facts), *chart), is_wide=True),
             Annex(w("report.annex.records"), (self._records(tables),), is_wide=True),
             Annex(w("report.annex.breaches"), (breach_table(w, self._breaches()),), is_wide=True),
             Annex(w("report.annex.periods"), (period_table(w, facts),)),
@@ -66,7 +67,12 @@ class _MonthPaper:
             Annex(w("report.annex.periods"), (period_table(w, facts),)),
         )
         subject = w("report.month.availability", month=self._month)
-        return self._paper(PaperKind.REPORT, f"availability-{facts.month}", subject, annexes, (w.own_side(),))
+        name, signatures = f"availability-{facts.month}", (w.own_side(),)
+        paper = self._paper(PaperKind.REPORT, name, subject, annexes, signatures)
+        return replace(paper, blocks=(*paper.blocks, *self._chart(_MOST_BARS)))
+
+    def _chart(self, most: int) -> tuple[Chart, ...]:
+        return (down_chart(self._w, self._facts, most),) if self._facts.down_s else ()
 
     @property
     def _month(self) -> str:
@@ -119,8 +125,6 @@ class _MonthPaper:
         yield breach_table(w, breaches[:_MOST_BREACHES])
         if len(breaches) > _MOST_BREACHES:
             yield Text(w("report.month.more-breaches", n=len(breaches) - _MOST_BREACHES))
-        if facts.down_s:
-            yield down_chart(w, facts, _MOST_BARS)
 
     def _breaches(self) -> Iterator[tuple[str, Breach]]:
         for line in self._facts.lines:

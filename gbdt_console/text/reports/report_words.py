@@ -76,11 +76,11 @@ class ReportWords:
         """Name a site or a device."""
         return clean(self.place.names.get(site_id, site_id))
 
-    def sites(self, site_ids: Iterable[str]) -> str:
-        """Name up to six sites; more are counted."""
+    def sites(self, site_ids: Iterable[str], most: int = _MOST_NAMES) -> str:
+        """Name up to `most` sites; more are counted."""
         named = [self.site(site_id) for site_id in site_ids]
-        if len(named) > _MOST_NAMES:
-            named[_MOST_NAMES:] = [self.words("outage.more-sites", n=len(named) - _MOST_NAMES)]
+        if len(named) > most:
+            named[most:] = [self.words("outage.more-sites", n=len(named) - most)]
         return ", ".join(named)
 
     def carrier(self, carrier_id: str) -> str:

@@ -102,12 +102,17 @@ def test_minutes_go_to_a_file_and_an_unknown_meeting_fails(station: Station, tmp
     assert "cannot be written" in missing.stderr
 
 
+def told(station: Station, language: str) -> str:
+    """The minutes in one line: a line of the terminal may end inside of any words."""
+    return " ".join(station.run("report", "minutes", lang=language).stdout.split())
+
+
 def test_a_meeting_that_runs_is_told_as_not_ended(station: Station) -> None:
     with station.engine():
         assert station.run("meeting", "start", "Giao ban", "--chair", "1").exit_code == 0
-        assert "NOT ENDED" in station.run("report", "minutes").stdout
-        assert "CHƯA KẾT THÚC" in station.run("report", "minutes", lang="vi").stdout
-    assert "NOT ENDED" in station.run("report", "minutes").stdout
+        assert "NOT ENDED" in told(station, "en")
+        assert "CHƯA KẾT THÚC" in told(station, "vi")
+    assert "NOT ENDED" in told(station, "en")
 
 
 def test_a_damaged_journal_gives_no_report(station: Station) -> None:
