@@ -59,6 +59,8 @@ class SiteAttendance:
             return ()
         from_utc, until_utc = self.spans[0].from_utc, self.spans[-1].until_utc
         count = ceil((until_utc - from_utc) / MINUTE_S)
+        if len(self.spans) == 1:
+            return (self.spans[0].presence,) * count
         return tuple(self._most(from_utc + n * MINUTE_S) for n in range(count))
 
     def _most(self, at_utc: float) -> Presence:

@@ -24,7 +24,8 @@ class AttendancePart(Sheet):
         Nothing without a meeting, and before its opening.
         """
         snapshot, words = view.snapshot, self._look.words
-        if snapshot.meeting is None or view.now_utc <= snapshot.attended_from_utc:
+        is_counting = 0.0 < snapshot.attended_from_utc < view.now_utc
+        if snapshot.meeting is None or not is_counting:
             return
         found = _attendance(view, snapshot.meeting)
         counts = Counter(site.now for site in found)
