@@ -22,6 +22,7 @@ from gbdt_console.screens.actions.meeting_asks import MeetingAsks
 from gbdt_console.screens.actions.meeting_dialogs import PlanForms, kind_choice
 from gbdt_console.screens.actions.meeting_lead import MeetingLead
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
+from gbdt_console.screens.actions.series_actions import SeriesActions
 from gbdt_console.ui.meetings.calendar import MeetingCursor
 
 _LOOKS_AHEAD_DAYS = 366
@@ -37,6 +38,7 @@ class MeetingActions:
     def __init__(self, commands: ScreenCommands, cursor: MeetingCursor) -> None:
         self._asks = MeetingAsks(commands, cursor)
         self.leading = MeetingLead(self._asks)
+        self._series = SeriesActions(self._asks)
 
     async def register(self) -> None:
         """Ask for kind, subject, host, time and sites, and register a meeting."""
@@ -225,7 +227,11 @@ class MeetingActions:
             "detail": self.detail,
             "move": self.move,
             "cancel": self.cancel,
-            "repeat": self.repeat,
+            **(
+                {"series": self._series.choose}
+                if self._series.is_of_series(meeting)
+                else {"repeat": self.repeat}
+            ),
         }
 
     def _change(self, meeting: Registration, plan: MeetingPlan, reason: str) -> None:

@@ -10,14 +10,17 @@ from gbdt_console.core.calendar.commands import (
     CancelMeeting,
     ChangeMeeting,
     ConfirmNotice,
+    EndSeries,
     MoveMeetingEnd,
     RecordAnswers,
     RecordInvitation,
     RecordNotice,
     RegisterMeeting,
+    SkipSeriesDay,
     StartRegistered,
 )
 from gbdt_console.core.calendar.notices import Notice, NoticeGroup
+from gbdt_console.core.calendar.recurrence import Every, Repeat, Series
 from gbdt_console.core.calendar.registration import MeetingKind, Registration, Technician
 from gbdt_console.core.commands import Command, EndMeeting
 from gbdt_console.core.meetings import Meeting
@@ -249,6 +252,23 @@ async def test_a_repeat_that_collides_months_later_names_it_first() -> None:
         assert "cuộc 12" in said(c)
         await press(c, "right", "enter")
         assert [command.is_sure for command in sent(c)] == [True]  # type: ignore[attr-defined]
+
+
+async def test_a_day_is_left_out_of_a_series_and_the_series_is_ended() -> None:
+    meeting = replace(registered(11, AT_UTC + 30 * HOUR_S, 1, 3, 8), series=4)
+    series = Series(4, meeting.plan, Repeat(Every.WEEK), AT_UTC, "Trực ca 1")
+    async with at_f5(replace(with_calendar(make_snapshot(11), meeting), series=(series,))) as c:
+        await press(c, "enter", "0", "1")
+        await write(c, "mai nay")
+        assert "Ghi ngày" in said(c)
+        await press(c, *["backspace"] * 7)
+        await write(c, "3/5/2027")
+        assert sent(c) == [SkipSeriesDay(4, "2027-05-03")]
+        await press(c, "enter", "0", "2")
+        assert isinstance(c.app.screen, ConfirmScreen)
+        assert "không đăng ký thêm" in said(c)
+        await press(c, "right", "enter")
+        assert sent(c)[1:] == [EndSeries(4)]
 
 
 async def test_a_sent_notice_and_its_confirmation_cost_four_keys() -> None:

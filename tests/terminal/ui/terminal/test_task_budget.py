@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from gbdt_console.core.alarms.alarm import AlarmState
 from gbdt_console.core.alarms.commands import AcknowledgeAlarm
+from gbdt_console.core.commands import EndMeeting
 from gbdt_console.core.conference.commands import BlockOthers, GiveFloor, UnblockMicrophone
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.rooms.room import PresetStanding
@@ -26,6 +28,7 @@ from tests.support.terminal.province_operator import ProvinceOperator
 SIZES = [(80, 24), (120, 40)]
 CAMERA_SITE = 6
 """Number of the site whose camera tells its position."""
+F5, INSERT = b"\x1b[15~", b"\x1b[2~"
 TELEX = b"a", b"\x7f\xc3\xa1"
 """`a s` as UniKey sends it: the second read erases the letter and puts another."""
 
@@ -353,3 +356,35 @@ def test_every_frequent_task_is_within_its_keys_whatever_disturbs(
     case: Case, outcomes: Mapping[Case, Future[None]]
 ) -> None:
     outcomes[case].result()
+
+
+EMERGENCY = "bao so 5"
+MOST_EMERGENCY_KEYS = 20
+"""Limits the keys of an emergency meeting, its subject included: at 3 s a key they take a minute."""
+
+
+@pytest.fixture
+def operator(tmp_path: Path) -> Iterator[ProvinceOperator]:
+    found = ProvinceOperator(tmp_path, (80, 24))
+    try:
+        found.terminal.wait_for("bình thường")
+        yield found
+    finally:
+        found.close()
+
+
+def test_an_emergency_meeting_runs_within_a_minute_s_worth_of_keys(operator: ProvinceOperator) -> None:
+    operator.give(EndMeeting())
+    operator.wait_for("the end of the meeting", lambda now: now.meeting is None)
+    keys = [F5, INSERT, b"1", *(bytes([letter]) for letter in EMERGENCY.encode()), b"\r", b"!"]
+    assert len(keys) <= MOST_EMERGENCY_KEYS
+    for key in keys[:-1]:
+        operator.send_read(key)
+    operator.wait_for("the registration", lambda now: [m.plan.title for m in now.calendar if m.is_coming])
+    operator.pause()
+    operator.send_read(keys[-1])
+    running = operator.wait_for("the emergency meeting", lambda now: now.meeting is not None).meeting
+    assert running is not None
+    assert running.title == EMERGENCY
+    assert running.chair_site_id
+    operator.terminal.wait_for(EMERGENCY)
