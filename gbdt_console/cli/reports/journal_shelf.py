@@ -18,9 +18,12 @@ from gbdt_console.core.reports.minutes_fold import MeetingRef, MinutesFold
 from gbdt_console.core.reports.month_fold import MonthFold
 from gbdt_console.core.reports.paper import Paper
 from gbdt_console.core.reports.shelf import PaperFormat, ReportFailed, ReportKind, ReportRef, ReportTask
+from gbdt_console.core.reports.year_fold import YearFold
+from gbdt_console.core.reports.year_sums import year_facts
 from gbdt_console.exporters.papers.formats import file_of, worded
 from gbdt_console.text.reports.minutes import minutes_paper
 from gbdt_console.text.reports.month import availability_paper, carrier_paper
+from gbdt_console.text.reports.year import year_paper
 
 FOLDER = "reports"
 """Folder of the written files, in the state directory."""
@@ -40,6 +43,7 @@ class JournalShelf:
             ReportKind.MINUTES: self._minutes,
             ReportKind.OUTAGES: self._month,
             ReportKind.AVAILABILITY: self._month,
+            ReportKind.YEAR: self._year,
         }
 
     @cached_property
@@ -95,6 +99,14 @@ class JournalShelf:
         end = self._read(fold, task)
         facts = fold.facts(self._source.lines, end, SystemClock().utc(), ref.carrier)
         return (carrier_paper if ref.carrier else availability_paper)(facts, self._source.words)
+
+    def _year(self, ref: ReportRef, task: ReportTask) -> Paper:
+        network, words = self._source.network, self._source.words
+        if network is None:
+            raise ReportFailed("report.no-config")
+        fold = YearFold(int(ref.key), words.place.timezone)
+        end = self._read(fold, task)
+        return year_paper(year_facts(fold, network, end, SystemClock().utc()), words)
 
     def _read(self, fold: Fold, task: ReportTask) -> JournalEnd:
         """Give every entry to the fold; return the last one."""
