@@ -1,7 +1,5 @@
 """Shows the list of reports and the preview of the highlighted one."""
 
-from functools import lru_cache
-
 from textual.strip import Strip
 
 from gbdt_console.core.reports.paper import Paper
@@ -26,6 +24,7 @@ class ReportListView(ListAndSheet):
         super().__init__(look)
         self._needed = 0
         self._has_preview = False
+        self._painted: tuple[Paper | None, int, list[Strip]] = (None, 0, [])
 
     def list_lines(self, height: int) -> int:
         """Leave the preview all lines that a short list does not need; without one the list has the room."""
@@ -39,8 +38,23 @@ class ReportListView(ListAndSheet):
         self._needed = 1 + len(refs) + len({ref.kind for ref in refs})
         self.show_parts(
             lambda width: self._reports(desk, width),
-            lambda width: ReportSheet(self._look, width).paint(desk),
+            lambda width: [
+                *ReportSheet(self._look, width).paint(desk),
+                *self._preview(desk.preview(), width),
+            ],
         )
+
+    def _preview(self, paper: Paper | None, width: int) -> list[Strip]:
+        """Return the lines of the paper; a year has thousands, so they are painted once."""
+        before, painted_width, lines = self._painted
+        if paper is not before or width != painted_width:
+            plain = self._look.inks.plain
+            lines = [
+                LineWriter(width, plain).skip_to(1).write(line, plain).strip()
+                for line in (() if paper is None else paper_lines(paper, width - 2))
+            ]
+            self._painted = paper, width, lines
+        return lines
 
     def _reports(self, desk: ReportDesk, width: int) -> tuple[Strip, list[Strip], int]:
         look, lines, at = self._look, list[Strip](), 0
@@ -76,7 +90,7 @@ class ReportListView(ListAndSheet):
 
 
 class ReportSheet(Sheet):
-    """Paints what is under way, what happened last, and the preview."""
+    """Paints what is under way, or what happened last."""
 
     def paint(self, desk: ReportDesk) -> list[Strip]:
         look, lines = self._look, list[Strip]()
@@ -88,19 +102,9 @@ class ReportSheet(Sheet):
         elif desk.note and desk.row == desk.shown:
             ink = look.inks.down if desk.is_bad else look.inks.accent
             lines += self._paragraph("", desk.note, ink, is_labelled=False)
-        paper = desk.preview()
-        if paper is None:
-            if desk.task is None and desk.row is not None and not lines:
-                lines += self._paragraph("", look.words("reports.how"), look.inks.quiet, is_labelled=False)
-            return lines
-        plain = look.inks.plain
-        return [
-            *lines,
-            *(
-                LineWriter(self._width, plain).skip_to(1).write(line, plain).strip()
-                for line in _lines(paper, self._width - 2)
-            ),
-        ]
+        elif desk.row is not None and desk.preview() is None:
+            lines += self._paragraph("", look.words("reports.how"), look.inks.quiet, is_labelled=False)
+        return lines
 
 
 def _when(ref: ReportRef, time: str) -> str:
@@ -109,9 +113,3 @@ def _when(ref: ReportRef, time: str) -> str:
         return time
     year, _, month = ref.key.partition("-")
     return f"{month}/{year}" if month else year
-
-
-@lru_cache(maxsize=2)
-def _lines(paper: Paper, width: int) -> list[str]:
-    """Keep the lines of the preview: the screen is drawn once a second."""
-    return paper_lines(paper, width)
