@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from importlib import import_module
 
 from gbdt_console.cli.console.engine_with_readers import WatchedPlant
 from gbdt_console.cli.console.open_console import open_plant
@@ -34,7 +35,9 @@ async def _open(context: Context, network: Network, scenario: str, speed: float,
     words = context.words(network.language)
     simulated = on_loopback(network)
     try:
-        province = await start(plan_for(simulated, _SEED), scenario, speed)
+        starting = start(plan_for(simulated, _SEED), scenario, speed)
+        # The simulator starts on another core meanwhile.
+        province, _ = await asyncio.gather(starting, asyncio.to_thread(import_module, "gbdt_console.app"))
     except SimulatorFailed as error:
         fail(Exit.FAILED, words, "verb.demo-failed", reason=error)
     async with province, _while_alive(province) as death:
