@@ -5,6 +5,7 @@ import contextlib
 import json
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Self, cast
 
@@ -19,6 +20,11 @@ _END_LIMIT_S = 5.0
 """Limits the child's orderly end; after that it is killed."""
 _LONGEST_ANSWER = 1 << 26
 """Octets of one response; the facts of all sites and devices are one line."""
+
+STILL_PICTURE = "still-picture"
+"""The first site on air sends no new frames from now on."""
+ROOMS_LEFT = "rooms-left"
+"""Every site but the last one hangs up."""
 
 
 class SimulatorFailed(Exception):
@@ -41,9 +47,12 @@ class RunningSimulator:
         stderr: IO[bytes],
         echo: tuple[str, int],
         control: Path,
+        callers: Sequence[str],
     ) -> None:
+        """`callers` are the ids of the sites with a number at the MCU."""
         self._child = child
         self._stderr = stderr
+        self._callers = callers
         self.echo = echo
         self.control = control
 
@@ -69,10 +78,16 @@ class RunningSimulator:
         """Let that many world seconds pass at once, with the scenario's faults."""
         await self._request({"do": "step", "seconds": seconds})
 
-    async def skip(self, to_still_picture: bool = False) -> None:
-        """Step to the scenario's next fault, or let the first site on air send no new frames from now on."""
-        if to_still_picture:
+    async def skip(self, to: str = "") -> None:
+        """Step to the scenario's next fault, or cause what a name tells.
+
+        to: STILL_PICTURE or ROOMS_LEFT; empty for the scenario's next fault
+        """
+        if to == STILL_PICTURE:
             await self.inject(WorldFault(FaultCode.PICTURE_STOPS, CENTRE))
+        elif to == ROOMS_LEFT:
+            for site_id in self._callers[:-1]:
+                await self.inject(WorldFault(FaultCode.HANG_UP, site_id))
         else:
             await self._request({"do": "skip"})
 
@@ -133,8 +148,9 @@ async def start(plan: ProvincePlan, scenario: str = "quiet", speed: float = 1.0)
         )  # fmt: skip
         ready = await _wait_until_ready(child, plan, stderr)
         kept_on_success.pop_all()
+    callers = [site.id for site in plan.sites if site.number]
     host, port = cast(tuple[str, int], ready["echo"])
-    return RunningSimulator(child, stderr, (host, port), Path(str(ready["control"])))
+    return RunningSimulator(child, stderr, (host, port), Path(str(ready["control"])), callers)
 
 
 async def _wait_until_ready(

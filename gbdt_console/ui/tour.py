@@ -7,6 +7,7 @@ from enum import Enum, auto
 from textual import events
 
 from gbdt_console.core.outages.rules import is_overdue
+from gbdt_console.core.shutdown.steps import Step
 from gbdt_console.ui.view import View
 
 
@@ -24,6 +25,16 @@ class Scene(Enum):
     """The MCU composes pictures of several sites."""
     FROZEN = auto()
     """A picture on air stands still."""
+    SHEET = auto()
+    """The checklist of a meeting to come is open."""
+    REGISTERED = auto()
+    """A registered meeting runs."""
+    LEFT = auto()
+    """A site is to be put into standby: it has left the conference."""
+    COOLING = auto()
+    """A site's codec is in standby."""
+    OFF = auto()
+    """A site is off."""
 
     def is_seen(self, view: View) -> bool:
         """Tell whether the View shows it."""
@@ -42,11 +53,28 @@ class Scene(Enum):
             case Scene.FROZEN:
                 buses = view.frame.buses if view.frame is not None else ()
                 return any(pane.frozen_since_utc is not None for bus in buses for pane in bus.panes)
+            case Scene.SHEET:
+                sheet = view.snapshot.checklist
+                return sheet is not None and sheet.closing is None and view.now_utc < sheet.opening_utc
+            case Scene.REGISTERED:
+                return view.snapshot.meeting is not None and bool(view.snapshot.meeting.registration)
+            case Scene.LEFT | Scene.COOLING | Scene.OFF:
+                record = view.snapshot.shutdown
+                return record is not None and any(one.next_step is _NEXT[self] for one in record.sites)
 
     @property
     def is_skipped_to(self) -> bool:
-        """Whether the simulated world is moved on; an estimate passes by the viewer's own clock."""
-        return self is not Scene.OVERDUE
+        """Whether the simulated world is moved on; the others pass by the viewer's own clock."""
+        return self not in (Scene.OVERDUE, Scene.COOLING, Scene.OFF)
+
+    @property
+    def skipped_to(self) -> str:
+        """The simulator's name of what it causes; empty for its next fault (simulator/process.py)."""
+        return {Scene.FROZEN: "still-picture", Scene.LEFT: "rooms-left"}.get(self, "")
+
+
+_NEXT = {Scene.LEFT: Step.CODEC, Scene.COOLING: Step.COOLED, Scene.OFF: None}
+"""The next step of the site that each scene waits for."""
 
 
 class Part(Enum):
@@ -56,12 +84,16 @@ class Part(Enum):
     ALARMS: the wall's alarms
     PICTURES: the pictures on the wall, or the one line in their place on a low terminal
     LISTS: the lists below the pictures of F3
+    ROWS: the sites of F6
+    STEPS: the highlighted site of F7
     """
 
     CURSOR = "#board"
     ALARMS = "#troubles, #alarms"
     PICTURES = "#pictures, #air"
     LISTS = "#frame"
+    ROWS = "ChecklistBoard"
+    STEPS = "ShutdownList"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +124,55 @@ _KEYS = {" ": "space", "+": "plus"}
 def _typed(text: str, code: str) -> tuple[Stop, ...]:
     return tuple(Stop(code, _KEYS.get(letter, letter), typed=text) for letter in text)
 
+
+def _yes(code: str, until: Scene | None = None) -> tuple[Stop, Stop]:
+    """Return the keys that choose the act of a question and confirm it."""
+    return Stop(code, "tab", typed="Tab Enter"), Stop(code, "enter", typed="Tab Enter", until=until)
+
+
+_BEFORE: tuple[Stop, ...] = (
+    Stop("tour.checklist", "f6", "key.f6"),
+    Stop("tour.cells", about=Part.ROWS),
+    Stop("tour.last-site", "end", "key.end", about=Part.ROWS),
+    Stop("tour.call-roll", "enter", "key.enter"),
+    Stop("tour.heard", "1"),
+    Stop("tour.normal", "1"),
+    Stop("tour.presides", "2"),
+    *_typed("24", "tour.delegates"),
+    Stop("tour.called-all", "enter", "key.enter", about=Part.ROWS),
+    Stop("tour.close", "number_sign", "key.number_sign"),
+    *_yes("tour.closed"),
+    Stop("tour.meetings", "f5", "key.f5"),
+    Stop("tour.start", "exclamation_mark", "key.exclamation_mark"),
+    Stop("tour.back-to-wall", "escape", "key.escape"),
+    Stop("tour.back-to-wall", "escape", "key.escape"),
+)
+"""The keys from the last site's roll-call to the start of the meeting."""
+
+_AFTER: tuple[Stop, ...] = (
+    Stop("tour.meeting-over", "f5", "key.f5"),
+    Stop("tour.lead", "exclamation_mark", "key.exclamation_mark"),
+    Stop("tour.end-it", "5"),
+    *_yes("tour.ended"),
+    Stop("tour.shutdown", "f7", "key.f7"),
+    Stop("tour.shutdown-open", "number_sign", "key.number_sign"),
+    Stop("tour.room-done", "enter", "key.enter"),
+    Stop("tour.no-problem", "enter", "key.enter"),
+    Stop("tour.leaving", until=Scene.LEFT, about=Part.STEPS),
+    Stop("tour.standby", "enter", "key.enter", about=Part.STEPS),
+    Stop("tour.standby-asked", "percent_sign", "key.percent_sign"),
+    *_typed("đã tắt", "tour.why"),
+    Stop("tour.standby-signed", "enter", "key.enter", until=Scene.COOLING, about=Part.STEPS),
+    Stop("tour.cooled", "percent_sign", "key.percent_sign"),
+    *_typed("đã nguội", "tour.why"),
+    Stop("tour.cooled-signed", "enter", "key.enter", about=Part.STEPS),
+    Stop("tour.power", "enter", "key.enter"),
+    *_yes("tour.power-yes", until=Scene.OFF),
+    Stop("tour.proved", about=Part.STEPS),
+    Stop("tour.stragglers"),
+    Stop("tour.back", "escape", "key.escape"),
+)
+"""The keys from the end of the meeting to the proof that a site is off, over the first site of F7."""
 
 _OUTAGE: tuple[Stop, ...] = (
     Stop("tour.outages", "f4", "key.f4"),
@@ -144,6 +225,7 @@ _PICTURES: tuple[Stop, ...] = (
 TOUR: tuple[Stop, ...] = (
     Stop("tour.what"),
     Stop("tour.wall"),
+    *(replace(stop, during=Scene.SHEET) for stop in _BEFORE),
     Stop("tour.number", "8"),
     Stop("tour.open_number", "enter", "key.enter"),
     Stop("tour.back", "escape", "key.escape"),
@@ -172,10 +254,12 @@ TOUR: tuple[Stop, ...] = (
     Stop("tour.read_back", about=Part.PICTURES),
     *(replace(stop, during=Scene.COMPOSED) for stop in _PICTURES),
     *(replace(stop, during=Scene.OUTAGE) for stop in _OUTAGE),
+    *(replace(stop, during=Scene.REGISTERED) for stop in _AFTER),
 )
 
 _CHARACTERS = {
     "slash": "/", "question_mark": "?", "space": " ", "minus": "-", "plus": "+", "enter": "\r", "tab": "\t",
+    "number_sign": "#", "percent_sign": "%", "exclamation_mark": "!",
 }  # fmt: skip
 
 

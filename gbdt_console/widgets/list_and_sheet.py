@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.geometry import Region
 from textual.strip import Strip
 
 from gbdt_console.ui.drawing.appearance import Appearance
@@ -42,6 +43,7 @@ class ListAndSheet(Container):
         self._rows = Lines(look, id="rows")
         self._sheet = Lines(look, id="sheet")
         self._top = 0
+        self._meant_line = self._sheet_lines = 0
 
     def compose(self) -> ComposeResult:
         yield self._rows
@@ -59,7 +61,16 @@ class ListAndSheet(Container):
         self._sheet.styles.width = width - left if is_wide else width
         self._sheet.styles.height = height if is_wide else height - upper
         self._rows.show(self._list(paint_list, left, upper))
-        self._sheet.show(paint_sheet((width - left if is_wide else width) - 1))
+        whole = paint_sheet((width - left if is_wide else width) - 1)
+        self._sheet_lines = len(whole)
+        self._sheet.show(whole)
+
+    @property
+    def meant_regions(self) -> tuple[Region, Region]:
+        """The cells of the highlighted line, and of the item in full, on the screen."""
+        rows, sheet = self._rows.region, self._sheet.region
+        line = Region(rows.x, rows.y + self._meant_line, rows.width, 1)
+        return line, Region(sheet.x, sheet.y, sheet.width, min(sheet.height, self._sheet_lines))
 
     def list_lines(self, height: int) -> int:
         """Return the lines of the list where the sheet stands below it."""
@@ -81,6 +92,7 @@ class ListAndSheet(Container):
             self._top = max(self._top, at - room + 1)
         else:
             self._top = 0
+        self._meant_line = 1 + at - self._top
         shown = list(lines[self._top : self._top + room])
         hidden = len(lines) - len(shown)
         blank = LineWriter(width, look.inks.quiet).strip()

@@ -40,8 +40,8 @@ class ScreenOptions:
     ascii_only: whether it draws with ASCII alone
     theme: name of its colours; None lets the terminal decide
     engine_stays: whether monitoring goes on when the screen is closed
-    skip: moves the simulated world on for the demonstration's autopilot, to a frozen picture where it is
-        given True, else to its next event; None: no autopilot
+    skip: moves the simulated world on to what the demonstration's autopilot waits for;
+        None: no autopilot
     is_mute: whether no alarm rings the bell
     first_screen: name of the screen that it opens with; empty for the wall
     meeting: number of the registered meeting that it is opened for; 0 for none
@@ -53,7 +53,7 @@ class ScreenOptions:
     ascii_only: bool = False
     theme: str | None = None
     engine_stays: bool = False
-    skip: Callable[[bool], Awaitable[None]] | None = None
+    skip: Callable[[str], Awaitable[None]] | None = None
     is_mute: bool = False
     first_screen: str = ""
     meeting: int = 0

@@ -12,8 +12,10 @@ from textual.screen import ModalScreen, Screen
 from gbdt_console.app import GbdtApp
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.ui.tour import TOUR, Part, Scene, Stop, key_event
+from gbdt_console.widgets.checklist.board import ChecklistBoard
 from gbdt_console.widgets.chrome.tour_strip import TourStrip
 from gbdt_console.widgets.frame.frame_sheet import FrameSheet
+from gbdt_console.widgets.shutdown.list import ShutdownList
 from gbdt_console.widgets.wall.board import Board
 
 ANNOUNCED_S = 1.5
@@ -28,11 +30,11 @@ _HANDS = (events.Key, events.Paste, events.MouseDown)
 """Events that only a person causes."""
 
 Pause = Callable[[float], Awaitable[None]]
-Skip = Callable[[bool], Awaitable[None]]
-"""Lets the simulated world go on: to a frozen picture where it is given True, else to what happens next."""
+Skip = Callable[[str], Awaitable[None]]
+"""Lets the simulated world go on to what `Scene.skipped_to` names."""
 
 
-async def nothing_to_skip(to_still_picture: bool) -> None:
+async def nothing_to_skip(to: str) -> None:
     """Move no world."""
 
 
@@ -105,7 +107,7 @@ class GuidedApp(GbdtApp):
             if self._is_seen(scene):
                 return
             if scene.is_skipped_to and second % _SKIP_AGAIN_S == 0:
-                await self._skip(scene is Scene.FROZEN)
+                await self._skip(scene.skipped_to)
             await self.pause(1.0)
 
     def _is_seen(self, scene: Scene) -> bool:
@@ -148,8 +150,8 @@ class GuidedApp(GbdtApp):
 
 
 def cells_about(screen: Screen[object], about: Part | None) -> list[Region]:
-    """Return the cells of a part of the screen; of the dialog where no part is named and one is open."""
-    if about is None:
+    """Return the cells of a part of the screen; of the dialog where one is open."""
+    if about is None or isinstance(screen, ModalScreen):
         boxes = screen.children if isinstance(screen, ModalScreen) else ()
         return [box.region for box in boxes if not isinstance(box, TourStrip)]
     widgets = list(screen.query(about.value))
@@ -158,4 +160,9 @@ def cells_about(screen: Screen[object], about: Part | None) -> list[Region]:
     if about is Part.LISTS:
         sheets = (sheet for sheet in widgets if isinstance(sheet, FrameSheet))
         return [sheet.region.shrink((sheet.size.height - sheet.lists_height, 0, 0, 0)) for sheet in sheets]
+    if about is Part.ROWS:
+        return [board.rows_region for board in widgets if isinstance(board, ChecklistBoard)]
+    if about is Part.STEPS:
+        lists = (steps for steps in widgets if isinstance(steps, ShutdownList))
+        return [region for steps in lists for region in steps.meant_regions]
     return [widget.region for widget in widgets if widget.display]

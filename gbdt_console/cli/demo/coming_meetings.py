@@ -1,13 +1,24 @@
-"""Registers the demonstration's coming meetings and their technicians; one site is untrained."""
+"""Registers the demonstration's meetings, today's and coming ones, and their technicians."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from gbdt_console.core.calendar.commands import RecordAnswers, RecordDuty, RecordNotice, RegisterMeeting
+from gbdt_console.cli.demo.nearly_done_checklist import nearly_done_checklist
+from gbdt_console.core.calendar.commands import (
+    ConfirmNotice,
+    RecordAnswers,
+    RecordDuty,
+    RecordInvitation,
+    RecordNotice,
+    RegisterMeeting,
+)
+from gbdt_console.core.calendar.notices import NoticeGroup
 from gbdt_console.core.calendar.recurrence import Every, Repeat
 from gbdt_console.core.calendar.registration import MeetingKind, MeetingPlan, Technician
 from gbdt_console.core.care.commands import ConfirmRules, SignCleaning
+from gbdt_console.core.checklist.events import ChecklistEvent
 from gbdt_console.core.commands import Command
 from gbdt_console.core.sites import Network
 from gbdt_console.core.technicians.commands import RecordTraining
@@ -18,18 +29,77 @@ _OPENING_HOUR = 8
 _FEW = 4
 """Sites of the smaller meeting."""
 _TRAINED_DAYS_AGO, _CLEANED_DAYS_AGO = 60, 12
+_NOTICED_DAYS = 3
+"""Days from the notice of today's meeting until today."""
 
 
-def coming_meetings(network: Network, words: Words, now_utc: float) -> Iterator[Command]:
-    """Yield the commands, in order; numbers of meetings count from 1.
+class DemoCalendar:
+    """Makes the commands that register meetings; numbers of meetings count from 1."""
 
-    now_utc: UTC seconds of now
-    """
-    ids = tuple(site.id for site in network.sites)
-    now = datetime.fromtimestamp(now_utc, ZoneInfo(network.timezone))
-    morning = now.replace(hour=_OPENING_HOUR, minute=0) + timedelta(days=1)
+    def __init__(self, network: Network, words: Words, now_utc: float) -> None:
+        """`now_utc` is the UTC second of now."""
+        self._network = network
+        self._words = words
+        self._ids = tuple(site.id for site in network.sites)
+        self._now = datetime.fromtimestamp(now_utc, ZoneInfo(network.timezone))
 
-    def plan(title: str, opening: datetime, kind: MeetingKind, sites: tuple[str, ...]) -> MeetingPlan:
+    def today(self, number: int, opening_utc: float, running_order: tuple[str, ...]) -> Iterator[Command]:
+        """Yield the commands of a meeting that lacks nothing.
+
+        opening_utc: UTC seconds
+        """
+        opening = datetime.fromtimestamp(opening_utc, self._now.tzinfo)
+        plan = self._plan("demo.meeting", opening, MeetingKind.PROVINCIAL, self._ids)
+        profiles = self._network.profiles
+        plan = replace(plan, running_order=running_order, profile_id=profiles[0].id if profiles else "")
+        noticed_utc = opening_utc - _NOTICED_DAYS * 86_400.0
+        yield RegisterMeeting(plan, notice_utc=noticed_utc, is_sure=True)
+        yield RecordInvitation(number, is_sure=True)
+        for group in NoticeGroup:
+            yield RecordNotice(number, group.value, channel="email")
+            yield ConfirmNotice(number, group.value, person=self._words("demo.answered-by"))
+        if on_duty := tuple(site.site_id for site in self._network.technicians):
+            yield RecordDuty(number, on_duty)
+
+    def checklist(self, number: int, opening_utc: float) -> Iterator[ChecklistEvent]:
+        """Yield the events of today's checklist, in which one site waits for its roll-call.
+
+        opening_utc: UTC seconds
+        """
+        now_utc = self._now.timestamp()
+        return nearly_done_checklist(self._network, self._words, str(number), opening_utc, now_utc)
+
+    def coming(self, number: int) -> Iterator[Command]:
+        """Yield the commands of the meetings from tomorrow on; the first one gets that number."""
+        few, words = self._ids[:_FEW], self._words
+        morning = self._now.replace(hour=_OPENING_HOUR, minute=0) + timedelta(days=1)
+        first = self._plan("demo.next-meeting", morning, MeetingKind.PROVINCIAL, self._ids)
+        yield RegisterMeeting(first, is_sure=True)
+        yield RecordNotice(number, "sites", channel="email")
+        training = self._plan("demo.training", morning + timedelta(hours=1), MeetingKind.DEPARTMENT, few)
+        yield RegisterMeeting(training, is_sure=True)
+        if len(few) > 1:
+            yield RecordAnswers(number + 1, (few[1],), person=words("demo.answered-by"))
+        weekly = self._plan("demo.weekly", morning + timedelta(days=7), MeetingKind.PROVINCIAL, self._ids)
+        yield RegisterMeeting(weekly, repeat=Repeat(Every.WEEK, count=4), is_sure=True)
+        yield from self._technicians(number)
+
+    def _technicians(self, number: int) -> Iterator[Command]:
+        """Yield trainings, answers about being on duty, and sign-offs of rooms, some missing or late."""
+        ids = tuple(site.site_id for site in self._network.technicians)
+        if len(ids) <= _FEW:
+            return
+        today = self._now.date()
+        day, cleaned = today - timedelta(days=_TRAINED_DAYS_AGO), today - timedelta(days=_CLEANED_DAYS_AGO)
+        yield RecordTraining(ids[:-1], Post.TECHNICIAN, day.isoformat(), self._words("demo.training-subject"))
+        yield RecordDuty(number, ids[:_FEW])
+        yield RecordDuty(number, ids[_FEW : _FEW + 1], is_on=False)
+        yield ConfirmRules(ids[:-1], day.isoformat())
+        yield SignCleaning(ids[_FEW:], cleaned.isoformat())
+        yield SignCleaning(ids[:_FEW], day.isoformat())
+
+    def _plan(self, title: str, opening: datetime, kind: MeetingKind, sites: tuple[str, ...]) -> MeetingPlan:
+        words = self._words
         return MeetingPlan(
             title=words(title),
             host=words("demo.host" if kind is MeetingKind.DEPARTMENT else "demo.leaders"),
@@ -37,32 +107,7 @@ def coming_meetings(network: Network, words: Words, now_utc: float) -> Iterator[
             sites=sites,
             chair_site_id=sites[0],
             opening=opening.strftime("%Y-%m-%dT%H:%M"),
-            zone=network.timezone,
+            zone=self._network.timezone,
             technicians=tuple(Technician(site, words("demo.technician")) for site in sites),
             chair_contact=words("demo.contact"),
         )
-
-    few = ids[:_FEW]
-    yield RegisterMeeting(plan("demo.next-meeting", morning, MeetingKind.PROVINCIAL, ids), is_sure=True)
-    yield RecordNotice(1, "sites", channel="email")
-    training = plan("demo.training", morning + timedelta(hours=1), MeetingKind.DEPARTMENT, few)
-    yield RegisterMeeting(training, is_sure=True)
-    if len(few) > 1:
-        yield RecordAnswers(2, (few[1],), person=words("demo.answered-by"))
-    weekly = plan("demo.weekly", morning + timedelta(days=7), MeetingKind.PROVINCIAL, ids)
-    yield RegisterMeeting(weekly, repeat=Repeat(Every.WEEK, count=4), is_sure=True)
-    yield from _technicians(network, words, now.date())
-
-
-def _technicians(network: Network, words: Words, today: date) -> Iterator[Command]:
-    """Yield trainings, answers about being on duty, and sign-offs of rooms, some of them missing or late."""
-    ids = tuple(site.site_id for site in network.technicians)
-    if len(ids) <= _FEW:
-        return
-    day = today - timedelta(days=_TRAINED_DAYS_AGO)
-    yield RecordTraining(ids[:-1], Post.TECHNICIAN, day.isoformat(), words("demo.training-subject"))
-    yield RecordDuty(1, ids[:_FEW])
-    yield RecordDuty(1, ids[_FEW : _FEW + 1], is_on=False)
-    yield ConfirmRules(ids[:-1], day.isoformat())
-    yield SignCleaning(ids[_FEW:], (today - timedelta(days=_CLEANED_DAYS_AGO)).isoformat())
-    yield SignCleaning(ids[:_FEW], day.isoformat())

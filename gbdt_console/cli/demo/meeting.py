@@ -1,14 +1,15 @@
-"""Records the demonstration's past: its repaired outages, and the meeting that has run for 35 minutes."""
+"""Records the demonstration's past: repaired outages, and a meeting that runs or is about to begin."""
 
 import time
 from collections.abc import Iterator
 
 from gbdt_console.cli.context import Context, terminal_name
-from gbdt_console.cli.demo.coming_meetings import coming_meetings
+from gbdt_console.cli.demo.coming_meetings import DemoCalendar
 from gbdt_console.cli.demo.network import CAMERA_PLACE
 from gbdt_console.cli.demo.past_outages import record_past_outages
 from gbdt_console.cli.failures import engine_failures
-from gbdt_console.core.commands import StartMeeting
+from gbdt_console.core.commands import Command, StartMeeting
+from gbdt_console.core.events import Event
 from gbdt_console.core.rooms.preset_events import PresetReached
 from gbdt_console.core.sites import DeviceKind, Network
 from gbdt_console.engine.hosting.open_records import forget_records, records_of
@@ -18,15 +19,19 @@ from gbdt_console.simulator.world.camera import ROOM_PRESETS
 _BEGAN_BEFORE_S = 35 * 60
 _ENDS_AFTER_S = 85 * 60
 """Begin and planned end of the meeting, seconds from now."""
+_OPENS_AFTER_S = 37 * 60
+"""Opening of a meeting to come, seconds from now: its checklist is due in six minutes."""
 _BETWEEN_RECALLS_S = 300
 _SPEAKERS = (5, 6, 9, 10)
 """Indexes of the sites in the running order, as far as the network has them."""
 
 
-def begin_meeting(context: Context, network: Network) -> None:
+def begin_meeting(context: Context, network: Network, *, is_before: bool = False) -> None:
     """Delete the records of earlier demonstrations, and record past outages and meetings.
 
     The first site is the chair's.
+
+    is_before: the meeting is still to come, and its checklist is nearly done
 
     Ends the verb with the reason where it cannot be recorded.
     """
@@ -34,20 +39,31 @@ def begin_meeting(context: Context, network: Network) -> None:
     forget_records(context.state)
     now_utc = time.time()
     speakers = tuple(site.id for place, site in enumerate(network.sites) if place in _SPEAKERS)
-    meeting = StartMeeting(
-        title=words("demo.meeting"),
+    calendar = DemoCalendar(network, words, now_utc)
+    opening_utc = now_utc - now_utc % 60.0 + _OPENS_AFTER_S
+    commands: list[Command] = [*calendar.today(1, opening_utc, speakers)] if is_before else []
+    commands += calendar.coming(2 if is_before else 1)
+    if not is_before:
+        commands.append(_running(network, words("demo.meeting"), now_utc, speakers))
+    with engine_failures(context.state, words), records_of(context.state) as records:
+        record_past_outages(network, records, words, now_utc)
+        for command in commands:
+            record_alone(command, network, records, terminal_name())
+        past: list[Event] = [*_camera_past(network, now_utc)]
+        if is_before:
+            past += calendar.checklist(1, opening_utc)
+        for written in [records.record(event) for event in past]:
+            written.result()
+
+
+def _running(network: Network, title: str, now_utc: float, speakers: tuple[str, ...]) -> StartMeeting:
+    return StartMeeting(
+        title=title,
         chair_site_id=network.sites[0].id,
         opening_utc=now_utc - _BEGAN_BEFORE_S,
         end_utc=now_utc + _ENDS_AFTER_S,
         running_order=speakers,
     )
-    with engine_failures(context.state, words), records_of(context.state) as records:
-        record_past_outages(network, records, words, now_utc)
-        for command in coming_meetings(network, words, now_utc):
-            record_alone(command, network, records, terminal_name())
-        record_alone(meeting, network, records, terminal_name())
-        for reached in _camera_past(network, now_utc):
-            records.record(reached)
 
 
 def _camera_past(network: Network, now_utc: float) -> Iterator[PresetReached]:

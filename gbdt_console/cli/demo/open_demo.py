@@ -27,7 +27,7 @@ def open_demo(
 ) -> None:
     """Show the demonstration until it is left; the parameters are the verb's."""
     network = replace(demo_network(sites, mcu), language=context.words().language)
-    begin_meeting(context, network)
+    begin_meeting(context, network, is_before=is_guided)
     asyncio.run(_open(context, network, scenario, speed, is_guided))
 
 

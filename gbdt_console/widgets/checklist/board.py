@@ -6,6 +6,7 @@ from textwrap import wrap
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.geometry import Region
 from textual.strip import Strip
 
 from gbdt_console.core.checklist.view import ChecklistView
@@ -22,6 +23,8 @@ _FIGURES = 25
 """Cells of the countdown's column: '-00:00:00' and a margin."""
 _HEAD, _FOOT = 4, 4
 """Lines above and below the matrix."""
+_COLUMNS = 1
+"""Lines of the matrix above its first row."""
 
 
 class ChecklistBoard(Container):
@@ -32,9 +35,16 @@ class ChecklistBoard(Container):
         self._look = look
         self._lines = Lines(look, id="checklist")
         self._matrix = Matrix(look)
+        self._below = 0
 
     def compose(self) -> ComposeResult:
         yield self._lines
+
+    @property
+    def rows_region(self) -> Region:
+        """The cells of the sites' rows, on the screen."""
+        first = _HEAD + _COLUMNS
+        return Region(self.region.x, self.region.y + first, self.size.width, max(0, self._below - first))
 
     def show(self, view: View, cursor: ChecklistCursor) -> None:
         """Draw a View."""
@@ -51,8 +61,9 @@ class ChecklistBoard(Container):
         lines = [
             *self._head(sheet, text, view, width),
             *self._matrix.paint(view, cursor, text, width, room),
-            *self._foot(sheet, cursor, text, view, width),
         ]
+        self._below = len(lines)
+        lines += self._foot(sheet, cursor, text, view, width)
         self._lines.show(lines[:height])
 
     def _nothing(self, width: int) -> Iterator[Strip]:

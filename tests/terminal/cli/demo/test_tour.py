@@ -1,19 +1,14 @@
 """The demonstration's autopilot: its keys act, a sentence comes with each, and the viewer's key ends it."""
 
-import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from rich.cells import cell_len
 from textual import events
-from textual.pilot import Pilot
 
-from gbdt_console.app import AppOptions, Ending
-from gbdt_console.cli.console.tour_app import GuidedApp, Skip, cells_about, nothing_to_skip
-from gbdt_console.core.clock import ManualClock
+from gbdt_console.cli.console.tour_app import GuidedApp, cells_about
 from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.commands import BlockOthers, ConferenceCommand, PrepareFloor
 from gbdt_console.core.conference.floor import Floor
@@ -34,6 +29,7 @@ from gbdt_console.screens.dialogs.help import HelpScreen
 from gbdt_console.screens.dialogs.palette import PaletteScreen
 from gbdt_console.screens.roster import RosterScreen
 from gbdt_console.screens.site import SiteScreen
+from gbdt_console.simulator.process import STILL_PICTURE
 from gbdt_console.text.words import Words
 from gbdt_console.ui.tour import TOUR
 from gbdt_console.widgets.chrome.tour_strip import TourStrip
@@ -41,52 +37,11 @@ from gbdt_console.widgets.wall.board import Board
 from tests.support.conference.snapshots import conferring, rows_of
 from tests.support.frame.snapshots import FIVE, QUAD, SINGLE, bus, shot, with_pictures
 from tests.support.outages.records import lost
+from tests.support.screens.guided_app import Pace, guided, said
 from tests.support.screens.scripted_port import AT_UTC, Fault, ScriptedPort, later, make_snapshot
 
 COMMANDS: list[type[Command]] = [LogCall, TellChair, DecideCause, EstimateRepair, TellChair]
 """The commands of the tour's outage."""
-
-Guided = tuple[GuidedApp, Pilot[Ending]]
-
-
-class Pace:
-    """Lets the tour go on by one pause at a time."""
-
-    def __init__(self) -> None:
-        self.clock = ManualClock()
-        self._waiting: asyncio.Future[None] | None = None
-
-    async def __call__(self, seconds: float) -> None:
-        self._waiting = asyncio.get_running_loop().create_future()
-        await self._waiting
-
-    async def go_on(self, pilot: Pilot[Ending]) -> None:
-        assert self._waiting is not None
-        self._waiting.set_result(None)
-        await pilot.pause()
-        await pilot.pause()
-
-
-@asynccontextmanager
-async def guided(
-    pace: Pace,
-    port: ScriptedPort | None = None,
-    skip: Skip = nothing_to_skip,
-    size: tuple[int, int] = (120, 40),
-) -> AsyncIterator[Guided]:
-    snapshot = make_snapshot(11, {5: Fault.DOWN})
-    pace.clock = ManualClock(snapshot.at_s, snapshot.at_utc)
-    app = GuidedApp(port or ScriptedPort(snapshot), pace.clock, AppOptions("en", theme="dark"), skip=skip)
-    app.pause = pace
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        await pilot.pause()
-        yield app, pilot
-
-
-def said(app: GuidedApp) -> tuple[str, str]:
-    """The key and the sentence on the strip of the uppermost screen."""
-    return app.screen.query_one(TourStrip).shown
 
 
 def drawn(app: GuidedApp) -> list[str]:
@@ -154,8 +109,8 @@ def polled(snapshot: Snapshot) -> Snapshot:
 async def test_the_tour_of_pictures_takes_four_sites_and_mends_a_frozen_one_by_z() -> None:
     pace, words, told, port = Pace(), Words("en"), [], ScriptedPort(composed())
 
-    async def skip(to_still_picture: bool) -> None:
-        assert to_still_picture
+    async def skip(to: str) -> None:
+        assert to == STILL_PICTURE
         assert said(app)[1] == words("tour.frozen-soon")
         assert port.newest is not None
         port.publish(polled(replace(port.newest, frame=composed(frozen=[6]).frame)))
@@ -235,7 +190,7 @@ async def test_the_wait_for_trouble_is_skipped_and_the_tour_stays_until_it_is_se
     skipped: list[str] = []
     pace, port, soon = Pace(), ScriptedPort(make_snapshot(11, {})), Words("en")("tour.soon")
 
-    async def skip(to_still_picture: bool) -> None:
+    async def skip(to: str) -> None:
         skipped.append(said(app)[1])
 
     async with guided(pace, port, skip) as (app, pilot):
