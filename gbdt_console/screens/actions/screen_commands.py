@@ -259,7 +259,7 @@ class ScreenCommands:
             services.console.call_later(services.console.put_dialog, form, typed)
 
         may_sign = not services.rights.is_observer
-        dialog = HandoverScreen(services.appearance, view.snapshot, may_sign=may_sign)
+        dialog = HandoverScreen(services.appearance, services.clock, view.snapshot, may_sign=may_sign)
         await services.console.put_dialog(dialog, chosen)
 
     def _needed(self, values: Sequence[str]) -> str:

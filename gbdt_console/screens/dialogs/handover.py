@@ -8,9 +8,11 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
+from gbdt_console.core.clock import Clock
 from gbdt_console.core.people import OperatorName
 from gbdt_console.core.shift_facts import facts_of_snapshot
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.screens.dialogs.choice import DEAF_S
 from gbdt_console.screens.dialogs.dialog import Dialog
 from gbdt_console.text.handover import HandoverWords
 from gbdt_console.ui.drawing.appearance import Appearance
@@ -24,7 +26,10 @@ _SCROLLS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
 
 
 class HandoverScreen(Dialog[str | None]):
-    """Gives the id of the operator who takes the shift over, or SIGN."""
+    """Gives the id of the operator who takes the shift over, or SIGN.
+
+    Keys that arrive within DEAF_S were meant for the screen before; Esc and the arrows always count.
+    """
 
     AUTO_FOCUS = None
     DEFAULT_CSS = """
@@ -36,10 +41,12 @@ class HandoverScreen(Dialog[str | None]):
     HandoverScreen #keys { height: auto; dock: bottom; }
     """
 
-    def __init__(self, appearance: Appearance, snapshot: Snapshot, *, may_sign: bool) -> None:
+    def __init__(self, appearance: Appearance, clock: Clock, snapshot: Snapshot, *, may_sign: bool) -> None:
         """`may_sign` says whether this console may take a shift over."""
         super().__init__()
         self._appearance = appearance
+        self._clock = clock
+        self._opened_s = clock.monotonic()
         self._snapshot = snapshot
         self._may_sign = may_sign
         self._operators: Sequence[OperatorName] = snapshot.operators[:_MOST] if may_sign else ()
@@ -56,6 +63,8 @@ class HandoverScreen(Dialog[str | None]):
             self.dismiss(None)
         elif event.key in _SCROLLS:
             self.query_one(VerticalScroll).scroll_relative(y=_SCROLLS[event.key], animate=False)
+        elif self._clock.monotonic() - self._opened_s < DEAF_S:
+            return
         elif event.key == "enter" and self._may_sign:
             self.dismiss(SIGN)
         elif event.key.isdigit() and 0 < int(event.key) <= len(self._operators):

@@ -81,6 +81,14 @@ async def test_the_operator_who_is_here_signs_the_page_with_enter() -> None:
         assert c.port.submitted == [TakeOverShift()]
 
 
+async def test_an_enter_typed_ahead_signs_nothing() -> None:
+    async with console(make_snapshot(11)) as c:
+        await c.let_pass(0.6)
+        await c.press("dollar_sign", "enter")
+        assert c.port.submitted == []
+        assert isinstance(c.app.screen, HandoverScreen)
+
+
 async def test_who_takes_over_by_pin_signs_with_a_note_and_not_with_a_wrong_pin() -> None:
     async with console(shared()) as c:
         given: list[Command] = []
