@@ -10,7 +10,7 @@ from gbdt_console.core.checklist.view import recorded_view as recorded_checklist
 from gbdt_console.core.conference.attendance import SiteJoined, SiteLeft
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.state import ConferenceState, ControlFault, Participant
-from gbdt_console.core.conference.view import ConferenceView
+from gbdt_console.core.conference.view import ConferenceView, OpenMicrophone
 from gbdt_console.core.frame.view import BusView, FrameView
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings import Meeting
@@ -146,7 +146,7 @@ class PastSnapshots:
         )
 
     def _conference(self, ledger: Ledger, now_s: float) -> ConferenceView:
-        """Return presence and floor; microphones, speech and lock were not recorded."""
+        """Return presence, floor and alarms; other microphones, speech and lock were not recorded."""
         lost = [alarm for alarm in ledger.alarms.alarms.values() if alarm.key.type == AlarmType.MCU_LOST]
         is_lost = any(alarm.is_active for alarm in lost)
         rows = tuple(self._rows(ledger)) if ledger.meeting is not None else ()
@@ -157,6 +157,11 @@ class PastSnapshots:
             state=ConferenceState("", tuple(row.participant for row in rows if row.participant)),
             roster=rows,
             floor=ledger.floor,
+            open_microphones=tuple(
+                OpenMicrophone(alarm.site_id, alarm.since_utc, is_alarm=True)
+                for alarm in ledger.alarms.alarms.values()
+                if alarm.key.type == AlarmType.MICROPHONE_OPEN and alarm.is_active
+            ),
         )
 
     def _rows(self, ledger: Ledger) -> Iterator[RosterRow]:

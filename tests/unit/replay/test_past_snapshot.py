@@ -1,0 +1,38 @@
+"""Tests what a replayed Snapshot takes from the ledger."""
+
+from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.alarms.events import AlarmCleared, AlarmRaised
+from gbdt_console.core.conference.view import OpenMicrophone
+from gbdt_console.core.events import MeetingStarted
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.replay.past_ledger import Standing
+from gbdt_console.replay.past_snapshot import Moment, PastSnapshots
+from tests.support.replay.random_day import day_network
+
+
+def _shown(ledger: Ledger) -> Snapshot:
+    snapshots = PastSnapshots(day_network(), ())
+    return snapshots.build(Moment(200.0, 0.0, 1), ledger, Standing(is_running=True), {})
+
+
+def test_a_microphone_out_of_turn_is_shown_while_its_alarm_lasts() -> None:
+    ledger = Ledger()
+    ledger.apply(MeetingStarted("m", "Giao ban", "s1", 100.0, 900.0, ["s2"]))
+    ledger.apply(AlarmRaised(1, "s3", AlarmType.MICROPHONE_OPEN, "major", "s3", 150.0, 160.0))
+    shown = _shown(ledger).conference
+    assert shown is not None
+    assert shown.open_microphones == (OpenMicrophone("s3", 150.0, is_alarm=True),)
+    ledger.apply(AlarmCleared(1, "s3", 190.0, 40.0))
+    over = _shown(ledger).conference
+    assert over is not None
+    assert over.open_microphones == ()
+
+
+def test_a_microphone_and_the_lock_of_the_conference_are_not_recorded() -> None:
+    ledger = Ledger()
+    ledger.apply(MeetingStarted("m", "Giao ban", "s1", 100.0, 900.0, ["s2"]))
+    shown = _shown(ledger).conference
+    assert shown is not None
+    assert shown.state is not None
+    assert (shown.state.is_locked, shown.state.is_recording, shown.state.shown) == (None, None, None)
