@@ -144,9 +144,11 @@ class _HeldErrors(io.TextIOBase):
             self._target.flush()
 
     def release(self) -> None:
-        """Write what was held back."""
-        self.write(self._held.getvalue())
-        self.flush()
+        """Write what was held back; nothing where the terminal is gone."""
+        if held := self._held.getvalue():
+            with suppress(OSError):
+                self.write(held)
+                self.flush()
 
 
 @contextmanager
