@@ -61,10 +61,10 @@ STORY: tuple[tuple[str, Mapping[str, object]], ...] = (
     ("meeting.ended", {}),
     ("shutdown.opened", {}),
     ("shutdown.signed", {"site": FIRST, "step": "done", "note": "micro 2 rè"}),
+    ("shutdown.judged", {"site": STRAGGLER, "step": "left", "state": "proved"}),
     ("shutdown.commanded", {"site": UNPROVABLE}),
     ("shutdown.switched", {"site": UNPROVABLE, "is_off": True}),
     ("shutdown.switched", {"site": PROVED, "is_off": True}),
-    ("shutdown.judged", {"site": STRAGGLER, "step": "left", "state": "proved"}),
     ("shutdown.judged", {"site": PROVED, "step": "power", "state": "proved"}),
     ("shutdown.judged", {"site": UNPROVABLE, "step": "power", "state": "unproven"}),
     ("shutdown.signed", {"site": UNPROVABLE, "step": "power"}),
@@ -133,7 +133,7 @@ def call_the_roll(day: Technician) -> None:
     lab.agent(REPAIRED, "ups").set(OUTPUT_SOURCE, ON_BATTERY)
     lab.switch_off(BROKEN, "codec")
     day.engine.await_event("alarm.raised", resource=f"{REPAIRED}.ups", type="power.mains")
-    day.engine.await_event("point.changed", target=f"{BROKEN}.codec", after="down")
+    day.engine.await_event("outage.opened", resource=BROKEN)
     sheet_shows(day, REPAIRED, "power", "fault")
     sheet_shows(day, BROKEN, "terminal", "fault")
     day.ask("checklist", "answer", BROKEN, "heard", "no-answer")
@@ -141,6 +141,7 @@ def call_the_roll(day: Technician) -> None:
         for question, answer in ROLL_CALL:
             day.ask("checklist", "answer", site_id, question, answer)
     lab.agent(REPAIRED, "ups").set(OUTPUT_SOURCE, ON_MAINS)
+    day.engine.await_event("alarm.cleared", resource=f"{REPAIRED}.ups")
     sheet_shows(day, REPAIRED, "power", "passed")
     until(lambda: mcu.seen().numbers == set(map(mcu.number, present)), "all but one are in the conference")
     day.see("checklist show", lambda shown: not_done(shown) == [BROKEN], "all but one are done")
@@ -211,6 +212,9 @@ def shut_down(day: Technician) -> None:
     for site_id in SITES:
         day.ask("shutdown", "done", site_id, *(("--problems", "micro 2 rè") if site_id == FIRST else ()))
     day.see("shutdown show", lambda shown: at_step(shown, "left") == [STRAGGLER], "one straggles")
+    day.ask("participant", "hang-up", STRAGGLER, "--yes")
+    assert mcu.seen().numbers == set()
+    day.engine.await_event("shutdown.judged", site=STRAGGLER, step="left", state="proved")
     switched = (UNPROVABLE, PROVED)
     by_hand = [site_id for site_id in SITES if site_id not in switched]
     for site_id in (*switched, *(s for s in by_hand if s != STRAGGLER)):
@@ -222,9 +226,6 @@ def shut_down(day: Technician) -> None:
         room = Room(mcu, site_id)
         room.follow_outlets(is_load_lower=site_id == PROVED)
         assert room.outlet(ROUTER_OUTLET) == str(OUTLET_ON)
-    day.ask("participant", "hang-up", STRAGGLER, "--yes")
-    assert mcu.seen().numbers == set()
-    day.engine.await_event("shutdown.judged", site=STRAGGLER, step="left", state="proved")
     day.ask("shutdown", "sign", STRAGGLER, "codec", "--note", "điểm cầu xác nhận")
     day.see("shutdown show", lambda shown: set(by_hand) <= set(at_step(shown, "power")), "all have cooled")
     for site_id in by_hand:
