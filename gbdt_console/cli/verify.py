@@ -1,6 +1,5 @@
 """`verify`: check the journal's chain from its first entry."""
 
-import re
 import sqlite3
 
 import click
@@ -11,11 +10,6 @@ from gbdt_console.journal.chain import ChainHead
 from gbdt_console.journal.database import FutureSchemaError
 from gbdt_console.journal.verifying import verify as prove
 from gbdt_console.journal.writer import JOURNAL_NAME
-
-_HEAD = re.compile(r"([0-9]{1,15}):([0-9a-f]{12,64})", re.ASCII)
-"""A head as `verify` prints it. Twelve digits of the hash are 48 bits, too many to find another row for."""
-_BETWEEN = re.compile(r"\s+|(?<=[0-9a-f])[.\-](?=[0-9a-f])", re.IGNORECASE)
-"""Signs between groups of digits: a person types a head from paper in groups."""
 
 
 @click.command()
@@ -31,12 +25,9 @@ def verify(context: Context, head: str | None) -> None:
     paper.
     """
     words = context.words()
-    noted = None
-    if head is not None:
-        parts = _HEAD.fullmatch(_BETWEEN.sub("", head).lower())
-        if parts is None:
-            fail(Exit.USAGE, words, "verb.head-malformed")
-        noted = ChainHead(int(parts[1]), parts[2])
+    noted = None if head is None else ChainHead.of_text(head)
+    if head is not None and noted is None:
+        fail(Exit.USAGE, words, "verb.head-malformed")
     try:
         report = prove(context.state.path / JOURNAL_NAME, noted)
     except FutureSchemaError as error:

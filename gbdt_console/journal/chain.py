@@ -1,6 +1,7 @@
 """Defines the hash chain, its rows and the check of both."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +12,12 @@ from gbdt_console.core.events import Entry, Event, event_data, read_event
 
 _NO_HASH = bytes(32)
 _MICROSECONDS = 1_000_000
+_HEAD = re.compile(r"([0-9]{1,15}):([0-9a-f]{12,64})", re.ASCII)
+"""A head as people note it. Twelve digits of the hash are 48 bits, too many to find another row for."""
+_BETWEEN = re.compile(r"\s+|(?<=[0-9a-f])[.\-](?=[0-9a-f])", re.IGNORECASE)
+"""Signs between groups of digits: a person types a head from paper in groups."""
+_GROUP, _SHORT = 4, 12
+"""Digits of one group, and of the hash, in a head on paper."""
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 MALFORMED = (ValueError, TypeError, AttributeError, KeyError)
 """Errors that reading a damaged row may raise."""
@@ -26,6 +33,25 @@ class ChainHead:
 
     seq: int
     hash: str
+
+    @classmethod
+    def of_text(cls, text: str) -> Self | None:
+        """Read a head that a person typed; None where the text is none.
+
+        Of its hash the first digits are enough.
+        """
+        parts = _HEAD.fullmatch(_BETWEEN.sub("", text).lower())
+        return None if parts is None else cls(int(parts[1]), parts[2])
+
+    @property
+    def on_paper(self) -> str:
+        """Return the form that paper carries and `of_text` reads: '5:0a1b 2c3d 4e5f'."""
+        groups = (self.hash[at : at + _GROUP] for at in range(0, _SHORT, _GROUP))
+        return f"{self.seq}:{' '.join(groups)}"
+
+    def is_noted_by(self, noted: "ChainHead") -> bool:
+        """Tell whether a head with perhaps fewer digits names this one."""
+        return self.seq == noted.seq and self.hash.startswith(noted.hash)
 
 
 GENESIS = ChainHead(0, _NO_HASH.hex())

@@ -151,7 +151,7 @@ class _Proof:
     def __init__(self, noted: ChainHead | None) -> None:
         self.head = GENESIS
         self._noted = noted
-        self._is_noted_seen = noted is None or _is_noted(GENESIS, noted)
+        self._is_noted_seen = noted is None or GENESIS.is_noted_by(noted)
         self._replaced: JournalReplaced | None = None
         self._ledger = Ledger()
         self._checkpoints = 0
@@ -196,8 +196,4 @@ class _Proof:
         self._checkpoints += isinstance(entry.event, Checkpoint)
         self._unread += entry.event is None
         if self._noted is not None:
-            self._is_noted_seen = self._is_noted_seen or _is_noted(head, self._noted)
-
-
-def _is_noted(head: ChainHead, noted: ChainHead) -> bool:
-    return head.seq == noted.seq and head.hash.startswith(noted.hash)
+            self._is_noted_seen = self._is_noted_seen or head.is_noted_by(self._noted)

@@ -37,12 +37,21 @@ class ChecklistPage:
         network: Network,
         view: ChecklistView,
         meeting: Meeting | None,
+        journal_head: str = "",
     ) -> None:
-        """`meeting` is that of the sheet, if it is known; its title is empty where it is closed."""
+        """Take what the page shows.
+
+        words, formats: the language
+        network: sites, contacts and addresses
+        view: the sheet
+        meeting: that of the sheet, if it is known; its title is empty where it is closed
+        journal_head: the journal's head as paper carries it; empty without a journal
+        """
         self._words = words
         self._formats = formats
         self._network = network
         self._view = view
+        self._journal_head = journal_head
         is_its = meeting is not None and sheet_id_of(meeting) == view.meeting_id
         self._meeting = meeting if is_its else None
         self._sites = {site.id: site for site in network.sites}
@@ -169,6 +178,8 @@ class ChecklistPage:
         yield self._text.closing(view, now_utc) or w("checklist.page.open")
         yield f"{w('checklist.page.sign')}: {_BLANK}"
         yield w("checklist.page.printed", time=self._formats.since(now_utc, 0.0))
+        if self._journal_head:
+            yield w("journal.head-on-paper", head=self._journal_head)
 
 
 def _named(site: Site) -> str:

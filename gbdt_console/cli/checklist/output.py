@@ -8,6 +8,7 @@ import click
 
 from gbdt_console.cli.checklist.json_form import checklist_object
 from gbdt_console.cli.checklist.known import ChecklistKnown, known_checklist
+from gbdt_console.cli.client.recorded import head_on_paper
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of
 from gbdt_console.core.checklist.view import ChecklistView
@@ -44,7 +45,8 @@ def print_(context: Context, out: Path | None, as_html: bool) -> None:
     known, network = known_checklist(context), network_of(context.config, words)
     if known.view is None:
         fail(Exit.FAILED, words, "verb.checklist-none")
-    page = ChecklistPage(words, Formats(words, network.timezone), network, known.view, known.meeting)
+    formats, head = Formats(words, network.timezone), head_on_paper(context)
+    page = ChecklistPage(words, formats, network, known.view, known.meeting, head)
     whole = page.html(known.at_s, known.at_utc) if as_html else page.text(known.at_s, known.at_utc)
     if out is None:
         click.echo(whole)

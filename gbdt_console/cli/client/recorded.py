@@ -55,6 +55,15 @@ def recorded_ledger(context: Context, words: Words) -> Recorded:
         return Recorded(fold(store), newest[-1].at_utc if newest else 0.0)
 
 
+def head_on_paper(context: Context) -> str:
+    """Return the journal's head in the form that paper carries; empty where the journal cannot be read."""
+    try:
+        with journal_of(context.state.path) as store:
+            return store.head.on_paper if store.head.seq else ""
+    except JournalUnread:
+        return ""
+
+
 def ledger_before(context: Context, words: Words, is_end: Callable[[Entry], bool]) -> Ledger:
     """Fold the journal from its first entry to before the first one that is the end.
 

@@ -8,6 +8,7 @@ from typing import NamedTuple, cast
 import click
 
 from gbdt_console.cli.client.known import live_or_recorded
+from gbdt_console.cli.client.recorded import head_on_paper
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.status.json_form import iso
 from gbdt_console.core.json_value import Json
@@ -56,6 +57,8 @@ def show(context: Context, as_json: bool) -> None:
     text = ShutdownWords(words, Formats(words), names)
     for line in _lines(view, text, names, at_utc):
         click.echo(line)
+    if view.closing is not None and (head := head_on_paper(context)):
+        click.echo(words("journal.head-on-paper", head=head))
 
 
 def _of_snapshot(snapshot: Snapshot) -> _Known:
