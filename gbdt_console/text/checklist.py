@@ -41,6 +41,11 @@ class ChecklistWords:
             return ""
         return self._words(f"checklist.value.{cell.proof.code}", **dict(cell.proof.params))
 
+    def out_of_sight(self, *, above: int, below: int) -> str:
+        """Tell how many sites are above and below those in sight."""
+        sides = (("checklist.above", above), ("checklist.below", below))
+        return " · ".join(self._words(code, n=n) for code, n in sides if n)
+
     def brief(self, cell: Cell, now_s: float) -> str:
         """Write the cell in a few letters: its value, else 'ký'; empty for an unknown one."""
         if cell.proof is not None and cell.proof.counts_at(now_s):

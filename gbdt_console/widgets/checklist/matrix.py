@@ -73,9 +73,15 @@ class Matrix:
     def _blocks(
         self, view: View, cursor: ChecklistCursor, text: ChecklistWords, width: int, height: int
     ) -> list[Strip]:
-        """Paint blocks side by side; where even the narrowest do not fit, those around the cursor."""
-        look, digits, per_block = self._look, self._names.digits, height - 1
+        """Paint blocks side by side; where even the narrowest do not fit, those around the cursor.
+
+        The last line then tells how many sites are out of sight.
+        """
+        look, digits = self._look, self._names.digits
         least = digits + 2 + _CHECKS  # the cell of the cursor parts the blocks
+        is_cut = len(cursor.rows) > max(1, width // least) * (height - 1)
+        height -= 1 if is_cut else 0
+        per_block = max(1, height - 1)
         blocks = min(-(-len(cursor.rows) // per_block), max(1, width // least))
         at = next((i for i, row in enumerate(cursor.rows) if row is cursor.row), 0)
         shown = blocks * per_block
@@ -97,6 +103,9 @@ class Matrix:
                     self._lead(pen, rows[place], site, cursor, name, view.now_s)
                     self._marks(pen, rows[place], cursor, view.now_s)
             lines.append(pen.strip())
+        if is_cut:
+            told = text.out_of_sight(above=top, below=max(0, len(cursor.rows) - top - shown))
+            lines.append(LineWriter(width, look.inks.plain).write(fit(told, width), look.inks.quiet).strip())
         return lines
 
     def _block_title(self, pen: LineWriter, cursor: ChecklistCursor, text: ChecklistWords, lead: int) -> None:

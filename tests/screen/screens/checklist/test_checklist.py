@@ -1,5 +1,6 @@
 """The checklist's screen: what its keys ask for, and that every site stays in sight."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -120,6 +121,20 @@ async def test_every_site_is_in_sight_with_its_trouble(count: int, size: tuple[i
             assert any(f" {number} " in f"{line} " or f"▸{number} " in line for line in text.splitlines())
         assert text.count("✕") == 2
         assert f"{count - 2}/{count} điểm đạt" in text
+
+
+async def test_sites_out_of_sight_are_counted() -> None:
+    async with console(mine(with_sheet(make_snapshot(120), range(1, 121))), size=(80, 24)) as c:
+        await opened(c)
+        below = re.search(r"còn (\d+) điểm ở dưới", c.text())
+        assert below is not None
+        assert "ở trên" not in c.text()
+        assert f"▸{120 - int(below[1]) + 1} " not in c.text()
+        shown = {int(number) for number in re.findall(r"(?:^| |▸)(\d+) [●✓○✕!?·]", c.text(), re.MULTILINE)}
+        assert shown == set(range(1, 121 - int(below[1])))
+        await press(c, ["end"])
+        assert re.search(r"còn \d+ điểm ở trên", c.text())
+        assert "ở dưới" not in c.text()
 
 
 async def test_values_grow_old_on_a_screen_without_snapshots() -> None:
