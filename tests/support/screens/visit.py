@@ -121,6 +121,9 @@ def visit(terminal: Terminal) -> Iterator[str]:
             terminal.press(stop.keys, stop.sign)
             yield terminal.text()
             terminal.press_until_gone("\x1b", stop.sign)
+            terminal.settle()
+            if home not in terminal.text():  # Esc was heard twice, late: the page went with its dialog
+                terminal.press(keys, home)
         if home is PROFILES:
             terminal.press("\x1b", ROSTER)
         if home not in (WALL, SITE):

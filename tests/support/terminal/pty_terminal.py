@@ -12,7 +12,7 @@ import pyte
 from gbdt_console.ui.terminal.key_guard import OLD_AFTER_S
 
 COLUMNS, LINES = 100, 30
-LIMIT_S = 20
+LIMIT_S = 60
 SHOW_WALL = (sys.executable, "-m", "tests.support.screens.show_wall")
 _MARGIN = 10
 _QUIET_S = 0.2

@@ -116,7 +116,7 @@ async def test_an_observer_is_offered_nothing_that_acts() -> None:
 
 
 async def test_help_names_every_key_of_the_screen() -> None:
-    async with console(language="en", size=(120, 50)) as c:
+    async with console(language="en", size=(120, 60)) as c:
         await c.press("question_mark")
         for part in (
             "Enter",
