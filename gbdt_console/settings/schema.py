@@ -52,6 +52,7 @@ class FormatVersion(StrEnum):
 
 Seconds = Annotated[Number, Field(ge=0.2, le=3600)]
 Few = Annotated[Whole, Field(ge=1, le=100)]
+SiteNumber = Annotated[Whole, Field(ge=1, le=9999)]
 SeverityKey = Annotated[Severity, BeforeValidator(one_of(Severity))]
 Preset = Annotated[Whole, Field(ge=0, le=HIGHEST_PRESET)]
 Command = Annotated[list[Text], Field(min_length=1)]
@@ -313,7 +314,7 @@ class SiteEntry(Strict):
     mixer_source: name of the mixer's source that shows it
     """
 
-    number: Annotated[Whole, Field(ge=1, le=9999)] | None
+    number: SiteNumber | None
     id: Id | None
     name: Text | None
     short_name: Text | None = None

@@ -55,17 +55,22 @@ def read_document(tree: Tree) -> tuple[Document | None, list[Fault]]:
 
 def _fault(tree: Tree, detail: ErrorDetails) -> Fault:
     loc: Loc = tuple(part for part in detail["loc"] if part != _KEY)
-    context = detail.get("ctx", {})
     params = {"field": next((part for part in reversed(loc) if isinstance(part, str)), "—")}
     if detail["type"] == "extra_forbidden":
         params["known"] = nearest(str(loc[-1]), _known_keys(loc[:-1]))
         return Fault(place_of_key(tree.place, loc), "settings.unknown-key", params)
+    code, said = message_of(detail)
+    return Fault(_place(tree, detail, loc), code, params | said)
+
+
+def message_of(detail: ErrorDetails) -> tuple[str, dict[str, str]]:
+    """Return the code of what is wrong with one value, and what the message says besides its field."""
+    context = detail.get("ctx", {})
     if detail["type"] == "custom":
-        return Fault(_place(tree, detail, loc), context["code"], params | context["params"])
-    for bound, name in (("ge", "least"), ("le", "most")):
-        if bound in context:
-            params[name] = f"{context[bound]:g}"
-    return Fault(_place(tree, detail, loc), _CODES.get(detail["type"], "settings.wrong-value"), params)
+        return context["code"], context["params"]
+    bounds = (("ge", "least"), ("le", "most"))
+    said = {name: f"{context[bound]:g}" for bound, name in bounds if bound in context}
+    return _CODES.get(detail["type"], "settings.wrong-value"), said
 
 
 def _place(tree: Tree, detail: ErrorDetails, loc: Loc) -> Place:

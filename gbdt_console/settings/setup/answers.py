@@ -1,0 +1,87 @@
+"""Define the answers of the guided start, and check single values by the types of sites.yaml."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from gbdt_console.core.cleaning import SYMBOL, clean
+from gbdt_console.settings.schema_check import message_of
+from gbdt_console.settings.source import code_point
+from gbdt_console.settings.tree import LONGEST_TEXT
+
+Values = Mapping[str, str]
+"""Answers by the code of their question; secrets are never among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point as a person or a table gave it; every text is cleaned.
+
+    number: number of the point
+    name: name on screen
+    place: where it was given, as `diem.csv:4`; empty where it was typed
+    address_range: range of its addresses; one address alone is a range of length 32
+    phone: number to call; empty without one
+    circuit: the carrier's name of the line; empty where it is not known yet
+    conference_number: number of its codec; empty without one
+    """
+
+    number: int
+    name: str
+    address_range: str
+    place: str = ""
+    phone: str = ""
+    circuit: str = ""
+    conference_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was answered so far.
+
+    values: answers by question
+    points: the points
+    """
+
+    values: Values = field(default_factory=dict)
+    points: tuple[Point, ...] = ()
+
+
+class Refused(Exception):
+    """A value cannot be used.
+
+    code: code of the message
+    params: values of the message, never the refused value of a secret
+    """
+
+    def __init__(self, code: str, **params: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+def checked(kind: Any, raw: str, field_name: str, most: int = LONGEST_TEXT) -> str:
+    """Return the cleaned text of a value. Raises Refused.
+
+    kind: type of the value in sites.yaml, of settings/scalars.py
+    raw: text as it was typed or read
+    field_name: name of the field in the message
+    most: limit of the text, characters
+    """
+    text = clean(raw, LONGEST_TEXT * 4).strip()
+    if SYMBOL in text:
+        bad = next((char for char in raw if clean(char) == SYMBOL), SYMBOL)
+        raise Refused("settings.control-character", code_point=code_point(bad))
+    if len(text) > most:
+        raise Refused("settings.text-too-long", most=str(most))
+    refused: Refused | None = None
+    try:
+        TypeAdapter(kind).validate_python(text)
+    except ValidationError as error:
+        code, said = message_of(error.errors(include_url=False, include_input=False)[0])
+        refused = Refused(code, **({"field": field_name} | said))
+    if refused is not None:
+        raise refused
+    return text

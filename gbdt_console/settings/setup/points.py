@@ -1,0 +1,164 @@
+"""Read points from rows of text, and check that all of them fit together and into the plan."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from ipaddress import IPv4Address, IPv4Network
+from typing import NamedTuple
+
+from gbdt_console.core.cleaning import fold
+from gbdt_console.settings.scalars import Address, Phone, Range, Text
+from gbdt_console.settings.schema import SiteNumber
+from gbdt_console.settings.setup.answers import Point, Refused, Values, checked
+from gbdt_console.settings.setup.questions import HOSTS, is_host_of, is_in_plan
+
+COLUMNS: Mapping[str, frozenset[str]] = {
+    "number": frozenset({"number", "no", "no.", "#", "stt", "tt", "so", "so diem", "so thu tu", "diem so"}),
+    "name": frozenset({"name", "site", "point", "ten", "ten diem", "ten diem cau", "diem cau", "don vi"}),
+    "address": frozenset(
+        {"address", "range", "address or range", "ip", "ip address", "network", "subnet", "dia chi"}
+        | {"dia chi ip", "dai", "dai dia chi", "dai ip", "dia chi hoac dai"}
+    ),
+    "phone": frozenset({"phone", "telephone", "tel", "dien thoai", "so dien thoai", "sdt", "dt"}),
+    "circuit": frozenset({"circuit", "line", "kenh", "ma kenh", "so kenh"}),
+    "conference": frozenset({"conference number", "number to call", "so goi", "so hoi nghi"}),
+}
+"""Words of a table's head that name each column, without marks and capitals."""
+NEEDED = ("number", "name", "address")
+_HEAD_ROWS = 20
+"""Limits the rows above the head, such as the title of the table."""
+_LONGEST_NAME = 60
+"""Limits a point's name, characters: the role of its contact holds it too, and tiles show a fifth of it."""
+_LOST_ZERO = re.compile("[1-9][0-9]{8,9}")
+"""A number of Viet Nam whose leading zero a spreadsheet took away."""
+
+
+class Row(NamedTuple):
+    """One row of a table.
+
+    place: file and line, as `diem.csv:4`
+    cells: its texts
+    """
+
+    place: str
+    cells: Sequence[str]
+
+
+class RowFault(NamedTuple):
+    """A fault of one row.
+
+    place: file and line; empty where it was typed
+    code, params: the message
+    """
+
+    place: str
+    code: str
+    params: Mapping[str, str]
+
+
+def points_of(file: str, rows: Iterable[Row]) -> tuple[list[Point], list[RowFault]]:
+    """Read the points of a table whose head is among its first rows; blank rows are passed over.
+
+    file: name of the file, for the message where it has no head
+    """
+    points: list[Point] = []
+    faults: list[RowFault] = []
+    columns: dict[str, int] | None = None
+    for index, row in enumerate(rows):
+        if columns is None:
+            columns = _head(row.cells)
+            if columns is None and index >= _HEAD_ROWS:
+                break
+        elif any(cell.strip() for cell in row.cells):
+            cells = {
+                name: row.cells[place] if place < len(row.cells) else "" for name, place in columns.items()
+            }
+            try:
+                points.append(read_point(cells, row.place))
+            except Refused as refused:
+                faults.append(RowFault(row.place, refused.code, refused.params))
+    if columns is None:
+        faults.append(RowFault(file, "setup.points-no-head", {}))
+    elif not points and not faults:
+        faults.append(RowFault(file, "setup.points-none", {}))
+    return points, faults
+
+
+def _head(cells: Sequence[str]) -> dict[str, int] | None:
+    """Return the column of each name; None for a row that is not the head."""
+    found: dict[str, int] = {}
+    for place, cell in enumerate(cells):
+        word = " ".join(fold(cell).split())
+        for name, words in COLUMNS.items():
+            if word in words:
+                found.setdefault(name, place)
+    return found if all(name in found for name in NEEDED) else None
+
+
+def read_point(cells: Mapping[str, str], place: str = "") -> Point:
+    """Read one point from texts by the names of COLUMNS. Raises Refused."""
+    for name, cell in cells.items():
+        if cell.lstrip().startswith(("=", "@")):
+            raise Refused("setup.formula", field=name)
+    phone = cells.get("phone", "").strip()
+    phone = f"0{phone}" if _LOST_ZERO.fullmatch(phone) else phone
+    return Point(
+        number=int(checked(SiteNumber, cells.get("number", ""), "number")),
+        name=checked(Text, cells.get("name", ""), "name", _LONGEST_NAME),
+        address_range=_range(cells.get("address", "").strip()),
+        place=place,
+        phone=checked(Phone, phone, "phone") if phone else "",
+        circuit=_optional(cells.get("circuit", ""), "circuit"),
+        conference_number=_optional(cells.get("conference", ""), "conference_number"),
+    )
+
+
+def _optional(cell: str, field: str) -> str:
+    return checked(Text, cell, field) if cell.strip() else ""
+
+
+def _range(text: str) -> str:
+    """Return a range; one address is the range of that address."""
+    if "/" in text:
+        return checked(Range, text, "address")
+    return f"{checked(Address, text, 'address')}/32"
+
+
+def misfits(points: Sequence[Point], values: Values) -> Iterator[RowFault]:
+    """Find points that repeat another or lie outside the plan.
+
+    values: answers; the plan is checked where they hold it
+    """
+    for field in ("number", "name", "circuit", "conference_number"):
+        yield from _repeated(points, field)
+    taken = {"centre": IPv4Network(values["centre_range"])} if "centre_range" in values else {}
+    for point in points:
+        network = IPv4Network(point.address_range)
+        if "ranges" in values and not is_in_plan(network, values):
+            params = {"value": str(network), "known": values["ranges"].replace(" ", ", ")}
+            yield RowFault(point.place, "settings.range-outside-plan", params)
+        other = next((name for name, one in taken.items() if one.overlaps(network)), None)
+        if other is not None:
+            params = {"value": str(network), "other": other, "range": str(taken[other])}
+            yield RowFault(point.place, "setup.point-overlaps", params)
+        taken[point.name] = network
+        yield from _hosts_outside(point, network, values)
+
+
+def _repeated(points: Sequence[Point], field: str) -> Iterator[RowFault]:
+    first: dict[str, Point] = {}
+    for point in points:
+        value = str(getattr(point, field))
+        key = " ".join(value.casefold().split())
+        if value and (before := first.setdefault(key, point)) is not point:
+            params = {"field": field, "value": value, "other": before.place or before.name}
+            yield RowFault(point.place, "setup.point-repeats", params)
+
+
+def _hosts_outside(point: Point, network: IPv4Network, values: Values) -> Iterator[RowFault]:
+    for code in HOSTS:
+        if network.prefixlen < 32 and code in values:
+            address = int(network.network_address) + int(values[code])
+            if address > 2**32 - 1 or not is_host_of(IPv4Address(address), network):
+                params = {"range": str(network), "host": values[code]}
+                yield RowFault(point.place, "setup.point-too-small", params)
+                return

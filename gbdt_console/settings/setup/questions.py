@@ -1,0 +1,185 @@
+"""List the questions of the guided start: code, default, check, and when each is asked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network
+
+from gbdt_console.core.cleaning import clean, fold
+from gbdt_console.settings.device_schema import HostNumber
+from gbdt_console.settings.scalars import Address, Range, Text, Zone
+from gbdt_console.settings.setup.answers import Refused, Values, checked
+from gbdt_console.text.words import Words
+
+NONE = "none"
+MCUS = (NONE, "asterisk-confbridge", "cisco-codian")
+SNMP_VERSIONS = (NONE, "v2c", "v3")
+HOSTS = {"host_router": "1", "host_codec": "10", "host_ups": "20"}
+"""Questions for the host number of each kind of device, with their usual numbers."""
+SHORTEST_V3_PASSWORD = 8
+"""Limits passwords of SNMP version 3, characters (RFC 3414, 11.2)."""
+_LONGEST_SECRET = 128
+_LONGEST_NAME = 100
+"""Limits a name, characters: titles of screens have less room."""
+_LONGEST_CODIAN_CONFERENCE = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question.
+
+    code: its words are `setup.ask.<code>`
+    accept: returns the answer as it is kept; raises Refused
+    default: answer of an empty line; empty where there is none
+    is_asked: whether the answers before make it necessary
+    choices: the only answers; a person may also type the place in this list
+    env_name: name of the secret that it asks for, which is typed unseen and kept only in secrets.env
+    """
+
+    code: str
+    accept: Callable[[str, Values], str]
+    default: Callable[[Values, Words], str] = lambda values, words: ""
+    is_asked: Callable[[Values], bool] = lambda values: True
+    choices: tuple[str, ...] = ()
+    env_name: str = ""
+
+
+def _name(raw: str, _: Values) -> str:
+    return checked(Text, raw, "name", _LONGEST_NAME)
+
+
+def _zone(raw: str, _: Values) -> str:
+    return checked(Zone, raw, "timezone")
+
+
+def _host(raw: str, _: Values) -> str:
+    return checked(HostNumber, raw, "host")
+
+
+def _address(raw: str, _: Values) -> str:
+    return checked(Address, raw, "address")
+
+
+def _ranges(raw: str, _: Values) -> str:
+    parts = raw.replace(",", " ").split()
+    if not parts:
+        raise Refused("settings.empty-value", field="ranges")
+    return " ".join(checked(Range, part, "ranges") for part in parts)
+
+
+def _centre_range(raw: str, values: Values) -> str:
+    text = checked(Range, raw, "range")
+    if not is_in_plan(IPv4Network(text), values):
+        raise Refused("settings.range-outside-plan", value=text, known=values["ranges"].replace(" ", ", "))
+    return text
+
+
+def _gateway(raw: str, values: Values) -> str:
+    text = checked(Address, raw, "address")
+    network = IPv4Network(values["centre_range"])
+    if not is_host_of(IPv4Address(text), network):
+        raise Refused("settings.address-outside-range", value=text, range=str(network))
+    return text
+
+
+def _conference(raw: str, values: Values) -> str:
+    most = _LONGEST_CODIAN_CONFERENCE if values["mcu"] == "cisco-codian" else _LONGEST_NAME
+    return checked(Text, raw, "conference", most)
+
+
+def _choice(choices: tuple[str, ...]) -> Callable[[str, Values], str]:
+    def accept(raw: str, _: Values) -> str:
+        text = fold(clean(raw)).strip()
+        if text in ("khong", "no"):
+            return NONE
+        if text.isdecimal() and text.isascii() and 1 <= int(text[:3]) <= len(choices):
+            return choices[int(text) - 1]
+        if text not in choices:
+            raise Refused("settings.want-one-of", field="—", known=", ".join(choices))
+        return text
+
+    return accept
+
+
+def _secret(shortest: int = 1) -> Callable[[str, Values], str]:
+    """Return a check of a secret that secrets.env and the devices take as it is."""
+
+    def accept(raw: str, _: Values) -> str:
+        is_plain = clean(raw, len(raw) + 1) == raw and raw == raw.strip()
+        if not is_plain or not shortest <= len(raw) <= _LONGEST_SECRET:
+            raise Refused("setup.secret-wrong", least=str(shortest), most=str(_LONGEST_SECRET))
+        return raw
+
+    return accept
+
+
+def is_in_plan(network: IPv4Network, values: Values) -> bool:
+    """Tell whether the range lies in the address plan."""
+    return any(network.subnet_of(IPv4Network(one)) for one in values["ranges"].split())
+
+
+def is_host_of(address: IPv4Address, network: IPv4Network) -> bool:
+    """Tell whether a device of the range can have the address."""
+    ends = () if network.prefixlen >= 31 else (network.network_address, network.broadcast_address)
+    return address in network and address not in ends
+
+
+def _first_24(values: Values) -> str:
+    first = IPv4Network(values["ranges"].split()[0])
+    return str(next(first.subnets(new_prefix=24)) if first.prefixlen < 24 else first)
+
+
+def _first_host(values: Values) -> str:
+    network = IPv4Network(values["centre_range"])
+    return str(network[0] if network.prefixlen >= 31 else network[1])
+
+
+def _has_mcu(values: Values) -> bool:
+    return values["mcu"] != NONE
+
+
+def _has_snmp(values: Values) -> bool:
+    return values["snmp"] != NONE
+
+
+def _is_v3(values: Values) -> bool:
+    return values["snmp"] == "v3"
+
+
+QUESTIONS: tuple[Question, ...] = (
+    Question("name", _name),
+    Question("short_name", _name),
+    Question("timezone", _zone, lambda v, w: "Asia/Ho_Chi_Minh"),
+    Question("role", _name, lambda v, w: w("setup.usual-role")),
+    Question("ranges", _ranges, lambda v, w: "10.0.0.0/8"),
+    *(Question(code, _host, lambda v, w, usual=usual: usual) for code, usual in HOSTS.items()),  # type: ignore[misc]
+    Question("carrier", _name),
+    Question("centre", _name),
+    Question("centre_range", _centre_range, lambda v, w: _first_24(v)),
+    Question("gateway", _gateway, lambda v, w: _first_host(v)),
+    Question("mcu", _choice(MCUS), lambda v, w: NONE, choices=MCUS),
+    Question("mcu_address", _address, is_asked=_has_mcu),
+    Question("mcu_user", _name, is_asked=_has_mcu),
+    Question("mcu_password", _secret(), is_asked=_has_mcu, env_name="GBDT_MCU_PASSWORD"),
+    Question("mcu_conference", _conference, lambda v, w: "giaoban", is_asked=_has_mcu),
+    Question("snmp", _choice(SNMP_VERSIONS), lambda v, w: NONE, choices=SNMP_VERSIONS),
+    Question(
+        "snmp_community", _secret(), is_asked=lambda v: v["snmp"] == "v2c", env_name="GBDT_SNMP_COMMUNITY"
+    ),
+    Question("snmp_user", _name, is_asked=_is_v3),
+    Question("snmp_auth", _secret(SHORTEST_V3_PASSWORD), is_asked=_is_v3, env_name="GBDT_SNMP_AUTH"),
+    Question("snmp_privacy", _secret(SHORTEST_V3_PASSWORD), is_asked=_is_v3, env_name="GBDT_SNMP_PRIV"),
+    Question("interface", _name, lambda v, w: "GigabitEthernet0/1", is_asked=_has_snmp),
+)
+
+
+def still_right(values: Values) -> dict[str, str]:
+    """Return kept answers, up to the first that is missing or not acceptable any more."""
+    right: dict[str, str] = {}
+    for question in QUESTIONS:
+        if not question.is_asked(right) or question.env_name:
+            continue
+        try:
+            right[question.code] = question.accept(values[question.code], right)
+        except (KeyError, Refused):
+            break
+    return right

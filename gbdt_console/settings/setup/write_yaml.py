@@ -1,0 +1,156 @@
+"""Write the answers of the guided start as a sites.yaml with comments."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from gbdt_console.core.cleaning import fold
+from gbdt_console.core.resource_ids import RESERVED
+from gbdt_console.settings.setup.answers import Answers, Point, Values
+from gbdt_console.settings.setup.questions import HOSTS, NONE
+from gbdt_console.text.words import Words
+
+_LONGEST_ID = 40
+_ALONE = "/32"
+
+
+def sites_yaml(answers: Answers, login: str, words: Words) -> str:
+    """Write sites.yaml; its comments and its network speak the language of `words`.
+
+    login: login name of the first operator
+    """
+    values = answers.values
+    parts = (
+        _head(values, login, words),
+        _devices(answers, words),
+        _centre(values, words),
+        _sites(answers, words),
+    )
+    return "\n".join("".join(f"{line}\n" for line in part) for part in parts)
+
+
+def _quoted(text: str) -> str:
+    """Quote a text of a person: a JSON string is a YAML scalar in double quotes."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _comment(words: Words, section: str) -> str:
+    return f"# {words(f'setup.yaml.{section}')}"
+
+
+def _head(values: Values, login: str, words: Words) -> Iterator[str]:
+    yield _comment(words, "head")
+    yield _comment(words, "secrets")
+    yield "version: 1"
+    yield ""
+    yield "network:"
+    yield f"  name: {_quoted(values['name'])}"
+    yield f"  short_name: {_quoted(values['short_name'])}"
+    yield f"  timezone: {values['timezone']}"
+    yield f"  language: {words.language}"
+    yield ""
+    yield _comment(words, "plan")
+    yield "address_plan:"
+    yield f"  ranges: [{', '.join(values['ranges'].split())}]"
+    hosts = ", ".join(f"{code.removeprefix('host_')}: {values[code]}" for code in HOSTS)
+    yield f"  hosts: {{{hosts}}}"
+    yield ""
+    yield _comment(words, "operators")
+    yield "operators:"
+    yield f"  operator-1: {{name: {_quoted(values['role'])}, os_users: [{_quoted(login)}]}}"
+    yield ""
+    yield _comment(words, "carriers")
+    yield "carriers:"
+    yield f"  carrier-1: {{name: {_quoted(values['carrier'])}}}"
+
+
+def _devices(answers: Answers, words: Words) -> Iterator[str]:
+    values = answers.values
+    router = "ping"
+    if values["snmp"] != NONE:
+        router = f"if-mib, credential: routers, options: {{interface: {_quoted(values['interface'])}}}"
+        yield "credentials:"
+        yield from _credential(values)
+        yield ""
+    yield _comment(words, "equipment")
+    yield "equipment:"
+    yield "  standard:"
+    yield f"    router: {{kind: router, driver: {router}}}"
+    yield "    codec: {kind: codec, driver: ping}"
+    yield "    ups: {kind: ups, driver: ping}"
+    if any(point.address_range.endswith(_ALONE) for point in answers.points):
+        yield f"  {_comment(words, 'one-address')}"
+        yield "  one-address:"
+        yield "    codec: {kind: codec, driver: ping}"
+    yield ""
+    yield "defaults: {equipment: standard}"
+
+
+def _credential(values: Values) -> Iterator[str]:
+    yield "  routers:"
+    yield f"    version: {values['snmp']}"
+    if values["snmp"] == "v2c":
+        yield "    community: env:GBDT_SNMP_COMMUNITY"
+        return
+    yield f"    user: {_quoted(values['snmp_user'])}"
+    yield "    auth: sha256"
+    yield "    auth_password: env:GBDT_SNMP_AUTH"
+    yield "    privacy: aes128"
+    yield "    privacy_password: env:GBDT_SNMP_PRIV"
+
+
+def _centre(values: Values, words: Words) -> Iterator[str]:
+    yield _comment(words, "centre")
+    yield "centre:"
+    yield f"  name: {_quoted(values['centre'])}"
+    yield f"  range: {values['centre_range']}"
+    yield "  anchors:"
+    yield f"    gateway: {{name: {_quoted(words('setup.gateway'))}, address: {values['gateway']}}}"
+    if values["mcu"] == NONE:
+        return
+    yield "  mcu:"
+    yield f"    driver: {values['mcu']}"
+    yield f"    address: {values['mcu_address']}"
+    yield f"    user: {_quoted(values['mcu_user'])}"
+    yield "    password: env:GBDT_MCU_PASSWORD"
+    yield f"    conference: {_quoted(values['mcu_conference'])}"
+
+
+def _sites(answers: Answers, words: Words) -> Iterator[str]:
+    points = answers.points
+    yield _comment(words, "sites")
+    if any(not point.circuit for point in points):
+        yield _comment(words, "circuits")
+    if answers.values["mcu"] != NONE and not all(point.conference_number for point in points):
+        yield _comment(words, "conference")
+    yield "sites:"
+    taken = set(RESERVED)
+    for point in points:
+        taken.add(site_id := _id(point, taken))
+        circuit = point.circuit or words("setup.no-circuit", number=point.number)
+        yield f"  - number: {point.number}"
+        yield f"    id: {site_id}"
+        yield f"    name: {_quoted(point.name)}"
+        yield f"    range: {point.address_range}"
+        yield f"    line: {{carrier: carrier-1, circuit: {_quoted(circuit)}}}"
+        if point.address_range.endswith(_ALONE):
+            address = point.address_range.removesuffix(_ALONE)
+            yield "    equipment: one-address"
+            yield f"    devices: {{codec: {{address: {address}}}}}"
+        if point.phone:
+            role = words("setup.contact-role", name=point.name)
+            yield f"    contacts: [{{role: {_quoted(role)}, phone: {_quoted(point.phone)}}}]"
+        if point.conference_number:
+            yield f"    conference_number: {_quoted(point.conference_number)}"
+
+
+def _id(point: Point, taken: set[str]) -> str:
+    """Make an id of the name; where another point has it, or it has no Latin letter, of the number too."""
+    slug = re.sub("[^a-z0-9]+", "-", fold(point.name)).strip("-")[:_LONGEST_ID].strip("-")
+    if slug and slug not in taken:
+        return slug
+    ending = f"-{point.number}"
+    candidate = f"{(slug or 'p')[: _LONGEST_ID - 10]}{ending}"
+    while candidate in taken:
+        candidate += "x"
+    return candidate

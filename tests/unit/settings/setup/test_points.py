@@ -1,0 +1,157 @@
+"""Points of tables: heads in both languages, values as spreadsheets write them, and rows that are refused."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from gbdt_console.settings.setup.answers import Point, Refused
+from gbdt_console.settings.setup.points import RowFault, misfits, points_of
+from gbdt_console.settings.setup.tables import read_rows
+from gbdt_console.text.words import LANGUAGES, Words
+
+VALUES = {
+    "ranges": "10.22.0.0/16",
+    "centre_range": "10.22.0.0/24",
+    "host_router": "1",
+    "host_codec": "10",
+    "host_ups": "20",
+}
+
+
+def read(path: Path, text: str) -> tuple[list[Point], list[RowFault]]:
+    path.write_text(text, "utf-8")
+    return points_of(path.name, read_rows(path))
+
+
+def workbook(path: Path, *rows: list[object]) -> Path:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "STT,Tên điểm cầu,Địa chỉ IP,Điện thoại\n8,Sa Pa,10.22.8.0/24,0214 000 108\n",
+        "\ufeffSố điểm;TÊN ĐIỂM;Dải địa chỉ;SĐT\r\n8;Sa Pa;10.22.8.0/24;0214 000 108\r\n",
+        "List of points\n\nphone\tName\tRange\tNo.\n0214 000 108\tSa Pa\t10.22.8.0/24\t8\n\n",
+        'number,name,address,phone\n8,"Sa Pa",10.22.8.0/24,0214 000 108',
+    ],
+)
+def test_a_table_is_read_whatever_its_head_and_separator(tmp_path: Path, text: str) -> None:
+    (point,), faults = read(tmp_path / "d.csv", text)
+    assert not faults
+    assert (point.number, point.name, point.address_range) == (8, "Sa Pa", "10.22.8.0/24")
+    assert point.phone == "0214 000 108"
+
+
+def test_a_spreadsheet_gives_numbers_phones_and_ranges_back(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["Danh sách điểm cầu"],
+        [None, "STT", "Tên", "Địa chỉ", "Điện thoại", "Mã kênh"],
+    ]
+    rows += [
+        [None, 8.0, "Sa Pa", "10.22.8.10", 214000108, "V-8"],
+        [None, 9, "Y Tý", "10.22.9.0/24", None, 77],
+    ]
+    points, faults = points_of("d.xlsx", read_rows(workbook(tmp_path / "d.xlsx", *rows)))
+    assert not faults
+    assert points == [
+        Point(8, "Sa Pa", "10.22.8.10/32", "d.xlsx:3", "0214000108", "V-8"),
+        Point(9, "Y Tý", "10.22.9.0/24", "d.xlsx:4", "", "77"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("0,Sa Pa,10.22.8.0/24,", "settings.too-small"),
+        ("08,Sa Pa,10.22.8.0/24,", "settings.want-whole-number"),
+        ("8,,10.22.8.0/24,", "settings.empty-value"),
+        ("8,Sa\u202ePa,10.22.8.0/24,", "settings.control-character"),
+        (f"8,{'x' * 61},10.22.8.0/24,", "settings.text-too-long"),
+        ("8,=HYPERLINK(1),10.22.8.0/24,", "setup.formula"),
+        ("8,@SUM,10.22.8.0/24,", "setup.formula"),
+        ("8,Sa Pa,10.22.8.5/24,", "settings.range-start"),
+        ("8,Sa Pa,10.22.8,", "settings.want-address"),
+        ("8,Sa Pa,10.22.8.0/24,gọi sau", "settings.want-phone"),
+        ("8", "settings.empty-value"),
+    ],
+)
+def test_a_bad_row_is_named_with_its_line_and_others_are_read(tmp_path: Path, row: str, code: str) -> None:
+    text = f"number,name,address,phone\n1,A,10.22.1.0/24,\n\n{row}\n2,B,10.22.2.0/24,\n"
+    points, faults = read(tmp_path / "d.csv", text)
+    assert [point.number for point in points] == [1, 2]
+    assert [(fault.place, fault.code) for fault in faults] == [("d.csv:4", code)]
+    for language in LANGUAGES:
+        assert "{" not in Words(language)(faults[0].code, **faults[0].params)
+
+
+def test_a_formula_without_a_saved_value_is_a_bad_row(tmp_path: Path) -> None:
+    rows = [["STT", "Tên", "Địa chỉ"], [1, '="Sa"&"Pa"', "10.22.8.0/24"]]
+    points, faults = points_of("d.xlsx", read_rows(workbook(tmp_path / "d.xlsx", *rows)))
+    assert not points
+    assert [(fault.place, fault.code) for fault in faults] == [("d.xlsx:2", "setup.formula")]
+
+
+def test_a_table_without_a_head_or_without_points_is_refused(tmp_path: Path) -> None:
+    _, faults = read(tmp_path / "d.csv", "8,Sa Pa,10.22.8.0/24\n" * 30)
+    assert [fault.code for fault in faults] == ["setup.points-no-head"]
+    _, faults = read(tmp_path / "d.csv", "number,name,address\n")
+    assert [fault.code for fault in faults] == ["setup.points-none"]
+
+
+def _zip(path: Path, sheet: str) -> Path:
+    kept = workbook(path, ["STT", "Tên", "Địa chỉ"])
+    with zipfile.ZipFile(kept) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = sheet.encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, data in parts.items():
+            book.writestr(name, data)
+    return path
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        '<!DOCTYPE a [<!ENTITY b "x">]><worksheet/>',
+        "<worksheet><row><c t='s'><v>99</v></c></row></worksheet>",
+        "<worksheet><row><c t='s'><v>x</v></c></row></worksheet>",
+        "<worksheet><c></c></worksheet>",
+        "<worksheet>",
+        "<worksheet>" + " " * (33 << 20) + "</worksheet>",
+    ],
+    ids=["entities", "no such string", "no number", "no row", "cut off", "bomb"],
+)
+def test_a_hostile_workbook_is_refused_as_such(tmp_path: Path, sheet: str) -> None:
+    with pytest.raises(Refused, match=r"setup\.points-no-workbook"):
+        list(read_rows(_zip(tmp_path / "d.xlsx", sheet)))
+
+
+@pytest.mark.parametrize("name", ["d.xlsx", "d.csv"])
+def test_a_file_that_is_no_table_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Refused, match=r"settings\.file-absent"):
+        list(read_rows(tmp_path / name))
+    (tmp_path / name).write_bytes(b"PK\x03\x04\0\xff\xff")
+    with pytest.raises(Refused):
+        list(read_rows(tmp_path / name))
+
+
+@pytest.mark.parametrize(
+    ("other", "code"),
+    [
+        (Point(8, "B", "10.22.2.0/24"), "setup.point-repeats"),
+        (Point(2, "SA  PA", "10.22.2.0/24"), "setup.point-repeats"),
+        (Point(2, "B", "10.22.8.128/25"), "setup.point-overlaps"),
+        (Point(2, "B", "10.22.0.128/25"), "setup.point-overlaps"),
+        (Point(2, "B", "10.23.2.0/24"), "settings.range-outside-plan"),
+        (Point(2, "B", "10.22.2.0/28"), "setup.point-too-small"),
+    ],
+)
+def test_points_that_do_not_fit_together_are_found(other: Point, code: str) -> None:
+    assert [fault.code for fault in misfits([Point(8, "Sa Pa", "10.22.8.0/24"), other], VALUES)] == [code]
