@@ -1,15 +1,19 @@
 """`verify`: check the journal's chain from its first entry."""
 
 import sqlite3
+from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.journal.chain import ChainHead
-from gbdt_console.journal.database import FutureSchemaError
+from gbdt_console.journal.database import FutureSchemaError, is_sqlite
+from gbdt_console.journal.evidence_proof import EvidenceReport, verify_evidence
 from gbdt_console.journal.verifying import verify as prove
 from gbdt_console.journal.writer import JOURNAL_NAME
+from gbdt_console.text.words import Words
 
 
 @click.command()
@@ -18,18 +22,23 @@ from gbdt_console.journal.writer import JOURNAL_NAME
     metavar="SEQ:HASH",
     help="A head noted earlier that the journal must hold; 12 digits of HASH are enough.",
 )
+@click.argument(
+    "file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="[FILE]"
+)
 @with_context
-def verify(context: Context, head: str | None) -> None:
-    """Check the journal's hash chain and checkpoints, also while the engine runs. Exit code 4:
-    damaged. A rollback, a cut tail or a recomputed chain shows only against a --head noted on
-    paper.
+def verify(context: Context, head: str | None, file: Path | None) -> None:
+    """Check the journal's hash chain and checkpoints, also while the engine runs; with FILE those of
+    an evidence file or of a journal's copy. Exit code 4: damaged. A rollback, a cut tail or a
+    recomputed chain shows only against a --head noted on paper.
     """
     words = context.words()
     noted = None if head is None else ChainHead.of_text(head)
     if head is not None and noted is None:
         fail(Exit.USAGE, words, "verb.head-malformed")
     try:
-        report = prove(context.state.path / JOURNAL_NAME, noted)
+        if file is not None and not is_sqlite(file):
+            _say_evidence(verify_evidence(file, noted), noted, words)
+        report = prove(file or context.state.path / JOURNAL_NAME, noted)
     except FutureSchemaError as error:
         fail(Exit.FAILED, words, "verb.journal-newer", reason=error)
     except (sqlite3.Error, OSError) as error:
@@ -41,3 +50,15 @@ def verify(context: Context, head: str | None) -> None:
         reason = words(report.reason_code)
         click.echo(words("journal.replaced", reason=reason, **report.replaced_params))
     raise SystemExit(Exit.DONE if report.is_sound else Exit.FAILED)
+
+
+def _say_evidence(report: EvidenceReport, noted: ChainHead | None, words: Words) -> NoReturn:
+    """Print the result of a file of evidence, and exit."""
+    click.echo(words(report.code, **report.params))
+    if report.fault is not None:
+        raise SystemExit(Exit.FAILED)
+    if noted is None:
+        click.echo(words("evidence.compare-head"))
+    else:
+        click.echo(words("evidence.head-held", seq=noted.seq))
+    raise SystemExit(Exit.DONE)

@@ -182,22 +182,25 @@ def canonical(value: object) -> str:
 def digest(
     seq: int, at_utc_us: int, kind: str, version: int, actor: str, data: str, prev_hash: bytes
 ) -> bytes:
-    """Compute a row's SHA-256 over its fields as canonical JSON.
-
-    `data` goes in as its text.
-    """
-    return sha256(canonical([seq, at_utc_us, kind, version, actor, data, prev_hash.hex()]).encode()).digest()
+    """Compute a row's SHA-256."""
+    return sha256(hashed_text(seq, at_utc_us, kind, version, actor, data, prev_hash)).digest()
 
 
-def follow(
+def hashed_text(
+    seq: int, at_utc_us: int, kind: str, version: int, actor: str, data: str, prev_hash: bytes
+) -> bytes:
+    """Return the bytes that a row's hash is of: its fields as canonical JSON, `data` as its text."""
+    return canonical([seq, at_utc_us, kind, version, actor, data, prev_hash.hex()]).encode()
+
+
+def linked(
     rows: Iterable[JournalRow], start: ChainHead = GENESIS, *, unread: str = ""
-) -> Iterator[tuple[ChainHead, Entry]]:
-    """Yield each row's head and Entry, proven to follow the row before.
+) -> Iterator[tuple[ChainHead, JournalRow]]:
+    """Yield each row and the head after it, proven to follow the row before.
 
     Raises JournalDamaged at the first row that does not.
 
-    unread: kind whose rows came without their data; of them only the place in the chain is proven, and they
-        are not yielded
+    unread: kind whose rows came without their data; of them only the place in the chain is proven
     """
     head = start
     for row in rows:
@@ -207,9 +210,24 @@ def follow(
                 raise JournalDamaged(Damage.GAP, head)
             if row.before != head or (is_read and digest(*row[:-1]) != row.hash):
                 raise JournalDamaged(Damage.CHAIN, head)
-            entry = row.entry() if is_read else None
         except MALFORMED as error:
             raise JournalDamaged(Damage.MALFORMED, head) from error
         head = row.head
-        if entry is not None:
-            yield head, entry
+        yield head, row
+
+
+def follow(
+    rows: Iterable[JournalRow], start: ChainHead = GENESIS, *, unread: str = ""
+) -> Iterator[tuple[ChainHead, Entry]]:
+    """Yield the Entry of each row and the head after it, as `linked` proves them.
+
+    Raises JournalDamaged, also at a row that is no event. Rows of the kind `unread` are not yielded.
+    """
+    for head, row in linked(rows, start, unread=unread):
+        if unread and row.kind == unread:
+            continue
+        try:
+            entry = row.entry()
+        except MALFORMED as error:
+            raise JournalDamaged(Damage.MALFORMED, row.before) from error
+        yield head, entry

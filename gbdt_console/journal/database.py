@@ -21,6 +21,8 @@ _DAMAGED_READS = (
     sqlite3.SQLITE_IOERR_SHORT_READ,
     sqlite3.SQLITE_IOERR_CORRUPTFS,
 )
+_MAGIC = b"SQLite format 3\0"
+"""First bytes of an SQLite file, https://www.sqlite.org/fileformat.html#magic_header_string."""
 COMPANIONS = ("-wal", "-shm")
 """Endings of the files that SQLite keeps beside the main file."""
 
@@ -104,6 +106,12 @@ def view(
         _version(connection, schema, path)
 
     return _open(path, "mode=ro&immutable=1" if is_frozen else "mode=ro", ready)
+
+
+def is_sqlite(path: Path) -> bool:
+    """Tell whether the file begins as an SQLite file does. Raises OSError."""
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC)) == _MAGIC
 
 
 def is_damage(error: Exception) -> bool:

@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from gbdt_console.journal import database
 from gbdt_console.journal.sample_recorder import SECONDS, UNKNOWN, MinuteOfSamples
@@ -31,10 +31,33 @@ _PINNED_MINUTE = """
     SELECT name, codes FROM pinned_seconds JOIN series ON series.id = slot & 0xFFFFF
     WHERE slot >= :first AND slot < :after
 """
+_ROLL_UPS = """
+    SELECT name, replies, late, lost, unknown, rtt_least, rtt_mean, rtt_most
+    FROM {table} JOIN series ON series.id = slot & 0xFFFFF
+    WHERE slot >= :first AND slot < :after ORDER BY slot
+"""
 _MEANS = """
     SELECT name, replies, lost, rtt_mean FROM minutes JOIN series ON series.id = slot & 0xFFFFF
     WHERE slot >= :first AND slot < :after
 """
+
+
+class SampleRollUp(NamedTuple):
+    """A roll-up of one series.
+
+    series: its name
+    replies, late, lost, unknown: seconds of each outcome
+    rtt_least, rtt_mean, rtt_most: round trips, tenths of a millisecond; None where nothing answered
+    """
+
+    series: str
+    replies: int
+    late: int
+    lost: int
+    unknown: int
+    rtt_least: int | None
+    rtt_mean: int | None
+    rtt_most: int | None
 
 
 class SampleReader:
@@ -99,6 +122,15 @@ class SampleReader:
         """
         slots = {"first": minute * SLOTS, "after": (minute + 1) * SLOTS}
         return {name: tuple(figures) for name, *figures in self._connection.execute(_MEANS, slots)}
+
+    def read_roll_ups(self, minute: int, *, is_quarter: bool = False) -> list[SampleRollUp]:
+        """Return the roll-ups of one minute, or of the quarter of an hour that begins with it.
+
+        minute: minutes since the epoch
+        """
+        slots = {"first": minute * SLOTS, "after": (minute + 1) * SLOTS}
+        select = _ROLL_UPS.format(table="quarters" if is_quarter else "minutes")
+        return [SampleRollUp(*row) for row in self._connection.execute(select, slots)]
 
     def close(self) -> None:
         """Close the file."""

@@ -33,6 +33,7 @@ _ROWS_WITHOUT_FOLDS = """
 _MARKS = """
     SELECT seq, at_utc_us, kind FROM events WHERE kind IN (SELECT value FROM json_each(?)) ORDER BY seq
 """
+_PERIOD = "SELECT min(seq), max(seq) FROM events WHERE at_utc_us >= ? AND at_utc_us < ?"
 _CHECKPOINTS = "SELECT seq, at_utc_us FROM events WHERE kind = 'checkpoint' ORDER BY seq"
 """The condition of the index `checkpoints`, so that no other row is read."""
 
@@ -153,6 +154,14 @@ class EventStore:
         """Read number, time (microseconds since the epoch) and kind of all rows of these kinds, in order."""
         found = self._connection.execute(_MARKS, (json.dumps(sorted(kinds)),))
         return found.fetchall()
+
+    def span(self, from_utc_us: int, to_utc_us: int) -> tuple[int, int] | None:
+        """Read the numbers of the first and the last row of a period, microseconds; None without a row.
+
+        Where the clock was set back, rows between them have times outside of the period.
+        """
+        first, last = self._connection.execute(_PERIOD, (from_utc_us, to_utc_us)).fetchone()
+        return None if first is None else (first, last)
 
     def checkpoints(self) -> list[tuple[int, int]]:
         """Read number and time (microseconds since the epoch) of all checkpoints, in order."""

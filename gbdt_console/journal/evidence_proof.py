@@ -1,0 +1,216 @@
+"""Proves a file of evidence, on any machine and without the journal that it was taken from."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, BinaryIO, Self
+
+from gbdt_console.core.cleaning import clean
+from gbdt_console.journal.chain import MALFORMED, ChainHead, JournalDamaged, JournalRow, linked
+from gbdt_console.journal.evidence import FORM
+
+_LINE_MOST = 1 << 26
+"""Limits one line to 64 MB: a file from elsewhere may have no line's end. A large Checkpoint has 3 MB."""
+_UNREADABLE = (*MALFORMED, RecursionError)
+"""Errors that reading a hostile line may raise."""
+_HEADER = ("evidence", "first", "last", "head", "from", "to")
+_END = b'{"end":'
+
+
+class EvidenceFault(StrEnum):
+    """The fault of a file of evidence.
+
+    FOREIGN: no file of evidence, or of a newer program
+    CUT: the file ends before its last line
+    MALFORMED: a line has not the form
+    CHAIN: a row does not follow from the row before
+    HEAD: the rows do not lead to the head that the file names
+    SUM: the rows hold, but another line was changed
+    NOTED: the rows hold, but the head from paper is not among theirs
+    """
+
+    FOREIGN = "foreign"
+    CUT = "cut"
+    MALFORMED = "malformed"
+    CHAIN = "chain"
+    HEAD = "head"
+    SUM = "sum"
+    NOTED = "noted"
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceReport:
+    """The result of a proof.
+
+    fault: None for sound evidence
+    line: number of the line at which the proof ended
+    params: what the file holds, for the message
+    """
+
+    fault: EvidenceFault | None
+    line: int
+    params: Mapping[str, object]
+
+    @property
+    def code(self) -> str:
+        """Return the message code of the result."""
+        return "evidence.verified" if self.fault is None else f"evidence.fault.{self.fault}"
+
+
+class _Faulty(Exception):
+    """The file has a fault."""
+
+    def __init__(self, fault: EvidenceFault) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """The first line: numbers of the period's first and last row, the head, and the period's times."""
+
+    first: int
+    last: int
+    head: ChainHead
+    from_time: str
+    to_time: str
+
+    @classmethod
+    def of(cls, line: bytes) -> Self:
+        """Read the line. Raises _Faulty."""
+        try:
+            data = json.loads(line)
+            form, *numbers, head, begin, end = (data[name] for name in _HEADER)
+        except _UNREADABLE:
+            raise _Faulty(EvidenceFault.FOREIGN) from None
+        if form != FORM or any(type(number) is not int for number in numbers):
+            raise _Faulty(EvidenceFault.FOREIGN)
+        found = ChainHead.of_text(str(head))
+        if found is None or not 0 < numbers[0] <= numbers[1] <= found.seq:
+            raise _Faulty(EvidenceFault.FOREIGN)
+        return cls(numbers[0], numbers[1], found, str(begin), str(end))
+
+
+def verify_evidence(path: Path, noted: ChainHead | None = None) -> EvidenceReport:
+    """Prove a file of evidence line by line.
+
+    noted: head from paper, which one of the rows must have; of its hash the first digits are enough
+    Raises OSError.
+    """
+    with path.open("rb") as file:
+        proof = _Proof(file, noted)
+        try:
+            proof.run()
+        except _Faulty as faulty:
+            return proof.report(faulty.fault)
+        except JournalDamaged:
+            return proof.report(EvidenceFault.CHAIN)
+        return proof.report(None)
+
+
+class _Proof:
+    """The state of a proof under way; `_line` is the line that was read last and not used yet."""
+
+    def __init__(self, file: BinaryIO, noted: ChainHead | None) -> None:
+        self._file, self._noted = file, noted
+        self._is_noted_seen = noted is None
+        self._sum, self._line, self._number, self._samples = sha256(), b"", 0, 0
+        self._header: _Header | None = None
+        self._head: ChainHead | None = None
+
+    def run(self) -> None:
+        """Read the file from begin to end. Raises _Faulty, JournalDamaged."""
+        self._line = self._file.readline(_LINE_MOST)
+        self._number = 1
+        header = self._header = _Header.of(self._line)
+        self._next()
+        self._prove_rows(header)
+        while not self._line.startswith(_END):
+            if not isinstance(_parsed(self._line), dict):
+                raise _Faulty(EvidenceFault.MALFORMED)
+            self._samples += 1
+            self._next()
+        self._prove_end()
+        if not self._is_noted_seen:
+            raise _Faulty(EvidenceFault.NOTED)
+
+    def report(self, fault: EvidenceFault | None) -> EvidenceReport:
+        params: dict[str, object] = {"line": self._number, "samples": self._samples}
+        if self._noted is not None:
+            params["noted_seq"] = self._noted.seq
+        if (header := self._header) is not None:
+            params |= {
+                "first": header.first,
+                "last": header.last,
+                "rows": header.last - header.first + 1,
+                "linked": header.head.seq - header.last,
+                "head": f"{header.head.seq}:{header.head.hash}",
+                "from_time": clean(header.from_time),
+                "to_time": clean(header.to_time),
+            }
+        params["good_seq"] = self._head.seq if self._head is not None else 0
+        return EvidenceReport(fault, self._number, params)
+
+    def _prove_rows(self, header: _Header) -> None:
+        rows = self._rows()
+        try:
+            first = next(rows)
+        except StopIteration:
+            raise _Faulty(EvidenceFault.MALFORMED) from None
+        if first.seq != header.first:
+            raise _Faulty(EvidenceFault.HEAD)
+        self._note(first.before)
+        for head, _ in linked(_with(first, rows), first.before):
+            self._note(head)
+        if self._head != header.head:
+            raise _Faulty(EvidenceFault.HEAD)
+
+    def _rows(self) -> Iterator[JournalRow]:
+        while self._line.startswith(b"["):
+            values = _parsed(self._line)
+            kinds = [type(value) for value in values]
+            if kinds != [int, int, str, int, str, str, str]:
+                raise _Faulty(EvidenceFault.MALFORMED)
+            *own, before = values
+            try:
+                row = JournalRow(*own, bytes.fromhex(before), sha256(self._line[:-1]).digest())
+            except ValueError:
+                raise _Faulty(EvidenceFault.MALFORMED) from None
+            self._next()
+            yield row
+
+    def _prove_end(self) -> None:
+        end = _parsed(self._line)["end"]
+        if end != {"lines": self._number - 1, "sha256": self._sum.hexdigest()}:
+            raise _Faulty(EvidenceFault.SUM)
+        if self._file.read(1):
+            raise _Faulty(EvidenceFault.MALFORMED)
+
+    def _note(self, head: ChainHead) -> None:
+        self._head = head
+        if self._noted is not None:
+            self._is_noted_seen = self._is_noted_seen or head.is_noted_by(self._noted)
+
+    def _next(self) -> None:
+        """Add the line to the sum and read the next one."""
+        self._sum.update(self._line)
+        self._line = self._file.readline(_LINE_MOST)
+        self._number += 1
+        if not self._line.endswith(b"\n"):
+            raise _Faulty(EvidenceFault.MALFORMED if len(self._line) == _LINE_MOST else EvidenceFault.CUT)
+
+
+def _with(first: JournalRow, rows: Iterator[JournalRow]) -> Iterator[JournalRow]:
+    yield first
+    yield from rows
+
+
+def _parsed(line: bytes) -> Any:
+    """Read one line's JSON. Raises _Faulty."""
+    try:
+        return json.loads(line)
+    except _UNREADABLE:
+        raise _Faulty(EvidenceFault.MALFORMED) from None

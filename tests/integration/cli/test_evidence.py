@@ -1,0 +1,111 @@
+"""`evidence` beside a running engine; its file is proven by the guide's recipe, without this program."""
+
+import re
+import shutil
+import subprocess
+import sys
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from gbdt_console.core.events import MeetingStarted
+from gbdt_console.journal.store import EventStore
+from gbdt_console.journal.writer import JOURNAL_NAME
+from gbdt_console.text.words import LANGUAGES
+from tests.support.cli.station import Station
+from tests.support.places import DOCS
+from tests.support.reports.working_day import TITLE, write_day
+
+HOSTILE = "\x1b[2J\u2028\u202etxt\nhai\x85<b>"
+
+
+def recipe() -> str:
+    """The recipe as the guide prints it."""
+    (found,) = re.findall(r"^```sh\n(.+?)^```$", (DOCS / "evidence.md").read_text(), re.MULTILINE | re.DOTALL)
+    return str(found)
+
+
+def by_the_recipe(file: Path, home: Path) -> subprocess.CompletedProcess[str]:
+    """Run it in a folder that has the file alone, with a Python that knows no program of ours."""
+    home.mkdir()
+    shutil.copyfile(file, home / "evidence.jsonl")
+    (home / "python3").symlink_to(Path(sys.base_prefix, "bin", f"python3.{sys.version_info.minor}"))
+    path = f"{home}:/usr/bin:/bin"
+    return subprocess.run(
+        ["/bin/sh", "-c", recipe()], cwd=home, env={"PATH": path}, text=True, capture_output=True, timeout=60
+    )
+
+
+def test_the_recipe_proves_a_day_s_file_and_finds_a_changed_row(station: Station, tmp_path: Path) -> None:
+    write_day(station.state)
+    station.record(MeetingStarted("m9", HOSTILE, HOSTILE, 1.0, 2.0, []))
+    file = tmp_path / "evidence"
+    made = station.run("evidence", "--from", "2020-01-01 00:00", "--output", str(file))
+    assert made.exit_code == 0, made.output
+    with closing(EventStore.view(station.state / JOURNAL_NAME)) as store:
+        head = store.head
+    said = by_the_recipe(file, tmp_path / "elsewhere")
+    first, second = said.stdout.splitlines()
+    assert (said.stderr, first) == ("", f"{head.seq}:{head.hash}")
+    assert second.split()[0] in made.stdout, "the sum that the verb printed is the file's"
+    assert station.run("verify", str(file), "--head", head.on_paper).exit_code == 0
+    assert not re.search(r"[\x1b\x85\u2028\u202e]", made.output + said.stdout)
+    file.write_bytes(file.read_bytes().replace(TITLE.encode(), b"another", 1))
+    assert re.match(r"row \d+ does not follow", by_the_recipe(file, tmp_path / "again").stderr)
+    assert station.run("verify", str(file)).exit_code == 4
+
+
+def test_evidence_is_taken_beside_the_engine_and_holds_what_came_before(
+    station: Station, tmp_path: Path
+) -> None:
+    file, now = tmp_path / "evidence", datetime.now(ZoneInfo("Asia/Ho_Chi_Minh"))
+    with station.engine():
+        assert station.run("checklist", "open", "m1", "--opening", "+90").exit_code == 0
+        paper = station.run("checklist", "print").stdout
+        (head,) = re.findall(r"--head: (\S+ \S+ \S+)", paper)
+        made = station.run("evidence", "--from", f"{now:%Y-%m-%d} 00:00", "--output", str(file))
+        assert made.exit_code == 0, made.output
+    held = station.run("verify", str(file), "--head", head)
+    assert held.exit_code == 0, held.output
+    assert b"checklist.opened" in file.read_bytes()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_wrong_call_is_answered_by_one_sentence_and_no_file(
+    station: Station, tmp_path: Path, language: str
+) -> None:
+    write_day(station.state)
+    taken = tmp_path / "taken"
+    taken.write_text("kept")
+    new, old = ["--output", str(tmp_path / "new")], "2020-01-01 00:00"
+    calls = [
+        (2, new),
+        (2, ["--from", old, "--meeting", "1", *new]),
+        (2, ["--from", "soon", *new]),
+        (2, ["--from", old, "--to", "2019-01-01 00:00", *new]),
+        (2, ["--from", old, "--head", "5", *new]),
+        (4, ["--from", "2019-01-01 00:00", "--to", old, *new]),
+        (4, ["--from", old, "--head", "1:" + "0" * 12, *new]),
+        (4, ["--meeting", "99", *new]),
+        (4, ["--from", old, "--output", str(taken)]),
+        (4, ["--from", old, "--output", str(tmp_path / "nowhere" / "file")]),
+    ]
+    for code, words in calls:
+        said = station.run("evidence", *words, lang=language)
+        assert (said.exit_code, said.stderr.count("\n")) == (code, 1), (words, said.output)
+    assert not (tmp_path / "new").exists()
+    assert taken.read_text() == "kept"
+
+
+def test_verify_takes_a_copy_of_the_journal_and_refuses_any_other_file(
+    station: Station, tmp_path: Path
+) -> None:
+    write_day(station.state)
+    shutil.copyfile(station.state / JOURNAL_NAME, tmp_path / "copy")
+    assert station.run("verify", str(tmp_path / "copy")).exit_code == 0
+    (tmp_path / "other").write_text("text\n")
+    other = station.run("verify", str(tmp_path / "other"))
+    assert (other.exit_code, "no evidence file" in other.stdout) == (4, True)

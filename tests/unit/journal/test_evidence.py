@@ -1,0 +1,218 @@
+"""A file of evidence holds the period's rows as recorded, and no change in it goes unseen."""
+
+import json
+import stat
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gbdt_console.core.events import Event, PointChanged
+from gbdt_console.journal.chain import ChainHead, JournalDamaged, UnchainedEntry
+from gbdt_console.journal.evidence import HeadNotHeld, NothingRecorded, Period, write_evidence
+from gbdt_console.journal.evidence_proof import EvidenceFault, verify_evidence
+from gbdt_console.journal.sample_reader import SampleReader
+from gbdt_console.journal.sample_recorder import LOST, UNKNOWN
+from gbdt_console.journal.sample_store import MINUTES_KEPT, SECONDS_KEPT, SampleStore
+from gbdt_console.journal.store import EventStore
+from tests.support.journal.events import EVENTS, MORNING
+from tests.support.journal.evidence import (
+    BEGAN_UTC,
+    evidence_of,
+    heads_of,
+    minutes,
+    rewritten,
+    with_new_sum,
+    write_steps,
+)
+from tests.unit.journal.test_sample_store import minute
+
+_MINUTE = int(BEGAN_UTC) // 60
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Path:
+    write_steps(tmp_path / "journal.sqlite", MORNING)
+    return tmp_path / "journal.sqlite"
+
+
+@pytest.fixture
+def file(journal: Path) -> Path:
+    """Evidence of the second and third entry, with two more up to the head."""
+    evidence_of(journal, journal.with_name("evidence"), minutes(1, 3))
+    return journal.with_name("evidence")
+
+
+@given(st.lists(EVENTS, min_size=1, max_size=8), st.data())
+def test_any_period_of_any_journal_holds_under_its_head(events: Sequence[Event], data: st.DataObject) -> None:
+    first = data.draw(st.integers(0, len(events) - 1))
+    after = data.draw(st.integers(first + 1, len(events)))
+    with TemporaryDirectory() as folder:
+        path, file = Path(folder, "journal"), Path(folder, "evidence")
+        head = write_steps(path, events)
+        written = evidence_of(path, file, minutes(first, after))
+        assert (written.rows, written.linked, written.head) == (after - first, len(events) - after, head)
+        for noted in heads_of(path)[max(0, first - 1) :]:
+            assert verify_evidence(file, noted).fault is None
+        rows = [json.loads(line) for line in file.read_bytes().split(b"\n") if line.startswith(b"[")]
+        with EventStore.view(path) as store:
+            kept = [[*row[:6], row.prev_hash.hex()] for row in store.rows(first)]
+        assert rows == kept
+
+
+@given(st.integers(0), st.integers(1, 255))
+def test_any_changed_byte_is_seen(place: int, by: int) -> None:
+    with TemporaryDirectory() as folder:
+        path, file = Path(folder, "journal"), Path(folder, "evidence")
+        write_steps(path, MORNING)
+        evidence_of(path, file, minutes(1, 3))
+        content = bytearray(file.read_bytes())
+        content[place % len(content)] ^= by
+        file.write_bytes(content)
+        assert verify_evidence(file).fault is not None
+
+
+@pytest.mark.parametrize("cut", [1, 40, 400])
+def test_a_file_that_ends_early_is_called_cut(file: Path, cut: int) -> None:
+    file.write_bytes(file.read_bytes()[:-cut])
+    assert verify_evidence(file).fault is EvidenceFault.CUT
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [(0, EvidenceFault.FOREIGN), (1, EvidenceFault.HEAD), (2, EvidenceFault.CHAIN), (4, EvidenceFault.HEAD)],
+)
+def test_a_row_left_out_is_seen_also_under_a_new_sum(file: Path, line: int, fault: EvidenceFault) -> None:
+    lines = file.read_bytes().split(b"\n")[:-2]
+    file.write_bytes(with_new_sum(lines[:line] + lines[line + 1 :]))
+    assert verify_evidence(file).fault is fault
+
+
+def test_a_changed_row_is_seen_also_under_a_new_sum(file: Path) -> None:
+    lines = file.read_bytes().split(b"\n")[:-2]
+    lines[2] = lines[2].replace(b"Giao ban", b"Hop khan")
+    file.write_bytes(with_new_sum(lines))
+    report = verify_evidence(file)
+    assert (report.fault, report.params["good_seq"]) == (EvidenceFault.CHAIN, 3)
+
+
+def test_a_wholly_rewritten_file_is_seen_by_a_head_from_paper(journal: Path, file: Path) -> None:
+    noted = heads_of(journal)[3]
+    assert verify_evidence(file, noted).fault is None
+    file.write_bytes(rewritten(file.read_bytes().split(b"\n")[:-2], changed=1))
+    assert verify_evidence(file).fault is None, "without paper nobody can tell"
+    assert verify_evidence(file, noted).fault is EvidenceFault.NOTED
+
+
+def test_a_head_from_paper_is_the_end_of_the_link(journal: Path, tmp_path: Path) -> None:
+    noted = heads_of(journal)[3]
+    short = ChainHead(noted.seq, noted.hash[:12])
+    written = evidence_of(journal, tmp_path / "short", minutes(1, 3), short)
+    assert (written.linked, written.head) == (1, noted)
+    wrong = [ChainHead(4, "0" * 12), ChainHead(9, noted.hash), heads_of(journal)[1]]
+    for head in wrong:
+        with pytest.raises(HeadNotHeld):
+            evidence_of(journal, tmp_path / "wrong", minutes(1, 3), head)
+    assert not (tmp_path / "wrong").exists()
+
+
+def test_rows_between_those_of_the_period_are_in_it_where_the_clock_moved(tmp_path: Path) -> None:
+    path, event = tmp_path / "journal", PointChanged("sapa.line", "up", "down", BEGAN_UTC)
+    times = [0.0, 10.0, -500.0, 20.0, 90.0]
+    EventStore.create(path, [UnchainedEntry.of(event, BEGAN_UTC + at) for at in times])
+    written = evidence_of(path, tmp_path / "evidence", minutes(0, 1))
+    assert (written.rows, written.linked) == (4, 1)
+
+
+def test_a_file_is_private_and_never_overwritten(journal: Path, file: Path) -> None:
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    before = file.read_bytes()
+    with pytest.raises(FileExistsError):
+        evidence_of(journal, file, minutes(0, 5))
+    assert file.read_bytes() == before
+
+
+def test_no_file_is_left_of_an_empty_period_or_a_damaged_journal(journal: Path, tmp_path: Path) -> None:
+    with pytest.raises(NothingRecorded):
+        evidence_of(journal, tmp_path / "none", minutes(7, 9))
+    content = journal.read_bytes()
+    journal.write_bytes(content.replace(b"Giao ban", b"Hop khan"))
+    with pytest.raises(JournalDamaged) as damage:
+        evidence_of(journal, tmp_path / "none", minutes(1, 5))
+    assert damage.value.last_good.seq == 2
+    assert not (tmp_path / "none").exists()
+
+
+def test_samples_stand_in_the_finest_resolution_that_is_kept(tmp_path: Path) -> None:
+    path, journal, base = tmp_path / "samples", tmp_path / "journal", _MINUTE - _MINUTE % 15
+    begins = [base - MINUTES_KEPT - 30, base - SECONDS_KEPT - 30, base]
+    samples = SampleStore.open(path)
+    for begin in begins:
+        samples.write(minute(begin, [100, LOST], [7]))
+    for _ in range(4):
+        samples.age(base + 1)
+    samples.close()
+    event = PointChanged("sapa.line", "up", "down", BEGAN_UTC)
+    EventStore.create(journal, [UnchainedEntry.of(event, begin * 60.0) for begin in begins])
+    old, day, now = (samples_of(journal, path, begin) for begin in begins)
+    assert [(one["samples"], one["series"]) for one in now] == [
+        ("seconds", "s0.line"),
+        ("seconds", "s1.line"),
+    ]
+    assert now[0]["codes"] == [100, LOST, *[UNKNOWN] * 58]
+    assert [one["samples"] for one in day] == ["minute", "minute"]
+    assert [one["samples"] for one in old] == ["quarter", "quarter"]
+    figures = [("replies", 1), ("late", 0), ("lost", 1), ("unknown", 58), ("rtt_mean", 100)]
+    for found in (day[0], old[0]):
+        assert [(name, found[name]) for name, _ in figures] == figures
+
+
+def samples_of(journal: Path, path: Path, begin: int) -> list[dict[str, Any]]:
+    """The lines of samples of a quarter of an hour."""
+    to = journal.with_name(f"evidence-{begin}")
+    with EventStore.view(journal) as store, SampleReader(path) as samples:
+        written = write_evidence(to, store, samples, Period(begin * 60.0, begin * 60.0 + 900.0), None)
+    assert verify_evidence(to).fault is None
+    found = [json.loads(line) for line in to.read_bytes().split(b"\n")[:-1]]
+    lines = [one for one in found if "samples" in one]
+    assert written.samples == len(lines)
+    return lines
+
+
+@given(st.binary(max_size=200))
+def test_no_foreign_file_ends_the_proof_with_an_error(content: bytes) -> None:
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "file")
+        file.write_bytes(content)
+        assert verify_evidence(file).fault is EvidenceFault.FOREIGN
+
+
+_ODD = st.sampled_from(
+    [
+        b"[" * 100_000,
+        b"[1e999,1]",
+        b'[3,1,"k",1,"","\\ud800","00"]',
+        b'[2,1,"k",1,"","{}","zz"]',
+        b"[" + b"9" * 5_000 + b"]",
+        b'{"evidence":1,"first":1e999,"last":Infinity,"head":"","from":"","to":""}',
+        b'{"end":{}}',
+        b'{"end":',
+        *(b"{}", b"[]", b"null", b'"x"', b"[NaN]", b"", b"\xff"),
+    ]
+)
+
+
+@given(st.integers(0, 5), _ODD)
+def test_no_hostile_line_ends_the_proof_with_an_error(place: int, odd: bytes) -> None:
+    with TemporaryDirectory() as folder:
+        path, file = Path(folder, "journal"), Path(folder, "evidence")
+        write_steps(path, MORNING)
+        evidence_of(path, file, minutes(1, 3))
+        lines = file.read_bytes().split(b"\n")
+        lines[place] = odd
+        file.write_bytes(b"\n".join(lines))
+        assert verify_evidence(file).fault is not None
