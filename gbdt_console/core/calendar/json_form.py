@@ -1,7 +1,9 @@
 """Converts registered meetings and series to plain JSON values, and back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, fields
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, cast
 
 from gbdt_console.core.calendar.notices import Notice, NoticeGroup
@@ -18,6 +20,9 @@ from gbdt_console.core.calendar.registration import (
 )
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.technicians.roster import Post
+
+_SHARED = ("group", "revision", "channel", "sent_utc", "operator", "is_cancellation", "digest")
+"""Fields that the notices of one sending share."""
 
 
 def plan_data(plan: MeetingPlan) -> dict[str, Json]:
@@ -64,24 +69,27 @@ def registration_data(registration: Registration) -> dict[str, Json]:
             asdict(a) | {"answer": a.answer.value, "channel": a.channel.value}
             for a in registration.agreements
         ],
-        "notices": [asdict(notice) | {"group": notice.group.value} for notice in registration.notices],
+        "told": _told_data(registration.notices),
         "duties": [
             asdict(duty) | {"post": duty.post.value, "channel": duty.channel.value}
             for duty in registration.duties
         ],
     }
-    return cast(dict[str, Json], asdict(registration) | changed)
+    parts = asdict(registration)
+    del parts["notices"]
+    return cast(dict[str, Json], parts | changed)
 
 
 def registration_of(data: Mapping[str, Json]) -> Registration:
-    """Read a registered meeting."""
+    """Read a registered meeting; an older program wrote each notice by itself, as `notices`."""
     parts = _known(Registration, data)
     changed = {
         "plan": plan_of(parts["plan"]),
         "notice_channel": NoticeChannel(parts["notice_channel"]),
         "agreements": tuple(_agreement_of(item) for item in parts["agreements"]),
-        "notices": tuple(
-            Notice(**item | {"group": NoticeGroup(item["group"])}) for item in parts.get("notices", ())
+        "notices": (
+            *(Notice(**item | {"group": NoticeGroup(item["group"])}) for item in parts.get("notices", ())),
+            *_told_of(cast("Any", data.get("told", ()))),
         ),
         "duties": tuple(
             Duty(**item | {"post": Post(item["post"]), "channel": NoticeChannel(item["channel"])})
@@ -110,6 +118,25 @@ def series_of(data: Mapping[str, Json]) -> Series:
         "skipped": tuple(parts["skipped"]),
     }
     return Series(**parts | changed)
+
+
+def _told_data(notices: Iterable[Notice]) -> list[dict[str, Json]]:
+    """Convert notices in their order; what one sending shares is written once.
+
+    A meeting of 210 sites has 210 notices, and a Checkpoint holds those of a hundred meetings.
+    """
+    return [
+        dict(zip(_SHARED, shared, strict=True))
+        | {"group": str(shared[0]), "to": [[one.recipient, one.confirmed_utc, one.person] for one in sent]}
+        for shared, sent in groupby(notices, attrgetter(*_SHARED))
+    ]
+
+
+def _told_of(items: Iterable[Mapping[str, Any]]) -> Iterator[Notice]:
+    for item in items:
+        shared = {name: item[name] for name in _SHARED} | {"group": NoticeGroup(item["group"])}
+        for recipient, confirmed_utc, person in item["to"]:
+            yield Notice(**shared, recipient=recipient, confirmed_utc=confirmed_utc, person=person)
 
 
 def _agreement_of(item: Mapping[str, Any]) -> Agreement:

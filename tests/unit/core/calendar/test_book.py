@@ -1,7 +1,7 @@
 """The fold of calendar events: any events, and examples worked by hand."""
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,7 +57,11 @@ INVITED = MeetingInvited(1, "12/GM", NOW_UTC, "trực")
 
 
 def first(book: CalendarBook) -> Registration:
-    found = book.find(1)
+    return meeting_of(book, 1)
+
+
+def meeting_of(book: CalendarBook, number: int) -> Registration:
+    found = book.find(number)
     assert found is not None
     return found
 
@@ -66,6 +70,25 @@ def first(book: CalendarBook) -> Registration:
 def test_a_book_read_from_a_checkpoint_is_the_book_again(events: list[CalendarEvent]) -> None:
     book = book_of(*events)
     assert CalendarBook.from_data(json.loads(json.dumps(book.to_data()))) == book
+
+
+@given(st.lists(CALENDAR_EVENTS, max_size=20))
+def test_a_book_is_read_from_an_older_checkpoint_with_each_notice_alone(events: list[CalendarEvent]) -> None:
+    book = book_of(*events)
+    data = json.loads(json.dumps(book.to_data()))
+    for meeting in (*data["meetings"], *data["past"]):
+        notices = meeting_of(book, meeting["number"]).notices
+        del meeting["told"]
+        meeting["notices"] = [asdict(one) | {"group": one.group.value} for one in notices]
+    assert CalendarBook.from_data(json.loads(json.dumps(data))) == book
+
+
+def test_a_checkpoint_writes_what_one_sending_shares_once() -> None:
+    sites = [f"xa-{number}" for number in range(210)]
+    sent = NoticeSent(1, "sites", sites, 1, "email", "văn bản", [], NOW_UTC, "Cán bộ trực ca")
+    confirmed = [NoticeConfirmed(1, "sites", [s], NOW_UTC + at, "trực", "trực") for at, s in enumerate(sites)]
+    data = book_of(registered(), sent, *confirmed).to_data()
+    assert len(json.dumps(data["meetings"])) < 60 * len(sites)
 
 
 @given(st.lists(CALENDAR_EVENTS, max_size=20), CALENDAR_EVENTS)
