@@ -29,7 +29,7 @@ VERBS: Mapping[str, str] = {
     "conference": "gbdt_console.cli.conference.verbs:conference",
     "console": "gbdt_console.cli.console.console:console",
     "demo": "gbdt_console.cli.demo.demo:demo",
-    "evidence": "gbdt_console.cli.evidence:evidence",
+    "evidence": "gbdt_console.cli.evidence.verb:evidence",
     "example": "gbdt_console.cli.example:example",
     "floor": "gbdt_console.cli.conference.verbs:floor",
     "frame": "gbdt_console.cli.frame.verbs:frame",

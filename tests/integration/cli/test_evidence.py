@@ -1,5 +1,6 @@
 """`evidence` beside a running engine; its file is proven by the guide's recipe, without this program."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -71,6 +72,21 @@ def test_evidence_is_taken_beside_the_engine_and_holds_what_came_before(
     held = station.run("verify", str(file), "--head", head)
     assert held.exit_code == 0, held.output
     assert b"checklist.opened" in file.read_bytes()
+
+
+def test_a_meeting_s_file_has_its_start_and_end_and_leads_to_the_newest_head(
+    station: Station, tmp_path: Path
+) -> None:
+    write_day(station.state)
+    station.record(MeetingStarted("m9", "Later", "vp-ubnd", 1.0, 2.0, []))
+    made = station.run("evidence", "--meeting", "1", "--output", str(tmp_path / "evidence"))
+    assert made.exit_code == 0, made.output
+    lines = (tmp_path / "evidence").read_text().split("\n")
+    header = json.loads(lines[0])
+    rows = [json.loads(line) for line in lines if line.startswith("[")]
+    of_period = [row[2] for row in rows if header["first"] <= row[0] <= header["last"]]
+    assert {"meeting.started", "meeting.ended"} <= set(of_period)
+    assert [row[2] for row in rows if row[0] > header["last"]][-1] == "meeting.started"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

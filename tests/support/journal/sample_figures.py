@@ -1,9 +1,11 @@
-"""Reads the roll-ups of the samples file: what a minute or a quarter of an hour kept of its seconds."""
+"""Makes minutes of samples, and reads what a minute or a quarter of an hour kept of its seconds."""
 
+from array import array
 from dataclasses import dataclass
 from pathlib import Path
 
 from gbdt_console.journal import database
+from gbdt_console.journal.sample_recorder import UNKNOWN, MinuteOfSamples
 from gbdt_console.journal.sample_store import SCHEMA, SLOTS
 
 _FIGURES_OF = """
@@ -45,3 +47,11 @@ def _figures(path: Path, table: str, series: str) -> list[SampleFigures]:
     rows = connection.execute(_FIGURES_OF.format(table=table), {"slots": SLOTS, "name": series}).fetchall()
     connection.close()
     return [SampleFigures(*row) for row in rows]
+
+
+def minute(number: int, *series: list[int]) -> MinuteOfSamples:
+    """One minute of samples; series s0.line, s1.line and so on."""
+    codes: array[int] = array("H")
+    for values in series:
+        codes.extend(values + [UNKNOWN] * (60 - len(values)))
+    return MinuteOfSamples(number, tuple(f"s{n}.line" for n in range(len(series))), codes)

@@ -29,7 +29,7 @@ from tests.support.journal.evidence import (
     with_new_sum,
     write_steps,
 )
-from tests.unit.journal.test_sample_store import minute
+from tests.support.journal.sample_figures import minute
 
 _MINUTE = int(BEGAN_UTC) // 60
 
@@ -80,6 +80,11 @@ def test_any_changed_byte_is_seen(place: int, by: int) -> None:
 def test_a_file_that_ends_early_is_called_cut(file: Path, cut: int) -> None:
     file.write_bytes(file.read_bytes()[:-cut])
     assert verify_evidence(file).fault is EvidenceFault.CUT
+
+
+def test_a_file_that_goes_on_after_its_last_line_is_refused(file: Path) -> None:
+    file.write_bytes(file.read_bytes() + b"\n")
+    assert verify_evidence(file).fault is EvidenceFault.MALFORMED
 
 
 @pytest.mark.parametrize(

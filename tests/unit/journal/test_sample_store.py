@@ -1,7 +1,6 @@
 """Samples in their file: small, rolled up, aged, pinned, and never a reason to stop."""
 
 import random
-from array import array
 from pathlib import Path
 
 import pytest
@@ -9,9 +8,9 @@ import pytest
 from gbdt_console.journal.database import FutureSchemaError
 from gbdt_console.journal.sample_file_guard import REFUSED, STARTED_ANEW, SampleFileGuard
 from gbdt_console.journal.sample_reader import SampleReader
-from gbdt_console.journal.sample_recorder import LATE, LOST, UNKNOWN, MinuteOfSamples
+from gbdt_console.journal.sample_recorder import LATE, LOST, UNKNOWN
 from gbdt_console.journal.sample_store import MINUTES_KEPT, QUARTERS_KEPT, SECONDS_KEPT, Pin, SampleStore
-from tests.support.journal.sample_figures import SampleFigures, minutes_of, quarters_of
+from tests.support.journal.sample_figures import SampleFigures, minute, minutes_of, quarters_of
 
 MINUTE = 1_767_225_600 // 60
 T = MINUTE * 60
@@ -20,13 +19,6 @@ T = MINUTE * 60
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "samples.sqlite"
-
-
-def minute(number: int, *series: list[int]) -> MinuteOfSamples:
-    codes: array[int] = array("H")
-    for values in series:
-        codes.extend(values + [UNKNOWN] * (60 - len(values)))
-    return MinuteOfSamples(number, tuple(f"s{n}.line" for n in range(len(series))), codes)
 
 
 def test_seconds_come_back_as_they_went_in(path: Path) -> None:

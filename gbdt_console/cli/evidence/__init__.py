@@ -1,0 +1,1 @@
+"""The verb that writes a file of evidence."""
