@@ -106,15 +106,16 @@ def write_evidence(
     if span is None:
         raise NothingRecorded
     first, last = span
-    head = store.head if noted is None else _held(store, noted)
+    head = store.read_head() if noted is None else _held(store, noted)
     if head.seq < last:
         raise HeadNotHeld
     with _new_file(path) as file:
         lines = _Lines(file)
         _write_rows(lines, store, period, span, head)
         rows_end = lines.count
-        for values in () if samples is None else _samples(samples, period):
-            lines.add_object(**values)
+        if samples is not None:
+            for values in _samples(samples, period):
+                lines.add_object(**values)
         written = lines.count - rows_end
         lines.add_object(end={"lines": lines.count, "sha256": lines.digest})
         return Written(last - first + 1, head.seq - last, written, head, lines.digest)
@@ -160,7 +161,7 @@ def _minute(samples: SampleReader, minute: int) -> Iterator[dict[str, Json]]:
     at_utc_s = minute * SECONDS
     by_second = samples.read_kept_minute(minute)
     for series, codes in by_second.items():
-        yield {"samples": "seconds", "at_utc_s": at_utc_s, "series": series, "codes": list(codes)}
+        yield {"samples": "seconds", "at_utc_s": at_utc_s, "series": series, "codes": [*codes]}
     for roll_up in samples.read_roll_ups(minute):
         if roll_up.series not in by_second:
             yield {"samples": "minute", "at_utc_s": at_utc_s, **roll_up._asdict()}

@@ -68,6 +68,8 @@ def _failures(context: Context, output: Path) -> Iterator[None]:
         fail(Exit.FAILED, words, "evidence.exists", path=output)
     except OSError as error:
         fail(Exit.FAILED, words, "evidence.not-written", path=output, reason=error.strerror or error)
+    except ValueError as error:  # of a damaged file of samples
+        fail(Exit.FAILED, words, "evidence.not-written", path=output, reason=error)
 
 
 def _say(context: Context, written: Written, output: Path) -> None:

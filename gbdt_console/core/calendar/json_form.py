@@ -126,15 +126,20 @@ def _told_data(notices: Iterable[Notice]) -> list[dict[str, Json]]:
     A meeting of 210 sites has 210 notices, and a Checkpoint holds those of a hundred meetings.
     """
     return [
-        dict(zip(_SHARED, shared, strict=True))
-        | {"group": str(shared[0]), "to": [[one.recipient, one.confirmed_utc, one.person] for one in sent]}
+        {
+            **dict(zip(_SHARED, shared, strict=True)),
+            "group": str(shared[0]),
+            "to": [[one.recipient, one.confirmed_utc, one.person] for one in sent],
+        }
         for shared, sent in groupby(notices, attrgetter(*_SHARED))
     ]
 
 
 def _told_of(items: Iterable[Mapping[str, Any]]) -> Iterator[Notice]:
     for item in items:
-        shared = {name: item[name] for name in _SHARED} | {"group": NoticeGroup(item["group"])}
+        shared: dict[str, Any] = {name: item[name] for name in _SHARED} | {
+            "group": NoticeGroup(item["group"])
+        }
         for recipient, confirmed_utc, person in item["to"]:
             yield Notice(**shared, recipient=recipient, confirmed_utc=confirmed_utc, person=person)
 

@@ -133,6 +133,13 @@ def test_rows_between_those_of_the_period_are_in_it_where_the_clock_moved(tmp_pa
     assert (written.rows, written.linked) == (4, 1)
 
 
+def test_rows_that_an_engine_writes_meanwhile_are_in_the_file(journal: Path, tmp_path: Path) -> None:
+    with EventStore.view(journal) as seen, EventStore.open(journal) as written:
+        written.append([UnchainedEntry.of(MORNING[1], BEGAN_UTC + 400.0)])
+        made = write_evidence(tmp_path / "evidence", seen, None, minutes(1, 9), None)
+        assert (made.rows, made.head) == (5, written.head)
+
+
 def test_a_file_is_private_and_never_overwritten(journal: Path, file: Path) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     before = file.read_bytes()
