@@ -176,7 +176,7 @@ class _Proof:
                 raise _Faulty(EvidenceFault.MALFORMED)
             *own, before = values
             try:
-                row = JournalRow(*own, bytes.fromhex(before), sha256(self._line[:-1]).digest())
+                row = JournalRow._make([*own, bytes.fromhex(before), sha256(self._line[:-1]).digest()])
             except ValueError:
                 raise _Faulty(EvidenceFault.MALFORMED) from None
             self._next()
