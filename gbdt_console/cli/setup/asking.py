@@ -2,10 +2,12 @@
 
 import getpass
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 import click
 
+from gbdt_console.devices.discovery import Found
 from gbdt_console.settings.setup.answers import Answers, Point, Refused
 from gbdt_console.settings.setup.points import RowFault, misfits, read_point
 from gbdt_console.settings.setup.questions import QUESTIONS, Question
@@ -56,15 +58,38 @@ class Asking:
                 self._set(Answers(self.answers.values, self.answers.points[:-1]))
                 continue
             try:
-                points = (*self.answers.points, _typed_point(line))
+                self._is_added(_typed_point(line))
             except Refused as refused:
                 self._say_refused(refused)
-                continue
-            fault = next(misfits(points, self.answers.values), None)
-            if fault is None:
-                self._set(Answers(self.answers.values, points))
-            else:
-                say_fault(fault, self._words)
+
+    def propose(self, found: Iterable[Found]) -> None:
+        """Ask for number and name of each device found; an empty line leaves it out. Raises EOFError."""
+        for one in found:
+            prompt = self._words(f"setup.ask.found{'-driver' if one.driver else ''}", **one._asdict())
+            while line := self._line(prompt):
+                number, _, name = line.partition(";")
+                cells = {"number": number.strip(), "name": name, "address": one.address}
+                if self._is_taken(cells, one):
+                    break
+
+    def _is_taken(self, cells: Mapping[str, str], found: Found) -> bool:
+        """Add the point of a device found; say why where it cannot be."""
+        try:
+            point = replace(read_point(cells), driver=found.driver, kind=found.kind)
+        except Refused as refused:
+            self._say_refused(refused)
+            return False
+        return self._is_added(point)
+
+    def _is_added(self, point: Point) -> bool:
+        """Add a point that fits to the others; say why where it does not."""
+        points = (*self.answers.points, point)
+        fault = next(misfits(points, self.answers.values), None)
+        if fault is not None:
+            say_fault(fault, self._words)
+            return False
+        self._set(Answers(self.answers.values, points))
+        return True
 
     def is_agreed(self, code: str, **params: object) -> bool:
         """Ask a question whose answer is no unless it is a yes. Raises EOFError."""

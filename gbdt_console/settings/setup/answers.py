@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from gbdt_console.core.cleaning import SYMBOL, clean
+from gbdt_console.core.sites import DeviceKind
 from gbdt_console.settings.schema_check import message_of
 from gbdt_console.settings.source import code_point
 from gbdt_console.settings.tree import LONGEST_TEXT
@@ -26,6 +27,8 @@ class Point:
     phone: number to call; empty without one
     circuit: the carrier's name of the line; empty where it is not known yet
     conference_number: number of its codec; empty without one
+    driver: driver of the one device that a scan found; empty: it is pinged
+    kind: kind of that device
     """
 
     number: int
@@ -35,6 +38,8 @@ class Point:
     phone: str = ""
     circuit: str = ""
     conference_number: str = ""
+    driver: str = ""
+    kind: DeviceKind = DeviceKind.CODEC
 
 
 @dataclass(frozen=True, slots=True)

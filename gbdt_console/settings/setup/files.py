@@ -4,12 +4,14 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
+from gbdt_console.core.sites import DeviceKind
 from gbdt_console.settings.private_file import SecretUnreadable, read_private
+from gbdt_console.settings.scalars import Id
 from gbdt_console.settings.secrets_env import FILE_NAME
-from gbdt_console.settings.setup.answers import Answers, Point, Refused
+from gbdt_console.settings.setup.answers import Answers, Point, Refused, checked
 from gbdt_console.settings.setup.points import misfits, read_point
 from gbdt_console.settings.setup.questions import still_right
 
@@ -27,8 +29,15 @@ class DraftFile:
         """`target` is the path of sites.yaml."""
         self.path = target.with_name(f".{target.name}.setup")
 
-    def read(self) -> Answers:
-        """Return what was kept and is still right; empty without a draft of this user."""
+    def read(self, points: tuple[Point, ...] = ()) -> Answers:
+        """Return what was kept and is still right; empty without a draft of this user.
+
+        points: points of a table, in place of those that were kept
+        """
+        kept = self._kept()
+        return Answers(kept.values, points) if points else kept
+
+    def _kept(self) -> Answers:
         try:
             kept = json.loads(read_private(self.path, _MOST_BYTES))
             if kept["form"] != _FORM:
@@ -54,7 +63,9 @@ class DraftFile:
 def _point(kept: Mapping[str, object]) -> Point:
     text = {name: str(value) for name, value in kept.items()}
     cells = text | {"address": text["address_range"], "conference": text["conference_number"]}
-    return read_point(cells, text["place"])
+    point = read_point(cells, text["place"])
+    driver = checked(Id, text["driver"], "driver") if text["driver"] else ""
+    return replace(point, driver=driver, kind=DeviceKind(text["kind"]))
 
 
 def secrets_path(target: Path) -> Path:

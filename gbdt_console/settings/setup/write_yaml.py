@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gbdt_console.core.cleaning import fold
 from gbdt_console.core.resource_ids import RESERVED
+from gbdt_console.core.sites import DeviceKind
 from gbdt_console.settings.setup.answers import Answers, Point, Values
 from gbdt_console.settings.setup.questions import HOSTS, NONE
 from gbdt_console.text.words import Words
@@ -134,14 +135,25 @@ def _sites(answers: Answers, words: Words) -> Iterator[str]:
         yield f"    range: {point.address_range}"
         yield f"    line: {{carrier: carrier-1, circuit: {_quoted(circuit)}}}"
         if point.address_range.endswith(_ALONE):
-            address = point.address_range.removesuffix(_ALONE)
-            yield "    equipment: one-address"
-            yield f"    devices: {{codec: {{address: {address}}}}}"
+            yield from _one_device(point)
         if point.phone:
             role = words("setup.contact-role", name=point.name)
             yield f"    contacts: [{{role: {_quoted(role)}, phone: {_quoted(point.phone)}}}]"
         if point.conference_number:
             yield f"    conference_number: {_quoted(point.conference_number)}"
+
+
+def _one_device(point: Point) -> Iterator[str]:
+    """Write the one device of a point: a codec that is pinged, or what a scan found."""
+    address = point.address_range.removesuffix(_ALONE)
+    yield "    equipment: one-address"
+    if not point.driver:
+        yield f"    devices: {{codec: {{address: {address}}}}}"
+        return
+    if point.kind is not DeviceKind.CODEC:
+        yield "    without: [codec]"
+    read = f"kind: {point.kind}, driver: {point.driver}, credential: routers"
+    yield f"    devices: {{{point.kind}: {{{read}, address: {address}}}}}"
 
 
 def _id(point: Point, taken: set[str]) -> str:

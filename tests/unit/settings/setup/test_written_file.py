@@ -1,12 +1,15 @@
 """Whatever the answers are, the written file loads, and says what was answered."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gbdt_console.core.sites import DeviceKind
 from gbdt_console.devices.registry import catalogue
 from gbdt_console.settings.load import load_network
 from gbdt_console.settings.private_file import SecretUnreadable
@@ -38,6 +41,11 @@ HOSTILE = [
 ]
 TEXTS = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=70))
 FIXED = {"ranges": "10.22.0.0/16", "timezone": "Asia/Ho_Chi_Minh", "mcu_address": "10.22.0.9"}
+SCANNED: list[dict[str, Any]] = [
+    {},
+    {"driver": "if-mib", "kind": DeviceKind.ROUTER},
+    {"driver": "polycom-endpoint", "kind": DeviceKind.CODEC},
+]
 NETWORKS = [f"10.22.{number}.0/24" for number in range(1, 9)] + [f"10.22.20.{n}" for n in range(1, 5)]
 
 
@@ -66,6 +74,8 @@ def answered(draw: st.DrawFn) -> tuple[Answers, dict[str, str]]:
                 point = read_point(cells)
             except Refused:
                 continue
+            if point.address_range.endswith("/32") and values["snmp"] != "none":
+                point = replace(point, **draw(st.sampled_from(SCANNED)))
             if not any(misfits((*points, point), values)):
                 points = (*points, point)
                 break
@@ -101,6 +111,8 @@ def test_the_written_file_loads_and_says_the_same(
     assert [[c.phone for c in s.contacts] for s in network.sites] == [
         [p.phone] if p.phone else [] for p in answers.points
     ]
+    alone = [(p, s) for p, s in zip(answers.points, network.sites, strict=True) if "/32" in p.address_range]
+    assert all([(d.driver, d.kind) for d in s.devices] == [(p.driver or "ping", p.kind)] for p, s in alone)
     named = NamedSecrets(target, {})
     assert {name: named.value(name) for name in secrets} == secrets
     draft = DraftFile(target)

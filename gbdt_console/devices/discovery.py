@@ -1,0 +1,97 @@
+"""Find which addresses of a range answer pings, and which driver fits what answers SNMP."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from gbdt_console.core.driver_options import DriverOffer
+from gbdt_console.core.monitoring.detector import Outcome
+from gbdt_console.core.monitoring.echo import EchoOutcome, EchoTransport
+from gbdt_console.core.sites import DeviceKind
+from gbdt_console.devices.registry import driver_specs, fitting_driver
+from gbdt_console.devices.snmp.client import SnmpError, SnmpReader
+from gbdt_console.devices.snmp.uptime import SYS_OBJECT_ID
+
+PACE_S = 0.02
+"""Seconds between two pings: 50 a second are no load for a line of 2 Mbit/s."""
+_ROUNDS = 2
+"""Limits pings to one address; the first may be lost while the router looks up its neighbour (ARP)."""
+_AT_ONCE = 8
+"""Limits SNMP requests under way."""
+
+
+class Found(NamedTuple):
+    """A device that answers.
+
+    address: IPv4 address
+    driver: driver that fits it and needs no options; empty where none is known
+    kind: kind of device that the driver is for
+    """
+
+    address: str
+    driver: str = ""
+    kind: DeviceKind = DeviceKind.CODEC
+
+
+async def answering(transport: EchoTransport, addresses: Sequence[str], pace_s: float = PACE_S) -> list[str]:
+    """Ping each address, and return those that answer, in their order. Raises EchoUnavailable.
+
+    transport: sends the pings; it is closed afterwards
+    pace_s: seconds between two pings
+    """
+    alive: set[int] = set()
+    waiting: set[int] = set()
+    changed = asyncio.Event()
+
+    def take(outcomes: Sequence[EchoOutcome]) -> None:
+        for one in outcomes:
+            if one.outcome in (Outcome.REPLY, Outcome.LATE):
+                alive.add(one.target)
+            if one.outcome in (Outcome.REPLY, Outcome.LOST):
+                waiting.discard(one.target)
+        changed.set()
+
+    transport.open(addresses, take)
+    try:
+        for _ in range(_ROUNDS):
+            silent = [target for target in range(len(addresses)) if target not in alive]
+            waiting.update(silent)
+            for target in silent:
+                transport.probe(target)
+                await asyncio.sleep(pace_s)
+            while waiting:
+                changed.clear()
+                await changed.wait()
+    finally:
+        transport.close()
+    return [addresses[target] for target in sorted(alive)]
+
+
+async def identified(addresses: Sequence[str], open_link: Callable[[str], SnmpReader]) -> list[Found]:
+    """Ask each address for its sysObjectID, and return it with the driver that fits.
+
+    open_link: opens an SNMP reader for an address
+    """
+    offers = {name: spec.offer for name, spec in driver_specs().items()}
+    places = asyncio.Semaphore(_AT_ONCE)
+
+    async def ask(address: str) -> Found:
+        async with places:
+            link = open_link(address)
+            try:
+                answers = await link.get([SYS_OBJECT_ID])
+            except SnmpError:
+                return Found(address)
+            finally:
+                await link.close()
+        return _found(address, answers.get(SYS_OBJECT_ID), offers)
+
+    return list(await asyncio.gather(*map(ask, addresses)))
+
+
+def _found(address: str, object_id: object, offers: Mapping[str, DriverOffer]) -> Found:
+    name = fitting_driver(object_id, DeviceKind.CODEC) if isinstance(object_id, str) else ""
+    if not name or any(option.default is None for option in offers[name].options.values()):
+        return Found(address)
+    kinds = offers[name].kinds
+    return Found(address, name, next(kind for kind in (DeviceKind.CODEC, *DeviceKind) if kind in kinds))
