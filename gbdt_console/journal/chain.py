@@ -45,9 +45,9 @@ class ChainHead:
 
     @property
     def on_paper(self) -> str:
-        """Return the form that paper carries and `of_text` reads: '5:0a1b 2c3d 4e5f'."""
+        """Return the form that paper carries and `of_text` reads, '5:0a1b.2c3d.4e5f': no shell splits it."""
         groups = (self.hash[at : at + _GROUP] for at in range(0, _SHORT, _GROUP))
-        return f"{self.seq}:{' '.join(groups)}"
+        return f"{self.seq}:{'.'.join(groups)}"
 
     def is_noted_by(self, noted: "ChainHead") -> bool:
         """Tell whether a head with perhaps fewer digits names this one."""

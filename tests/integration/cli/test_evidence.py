@@ -66,7 +66,7 @@ def test_evidence_is_taken_beside_the_engine_and_holds_what_came_before(
     with station.engine():
         assert station.run("checklist", "open", "m1", "--opening", "+90").exit_code == 0
         paper = station.run("checklist", "print").stdout
-        (head,) = re.findall(r"--head: (\S+ \S+ \S+)", paper)
+        (head,) = re.findall(r"--head: (\S+)", paper)
         made = station.run("evidence", "--from", f"{now:%Y-%m-%d} 00:00", "--output", str(file))
         assert made.exit_code == 0, made.output
     held = station.run("verify", str(file), "--head", head)

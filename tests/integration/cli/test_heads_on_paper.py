@@ -10,7 +10,7 @@ from gbdt_console.journal.writer import JOURNAL_NAME
 from gbdt_console.text.words import Words
 from tests.support.cli.station import Station
 
-_HEAD = re.compile(r"verify --head: (\d+:[0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4})\b")
+_HEAD = re.compile(r"verify --head: (\d+:[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4})\b")
 
 
 def head_on(paper: str) -> str:
