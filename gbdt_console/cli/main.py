@@ -30,6 +30,7 @@ VERBS: Mapping[str, str] = {
     "console": "gbdt_console.cli.console.console:console",
     "demo": "gbdt_console.cli.demo.demo:demo",
     "evidence": "gbdt_console.cli.evidence.verb:evidence",
+    "doctor": "gbdt_console.cli.doctor.doctor:doctor",
     "example": "gbdt_console.cli.example:example",
     "floor": "gbdt_console.cli.conference.verbs:floor",
     "frame": "gbdt_console.cli.frame.verbs:frame",

@@ -1,0 +1,79 @@
+"""Read what a quick look at the journal gives, beside a running engine or without one."""
+
+import re
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from gbdt_console.core.events import EVENT_CLASSES, EngineStarted
+from gbdt_console.core.health.installation import JournalFacts, JournalState
+from gbdt_console.journal.chain import MALFORMED, JournalDamaged
+from gbdt_console.journal.database import ForeignFileError, FutureSchemaError, is_damage
+from gbdt_console.journal.replay import fold
+from gbdt_console.journal.store import EventStore
+from gbdt_console.journal.writer import JOURNAL_NAME
+
+_VERSION = re.compile(r"[0-9][0-9a-z.+]{0,30}")
+_MICROSECONDS = 1_000_000
+_UNREAD = (sqlite3.Error, ForeignFileError, FutureSchemaError, OSError, *MALFORMED)
+
+
+@dataclass(frozen=True, slots=True)
+class JournalTrace:
+    """Holds the outline of a journal: no content, no actor.
+
+    counts: number of entries by kind
+    last: number, UTC seconds and kind of the newest entries, oldest first
+    """
+
+    counts: dict[str, int]
+    last: list[tuple[int, float, str]]
+
+
+def journal_facts(state: Path) -> JournalFacts:
+    """Fold the journal from its last checkpoint on, which proves the rows from there. Raises OSError."""
+    path = state / JOURNAL_NAME
+    if not path.exists():
+        return JournalFacts(JournalState.NONE)
+    size = path.stat().st_size
+    try:
+        with closing(EventStore.view(path)) as store:
+            fold(store)
+            return JournalFacts(JournalState.SOUND, size, store.head.seq, _engine_version(store))
+    except FutureSchemaError:
+        return JournalFacts(JournalState.NEWER, size)
+    except JournalDamaged:
+        return JournalFacts(JournalState.DAMAGED, size)
+    except (sqlite3.Error, ForeignFileError, *MALFORMED) as error:
+        is_refused = isinstance(error, sqlite3.Error) and not is_damage(error)
+        return JournalFacts(JournalState.UNREADABLE if is_refused else JournalState.DAMAGED, size)
+
+
+def journal_trace(state: Path, count: int) -> JournalTrace:
+    """Return the outline of the journal with its newest `count` entries; empty where it cannot be read."""
+    counts: Counter[str] = Counter()
+    last: list[tuple[int, float, str]] = []
+    try:
+        with closing(EventStore.view(state / JOURNAL_NAME)) as store:
+            for row in store.rows(has_folds=False):
+                kind = _known(row.kind)
+                counts[kind] += 1
+                last = [*last[1 - count :], (int(row.seq), row.at_utc_us / _MICROSECONDS, kind)]
+    except _UNREAD:
+        pass
+    return JournalTrace(dict(counts), last)
+
+
+def _known(kind: object) -> str:
+    """Return a kind of this program; of a damaged row, which may hold any text, a fixed word."""
+    return kind if isinstance(kind, str) and kind in EVENT_CLASSES else "other"
+
+
+def _engine_version(store: EventStore) -> str:
+    """Return the version of the program of the last engine that started; empty where it is no version."""
+    starts = store.marks((EngineStarted.KIND,))
+    event = store.read(starts[-1][0] - 1, 1)[0].event if starts else None
+    program = str(event.program) if isinstance(event, EngineStarted) else ""
+    return program if _VERSION.fullmatch(program) else ""

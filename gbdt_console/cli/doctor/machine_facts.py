@@ -1,0 +1,134 @@
+"""Read facts of the machine and of the terminal from the operating system."""
+
+import ctypes
+import importlib.metadata
+import os
+import platform
+import pwd
+import resource
+import shutil
+import socket
+import sqlite3
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from gbdt_console import __version__
+from gbdt_console.core.health.machine import DiskFacts, PingRight
+from gbdt_console.core.health.seat import TerminalFacts
+from gbdt_console.core.monitoring.echo import EchoUnavailable
+from gbdt_console.devices.transports.icmp.icmp_socket import open_echo_socket
+
+_TIMEX_OCTETS = 256
+"""Size of a buffer for `struct timex`, which has 208 octets on 64-bit Linux (sys/timex.h)."""
+_TIME_ERROR = 5
+"""Result of adjtimex for a clock that nothing keeps right, whoever should (sys/timex.h)."""
+_LIBRARIES = ("textual", "rich", "pysnmp", "ping3")
+_OFFICES = ("soffice", "libreoffice")
+
+
+def nearest_existing(path: Path) -> Path:
+    """Return the path, or its nearest parent that exists."""
+    return next(place for place in (path.absolute(), *path.absolute().parents) if place.exists())
+
+
+def disk_facts(path: Path) -> DiskFacts:
+    """Return the room on the file system of a path. Raises OSError."""
+    room = os.statvfs(nearest_existing(path))
+    return DiskFacts(room.f_bavail * room.f_frsize, room.f_favail, room.f_files)
+
+
+def login(uid: int) -> str:
+    """Return the login of a user; the number of an unknown one."""
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
+
+
+def ping_right() -> PingRight:
+    """Open and close the socket that an engine pings with."""
+    try:
+        opened = open_echo_socket()
+    except EchoUnavailable as error:
+        return PingRight.NONE if error.code == "icmp.not-allowed" else PingRight.FAILED
+    opened.socket.close()
+    return PingRight(opened.mode.value)
+
+
+def descriptor_limit() -> int | None:
+    """Return the hard limit of open files; None for unlimited."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return None if hard == resource.RLIM_INFINITY else hard
+
+
+def is_udp_port_free(port: int) -> bool:
+    """Tell whether a UDP port can be bound."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as tried:
+        try:
+            tried.bind(("", port))
+        except OSError:
+            return False
+    return True
+
+
+def is_synchronised() -> bool | None:
+    """Ask the kernel whether its clock is kept right; None where it does not say.
+
+    Chrony, ntpd and systemd-timesyncd all tell the kernel.
+    """
+    try:
+        state = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(_TIMEX_OCTETS))
+    except (OSError, AttributeError):
+        return None
+    return None if state < 0 else state != _TIME_ERROR
+
+
+def offset_s(zone: str) -> float:
+    """Return the offset from UTC now, seconds; of the machine for an empty zone."""
+    now = datetime.now(ZoneInfo(zone)) if zone else datetime.now().astimezone()
+    offset = now.utcoffset()
+    return 0.0 if offset is None else offset.total_seconds()
+
+
+def terminal_facts(environ: Mapping[str, str]) -> TerminalFacts:
+    """Return kind, size and colours of the terminal on standard input and output."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return TerminalFacts(is_terminal=False)
+    columns, rows = os.get_terminal_size(sys.stdout.fileno())
+    is_known, colours = _terminfo(environ.get("TERM", ""))
+    if environ.get("COLORTERM", "") in ("truecolor", "24bit"):
+        colours = 1 << 24
+    return TerminalFacts(True, is_known, columns, rows, 0 if environ.get("NO_COLOR") else colours)
+
+
+def _terminfo(name: str) -> tuple[bool, int]:
+    """Return whether a terminal of that name can place the cursor, and the number of its colours."""
+    import curses  # loads the terminal's library
+
+    try:
+        curses.setupterm(name, sys.stdout.fileno())
+    except curses.error:
+        return False, 0
+    return curses.tigetstr("cup") is not None, max(0, curses.tigetnum("colors"))
+
+
+def has_office() -> bool:
+    """Tell whether LibreOffice is on the PATH."""
+    return any(map(shutil.which, _OFFICES))
+
+
+def versions() -> Mapping[str, str]:
+    """Return versions by name of the part; empty for a missing one."""
+    own = {"gbdt-console": __version__, "python": platform.python_version()}
+    system = {"sqlite": sqlite3.sqlite_version, "kernel": platform.release()}
+    return {**own, **{name: _version(name) for name in _LIBRARIES}, **system}
+
+
+def _version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return ""

@@ -1,0 +1,146 @@
+"""Collect the facts of this machine and this installation for the checks."""
+
+import asyncio
+import os
+import stat
+from collections.abc import Mapping
+
+from gbdt_console.cli.context import Context, terminal_name, usual_places
+from gbdt_console.cli.doctor import machine_facts
+from gbdt_console.cli.doctor.journal_facts import journal_facts
+from gbdt_console.compose import load
+from gbdt_console.core.health.installation import (
+    EngineState,
+    JournalFacts,
+    SecretsFacts,
+    SettingsFacts,
+    StateFacts,
+)
+from gbdt_console.core.health.machine import DiskFacts, PingRight
+from gbdt_console.core.health.seat import TerminalFacts
+from gbdt_console.core.port import ClientKind
+from gbdt_console.core.sites import Network
+from gbdt_console.settings.problems import ConfigRejected, Problem
+from gbdt_console.settings.secrets_env import FILE_NAME
+from gbdt_console.text.words import Words
+
+_ALL = os.R_OK | os.W_OK | os.X_OK
+
+
+class SystemProbe:
+    """Asks files, kernel and engine; writes nothing."""
+
+    def __init__(self, context: Context, words: Words, environ: Mapping[str, str]) -> None:
+        """Take the places to look at and the environment with the secrets."""
+        self._context = context
+        self._words = words
+        self._environ = environ
+        self._network: Network | None = None
+        self._problems: tuple[Problem, ...] = ()
+        if context.config is not None:
+            try:
+                self._network = load(context.config, None)
+            except ConfigRejected as rejected:
+                self._problems = rejected.problems
+
+    def settings(self) -> SettingsFacts:
+        path = "" if self._context.config is None else str(self._context.config)
+        sites = len(self._network.sites) if self._network is not None else 0
+        places = ", ".join(map(str, usual_places()))
+        return SettingsFacts(path, places, sites, len(self._problems), self._first(self._problems))
+
+    def network(self) -> Network | None:
+        return self._network
+
+    def secrets(self) -> SecretsFacts:
+        assert self._context.config is not None
+        file = self._context.config.parent / FILE_NAME
+        problems: tuple[Problem, ...] = ()
+        try:
+            load(self._context.config, self._environ)
+        except ConfigRejected as rejected:
+            problems = rejected.problems
+        first = self._first(problems)
+        try:
+            status = file.stat()
+        except FileNotFoundError:
+            return SecretsFacts(str(file), None, problems=len(problems), first=first)
+        is_trusted = status.st_uid in (0, os.geteuid())
+        return SecretsFacts(str(file), stat.S_IMODE(status.st_mode), is_trusted, len(problems), first)
+
+    def state(self) -> StateFacts:
+        path = self._context.state.path
+        try:
+            status = path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            parent = machine_facts.nearest_existing(path)
+            is_makeable = parent.is_dir() and os.access(parent, _ALL)
+            return StateFacts(str(path), exists=False, is_writable=is_makeable)
+        return StateFacts(
+            str(path),
+            is_directory=stat.S_ISDIR(status.st_mode),
+            mode=stat.S_IMODE(status.st_mode),
+            owner=machine_facts.login(status.st_uid),
+            is_own=status.st_uid == os.geteuid(),
+            is_writable=os.access(path, _ALL),
+        )
+
+    def disk(self) -> DiskFacts:
+        return machine_facts.disk_facts(self._context.state.path)
+
+    def journal(self) -> JournalFacts:
+        return journal_facts(self._context.state.path)
+
+    def engine(self) -> EngineState:
+        from gbdt_console.engine.clients.socket_port import EngineRefuses, NoEngine, SocketPort
+
+        async def attach() -> None:
+            path = self._context.state.socket_path
+            port = await SocketPort.connect(path, ClientKind.OBSERVER, terminal_name())
+            await port.close()
+
+        try:
+            asyncio.run(attach())
+        except (NoEngine, NotADirectoryError):
+            return EngineState.NONE
+        except PermissionError:
+            return EngineState.DENIED
+        except EngineRefuses as refusal:
+            is_other = refusal.code == "control.wrong-protocol"
+            return EngineState.OTHER_PROTOCOL if is_other else EngineState.REFUSED
+        return EngineState.RUNNING
+
+    def user(self) -> str:
+        return machine_facts.login(os.geteuid())
+
+    def ping_right(self) -> PingRight:
+        return machine_facts.ping_right()
+
+    def descriptor_limit(self) -> int | None:
+        return machine_facts.descriptor_limit()
+
+    def is_udp_port_free(self, port: int) -> bool:
+        return machine_facts.is_udp_port_free(port)
+
+    def is_synchronised(self) -> bool | None:
+        return machine_facts.is_synchronised()
+
+    def offset_s(self, zone: str) -> float:
+        return machine_facts.offset_s(zone)
+
+    def terminal(self) -> TerminalFacts:
+        return machine_facts.terminal_facts(self._environ)
+
+    def environ(self) -> Mapping[str, str]:
+        return self._environ
+
+    def has_office(self) -> bool:
+        return machine_facts.has_office()
+
+    def versions(self) -> Mapping[str, str]:
+        return machine_facts.versions()
+
+    def _first(self, problems: tuple[Problem, ...]) -> str:
+        """Write the first problem with its place."""
+        texts = (f"{one.where}: {self._words(one.code, **one.params)}" for one in problems)
+        return next(texts, "")

@@ -1,0 +1,207 @@
+"""Judge configuration, secrets, state directory, journal, engine and operator of this installation."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gbdt_console.core.health.finding import Check, Finding, Grade, good
+
+_SECRET_OPEN = 0o177
+"""Mode bits that a file of secrets must not have (the same rule refuses it when the console starts)."""
+_STATE_OPEN = 0o022
+"""Mode bits that the state directory must not have (the same rule refuses it when an engine starts)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsFacts:
+    """Holds what is known of sites.yaml.
+
+    path: the file in use; empty where none was named or found
+    places: where a file was looked for
+    sites: number of sites; 0 for a rejected file
+    problems: number of problems
+    first: the first problem with its place, as text; empty without one
+    """
+
+    path: str
+    places: str = ""
+    sites: int = 0
+    problems: int = 0
+    first: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SecretsFacts:
+    """Holds what is known of the secrets that sites.yaml refers to; never a value.
+
+    file: path of secrets.env
+    mode: its mode bits; None where it does not exist
+    is_trusted: it belongs to this user or to root
+    problems: number of secrets that cannot be read or used
+    first: the first of them, as text; empty without one
+    """
+
+    file: str
+    mode: int | None
+    is_trusted: bool = True
+    problems: int = 0
+    first: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StateFacts:
+    """Holds what is known of the state directory.
+
+    path: its path
+    exists: something has that path
+    is_directory: it is a directory
+    mode: its mode bits
+    owner: name or number of its owner
+    is_own: it belongs to this user
+    is_writable: this user may read, write and enter it; of a missing one, its nearest parent
+    """
+
+    path: str
+    exists: bool = True
+    is_directory: bool = True
+    mode: int = 0o700
+    owner: str = ""
+    is_own: bool = True
+    is_writable: bool = True
+
+
+class JournalState(StrEnum):
+    """Names what a quick look at the journal found.
+
+    NONE: no journal yet
+    SOUND: all entries since the last checkpoint hold
+    DAMAGED: one of them does not hold, or the file is no journal
+    NEWER: a newer program wrote it
+    UNREADABLE: the disk or a permission refuses the file
+    """
+
+    NONE = "none"
+    SOUND = "good"
+    DAMAGED = "damaged"
+    NEWER = "newer"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class JournalFacts:
+    """Holds what is known of the journal.
+
+    state: what a quick look found
+    size: octets of its main file
+    entries: number of its entries
+    engine_version: version of the program of the last engine that started; empty where unknown
+    """
+
+    state: JournalState
+    size: int = 0
+    entries: int = 0
+    engine_version: str = ""
+
+
+class EngineState(StrEnum):
+    """Names what an attempt to attach to the engine gave.
+
+    NONE: no engine runs
+    RUNNING: it took this client
+    DENIED: this user may not use the socket
+    OTHER_PROTOCOL: it speaks another version of the protocol
+    REFUSED: it turned this client away for another reason
+    """
+
+    NONE = "none"
+    RUNNING = "running"
+    DENIED = "denied"
+    OTHER_PROTOCOL = "other-protocol"
+    REFUSED = "refused"
+
+
+def judge_settings(facts: SettingsFacts) -> Finding:
+    """Judge which sites.yaml is in use and whether it is valid."""
+    private = {"file": facts.path, "places": facts.places, "first": facts.first}
+    if not facts.path:
+        return Finding(Check.SETTINGS, Grade.BAD, "absent", private=private)
+    if facts.problems:
+        return Finding(Check.SETTINGS, Grade.BAD, "rejected", {"n": facts.problems}, private)
+    return Finding(Check.SETTINGS, Grade.GOOD, "good", {"sites": facts.sites}, private)
+
+
+def judge_secrets(facts: SecretsFacts) -> Finding:
+    """Judge whether every secret can be read, and by its owner only."""
+    private = {"file": facts.file, "first": facts.first}
+    if facts.mode is not None and facts.mode & _SECRET_OPEN:
+        return Finding(Check.SECRETS, Grade.BAD, "open", {"mode": f"{facts.mode:04o}"}, private)
+    if not facts.is_trusted:
+        return Finding(Check.SECRETS, Grade.BAD, "owner", private=private)
+    if facts.problems:
+        return Finding(Check.SECRETS, Grade.BAD, "missing", {"n": facts.problems}, private)
+    outcome = "no-file" if facts.mode is None else "good"
+    return Finding(Check.SECRETS, Grade.GOOD, outcome, private=private)
+
+
+def judge_state(facts: StateFacts) -> Finding:
+    """Judge owner and permissions of the state directory."""
+    params = {"mode": f"{facts.mode:04o}"}
+    private = {"state": facts.path, "owner": facts.owner}
+
+    def bad(outcome: str) -> Finding:
+        return Finding(Check.STATE, Grade.BAD, outcome, params, private)
+
+    if not facts.exists:
+        new = Finding(Check.STATE, Grade.GOOD, "absent", private=private)
+        return new if facts.is_writable else bad("unmakeable")
+    if not facts.is_directory:
+        return bad("no-directory")
+    if not facts.is_own:
+        return bad("owner")
+    if facts.mode & _STATE_OPEN:
+        return bad("open")
+    if not facts.is_writable:
+        return bad("unwritable")
+    return Finding(Check.STATE, Grade.GOOD, "good", params, private)
+
+
+def judge_journal(facts: JournalFacts) -> Finding:
+    """Judge the journal from its last checkpoint on."""
+    params = {"entries": facts.entries, "mb": f"{facts.size / 1_000_000:.1f}"}
+    is_good = facts.state in (JournalState.NONE, JournalState.SOUND)
+    return Finding(Check.JOURNAL, Grade.GOOD if is_good else Grade.BAD, facts.state.value, params)
+
+
+def judge_engine(state: EngineState, engine_version: str, own_version: str) -> Finding:
+    """Judge whether an engine runs, takes this user, and is of this program's version.
+
+    engine_version: version of the last engine that started here; empty where unknown
+    """
+    params = {"engine": engine_version or "?", "own": own_version}
+    if state is EngineState.RUNNING:
+        is_same = engine_version in ("", own_version)
+        grade = Grade.GOOD if is_same else Grade.ATTENTION
+        return Finding(Check.ENGINE, grade, "running" if is_same else "other-version", params)
+    grade = Grade.ATTENTION if state is EngineState.NONE else Grade.BAD
+    return Finding(Check.ENGINE, grade, state.value, params)
+
+
+def judge_operator(user: str, operator: str) -> Finding:
+    """Judge whether this login is an operator of sites.yaml.
+
+    operator: name of the operator; empty where none has the login
+    """
+    private = {"user": user, "operator": operator}
+    if not operator:
+        return Finding(Check.OPERATOR, Grade.ATTENTION, "none", private=private)
+    return Finding(Check.OPERATOR, Grade.GOOD, "good", private=private)
+
+
+def judge_traps(port: int, *, is_free: bool, state: EngineState) -> Finding:
+    """Judge whether traps can be taken at that UDP port."""
+    if is_free and state is EngineState.RUNNING:
+        return Finding(Check.TRAPS, Grade.ATTENTION, "unheard", {"port": port})
+    if is_free:
+        return good(Check.TRAPS, "free", port=port)
+    if state is EngineState.NONE:
+        return Finding(Check.TRAPS, Grade.BAD, "taken", {"port": port})
+    return good(Check.TRAPS, port=port)

@@ -1,0 +1,204 @@
+"""`doctor` on this machine: as a process, over broken places, over an engine, and what its bundle holds."""
+
+import getpass
+import json
+import os
+import re
+import sqlite3
+import stat
+import subprocess
+import sys
+import zipfile
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gbdt_console import __version__
+from gbdt_console.core.events import EngineStarted, MeetingStarted
+from gbdt_console.journal.writer import JOURNAL_NAME
+from tests.support.cli.station import SECRETS, Station
+from tests.support.places import DOCS
+
+TITLE = "Hop kin ve nhan su 4711"
+OF_FILE = "of-the-file-4711"
+
+
+def found(text: str) -> dict[str, tuple[str, str]]:
+    """Grade and outcome by check."""
+    told: dict[str, Any] = json.loads(text)
+    return {one["check"]: (one["grade"], one["outcome"]) for one in told["findings"]}
+
+
+def doctor(station: Station) -> dict[str, tuple[str, str]]:
+    return found(station.run("doctor", "--json").stdout)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_process_without_sites_yaml_checks_the_machine(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from gbdt_console.cli.main import main; main()",
+            "--lang",
+            "en",
+            "doctor",
+            "--json",
+        ],
+        cwd=tmp_path,
+        env={"HOME": str(tmp_path), "LANG": "C.UTF-8", "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode in (1, 4), ended.stderr) == (True, "")
+    told = found(ended.stdout)
+    assert told["settings"] == ("bad", "absent")
+    assert told["state"] == ("good", "absent")
+    assert told["journal"] == ("good", "none")
+    assert told["engine"] == ("attention", "none")
+    assert told["encoding"] == ("good", "good")
+    assert told["libraries"] == ("good", "good")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_broken_state_directory_is_told_and_left_as_it_was(station: Station) -> None:
+    station.record(EngineStarted("e", "f", __version__))
+    journal = station.state / JOURNAL_NAME
+    journal.write_bytes(b"no journal" * 1_000)
+    station.state.chmod(0o777)
+    before = contents(station.state)
+    result = station.run("doctor")
+    assert result.exit_code == 4
+    told = doctor(station)
+    assert (told["state"], told["journal"]) == (("bad", "open"), ("bad", "damaged"))
+    lines = result.stdout.splitlines()
+    assert f"-> chmod 700 {station.state}" in lines[1]
+    assert [line.split()[0] for line in lines[:4:2]] == ["BAD", "BAD"]
+    assert contents(station.state) == before
+
+
+def test_an_altered_entry_of_the_journal_is_told(station: Station) -> None:
+    station.record(EngineStarted("e", "f", __version__), MeetingStarted("m", TITLE, "live", 1.8e9, 1.8e9, []))
+    assert doctor(station)["journal"] == ("good", "good")
+    with closing(sqlite3.connect(station.state / JOURNAL_NAME)) as journal, journal:
+        journal.execute("DROP TRIGGER events_are_never_changed")
+        journal.execute("UPDATE events SET actor = 'another' WHERE kind = 'meeting.started'")
+    assert doctor(station)["journal"] == ("bad", "damaged")
+
+
+def test_a_file_in_place_of_the_state_directory_is_told(station: Station) -> None:
+    station.state.rmdir()
+    station.state.write_text("")
+    told = doctor(station)
+    assert told["state"] == ("bad", "no-directory")
+    assert told["engine"] == ("attention", "none")
+
+
+def test_a_rejected_sites_yaml_is_told_with_its_first_problem(station: Station) -> None:
+    station.config.write_text(station.config.read_text().replace("version: 1", "version: 9", 1))
+    result = station.run("doctor")
+    assert result.exit_code in (1, 4)
+    assert re.search(
+        rf"BAD +sites.yaml: {re.escape(str(station.config))} has 1 problems.*:\d+:\d+: ", result.stdout
+    )
+    assert "secrets" not in doctor(station)
+
+
+def test_secrets_that_others_can_read_or_that_are_missing_are_told(station: Station) -> None:
+    file = station.config.with_name("secrets.env")
+    file.write_text("")
+    file.chmod(0o644)
+    assert doctor(station)["secrets"] == ("bad", "open")
+    file.chmod(0o600)
+    assert doctor(station)["secrets"] == ("good", "good")
+    text = station.config.read_text()
+    station.config.write_text(text.replace("env:GBDT_SNMP_AUTH", "env:GBDT_NOWHERE"))
+    assert doctor(station)["secrets"] == ("bad", "missing")
+
+
+def test_a_running_engine_and_its_version_are_told(station: Station) -> None:
+    with station.engine():
+        told = doctor(station)
+        assert told["engine"] == ("good", "running")
+        assert told["operator"] == ("good", "good")
+        assert told["journal"] == ("good", "good")
+    assert doctor(station)["engine"] == ("attention", "none")
+
+
+def test_an_engine_of_another_version_asks_for_attention(
+    station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gbdt_console.cli.doctor.doctor.__version__", "9.9")
+    with station.engine():
+        result = station.run("doctor")
+    assert f"engine: runs version {__version__}, this program is 9.9" in result.stdout
+
+
+def planted(station: Station) -> list[str]:
+    """Plant secrets and names where a bundle could find them; return them."""
+    secrets = station.config.with_name("secrets.env")
+    secrets.write_text(f"GBDT_SNMP_AUTH={OF_FILE}\n")
+    secrets.chmod(0o600)
+    station.config.write_text(f"# {TITLE}\n" + station.config.read_text())
+    station.record(
+        EngineStarted("e", "f", __version__),
+        MeetingStarted("m-4711", TITLE, "live", 1.8e9, 1.8e9, ["sa-pa"]),
+    )
+    names = ["Sa Pa", "lao-cai", "Trưởng ca", "0214", "10.22.", "trucca"]
+    return [TITLE, OF_FILE, *set(SECRETS.values()), str(station.state), "4711", *names]
+
+
+def test_a_bundle_holds_nothing_of_what_is_secret_or_names_somebody(station: Station, tmp_path: Path) -> None:
+    secret = planted(station)
+    bundle = tmp_path / "b.zip"
+    station.run("doctor", "--bundle", str(bundle))
+    assert stat.S_IMODE(bundle.stat().st_mode) == 0o600
+    with zipfile.ZipFile(bundle) as archive:
+        texts = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert set(texts) == {"doctor.txt", "doctor.json", "journal.json", "sites.yaml"}
+    assert [(name, one) for name, text in texts.items() for one in secret if one in text] == []
+    assert f"{getpass.getuser()} " not in texts["doctor.txt"]
+    assert found(texts["doctor.json"])["settings"] == ("good", "good")
+    journal = json.loads(texts["journal.json"])
+    assert journal["counts"]["meeting.started"] == 1
+    assert [entry["kind"] for entry in journal["last"]][:2] == ["engine.started", "meeting.started"]
+    assert set(journal["last"][0]) == {"seq", "at", "kind"}
+
+
+def test_a_rejected_sites_yaml_gives_no_text_of_it_to_a_bundle(station: Station, tmp_path: Path) -> None:
+    secret = planted(station)
+    station.config.write_text(station.config.read_text().replace("driver: if-mib", "driver: hush-4711", 1))
+    station.run("doctor", "--bundle", str(tmp_path / "b.zip"))
+    with zipfile.ZipFile(tmp_path / "b.zip") as archive:
+        texts = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert found(texts["doctor.json"])["settings"] == ("bad", "rejected")
+    assert [(name, one) for name, text in texts.items() for one in secret if one in text] == []
+
+
+def test_a_bundle_overwrites_no_file(station: Station, tmp_path: Path) -> None:
+    bundle = tmp_path / "b.zip"
+    bundle.write_text("mine")
+    result = station.run("doctor", "--bundle", str(bundle))
+    assert (result.exit_code, bundle.read_text()) == (4, "mine")
+    link = tmp_path / "link.zip"
+    link.symlink_to(tmp_path / "elsewhere")
+    assert station.run("doctor", "--bundle", str(link)).exit_code == 4
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_bundle_of_another_ending_is_refused(station: Station, tmp_path: Path) -> None:
+    assert station.run("doctor", "--bundle", str(tmp_path / "b.tar.gz")).exit_code == 2
+    assert list(tmp_path.glob("b.*")) == []
+
+
+def test_the_json_has_the_documented_fields(station: Station) -> None:
+    told = json.loads(station.run("doctor", "--json").stdout)
+    documented = (DOCS / "doctor.md").read_text()
+    assert told["form"] == 1
+    assert [name for name in (*told, *told["findings"][0]) if f"`{name}`" not in documented] == []
