@@ -1,6 +1,8 @@
 """`doctor`: say what is wrong with the console itself, worst first, each with its cure."""
 
 import os
+import shutil
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,7 +47,8 @@ def doctor(context: Context, as_json: bool, bundle: Path | None) -> None:
     if as_json:
         click.echo(as_text(said.json_object(findings, at)), nl=False)
     else:
-        for line in said.lines(findings):
+        columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+        for line in said.lines(findings, columns):
             click.echo(line)
         click.echo(words("doctor.marks", marks=_MARKS))
     if bundle is not None:

@@ -1,7 +1,9 @@
 """Write findings as lines and as JSON, with or without what identifies somebody."""
 
+import shlex
+import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.health.finding import Finding, Grade
@@ -10,6 +12,8 @@ from gbdt_console.text.words import Words
 
 FORM = 1
 """Changes with the meaning of a field of the JSON; new fields alone do not change it."""
+_NARROWEST = 20
+"""Limits how narrow sentences are broken on a tiny terminal, in columns."""
 _LEFT_OUT = "…"
 _LONGEST = 300
 """Limits a parameter, in characters: a path or a problem of sites.yaml."""
@@ -31,15 +35,36 @@ class FindingWords:
         return self._said(finding.code, finding)
 
     def cure(self, finding: Finding) -> str:
-        """Return the command or sentence that helps; empty for a good finding."""
-        return self._said(finding.cure_code, finding) if finding.cure_code else ""
+        """Return the command or sentence that helps; empty for a good finding.
 
-    def lines(self, findings: Sequence[Finding]) -> Iterator[str]:
-        """Yield a line for each finding, and one for its cure."""
+        Paths are quoted for a shell: people paste the command.
+        """
+        if not finding.cure_code:
+            return ""
+        quoted = {name: shlex.quote(str(value)) for name, value in finding.private.items()}
+        return self._said(finding.cure_code, replace(finding, private=quoted))
+
+    def lines(self, findings: Sequence[Finding], columns: int = 0) -> Iterator[str]:
+        """Yield a line for each finding, and one for its cure, which people paste and which is never broken.
+
+        columns: break findings between words at this width; 0 for never
+        """
         grades = {grade: self.words(f"doctor.grade.{grade}") for grade in Grade}
         width = max(map(len, grades.values()))
         for finding in findings:
-            yield f"{grades[finding.grade]:<{width}}  {self.sentence(finding)}"
+            sentence = self.sentence(finding)
+            parts = (
+                textwrap.wrap(
+                    sentence,
+                    max(columns - width - 2, _NARROWEST),
+                    break_long_words=False,
+                    break_on_hyphens=False,
+                )
+                if columns
+                else [sentence]
+            )
+            yield f"{grades[finding.grade]:<{width}}  {parts[0]}"
+            yield from (f"{'':<{width}}  {part}" for part in parts[1:])
             if cure := self.cure(finding):
                 yield f"{'':<{width}}  -> {cure}"
 

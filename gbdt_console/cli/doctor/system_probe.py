@@ -44,7 +44,7 @@ class SystemProbe:
                 self._problems = rejected.problems
 
     def settings(self) -> SettingsFacts:
-        path = "" if self._context.config is None else str(self._context.config)
+        path = "" if self._context.config is None else str(self._context.config.absolute())
         sites = len(self._network.sites) if self._network is not None else 0
         places = ", ".join(map(str, usual_places()))
         return SettingsFacts(path, places, sites, len(self._problems), self._first(self._problems))
@@ -54,7 +54,7 @@ class SystemProbe:
 
     def secrets(self) -> SecretsFacts:
         assert self._context.config is not None
-        file = self._context.config.parent / FILE_NAME
+        file = self._context.config.absolute().parent / FILE_NAME
         problems: tuple[Problem, ...] = ()
         try:
             load(self._context.config, self._environ)
@@ -75,7 +75,8 @@ class SystemProbe:
         except (FileNotFoundError, NotADirectoryError):
             parent = machine_facts.nearest_existing(path)
             is_makeable = parent.is_dir() and os.access(parent, _ALL)
-            return StateFacts(str(path), exists=False, is_writable=is_makeable)
+            is_too_long = self._context.state.is_path_too_long
+            return StateFacts(str(path), exists=False, is_writable=is_makeable, is_too_long=is_too_long)
         return StateFacts(
             str(path),
             is_directory=stat.S_ISDIR(status.st_mode),
@@ -83,6 +84,7 @@ class SystemProbe:
             owner=machine_facts.login(status.st_uid),
             is_own=status.st_uid == os.geteuid(),
             is_writable=os.access(path, _ALL),
+            is_too_long=self._context.state.is_path_too_long,
         )
 
     def disk(self) -> DiskFacts:
@@ -93,6 +95,9 @@ class SystemProbe:
 
     def engine(self) -> EngineState:
         from gbdt_console.engine.clients.socket_port import EngineRefuses, NoEngine, SocketPort
+
+        if self._context.state.is_path_too_long:
+            return EngineState.NONE
 
         async def attach() -> None:
             path = self._context.state.socket_path

@@ -58,6 +58,7 @@ class StateFacts:
     owner: name or number of its owner
     is_own: it belongs to this user
     is_writable: this user may read, write and enter it; of a missing one, its nearest parent
+    is_too_long: the path of the control socket in it is longer than the kernel takes
     """
 
     path: str
@@ -67,6 +68,7 @@ class StateFacts:
     owner: str = ""
     is_own: bool = True
     is_writable: bool = True
+    is_too_long: bool = False
 
 
 class JournalState(StrEnum):
@@ -150,6 +152,8 @@ def judge_state(facts: StateFacts) -> Finding:
     def bad(outcome: str) -> Finding:
         return Finding(Check.STATE, Grade.BAD, outcome, params, private)
 
+    if facts.is_too_long:
+        return bad("too-long")
     if not facts.exists:
         new = Finding(Check.STATE, Grade.GOOD, "absent", private=private)
         return new if facts.is_writable else bad("unmakeable")

@@ -59,6 +59,11 @@ class StateDirectory:
     def log_path(self) -> Path:
         return self.path / "engine.log"
 
+    @property
+    def is_path_too_long(self) -> bool:
+        """Tell whether the kernel could refuse the socket's path for its length."""
+        return len(os.fsencode(self.socket_path)) > _SOCKET_PATH_LIMIT
+
     def prepare(self) -> None:
         """Make the directory. Raises StateDirectoryUnusable, also where others may write into it."""
         try:
@@ -68,7 +73,7 @@ class StateDirectory:
             raise StateDirectoryUnusable.because(error) from None
         if mode & _WRITABLE_BY_OTHERS:
             raise StateDirectoryUnusable("verb.state-open", state=self.path, mode=f"{mode:04o}")
-        if len(os.fsencode(self.socket_path)) > _SOCKET_PATH_LIMIT:
+        if self.is_path_too_long:
             raise StateDirectoryUnusable.because(f"{self.socket_path}: > {_SOCKET_PATH_LIMIT} bytes")
 
 

@@ -4,6 +4,7 @@ import getpass
 import json
 import os
 import re
+import socket
 import sqlite3
 import stat
 import subprocess
@@ -21,6 +22,7 @@ from gbdt_console.journal.writer import JOURNAL_NAME
 from tests.support.cli.station import SECRETS, Station
 from tests.support.places import DOCS
 
+PROGRAM = "from gbdt_console.cli.main import main; main()"
 TITLE = "Hop kin ve nhan su 4711"
 OF_FILE = "of-the-file-4711"
 
@@ -35,27 +37,30 @@ def doctor(station: Station) -> dict[str, tuple[str, str]]:
     return found(station.run("doctor", "--json").stdout)
 
 
+def process(home: Path, *options: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Run the verb as a process that has nothing but a home."""
+    return subprocess.run(
+        [sys.executable, "-c", PROGRAM, "--lang", "en", *options, "doctor", "--json"],
+        cwd=home,
+        env={
+            "HOME": str(home),
+            "LANG": "C.UTF-8",
+            "PATH": os.environ["PATH"],
+            "GBDT_STATE_DIR": str(home / "s"),
+            **environ,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 def test_a_process_without_sites_yaml_checks_the_machine(tmp_path: Path) -> None:
-    ended = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "from gbdt_console.cli.main import main; main()",
-            "--lang",
-            "en",
-            "doctor",
-            "--json",
-        ],
-        cwd=tmp_path,
-        env={"HOME": str(tmp_path), "LANG": "C.UTF-8", "PATH": os.environ["PATH"]},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    ended = process(tmp_path)
     assert (ended.returncode in (1, 4), ended.stderr) == (True, "")
     told = found(ended.stdout)
     assert told["settings"] == ("bad", "absent")
@@ -65,6 +70,30 @@ def test_a_process_without_sites_yaml_checks_the_machine(tmp_path: Path) -> None
     assert told["encoding"] == ("good", "good")
     assert told["libraries"] == ("good", "good")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("zone", "grade"), [("Asia/Ho_Chi_Minh", "good"), ("UTC", "attention")])
+def test_the_zone_of_the_machine_is_compared_with_the_network(
+    station: Station, zone: str, grade: str
+) -> None:
+    ended = process(station.config.parent, "--config", str(station.config), TZ=zone)
+    assert found(ended.stdout)["zone"][0] == grade
+
+
+def test_a_trap_port_that_another_program_holds_is_told(station: Station) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.bind(("", 0))
+        port = other.getsockname()[1]
+        text = re.sub(r"traps: \{port: \d+\}", f"traps: {{port: {port}}}", station.config.read_text())
+        station.config.write_text(text)
+        assert doctor(station)["traps"] == ("bad", "taken")
+    assert doctor(station)["traps"] == ("good", "free")
+
+
+def test_the_path_in_a_cure_can_be_pasted_into_a_shell(station: Station) -> None:
+    station.state = station.state.rename(station.state.with_name("thư mục; echo"))
+    station.state.chmod(0o777)
+    assert f"-> chmod 700 '{station.state}'" in station.run("doctor").stdout
 
 
 def test_a_broken_state_directory_is_told_and_left_as_it_was(station: Station) -> None:
@@ -98,6 +127,12 @@ def test_a_file_in_place_of_the_state_directory_is_told(station: Station) -> Non
     told = doctor(station)
     assert told["state"] == ("bad", "no-directory")
     assert told["engine"] == ("attention", "none")
+
+
+def test_a_state_directory_with_too_long_a_path_is_told(station: Station) -> None:
+    station.state = station.state.rename(station.state.with_name("x" * 100))
+    told = doctor(station)
+    assert (told["state"], told["engine"]) == (("bad", "too-long"), ("attention", "none"))
 
 
 def test_a_rejected_sites_yaml_is_told_with_its_first_problem(station: Station) -> None:
@@ -179,6 +214,22 @@ def test_a_rejected_sites_yaml_gives_no_text_of_it_to_a_bundle(station: Station,
         texts = {name: archive.read(name).decode() for name in archive.namelist()}
     assert found(texts["doctor.json"])["settings"] == ("bad", "rejected")
     assert [(name, one) for name, text in texts.items() for one in secret if one in text] == []
+
+
+def test_a_kind_that_somebody_wrote_into_the_journal_is_not_repeated(
+    station: Station, tmp_path: Path
+) -> None:
+    station.record(EngineStarted("e", "f", __version__))
+    with closing(sqlite3.connect(station.state / JOURNAL_NAME)) as journal, journal:
+        journal.execute(
+            "INSERT INTO events SELECT seq + 1, at_utc_us, 'hush-4711', 1, '', '{}', hash, prev_hash"
+            " FROM events ORDER BY seq DESC LIMIT 1"
+        )
+    station.run("doctor", "--bundle", str(tmp_path / "b.zip"))
+    with zipfile.ZipFile(tmp_path / "b.zip") as archive:
+        told = json.loads(archive.read("journal.json"))
+    assert [entry["kind"] for entry in told["last"]] == ["engine.started", "other"]
+    assert set(told["counts"]) == {"engine.started", "other"}
 
 
 def test_a_bundle_overwrites_no_file(station: Station, tmp_path: Path) -> None:

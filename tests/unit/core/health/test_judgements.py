@@ -63,6 +63,8 @@ INSTALLATION = [
     (judge_state(replace(STATE, is_own=False, owner="gbdt")), BAD, "owner"),
     (judge_state(replace(STATE, is_directory=False)), BAD, "no-directory"),
     (judge_state(replace(STATE, mode=0o500, is_writable=False)), BAD, "unwritable"),
+    (judge_state(replace(STATE, is_too_long=True)), BAD, "too-long"),
+    (judge_state(replace(STATE, exists=False, is_too_long=True)), BAD, "too-long"),
     (judge_state(replace(STATE, exists=False)), GOOD, "absent"),
     (judge_state(replace(STATE, exists=False, is_writable=False)), BAD, "unmakeable"),
     (judge_journal(NO_JOURNAL), GOOD, "none"),
