@@ -10,7 +10,7 @@ import click
 from gbdt_console.devices.discovery import Found
 from gbdt_console.settings.setup.answers import Answers, Point, Refused
 from gbdt_console.settings.setup.points import RowFault, misfits, read_point
-from gbdt_console.settings.setup.questions import QUESTIONS, Question
+from gbdt_console.settings.setup.questions import NONE, QUESTIONS, Question
 from gbdt_console.text.words import Words
 
 BACK = "<"
@@ -113,12 +113,16 @@ class Asking:
     def _typed(self, question: Question) -> str:
         text = self._words(f"setup.ask.{question.code}")
         if question.choices:
-            text += " (" + ", ".join(f"{i} {one}" for i, one in enumerate(question.choices, 1)) + ")"
+            shown = (f"{i} {self._choice(one)}" for i, one in enumerate(question.choices, 1))
+            text += f" ({', '.join(shown)})"
         if question.env_name:
             return self._hidden(text)
         default = question.default(self.answers.values, self._words)
-        typed = self._line(f"{text} [{default}]" if default else text)
+        typed = self._line(f"{text} [{self._choice(default)}]" if default else text)
         return typed or default
+
+    def _choice(self, choice: str) -> str:
+        return self._words("setup.none") if choice == NONE else choice
 
     def _line(self, prompt: str) -> str:
         return (input(f"{prompt}: ") if sys.stdin.isatty() else _piped(prompt)).strip()

@@ -89,7 +89,7 @@ def _conference(raw: str, values: Values) -> str:
 def _choice(choices: tuple[str, ...]) -> Callable[[str, Values], str]:
     def accept(raw: str, _: Values) -> str:
         text = fold(clean(raw)).strip()
-        if text in ("khong", "no"):
+        if text in ("khong", "khong co", "no"):
             return NONE
         if text.isdecimal() and text.isascii() and 1 <= int(text[:3]) <= len(choices):
             return choices[int(text) - 1]

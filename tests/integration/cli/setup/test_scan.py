@@ -1,10 +1,13 @@
 """`setup --scan`: nothing is sent without a yes; what answers becomes points by number and name."""
 
+import re
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import Workbook
 
 from gbdt_console.cli.main import root
 from gbdt_console.cli.setup import scanning
@@ -12,6 +15,7 @@ from gbdt_console.compose import load
 from gbdt_console.core.monitoring.echo import EchoUnavailable
 from gbdt_console.core.sites import DeviceKind, SnmpCredential
 from gbdt_console.devices.discovery import Found
+from tests.support.places import DOCS
 
 ANSWERS = ["Mạng", "M", "", "", "10.22.0.0/16", "", "", "", "VNPT", "Trung tâm", "10.22.0.0/28", ""]
 FOUND = [
@@ -58,6 +62,22 @@ def test_a_router_that_answers_is_no_codec(asked: list[str]) -> None:
     assert result.exit_code == 0, result.output
     (site,) = load(Path("sites.yaml"), {}).sites
     assert [(d.kind, d.driver, d.address) for d in site.devices] == [("router", "if-mib", "10.22.0.18")]
+
+
+def test_every_verb_of_the_guide_works_as_printed(asked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [["STT", "Tên điểm cầu", "Địa chỉ", "Điện thoại"], ["8", "Sa Pa", "10.22.9.0/24", "0214 000 108"]]
+    Path("diem.csv").write_text("\n".join(map(",".join, rows)))
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save("diem.xlsx")
+    verbs = re.findall(r"^    gbdt-console (setup.*)$", (DOCS / "setup.md").read_text(), re.MULTILINE)
+    assert len(verbs) > 3
+    typed = "\n".join([*ANSWERS, "none", "none", "", "9; Y Tý; 10.22.10.0/24", "", ""])
+    for number, verb in enumerate(verbs):
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(Path(str(number)).absolute()))
+        result = CliRunner().invoke(root, shlex.split(verb, comments=True), input=typed)
+        assert result.exit_code == 0, (verb, result.output)
 
 
 @pytest.mark.parametrize("answer", ["", "n", "maybe"])
