@@ -35,6 +35,7 @@ VERBS: Mapping[str, str] = {
     "floor": "gbdt_console.cli.conference.verbs:floor",
     "frame": "gbdt_console.cli.frame.verbs:frame",
     "handover": "gbdt_console.cli.handover.verbs:handover",
+    "keys": "gbdt_console.cli.keys:keys",
     "maintenance": "gbdt_console.cli.alarms.maintenance:maintenance",
     "meeting": "gbdt_console.cli.meeting:meeting",
     "meetings": "gbdt_console.cli.meetings.verbs:meetings",
