@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench soak lab-packages clean lock notices
+.PHONY: demo test check bench soak pictures lab-packages clean lock notices
 
 $(VENV)/runtime.stamp: requirements.lock requirements-build.lock pyproject.toml $(wildcard gbdt_console/text/locale/*/LC_MESSAGES/*.po)
 	$(PYTHON) -m venv $(VENV)
@@ -36,6 +36,10 @@ bench: $(VENV)/dev.stamp
 
 soak: $(VENV)/dev.stamp lab-packages
 	$(BIN)/python -m pytest -m soak
+
+pictures: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest --quiet tests/screen/screens/test_pictures.py --snapshot-update
+	$(BIN)/python -m tests.support.guide_pictures
 
 lock:
 	env -u PIP_FIND_LINKS uv pip compile --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml -o requirements.lock

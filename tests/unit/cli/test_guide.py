@@ -1,0 +1,101 @@
+"""The written pages name files, commands and keys that exist."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from gbdt_console.cli.context import Context
+from gbdt_console.cli.main import root
+from gbdt_console.screens.screen_table import all_actions
+from gbdt_console.text.words import LANGUAGES, Words
+from tests.support.guide_pictures import PICTURES, SNAPSHOT_OF, SNAPSHOTS
+
+PROJECT = Path(__file__).parents[3]
+PAGES = sorted((*PROJECT.glob("README*.md"), *(PROJECT / "docs").rglob("*.md")))
+GUIDE = [page for page in PAGES if page.parent.name in LANGUAGES]
+_LINK = re.compile(r"\[[^]]*\]\(([^)\s]+)\)")
+_SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+_COMMAND = re.compile(r"(?:^ {4,}|`)(gbdt-console [^`\n]+)", re.MULTILINE)
+_NUMBER = re.compile(r"\d+|\+\d+|\d+h\d+")
+"""A site's number, a digit of a choice, or a typed time: '+20'."""
+_OF_DIALOGS = {"Enter", "Esc", "Tab"}
+
+
+def _name(page: Path) -> str:
+    return str(page.relative_to(PROJECT))
+
+
+def _commands(page: Path) -> Iterator[list[str]]:
+    for line in _COMMAND.findall(page.read_text("utf-8")):
+        yield shlex.split(re.split(r"[>|]", line)[0], comments=True)[1:]
+
+
+def _parse(arguments: list[str]) -> None:
+    """Parse a command line as click does before it runs anything."""
+    command: click.Command = root
+    parent: click.Context | None = None
+    while True:
+        obj = Context.of_call((), {})
+        context = command.make_context("gbdt-console", list(arguments), parent=parent, obj=obj)
+        arguments = [*context._protected_args, *context.args]
+        if not isinstance(command, click.Group) or not arguments:
+            return
+        parent, name = context, arguments[0]
+        found = command.get_command(context, name)
+        assert found is not None, f"no verb {name}"
+        command, arguments = found, arguments[1:]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_name)
+def test_links_lead_to_files_that_exist(page: Path) -> None:
+    for target in _LINK.findall(page.read_text("utf-8")):
+        if not re.match(r"[a-z]+:|#", target):
+            assert (page.parent / target.partition("#")[0]).exists(), target
+
+
+@pytest.mark.parametrize("page", [*GUIDE, *PROJECT.glob("README*.md")], ids=_name)
+def test_commands_parse_with_verb_and_options(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sites.yaml").touch()
+    for arguments in _commands(page):
+        try:
+            _parse(arguments)
+        except click.exceptions.Exit:
+            continue
+        except click.UsageError as error:
+            pytest.fail(f"gbdt-console {shlex.join(arguments)}: {error.format_message()}")
+
+
+def test_a_command_that_does_not_exist_is_found() -> None:
+    with pytest.raises(click.UsageError):
+        _parse(["verify", "--heads", "1"])
+    with pytest.raises(AssertionError):
+        _parse(["checklist", "prints"])
+
+
+@pytest.mark.parametrize("page", GUIDE, ids=_name)
+def test_keys_of_the_guide_stand_in_the_action_table(page: Path) -> None:
+    words = Words(page.parent.name)
+    names = {part for action in all_actions() for part in action.key_name(words).split()} | _OF_DIALOGS
+    for span in _SPAN.findall(page.read_text("utf-8")):
+        if not span.startswith("gbdt-console"):
+            unknown = [key for key in span.split() if key not in names and not _NUMBER.fullmatch(key)]
+            assert not unknown, span
+
+
+def test_both_languages_have_the_same_pages() -> None:
+    names = [sorted(page.name for page in GUIDE if page.parent.name == language) for language in LANGUAGES]
+    assert names[0] == names[1]
+    assert len(names[0]) > 1
+
+
+@pytest.mark.parametrize("picture", SNAPSHOT_OF)
+def test_pictures_of_the_guide_are_those_of_the_screens(picture: str) -> None:
+    snapshot = (SNAPSHOTS / SNAPSHOT_OF[picture]).read_bytes()
+    assert (PICTURES / picture).read_bytes() == snapshot, "make pictures makes it anew"
