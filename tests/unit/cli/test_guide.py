@@ -9,6 +9,7 @@ import click
 import pytest
 
 from gbdt_console.cli.context import Context
+from gbdt_console.cli.help_texts import in_language
 from gbdt_console.cli.main import root
 from gbdt_console.screens.screen_table import all_actions
 from gbdt_console.text.words import LANGUAGES, Words
@@ -36,7 +37,7 @@ def _commands(page: Path) -> Iterator[list[str]]:
 
 def _parse(arguments: list[str]) -> None:
     """Parse a command line as click does before it runs anything."""
-    command: click.Command = root
+    command = in_language(root)
     parent: click.Context | None = None
     while True:
         obj = Context.of_call((), {})
