@@ -15,7 +15,7 @@ class RawAmi:
 
     def __init__(self, host: str, port: int, user: str, secret: str) -> None:
         self.events: list[Fields] = []
-        self._socket = socket.create_connection((host, port), timeout=5)
+        self._socket = socket.create_connection((host, port), timeout=30)
         self._file = self._socket.makefile("rb")
         self._numbers = itertools.count(1)
         assert self._file.readline().startswith(b"Asterisk Call Manager/")
