@@ -112,7 +112,7 @@ def visit(terminal: Terminal) -> Iterator[str]:
             _let_a_second_pass(terminal)
             terminal.press("*", ROOM)
             _let_a_second_pass(terminal)
-        # A second Esc that a busy console heard late may stand before a function key, which begins with one too.
+        # A second Esc that a busy console heard late may stand before a function key and spoil it.
         (terminal.press_until if keys.startswith("\x1b") else terminal.press)(keys, home)
         terminal.settle()
         yield terminal.text()
