@@ -21,9 +21,9 @@ FLOORS = TESTS / "floors.json"
 LANES = (("peers", "lab"), ("unit", "contract"), ("integration",), ("screen", "wheel"), ("terminal",))
 """Parts that run one after the other; the lanes run side by side. Namespaces of `peers` and `lab` stand one
 at a time. `soak` has a command of its own."""
-TIMED = ("lab",)
-"""Parts that measure real times, which go before the others on the CPU. A lab of a quarter of a core beside
-them saves its four minutes of waiting."""
+TIMED = ("lab", "terminal")
+"""Parts that go before the others on the CPU: the lab measures real times, and a console drops keys that
+waited too long. Each takes a third of a core and mostly waits."""
 OF_ROOT = ("peers", "lab")
 """They need namespaces."""
 SLOWEST = 10

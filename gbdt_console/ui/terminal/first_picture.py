@@ -24,6 +24,7 @@ _STUCK_AFTER_S = 0.5
 """Limits the wait for a terminal that takes no output, in seconds."""
 _INPUT_FLAGS, _LOCAL_FLAGS, _CHARACTERS = 0, 3, 6
 """Places in what termios.tcgetattr returns."""
+_ENDING_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _SIGNALLED = 128
 """A process ended by a signal has this exit code and the signal's number."""
 
@@ -55,7 +56,7 @@ class FirstPicture:
 
     def begin(self) -> None:
         """Draw from now on; keys are kept for the full screen, and not echoed."""
-        self._handlers = {number: signal.signal(number, _end) for number in (signal.SIGTERM, signal.SIGHUP)}
+        self._handlers = {number: signal.signal(number, _end) for number in _ENDING_SIGNALS}
         with suppress(termios.error):
             self._before = termios.tcgetattr(self._keys)
             kept = termios.tcgetattr(self._keys)
@@ -156,7 +157,8 @@ def first_picture(words: Words, sites: int | None) -> Iterator[FirstPicture]:
     """Show the picture until the full screen draws, or the block is left.
 
     Standard input and output are the terminal. What is written to standard error meanwhile follows once the
-    terminal's own screen is back. SIGTERM and SIGHUP leave the block in order.
+    terminal's own screen is back. SIGTERM, SIGINT and SIGHUP leave the block in
+    order, also where the caller ignores SIGINT.
 
     sites: number of sites that are asked; None where it is not known yet
     """
