@@ -18,7 +18,7 @@ from tests.support.runner.wheel_trial import try_wheel
 TESTS = ROOT / "tests"
 BUILD = ROOT / "build"
 FLOORS = TESTS / "floors.json"
-LANES = (("peers", "lab"), ("unit", "contract"), ("integration",), ("screen", "wheel"), ("terminal",))
+LANES = (("peers", "lab", "contract"), ("unit", "terminal"), ("integration",), ("screen", "wheel"))
 """Parts that run one after the other; the lanes run side by side. Namespaces of `peers` and `lab` stand one
 at a time. `soak` has a command of its own."""
 TIMED = ("lab", "terminal")

@@ -112,14 +112,13 @@ def visit(terminal: Terminal) -> Iterator[str]:
             _let_a_second_pass(terminal)
             terminal.press("*", ROOM)
             _let_a_second_pass(terminal)
-        # A second Esc that a busy console heard late may stand before a function key and spoil it.
-        (terminal.press_until if keys.startswith("\x1b") else terminal.press)(keys, home)
+        terminal.press_again(keys, home)  # a second Esc heard late may stand before the key and spoil it
         terminal.settle()
         yield terminal.text()
         for stop in (stop for stop in STOPS if home in stop.homes):
             if stop.is_acting:
                 _let_a_second_pass(terminal)
-            terminal.press(stop.keys, stop.sign)
+            terminal.press_again(stop.keys, stop.sign)
             yield terminal.text()
             terminal.press_until_gone("\x1b", stop.sign)
             terminal.settle()

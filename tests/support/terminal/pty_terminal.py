@@ -14,6 +14,8 @@ from gbdt_console.ui.terminal.key_guard import OLD_AFTER_S
 COLUMNS, LINES = 100, 30
 LIMIT_S = 60
 SHOW_WALL = (sys.executable, "-m", "tests.support.screens.show_wall")
+_DROPPED_AFTER_S = 5.0
+"""A key that brought nothing in this time is dropped: it grows old in OLD_AFTER_S."""
 _MARGIN = 10
 _QUIET_S = 0.2
 
@@ -88,6 +90,15 @@ class Terminal:
         """Press keys and wait for what they bring."""
         self.child.send(keys)
         self.wait_for(*signs)
+
+    def press_again(self, keys: str, sign: str) -> None:
+        """Press keys, and once more where they brought nothing in seconds: a busy console drops old keys."""
+        self.child.send(keys)
+        again_s = time.monotonic() + _DROPPED_AFTER_S
+        while sign not in self.text() and time.monotonic() < again_s:
+            self.read()
+        if sign not in self.text():
+            self.press(keys, sign)
 
     def press_until(self, keys: str, sign: str) -> None:
         """Press the keys again and again until their sign comes, as one does who is not heard at once."""

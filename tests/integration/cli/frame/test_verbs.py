@@ -75,7 +75,10 @@ def test_an_accepted_take_that_does_nothing_is_exit_code_4_and_shown_as_differen
     with meeting(station, FakeMcu(deaf=True)) as room:
         assert "did not carry it out" in done(station, "take", "8", code=4)
         room.see_difference()
-        assert "order.not-obeyed" in [order["code"] for order in told(station)["orders"]]
+        until(
+            lambda: "order.not-obeyed" in [order["code"] for order in told(station)["orders"]],
+            "the order that was not obeyed is told",
+        )
         assert told(station)["buses"][0]["differs_since"] is not None
 
 
