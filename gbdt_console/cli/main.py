@@ -94,6 +94,7 @@ class LazyVerbs(click.Group):
 @click.option("--config", "config", metavar="FILE", help="sites.yaml of the network.")
 @click.option("--state-dir", metavar="DIR", help="Directory of journal, samples and socket.")
 @click.option("--lang", type=click.Choice(["vi", "en"]), help="Language; default: the one in sites.yaml.")
+@click.option("--observe", is_flag=True, help="View a running engine; no key acts.")
 @click.option("--mode", type=click.Choice(_MODES), help="Task of the hour: the screen to open with.")
 @click.option("--meeting", type=click.IntRange(min=1), metavar="ID", help="Number of the registered meeting.")
 @click.pass_context
@@ -102,6 +103,7 @@ def root(
     config: str | None,
     state_dir: str | None,
     lang: str | None,
+    observe: bool,
     mode: str | None,
     meeting: int | None,
 ) -> None:
@@ -110,7 +112,9 @@ def root(
     """
     ctx.obj = ctx.obj.with_options(config, state_dir, lang)
     if ctx.invoked_subcommand is None:
-        ctx.invoke(LazyVerbs.get_command(ctx.command, ctx, "console"), mode=mode, meeting=meeting)  # type: ignore[arg-type]
+        opened = LazyVerbs.get_command(ctx.command, ctx, "console")  # type: ignore[arg-type]
+        assert opened is not None
+        ctx.invoke(opened, observe=observe, mode=mode, meeting=meeting)
 
 
 def main() -> None:

@@ -79,13 +79,15 @@ class ScreenFactory:
 
 
 def _offered(actions: Sequence[Action], snapshot: Snapshot | None) -> list[Action]:
-    """Return the actions that need no MCU or codec that is absent."""
+    """Return the actions that may be asked for and need no MCU or codec that is absent."""
     has_mcu = snapshot is not None and snapshot.conference is not None
     has_codec = snapshot is not None and bool(snapshot.rooms)
     return [
         action
         for action in actions
-        if (has_mcu or not action.needs_mcu) and (has_codec or not action.needs_codec)
+        if not action.is_refused
+        and (has_mcu or not action.needs_mcu)
+        and (has_codec or not action.needs_codec)
     ]
 
 

@@ -1,12 +1,15 @@
 """Describes actions: a row gives binding, hint, help line and palette entry."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from textual.binding import Binding, BindingsMap
 
 from gbdt_console.text.words import Words
+
+_REFUSE = "commands.is_refused"
+"""Method of a row that only says why nothing acts."""
 
 
 class Rank(IntEnum):
@@ -66,6 +69,11 @@ class Action:
     @property
     def code(self) -> str:
         return f"action.{self.id}"
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether its key only says why nothing acts."""
+        return self.method == _REFUSE
 
     def key_name(self, words: Words) -> str:
         """Return the key as hints and help write it.
@@ -193,6 +201,31 @@ def bindings_of(rows: Iterable[Action]) -> BindingsMap:
         for action in rows
         for name in action.keys
         for key in _both_cases(name)
+    )
+
+
+def without_acts(rows: Iterable[Action]) -> tuple[Action, ...]:
+    """Return the rows for a console that never acts: the key of an acting row says why.
+
+    No hint, help line or palette entry names such a key.
+    """
+    return tuple(_refusing(row) if row.is_acting else row for row in rows)
+
+
+def _refusing(row: Action) -> Action:
+    """Return the row with its keys, but without what it does."""
+    return replace(
+        row,
+        method=_REFUSE,
+        is_hinted=False,
+        in_palette=False,
+        takes_key=False,
+        is_acting=False,
+        uses_number=False,
+        needs_mcu=False,
+        needs_codec=False,
+        takes_next=False,
+        is_priority=False,
     )
 
 

@@ -4,7 +4,7 @@ import click
 
 from gbdt_console.cli.console.metrics_option import endpoint_of, metrics_option
 from gbdt_console.cli.context import Context, with_context
-from gbdt_console.cli.failures import network_of, require_terminal
+from gbdt_console.cli.failures import Exit, fail, network_of, require_terminal
 from gbdt_console.ui.terminal.first_picture import first_picture
 
 MODES = {"checklist": "checklist", "meeting": "", "shutdown": "shutdown"}
@@ -14,7 +14,7 @@ _MEETINGS = "meetings"
 
 
 @click.command()
-@click.option("--observe", is_flag=True, help="View only; no key acts.")
+@click.option("--observe", is_flag=True, help="View a running engine; no key acts.")
 @click.option("--ascii", "ascii_only", is_flag=True, help="Draw with ASCII only.")
 @click.option("--mute", is_flag=True, help="Never ring this terminal's bell.")
 @click.option("--theme", help="Colour theme; names in the palette (Ctrl+P).")
@@ -33,9 +33,11 @@ def console(
     metrics: str | None = None,
 ) -> None:
     """Open full-screen (the default). Attaches to a running engine, otherwise starts its own; with
-    --metrics always its own.
+    --metrics always its own, with --observe never.
     """
     endpoint = endpoint_of(metrics, context)
+    if observe and endpoint is not None:
+        fail(Exit.USAGE, context.words(), "verb.observer-has-no-engine")
     require_terminal(context.words)
     with first_picture(context.words(), context.site_count()) as picture:
         import asyncio
@@ -56,6 +58,8 @@ def console(
         )
         if endpoint is None and attach(context, options):
             return
+        if observe:
+            fail(Exit.NO_ENGINE, context.words(), "verb.nothing-to-view", state=context.state.path)
         network = network_of(context.config, context.words(), opens_devices=True)
         picture.ask(len(network.sites))
         asyncio.run(open_plant(WatchedPlant(network, metrics=endpoint), context, options))

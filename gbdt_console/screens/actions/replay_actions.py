@@ -1,8 +1,8 @@
-"""Moves a replay through time, and says why no other key does anything."""
+"""Moves a replay through time."""
 
 from collections.abc import Sequence
 
-from gbdt_console.core.replay.replayed import REFUSED, Replayed
+from gbdt_console.core.replay.replayed import Replayed
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.screens.dialogs.form import Field, FormScreen
 from gbdt_console.text.typed_times import parse_time_of_day
@@ -18,10 +18,6 @@ class ReplayActions:
     def __init__(self, commands: ScreenCommands) -> None:
         self._commands = commands
         self._replayed = commands.services.replay
-
-    def refuse(self) -> None:
-        """Say that nothing acts."""
-        self._commands.say(REFUSED)
 
     def toggle(self) -> None:
         """Play, or pause."""

@@ -12,13 +12,13 @@ from gbdt_console.core.port import ConsolePort
 from gbdt_console.core.replay.replayed import Replayed
 from gbdt_console.core.reports.shelf import ReportShelf
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.ui.actions import Action
+from gbdt_console.ui.actions import Action, without_acts
 from gbdt_console.ui.alarms.rows import AlarmCursor
 from gbdt_console.ui.client_rights import ClientRights
 from gbdt_console.ui.conference.key_targets import KeyTargets
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.feed import Feed
-from gbdt_console.ui.replay import BAR_LINES, in_replay
+from gbdt_console.ui.replay import BAR_LINES, REPLAY_ROWS
 
 
 class Console(Protocol):
@@ -114,11 +114,11 @@ class ScreenServices:
     def permitted(self, actions: Sequence[Action]) -> tuple[Action, ...]:
         """Return the actions that this console may ask for.
 
-        An observer may ask for none that act; in a replay the acting ones say so.
+        An observer may ask for none that act: their keys say why. A replay adds its own.
         """
-        if self.replay is not None:
-            return in_replay(actions)
-        return tuple(action for action in actions if not (action.is_acting and self.rights.is_observer))
+        if not self.rights.is_observer:
+            return tuple(actions)
+        return (*(REPLAY_ROWS if self.replay is not None else ()), *without_acts(actions))
 
     def meant_meeting(self, snapshot: Snapshot) -> Registration | None:
         """Return the meeting that the console was opened for; None where the calendar has it not."""

@@ -97,8 +97,9 @@ class Header(Lines):
         for place, (text, ink) in enumerate(self._counts(view)):
             if writer.left > cell_len(text) + 2:
                 writer.write("  " if place else "", inks.plain).write(text, ink)
-        control = self._control(view, rights)
-        if writer.left > cell_len(control) + 2:
+        texts = [text for text in self._control(view, rights) if writer.left > cell_len(text) + 2]
+        if texts:
+            control = texts[0]
             writer.skip_to(width - cell_len(control) - 1).write(control, inks.quiet)
         return writer.strip()
 
@@ -156,16 +157,19 @@ class Header(Lines):
         )
         return [(words(code, n=n), ink) for code, n, ink in counted if n]
 
-    def _control(self, view: View, rights: ClientRights) -> str:
+    def _control(self, view: View, rights: ClientRights) -> Sequence[str]:
+        """Return who has control, the longest text first; an observer's last one is that it observes."""
         appearance, control = self._appearance, view.snapshot.control
         if rights.is_replay and not control.operator:
-            return ""
+            return ()
         if rights.holds(control):
-            return appearance.words("control.mine")
+            return (appearance.words("control.mine"),)
         holder = (
             appearance.words("control.by", operator=control.operator)
             if control.operator
             else appearance.words("control.nobody")
         )
-        is_observing = rights.is_observer and not rights.is_replay
-        return appearance.words("control.observing", holder=holder) if is_observing else holder
+        if rights.is_observer and not rights.is_replay:
+            whole = appearance.words("control.observing", holder=holder)
+            return whole, appearance.words("control.observing.short")
+        return (holder,)

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -61,3 +61,16 @@ def test_it_refuses_in_the_language_of_the_configuration(tmp_path: Path) -> None
         keys=subprocess.DEVNULL, screen=subprocess.PIPE, environment=secrets,
     )  # fmt: skip
     assert SENTENCES["en"] in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "exit_code", "sentence"),
+    [((), 3, "Nothing to view"), (("--metrics", "9464"), 2, "leave --metrics out")],
+)
+def test_an_observer_starts_no_engine(
+    options: Sequence[str], exit_code: int, sentence: str, tmp_path: Path, terminal: int
+) -> None:
+    ended = run(tmp_path, "--lang", "en", "console", "--observe", *options, keys=terminal, screen=terminal)
+    assert ended.returncode == exit_code
+    assert sentence in ended.stderr
+    assert [path.name for path in tmp_path.iterdir() if path.name != "engine.log"] == []

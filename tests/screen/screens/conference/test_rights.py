@@ -12,7 +12,7 @@ from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.snapshot import Control
 from gbdt_console.screens.roster import RosterScreen
-from gbdt_console.screens.screen_table import all_actions
+from gbdt_console.screens.screen_table import SCREENS, actions_by_screen, all_actions
 from tests.support.conference.scenes import SCENES
 from tests.support.conference.snapshots import rows_of
 from tests.support.screens.console import console
@@ -45,6 +45,33 @@ async def test_an_observer_sees_all_and_has_no_key_that_acts() -> None:
         await c.press("j")
         assert await ask(c, *acting) == []
         assert isinstance(c.app.screen, RosterScreen)
+
+
+@pytest.mark.parametrize("screen", ["wall", "roster"])
+async def test_an_acting_key_of_an_observer_says_why_and_is_offered_nowhere(screen: str) -> None:
+    row = next(row for row in SCREENS if row.name == screen)
+    rows = [action for action in actions_by_screen()[row.screen] if action.is_acting and action.keys]
+    async with console(meeting(rows_of(11)), observe=True, size=(200, 60)) as c:
+        await settle(c)
+        if row.key:
+            await c.press(row.key)
+        for key in sorted({key for action in rows for key in action.keys}):
+            before = c.app.screen
+            await c.press(key)
+            assert c.app.screen is before, key
+            assert "Phiên này chỉ xem" in c.text(), key
+            await c.let_pass(9.0)
+        assert c.port.submitted == []
+        words = c.app.screen.appearance.words  # type: ignore[attr-defined]
+        await c.press("question_mark")
+        assert not [a.id for a in rows if words(f"{a.code}.help") in c.text()]
+
+
+async def test_an_observer_is_told_that_it_only_observes_where_room_is_short() -> None:
+    snapshot = replace(meeting(rows_of(11)), control=Control("console-9", "Trực ca 1 của Trung tâm", "pts/0"))
+    async with console(snapshot, observe=True, size=(80, 24)) as c:
+        await settle(c)
+        assert c.text().splitlines()[1].rstrip().endswith("  chỉ xem")
 
 
 async def test_without_control_no_key_of_the_conference_acts_and_says_why() -> None:
