@@ -38,10 +38,6 @@ _ROLL_UPS = """
     FROM {table} JOIN series ON series.id = slot & 0xFFFFF
     WHERE slot >= :first AND slot < :after ORDER BY slot
 """
-_MEANS = """
-    SELECT name, replies, lost, rtt_mean FROM minutes JOIN series ON series.id = slot & 0xFFFFF
-    WHERE slot >= :first AND slot < :after
-"""
 
 
 class SampleRollUp(NamedTuple):
@@ -114,16 +110,6 @@ class SampleReader:
             for select in (_PINNED_MINUTE, _MINUTE)
             for name, blob in self._connection.execute(select, slots)
         }
-
-    def read_minute_means(self, minute: int) -> Mapping[str, tuple[int, int, int | None]]:
-        """Return by series the replies, the lost seconds and the mean round trip (tenths of a millisecond).
-
-        The mean is None where nothing answered.
-
-        minute: minutes since the epoch
-        """
-        slots = {"first": minute * SLOTS, "after": (minute + 1) * SLOTS}
-        return {name: tuple(figures) for name, *figures in self._connection.execute(_MEANS, slots)}
 
     def read_roll_ups(self, minute: int, *, is_quarter: bool = False) -> list[SampleRollUp]:
         """Return the roll-ups of one minute, or of the quarter of an hour that begins with it.

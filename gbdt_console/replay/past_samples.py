@@ -99,11 +99,10 @@ class PastSamples:
 
     @staticmethod
     def _means(reader: SampleReader, minute: int) -> Mapping[str, "array[int]"]:
-        means = reader.read_minute_means(minute)
         return {
-            name: array("H", [LOST if mean is None else mean]) * SECONDS
-            for name, (replies, lost, mean) in means.items()
-            if replies or lost
+            one.series: array("H", [LOST if one.rtt_mean is None else one.rtt_mean]) * SECONDS
+            for one in reader.read_roll_ups(minute)
+            if one.replies or one.lost
         }
 
 
