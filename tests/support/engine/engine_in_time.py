@@ -5,8 +5,11 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.clock import ManualClock, SystemClock
+from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
+from gbdt_console.core.port import ClientKind
+from gbdt_console.core.requests import Stage, new_request_id
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.devices.control import Codec, ListsParticipants, SwitchesOutlets
@@ -43,6 +46,16 @@ class Bench:
     def events(self, kind: str) -> list[Entry]:
         return [entry for entry in self.entries if entry.kind == kind]
 
+    async def ask(self, command: Command) -> str:
+        """Give a command; returns the code of its refusal, empty where it was recorded."""
+        session = self.engine.join(ClientKind.VERB, "tty")
+        try:
+            last = [step async for step in session.submit(new_request_id(), command)][-1]
+        finally:
+            session.leave()
+        assert last.stage is Stage.RECORDED or last.code
+        return last.code
+
     async def until(self, condition: Callable[[], bool], within_s: float = 60.0) -> float:
         """Let fake time pass until the condition holds; returns how long it took."""
         began_s = self.clock.monotonic()
@@ -50,6 +63,16 @@ class Bench:
             assert self.clock.monotonic() - began_s < within_s, "the condition never held"
             await asyncio.sleep(0.01)
         return self.clock.monotonic() - began_s
+
+
+class LaterClock(SystemClock):
+    """Real durations, since a disk that takes longer than a few seconds counts as hanging."""
+
+    def __init__(self, later_s: float) -> None:
+        self._later_s = later_s
+
+    def utc(self) -> float:
+        return super().utc() + self._later_s
 
 
 def run_engine(

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from gbdt_console.core.checklist.checks import Check, RollQuestion
 from gbdt_console.core.checklist.commands import AnswerRoll, CloseChecklist, OpenChecklist, SignCheck
-from gbdt_console.core.clock import ManualClock, SystemClock
+from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import Command, StartMeeting
 from gbdt_console.core.conference.commands import BlockOthers, GiveFloor, PrepareFloor, SetBreak, SkipSpeaker
 from gbdt_console.core.frame.commands import TakeFrame, UndoTake
@@ -33,7 +33,7 @@ from gbdt_console.devices.control import SwitchesOutlets
 from gbdt_console.engine.features import EngineContext, Feature
 from gbdt_console.engine.records.journal_records import JournalRecords
 from tests.support.conference.fake_mcu import FakeMcu
-from tests.support.engine.engine_in_time import Bench, run_engine
+from tests.support.engine.engine_in_time import Bench, LaterClock, run_engine
 from tests.support.engine.fake_world import FakeWorld
 from tests.support.modes.seen import seen_of_ledger, seen_of_snapshot
 from tests.support.shutdown.pdus import FakePdu, with_pdus
@@ -92,7 +92,7 @@ def live(mode: Mode, state: Path, life: int, seed: int, told: int, room: Room) -
 
     def records_of(clock: ManualClock) -> JournalRecords:
         clock.advance(life * _LIFE_S)
-        return JournalRecords(state, _LaterClock(life * _LIFE_S))
+        return JournalRecords(state, LaterClock(life * _LIFE_S))
 
     async def scenario(bench: Bench) -> None:
         await asyncio.sleep(_SETTLE_S)
@@ -116,16 +116,6 @@ def _network() -> Network:
     plain = with_pdus(SITES)
     sites = tuple(replace(site, conference_number=str(2_000 + site.number)) for site in plain.sites)
     return replace(plain, sites=sites)
-
-
-class _LaterClock(SystemClock):
-    """Real durations, since a disk that takes longer than a few seconds counts as hanging."""
-
-    def __init__(self, later_s: float) -> None:
-        self._later_s = later_s
-
-    def utc(self) -> float:
-        return super().utc() + self._later_s
 
 
 class _Witness(Feature):

@@ -20,7 +20,7 @@ from pathlib import Path
 from gbdt_console.core.calendar.commands import CancelMeeting, RecordInvitation, RegisterMeeting
 from gbdt_console.core.calendar.recurrence import Every, Repeat
 from gbdt_console.core.calendar.registration import MeetingKind, MeetingPlan
-from gbdt_console.core.clock import ManualClock, SystemClock
+from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
 from gbdt_console.core.outages.book import OutageBook
@@ -41,7 +41,7 @@ from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage, new_request_id
 from gbdt_console.engine.features import EngineContext, Feature
 from gbdt_console.engine.records.journal_records import JournalRecords
-from tests.support.engine.engine_in_time import Bench, run_engine
+from tests.support.engine.engine_in_time import Bench, LaterClock, run_engine
 from tests.support.engine.networks import Equipped, network
 
 SITES = 5
@@ -60,7 +60,7 @@ def live(state: Path, life: int, seed: int, told: int) -> None:
 
     def records_of(clock: ManualClock) -> JournalRecords:
         clock.advance(life * _LIFE_S)
-        return JournalRecords(state, _LaterClock(life * _LIFE_S))
+        return JournalRecords(state, LaterClock(life * _LIFE_S))
 
     async def scenario(bench: Bench) -> None:
         operators = (_operate(bench, f"life{life}.{n}", luck, tell) for n in range(_OPERATORS))
@@ -79,16 +79,6 @@ def digest(book: OutageBook, event: OutageEvent) -> str:
     outage = book.find(event.number)
     state = None if outage is None else outage_data(outage)
     return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()[:16]
-
-
-class _LaterClock(SystemClock):
-    """Real durations, since a disk that takes longer than a few seconds counts as hanging."""
-
-    def __init__(self, later_s: float) -> None:
-        self._later_s = later_s
-
-    def utc(self) -> float:
-        return super().utc() + self._later_s
 
 
 class _Witness(Feature):

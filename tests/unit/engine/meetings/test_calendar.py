@@ -29,8 +29,6 @@ from gbdt_console.core.calendar.registration import (
 )
 from gbdt_console.core.calendar.rules import MeetingSettings
 from gbdt_console.core.commands import Command, EndMeeting, StartMeeting
-from gbdt_console.core.port import ClientKind
-from gbdt_console.core.requests import Stage, new_request_id
 from tests.support.conference.engine_meetings import numbered
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
@@ -54,15 +52,10 @@ def plan(bench: Bench, in_s: float = 50 * HOUR_S, **changed: object) -> MeetingP
 
 
 async def ask(bench: Bench, command: Command) -> str:
-    """Give a command; returns the code of its refusal, empty where it was recorded."""
-    session = bench.engine.join(ClientKind.VERB, "tty")
-    try:
-        last = [step async for step in session.submit(new_request_id(), command)][-1]
-    finally:
-        session.leave()
-    assert last.stage is Stage.RECORDED or last.code
+    """Give a command and let the engine take its events; returns the code of its refusal."""
+    code = await bench.ask(command)
     await bench.until(lambda: True)
-    return last.code
+    return code
 
 
 async def shown(bench: Bench, number: int, state: MeetingState) -> Registration:

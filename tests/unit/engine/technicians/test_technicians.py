@@ -8,8 +8,6 @@ from gbdt_console.core.calendar.commands import RecordDuty, RegisterMeeting
 from gbdt_console.core.calendar.registration import MeetingKind, MeetingPlan
 from gbdt_console.core.commands import Command
 from gbdt_console.core.people import Contact
-from gbdt_console.core.port import ClientKind
-from gbdt_console.core.requests import Stage, new_request_id
 from gbdt_console.core.technicians.commands import NameTechnician, RecordTraining
 from gbdt_console.core.technicians.roster import Post, PostHolder, SiteTechnicians
 from tests.support.calendar.shown import local
@@ -26,17 +24,6 @@ NETWORK = replace(
 DAY_S = 86_400.0
 
 
-async def ask(bench: Bench, command: Command) -> str:
-    """Give a command; returns the code of its refusal, empty where it was recorded."""
-    session = bench.engine.join(ClientKind.VERB, "tty")
-    try:
-        last = [step async for step in session.submit(new_request_id(), command)][-1]
-    finally:
-        session.leave()
-    assert last.stage is Stage.RECORDED or last.code
-    return last.code
-
-
 def holder(bench: Bench, site_id: str) -> PostHolder:
     site = next(site for site in bench.latest.technicians if site.site_id == site_id)
     found = site.holder(Post.TECHNICIAN)
@@ -47,14 +34,14 @@ def holder(bench: Bench, site_id: str) -> PostHolder:
 def test_a_change_and_its_training_reach_the_snapshot_and_the_numbers_to_call() -> None:
     async def scenario(bench: Bench) -> None:
         await bench.until(lambda: holder(bench, "s1").phone == PHONE)
-        assert await ask(bench, NameTechnician("s1", "technician", "An", "0912 000 001", True)) == ""
+        assert await bench.ask(NameTechnician("s1", "technician", "An", "0912 000 001", True)) == ""
         await bench.until(lambda: holder(bench, "s1").name == "An")
         assert holder(bench, "s1").trained == ""
         contacts = next(site for site in bench.latest.sites if site.id == "s1").contacts
         assert contacts[0] == Contact(f"An, {ROLE}", "0912 000 001")
         others = next(site for site in bench.latest.sites if site.id == "s2").contacts
         assert others[0] == Contact(ROLE, PHONE)
-        assert await ask(bench, RecordTraining(("s1", "s2"), "technician", "2020-03-12", "vận hành")) == ""
+        assert await bench.ask(RecordTraining(("s1", "s2"), "technician", "2020-03-12", "vận hành")) == ""
         await bench.until(lambda: bool(holder(bench, "s1").trained and holder(bench, "s2").trained))
 
     run_engine(NETWORK, scenario)
@@ -76,7 +63,7 @@ def test_a_change_and_its_training_reach_the_snapshot_and_the_numbers_to_call() 
 )
 def test_what_makes_no_sense_is_refused(command: Command, code: str) -> None:
     async def scenario(bench: Bench) -> None:
-        assert await ask(bench, command) == code
+        assert await bench.ask(command) == code
 
     run_engine(NETWORK, scenario)
 
@@ -86,13 +73,11 @@ def test_duty_is_recorded_with_who_answered_when_and_how() -> None:
         plan = MeetingPlan(
             "Giao ban", "UBND", MeetingKind.EMERGENCY, ("s1", "s2"), "s1", "", NETWORK.timezone
         )
-        assert (
-            await ask(bench, RegisterMeeting(replace(plan, opening=local(bench.clock.utc() + DAY_S)))) == ""
-        )
-        assert await ask(bench, RecordDuty(1, ("s3",))) == "meetings.site-not-in"
-        assert await ask(bench, RecordDuty(1, ("s1",), "deputy")) == "technicians.no-person"
-        assert await ask(bench, RecordDuty(1, ("s1", "s2"), channel="email")) == ""
-        assert await ask(bench, RecordDuty(1, ("centre",), "deputy", is_on=False, person="Bình")) == ""
+        assert await bench.ask(RegisterMeeting(replace(plan, opening=local(bench.clock.utc() + DAY_S)))) == ""
+        assert await bench.ask(RecordDuty(1, ("s3",))) == "meetings.site-not-in"
+        assert await bench.ask(RecordDuty(1, ("s1",), "deputy")) == "technicians.no-person"
+        assert await bench.ask(RecordDuty(1, ("s1", "s2"), channel="email")) == ""
+        assert await bench.ask(RecordDuty(1, ("centre",), "deputy", is_on=False, person="Bình")) == ""
         await bench.until(lambda: len(bench.latest.calendar[0].duties) == 3)
         answers = [(d.site_id, d.person, d.channel.value, d.is_on) for d in bench.latest.calendar[0].duties]
         assert answers == [
