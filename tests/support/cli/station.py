@@ -40,6 +40,12 @@ class Station:
         arguments += ["--lang", lang] if lang else []
         return CliRunner().invoke(root, [*arguments, *words], env=SECRETS)
 
+    def do(self, *words: str) -> str:
+        """Run a verb that must succeed; what it printed."""
+        result = self.run(*words)
+        assert result.exit_code == 0, (words, result.output)
+        return result.stdout
+
     def record(self, *events: Event) -> None:
         """As an engine wrote it that has stopped since."""
         with EngineLock(StateDirectory(self.state)):

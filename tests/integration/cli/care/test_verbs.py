@@ -1,8 +1,6 @@
 """`care …`, over an engine and over the journal alone."""
 
 import json
-from collections.abc import Iterator
-from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -10,27 +8,14 @@ import pytest
 from tests.support.cli.station import Station
 
 
-@pytest.fixture(params=[False, True], ids=["journal", "engine"])
-def desk(station: Station, request: pytest.FixtureRequest) -> Iterator[Station]:
-    """A station whose verbs go to the journal, or to a running engine."""
-    with station.engine() if request.param else nullcontext():
-        yield station
-
-
-def do(station: Station, *words: str) -> str:
-    result = station.run(*words)
-    assert result.exit_code == 0, (words, result.output)
-    return result.stdout
-
-
 def rooms(station: Station) -> dict[str, dict[str, Any]]:
-    return {room["site"]: room for room in json.loads(do(station, "care", "list", "--json"))["rooms"]}
+    return {room["site"]: room for room in json.loads(station.do("care", "list", "--json"))["rooms"]}
 
 
 def test_a_cleaning_signed_by_name_is_due_again_after_the_interval(desk: Station) -> None:
-    do(desk, "care", "cleaned", "8,centre", "--note", "khăn mềm")
-    do(desk, "care", "cleaned", "3", "--person", "An", "--day", "2020-03-02")
-    do(desk, "care", "rules", "all", "--day", "2020-01-15")
+    desk.do("care", "cleaned", "8,centre", "--note", "khăn mềm")
+    desk.do("care", "cleaned", "3", "--person", "An", "--day", "2020-03-02")
+    desk.do("care", "rules", "all", "--day", "2020-01-15")
     found = rooms(desk)
     assert (found["sa-pa"]["cleaned"]["person"], found["sa-pa"]["is_overdue"]) == (
         "trực kỹ thuật Sa Pa",
@@ -39,8 +24,8 @@ def test_a_cleaning_signed_by_name_is_due_again_after_the_interval(desk: Station
     assert (found["bat-xat"]["due"], found["bat-xat"]["is_overdue"]) == ("2020-04-01", True)
     assert found["bac-ha"]["rules"]["day"] == "2020-01-15"
     assert found["centre"]["rules"] is None
-    assert "3 Bát Xát  cleaning overdue" in do(desk, "care", "list")
-    items = json.loads(do(desk, "handover", "show", "--json"))["items"]
+    assert "3 Bát Xát  cleaning overdue" in desk.do("care", "list")
+    items = json.loads(desk.do("handover", "show", "--json"))["items"]
     (unclean,) = [item["sites"] for item in items if item["kind"] == "cleaning"]
     assert "bat-xat" in unclean
     assert "sa-pa" not in unclean

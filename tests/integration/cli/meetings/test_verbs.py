@@ -4,7 +4,6 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
-from contextlib import nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,21 +18,12 @@ from tests.support.places import DOCS
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
-@pytest.fixture(params=[False, True], ids=["journal", "engine"])
-def desk(station: Station, request: pytest.FixtureRequest) -> Iterator[Station]:
-    """A station whose verbs go to the journal, or to a running engine."""
-    with station.engine() if request.param else nullcontext():
-        yield station
-
-
 def at(days: int, time: str = "08:00") -> str:
     return f"{datetime.now(ZONE) + timedelta(days=days):%Y-%m-%d} {time}"
 
 
 def do(station: Station, *words: str) -> str:
-    result = station.run("meetings", *words)
-    assert result.exit_code == 0, (words, result.output)
-    return result.stdout
+    return station.do("meetings", *words)
 
 
 def listed(station: Station) -> dict[int, dict[str, Any]]:

@@ -3,7 +3,6 @@
 import json
 import unicodedata
 from collections.abc import Iterator
-from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -38,13 +37,6 @@ EVERY_FIELD = (
 )
 
 
-@pytest.fixture(params=[False, True], ids=["journal", "engine"])
-def desk(station: Station, request: pytest.FixtureRequest) -> Iterator[Station]:
-    """A station whose verbs go to the journal, or to a running engine."""
-    with station.engine() if request.param else nullcontext():
-        yield station
-
-
 def outages(station: Station) -> dict[int, dict[str, Any]]:
     result = station.run("outages", "--json", "--all")
     assert result.exit_code == 0, result.stderr
@@ -52,9 +44,7 @@ def outages(station: Station) -> dict[int, dict[str, Any]]:
 
 
 def do(station: Station, *words: str) -> str:
-    result = station.run("outage", *words)
-    assert result.exit_code == 0, (words, result.output)
-    return result.stdout
+    return station.do("outage", *words)
 
 
 def opened(station: Station) -> None:

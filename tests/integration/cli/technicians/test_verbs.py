@@ -3,61 +3,44 @@
 import json
 import re
 import shlex
-from collections.abc import Iterator
-from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any
-
-import pytest
 
 from tests.support.cli.station import Station
 from tests.support.places import DOCS
 
 
-@pytest.fixture(params=[False, True], ids=["journal", "engine"])
-def desk(station: Station, request: pytest.FixtureRequest) -> Iterator[Station]:
-    """A station whose verbs go to the journal, or to a running engine."""
-    with station.engine() if request.param else nullcontext():
-        yield station
-
-
-def do(station: Station, *words: str) -> str:
-    result = station.run(*words)
-    assert result.exit_code == 0, (words, result.output)
-    return result.stdout
-
-
 def roster(station: Station) -> dict[str, dict[str, Any]]:
-    return {site["site"]: site for site in json.loads(do(station, "technicians", "list", "--json"))["sites"]}
+    return {site["site"]: site for site in json.loads(station.do("technicians", "list", "--json"))["sites"]}
 
 
 def lacks(station: Station) -> dict[str, list[str]]:
-    (meeting,) = json.loads(do(station, "meetings", "list", "--json"))["meetings"]
+    (meeting,) = json.loads(station.do("meetings", "list", "--json"))["meetings"]
     return {lack["kind"]: lack["sites"] for lack in meeting["lacks"]}
 
 
 def test_training_and_duty_take_away_what_the_meeting_lacks(desk: Station) -> None:
     opening = f"{datetime.now(UTC) + timedelta(days=3):%Y-%m-%d} 08:00"
-    do(desk, "meetings", "register", "Giao ban", "--host", "vp-ubnd", "--opening", opening, "--sites", "8,9")
+    desk.do("meetings", "register", "Giao ban", "--host", "vp-ubnd", "--opening", opening, "--sites", "8,9")
     assert lacks(desk)["untrained"] == ["vp-ubnd", "sa-pa", "si-ma-cai"]
-    do(desk, "technicians", "trained", "1,8,centre", "2026-03-12", "--subject", "vận hành")
-    do(desk, "technicians", "duty", "8,centre", "--channel", "email")
-    do(desk, "technicians", "duty", "1", "--cannot", "--person", "trưởng phòng")
+    desk.do("technicians", "trained", "1,8,centre", "2026-03-12", "--subject", "vận hành")
+    desk.do("technicians", "duty", "8,centre", "--channel", "email")
+    desk.do("technicians", "duty", "1", "--cannot", "--person", "trưởng phòng")
     assert lacks(desk)["untrained"] == ["si-ma-cai"]
     assert lacks(desk)["duty"] == ["vp-ubnd", "si-ma-cai"]
     sites = roster(desk)
     assert (sites["sa-pa"]["is_trained"], sites["si-ma-cai"]["is_trained"]) == (True, False)
     (answer,) = sites["sa-pa"]["duty"]
     assert (answer["person"], answer["channel"], answer["is_on"]) == ("trực kỹ thuật Sa Pa", "email", True)
-    text = do(desk, "technicians", "list")
+    text = desk.do("technicians", "list")
     assert "9 Si Ma Cai  NOBODY TRAINED" in text
     assert "cannot be on duty: trưởng phòng, phone" in text
     assert desk.run("verify").exit_code == 0
 
 
 def test_another_technician_is_named_and_untrained(desk: Station) -> None:
-    do(desk, "technicians", "trained", "all", "2026-03-12")
-    do(desk, "technicians", "name", "8", "--name", "An", "--phone", "0912 000 001", "--new")
+    desk.do("technicians", "trained", "all", "2026-03-12")
+    desk.do("technicians", "name", "8", "--name", "An", "--phone", "0912 000 001", "--new")
     post = roster(desk)["sa-pa"]["posts"]["technician"]
     assert (post["name"], post["phone"], post["trained"]) == ("An", "0912 000 001", None)
     assert roster(desk)["bac-ha"]["posts"]["technician"]["trained"] == "2026-03-12"
@@ -71,10 +54,10 @@ def test_duty_without_any_meeting_is_refused(station: Station) -> None:
 def test_every_verb_of_the_guides_works_as_printed(station: Station) -> None:
     opening = f"{datetime.now(UTC) + timedelta(days=3):%Y-%m-%d} 08:00"
     plan = ("--host", "vp-ubnd", "--opening", opening, "--sites", "all")
-    do(station, "meetings", "register", "Giao ban", *plan)
-    do(station, "technicians", "name", "10", "--deputy", "--name", "Chi")
+    station.do("meetings", "register", "Giao ban", *plan)
+    station.do("technicians", "name", "10", "--deputy", "--name", "Chi")
     text = (DOCS / "technicians.md").read_text() + (DOCS / "handover.md").read_text()
     verbs = re.findall(r"^    gbdt-console (.*)$", text, re.MULTILINE)
     assert len(verbs) > 10
     for verb in verbs:
-        do(station, *shlex.split(verb))
+        station.do(*shlex.split(verb))
