@@ -1,5 +1,6 @@
 """Define the Snapshot: all that is known at one moment."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,7 +24,7 @@ from gbdt_console.core.profiles.profile import Profile
 from gbdt_console.core.profiles.view import ProfileView
 from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.core.shutdown.view import ShutdownView
-from gbdt_console.core.sites import DeviceKind
+from gbdt_console.core.sites import DeviceKind, Site
 from gbdt_console.core.technicians.roster import SiteTechnicians
 
 TREND_LOST = -1
@@ -133,6 +134,11 @@ class SiteView:
             if device.kind is kind:
                 return device
         return None
+
+
+def numbered_names(sites: Iterable[Site | SiteView]) -> dict[str, str]:
+    """Name sites by id, with their numbers: {'sa-pa': '8 Sa Pa'}."""
+    return {site.id: f"{site.number} {site.name}" for site in sites}
 
 
 class Recording(StrEnum):

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from gbdt_console.core.sites import Device, Site
-from gbdt_console.core.snapshot import DeviceView, SiteView
+from gbdt_console.core.snapshot import DeviceView, SiteView, numbered_names
 from gbdt_console.text.words import Words
 
 _MOST_NUMBERS = 8
@@ -28,9 +28,9 @@ def device_names(words: Words, devices: Iterable[Device | DeviceView]) -> dict[s
 
 def names_of(words: Words, sites: Iterable[Site | SiteView]) -> dict[str, str]:
     """Name sites and their devices by id: {'sa-pa': '8 Sa Pa', 'sa-pa.ups-a': 'UPS'}."""
-    names: dict[str, str] = {}
-    for site in sites:
-        names[site.id] = f"{site.number} {site.name}"
+    listed = list(sites)
+    names = numbered_names(listed)
+    for site in listed:
         names |= device_names(words, site.devices)
     return names
 

@@ -21,7 +21,7 @@ from gbdt_console.core.json_value import Json
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.sites import Network
-from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.snapshot import Snapshot, numbered_names
 from gbdt_console.text.care import CareWords
 from gbdt_console.text.technicians import place_name
 
@@ -109,7 +109,7 @@ def _ids(sites: str, known: ChecklistKnown, context: Context) -> tuple[str, ...]
 
 
 def _of_snapshot(snapshot: Snapshot) -> _Known:
-    names = {site.id: f"{site.number} {site.name}" for site in snapshot.sites}
+    names = numbered_names(snapshot.sites)
     today = _today(snapshot.at_utc, snapshot.booking.zone)
     return _Known(snapshot.care, today, names, snapshot.language, is_live=True)
 
@@ -117,7 +117,7 @@ def _of_snapshot(snapshot: Snapshot) -> _Known:
 def _of_ledger(ledger: Ledger, _: float, network: Network | None) -> _Known:
     today = _today(SystemClock().utc(), NO_BOOKING.zone if network is None else network.timezone)
     rooms = ledger.care.rooms(() if network is None else network.care)
-    names = {} if network is None else {site.id: f"{site.number} {site.name}" for site in network.sites}
+    names = {} if network is None else numbered_names(network.sites)
     return _Known(rooms, today, names, "" if network is None else network.language, is_live=False)
 
 

@@ -11,7 +11,7 @@ from gbdt_console.core.checklist.view import ChecklistView, recorded_view
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.sites import Network
-from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.snapshot import Snapshot, numbered_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class ChecklistKnown:
 
 def known_of_snapshot(snapshot: Snapshot) -> ChecklistKnown:
     """Take the sheet from the engine's Snapshot."""
-    names = {view.id: f"{view.number} {view.name}" for view in snapshot.sites}
+    names = numbered_names(snapshot.sites)
     return ChecklistKnown(
         snapshot.at_s,
         snapshot.at_utc,
@@ -56,7 +56,7 @@ def known_of_ledger(ledger: Ledger, at_utc: float, network: Network | None) -> C
     ids = [site.id for site in sites] or ([] if sheet is None else list(sheet.sites))
     view = None if sheet is None else recorded_view(sheet, ids)
     meeting = _meeting_of(view, ledger.meeting, ledger.calendar.meetings.values())
-    names = {site.id: f"{site.number} {site.name}" for site in sites}
+    names = numbered_names(sites)
     language = "" if network is None else network.language
     return ChecklistKnown(0.0, at_utc, view, names, meeting, language, is_live=False)
 

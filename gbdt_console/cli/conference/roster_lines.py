@@ -8,7 +8,7 @@ from gbdt_console.core.conference.callers import leg_id_if_ambiguous
 from gbdt_console.core.conference.floor_check import is_heard
 from gbdt_console.core.conference.roster import RosterParts, RosterRow, RosterStatus
 from gbdt_console.core.conference.view import OrderView
-from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.snapshot import Snapshot, numbered_names
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.profiles import profile_summary
 from gbdt_console.text.reasons import absence_texts, order_text
@@ -27,7 +27,7 @@ class RosterLines:
         self._rooms = rooms_of(snapshot)
         self._words = words
         self._formats = Formats(words)
-        self._names = {site.id: f"{site.number} {site.name}" for site in snapshot.sites}
+        self._names = numbered_names(snapshot.sites)
         self._width = max((len(name) for name in self._names.values()), default=0)
 
     def all(self) -> Iterator[str]:

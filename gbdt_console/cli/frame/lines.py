@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.frame.view import BusView, FrameView, PaneView
 from gbdt_console.core.pictures import Shot
-from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.snapshot import Snapshot, numbered_names
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.reasons import order_text
 from gbdt_console.text.words import Words
@@ -19,7 +19,7 @@ class FrameLines:
         self._frame = frame
         self._words = words
         self._formats = Formats(words)
-        self._names = {site.id: f"{site.number} {site.name}" for site in snapshot.sites}
+        self._names = numbered_names(snapshot.sites)
 
     def all(self) -> Iterator[str]:
         """Write each picture, what the next take does, and orders."""

@@ -15,7 +15,7 @@ from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.sites import Network
-from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.snapshot import Snapshot, numbered_names
 from gbdt_console.core.technicians.roster import SiteTechnicians
 from gbdt_console.text.meetings import MeetingWords
 from gbdt_console.text.words import Words
@@ -62,7 +62,7 @@ class CalendarKnown:
 
 def known_of_snapshot(snapshot: Snapshot) -> CalendarKnown:
     """Take the meetings from the engine's Snapshot."""
-    names = {view.id: f"{view.number} {view.name}" for view in snapshot.sites}
+    names = numbered_names(snapshot.sites)
     coming = [meeting for meeting in snapshot.calendar if meeting.is_open]
     past = [meeting for meeting in reversed(snapshot.calendar) if not meeting.is_open]
     book = CalendarBook(0, coming, past, snapshot.series)
@@ -89,7 +89,7 @@ def known_of_ledger(ledger: Ledger, at_utc: float, network: Network | None) -> C
         [meeting.without_closed_words() for meeting in own.past.values()],
         [replace(one, plan=one.plan.without_closed_title()) for one in own.series.values()],
     )
-    names = {} if network is None else {site.id: f"{site.number} {site.name}" for site in network.sites}
+    names = {} if network is None else numbered_names(network.sites)
     booking = NO_BOOKING if network is None else Booking.of(network)
     language = "" if network is None else network.language
     technicians = ledger.technicians.roster(() if network is None else network.technicians)
@@ -118,5 +118,5 @@ def known_attendance(
     words = context.words("" if network is None else network.language)
     fold = AttendanceFold(registration)
     read_entries(context, words, fold.take)
-    names = {} if network is None else {site.id: f"{site.number} {site.name}" for site in network.sites}
+    names = {} if network is None else numbered_names(network.sites)
     return fold.sheet(tuple(names), SystemClock().utc()), names, words

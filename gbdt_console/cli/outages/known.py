@@ -8,7 +8,7 @@ from gbdt_console.cli.context import Context
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.sites import Network
-from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.snapshot import Snapshot, numbered_names
 from gbdt_console.text.outages import NO_ORDER, RunningOrder
 
 
@@ -38,7 +38,7 @@ class OutagesKnown:
 
 def known_of_snapshot(snapshot: Snapshot) -> OutagesKnown:
     """Take the records from the engine's Snapshot."""
-    names = {view.id: f"{view.number} {view.name}" for view in snapshot.sites}
+    names = numbered_names(snapshot.sites)
     order = NO_ORDER if snapshot.conference is None else RunningOrder.of(snapshot.conference.floor)
     return OutagesKnown(snapshot.at_utc, snapshot.outages, names, order, snapshot.language)
 
@@ -50,7 +50,7 @@ def known_of_ledger(ledger: Ledger, at_utc: float, network: Network | None) -> O
     """
     book = ledger.outages
     outages = (*book.outages.values(), *reversed(tuple(book.ended.values())))
-    names = {} if network is None else {site.id: f"{site.number} {site.name}" for site in network.sites}
+    names = {} if network is None else numbered_names(network.sites)
     language = "" if network is None else network.language
     return OutagesKnown(at_utc, outages, names, RunningOrder.of(ledger.floor), language, is_live=False)
 

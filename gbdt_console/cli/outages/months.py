@@ -20,6 +20,7 @@ from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.outages.contract_events import ContractDayClosed
 from gbdt_console.core.outages.contract_month import LineMonth, MonthJudge, month_bounds
 from gbdt_console.core.sites import Network
+from gbdt_console.core.snapshot import numbered_names
 from gbdt_console.text.formats import TIMEZONE, Formats
 from gbdt_console.text.words import Words
 
@@ -58,7 +59,7 @@ def known_months(context: Context, wanted: str) -> MonthsKnown:
         fail(Exit.USAGE, words, "verb.month-form")
     snapshot = snapshot_if_any(context, words)
     if snapshot is not None and snapshot.contract and snapshot.contract[0].month == month:
-        names = {view.id: f"{view.number} {view.name}" for view in snapshot.sites}
+        names = numbered_names(snapshot.sites)
         return MonthsKnown(month, snapshot.at_utc, snapshot.contract, names, snapshot.language)
     ledger = _ledger_of(context, words, month)
     known = _of_ledger(ledger, month, network)
@@ -93,7 +94,7 @@ def _of_ledger(ledger: Ledger, month: str, network: Network | None) -> MonthsKno
         )
         for site_id in ids
     )
-    names = {site.id: f"{site.number} {site.name}" for site in sites.values()}
+    names = numbered_names(sites.values())
     language = "" if network is None else network.language
     return MonthsKnown(month, float(at_s), lines, names, language, is_live=False)
 

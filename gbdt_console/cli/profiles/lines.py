@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.profiles.profile import Profile, profile_of
 from gbdt_console.core.profiles.view import ProfileView
-from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.snapshot import Snapshot, numbered_names
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.profiles import backup_text, drift_text, shot_text, site_call_text, step_end, step_name
 from gbdt_console.text.words import Words
@@ -25,7 +25,7 @@ class ProfileLines:
     @classmethod
     def of(cls, snapshot: Snapshot, words: Words) -> "ProfileLines":
         """Return the writer with the names of a Snapshot."""
-        return cls(words, {site.id: f"{site.number} {site.name}" for site in snapshot.sites})
+        return cls(words, numbered_names(snapshot.sites))
 
     def whole(self, profile: Profile) -> Iterator[str]:
         """Write everything that a profile holds."""

@@ -15,7 +15,7 @@ from gbdt_console.cli.profiles.lines import ProfileLines
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.profiles.commands import ApplyProfile
 from gbdt_console.core.profiles.profile import profile_of
-from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.snapshot import Snapshot, numbered_names
 from gbdt_console.text.words import Words
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="As JSON (docs/profile-json.md).")
@@ -58,7 +58,7 @@ def show(context: Context, profile_id: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(profile_object(found), ensure_ascii=False, indent=1))
         return
-    names = {site.id: f"{site.number} {site.name}" for site in network.sites}
+    names = numbered_names(network.sites)
     for line in ProfileLines(words, names).whole(found):
         click.echo(line)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.rooms.room import RoomCall
-from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.snapshot import Snapshot, numbered_names
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.reasons import camera_text, content_text, order_text, preset_text
 from gbdt_console.text.words import Words
@@ -22,7 +22,7 @@ class RoomLines:
         self._snapshot = snapshot
         self._words = words
         self._formats = Formats(words)
-        self._names = {site.id: f"{site.number} {site.name}" for site in snapshot.sites}
+        self._names = numbered_names(snapshot.sites)
         self._width = max((len(name) for name in self._names.values()), default=0)
 
     def all(self) -> Iterator[str]:
@@ -98,7 +98,7 @@ class PresetLines:
         self._snapshot = snapshot
         self._words = words
         self._formats = Formats(words)
-        self._names = {site.id: f"{site.number} {site.name}" for site in snapshot.sites}
+        self._names = numbered_names(snapshot.sites)
 
     def all(self) -> Iterator[str]:
         """Write a line for each room, then one for each of its presets."""

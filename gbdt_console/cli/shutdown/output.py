@@ -16,7 +16,7 @@ from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.shutdown.steps import Step
 from gbdt_console.core.shutdown.view import ShutdownView, SiteOff, recorded_view
 from gbdt_console.core.sites import Network
-from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.snapshot import Snapshot, numbered_names
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.shutdown import ShutdownWords
 
@@ -62,12 +62,12 @@ def show(context: Context, as_json: bool) -> None:
 
 
 def _of_snapshot(snapshot: Snapshot) -> _Known:
-    names = {site.id: f"{site.number} {site.name}" for site in snapshot.sites}
+    names = numbered_names(snapshot.sites)
     return _Known(snapshot.shutdown, snapshot.at_utc, names, is_live=True)
 
 
 def _of_ledger(ledger: Ledger, at_utc: float, network: Network | None) -> _Known:
-    names = {} if network is None else {site.id: f"{site.number} {site.name}" for site in network.sites}
+    names = {} if network is None else numbered_names(network.sites)
     record = ledger.shutdowns.newest
     return _Known(None if record is None else recorded_view(record), at_utc, names, is_live=False)
 

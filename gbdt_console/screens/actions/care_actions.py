@@ -7,6 +7,7 @@ from gbdt_console.core.calendar.commands import RecordDuty
 from gbdt_console.core.calendar.registration import Registration
 from gbdt_console.core.care.commands import ConfirmRules, SignCleaning
 from gbdt_console.core.commands import Command
+from gbdt_console.core.snapshot import numbered_names
 from gbdt_console.core.technicians.commands import NameTechnician, RecordTraining
 from gbdt_console.core.technicians.roster import Post
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
@@ -32,7 +33,7 @@ class CareActions:
         """Name a site or the centre."""
         view = self._commands.view
         sites = () if view is None else view.snapshot.sites
-        return place_name(self._words, {site.id: f"{site.number} {site.name}" for site in sites}, site_id)
+        return place_name(self._words, numbered_names(sites), site_id)
 
     async def choose(self) -> None:
         """Ask what to record of the highlighted site."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from gbdt_console.core.shutdown.commands import CloseShutdown, OpenShutdown, SignStep, SwitchSiteOff
 from gbdt_console.core.shutdown.steps import Step
 from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
+from gbdt_console.core.snapshot import numbered_names
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.screens.dialogs.form import Field, FormScreen
 from gbdt_console.text.shutdown import ShutdownWords
@@ -109,5 +110,5 @@ class ShutdownActions:
     def _text(self) -> ShutdownWords:
         view = self._commands.view
         sites = () if view is None else view.snapshot.sites
-        names = {site.id: f"{site.number} {site.name}" for site in sites}
+        names = numbered_names(sites)
         return ShutdownWords(self._commands.words, self._commands.services.appearance.formats, names)

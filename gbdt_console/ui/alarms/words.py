@@ -7,7 +7,7 @@ from gbdt_console.core.alarms.definitions import AlarmType, ContactRole
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.profiles.profile import BackupConference
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.snapshot import SiteView, numbered_names
 from gbdt_console.text.entries import EntryWords, identity_name
 from gbdt_console.text.profiles import backups_of, backups_text
 from gbdt_console.text.reasons import cause_text
@@ -73,7 +73,7 @@ class AlarmWords:
         if alarm.key.type != AlarmType.UPSTREAM_LOST or not alarm.members:
             return ""
         sites = map(self._view.site_of, alarm.members)
-        names = {site.id: f"{site.number} {site.name}" for site in sites if site is not None}
+        names = numbered_names(site for site in sites if site is not None)
         return f"({members_text(alarm.members, names)})"
 
     def detail(self, alarm: Alarm) -> str:

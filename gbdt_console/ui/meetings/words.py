@@ -2,6 +2,7 @@
 
 from gbdt_console.core.calendar.registration import Registration
 from gbdt_console.core.calendar.rules import LackKind
+from gbdt_console.core.snapshot import numbered_names
 from gbdt_console.text.meetings import MeetingWords
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.view import View
@@ -14,7 +15,7 @@ class ShownMeetingWords(MeetingWords):
     """Writes the texts about the meetings of one View."""
 
     def __init__(self, look: Appearance, view: View) -> None:
-        names = {site.id: f"{site.number} {site.name}" for site in view.snapshot.sites}
+        names = numbered_names(view.snapshot.sites)
         super().__init__(look.words, names, view.snapshot.booking)
         self._look = look
         self._now_utc = view.now_utc

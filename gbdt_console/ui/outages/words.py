@@ -3,7 +3,7 @@
 from gbdt_console.core.alarms.definitions import ContactRole
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.outages.rules import Answer, is_overdue, meeting_outlook
-from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.snapshot import SiteView, numbered_names
 from gbdt_console.text.outages import NO_ORDER, OutageWords, RunningOrder, code_name
 from gbdt_console.ui.alarms.contacts import Numbers, parties
 from gbdt_console.ui.drawing.appearance import Appearance
@@ -14,7 +14,7 @@ class ShownOutageWords(OutageWords):
     """Writes the texts about the records of one View."""
 
     def __init__(self, look: Appearance, view: View) -> None:
-        names = {site.id: f"{site.number} {site.name}" for site in view.snapshot.sites}
+        names = numbered_names(view.snapshot.sites)
         super().__init__(look.words, look.formats, names)
         self._view = view
 

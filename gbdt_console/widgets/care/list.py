@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from rich.style import Style
 from textual.strip import Strip
 
+from gbdt_console.core.snapshot import numbered_names
 from gbdt_console.core.technicians.roster import Post
 from gbdt_console.text.care import CareWords
 from gbdt_console.text.technicians import TechnicianWords, day_text
@@ -157,7 +158,7 @@ def room_words(look: Appearance, view: View) -> CareWords:
 
 def people_words(look: Appearance, view: View) -> TechnicianWords:
     """Return the texts about technicians for a View."""
-    names = {site.id: f"{site.number} {site.name}" for site in view.snapshot.sites}
+    names = numbered_names(view.snapshot.sites)
     return TechnicianWords(look.words, look.formats, names)
 
 

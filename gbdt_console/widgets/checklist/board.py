@@ -10,6 +10,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from gbdt_console.core.checklist.view import ChecklistView
+from gbdt_console.core.snapshot import numbered_names
 from gbdt_console.text.checklist import ChecklistWords
 from gbdt_console.ui.checklist.cursor import ChecklistCursor
 from gbdt_console.ui.drawing.appearance import Appearance
@@ -55,7 +56,7 @@ class ChecklistBoard(Container):
         if sheet is None:
             self._lines.show([*self._nothing(width)])
             return
-        names = {site.id: f"{site.number} {site.name}" for site in view.snapshot.sites}
+        names = numbered_names(view.snapshot.sites)
         text = ChecklistWords(self._look.words, self._look.formats, names)
         room = max(2, height - _HEAD - _FOOT)
         lines = [

@@ -7,6 +7,7 @@ from textual.strip import Strip
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.shutdown.steps import Step, StepState
 from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
+from gbdt_console.core.snapshot import numbered_names
 from gbdt_console.text.shutdown import ShutdownWords
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, fit
@@ -33,7 +34,7 @@ class ShutdownList(ListAndSheet):
     def show(self, view: View, site_id: str) -> None:
         """Draw a View with that site highlighted."""
         self._site_id = site_id
-        names = {site.id: f"{site.number} {site.name}" for site in view.snapshot.sites}
+        names = numbered_names(view.snapshot.sites)
         text = ShutdownWords(self._look.words, self._look.formats, names)
         self.show_parts(
             lambda width: self._rows_of(view, text, width), lambda width: self._whole(view, text, width)
