@@ -26,6 +26,7 @@ VERBS: Mapping[str, str] = {
     "check": "gbdt_console.cli.check:check",
     "checklist": "gbdt_console.cli.checklist.verbs:checklist",
     "collect": "gbdt_console.cli.console.collect:collect",
+    "completion": "gbdt_console.cli.completion.verb:completion",
     "conference": "gbdt_console.cli.conference.verbs:conference",
     "console": "gbdt_console.cli.console.console:console",
     "demo": "gbdt_console.cli.demo.demo:demo",
