@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from gbdt_console.core.driver_options import DriverOffer
 from gbdt_console.core.monitoring.detector import Outcome
 from gbdt_console.core.monitoring.echo import EchoOutcome, EchoTransport
+from gbdt_console.core.setup.points import Found
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.devices.registry import driver_specs, fitting_driver
 from gbdt_console.devices.snmp.client import SnmpError, SnmpReader
@@ -20,24 +20,17 @@ _AT_ONCE = 8
 """Limits SNMP requests under way."""
 
 
-class Found(NamedTuple):
-    """A device that answers.
-
-    address: IPv4 address
-    driver: driver that fits it and needs no options; empty where none is known
-    kind: kind of device that the driver is for
-    """
-
-    address: str
-    driver: str = ""
-    kind: DeviceKind = DeviceKind.CODEC
-
-
-async def answering(transport: EchoTransport, addresses: Sequence[str], pace_s: float = PACE_S) -> list[str]:
+async def answering(
+    transport: EchoTransport,
+    addresses: Sequence[str],
+    pace_s: float = PACE_S,
+    on_progress: Callable[[float, int], None] = lambda share, alive: None,
+) -> list[str]:
     """Ping each address, and return those that answer, in their order. Raises EchoUnavailable.
 
     transport: sends the pings; it is closed afterwards
     pace_s: seconds between two pings
+    on_progress: gets which share of the pings is sent, 0..1, and how many addresses answer
     """
     alive: set[int] = set()
     waiting: set[int] = set()
@@ -53,10 +46,11 @@ async def answering(transport: EchoTransport, addresses: Sequence[str], pace_s: 
 
     transport.open(addresses, take)
     try:
-        for _ in range(_ROUNDS):
+        for before in range(_ROUNDS):
             silent = [target for target in range(len(addresses)) if target not in alive]
             waiting.update(silent)
-            for target in silent:
+            for sent, target in enumerate(silent):
+                on_progress((before + sent / len(silent)) / _ROUNDS, len(alive))
                 transport.probe(target)
                 await asyncio.sleep(pace_s)
             while waiting:

@@ -6,21 +6,29 @@ from pathlib import Path
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.setup.asking import say_fault
 from gbdt_console.core.cleaning import clean
-from gbdt_console.settings.setup.answers import Answers, Point, Refused
-from gbdt_console.settings.setup.points import RowFault, misfits, points_of
+from gbdt_console.core.setup.desk import Table
+from gbdt_console.core.setup.points import Point, RowFault
+from gbdt_console.settings.setup.answers import Answers, Refused
+from gbdt_console.settings.setup.points import misfits, points_of
 from gbdt_console.settings.setup.tables import read_rows
 from gbdt_console.text.words import Words
 
 
-def points_of_table(table: Path, words: Words) -> tuple[Point, ...]:
-    """Read the points of a CSV or .xlsx file; end the verb with every bad row."""
-    file = clean(str(table))
+def read_table(path: Path) -> Table:
+    """Read the points of a CSV or .xlsx file, and name every row that cannot be used."""
+    file = clean(str(path))
     try:
-        points, faults = points_of(file, read_rows(table))
+        points, faults = points_of(file, read_rows(path))
     except Refused as refused:
         points, faults = [], [RowFault(file, refused.code, refused.params)]
-    _end_on([*faults, *misfits(points, {})], words)
-    return tuple(points)
+    return Table(file, tuple(points), (*faults, *misfits(points, {})))
+
+
+def points_of_table(path: Path, words: Words) -> tuple[Point, ...]:
+    """Read the points of a CSV or .xlsx file; end the verb with every bad row."""
+    table = read_table(path)
+    _end_on(table.faults, words)
+    return table.points
 
 
 def require_fit(answers: Answers, words: Words) -> None:

@@ -1,7 +1,7 @@
-"""Scan a range that the person named and confirmed, and propose what answers as points."""
+"""Scan a range that the person named and confirmed, and say which driver fits what answers."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from ipaddress import IPv4Network
 
 import click
@@ -11,12 +11,13 @@ from gbdt_console.cli.setup.asking import Asking
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.monitoring.echo import EchoUnavailable
 from gbdt_console.core.secret import Secret
+from gbdt_console.core.setup.points import Found
 from gbdt_console.core.sites import AuthProtocol, PrivacyProtocol, SnmpCredential, SnmpVersion
 from gbdt_console.devices import open_devices
-from gbdt_console.devices.discovery import Found, answering, identified
+from gbdt_console.devices.discovery import answering, identified
 from gbdt_console.devices.transports.snmp.open import open_reader
 from gbdt_console.settings.scalars import Range
-from gbdt_console.settings.setup.answers import Refused, Values, checked
+from gbdt_console.settings.setup.answers import Answers, Refused, Values, checked
 from gbdt_console.text.words import Words
 
 MOST_ADDRESSES = 1024
@@ -24,43 +25,60 @@ MOST_ADDRESSES = 1024
 _SNMP_PORT = 161
 
 
-def range_to_scan(text: str, words: Words) -> IPv4Network:
-    """Read the range to scan; end the verb where it is none, or too large."""
-    try:
-        network = IPv4Network(checked(Range, text, "address"))
-    except Refused as refused:
-        fail(Exit.USAGE, words, refused.code, **refused.params)
+def range_to_scan(text: str) -> IPv4Network:
+    """Read the range to scan. Raises Refused where it is none, or too large."""
+    network = IPv4Network(checked(Range, text, "range"))
     if network.num_addresses > MOST_ADDRESSES:
-        fail(Exit.USAGE, words, "setup.scan-too-large", most=MOST_ADDRESSES)
+        raise Refused("setup.scan-too-large", most=str(MOST_ADDRESSES))
     return network
 
 
-def scan(network: IPv4Network, asking: Asking, words: Words) -> None:
-    """Ping the range after a yes, and ask for number and name of each device that answers.
+def range_of_option(text: str, words: Words) -> IPv4Network:
+    """Read the range to scan; end the verb where it is none, or too large."""
+    try:
+        return range_to_scan(text)
+    except Refused as refused:
+        fail(Exit.USAGE, words, refused.code, **refused.params)
 
-    Addresses of the centre and of points that are there are left out.
-    """
-    taken = [IPv4Network(point.address_range) for point in asking.answers.points]
-    taken.append(IPv4Network(asking.answers.values["centre_range"]))
-    hosts = [str(a) for a in network.hosts() if not any(a in one for one in taken)]
+
+def hosts_to_scan(network: IPv4Network, answers: Answers) -> list[str]:
+    """Return the addresses of a range without those of the centre and of points that are there."""
+    taken = [IPv4Network(point.address_range) for point in answers.points]
+    taken.append(IPv4Network(answers.values["centre_range"]))
+    return [str(host) for host in network.hosts() if not any(host in one for one in taken)]
+
+
+def scan(network: IPv4Network, asking: Asking, words: Words) -> None:
+    """Ping the range after a yes, and ask for number and name of each device that answers."""
+    interview = asking.interview
+    hosts = hosts_to_scan(network, interview.answers)
     if not hosts or not asking.is_agreed("setup.scan-begin", range=str(network), n=len(hosts)):
         return
     try:
-        found = asyncio.run(_look(hosts, _credential(asking.answers.values, asking.secrets)))
+        found = asyncio.run(look(hosts, credential_of(interview.answers.values, interview.secrets)))
     except EchoUnavailable as error:
         fail(Exit.FAILED, words, error.code, **error.params)
     click.echo(words("setup.scan-found", n=len(found), range=str(network)))
     asking.propose(found)
 
 
-async def _look(hosts: Sequence[str], credential: SnmpCredential | None) -> list[Found]:
-    alive = await answering(open_devices.icmp(SystemClock()), hosts)
+async def look(
+    hosts: Sequence[str],
+    credential: SnmpCredential | None,
+    on_progress: Callable[[float, int], None] = lambda share, alive: None,
+) -> list[Found]:
+    """Ping the addresses, and ask by SNMP what answers. Raises EchoUnavailable.
+
+    credential: how SNMP is asked; None: not at all
+    on_progress: gets which share of the pings is sent, 0..1, and how many addresses answer
+    """
+    alive = await answering(open_devices.icmp(SystemClock()), hosts, on_progress=on_progress)
     if credential is None:
         return [Found(address) for address in alive]
     return await identified(alive, lambda address: open_reader(address, _SNMP_PORT, credential))
 
 
-def _credential(values: Values, secrets: Mapping[str, str]) -> SnmpCredential | None:
+def credential_of(values: Values, secrets: Mapping[str, str]) -> SnmpCredential | None:
     """Return the credential that was answered; None without SNMP."""
     if values["snmp"] == "v2c":
         return SnmpCredential("setup", SnmpVersion.V2C, Secret(secrets["GBDT_SNMP_COMMUNITY"]))

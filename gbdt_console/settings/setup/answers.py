@@ -7,39 +7,13 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from gbdt_console.core.cleaning import SYMBOL, clean
-from gbdt_console.core.sites import DeviceKind
+from gbdt_console.core.setup.points import Point
 from gbdt_console.settings.schema_check import message_of
 from gbdt_console.settings.source import code_point
 from gbdt_console.settings.tree import LONGEST_TEXT
 
 Values = Mapping[str, str]
 """Answers by the code of their question; secrets are never among them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One point as a person or a table gave it; every text is cleaned.
-
-    number: number of the point
-    name: name on screen
-    place: where it was given, as `diem.csv:4`; empty where it was typed
-    address_range: range of its addresses; one address alone is a range of length 32
-    phone: number to call; empty without one
-    circuit: the carrier's name of the line; empty where it is not known yet
-    conference_number: number of its codec; empty without one
-    driver: driver of the one device that a scan found; empty: it is pinged
-    kind: kind of that device
-    """
-
-    number: int
-    name: str
-    address_range: str
-    place: str = ""
-    phone: str = ""
-    circuit: str = ""
-    conference_number: str = ""
-    driver: str = ""
-    kind: DeviceKind = DeviceKind.CODEC
 
 
 @dataclass(frozen=True, slots=True)

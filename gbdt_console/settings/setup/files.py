@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from gbdt_console.core.setup.points import Point
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.settings.private_file import SecretUnreadable, read_private
 from gbdt_console.settings.scalars import Id
 from gbdt_console.settings.secrets_env import FILE_NAME
-from gbdt_console.settings.setup.answers import Answers, Point, Refused, checked
+from gbdt_console.settings.setup.answers import Answers, Refused, checked
 from gbdt_console.settings.setup.points import misfits, read_point
 from gbdt_console.settings.setup.questions import still_right
 

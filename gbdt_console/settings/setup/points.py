@@ -6,9 +6,10 @@ from ipaddress import IPv4Address, IPv4Network
 from typing import NamedTuple
 
 from gbdt_console.core.cleaning import fold
+from gbdt_console.core.setup.points import Point, RowFault
 from gbdt_console.settings.scalars import Address, Phone, Range, Text
 from gbdt_console.settings.schema import SiteNumber
-from gbdt_console.settings.setup.answers import Point, Refused, Values, checked
+from gbdt_console.settings.setup.answers import Refused, Values, checked
 from gbdt_console.settings.setup.questions import HOSTS, is_host_of, is_in_plan
 
 COLUMNS: Mapping[str, frozenset[str]] = {
@@ -24,6 +25,8 @@ COLUMNS: Mapping[str, frozenset[str]] = {
 }
 """Words of a table's head that name each column, without marks and capitals."""
 NEEDED = ("number", "name", "address")
+_TYPED = ("number", "name", "address", "phone", "conference")
+"""Parts of a typed line; the last two may be left out."""
 _HEAD_ROWS = 20
 """Limits the rows above the head, such as the title of the table."""
 _LONGEST_NAME = 60
@@ -41,18 +44,6 @@ class Row(NamedTuple):
 
     place: str
     cells: Sequence[str]
-
-
-class RowFault(NamedTuple):
-    """A fault of one row.
-
-    place: file and line; empty where it was typed
-    code, params: the message
-    """
-
-    place: str
-    code: str
-    params: Mapping[str, str]
 
 
 def points_of(file: str, rows: Iterable[Row]) -> tuple[list[Point], list[RowFault]]:
@@ -110,6 +101,14 @@ def read_point(cells: Mapping[str, str], place: str = "") -> Point:
         circuit=_optional(cells.get("circuit", ""), "circuit"),
         conference_number=_optional(cells.get("conference", ""), "conference_number"),
     )
+
+
+def typed_point(line: str) -> Point:
+    """Read a point of a typed line, its parts between semicolons. Raises Refused."""
+    cells = [cell.strip() for cell in line.split(";")]
+    if not len(NEEDED) <= len(cells) <= len(_TYPED):
+        raise Refused("setup.point-form")
+    return read_point(dict(zip(_TYPED, cells, strict=False)))
 
 
 def _optional(cell: str, field: str) -> str:

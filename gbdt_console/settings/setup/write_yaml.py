@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from gbdt_console.core.cleaning import fold
 from gbdt_console.core.resource_ids import RESERVED
+from gbdt_console.core.setup.points import Point
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.settings.setup.answers import Answers, Point, Values
+from gbdt_console.settings.setup.answers import Answers, Values
 from gbdt_console.settings.setup.questions import HOSTS, NONE
 from gbdt_console.text.words import Words
 

@@ -6,8 +6,9 @@ import pytest
 
 from gbdt_console.core.monitoring.detector import Outcome
 from gbdt_console.core.monitoring.echo import LOST_AFTER_S, EchoOutcome, EchoSink
+from gbdt_console.core.setup.points import Found
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.devices.discovery import Found, answering, identified
+from gbdt_console.devices.discovery import answering, identified
 from gbdt_console.devices.registry import driver_specs
 from gbdt_console.devices.snmp.client import SnmpSilent, SnmpValue
 from gbdt_console.devices.snmp.uptime import SYS_OBJECT_ID

@@ -13,8 +13,8 @@ from gbdt_console.cli.main import root
 from gbdt_console.cli.setup import scanning
 from gbdt_console.compose import load
 from gbdt_console.core.monitoring.echo import EchoUnavailable
+from gbdt_console.core.setup.points import Found
 from gbdt_console.core.sites import DeviceKind, SnmpCredential
-from gbdt_console.devices.discovery import Found
 from tests.support.places import DOCS
 
 ANSWERS = ["Mạng", "M", "", "", "10.22.0.0/16", "", "", "", "VNPT", "Trung tâm", "10.22.0.0/28", ""]
@@ -35,7 +35,7 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         hosts.extend(addresses)
         return FOUND if credential is not None else [Found(one.address) for one in FOUND]
 
-    monkeypatch.setattr(scanning, "_look", look)
+    monkeypatch.setattr(scanning, "look", look)
     return hosts
 
 
@@ -100,7 +100,7 @@ def test_a_machine_that_refuses_pings_is_said_with_its_cure(
     async def look(*_: object) -> list[Found]:
         raise EchoUnavailable("icmp.refused", group="5")
 
-    monkeypatch.setattr(scanning, "_look", look)
+    monkeypatch.setattr(scanning, "look", look)
     result = setup("none", "none", "y")
     assert result.exit_code == 4
     assert "Traceback" not in result.output

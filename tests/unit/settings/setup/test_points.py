@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from gbdt_console.settings.setup.answers import Point, Refused
-from gbdt_console.settings.setup.points import RowFault, misfits, points_of
+from gbdt_console.core.setup.points import Point, RowFault
+from gbdt_console.settings.setup.answers import Refused
+from gbdt_console.settings.setup.points import misfits, points_of
 from gbdt_console.settings.setup.tables import read_rows
 from gbdt_console.text.words import LANGUAGES, Words
 

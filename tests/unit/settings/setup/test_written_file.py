@@ -9,12 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gbdt_console.core.setup.points import Point
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.devices.registry import catalogue
 from gbdt_console.settings.load import load_network
 from gbdt_console.settings.private_file import SecretUnreadable
 from gbdt_console.settings.secrets_env import NamedSecrets
-from gbdt_console.settings.setup.answers import Answers, Point, Refused
+from gbdt_console.settings.setup.answers import Answers, Refused
 from gbdt_console.settings.setup.files import DraftFile, place_files
 from gbdt_console.settings.setup.points import misfits, read_point
 from gbdt_console.settings.setup.questions import MCUS, QUESTIONS, SNMP_VERSIONS

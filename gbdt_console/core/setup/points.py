@@ -1,0 +1,58 @@
+"""Define a point as it was given, a device that a scan found, and a fault of what was given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from gbdt_console.core.sites import DeviceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point as a person or a table gave it; every text is cleaned.
+
+    number: number of the point
+    name: name on screen
+    address_range: range of its addresses; one address alone is a range of length 32
+    place: where it was given, as `diem.csv:4`; empty where it was typed
+    phone: number to call; empty without one
+    circuit: the carrier's name of the line; empty where it is not known yet
+    conference_number: number of its codec; empty without one
+    driver: driver of the one device that a scan found; empty: it is pinged
+    kind: kind of that device
+    """
+
+    number: int
+    name: str
+    address_range: str
+    place: str = ""
+    phone: str = ""
+    circuit: str = ""
+    conference_number: str = ""
+    driver: str = ""
+    kind: DeviceKind = DeviceKind.CODEC
+
+
+class Found(NamedTuple):
+    """A device that answers.
+
+    address: IPv4 address
+    driver: driver that fits it and needs no options; empty where none is known
+    kind: kind of device that the driver is for
+    """
+
+    address: str
+    driver: str = ""
+    kind: DeviceKind = DeviceKind.CODEC
+
+
+class RowFault(NamedTuple):
+    """A fault of one row, or of one answer.
+
+    place: file and line; empty where it was typed
+    code, params: the message
+    """
+
+    place: str
+    code: str
+    params: Mapping[str, str]
