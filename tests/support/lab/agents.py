@@ -36,6 +36,9 @@ V3_WORDS = (
     "-X",
     PRIVACY_PASSWORD,
 )
+_SYS_OBJECT_ID = {"router": "1.3.6.1.4.1.9.1.1208", "ups": "1.3.6.1.2.1.33.250.10"}
+"""sysObjectIDs of a Cisco router and of a UPS card after RFC 1628. A probe answers as net-snmp does, which no
+driver fits."""
 _TRAP_SINK = {
     "router": f"trapsess {' '.join(V3_WORDS)} {CENTRE_ADDRESS}:{TRAP_PORT}",
 }
@@ -89,6 +92,7 @@ class Agent:
         self._name = f"{site.id}-{device}"
         self._trap_sink = _TRAP_SINK.get(device, f"trap2sink {CENTRE_ADDRESS}:{TRAP_PORT} {COMMUNITY}")
         self._values = values
+        self._object_id = _SYS_OBJECT_ID.get(device)
         self._has_outlets = device == "pdu"
         self._folder = namespaces.folder / self._name
         self._folder.mkdir()
@@ -172,6 +176,7 @@ class Agent:
         own = [
             f"agentaddress udp:{self.address}:161",
             f"sysName {self._name}",
+            *([f"sysObjectID .{self._object_id}"] if self._object_id else []),
             f"rocommunity {COMMUNITY}",
             f"rwcommunity {STEERING} {self._site.range}",
             *([f"rwcommunity {SWITCHING} {CENTRE_RANGE}"] if self._has_outlets else []),

@@ -1,0 +1,107 @@
+"""A newcomer on a clean machine: `setup` in a shell, answers typed, then the command that it prints, over
+real agents."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+
+from gbdt_console.compose import load
+from gbdt_console.core.sites import DeviceKind
+from tests.support.lab.agents import AUTH_PASSWORD, COMMUNITY, PRIVACY_PASSWORD, USER
+from tests.support.lab.console import PROGRAM
+from tests.support.lab.lab import Lab
+from tests.support.lab.plan import CENTRE_RANGE, ELEVEN, LabSite
+from tests.support.terminal.pty_terminal import Terminal
+
+SIZE = (120, 40)
+NAMES = [
+    ("Tên đầy đủ", "Hệ thống GBĐT tỉnh Lào Cai"),
+    ("Tên ngắn", "Lào Cai"),
+    ("Múi giờ", ""),
+    ("Vai trò", ""),
+]
+PLAN = [
+    ("Dải địa chỉ của toàn mạng", f"{CENTRE_RANGE}, 10.210.0.0/16"),
+    *(("IP của router", ""), ("IP của codec", ""), ("IP của UPS", "")),
+    *(("Nhà mạng", "VNPT"), ("Tên trung tâm", "Trung tâm"), ("Dải địa chỉ của trung tâm", "")),
+    *(("gateway) của trung tâm", ""), ("MCU", "")),
+]
+SNMP_V3 = [
+    *(("SNMP của router", "v3"), ("Tài khoản SNMP", USER), ("Mật khẩu xác thực", AUTH_PASSWORD)),
+    *(("Mật khẩu mã hóa", PRIVACY_PASSWORD), ("Cổng của router", "wan0")),
+]
+SNMP_V2C = [("SNMP của router", "v2c"), ("Community", COMMUNITY), ("Cổng của router", "wan0")]
+
+
+class Newcomer(Terminal):
+    """Sits at a shell in the centre; the home folder is empty."""
+
+    def __init__(self, lab: Lab, home: Path) -> None:
+        """Open a shell at `home` in an environment that holds nothing else."""
+        self.home = home
+        path = f"PATH={PROGRAM.parent}:/usr/bin:/bin"
+        variables = [f"HOME={home}", path, "LANG=C.UTF-8", "TERM=xterm-256color", "PS1=newcomer> "]
+        shell = ["env", "-i", "-C", str(home), *variables, "sh"]
+        program = lab.namespaces.command("centre", shell)
+        super().__init__(program=program, size=SIZE)
+        self.wait_for("newcomer>")
+
+    def run_setup(self, *words: str) -> None:
+        self.press(f"gbdt-console setup --plain {' '.join(words)}\r", "Thiết lập")
+
+    def answer(self, answers: Sequence[tuple[str, str]]) -> None:
+        """Type each answer once its question stands there, and Enter."""
+        for question, answer in answers:
+            began = len(self.raw)
+            self.wait_for(question)
+            self.child.send(f"{answer}\r")
+            self.wait_for_raw("\n", began)
+
+
+@pytest.fixture
+def newcomer(lab: Lab) -> Iterator[Newcomer]:
+    newcomer = Newcomer(lab, Path(mkdtemp(dir=lab.folder)))
+    yield newcomer
+    newcomer.close()
+
+
+def write_table(home: Path, sites: Sequence[LabSite]) -> None:
+    rows = [f"{site.number},Điểm {site.id},{site.range},0214 000 {site.number:03}" for site in sites]
+    (home / "diem.csv").write_text("\n".join(["STT,Tên điểm cầu,Địa chỉ,Điện thoại", *rows, ""]))
+
+
+def test_a_clean_machine_reaches_the_first_living_wall(lab: Lab, newcomer: Newcomer) -> None:
+    lab.cut("simacai")
+    write_table(newcomer.home, lab.sites[:ELEVEN])
+    newcomer.run_setup("--points", "diem.csv")
+    newcomer.answer([*NAMES, *PLAN, *SNMP_V3])
+    newcomer.wait_for(f"{ELEVEN} điểm cầu", "Mở bảng giám sát: gbdt-console")
+    newcomer.press("gbdt-console\r", "1 mất kết nối  10/11 bình thường")
+    walled = newcomer.text()
+    assert all(f"Điểm {site.id}" in walled for site in lab.sites[:ELEVEN])
+    assert AUTH_PASSWORD not in walled
+    newcomer.press("8\r", "sapa-router", "snmp:1.3.6.1.2.1.1.5.0", "hoạt động")
+    newcomer.press("\x1b", "10/11 bình thường")
+    newcomer.press("9\r", "── 9 Điểm simacai", "mất kết nối")
+
+
+def test_a_scan_finds_real_agents_and_the_driver_that_fits(newcomer: Newcomer) -> None:
+    newcomer.run_setup("--scan", "10.210.3.0/27")
+    newcomer.answer([*NAMES, *PLAN, *SNMP_V2C])
+    newcomer.wait_for("Ping 30 địa chỉ của 10.210.3.0/27")
+    newcomer.press("c\r", "5 địa chỉ của 10.210.3.0/27 trả lời.")
+    newcomer.answer([("10.210.3.1 trả lời, driver if-mib", "3; Bát Xát"), ("10.210.3.10 trả lời ping", "")])
+    newcomer.answer(
+        [("10.210.3.20 trả lời, driver ups-mib", "4; UPS Bát Xát"), ("10.210.3.21 trả lời ping", "")]
+    )
+    newcomer.answer([("10.210.3.30 trả lời ping", ""), ("Điểm cầu", "")])
+    newcomer.wait_for("2 điểm cầu", "Mở bảng giám sát: gbdt-console")
+    written = newcomer.home / ".config" / "gbdt-console" / "sites.yaml"
+    devices = [device for site in load(written, {}).sites for device in site.devices]
+    assert [(device.kind, device.driver, device.address) for device in devices] == [
+        (DeviceKind.ROUTER, "if-mib", "10.210.3.1"),
+        (DeviceKind.UPS, "ups-mib", "10.210.3.20"),
+    ]
+    newcomer.press("clear; gbdt-console check --reach\r", "10.210.3.20", "snmp đọc được 18/18")
