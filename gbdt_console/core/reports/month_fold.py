@@ -8,7 +8,12 @@ from gbdt_console.core.carriers import ContractTargets, Line
 from gbdt_console.core.events import BlindnessBegan, BlindnessEnded, BlipSeen, EngineStarted, Entry
 from gbdt_console.core.outages.contract_book import ContractBook
 from gbdt_console.core.outages.contract_clock import UnavailablePeriod, seconds_in
-from gbdt_console.core.outages.contract_events import ContractDayClosed, ContractEvent
+from gbdt_console.core.outages.contract_events import (
+    ContractDayClosed,
+    ContractEvent,
+    LineAvailable,
+    LineUnavailable,
+)
 from gbdt_console.core.outages.contract_month import MonthJudge, answered, month_bounds
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.reports.minutes import JournalEnd
@@ -32,13 +37,20 @@ class MonthFold:
         self._outages = OutagesFold()
 
     def take(self, entry: Entry) -> None:
-        """Take the next entry; the contract's month ends with the first closed day of a later one."""
+        """Take the next entry.
+
+        The contract's month ends with the first closed day of a later one; periods that ran then still end.
+        """
         self._outages.take(entry)
         event = entry.event
         if isinstance(event, ContractDayClosed) and event.day[:7] > self._month:
             self._is_past = True
         if not self._is_past:
             self._count(event)
+        elif isinstance(event, LineUnavailable | LineAvailable) and (
+            (event.site, event.from_utc) in self._book.periods
+        ):
+            self._book.apply(event)
 
     def facts(
         self, lines: Mapping[str, Line], end: JournalEnd, now_utc: float, carrier_id: str = ""

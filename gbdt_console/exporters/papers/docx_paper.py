@@ -82,7 +82,7 @@ def _add_heads(document: Docx, text: PaperText) -> None:
     write_line(right.add_paragraph(), motto, size=13, is_bold=True, is_centred=True, is_underlined=True)
     write_line(number.paragraphs[0], text.number, size=13, is_centred=True)
     day = write_line(place.paragraphs[0], text.place_and_day, size=13, is_italic=True, is_centred=True)
-    day.paragraph_format.space_after = Pt(12)
+    day.paragraph_format.space_after = Pt(6)
 
 
 def _add_blocks(document: Docx, blocks: Sequence[Block], text: PaperText, width: Length) -> None:

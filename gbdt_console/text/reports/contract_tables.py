@@ -21,13 +21,13 @@ def breach_table(words: ReportWords, breaches: Iterable[tuple[str, Breach]]) -> 
     found = tuple(breaches)
     has_sites = any(site_id for site_id, _ in found)
     columns = (
-        *((Column(w("report.column.site"), weight=3),) if has_sites else ()),
-        Column(w("report.column.target"), weight=2),
-        Column(w("report.column.measured"), weight=2),
-        Column(w("report.column.limit"), weight=2),
-        Column(w("report.column.number"), _NUMBER),
-        Column(w("report.column.begin"), _TIME, 2),
-        Column(w("report.column.end"), _TIME, 2),
+        *((Column(w("report.column.site"), weight=8),) if has_sites else ()),
+        Column(w("report.column.target"), weight=4 if has_sites else 6),
+        Column(w("report.column.measured"), weight=4 if has_sites else 5),
+        Column(w("report.column.limit"), weight=4),
+        *((Column(w("report.column.number"), _NUMBER, 2),) if has_sites else ()),
+        Column(w("report.column.begin"), _TIME, 5 if has_sites else 7),
+        Column(w("report.column.end"), _TIME, 5 if has_sites else 7),
     )
     rows = tuple(
         (
@@ -35,7 +35,7 @@ def breach_table(words: ReportWords, breaches: Iterable[tuple[str, Breach]]) -> 
             w(f"report.target.{one.kind}"),
             text.figure(one, one.value),
             text.figure(one, one.limit),
-            one.number or None,
+            *((one.number or None,) if has_sites else ()),
             one.from_s or None,
             one.until_s,
         )

@@ -24,12 +24,12 @@ from gbdt_console.text.outages import OutageWords
 from gbdt_console.text.reports.minutes_annexes import MinutesAnnexes
 from gbdt_console.text.reports.report_words import ReportWords
 
-_MOST_OUTAGES = 3
+_MOST_OUTAGES = 2
 """Limits the outages on the chair's page, which stays one page; the annex has all."""
 _LONGEST_REMEDY = 40
 """Limits a remedy on the chair's page, characters: three lines of its column."""
-_MOST_NAMES = 2
-"""Limits the sites that a sentence of the chair's page names; the annexes have all."""
+_LONGEST_NAMES = 60
+"""Limits the sites that a sentence of the chair's page names, characters; the annexes have all."""
 
 
 def minutes_paper(facts: MinutesFacts, words: ReportWords) -> Paper:
@@ -116,9 +116,9 @@ class _Minutes:
         partly = [site_id for site_id in kinds if site_id not in (*whole, *never)]
         yield w("report.minutes.attendance", all=len(sites), whole=len(whole), partly=len(partly))
         if partly:
-            yield w("report.minutes.partly", sites=w.sites(partly, _MOST_NAMES))
+            yield w("report.minutes.partly", sites=w.few_sites(partly, _LONGEST_NAMES))
         if never:
-            yield w("report.minutes.never", n=len(never), sites=w.sites(never, _MOST_NAMES))
+            yield w("report.minutes.never", n=len(never), sites=w.few_sites(never, _LONGEST_NAMES))
 
     def _floor(self) -> Iterator[str]:
         w = self._w
@@ -127,7 +127,9 @@ class _Minutes:
         lasted = w.length(sum(turn.lasted_s for turn in turns))
         yield w("report.minutes.turns", n=len(turns), sites=len(speakers), length=lasted)
         if self._facts.attendance.waiting:
-            yield w("report.minutes.not-heard", sites=w.sites(self._facts.attendance.waiting, _MOST_NAMES))
+            yield w(
+                "report.minutes.not-heard", sites=w.few_sites(self._facts.attendance.waiting, _LONGEST_NAMES)
+            )
 
     def _preparation(self) -> Iterator[str]:
         w, checked = self._w, self._facts.checked
@@ -145,7 +147,7 @@ class _Minutes:
             time = self._clock(checked.closed_utc)
             yield w("report.minutes.checklist.late", time=time, late=late_by, **facts)
         if late:
-            yield w("report.minutes.late-sites", n=len(late), sites=w.sites(late, _MOST_NAMES))
+            yield w("report.minutes.late-sites", n=len(late), sites=w.few_sites(late, _LONGEST_NAMES))
 
     def _incidents(self) -> Iterator[str]:
         facts, w = self._facts, self._w
@@ -173,7 +175,7 @@ class _Minutes:
                 **counts,
             )
         if left:
-            yield w("report.minutes.still-on", sites=w.sites(left, _MOST_NAMES))
+            yield w("report.minutes.still-on", sites=w.few_sites(left, _LONGEST_NAMES))
 
     def _worst_outages(self) -> Table:
         facts, w = self._facts, self._w

@@ -12,9 +12,9 @@ from gbdt_console.text.reports.contract_tables import breach_table, down_chart, 
 from gbdt_console.text.reports.outage_tables import OutageTables
 from gbdt_console.text.reports.report_words import ReportWords
 
-_MOST_BREACHES = 5
+_MOST_BREACHES = 4
 """Limits the missed targets on the first page, which stays one page; an annex has all."""
-_MOST_BARS = 8
+_MOST_BARS = 5
 """Limits the bars of the chart on the first page."""
 
 

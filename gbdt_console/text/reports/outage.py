@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gbdt_console.core.cleaning import clean
-from gbdt_console.core.outages.contract_month import BreachKind
+from gbdt_console.core.outages.contract_month import Breach, BreachKind
 from gbdt_console.core.reports.outage_facts import OutageFacts
 from gbdt_console.core.reports.paper import (
     Annex,
@@ -24,6 +24,10 @@ from gbdt_console.text.reports.report_words import ReportWords
 
 _LONGEST = 400
 """Limits what a person typed, characters, as the engine does."""
+_LONGEST_ON_PAGE = 60
+"""Limits fault and remedy on the first page, which stays one page, characters: one line; an annex has all."""
+_LONGEST_NAMES = 60
+"""Limits the sites in the subject, characters."""
 
 
 def outage_paper(facts: OutageFacts, words: ReportWords) -> Paper:
@@ -43,12 +47,16 @@ class _OutageReport:
         """Return the whole paper."""
         facts, w = self._facts, self._w
         outage, tables = facts.outage, OutageHistories(facts.outage, w)
-        sites = w.sites(outage.sites) or w.words("thing.mcu")
+        sites = w.few_sites(outage.sites, _LONGEST_NAMES) if outage.sites else w.words("thing.mcu")
+        judgement = () if self._is_of_one_line else self._judgement()
         annexes = (
             Annex(w("report.annex.estimates"), (OutageTables(w).estimates((outage,)),), is_wide=True),
-            Annex(w("report.annex.cuts"), (tables.downtimes(), tables.unavailable())),
+            Annex(w("report.annex.cuts"), (tables.downtimes(), tables.unavailable(), *judgement)),
             Annex(w("report.annex.calls"), (tables.calls(), tables.told()), is_wide=True),
-            Annex(w("report.annex.states"), (tables.states(), tables.corrections(), tables.evidence())),
+            Annex(
+                w("report.annex.states"),
+                (*self._long_texts(), tables.states(), tables.corrections(), tables.evidence()),
+            ),
         )
         return Paper(
             PaperKind.MINUTES,
@@ -76,29 +84,57 @@ class _OutageReport:
     def _blocks(self) -> Iterator[Block]:
         facts, w = self._facts, self._w
         outage = facts.outage
-        yield Text(w("report.outage.fault", fault=clean(self._text.fault(outage), _LONGEST)))
-        if facts.lines:
-            lines = "; ".join(
-                w(
-                    "report.outage.line",
-                    site=w.site(line.site_id),
-                    circuit=clean(line.circuit),
-                    carrier=w.carrier(line.carrier_id),
-                )
-                for line in facts.lines[:4]
-            )
-            more = len(facts.lines) - 4
-            yield Text(w("report.outage.lines", lines=lines + (f"; +{more}" if more > 0 else "")))
+        yield self._fault(_LONGEST_ON_PAGE)
+        yield from self._lines()
         code = "lasts" if outage.restored_utc is None else "lasted"
-        yield Text(w(f"report.outage.{code}", length=w.length(facts.lasted_s)))
-        yield Text(self._cause())
-        remedy = clean(outage.remedy, _LONGEST) or w("report.no-remedy")
-        yield Text(w("report.outage.remedy", remedy=remedy))
+        yield Text(" ".join((w(f"report.outage.{code}", length=w.length(facts.lasted_s)), self._cause())))
+        yield self._remedy(_LONGEST_ON_PAGE)
         yield self._clocks()
-        if facts.lines:
+        if self._is_of_one_line:
+            yield from self._judgement()
+
+    def _fault(self, longest: int) -> Text:
+        return Text(
+            self._w("report.outage.fault", fault=clean(self._text.fault(self._facts.outage), longest))
+        )
+
+    def _remedy(self, longest: int) -> Text:
+        remedy = clean(self._facts.outage.remedy, longest) or self._w("report.no-remedy")
+        return Text(self._w("report.outage.remedy", remedy=remedy))
+
+    def _long_texts(self) -> Iterator[Text]:
+        """Yield the texts that the first page cuts off."""
+        for write in (self._fault, self._remedy):
+            if (whole := write(_LONGEST)) != write(_LONGEST_ON_PAGE):
+                yield whole
+
+    @property
+    def _is_of_one_line(self) -> bool:
+        """Whether the first page has room for the contract's tables; else annex 2 has them."""
+        return len(self._facts.lines) <= 1
+
+    def _lines(self) -> Iterator[Text]:
+        facts, w = self._facts, self._w
+        if not self._is_of_one_line:
+            down, carriers = sum(line.down_s for line in facts.lines), map(w.carrier, facts.carrier_ids)
+            sums = {"n": len(facts.lines), "carriers": ", ".join(carriers), "down": w.length(down)}
+            yield Text(w("report.outage.several", **sums, missed=len(self._missed)))
+        for line in facts.lines if self._is_of_one_line else ():
+            site, circuit = w.site(line.site_id), clean(line.circuit)
+            yield Text(
+                w("report.outage.line", site=site, circuit=circuit, carrier=w.carrier(line.carrier_id))
+            )
+
+    def _judgement(self) -> Iterator[Table]:
+        """Yield what the contract says of each line, and the missed targets."""
+        if self._facts.lines:
             yield self._contract()
-        seconds = [one for one in facts.breaches if one.kind in (BreachKind.RESPONSE, BreachKind.REPAIR)]
-        yield breach_table(w, [("", one) for one in seconds])
+        yield breach_table(self._w, [("", one) for one in self._missed])
+
+    @property
+    def _missed(self) -> list[Breach]:
+        kinds = (BreachKind.RESPONSE, BreachKind.REPAIR)
+        return [one for one in self._facts.breaches if one.kind in kinds]
 
     def _cause(self) -> str:
         outage, w = self._facts.outage, self._w
@@ -136,12 +172,12 @@ class _OutageReport:
         if reported_utc is not None and answered_utc is not None:
             waited_s = answered_utc - reported_utc
         columns = (
-            Column(w("report.column.site"), weight=3),
-            Column(w("report.column.circuit"), weight=2),
-            Column(w("report.column.down"), CellKind.SECONDS, 2),
-            Column(w("report.column.repair-limit"), CellKind.SECONDS, 2),
-            Column(w("report.column.answered"), CellKind.SECONDS, 2),
-            Column(w("report.column.response-limit"), CellKind.SECONDS, 2),
+            Column(w("report.column.site"), weight=6),
+            Column(w("report.column.circuit"), weight=3),
+            Column(w("report.column.down"), CellKind.SECONDS, 3),
+            Column(w("report.column.repair-limit"), CellKind.SECONDS, 4),
+            Column(w("report.column.answered"), CellKind.SECONDS, 3),
+            Column(w("report.column.response-limit"), CellKind.SECONDS, 3),
         )
         rows = tuple(
             (

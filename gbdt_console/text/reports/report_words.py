@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from gbdt_console.core.booking import NO_BOOKING, Booking
@@ -76,12 +77,22 @@ class ReportWords:
         """Name a site or a device."""
         return clean(self.place.names.get(site_id, site_id))
 
+    def number(self, value: float) -> str:
+        """Write a count or a mean with as many digits as it has, and the decimal sign of the language."""
+        return self.formats.number(value, len(f"{value:g}".partition(".")[2]))
+
     def sites(self, site_ids: Iterable[str], most: int = _MOST_NAMES) -> str:
         """Name up to `most` sites; more are counted."""
         named = [self.site(site_id) for site_id in site_ids]
         if len(named) > most:
             named[most:] = [self.words("outage.more-sites", n=len(named) - most)]
         return ", ".join(named)
+
+    def few_sites(self, site_ids: Iterable[str], longest: int) -> str:
+        """Name as many sites as `longest` characters hold, one at least; more are counted."""
+        wanted = list(site_ids)
+        lengths = accumulate(len(self.site(site_id)) + 2 for site_id in wanted)
+        return self.sites(wanted, max(1, sum(length <= longest for length in lengths)))
 
     def carrier(self, carrier_id: str) -> str:
         """Name a carrier."""

@@ -22,7 +22,7 @@ from gbdt_console.text.reports.outage_tables import OutageTables
 from gbdt_console.text.reports.report_words import ReportWords
 from gbdt_console.text.reports.year_tables import YearTables
 
-_MOST_RECOMMENDATIONS = 8
+_MOST_RECOMMENDATIONS = 5
 """Limits the recommendations on the first page, which stays one page; an annex has all."""
 
 
@@ -157,7 +157,7 @@ class _Review:
 
     def _sentence(self, one: Recommendation) -> str:
         w = self._w
-        value, of = f"{one.value:g}", f"{one.of:g}"
+        value, of = w.number(one.value), w.number(one.of)
         if one.rule is Rule.AVAILABILITY:
             value, of = self._contract.percent(one.value), self._contract.percent(one.of)
         about = w.site(one.about)

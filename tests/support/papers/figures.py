@@ -1,5 +1,6 @@
 """Says what stands in a paper, by own arithmetic: readers of each format look for it."""
 
+import math
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -32,7 +33,9 @@ def said(value: Cell, kind: CellKind) -> str:
     if kind is CellKind.SECONDS:
         hours, rest = divmod(abs(int(value)), 3_600)
         return f"{'-' * (int(value) < 0)}{hours}:{rest // 60:02}:{rest % 60:02}"
-    return f"{value:g}".replace(".", ",") + ("%" if kind is CellKind.PERCENT else "")
+    if kind is CellKind.PERCENT:
+        return f"{math.floor(round(value * 1_000, 6)) / 1_000:g}".replace(".", ",") + "%"
+    return f"{round(value, 3):.10g}".replace(".", ",")
 
 
 def said_rows(table: Table) -> list[list[str]]:

@@ -26,6 +26,15 @@ def rows_of(path: Path) -> list[Row]:
     ]
 
 
+def rows_of_evidence(path: Path) -> list[Row]:
+    """Read all rows of a file that `evidence` wrote, by docs/evidence.md."""
+    found = [json.loads(line) for line in path.read_bytes().split(b"\n") if line.startswith(b"[")]
+    return [
+        {"seq": seq, "at_utc": us / 1e6, "kind": kind, "actor": actor, "data": json.loads(data)}
+        for seq, us, kind, _, actor, data, _ in found
+    ]
+
+
 class MeetingCount:
     """Recomputes the figures of one meeting, named by the number of its registration."""
 

@@ -1,72 +1,160 @@
 """Recomputes a month by the contracts from raw journal rows; it shares no code with the program."""
 
+import math
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from tests.support.reports.recount import length
+from tests.support.reports.recount_outage import OutageCount, Table, span
 
 Row = Mapping[str, Any]
 TERMS = ("total", "excluded", "blind", "down", "outages", "replies", "lost", "late", "rtt_tenths", "blips")
 
 
 class MonthCount:
-    """Recomputes one month; outages must neither be merged nor split.
+    """Recomputes one month of which every day was closed; outages must neither be merged nor split.
 
     month: 'YYYY-MM'
+    zone: name of its time zone
+    lines: of each line by its site, in order: 'carrier', 'circuit' and the targets of its contract
+    carrier: only the lines of this carrier; empty for all
     """
 
-    def __init__(self, rows: Sequence[Row], month: str) -> None:
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        month: str,
+        zone: str,
+        lines: Mapping[str, Mapping[str, Any]],
+        carrier: str = "",
+    ) -> None:
+        self.zone = ZoneInfo(zone)
         days = [row["data"] for row in rows if row["kind"] == "contract.day"]
         self.days = [day for day in days if day["day"].startswith(month)]
         self.from_s = min(day["from_utc"] for day in self.days)
         self.until_s = max(day["until_utc"] for day in self.days)
-        kinds = ("contract.available", "contract.unavailable")
-        self.periods = {
-            (row["data"]["site"], row["data"]["from_utc"]): row["data"]
-            for row in rows
-            if row["kind"] in kinds
-        }
-        self.rows = rows
+        self.lines = {site: line for site, line in lines.items() if not carrier or line["carrier"] == carrier}
+        numbers = [row["data"]["number"] for row in rows if row["kind"] == "outage.opened"]
+        every = [OutageCount(rows, number, lines, self.until_s) for number in sorted(numbers)]
+        self.outages = [one for one in every if self._is_in(one)]
 
     def terms(self, site: str) -> dict[str, int]:
         """The sums of a line's terms over the month's closed days."""
         values = [dict(zip(TERMS, day["lines"][site], strict=False)) for day in self.days]
         return {name: sum(one.get(name, 0) for one in values) for name in TERMS}
 
-    def availability(self, sites: Sequence[str]) -> float:
-        """The availability of lines together, percent."""
-        terms = [self.terms(site) for site in sites]
+    def down(self, outage: OutageCount) -> int:
+        """The seconds within the month that count as down on these lines."""
+        return sum(
+            span(counted, self.from_s, self.until_s)
+            for (site, _), (_, counted) in outage.periods().items()
+            if site in self.lines
+        )
+
+    def tables(self) -> dict[str, Table]:
+        """All tables of figures, by their English titles."""
+        records = [
+            (one.number, one.began, one.restored, self.down(one), one.reported) for one in self.outages
+        ]
+        return {
+            "Lines": [self._line(site) for site in self.lines],
+            "Outages": records,
+            "Missed targets": [
+                (site, *missed) for site in self.lines for missed in (*self._whole(site), *self._late(site))
+            ],
+            "Unavailable periods": [
+                (site, outage.number, begin, end, span(counted))
+                for site in self.lines
+                for begin, end, counted, outage in self._periods(site)
+            ],
+            "Estimates": [estimate for one in self.outages for estimate in one.estimates()],
+        }
+
+    def first_page(self) -> list[str]:
+        """The figures of the first page's sentences, in their order."""
+        terms = [self.terms(site) for site in self.lines]
         counted = sum(one["total"] - one["excluded"] - one["blind"] for one in terms)
-        return 100.0 * (counted - sum(one["down"] for one in terms)) / counted
+        down, periods = sum(one["down"] for one in terms), sum(one["outages"] for one in terms)
+        missed = len(self.tables()["Missed targets"])
+        return [
+            moment(self.from_s, self.zone),
+            moment(self.until_s, self.zone),
+            str(len(self.lines)),
+            percent(100 * (counted - down) / counted),
+            length(down),
+            length(counted),
+            str(periods),
+            length(down / periods) if periods else "unknown",
+            str(missed),
+            str(len(self.outages)),
+            *([str(missed - 4)] if missed > 4 else []),
+        ]
 
-    def down(self) -> dict[int, int]:
-        """The seconds within the month that count as down, by outage."""
-        found: dict[int, int] = {}
-        for period in self.periods.values():
-            for begin, end in period["counted"]:
-                within = min(end, self.until_s) - max(begin, self.from_s)
-                if within > 0:
-                    found[period["number"]] = found.get(period["number"], 0) + within
-        return found
+    def _is_in(self, outage: OutageCount) -> bool:
+        """Whether it took one of the lines down in the month, or the carrier answers for it."""
+        took = any(
+            site in self.lines and begin < self.until_s and (end is None or end > self.from_s)
+            for (site, begin), (end, _) in outage.periods().items()
+        )
+        lasted = outage.began < self.until_s and (outage.restored is None or outage.restored > self.from_s)
+        return took or (outage.is_carriers and lasted and not self.lines.keys().isdisjoint(outage.sites))
 
-    def waits(self) -> dict[int, float]:
-        """The seconds from the report to the carrier's first answer, by outage."""
-        found = {}
-        for row in self.rows:
-            if row["kind"] != "outage.reported":
-                continue
-            number, reported = row["data"]["number"], row["data"]["at_utc"]
-            answers = [
-                one["data"]["at_utc"]
-                for one in self.rows
-                if one["data"].get("number") == number
-                and (
-                    (one["kind"] == "outage.estimated" and one["data"]["source"] != "automatic")
-                    or (
-                        one["kind"] == "outage.state"
-                        and one["data"]["state"] in ("waiting-carrier", "technician-sent")
-                    )
-                )
-                and one["data"]["at_utc"] >= reported
-            ]
-            if answers:
-                found[number] = min(answers) - reported
-        return found
+    def _line(self, site: str) -> tuple[Any, ...]:
+        one, target = self.terms(site), self.lines[site]["availability"]
+        counted = one["total"] - one["excluded"] - one["blind"]
+        probes = one["replies"] + one["lost"] + one["late"]
+        return (
+            site,
+            100 * (counted - one["down"]) / counted,
+            target,
+            *(one[name] for name in ("total", "excluded", "blind", "down", "outages")),
+            one["down"] / one["outages"] if one["outages"] else None,
+            round(counted * (100 - target) / 100 - one["down"], 1),
+            100 * (one["lost"] + one["late"]) / probes,
+            round(one["rtt_tenths"] / one["replies"] / 10, 1),
+            one["blips"],
+        )
+
+    def _whole(self, site: str) -> Table:
+        """The targets that the line missed in the month as a whole."""
+        _, available, target, *_, loss, rtt, _ = self._line(site)
+        limits = self.lines[site]
+        missed = []
+        if available < target:
+            missed.append(("availability", percent(available), percent(target)))
+        if loss > limits["loss"]:
+            missed.append(("loss", percent(loss), percent(limits["loss"])))
+        if rtt > limits["rtt_ms"]:
+            missed.append(("delay", f"{rtt:.1f} ms", f"{limits['rtt_ms']:.1f} ms"))
+        return [(*one, None, self.from_s, self.until_s) for one in missed]
+
+    def _late(self, site: str) -> Table:
+        """The outages that were answered or repaired late on the line."""
+        periods = self._periods(site)
+        own = dict.fromkeys(outage for *_, outage in periods)
+        late = [one for outage in own for one in outage.late_answer(site)]
+        begins = {(outage.number, begin) for begin, _, _, outage in periods}
+        repairs = [one for outage in own for one in outage.late_repairs([site])]
+        return [*late, *(one for one in repairs if (one[3], one[4]) in begins)]
+
+    def _periods(self, site: str) -> list[tuple[int, int | None, list[list[int]], OutageCount]]:
+        """Begin, end, counted spans and outage of each period of the line that touches the month."""
+        found = [
+            (begin, end, counted, outage)
+            for outage in self.outages
+            for (line, begin), (end, counted) in outage.periods().items()
+            if line == site and begin < self.until_s and (end is None or end > self.from_s)
+        ]
+        return sorted(found, key=lambda one: one[0])
+
+
+def percent(value: float) -> str:
+    """Write a percentage, rounded down."""
+    return f"{math.floor(round(value * 1_000, 6)) / 1_000:.3f}%"
+
+
+def moment(utc_s: float, zone: ZoneInfo) -> str:
+    """Write a moment as a sentence has it: '08:00:17 26/11/2026'."""
+    return f"{datetime.fromtimestamp(int(utc_s), zone):%H:%M:%S %d/%m/%Y}"

@@ -7,89 +7,255 @@ from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tests.support.reports.recount import length
+from tests.support.reports.recount_month import TERMS, moment, percent
+from tests.support.reports.recount_outage import OutageCount, Table
+
 Row = Mapping[str, Any]
+POWER = ("power-grid", "power-ups")
 
 
 class YearCount:
-    """Recomputes one year; outages must neither be merged nor split, and every meeting registered."""
+    """Recomputes one year; outages must neither be merged nor split, and every meeting registered.
 
-    def __init__(self, rows: Sequence[Row], year: int, zone: str) -> None:
-        self.zone = ZoneInfo(zone)
-        self.year = year
-        begins = datetime(year, 1, 1, tzinfo=self.zone).timestamp()
-        ends = datetime(year + 1, 1, 1, tzinfo=self.zone).timestamp()
-        self.rows = rows
+    lines: of each line by its site, in order: 'carrier', 'circuit' and the targets of its contract
+    notice_days: days from the notice to the opening of a provincial meeting, at least
+    now_utc: time of the review, UTC seconds
+    """
+
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        year: int,
+        zone: str,
+        lines: Mapping[str, Mapping[str, Any]],
+        notice_days: int,
+        now_utc: float,
+    ) -> None:
+        self.zone, self.year, self.lines, self.notice_days = ZoneInfo(zone), year, lines, notice_days
+        self.begins = datetime(year, 1, 1, tzinfo=self.zone).timestamp()
+        self.ends = min(now_utc, datetime(year + 1, 1, 1, tzinfo=self.zone).timestamp())
+        self.rows = [row for row in rows if row["at_utc"] <= now_utc]
         started = [row["data"] for row in self._of("meeting.started")]
-        self.meetings = [one for one in started if begins <= one["at_utc"] < ends]
-        opened = [row["data"] for row in self._of("outage.opened")]
-        self.outages = [one for one in opened if begins <= one["started_utc"] < ends]
-        self.ends = {row["data"]["number"]: row["data"]["at_utc"] for row in self._of("outage.restored")}
-        self.causes = {row["data"]["number"]: row["data"]["cause"] for row in self._of("outage.cause")}
+        self.meetings = [one for one in started if self.begins <= one["at_utc"] < self.ends]
+        numbers = [row["data"]["number"] for row in self._of("outage.opened")]
+        every = [OutageCount(self.rows, number, lines, self.ends) for number in sorted(numbers)]
+        self.outages = [one for one in every if self.begins <= one.began < self.ends]
+        self.plans = {row["data"]["number"]: row["data"] for row in self._of("calendar.registered")}
 
-    def lasted(self) -> float:
-        """The sum of the meetings' lengths, seconds."""
-        ends = {row["data"]["meeting"]: row["data"]["at_utc"] for row in self._of("meeting.ended")}
-        return sum(ends[one["meeting"]] - one["at_utc"] for one in self.meetings)
+    def tables(self) -> dict[str, Table]:
+        """All tables of figures, by their English titles."""
+        return {
+            "Sites": [self._site(site) for site in self.lines],
+            "Carriers": self._groups("carrier"),
+            "Causes": self._groups("cause"),
+            "Hosts": self._hosts(),
+            "Meetings of the year": [self._meeting(one) for one in self.meetings],
+            "Blips": [(f"{month:02}/{self.year}", n) for month, n in enumerate(self._blips(), 1)],
+            "Without training": [(site,) for site in self._untrained()],
+            "Opinions": [(one["at_utc"], one["site"], one["number"] or None) for one in self._opinions()],
+            "Outages": [
+                (one.number, one.began, one.restored, one.lasted, one.reported) for one in self.outages
+            ],
+        }
 
-    def late_notices(self, days: int) -> int:
-        """How many provincial meetings were announced later than so many days before."""
-        plans = {row["data"]["number"]: row["data"] for row in self._of("calendar.registered")}
-        late = 0
-        for one in self.meetings:
-            registered = plans[one["registration"]]
-            opening = datetime.fromisoformat(registered["plan"]["opening"]).date()
-            noticed = datetime.fromtimestamp(registered["notice_utc"], self.zone).date()
-            late += registered["plan"]["kind"] == "provincial" and (opening - noticed).days < days
-        return late
+    def first_page(self) -> list[str]:
+        """The figures of the first page's sentences, in their order, up to the recommendations."""
+        sites, meetings = self.tables()["Sites"], self.tables()["Meetings of the year"]
+        counted, down = (sum(one) for one in zip(*map(self._seconds, self.lines), strict=True))
+        mended = [one.lasted for one in self.outages if one.restored is not None]
+        sheets = [self._sheet(one) for one in self.meetings]
+        return [
+            moment(self.begins, self.zone),
+            moment(self.ends, self.zone),
+            str(len(meetings)),
+            length(sum(one[2] for one in meetings)),
+            str(sum(one[4] == "late" for one in meetings)),
+            str(sum(one is not None for one in sheets)),
+            str(sum(one is not None and one[1] is not None and one[1] <= one[0] for one in sheets)),
+            str(sum(one[9] for one in sites)),
+            str(len(self.outages)),
+            length(sum(one.lasted for one in self.outages)),
+            str(sum(one.is_carriers for one in self.outages)),
+            length(sum(mended) / len(mended)),
+            percent(100 * (counted - down) / counted),
+            length(down),
+            length(counted),
+            str(len(self._alarms("microphone.open"))),
+            str(len(self._alarms("caller.unexpected", "site.twice"))),
+            str(len(self._untrained())),
+            str(len(self.lines)),
+            str(len(self._opinions())),
+            "8",  # the annex of the opinions
+        ]
 
-    def sheets(self) -> tuple[int, int, Counter[str]]:
-        """The sheets, those closed in time, and the late checks of each site."""
-        due = {row["data"]["meeting"]: row["data"]["due_utc"] for row in self._of("checklist.opened")}
-        closed = {row["data"]["meeting"]: row["data"]["at_utc"] for row in self._of("checklist.closed")}
-        own = [str(one["registration"]) for one in self.meetings if str(one["registration"]) in due]
-        late: Counter[str] = Counter()
-        for row in self._of("checklist.signed"):
-            data = row["data"]
-            if data["meeting"] in own and data["is_ok"]:
-                late[data["site"]] += due[data["meeting"]] < data["at_utc"] <= closed[data["meeting"]]
-        in_time = sum(closed.get(sheet, due[sheet] + 1) <= due[sheet] for sheet in own)
-        return len(own), in_time, late
-
-    def by_cause(self) -> dict[str, tuple[int, float]]:
-        """The outages of each cause, and the sum of their lengths, seconds."""
-        found: dict[str, tuple[int, float]] = {}
-        for one in self.outages:
-            cause = self.causes.get(one["number"], one["cause"])
-            n, length = found.get(cause, (0, 0.0))
-            found[cause] = n + 1, length + self.ends[one["number"]] - one["started_utc"]
+    def recommendations(self) -> Table:
+        """Rule, about, figure, and what it is measured against."""
+        sites, found = self.tables()["Sites"], []
+        mean = sum(one[3] for one in sites) / len(sites)
+        power = Counter(site for one in self.outages if one.cause in POWER for site in one.sites)
+        for site, _, met, outages, _, available, target, _, _, late, loud in sites:
+            rules = (
+                ("availability", available < target, available, target),
+                ("repeated-outages", outages >= max(6, 2 * mean), outages, round(mean, 1)),
+                ("power", power[site] >= 3, power[site], outages),
+                ("late-checks", met >= 4 and late / met >= 0.25, late, met),
+                ("training", site in self._untrained(), 0, 1),
+                ("microphones", loud >= 5, loud, met),
+            )
+            found += [(rule, site, value, of) for rule, is_broken, value, of in rules if is_broken]
+        for carrier, _, _, _, count, _, _, kept, _ in self._groups("carrier"):
+            if count >= 5 and kept < 0.5 * count:
+                found.append(("estimates", carrier, kept, count))
+        for host, met, _, late in self._hosts():
+            if met >= 4 and late and late / met >= 0.25:
+                found.append(("late-notices", host, late, met))
+        unknown = sum(one.cause == "unknown" for one in self.outages)
+        if unknown >= 0.1 * len(self.outages):
+            found.append(("unknown-causes", "", unknown, len(self.outages)))
         return found
 
-    def errors(self, cause: str) -> tuple[int, int, float]:
-        """The repairs of a cause with a first estimate, those in time, and the median error, seconds."""
-        errors = []
-        for one in self.outages:
-            number = one["number"]
-            given = [
-                row["data"]["back_utc"]
-                for row in self._of("outage.estimated")
-                if row["data"]["number"] == number and row["data"]["at_utc"] <= self.ends[number]
-            ]
-            if given and self.causes.get(number, one["cause"]) == cause:
-                errors.append(self.ends[number] - given[0])
-        return len(errors), sum(error <= 0 for error in errors), median(errors)
+    def _site(self, site: str) -> tuple[Any, ...]:
+        own = [one for one in self.outages if site in one.sites]
+        cut = [(begin, end) for one in own for name, begin, end, _ in one.cuts() if name == site]
+        counted, down = self._seconds(site)
+        late = sum(site in sheet[2] for sheet in map(self._sheet, self.meetings) if sheet is not None)
+        return (
+            site,
+            self.lines[site]["carrier"],
+            sum(site in one["sites"] for one in self.meetings),
+            len(own),
+            sum((self.ends if end is None else end) - begin for begin, end in cut),
+            100 * (counted - down) / counted,
+            self.lines[site]["availability"],
+            down,
+            sum(self._blips(site)),
+            late,
+            sum(one["site"] == site for one in self._alarms("microphone.open")),
+        )
 
-    def down(self, site: str) -> tuple[int, int]:
+    def _seconds(self, site: str) -> tuple[int, int]:
         """The counted seconds of a line, and those of them that count as down."""
         days = [row["data"] for row in self._of("contract.day")]
-        terms = [day["lines"][site] for day in days if day["day"].startswith(str(self.year))]
-        return sum(one[0] - one[1] - one[2] for one in terms), sum(one[3] for one in terms)
+        own = [day["lines"][site] for day in days if day["day"].startswith(str(self.year))]
+        terms = [dict(zip(TERMS, one, strict=False)) for one in own]
+        counted = sum(one["total"] - one["excluded"] - one["blind"] for one in terms)
+        return counted, sum(one["down"] for one in terms)
 
-    def blips(self) -> list[int]:
-        """The blips of all lines in each month."""
-        times = [row["data"]["started_utc"] for row in self._of("point.blip")]
-        moments = [datetime.fromtimestamp(utc_s, self.zone) for utc_s in times]
-        months = Counter(moment.month for moment in moments if moment.year == self.year)
+    def _groups(self, kind: str) -> Table:
+        """The outages of each carrier, or of each cause, with the score of their estimates."""
+        groups: dict[str, list[OutageCount]] = {}
+        for one in self.outages:
+            if kind == "cause":
+                groups.setdefault(one.cause, []).append(one)
+            elif one.is_carriers:
+                for carrier in {self.lines[site]["carrier"] for site in one.sites}:
+                    groups.setdefault(carrier, []).append(one)
+        ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+        return [(name, *_figures(outages)) for name, outages in ordered]
+
+    def _hosts(self) -> Table:
+        hosts: dict[str, list[tuple[Any, ...]]] = {}
+        for one in map(self._meeting, self.meetings):
+            hosts.setdefault(one[3], []).append(one)
+        ordered = sorted(hosts.items(), key=lambda host: (-len(host[1]), host[0]))
+        return [
+            (host, len(held), sum(one[2] for one in held), sum(one[4] == "late" for one in held))
+            for host, held in ordered
+        ]
+
+    def _meeting(self, started: Mapping[str, Any]) -> tuple[Any, ...]:
+        plan = self.plans[started["registration"]]
+        ends = {row["data"]["meeting"]: row["data"]["at_utc"] for row in self._of("meeting.ended")}
+        sheet = self._sheet(started)
+        due, closed, late = sheet or (0.0, None, [])
+        return (
+            started["registration"],
+            started["at_utc"],
+            ends.get(started["meeting"], self.ends) - started["at_utc"],
+            plan["plan"]["host"],
+            "late" if self._is_late(plan) else "",
+            closed,
+            closed - due if closed is not None and closed > due else None,
+            None if sheet is None else len(late),
+        )
+
+    def _is_late(self, registered: Mapping[str, Any]) -> bool:
+        """Whether a provincial meeting was announced later than so many days before."""
+        opening = datetime.fromisoformat(registered["plan"]["opening"]).date()
+        noticed = datetime.fromtimestamp(registered["notice_utc"], self.zone).date()
+        is_provincial = registered["plan"]["kind"] == "provincial"
+        return is_provincial and (opening - noticed).days < self.notice_days
+
+    def _sheet(self, started: Mapping[str, Any]) -> tuple[float, float | None, list[str]] | None:
+        """The deadline of a meeting's sheet, its closing, and the sites whose last signature was late."""
+        own = [row for row in self.rows if row["data"].get("meeting") == str(started["registration"])]
+        due = [row["data"]["due_utc"] for row in own if row["kind"] == "checklist.opened"]
+        if not due:
+            return None
+        closed = [row["data"]["at_utc"] for row in own if row["kind"] == "checklist.closed"]
+        ends = closed[0] if closed else None
+        last: dict[str, float] = {}
+        for row in own:
+            data = row["data"]
+            if (
+                row["kind"] == "checklist.signed"
+                and data["is_ok"]
+                and (ends is None or data["at_utc"] <= ends)
+            ):
+                last[data["site"]] = max(data["at_utc"], last.get(data["site"], 0.0))
+        return due[-1], ends, [site for site, at_utc in last.items() if at_utc > due[-1]]
+
+    def _blips(self, site: str = "") -> list[int]:
+        """The blips in each month, of one line or of all."""
+        found = [row["data"] for row in self._of("point.blip")]
+        own = [one for one in found if one["target"].split(".")[0] in ([site] if site else self.lines)]
+        moments = [datetime.fromtimestamp(one["started_utc"], self.zone) for one in own]
+        months = Counter(at.month for at in moments if at.year == self.year)
         return [months[month] for month in range(1, 13)]
+
+    def _untrained(self) -> list[str]:
+        """The sites where no training followed the last change of a person; nobody is in sites.yaml."""
+        trained: dict[tuple[str, str], bool] = {}
+        for row in self.rows:
+            data = row["data"]
+            if row["kind"] == "technician.trained":
+                trained[data["site"], data["post"]] = True
+            elif row["kind"] == "technician.named" and data["is_new"]:
+                trained[data["site"], data["post"]] = False
+        good = {site for (site, _), is_trained in trained.items() if is_trained}
+        return [site for site in self.lines if site not in good]
+
+    def _opinions(self) -> list[Mapping[str, Any]]:
+        found = [row["data"] for row in self._of("calendar.opinion")]
+        return [one for one in found if self.begins <= one["at_utc"] < self.ends]
+
+    def _alarms(self, *types: str) -> list[Mapping[str, Any]]:
+        raised = [row["data"] for row in self._of("alarm.raised") if row["data"]["type"] in types]
+        return [one for one in raised if self.begins <= one["since_utc"] < self.ends]
 
     def _of(self, kind: str) -> list[Row]:
         return [row for row in self.rows if row["kind"] == kind]
+
+
+def _figures(outages: Sequence[OutageCount]) -> tuple[Any, ...]:
+    """Number, length, mean repair; estimates, kept and median error of the first and of the last ones."""
+    mended = [one for one in outages if one.restored is not None]
+    errors = []
+    for one in mended:
+        given = [estimate for estimate in one.estimates() if estimate[1] <= estimate[3]]
+        errors += [(given[0][4], given[-1][4])] if given else []
+    first, last = zip(*errors, strict=True) if errors else ((), ())
+    return (
+        len(outages),
+        sum(one.lasted for one in outages),
+        sum(one.lasted for one in mended) / len(mended) if mended else None,
+        len(errors),
+        *_score(first),
+        *_score(last),
+    )
+
+
+def _score(errors: Sequence[float]) -> tuple[int | None, float | None]:
+    """How many estimates were kept, and the median error."""
+    return (sum(error <= 0 for error in errors), median(errors)) if errors else (None, None)

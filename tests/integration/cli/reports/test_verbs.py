@@ -8,14 +8,18 @@ from pathlib import Path
 import pytest
 
 from tests.support.cli.station import Station
-from tests.support.reports.recount import MeetingCount, rows_of
+from tests.support.reports.recount import MeetingCount, rows_of, rows_of_evidence
 from tests.support.reports.working_day import NUMBER, SITES, TITLE, write_day
 
 
 @pytest.mark.parametrize("has_engine", [False, True])
-def test_minutes_are_printed_beside_an_engine_and_without(station: Station, has_engine: bool) -> None:
-    path = write_day(station.state)
+def test_minutes_are_printed_beside_an_engine_and_without(
+    station: Station, has_engine: bool, tmp_path: Path
+) -> None:
+    path, exported = write_day(station.state), tmp_path / "evidence"
     rows = rows_of(path)
+    station.run("evidence", "--from", "2020-01-01 00:00", "--output", str(exported))
+    assert rows_of_evidence(exported) == rows
     with station.engine() if has_engine else nullcontext():
         told = json.loads(station.run("report", "minutes", str(NUMBER), "--format", "json").stdout)
         text = station.run("report", "minutes").stdout

@@ -1,4 +1,4 @@
-"""The yearly review: a script recomputes it, its sums agree, and each rule has its figures."""
+"""The yearly review: its sums agree, and each rule has its figures; test_recount has every figure."""
 
 from dataclasses import replace
 from functools import cache
@@ -16,7 +16,6 @@ from gbdt_console.core.reports.year import GroupYear, HostYear, Rule, SiteYear, 
 from gbdt_console.core.reports.year_fold import YearFold
 from gbdt_console.core.reports.year_sums import year_facts
 from gbdt_console.core.technicians.events import TechnicianNamed, TrainingRecorded
-from tests.support.reports.recount_year import YearCount
 from tests.support.reports.year import Year
 
 ZONE = "Asia/Ho_Chi_Minh"
@@ -37,30 +36,6 @@ def facts_of(year: int = 2026, more: tuple[Entry, ...] = (), now_utc: float = LA
     for entry in (*entries(), *more):
         fold.take(entry)
     return year_facts(fold, SMALL.network, JournalEnd(), now_utc)
-
-
-def test_every_figure_of_the_year_is_recomputed_from_the_entries() -> None:
-    facts = facts_of()
-    rows = [{"kind": one.kind, "data": dict(one.data)} for one in entries()]
-    count = YearCount(rows, 2026, ZONE)
-    assert len(facts.meetings) == len(count.meetings) > 5
-    assert sum(one.lasted_s for one in facts.meetings) == pytest.approx(count.lasted())
-    late = count.late_notices(SMALL.network.meetings.notice_days)
-    assert sum(one.is_notice_late for one in facts.meetings) == late > 0
-    sheets, in_time, late_checks = count.sheets()
-    assert sum(one.checked is not None for one in facts.meetings) == sheets
-    assert sum(one.is_checked_in_time for one in facts.meetings) == in_time < sheets
-    assert {one.site_id: one.late_checks for one in facts.sites if one.late_checks} == +late_checks
-    causes = {one.name: (one.outages, pytest.approx(one.down_s)) for one in facts.causes}
-    assert causes == count.by_cause()
-    first = next(one for one in facts.causes if one.name == OutageCause.LINE).first
-    assert first is not None
-    assert (first.count, first.kept, first.median_error_s) == count.errors("line")
-    assert {one.site_id: (one.counted_s, one.contract_down_s) for one in facts.sites} == {
-        site.id: count.down(site.id) for site in SMALL.network.sites
-    }
-    assert list(facts.blips) == count.blips()
-    assert sum(facts.blips[:2]) > 50
 
 
 def test_the_sums_by_site_cause_carrier_and_host_agree() -> None:

@@ -1,0 +1,172 @@
+"""Scripts that share no code with the program recompute every figure of contracts and of the year."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from gbdt_console.core.json_value import Json
+from gbdt_console.core.outages.causes import OutageCause
+from gbdt_console.core.reports.month_json import month_object, outage_report_object
+from gbdt_console.core.reports.paper import CellKind, Paper, Table, Text
+from gbdt_console.core.reports.year_json import year_object
+from gbdt_console.text.outages import code_name
+from gbdt_console.text.reports.month import availability_paper, carrier_paper
+from gbdt_console.text.reports.outage import outage_paper
+from gbdt_console.text.reports.report_words import ReportPlace, ReportWords
+from gbdt_console.text.reports.year import year_paper
+from gbdt_console.text.words import Words
+from tests.support.reports.recount import length
+from tests.support.reports.recount_month import MonthCount
+from tests.support.reports.recount_outage import OutageCount
+from tests.support.reports.recount_year import YearCount
+from tests.support.reports.season import SEASON, SHARED, UNANSWERED, season_rows
+from tests.support.reports.season_facts import (
+    NOW_UTC,
+    TERMS,
+    ZONE,
+    season_month,
+    season_outage,
+    season_year,
+)  # fmt: skip
+
+WORDS = ReportWords(Words("en"), ReportPlace(timezone=ZONE))
+"""Without a configuration ids stand for names, as in the scripts."""
+NAMED = ("Site", "Carrier", "Host", "Month", "Notice", "Target", "Measured", "Contract")
+"""Columns of text that the scripts recompute, too."""
+FIGURE = re.compile(r"\d\d:\d\d:\d\d \d\d/\d\d/\d{4}|-?\d+:\d\d:\d\d|\d+\.\d+%|\d+|unknown")
+RULE_FIGURE = re.compile(r"\d+\.\d+%|\d+(?:\.\d+)?")
+GROUP = ("name", "outages", "down_s", "mttr_s")
+
+Rows = list[tuple[Any, ...]]
+
+
+def near(rows: Sequence[Sequence[Any]]) -> Rows:
+    """Leave out of the figures what differs by the order of additions."""
+    return [tuple(round(one, 6) if isinstance(one, float) else one for one in row) for row in rows]
+
+
+def told(paper: Paper) -> dict[str, Rows]:
+    """The figures of the tables by title, with the texts of NAMED columns; annexes go over the first page."""
+    found = {}
+    for block in (*paper.blocks, *(block for annex in paper.annexes for block in annex.blocks)):
+        if isinstance(block, Table):
+            kept = [
+                place
+                for place, column in enumerate(block.columns)
+                if column.kind is not CellKind.TEXT or column.title in NAMED
+            ]
+            found[block.title] = near([[row[place] for place in kept] for row in block.rows])
+    return found
+
+
+def of_sentences(paper: Paper) -> list[str]:
+    """The figures of the first page's sentences, in their order."""
+    texts = [block.text for block in paper.blocks if isinstance(block, Text)]
+    own = [text for text in texts if not text.startswith("A line is unavailable")]
+    return [figure for text in own for figure in FIGURE.findall(text)]
+
+
+def of_json(values: Json, *names: str) -> Rows:
+    return near([[one[name] for name in names] for one in values])  # type: ignore[union-attr, call-overload, index]
+
+
+def all_near(tables: Mapping[str, Rows]) -> dict[str, Rows]:
+    return {title: near(rows) for title, rows in tables.items()}
+
+
+@pytest.mark.parametrize("number", [SHARED, UNANSWERED, 1, 2, 3])
+def test_every_figure_of_an_outages_paper_is_recomputed(number: int) -> None:
+    facts = season_outage(number)
+    paper, count = outage_paper(facts, WORDS), OutageCount(season_rows(), number, TERMS, NOW_UTC)
+    tables, found = all_near(count.tables()), told(paper)
+    assert {title: found[title] for title in tables} == tables
+    assert length(count.lasted) in " ".join(of_sentences(paper))
+    json = outage_report_object(facts)
+    names = ("site", "down_s", "repair_limit_s", "response_limit_s")
+    assert of_json(json["lines"], *names) == [(*row[:3], row[4]) for row in tables["By the contract"]]
+    assert json["outage"]["lasted_s"] == pytest.approx(count.lasted)  # type: ignore[index, call-overload]
+    assert json["answered_utc"] == count.answered
+
+
+@pytest.mark.parametrize("carrier", ["", "a", "b"])
+@pytest.mark.parametrize("month", ["2026-01", "2026-02"])
+def test_every_figure_of_a_months_papers_is_recomputed(month: str, carrier: str) -> None:
+    facts, count = season_month(month, carrier), MonthCount(season_rows(), month, ZONE, TERMS, carrier)
+    tables, paper = all_near(count.tables()), carrier_paper(facts, WORDS)
+    found = told(paper)
+    assert {title: found[title] for title in tables} == tables
+    assert all(tables.values())
+    assert of_sentences(paper) == count.first_page()
+    office = availability_paper(facts, WORDS)
+    assert of_sentences(office) == count.first_page()
+    assert all(rows == tables[title] for title, rows in told(office).items())
+    json = month_object(facts, "outages")
+    names = ("availability_percent", "target_percent", "total_s", "excluded_s", "blind_s", "down_s")
+    names = ("site", *names, "periods", "mttr_s", "left_s", "loss_percent", "rtt_ms")
+    assert of_json(json["lines"], *names) == [row[:12] for row in tables["Lines"]]
+    names = ("number", "started_utc", "restored_utc", "down_in_month_s", "reported_utc")
+    assert of_json(json["outages"], *names) == tables["Outages"]
+    assert of_json(json["outages"], "answered_utc") == near([(one.answered,) for one in count.outages])
+    assert sum(row[3] for row in tables["Outages"]) == json["down_s"]
+
+
+def test_every_kind_of_missed_target_is_recomputed() -> None:
+    missed = {row[1] for row in told(carrier_paper(season_month("2026-02"), WORDS))["Missed targets"]}
+    assert missed == {"availability", "loss", "delay", "time to answer", "time to repair"}
+
+
+def test_every_figure_of_the_yearly_review_is_recomputed() -> None:
+    facts, days = season_year(), SEASON.network.meetings.notice_days
+    count = YearCount(season_rows(), 2026, ZONE, TERMS, days, NOW_UTC)
+    paper, tables = year_paper(facts, WORDS), all_near(count.tables())
+    causes = [code_name(WORDS.words, "cause", OutageCause(row[0])) for row in tables["Causes"]]
+    assert [row[0] for row in _table(paper, "Causes").rows] == causes
+    found = told(paper) | {"Causes": near(_table(paper, "Causes").rows)}
+    tables["Causes"] = [(name, *row[1:]) for name, row in zip(causes, tables["Causes"], strict=True)]
+    assert {title: found[title] for title in tables} == tables
+    assert all(tables.values())
+    first = count.first_page()
+    assert of_sentences(paper)[: len(first)] == first
+
+
+def test_every_recommendation_of_the_review_is_recomputed_with_its_figures() -> None:
+    facts, days = season_year(), SEASON.network.meetings.notice_days
+    count = YearCount(season_rows(), 2026, ZONE, TERMS, days, NOW_UTC)
+    rules = sorted(near(count.recommendations()))
+    assert sorted(near([(r.rule, r.about, r.value, r.of) for r in facts.recommendations])) == rules
+    assert len({rule for rule, *_ in rules}) > 5
+    advice = next(a for a in year_paper(facts, WORDS).annexes if a.title == "Recommendations")
+    for text, one in zip(advice.blocks, facts.recommendations, strict=True):
+        assert isinstance(text, Text)
+        words = text.text.split(". ", 1)[1].removeprefix(one.about).replace("the 3 before", "")
+        shown = RULE_FIGURE.findall(words.replace("in the last 3 months", ""))
+        assert sorted(shown) == sorted(_written(one.rule, one.value, one.of))
+
+
+def test_the_reviews_json_has_the_recomputed_figures() -> None:
+    days = SEASON.network.meetings.notice_days
+    tables = all_near(YearCount(season_rows(), 2026, ZONE, TERMS, days, NOW_UTC).tables())
+    json = year_object(season_year())
+    names = ("site", "carrier", "meetings", "outages", "down_s", "availability_percent", "target_percent")
+    assert of_json(json["sites"], *names, "contract_down_s") == [row[:8] for row in tables["Sites"]]
+    assert of_json(json["sites"], "late_checks", "open_microphones") == [row[9:] for row in tables["Sites"]]
+    for kind in ("carriers", "causes"):
+        assert of_json(json[kind], *GROUP) == [row[:4] for row in tables[kind.title()]]
+    hosts = of_json(json["hosts"], "host", "meetings", "lasted_s", "late_notices")
+    assert hosts == tables["Hosts"]
+    names = ("number", "started_utc", "restored_utc", "down_in_year_s", "reported_utc")
+    assert of_json(json["outages"], *names) == tables["Outages"]
+    assert json["blips_per_month"] == [row[1] for row in tables["Blips"]]
+
+
+def _table(paper: Paper, title: str) -> Table:
+    blocks = [block for annex in paper.annexes for block in annex.blocks]
+    return next(block for block in blocks if isinstance(block, Table) and block.title == title)
+
+
+def _written(rule: str, value: float, of: float) -> list[str]:
+    if rule == "availability":
+        return [f"{int(value * 1_000) / 1_000:.3f}%", f"{of:.3f}%"]
+    return [] if rule == "training" else [f"{value:g}", f"{of:g}"]
