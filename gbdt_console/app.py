@@ -214,6 +214,13 @@ class GbdtApp(App[Ending]):
     async def action_show_help(self) -> None:
         await self.push_screen(self._factory.help(self._live_screen().actions, self._snapshot))
 
+    async def action_show_guide(self) -> None:
+        """Open the guide in place of the help, at the page that fits the screen below it."""
+        self.pop_screen()
+        if not isinstance(self._live_screen(), self._factory.row("guide").screen):
+            await self.push_screen(self._factory.make("guide"))
+        self._refresh_screen()
+
     async def action_show_palette(self) -> None:
         palette = self._factory.palette(self._live_screen().actions, self._snapshot)
         await self.push_screen(palette, self._chosen)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from textual.widget import Widget
 
+from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.past_follower import PastFollower
@@ -31,6 +32,7 @@ class AlarmScreen(LiveScreen):
                takes_key=True, in_palette=False),
         Action("alarms.close", ("escape",), "app.leave", Rank.CURSOR, is_hinted=True),
     )  # fmt: skip
+    guide_page = GuideTopic.LINE_LOST
     moves_on = False
     DEFAULT_CSS = "AlarmScreen AlarmBook { height: 1fr; }"
 

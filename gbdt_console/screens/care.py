@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from textual.widget import Widget
 
+from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions.care_actions import CareActions
 from gbdt_console.screens.actions.services import ScreenServices
@@ -26,6 +27,7 @@ class CareScreen(LiveScreen):
                in_palette=False),
         Action("care.leave", ("escape",), "app.leave", Rank.CURSOR, is_hinted=True),
     )  # fmt: skip
+    guide_page = GuideTopic.BEFORE
 
     def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
         self.cursor = CareCursor()

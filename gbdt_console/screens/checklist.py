@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from textual.widget import Widget
 
+from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions.checklist_actions import ChecklistActions
 from gbdt_console.screens.actions.services import ScreenServices
@@ -33,6 +34,7 @@ class ChecklistScreen(LiveScreen):
                in_palette=False),
         Action("checklist.leave", ("escape",), "app.leave", Rank.CURSOR, is_hinted=True),
     )  # fmt: skip
+    guide_page = GuideTopic.BEFORE
 
     def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
         self.cursor = ChecklistCursor()

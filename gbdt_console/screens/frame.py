@@ -6,6 +6,7 @@ from textual.widget import Widget
 
 from gbdt_console.core.frame.commands import LinkBuses, SetPreviewLayout, SetSeat
 from gbdt_console.core.frame.view import FrameView
+from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions.frame_actions import FrameActions
@@ -40,6 +41,7 @@ class FrameScreen(NumberedScreen):
         Action("frame.bus", ("up", "down"), "screen.bus", Rank.CURSOR, "rows", in_palette=False),
         Action("frame.leave", ("escape",), "screen.escape", Rank.CURSOR, is_hinted=True),
     )  # fmt: skip
+    guide_page = GuideTopic.DURING
     has_pictures = True
     DEFAULT_CSS = "FrameScreen FrameSheet { height: 1fr; overflow: hidden hidden; }"
 

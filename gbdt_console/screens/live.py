@@ -9,6 +9,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from gbdt_console.core.alarms.alarm import Alarm
+from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.snapshot import SiteView, Snapshot
@@ -32,11 +33,14 @@ class LiveScreen(Screen[None]):
     moves_on: whether the highlight may leave an alarm once it was acknowledged here
     acting_keys: the keys that change the world here
     has_pictures: whether the body shows the meeting's pictures where the terminal has room
+    guide_page: the page of the guide about this screen; None: the one about what happens
+    is_closed: whether there will be no Snapshot any more
     """
 
     ACTIONS: ClassVar[tuple[Action, ...]] = ()
     moves_on: ClassVar[bool] = True
     has_pictures: ClassVar[bool] = False
+    guide_page: ClassVar[GuideTopic | None] = None
     AUTO_FOCUS = None
     ALLOW_SELECT = False
     DEFAULT_CSS = """
@@ -75,7 +79,7 @@ class LiveScreen(Screen[None]):
         self.chrome = ScreenChrome(services, actions, has_pictures=self.has_pictures)
         self.acting_keys = acting_keys(actions)
         self._row_of = {action.id: action for action in actions}
-        self._is_closed = False
+        self.is_closed = False
 
     def body(self) -> Sequence[Widget]:
         """Return the widgets between attention and strip."""
@@ -200,7 +204,7 @@ class LiveScreen(Screen[None]):
 
     def take(self, snapshot: Snapshot | None, *, is_closed: bool) -> None:
         """Show a newer Snapshot, or that there will be none."""
-        self._is_closed = is_closed
+        self.is_closed = is_closed
         now_s = self.services.clock.monotonic()
         if snapshot is not None:
             self.alarms.see(self.alarms_of(snapshot), now_s)
@@ -224,7 +228,7 @@ class LiveScreen(Screen[None]):
 
     def redraw(self) -> None:
         """Draw everything that changed."""
-        self.chrome.show_attention(self.view, self.alarms.rows, is_closed=self._is_closed)
+        self.chrome.show_attention(self.view, self.alarms.rows, is_closed=self.is_closed)
         self.show_hints()
         if self.view is not None:
             self.chrome.show_view(self.view)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from textual.widget import Widget
 
+from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions.meeting_actions import MeetingActions
 from gbdt_console.screens.actions.services import ScreenServices
@@ -30,6 +31,7 @@ class MeetingScreen(LiveScreen):
                takes_key=True, in_palette=False),
         Action("meetings.leave", ("escape",), "app.leave", Rank.CURSOR, is_hinted=True),
     )  # fmt: skip
+    guide_page = GuideTopic.BEFORE
 
     def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
         self.meetings = MeetingCursor(services.meeting)

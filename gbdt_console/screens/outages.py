@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from textual.widget import Widget
 
+from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions.services import ScreenServices
@@ -29,6 +30,7 @@ class OutageScreen(LiveScreen):
                is_hinted=True),
         Action("outages.leave", ("escape",), "app.leave", Rank.CURSOR, is_hinted=True),
     )  # fmt: skip
+    guide_page = GuideTopic.LINE_LOST
 
     def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
         self.records = OutageCursor()

@@ -6,6 +6,7 @@ from textual.widget import Widget
 
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.frame.commands import LoadShot
+from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.profiles.commands import ApplyProfile
 from gbdt_console.core.profiles.profile import Profile, profile_of
@@ -30,6 +31,7 @@ class ProfileScreen(LiveScreen):
                takes_key=True, in_palette=False),
         Action("profile.leave", ("escape",), "app.leave", Rank.CURSOR, is_hinted=True),
     )  # fmt: skip
+    guide_page = GuideTopic.BEFORE
 
     def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
         self.lines = ProfileCursor()

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from textual.widget import Widget
 
+from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.core.reports.paper import Paper
 from gbdt_console.core.reports.shelf import PaperFormat, ReportFailed, ReportRef, ReportShelf, ReportTask
 from gbdt_console.screens.actions.services import ScreenServices
@@ -30,6 +31,7 @@ class ReportScreen(LiveScreen):
                takes_key=True, is_hinted=True, in_palette=False),
         Action("reports.leave", ("escape",), "screen.leave", Rank.CURSOR, is_hinted=True),
     )  # fmt: skip
+    guide_page = GuideTopic.AFTER
 
     def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
         self.desk = ReportDesk()

@@ -13,6 +13,7 @@ from gbdt_console.core.conference.commands import (
     IsolateCaller,
 )
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
+from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
@@ -47,6 +48,7 @@ class RosterScreen(LiveScreen):
                takes_key=True, in_palette=False),
         Action("roster.close", ("escape",), "app.leave", Rank.ROSTER, is_hinted=True),
     )  # fmt: skip
+    guide_page = GuideTopic.DURING
     DEFAULT_CSS = "RosterScreen RosterSheet { height: 1fr; overflow: hidden hidden; }"
 
     def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:

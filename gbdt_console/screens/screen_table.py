@@ -7,6 +7,7 @@ from gbdt_console.screens.alarms import AlarmScreen
 from gbdt_console.screens.care import CareScreen
 from gbdt_console.screens.checklist import ChecklistScreen
 from gbdt_console.screens.frame import FrameScreen
+from gbdt_console.screens.guide import GuideScreen
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.meetings import MeetingScreen
 from gbdt_console.screens.outages import OutageScreen
@@ -60,6 +61,7 @@ SCREENS: tuple[ScreenRow, ...] = (
     ScreenRow("reports", ReportScreen, "f8", is_hinted=False),
     ScreenRow("roster", RosterScreen, "j", needs_mcu=True),
     ScreenRow("profiles", ProfileScreen, needs_mcu=True),
+    ScreenRow("guide", GuideScreen),
 )
 """The wall lies below all others; `wall.show` leads back to it."""
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from textual.widget import Widget
 
+from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.core.shutdown.view import SiteOff
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions.services import ScreenServices
@@ -29,6 +30,7 @@ class ShutdownScreen(LiveScreen):
                in_palette=False),
         Action("shutdown.leave", ("escape",), "app.leave", Rank.CURSOR, is_hinted=True),
     )  # fmt: skip
+    guide_page = GuideTopic.AFTER
 
     def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
         self._meant_id = ""

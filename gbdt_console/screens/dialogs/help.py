@@ -20,10 +20,11 @@ _KEY_WIDTH = 20
 
 
 class HelpScreen(ModalScreen[None]):
-    """Closes with Esc or the key that opened it."""
+    """Closes with Esc; the key that opened it opens the guide."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,f1,q,Q", "app.pop_screen", id="help.close", show=False)
+        Binding("escape,q,Q", "app.pop_screen", id="help.close", show=False),
+        Binding("question_mark,f1", "app.show_guide", id="help.guide", show=False),
     ]
     DEFAULT_CSS = """
     HelpScreen { align: center middle; background: transparent; }

@@ -34,13 +34,19 @@ class Choice:
 def found(choices: Sequence[Choice], wanted: str) -> list[Choice]:
     """Return the choices that hold every word of `wanted`.
 
-    Those that begin with it come first.
+    Those that begin with it come first, then those that hold its words side by side.
     """
     words = fold(wanted).split()
     kept = [
         choice for choice in choices if all(word in fold(f"{choice.label} {choice.hint}") for word in words)
     ]
-    return sorted(kept, key=lambda choice: not fold(choice.label).startswith(" ".join(words)))
+    wanted = " ".join(words)
+    return sorted(kept, key=lambda choice: _rank(fold(choice.label), wanted))
+
+
+def _rank(label: str, wanted: str) -> int:
+    """Return the place of a label among those found: less comes first."""
+    return 0 if label.startswith(wanted) else 1 if wanted in label else 2
 
 
 class PaletteScreen(Dialog[str | None]):

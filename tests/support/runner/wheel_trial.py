@@ -21,6 +21,12 @@ for module in pkgutil.walk_packages(gbdt_console.__path__, "gbdt_console."):
 print(gbdt_console.__file__)
 """
 
+READ_GUIDE = """
+from gbdt_console.text.guide import guide_pages
+from gbdt_console.text.words import LANGUAGES
+assert all(len(guide_pages(language)) > 1 for language in LANGUAGES)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -69,6 +75,7 @@ class _Trial:
         yield "import every module", self._import_all
         yield "--version", lambda: self._say(self._console, "--version")
         yield "example and check", self._check_example
+        yield "pages of the guide", lambda: self._say(self._venv / "bin" / "python", "-c", READ_GUIDE)
 
     def _install(self) -> None:
         # Without pip of its own: Debian keeps ensurepip in another package.

@@ -17,6 +17,7 @@ from gbdt_console.screens.dialogs.phones import PhoneScreen
 from gbdt_console.screens.dialogs.preset import PresetScreen
 from gbdt_console.screens.dialogs.too_small import TooSmallScreen
 from gbdt_console.screens.frame import FrameScreen
+from gbdt_console.screens.guide import GuideScreen
 from gbdt_console.screens.meetings import MeetingScreen
 from gbdt_console.screens.outages import OutageScreen
 from gbdt_console.screens.profiles import ProfileScreen
@@ -50,6 +51,7 @@ class Stop:
 
 STOPS = (
     Stop(HelpScreen, "?", "PHÍM"),
+    Stop(GuideScreen, "??", "HƯỚNG DẪN", (WALL,)),
     Stop(PaletteScreen, "\x10", "Gõ tên lệnh"),
     Stop(PaletteScreen, "/", "Gõ tên điểm", (WALL,)),
     Stop(PaletteScreen, "/zq", "không tìm thấy", (WALL,)),

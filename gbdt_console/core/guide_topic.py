@@ -1,0 +1,16 @@
+"""Names the pages of the technician's guide."""
+
+from enum import StrEnum
+
+
+class GuideTopic(StrEnum):
+    """Names a page by its file in docs/vi and docs/en, without the ending."""
+
+    INDEX = "README"
+    BEFORE = "truoc-hop"
+    DURING = "trong-hop"
+    AFTER = "sau-hop"
+    LINE_LOST = "mat-duong-truyen"
+    MCU_LOST = "mat-mcu"
+    HANDOVER = "ban-giao-ca"
+    CONSOLE_DOWN = "khi-console-hong"
