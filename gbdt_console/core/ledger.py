@@ -39,7 +39,7 @@ from gbdt_console.core.frame.frame import Frame, frame_data, frame_from
 from gbdt_console.core.frame.saved import SavedLayoutEvent, SavedLayouts
 from gbdt_console.core.handover.shift import Shift, ShiftTakenOver, shift_data, shift_from, shift_of
 from gbdt_console.core.json_value import Json
-from gbdt_console.core.meetings import Meeting, MeetingMode
+from gbdt_console.core.meetings import Meeting, MeetingMode, MeetingSpan
 from gbdt_console.core.outages import json_form as outage_json
 from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.contract_book import ContractBook
@@ -73,6 +73,7 @@ class Ledger:
     Two folds of the same events are equal.
 
     meeting: the running meeting; None where there is none
+    last_held: when and where the running or else the last meeting was held; None before the first
     meetings_held: meetings that have ended
     fingerprint: fingerprint of the last configuration
     points: each target's last state, and UTC seconds since when
@@ -97,6 +98,7 @@ class Ledger:
     """
 
     meeting: Meeting | None = None
+    last_held: MeetingSpan | None = None
     meetings_held: int = 0
     fingerprint: str = ""
     points: dict[str, tuple[str, float]] = field(default_factory=dict)
@@ -162,6 +164,7 @@ class Ledger:
         """Return plain JSON values for a Checkpoint."""
         return {
             "meeting": None if self.meeting is None else cast(dict[str, Json], asdict(self.meeting)),
+            "last_held": None if self.last_held is None else cast(dict[str, Json], asdict(self.last_held)),
             "meetings_held": self.meetings_held,
             "fingerprint": self.fingerprint,
             "points": {target: list(state) for target, state in sorted(self.points.items())},
@@ -190,9 +193,11 @@ class Ledger:
         """Read the values of `to_data`."""
         meeting = cast(dict[str, Json] | None, data["meeting"])
         points = cast(dict[str, list[Json]], data["points"])
+        held = cast(dict[str, Json] | None, data.get("last_held"))
         replaced = cast("dict[str, str] | None", data.get("replaced"))
         return cls(
             meeting=None if meeting is None else _meeting_from(meeting),
+            last_held=None if held is None else _span_from(held),
             meetings_held=cast(int, data["meetings_held"]),
             fingerprint=cast(str, data["fingerprint"]),
             points={t: (cast(str, s), cast(float, since)) for t, (s, since) in points.items()},
@@ -306,6 +311,7 @@ class Ledger:
         self.outages.shift(by_s)
         self.profile = self.profile.shifted(by_s)
         self.presets.shift(by_s)
+        self.last_held = None if self.last_held is None else self.last_held.shifted(by_s)
         if self.floor.since_utc is not None:
             self.floor = replace(self.floor, since_utc=self.floor.since_utc + by_s)
 
@@ -322,6 +328,7 @@ class Ledger:
     def _set_meeting(self, event: MeetingStarted | MeetingEnded | MeetingEndMoved | MeetingClosedSet) -> None:
         if isinstance(event, MeetingStarted):
             self.meeting = meeting_of(event)
+            self.last_held = MeetingSpan(self.meeting.sites, event.at_utc)
             from_utc = max(event.opening_utc, event.at_utc)
             self.attendance, self.profile = Attendance(from_utc=from_utc), ProfileRun()
             self.presets.meeting_changed()
@@ -342,6 +349,8 @@ class Ledger:
             self.floor, self.frame, self.attendance = Floor(), Frame(), Attendance()
             self.profile = ProfileRun()
             self.presets.meeting_changed()
+            if self.last_held is not None:
+                self.last_held = replace(self.last_held, ended_utc=event.at_utc)
             self.meetings_held += 1
             self.calendar.end(event.meeting, event.at_utc)
 
@@ -361,6 +370,11 @@ def meeting_of(event: MeetingStarted) -> Meeting:
         sites=tuple(event.sites),
         profile_id=event.profile,
     )
+
+
+def _span_from(data: dict[str, Json]) -> MeetingSpan:
+    span = MeetingSpan(**data)  # type: ignore[arg-type]
+    return replace(span, sites=tuple(span.sites))
 
 
 def _meeting_from(data: dict[str, Json]) -> Meeting:

@@ -50,3 +50,26 @@ class Meeting:
     def without_closed_title(self) -> "Meeting":
         """Return the meeting, a closed one without its title."""
         return replace(self, title="") if self.is_closed else self
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingSpan:
+    """Holds when and where the last meeting was held.
+
+    sites: ids of the sites that took part; empty: all
+    began_utc: when it was started, UTC seconds
+    ended_utc: when it ended, UTC seconds; None while it runs
+    """
+
+    sites: tuple[str, ...]
+    began_utc: float
+    ended_utc: float | None = None
+
+    def takes_part(self, site_id: str) -> bool:
+        """Tell whether a site took part in the meeting."""
+        return not self.sites or site_id in self.sites
+
+    def shifted(self, by_s: float) -> "MeetingSpan":
+        """Return the span moved by a jump of the clock, seconds."""
+        ended_utc = None if self.ended_utc is None else self.ended_utc + by_s
+        return replace(self, began_utc=self.began_utc + by_s, ended_utc=ended_utc)

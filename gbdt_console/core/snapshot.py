@@ -51,6 +51,7 @@ class DeviceView:
     fresh_for_s: seconds for which a reading counts (`Snapshot.is_fresh`)
     readings: its last readings
     mismatch: how it does not fit its settings though it answers; None where it fits
+    is_switched_off: it is silent because its room was switched off after a meeting
     """
 
     id: str
@@ -65,6 +66,13 @@ class DeviceView:
     fresh_for_s: float
     readings: tuple[Reading, ...]
     mismatch: Mismatch | None = None
+    is_switched_off: bool = False
+
+    @property
+    def has_trouble(self) -> bool:
+        """Whether it is silent though it was not switched off, or does not fit its settings."""
+        is_silent = self.ping is PointState.DOWN or self.fault is not None
+        return (is_silent and not self.is_switched_off) or self.mismatch is not None
 
     def reading(self, metric: str) -> Reading | None:
         """Return the reading of that metric; None where the device has none."""

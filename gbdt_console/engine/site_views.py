@@ -13,7 +13,7 @@ from gbdt_console.engine.monitoring.targets import TargetKind, line_device
 
 FRESH_PERIODS = 3
 """Limits how many periods a value counts without a new one."""
-_Shown = tuple[PointState, float | None, int, float]
+_Shown = tuple[PointState, float | None, int, float, bool]
 _Part = tuple[Device, int, DevicePoller | None]
 
 
@@ -108,7 +108,8 @@ class SiteViews:
         detector = self._pings.detectors[item]
         rtt_ms = _tenth(detector.rtt_ms)
         polls = poller.polls if poller else 0
-        shown = (detector.state, rtt_ms, polls, reading_period_s)
+        is_off = detector.state is PointState.DOWN and self._alarms.is_switched_off(device.id)
+        shown = (detector.state, rtt_ms, polls, reading_period_s, is_off)
         before = self._devices_before.get(device.id)
         if before is not None and before[0] == shown:
             return before[1]
@@ -117,7 +118,7 @@ class SiteViews:
         return view
 
     def _device_anew(self, device: Device, shown: _Shown, poller: DevicePoller | None) -> DeviceView:
-        state, rtt_ms, _, reading_period_s = shown
+        state, rtt_ms, _, reading_period_s, is_off = shown
         return DeviceView(
             id=device.id,
             kind=device.kind,
@@ -131,6 +132,7 @@ class SiteViews:
             fresh_for_s=FRESH_PERIODS * reading_period_s,
             readings=poller.readings if poller else (),
             mismatch=poller.mismatch if poller else None,
+            is_switched_off=is_off,
         )
 
 

@@ -24,6 +24,7 @@ from gbdt_console.core.shutdown.view import recorded_view as recorded_shutdown
 from gbdt_console.core.sites import Device, Network, Site
 from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
 from gbdt_console.engine.alarms.active_alarms import most_urgent_first, worst_by_site
+from gbdt_console.engine.alarms.switched_off import SwitchedOff
 from gbdt_console.engine.meetings.calendar import shown_meetings, shown_series
 from gbdt_console.engine.monitoring.targets import line_device
 from gbdt_console.engine.outages.feature import shown_outages
@@ -70,7 +71,8 @@ class PastSnapshots:
         meeting = self._shown(ledger.meeting)
         if not standing.is_running or standing.blind is not None:
             figures = {}
-        places = _Places(ledger, figures, worst_by_site(alarms), moment.at_s)
+        off = self._switched_off(ledger, moment.at_utc)
+        places = _Places(ledger, figures, worst_by_site(alarms), moment.at_s, off)
         sheet, shutdown = ledger.checklists.newest, ledger.shutdowns.newest
         checklist = None if sheet is None else recorded_checklist(sheet, (s.id for s in network.sites))
         if checklist is not None and checklist.closing is not None:
@@ -104,6 +106,12 @@ class PastSnapshots:
             technicians=tuple(ledger.technicians.roster(network.technicians)),
             shift=ledger.shift,
         )
+
+    def _switched_off(self, ledger: Ledger, now_utc: float) -> frozenset[str]:
+        """Return the ids of the devices that were silent because their room was switched off."""
+        ordered = SwitchedOff(ledger, self._network.sites)
+        silent = (one for one in ordered.site_of if ledger.points.get(one, ("", 0.0))[0] == PointState.DOWN)
+        return frozenset(one for one in silent if ordered.is_expected(one, now_utc))
 
     def _shown(self, meeting: Meeting | None) -> Meeting | None:
         if meeting is None:
@@ -189,12 +197,14 @@ class _Places:
     figures: the figures of each series
     worst: the worst alarm of each site
     at_s: monotonic seconds of the Snapshot
+    switched_off: ids of the devices whose room was switched off
     """
 
     ledger: Ledger
     figures: Mapping[str, Figures]
     worst: Mapping[str, Alarm]
     at_s: float
+    switched_off: frozenset[str]
 
     def state(self, target: str) -> tuple[PointState, float | None]:
         """Return the journalled state of a target and its begin; UP, which is not journalled at first."""
@@ -232,6 +242,7 @@ def _device(device: Device, site: Site, places: _Places, *, is_line: bool) -> De
         answered_s=None,
         fresh_for_s=0.0,
         readings=(),
+        is_switched_off=device.id in places.switched_off,
     )
 
 

@@ -72,7 +72,7 @@ class ShutdownWords:
         """Say what the site waits for, and which key does it."""
         step = site.next_step
         if step is None:
-            return self._words("shutdown.next.off")
+            return self._words("shutdown.next.on-again" if site.is_answering else "shutdown.next.off")
         if site.is_unproven:
             return self._words("shutdown.next.sign")
         if step is Step.COOLED and site.waits_until_utc is not None:
@@ -89,6 +89,10 @@ class ShutdownWords:
         if not left:
             return self._words("shutdown.all-off", **facts)
         return self._words("shutdown.still-on", sites=self.sites([one.site_id for one in left]), **facts)
+
+    def on_again(self, view: ShutdownView) -> str:
+        """Name the sites that answer although the signed record has them off; empty where none does."""
+        return self._words("shutdown.on-again", sites=self.sites(view.on_again)) if view.on_again else ""
 
     def sites(self, site_ids: Sequence[str]) -> str:
         """Name the sites, the first few of many."""

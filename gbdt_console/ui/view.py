@@ -96,7 +96,8 @@ class ShownSite:
     loss_ratio: loss of its line, 0..1
     age_s: seconds since the last reply; None while that is fresh
     codec: state of the codec's own ping; None where there is no codec
-    codec_fault: why the codec gives no readings
+    is_codec_off: whether its codec is silent because the room was switched off
+    codec_fault: why it gives no readings
     power: what the UPS reports; None where there is no UPS
     faulty: the devices that cannot be read, the codec only where it answers SNMP, with the reason
     alarm: its worst alarm that is active and not set aside
@@ -119,6 +120,7 @@ class ShownSite:
     loss_ratio: float | None = None
     age_s: int | None = None
     codec: PointState | None = None
+    is_codec_off: bool = False
     codec_fault: DeviceFault | None = None
     power: PowerStatus | None = None
     faulty: tuple[tuple[DeviceKind, DeviceFault | MismatchKind], ...] = ()
@@ -293,6 +295,7 @@ class View:
             loss_ratio=site.loss_ratio if is_measured else None,
             age_s=int(age_s) if age_s and age_s > OLD_AFTER_S and state is not PointState.DOWN else None,
             codec=None if codec is None else self.device_state(site, codec),
+            is_codec_off=codec is not None and codec.is_switched_off,
             codec_fault=None if codec is None else self.device_fault(site, codec),
             power=self.power(site),
             faulty=self._faulty(site),
@@ -328,8 +331,8 @@ class View:
         return device.ping or PointState.UNKNOWN
 
     def device_fault(self, site: SiteView, device: DeviceView) -> DeviceFault | None:
-        """Return why the device gives no readings, unless its line is down."""
-        if self.state(site) in (PointState.DOWN, PointState.UNKNOWN):
+        """Return why the device gives no readings, unless its line is down or its room switched off."""
+        if device.is_switched_off or self.state(site) in (PointState.DOWN, PointState.UNKNOWN):
             return None
         return device.fault
 
@@ -390,8 +393,6 @@ class View:
         return tuple(found)
 
     def _has_device_trouble(self, site: SiteView) -> bool:
-        for device in site.devices:
-            if device.ping is PointState.DOWN or device.fault is not None or device.mismatch is not None:
-                return True
         power = self.power(site)
-        return power is not None and power.is_abnormal
+        is_on_battery = power is not None and power.is_abnormal
+        return is_on_battery or any(device.has_trouble for device in site.devices)

@@ -162,12 +162,17 @@ class SiteText:
 
     def _codec(self, shown: ShownSite) -> str:
         words = self._appearance.words
-        if shown.codec is None:
+        if shown.codec is None or shown.is_codec_off:
             return ""
         if shown.codec_fault is not None and shown.codec is not PointState.DOWN:
             return words("screen.codec.fault", fault=words(f"fault.{shown.codec_fault.value}"))
         is_normal = shown.codec in (PointState.UP, PointState.UNKNOWN)
         return "" if is_normal else words(f"screen.codec.{shown.codec.value}")
+
+    def off(self, shown: ShownSite) -> str:
+        """Return that the room was switched off; empty where it was not, or is in a conference."""
+        is_told = shown.is_codec_off and shown.call is None
+        return self._appearance.words("screen.codec.off") if is_told else ""
 
     def _power(self, shown: ShownSite) -> str:
         """Return the power, as in 'ắc quy 42 ph'."""

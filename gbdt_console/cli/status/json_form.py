@@ -71,6 +71,7 @@ def _device(device: DeviceView, snapshot: Snapshot) -> dict[str, Json]:
         "ping": device.ping.value if device.ping else None,
         "rtt_ms": device.ping_rtt_ms,
         "fault": device.fault.value if device.fault else None,
+        "switched_off": device.is_switched_off,
         "mismatch": _mismatch(device.mismatch),
         "age_s": _rounded(snapshot.age_s(device.answered_s), 2),
         "readings": [_reading(r, device.fresh_for_s, snapshot) for r in device.readings],

@@ -43,7 +43,11 @@ def _line(view: SiteView, snapshot: Snapshot, words: Words, width: int) -> str:
     rtt = f"{formats.number(view.rtt_ms, 1)} ms" if is_fresh and view.rtt_ms is not None else "-"
     loss = formats.percent(view.loss_ratio) if view.loss_ratio is not None else "-"
     names = device_names(words, view.devices)
-    faults = "; ".join(f"{names[d.id]}: {words(f'fault.{d.fault}')}" for d in view.devices if d.fault)
+    faults = "; ".join(
+        f"{names[d.id]}: {words(f'fault.{d.fault}')}"
+        for d in view.devices
+        if d.fault and not d.is_switched_off
+    )
     state = words(f"screen.state.{view.state}")
     return (
         f"{view.number:>4} {view.name:<{width}} {state:<14} {since:<12} {rtt:>9} {loss:>7} {faults}".rstrip()

@@ -62,6 +62,13 @@ class ShutdownView:
         """Return the sites that are not off."""
         return tuple(site for site in self.sites if site.next_step is not None)
 
+    @property
+    def on_again(self) -> tuple[str, ...]:
+        """Return the ids of the sites that are off by the signed record and answer now."""
+        if self.closing is None:
+            return ()
+        return tuple(one.site_id for one in self.sites if one.next_step is None and one.is_answering)
+
 
 def stragglers_first(sites: Iterable[SiteOff]) -> tuple[SiteOff, ...]:
     """Return the sites that need a signature, then by steps left, then those that are off."""

@@ -119,6 +119,7 @@ class AlarmService:
         if now_s - self._polled_s >= _SLOW_POLL_S:
             self._polled_s = now_s
             self._site_conditions.poll()
+            self.active.set_switched_off(self._site_conditions.switched_off)
             self._self_conditions.counted(counters())
             self._self_conditions.journal_replaced(self._ledger.replaced)
         return self.active.poll()

@@ -1,6 +1,6 @@
 """Derives conditions of sites, lines, codecs and devices from findings and silent devices."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.conditions import Conditions
@@ -11,7 +11,7 @@ from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault
 from gbdt_console.core.resource_ids import upstream_resource
-from gbdt_console.core.sites import DeviceKind, Network, Site
+from gbdt_console.core.sites import Network, Site
 from gbdt_console.engine.alarms.node_conditions import NodeConditions, cause_of
 from gbdt_console.engine.alarms.switched_off import SwitchedOff
 from gbdt_console.engine.monitoring.device_poller import DevicePoller
@@ -27,7 +27,10 @@ _AGENT_PATIENCE_S = 30.0
 
 
 class SiteConditions:
-    """Raises and clears conditions as findings change. Call `poll` once a second."""
+    """Raises and clears conditions as findings change. Call `poll` once a second.
+
+    switched_off: id of the site of each device that is silent because its room was switched off.
+    """
 
     def __init__(
         self,
@@ -56,15 +59,10 @@ class SiteConditions:
         self._nodes = NodeConditions(network, self._line, self._findings, self._on_trial, conditions, clock)
         self._faulty: dict[str, float] = {}
         self._fallen: dict[str, int] = {}
-        self._switched_off = SwitchedOff(ledger)
-        self._held_back: set[int] = set()
-        self._cameras = {
-            device.id for site in network.sites for device in site.devices if device.kind is DeviceKind.CAMERA
-        }
-        self._codec_of = {
-            site.id: next((d.id for d in site.devices if d.kind is DeviceKind.CODEC), "")
-            for site in network.sites
-        }
+        self._ordered = SwitchedOff(ledger, network.sites)
+        self._codec_of = self._ordered.codec_of
+        self._index_of = {site.id: index for index, site in enumerate(network.sites)}
+        self.switched_off: Mapping[str, str] = {}
 
     def finding_changed(self, index: int, finding: Diagnosis) -> None:
         """Judge a site's new finding.
@@ -76,7 +74,6 @@ class SiteConditions:
         if verdict is Verdict.MONITOR_BLIND or is_unseen:
             return
         self._findings[index] = finding
-        self._held_back.discard(index)
         self._on_trial.pop(index, None)
         self._nodes.finding_changed(index, finding)
         is_answering = self._line[index].state in _SEEN
@@ -87,8 +84,7 @@ class SiteConditions:
                 AlarmKey(site.id, AlarmType.SITE_LOST), self._utc_of(self._line[index].since_s)
             )
         if verdict in _CODEC:
-            self._held_back.add(index)
-            self._review_held_back()
+            self._judge_codec(index)
         elif verdict not in OUTAGES and verdict is not Verdict.UNDECIDED:
             self._conditions.clear(
                 AlarmKey(site.id, AlarmType.CODEC_LOST), self._ended_utc(self._codec_of[site.id])
@@ -141,7 +137,7 @@ class SiteConditions:
         after = self._detectors[target.id].state
         if target.id == self._codec_of[site.id]:
             if after in _SEEN:
-                self._switched_off.answered(site.id, self._clock.utc())
+                self._ordered.answered(site.id, self._clock.utc())
             return
         if after is PointState.DOWN:
             self._fallen[target.id] = target.site_index
@@ -161,13 +157,13 @@ class SiteConditions:
     def poll(self) -> None:
         """Judge what depends on time.
 
-        That is devices without readings, fallen devices, and lines clean since the start. A device's agent is
-        at fault only while the device answers pings.
+        That is devices without readings, fallen and switched off devices, and lines clean since the start. A
+        device's agent is at fault only while the device answers pings.
         """
         now_s = self._clock.monotonic()
         self._end_trials(now_s)
+        self._review_switched_off()
         self._review_fallen()
-        self._review_held_back()
         for device_id, since_s in self._faulty.items():
             poller = self._pollers[device_id]
             site = self._sites[poller.site_index]
@@ -209,9 +205,7 @@ class SiteConditions:
                 if self._line[index].is_silent and not is_judged:
                     continue
                 site_id, since_utc = self._sites[index].id, self._utc_of(detector.since_s)
-                if device_id in self._cameras and self._switched_off.is_expected(
-                    site_id, self._codec_of[site_id]
-                ):
+                if self._ordered.is_expected(device_id, self._clock.utc()):
                     continue
                 parent = AlarmKey(site_id, AlarmType.SITE_LOST)
                 self._conditions.raise_(
@@ -219,13 +213,32 @@ class SiteConditions:
                 )
             del self._fallen[device_id]
 
-    def _review_held_back(self) -> None:
-        """Raise CODEC_LOST for codecs whose silence nobody ordered, or not any more."""
-        for index in list(self._held_back):
-            site = self._sites[index]
-            if not self._switched_off.is_expected(site.id, self._codec_of[site.id]):
-                self._raise(site, self._findings[index], AlarmType.CODEC_LOST)
-                self._held_back.discard(index)
+    def _review_switched_off(self) -> None:
+        """Clear what switched off devices had raised, and raise what nobody orders any more."""
+        before, now_utc = self.switched_off, self._clock.utc()
+        self.switched_off = {
+            device_id: site_id
+            for device_id, site_id in self._ordered.site_of.items()
+            if (detector := self._detectors.get(device_id)) is not None
+            and detector.state is PointState.DOWN
+            and self._ordered.is_expected(device_id, now_utc)
+        }
+        for device_id in before.keys() ^ self.switched_off.keys():
+            site_id, is_off = self._ordered.site_of[device_id], device_id in self.switched_off
+            for alarm_type in (AlarmType.DEVICE_LOST, AlarmType.AGENT_SILENT) if is_off else ():
+                self._conditions.clear(AlarmKey(device_id, alarm_type), now_utc)
+            if device_id == self._codec_of[site_id]:
+                self._judge_codec(self._index_of[site_id])
+            elif not is_off:
+                self._fallen[device_id] = self._index_of[site_id]
+
+    def _judge_codec(self, index: int) -> None:
+        """Raise CODEC_LOST where the finding names the codec, unless its silence was ordered."""
+        site, finding, now_utc = self._sites[index], self._findings.get(index), self._clock.utc()
+        if self._ordered.is_expected(self._codec_of[site.id], now_utc):
+            self._conditions.clear(AlarmKey(site.id, AlarmType.CODEC_LOST), now_utc)
+        elif finding is not None and finding.verdict in _CODEC:
+            self._raise(site, finding, AlarmType.CODEC_LOST)
 
     def _raise(self, site: Site, finding: Diagnosis, alarm_type: str) -> None:
         self._conditions.raise_(

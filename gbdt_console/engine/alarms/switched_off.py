@@ -1,54 +1,124 @@
-"""Tells whose codec is silent because its room is being switched off after a meeting."""
+"""Tells which devices are silent because their room is being switched off after a meeting."""
+
+from collections.abc import Iterable
 
 from gbdt_console.core.checklist.sheet import Sheet
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings import MeetingSpan
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.shutdown.record import Shutdown
 from gbdt_console.core.shutdown.steps import ON_AGAIN, Step, StepState
+from gbdt_console.core.sites import DeviceKind, Site
+
+UNOPENED_S = 1_800.0
+"""Limits how long before a shutdown is opened its rooms may be off: until the technician gets to F7."""
+_EVENING_S = 43_200.0
+"""Limits the time from a meeting to its shutdown: half a day, as a meeting that nobody started lapses."""
+_LAST_REPLY_S = 10.0
+"""Limits how long before a device was switched off its last reply was: two pings 5 s apart."""
 
 
 class SwitchedOff:
-    """Holds back what silent devices would raise, from 'room done' until the next meeting is prepared.
+    """Holds back what silent devices would raise, from a meeting's end until the next one is prepared.
 
-    A codec that came back on by itself is expected to answer again, until its power is proved or signed off
-    once more. Its room's cameras follow it.
+    Before 'room done' that is silence that began since the meeting's end. Silence that began in the meeting
+    stays a fault, also after 'room done', until the power is proved off. A codec that came back on by itself
+    is expected to answer again, until its power is proved or signed off once more. Its room's cameras follow
+    it.
+
+    site_of: id of the site of each device that goes off with its room: codecs and cameras.
+    codec_of: id of the codec by site; empty where there is none.
     """
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, sites: Iterable[Site]) -> None:
         self._ledger = ledger
+        self.site_of: dict[str, str] = {}
+        self.codec_of: dict[str, str] = {}
+        for site in sites:
+            codecs = [device.id for device in site.devices if device.kind is DeviceKind.CODEC][:1]
+            cameras = [device.id for device in site.devices if device.kind is DeviceKind.CAMERA]
+            self.codec_of[site.id] = next(iter(codecs), "")
+            self.site_of.update(dict.fromkeys([*codecs, *cameras], site.id))
         self._returned: dict[tuple[str, str], float] = {}
-        self._judged: tuple[Sheet | None, float, bool] = None, 0.0, False
+        self._judged: tuple[Sheet | None, dict[float, bool]] = None, {}
 
-    def is_expected(self, site_id: str, codec_id: str) -> bool:
-        """Tell whether the devices of that site's room may be silent."""
-        record = self._ledger.shutdowns.newest
-        if record is None or self._ledger.meeting is not None or self._is_prepared(record):
+    def is_expected(self, device_id: str, now_utc: float) -> bool:
+        """Tell whether a device may be silent, at that moment in UTC seconds."""
+        site_id = self.site_of.get(device_id)
+        if site_id is None or self._ledger.meeting is not None:
             return False
+        record, held = self._record, self._ledger.last_held
+        if record is not None:
+            is_over = self._is_prepared(max(record.opened_utc, self._ended_utc))
+            return not is_over and self._is_ordered(record, site_id, device_id, now_utc)
+        if held is None or held.ended_utc is None or now_utc - held.ended_utc > UNOPENED_S:
+            return False
+        is_since_end = self._fell_utc(device_id, now_utc) >= held.ended_utc - _LAST_REPLY_S
+        return held.takes_part(site_id) and is_since_end and not self._is_prepared(held.ended_utc)
+
+    def answered(self, site_id: str, at_utc: float) -> None:
+        """Note that the codec of that site came back, UTC seconds."""
+        record = self._record
+        if record is not None and record.end(site_id, Step.DONE).state.is_over:
+            self._returned[record.meeting_id, site_id] = at_utc
+
+    @property
+    def _record(self) -> Shutdown | None:
+        """Return the newest shutdown; None once a meeting began after it."""
+        record, held = self._ledger.shutdowns.newest, self._ledger.last_held
+        is_old = record is not None and held is not None and held.began_utc > record.opened_utc
+        return None if is_old else record
+
+    @property
+    def _ended_utc(self) -> float:
+        """Return when the last meeting ended, UTC seconds; 0 without one."""
+        held = self._ledger.last_held
+        return 0.0 if held is None else held.ended_utc or 0.0
+
+    def _is_ordered(self, record: Shutdown, site_id: str, device_id: str, now_utc: float) -> bool:
+        """Tell whether that shutdown explains the device's silence."""
         power = record.end(site_id, Step.POWER)
         returned_utc = self._returned.get((record.meeting_id, site_id))
         if returned_utc is not None:
             return power.state.is_over and power.at_utc > returned_utc
         if power.code == ON_AGAIN:
             return False
-        state, since_utc = self._ledger.points.get(codec_id, ("", 0.0))
-        is_proved = power.state is StepState.PROVED
-        if is_proved and (state != PointState.DOWN or since_utc > power.at_utc):
-            return False  # it answered after the proof, perhaps to an earlier run of the engine
-        return record.end(site_id, Step.DONE).state.is_over
+        if power.state is StepState.PROVED:
+            state, since_utc = self._ledger.points.get(self.codec_of[site_id], ("", 0.0))
+            # An answer after the proof was perhaps to an earlier run of the engine.
+            return state == PointState.DOWN and since_utc <= power.at_utc
+        held, fell_utc = self._held_before(record), self._fell_utc(device_id, now_utc)
+        if fell_utc < self._ended_utc - _LAST_REPLY_S:
+            return False
+        if held is None and fell_utc < record.opened_utc - UNOPENED_S:
+            return False
+        if record.end(site_id, Step.DONE).state.is_over:
+            return True
+        is_in_time = record.closing is None or fell_utc <= record.closing.at_utc
+        return held is not None and held.takes_part(site_id) and is_in_time
 
-    def _is_prepared(self, record: Shutdown) -> bool:
-        """Tell whether the next meeting's sheet was opened, or worked on, since the shutdown began."""
+    def _held_before(self, record: Shutdown) -> MeetingSpan | None:
+        """Return the meeting after which that shutdown was opened; None where another was prepared since."""
+        held = self._ledger.last_held
+        if held is None or held.ended_utc is None or record.opened_utc - held.ended_utc > _EVENING_S:
+            return None
+        return None if self._is_prepared(held.ended_utc) else held
+
+    def _fell_utc(self, device_id: str, now_utc: float) -> float:
+        """Return when the device fell silent, UTC seconds; now where the journal does not say it yet."""
+        state, since_utc = self._ledger.points.get(device_id, ("", 0.0))
+        return since_utc if state == PointState.DOWN else now_utc
+
+    def _is_prepared(self, began_utc: float) -> bool:
+        """Tell whether the next meeting's sheet was opened, or worked on, since then, UTC seconds."""
         sheet = self._ledger.checklists.newest
         if sheet is None:
             return False
-        if self._judged[0] is not sheet or self._judged[1] != record.opened_utc:
-            began_utc = record.opened_utc
-            is_worked_on = any(said.at_utc > began_utc for said in sheet.said.values())
-            self._judged = sheet, began_utc, sheet.opened_utc > began_utc or is_worked_on
-        return self._judged[2]
-
-    def answered(self, site_id: str, at_utc: float) -> None:
-        """Note that the codec of that site came back, UTC seconds."""
-        record = self._ledger.shutdowns.newest
-        if record is not None and record.end(site_id, Step.DONE).state.is_over:
-            self._returned[record.meeting_id, site_id] = at_utc
+        if self._judged[0] is not sheet:
+            self._judged = sheet, {}
+        known = self._judged[1]
+        if began_utc not in known:
+            known[began_utc] = sheet.opened_utc > began_utc or any(
+                said.at_utc > began_utc for said in sheet.said.values()
+            )
+        return known[began_utc]

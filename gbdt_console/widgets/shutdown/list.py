@@ -49,8 +49,8 @@ class ShutdownList(ListAndSheet):
             pen.write(f" {heading} ", look.inks.strong).skip_to(width, edge, look.inks.edge)
             nothing = LineWriter(width, look.inks.plain).skip_to(2)
             return pen.strip(), [nothing.write(look.words("shutdown.nothing"), look.inks.strong).strip()], 0
-        said = text.closing(record, view.now_utc) or text.sentence(record)
-        ink = look.inks.strong if record.stragglers else look.inks.quiet
+        said = text.on_again(record) or text.closing(record, view.now_utc) or text.sentence(record)
+        ink = look.inks.strong if record.stragglers or record.on_again else look.inks.quiet
         short = f" {said} "
         whole = f" {heading}{look.glyphs.separator}{said} "
         pen.write(whole if cell_len(whole) <= pen.left else short, ink)

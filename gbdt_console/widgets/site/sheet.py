@@ -141,8 +141,10 @@ class SiteSheet:
         writer = self._writer().write("  ", inks.quiet)
         state, fault = view.device_state(site, device), view.device_fault(site, device)
         if device.ping is not None:
-            trouble = Trouble.DOWN if state is PointState.DOWN else Trouble.NONE
-            text = f"{glyphs.states[state]} {words(f'screen.device.{state.value}')}"
+            is_lost = state is PointState.DOWN and not device.is_switched_off
+            trouble = Trouble.DOWN if is_lost else Trouble.NONE
+            said = "screen.device.off" if device.is_switched_off else f"screen.device.{state.value}"
+            text = f"{glyphs.states[state]} {words(said)}"
             writer.write(text, self._text.ink(trouble))
             if state is PointState.UP and device.ping_rtt_ms is not None:
                 writer.write("  " + self._text.rtt(device.ping_rtt_ms), inks.quiet)

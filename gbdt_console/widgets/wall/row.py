@@ -76,6 +76,9 @@ class RowPainter:
         if _FIGURES + call <= writer.left:
             rtt = "" if shown.rtt_ms is None else self._text.rtt(shown.rtt_ms)
             writer.column(rtt, _FIGURES - 1, inks.quiet, right=True).write(" ", inks.quiet)
+            writer.write(
+                off if (off := self._text.off(shown)) and cell_len(off) <= writer.left else "", inks.quiet
+            )
         self._call(writer, shown)
 
     def _trouble(self, writer: LineWriter, site: SiteView, shown: ShownSite) -> None:

@@ -169,6 +169,8 @@ class TilePainter:
         """
         line = LineWriter(self._room - (cell_len(figures) + 1 if figures else 0), self._appearance.inks.quiet)
         rest = 0 if shown.call is None else self._call_text.write(line, shown.call, begin)
+        if shown.trouble is Trouble.NONE:
+            line.write(self._text.off(shown), self._appearance.inks.quiet)
         return self._writer().join(line.written()), rest
 
     def _with_role(self, writer: LineWriter, site: SiteView, shown: ShownSite) -> LineWriter:

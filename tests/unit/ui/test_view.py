@@ -7,6 +7,7 @@ import pytest
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.ui.view import Trouble, View
 from tests.support.alarms.snapshots import make_alarm
@@ -65,6 +66,15 @@ def test_devices_behind_a_lost_line_are_not_blamed() -> None:
 def test_a_device_alone_is_less_than_any_trouble_of_the_line(fault: Fault) -> None:
     snapshot = make_snapshot(1, {1: fault})
     assert View(snapshot, snapshot.at_s).trouble(snapshot.sites[0]) is Trouble.DEVICE
+
+
+def test_a_codec_that_was_switched_off_with_its_room_is_no_trouble() -> None:
+    snapshot = make_snapshot(1, {1: Fault.CODEC})
+    site = snapshot.sites[0]
+    devices = (replace(d, is_switched_off=d.kind is DeviceKind.CODEC, fault=None) for d in site.devices)
+    off = replace(site, devices=tuple(devices))
+    view = View(snapshot, snapshot.at_s)
+    assert (view.trouble(off), view.site(off).is_codec_off) == (Trouble.NONE, True)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,15 @@ from gbdt_console.core.shutdown.steps import COOL_S, Step, StepState
 from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
 from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.control import SwitchesOutlets
-from tests.support.alarms.engine_alarms import Remembering, alarm, meeting, order, until_alarm, until_up
+from tests.support.alarms.engine_alarms import (
+    Remembering,
+    active,
+    alarm,
+    meeting,
+    order,
+    until_alarm,
+    until_up,
+)
 from tests.support.conference.engine_meetings import play as play_with_mcu
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
@@ -127,6 +135,55 @@ def test_a_codec_that_is_switched_off_is_no_outage_until_the_next_sheet() -> Non
         assert alarm(bench, AlarmType.CODEC_LOST, "s2") is None
         assert await order(bench, OpenChecklist("m2", bench.clock.utc() + HOUR_S)) == RECORDED
         await until_alarm(bench, AlarmType.CODEC_LOST, "s2")
+
+    play(scenario)
+
+
+def is_off(bench: Bench, name: str) -> bool:
+    codec = bench.site(int(name[1:])).device(DeviceKind.CODEC)
+    return codec is not None and codec.is_switched_off
+
+
+def test_an_evening_raises_nothing_but_what_died_in_the_meeting_or_on_the_line() -> None:
+    async def scenario(bench: Bench, pdus: Mapping[str, FakePdu]) -> None:
+        assert await order(bench, meeting(bench)) == RECORDED
+        bench.world.silent.add("10.0.3.10")
+        await until_alarm(bench, AlarmType.CODEC_LOST, "s3")
+        await asyncio.sleep(20)
+        assert await order(bench, EndMeeting()) == RECORDED
+        bench.world.silent.add("10.0.2.10")
+        await bench.until(lambda: is_off(bench, "s2"))
+        await opened(bench)
+        await sign(bench, "done")
+        await sign(bench, "done", name="s3")
+        await asyncio.sleep(30)
+        assert active(bench, AlarmType.CODEC_LOST) == ["s3"]
+        bench.world.cut(2)
+        await until_alarm(bench, AlarmType.SITE_LOST, "s2")
+        bench.world.silent -= {"10.0.2.1", "10.0.2.20"}
+        await bench.until(lambda: active(bench, AlarmType.SITE_LOST) == [])
+        await asyncio.sleep(30)
+        assert active(bench, AlarmType.CODEC_LOST) == ["s3"]
+        assert [entry.event.sites for entry in bench.events("outage.opened")] == [["s3"], ["s2"]]
+        assert is_off(bench, "s2")
+        assert not is_off(bench, "s3")
+        bench.world.silent.discard("10.0.2.10")
+        await bench.until(lambda: not is_off(bench, "s2"))
+
+    play(scenario)
+
+
+def test_a_codec_alarm_of_before_room_done_ends_with_it() -> None:
+    async def scenario(bench: Bench, pdus: Mapping[str, FakePdu]) -> None:
+        bench.world.silent.add("10.0.2.10")
+        await until_alarm(bench, AlarmType.CODEC_LOST, "s2")
+        await opened(bench)
+        assert active(bench, AlarmType.CODEC_LOST) == ["s2"]
+        await sign(bench, "done")
+        await bench.until(lambda: active(bench, AlarmType.CODEC_LOST) == [] and is_off(bench, "s2"))
+        assert await order(bench, OpenChecklist("m2", bench.clock.utc() + HOUR_S)) == RECORDED
+        await until_alarm(bench, AlarmType.CODEC_LOST, "s2")
+        await bench.until(lambda: not is_off(bench, "s2"))
 
     play(scenario)
 

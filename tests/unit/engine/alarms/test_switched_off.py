@@ -1,4 +1,4 @@
-"""Silence that the shutdown ordered is no alarm, whatever order things happen in; any other silence is."""
+"""Silence that the evening brings is no fault, whatever order things happen in; any other silence is."""
 
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -10,26 +10,36 @@ from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.shutdown.events import ShutdownClosed, ShutdownOpened, ShutdownSigned, StepJudged
 from gbdt_console.core.shutdown.steps import ON_AGAIN, Step, StepState
-from gbdt_console.engine.alarms.switched_off import SwitchedOff
+from gbdt_console.engine.alarms.switched_off import UNOPENED_S, SwitchedOff
+from tests.support.engine.networks import network
 
+SITES = network(2).sites
 SITE, CODEC = "s2", "s2.codec"
 
 
 class OffAndOn(RuleBasedStateMachine):
     """Switches a room off and on, prepares and holds meetings, and restarts the engine in between.
 
-    is_done: the room said 'done', and no next meeting was prepared since
-    proof: the power was proved off, and neither the codec nor a meeting came since
-    is_back: the codec answered after a proof, and nobody proved or signed its power since
+    fell: when the codec fell silent: 'meeting', 'evening' (since the last meeting's end), or '' (else, or it
+        answers)
+    is_held: a meeting was held, and no next one was prepared since
+    is_open, is_closed: a shutdown was opened since that meeting began; its end was signed
+    is_done: the room said 'done' in that shutdown
+    proof: its power was proved off, and neither the codec nor a meeting came since
+    is_back: the codec answered after 'done', and nobody proved or signed its power since
+    is_known_back: it answered after a proof, so that the journal tells it
     """
 
     @initialize()
     def begin(self) -> None:
-        self.now_utc, self.number, self.sheets = 1_000.0, 0, 0
+        self.now_utc, self.number, self.sheets, self.ended_utc = 100_000.0, 0, 0, 0.0
         self.ledger = Ledger()
-        self.switched_off = SwitchedOff(self.ledger)
-        self.is_up, self.is_open, self.is_closed = True, False, False
-        self.is_done = self.proof = self.is_back = self.is_meeting = False
+        self.switched_off = SwitchedOff(self.ledger, SITES)
+        self.is_up, self.fell, self.is_meeting, self.is_held = True, "", False, False
+        self.forget_shutdown()
+
+    def forget_shutdown(self) -> None:
+        self.is_open = self.is_closed = self.is_done = self.proof = self.is_back = self.is_known_back = False
 
     def happens(self, event: Event) -> None:
         self.ledger.apply(event)
@@ -39,9 +49,11 @@ class OffAndOn(RuleBasedStateMachine):
     def meeting(self) -> str:
         return f"m{self.number}"
 
-    @precondition(lambda self: not self.is_open)
+    @precondition(lambda self: not self.is_meeting)
     @rule()
     def whole_evening(self) -> None:
+        self.meeting_begins()
+        self.meeting_ends()
         self.shutdown_begins()
         self.room_is_done()
         if self.is_up:
@@ -53,8 +65,8 @@ class OffAndOn(RuleBasedStateMachine):
     def shutdown_begins(self) -> None:
         self.number += 1
         self.happens(ShutdownOpened(self.meeting, [SITE], self.now_utc, "Trực"))
-        self.is_open, self.is_closed = True, False
-        self.is_done = self.proof = self.is_back = False
+        self.forget_shutdown()
+        self.is_open = True
 
     @precondition(lambda self: self.is_open and not self.is_closed)
     @rule()
@@ -62,17 +74,17 @@ class OffAndOn(RuleBasedStateMachine):
         self.happens(ShutdownSigned(self.meeting, SITE, Step.DONE.value, "Trực", self.now_utc, ""))
         self.is_done = True
 
-    @precondition(lambda self: self.is_done and not self.is_up and not self.is_closed)
+    @precondition(lambda self: self.is_done and not self.is_up and not self.is_closed and not self.is_meeting)
     @rule()
     def power_is_proved_off(self) -> None:
         self.judged(StepState.PROVED, "off")
-        self.proof, self.is_back = True, False
+        self.proof, self.is_back, self.is_known_back = True, False, False
 
     @precondition(lambda self: self.is_done and not self.is_closed)
     @rule()
     def power_is_signed_off(self) -> None:
         self.happens(ShutdownSigned(self.meeting, SITE, Step.POWER.value, "Trực", self.now_utc, "đã tắt"))
-        self.proof = self.is_back = False
+        self.proof = self.is_back = self.is_known_back = False
 
     @precondition(lambda self: self.is_open and not self.is_closed)
     @rule()
@@ -83,27 +95,29 @@ class OffAndOn(RuleBasedStateMachine):
     @precondition(lambda self: self.is_up)
     @rule()
     def codec_falls_silent(self) -> None:
-        self.is_up = False
+        self.is_up, self.fell = False, "meeting" if self.is_meeting else "evening" if self.is_held else ""
+        if self.is_closed and not self.is_done:
+            self.fell = ""
         self.happens(PointChanged(CODEC, PointState.UP, PointState.DOWN, self.now_utc))
 
     @precondition(lambda self: not self.is_up)
     @rule()
     def codec_answers_again(self) -> None:
-        self.is_up = True
-        self.happens(PointChanged(CODEC, PointState.DOWN, PointState.UP, self.now_utc))
+        self.is_up, self.fell = True, ""
         self.switched_off.answered(SITE, self.now_utc)
-        self.is_back, self.proof = self.is_back or self.proof, False
-        if self.is_back and not self.is_closed:
+        self.happens(PointChanged(CODEC, PointState.DOWN, PointState.UP, self.now_utc))
+        self.is_known_back, self.proof = self.is_known_back or self.proof, False
+        self.is_back = self.is_back or self.is_done
+        if self.is_known_back and not self.is_closed:
             self.judged(StepState.UNPROVEN, ON_AGAIN)
 
-    @precondition(lambda self: self.is_open)
+    @precondition(lambda self: self.is_held)
     @rule()
     def next_meeting_is_prepared(self) -> None:
         self.sheets += 1
         at_utc = self.now_utc
         self.happens(ChecklistOpened(f"next{self.sheets}", [SITE], at_utc + 9e3, at_utc, at_utc, "Trực"))
-        self.is_done = self.proof = self.is_back = False
-        self.is_open = False
+        self.prepared()
 
     @precondition(lambda self: self.sheets)
     @rule()
@@ -111,37 +125,55 @@ class OffAndOn(RuleBasedStateMachine):
         checks = [Check.SOUND.value]
         sheet = f"next{self.sheets}"
         self.happens(CheckSigned(sheet, SITE, checks, True, "Trực", self.now_utc, "", {}))
-        self.is_done = self.proof = self.is_back = self.is_open = False
+        self.prepared()
+
+    def prepared(self) -> None:
+        if not self.is_meeting:
+            self.forget_shutdown()
+            self.is_held, self.fell = False, self.fell if self.fell == "meeting" else ""
 
     @precondition(lambda self: not self.is_meeting)
     @rule()
     def meeting_begins(self) -> None:
-        self.happens(MeetingStarted("now", "Giao ban", SITE, self.now_utc, self.now_utc + 9e3, []))
-        self.is_meeting, self.proof = True, False
+        self.happens(MeetingStarted("now", "Giao ban", SITE, self.now_utc, self.now_utc + 9e3, [],
+                                    at_utc=self.now_utc))  # fmt: skip
+        self.is_meeting = self.is_held = True
+        self.fell = "" if self.is_up else "meeting"
+        self.forget_shutdown()
 
     @precondition(lambda self: self.is_meeting)
     @rule()
     def meeting_ends(self) -> None:
+        self.ended_utc = self.now_utc
         self.happens(MeetingEnded("now", self.now_utc))
         self.is_meeting = False
+
+    @precondition(lambda self: not self.is_meeting)
+    @rule()
+    def half_an_hour_passes(self) -> None:
+        self.now_utc += UNOPENED_S
 
     @rule()
     def engine_restarts(self) -> None:
         self.ledger = Ledger.from_data(self.ledger.to_data())
-        self.switched_off = SwitchedOff(self.ledger)
+        self.switched_off = SwitchedOff(self.ledger, SITES)
+        self.is_back = self.is_known_back
 
     def judged(self, state: StepState, code: str) -> None:
         self.happens(StepJudged(self.meeting, SITE, Step.POWER.value, state.value, code, self.now_utc))
 
     @invariant()
     def only_ordered_silence_is_expected(self) -> None:
-        if not hasattr(self, "ledger"):
+        if not hasattr(self, "ledger") or self.is_up:
             return
-        is_expected = self.switched_off.is_expected(SITE, CODEC)
-        if self.is_meeting or not self.is_done or self.is_back:
+        is_expected = self.switched_off.is_expected(CODEC, self.now_utc)
+        is_unopened = not self.is_open and self.now_utc - self.ended_utc > UNOPENED_S
+        if self.is_meeting or self.is_back or (self.fell == "meeting" and not self.proof) or is_unopened:
             assert not is_expected
-        elif self.proof:
+        elif self.proof or (self.fell == "evening" and (self.is_open or self.is_held)):
             assert is_expected
+        elif not self.is_done:
+            assert not is_expected
 
 
 TestOffAndOn = OffAndOn.TestCase
