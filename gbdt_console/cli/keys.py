@@ -6,37 +6,63 @@ import click
 
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.core.key_card import KeyCard
+from gbdt_console.core.reports.shelf import ReportFailed
+from gbdt_console.exporters.papers.pdf_paper import pdfs_of
 from gbdt_console.screens.screen_table import SCREENS, ScreenRow, common_actions
 from gbdt_console.text.words import Words
-from gbdt_console.ui.key_card import CardPart, card_html, card_parts, card_text
+from gbdt_console.ui.key_card import card_html, card_of, card_text, shortened
+
+_FORMATS = ("text", "html", "pdf")
 
 
 @click.command()
 @click.option(
-    "--format", "format_", type=click.Choice(["text", "html"]), default="text", show_default=True,
-    help="Format; html is an A4 page for a browser's printer.",
+    "--format", "format_", type=click.Choice(_FORMATS),
+    help="Format; default: by the file's ending, else text. html and pdf are one A4 page for the wall; "
+    "pdf needs LibreOffice.",
 )  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write a file; default: print.")
 @with_context
-def keys(context: Context, format_: str, out: Path | None) -> None:
+def keys(context: Context, format_: str | None, out: Path | None) -> None:
     """Print the keys of all screens as a card for the wall."""
     words = context.words()
-    make = card_html if format_ == "html" else card_text
-    card = make(key_card(words), words)
-    if out is None:
-        click.echo(card, nl=False)
-        return
+    format_ = format_ or (out.suffix[1:].lower() if out is not None else "")
+    if format_ == "pdf" and out is None:
+        raise click.UsageError(words("keys.pdf-needs-file"))
     try:
-        out.write_text(card, "utf-8")
+        card = _written(format_, words)
+        if out is None:
+            click.echo(card, nl=False)
+            return
+        out.write_bytes(card)
+    except ReportFailed as error:
+        fail(Exit.FAILED, words, error.code, **error.params)
     except OSError as error:
         fail(Exit.FAILED, words, "verb.state-unusable", reason=error)
     click.echo(words("keys.written", file=out))
 
 
-def key_card(words: Words) -> list[CardPart]:
+def key_card(words: Words) -> KeyCard:
     """Return the card of all screens."""
     screens = {_title(row, words): row.screen.ACTIONS for row in SCREENS}
-    return list(card_parts(common_actions(), screens, words))
+    return card_of(common_actions(), screens, words)
+
+
+def wall_card(words: Words) -> KeyCard:
+    """Return the card of all screens in short lines, for large letters."""
+    return shortened(key_card(words))
+
+
+def _written(format_: str, words: Words) -> bytes:
+    """Return the card in a format; any other than html and pdf is text. Raises ReportFailed."""
+    if format_ == "html":
+        return card_html(wall_card(words), words.language).encode()
+    if format_ != "pdf":
+        return card_text(key_card(words)).encode()
+    from gbdt_console.exporters.papers.card_docx import card_docx
+
+    return pdfs_of({"card": card_docx(wall_card(words))})["card"]
 
 
 def _title(row: ScreenRow, words: Words) -> str:

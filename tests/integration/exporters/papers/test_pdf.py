@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from gbdt_console.cli.keys import wall_card
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.minutes_fold import MeetingRef, MinutesFold
 from gbdt_console.core.reports.paper import Paper
 from gbdt_console.core.reports.shelf import PaperFormat, ReportFailed
+from gbdt_console.exporters.papers.card_docx import card_docx
 from gbdt_console.exporters.papers.docx_paper import docx_bytes
 from gbdt_console.exporters.papers.formats import file_of
 from gbdt_console.exporters.papers.pdf_paper import pdfs_of
@@ -22,7 +24,7 @@ from gbdt_console.text.reports.month import availability_paper, carrier_paper
 from gbdt_console.text.reports.outage import outage_paper
 from gbdt_console.text.reports.report_words import ReportPlace, ReportWords
 from gbdt_console.text.reports.year import year_paper
-from gbdt_console.text.words import Words
+from gbdt_console.text.words import LANGUAGES, Words
 from tests.support.papers import samples
 from tests.support.papers.figures import all_words
 from tests.support.papers.first_pages import first_pages
@@ -63,6 +65,7 @@ PAPERS = {
     **{name: with_office_words(paper, None) for name, paper in season_s_papers().items()},
 }
 FIRST_PAGES = first_pages("vi") | first_pages("en")
+CARDS = {f"card{language}": wall_card(Words(language)) for language in LANGUAGES}
 EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,true,false,false,-1"
 """LibreOffice's filter: each sheet as it is shown, in UTF-8."""
 BOTH = pytest.mark.parametrize("name", list(PAPERS))
@@ -72,7 +75,8 @@ BOTH = pytest.mark.parametrize("name", list(PAPERS))
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The PDF of each paper, drawn by one start of LibreOffice."""
     folder = tmp_path_factory.mktemp("pdf")
-    made = pdfs_of({name: docx_bytes(paper) for name, paper in (PAPERS | FIRST_PAGES).items()})
+    papers = {name: docx_bytes(paper) for name, paper in (PAPERS | FIRST_PAGES).items()}
+    made = pdfs_of(papers | {name: card_docx(card) for name, card in CARDS.items()})
     for name, content in made.items():
         (folder / f"{name}.pdf").write_bytes(content)
     return {name: folder / f"{name}.pdf" for name in made}
@@ -112,6 +116,15 @@ def test_the_chair_s_page_is_one_page_with_its_signatures(name: str, drawn: dict
 def test_a_first_page_of_many_sites_with_long_names_is_one_page(name: str, drawn: dict[str, Path]) -> None:
     (page,) = pages_of(drawn[name])
     assert re.search(r"-(Lưu:VT|Archive)\.", page)
+
+
+@needs_office
+@pytest.mark.parametrize("name", list(CARDS))
+def test_the_key_card_is_one_page_with_every_key(name: str, drawn: dict[str, Path]) -> None:
+    (page,) = pages_of(drawn[name])
+    wanted = ["".join(f"{key}{what}".split()) for part in CARDS[name].parts for key, what in part.rows]
+    assert len(wanted) > 50
+    assert [row for row in wanted if row not in page] == []
 
 
 @needs_office
