@@ -21,25 +21,33 @@ class PlainStart:
     """Describes a guided start on plain lines.
 
     target: path of sites.yaml
-    draft: keeps the answers
     table: table of points; None: they are typed
     scanned: range to scan; None: none
     is_new: whether kept answers are forgotten
     """
 
     target: Path
-    draft: DraftFile
     table: Path | None
     scanned: str | None
     is_new: bool
 
     def run(self, words: Words) -> None:
-        """Ask, and write the files; end the verb where that cannot be. Raises OSError, EOFError."""
+        """Ask, and write the files; end the verb where that cannot be."""
+        draft = DraftFile(self.target)
+        try:
+            self._run(draft, words)
+        except (EOFError, KeyboardInterrupt, UnicodeDecodeError):
+            fail(Exit.FAILED, words, "setup.stopped", file=clean(str(draft.path)))
+        except OSError as error:
+            reason = clean(str(error))
+            fail(Exit.FAILED, words, "setup.not-written", file=clean(str(self.target)), reason=reason)
+
+    def _run(self, draft: DraftFile, words: Words) -> None:
         network = None if self.scanned is None else range_of_option(self.scanned, words)
         points = () if self.table is None else points_of_table(self.table, words)
         if self.is_new:
-            self.draft.remove()
-        asking = Asking(Interview(self.draft.read(points), words, self.draft.keep), words)
+            draft.remove()
+        asking = Asking(Interview(draft.read(points), words, draft.keep), words)
         answers = asking.interview.answers
         click.echo(words("setup.begin", file=clean(str(self.target))))
         if answers.values:
@@ -53,6 +61,7 @@ class PlainStart:
         require_fit(asking.interview.answers, words)
         self._ask_for_secrets_file(asking, words)
         self._write(asking.interview, words, may_replace=may_replace)
+        draft.remove()
 
     def _may_replace(self, asking: Asking, words: Words) -> bool:
         """Tell whether sites.yaml is there and may be replaced; end the verb on a no."""
@@ -78,7 +87,6 @@ class PlainStart:
             for fault in failed.faults:
                 say_fault(fault, words)
             raise SystemExit(failed.exit) from None
-        self.draft.remove()
         click.echo(words("setup.done", file=clean(str(self.target)), sites=len(answers.points)))
         if secrets:
             click.echo(words("setup.done-secrets", file=clean(str(secrets_path(self.target)))))

@@ -20,8 +20,10 @@ def read_table(path: Path) -> Table:
     try:
         points, faults = points_of(file, read_rows(path))
     except Refused as refused:
-        points, faults = [], [RowFault(file, refused.code, refused.params)]
-    return Table(file, tuple(points), (*faults, *misfits(points, {})))
+        place = f"{file}:{refused.line}" if refused.line else file
+        points, faults = [], [RowFault(place, refused.code, refused.params)]
+    faults = sorted((*faults, *misfits(points, {})), key=_line_of)
+    return Table(file, tuple(points), tuple(faults))
 
 
 def points_of_table(path: Path, words: Words) -> tuple[Point, ...]:
@@ -34,6 +36,11 @@ def points_of_table(path: Path, words: Words) -> tuple[Point, ...]:
 def require_fit(answers: Answers, words: Words) -> None:
     """End the verb with every point that does not fit into the plan that was answered."""
     _end_on(misfits(answers.points, answers.values), words)
+
+
+def _line_of(fault: RowFault) -> int:
+    line = fault.place.rpartition(":")[2]
+    return int(line) if line.isdecimal() else 0
 
 
 def _end_on(faults: Iterable[RowFault], words: Words) -> None:

@@ -1,22 +1,22 @@
 """`setup`: ask for a first network, full-screen or on plain lines, and write sites.yaml and secrets.env."""
 
+import os
 import shlex
+import sys
 from pathlib import Path
 
 import click
 
+from gbdt_console.cli.console.console import console
 from gbdt_console.cli.context import Context, usual_places, with_context
-from gbdt_console.cli.failures import Exit, fail
-from gbdt_console.cli.setup.plain import PlainStart
 from gbdt_console.core.cleaning import clean
-from gbdt_console.settings.setup.files import DraftFile
 
 _USER_PLACE = 1
 """Place of the user's own settings among usual_places()."""
 
 
 @click.command()
-@click.option("--plain", is_flag=True, expose_value=False, help="Ask on plain lines (so far the only way).")
+@click.option("--plain", is_flag=True, help="Ask on plain lines, also at a terminal.")
 @click.option(
     "--points", "table", type=click.Path(path_type=Path), metavar="FILE", help="Points: CSV or .xlsx."
 )
@@ -30,6 +30,7 @@ _USER_PLACE = 1
 @with_context
 def setup(
     context: Context,
+    plain: bool,
     table: Path | None,
     output: Path | None,
     scanned: str | None,
@@ -38,14 +39,27 @@ def setup(
     """Write a first sites.yaml by questions; an interrupted start goes on where it was left."""
     words = context.words()
     target = (output or usual_places()[_USER_PLACE]).absolute()
-    draft = DraftFile(target)
-    try:
-        PlainStart(target, draft, table, scanned, is_new=restart).run(words)
+    if plain or not _is_at_terminal():
+        from gbdt_console.cli.setup.plain import PlainStart
+
+        PlainStart(target, table, scanned, is_new=restart).run(words)
         click.echo(words("setup.open", command=_opening(target)))
-    except (EOFError, KeyboardInterrupt, UnicodeDecodeError):
-        fail(Exit.FAILED, words, "setup.stopped", file=clean(str(draft.path)))
-    except OSError as error:
-        fail(Exit.FAILED, words, "setup.not-written", file=clean(str(target)), reason=clean(str(error)))
+        return
+    from gbdt_console.cli.setup.full_screen import FullScreenStart
+
+    named = scanned or "" if table is None else str(table)
+    if FullScreenStart(target, named, is_new=restart).is_opened_after(words):
+        state = None if context.is_default_state else str(context.state.path)
+        opened = {"config": str(target), "state_dir": state, "lang": context.language}
+        click.get_current_context().invoke(console, **opened)
+    else:
+        click.echo(words("setup.open", command=_opening(target)))
+
+
+def _is_at_terminal() -> bool:
+    """Tell whether a full screen can be shown and typed at."""
+    has_both = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+    return has_both and os.environ.get("TERM", "") not in ("", "dumb")
 
 
 def _opening(target: Path) -> str:

@@ -33,7 +33,10 @@ class Refused(Exception):
 
     code: code of the message
     params: values of the message, never the refused value of a secret
+    line: line of the file that holds the value; 0 where there is none
     """
+
+    line = 0
 
     def __init__(self, code: str, **params: str) -> None:
         super().__init__(code)

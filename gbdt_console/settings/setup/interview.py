@@ -120,5 +120,5 @@ class Interview:
         return question.code in self.answers.values
 
     def _set(self, answers: Answers) -> None:
-        self.answers = answers
         self._keep(answers)
+        self.answers = answers

@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from gbdt_console.core.cleaning import clean
-from gbdt_console.settings.problems import Unreadable
+from gbdt_console.settings.problems import FILE_START, Unreadable
 from gbdt_console.settings.regular_file import open_regular
 from gbdt_console.settings.setup.answers import Refused
 from gbdt_console.settings.setup.points import Row
@@ -44,6 +44,7 @@ def _csv(path: Path) -> Iterator[tuple[int, list[str]]]:
     except Unreadable as unreadable:
         fault = unreadable.faults[0]
         refused = Refused(fault.code, **fault.params)
+        refused.line = fault.place.line if fault.place != FILE_START else 0
     if refused is not None:
         raise refused
     start = text[:2000]

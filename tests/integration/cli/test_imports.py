@@ -24,7 +24,7 @@ FOR_SOCKETS = ["pydantic", "gbdt_console.core.snapshot", "asyncio"]
 SOME = [*FOR_SOME_DEVICES, *FOR_PAPERS, *FOR_SCREENS]
 STARTS = [
     (["--version"], [*SOME, *FOR_ENGINES, *FOR_SOCKETS]),
-    *(([verb, "--help"], [*SOME, *FOR_ENGINES, *FOR_SOCKETS]) for verb in ("console", "demo")),
+    *(([verb, "--help"], [*SOME, *FOR_ENGINES, *FOR_SOCKETS]) for verb in ("console", "demo", "setup")),
     *(([verb, "--help"], [*SOME, *FOR_ENGINES]) for verb in ("mute", "alarms", "ack", "status", "room")),
     *(([verb, "--help"], [*SOME, *FOR_ENGINES]) for verb in ("outage", "meetings", "frame", "shutdown")),
     *(([verb, "--help"], SOME) for verb in ("check", "collect")),

@@ -1,4 +1,4 @@
-"""What a terminal shows of a guided start: answers, and nothing of a password."""
+"""Proves what a terminal shows of a guided start: answers, and nothing of a password."""
 
 import sys
 from pathlib import Path
@@ -6,6 +6,8 @@ from pathlib import Path
 import pexpect
 
 from gbdt_console.compose import load
+from tests.support.setup.newcomer import COMMUNITY, keep_answers, table
+from tests.support.terminal.pty_terminal import Terminal
 
 PROGRAM = "import sys; from gbdt_console.cli.main import main; sys.argv[0] = 'gbdt-console'; main()"
 PASSWORD = "quite-secret-1"
@@ -19,7 +21,7 @@ QUESTIONS = [
 
 def test_a_password_is_not_shown_while_it_is_typed(tmp_path: Path) -> None:
     (tmp_path / "d.csv").write_text("number,name,address\n1,A,10.22.1.0/24\n")
-    words = ["--lang", "en", "setup", "--points", "d.csv", "--output", "sites.yaml"]
+    words = ["--lang", "en", "setup", "--plain", "--points", "d.csv", "--output", "sites.yaml"]
     child = pexpect.spawn(
         sys.executable, ["-c", PROGRAM, *words], cwd=str(tmp_path), encoding="utf-8", timeout=30
     )
@@ -36,3 +38,26 @@ def test_a_password_is_not_shown_while_it_is_typed(tmp_path: Path) -> None:
     mcu = load(tmp_path / "sites.yaml", {}).centre.mcu
     assert mcu is not None
     assert mcu.control.password.reveal() == PASSWORD
+
+
+def test_the_full_screen_start_shows_no_password_and_restores_the_terminal(tmp_path: Path) -> None:
+    (tmp_path / "diem.csv").write_text(table(11))
+    keep_answers(tmp_path / "sites.yaml", snmp="v2c", interface="wan0")
+    program = f"import os; os.chdir({str(tmp_path)!r}); {PROGRAM}"
+    terminal = Terminal(
+        "setup", "--output", "sites.yaml", program=(sys.executable, "-c", program), size=(80, 24)
+    )
+    try:
+        terminal.wait_for("Làm tiếp từ lần trước", "Community SNMP")
+        terminal.press(COMMUNITY, "•" * len(COMMUNITY))
+        terminal.press("\r", "diem.csv")
+        terminal.press("\r", "11 ĐIỂM CẦU")
+        terminal.press("\r", "Kiểm tra rồi ghi")
+        terminal.press("\r", "mở bảng giám sát")
+        terminal.child.send("\x1b")
+        terminal.wait_for_end()
+    finally:
+        terminal.close()
+    assert COMMUNITY.encode() not in terminal.raw
+    assert "Mở bảng giám sát: gbdt-console" in terminal.raw.rpartition(b"\x1b[?1049l")[2].decode()
+    assert len(load(tmp_path / "sites.yaml", {}).sites) == 11

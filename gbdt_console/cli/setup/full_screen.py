@@ -1,0 +1,51 @@
+"""Run the guided start full-screen until it ends."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.text.words import Words
+from gbdt_console.ui.terminal.first_picture import first_picture
+
+
+@dataclass(frozen=True, slots=True)
+class FullScreenStart:
+    """Describes a guided start on the whole screen.
+
+    target: path of sites.yaml
+    named: table or range that was named; empty without one
+    is_new: whether kept answers are forgotten
+    """
+
+    target: Path
+    named: str
+    is_new: bool
+
+    def is_opened_after(self, words: Words) -> bool:
+        """Ask, and tell whether the wall is to be opened; end the verb where nothing is written."""
+        with first_picture(words, None):
+            from gbdt_console.cli.setup.desk import Desk
+            from gbdt_console.cli.setup.setup_app import SetupApp
+            from gbdt_console.core.cleaning import clean
+            from gbdt_console.screens.setup.page import SetupEnd
+            from gbdt_console.settings.setup.files import DraftFile
+            from gbdt_console.settings.setup.interview import Interview
+
+            draft = DraftFile(self.target)
+            if self.is_new:
+                draft.remove()
+            answers = draft.read()
+            desk = Desk(Interview(answers, words, draft.keep), self.target, draft, words, self.named)
+            told = []
+            if answers.values:
+                told.append(words("setup.resumed", n=len(answers.values), points=len(answers.points)))
+            if self.target.exists():
+                told.append(words("setup.replaced-later", file=clean(str(self.target))))
+            app = SetupApp(desk, words.language, " ".join(told))
+            end = app.run()
+        if app.failure is not None:
+            error = type(app.failure).__name__
+            fail(Exit.FAILED, words, "setup.failed", error=error, file=clean(str(draft.path)))
+        if end not in (SetupEnd.WRITTEN, SetupEnd.OPEN):
+            fail(Exit.FAILED, words, "setup.stopped", file=clean(str(draft.path)))
+        return end is SetupEnd.OPEN

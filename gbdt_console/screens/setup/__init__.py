@@ -1,0 +1,1 @@
+"""Ask for a first network full-screen, one page after the other."""

@@ -1,0 +1,104 @@
+"""Define a page of the guided start: what it shows, and where its keys lead."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Union
+
+from textual.strip import Strip
+
+from gbdt_console.core.setup.desk import SetupDesk
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.widgets.setup.page_lines import Hint, PageLines
+
+
+class SetupEnd(StrEnum):
+    """Names how the guided start ended."""
+
+    LEFT = "left"
+    """Before the files were written; the answers are kept."""
+    WRITTEN = "written"
+    OPEN = "open"
+    """The files are written, and the wall is to be opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Describes the field of a page.
+
+    value: what stands in it at first; a key replaces it
+    typed: what was typed and refused, instead; a key goes on behind it
+    placeholder: shown while it is empty
+    is_secret: whether what is typed stays unseen
+    """
+
+    value: str = ""
+    typed: str = ""
+    placeholder: str = ""
+    is_secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Holds what every page works with.
+
+    desk: keeps the answers
+    look: words and inks
+    """
+
+    desk: SetupDesk
+    look: Appearance
+
+
+Step = Union["Page", SetupEnd]
+"""Where a key leads: a page, which may be the same one, or the end."""
+
+
+class Page:
+    """Base of all pages; a key that it does not know leads nowhere.
+
+    message: a sentence under the field, for what was wrong or what was done
+    is_wrong: whether it tells what was wrong
+    """
+
+    is_wrong = True
+
+    def __init__(self, scene: Scene, message: str = "") -> None:
+        self.scene, self.desk, self.words = scene, scene.desk, scene.look.words
+        self.message = message
+
+    def step(self) -> str:
+        """Return the words of the step, for the head."""
+        return ""
+
+    def field(self) -> Field | None:
+        """Return the field as it is when the page opens; None for a page without one."""
+        return None
+
+    def upper(self, lines: PageLines) -> list[Strip]:
+        """Write what stands above the field."""
+        raise NotImplementedError
+
+    def lower(self, lines: PageLines) -> list[Strip]:
+        """Write what stands below the field."""
+        return []
+
+    def hints(self) -> Sequence[Hint]:
+        """Return the keys of the page."""
+        raise NotImplementedError
+
+    async def work(self, redraw: Callable[[], None]) -> Step:
+        """Do what the page is for, where it needs no key; `redraw` shows how far it is."""
+        return self
+
+    def enter(self, typed: str) -> Step:
+        """Take the text of the field, or Enter where there is none."""
+        return self
+
+    def key(self, key: str) -> Step:
+        """Take another key, by Textual's name."""
+        return self
+
+    def back(self) -> Step:
+        """Take Esc."""
+        return SetupEnd.LEFT

@@ -1,0 +1,104 @@
+"""Asks one question: what, why, an example, and what was answered before."""
+
+from collections.abc import Callable, Sequence
+
+from textual.strip import Strip
+
+from gbdt_console.core.setup.desk import Asked
+from gbdt_console.screens.setup.page import Field, Page, Scene, SetupEnd, Step
+from gbdt_console.text.setup import fault_text
+from gbdt_console.widgets.setup.page_lines import Hint, PageLines
+
+_NONE = "none"
+"""The choice of nothing (settings/setup/questions.py: NONE)."""
+
+_WITH_CHOICES = ("mcu", "snmp")
+
+AfterQuestions = Callable[[Scene], Page]
+"""Makes the page that follows the last question."""
+
+
+class QuestionPage(Page):
+    """Asks by a field, or by choices with a cursor."""
+
+    def __init__(self, scene: Scene, asked: Asked, after: AfterQuestions) -> None:
+        super().__init__(scene)
+        self._asked = asked
+        self._after = after
+        self._typed = ""
+        choices = asked.choices
+        self._chosen = choices.index(asked.default) if asked.default in choices else 0
+
+    @classmethod
+    def next(cls, scene: Scene, after: AfterQuestions, told: str = "") -> Page:
+        """Return the page of the question to ask, or the page after the last; `told` is no fault."""
+        asked = scene.desk.question()
+        page = after(scene) if asked is None else cls(scene, asked, after)
+        page.message, page.is_wrong = told, not told
+        return page
+
+    def step(self) -> str:
+        return self.words("setup.step.question", n=self._asked.number, total=self._asked.total)
+
+    def field(self) -> Field | None:
+        if self._asked.choices:
+            return None
+        return Field(self._asked.default, self._typed, is_secret=self._asked.is_secret)
+
+    def upper(self, lines: PageLines) -> list[Strip]:
+        code = self._asked.code
+        written = [
+            *lines.heading(self.words(f"setup.ask.{code}")),
+            *lines.paragraph(self.words(f"setup.why.{code}")),
+        ]
+        if self.words.has(f"setup.example.{code}"):
+            example = self.words("setup.example", example=self.words(f"setup.example.{code}"))
+            written += lines.quiet(example)
+        if self._asked.choices:
+            shown = [self._shown(choice) for choice in self._asked.choices]
+            written += [lines.blank(), *lines.choices(shown, self._chosen)]
+        return written
+
+    def lower(self, lines: PageLines) -> list[Strip]:
+        answered = self.desk.answered()
+        if not answered:
+            return []
+        pairs = [
+            lines.pair(self.words(f"setup.short.{code}"), self._kept(code, text)) for code, text in answered
+        ]
+        newest_first = (line for pair in reversed(pairs) for line in pair)
+        return [lines.part(self.words("setup.answered")), *newest_first]
+
+    def hints(self) -> Sequence[Hint]:
+        choose: Sequence[Hint] = (("↑↓", "setup.key.choose"),) if self._asked.choices else ()
+        ways: Sequence[Hint] = (("escape", "setup.key.back"),) if self.desk.answered() else ()
+        return (("enter", "setup.key.next"), *choose, *ways, ("ctrl+q", "setup.key.leave"))
+
+    def enter(self, typed: str) -> Step:
+        choices = self._asked.choices
+        fault = self.desk.answer(choices[self._chosen] if choices else typed)
+        if fault is not None:
+            self.message, self.is_wrong = fault_text(self.words, fault), True
+            self._typed = "" if self._asked.is_secret else typed
+            return self
+        return QuestionPage.next(self.scene, self._after)
+
+    def key(self, key: str) -> Step:
+        count = len(self._asked.choices)
+        if key in ("up", "down") and count:
+            self._chosen = (self._chosen + (1 if key == "down" else -1)) % count
+        elif key.isdecimal() and 1 <= int(key) <= count:
+            self._chosen = int(key) - 1
+        return self
+
+    def back(self) -> Step:
+        return QuestionPage.next(self.scene, self._after) if self.desk.go_back() else SetupEnd.LEFT
+
+    def _shown(self, choice: str) -> str:
+        code = "setup.none" if choice == _NONE else f"setup.choice.{choice}"
+        return self.words(code) if self.words.has(code) else choice
+
+    def _kept(self, code: str, text: str) -> str:
+        if not text:
+            return self.words("setup.secret-kept")
+        return self._shown(text) if code in _WITH_CHOICES else text

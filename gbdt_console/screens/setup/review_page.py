@@ -1,0 +1,121 @@
+"""Shows what would be written and where, writes it, and offers the wall."""
+
+from collections.abc import Callable, Sequence
+
+from textual.strip import Strip
+
+from gbdt_console.core.setup.desk import Plan, SetupFailed
+from gbdt_console.screens.setup.page import Page, Scene, SetupEnd, Step
+from gbdt_console.text.setup import fault_text
+from gbdt_console.widgets.setup.page_lines import Hint, PageLines
+
+_YES = "c"
+
+
+class ReviewPage(Page):
+    """Names each file; Enter writes new ones, and only `c` changes what is there."""
+
+    def __init__(self, scene: Scene, before: Callable[[Scene], Page], message: str = "") -> None:
+        """`before` makes the page that Esc goes back to."""
+        super().__init__(scene, message)
+        self._before = before
+        self._plan = self.desk.plan()
+
+    @property
+    def _changes(self) -> bool:
+        return self._plan.replaces_target or bool(self._plan.replaces_secrets)
+
+    def step(self) -> str:
+        return self.words("setup.step.review")
+
+    def upper(self, lines: PageLines) -> list[Strip]:
+        words, plan = self.words, self._plan
+        role = dict(self.desk.answered()).get("role", "")
+        written = lines.heading(words("setup.review-heading"))
+        written += lines.pair(words("setup.review.sites"), str(plan.points))
+        account = words("setup.review.account", login=plan.login, role=role)
+        written += lines.pair(words("setup.review.login"), account)
+        written += lines.pair(words("setup.review.target"), plan.target)
+        written += self._fate("target", lines, exists=plan.replaces_target)
+        if plan.secrets_file:
+            written += lines.pair(words("setup.review.secrets"), plan.secrets_file)
+            written += self._fate("secrets", lines, exists=bool(plan.replaces_secrets))
+        return written
+
+    def hints(self) -> Sequence[Hint]:
+        does = "setup.key.replace" if self._plan.replaces_target else "setup.key.merge"
+        write = (_YES, does) if self._changes else ("enter", "setup.key.write")
+        return (write, ("escape", "setup.key.back"), ("ctrl+q", "setup.key.leave"))
+
+    def enter(self, typed: str) -> Step:
+        return self if self._changes else self._write()
+
+    def key(self, key: str) -> Step:
+        return self._write() if self._changes and key.casefold() == _YES else self
+
+    def back(self) -> Step:
+        return self._before(self.scene)
+
+    def _write(self) -> Step:
+        return WritePage(self.scene, self._plan, self._before)
+
+    def _fate(self, what: str, lines: PageLines, *, exists: bool) -> list[Strip]:
+        """Write whether a file is new, or what happens to the one that is there."""
+        names = ", ".join(self._plan.replaces_secrets)
+        text = self.words(f"setup.review.{what}-{'exists' if exists else 'new'}", names=names)
+        return [lines.beside(text, is_warning=exists)]
+
+
+class WritePage(Page):
+    """Writes the files, and goes on to the offer of the wall; a fault goes back to the review."""
+
+    def __init__(self, scene: Scene, plan: Plan, before: Callable[[Scene], Page]) -> None:
+        super().__init__(scene)
+        self._plan, self._before = plan, before
+
+    def step(self) -> str:
+        return self.words("setup.step.review")
+
+    def upper(self, lines: PageLines) -> list[Strip]:
+        return lines.heading(self.words("setup.writing"))
+
+    def hints(self) -> Sequence[Hint]:
+        return ()
+
+    async def work(self, redraw: Callable[[], None]) -> Step:
+        try:
+            await self.desk.write(self._plan)
+        except SetupFailed as failed:
+            said = " ".join(fault_text(self.words, fault) for fault in failed.faults)
+            return ReviewPage(self.scene, self._before, said)
+        return WrittenPage(self.scene, self._plan)
+
+    def back(self) -> Step:
+        return self
+
+
+class WrittenPage(Page):
+    """Says what was written; Enter opens the wall."""
+
+    def __init__(self, scene: Scene, plan: Plan) -> None:
+        super().__init__(scene)
+        self._plan = plan
+
+    def step(self) -> str:
+        return self.words("setup.step.done")
+
+    def upper(self, lines: PageLines) -> list[Strip]:
+        plan = self._plan
+        written = lines.heading(self.words("setup.done", file=plan.target, sites=plan.points))
+        if plan.secrets_file:
+            written += lines.paragraph(self.words("setup.done-secrets", file=plan.secrets_file))
+        return written
+
+    def hints(self) -> Sequence[Hint]:
+        return (("enter", "setup.key.open"), ("escape", "setup.key.exit"))
+
+    def enter(self, typed: str) -> Step:
+        return SetupEnd.OPEN
+
+    def back(self) -> Step:
+        return SetupEnd.WRITTEN

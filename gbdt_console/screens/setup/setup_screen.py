@@ -1,0 +1,154 @@
+"""Shows the pages of the guided start: head, text, one field, a message, a list, and the keys."""
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widgets import Input, Static
+from textual.widgets.input import Selection
+from textual.worker import Worker
+
+from gbdt_console.screens.setup.page import Page, SetupEnd, Step
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.line_writer import safe
+from gbdt_console.widgets.lines import Lines
+from gbdt_console.widgets.setup.page_lines import PageLines
+
+_LONGEST = 4_096
+"""Limits what is typed into a field, characters: as long as a path may be."""
+_SCROLL_KEYS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
+_BOUND = ("enter", "escape")
+
+
+class _Typed(Input):
+    """A field that holds no control characters, wherever they were pasted from."""
+
+    def validate_value(self, value: str) -> str:
+        return value if self.password else safe(value)
+
+
+class SetupScreen(Screen[SetupEnd]):
+    """Shows one page; gives how the guided start ended."""
+
+    AUTO_FOCUS = None
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q,ctrl+c", "leave", id="setup.leave", show=False, priority=True),
+        Binding("escape", "back", id="setup.back", show=False),
+        Binding("enter", "enter", id="setup.enter", show=False),
+        Binding("tab,shift+tab", "ignore", id="setup.ignore", show=False, priority=True),
+    ]
+    DEFAULT_CSS = """
+    SetupScreen { layout: vertical; align-horizontal: center; }
+    SetupScreen Lines { overflow: hidden hidden; height: auto; }
+    SetupScreen #head, SetupScreen #keys { height: 1; }
+    SetupScreen #page { width: 100%; max-width: 104; height: 1fr; padding: 1 0 0 0; }
+    SetupScreen #lower { height: 1fr; margin: 1 0 0 0; overflow: hidden auto; scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable; }
+    SetupScreen Input { margin: 1 2 0 2; border: round $accent; background: $background; padding: 0 1; }
+    SetupScreen Input:focus { border: round $accent; background-tint: $background 0%; }
+    SetupScreen Input > .input--selection { text-style: reverse; }
+    SetupScreen #said { height: auto; margin: 0 2; }
+    """
+
+    def __init__(self, look: Appearance, page: Page) -> None:
+        super().__init__()
+        self._look = look
+        self._page = page
+        self._head, self._keys = Lines(look, id="head"), Lines(look, id="keys")
+        self._upper, self._lower = Lines(look, id="upper"), Lines(look, id="lower")
+        self._field = _Typed(max_length=_LONGEST)
+        self._said = Static(id="said")
+        self._work: Worker[None] | None = None
+
+    def compose(self) -> ComposeResult:
+        yield self._head
+        with Vertical(id="page"):
+            yield self._upper
+            yield self._field
+            yield self._said
+            yield self._lower
+        yield self._keys
+
+    def on_mount(self) -> None:
+        self._open(self._page)
+
+    def on_lines_resized(self) -> None:
+        self._draw()
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key in _SCROLL_KEYS and self.focused is not None:
+            self._lower.scroll_relative(y=_SCROLL_KEYS[event.key], animate=False)
+        elif self.focused is None and event.key not in _BOUND:
+            self._go(self._page.key(event.key))
+
+    def on_input_submitted(self) -> None:
+        self.action_enter()
+
+    def action_enter(self) -> None:
+        self._go(self._page.enter(self._field.value if self._field.display else ""))
+
+    def action_back(self) -> None:
+        self._go(self._page.back())
+
+    def action_leave(self) -> None:
+        self.dismiss(SetupEnd.LEFT)
+
+    def action_ignore(self) -> None:
+        """Keep the focus where it is."""
+
+    def _go(self, step: Step) -> None:
+        """Go on to a page, stay on it with what changed, or end."""
+        if isinstance(step, SetupEnd):
+            self.dismiss(step)
+        else:
+            self._open(step)
+
+    def _open(self, page: Page) -> None:
+        """Show a page with its field as it is at first, and start its work."""
+        is_new = page is not self._page or self._work is None
+        self._page = page
+        field = page.field()
+        self._field.display = field is not None
+        if field is not None:
+            self._field.password = field.is_secret
+            self._field.value = field.typed or field.value
+            self._field.placeholder = field.placeholder
+            end = len(self._field.value)
+            self._field.selection = Selection(end if field.typed else 0, end)
+            self._field.focus()
+        else:
+            self._field.value = ""
+            self.set_focus(None)
+        if is_new:
+            self._lower.scroll_home(animate=False)
+            if self._work is not None:
+                self._work.cancel()
+            self._work = self.run_worker(self._run(page), exit_on_error=True)
+        self._draw()
+
+    async def _run(self, page: Page) -> None:
+        """Do the page's work, and go where it leads, unless another page was opened meanwhile."""
+        step = await page.work(self._draw)
+        if step is not page and page is self._page:
+            self._go(step)
+
+    def _draw(self) -> None:
+        """Write all lines for the present width."""
+        width, inner = self.size.width, self._upper.size.width
+        if not width or not inner:
+            return
+        page, whole, lines = self._page, PageLines(self._look, width), PageLines(self._look, inner)
+        upper = page.upper(lines)
+        self._upper.styles.height = len(upper)
+        self._upper.show(upper)
+        self._lower.show(page.lower(PageLines(self._look, self._lower.size.width)))
+        inks = self._look.inks
+        self._said.update(Text(safe(page.message), style=inks.suspect if page.is_wrong else inks.plain))
+        self._said.display = bool(page.message)
+        self._head.show([whole.head(page.step())])
+        self._keys.show([whole.hints(page.hints())])
