@@ -1,4 +1,6 @@
-"""Implements `shutdown show|open|done|sign|off|close`, with the commands that the keys send."""
+"""Implements `shutdown show|open|done|sign|hang-up|off|close`, with the commands that the keys send."""
+
+from collections.abc import Callable
 
 import click
 
@@ -10,7 +12,13 @@ from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.shutdown.output import show
 from gbdt_console.core.commands import Command
-from gbdt_console.core.shutdown.commands import CloseShutdown, OpenShutdown, SignStep, SwitchSiteOff
+from gbdt_console.core.shutdown.commands import (
+    CloseShutdown,
+    HangUpStraggler,
+    OpenShutdown,
+    SignStep,
+    SwitchSiteOff,
+)
 from gbdt_console.core.shutdown.steps import Step
 
 _SITE = click.argument("site", metavar="SITE")
@@ -67,12 +75,16 @@ def sign(context: Context, site: str, step: str, note: str) -> None:
 @with_context
 def off(context: Context, site: str, is_sure: bool) -> None:
     """Do the next step of SITE from here: codec to standby, or power of codec and display off."""
-    words = context.words()
-    snapshot = engine_snapshot(context, words)
-    found = [view.id for view in snapshot.sites if site in (view.id, str(view.number))]
-    if not found:
-        fail(Exit.USAGE, words, "verb.site-unknown", site=site)
-    carry_out_live(SwitchSiteOff(found[0], is_sure), context, words)
+    _act_on(site, lambda site_id: SwitchSiteOff(site_id, is_sure), context)
+
+
+@shutdown.command(name="hang-up")
+@_SITE
+@click.option("--yes", "is_sure", is_flag=True, help="Skip confirmation.")
+@with_context
+def hang_up(context: Context, site: str, is_sure: bool) -> None:
+    """Hang up SITE, which is done and still in the conference."""
+    _act_on(site, lambda site_id: HangUpStraggler(site_id, is_sure), context)
 
 
 @shutdown.command()
@@ -82,3 +94,13 @@ def off(context: Context, site: str, is_sure: bool) -> None:
 def close(context: Context, problems: str, is_sure: bool) -> None:
     """Sign 'System off' by your name."""
     carry_out(VerbPlan.of(CloseShutdown(problems, is_sure)), context, context.words())
+
+
+def _act_on(site: str, command_of: Callable[[str], Command], context: Context) -> None:
+    """Send what acts on a site's devices, which needs the running engine."""
+    words = context.words()
+    snapshot = engine_snapshot(context, words)
+    found = [view.id for view in snapshot.sites if site in (view.id, str(view.number))]
+    if not found:
+        fail(Exit.USAGE, words, "verb.site-unknown", site=site)
+    carry_out_live(command_of(found[0]), context, words)

@@ -42,6 +42,18 @@ class SwitchSiteOff(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class HangUpStraggler(Command):
+    """Hang up a site that is done and still in the conference; never one of a running meeting.
+
+    site_id: the site
+    is_sure: required, for the site loses picture and sound
+    """
+
+    site_id: str
+    is_sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CloseShutdown(Command):
     """Sign 'System off'.
 
@@ -58,6 +70,9 @@ SHUTDOWN_COMMANDS = (
     CommandDefinition(SignStep, ("ask.step-sign",), verb="shutdown sign", is_record=True),
     CommandDefinition(
         SwitchSiteOff, ("ask.site-off",), verb="shutdown off", confirmations=("guard.power-off",)
+    ),
+    CommandDefinition(
+        HangUpStraggler, ("order.call.hang-up",), verb="shutdown hang-up", confirmations=("guard.hang-up",)
     ),
     CommandDefinition(
         CloseShutdown,

@@ -66,7 +66,7 @@ STEP_ROWS: Mapping[Step, StepRow] = {
     row.step: row
     for row in (
         StepRow(Step.DONE, ("A8.3",), needs_person=True),
-        StepRow(Step.LEFT, ("A8.3",)),
+        StepRow(Step.LEFT, ("A8.3",), is_acted=True),
         StepRow(Step.CODEC, ("A8.3", "A4.6"), is_acted=True),
         StepRow(Step.COOLED, ("A4.6",)),
         StepRow(Step.POWER, ("A8.3", "A4.7"), is_acted=True),

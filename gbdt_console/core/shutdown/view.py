@@ -71,13 +71,14 @@ class ShutdownView:
 
 
 def stragglers_first(sites: Iterable[SiteOff]) -> tuple[SiteOff, ...]:
-    """Return the sites that need a signature, then by steps left, then those that are off."""
+    """Return the sites that need a signature or are still in a call, then by steps left, then those off."""
 
     def need(site: SiteOff) -> int:
         step = site.next_step
         if step is None:
             return len(Step) + 1
-        return 0 if site.is_unproven else 1 + tuple(Step).index(step)
+        is_in_call = step is Step.LEFT and site.may_act
+        return 0 if site.is_unproven or is_in_call else 1 + tuple(Step).index(step)
 
     return tuple(sorted(sites, key=need))
 

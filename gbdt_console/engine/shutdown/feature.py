@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from gbdt_console.core.commands import Command
+from gbdt_console.core.conference.commands import HangUp
 from gbdt_console.core.events import Entry
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.commands import SleepCodec
-from gbdt_console.core.shutdown.commands import SHUTDOWN_COMMANDS, SwitchSiteOff
+from gbdt_console.core.shutdown.commands import SHUTDOWN_COMMANDS, HangUpStraggler, SwitchSiteOff
 from gbdt_console.core.shutdown.events import PowerCommanded, PowerSwitched, ShutdownEvent
 from gbdt_console.core.shutdown.record import Shutdown
 from gbdt_console.core.shutdown.steps import COOL_S, Step
@@ -45,7 +46,11 @@ class ShutdownFeature(Feature):
         self._acting: set[str] = set()
 
     def handlers(self) -> Mapping[type[Command], Handler]:
-        return {**dict.fromkeys(self._handler.plans, self._record), SwitchSiteOff: self._switch_off}
+        return {
+            **dict.fromkeys(self._handler.plans, self._record),
+            SwitchSiteOff: self._switch_off,
+            HangUpStraggler: self._hang_up,
+        }
 
     async def run(self) -> None:
         """Judge every site of the open record once a second."""
@@ -117,12 +122,27 @@ class ShutdownFeature(Feature):
         )
 
     def _may_act(self, site_id: str, step: Step | None) -> bool:
+        if step is Step.LEFT:
+            measured = self._measured(site_id)
+            return measured is not None and measured.has_left is False
         if step is Step.CODEC:
             return any(device.startswith(f"{site_id}.") for device in self._can_sleep)
         return step is Step.POWER and bool(self._outlets[site_id])
 
     async def _record(self, request: CommandRequest[Command]) -> Progress:
         return await self._context.record_for(request, self._handler.plans[type(request.command)](request))
+
+    async def _hang_up(self, request: CommandRequest[HangUpStraggler]) -> Progress:
+        """Hang up a site whose room is done; the MCU's list proves that it left."""
+        site_id = request.command.site_id
+        record = self._handler.record_of(site_id)
+        self._handler.check_no_meeting(site_id)
+        if record.next_step(site_id) is not Step.LEFT:
+            raise Refused("shutdown.step-first")
+        if not request.command.is_sure:
+            raise Refused("guard.hang-up")
+        last = await request.follow_up(HangUp(site_id, is_sure=True), request.on_progress)
+        return replace(last, request_id=request.id)
 
     async def _switch_off(self, request: CommandRequest[SwitchSiteOff]) -> Progress:
         """Do the site's next step: standby, or its power."""

@@ -2,7 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from gbdt_console.core.shutdown.commands import CloseShutdown, OpenShutdown, SignStep, SwitchSiteOff
+from gbdt_console.core.shutdown.commands import (
+    CloseShutdown,
+    HangUpStraggler,
+    OpenShutdown,
+    SignStep,
+    SwitchSiteOff,
+)
 from gbdt_console.core.shutdown.steps import Step
 from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
 from gbdt_console.core.snapshot import numbered_names
@@ -27,11 +33,14 @@ class ShutdownActions:
         step = site.next_step
         if step is Step.DONE:
             await self._ask_done(site)
+        elif step is Step.LEFT and site.may_act:
+            command = HangUpStraggler(site.site_id, is_sure=True)
+            await self._commands.ask(command, self._commands.words("confirm.hang-up"), site.site_id)
         elif step is Step.CODEC and site.may_act:
             self._commands.order(SwitchSiteOff(site.site_id), site.site_id)
         elif step is Step.POWER and site.may_act and not site.is_unproven:
-            command = SwitchSiteOff(site.site_id, is_sure=True)
-            await self._commands.ask(command, self._commands.words("guard.power-off"), site.site_id)
+            cut = SwitchSiteOff(site.site_id, is_sure=True)
+            await self._commands.ask(cut, self._commands.words("guard.power-off"), site.site_id)
         elif self._commands.view is not None:
             now_utc = self._commands.view.now_utc
             self._commands.services.console.say(self._text().what_next(site, now_utc))

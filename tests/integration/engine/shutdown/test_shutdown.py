@@ -10,7 +10,13 @@ from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import Command, EndMeeting
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage, new_request_id
-from gbdt_console.core.shutdown.commands import CloseShutdown, OpenShutdown, SignStep, SwitchSiteOff
+from gbdt_console.core.shutdown.commands import (
+    CloseShutdown,
+    HangUpStraggler,
+    OpenShutdown,
+    SignStep,
+    SwitchSiteOff,
+)
 from gbdt_console.core.shutdown.steps import COOL_S, Step, StepState
 from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
 from gbdt_console.core.sites import Device, DeviceKind
@@ -374,5 +380,25 @@ def test_a_site_has_left_once_the_mcu_lists_it_no_more() -> None:
         mcu.leave(leg)
         await bench.until(lambda: state(bench, Step.LEFT) is StepState.PROVED)
         assert code(bench, Step.LEFT) == "left"
+
+    play_with_mcu(scenario)
+
+
+def test_a_straggler_is_hung_up_and_read_back_but_never_out_of_a_meeting() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        mcu.join("2002")
+        await until_up(bench)
+        await opened(bench)
+        assert await order(bench, HangUpStraggler("s2", is_sure=True)) == refused("shutdown.step-first")
+        await sign(bench, "done", name="s1")
+        await sign(bench, "done")
+        await bench.until(lambda: site(bench).may_act)
+        assert view(bench).sites[0].site_id == "s2"
+        assert await order(bench, HangUpStraggler("s2")) == refused("guard.hang-up")
+        assert await order(bench, meeting(bench)) == RECORDED
+        assert await order(bench, HangUpStraggler("s2", is_sure=True)) == refused("shutdown.in-meeting")
+        assert await order(bench, EndMeeting()) == RECORDED
+        assert await order(bench, HangUpStraggler("s2", is_sure=True)) == (Stage.VERIFIED, "")
+        await bench.until(lambda: state(bench, Step.LEFT) is StepState.PROVED)
 
     play_with_mcu(scenario)

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gbdt_console.core.commands import Command
-from gbdt_console.core.shutdown.commands import CloseShutdown, OpenShutdown, SignStep, SwitchSiteOff
+from gbdt_console.core.shutdown.commands import (
+    CloseShutdown,
+    HangUpStraggler,
+    OpenShutdown,
+    SignStep,
+    SwitchSiteOff,
+)
+from gbdt_console.core.shutdown.view import stragglers_first
 from gbdt_console.core.snapshot import Snapshot
 from tests.support.screens.console import Console, console
 from tests.support.screens.meeting_console import MINE
@@ -67,6 +74,22 @@ async def test_standby_is_one_key_and_power_asks_and_starts_on_cancel() -> None:
         await press(c, ["enter"])
         assert "chỉ" in c.text() or "phải có người" in c.text()
         assert await press(c, ["right", "enter"]) == [SwitchSiteOff("site5", is_sure=True)]
+
+
+async def test_a_straggler_in_the_call_names_its_key_and_is_hung_up_after_a_question() -> None:
+    snapshot = mine(with_shutdown(make_snapshot(11)))
+    record = snapshot.shutdown
+    assert record is not None
+    sites = (replace(one, may_act=one.site_id == "site2") for one in record.sites)
+    called = replace(record, sites=stragglers_first(sites))
+    async with console(replace(snapshot, shutdown=called), size=(80, 24)) as c:
+        await opened(c)
+        await at(c, 2)
+        assert "bấm Enter ngắt cuộc gọi" in c.text()
+        assert await press(c, ["enter", "enter"]) == []
+        await press(c, ["enter"])
+        assert "Ngắt cuộc gọi 2 TP. Lào Cai" in c.text()
+        assert await press(c, ["right", "enter"]) == [HangUpStraggler("site2", is_sure=True)]
 
 
 async def test_what_cannot_be_done_from_here_says_what_to_do() -> None:
