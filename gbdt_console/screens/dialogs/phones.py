@@ -78,5 +78,5 @@ class PhoneScreen(ModalScreen[None]):
                 text.append("  " + appearance.words("site.no_contacts") + "\n")
         if not self._numbers:
             text.append("\n" + appearance.words("callee.centre.own") + "\n")
-        text.append("\n" + appearance.words("help.close"), style="bold")
+        text.append("\n" + appearance.words("dialog.close"), style="bold")
         return text
