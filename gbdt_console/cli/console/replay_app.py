@@ -24,10 +24,10 @@ class ReplayApp(GbdtApp):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         super().show_snapshot(snapshot)
-        self._draw(self.screen)
+        self._draw(self._live_screen())
 
     def on_lines_resized(self) -> None:
-        self._draw(self.screen)
+        self._draw(self._live_screen())
 
     def _put_bar(self, screen: Screen[object]) -> None:
         """Give a screen that is now uppermost its bar; a dialog lies over one that has it."""
@@ -36,7 +36,7 @@ class ReplayApp(GbdtApp):
             screen.mount(ReplayBar(self._factory.appearance, replayed), before=0)
         self.call_after_refresh(self._draw, screen)
 
-    def _draw(self, screen: Screen[object]) -> None:
+    def _draw(self, screen: Screen[object] | LiveScreen) -> None:
         view = screen.view if isinstance(screen, LiveScreen) else None
         for bar in screen.query(ReplayBar):
             if view is not None:
