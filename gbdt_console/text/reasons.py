@@ -62,7 +62,10 @@ def end_text(words: Words, asked: str, progress: Progress, code: str = "", names
         return words("result.not-readable", asked=asked)
     why = reason_text(words, progress.code, progress.detail)
     if not why or progress.stage not in (Stage.FAILED, Stage.UNKNOWN):
-        return words("result.stage", asked=asked, stage=words(f"stage.{progress.stage}"))
+        stage = words(f"stage.{progress.stage}")
+        if progress.stage is Stage.RECORDED and progress.detail:
+            stage = words("verb.numbered", stage=stage, number=clean(progress.detail))
+        return words("result.stage", asked=asked, stage=stage)
     return words("result.why", asked=asked, why=why)
 
 

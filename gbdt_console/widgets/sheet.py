@@ -1,12 +1,10 @@
 """Writes the lines of a sheet: headings and labelled, wrapped sentences of one width."""
 
-from textwrap import wrap
-
 from rich.style import Style
 from textual.strip import Strip
 
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.line_writer import LineWriter
+from gbdt_console.ui.drawing.line_writer import LineWriter, wrapped
 
 LABEL_CELLS = 12
 """Cells of the label column."""
@@ -47,7 +45,7 @@ class Sheet:
         left = LABEL_CELLS + 2 if is_labelled else 2
         shown = label if is_text or not label else look.words(label)
         lines = []
-        for place, part in enumerate(wrap(text, max(20, self._width - left)) or [""]):
+        for place, part in enumerate(wrapped(text, self._width - left)):
             pen = LineWriter(self._width, look.inks.plain).skip_to(2)
             if is_labelled:
                 pen.column(shown if place == 0 else "", LABEL_CELLS - 1, look.inks.quiet)

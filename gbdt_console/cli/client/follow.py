@@ -68,10 +68,12 @@ def print_text(command: VerbCommand) -> None:
 
 
 def print_end(last: Progress, words: Words) -> None:
-    """Print the final stage, and on standard error its reason."""
+    """Print the final stage with the number of a record that was made, and on standard error its reason."""
     if last.code:
         click.echo(reason_text(words, last.code, last.detail), err=True)
-    click.echo(words(f"stage.{last.stage}"))
+    is_numbered = last.stage is Stage.RECORDED and bool(last.detail)
+    stage = words(f"stage.{last.stage}")
+    click.echo(words("verb.numbered", stage=stage, number=last.detail) if is_numbered else stage)
 
 
 def exit_of(last: Progress) -> Exit:

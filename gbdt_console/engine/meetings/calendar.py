@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from gbdt_console.core.booking import Booking
 from gbdt_console.core.calendar.book import CalendarBook
-from gbdt_console.core.calendar.events import CalendarEvent, MeetingRegistered
+from gbdt_console.core.calendar.events import CalendarEvent, MeetingRegistered, SeriesRegistered
 from gbdt_console.core.calendar.planning import due_events
 from gbdt_console.core.calendar.recurrence import Series
 from gbdt_console.core.calendar.registration import Registration
@@ -86,7 +86,9 @@ class Calendar:
 
     async def _carry_out(self, request: CommandRequest[Command]) -> Progress:
         events = self._plans[type(request.command)](request.command, request.name)
-        return await self._context.record_for(request, events)
+        last = await self._context.record_for(request, events)
+        made = [str(one.number) for one in events if isinstance(one, MeetingRegistered | SeriesRegistered)]
+        return replace(last, detail=", ".join(made))
 
 
 def shown_meetings(book: CalendarBook) -> tuple[Registration, ...]:

@@ -1,5 +1,7 @@
 """Writes one line of an exact number of cells; crops and pads by the cells that characters take."""
 
+import re
+from textwrap import wrap
 from unicodedata import normalize
 
 from rich.cells import cell_len, chop_cells
@@ -16,6 +18,12 @@ _SEPARATORS = "·,"
 _WORDS_LEAST = 12
 """Least cells that whole words must fill, so that a crop ends behind a word: less would tell too little."""
 
+_IN_NUMBER = re.compile(r"(?<=[0-9)]) (?=[0-9])")
+"""The blanks of a number as people write it: '0214 000 0110', '(0214) 000 0110'."""
+_HARD_BLANK = "\N{NO-BREAK SPACE}"
+_LEAST_LINE = 20
+"""Least cells of a wrapped line: less would be a word a line."""
+
 StyledText = tuple[str, Style]
 """A text and the style it is written in."""
 
@@ -26,6 +34,13 @@ def safe(text: str) -> str:
     Texts are cleaned where they come in; this is the last check before the terminal.
     """
     return text if text.isprintable() else clean(text, len(text))
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Return `text` in lines of at most `width` cells, at least one; a phone number stays whole."""
+    whole = _IN_NUMBER.sub(_HARD_BLANK, text)
+    parts = wrap(whole, max(_LEAST_LINE, width), break_on_hyphens=False)
+    return [part.replace(_HARD_BLANK, " ") for part in parts] or [""]
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:

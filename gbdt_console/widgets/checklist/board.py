@@ -1,7 +1,6 @@
 """Shows the checklist: countdown and sentence, the matrix of all sites, and the highlighted cell in full."""
 
 from collections.abc import Iterator
-from textwrap import wrap
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -14,7 +13,7 @@ from gbdt_console.core.snapshot import numbered_names
 from gbdt_console.text.checklist import ChecklistWords
 from gbdt_console.ui.checklist.cursor import ChecklistCursor
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.line_writer import LineWriter, fit
+from gbdt_console.ui.drawing.line_writer import LineWriter, fit, wrapped
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.checklist import countdown
 from gbdt_console.widgets.checklist.matrix import Matrix
@@ -70,7 +69,7 @@ class ChecklistBoard(Container):
     def _nothing(self, width: int) -> Iterator[Strip]:
         look = self._look
         yield LineWriter(width, look.inks.plain).strip()
-        for part in wrap(look.words("checklist.nothing"), max(20, width - 4)):
+        for part in wrapped(look.words("checklist.nothing"), width - 4):
             yield LineWriter(width, look.inks.plain).skip_to(2).write(part, look.inks.strong).strip()
 
     def _head(self, sheet: ChecklistView, text: ChecklistWords, view: View, width: int) -> Iterator[Strip]:
@@ -84,7 +83,7 @@ class ChecklistBoard(Container):
             countdown.large(("-" if left_s < 0 else "") + clock) if now_utc < sheet.opening_utc else ("",) * 3
         )
         beside = max(20, width - _FIGURES - 1)
-        said = wrap(text.sentence(sheet, now_s, now_utc), beside)
+        said = wrapped(text.sentence(sheet, now_s, now_utc), beside)
         texts = (self._title(sheet, beside), self._counts(sheet, view), *(said or [""]))
         counts_ink = look.inks.plain if sheet.unaccepted is None else look.inks.down
         inks = (look.inks.strong, counts_ink, *(ink,) * len(said))
@@ -134,7 +133,7 @@ class ChecklistBoard(Container):
         title = look.words("checklist.cell", site=view.called(row.site_id), check=text.check(cell.check))
         pen.write(f" {title} ", look.inks.strong)
         yield pen.skip_to(width, edge, look.inks.edge).strip()
-        said = wrap(text.whole(cell, view.now_s, view.now_utc), max(20, width - 3))[:2]
+        said = wrapped(text.whole(cell, view.now_s, view.now_utc), width - 3)[:2]
         changed = text.changes(sheet, view.now_utc)[-1:]
         last = "  ".join(filter(None, (text.roll(row), *changed))) or text.closing(sheet, view.now_utc)
         lines = [*said, *([""] * (2 - len(said))), last]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
@@ -66,7 +67,7 @@ class Matrix:
             for place, one in enumerate(row.cells):
                 mark, ink = self._mark(row, place, view.now_s)
                 is_here = row is cursor.row and place == cursor.place
-                shown = f"{mark} {text.brief(one, view.now_s)}"
+                shown = _cell(mark, text.brief(one, view.now_s), cell - 1)
                 pen.column(shown, cell - 1, look.inks.cursor if is_here else ink).write(" ", look.inks.plain)
             yield pen.strip()
 
@@ -152,3 +153,9 @@ class Matrix:
                 return look.glyphs.states[PointState.DOWN], look.inks.down
             case _:
                 return look.glyphs.states[PointState.UNKNOWN], look.inks.unknown
+
+
+def _cell(mark: str, brief: str, width: int) -> str:
+    """Return the mark with its value whole: closed up where it is narrow, else the mark alone."""
+    texts = (f"{mark} {brief}", f"{mark} {brief.replace(' ', '')}", f"{mark}{brief.replace(' ', '')}")
+    return next((text for text in texts if cell_len(text) <= width), mark)

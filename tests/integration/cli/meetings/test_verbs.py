@@ -36,7 +36,9 @@ def department(station: Station, *more: str, days: int = 3) -> None:
 
 
 def test_each_verb_writes_its_part_of_the_meeting(desk: Station) -> None:
-    department(desk, "--channel", "email")
+    host = ("--host", "Sở Y tế", "--kind", "department", "--sites", "3,6,8", "--opening", at(3, "14:00"))
+    said = do(desk, "register", "Tập huấn", *host, "--channel", "email")
+    assert said.endswith("recorded, number 1\n")
     meeting = listed(desk)[1]
     assert (meeting["chair"], meeting["sites"]) == ("so-tttt", ["so-tttt", "bat-xat", "bac-ha", "sa-pa"])
     assert (meeting["state"], meeting["notice_channel"]) == ("draft", "email")

@@ -177,3 +177,14 @@ async def test_a_changed_configuration_is_accepted_with_a_reason_before_anything
         assert "# chốt" not in c.text().splitlines()[-1]
         assert await press(c, ["number_sign", "enter"]) == []
         assert await press(c, [*"doi MCU", "enter"]) == [AcceptConfiguration("doi MCU")]
+
+
+async def test_on_a_small_terminal_no_cell_of_the_table_is_cut() -> None:
+    plain = make_snapshot(11)
+    named = (replace(site, name=f"Thành phố {site.name} cũ") for site in plain.sites)
+    async with console(mine(with_sheet(replace(plain, sites=tuple(named)))), size=(80, 24)) as c:
+        await opened(c)
+        rows = [line[32:] for line in c.text().splitlines() if "24°" in line]
+        assert len(rows) == 11
+        assert "7ms" in rows[0].replace(" ", "")
+        assert not any("…" in row for row in rows)

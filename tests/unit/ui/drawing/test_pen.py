@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from gbdt_console.core.cleaning import clean
-from gbdt_console.ui.drawing.line_writer import LineWriter, changed_span, crop, fit
+from gbdt_console.ui.drawing.line_writer import LineWriter, changed_span, crop, fit, wrapped
 
 PLAIN = Style()
 texts = st.text(max_size=30).map(clean)
@@ -70,3 +70,16 @@ def test_the_changed_span_covers_every_difference(old: list[str], new: list[str]
     assert 0 <= start < end <= 40
     assert list(before.crop(0, start)) == list(after.crop(0, start))
     assert list(before.crop(end, 40)) == list(after.crop(end, 40))
+
+
+@given(
+    st.lists(st.sampled_from(["gọi", "Bưu điện", "0214 000 0801", "(0214) 000 0110"])), st.integers(20, 60)
+)
+def test_a_phone_number_is_never_parted_over_two_lines(parts: list[str], width: int) -> None:
+    text = ", ".join(parts)
+    lines = wrapped(text, width)
+    assert " ".join(lines) == text
+    assert all(cell_len(line) <= width for line in lines)
+    assert all(
+        sum(line.count(number) for line in lines) == text.count(number) for number in {*parts} - {"Bưu điện"}
+    )
