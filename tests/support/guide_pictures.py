@@ -1,7 +1,26 @@
-"""Copies snapshots of screens to the guide, so that its pictures never age."""
+"""Makes the pictures of guide and README from scripted networks, so that they never age.
 
-from collections.abc import Mapping
+`python -m tests.support.guide_pictures`
+"""
+
+import argparse
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from gbdt_console.app import AppOptions, GbdtApp
+from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, Severity
+from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.profiles.profile import BackupConference, Profile
+from gbdt_console.core.resource_ids import MCU
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.screens.site import SiteScreen
+from tests.support.alarms.snapshots import with_alarms
+from tests.support.screens.scripted_port import AT_UTC, ScriptedPort
+from tests.support.screens.show_wall import Spec, snapshot_of
 
 PROJECT = Path(__file__).parents[2]
 PICTURES = PROJECT / "docs" / "pictures"
@@ -9,17 +28,78 @@ SNAPSHOTS = PROJECT / "tests" / "screen" / "screens" / "__snapshots__" / "test_p
 
 SNAPSHOT_OF: Mapping[str, str] = {
     "phieu-kiem-tra.svg": "test_the_checklist_before_a_meeting[11-size0].raw",
-    "mat-mcu.svg": "test_a_conference_on_the_wall[lost].raw",
     "tat-may.svg": "test_the_shutdown_with_a_doubt[size0].raw",
 }
-"""Each picture of the guide by the snapshot that it copies."""
+"""Pictures of the guide that a snapshot of a screen test holds already."""
 
 
-def copy_pictures() -> None:
-    """Write every picture of the guide anew."""
-    for picture, snapshot in SNAPSHOT_OF.items():
-        (PICTURES / picture).write_bytes((SNAPSHOTS / snapshot).read_bytes())
+def mcu_lost(snapshot: Snapshot) -> Snapshot:
+    """The MCU's alarm, and a profile that names the backup conference."""
+    key = AlarmKey(MCU, AlarmType.MCU_LOST)
+    fault = (("fault", ControlFault.SILENT.value),)
+    alarm = Alarm(1, key, Severity.CRITICAL, AT_UTC - 74, AT_UTC - 64, params=fault)
+    profile = Profile("giao-ban", "Giao ban", (), backup=BackupConference("0214 000 0990", "MCU dự phòng"))
+    return replace(with_alarms(snapshot, [alarm]), profiles=(profile,))
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a picture shows: `network`, `conference` and `frame` as `show_wall` names them, after `keys`.
+    `change` adds what has no name there."""
+
+    network: str
+    conference: str = ""
+    frame: str = ""
+    alarms: int = 0
+    keys: tuple[str, ...] = ()
+    language: str = "vi"
+    size: tuple[int, int] = (120, 40)
+    change: Callable[[Snapshot], Snapshot] = lambda snapshot: snapshot
+
+
+SCENES: Mapping[str, Scene] = {
+    "toan-mang.svg": Scene("11/faults", "out-of-turn", "refused"),
+    "mat-diem-cau.svg": Scene("11/faults", "speaker-lost", "two"),
+    "mat-mcu.svg": Scene("11", "lost", size=(80, 24), change=mcu_lost),
+    "wall-quiet.svg": Scene("11", "quiet", size=(80, 24)),
+    "wall-60-english.svg": Scene("60/faults", "quiet", "two", language="en"),
+    "wall-220.svg": Scene("220/faults", "quiet", "two"),
+    "wall-3400.svg": Scene("3400/faults", "quiet", "two", size=(200, 60)),
+    "alarms-english.svg": Scene("11/faults", alarms=14, keys=("b",), language="en"),
+    "roster-english.svg": Scene("11", "alien", keys=("j",), language="en"),
+    "frame.svg": Scene("11", "quiet", "two", keys=("f3",)),
+    "site.svg": Scene("11/faults", "quiet", keys=("5", "enter")),
+}
+"""The other pictures of guide, README and docs/pictures/README.md."""
+
+
+async def picture(scene: Scene) -> str:
+    """Return the screen of a scene as SVG."""
+    clock = ManualClock(1_000.0, AT_UTC)
+    options = argparse.Namespace(
+        meeting=False, conference=scene.conference, frame=scene.frame, texts="", trouble=False,
+        alarms=scene.alarms, flood=0, simulated=False,
+    )  # fmt: skip
+    port = ScriptedPort(scene.change(snapshot_of(Spec.of(scene.network), options, clock)))
+    app = GbdtApp(port, clock, AppOptions(scene.language, "dark"))
+    async with app.run_test(size=scene.size) as pilot:
+        await pilot.pause()
+        await pilot.press(*scene.keys)
+        await pilot.pause()
+        async with asyncio.timeout(10):
+            while isinstance(app.screen, SiteScreen) and app.screen.past.newest is None:
+                await pilot.pause()
+        await pilot.pause()
+        return app.export_screenshot(title="gbdt-console")
+
+
+async def make_pictures() -> None:
+    """Write every picture anew."""
+    for name, snapshot in SNAPSHOT_OF.items():
+        (PICTURES / name).write_bytes((SNAPSHOTS / snapshot).read_bytes())
+    for name, scene in SCENES.items():
+        (PICTURES / name).write_text(await picture(scene), "utf-8")
 
 
 if __name__ == "__main__":
-    copy_pictures()
+    asyncio.run(make_pictures())

@@ -120,7 +120,7 @@ def test_an_order_is_told_with_its_end_and_the_device_s_words_cleaned() -> None:
 
 
 def test_the_mcu_and_a_caller_are_things_with_names() -> None:
-    assert "MCU: mất MCU" in said(raised(resource="centre.mcu", type="mcu.lost"))
+    assert "MCU: mất liên lạc" in said(raised(resource="centre.mcu", type="mcu.lost"))
     stranger = said(raised(resource="caller.0214.7", type="caller.unexpected"))
     assert "kết nối 0214.7: kết nối lạ" in stranger
     nobody = said(raised(resource="caller.", type="caller.unexpected"))
