@@ -10,12 +10,14 @@ from gbdt_console.core.cleaning import clean
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.people import Contact
 from gbdt_console.core.profiles.profile import profile_of
-from gbdt_console.core.sites import Network, Site
+from gbdt_console.core.sites import DeviceKind, Network, Site
 from gbdt_console.text.checklist import ChecklistWords
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
 
 _BLANK = "." * 40
+_NOWHERE = "—"
+"""Stands where a site has neither a number nor a codec."""
 _STYLE = """@page { size: A4 portrait; margin: 20mm 15mm 20mm 30mm; }
 body { font: 11pt 'Times New Roman', serif; color: #000; }
 h1 { font-size: 14pt; text-align: center; margin: 0 0 6pt; }
@@ -55,6 +57,9 @@ class ChecklistPage:
         is_its = meeting is not None and sheet_id_of(meeting) == view.meeting_id
         self._meeting = meeting if is_its else None
         self._sites = {site.id: site for site in network.sites}
+        self._profile = profile_of(
+            network.profiles, "" if self._meeting is None else self._meeting.profile_id
+        )
         self._text = ChecklistWords(words, formats, {site.id: _named(site) for site in network.sites})
 
     def text(self, now_s: float, now_utc: float) -> str:
@@ -101,11 +106,9 @@ class ChecklistPage:
 
     def _backup(self) -> str:
         """Return where the sites call when the MCU is lost: by the profile, else a line to fill in."""
-        profile_id = "" if self._meeting is None else self._meeting.profile_id
-        profile = profile_of(self._network.profiles, profile_id)
-        if profile is None or profile.backup is None:
+        backup = None if self._profile is None else self._profile.backup
+        if backup is None:
             return _BLANK
-        backup = profile.backup
         kept = self._words("checklist.page.pin", where=backup.pin_kept) if backup.pin_kept else ""
         return ", ".join(filter(None, (backup.dial, backup.name, kept)))
 
@@ -113,16 +116,34 @@ class ChecklistPage:
         w = self._words
         checks = " ".join(f"{self._text.title(check):<5}" for check in Check)
         number, site_, dial = (w(f"checklist.page.{code}") for code in ("number", "site", "dial"))
-        yield f"{number:>4} {site_:<22} {dial:<8} {checks}"
+        shown = [
+            self._dial(self._sites[row.site_id]) for row in self._view.rows if row.site_id in self._sites
+        ]
+        width = max(map(len, (dial, *shown)))
+        yield f"{number:>4} {site_:<22} {dial:<{width}} {checks}"
         for row in self._view.rows:
             site = self._sites.get(row.site_id)
             if site is None:
                 continue
             marks = " ".join(f"{mark:<5}" for mark in self._marks(row, now_s))
-            yield f"{site.number:>4} {_cut(site.name, 22):<22} {site.conference_number:<8} {marks}".rstrip()
+            dial = self._dial(site)
+            yield f"{site.number:>4} {_cut(site.name, 22):<22} {dial:<{width}} {marks}".rstrip()
             if roll := self._text.roll(row):
                 yield f"{'':>5}{roll}"
-        yield w("checklist.page.legend")
+        yield self._legend()
+
+    def _dial(self, site: Site) -> str:
+        """Return where a site is called: by the profile, its own number, else its codec's address."""
+        own = None if self._profile is None else self._profile.by_site.get(site.id)
+        return (own.dial if own is not None else "") or site.conference_number or _codec(site) or _NOWHERE
+
+    def _legend(self) -> str:
+        """Return what the marks mean, and why a site has no number."""
+        dials = [
+            self._dial(self._sites[row.site_id]) for row in self._view.rows if row.site_id in self._sites
+        ]
+        reason = self._words("checklist.page.no-dial") if _NOWHERE in dials else ""
+        return "; ".join(filter(None, (self._words("checklist.page.legend"), reason)))
 
     def _table(self, now_s: float) -> str:
         w = self._words
@@ -135,34 +156,33 @@ class ChecklistPage:
                 continue
             roll = self._text.roll(row)
             name = site.name + (f" ({roll})" if roll else "")
-            facts = "".join(
-                f"<td>{escape(text)}</td>" for text in (str(site.number), name, site.conference_number)
-            )
+            facts = "".join(f"<td>{escape(text)}</td>" for text in (str(site.number), name, self._dial(site)))
             marks = "".join(f'<td class="mark">{escape(mark)}</td>' for mark in self._marks(row, now_s))
             rows.append(f"<tr>{facts}{marks}</tr>")
-        legend = f"<p>{escape(w('checklist.page.legend'))}</p>"
+        legend = f"<p>{escape(self._legend())}</p>"
         return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>{legend}"
 
     def _marks(self, row: SiteChecks, now_s: float) -> list[str]:
         return [self._words(f"checklist.letter.{state}") for state in row.signed_at(now_s)]
 
     def _contact_lines(self) -> list[str]:
-        """Return centre, carriers, then the sites, each with its numbers in order of calling."""
+        """Return centre, carriers, then the sites, each with its numbers in order of calling.
+
+        Behind a site's numbers stands its codec's address, which works without the MCU.
+        """
         network = self._network
         of_sheet = {row.site_id for row in self._view.rows}
-        parties: list[tuple[str, Sequence[Contact]]] = [
-            (self._words("checklist.page.centre"), network.centre.contacts),
-            *((carrier.name, carrier.contacts) for carrier in network.carriers.values()),
-            *((_named(site), site.contacts) for site in network.sites if site.id in of_sheet),
+        parties: list[tuple[str, Sequence[Contact], str]] = [
+            (self._words("checklist.page.centre"), network.centre.contacts, ""),
+            *((carrier.name, carrier.contacts, "") for carrier in network.carriers.values()),
+            *((_named(site), site.contacts, _codec(site)) for site in network.sites if site.id in of_sheet),
         ]
-        return [
-            self._words("checklist.page.contacts"),
-            *(
-                f"{name}: {', '.join(f'{contact.phone} ({contact.role})' for contact in contacts)}"
-                for name, contacts in parties
-                if contacts
-            ),
-        ]
+        lines = [self._words("checklist.page.contacts")]
+        for name, contacts, codec in parties:
+            told = [f"{contact.phone} ({contact.role})" for contact in contacts]
+            told += [self._words("checklist.page.codec", address=codec)] if codec else []
+            lines += [f"{name}: {', '.join(told)}"] if told else []
+        return lines
 
     def _order(self) -> list[str]:
         order = () if self._meeting is None else self._meeting.running_order
@@ -180,6 +200,11 @@ class ChecklistPage:
         yield w("checklist.page.printed", time=self._formats.since(now_utc, 0.0))
         if self._journal_head:
             yield w("journal.head-on-paper", head=self._journal_head)
+
+
+def _codec(site: Site) -> str:
+    """Return the address of the site's codec; empty where it has none."""
+    return next((device.address for device in site.devices if device.kind is DeviceKind.CODEC), "")
 
 
 def _named(site: Site) -> str:

@@ -87,3 +87,4 @@ def test_the_page_of_a_registered_meeting_has_its_title_chair_and_running_order(
     assert "Meeting: Giao ban quý" in text
     assert "Chair: 1 " in text
     assert "1. 8 Sa Pa" in text
+    assert re.search(r"8 Sa Pa +10\.\d+\.\d+\.\d+ +[?K]", text)  # no number: the codec's address is dialled
