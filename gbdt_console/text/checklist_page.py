@@ -23,6 +23,7 @@ body { font: 11pt 'Times New Roman', serif; color: #000; }
 h1 { font-size: 14pt; text-align: center; margin: 0 0 6pt; }
 h2 { font-size: 11pt; margin: 8pt 0 2pt; }
 p { margin: 1pt 0; }
+.small p { font-size: 9pt; margin: 0; }
 table { border-collapse: collapse; width: 100%; font-size: 9pt; }
 th, td { border: 0.5pt solid #000; padding: 1pt 3pt; text-align: left; }
 td.mark { text-align: center; }
@@ -76,14 +77,15 @@ class ChecklistPage:
         """Return the page as a document of its own; the parameters are those of `text`."""
         w = self._words
         head = "".join(f"<p>{escape(line)}</p>" for line in self._head(now_utc))
-        contacts = "".join(f"<p>{escape(line)}</p>" for line in self._contact_lines()[1:])
-        order = "".join(f"<p>{escape(line)}</p>" for line in self._order()[1:])
+        contacts = "".join(f"<p>{escape(line)}</p>" for line in self._contact_lines(has_codec=False)[1:])
+        order = f"<p>{escape('; '.join(self._order()[1:]))}</p>"
         foot = "".join(f"<p>{escape(line)}</p>" for line in self._foot(now_utc))
         title = escape(w("checklist.page.title"))
         return (
             f'<!DOCTYPE html>\n<html lang="{w.language}"><head><meta charset="utf-8"><title>{title}</title>'
             f"<style>{_STYLE}</style></head>\n<body><p>{escape(self._network.name)}</p><h1>{title}</h1>{head}\n"
-            f"{self._table(now_s)}\n<h2>{escape(w('checklist.page.contacts'))}</h2>{contacts}\n"
+            f"{self._table(now_s)}\n<h2>{escape(w('checklist.page.contacts'))}</h2>"
+            f'<div class="small">{contacts}</div>\n'
             f"<h2>{escape(w('checklist.page.order'))}</h2>{order}\n{foot}</body></html>\n"
         )
 
@@ -137,6 +139,10 @@ class ChecklistPage:
         own = None if self._profile is None else self._profile.by_site.get(site.id)
         return (own.dial if own is not None else "") or site.conference_number or _codec(site) or _NOWHERE
 
+    def _spare(self, site: Site) -> str:
+        """Return the codec's address where it is not what the table has; empty else."""
+        return "" if _codec(site) == self._dial(site) else _codec(site)
+
     def _legend(self) -> str:
         """Return what the marks mean, and why a site has no number."""
         dials = [
@@ -156,7 +162,8 @@ class ChecklistPage:
                 continue
             roll = self._text.roll(row)
             name = site.name + (f" ({roll})" if roll else "")
-            facts = "".join(f"<td>{escape(text)}</td>" for text in (str(site.number), name, self._dial(site)))
+            dial = ", ".join(filter(None, (self._dial(site), self._spare(site))))
+            facts = "".join(f"<td>{escape(text)}</td>" for text in (str(site.number), name, dial))
             marks = "".join(f'<td class="mark">{escape(mark)}</td>' for mark in self._marks(row, now_s))
             rows.append(f"<tr>{facts}{marks}</tr>")
         legend = f"<p>{escape(self._legend())}</p>"
@@ -165,22 +172,26 @@ class ChecklistPage:
     def _marks(self, row: SiteChecks, now_s: float) -> list[str]:
         return [self._words(f"checklist.letter.{state}") for state in row.signed_at(now_s)]
 
-    def _contact_lines(self) -> list[str]:
+    def _contact_lines(self, *, has_codec: bool = True) -> list[str]:
         """Return centre, carriers, then the sites, each with its numbers in order of calling.
 
-        Behind a site's numbers stands its codec's address, which works without the MCU.
+        has_codec: whether a site's codec follows, where the table has another number than its address
         """
         network = self._network
         of_sheet = {row.site_id for row in self._view.rows}
         parties: list[tuple[str, Sequence[Contact], str]] = [
             (self._words("checklist.page.centre"), network.centre.contacts, ""),
             *((carrier.name, carrier.contacts, "") for carrier in network.carriers.values()),
-            *((_named(site), site.contacts, _codec(site)) for site in network.sites if site.id in of_sheet),
+            *(
+                (_named(site), site.contacts, self._spare(site))
+                for site in network.sites
+                if site.id in of_sheet
+            ),
         ]
         lines = [self._words("checklist.page.contacts")]
         for name, contacts, codec in parties:
             told = [f"{contact.phone} ({contact.role})" for contact in contacts]
-            told += [self._words("checklist.page.codec", address=codec)] if codec else []
+            told += [self._words("checklist.page.codec", address=codec)] if codec and has_codec else []
             lines += [f"{name}: {', '.join(told)}"] if told else []
         return lines
 
