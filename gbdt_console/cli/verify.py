@@ -20,7 +20,7 @@ from gbdt_console.text.words import Words
 @click.option(
     "--head",
     metavar="SEQ:HASH",
-    help="A head noted earlier that the journal must hold; 12 digits of HASH are enough.",
+    help="A head noted earlier that the journal must hold; HASH: all digits on paper, at least 12.",
 )
 @click.argument(
     "file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="[FILE]"

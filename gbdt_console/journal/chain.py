@@ -9,15 +9,15 @@ from hashlib import sha256
 from typing import NamedTuple, Self
 
 from gbdt_console.core.events import Entry, Event, event_data, read_event
+from gbdt_console.core.journal_head import head_on_paper
 
 _NO_HASH = bytes(32)
 _MICROSECONDS = 1_000_000
 _HEAD = re.compile(r"([0-9]{1,15}):([0-9a-f]{12,64})", re.ASCII)
-"""A head as people note it. Twelve digits of the hash are 48 bits, too many to find another row for."""
+"""A head as people note it. Twelve digits of the hash, 48 bits, show accidents and plain edits; a forger with
+a graphics card finds another row for them in hours, so paper carries more (core/journal_head.py)."""
 _BETWEEN = re.compile(r"\s+|(?<=[0-9a-f])[.\-](?=[0-9a-f])", re.IGNORECASE)
 """Signs between groups of digits: a person types a head from paper in groups."""
-_GROUP, _SHORT = 4, 12
-"""Digits of one group, and of the hash, in a head on paper."""
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 MALFORMED = (ValueError, TypeError, AttributeError, KeyError)
 """Errors that reading a damaged row may raise."""
@@ -45,9 +45,8 @@ class ChainHead:
 
     @property
     def on_paper(self) -> str:
-        """Return the form that paper carries and `of_text` reads, '5:0a1b.2c3d.4e5f': no shell splits it."""
-        groups = (self.hash[at : at + _GROUP] for at in range(0, _SHORT, _GROUP))
-        return f"{self.seq}:{'.'.join(groups)}"
+        """Return the form that paper carries and `of_text` reads."""
+        return head_on_paper(self.seq, self.hash)
 
     def is_noted_by(self, noted: "ChainHead") -> bool:
         """Tell whether a head with perhaps fewer digits names this one."""

@@ -5,6 +5,7 @@ from math import floor
 from zoneinfo import ZoneInfo
 
 from gbdt_console.core.cleaning import clean
+from gbdt_console.core.journal_head import head_on_paper
 from gbdt_console.core.reports.paper import Annex, Cell, CellKind, Chart, ChartRow, Paper
 from gbdt_console.text.words import Words
 
@@ -72,9 +73,8 @@ class PaperText:
     @property
     def journal_line(self) -> str:
         """The journal's head for `verify`; empty where the paper was not folded from it."""
-        if not self._paper.head_hash:
-            return ""
-        return self.words("paper.journal", seq=self._paper.head_seq, hash=plain(self._paper.head_hash))
+        seq, digest = self._paper.head_seq, self._paper.head_hash
+        return self.words("paper.journal", seq=seq, head=head_on_paper(seq, digest)) if digest else ""
 
     def annex(self, number: int, annex: Annex) -> tuple[str, str, str]:
         """Return the annex's number, its title, and the paper that it belongs to."""

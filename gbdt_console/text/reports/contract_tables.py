@@ -71,7 +71,7 @@ def line_table(words: ReportWords, facts: MonthFacts) -> Table:
             line.month.down_s,
             line.month.outages,
             line.month.repair_s,
-            line.month.left_s,
+            line.month.left_s or (0.0 if line.month.counted_s else None),
             line.month.loss_percent,
             line.month.rtt_ms,
             sum(blips or 0 for blips in line.month.blips),

@@ -112,7 +112,7 @@ class _MonthPaper:
             w(
                 "report.month.sum",
                 lines=len(facts.lines),
-                availability=w.words("contract.unknown") if percent is None else text.percent(percent),
+                availability=w("report.not-measured") if percent is None else text.percent(percent),
                 counted=w.length(facts.counted_s),
                 down=w.length(facts.down_s),
                 periods=facts.periods,

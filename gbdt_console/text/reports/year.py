@@ -139,7 +139,7 @@ class _Review:
         percent = 100.0 * (counted_s - down_s) / counted_s if counted_s else None
         return w(
             "report.year.availability",
-            availability=w.words("contract.unknown") if percent is None else self._contract.percent(percent),
+            availability=w("report.not-measured") if percent is None else self._contract.percent(percent),
             down=w.length(down_s),
             counted=w.length(counted_s),
         )

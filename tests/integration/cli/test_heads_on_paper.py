@@ -9,8 +9,9 @@ from gbdt_console.journal.database import with_companions
 from gbdt_console.journal.writer import JOURNAL_NAME
 from gbdt_console.text.words import Words
 from tests.support.cli.station import Station
+from tests.support.reports.working_day import write_day
 
-_HEAD = re.compile(r"verify --head: (\d+:[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4})\b")
+_HEAD = re.compile(r"verify --head:? (\d+:[0-9a-f]{4}(?:\.[0-9a-f]{4}){4})(?![.0-9a-f])")
 
 
 def head_on(paper: str) -> str:
@@ -56,6 +57,14 @@ def test_a_printed_checklist_shows_that_the_journal_was_set_back(station: Statio
         head = head_on(station.run("checklist", "print").stdout)
         assert head_on(station.run("checklist", "print", "--html").stdout)
     assert_noticed(station, head, copy)
+
+
+def test_a_report_shows_that_the_journal_was_set_back(station: Station, tmp_path: Path) -> None:
+    write_day(station.state)
+    copy = kept_copy(station, tmp_path / "copy")
+    assert station.run("report", "opinion", "8", "tiếng nhỏ").exit_code == 0
+    told = station.run("report", "year", "2026").stdout
+    assert_noticed(station, head_on(" ".join(told.split())), copy)
 
 
 def test_a_shutdown_record_shows_that_the_journal_was_set_back(station: Station, tmp_path: Path) -> None:

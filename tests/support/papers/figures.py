@@ -51,7 +51,7 @@ def all_words(paper: Paper) -> Iterator[str]:
     yield from (clean(signature.post, 8_000).upper() for signature in paper.signatures)
     yield from (clean(name, 8_000) for name in paper.recipients)
     yield from (clean(annex.title, 8_000) for annex in paper.annexes)
-    yield paper.head_hash
+    yield f"{paper.head_seq}:{'.'.join(paper.head_hash[at : at + 4] for at in range(0, 20, 4))}"
     for block in all_blocks(paper):
         match block:
             case Text() | Heading():
