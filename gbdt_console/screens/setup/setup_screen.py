@@ -1,5 +1,6 @@
 """Shows the pages of the guided start: head, text, one field, a message, a list, and the keys."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from rich.text import Text
@@ -25,7 +26,17 @@ _BOUND = ("enter", "escape")
 
 
 class _Typed(Input):
-    """A field that holds no control characters, wherever they were pasted from."""
+    """A field that holds no control characters, wherever they were pasted from.
+
+    Enter is carried out before the next key is read: keys typed ahead belong to the next page.
+    """
+
+    def __init__(self, enter: Callable[[], None]) -> None:
+        super().__init__(max_length=_LONGEST)
+        self._enter = enter
+
+    async def action_submit(self) -> None:
+        self._enter()
 
     def validate_value(self, value: str) -> str:
         return value if self.password else safe(value)
@@ -61,7 +72,7 @@ class SetupScreen(Screen[SetupEnd]):
         self._page = page
         self._head, self._keys = Lines(look, id="head"), Lines(look, id="keys")
         self._upper, self._lower = Lines(look, id="upper"), Lines(look, id="lower")
-        self._field = _Typed(max_length=_LONGEST)
+        self._field = _Typed(self.action_enter)
         self._said = Static(id="said")
         self._work: Worker[None] | None = None
 
@@ -85,9 +96,6 @@ class SetupScreen(Screen[SetupEnd]):
             self._lower.scroll_relative(y=_SCROLL_KEYS[event.key], animate=False)
         elif self.focused is None and event.key not in _BOUND:
             self._go(self._page.key(event.key))
-
-    def on_input_submitted(self) -> None:
-        self.action_enter()
 
     def action_enter(self) -> None:
         self._go(self._page.enter(self._field.value if self._field.display else ""))
