@@ -162,7 +162,7 @@ async def test_a_scan_sends_nothing_before_a_yes_and_offers_what_answers(
     monkeypatch.setattr(desk_module, "look", look)
     keep_answers(target)
     async with newcomer(target, suggestion="10.22.8.0/28") as person:
-        await person.press("enter", "enter")
+        await person.press("enter", "enter", "space")
         assert "Ping 14 địa chỉ của 10.22.8.0/28" in person.text()
         assert asked == []
         await person.press("c")
