@@ -1,6 +1,6 @@
 """Shows the roster (j): participants, absent sites, and callers without a site."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from textual.widget import Widget
@@ -18,7 +18,7 @@ from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.screens.live import LiveScreen
-from gbdt_console.ui.actions import Action, Rank, of_a_site, of_mcu
+from gbdt_console.ui.actions import Action, KeyTarget, Rank, of_a_site, of_mcu
 from gbdt_console.ui.conference.key_targets import RosterCursor
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.conference.roster_sheet import RosterSheet
@@ -79,6 +79,13 @@ class RosterScreen(LiveScreen):
         else:
             idle -= {"call.dial"}
         return idle | ({"call.hang-up"} if row is None or row.participant is None else set())
+
+    def key_targets(self) -> Mapping[str, KeyTarget]:
+        """Say that the key of the microphone isolates an unexpected caller."""
+        row, targets = self._cursor.row, dict(super().key_targets())
+        if row is not None and not row.site_id and row.standing is RosterStatus.UNEXPECTED:
+            targets["microphone.block"] = KeyTarget(code="action.caller.isolate")
+        return targets
 
     def subject(self) -> SiteView | None:
         row = self._cursor.row

@@ -174,9 +174,9 @@ def with_lost_mcu(snapshot: Snapshot) -> Snapshot:
 async def test_a_lost_mcu_names_the_meetings_backup_conference_where_one_looks(size: tuple[int, int]) -> None:
     plain = with_profiles(ProfileView("giao-ban"))
     async with console(with_lost_mcu(plain), size=size) as c:
-        assert "hội nghị dự phòng: gọi 6200" in c.text()
+        assert "phòng họp MCU dự phòng: gọi 6200" in c.text()
         await c.press("g")
-        told = "MCU mất: dùng hội nghị dự phòng, gọi 6200 (MCU Viettel), mã PIN: phong bì 3, tủ trực."
+        told = "Mất MCU: dùng phòng họp MCU dự phòng, gọi 6200 (MCU Viettel), mã PIN: phong bì 3, tủ trực."
         assert told in said(c)
         await c.press("g", "b")
         assert told in " ".join(c.text().split())
@@ -186,7 +186,7 @@ async def test_without_a_meetings_profile_every_backup_conference_is_named() -> 
     other = replace(CLOSED, backup=BackupConference("6300"))
     plain = replace(with_profiles(), profiles=(MORNING, other))
     async with console(with_lost_mcu(plain), size=(120, 40)) as c:
-        assert "hội nghị dự phòng: gọi" not in c.text()
+        assert "phòng họp MCU dự phòng: gọi" not in c.text()
         await c.press("g")
         assert "Giao ban tỉnh: gọi 6200 (MCU Viettel), mã PIN: phong bì 3, tủ trực; " in said(c)
         assert "Họp kín: gọi 6300." in said(c)

@@ -48,6 +48,15 @@ async def test_the_roster_has_three_parts_and_tells_each_row_whole(size: tuple[i
         assert "7 Mường Khương: chặn tiếng: đã gửi" in c.text()
 
 
+async def test_the_bottom_line_says_that_m_isolates_an_unexpected_caller() -> None:
+    async with console(SCENES["alien"](network())) as c:
+        await c.press("j")
+        assert "m cách ly" in lines(c)[-1]
+        await c.press("down", "down", "down")
+        assert "1 VP UBND tỉnh" in lines(c)[-1]
+        assert "m chặn tiếng" in lines(c)[-1]
+
+
 async def test_arrivals_never_move_the_highlighted_row_of_the_roster() -> None:
     snapshot = meeting(rows_of(11, away=(9, 10)))
     async with console(snapshot, size=(80, 24)) as c:
