@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench soak pictures lab-packages clean lock notices
+.PHONY: demo test check bench soak pictures lab-packages clean lock notices deb
 
 $(VENV)/runtime.stamp: requirements.lock requirements-build.lock pyproject.toml $(wildcard gbdt_console/text/locale/*/LC_MESSAGES/*.po)
 	$(PYTHON) -m venv $(VENV)
@@ -48,6 +48,9 @@ lock:
 
 notices: $(VENV)/runtime.stamp
 	$(BIN)/python write_notices.py
+
+deb: $(VENV)/runtime.stamp
+	$(BIN)/python -m deb.build build/deb
 
 clean:
 	rm -rf $(VENV) build dist

@@ -112,4 +112,5 @@ def _told(command: click.Command) -> str:
 def _safe(text: str) -> str:
     """Escape what groff reads as its own: backslash, hyphen, and a quote or point that begins a line."""
     escaped = " ".join(text.split()).replace("\\", "\\e").replace("-", "\\-").replace('"', "\\(dq")
+    escaped = escaped.replace("|", "|\\:")  # a long list of values may break there
     return re.sub(r"^([.'])", r"\\&\1", escaped).replace("~", "\\(ti").replace("^", "\\(ha")

@@ -14,6 +14,9 @@ from gbdt_console.text.words import LANGUAGES, Words
 
 F = TypeVar("F", bound=Callable[..., object])
 _APP = "gbdt-console"
+MACHINE_CONFIG = Path("/etc/gbdt/sites.yaml")
+MACHINE_STATE = Path("/var/lib/gbdt")
+"""Places of the service; the Debian package makes the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,9 @@ class Context:
         The variables are GBDT_CONFIG, GBDT_STATE_DIR and GBDT_LANG.
         """
         named_state = state_dir or environ.get("GBDT_STATE_DIR")
-        state = StateDirectory(Path(named_state or platformdirs.user_state_dir(_APP)))
         named = config or environ.get("GBDT_CONFIG")
-        path = Path(named) if named else next((place for place in usual_places() if place.is_file()), None)
+        path = Path(named) if named else next(filter(os.path.isfile, usual_places()), None)
+        state = StateDirectory(Path(named_state)) if named_state else _default_state(path)
         return cls(path, state, language, named_state is None, environ.get("GBDT_LANG", ""))
 
     @classmethod
@@ -64,6 +67,8 @@ class Context:
         None changes nothing.
         """
         changed = self if config is None else replace(self, config=Path(config))
+        if config is not None and self.is_default_state:
+            changed = replace(changed, state=_default_state(changed.config))
         if state_dir is not None:
             changed = replace(changed, state=StateDirectory(Path(state_dir)), is_default_state=False)
         return changed if language is None else replace(changed, language=language)
@@ -127,15 +132,22 @@ def usual_places() -> tuple[Path, ...]:
     return (
         Path("sites.yaml"),
         Path(platformdirs.user_config_dir(_APP), "sites.yaml"),
-        Path("/etc/gbdt/sites.yaml"),
+        MACHINE_CONFIG,
     )
 
 
+def _default_state(config: Path | None) -> StateDirectory:
+    """Return the service's state directory for the service's configuration, else the user's own."""
+    is_machines = config == MACHINE_CONFIG and MACHINE_STATE.is_dir()
+    return StateDirectory(MACHINE_STATE if is_machines else Path(platformdirs.user_state_dir(_APP)))
+
+
 def terminal_name() -> str:
-    """Return the terminal's name and the address of an SSH client."""
+    """Return the terminal's name, the login that came by sudo, and the address of an SSH client."""
     try:
         name = os.ttyname(0)
     except OSError:
         name = "-"
     client = os.environ.get("SSH_CLIENT", "").split(" ")[0]
-    return f"{name} {client}".strip()
+    login = os.environ.get("SUDO_USER", "")
+    return " ".join(part for part in (name, login, client) if part)

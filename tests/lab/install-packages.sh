@@ -5,7 +5,7 @@ packages=(
     iproute2 iputils-ping fping nftables snmp snmpd snmptrapd tmux vde-wirefilter vdeplug
     baresip-core mmdebstrap obs-studio obs-plugins libgl1-mesa-dri xvfb
     libreoffice-writer-nogui libreoffice-calc-nogui fonts-liberation poppler-utils
-    shellcheck zsh fish
+    shellcheck zsh fish lintian
 )
 mcu=/var/tmp/gbdt-asterisk-sid
 

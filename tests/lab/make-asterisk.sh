@@ -6,6 +6,7 @@ folder=${1:?where to}
 why=$folder.why
 keys=/usr/share/keyrings/debian-archive-keyring.pgp
 format='Created-By: Packages'
+# shellcheck disable=SC2016 # apt's own variable
 source=$(apt-get indextargets --format '$(SITE)' "$format" 'Component: main' | grep -v security | head -n 1)
 
 exec 9>"$folder.lock"

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from gbdt_console.cli import context
+from gbdt_console.cli.context import Context
 from gbdt_console.cli.main import root
 from gbdt_console.settings.shipped import shipped_example
 from gbdt_console.text.words import Words
@@ -42,6 +44,33 @@ def test_without_a_file_every_place_looked_at_is_named(here: Path) -> None:
         "/etc/gbdt/sites.yaml",
     ):
         assert place in said
+
+
+def test_settings_of_the_service_bring_its_state_directory(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, state = here / "etc" / "sites.yaml", here / "service"
+    file.parent.mkdir()
+    file.touch()
+    monkeypatch.setattr(context, "MACHINE_CONFIG", file)
+    monkeypatch.setattr(context, "MACHINE_STATE", state)
+    users = Context.of(None, None, None, {}).state.path
+    assert users.name == "gbdt-console"  # no service is installed
+    state.mkdir()
+    assert Context.of(None, None, None, {}).state.path == state
+    assert Context.of("own.yaml", None, None, {}).state.path == users
+    assert Context.of(None, None, None, {}).with_options("own.yaml", None, None).state.path == users
+    assert Context.of(None, "/here", None, {}).with_options(str(file), None, None).state.path == Path("/here")
+
+
+def test_a_folder_that_may_not_be_entered_has_no_settings(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: object, **_: object) -> os.stat_result:
+        raise PermissionError(path)
+
+    monkeypatch.setattr(os, "stat", refuse)
+    assert Context.of(None, None, None, {}).config is None
 
 
 def test_each_missing_secret_names_the_file_to_write_it_into(here: Path) -> None:

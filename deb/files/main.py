@@ -1,0 +1,3 @@
+from gbdt_console.cli.main import main
+
+main()

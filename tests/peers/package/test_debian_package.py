@@ -1,0 +1,151 @@
+"""The package is installed, used, upgraded, removed and purged in a Debian 13 of its own."""
+
+import re
+import stat
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from deb.build import build
+from tests.support.lab.debian import STRANGER, TECHNICIAN, DebianRoot, copied_debian, start_making_base
+from tests.support.places import ROOT
+from tests.support.terminal.pty_terminal import Terminal
+from tests.support.wait import until
+
+UNIT = "usr/lib/systemd/system/gbdt-console.service"
+PIN = "112233"
+SECRETS = f"GBDT_SNMP_AUTH=abcdefgh1\nGBDT_SNMP_PRIV=abcdefgh2\nGBDT_SNMP_COMMUNITY=abc3\nGBDT_PIN_1={PIN}\n"
+EXPOSED_AT_MOST = "35"
+"""Tenths of the points that systemd-analyze gives; the shipped unit has 33."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The package, and lintian that looks at it meanwhile."""
+
+    package: Path
+    lintian: "subprocess.Popen[str]"
+
+
+@pytest.fixture(scope="module")
+def built() -> Iterator[Built]:
+    with start_making_base() as making:
+        package = build(ROOT / "build" / "deb")
+    assert making.returncode == 0
+    argv = ["lintian", "--allow-root", "--fail-on=error,warning", package]
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as lintian:
+        yield Built(package, lintian)
+
+
+@pytest.fixture(scope="module")
+def debian(built: Built) -> Iterator[DebianRoot]:
+    """Debian with the package, a province's settings and two logins."""
+    with copied_debian() as root:
+        root.install(built.package)
+        root.add_people()
+        text = (ROOT / "config/sites.yaml").read_text("utf-8")
+        text = text.replace("os_users: [truongca]", "pin: env:GBDT_PIN_1")
+        (root.folder / "etc/gbdt/sites.yaml").write_text(text, "utf-8")
+        root.run("sh", "-ec", 'umask 077; printf %s "$0" >/etc/gbdt/secrets.env', SECRETS, user="gbdt")
+        yield root
+
+
+def test_places_belong_to_the_service_and_settings_to_its_group(debian: DebianRoot) -> None:
+    places = ("/etc/gbdt", "/etc/gbdt/secrets.env", "/var/lib/gbdt", "/etc/sudoers.d/gbdt-console")
+    assert debian.run("stat", "--format=%U:%G %04a %n", *places).splitlines() == [
+        "root:gbdt 2770 /etc/gbdt",
+        "gbdt:gbdt 0600 /etc/gbdt/secrets.env",
+        "gbdt:gbdt 0750 /var/lib/gbdt",
+        "root:root 0440 /etc/sudoers.d/gbdt-console",
+    ]
+    home = debian.folder / "usr/lib/gbdt-console"
+    files = [path for path in home.rglob("*") if not path.is_symlink()]
+    assert [path for path in files if path.stat().st_mode & stat.S_IWOTH] == []
+    modules = home.glob("site-packages/gbdt_console/**/*.py")
+    compiled = {path.name.partition(".")[0] for path in home.rglob("*.cpython-313.pyc")}
+    assert [path for path in modules if path.stem not in compiled] == []
+    for file in ("bash-completion/completions/gbdt-console", "man/man1/gbdt-console.1.gz"):
+        assert (debian.folder / "usr/share" / file).is_file()
+    assert "gbdt-console: parsed OK" in debian.run("visudo", "--check")
+
+
+def test_installed_program_finds_the_settings_of_the_machine(debian: DebianRoot) -> None:
+    version = re.search(r'^version = "(.*)"', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
+    assert version
+    assert debian.run("gbdt-console", "--version", user=STRANGER) == f"gbdt-console, version {version[1]}\n"
+    assert "/etc/gbdt/sites.yaml: valid, 11 sites" in debian.run("gbdt-console", "--lang", "en", "check")
+    findings = debian.run("gbdt-console", "--lang", "en", "doctor", user=TECHNICIAN, exit_code=4)
+    assert re.findall(r"^BAD +(\w+)", findings, re.MULTILINE) == ["ping"]  # only the service has that right
+    assert re.search(r"^good +secrets", findings, re.MULTILINE)
+
+
+def test_unit_is_valid_and_its_service_confined(debian: DebianRoot, tmp_path: Path) -> None:
+    unit = tmp_path / "gbdt-console.service"
+    # This machine has a whole systemd to check it by, and the program elsewhere.
+    unit.write_text((debian.folder / UNIT).read_text().replace("=/usr/bin", f"={debian.folder}/usr/bin"))
+    verify = ["systemd-analyze", "verify", "--man=no", unit]
+    done = subprocess.run(verify, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    security = ["systemd-analyze", "security", "--offline=true", f"--threshold={EXPOSED_AT_MOST}"]
+    assert subprocess.run([*security, unit], capture_output=True, check=False).returncode == 0
+
+
+def test_technician_of_the_group_gets_the_wall_and_acts_by_pin(debian: DebianRoot) -> None:
+    unit = (debian.folder / UNIT).read_text()
+    start = re.findall(r"^ExecStart=(.*)$", unit, re.MULTILINE)[0].split()
+    with debian.running(*start, user="gbdt", capability="net_raw"):
+        until((debian.folder / "var/lib/gbdt/engine.sock").is_socket, "the engine listens", 30)
+        refused = debian.run("gbdt-console", "--lang", "en", "status", user=STRANGER, exit_code=3)
+        assert "No engine runs" in refused
+        call = debian.command("gbdt-console", "--lang", "en", user=TECHNICIAN)
+        screen = Terminal(*call[1:], program=call[:1], size=(120, 40))
+        screen.wait_for("Sa Pa", "nobody has control")
+        screen.press_again("$", "that operator takes over")
+        screen.press_until_gone("1", "that operator takes over")
+        screen.press(f"{PIN}\r", "recorded")
+        screen.child.close(force=True)
+    assert "intact" in debian.run("gbdt-console", "--lang", "en", "verify", user=TECHNICIAN)
+
+
+def test_upgrade_keeps_and_removal_tells_what_stays(debian: DebianRoot, built: Built, tmp_path: Path) -> None:
+    kept = ("etc/gbdt/sites.yaml", "etc/gbdt/secrets.env", "var/lib/gbdt/journal.sqlite")
+    before = [(debian.folder / path).read_bytes() for path in kept]
+    debian.asked_of_systemctl()
+    said = debian.install(newer(built.package, tmp_path))
+    assert "over (0.1.0-1)" in said
+    assert "--quiet --system restart gbdt-console.service" in debian.asked_of_systemctl()
+    assert [(debian.folder / path).read_bytes() for path in kept] == before
+    assert "intact" in debian.run("gbdt-console", "verify", "--lang", "en", user=TECHNICIAN)
+
+    removed = debian.run("dpkg", "--remove", "gbdt-console")
+    assert "the settings stay in /etc/gbdt, journal and samples stay in /var/lib/gbdt." in removed
+    assert "stop gbdt-console.service" in debian.asked_of_systemctl()
+    assert not (debian.folder / "usr/lib/gbdt-console").exists()
+    assert [(debian.folder / path).read_bytes() for path in kept] == before
+
+    purged = debian.run("dpkg", "--purge", "gbdt-console")
+    assert "the journal is evidence and stays in /var/lib/gbdt" in purged
+    assert not (debian.folder / "etc/gbdt").exists()
+    assert (debian.folder / kept[2]).read_bytes() == before[2]
+
+
+def newer(package: Path, folder: Path) -> Path:
+    """Return the same package as a later version."""
+    tree, later = folder / "tree", folder / "later.deb"
+    subprocess.run(["dpkg-deb", "--raw-extract", package, tree], check=True)
+    control = tree / "DEBIAN/control"
+    control.write_text(control.read_text().replace("Version: ", "Version: 9:"))
+    subprocess.run(
+        ["dpkg-deb", "--root-owner-group", "-Znone", "--build", tree, later],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    return later
+
+
+def test_lintian_finds_nothing(built: Built) -> None:
+    said, _ = built.lintian.communicate(timeout=120)
+    assert (said, built.lintian.returncode) == ("", 0)

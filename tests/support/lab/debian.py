@@ -1,0 +1,102 @@
+"""A throw-away Debian 13 with little more than python3, entered by chroot and without a network."""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.support.places import ROOT
+
+BASE = Path("/var/tmp/gbdt-debian-13")
+TECHNICIAN, STRANGER = "thuy", "khach"
+"""Logins: the first is a member of the group gbdt."""
+_ENTER = """mount -t proc proc "$1/proc"
+mount -t devpts -o newinstance,ptmxmode=0666 devpts "$1/dev/pts"
+exec chroot "$@" """
+_USERS = f"u {TECHNICIAN} - - /home/{TECHNICIAN} /bin/sh\nu {STRANGER} - - /home/{STRANGER} /bin/sh\n"
+_SYSTEMCTL = '#!/bin/sh\necho "$@" >>/var/log/systemctl\ncase "$*" in *is-enabled*) echo enabled ;; esac\n'
+
+
+class DebianRoot:
+    """One copy; `systemctl` in it only notes what it was asked, as no systemd runs there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def command(self, *argv: str | Path, user: str = "root", capability: str = "") -> list[str]:
+        """Return the call that runs `argv` there, in namespaces that end with it."""
+        home = f"/home/{user}" if user in (TECHNICIAN, STRANGER) else "/"
+        login = ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups"]
+        if capability:
+            login += [f"--inh-caps=+{capability}", f"--ambient-caps=+{capability}"]
+        return [
+            "unshare", "--mount", "--pid", "--fork", "--kill-child", "--net", "sh", "-ec", _ENTER, "enter",
+            str(self.folder), *login, "env", "-i", "-C", home, f"HOME={home}", "LANG=C.UTF-8", "TERM=xterm",
+            "PATH=/usr/sbin:/usr/bin:/sbin:/bin", *map(str, argv),
+        ]  # fmt: skip
+
+    def run(self, *argv: str | Path, user: str = "root", exit_code: int = 0) -> str:
+        """Run a program there and return all that it said."""
+        done = subprocess.run(
+            self.command(*argv, user=user), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL, text=True, check=False, timeout=120,
+        )  # fmt: skip
+        assert done.returncode == exit_code, f"{argv}: {done.returncode}: {done.stdout[-2000:]}"
+        return done.stdout
+
+    @contextmanager
+    def running(self, *argv: str, user: str, capability: str) -> Iterator[None]:
+        """Keep a service running there for as long as the block lasts; it ends by SIGTERM."""
+        command = self.command(*argv, user=user, capability=capability)
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL) as unshare:
+            try:
+                yield
+            finally:
+                children = Path(f"/proc/{unshare.pid}/task/{unshare.pid}/children").read_text()
+                os.kill(int(children), signal.SIGTERM)  # unshare itself ignores it
+                unshare.wait(timeout=30)
+
+    def install(self, package: Path) -> str:
+        """Install a package as an administrator does, with what it depends on."""
+        shutil.copy(package, self.folder / "root")
+        return self.run("dpkg", "--install", f"/root/{package.name}")
+
+    def add_people(self) -> None:
+        """Make both logins."""
+        (self.folder / "etc/sysusers.d").mkdir(exist_ok=True)
+        (self.folder / "etc/sysusers.d/people.conf").write_text(f"{_USERS}m {TECHNICIAN} gbdt\n")
+        homes = (
+            "systemd-sysusers people.conf; for u in $0 $1; do install -d -o $u -g $u -m 700 /home/$u; done"
+        )
+        self.run("sh", "-ec", homes, TECHNICIAN, STRANGER)
+
+    def asked_of_systemctl(self) -> list[str]:
+        """Return what `systemctl` was asked so far, and forget it."""
+        notes = self.folder / "var/log/systemctl"
+        asked = notes.read_text().splitlines()
+        notes.write_text("")
+        return asked
+
+
+def start_making_base() -> "subprocess.Popen[bytes]":
+    """Start making the folder that copies are taken of; it is there at once from the second run on."""
+    return subprocess.Popen([ROOT / "tests/lab/make-debian.sh", BASE])
+
+
+@contextmanager
+def copied_debian() -> Iterator[DebianRoot]:
+    """Yield a copy, which is removed in the end."""
+    with tempfile.TemporaryDirectory(
+        prefix="gbdt-debian-", dir=BASE.parent
+    ) as place:  # /dev/shm has no setuid
+        folder = Path(place) / "root"
+        subprocess.run(["cp", "-a", BASE, folder], check=True)
+        (folder / "run/systemd/system").mkdir(parents=True)
+        (folder / "usr/bin/systemctl").write_text(_SYSTEMCTL)
+        (folder / "usr/bin/systemctl").chmod(0o755)
+        (folder / "etc/hosts").write_text("127.0.0.1 localhost\n")
+        yield DebianRoot(folder)
