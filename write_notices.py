@@ -1,4 +1,4 @@
-"""Writes NOTICES.txt from the metadata of the packages that requirements.lock names: `make notices`."""
+"""Writes NOTICES.txt from the metadata of the packages that requirements-web.lock names: `make notices`."""
 
 import re
 from importlib.metadata import Distribution, distribution
@@ -35,6 +35,6 @@ def notice_of(name: str, version: str) -> str:
 
 
 if __name__ == "__main__":
-    packages = locked((_ROOT / "requirements.lock").read_text())
+    packages = locked((_ROOT / "requirements-web.lock").read_text())
     notices = [notice_of(name, version) for name, version in packages]
     (_ROOT / "NOTICES.txt").write_text("\n\n".join([_HEAD, *notices]) + "\n")

@@ -321,7 +321,10 @@ class GbdtApp(App[Ending]):
         self._refresh_screen()
 
     def show_closed(self) -> None:
+        """Say that the engine is gone; in a browser end, because the page connects again by itself."""
         self._is_closed = True
+        if self._driver is not None and self._driver.is_web:
+            self.exit(Ending.LEFT)
         self._refresh_screen()
 
     def _refresh_screen(self) -> None:

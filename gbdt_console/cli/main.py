@@ -51,6 +51,7 @@ VERBS: Mapping[str, str] = {
     "room": "gbdt_console.cli.rooms.verbs:room",
     "replay": "gbdt_console.cli.console.replay:replay",
     "roster": "gbdt_console.cli.conference.roster:roster",
+    "serve": "gbdt_console.cli.web.serve:serve",
     "setup": "gbdt_console.cli.setup.verbs:setup",
     "shelve": "gbdt_console.cli.alarms.verbs:shelve",
     "shutdown": "gbdt_console.cli.shutdown.verbs:shutdown",

@@ -7,7 +7,7 @@ from tests.support.places import ROOT
 
 
 def test_every_locked_package_has_its_licence_in_the_notices() -> None:
-    lock = (ROOT / "requirements.lock").read_text()
+    lock = (ROOT / "requirements-web.lock").read_text()
     locked = re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", lock, re.MULTILINE)
     notices = (ROOT / "NOTICES.txt").read_text()
     noticed = re.findall(r"^={78}\n(\S+) (\S+)\nLicence: (\S.*)$", notices, re.MULTILINE)

@@ -19,17 +19,19 @@ from gbdt_console.engine.clients.socket_port import (
 from gbdt_console.engine.hosting.open_records import log_of_viewer
 
 
-def attach(context: Context, options: ScreenOptions) -> bool:
+def attach(context: Context, options: ScreenOptions, *, has_reports: bool = True) -> bool:
     """Show the screen over the engine of another process.
 
     Return False where none runs.
+
+    has_reports: whether its screen of reports makes any
     """
 
     async def attached() -> bool:
         port = await SocketPort.connect(context.state.socket_path, options.kind, terminal_name())
         first = await port.while_answering(first_snapshot(port))
         words = context.words(first.language)
-        reports = partial(open_shelf, context, words.language)
+        reports = partial(open_shelf, context, words.language) if has_reports else None
         return await keep_showing(port, words, replace(options, engine_stays=True, reports=reports))
 
     words = context.words()

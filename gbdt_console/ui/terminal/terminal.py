@@ -21,9 +21,9 @@ ENDING_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 def driver_class() -> "type[Driver] | None":
     """Return the driver that guards the keyboard.
 
-    None lets Textual choose, where there is none.
+    None lets Textual choose: where there is none, and where the environment names another.
     """
-    if sys.platform == "win32":
+    if sys.platform == "win32" or "TEXTUAL_DRIVER" in os.environ:
         return None
     from gbdt_console.ui.terminal.linux_driver import GuardedDriver
 

@@ -1,0 +1,1 @@
+"""Shows the wall in browsers, to look at only."""

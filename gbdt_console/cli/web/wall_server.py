@@ -1,0 +1,178 @@
+"""Answers browsers: the page, its files, and one console for each page over a web socket."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from importlib.resources import files
+from pathlib import Path
+
+import jinja2
+from aiohttp import WSMsgType, web
+from aiohttp.typedefs import Handler, Middleware
+
+from gbdt_console.cli.web.browser_seat import BrowserSeat
+from gbdt_console.cli.web.place import Place
+from gbdt_console.text.words import Words
+
+_PAGE = Path(__file__).parent / "page"
+_OWN_FILES = ("wall.css", "wall.js")
+_SIZE = (("width", 80), ("height", 24))
+_DIGITS = 9
+"""Limits a size in a query to what is read as a number at once."""
+_HEARTBEAT_S = 15.0
+"""Limits how long the seat of a browser that is gone stays taken: to one and a half of it, in seconds."""
+_CLOSE_S = 1.0
+"""Limits the wait for a page's answer to the end of its connection, in seconds."""
+_MESSAGE_MOST = 64 * 1024
+"""Limits what a page sends at once, in bytes: a long paste."""
+_FAREWELL_S = 5.0
+"""Limits the wait for open connections when the server ends, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """Describes what is served.
+
+    place: where browsers find it
+    command: arguments that start the console of one browser
+    engine_socket: the engine's control socket; without one no console is started
+    seats: most browsers at once
+    """
+
+    place: Place
+    command: Sequence[str]
+    engine_socket: Path
+    seats: int
+
+
+class WallServer:
+    """Gives each page a console that only observes."""
+
+    def __init__(self, wall: Wall, words: Words) -> None:
+        self._wall, self._words = wall, words
+        self._hosts, self._origins = wall.place.hosts(), wall.place.origins()
+        self._seats: set[BrowserSeat] = set()
+        environment = jinja2.Environment(loader=jinja2.FileSystemLoader(_PAGE), autoescape=True)
+        self._template = environment.get_template("wall.html")
+        self._runner = web.AppRunner(self._application(), shutdown_timeout=_FAREWELL_S, access_log=None)
+
+    async def start(self) -> None:
+        """Listen. Raises OSError where the address cannot be had."""
+        await self._runner.setup()
+        await web.TCPSite(self._runner, self._wall.place.bind, self._wall.place.port).start()
+
+    async def close(self) -> None:
+        """End every console, then the connections."""
+        await asyncio.gather(*(seat.stop() for seat in self._seats))
+        await self._runner.cleanup()
+
+    def _application(self) -> web.Application:
+        application = web.Application(middlewares=[self._guarded()])
+        application.add_routes([web.get("/", self._show_page), web.get("/ws", self._show_wall)])
+        application.add_routes([web.get(f"/{name}", _answer_file(name)) for name in _OWN_FILES])
+        application.router.add_static("/static", str(files("textual_serve") / "static"))
+        application.on_response_prepare.append(_harden)
+        return application
+
+    def _guarded(self) -> Middleware:
+        @web.middleware
+        async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
+            """Refuse another name of this address, and a web socket that another page opens."""
+            is_foreign = request.path == "/ws" and request.headers.get("Origin") not in self._origins
+            if request.host.lower() not in self._hosts or is_foreign:
+                raise web.HTTPForbidden(text=self._words("verb.serve-foreign", url=self._wall.place.url))
+            return await handler(request)
+
+        return guarded
+
+    async def _show_page(self, request: web.Request) -> web.Response:
+        """Answer the page; where it would show nothing, it says why and asks again."""
+        lack = await self._lack()
+        text = self._template.render(
+            language=self._words.language,
+            words=self._words,
+            lack=self._words(lack, seats=self._wall.seats) if lack else "",
+        )
+        status = HTTPStatus.SERVICE_UNAVAILABLE if lack else HTTPStatus.OK
+        return web.Response(text=text, content_type="text/html", charset="utf-8", status=status)
+
+    async def _lack(self) -> str:
+        """Return the code of why no wall can be shown now; empty where it can."""
+        if len(self._seats) >= self._wall.seats:
+            return "verb.serve-full"
+        try:
+            _, writer = await asyncio.open_unix_connection(str(self._wall.engine_socket))
+        except OSError:
+            return "verb.serve-no-engine"
+        writer.close()
+        return ""
+
+    async def _show_wall(self, request: web.Request) -> web.WebSocketResponse:
+        """Run one console for as long as its page is open."""
+        if len(self._seats) >= self._wall.seats:
+            raise web.HTTPServiceUnavailable(text=self._words("verb.serve-full", seats=self._wall.seats))
+        socket = web.WebSocketResponse(timeout=_CLOSE_S, heartbeat=_HEARTBEAT_S, max_msg_size=_MESSAGE_MOST)
+        seat = BrowserSeat(self._wall.command, socket)
+        self._seats.add(seat)
+        try:
+            await socket.prepare(request)
+            await seat.start(*(_cells(request.query.get(name, ""), usual) for name, usual in _SIZE))
+            async for message in socket:
+                if message.type is not WSMsgType.TEXT or not await _pass_on(message.data, seat, socket):
+                    break
+        finally:
+            await seat.stop()
+            self._seats.discard(seat)
+        return socket
+
+
+async def _pass_on(text: str, seat: BrowserSeat, socket: web.WebSocketResponse) -> bool:
+    """Give a page's message to its console; return whether it was one that a page sends."""
+    try:
+        message = json.loads(text)
+    except ValueError:
+        return False
+    match message:
+        case ["stdin", str(keys)]:
+            return await seat.send_bytes(keys.encode("utf-8", "replace"))
+        case ["resize", {"width": int(width), "height": int(height)}]:
+            await seat.set_terminal_size(width, height)
+        case ["ping", str(sent)]:
+            await socket.send_json(["pong", sent])
+        case ["focus"]:
+            await seat.focus()
+        case ["blur"]:
+            await seat.blur()
+        case _:
+            return False
+    return True
+
+
+def _cells(text: str, usual: int) -> int:
+    """Return a number of cells of a query, the usual one where it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else usual
+
+
+def _answer_file(name: str) -> Handler:
+    async def answer(_: web.Request) -> web.FileResponse:
+        return web.FileResponse(_PAGE / name)
+
+    return answer
+
+
+async def _harden(request: web.Request, response: web.StreamResponse) -> None:
+    """Keep a page to its own files and its own web socket.
+
+    The sandbox lets it open no window and save no file, so that an address in a device's text leads nowhere.
+    """
+    host = request.host
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; "
+        f"img-src 'self' data:; connect-src 'self' ws://{host} wss://{host}; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'none'; sandbox allow-scripts allow-same-origin"
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "no-cache"

@@ -1,0 +1,161 @@
+"""A headless Chromium, driven over its DevTools web socket, and what its pages show."""
+
+import asyncio
+import base64
+import os
+import shutil
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pyte
+
+PROGRAM = shutil.which("chromium-headless-shell") or "chromium-headless-shell"
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--remote-debugging-port=0",
+)  # fmt: skip
+LIMIT_S = 20
+_LISTENS = b"DevTools listening on "
+
+
+class Page:
+    """One tab: what it asked for, and the console that its terminal shows."""
+
+    def __init__(self, browser: "Browser", session: str) -> None:
+        self._browser, self._session = browser, session
+        self.requested: list[str] = []
+        self.screen = pyte.Screen(200, 100)
+        self._stream = pyte.ByteStream(self.screen)
+        self._changed = asyncio.Event()
+
+    async def say(self, method: str, **params: Any) -> dict[str, Any]:
+        return await self._browser.say(method, self._session, **params)
+
+    def text(self) -> str:
+        return "\n".join(self.screen.display)
+
+    def hear(self, method: str, params: dict[str, Any]) -> None:
+        if method == "Network.requestWillBeSent":
+            self.requested.append(params["request"]["url"])
+        if method == "Network.webSocketCreated":
+            self.requested.append(params["url"])
+        if method == "Network.webSocketFrameReceived" and params["response"]["opcode"] == 2:
+            self._stream.feed(base64.b64decode(params["response"]["payloadData"]))
+        self._changed.set()
+
+    async def wait_until(self, condition: Callable[[], object], what: str) -> None:
+        try:
+            async with asyncio.timeout(LIMIT_S):
+                while not condition():
+                    self._changed.clear()
+                    await self._changed.wait()
+        except TimeoutError:
+            raise AssertionError(f"{what} never came:\n{self.text()}") from None
+
+    async def wait_for(self, text: str) -> None:
+        await self.wait_until(lambda: text in self.text(), text)
+
+    async def press(self, key: str) -> None:
+        """Press a key that writes one character."""
+        code = ord(key.upper())
+        named = {"key": key, "windowsVirtualKeyCode": code}
+        await self.say("Input.dispatchKeyEvent", type="keyDown", text=key, **named)
+        await self.say("Input.dispatchKeyEvent", type="keyUp", **named)
+
+    async def evaluate(self, script: str) -> Any:
+        found = await self.say("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
+        return found["result"].get("value")
+
+    async def wait_for_script(self, condition: str) -> None:
+        """Until that script is true on the page."""
+        look = f"{condition} ? done(true) : setTimeout(look, 20)"
+        script = f"new Promise(done => {{ const look = () => {look}; look() }})"
+        assert await self.evaluate(script) is True
+
+    async def close(self) -> None:
+        await self.say("Page.close")
+
+    async def picture(self, path: Path) -> None:
+        shot = await self.say("Page.captureScreenshot", format="png")
+        path.write_bytes(base64.b64decode(shot["data"]))
+
+
+class Browser:
+    """Talks to one Chromium."""
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        self._socket = socket
+        self._asked: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self._pages: dict[str, Page] = {}
+        self._hearing = asyncio.ensure_future(self._hear())
+
+    async def say(self, method: str, session: str = "", /, **params: Any) -> dict[str, Any]:
+        number = len(self._asked)
+        self._asked[number] = asyncio.get_running_loop().create_future()
+        said: dict[str, Any] = {"id": number, "method": method, "params": params}
+        await self._socket.send_json(said | ({"sessionId": session} if session else {}))
+        async with asyncio.timeout(LIMIT_S):
+            return await self._asked[number]
+
+    async def open(self, url: str, size: tuple[int, int] = (1280, 800)) -> Page:
+        """Open a page with a profile of its own, as another person's browser would."""
+        context = (await self.say("Target.createBrowserContext"))["browserContextId"]
+        target = await self.say("Target.createTarget", url="about:blank", browserContextId=context)
+        attached = await self.say("Target.attachToTarget", targetId=target["targetId"], flatten=True)
+        page = self._pages[attached["sessionId"]] = Page(self, attached["sessionId"])
+        width, height = size
+        await page.say("Network.enable")
+        await page.say("Page.enable")
+        await page.say("Emulation.setDeviceMetricsOverride", width=width, height=height,
+                       deviceScaleFactor=1, mobile=False)  # fmt: skip
+        await page.say("Page.navigate", url=url)
+        return page
+
+    async def close(self) -> None:
+        self._hearing.cancel()
+        await asyncio.gather(self._hearing, return_exceptions=True)
+
+    async def _hear(self) -> None:
+        async for message in self._socket:
+            told = message.json()
+            if "id" in told:
+                answer = self._asked[told["id"]]
+                if "error" in told:
+                    answer.set_exception(AssertionError(str(told["error"])))
+                else:
+                    answer.set_result(told["result"])
+            elif page := self._pages.get(told.get("sessionId", "")):
+                page.hear(told["method"], told["params"])
+
+
+@asynccontextmanager
+async def chromium(folder: Path) -> AsyncIterator[Browser]:
+    """Run a Chromium whose profile lies in `folder`."""
+    process = await asyncio.create_subprocess_exec(
+        PROGRAM, *FLAGS, f"--user-data-dir={folder}",
+        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
+        start_new_session=True,
+    )  # fmt: skip
+    try:
+        assert process.stderr is not None
+        async with asyncio.timeout(LIMIT_S):
+            while not (line := await process.stderr.readline()).startswith(_LISTENS):
+                assert line, "Chromium ended"
+        address = line.removeprefix(_LISTENS).decode().strip()
+        async with (
+            aiohttp.ClientSession() as session,
+            session.ws_connect(address, max_msg_size=0) as socket,
+        ):
+            browser = Browser(socket)
+            try:
+                yield browser
+            finally:
+                await browser.close()
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)  # its helpers hold the pipe that `wait` waits for
+        await process.wait()
