@@ -55,6 +55,8 @@ def verify(context: Context, head: str | None, file: Path | None) -> None:
 def _say_evidence(report: EvidenceReport, noted: ChainHead | None, words: Words) -> NoReturn:
     """Print the result of a file of evidence, and exit."""
     click.echo(words(report.code, **report.params))
+    if not report.has_all_samples:
+        click.echo(words("evidence.samples-cut"))
     if report.fault is not None:
         raise SystemExit(Exit.FAILED)
     if noted is None:

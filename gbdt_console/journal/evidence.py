@@ -1,7 +1,8 @@
 """Writes one file with the rows and samples of a period, linked to the chain's head (docs/evidence.md)."""
 
 import os
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from gbdt_console.journal.chain import (
     hashed_text,
     linked,
 )
+from gbdt_console.journal.database import ForeignFileError, FutureSchemaError
 from gbdt_console.journal.sample_reader import SampleReader
 from gbdt_console.journal.sample_recorder import SECONDS
 from gbdt_console.journal.sample_store import QUARTER
@@ -30,6 +32,19 @@ FORM = 1
 _AT_ONCE = 50
 """Rows of one read: a Checkpoint of a large province has 3 MB."""
 _MICROSECONDS = 1_000_000
+UNREADABLE = "unreadable"
+"""Stands in the file where the samples end because their own file is damaged."""
+_ROWS_SHARE = 0.5
+"""Share of the work that the rows are taken for; the samples are the rest."""
+_STEP = 200
+"""Rows between two notes of how far the work is."""
+
+OnProgress = Callable[[float], None]
+"""Takes which share of the work is done, 0..1."""
+
+
+def no_progress(share: float) -> None:
+    """Show nobody how far the work is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +66,7 @@ class Written:
     rows: journal rows of the period
     linked: rows after them, up to the head
     samples: lines of samples
+    fault: why the samples could not be read to the end; empty where they could
     head: the head that the rows lead to
     digest: SHA-256 of the whole file, 64 hexadecimal digits
     """
@@ -58,6 +74,7 @@ class Written:
     rows: int
     linked: int
     samples: int
+    fault: str
     head: ChainHead
     digest: str
 
@@ -92,14 +109,21 @@ class _Lines:
 
 
 def write_evidence(
-    path: Path, store: EventStore, samples: SampleReader | None, period: Period, noted: ChainHead | None
+    path: Path,
+    store: EventStore,
+    samples: Path,
+    period: Period,
+    noted: ChainHead | None,
+    on_progress: OnProgress = no_progress,
 ) -> Written:
     """Write the evidence of a period to a new file that only its owner can read.
 
-    Every row is proven as it is written. On any error the file is removed.
+    Every row is proven as it is written. On any error the file is removed; a damaged file of samples is
+    none: the rows are proof without it.
 
-    samples: None where no samples can be read
+    samples: file of the samples; it may be missing
     noted: head to which the rows lead, perhaps with fewer digits; None for the journal's newest
+    on_progress: may raise, which removes the file
     Raises NothingRecorded, HeadNotHeld, JournalDamaged, FileExistsError, OSError, sqlite3.Error.
     """
     span = store.span(round(period.from_utc * _MICROSECONDS), round(period.to_utc * _MICROSECONDS))
@@ -111,22 +135,22 @@ def write_evidence(
         raise HeadNotHeld
     with _new_file(path) as file:
         lines = _Lines(file)
-        _write_rows(lines, store, period, span, head)
+        times: dict[str, Json] = {"from": _iso(period.from_utc), "to": _iso(period.to_utc)}
+        lines.add_object(evidence=FORM, first=first, last=last, head=f"{head.seq}:{head.hash}", **times)
+        _write_rows(lines, store, first, head, on_progress)
         rows_end = lines.count
-        if samples is not None:
-            for values in _samples(samples, period):
-                lines.add_object(**values)
+        fault = _write_samples(lines, samples, period, on_progress)
         written = lines.count - rows_end
+        if fault:
+            lines.add_object(samples=UNREADABLE)
         lines.add_object(end={"lines": lines.count, "sha256": lines.digest})
-        return Written(last - first + 1, head.seq - last, written, head, lines.digest)
+        return Written(last - first + 1, head.seq - last, written, fault, head, lines.digest)
 
 
 def _write_rows(
-    lines: _Lines, store: EventStore, period: Period, span: tuple[int, int], head: ChainHead
+    lines: _Lines, store: EventStore, first_seq: int, head: ChainHead, on_progress: OnProgress
 ) -> None:
-    times: dict[str, Json] = {"from": _iso(period.from_utc), "to": _iso(period.to_utc)}
-    lines.add_object(evidence=FORM, first=span[0], last=span[1], head=f"{head.seq}:{head.hash}", **times)
-    rows = takewhile(lambda row: row.seq <= head.seq, store.rows(span[0] - 1, at_once=_AT_ONCE))
+    rows = takewhile(lambda row: row.seq <= head.seq, store.rows(first_seq - 1, at_once=_AT_ONCE))
     first = next(rows)
     try:
         start = first.before
@@ -134,6 +158,22 @@ def _write_rows(
         raise JournalDamaged(Damage.MALFORMED) from error
     for _, row in linked(chain([first], rows), start):
         lines.add(hashed_text(*row[:-1]))
+        if row.seq % _STEP == 0:
+            on_progress(_ROWS_SHARE * (row.seq - first_seq) / (head.seq - first_seq + 1))
+
+
+def _write_samples(lines: _Lines, path: Path, period: Period, on_progress: OnProgress) -> str:
+    """Write the samples as far as they can be read; return why no further, empty where that is all."""
+    if not path.exists():
+        return ""
+    try:
+        with SampleReader(path) as samples:
+            for share, values in _samples(samples, period):
+                lines.add_object(**values)
+                on_progress(_ROWS_SHARE + (1.0 - _ROWS_SHARE) * share)
+    except (sqlite3.Error, ForeignFileError, FutureSchemaError, ValueError) as error:
+        return str(error)
+    return ""
 
 
 def _held(store: EventStore, noted: ChainHead) -> ChainHead:
@@ -143,18 +183,21 @@ def _held(store: EventStore, noted: ChainHead) -> ChainHead:
     return row.head
 
 
-def _samples(samples: SampleReader, period: Period) -> Iterator[dict[str, Json]]:
-    """Yield the finest samples that are kept of each quarter of an hour, oldest first."""
+def _samples(samples: SampleReader, period: Period) -> Iterator[tuple[float, dict[str, Json]]]:
+    """Yield the finest samples that are kept of each quarter of an hour, oldest first.
+
+    Each comes with the share of the period that is behind it, 0..1.
+    """
     first, last = int(period.from_utc // SECONDS), int(-(-period.to_utc // SECONDS)) - 1
     for quarter in range(first - first % QUARTER, last + 1, QUARTER):
-        is_finer = False
+        is_finer, share = False, max(0.0, (quarter - first) / (last - first + 1))
         for minute in range(max(first, quarter), min(last, quarter + QUARTER - 1) + 1):
             for values in _minute(samples, minute):
                 is_finer = True
-                yield values
+                yield share, values
         if not is_finer:
             for roll_up in samples.read_roll_ups(quarter, is_quarter=True):
-                yield {"samples": "quarter", "at_utc_s": quarter * SECONDS, **roll_up._asdict()}
+                yield share, {"samples": "quarter", "at_utc_s": quarter * SECONDS, **roll_up._asdict()}
 
 
 def _minute(samples: SampleReader, minute: int) -> Iterator[dict[str, Json]]:

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, Self
 
 from gbdt_console.core.cleaning import clean
 from gbdt_console.journal.chain import MALFORMED, ChainHead, JournalDamaged, JournalRow, linked
-from gbdt_console.journal.evidence import FORM
+from gbdt_console.journal.evidence import FORM, UNREADABLE
 
 _LINE_MOST = 1 << 26
 """Limits one line to 64 MB: a file from elsewhere may have no line's end. A large Checkpoint has 3 MB."""
@@ -48,11 +48,13 @@ class EvidenceReport:
     fault: None for sound evidence
     line: number of the line at which the proof ended
     params: what the file holds, for the message
+    has_all_samples: whether the samples' own file could be read to its end as the evidence was taken
     """
 
     fault: EvidenceFault | None
     line: int
     params: Mapping[str, object]
+    has_all_samples: bool = True
 
     @property
     def code(self) -> str:
@@ -118,6 +120,7 @@ class _Proof:
         self._file, self._noted = file, noted
         self._is_noted_seen = noted is None
         self._sum, self._line, self._number, self._samples = sha256(), b"", 0, 0
+        self._has_all_samples = True
         self._header: _Header | None = None
         self._head: ChainHead | None = None
 
@@ -129,9 +132,12 @@ class _Proof:
         self._next()
         self._prove_rows(header)
         while not self._line.startswith(_END):
-            if not isinstance(_parsed(self._line), dict):
+            values = _parsed(self._line)
+            if not isinstance(values, dict):
                 raise _Faulty(EvidenceFault.MALFORMED)
-            self._samples += 1
+            is_read = values.get("samples") != UNREADABLE
+            self._has_all_samples = self._has_all_samples and is_read
+            self._samples += is_read
             self._next()
         self._prove_end()
         if not self._is_noted_seen:
@@ -152,7 +158,7 @@ class _Proof:
                 "to_time": clean(header.to_time),
             }
         params["good_seq"] = self._head.seq if self._head is not None else 0
-        return EvidenceReport(fault, self._number, params)
+        return EvidenceReport(fault, self._number, params, self._has_all_samples)
 
     def _prove_rows(self, header: _Header) -> None:
         rows = self._rows()

@@ -1,9 +1,7 @@
 """Reads samples from their file, for the past on the screen."""
 
-import sqlite3
 from array import array
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -131,15 +129,3 @@ class SampleReader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-@contextmanager
-def samples_if_readable(path: Path) -> Iterator[SampleReader | None]:
-    """Open the samples; None where they cannot be read, as before an engine's first minute."""
-    try:
-        reader = SampleReader(path)
-    except (sqlite3.Error, database.ForeignFileError, database.FutureSchemaError):
-        yield None
-        return
-    with reader:
-        yield reader

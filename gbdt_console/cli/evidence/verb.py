@@ -10,9 +10,10 @@ from gbdt_console.cli.client.recorded import JournalUnread, journal_of
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.evidence.period import period_of_meeting, typed_period
 from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.cli.progress import shown_progress
+from gbdt_console.core.cleaning import clean
 from gbdt_console.journal.chain import ChainHead
 from gbdt_console.journal.evidence import HeadNotHeld, NothingRecorded, Written, write_evidence
-from gbdt_console.journal.sample_reader import samples_if_readable
 from gbdt_console.journal.writer import SAMPLES_NAME
 
 
@@ -44,11 +45,9 @@ def evidence(
                 period = typed_period(context, str(from_), to)
             else:
                 period = period_of_meeting(context, store, meeting)
-            with (
-                samples_if_readable(context.state.path / SAMPLES_NAME) as samples,
-                _failures(context, output),
-            ):
-                written = write_evidence(output, store, samples, period, noted)
+            samples = context.state.path / SAMPLES_NAME
+            with _failures(context, output), shown_progress() as on_progress:
+                written = write_evidence(output, store, samples, period, noted, on_progress)
     except JournalUnread as unread:
         fail(unread.exit_code, words, unread.code, **unread.params)
     _say(context, written, output)
@@ -68,14 +67,15 @@ def _failures(context: Context, output: Path) -> Iterator[None]:
         fail(Exit.FAILED, words, "evidence.exists", path=output)
     except OSError as error:
         fail(Exit.FAILED, words, "evidence.not-written", path=output, reason=error.strerror or error)
-    except ValueError as error:  # of a damaged file of samples
-        fail(Exit.FAILED, words, "evidence.not-written", path=output, reason=error)
 
 
 def _say(context: Context, written: Written, output: Path) -> None:
     words = context.words()
     counts = {"rows": written.rows, "linked": written.linked, "samples": written.samples}
     click.echo(words("evidence.written", path=output, **counts))
+    if written.fault:
+        path = context.state.path / SAMPLES_NAME
+        click.echo(words("evidence.samples-unreadable", path=path, reason=clean(written.fault)), err=True)
     click.echo(words("journal.head-on-paper", head=written.head.on_paper))
     click.echo(words("evidence.sum", sha256=written.digest))
     click.echo(words("evidence.is-private"), err=True)

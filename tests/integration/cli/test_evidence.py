@@ -14,7 +14,7 @@ import pytest
 
 from gbdt_console.core.events import MeetingStarted
 from gbdt_console.journal.store import EventStore
-from gbdt_console.journal.writer import JOURNAL_NAME
+from gbdt_console.journal.writer import JOURNAL_NAME, SAMPLES_NAME
 from gbdt_console.text.words import LANGUAGES
 from tests.support.cli.station import Station
 from tests.support.places import DOCS
@@ -79,8 +79,12 @@ def test_a_meeting_s_file_has_its_start_and_end_and_leads_to_the_newest_head(
 ) -> None:
     write_day(station.state)
     station.record(MeetingStarted("m9", "Later", "vp-ubnd", 1.0, 2.0, []))
+    samples = station.state / SAMPLES_NAME
+    samples.write_text("no samples")
     made = station.run("evidence", "--meeting", "1", "--output", str(tmp_path / "evidence"))
     assert made.exit_code == 0, made.output
+    assert str(samples) in made.stderr, "a damaged file is told by name, and takes no row from the proof"
+    assert "Not all samples" in station.run("verify", str(tmp_path / "evidence")).stdout
     lines = (tmp_path / "evidence").read_text().split("\n")
     header = json.loads(lines[0])
     rows = [json.loads(line) for line in lines if line.startswith("[")]

@@ -9,6 +9,7 @@ from gbdt_console.core.events import Event
 from gbdt_console.journal.chain import ChainHead, UnchainedEntry
 from gbdt_console.journal.evidence import Period, Written, write_evidence
 from gbdt_console.journal.store import EventStore
+from gbdt_console.journal.writer import SAMPLES_NAME
 
 BEGAN_UTC = 1_767_225_600.0
 STEP_S = 60.0
@@ -32,7 +33,7 @@ def minutes(first: float, after: float) -> Period:
 
 def evidence_of(journal: Path, to: Path, period: Period, noted: ChainHead | None = None) -> Written:
     with EventStore.view(journal) as store:
-        return write_evidence(to, store, None, period, noted)
+        return write_evidence(to, store, journal.with_name(SAMPLES_NAME), period, noted)
 
 
 def heads_of(journal: Path) -> list[ChainHead]:

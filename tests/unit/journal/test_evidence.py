@@ -15,7 +15,6 @@ from gbdt_console.core.events import Event, PointChanged
 from gbdt_console.journal.chain import ChainHead, JournalDamaged, UnchainedEntry
 from gbdt_console.journal.evidence import HeadNotHeld, NothingRecorded, Period, write_evidence
 from gbdt_console.journal.evidence_proof import EvidenceFault, verify_evidence
-from gbdt_console.journal.sample_reader import SampleReader
 from gbdt_console.journal.sample_recorder import LOST, UNKNOWN
 from gbdt_console.journal.sample_store import MINUTES_KEPT, SECONDS_KEPT, SampleStore
 from gbdt_console.journal.store import EventStore
@@ -136,7 +135,7 @@ def test_rows_between_those_of_the_period_are_in_it_where_the_clock_moved(tmp_pa
 def test_rows_that_an_engine_writes_meanwhile_are_in_the_file(journal: Path, tmp_path: Path) -> None:
     with EventStore.view(journal) as seen, EventStore.open(journal) as written:
         written.append([UnchainedEntry.of(MORNING[1], BEGAN_UTC + 400.0)])
-        made = write_evidence(tmp_path / "evidence", seen, None, minutes(1, 9), None)
+        made = write_evidence(tmp_path / "evidence", seen, tmp_path / "none", minutes(1, 9), None)
         assert (made.rows, made.head) == (5, written.head)
 
 
@@ -186,13 +185,45 @@ def test_samples_stand_in_the_finest_resolution_that_is_kept(tmp_path: Path) -> 
 def samples_of(journal: Path, path: Path, begin: int) -> list[dict[str, Any]]:
     """The lines of samples of a quarter of an hour."""
     to = journal.with_name(f"evidence-{begin}")
-    with EventStore.view(journal) as store, SampleReader(path) as samples:
-        written = write_evidence(to, store, samples, Period(begin * 60.0, begin * 60.0 + 900.0), None)
+    with EventStore.view(journal) as store:
+        written = write_evidence(to, store, path, Period(begin * 60.0, begin * 60.0 + 900.0), None)
     assert verify_evidence(to).fault is None
     found = [json.loads(line) for line in to.read_bytes().split(b"\n")[:-1]]
     lines = [one for one in found if "samples" in one]
     assert written.samples == len(lines)
     return lines
+
+
+@pytest.mark.parametrize("is_whole_file", [False, True])
+def test_damaged_samples_are_told_and_leave_the_rows_proven(tmp_path: Path, is_whole_file: bool) -> None:
+    journal, path, to = tmp_path / "journal", tmp_path / "samples", tmp_path / "evidence"
+    write_steps(journal, MORNING)
+    samples = SampleStore.open(path)
+    for place in range(60):
+        samples.write(minute(_MINUTE + place, *([7 + place] for _ in range(20))))
+    samples.close()
+    content = bytearray(path.read_bytes())
+    begins = 0 if is_whole_file else len(content) // 2
+    path.write_bytes(content[:begins] + b"\xff" * (len(content) - begins))
+    with EventStore.view(journal) as store:
+        written = write_evidence(to, store, path, minutes(0, 60), None)
+    assert written.fault
+    assert 0 < written.samples < 1_200 if not is_whole_file else written.samples == 0
+    proven = verify_evidence(to, written.head)
+    assert (proven.fault, proven.has_all_samples) == (None, False)
+    assert proven.params["samples"] == written.samples
+
+
+def test_a_cancelled_export_leaves_no_file(journal: Path, tmp_path: Path) -> None:
+    def cancel(share: float) -> None:
+        raise KeyboardInterrupt
+
+    samples = SampleStore.open(tmp_path / "samples")
+    samples.write(minute(_MINUTE, [7]))
+    samples.close()
+    with EventStore.view(journal) as store, pytest.raises(KeyboardInterrupt):
+        write_evidence(tmp_path / "evidence", store, tmp_path / "samples", minutes(0, 5), None, cancel)
+    assert not (tmp_path / "evidence").exists()
 
 
 @given(st.binary(max_size=200))
