@@ -5,6 +5,9 @@ from gbdt_console.text.words import Words
 
 _SAID_HERE = {
     "settings.empty-value": "setup.empty-field",
+    "settings.file-absent": "setup.no-file",
+    "settings.not-a-file": "setup.no-table",
+    "settings.not-utf-8": "setup.table-not-utf-8",
     "settings.want-whole-number": "setup.want-number",
 }
 """Messages about lines of sites.yaml that would mislead where a table or a form is filled in."""

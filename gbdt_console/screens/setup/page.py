@@ -8,6 +8,7 @@ from typing import Union
 from textual.strip import Strip
 
 from gbdt_console.core.setup.desk import SetupDesk
+from gbdt_console.text.words import Words
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.widgets.setup.page_lines import Hint, PageLines
 
@@ -50,8 +51,24 @@ class Scene:
     look: Appearance
 
 
+_WITH_CHOICES = ("mcu", "snmp")
+"""Questions whose answers have words of their own."""
+_NONE = "none"
+"""The choice of nothing (settings/setup/questions.py: NONE)."""
+
 Step = Union["Page", SetupEnd]
 """Where a key leads: a page, which may be the same one, or the end."""
+
+
+def shown_choice(words: Words, choice: str) -> str:
+    """Return the words of a choice, itself where it has none."""
+    code = "setup.none" if choice == _NONE else f"setup.choice.{choice}"
+    return words(code) if words.has(code) else choice
+
+
+def yes_key(words: Words) -> str:
+    """Return the key that says yes, a letter of the language."""
+    return words("setup.yes").split()[0]
 
 
 class Page:
@@ -82,6 +99,17 @@ class Page:
     def lower(self, lines: PageLines) -> list[Strip]:
         """Write what stands below the field."""
         return []
+
+    def answered(self, lines: PageLines) -> list[Strip]:
+        """Write what was answered, the newest first; of a secret only that it was typed."""
+        answered, words = self.desk.answered(), self.words
+        if not answered:
+            return []
+        written = [lines.part(words("setup.answered"))]
+        for code, text in reversed(answered):
+            shown = shown_choice(words, text) if code in _WITH_CHOICES else text
+            written += lines.pair(words(f"setup.short.{code}"), shown or words("setup.secret-kept"))
+        return written
 
     def hints(self) -> Sequence[Hint]:
         """Return the keys of the page."""

@@ -15,7 +15,7 @@ from gbdt_console.text.setup import fault_text
 from gbdt_console.widgets.setup.page_lines import Hint, PageLines
 
 _RANGE = re.compile(r"[0-9.]+/[0-9]+")
-_TABLE = re.compile(r"[^;]+\.(csv|xlsx|xlsm|txt)", re.IGNORECASE)
+_TABLE = re.compile(r"[^;]+\.(csv|xlsx|xlsm|xls|ods|txt)", re.IGNORECASE)
 _DROP = re.compile(r"-\s*([0-9]{1,4})")
 _WAYS = (
     ("diem.csv, diem.xlsx", "setup.way-table"),
@@ -67,10 +67,11 @@ class PointsPage(Page):
     def hints(self) -> Sequence[Hint]:
         scroll: Sequence[Hint] = (("↑↓", "setup.key.scroll"),)
         ways = (("escape", "setup.key.back"), ("ctrl+q", "setup.key.leave"))
-        return (("enter", "setup.key.next"), *(scroll if self.desk.points() or self._wrong else ()), *ways)
+        enter = "setup.key.next" if self._wrong is None else "setup.key.reread"
+        return (("enter", enter), *(scroll if self.desk.points() or self._wrong else ()), *ways)
 
     def enter(self, typed: str) -> Step:
-        typed = typed.strip()
+        typed = typed.strip().strip("'\"")  # a file dragged into the terminal comes in quotes
         self.message, self._typed, self._wrong, self.is_wrong = "", "", None, True
         if not typed:
             return self._go_on()
@@ -105,7 +106,9 @@ class PointsPage(Page):
     def _read(self, path: str) -> None:
         """Take the points of a table, or show its rows that are wrong."""
         table = self.desk.read_table(path)
-        if table.faults:
+        if [fault.place for fault in table.faults] == [table.file]:
+            self._refuse(path, table.faults[0])
+        elif table.faults:
             self._wrong = table
             self.message = self.words("setup.points-cure", file=table.file)
         else:
@@ -133,7 +136,8 @@ class PointsPage(Page):
     def _refuse(self, typed: str, fault: RowFault) -> None:
         """Keep what was typed in the field, and say why it cannot be taken."""
         self._typed = typed
-        self.message = fault_text(self.words, fault)
+        said = fault_text(self.words, fault)
+        self.message = f"{fault.place}: {said}" if fault.place else said
 
     def _faults(self) -> Sequence[RowFault]:
         return self.desk.misfits() if self._wrong is None else self._wrong.faults

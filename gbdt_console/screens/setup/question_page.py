@@ -5,14 +5,9 @@ from collections.abc import Callable, Sequence
 from textual.strip import Strip
 
 from gbdt_console.core.setup.desk import Asked
-from gbdt_console.screens.setup.page import Field, Page, Scene, SetupEnd, Step
+from gbdt_console.screens.setup.page import Field, Page, Scene, SetupEnd, Step, shown_choice
 from gbdt_console.text.setup import fault_text
 from gbdt_console.widgets.setup.page_lines import Hint, PageLines
-
-_NONE = "none"
-"""The choice of nothing (settings/setup/questions.py: NONE)."""
-
-_WITH_CHOICES = ("mcu", "snmp")
 
 AfterQuestions = Callable[[Scene], Page]
 """Makes the page that follows the last question."""
@@ -55,19 +50,12 @@ class QuestionPage(Page):
             example = self.words("setup.example", example=self.words(f"setup.example.{code}"))
             written += lines.quiet(example)
         if self._asked.choices:
-            shown = [self._shown(choice) for choice in self._asked.choices]
+            shown = [shown_choice(self.words, choice) for choice in self._asked.choices]
             written += [lines.blank(), *lines.choices(shown, self._chosen)]
         return written
 
     def lower(self, lines: PageLines) -> list[Strip]:
-        answered = self.desk.answered()
-        if not answered:
-            return []
-        pairs = [
-            lines.pair(self.words(f"setup.short.{code}"), self._kept(code, text)) for code, text in answered
-        ]
-        newest_first = (line for pair in reversed(pairs) for line in pair)
-        return [lines.part(self.words("setup.answered")), *newest_first]
+        return self.answered(lines)
 
     def hints(self) -> Sequence[Hint]:
         choose: Sequence[Hint] = (("↑↓", "setup.key.choose"),) if self._asked.choices else ()
@@ -93,12 +81,3 @@ class QuestionPage(Page):
 
     def back(self) -> Step:
         return QuestionPage.next(self.scene, self._after) if self.desk.go_back() else SetupEnd.LEFT
-
-    def _shown(self, choice: str) -> str:
-        code = "setup.none" if choice == _NONE else f"setup.choice.{choice}"
-        return self.words(code) if self.words.has(code) else choice
-
-    def _kept(self, code: str, text: str) -> str:
-        if not text:
-            return self.words("setup.secret-kept")
-        return self._shown(text) if code in _WITH_CHOICES else text

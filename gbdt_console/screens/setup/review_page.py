@@ -5,15 +5,13 @@ from collections.abc import Callable, Sequence
 from textual.strip import Strip
 
 from gbdt_console.core.setup.desk import Plan, SetupFailed
-from gbdt_console.screens.setup.page import Page, Scene, SetupEnd, Step
+from gbdt_console.screens.setup.page import Page, Scene, SetupEnd, Step, yes_key
 from gbdt_console.text.setup import fault_text
 from gbdt_console.widgets.setup.page_lines import Hint, PageLines
 
-_YES = "c"
-
 
 class ReviewPage(Page):
-    """Names each file; Enter writes new ones, and only `c` changes what is there."""
+    """Names each file; Enter writes new ones, and only a yes changes what is there."""
 
     def __init__(self, scene: Scene, before: Callable[[Scene], Page], message: str = "") -> None:
         """`before` makes the page that Esc goes back to."""
@@ -42,16 +40,19 @@ class ReviewPage(Page):
             written += self._fate("secrets", lines, exists=bool(plan.replaces_secrets))
         return written
 
+    def lower(self, lines: PageLines) -> list[Strip]:
+        return self.answered(lines)
+
     def hints(self) -> Sequence[Hint]:
         does = "setup.key.replace" if self._plan.replaces_target else "setup.key.merge"
-        write = (_YES, does) if self._changes else ("enter", "setup.key.write")
+        write = (yes_key(self.words), does) if self._changes else ("enter", "setup.key.write")
         return (write, ("escape", "setup.key.back"), ("ctrl+q", "setup.key.leave"))
 
     def enter(self, typed: str) -> Step:
         return self if self._changes else self._write()
 
     def key(self, key: str) -> Step:
-        return self._write() if self._changes and key.casefold() == _YES else self
+        return self._write() if self._changes and key.casefold() == yes_key(self.words) else self
 
     def back(self) -> Step:
         return self._before(self.scene)
@@ -62,7 +63,9 @@ class ReviewPage(Page):
     def _fate(self, what: str, lines: PageLines, *, exists: bool) -> list[Strip]:
         """Write whether a file is new, or what happens to the one that is there."""
         names = ", ".join(self._plan.replaces_secrets)
-        text = self.words(f"setup.review.{what}-{'exists' if exists else 'new'}", names=names)
+        text = self.words(
+            f"setup.review.{what}-{'exists' if exists else 'new'}", names=names, key=yes_key(self.words)
+        )
         return [lines.beside(text, is_warning=exists)]
 
 

@@ -6,13 +6,12 @@ from textual.strip import Strip
 
 from gbdt_console.core.setup.desk import SetupFailed
 from gbdt_console.core.setup.points import Found
-from gbdt_console.screens.setup.page import Field, Page, Scene, Step
+from gbdt_console.screens.setup.page import Field, Page, Scene, Step, yes_key
 from gbdt_console.text.setup import fault_text
 from gbdt_console.widgets.setup.page_lines import Hint, PageLines
 
 MakePoints = Callable[[Scene, str], Page]
 """Makes the page of points, with a message."""
-_YES = "c"
 
 
 class _ScanPage(Page):
@@ -36,10 +35,10 @@ class ConfirmScanPage(_ScanPage):
         return lines.heading(self.words("setup.scan-begin", range=self._range, n=len(self._hosts)))
 
     def hints(self) -> Sequence[Hint]:
-        return ((_YES, "setup.key.scan"), ("escape", "setup.key.no-scan"))
+        return ((yes_key(self.words), "setup.key.scan"), ("escape", "setup.key.no-scan"))
 
     def key(self, key: str) -> Step:
-        if key.casefold() != _YES:
+        if key.casefold() != yes_key(self.words):
             return self
         return ScanPage(self.scene, self._range, self._hosts, self._points)
 

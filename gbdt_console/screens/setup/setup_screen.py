@@ -62,7 +62,9 @@ class SetupScreen(Screen[SetupEnd]):
         scrollbar-gutter: stable; }
     SetupScreen Input { margin: 1 2 0 2; border: round $accent; background: $background; padding: 0 1; }
     SetupScreen Input:focus { border: round $accent; background-tint: $background 0%; }
-    SetupScreen Input > .input--selection { text-style: reverse; }
+    SetupScreen Input > .input--selection { background: $accent; color: $background; }
+    SetupScreen Input:ansi > .input--selection { background: ansi_default; color: ansi_default;
+        text-style: reverse; }
     SetupScreen #said { height: auto; margin: 0 2; }
     """
 

@@ -15,6 +15,8 @@ from gbdt_console.settings.setup.answers import Refused
 from gbdt_console.settings.setup.points import Row
 from gbdt_console.settings.source import read_text
 
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+"""The last two are refused, with the cure of a workbook."""
 _MOST_ROWS = 20_000
 _MOST_CELLS = 64
 """Limits the cells of a row that are looked at; six columns are known."""
@@ -30,7 +32,7 @@ _WHOLE_FLOAT = re.compile(r"(-?[0-9]+)\.0+")
 def read_rows(path: Path) -> Iterator[Row]:
     """Yield the rows of the file. Raises Refused where it is no table."""
     file = clean(path.name)
-    rows = _workbook(path) if path.suffix.casefold() in (".xlsx", ".xlsm") else _csv(path)
+    rows = _workbook(path) if path.suffix.casefold() in _WORKBOOKS else _csv(path)
     for count, (line, cells) in enumerate(rows):
         if count >= _MOST_ROWS:
             raise Refused("setup.points-too-many", most=str(_MOST_ROWS))

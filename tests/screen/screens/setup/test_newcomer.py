@@ -134,6 +134,24 @@ async def test_a_hostile_table_is_named_by_line_and_read_again_once_mended(targe
         assert "Kiểm tra rồi ghi" in person.text()
 
 
+async def test_a_file_that_is_no_table_is_named_with_its_cure(target: Path) -> None:
+    Path("cu.xls").write_bytes(b"\xd0\xcf\x11\xe0")
+    Path("latin.csv").write_bytes(b"STT,T\xean\n")
+    Path("diem cau.csv").write_text(table(2))
+    keep_answers(target)
+    async with newcomer(target) as person:
+        cures = {"thieu.csv": "Không có tệp này", "cu.xls": "lưu lại dạng .xlsx", "latin.csv": "CSV UTF-8"}
+        for file, cure in cures.items():
+            await person.press("ctrl+u")
+            await person.answer(file)
+            said = " ".join(person.text().split())
+            assert f"{file}:" in said
+            assert cure in said
+        await person.press("ctrl+u")
+        await person.answer("'diem cau.csv'")
+        assert "2 ĐIỂM CẦU" in person.text(), "a file dragged into the terminal comes in quotes"
+
+
 async def test_points_are_typed_and_left_out_again(target: Path) -> None:
     keep_answers(target)
     async with newcomer(target) as person:
