@@ -2,7 +2,6 @@
 
 import re
 import shlex
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -14,25 +13,13 @@ from gbdt_console.cli.main import root
 from gbdt_console.screens.screen_table import all_actions
 from gbdt_console.text.words import LANGUAGES, Words
 from tests.support.guide_pictures import PICTURES, SNAPSHOT_OF, SNAPSHOTS
+from tests.support.pages import DOCS, GUIDE, PAGES, WITH_COMMANDS, commands_of, name_of
 
-PROJECT = Path(__file__).parents[3]
-PAGES = sorted((*PROJECT.glob("README*.md"), *(PROJECT / "docs").rglob("*.md")))
-GUIDE = [page for page in PAGES if page.parent.name in LANGUAGES]
 _LINK = re.compile(r"\[[^]]*\]\(([^)\s]+)\)")
 _SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
-_COMMAND = re.compile(r"(?:^ {4,}|`)(gbdt-console [^`\n]+)", re.MULTILINE)
 _NUMBER = re.compile(r"\d+|\+\d+|\d+h\d+")
 """A site's number, a digit of a choice, or a typed time: '+20'."""
 _OF_DIALOGS = {"Enter", "Esc", "Tab"}
-
-
-def _name(page: Path) -> str:
-    return str(page.relative_to(PROJECT))
-
-
-def _commands(page: Path) -> Iterator[list[str]]:
-    for line in _COMMAND.findall(page.read_text("utf-8")):
-        yield shlex.split(re.split(r"[>|]", line)[0], comments=True)[1:]
 
 
 def _parse(arguments: list[str]) -> None:
@@ -51,20 +38,21 @@ def _parse(arguments: list[str]) -> None:
         command, arguments = found, arguments[1:]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=_name)
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_links_lead_to_files_that_exist(page: Path) -> None:
     for target in _LINK.findall(page.read_text("utf-8")):
         if not re.match(r"[a-z]+:|#", target):
             assert (page.parent / target.partition("#")[0]).exists(), target
 
 
-@pytest.mark.parametrize("page", [*GUIDE, *PROJECT.glob("README*.md")], ids=_name)
+@pytest.mark.parametrize("page", WITH_COMMANDS, ids=name_of)
 def test_commands_parse_with_verb_and_options(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "sites.yaml").touch()
-    for arguments in _commands(page):
+    for name in ("sites.yaml", "evidence.jsonl"):
+        (tmp_path / name).touch()
+    for arguments in commands_of(page):
         try:
             _parse(arguments)
         except click.exceptions.Exit:
@@ -80,7 +68,7 @@ def test_a_command_that_does_not_exist_is_found() -> None:
         _parse(["checklist", "prints"])
 
 
-@pytest.mark.parametrize("page", GUIDE, ids=_name)
+@pytest.mark.parametrize("page", GUIDE, ids=name_of)
 def test_keys_of_the_guide_stand_in_the_action_table(page: Path) -> None:
     words = Words(page.parent.name)
     names = {part for action in all_actions() for part in action.key_name(words).split()} | _OF_DIALOGS
@@ -100,3 +88,9 @@ def test_both_languages_have_the_same_pages() -> None:
 def test_pictures_of_the_guide_are_those_of_the_screens(picture: str) -> None:
     snapshot = (SNAPSHOTS / SNAPSHOT_OF[picture]).read_bytes()
     assert (PICTURES / picture).read_bytes() == snapshot, "make pictures makes it anew"
+
+
+def test_the_index_of_the_documentation_names_every_page() -> None:
+    index = (DOCS / "README.md").read_text("utf-8")
+    pages = [page.name for page in DOCS.glob("*.md") if page.name != "README.md"]
+    assert [name for name in pages if f"({name})" not in index] == []

@@ -1,0 +1,61 @@
+"""The commands of the written pages run, one after the other as they are written.
+
+They run in one process beside one engine, over a world where everything answers and there is no MCU.
+"""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.support.cli.station import Station
+from tests.support.pages import DOCS, WITH_COMMANDS, commands_of, name_of
+
+RUN_ELSEWHERE = ("demo", "replay", "setup", "check --reach")
+"""Full-screen ones, one that asks, and one that waits for real devices: each has tests of its own. The others
+whose page is not run here (`watch`, `collect`, `record`) stand in sentences only."""
+ANSWERED_NO = ("verify --head",)
+"""The head in the guide is that of another journal, and the console says so."""
+PLACES = ("--config", "--state-dir", "--lang")
+"""Options of the program; their values are those of the test."""
+DONE, REFUSED = 0, 4
+
+
+def of_verb(words: list[str]) -> list[str]:
+    """The verb with all behind it; nothing where a command has only options of the program."""
+    while words and words[0] in PLACES:
+        words = words[2:]
+    return [] if not words or words[0].startswith("-") else words
+
+
+def test_every_written_command_runs(
+    station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A command of a reference page may name a number, a day or a device that is not here: it is refused."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("gbdt_console.cli.keys.pdfs_of", dict)  # LibreOffice has a test of its own
+    (tmp_path / "sites.yaml").write_text(station.config.read_text())
+    for name in ("evidence.jsonl", "diem.csv"):
+        (tmp_path / name).touch()
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    wrong, done = [], 0
+    with station.engine():
+        station.do(
+            "meetings", "register", "Giao ban", "--host", "vp-ubnd", "--opening", f"{tomorrow:%Y-%m-%d} 08:00"
+        )
+        station.do("checklist", "open", "--opening", "+90")
+        for page in WITH_COMMANDS:
+            for words in map(of_verb, commands_of(page)):
+                line = " ".join(words)
+                if not words or line.startswith(RUN_ELSEWHERE):
+                    continue
+                result = station.run(*words)
+                done += result.exit_code == DONE
+                if page.parent == DOCS:
+                    is_right = result.exit_code in (DONE, REFUSED)
+                else:
+                    is_right = result.exit_code == (REFUSED if line.startswith(ANSWERED_NO) else DONE)
+                if not is_right:
+                    wrong.append((name_of(page), line, result.exit_code, result.output[-200:]))
+    assert wrong == []
+    assert done > 60
