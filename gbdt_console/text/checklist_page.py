@@ -18,10 +18,10 @@ from gbdt_console.text.words import Words
 _BLANK = "." * 40
 _NOWHERE = "—"
 """Stands where a site has neither a number nor a codec."""
-_STYLE = """@page { size: A4 portrait; margin: 20mm 15mm 20mm 30mm; }
-body { font: 11pt 'Times New Roman', serif; color: #000; }
-h1 { font-size: 14pt; text-align: center; margin: 0 0 6pt; }
-h2 { font-size: 11pt; margin: 8pt 0 2pt; }
+_STYLE = """@page { size: A4 portrait; margin: 15mm 15mm 15mm 25mm; }
+body { font: 10pt 'Times New Roman', serif; color: #000; }
+h1 { font-size: 14pt; text-align: center; margin: 0 0 4pt; }
+h2 { font-size: 10pt; margin: 6pt 0 1pt; }
 p { margin: 1pt 0; }
 .small p { font-size: 9pt; margin: 0; }
 table { border-collapse: collapse; width: 100%; font-size: 9pt; }
