@@ -12,7 +12,7 @@ from gbdt_console.core.shutdown import steps
 
 COOL_S = 2.0
 """Limits the cooling of a display; 120 s in the product."""
-JUDGED_WITHIN_S = 15.0
+JUDGED_WITHIN_S = 12.0
 """Limits the wait for the proof of off; 60 s in the product. The lab's devices are polled each second."""
 
 

@@ -29,6 +29,9 @@ from tests.support.lab.agents import (
 from tests.support.lab.conference import Mcu
 from tests.support.lab.config import write_config, write_document
 from tests.support.lab.console import Console
+from tests.support.lab.plan import CENTRE_ADDRESS
+from tests.support.mixer.desk import SITES
+from tests.support.mixer.real_obs import PASSWORD
 from tests.support.wait import until
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -48,11 +51,17 @@ class Technician:
     """
 
     def __init__(
-        self, mcu: Mcu, folder: Path, outlets: Sequence[str], monkeypatch: pytest.MonkeyPatch
+        self,
+        mcu: Mcu,
+        folder: Path,
+        outlets: Sequence[str],
+        mixer_port: int,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
+        """`mixer_port`: port in the centre at which OBS makes the chair's picture."""
         self.mcu = mcu
         self.state = folder / "state"
-        self.config = _write_config(mcu, folder, outlets)
+        self.config = _write_config(mcu, folder, outlets, mixer_port)
         self._where = ("--config", str(self.config), "--state-dir", str(self.state))
         self._monkeypatch = monkeypatch
         self._engine: Console | None = None
@@ -118,7 +127,7 @@ class Room:
             self._mcu.lab.agent(self._id, "ups").set(LOAD, LOAD_AFTER)
 
 
-def _write_config(mcu: Mcu, folder: Path, outlets: Sequence[str]) -> Path:
+def _write_config(mcu: Mcu, folder: Path, outlets: Sequence[str], mixer_port: int) -> Path:
     path = write_config(folder, mcu.sites, has_mcu=True)
     document = yaml.safe_load(path.read_text(encoding="utf-8"))
     (folder / "switching").touch(mode=0o600)
@@ -127,7 +136,15 @@ def _write_config(mcu: Mcu, folder: Path, outlets: Sequence[str]) -> Path:
     roles = {CODEC_OUTLET: "codec", DISPLAY_OUTLET: "display", ROUTER_OUTLET: "other"}
     pdu = {"kind": "pdu", "driver": "apc-pdu", "credential": "v2c", "write_credential": "switching",
            "outlets": roles}  # fmt: skip
+    (folder / "mixer").touch(mode=0o600)
+    (folder / "mixer").write_text(PASSWORD)
+    document["centre"]["mixer"] = {
+        "driver": "obs-websocket", "address": CENTRE_ADDRESS, "port": mixer_port,
+        "password": f"file:{folder / 'mixer'}", "bus": "chair",
+    }  # fmt: skip
     for site in document["sites"]:
+        if site["id"] in SITES:
+            site["mixer_source"] = SITES[site["id"]]
         if site["id"] in outlets:
             site |= {"devices": {"pdu": dict(pdu)}, "permissions": {"remote_power": True}}
     document["meetings"] = {"provincial_room": mcu.sites[0].id, "ready_min": READY_MIN}

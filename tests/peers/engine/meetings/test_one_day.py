@@ -1,20 +1,26 @@
 """One day at the console on real parts: from the registration of a meeting to the proof that all is off.
 
-Sites are namespaces with snmpd and baresip, the MCU is Asterisk. Verbs do what the technician does; what
-they say is looked at by second clients: AMI, net-snmp, and a reader of the journal with none of our code.
+Sites are namespaces with snmpd and baresip, the MCU is Asterisk, OBS makes the chair's picture. Verbs do
+what the technician does; what they say is looked at by second clients: AMI, net-snmp, the pixels that OBS
+sends, and a reader of the journal with none of our code.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from gbdt_console.cli.failures import Exit
+from tests.support.day.mixer import reached_from_centre
 from tests.support.day.technician import Room, Shown, Technician
 from tests.support.journal.reader import read_journal
 from tests.support.lab.agents import ON_BATTERY, ON_MAINS, OUTLET_ON, OUTPUT_SOURCE, ROUTER_OUTLET
 from tests.support.lab.conference import Mcu
 from tests.support.lab.lab import Lab
+from tests.support.mixer.desk import SITES as SOURCE_OF
+from tests.support.mixer.office import WHOLE
+from tests.support.mixer.real_obs import RealPeer
 from tests.support.wait import until
 
 CHAIR, FIRST, SECOND = "vanphong", "sapa", "bacha"
@@ -74,16 +80,19 @@ STORY: tuple[tuple[str, Mapping[str, object]], ...] = (
 
 
 @pytest.fixture
-def day(standing: Mcu, lab: Lab, monkeypatch: pytest.MonkeyPatch) -> Iterator[Technician]:
+def day(standing: Mcu, lab: Lab, office: RealPeer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Technician]:
     """The technician before the day; the rooms have power, and nobody is in the conference."""
     rooms = (PROVED, UNPROVABLE)
     lab.start_agents([lab.site(site_id) for site_id in rooms], ["pdu"])
-    technician = Technician(standing, lab.folder / "day", rooms, monkeypatch)
-    yield technician
-    technician.stop()
+    with reached_from_centre(lab.namespaces, office.port) as port:
+        technician = Technician(standing, lab.folder / "day", rooms, port, monkeypatch)
+        yield technician
+        technician.stop()
 
 
-def test_one_day_from_registration_to_the_proof_of_off(day: Technician, tmp_path: Path) -> None:
+def test_one_day_from_registration_to_the_proof_of_off(
+    day: Technician, office: RealPeer, tmp_path: Path
+) -> None:
     day.come_to("2026-11-29 14:00:00", with_engine=False)
     register(day)
     day.come_to("2026-12-02 07:00:00")
@@ -91,7 +100,7 @@ def test_one_day_from_registration_to_the_proof_of_off(day: Technician, tmp_path
     day.come_to("2026-12-02 07:29:58")
     close_the_sheet_late(day)
     day.come_to("2026-12-02 07:59:58")
-    meet(day)
+    meet(day, office)
     lose_the_speaker(day)
     day.ask("meetings", "end")
     shut_down(day)
@@ -127,15 +136,14 @@ def register(day: Technician) -> None:
 def call_the_roll(day: Technician) -> None:
     mcu, lab = day.mcu, day.mcu.lab
     present = [site_id for site_id in SITES if site_id != BROKEN]
-    for site_id in present:
-        mcu.ends[site_id].call()
     day.ask("checklist", "open")
     lab.agent(REPAIRED, "ups").set(OUTPUT_SOURCE, ON_BATTERY)
     lab.switch_off(BROKEN, "codec")
+    for site_id in present:
+        mcu.ends[site_id].call()
     day.engine.await_event("alarm.raised", resource=f"{REPAIRED}.ups", type="power.mains")
     day.engine.await_event("outage.opened", resource=BROKEN)
     sheet_shows(day, REPAIRED, "power", "fault")
-    sheet_shows(day, BROKEN, "terminal", "fault")
     day.ask("checklist", "answer", BROKEN, "heard", "no-answer")
     for site_id in present:
         for question, answer in ROLL_CALL:
@@ -143,6 +151,7 @@ def call_the_roll(day: Technician) -> None:
     lab.agent(REPAIRED, "ups").set(OUTPUT_SOURCE, ON_MAINS)
     day.engine.await_event("alarm.cleared", resource=f"{REPAIRED}.ups")
     sheet_shows(day, REPAIRED, "power", "passed")
+    sheet_shows(day, BROKEN, "terminal", "fault")
     until(lambda: mcu.seen().numbers == set(map(mcu.number, present)), "all but one are in the conference")
     day.see("checklist show", lambda shown: not_done(shown) == [BROKEN], "all but one are done")
 
@@ -163,7 +172,7 @@ def close_the_sheet_late(day: Technician) -> None:
     assert day.mcu.number(CHAIR) in day.ask("checklist", "print")
 
 
-def meet(day: Technician) -> None:
+def meet(day: Technician, office: RealPeer) -> None:
     mcu = day.mcu
     day.ask("meetings", "start", "1")
     day.ask("participant", "excuse", BROKEN, "--reason", "đang thay codec")
@@ -175,10 +184,12 @@ def meet(day: Technician) -> None:
     assert heard(mcu) == {CHAIR}
     day.ask("floor", "give", FIRST)
     assert (mcu.seen().shown, heard(mcu)) == (mcu.number(FIRST), {CHAIR, FIRST})
+    chair_sees(day, office, FIRST)
     day.ask("floor", "prepare", SECOND)
     assert mcu.seen().shown == mcu.number(FIRST), "the preview is on nobody's screen"
     day.ask("frame", "take")
     assert (mcu.seen().shown, heard(mcu)) == (mcu.number(SECOND), {CHAIR, SECOND})
+    chair_sees(day, office, SECOND)
 
 
 def lose_the_speaker(day: Technician) -> None:
@@ -258,6 +269,13 @@ def sheet_shows(day: Technician, site_id: str, check: str, state: str) -> None:
         return rows[site_id][check]["state"] == state
 
     day.see("checklist show", is_so, f"{check} of {site_id} is {state}")
+
+
+def chair_sees(day: Technician, office: RealPeer, site_id: str) -> None:
+    """The console has read it back from OBS, and the pixels that go out are that site's."""
+    (bus,) = (bus for bus in json.loads(day.ask("frame", "show", "--json"))["buses"] if bus["bus"] == "chair")
+    assert [pane["site"] for pane in bus["panes"]] == [site_id]
+    until(lambda: office.real.colour_at(WHOLE) == SOURCE_OF[site_id], f"OBS sends {site_id}")
 
 
 def not_done(shown: Shown) -> list[str]:
