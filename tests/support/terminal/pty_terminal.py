@@ -84,7 +84,11 @@ class Terminal:
         self.child.wait()
 
     def text(self) -> str:
-        return "\n".join(line[: self.columns] for line in self.screen.display[: self.lines])
+        """Return what stands on the screen; made anew only after the console wrote."""
+        if self._read_up_to != len(self.raw):
+            self._text = "\n".join(line[: self.columns] for line in self.screen.display[: self.lines])
+            self._read_up_to = len(self.raw)
+        return self._text
 
     def press(self, keys: str | bytes, *signs: str) -> None:
         """Press keys and wait for what they bring."""
@@ -155,3 +159,4 @@ class Terminal:
     def _blank(self) -> None:
         self.screen = pyte.Screen(self.columns + _MARGIN, self.lines + _MARGIN)
         self.stream = pyte.ByteStream(self.screen)
+        self._text, self._read_up_to = "", -1
