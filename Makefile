@@ -28,7 +28,7 @@ check: $(VENV)/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: $(VENV)/dev.stamp lab-packages check
+test: $(VENV)/dev.stamp lab-packages
 	$(BIN)/python -m tests.run_all
 
 bench: $(VENV)/dev.stamp

@@ -1,6 +1,6 @@
 """Runs everything that `make test` promises, and prints what each part cost and left out.
 
-The lanes run side by side, since most parts wait. The lab measures real times: all else gives way to it.
+The parts run side by side, since most of them wait. The lab measures real times: all else gives way to it.
 """
 
 import json
@@ -12,15 +12,20 @@ from concurrent.futures import ThreadPoolExecutor
 
 from tests.support.lab.mcu import why_not
 from tests.support.places import ROOT
-from tests.support.runner.tally import Tally, run_marked
+from tests.support.runner.tally import Tally, run_make, run_marked
 from tests.support.runner.wheel_trial import try_wheel
 
 TESTS = ROOT / "tests"
 BUILD = ROOT / "build"
 FLOORS = TESTS / "floors.json"
-LANES = (("peers", "lab", "contract"), ("unit", "terminal"), ("integration",), ("screen", "wheel"))
-"""Parts that run one after the other; the lanes run side by side. Namespaces of `peers` and `lab` stand one
-at a time. `soak` has a command of its own."""
+JOBS = (
+    ("peers", "lab"), ("screen",), ("integration",), ("terminal",),
+    ("unit",), ("contract",), ("check",), ("wheel",),
+)  # fmt: skip
+"""Parts, the longest first; namespaces of `peers` and `lab` stand one at a time. `soak` has a command of its
+own."""
+AT_ONCE = 4
+"""Jobs side by side: on two cores they leave no core idle, and more would make those that wait late."""
 TIMED = ("lab", "terminal")
 """Parts that go before the others on the CPU: the lab measures real times, and a console drops keys that
 waited too long. Each takes a third of a core and mostly waits."""
@@ -43,9 +48,11 @@ def main() -> int:
     def run(part: str) -> Tally:
         if part == "wheel":
             return _wheel()
+        if part == "check":
+            return run_make("check", ROOT)
         return _run_mark(part).judged(floors[part], may_skip=may_skip)
 
-    tallies = _run_lanes(run, is_root=is_root)
+    tallies = _run_jobs(run, is_root=is_root)
     _report_slowest(tallies)
     _report(tallies)
     if not is_root:
@@ -62,14 +69,14 @@ def _run_mark(mark: str) -> Tally:
     return run_marked(mark, TESTS / mark, BUILD / f"test-{mark}.xml", ROOT, is_timed=mark in TIMED)
 
 
-def _run_lanes(run: Callable[[str], Tally], *, is_root: bool) -> list[Tally]:
-    """Run the parts of a lane one after the other, the lanes side by side."""
+def _run_jobs(run: Callable[[str], Tally], *, is_root: bool) -> list[Tally]:
+    """Begin the next job where one ended; the parts of a job run one after the other."""
 
-    def run_lane(parts: Sequence[str]) -> list[Tally]:
+    def run_job(parts: Sequence[str]) -> list[Tally]:
         return [run(part) for part in parts if is_root or part not in OF_ROOT]
 
-    with ThreadPoolExecutor(len(LANES)) as side_by_side:
-        return [tally for lane in side_by_side.map(run_lane, LANES) for tally in lane]
+    with ThreadPoolExecutor(AT_ONCE) as side_by_side:
+        return [tally for job in side_by_side.map(run_job, JOBS) for tally in job]
 
 
 def _wheel() -> Tally:

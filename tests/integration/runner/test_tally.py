@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.runner.tally import GIVES_WAY, Tally, run_marked
+from tests.support.runner.tally import GIVES_WAY, Tally, run_make, run_marked
 
 LEAST = 19
 """Niceness of the least priority that there is."""
@@ -48,6 +48,16 @@ def test_every_outcome_is_counted_as_what_it_is(tmp_path: Path, capfd: pytest.Ca
 def test_a_file_that_cannot_be_imported_is_red(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     tally = run(tmp_path, "import no_such_module", capfd)
     assert tally.failed or tally.faults
+
+
+@pytest.mark.parametrize(("target", "counts"), [("good", (1, 0)), ("bad", (0, 1))])
+def test_a_target_of_make_counts_as_one_test(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], target: str, counts: tuple[int, int]
+) -> None:
+    (tmp_path / "Makefile").write_text("good:\n\techo well\nbad:\n\tfalse\n")
+    tally = run_make(target, tmp_path)
+    assert (tally.passed, tally.failed) == counts
+    assert ("well" in capfd.readouterr().out) == (target == "good")
 
 
 def test_lost_tests_and_skips_are_faults() -> None:

@@ -1,10 +1,11 @@
-"""Runs the tests of one mark and counts how they ended."""
+"""Runs the tests of one mark, or a target of make, and counts how they ended."""
 
 import os
 import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -34,7 +35,7 @@ class TimedTest:
 class Tally:
     """How one part of the tests ended.
 
-    part: the mark, or `wheel`
+    part: the mark, `check` or `wheel`
     passed, failed, skipped: counts of tests
     seconds: wall time of the part, s
     cpu_seconds: CPU time of its pytest and that one's child processes, s
@@ -65,6 +66,14 @@ class Tally:
         return replace(self, faults=tuple(faults))
 
 
+def run_make(target: str, cwd: Path) -> Tally:
+    """Make a target as one test; its output is printed when it has ended."""
+    started_s = time.monotonic()
+    code, cpu_seconds = _print_output(["nice", "-n", str(GIVES_WAY), "make", target], cwd)
+    seconds = time.monotonic() - started_s
+    return Tally(target, int(not code), int(bool(code)), 0, seconds, cpu_seconds)
+
+
 def run_marked(mark: str, folder: Path, report: Path, cwd: Path, *, is_timed: bool = False) -> Tally:
     """Run the tests of a mark below a folder in one pytest.
 
@@ -76,15 +85,8 @@ def run_marked(mark: str, folder: Path, report: Path, cwd: Path, *, is_timed: bo
     gives_way = [] if is_timed else ["nice", "-n", str(GIVES_WAY)]
     argv = [*gives_way, sys.executable, "-m", "pytest", "-m", mark, f"--junitxml={report}", str(folder)]
     started_s = time.monotonic()
-    child = subprocess.Popen(argv, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    assert child.stdout
-    with child.stdout as stdout:
-        output = stdout.read()
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = code = os.waitstatus_to_exitcode(status)
+    code, cpu_seconds = _print_output(argv, cwd)
     seconds = time.monotonic() - started_s
-    sys.stdout.buffer.write(output)
-    sys.stdout.flush()
     tests = _tests(report)
     outcomes = [test.outcome for test in tests]
     failed = outcomes.count("failed")
@@ -95,10 +97,23 @@ def run_marked(mark: str, folder: Path, report: Path, cwd: Path, *, is_timed: bo
         failed,
         outcomes.count("skipped"),
         seconds,
-        usage.ru_utime + usage.ru_stime,
+        cpu_seconds,
         tests,
         () if is_explained else (f"pytest ended with {code} in {mark}",),
     )
+
+
+def _print_output(argv: Sequence[str], cwd: Path) -> tuple[int, float]:
+    """Run a program and print all that it said at its end; return its exit code and CPU time, s."""
+    child = subprocess.Popen(argv, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert child.stdout
+    with child.stdout as stdout:
+        output = stdout.read()
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    sys.stdout.buffer.write(output)
+    sys.stdout.flush()
+    return child.returncode, usage.ru_utime + usage.ru_stime
 
 
 def _tests(report: Path) -> tuple[TimedTest, ...]:
