@@ -12,7 +12,7 @@ recorded, never as current.
                 composes is not
     profile     its application with the steps; not what differs from it
     checklist   signatures, roll-call, frozen states, changes; not the measurements behind open cells
-    shutdown    steps, commands, closing; not what answers at that moment
+    shutdown    steps, commands, closing; not what answers at that moment, nor which site stands first for it
 
 SUSPECT and UNKNOWN pass and are not journalled: each lost second stands in the samples.
 """
@@ -27,7 +27,7 @@ from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.frame.view import BusView, FrameView
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.profiles.view import ProfileView
-from gbdt_console.core.shutdown.view import ShutdownView
+from gbdt_console.core.shutdown.view import ShutdownView, stragglers_first
 from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
 
 _PASSING = frozenset({PointState.SUSPECT, PointState.UNKNOWN})
@@ -172,4 +172,4 @@ def _checklist(view: ChecklistView) -> ChecklistView:
 
 def _shutdown(view: ShutdownView) -> ShutdownView:
     sites = (replace(site, may_act=False, waits_until_utc=None, is_answering=None) for site in view.sites)
-    return replace(view, sites=tuple(sites))
+    return replace(view, sites=stragglers_first(sorted(sites, key=lambda site: site.site_id)))
