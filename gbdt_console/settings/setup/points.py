@@ -1,6 +1,7 @@
 """Read points from rows of text, and check that all of them fit together and into the plan."""
 
 import re
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ipaddress import IPv4Address, IPv4Network
 from typing import NamedTuple
@@ -129,18 +130,49 @@ def misfits(points: Sequence[Point], values: Values) -> Iterator[RowFault]:
     """
     for field in ("number", "name", "circuit", "conference_number"):
         yield from _repeated(points, field)
-    taken = {"centre": IPv4Network(values["centre_range"])} if "centre_range" in values else {}
+    taken = _TakenRanges()
+    if "centre_range" in values:
+        taken.add(values["centre"], IPv4Network(values["centre_range"]))
     for point in points:
         network = IPv4Network(point.address_range)
         if "ranges" in values and not is_in_plan(network, values):
             params = {"value": str(network), "known": values["ranges"].replace(" ", ", ")}
             yield RowFault(point.place, "settings.range-outside-plan", params)
-        other = next((name for name, one in taken.items() if one.overlaps(network)), None)
+        other = taken.overlapping(network)
         if other is not None:
-            params = {"value": str(network), "other": other, "range": str(taken[other])}
+            params = {"value": str(network), "other": other[0], "range": str(other[1])}
             yield RowFault(point.place, "setup.point-overlaps", params)
-        taken[point.name] = network
+        taken.add(point.name, network)
         yield from _hosts_outside(point, network, values)
+
+
+class _TakenRanges:
+    """Holds ranges by their owners, and finds one that overlaps without comparing all.
+
+    Two ranges overlap only where one holds the other.
+    """
+
+    def __init__(self) -> None:
+        self._owners: dict[tuple[int, int], tuple[str, IPv4Network]] = {}
+        self._sorted: list[tuple[int, int]] = []
+
+    def add(self, owner: str, network: IPv4Network) -> None:
+        """Take a range; of two equal ones the first owner counts."""
+        key = int(network.network_address), network.prefixlen
+        if key not in self._owners:
+            self._owners[key] = owner, network
+            insort(self._sorted, key)
+
+    def overlapping(self, network: IPv4Network) -> tuple[str, IPv4Network] | None:
+        """Return owner and range of one that overlaps; None where none does."""
+        start, end = int(network.network_address), int(network.broadcast_address)
+        for length in range(network.prefixlen + 1):
+            holder = self._owners.get((start >> (32 - length) << (32 - length), length))
+            if holder is not None:
+                return holder
+        at = bisect_left(self._sorted, (start, 0))
+        is_held = at < len(self._sorted) and self._sorted[at][0] <= end
+        return self._owners[self._sorted[at]] if is_held else None
 
 
 def _repeated(points: Sequence[Point], field: str) -> Iterator[RowFault]:

@@ -1,9 +1,12 @@
 """Points of tables: heads in both languages, values as spreadsheets write them, and rows that are refused."""
 
 import zipfile
+from ipaddress import IPv4Network
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from gbdt_console.core.setup.points import Point, RowFault
@@ -14,6 +17,7 @@ from gbdt_console.text.words import LANGUAGES, Words
 
 VALUES = {
     "ranges": "10.22.0.0/16",
+    "centre": "Trung tâm",
     "centre_range": "10.22.0.0/24",
     "host_router": "1",
     "host_codec": "10",
@@ -156,3 +160,20 @@ def test_a_file_that_is_no_table_is_refused(tmp_path: Path, name: str) -> None:
 )
 def test_points_that_do_not_fit_together_are_found(other: Point, code: str) -> None:
     assert [fault.code for fault in misfits([Point(8, "Sa Pa", "10.22.8.0/24"), other], VALUES)] == [code]
+
+
+NETWORKS = st.builds(
+    lambda at, length: IPv4Network((at << 24 - 3, length), strict=False),
+    st.integers(0, 63),
+    st.integers(5, 32),
+)
+
+
+@given(st.lists(NETWORKS, max_size=12))
+def test_an_overlap_is_found_wherever_two_ranges_share_an_address(networks: list[IPv4Network]) -> None:
+    points = [Point(n, f"P{n}", str(network)) for n, network in enumerate(networks, 1)]
+    wanted = [n for n, network in enumerate(networks) if any(network.overlaps(one) for one in networks[:n])]
+    faults = [fault for fault in misfits(points, {}) if fault.code == "setup.point-overlaps"]
+    assert [fault.params["value"] for fault in faults] == [str(networks[n]) for n in wanted]
+    for fault in faults:
+        assert IPv4Network(fault.params["range"]).overlaps(IPv4Network(fault.params["value"]))
