@@ -94,9 +94,10 @@ class MeetingWords:
     def lacks(self, meeting: Registration, lacks: Sequence[Lack]) -> Iterator[str]:
         """Write what the meeting lacks, one sentence a thing, most urgent first."""
         for lack in lacks:
+            is_all = lack.kind is LackKind.UNTRAINED and len(lack.sites) == len(meeting.plan.sites)
             what = str(len(lack.sites)) if lack.kind in _COUNTED else self.sites(lack.sites)
             yield self._words(
-                f"meetings.lack.{lack.kind}",
+                "meetings.lack.untrained-all" if is_all else f"meetings.lack.{lack.kind}",
                 sites=what,
                 numbers=", ".join(self.number(number) for number in lack.numbers),
                 days=notice_days(meeting),

@@ -45,6 +45,8 @@ class ShutdownWords:
             return self._formats.duration(max(0.0, site.waits_until_utc - now_utc))
         if step is Step.POWER and site.commanded is not None:
             return self._words("shutdown.brief.waits")
+        if step is Step.LEFT and step is site.next_step and site.may_act:
+            return self._words("shutdown.brief.in-call")
         return self._words("shutdown.brief.next") if step is site.next_step else ""
 
     def whole(self, site: SiteOff, now_utc: float) -> list[str]:

@@ -30,6 +30,7 @@ class Measuring:
         self._snapshot = snapshot
         self._meeting = meeting
         self._technicians = {site.site_id: site for site in snapshot.technicians}
+        self._is_training_kept = any(site.has_trained for site in snapshot.technicians)
         self._now_s = snapshot.at_s
         self._rooms = {room.site_id: room for room in snapshot.rooms}
         alarms = (alarm for alarm in snapshot.alarms if alarm.is_active and alarm.key.type in _ROOM_ALARMS)
@@ -130,14 +131,17 @@ class Measuring:
         return None
 
     def _contact(self, site: SiteView) -> Proof | None:
-        """Take what the roster says: nobody trained (A10.2), else who confirmed being on duty (A12.2)."""
+        """Take what the roster says: nobody trained (A10.2), else who confirmed being on duty (A12.2).
+
+        Before the first training is recorded the roster tells of nobody's: no site is at fault then.
+        """
         if not self._technicians:
             return None
         own = self._technicians.get(site.id)
         duty = None if self._meeting is None else self._meeting.duty_at(site.id)
         holders = () if own is None else (holder for _, holder in own.holders)
         source = next((holder.phone for holder in holders), "sites.yaml")
-        if not is_trained(self._meeting, own, site.id):
+        if self._is_training_kept and not is_trained(self._meeting, own, site.id):
             return self._now("untrained", (), source, is_good=False)
         if duty is None:
             return None

@@ -39,16 +39,20 @@ class CareListView(ListAndSheet):
 
     def _list_of(self, view: View, cursor: CareCursor, width: int) -> tuple[Strip, list[Strip], int]:
         text, rooms = people_words(self._look, view), room_words(self._look, view)
-        lines = [self._line(row, text, rooms, width, is_cursor=row is cursor.row) for row in cursor.rows]
+        lacking = self._look.inks.poor if _has_training(cursor) else self._look.inks.quiet
+        lines = [
+            self._line(row, text, rooms, width, lacking, is_cursor=row is cursor.row) for row in cursor.rows
+        ]
         at = next((n for n, row in enumerate(cursor.rows) if row is cursor.row), 0)
         return self._title(view, cursor, width), lines, at
 
     def _title(self, view: View, cursor: CareCursor, width: int) -> Strip:
         look, words = self._look, self._look.words
-        untrained = sum(row.is_untrained for row in cursor.rows)
+        untrained = sum(row.is_untrained for row in cursor.rows) if _has_training(cursor) else 0
         unasked = sum(row.lacks_duty for row in cursor.rows)
         facts = [words("care.heading")]
         facts += [words("care.untrained", n=untrained)] if untrained else []
+        facts += [] if _has_training(cursor) else [words("care.no-training")]
         if cursor.meeting is not None:
             facts.append(words("care.duty", n=unasked, number=cursor.meeting.number))
         overdue = sum(row.room.is_overdue(room_words(self._look, view).today) for row in cursor.rows)
@@ -59,9 +63,19 @@ class CareListView(ListAndSheet):
         return pen.skip_to(width, edge, look.inks.edge).strip()
 
     def _line(
-        self, row: CareRow, text: TechnicianWords, rooms: CareWords, width: int, *, is_cursor: bool
+        self,
+        row: CareRow,
+        text: TechnicianWords,
+        rooms: CareWords,
+        width: int,
+        untrained: Style,
+        *,
+        is_cursor: bool,
     ) -> Strip:
-        """Paint site, technician, training, duty and room; what is lacking stands out."""
+        """Paint site, technician, training, duty and room; what is lacking stands out.
+
+        untrained: ink of a training that is lacking
+        """
         look, inks = self._look, self._look.inks
         pen = LineWriter(width, inks.quiet)
         pen.write(look.glyphs.cursor if is_cursor else " ", inks.accent).write(" ", inks.quiet)
@@ -72,7 +86,7 @@ class CareListView(ListAndSheet):
         if width >= _WIDE:
             pen.column(self._holders(row), room, inks.plain if row.technicians.holders else inks.quiet)
             pen.write(" ", inks.quiet)
-        pen.column(self._training(row), _DAY, inks.poor if row.is_untrained else inks.quiet)
+        pen.column(self._training(row), _DAY, untrained if row.is_untrained else inks.quiet)
         duty, ink = self._duty(row)
         pen.write(" ", inks.quiet).column(duty, _DUTY, ink).write(" ", inks.quiet)
         is_lacking = row.room.is_overdue(rooms.today) or row.room.rules is None
@@ -170,3 +184,8 @@ def care_lines(look: Appearance, width: int, view: View, site_id: str) -> list[S
     sheet = CareSheet(look, width)
     lines = [*sheet.people(row, people_words(look, view), view), *sheet.room(row, room_words(look, view))]
     return [sheet.title(look.words("care.of-site")), *lines, sheet.blank()]
+
+
+def _has_training(cursor: CareCursor) -> bool:
+    """Tell whether any training was recorded; before that the list marks nobody as untrained."""
+    return any(row.technicians.has_trained for row in cursor.rows)

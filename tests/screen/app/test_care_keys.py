@@ -148,3 +148,10 @@ async def test_the_page_of_a_site_says_nothing_where_nothing_is_known() -> None:
         await press(c, "1", "enter")
         await c.pilot.pause()
         assert "CÁN BỘ VÀ PHÒNG" not in c.text()
+
+
+async def test_before_the_first_training_one_sentence_tells_it_and_no_row() -> None:
+    fresh = replace(staffed(), technicians=())
+    async with at_care(fresh, (120, 40)) as c:
+        assert "chưa ghi buổi đào tạo nào" in c.text()
+        assert "11 chưa đào tạo" not in c.text()

@@ -85,6 +85,7 @@ async def test_a_straggler_in_the_call_names_its_key_and_is_hung_up_after_a_ques
     async with console(replace(snapshot, shutdown=called), size=(80, 24)) as c:
         await opened(c)
         await at(c, 2)
+        assert "→ còn gọi" in c.text()
         assert "bấm Enter ngắt cuộc gọi" in c.text()
         assert await press(c, ["enter", "enter"]) == []
         await press(c, ["enter"])

@@ -14,9 +14,13 @@ DUTY = Duty("site1", Post.TECHNICIAN, True, "An", NoticeChannel.PHONE, AT_UTC, "
 
 
 def with_posts(trained: str) -> Snapshot:
+    technicians = (with_post("site1", trained), with_post("site2", "2026-03-12"))
+    return replace(make_snapshot(2), technicians=technicians)
+
+
+def with_post(site_id: str, trained: str) -> SiteTechnicians:
     holder = PostHolder("trực kỹ thuật", "0214 000 0101", trained=trained)
-    site = SiteTechnicians("site1", ((Post.TECHNICIAN, holder),))
-    return replace(make_snapshot(2), technicians=(site,))
+    return SiteTechnicians(site_id, ((Post.TECHNICIAN, holder),))
 
 
 def contact(snapshot: Snapshot, *duties: Duty) -> tuple[str, bool] | None:
@@ -30,6 +34,12 @@ def test_a_confirmed_duty_is_shown_and_nobody_trained_is_a_fault() -> None:
     assert contact(with_posts("2026-03-12")) is None
     assert contact(with_posts("")) == ("untrained", False)
     assert contact(with_posts(""), DUTY) == ("untrained", False)
+
+
+def test_before_the_first_training_is_recorded_no_site_is_at_fault() -> None:
+    fresh = replace(make_snapshot(2), technicians=(with_post("site1", ""), with_post("site2", "")))
+    assert contact(fresh) is None
+    assert contact(fresh, DUTY) == ("on-duty", True)
 
 
 def test_without_a_roster_nothing_is_proved() -> None:
