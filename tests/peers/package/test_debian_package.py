@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 
 from deb.build import build
-from tests.support.lab.debian import STRANGER, TECHNICIAN, DebianRoot, copied_debian, start_making_base
+from tests.support.lab.debian import (
+    STRANGER,
+    TECHNICIAN,
+    DebianRoot,
+    copied_debian,
+    later_version,
+    start_making_base,
+)
 from tests.support.places import ROOT
 from tests.support.terminal.pty_terminal import Terminal
 from tests.support.wait import until
@@ -108,13 +115,16 @@ def test_technician_of_the_group_gets_the_wall_and_acts_by_pin(debian: DebianRoo
         screen.press(f"{PIN}\r", "recorded")
         screen.child.close(force=True)
     assert "intact" in debian.run("gbdt-console", "--lang", "en", "verify", user=TECHNICIAN)
+    journal = (debian.folder / "var/lib/gbdt/journal.sqlite").read_bytes()
+    assert f" {TECHNICIAN}".encode() in journal  # the login, beside the terminal
 
 
 def test_upgrade_keeps_and_removal_tells_what_stays(debian: DebianRoot, built: Built, tmp_path: Path) -> None:
     kept = ("etc/gbdt/sites.yaml", "etc/gbdt/secrets.env", "var/lib/gbdt/journal.sqlite")
     before = [(debian.folder / path).read_bytes() for path in kept]
     debian.asked_of_systemctl()
-    said = debian.install(newer(built.package, tmp_path))
+    later_version(built.package, tmp_path / "later.deb")
+    said = debian.install(tmp_path / "later.deb")
     assert "over (0.1.0-1)" in said
     assert "--quiet --system restart gbdt-console.service" in debian.asked_of_systemctl()
     assert [(debian.folder / path).read_bytes() for path in kept] == before
@@ -130,20 +140,6 @@ def test_upgrade_keeps_and_removal_tells_what_stays(debian: DebianRoot, built: B
     assert "the journal is evidence and stays in /var/lib/gbdt" in purged
     assert not (debian.folder / "etc/gbdt").exists()
     assert (debian.folder / kept[2]).read_bytes() == before[2]
-
-
-def newer(package: Path, folder: Path) -> Path:
-    """Return the same package as a later version."""
-    tree, later = folder / "tree", folder / "later.deb"
-    subprocess.run(["dpkg-deb", "--raw-extract", package, tree], check=True)
-    control = tree / "DEBIAN/control"
-    control.write_text(control.read_text().replace("Version: ", "Version: 9:"))
-    subprocess.run(
-        ["dpkg-deb", "--root-owner-group", "-Znone", "--build", tree, later],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    return later
 
 
 def test_lintian_finds_nothing(built: Built) -> None:

@@ -4,9 +4,11 @@ import os
 import shutil
 import signal
 import subprocess
+import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 
 from tests.support.places import ROOT
@@ -14,9 +16,13 @@ from tests.support.places import ROOT
 BASE = Path("/var/tmp/gbdt-debian-13")
 TECHNICIAN, STRANGER = "thuy", "khach"
 """Logins: the first is a member of the group gbdt."""
-_ENTER = """mount -t proc proc "$1/proc"
+_AR = b"!<arch>\n"
+"""First bytes of the archive that a package is, see ar(5)."""
+_ENTER = """mount -o remount,bind,suid,dev "$(findmnt --noheadings --output TARGET --target "$1")"
+mount -t proc proc "$1/proc"
 mount -t devpts -o newinstance,ptmxmode=0666 devpts "$1/dev/pts"
 exec chroot "$@" """
+"""A file system in memory lets no program change its user, as sudo must; in the namespace it may."""
 _USERS = f"u {TECHNICIAN} - - /home/{TECHNICIAN} /bin/sh\nu {STRANGER} - - /home/{STRANGER} /bin/sh\n"
 _SYSTEMCTL = '#!/bin/sh\necho "$@" >>/var/log/systemctl\ncase "$*" in *is-enabled*) echo enabled ;; esac\n'
 
@@ -100,3 +106,29 @@ def copied_debian() -> Iterator[DebianRoot]:
         (folder / "usr/bin/systemctl").chmod(0o755)
         (folder / "etc/hosts").write_text("127.0.0.1 localhost\n")
         yield DebianRoot(folder)
+
+
+def later_version(package: Path, later: Path) -> None:
+    """Write the same package as a later version; only its control archive is made anew."""
+    data = package.read_bytes()
+    place, members = len(_AR), []
+    while place < len(data):
+        head, size = data[place : place + 60], int(data[place + 48 : place + 58])
+        content = data[place + 60 : place + 60 + size]
+        if head.startswith(b"control.tar"):
+            content = _with_later_version(content)
+            head = head[:48] + f"{len(content):<10}".encode() + head[58:]
+        members.append(head + content + b"\n" * (len(content) % 2))
+        place += 60 + size + size % 2
+    later.write_bytes(_AR + b"".join(members))
+
+
+def _with_later_version(packed: bytes) -> bytes:
+    changed = BytesIO()
+    with tarfile.open(fileobj=BytesIO(packed)) as old, tarfile.open(fileobj=changed, mode="w:gz") as new:
+        for member in old.getmembers():
+            file = old.extractfile(member)
+            content = b"" if file is None else file.read().replace(b"\nVersion: ", b"\nVersion: 9:")
+            member.size = len(content)
+            new.addfile(member, BytesIO(content) if file else None)
+    return changed.getvalue()
