@@ -179,8 +179,10 @@ class FramePlans:
         return [PreviewLoaded(shots_data(shots), site_id, request.name)], []
 
     def _changed(self, shots: Mapping[Bus, Shot], request: Request) -> Plan:
-        """Plan a changed preview, which keeps the site that it gives the floor."""
-        return [PreviewLoaded(shots_data(shots), self._ledger.frame.floor_site_id, request.name)], []
+        """Plan a changed preview; it keeps the site that it gives the floor while its picture shows that."""
+        site_id, first = self._ledger.frame.floor_site_id, shots.get(self._pictures.buses[0])
+        is_gone = first is not None and site_id not in first.seats
+        return [PreviewLoaded(shots_data(shots), "" if is_gone else site_id, request.name)], []
 
     def _loaded_buses(self, bus: str) -> tuple[Bus, ...]:
         """Return the buses whose preview is loaded; refuse where that cannot be."""

@@ -62,6 +62,25 @@ def test_a_take_of_the_preview_swaps_it_with_the_picture_on_air() -> None:
     play(scenario)
 
 
+def test_a_prepared_site_that_leaves_its_picture_is_not_given_the_floor() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2, 3)
+        await ask(bench, PrepareFloor("s2"))
+        await ask(bench, SetPreviewLayout(QUAD.id))
+        await ask(bench, SetSeat(1, "s3"))
+        assert frame(bench).floor_site_id == "s2"
+        assert (await take(bench, TakeFrame())).stage is Stage.VERIFIED
+        assert view(bench).floor.speaker == "s2"
+        await take(bench, UndoTake())
+        assert (frame(bench).floor_site_id, bus(bench).preview) == ("s2", Shot(QUAD.id, ("s2", "s3", "", "")))
+        await ask(bench, SetSeat(0, "s1"))
+        assert frame(bench).floor_site_id == ""
+        assert (await take(bench, TakeFrame())).stage is Stage.VERIFIED
+        assert view(bench).floor.speaker == ""
+
+    play(scenario, mcu=ComposingMcu())
+
+
 @pytest.mark.parametrize("mcu", [FakeMcu(), ComposingMcu()], ids=["shows", "composes"])
 def test_a_prepared_take_gives_the_floor_and_undo_takes_it_back_to_the_chair(mcu: FakeMcu) -> None:
     async def scenario(bench: Bench, mcu: FakeMcu) -> None:
