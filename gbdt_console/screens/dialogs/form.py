@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from gbdt_console.screens.dialogs.dialog import Dialog
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import safe
+from gbdt_console.widgets.text_field import TextField
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class FormScreen(Dialog[tuple[str, ...] | None]):
             yield Static(Text(safe(self._title) + "\n", style="bold"))
             for field in self._fields:
                 yield Static(Text(safe(field.label)))
-                yield Input(
+                yield TextField(
                     field.value,
                     password=field.is_secret,
                     compact=True,

@@ -15,6 +15,7 @@ from gbdt_console.core.cleaning import fold
 from gbdt_console.screens.dialogs.dialog import Dialog
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import safe
+from gbdt_console.widgets.text_field import TextField
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class PaletteScreen(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Input(placeholder=self._placeholder, select_on_focus=False, compact=True)
+            yield TextField(placeholder=self._placeholder, select_on_focus=False, compact=True)
             yield OptionList(markup=False)
 
     def on_mount(self) -> None:

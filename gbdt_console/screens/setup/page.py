@@ -76,9 +76,11 @@ class Page:
 
     message: a sentence under the field, for what was wrong or what was done
     is_wrong: whether it tells what was wrong
+    has_work: whether the page does something by itself
     """
 
     is_wrong = True
+    has_work = False
 
     def __init__(self, scene: Scene, message: str = "") -> None:
         self.scene, self.desk, self.words = scene, scene.desk, scene.look.words

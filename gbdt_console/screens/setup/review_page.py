@@ -72,6 +72,8 @@ class ReviewPage(Page):
 class WritePage(Page):
     """Writes the files, and goes on to the offer of the wall; a fault goes back to the review."""
 
+    has_work = True
+
     def __init__(self, scene: Scene, plan: Plan, before: Callable[[Scene], Page]) -> None:
         super().__init__(scene)
         self._plan, self._before = plan, before

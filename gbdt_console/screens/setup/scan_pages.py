@@ -46,6 +46,7 @@ class ConfirmScanPage(_ScanPage):
 class ScanPage(_ScanPage):
     """Shows how far the scan is; Esc stops it."""
 
+    has_work = True
     _share, _alive = 0.0, 0
 
     def upper(self, lines: PageLines) -> list[Strip]:

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 from textual.widgets.input import Selection
 from textual.worker import Worker
 
@@ -18,6 +18,7 @@ from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import safe
 from gbdt_console.widgets.lines import Lines
 from gbdt_console.widgets.setup.page_lines import PageLines
+from gbdt_console.widgets.text_field import TextField
 
 _LONGEST = 4_096
 """Limits what is typed into a field, characters: as long as a path may be."""
@@ -25,11 +26,8 @@ _SCROLL_KEYS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
 _BOUND = ("enter", "escape")
 
 
-class _Typed(Input):
-    """A field that holds no control characters, wherever they were pasted from.
-
-    Enter is carried out before the next key is read: keys typed ahead belong to the next page.
-    """
+class _Answer(TextField):
+    """Takes Enter before the next key is read: keys typed ahead belong to the next page."""
 
     def __init__(self, enter: Callable[[], None]) -> None:
         super().__init__(max_length=_LONGEST)
@@ -37,9 +35,6 @@ class _Typed(Input):
 
     async def action_submit(self) -> None:
         self._enter()
-
-    def validate_value(self, value: str) -> str:
-        return value if self.password else safe(value)
 
 
 class SetupScreen(Screen[SetupEnd]):
@@ -74,7 +69,7 @@ class SetupScreen(Screen[SetupEnd]):
         self._page = page
         self._head, self._keys = Lines(look, id="head"), Lines(look, id="keys")
         self._upper, self._lower = Lines(look, id="upper"), Lines(look, id="lower")
-        self._field = _Typed(self.action_enter)
+        self._field = _Answer(self.action_enter)
         self._said = Static(id="said")
         self._work: Worker[None] | None = None
 
@@ -120,25 +115,24 @@ class SetupScreen(Screen[SetupEnd]):
 
     def _open(self, page: Page) -> None:
         """Show a page with its field as it is at first, and start its work."""
-        is_new = page is not self._page or self._work is None
-        self._page = page
+        before, self._page = self._page, page
         field = page.field()
+        self._field.value = ""  # a secret, before the field shows what is typed
         self._field.display = field is not None
-        if field is not None:
+        if field is None:
+            self.set_focus(None)
+        else:
             self._field.password = field.is_secret
             self._field.value = field.typed or field.value
             self._field.placeholder = field.placeholder
             end = len(self._field.value)
             self._field.selection = Selection(end if field.typed else 0, end)
             self._field.focus()
-        else:
-            self._field.value = ""
-            self.set_focus(None)
-        if is_new:
+        if page is not before:
             self._lower.scroll_home(animate=False)
             if self._work is not None:
                 self._work.cancel()
-            self._work = self.run_worker(self._run(page), exit_on_error=True)
+            self._work = self.run_worker(self._run(page)) if page.has_work else None
         self._draw()
 
     async def _run(self, page: Page) -> None:

@@ -16,6 +16,7 @@ from gbdt_console.settings.setup.files import DraftFile
 from gbdt_console.settings.setup.interview import Interview
 from gbdt_console.text.words import Words
 
+_KEYS = {"\x7f": "backspace", "\r": "enter"}
 _DOWN = "\x1b[B"
 """An answer that moves the cursor of choices down by one."""
 PASSWORD = "mcu-Pass'word\"9"
@@ -64,9 +65,9 @@ class Newcomer:
         return "\n".join(strip.text for strip in self.app.screen._compositor.render_strips())
 
     async def type(self, text: str) -> None:
-        """Type characters as a terminal sends them, one key each."""
+        """Type characters that come in one read, one key each; `\\x7f` is Backspace, `\\r` Enter."""
         for char in text:
-            self.app.post_message(events.Key(_character_to_key(char), char))
+            self.app.post_message(events.Key(_KEYS.get(char) or _character_to_key(char), char))
         self.keys += len(text)
         await self._pilot.pause()
 

@@ -12,6 +12,7 @@ from gbdt_console.screens.dialogs.preset import PresetScreen
 from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.wall import WallScreen
 from gbdt_console.ui.tour import key_event
+from gbdt_console.widgets.text_field import TextField
 from tests.support.screens.console import console
 
 
@@ -47,6 +48,15 @@ async def test_asking_twice_asks_once() -> None:
     async with console() as c:
         await c.press("q", "ctrl+q", "ctrl+q")
         assert [type(s) for s in c.app.screen_stack] == [WallScreen, QuitScreen]
+
+
+async def test_a_field_takes_an_input_methods_eraser_before_its_letter() -> None:
+    async with console() as c:
+        await c.press("/")
+        for key in ("d", "backspace", "đ", "o", "backspace", "ô"):
+            c.app.post_message(key_event(key))
+        await c.pilot.pause()
+        assert c.app.screen.query_one(TextField).value == "đô"
 
 
 async def test_a_second_key_under_way_to_a_dialog_closes_no_screen_below() -> None:

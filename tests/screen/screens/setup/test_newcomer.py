@@ -100,13 +100,18 @@ async def test_an_answer_that_cannot_be_is_told_and_stays_to_be_mended(target: P
 async def test_letters_of_an_input_method_arrive_as_they_are_meant(target: Path) -> None:
     async with newcomer(target) as person:
         await person.type("D")
-        await person.press("backspace")
-        await person.type("Đo")
-        await person.press("backspace")
-        await person.answer("ông")
+        await person.type("\x7fĐo")
+        await person.type("\x7fông\r")
         await person.paste("Na\u0323\u0302m")
         await person.answer("")
         assert person.desk.answered()[:2] == [("name", "Đông"), ("short_name", "N\u1eadm")]
+
+
+async def test_answers_typed_ahead_go_each_to_its_question(target: Path) -> None:
+    async with newcomer(target) as person:
+        await person.type("Mạng\rNgắn\r\rTrực ca\r")
+        answers = ["Mạng", "Ngắn", "Asia/Ho_Chi_Minh", "Trực ca"]
+        assert [answer for _, answer in person.desk.answered()] == answers
 
 
 async def test_a_hostile_table_is_named_by_line_and_read_again_once_mended(target: Path) -> None:
