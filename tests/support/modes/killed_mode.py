@@ -38,7 +38,7 @@ from tests.support.engine.fake_world import FakeWorld
 from tests.support.modes.seen import seen_of_ledger, seen_of_snapshot
 from tests.support.shutdown.pdus import FakePdu, with_pdus
 
-SITES = 12
+SITES = 6
 _LIFE_S = 150.0
 """Seconds from one life to the next: longer than a codec cools."""
 _SETTLE_S = 15.0
