@@ -31,9 +31,18 @@ def _parameter(parameter: click.Parameter) -> click.Parameter:
         told.help = usage_text(told.help) if told.help else told.help
     if told.metavar:
         told.metavar = usage_text(told.metavar)
+    elif isinstance(told, click.Argument) and not isinstance(told.type, click.Choice):
+        told.metavar = _placeholder(told)
     elif not _shows_its_values(told):
         told.metavar = usage_text(told.type.name.upper())
     return told
+
+
+def _placeholder(argument: click.Argument) -> str:
+    """Return the argument's name as click writes it where it has no placeholder of its own."""
+    name = usage_text((argument.name or "").upper())
+    name = name if argument.required else f"[{name}]"
+    return name if argument.nargs == 1 else f"{name}..."
 
 
 def _shows_its_values(parameter: click.Parameter) -> bool:

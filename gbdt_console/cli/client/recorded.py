@@ -47,12 +47,14 @@ class Recorded(NamedTuple):
 def recorded_ledger(context: Context, words: Words) -> Recorded:
     """Fold the journal without writing to it.
 
-    Ends the verb with Exit.NO_ENGINE where no journal exists, since no engine ever ran here, and with
-    Exit.FAILED where the journal cannot be read.
+    Ends the verb with Exit.NO_ENGINE where no journal exists or it has no entry, since no engine ever ran
+    here, and with Exit.FAILED where the journal cannot be read.
     """
     with _journal(context, words) as store:
         newest = store.tail(1)
-        return Recorded(fold(store), newest[-1].at_utc if newest else 0.0)
+        if not newest:
+            fail(Exit.NO_ENGINE, words, "verb.no-engine", state=context.state.path)
+        return Recorded(fold(store), newest[-1].at_utc)
 
 
 def head_on_paper(context: Context) -> str:
@@ -93,7 +95,7 @@ def read_entries(context: Context, words: Words, take: Callable[[Entry], None]) 
 def take_entries(state: Path, take: Callable[[Entry], None], on_total: _OnTotal | None = None) -> ChainHead:
     """Give every entry of the journal to `take`, oldest first; return the head of the last one.
 
-    Raises JournalUnread.
+    Raises JournalUnread, also where the journal has no entry: no engine ever ran here.
 
     state: the state directory
     on_total: called with the number of the last entry before the first one is taken
@@ -107,6 +109,8 @@ def take_entries(state: Path, take: Callable[[Entry], None], on_total: _OnTotal 
                 take(entry)
             except MALFORMED as error:
                 raise JournalDamaged(Damage.MALFORMED, head) from error
+    if head is GENESIS:
+        raise JournalUnread(Exit.NO_ENGINE, "verb.no-engine", state=state)
     return head
 
 

@@ -3,20 +3,28 @@
 The journal is written under the lock of the state directory.
 """
 
+import getpass
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+import click
 
 from gbdt_console.cli.client.follow import ByEngine, VerbCommand, ask_engine, exit_of, print_end, print_text
 from gbdt_console.cli.context import Context, terminal_name
 from gbdt_console.cli.failures import Exit, engine_failures, network_of
+from gbdt_console.core.cleaning import clean
 from gbdt_console.core.commands import Command
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.port import ConsolePort
+from gbdt_console.core.requests import Progress
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.hosting.open_records import records_of
 from gbdt_console.engine.hosting.state_directory import StateDirectoryTaken
 from gbdt_console.engine.records.records import Records
 from gbdt_console.text.words import Words
+
+_UNLISTED = "control.operator-unknown"
+"""Code of the refusal that sites.yaml cures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +57,27 @@ def carry_out(plan: VerbPlan, context: Context, words: Words) -> None:
     with engine_failures(context.state, words):
         try:
             with records_of(context.state) as records:
-                exits = _record_all(plan, network_of(context.config, words), records, words)
+                lasts = _record_all(plan, network_of(context.config, words), records, words)
+            if any(last.code == _UNLISTED for last in lasts):
+                user = getpass.getuser()
+                click.echo(words("verb.unlisted-user", user=user, file=clean(str(context.config))), err=True)
+            exits = [exit_of(last) for last in lasts]
         except StateDirectoryTaken:
             exits = ask_engine(plan.by_engine, context, words)
     raise SystemExit(max(exits, default=Exit.DONE))
 
 
-def _record_all(plan: VerbPlan, network: Network, records: Records, words: Words) -> list[Exit]:
-    """Carry out the commands of `plan` in the journal; return their exit codes."""
+def _record_all(plan: VerbPlan, network: Network, records: Records, words: Words) -> list[Progress]:
+    """Carry out the commands of `plan` in the journal; return how each ended."""
     from gbdt_console.engine.hosting.record_alone import record_alone  # all features of the engine
 
-    exits = []
+    lasts = []
     for command in plan.by_ledger(records.ledger(), network):
         print_text(command)
         last = record_alone(command.command, network, records, terminal_name())
         print_end(last, words)
-        exits.append(exit_of(last))
-    return exits
+        lasts.append(last)
+    return lasts
 
 
 def carry_out_live(command: Command, context: Context, words: Words) -> None:

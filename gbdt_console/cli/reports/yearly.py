@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from gbdt_console.cli.context import Context, with_context
-from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.cli.failures import network_of
 from gbdt_console.cli.meetings.known import CalendarKnown
 from gbdt_console.cli.meetings.plan_options import PlanOptions
 from gbdt_console.cli.meetings.sending import send_chosen
@@ -27,9 +27,8 @@ from gbdt_console.text.reports.year import year_paper
 def year(context: Context, year: int | None, format_: str, output: Path | None) -> None:
     """Print the review of a year by site, carrier, cause and host; default: this year."""
     source = Source.of(context)
-    words, network, now_utc = source.words, source.network, SystemClock().utc()
-    if network is None:
-        fail(Exit.CONFIG, words.words, "report.no-config")
+    words, now_utc = source.words, SystemClock().utc()
+    network = source.network or network_of(context.config, words.words)
     fold = YearFold(year or words.day(now_utc).year, words.place.timezone)
     facts = year_facts(fold, network, source.read(context, fold), now_utc)
     made = Report(lambda: year_object(facts), lambda: year_paper(facts, words), words.words)

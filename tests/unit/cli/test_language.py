@@ -160,3 +160,9 @@ def test_the_language_is_read_from_files_that_are_wrong_elsewhere(
     (tmp_path / "sites.yaml").write_text(text)
     asked = ["--config", str(tmp_path / "sites.yaml"), "--help"]
     assert run.invoke(root, asked).output.startswith(HEADS[language][0])
+
+
+def test_the_name_of_an_argument_is_told_in_vietnamese(run: CliRunner) -> None:
+    for verb, placeholder in ((("check",), "[TỆP]"), (("meetings", "register"), "NỘI_DUNG")):
+        usage = run.invoke(root, ["--lang", "vi", *verb, "--help"]).stdout.splitlines()[0]
+        assert usage.endswith(f" {placeholder}")

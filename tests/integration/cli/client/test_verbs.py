@@ -1,6 +1,7 @@
 """The verbs as a person or a script meets them: what they print and how they exit."""
 
 import asyncio
+import getpass
 import json
 import os
 import re
@@ -102,6 +103,22 @@ def test_whoever_is_no_operator_records_no_meeting(station: Station) -> None:
     result = station.run("meeting", "start", "Họp", "--chair", "1")
     assert result.exit_code == 4
     assert "operator" in result.stderr
+    assert f"User: {getpass.getuser()}. File in use: {station.config}" in result.stderr
+
+
+@pytest.mark.parametrize("verb", [("alarms",), ("outages",), ("report", "year")])
+def test_a_journal_without_an_entry_counts_as_no_journal(verb: tuple[str, ...], station: Station) -> None:
+    station.record()
+    result = station.run(*verb)
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "No engine runs" in result.stderr
+
+
+def test_the_yearly_review_names_the_file_that_it_cannot_read(station: Station) -> None:
+    station.config.write_text("sites: [")
+    result = station.run("report", "year")
+    assert result.exit_code == 1
+    assert f"{station.config}:" in result.stderr
 
 
 def test_a_wrong_configuration_is_exit_code_1_with_every_place(station: Station) -> None:
