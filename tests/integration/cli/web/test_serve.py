@@ -45,15 +45,14 @@ async def test_only_the_own_page_gets_a_seat_and_no_console_outlives_it(tmp_path
                 await until_closed(socket)
                 await until(lambda: not is_alive(console), "the end of the console")
 
-            await until_free(session, served)
+            await until_page(session, served, 200, "Opening the wall")
             async with session.ws_connect(f"{served.url}ws", headers=own) as socket:
                 await until_drawn(socket, "observing")
                 (console,) = served.consoles()
                 await asyncio.to_thread(engine.close)
                 await until_closed(socket)
                 await until(lambda: not is_alive(console), "the end of the console with the engine")
-            async with session.get(served.url) as page:
-                assert (page.status, "no engine runs at the centre" in await page.text()) == (503, True)
+            await until_page(session, served, 503, "no engine runs at the centre")
             assert served.consoles() == []
 
 
@@ -84,11 +83,11 @@ async def until_closed(socket: aiohttp.ClientWebSocketResponse) -> None:
         pass
 
 
-async def until_free(session: aiohttp.ClientSession, served: Served) -> None:
-    """Until the page is answered again."""
+async def until_page(session: aiohttp.ClientSession, served: Served, status: int, text: str) -> None:
+    """Until the page is answered so."""
     async with asyncio.timeout(LIMIT_S):
         while True:
             async with session.get(served.url) as page:
-                if page.status == 200:
+                if page.status == status and text in await page.text():
                     return
             await asyncio.sleep(LOOK_EVERY_S)
