@@ -3,6 +3,8 @@
 They run in one process beside one engine, over a world where everything answers and there is no MCU.
 """
 
+import signal
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,14 +13,16 @@ import pytest
 from tests.support.cli.station import Station
 from tests.support.pages import DOCS, WITH_COMMANDS, commands_of, name_of
 
-RUN_ELSEWHERE = ("demo", "replay", "setup", "check --reach")
-"""Full-screen ones, one that asks, and one that waits for real devices: each has tests of its own. The others
-whose page is not run here (`watch`, `collect`, `record`) stand in sentences only."""
+RUN_ELSEWHERE = ("demo", "replay", "setup", "serve", "check --reach")
+"""Full-screen and endless ones, one that asks, one that waits for real devices: each has tests of its own.
+`watch`, `collect` and `record` stand in sentences only."""
 ANSWERED_NO = ("verify --head",)
 """The head in the guide is that of another journal, and the console says so."""
 PLACES = ("--config", "--state-dir", "--lang")
 """Options of the program; their values are those of the test."""
 DONE, REFUSED = 0, 4
+ENDLESS_S = 30
+"""A command that takes longer would hang the whole part; it belongs to RUN_ELSEWHERE."""
 
 
 def of_verb(words: list[str]) -> list[str]:
@@ -28,6 +32,20 @@ def of_verb(words: list[str]) -> list[str]:
     return [] if not words or words[0].startswith("-") else words
 
 
+@pytest.fixture
+def ends_what_is_endless() -> Iterator[None]:
+    """End a command that is still running when the alarm comes, and fail it."""
+
+    def end(number: int, frame: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, end)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.usefixtures("ends_what_is_endless")
 def test_every_written_command_runs(
     station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -49,13 +67,15 @@ def test_every_written_command_runs(
                 line = " ".join(words)
                 if not words or line.startswith(RUN_ELSEWHERE):
                     continue
+                signal.alarm(ENDLESS_S)
                 result = station.run(*words)
+                is_endless = signal.alarm(0) == 0
                 done += result.exit_code == DONE
                 if page.parent == DOCS:
                     is_right = result.exit_code in (DONE, REFUSED)
                 else:
                     is_right = result.exit_code == (REFUSED if line.startswith(ANSWERED_NO) else DONE)
-                if not is_right:
+                if is_endless or not is_right:
                     wrong.append((name_of(page), line, result.exit_code, result.output[-200:]))
     assert wrong == []
     assert done > 60

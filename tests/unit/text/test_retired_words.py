@@ -45,6 +45,7 @@ RETIRED = {
         "(trong|trên|rời|cấu hình) hội nghị",
         "(chạy|lưới,) pin",
         "đứng nguyên",
+        "[Bb]àn điều khiển",
     ),
     "en": (
         "(codec|line|call|lines) (is|may be|be|are) well",
