@@ -73,7 +73,7 @@ class WallServer:
         application.add_routes([web.get("/", self._show_page), web.get("/ws", self._show_wall)])
         application.add_routes([web.get(f"/{name}", _answer_file(name)) for name in _OWN_FILES])
         application.router.add_static("/static", str(files("textual_serve") / "static"))
-        application.on_response_prepare.append(_harden)
+        application.on_response_prepare.append(self._harden)
         return application
 
     def _guarded(self) -> Middleware:
@@ -127,6 +127,22 @@ class WallServer:
             self._seats.discard(seat)
         return socket
 
+    async def _harden(self, request: web.Request, response: web.StreamResponse) -> None:
+        """Keep a page to its own files and its own web socket.
+
+        The sandbox lets it open no window and save no file, so that an address in a device's text leads
+        nowhere. Older browsers do not count a web socket as the page's own, so they are named.
+        """
+        sockets = " ".join(sorted(origin.replace("http", "ws", 1) for origin in self._origins))
+        response.headers["Content-Security-Policy"] = (
+            "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; "
+            f"img-src 'self' data:; connect-src 'self' {sockets}; base-uri 'none'; form-action 'none'; "
+            "frame-ancestors 'none'; sandbox allow-scripts allow-same-origin"
+        )
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Cache-Control"] = "no-cache"
+
 
 async def _pass_on(text: str, seat: BrowserSeat, socket: web.WebSocketResponse) -> bool:
     """Give a page's message to its console; return whether it was one that a page sends."""
@@ -160,19 +176,3 @@ def _answer_file(name: str) -> Handler:
         return web.FileResponse(_PAGE / name)
 
     return answer
-
-
-async def _harden(request: web.Request, response: web.StreamResponse) -> None:
-    """Keep a page to its own files and its own web socket.
-
-    The sandbox lets it open no window and save no file, so that an address in a device's text leads nowhere.
-    """
-    host = request.host
-    response.headers["Content-Security-Policy"] = (
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; "
-        f"img-src 'self' data:; connect-src 'self' ws://{host} wss://{host}; base-uri 'none'; "
-        "form-action 'none'; frame-ancestors 'none'; sandbox allow-scripts allow-same-origin"
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cache-Control"] = "no-cache"
