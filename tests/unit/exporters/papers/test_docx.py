@@ -40,6 +40,16 @@ def test_tables_keep_their_rows_and_the_head_repeats() -> None:
     assert all(found[0] == [column.title for column in tables(paper)[0].columns] for found in rows)
 
 
+def test_a_long_table_is_cut_into_short_ones_that_stay_apart() -> None:
+    long = Table("Sự cố", (Column("Số", CellKind.NUMBER),), tuple((float(n),) for n in range(1, 602)))
+    document = read(replace(samples.minutes(), blocks=(long,), annexes=()))
+    parts = [table for table in document.tables if table.rows[0].cells[0].text == "Số"]
+    assert [len(part.rows) for part in parts] == [251, 251, 102]
+    shown = [row.cells[0].text for part in parts for row in part.rows[1:]]
+    assert shown == [str(n) for n in range(1, 602)]
+    assert all(part._tbl.getprevious().tag.endswith("}p") for part in parts)
+
+
 def test_a_table_without_rows_says_so() -> None:
     empty = Table("Việc", (Column("Việc"),), (), "Không có việc nào.")
     paper = replace(samples.minutes(), blocks=(empty, replace(empty, empty="")), annexes=())
