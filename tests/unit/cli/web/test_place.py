@@ -68,3 +68,10 @@ def test_a_wrong_address_is_refused_in_one_sentence(options: tuple[str, ...], se
     assert ended.exit_code == 2
     assert sentence in ended.stderr
     assert ended.stderr.count("\n") == 1
+
+
+def test_without_the_extra_it_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gbdt_console.cli.web.serve.find_spec", lambda name: None)
+    ended = CliRunner().invoke(root, ["--lang", "en", "serve"])
+    assert ended.exit_code == 4
+    assert 'pip install "gbdt-console[web]"' in ended.stderr
