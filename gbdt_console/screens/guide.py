@@ -55,6 +55,9 @@ class GuideScreen(LiveScreen):
     def target(self) -> None:
         """Return nothing: no alarm is shown here, so no key means one."""
 
+    def idle_hints(self) -> frozenset[str]:
+        return super().idle_hints() | {"alarm.acknowledge", "phones.show"}
+
     def action_turn(self, key: str) -> None:
         self.reader.turn(1 if key == "right" else -1)
         self.redraw()

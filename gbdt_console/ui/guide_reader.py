@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.snapshot import Recording
 from gbdt_console.text.guide import BlockKind, GuidePage, guide_pages
 from gbdt_console.ui.view import View
 
@@ -22,12 +23,14 @@ def fitting_page(about: GuideTopic | None, view: View | None, *, is_closed: bool
         return GuideTopic.CONSOLE_DOWN
     if view is None:
         return about or GuideTopic.INDEX
-    conference = view.conference
+    snapshot, conference = view.snapshot, view.conference
+    if about is None and (snapshot.blind is not None or snapshot.recording is Recording.REFUSING):
+        return GuideTopic.CONSOLE_DOWN
     if about in _OF_THE_CONFERENCE and conference is not None and conference.blocked_reason:
         return GuideTopic.MCU_LOST
-    if about is None and any(view.state(site) is PointState.DOWN for site in view.snapshot.sites):
+    if about is None and any(view.state(site) is PointState.DOWN for site in snapshot.sites):
         return GuideTopic.LINE_LOST
-    if about in (None, GuideTopic.BEFORE) and view.snapshot.meeting is not None:
+    if about in (None, GuideTopic.BEFORE) and snapshot.meeting is not None:
         return GuideTopic.DURING
     return about or GuideTopic.INDEX
 

@@ -61,7 +61,9 @@ class GuideText:
                 ink = inks.strong if kind is BlockKind.HEADING else inks.plain
                 depth = block.depth + (len(block.marker) + 1 if block.marker else 0)
                 words = self._words(block.text, ink)
-                yield from self._paragraph(words, depth, mark, marker=block.marker)
+                # '-' is a key as well, so that a list has the sign that parts facts elsewhere.
+                marker = self._look.glyphs.separator.strip() if block.marker == "-" else block.marker
+                yield from self._paragraph(words, depth, mark, marker=marker)
 
     def _paragraph(
         self, words: Sequence[_Word], depth: int, mark: str, *, marker: str = "", end: str = ""

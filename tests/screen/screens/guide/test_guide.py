@@ -1,20 +1,32 @@
 """The guide in the console (? twice): its page, its contents, its search, and what stays in sight."""
 
+from dataclasses import replace
+
 import pytest
 
 from gbdt_console.app import AppOptions, GbdtApp
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.guide_topic import GuideTopic
-from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.snapshot import Blindness, Recording, Snapshot
 from gbdt_console.screens.checklist import ChecklistScreen
 from gbdt_console.screens.guide import GuideScreen
 from gbdt_console.screens.wall import WallScreen
 from gbdt_console.ui.guide_reader import fitting_page
 from gbdt_console.ui.view import View
+from tests.support.alarms.snapshots import make_alarm, with_alarms
 from tests.support.conference.snapshots import rows_of
 from tests.support.screens.console import Console, console
-from tests.support.screens.meeting_console import SPEAKING, attention, meeting, network, then
+from tests.support.screens.meeting_console import (
+    MINE,
+    SPEAKING,
+    ask,
+    attention,
+    lines,
+    meeting,
+    network,
+    then,
+)
 from tests.support.screens.scripted_port import Fault, ScriptedPort, make_snapshot
 
 QUIET, LOST = make_snapshot(11), make_snapshot(11, {3: Fault.DOWN})
@@ -36,6 +48,9 @@ def read(c: Console) -> GuideTopic:
         (meeting(floor=SPEAKING), GuideTopic.AFTER, False, GuideTopic.AFTER),
         (meeting(floor=SPEAKING, fault=ControlFault.SILENT), GuideTopic.DURING, False, GuideTopic.MCU_LOST),
         (meeting(floor=SPEAKING, fault=ControlFault.SILENT), GuideTopic.AFTER, False, GuideTopic.AFTER),
+        (replace(LOST, blind=Blindness.ANCHORS), None, False, GuideTopic.CONSOLE_DOWN),
+        (replace(LOST, recording=Recording.REFUSING), None, False, GuideTopic.CONSOLE_DOWN),
+        (replace(QUIET, blind=Blindness.ANCHORS), GuideTopic.BEFORE, False, GuideTopic.BEFORE),
         (QUIET, GuideTopic.BEFORE, True, GuideTopic.CONSOLE_DOWN),
         (None, GuideTopic.BEFORE, False, GuideTopic.BEFORE),
         (None, None, True, GuideTopic.CONSOLE_DOWN),
@@ -84,7 +99,7 @@ async def test_pages_turn_are_chosen_and_scroll() -> None:
 
 async def test_words_are_found_without_accents_and_their_place_is_shown() -> None:
     async with console(size=(80, 24)) as c:
-        await c.press("f1", "f1", "slash", *"hoi nghi du phong", "enter")
+        await c.press("f1", "f1", "slash", *"phong hop mcu du phong", "enter")
         assert read(c) is GuideTopic.MCU_LOST
         assert next(line for line in c.text().splitlines() if line.startswith("▸")).startswith("▸ 3.")
         await c.let_pass(1.0)
@@ -120,3 +135,13 @@ async def test_the_guide_opens_before_the_first_snapshot() -> None:
         await c.press("f6", "f1", "f1")
         assert read(c) is GuideTopic.BEFORE
         assert "chậm nhất 30 phút" in c.text()
+
+
+async def test_no_alarm_out_of_sight_is_acknowledged_from_the_guide() -> None:
+    alarm = make_alarm(1, 3, QUIET.at_utc)
+    async with console(replace(with_alarms(QUIET, [alarm]), control=MINE)) as c:
+        assert "c tiếp nhận" in lines(c)[-1]
+        await c.press("f1", "f1")
+        assert "c tiếp nhận" not in lines(c)[-1]
+        assert "3 Bát Xát" in attention(c)
+        assert await ask(c, "c") == []
