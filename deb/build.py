@@ -53,7 +53,7 @@ def build(out: Path) -> Path:
     _lay_control(tree, f"{version}-1")
     _settle(tree, epoch)
     package = out / f"gbdt-console_{version}-1_amd64.deb"
-    packed = ["dpkg-deb", "--root-owner-group", "-Zgzip", "-z6", "--build", tree, package]
+    packed: list[str | Path] = ["dpkg-deb", "--root-owner-group", "-Zgzip", "-z6", "--build", tree, package]
     _run(packed, environment={**os.environ, "SOURCE_DATE_EPOCH": str(epoch)})
     shutil.rmtree(tree)
     return package
@@ -205,7 +205,9 @@ def _parent_of(path: Path) -> Path:
 
 
 def _maintainer() -> str:
-    return re.findall(r"^Maintainer: (.*)$", (FILES / "control").read_text(), re.MULTILINE)[0]
+    named = re.search(r"^Maintainer: (.*)$", (FILES / "control").read_text(), re.MULTILINE)
+    assert named
+    return named[1]
 
 
 def _epoch() -> int:

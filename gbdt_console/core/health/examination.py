@@ -136,7 +136,8 @@ def _operator(probe: Probe, known: _Known) -> Iterable[Finding]:
     user = probe.user()
     operators = known.network.operators.values()
     name = next((operator.name for operator in operators if user in operator.os_users), "")
-    yield installation.judge_operator(user, name)
+    has_pins = any(operator.pin is not None for operator in operators)
+    yield installation.judge_operator(user, name, has_pins=has_pins)
 
 
 def _zone(probe: Probe, known: _Known) -> Iterable[Finding]:

@@ -189,15 +189,16 @@ def judge_engine(state: EngineState, engine_version: str, own_version: str) -> F
     return Finding(Check.ENGINE, grade, state.value, params)
 
 
-def judge_operator(user: str, operator: str) -> Finding:
-    """Judge whether this login is an operator of sites.yaml.
+def judge_operator(user: str, operator: str, *, has_pins: bool) -> Finding:
+    """Judge whether this login is an operator of sites.yaml, or becomes one by PIN.
 
     operator: name of the operator; empty where none has the login
+    has_pins: whether an operator can be chosen by PIN at a running console
     """
     private = {"user": user, "operator": operator}
-    if not operator:
+    if not operator and not has_pins:
         return Finding(Check.OPERATOR, Grade.ATTENTION, "none", private=private)
-    return Finding(Check.OPERATOR, Grade.GOOD, "good", private=private)
+    return Finding(Check.OPERATOR, Grade.GOOD, "good" if operator else "by-pin", private=private)
 
 
 def judge_traps(port: int, *, is_free: bool, state: EngineState) -> Finding:
