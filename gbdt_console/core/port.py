@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from enum import StrEnum
 from typing import Protocol
 
+from gbdt_console.core.calendar.events import NoticeSent
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
 from gbdt_console.core.requests import Progress
@@ -63,6 +64,15 @@ class ConsolePort(Protocol):
         """Return the last hour and the newest entries of one site.
 
         Empty for an unknown site.
+
+        Raises PortClosed when the engine is gone.
+        """
+        ...
+
+    async def notices(self, number: int) -> tuple[NoticeSent, ...]:
+        """Return the notices about a registered meeting as they were sent, oldest first.
+
+        Those about a closed meeting have no text.
 
         Raises PortClosed when the engine is gone.
         """

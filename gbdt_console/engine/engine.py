@@ -60,7 +60,7 @@ class Engine:
         self._features = (clients, *self._build_features())
         self._dispatcher = CommandDispatcher(self._features, clients)
         self.publisher = SnapshotPublisher(self._snapshot())
-        history = SiteHistory(records, self._samples, clock)
+        history = SiteHistory(records, self._samples, clock, self._ledger)
         self._sessions = SessionFactory(
             clients, self._dispatcher, self.publisher, history, records.entries_after
         )

@@ -24,6 +24,7 @@ _HEAD = """
     FROM events ORDER BY seq DESC LIMIT 1
 """
 _ROWS = "SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
+_OF_KIND = "SELECT * FROM events WHERE kind = ? ORDER BY seq"
 _ROWS_WITHOUT_FOLDS = """
     SELECT seq, at_utc_us, kind, version, actor,
         CASE kind WHEN 'checkpoint' THEN '' ELSE data END, prev_hash, hash
@@ -131,6 +132,11 @@ class EventStore:
         The chain is not checked.
         """
         return [row.entry() for row in self._page(after_seq, limit)]
+
+    def of_kind(self, kind: str) -> list[Entry]:
+        """Read all entries of a rare kind, oldest first; the chain is not checked."""
+        found = self._connection.execute(_OF_KIND, (kind,))
+        return [JournalRow(*values).entry() for values in found]
 
     def tail(self, count: int) -> list[Entry]:
         """Read the newest entries, oldest first."""

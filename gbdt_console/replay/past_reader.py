@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from gbdt_console.core.calendar.events import NoticeSent
 from gbdt_console.core.events import Entry
 from gbdt_console.core.replay.timeline import TimeLine, time_line
 from gbdt_console.core.resource_ids import LINE_SUFFIX
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.engine.clients.notice_history import of_meeting, without_closed_texts
 from gbdt_console.engine.clients.site_history import ENTRIES_LOOKED_AT, site_past
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.writer import JOURNAL_NAME, SAMPLES_NAME
@@ -63,6 +65,13 @@ class PastReader:
         first = max(0, self._ledger.seq - ENTRIES_LOOKED_AT)
         newest = self._store.read(first, self._ledger.seq - first)
         return site_past(site_id, begins, codes, [self._hidden(entry) for entry in newest])
+
+    def notices(self, number: int, at_utc: float) -> tuple[NoticeSent, ...]:
+        """Return the notices about a meeting until that moment; of one that was ever closed without text."""
+        self._ledger.go(at_utc)
+        entries = (one for one in self._store.of_kind(NoticeSent.KIND) if one.seq <= self._ledger.seq)
+        sent = of_meeting((self._hidden(entry).event for entry in entries), number)
+        return without_closed_texts(sent, self._ledger.ledger.calendar)
 
     def seq_at(self, at_utc: float) -> int:
         """Return the number of the last entry until that moment; 0 where there is none."""

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from gbdt_console.core.calendar.events import NoticeSent
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
@@ -107,6 +108,10 @@ class ReplayPort:
     async def past(self, site_id: str) -> SitePast:
         at_utc = self._now_utc()
         return await self._read(partial(self._reader.past, site_id, at_utc))
+
+    async def notices(self, number: int) -> tuple[NoticeSent, ...]:
+        at_utc = self._now_utc()
+        return await self._read(partial(self._reader.notices, number, at_utc))
 
     async def close(self) -> None:
         if not self._is_closed:

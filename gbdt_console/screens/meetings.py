@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from textual.widget import Widget
 
+from gbdt_console.core.calendar.events import NoticeSent
+from gbdt_console.core.calendar.notices import Notice
+from gbdt_console.core.calendar.registration import Registration
 from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions.meeting_actions import MeetingActions
@@ -37,13 +40,31 @@ class MeetingScreen(LiveScreen):
         self.meetings = MeetingCursor(services.meeting)
         super().__init__(services, actions, site_id)
         self._acts = MeetingActions(self.commands, self.meetings)
+        self._sent: tuple[NoticeSent, ...] = ()
+        self._asked: Registration | None = None
 
     def body(self) -> Sequence[Widget]:
         return (MeetingListView(self.appearance),)
 
     def show_view(self, view: View) -> None:
         self.meetings.see(view.snapshot)
-        self.query_one(MeetingListView).show(view, self.meetings)
+        self._ask_for_notices()
+        self.query_one(MeetingListView).show(view, self.meetings, self._sent)
+
+    def _ask_for_notices(self) -> None:
+        """Ask for the notices about the highlighted meeting, again after each new one."""
+        row, before = self.meetings.row, self._asked
+        if row is None or (before is not None and _told(row) == _told(before)):
+            return
+        if before is None or before.number != row.number:
+            self._sent = ()
+        self._asked = row
+        if row.notices:
+            self.run_worker(self._take_notices(row.number), group="notices", exclusive=True)
+
+    async def _take_notices(self, number: int) -> None:
+        self._sent = await self.services.feed.notices(number)
+        self.redraw()
 
     def show_hints(self) -> None:
         row, missing = self.meetings.row, self.meetings.missing
@@ -73,3 +94,7 @@ class MeetingScreen(LiveScreen):
 
     async def action_choose(self) -> None:
         await self._acts.choose()
+
+
+def _told(meeting: Registration) -> tuple[int, tuple[Notice, ...]]:
+    return meeting.number, meeting.notices

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 
+from gbdt_console.core.calendar.events import NoticeSent
 from gbdt_console.core.commands import Command
 from gbdt_console.core.port import ConsolePort, PortClosed
 from gbdt_console.core.requests import Progress, Stage
@@ -67,3 +68,11 @@ class Feed:
         except PortClosed:
             self._closed()
             return None
+
+    async def notices(self, number: int) -> tuple[NoticeSent, ...]:
+        """Return the notices about a registered meeting; none when the engine is gone."""
+        try:
+            return await self._port.notices(number)
+        except PortClosed:
+            self._closed()
+            return ()

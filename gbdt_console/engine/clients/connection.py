@@ -65,6 +65,8 @@ class ClientConnection:
                 self._follow(self._send_events(request.after_seq))
             case wire.PastRequest():
                 await self._work(self._send_past(request))
+            case wire.NoticesRequest():
+                await self._work(self._send_notices(request))
             case wire.Submit():
                 await self._work(self._send_life(request, self._command_of(request)))
             case wire.Ping():
@@ -92,6 +94,11 @@ class ClientConnection:
         async with self._one_past:
             past = await self._session.past(request.site_id)
             await self._queue.send_when_read(wire.past_line(request.request_id, past))
+
+    async def _send_notices(self, request: wire.NoticesRequest) -> None:
+        async with self._one_past:
+            sent = await self._session.notices(request.number)
+            await self._queue.send_when_read(wire.answer_line(wire.NoticesMessage(request.request_id, sent)))
 
     async def _send_life(self, request: wire.Submit, command: Command) -> None:
         async for progress in self._session.submit(request.request_id, command):

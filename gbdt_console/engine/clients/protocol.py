@@ -13,13 +13,14 @@ from typing import Annotated, Any, Literal, get_origin
 
 from pydantic import Field, StringConstraints, TypeAdapter
 
+from gbdt_console.core.calendar.events import NoticeSent
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry, read_event
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.snapshot import Snapshot
 
-PROTOCOL = 7
+PROTOCOL = 8
 """Changes with the form of any line; the engine turns clients of another protocol away."""
 LINE_LIMIT = 64 * 1024 * 1024
 """Limits an answer, in bytes: the first Snapshot of 3 400 sites is below a tenth."""
@@ -95,13 +96,26 @@ class PastRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticesRequest:
+    """Asks for the notices about one registered meeting.
+
+    request_id: the id that the answer carries
+    number: number of the meeting
+    """
+
+    request_id: RequestId
+    number: int
+    do: Literal["notices"] = "notices"
+
+
+@dataclass(frozen=True, slots=True)
 class Ping:
     """Asks whether the engine still answers."""
 
     do: Literal["ping"] = "ping"
 
 
-Request = Hello | WatchSnapshots | WatchEvents | Submit | PastRequest | Ping
+Request = Hello | WatchSnapshots | WatchEvents | Submit | PastRequest | NoticesRequest | Ping
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,13 +207,26 @@ class PastMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticesMessage:
+    """The notices about one registered meeting.
+
+    request_id: the id of the request
+    notices: the notices, oldest first
+    """
+
+    request_id: str
+    notices: tuple[NoticeSent, ...]
+    say: Literal["notices"] = "notices"
+
+
+@dataclass(frozen=True, slots=True)
 class Pong:
     """Answers Ping."""
 
     say: Literal["pong"] = "pong"
 
 
-Answer = Welcome | Refusal | Update | ProgressMessage | EntryMessage | PastMessage | Pong
+Answer = Welcome | Refusal | Update | ProgressMessage | EntryMessage | PastMessage | NoticesMessage | Pong
 
 _TUPLES = tuple(field.name for field in fields(Snapshot) if get_origin(field.type) is tuple)
 

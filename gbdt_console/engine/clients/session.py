@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 
+from gbdt_console.core.calendar.events import NoticeSent
 from gbdt_console.core.closed_titles import ClosedTitles, hide_closed_titles
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry, JournalReplaced
@@ -44,6 +45,9 @@ class Session:
 
     async def past(self, site_id: str) -> SitePast:
         return await self._history.past(site_id)
+
+    async def notices(self, number: int) -> tuple[NoticeSent, ...]:
+        return await self._history.notices(number)
 
     async def events(self, after_seq: int | None) -> AsyncIterator[Entry]:
         """Yield entries without a gap and without a repeat, titles of closed meetings hidden.
@@ -108,7 +112,7 @@ class SessionFactory:
     clients: the connected clients and the control lease
     dispatcher: where their commands arrive
     publisher: where they get Snapshots and entries
-    history: where they read a site's last hour
+    history: where they read a site's last hour, and the notices about a meeting
     read_entries: reads the entries after a sequence number, on a thread that may wait
     """
 

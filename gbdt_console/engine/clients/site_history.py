@@ -1,16 +1,19 @@
-"""Reads a site's last hour: its line's samples and its journal entries."""
+"""Reads the past for clients: a site's last hour and entries, and the notices about a meeting."""
 
 import asyncio
 from array import array
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
+from gbdt_console.core.calendar.events import NoticeSent
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.closed_titles import hide_closed_titles
 from gbdt_console.core.events import DeviceIdentified, Entry
+from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.resource_ids import LINE_SUFFIX
 from gbdt_console.core.site_history import HOUR_S, MOST_ENTRIES, SitePast
 from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN
+from gbdt_console.engine.clients.notice_history import NoticeHistory
 from gbdt_console.engine.records.records import Records
 from gbdt_console.engine.records.samples import Samples
 from gbdt_console.journal.sample_recorder import LATE, LOST, UNKNOWN
@@ -28,8 +31,9 @@ _NO_NEWS = frozenset({DeviceIdentified.KIND})
 class SiteHistory:
     """Joins disk and memory on the engine's loop; another thread reads the disk."""
 
-    def __init__(self, records: Records, samples: Samples, clock: Clock) -> None:
+    def __init__(self, records: Records, samples: Samples, clock: Clock, ledger: Ledger) -> None:
         self._records = records
+        self._notices = NoticeHistory(records, ledger)
         self._samples = samples
         self._clock = clock
 
@@ -49,6 +53,10 @@ class SiteHistory:
                 newest = await asyncio.to_thread(self._records.newest, ENTRIES_LOOKED_AT)
         self._samples.overlay(series, begins, codes)
         return site_past(site_id, begins, codes, hide_closed_titles(newest))
+
+    async def notices(self, number: int) -> tuple[NoticeSent, ...]:
+        """Return the notices about that meeting, oldest first; none without an answer of the disk."""
+        return await self._notices.notices(number)
 
 
 def site_past(site_id: str, from_utc_s: int, codes: "array[int]", newest: Sequence[Entry]) -> SitePast:

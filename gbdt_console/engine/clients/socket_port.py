@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
+from gbdt_console.core.calendar.events import NoticeSent
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
 from gbdt_console.core.port import ClientKind, PortClosed
@@ -62,6 +63,7 @@ class SocketPort:
         self._lives: defaultdict[str, asyncio.Queue[Progress | None]] = defaultdict(asyncio.Queue)
         self._entries: asyncio.Queue[Entry | None] = asyncio.Queue()
         self._pasts: dict[str, asyncio.Future[SitePast]] = {}
+        self._notices: dict[str, asyncio.Future[tuple[NoticeSent, ...]]] = {}
         self._is_closed = False
         self._heard = 0
         self._listening = asyncio.ensure_future(self._listen())
@@ -142,6 +144,13 @@ class SocketPort:
         self._pasts[request_id] = asked
         return await asked
 
+    async def notices(self, number: int) -> tuple[NoticeSent, ...]:
+        request_id = new_request_id()
+        self._ask(wire.NoticesRequest(request_id, number))
+        asked: asyncio.Future[tuple[NoticeSent, ...]] = asyncio.get_running_loop().create_future()
+        self._notices[request_id] = asked
+        return await asked
+
     async def while_answering(self, work: Coroutine[object, object, T]) -> T:
         """Return the result of `work`.
 
@@ -192,7 +201,8 @@ class SocketPort:
             self._entries.put_nowait(None)
             for life in self._lives.values():
                 life.put_nowait(None)
-            for asked in self._pasts.values():
+            waiting: list[asyncio.Future[Any]] = [*self._pasts.values(), *self._notices.values()]
+            for asked in waiting:
                 if not asked.done():
                     asked.set_exception(PortClosed())
             async with self._bell:
@@ -213,6 +223,10 @@ class SocketPort:
                 asked = self._pasts.pop(answer.request_id, None)
                 if asked is not None and not asked.done():
                     asked.set_result(wire.past_of(answer))
+            case wire.NoticesMessage():
+                waiting = self._notices.pop(answer.request_id, None)
+                if waiting is not None and not waiting.done():
+                    waiting.set_result(answer.notices)
             case wire.Pong():
                 pass
             case _:

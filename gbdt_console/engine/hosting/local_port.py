@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from typing import TypeVar
 
+from gbdt_console.core.calendar.events import NoticeSent
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
 from gbdt_console.core.port import ClientKind, PortClosed
@@ -74,7 +75,13 @@ class LocalPort:
         raise PortClosed
 
     async def past(self, site_id: str) -> SitePast:
-        asking = self._begin(self._session.past(site_id))
+        return await self._answer(self._session.past(site_id))
+
+    async def notices(self, number: int) -> tuple[NoticeSent, ...]:
+        return await self._answer(self._session.notices(number))
+
+    async def _answer(self, work: Coroutine[object, object, T]) -> T:
+        asking = self._begin(work)
         try:
             return await asyncio.wrap_future(asking)
         except asyncio.CancelledError:

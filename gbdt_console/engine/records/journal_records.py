@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import closing
 from pathlib import Path
@@ -63,11 +63,18 @@ class JournalRecords:
 
     def newest(self, count: int) -> Sequence[Entry]:
         """Return the last entries; none where the journal cannot be read, which is logged."""
+        return self._look(lambda store: store.tail(count))
+
+    def of_kind(self, kind: str) -> Sequence[Entry]:
+        """Return all entries of that kind; none where the journal cannot be read, which is logged."""
+        return self._look(lambda store: store.of_kind(kind))
+
+    def _look(self, read: Callable[[EventStore], Sequence[Entry]]) -> Sequence[Entry]:
         if self.stuck_s() >= _READS_WHILE_STUCK_S:
             return ()
         try:
             with closing(EventStore.view(self._path)) as store:
-                return store.tail(count)
+                return read(store)
         except (sqlite3.Error, ForeignFileError):
             log.exception("the journal cannot be read")
             return ()

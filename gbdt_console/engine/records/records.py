@@ -59,6 +59,10 @@ class Records(Protocol):
         """Return for how many seconds the disk has not answered a write; any thread may ask."""
         ...
 
+    def of_kind(self, kind: str) -> Sequence[Entry]:
+        """Return all entries of a rare kind, oldest first. Waits for the disk."""
+        ...
+
     def newest(self, count: int) -> Sequence[Entry]:
         """Return the last entries, oldest first. Waits for the disk."""
         ...
@@ -118,6 +122,9 @@ class NoRecords:
 
     def stuck_s(self) -> float:
         return 0.0
+
+    def of_kind(self, kind: str) -> Sequence[Entry]:
+        return ()
 
     def newest(self, count: int) -> Sequence[Entry]:
         return ()

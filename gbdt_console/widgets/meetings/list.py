@@ -1,7 +1,10 @@
 """Shows the list of registered meetings and the highlighted one in full."""
 
+from collections.abc import Sequence
+
 from textual.strip import Strip
 
+from gbdt_console.core.calendar.events import NoticeSent
 from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.meetings.calendar import MeetingCursor
 from gbdt_console.ui.meetings.words import ShownMeetingWords
@@ -15,10 +18,11 @@ from gbdt_console.widgets.meetings.sheet import MeetingSheet
 class MeetingListView(ListAndSheet):
     """Draws coming meetings, then past ones under a heading."""
 
-    def show(self, view: View, cursor: MeetingCursor) -> None:
-        """Draw a View."""
+    def show(self, view: View, cursor: MeetingCursor, sent: Sequence[NoticeSent] = ()) -> None:
+        """Draw a View; `sent` are the notices about the highlighted meeting, oldest first."""
         self.show_parts(
-            lambda width: self._meetings(view, cursor, width), lambda width: self._whole(view, cursor, width)
+            lambda width: self._meetings(view, cursor, width),
+            lambda width: self._whole(view, cursor, sent, width),
         )
 
     def _meetings(self, view: View, cursor: MeetingCursor, width: int) -> tuple[Strip, list[Strip], int]:
@@ -50,10 +54,14 @@ class MeetingListView(ListAndSheet):
         pen.write(f" {look.glyphs.separator.join(parts)} ", look.inks.strong if coming else look.inks.quiet)
         return pen.skip_to(width, edge, look.inks.edge).strip()
 
-    def _whole(self, view: View, cursor: MeetingCursor, width: int) -> list[Strip]:
+    def _whole(
+        self, view: View, cursor: MeetingCursor, sent: Sequence[NoticeSent], width: int
+    ) -> list[Strip]:
         """Paint the highlighted meeting; above it the attendance of a running one that is not registered."""
         row, meeting = cursor.row, view.snapshot.meeting
         overview, lines = cursor.see(view.snapshot), list[Strip]()
         if meeting is not None and not meeting.registration:
             lines += AttendancePart(self._look, width).paint(view)
-        return lines if row is None else [*lines, *MeetingSheet(self._look, width).paint(row, overview, view)]
+        if row is None:
+            return lines
+        return [*lines, *MeetingSheet(self._look, width).paint(row, overview, sent, view)]

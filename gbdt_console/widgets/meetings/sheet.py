@@ -1,10 +1,11 @@
 """Draws one registered meeting in full: what it lacks, plan, answers and history."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from textual.strip import Strip
 
 from gbdt_console.core.calendar.clashes import Slot
+from gbdt_console.core.calendar.events import NoticeSent
 from gbdt_console.core.calendar.overview import CalendarOverview
 from gbdt_console.core.calendar.registration import Registration
 from gbdt_console.core.calendar.rules import LackKind
@@ -13,21 +14,28 @@ from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.meetings.words import URGENT, ShownMeetingWords
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.meetings.attendance import AttendancePart
+from gbdt_console.widgets.meetings.sent import SentNotices
 from gbdt_console.widgets.sheet import Sheet
 
 
 class MeetingSheet(Sheet):
     """Paints a meeting in lines of one width."""
 
-    def paint(self, meeting: Registration, overview: CalendarOverview, view: View) -> list[Strip]:
-        """Return all lines, each exactly the width; what the operator does next stands on top."""
+    def paint(
+        self, meeting: Registration, overview: CalendarOverview, sent: Sequence[NoticeSent], view: View
+    ) -> list[Strip]:
+        """Return all lines, each exactly the width; what the operator does next stands on top.
+
+        sent: the notices about the meeting, oldest first
+        """
         texts = ShownMeetingWords(self._look, view)
         lines = [*self._head(meeting, texts, view)]
         if view.snapshot.meeting is not None and view.snapshot.meeting.id == meeting.meeting_id:
             lines += AttendancePart(self._look, self._width).paint(view)
         lines += self._lacks(meeting, overview, texts, view)
         lines += [*self._plan(meeting, texts), *self._notices(meeting, texts, view)]
-        return [*lines, *self._history(meeting, texts, view)]
+        lines += self._history(meeting, texts, view)
+        return [*lines, *SentNotices(self._look, self._width).paint(meeting, sent, texts, view)]
 
     def _head(self, meeting: Registration, texts: ShownMeetingWords, view: View) -> Iterator[Strip]:
         look, plan = self._look, meeting.plan

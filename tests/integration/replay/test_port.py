@@ -158,6 +158,7 @@ def test_the_past_hour_of_a_site_has_the_recorded_seconds(day: RandomDay, tmp_pa
         assert [tenths for tenths in past.seconds[-600:] if tenths >= 0 and tenths != 10_000] == answered
         assert past.entries
         assert all(entry.at_utc <= at_utc for entry in past.entries)
+        assert await port.notices(10_000) == ()
 
     _run(tmp_path, play, network=day.network)
     asyncio.set_event_loop(None)

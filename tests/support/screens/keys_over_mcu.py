@@ -16,6 +16,7 @@ import textual._time
 from textual.widgets import Button
 
 from gbdt_console.app import AppOptions, GbdtApp
+from gbdt_console.core.calendar.events import NoticeSent
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import Command, StartMeeting
 from gbdt_console.core.conference.commands import (
@@ -290,6 +291,9 @@ class _Port:
 
     async def past(self, site_id: str) -> SitePast:
         return await self._session.past(site_id)
+
+    async def notices(self, number: int) -> tuple[NoticeSent, ...]:
+        return await self._session.notices(number)
 
     async def close(self) -> None:
         self._session.leave()

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from enum import StrEnum
 
+from gbdt_console.core.calendar.events import NoticeSent
 from gbdt_console.core.commands import Command, TakeControl
 from gbdt_console.core.events import BlipSeen, DeviceRestarted, Entry, Event, PointChanged, event_data
 from gbdt_console.core.monitoring.detector import PointState
@@ -203,6 +204,7 @@ class ScriptedPort:
         self.submitted: list[Command] = []
         self.asked: list[str] = []
         self.pasts: dict[str, SitePast] = {}
+        self.sent: list[NoticeSent] = []
         self.answers = asyncio.Event()
         self.answers.set()
         self._newest = first
@@ -255,6 +257,9 @@ class ScriptedPort:
         if site_id in self.pasts or site is None:
             return self.pasts.get(site_id, SitePast(site_id, 0, (), ()))
         return make_past(site, self._newest.at_utc)
+
+    async def notices(self, number: int) -> tuple[NoticeSent, ...]:
+        return tuple(notice for notice in self.sent if notice.number == number)
 
     async def close(self) -> None:
         self.break_off()

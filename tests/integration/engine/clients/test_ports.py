@@ -3,11 +3,15 @@
 import asyncio
 import math
 import stat
+import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from gbdt_console.core.calendar.commands import RecordNotice, RegisterMeeting
+from gbdt_console.core.calendar.registration import NoticeChannel
 from gbdt_console.core.commands import (
     Command,
     EndMeeting,
@@ -27,6 +31,7 @@ from gbdt_console.engine.clients.socket_port import NoEngine, SocketPort
 from gbdt_console.engine.hosting.engine_thread import EngineThread
 from gbdt_console.engine.hosting.local_port import LocalPort
 from gbdt_console.journal.verifying import verify
+from tests.support.calendar.shown import registered
 from tests.support.engine.ports import MEETING, life, local, opened, outcome, remote, running
 
 
@@ -125,6 +130,25 @@ async def test_the_past_of_a_site_reaches_up_to_now(way, tmp_path: Path) -> None
             nowhere = await port.past("nowhere")
             assert set(nowhere.seconds) == {TREND_UNKNOWN}
             assert nowhere.entries == ()
+
+
+async def test_notices_come_as_they_were_sent_but_of_a_closed_meeting_without_text(
+    way, tmp_path: Path
+) -> None:
+    with running(tmp_path) as thread:
+        async with opened(way, thread, tmp_path, ClientKind.CONSOLE) as port, asyncio.timeout(10):
+            for number, is_closed in ((1, False), (2, True)):
+                plan = replace(
+                    registered(number, time.time() + 9e5, 1).plan, sites=("s1",), chair_site_id="s1"
+                )
+                registering = RegisterMeeting(replace(plan, is_closed=is_closed), is_sure=True)
+                assert (await life(port, registering))[-1].stage is Stage.RECORDED
+                for text in ("Bản 1", "Bản 2"):
+                    told = RecordNotice(number, "sites", ("s1",), NoticeChannel.FAX, text)
+                    assert (await life(port, told))[-1].stage is Stage.RECORDED
+            assert [notice.text for notice in await port.notices(1)] == ["Bản 1", "Bản 2"]
+            assert [notice.text for notice in await port.notices(2)] == ["", ""]
+            assert await port.notices(3) == ()
 
 
 async def test_a_screen_that_died_is_on_record(way, tmp_path: Path) -> None:
@@ -322,6 +346,8 @@ async def test_after_the_engines_end_every_question_says_that_it_is_gone(way, tm
                 await anext(port.events())
             with pytest.raises(PortClosed):
                 await port.past("s1")
+            with pytest.raises(PortClosed):
+                await port.notices(1)
         await port.close()
 
 
