@@ -158,7 +158,7 @@ _AFTER: tuple[Stop, ...] = (
     Stop("tour.shutdown-open", "number_sign", "key.number_sign"),
     Stop("tour.room-done", "enter", "key.enter"),
     Stop("tour.no-problem", "enter", "key.enter"),
-    Stop("tour.leaving", until=Scene.LEFT, about=Part.STEPS),
+    Stop("tour.leaving", until=Scene.LEFT),
     Stop("tour.standby", "enter", "key.enter", about=Part.STEPS),
     Stop("tour.standby-asked", "percent_sign", "key.percent_sign"),
     *_typed("đã tắt", "tour.why"),
