@@ -1,4 +1,4 @@
-"""Sets how often Python searches for cyclic garbage.
+"""Sets how often Python searches for cyclic garbage, and how soon it lets another thread run.
 
 Views and Readings hold no cycles: at Python's own pace the search took a fifth of the engine's time at 2 000
 sites and stalled the screen. Each closed screen and each line that Textual painted leaves cycles behind
@@ -6,12 +6,18 @@ sites and stalled the screen. Each closed screen and each line that Textual pain
 """
 
 import gc
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 _PACE_AT_START = (100_000, 50, 1_000)
 """Limits searches during the start, when all new objects last."""
 _PACE = (30_000, 3, 3)
 """Limits searches of young objects to one every 30 000 new objects, and whole ones to about every half
 million."""
+
+_TURN_S, _SHORT_TURN_S = 0.005, 0.0005
+"""Time after which another thread is let run: Python's own, and one that no key notices."""
 
 
 def hold_back() -> None:
@@ -23,3 +29,18 @@ def settle() -> None:
     """Search at the usual pace, and never again what exists now. Call it once, when the start is over."""
     gc.freeze()
     gc.set_threshold(*_PACE)
+
+
+@contextmanager
+def beside_the_screen() -> Iterator[None]:
+    """Let keys be answered while this thread works for long on values that hold no cycles, such as a year.
+
+    Without it a key waits 20 ms at each change of threads, and half a second for a whole search.
+    """
+    gc.disable()
+    sys.setswitchinterval(_SHORT_TURN_S)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(_TURN_S)
+        gc.enable()

@@ -9,7 +9,7 @@ from pathlib import Path
 from gbdt_console.cli.client.recorded import JournalUnread, take_entries
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.reports.reading import Fold, Source
-from gbdt_console.cli.reports.writing import TEMPLATES
+from gbdt_console.collector import beside_the_screen
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.events import Entry
 from gbdt_console.core.reports.contents import ContentsFold
@@ -20,7 +20,7 @@ from gbdt_console.core.reports.paper import Paper
 from gbdt_console.core.reports.shelf import PaperFormat, ReportFailed, ReportKind, ReportRef, ReportTask
 from gbdt_console.core.reports.year_fold import YearFold
 from gbdt_console.core.reports.year_sums import year_facts
-from gbdt_console.exporters.papers.formats import file_of, worded
+from gbdt_console.exporters.papers.formats import TEMPLATES, file_of, worded
 from gbdt_console.text.reports.minutes import minutes_paper
 from gbdt_console.text.reports.month import availability_paper, carrier_paper
 from gbdt_console.text.reports.year import year_paper
@@ -55,20 +55,23 @@ class JournalShelf:
         """Return all reports that can be made, by kind, the newest first. Raises ReportFailed."""
         words = self._source.words
         fold = ContentsFold(words.place.timezone, words.place.carrier_of)
-        self._read(fold, task)
+        with beside_the_screen():
+            self._read(fold, task)
         found = [ref for ref in fold.refs() if ref.kind in self._makers]
         return tuple(replace(ref, title=words.carrier(ref.carrier)) if ref.carrier else ref for ref in found)
 
     def paper(self, ref: ReportRef, task: ReportTask) -> Paper:
         """Make a report. Raises ReportFailed."""
-        return worded(self._makers[ref.kind](ref, task), self._templates)
+        with beside_the_screen():
+            return worded(self._makers[ref.kind](ref, task), self._templates)
 
     def export(self, paper: Paper, format_: PaperFormat, task: ReportTask) -> Path:
         """Write a report to a new file: one that was written before may have been filled in since.
 
         Raises ReportFailed.
         """
-        content = file_of(paper, format_, self._templates, task)
+        with beside_the_screen():
+            content = file_of(paper, format_, self._templates, task)
         folder = self._state / FOLDER
         try:
             folder.mkdir(exist_ok=True)

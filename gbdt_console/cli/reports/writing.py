@@ -14,13 +14,11 @@ from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.reports.paper import Paper
 from gbdt_console.core.reports.shelf import PaperFormat, ReportFailed
-from gbdt_console.exporters.papers.formats import file_of, worded
+from gbdt_console.exporters.papers.formats import TEMPLATES, file_of, worded
 from gbdt_console.text.paper_lines import paper_lines
 from gbdt_console.text.words import Words
 
 F = TypeVar("F", bound=Callable[..., object])
-TEMPLATES = "reports"
-"""Folder of the office's own templates, beside sites.yaml."""
 _TEXT, _JSON = "text", "json"
 _FORMATS = (_TEXT, _JSON, *(format_.value for format_ in PaperFormat))
 _WIDTH = 100

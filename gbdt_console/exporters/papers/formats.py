@@ -7,6 +7,9 @@ from gbdt_console.core.reports.shelf import PaperFormat, ReportFailed, ReportTas
 from gbdt_console.text.office_templates import TOO_LONG, BadTemplate
 from gbdt_console.text.paper_wording import with_office_words
 
+TEMPLATES = "reports"
+"""Folder of the office's own templates, beside sites.yaml."""
+
 
 def worded(paper: Paper, own_templates: Path | None) -> Paper:
     """Return the paper with the office's opening and closing paragraphs. Raises ReportFailed.

@@ -1,6 +1,8 @@
 """The shelf of screen F8 over a real journal: what it lists, makes and writes."""
 
+import gc
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,6 +62,33 @@ def test_a_cancelled_task_reads_no_further(station: Station, act: str) -> None:
     with pytest.raises(ReportFailed) as refused:
         shelf.contents(task) if act == "contents" else shelf.paper(ref, task)
     assert refused.value.code == "paper.cancelled"
+
+
+class WatchedTask(ReportTask):
+    """Notes how Python is set at each step."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: set[tuple[bool, float]] = set()
+
+    def step(self, done: int, total: int) -> None:
+        self.seen.add((gc.isenabled(), sys.getswitchinterval()))
+        super().step(done, total)
+
+
+def test_a_report_lets_the_screen_run_and_leaves_python_as_it_was(station: Station) -> None:
+    write_day(station.state)
+    shelf, before = shelf_of(station), (gc.isenabled(), sys.getswitchinterval())
+    task = WatchedTask()
+    shelf.contents(task)
+    ((is_searching, turn_s),) = task.seen
+    assert not is_searching
+    assert turn_s < before[1]
+    assert (gc.isenabled(), sys.getswitchinterval()) == before
+    task.cancel()
+    with pytest.raises(ReportFailed):
+        shelf.contents(task)
+    assert (gc.isenabled(), sys.getswitchinterval()) == before
 
 
 def test_a_missing_or_damaged_journal_is_a_reason_and_no_end(station: Station) -> None:
