@@ -122,8 +122,8 @@ def visit(terminal: Terminal) -> Iterator[str]:
                 _let_a_second_pass(terminal)
             terminal.press_again(stop.keys, stop.sign)
             yield terminal.text()
-            terminal.press_until_gone("\x1b", stop.sign)
-            terminal.settle()
+            if terminal.press_until_gone("\x1b", stop.sign) > 1:
+                terminal.settle()
             if home not in terminal.text():  # Esc was heard twice, late: the page went with its dialog
                 terminal.press(keys, home)
         if home is PROFILES:

@@ -112,18 +112,20 @@ class Terminal:
             self.child.send(keys)
             self.settle()
 
-    def press_until_gone(self, keys: str, sign: str) -> None:
+    def press_until_gone(self, keys: str, sign: str) -> int:
         """Press the keys again until their sign is gone, each time once the last ones are too old to act:
-        a busy console drops what waited so long."""
-        deadline = time.monotonic() + LIMIT_S
+        a busy console drops what waited so long. Return how often they were pressed."""
+        deadline, times = time.monotonic() + LIMIT_S, 0
         while sign in self.text():
             assert time.monotonic() < deadline, f"{sign!r} never went:\n{self.text()}"
             self.child.send(keys)
+            times += 1
             too_old = time.monotonic() + 2 * OLD_AFTER_S
             while sign in self.text() and time.monotonic() < too_old:
                 self.read()
         if keys == "\x1b":
             self.settle()  # else a key right behind Esc is read as Alt with that key
+        return times
 
     def resize(self, columns: int, lines: int) -> None:
         """Another size, and an emulator that remembers nothing of the one before."""
