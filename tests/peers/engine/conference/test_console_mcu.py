@@ -18,7 +18,7 @@ from tests.support.conference.mcu_proxy import READING
 from tests.support.lab import mcu as lab_mcu
 from tests.support.lab.conference import Mcu
 from tests.support.lab.config import write_config
-from tests.support.lab.console import PROGRAM, Console
+from tests.support.lab.console import ASK_EVERY_S, PROGRAM, Console
 from tests.support.lab.plan import ELEVEN
 from tests.support.wait import until
 
@@ -57,7 +57,7 @@ class Desk:
             found = json.loads(self.console.verb("roster", "--json", *self.where).stdout)
             return bool(condition(found))
 
-        until(is_so, what, 30)
+        until(is_so, what, 30, ASK_EVERY_S)
         return found
 
 
@@ -212,7 +212,7 @@ def test_a_profile_calls_mutes_and_locks_as_another_client_confirms(mcu: Mcu, me
         told.update(json.loads(meeting.console.verb("profile", "drift", "--json", *meeting.where).stdout))
         return bool(told["drift"])
 
-    until(has_drifted, "the difference is told", 30)
+    until(has_drifted, "the difference is told", 30, ASK_EVERY_S)
     assert [(one["kind"], one["target"]) for one in told["drift"]] == [("missing", "sapa")]
     again = meeting.ask("profile", "apply", "giaoban", ends=Exit.FAILED)
     assert "The conference is locked" in again, "into a locked conference nobody is called"
