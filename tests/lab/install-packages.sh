@@ -2,7 +2,7 @@
 # Installs by apt what the lab and the tests of terminals, shells, browsers and reports need; says what is left out where it may not.
 set -euo pipefail
 packages=(
-    iproute2 iputils-ping fping nftables snmp snmpd snmptrapd tmux vde-wirefilter vdeplug
+    e2fsprogs mount systemd iproute2 iputils-ping fping nftables snmp snmpd snmptrapd tmux vde-wirefilter vdeplug
     baresip-core mmdebstrap obs-studio obs-plugins libgl1-mesa-dri xvfb
     libreoffice-writer-nogui libreoffice-calc-nogui fonts-liberation poppler-utils
     shellcheck zsh fish lintian
