@@ -36,5 +36,6 @@ def test_a_cleaning_signed_by_name_is_due_again_after_the_interval(desk: Station
     "words", [("cleaned", "99"), ("cleaned", "8", "--day", "9999-01-01"), ("rules", "8", "--day", "hôm qua")]
 )
 def test_a_wrong_site_or_day_signs_nothing(words: tuple[str, ...], station: Station) -> None:
+    station.do("care", "cleaned", "3")
     assert station.run("care", *words).exit_code in (2, 4)
     assert rooms(station)["sa-pa"]["cleaned"] is None
