@@ -16,6 +16,7 @@ def in_language(command: C) -> C:
     The original stays English, so that one process can show both languages.
     """
     told = copy(command)
+    told._help_option = None  # click keeps the one that it made first, with its words
     told.help = usage_text(command.help) if command.help else command.help
     told.options_metavar = usage_text(command.options_metavar or "")
     told.params = [_parameter(parameter) for parameter in command.params]
