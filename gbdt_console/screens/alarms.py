@@ -47,7 +47,9 @@ class AlarmScreen(LiveScreen):
         row = self.alarms.row
         self.past.follow(row.alarm.site_id if row else "")
         past = self.past.newest
-        self.query_one(AlarmListView).show(view, self.alarms, past.entries if past else None)
+        entries = past.entries if past else None
+        is_observer = self.services.rights.is_observer
+        self.query_one(AlarmListView).show(view, self.alarms, entries, is_observer=is_observer)
 
     def show_hints(self) -> None:
         row = self.alarms.row

@@ -144,14 +144,18 @@ class AlarmLine:
         return next(iter(fitting), tails[-1] if cell_len(tails[-1]) <= room else "")
 
 
-def title(look: Appearance, rows: Sequence[AlarmRow], load: AlarmLoad, width: int) -> Strip:
+def title(
+    look: Appearance, rows: Sequence[AlarmRow], load: AlarmLoad, width: int, *, is_observer: bool
+) -> Strip:
     """Paint the title.
 
-    It counts open, waiting, folded and set-aside alarms, in short form where the line is narrow.
+    It counts open, waiting, folded and set-aside alarms, in short form where the line is narrow. An observer
+    is told that the bell rings, not the key that silences it.
     """
     edge = look.glyphs.frame.across
     pen = LineWriter(width, look.inks.edge).write(edge * 2, look.inks.edge)
-    bell = f" {look.glyphs.bell} {look.words('alarms.ringing')} " if load.is_ringing else ""
+    ringing = "alarms.bell-rings" if is_observer else "alarms.ringing"
+    bell = f" {look.glyphs.bell} {look.words(ringing)} " if load.is_ringing else ""
     room = pen.left - cell_len(bell)
     texts = [f" {look.glyphs.separator.join(_counts(look, rows, load, form))} " for form in ("", ".short")]
     text = next((text for text in texts if cell_len(text) <= room), texts[-1])

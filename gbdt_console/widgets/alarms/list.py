@@ -17,17 +17,21 @@ from gbdt_console.widgets.list_and_sheet import ListAndSheet
 class AlarmListView(ListAndSheet):
     """Draws the alarms by part, and the highlighted one."""
 
-    def show(self, view: View, cursor: AlarmCursor, entries: Sequence[Entry] | None) -> None:
+    def show(
+        self, view: View, cursor: AlarmCursor, entries: Sequence[Entry] | None, *, is_observer: bool
+    ) -> None:
         """Draw a View.
 
         entries: the journal entries of the highlighted alarm's site; None while they are not read.
         """
         self.show_parts(
-            lambda width: self._alarms(view, cursor, width),
+            lambda width: self._alarms(view, cursor, width, is_observer=is_observer),
             lambda width: self._whole(view, cursor, width, entries),
         )
 
-    def _alarms(self, view: View, cursor: AlarmCursor, width: int) -> tuple[Strip, list[Strip], int]:
+    def _alarms(
+        self, view: View, cursor: AlarmCursor, width: int, *, is_observer: bool
+    ) -> tuple[Strip, list[Strip], int]:
         """Return the title, all lines and the place of the highlighted row.
 
         Parts after the open one have a heading.
@@ -47,7 +51,8 @@ class AlarmListView(ListAndSheet):
             at = len(lines) if is_cursor else at
             is_worst = row.alarm.severity is worst
             lines.append(painter.paint(row, texts, view.now_utc, is_cursor=is_cursor, is_worst=is_worst))
-        return title(look, cursor.rows, view.snapshot.alarm_load, width), lines, at
+        load = view.snapshot.alarm_load
+        return title(look, cursor.rows, load, width, is_observer=is_observer), lines, at
 
     def _whole(
         self, view: View, cursor: AlarmCursor, width: int, entries: Sequence[Entry] | None

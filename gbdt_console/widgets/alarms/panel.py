@@ -26,7 +26,9 @@ class AlarmPanel(Lines):
 
     _names = NO_NAMES
 
-    def show_view(self, view: View, cursor: AlarmCursor, names: SiteNames = NO_NAMES) -> None:
+    def show_view(
+        self, view: View, cursor: AlarmCursor, names: SiteNames = NO_NAMES, *, is_observer: bool
+    ) -> None:
         """Draw the panel for a View; `names` are those of its sites."""
         self._names = names
         width, height = self.size
@@ -35,7 +37,7 @@ class AlarmPanel(Lines):
         is_beside = width >= _BESIDE_WIDTH and height >= _BESIDE_HEIGHT and cursor.open_row is not None
         left = (width - _GAP) * 55 // 100 if is_beside else width
         lines = [
-            title(self._appearance, cursor.rows, view.snapshot.alarm_load, width),
+            title(self._appearance, cursor.rows, view.snapshot.alarm_load, width, is_observer=is_observer),
             *self._rows(view, cursor, left, height - 1),
         ]
         blank = LineWriter(left, self._appearance.inks.quiet).strip()

@@ -67,7 +67,7 @@ class WallBody(Vertical):
     def _show_lists(self, scene: WallScene) -> None:
         self.group_board.show_view(scene.view, scene.groups)
         self._troubles.show_view(scene.view, scene.site_id, self.board.names)
-        self._alarms.show_view(scene.view, scene.alarms, self.board.names)
+        self._alarms.show_view(scene.view, scene.alarms, self.board.names, is_observer=scene.is_observer)
 
     def _divide(self, count: int, height: int) -> None:
         """Give the parts their heights; a negative `count` stands for groups in place of sites."""

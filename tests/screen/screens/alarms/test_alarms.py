@@ -535,9 +535,13 @@ async def test_on_the_wall_no_key_means_a_row_that_is_not_there() -> None:
 
 
 async def test_an_observer_sees_alarms_and_is_offered_no_key_that_acts() -> None:
-    async with console(network(site_lost(1, 3)), observe=True) as c:
+    async with console(network(site_lost(1, 3), load=AlarmLoad(is_ringing=True)), observe=True) as c:
         await settle(c)
-        await c.press("c", "s", "b", "c", "comma", "semicolon", "enter", "at")
+        assert "chuông đang reo" in c.text()
+        await c.press("c", "s", "b")
+        assert "chuông đang reo" in c.text()
+        assert "tắt chuông" not in c.text()
+        await c.press("c", "comma", "semicolon", "enter", "at")
         assert c.port.submitted == []
         assert isinstance(c.app.screen, SiteScreen)
         assert "tiếp nhận" not in c.text().splitlines()[-1]
