@@ -3,16 +3,20 @@
 The journal is written under the lock of the state directory.
 """
 
-import getpass
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import click
-
-from gbdt_console.cli.client.follow import ByEngine, VerbCommand, ask_engine, exit_of, print_end, print_text
+from gbdt_console.cli.client.follow import (
+    ByEngine,
+    VerbCommand,
+    ask_engine,
+    exit_of,
+    print_end,
+    print_text,
+    print_unlisted,
+)
 from gbdt_console.cli.context import Context, terminal_name
 from gbdt_console.cli.failures import Exit, engine_failures, network_of
-from gbdt_console.core.cleaning import clean
 from gbdt_console.core.commands import Command
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.port import ConsolePort
@@ -22,9 +26,6 @@ from gbdt_console.engine.hosting.open_records import records_of
 from gbdt_console.engine.hosting.state_directory import StateDirectoryTaken
 from gbdt_console.engine.records.records import Records
 from gbdt_console.text.words import Words
-
-_UNLISTED = "control.operator-unknown"
-"""Code of the refusal that sites.yaml cures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,7 @@ def carry_out(plan: VerbPlan, context: Context, words: Words) -> None:
         try:
             with records_of(context.state) as records:
                 lasts = _record_all(plan, network_of(context.config, words), records, words)
-            if any(last.code == _UNLISTED for last in lasts):
-                user = getpass.getuser()
-                click.echo(words("verb.unlisted-user", user=user, file=clean(str(context.config))), err=True)
+            print_unlisted(lasts, context, words, by_engine=False)
             exits = [exit_of(last) for last in lasts]
         except StateDirectoryTaken:
             exits = ask_engine(plan.by_engine, context, words)

@@ -289,5 +289,7 @@ def test_an_unlisted_user_writes_no_record(station: Station) -> None:
     station.config.write_text(shipped_example("sites.yaml"))
     assert station.run("outage", "open", "8", "x").exit_code == 4
     with station.engine():
-        assert station.run("outage", "open", "8", "x").exit_code == 4
+        refused = station.run("outage", "open", "8", "x")
+        assert refused.exit_code == 4
+        assert str(station.config) in refused.stderr
         assert outages(station) == {}
