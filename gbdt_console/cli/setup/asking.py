@@ -74,7 +74,12 @@ class Asking:
         if question.env_name:
             return self._hidden(text)
         default = self.interview.default(question)
-        return self._line(f"{text} [{self._choice(default)}]" if default else text)
+        if default:
+            return self._line(f"{text} [{self._choice(default)}]")
+        example = f"setup.example.{question.code}"
+        if self._words.has(example):
+            text += f" ({self._words('setup.example-in-line', example=self._words(example))})"
+        return self._line(text)
 
     def _choice(self, choice: str) -> str:
         return self._words("setup.none") if choice == NONE else choice

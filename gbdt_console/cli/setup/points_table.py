@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+import click
+
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.setup.asking import say_fault
 from gbdt_console.core.cleaning import clean
@@ -35,7 +37,9 @@ def points_of_table(path: Path, words: Words) -> tuple[Point, ...]:
 
 def require_fit(answers: Answers, words: Words) -> None:
     """End the verb with every point that does not fit into the plan that was answered."""
-    _end_on(misfits(answers.points, answers.values), words)
+    faults = tuple(misfits(answers.points, answers.values))
+    is_outside = any(fault.code == "setup.range-outside-plan" for fault in faults)
+    _end_on(faults, words, "setup.points-outside" if is_outside else "")
 
 
 def _line_of(fault: RowFault) -> int:
@@ -43,9 +47,11 @@ def _line_of(fault: RowFault) -> int:
     return int(line) if line.isdecimal() else 0
 
 
-def _end_on(faults: Iterable[RowFault], words: Words) -> None:
+def _end_on(faults: Iterable[RowFault], words: Words, cure: str = "") -> None:
     named = list(faults)
     for fault in named:
         say_fault(fault, words)
+    if named and cure:
+        click.echo(words(cure), err=True)
     if named:
         fail(Exit.CONFIG, words, "setup.points-wrong", count=len(named))

@@ -32,6 +32,8 @@ _HEAD_ROWS = 20
 """Limits the rows above the head, such as the title of the table."""
 _LONGEST_NAME = 60
 """Limits a point's name, characters: the role of its contact holds it too, and tiles show a fifth of it."""
+_RANGE_END = ".0"
+"""An address that ends so is a range whose length was left out; no codec of a /24 has it."""
 _LOST_ZERO = re.compile("[1-9][0-9]{8,9}")
 """A number of Viet Nam whose leading zero a spreadsheet took away."""
 
@@ -117,10 +119,13 @@ def _optional(cell: str, field: str) -> str:
 
 
 def _range(text: str) -> str:
-    """Return a range; one address is the range of that address."""
+    """Return a range; one address is the range of that address. Raises Refused."""
     if "/" in text:
         return checked(Range, text, "address")
-    return f"{checked(Address, text, 'address')}/32"
+    address = checked(Address, text, "address")
+    if address.endswith(_RANGE_END):
+        raise Refused("setup.slash-missing", value=address)
+    return f"{address}/32"
 
 
 def misfits(points: Sequence[Point], values: Values) -> Iterator[RowFault]:
@@ -137,7 +142,7 @@ def misfits(points: Sequence[Point], values: Values) -> Iterator[RowFault]:
         network = IPv4Network(point.address_range)
         if "ranges" in values and not is_in_plan(network, values):
             params = {"value": str(network), "known": values["ranges"].replace(" ", ", ")}
-            yield RowFault(point.place, "settings.range-outside-plan", params)
+            yield RowFault(point.place, "setup.range-outside-plan", params)
         other = taken.overlapping(network)
         if other is not None:
             params = {"value": str(network), "other": other[0], "range": str(other[1])}

@@ -69,7 +69,7 @@ def _ranges(raw: str, _: Values) -> str:
 def _centre_range(raw: str, values: Values) -> str:
     text = checked(Range, raw, "range")
     if not is_in_plan(IPv4Network(text), values):
-        raise Refused("settings.range-outside-plan", value=text, known=values["ranges"].replace(" ", ", "))
+        raise Refused("setup.range-outside-plan", value=text, known=values["ranges"].replace(" ", ", "))
     return text
 
 

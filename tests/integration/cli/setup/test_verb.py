@@ -199,5 +199,6 @@ def test_rows_outside_the_plan_are_named_and_the_answers_stay(home: Path) -> Non
     result = setup([*BEFORE_MCU, *WITHOUT], *words)
     assert result.exit_code == 1
     assert "d.csv:2: " in result.output
+    assert "--restart" in result.output
     (home / "d.csv").write_text(table(1))
     assert setup([], *words).exit_code == 0

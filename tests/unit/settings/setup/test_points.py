@@ -83,6 +83,7 @@ def test_a_spreadsheet_gives_numbers_phones_and_ranges_back(tmp_path: Path) -> N
         ("8,@SUM,10.22.8.0/24,", "setup.formula"),
         ("8,Sa Pa,10.22.8.5/24,", "settings.range-start"),
         ("8,Sa Pa,10.22.8,", "settings.want-address"),
+        ("8,Sa Pa,10.22.8.0,", "setup.slash-missing"),
         ("8,Sa Pa,10.22.8.0/24,gọi sau", "settings.want-phone"),
         ("8", "settings.empty-value"),
     ],
@@ -154,7 +155,7 @@ def test_a_file_that_is_no_table_is_refused(tmp_path: Path, name: str) -> None:
         (Point(2, "SA  PA", "10.22.2.0/24"), "setup.point-repeats"),
         (Point(2, "B", "10.22.8.128/25"), "setup.point-overlaps"),
         (Point(2, "B", "10.22.0.128/25"), "setup.point-overlaps"),
-        (Point(2, "B", "10.23.2.0/24"), "settings.range-outside-plan"),
+        (Point(2, "B", "10.23.2.0/24"), "setup.range-outside-plan"),
         (Point(2, "B", "10.22.2.0/28"), "setup.point-too-small"),
     ],
 )
