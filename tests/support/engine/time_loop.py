@@ -14,9 +14,6 @@ from gbdt_console.core.clock import ManualClock
 
 T = TypeVar("T")
 
-_OWN = 1
-"""Files that the loop itself opens, by which threads wake it: no need to look while it does not sleep."""
-
 
 class _JumpingSelector(selectors.DefaultSelector):
     """Instead of waiting for `timeout`, lets the clock pass by it."""
@@ -28,7 +25,7 @@ class _JumpingSelector(selectors.DefaultSelector):
         """Jobs of worker threads that have not ended."""
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        ready = super().select(0) if self.jobs or len(self.get_map()) > _OWN else []
+        ready = super().select(0)
         if ready or timeout == 0:
             return ready
         if timeout is None or self.jobs:
