@@ -49,15 +49,15 @@ def line_table(words: ReportWords, facts: MonthFacts) -> Table:
     w = words
     names = ("availability", "target"), ("total", "excluded", "blind", "down")
     columns = (
-        Column(w("report.column.site"), weight=4),
-        Column(w("report.column.circuit"), weight=2),
-        *(Column(w(f"report.column.{name}"), _PERCENT, 2) for name in names[0]),
-        *(Column(w(f"report.column.{name}"), _SECONDS, 2) for name in names[1]),
-        Column(w("report.column.periods"), _NUMBER),
-        *(Column(w(f"report.column.{name}"), _SECONDS, 2) for name in ("mttr", "left")),
-        Column(w("report.column.loss"), _PERCENT, 2),
-        Column(w("report.column.rtt"), _NUMBER, 2),
-        Column(w("report.column.blips"), _NUMBER),
+        Column(w("report.column.site"), weight=30),
+        Column(w("report.column.circuit"), weight=20),
+        *(Column(w(f"report.column.{name}"), _PERCENT, 18) for name in names[0]),
+        *(Column(w(f"report.column.{name}"), _SECONDS, 20) for name in names[1]),
+        Column(w("report.column.periods"), _NUMBER, 10),
+        *(Column(w(f"report.column.{name}"), _SECONDS, 20) for name in ("mttr", "left")),
+        Column(w("report.column.loss"), _PERCENT, 16),
+        Column(w("report.column.rtt"), _NUMBER, 13),
+        Column(w("report.column.blips"), _NUMBER, 16),
     )
     rows = tuple(
         (

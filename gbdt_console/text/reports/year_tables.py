@@ -22,17 +22,17 @@ class YearTables:
         """Return one row a site with its line."""
         w = self._w
         columns = (
-            Column(w("report.column.site"), weight=4),
-            Column(w("report.column.carrier"), weight=3),
-            Column(w("report.column.meetings"), _NUMBER),
-            Column(w("report.column.outages"), _NUMBER),
-            Column(w("report.column.cut"), _SECONDS, 2),
-            Column(w("report.column.availability"), _PERCENT, 2),
-            Column(w("report.column.target"), _PERCENT, 2),
-            Column(w("report.column.down"), _SECONDS, 2),
-            Column(w("report.column.blips"), _NUMBER),
-            Column(w("report.column.late-checks"), _NUMBER),
-            Column(w("report.column.open"), _NUMBER),
+            Column(w("report.column.site"), weight=48),
+            Column(w("report.column.carrier"), weight=36),
+            Column(w("report.column.meetings"), _NUMBER, 16),
+            Column(w("report.column.outages"), _NUMBER, 16),
+            Column(w("report.column.cut"), _SECONDS, 24),
+            Column(w("report.column.availability"), _PERCENT, 22),
+            Column(w("report.column.target"), _PERCENT, 18),
+            Column(w("report.column.down"), _SECONDS, 24),
+            Column(w("report.column.blips"), _NUMBER, 18),
+            Column(w("report.column.late-checks"), _NUMBER, 17),
+            Column(w("report.column.open"), _NUMBER, 18),
         )
         rows = tuple(
             (
@@ -152,15 +152,15 @@ class YearTables:
     def _groups(self, name: str) -> tuple[Column, ...]:
         w = self._w
         return (
-            Column(w(f"report.column.{name}"), weight=3),
-            Column(w("report.column.outages"), _NUMBER),
-            Column(w("report.column.length"), _SECONDS, 2),
-            Column(w("report.column.mttr"), _SECONDS, 2),
-            Column(w("report.column.estimates"), _NUMBER),
-            Column(w("report.column.first-kept"), _NUMBER),
-            Column(w("report.column.first-error"), _SECONDS, 2),
-            Column(w("report.column.last-kept"), _NUMBER),
-            Column(w("report.column.last-error"), _SECONDS, 2),
+            Column(w(f"report.column.{name}"), weight=26),
+            Column(w("report.column.outages"), _NUMBER, 12),
+            Column(w("report.column.length"), _SECONDS, 23),
+            Column(w("report.column.mttr"), _SECONDS, 19),
+            Column(w("report.column.estimates"), _NUMBER, 14),
+            Column(w("report.column.first-kept"), _NUMBER, 16),
+            Column(w("report.column.first-error"), _SECONDS, 20),
+            Column(w("report.column.last-kept"), _NUMBER, 16),
+            Column(w("report.column.last-error"), _SECONDS, 20),
         )
 
 

@@ -11,7 +11,7 @@ import pytest
 from gbdt_console.cli.keys import wall_card
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.minutes_fold import MeetingRef, MinutesFold
-from gbdt_console.core.reports.paper import Paper
+from gbdt_console.core.reports.paper import CellKind, Paper
 from gbdt_console.core.reports.shelf import PaperFormat, ReportFailed
 from gbdt_console.exporters.papers.card_docx import card_docx
 from gbdt_console.exporters.papers.docx_paper import docx_bytes
@@ -26,7 +26,7 @@ from gbdt_console.text.reports.report_words import ReportPlace, ReportWords
 from gbdt_console.text.reports.year import year_paper
 from gbdt_console.text.words import LANGUAGES, Words
 from tests.support.papers import samples
-from tests.support.papers.figures import all_words
+from tests.support.papers.figures import all_words, said_rows, tables
 from tests.support.papers.first_pages import first_pages
 from tests.support.reports.season import SEASON, SHARED
 from tests.support.reports.season_facts import season_month, season_outage, season_year
@@ -97,6 +97,21 @@ def test_every_word_and_figure_of_a_paper_is_in_the_pdf(name: str, drawn: dict[s
     found = "".join(pages_of(drawn[name])).replace("\ufffd", "")
     wanted = Counter("".join(word.split()).replace("\ufffd", "") for word in all_words(PAPERS[name]))
     assert [word for word, times in wanted.items() if found.count(word) < times] == []
+
+
+@needs_office
+@pytest.mark.parametrize("name", list(season_s_papers()))
+def test_no_head_and_no_figure_of_a_table_breaks_inside_of_a_word(name: str, drawn: dict[str, Path]) -> None:
+    found = Counter(run("pdftotext", "-raw", str(drawn[name]), "-").split())
+    words = Counter[str]()
+    for table in tables(PAPERS[name]):
+        if table.rows:
+            words.update(word for column in table.columns for word in column.title.split())
+        for row in said_rows(table):
+            kinds = zip(row, table.columns, strict=True)
+            words.update(word for cell, one in kinds if one.kind is not CellKind.TEXT for word in cell.split())
+    assert len(words) > 20
+    assert words - found == Counter()
 
 
 @needs_office
