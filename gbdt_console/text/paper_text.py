@@ -68,7 +68,8 @@ class PaperText:
     @property
     def recipients(self) -> list[str]:
         """The list below 'Nơi nhận', which ends with the archive."""
-        return [f"- {plain(name)}" for name in (*self._paper.recipients, self.words("paper.archive"))]
+        names = [f"- {plain(name)};" for name in self._paper.recipients]
+        return [*names, f"- {self.words('paper.archive')}"]
 
     @property
     def journal_line(self) -> str:

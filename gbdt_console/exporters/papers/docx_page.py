@@ -70,14 +70,13 @@ def write_line(
     is_bold: bool = False,
     is_italic: bool = False,
     is_centred: bool = False,
-    is_underlined: bool = False,
 ) -> Paragraph:
     """Append a text of one look to a paragraph, and return the paragraph.
 
     size: points; None for the body's
     """
     run = paragraph.add_run(text)
-    run.bold, run.italic, run.underline = is_bold, is_italic, is_underlined
+    run.bold, run.italic = is_bold, is_italic
     if size is not None:
         run.font.size = Pt(size)
     if is_centred:

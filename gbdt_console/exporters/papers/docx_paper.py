@@ -28,6 +28,8 @@ _BODY_PT = {PaperKind.NOTICE: 14, PaperKind.MINUTES: 13, PaperKind.REPORT: 13}
 _TABLE_PT = 10.5
 _LEFT_HEAD = Mm(75)
 """Leaves the national heading its 90 mm."""
+_MOTTO_LETTER = Mm(2.08)
+"""Mean width of a bold letter of 13 points: the rule below the motto is as long as the motto."""
 _BODY_RULE, _SUBJECT_RULE = Mm(25), Mm(40)
 """A third to half of the line above."""
 _BLANK = "……………………"
@@ -79,7 +81,8 @@ def _add_heads(document: Docx, text: PaperText) -> None:
     write_line(left.add_paragraph(), body or _BLANK, size=12, is_bold=True, is_centred=True)
     write_rule(left.add_paragraph(), _LEFT_HEAD, _BODY_RULE)
     write_line(right.paragraphs[0], nation, size=12, is_bold=True, is_centred=True)
-    write_line(right.add_paragraph(), motto, size=13, is_bold=True, is_centred=True, is_underlined=True)
+    write_line(right.add_paragraph(), motto, size=13, is_bold=True, is_centred=True)
+    write_rule(right.add_paragraph(), widths[1], Length(len(motto) * _MOTTO_LETTER))
     write_line(number.paragraphs[0], text.number, size=13, is_centred=True)
     day = write_line(place.paragraphs[0], text.place_and_day, size=13, is_italic=True, is_centred=True)
     day.paragraph_format.space_after = Pt(6)

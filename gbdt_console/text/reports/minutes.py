@@ -66,10 +66,15 @@ class _Minutes:
             tuple(self._blocks()),
             MinutesAnnexes(facts, w).annexes(),
             (Signature(w("report.minutes.sign.technician")), Signature(w("report.minutes.sign.host"))),
-            (),
+            self._recipients(),
             facts.end.seq,
             facts.end.hash,
         )
+
+    def _recipients(self) -> tuple[str, ...]:
+        registration, w = self._facts.registration, self._w
+        host = "" if registration is None else clean(w.place.booking.host_name(registration.plan.host))
+        return (host,) if host else ()
 
     def _blocks(self) -> Iterator[Block]:
         yield from self._meeting()

@@ -81,6 +81,7 @@ class MinutesAnnexes:
                         one.presence in _BAD,
                     )
                     for one in site.spans
+                    if one.presence is not Presence.EXCUSED
                 ),
             )
             for site in sheet.sites

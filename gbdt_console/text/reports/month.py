@@ -6,7 +6,7 @@ from dataclasses import replace
 from gbdt_console.core.outages.contract_month import Breach
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.reports.month import MonthFacts
-from gbdt_console.core.reports.paper import Annex, Block, Chart, Paper, PaperKind, Signature, Table, Text
+from gbdt_console.core.reports.paper import Annex, Block, Chart, Paper, PaperKind, Table, Text
 from gbdt_console.text.contract import ContractWords
 from gbdt_console.text.reports.contract_tables import breach_table, down_chart, line_table, period_table
 from gbdt_console.text.reports.outage_tables import OutageTables
@@ -54,9 +54,10 @@ class _MonthPaper:
             month=self._month,
             carriers=", ".join(map(w.carrier, carrier_ids)) or w("report.all-carriers"),
         )
-        signatures = (w.own_side(), w.carriers_side(carrier_ids))
         name = f"outages-{facts.carrier_id or 'all'}-{facts.month}"
-        return self._paper(PaperKind.MINUTES, name, subject, annexes, signatures)
+        paper = self._paper(PaperKind.MINUTES, name, subject, annexes)
+        signatures = (w.own_side(), *w.carriers_side(carrier_ids))
+        return replace(paper, signatures=signatures, recipients=tuple(map(w.carrier, carrier_ids)))
 
     def availability(self) -> Paper:
         """Return the paper for the office."""
@@ -67,9 +68,9 @@ class _MonthPaper:
             Annex(w("report.annex.periods"), (period_table(w, facts),)),
         )
         subject = w("report.month.availability", month=self._month)
-        name, signatures = f"availability-{facts.month}", (w.own_side(),)
-        paper = self._paper(PaperKind.REPORT, name, subject, annexes, signatures)
-        return replace(paper, blocks=(*paper.blocks, *self._chart(_MOST_BARS)))
+        paper = self._paper(PaperKind.REPORT, f"availability-{facts.month}", subject, annexes)
+        blocks = (*paper.blocks, *self._chart(_MOST_BARS))
+        return replace(paper, blocks=blocks, signatures=(w.leader(),), recipients=w.superior)
 
     def _chart(self, most: int) -> tuple[Chart, ...]:
         return (down_chart(self._w, self._facts, most),) if self._facts.down_s else ()
@@ -79,29 +80,20 @@ class _MonthPaper:
         year, month = self._facts.month.split("-")
         return f"{month}/{year}"
 
-    def _paper(
-        self,
-        kind: PaperKind,
-        name: str,
-        subject: str,
-        annexes: tuple[Annex, ...],
-        signatures: tuple[Signature, ...],
-    ) -> Paper:
+    def _paper(self, kind: PaperKind, name: str, subject: str, annexes: tuple[Annex, ...]) -> Paper:
         facts, w = self._facts, self._w
         return Paper(
             kind,
             name,
             subject,
             w.place.head,
-            w.day(facts.end.at_utc),
+            w.day(max(facts.at_s, facts.end.at_utc)),
             w.place.timezone,
             w.words.language,
             tuple(self._blocks()),
             annexes,
-            signatures,
-            (),
-            facts.end.seq,
-            facts.end.hash,
+            head_seq=facts.end.seq,
+            head_hash=facts.end.hash,
         )
 
     def _blocks(self) -> Iterator[Block]:

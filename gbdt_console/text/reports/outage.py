@@ -68,18 +68,18 @@ class _OutageReport:
             w.words.language,
             tuple(self._blocks()),
             annexes,
-            (w.own_side(), self._other_side()),
+            (w.own_side(), *self._other_sides()),
             tuple(w.carrier(carrier_id) for carrier_id in facts.carrier_ids),
             facts.end.seq,
             facts.end.hash,
         )
 
-    def _other_side(self) -> Signature:
+    def _other_sides(self) -> tuple[Signature, ...]:
         facts, w = self._facts, self._w
         is_carriers = facts.outage.likely_cause.counts_against_carrier or facts.outage.contract_s > 0
         if facts.carrier_ids and is_carriers:
             return w.carriers_side(facts.carrier_ids)
-        return Signature(w("report.sign.site"))
+        return (Signature(w("report.sign.site")),)
 
     def _blocks(self) -> Iterator[Block]:
         facts, w = self._facts, self._w

@@ -107,12 +107,21 @@ class ReportWords:
         body = clean(self.place.head.body)
         return Signature(self("report.sign.body", body=body.upper()) if body else self("report.sign.own"))
 
-    def carriers_side(self, carrier_ids: Iterable[str]) -> Signature:
-        """Leave room for the signature of the carrier."""
-        names = ", ".join(map(self.carrier, carrier_ids))
-        return Signature(
-            self("report.sign.body", body=names.upper()) if names else self("report.sign.carrier")
-        )
+    def carriers_side(self, carrier_ids: Iterable[str]) -> tuple[Signature, ...]:
+        """Leave room for the signature of each carrier."""
+        names = [self.carrier(carrier_id).upper() for carrier_id in carrier_ids]
+        posts = [self("report.sign.body", body=name) for name in names] or [self("report.sign.carrier")]
+        return tuple(map(Signature, posts))
+
+    def leader(self) -> Signature:
+        """Leave room for the signature of the leader, who alone signs what goes to the superior body."""
+        return Signature(self("report.sign.leader"))
+
+    @property
+    def superior(self) -> tuple[str, ...]:
+        """The superior body as a recipient; none where sites.yaml does not name it."""
+        name = clean(self.place.head.superior)
+        return (name,) if name else ()
 
     def evidence(self, fact: Evidence, site_id: str) -> str:
         """Write one observed fact; a code without words is shown as itself.

@@ -47,13 +47,13 @@ class _Review:
             f"year-{facts.year}",
             w("report.year.subject", year=facts.year),
             w.place.head,
-            w.day(min(facts.until_utc, facts.end.at_utc)),
+            w.day(max(facts.until_utc, facts.end.at_utc)),
             w.place.timezone,
             w.words.language,
             tuple(self._blocks()),
             self._annexes(),
-            (w.own_side(),),
-            (),
+            (w.leader(),),
+            w.superior,
             facts.end.seq,
             facts.end.hash,
         )
@@ -118,7 +118,7 @@ class _Review:
         if not advice:
             yield self._no_advice()
         elif len(advice) > _MOST_RECOMMENDATIONS:
-            yield Text(w("report.month.more-breaches", n=len(advice) - _MOST_RECOMMENDATIONS))
+            yield Text(w("report.year.more-advice", n=len(advice) - _MOST_RECOMMENDATIONS))
 
     def _outages(self) -> str:
         facts, w = self._facts, self._w

@@ -109,7 +109,9 @@ def test_no_head_and_no_figure_of_a_table_breaks_inside_of_a_word(name: str, dra
             words.update(word for column in table.columns for word in column.title.split())
         for row in said_rows(table):
             kinds = zip(row, table.columns, strict=True)
-            words.update(word for cell, one in kinds if one.kind is not CellKind.TEXT for word in cell.split())
+            words.update(
+                word for cell, one in kinds if one.kind is not CellKind.TEXT for word in cell.split()
+            )
     assert len(words) > 20
     assert words - found == Counter()
 

@@ -1,5 +1,7 @@
 """The papers for the carrier and of a month: who signs, what the first page says, and every figure."""
 
+from dataclasses import replace
+
 from gbdt_console.core.carriers import ContractTargets, Line
 from gbdt_console.core.events import Entry, event_data
 from gbdt_console.core.reports.minutes import JournalEnd
@@ -90,6 +92,10 @@ def test_the_carriers_month_agrees_with_itself_on_every_page() -> None:
     facts = month()
     paper = carrier_paper(facts, words())
     assert posts(paper) == ["ĐẠI DIỆN SỞ TT&TT", "ĐẠI DIỆN VNPT LÀO CAI"]
+    assert paper.recipients == ("VNPT Lào Cai",)
+    assert (paper.day.isoformat(), facts.end.at_utc < facts.at_s) == ("2026-02-01", True)
+    both = carrier_paper(replace(facts, carrier_id=""), words())
+    assert posts(both)[1:] == ["ĐẠI DIỆN VNPT LÀO CAI", "ĐẠI DIỆN VIETTEL"]
     lines = table(annex(paper, "Khả dụng của các kênh").blocks).rows
     records = table(annex(paper, "Sự cố trong tháng").blocks).rows
     periods = table(annex(paper, "Các lần gián đoạn theo hợp đồng").blocks).rows
@@ -108,7 +114,7 @@ def test_the_carriers_month_agrees_with_itself_on_every_page() -> None:
 
 def test_the_months_availability_is_a_report_of_one_side() -> None:
     paper = availability_paper(month(), words("en"))
-    assert (paper.kind, paper.name, posts(paper)) == (
-        PaperKind.REPORT, "availability-2026-01", ["FOR SỞ TT&TT"],
+    assert (paper.kind, paper.name, posts(paper), paper.recipients) == (
+        PaperKind.REPORT, "availability-2026-01", ["HEAD OF THE ORGANISATION"], ("UBND tỉnh Lào Cai",),
     )  # fmt: skip
     assert "3 lines" in "\n".join(paper_lines(paper))

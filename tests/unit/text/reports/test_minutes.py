@@ -18,6 +18,7 @@ from gbdt_console.core.sites import PaperHead
 from gbdt_console.text.reports.minutes import minutes_paper
 from gbdt_console.text.reports.report_words import ReportPlace, ReportWords
 from gbdt_console.text.words import LANGUAGES, Words
+from tests.support.papers.figures import charts
 from tests.support.reports.paper_lines import paper_lines
 from tests.support.reports.recount import MeetingCount, Row, length
 from tests.support.reports.working_day import NAME, NUMBER, OPERATOR, SITES, TITLE, ZONE, at, working_day
@@ -90,6 +91,19 @@ def test_every_figure_of_the_tables_is_recomputed_from_the_entries() -> None:
     checked = facts().checked
     assert checked is not None
     assert checked.late_s == closed_late_s
+
+
+def test_the_attendance_chart_draws_nobody_who_is_away_with_leave() -> None:
+    (chart,) = charts(paper("en"))
+    attended = {row[0]: row[1:5] for row in table(paper("en"), "Attendance")}
+    was_excused = []
+    for row in chart.rows:
+        drawn = {span.text: span.is_bad for span in row.spans}
+        present, lost, excused, absent = attended[row.label]
+        lasted = {"present": present, "lost": lost, "absent": absent}
+        assert drawn == {name: name != "present" for name, minutes in lasted.items() if minutes}
+        was_excused.append(excused)
+    assert any(was_excused)
 
 
 def test_every_figure_of_the_chairs_page_is_recomputed_from_the_entries() -> None:
