@@ -102,7 +102,8 @@ class ShownSite:
     faulty: the devices that cannot be read, the codec only where it answers SNMP, with the reason
     alarm: its worst alarm that is active and not set aside
     root_alarm: the alarm to look at for the cause: that one or the one it is folded under
-    is_calm: whether an operator acknowledged it
+    is_calm: whether an operator acknowledged it, or no site of the network answered yet
+    is_unanswered: whether neither this nor any other site answered since the engine started
     until_utc: end of planned work, UTC seconds
     expected: when its outage is expected to be repaired, UTC seconds, and the minutes left, negative once
         that time has passed; None without an estimate
@@ -127,6 +128,7 @@ class ShownSite:
     alarm: Alarm | None = None
     root_alarm: Alarm | None = None
     is_calm: bool = False
+    is_unanswered: bool = False
     until_utc: float | None = None
     expected: tuple[float, int] | None = None
     call: CallView | None = None
@@ -238,6 +240,17 @@ class View:
             return PointState.UNKNOWN
         return site.state
 
+    @cached_property
+    def is_unanswered(self) -> bool:
+        """Whether all sites are silent and none answered since the engine started.
+
+        Wrong addresses or this machine's network are likelier then than as many lost lines. Never in a
+        meeting, in which each lost site counts.
+        """
+        return self.snapshot.meeting is None and all(
+            site.answered_s is None and self.state(site) is PointState.DOWN for site in self.snapshot.sites
+        )
+
     def trouble(self, site: SiteView) -> Trouble:
         """Return how much the site asks for attention."""
         if site.maintenance_until_utc is not None and not self._is_over(site):
@@ -279,7 +292,9 @@ class View:
         is_fresh = self._aged.is_fresh(site.answered_s, site.fresh_for_s)
         is_measured = is_fresh and state is not PointState.DOWN
         age_s = self._aged.age_s(site.answered_s)
-        lasts = trouble > Trouble.DEVICE and site.since_utc is not None and state is site.state
+        is_unanswered = self.is_unanswered and trouble is Trouble.DOWN
+        is_of_now = site.since_utc is not None and state is site.state and not is_unanswered
+        lasts = trouble > Trouble.DEVICE and is_of_now
         meeting = self.snapshot.meeting
         codec = site.device(DeviceKind.CODEC)
         alarm = None if trouble is Trouble.WORK else self.alarm(site)
@@ -288,7 +303,7 @@ class View:
             state=state,
             trouble=trouble,
             is_chair=meeting is not None and meeting.chair_site_id == site.id,
-            since_utc=site.since_utc if state is site.state else None,
+            since_utc=site.since_utc if is_of_now else None,
             lasted_s=int(max(0.0, self.now_utc - site.since_utc)) if lasts and site.since_utc else None,
             rtt_ms=site.rtt_ms if is_measured else None,
             jitter_ms=site.jitter_ms if is_measured else None,
@@ -301,7 +316,8 @@ class View:
             faulty=self._faulty(site),
             alarm=alarm,
             root_alarm=None if alarm is None else self.root_alarm(alarm),
-            is_calm=self._is_calm(alarm),
+            is_calm=is_unanswered or self._is_calm(alarm),
+            is_unanswered=is_unanswered,
             until_utc=site.maintenance_until_utc if trouble is Trouble.WORK else None,
             expected=self._expected(site.id),
             call=call,
@@ -366,8 +382,8 @@ class View:
         return self._aged.age_s(taken_s)
 
     def is_calm(self, site: SiteView) -> bool:
-        """Return whether an operator acknowledged what is wrong with the site."""
-        return self._is_calm(self.alarm(site))
+        """Return whether what is wrong with the site is acknowledged, or true of the whole network."""
+        return self.is_unanswered or self._is_calm(self.alarm(site))
 
     def _is_over(self, site: SiteView) -> bool:
         """Return whether the Snapshot is older than the site's readings may be."""

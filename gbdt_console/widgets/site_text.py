@@ -99,6 +99,8 @@ class SiteText:
             return words("screen.state.work_until", time=self._appearance.formats.time(shown.until_utc))
         if shown.trouble.is_beside_line:
             return words(f"alarm.{shown.alarm.key.type}.name" if shown.alarm else "screen.state.device")
+        if shown.is_unanswered:
+            return words("screen.state.unanswered")
         text = words(f"screen.state.{shown.state.value}")
         return text.upper() if shown.trouble is Trouble.DOWN and not shown.is_calm else text
 
@@ -107,7 +109,9 @@ class SiteText:
 
         An operator's cause goes before the diagnosis; a question mark says that the diagnosis is not sure.
         """
-        return "" if shown.root_alarm is None else cause_text(self._appearance.words, shown.root_alarm)
+        if shown.root_alarm is None or shown.is_unanswered:
+            return ""
+        return cause_text(self._appearance.words, shown.root_alarm)
 
     def rtt(self, rtt_ms: float | None) -> str:
         """Return '11 ms'; a decimal only below 1 ms."""
@@ -195,7 +199,7 @@ class SiteText:
 
     def acknowledged(self, shown: ShownSite) -> str:
         """Return the sign that somebody acknowledged the alarm; empty while nobody has."""
-        return f" {self._appearance.glyphs.seen}" if shown.is_calm else ""
+        return f" {self._appearance.glyphs.seen}" if shown.is_calm and not shown.is_unanswered else ""
 
     def lasted(self, shown: ShownSite) -> str:
         """Return how long the state has lasted; empty where that is unknown."""

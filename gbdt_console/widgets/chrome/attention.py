@@ -104,7 +104,12 @@ class Attention(Lines):
     def _alarm(
         self, view: View, rows: Sequence[AlarmRow], room: int, *, is_observer: bool
     ) -> Iterator[StyledText]:
-        """Yield the worst alarm that lasts and nobody acknowledged, whom to phone, and the key."""
+        """Yield the worst alarm that lasts and nobody acknowledged, whom to phone, and the key.
+
+        While no site of the network answered yet, yield what to look at instead.
+        """
+        if view.is_unanswered:
+            yield self._appearance.words("banner.unanswered"), self._appearance.inks.suspect
         waiting = [row for row in rows if row.part is AlarmPart.OPEN and row.alarm.is_urgent]
         row = max(
             (row for row in waiting if row.alarm.is_active),

@@ -132,7 +132,12 @@ class Header(Lines):
         is_calm = all(view.is_calm(site) for site, trouble in pairs if trouble is Trouble.DOWN)
         shown = [
             (
-                words(f"count.{trouble.name.lower()}", n=counts[trouble]),
+                words(
+                    "count.unanswered"
+                    if view.is_unanswered and trouble is Trouble.DOWN
+                    else f"count.{trouble.name.lower()}",
+                    n=counts[trouble],
+                ),
                 self._text.mark_ink(trouble, is_calm=is_calm),
             )
             for trouble in _WORST_FIRST

@@ -84,7 +84,8 @@ class RowPainter:
     def _trouble(self, writer: LineWriter, site: SiteView, shown: ShownSite) -> None:
         """Write what is wrong: state, duration, figures or parts, cause, estimate; the phone at the end."""
         inks = self._appearance.inks
-        contact = first_contact(shown.root_alarm, site) if shown.trouble > Trouble.WORK else None
+        is_called = shown.trouble > Trouble.WORK and not shown.is_unanswered
+        contact = first_contact(shown.root_alarm, site) if is_called else None
         if not shown.trouble.is_beside_line or shown.alarm:
             writer.write(self._text.state(shown), self._ink(shown))
             writer.write(self._text.acknowledged(shown) + " ", inks.quiet)

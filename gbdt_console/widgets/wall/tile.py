@@ -103,7 +103,7 @@ class TilePainter:
         frame = glyphs.cursor_frame if is_cursor else glyphs.frame
         edge = self._edge(shown, is_cursor)
         writer = LineWriter(self._width, inks.quiet).write(frame.bottom_left, edge)
-        contact = first_contact(shown.root_alarm, site)
+        contact = None if shown.is_unanswered else first_contact(shown.root_alarm, site)
         if shown.trouble > Trouble.WORK and contact is not None:
             number = phone_text(contact, self._width - 5)
             if number:

@@ -6,13 +6,14 @@ import pytest
 
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.ui.view import Trouble, View
 from tests.support.alarms.snapshots import make_alarm
 from tests.support.conference.scenes import SCENES
-from tests.support.screens.scripted_port import Fault, later, make_snapshot
+from tests.support.screens.scripted_port import AT_UTC, Fault, later, make_snapshot
 
 
 def silent(snapshot: Snapshot, seconds: float) -> Snapshot:
@@ -54,6 +55,18 @@ def test_an_engine_that_stands_still_makes_everything_unknown(fault: Fault | Non
 def test_a_lost_line_stays_lost_while_the_engine_says_so() -> None:
     snapshot = silent(make_snapshot(1, {1: Fault.DOWN}), 600.0)
     assert View(snapshot, snapshot.at_s).state(snapshot.sites[0]) is PointState.DOWN
+
+
+def test_a_network_that_never_answered_is_not_told_as_lost_lines() -> None:
+    lost = make_snapshot(3, dict.fromkeys((1, 2, 3), Fault.DOWN))
+    never = replace(lost, sites=tuple(replace(s, answered_s=None) for s in lost.sites))
+    shown = View(never, never.at_s).site(never.sites[1])
+    assert (shown.is_unanswered, shown.is_calm, shown.lasted_s) == (True, True, None)
+    one_answered = replace(never, sites=(*never.sites[:2], lost.sites[2]))
+    meeting = Meeting("m", "Giao ban", "site1", AT_UTC, AT_UTC + 3_600)
+    for snapshot in (lost, one_answered, replace(never, meeting=meeting)):
+        shown = View(snapshot, snapshot.at_s).site(snapshot.sites[1])
+        assert (shown.is_unanswered, shown.is_calm) == (False, False)
 
 
 def test_devices_behind_a_lost_line_are_not_blamed() -> None:

@@ -16,7 +16,7 @@ from gbdt_console.widgets.wall.board import Board
 from tests.support.alarms.snapshots import make_alarm, with_alarms
 from tests.support.conference.scenes import SCENES
 from tests.support.screens.console import Console, console
-from tests.support.screens.scripted_port import Fault, ScriptedPort, later, make_snapshot
+from tests.support.screens.scripted_port import AT_UTC, Fault, ScriptedPort, later, make_snapshot
 
 
 async def test_all_sites_are_on_the_wall_and_nothing_has_the_focus() -> None:
@@ -26,6 +26,19 @@ async def test_all_sites_are_on_the_wall_and_nothing_has_the_focus() -> None:
             assert f"{site.number} {site.name}" in c.text()
         await c.press("tab", "tab")
         assert c.app.focused is None
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_network_that_never_answered_invites_to_no_call(size: tuple[int, int]) -> None:
+    alarms = [make_alarm(number, number, AT_UTC) for number in range(1, 12)]
+    lost = with_alarms(make_snapshot(11, dict.fromkeys(range(1, 12), Fault.DOWN)), alarms)
+    never = replace(lost, sites=tuple(replace(site, answered_s=None) for site in lost.sites))
+    async with console(never, size=size) as c:
+        text = c.text()
+        assert "check --reach" in text.splitlines()[2]
+        assert text.count("chưa trả lời") == 12
+        assert "0214" not in text
+        assert "MẤT KẾT NỐI" not in text
 
 
 async def test_arrows_and_jumps_move_the_cursor_only() -> None:
