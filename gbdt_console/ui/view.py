@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import IntEnum
 from functools import cached_property
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState
@@ -14,6 +13,7 @@ from gbdt_console.core.monitoring.readings import DeviceFault, Mismatch, Mismatc
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
+from gbdt_console.core.trouble import TROUBLE_OF, Trouble
 from gbdt_console.ui.conference.conference import CallMark, CallView, ShownConference
 from gbdt_console.ui.room import ShownRoom, rooms_of
 
@@ -27,41 +27,8 @@ UPS_SOURCE = "ups.source"
 UPS_MINUTES = "ups.battery.minutes"
 
 
-class Trouble(IntEnum):
-    """Grades how much a site asks for attention.
-
-    More is worse, and planned WORK asks for none. MEETING is what it does or misses in the conference.
-    """
-
-    NONE = 0
-    WORK = 1
-    MEETING = 2
-    DEVICE = 3
-    UNKNOWN = 4
-    POOR = 5
-    SUSPECT = 6
-    DOWN = 7
-
-    @property
-    def is_beside_line(self) -> bool:
-        """Whether the line is up and something else is wrong."""
-        return self in (Trouble.MEETING, Trouble.DEVICE)
-
-    @property
-    def is_of_line(self) -> bool:
-        """Whether it is the line's own state, good or bad, that is told."""
-        return self is not Trouble.WORK and not self.is_beside_line
-
-
 _SET_ASIDE = frozenset({AlarmState.NORMAL, AlarmState.SHELVED, AlarmState.OUT_OF_SERVICE})
 _IN_CONFERENCE = AlarmScope.SITE_IN_CONFERENCE
-_TROUBLE_OF = {
-    PointState.UP: Trouble.NONE,
-    PointState.UNKNOWN: Trouble.UNKNOWN,
-    PointState.DEGRADED: Trouble.POOR,
-    PointState.SUSPECT: Trouble.SUSPECT,
-    PointState.DOWN: Trouble.DOWN,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +222,7 @@ class View:
         """Return how much the site asks for attention."""
         if site.maintenance_until_utc is not None and not self._is_over(site):
             return Trouble.WORK
-        trouble = _TROUBLE_OF[self.state(site)]
+        trouble = TROUBLE_OF[self.state(site)]
         if trouble is not Trouble.NONE:
             return trouble
         alarm = self.alarm(site)

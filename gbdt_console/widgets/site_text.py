@@ -9,11 +9,12 @@ from rich.style import Style
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.people import Contact
 from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN
+from gbdt_console.core.trouble import Trouble
 from gbdt_console.text.reasons import cause_text
 from gbdt_console.ui.conference.conference import CallMark
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter
-from gbdt_console.ui.view import ShownSite, Trouble
+from gbdt_console.ui.view import ShownSite
 
 _TENTHS = 10
 """A trend's points are tenths of a millisecond."""

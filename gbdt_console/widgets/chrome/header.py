@@ -9,10 +9,11 @@ from textual.strip import Strip
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.snapshot import Recording
+from gbdt_console.core.trouble import Trouble
 from gbdt_console.ui.client_rights import ClientRights
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, crop
-from gbdt_console.ui.view import Trouble, View
+from gbdt_console.ui.view import View
 from gbdt_console.widgets.conference.call_text import CallText
 from gbdt_console.widgets.conference.floor_text import FloorText
 from gbdt_console.widgets.lines import Lines

@@ -9,11 +9,12 @@ from textual.strip import Strip
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
 from gbdt_console.core.snapshot import DeviceView, SiteView
+from gbdt_console.core.trouble import Trouble
 from gbdt_console.text.metrics import metric_name, mismatch_text, value_name
 from gbdt_console.text.things import device_names
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter
-from gbdt_console.ui.view import ShownSite, Trouble, View
+from gbdt_console.ui.view import ShownSite, View
 from gbdt_console.widgets.site.call import site_call
 from gbdt_console.widgets.site.room import site_care, site_room
 from gbdt_console.widgets.site_text import SiteText

@@ -8,10 +8,11 @@ from rich.cells import cell_len
 from textual.strip import Strip
 
 from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.trouble import Trouble
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, fit
 from gbdt_console.ui.site_names import NO_NAMES, SiteNames
-from gbdt_console.ui.view import ShownSite, Trouble
+from gbdt_console.ui.view import ShownSite
 from gbdt_console.widgets.site_text import SiteText
 
 _BESIDE_NAME = 4

@@ -7,9 +7,10 @@ from rich.cells import cell_len
 from textual.strip import Strip
 
 from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.trouble import Trouble
 from gbdt_console.ui.drawing.line_writer import LineWriter, crop
 from gbdt_console.ui.site_groups import SiteGroup, SiteGroups
-from gbdt_console.ui.view import Trouble, View
+from gbdt_console.ui.view import View
 from gbdt_console.widgets.lines import Lines
 from gbdt_console.widgets.site_text import SiteText
 

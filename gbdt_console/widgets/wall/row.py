@@ -5,11 +5,12 @@ from rich.style import Style
 from textual.strip import Strip
 
 from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.trouble import Trouble
 from gbdt_console.ui.alarms.contacts import first_contact
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, crop
 from gbdt_console.ui.site_names import NO_NAMES, SiteNames
-from gbdt_console.ui.view import ShownSite, Trouble
+from gbdt_console.ui.view import ShownSite
 from gbdt_console.widgets.conference.call_text import CallText
 from gbdt_console.widgets.site_text import SiteText, phone_text
 

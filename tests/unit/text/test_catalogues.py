@@ -18,11 +18,11 @@ from gbdt_console.core.meetings import MeetingMode
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import Blindness
+from gbdt_console.core.trouble import Trouble
 from gbdt_console.screens.screen_table import all_actions
 from gbdt_console.text.usage import DOMAIN
 from gbdt_console.text.words import LANGUAGES, LOCALE_DIR, Words
 from gbdt_console.ui.alarms.rows import AlarmPart
-from gbdt_console.ui.view import Trouble
 
 PACKAGE = Path(gbdt_console.__file__).parent
 CODE = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_+-]+)+")

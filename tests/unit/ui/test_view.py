@@ -10,7 +10,8 @@ from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.ui.view import Trouble, View
+from gbdt_console.core.trouble import Trouble
+from gbdt_console.ui.view import View
 from tests.support.alarms.snapshots import make_alarm
 from tests.support.conference.scenes import SCENES
 from tests.support.screens.scripted_port import AT_UTC, Fault, later, make_snapshot
