@@ -40,6 +40,7 @@ from gbdt_console.core.frame.saved import SavedLayoutEvent, SavedLayouts
 from gbdt_console.core.handover.shift import Shift, ShiftTakenOver, shift_data, shift_from, shift_of
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.meetings import Meeting, MeetingMode, MeetingSpan
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.outages import json_form as outage_json
 from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.contract_book import ContractBook
@@ -50,7 +51,7 @@ from gbdt_console.core.profiles.run import ProfileRun
 from gbdt_console.core.resource_ids import site_of_line
 from gbdt_console.core.rooms.preset_book import PresetBook
 from gbdt_console.core.rooms.preset_events import PresetEvent, PresetNamed
-from gbdt_console.core.shutdown.events import ShutdownEvent
+from gbdt_console.core.shutdown.events import ShutdownEvent, ShutdownOpened
 from gbdt_console.core.shutdown.record import ShutdownBook
 from gbdt_console.core.technicians.events import TechnicianEvent
 from gbdt_console.core.technicians.roster import TechnicianBook
@@ -77,6 +78,7 @@ class Ledger:
     meetings_held: meetings that have ended
     fingerprint: fingerprint of the last configuration
     points: each target's last state, and UTC seconds since when
+    returns: when each target last answered again after its room was done in the newest shutdown, UTC seconds
     faults: each device's last fault; devices without one are left out
     identities: each device's last reported identity, by device id and metric
     alarms: the fold of alarm events
@@ -102,6 +104,7 @@ class Ledger:
     meetings_held: int = 0
     fingerprint: str = ""
     points: dict[str, tuple[str, float]] = field(default_factory=dict)
+    returns: dict[str, float] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
     identities: dict[str, dict[str, str]] = field(default_factory=dict)
     alarms: AlarmBook = field(default_factory=AlarmBook)
@@ -126,6 +129,8 @@ class Ledger:
         match event:
             case PointChanged():
                 self.points[event.target] = (event.after, event.started_utc)
+                if event.before == PointState.DOWN and self.shutdowns.is_done(event.target.partition(".")[0]):
+                    self.returns[event.target] = event.started_utc
             case DeviceFaultChanged():
                 self._set_fault(event)
             case MeetingStarted() | MeetingEnded() | MeetingEndMoved() | MeetingClosedSet():
@@ -168,6 +173,7 @@ class Ledger:
             "meetings_held": self.meetings_held,
             "fingerprint": self.fingerprint,
             "points": {target: list(state) for target, state in sorted(self.points.items())},
+            "returns": dict(sorted(self.returns.items())),
             "faults": dict(sorted(self.faults.items())),
             "identities": {device: dict(values) for device, values in sorted(self.identities.items())},
             "alarms": book_data(self.alarms),
@@ -201,6 +207,7 @@ class Ledger:
             meetings_held=cast(int, data["meetings_held"]),
             fingerprint=cast(str, data["fingerprint"]),
             points={t: (cast(str, s), cast(float, since)) for t, (s, since) in points.items()},
+            returns=cast(dict[str, float], dict(cast(dict[str, Json], data.get("returns", {})))),
             faults=cast(dict[str, str], dict(cast(dict[str, Json], data["faults"]))),
             identities=cast(dict[str, dict[str, str]], data.get("identities", {})),
             alarms=book_of(cast(dict[str, Json], data.get("alarms", {}))),
@@ -276,6 +283,8 @@ class Ledger:
             self.checklists.apply(event)
         elif isinstance(event, ShutdownEvent):
             self.shutdowns.apply(event)
+            if isinstance(event, ShutdownOpened):
+                self.returns = {}
         elif isinstance(event, TechnicianEvent):
             self.technicians.apply(event)
         elif isinstance(event, ShiftTakenOver):

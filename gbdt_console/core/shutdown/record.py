@@ -136,6 +136,10 @@ class ShutdownBook:
         """Return the shutdown that was opened last; None without any."""
         return next(reversed(self.records.values()), None)
 
+    def is_done(self, site_id: str) -> bool:
+        """Tell whether that site's room said 'done' in the newest shutdown."""
+        return self.newest is not None and self.newest.end(site_id, Step.DONE).state.is_over
+
     def apply(self, event: ShutdownEvent) -> None:
         """Apply one event; a closed record stays as it was signed."""
         before = self.records.get(event.meeting)

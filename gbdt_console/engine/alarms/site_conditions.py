@@ -136,8 +136,6 @@ class SiteConditions:
         site = self._sites[target.site_index]
         after = self._detectors[target.id].state
         if target.id == self._codec_of[site.id]:
-            if after in _SEEN:
-                self._ordered.answered(site.id, self._clock.utc())
             return
         if after is PointState.DOWN:
             self._fallen[target.id] = target.site_index

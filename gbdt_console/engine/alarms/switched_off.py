@@ -39,7 +39,6 @@ class SwitchedOff:
             cameras = [device.id for device in site.devices if device.kind is DeviceKind.CAMERA]
             self.codec_of[site.id] = next(iter(codecs), "")
             self.site_of.update(dict.fromkeys([*codecs, *cameras], site.id))
-        self._returned: dict[tuple[str, str], float] = {}
         self._judged: tuple[Sheet | None, dict[float, bool]] = None, {}
 
     def is_expected(self, device_id: str, now_utc: float) -> bool:
@@ -56,12 +55,6 @@ class SwitchedOff:
         is_since_end = self._fell_utc(device_id, now_utc) >= held.ended_utc - _LAST_REPLY_S
         return held.takes_part(site_id) and is_since_end and not self._is_prepared(held.ended_utc)
 
-    def answered(self, site_id: str, at_utc: float) -> None:
-        """Note that the codec of that site came back, UTC seconds."""
-        record = self._record
-        if record is not None and record.end(site_id, Step.DONE).state.is_over:
-            self._returned[record.meeting_id, site_id] = at_utc
-
     @property
     def _record(self) -> Shutdown | None:
         """Return the newest shutdown; None once a meeting began after it."""
@@ -77,8 +70,8 @@ class SwitchedOff:
 
     def _is_ordered(self, record: Shutdown, site_id: str, device_id: str, now_utc: float) -> bool:
         """Tell whether that shutdown explains the device's silence."""
-        power = record.end(site_id, Step.POWER)
-        returned_utc = self._returned.get((record.meeting_id, site_id))
+        power, done = record.end(site_id, Step.POWER), record.end(site_id, Step.DONE)
+        returned_utc = self._ledger.returns.get(self.codec_of[site_id])
         if returned_utc is not None:
             return power.state.is_over and power.at_utc > returned_utc
         if power.code == ON_AGAIN:
@@ -92,7 +85,7 @@ class SwitchedOff:
             return False
         if held is None and fell_utc < record.opened_utc - UNOPENED_S:
             return False
-        if record.end(site_id, Step.DONE).state.is_over:
+        if done.state.is_over:
             return True
         is_in_time = record.closing is None or fell_utc <= record.closing.at_utc
         return held is not None and held.takes_part(site_id) and is_in_time

@@ -104,7 +104,6 @@ class OffAndOn(RuleBasedStateMachine):
     @rule()
     def codec_answers_again(self) -> None:
         self.is_up, self.fell = True, ""
-        self.switched_off.answered(SITE, self.now_utc)
         self.happens(PointChanged(CODEC, PointState.DOWN, PointState.UP, self.now_utc))
         self.is_known_back, self.proof = self.is_known_back or self.proof, False
         self.is_back = self.is_back or self.is_done
@@ -157,7 +156,6 @@ class OffAndOn(RuleBasedStateMachine):
     def engine_restarts(self) -> None:
         self.ledger = Ledger.from_data(self.ledger.to_data())
         self.switched_off = SwitchedOff(self.ledger, SITES)
-        self.is_back = self.is_known_back
 
     def judged(self, state: StepState, code: str) -> None:
         self.happens(StepJudged(self.meeting, SITE, Step.POWER.value, state.value, code, self.now_utc))
