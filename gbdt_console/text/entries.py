@@ -19,6 +19,7 @@ from gbdt_console.core.frame.events import (
     shots_of,
 )
 from gbdt_console.core.frame.rules import sites_of
+from gbdt_console.core.outages.events import OutageRestored
 from gbdt_console.core.resource_ids import MCU
 from gbdt_console.core.rooms.preset_events import PresetDrifted, PresetEvent, PresetNamed, PresetReached
 from gbdt_console.core.shutdown.events import PowerSwitched
@@ -168,7 +169,7 @@ def _variant(entry: Entry) -> str:
             return ".on" if is_on else ".off"
         case TrapSeen(code=code):
             return f".{code}"
-        case CheckSigned() | PowerSwitched() | DutyAnswered() | TechnicianNamed() as step:
+        case CheckSigned() | PowerSwitched() | DutyAnswered() | TechnicianNamed() | OutageRestored() as step:
             return _step_variant(step)
         case event if isinstance(event, PresetEvent):
             return _preset_variant(entry.actor, event)
@@ -194,7 +195,9 @@ def _preset_variant(actor: str, event: PresetEvent) -> str:
             return ".held" if is_proven else ".unproven"
 
 
-def _step_variant(step: CheckSigned | PowerSwitched | DutyAnswered | TechnicianNamed) -> str:
+def _step_variant(
+    step: CheckSigned | PowerSwitched | DutyAnswered | TechnicianNamed | OutageRestored,
+) -> str:
     match step:
         case PowerSwitched(is_off=False):
             return ".not"
@@ -202,6 +205,8 @@ def _step_variant(step: CheckSigned | PowerSwitched | DutyAnswered | TechnicianN
             return ".fault"
         case DutyAnswered(is_on=False):
             return ".off"
+        case OutageRestored(is_switched_off=True):
+            return ".switched-off"
         case TechnicianNamed(is_new=True):
             return ".new"
     return ""

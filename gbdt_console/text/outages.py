@@ -139,7 +139,7 @@ class OutageWords:
         """
         if outage.restored_utc is not None:
             return self._words(
-                "chair.restored",
+                "chair.restored" if outage.repaired_utc is not None else "chair.switched-off",
                 sites=site_names(self._words, outage.sites, self._names),
                 time=self._formats.time(outage.restored_utc),
             )

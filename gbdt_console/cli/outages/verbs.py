@@ -35,7 +35,8 @@ from gbdt_console.text.words import Words
 _NUMBER = click.argument("number", type=click.IntRange(min=1), metavar="N")
 _CAUSES = click.Choice([cause.value for cause in OutageCause])
 _SOURCES = click.Choice([s.value for s in EstimateSource if s is not EstimateSource.AUTOMATIC])
-_STATES = click.Choice([state.value for state in OutageState if state is not OutageState.CLOSED])
+_NOT_SET = (OutageState.CLOSED, OutageState.SWITCHED_OFF)
+_STATES = click.Choice([state.value for state in OutageState if state not in _NOT_SET])
 _SOURCE = click.option(
     "--source", type=_SOURCES, default=EstimateSource.CARRIER_SPOKEN.value, show_default=True,
     help="Source of the time.",

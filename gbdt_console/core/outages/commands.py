@@ -68,7 +68,7 @@ class SetOutageState(Command):
     """Enter how far the repair is.
 
     number: the outage's number
-    state: an OutageState but CLOSED; RESTORED ends an outage that no alarm ends
+    state: an OutageState but CLOSED and SWITCHED_OFF; RESTORED ends an outage that no alarm ends
     reason: the operator's words; may be empty
     """
 

@@ -78,10 +78,11 @@ class OutageSiteBack:
 
 @dataclass(frozen=True, slots=True)
 class OutageRestored:
-    """Records that the fault is gone.
+    """Records that the fault is gone, or that its room is switched off.
 
-    at_utc: first good reply of the last site
+    at_utc: first good reply of the last site, or when its silence began to be ordered
     operator: the operator who said so; empty for the engine
+    is_switched_off: whether the codec is still silent, as its room is switched off after a meeting
     """
 
     KIND: ClassVar[str] = "outage.restored"
@@ -89,6 +90,7 @@ class OutageRestored:
     number: int
     at_utc: float
     operator: str = ""
+    is_switched_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ class OutageState(StrEnum):
     """Names how far the repair is.
 
     RESTORED: the fault is gone and the site is watched.
+    SWITCHED_OFF: the room was switched off while the fault was present; nobody repaired it.
     """
 
     OPEN = "open"
@@ -20,7 +21,11 @@ class OutageState(StrEnum):
     WAITING_POWER = "waiting-power"
     TECHNICIAN_SENT = "technician-sent"
     RESTORED = "restored"
+    SWITCHED_OFF = "switched-off"
     CLOSED = "closed"
+
+
+_ENDS = (OutageState.RESTORED, OutageState.SWITCHED_OFF)
 
 
 class EstimateSource(StrEnum):
@@ -189,7 +194,7 @@ class Outage:
     detected_utc: when the fault became an alarm or an operator opened the record, UTC seconds
     acknowledged_utc: when an operator first acted on it, UTC seconds; None before
     reported_utc: when it was reported to the carrier, UTC seconds; None before
-    restored_utc: when the last site was back, UTC seconds; None while one is cut off
+    restored_utc: when the last site was back or switched off, UTC seconds; None while one is cut off
     verified_utc: when the repair was verified, UTC seconds; None before
     closed_utc: when an operator closed it, UTC seconds; None before
     downtimes: times during which its sites were cut off, in order of begin
@@ -254,6 +259,12 @@ class Outage:
     def is_down(self) -> bool:
         """Whether the fault is still present."""
         return self.is_open and self.restored_utc is None
+
+    @property
+    def repaired_utc(self) -> float | None:
+        """Return when the fault was seen to be gone, UTC seconds; None before, and where the room was off."""
+        ends = [step.state for step in self.steps if step.state in _ENDS]
+        return None if ends[-1:] == [OutageState.SWITCHED_OFF] else self.restored_utc
 
     @property
     def sites_down(self) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Plans the events that bring the outage records in line with the alarms."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey
 from gbdt_console.core.alarms.book import AlarmBook
@@ -30,7 +30,12 @@ _OF_MANY = (AlarmType.UPSTREAM_LOST, AlarmType.MCU_LOST)
 
 
 def plan_events(
-    alarms: AlarmBook, outages: OutageBook, next_number: int, carrier_of: CarrierOf, now_utc: float
+    alarms: AlarmBook,
+    outages: OutageBook,
+    next_number: int,
+    carrier_of: CarrierOf,
+    now_utc: float,
+    is_off: Callable[[str], bool] = lambda site_id: False,
 ) -> list[OutageEvent]:
     """Return the events that are due now, in order.
 
@@ -42,6 +47,7 @@ def plan_events(
     next_number: the number of the next new record
     carrier_of: returns the carrier's id of a site's line
     now_utc: UTC seconds of now
+    is_off: tells whether a site's codec is silent because its room is switched off
     """
     active = {a.key: a for a in alarms.alarms.values() if a.is_active and not a.window}
     planned: list[OutageEvent] = [*_openings(active, outages, next_number, now_utc)]
@@ -50,7 +56,7 @@ def plan_events(
         planned += _proposal(outage, alarms)
         if outage.is_down:
             planned += _first_estimate(outage, outages.repairs, carrier_of, now_utc)
-            planned += _returns(outage, active, alarms)
+            planned += _returns(outage, active, alarms, is_off)
         else:
             planned += _verification(outage, now_utc)
         planned += _acknowledgement(outage, alarms)
@@ -189,8 +195,16 @@ def _proposal(outage: Outage, alarms: AlarmBook) -> Iterator[OutageEvent]:
         yield OutageProposed(outage.number, proposed.cause.value, proposed.confidence, evidence)
 
 
-def _returns(outage: Outage, active: Mapping[AlarmKey, Alarm], alarms: AlarmBook) -> Iterator[OutageEvent]:
-    """Yield the return of each site whose alarms are over, and of the whole fault with the last one."""
+def _returns(
+    outage: Outage,
+    active: Mapping[AlarmKey, Alarm],
+    alarms: AlarmBook,
+    is_off: Callable[[str], bool],
+) -> Iterator[OutageEvent]:
+    """Yield the return of each site whose alarms are over, and of the whole fault with the last one.
+
+    The alarm of a silent codec ends where its room is switched off; nobody repaired the codec.
+    """
     running = [one for one in outage.downtimes if one.until_utc is None]
     back = {one.site_id: _back_utc(one, outage, alarms) for one in running}
     is_opener_active = outage.opened_by is not None and outage.opened_by in active
@@ -200,7 +214,9 @@ def _returns(outage: Outage, active: Mapping[AlarmKey, Alarm], alarms: AlarmBook
         yield OutageSiteBack(outage.number, site_id, at_utc)
     if is_all_back:
         ends = [one.until_utc for one in outage.downtimes if one.until_utc is not None]
-        yield OutageRestored(outage.number, max((*ends, *returned.values())))
+        is_switched_off = any(is_off(site) and _is_codecs(site, at, alarms) for site, at in returned.items())
+        restored_utc = max((*ends, *returned.values()))
+        yield OutageRestored(outage.number, restored_utc, is_switched_off=is_switched_off)
     elif not outage.downtimes and outage.opened_by is not None and not is_opener_active:
         ended_utc = _ended_utc(outage.opened_by, alarms)
         if ended_utc is not None:
@@ -222,6 +238,12 @@ def _back_utc(downtime: Downtime, outage: Outage, alarms: AlarmBook) -> float | 
     return max(ends, default=None)
 
 
+def _is_codecs(site_id: str, ended_utc: float, alarms: AlarmBook) -> bool:
+    """Tell whether it was the codec's alarm that ended at that moment, UTC seconds; a line's is a return."""
+    alarm = _last_alarm(AlarmKey(site_id, AlarmType.CODEC_LOST), alarms)
+    return alarm is not None and alarm.ended_utc == ended_utc
+
+
 def _contract_ends(downtime: Downtime, outage: Outage) -> Iterator[float]:
     """Yield when the contract clock saw the line again, UTC seconds; a full disk may lose the return."""
     own = [one for one in outage.unavailable if one.site_id == downtime.site_id]
@@ -240,8 +262,8 @@ def _ended_utc(key: AlarmKey, alarms: AlarmBook) -> float | None:
 
 
 def _verification(outage: Outage, now_utc: float) -> Iterator[OutageEvent]:
-    if outage.verified_utc is None and outage.restored_utc is not None:
-        verified_utc = outage.restored_utc + RULES.verify_s
+    if outage.verified_utc is None and outage.repaired_utc is not None:
+        verified_utc = outage.repaired_utc + RULES.verify_s
         if now_utc >= verified_utc:
             yield OutageVerified(outage.number, verified_utc)
 

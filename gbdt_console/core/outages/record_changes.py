@@ -82,10 +82,11 @@ def _fault_changes(before: Outage, event: OutageEvent) -> Mapping[str, object]:
             return {"downtimes": ended}
         case OutageRestored():
             ended = tuple(_ended_at(one, one.site_id, event.at_utc) for one in before.downtimes)
+            state = OutageState.SWITCHED_OFF if event.is_switched_off else OutageState.RESTORED
             return {
                 "downtimes": ended,
                 "restored_utc": event.at_utc,
-                "steps": _step(before, OutageState.RESTORED, event.at_utc, event.operator),
+                "steps": _step(before, state, event.at_utc, event.operator),
             }
         case OutageProposed():
             proposed = ProposedCause(OutageCause(event.cause), event.confidence)
@@ -146,7 +147,7 @@ def _cut(before: Outage, event: OutageSiteCut) -> Mapping[str, object]:
     if event.site in before.sites_down:
         return {}
     steps = before.steps
-    if before.state is OutageState.RESTORED:
+    if before.state in (OutageState.RESTORED, OutageState.SWITCHED_OFF):
         steps = _step(before, OutageState.OPEN, event.from_utc, "")
     return {
         "sites": before.sites if event.site in before.sites else (*before.sites, event.site),

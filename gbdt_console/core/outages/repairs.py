@@ -70,12 +70,13 @@ class EstimateScore:
 
 
 def repair_of(outage: Outage) -> Repair | None:
-    """Return the repair of a closed outage; None where the cause or the return is unknown."""
-    if outage.cause in (None, OutageCause.UNKNOWN) or outage.restored_utc is None:
+    """Return the repair of a closed outage; None where the cause or the repair is unknown."""
+    repaired_utc = outage.repaired_utc
+    if outage.cause in (None, OutageCause.UNKNOWN) or repaired_utc is None:
         return None
     given = tuple((e.source, e.given_utc, e.back_utc) for e in outage.estimates)
     return Repair(
-        outage.number, outage.cause, outage.sites, outage.started_utc, outage.restored_utc, given
+        outage.number, outage.cause, outage.sites, outage.started_utc, repaired_utc, given
     )  # fmt: skip
 
 

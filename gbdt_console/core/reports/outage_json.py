@@ -56,7 +56,7 @@ def _histories(outage: Outage) -> dict[str, Json]:
                 "source": one.source.value,
                 "by": one.operator or None,
                 "reason": one.reason,
-                "error_s": None if outage.restored_utc is None else outage.restored_utc - one.back_utc,
+                "error_s": None if outage.repaired_utc is None else outage.repaired_utc - one.back_utc,
             }
             for one in outage.estimates
         ],

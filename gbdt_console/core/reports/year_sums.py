@@ -134,8 +134,8 @@ class _Sums:
         return tuple(sorted(made, key=lambda one: (-one.outages, one.name)))
 
     def _group(self, name: str, outages: list[Outage]) -> GroupYear:
-        ended = [(one, one.restored_utc) for one in outages if one.restored_utc is not None]
-        repairs = [_repair(outage, restored_utc) for outage, restored_utc in ended]
+        ended = [(one, one.repaired_utc) for one in outages if one.repaired_utc is not None]
+        repairs = [_repair(outage, repaired_utc) for outage, repaired_utc in ended]
         first = score_estimates(repairs, False, lambda _: name).get(name)
         last = score_estimates(repairs, True, lambda _: name).get(name)
         lengths = [
@@ -167,8 +167,8 @@ class _Sums:
         return tuple(sorted(made, key=lambda one: (-one.meetings, one.host)))
 
 
-def _repair(outage: Outage, restored_utc: float) -> Repair:
+def _repair(outage: Outage, repaired_utc: float) -> Repair:
     given = tuple((e.source, e.given_utc, e.back_utc) for e in outage.estimates)
     return Repair(
-        outage.number, outage.likely_cause, outage.sites, outage.started_utc, restored_utc, given
+        outage.number, outage.likely_cause, outage.sites, outage.started_utc, repaired_utc, given
     )  # fmt: skip

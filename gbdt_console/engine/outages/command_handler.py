@@ -132,7 +132,7 @@ class OutageCommandHandler:
         outage, now_utc = self._running(command.number), self._clock.utc()
         state = _one_of(OutageState, command.state, "outage.state-unknown")
         reason = clean(command.reason.strip(), RULES.most_words)
-        if state is OutageState.CLOSED:
+        if state in (OutageState.CLOSED, OutageState.SWITCHED_OFF):
             raise Refused("outage.state-unknown")
         if state is OutageState.RESTORED:
             if outage.sites_down or outage.opened_by is not None:

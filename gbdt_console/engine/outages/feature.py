@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.commands import OUTAGE_COMMANDS
 from gbdt_console.core.outages.contract_events import LineAvailable, LineUnavailable
@@ -15,6 +16,7 @@ from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.outages.planning import plan_events
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.engine.alarms.switched_off import SwitchedOff
 from gbdt_console.engine.command_request import CommandRequest, Handler
 from gbdt_console.engine.features import EngineContext, Feature
 from gbdt_console.engine.outages.command_handler import OutageCommandHandler
@@ -37,6 +39,7 @@ class OutageFeature(Feature):
         self._ledger = context.ledger
         self._conditions = OutageConditions(context.alarms.conditions, context.ledger)
         self._carriers = {site.id: site.line.carrier_id for site in context.network.sites}
+        self._switched_off = SwitchedOff(context.ledger, context.network.sites)
         self._last_number = 0
         self._waiting: set[Future[Entry]] = set()
         self._applied_seq = 0
@@ -80,7 +83,9 @@ class OutageFeature(Feature):
         self._waiting.clear()
         ledger, now_utc = self._ledger, self._context.clock.utc()
         self._last_number = max(self._last_number, ledger.outages.last_number)
-        due = plan_events(ledger.alarms, ledger.outages, self._last_number + 1, self._carrier_of, now_utc)
+        due = plan_events(
+            ledger.alarms, ledger.outages, self._last_number + 1, self._carrier_of, now_utc, self._is_off
+        )
         opened = (event.number for event in due if isinstance(event, OutageOpened))
         self._last_number = max((self._last_number, *opened))
         self._waiting = {self._context.record(event, "") for event in due}
@@ -95,6 +100,13 @@ class OutageFeature(Feature):
 
     def _carrier_of(self, site_id: str) -> str:
         return self._carriers.get(site_id, "")
+
+    def _is_off(self, site_id: str) -> bool:
+        """Tell whether the site's codec is silent because its room is switched off."""
+        codec_id = self._switched_off.codec_of.get(site_id, "")
+        state, _ = self._ledger.points.get(codec_id, ("", 0.0))
+        is_down = state == PointState.DOWN
+        return is_down and self._switched_off.is_expected(codec_id, self._context.clock.utc())
 
     def _new_number(self) -> int:
         self._last_number = max(self._last_number, self._ledger.outages.last_number) + 1

@@ -87,6 +87,8 @@ class _OutageReport:
         yield self._fault(_LONGEST_ON_PAGE)
         yield from self._lines()
         code = "lasts" if outage.restored_utc is None else "lasted"
+        if outage.restored_utc is not None and outage.repaired_utc is None:
+            code = "switched-off"
         yield Text(" ".join((w(f"report.outage.{code}", length=w.length(facts.lasted_s)), self._cause())))
         yield self._remedy(_LONGEST_ON_PAGE)
         yield self._clocks()
@@ -152,7 +154,7 @@ class _OutageReport:
             ("acknowledged", outage.acknowledged_utc),
             ("reported", outage.reported_utc),
             ("answered", facts.answered_utc),
-            ("restored", outage.restored_utc),
+            ("restored", outage.repaired_utc),
             ("verified", outage.verified_utc),
             ("closed", outage.closed_utc),
         )

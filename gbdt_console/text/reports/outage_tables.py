@@ -61,7 +61,7 @@ class OutageTables:
                 code_name(w.words, "source", one.source),
                 one.back_utc,
                 outage.restored_utc,
-                None if outage.restored_utc is None else outage.restored_utc - one.back_utc,
+                None if outage.repaired_utc is None else outage.repaired_utc - one.back_utc,
                 clean(one.reason, _LONGEST),
             )
             for outage in outages

@@ -71,13 +71,14 @@ def _cell(look: Appearance, at: int, down_until: int, now_at: int) -> tuple[str,
 
 def _ticks(look: Appearance, outage: Outage, now_utc: float) -> list[Tick]:
     words, inks = look.words, look.inks
+    end = "switched-off" if outage.repaired_utc is None else "restored"
     clocks: Sequence[tuple[str, float | None, int, Style]] = (
         ("started", outage.started_utc, 0, inks.down),
         ("detected", outage.detected_utc, 6, inks.plain),
         ("acknowledged", outage.acknowledged_utc, 5, inks.plain),
         ("reported", outage.reported_utc, 2, inks.plain),
         ("told", outage.told[0].at_utc if outage.told else None, 3, inks.plain),
-        ("restored", outage.restored_utc, 1, inks.strong),
+        (end, outage.restored_utc, 1, inks.strong),
         ("closed", outage.closed_utc, 4, inks.quiet),
     )
     ticks = [

@@ -8,6 +8,7 @@ from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.checklist.commands import OpenChecklist
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import Command, EndMeeting
+from gbdt_console.core.outages.outage import OutageState
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage, new_request_id
 from gbdt_console.core.shutdown.commands import (
@@ -187,9 +188,11 @@ def test_a_codec_alarm_of_before_room_done_ends_with_it() -> None:
         assert active(bench, AlarmType.CODEC_LOST) == ["s2"]
         await sign(bench, "done")
         await bench.until(lambda: active(bench, AlarmType.CODEC_LOST) == [] and is_off(bench, "s2"))
+        await bench.until(lambda: not bench.latest.outages[0].is_down)
+        assert bench.latest.outages[0].state is OutageState.SWITCHED_OFF
         assert await order(bench, OpenChecklist("m2", bench.clock.utc() + HOUR_S)) == RECORDED
         await until_alarm(bench, AlarmType.CODEC_LOST, "s2")
-        await bench.until(lambda: not is_off(bench, "s2"))
+        await bench.until(lambda: bench.latest.outages[0].is_down)
 
     play(scenario)
 

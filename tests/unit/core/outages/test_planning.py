@@ -14,8 +14,14 @@ from gbdt_console.core.alarms.events import (
 from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.causes import OutageCause, ProposedCause
 from gbdt_console.core.outages.contract_events import LineAvailable, LineUnavailable
-from gbdt_console.core.outages.events import OutageMerged, OutageOpened, OutageSplit
-from gbdt_console.core.outages.outage import Downtime, Outage
+from gbdt_console.core.outages.events import (
+    OutageCauseDecided,
+    OutageClosed,
+    OutageMerged,
+    OutageOpened,
+    OutageSplit,
+)
+from gbdt_console.core.outages.outage import Downtime, Outage, OutageState
 from gbdt_console.core.outages.planning import plan_events
 from gbdt_console.core.outages.repairs import Repair
 from gbdt_console.core.outages.rules import CONTRACT_FAULT
@@ -26,13 +32,19 @@ class Fold:
 
     def __init__(self, *repairs: Repair) -> None:
         self.alarms, self.outages = AlarmBook(), OutageBook(repairs=repairs)
+        self.switched_off: set[str] = set()
 
     def at(self, now_utc: float, *events: AlarmEvent) -> None:
         """Apply what happened, then plan until nothing is due."""
         for event in events:
             self.alarms.apply(event)
         while due := plan_events(
-            self.alarms, self.outages, self.outages.last_number + 1, lambda site_id: "vnpt", now_utc
+            self.alarms,
+            self.outages,
+            self.outages.last_number + 1,
+            lambda site_id: "vnpt",
+            now_utc,
+            self.switched_off.__contains__,
         ):
             for planned in due:
                 self.outages.apply(planned)
@@ -82,6 +94,24 @@ def test_boot_counters_correct_the_proposal_when_the_site_is_back() -> None:
     fold.at(410.0, back(1, 400.0))
     fold.at(415.0, decided)
     assert fold[1].proposed == ProposedCause(OutageCause.LAN, "medium")
+
+
+def test_a_codec_switched_off_with_its_room_is_not_repaired_until_it_returns() -> None:
+    fold = Fold()
+    fold.at(110.0, lost(1, 100.0, kind=AlarmType.CODEC_LOST))
+    fold.switched_off.add("sapa")
+    fold.at(410.0, back(1, 400.0), acknowledged(1, 405.0))
+    fold.at(900.0)
+    assert (fold[1].state, fold[1].restored_utc) == (OutageState.SWITCHED_OFF, 400.0)
+    assert (fold[1].repaired_utc, fold[1].verified_utc) == (None, None)
+    fold.outages.apply(OutageCauseDecided(1, "codec", 910.0, "trực"))
+    fold.outages.apply(OutageClosed(1, 920.0, "trực"))
+    assert not fold.outages.repairs
+    fold.at(1_010.0, lost(2, 1_000.0))
+    fold.at(1_110.0, back(2, 1_100.0), acknowledged(2, 1_105.0))
+    fold.at(1_200.0)
+    assert fold[2].state is OutageState.RESTORED
+    assert (fold[2].repaired_utc, fold[2].verified_utc) == (1_100.0, 1_160.0)
 
 
 def test_the_next_fault_leaves_the_proposal_of_the_last_one_alone() -> None:
