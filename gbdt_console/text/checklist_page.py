@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from textwrap import wrap
 
 from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.checklist.sheet import sheet_id_of
@@ -16,6 +17,10 @@ from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
 
 _BLANK = "." * 40
+_WIDTH = 80
+"""Limits a line of the plain text, characters: what a terminal and a line printer hold."""
+_LEAST_NAME = 12
+"""Limits how short a site's name is cut; a longer number to dial stands on a line of its own then."""
 _NOWHERE = "—"
 """Stands where a site has neither a number nor a codec."""
 _STYLE = """@page { size: A4 portrait; margin: 15mm 15mm 15mm 25mm; }
@@ -71,7 +76,8 @@ class ChecklistPage:
         """
         lines = [self._network.name, self._words("checklist.page.title"), "", *self._head(now_utc), ""]
         lines += [*self._table_lines(now_s), "", *self._contact_lines(), "", *self._order(), ""]
-        return "\n".join((*lines, *self._foot(now_utc)))
+        lines += self._foot(now_utc)
+        return "\n".join(part for line in lines for part in _wrapped(line))
 
     def html(self, now_s: float, now_utc: float) -> str:
         """Return the page as a document of its own; the parameters are those of `text`."""
@@ -116,20 +122,27 @@ class ChecklistPage:
 
     def _table_lines(self, now_s: float) -> Iterator[str]:
         w = self._words
-        checks = " ".join(f"{self._text.title(check):<5}" for check in Check)
+        titles = [self._text.title(check) for check in Check]
         number, site_, dial = (w(f"checklist.page.{code}") for code in ("number", "site", "dial"))
         shown = [
             self._dial(self._sites[row.site_id]) for row in self._view.rows if row.site_id in self._sites
         ]
         width = max(map(len, (dial, *shown)))
-        yield f"{number:>4} {site_:<22} {dial:<{width}} {checks}"
+        room = _WIDTH - len(f"{'':>4} {'':<{width}}  {' '.join(titles)}")
+        has_own_line = room < _LEAST_NAME
+        room += width + 1 if has_own_line else 0
+        head = "" if has_own_line else f"{dial:<{width}} "
+        yield f"{number:>4} {_cut(site_, room):<{room}} {head}{' '.join(titles)}"
         for row in self._view.rows:
             site = self._sites.get(row.site_id)
             if site is None:
                 continue
-            marks = " ".join(f"{mark:<5}" for mark in self._marks(row, now_s))
-            dial = self._dial(site)
-            yield f"{site.number:>4} {_cut(site.name, 22):<22} {dial:<{width}} {marks}".rstrip()
+            signed = zip(titles, self._marks(row, now_s), strict=True)
+            marks = " ".join(f"{mark:<{len(title)}}" for title, mark in signed)
+            called = "" if has_own_line else f"{self._dial(site):<{width}} "
+            yield f"{site.number:>4} {_cut(site.name, room):<{room}} {called}{marks}".rstrip()
+            if has_own_line:
+                yield f"{'':>5}{self._dial(site)}"
             if roll := self._text.roll(row):
                 yield f"{'':>5}{roll}"
         yield self._legend()
@@ -211,6 +224,22 @@ class ChecklistPage:
         yield w("checklist.page.printed", time=self._formats.since(now_utc, 0.0))
         if self._journal_head:
             yield w("journal.head-on-paper", head=self._journal_head)
+
+
+def _wrapped(line: str) -> list[str]:
+    """Return a line in parts that fit the page; broken after a comma first, so that no number is cut."""
+    if len(line) <= _WIDTH:
+        return [line]
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    parts = [""]
+    for piece in line.split(", "):
+        longer = f"{parts[-1]}, {piece}" if parts[-1] else piece
+        if len(longer) < _WIDTH or not parts[-1]:
+            parts[-1] = longer
+        else:
+            parts[-1] += ","
+            parts.append(f"{indent}{piece}")
+    return [one for part in parts for one in wrap(part, _WIDTH, subsequent_indent=indent)]
 
 
 def _codec(site: Site) -> str:

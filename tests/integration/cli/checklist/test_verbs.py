@@ -68,6 +68,8 @@ def test_the_page_names_numbers_and_phones_and_hides_nothing_in_markup(station: 
     assert re.search(r"8 Sa Pa +2008 ", text)
     assert "0214 000 0801" in text
     assert "SHEET NOT CLOSED" in text
+    assert max(map(len, text.splitlines())) <= 80
+    assert not re.search(r"0214(\n *000| 000\n)", text)  # no number is cut by a line's end
     assert not set("\x1b\u202e") & set(text)
     html = station.run("checklist", "print", "--html").stdout
     assert re.search(r"<td>2008, 10\.\d+\.\d+\.\d+</td>", html)  # works when the MCU is gone
