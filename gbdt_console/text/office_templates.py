@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from gbdt_console.core.cleaning import clean
 
@@ -68,17 +69,29 @@ class OfficeTemplates:
 
 def _rendered(path: str, source: str, context: Mapping[str, object], *, is_markup: bool) -> str:
     from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
+    from jinja2.exceptions import SecurityError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    environment = ImmutableSandboxedEnvironment(
+    class Sandbox(ImmutableSandboxedEnvironment):
+        """Refuses the operators with which ten characters fill the memory or never end."""
+
+        intercepted_binops = frozenset({"*", "**", "%"})
+
+        def call_binop(self, context: object, operator: str, left: Any, right: Any) -> Any:
+            if operator == "**" or not (isinstance(left, int | float) and isinstance(right, int | float)):
+                raise SecurityError(f"operator {operator} is unsafe")
+            return left * right if operator == "*" else left % right
+
+    environment = Sandbox(
         undefined=StrictUndefined, autoescape=is_markup, trim_blocks=is_markup, lstrip_blocks=is_markup
     )
     try:
         return environment.from_string(source).render(context)
     except TemplateSyntaxError as error:
         raise BadTemplate(path, error.lineno, clean(error.message or "")) from None
-    except (TemplateError, ArithmeticError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise BadTemplate(path, _line_of(error), clean(str(error))) from None
+    except (TemplateError, ArithmeticError, MemoryError, TypeError, ValueError, AttributeError) as error:
+        reason = clean(str(error)) or type(error).__name__
+        raise BadTemplate(path, _line_of(error), reason) from None
 
 
 def _line_of(error: BaseException) -> int:

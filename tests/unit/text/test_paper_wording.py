@@ -40,7 +40,17 @@ def test_the_office_s_own_paragraphs_win(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("template", ["\n{{ nobody }}", "\n{% for %}", "\n{{ [].__class__ }}"])
+@pytest.mark.parametrize(
+    "template",
+    [
+        "\n{{ nobody }}",
+        "\n{% for %}",
+        "\n{{ [].__class__ }}",
+        "\n{{ 'x' * 9999999999 }}",
+        "\n{{ 9 ** 2 }}",
+        "\n{{ '%9999999999d' % 1 }}",
+    ],
+)
 def test_a_wrong_template_is_refused_with_its_line(template: str, tmp_path: Path) -> None:
     (tmp_path / "opening.txt").write_text(template)
     with pytest.raises(BadTemplate) as refused:
@@ -49,6 +59,6 @@ def test_a_wrong_template_is_refused_with_its_line(template: str, tmp_path: Path
 
 
 def test_a_template_cannot_write_without_end(tmp_path: Path) -> None:
-    (tmp_path / "closing.txt").write_text("{{ 'x ' * 9000 }}")
+    (tmp_path / "closing.txt").write_text("{% for _ in range(9000) %}x {% endfor %}")
     with pytest.raises(BadTemplate):
         with_office_words(samples.minutes(), tmp_path)
