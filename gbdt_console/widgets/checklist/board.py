@@ -23,6 +23,8 @@ _FIGURES = 25
 """Cells of the countdown's column: '-00:00:00' and a margin."""
 _HEAD, _FOOT = 4, 4
 """Lines above and below the matrix."""
+_LEAST_FOOT = 3
+"""Lines below the matrix where the table then holds all sites, such as 11 at 80x24 in a meeting."""
 _COLUMNS = 1
 """Lines of the matrix above its first row."""
 
@@ -57,13 +59,15 @@ class ChecklistBoard(Container):
             return
         names = numbered_names(view.snapshot.sites)
         text = ChecklistWords(self._look.words, self._look.formats, names)
-        room = max(2, height - _HEAD - _FOOT)
+        left = height - _HEAD - _COLUMNS - len(cursor.rows)
+        foot = left if _LEAST_FOOT <= left < _FOOT else _FOOT
+        room = max(2, height - _HEAD - foot)
         lines = [
             *self._head(sheet, text, view, width),
             *self._matrix.paint(view, cursor, text, width, room),
         ]
         self._below = len(lines)
-        lines += self._foot(sheet, cursor, text, view, width)
+        lines += self._foot(sheet, cursor, text, view, width, foot)
         self._lines.show(lines[:height])
 
     def _nothing(self, width: int) -> Iterator[Strip]:
@@ -121,9 +125,18 @@ class ChecklistBoard(Container):
         return self._look.glyphs.separator.join(facts)
 
     def _foot(
-        self, sheet: ChecklistView, cursor: ChecklistCursor, text: ChecklistWords, view: View, width: int
+        self,
+        sheet: ChecklistView,
+        cursor: ChecklistCursor,
+        text: ChecklistWords,
+        view: View,
+        width: int,
+        height: int,
     ) -> Iterator[Strip]:
-        """Yield the highlighted cell in full, and the row's roll-call or the newest change."""
+        """Yield the highlighted cell in full, and the row's roll-call or the newest change.
+
+        height: lines to use at most
+        """
         look, row, cell = self._look, cursor.row, cursor.cell
         edge = look.glyphs.frame.across
         pen = LineWriter(width, look.inks.plain).write(edge * 2, look.inks.edge)
@@ -136,6 +149,8 @@ class ChecklistBoard(Container):
         said = wrapped(text.whole(cell, view.now_s, view.now_utc), width - 3)[:2]
         changed = text.changes(sheet, view.now_utc)[-1:]
         last = "  ".join(filter(None, (text.roll(row), *changed))) or text.closing(sheet, view.now_utc)
-        lines = [*said, *([""] * (2 - len(said))), last]
+        room = height - 1
+        said = said[: room - 1] if last else said[:room]
+        lines = [*said, *([""] * (room - 1 - len(said))), last]
         for line in lines:
             yield LineWriter(width, look.inks.plain).skip_to(2).write(line, look.inks.plain).strip()

@@ -17,6 +17,7 @@ from gbdt_console.core.checklist.sheet import ConfigChange
 from gbdt_console.core.commands import Command
 from gbdt_console.core.snapshot import Snapshot
 from tests.support.checklist.sheets import closed, with_sheet
+from tests.support.conference.scenes import SCENES
 from tests.support.screens.console import Console, console
 from tests.support.screens.meeting_console import MINE
 from tests.support.screens.scripted_port import make_snapshot
@@ -179,8 +180,9 @@ async def test_a_changed_configuration_is_accepted_with_a_reason_before_anything
         assert await press(c, [*"doi MCU", "enter"]) == [AcceptConfiguration("doi MCU")]
 
 
-async def test_on_a_small_terminal_no_cell_of_the_table_is_cut() -> None:
-    plain = make_snapshot(11)
+@pytest.mark.parametrize("moment", ["before", "quiet"])
+async def test_on_a_small_terminal_the_table_stays_whole_in_a_meeting(moment: str) -> None:
+    plain = SCENES[moment](make_snapshot(11)) if moment in SCENES else make_snapshot(11)
     named = (replace(site, name=f"Thành phố {site.name} cũ") for site in plain.sites)
     async with console(mine(with_sheet(replace(plain, sites=tuple(named)))), size=(80, 24)) as c:
         await opened(c)
