@@ -36,10 +36,12 @@ class Plant:
 
     network: the network of sites.yaml
     echo: sends pings in a simulated network; None means the real ICMP socket
+    notice_templates: folder of the office's own templates of notices; None where there is none
     """
 
     network: Network
     echo: EchoTransport | None = None
+    notice_templates: Path | None = None
 
     @property
     def is_simulated(self) -> bool:
@@ -81,6 +83,7 @@ def build_engine(
             mixer=opening.mixer(plant.network, used_clock, known_hosts) if known_hosts else None,
             codecs=opening.codecs(plant.network, used_clock, known_hosts) if known_hosts else {},
             outlets=opening.outlets(plant.network) if known_hosts else {},
+            notice_templates=plant.notice_templates,
         )
     )
 

@@ -30,6 +30,7 @@ class Equipment:
     mixer: the vision mixer, if one is configured
     codecs: the codecs and cameras that can be controlled, by device id
     outlets: the switches of PDUs that the console may use, by device id
+    notice_templates: folder of the office's own templates of notices; None where there is none
     more_features: builders of features beside the engine's own
     """
 
@@ -45,4 +46,5 @@ class Equipment:
     mixer: Mixer | None = None
     codecs: Mapping[str, Codec] = field(default_factory=dict)
     outlets: Mapping[str, SwitchesOutlets] = field(default_factory=dict)
+    notice_templates: Path | None = None
     more_features: Sequence[FeatureBuilder] = ()

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 from gbdt_console.core.alarms.conditions import Conditions
@@ -57,6 +58,7 @@ class EngineContext:
     codecs: the codecs and cameras that can be controlled, by device id
     outlets: the switches of PDUs that the console may use, by device id
     read_devices: ids of the devices that give readings
+    notice_templates: folder of the office's own templates of notices; None where there is none
     """
 
     network: Network
@@ -72,6 +74,7 @@ class EngineContext:
     codecs: Mapping[str, Codec] = field(default_factory=dict)
     outlets: Mapping[str, SwitchesOutlets] = field(default_factory=dict)
     read_devices: frozenset[str] = frozenset()
+    notice_templates: Path | None = None
 
     async def record_for(self, request: CommandRequest[Command], events: Sequence[Event]) -> Progress:
         """Write the events of a command as its operator, all of them or none; return its last step.

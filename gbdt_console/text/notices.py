@@ -13,6 +13,8 @@ from gbdt_console.core.sites import Network
 from gbdt_console.text.office_templates import TOO_LONG, BadTemplate, OfficeTemplates
 from gbdt_console.text.words import Words
 
+TEMPLATES = "notices"
+"""Folder of the office's own templates, beside sites.yaml."""
 LANGUAGE = "vi"
 """Notices are in Vietnamese, whatever the language of the screen."""
 _LONGEST = 8_000
@@ -38,6 +40,11 @@ class NoticeText:
     def text(self) -> str:
         """The whole notice, one paragraph a line."""
         return "\n".join((self.subject, *self.paragraphs))
+
+
+def templates_beside(config: Path | None) -> Path | None:
+    """Return the folder of the office's own templates of that sites.yaml; None without one."""
+    return None if config is None else config.parent / TEMPLATES
 
 
 class NoticeWriter:

@@ -30,6 +30,6 @@ def collect(context: Context, metrics: str | None) -> None:
     with (
         engine_failures(state, words),
         records_of(state) as records,
-        WatchedPlant(network, metrics=endpoint).watched(words) as build,
+        WatchedPlant(network, metrics=endpoint, config=context.config).watched(words) as build,
     ):
         asyncio.run(run_in_foreground(lambda r: build(r, state.socket_path), records, ready))

@@ -62,4 +62,6 @@ def console(
             fail(Exit.NO_ENGINE, context.words(), "verb.nothing-to-view", state=context.state.path)
         network = network_of(context.config, context.words(), opens_devices=True)
         picture.ask(len(network.sites))
-        asyncio.run(open_plant(WatchedPlant(network, metrics=endpoint), context, options))
+        asyncio.run(
+            open_plant(WatchedPlant(network, metrics=endpoint, config=context.config), context, options)
+        )

@@ -14,6 +14,7 @@ from gbdt_console.engine.engine import Engine
 from gbdt_console.engine.records.records import Records
 from gbdt_console.exporters.metrics_server import Endpoint
 from gbdt_console.exporters.snapshot_readers import SnapshotReaders
+from gbdt_console.text.notices import templates_beside
 from gbdt_console.text.words import Words
 
 Build = Callable[[Records, Path], Engine]
@@ -26,11 +27,13 @@ class WatchedPlant:
     network: the sites and devices
     echo: the way to ping them; None: the real one
     metrics: where metrics are answered; None: nowhere
+    config: path of sites.yaml, beside which the office keeps its templates; None where there is none
     """
 
     network: Network
     echo: EchoTransport | None = None
     metrics: Endpoint | None = None
+    config: Path | None = None
 
     @contextmanager
     def watched(self, words: Words) -> Iterator[Build]:
@@ -40,7 +43,7 @@ class WatchedPlant:
 
         A simulated province has no hooks: nobody is to be called for what did not happen.
         """
-        plant = Plant(self.network, self.echo)
+        plant = Plant(self.network, self.echo, templates_beside(self.config))
         hooks = {} if plant.is_simulated else self.network.alarms.hooks
         try:
             readers = SnapshotReaders(hooks, self.metrics, Words(self.network.language), SystemClock())

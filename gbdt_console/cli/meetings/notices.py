@@ -18,11 +18,9 @@ from gbdt_console.core.calendar.registration import NoticeChannel, Registration
 from gbdt_console.core.commands import Command
 from gbdt_console.core.reports.paper import Paper, PaperKind, Text
 from gbdt_console.core.sites import Network
-from gbdt_console.text.notices import LANGUAGE, NoticeText, NoticeWriter
+from gbdt_console.text.notices import LANGUAGE, NoticeText, NoticeWriter, templates_beside
 from gbdt_console.text.office_templates import BadTemplate
 
-TEMPLATES = "notices"
-"""Folder of the office's own templates, beside sites.yaml."""
 _NUMBER = click.argument("number", type=click.IntRange(min=1), metavar="N")
 _GROUP = click.argument("group", type=click.Choice([g.value for g in NoticeGroup]), metavar="GROUP")
 _RECIPIENTS = click.argument("recipients", nargs=-1, metavar="[RECIPIENT]...")
@@ -112,8 +110,7 @@ def _meant(
 
 
 def _writer(network: Network, context: Context) -> NoticeWriter:
-    folder = None if context.config is None else context.config.parent / TEMPLATES
-    return NoticeWriter(network, folder)
+    return NoticeWriter(network, templates_beside(context.config))
 
 
 def _written(writer: NoticeWriter, meeting: Registration, state: NoticeState, context: Context) -> NoticeText:

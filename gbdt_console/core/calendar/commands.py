@@ -88,7 +88,7 @@ class RecordNotice(Command):
     group: a NoticeGroup
     recipients: ids of sites or carriers, or 'power'; empty: all of the group to whom a notice goes now
     channel: a NoticeChannel
-    text: the text as it was sent; may be empty
+    text: the text as it was sent; empty: what the office's template gives now
     """
 
     number: int

@@ -18,6 +18,7 @@ from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.command_request import CommandRequest, Handler
 from gbdt_console.engine.features import EngineContext
 from gbdt_console.engine.meetings.calendar_commands import CalendarCommands
+from gbdt_console.text.notices import NoticeWriter
 
 _PLAN_S = 60.0
 """Limits how late a series' next meeting is registered; it is due weeks before it opens."""
@@ -35,7 +36,10 @@ class Calendar:
         self._ledger = context.ledger
         self._last_number = 0
         self._waiting: set[Future[Entry]] = set()
-        self._plans = CalendarCommands(context.network, context.ledger, context.clock, self._new_number).plans
+        notices = NoticeWriter(context.network, context.notice_templates)
+        self._plans = CalendarCommands(
+            context.network, context.ledger, context.clock, self._new_number, notices
+        ).plans
         self._booking = Booking.of(context.network)
         self._shown: tuple[Registration, ...] = ()
         self._series: tuple[Series, ...] = ()

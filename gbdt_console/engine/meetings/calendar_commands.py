@@ -56,6 +56,8 @@ from gbdt_console.core.sites import Network
 from gbdt_console.core.technicians.roster import Post
 from gbdt_console.engine.command_request import Refused
 from gbdt_console.engine.meetings.plan_check import PlanCheck, one_of
+from gbdt_console.text.notices import NoticeWriter
+from gbdt_console.text.office_templates import BadTemplate
 
 Events = Sequence[CalendarEvent | MeetingStarted | MeetingEndMoved]
 
@@ -82,8 +84,20 @@ class CalendarCommands:
     plans: makes the events of each command, by class, for an operator's name
     """
 
-    def __init__(self, network: Network, ledger: Ledger, clock: Clock, new_number: Callable[[], int]) -> None:
-        """`new_number` returns a number that no meeting and no series has."""
+    def __init__(
+        self,
+        network: Network,
+        ledger: Ledger,
+        clock: Clock,
+        new_number: Callable[[], int],
+        notices: NoticeWriter,
+    ) -> None:
+        """Take what the commands are judged by.
+
+        new_number: returns a number that no meeting and no series has
+        notices: writes the notice that a person sent, where the command has no text of it
+        """
+        self._notices = notices
         self._ledger = ledger
         self._clock = clock
         self._new_number = new_number
@@ -191,14 +205,21 @@ class CalendarCommands:
             clean(line, _LONGEST_NOTICE) != line for line in command.text.split("\n")
         ):
             raise Refused("meetings.text-unclean")
+        text = command.text or self._written(meeting, state)
         is_off = meeting.cancelled_utc is not None
         cancelled = [one for one in recipients if is_off or one not in expected]
         return [
             NoticeSent(
                 meeting.number, state.group.value, list(recipients), meeting.revision, channel.value,
-                command.text, cancelled, self._clock.utc(), operator,
+                text, cancelled, self._clock.utc(), operator,
             )
         ]  # fmt: skip
+
+    def _written(self, meeting: Registration, state: NoticeState) -> str:
+        try:
+            return self._notices.write(meeting, state).text
+        except (BadTemplate, OSError) as error:
+            raise Refused("verb.meetings-template") from error
 
     def _confirm(self, command: ConfirmNotice, operator: str) -> Events:
         meeting, state = self._told(command.number, command.group)

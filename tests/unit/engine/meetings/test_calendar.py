@@ -243,6 +243,8 @@ def test_notices_are_entered_for_those_who_must_be_told() -> None:
         assert await ask(bench, RegisterMeeting(plan(bench))) == ""
         assert await ask(bench, RecordNotice(1, "sites", ("s4",), "fax", "V/v họp")) == ""
         assert await ask(bench, RecordNotice(1, "sites")) == ""
+        by_hand, by_template = (entry.data["text"] for entry in bench.events("calendar.notice"))
+        assert (by_hand, "Giao ban" in by_template) == ("V/v họp", True)
         assert await ask(bench, RecordNotice(1, "sites")) == "meetings.all-told"
         assert await ask(bench, RecordNotice(1, "sites", ("s1",))) == "meetings.recipient-unknown"
         assert await ask(bench, RecordNotice(1, "nobody")) == "meetings.group-unknown"
