@@ -48,7 +48,7 @@ async def test_reports_are_listed_by_kind_with_day_or_month() -> None:
             "Biên bản kỹ thuật cuộc họp", "▸ 05/01/2026 08:00  Giao ban A&B <c>",
             "04/01/2026 08:00  (không nêu chủ đề)",
             "01/2026           VNPT: 3 sự cố",
-            "01/2026           Độ sẵn sàng các đường truyền",
+            "01/2026           Khả dụng của các kênh truyền",
             "2026              Tổng kết năm",
         ):  # fmt: skip
             assert line in text, line
