@@ -81,13 +81,17 @@ def ledger_before(context: Context, words: Words, is_end: Callable[[Entry], bool
     return ledger
 
 
-def read_entries(context: Context, words: Words, take: Callable[[Entry], None]) -> ChainHead:
+def read_entries(
+    context: Context, words: Words, take: Callable[[Entry], None], on_total: _OnTotal | None = None
+) -> ChainHead:
     """Give every entry of the journal to `take`, oldest first; return the head of the last one.
 
     Ends the verb as `recorded_ledger` does.
+
+    on_total: called with the number of the last entry before the first one is taken
     """
     try:
-        return take_entries(context.state.path, take)
+        return take_entries(context.state.path, take, on_total)
     except JournalUnread as unread:
         fail(unread.exit_code, words, unread.code, **unread.params)
 

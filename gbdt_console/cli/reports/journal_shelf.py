@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gbdt_console.cli.client.recorded import JournalUnread, take_entries
 from gbdt_console.cli.context import Context
-from gbdt_console.cli.reports.reading import Fold, Source
+from gbdt_console.cli.reports.reading import STEP, Fold, Source
 from gbdt_console.collector import beside_the_screen
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.events import Entry
@@ -27,8 +27,6 @@ from gbdt_console.text.reports.year import year_paper
 
 FOLDER = "reports"
 """Folder of the written files, in the state directory."""
-_STEP = 500
-"""Entries between two notes of how far the reading is: a tenth of a second or less."""
 
 
 class JournalShelf:
@@ -122,7 +120,7 @@ class JournalShelf:
         def take(entry: Entry) -> None:
             nonlocal last_utc
             last_utc = entry.at_utc
-            if entry.seq % _STEP == 1:
+            if entry.seq % STEP == 1:
                 task.step(entry.seq, total)
             fold.take(entry)
 

@@ -7,11 +7,15 @@ from typing import Protocol
 from gbdt_console.cli.client.known import network_if_readable
 from gbdt_console.cli.client.recorded import read_entries
 from gbdt_console.cli.context import Context
+from gbdt_console.cli.progress import shown_progress
 from gbdt_console.core.carriers import Line
 from gbdt_console.core.events import Entry
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.sites import Network
 from gbdt_console.text.reports.report_words import ReportPlace, ReportWords
+
+STEP = 500
+"""Entries between two notes of how far the reading is: a tenth of a second or less."""
 
 
 class Fold(Protocol):
@@ -49,13 +53,24 @@ class Source:
         return {} if self.network is None else {site.id: site.line for site in self.network.sites}
 
     def read(self, context: Context, fold: Fold) -> JournalEnd:
-        """Give every journal entry to the fold; ends the verb where the journal cannot be read."""
-        last_utc = 0.0
+        """Give every journal entry to the fold; ends the verb where the journal cannot be read.
 
-        def take(entry: Entry) -> None:
-            nonlocal last_utc
-            last_utc = entry.at_utc
-            fold.take(entry)
+        A terminal shows how far the reading is.
+        """
+        last_utc, total = 0.0, 1
 
-        head = read_entries(context, self.words.words, take)
+        def expect(entries: int) -> None:
+            nonlocal total
+            total = max(1, entries)
+
+        with shown_progress() as on_progress:
+
+            def take(entry: Entry) -> None:
+                nonlocal last_utc
+                last_utc = entry.at_utc
+                fold.take(entry)
+                if not entry.seq % STEP:
+                    on_progress(entry.seq / total)
+
+            head = read_entries(context, self.words.words, take, expect)
         return JournalEnd(head.seq, head.hash if head.seq else "", last_utc)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gbdt_console.cli.reports import reading
 from gbdt_console.journal.chain import ChainHead
 from tests.support.cli.station import Station
 from tests.support.reports.recount import MeetingCount, rows_of, rows_of_evidence
@@ -97,6 +98,17 @@ def test_a_sites_opinion_stands_in_the_year(station: Station, has_engine: bool) 
     assert [(one["site"], one["text"], one["meeting"]) for one in told["opinions"]] == [
         ("sa-pa", "tiếng nhỏ, xin thêm micro", None)
     ]
+
+
+def test_a_report_shows_how_far_it_has_read_the_journal(
+    station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_day(station.state)
+    shares: list[float] = []
+    monkeypatch.setattr(reading, "shown_progress", lambda: nullcontext(shares.append))
+    monkeypatch.setattr(reading, "STEP", 20)
+    assert station.run("report", "year", "2026").exit_code == 0
+    assert shares == [20 / 78, 40 / 78, 60 / 78]
 
 
 def test_minutes_go_to_a_file_and_an_unknown_meeting_fails(station: Station, tmp_path: Path) -> None:
