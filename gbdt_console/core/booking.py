@@ -32,7 +32,12 @@ class Booking:
         """Return what sites.yaml says."""
         houses = tuple((site.body_id, site.id) for site in reversed(network.sites) if site.body_id)
         return cls(
-            tuple(network.bodies.values()), houses, network.meetings, network.timezone, network.short_name
+            bodies=tuple(network.bodies.values()),
+            houses=houses,
+            settings=network.meetings,
+            zone=network.timezone,
+            network=network.short_name,
+            carriers=tuple((carrier_id, carrier.name) for carrier_id, carrier in network.carriers.items()),
         )
 
     def host_name(self, host: str) -> str:

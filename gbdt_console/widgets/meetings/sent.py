@@ -12,6 +12,9 @@ from gbdt_console.ui.meetings.words import ShownMeetingWords
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.sheet import Sheet
 
+_LONGEST = 8_000
+"""Limits a line, characters: the engine keeps no longer notice."""
+
 
 class SentNotices(Sheet):
     """Paints each notice: whom it told, and its text; one of before a change is marked."""
@@ -43,4 +46,4 @@ class SentNotices(Sheet):
             yield from self._paragraph("", words("meetings.sent-replaced"), inks.poor)
         without = "meetings.sent-closed" if meeting.plan.is_closed else "meetings.sent-no-text"
         for line in (notice.text or words(without)).splitlines():
-            yield from self._paragraph("", clean(line), inks.quiet if is_replaced else None)
+            yield from self._paragraph("", clean(line, _LONGEST), inks.quiet if is_replaced else None)

@@ -91,8 +91,8 @@ class MeetingSheet(Sheet):
             ]
             confirmed = sum(notice.confirmed_utc is not None for notice in told)
             text = words("meetings.notice-state", told=len(told), confirmed=confirmed)
-            label = words(f"meetings.group.{state.group}")
-            yield from self._paragraph(label, text, is_text=True)
+            group = words(f"meetings.group.{state.group}")
+            yield from self._paragraph("", f"{group}: {text}", is_labelled=False)
             for code, recipients in (("to-tell", state.untold), ("again", state.outdated)):
                 if recipients:
                     sites = ", ".join(map(texts.recipient, recipients))

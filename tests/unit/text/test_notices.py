@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from gbdt_console.core.booking import Booking
 from gbdt_console.core.calendar.notices import Notice, NoticeGroup, NoticeState
 from gbdt_console.core.calendar.registration import (
     MeetingKind,
@@ -15,8 +16,10 @@ from gbdt_console.core.calendar.registration import (
 from gbdt_console.core.calendar.rules import MeetingSettings
 from gbdt_console.core.people import Body, Contact
 from gbdt_console.core.sites import Network
+from gbdt_console.text.meetings import MeetingWords
 from gbdt_console.text.notices import NoticeWriter
 from gbdt_console.text.office_templates import BadTemplate
+from gbdt_console.text.words import Words
 from tests.support.engine.networks import network
 
 SECRET = "Nhân sự chủ chốt"
@@ -153,3 +156,8 @@ def test_a_template_that_is_no_utf8_is_refused_with_its_line(tmp_path: Path) -> 
 def test_what_a_template_writes_is_cleaned(tmp_path: Path) -> None:
     (tmp_path / "sites.txt").write_text("V/v\x1b[2J\u202e\n{{ title }}\n")
     assert written(MEETING, "sites", tmp_path) == f"V/v�[2J�\n{SECRET}"
+
+
+def test_screens_name_a_carrier_as_sites_yaml_does() -> None:
+    texts = MeetingWords(Words("vi"), {}, Booking.of(NETWORK))
+    assert [texts.recipient(one) for one in ("vnpt", "fpt")] == ["VNPT", "fpt"]
