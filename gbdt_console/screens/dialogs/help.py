@@ -44,7 +44,9 @@ class HelpScreen(ModalScreen[None]):
 
     def _text(self) -> Text:
         appearance, text = self._appearance, Text()
-        text.append(appearance.words("help.keys") + "\n", style="bold")
+        # Above the keys: the text is longer than most terminals, and its end is out of sight.
+        heading = appearance.words("help.keys") + appearance.glyphs.separator + appearance.words("help.close")
+        text.append(heading + "\n", style="bold")
         for action in self._actions:
             key = action.key_name(appearance.words) or appearance.words("help.palette_only")
             text.append(fit(key, _KEY_WIDTH), style=appearance.inks.accent)
@@ -64,7 +66,6 @@ class HelpScreen(ModalScreen[None]):
             text.append(fit(f"{shape} {appearance.words(f'screen.letter.{code}')}", _KEY_WIDTH))
             text.append(appearance.words(f"screen.state.{code}.help") + "\n")
         text.append_text(self._marks_of_alarms())
-        text.append(appearance.words("help.close"), style="bold")
         return text
 
     def _marks_of_alarms(self) -> Text:
@@ -75,4 +76,5 @@ class HelpScreen(ModalScreen[None]):
         for severity in reversed(Severity):
             text.append(fit(appearance.words(f"severity.letter.{severity}"), _KEY_WIDTH))
             text.append(appearance.words(f"severity.{severity}") + "\n")
-        return text.append("\n")
+        text.rstrip()
+        return text

@@ -143,6 +143,12 @@ async def test_help_names_every_key_of_the_screen() -> None:
         assert isinstance(c.app.screen, SiteScreen)
 
 
+async def test_help_says_at_once_how_to_close_it() -> None:
+    async with console(language="en", size=(80, 24)) as c:
+        await c.press("question_mark")
+        assert "Esc closes" in c.text()
+
+
 async def test_f2_comes_back_to_the_wall() -> None:
     async with console() as c:
         await c.press("5", "enter", "f2")
