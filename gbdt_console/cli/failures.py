@@ -78,12 +78,15 @@ def require_terminal(words: Callable[[], Words]) -> None:
 
 
 @contextmanager
-def engine_failures(state: StateDirectory, words: Words) -> Iterator[None]:
-    """Exit with one line where an engine cannot start here."""
+def engine_failures(state: StateDirectory, words: Words, taken: str = "verb.engine-runs") -> Iterator[None]:
+    """Exit with one line where an engine cannot start here.
+
+    taken: message where another engine has the state directory
+    """
     try:
         yield
     except StateDirectoryTaken:
-        fail(Exit.FAILED, words, "verb.engine-runs", state=state.path)
+        fail(Exit.FAILED, words, taken, state=state.path)
     except StateDirectoryUnusable as error:
         fail(Exit.FAILED, words, error.code, **error.params)
     except OSError as error:

@@ -45,7 +45,7 @@ def begin_meeting(context: Context, network: Network, *, is_before: bool = False
     commands += calendar.coming(2 if is_before else 1)
     if not is_before:
         commands.append(_running(network, words("demo.meeting"), now_utc, speakers))
-    with engine_failures(context.state, words), records_of(context.state) as records:
+    with engine_failures(context.state, words, "demo.runs"), records_of(context.state) as records:
         record_past_outages(network, records, words, now_utc)
         for command in commands:
             record_alone(command, network, records, terminal_name())

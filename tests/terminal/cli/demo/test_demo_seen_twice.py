@@ -34,6 +34,8 @@ def test_a_second_console_says_that_it_is_simulated_too(tmp_path: Path) -> None:
         with terminal(tmp_path, "console", "--observe") as second:
             second.expect_exact("SIMULATED")
             second.expect(re.escape("11/11"))
+        with terminal(tmp_path, "demo") as again:
+            again.expect_exact("The demo runs in another window already")
 
 
 def test_a_meeting_runs_and_all_its_points_are_in_the_conference(tmp_path: Path) -> None:
