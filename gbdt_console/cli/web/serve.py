@@ -52,7 +52,8 @@ async def _serve(place: Place, context: Context, words: Words, seats: int) -> No
         await server.start()
     except OSError as error:
         await server.close()
-        fail(Exit.FAILED, words, "verb.serve-taken", bind=place.bind, port=place.port, reason=error.strerror)
+        reason = error.strerror or str(error)
+        fail(Exit.FAILED, words, "verb.serve-taken", bind=place.bind, port=place.port, reason=reason)
     click.echo(words("verb.serve-ready", url=place.url, seats=seats))
     await until_signalled()
     await server.close()
