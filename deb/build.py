@@ -1,7 +1,8 @@
 """Builds the Debian package from this tree: `make deb`, or `python -m deb.build FOLDER`.
 
 The same commit gives the same bytes: every time stamp is the commit's, every wheel is held by its hash in
-requirements.lock. One package serves all PYTHONS: what a wheel has compiled carries the version in its name.
+requirements-web.lock. One package serves all PYTHONS: what a wheel has compiled carries the version in its
+name.
 """
 
 import gzip
@@ -34,7 +35,8 @@ _COMPLETIONS = {
 }
 _MODES = {"etc/sudoers.d/gbdt-console": 0o440, "usr/bin/gbdt-console": 0o755}
 _NOT_RUN = ("/", ".DS_Store", ".c", ".h", ".pxd", ".pxi", ".pyi", ".pyx")
-_TESTS = ("icalendar/tests/",)
+_NOT_SHOWN = ("icalendar/tests/", "textual_serve/templates/")
+"""Tests, and a page that fetches a font from the internet; `serve` has a page of its own."""
 _ONE_PYTHONS = ("RECORD", "WHEEL", ".cyclonedx.json")
 """Ends of the metadata files that differ between the wheels of one version."""
 
@@ -68,7 +70,7 @@ def _own_wheel(folder: Path) -> Path:
 
 def _wheels(folder: Path) -> list[Path]:
     """Return the locked wheels for all PYTHONS; those of the last build are used again for the same lock."""
-    lock = (ROOT / "requirements.lock").read_text()
+    lock = (ROOT / "requirements-web.lock").read_text()
     stamp, wanted = folder / "lock.txt", f"{PYTHONS}\n{lock}"
     if not stamp.exists() or stamp.read_text() != wanted:
         first, *others = PYTHONS
@@ -82,7 +84,7 @@ def _wheels(folder: Path) -> list[Path]:
     wheels = sorted(path for path in folder.glob("*.whl") if not path.name.startswith("gbdt_console-"))
     for wheel in wheels:
         if hashlib.sha256(wheel.read_bytes()).hexdigest() not in lock:
-            sys.exit(f"{wheel} is not in requirements.lock: remove {folder}")
+            sys.exit(f"{wheel} is not in requirements-web.lock: remove {folder}")
     return wheels
 
 
@@ -114,7 +116,7 @@ def _lay_program(tree: Path, wheels: Sequence[Path]) -> None:
 
 def _is_left_out(name: str) -> bool:
     is_one_pythons = ".dist-info/" in name and name.endswith(_ONE_PYTHONS)
-    return is_one_pythons or name.startswith(_TESTS) or name.endswith(_NOT_RUN)
+    return is_one_pythons or name.startswith(_NOT_SHOWN) or name.endswith(_NOT_RUN)
 
 
 def _lay_once(path: Path, content: bytes) -> None:

@@ -51,7 +51,8 @@ def built() -> Iterator[Built]:
 def debian(built: Built) -> Iterator[DebianRoot]:
     """Debian with the package, a province's settings and two logins."""
     with copied_debian() as root:
-        root.install(built.package)
+        said = root.install(built.package)
+        assert "sudo -u gbdt gbdt-console setup --output /etc/gbdt/sites.yaml\n" in said
         root.add_people()
         text = (ROOT / "config/sites.yaml").read_text("utf-8")
         text = text.replace("os_users: [truongca]", "pin: env:GBDT_PIN_1")
@@ -87,6 +88,12 @@ def test_installed_program_finds_the_settings_of_the_machine(debian: DebianRoot)
     findings = debian.run("gbdt-console", "--lang", "en", "doctor", user=TECHNICIAN, exit_code=4)
     assert re.findall(r"^BAD +(\w+)", findings, re.MULTILINE) == ["ping"]  # only the service has that right
     assert re.search(r"^good +secrets", findings, re.MULTILINE)
+
+
+def test_package_brings_what_the_wall_in_a_browser_needs(debian: DebianRoot) -> None:
+    """No user may open this port, so that `serve` ends once all of it is loaded."""
+    said = debian.run("gbdt-console", "--lang", "en", "serve", "--port", "1", user=TECHNICIAN, exit_code=4)
+    assert "Port 1 on 127.0.0.1 cannot be opened" in said
 
 
 def test_unit_is_valid_and_its_service_confined(debian: DebianRoot, tmp_path: Path) -> None:
@@ -126,6 +133,7 @@ def test_upgrade_keeps_and_removal_tells_what_stays(debian: DebianRoot, built: B
     later_version(built.package, tmp_path / "later.deb")
     said = debian.install(tmp_path / "later.deb")
     assert "over (0.1.0-1)" in said
+    assert "setup" not in said
     assert "--quiet --system restart gbdt-console.service" in debian.asked_of_systemctl()
     assert [(debian.folder / path).read_bytes() for path in kept] == before
     assert "intact" in debian.run("gbdt-console", "verify", "--lang", "en", user=TECHNICIAN)
