@@ -41,7 +41,7 @@ checklist.add_command(print_)
 @click.option("--sites", default="", metavar="SITES", help="Numbers or ids, by comma; default: all.")
 @with_context
 def open_(context: Context, meeting: str, opening: str | None, sites: str) -> None:
-    """Open the sheet of MEETING (default: the running one), or move it to another opening."""
+    """Open the sheet of MEETING (default: the next one), or move it to another opening."""
     opening_utc = None if opening is None else parse_date(opening, SystemClock().utc(), TIMEZONE)
     if opening is not None and opening_utc is None:
         fail(Exit.USAGE, context.words(), "verb.moment-wrong", time=opening)

@@ -104,12 +104,13 @@ class ChecklistCommandHandler:
         return [ChecklistOpened(subject.meeting_id, sites, opening_utc, due_utc, now_utc, request.name)]
 
     def _subject(self, meeting_id: str) -> "_Subject":
-        """Find the meeting: the named one; else the running one, else the next registered one."""
-        meeting, calendar = self._ledger.meeting, self._ledger.calendar
-        if meeting is not None and meeting_id in ("", meeting.id, sheet_id_of(meeting)):
-            return _Subject(sheet_id_of(meeting), meeting.opening_utc, meeting.sites)
+        """Find the meeting: the named one; else the running one before its opening, else the next one."""
+        meeting, calendar, now_utc = self._ledger.meeting, self._ledger.calendar, self._clock.utc()
+        if meeting is not None:
+            is_ahead = now_utc < meeting.opening_utc
+            if meeting_id in (meeting.id, sheet_id_of(meeting)) or (not meeting_id and is_ahead):
+                return _Subject(sheet_id_of(meeting), meeting.opening_utc, meeting.sites)
         if not meeting_id:
-            now_utc = self._clock.utc()
             ahead = [one for one in calendar.meetings.values() if one.plan.opening_utc > now_utc]
             found = min(ahead, key=lambda one: one.plan.opening_utc, default=None)
         else:

@@ -20,6 +20,7 @@ from gbdt_console.core.checklist.commands import (
 )
 from gbdt_console.core.checklist.view import ChecklistView, SiteChecks
 from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.commands import EndMeeting, StartMeeting
 from gbdt_console.core.requests import Stage
 from tests.support.alarms.engine_alarms import (
     Remembering,
@@ -294,9 +295,13 @@ def test_a_registered_meeting_takes_its_sheet_along_when_it_moves_and_ends_it_wh
             at.strftime("%Y-%m-%dT%H:%M"), "Asia/Ho_Chi_Minh",
         )  # fmt: skip
         assert await order(bench, RegisterMeeting(plan)) == RECORDED
+        now_utc = bench.clock.utc()
+        running = StartMeeting("Họp gấp", "s2", now_utc, now_utc + HOUR_S, sites=("s2",))
+        assert await order(bench, running) == RECORDED
         assert await order(bench, OpenChecklist()) == RECORDED
         await bench.until(lambda: bench.latest.checklist is not None)
         assert [row.site_id for row in sheet(bench).rows] == ["s1", "s3"]
+        assert await order(bench, EndMeeting()) == RECORDED
         assert sheet(bench).opening_utc == plan.opening_utc
         later = replace(plan, opening=(at + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M"))
         assert await order(bench, ChangeMeeting(1, later, reason="bão")) == RECORDED
