@@ -204,6 +204,7 @@ class MonthJudge:
     def _breaches(
         self, terms: ContractTerms, targets: ContractTargets, periods: Sequence[UnavailablePeriod]
     ) -> Iterator[Breach]:
+        """Yield the missed targets; a late answer counts in the month in which its limit passed."""
         left_s, target = self._left_s(terms, targets), targets.availability_percent
         counted_s = terms.total_s - terms.excluded_s - terms.blind_s
         if left_s is not None and target is not None and left_s < 0.0 and counted_s:
@@ -217,7 +218,8 @@ class MonthJudge:
             yield Breach(BreachKind.DELAY, rtt_ms, targets.rtt_ms, 0, self.from_s, self.at_s)
         for number in dict.fromkeys(period.number for period in periods):
             if (record := self.records(number)) is not None:
-                yield from late_answers(record, targets, self.at_s)
+                late = late_answers(record, targets, self.at_s)
+                yield from (one for one in late if self.from_s <= one.from_s + one.limit < self.at_s)
         for period in periods:
             if (record := self.records(period.number)) is not None:
                 yield from late_repairs(record, period, targets)

@@ -134,7 +134,12 @@ class MonthCount:
         """The outages that were answered or repaired late on the line."""
         periods = self._periods(site)
         own = dict.fromkeys(outage for *_, outage in periods)
-        late = [one for outage in own for one in outage.late_answer(site)]
+        late = [
+            one
+            for outage in own
+            for one in outage.late_answer(site)
+            if self.from_s <= one[4] + (outage.response_limit(site) or 0) < self.until_s
+        ]
         begins = {(outage.number, begin) for begin, _, _, outage in periods}
         repairs = [one for outage in own for one in outage.late_repairs([site])]
         return [*late, *(one for one in repairs if (one[3], one[4]) in begins)]

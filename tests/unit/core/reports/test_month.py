@@ -14,6 +14,8 @@ from gbdt_console.core.reports.month import MonthFacts
 from gbdt_console.core.reports.month_fold import MonthFold
 from gbdt_console.core.reports.outage_facts import outage_facts
 from gbdt_console.core.reports.outages_fold import OutagesFold
+from tests.support.reports.season import UNANSWERED
+from tests.support.reports.season_facts import season_month
 from tests.support.reports.year import Year
 
 ZONE = "Asia/Ho_Chi_Minh"
@@ -108,3 +110,19 @@ def test_a_month_under_way_counts_up_to_its_last_closed_day() -> None:
     assert all(line.month.total_s == 2 * 86_400 for line in facts.lines)
     assert facts.down_s == sum(one.down_s for one in facts.outages)
     assert facts_of("2026-03", now=ends + 1.0).at_s == ends
+
+
+def test_a_late_answer_counts_in_the_month_in_which_its_limit_passed() -> None:
+    """The carrier never answers for the outage that begins on 26 February."""
+    late = {
+        month: [
+            one.number
+            for line in season_month(month).lines
+            for one in line.month.breaches
+            if one.kind is BreachKind.RESPONSE
+        ]
+        for month in ("2026-02", "2026-03")
+    }
+    touched = [one.outage.number for one in season_month("2026-03").outages]
+    assert UNANSWERED in touched
+    assert (UNANSWERED in late["2026-02"], UNANSWERED in late["2026-03"]) == (True, False)
