@@ -11,6 +11,8 @@ from gbdt_console.core.conference.attendance import SiteJoined, SiteLeft
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.state import ConferenceState, ControlFault, Participant
 from gbdt_console.core.conference.view import ConferenceView, OpenMicrophone
+from gbdt_console.core.frame.frame import Frame
+from gbdt_console.core.frame.shown import UNKNOWN, panes_of
 from gbdt_console.core.frame.view import BusView, FrameView
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings import Meeting
@@ -34,7 +36,7 @@ from gbdt_console.replay.past_samples import NO_FIGURES, Figures
 _FRESH_S = 4.0
 """Age up to which a replayed figure counts, seconds: the engine's own limit for a line pinged each second."""
 _REPLAYED_FRESH_S = 3_600.0
-"""Keeps the replayed roster fresh between two Snapshots, seconds."""
+"""Keeps the replayed roster and pictures fresh between two Snapshots, seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ class PastSnapshots:
             attendance=tuple(ledger.attendance.sites.values()),
             attended_from_utc=ledger.attendance.from_utc,
             conference=self._conference(ledger, moment.at_s) if network.centre.mcu is not None else None,
-            frame=_frame(ledger),
+            frame=_frame(ledger, moment.at_s),
             profiles=network.profiles,
             profile=_profile(ledger),
             checklist=checklist,
@@ -246,14 +248,14 @@ def _device(device: Device, site: Site, places: _Places, *, is_line: bool) -> De
     )
 
 
-def _frame(ledger: Ledger) -> FrameView:
-    """Return the pictures that operators asked for; what a device composed was not recorded."""
+def _frame(ledger: Ledger, now_s: float) -> FrameView:
+    """Return the pictures that operators asked for and those that devices confirmed."""
     frame = ledger.frame
     return FrameView(
         buses=tuple(
-            BusView(bus, None, None, 0.0, wanted=frame.wanted.get(bus), preview=frame.previews.get(bus))
+            _bus(bus, frame, now_s)
             for bus in Bus
-            if bus in frame.wanted or bus in frame.previews
+            if bus in frame.wanted or bus in frame.previews or bus in frame.shown
         ),
         is_linked=frame.is_linked,
         floor_site_id=frame.floor_site_id,
@@ -264,6 +266,21 @@ def _frame(ledger: Ledger) -> FrameView:
             (name, tuple(sorted(shots.items())))
             for name, shots in sorted(ledger.saved_layouts.by_name.items())
         ),
+    )
+
+
+def _bus(bus: Bus, frame: Frame, now_s: float) -> BusView:
+    """Return one bus; nothing is known to be on air there where its device did not tell."""
+    shown = frame.shown.get(bus, UNKNOWN)
+    return BusView(
+        bus,
+        None,
+        now_s if shown != UNKNOWN else None,
+        _REPLAYED_FRESH_S,
+        layout=shown.layout,
+        panes=panes_of(shown),
+        wanted=frame.wanted.get(bus),
+        preview=frame.previews.get(bus),
     )
 
 

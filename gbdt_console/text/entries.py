@@ -14,11 +14,13 @@ from gbdt_console.core.frame.events import (
     BusesLinked,
     FrameEvent,
     KeptOffAir,
+    PicturesShown,
     PreviewLoaded,
     RollingStopped,
     shots_of,
 )
 from gbdt_console.core.frame.rules import sites_of
+from gbdt_console.core.frame.shown import kind_of, site_of_seat
 from gbdt_console.core.outages.events import OutageRestored
 from gbdt_console.core.resource_ids import MCU
 from gbdt_console.core.rooms.preset_events import PresetDrifted, PresetEvent, PresetNamed, PresetReached
@@ -144,8 +146,10 @@ class EntryWords:
         if name in _TAILS:
             return self._words(f"trap.{name}", value=value) if value else ""
         if name == "shots" and isinstance(value, dict):
-            sites = sites_of(shots_of(value))
-            return ", ".join(self._names.get(s, s) for s in sites) or self._words("frame.no-sites")
+            seats = sites_of(shots_of(value))
+            named = (self._names.get(s, s) for s in map(site_of_seat, seats) if s)
+            kinds = (self._words(f"frame.pane.{kind_of(s)}") for s in seats if not site_of_seat(s))
+            return ", ".join((*named, *dict.fromkeys(kinds))) or self._words("frame.no-sites")
         if name == "said" and isinstance(value, dict):
             return ", ".join(f"{identity_name(self._words, what)} {said}" for what, said in value.items())
         return self._formats.number(value, 1) if isinstance(value, float) else value
@@ -218,6 +222,8 @@ def _frame_variant(event: FrameEvent) -> str:
             return ".over"
         case PreviewLoaded(site=site) if site:
             return ".floor"
+        case PicturesShown(shots=shots) if not sites_of(shots_of(shots)):
+            return ".unknown"
         case BusesLinked(is_on=is_on) | KeptOffAir(is_on=is_on):
             return ".on" if is_on else ".off"
     return ""

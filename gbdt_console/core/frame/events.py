@@ -1,4 +1,4 @@
-"""Define the journal's events about previews and takes (rules: core/events.py)."""
+"""Define the journal's events about previews, takes and what was on air (rules: core/events.py)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -159,6 +159,20 @@ class KeptOffAir:
     operator: str
 
 
+@dataclass(frozen=True, slots=True)
+class PicturesShown:
+    """A device shows another picture, by order or by itself, as its polls confirmed it.
+
+    shots: what it shows on each bus that changed (core/frame/shown.py); no seats where it no longer tells
+    at_utc: when the first of these polls was answered, UTC seconds
+    """
+
+    KIND: ClassVar[str] = "frame.shown"
+    VERSION: ClassVar[int] = 1
+    shots: ShotsData
+    at_utc: float
+
+
 FrameEvent = (
     PreviewLoaded
     | FrameTaken
@@ -168,4 +182,5 @@ FrameEvent = (
     | RollingStarted
     | RollingStopped
     | KeptOffAir
+    | PicturesShown
 )

@@ -1,4 +1,4 @@
-"""Fold the frame events of one meeting: previews, wanted pictures, and what an undo brings back."""
+"""Fold the frame events of one meeting: previews, pictures wanted and shown, what an undo brings back."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,6 +10,7 @@ from gbdt_console.core.frame.events import (
     FrameEvent,
     FrameTaken,
     KeptOffAir,
+    PicturesShown,
     PreviewLoaded,
     RollingStarted,
     RollingStopped,
@@ -44,7 +45,7 @@ class UndoStep:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The pictures of one meeting as operators asked for them.
+    """The pictures of one meeting as operators asked for them and as devices showed them.
 
     is_linked: a take moves both buses as one
     previews: what the next take puts on air, by bus
@@ -54,6 +55,7 @@ class Frame:
     undo: the states before the last takes, newest first
     rolling_s: how long a rolling view shows each site, seconds; None where the picture stands
     kept_off: ids of the sites that no rolling view shows
+    shown: the picture that the device confirmed last, by bus (core/frame/shown.py); none where it cannot tell
     """
 
     is_linked: bool = True
@@ -63,6 +65,7 @@ class Frame:
     undo: tuple[UndoStep, ...] = ()
     rolling_s: float | None = None
     kept_off: frozenset[str] = frozenset()
+    shown: Mapping[Bus, Shot] = field(default_factory=dict)
 
     def apply(self, event: FrameEvent) -> "Frame":
         """Return the frame after `event`."""
@@ -85,6 +88,9 @@ class Frame:
             case KeptOffAir():
                 site = {event.site}
                 return replace(self, kept_off=self.kept_off | site if event.is_on else self.kept_off - site)
+            case PicturesShown():
+                shown = {**self.shown, **shots_of(event.shots)}
+                return replace(self, shown={bus: shot for bus, shot in shown.items() if shot.seats})
 
     def floor_changed(self, event: FloorEvent) -> "Frame":
         """Forget the site that the next take gives the floor, once it has it or is passed over."""
@@ -159,6 +165,7 @@ def frame_data(frame: Frame) -> dict[str, Json]:
         "wanted": shots_data(frame.wanted),
         "rolling_s": frame.rolling_s,
         "kept_off": list[Json](sorted(frame.kept_off)),
+        "shown": shots_data(frame.shown),
         "undo": [
             {
                 "programs": shots_data(step.programs),
@@ -196,4 +203,5 @@ def frame_from(data: dict[str, Json]) -> Frame:
         ),
         cast("float | None", data.get("rolling_s")),
         kept_off,
+        shots_of(cast(ShotsData, data.get("shown", {}))),
     )

@@ -43,6 +43,8 @@ class BusView:
     differs_since_utc: UTC seconds since when the device reports another picture than `wanted`; None while it
         does not
     preview: what the next take puts on air; None where nothing is loaded
+    since_utc: UTC seconds since when its device shows what is on air; None while it does not tell, or
+        changes it all the time
     """
 
     bus: Bus
@@ -55,6 +57,7 @@ class BusView:
     wanted: Shot | None = None
     differs_since_utc: float | None = None
     preview: Shot | None = None
+    since_utc: float | None = None
 
     def is_known(self, now_s: float) -> bool:
         """Tell whether what is on air counts at `now_s`, monotonic seconds."""

@@ -8,11 +8,13 @@ recorded, never as current.
     sites       state of line and devices, but the passing ones; begin of DOWN and DEGRADED; faults of
                 devices; worst alarm; end of planned work
     conference  in a meeting: the floor, and which sites were in the conference
-    frame       previews, wanted pictures, undo, link, rolling view, named layouts; the picture that a device
-                composes is not
+    frame       previews, wanted pictures, undo, link, rolling view, named layouts; layout and panes on air,
+                as two polls confirmed them, but the site that a device chose, and each one of a rolling view
     profile     its application with the steps; not what differs from it
     checklist   signatures, roll-call, frozen states, changes; not the measurements behind open cells
     shutdown    steps, commands, closing; not what answers at that moment, nor which site stands first for it
+
+A bus that shows its picture for less than SETTLED_S passes, too.
 
 SUSPECT and UNKNOWN pass and are not journalled: each lost second stands in the samples.
 """
@@ -24,6 +26,7 @@ from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.checklist.view import ChecklistView
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.view import ConferenceView
+from gbdt_console.core.frame.shown import ROLLED, panes_of, shown_on
 from gbdt_console.core.frame.view import BusView, FrameView
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.profiles.view import ProfileView
@@ -35,6 +38,9 @@ _LASTING = frozenset({PointState.DOWN, PointState.DEGRADED})
 _FAULT = "/fault"
 ROSTER = "/roster"
 """In `passing`: the presence of the sites is not journalled now."""
+_ON_AIR = "/on-air"
+SETTLED_S = 4.0
+"""Limits after how long a picture on air is in the journal, seconds."""
 _MILLISECONDS = 3
 """Digits to which the journal rounds the begin of a state."""
 
@@ -45,6 +51,7 @@ def passing(snapshot: Snapshot) -> frozenset[str]:
     '<device>/fault' stands for a fault in doubt: the device did not answer lately, and after a blindness the
     engine asks it again before it tells a fault. ROSTER stands for the roster while the MCU cannot be asked:
     its loss is an alarm only after some seconds, and the alarm ends some seconds after its return.
+    '<bus>/on-air' stands for the picture on air until polls confirm it, or confirm that it is unknown.
     """
     found = {site.id for site in snapshot.sites if site.state in _PASSING}
     is_mcu_lost = any(one.is_active and one.key.type == AlarmType.MCU_LOST for one in snapshot.alarms)
@@ -55,6 +62,10 @@ def passing(snapshot: Snapshot) -> frozenset[str]:
             found.add(device.id)
         if device.fault is None and not snapshot.is_fresh(device.answered_s, device.fresh_for_s):
             found.add(f"{device.id}{_FAULT}")
+    for bus in snapshot.frame.buses if snapshot.frame is not None else ():
+        is_settled = bus.since_utc is not None and snapshot.at_utc - bus.since_utc >= SETTLED_S
+        if not is_settled or not bus.is_known(snapshot.at_s):
+            found.add(f"{bus.bus}{_ON_AIR}")
     return frozenset(found)
 
 
@@ -83,7 +94,7 @@ def recorded(snapshot: Snapshot, left_out: Collection[str] = ()) -> Snapshot:
         attendance=snapshot.attendance,
         attended_from_utc=snapshot.attended_from_utc,
         conference=_conference(snapshot.conference, left_out) if snapshot.conference and is_meeting else None,
-        frame=_frame(snapshot.frame) if snapshot.frame and is_meeting else None,
+        frame=_frame(snapshot.frame, snapshot.at_s, left_out) if snapshot.frame and is_meeting else None,
         profile=_profile(snapshot.profile) if snapshot.profile else None,
         checklist=_checklist(snapshot.checklist) if snapshot.checklist else None,
         shutdown=_shutdown(snapshot.shutdown) if snapshot.shutdown else None,
@@ -144,12 +155,15 @@ def _row(row: RosterRow) -> RosterRow:
     return RosterRow(row.site_id, RosterStatus.CONNECTED if is_in else RosterStatus.ABSENT, left=left)
 
 
-def _frame(view: FrameView) -> FrameView:
-    buses = (
-        BusView(bus.bus, None, None, 0.0, wanted=bus.wanted, preview=bus.preview)
-        for bus in view.buses
-        if bus.wanted is not None or bus.preview is not None
-    )
+def _frame(view: FrameView, at_s: float, left_out: Collection[str]) -> FrameView:
+    buses = []
+    for bus in view.buses:
+        told = BusView(bus.bus, None, None, 0.0, wanted=bus.wanted, preview=bus.preview)
+        if bus.panes and bus.is_known(at_s) and f"{bus.bus}{_ON_AIR}" not in left_out:
+            shot = ROLLED if view.rolling_s is not None else shown_on(bus)
+            told = replace(told, layout=shot.layout, panes=panes_of(shot))
+        if told.wanted is not None or told.preview is not None or told.panes:
+            buses.append(told)
     return FrameView(
         buses=tuple(buses),
         is_linked=view.is_linked,

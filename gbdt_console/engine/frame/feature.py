@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from gbdt_console.core.commands import Command
-from gbdt_console.core.events import Entry
+from gbdt_console.core.events import Entry, MeetingStarted
 from gbdt_console.core.frame.commands import FRAME_COMMANDS
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.snapshot import Snapshot
@@ -61,6 +61,8 @@ class FrameFeature(Feature):
 
     def take(self, entry: Entry) -> None:
         self._plans.rolling.take(entry)
+        if isinstance(entry.event, MeetingStarted):
+            self._views.shown.forget()
 
     def fill(self, snapshot: Snapshot) -> Snapshot:
         if not self._pictures.buses:
@@ -68,7 +70,7 @@ class FrameFeature(Feature):
         return replace(snapshot, frame=self._views.view(snapshot.rooms, self._differs_s))
 
     def _observed(self) -> None:
-        """Compare every bus with what is wanted, and seat sites that came back."""
+        """Compare every bus with what is wanted and recorded, and seat sites that came back."""
         now_s = self._clock.monotonic()
         differing = {
             bus
@@ -78,4 +80,5 @@ class FrameFeature(Feature):
         self._differs_s = {bus: self._differs_s.get(bus, now_s) for bus in differing}
         for reseating in self._reseating:
             reseating.observed()
+        self._views.shown.observed()
         self._on_urgent()

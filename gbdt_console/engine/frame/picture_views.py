@@ -12,18 +12,21 @@ from gbdt_console.devices.control import SharesContent
 from gbdt_console.engine.features import EngineContext
 from gbdt_console.engine.frame.device import FrameDevice
 from gbdt_console.engine.frame.pictures import Pictures
+from gbdt_console.engine.frame.shown_pictures import ShownPictures
 
 
 class PictureViews:
     """Builds the FrameView.
 
     pictures: the devices that put pictures on air
+    shown: records what they show, and tells since when they do
     """
 
     def __init__(self, context: EngineContext, pictures: Pictures) -> None:
         self._ledger = context.ledger
         self._clock = context.clock
         self._pictures = pictures
+        self.shown = ShownPictures(pictures, context.ledger, context.clock, context.record)
         mcu = context.network.centre.mcu
         is_fixed = mcu is not None and not isinstance(context.mcu, SharesContent)
         self._fixed_content = mcu.control.driver if is_fixed and mcu is not None else ""
@@ -80,6 +83,7 @@ class PictureViews:
             frame.wanted.get(bus),
             self._utc(differs_s),
             frame.previews.get(bus),
+            self._utc(self.shown.since_s(bus)),
         )
 
     def _pane(self, device: FrameDevice[Any], bus: Bus, place: int, pane: Pane) -> PaneView:

@@ -15,6 +15,7 @@ from tests.support.replay.random_day import RandomDay, play_day
 _MOMENTS = 100
 _NEAR_A_CHANGE = 50
 _NEAR_S = 2.0
+_WITH_PICTURE = 30
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -24,6 +25,7 @@ def test_replay_equals_live_in_all_recorded_fields(seed: int, tmp_path: Path) ->
     reader = PastReader(tmp_path, day.network)
     chosen = _chosen(day, random.Random(seed))
     assert sum(_is_near(day, one) for one in chosen) >= 30
+    assert sum(_has_picture(one) for one in chosen) >= _WITH_PICTURE
     for live in chosen:
         replayed = reader.snapshot(Moment(live.at_utc, 0.0, 1))
         left_out = passing(live)
@@ -39,6 +41,12 @@ def _chosen(day: RandomDay, luck: random.Random) -> list[Snapshot]:
     chosen = luck.sample(near, _NEAR_A_CHANGE) + luck.sample(fit, _MOMENTS - _NEAR_A_CHANGE)
     luck.shuffle(chosen)
     return chosen
+
+
+def _has_picture(live: Snapshot) -> bool:
+    """Tell whether a comparison with that Snapshot compares a picture on air."""
+    frame = recorded(live, passing(live)).frame
+    return frame is not None and any(bus.panes for bus in frame.buses)
 
 
 def _is_near(day: RandomDay, one: Snapshot) -> bool:

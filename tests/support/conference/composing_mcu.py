@@ -17,6 +17,8 @@ from gbdt_console.core.pictures import (
 from tests.support.conference.fake_mcu import FakeMcu
 
 ALONE = Layout("1", "", (Box(0, 0, 1, 1),))
+BY_VOICE = "by voice"
+"""Stands for a source that the MCU chooses."""
 QUAD = Layout("4", "", tuple(Box(x, y, 0.5, 0.5) for y in (0, 0.5) for x in (0, 0.5)))
 
 
@@ -24,10 +26,12 @@ QUAD = Layout("4", "", tuple(Box(x, y, 0.5, 0.5) for y in (0, 0.5) for x in (0, 
 class ComposingMcu(FakeMcu):
     """Offers a full picture and a quad on both buses; a pane without source stays empty.
 
-    `still` are legs whose picture does not move, `takes` the take requests.
+    `still` are legs whose picture does not move, `takes` the take requests, `talker` the leg in each pane
+    whose source is BY_VOICE.
     """
 
     still: set[str] = field(default_factory=set)
+    talker: str = ""
     takes: list[Mapping[Bus, PictureOrder]] = field(default_factory=list)
     on_air: dict[Bus, PictureOrder] = field(
         default_factory=lambda: dict.fromkeys(Bus, PictureOrder(ALONE.id, ("",)))
@@ -64,4 +68,6 @@ class ComposingMcu(FakeMcu):
     def _pane(self, source: str) -> Pane:
         if not source:
             return Pane(PaneKind.EMPTY)
+        if source == BY_VOICE:
+            return Pane(PaneKind.VOICE, self.talker)
         return Pane(PaneKind.SOURCE, source, source not in self.still)

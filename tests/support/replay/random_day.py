@@ -22,16 +22,18 @@ from gbdt_console.core.frame.commands import (
     KeepOffAir,
     LinkBuses,
     LoadPreview,
+    RollPictures,
     SaveLayout,
     TakeFrame,
     UndoTake,
 )
 from gbdt_console.core.outages.commands import DecideCause, EstimateRepair, TellChair
+from gbdt_console.core.pictures import Bus, PictureOrder
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.shutdown.commands import OpenShutdown, SignStep
 from gbdt_console.core.sites import DeviceControl, Mcu, Network
 from gbdt_console.core.snapshot import Snapshot
-from tests.support.conference.composing_mcu import ComposingMcu
+from tests.support.conference.composing_mcu import ALONE, BY_VOICE, QUAD, ComposingMcu
 from tests.support.conference.engine_meetings import ask
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import Equipped, network
@@ -84,7 +86,7 @@ def play_day(seed: int) -> RandomDay:
 
     async def play(bench: Bench) -> None:
         bench.engine.publisher.on_snapshot(snapshots.append)
-        await _Player(bench, mcu, random.Random(seed)).play()
+        await _Player(bench, mcu, seed).play()
 
     run_engine(found, play, records_of, mcu)
     return RandomDay(found, kept[0], snapshots)
@@ -93,8 +95,9 @@ def play_day(seed: int) -> RandomDay:
 class _Player:
     """Plays random acts to one engine."""
 
-    def __init__(self, bench: Bench, mcu: ComposingMcu, luck: random.Random) -> None:
-        self._bench, self._mcu, self._luck = bench, mcu, luck
+    def __init__(self, bench: Bench, mcu: ComposingMcu, seed: int) -> None:
+        self._bench, self._mcu, self._luck = bench, mcu, random.Random(seed)
+        self._pictures_luck = random.Random(seed)
 
     async def play(self) -> None:
         now = self._bench.clock.utc()
@@ -105,7 +108,9 @@ class _Player:
         await self._ask(CloseChecklist(is_sure=True))
         start = StartMeeting("Giao ban", "s1", now, now + 7_200, ("s2", "s3", "s4"))
         await self._ask(start)
+        meddling = asyncio.ensure_future(self._meddle())
         await self._for(_MEETING_S, [*self._troubles(), *self._acts()])
+        meddling.cancel()
         await self._ask(EndMeeting())
         await self._ask(OpenShutdown())
         await self._for(_AFTER_S, [*self._troubles(), self._shut])
@@ -187,6 +192,25 @@ class _Player:
                  LinkBuses(self._luck.random() < 0.7), KeepOffAir(site), SaveLayout("chào cờ"))
             )
         )  # fmt: skip
+
+    async def _meddle(self) -> None:
+        """Let the MCU show what nobody ordered: a picture of its own, or whoever speaks."""
+        luck = self._pictures_luck
+        while True:
+            await asyncio.sleep(luck.uniform(5.0, 40.0))
+            legs, bus = [*self._mcu.legs, "", "", ""], luck.choice(list(Bus))
+            self._mcu.talker = luck.choice(legs)
+            shown = luck.choice((legs[0], BY_VOICE))
+            quad = PictureOrder(QUAD.id, (shown, *legs[1:4]))
+            self._mcu.on_air[bus] = luck.choice((PictureOrder(ALONE.id, (shown,)), quad))
+            if luck.random() < 0.2:
+                await self._roll_pictures()
+
+    async def _roll_pictures(self) -> None:
+        await self._ask(SetBreak(True))
+        await self._ask(RollPictures(True))
+        await asyncio.sleep(self._pictures_luck.choice((15.0, 40.0)))
+        await self._ask(self._pictures_luck.choice((SetBreak(False), RollPictures(False))))
 
     async def _microphones(self) -> None:
         await self._ask(BlockOthers(self._luck.random() < 0.5))
