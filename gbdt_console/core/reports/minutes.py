@@ -27,18 +27,20 @@ class JournalEnd:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Holds one stretch of a turn with one picture, as an operator put it on air.
+    """Holds one stretch of a turn with one picture.
 
     bus: who saw it: the branches or the chair's room
-    shot: the picture
+    shot: the picture as its device confirmed it (core/frame/shown.py), or as it was asked for where none did
     from_utc: its begin, UTC seconds
     until_utc: its end, UTC seconds
+    is_ordered: an operator asked for it from this console
     """
 
     bus: Bus
     shot: Shot
     from_utc: float
     until_utc: float
+    is_ordered: bool = True
 
 
 @dataclass(frozen=True, slots=True)

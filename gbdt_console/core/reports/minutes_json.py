@@ -1,6 +1,7 @@
 """Write the facts of minutes as JSON values (docs/report-json.md)."""
 
 from gbdt_console.core.conference.presence import Presence, SiteAttendance
+from gbdt_console.core.frame.shown import kind_of, site_of_seat
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.reports.minutes import Checked, Incident, JournalEnd, MinutesFacts, Turn
 from gbdt_console.core.reports.outage_json import outage_object
@@ -112,7 +113,9 @@ def _turn(turn: Turn) -> dict[str, Json]:
             {
                 "bus": one.bus.value,
                 "layout": one.shot.layout,
-                "sites": list(one.shot.seats),
+                "sites": [site_of_seat(seat) for seat in one.shot.seats],
+                "kinds": [kind_of(seat).value if seat else None for seat in one.shot.seats],
+                "is_ordered": one.is_ordered,
                 "from_utc": one.from_utc,
                 "until_utc": one.until_utc,
             }

@@ -1,15 +1,15 @@
 """Fold the events of floor and pictures into who spoke when, and on which picture."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from gbdt_console.core.conference.floor_events import FloorGiven
+from gbdt_console.core.conference.floor_events import FloorEvent, FloorGiven
 from gbdt_console.core.events import Entry
-from gbdt_console.core.frame.events import FrameEvent
+from gbdt_console.core.frame.events import FrameEvent, PicturesShown
 from gbdt_console.core.frame.frame import Frame
-from gbdt_console.core.pictures import Bus, Shot
+from gbdt_console.core.pictures import Bus
 from gbdt_console.core.reports.minutes import Shown, Turn
+from gbdt_console.core.reports.on_air import OnAirFold
 
 
 @dataclass(slots=True)
@@ -21,7 +21,7 @@ class TurnsFold:
 
     chair: str
     _given: list[tuple[float, str]] = field(default_factory=list)
-    _shots: dict[Bus, list[tuple[float, Shot | None]]] = field(default_factory=dict)
+    _on_air: dict[Bus, OnAirFold] = field(default_factory=lambda: {bus: OnAirFold(bus) for bus in Bus})
     _frame: Frame = field(default_factory=Frame)
 
     def take(self, entry: Entry) -> None:
@@ -29,9 +29,13 @@ class TurnsFold:
         event = entry.event
         if isinstance(event, FloorGiven):
             self._given.append((event.at_utc, event.site))
+        if isinstance(event, FloorEvent):
+            self._frame = self._frame.floor_changed(event)
         elif isinstance(event, FrameEvent):
-            before, self._frame = self._frame.wanted, self._frame.apply(event)
-            self._note(before, self._frame.wanted, entry.at_utc)
+            self._frame = self._frame.apply(event)
+            seen_utc = event.at_utc if isinstance(event, PicturesShown) else entry.at_utc
+            for fold in self._on_air.values():
+                fold.take(self._frame, seen_utc)
 
     def turns(self, from_utc: float, until_utc: float) -> tuple[Turn, ...]:
         """Return the turns between two times without a gap; none where no time lies between them."""
@@ -47,20 +51,9 @@ class TurnsFold:
                 found.append(turn)
         return tuple(_joined(found))
 
-    def _note(self, before: Mapping[Bus, Shot], after: Mapping[Bus, Shot], at_utc: float) -> None:
-        for bus in Bus:
-            if before.get(bus) != after.get(bus):
-                self._shots.setdefault(bus, []).append((at_utc, after.get(bus)))
-
     def _shown(self, from_utc: float, until_utc: float) -> list[Shown]:
         """Return the pictures of a stretch by begin, those of the branches first."""
-        found = []
-        for bus in Bus:
-            marks = self._shots.get(bus, [])
-            for (begins, shot), (ends, _) in pairwise([*marks, (until_utc, None)]):
-                inner = max(begins, from_utc), min(ends, until_utc)
-                if shot is not None and inner[1] > inner[0]:
-                    found.append(Shown(bus, shot, *inner))
+        found = [one for fold in self._on_air.values() for one in fold.between(from_utc, until_utc)]
         return sorted(found, key=lambda shown: (shown.from_utc, list(Bus).index(shown.bus)))
 
 

@@ -2,8 +2,9 @@
 
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference.presence import Presence, SiteAttendance
+from gbdt_console.core.frame.shown import kind_of, site_of_seat
 from gbdt_console.core.pictures import Bus
-from gbdt_console.core.reports.minutes import Checked, Incident, MinutesFacts, Turn
+from gbdt_console.core.reports.minutes import Checked, Incident, MinutesFacts, Shown, Turn
 from gbdt_console.core.reports.paper import (
     Annex,
     Block,
@@ -118,12 +119,21 @@ class MinutesAnnexes:
         return (turn.from_utc, turn.until_utc, turn.lasted_s, speaker, *pictures)
 
     def _pictures(self, turn: Turn, bus: Bus) -> str:
-        """Write the pictures of one bus with the time at which each was taken."""
+        """Write the pictures of one bus with the time from which each was on air."""
         w = self._w
         return "; ".join(
-            f"{w.formats.clock(one.from_utc)} {w.sites(filter(None, one.shot.seats)) or w('by-device')}"
-            for one in turn.shown
-            if one.bus is bus
+            f"{w.formats.clock(one.from_utc)} {self._picture(one)}" for one in turn.shown if one.bus is bus
+        )
+
+    def _picture(self, shown: Shown) -> str:
+        """Write the sites of a picture, what the device chose itself, and that nobody ordered it."""
+        w, seats = self._w, shown.shot.seats
+        kinds = (w.words(f"frame.pane.{kind_of(seat)}") for seat in seats if seat and not site_of_seat(seat))
+        told = ", ".join(
+            filter(None, (w.sites(filter(None, map(site_of_seat, seats))), *dict.fromkeys(kinds)))
+        )
+        return " ".join(
+            filter(None, (told or w("report.by-device"), "" if shown.is_ordered else w("report.not-ordered")))
         )
 
     def _checklist(self) -> tuple[Block, ...]:

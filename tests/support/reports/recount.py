@@ -91,6 +91,24 @@ class MeetingCount:
         marks = [(self.from_utc, chair), *given, (self.until_utc, "")]
         return [(site, one, after) for (one, site), (after, _) in pairwise(marks)]
 
+    def pictures(self) -> list[tuple[float, float, list[str], bool]]:
+        """Begin, end, seats and whether it was ordered, of each picture that the branches saw."""
+        asked, told = self._changes("frame.taken"), self._changes("frame.shown")
+        edges = sorted({self.from_utc, self.until_utc, *(one[0] for one in (*asked, *told))})
+        found: list[tuple[float, float, list[str], bool]] = []
+        for begins, ends in pairwise(edges):
+            wanted = [seats for when, seats in asked if when <= begins]
+            since, shown = next((one for one in reversed(told) if one[0] <= begins), (0.0, []))
+            near = [seats for when, seats in asked if when <= begins and when > since - 10.0]
+            before = [seats for when, seats in asked if when <= since - 10.0][-1:]
+            is_ordered = not shown or shown in (*before, *near)
+            seats = shown or (wanted[-1] if wanted else [])
+            if found and found[-1][1:] == (begins, seats, is_ordered):
+                found[-1] = (found[-1][0], ends, seats, is_ordered)
+            elif seats:
+                found.append((begins, ends, seats, is_ordered))
+        return found
+
     def outages(self) -> dict[int, tuple[float, float | None, float]]:
         """Begin, end and seconds within the meeting of each outage that lasted into it."""
         found = {}
@@ -139,6 +157,14 @@ class MeetingCount:
     def acts(self) -> list[int]:
         """Numbers of the entries that operators caused in the meeting."""
         return [row["seq"] for row in self.rows if row["actor"]]
+
+    def _changes(self, kind: str) -> list[tuple[float, list[str]]]:
+        """When the picture of the branches changed, and its seats."""
+        rows = [row for row in self._of(kind) if "branches" in row["data"]["shots"]]
+        return [
+            (row["data"].get("at_utc", row["at_utc"]), row["data"]["shots"]["branches"]["seats"])
+            for row in rows
+        ]
 
     def _of(self, kind: str, rows: Iterable[Row] | None = None) -> list[Row]:
         return [row for row in (self.rows if rows is None else rows) if row["kind"] == kind]

@@ -37,7 +37,7 @@ from gbdt_console.core.events import (
     MeetingStarted,
     event_data,
 )
-from gbdt_console.core.frame.events import FrameTaken
+from gbdt_console.core.frame.events import FrameTaken, PicturesShown
 from gbdt_console.core.outages.contract_events import LineAvailable, LineUnavailable
 from gbdt_console.core.outages.events import (
     OutageAcknowledged,
@@ -145,13 +145,19 @@ def _meeting() -> Iterator[Moment]:
     yield at("08:06:20"), "", SiteJoined("van-ban", "leg-van-ban", at("08:06:18"))
     yield at("08:10:00"), OPERATOR, FloorGiven("bac-ha", "", at("08:10:00"), NAME)
     yield at("08:10:03"), OPERATOR, _taken("bac-ha", "vp-ubnd")
+    yield _on_air("08:10:06", "08:10:03.8", "bac-ha")
     block = OrderEnded("o1", "microphone.block", "van-ban", "verified", "", 0.4, OPERATOR, NAME)
     yield at("08:12:00"), OPERATOR, block
     yield at("08:25:40.5"), OPERATOR, FloorGiven("sa-pa", "bac-ha", at("08:25:40.5"), NAME)
     yield at("08:25:42"), OPERATOR, _taken("sa-pa", "bac-ha")
+    yield _on_air("08:25:45", "08:25:42.75", "sa-pa")
+    yield _on_air("08:30:22", "08:30:19.5", "*empty")
     yield at("08:30:18"), "", SiteLeft("sa-pa", at("08:30:18"), "lost", "")
     yield at("08:31:00"), OPERATOR, FloorGiven("", "sa-pa", at("08:31:00"), NAME)
     yield at("08:43:05"), "", SiteJoined("sa-pa", "leg-sa-pa-2")
+    yield _on_air("08:43:10", "08:43:07.5", "sa-pa")
+    yield _on_air("09:05:03", "09:05:00.5", "*voice", "van-ban")
+    yield _on_air("09:20:12", "09:20:12")
     yield at("09:15:00"), OPERATOR, BreakSet(True, NAME)
     yield at("09:25:00"), OPERATOR, BreakSet(False, NAME)
     yield at("09:30:00"), OPERATOR, SpeakerSkipped("van-ban", "lãnh đạo đi vắng", NAME)
@@ -165,6 +171,12 @@ def _taken(site: str, before: str) -> FrameTaken:
         return {"branches": {"layout": "1", "seats": [seat]}}
 
     return FrameTaken(shots(site), shots(before), NAME, site)  # type: ignore[arg-type]
+
+
+def _on_air(recorded: str, since: str, *seats: str) -> Moment:
+    """What the branches saw, as the MCU reports it; no seats where it no longer tells."""
+    shot = {"layout": str(len(seats)), "seats": list(seats)}
+    return at(recorded), "", PicturesShown({"branches": shot}, at(since))  # type: ignore[dict-item]
 
 
 def _outage() -> Iterator[Moment]:

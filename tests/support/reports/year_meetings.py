@@ -14,7 +14,7 @@ from gbdt_console.core.checklist.events import ChecklistClosed, ChecklistOpened,
 from gbdt_console.core.conference.attendance import SiteJoined, SiteLeft
 from gbdt_console.core.conference.floor_events import BlockingSet, FloorGiven, FloorPrepared, OrderEnded
 from gbdt_console.core.events import Event, MeetingEnded, MeetingStarted
-from gbdt_console.core.frame.events import FrameTaken, PreviewLoaded
+from gbdt_console.core.frame.events import FrameTaken, PicturesShown, PreviewLoaded
 from gbdt_console.core.sites import Network
 
 Moment = tuple[float, str, Event]
@@ -135,6 +135,7 @@ class PlannedMeeting:
             yield at_utc + 0.5, by, FloorGiven(site, before, at_utc, name)
             order = f"{self.number}-{place}"
             yield at_utc + 0.8, "", OrderEnded(order, "microphone.open", site, "verified", "", 0.4, by, name)
+            yield at_utc + 2.9, "", PicturesShown(dict(shots), at_utc + 0.9)
             before = site
         ended = self.opening_utc + (_SPEAKERS + 0.5) * _SPEECH_S
         yield ended, by, FloorGiven("", before, ended, name)

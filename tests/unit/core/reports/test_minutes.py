@@ -10,9 +10,11 @@ from gbdt_console.core.checklist.events import CheckSigned
 from gbdt_console.core.conference.floor_events import FloorGiven
 from gbdt_console.core.conference.presence import Presence
 from gbdt_console.core.events import Entry, Event, MeetingEnded, MeetingStarted, event_data
-from gbdt_console.core.frame.events import FrameTaken
+from gbdt_console.core.frame.events import FrameTaken, PicturesShown
+from gbdt_console.core.json_value import Json
 from gbdt_console.core.outages.events import OutageOpened, OutageRestored
-from gbdt_console.core.reports.minutes import JournalEnd, MinutesFacts
+from gbdt_console.core.pictures import Bus, Shot
+from gbdt_console.core.reports.minutes import JournalEnd, MinutesFacts, Shown
 from gbdt_console.core.reports.minutes_fold import MeetingRef, MinutesFold
 from tests.support.reports.working_day import (
     MEETING_ID,
@@ -94,7 +96,8 @@ def test_a_checklist_is_late_by_its_last_signature_before_the_closing() -> None:
 
 
 def test_a_refused_or_earlier_picture_counts_only_while_it_was_on_air() -> None:
-    facts = facts_of(working_day())
+    """So in the journal of an older program, which has no confirmed pictures."""
+    facts = facts_of([one for one in working_day() if one.kind != PicturesShown.KIND])
     shown = [(one.shot.seats[0], one.from_utc, one.until_utc) for turn in facts.turns for one in turn.shown]
     assert shown == [
         ("bac-ha", at("08:10:03"), at("08:25:40.5")),
@@ -102,6 +105,52 @@ def test_a_refused_or_earlier_picture_counts_only_while_it_was_on_air() -> None:
         ("sa-pa", at("08:25:42"), at("08:31:00")),
         ("sa-pa", at("08:31:00"), at("10:04:30")),
     ]
+
+
+def test_the_minutes_tell_what_devices_confirmed_and_what_nobody_ordered() -> None:
+    facts = facts_of(working_day())
+    shown = [one for turn in facts.turns for one in turn.shown if not one.is_ordered]
+    assert [(one.shot.seats, one.from_utc, one.until_utc) for one in shown] == [
+        (("*empty",), at("08:30:19.5"), at("08:31:00")),
+        (("*empty",), at("08:31:00"), at("08:43:07.5")),
+        (("*voice", "van-ban"), at("09:05:00.5"), at("09:20:12")),
+    ]
+    ordered = [one for turn in facts.turns for one in turn.shown if one.is_ordered]
+    assert ordered[-1] == Shown(Bus.BRANCHES, Shot("1", ("sa-pa",)), at("09:20:12"), at("10:04:30"))
+    assert ordered[1].from_utc == at("08:25:40.5")
+    assert ordered[1].until_utc == at("08:25:42.75")
+
+
+def test_a_picture_is_ordered_only_from_its_order_on() -> None:
+    """A picture of the MCU's own that an operator takes afterwards was not ordered before."""
+    opening = at("08:00:00")
+    shot: dict[str, Json] = {"branches": {"layout": "1", "seats": ["sa-pa"]}}
+    entries = [
+        started(opening),
+        entry(opening + 62, PicturesShown(shot, opening + 60)),
+        entry(opening + 90, FrameTaken(shot, {}, NAME), OPERATOR),
+        entry(opening + 100, MeetingEnded("m", opening + 100)),
+    ]
+    shown = [one for turn in facts_of(entries).turns for one in turn.shown]
+    told = [(one.from_utc - opening, one.until_utc - opening, one.is_ordered) for one in shown]
+    assert told == [(60, 90, False), (90, 100, True)]
+
+
+def test_a_slow_device_shows_an_ordered_picture_after_the_next_order() -> None:
+    opening = at("08:00:00")
+    first: dict[str, Json] = {"branches": {"layout": "1", "seats": ["sa-pa"]}}
+    then: dict[str, Json] = {"branches": {"layout": "1", "seats": ["bac-ha"]}}
+    entries = [
+        started(opening),
+        entry(opening + 1, FrameTaken(then, {}, NAME), OPERATOR),
+        entry(opening + 60, FrameTaken(first, {}, NAME), OPERATOR),
+        entry(opening + 63, FrameTaken(then, {}, NAME), OPERATOR),
+        entry(opening + 66, PicturesShown(first, opening + 63.5)),
+        entry(opening + 69, PicturesShown(then, opening + 67)),
+        entry(opening + 100, MeetingEnded("m", opening + 100)),
+    ]
+    shown = [one for turn in facts_of(entries).turns for one in turn.shown if one.from_utc > opening + 63]
+    assert [(one.shot.seats, one.is_ordered) for one in shown] == [(("sa-pa",), True), (("bac-ha",), True)]
 
 
 def test_a_closed_meetings_title_and_typed_words_stay_in_the_journal() -> None:

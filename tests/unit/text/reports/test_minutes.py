@@ -150,6 +150,19 @@ def test_json_and_paper_tell_the_same_figures() -> None:
     assert (told["journal"]["seq"], told["journal"]["hash"]) == (made.head_seq, made.head_hash)
 
 
+def test_every_picture_is_recomputed_from_the_entries() -> None:
+    told: dict[str, Any] = json.loads(json.dumps(minutes_object(facts())))
+    found: list[tuple[float, float, list[str], bool]] = []
+    for one in (one for turn in told["turns"] for one in turn["pictures"]):
+        pairs = zip(one["sites"], one["kinds"], strict=True)
+        seats = [site or f"*{kind}" for site, kind in pairs]
+        span = (one["from_utc"], one["until_utc"], seats, one["is_ordered"])
+        is_same = bool(found) and found[-1][1:] == (one["from_utc"], seats, one["is_ordered"])
+        found = [*found[:-1], (found[-1][0], *span[1:])] if is_same else [*found, span]
+    assert found == MeetingCount(rows(), NUMBER, SITES).pictures()
+    assert {is_ordered for *_, is_ordered in found} == {True, False}
+
+
 def test_a_closed_meetings_minutes_tell_no_title_and_no_reason() -> None:
     told = "\n".join(paper_lines(paper("vi", is_closed=True)))
     assert "họp kín" in told
