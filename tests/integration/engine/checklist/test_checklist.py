@@ -296,7 +296,7 @@ def test_a_registered_meeting_takes_its_sheet_along_when_it_moves_and_ends_it_wh
         )  # fmt: skip
         assert await order(bench, RegisterMeeting(plan)) == RECORDED
         now_utc = bench.clock.utc()
-        running = StartMeeting("Họp gấp", "s2", now_utc, now_utc + HOUR_S, sites=("s2",))
+        running = StartMeeting("Họp gấp", "s2", now_utc, now_utc + HOUR_S)
         assert await order(bench, running) == RECORDED
         assert await order(bench, OpenChecklist()) == RECORDED
         await bench.until(lambda: bench.latest.checklist is not None)
