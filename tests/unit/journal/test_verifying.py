@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gbdt_console.core.events import Checkpoint, Event, JournalReplaced, PointChanged
+from gbdt_console.core.events import Checkpoint, DeviceIdentified, Event, JournalReplaced, PointChanged
+from gbdt_console.core.json_value import Json
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.journal.chain import ChainHead, Damage, UnchainedEntry, digest
 from gbdt_console.journal.database import FutureSchemaError
@@ -169,6 +170,18 @@ def test_a_checkpoint_that_lies_is_found_although_its_chain_holds(path: Path) ->
         journal.append([UnchainedEntry.of(Checkpoint(lie.to_data()), 1.0)])
     report = verify(path)
     assert (report.damage, report.bad_seq) == (Damage.CHECKPOINT, 6)
+
+
+@pytest.mark.parametrize(("lie", "damage"), [({}, None), ({"meetings_held": 7}, Damage.CHECKPOINT)])
+def test_a_checkpoint_of_an_older_version_is_compared_in_its_own_fields(
+    path: Path, lie: dict[str, Json], damage: Damage | None
+) -> None:
+    with EventStore.open(path) as journal:
+        journal.append([UnchainedEntry.of(DeviceIdentified("sapa.codec", {"model": "HDX 8000"}), 1.0)])
+        data = fold(journal).to_data()
+        assert data.pop("identities")
+        journal.append([UnchainedEntry.of(Checkpoint(data | lie), 2.0)])
+    assert verify(path).damage == damage
 
 
 def test_a_checkpoint_without_a_ledger_is_malformed(path: Path) -> None:
