@@ -152,8 +152,6 @@ def _lay_papers(tree: Path, version: str, epoch: int) -> None:
     shutil.copytree(ROOT / "docs", tree / _DOC, ignore=shutil.ignore_patterns("decisions"))
     shutil.copytree(ROOT / "config", tree / _DOC / "examples")
     (tree / _DOC / "examples/gbdt-console.service").unlink()
-    for name in ("README.md", "README.vi.md"):
-        shutil.copy(ROOT / name, tree / _DOC)
     shutil.copy(FILES / "copyright", tree / _DOC / "copyright")
     _zip(tree / _DOC / "NOTICES.txt.gz", (ROOT / "NOTICES.txt").read_text("utf-8"))
     _zip(tree / _DOC / "changelog.gz", (ROOT / "CHANGELOG.md").read_text("utf-8"))

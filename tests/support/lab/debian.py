@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.support.places import ROOT
 
 BASE = Path("/var/tmp/gbdt-debian-13")
-TECHNICIAN, STRANGER = "thuy", "khach"
+TECHNICIAN, STRANGER = "kythuat1", "khach"
 """Logins: the first is a member of the group gbdt."""
 _AR = b"!<arch>\n"
 """First bytes of the archive that a package is, see ar(5)."""
