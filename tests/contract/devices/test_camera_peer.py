@@ -47,14 +47,23 @@ class Pair:
         return pan, tilt, zoom
 
 
+async def listener_and_other(simulation: SimulatedCamera) -> tuple[UdpCamera, Any]:
+    """Find a port that no other test's socket holds on some address: the other client binds it on all."""
+    while True:
+        listener = UdpCamera(simulation)
+        await listener.open(HERE)
+        try:
+            return listener, await asyncio.to_thread(Camera, HERE, listener.port)
+        except RuntimeError:
+            listener.close()
+
+
 @asynccontextmanager
 async def pair() -> AsyncIterator[Pair]:
     later = asyncio.get_running_loop().call_later
     simulation = SimulatedCamera(later, dict(PLACES), misbehaviour=CameraMisbehaviour(turn_s=0.05))
-    listener = UdpCamera(simulation)
-    await listener.open(HERE)
+    listener, other = await listener_and_other(simulation)
     driver = ViscaCamera(NumberedTalk(UdpWire(HERE, listener.port, IP_PORT)), first_preset=1)
-    other = await asyncio.to_thread(Camera, HERE, listener.port)
     try:
         async with asyncio.timeout(LIMIT_S):
             await driver.open()

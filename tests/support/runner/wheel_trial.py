@@ -16,8 +16,14 @@ VERSIONS = ("3.11", "3.13")
 IMPORT_ALL = """
 import importlib, pkgutil, gbdt_console
 for module in pkgutil.walk_packages(gbdt_console.__path__, "gbdt_console."):
-    if not module.name.endswith("__main__"):
+    if module.name.endswith("__main__"):
+        continue
+    try:
         importlib.import_module(module.name)
+    except ModuleNotFoundError as missing:
+        is_of_extra = missing.name.split(".")[0] in ("aiohttp", "textual_serve")
+        if not (is_of_extra and module.name.startswith("gbdt_console.cli.web.")):
+            raise
 print(gbdt_console.__file__)
 """
 

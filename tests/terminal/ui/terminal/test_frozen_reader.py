@@ -31,10 +31,8 @@ def test_the_engine_goes_on_behind_a_terminal_that_does_not_read() -> None:
     process, terminal = pty.fork()
     if process == 0:
         os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
-        for name in (
-            "LINES",
-            "COLUMNS",
-        ):  # pytest's readline sets both past os.environ, and they win over the size
+        # pytest's readline sets both, unseen by os.environ, and they go before the terminal's size
+        for name in ("LINES", "COLUMNS"):
             os.unsetenv(name)
         os.execv(sys.executable, [sys.executable, "-m", "tests.support.screens.engine_and_screen", str(told)])
     try:
