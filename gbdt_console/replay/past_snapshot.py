@@ -97,7 +97,7 @@ class PastSnapshots:
             outages=shown_outages(ledger.outages),
             calendar=tuple(map(self._without_title, shown_meetings(ledger.calendar))),
             series=shown_series(ledger.calendar),
-            attendance=tuple(ledger.attendance.sites.values()),
+            attendance=ledger.attendance.listed,
             attended_from_utc=ledger.attendance.from_utc,
             conference=self._conference(ledger, moment.at_s) if network.centre.mcu is not None else None,
             frame=_frame(ledger, moment.at_s),

@@ -89,6 +89,11 @@ class Attendance:
                 after = before.called(event.at_utc, event.presence)
         return replace(self, last={**self.last, event.site: event}, sites={**self.sites, event.site: after})
 
+    @property
+    def listed(self) -> tuple[SitePresence, ...]:
+        """How each site attended, by site id, so that a restart or a replay changes no order."""
+        return tuple(self.sites[site] for site in sorted(self.sites))
+
     def to_data(self) -> dict[str, Json]:
         """Return plain JSON values for a Checkpoint."""
         last = {

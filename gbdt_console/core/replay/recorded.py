@@ -48,10 +48,10 @@ _MILLISECONDS = 3
 def passing(snapshot: Snapshot) -> frozenset[str]:
     """Return the ids of the sites and devices whose state is not journalled at that moment.
 
-    '<device>/fault' stands for a fault in doubt: the device did not answer lately, and after a blindness the
-    engine asks it again before it tells a fault. ROSTER stands for the roster while the MCU cannot be asked:
-    its loss is an alarm only after some seconds, and the alarm ends some seconds after its return.
-    '<bus>/on-air' stands for the picture on air until polls confirm it, or confirm that it is unknown.
+    '<device>/fault' stands for a fault in doubt: the device did not answer lately; in a blindness no fault is
+    told, and after it the engine asks the device again first. ROSTER stands for the roster while the MCU
+    cannot be asked: its loss is an alarm only after some seconds, and the alarm ends some seconds after its
+    return. '<bus>/on-air' stands for the picture on air until polls confirm it, or that it is unknown.
     """
     found = {site.id for site in snapshot.sites if site.state in _PASSING}
     is_mcu_lost = any(one.is_active and one.key.type == AlarmType.MCU_LOST for one in snapshot.alarms)
@@ -60,7 +60,8 @@ def passing(snapshot: Snapshot) -> frozenset[str]:
     for device in (device for site in snapshot.sites for device in site.devices):
         if device.ping in _PASSING:
             found.add(device.id)
-        if device.fault is None and not snapshot.is_fresh(device.answered_s, device.fresh_for_s):
+        is_heard = snapshot.is_fresh(device.answered_s, device.fresh_for_s)
+        if snapshot.blind is not None or (device.fault is None and not is_heard):
             found.add(f"{device.id}{_FAULT}")
     for bus in snapshot.frame.buses if snapshot.frame is not None else ():
         is_settled = bus.since_utc is not None and snapshot.at_utc - bus.since_utc >= SETTLED_S
@@ -136,6 +137,7 @@ def _device(device: DeviceView, left_out: Collection[str]) -> DeviceView:
         device,
         ping=None if device.id in left_out else device.ping,
         fault=None if f"{device.id}{_FAULT}" in left_out else device.fault,
+        is_switched_off=device.is_switched_off and device.id not in left_out,
         ping_rtt_ms=None,
         answered_s=None,
         fresh_for_s=0.0,

@@ -64,7 +64,7 @@ class MeetingFeature(Feature):
         shown = meeting.without_closed_title() if meeting is not None else None
         attendance = self._ledger.attendance
         if attendance is not self._attendance[0]:
-            self._attendance = attendance, tuple(attendance.sites.values())
+            self._attendance = attendance, attendance.listed
         filled = replace(
             snapshot,
             meeting=shown,

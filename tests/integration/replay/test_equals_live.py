@@ -18,7 +18,7 @@ _NEAR_S = 2.0
 _WITH_PICTURE = 30
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, 6])
 def test_replay_equals_live_in_all_recorded_fields(seed: int, tmp_path: Path) -> None:
     day = play_day(seed)
     day.records.write(tmp_path, checkpoint_every=97, later_days=90)

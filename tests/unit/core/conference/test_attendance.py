@@ -33,7 +33,9 @@ def test_the_attendance_survives_a_checkpoint(events: list[AttendanceEvent]) -> 
     for event in events:
         ledger.apply(event)
     ledger.apply(SiteExcused("sapa", True, "đi công tác", "Ca 1", 5.0))
-    assert Ledger.from_data(ledger.to_data()).attendance == ledger.attendance
+    restored = Ledger.from_data(ledger.to_data()).attendance
+    assert restored == ledger.attendance
+    assert restored.listed == ledger.attendance.listed
     assert ledger.attendance.sites["sapa"].excuses == ((5.0, True),)
     assert ledger.attendance.last == {event.site: event for event in events}
 
