@@ -5,7 +5,6 @@ what the technician does; what they say is looked at by second clients: AMI, net
 sends, and a reader of the journal with none of our code.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -273,8 +272,12 @@ def sheet_shows(day: Technician, site_id: str, check: str, state: str) -> None:
 
 def chair_sees(day: Technician, office: RealPeer, site_id: str) -> None:
     """The console has read it back from OBS, and the pixels that go out are that site's."""
-    (bus,) = (bus for bus in json.loads(day.ask("frame", "show", "--json"))["buses"] if bus["bus"] == "chair")
-    assert [pane["site"] for pane in bus["panes"]] == [site_id]
+
+    def is_so(shown: Shown) -> bool:
+        (bus,) = (bus for bus in shown["buses"] if bus["bus"] == "chair")
+        return [pane["site"] for pane in bus["panes"]] == [site_id]
+
+    day.see("frame show", is_so, f"the chair sees {site_id}")
     until(lambda: office.real.colour_at(WHOLE) == SOURCE_OF[site_id], f"OBS sends {site_id}")
 
 
