@@ -1,7 +1,7 @@
 """Writes the table of completion.table as a script of bash, zsh or fish; completing starts no program."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from gbdt_console.cli.completion.table import Paths, Place
@@ -141,26 +141,21 @@ complete -c gbdt-console -f -a '(__gbdt_console_words)'
 """
 
 
+def _found(place: Place, entries: Iterable[str]) -> str:
+    """Return what a case sets: the kind of paths asked for, or the entries of that place."""
+    if place.paths is not Paths.NONE:
+        return f"kind={place.paths.value}"
+    return f"found=({' '.join(map(_quote, entries))})"
+
+
 def bash_script(table: Mapping[str, Place]) -> str:
     """Return the script for bash, which shows no descriptions."""
-
-    def found(place: Place) -> str:
-        if place.paths is not Paths.NONE:
-            return f"kind={place.paths.value}"
-        return f"found=({' '.join(_quote(word) for word, _ in place.words)})"
-
-    return _BASH % _cases(table, found)
+    return _BASH % _cases(table, lambda place: _found(place, [word for word, _ in place.words]))
 
 
 def zsh_script(table: Mapping[str, Place]) -> str:
     """Return the script for zsh."""
-
-    def found(place: Place) -> str:
-        if place.paths is not Paths.NONE:
-            return f"kind={place.paths.value}"
-        return f"found=({' '.join(_quote(f'{word}:{told}') for word, told in place.words)})"
-
-    return _ZSH % _cases(table, found)
+    return _ZSH % _cases(table, lambda place: _found(place, [f"{word}:{told}" for word, told in place.words]))
 
 
 def fish_script(table: Mapping[str, Place]) -> str:
