@@ -97,7 +97,7 @@ class ChecklistWords:
     def sentence(self, view: ChecklistView, now_s: float, now_utc: float) -> str:
         """Say in one sentence how far the sheet is, as one would report it to the chair."""
         late, missing = view.late_rows(now_s, now_utc), view.open_rows(now_s)
-        facts = {"due": self._formats.time(view.due_utc), "n": len(missing), "all": len(view.rows)}
+        facts = {"due": self._formats.coming(view.due_utc, now_utc), "n": len(missing), "all": len(view.rows)}
         if late:
             return self._words("checklist.late", sites=self.missing(late, now_s), **facts)
         if missing:

@@ -1,6 +1,6 @@
 """Write numbers, times and durations as each language does."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from gbdt_console.text.words import Words
@@ -52,6 +52,21 @@ class Formats:
             return at.strftime("%H:%M:%S")
         return at.strftime("%d/%m %H:%M")
 
+    def coming(self, utc_s: float, now_utc_s: float) -> str:
+        """Write '07:30' for a time of today, '07:30 ngày mai' or '07:30 T6 27/11' for another day's."""
+        at, today = self._at(utc_s), self._at(now_utc_s).date()
+        return (
+            f"{at:%H:%M}" if at.date() == today else f"{at:%H:%M} {day_name(self._words, at.date(), today)}"
+        )
+
+    def countdown(self, seconds: float) -> str:
+        """Write '04:12' or '12:04:12'; from one day on days, hours and minutes: '3 ngày 04:12'."""
+        whole = max(0, int(seconds))
+        if whole < _DAY_S:
+            return self.duration(whole)
+        minutes = whole % _DAY_S // _MINUTE_S
+        return f"{self._words('format.only_days', n=whole // _DAY_S)} {minutes // 60:02}:{minutes % 60:02}"
+
     def duration(self, seconds: float) -> str:
         """Write '02:31' or '1:02:31'; days and hours from one day on."""
         whole = max(0, int(seconds))
@@ -77,3 +92,13 @@ class Formats:
 
     def _at(self, utc_s: float) -> datetime:
         return datetime.fromtimestamp(utc_s, self._zone)
+
+
+def day_name(words: Words, day: date, today: date) -> str:
+    """Write 'hôm nay', 'ngày mai' or 'T6 27/11'; the year where it is another one."""
+    if day == today:
+        return words("meetings.today")
+    if day == today + timedelta(days=1):
+        return words("meetings.tomorrow")
+    year = "" if day.year == today.year else f"/{day.year}"
+    return f"{words(f'meetings.weekday.{day.weekday()}')} {day:%d/%m}{year}"

@@ -1,7 +1,7 @@
 """Writes registered meetings: codes, days and times, what is lacking, and their journal entries."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from gbdt_console.core.booking import Booking
@@ -11,6 +11,7 @@ from gbdt_console.core.calendar.recurrence import Repeat, Series
 from gbdt_console.core.calendar.registration import MeetingPlan, Registration
 from gbdt_console.core.calendar.rules import Lack, LackKind, notice_days
 from gbdt_console.core.cleaning import clean
+from gbdt_console.text.formats import day_name
 from gbdt_console.text.words import Words
 
 _MOST_NAMES = 4
@@ -51,7 +52,7 @@ class MeetingWords:
         """Write day and time: 'hôm nay 08:00', 'ngày mai 08:00', 'T6 27/11 08:00'."""
         opening = datetime.fromisoformat(plan.opening)
         today = datetime.fromtimestamp(now_utc, ZoneInfo(plan.zone)).date()
-        return f"{self._day(opening.date(), today)} {opening:%H:%M}"
+        return f"{day_name(self._words, opening.date(), today)} {opening:%H:%M}"
 
     def span(self, plan: MeetingPlan, now_utc: float) -> str:
         """Write day, opening and end: 'T6 27/11 08:00-10:00'; an end on another day with that day."""
@@ -126,7 +127,7 @@ class MeetingWords:
         return self._words(
             f"meetings.clash.{kind}",
             number=self.number(clash.number),
-            time=f"{self._day(opening.date(), today)} {opening:%H:%M}-{end:%H:%M}",
+            time=f"{day_name(self._words, opening.date(), today)} {opening:%H:%M}-{end:%H:%M}",
             what=", ".join(filter(None, (self.sites(clash.sites), *clash.technicians))),
         )
 
@@ -137,14 +138,6 @@ class MeetingWords:
     def repeat(self, series: Series) -> str:
         """Write when a series repeats: 'mỗi tuần, T2 08:00'."""
         return repeat_text(self._words, series.repeat, series.plan)
-
-    def _day(self, day: date, today: date) -> str:
-        if day == today:
-            return self._words("meetings.today")
-        if day == today + timedelta(days=1):
-            return self._words("meetings.tomorrow")
-        year = "" if day.year == today.year else f"/{day.year}"
-        return f"{self._words(f'meetings.weekday.{day.weekday()}')} {day:%d/%m}{year}"
 
 
 def repeat_text(words: Words, repeat: Repeat, plan: MeetingPlan) -> str:

@@ -15,12 +15,14 @@ from gbdt_console.ui.checklist.cursor import ChecklistCursor
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, fit, wrapped
 from gbdt_console.ui.view import View
-from gbdt_console.widgets.checklist import countdown
+from gbdt_console.widgets.checklist.countdown import LINES, large_time_left
 from gbdt_console.widgets.checklist.matrix import Matrix
 from gbdt_console.widgets.lines import Lines
 
 _FIGURES = 25
-"""Cells of the countdown's column: '-00:00:00' and a margin."""
+"""Least cells of the countdown's column: the text beside '0:00:00' and less stays where it is."""
+_GAP = 2
+"""Least cells between the countdown and the text beside it."""
 _HEAD, _FOOT = 4, 4
 """Lines above and below the matrix."""
 _LEAST_FOOT = 3
@@ -82,29 +84,30 @@ class ChecklistBoard(Container):
         left_s = sheet.due_utc - now_utc
         is_late = bool(sheet.late_rows(now_s, now_utc)) or (left_s < 0 and sheet.closing is None)
         ink = look.inks.down if is_late else look.inks.strong
-        clock = look.formats.duration(min(abs(left_s), 359_999.0))
-        figures = (
-            countdown.large(("-" if left_s < 0 else "") + clock) if now_utc < sheet.opening_utc else ("",) * 3
-        )
-        beside = max(20, width - _FIGURES - 1)
+        is_ahead = now_utc < sheet.opening_utc
+        figures = large_time_left(left_s, look.formats) if is_ahead else ("",) * LINES
+        column = max(_FIGURES, 1 + len(figures[0]) + _GAP)
+        beside = max(20, width - column - 1)
         said = wrapped(text.sentence(sheet, now_s, now_utc), beside)
-        texts = (self._title(sheet, beside), self._counts(sheet, view), *(said or [""]))
+        texts = (self._title(sheet, now_utc, beside), self._counts(sheet, view), *(said or [""]))
         counts_ink = look.inks.plain if sheet.unaccepted is None else look.inks.down
         inks = (look.inks.strong, counts_ink, *(ink,) * len(said))
         for place in range(_HEAD):
             pen = LineWriter(width, look.inks.plain).skip_to(1)
-            if place < countdown.LINES:
+            if place < LINES:
                 pen.write(figures[place], ink)
-            pen.skip_to(_FIGURES)
+            pen.skip_to(column)
             shown = texts[place] if place < len(texts) else ""
             if place == _HEAD - 1 and len(texts) > _HEAD:
                 shown = fit(f"{shown} {texts[place + 1]}", beside)
             yield pen.write(shown, inks[min(place, len(inks) - 1)]).strip()
 
-    def _title(self, sheet: ChecklistView, room: int) -> str:
+    def _title(self, sheet: ChecklistView, now_utc: float, room: int) -> str:
         words, formats = self._look.words, self._look.formats
-        due, opening = formats.time(sheet.due_utc), formats.time(sheet.opening_utc)
-        when = words("checklist.due-at", due=due, opening=opening)
+        due, opening = sheet.due_utc, formats.coming(sheet.opening_utc, now_utc)
+        is_one_day = formats.day(due) == formats.day(sheet.opening_utc)
+        shown = formats.time(due) if is_one_day else formats.coming(due, now_utc)
+        when = words("checklist.due-at", due=shown, opening=opening)
         whole = f"{words('checklist.heading')} {self._look.glyphs.separator.strip()} {when}"
         return whole if cell_len(whole) <= room else when
 

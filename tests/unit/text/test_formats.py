@@ -38,3 +38,18 @@ def test_duration(seconds: float, shown: str) -> None:
 )
 def test_age(seconds: float, shown: str) -> None:
     assert VI.age(seconds) == shown
+
+
+@pytest.mark.parametrize(
+    ("ahead_s", "shown", "left"),
+    [
+        (0.0, "14:50", "00:00"),
+        (9 * 3_600 + 540, "23:59", "9:09:00"),
+        (10 * 3_600, "00:50 ngày mai", "10:00:00"),
+        (86_400 + 4 * 3_600 + 60, "18:51 ngày mai", "1 ngày 04:01"),
+        (12 * 86_400, "14:50 T7 17/01", "12 ngày 00:00"),
+    ],
+)
+def test_a_coming_time_names_its_day_and_the_days_left(ahead_s: float, shown: str, left: str) -> None:
+    assert VI.coming(AFTERNOON + ahead_s, AFTERNOON) == shown
+    assert VI.countdown(ahead_s + 0.5) == left

@@ -138,6 +138,19 @@ async def test_sites_out_of_sight_are_counted() -> None:
         assert "ở dưới" not in c.text()
 
 
+@pytest.mark.parametrize("due_in_s", [12 * 3_600.0 + 61.0, 26 * 3_600.0])
+async def test_the_head_names_the_day_beside_a_countdown_of_hours_and_days(due_in_s: float) -> None:
+    snapshot = mine(with_sheet(make_snapshot(11), due_in_s=due_in_s))
+    async with console(snapshot, size=(80, 24)) as c:
+        await opened(c)
+        head = c.text().splitlines()[3:6]
+        told = [line.find(text) for line, text in zip(head, ("xong trước", "0/11 điểm", "Còn"), strict=True)]
+        assert told == [told[0]] * 3
+        assert all(line[told[0] - 2 : told[0]] == "  " for line in head)
+        assert head[0].rstrip().endswith("ngày mai")
+        assert ("ngày" in head[2][: told[0]]) == (due_in_s > 86_400)
+
+
 async def test_values_grow_old_on_a_screen_without_snapshots() -> None:
     async with console(mine(with_sheet(make_snapshot(11), range(1, 12)))) as c:
         await opened(c)
