@@ -1,4 +1,6 @@
-"""Puts a site's attendance into words."""
+"""Puts the attendance of a site, or of a meeting's first minute, into words."""
+
+from collections.abc import Sequence
 
 from gbdt_console.core.conference.presence import Presence, SiteAttendance
 from gbdt_console.text.formats import Formats
@@ -17,3 +19,9 @@ def attendance_text(site: SiteAttendance, words: Words, formats: Formats) -> str
     more = [f"+{len(away) - _MOST_GAPS}"] if len(away) > _MOST_GAPS else []
     is_part = len(site.spans) > 1
     return ", ".join(counts) + (f" ({', '.join((*spans, *more))})" if is_part and away else "")
+
+
+def first_minute_text(sites: Sequence[SiteAttendance], words: Words) -> str:
+    """Return how many sites are in, and that none counts as absent yet."""
+    n = sum(site.now is Presence.PRESENT for site in sites)
+    return words("attendance.first-minute", n=n, all=len(sites))

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from gbdt_console.core.attendance_sheet import AttendanceSheet
 from gbdt_console.core.cleaning import clean
-from gbdt_console.core.conference.presence import MINUTE_S, Presence
+from gbdt_console.core.conference.presence import MINUTE_S, Presence, is_first_minute
 from gbdt_console.core.json_value import Json
-from gbdt_console.text.attendance import attendance_text
+from gbdt_console.text.attendance import attendance_text, first_minute_text
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
 
@@ -40,7 +40,10 @@ def attendance_object(sheet: AttendanceSheet) -> dict[str, Json]:
 
 
 def attendance_lines(sheet: AttendanceSheet, names: Mapping[str, str], words: Words) -> Iterator[str]:
-    """Yield title and times, one line a site, then the sites that did not speak."""
+    """Yield title and times, one line a site, then the sites that did not speak.
+
+    In the first minute one sentence stands for the lines of the sites.
+    """
     formats, meeting = Formats(words), sheet.meeting
     title = words("meeting.closed") if meeting.is_closed else clean(meeting.title)
     times = {
@@ -53,6 +56,9 @@ def attendance_lines(sheet: AttendanceSheet, names: Mapping[str, str], words: Wo
     if sheet.is_over:
         code = "in-time" if not times["n"] else "late" if sheet.overrun_s > 0 else "early"
     yield f"{title}: {words(f'attendance.{code}', **times)}"
+    if not sheet.is_over and is_first_minute(sheet.from_utc, sheet.until_utc):
+        yield f"  {first_minute_text(sheet.sites, words)}"
+        return
     for site in sheet.sites:
         yield f"  {names.get(site.site_id, clean(site.site_id)):<24} {attendance_text(site, words, formats)}"
     if sheet.waiting:

@@ -72,6 +72,11 @@ class SiteAttendance:
         return max(shares, key=lambda presence: shares[presence])
 
 
+def is_first_minute(from_utc: float, until_utc: float) -> bool:
+    """Tell whether a running meeting is too young to call a site away; times in UTC seconds."""
+    return 0.0 <= until_utc - from_utc < MINUTE_S
+
+
 @dataclass(frozen=True, slots=True)
 class SitePresence:
     """The changes of one site's attendance.

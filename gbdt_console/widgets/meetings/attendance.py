@@ -6,9 +6,14 @@ from collections.abc import Iterator
 from rich.style import Style
 from textual.strip import Strip
 
-from gbdt_console.core.conference.presence import Presence, SiteAttendance, SitePresence
+from gbdt_console.core.conference.presence import (
+    Presence,
+    SiteAttendance,
+    SitePresence,
+    is_first_minute,
+)
 from gbdt_console.core.meetings import Meeting
-from gbdt_console.text.attendance import attendance_text
+from gbdt_console.text.attendance import attendance_text, first_minute_text
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.sheet import Sheet
 
@@ -21,15 +26,18 @@ class AttendancePart(Sheet):
     def paint(self, view: View) -> Iterator[Strip]:
         """Yield the counts now, a line for each site that was not there all the time, then who has to speak.
 
-        Nothing without a meeting, and before its opening.
+        Nothing without a meeting, and before its opening; in the first minute one sentence.
         """
         snapshot, words = view.snapshot, self._look.words
         is_counting = 0.0 < snapshot.attended_from_utc < view.now_utc
         if snapshot.meeting is None or not is_counting:
             return
         found = _attendance(view, snapshot.meeting)
-        counts = Counter(site.now for site in found)
         yield self.rule("meetings.part.attendance")
+        if is_first_minute(snapshot.attended_from_utc, view.now_utc):
+            yield from self._paragraph("", first_minute_text(found, words), is_labelled=False)
+            return
+        counts = Counter(site.now for site in found)
         parts = [words(f"meetings.now.{p}", n=counts[p], all=len(found)) for p in Presence if counts[p]]
         yield from self._paragraph("", self._look.glyphs.separator.join(parts), is_labelled=False)
         for site in sorted(found, key=lambda site: _WORST_FIRST.index(site.now)):
