@@ -43,7 +43,7 @@ def with_output(verb: F) -> F:
     """Add the options `--format` and `--output` to a verb."""
     shown = click.option(
         "--format", "format_", type=click.Choice(_FORMATS), default=_TEXT, show_default=True,
-        help="Format; json has exact seconds (docs/report-json.md), the others are files (docs/reports.md).",
+        help="Format; json has every figure (docs/report-json.md), the others are files (docs/reports.md).",
     )  # fmt: skip
     written = click.option(
         "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",

@@ -25,6 +25,7 @@ from gbdt_console.core.reports.incidents import IncidentsFold
 from gbdt_console.core.reports.minutes import JournalEnd, MinutesFacts
 from gbdt_console.core.reports.outages_fold import OutagesFold
 from gbdt_console.core.reports.turns import TurnsFold
+from gbdt_console.core.reports.whole_seconds import whole_entry, whole_s
 from gbdt_console.core.shutdown.events import ShutdownEvent
 from gbdt_console.core.shutdown.record import Shutdown, ShutdownBook
 
@@ -72,7 +73,8 @@ class MinutesFold:
         self._titles = ClosedTitles()
 
     def take(self, entry: Entry) -> None:
-        """Take the next entry."""
+        """Take the next entry, with its times cut to the second."""
+        entry = whole_entry(entry)
         self._titles.learn((entry,))
         self._outages.take(entry)
         self._incidents.take(entry)
@@ -99,7 +101,7 @@ class MinutesFold:
         end: last entry that was taken
         now_utc: end of the minutes while the meeting runs, UTC seconds
         """
-        sheet = None if self._attendance is None else self._attendance.sheet(site_ids, now_utc)
+        sheet = None if self._attendance is None else self._attendance.sheet(site_ids, whole_s(now_utc))
         if sheet is None:
             return None
         from_utc, until_utc = sheet.from_utc, sheet.until_utc

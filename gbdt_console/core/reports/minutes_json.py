@@ -5,6 +5,7 @@ from gbdt_console.core.frame.shown import kind_of, site_of_seat
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.reports.minutes import Checked, Incident, JournalEnd, MinutesFacts, Turn
 from gbdt_console.core.reports.outage_json import outage_object
+from gbdt_console.core.reports.whole_seconds import whole_s
 from gbdt_console.core.shutdown.record import Shutdown
 
 FORM = 1
@@ -12,7 +13,7 @@ FORM = 1
 
 
 def minutes_object(facts: MinutesFacts) -> dict[str, Json]:
-    """Return the facts of one meeting; times are UTC seconds, lengths seconds, both exact."""
+    """Return the facts of one meeting; times are whole UTC seconds, lengths seconds."""
     sheet, registration = facts.attendance, facts.registration
     meeting = sheet.meeting
     return {
@@ -54,7 +55,7 @@ def minutes_object(facts: MinutesFacts) -> dict[str, Json]:
 
 def journal_object(end: JournalEnd) -> dict[str, Json]:
     """Return the last entry that a report was folded from."""
-    return {"seq": end.seq, "hash": end.hash, "at_utc": end.at_utc}
+    return {"seq": end.seq, "hash": end.hash, "at_utc": whole_s(end.at_utc)}
 
 
 def checked_object(checked: Checked) -> dict[str, Json]:

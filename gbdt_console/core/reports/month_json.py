@@ -10,7 +10,7 @@ from gbdt_console.core.reports.outage_json import outage_object
 
 
 def outage_report_object(facts: OutageFacts) -> dict[str, Json]:
-    """Return the report about one outage; times are UTC seconds, lengths seconds, both exact."""
+    """Return the report about one outage; times are whole UTC seconds, lengths seconds."""
     return {
         "form": FORM,
         "report": "outage",

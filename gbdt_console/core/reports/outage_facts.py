@@ -13,6 +13,7 @@ from gbdt_console.core.outages.contract_month import (
 )
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.reports.minutes import JournalEnd
+from gbdt_console.core.reports.whole_seconds import whole_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def outage_facts(outage: Outage, lines: Mapping[str, Line], end: JournalEnd, at_
     lines: the leased line of each site
     at_utc: time of the report, UTC seconds
     """
+    at_utc = whole_s(at_utc)
     own = {site_id: lines[site_id] for site_id in outage.sites if site_id in lines}
     judged = tuple(_judged(outage, site_id, line) for site_id, line in own.items())
     breaches = dict.fromkeys(_breaches(outage, own, at_utc))

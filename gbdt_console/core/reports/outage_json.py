@@ -2,6 +2,7 @@
 
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.outages.outage import Outage
+from gbdt_console.core.reports.whole_seconds import whole_s
 
 
 def outage_object(outage: Outage) -> dict[str, Json]:
@@ -43,7 +44,8 @@ def outage_object(outage: Outage) -> dict[str, Json]:
 def _histories(outage: Outage) -> dict[str, Json]:
     return {
         "evidence": [
-            {"code": one.code, "at_utc": one.at_utc, "params": dict(one.params)} for one in outage.evidence
+            {"code": one.code, "at_utc": whole_s(one.at_utc), "params": dict(one.params)}
+            for one in outage.evidence
         ],
         "states": [
             {"state": one.state.value, "at_utc": one.at_utc, "by": one.operator or None, "reason": one.reason}

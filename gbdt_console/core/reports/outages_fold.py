@@ -7,17 +7,21 @@ from gbdt_console.core.outages.book import WholeOutageBook
 from gbdt_console.core.outages.contract_events import LineAvailable, LineUnavailable
 from gbdt_console.core.outages.events import OutageEvent
 from gbdt_console.core.outages.outage import Outage
+from gbdt_console.core.reports.whole_seconds import whole_event
 
 
 class OutagesFold:
-    """Takes all journal entries in order and keeps every outage record, as the ledger does the last ones."""
+    """Takes all journal entries in order and keeps every outage record, as the ledger does the last ones.
+
+    Times of the records are whole seconds, as papers print them.
+    """
 
     def __init__(self) -> None:
         self._book = WholeOutageBook()
 
     def take(self, entry: Entry) -> None:
         """Take the next entry."""
-        match entry.event:
+        match whole_event(entry.event):
             case LineUnavailable() | LineAvailable() as period:
                 self._book.note_unavailable(period)
             case ClockJumped(by_s=by_s):

@@ -18,6 +18,7 @@ from gbdt_console.core.outages.contract_events import ContractDayClosed
 from gbdt_console.core.reports.checklists import ChecklistFold
 from gbdt_console.core.reports.incidents import IncidentsFold
 from gbdt_console.core.reports.outages_fold import OutagesFold
+from gbdt_console.core.reports.whole_seconds import whole_entry
 from gbdt_console.core.reports.year import MONTHS, MeetingInYear, Opinion
 from gbdt_console.core.resource_ids import site_of_line
 from gbdt_console.core.sites import Network
@@ -66,7 +67,8 @@ class YearFold:
         self.ends_utc = datetime(self.year + 1, 1, 1, tzinfo=zone).timestamp()
 
     def take(self, entry: Entry) -> None:
-        """Take the next entry."""
+        """Take the next entry, with its times cut to the second."""
+        entry = whole_entry(entry)
         event = entry.event
         self.outages.take(entry)
         self.incidents.take(entry)

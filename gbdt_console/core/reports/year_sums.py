@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from math import ceil
 
 from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.contract_clock import ContractTerms
@@ -26,7 +27,8 @@ def year_facts(fold: YearFold, network: Network, end: JournalEnd, now_utc: float
     end: last entry that was taken
     now_utc: end of the review while the year runs, UTC seconds
     """
-    until_utc = max(fold.from_utc, min(now_utc, fold.ends_utc))
+    # The second of the review ends the year under way: what was recorded in it counts.
+    until_utc = max(fold.from_utc, min(float(ceil(now_utc)), fold.ends_utc))
     return _Sums(fold, network, until_utc, tuple(fold.meetings(network, until_utc))).facts(end)
 
 

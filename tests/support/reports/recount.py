@@ -35,6 +35,15 @@ def rows_of_evidence(path: Path) -> list[Row]:
     ]
 
 
+def in_seconds(row: Row) -> Row:
+    """Cut the times of a row to the second, as a reader of the paper sees them."""
+    data = {
+        name: math.floor(value) if name.endswith("_utc") and isinstance(value, float) else value
+        for name, value in row["data"].items()
+    }
+    return {**row, "at_utc": math.floor(row["at_utc"]), "data": data}
+
+
 class MeetingCount:
     """Recomputes the figures of one meeting, named by the number of its registration."""
 
@@ -45,12 +54,12 @@ class MeetingCount:
             if row["kind"] == "meeting.started" and row["data"]["registration"] == number
         )
         ends = [n for n, row in enumerate(rows) if n > began and row["kind"] == "meeting.ended"]
-        self.all = rows
-        self.rows = rows[began : ends[0] + 1]
-        self.plan = rows[began]["data"]
+        self.all = [in_seconds(row) for row in rows]
+        self.rows = self.all[began : ends[0] + 1]
+        self.plan = self.rows[0]["data"]
         self.started_utc = self.plan["at_utc"]
         self.from_utc = max(self.started_utc, self.plan["opening_utc"])
-        self.until_utc = rows[ends[0]]["data"]["at_utc"]
+        self.until_utc = self.rows[-1]["data"]["at_utc"]
         self.sites = [site for site in site_ids if site in self.plan["sites"]]
         self.number = number
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tests.support.reports.recount import in_seconds
+
 Row = Mapping[str, Any]
 Table = list[tuple[Any, ...]]
 OF_CARRIER = ("line", "carrier-equipment")
@@ -20,7 +22,7 @@ class OutageCount:
     def __init__(
         self, rows: Sequence[Row], number: int, lines: Mapping[str, Mapping[str, Any]], until_utc: float
     ) -> None:
-        self.rows = [row for row in rows if row["data"].get("number") == number]
+        self.rows = [in_seconds(row) for row in rows if row["data"].get("number") == number]
         self.number = number
         self.opened = self.all_of("outage.opened")[0]
         self.sites: list[str] = self.opened["sites"]
@@ -28,7 +30,7 @@ class OutageCount:
         self.began: float = self.opened["started_utc"]
         self.restored = self.time_of("outage.restored")
         self.reported = self.time_of("outage.reported")
-        self.until_utc = until_utc
+        self.until_utc = int(until_utc)
 
     def all_of(self, kind: str) -> list[Mapping[str, Any]]:
         """The data of all rows of a kind."""

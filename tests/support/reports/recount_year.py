@@ -1,5 +1,6 @@
 """Recomputes a year from raw journal rows; it shares no code with the program."""
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -7,7 +8,7 @@ from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tests.support.reports.recount import length
+from tests.support.reports.recount import in_seconds, length
 from tests.support.reports.recount_month import TERMS, moment, percent
 from tests.support.reports.recount_outage import OutageCount, Table
 
@@ -34,8 +35,8 @@ class YearCount:
     ) -> None:
         self.zone, self.year, self.lines, self.notice_days = ZoneInfo(zone), year, lines, notice_days
         self.begins = datetime(year, 1, 1, tzinfo=self.zone).timestamp()
-        self.ends = min(now_utc, datetime(year + 1, 1, 1, tzinfo=self.zone).timestamp())
-        self.rows = [row for row in rows if row["at_utc"] <= now_utc]
+        self.ends = min(math.ceil(now_utc), datetime(year + 1, 1, 1, tzinfo=self.zone).timestamp())
+        self.rows = [in_seconds(row) for row in rows if row["at_utc"] <= now_utc]
         started = [row["data"] for row in self._of("meeting.started")]
         self.meetings = [one for one in started if self.begins <= one["at_utc"] < self.ends]
         numbers = [row["data"]["number"] for row in self._of("outage.opened")]

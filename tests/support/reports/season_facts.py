@@ -15,7 +15,7 @@ from tests.support.reports.season import SEASON, season_entries
 from tests.support.reports.year import YEAR, YEAR_BEGAN_UTC
 
 ZONE = "Asia/Ho_Chi_Minh"
-NOW_UTC = YEAR_BEGAN_UTC + SEASON.days * 86_400.0 + 3_600.0
+NOW_UTC = YEAR_BEGAN_UTC + SEASON.days * 86_400.0 + 3_600.75
 """Time of the reports: an hour after the season's last day."""
 LINES: dict[str, Line] = {site.id: site.line for site in SEASON.network.sites}
 TERMS = {

@@ -81,7 +81,7 @@ def test_a_running_meeting_is_not_over_and_ends_now() -> None:
     assert not facts.attendance.is_over
     assert facts.lasted_s == 35 * 60
     assert facts.turns[-1].until_utc == at("08:35:00")
-    assert facts.down_s(facts.outages[0]) == at("08:35:00") - at("08:30:11.25")
+    assert facts.down_s(facts.outages[0]) == at("08:35:00") - at("08:30:11")
 
 
 def test_a_checklist_is_late_by_its_last_signature_before_the_closing() -> None:
@@ -100,8 +100,8 @@ def test_a_refused_or_earlier_picture_counts_only_while_it_was_on_air() -> None:
     facts = facts_of([one for one in working_day() if one.kind != PicturesShown.KIND])
     shown = [(one.shot.seats[0], one.from_utc, one.until_utc) for turn in facts.turns for one in turn.shown]
     assert shown == [
-        ("bac-ha", at("08:10:03"), at("08:25:40.5")),
-        ("bac-ha", at("08:25:40.5"), at("08:25:42")),
+        ("bac-ha", at("08:10:03"), at("08:25:40")),
+        ("bac-ha", at("08:25:40"), at("08:25:42")),
         ("sa-pa", at("08:25:42"), at("08:31:00")),
         ("sa-pa", at("08:31:00"), at("10:04:30")),
     ]
@@ -111,14 +111,14 @@ def test_the_minutes_tell_what_devices_confirmed_and_what_nobody_ordered() -> No
     facts = facts_of(working_day())
     shown = [one for turn in facts.turns for one in turn.shown if not one.is_ordered]
     assert [(one.shot.seats, one.from_utc, one.until_utc) for one in shown] == [
-        (("*empty",), at("08:30:19.5"), at("08:31:00")),
-        (("*empty",), at("08:31:00"), at("08:43:07.5")),
-        (("*voice", "van-ban"), at("09:05:00.5"), at("09:20:12")),
+        (("*empty",), at("08:30:19"), at("08:31:00")),
+        (("*empty",), at("08:31:00"), at("08:43:07")),
+        (("*voice", "van-ban"), at("09:05:00"), at("09:20:12")),
     ]
     ordered = [one for turn in facts.turns for one in turn.shown if one.is_ordered]
     assert ordered[-1] == Shown(Bus.BRANCHES, Shot("1", ("sa-pa",)), at("09:20:12"), at("10:04:30"))
-    assert ordered[1].from_utc == at("08:25:40.5")
-    assert ordered[1].until_utc == at("08:25:42.75")
+    assert ordered[1].from_utc == at("08:25:40")
+    assert ordered[1].until_utc == at("08:25:42")
 
 
 def test_a_picture_is_ordered_only_from_its_order_on() -> None:
@@ -145,7 +145,7 @@ def test_a_slow_device_shows_an_ordered_picture_after_the_next_order() -> None:
         entry(opening + 1, FrameTaken(then, {}, NAME), OPERATOR),
         entry(opening + 60, FrameTaken(first, {}, NAME), OPERATOR),
         entry(opening + 63, FrameTaken(then, {}, NAME), OPERATOR),
-        entry(opening + 66, PicturesShown(first, opening + 63.5)),
+        entry(opening + 66, PicturesShown(first, opening + 64.5)),
         entry(opening + 69, PicturesShown(then, opening + 67)),
         entry(opening + 100, MeetingEnded("m", opening + 100)),
     ]
@@ -187,8 +187,9 @@ def test_turns_and_their_pictures_fill_the_meeting_without_a_gap(
 ) -> None:
     opening = at("08:00:00")
     ordered = sorted(changes, key=lambda change: change[0])
-    inside = [(when, event) for when, event in ordered if when <= lasted_s]
-    changed = [entry(opening + when, event, OPERATOR) for when, event in inside]
+    known = [(when, event) for when, event in ordered if when <= lasted_s]
+    changed = [entry(opening + when, event, OPERATOR) for when, event in known]
+    inside = [(when // 1, event) for when, event in known]
     end = entry(opening + lasted_s, MeetingEnded("m", opening + lasted_s))
     facts = facts_of([started(opening, early_s=HOUR_S), *changed, end])
     sheet = facts.attendance
@@ -225,9 +226,10 @@ def test_any_outage_that_lasts_into_the_meeting_is_in_it_once(
     facts = facts_of(sorted(whole, key=lambda one: one.at_utc))
     expected = {}
     for number, (when, lasted_s) in enumerate(cuts, start=1):
-        back = ends if lasted_s is None else min(ends, opening + when + lasted_s)
-        if back > max(opening, opening + when):
-            expected[number] = back - max(opening, opening + when)
+        began = max(opening, opening + when // 1)
+        back = ends if lasted_s is None else min(ends, opening + (when + lasted_s) // 1)
+        if back > began:
+            expected[number] = back - began
     assert {outage.number: facts.down_s(outage) for outage in facts.outages} == expected
 
 

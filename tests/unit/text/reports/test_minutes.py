@@ -13,8 +13,9 @@ from gbdt_console.core.cleaning import clean
 from gbdt_console.core.reports.minutes import JournalEnd, MinutesFacts
 from gbdt_console.core.reports.minutes_fold import MeetingRef, MinutesFold
 from gbdt_console.core.reports.minutes_json import minutes_object
-from gbdt_console.core.reports.paper import Cell, Paper, Table, Text
+from gbdt_console.core.reports.paper import Cell, CellKind, Paper, Table, Text
 from gbdt_console.core.sites import PaperHead
+from gbdt_console.text.paper_text import PaperText
 from gbdt_console.text.reports.minutes import minutes_paper
 from gbdt_console.text.reports.report_words import ReportPlace, ReportWords
 from gbdt_console.text.words import LANGUAGES, Words
@@ -24,6 +25,7 @@ from tests.support.reports.recount import MeetingCount, Row, length
 from tests.support.reports.working_day import NAME, NUMBER, OPERATOR, SITES, TITLE, ZONE, at, working_day
 
 CLOSINGS = ("checklist.closed", "shutdown.closed")
+TIME, SECONDS = CellKind.TIME, CellKind.SECONDS
 GOLDEN = Path(__file__).parent
 NAMES = dict(zip(SITES, ("1 VP UBND", "2 Sở TT&TT", "6 Bắc Hà", "8 A&B <c>", "11 Văn Bàn"), strict=True))
 PLACE = ReportPlace(
@@ -91,6 +93,18 @@ def test_every_figure_of_the_tables_is_recomputed_from_the_entries() -> None:
     checked = facts().checked
     assert checked is not None
     assert checked.late_s == closed_late_s
+
+
+def test_a_reader_who_subtracts_printed_times_gets_the_printed_length() -> None:
+    made = paper("en")
+    text = PaperText(made)
+    turns = [
+        [text.cell(value, kind) for value, kind in zip(row[:3], (TIME, TIME, SECONDS), strict=True)]
+        for row in table(made, "Speakers")
+    ]
+    assert turns[2] == ["2026-01-05 08:25:40", "2026-01-05 08:31:00", "0:05:20"]
+    for begins, ends, lasted in turns:
+        assert lasted == str(datetime.fromisoformat(ends) - datetime.fromisoformat(begins))
 
 
 def test_the_attendance_chart_draws_nobody_who_is_away_with_leave() -> None:

@@ -1,0 +1,36 @@
+"""Cut the times of journal entries to whole seconds, as papers print them.
+
+A reader who subtracts two printed times gets the printed length, and printed lengths sum to the printed sum.
+"""
+
+from dataclasses import fields, replace
+from functools import cache
+
+from gbdt_console.core.events import EVENT_CLASSES, Entry, Event
+
+
+def whole_s(seconds: float) -> float:
+    """Cut a time to its second."""
+    return seconds // 1.0
+
+
+def whole_entry(entry: Entry) -> Entry:
+    """Return the entry with its times cut to the second; `data` stays as it was recorded."""
+    return replace(entry, at_utc=whole_s(entry.at_utc), event=whole_event(entry.event))
+
+
+def whole_event(event: Event | None) -> Event | None:
+    """Return the event with its times, and the length of a clock's jump, cut to the second."""
+    if event is None:
+        return None
+    exact = {name: getattr(event, name) for name in _times_of(event.KIND)}
+    cut = {name: whole_s(value) for name, value in exact.items() if value is not None and value % 1.0}
+    return replace(event, **cut) if cut else event  # type: ignore[arg-type]
+
+
+@cache
+def _times_of(kind: str) -> tuple[str, ...]:
+    """Return the names of the fields that hold times in events of a kind."""
+    return tuple(
+        one.name for one in fields(EVENT_CLASSES[kind]) if one.name.endswith("_utc") or one.name == "by_s"
+    )
