@@ -337,7 +337,9 @@ class Ledger:
     def _set_meeting(self, event: MeetingStarted | MeetingEnded | MeetingEndMoved | MeetingClosedSet) -> None:
         if isinstance(event, MeetingStarted):
             self.meeting = meeting_of(event)
-            self.last_held = MeetingSpan(self.meeting.sites, event.at_utc)
+            self.last_held = MeetingSpan(
+                self.meeting.sites, event.at_utc, meeting_id=sheet_id_of(self.meeting)
+            )
             from_utc = max(event.opening_utc, event.at_utc)
             self.attendance, self.profile = Attendance(from_utc=from_utc), ProfileRun()
             self.presets.meeting_changed()

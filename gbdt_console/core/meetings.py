@@ -59,11 +59,13 @@ class MeetingSpan:
     sites: ids of the sites that took part; empty: all
     began_utc: when it was started, UTC seconds
     ended_utc: when it ended, UTC seconds; None while it runs
+    meeting_id: its id in sheets; empty in a checkpoint of an older version
     """
 
     sites: tuple[str, ...]
     began_utc: float
     ended_utc: float | None = None
+    meeting_id: str = ""
 
     def takes_part(self, site_id: str) -> bool:
         """Tell whether a site took part in the meeting."""

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from gbdt_console.core.checklist.sheet import sheet_id_of
+from gbdt_console.core.checklist.sheet import Sheet
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings import MeetingSpan
 from gbdt_console.core.shutdown.commands import CloseShutdown, OpenShutdown, SignStep
 from gbdt_console.core.shutdown.events import (
     ShutdownClosed,
@@ -48,31 +49,59 @@ class ShutdownCommandHandler:
 
     def check_no_meeting(self, site_id: str) -> None:
         """Refuse a site that a running meeting needs."""
-        meeting = self._ledger.meeting
-        if meeting is not None and (not meeting.sites or site_id in meeting.sites):
+        if self._in_meeting([site_id]):
             raise Refused("shutdown.in-meeting")
 
     def _open(self, request: Request) -> Events:
-        """Begin for the last meeting: its id and sites are those of the newest checklist, if there is one."""
+        """Begin for the last meeting that is over; a site of the running meeting is never in it."""
         command: OpenShutdown = request.command
         now_utc, known = self._clock.utc(), [site.id for site in self._network.sites]
         if not set(command.sites) <= set(known):
             raise Refused("shutdown.site-unknown")
-        meeting, sheet = self._ledger.meeting, self._ledger.checklists.newest
-        if meeting is not None:
-            meeting_id, of_meeting = sheet_id_of(meeting), meeting.sites
-        elif sheet is not None and sheet.opening_utc <= now_utc:
-            meeting_id, of_meeting = sheet.meeting_id, sheet.sites
-        else:
-            meeting_id, of_meeting = f"{now_utc:.0f}", ()
+        busy = self._in_meeting(known)
+        meeting_id, of_meeting = self._last_meeting(now_utc, known)
+        chosen = set(command.sites) or set(of_meeting) - busy
+        if not chosen or busy & set(command.sites):
+            raise Refused("shutdown.meeting-runs")
         if meeting_id in self._ledger.shutdowns.records:
             newest = self._ledger.shutdowns.records[meeting_id]
             if newest.closing is None:
                 raise Refused("shutdown.is-open")
             meeting_id = f"{meeting_id}-{now_utc:.0f}"
-        chosen = set(command.sites or of_meeting or known)
         sites = [site for site in known if site in chosen]
         return [ShutdownOpened(meeting_id, sites, now_utc, request.name)]
+
+    def _last_meeting(self, now_utc: float, known: Sequence[str]) -> tuple[str, Sequence[str]]:
+        """Return id and sites of the last meeting that is over; no sites where only the running one is known.
+
+        It is that of the newest sheet, or one that was held later without a sheet.
+        """
+        sheet, held = self._ledger.checklists.newest, self._ledger.last_held
+        is_running = held is not None and held.ended_utc is None
+        if (
+            sheet is not None
+            and sheet.opening_utc <= now_utc
+            and (held is None or self._is_before(sheet, held) == is_running)
+        ):
+            return sheet.meeting_id, sheet.sites
+        if held is None or is_running:
+            return f"{now_utc:.0f}", () if is_running else known
+        return held.meeting_id or f"{now_utc:.0f}", held.sites or known
+
+    def _is_before(self, sheet: Sheet, held: MeetingSpan) -> bool:
+        """Tell whether the sheet is that of a meeting before `held`.
+
+        A sheet opened by a name of its own may be that of a meeting that was not registered.
+        """
+        if sheet.meeting_id == held.meeting_id or sheet.opening_utc > held.began_utc:
+            return False
+        is_registered = sheet.meeting_id.isdecimal() and held.meeting_id.isdecimal()
+        return is_registered or sheet.meeting_id in self._ledger.shutdowns.records
+
+    def _in_meeting(self, known: Sequence[str]) -> set[str]:
+        """Return the sites that the running meeting needs."""
+        meeting = self._ledger.meeting
+        return set() if meeting is None else {site for site in known if meeting.takes_part(site)}
 
     def _sign(self, request: Request) -> Events:
         command: SignStep = request.command

@@ -47,8 +47,9 @@ class ShutdownList(ListAndSheet):
         pen = LineWriter(width, look.inks.edge).write(edge * 2, look.inks.edge)
         if record is None:
             pen.write(f" {heading} ", look.inks.strong).skip_to(width, edge, look.inks.edge)
-            nothing = LineWriter(width, look.inks.plain).skip_to(2)
-            return pen.strip(), [nothing.write(look.words("shutdown.nothing"), look.inks.strong).strip()], 0
+            code = "shutdown.nothing" if view.snapshot.meeting is None else "shutdown.meeting-runs"
+            nothing = LineWriter(width, look.inks.plain).skip_to(2).write(look.words(code), look.inks.strong)
+            return pen.strip(), [nothing.strip()], 0
         said = text.on_again(record) or text.closing(record, view.now_utc) or text.sentence(record)
         ink = look.inks.strong if record.stragglers or record.on_again else look.inks.quiet
         short = f" {said} "

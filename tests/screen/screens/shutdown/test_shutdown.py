@@ -13,6 +13,7 @@ from gbdt_console.core.shutdown.commands import (
 )
 from gbdt_console.core.shutdown.view import stragglers_first
 from gbdt_console.core.snapshot import Snapshot
+from tests.support.conference.scenes import SCENES
 from tests.support.screens.console import Console, console
 from tests.support.screens.meeting_console import MINE
 from tests.support.screens.scripted_port import make_snapshot
@@ -128,6 +129,12 @@ async def test_without_a_shutdown_the_key_begins_one() -> None:
         await opened(c)
         assert "bấm # để bắt đầu" in c.text()
         assert await press(c, ["number_sign"]) == [OpenShutdown()]
+
+
+async def test_in_a_meeting_the_empty_page_says_that_it_has_to_end_first() -> None:
+    async with console(mine(SCENES["quiet"](make_snapshot(11)))) as c:
+        await opened(c)
+        assert "còn diễn ra: kết thúc họp trước (F5, phím !)" in c.text()
 
 
 async def test_a_signed_record_says_who_signed_and_takes_no_step() -> None:
