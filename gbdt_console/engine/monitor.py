@@ -84,6 +84,7 @@ class Monitor:
         self._doubtful: set[DevicePoller] = set()
         self._is_judgement_due = False
         self._late_s = 0.0
+        self._switched_off: Mapping[str, str] = {}
         self._index_of = {site.id: index for index, site in enumerate(network.sites)}
         pings.on_change = self._point_changed
         self._self_monitor.on_event = self._take_self_event
@@ -143,13 +144,17 @@ class Monitor:
     def views(self) -> tuple[SiteView, ...]:
         """Return the sites as they are now; unchanged views are the same objects."""
         dirty, self._pings.dirty_sites = self._pings.dirty_sites, set()
-        dirty.update(self._index_of[name] for name in self.alarms.active.touched() & self._index_of.keys())
+        before, self._switched_off = self._switched_off, self.alarms.switched_off()
+        changed = {site_id for _, site_id in before.items() ^ self._switched_off.items()}
+        changed |= self.alarms.active.touched()
+        dirty.update(self._index_of[name] for name in changed & self._index_of.keys())
         late_s = self._pings.late_s()
         if late_s != self._late_s:
             self._late_s = late_s
             dirty.update(self._index_of.values())
         line_period_s = self._intervals.ping_s(TargetKind.LINE) + late_s
-        return self._views.refresh(dirty, line_period_s, self._intervals.reading_s() + late_s)
+        reading_period_s = self._intervals.reading_s() + late_s
+        return self._views.refresh(dirty, line_period_s, reading_period_s, self._switched_off.keys())
 
     async def close(self) -> None:
         """Close all transports."""

@@ -1,6 +1,6 @@
 """Builds the SiteViews: a new one only where something changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from gbdt_console.core.carriers import Line
 from gbdt_console.core.monitoring.detector import PointState
@@ -39,6 +39,7 @@ class SiteViews:
         }
         self._parts = self._parts_of_sites(pollers)
         self._views: list[SiteView] = []
+        self._switched_off: Collection[str] = ()
         self._devices_before: dict[str, tuple[_Shown, DeviceView]] = {}
 
     def _parts_of_sites(self, pollers: Sequence[DevicePoller]) -> list[tuple[_Part, ...]]:
@@ -53,13 +54,17 @@ class SiteViews:
             found.append(tuple(zip(site.devices, items, readers, strict=True)))
         return found
 
-    def refresh(self, dirty: set[int], line_period_s: float, reading_period_s: float) -> tuple[SiteView, ...]:
+    def refresh(
+        self, dirty: set[int], line_period_s: float, reading_period_s: float, switched_off: Collection[str]
+    ) -> tuple[SiteView, ...]:
         """Return all views in number order.
 
         dirty: indexes of the sites whose views are built anew
         line_period_s: seconds between two pings of a line, as the machine keeps up with them
         reading_period_s: seconds between two polls of a device, likewise
+        switched_off: ids of the devices that are silent because their room was switched off
         """
+        self._switched_off = switched_off
         if not self._views:
             dirty = set(range(len(self._network.sites)))
             self._views = [self._build(i, line_period_s, reading_period_s) for i in sorted(dirty)]
@@ -108,7 +113,7 @@ class SiteViews:
         detector = self._pings.detectors[item]
         rtt_ms = _tenth(detector.rtt_ms)
         polls = poller.polls if poller else 0
-        is_off = detector.state is PointState.DOWN and self._alarms.is_switched_off(device.id)
+        is_off = device.id in self._switched_off
         shown = (detector.state, rtt_ms, polls, reading_period_s, is_off)
         before = self._devices_before.get(device.id)
         if before is not None and before[0] == shown:

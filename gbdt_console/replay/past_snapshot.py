@@ -112,8 +112,11 @@ class PastSnapshots:
     def _switched_off(self, ledger: Ledger, now_utc: float) -> frozenset[str]:
         """Return the ids of the devices that were silent because their room was switched off."""
         ordered = SwitchedOff(ledger, self._network.sites)
-        silent = (one for one in ordered.site_of if ledger.points.get(one, ("", 0.0))[0] == PointState.DOWN)
-        return frozenset(one for one in silent if ordered.is_expected(one, now_utc))
+
+        def is_down(device_id: str) -> bool:
+            return ledger.points.get(device_id, ("", 0.0))[0] == PointState.DOWN
+
+        return frozenset(ordered.silent(is_down, now_utc))
 
     def _shown(self, meeting: Meeting | None) -> Meeting | None:
         if meeting is None:

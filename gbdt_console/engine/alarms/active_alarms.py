@@ -56,7 +56,6 @@ class ActiveAlarms:
         self._windows: tuple[MaintenanceWindow, ...] = ()
         self._maintenance: dict[str, float] = {}
         self._touched: set[str] = set()
-        self._switched_off: Mapping[str, str] = {}
 
     @property
     def alarms(self) -> tuple[Alarm, ...]:
@@ -80,19 +79,6 @@ class ActiveAlarms:
         """
         self._refresh()
         return self._worst.get(site_id)
-
-    def is_switched_off(self, device_id: str) -> bool:
-        """Return whether a device is silent because its room was switched off."""
-        return device_id in self._switched_off
-
-    def set_switched_off(self, site_of: Mapping[str, str]) -> None:
-        """Note which devices are silent because their room was switched off.
-
-        site_of: id of the site by device.
-        """
-        before, self._switched_off = self._switched_off, site_of
-        changed = before.keys() ^ site_of.keys()
-        self._touched |= {site_of.get(device_id) or before[device_id] for device_id in changed}
 
     def reach(self, site_id: str) -> bool | None:
         """Return False while the site or its codec is lost.

@@ -106,6 +106,10 @@ class AlarmService:
         """Note whether the journal takes entries."""
         self._self_conditions.recording(recording)
 
+    def switched_off(self) -> Mapping[str, str]:
+        """Return the site's id of each device that is silent now because its room was switched off."""
+        return self._site_conditions.switched_off()
+
     def poll(self, counters: Callable[[], Mapping[str, int]], *, is_blind: bool) -> bool:
         """Judge all changes.
 
@@ -119,7 +123,6 @@ class AlarmService:
         if now_s - self._polled_s >= _SLOW_POLL_S:
             self._polled_s = now_s
             self._site_conditions.poll()
-            self.active.set_switched_off(self._site_conditions.switched_off)
             self._self_conditions.counted(counters())
             self._self_conditions.journal_replaced(self._ledger.replaced)
         return self.active.poll()

@@ -27,10 +27,7 @@ _AGENT_PATIENCE_S = 30.0
 
 
 class SiteConditions:
-    """Raises and clears conditions as findings change. Call `poll` once a second.
-
-    switched_off: id of the site of each device that is silent because its room was switched off.
-    """
+    """Raises and clears conditions as findings change. Call `poll` once a second."""
 
     def __init__(
         self,
@@ -62,7 +59,7 @@ class SiteConditions:
         self._ordered = SwitchedOff(ledger, network.sites)
         self._codec_of = self._ordered.codec_of
         self._index_of = {site.id: index for index, site in enumerate(network.sites)}
-        self.switched_off: Mapping[str, str] = {}
+        self._switched_off: Mapping[str, str] = {}
 
     def finding_changed(self, index: int, finding: Diagnosis) -> None:
         """Judge a site's new finding.
@@ -152,6 +149,10 @@ class SiteConditions:
         else:
             self._faulty.setdefault(device_id, self._clock.monotonic())
 
+    def switched_off(self) -> Mapping[str, str]:
+        """Return the site's id of each device that is silent now because its room was switched off."""
+        return self._ordered.silent(self._is_down, self._clock.utc())
+
     def poll(self) -> None:
         """Judge what depends on time.
 
@@ -183,6 +184,10 @@ class SiteConditions:
                 parent=AlarmKey(site.id, AlarmType.SITE_LOST),
             )
 
+    def _is_down(self, device_id: str) -> bool:
+        detector = self._detectors.get(device_id)
+        return detector is not None and detector.state is PointState.DOWN
+
     def _end_trials(self, now_s: float) -> None:
         for index in [index for index, until_s in self._on_trial.items() if until_s <= now_s]:
             del self._on_trial[index]
@@ -213,16 +218,10 @@ class SiteConditions:
 
     def _review_switched_off(self) -> None:
         """Clear what switched off devices had raised, and raise what nobody orders any more."""
-        before, now_utc = self.switched_off, self._clock.utc()
-        self.switched_off = {
-            device_id: site_id
-            for device_id, site_id in self._ordered.site_of.items()
-            if (detector := self._detectors.get(device_id)) is not None
-            and detector.state is PointState.DOWN
-            and self._ordered.is_expected(device_id, now_utc)
-        }
-        for device_id in before.keys() ^ self.switched_off.keys():
-            site_id, is_off = self._ordered.site_of[device_id], device_id in self.switched_off
+        before, now_utc = self._switched_off, self._clock.utc()
+        self._switched_off = self.switched_off()
+        for device_id in before.keys() ^ self._switched_off.keys():
+            site_id, is_off = self._ordered.site_of[device_id], device_id in self._switched_off
             for alarm_type in (AlarmType.DEVICE_LOST, AlarmType.AGENT_SILENT) if is_off else ():
                 self._conditions.clear(AlarmKey(device_id, alarm_type), now_utc)
             if device_id == self._codec_of[site_id]:

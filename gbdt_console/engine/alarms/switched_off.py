@@ -1,6 +1,6 @@
 """Tells which devices are silent because their room is being switched off after a meeting."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from gbdt_console.core.checklist.sheet import Sheet
 from gbdt_console.core.ledger import Ledger
@@ -54,6 +54,18 @@ class SwitchedOff:
             return False
         is_since_end = self._fell_utc(device_id, now_utc) >= held.ended_utc - _LAST_REPLY_S
         return held.takes_part(site_id) and is_since_end and not self._is_prepared(held.ended_utc)
+
+    def silent(self, is_down: Callable[[str], bool], now_utc: float) -> dict[str, str]:
+        """Return the site's id of each device that is silent because its room was switched off.
+
+        is_down: tells whether a device is found silent at that moment
+        now_utc: the moment, UTC seconds
+        """
+        return {
+            device_id: site_id
+            for device_id, site_id in self.site_of.items()
+            if is_down(device_id) and self.is_expected(device_id, now_utc)
+        }
 
     @property
     def _record(self) -> Shutdown | None:

@@ -8,6 +8,7 @@ from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.checklist.commands import OpenChecklist
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import Command, EndMeeting
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.outages.outage import OutageState
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage, new_request_id
@@ -21,6 +22,7 @@ from gbdt_console.core.shutdown.commands import (
 from gbdt_console.core.shutdown.steps import COOL_S, Step, StepState
 from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
 from gbdt_console.core.sites import Device, DeviceKind
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.devices.control import SwitchesOutlets
 from tests.support.alarms.engine_alarms import (
     Remembering,
@@ -149,6 +151,25 @@ def test_a_codec_that_is_switched_off_is_no_outage_until_the_next_sheet() -> Non
 def is_off(bench: Bench, name: str) -> bool:
     codec = bench.site(int(name[1:])).device(DeviceKind.CODEC)
     return codec is not None and codec.is_switched_off
+
+
+def test_a_room_that_goes_off_is_shown_so_from_its_first_silence() -> None:
+    async def scenario(bench: Bench, pdus: Mapping[str, FakePdu]) -> None:
+        assert await order(bench, meeting(bench)) == RECORDED
+        assert await order(bench, EndMeeting()) == RECORDED
+        shown: list[tuple[bool, bool]] = []
+
+        def note(snapshot: Snapshot) -> None:
+            codec = snapshot.sites[1].device(DeviceKind.CODEC)
+            assert codec is not None
+            shown.append((codec.ping is PointState.DOWN, codec.is_switched_off))
+
+        bench.engine.publisher.on_snapshot(note)
+        bench.world.silent.add("10.0.2.10")
+        await bench.until(lambda: is_off(bench, "s2"))
+        assert set(shown) == {(False, False), (True, True)}
+
+    play(scenario)
 
 
 def test_an_evening_raises_nothing_but_what_died_in_the_meeting_or_on_the_line() -> None:
