@@ -23,6 +23,11 @@ def site_of_line(target_id: str) -> str | None:
     return site_id if part == LINE_SUFFIX else None
 
 
+def line_of_site(site_id: str) -> str:
+    """Return the id of a site's line."""
+    return f"{site_id}.{LINE_SUFFIX}"
+
+
 def caller_resource(number: str) -> str:
     """Return the id of a caller, by its number or call leg."""
     return f"{CALLERS}{number}"

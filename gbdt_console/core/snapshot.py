@@ -109,6 +109,7 @@ class SiteView:
     carrier_contacts: contacts of the line's carrier, in order of calling
     short_name: its name where there is little room; empty where none is given
     upstream: name of the carrier's node that its line shares with others; empty where it is unknown
+    has_answered: whether its line ever answered, also before the engine started
     """
 
     id: str
@@ -132,6 +133,7 @@ class SiteView:
     carrier_contacts: tuple[Contact, ...] = ()
     short_name: str = ""
     upstream: str = ""
+    has_answered: bool = True
 
     def device(self, kind: DeviceKind) -> DeviceView | None:
         """Return the first device of that kind.
@@ -257,6 +259,15 @@ class Snapshot:
     care: tuple[RoomCare, ...] = ()
     shift: Shift | None = None
     counters: tuple[tuple[str, int], ...] = ()
+
+    def is_awaited(self, site: SiteView) -> bool:
+        """Tell whether the site is silent and never answered: its address may be wrong.
+
+        Never in a meeting, in which each lost site counts, nor where an open alarm says that it is lost.
+        """
+        if site.state is not PointState.DOWN or site.has_answered or self.meeting is not None:
+            return False
+        return site.alarm is None or not site.alarm.is_active
 
     def age_s(self, taken_s: float | None) -> float | None:
         """Return seconds from a monotonic time to this Snapshot, never negative."""

@@ -80,7 +80,8 @@ class Monitor:
             parts.pollers, clock, parts.intervals.reading_s, self._fault_changed, self._reported
         )
         self.alarms.diagnoser.request_poll = self._polls.schedule_device
-        self._views = SiteViews(network, pings, parts.pollers, parts.recorder.since_utc, self.alarms.active)
+        since_utc, active = parts.recorder.since_utc, self.alarms.active
+        self._views = SiteViews(network, pings, parts.pollers, since_utc, active, parts.alarms.ledger)
         self._doubtful: set[DevicePoller] = set()
         self._is_judgement_due = False
         self._late_s = 0.0

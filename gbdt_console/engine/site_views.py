@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from gbdt_console.core.carriers import Line
+from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.sites import Device, Network
 from gbdt_console.core.snapshot import DeviceView, SiteView
@@ -27,11 +28,13 @@ class SiteViews:
         pollers: Sequence[DevicePoller],
         since_utc_of: Mapping[str, float],
         alarms: ActiveAlarms,
+        ledger: Ledger,
     ) -> None:
         self._network = network
         self._pings = pings
         self._since_utc_of = since_utc_of
         self._alarms = alarms
+        self._ledger = ledger
         self._line_item = {
             target.site_index: item
             for item, target in enumerate(pings.targets)
@@ -100,6 +103,7 @@ class SiteViews:
             devices=tuple(self._device(*part, reading_period_s) for part in self._parts[index]),
             alarm=self._alarms.worst_of(site.id),
             maintenance_until_utc=self._alarms.maintenance_until(site.id),
+            has_answered=detector.last_good_s is not None or self._ledger.contract.has_answered(site.id),
         )
 
     def _upstream_of(self, line: Line) -> str:

@@ -21,7 +21,7 @@ from gbdt_console.core.monitoring.readings import DeviceFault
 from gbdt_console.core.outages.causes import CUTTING
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.profiles.view import ProfileView
-from gbdt_console.core.resource_ids import LINE_SUFFIX
+from gbdt_console.core.resource_ids import line_of_site
 from gbdt_console.core.shutdown.view import recorded_view as recorded_shutdown
 from gbdt_console.core.sites import Device, Network, Site
 from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
@@ -130,8 +130,8 @@ class PastSnapshots:
 
     def _site(self, site: Site, places: "_Places") -> SiteView:
         network, line = self._network, site.line
-        figures = places.figures.get(f"{site.id}.{LINE_SUFFIX}", NO_FIGURES)
-        state, since_utc = places.state(f"{site.id}.{LINE_SUFFIX}")
+        figures = places.figures.get(line_of_site(site.id), NO_FIGURES)
+        state, since_utc = places.state(line_of_site(site.id))
         carrier, node = network.carriers[line.carrier_id], network.upstreams.get(line.upstream_id or "")
         own = line_device(site)
         return SiteView(
@@ -156,6 +156,7 @@ class PastSnapshots:
             carrier_contacts=carrier.contacts,
             short_name=site.short_name,
             upstream=node.name if node is not None else "",
+            has_answered=places.ledger.contract.has_answered(site.id),
         )
 
     def _conference(self, ledger: Ledger, now_s: float) -> ConferenceView:
@@ -228,7 +229,7 @@ class _Places:
 
 
 def _device(device: Device, site: Site, places: _Places, *, is_line: bool) -> DeviceView:
-    target = f"{site.id}.{LINE_SUFFIX}" if is_line else device.id
+    target = line_of_site(site.id) if is_line else device.id
     figures = places.figures.get(target, NO_FIGURES)
     state, _ = places.state(target)
     is_answering = figures.answered_ago_s is not None and figures.answered_ago_s <= _FRESH_S * 5

@@ -69,8 +69,8 @@ class ShownSite:
     faulty: the devices that cannot be read, the codec only where it answers SNMP, with the reason
     alarm: its worst alarm that is active and not set aside
     root_alarm: the alarm to look at for the cause: that one or the one it is folded under
-    is_calm: whether an operator acknowledged it, or no site of the network answered yet
-    is_unanswered: whether neither this nor any other site answered since the engine started
+    is_calm: whether an operator acknowledged it, or the site never answered
+    is_unanswered: whether the site never answered and may have a wrong address
     until_utc: end of planned work, UTC seconds
     expected: when its outage is expected to be repaired, UTC seconds, and the minutes left, negative once
         that time has passed; None without an estimate
@@ -198,9 +198,10 @@ class View:
     def state(self, site: SiteView) -> PointState:
         """Return the site's state, UNKNOWN once nothing fresh backs it.
 
-        SUSPECT and DOWN are judgements on silence: an old reply does not weaken them, a frozen engine does.
+        SUSPECT and DOWN are judgements on silence: an old reply does not weaken them, a frozen engine does,
+        and so does that the site never answered.
         """
-        if self._is_over(site):
+        if self._is_over(site) or self.is_awaited(site):
             return PointState.UNKNOWN
         is_by_reply = site.state in (PointState.UP, PointState.DEGRADED)
         if is_by_reply and not self._aged.is_fresh(site.answered_s, site.fresh_for_s):
@@ -209,14 +210,15 @@ class View:
 
     @cached_property
     def is_unanswered(self) -> bool:
-        """Whether all sites are silent and none answered since the engine started.
+        """Whether all sites are silent and none ever answered.
 
-        Wrong addresses or this machine's network are likelier then than as many lost lines. Never in a
-        meeting, in which each lost site counts.
+        Wrong addresses or this machine's network are likelier then than as many lost lines.
         """
-        return self.snapshot.meeting is None and all(
-            site.answered_s is None and self.state(site) is PointState.DOWN for site in self.snapshot.sites
-        )
+        return all(self.is_awaited(site) for site in self.snapshot.sites)
+
+    def is_awaited(self, site: SiteView) -> bool:
+        """Return `Snapshot.is_awaited`, which stays as it is while no Snapshot comes."""
+        return self.snapshot.is_awaited(site)
 
     def trouble(self, site: SiteView) -> Trouble:
         """Return how much the site asks for attention."""
@@ -259,7 +261,7 @@ class View:
         is_fresh = self._aged.is_fresh(site.answered_s, site.fresh_for_s)
         is_measured = is_fresh and state is not PointState.DOWN
         age_s = self._aged.age_s(site.answered_s)
-        is_unanswered = self.is_unanswered and trouble is Trouble.DOWN
+        is_unanswered = trouble is Trouble.UNKNOWN and self.is_awaited(site)
         is_of_now = site.since_utc is not None and state is site.state and not is_unanswered
         lasts = trouble > Trouble.DEVICE and is_of_now
         meeting = self.snapshot.meeting
@@ -349,8 +351,8 @@ class View:
         return self._aged.age_s(taken_s)
 
     def is_calm(self, site: SiteView) -> bool:
-        """Return whether what is wrong with the site is acknowledged, or true of the whole network."""
-        return self.is_unanswered or self._is_calm(self.alarm(site))
+        """Return whether what is wrong with the site is acknowledged, or the site never answered."""
+        return self.is_awaited(site) or self._is_calm(self.alarm(site))
 
     def _is_over(self, site: SiteView) -> bool:
         """Return whether the Snapshot is older than the site's readings may be."""

@@ -110,7 +110,9 @@ class SiteText:
 
         An operator's cause goes before the diagnosis; a question mark says that the diagnosis is not sure.
         """
-        if shown.root_alarm is None or shown.is_unanswered:
+        if shown.is_unanswered:
+            return self._appearance.words("screen.cause.unanswered")
+        if shown.root_alarm is None:
             return ""
         return cause_text(self._appearance.words, shown.root_alarm)
 

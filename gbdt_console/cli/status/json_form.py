@@ -54,6 +54,7 @@ def _site(view: SiteView, snapshot: Snapshot) -> dict[str, Json]:
         "jitter_ms": _rounded(view.jitter_ms) if is_fresh else None,
         "loss_ratio": _rounded(view.loss_ratio, 4),
         "age_s": _rounded(snapshot.age_s(view.answered_s), 2),
+        "has_answered": view.has_answered,
         "carrier": view.carrier,
         "circuit": view.circuit,
         "contacts": [{"role": c.role, "phone": c.phone, "email": c.email} for c in view.contacts],

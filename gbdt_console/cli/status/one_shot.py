@@ -1,6 +1,7 @@
 """Observe the network once, without a running engine and without a journal."""
 
 import asyncio
+from dataclasses import replace
 
 from gbdt_console.cli.failures import engine_failures
 from gbdt_console.compose import Plant, build_engine
@@ -18,7 +19,10 @@ LONGEST_S = 12.0
 
 
 def observe_once(network: Network, state: StateDirectory, words: Words) -> Snapshot:
-    """Return a Snapshot once everything is known, or after LONGEST_S."""
+    """Return a Snapshot once everything is known, or after LONGEST_S.
+
+    No journal tells whether a site answered before, so that a silent one counts as lost.
+    """
     with engine_failures(state, words):
         return asyncio.run(_observe(network))
 
@@ -32,7 +36,8 @@ async def _observe(network: Network) -> Snapshot:
     settled.cancel()
     stop.set()
     await running
-    return engine.publisher.latest
+    latest = engine.publisher.latest
+    return replace(latest, sites=tuple(replace(view, has_answered=True) for view in latest.sites))
 
 
 async def _settled(engine: Engine) -> None:

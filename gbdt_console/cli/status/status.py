@@ -48,7 +48,7 @@ def _line(view: SiteView, snapshot: Snapshot, words: Words, width: int) -> str:
         for d in view.devices
         if d.fault and not d.is_switched_off
     )
-    state = words(f"screen.state.{view.state}")
+    state = words(f"screen.state.{'unanswered' if snapshot.is_awaited(view) else view.state}")
     return (
         f"{view.number:>4} {view.name:<{width}} {state:<14} {since:<12} {rtt:>9} {loss:>7} {faults}".rstrip()
     )

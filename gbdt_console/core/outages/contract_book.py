@@ -11,6 +11,7 @@ from gbdt_console.core.outages.contract_clock import TERM_NAMES, ContractTerms, 
 from gbdt_console.core.outages.contract_events import (
     ContractDayClosed,
     ContractEvent,
+    LineAnswered,
     LineAvailable,
     LineUnavailable,
 )
@@ -24,6 +25,7 @@ _BLIND_UNTIL_DECLARED_S = 10.0
 class ContractBook:
     """Holds the month of the last closed day.
 
+    answered: second of each line's first answer, since the epoch, by site id
     day: the last closed day, 'YYYY-MM-DD'; empty before the first
     until_s: first second after it, since the epoch; 0 before the first
     terms: terms of the month's closed days, by site id
@@ -35,6 +37,7 @@ class ContractBook:
     seen_blips: site id and begin of each blip since then, UTC seconds
     """
 
+    answered: dict[str, int] = field(default_factory=dict)
     day: str = ""
     until_s: int = 0
     terms: dict[str, ContractTerms] = field(default_factory=dict)
@@ -50,6 +53,18 @@ class ContractBook:
         """Return the month of the terms, 'YYYY-MM'; empty before the first closed day."""
         return self.day[:7]
 
+    def has_answered(self, site_id: str) -> bool:
+        """Tell whether the site's line ever answered.
+
+        A journal from before LineAnswered has only the terms of closed days as proof.
+        """
+        return site_id in self.answered or self.has_replies(site_id)
+
+    def has_replies(self, site_id: str) -> bool:
+        """Tell whether the site's line answered on a closed day of the month."""
+        terms = self.terms.get(site_id)
+        return terms is not None and terms.replies > 0
+
     def copy(self) -> "ContractBook":
         """Copy the book; the copy changes independently."""
         return deepcopy(self)
@@ -57,6 +72,8 @@ class ContractBook:
     def apply(self, event: ContractEvent | MaintenancePlanned | MaintenanceEnded) -> None:
         """Apply one event."""
         match event:
+            case LineAnswered():
+                self.answered.setdefault(event.site, event.at_utc)
             case LineUnavailable() | LineAvailable():
                 self._put(event)
             case ContractDayClosed():
@@ -108,7 +125,7 @@ class ContractBook:
             return cls()
         periods = {(item[0], item[1]): UnavailablePeriod(*item[1:]) for item in stored["periods"]}
         return cls(
-            **{name: stored[name] for name in _PLAIN},
+            **{name: stored[name] for name in _PLAIN if name in stored},
             terms={site: terms_of(values) for site, values in stored["terms"].items()},
             periods=periods,
             windows={name: tuple(window) for name, window in stored["windows"].items()},
@@ -157,7 +174,7 @@ class ContractBook:
         self.seen_blips = [seen for seen in self.seen_blips if seen[1] >= self.until_s]
 
 
-_PLAIN = ("day", "until_s", "blips", "running", "blind")
+_PLAIN = ("answered", "day", "until_s", "blips", "running", "blind")
 _PERIOD = tuple(item.name for item in fields(UnavailablePeriod))
 
 

@@ -9,6 +9,20 @@ from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True)
+class LineAnswered:
+    """Records that a line answered for the first time in this journal.
+
+    site: id of the line's site
+    at_utc: second of the answer
+    """
+
+    KIND: ClassVar[str] = "contract.answered"
+    VERSION: ClassVar[int] = 1
+    site: str
+    at_utc: int
+
+
+@dataclass(frozen=True, slots=True)
 class LineUnavailable:
     """Records that a line is unavailable by its contract, from its first bad second on.
 
@@ -78,4 +92,4 @@ class ContractDayClosed:
     running: dict[str, int] = field(default_factory=dict)
 
 
-ContractEvent = LineUnavailable | LineAvailable | ContractDayClosed
+ContractEvent = LineAnswered | LineUnavailable | LineAvailable | ContractDayClosed

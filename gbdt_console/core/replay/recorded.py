@@ -129,6 +129,7 @@ def _site(site: SiteView, left_out: Collection[str]) -> SiteView:
         carrier_contacts=site.carrier_contacts,
         short_name=site.short_name,
         upstream=site.upstream,
+        has_answered=site.has_answered,
     )
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from gbdt_console.core.alarms.alarm import AlarmKey
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.rules import AlarmRules
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.diagnosis.verdict_table import Diagnosis
+from gbdt_console.core.diagnosis.verdict_table import OUTAGES, Diagnosis
 from gbdt_console.core.events import ClockJumped, Event
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.monitoring.detector import PointState, StateChange
@@ -28,6 +30,7 @@ _SLOW_POLL_S = 1.0
 class AlarmService:
     """Takes events on the engine's loop; every method returns at once.
 
+    ledger: the fold of the journal.
     active: the open alarms.
     diagnoser: the findings about sites.
     """
@@ -48,9 +51,12 @@ class AlarmService:
         record: takes each event for the journal.
         """
         self._network = network
-        self._ledger = ledger
+        self.ledger = ledger
         self._clock = clock
         self._polled_s = float("-inf")
+        self._withheld: dict[int, Diagnosis] = {}
+        self._lines = {t.site_index: d for t, d in zip(pings.targets, pings.detectors, strict=True)
+                       if t.kind is TargetKind.LINE}  # fmt: skip
         self.active = ActiveAlarms(ledger, clock, record, AlarmRules(sound=network.alarms.sound))
         self.diagnoser = Diagnoser(
             network, pings, pollers, clock, self._finding_changed, self._decided_on_return
@@ -67,6 +73,10 @@ class AlarmService:
     def set_meeting(self, *, is_meeting: bool) -> None:
         """Note the begin or end of a meeting."""
         self.active.set_meeting(is_meeting=is_meeting)
+        if is_meeting:
+            withheld, self._withheld = self._withheld, {}
+            for index, finding in withheld.items():
+                self._site_conditions.finding_changed(index, finding)
 
     def point_changed(self, target: Target, change: StateChange) -> None:
         """Take a detector's change of state."""
@@ -124,11 +134,27 @@ class AlarmService:
             self._polled_s = now_s
             self._site_conditions.poll()
             self._self_conditions.counted(counters())
-            self._self_conditions.journal_replaced(self._ledger.replaced)
+            self._self_conditions.journal_replaced(self.ledger.replaced)
         return self.active.poll()
 
     def _finding_changed(self, site_index: int, finding: Diagnosis) -> None:
-        self._site_conditions.finding_changed(site_index, finding)
+        """Hand on a finding; withhold that a site is lost which never answered, outside a meeting.
+
+        Its address in the configuration is likelier wrong then.
+        """
+        self._withheld.pop(site_index, None)
+        if finding.verdict in OUTAGES and self._is_awaited(site_index):
+            self._withheld[site_index] = finding
+        else:
+            self._site_conditions.finding_changed(site_index, finding)
+
+    def _is_awaited(self, site_index: int) -> bool:
+        """Tell whether a site never answered, and neither a meeting nor an open alarm counts it as lost."""
+        if self._lines[site_index].last_good_s is not None or self.ledger.meeting is not None:
+            return False
+        site_id = self._network.sites[site_index].id
+        is_open = self.active.conditions.is_open(AlarmKey(site_id, AlarmType.SITE_LOST))
+        return not (is_open or self.ledger.contract.has_answered(site_id))
 
     def _decided_on_return(self, site_index: int, outage: Diagnosis, decided: Diagnosis) -> None:
         self.active.decide_on_return(self._network.sites[site_index].id, decided)

@@ -10,7 +10,7 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.closed_titles import hide_closed_titles
 from gbdt_console.core.events import DeviceIdentified, Entry
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.resource_ids import LINE_SUFFIX
+from gbdt_console.core.resource_ids import line_of_site
 from gbdt_console.core.site_history import HOUR_S, MOST_ENTRIES, SitePast
 from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN
 from gbdt_console.engine.clients.notice_history import NoticeHistory
@@ -44,7 +44,7 @@ class SiteHistory:
         """
         ends = int(self._clock.utc()) + 1
         begins = ends - HOUR_S
-        series = f"{site_id}.{LINE_SUFFIX}"
+        series = line_of_site(site_id)
         codes = array("H", [UNKNOWN]) * HOUR_S
         newest: Sequence[Entry] = ()
         with suppress(TimeoutError):

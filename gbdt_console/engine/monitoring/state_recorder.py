@@ -16,9 +16,12 @@ from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.monitoring.detector import PointState, StateChange
 from gbdt_console.core.monitoring.readings import DeviceFault
 from gbdt_console.core.monitoring.traps import TrapCode, TrapNotice
-from gbdt_console.engine.monitoring.targets import Target
+from gbdt_console.core.outages.contract_events import LineAnswered
+from gbdt_console.core.resource_ids import site_of_line
+from gbdt_console.engine.monitoring.targets import Target, TargetKind
 
 _PASSING = frozenset({PointState.SUSPECT, PointState.UNKNOWN})
+_ANSWERING = frozenset({PointState.UP, PointState.DEGRADED})
 _REPEAT_S = 60.0
 """The same trap of a device is journalled at most this often; upsTrapOnBattery repeats every minute."""
 
@@ -39,8 +42,9 @@ class StateRecorder:
     """Writes changes to the journal, but not every one.
 
     SUSPECT and UNKNOWN are shown and not journalled. A return to the last journalled state is not journalled
-    again, so a restart or a blind minute adds no entry; nor is a target's first state if it is UP. The same
-    trap of a device is journalled once a minute, with the count of the others.
+    again, so a restart or a blind minute adds no entry; nor is a target's first state if it is UP. A line's
+    first answer of all has an entry of its own. The same trap of a device is journalled once a minute, with
+    the count of the others.
 
     since_utc: since when each target has its state, UTC seconds, by target id.
     """
@@ -50,8 +54,10 @@ class StateRecorder:
 
         record: takes each event for the journal.
         """
+        self._ledger = ledger
         self._clock = clock
         self._record = record
+        self._answered: set[str] = set()
         self._written = {target: state for target, (state, _) in ledger.points.items()}
         self._written_since = {target: since for target, (_, since) in ledger.points.items()}
         self._faults = dict(ledger.faults)
@@ -61,6 +67,8 @@ class StateRecorder:
     def point_changed(self, target: Target, change: StateChange) -> None:
         """Take a detector's change of state."""
         started_utc = self._utc_of(change.started_s)
+        if target.kind is TargetKind.LINE and change.after in _ANSWERING:
+            self._note_answer(target.id, started_utc)
         if change.is_blip:
             lasted_s = change.decided_s - change.started_s
             self._record(BlipSeen(target.id, started_utc, round(lasted_s, 3)))
@@ -77,6 +85,12 @@ class StateRecorder:
         self._written_since[target.id] = self.since_utc[target.id] = started_utc
         if before or change.after is not PointState.UP:
             self._record(PointChanged(target.id, before, change.after, round(started_utc, 3)))
+
+    def _note_answer(self, line: str, at_utc: float) -> None:
+        site_id = site_of_line(line) or ""
+        if site_id not in self._answered and site_id not in self._ledger.contract.answered:
+            self._record(LineAnswered(site_id, int(at_utc)))
+        self._answered.add(site_id)
 
     def fault_changed(self, device_id: str, fault: DeviceFault | None) -> None:
         """Journal why a device gives no readings; None: it does."""

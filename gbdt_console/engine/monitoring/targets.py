@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from gbdt_console.core.monitoring.detector import DetectionRules
-from gbdt_console.core.resource_ids import LINE_SUFFIX
+from gbdt_console.core.resource_ids import line_of_site
 from gbdt_console.core.sites import Device, DeviceKind, Network, Site
 
 
@@ -69,6 +69,6 @@ def _of_site(site: Site, index: int, detection: DetectionRules) -> list[Target]:
         return []
     contract = site.line.contract
     rules = replace(detection, rtt_limit_ms=contract.rtt_ms, jitter_limit_ms=contract.jitter_ms)
-    found = [Target(f"{site.id}.{LINE_SUFFIX}", line.address, TargetKind.LINE, rules, index)]
+    found = [Target(line_of_site(site.id), line.address, TargetKind.LINE, rules, index)]
     others = [device for device in site.devices if device is not line]
     return found + [Target(d.id, d.address, TargetKind.DEVICE, rules, index) for d in others]

@@ -8,7 +8,7 @@ from gbdt_console.core.events import BlipSeen, Entry
 from gbdt_console.core.outages.contract_book import ContractBook
 from gbdt_console.core.outages.contract_clock import Spans, UnavailablePeriod
 from gbdt_console.core.outages.contract_month import LineMonth, MonthJudge
-from gbdt_console.core.resource_ids import LINE_SUFFIX, site_of_line, upstream_resource
+from gbdt_console.core.resource_ids import line_of_site, site_of_line, upstream_resource
 from gbdt_console.core.sites import Network, Site
 from gbdt_console.engine.features import EngineContext
 from gbdt_console.engine.outages.contract_days import ContractDays
@@ -73,7 +73,7 @@ class ContractMonitor:
                 break
             from_s = minute.minute * SECONDS
             if days.begin_minute(from_s, excluded):
-                codes = _codes_of(minute)
+                codes = self._since_answered(_codes_of(minute), from_s, book)
                 for line in self._lines:
                     days.take_line(line, from_s, codes.get(line, _NO_SAMPLES), blind, excluded)
                 days.end_minute(from_s + SECONDS)
@@ -107,7 +107,7 @@ class ContractMonitor:
         blind, excluded = blind_spans(book), excluded_spans(self._network, book)
         if days is None or not days.begin_minute(from_s, excluded):
             return
-        codes, touched = self._with_begun(minute), set()
+        codes, touched = self._since_answered(self._with_begun(minute), from_s, book), set()
         self._recorder.begin_minute()
         for place, line in enumerate(self._lines):
             if days.take_line(line, from_s, codes.get(line, _NO_SAMPLES), blind, excluded):
@@ -118,6 +118,18 @@ class ContractMonitor:
         days.end_minute(from_s + SECONDS)
         self._recorder.record_days(days)
         yield from self._judge(days, touched)
+
+    def _since_answered(self, codes: _Codes, from_s: int, book: ContractBook) -> _Codes:
+        """Return a minute's codes without the time before a line's first answer.
+
+        Until then the line's address is likelier wrong than the line cut.
+        """
+        counted = dict(codes)
+        for line, of_line in codes.items():
+            if not book.has_replies(line):
+                before_s = max(0, book.answered.get(line, from_s + SECONDS) - from_s)
+                counted[line] = _NO_SAMPLES[:before_s] + of_line[before_s:]
+        return counted
 
     def _with_begun(self, minute: MinuteOfSamples) -> _Codes:
         """Return the minute's codes, together with those that the run before has of it."""
@@ -200,5 +212,5 @@ def excluded_spans(network: Network, book: ContractBook) -> Mapping[str, Spans]:
 def _covering(site: Site) -> tuple[str, ...]:
     """Return the resources whose maintenance covers the site's line."""
     upstream = site.line.upstream_id
-    own = (site.id, f"{site.id}.{LINE_SUFFIX}")
+    own = (site.id, line_of_site(site.id))
     return own if upstream is None else (*own, upstream_resource(upstream))

@@ -125,10 +125,6 @@ class AlarmWords:
                     return f"{text} {until}: {window.reason}"
         return text
 
-    def is_to_be_phoned(self, alarm: Alarm) -> bool:
-        """Return whether a call helps: not about sites while no site of the network answered yet."""
-        return not (self._view.is_unanswered and self.site(alarm) is not None)
-
     def whom(self, alarm: Alarm) -> str:
         """Name whom to phone first.
 

@@ -131,7 +131,7 @@ class AlarmLine:
         room: cells left after the effect.
         cause: cells of the cause.
         """
-        if not alarm.is_active or alarm.state in _SET_ASIDE or not texts.is_to_be_phoned(alarm):
+        if not alarm.is_active or alarm.state in _SET_ASIDE:
             return ""
         arrow, whom, phone = self._look.glyphs.to, texts.whom(alarm), texts.phone(alarm)
         if key := texts.key(alarm):

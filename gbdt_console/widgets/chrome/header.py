@@ -131,19 +131,18 @@ class Header(Lines):
         counts = Counter(view.troubles)
         pairs = zip(view.snapshot.sites, view.troubles, strict=True)
         is_calm = all(view.is_calm(site) for site, trouble in pairs if trouble is Trouble.DOWN)
+        unanswered = sum(map(view.is_awaited, view.snapshot.sites))
+        counts[Trouble.UNKNOWN] -= min(unanswered, counts[Trouble.UNKNOWN])
         shown = [
             (
-                words(
-                    "count.unanswered"
-                    if view.is_unanswered and trouble is Trouble.DOWN
-                    else f"count.{trouble.name.lower()}",
-                    n=counts[trouble],
-                ),
+                words(f"count.{trouble.name.lower()}", n=counts[trouble]),
                 self._text.mark_ink(trouble, is_calm=is_calm),
             )
             for trouble in _WORST_FIRST
             if counts[trouble]
         ]
+        if unanswered:
+            shown.append((words("count.unanswered", n=unanswered), self._text.ink(Trouble.UNKNOWN)))
         callers = self._callers(view)
         if callers or (view.conference is not None and view.conference.blocked_reason):
             return [*callers, *shown]

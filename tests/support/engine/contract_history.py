@@ -9,6 +9,7 @@ from typing import Any, cast
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.events import EngineStarted, Entry, Event
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.outages.contract_events import LineAnswered
 from gbdt_console.core.outages.contract_month import LineMonth
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.engine.features import EngineContext
@@ -51,10 +52,12 @@ class ContractHistory:
 
     from_s: the second of the first code, since the epoch
     codes: the codes of each site's line
+    answered: when each line first answered, since the epoch; None: all did so long before
     """
 
     from_s: int
     codes: dict[str, Sequence[int]]
+    answered: dict[str, int] | None = None
     ledger: Ledger = field(default_factory=Ledger)
     events: list[Event] = field(default_factory=list)
     months: tuple[LineMonth, ...] = ()
@@ -74,6 +77,8 @@ class ContractHistory:
         lost_minutes: samples of so many minutes before the kill did not reach the disk
         """
         self.write(EngineStarted("e", "fp", "0"))
+        for line in self.codes if self.answered is None else self.answered:
+            self.write(LineAnswered(line, 0 if self.answered is None else self.answered[line]))
         first_s, after_s = self.from_s + begin, self.from_s + end
         monitor = self._monitor(first_s)
         book = self.ledger.contract.copy()

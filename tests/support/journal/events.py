@@ -24,7 +24,12 @@ from gbdt_console.core.events import (
     TrapSeen,
 )
 from gbdt_console.core.handover.shift import ShiftTakenOver
-from gbdt_console.core.outages.contract_events import ContractDayClosed, LineAvailable, LineUnavailable
+from gbdt_console.core.outages.contract_events import (
+    ContractDayClosed,
+    LineAnswered,
+    LineAvailable,
+    LineUnavailable,
+)
 from gbdt_console.core.rooms.preset_events import PresetDrifted, PresetNamed, PresetReached
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.journal.chain import UnchainedEntry
@@ -73,6 +78,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
         _TIMES,
     ),
     st.builds(BlindnessEnded, st.just("anchors"), _TIMES),
+    st.builds(LineAnswered, _SITES, _SECONDS),
     st.builds(LineUnavailable, st.integers(1, 3), _SITES, _SECONDS, _SPANS, _SPANS, _SPANS),
     st.builds(
         LineAvailable,

@@ -9,7 +9,7 @@ from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.core.trouble import Trouble
 from gbdt_console.ui.view import View
 from tests.support.alarms.snapshots import make_alarm
@@ -53,6 +53,10 @@ def test_an_engine_that_stands_still_makes_everything_unknown(fault: Fault | Non
     assert view.trend(snapshot.sites[0]) == ()
 
 
+def never_answered(site: SiteView) -> SiteView:
+    return replace(site, has_answered=False, answered_s=None, alarm=None)
+
+
 def test_a_lost_line_stays_lost_while_the_engine_says_so() -> None:
     snapshot = silent(make_snapshot(1, {1: Fault.DOWN}), 600.0)
     assert View(snapshot, snapshot.at_s).state(snapshot.sites[0]) is PointState.DOWN
@@ -60,14 +64,26 @@ def test_a_lost_line_stays_lost_while_the_engine_says_so() -> None:
 
 def test_a_network_that_never_answered_is_not_told_as_lost_lines() -> None:
     lost = make_snapshot(3, dict.fromkeys((1, 2, 3), Fault.DOWN))
-    never = replace(lost, sites=tuple(replace(s, answered_s=None) for s in lost.sites))
-    shown = View(never, never.at_s).site(never.sites[1])
+    never = replace(lost, sites=tuple(map(never_answered, lost.sites)))
+    view = View(never, never.at_s)
+    shown = view.site(never.sites[1])
     assert (shown.is_unanswered, shown.is_calm, shown.lasted_s) == (True, True, None)
-    one_answered = replace(never, sites=(*never.sites[:2], lost.sites[2]))
+    assert view.is_unanswered
+    restarted = replace(lost, sites=tuple(replace(site, answered_s=None) for site in lost.sites))
+    told = make_alarm(1, 1, AT_UTC)
+    alarmed = replace(never, sites=tuple(replace(site, alarm=told) for site in never.sites))
     meeting = Meeting("m", "Giao ban", "site1", AT_UTC, AT_UTC + 3_600)
-    for snapshot in (lost, one_answered, replace(never, meeting=meeting)):
+    for snapshot in (lost, restarted, alarmed, replace(never, meeting=meeting)):
         shown = View(snapshot, snapshot.at_s).site(snapshot.sites[1])
         assert (shown.is_unanswered, shown.is_calm) == (False, False)
+
+
+def test_one_site_that_never_answered_is_told_apart_from_the_lost_ones() -> None:
+    lost = make_snapshot(3, {1: Fault.DOWN, 2: Fault.DOWN})
+    one = replace(lost, sites=(lost.sites[0], never_answered(lost.sites[1]), lost.sites[2]))
+    view = View(one, one.at_s)
+    assert (view.troubles, view.is_unanswered) == ((Trouble.DOWN, Trouble.UNKNOWN, Trouble.NONE), False)
+    assert [view.site(site).is_unanswered for site in one.sites] == [False, True, False]
 
 
 def test_devices_behind_a_lost_line_are_not_blamed() -> None:

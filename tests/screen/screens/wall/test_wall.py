@@ -16,7 +16,7 @@ from gbdt_console.widgets.wall.board import Board
 from tests.support.alarms.snapshots import make_alarm, with_alarms
 from tests.support.conference.scenes import SCENES
 from tests.support.screens.console import Console, console
-from tests.support.screens.scripted_port import AT_UTC, Fault, ScriptedPort, later, make_snapshot
+from tests.support.screens.scripted_port import Fault, ScriptedPort, later, make_snapshot
 
 
 async def test_all_sites_are_on_the_wall_and_nothing_has_the_focus() -> None:
@@ -30,15 +30,26 @@ async def test_all_sites_are_on_the_wall_and_nothing_has_the_focus() -> None:
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_a_network_that_never_answered_invites_to_no_call(size: tuple[int, int]) -> None:
-    alarms = [make_alarm(number, number, AT_UTC) for number in range(1, 12)]
-    lost = with_alarms(make_snapshot(11, dict.fromkeys(range(1, 12), Fault.DOWN)), alarms)
-    never = replace(lost, sites=tuple(replace(site, answered_s=None) for site in lost.sites))
+    lost = make_snapshot(11, dict.fromkeys(range(1, 12), Fault.DOWN))
+    sites = tuple(replace(site, answered_s=None, has_answered=False) for site in lost.sites)
+    never = replace(lost, sites=sites)
     async with console(never, size=size) as c:
         text = c.text()
         assert "check --reach" in text.splitlines()[2]
         assert text.count("chưa trả lời") == 12
         assert "0214" not in text
         assert "MẤT KẾT NỐI" not in text
+
+
+async def test_one_site_that_never_answered_asks_to_check_its_address() -> None:
+    lost = make_snapshot(3, {1: Fault.DOWN, 2: Fault.DOWN})
+    never = replace(lost.sites[1], answered_s=None, has_answered=False)
+    async with console(replace(lost, sites=(lost.sites[0], never, lost.sites[2])), size=(80, 24)) as c:
+        text = c.text()
+        assert "1 mất kết nối" in text
+        assert "1 chưa trả lời lần nào" in text
+        assert text.count("MẤT KẾT NỐI") == 1
+        assert "kiểm tra địa chỉ" in text
 
 
 async def test_arrows_and_jumps_move_the_cursor_only() -> None:

@@ -133,3 +133,12 @@ def test_down_seconds_in_the_journal_stay_down_though_their_samples_are_lost() -
     played.run(310, 1_000)
     assert [month.down_s for month in played.months] == [100]
     assert [record.contract_s for record in played.records] == [100]
+
+
+def test_the_time_before_the_first_answer_of_a_line_is_not_counted() -> None:
+    codes = {"s1": [LOST] * 90 + [120] * 120 + [LOST] * 60 + [120] * 730, "s2": [LOST] * 1_000}
+    played = ContractHistory(FROM_S, codes, answered={"s1": FROM_S + 90})
+    played.run(0, 600)
+    played.run(620, 1_000)
+    assert [(record.sites, record.contract_s) for record in played.records] == [(("s1",), 60)]
+    assert [(month.down_s, month.outages) for month in played.months] == [(60, 1), (0, 0)]
