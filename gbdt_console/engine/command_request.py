@@ -12,7 +12,15 @@ C = TypeVar("C", bound=Command)
 
 
 class Refused(Exception):
-    """The command is not carried out; the message is a code."""
+    """The command is not carried out.
+
+    code: message code of the reason
+    detail: what that sentence names beside it, such as a file and its line; may be empty
+    """
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code)
+        self.detail = detail
 
 
 @dataclass(slots=True)

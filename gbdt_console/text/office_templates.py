@@ -10,6 +10,9 @@ from gbdt_console.core.cleaning import clean
 
 _MOST_BYTES = 64 * 1024
 """Limits a template: the largest of ours has a tenth."""
+_FAULTS = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, SyntaxError,
+           TypeError, ValueError)  # fmt: skip
+"""What a wrong template raises beside the template engine's own errors."""
 TOO_LONG = "paper.template-length"
 """Code of the reason where a template, or what it writes, is too long or empty."""
 
@@ -89,7 +92,7 @@ def _rendered(path: str, source: str, context: Mapping[str, object], *, is_marku
         return environment.from_string(source).render(context)
     except TemplateSyntaxError as error:
         raise BadTemplate(path, error.lineno, clean(error.message or "")) from None
-    except (TemplateError, ArithmeticError, MemoryError, TypeError, ValueError, AttributeError) as error:
+    except (*_FAULTS, TemplateError) as error:
         reason = clean(str(error)) or type(error).__name__
         raise BadTemplate(path, _line_of(error), reason) from None
 

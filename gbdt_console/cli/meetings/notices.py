@@ -117,9 +117,12 @@ def _written(writer: NoticeWriter, meeting: Registration, state: NoticeState, co
     try:
         return writer.write(meeting, state)
     except (BadTemplate, OSError) as error:
-        if isinstance(error, BadTemplate):
-            click.echo(f"{error.path}:{error.line}: {context.words()(error.reason)}", err=True)
-        fail(Exit.FAILED, context.words(), "verb.meetings-template")
+        words = context.words()
+        click.echo(
+            error if isinstance(error, OSError) else f"{error.path}:{error.line}: {words(error.reason)}",
+            err=True,
+        )
+        fail(Exit.FAILED, words, "verb.meetings-template")
 
 
 def _ids(

@@ -128,7 +128,7 @@ def _last_step(request_id: str, done: "asyncio.Future[Progress]") -> Progress:
         case None:
             return done.result()
         case Refused() as refused:
-            return Progress(request_id, Stage.FAILED, str(refused))
+            return Progress(request_id, Stage.FAILED, str(refused), refused.detail)
         case RecordingRefusedError():
             return Progress(request_id, Stage.FAILED, "recording.refused")
         case error:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -57,7 +58,7 @@ from gbdt_console.core.technicians.roster import Post
 from gbdt_console.engine.command_request import Refused
 from gbdt_console.engine.meetings.plan_check import PlanCheck, one_of
 from gbdt_console.text.notices import NoticeWriter
-from gbdt_console.text.office_templates import BadTemplate
+from gbdt_console.text.office_templates import TOO_LONG, BadTemplate
 
 Events = Sequence[CalendarEvent | MeetingStarted | MeetingEndMoved]
 
@@ -218,8 +219,13 @@ class CalendarCommands:
     def _written(self, meeting: Registration, state: NoticeState) -> str:
         try:
             return self._notices.write(meeting, state).text
-        except (BadTemplate, OSError) as error:
-            raise Refused("verb.meetings-template") from error
+        except BadTemplate as error:
+            place = f"{Path(error.path).parent.name}/{Path(error.path).name}:{error.line}"
+            if error.reason == TOO_LONG:
+                raise Refused("meetings.template-length", place) from None
+            raise Refused("meetings.template", f"{place}: {error.reason}") from None
+        except OSError as error:
+            raise Refused("meetings.template", clean(f"{error.filename}: {error.strerror}")) from None
 
     def _confirm(self, command: ConfirmNotice, operator: str) -> Events:
         meeting, state = self._told(command.number, command.group)

@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar
 
 from gbdt_console.core.clock import ManualClock, SystemClock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
 from gbdt_console.core.port import ClientKind
-from gbdt_console.core.requests import Stage, new_request_id
+from gbdt_console.core.requests import Progress, Stage, new_request_id
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.devices.control import Codec, ListsParticipants, SwitchesOutlets
@@ -48,13 +49,17 @@ class Bench:
 
     async def ask(self, command: Command) -> str:
         """Give a command; returns the code of its refusal, empty where it was recorded."""
-        session = self.engine.join(ClientKind.VERB, "tty")
-        try:
-            last = [step async for step in session.submit(new_request_id(), command)][-1]
-        finally:
-            session.leave()
+        last = await self.end(command)
         assert last.stage is Stage.RECORDED or last.code
         return last.code
+
+    async def end(self, command: Command) -> Progress:
+        """Give a command; returns its last step."""
+        session = self.engine.join(ClientKind.VERB, "tty")
+        try:
+            return [step async for step in session.submit(new_request_id(), command)][-1]
+        finally:
+            session.leave()
 
     async def until(self, condition: Callable[[], bool], within_s: float = 60.0) -> float:
         """Let fake time pass until the condition holds; returns how long it took."""
@@ -83,12 +88,14 @@ def run_engine(
     codecs_of: Callable[[ManualClock], Mapping[str, Codec]] = lambda clock: {},
     more_features: Sequence[FeatureBuilder] = (),
     outlets_of: Callable[[FakeWorld], Mapping[str, SwitchesOutlets]] = lambda world: {},
+    notice_templates: Path | None = None,
 ) -> T:
     """Run the engine over a world where everything answers, play the scenario, and stop it in order."""
     clock = ManualClock()
     codecs = codecs_of(clock)
     return time_loop.run(
-        clock, _play(clock, network, scenario, records_of, mcu, codecs, more_features, outlets_of)
+        clock,
+        _play(clock, network, scenario, records_of, mcu, codecs, more_features, outlets_of, notice_templates),
     )
 
 
@@ -101,6 +108,7 @@ async def _play(
     codecs: Mapping[str, Codec],
     more_features: Sequence[FeatureBuilder],
     outlets_of: Callable[[FakeWorld], Mapping[str, SwitchesOutlets]],
+    notice_templates: Path | None,
 ) -> T:
     world = FakeWorld(clock)
     drivers: dict[str, FakeDriver] = {}
@@ -122,6 +130,7 @@ async def _play(
         mcu=mcu,
         codecs=codecs,
         outlets=outlets_of(world),
+        notice_templates=notice_templates,
         more_features=more_features,
     )
     engine = Engine(equipment)
