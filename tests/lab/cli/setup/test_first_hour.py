@@ -83,13 +83,13 @@ def test_a_clean_machine_reaches_the_first_living_wall(lab: Lab, newcomer: Newco
     newcomer.run_setup("--points", "diem.csv")
     newcomer.answer([*NAMES, *PLAN, *SNMP_V3])
     newcomer.wait_for(f"{ELEVEN} điểm cầu", "Mở bảng giám sát: gbdt-console")
-    newcomer.press("gbdt-console\r", "1 mất kết nối  10/11 bình thường")
+    newcomer.press("gbdt-console\r", "1 chưa trả lời lần nào  10/11 bình thường")
     walled = newcomer.text()
     assert all(f"Điểm {site.id}" in walled for site in lab.sites[:ELEVEN])
     assert AUTH_PASSWORD not in walled
     newcomer.press("8\r", "sapa-router", "snmp:1.3.6.1.2.1.1.5.0", "hoạt động")
     newcomer.press("\x1b", "10/11 bình thường")
-    newcomer.press("9\r", "── 9 Điểm simacai", "mất kết nối")
+    newcomer.press("9\r", "── 9 Điểm simacai", "chưa trả lời lần nào", "kiểm tra địa chỉ")
 
 
 def test_a_scan_finds_real_agents_and_the_wall_reads_them(newcomer: Newcomer) -> None:
