@@ -214,6 +214,11 @@ class GbdtApp(App[Ending]):
     async def action_show_help(self) -> None:
         await self.push_screen(self._factory.help(self._live_screen().actions, self._snapshot))
 
+    async def action_leave_help(self, opening: str) -> None:
+        """Close the help and run the action that opens another screen."""
+        self.pop_screen()
+        await self.run_action(opening)
+
     async def action_show_guide(self) -> None:
         """Open the guide in place of the help, at the page that fits the screen below it."""
         self.pop_screen()

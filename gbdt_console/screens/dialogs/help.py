@@ -1,5 +1,6 @@
 """Shows the keys of a screen and the marks of the wall."""
 
+import re
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -17,10 +18,13 @@ from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import fit
 
 _KEY_WIDTH = 20
+_FUNCTION_KEY = re.compile(r"f\d+")
+_OPENS = ("app.show_wall", "app.open_screen")
+"""The functions that lead to a screen; an acting key works only where its target is in sight."""
 
 
 class HelpScreen(ModalScreen[None]):
-    """Closes with Esc; the key that opened it opens the guide."""
+    """Closes with Esc, or to the screen of a function key; the key that opened it opens the guide."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,Q", "app.pop_screen", id="help.close", show=False),
@@ -37,6 +41,10 @@ class HelpScreen(ModalScreen[None]):
         super().__init__()
         self._appearance = appearance
         self._actions = actions
+        for action in actions:
+            for key in filter(_FUNCTION_KEY.fullmatch, action.keys):
+                if action.method.startswith(_OPENS):
+                    self._bindings.bind(key, f"app.leave_help({action.method!r})", show=False)
 
     def compose(self) -> ComposeResult:
         with VerticalScroll():

@@ -9,6 +9,7 @@ from gbdt_console.screens.dialogs.confirm import QuitScreen
 from gbdt_console.screens.dialogs.help import HelpScreen
 from gbdt_console.screens.dialogs.palette import Choice, PaletteScreen, found
 from gbdt_console.screens.dialogs.preset import PresetScreen
+from gbdt_console.screens.outages import OutageScreen
 from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.wall import WallScreen
 from gbdt_console.ui.tour import key_event
@@ -147,6 +148,14 @@ async def test_help_says_at_once_how_to_close_it() -> None:
     async with console(language="en", size=(80, 24)) as c:
         await c.press("question_mark")
         assert "Esc closes" in c.text()
+
+
+async def test_function_keys_lead_from_the_help_to_their_screens() -> None:
+    async with console() as c:
+        await c.press("question_mark", "f4")
+        assert isinstance(c.app.screen, OutageScreen)
+        await c.press("question_mark", "f2")
+        assert c.app.screen_stack == [c.wall]
 
 
 async def test_f2_comes_back_to_the_wall() -> None:
