@@ -19,8 +19,10 @@ from gbdt_console.core.resource_ids import MCU
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.site import SiteScreen
 from tests.support.alarms.snapshots import with_alarms
+from tests.support.checklist.sheets import with_sheet
 from tests.support.screens.scripted_port import AT_UTC, ScriptedPort
 from tests.support.screens.show_wall import Spec, snapshot_of
+from tests.support.shutdown.records import with_shutdown
 
 PROJECT = Path(__file__).parents[2]
 PICTURES = PROJECT / "docs" / "pictures"
@@ -42,6 +44,11 @@ def mcu_lost(snapshot: Snapshot) -> Snapshot:
     return replace(with_alarms(snapshot, [alarm]), profiles=(profile,))
 
 
+def before_meeting(snapshot: Snapshot) -> Snapshot:
+    """A checklist that is half done, with a codec off and a site without sound."""
+    return with_sheet(snapshot, range(1, 5), off=(9,), mute=(11,))
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """What a picture shows: `network`, `conference` and `frame` as `show_wall` names them, after `keys`.
@@ -61,6 +68,13 @@ SCENES: Mapping[str, Scene] = {
     "toan-mang.svg": Scene("11/faults", "out-of-turn", "refused"),
     "mat-diem-cau.svg": Scene("11/faults", "speaker-lost", "two"),
     "mat-mcu.svg": Scene("11", "lost", size=(80, 24), change=mcu_lost),
+    "toan-mang-english.svg": Scene("11/faults", "out-of-turn", "refused", language="en"),
+    "mat-diem-cau-english.svg": Scene("11/faults", "speaker-lost", "two", language="en"),
+    "mat-mcu-english.svg": Scene("11", "lost", language="en", size=(80, 24), change=mcu_lost),
+    "phieu-kiem-tra-english.svg": Scene(
+        "11", keys=("f6", "down", "right"), language="en", size=(80, 24), change=before_meeting
+    ),
+    "tat-may-english.svg": Scene("11", keys=("f7",), language="en", size=(80, 24), change=with_shutdown),
     "wall-quiet.svg": Scene("11", "quiet", size=(80, 24)),
     "wall-60-english.svg": Scene("60/faults", "quiet", "two", language="en"),
     "wall-220.svg": Scene("220/faults", "quiet", "two"),
