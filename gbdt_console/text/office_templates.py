@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 from gbdt_console.core.cleaning import clean
 
@@ -15,6 +14,8 @@ _FAULTS = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionE
 """What a wrong template raises beside the template engine's own errors."""
 TOO_LONG = "paper.template-length"
 """Code of the reason where a template, or what it writes, is too long or empty."""
+ENDLESS = "paper.template-repeats"
+"""Code of the reason where a template goes through its loops too often."""
 
 
 class BadTemplate(Exception):
@@ -22,7 +23,7 @@ class BadTemplate(Exception):
 
     path: file of the template
     line: number of its line, from 1
-    reason: the template engine's own words, or the code TOO_LONG
+    reason: the template engine's own words, or the code TOO_LONG or ENDLESS
     """
 
     def __init__(self, path: str, line: int, reason: str) -> None:
@@ -71,27 +72,16 @@ class OfficeTemplates:
 
 
 def _rendered(path: str, source: str, context: Mapping[str, object], *, is_markup: bool) -> str:
-    from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
-    from jinja2.exceptions import SecurityError
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from jinja2 import TemplateError, TemplateSyntaxError
 
-    class Sandbox(ImmutableSandboxedEnvironment):
-        """Refuses the operators with which ten characters fill the memory or never end."""
+    from gbdt_console.text.template_sandbox import Endless, Sandbox
 
-        intercepted_binops = frozenset({"*", "**", "%"})
-
-        def call_binop(self, context: object, operator: str, left: Any, right: Any) -> Any:
-            if operator == "**" or not (isinstance(left, int | float) and isinstance(right, int | float)):
-                raise SecurityError(f"operator {operator} is unsafe")
-            return left * right if operator == "*" else left % right
-
-    environment = Sandbox(
-        undefined=StrictUndefined, autoescape=is_markup, trim_blocks=is_markup, lstrip_blocks=is_markup
-    )
     try:
-        return environment.from_string(source).render(context)
+        return Sandbox(is_markup=is_markup).from_string(source).render(context)
     except TemplateSyntaxError as error:
         raise BadTemplate(path, error.lineno, clean(error.message or "")) from None
+    except Endless as error:
+        raise BadTemplate(path, _line_of(error), ENDLESS) from None
     except (*_FAULTS, TemplateError) as error:
         reason = clean(str(error)) or type(error).__name__
         raise BadTemplate(path, _line_of(error), reason) from None

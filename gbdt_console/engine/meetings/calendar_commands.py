@@ -58,7 +58,7 @@ from gbdt_console.core.technicians.roster import Post
 from gbdt_console.engine.command_request import Refused
 from gbdt_console.engine.meetings.plan_check import PlanCheck, one_of
 from gbdt_console.text.notices import NoticeWriter
-from gbdt_console.text.office_templates import TOO_LONG, BadTemplate
+from gbdt_console.text.office_templates import ENDLESS, TOO_LONG, BadTemplate
 
 Events = Sequence[CalendarEvent | MeetingStarted | MeetingEndMoved]
 
@@ -221,8 +221,9 @@ class CalendarCommands:
             return self._notices.write(meeting, state).text
         except BadTemplate as error:
             place = f"{Path(error.path).parent.name}/{Path(error.path).name}:{error.line}"
-            if error.reason == TOO_LONG:
-                raise Refused("meetings.template-length", place) from None
+            if error.reason in (TOO_LONG, ENDLESS):
+                code = "length" if error.reason == TOO_LONG else "endless"
+                raise Refused(f"meetings.template-{code}", place) from None
             raise Refused("meetings.template", f"{place}: {error.reason}") from None
         except OSError as error:
             raise Refused("meetings.template", clean(f"{error.filename}: {error.strerror}")) from None

@@ -4,11 +4,14 @@ from pathlib import Path
 
 from gbdt_console.core.reports.paper import Paper
 from gbdt_console.core.reports.shelf import PaperFormat, ReportFailed, ReportTask
-from gbdt_console.text.office_templates import TOO_LONG, BadTemplate
+from gbdt_console.text.office_templates import ENDLESS, TOO_LONG, BadTemplate
 from gbdt_console.text.paper_wording import with_office_words
 
 TEMPLATES = "reports"
 """Folder of the office's own templates, beside sites.yaml."""
+
+_CODES = {TOO_LONG: "paper.template-too-long", ENDLESS: "paper.template-endless"}
+"""Codes of the words for reasons that have none of the template engine."""
 
 
 def worded(paper: Paper, own_templates: Path | None) -> Paper:
@@ -63,6 +66,6 @@ def _docx(paper: Paper) -> bytes:
 
 def _told(error: BadTemplate) -> ReportFailed:
     place = f"{error.path}:{error.line}"
-    if error.reason == TOO_LONG:
-        return ReportFailed("paper.template-too-long", reason=place)
+    if error.reason in _CODES:
+        return ReportFailed(_CODES[error.reason], reason=place)
     return ReportFailed("paper.template", reason=f"{place}: {error.reason}")

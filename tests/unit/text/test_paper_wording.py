@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from gbdt_console.core.reports.paper import Paper, PaperKind, Text
-from gbdt_console.text.office_templates import BadTemplate
+from gbdt_console.text import template_sandbox
+from gbdt_console.text.office_templates import ENDLESS, BadTemplate
 from gbdt_console.text.paper_wording import with_office_words
 from tests.support.papers import samples
 
@@ -49,6 +50,7 @@ def test_the_office_s_own_paragraphs_win(tmp_path: Path) -> None:
         "\n{{ 'x' * 9999999999 }}",
         "\n{{ 9 ** 2 }}",
         "\n{{ '%9999999999d' % 1 }}",
+        "\n{{ 'x' | center(9999999999) }}",
     ],
 )
 def test_a_wrong_template_is_refused_with_its_line(template: str, tmp_path: Path) -> None:
@@ -56,6 +58,27 @@ def test_a_wrong_template_is_refused_with_its_line(template: str, tmp_path: Path
     with pytest.raises(BadTemplate) as refused:
         with_office_words(samples.minutes(), tmp_path)
     assert (refused.value.path, refused.value.line) == (str(tmp_path / "opening.txt"), 2)
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "\n{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+        "\n{% for a in 'ab' recursive %}{{ loop('ab') if loop.depth < 40 }}{% endfor %}",
+        "{% macro a(n) %}\n{{ a(n - 1) ~ a(n - 1) if n }}{% endmacro %}{{ a(40) }}",
+        "\n{% for a in range(99999) %}{{ range(99999) | sum }}{% endfor %}",
+    ],
+    ids=["loops", "loop-in-itself", "macro", "filter"],
+)
+def test_a_template_that_never_ends_is_refused_with_its_line(
+    template: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(template_sandbox, "_MOST_STEPS", 20_000)
+    (tmp_path / "opening.txt").write_text(template)
+    with pytest.raises(BadTemplate) as refused:
+        with_office_words(samples.minutes(), tmp_path)
+    told = (refused.value.path, refused.value.line, refused.value.reason)
+    assert told == (str(tmp_path / "opening.txt"), 2, ENDLESS)
 
 
 def test_a_template_cannot_write_without_end(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ WRONG = {
     b"{% macro a() %}{{ a() }}{% endmacro %}\n{{ a() }}": "sai, notices/sites.txt:",
     b"{{ {}['a' ~ number] }}{{ [1][5].b }}": "sai, notices/sites.txt:1: ",
     b"{{ " + b"(" * 9_000 + b"1": "sai, notices/sites.txt:1: ",
+    b"\n{% for a in range(9999) %}{{ range(999) | sum }}{% endfor %}": "sites.txt:2 lặp không dừng. Bớt",
     b" \n": "notices/sites.txt:1 quá dài hoặc trống. Sửa mẫu rồi làm lại.",
 }
 
