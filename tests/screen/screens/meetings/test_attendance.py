@@ -60,7 +60,7 @@ async def test_in_the_first_minute_one_sentence_says_how_many_are_in() -> None:
     young = replace(running(), attended_from_utc=AT_UTC - 40, attendance=calls)
     async with console(young, first_screen="meetings", size=(120, 50)) as c:
         await c.let_pass(0.5)
-        assert "chưa đầy 1 phút: 2/11 điểm đã có mặt, chưa ghi điểm nào vắng." in c.text()
+        assert "chưa đầy 1 phút: 2/11 điểm đã vào, chưa ghi điểm nào vắng." in c.text()
         assert "3 Bát Xát: vắng" not in c.text()
         await c.let_pass(30.0)
         assert "2/11 điểm có mặt · 9 vắng" in c.text()

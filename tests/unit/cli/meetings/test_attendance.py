@@ -24,6 +24,6 @@ def told(after_s: float) -> list[str]:
 
 def test_the_first_minute_is_one_sentence_and_then_each_site_a_line() -> None:
     assert told(59.0)[1:] == [
-        "  Less than a minute since the opening: 1 of 2 sites are in, none counts as absent yet."
+        "  Counted for less than a minute: 1 of 2 sites are in, none counts as absent yet."
     ]
     assert [line.split()[-3] for line in told(60.0)[1:]] == ["present", "absent"]
