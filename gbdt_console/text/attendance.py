@@ -11,13 +11,13 @@ _MOST_GAPS = 3
 
 
 def attendance_text(site: SiteAttendance, words: Words, formats: Formats) -> str:
-    """Return 'present 39 min, lost 3 min (08:12-08:15)'; times only where the site was away for a part."""
+    """Return 'present 39 min, lost 3 min (08:12-08:15)'; times only where some of its minutes were away."""
     minutes = site.minutes()
     counts = [words(f"attendance.{p}", n=minutes.count(p)) for p in Presence if p in minutes]
     away = [s for s in site.spans if s.presence is not Presence.PRESENT]
     spans = [f"{formats.time(s.from_utc)}-{formats.time(s.until_utc)}" for s in away[:_MOST_GAPS]]
     more = [f"+{len(away) - _MOST_GAPS}"] if len(away) > _MOST_GAPS else []
-    is_part = len(site.spans) > 1
+    is_part = len(set(minutes)) > 1
     return ", ".join(counts) + (f" ({', '.join((*spans, *more))})" if is_part and away else "")
 
 

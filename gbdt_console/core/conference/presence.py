@@ -50,6 +50,11 @@ class SiteAttendance:
         """How the site attends at the end of its stretches."""
         return self.spans[-1].presence if self.spans else Presence.ABSENT
 
+    @property
+    def was_there(self) -> bool:
+        """Whether it is present and no minute so far counts as away: it may have joined within the first."""
+        return self.now is Presence.PRESENT and set(self.minutes()) <= {Presence.PRESENT}
+
     def minutes(self) -> tuple[Presence, ...]:
         """Return for each minute of the meeting the presence that filled most of it.
 

@@ -24,7 +24,7 @@ class AttendancePart(Sheet):
     """Paints the attendance in lines of one width."""
 
     def paint(self, view: View) -> Iterator[Strip]:
-        """Yield the counts now, a line for each site that was not there all the time, then who has to speak.
+        """Yield the counts now, a line for each site that is away or was for a minute, then who has to speak.
 
         Nothing without a meeting, and before its opening; in the first minute one sentence.
         """
@@ -41,7 +41,7 @@ class AttendancePart(Sheet):
         parts = [words(f"meetings.now.{p}", n=counts[p], all=len(found)) for p in Presence if counts[p]]
         yield from self._paragraph("", self._look.glyphs.separator.join(parts), is_labelled=False)
         for site in sorted(found, key=lambda site: _WORST_FIRST.index(site.now)):
-            if len(site.spans) > 1 or site.now is not Presence.PRESENT:
+            if not site.was_there:
                 text = attendance_text(site, words, self._look.formats)
                 reason = self._reason(view, site)
                 line = f"{view.called(site.site_id)}: {text}{reason}"
