@@ -1,4 +1,4 @@
-"""Writes the journal's head as paper carries it."""
+"""Writes the journal's head and digests as paper carries them."""
 
 _GROUP = 4
 """Digits of one group: more than four are read wrong."""
@@ -13,4 +13,13 @@ def head_on_paper(seq: int, digest: str) -> str:
     seq: number of the journal's last row
     digest: hash of that row, hexadecimal digits
     """
-    return f"{seq}:{'.'.join(digest[at : at + _GROUP] for at in range(0, _DIGITS, _GROUP))}"
+    return f"{seq}:{_in_groups(digest[:_DIGITS], '.')}"
+
+
+def digest_on_paper(digest: str) -> str:
+    """Return all digits in groups, between which a line of justified text breaks: '0a1b 2c3d …'."""
+    return _in_groups(digest, " ")
+
+
+def _in_groups(digits: str, sign: str) -> str:
+    return sign.join(digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP))

@@ -3,6 +3,7 @@
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.conference.presence import Presence, SiteAttendance
 from gbdt_console.core.frame.shown import kind_of, site_of_seat
+from gbdt_console.core.journal_head import digest_on_paper
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.reports.minutes import Checked, Incident, MinutesFacts, Shown, Turn
 from gbdt_console.core.reports.paper import (
@@ -157,7 +158,7 @@ class MinutesAnnexes:
             for one in checked.sites
         )  # fmt: skip
         signed = (
-            Text(w("report.digest", digest=checked.digest))
+            Text(w("report.digest", digest=digest_on_paper(checked.digest)))
             if checked.digest
             else Text(w("report.not-signed"))
         )
