@@ -3,6 +3,7 @@
 import sqlite3
 from array import array
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -148,7 +149,12 @@ class SampleStore:
         self._connection.execute("DELETE FROM pins WHERE last_minute < ?", (now_minute - QUARTERS_KEPT,))
 
     def close(self) -> None:
-        """Close the file."""
+        """Bring all samples into the main file, also beside a reader, and close it.
+
+        SQLite does so by itself only where no reader has the file open; a copy of the main file is whole.
+        """
+        with suppress(sqlite3.Error):  # a disk that refuses; the next opening reads the -wal file
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._connection.close()
 
     def _numbered(self, samples: MinuteOfSamples) -> Iterable[tuple[int, bytes]]:

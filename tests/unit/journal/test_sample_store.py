@@ -198,3 +198,14 @@ def test_a_newer_samples_file_is_left_alone(path: Path) -> None:
 def test_only_the_owner_may_read_the_file(path: Path) -> None:
     SampleStore.open(path).close()
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_closed_file_is_whole_alone_also_beside_a_reader(path: Path) -> None:
+    store = SampleStore.open(path)
+    store.write(minute(MINUTE, [3] * 60))
+    with SampleReader(path):
+        store.close()
+        alone = path.with_name("copy.sqlite")
+        alone.write_bytes(path.read_bytes())
+    with SampleReader(alone) as copied:
+        assert copied.read_minute(MINUTE).names == ("s0.line",)
