@@ -81,9 +81,7 @@ class Clients(Feature):
         """Welcome a client; the first console that may act gets control."""
         client = Client(uuid4().hex[:8], kind, uid, clean(terminal), self._operator_of(uid))
         self._clients[client.id] = client
-        if self._holder is None and kind is ClientKind.CONSOLE and client.operator:
-            self._record(self._control_taken(client), client.operator)
-            self._hold(client)
+        self._hold_if_free(client)
         return client
 
     def leave(self, client: Client) -> None:
@@ -100,7 +98,7 @@ class Clients(Feature):
         if client.kind is ClientKind.OBSERVER:
             return "control.observer"
         if not client.operator:
-            return "control.operator-unknown"
+            return "control.by-pin" if self._with_pin else "control.operator-unknown"
         holder = self._holder
         if guard is Guard.MAY_TAKE_CONTROL or holder is None or holder is client:
             return ""
@@ -124,6 +122,7 @@ class Clients(Feature):
         after = self._operators[operator_id].name
         await self._written(OperatorSwitched(self.name_of(client), after, client.terminal), operator_id)
         client.operator = operator_id
+        self._hold_if_free(client)
         return Progress(request.id, Stage.RECORDED)
 
     async def _report_screen_failure(self, request: CommandRequest[ReportScreenFailure]) -> Progress:
@@ -141,6 +140,12 @@ class Clients(Feature):
     def _control_taken(self, client: Client) -> ControlTaken:
         before = self.name_of(self._holder) if self._holder else ""
         return ControlTaken(client.id, self.name_of(client), client.terminal, before)
+
+    def _hold_if_free(self, client: Client) -> None:
+        """Give the lease to a console that may act, where no client holds it."""
+        if self._holder is None and client.kind is ClientKind.CONSOLE and client.operator:
+            self._record(self._control_taken(client), client.operator)
+            self._hold(client)
 
     def _hold(self, client: Client) -> None:
         """Give the lease to a client; one that left meanwhile gives it back."""

@@ -1,0 +1,31 @@
+"""A client that is no operator is told what would make it one."""
+
+import os
+from concurrent.futures import Future
+
+import pytest
+
+from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.events import Entry, Event
+from gbdt_console.core.people import Operator
+from gbdt_console.core.port import ClientKind
+from gbdt_console.core.secret import Secret
+from gbdt_console.engine.clients.clients import Clients
+
+BY_LOGIN = Operator("duty", "Trực ca", ("nobody-here",))
+BY_PIN = Operator("ca-1", "Trực ca 1", pin=Secret("112233"))
+
+
+def record(event: Event, operator: str) -> "Future[Entry]":
+    raise AssertionError((event, operator))
+
+
+@pytest.mark.parametrize("kind", [ClientKind.CONSOLE, ClientKind.VERB])
+@pytest.mark.parametrize(
+    ("operator", "code"), [(BY_LOGIN, "control.operator-unknown"), (BY_PIN, "control.by-pin")]
+)
+def test_a_login_that_may_only_watch_is_told_the_way_to_act(
+    kind: ClientKind, operator: Operator, code: str
+) -> None:
+    clients = Clients({operator.id: operator}, ManualClock(), record)
+    assert clients.refusal(clients.join(kind, os.getuid(), "tty")) == code
