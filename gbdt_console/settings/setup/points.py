@@ -34,6 +34,8 @@ _LONGEST_NAME = 60
 """Limits a point's name, characters: the role of its contact holds it too, and tiles show a fifth of it."""
 _RANGE_END = ".0"
 """An address that ends so is a range whose length was left out; no codec of a /24 has it."""
+_LEADING_ZEROS = re.compile(r"^\s*0+(?=[1-9])")
+"""Zeros that a spreadsheet kept before a site's number, as in 08."""
 _LOST_ZERO = re.compile("[1-9][0-9]{8,9}")
 """A number of Viet Nam whose leading zero a spreadsheet took away."""
 
@@ -96,7 +98,7 @@ def read_point(cells: Mapping[str, str], place: str = "") -> Point:
     phone = cells.get("phone", "").strip()
     phone = f"0{phone}" if _LOST_ZERO.fullmatch(phone) else phone
     return Point(
-        number=int(checked(SiteNumber, cells.get("number", ""), "number")),
+        number=int(checked(SiteNumber, _LEADING_ZEROS.sub("", cells.get("number", "")), "number")),
         name=checked(Text, cells.get("name", ""), "name", _LONGEST_NAME),
         address_range=_range(cells.get("address", "").strip()),
         place=place,

@@ -61,7 +61,7 @@ def test_a_spreadsheet_gives_numbers_phones_and_ranges_back(tmp_path: Path) -> N
     ]
     rows += [
         [None, 8.0, "Sa Pa", "10.22.8.10", 214000108, "V-8"],
-        [None, 9, "Y Tý", "10.22.9.0/24", None, 77],
+        [None, "009", "Y Tý", "10.22.9.0/24", None, 77],
     ]
     points, faults = points_of("d.xlsx", read_rows(workbook(tmp_path / "d.xlsx", *rows)))
     assert not faults
@@ -75,7 +75,8 @@ def test_a_spreadsheet_gives_numbers_phones_and_ranges_back(tmp_path: Path) -> N
     ("row", "code"),
     [
         ("0,Sa Pa,10.22.8.0/24,", "settings.too-small"),
-        ("08,Sa Pa,10.22.8.0/24,", "settings.want-whole-number"),
+        ("00,Sa Pa,10.22.8.0/24,", "settings.want-whole-number"),
+        ("0x8,Sa Pa,10.22.8.0/24,", "settings.want-whole-number"),
         ("8,,10.22.8.0/24,", "settings.empty-value"),
         ("8,Sa\u202ePa,10.22.8.0/24,", "settings.control-character"),
         (f"8,{'x' * 61},10.22.8.0/24,", "settings.text-too-long"),
