@@ -136,6 +136,14 @@ def usual_places() -> tuple[Path, ...]:
     )
 
 
+def is_service_user() -> bool:
+    """Tell whether this process runs as the user of the installed service."""
+    try:
+        return os.getuid() == MACHINE_STATE.stat().st_uid != 0
+    except OSError:
+        return False
+
+
 def _default_state(config: Path | None) -> StateDirectory:
     """Return the service's state directory for the service's configuration, else the user's own."""
     is_machines = config == MACHINE_CONFIG and MACHINE_STATE.is_dir()

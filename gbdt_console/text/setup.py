@@ -1,4 +1,4 @@
-"""Say what is wrong with an answer or a row of the guided start."""
+"""Say the questions of the guided start, and what is wrong with an answer or a row."""
 
 from gbdt_console.core.setup.points import RowFault
 from gbdt_console.text.words import Words
@@ -11,6 +11,23 @@ _SAID_HERE = {
     "settings.want-whole-number": "setup.want-number",
 }
 """Messages about lines of sites.yaml that would mislead where a table or a form is filled in."""
+
+SERVICE_STEPS = (
+    ("sudo systemctl restart gbdt-console", "setup.service.start"),
+    ("sudo usermod -aG gbdt LOGIN", "setup.service.join"),
+    ("gbdt-console", "setup.service.open"),
+)
+"""Commands from the written settings of the service to the wall, each with the code of what it does."""
+
+
+def question_words(words: Words, part: str, code: str) -> str:
+    """Return the words of a question; those of a PIN name the operator's number.
+
+    part: `ask`, `why`, `short`
+    code: code of the question; a number after a hyphen is the operator's
+    """
+    base, _, number = code.partition("-")
+    return words(f"setup.{part}.{base}", number=number) if number else words(f"setup.{part}.{base}")
 
 
 def fault_text(words: Words, fault: RowFault) -> str:

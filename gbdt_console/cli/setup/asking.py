@@ -10,7 +10,7 @@ from gbdt_console.core.setup.points import Found, RowFault
 from gbdt_console.settings.setup.answers import Refused
 from gbdt_console.settings.setup.interview import Interview
 from gbdt_console.settings.setup.questions import NONE, Question
-from gbdt_console.text.setup import fault_text
+from gbdt_console.text.setup import fault_text, question_words
 from gbdt_console.text.words import Words
 
 BACK = "<"
@@ -67,7 +67,7 @@ class Asking:
         return typed.casefold() in self._words("setup.yes").split()
 
     def _typed(self, question: Question) -> str:
-        text = self._words(f"setup.ask.{question.code}")
+        text = question_words(self._words, "ask", question.code)
         if question.choices:
             shown = (f"{i} {self._choice(one)}" for i, one in enumerate(question.choices, 1))
             text += f" ({', '.join(shown)})"

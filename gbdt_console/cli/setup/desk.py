@@ -86,11 +86,12 @@ class Desk:
     def suggestion(self) -> str:
         if self._suggestion:
             return self._suggestion
-        try:
-            here = [path.name for path in Path().iterdir() if path.suffix.casefold() in _TABLES]
-        except OSError:
-            return ""
-        return here[0] if len(here) == 1 and clean(here[0]) == here[0] else ""
+        for folder in (Path(), self._target.parent):
+            with suppress(OSError):
+                tables = [str(path) for path in folder.iterdir() if path.suffix.casefold() in _TABLES]
+                if len(tables) == 1 and clean(tables[0]) == tables[0]:
+                    return tables[0]
+        return ""
 
     def misfits(self) -> Sequence[RowFault]:
         answers = self._interview.answers
@@ -120,6 +121,7 @@ class Desk:
             target=clean(str(self._target)),
             secrets_file=clean(str(file)) if secrets else "",
             login=clean(getpass.getuser()),
+            operators=self._interview.operators,
             points=len(self.points()),
             replaces_target=self._target.exists(),
             replaces_secrets=tuple(secrets) if file.exists() else (),

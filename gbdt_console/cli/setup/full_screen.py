@@ -15,11 +15,13 @@ class FullScreenStart:
     target: path of sites.yaml
     named: table or range that was named; empty without one
     is_new: whether kept answers are forgotten
+    is_service: whether the settings are the service's
     """
 
     target: Path
     named: str
     is_new: bool
+    is_service: bool
 
     def is_opened_after(self, words: Words) -> bool:
         """Ask, and tell whether the wall is to be opened; end the verb where nothing is written."""
@@ -34,11 +36,12 @@ class FullScreenStart:
             draft = DraftFile(self.target)
             if self.is_new:
                 draft.remove()
-            answers = draft.read()
-            desk = Desk(Interview(answers, words, draft.keep), self.target, draft, words, self.named)
+            interview = Interview(draft.read(), words, draft.keep, is_service=self.is_service)
+            desk = Desk(interview, self.target, draft, words, self.named)
             told = []
-            if answers.values:
-                told.append(words("setup.resumed", n=len(answers.values), points=len(answers.points)))
+            if interview.count:
+                points = len(interview.answers.points)
+                told.append(words("setup.resumed", n=interview.count, points=points))
             if self.target.exists():
                 told.append(words("setup.replaced-later", file=clean(str(self.target))))
             app = SetupApp(desk, words.language, " ".join(told))

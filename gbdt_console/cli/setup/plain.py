@@ -1,5 +1,6 @@
 """Run the guided start on plain lines."""
 
+import getpass
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,12 +25,14 @@ class PlainStart:
     table: table of points; None: they are typed
     scanned: range to scan; None: none
     is_new: whether kept answers are forgotten
+    is_service: whether the settings are the service's
     """
 
     target: Path
     table: Path | None
     scanned: str | None
     is_new: bool
+    is_service: bool
 
     def run(self, words: Words) -> None:
         """Ask, and write the files; end the verb where that cannot be."""
@@ -47,11 +50,11 @@ class PlainStart:
         points = () if self.table is None else points_of_table(self.table, words)
         if self.is_new:
             draft.remove()
-        asking = Asking(Interview(draft.read(points), words, draft.keep), words)
-        answers = asking.interview.answers
+        interview = Interview(draft.read(points), words, draft.keep, is_service=self.is_service)
+        asking = Asking(interview, words)
         click.echo(words("setup.begin", file=clean(str(self.target))))
-        if answers.values:
-            click.echo(words("setup.goes-on", n=len(answers.values), points=len(answers.points)))
+        if interview.count:
+            click.echo(words("setup.goes-on", n=interview.count, points=len(interview.answers.points)))
         may_replace = self._may_replace(asking, words)
         asking.ask_all()
         if network is not None:
@@ -89,4 +92,6 @@ class PlainStart:
             raise SystemExit(failed.exit) from None
         click.echo(words("setup.done", file=clean(str(self.target)), sites=len(answers.points)))
         if secrets:
-            click.echo(words("setup.done-secrets", file=clean(str(secrets_path(self.target)))))
+            owner, login = "-service" if self.is_service else "", clean(getpass.getuser())
+            file = clean(str(secrets_path(self.target)))
+            click.echo(words(f"setup.done-secrets{owner}", file=file, login=login))

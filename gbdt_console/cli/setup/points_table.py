@@ -1,10 +1,12 @@
 """Read the points of a table, and end the verb on rows that cannot be used."""
 
-from collections.abc import Iterable
+import getpass
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
 
+from gbdt_console.cli.context import MACHINE_CONFIG, is_service_user
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.setup.asking import say_fault
 from gbdt_console.core.cleaning import clean
@@ -23,9 +25,17 @@ def read_table(path: Path) -> Table:
         points, faults = points_of(file, read_rows(path))
     except Refused as refused:
         place = f"{file}:{refused.line}" if refused.line else file
-        points, faults = [], [RowFault(place, refused.code, refused.params)]
+        points, faults = [], [RowFault(place, *_fault_of(refused, path))]
     faults = sorted((*faults, *misfits(points, {})), key=_line_of)
     return Table(file, tuple(points), tuple(faults))
+
+
+def _fault_of(refused: Refused, path: Path) -> tuple[str, Mapping[str, str]]:
+    """Return code and values; a file that the service's user may not read is another's, to be copied."""
+    if refused.code != "settings.file-unreadable" or not is_service_user():
+        return refused.code, refused.params
+    copy = MACHINE_CONFIG.with_name(path.name)
+    return "setup.table-of-another", {"user": clean(getpass.getuser()), "copy": clean(str(copy))}
 
 
 def points_of_table(path: Path, words: Words) -> tuple[Point, ...]:

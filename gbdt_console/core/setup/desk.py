@@ -11,7 +11,7 @@ from gbdt_console.core.setup.points import Found, Point, RowFault
 class Asked:
     """One question as it is asked now.
 
-    code: its words are `setup.ask.<code>`, `setup.why.<code>` and `setup.example.<code>`
+    code: finds its words (question_words in text/setup.py)
     default: answer of an empty line; empty where there is none
     choices: the only answers
     is_secret: whether what is typed stays unseen
@@ -48,6 +48,7 @@ class Plan:
     target: path of sites.yaml
     secrets_file: path of secrets.env; empty where there is no secret
     login: login name of the first operator
+    operators: number of operators with a PIN, where the settings are the service's; 0: the login acts
     points: number of points
     replaces_target: whether sites.yaml is there already
     replaces_secrets: names that secrets.env gets, where that file is there already
@@ -56,6 +57,7 @@ class Plan:
     target: str
     secrets_file: str
     login: str
+    operators: int
     points: int
     replaces_target: bool
     replaces_secrets: tuple[str, ...]
@@ -112,7 +114,7 @@ class SetupDesk(Protocol):
         ...
 
     def suggestion(self) -> str:
-        """Return the table or range that was named, else the only table in this folder; empty without one."""
+        """Return what was named, else the only table here or beside the target; empty without one."""
         ...
 
     def misfits(self) -> Sequence[RowFault]:

@@ -8,6 +8,7 @@ from typing import Union
 from textual.strip import Strip
 
 from gbdt_console.core.setup.desk import SetupDesk
+from gbdt_console.text.setup import question_words
 from gbdt_console.text.words import Words
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.widgets.setup.page_lines import Hint, PageLines
@@ -110,7 +111,7 @@ class Page:
         written = [lines.part(words("setup.answered"))]
         for code, text in reversed(answered):
             shown = shown_choice(words, text) if code in _WITH_CHOICES else text
-            written += lines.pair(words(f"setup.short.{code}"), shown or words("setup.secret-kept"))
+            written += lines.pair(question_words(words, "short", code), shown or words("setup.secret-kept"))
         return written
 
     def hints(self) -> Sequence[Hint]:

@@ -6,7 +6,7 @@ from textual.strip import Strip
 
 from gbdt_console.core.setup.desk import Asked
 from gbdt_console.screens.setup.page import Field, Page, Scene, SetupEnd, Step, shown_choice
-from gbdt_console.text.setup import fault_text
+from gbdt_console.text.setup import fault_text, question_words
 from gbdt_console.widgets.setup.page_lines import Hint, PageLines
 
 AfterQuestions = Callable[[Scene], Page]
@@ -43,8 +43,8 @@ class QuestionPage(Page):
     def upper(self, lines: PageLines) -> list[Strip]:
         code = self._asked.code
         written = [
-            *lines.heading(self.words(f"setup.ask.{code}")),
-            *lines.paragraph(self.words(f"setup.why.{code}")),
+            *lines.heading(question_words(self.words, "ask", code)),
+            *lines.paragraph(question_words(self.words, "why", code)),
         ]
         if self.words.has(f"setup.example.{code}"):
             example = self.words("setup.example", example=self.words(f"setup.example.{code}"))

@@ -6,8 +6,11 @@ from textual.strip import Strip
 
 from gbdt_console.core.setup.desk import Plan, SetupFailed
 from gbdt_console.screens.setup.page import Page, Scene, SetupEnd, Step, yes_key
-from gbdt_console.text.setup import fault_text
+from gbdt_console.text.setup import SERVICE_STEPS, fault_text
 from gbdt_console.widgets.setup.page_lines import Hint, PageLines
+
+_COMMAND = 37
+"""Cells of the longest command of SERVICE_STEPS, and a gap."""
 
 
 class ReviewPage(Page):
@@ -28,17 +31,21 @@ class ReviewPage(Page):
 
     def upper(self, lines: PageLines) -> list[Strip]:
         words, plan = self.words, self._plan
-        role = dict(self.desk.answered()).get("role", "")
         written = lines.heading(words("setup.review-heading"))
         written += lines.pair(words("setup.review.sites"), str(plan.points))
-        account = words("setup.review.account", login=plan.login, role=role)
-        written += lines.pair(words("setup.review.login"), account)
+        written += lines.pair(words("setup.review.login"), self._operators())
         written += lines.pair(words("setup.review.target"), plan.target)
         written += self._fate("target", lines, exists=plan.replaces_target)
         if plan.secrets_file:
             written += lines.pair(words("setup.review.secrets"), plan.secrets_file)
             written += self._fate("secrets", lines, exists=bool(plan.replaces_secrets))
         return written
+
+    def _operators(self) -> str:
+        answers, plan = dict(self.desk.answered()), self._plan
+        if plan.operators:
+            return self.words("setup.review.pins", n=plan.operators, role=answers.get("shared_role", ""))
+        return self.words("setup.review.account", login=plan.login, role=answers.get("role", ""))
 
     def lower(self, lines: PageLines) -> list[Strip]:
         return self.answered(lines)
@@ -100,7 +107,7 @@ class WritePage(Page):
 
 
 class WrittenPage(Page):
-    """Says what was written; Enter opens the wall."""
+    """Says what was written; Enter opens the wall, or leaves where the service is to be started."""
 
     def __init__(self, scene: Scene, plan: Plan) -> None:
         super().__init__(scene)
@@ -113,14 +120,22 @@ class WrittenPage(Page):
         plan = self._plan
         written = lines.heading(self.words("setup.done", file=plan.target, sites=plan.points))
         if plan.secrets_file:
-            written += lines.paragraph(self.words("setup.done-secrets", file=plan.secrets_file))
+            owner = "-service" if plan.operators else ""
+            text = self.words(f"setup.done-secrets{owner}", file=plan.secrets_file, login=plan.login)
+            written += lines.paragraph(text)
+        if plan.operators:
+            written += [lines.blank(), *lines.paragraph(self.words("setup.service.next"))]
+            for command, does in SERVICE_STEPS:
+                written += lines.way(command, self.words(does), _COMMAND)
         return written
 
     def hints(self) -> Sequence[Hint]:
+        if self._plan.operators:
+            return (("enter", "setup.key.exit"),)
         return (("enter", "setup.key.open"), ("escape", "setup.key.exit"))
 
     def enter(self, typed: str) -> Step:
-        return SetupEnd.OPEN
+        return SetupEnd.WRITTEN if self._plan.operators else SetupEnd.OPEN
 
     def back(self) -> Step:
         return SetupEnd.WRITTEN

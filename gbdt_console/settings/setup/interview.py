@@ -7,10 +7,18 @@ from dataclasses import replace
 from gbdt_console.core.setup.points import Found, Point
 from gbdt_console.settings.setup.answers import Answers, Refused
 from gbdt_console.settings.setup.points import misfits, read_point, typed_point
-from gbdt_console.settings.setup.questions import NONE, QUESTIONS, Question, still_right
+from gbdt_console.settings.setup.questions import (
+    ACCOUNT,
+    NONE,
+    QUESTIONS,
+    SERVICE,
+    Question,
+    is_service,
+    still_right,
+)
 from gbdt_console.text.words import Words
 
-_ASSUMED = {"mcu": NONE, "snmp": NONE}
+_ASSUMED = {"operators": "1", "mcu": NONE, "snmp": NONE}
 """Answers that decide which questions are asked, as assumed until they are given."""
 
 
@@ -23,13 +31,33 @@ class Interview:
     secrets: secrets by name, in memory only
     """
 
-    def __init__(self, answers: Answers, words: Words, keep: Callable[[Answers], None]) -> None:
-        """`keep` is called after each change."""
-        self.answers = answers
+    def __init__(
+        self, answers: Answers, words: Words, keep: Callable[[Answers], None], *, is_service: bool = False
+    ) -> None:
+        """Go on from answers.
+
+        keep: is called after each change
+        is_service: whether the settings are the service's, whose account several technicians share
+        """
+        values = {code: text for code, text in answers.values.items() if code != ACCOUNT}
+        if is_service:
+            values[ACCOUNT] = SERVICE
+        self.answers = replace(answers, values=still_right(values))
         self.secrets: dict[str, str] = {}
         self._words = words
         self._keep = keep
         self._taken_back: dict[str, str] = {}
+
+    @property
+    def count(self) -> int:
+        """The number of answers that are kept, secrets left out."""
+        return sum(code != ACCOUNT for code in self.answers.values)
+
+    @property
+    def operators(self) -> int:
+        """The number of operators with a PIN; 0 where the login alone is the operator."""
+        values = self.answers.values
+        return int(values["operators"]) if is_service(values) and "operators" in values else 0
 
     @property
     def question(self) -> Question | None:

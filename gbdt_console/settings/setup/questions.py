@@ -17,6 +17,11 @@ HOSTS = {"host_router": "1", "host_codec": "10", "host_ups": "20"}
 """Questions for the host number of each kind of device, with their usual numbers."""
 SHORTEST_V3_PASSWORD = 8
 """Limits passwords of SNMP version 3, characters (RFC 3414, 11.2)."""
+ACCOUNT, SERVICE = "account", "service"
+"""Value beside the answers that no question asks for: SERVICE where several technicians share an account."""
+MOST_OPERATORS = 9
+"""Limits the operators that are asked for; further ones are written into sites.yaml."""
+_SHORTEST_PIN = 6
 _LONGEST_SECRET = 128
 _LONGEST_NAME = 100
 """Limits a name, characters: titles of screens have less room."""
@@ -27,7 +32,7 @@ _LONGEST_CODIAN_CONFERENCE = 31
 class Question:
     """One question.
 
-    code: its words are `setup.ask.<code>`
+    code: finds its words (question_words in text/setup.py)
     accept: returns the answer as it is kept; raises Refused
     default: answer of an empty line; empty where there is none
     is_asked: whether the answers before make it necessary
@@ -78,6 +83,13 @@ def _gateway(raw: str, values: Values) -> str:
     network = IPv4Network(values["centre_range"])
     if not is_host_of(IPv4Address(text), network):
         raise Refused("settings.address-outside-range", value=text, range=str(network))
+    return text
+
+
+def _operators(raw: str, _: Values) -> str:
+    text = clean(raw).strip()
+    if text not in map(str, range(1, MOST_OPERATORS + 1)):
+        raise Refused("setup.operators-wrong", most=str(MOST_OPERATORS))
     return text
 
 
@@ -145,11 +157,37 @@ def _is_v3(values: Values) -> bool:
     return values["snmp"] == "v3"
 
 
+def _is_own(values: Values) -> bool:
+    return not is_service(values)
+
+
+def is_service(values: Values) -> bool:
+    """Tell whether the settings are the service's: several technicians share its account, each with a PIN."""
+    return values.get(ACCOUNT) == SERVICE
+
+
+def _pin_question(number: int) -> Question:
+    """Return the question for the PIN of one of several operators; `number` counts from 1."""
+
+    def is_asked(values: Values) -> bool:
+        return is_service(values) and number <= int(values["operators"])
+
+    return Question(f"pin-{number}", _secret(_SHORTEST_PIN), is_asked=is_asked, env_name=pin_name(number))
+
+
+def pin_name(number: int) -> str:
+    """Return the name of an operator's PIN in secrets.env; `number` counts from 1."""
+    return f"GBDT_PIN_{number}"
+
+
 QUESTIONS: tuple[Question, ...] = (
     Question("name", _name),
     Question("short_name", _name),
     Question("timezone", _zone, lambda v, w: "Asia/Ho_Chi_Minh"),
-    Question("role", _name, lambda v, w: w("setup.usual-role")),
+    Question("role", _name, lambda v, w: w("setup.usual-role"), is_asked=_is_own),
+    Question("shared_role", _name, lambda v, w: w("setup.usual-role"), is_asked=is_service),
+    Question("operators", _operators, lambda v, w: "2", is_asked=is_service),
+    *(_pin_question(number) for number in range(1, MOST_OPERATORS + 1)),
     Question("ranges", _ranges, lambda v, w: "10.0.0.0/8"),
     *(Question(code, _host, lambda v, w, usual=usual: usual) for code, usual in HOSTS.items()),  # type: ignore[misc]
     Question("carrier", _name),
@@ -174,7 +212,7 @@ QUESTIONS: tuple[Question, ...] = (
 
 def still_right(values: Values) -> dict[str, str]:
     """Return kept answers, up to the first that is missing or not acceptable any more."""
-    right: dict[str, str] = {}
+    right = {ACCOUNT: values[ACCOUNT]} if ACCOUNT in values else {}
     for question in QUESTIONS:
         if not question.is_asked(right) or question.env_name:
             continue

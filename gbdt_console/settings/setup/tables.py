@@ -77,6 +77,8 @@ def _workbook(path: Path) -> Iterator[tuple[int, list[str]]]:
             reader.parse(_part(book, sheet))
     except FileNotFoundError:
         raise Refused("settings.file-absent") from None
+    except PermissionError:
+        raise Refused("settings.file-unreadable") from None
     except (OSError, LookupError, ValueError, RuntimeError, NotImplementedError, EOFError) as error:
         raise Refused("setup.points-no-workbook") from error
     except (zipfile.BadZipFile, zipfile.zlib.error, expat.ExpatError) as error:  # type: ignore[attr-defined]

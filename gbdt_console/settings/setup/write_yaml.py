@@ -9,7 +9,7 @@ from gbdt_console.core.resource_ids import RESERVED
 from gbdt_console.core.setup.points import Point
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.settings.setup.answers import Answers, Values
-from gbdt_console.settings.setup.questions import HOSTS, NONE
+from gbdt_console.settings.setup.questions import HOSTS, NONE, is_service, pin_name
 from gbdt_console.text.words import Words
 
 _LONGEST_ID = 40
@@ -19,7 +19,7 @@ _ALONE = "/32"
 def sites_yaml(answers: Answers, login: str, words: Words) -> str:
     """Write sites.yaml; its comments and its network speak the language of `words`.
 
-    login: login name of the first operator
+    login: login name of the first operator; unused where the settings are the service's
     """
     values = answers.values
     parts = (
@@ -57,13 +57,26 @@ def _head(values: Values, login: str, words: Words) -> Iterator[str]:
     hosts = ", ".join(f"{code.removeprefix('host_')}: {values[code]}" for code in HOSTS)
     yield f"  hosts: {{{hosts}}}"
     yield ""
-    yield _comment(words, "operators")
-    yield "operators:"
-    yield f"  operator-1: {{name: {_quoted(values['role'])}, os_users: [{_quoted(login)}]}}"
+    yield from _operators(values, login, words)
     yield ""
     yield _comment(words, "carriers")
     yield "carriers:"
     yield f"  carrier-1: {{name: {_quoted(values['carrier'])}}}"
+
+
+def _operators(values: Values, login: str, words: Words) -> Iterator[str]:
+    """Write the operators of a shared account, each with a PIN, else the login alone."""
+    if not is_service(values):
+        yield _comment(words, "operators")
+        yield "operators:"
+        yield f"  operator-1: {{name: {_quoted(values['role'])}, os_users: [{_quoted(login)}]}}"
+        return
+    yield _comment(words, "operators-pin")
+    yield _comment(words, "operators-more")
+    yield "operators:"
+    for number in range(1, int(values["operators"]) + 1):
+        name = _quoted(f"{values['shared_role']} {number}")
+        yield f"  operator-{number}: {{name: {name}, pin: env:{pin_name(number)}}}"
 
 
 def _devices(answers: Answers, words: Words) -> Iterator[str]:
@@ -119,7 +132,7 @@ def _centre(values: Values, words: Words) -> Iterator[str]:
 
 
 def _sites(answers: Answers, words: Words) -> Iterator[str]:
-    points = answers.points
+    points = sorted(answers.points, key=lambda point: point.number)
     yield _comment(words, "sites")
     if any(not point.circuit for point in points):
         yield _comment(words, "circuits")

@@ -58,13 +58,16 @@ class PageLines(Sheet):
         pen = LineWriter(self._width, inks.plain).skip_to(2 + _LABEL + 2)
         return pen.write(text, inks.suspect if is_warning else inks.quiet).strip()
 
-    def way(self, typed: str, does: str) -> list[Strip]:
-        """Write something that can be typed, and what it does, wrapped beside it."""
+    def way(self, typed: str, does: str, column: int = _KEY) -> list[Strip]:
+        """Write something that can be typed, and what it does, wrapped beside it.
+
+        column: cells of what can be typed
+        """
         inks = self._look.inks
         lines = []
-        for place, part in enumerate(_wrap(does, self._width - _KEY - 4)):
+        for place, part in enumerate(_wrap(does, self._width - column - 4)):
             pen = LineWriter(self._width, inks.plain).skip_to(2)
-            pen.column(typed if place == 0 else "", _KEY, inks.strong)
+            pen.column(typed if place == 0 else "", column, inks.strong)
             lines.append(pen.write(part, inks.quiet).strip())
         return lines
 

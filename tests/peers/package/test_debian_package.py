@@ -23,8 +23,9 @@ from tests.support.terminal.pty_terminal import Terminal
 from tests.support.wait import until
 
 UNIT = "usr/lib/systemd/system/gbdt-console.service"
-PIN = "112233"
-SECRETS = f"GBDT_SNMP_AUTH=abcdefgh1\nGBDT_SNMP_PRIV=abcdefgh2\nGBDT_SNMP_COMMUNITY=abc3\nGBDT_PIN_1={PIN}\n"
+PINS = ("112233", "445566")
+TABLE = "STT,Tên điểm cầu,Địa chỉ\n" + "".join(f"{n:02},Điểm {n},10.22.{n}.0/24\n" for n in range(1, 12))
+ANSWERS = ["Mạng", "Lào Cai", "", "Ca", "", *PINS, "10.22.0.0/16", "", "", "", "VNPT", "TT", "", "", "", ""]
 EXPOSED_AT_MOST = "35"
 """Tenths of the points that systemd-analyze gives; the shipped unit has 33."""
 
@@ -49,15 +50,14 @@ def built() -> Iterator[Built]:
 
 @pytest.fixture(scope="module")
 def debian(built: Built) -> Iterator[DebianRoot]:
-    """Debian with the package, a province's settings and two logins."""
+    """Debian with the package, settings that root wrote by `setup` from a table, and two logins."""
     with copied_debian() as root:
-        said = root.install(built.package)
-        assert "sudo -u gbdt gbdt-console setup --output /etc/gbdt/sites.yaml\n" in said
+        assert "    sudo gbdt-console setup\n" in root.install(built.package)
         root.add_people()
-        text = (ROOT / "config/sites.yaml").read_text("utf-8")
-        text = text.replace("os_users: [truongca]", "pin: env:GBDT_PIN_1")
-        (root.folder / "etc/gbdt/sites.yaml").write_text(text, "utf-8")
-        root.run("sh", "-ec", 'umask 077; printf %s "$0" >/etc/gbdt/secrets.env', SECRETS, user="gbdt")
+        (root.folder / "etc/gbdt/diem.csv").write_text(TABLE, "utf-8")
+        typed = "".join(f"{answer}\n" for answer in ANSWERS)
+        said = root.run("gbdt-console", "setup", "--points", "/etc/gbdt/diem.csv", typed=typed)
+        assert "sudo systemctl restart gbdt-console " in said
         yield root
 
 
@@ -116,14 +116,18 @@ def test_technician_of_the_group_gets_the_wall_and_acts_by_pin(debian: DebianRoo
         assert "No engine runs" in refused
         call = debian.command("gbdt-console", "--lang", "en", user=TECHNICIAN)
         screen = Terminal(*call[1:], program=call[:1], size=(120, 40))
-        screen.wait_for("Sa Pa", "nobody has control")
+        screen.wait_for("11 Điểm 11", "nobody has control")
         screen.press_again("$", "that operator takes over")
-        screen.press_until_gone("1", "that operator takes over")
-        screen.press(f"{PIN}\r", "recorded")
+        screen.press_until_gone("\r", "that operator takes over")
+        screen.wait_for("type your PIN")
+        screen.press_again("$", "that operator takes over")
+        screen.press_until_gone("2", "that operator takes over")
+        screen.press(f"{PINS[1]}\r", "you have control")
         screen.child.close(force=True)
     assert "intact" in debian.run("gbdt-console", "--lang", "en", "verify", user=TECHNICIAN)
     journal = (debian.folder / "var/lib/gbdt/journal.sqlite").read_bytes()
     assert f" {TECHNICIAN}".encode() in journal  # the login, beside the terminal
+    assert b"Ca 2" in journal
 
 
 def test_upgrade_keeps_and_removal_tells_what_stays(debian: DebianRoot, built: Built, tmp_path: Path) -> None:

@@ -45,11 +45,11 @@ class DebianRoot:
             "PATH=/usr/sbin:/usr/bin:/sbin:/bin", *map(str, argv),
         ]  # fmt: skip
 
-    def run(self, *argv: str | Path, user: str = "root", exit_code: int = 0) -> str:
-        """Run a program there and return all that it said."""
+    def run(self, *argv: str | Path, user: str = "root", exit_code: int = 0, typed: str = "") -> str:
+        """Run a program there, `typed` on its standard input, and return all that it said."""
         done = subprocess.run(
             self.command(*argv, user=user), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL, text=True, check=False, timeout=120,
+            input=typed, text=True, check=False, timeout=120,
         )  # fmt: skip
         assert done.returncode == exit_code, f"{argv}: {done.returncode}: {done.stdout[-2000:]}"
         return done.stdout

@@ -9,6 +9,7 @@ from gbdt_console.core.sites import DeviceKind
 from gbdt_console.settings.setup.answers import Answers, Refused
 from gbdt_console.settings.setup.interview import Interview
 from gbdt_console.settings.setup.questions import HOSTS, QUESTIONS, still_right
+from gbdt_console.text.setup import question_words
 from gbdt_console.text.words import LANGUAGES, Words
 
 CODES = [question.code for question in QUESTIONS]
@@ -18,6 +19,7 @@ SOME = {
     "ranges": ("10.22.0.0/16", "10.0.0.0/8"),
     "centre_range": ("", "10.22.9.0/28"),
     "gateway": ("",),
+    "operators": ("", "1", "9"),
     "mcu": ("none", "2", "3"),
     "mcu_address": ("10.22.0.9",),
     "snmp": ("none", "v2c", "v3"),
@@ -28,16 +30,16 @@ SOME = {
 STEPS = st.lists(st.tuples(st.sampled_from(["right"] * 6 + ["wrong", BACK]), st.integers(0, 2)), max_size=60)
 
 
-def interview() -> tuple[Interview, list[Answers]]:
+def interview(*, is_service: bool = False) -> tuple[Interview, list[Answers]]:
     kept: list[Answers] = []
-    return Interview(Answers(), Words("en"), kept.append), kept
+    return Interview(Answers(), Words("en"), kept.append, is_service=is_service), kept
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_question_says_what_why_and_its_short_name(language: str) -> None:
     words = Words(language)
-    codes = [f"setup.{part}.{code}" for code in CODES for part in ("ask", "why", "short")]
-    assert [code for code in codes if not words.has(code)] == []
+    told = [question_words(words, part, code) for code in CODES for part in ("ask", "why", "short")]
+    assert [text for text in told if text.startswith("setup.")] == []
 
 
 def right(asking: Interview, choice: int) -> str:
@@ -46,10 +48,10 @@ def right(asking: Interview, choice: int) -> str:
     return answers[choice % len(answers)]
 
 
-@given(STEPS)
+@given(STEPS, st.booleans())
 @settings(max_examples=25)
-def test_what_is_kept_is_always_right_and_in_order(steps: list[tuple[str, int]]) -> None:
-    asking, kept = interview()
+def test_what_is_kept_is_always_right_and_in_order(steps: list[tuple[str, int]], is_service: bool) -> None:
+    asking, kept = interview(is_service=is_service)
     for step, choice in steps:
         before = [question.code for question in asking.answered()]
         if step == BACK:
@@ -100,6 +102,19 @@ def test_a_later_answer_that_a_changed_one_makes_wrong_is_asked_again() -> None:
         going_on.answer(text)
     assert going_on.question is not None
     assert going_on.question.code == "mcu_conference"
+
+
+def test_only_the_service_asks_for_operators_with_pins() -> None:
+    """On the service's account nobody is an operator by login, and a login needs no PIN."""
+    for is_service, codes in ((False, ["role"]), (True, ["shared_role", "operators", "pin-1", "pin-2"])):
+        asking, _ = interview(is_service=is_service)
+        while asking.question is not None and asking.question.code != "ranges":
+            asking.answer("2" if asking.question.code == "operators" else right(asking, 0))
+        assert [question.code for question in asking.answered()][3:] == codes
+        assert list(asking.secrets) == (["GBDT_PIN_1", "GBDT_PIN_2"] if is_service else [])
+    going_on = Interview(asking.answers, Words("en"), lambda _: None)
+    assert going_on.question is not None
+    assert going_on.question.code == "role"
 
 
 def test_an_answer_that_cannot_be_kept_is_not_taken() -> None:

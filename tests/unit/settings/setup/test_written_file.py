@@ -18,7 +18,7 @@ from gbdt_console.settings.secrets_env import NamedSecrets
 from gbdt_console.settings.setup.answers import Answers, Refused
 from gbdt_console.settings.setup.files import DraftFile, place_files
 from gbdt_console.settings.setup.points import misfits, read_point
-from gbdt_console.settings.setup.questions import MCUS, QUESTIONS, SNMP_VERSIONS
+from gbdt_console.settings.setup.questions import ACCOUNT, MCUS, QUESTIONS, SERVICE, SNMP_VERSIONS
 from gbdt_console.settings.setup.write_yaml import sites_yaml
 from gbdt_console.text.words import LANGUAGES, Words
 
@@ -53,9 +53,13 @@ NETWORKS = [f"10.22.{number}.0/24" for number in range(1, 9)] + [f"10.22.20.{n}"
 @st.composite
 def answered(draw: st.DrawFn) -> tuple[Answers, dict[str, str]]:
     """Answers that every question and row accepts, and their secrets."""
-    values: dict[str, str] = {}
+    values: dict[str, str] = draw(st.sampled_from([{}, {ACCOUNT: SERVICE}])).copy()
     secrets: dict[str, str] = {}
-    fixed = FIXED | {"mcu": draw(st.sampled_from(MCUS)), "snmp": draw(st.sampled_from(SNMP_VERSIONS))}
+    fixed = FIXED | {
+        "operators": draw(st.sampled_from("129")),
+        "mcu": draw(st.sampled_from(MCUS)),
+        "snmp": draw(st.sampled_from(SNMP_VERSIONS)),
+    }
     for question in QUESTIONS:
         if not question.is_asked(values):
             continue
@@ -68,7 +72,7 @@ def answered(draw: st.DrawFn) -> tuple[Answers, dict[str, str]]:
         (secrets if question.env_name else values)[question.env_name or question.code] = kept
     points: tuple[Point, ...] = ()
     for number, network in enumerate(draw(st.lists(st.sampled_from(NETWORKS), min_size=1, unique=True)), 1):
-        usual = {"number": str(number), "name": f"Điểm {number}", "address": network}
+        usual = {"number": str(20 - number), "name": f"Điểm {number}", "address": network}
         free = {key: draw(TEXTS) for key in ("name", "phone", "circuit", "conference")}
         for cells in (usual | free, usual):
             try:
@@ -100,19 +104,22 @@ def test_the_written_file_loads_and_says_the_same(
         language,
     )
     assert (network.centre.name, network.centre.address_range) == (values["centre"], values["centre_range"])
-    (operator,) = network.operators.values()
-    assert (operator.name, operator.os_users) == (values["role"], (login,))
+    operators = [(o.name, o.os_users, o.pin and o.pin.reveal()) for o in network.operators.values()]
+    several = range(1, int(values.get("operators", "0")) + 1)
+    with_pins = [(f"{values.get('shared_role')} {n}", (), secrets.get(f"GBDT_PIN_{n}")) for n in several]
+    assert operators == (with_pins or [(values.get("role"), (login,), None)])
     assert [carrier.name for carrier in network.carriers.values()] == [values["carrier"]]
     mcu = network.centre.mcu
     assert (mcu.control.driver if mcu else "none") == values["mcu"]
     if mcu is not None:
         assert (mcu.address, mcu.control.user) == (values["mcu_address"], values["mcu_user"])
     said = [(s.number, s.name, s.address_range, s.conference_number) for s in network.sites]
-    assert said == [(p.number, p.name, p.address_range, p.conference_number) for p in answers.points]
+    in_order = sorted(answers.points, key=lambda point: point.number)
+    assert said == [(p.number, p.name, p.address_range, p.conference_number) for p in in_order]
     assert [[c.phone for c in s.contacts] for s in network.sites] == [
-        [p.phone] if p.phone else [] for p in answers.points
+        [p.phone] if p.phone else [] for p in in_order
     ]
-    alone = [(p, s) for p, s in zip(answers.points, network.sites, strict=True) if "/32" in p.address_range]
+    alone = [(p, s) for p, s in zip(in_order, network.sites, strict=True) if "/32" in p.address_range]
     assert all([(d.driver, d.kind) for d in s.devices] == [(p.driver or "ping", p.kind)] for p, s in alone)
     named = NamedSecrets(target, {})
     assert {name: named.value(name) for name in secrets} == secrets
