@@ -224,9 +224,9 @@ class CalendarCommands:
             if error.reason in (TOO_LONG, ENDLESS):
                 code = "length" if error.reason == TOO_LONG else "endless"
                 raise Refused(f"meetings.template-{code}", place) from None
-            raise Refused("meetings.template", f"{place}: {error.reason}") from None
+            raise Refused("meetings.template", f"{place} ({error.reason})") from None
         except OSError as error:
-            raise Refused("meetings.template", clean(f"{error.filename}: {error.strerror}")) from None
+            raise Refused("meetings.template", clean(f"{error.filename} ({error.strerror})")) from None
 
     def _confirm(self, command: ConfirmNotice, operator: str) -> Events:
         meeting, state = self._told(command.number, command.group)

@@ -16,14 +16,13 @@ from tests.support.engine.networks import network
 
 ZONE = "Asia/Ho_Chi_Minh"
 WRONG = {
-    b"V/v\n{{ nobody }}\n": "sai, notices/sites.txt:2: 'nobody' is undefined. Sửa mẫu rồi làm lại.",
-    b"V/v\n\n{% if %}\n": "sai, notices/sites.txt:3: ",
-    b"V/v\n\xff\n": "sai, notices/sites.txt:2: UTF-8",
-    b"{% macro a() %}{{ a() }}{% endmacro %}\n{{ a() }}": "sai, notices/sites.txt:",
-    b"{{ {}['a' ~ number] }}{{ [1][5].b }}": "sai, notices/sites.txt:1: ",
-    b"{{ " + b"(" * 9_000 + b"1": "sai, notices/sites.txt:1: ",
-    b"\n{% for a in range(9999) %}{{ range(999) | sum }}{% endfor %}": "sites.txt:2 lặp không dừng. Bớt",
-    b" \n": "notices/sites.txt:1 quá dài hoặc trống. Sửa mẫu rồi làm lại.",
+    b"V/v\n{{ nobody }}\n": "Sửa mẫu notices/sites.txt:2 ('nobody' is undefined) rồi làm lại.",
+    b"V/v\n\n{% if %}\n": "Sửa mẫu notices/sites.txt:3 (",
+    b"V/v\n\xff\n": "Sửa mẫu notices/sites.txt:2 (UTF-8) rồi làm lại.",
+    b"{% macro a() %}{{ a() }}{% endmacro %}\n{{ a() }}": "Sửa mẫu notices/sites.txt:",
+    b"{{ {}['a' ~ number] }}{{ [1][5].b }}": "Sửa mẫu notices/sites.txt:1 (",
+    b"{{ " + b"(" * 9_000 + b"1": "Sửa mẫu notices/sites.txt:1 (",
+    b" \n": "Sửa mẫu notices/sites.txt:1 rồi làm lại: quá dài hoặc trống.",
 }
 
 
