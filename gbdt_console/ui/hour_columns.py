@@ -73,6 +73,11 @@ def top_ms(columns: Sequence[HourColumn]) -> int:
     return next((top for top in _TOPS_MS if highest * _HEADROOM <= top), _TOPS_MS[-1])
 
 
+def lost_s(seconds: Sequence[int]) -> int:
+    """Count the seconds of the hour whose probe had no answer."""
+    return sum(second == TREND_LOST for second in seconds)
+
+
 def unknown_s(seconds: Sequence[int]) -> int:
     """Count the seconds of the hour without a measurement."""
     return sum(second == TREND_UNKNOWN for second in seconds)

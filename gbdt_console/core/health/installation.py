@@ -170,7 +170,8 @@ def judge_state(facts: StateFacts) -> Finding:
 
 def judge_journal(facts: JournalFacts) -> Finding:
     """Judge the journal from its last checkpoint on."""
-    params = {"entries": facts.entries, "mb": f"{facts.size / 1_000_000:.1f}"}
+    size = f"{facts.size // 1_000_000} MB" if facts.size >= 1_000_000 else f"{-(-facts.size // 1_000)} kB"
+    params = {"entries": facts.entries, "size": size}
     is_good = facts.state in (JournalState.NONE, JournalState.SOUND)
     return Finding(Check.JOURNAL, Grade.GOOD if is_good else Grade.BAD, facts.state.value, params)
 

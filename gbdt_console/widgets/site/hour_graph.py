@@ -12,6 +12,7 @@ from gbdt_console.ui.hour_columns import (
     HourColumn,
     columns_of,
     fold,
+    lost_s,
     marks_of_time,
     seconds_a_column,
     top_ms,
@@ -54,7 +55,9 @@ class HourGraph:
                 formats.number(value, 1) for value in (whole.least_ms, whole.mean_ms, whole.most_ms)
             )
             writer.write(words("hour.rtt", least=least, mean=mean, most=most), inks.plain)
-        if whole.loss is not None:
+        if whole.loss is not None and whole.mean_ms is None:
+            writer.write(words("hour.silent", lasted=formats.duration(lost_s(past.seconds))), inks.down)
+        elif whole.loss is not None:
             ink = inks.poor if whole.loss else inks.plain
             writer.write("  " + words("hour.loss", loss=formats.percent(whole.loss, 2)), ink)
         unknown = unknown_s(past.seconds)

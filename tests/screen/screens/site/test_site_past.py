@@ -59,8 +59,15 @@ def test_gaps_are_blank_losses_are_marked_and_ascii_is_ascii() -> None:
         assert axis[30:40] == lost * 10
         assert bottom[40:60].strip() == bottom[40:60]
         assert all(line.isascii() for line in lines) is is_ascii
-        assert "unknown 30:00" in lines[0]
+        assert "not measured 30:00" in lines[0]
         assert "loss 33.33%" in lines[0]
+
+
+def test_an_hour_without_any_reply_reads_as_no_answer() -> None:
+    seconds = (TREND_UNKNOWN,) * 3_000 + (TREND_LOST,) * 600
+    graph = HourGraph(appearance_of("en", "dark", {}, ascii_only=False), 79, 4)
+    figures = graph.paint(SitePast("s", BEGINS, seconds, ()))[0]
+    assert figures.text.split() == ["no", "answer", "10:00", "not", "measured", "50:00"]
 
 
 async def test_the_hour_and_the_journal_stand_on_the_page() -> None:

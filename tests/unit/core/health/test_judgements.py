@@ -167,3 +167,9 @@ def _codes() -> set[str]:
 
 def test_a_file_system_that_counts_no_inodes_is_not_blamed() -> None:
     assert len(judge_disk(DiskFacts(1 << 40))) == 1
+
+
+@pytest.mark.parametrize(("octets", "told"), [(900, "1 kB"), (13_100, "14 kB"), (2_500_000, "2 MB")])
+def test_a_small_journal_has_a_size_too(octets: int, told: str) -> None:
+    found = judge_journal(JournalFacts(JournalState.SOUND, octets, 9))
+    assert found.facts["size"] == told
