@@ -1,8 +1,8 @@
-"""Names the tables of a paper, and tells which texts a spreadsheet would take for a formula."""
+"""Names the tables and charts of a paper, and tells which texts a spreadsheet would take for a formula."""
 
 from collections.abc import Iterator
 
-from gbdt_console.core.reports.paper import Block, Paper, Table
+from gbdt_console.core.reports.paper import Block, Chart, Paper, Table
 from gbdt_console.text.paper_text import plain
 
 _FORMULA_SIGNS = tuple("=+-@＝＋－＠")
@@ -20,17 +20,28 @@ def named_tables(paper: Paper, longest: int) -> Iterator[tuple[str, Table]]:
 
     longest: most UTF-16 units of a name; Excel allows 31 for a sheet
     """
-    for number, table in enumerate(_tables(paper), 1):
-        title = " ".join(plain(table.title).translate(_FORBIDDEN).split())
-        yield _cropped(f"{number} {title}", longest), table
+    tables = (block for block in _blocks(paper) if isinstance(block, Table))
+    for number, table in enumerate(tables, 1):
+        yield _name(number, table.title, longest), table
 
 
-def _tables(paper: Paper) -> Iterator[Table]:
-    blocks: list[Block] = [*paper.blocks, *(block for annex in paper.annexes for block in annex.blocks)]
-    return (block for block in blocks if isinstance(block, Table))
+def named_charts(paper: Paper, longest: int) -> Iterator[tuple[str, Chart]]:
+    """Yield each chart that has rows, as `named_tables`; its number goes on behind those of the tables."""
+    blocks = list(_blocks(paper))
+    tables = sum(isinstance(block, Table) for block in blocks)
+    charts = (block for block in blocks if isinstance(block, Chart) and block.rows)
+    for number, chart in enumerate(charts, tables + 1):
+        yield _name(number, chart.title, longest), chart
 
 
-def _cropped(name: str, longest: int) -> str:
+def _blocks(paper: Paper) -> Iterator[Block]:
+    yield from paper.blocks
+    for annex in paper.annexes:
+        yield from annex.blocks
+
+
+def _name(number: int, title: str, longest: int) -> str:
+    name = f"{number} {' '.join(plain(title).translate(_FORBIDDEN).split())}"
     while len(name.encode("utf-16-le")) // 2 > longest:
         name = name[:-1]
     return name.strip(" '.")

@@ -1,24 +1,19 @@
-"""Writes a paper as .xlsx: one sheet a table, with numbers, times and lengths that Excel can compute with."""
+"""Writes a paper as .xlsx: a sheet for each table and chart, with figures that Excel can compute with."""
 
 from collections.abc import Iterator
 from io import BytesIO
 
 from xlsxwriter import Workbook
-from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from gbdt_console.core.reports.paper import Block, Cell, CellKind, Column, Heading, Paper, Table, Text
-from gbdt_console.exporters.papers.table_names import begins_formula, named_tables
+from gbdt_console.exporters.papers.table_names import named_charts, named_tables
+from gbdt_console.exporters.papers.xlsx_charts import ChartSheet
+from gbdt_console.exporters.papers.xlsx_looks import DAY_S, Looks
 from gbdt_console.text.paper_text import PaperText, percent, plain
 
 _LONGEST_NAME = 31
 """Excel's limit of a sheet's name, UTF-16 units."""
-_DAY_S = 86_400
-_NUMBER_FORMATS = {
-    CellKind.SECONDS: "[h]:mm:ss",
-    CellKind.TIME: "dd/mm/yyyy hh:mm:ss",
-    CellKind.PERCENT: "0.000%",
-}
 _NARROWEST, _WIDEST = 10, 60
 """Width of a column, characters; longer texts wrap."""
 _COVER_WIDTH = 110
@@ -33,32 +28,16 @@ def xlsx_bytes(paper: Paper) -> bytes:
     options = {"in_memory": True, "date_1904": _has_negative_length(paper)}
     with Workbook(made, options) as book:
         book.set_properties({"title": plain(paper.subject)[:255]})
-        text, looks = PaperText(paper), _Looks(book)
+        text, looks = PaperText(paper), Looks(book)
         _write_cover(book.add_worksheet(text.words("paper.cover")), paper, text, looks)
         for name, table in named_tables(paper, _LONGEST_NAME):
             _write_table(book.add_worksheet(name), table, text, looks)
+        for name, chart in named_charts(paper, _LONGEST_NAME):
+            ChartSheet(book, book.add_worksheet(name), text, looks).write(chart)
     return made.getvalue()
 
 
-class _Looks:
-    """Keeps the formats of one workbook."""
-
-    def __init__(self, book: Workbook) -> None:
-        top = {"valign": "top", "font_name": "Times New Roman", "font_size": 12}
-        self.title: Format = book.add_format({**top, "bold": True, "text_wrap": True, "bottom": 1})
-        self.text: Format = book.add_format({**top, "text_wrap": True})
-        self.literal: Format = book.add_format({**top, "text_wrap": True, "quote_prefix": True})
-        self.number: Format = book.add_format(top)
-        self.figures: dict[CellKind, Format] = {
-            kind: book.add_format({**top, "num_format": written}) for kind, written in _NUMBER_FORMATS.items()
-        }
-
-    def write_text(self, sheet: Worksheet, row: int, column: int, text: str) -> None:
-        """Write a text that stays one, even after somebody edited its cell."""
-        sheet.write_string(row, column, text, self.literal if begins_formula(text) else self.text)
-
-
-def _write_cover(sheet: Worksheet, paper: Paper, text: PaperText, looks: _Looks) -> None:
+def _write_cover(sheet: Worksheet, paper: Paper, text: PaperText, looks: Looks) -> None:
     sheet.set_column(0, 0, _COVER_WIDTH)
     for row, (line, is_title) in enumerate(_cover(paper, text)):
         if is_title:
@@ -86,7 +65,7 @@ def _lines(blocks: tuple[Block, ...]) -> Iterator[tuple[str, bool]]:
             yield plain(block.text), isinstance(block, Heading)
 
 
-def _write_table(sheet: Worksheet, table: Table, text: PaperText, looks: _Looks) -> None:
+def _write_table(sheet: Worksheet, table: Table, text: PaperText, looks: Looks) -> None:
     """Write title and rows; Excel's filter stands on the head, which is printed on every page."""
     sheet.set_landscape()
     sheet.set_paper(_A4)
@@ -106,7 +85,7 @@ def _write_table(sheet: Worksheet, table: Table, text: PaperText, looks: _Looks)
 
 
 def _write_cell(
-    sheet: Worksheet, at: tuple[int, int], value: Cell, column: Column, text: PaperText, looks: _Looks
+    sheet: Worksheet, at: tuple[int, int], value: Cell, column: Column, text: PaperText, looks: Looks
 ) -> None:
     """Write one value; an unknown one leaves its cell empty."""
     if value is None:
@@ -116,7 +95,7 @@ def _write_cell(
     elif column.kind is CellKind.TIME:
         sheet.write_datetime(*at, text.at(value).replace(tzinfo=None), looks.figures[column.kind])
     elif column.kind is CellKind.SECONDS:
-        sheet.write_number(*at, int(value) / _DAY_S, looks.figures[column.kind])
+        sheet.write_number(*at, int(value) / DAY_S, looks.figures[column.kind])
     elif column.kind is CellKind.PERCENT:
         sheet.write_number(*at, percent(value) / 100, looks.figures[column.kind])
     else:

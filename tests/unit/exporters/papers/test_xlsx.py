@@ -7,12 +7,13 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from gbdt_console.core.cleaning import clean
-from gbdt_console.core.reports.paper import CellKind, Column, Paper, Table
+from gbdt_console.core.reports.paper import CellKind, ChartKind, Column, Paper, Table
 from gbdt_console.exporters.papers.xlsx_paper import xlsx_bytes
 from tests.support.papers import samples
-from tests.support.papers.figures import VIET_NAM, tables
+from tests.support.papers.figures import VIET_NAM, charts, tables
 
 BOTH = pytest.mark.parametrize("paper", [samples.minutes(), samples.hostile()], ids=["minutes", "hostile"])
 
@@ -21,9 +22,14 @@ def read(paper: Paper) -> Workbook:
     return load_workbook(BytesIO(xlsx_bytes(paper)))
 
 
+def table_sheets(book: Workbook) -> list[Worksheet]:
+    """The sheets of tables: those between the first one and those that draw."""
+    return [sheet for sheet in book.worksheets[1:] if not sheet._charts]
+
+
 def rows_of(book: Workbook) -> list[list[tuple[object, ...]]]:
     """The rows of each table's sheet, without title and head."""
-    return [list(sheet.iter_rows(min_row=3, values_only=True)) for sheet in book.worksheets[1:]]
+    return [list(sheet.iter_rows(min_row=3, values_only=True)) for sheet in table_sheets(book)]
 
 
 @BOTH
@@ -68,7 +74,7 @@ def test_no_text_becomes_a_formula_or_a_link() -> None:
 def test_each_table_has_a_sheet_of_its_own_title(paper: Paper) -> None:
     book = read(paper)
     assert book.sheetnames[0] == "Trang đầu"
-    assert [sheet["A1"].value for sheet in book.worksheets[1:]] == [clean(t.title) for t in tables(paper)]
+    assert [sheet["A1"].value for sheet in table_sheets(book)] == [clean(t.title) for t in tables(paper)]
     assert all(len(name) <= 31 for name in book.sheetnames)
 
 
@@ -90,5 +96,32 @@ def test_a_negative_length_of_time_is_a_number_too() -> None:
     assert read(samples.minutes()).epoch.year < 1904
 
 
+def cells(book: Workbook, reference: str) -> list[object]:
+    """The values of the cells that a chart draws, as in "'4 Tham dự'!$A$9:$A$12"."""
+    name, _, area = reference.rpartition("!")
+    return [cell.value for (cell,) in book[name.strip("'")][area.replace("$", "")]]
+
+
+def test_each_chart_is_drawn_over_real_numbers_in_its_sheet() -> None:
+    paper = samples.minutes()
+    book = read(paper)
+    drawn = [sheet._charts[0].series for sheet in book.worksheets if sheet._charts]
+    for chart, series in zip(charts(paper), drawn, strict=True):
+        assert cells(book, series[0].cat.strRef.f) == [row.label for row in chart.rows]
+        columns = [cells(book, one.val.numRef.f) for one in series]
+        if chart.kind is ChartKind.BARS:
+            lengths = [None if row.value is None else timedelta(seconds=row.value) for row in chart.rows]
+            assert columns == [lengths]
+            continue
+        fills = [one.graphicalProperties.solidFill for one in series[1:]]
+        for row, (begins, *pieces) in zip(chart.rows, zip(*columns, strict=True), strict=True):
+            assert begins == datetime(2026, 1, 5, 8)  # noqa: DTZ001
+            assert sum(filter(None, pieces), timedelta()) == timedelta(seconds=5_400)
+            drawn_as = [(piece, fill.srgbClr) for piece, fill in zip(pieces, fills, strict=True) if piece]
+            assert [piece for piece, colour in drawn_as if colour == "000000"] == [timedelta(seconds=240)], (
+                row
+            )
+
+
 def test_a_table_without_rows_says_so() -> None:
-    assert read(samples.minutes()).worksheets[-1]["A3"].value == "Không có thao tác nào."
+    assert table_sheets(read(samples.minutes()))[-1]["A3"].value == "Không có thao tác nào."
