@@ -1,5 +1,5 @@
 """The fixtures of every test of a real terminal."""
 
-from tests.support.screens.plain_terminal import _plain_terminal, _short_waits
+from tests.support.screens.plain_terminal import _idle_by_the_loop, _keys_stay_young, _plain_terminal
 
-__all__ = ["_plain_terminal", "_short_waits"]
+__all__ = ["_idle_by_the_loop", "_keys_stay_young", "_plain_terminal"]

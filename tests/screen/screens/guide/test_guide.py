@@ -110,6 +110,7 @@ async def test_words_are_found_without_accents_and_their_place_is_shown() -> Non
 async def test_what_happens_stays_in_sight_and_the_page_stays_where_it_is() -> None:
     async with console(meeting(floor=SPEAKING), size=(80, 24)) as c:
         await c.press("f1", "f1", "pagedown")
+        assert "F2 về màn hình toàn mạng" not in c.text(), "it scrolled"
         before = c.text().splitlines()[4:20]
         await then(c, network(), rows=rows_of(11), floor=SPEAKING, open_since=[(8, 35)])
         assert "8 Sa Pa" in attention(c)

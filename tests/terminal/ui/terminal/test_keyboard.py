@@ -13,7 +13,8 @@ from gbdt_console.screens.dialogs.confirm import QuitScreen
 from gbdt_console.screens.screen_table import actions_by_screen, all_actions
 from gbdt_console.screens.wall import WallScreen
 from gbdt_console.ui.actions import acting_keys
-from gbdt_console.ui.terminal.key_guard import KeyOrigin, ReadJudge, origin_of
+from gbdt_console.ui.terminal import key_guard
+from gbdt_console.ui.terminal.key_guard import OLD_AFTER_S, KeyOrigin, ReadJudge, origin_of
 from tests.support.screens.console import console
 from tests.support.screens.scripted_port import ScriptedPort, make_snapshot
 from tests.support.terminal.pty_terminal import Terminal
@@ -95,7 +96,8 @@ async def test_after_a_field_closes_acting_keys_are_dead_for_half_a_second() -> 
         assert c.port.submitted == [TakeControl()]
 
 
-async def test_a_key_that_waited_longer_than_a_second_is_dropped() -> None:
+async def test_a_key_that_waited_longer_than_a_second_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(key_guard, "OLD_AFTER_S", OLD_AFTER_S)
     snapshot = make_snapshot(3)
     app = GbdtApp(ScriptedPort(snapshot), ManualClock(snapshot.at_s, snapshot.at_utc), DARK)
     async with app.run_test() as pilot:
