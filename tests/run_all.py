@@ -26,9 +26,9 @@ JOBS = (
 own."""
 AT_ONCE = 4
 """Jobs side by side: on two cores they leave no core idle, and more would make those that wait late."""
-TIMED = ("lab", "terminal")
-"""Parts that go before the others on the CPU: the lab measures real times, and a console drops keys that
-waited too long. Each takes a third of a core and mostly waits."""
+TIMED = ("peers", "lab", "terminal")
+"""Parts that go before the others on the CPU: the lab measures real times, real mixers and telephones keep
+theirs, and a console drops keys that waited too long. Each mostly waits."""
 OF_ROOT = ("peers", "lab")
 """They need namespaces."""
 SLOWEST = 10

@@ -100,7 +100,7 @@ async def picture(scene: Scene) -> str:
         await pilot.pause()
         await pilot.press(*scene.keys)
         await pilot.pause()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while isinstance(app.screen, SiteScreen) and app.screen.past.newest is None:
                 await pilot.pause()
         await pilot.pause()

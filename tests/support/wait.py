@@ -7,7 +7,7 @@ LOOK_EVERY_S = 0.02
 
 
 def until(
-    condition: Callable[[], object], what: str, deadline_s: float = 10.0, every_s: float = LOOK_EVERY_S
+    condition: Callable[[], object], what: str, deadline_s: float = 30.0, every_s: float = LOOK_EVERY_S
 ) -> None:
     """Look again and again until `condition` is true; AssertionError after `deadline_s`."""
     give_up_s = time.monotonic() + deadline_s

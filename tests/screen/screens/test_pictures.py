@@ -44,7 +44,7 @@ def opened(number: str) -> Callable[[Pilot[object]], Awaitable[None]]:
 
     async def open_site(pilot: Pilot[object]) -> None:
         await pilot.press(number, "enter")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not isinstance(pilot.app.screen, SiteScreen) or pilot.app.screen.past.newest is None:
                 await pilot.pause()
 

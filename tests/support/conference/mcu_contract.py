@@ -23,7 +23,7 @@ from gbdt_console.devices.control import (
     ShowsParticipant,
 )
 
-WITHIN_S = 10.0
+WITHIN_S = 30.0
 
 
 class Mcu(

@@ -69,7 +69,7 @@ async def opened(
 
 
 async def life(port: ConsolePort, command: Command) -> list[Progress]:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         return [progress async for progress in port.submit(command)]
 
 

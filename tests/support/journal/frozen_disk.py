@@ -38,7 +38,7 @@ def main(directory: Path) -> None:
     subprocess.run(["fsfreeze", "--freeze", str(disk)], check=True)
     try:
         seen["refused"] = _is_refused(writer)
-        seen["state"] = changes.get(timeout=10)
+        seen["state"] = changes.get(timeout=60)
         seen["refused again"] = _is_refused(writer)
         waiting = writer.record(BlipSeen("b.line", 1.0, 2.0))
     finally:

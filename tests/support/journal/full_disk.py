@@ -36,7 +36,7 @@ def main(directory: Path) -> None:
     writer.start()
     written = _record_until_refused(writer)
     automatic = writer.record(down(5.0))
-    seen["filled up"] = [written > 5, changes.get(timeout=10), automatic.done()]
+    seen["filled up"] = [written > 5, changes.get(timeout=60), automatic.done()]
     filler.unlink()
     seen["freed"] = [_is_recorded(writer, down(6.0)), automatic.done(), writer.recording]
     writer.stop()

@@ -119,7 +119,7 @@ class Agent:
         """End it: its port answers 'unreachable' from now on."""
         process = self._running()
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=10)
+        process.wait(timeout=60)
         self._process = None
 
     def restart(self) -> None:

@@ -51,8 +51,8 @@ class Console:
     def close(self) -> int:
         """Stop as a service manager does; the engine's exit code."""
         self._engine.send_signal(signal.SIGTERM)
-        code = self._engine.wait(timeout=20)
-        self._watch.wait(timeout=20)
+        code = self._engine.wait(timeout=60)
+        self._watch.wait(timeout=60)
         self._log.close()
         return code
 

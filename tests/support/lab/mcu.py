@@ -223,7 +223,7 @@ class Asterisk:
         """End it; the namespaces' closing ends what does not obey."""
         if self._process is not None:
             self._process.terminate()
-            self._process.wait(timeout=10)
+            self._process.wait(timeout=60)
 
     def _is_booted(self) -> bool:
         """As soon as a client gets in. From then on its log tells every manager action."""
@@ -289,7 +289,7 @@ class Endpoint:
     def close(self) -> None:
         if self._process is not None:
             self._process.kill()
-            self._process.wait(timeout=10)
+            self._process.wait(timeout=60)
 
     def mute(self) -> None:
         """The room's own microphone; a toggle."""

@@ -14,7 +14,7 @@ from typing import IO
 PREFIX = "gbdtlab"
 ROOT = Path("/run/gbdtlab")
 NETNS = Path("/run/netns")
-DEADLINE_S = 10.0
+DEADLINE_S = 30.0
 
 
 class Namespaces:

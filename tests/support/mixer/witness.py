@@ -31,7 +31,7 @@ class Seen:
 
 class Witness:
     def __init__(self, port: int, password: str) -> None:
-        self._client = obsws_python.ReqClient(host="127.0.0.1", port=port, password=password, timeout=5)
+        self._client = obsws_python.ReqClient(host="127.0.0.1", port=port, password=password, timeout=30)
 
     def __enter__(self) -> "Witness":
         return self

@@ -19,7 +19,7 @@ class Sink:
         self._changed.set()
 
     async def until(self, condition: Callable[[list[EchoOutcome]], bool]) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not condition(self.outcomes):
                 self._changed.clear()
                 await self._changed.wait()

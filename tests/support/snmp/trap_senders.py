@@ -68,13 +68,13 @@ class Listener:
 
     async def until_received(self, count: int) -> None:
         """Wait until so many datagrams were read."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while self._socket.counters()["trap.received"] < count:
                 await asyncio.sleep(0)
 
     async def until_taken(self, count: int) -> list[TrapNotice]:
         """Wait until so many traps were taken."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while len(self.notices) < count:
                 self._news.clear()
                 await self._news.wait()
@@ -117,7 +117,7 @@ async def captured(send: Callable[[int], object]) -> bytes:
         sending = send(transport.get_extra_info("sockname")[1])
         if asyncio.iscoroutine(sending):
             await sending
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             return await first
     finally:
         transport.close()

@@ -63,7 +63,7 @@ class TmuxTerminal:
         self._tmux("detach-client", "-a")
         self._tmux("detach-client")
         if self._client is not None:
-            self._client.wait(timeout=10)
+            self._client.wait(timeout=60)
             self._client = None
 
     def size(self) -> tuple[int, int]:
@@ -88,7 +88,7 @@ class TmuxTerminal:
         """End the server and all that runs in it."""
         subprocess.run(["tmux", "-S", str(self._socket), "kill-server"], capture_output=True, check=False)
         if self._client is not None:
-            self._client.wait(timeout=10)
+            self._client.wait(timeout=60)
 
     def _ask(self, what: str) -> str:
         return self._tmux("display-message", "-p", what).rstrip("\n")

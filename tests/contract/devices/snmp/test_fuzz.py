@@ -52,7 +52,7 @@ def mutated(data: bytes, chance: random.Random) -> bytes:
 
 async def looked(reader: SnmpReader, names: Sequence[str]) -> None:
     """One look, which must end as the interface says."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         for look in (reader.get(names), reader.walk(ROOT, limit=20)):
             try:
                 found = await look

@@ -85,7 +85,7 @@ async def test_a_socket_on_which_somebody_listens_is_not_replaced(tmp_path: Path
         socket = tmp_path / "engine.sock"
         with pytest.raises(SocketTakenError):
             await ControlServer(socket, lambda *_: pytest.fail("welcomed"), {}).start()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             port = await SocketPort.connect(socket, ClientKind.OBSERVER, "-")
             await port.close()
 

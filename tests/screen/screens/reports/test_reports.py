@@ -21,7 +21,7 @@ Compare = Callable[..., bool]
 
 async def until(c: Console, what: str) -> None:
     """Wait until the thread has answered and the screen shows it."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while what not in c.text():
             await c.let_pass(0.5)
 
@@ -120,7 +120,7 @@ async def test_leaving_the_list_while_it_is_read_ends_the_thread() -> None:
         await until(c, "đang đọc nhật ký")
         await c.press("f2")
         assert isinstance(c.app.screen, WallScreen)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not shelf.cancelled:
                 await c.pilot.pause(0.01)
 

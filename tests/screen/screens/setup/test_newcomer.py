@@ -212,7 +212,7 @@ async def test_esc_stops_a_scan_and_nothing_is_added(target: Path, monkeypatch: 
     async with newcomer(target, suggestion="10.22.8.0/28") as person:
         await person.press("enter", "c", "escape")
         assert "CHƯA CÓ ĐIỂM NÀO" in person.text()
-        await asyncio.wait_for(stopped.wait(), 10)
+        await asyncio.wait_for(stopped.wait(), 60)
 
 
 async def test_files_that_are_there_are_changed_only_by_c(target: Path) -> None:

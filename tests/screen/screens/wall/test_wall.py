@@ -241,7 +241,7 @@ async def test_resizing_lays_out_anew() -> None:
         assert board.wall_layout.kind.value == "dot"
         for size, kind in (((200, 60), "line"), ((80, 24), "dot")):
             await c.pilot.resize_terminal(*size)
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 while board.wall_layout.kind.value != kind:
                     await c.pilot.pause()
 

@@ -55,7 +55,7 @@ def newest(state: StateDirectory, beats: int = 1) -> Snapshot:
             await port.close()
         raise AssertionError("the engine ended")
 
-    return asyncio.run(asyncio.wait_for(follow(), 20))
+    return asyncio.run(asyncio.wait_for(follow(), 60))
 
 
 def failures(state: StateDirectory, copy_to: Path) -> list[dict[str, object]]:
