@@ -22,6 +22,7 @@ from gbdt_console.core.frame.events import (
 from gbdt_console.core.frame.rules import sites_of
 from gbdt_console.core.frame.shown import kind_of, site_of_seat
 from gbdt_console.core.outages.events import OutageRestored
+from gbdt_console.core.pictures import Bus, Shot
 from gbdt_console.core.resource_ids import MCU
 from gbdt_console.core.rooms.preset_events import PresetDrifted, PresetEvent, PresetNamed, PresetReached
 from gbdt_console.core.shutdown.events import PowerSwitched
@@ -146,13 +147,23 @@ class EntryWords:
         if name in _TAILS:
             return self._words(f"trap.{name}", value=value) if value else ""
         if name == "shots" and isinstance(value, dict):
-            seats = sites_of(shots_of(value))
-            named = (self._names.get(s, s) for s in map(site_of_seat, seats) if s)
-            kinds = (self._words(f"frame.pane.{kind_of(s)}") for s in seats if not site_of_seat(s))
-            return ", ".join((*named, *dict.fromkeys(kinds))) or self._words("frame.no-sites")
+            return self._pictures(shots_of(value))
         if name == "said" and isinstance(value, dict):
             return ", ".join(f"{identity_name(self._words, what)} {said}" for what, said in value.items())
         return self._formats.number(value, 1) if isinstance(value, float) else value
+
+    def _pictures(self, shots: Mapping[Bus, Shot]) -> str:
+        """Name the sites of a picture; each bus apart where the buses show different ones."""
+        seats = {bus: sites_of({bus: shot}) for bus, shot in shots.items() if any(shot.seats)}
+        if len(set(seats.values())) > 1:
+            parts = (f"{self._words(f'bus.{bus}.short')}: {self._seats(own)}" for bus, own in seats.items())
+            return "; ".join(parts)
+        return self._seats(sites_of(shots)) or self._words("frame.no-sites")
+
+    def _seats(self, seats: tuple[str, ...]) -> str:
+        named = (self._names.get(s, s) for s in map(site_of_seat, seats) if s)
+        kinds = (self._words(f"frame.pane.{kind_of(s)}") for s in seats if not site_of_seat(s))
+        return ", ".join((*named, *dict.fromkeys(kinds)))
 
 
 def identity_name(words: Words, what: str) -> str:

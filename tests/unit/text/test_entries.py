@@ -31,6 +31,8 @@ from gbdt_console.core.conference.floor_events import (
     SpeakerSkipped,
 )
 from gbdt_console.core.events import BlindnessBegan, Entry, Event, event_data, read_event
+from gbdt_console.core.frame.events import FrameTaken, shots_data
+from gbdt_console.core.pictures import Bus, Shot
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import LANGUAGES, Words
@@ -43,6 +45,20 @@ def said(event: Event, language: str = "vi") -> str:
     words = Words(language)
     entry = Entry(1, AT_UTC, event.KIND, event.VERSION, "", event_data(event), event)
     return EntryWords(words, Formats(words), NAMES).sentence(entry)
+
+
+@pytest.mark.parametrize(
+    ("chair", "told"),
+    [
+        (("bac-ha", "sa-pa"), "các điểm cầu xem: 8 Sa Pa; chủ trì xem: bac-ha, 8 Sa Pa"),
+        (("sa-pa",), "Đưa lên hình: 8 Sa Pa (An)"),
+        ((), "Đưa lên hình: 8 Sa Pa (An)"),
+    ],
+    ids=["different", "same", "unknown"],
+)
+def test_an_entry_about_both_pictures_tells_the_sites_of_each(chair: tuple[str, ...], told: str) -> None:
+    shots = {Bus.BRANCHES: Shot("1", ("sa-pa",)), Bus.CHAIR: Shot("4", chair)}
+    assert told in said(FrameTaken(shots_data(shots), {}, "An"))
 
 
 def raised(**changed: Any) -> AlarmRaised:
