@@ -80,7 +80,7 @@ def register(
         plan = read.new_plan(title, options)
         notice_utc = None if noticed is None else read.moment(noticed)
         print_clashes(known, 0, plan, context, is_sure=is_sure)
-        return [RegisterMeeting(plan, notice_utc, channel or NoticeChannel.LETTER, repeat, is_sure)]
+        return [RegisterMeeting(plan, notice_utc, channel or "", repeat, is_sure)]
 
     send_chosen(commands_of, context)
 

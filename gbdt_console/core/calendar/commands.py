@@ -16,7 +16,7 @@ class RegisterMeeting(Command):
 
     plan: what is planned; an empty chair is proposed by rule
     notice_utc: when the host's notice arrived, UTC seconds; None: now
-    notice_channel: a NoticeChannel
+    notice_channel: a NoticeChannel; empty: the usual one of the kind
     repeat: when it repeats; None where it does not
     is_sure: register it although it collides with others
     skipped: days of the repeat without a meeting, 'YYYY-MM-DD'
@@ -24,7 +24,7 @@ class RegisterMeeting(Command):
 
     plan: MeetingPlan
     notice_utc: float | None = None
-    notice_channel: str = "letter"
+    notice_channel: str = ""
     repeat: Repeat | None = None
     is_sure: bool = False
     skipped: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gbdt_console.core.calendar.clashes import Clash
-from gbdt_console.core.calendar.registration import MeetingKind, Registration
+from gbdt_console.core.calendar.registration import MeetingKind, NoticeChannel, Registration
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.technicians.roster import SiteTechnicians
 
@@ -86,6 +86,11 @@ def proposed_chair(
         case MeetingKind.EMERGENCY:
             return own or settings.provincial_site_id
     return own
+
+
+def usual_channel(kind: MeetingKind) -> NoticeChannel:
+    """Return how a host tells of a meeting of that kind: by letter, in an emergency by phone (A6.3)."""
+    return NoticeChannel.PHONE if kind is MeetingKind.EMERGENCY else NoticeChannel.LETTER
 
 
 def notice_days(meeting: Registration) -> int:

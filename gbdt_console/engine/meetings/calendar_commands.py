@@ -47,6 +47,7 @@ from gbdt_console.core.calendar.registration import (
     Registration,
     SiteAnswer,
 )
+from gbdt_console.core.calendar.rules import usual_channel
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
@@ -126,7 +127,8 @@ class CalendarCommands:
     def _register(self, command: RegisterMeeting, operator: str) -> Events:
         now_utc, book = self._clock.utc(), self._ledger.calendar
         plan = self._check.checked(command.plan, now_utc)
-        channel = one_of(NoticeChannel, command.notice_channel, "meetings.channel-unknown")
+        told_by = command.notice_channel or usual_channel(plan.kind)
+        channel = one_of(NoticeChannel, told_by, "meetings.channel-unknown")
         if len(book.meetings) >= MOST_OPEN:
             raise Refused("meetings.calendar-full")
         if command.repeat is not None:

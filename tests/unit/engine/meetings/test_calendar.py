@@ -24,6 +24,7 @@ from gbdt_console.core.calendar.registration import (
     MeetingKind,
     MeetingPlan,
     MeetingState,
+    NoticeChannel,
     Registration,
     Technician,
 )
@@ -72,6 +73,26 @@ async def shown(bench: Bench, number: int, state: MeetingState) -> Registration:
 
 def play(scenario) -> None:  # type: ignore[no-untyped-def]
     run_engine(NETWORK, scenario)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "kept"),
+    [
+        (MeetingKind.EMERGENCY, "", NoticeChannel.PHONE),
+        (MeetingKind.EMERGENCY, "fax", NoticeChannel.FAX),
+        (MeetingKind.DEPARTMENT, "", NoticeChannel.LETTER),
+    ],
+)
+def test_an_emergency_is_told_by_phone_where_nothing_else_is_said(
+    kind: MeetingKind, said: str, kept: NoticeChannel
+) -> None:
+    async def scenario(bench: Bench) -> None:
+        meant = plan(bench, HOUR_S, kind=kind)
+        assert await ask(bench, RegisterMeeting(meant, notice_channel=said)) == ""
+        await bench.until(lambda: bench.latest.calendar != ())
+        assert bench.latest.calendar[0].notice_channel is kept
+
+    play(scenario)
 
 
 def test_a_meeting_goes_from_registration_to_its_end() -> None:
