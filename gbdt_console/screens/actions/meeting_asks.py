@@ -53,7 +53,7 @@ class MeetingAsks:
         await self.ask(command, self.words("confirm.meeting-clash", clashes=named))
 
     async def ask(self, command: Command, consequence: str) -> None:
-        """Give a command once a person said yes."""
+        """Give a command once a person said yes; the button that goes on names the act."""
         asked, words = self._commands.asked(command), self.words
 
         def answered(is_sure: bool) -> None:
@@ -61,9 +61,7 @@ class MeetingAsks:
                 self.give(command)
 
         go = asked[:1].upper() + asked[1:]
-        dialog = ConfirmScreen(
-            self.clock, go, consequence, stay=words("confirm.stay"), go=words("meetings.go")
-        )
+        dialog = ConfirmScreen(self.clock, go, consequence, stay=words("confirm.stay"), go=go)
         await self.put(dialog, answered)
 
     async def ask_text(self, label: str, enter: Callable[[str], Awaitable[None]], *, is_needed: bool) -> None:

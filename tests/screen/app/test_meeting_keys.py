@@ -1,5 +1,6 @@
 """The keys about registered meetings: what they cost, what they send, and what stands on F5."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -314,6 +315,7 @@ async def test_the_end_of_a_meeting_asks_and_starts_on_cancel() -> None:
     async with at_f5(running(registered(11, AT_UTC - HOUR_S, 1, 3))) as c:
         await press(c, "exclamation_mark", "5")
         assert "Sớm hơn dự kiến 60 phút" in said(c)
+        assert re.search(r"Hủy +Kết thúc cuộc họp", c.text()), "the button names the act"
         await press(c, "enter")
         assert sent(c) == []
         await press(c, "exclamation_mark", "5", "right", "enter")
