@@ -109,7 +109,7 @@ class ChecklistWords:
         closing = view.closing
         if closing is None:
             return ""
-        return self._words(
+        said = self._words(
             "checklist.closed-by",
             by=clean(closing.by),
             uid=closing.uid,
@@ -117,6 +117,13 @@ class ChecklistWords:
             time=self._formats.since(closing.at_utc, now_utc),
             digest=closing.digest[:12],
         )
+        return "; ".join(filter(None, (self.moved(view, now_utc), said)))
+
+    def moved(self, view: ChecklistView, now_utc: float) -> str:
+        """Say for which opening the sheet was closed, where the meeting moved after that; else nothing."""
+        if view.closed_for_utc is None:
+            return ""
+        return self._words("checklist.moved", opening=self._formats.coming(view.closed_for_utc, now_utc))
 
     def changes(self, view: ChecklistView, now_utc: float) -> list[str]:
         """Write each change after closing, of a check or of the configuration, oldest first."""

@@ -40,6 +40,7 @@ def _sheet(view: ChecklistView, known: ChecklistKnown) -> dict[str, Json]:
             "terminal": closing.terminal,
             "digest": closing.digest,
             "is_config_changed": view.is_config_changed,
+            "for_opening": iso(view.opening_utc if view.closed_for_utc is None else view.closed_for_utc),
         },
         "changes": [
             {

@@ -121,6 +121,7 @@ class Sheet:
     states: the states now as far as the journal has them: the frozen ones with the changes after
     changes: changes after closing, oldest first
     config_changes: changes of the configuration after closing, oldest first
+    closed_for_utc: the opening that was signed, UTC seconds, where the meeting moved after closing; else None
     """
 
     meeting_id: str
@@ -135,6 +136,7 @@ class Sheet:
     states: States = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     config_changes: tuple[ConfigChange, ...] = ()
+    closed_for_utc: float | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -190,6 +192,7 @@ class ChecklistBook:
 
     def _open(self, before: Sheet | None, event: ChecklistOpened) -> None:
         if before is not None and before.closing is not None:
+            self.sheets[event.meeting] = _moved(before, event)
             return
         kept = Sheet(event.meeting, (), 0.0, 0.0, event.at_utc) if before is None else before
         self.sheets.pop(event.meeting, None)
@@ -200,6 +203,17 @@ class ChecklistBook:
             del self.sheets[next(iter(self.sheets))]
 
 
+def _moved(before: Sheet, event: ChecklistOpened) -> Sheet:
+    """Return a closed sheet with its meeting's new opening; sites and signature stay as they were closed."""
+    signed_utc = before.opening_utc if before.closed_for_utc is None else before.closed_for_utc
+    return replace(
+        before,
+        opening_utc=event.opening_utc,
+        due_utc=event.due_utc,
+        closed_for_utc=None if event.opening_utc == signed_utc else signed_utc,
+    )
+
+
 def sheet_id_of(meeting: Meeting) -> str:
     """Return the meeting's id in sheets: the number of its registration, which the start does not change."""
     return str(meeting.registration) if meeting.registration else meeting.id
@@ -208,7 +222,7 @@ def sheet_id_of(meeting: Meeting) -> str:
 def digest_of(sheet: Sheet, states: States) -> str:
     """Return the SHA-256 of what a closing freezes; it shows edits and is no cryptographic signature."""
     content = _sheet_data(replace(sheet, closing=None, frozen=states, states={}, changes=()))
-    del content["config_changes"]  # not part of what older programs signed
+    del content["config_changes"], content["closed_for_utc"]  # not part of what older programs signed
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -291,6 +305,7 @@ def _sheet_data(sheet: Sheet) -> dict[str, Json]:
             "states": _states_data(sheet.states),
             "changes": [asdict(change) for change in sheet.changes],
             "config_changes": [asdict(change) for change in sheet.config_changes],
+            "closed_for_utc": sheet.closed_for_utc,
         },
     )
 
@@ -318,6 +333,7 @@ def _sheet_of(data: dict[str, Any]) -> Sheet:
         _states_of(data["states"]),
         tuple(map(_change_of, data["changes"])),
         tuple(ConfigChange(**change) for change in data.get("config_changes", ())),
+        data.get("closed_for_utc"),
     )
 
 

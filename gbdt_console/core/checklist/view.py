@@ -55,6 +55,7 @@ class ChecklistView:
     is_config_changed: the configuration is not the one that the closing signed
     config_changes: changes of the configuration after closing, oldest first
     unaccepted: the configuration in use where it changed and nobody accepted it
+    closed_for_utc: the opening that was signed, UTC seconds, where the meeting moved after closing
     """
 
     meeting_id: str
@@ -66,6 +67,7 @@ class ChecklistView:
     is_config_changed: bool = False
     config_changes: tuple[ConfigChange, ...] = ()
     unaccepted: ConfigChange | None = None
+    closed_for_utc: float | None = None
 
     def row(self, site_id: str) -> SiteChecks | None:
         """Return the row of that site; None where the sheet has none."""
@@ -120,4 +122,5 @@ def view_of(sheet: Sheet, rows: tuple[SiteChecks, ...], fingerprint: str) -> Che
         sheet.closing is not None and sheet.closing.fingerprint != fingerprint,
         sheet.config_changes,
         sheet.unaccepted,
+        sheet.closed_for_utc,
     )

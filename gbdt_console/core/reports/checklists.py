@@ -73,8 +73,9 @@ class ChecklistFold:
     def _open(self, sheet: _Sheet | None, event: ChecklistOpened) -> None:
         if sheet is None:
             self._sheets[event.meeting] = _Sheet(event.due_utc, tuple(event.sites))
-        elif sheet.closed is None:
-            sheet.due_utc, sheet.sites = event.due_utc, tuple(event.sites)
+        else:
+            sheet.due_utc = event.due_utc
+            sheet.sites = tuple(event.sites) if sheet.closed is None else sheet.sites
 
     def _fill(self, sheet: _Sheet, event: ChecklistEvent) -> None:
         match event:

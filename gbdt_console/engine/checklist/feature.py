@@ -157,11 +157,12 @@ class ChecklistFeature(Feature):
         return found is not None and (found.cancelled_utc is not None or found.lapsed_utc is not None)
 
     def _follow_move(self, now_utc: float) -> None:
-        """Move an open sheet to the opening and sites that its registered meeting has now."""
+        """Move the sheet to its registered meeting's opening; an open one to its sites, too."""
         sheet, found = self._ledger.checklists.newest, self._registration()
-        if sheet is None or found is None or sheet.closing is not None or now_utc >= sheet.opening_utc:
+        if sheet is None or found is None or now_utc >= sheet.opening_utc:
             return
-        opening_utc, of_plan = found.plan.opening_utc, set(found.plan.sites)
+        opening_utc = found.plan.opening_utc
+        of_plan = set(found.plan.sites if sheet.closing is None else sheet.sites)
         is_same = (opening_utc, of_plan) == (sheet.opening_utc, set(sheet.sites))
         if is_same or self._followed == (sheet.meeting_id, opening_utc, of_plan):
             return

@@ -89,7 +89,7 @@ class ChecklistBoard(Container):
         column = max(_FIGURES, 1 + len(figures[0]) + _GAP)
         beside = max(20, width - column - 1)
         said = wrapped(text.sentence(sheet, now_s, now_utc), beside)
-        texts = (self._title(sheet, now_utc, beside), self._counts(sheet, view), *(said or [""]))
+        texts = (self._title(sheet, now_utc, beside), self._counts(sheet, text, view), *(said or [""]))
         counts_ink = look.inks.plain if sheet.unaccepted is None else look.inks.down
         inks = (look.inks.strong, counts_ink, *(ink,) * len(said))
         for place in range(_HEAD):
@@ -111,7 +111,7 @@ class ChecklistBoard(Container):
         whole = f"{words('checklist.heading')} {self._look.glyphs.separator.strip()} {when}"
         return whole if cell_len(whole) <= room else when
 
-    def _counts(self, sheet: ChecklistView, view: View) -> str:
+    def _counts(self, sheet: ChecklistView, text: ChecklistWords, view: View) -> str:
         words, formats = self._look.words, self._look.formats
         done = len(sheet.rows) - len(sheet.open_rows(view.now_s))
         facts = [words("checklist.counts", done=done, all=len(sheet.rows))]
@@ -119,6 +119,8 @@ class ChecklistBoard(Container):
             facts.append(words("checklist.opened-now"))
         if sheet.closing is not None:
             facts.append(words("checklist.closed-short", time=formats.time(sheet.closing.at_utc)))
+        if moved := text.moved(sheet, view.now_utc):
+            facts.append(moved)
         if sheet.changes:
             facts.append(words("checklist.changed-short", n=len(sheet.changes)))
         if sheet.is_config_changed and sheet.unaccepted is None:

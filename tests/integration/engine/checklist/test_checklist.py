@@ -38,6 +38,7 @@ from tests.support.engine.networks import network
 
 RECORDED = (Stage.RECORDED, "")
 HOUR_S = 3_600.0
+MINUTE_S = 60.0
 
 
 def refused(code: str) -> tuple[Stage, str]:
@@ -206,7 +207,7 @@ def test_a_short_cut_after_closing_is_no_change() -> None:
 
 def test_closing_ends_the_shelves_of_its_sites() -> None:
     async def scenario(bench: Bench) -> None:
-        await opened(bench)
+        await opened(bench, 10 * MINUTE_S)
         bench.world.cut(2)
         lost = await until_alarm(bench, AlarmType.SITE_LOST, "s2")
         assert await order(bench, ShelveAlarm(lost.number, "thợ đang nối cáp")) == RECORDED
@@ -216,7 +217,7 @@ def test_closing_ends_the_shelves_of_its_sites() -> None:
         assert found is not None
         assert found.shelved_until_utc is None
         assert await order(bench, ShelveAlarm(lost.number, "lại ẩn")) == refused("alarm.sheet-closed")
-        await asyncio.sleep(3 * HOUR_S)
+        await asyncio.sleep(10 * MINUTE_S)
         assert await order(bench, ShelveAlarm(lost.number, "họp xong")) == RECORDED
 
     run_engine(network(3), scenario)
@@ -289,7 +290,7 @@ def test_after_the_meeting_the_configuration_is_free() -> None:
 def test_a_registered_meeting_takes_its_sheet_along_when_it_moves_and_ends_it_when_cancelled() -> None:
     async def scenario(bench: Bench) -> None:
         await until_up(bench)
-        at = datetime.fromtimestamp(bench.clock.utc() + 2 * HOUR_S, ZoneInfo("Asia/Ho_Chi_Minh"))
+        at = datetime.fromtimestamp(bench.clock.utc() + 40 * MINUTE_S, ZoneInfo("Asia/Ho_Chi_Minh"))
         plan = MeetingPlan(
             "Giao ban", "vp", MeetingKind.EMERGENCY, ("s1", "s3"), "s1",
             at.strftime("%Y-%m-%dT%H:%M"), "Asia/Ho_Chi_Minh",
@@ -303,13 +304,41 @@ def test_a_registered_meeting_takes_its_sheet_along_when_it_moves_and_ends_it_wh
         assert [row.site_id for row in sheet(bench).rows] == ["s1", "s3"]
         assert await order(bench, EndMeeting()) == RECORDED
         assert sheet(bench).opening_utc == plan.opening_utc
-        later = replace(plan, opening=(at + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M"))
+        later = replace(plan, opening=(at + timedelta(minutes=10)).strftime("%Y-%m-%dT%H:%M"))
         assert await order(bench, ChangeMeeting(1, later, reason="bão")) == RECORDED
         await bench.until(lambda: sheet(bench).opening_utc == later.opening_utc)
         assert sheet(bench).due_utc == later.opening_utc - 1_800.0
         assert await order(bench, CancelMeeting(1, "bão")) == RECORDED
-        await asyncio.sleep(3 * HOUR_S - 600.0)
+        await asyncio.sleep(30 * MINUTE_S)
         assert alarm(bench, AlarmType.CHECKLIST_LATE) is None
+
+    run_engine(network(3), scenario)
+
+
+def test_a_closed_sheet_follows_its_meeting_and_says_for_which_time_it_was_signed() -> None:
+    async def scenario(bench: Bench) -> None:
+        await until_up(bench)
+        at = datetime.fromtimestamp(bench.clock.utc() + 2 * HOUR_S, ZoneInfo("Asia/Ho_Chi_Minh"))
+        plan = MeetingPlan(
+            "Giao ban", "vp", MeetingKind.EMERGENCY, ("s1", "s3"), "s1",
+            at.strftime("%Y-%m-%dT%H:%M"), "Asia/Ho_Chi_Minh",
+        )  # fmt: skip
+        later = replace(plan, opening=(at + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M"))
+        more = replace(later, sites=("s1", "s2", "s3"))
+        assert await order(bench, RegisterMeeting(plan)) == RECORDED
+        assert await order(bench, OpenChecklist("1")) == RECORDED
+        await bench.until(lambda: bench.latest.checklist is not None)
+        assert await order(bench, CloseChecklist(is_sure=True)) == RECORDED
+        await bench.until(lambda: sheet(bench).closing is not None)
+        for moved, signed in ((more, plan.opening_utc), (plan, None)):
+            assert await order(bench, ChangeMeeting(1, moved, reason="bão")) == RECORDED
+            await bench.until(lambda moved=moved: sheet(bench).opening_utc == moved.opening_utc)
+            assert (sheet(bench).due_utc, sheet(bench).closed_for_utc) == (
+                moved.opening_utc - 1_800.0,
+                signed,
+            )
+            assert sheet(bench).closing is not None
+            assert [row.site_id for row in sheet(bench).rows] == ["s1", "s3"]
 
     run_engine(network(3), scenario)
 

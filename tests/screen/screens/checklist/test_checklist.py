@@ -165,6 +165,16 @@ async def test_a_change_after_closing_has_a_mark_of_its_own() -> None:
         line = next(line for line in c.text().splitlines() if "3 Bát Xát  " in line)
         assert "! mất" in line
         assert "1 thay đổi sau chốt" in c.text()
+        assert "giờ cũ" not in c.text()
+
+
+async def test_a_closed_sheet_of_a_moved_meeting_names_the_old_time() -> None:
+    snapshot = closed(with_sheet(make_snapshot(11), range(1, 12)))
+    assert snapshot.checklist is not None
+    moved = replace(snapshot.checklist, closed_for_utc=snapshot.at_utc + 600.0)
+    async with console(mine(replace(snapshot, checklist=moved)), size=(80, 24)) as c:
+        await opened(c)
+        assert "đã chốt 14:20 · chốt cho giờ cũ 14:32" in c.text().splitlines()[4]
 
 
 @pytest.mark.parametrize(
