@@ -59,13 +59,22 @@ class ChecklistScreen(LiveScreen):
         self.hint("" if site is None else f"{site.number} {site.name}")
 
     def idle_hints(self) -> frozenset[str]:
-        """Leave out the key's usual words while it accepts a configuration, or opens the meant sheet."""
-        is_other = self._is_unaccepted() or bool(self._meant())
+        """Leave out the key's words where it accepts a configuration, opens a sheet, or closes none."""
+        is_other = self._is_unaccepted() or bool(self._meant()) or self._is_closed()
         return super().idle_hints().union({"sheet.close"} if is_other else ())
 
     def _is_unaccepted(self) -> bool:
         sheet = None if self.view is None else self.view.snapshot.checklist
         return sheet is not None and sheet.unaccepted is not None
+
+    def _is_closed(self) -> bool:
+        sheet = None if self.view is None else self.view.snapshot.checklist
+        return (
+            sheet is not None
+            and self.view is not None
+            and sheet.closing is not None
+            and (self.view.now_utc < sheet.opening_utc)
+        )
 
     def _meant(self) -> int:
         return 0 if self.view is None else self.services.meant_sheet(self.view.snapshot)

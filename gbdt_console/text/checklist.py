@@ -117,12 +117,17 @@ class ChecklistWords:
             time=self._formats.since(closing.at_utc, now_utc),
             digest=closing.digest[:12],
         )
-        return "; ".join(filter(None, (self.moved(view, now_utc), said)))
-
-    def moved(self, view: ChecklistView, now_utc: float) -> str:
-        """Say for which opening the sheet was closed, where the meeting moved after that; else nothing."""
         if view.closed_for_utc is None:
+            return said
+        old = self._formats.day_and_time(view.closed_for_utc)
+        return f"{said}; {self._words('checklist.moved', opening=old)}"
+
+    def closed(self, view: ChecklistView, now_utc: float) -> str:
+        """Say in a few words when the sheet was closed; where the meeting moved since, for which opening."""
+        if view.closing is None:
             return ""
+        if view.closed_for_utc is None:
+            return self._words("checklist.closed-short", time=self._formats.time(view.closing.at_utc))
         return self._words("checklist.moved", opening=self._formats.coming(view.closed_for_utc, now_utc))
 
     def changes(self, view: ChecklistView, now_utc: float) -> list[str]:

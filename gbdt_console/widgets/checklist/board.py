@@ -112,15 +112,12 @@ class ChecklistBoard(Container):
         return whole if cell_len(whole) <= room else when
 
     def _counts(self, sheet: ChecklistView, text: ChecklistWords, view: View) -> str:
-        words, formats = self._look.words, self._look.formats
+        words = self._look.words
         done = len(sheet.rows) - len(sheet.open_rows(view.now_s))
         facts = [words("checklist.counts", done=done, all=len(sheet.rows))]
         if view.now_utc >= sheet.opening_utc:
             facts.append(words("checklist.opened-now"))
-        if sheet.closing is not None:
-            facts.append(words("checklist.closed-short", time=formats.time(sheet.closing.at_utc)))
-        if moved := text.moved(sheet, view.now_utc):
-            facts.append(moved)
+        facts += filter(None, (text.closed(sheet, view.now_utc),))
         if sheet.changes:
             facts.append(words("checklist.changed-short", n=len(sheet.changes)))
         if sheet.is_config_changed and sheet.unaccepted is None:

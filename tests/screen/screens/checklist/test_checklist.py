@@ -174,7 +174,8 @@ async def test_a_closed_sheet_of_a_moved_meeting_names_the_old_time() -> None:
     moved = replace(snapshot.checklist, closed_for_utc=snapshot.at_utc + 600.0)
     async with console(mine(replace(snapshot, checklist=moved)), size=(80, 24)) as c:
         await opened(c)
-        assert "đã chốt 14:20 · chốt cho giờ cũ 14:32" in c.text().splitlines()[4]
+        assert "10/11 điểm đạt · chốt cho giờ cũ 14:32 · 1 thay" in c.text().splitlines()[4]
+        assert "# chốt" not in c.text().splitlines()[-1]
 
 
 @pytest.mark.parametrize(
