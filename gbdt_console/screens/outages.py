@@ -21,7 +21,7 @@ class OutageScreen(LiveScreen):
     """Keeps the highlight on its record while others come and go."""
 
     ACTIONS = (
-        Action("outage.menu", ("enter",), "outages.choose", Rank.CURSOR, is_hinted=True),
+        Action("outage.menu", ("enter",), "outages.choose", Rank.TARGET, is_hinted=True),
         Action("outages.move", ("up", "down", "home", "end"), "screen.move", Rank.CURSOR, "rows",
                takes_key=True, in_palette=False),
         Action("outages.scroll", ("pageup", "pagedown"), "screen.scroll_sheet", Rank.CURSOR, "pages",

@@ -1,9 +1,11 @@
 """Shows the keys of a screen and the marks of the wall."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
+from rich.console import Group, RenderableType
+from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,9 +17,9 @@ from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.ui.actions import Action
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.line_writer import fit
 
-_KEY_WIDTH = 20
+_KEY_WIDTH = 13
+"""Cells of a key's name; a row with more keys has two lines."""
 _FUNCTION_KEY = re.compile(r"f\d+")
 _OPENS = ("app.show_wall", "app.open_screen")
 """The functions that lead to a screen; an acting key works only where its target is in sight."""
@@ -48,41 +50,43 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll():
-            yield Static(self._text())
+            yield Static(Group(*self._parts()))
 
-    def _text(self) -> Text:
-        appearance, text = self._appearance, Text()
+    def _parts(self) -> Iterator[RenderableType]:
+        """Yield headings and their rows."""
+        words = self._appearance.words
         # Above the keys: the text is longer than most terminals, and its end is out of sight.
-        heading = appearance.words("help.keys") + appearance.glyphs.separator + appearance.words("help.close")
-        text.append(heading + "\n", style="bold")
-        for action in self._actions:
-            key = action.key_name(appearance.words) or appearance.words("help.palette_only")
-            text.append(fit(key, _KEY_WIDTH), style=appearance.inks.accent)
-            text.append(appearance.words(f"{action.code}.help") + "\n")
-        text.append("\n" + appearance.words("help.marks") + "\n", style="bold")
-        for state in PointState:
-            text.append(
-                fit(
-                    f"{appearance.glyphs.states[state]} {appearance.words(f'screen.letter.{state.value}')}",
-                    _KEY_WIDTH,
-                )
-            )
-            text.append(appearance.words(f"screen.state.{state.value}.help") + "\n")
-        glyphs = appearance.glyphs
-        kinds = ((glyphs.device, "device"), (glyphs.meeting, "meeting"), (glyphs.work, "work"))
-        for shape, code in kinds:
-            text.append(fit(f"{shape} {appearance.words(f'screen.letter.{code}')}", _KEY_WIDTH))
-            text.append(appearance.words(f"screen.state.{code}.help") + "\n")
-        text.append_text(self._marks_of_alarms())
-        return text
+        yield Text(self._appearance.glyphs.separator.join((words("help.keys"), words("help.close"))), "bold")
+        ink = self._appearance.inks.accent
+        yield _rows(
+            (Text(action.key_name(words) or words("help.palette_only"), ink), words(f"{action.code}.help"))
+            for action in self._actions
+        )
+        yield Text("\n" + words("help.marks"), "bold")
+        yield _rows(self._marks())
+        yield Text("\n" + words("help.alarm_marks"), "bold")
+        yield _rows(self._marks_of_alarms())
 
-    def _marks_of_alarms(self) -> Text:
-        appearance, text = self._appearance, Text()
-        text.append("\n" + appearance.words("help.alarm_marks") + "\n", style="bold")
-        for state, shape in appearance.glyphs.of_alarms.items():
-            text.append(fit(shape, _KEY_WIDTH) + appearance.words(f"alarm.state.{state}") + "\n")
+    def _marks(self) -> Iterator[tuple[Text, str]]:
+        words, glyphs = self._appearance.words, self._appearance.glyphs
+        shapes = [(glyphs.states[state], state.value) for state in PointState]
+        shapes += [(glyphs.device, "device"), (glyphs.meeting, "meeting"), (glyphs.work, "work")]
+        for shape, code in shapes:
+            yield Text(f"{shape} {words(f'screen.letter.{code}')}"), words(f"screen.state.{code}.help")
+
+    def _marks_of_alarms(self) -> Iterator[tuple[Text, str]]:
+        words = self._appearance.words
+        for state, shape in self._appearance.glyphs.of_alarms.items():
+            yield Text(shape), words(f"alarm.state.{state}")
         for severity in reversed(Severity):
-            text.append(fit(appearance.words(f"severity.letter.{severity}"), _KEY_WIDTH))
-            text.append(appearance.words(f"severity.{severity}") + "\n")
-        text.rstrip()
-        return text
+            yield Text(words(f"severity.letter.{severity}")), words(f"severity.{severity}")
+
+
+def _rows(rows: Iterable[tuple[Text, str]]) -> Table:
+    """Return a key or mark and its meaning a row; what does not fit stands below the meaning."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(width=_KEY_WIDTH)
+    table.add_column()
+    for mark, meaning in rows:
+        table.add_row(mark, Text(meaning))
+    return table

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
@@ -24,6 +25,8 @@ _WIDE = 110
 _CARE = 19
 _DAY = 18
 _DUTY = 18
+_EDGES = 4
+"""Cells around a title: two of the frame, two blanks."""
 
 
 class CareListView(ListAndSheet):
@@ -57,9 +60,10 @@ class CareListView(ListAndSheet):
             facts.append(words("care.duty", n=unasked, number=cursor.meeting.number))
         overdue = sum(row.room.is_overdue(room_words(self._look, view).today) for row in cursor.rows)
         facts += [words("care.unclean", n=overdue)] if overdue else []
-        edge = look.glyphs.frame.across
+        edge, separator = look.glyphs.frame.across, look.glyphs.separator
+        is_narrow = cell_len(separator.join(facts)) > width - _EDGES
         pen = LineWriter(width, look.inks.edge).write(edge * 2, look.inks.edge)
-        pen.write(f" {look.glyphs.separator.join(facts)} ", look.inks.strong)
+        pen.write(f" {separator.join(facts[1:] if is_narrow else facts)} ", look.inks.strong)
         return pen.skip_to(width, edge, look.inks.edge).strip()
 
     def _line(

@@ -51,6 +51,14 @@ async def press(c: Console, *keys: str) -> None:
         await c.press(key)
 
 
+async def test_the_head_of_a_small_terminal_counts_all_that_is_lacking() -> None:
+    care = tuple(RoomCare(f"site{n}", 30, None, Signed("2020-01-01", "An")) for n in range(1, 5))
+    async with at_care(replace(staffed(), care=care)) as c:
+        head = c.text().splitlines()[3]
+        assert "1 chưa đào tạo" in head
+        assert "quá hạn vệ sinh ──" in head
+
+
 @pytest.mark.parametrize(
     ("keys", "command"),
     [

@@ -144,6 +144,14 @@ async def test_help_names_every_key_of_the_screen() -> None:
         assert isinstance(c.app.screen, SiteScreen)
 
 
+async def test_a_long_meaning_in_the_help_goes_on_below_itself_not_below_the_key() -> None:
+    async with console(size=(80, 24)) as c:
+        await c.press("question_mark")
+        lines = c.text().splitlines()
+        begin = next(n for n, line in enumerate(lines) if "Ghi nguyên nhân" in line)
+        assert lines[begin + 1].index("cố thì mở sự cố mới") == lines[begin].index("Ghi nguyên nhân")
+
+
 async def test_help_says_at_once_how_to_close_it() -> None:
     async with console(language="en", size=(80, 24)) as c:
         await c.press("question_mark")
