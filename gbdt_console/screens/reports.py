@@ -17,6 +17,8 @@ from gbdt_console.ui.view import View
 from gbdt_console.widgets.reports.list import ReportListView
 
 _PREVIEW = "preview"
+_WORK = "report"
+"""Names the one piece of work at a time among the screen's workers."""
 _CHOICES = (_PREVIEW, *(format_.value for format_ in PaperFormat))
 
 
@@ -68,11 +70,18 @@ class ReportScreen(LiveScreen):
         self.query_one(ReportListView).scroll_sheet(1 if key == "pagedown" else -1)
 
     async def action_leave(self) -> None:
-        """Cancel what is under way, else go back."""
+        """Cancel what is under way, else go back.
+
+        The thread ends at its next step and writes nothing; the screen does not wait for it. A file that is
+        written already stays, and the screen names it.
+        """
         if self.desk.task is None:
             await self.run_action("app.leave")
-        else:
-            self.desk.task.cancel()
+            return
+        if self.desk.task.cancel():
+            self.workers.cancel_group(self, _WORK)
+            self._end(ReportFailed("paper.cancelled"))
+            self.redraw()
 
     async def action_choose(self) -> None:
         """Ask whether to show the highlighted report or to write it, and in what format."""
@@ -98,7 +107,8 @@ class ReportScreen(LiveScreen):
             self.desk.take(())
             return
         self.desk.task = ReportTask()
-        self.run_worker(self._worked(work, self.desk.task), group="report", exclusive=True)
+        self.query_one(ReportListView).scroll_to_top()
+        self.run_worker(self._worked(work, self.desk.task), group=_WORK, exclusive=True)
 
     async def _worked(
         self, work: Callable[[ReportShelf, ReportTask], Awaitable[None]], task: ReportTask
@@ -109,13 +119,19 @@ class ReportScreen(LiveScreen):
             if self._shelf is not None:
                 await work(self._shelf, task)
         except ReportFailed as error:
-            self.desk.tell(self.appearance.words(error.code, **error.params), is_bad=True)
-            if self.desk.refs is None:
-                self.desk.take(())
+            self._end(error)
         finally:
             task.cancel()  # ends the thread where the worker was cancelled: the screen is gone
-            self.desk.task = None
+            if self.desk.task is task:
+                self.desk.task = None
         self.redraw()
+
+    def _end(self, failure: ReportFailed) -> None:
+        """Tell why nothing was made; a list that was not read is empty."""
+        self.desk.task = None
+        self.desk.tell(self.appearance.words(failure.code, **failure.params), is_bad=True)
+        if self.desk.refs is None:
+            self.desk.take(())
 
     async def _read_contents(self, shelf: ReportShelf, task: ReportTask) -> None:
         self.desk.take(await asyncio.to_thread(shelf.contents, task))

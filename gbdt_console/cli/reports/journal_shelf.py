@@ -66,10 +66,11 @@ class JournalShelf:
     def export(self, paper: Paper, format_: PaperFormat, task: ReportTask) -> Path:
         """Write a report to a new file: one that was written before may have been filled in since.
 
-        Raises ReportFailed.
+        Raises ReportFailed; a task that was cancelled before leaves no file.
         """
         with beside_the_screen():
             content = file_of(paper, format_, self._templates, task)
+        task.keep()
         folder = self._state / FOLDER
         try:
             folder.mkdir(exist_ok=True)
@@ -77,8 +78,7 @@ class JournalShelf:
                 name = paper.name if number == 1 else f"{paper.name}-{number}"
                 path = folder / f"{name}.{format_.suffix}"
                 try:
-                    with path.open("xb") as file:
-                        file.write(content)
+                    _write_new(path, content)
                 except FileExistsError:
                     continue
                 return path
@@ -129,3 +129,14 @@ class JournalShelf:
         except JournalUnread as unread:
             raise ReportFailed(unread.code, **unread.params) from unread
         return JournalEnd(head.seq, head.hash if head.seq else "", last_utc)
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    """Write a new file as a whole: a full disk leaves no half of it. Raises OSError."""
+    with path.open("xb") as file:
+        try:
+            file.write(content)
+            file.flush()
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from threading import Lock
 from typing import Protocol
 
 from gbdt_console.core.reports.paper import Paper
@@ -77,11 +78,21 @@ class ReportTask:
 
     def __init__(self) -> None:
         self.share = 0.0
-        self._is_cancelled = False
+        self._is_cancelled = self._is_kept = False
+        self._lock = Lock()
 
-    def cancel(self) -> None:
-        """End the task at its next step."""
-        self._is_cancelled = True
+    def cancel(self) -> bool:
+        """End the task at its next step; tell whether it ends: False once its file is kept."""
+        with self._lock:
+            self._is_cancelled = not self._is_kept
+            return self._is_cancelled
+
+    def keep(self) -> None:
+        """Note that the file is written now. Raises ReportFailed once the task is cancelled."""
+        with self._lock:
+            if self._is_cancelled:
+                raise ReportFailed("paper.cancelled")
+            self._is_kept = True
 
     def is_cancelled(self) -> bool:
         """Tell whether the task is to end."""

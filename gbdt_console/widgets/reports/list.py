@@ -102,8 +102,9 @@ class ReportSheet(Sheet):
         elif desk.note and desk.row == desk.shown:
             ink = look.inks.down if desk.is_bad else look.inks.accent
             lines += self._paragraph("", desk.note, ink, is_labelled=False)
-        elif desk.row is not None and desk.preview() is None:
-            lines += self._paragraph("", look.words("reports.how"), look.inks.quiet, is_labelled=False)
+        elif desk.row is not None:
+            code = "reports.how" if desk.preview() is None else "reports.read"
+            lines += self._paragraph("", look.words(code), look.inks.quiet, is_labelled=False)
         return lines
 
 

@@ -1,6 +1,7 @@
 """The shelf of screen F8 over a real journal: what it lists, makes and writes."""
 
 import gc
+import resource
 import sqlite3
 import sys
 from pathlib import Path
@@ -103,6 +104,28 @@ def test_a_missing_or_damaged_journal_is_a_reason_and_no_end(station: Station) -
     with pytest.raises(ReportFailed) as damaged:
         shelf_of(station).contents(ReportTask())
     assert damaged.value.code == "verb.journal-damaged"
+
+
+def test_a_cancelled_or_failed_export_leaves_no_file(station: Station) -> None:
+    write_day(station.state)
+    shelf, task = shelf_of(station), ReportTask()
+    paper = shelf.paper(shelf.contents(ReportTask())[0], ReportTask())
+    task.cancel()
+    with pytest.raises(ReportFailed) as refused:
+        shelf.export(paper, PaperFormat.DOCX, task)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, hard))
+    try:
+        with pytest.raises(ReportFailed) as failed:
+            shelf.export(paper, PaperFormat.HTML, ReportTask())
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (refused.value.code, failed.value.code) == ("paper.cancelled", "report.file")
+    assert list((station.state / "reports").iterdir()) == []
+    kept = ReportTask()
+    path = shelf.export(paper, PaperFormat.CSV, kept)
+    assert not kept.cancel(), "too late: the file is there and is told"
+    assert path.exists()
 
 
 def test_a_folder_that_cannot_be_written_is_told(station: Station) -> None:

@@ -112,6 +112,27 @@ async def test_a_long_report_tells_how_far_it_is_and_esc_cancels_it() -> None:
         assert isinstance(c.app.screen, WallScreen)
 
 
+async def test_esc_cancels_at_once_a_step_that_takes_long() -> None:
+    shelf = FakeShelf()
+    async with console(reports=lambda: shelf) as c:
+        await opened(c)
+        await choose(c, "1")
+        await until(c, "PgDn: đọc tiếp")
+        await c.press("pagedown")
+        shelf.is_in_step = True
+        shelf.is_open.clear()
+        await choose(c, "3")
+        await until(c, "Đang làm 40%")
+        await c.press("escape")
+        await until(c, "Đã hủy xuất tệp")
+        shelf.is_open.set()
+        async with asyncio.timeout(60):
+            while not shelf.cancelled:
+                await c.pilot.pause(0.01)
+        assert shelf.exported == []
+        assert "Đã ghi" not in c.text()
+
+
 async def test_leaving_the_list_while_it_is_read_ends_the_thread() -> None:
     shelf = FakeShelf()
     shelf.is_open.clear()
