@@ -81,10 +81,17 @@ def _table(table: Table, text: PaperText, width: int) -> Iterator[str]:
 def _column_widths(
     titles: Sequence[str], rows: Sequence[Sequence[str]], kinds: Sequence[CellKind], width: int
 ) -> list[int] | None:
-    """Return each column's width; text columns give way, the widest first. None where they cannot."""
-    widths = [max(map(_cells, column)) for column in zip(titles, *rows, strict=True)]
-    widths = [max(1, one) for one in widths]
+    """Return each column's width. None where the columns do not fit.
+
+    First the titles of figures give way, which may take several lines; then text columns, the widest first.
+    """
+    columns = list(zip(titles, *rows, strict=True))
+    widths = [max(1, *map(_cells, column)) for column in columns]
     room = width - _GAP * (len(widths) - 1)
+    if sum(widths) > room:
+        for place, (title, *values) in enumerate(columns):
+            if kinds[place] in _FIGURES:
+                widths[place] = max(map(_cells, (*title.split(), *values)), default=1)
     while sum(widths) > room:
         texts = [place for place, kind in enumerate(kinds) if kind is CellKind.TEXT]
         widest = max(texts, key=lambda place: widths[place], default=None)

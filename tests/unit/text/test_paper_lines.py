@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from gbdt_console.core.reports.paper import Chart, ChartKind, ChartRow, Column, Paper, Span, Table
+from gbdt_console.core.reports.paper import CellKind, Chart, ChartKind, ChartRow, Column, Paper, Span, Table
 from gbdt_console.text.paper_lines import paper_lines
 from tests.support.papers import samples
 from tests.support.papers.figures import all_words
@@ -33,6 +33,14 @@ def test_every_figure_is_shown_at_every_width(paper: Paper, width: int) -> None:
     shown = "".join("".join(paper_lines(paper, width)).split())
     wanted = [word for word in all_words(paper) if len(word) < 20 and word not in paper.recipients]
     assert [word for word in wanted if not word.isupper() and "".join(word.split()) not in shown] == []
+
+
+def test_long_titles_of_figures_give_way_before_texts_are_broken() -> None:
+    columns = (Column("Được phép vắng (phút)", CellKind.NUMBER), Column("Lúc không dự"))
+    told = "08:00:00-08:06:18 vắng; 09:41:00-10:04:30 được phép"
+    table = Table("Tham dự", columns, ((6, told),))
+    lines = paper_lines(replace(samples.minutes(), blocks=(table,), annexes=()), 62)
+    assert any(line.split() == ["6", *told.split()] for line in lines)
 
 
 def test_bars_are_drawn_to_scale_with_their_values() -> None:
