@@ -174,8 +174,9 @@ async def test_a_due_meeting_starts_with_one_key() -> None:
         assert sent(c) == [StartRegistered(11)]
 
 
-async def test_a_meeting_of_another_day_is_asked_for_first() -> None:
-    async with over(registered(11, AT_UTC + 30 * HOUR_S, 1, 3)) as c:
+@pytest.mark.parametrize("in_s", [30 * HOUR_S, -3 * HOUR_S], ids=["another day", "past its end"])
+async def test_a_meeting_of_another_time_is_asked_for_first(in_s: float) -> None:
+    async with over(registered(11, AT_UTC + in_s, 1, 3)) as c:
         await press(c, "enter", "1")
         assert isinstance(c.app.screen, ConfirmScreen)
         await press(c, "right", "enter")

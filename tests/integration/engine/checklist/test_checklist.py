@@ -24,6 +24,7 @@ from gbdt_console.core.commands import EndMeeting, StartMeeting
 from gbdt_console.core.requests import Stage
 from tests.support.alarms.engine_alarms import (
     Remembering,
+    active,
     alarm,
     order,
     restarted,
@@ -138,6 +139,17 @@ def test_a_sheet_is_late_from_thirty_minutes_before_until_it_is_done_and_closed(
         assert alarm(bench, AlarmType.CHECKLIST_LATE) is not None
         assert await order(bench, CloseChecklist()) == RECORDED
         await bench.until(lambda: not getattr(alarm(bench, AlarmType.CHECKLIST_LATE), "is_active", False))
+
+    run_engine(network(3), scenario)
+
+
+def test_a_sheet_that_stayed_open_is_late_until_the_opening_and_no_longer() -> None:
+    async def scenario(bench: Bench) -> None:
+        await opened(bench, in_s=2 * MINUTE_S)
+        await until_alarm(bench, AlarmType.CHECKLIST_LATE, within_s=MINUTE_S)
+        opening_utc = sheet(bench).opening_utc
+        await bench.until(lambda: active(bench, AlarmType.CHECKLIST_LATE) == [], within_s=3 * MINUTE_S)
+        assert opening_utc <= bench.clock.utc() < opening_utc + 5.0
 
     run_engine(network(3), scenario)
 
