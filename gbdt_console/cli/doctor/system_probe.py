@@ -5,7 +5,13 @@ import os
 import stat
 from collections.abc import Mapping
 
-from gbdt_console.cli.context import Context, terminal_name, usual_places
+from gbdt_console.cli.context import (
+    MACHINE_STATE,
+    Context,
+    is_service_user,
+    terminal_name,
+    usual_places,
+)
 from gbdt_console.cli.doctor import machine_facts
 from gbdt_console.cli.doctor.journal_facts import journal_facts
 from gbdt_console.compose import load
@@ -119,7 +125,9 @@ class SystemProbe:
         return machine_facts.login(os.geteuid())
 
     def ping_right(self) -> PingRight:
-        return machine_facts.ping_right()
+        right = machine_facts.ping_right()
+        is_service = self._context.state.path == MACHINE_STATE and is_service_user()
+        return PingRight.SERVICE if is_service and right is PingRight.NONE else right
 
     def descriptor_limit(self) -> int | None:
         return machine_facts.descriptor_limit()

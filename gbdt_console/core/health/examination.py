@@ -112,7 +112,14 @@ _MACHINE: tuple[tuple[Check, _Judge], ...] = (
             installation.judge_engine(known.engine, known.journal.engine_version, known.own_version)
         ],
     ),
-    (Check.PING, lambda probe, known: [machine.judge_ping(probe.ping_right())]),
+    (
+        Check.PING,
+        lambda probe, known: [
+            machine.judge_ping(
+                probe.ping_right(), has_engine=known.engine is installation.EngineState.RUNNING
+            )
+        ],
+    ),
     (
         Check.DESCRIPTORS,
         lambda probe, known: [machine.judge_descriptors(probe.descriptor_limit(), _devices(known.network))],

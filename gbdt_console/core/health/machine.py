@@ -25,12 +25,14 @@ class PingRight(StrEnum):
 
     DATAGRAM: its group lies within net.ipv4.ping_group_range
     RAW: it has CAP_NET_RAW
+    SERVICE: it has neither, and needs none: its engine is the service, whose unit gives CAP_NET_RAW
     NONE: neither
     FAILED: the socket cannot be opened for another reason
     """
 
     DATAGRAM = "datagram"
     RAW = "raw"
+    SERVICE = "service"
     NONE = "none"
     FAILED = "failed"
 
@@ -66,10 +68,15 @@ def _room(check: Check, free: int, bad: int, low: int, params: Mapping[str, obje
     return Finding(check, Grade.GOOD, "good", params)
 
 
-def judge_ping(right: PingRight) -> Finding:
-    """Judge the right to ping; all addresses of sites.yaml are IPv4."""
-    is_good = right in (PingRight.DATAGRAM, PingRight.RAW)
-    return Finding(Check.PING, Grade.GOOD if is_good else Grade.BAD, right.value)
+def judge_ping(right: PingRight, *, has_engine: bool) -> Finding:
+    """Judge the right to ping; all addresses of sites.yaml are IPv4.
+
+    has_engine: whether an engine runs; it has the right, without which it does not start
+    """
+    if right is PingRight.NONE and has_engine:
+        return good(Check.PING, "engine")
+    is_bad = right in (PingRight.NONE, PingRight.FAILED)
+    return Finding(Check.PING, Grade.BAD if is_bad else Grade.GOOD, right.value)
 
 
 def judge_descriptors(limit: int | None, devices: int) -> Finding:
