@@ -29,6 +29,7 @@ class FullScreenStart:
             from gbdt_console.cli.setup.desk import Desk
             from gbdt_console.cli.setup.setup_app import SetupApp
             from gbdt_console.core.cleaning import clean
+            from gbdt_console.core.clock import SystemClock
             from gbdt_console.screens.setup.page import SetupEnd
             from gbdt_console.settings.setup.files import DraftFile
             from gbdt_console.settings.setup.interview import Interview
@@ -44,11 +45,11 @@ class FullScreenStart:
                 told.append(words("setup.resumed", n=interview.count, points=points))
             if self.target.exists():
                 told.append(words("setup.replaced-later", file=clean(str(self.target))))
-            app = SetupApp(desk, words.language, " ".join(told))
+            app = SetupApp(desk, words.language, SystemClock(), " ".join(told))
             end = app.run()
         if app.failure is not None:
             error = type(app.failure).__name__
             fail(Exit.FAILED, words, "setup.failed", error=error, file=clean(str(draft.path)))
         if end not in (SetupEnd.WRITTEN, SetupEnd.OPEN):
-            fail(Exit.FAILED, words, "setup.stopped", file=clean(str(draft.path)))
+            fail(Exit.FAILED, words, draft.stopped_code(), file=clean(str(draft.path)))
         return end is SetupEnd.OPEN

@@ -40,7 +40,7 @@ class PlainStart:
         try:
             self._run(draft, words)
         except (EOFError, KeyboardInterrupt, UnicodeDecodeError):
-            fail(Exit.FAILED, words, "setup.stopped", file=clean(str(draft.path)))
+            fail(Exit.FAILED, words, draft.stopped_code(), file=clean(str(draft.path)))
         except OSError as error:
             reason = clean(str(error))
             fail(Exit.FAILED, words, "setup.not-written", file=clean(str(self.target)), reason=reason)

@@ -9,6 +9,7 @@ from textual import events
 from textual.app import App
 from textual.worker import WorkerFailed
 
+from gbdt_console.core.clock import Clock
 from gbdt_console.core.setup.desk import SetupDesk
 from gbdt_console.screens.dialogs.too_small import TooSmallScreen, is_too_small
 from gbdt_console.screens.setup.page import Scene, SetupEnd
@@ -24,8 +25,9 @@ class SetupApp(App[SetupEnd]):
 
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, desk: SetupDesk, language: str, message: str = "") -> None:
+    def __init__(self, desk: SetupDesk, language: str, clock: Clock, message: str = "") -> None:
         """Make the App over a desk; `message` is shown on the first page."""
+        self._clock = clock
         self._look = appearance_of(language, None, os.environ, ascii_only=False)
         super().__init__(driver_class=terminal.driver_class(), ansi_color=self._look.theme.ansi or None)
         self._filters.extend(self._look.filters)
@@ -43,7 +45,7 @@ class SetupApp(App[SetupEnd]):
         self._forget_signals: Callable[[], None] = lambda: None
         if not self.is_headless:
             self._forget_signals = terminal.on_ending_signal(lambda: self.exit(SetupEnd.LEFT), self._driver)
-        self.push_screen(SetupScreen(self._look, self._first), self.exit)
+        self.push_screen(SetupScreen(self._look, self._first, self._clock), self.exit)
 
     def on_unmount(self) -> None:
         self._forget_signals()

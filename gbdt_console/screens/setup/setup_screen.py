@@ -13,6 +13,7 @@ from textual.widgets import Static
 from textual.widgets.input import Selection
 from textual.worker import Worker
 
+from gbdt_console.core.clock import Clock
 from gbdt_console.screens.setup.page import Page, SetupEnd, Step
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import safe
@@ -24,17 +25,49 @@ _LONGEST = 4_096
 """Limits what is typed into a field, characters: as long as a path may be."""
 _SCROLL_KEYS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
 _BOUND = ("enter", "escape")
+_HELD_S = 0.1
+"""Limits the gap between two Enter of one held key, seconds: terminals repeat it 10 to 30 times a second."""
 
 
 class _Answer(TextField):
     """Takes Enter before the next key is read: keys typed ahead belong to the next page."""
 
-    def __init__(self, enter: Callable[[], None]) -> None:
+    def __init__(self, enter: Callable[[], None], other_key: Callable[[], None]) -> None:
         super().__init__(max_length=_LONGEST)
-        self._enter = enter
+        self._enter, self._other_key = enter, other_key
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Note other keys in their order, before Textual calls the handler of TextField."""
+        if event.key != "enter":
+            self._other_key()
 
     async def action_submit(self) -> None:
         self._enter()
+
+
+class _HeldEnter:
+    """Tells the Enter that a held key repeats: an arm on it must not run through the pages.
+
+    One that follows at once is still taken, since answers typed ahead hold such.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._last_s = float("-inf")
+        self._repeats = 0
+
+    def other_key(self) -> None:
+        """Take note of another key, which ends a repetition."""
+        self._repeats = 0
+        self._last_s = float("-inf")
+
+    def is_repeated(self) -> bool:
+        """Judge an Enter that is pressed now."""
+        now_s = self._clock.monotonic()
+        is_close = now_s - self._last_s < _HELD_S
+        self._repeats = self._repeats + 1 if is_close else 0
+        self._last_s = now_s
+        return self._repeats > 1
 
 
 class SetupScreen(Screen[SetupEnd]):
@@ -63,13 +96,14 @@ class SetupScreen(Screen[SetupEnd]):
     SetupScreen #said { height: auto; margin: 0 2; }
     """
 
-    def __init__(self, look: Appearance, page: Page) -> None:
+    def __init__(self, look: Appearance, page: Page, clock: Clock) -> None:
         super().__init__()
         self._look = look
+        self._held = _HeldEnter(clock)
         self._page = page
         self._head, self._keys = Lines(look, id="head"), Lines(look, id="keys")
         self._upper, self._lower = Lines(look, id="upper"), Lines(look, id="lower")
-        self._field = _Answer(self.action_enter)
+        self._field = _Answer(self.action_enter, self._held.other_key)
         self._said = Static(id="said")
         self._work: Worker[None] | None = None
 
@@ -89,13 +123,16 @@ class SetupScreen(Screen[SetupEnd]):
         self._draw()
 
     def on_key(self, event: events.Key) -> None:
+        if event.key != "enter":
+            self._held.other_key()
         if event.key in _SCROLL_KEYS and self.focused is not None:
             self._lower.scroll_relative(y=_SCROLL_KEYS[event.key], animate=False)
         elif self.focused is None and event.key not in _BOUND:
             self._go(self._page.key(event.key))
 
     def action_enter(self) -> None:
-        self._go(self._page.enter(self._field.value if self._field.display else ""))
+        if not self._held.is_repeated():
+            self._go(self._page.enter(self._field.value if self._field.display else ""))
 
     def action_back(self) -> None:
         self._go(self._page.back())

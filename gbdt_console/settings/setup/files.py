@@ -56,6 +56,10 @@ class DraftFile:
         kept = {"form": _FORM, "values": dict(answers.values), "points": [asdict(p) for p in answers.points]}
         _replace(self.path, json.dumps(kept, ensure_ascii=False, indent=1), _PRIVATE)
 
+    def stopped_code(self) -> str:
+        """Return the code of what a person is told who stops here: whether answers are kept."""
+        return "setup.stopped" if self.path.exists() else "setup.stopped-empty"
+
     def remove(self) -> None:
         """Remove the draft, if there is one."""
         self.path.unlink(missing_ok=True)

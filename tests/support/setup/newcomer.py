@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from gbdt_console.cli.setup.desk import Desk
 from gbdt_console.cli.setup.setup_app import SetupApp
+from gbdt_console.core.clock import ManualClock
 from gbdt_console.screens.setup.page import SetupEnd
 from gbdt_console.settings.setup.answers import Answers
 from gbdt_console.settings.setup.files import DraftFile
@@ -17,6 +18,8 @@ from gbdt_console.settings.setup.interview import Interview
 from gbdt_console.text.words import Words
 
 _KEYS = {"\x7f": "backspace", "\r": "enter"}
+ENTER = "\x1b[5~\r"
+"""Enter of a program, behind a key that tells it from one that a held key repeats."""
 _DOWN = "\x1b[B"
 """An answer that moves the cursor of choices down by one."""
 PASSWORD = "mcu-Pass'word\"9"
@@ -56,8 +59,8 @@ class Newcomer:
     seen: all texts that the screen showed after an Enter
     """
 
-    def __init__(self, app: SetupApp, pilot: Pilot[SetupEnd], desk: Desk) -> None:
-        self.app, self.desk, self._pilot = app, desk, pilot
+    def __init__(self, app: SetupApp, pilot: Pilot[SetupEnd], desk: Desk, clock: ManualClock) -> None:
+        self.app, self.desk, self._pilot, self.clock = app, desk, pilot, clock
         self.keys = 0
         self.seen = ""
 
@@ -72,7 +75,10 @@ class Newcomer:
         await self._pilot.pause()
 
     async def press(self, *keys: str) -> None:
-        await self._pilot.press(*keys)
+        """Press keys, a second apart."""
+        for key in keys:
+            self.clock.advance(1)
+            await self._pilot.press(key)
         self.keys += len(keys)
         await self._pilot.pause()
         self.seen += self.text()
@@ -98,20 +104,21 @@ class Newcomer:
         raise AssertionError(f"{text!r} never came:\n{self.text()}")
 
 
-def app_over(target: Path, suggestion: str = "") -> tuple[SetupApp, Desk]:
+def app_over(target: Path, clock: ManualClock, suggestion: str = "") -> tuple[SetupApp, Desk]:
     """The screen over the answers that are kept beside the target, and what serves it."""
     words, draft = Words("vi"), DraftFile(target)
     desk = Desk(Interview(draft.read(), words, draft.keep), target, draft, words, suggestion)
-    return SetupApp(desk, words.language), desk
+    return SetupApp(desk, words.language, clock), desk
 
 
 @asynccontextmanager
 async def newcomer(target: Path, suggestion: str = "") -> AsyncIterator[Newcomer]:
     """Start the screen over the answers that are kept beside the target."""
-    app, desk = app_over(target, suggestion)
+    clock = ManualClock()
+    app, desk = app_over(target, clock, suggestion)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        yield Newcomer(app, pilot, desk)
+        yield Newcomer(app, pilot, desk, clock)
 
 
 def keep_answers(target: Path, **others: str) -> None:

@@ -156,6 +156,14 @@ def test_lines_that_end_too_early_write_nothing_but_the_draft(home: Path) -> Non
     assert "Full name" in result.output
 
 
+def test_a_start_stopped_before_any_answer_names_no_file_of_answers(home: Path) -> None:
+    result = setup([], "--output", "sites.yaml")
+    assert result.exit_code == 4
+    assert "Stopped before the first answer" in result.output
+    assert ".sites.yaml.setup" not in result.output
+    assert list(home.iterdir()) == []
+
+
 def test_nothing_is_overwritten_without_a_yes(home: Path) -> None:
     (home / "d.csv").write_text(table(1))
     (home / "sites.yaml").write_text("of another\n")

@@ -12,6 +12,7 @@ from tests.support.lab.agents import AUTH_PASSWORD, COMMUNITY, PRIVACY_PASSWORD,
 from tests.support.lab.console import PROGRAM
 from tests.support.lab.lab import Lab
 from tests.support.lab.plan import CENTRE_RANGE, ELEVEN, LabSite
+from tests.support.setup.newcomer import ENTER
 from tests.support.terminal.pty_terminal import Terminal
 
 SIZE = (120, 40)
@@ -62,7 +63,7 @@ class Newcomer(Terminal):
         """Type each answer once its page stands there, and Enter."""
         for sign, answer in answers:
             self.press("", sign)
-            self.child.send(f"{answer}\r")
+            self.child.send(f"{answer}{ENTER}")
 
 
 @pytest.fixture

@@ -114,6 +114,17 @@ async def test_answers_typed_ahead_go_each_to_its_question(target: Path) -> None
         assert [answer for _, answer in person.desk.answered()] == answers
 
 
+async def test_an_enter_that_is_held_down_stops_two_pages_on(target: Path) -> None:
+    async with newcomer(target) as person:
+        await person.answer("Mạng", "Ngắn")
+        for gap_s in (0.5, *[0.04] * 20):
+            person.clock.advance(gap_s)
+            await person.type("\r")
+        assert [code for code, _ in person.desk.answered()][2:] == ["timezone", "role"]
+        await person.answer("", "")
+        assert len(person.desk.answered()) == 6
+
+
 async def test_a_hostile_table_is_named_by_line_and_read_again_once_mended(target: Path) -> None:
     rows = ["1,Hai,10.22.2.0/24,", "x,[@click=app.quit]Ba,=1,", "4,Bốn,10.22.1.64/26,", "5,Năm,10.99.5.0/24,"]
     Path("diem.csv").write_text(table(1) + "\n".join(rows))

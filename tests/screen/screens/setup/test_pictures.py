@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from gbdt_console.core.clock import ManualClock
 from tests.support.setup.newcomer import app_over, keep_answers, table
 
 Compare = Callable[..., bool]
@@ -24,11 +25,11 @@ def test_rows_of_a_table_that_are_wrong(
         await pilot.press("enter")
         await pilot.pause()
 
-    app, _ = app_over(tmp_path / "sites.yaml")
+    app, _ = app_over(tmp_path / "sites.yaml", ManualClock())
     assert snap_compare(app, terminal_size=size, run_before=read)
 
 
 def test_the_first_question(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, snap_compare: Compare) -> None:
     monkeypatch.chdir(tmp_path)
-    app, _ = app_over(tmp_path / "sites.yaml")
+    app, _ = app_over(tmp_path / "sites.yaml", ManualClock())
     assert snap_compare(app, terminal_size=(80, 24))

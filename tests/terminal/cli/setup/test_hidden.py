@@ -6,7 +6,7 @@ from pathlib import Path
 import pexpect
 
 from gbdt_console.compose import load
-from tests.support.setup.newcomer import COMMUNITY, keep_answers, table
+from tests.support.setup.newcomer import COMMUNITY, ENTER, keep_answers, table
 from tests.support.terminal.pty_terminal import Terminal
 
 PROGRAM = "import sys; from gbdt_console.cli.main import main; sys.argv[0] = 'gbdt-console'; main()"
@@ -50,10 +50,10 @@ def test_the_full_screen_start_shows_no_password_and_restores_the_terminal(tmp_p
     try:
         terminal.wait_for("Làm tiếp từ lần trước", "Community SNMP")
         terminal.press(COMMUNITY, "•" * len(COMMUNITY))
-        terminal.press("\r", "diem.csv")
-        terminal.press("\r", "11 ĐIỂM CẦU")
-        terminal.press("\r", "Kiểm tra rồi ghi")
-        terminal.press("\r", "mở bảng giám sát")
+        terminal.press(ENTER, "diem.csv")
+        terminal.press(ENTER, "11 ĐIỂM CẦU")
+        terminal.press(ENTER, "Kiểm tra rồi ghi")
+        terminal.press(ENTER, "mở bảng giám sát")
         terminal.child.send("\x1b")
         terminal.wait_for_end()
     finally:
