@@ -168,6 +168,15 @@ class Blindness(StrEnum):
     STALL = "stall"
 
 
+class AnchorDoubt(StrEnum):
+    """Reasons to doubt the addresses of silent anchors rather than this machine's network."""
+
+    SITES = "sites"
+    """Sites answer meanwhile."""
+    NEVER = "never"
+    """No anchor answered since the engine started."""
+
+
 @dataclass(frozen=True, slots=True)
 class Control:
     """The client that holds control; all fields are empty where none does.
@@ -200,6 +209,7 @@ class Snapshot:
     control: the client that holds control
     recording: whether the journal takes records
     blind: reason why the console cannot observe; None where it can
+    anchor_doubt: why the silent anchors' addresses may be wrong; None where nothing says so
     is_simulated: the network is the simulated province
     alarms: all open alarms, most urgent first
     alarm_load: how many alarms were raised lately
@@ -236,6 +246,7 @@ class Snapshot:
     control: Control = Control()
     recording: Recording = Recording.WRITING
     blind: Blindness | None = None
+    anchor_doubt: AnchorDoubt | None = None
     is_simulated: bool = False
     alarms: tuple[Alarm, ...] = ()
     alarm_load: AlarmLoad = _NO_LOAD

@@ -165,6 +165,7 @@ class Engine:
             language=self._network.language,
             recording=self._recording,
             blind=self._monitor.blind,
+            anchor_doubt=self._monitor.anchor_doubt,
             is_simulated=self._equipment.is_simulated,
             counters=tuple(sorted(counters.items())),
         )

@@ -9,7 +9,7 @@ from gbdt_console.core.monitoring.detector import PointState, StateChange
 from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport
 from gbdt_console.core.monitoring.traps import TrapListener, TrapNotice
 from gbdt_console.core.sites import Intervals, Network
-from gbdt_console.core.snapshot import Blindness, Recording, SiteView
+from gbdt_console.core.snapshot import AnchorDoubt, Blindness, Recording, SiteView
 from gbdt_console.engine.alarms.service import AlarmService
 from gbdt_console.engine.monitoring.device_poller import DevicePoller
 from gbdt_console.engine.monitoring.ping_monitor import PingMonitor
@@ -94,6 +94,11 @@ class Monitor:
     def blind(self) -> Blindness | None:
         """The reason why the console itself cannot see; None while it can."""
         return self._self_monitor.blind
+
+    @property
+    def anchor_doubt(self) -> AnchorDoubt | None:
+        """The reason why the silent anchors' addresses may be wrong; None where nothing says so."""
+        return self._pings.anchor_doubt()
 
     def counters(self) -> dict[str, int]:
         """Return the figures of the transports and of the records by code."""

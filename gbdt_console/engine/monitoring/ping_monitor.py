@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.monitoring.detector import Detector, Outcome, PointState, StateChange
 from gbdt_console.core.monitoring.echo import LOST_AFTER_S, QUICK_PER_S, EchoOutcome, EchoTransport
-from gbdt_console.core.snapshot import TREND_LOST, TREND_POINTS, TREND_UNKNOWN
+from gbdt_console.core.snapshot import TREND_LOST, TREND_POINTS, TREND_UNKNOWN, AnchorDoubt
 from gbdt_console.engine.monitoring.lateness import Lateness
 from gbdt_console.engine.monitoring.loss_moments import LossMoments
 from gbdt_console.engine.monitoring.quick_probes import QuickProbes
@@ -32,6 +32,10 @@ _FIRST_ROUND_PER_S = 4_000
 _SETTLE_S = 5.0
 """Seconds after blindness in which answers may have waited in the centre's own queues: they prove life and
 say nothing about a line's delay."""
+
+_HEARD_S = 5.0
+"""Limits how old a site's reply may be, in seconds, to show that this machine has a network: lines are
+probed every second."""
 
 _ANCHORS_SILENT_S = 2.0
 """The console is blind only after this long without an answer of any anchor, in seconds: a hiccup of the
@@ -109,7 +113,7 @@ class PingMonitor:
         self.dirty_sites: set[int] = set()
         self._started_s = now_s
         self._lateness = Lateness(now_s)
-        self._sighted_s = self._settled_s = float("-inf")
+        self._sighted_s = self._settled_s = self._heard_s = float("-inf")
         self.probe_counts: dict[int, ProbeCount] = {}
         self.loss_moments = LossMoments()
         self._periods_s: dict[int, float] = {}
@@ -189,6 +193,14 @@ class PingMonitor:
         now_s = self._clock.monotonic()
         return now_s - self.anchors_answered_s(self._started_s) >= _ANCHORS_SILENT_S
 
+    def anchor_doubt(self) -> AnchorDoubt | None:
+        """Return why the addresses of the silent anchors may be wrong; None where nothing says so."""
+        if not self.is_blind:
+            return None
+        if self._clock.monotonic() - self._heard_s < _HEARD_S:
+            return AnchorDoubt.SITES
+        return None if any(detector.last_good_s for detector in self._anchors) else AnchorDoubt.NEVER
+
     def anchors_answered_s(self, now_s: float) -> float:
         """Return when an anchor last answered, monotonic seconds.
 
@@ -230,7 +242,7 @@ class PingMonitor:
         for report in outcomes:
             item, sent_s, known_s, outcome, rtt_ms, is_quick = report
             if sent_s < self._settled_s or self.is_blind:
-                if not self._is_anchor[item] and (self.is_blind or sent_s < self._sighted_s):
+                if not self._is_anchor[item] and self._is_left_out(sent_s, known_s, outcome):
                     continue
                 rtt_ms = None
             if not is_quick and outcome is not _OVERDUE:
@@ -247,6 +259,12 @@ class PingMonitor:
                 self._quick.add(item)
             if self._is_line[item] and not is_quick:
                 self._note_loss(item, sent_s, outcome)
+
+    def _is_left_out(self, sent_s: float, known_s: float, outcome: Outcome) -> bool:
+        """Tell whether blindness keeps this outcome of a site from being judged; note that a site answers."""
+        if self.is_blind and outcome is _REPLY:
+            self._heard_s = known_s
+        return self.is_blind or sent_s < self._sighted_s
 
     def _note_loss(self, item: int, sent_s: float, outcome: Outcome) -> None:
         if outcome is _LOST:

@@ -58,7 +58,9 @@ class Attention(Lines):
         if view.is_frozen and not is_closed:
             yield words("banner.frozen"), inks.banner
         if view.snapshot.blind is not None:
-            yield words(f"banner.blind.{view.snapshot.blind}"), inks.banner
+            doubt = view.snapshot.anchor_doubt
+            code = f"banner.blind.{view.snapshot.blind}"
+            yield words(code if doubt is None else f"{code}.{doubt}"), inks.banner
         conference = view.conference
         if conference is not None:
             fault = self._floor_text.fault(view, conference, room, is_observer=is_observer)

@@ -17,7 +17,7 @@ from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.meetings import MeetingMode
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.core.snapshot import Blindness
+from gbdt_console.core.snapshot import AnchorDoubt, Blindness
 from gbdt_console.core.trouble import Trouble
 from gbdt_console.screens.screen_table import all_actions
 from gbdt_console.text.usage import DOMAIN
@@ -102,6 +102,7 @@ def test_every_composed_code_of_the_screen_has_words(language: str) -> None:
     codes += [f"alarms.part.{p.name.lower()}" for p in AlarmPart if p is not AlarmPart.OPEN]
     is_told = {PointState.DOWN, PointState.SUSPECT, PointState.DEGRADED}
     codes += [f"screen.codec.{s}" for s in is_told] + [f"screen.device.{s}" for s in PointState]
+    codes += [f"banner.blind.anchors.{doubt}" for doubt in AnchorDoubt]
     codes += [f"banner.blind.{b}" for b in Blindness] + [f"kind.{k}" for k in DeviceKind]
     codes += [f"meeting.mode.{m}" for m in MeetingMode] + [f"count.{t.name.lower()}" for t in Trouble]
     codes += [f"alarm.mcu.lost.{f}" for f in ControlFault] + [f"control.{f}" for f in ControlFault]

@@ -9,7 +9,7 @@ import pytest
 from gbdt_console.app import AppOptions, GbdtApp
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.meetings import Meeting
-from gbdt_console.core.snapshot import Blindness, Control, Recording
+from gbdt_console.core.snapshot import AnchorDoubt, Blindness, Control, Recording
 from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.wall import WallScreen
 from gbdt_console.widgets.wall.board import Board
@@ -337,6 +337,9 @@ async def test_the_line_of_attention_comes_and_goes_without_moving_anything() ->
         now = c.text().splitlines()
         assert "MÁY NÀY MẤT MẠNG" in now[2]
         assert now[3:10] == before[3:10]
+        doubted = replace(snapshot, blind=Blindness.ANCHORS, anchor_doubt=AnchorDoubt.SITES)
+        await c.publish(later(later(doubted, 1.0), 1.0))
+        assert "xem địa chỉ của chúng" in c.text().splitlines()[2]
 
 
 async def test_a_large_network_is_shown_by_groups_that_enter_opens_and_esc_closes() -> None:

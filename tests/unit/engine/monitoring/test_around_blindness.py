@@ -4,7 +4,7 @@ import asyncio
 from random import Random
 
 from gbdt_console.core.monitoring.detector import PointState
-from gbdt_console.core.snapshot import Blindness
+from gbdt_console.core.snapshot import AnchorDoubt, Blindness
 from gbdt_console.ui.view import View
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import network
@@ -56,8 +56,21 @@ def test_a_line_that_answers_while_no_anchor_does_stays_unknown() -> None:
         bench.world.silent |= ANCHORS
         await bench.until(lambda: bench.latest.blind is Blindness.ANCHORS)
         assert await watch(bench, 20) == {PointState.UNKNOWN}
-        bench.world.silent -= ANCHORS
+        assert bench.latest.anchor_doubt is AnchorDoubt.SITES
+        bench.world.silent |= EVERYBODY
+        await bench.until(lambda: bench.latest.anchor_doubt is None)
+        bench.world.silent -= EVERYBODY
         await bench.until(lambda: states(bench) == {PointState.UP}, 5)
+        assert bench.latest.anchor_doubt is None
+
+    run_engine(network(2), scenario)
+
+
+def test_anchors_that_never_answered_are_doubted_themselves() -> None:
+    async def scenario(bench: Bench) -> None:
+        bench.world.silent |= EVERYBODY
+        await bench.until(lambda: bench.latest.blind is Blindness.ANCHORS)
+        assert bench.latest.anchor_doubt is AnchorDoubt.NEVER
 
     run_engine(network(2), scenario)
 
