@@ -20,7 +20,7 @@ from gbdt_console.core.reports.paper import Paper
 from gbdt_console.core.reports.shelf import PaperFormat, ReportFailed, ReportKind, ReportRef, ReportTask
 from gbdt_console.core.reports.year_fold import YearFold
 from gbdt_console.core.reports.year_sums import year_facts
-from gbdt_console.exporters.papers.formats import TEMPLATES, file_of, worded
+from gbdt_console.exporters.papers.formats import TEMPLATES, file_of, worded, write_new
 from gbdt_console.text.reports.minutes import minutes_paper
 from gbdt_console.text.reports.month import availability_paper, carrier_paper
 from gbdt_console.text.reports.year import year_paper
@@ -78,7 +78,7 @@ class JournalShelf:
                 name = paper.name if number == 1 else f"{paper.name}-{number}"
                 path = folder / f"{name}.{format_.suffix}"
                 try:
-                    _write_new(path, content)
+                    write_new(path, content)
                 except FileExistsError:
                     continue
                 return path
@@ -129,14 +129,3 @@ class JournalShelf:
         except JournalUnread as unread:
             raise ReportFailed(unread.code, **unread.params) from unread
         return JournalEnd(head.seq, head.hash if head.seq else "", last_utc)
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    """Write a new file as a whole: a full disk leaves no half of it. Raises OSError."""
-    with path.open("xb") as file:
-        try:
-            file.write(content)
-            file.flush()
-        except OSError:
-            path.unlink(missing_ok=True)
-            raise

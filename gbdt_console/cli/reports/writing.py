@@ -14,7 +14,7 @@ from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.reports.paper import Paper
 from gbdt_console.core.reports.shelf import PaperFormat, ReportFailed
-from gbdt_console.exporters.papers.formats import TEMPLATES, file_of, worded
+from gbdt_console.exporters.papers.formats import TEMPLATES, file_of, worded, write_new
 from gbdt_console.text.paper_lines import paper_lines
 from gbdt_console.text.words import Words
 
@@ -73,7 +73,8 @@ def write_report(context: Context, report: Report, format_: str, output: Path | 
         path = output or Path(f"{paper.name}.{kind.suffix}")
         if output is None and path.exists():
             fail(Exit.FAILED, words, "report.exists", path=path)
-        path.write_bytes(file_of(paper, kind, templates))
+        content = file_of(paper, kind, templates)
+        path.write_bytes(content) if output else write_new(path, content)
         click.echo(words("report.written", path=path))
     except ReportFailed as error:
         fail(Exit.FAILED, words, error.code, **error.params)
