@@ -192,6 +192,7 @@ class ChecklistBook:
 
     def _open(self, before: Sheet | None, event: ChecklistOpened) -> None:
         if before is not None and before.closing is not None:
+            del self.sheets[event.meeting]
             self.sheets[event.meeting] = _moved(before, event)
             return
         kept = Sheet(event.meeting, (), 0.0, 0.0, event.at_utc) if before is None else before

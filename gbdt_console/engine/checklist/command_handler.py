@@ -96,7 +96,8 @@ class ChecklistCommandHandler:
         if not set(command.sites) <= set(known):
             raise Refused("checklist.site-unknown")
         before = self._ledger.checklists.sheets.get(subject.meeting_id)
-        if before is not None and before.closing is not None:
+        is_closed = before is not None and before.closing is not None
+        if is_closed and before is self._ledger.checklists.newest:
             raise Refused("checklist.is-closed")
         chosen = set(command.sites or subject.sites or (known if before is None else before.sites))
         due_utc = opening_utc - 60.0 * self._network.meetings.ready_min

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from textual.screen import ModalScreen
 
 from gbdt_console.core.calendar.registration import Registration
+from gbdt_console.core.checklist.view import ChecklistView
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.port import ConsolePort
 from gbdt_console.core.replay.replayed import Replayed
@@ -125,8 +126,21 @@ class ScreenServices:
         return next((one for one in snapshot.calendar if one.number == self.meeting), None)
 
     def meant_sheet(self, snapshot: Snapshot) -> int:
-        """Return the number of that meeting while its sheet is not the one in use; else 0."""
+        """Return the number of the meeting whose sheet is to be opened beside the one in use; else 0.
+
+        It is the one that the console was opened for, else one that opens before a closed sheet's meeting.
+        """
         meant, sheet = self.meant_meeting(snapshot), snapshot.checklist
+        if meant is None and sheet is not None and sheet.closing is not None:
+            return _earlier_meeting(snapshot, sheet)
         is_ahead = meant is not None and meant.is_open and snapshot.at_utc < meant.plan.opening_utc
         is_there = sheet is not None and sheet.meeting_id == str(self.meeting)
         return self.meeting if is_ahead and not is_there else 0
+
+
+def _earlier_meeting(snapshot: Snapshot, sheet: ChecklistView) -> int:
+    """Return the number of the next meeting where it opens before that of a closed sheet; else 0."""
+    now_utc, until_utc = snapshot.at_utc, sheet.opening_utc
+    ahead = [m for m in snapshot.calendar if m.is_coming and now_utc < m.plan.opening_utc < until_utc]
+    found = min(ahead, key=lambda meeting: meeting.plan.opening_utc, default=None)
+    return 0 if found is None or str(found.number) == sheet.meeting_id else found.number

@@ -355,6 +355,22 @@ def test_a_closed_sheet_follows_its_meeting_and_says_for_which_time_it_was_signe
     run_engine(network(3), scenario)
 
 
+def test_a_closed_sheet_is_taken_up_again_after_another_meeting_was_prepared() -> None:
+    async def scenario(bench: Bench) -> None:
+        await opened(bench, in_s=HOUR_S)
+        assert await order(bench, CloseChecklist(is_sure=True)) == RECORDED
+        soon = OpenChecklist("m2", bench.clock.utc() + 10 * MINUTE_S)
+        assert await order(bench, soon) == RECORDED
+        await bench.until(lambda: sheet(bench).meeting_id == "m2")
+        again = OpenChecklist("m1", bench.clock.utc() + HOUR_S)
+        assert await order(bench, again) == RECORDED
+        await bench.until(lambda: sheet(bench).meeting_id == "m1")
+        assert sheet(bench).closing is not None
+        assert await order(bench, again) == refused("checklist.is-closed")
+
+    run_engine(network(3), scenario)
+
+
 def test_presence_in_the_conference_is_told_and_passes_no_picture_by_itself() -> None:
     async def scenario(bench: Bench, mcu: FakeMcu) -> None:
         mcu.join("2002")

@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 
+import pytest
+
 from gbdt_console.core.checklist.commands import OpenChecklist
 from gbdt_console.core.shutdown.commands import OpenShutdown
 from gbdt_console.core.snapshot import Snapshot
 from tests.support.calendar.shown import HOUR_S, registered, usual, with_calendar
-from tests.support.checklist.sheets import with_sheet
+from tests.support.checklist.sheets import closed, with_sheet
 from tests.support.screens.console import Console, console
+from tests.support.screens.meeting_console import MINE
 from tests.support.screens.scripted_port import make_snapshot
 
 
@@ -38,6 +41,17 @@ async def test_a_meeting_that_has_its_sheet_is_not_opened_again() -> None:
     ) as c:
         assert await pressed(c, "number_sign") == []
         assert "mở phiếu của cuộc họp" not in c.text()
+
+
+@pytest.mark.parametrize(("number", "in_h", "asked"), [(11, 0.3, ["11"]), (11, 9.0, []), (7, 0.3, [])])
+async def test_a_closed_sheet_gives_way_to_a_meeting_that_opens_before(
+    number: int, in_h: float, asked: list[str]
+) -> None:
+    made = closed(with_sheet(make_snapshot(11), range(1, 5)))
+    snapshot = with_calendar(made, registered(number, made.at_utc + in_h * HOUR_S, 1, 3))
+    async with console(replace(snapshot, control=MINE), first_screen="checklist") as c:
+        assert await pressed(c, "number_sign") == [OpenChecklist(one) for one in asked]
+        assert ("# mở phiếu của cuộc họp 11" in c.text()) == bool(asked)
 
 
 async def test_the_shutdown_of_the_meant_meeting_has_its_sites() -> None:
