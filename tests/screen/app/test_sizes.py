@@ -29,6 +29,7 @@ def reachable(terminal: Terminal, sites: int) -> None:
     """By pages from the first site to the last, each comes into sight; a dot tells its name when its number
     is typed."""
     terminal.press(HOME, " 1 VP UBND tỉnh ")
+    terminal.settle()
     seen = terminal.text()
     while not lines(terminal)[-1].startswith(f" {sites} "):
         before = lines(terminal)[-1]
@@ -41,7 +42,7 @@ def reachable(terminal: Terminal, sites: int) -> None:
     for number in sorted(unseen)[:: max(1, len(unseen) // 3)]:
         terminal.press(str(number), f"số {number}")
         assert NAMES[(number - 1) % len(NAMES)] in lines(terminal)[-1]
-        terminal.press_until_gone("\x1b", f"số {number}")
+        terminal.press_esc(f"số {number}")
 
 
 @pytest.mark.parametrize("sites", [11, 60, 220])

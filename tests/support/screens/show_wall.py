@@ -19,6 +19,7 @@ from gbdt_console.core.meetings import Meeting
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.profiles.profile import Profile, ProfileSite
 from gbdt_console.core.snapshot import Blindness, Control, Recording, SiteView, Snapshot
+from gbdt_console.ui.terminal import key_guard
 from tests.support.alarms.snapshots import make_alarm, make_alarms, node_lost, with_alarms, work_on
 from tests.support.conference.scenes import SCENES
 from tests.support.frame.snapshots import FRAMES
@@ -145,6 +146,7 @@ class Show:
 
 
 async def main(options: argparse.Namespace) -> None:
+    key_guard.OLD_AFTER_S = 60.0  # a busy machine's console acts late, but on every key of its test
     clock = ManualClock(1_000.0, AT_UTC) if options.still else SystemClock()
     first, *others = [partial(snapshot_of, spec, options, clock) for spec in options.networks]
     show, loop = Show(first(), others), asyncio.get_running_loop()

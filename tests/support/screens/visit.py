@@ -62,7 +62,7 @@ STOPS = (
     Stop(ChoiceScreen, "h", "nguyên nhân?", (WALL, SITE, ALARMS, OUTAGES), is_acting=True),
     Stop(ChoiceScreen, "\r", "ghi tình trạng", (OUTAGES,), is_acting=True),
     Stop(ChoiceScreen, ";", "rút lại", (ALARMS,), is_acting=True),
-    Stop(ChoiceScreen, "\r", "xuất Word", (REPORTS,)),
+    Stop(ChoiceScreen, "\r", "xuất Word (", (REPORTS,)),
     Stop(FormScreen, ",", "Số phút", (ALARMS,), is_acting=True),
     Stop(FormScreen, "@", "Đến: +60", (SITE,), is_acting=True),
     Stop(ChoiceScreen, "r", "ngắt mọi cuộc gọi", (SITE,), is_acting=True),
@@ -114,18 +114,15 @@ def visit(terminal: Terminal) -> Iterator[str]:
             _let_a_second_pass(terminal)
             terminal.press("*", ROOM)
             _let_a_second_pass(terminal)
-        terminal.press_again(keys, home)  # a second Esc heard late may stand before the key and spoil it
+        terminal.press(keys, home)
         terminal.settle()
         yield terminal.text()
         for stop in (stop for stop in STOPS if home in stop.homes):
             if stop.is_acting:
                 _let_a_second_pass(terminal)
-            terminal.press_again(stop.keys, stop.sign)
+            terminal.press(stop.keys, stop.sign)
             yield terminal.text()
-            if terminal.press_until_gone("\x1b", stop.sign) > 1:
-                terminal.settle()
-            if home not in terminal.text():  # Esc was heard twice, late: the page went with its dialog
-                terminal.press(keys, home)
+            terminal.press_esc(stop.sign)
         if home is PROFILES:
             terminal.press("\x1b", ROSTER)
         if home not in (WALL, SITE):

@@ -5,6 +5,8 @@ import re
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 
 import pexpect
 import pyte
@@ -104,6 +106,12 @@ class Terminal:
         if sign not in self.text():
             self.press(keys, sign)
 
+    def press_esc(self, sign: str) -> None:
+        """Press Esc, and wait until what it closes is gone."""
+        self.child.send("\x1b")
+        self.wait_until(lambda: sign not in self.text(), f"the end of {sign!r}")
+        self.settle()  # else a key right behind Esc is read as Alt with that key
+
     def press_until(self, keys: str, sign: str) -> None:
         """Press the keys again and again until their sign comes, as one does who is not heard at once."""
         deadline = time.monotonic() + LIMIT_S
@@ -112,20 +120,16 @@ class Terminal:
             self.child.send(keys)
             self.settle()
 
-    def press_until_gone(self, keys: str, sign: str) -> int:
+    def press_until_gone(self, keys: str, sign: str) -> None:
         """Press the keys again until their sign is gone, each time once the last ones are too old to act:
-        a busy console drops what waited so long. Return how often they were pressed."""
-        deadline, times = time.monotonic() + LIMIT_S, 0
+        a busy console drops what waited so long."""
+        deadline = time.monotonic() + LIMIT_S
         while sign in self.text():
             assert time.monotonic() < deadline, f"{sign!r} never went:\n{self.text()}"
             self.child.send(keys)
-            times += 1
             too_old = time.monotonic() + 2 * OLD_AFTER_S
             while sign in self.text() and time.monotonic() < too_old:
                 self.read()
-        if keys == "\x1b":
-            self.settle()  # else a key right behind Esc is read as Alt with that key
-        return times
 
     def resize(self, columns: int, lines: int) -> None:
         """Another size, and an emulator that remembers nothing of the one before."""
@@ -146,9 +150,10 @@ class Terminal:
             self.wait_until(lambda clock=clock: self.text().splitlines()[0] != clock, "the next second")
 
     def settle(self) -> None:
-        """Until nothing has come for a fifth of a second."""
-        before = -1
-        while len(self.raw) != before:
+        """Until nothing has come for a fifth of a second from a console that waits for something to do."""
+        deadline, before = time.monotonic() + LIMIT_S, -1
+        while len(self.raw) != before or self._is_at_work():
+            assert time.monotonic() < deadline, "the console did not settle"
             before = len(self.raw)
             self.read()
 
@@ -157,6 +162,14 @@ class Terminal:
             self.child.close(force=True)
         except pexpect.ExceptionPexpect:  # killed, but a busy machine takes more than a moment to end it
             self.child.wait()
+
+    def _is_at_work(self) -> bool:
+        """Tell whether one of its threads runs, or would if a busy machine let it."""
+        states = set()
+        for thread in Path(f"/proc/{self.child.pid}/task").glob("*/stat"):
+            with suppress(OSError):
+                states.add(thread.read_text().rpartition(")")[2].split()[0])
+        return bool(states & {"R", "D"})
 
     def _blank(self) -> None:
         self.screen = pyte.Screen(self.columns + _MARGIN, self.lines + _MARGIN)
