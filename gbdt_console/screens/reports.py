@@ -29,6 +29,8 @@ class ReportScreen(LiveScreen):
         Action("report.menu", ("enter",), "screen.choose", Rank.TARGET, is_hinted=True),
         Action("reports.move", ("up", "down", "home", "end"), "screen.move", Rank.CURSOR, "rows",
                takes_key=True, in_palette=False),
+        Action("reports.kind", ("left", "right"), "screen.leap", Rank.CURSOR, "sideways", takes_key=True,
+               in_palette=False),
         Action("reports.scroll", ("pageup", "pagedown"), "screen.scroll_sheet", Rank.CURSOR, "pages",
                takes_key=True, is_hinted=True, in_palette=False),
         Action("reports.leave", ("escape",), "screen.leave", Rank.CURSOR, is_hinted=True),
@@ -63,6 +65,13 @@ class ReportScreen(LiveScreen):
     def action_move(self, key: str) -> None:
         last = len(self.desk.refs or ())
         self.desk.move({"up": -1, "down": 1, "home": -last, "end": last}[key])
+        self._show_row()
+
+    def action_leap(self, key: str) -> None:
+        self.desk.leap(1 if key == "right" else -1)
+        self._show_row()
+
+    def _show_row(self) -> None:
         self.query_one(ReportListView).scroll_to_top()
         self.redraw()
 

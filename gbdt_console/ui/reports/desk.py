@@ -37,6 +37,14 @@ class ReportDesk:
             at = self.refs.index(self.row) + step
             self.row = self.refs[max(0, min(len(self.refs) - 1, at))]
 
+    def leap(self, step: int) -> None:
+        """Highlight the first report of the kind `step` kinds below, at most of the last one."""
+        if self.refs and self.row is not None:
+            first = {ref.kind: ref for ref in reversed(self.refs)}
+            kinds = list(dict.fromkeys(ref.kind for ref in self.refs))
+            at = kinds.index(self.row.kind) + step
+            self.row = first[kinds[max(0, min(len(kinds) - 1, at))]]
+
     def tell(self, note: str, *, is_bad: bool = False) -> None:
         """Show what happened."""
         self.note, self.is_bad = note, is_bad

@@ -54,6 +54,16 @@ async def test_reports_are_listed_by_kind_with_day_or_month() -> None:
             assert line in text, line
 
 
+async def test_left_and_right_leap_from_kind_to_kind() -> None:
+    async with console(reports=FakeShelf, size=(80, 24)) as c:
+        screen = await opened(c)
+        found = []
+        for key in ("down", "right", "right", "left", "left", "left", "right"):
+            await c.press(key)
+            found.append(REFS.index(screen.desk.row))
+        assert found == [1, 2, 3, 2, 0, 0, 2]
+
+
 async def test_a_preview_shows_the_paper_and_scrolls() -> None:
     async with console(reports=FakeShelf, size=(80, 24)) as c:
         await opened(c)
