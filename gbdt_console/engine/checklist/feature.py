@@ -152,9 +152,9 @@ class ChecklistFeature(Feature):
         return self._ledger.calendar.find(int(sheet.meeting_id))
 
     def _is_dropped(self) -> bool:
-        """Tell whether the sheet's meeting was cancelled, or never started."""
+        """Tell whether the sheet's meeting was cancelled, never started, or is over before its time."""
         found = self._registration()
-        return found is not None and (found.cancelled_utc is not None or found.lapsed_utc is not None)
+        return found is not None and not found.is_open
 
     def _follow_move(self, now_utc: float) -> None:
         """Move the sheet to its registered meeting's opening; an open one to its sites, too."""

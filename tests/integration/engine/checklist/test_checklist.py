@@ -2,12 +2,17 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from gbdt_console.core.alarms.commands import ShelveAlarm
 from gbdt_console.core.alarms.definitions import AlarmType
-from gbdt_console.core.calendar.commands import CancelMeeting, ChangeMeeting, RegisterMeeting
+from gbdt_console.core.calendar.commands import (
+    CancelMeeting,
+    ChangeMeeting,
+    RegisterMeeting,
+    StartRegistered,
+)
 from gbdt_console.core.calendar.registration import MeetingKind, MeetingPlan
 from gbdt_console.core.checklist.cells import CellState
 from gbdt_console.core.checklist.checks import Check
@@ -38,6 +43,7 @@ from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import network
 
 RECORDED = (Stage.RECORDED, "")
+ZONE = "Asia/Ho_Chi_Minh"
 HOUR_S = 3_600.0
 MINUTE_S = 60.0
 
@@ -66,6 +72,13 @@ async def opened(bench: Bench, in_s: float = HOUR_S) -> None:
     await until_up(bench)
     assert await order(bench, OpenChecklist("m1", bench.clock.utc() + in_s)) == RECORDED
     await bench.until(lambda: bench.latest.checklist is not None)
+
+
+def planned(bench: Bench, in_s: float) -> MeetingPlan:
+    """A meeting of s1 and s3 that opens after so many seconds, at a whole minute."""
+    at = datetime.fromtimestamp(bench.clock.utc() + in_s, ZoneInfo(ZONE))
+    opening = at.strftime("%Y-%m-%dT%H:%M")
+    return MeetingPlan("Giao ban", "vp", MeetingKind.EMERGENCY, ("s1", "s3"), "s1", opening, ZONE)
 
 
 async def called(bench: Bench, site: str) -> None:
@@ -150,6 +163,21 @@ def test_a_sheet_that_stayed_open_is_late_until_the_opening_and_no_longer() -> N
         opening_utc = sheet(bench).opening_utc
         await bench.until(lambda: active(bench, AlarmType.CHECKLIST_LATE) == [], within_s=3 * MINUTE_S)
         assert opening_utc <= bench.clock.utc() < opening_utc + 5.0
+
+    run_engine(network(3), scenario)
+
+
+def test_a_sheet_is_not_late_once_its_meeting_ended_before_its_time() -> None:
+    async def scenario(bench: Bench) -> None:
+        await until_up(bench)
+        plan = planned(bench, 20 * MINUTE_S)
+        assert await order(bench, RegisterMeeting(plan)) == RECORDED
+        assert await order(bench, OpenChecklist("1")) == RECORDED
+        await until_alarm(bench, AlarmType.CHECKLIST_LATE)
+        assert await order(bench, StartRegistered(1)) == RECORDED
+        assert await order(bench, EndMeeting()) == RECORDED
+        await bench.until(lambda: active(bench, AlarmType.CHECKLIST_LATE) == [])
+        assert bench.clock.utc() < plan.opening_utc
 
     run_engine(network(3), scenario)
 
@@ -302,11 +330,7 @@ def test_after_the_meeting_the_configuration_is_free() -> None:
 def test_a_registered_meeting_takes_its_sheet_along_when_it_moves_and_ends_it_when_cancelled() -> None:
     async def scenario(bench: Bench) -> None:
         await until_up(bench)
-        at = datetime.fromtimestamp(bench.clock.utc() + 40 * MINUTE_S, ZoneInfo("Asia/Ho_Chi_Minh"))
-        plan = MeetingPlan(
-            "Giao ban", "vp", MeetingKind.EMERGENCY, ("s1", "s3"), "s1",
-            at.strftime("%Y-%m-%dT%H:%M"), "Asia/Ho_Chi_Minh",
-        )  # fmt: skip
+        plan = planned(bench, 40 * MINUTE_S)
         assert await order(bench, RegisterMeeting(plan)) == RECORDED
         now_utc = bench.clock.utc()
         running = StartMeeting("Họp gấp", "s2", now_utc, now_utc + HOUR_S)
@@ -316,7 +340,7 @@ def test_a_registered_meeting_takes_its_sheet_along_when_it_moves_and_ends_it_wh
         assert [row.site_id for row in sheet(bench).rows] == ["s1", "s3"]
         assert await order(bench, EndMeeting()) == RECORDED
         assert sheet(bench).opening_utc == plan.opening_utc
-        later = replace(plan, opening=(at + timedelta(minutes=10)).strftime("%Y-%m-%dT%H:%M"))
+        later = planned(bench, 50 * MINUTE_S)
         assert await order(bench, ChangeMeeting(1, later, reason="bão")) == RECORDED
         await bench.until(lambda: sheet(bench).opening_utc == later.opening_utc)
         assert sheet(bench).due_utc == later.opening_utc - 1_800.0
@@ -330,12 +354,8 @@ def test_a_registered_meeting_takes_its_sheet_along_when_it_moves_and_ends_it_wh
 def test_a_closed_sheet_follows_its_meeting_and_says_for_which_time_it_was_signed() -> None:
     async def scenario(bench: Bench) -> None:
         await until_up(bench)
-        at = datetime.fromtimestamp(bench.clock.utc() + 2 * HOUR_S, ZoneInfo("Asia/Ho_Chi_Minh"))
-        plan = MeetingPlan(
-            "Giao ban", "vp", MeetingKind.EMERGENCY, ("s1", "s3"), "s1",
-            at.strftime("%Y-%m-%dT%H:%M"), "Asia/Ho_Chi_Minh",
-        )  # fmt: skip
-        later = replace(plan, opening=(at + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M"))
+        plan = planned(bench, 2 * HOUR_S)
+        later = planned(bench, 3 * HOUR_S)
         more = replace(later, sites=("s1", "s2", "s3"))
         assert await order(bench, RegisterMeeting(plan)) == RECORDED
         assert await order(bench, OpenChecklist("1")) == RECORDED
