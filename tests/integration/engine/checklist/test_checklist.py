@@ -76,8 +76,7 @@ async def opened(bench: Bench, in_s: float = HOUR_S) -> None:
 
 def planned(bench: Bench, in_s: float) -> MeetingPlan:
     """A meeting of s1 and s3 that opens after so many seconds, at a whole minute."""
-    at = datetime.fromtimestamp(bench.clock.utc() + in_s, ZoneInfo(ZONE))
-    opening = at.strftime("%Y-%m-%dT%H:%M")
+    opening = f"{datetime.fromtimestamp(bench.clock.utc() + in_s, ZoneInfo(ZONE)):%Y-%m-%dT%H:%M}"
     return MeetingPlan("Giao ban", "vp", MeetingKind.EMERGENCY, ("s1", "s3"), "s1", opening, ZONE)
 
 
@@ -382,8 +381,7 @@ def test_a_closed_sheet_is_taken_up_again_after_another_meeting_was_prepared() -
         soon = OpenChecklist("m2", bench.clock.utc() + 10 * MINUTE_S)
         assert await order(bench, soon) == RECORDED
         await bench.until(lambda: sheet(bench).meeting_id == "m2")
-        again = OpenChecklist("m1", bench.clock.utc() + HOUR_S)
-        assert await order(bench, again) == RECORDED
+        assert await order(bench, again := OpenChecklist("m1", bench.clock.utc() + HOUR_S)) == RECORDED
         await bench.until(lambda: sheet(bench).meeting_id == "m1")
         assert sheet(bench).closing is not None
         assert await order(bench, again) == refused("checklist.is-closed")
