@@ -8,27 +8,8 @@ import click
 from gbdt_console.cli.help_texts import in_language
 from gbdt_console.cli.main import root
 from gbdt_console.text.usage import usage_in
+from gbdt_console.text.words import Words
 
-_WORDS = {
-    "en": {
-        "about": "technician's console of a province's video-briefing system",
-        "NAME": "NAME", "SYNOPSIS": "SYNOPSIS", "DESCRIPTION": "DESCRIPTION", "OPTIONS": "OPTIONS",
-        "COMMANDS": "COMMANDS", "FILES": "FILES", "SEE ALSO": "SEE ALSO",
-        "sites": "The network. Looked for in this order, unless --config or GBDT_CONFIG names one.",
-        "secrets": "Passwords of the devices, beside sites.yaml, mode 0600.",
-        "state": "Journal, samples and control socket of the service.",
-        "docs": "The documentation lies in",
-    },
-    "vi": {
-        "about": "màn hình điều khiển của cán bộ kỹ thuật hệ thống giao ban điện tử",
-        "NAME": "TÊN", "SYNOPSIS": "CÁCH DÙNG", "DESCRIPTION": "MÔ TẢ", "OPTIONS": "TÙY CHỌN",
-        "COMMANDS": "CÁC LỆNH", "FILES": "TỆP", "SEE ALSO": "XEM THÊM",
-        "sites": "Cấu hình mạng. Tìm theo thứ tự này, trừ khi --config hoặc GBDT_CONFIG nêu tệp khác.",
-        "secrets": "Mật khẩu của thiết bị, đặt cạnh sites.yaml, quyền 0600.",
-        "state": "Nhật ký, số đo và socket điều khiển của dịch vụ.",
-        "docs": "Tài liệu nằm trong",
-    },
-}  # fmt: skip
 _COMMON = frozenset({"--config", "--state-dir", "--lang", "--help"})
 """Options of every verb; the page shows them once."""
 PLACES = ("./sites.yaml", "~/.config/gbdt-console/sites.yaml", "/etc/gbdt/sites.yaml")
@@ -39,19 +20,19 @@ def man_page(language: str, version: str, date: str) -> str:
 
     date: day that the page's foot shows, YYYY-MM-DD
     """
-    words = _WORDS[language]
+    words = Words(language)
     with usage_in(language):
         console = in_language(root)
         lines = [
             f'.TH GBDT-CONSOLE 1 "{date}" "gbdt-console {version}"',
-            *_head(words["NAME"]), f"gbdt-console \\- {_safe(words['about'])}",
-            *_head(words["SYNOPSIS"]), *_usage(console, "gbdt-console"),
-            *_head(words["DESCRIPTION"]), _safe(_told(console)),
-            *_head(words["OPTIONS"]), *_options(console, frozenset()),
-            *_head(words["COMMANDS"]), *_verbs(console, ""),
+            *_head(words("man.name")), f"gbdt-console \\- {_safe(words('man.about'))}",
+            *_head(words("man.synopsis")), *_usage(console, "gbdt-console"),
+            *_head(words("man.description")), _safe(_told(console)),
+            *_head(words("man.options")), *_options(console, frozenset()),
+            *_head(words("man.commands")), *_verbs(console, ""),
         ]  # fmt: skip
-    lines += [*_head(words["FILES"]), *_files(words), *_head(words["SEE ALSO"])]
-    lines += [f"{_safe(words['docs'])}", ".I /usr/share/doc/gbdt\\-console/"]
+    lines += [*_head(words("man.files")), *_files(words), *_head(words("man.see-also"))]
+    lines += [f"{_safe(words('man.docs'))}", ".I /usr/share/doc/gbdt\\-console/"]
     return "\n".join(lines) + "\n"
 
 
@@ -96,13 +77,13 @@ def _options(command: click.Command, hidden: frozenset[str]) -> Iterator[str]:
         yield _safe(record[1])
 
 
-def _files(words: dict[str, str]) -> Iterator[str]:
+def _files(words: Words) -> Iterator[str]:
     for place in PLACES:
         yield ".TP"
         yield f".I {_safe(place)}"
-        yield _safe(words["sites"]) if place is PLACES[0] else "\\&"
-    for place, told in (("secrets.env", "secrets"), ("/var/lib/gbdt", "state")):
-        yield from (".TP", f".I {_safe(place)}", _safe(words[told]))
+        yield _safe(words("man.sites")) if place is PLACES[0] else "\\&"
+    for place, told in (("secrets.env", "man.secrets"), ("/var/lib/gbdt", "man.state")):
+        yield from (".TP", f".I {_safe(place)}", _safe(words(told)))
 
 
 def _told(command: click.Command) -> str:

@@ -18,5 +18,6 @@ def test_man_page_names_every_verb_and_option(language: str) -> None:
     assert [verb for verb in verbs if not re.search(rf'(\\fB|SS "){verb}["\\]', page)] == []
     options = {word for key, place in table.items() if key.endswith(" -") for word, _ in place.words}
     assert [name for name in options if name not in page] == []
+    assert re.findall(r"\bman\.[a-z-]+", page) == [], "every code has words"
     requests = {line.split()[0] for line in page.splitlines() if line.startswith((".", "'"))}
     assert requests == {".TH", ".SH", ".SS", ".TP", ".B", ".I", ".RS", ".RE"}
