@@ -146,6 +146,7 @@ class Ledger:
                 self._restore(Ledger.from_data(event.ledger))
             case JournalReplaced():
                 self.replaced = event
+                self.contract.lacks_answers = True
             case _:
                 self._fold(event)
 

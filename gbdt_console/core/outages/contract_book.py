@@ -26,6 +26,7 @@ class ContractBook:
     """Holds the month of the last closed day.
 
     answered: second of each line's first answer, since the epoch, by site id
+    lacks_answers: whether first answers may stand in a damaged journal that this one replaced
     day: the last closed day, 'YYYY-MM-DD'; empty before the first
     until_s: first second after it, since the epoch; 0 before the first
     terms: terms of the month's closed days, by site id
@@ -38,6 +39,7 @@ class ContractBook:
     """
 
     answered: dict[str, int] = field(default_factory=dict)
+    lacks_answers: bool = False
     day: str = ""
     until_s: int = 0
     terms: dict[str, ContractTerms] = field(default_factory=dict)
@@ -54,11 +56,11 @@ class ContractBook:
         return self.day[:7]
 
     def has_answered(self, site_id: str) -> bool:
-        """Tell whether the site's line ever answered.
+        """Tell whether the site's line ever answered, or may have.
 
         A journal from before LineAnswered has only the terms of closed days as proof.
         """
-        return site_id in self.answered or self.has_replies(site_id)
+        return self.lacks_answers or site_id in self.answered or self.has_replies(site_id)
 
     def has_replies(self, site_id: str) -> bool:
         """Tell whether the site's line answered on a closed day of the month."""
@@ -174,7 +176,7 @@ class ContractBook:
         self.seen_blips = [seen for seen in self.seen_blips if seen[1] >= self.until_s]
 
 
-_PLAIN = ("answered", "day", "until_s", "blips", "running", "blind")
+_PLAIN = ("answered", "lacks_answers", "day", "until_s", "blips", "running", "blind")
 _PERIOD = tuple(item.name for item in fields(UnavailablePeriod))
 
 

@@ -29,6 +29,7 @@ from tests.support.journal.reader import read_journal
 LIMITS = ClientLimits()
 ATTACKERS = 6
 FRAMES = 400
+SITES = 100
 MOST_PINS = 15
 """Wrong PINs that are taken, and so journalled, in ten minutes."""
 MOST_FAILURES = 9 + 9
@@ -91,7 +92,7 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[EngineTh
 
     monkeypatch.setattr(engine_module, "ControlServer", make)
     monkeypatch.setattr(Watched, "most_queued", 0)
-    with running(tmp_path, sites=100) as thread:
+    with running(tmp_path, sites=SITES) as thread:
         thread.call(lambda: thread.engine.publisher.on_snapshot(made[0].look))
         yield thread
 
@@ -204,4 +205,5 @@ async def test_hostile_clients_cost_bounded_bytes_and_rows(engine: EngineThread,
     pins, failures = found.pop("operator.pin-refused", 0), found.pop("screen.failed", 0)
     assert pins <= MOST_PINS
     assert failures <= MOST_FAILURES
+    assert found.pop("contract.answered", 0) <= SITES
     assert sum(found.values()) <= MOST_OTHERS

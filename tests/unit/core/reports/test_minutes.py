@@ -228,8 +228,8 @@ def test_any_outage_that_lasts_into_the_meeting_is_in_it_once(
     for number, (when, lasted_s) in enumerate(cuts, start=1):
         began = max(opening, opening + when // 1)
         back = ends if lasted_s is None else min(ends, opening + (when + lasted_s) // 1)
-        if back > began:
-            expected[number] = back - began
+        if began < ends and back > opening:
+            expected[number] = max(0.0, back - began)
     assert {outage.number: facts.down_s(outage) for outage in facts.outages} == expected
 
 

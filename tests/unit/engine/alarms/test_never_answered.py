@@ -3,6 +3,8 @@
 import asyncio
 
 from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.events import Checkpoint, Entry, JournalReplaced, event_data
+from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.requests import Stage
 from tests.support.alarms.engine_alarms import (
@@ -66,6 +68,18 @@ def test_a_site_that_never_answered_stays_so_after_a_restart() -> None:
         assert (awaited(bench), active(bench, AlarmType.SITE_LOST)) == (["s5"], [])
 
     restarted(NET, scenario, written_by(NET, scenario))
+
+
+def test_behind_a_damaged_journal_a_silent_site_counts_as_lost() -> None:
+    async def scenario(bench: Bench) -> None:
+        bench.world.cut(5)
+        await until_alarm(bench, AlarmType.SITE_LOST, "s5")
+        assert awaited(bench) == []
+
+    ledger = Ledger()
+    ledger.apply(JournalReplaced("journal.sqlite.damaged-1", 40, "ab" * 32, "unreadable", 55, 12))
+    kept = Checkpoint(ledger.to_data())
+    restarted(NET, scenario, [Entry(1, 1.0, kept.KIND, kept.VERSION, "", event_data(kept), kept)])
 
 
 def test_a_meeting_counts_a_site_that_never_answered_as_lost() -> None:

@@ -126,9 +126,9 @@ def test_the_written_file_loads_and_says_the_same(
     draft = DraftFile(target)
     draft.keep(answers)
     assert draft.read() == answers
-    assert not [
-        secret for secret in secrets.values() if len(secret) > 20 and secret in draft.path.read_text()
-    ]
+    typed_openly = repr(answers)
+    hidden = [secret for secret in secrets.values() if len(secret) > 20 and secret not in typed_openly]
+    assert not [secret for secret in hidden if secret in draft.path.read_text()]
 
 
 def refuse(path: Path) -> None:
