@@ -194,10 +194,15 @@ class ObsClient:
 
 
 async def _next(socket: ClientConnection, op: Op) -> Data:
-    """Return the fields of the next message, which must be of that kind. Raises ControlError."""
+    """Return the fields of the next message, which must be of that kind. Raises ControlError.
+
+    Events may come first: OBS 30.2 tells one that happens during the login before it answers the login.
+    """
     try:
         async with asyncio.timeout(HELLO_S):
             found, data = read_message(await socket.recv())
+            while found == Op.EVENT:
+                found, data = read_message(await socket.recv())
     except TimeoutError:
         raise ControlError(ControlFault.SILENT) from None
     except ConnectionClosed as closed:

@@ -42,6 +42,7 @@ class MixerFault(StrEnum):
     NO_JSON: answers with what is no JSON
     OTHER_ID: answers with the id of another request
     SHORT: leaves out the last answer of a message
+    EARLY_EVENT: tells an event before it answers the login, as OBS 30.2 does
     """
 
     NO_HELLO = "no-hello"
@@ -51,6 +52,7 @@ class MixerFault(StrEnum):
     NO_JSON = "no-json"
     OTHER_ID = "other-id"
     SHORT = "short"
+    EARLY_EVENT = "early-event"
 
 
 class ObsServer:
@@ -132,6 +134,8 @@ class ObsServer:
             return False
         wanted = data.get("eventSubscriptions", _ALL_CATEGORIES)
         self._wanted[socket] = wanted if isinstance(wanted, int) else 0
+        if self.fault is MixerFault.EARLY_EVENT:
+            self._tell("CurrentProgramSceneChanged", {"sceneName": self.studio.program})
         socket.send(_message(_IDENTIFIED, {"negotiatedRpcVersion": 1}))
         return True
 

@@ -13,8 +13,8 @@ from gbdt_console.ui.terminal import key_guard
 
 _PAINT_EVERY_S = 0.001
 """Interval of a screen's repaints, shorter than one look at the loop: an idle screen is a painted one."""
-_LOOK_EVERY_S = 0.002
-_AT_WORK = 0.2
+_LOOK_EVERY_S = 0.004
+_AT_WORK = 0.1
 """Part of the time between two looks from which on the process works, maybe in a thread."""
 
 

@@ -65,6 +65,12 @@ async def test_a_mixer_that_does_not_greet_is_silent(
     assert failure.value.fault is ControlFault.SILENT
 
 
+async def test_an_event_before_the_answer_to_the_login_is_no_fault(peer: SimulatedPeer) -> None:
+    peer.server.fault = MixerFault.EARLY_EVENT
+    async with opened(peer) as mixer:
+        assert await on_air(mixer) == showing(FULL, CHAIR)
+
+
 async def test_what_is_no_mixer_is_told_so() -> None:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"Asterisk Call Manager/9.0.0\r\n\r\n")

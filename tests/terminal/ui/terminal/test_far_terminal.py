@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,10 +22,10 @@ WALL, SITE, QUIT = "Enter xem", "LIÊN HỆ", "Thoát màn hình giám sát?"
 
 
 @contextmanager
-def far(cut_s: str = "0") -> Iterator[Terminal]:
+def far(cut_s: str = "0", environment: Mapping[str, str] | None = None) -> Iterator[Terminal]:
     """A console whose keys and pictures come late."""
     program = (sys.executable, "-m", "tests.support.terminal.far_line", LATE_S, cut_s, *SHOW_WALL)
-    terminal = Terminal("--still", "60", program=program, size=TWO_COLUMNS)
+    terminal = Terminal("--still", "60", program=program, size=TWO_COLUMNS, environment=environment)
     try:
         terminal.wait_for("60/60 bình thường", WALL)
         yield terminal
@@ -77,7 +77,7 @@ def test_a_letter_behind_the_key_that_opens_a_field_belongs_into_it(late: Termin
 
 
 def test_an_arrow_cut_in_two_is_an_arrow() -> None:
-    with far(CUT_S) as terminal:
+    with far(CUT_S, {"ESCDELAY": "5000"}) as terminal:  # a busy machine takes longer than the usual 100 ms
         for number in range(2, 8):
             terminal.press(RIGHT, f"▸{number:2} ")
         terminal.press("5", "số 5")
