@@ -62,7 +62,7 @@ def test_keys_that_come_at_once_mean_what_was_pressed(late: Terminal, keys: str,
 def test_esc_and_a_letter_at_once_are_two_keys(late: Terminal) -> None:
     late.press("4", "số 4")
     late.press(ESC + "q", QUIT)
-    assert "số 4" not in late.text()
+    late.wait_until(lambda: "số 4" not in late.text(), "the end of the number")
     late.child.send(ESC)
     late.wait_until(lambda: QUIT not in late.text(), "the end of the question")
 
@@ -123,8 +123,7 @@ def test_a_tmux_session_comes_back_whole_and_current_at_another_size(tmp_path: P
         for size in ((120, 40), (80, 24)):
             again = tmux.attach("attach-session", size=size)
             again.wait_for("5/11 bình thường", "MẤT KẾT NỐI", WALL if size[0] > 80 else "trợ giúp")
-            for number, name in enumerate(NAMES, start=1):
-                assert f" {number} {name} " in again.text()
+            again.wait_for(*(f" {number} {name} " for number, name in enumerate(NAMES, start=1)))
             again.wait_until(lambda seen=again: "màn hình đứng" not in seen.text(), "a moving screen")
             tmux("detach-client")
             again.wait_for_end()
