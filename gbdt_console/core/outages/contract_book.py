@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, fields
+from math import inf
 from typing import Any, Self, cast
 
 from gbdt_console.core.alarms.events import MaintenanceEnded, MaintenancePlanned
@@ -56,16 +57,19 @@ class ContractBook:
         return self.day[:7]
 
     def has_answered(self, site_id: str) -> bool:
-        """Tell whether the site's line ever answered, or may have.
+        """Tell whether the site's line ever answered, or may have."""
+        return self.counted_from_s(site_id) < inf
 
-        A journal from before LineAnswered has only the terms of closed days as proof.
+    def counted_from_s(self, site_id: str) -> float:
+        """Return from when a silence of the site's line counts: its first answer, seconds since the epoch.
+
+        0 where this journal cannot tell: one from before LineAnswered has only the terms of closed days as
+        proof, one behind a damaged journal has none. Infinity where the line never answered.
         """
-        return self.lacks_answers or site_id in self.answered or self.has_replies(site_id)
-
-    def has_replies(self, site_id: str) -> bool:
-        """Tell whether the site's line answered on a closed day of the month."""
         terms = self.terms.get(site_id)
-        return terms is not None and terms.replies > 0
+        if self.lacks_answers or (terms is not None and terms.replies > 0):
+            return 0
+        return self.answered.get(site_id, inf)
 
     def copy(self) -> "ContractBook":
         """Copy the book; the copy changes independently."""

@@ -126,9 +126,8 @@ class ContractMonitor:
         """
         counted = dict(codes)
         for line, of_line in codes.items():
-            if not book.has_replies(line):
-                before_s = max(0, book.answered.get(line, from_s + SECONDS) - from_s)
-                counted[line] = _NO_SAMPLES[:before_s] + of_line[before_s:]
+            before_s = int(min(SECONDS, max(0, book.counted_from_s(line) - from_s)))
+            counted[line] = _NO_SAMPLES[:before_s] + of_line[before_s:]
         return counted
 
     def _with_begun(self, minute: MinuteOfSamples) -> _Codes:

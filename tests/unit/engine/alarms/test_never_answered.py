@@ -1,6 +1,7 @@
 """A site that never answered is no lost site, and one that answered once is, also after a restart."""
 
 import asyncio
+from math import inf
 
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.events import Checkpoint, Entry, JournalReplaced, event_data
@@ -77,7 +78,9 @@ def test_behind_a_damaged_journal_a_silent_site_counts_as_lost() -> None:
         assert awaited(bench) == []
 
     ledger = Ledger()
+    assert ledger.contract.counted_from_s("s5") == inf
     ledger.apply(JournalReplaced("journal.sqlite.damaged-1", 40, "ab" * 32, "unreadable", 55, 12))
+    assert ledger.contract.counted_from_s("s5") == 0, "its contract counts the silence too"
     kept = Checkpoint(ledger.to_data())
     restarted(NET, scenario, [Entry(1, 1.0, kept.KIND, kept.VERSION, "", event_data(kept), kept)])
 
