@@ -6,6 +6,7 @@ A verb's module is imported when the verb is called.
 import importlib
 import os
 import sys
+import traceback
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -67,6 +68,9 @@ VERBS: Mapping[str, str] = {
 _MODES = ("checklist", "meeting", "shutdown")
 """The tasks around a meeting; the verb `console` has them too, and is imported only when it is called."""
 
+_FAILED = 4
+"""Exit.FAILED; its module is loaded with a verb only."""
+
 
 class LazyVerbs(click.Group):
     """Lists the rows of VERBS and imports their modules when needed."""
@@ -120,6 +124,17 @@ def root(
 
 
 def main() -> None:
-    """Run the program `gbdt-console`."""
+    """Run the program `gbdt-console`.
+
+    Code 1 is kept for a wrong configuration, after which a service is not started again. Python and click
+    end with it too, after a fault of the program, a closed pipe or Ctrl+C: those have failed.
+    """
     collector.hold_back()
-    root.main(prog_name="gbdt-console")
+    try:
+        root.main(prog_name="gbdt-console")
+    except SystemExit as end:
+        if type(end.code) is not int or end.code != 1:  # the verbs' own 1 is Exit.CONFIG
+            raise
+    except Exception:
+        traceback.print_exc()
+    raise SystemExit(_FAILED)

@@ -1,7 +1,9 @@
 """Runs `collect`: the engine in the foreground, fit for a service."""
 
 import asyncio
+import faulthandler
 import os
+import sys
 
 import click
 
@@ -9,8 +11,10 @@ from gbdt_console.cli.console.engine_with_readers import WatchedPlant
 from gbdt_console.cli.console.metrics_option import endpoint_of, metrics_option
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import engine_failures, network_of
+from gbdt_console.core.clock import SystemClock
 from gbdt_console.engine.hosting.host import run_in_foreground
 from gbdt_console.engine.hosting.open_records import records_of
+from gbdt_console.engine.hosting.service_manager import ServiceManager
 
 
 @click.command()
@@ -22,6 +26,9 @@ def collect(context: Context, metrics: str | None) -> None:
     network = network_of(context.config, context.words(), opens_devices=True)
     words = context.words(network.language)
     state = context.state
+    manager = ServiceManager(os.environ, SystemClock().monotonic)
+    if sys.__stderr__ is not None:  # a frozen engine gets SIGABRT from its manager, and says where it stood
+        faulthandler.enable(sys.__stderr__)
 
     def ready() -> None:
         count = len(network.sites)
@@ -32,4 +39,4 @@ def collect(context: Context, metrics: str | None) -> None:
         records_of(state) as records,
         WatchedPlant(network, metrics=endpoint, config=context.config).watched(words) as build,
     ):
-        asyncio.run(run_in_foreground(lambda r: build(r, state.socket_path), records, ready))
+        asyncio.run(run_in_foreground(lambda r: build(r, state.socket_path), records, manager, ready))

@@ -1,6 +1,7 @@
 """Runs an engine over opened records, on a thread or in the foreground."""
 
 import asyncio
+import logging
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,7 +9,10 @@ from contextlib import contextmanager
 from gbdt_console.engine.engine import Engine
 from gbdt_console.engine.hosting.end_limit import limit_end
 from gbdt_console.engine.hosting.engine_thread import EngineThread
+from gbdt_console.engine.hosting.service_manager import ServiceManager
 from gbdt_console.engine.records.records import Records
+
+log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -24,19 +28,43 @@ def engine_on_thread(build: Callable[[Records], Engine], records: Records) -> It
 
 
 async def run_in_foreground(
-    build: Callable[[Records], Engine], records: Records, on_ready: Callable[[], None]
+    build: Callable[[Records], Engine],
+    records: Records,
+    manager: ServiceManager,
+    on_ready: Callable[[], None] = lambda: None,
 ) -> None:
-    """Run until a signal asks for an orderly end."""
-    await build(records).run(_stop_signal(lambda: limit_end(records)), on_ready)
+    """Run until SIGTERM or SIGINT asks for an orderly end.
+
+    A hang-up ends nothing: monitoring needs no terminal (docs/decisions/0067-a-service-that-stays.md). Each
+    Snapshot is a sign of life for the service manager, so that an engine that makes none is restarted.
+    """
+
+    def end() -> None:
+        manager.stopping()
+        limit_end(records)
+
+    def ready() -> None:
+        manager.ready()
+        on_ready()
+
+    stop = _stop_signal(signal.SIGTERM, signal.SIGINT, on_signal=end)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, _outlive_hang_up)
+    engine = build(records)
+    engine.publisher.on_snapshot(lambda _: manager.beat())
+    await engine.run(stop, ready)
 
 
 async def until_signalled() -> None:
     """Wait for SIGTERM, SIGINT or SIGHUP."""
-    await _stop_signal().wait()
+    await _stop_signal(signal.SIGTERM, signal.SIGINT, signal.SIGHUP).wait()
 
 
-def _stop_signal(on_signal: Callable[[], object] = lambda: None) -> asyncio.Event:
-    """Set by SIGTERM, SIGINT or SIGHUP from now on; `on_signal` is called before."""
+def _outlive_hang_up() -> None:
+    log.warning("SIGHUP: monitoring goes on; the settings are read at a start alone")
+
+
+def _stop_signal(*numbers: signal.Signals, on_signal: Callable[[], object] = lambda: None) -> asyncio.Event:
+    """Set by these signals from now on; `on_signal` is called before."""
     stop = asyncio.Event()
 
     def end() -> None:
@@ -44,6 +72,6 @@ def _stop_signal(on_signal: Callable[[], object] = lambda: None) -> asyncio.Even
         stop.set()
 
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    for number in numbers:
         loop.add_signal_handler(number, end)
     return stop

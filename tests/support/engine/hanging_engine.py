@@ -17,6 +17,7 @@ from gbdt_console.engine.engine import Engine
 from gbdt_console.engine.equipment import Equipment
 from gbdt_console.engine.hosting.host import run_in_foreground
 from gbdt_console.engine.hosting.open_records import records_of
+from gbdt_console.engine.hosting.service_manager import ServiceManager
 from gbdt_console.engine.hosting.state_directory import StateDirectory
 from gbdt_console.engine.records.records import Records
 from gbdt_console.journal.chain import UnchainedEntry
@@ -44,7 +45,7 @@ def main(state: StateDirectory) -> None:
             EventStore.append = hang  # type: ignore[method-assign]
             records.record(BlipSeen("a.line", 1.0, 2.0))
 
-        asyncio.run(run_in_foreground(build, records, ready))
+        asyncio.run(run_in_foreground(build, records, ServiceManager({}, clock.monotonic), ready))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.places import ROOT
 
-SIGNALS = [signal.SIGTERM, signal.SIGINT, signal.SIGHUP]
+SIGNALS = [signal.SIGTERM, signal.SIGINT]
 
 
 @pytest.fixture(scope="module")

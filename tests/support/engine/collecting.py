@@ -1,0 +1,89 @@
+"""`gbdt-console collect` as a process over two sites of loopback, and the manager that started it."""
+
+import getpass
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from gbdt_console.settings.example import example_text
+from tests.support.wait import until
+
+PROGRAM = Path(sys.executable).parent / "gbdt-console"
+LIMIT_S = 60.0
+SECRETS = dict.fromkeys(("GBDT_SNMP_AUTH", "GBDT_SNMP_PRIV", "GBDT_SNMP_COMMUNITY"), "a-long-secret")
+
+
+class Collecting:
+    """A home with a configuration, and the engine over it."""
+
+    def __init__(self, home: Path) -> None:
+        self.config, self.state = home / "sites.yaml", home / "state"
+        text = example_text(2).replace("10.0.", "127.0.").replace("[trucca]", f"[{getpass.getuser()}]")
+        self.config.write_text(text, "utf-8")
+        self._process: subprocess.Popen[str] | None = None
+
+    @property
+    def process(self) -> "subprocess.Popen[str]":
+        assert self._process is not None
+        return self._process
+
+    @property
+    def log(self) -> str:
+        return (self.state / "engine.log").read_text()
+
+    def command(self, *verb: str) -> list[str]:
+        return [str(PROGRAM), "--config", str(self.config), "--state-dir", str(self.state), *verb]
+
+    def start(self, environment: Mapping[str, str] | None = None, *options: str) -> Self:
+        """Start the engine and return once its socket is there."""
+        self._process = subprocess.Popen(
+            self.command("collect", *options), env={**os.environ, **SECRETS, **(environment or {})},
+            stdout=subprocess.DEVNULL, text=True,
+        )  # fmt: skip
+        until(lambda: self._is_serving() or self.process.poll() is not None, "the engine serves", LIMIT_S)
+        return self
+
+    def end(self, number: signal.Signals) -> int:
+        """End the engine by a signal; return the code that it ends with."""
+        self.process.send_signal(number)
+        return self.process.wait(LIMIT_S)
+
+    def close(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.kill()
+            self._process.wait(LIMIT_S)
+
+    def _is_serving(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as client:
+            return client.connect_ex(str(self.state / "engine.sock")) == 0
+
+
+@contextmanager
+def collecting(home: Path) -> Iterator[Collecting]:
+    """An engine that is ended with the block."""
+    engine = Collecting(home)
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+@contextmanager
+def manager_at(address: str) -> Iterator[socket.socket]:
+    """The socket on which a service manager listens; '@' begins an address without a file."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(f"\0{address[1:]}" if address.startswith("@") else address)
+        manager.settimeout(LIMIT_S)
+        yield manager
+
+
+def until_told(manager: socket.socket, line: str) -> None:
+    """Until the service says that line; TimeoutError where it says nothing for LIMIT_S."""
+    while line not in manager.recv(4_096).decode().splitlines():
+        pass
