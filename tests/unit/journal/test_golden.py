@@ -1,0 +1,74 @@
+"""Journals of earlier commits open for ever: its chain verifies, no value is lost, the books are equal."""
+
+from pathlib import Path
+
+import pytest
+
+from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.events import EngineStopped, event_data
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.journal.chain import ChainHead
+from gbdt_console.journal.replay import fold, steps
+from gbdt_console.journal.store import EventStore
+from gbdt_console.journal.verifying import verify
+from gbdt_console.journal.writer import JournalWriter
+from tests.support.golden.forms import differences
+from tests.support.golden.journals import GoldenJournal, golden_journals
+from tests.support.journal.reader import read_journal
+
+KEPT = list(golden_journals())
+EACH = pytest.mark.parametrize("golden", KEPT, ids=map(str, KEPT))
+
+
+def test_both_commits_are_kept() -> None:
+    assert {golden.commit for golden in KEPT} == {"919be74", "7af56dc"}
+
+
+@EACH
+def test_the_chain_and_its_checkpoints_hold_to_the_head_of_then(
+    golden: GoldenJournal, tmp_path: Path
+) -> None:
+    path = golden.unpack(tmp_path / "state")
+    noted = ChainHead.of_text(str(golden.end["head"]))
+    report = verify(path, noted)
+    assert report.is_sound, report
+    assert report.head == noted
+    assert report.unread == 0, "a kind that an earlier program wrote is no longer known"
+    assert report.checkpoints == golden.end["kinds"].get("checkpoint", 0)
+
+
+@EACH
+def test_no_value_of_an_event_is_lost_when_it_is_read(golden: GoldenJournal, tmp_path: Path) -> None:
+    rows = read_journal(golden.unpack(tmp_path / "state"), tmp_path / "copy")
+    with EventStore.view(tmp_path / "state" / "journal.sqlite") as store:
+        read = [event_data(row.entry().event) for row in store.rows()]
+    lost = [
+        f"{seq} {kind}{place}"
+        for (seq, kind, data), now in zip(rows, read, strict=True)
+        for place in differences(data, now)
+    ]
+    assert not lost
+
+
+@EACH
+def test_a_start_from_the_last_checkpoint_gives_the_books_of_all_entries(
+    golden: GoldenJournal, tmp_path: Path
+) -> None:
+    with EventStore.view(golden.unpack(tmp_path / "state")) as store:
+        whole = Ledger()
+        for _ in steps(store, whole):
+            pass
+        assert fold(store) == whole
+
+
+@EACH
+def test_the_present_program_goes_on_with_the_journal(golden: GoldenJournal, tmp_path: Path) -> None:
+    path = golden.unpack(tmp_path / "state")
+    writer = JournalWriter(path.parent, ManualClock())
+    writer.start()
+    entry = writer.record(EngineStopped("e2"), "duty").result(30)
+    writer.stop()
+    before = ChainHead.of_text(str(golden.end["head"]))
+    assert before is not None
+    assert entry.seq > before.seq
+    assert verify(path, before).is_sound
