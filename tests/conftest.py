@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.runner.marks import mark_by_folder, name_who_may_run_again
+
 HERE = Path(__file__).parent
 BUSY = "busy-machine"
 """Hypothesis judges no example by the time it took: beside other work one takes a second by chance."""
@@ -57,6 +59,5 @@ def _may_hold_programs(place: Path) -> bool:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        folder = Path(item.path).relative_to(HERE).parts[0]
-        item.add_marker(getattr(pytest.mark, folder))
+    mark_by_folder(items, HERE)
+    name_who_may_run_again(items)

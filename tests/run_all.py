@@ -1,6 +1,7 @@
 """Runs everything that `make test` promises, and prints what each part cost and left out.
 
-The parts run side by side, since most of them wait. The lab measures real times: all else gives way to it.
+First what is deterministic; only where nothing of it fails, what has real processes, clocks and peers. The
+parts of a tier run side by side, since most of them wait. The lab measures real times: all else gives way.
 """
 
 import json
@@ -12,18 +13,18 @@ from concurrent.futures import ThreadPoolExecutor
 
 from tests.support.lab.mcu import why_not
 from tests.support.places import ROOT
-from tests.support.runner.tally import Tally, run_make, run_marked
+from tests.support.runner.marks import REAL, REAL_LIE_AMONG
+from tests.support.runner.second_try import try_alone
+from tests.support.runner.tally import Tally, passes_alone, run_make, run_marked
 from tests.support.runner.wheel_trial import try_wheel
 
 TESTS = ROOT / "tests"
 BUILD = ROOT / "build"
 FLOORS = TESTS / "floors.json"
-JOBS = (
-    ("peers", "lab"), ("screen",), ("integration",), ("terminal",),
-    ("unit",), ("contract",), ("check",), ("wheel",),
-)  # fmt: skip
-"""Parts, the longest first; namespaces of `peers` and `lab` stand one at a time. `soak` has a command of its
-own."""
+DETERMINISTIC = (("screen",), ("unit",), ("contract",), ("check",))
+WITH_REAL_PARTS = (("peers", "lab"), ("integration",), ("terminal",), (REAL,), ("wheel",))
+"""Jobs, the longest first, each of parts that run one after the other: namespaces of `peers` and `lab` stand
+one at a time. `soak` has a command of its own."""
 AT_ONCE = 4
 """Jobs side by side: on two cores they leave no core idle, and more would make those that wait late."""
 TIMED = ("peers", "lab", "terminal")
@@ -52,7 +53,7 @@ def main() -> int:
             return run_make("check", ROOT)
         return _run_mark(part).judged(floors[part], may_skip=may_skip)
 
-    tallies = _run_jobs(run, is_root=is_root)
+    tallies = run_tiers(run, lambda node_id: passes_alone(node_id, ROOT), is_root=is_root)
     _report_slowest(tallies)
     _report(tallies)
     if not is_root:
@@ -60,23 +61,36 @@ def main() -> int:
     elif no_mcu:
         print(f"MCU NOT RUN: {no_mcu}")
     passed = sum(tally.passed for tally in tallies)
-    failed = sum(tally.failed + len(tally.faults) for tally in tallies)
+    failed = sum(tally.wrong for tally in tallies)
     print(f"{passed} passed, {failed} failed", flush=True)
     return 1 if failed else 0
 
 
+def run_tiers(
+    run: Callable[[str], Tally], passes_alone: Callable[[str], bool], *, is_root: bool
+) -> list[Tally]:
+    """Run all parts; those with real processes, clocks and peers only where the others are right."""
+    tallies = _run_jobs(DETERMINISTIC, run, is_root=is_root)
+    if any(tally.wrong for tally in tallies):
+        left_out = ", ".join(part for job in WITH_REAL_PARTS for part in job)
+        print(f"NOT RUN: {left_out}: what is deterministic comes first, and is wrong", flush=True)
+        return tallies
+    return tallies + try_alone(_run_jobs(WITH_REAL_PARTS, run, is_root=is_root), passes_alone)
+
+
 def _run_mark(mark: str) -> Tally:
-    return run_marked(mark, TESTS / mark, BUILD / f"test-{mark}.xml", ROOT, is_timed=mark in TIMED)
+    folders = [TESTS / name for name in (REAL_LIE_AMONG if mark == REAL else (mark,))]
+    return run_marked(mark, folders, BUILD / f"test-{mark}.xml", ROOT, is_timed=mark in TIMED)
 
 
-def _run_jobs(run: Callable[[str], Tally], *, is_root: bool) -> list[Tally]:
+def _run_jobs(jobs: Sequence[Sequence[str]], run: Callable[[str], Tally], *, is_root: bool) -> list[Tally]:
     """Begin the next job where one ended; the parts of a job run one after the other."""
 
     def run_job(parts: Sequence[str]) -> list[Tally]:
         return [run(part) for part in parts if is_root or part not in OF_ROOT]
 
     with ThreadPoolExecutor(AT_ONCE) as side_by_side:
-        return [tally for job in side_by_side.map(run_job, JOBS) for tally in job]
+        return [tally for job in side_by_side.map(run_job, jobs) for tally in job]
 
 
 def _wheel() -> Tally:

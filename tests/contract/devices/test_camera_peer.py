@@ -19,6 +19,8 @@ from tests.support.drivers.evidence import Against, proves
 from tests.support.rooms.camera_listeners import UdpCamera
 from tests.support.wait import until
 
+pytestmark = pytest.mark.real
+
 HERE = "127.0.0.2"
 """The other client binds the camera's port on all addresses, so its own must be another one."""
 LIMIT_S = 30

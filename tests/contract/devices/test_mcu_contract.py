@@ -27,6 +27,8 @@ from tests.support.conference.mcu_proxy import Lie, proxied
 from tests.support.conference.simulated_codian import codian
 from tests.support.drivers.evidence import Against, proves
 
+pytestmark = pytest.mark.real
+
 CONFERENCE = "giaoban"
 CONSOLE, WITNESS = "console", "witness"
 HOST = "127.0.0.1"

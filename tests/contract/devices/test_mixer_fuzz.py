@@ -17,6 +17,8 @@ from tests.support.mixer.mixer_contract import driver
 from tests.support.mixer.office import BACHA, FULL, SPLIT
 from tests.support.mixer.simulated_mixer import SimulatedPeer, simulated_peer
 
+pytestmark = pytest.mark.real
+
 TRIALS = 60
 WITHIN_S = 0.15
 SPOILT = 0.08

@@ -12,6 +12,8 @@ from gbdt_console.replay.past_reader import PastReader
 from gbdt_console.replay.past_snapshot import Moment
 from tests.support.replay.random_day import RandomDay, play_day
 
+pytestmark = pytest.mark.never_again
+
 _MOMENTS = 100
 _NEAR_A_CHANGE = 50
 _NEAR_S = 2.0

@@ -32,7 +32,7 @@ def run(folder: Path, text: str, capfd: pytest.CaptureFixture[str]) -> Tally:
     """Run a folder with one test file; what its pytest prints is not shown."""
     (folder / "pytest.ini").write_text("[pytest]\nmarkers = unit\n")
     (folder / "test_sample.py").write_text(text)
-    tally = run_marked("unit", folder, folder / "report.xml", folder)
+    tally = run_marked("unit", [folder], folder / "report.xml", folder)
     capfd.readouterr()
     return tally
 
@@ -74,4 +74,4 @@ def test_all_but_a_timed_part_give_way_on_the_cpu(tmp_path: Path, is_timed: bool
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = unit\n")
     (tmp_path / "test_sample.py").write_text(text)
     report = tmp_path / "report.xml"
-    assert run_marked("unit", tmp_path, report, tmp_path, is_timed=is_timed).passed == 1
+    assert run_marked("unit", [tmp_path], report, tmp_path, is_timed=is_timed).passed == 1

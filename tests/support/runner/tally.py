@@ -9,9 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tests.support.runner.marks import MAY_RUN_AGAIN
+
 TESTS_FAILED = 1
 NOTHING_COLLECTED = 5
 """pytest's exit codes: the first is counted test by test, the second falls under the floor."""
+
+MAY_RUN_AGAIN_PATH = f"properties/property[@name='{MAY_RUN_AGAIN}']"
 
 GIVES_WAY = 10
 """Niceness of tests that measure no times: a tenth of the CPU that timed ones get where both want it."""
@@ -24,11 +28,13 @@ class TimedTest:
     name: module and test, dotted
     seconds: wall time of set-up, call and tear-down, s
     outcome: passed, failed or skipped
+    may_run_again: its id for pytest where it may run once more after it failed, else empty
     """
 
     name: str
     seconds: float
     outcome: str
+    may_run_again: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,11 @@ class Tally:
     def collected(self) -> int:
         return self.passed + self.failed + self.skipped
 
+    @property
+    def wrong(self) -> int:
+        """Count what makes the run red."""
+        return self.failed + len(self.faults)
+
     def judged(self, floor: int, *, may_skip: bool) -> "Tally":
         """Add as faults the tests that went missing or were skipped without leave."""
         faults = list(self.faults)
@@ -74,8 +85,10 @@ def run_make(target: str, cwd: Path) -> Tally:
     return Tally(target, int(not code), int(bool(code)), 0, seconds, cpu_seconds)
 
 
-def run_marked(mark: str, folder: Path, report: Path, cwd: Path, *, is_timed: bool = False) -> Tally:
-    """Run the tests of a mark below a folder in one pytest.
+def run_marked(
+    mark: str, folders: Sequence[Path], report: Path, cwd: Path, *, is_timed: bool = False
+) -> Tally:
+    """Run the tests of a mark below folders in one pytest.
 
     The output is printed when the run has ended, so that two marks may run side by side.
 
@@ -83,7 +96,7 @@ def run_marked(mark: str, folder: Path, report: Path, cwd: Path, *, is_timed: bo
     """
     report.unlink(missing_ok=True)
     gives_way = [] if is_timed else ["nice", "-n", str(GIVES_WAY)]
-    argv = [*gives_way, sys.executable, "-m", "pytest", "-m", mark, f"--junitxml={report}", str(folder)]
+    argv = [*gives_way, sys.executable, "-m", "pytest", "-m", mark, f"--junitxml={report}", *folders]
     started_s = time.monotonic()
     code, cpu_seconds = _print_output(argv, cwd)
     seconds = time.monotonic() - started_s
@@ -103,7 +116,13 @@ def run_marked(mark: str, folder: Path, report: Path, cwd: Path, *, is_timed: bo
     )
 
 
-def _print_output(argv: Sequence[str], cwd: Path) -> tuple[int, float]:
+def passes_alone(node_id: str, cwd: Path) -> bool:
+    """Run one test in a pytest of its own, before all else on the CPU."""
+    code, _ = _print_output([sys.executable, "-m", "pytest", node_id], cwd)
+    return not code
+
+
+def _print_output(argv: Sequence[str | Path], cwd: Path) -> tuple[int, float]:
     """Run a program and print all that it said at its end; return its exit code and CPU time, s."""
     child = subprocess.Popen(argv, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert child.stdout
@@ -121,7 +140,12 @@ def _tests(report: Path) -> tuple[TimedTest, ...]:
     if not report.exists():
         return ()
     return tuple(
-        TimedTest(f"{case.get('classname')}::{case.get('name')}", float(case.get("time", 0)), _outcome(case))
+        TimedTest(
+            f"{case.get('classname')}::{case.get('name')}",
+            float(case.get("time", 0)),
+            _outcome(case),
+            next((found.get("value", "") for found in case.iterfind(MAY_RUN_AGAIN_PATH)), ""),
+        )
         for case in ET.parse(report).iter("testcase")
     )
 

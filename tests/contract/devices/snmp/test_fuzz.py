@@ -78,6 +78,7 @@ def test_mutated_bytes_in_the_checker_alone() -> None:
     assert 0 < taken < CHECKS
 
 
+@pytest.mark.real
 @pytest.mark.parametrize("backend", list(Backend))
 @pytest.mark.parametrize("version", [SnmpVersion.V1, SnmpVersion.V2C])
 async def test_mutated_answers(backend: Backend, version: SnmpVersion) -> None:
@@ -100,6 +101,7 @@ async def test_mutated_answers(backend: Backend, version: SnmpVersion) -> None:
     assert counted["answers"] > 0
 
 
+@pytest.mark.real
 @pytest.mark.parametrize("backend", list(Backend))
 @pytest.mark.parametrize("name", ["nobody", "strict"])
 async def test_mutated_version_3_answers(

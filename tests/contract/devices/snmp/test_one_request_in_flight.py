@@ -3,6 +3,8 @@
 import asyncio
 from contextlib import AsyncExitStack
 
+import pytest
+
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.monitoring.readings import DeviceReport
 from gbdt_console.core.sites import Device, DeviceKind
@@ -12,6 +14,8 @@ from gbdt_console.engine.monitoring.device_poller import DevicePoller
 from gbdt_console.engine.monitoring.poll_scheduler import PollScheduler
 from tests.support.engine.networks import COMMUNITY
 from tests.support.snmp.rogue import Answer, Request, Rogue, integer
+
+pytestmark = pytest.mark.real
 
 OIDS = ("1.3.6.1.2.1.1.3.0", "1.3.6.1.2.1.1.7.0")
 INTERVAL_S = 0.03

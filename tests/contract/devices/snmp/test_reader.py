@@ -17,6 +17,8 @@ from gbdt_console.devices.transports.snmp.open import Backend, open_reader
 from tests.support.snmp import rogue
 from tests.support.snmp.rogue import Answer, Request, Rogue, integer, tlv
 
+pytestmark = pytest.mark.real
+
 COMMUNITY = "kept-from-all-eyes"
 A, B, C = "1.3.6.1.2.1.1.3.0", "1.3.6.1.2.1.33.1.2.4.0", "1.3.6.1.2.1.31.1.1.1.6.1"
 SEVEN = integer(7)

@@ -11,6 +11,8 @@ from gbdt_console.devices.transports.snmp.open import Backend, open_reader
 from tests.support.snmp.snmpd import AUTH_PASSWORD, PRIVACY_PASSWORD, Snmpd, community, user
 from tests.support.snmp.tamper import Tamper
 
+pytestmark = pytest.mark.real
+
 NAME, OBJECT_ID, UPTIME, NOT_THERE = (
     "1.3.6.1.2.1.1.5.0",
     "1.3.6.1.2.1.1.2.0",

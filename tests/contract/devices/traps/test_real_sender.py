@@ -25,6 +25,8 @@ from tests.support.snmp.trap_senders import (
     version_2,
 )
 
+pytestmark = pytest.mark.real
+
 TRAP = ("", LINK_DOWN, f"{IF_INDEX}.3", "i", "3")
 SEEN = TrapNotice("sapa.ups", TrapCode.LINK_DOWN, "3")
 V2 = ("-v2c", "-c", COMMUNITY)
@@ -191,6 +193,7 @@ async def test_an_old_inform_sent_again_is_told_the_time_and_not_taken(tmp_path:
         assert said.answer is not None
 
 
+@pytest.mark.never_again
 async def test_no_changed_byte_of_a_version_3_trap_is_believed(tmp_path: Path) -> None:
     data, sender = await strict_trap(tmp_path), device(user("strict"))
     opener = TrapOpener(ManualClock(), 1162)
@@ -205,6 +208,7 @@ async def test_no_changed_byte_of_a_version_3_trap_is_believed(tmp_path: Path) -
             assert said.notification is None, f"byte {at}, bit {bit}"
 
 
+@pytest.mark.never_again
 async def test_whatever_bytes_a_known_sender_sends_end_as_taken_or_counted(tmp_path: Path) -> None:
     chance = random.Random(1)
     strict = await strict_trap(tmp_path)

@@ -16,6 +16,8 @@ from gbdt_console.core.requests import new_request_id
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import Equipped, network
 
+pytestmark = pytest.mark.never_again
+
 SIZES = pytest.mark.parametrize("sites", [11, 60])
 SURE_S = 5.5
 """A cut that opens an outage wherever it falls between the probes."""

@@ -5,6 +5,8 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from random import Random
 
+import pytest
+
 from gbdt_console.core.conference.commands import (
     BlockMicrophone,
     BlockOthers,
@@ -25,6 +27,8 @@ from gbdt_console.widgets.conference.floor_text import FloorText
 from tests.support.conference.engine_meetings import ask, meeting_of, play, view
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
+
+pytestmark = pytest.mark.never_again
 
 SEEDS, STEPS = (3, 5, 8), 120
 SITES = ("s1", "s2", "s3", "s4")

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+import pytest
+
 from gbdt_console.app import AppOptions, GbdtApp
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import StartMeeting
@@ -22,6 +24,8 @@ from tests.support.mixer.console import BETWEEN_TAKES_S, network_with
 from tests.support.mixer.mixer_contract import come_on_air, driver, seen
 from tests.support.mixer.office import BACHA, SAPA
 from tests.support.mixer.simulated_mixer import SimulatedPeer, simulated_peer
+
+pytestmark = pytest.mark.real
 
 LIMIT_S = 20.0
 WORDS = Words("vi")

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
+import pytest
+
 from gbdt_console.app import AppOptions, GbdtApp
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import StartMeeting
@@ -17,6 +19,8 @@ from gbdt_console.engine.records.records import NoRecords
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.fake_world import FakeEcho, FakeTraps, FakeWorld
 from tests.support.engine.networks import network
+
+pytestmark = pytest.mark.real
 
 LIMIT_S = 20.0
 

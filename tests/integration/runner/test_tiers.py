@@ -1,0 +1,43 @@
+"""What has real parts does not begin where what is deterministic is wrong."""
+
+import pytest
+
+from tests.run_all import DETERMINISTIC, WITH_REAL_PARTS, run_tiers
+from tests.support.runner.tally import Tally, TimedTest
+
+FIRST = {part for job in DETERMINISTIC for part in job}
+ALL = FIRST.union(*WITH_REAL_PARTS)
+
+
+def ran(wrong: str) -> tuple[set[str], list[Tally]]:
+    """Run all with one part that fails beside others and not alone; return which ran, and how all ended."""
+    begun: set[str] = set()
+
+    def run(part: str) -> Tally:
+        begun.add(part)
+        if part != wrong:
+            return Tally(part, 1, 0, 0, 1.0)
+        return Tally(part, 0, 1, 0, 1.0, tests=(TimedTest("late", 1.0, "failed", "late"),))
+
+    tallies = run_tiers(run, lambda node_id: True, is_root=True)
+    return begun, tallies
+
+
+@pytest.mark.parametrize("part", sorted(FIRST))
+def test_one_failure_ends_it_after_all_of_the_first_tier_and_is_not_tried_again(part: str) -> None:
+    begun, tallies = ran(wrong=part)
+    assert begun == FIRST
+    assert sum(tally.wrong for tally in tallies) == 1
+
+
+def test_a_lost_test_of_the_first_tier_ends_it_too() -> None:
+    def run(part: str) -> Tally:
+        return Tally(part, 1, 0, 0, 1.0).judged(2, may_skip=False)
+
+    assert {tally.part for tally in run_tiers(run, lambda node_id: True, is_root=True)} == FIRST
+
+
+def test_a_failure_of_the_second_tier_is_tried_again_alone() -> None:
+    begun, tallies = ran(wrong="integration")
+    assert begun == ALL
+    assert sum(tally.wrong for tally in tallies) == 0

@@ -1,0 +1,44 @@
+"""Tells the runner of each test in which part it runs, and whether it may run once more where it failed."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+REAL = "real"
+"""Mark of tests with real processes, sockets or waiting that lie beside deterministic ones; they are a part
+of their own, which runs later."""
+REAL_LIE_AMONG = ("contract", "screen")
+"""Parts in which a test may have that mark."""
+MAY_RUN_AGAIN = "may_run_again"
+"""Property of a test in the JUnit report: its id for pytest. One without it never runs again."""
+NEVER_AGAIN = "never_again"
+"""Mark of tests that look for faults by chance and whose names do not say so.
+
+Such a test fails rarely, and each of its failures is a finding.
+"""
+BY_CHANCE = re.compile(r"kill|power_cut|fuzz|mutated|hostile|junk|flood|random|_disk")
+"""Names of files or tests that kill, cut, fill, or send what chance made."""
+
+
+def mark_by_folder(items: Iterable[pytest.Item], tests: Path) -> None:
+    """Mark each test by the folder below `tests` that it lies in, unless it is one of the real."""
+    for item in items:
+        folder = item.path.relative_to(tests).parts[0]
+        if not item.get_closest_marker(REAL):
+            item.add_marker(getattr(pytest.mark, folder))
+        elif folder not in REAL_LIE_AMONG:
+            raise pytest.UsageError(f"{item.nodeid}: nothing below {folder} is marked {REAL}")
+
+
+def name_who_may_run_again(items: Iterable[pytest.Item]) -> None:
+    """Put the property into the report of each test that may."""
+    for item in items:
+        if not _looks_by_chance(item):
+            item.user_properties.append((MAY_RUN_AGAIN, item.nodeid))
+
+
+def _looks_by_chance(item: pytest.Item) -> bool:
+    is_property = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+    return bool(is_property or item.get_closest_marker(NEVER_AGAIN) or BY_CHANCE.search(item.nodeid))
