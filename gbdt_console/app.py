@@ -113,7 +113,6 @@ class GbdtApp(App[Ending]):
         self._guard = KeyGuard(clock, lambda: self._live_screen().acting_keys, self._factory.leading_keys())
         self._first_screen = options.first_screen
         self._snapshot: Snapshot | None = None
-        self._is_closed = False
         self._forget_signals: Callable[[], None] = lambda: None
         self.register_theme(appearance.theme)
         self.theme = appearance.theme.name
@@ -327,7 +326,6 @@ class GbdtApp(App[Ending]):
 
     def show_closed(self) -> None:
         """Say that the engine is gone; in a browser end, because the page connects again by itself."""
-        self._is_closed = True
         if self._driver is not None and self._driver.is_web:
             self.exit(Ending.LEFT)
         self._refresh_screen()
@@ -335,7 +333,7 @@ class GbdtApp(App[Ending]):
     def _refresh_screen(self) -> None:
         """Give what is known to the screen that is seen."""
         if self.is_running:  # while the App ends, its screens lose their widgets one by one
-            self._live_screen().take(self._snapshot, is_closed=self._is_closed)
+            self._live_screen().take(self._snapshot)
 
     def _fatal_error(self) -> None:
         """End without Textual's traceback, which prints local variables, secrets among them."""

@@ -16,6 +16,10 @@ class PortClosed(Exception):
     """The engine ended; nothing on the screen is current any more."""
 
 
+GONE = "banner.closed"
+"""The engine ended and does not come back to this client."""
+
+
 class ClientKind(StrEnum):
     """How a client uses the engine."""
 
@@ -30,12 +34,14 @@ class ClientKind(StrEnum):
 class ConsolePort(Protocol):
     """Access to the engine, in its process or over the control socket.
 
+    After PortClosed nothing works until `reattach` has reached the engine anew.
+
     All methods are called from the client's own event loop.
     """
 
     @property
     def client_id(self) -> str:
-        """This client's name in `Snapshot.control`."""
+        """This client's name in `Snapshot.control`; another one after each `reattach`."""
         ...
 
     def snapshots(self) -> AsyncIterator[Snapshot]:
@@ -75,6 +81,13 @@ class ConsolePort(Protocol):
         Those about a closed meeting have no text.
 
         Raises PortClosed when the engine is gone.
+        """
+        ...
+
+    async def reattach(self) -> str:
+        """Wait until the engine that went away is reached again, and return an empty text then.
+
+        Else return the code of why it never will be: GONE, or that it needs another console.
         """
         ...
 

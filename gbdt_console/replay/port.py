@@ -13,7 +13,7 @@ from gbdt_console.core.calendar.events import NoticeSent
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
-from gbdt_console.core.port import PortClosed
+from gbdt_console.core.port import GONE, PortClosed
 from gbdt_console.core.replay.playback import Playback
 from gbdt_console.core.replay.replayed import REFUSED
 from gbdt_console.core.replay.timeline import TimeLine
@@ -112,6 +112,9 @@ class ReplayPort:
     async def notices(self, number: int) -> tuple[NoticeSent, ...]:
         at_utc = self._now_utc()
         return await self._read(partial(self._reader.notices, number, at_utc))
+
+    async def reattach(self) -> str:
+        return GONE
 
     async def close(self) -> None:
         if not self._is_closed:

@@ -53,10 +53,11 @@ class ScreenChrome:
         above = self._services.lines_above
         return strip_lines(height, is_low_only=self._has_pictures) + FIXED_LINES + above
 
-    def show_attention(self, view: View | None, rows: Sequence[AlarmRow], *, is_closed: bool) -> None:
+    def show_attention(self, view: View | None, rows: Sequence[AlarmRow]) -> None:
         """Draw the worst thing now; `rows` are the alarms."""
+        services = self._services
         self._attention.show_worst(
-            view, rows, is_closed=is_closed, is_observer=self._services.rights.is_observer
+            view, rows, lack=services.feed.lack, is_observer=services.rights.is_observer
         )
 
     def show_view(self, view: View) -> None:

@@ -40,7 +40,9 @@ class GuideScreen(LiveScreen):
     def on_mount(self) -> None:
         below = self.app.screen_stack[-2]
         if isinstance(below, LiveScreen):
-            self.reader.open(fitting_page(below.guide_page, below.view, is_closed=below.is_closed))
+            self.reader.open(
+                fitting_page(below.guide_page, below.view, is_closed=bool(self.services.feed.lack))
+            )
 
     def redraw(self) -> None:
         """Draw the page also while no Snapshot is there."""

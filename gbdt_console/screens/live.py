@@ -34,7 +34,6 @@ class LiveScreen(Screen[None]):
     acting_keys: the keys that change the world here
     has_pictures: whether the body shows the meeting's pictures where the terminal has room
     guide_page: the page of the guide about this screen; None: the one about what happens
-    is_closed: whether there will be no Snapshot any more
     """
 
     ACTIONS: ClassVar[tuple[Action, ...]] = ()
@@ -79,7 +78,6 @@ class LiveScreen(Screen[None]):
         self.chrome = ScreenChrome(services, actions, has_pictures=self.has_pictures)
         self.acting_keys = acting_keys(actions)
         self._row_of = {action.id: action for action in actions}
-        self.is_closed = False
 
     def body(self) -> Sequence[Widget]:
         """Return the widgets between attention and strip."""
@@ -202,9 +200,8 @@ class LiveScreen(Screen[None]):
         idle = self.idle_hints() if idle is None else idle
         self.chrome.show_hints(field, is_typing=is_typing, idle=idle, targets=self.key_targets())
 
-    def take(self, snapshot: Snapshot | None, *, is_closed: bool) -> None:
-        """Show a newer Snapshot, or that there will be none."""
-        self.is_closed = is_closed
+    def take(self, snapshot: Snapshot | None) -> None:
+        """Show a newer Snapshot, or that none comes any more."""
         now_s = self.services.clock.monotonic()
         if snapshot is not None:
             self.alarms.see(self.alarms_of(snapshot), now_s)
@@ -228,7 +225,7 @@ class LiveScreen(Screen[None]):
 
     def redraw(self) -> None:
         """Draw everything that changed."""
-        self.chrome.show_attention(self.view, self.alarms.rows, is_closed=self.is_closed)
+        self.chrome.show_attention(self.view, self.alarms.rows)
         self.show_hints()
         if self.view is not None:
             self.chrome.show_view(self.view)

@@ -33,7 +33,9 @@ class PastFollower:
 
     async def _keep_asking(self, site_id: str) -> None:
         ask = self._screen.services.feed.past
-        while site_id and (past := await ask(site_id)) is not None:
-            self.newest = past
-            self._screen.redraw()
+        while site_id:
+            past = await ask(site_id)
+            if past is not None:  # else the engine is away
+                self.newest = past
+                self._screen.redraw()
             await asyncio.sleep(_EVERY_S)

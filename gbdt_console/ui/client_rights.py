@@ -4,24 +4,30 @@ from dataclasses import dataclass
 
 from gbdt_console.core.replay.replayed import REFUSED
 from gbdt_console.core.snapshot import Control
+from gbdt_console.ui.feed import ENGINE_AWAY, Feed
 
 
 @dataclass(frozen=True, slots=True)
 class ClientRights:
     """Describes what this console may do at the engine.
 
-    client_id: its name at the engine
+    feed: its way to the engine, where it has another name after each restart
     is_observer: whether it never acts
     is_replay: whether it shows the past, in which nothing acts
     """
 
-    client_id: str
+    feed: Feed
     is_observer: bool = False
     is_replay: bool = False
 
+    @property
+    def is_known(self) -> bool:
+        """Whether anybody knows who has control: nobody while the engine is away."""
+        return not self.feed.lack
+
     def holds(self, control: Control) -> bool:
         """Return whether this console has control."""
-        return bool(control.client_id) and control.client_id == self.client_id
+        return self.is_known and bool(control.client_id) and control.client_id == self.feed.client_id
 
     def refusal(self, control: Control) -> str:
         """Return why this console may not act, as a code; else nothing.
@@ -32,4 +38,6 @@ class ClientRights:
             return REFUSED
         if self.is_observer:
             return "control.observer"
+        if not self.is_known:
+            return ENGINE_AWAY
         return "" if not control.client_id or self.holds(control) else "control.take_first"

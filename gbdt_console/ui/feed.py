@@ -1,6 +1,7 @@
 """Carries Snapshots from the port to the screen, and commands back."""
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 
 from gbdt_console.core.calendar.events import NoticeSent
 from gbdt_console.core.commands import Command
@@ -9,11 +10,17 @@ from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.snapshot import Snapshot
 
+ENGINE_AWAY = "control.engine-away"
+"""Why nothing is sent while the engine is away."""
+_AWAY = "banner.away"
+
 
 class Feed:
     """Follows one port.
 
-    `show` gets each Snapshot of a new version, `closed` is called once it ends.
+    `show` gets each Snapshot of a new version, `closed` is called when none comes any more.
+
+    lack: code of why no Snapshot comes; empty while they come
     """
 
     def __init__(
@@ -23,17 +30,32 @@ class Feed:
         self._show = show
         self._closed = closed
         self._seen: tuple[str, int] | None = None
+        self.lack = ""
+
+    @property
+    def client_id(self) -> str:
+        """This console's name at the engine that it is attached to."""
+        return self._port.client_id
 
     async def follow(self) -> None:
-        """Run until the engine is gone."""
-        try:
-            async for snapshot in self._port.snapshots():
-                key = (snapshot.epoch, snapshot.version)
-                if key != self._seen:
-                    self._seen = key
-                    self._show(snapshot)
-        except PortClosed:
-            pass
+        """Run until the engine is gone for ever."""
+        never = ""
+        while not never:
+            with suppress(PortClosed):
+                await self._follow_engine()
+            self._lacks(_AWAY)
+            never = await self._port.reattach()
+        self._lacks(never)
+
+    async def _follow_engine(self) -> None:
+        async for snapshot in self._port.snapshots():
+            key = (snapshot.epoch, snapshot.version)
+            if key != self._seen:
+                self._seen, self.lack = key, ""
+                self._show(snapshot)
+
+    def _lacks(self, code: str) -> None:
+        self.lack = code
         self._closed()
 
     async def ask(self, command: Command) -> str | None:
@@ -49,13 +71,15 @@ class Feed:
     async def submit(self, command: Command) -> AsyncIterator[Progress]:
         """Give a command and yield its progress.
 
-        The end is UNKNOWN when the engine goes away.
+        The end is UNKNOWN when the engine goes away; while it is away nothing is sent.
         """
+        if self.lack:
+            yield Progress("", Stage.FAILED, code=ENGINE_AWAY)
+            return
         try:
             async for progress in self._port.submit(command):
                 yield progress
         except PortClosed:
-            self._closed()
             yield Progress("", Stage.UNKNOWN)
 
     async def past(self, site_id: str) -> SitePast | None:
@@ -66,7 +90,6 @@ class Feed:
         try:
             return await self._port.past(site_id)
         except PortClosed:
-            self._closed()
             return None
 
     async def notices(self, number: int) -> tuple[NoticeSent, ...]:
@@ -74,5 +97,4 @@ class Feed:
         try:
             return await self._port.notices(number)
         except PortClosed:
-            self._closed()
             return ()

@@ -9,6 +9,7 @@ from gbdt_console.cli.console.screen_supervisor import ScreenOptions, keep_showi
 from gbdt_console.cli.context import Context, terminal_name
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.port import PortClosed
+from gbdt_console.engine.clients.lasting_port import LastingPort
 from gbdt_console.engine.clients.socket_port import (
     SILENT_AFTER_S,
     EngineRefuses,
@@ -28,11 +29,13 @@ def attach(context: Context, options: ScreenOptions, *, has_reports: bool = True
     """
 
     async def attached() -> bool:
-        port = await SocketPort.connect(context.state.socket_path, options.kind, terminal_name())
+        connect = partial(SocketPort.connect, context.state.socket_path, options.kind, terminal_name())
+        port = await connect()
         first = await port.while_answering(first_snapshot(port))
         words = context.words(first.language)
         reports = partial(open_shelf, context, words.language) if has_reports else None
-        return await keep_showing(port, words, replace(options, engine_stays=True, reports=reports))
+        lasting = LastingPort(port, connect)
+        return await keep_showing(lasting, words, replace(options, engine_stays=True, reports=reports))
 
     words = context.words()
     try:

@@ -12,7 +12,7 @@ from typing import Any, Self, TypeVar
 from gbdt_console.core.calendar.events import NoticeSent
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
-from gbdt_console.core.port import ClientKind, PortClosed
+from gbdt_console.core.port import GONE, ClientKind, PortClosed
 from gbdt_console.core.requests import Progress, new_request_id
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.snapshot import Snapshot
@@ -167,6 +167,9 @@ class SocketPort:
             for task in (working, silence):
                 task.cancel()
             await asyncio.gather(working, silence, return_exceptions=True)
+
+    async def reattach(self) -> str:
+        return GONE
 
     async def close(self) -> None:
         self._listening.cancel()

@@ -10,7 +10,7 @@ from typing import TypeVar
 from gbdt_console.core.calendar.events import NoticeSent
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
-from gbdt_console.core.port import ClientKind, PortClosed
+from gbdt_console.core.port import GONE, ClientKind, PortClosed
 from gbdt_console.core.requests import Progress, new_request_id
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.snapshot import Snapshot
@@ -88,6 +88,9 @@ class LocalPort:
             if self._is_over:
                 raise PortClosed from None
             raise
+
+    async def reattach(self) -> str:
+        return GONE
 
     async def close(self) -> None:
         """Leave the engine; its owner stops the thread."""

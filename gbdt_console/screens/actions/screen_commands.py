@@ -269,7 +269,8 @@ class ScreenCommands:
         """Say each stage, and the device's words at the end; return the last step."""
         say, progress = self.services.console.say, Progress("", Stage.SENT)
         code = DEFINITION_OF[type(command)].code_of(command)
-        say(f"{text}: {self.words('stage.sent')}")
+        if not self.services.feed.lack:
+            say(f"{text}: {self.words('stage.sent')}")
         async for progress in self.services.feed.submit(command):
             is_done = progress.stage is Stage.VERIFIED and bool(done)
             names = list(map(self.name_of, progress.targets))

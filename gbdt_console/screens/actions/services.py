@@ -29,7 +29,7 @@ class Console(Protocol):
         """Show a newer Snapshot."""
 
     def show_closed(self) -> None:
-        """Show that the engine is gone."""
+        """Show that no Snapshot comes any more, or that the reason has changed."""
 
     async def put_dialog(self, dialog: ModalScreen[Any], done: Callable[[Any], None]) -> None:
         """Put a dialog over the screen, and return when it is there.
@@ -104,7 +104,7 @@ class ScreenServices:
         """
         feed = Feed(port, console.show_snapshot, console.show_closed)
         is_replay = replay is not None
-        rights = ClientRights(port.client_id, observe or is_replay, is_replay=is_replay)
+        rights = ClientRights(feed, observe or is_replay, is_replay=is_replay)
         return cls(appearance, clock, rights, console, feed, meeting=meeting, replay=replay)
 
     @property

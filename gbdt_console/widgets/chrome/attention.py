@@ -32,30 +32,30 @@ class Attention(Lines):
         self._air = AirText(appearance)
 
     def show_worst(
-        self, view: View | None, rows: Sequence[AlarmRow], *, is_closed: bool, is_observer: bool
+        self, view: View | None, rows: Sequence[AlarmRow], *, lack: str, is_observer: bool
     ) -> None:
         """Tell the worst thing now; an observer sees no keys.
 
         rows: the alarms
-        is_closed: whether no Snapshot comes any more
+        lack: code of why no Snapshot comes any more; empty while they come
         """
         width = self.app.size.width
-        sentences = self._sentences(view, rows, width - 2, is_closed=is_closed, is_observer=is_observer)
+        sentences = self._sentences(view, rows, width - 2, lack=lack, is_observer=is_observer)
         text, ink = next(sentences, ("", self._appearance.inks.plain))
         writer = LineWriter(width, ink)
         self.show([(writer.write(" " + crop(text, width - 2), ink) if text else writer).strip()])
 
     def _sentences(
-        self, view: View | None, rows: Sequence[AlarmRow], room: int, *, is_closed: bool, is_observer: bool
+        self, view: View | None, rows: Sequence[AlarmRow], room: int, *, lack: str, is_observer: bool
     ) -> Iterator[StyledText]:
         """Yield the sentences that hold now, worst first."""
         words, inks = self._appearance.words, self._appearance.inks
-        if is_closed:
-            yield words("banner.closed"), inks.banner
+        if lack:
+            yield words(lack), inks.banner
         if view is None:
             yield words("banner.waiting"), inks.banner
             return
-        if view.is_frozen and not is_closed:
+        if view.is_frozen and not lack:
             yield words("banner.frozen"), inks.banner
         if view.snapshot.blind is not None:
             doubt = view.snapshot.anchor_doubt

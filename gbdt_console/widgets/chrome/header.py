@@ -163,8 +163,13 @@ class Header(Lines):
         return [(words(code, n=n), ink) for code, n, ink in counted if n]
 
     def _control(self, view: View, rights: ClientRights) -> Sequence[str]:
-        """Return who has control, the longest text first; an observer's last one is that it observes."""
+        """Return who has control, the longest text first; an observer's last one is that it observes.
+
+        While the engine is away nobody knows.
+        """
         appearance, control = self._appearance, view.snapshot.control
+        if not rights.is_known:
+            return ()
         if rights.is_replay and not control.operator:
             return ()
         if rights.holds(control):

@@ -40,7 +40,7 @@ from gbdt_console.core.conference.commands import (
 from gbdt_console.core.events import Entry
 from gbdt_console.core.frame.commands import BOTH, LoadPreview, TakeFrame, UndoTake
 from gbdt_console.core.pictures import Bus, PictureOrder
-from gbdt_console.core.port import ClientKind
+from gbdt_console.core.port import GONE, ClientKind
 from gbdt_console.core.requests import Progress, new_request_id
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.sites import Permissions
@@ -294,6 +294,9 @@ class _Port:
 
     async def notices(self, number: int) -> tuple[NoticeSent, ...]:
         return await self._session.notices(number)
+
+    async def reattach(self) -> str:
+        return GONE
 
     async def close(self) -> None:
         self._session.leave()

@@ -11,7 +11,7 @@ from gbdt_console.core.events import BlipSeen, DeviceRestarted, Entry, Event, Po
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault, Quality, Reading, Unit
 from gbdt_console.core.people import Contact
-from gbdt_console.core.port import PortClosed
+from gbdt_console.core.port import GONE, PortClosed
 from gbdt_console.core.requests import Progress, Stage, new_request_id
 from gbdt_console.core.site_history import HOUR_S, SitePast
 from gbdt_console.core.sites import DeviceKind
@@ -209,6 +209,8 @@ class ScriptedPort:
         self.answers.set()
         self._newest = first
         self._is_closed = False
+        self._is_away = False
+        self._returned = asyncio.Event()
         self._changed = asyncio.Event()
         if first is not None:
             self._changed.set()
@@ -222,9 +224,20 @@ class ScriptedPort:
         self._changed.set()
 
     def break_off(self) -> None:
-        """As when the engine dies."""
+        """As when the engine of this process dies."""
         self._is_closed = True
         self._changed.set()
+
+    def go_away(self) -> None:
+        """As when an engine that is attached to is started again."""
+        self._is_away = True
+        self.break_off()
+
+    def come_back(self, client_id: str, snapshot: Snapshot) -> None:
+        """As when that engine is there again, and gives this client a name."""
+        self.client_id, self._is_closed = client_id, False
+        self.publish(snapshot)
+        self._returned.set()
 
     async def snapshots(self) -> AsyncIterator[Snapshot]:
         while True:
@@ -236,6 +249,8 @@ class ScriptedPort:
                 yield self._newest
 
     async def submit(self, command: Command) -> AsyncIterator[Progress]:
+        if self._is_closed:
+            raise PortClosed
         self.submitted.append(command)
         if isinstance(command, TakeControl) and self._newest is not None:
             taken = replace(
@@ -260,6 +275,13 @@ class ScriptedPort:
 
     async def notices(self, number: int) -> tuple[NoticeSent, ...]:
         return tuple(notice for notice in self.sent if notice.number == number)
+
+    async def reattach(self) -> str:
+        if not self._is_away:
+            return GONE
+        await self._returned.wait()
+        self._returned.clear()
+        return ""
 
     async def close(self) -> None:
         self.break_off()
