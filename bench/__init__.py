@@ -1,4 +1,4 @@
 """Measure speed and size beside peers.
 
-`make bench` prints the figures and writes build/bench.json.
+`make bench` prints the figures and writes build/bench.json as it goes.
 """

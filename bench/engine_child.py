@@ -1,6 +1,4 @@
-"""Measure one engine over a simulated province from inside its process.
-
-Print one JSON line.
+"""Measure one engine over a simulated province from inside its process; print one JSON line.
 
 Pings are real ICMP to loopback, SNMP goes to the simulator's agents, records go to a real journal.
 """
@@ -13,13 +11,16 @@ import resource
 import sys
 import tempfile
 import time
+from collections.abc import Container
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from bench.planned_pings import pings_a_second
 from gbdt_console.compose import Plant, build_engine, load
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.monitoring.detector import PointState
-from gbdt_console.core.sites import Device, Network
+from gbdt_console.core.sites import Device, Network, SnmpVersion
 from gbdt_console.engine.engine import Engine
 from gbdt_console.engine.records.journal_records import JournalRecords
 from gbdt_console.settings.example import example_text
@@ -45,31 +46,77 @@ async def _measure(sites: int, seconds: float, ping_s: float, snmp_s: float) -> 
             stop = asyncio.Event()
             running = asyncio.ensure_future(engine.run(stop))
             all_up_s = await _all_up(engine) - began_s
-            await asyncio.sleep(min(12.0, 2 * snmp_s + 2))
-            cpu = time.process_time()
-            wall = time.monotonic()
-            await asyncio.sleep(seconds)
-            share = (time.process_time() - cpu) / (time.monotonic() - wall)
-            answering = sum(
-                d.answered_s is not None for view in engine.publisher.latest.sites for d in view.devices
-            )
+            polled = _polled(there)
+            await _all_polled(engine, polled, snmp_s)
+            polls = _Polls(engine, polled)
+            pings, cpu, wall = _pings_sent(engine), time.process_time(), time.monotonic()
+            ends_s = wall + seconds
+            while (left_s := ends_s - time.monotonic()) > 0:
+                await asyncio.sleep(min(left_s, snmp_s / 2))
+                polls.count()
+            took_s = time.monotonic() - wall
+            share = (time.process_time() - cpu) / took_s
+            pings = _pings_sent(engine) - pings
             stop.set()
             await running
             records.close()
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     counters = dict(engine.publisher.latest.counters)
     print(
         json.dumps(
             {
                 "cpu_percent": share * 100,
-                "memory_mb": peak_mb,
+                "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
                 "first_snapshot_s": first_snapshot_s,
                 "all_up_s": all_up_s,
-                "answering": answering,
+                "pings": pings,
+                "planned_pings": round(took_s * pings_a_second(there)),
+                "polls": polls.answered,
+                "planned_polls": round(took_s * len(polled) / snmp_s),
+                "v3_part": sum(version is SnmpVersion.V3 for version in polled.values()) / len(polled),
+                "seconds": took_s,
                 "lost": counters.get("lost", 0),
             }
         )
     )
+
+
+class _Polls:
+    """Counts the polls that were answered: each gives its device a new time of answer."""
+
+    def __init__(self, engine: Engine, polled: Container[str]) -> None:
+        self._engine = engine
+        self._polled = polled
+        self._times_s = _answer_times(engine, polled)
+        self.answered = 0
+
+    def count(self) -> None:
+        """Count what is new; to be called at least once in the time between two polls."""
+        before, self._times_s = self._times_s, _answer_times(self._engine, self._polled)
+        self.answered += sum(before[device] != time_s for device, time_s in self._times_s.items())
+
+
+def _polled(there: Network) -> dict[str, SnmpVersion]:
+    """Return the devices that are read over SNMP, and the version of each."""
+    devices = (device for site in there.sites for device in site.devices)
+    return {device.id: device.snmp.version for device in devices if device.snmp and device.driver != "ping"}
+
+
+def _answer_times(engine: Engine, polled: Container[str]) -> dict[str, float | None]:
+    """Return when each polled device answered last."""
+    views = (view for site in engine.publisher.latest.sites for view in site.devices)
+    return {view.id: view.answered_s for view in views if view.id in polled}
+
+
+def _pings_sent(engine: Engine) -> int:
+    return dict(engine.publisher.latest.counters)["sent"]
+
+
+async def _all_polled(engine: Engine, polled: Container[str], snmp_s: float) -> None:
+    """Wait until every polled device has answered; first polls are spread over one interval."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(2 * snmp_s + 2):
+            while None in _answer_times(engine, polled).values():
+                await asyncio.sleep(0.1)
 
 
 async def _all_up(engine: Engine) -> float:

@@ -1,4 +1,4 @@
-"""Time a key until the real console shows 'confirmed by the device'.
+"""Time a key until the real console shows that the MCU has confirmed it.
 
 Console, simulated province, simulated MCU behind a delayed path and terminal are processes on the same
 cores. Each key follows the cursor after more than a second, since it acts on the site that has been under
@@ -8,27 +8,27 @@ the cursor for a second.
 import asyncio
 import getpass
 import re
-import statistics
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from bench.confirmed_keys import OrderKey, figures
 from bench.figure import Figure
 from bench.loopback import on_loopback
 from bench.pty_console import PtyConsole, pty_console
-from bench.screen_replay import Replay
+from bench.screen_replay import Replay, live_replay
 from gbdt_console.compose import load
+from gbdt_console.core.conference.commands import BlockMicrophone, UnblockMicrophone
 from gbdt_console.core.sites import Site
 from gbdt_console.settings.example import example_text
 from gbdt_console.simulator.process import start
 from gbdt_console.simulator.world.plan import plan_for
 from gbdt_console.text.words import Words
 
-_TIMES = 30
-STARTED_S = 8.0
-"""Seconds from the start of the console to the first key."""
+JOINED_S = 2.0
+"""Seconds from the live wall to the first key: the MCU is asked beside the pings."""
 _STOOD_S = 1.2, 1.8
 """Least and most seconds between two keys."""
 _LEFT, _RIGHT, _BLOCK = b"\x1b[D", b"\x1b[C", b"m"
@@ -53,8 +53,11 @@ class McuAccess:
     count: int
 
 
-async def key_to_verified(size: tuple[int, int], access: McuAccess, title: str) -> list[Figure]:
-    """Return the figures of a console of `size` columns and lines."""
+async def key_to_verified(size: tuple[int, int], access: McuAccess, title: str, sites: int) -> list[Figure]:
+    """Return the figures of a console of `size` columns and lines.
+
+    sites: how many sites its keys block and unblock
+    """
     with tempfile.TemporaryDirectory(prefix="gbdt-bench-") as name:
         folder = Path(name)
         plain_file, sites_file = folder / "plain.yaml", folder / "sites.yaml"
@@ -65,13 +68,11 @@ async def key_to_verified(size: tuple[int, int], access: McuAccess, title: str) 
         async with await start(plan_for(load(plain_file, secrets), 1), "quiet") as simulator:
             host, echo = simulator.echo
             async with pty_console(size, folder, host, str(echo), secrets=secrets) as console:
-                await asyncio.sleep(STARTED_S)
-                pressed = await _press(console, network.sites)
-        took_ms = sorted(_took_ms(Replay(size, console.chunks), pressed, Words(network.language)))
-    return [
-        Figure(f"{title}: key to verified on the screen, p50", "ms", statistics.median(took_ms)),
-        Figure(f"{title}: key to verified on the screen, p95", "ms", took_ms[int(len(took_ms) * 0.95)]),
-    ]
+                await live_replay(size, console)
+                await asyncio.sleep(JOINED_S)
+                keys = await _press(console, network.sites, sites)
+        replay, words = Replay(size, console.chunks), Words(network.language)
+    return list(figures(f"{title}: key to verified on the screen", replay, keys, words))
 
 
 def controlled(text: str, access: McuAccess) -> str:
@@ -87,30 +88,19 @@ def controlled(text: str, access: McuAccess) -> str:
     return re.sub(r"( +)id: d(\d{4})\n", r"\g<0>\1conference_number: 2\2\n", text)
 
 
-async def _press(console: PtyConsole, sites: Sequence[Site]) -> list[tuple[float, Site]]:
-    """Block and unblock one site after the other.
-
-    Return the second and the site of each block.
-    """
+async def _press(console: PtyConsole, sites: Sequence[Site], count: int) -> list[OrderKey]:
+    """Block and unblock one site after the other."""
     rng = Random(3)
-    pressed = []
+    keys = []
     place, step = 0, 1
-    for _ in range(_TIMES):
+    for _ in range(count):
         if not 0 <= place + step < len(sites):
             step = -step
         place += step
         console.press(_RIGHT if step > 0 else _LEFT)
+        for command in (BlockMicrophone, UnblockMicrophone):
+            await asyncio.sleep(rng.uniform(*_STOOD_S))
+            site = sites[place]
+            keys.append(OrderKey(console.press(_BLOCK), command(site.id), site))
         await asyncio.sleep(rng.uniform(*_STOOD_S))
-        pressed.append((console.press(_BLOCK), sites[place]))
-        await asyncio.sleep(rng.uniform(*_STOOD_S))
-        console.press(_BLOCK)
-        await asyncio.sleep(rng.uniform(*_STOOD_S))
-    return pressed
-
-
-def _took_ms(replay: Replay, pressed: Sequence[tuple[float, Site]], words: Words) -> list[float]:
-    what = words("order.microphone.block")
-    return [
-        (replay.shown_s(f"{site.number} {site.name}: {what}: {words('stage.verified')}", at_s) - at_s) * 1_000
-        for at_s, site in pressed
-    ]
+    return keys

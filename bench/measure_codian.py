@@ -12,11 +12,11 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
-from bench.figure import Figure
+from bench.figure import Figure, Work
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import Command, StartMeeting
 from gbdt_console.core.frame.commands import LoadPreview, SetSeat, TakeFrame
@@ -36,25 +36,34 @@ from tests.support.engine.networks import network
 _ROUND_TRIP_S = 0.020
 _SITES = 20
 _LAYOUT = "layout43"
-_TIMES = 40
-_PAUSE_S = 0.5, 1.5
 _WITHIN_S = 30.0
 _LOOPBACK, _CONFERENCE, _USER, _PASSWORD = "127.0.0.1", "giaoban", "console", "measurement"
 _NUMBERS = [f"2{number:03}" for number in range(1, _SITES + 1)]
 _RANDOM = Random(1)
 
 
-def measure() -> list[Figure]:
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """How many takes are timed, and the least and most seconds before each."""
+
+    takes: int
+    pause_s: tuple[float, float]
+
+
+_FULL, _SHORT = _Size(20, (0.5, 1.5)), _Size(2, (0.0, 0.1))
+
+
+def measure(is_short: bool) -> Iterator[Figure]:
+    size = _SHORT if is_short else _FULL
     with _simulated() as port:
-        took_s = sorted(asyncio.run(_takes(port)))
+        took_s = sorted(asyncio.run(_takes(port, size)))
     title = f"take to verified, simulated Codian, {_SITES} sites in {_LAYOUT}"
-    return [
-        Figure(f"{title}, p50", "s", statistics.median(took_s)),
-        Figure(f"{title}, p95", "s", took_s[int(0.95 * len(took_s))]),
-    ]
+    work = Work(len(took_s), size.takes, "takes verified")
+    yield Figure(f"{title}, p50", "s", statistics.median(took_s), work)
+    yield Figure(f"{title}, p95", "s", took_s[int(0.95 * len(took_s))], work)
 
 
-async def _takes(port: int) -> list[float]:
+async def _takes(port: int, size: _Size) -> list[float]:
     """Return the seconds of each take."""
     clock, stop = SystemClock(), asyncio.Event()
     place = HttpPlace(_LOOPBACK, port, None)
@@ -76,7 +85,7 @@ async def _takes(port: int) -> list[float]:
             await _seconds_of(session, StartMeeting("bench", "s1", now, now + 7_200))
             await _load_all(session)
             await _seconds_of(session, TakeFrame())
-            return [await _exchanging_take(session, turn) for turn in range(_TIMES)]
+            return [await _exchanging_take(session, turn, size.pause_s) for turn in range(size.takes)]
         finally:
             session.leave()
             stop.set()
@@ -90,13 +99,13 @@ async def _load_all(session: Session) -> None:
         await _seconds_of(session, SetSeat(place, f"s{place + 1}"))
 
 
-async def _exchanging_take(session: Session, turn: int) -> float:
+async def _exchanging_take(session: Session, turn: int, pause_s: tuple[float, float]) -> float:
     """Exchange two seats of what is on air, and return the seconds of the take."""
     await _load_all(session)
     one, other = 2 * turn % _SITES, (2 * turn + 1) % _SITES
     await _seconds_of(session, SetSeat(one, f"s{other + 1}"))
     await _seconds_of(session, SetSeat(other, f"s{one + 1}"))
-    await asyncio.sleep(_RANDOM.uniform(*_PAUSE_S))
+    await asyncio.sleep(_RANDOM.uniform(*pause_s))
     return await _seconds_of(session, TakeFrame())
 
 

@@ -8,65 +8,87 @@ import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 
-from bench.figure import Figure, LeftOut
+from bench.figure import Figure, LeftOut, Work
 from gbdt_console.core.clock import SystemClock
-from gbdt_console.core.monitoring.detector import DetectionRules, Detector
+from gbdt_console.core.monitoring.detector import DetectionRules, Detector, Outcome
 from gbdt_console.core.monitoring.echo import EchoOutcome, EchoUnavailable
 from gbdt_console.devices.transports.icmp.icmp_socket import open_echo_socket
 from gbdt_console.devices.transports.icmp.transport import IcmpTransport
 
 TARGETS = 2_000
-ROUNDS = 5
 TICK_S = 0.01
 TICKS = 80
 BUSY_S = 0.01
 ADDRESSES = [f"127.1.{i // 250}.{i % 250 + 1}" for i in range(TARGETS)]
 FPING_PACE_MS = {"paced": str(TICK_S * TICKS * 1_000 / TARGETS), "burst": "0"}
+_ROUNDS, _SHORT_ROUNDS = 5, 1
+_BUSY, _SHORT_BUSY = 50, 5
 
 
-def measure() -> list[Figure]:
-    """Return medians of ROUNDS rounds.
+@dataclass(frozen=True, slots=True)
+class Pings:
+    """CPU per probe, microseconds, and how many probes were answered."""
+
+    us: float
+    answered: int
+
+
+def measure(is_short: bool) -> Iterator[Figure | LeftOut]:
+    """Yield medians of several rounds.
 
     Ours and fping alternate. 'Paced' spreads a round over 0.8 s.
     """
-    if shutil.which("fping") is None:
-        raise LeftOut("fping is not installed")
     try:
         open_echo_socket().socket.close()
     except EchoUnavailable as missing:
         raise LeftOut(missing.code) from missing
-    paced = _beside_fping("paced")
-    burst = _beside_fping("burst")
-    stepped = statistics.median(_ours_us("paced", detects=True) for _ in range(ROUNDS))
-    busy = asyncio.run(_rtt_of_busy_loop())
-    return [
-        Figure("icmp CPU per probe, 2 000 targets", "us", *paced, "fping", 1.0, budget_is_ratio=True),
-        Figure("icmp CPU per probe, 2 000 targets in one burst", "us", *burst, "fping"),
-        Figure("icmp and detector CPU per probe, 2 000 targets", "us", stepped),
-        Figure("icmp RTT on loopback with the loop busy for 10 ms", "ms", busy, budget=1.0),
-    ]
+    has_peer = shutil.which("fping") is not None
+    if not has_peer:
+        yield LeftOut("fping is not installed")
+    rounds = _SHORT_ROUNDS if is_short else _ROUNDS
+    name = f"icmp CPU per probe, {TARGETS} targets"
+    yield _beside_fping(name, "paced", rounds, has_peer=has_peer, budget=1.0)
+    yield _beside_fping(f"{name} in one burst", "burst", rounds, has_peer=has_peer)
+    stepped = _median(rounds, partial(_ours, "paced", detects=True))
+    yield Figure(f"icmp and detector CPU per probe, {TARGETS} targets", "us", *stepped)
+    name = "icmp RTT on loopback with the loop busy for 10 ms"
+    yield Figure(name, "ms", *asyncio.run(_rtt_of_busy_loop(_SHORT_BUSY if is_short else _BUSY)), budget=1.0)
 
 
-def _beside_fping(pace: str) -> tuple[float, float]:
-    turns = [(_ours_us(pace, detects=False), _fping_us(pace)) for _ in range(ROUNDS)]
-    return statistics.median(ours for ours, _ in turns), statistics.median(peer for _, peer in turns)
+def _beside_fping(
+    name: str, pace: str, rounds: int, *, has_peer: bool, budget: float | None = None
+) -> Figure:
+    ours, work = _median(rounds, partial(_ours, pace, detects=False))
+    if not has_peer:
+        return Figure(name, "us", ours, work, budget=budget, budget_is_ratio=True)
+    peer, peer_work = _median(rounds, partial(fping_round, pace))
+    return Figure(name, "us", ours, work, peer, "fping", budget, budget_is_ratio=True, peer_work=peer_work)
 
 
-def _ours_us(pace: str, *, detects: bool) -> float:
+def _median(rounds: int, one: Callable[[], Pings]) -> tuple[float, Work]:
+    done = [one() for _ in range(rounds)]
+    work = Work(sum(pings.answered for pings in done), rounds * TARGETS, "probes answered")
+    return statistics.median(pings.us for pings in done), work
+
+
+def _ours(pace: str, *, detects: bool) -> Pings:
     return asyncio.run(_round(0 if pace == "burst" else TICK_S, detects))
 
 
-async def _round(tick_s: float, detects: bool) -> float:
+async def _round(tick_s: float, detects: bool) -> Pings:
     clock = SystemClock()
     detectors = [Detector(DetectionRules(), clock.monotonic()) for _ in ADDRESSES]
-    ended = 0
+    ended = answered = 0
     is_done = asyncio.Event()
 
     def take(outcomes: Sequence[EchoOutcome]) -> None:
-        nonlocal ended
+        nonlocal ended, answered
         ended += len(outcomes)
+        answered += sum(report.outcome is Outcome.REPLY for report in outcomes)
         if detects:
             for report in outcomes:
                 detectors[report.target].step(report.known_s, report.outcome, report.rtt_ms)
@@ -83,37 +105,42 @@ async def _round(tick_s: float, detects: bool) -> float:
     await is_done.wait()
     spent_s = _cpu_s(resource.getrusage(resource.RUSAGE_SELF)) - before_s
     transport.close()
-    return spent_s / TARGETS * 1e6
+    return Pings(spent_s / TARGETS * 1e6, answered)
 
 
-def _fping_us(pace: str) -> float:
-    """Return the CPU of one round of fping.
+def fping_round(pace: str) -> Pings:
+    """Measure one round of fping.
 
     The CPU of an fping with one target is subtracted.
     """
-    return (_fping_s(ADDRESSES, pace) - _fping_s(ADDRESSES[:1], pace)) / TARGETS * 1e6
+    whole_s, answered = _fping_s(ADDRESSES, pace)
+    alone_s, _ = _fping_s(ADDRESSES[:1], pace)
+    return Pings((whole_s - alone_s) / TARGETS * 1e6, answered)
 
 
-def _fping_s(addresses: Sequence[str], pace: str) -> float:
-    with tempfile.TemporaryFile("w+") as listed:
+def _fping_s(addresses: Sequence[str], pace: str) -> tuple[float, int]:
+    """Return the CPU seconds, and how many targets answered."""
+    with tempfile.TemporaryFile("w+") as listed, tempfile.TemporaryFile("w+") as summary:
         listed.write("\n".join(addresses))
         listed.seek(0)
         child = subprocess.Popen(
             ["fping", "-q", "-c", "1", "-t", "1000", "-i", FPING_PACE_MS[pace]],
             stdin=listed,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=summary,
         )
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
-    return _cpu_s(usage)
+        summary.seek(0)
+        answered = sum("= 1/1/" in line for line in summary)
+    return _cpu_s(usage), answered
 
 
 def _cpu_s(usage: resource.struct_rusage) -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-async def _rtt_of_busy_loop() -> float:
+async def _rtt_of_busy_loop(times: int) -> tuple[float, Work]:
     """Return the median round trip of replies to a busy loop."""
     reports: list[EchoOutcome] = []
     is_done = asyncio.Event()
@@ -124,10 +151,11 @@ async def _rtt_of_busy_loop() -> float:
 
     transport = IcmpTransport(SystemClock())
     transport.open(ADDRESSES, take)
-    for target in range(50):
+    for target in range(times):
         is_done.clear()
         transport.probe(target)
         time.sleep(BUSY_S)
         await is_done.wait()
     transport.close()
-    return statistics.median(report.rtt_ms or 0.0 for report in reports)
+    rtts_ms = [report.rtt_ms for report in reports if report.rtt_ms is not None]
+    return statistics.median(rtts_ms), Work(len(rtts_ms), times, "probes answered")

@@ -1,4 +1,4 @@
-"""Measure the journal: start after five years, acknowledgement, sample size."""
+"""Measure the journal: start after a year, acknowledgement, sample size."""
 
 import random
 import sqlite3
@@ -6,10 +6,12 @@ import statistics
 import time
 from array import array
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.figure import Figure
+from bench.figure import Figure, Work
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.events import BlipSeen, Checkpoint, DeviceFaultChanged, Event, PointChanged
 from gbdt_console.core.ledger import Ledger
@@ -22,23 +24,51 @@ from gbdt_console.journal.verifying import verify
 from gbdt_console.journal.writer import JournalWriter
 
 BUILD = Path("build/journal")
-DAYS = 5 * 365
 EVENTS_A_DAY = 200
 TARGETS = 660
 _BEGAN_UTC = 1_600_000_000.0
 _DAY_S = 86_400.0
 
 
-def measure() -> list[Figure]:
-    """Return the figures of journal and samples."""
-    path = BUILD / f"five-years-{TARGETS}.sqlite"
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """How much is measured.
+
+    days: days of the journal that is opened and verified
+    opens: how often it is opened
+    records: entries acknowledged one by one
+    queued: entries queued together
+    minutes: minutes of samples
+    """
+
+    days: int
+    opens: int
+    records: int
+    queued: int
+    minutes: int
+
+    @property
+    def entries(self) -> int:
+        """Entries of the journal that is opened: the events, and a checkpoint with each further day."""
+        return self.days * (EVENTS_A_DAY + 1) - 1
+
+
+_FULL, _SHORT = _Size(365, 5, 300, 20_000, 60), _Size(3, 1, 10, 200, 2)
+
+
+def measure(is_short: bool) -> Iterator[Figure]:
+    """Yield the figures of journal and samples; the journal of a year is written at the first run."""
+    size = _SHORT if is_short else _FULL
+    path = BUILD / f"{size.days}-days-{TARGETS}.sqlite"
     if not path.exists():
-        _write_five_years(path)
+        _write(path, size.days)
+    yield from _starts(path, size)
     with TemporaryDirectory(dir=BUILD) as directory:
-        return [*_starts(path), *_records(Path(directory) / "state"), *_samples(Path(directory))]
+        yield from _records(Path(directory) / "state", size)
+        yield from _samples(Path(directory), size)
 
 
-def _write_five_years(path: Path) -> None:
+def _write(path: Path, days: int) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".part")
     unfinished.unlink(missing_ok=True)
@@ -46,7 +76,7 @@ def _write_five_years(path: Path) -> None:
     luck = random.Random(1)
     ledger = Ledger()
     with EventStore.open(unfinished) as store:
-        for day in range(DAYS):
+        for day in range(days):
             began_utc = _BEGAN_UTC + day * _DAY_S
             drafts = [UnchainedEntry.of(Checkpoint(ledger.to_data()), began_utc)] if day else []
             for event in _day(luck, began_utc):
@@ -69,54 +99,51 @@ def _day(luck: random.Random, began_utc: float) -> Iterator[Event]:
                 yield PointChanged(target, "up", luck.choice(("down", "up", "degraded")), at_utc)
 
 
-def _starts(path: Path) -> list[Figure]:
-    took_s = []
-    for _ in range(5):
-        began_s = time.perf_counter()
-        opened = open_journal(path, time.time())
-        took_s.append(time.perf_counter() - began_s)
-        opened.store.close()
+def _starts(path: Path, size: _Size) -> Iterator[Figure]:
+    about = f"after {size.days} days"
+    took_ms = [_ms(partial(_open, path)) for _ in range(size.opens)]
+    opens = Work(len(took_ms), size.opens, "opens")
+    yield Figure(f"journal: open and fold {about}", "ms", statistics.median(took_ms), opens, budget=100.0)
+    check_ms = _ms(lambda: _check(path))
+    yield Figure("journal: quick_check alone, not done at a start", "ms", check_ms, Work(1, 1, "checks"))
     began_s = time.perf_counter()
+    entries = Work(verify(path).events, size.entries, "entries verified")
+    yield Figure(f"journal: verify {size.days} days", "s", time.perf_counter() - began_s, entries)
+    yield Figure(f"journal: size {about}", "MB", path.stat().st_size / 1e6, entries)
+
+
+def _open(path: Path) -> None:
+    open_journal(path, time.time()).store.close()
+
+
+def _check(path: Path) -> None:
     with EventStore.view(path) as store:
         store.is_sound()
-    check_s = time.perf_counter() - began_s
-    began_s = time.perf_counter()
-    report = verify(path)
-    verify_s = time.perf_counter() - began_s
-    return [
-        Figure(
-            "journal: open and fold after five years", "ms", statistics.median(took_s) * 1e3, budget=100.0
-        ),
-        Figure("journal: quick_check alone, not done at a start", "ms", check_s * 1e3),
-        Figure("journal: verify five years from zero", "s", verify_s),
-        Figure("journal: events in five years", "", report.events),
-        Figure("journal: size after five years", "MB", path.stat().st_size / 1e6),
-    ]
 
 
-def _records(state: Path) -> list[Figure]:
+def _records(state: Path, size: _Size) -> Iterator[Figure]:
     writer = JournalWriter(state, SystemClock())
     writer.start()
     event = PointChanged("site001.line", "up", "down", 1_600_000_000.0)
     bare = _bare_sqlite(state / "bare.sqlite")
     took_ms, peer_ms = [], []
-    for _ in range(300):
+    for _ in range(size.records):
         took_ms.append(_ms(lambda: writer.record(event, "duty").result()))
         peer_ms.append(_ms(lambda: bare.execute("INSERT INTO rows VALUES (?)", ("x" * 250,))))
     bare.close()
-    count = 20_000
+    acknowledged = Work(len(took_ms), size.records, "records acknowledged")
+    yield _beside("journal: record to acknowledgement, median", took_ms, peer_ms, 0.5, acknowledged)
+    yield _beside("journal: record to acknowledgement, p99", took_ms, peer_ms, 0.99, acknowledged)
     began_s = time.perf_counter()
-    futures = [writer.record(event) for _ in range(count)]
+    futures = [writer.record(event) for _ in range(size.queued)]
     queued_s = time.perf_counter() - began_s
     futures[-1].result()
     grouped_s = time.perf_counter() - began_s
     writer.stop()
-    return [
-        _beside("journal: record to acknowledgement, median", took_ms, peer_ms, 150),
-        _beside("journal: record to acknowledgement, p99", took_ms, peer_ms, 297),
-        Figure("journal: record, cost to the caller", "us", queued_s / count * 1e6),
-        Figure("journal: events a second, queued together", "1/s", count / grouped_s),
-    ]
+    written = sum(future.done() and future.exception() is None for future in futures)
+    queued = Work(written, size.queued, "events written")
+    yield Figure("journal: record, cost to the caller", "us", queued_s / size.queued * 1e6, queued)
+    yield Figure("journal: events a second, queued together", "1/s", written / grouped_s, queued)
 
 
 def _bare_sqlite(path: Path) -> sqlite3.Connection:
@@ -134,30 +161,32 @@ def _ms(work: Callable[[], object]) -> float:
     return (time.perf_counter() - began_s) * 1e3
 
 
-def _beside(name: str, ours_ms: list[float], peer_ms: list[float], place: int) -> Figure:
-    return Figure(name, "ms", sorted(ours_ms)[place], sorted(peer_ms)[place], "sqlite3 commit")
+def _beside(name: str, ours_ms: list[float], peer_ms: list[float], rank: float, work: Work) -> Figure:
+    place = int(rank * len(ours_ms))
+    return Figure(name, "ms", sorted(ours_ms)[place], work, sorted(peer_ms)[place], "sqlite3 commit")
 
 
-def _samples(directory: Path) -> list[Figure]:
+def _samples(directory: Path, size: _Size) -> Iterator[Figure]:
     luck = random.Random(2)
-    series, minutes = 600, 60
+    series = 600
     names = tuple(f"site{number:03}.line" for number in range(series))
     store = SampleStore.open(directory / "samples.sqlite")
     took_ms = []
-    for number in range(minutes):
+    for number in range(size.minutes):
         codes = array("H", (luck.randrange(2_000) for _ in range(series * 60)))
         began_s = time.perf_counter()
         store.age(29_453_760 + number)
         store.write(MinuteOfSamples(29_453_760 + number, names, codes))
         took_ms.append((time.perf_counter() - began_s) * 1e3)
     store.close()
-    samples = series * minutes * 60
+    samples = series * size.minutes * 60
     rows_peer = _bytes_as_rows(directory / "rows.sqlite", samples // 10)
-    size = (directory / "samples.sqlite").stat().st_size / samples
-    return [
-        Figure("samples: bytes a sample, roll-ups with it", "B", size, rows_peer, "one row a sample"),
-        Figure("samples: writing a minute of 600 series, median", "ms", statistics.median(took_ms)),
-    ]
+    bytes_each = (directory / "samples.sqlite").stat().st_size / samples
+    work = Work(len(took_ms), size.minutes, "minutes written")
+    yield Figure(
+        "samples: bytes a sample, roll-ups with it", "B", bytes_each, work, rows_peer, "one row a sample"
+    )
+    yield Figure("samples: writing a minute of 600 series, median", "ms", statistics.median(took_ms), work)
 
 
 def _bytes_as_rows(path: Path, count: int) -> float:

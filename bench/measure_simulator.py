@@ -3,10 +3,11 @@
 import asyncio
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from bench.figure import Figure
+from bench.figure import Figure, Work
 from gbdt_console.core.carriers import ContractTargets, Line
 from gbdt_console.core.monitoring.echo import EchoOutcome
 from gbdt_console.core.secret import Secret
@@ -49,16 +50,15 @@ from gbdt_console.simulator.snmp.v3 import (
 from gbdt_console.simulator.world.plan import PlannedDevice, ProvincePlan, on_loopback, plan_for
 from gbdt_console.simulator.world.world import World
 
-SITES = 220
-COUNTRY = 3_400
 MCU = Mcu(
     "127.0.0.1",
     DeviceControl("asterisk-confbridge", "ami", 5038, "console", Secret("x"), {"conference": "giaoban"}),
 )
 MCU_PORTS = 250
-MEASURED_S = 15
 SNMP_EVERY_S = 5
 LONGEST_REPORT = 180
+_LAST_ANSWER_S = 0.3
+"""Seconds for the answers that are still under way at the end."""
 SYSTEM: list[Oid] = [(1, 3, 6, 1, 2, 1, 1, number, 0) for number in (1, 2, 3, 5, 6)]
 USER = SnmpCredential(
     "routers", SnmpVersion.V3, None, "console",
@@ -81,18 +81,32 @@ ASKED: dict[str, list[Oid]] = {
 }
 
 
-def measure() -> list[Figure]:
-    cpu, answered = asyncio.run(_polled())
-    return [
-        Figure(
-            f"simulator, {SITES} sites, ICMP and roster 1 s + SNMP {SNMP_EVERY_S} s",
-            "% of a core",
-            cpu,
-            budget=25,
-        ),
-        Figure("simulator, part of those questions that was answered", "%", answered),
-        Figure(f"simulator, {COUNTRY} sites x 3 devices, start", "s", asyncio.run(_started()), budget=10),
-    ]
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """How much is measured.
+
+    sites: sites that are polled
+    country: sites of the province that is only started
+    warm_s: seconds of polling before the measurement
+    measured_s: seconds of polling that are measured
+    """
+
+    sites: int
+    country: int
+    warm_s: int
+    measured_s: int
+
+
+_FULL, _SHORT = _Size(220, 3_400, SNMP_EVERY_S, 15), _Size(11, 40, 0, 2)
+
+
+def measure(is_short: bool) -> Iterator[Figure]:
+    size = _SHORT if is_short else _FULL
+    cpu, answers = asyncio.run(_polled(size))
+    name = f"simulator, {size.sites} sites, ICMP and roster 1 s + SNMP {SNMP_EVERY_S} s"
+    yield Figure(name, "% of a core", cpu, answers, budget=25)
+    name = f"simulator, {size.country} sites x 3 devices, start"
+    yield Figure(name, "s", asyncio.run(_started(size.country)), Work(1, 1, "starts"), budget=10)
 
 
 def network(sites: int, devices: int = len(KINDS)) -> Network:
@@ -111,27 +125,25 @@ def network(sites: int, devices: int = len(KINDS)) -> Network:
     )  # fmt: skip
 
 
-async def _started() -> float:
-    plan = plan_for(on_loopback(network(COUNTRY, devices=3)), seed=1)
+async def _started(sites: int) -> float:
+    plan = plan_for(on_loopback(network(sites, devices=3)), seed=1)
     began_s = time.monotonic()
     async with await start(plan):
         return time.monotonic() - began_s
 
 
-async def _polled() -> tuple[float, float]:
-    """Return the CPU while everything is polled, and the share answered.
-
-    Both in percent, the CPU of a core.
-    """
-    plan = plan_for(on_loopback(network(SITES)), seed=1)
+async def _polled(size: _Size) -> tuple[float, Work]:
+    """Return the CPU while everything is polled, in percent of a core, and the answers to all questions."""
+    plan = plan_for(on_loopback(network(size.sites)), seed=1)
     async with await start(plan) as simulator:
         asker = Asker(plan, simulator)
         try:
             await asker.open()
-            await asker.ask(SNMP_EVERY_S)
+            await asker.ask(size.warm_s)
             before_s = _cpu_s(simulator.pid)
-            await asker.ask(MEASURED_S)
-            return 100 * (_cpu_s(simulator.pid) - before_s) / MEASURED_S, asker.answered_percent()
+            took_s = await asker.ask(size.measured_s)
+            await asyncio.sleep(_LAST_ANSWER_S)
+            return 100 * (_cpu_s(simulator.pid) - before_s) / took_s, asker.answers()
         finally:
             await asker.close()
 
@@ -163,7 +175,8 @@ class Asker(asyncio.DatagramProtocol):
         self._transport, _ = await loop.create_datagram_endpoint(lambda: self, local_addr=("127.0.0.1", 0))
         await self._mcu.open()
 
-    async def ask(self, seconds: int) -> None:
+    async def ask(self, seconds: int) -> float:
+        """Ask for so many seconds; return the seconds that it took."""
         assert self._transport is not None
         loop = asyncio.get_running_loop()
         ticks = 50
@@ -177,16 +190,18 @@ class Asker(asyncio.DatagramProtocol):
             if tick % ticks == 0:
                 self._sent += 1
                 state = await self._mcu.conference()
-                self._answered += len(state.participants) == SITES
+                self._answered += len(state.participants) == len(self._plan.sites)
             await asyncio.sleep(max(0.0, began_s + (tick + 1) / ticks - loop.time()))
+        return loop.time() - began_s
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         """Count an answer by its length; error reports are shorter."""
         self._answered += len(data) > LONGEST_REPORT
 
-    def answered_percent(self) -> float:
-        figures = self._echo.counters()
-        return 100 * (self._answered + figures["replies"]) / (self._sent + figures["sent"])
+    def answers(self) -> Work:
+        """Return the answers to all questions until now."""
+        pings = self._echo.counters()
+        return Work(self._answered + pings["replies"], self._sent + pings["sent"], "questions answered")
 
     async def close(self) -> None:
         await self._mcu.close()

@@ -21,8 +21,16 @@ _REPORT_WITHIN_S = 10.0
 """Seconds for the console to write its thread ids after SIGUSR1."""
 _GONE_WITHIN_S = 10.0
 """Seconds for a child to end after SIGTERM."""
-_LEFT_OUT = ("NO_COLOR", "TEXTUAL_DISABLE_KITTY_KEY", "TEXTUAL_ANIMATIONS", "PYTHONDONTWRITEBYTECODE")
-"""Variables not passed on; PYTHONDONTWRITEBYTECODE would make each start compile the program."""
+_LEFT_OUT = (
+    "COLUMNS",
+    "LINES",
+    "NO_COLOR",
+    "TEXTUAL_DISABLE_KITTY_KEY",
+    "TEXTUAL_ANIMATIONS",
+    "PYTHONDONTWRITEBYTECODE",
+)
+"""Variables not passed on: the size is the terminal's own, and PYTHONDONTWRITEBYTECODE would make each start
+compile the program."""
 _TERMINAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
 

@@ -3,16 +3,20 @@
 The emulator is too slow to run during the measurement.
 """
 
-import math
+import asyncio
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pyte
 
+from bench.pty_console import PtyConsole
+
 _NAME, _HEADER = 0, 1
 PROGRAM = "gbdt-console"
 """Begins the first picture."""
+_LIVE_WITHIN_S = 60.0
+"""Seconds for the start of a console on a busy machine."""
 _COUNT = re.compile(r"\b(\d+)/(\d+)\b")
 
 
@@ -62,40 +66,49 @@ class Replay:
     def __init__(self, size: tuple[int, int], chunks: Sequence[tuple[float, bytes]]) -> None:
         self._moments = list(_moments(size, chunks))
 
-    def first_picture_s(self) -> float:
+    @property
+    def is_live(self) -> bool:
+        """Whether every site was ever shown as measured."""
+        return self.first_live_s() is not None
+
+    @property
+    def last_said(self) -> str:
+        """The last bottom line; the terminal is blank after the console."""
+        return next((moment.hints for moment in reversed(self._moments) if moment.hints), "")
+
+    def first_picture_s(self) -> float | None:
         """Return the seconds until name and clock stood there, drawn before the full screen."""
-        return next((moment.at_s for moment in self._moments if moment.is_picture), math.inf)
+        return next((moment.at_s for moment in self._moments if moment.is_picture), None)
 
-    def first_paint_s(self) -> float:
-        """Return the seconds until the first text.
+    def first_paint_s(self) -> float | None:
+        """Return the seconds until the first text; None if that never was."""
+        return next((moment.at_s for moment in self._moments if moment.header or moment.hints), None)
 
-        Infinite if that never was.
+    def first_live_s(self) -> float | None:
+        """Return the seconds until every site was shown as measured; None if that never was."""
+        return next((moment.at_s for moment in self._moments if moment.is_live), None)
+
+    def shown_s(self, texts: Sequence[str], after_s: float, within_s: float) -> float | None:
+        """Return the first second after `after_s` with one of `texts` in the bottom line.
+
+        None where that was not within `within_s` seconds.
         """
-        return next((moment.at_s for moment in self._moments if moment.header or moment.hints), math.inf)
-
-    def first_live_s(self) -> float:
-        """Return the seconds until every site was shown as measured.
-
-        Infinite if that never was.
-        """
-        return next((moment.at_s for moment in self._moments if moment.is_live), math.inf)
-
-    def shown_s(self, text: str, after_s: float) -> float:
-        """Return the first second after `after_s` with `text` in the bottom line."""
         for moment in self._moments:
-            if moment.at_s >= after_s and text in moment.hints:
+            is_now = after_s <= moment.at_s <= after_s + within_s
+            if is_now and any(text in moment.hints for text in texts):
                 return moment.at_s
-        raise TimeoutError(f"it never said {text!r}")
+        return None
 
     def latencies_ms(self, presses: Sequence[Press]) -> list[float]:
-        """Return the milliseconds from each key to its effect on screen.
+        """Return the milliseconds from each key to its effect on screen, without the keys that had none.
 
         A later key's effect counts too.
         """
         ends = [*(press.at_s for press in presses[1:]), float("inf")]
-        return [self._shown_s(press, ends[i], presses[i:]) for i, press in enumerate(presses)]
+        found = (self._shown_ms(press, ends[i], presses[i:]) for i, press in enumerate(presses))
+        return [took_ms for took_ms in found if took_ms is not None]
 
-    def _shown_s(self, press: Press, next_s: float, following: Sequence[Press]) -> float:
+    def _shown_ms(self, press: Press, next_s: float, following: Sequence[Press]) -> float | None:
         later = {other.number for other in following}
         for moment in self._moments:
             if moment.at_s < press.at_s:
@@ -103,7 +116,20 @@ class Replay:
             wanted = {press.number} if moment.at_s < next_s else later
             if moment.cursor in wanted:
                 return (moment.at_s - press.at_s) * 1_000
-        raise TimeoutError(f"the cursor never came to site {press.number}")
+        return None
+
+
+async def live_replay(size: tuple[int, int], console: PtyConsole) -> Replay:
+    """Wait until the console has shown every site as measured; return its screens until then.
+
+    Raises TimeoutError, which tells the last bottom line.
+    """
+    deadline_s = console.now_s + _LIVE_WITHIN_S
+    while not (replay := Replay(size, console.chunks)).is_live:
+        if console.now_s > deadline_s:
+            raise TimeoutError(f"the wall was not live in {_LIVE_WITHIN_S:.0f} s: {replay.last_said!r}")
+        await asyncio.sleep(0.5)
+    return replay
 
 
 def _moments(size: tuple[int, int], chunks: Sequence[tuple[float, bytes]]) -> Iterator[_Moment]:

@@ -10,12 +10,12 @@ _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def tie_to_parent() -> None:
-    """Let the kernel kill this process when its parent ends.
+def tie_to_parent(how: signal.Signals = signal.SIGKILL) -> None:
+    """Let the kernel send this process a signal when its parent ends.
 
     For `preexec_fn`; holds also for a parent that is killed.
     """
-    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    _libc.prctl(_PR_SET_PDEATHSIG, how)
 
 
 def tie_to_terminal() -> None:

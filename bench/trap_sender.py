@@ -1,4 +1,4 @@
-"""Send SNMPv2c traps at an even rate from loopback addresses in turn."""
+"""Send SNMPv2c traps at an even rate from loopback addresses in turn; say when that begins."""
 
 import socket
 import sys
@@ -19,6 +19,7 @@ def main(port: int, first: int, senders: int, per_s: int, seconds: int) -> None:
         opened.bind((f"127.9.0.{n}", 0))
         opened.connect(("127.0.0.1", port))
         sockets.append(opened)
+    print("sending", flush=True)
     began_s = time.monotonic()
     for sent in range(per_s * seconds):
         due_s = began_s + sent / per_s

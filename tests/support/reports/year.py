@@ -194,8 +194,11 @@ def write_year(directory: Path, year: Year | None = None) -> Path:
     return path
 
 
-def stored_year(parent: Path = Path("build")) -> Path:
-    """Return the journal of the whole year, written once; its directory is a state directory."""
+def stored_year(parent: Path = Path("build"), year: Year | None = None) -> Path:
+    """Return the journal of a year, written once into `parent`; its directory is a state directory.
+
+    year: the year's plan, one for each `parent`; None for the whole year
+    """
     directory = parent / f"year-{YEAR}"
     if not (directory / JOURNAL_NAME).exists():
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -203,7 +206,7 @@ def stored_year(parent: Path = Path("build")) -> Path:
         unfinished.mkdir(mode=0o700, exist_ok=True)
         for leftover in unfinished.iterdir():
             leftover.unlink()
-        write_year(unfinished).rename(directory / JOURNAL_NAME)
+        write_year(unfinished, year).rename(directory / JOURNAL_NAME)
     return directory / JOURNAL_NAME
 
 

@@ -1,0 +1,1 @@
+"""Measurements that fail in each way."""
