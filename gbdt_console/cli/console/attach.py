@@ -17,7 +17,7 @@ from gbdt_console.engine.clients.socket_port import (
     NoEngine,
     SocketPort,
 )
-from gbdt_console.engine.hosting.open_records import log_of_viewer
+from gbdt_console.engine.hosting.logs import log_of_viewer
 
 
 def attach(context: Context, options: ScreenOptions, *, has_reports: bool = True) -> bool:

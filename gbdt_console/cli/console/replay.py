@@ -11,7 +11,7 @@ from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.replay.replayed import Replayed
 from gbdt_console.core.sites import Network
-from gbdt_console.engine.hosting.open_records import log_of_viewer
+from gbdt_console.engine.hosting.logs import log_of_viewer
 from gbdt_console.replay.port import NoSuchMeeting, ReplayPort, ReplayUnreadable, open_replay
 from gbdt_console.text.typed_times import parse_time_of_day
 from gbdt_console.text.words import Words

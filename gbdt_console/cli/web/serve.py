@@ -10,6 +10,7 @@ from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.web.place import HERE, Place, WrongPlace
 from gbdt_console.engine.hosting.host import until_signalled
+from gbdt_console.engine.hosting.logs import log_of_server
 from gbdt_console.text.words import Words
 
 _PORT = 8765
@@ -39,7 +40,8 @@ def serve(context: Context, port: int, bind: str, public_url: str, seats: int) -
         fail(Exit.USAGE, words, str(wrong), bind=bind, url=public_url)
     if not place.is_loopback:
         click.echo(words("verb.serve-open", bind=bind), err=True)
-    asyncio.run(_serve(place, context, words, seats))
+    with log_of_server():
+        asyncio.run(_serve(place, context, words, seats))
 
 
 async def _serve(place: Place, context: Context, words: Words, seats: int) -> None:

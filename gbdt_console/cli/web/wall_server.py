@@ -2,8 +2,9 @@
 
 import asyncio
 import json
+import socket
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from importlib.resources import files
 from pathlib import Path
@@ -13,6 +14,7 @@ from aiohttp import WSMsgType, web
 from aiohttp.typedefs import Handler, Middleware
 
 from gbdt_console.cli.web.browser_seat import BrowserSeat
+from gbdt_console.cli.web.doorkeeper import Doorkeeper, DoorLimits
 from gbdt_console.cli.web.place import Place
 from gbdt_console.text.words import Words
 
@@ -27,6 +29,9 @@ _CLOSE_S = 1.0
 """Limits the wait for a page's answer to the end of its connection, in seconds."""
 _MESSAGE_MOST = 64 * 1024
 """Limits what a page sends at once, in bytes: a long paste."""
+_BACKLOG = 128
+_ENGINE_WITHIN_S = 2.0
+"""Limits the wait for the engine's socket, in seconds; an engine that stands still counts as none."""
 _FAREWELL_S = 5.0
 """Limits the wait for open connections when the server ends, in seconds."""
 
@@ -39,12 +44,14 @@ class Wall:
     command: arguments that start the console of one browser
     engine_socket: the engine's control socket; without one no console is started
     seats: most browsers at once
+    limits: what connections may take without asking for anything
     """
 
     place: Place
     command: Sequence[str]
     engine_socket: Path
     seats: int
+    limits: DoorLimits = field(default_factory=DoorLimits)
 
 
 class WallServer:
@@ -54,6 +61,7 @@ class WallServer:
         self._wall, self._words = wall, words
         self._hosts, self._origins = wall.place.hosts(), wall.place.origins()
         self._seats: set[BrowserSeat] = set()
+        self._door: Doorkeeper | None = None
         environment = jinja2.Environment(loader=jinja2.FileSystemLoader(_PAGE), autoescape=True)
         self._template = environment.get_template("wall.html")
         self._runner = web.AppRunner(self._application(), shutdown_timeout=_FAREWELL_S, access_log=None)
@@ -61,10 +69,17 @@ class WallServer:
     async def start(self) -> None:
         """Listen. Raises OSError where the address cannot be had."""
         await self._runner.setup()
-        await web.TCPSite(self._runner, self._wall.place.bind, self._wall.place.port).start()
+        assert self._runner.server is not None
+        place = self._wall.place
+        family = socket.AF_INET6 if ":" in place.bind else socket.AF_INET
+        listener = socket.create_server((place.bind, place.port), family=family, backlog=_BACKLOG)
+        self._door = Doorkeeper(listener, self._runner.server, self._wall.limits)
+        self._door.open()
 
     async def close(self) -> None:
         """End every console, then the connections."""
+        if self._door is not None:
+            await self._door.close()
         await asyncio.gather(*(seat.stop() for seat in self._seats))
         await self._runner.cleanup()
 
@@ -83,7 +98,9 @@ class WallServer:
             is_foreign = request.path == "/ws" and request.headers.get("Origin") not in self._origins
             if request.host.lower() not in self._hosts or is_foreign:
                 raise web.HTTPForbidden(text=self._words("verb.serve-foreign", url=self._wall.place.url))
-            return await handler(request)
+            assert self._door is not None
+            with self._door.serving(request.transport):
+                return await handler(request)
 
         return guarded
 
@@ -103,7 +120,8 @@ class WallServer:
         if len(self._seats) >= self._wall.seats:
             return "verb.serve-full"
         try:
-            _, writer = await asyncio.open_unix_connection(str(self._wall.engine_socket))
+            async with asyncio.timeout(_ENGINE_WITHIN_S):
+                _, writer = await asyncio.open_unix_connection(str(self._wall.engine_socket))
         except OSError:
             return "verb.serve-no-engine"
         writer.close()
@@ -113,19 +131,19 @@ class WallServer:
         """Run one console for as long as its page is open."""
         if len(self._seats) >= self._wall.seats:
             raise web.HTTPServiceUnavailable(text=self._words("verb.serve-full", seats=self._wall.seats))
-        socket = web.WebSocketResponse(timeout=_CLOSE_S, heartbeat=_HEARTBEAT_S, max_msg_size=_MESSAGE_MOST)
-        seat = BrowserSeat(self._wall.command, socket)
+        opened = web.WebSocketResponse(timeout=_CLOSE_S, heartbeat=_HEARTBEAT_S, max_msg_size=_MESSAGE_MOST)
+        seat = BrowserSeat(self._wall.command, opened)
         self._seats.add(seat)
         try:
-            await socket.prepare(request)
+            await opened.prepare(request)
             await seat.start(*(_cells(request.query.get(name, ""), usual) for name, usual in _SIZE))
-            async for message in socket:
-                if message.type is not WSMsgType.TEXT or not await _pass_on(message.data, seat, socket):
+            async for message in opened:
+                if message.type is not WSMsgType.TEXT or not await _pass_on(message.data, seat, opened):
                     break
         finally:
             await seat.stop()
             self._seats.discard(seat)
-        return socket
+        return opened
 
     async def _harden(self, request: web.Request, response: web.StreamResponse) -> None:
         """Keep a page to its own files and its own web socket.

@@ -5,7 +5,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
 PROGRAM = Path(sys.executable).parent / "gbdt-console"
@@ -33,14 +33,18 @@ class Served:
 
 
 @asynccontextmanager
-async def serving(state: Path, *options: str) -> AsyncIterator[Served]:
-    """Serve the wall of the engine in that directory, in English, on a free port of loopback."""
+async def serving(state: Path, *options: str, log: Path | None = None) -> AsyncIterator[Served]:
+    """Serve the wall of the engine in that directory, in English, on a free port of loopback.
+
+    log: file for its standard error
+    """
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    process = await asyncio.create_subprocess_exec(
-        PROGRAM, "--lang", "en", "--state-dir", state, "serve", "--port", str(port), *options,
-        stdout=asyncio.subprocess.PIPE,
-    )  # fmt: skip
+    with log.open("wb") if log is not None else nullcontext() as errors:
+        process = await asyncio.create_subprocess_exec(
+            PROGRAM, "--lang", "en", "--state-dir", state, "serve", "--port", str(port), *options,
+            stdout=asyncio.subprocess.PIPE, stderr=errors,
+        )  # fmt: skip
     try:
         assert process.stdout is not None
         async with asyncio.timeout(LIMIT_S):
