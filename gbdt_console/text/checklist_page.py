@@ -1,19 +1,21 @@
 """Writes the checklist as one A4 page: what is needed on the day the screen is gone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from html import escape
 from textwrap import wrap
 
+from gbdt_console.core.alarms.definitions import ContactRole
+from gbdt_console.core.callees import Callee, callees
 from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.checklist.sheet import sheet_id_of
 from gbdt_console.core.checklist.view import ChecklistView, SiteChecks
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.meetings import Meeting
-from gbdt_console.core.people import Contact
 from gbdt_console.core.profiles.profile import profile_of
 from gbdt_console.core.sites import DeviceKind, Network, Site
 from gbdt_console.text.checklist import ChecklistWords
 from gbdt_console.text.formats import Formats
+from gbdt_console.text.things import number_text
 from gbdt_console.text.words import Words
 
 _BLANK = "." * 40
@@ -190,22 +192,23 @@ class ChecklistPage:
 
         has_codec: whether a site's codec follows, where the table has another number than its address
         """
-        network = self._network
+        network, w = self._network, self._words
         of_sheet = {row.site_id for row in self._view.rows}
-        parties: list[tuple[str, Sequence[Contact], str]] = [
-            (self._words("checklist.page.centre"), network.centre.contacts, ""),
-            *((carrier.name, carrier.contacts, "") for carrier in network.carriers.values()),
+        carriers = [callees(ContactRole.CARRIER, one.name, one.contacts) for one in network.carriers.values()]
+        sites = [site for site in network.sites if site.id in of_sheet]
+        parties: list[tuple[tuple[Callee, ...], str]] = [
+            (callees(ContactRole.CENTRE, w("checklist.page.centre"), network.centre.contacts), ""),
+            *((carrier, "") for carrier in carriers),
             *(
-                (_named(site), site.contacts, self._spare(site))
-                for site in network.sites
-                if site.id in of_sheet
+                (callees(ContactRole.SITE, _named(site), site.contacts), self._spare(site) * has_codec)
+                for site in sites
             ),
         ]
-        lines = [self._words("checklist.page.contacts")]
-        for name, contacts, codec in parties:
-            told = [f"{contact.phone} ({contact.role})" for contact in contacts]
-            told += [self._words("checklist.page.codec", address=codec)] if codec and has_codec else []
-            lines += [f"{name}: {', '.join(told)}"] if told else []
+        lines = [w("checklist.page.contacts")]
+        for numbers, codec in parties:
+            told = [number_text(w, one) + (f" ({one.role})" if one.role else "") for one in numbers]
+            told += [w("checklist.page.codec", address=codec)] if codec else []
+            lines.append(f"{numbers[0].party}: {', '.join(told)}")
         return lines
 
     def _order(self) -> list[str]:

@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from gbdt_console.core.alarms.definitions import ContactRole
 from gbdt_console.core.calendar.notices import NoticeGroup, NoticeState
 from gbdt_console.core.calendar.registration import Registration
+from gbdt_console.core.callees import callees
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.sites import Network
 from gbdt_console.text.office_templates import TOO_LONG, BadTemplate, OfficeTemplates
+from gbdt_console.text.things import number_text
 from gbdt_console.text.words import Words
 
 TEMPLATES = "notices"
@@ -86,14 +89,17 @@ class NoticeWriter:
         dropped = [one for one in state.outdated if group is NoticeGroup.SITES and one not in plan.sites]
         to_tell = state.to_tell or tuple(told)
         reason = "" if plan.is_closed else meeting.cancel_reason or meeting.change_reason
-        contacts = (f"{contact.role} {contact.phone}" for contact in self._network.centre.contacts)
+        centre = self._network.centre
+        contacts = callees(ContactRole.CENTRE, centre.name, centre.contacts)
         hosts = {body.id: body.name for body in self._network.bodies.values()}
         return {
             "number": meeting.number,
             "title": self._words("meeting.closed").lower() if plan.is_closed else plan.title,
             "host": hosts.get(plan.host, plan.host),
-            "centre": self._network.centre.name,
-            "centre_contacts": ", ".join(contacts),
+            "centre": centre.name,
+            "centre_contacts": ", ".join(
+                f"{one.role} {number_text(self._words, one)}".strip() for one in contacts
+            ),
             "recipients": "; ".join(self.names(group, to_tell)),
             "day": f"{opening:%d/%m/%Y}",
             "weekday": self._words(f"meetings.day.{opening.weekday()}"),

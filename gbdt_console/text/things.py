@@ -1,8 +1,9 @@
-"""Name sites, devices and carriers' nodes as people call them, never by their ids."""
+"""Name sites, devices, carriers' nodes and whom to phone as people call them, never by their ids."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from gbdt_console.core.callees import Callee
 from gbdt_console.core.sites import Device, Site
 from gbdt_console.core.snapshot import DeviceView, SiteView, numbered_names
 from gbdt_console.text.words import Words
@@ -48,3 +49,14 @@ def members_text(members: Iterable[str], names: Mapping[str, str]) -> str:
     numbers = sorted((number for number in called if number.isdigit()), key=int)
     shown = numbers[:_MOST_NUMBERS]
     return ", ".join((*shown, "…") if len(numbers) > len(shown) else shown)
+
+
+def number_text(words: Words, callee: Callee) -> str:
+    """Write the number of a contact; 'chưa có số' where the party has none."""
+    return callee.phone or words("callee.no-number")
+
+
+def called_texts(words: Words, callee: Callee) -> tuple[str, str]:
+    """Write who is phoned and the number, then the number alone for a place with room for no more."""
+    number = number_text(words, callee)
+    return f"{callee.who} {number}" if callee.phone else f"{callee.who}: {number}", number

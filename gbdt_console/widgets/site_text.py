@@ -5,16 +5,19 @@ from math import log2
 
 from rich.cells import cell_len
 from rich.style import Style
+from textual.strip import Strip
 
+from gbdt_console.core.callees import Callee
 from gbdt_console.core.monitoring.detector import PointState
-from gbdt_console.core.people import Contact
-from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN
+from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN, SiteView
 from gbdt_console.core.trouble import Trouble
 from gbdt_console.text.reasons import cause_text
+from gbdt_console.text.things import called_texts
 from gbdt_console.ui.conference.conference import CallMark
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.view import ShownSite
+from gbdt_console.widgets.contact_lines import contact_lines
 
 _TENTHS = 10
 """A trend's points are tenths of a millisecond."""
@@ -208,13 +211,14 @@ class SiteText:
         """Return how long the state has lasted; empty where that is unknown."""
         return "" if shown.lasted_s is None else self._appearance.formats.duration(shown.lasted_s)
 
+    def phone(self, callee: Callee, width: int) -> str:
+        """Return who is phoned and the number, as far as they fit whole.
 
-def phone_text(contact: Contact, width: int) -> str:
-    """Return role and number, as far as they fit whole.
+        Without room for both it is the number, without room for that nothing.
+        """
+        texts = called_texts(self._appearance.words, callee)
+        return next((text for text in texts if cell_len(text) <= width), "")
 
-    Without room for both it is the number, without room for that nothing.
-    """
-    for text in (f"{contact.role} {contact.phone}", contact.phone):
-        if cell_len(text) <= width:
-            return text
-    return ""
+    def contacts(self, site: SiteView, width: int) -> list[Strip]:
+        """Return whom to phone at the site and its carrier, in lines of that width."""
+        return contact_lines(self._appearance, width, site)

@@ -119,20 +119,19 @@ class OutageActions:
             return
         texts = self._texts(view)
         numbers = texts.numbers(outage)
-        if not any(party.contacts for party in numbers):
+        if not any(callee.phone for callee in numbers):
             await self._show_phones()
             return
 
         def chosen(place: str) -> None:
-            p, c = map(int, place.split("."))
-            party, contact = numbers[p], numbers[p].contacts[c]
-            is_carrier = party.callee is ContactRole.CARRIER
+            callee = numbers[int(place)]
+            is_carrier = callee.kind is ContactRole.CARRIER
 
             def ended(outcome: str) -> None:
-                command = LogCall(outage.number, contact.role, contact.phone, outcome, is_carrier)
+                command = LogCall(outage.number, callee.role, callee.phone, outcome, is_carrier)
                 self._give(command, outage)
 
-            ask = outage_dialogs.outcome_choice(services.appearance, services.clock, contact.role)
+            ask = outage_dialogs.outcome_choice(services.appearance, services.clock, callee.role)
             services.console.call_later(services.console.put_dialog, ask, ended)
 
         dialog = outage_dialogs.contact_choice(

@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
+from gbdt_console.core.callees import Callee
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.outage import CallOutcome, Channel, Outage, OutageState
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.screens.dialogs.form import Field, FormScreen
 from gbdt_console.text.outages import code_name
+from gbdt_console.text.things import called_texts
 from gbdt_console.text.typed_times import parse_moment
 from gbdt_console.text.words import Words
-from gbdt_console.ui.alarms.contacts import Numbers
 from gbdt_console.ui.drawing.appearance import Appearance
 
 _CAUSE_KEYS = {
@@ -113,17 +114,21 @@ def state_choice(appearance: Appearance, clock: Clock, what: str, outage: Outage
 
 
 def contact_choice(
-    appearance: Appearance, clock: Clock, what: str, to_say: str, numbers: Sequence[Numbers]
+    appearance: Appearance, clock: Clock, what: str, to_say: str, numbers: Sequence[Callee]
 ) -> ChoiceScreen:
-    """Make the question who was called; it gives '<party>.<contact>', two indexes."""
+    """Make the question who was called; it gives the place in `numbers`.
+
+    A party without a number stands in the question: nobody can have called it by what is known here.
+    """
     found = [
-        (f"{contact.phone}  {contact.role} · {party.name}", f"{p}.{c}")
-        for p, party in enumerate(numbers)
-        for c, contact in enumerate(party.contacts)
+        (f"{callee.phone}  {callee.role} · {callee.party}", str(place))
+        for place, callee in enumerate(numbers)
+        if callee.phone
     ]
     choices = [(str(n), label, value) for n, (label, value) in enumerate(found[:9], start=1)]
     question = appearance.words("outage.ask-call", what=what, say=to_say)
-    return ChoiceScreen(appearance, clock, question, choices)
+    missing = [called_texts(appearance.words, callee)[0] for callee in numbers if not callee.phone]
+    return ChoiceScreen(appearance, clock, "\n".join((question, *missing)), choices)
 
 
 def outcome_choice(appearance: Appearance, clock: Clock, who: str) -> ChoiceScreen:

@@ -1,6 +1,7 @@
 """Shows whom to phone about a fault (g), the first on top."""
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import ClassVar
 
 from rich.text import Text
@@ -12,8 +13,10 @@ from textual.widgets import Static
 
 from gbdt_console.core.alarms.alarm import Alarm
 from gbdt_console.core.alarms.definitions import ContactRole
+from gbdt_console.core.callees import Callee
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.ui.alarms.contacts import Numbers, callee_of, numbers_of
+from gbdt_console.text.things import number_text
+from gbdt_console.ui.alarms.contacts import callee_of, numbers_of
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import safe
@@ -36,7 +39,7 @@ class PhoneScreen(ModalScreen[None]):
     """
 
     def __init__(
-        self, appearance: Appearance, subject: str, advice: Sequence[str], numbers: Sequence[Numbers]
+        self, appearance: Appearance, subject: str, advice: Sequence[str], numbers: Sequence[Callee]
     ) -> None:
         """`subject` is the site or fault, `advice` what to do first."""
         super().__init__()
@@ -68,14 +71,12 @@ class PhoneScreen(ModalScreen[None]):
         text.append(safe(self._subject) + "\n", style=appearance.inks.strong)
         for line in self._advice:
             text.append(safe(line) + "\n")
-        for numbers in self._numbers:
-            head = appearance.words(f"callee.{numbers.callee}")
-            text.append(f"\n{head} {safe(numbers.name)}\n", style="bold")
-            for contact in numbers.contacts:
-                text.append(f"  {safe(contact.phone):<{_PHONE_WIDTH}}", style=appearance.inks.accent)
-                text.append(safe("  ".join(filter(None, (contact.role, contact.email)))) + "\n")
-            if not numbers.contacts:
-                text.append("  " + appearance.words("site.no_contacts") + "\n")
+        for (kind, party), of_party in groupby(self._numbers, lambda one: (one.kind, one.party)):
+            text.append(f"\n{appearance.words(f'callee.{kind}')} {safe(party)}\n", style="bold")
+            for callee in of_party:
+                number = safe(number_text(appearance.words, callee))
+                text.append(f"  {number:<{_PHONE_WIDTH}}", style=appearance.inks.accent)
+                text.append(safe("  ".join(filter(None, (callee.role, callee.email)))) + "\n")
         if not self._numbers:
             text.append("\n" + appearance.words("callee.centre.own") + "\n")
         text.append("\n" + appearance.words("dialog.close"), style="bold")

@@ -1,12 +1,11 @@
 """Chooses whom to phone about a fault: carrier, site or centre, by its cause and else by its type."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from gbdt_console.core.alarms.alarm import Alarm
 from gbdt_console.core.alarms.definitions import DEFINITIONS, ContactRole
+from gbdt_console.core.callees import Callee, callees
 from gbdt_console.core.diagnosis.verdict_table import Verdict
-from gbdt_console.core.people import Contact
 from gbdt_console.core.snapshot import SiteView
 
 _BY_CAUSE = {
@@ -18,20 +17,6 @@ _BY_CAUSE = {
     Verdict.MONITOR_BLIND: ContactRole.CENTRE,
 }  # fmt: skip
 _CAUSES = frozenset(verdict.value for verdict in Verdict)
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """Holds one party's phone numbers.
-
-    callee: the party's role.
-    name: the party's name; empty where it has none.
-    contacts: the numbers in the order of calling.
-    """
-
-    callee: ContactRole
-    name: str
-    contacts: tuple[Contact, ...]
 
 
 def callee_of(alarm: Alarm) -> ContactRole:
@@ -46,8 +31,8 @@ def callee_of(alarm: Alarm) -> ContactRole:
     return ContactRole.SITE if definition is None else definition.contact
 
 
-def numbers_of(alarm: Alarm | None, site: SiteView | None) -> Sequence[Numbers]:
-    """Return the parties to phone, in the order of calling.
+def numbers_of(alarm: Alarm | None, site: SiteView | None) -> Sequence[Callee]:
+    """Return the contacts to phone, those of the first party first.
 
     alarm: the fault; None where the site has none, then the site itself comes first.
     site: the site; None for the console's own faults, which have no numbers.
@@ -57,21 +42,26 @@ def numbers_of(alarm: Alarm | None, site: SiteView | None) -> Sequence[Numbers]:
     return parties(site, ContactRole.SITE if alarm is None else callee_of(alarm))
 
 
-def parties(site: SiteView, first: ContactRole) -> Sequence[Numbers]:
-    """Return carrier and site in the order of calling.
+def parties(site: SiteView, first: ContactRole) -> Sequence[Callee]:
+    """Return the contacts of carrier and site in the order of calling, at least one of each.
 
     first: the party to call first; the site for any other than the carrier
     """
-    carrier = Numbers(ContactRole.CARRIER, site.carrier, site.carrier_contacts)
-    own = Numbers(ContactRole.SITE, f"{site.number} {site.name}", site.contacts)
-    return (carrier, own) if first is ContactRole.CARRIER else (own, carrier)
+    carrier = callees(ContactRole.CARRIER, site.carrier, site.carrier_contacts)
+    own = own_numbers(site)
+    return (*carrier, *own) if first is ContactRole.CARRIER else (*own, *carrier)
 
 
-def first_contact(alarm: Alarm | None, site: SiteView | None) -> Contact | None:
-    """Return the number for a place with room for one.
+def own_numbers(site: SiteView) -> Sequence[Callee]:
+    """Return the contacts at the site itself, at least one."""
+    return callees(ContactRole.SITE, f"{site.number} {site.name}", site.contacts)
+
+
+def first_callee(alarm: Alarm | None, site: SiteView | None) -> Callee | None:
+    """Return whom to phone first, for a place with room for one; it may have no number.
 
     Return None for the console's own faults.
     """
     if alarm is not None and callee_of(alarm) is ContactRole.CENTRE:
         return None
-    return next((c for numbers in numbers_of(alarm, site) for c in numbers.contacts), None)
+    return next(iter(numbers_of(alarm, site)), None)

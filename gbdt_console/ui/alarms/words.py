@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState, Severity
-from gbdt_console.core.alarms.definitions import AlarmType, ContactRole
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.profiles.profile import BackupConference
 from gbdt_console.core.sites import DeviceKind
@@ -11,9 +11,9 @@ from gbdt_console.core.snapshot import SiteView, numbered_names
 from gbdt_console.text.entries import EntryWords, identity_name
 from gbdt_console.text.profiles import backups_of, backups_text
 from gbdt_console.text.reasons import cause_text
-from gbdt_console.text.things import device_names, members_text, names_of, node_text
+from gbdt_console.text.things import called_texts, device_names, members_text, names_of, node_text
 from gbdt_console.text.words import Words
-from gbdt_console.ui.alarms.contacts import callee_of, first_contact
+from gbdt_console.ui.alarms.contacts import callee_of, first_callee
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.view import View
 
@@ -125,16 +125,15 @@ class AlarmWords:
                     return f"{text} {until}: {window.reason}"
         return text
 
-    def whom(self, alarm: Alarm) -> str:
-        """Name whom to phone first.
+    def whom(self, alarm: Alarm) -> tuple[str, ...]:
+        """Write whom to phone first with the number, then the number alone.
 
-        It is the carrier's name, or the contact's role at the site.
+        A place that has no numbers, as the console itself, is only named.
         """
-        site = self.site(alarm)
-        contact = first_contact(alarm, site)
-        if callee_of(alarm) is ContactRole.CARRIER and site is not None:
-            return site.carrier
-        return contact.role if contact else self._words(f"callee.{callee_of(alarm)}")
+        callee = first_callee(alarm, self.site(alarm))
+        if callee is None:
+            return (self._words(f"callee.{callee_of(alarm)}"),)
+        return called_texts(self._words, callee)
 
     def first(self, alarm: Alarm) -> str:
         """Write what to do first; of a lost MCU also the backup conference."""
@@ -159,11 +158,6 @@ class AlarmWords:
         code, site = f"alarm.{alarm.key.type}.key", self.site(alarm)
         number = "" if site is None else site.number
         return self._words(code, number=number) if self._words.has(code) else ""
-
-    def phone(self, alarm: Alarm) -> str:
-        """Return the first phone number; empty where none is known."""
-        contact = first_contact(alarm, self.site(alarm))
-        return contact.phone if contact else ""
 
     def must_tell_chair(self, alarm: Alarm) -> bool:
         """Whether the alarm costs the meeting a site and waits."""

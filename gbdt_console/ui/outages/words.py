@@ -1,11 +1,12 @@
 """Puts an outage record of a View into words."""
 
 from gbdt_console.core.alarms.definitions import ContactRole
+from gbdt_console.core.callees import Callee
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.outages.rules import Answer, is_overdue, meeting_outlook
 from gbdt_console.core.snapshot import SiteView, numbered_names
 from gbdt_console.text.outages import NO_ORDER, OutageWords, RunningOrder, code_name
-from gbdt_console.ui.alarms.contacts import Numbers, parties
+from gbdt_console.ui.alarms.contacts import parties
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.view import View
 
@@ -70,8 +71,8 @@ class ShownOutageWords(OutageWords):
         """Return the first site that is cut off, else the first of the record."""
         return self._view.site_of(next(iter(outage.sites_down or outage.sites), None))
 
-    def numbers(self, outage: Outage) -> tuple[Numbers, ...]:
-        """Return the parties to phone, in the order of calling; none for the centre's own faults."""
+    def numbers(self, outage: Outage) -> tuple[Callee, ...]:
+        """Return the contacts to phone, in the order of calling; none for the centre's own faults."""
         site, first = self.site(outage), outage.likely_cause.contact
         return () if site is None or first is ContactRole.CENTRE else tuple(parties(site, first))
 

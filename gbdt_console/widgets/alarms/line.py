@@ -133,12 +133,11 @@ class AlarmLine:
         """
         if not alarm.is_active or alarm.state in _SET_ASIDE:
             return ""
-        arrow, whom, phone = self._look.glyphs.to, texts.whom(alarm), texts.phone(alarm)
+        arrow, (whom, *number) = self._look.glyphs.to, texts.whom(alarm)
         if key := texts.key(alarm):
             return f"  {arrow} {key}"
         chair = f", {self._look.words('alarm.tell_chair')}" if texts.must_tell_chair(alarm) else ""
-        tails = [f"  {arrow} {whom} {phone}{chair}", f"  {arrow} {whom} {phone}", f" {arrow} {phone}"]
-        tails = tails if phone else [f"  {arrow} {whom}{chair}", f"  {arrow} {whom}"]
+        tails = [f"  {arrow} {whom}{chair}", f"  {arrow} {whom}", *(f" {arrow} {one}" for one in number)]
         wanted = room - min(cause + 1, _CAUSE_LEAST)
         fitting = [tail for tail in tails if cell_len(tail) <= wanted]
         return next(iter(fitting), tails[-1] if cell_len(tails[-1]) <= room else "")

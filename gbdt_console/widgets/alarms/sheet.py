@@ -12,6 +12,7 @@ from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.alarms.line import AlarmLine, mark, severity_ink
+from gbdt_console.widgets.contact_lines import contact_line
 from gbdt_console.widgets.sheet import LABEL_CELLS, Sheet
 
 _KINDS = ("alarm.", "cause.", "point.", "maintenance.", "device.")
@@ -75,11 +76,8 @@ class AlarmSheet(Sheet):
         yield from self._paragraph("alarm.label.first", texts.first(alarm), look.inks.strong)
         call = look.words(f"alarm.{alarm.key.type}.call")
         yield from self._paragraph("alarm.label.call", call)
-        for numbers in numbers_of(alarm, texts.site(alarm)):
-            for contact in numbers.contacts:
-                phone = LineWriter(self._width, look.inks.plain).skip_to(LABEL_CELLS + 2)
-                phone.write(contact.phone, look.inks.strong).write(f"  {contact.role}", look.inks.plain)
-                yield phone.write(f"  {numbers.name}", look.inks.quiet).strip()
+        for callee in numbers_of(alarm, texts.site(alarm)):
+            yield contact_line(look, self._width, callee, LABEL_CELLS + 2)
 
     def _causes(self, alarm: Alarm, texts: AlarmWords, view: View) -> Iterator[Strip]:
         look, words = self._look, self._look.words

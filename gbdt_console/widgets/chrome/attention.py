@@ -124,7 +124,7 @@ class Attention(Lines):
         glyphs, words = self._appearance.glyphs, self._appearance.words
         place = texts.place(alarm)
         text = glyphs.separator.join(filter(None, (f"{place} {texts.effect(alarm)}", texts.cause(alarm))))
-        tails = [" ".join(filter(None, (texts.whom(alarm), texts.phone(alarm))))]
+        tails = [texts.whom(alarm)[0]]
         if not is_observer:
             key = f"{words('key.g')} {words('action.phones.show')}"
             tails = [glyphs.separator.join((tails[0], key)), *tails, key]

@@ -10,6 +10,7 @@ from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.outages.words import ShownOutageWords
 from gbdt_console.ui.view import View
+from gbdt_console.widgets.contact_lines import contact_line
 from gbdt_console.widgets.outages.time_line import time_line
 from gbdt_console.widgets.sheet import Sheet
 
@@ -62,16 +63,11 @@ class OutageSheet(Sheet):
             yield from self._paragraph("", words("outage.old-time"), look.inks.down, is_labelled=False)
 
     def _phones(self, outage: Outage, texts: ShownOutageWords) -> Iterator[Strip]:
-        look = self._look
         numbers = texts.numbers(outage)
         if not outage.is_open or not numbers:
             return
         yield self.rule("outage.part.phones")
-        for party in numbers:
-            for contact in party.contacts:
-                pen = LineWriter(self._width, look.inks.plain).skip_to(2)
-                pen.write(contact.phone, look.inks.strong).write(f"  {contact.role}", look.inks.plain)
-                yield pen.write(f"  {party.name}", look.inks.quiet).strip()
+        yield from (contact_line(self._look, self._width, one) for one in numbers)
         yield from self._paragraph("outage.label.say", texts.to_say(outage))
 
     def _facts(self, outage: Outage, view: View) -> Iterator[Strip]:

@@ -13,6 +13,7 @@ from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, fit
 from gbdt_console.ui.site_names import SiteNames
 from gbdt_console.ui.view import View
+from gbdt_console.widgets.contact_lines import contact_lines
 from gbdt_console.widgets.list_and_sheet import ListAndSheet
 from gbdt_console.widgets.sheet import Sheet
 
@@ -128,7 +129,6 @@ class ShutdownSheet(Sheet):
             lines += self._paragraph("", following, ink, is_labelled=False)
         for line in reversed(steps):
             lines += self._paragraph("", line, is_labelled=False)
-        for contact in () if shown is None else shown.contacts:
-            lines += self._paragraph("", f"{contact.phone}  {contact.role}", is_labelled=False)
+        lines += [] if shown is None else contact_lines(look, self._width, shown, is_own=True)
         said = text.closing(record, view.now_utc)
         return [*lines, *(self._paragraph("", said, is_labelled=False) if said else [])]

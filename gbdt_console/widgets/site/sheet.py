@@ -44,7 +44,7 @@ class SiteSheet:
 
     def contacts(self, site: SiteView) -> list[Strip]:
         """Return the contacts of site and carrier."""
-        return list(self._contacts(site))
+        return [self.rule(self._appearance.words("site.contacts")), *self._text.contacts(site, self.width)]
 
     def care(self, site: SiteView, view: View) -> list[Strip]:
         """Return technicians, duty, cleaning and rules of the site; nothing where none is known."""
@@ -123,16 +123,6 @@ class SiteSheet:
             writer.column(label, cell_len(label) if place else _LABEL, inks.quiet).write(" ", inks.quiet)
             writer.write(text + "   ", ink)
         return writer.strip()
-
-    def _contacts(self, site: SiteView) -> Iterator[Strip]:
-        inks, words = self._appearance.inks, self._appearance.words
-        yield self.rule(words("site.contacts"))
-        if not site.contacts + site.carrier_contacts:
-            yield (self._writer().write("  " + words("site.no_contacts"), inks.quiet).strip())
-        for contact in site.contacts + site.carrier_contacts:
-            writer = self._writer().write("  ", inks.quiet)
-            writer.write(contact.phone, inks.strong).write("  " + contact.role, inks.plain)
-            yield writer.write("  " + contact.email if contact.email else "", inks.quiet).strip()
 
     def _device(self, site: SiteView, device: DeviceView, view: View) -> Iterator[Strip]:
         inks, words, glyphs = self._appearance.inks, self._appearance.words, self._appearance.glyphs

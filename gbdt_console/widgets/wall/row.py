@@ -6,13 +6,14 @@ from textual.strip import Strip
 
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.core.trouble import Trouble
-from gbdt_console.ui.alarms.contacts import first_contact
+from gbdt_console.text.things import number_text
+from gbdt_console.ui.alarms.contacts import first_callee
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, crop
 from gbdt_console.ui.site_names import NO_NAMES, SiteNames
 from gbdt_console.ui.view import ShownSite
 from gbdt_console.widgets.conference.call_text import CallText
-from gbdt_console.widgets.site_text import SiteText, phone_text
+from gbdt_console.widgets.site_text import SiteText
 
 _HEAD, _FIGURES = 7, 8
 """Cells of the head beside number and name, and width of the round trip."""
@@ -86,7 +87,7 @@ class RowPainter:
         """Write what is wrong: state, duration, figures or parts, cause, estimate; the phone at the end."""
         inks = self._appearance.inks
         is_called = shown.trouble > Trouble.WORK and not shown.is_unanswered
-        contact = first_contact(shown.root_alarm, site) if is_called else None
+        callee = first_callee(shown.root_alarm, site) if is_called else None
         if not shown.trouble.is_beside_line or shown.alarm:
             writer.write(self._text.state(shown), self._ink(shown))
             writer.write(self._text.acknowledged(shown) + " ", inks.quiet)
@@ -100,13 +101,13 @@ class RowPainter:
         if shown.trouble in (Trouble.MEETING, Trouble.WORK):
             self._call(writer, shown)
         self._abnormal(writer, shown)
-        phone = cell_len(contact.phone) + 2 if contact else 0
+        phone = cell_len(number_text(self._appearance.words, callee)) + 2 if callee else 0
         cause, expected = self._text.cause(shown), self._text.expected(shown)
         if cause and writer.left - phone > _CAUSE_LEAST:
             self._gap(writer.write(crop(cause, writer.left - phone), inks.plain))
         if expected and cell_len(expected) + 2 <= writer.left - phone:
             self._gap(writer.write(expected, inks.strong))
-        number = phone_text(contact, writer.left) if contact else ""
+        number = self._text.phone(callee, writer.left) if callee else ""
         writer.skip_to(writer.width - cell_len(number)).write(number, inks.strong)
 
     def _ink(self, shown: ShownSite) -> Style:

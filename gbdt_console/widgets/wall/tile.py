@@ -9,13 +9,13 @@ from textual.strip import Strip
 
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.core.trouble import Trouble
-from gbdt_console.ui.alarms.contacts import first_contact
+from gbdt_console.ui.alarms.contacts import first_callee
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText
 from gbdt_console.ui.site_names import NO_NAMES, SiteNames
 from gbdt_console.ui.view import ShownSite
 from gbdt_console.widgets.conference.call_text import CallText
-from gbdt_console.widgets.site_text import SiteText, phone_text
+from gbdt_console.widgets.site_text import SiteText
 
 _RTT = 8
 """Room that the chair's role leaves for a round trip, cells."""
@@ -104,9 +104,9 @@ class TilePainter:
         frame = glyphs.cursor_frame if is_cursor else glyphs.frame
         edge = self._edge(shown, is_cursor)
         writer = LineWriter(self._width, inks.quiet).write(frame.bottom_left, edge)
-        contact = None if shown.is_unanswered else first_contact(shown.root_alarm, site)
-        if shown.trouble > Trouble.WORK and contact is not None:
-            number = phone_text(contact, self._width - 5)
+        callee = None if shown.is_unanswered else first_callee(shown.root_alarm, site)
+        if shown.trouble > Trouble.WORK and callee is not None:
+            number = self._text.phone(callee, self._width - 5)
             if number:
                 writer.write(f" {number} ", inks.strong)
         return writer.skip_to(self._width - 1, frame.across, edge).write(frame.bottom_right, edge).strip()

@@ -1,5 +1,6 @@
 """The keys about outage records: what they cost, what they send, and what stands on F4."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -35,11 +36,12 @@ from tests.support.screens.scripted_port import AT_UTC, Fault, make_snapshot
 SMALL = (80, 24)
 
 
-def with_outages(*outages: Outage) -> Snapshot:
+def with_outages(*outages: Outage, has_carrier_number: bool = True) -> Snapshot:
     faulty = {int(site.removeprefix("site")): Fault.DOWN for o in outages for site in o.sites_down}
     made = make_snapshot(11, faulty, at_utc=AT_UTC)
     duty = Contact("trực kỹ thuật VNPT", "0214 000 0800")
-    sites = tuple(replace(view, carrier_contacts=(duty,)) for view in made.sites)
+    contacts = (duty,) if has_carrier_number else ()
+    sites = tuple(replace(view, carrier_contacts=contacts) for view in made.sites)
     return replace(made, sites=sites, control=Control("console-1", "Trực ca 2"), outages=outages)
 
 
@@ -133,6 +135,24 @@ async def test_a_call_and_its_outcome_cost_three_keys() -> None:
         (called,) = sent(c)
         assert isinstance(called, LogCall)
         assert (called.number, called.outcome, called.is_carrier) == (7, "no-answer", True)
+
+
+@pytest.mark.parametrize("observe", [False, True])
+async def test_a_carrier_without_a_number_gets_nobody_else_s(observe: bool) -> None:
+    made = with_outages(lost(7, 3, AT_UTC), has_carrier_number=False)
+    made = with_alarms(made, [make_alarm(1, 3, AT_UTC)])
+    made = replace(made, sites=tuple(replace(view, carrier_contacts=()) for view in made.sites))
+    async with console(made, size=(120, 40), observe=observe) as c:
+        await c.let_pass(1.0)
+        told = [line for line in c.text().split("\n") if "→ VNPT: chưa có số" in line]
+        assert len(told) == 2, "the line of attention and the list"
+        assert "VNPT 0914" not in c.text()
+        await press(c, "3", "g")
+        assert re.search(r"VNPT\W+chưa có số", c.text())
+        assert re.search(r"0914 000 000 +Cán bộ kỹ thuật", c.text())
+        await press(c, "1", "2")
+        called = [(one.contact, one.phone, one.is_carrier) for one in sent(c) if isinstance(one, LogCall)]
+        assert called == ([] if observe else [("Cán bộ kỹ thuật", "0914 000 000", False)])
 
 
 async def test_without_control_the_numbers_are_shown_and_nothing_is_sent() -> None:

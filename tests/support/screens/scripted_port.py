@@ -29,10 +29,8 @@ NAMES = (
     "VP UBND tỉnh", "TP. Lào Cai", "Bát Xát", "Bảo Thắng", "Bảo Yên", "Bắc Hà", "Mường Khương", "Sa Pa",
     "Si Ma Cai", "Văn Bàn", "Sở TT&TT",
 )  # fmt: skip
-CONTACTS = (
-    Contact("Trực VNPT", "0214 000 0000"),
-    Contact("Cán bộ kỹ thuật", "0914 000 000", "kt@example.vn"),
-)
+CARRIER_CONTACTS = (Contact("Trực VNPT", "0214 000 0000"),)
+CONTACTS = (Contact("Cán bộ kỹ thuật", "0914 000 000", "kt@example.vn"),)
 AT_UTC = 1_767_597_737.0  # 14:22:17 on 5 January 2026 in Vietnam
 
 
@@ -74,7 +72,7 @@ def make_site(number: int, at_s: float, fault: Fault | None = None, name: str | 
         jitter_ms=None if is_silent else 0.4, loss_ratio=0.032 if state is PointState.DEGRADED else 0.0,
         trend=trend[: TREND_POINTS - len(end)] + end, answered_s=at_s - (151.0 if is_silent else 0.2),
         fresh_for_s=4.0, carrier="VNPT", circuit=f"LCI-{number:04}",
-        contacts=CONTACTS,
+        contacts=CONTACTS, carrier_contacts=CARRIER_CONTACTS,
         devices=make_devices(site_id, at_s, fault),
     )  # fmt: skip
 

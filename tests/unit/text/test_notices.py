@@ -63,6 +63,12 @@ def test_sites_are_told_times_points_and_duties() -> None:
     assert "thay cho thông báo trước" not in text
 
 
+def test_a_centre_without_a_number_says_so() -> None:
+    bare = replace(NETWORK, centre=replace(CENTRE, contacts=()))
+    text = NoticeWriter(bare, None).write(MEETING, state(MEETING, "sites")).text
+    assert "với Trung tâm điều khiển: chưa có số." in text
+
+
 def test_carrier_and_power_company_get_their_times_and_no_subject() -> None:
     carrier, power = written(MEETING, "carrier"), written(MEETING, "power")
     assert "từ 07:00 ngày 26/11/2026" in carrier

@@ -10,11 +10,11 @@ from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, Severity
 from gbdt_console.core.alarms.definitions import AlarmType, ContactRole
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.evidence import Evidence
-from gbdt_console.core.people import Contact
 from gbdt_console.core.resource_ids import MCU
+from gbdt_console.text.things import called_texts
 from gbdt_console.text.typed_times import parse_moment
 from gbdt_console.ui.alarms.bell import Bell
-from gbdt_console.ui.alarms.contacts import callee_of, first_contact, numbers_of
+from gbdt_console.ui.alarms.contacts import callee_of, first_callee, numbers_of
 from gbdt_console.ui.alarms.rows import AlarmCursor, AlarmPart, rows_of
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.drawing.appearance import appearance_of
@@ -155,10 +155,14 @@ def test_the_operators_own_cause_decides_whom_to_phone() -> None:
 def test_all_numbers_are_given_the_first_to_phone_first() -> None:
     snapshot = with_alarms(make_snapshot(3), [lost(1)])
     site = snapshot.sites[2]
-    assert [party.callee for party in numbers_of(lost(1), site)] == [ContactRole.CARRIER, ContactRole.SITE]
-    assert first_contact(lost(1), site) == CARRIER[0]
-    assert first_contact(None, site) == site.contacts[0]
-    assert first_contact(lost(1, key=AlarmKey("centre", AlarmType.CLOCK_JUMPED), cause=""), site) is None
+    numbers = numbers_of(lost(1), site)
+    assert [one.phone for one in numbers] == [one.phone for one in (*CARRIER, *site.contacts)]
+    first, own = first_callee(lost(1), site), first_callee(None, site)
+    assert first is not None
+    assert own is not None
+    assert (first.role, first.phone) == (CARRIER[0].role, CARRIER[0].phone)
+    assert (own.role, own.phone) == (site.contacts[0].role, site.contacts[0].phone)
+    assert first_callee(lost(1, key=AlarmKey("centre", AlarmType.CLOCK_JUMPED), cause=""), site) is None
     assert numbers_of(None, None) == ()
 
 
@@ -218,10 +222,11 @@ def test_only_the_worst_that_waits_is_in_reverse_video() -> None:
     assert worst_waiting(rows_of([minor, lost(4, is_active=False)])) is None
 
 
-def test_a_contact_without_a_number_of_the_carrier_falls_back_to_the_site() -> None:
-    site = make_snapshot(3).sites[2]
-    assert site.carrier_contacts == ()
-    assert first_contact(lost(1), site) == Contact("Trực VNPT", "0214 000 0000")
+def test_a_carrier_without_a_number_is_said_to_have_none() -> None:
+    site = replace(make_snapshot(3).sites[2], carrier_contacts=())
+    callee = first_callee(lost(1), site)
+    assert callee is not None
+    assert called_texts(VI.words, callee) == ("VNPT: chưa có số", "chưa có số")
 
 
 def test_the_past_names_a_site_by_its_own_name_and_a_node_by_its_own() -> None:
