@@ -30,6 +30,12 @@ def cause_text(words: Words, alarm: Alarm) -> str:
     return words(f"alarm.cause.{sure}", cause=_verdict(words, alarm.cause))
 
 
+def watched_text(words: Words, formats: Formats, alarm: Alarm) -> str:
+    """Write that the fault of a held alarm is over and until when it is watched; empty for any other."""
+    until_utc = alarm.watched_until_utc
+    return "" if until_utc is None else words("alarm.watched", time=formats.clock(until_utc))
+
+
 def reason_text(words: Words, code: str, detail: str = "") -> str:
     """Explain why a request ended as it did; empty without a code.
 

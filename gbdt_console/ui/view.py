@@ -67,7 +67,7 @@ class ShownSite:
     codec_fault: why it gives no readings
     power: what the UPS reports; None where there is no UPS
     faulty: the devices that cannot be read, the codec only where it answers SNMP, with the reason
-    alarm: its worst alarm that is active and not set aside
+    alarm: its worst alarm that is present and not set aside
     root_alarm: the alarm to look at for the cause: that one or the one it is folded under
     is_calm: whether an operator acknowledged it, or the site never answered
     is_unanswered: whether the site never answered and may have a wrong address
@@ -234,9 +234,9 @@ class View:
         return Trouble.MEETING if is_of_meeting else Trouble.NONE
 
     def alarm(self, site: SiteView) -> Alarm | None:
-        """Return the site's worst alarm that is active and not set aside."""
+        """Return the site's worst alarm that is present and not set aside."""
         alarm = site.alarm
-        if alarm is None or not alarm.is_active or alarm.state in _SET_ASIDE or self._is_over(site):
+        if alarm is None or not alarm.is_present or alarm.state in _SET_ASIDE or self._is_over(site):
             return None
         return alarm
 

@@ -52,6 +52,7 @@ def _alarm(alarm: Alarm, at_utc: float) -> dict[str, Json]:
         "maintenance": alarm.window or None,
         "is_first_out": alarm.is_first_out,
         "is_chattering": alarm.is_chattering,
+        "watched_until": iso(alarm.watched_until_utc),
         "params": dict(alarm.params),
         "evidence": [{"code": e.code, "at": iso(e.at_utc), "params": dict(e.params)} for e in alarm.evidence],
     }

@@ -7,7 +7,7 @@ from gbdt_console.core.alarms.alarm import Alarm, AlarmState, MaintenanceWindow
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
-from gbdt_console.text.reasons import cause_text
+from gbdt_console.text.reasons import cause_text, watched_text
 from gbdt_console.text.things import members_text, names_of
 from gbdt_console.text.words import Words
 
@@ -48,7 +48,8 @@ class AlarmLines:
         severity, state = self._words(f"severity.{alarm.severity}"), self._words(f"alarm.state.{alarm.state}")
         is_own_cause = alarm.key.type == AlarmType.UPSTREAM_LOST and not alarm.override
         cause = "" if is_own_cause else cause_text(self._words, alarm)
-        facts = "; ".join(filter(None, (self.effect(alarm), cause, self._operator_act(alarm))))
+        watched = watched_text(self._words, formats, alarm)
+        facts = "; ".join(filter(None, (self.effect(alarm), watched, cause, self._operator_act(alarm))))
         return f"{alarm.number:>5}  {severity:<12} {state:<22} {since:<11} {lasted:>8}  {facts}"
 
     def brief(self, alarm: Alarm) -> str:

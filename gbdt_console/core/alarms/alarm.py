@@ -110,7 +110,7 @@ class Alarm:
     members: the ids of the sites that an upstream node's alarm stands for.
     override: the operator's own cause, kept beside `cause`; empty without one.
     override_by: the operator who gave `override`.
-    is_active: whether the fault is present.
+    is_active: whether the fault counts as present; while it comes and goes it does until it stayed away.
     ended_utc: when the fault ended, UTC seconds; None while it is present.
     ack_by: the operator who acknowledged it; empty while nobody did.
     ack_utc: when it was acknowledged, UTC seconds.
@@ -122,6 +122,8 @@ class Alarm:
     window: the id of the maintenance window that covers it; empty without one.
     is_first_out: whether it was raised after a quiet time, as the first of a possible cascade.
     is_chattering: whether it is held because the fault comes and goes.
+    watched_until_utc: when a held alarm ends if its fault stays away, UTC seconds; None while the fault is
+        present, and of an alarm that is not held. No event tells it: only a running engine knows.
     """
 
     number: int
@@ -149,6 +151,12 @@ class Alarm:
     window: str = ""
     is_first_out: bool = False
     is_chattering: bool = False
+    watched_until_utc: float | None = None
+
+    @property
+    def is_present(self) -> bool:
+        """Whether the fault is there now, as far as anybody can tell."""
+        return self.is_active and self.watched_until_utc is None
 
     @property
     def is_acknowledged(self) -> bool:

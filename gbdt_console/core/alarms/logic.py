@@ -5,11 +5,12 @@ The logic reads no clock. It applies each event to its own book at once and hand
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, Condition, MaintenanceWindow
 from gbdt_console.core.alarms.bell import AlarmBell
 from gbdt_console.core.alarms.book import AlarmBook
+from gbdt_console.core.alarms.chatter import Chatter, Watched
 from gbdt_console.core.alarms.events import (
     AlarmAcknowledgementExpired,
     AlarmChanged,
@@ -30,22 +31,6 @@ from gbdt_console.core.alarms.rules import AlarmRules, Moment
 
 _CHECK_EVERY_S = 1.0
 """Expiry and suppression are checked at every change, and this often without one."""
-
-
-@dataclass(slots=True)
-class _Chatter:
-    """Holds the real state of a chattering alarm's fault.
-
-    is_active: whether the fault is present.
-    changed_s: when the logic learned that, monotonic seconds.
-    since_s: since when it is so, monotonic seconds.
-    latest: the last condition given for it.
-    """
-
-    is_active: bool
-    changed_s: float
-    since_s: float
-    latest: Condition | None = None
 
 
 class AlarmLogic:
@@ -80,7 +65,7 @@ class AlarmLogic:
         self._parents: dict[AlarmKey, AlarmKey | None] = {}
         self._ended_s: dict[int, float] = {}
         self._changes: dict[AlarmKey, deque[float]] = {}
-        self._chatter: dict[AlarmKey, _Chatter] = {}
+        self._chatter: dict[AlarmKey, Chatter] = {}
         self._raised_s = float("-inf")
         self._checked_s = float("-inf")
         self._fresh: set[int] = set()
@@ -123,6 +108,17 @@ class AlarmLogic:
         if isinstance(event, BellSilenced):
             self._bell.silence()
 
+    def watched(self) -> dict[AlarmKey, Watched]:
+        """Return the held alarms whose fault is gone at present."""
+        settle_s = self.rules.flap_settle_s
+        return {key: one.watched(settle_s) for key, one in self._chatter.items() if not one.is_active}
+
+    def shift(self, by_s: float) -> None:
+        """Move the alarms' times by `by_s` seconds after a clock jump, so that durations stay."""
+        self.book.shift(by_s)
+        for chatter in self._chatter.values():
+            chatter.shift(by_s)
+
     def load(self, now: Moment) -> AlarmLoad:
         """Report the alarm load at this moment."""
         return self._bell.load(self.book.alarms.values(), now)
@@ -160,7 +156,7 @@ class AlarmLogic:
             if alarm.parent:
                 self._parents[alarm.key] = key_of.get(alarm.parent)
             if alarm.is_chattering:
-                self._chatter[alarm.key] = _Chatter(True, now.s, now.s)
+                self._chatter[alarm.key] = Chatter(True, now, now.s)
 
     def _raise(self, condition: Condition, now: Moment) -> None:
         key = condition.key
@@ -168,7 +164,7 @@ class AlarmLogic:
         alarm = self.book.of(key)
         chatter = self._chatter.get(key)
         if chatter is not None and not chatter.is_active:
-            self._chatter[key] = chatter = _Chatter(True, now.s, now.s)
+            self._chatter[key] = chatter = Chatter(True, now, now.s)
         if alarm is not None and alarm.is_active:
             if chatter is not None:
                 chatter.latest = condition
@@ -178,7 +174,7 @@ class AlarmLogic:
         is_chattering = self._count_change(key, now)
         number = self._raise_anew(condition, alarm, now)
         if is_chattering:
-            self._hold(self.book.alarms[number], _Chatter(True, now.s, now.s))
+            self._hold(self.book.alarms[number], Chatter(True, now, now.s))
 
     def _raise_anew(self, condition: Condition, alarm: Alarm | None, now: Moment) -> int:
         key = condition.key
@@ -240,7 +236,7 @@ class AlarmLogic:
 
     def _clear(self, key: AlarmKey, ended_utc: float, now: Moment) -> None:
         chatter = self._chatter.get(key)
-        gone = _Chatter(False, now.s, now.s - (now.utc - ended_utc))
+        gone = Chatter(False, now, now.s - (now.utc - ended_utc))
         if chatter is not None:
             if chatter.is_active:
                 self._chatter[key] = gone
@@ -261,7 +257,7 @@ class AlarmLogic:
         changes.append(now.s)
         return len(changes) == self.rules.flap_changes and now.s - changes[0] < self.rules.flap_window_s
 
-    def _hold(self, alarm: Alarm, chatter: _Chatter) -> None:
+    def _hold(self, alarm: Alarm, chatter: Chatter) -> None:
         self._chatter[alarm.key] = chatter
         self._emit(AlarmChattering(alarm.number, alarm.key.resource, self.rules.flap_changes))
 
@@ -272,7 +268,7 @@ class AlarmLogic:
         """
         self._forget_ended(now)
         for key, chatter in list(self._chatter.items()):
-            if now.s - chatter.changed_s >= self.rules.flap_settle_s:
+            if now.s - chatter.changed.s >= self.rules.flap_settle_s:
                 self._settle(key, chatter, now)
         ack_s = self.rules.ack_meeting_s if self.is_meeting else self.rules.ack_s
         for alarm in list(self.book.alarms.values()):
@@ -331,7 +327,7 @@ class AlarmLogic:
                 return
             del self._ended_s[number]
 
-    def _settle(self, key: AlarmKey, chatter: _Chatter, now: Moment) -> None:
+    def _settle(self, key: AlarmKey, chatter: Chatter, now: Moment) -> None:
         del self._chatter[key]
         alarm = self.book.of(key)
         if alarm is None:

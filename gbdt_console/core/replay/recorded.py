@@ -54,7 +54,7 @@ def passing(snapshot: Snapshot) -> frozenset[str]:
     return. '<bus>/on-air' stands for the picture on air until polls confirm it, or that it is unknown.
     """
     found = {site.id for site in snapshot.sites if site.state in _PASSING}
-    is_mcu_lost = any(one.is_active and one.key.type == AlarmType.MCU_LOST for one in snapshot.alarms)
+    is_mcu_lost = any(one.is_present and one.key.type == AlarmType.MCU_LOST for one in snapshot.alarms)
     if is_mcu_lost or (snapshot.conference is not None and snapshot.conference.fault is not None):
         found.add(ROSTER)
     for device in (device for site in snapshot.sites for device in site.devices):

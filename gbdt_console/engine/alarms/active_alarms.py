@@ -1,8 +1,10 @@
 """Runs the alarm logic over the conditions, and gives the Snapshot its alarms."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, AlarmState, MaintenanceWindow
+from gbdt_console.core.alarms.chatter import Watched
 from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import DEFINITIONS, AlarmLife, AlarmType
 from gbdt_console.core.alarms.events import AlarmEvent, CauseDecided, evidence_data
@@ -52,6 +54,8 @@ class ActiveAlarms:
         self.conditions = Conditions(lambda key: self.logic.book.of(key) is not None, self._active)
         self._is_changed = True
         self._alarms: tuple[Alarm, ...] = ()
+        self._watched: dict[AlarmKey, Watched] = {}
+        self._shown_watched: dict[AlarmKey, Alarm] = {}
         self._worst: dict[str, Alarm] = {}
         self._windows: tuple[MaintenanceWindow, ...] = ()
         self._maintenance: dict[str, float] = {}
@@ -92,8 +96,8 @@ class ActiveAlarms:
 
         None where neither is.
         """
-        types = (AlarmType.SITE_LOST, AlarmType.CODEC_LOST)
-        found = (self.logic.book.of(AlarmKey(site_id, alarm_type)) for alarm_type in types)
+        keys = [AlarmKey(site_id, kind) for kind in (AlarmType.SITE_LOST, AlarmType.CODEC_LOST)]
+        found = (self.logic.book.of(key) for key in keys if key not in self._watched)
         return min(
             (alarm.since_utc for alarm in found if alarm is not None and alarm.is_active), default=None
         )
@@ -105,7 +109,7 @@ class ActiveAlarms:
         nothing.
         """
         worst = self.worst_of(site_id)
-        is_cause = worst is not None and worst.is_active and not DEFINITIONS[worst.key.type].is_of_floor
+        is_cause = worst is not None and worst.is_present and not DEFINITIONS[worst.key.type].is_of_floor
         return worst.key.type if worst is not None and is_cause else ""
 
     def maintenance_until(self, site_id: str) -> float | None:
@@ -133,6 +137,8 @@ class ActiveAlarms:
         """Pass the changed conditions to the logic; return whether any alarm changed."""
         raised, cleared = self.conditions.drain()
         self.logic.step(self._now(), raised, cleared)
+        if (watched := self.logic.watched()) != self._watched:
+            self._watched, self._is_changed = watched, True
         return self._is_changed
 
     def set_meeting(self, *, is_meeting: bool) -> None:
@@ -162,7 +168,7 @@ class ActiveAlarms:
 
     def clock_jumped(self, by_s: float) -> None:
         """Move the alarms' times by `by_s` seconds, so that durations stay."""
-        self.logic.book.shift(by_s)
+        self.logic.shift(by_s)
         self._is_changed = True
 
     def clear_all_but(self, can_be: Callable[[AlarmKey], bool]) -> None:
@@ -191,13 +197,23 @@ class ActiveAlarms:
             return
         self._is_changed = False
         book = self.logic.book
-        self._alarms = tuple(sorted(book.alarms.values(), key=most_urgent_first))
+        self._shown_watched = dict(self._marked())
+        alarms = (self._shown_watched.get(alarm.key, alarm) for alarm in book.alarms.values())
+        self._alarms = tuple(sorted(alarms, key=most_urgent_first))
         self._windows = tuple(sorted(book.windows.values(), key=lambda window: window.from_utc))
         worst = worst_by_site(self._alarms)
         begun = sorted((w for w in self._windows if w.has_begun), key=lambda window: window.until_utc)
         maintenance = {window.resource: window.until_utc for window in begun}
         self._touched |= _differing(self._worst, worst) | _differing(self._maintenance, maintenance)
         self._worst, self._maintenance = worst, maintenance
+
+    def _marked(self) -> Iterator[tuple[AlarmKey, Alarm]]:
+        """Yield the alarms that are only watched, marked so; the objects before where nothing changed."""
+        for key, (ended_utc, until_utc) in self._watched.items():
+            alarm, before = self.logic.book.of(key), self._shown_watched.get(key)
+            if alarm is not None and alarm.is_active:
+                marked = replace(alarm, ended_utc=ended_utc, watched_until_utc=until_utc)
+                yield key, before if before is not None and before == marked else marked
 
     def _now(self) -> Moment:
         return Moment(self._clock.monotonic(), self._clock.utc())
@@ -209,12 +225,14 @@ def _types_of_life(life: AlarmLife) -> set[str]:
 
 def most_urgent_first(alarm: Alarm) -> tuple[int, bool, bool, int, float, int]:
     """Sort alarms by state, a present fault before a gone one, then those of the floor, severity, newest."""
-    order = (_URGENCY[alarm.state], not alarm.is_active, not DEFINITIONS[alarm.key.type].is_of_floor)
+    is_over = alarm.is_active and not alarm.is_present
+    urgency = max(_URGENCY[alarm.state], _URGENCY[AlarmState.RETURNED_UNACKNOWLEDGED] * is_over)
+    order = (urgency, not alarm.is_active, not DEFINITIONS[alarm.key.type].is_of_floor)
     return (*order, -alarm.severity.rank, -alarm.raised_utc, -alarm.number)
 
 
 def worst_by_site(alarms: Sequence[Alarm]) -> dict[str, Alarm]:
-    """Return each site's worst alarm: active before ended, then by severity.
+    """Return each site's worst alarm: present before watched before ended, then by severity.
 
     Of equals one about the floor comes last, since the other one has the cause.
     """
@@ -230,5 +248,10 @@ def _differing(before: Mapping[str, object], now: Mapping[str, object]) -> set[s
     return {name for name in before.keys() | now.keys() if before.get(name) is not now.get(name)}
 
 
-def _badness(alarm: Alarm) -> tuple[bool, int, bool]:
-    return (alarm.is_active, alarm.severity.rank, not DEFINITIONS[alarm.key.type].is_of_floor)
+def _badness(alarm: Alarm) -> tuple[bool, bool, int, bool]:
+    return (
+        alarm.is_present,
+        alarm.is_active,
+        alarm.severity.rank,
+        not DEFINITIONS[alarm.key.type].is_of_floor,
+    )

@@ -33,7 +33,7 @@ class Measuring:
         self._is_training_kept = any(site.has_trained for site in snapshot.technicians)
         self._now_s = snapshot.at_s
         self._rooms = {room.site_id: room for room in snapshot.rooms}
-        alarms = (alarm for alarm in snapshot.alarms if alarm.is_active and alarm.key.type in _ROOM_ALARMS)
+        alarms = (alarm for alarm in snapshot.alarms if alarm.is_present and alarm.key.type in _ROOM_ALARMS)
         self._bad_rooms = {alarm.site_id for alarm in alarms}
         conference = snapshot.conference
         is_known = conference is not None and conference.is_known(self._now_s)

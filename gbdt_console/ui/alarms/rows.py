@@ -65,7 +65,7 @@ def rows_of(alarms: Sequence[Alarm]) -> tuple[AlarmRow, ...]:
         for alarm in alarms
         if alarm.number not in folded
     ]
-    return tuple(sorted(rows, key=lambda row: (row.part, not row.alarm.is_active)))
+    return tuple(sorted(rows, key=lambda row: (row.part, not row.alarm.is_present, not row.alarm.is_active)))
 
 
 def _is_followed(alarm: Alarm, raised: Iterable[float]) -> bool:

@@ -10,7 +10,7 @@ from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import SiteView, numbered_names
 from gbdt_console.text.entries import EntryWords, identity_name
 from gbdt_console.text.profiles import backups_of, backups_text
-from gbdt_console.text.reasons import cause_text
+from gbdt_console.text.reasons import cause_text, watched_text
 from gbdt_console.text.things import called_texts, device_names, members_text, names_of, node_text
 from gbdt_console.text.words import Words
 from gbdt_console.ui.alarms.contacts import callee_of, first_callee
@@ -124,6 +124,10 @@ class AlarmWords:
                     )
                     return f"{text} {until}: {window.reason}"
         return text
+
+    def watched(self, alarm: Alarm) -> str:
+        """Write that the fault of a held alarm is over and until when it is watched; empty for any other."""
+        return watched_text(self._words, self._look.formats, alarm)
 
     def whom(self, alarm: Alarm) -> tuple[str, ...]:
         """Write whom to phone first with the number, then the number alone.

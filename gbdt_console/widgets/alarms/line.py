@@ -49,7 +49,7 @@ def worst_waiting(rows: Sequence[AlarmRow]) -> Severity | None:
 
     Only MAJOR and CRITICAL do.
     """
-    found = [row.alarm.severity for row in rows if row.alarm.is_urgent and row.alarm.is_active]
+    found = [row.alarm.severity for row in rows if row.alarm.is_urgent and row.alarm.is_present]
     worst = max(found, key=lambda severity: severity.rank, default=Severity.WARNING)
     return worst if worst.rank >= Severity.MAJOR.rank else None
 
@@ -99,9 +99,10 @@ class AlarmLine:
 
     def _ink(self, alarm: Alarm, *, is_worst: bool) -> Style:
         inks = self._look.inks
-        if alarm.state is AlarmState.UNACKNOWLEDGED:
+        if alarm.state is AlarmState.UNACKNOWLEDGED and alarm.is_present:
             return inks.down_mark if is_worst else severity_ink(self._look, alarm.severity)
-        return inks.unknown if alarm.state is AlarmState.RETURNED_UNACKNOWLEDGED else inks.plain
+        is_waiting = alarm.state in (AlarmState.UNACKNOWLEDGED, AlarmState.RETURNED_UNACKNOWLEDGED)
+        return inks.unknown if is_waiting else inks.plain
 
     def _time(self, alarm: Alarm, now_utc: float) -> str:
         text = self._look.formats.since(alarm.since_utc, now_utc)
@@ -115,6 +116,7 @@ class AlarmLine:
         is_folding = bool(row.under) and not alarm.members
         return [
             (state if alarm.state in _SET_ASIDE else "", inks.plain),
+            (texts.watched(alarm), inks.plain),
             (words("alarm.chattering") if alarm.is_chattering else "", inks.poor),
             (words("alarm.first_out") if row.is_first else "", inks.accent),
             (texts.cause(alarm) or texts.members(alarm), inks.plain),
@@ -131,7 +133,7 @@ class AlarmLine:
         room: cells left after the effect.
         cause: cells of the cause.
         """
-        if not alarm.is_active or alarm.state in _SET_ASIDE:
+        if not alarm.is_present or alarm.state in _SET_ASIDE:
             return ""
         arrow, (whom, *number) = self._look.glyphs.to, texts.whom(alarm)
         if key := texts.key(alarm):

@@ -66,10 +66,10 @@ class AlarmSheet(Sheet):
         pen.write(f" {mark(look, alarm)} ", severity_ink(look, alarm.severity))
         pen.write(f"{texts.place(alarm)} ", look.inks.strong)
         yield pen.write(texts.effect(alarm), severity_ink(look, alarm.severity)).strip()
-        until_utc = view.now_utc if alarm.is_active or alarm.ended_utc is None else alarm.ended_utc
+        until_utc = view.now_utc if alarm.ended_utc is None else alarm.ended_utc
         since = look.words("wall.since", since=formats.since(alarm.since_utc, view.now_utc))
         parts = [
-            look.words(f"severity.{alarm.severity}"), texts.state(alarm), since,
+            look.words(f"severity.{alarm.severity}"), texts.watched(alarm), texts.state(alarm), since,
             formats.duration(until_utc - alarm.since_utc), texts.detail(alarm),
         ]  # fmt: skip
         yield from self._paragraph("", look.glyphs.separator.join(filter(None, parts)), is_labelled=False)

@@ -108,6 +108,8 @@ class Attention(Lines):
     ) -> Iterator[StyledText]:
         """Yield the worst alarm that lasts and nobody acknowledged, whom to phone, and the key.
 
+        Where all such faults are over for now it only says until when they are watched.
+
         While no site of the network answered yet, yield what to look at instead.
         """
         if view.is_unanswered:
@@ -115,7 +117,7 @@ class Attention(Lines):
         waiting = [row for row in rows if row.part is AlarmPart.OPEN and row.alarm.is_urgent]
         row = max(
             (row for row in waiting if row.alarm.is_active),
-            key=lambda row: row.alarm.severity.rank,
+            key=lambda row: (row.alarm.is_present, row.alarm.severity.rank),
             default=None,
         )
         if row is None:
@@ -123,6 +125,9 @@ class Attention(Lines):
         alarm, texts = row.alarm, AlarmWords(self._appearance, view)
         glyphs, words = self._appearance.glyphs, self._appearance.words
         place = texts.place(alarm)
+        if watched := texts.watched(alarm):
+            yield f"{place} {texts.effect(alarm)}: {watched}", self._appearance.inks.suspect
+            return
         text = glyphs.separator.join(filter(None, (f"{place} {texts.effect(alarm)}", texts.cause(alarm))))
         tails = [texts.whom(alarm)[0]]
         if not is_observer:

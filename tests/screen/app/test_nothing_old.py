@@ -5,11 +5,14 @@ from dataclasses import replace
 
 import pytest
 
+from gbdt_console.core.alarms.alarm import Severity
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.monitoring.readings import Quality
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.widgets.wall.board import Board
+from tests.support.alarms.snapshots import make_alarm, watched, with_alarms, with_watched
 from tests.support.screens.console import Console, console
-from tests.support.screens.scripted_port import make_snapshot
+from tests.support.screens.scripted_port import AT_UTC, make_snapshot
 
 LINE_LIMIT_S, DEVICE_LIMIT_S = 4.0, 45.0
 # make_site: the line answered 0.2 s before the Snapshot, the devices 4 s.
@@ -72,3 +75,20 @@ async def test_every_painted_value_of_a_site_is_unknown_at_its_limit() -> None:
         assert not any(figure in c.text() for figure in FIGURES)
         good = [r for d in snapshot.sites[2].devices for r in d.readings if r.quality is Quality.GOOD]
         assert c.text().count("quá hạn") == len(good)
+
+
+@pytest.mark.parametrize(
+    ("language", "over"), [("vi", "đã hết, theo dõi đến"), ("en", "over, watched until")]
+)
+async def test_the_line_of_attention_says_that_a_held_alarm_is_over(language: str, over: str) -> None:
+    speaker = watched(1, 3, AT_UTC, AlarmType.SPEAKER_LOST)
+    snapshot = with_watched(make_snapshot(11), speaker)
+    async with console(snapshot, language=language) as c:
+        told = [line.strip() for line in c.text().split("\n") if over in line]
+        assert len(told) == 2, "the line of attention and the list"
+        assert told[0].endswith(f": {over} 14:22:57"), "nobody is to be called"
+        worse = make_alarm(2, 5, AT_UTC, severity=Severity.MAJOR)
+        made = with_alarms(snapshot, [worse])
+        await c.publish(replace(made, alarms=(worse, speaker)))
+        told = [line.strip() for line in c.text().split("\n") if over in line]
+        assert len(told) == 1, "what is there stands above what is over"

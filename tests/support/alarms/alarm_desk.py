@@ -125,7 +125,7 @@ class AlarmDesk:
         """Somebody moved the wall clock; what was on its way is durable by then."""
         self.deliver()
         self.utc += by_s
-        self.book.shift(by_s)
+        self.logic.shift(by_s)
         self.fold.shift(by_s)
         self.faults = {key: replace(c, since_utc=c.since_utc + by_s) for key, c in self.faults.items()}
 

@@ -60,6 +60,19 @@ def acknowledged(alarm: Alarm, by: str = "Trực ca 1") -> Alarm:
     return replace(alarm, ack_by=by, ack_utc=alarm.raised_utc + 20, ack_severity=alarm.severity)
 
 
+def watched(number: int, site: int, at_utc: float, kind: str = AlarmType.SITE_LOST) -> Alarm:
+    """An alarm held for 40 s more, although its fault is gone since 20 s."""
+    alarm = make_alarm(number, site, at_utc, key=AlarmKey(f"site{site}", kind), is_chattering=True)
+    return replace(alarm, ended_utc=at_utc - 20.0, watched_until_utc=at_utc + 40.0)
+
+
+def with_watched(snapshot: Snapshot, alarm: Alarm) -> Snapshot:
+    """The Snapshot with that alarm alone; the site itself is well."""
+    made = with_alarms(snapshot, [replace(alarm, is_active=False)])
+    sites = tuple(replace(site, alarm=alarm) if site.alarm else site for site in made.sites)
+    return replace(made, alarms=(alarm,), sites=sites)
+
+
 def node_lost(number: int, sites: Sequence[int], at_utc: float) -> tuple[Alarm, ...]:
     """A carrier's node and, folded under it, its sites."""
     members = tuple(f"site{site}" for site in sites)

@@ -33,6 +33,23 @@ def test_a_jump_changes_no_duration(desk: AlarmDesk, jump_s: float) -> None:
 
 
 @JUMPS
+def test_a_held_alarm_is_watched_to_the_same_moment_of_a_new_clock(desk: AlarmDesk, jump_s: float) -> None:
+    for _ in range(2):
+        desk.lose(SAPA)
+        desk.wait(5)
+        desk.mend(SAPA)
+        desk.wait(5)
+    assert desk.logic.watched() == {SAPA: (desk.utc - 5, desk.utc + 55)}
+    desk.jump(jump_s)
+    assert desk.logic.watched() == {SAPA: (desk.utc - 5, desk.utc + 55)}
+    desk.lose(SAPA)
+    assert desk.logic.watched() == {}, "the fault is there"
+    desk.mend(SAPA)
+    desk.wait(60)
+    assert desk.logic.watched() == {}, "the alarm ended"
+
+
+@JUMPS
 def test_an_acknowledgement_runs_out_neither_early_nor_late(desk: AlarmDesk, jump_s: float) -> None:
     desk.lose(SAPA)
     desk.acknowledge(SAPA)

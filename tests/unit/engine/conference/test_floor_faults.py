@@ -18,6 +18,7 @@ from gbdt_console.core.conference.commands import (
     SetBreak,
     UnblockMicrophone,
 )
+from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.requests import Stage
 from tests.support.conference.engine_meetings import ask, leg_of, meeting_of, numbered, play, view
 from tests.support.conference.fake_mcu import FakeMcu
@@ -44,6 +45,11 @@ def faults(bench: Bench) -> list[tuple[str, str]]:
     return sorted((key.type, key.resource) for key in found)
 
 
+def present(bench: Bench, site_id: str) -> list[str]:
+    """Types of the alarms of a site whose faults are there now."""
+    return [one.key.type for one in bench.latest.alarms if one.is_present and one.site_id == site_id]
+
+
 def alarm(bench: Bench, type_: str, resource: str = "") -> Alarm:
     """The alarm of that type, of that resource where several may have one."""
     return next(a for a in bench.latest.alarms if a.key.type == type_ and resource in ("", a.key.resource))
@@ -67,6 +73,46 @@ def with_floor(scenario: Callable[[Bench, FakeMcu], Awaitable[None]]) -> None:
         await scenario(bench, mcu)
 
     play(begin)
+
+
+def test_a_speaker_that_came_back_twice_is_only_watched_and_not_lost() -> None:
+    """The alarm is held for a minute; the roster has the speaker, and no word may say that it is lost."""
+
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        for _ in range(2):
+            mcu.leave(leg_of(mcu, "2002"))
+            await bench.until(lambda: present(bench, "s2") == [AlarmType.SPEAKER_LOST], TWO_POLLS_S)
+            mcu.join("2002")
+            await bench.until(lambda: present(bench, "s2") == [], TWO_POLLS_S)
+        held = alarm(bench, AlarmType.SPEAKER_LOST)
+        assert held.is_active, "its fault comes and goes"
+        assert held.watched_until_utc is not None
+        assert held.ended_utc is not None
+        assert held.watched_until_utc - held.ended_utc == pytest.approx(60.0, abs=1.5)
+        assert bench.site(2).alarm == held
+        await bench.until(lambda: not alarm(bench, AlarmType.SPEAKER_LOST).is_active, 65)
+        assert alarm(bench, AlarmType.SPEAKER_LOST).watched_until_utc is None
+        assert bench.latest.at_utc == pytest.approx(held.watched_until_utc, abs=2.5)
+
+    with_floor(scenario)
+
+
+def test_a_line_that_comes_and_goes_loses_no_speaker_while_it_is_there() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        for _ in range(3):
+            bench.world.cut(2)
+            await bench.until(lambda: AlarmType.SITE_LOST in present(bench, "s2"), 20)
+            bench.world.restore(2)
+            await bench.until(lambda: AlarmType.SITE_LOST not in present(bench, "s2"), 20)
+        await asyncio.sleep(TWO_POLLS_S)
+        assert alarm(bench, AlarmType.SITE_LOST).is_active, "held, for it comes and goes"
+        assert present(bench, "s2") == []
+        row = view(bench).row("s2")
+        assert row is not None
+        assert (row.standing, row.cause) == (RosterStatus.CONNECTED, "")
+        assert view(bench).deviations == ()
+
+    with_floor(scenario)
 
 
 def test_a_speaker_that_leaves_is_an_alarm_until_the_floor_is_given_back() -> None:
