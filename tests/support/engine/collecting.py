@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import IO, Self
 
 from gbdt_console.settings.example import example_text
 from tests.support.wait import until
@@ -40,11 +40,16 @@ class Collecting:
     def command(self, *verb: str) -> list[str]:
         return [str(PROGRAM), "--config", str(self.config), "--state-dir", str(self.state), *verb]
 
-    def start(self, environment: Mapping[str, str] | None = None, *options: str) -> Self:
-        """Start the engine and return once its socket is there."""
+    def start(
+        self, environment: Mapping[str, str] | None = None, *options: str, errors: IO[str] | None = None
+    ) -> Self:
+        """Start the engine and return once its socket is there, or it has ended.
+
+        errors: file for its standard error
+        """
         self._process = subprocess.Popen(
             self.command("collect", *options), env={**os.environ, **SECRETS, **(environment or {})},
-            stdout=subprocess.DEVNULL, text=True,
+            stdout=subprocess.DEVNULL, stderr=errors, text=True,
         )  # fmt: skip
         until(lambda: self._is_serving() or self.process.poll() is not None, "the engine serves", LIMIT_S)
         return self

@@ -1,6 +1,7 @@
 """`collect` under a service manager: what it tells, what it outlives, and the codes it ends with."""
 
 import asyncio
+import re
 import signal
 import socket
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from gbdt_console.cli.failures import Exit
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.engine import Engine
@@ -20,6 +22,7 @@ from gbdt_console.engine.records.records import Records
 from tests.support.engine.collecting import LIMIT_S, PROGRAM, collecting, manager_at, until_told
 from tests.support.engine.fake_world import FakeEcho, FakeWorld
 from tests.support.engine.networks import network
+from tests.support.places import ROOT
 from tests.support.wait import until
 
 
@@ -83,6 +86,30 @@ with patch({verb!r}, fail):
     ended = subprocess.run(argv, capture_output=True, text=True, timeout=LIMIT_S, check=False)
     assert ended.returncode == 4
     assert said in ended.stderr
+
+
+def test_a_program_that_is_just_being_replaced_is_no_wrong_configuration() -> None:
+    argv = [PROGRAM.with_name("python"), "-I", "-S", ROOT / "deb/files/main.py", "collect"]
+    ended = subprocess.run(argv, capture_output=True, text=True, timeout=LIMIT_S, check=False)
+    assert ended.returncode == 4
+    assert "ModuleNotFoundError" in ended.stderr
+
+
+def test_an_engine_that_its_manager_aborts_says_where_it_stood(tmp_path: Path) -> None:
+    with collecting(tmp_path) as engine, (tmp_path / "errors").open("w+") as errors:
+        engine.start(errors=errors)
+        assert engine.end(signal.SIGABRT) == -signal.SIGABRT
+        assert "cli/console/collect.py" in (tmp_path / "errors").read_text()
+
+
+def test_the_unit_knows_the_code_of_a_wrong_configuration() -> None:
+    unit = (ROOT / "config/gbdt-console.service").read_text()
+    settings = dict(re.findall(r"^(\w+)=(.*)$", unit, re.MULTILINE))
+    assert settings["Type"] == "notify"
+    assert settings["Restart"] == "always"
+    assert settings["RestartPreventExitStatus"] == str(int(Exit.CONFIG))
+    assert settings["StartLimitIntervalSec"] == "0"
+    assert int(settings["WatchdogSec"]) > 0
 
 
 def test_a_frozen_loop_gives_no_sign_of_life(tmp_path: Path) -> None:
