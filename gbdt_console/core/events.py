@@ -320,6 +320,39 @@ class JournalReplaced:
 
 
 @dataclass(frozen=True, slots=True)
+class EntriesLost:
+    """Acknowledged entries were missing from the journal's files.
+
+    missing: number of them; 0: at least one, their number is not known
+    rewritten: number of them that the running engine wrote again, as they were
+    known_seq: number of the last acknowledged entry
+    known_hash: its hash
+    """
+
+    KIND: ClassVar[str] = "journal.lost"
+    VERSION: ClassVar[int] = 1
+    missing: int
+    rewritten: int
+    known_seq: int
+    known_hash: str
+
+    @property
+    def gone(self) -> str:
+        """Return how many are not in the journal, in signs."""
+        return str(self.missing - self.rewritten) if self.missing else "≥1"
+
+    def and_before(self, earlier: "EntriesLost") -> "EntriesLost":
+        """Return this loss together with an earlier one."""
+        is_known = self.missing and earlier.missing
+        return EntriesLost(
+            self.missing + earlier.missing if is_known else 0,
+            self.rewritten + earlier.rewritten if is_known else 0,
+            self.known_seq,
+            self.known_hash,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Checkpoint:
     """The fold of all entries before, with which a start begins.
 
@@ -335,7 +368,7 @@ Event = (
     EngineStarted | EngineStopped | PointChanged | BlipSeen | DeviceFaultChanged | DeviceRestarted
     | DeviceIdentified | IdentityChanged | TrapSeen | BlindnessBegan | BlindnessEnded | ClockJumped
     | MeetingStarted | MeetingClosedSet | MeetingEndMoved | MeetingEnded | RecordingRefused
-    | JournalReplaced | Checkpoint
+    | JournalReplaced | EntriesLost | Checkpoint
     | AlarmEvent | AttendanceEvent | ControlEvent | FloorEvent | FrameEvent | OrderEvent | OutageEvent
     | ContractEvent | CalendarEvent | ProfileEvent | ChecklistEvent | PresetEvent
     | ShutdownEvent | SavedLayoutEvent | TechnicianEvent | ShiftTakenOver | CareEvent

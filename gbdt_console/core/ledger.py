@@ -25,6 +25,7 @@ from gbdt_console.core.events import (
     DeviceFaultChanged,
     DeviceIdentified,
     EngineStarted,
+    EntriesLost,
     Event,
     IdentityChanged,
     JournalReplaced,
@@ -97,6 +98,7 @@ class Ledger:
     shift: the shift that was taken over last; None before the first
     care: the fold of the events of the care of rooms
     replaced: how this journal replaced another one, until an alarm says so; else None
+    lost: acknowledged entries that were missing from the files, until an alarm says so; else None
     """
 
     meeting: Meeting | None = None
@@ -123,6 +125,7 @@ class Ledger:
     shift: Shift | None = None
     care: CareBook = field(default_factory=CareBook)
     replaced: JournalReplaced | None = None
+    lost: EntriesLost | None = None
 
     def apply(self, event: Event | None) -> None:
         """Take one event; kinds without an effect on the present are ignored."""
@@ -144,9 +147,8 @@ class Ledger:
                 self._move_clock(event.by_s)
             case Checkpoint():
                 self._restore(Ledger.from_data(event.ledger))
-            case JournalReplaced():
-                self.replaced = event
-                self.contract.lacks_answers = True
+            case JournalReplaced() | EntriesLost():
+                self._note_loss(event)
             case _:
                 self._fold(event)
 
@@ -193,6 +195,7 @@ class Ledger:
             "shift": shift_data(self.shift),
             "care": self.care.to_data(),
             "replaced": None if self.replaced is None else asdict(self.replaced),
+            "lost": None if self.lost is None else asdict(self.lost),
         }
 
     @classmethod
@@ -202,6 +205,7 @@ class Ledger:
         points = cast(dict[str, list[Json]], data["points"])
         held = cast(dict[str, Json] | None, data.get("last_held"))
         replaced = cast("dict[str, str] | None", data.get("replaced"))
+        lost = cast("dict[str, str] | None", data.get("lost"))
         return cls(
             meeting=None if meeting is None else _meeting_from(meeting),
             last_held=None if held is None else _span_from(held),
@@ -227,16 +231,13 @@ class Ledger:
             shift=shift_from(data.get("shift")),
             care=CareBook.from_data(cast(list[Json], data.get("care", []))),
             replaced=None if replaced is None else JournalReplaced(**replaced),  # type: ignore[arg-type]
+            lost=None if lost is None else EntriesLost(**lost),  # type: ignore[arg-type]
         )
 
     def _fold(self, event: Event | None) -> None:
         """Give an event to the fold of its feature."""
         if isinstance(event, AlarmEvent):
-            self.alarms.apply(event)
-            if isinstance(event, AlarmRaised) and event.type == AlarmType.JOURNAL_REPLACED:
-                self.replaced = None
-            if isinstance(event, MaintenancePlanned | MaintenanceEnded):
-                self.contract.apply(event)
+            self._apply_alarm(event)
         elif isinstance(event, FloorEvent | FrameEvent):
             self._apply_floor(event)
         elif isinstance(event, SavedLayoutEvent):
@@ -251,6 +252,24 @@ class Ledger:
             self._fold_preparation(event)
         else:
             self._fold_contract(event)
+
+    def _note_loss(self, event: JournalReplaced | EntriesLost) -> None:
+        """Keep what is not in this journal until an alarm says so."""
+        if isinstance(event, EntriesLost):
+            self.lost = event if self.lost is None else event.and_before(self.lost)
+        else:
+            self.replaced = event
+            self.contract.lacks_answers = True
+
+    def _apply_alarm(self, event: AlarmEvent) -> None:
+        """Take an event about alarms."""
+        self.alarms.apply(event)
+        if isinstance(event, AlarmRaised) and event.type == AlarmType.JOURNAL_REPLACED:
+            self.replaced = None
+        elif isinstance(event, AlarmRaised) and event.type == AlarmType.JOURNAL_LOST:
+            self.lost = None
+        elif isinstance(event, MaintenancePlanned | MaintenanceEnded):
+            self.contract.apply(event)
 
     def _apply_floor(self, event: FloorEvent | FrameEvent) -> None:
         """Take an event about the floor or the pictures."""

@@ -12,9 +12,17 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import Checkpoint, Entry, RecordingRefused
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.snapshot import Recording
-from gbdt_console.journal.chain import GENESIS, UnchainedEntry
+from gbdt_console.journal.chain import JournalDamaged, UnchainedEntry
 from gbdt_console.journal.database import FutureSchemaError
-from gbdt_console.journal.opening import Acknowledged, ledger_beside, open_journal, put_moved_aside
+from gbdt_console.journal.foreign_change import JournalChangingError, settle
+from gbdt_console.journal.opening import (
+    Acknowledged,
+    ledger_beside,
+    open_journal,
+    put_found_aside,
+    put_moved_aside,
+)
+from gbdt_console.journal.recent_rows import RecentRows
 from gbdt_console.journal.store import EventStore
 
 _DAY_S = 86_400
@@ -28,7 +36,7 @@ class JournalMovedError(Exception):
     """The open files are no longer those at their paths."""
 
 
-_REFUSALS = (sqlite3.Error, OSError, FutureSchemaError, JournalMovedError)
+_REFUSALS = (sqlite3.Error, OSError, FutureSchemaError, JournalMovedError, JournalChangingError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +131,8 @@ class CommitQueue:
         self._on_recording = on_recording
         self._store: EventStore | None = None
         self._is_moved = False
-        self._head = GENESIS
+        self._is_unsettled = False
+        self._recent = RecentRows()
         self._ledger = Ledger()
         self._day: int | None = None
         self._refusal: _Refusal | None = None
@@ -202,12 +211,14 @@ class CommitQueue:
             self._put_aside(now_utc)
         store = self._store or self._reopen()
         self._require_in_place(store)
+        if not store.is_untouched():
+            store = self._settle(store, now_utc)
         waiting = [*(self._refusal.backlog if self._refusal else ()), *requests]
         before = self._checkpoint_due(store, now_utc)
         drafts = [*before, *(request.draft for request in waiting), *self._refusal_event(now_utc)]
         entries = store.append(drafts)
         self._require_in_place(store)
-        self._head = store.head
+        self._recent.add(store.appended)
         for entry in entries:
             self._ledger.apply(entry.event)
         self._day = int(now_utc // _DAY_S)
@@ -241,9 +252,32 @@ class CommitQueue:
 
     def _is_in_place(self) -> bool:
         try:
-            return self._refusal is not None or self._store is None or self._store.is_in_place()
+            store = self._store
+            return (
+                self._refusal is not None or store is None or (store.is_in_place() and store.is_untouched())
+            )
         except OSError:
             return False
+
+    def _settle(self, store: EventStore, now_utc: float) -> EventStore:
+        """Settle a foreign change of the open files; return the store to go on with.
+
+        Until then the store stays open: its closing would write its log into files that are not trusted.
+        """
+        self._is_unsettled = True
+        try:
+            settled = settle(self._path, self._recent, now_utc)
+        except JournalDamaged:
+            put_found_aside(self._path, now_utc)
+        else:
+            if settled.is_unharmed:
+                store.trust_files()
+                self._is_unsettled = False
+                return store
+            self._on_commit(settled.made)
+        self._is_unsettled = False
+        self._close_store()
+        return self._reopen()
 
     def _put_aside(self, now_utc: float) -> None:
         """Save the open journal, which is lost once it is closed."""
@@ -253,7 +287,7 @@ class CommitQueue:
         self._close_store()
 
     def _refuse(self, requests: Sequence[WriteRequest]) -> None:
-        if not self._is_moved:
+        if not (self._is_moved or self._is_unsettled):
             self._close_store()
         now_s = self._clock.monotonic()
         policy = self._retry_policy
@@ -283,9 +317,13 @@ class CommitQueue:
         return self._refusal is not None and self._clock.monotonic() >= self._refusal.retry_at_s
 
     def _reopen(self) -> EventStore:
-        known = Acknowledged(self._head, self._ledger) if self._head.seq else None
+        known = Acknowledged(self._recent, self._ledger) if self._recent.head.seq else None
         opened = open_journal(self._path, self._clock.utc(), known)
-        self._store, self._ledger, self._head = opened.store, opened.ledger, opened.store.head
+        self._store, self._ledger = opened.store, opened.ledger
+        if known is None or opened.made:
+            self._recent.restart(opened.store)
+        else:
+            self._recent.add(opened.store.rows(self._recent.head.seq))
         newest = opened.store.last_checkpoint()
         first = opened.store.read(limit=1) if newest is None else [newest.entry()]
         self._day = int(first[0].at_utc // _DAY_S) if first else None

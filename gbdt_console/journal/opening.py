@@ -10,9 +10,10 @@ from gbdt_console.core.events import Checkpoint, Entry, JournalReplaced
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.journal import database
 from gbdt_console.journal.chain import MALFORMED, ChainHead, Damage, JournalDamaged, UnchainedEntry
+from gbdt_console.journal.recent_rows import RecentRows
 from gbdt_console.journal.replay import fold
 from gbdt_console.journal.salvage import salvage
-from gbdt_console.journal.store import EventStore
+from gbdt_console.journal.store import EventStore, sync_directory
 
 _ASIDE = {".damaged-": Damage.UNREADABLE, ".moved-": Damage.MOVED}
 """Endings of a journal that was put aside, and the fault where its move was interrupted."""
@@ -24,12 +25,17 @@ _FOUND = ".found-"
 class Acknowledged(NamedTuple):
     """The part of the journal that this process wrote or read before.
 
-    head: its end
+    recent: its newest rows
     ledger: the fold up to there
     """
 
-    head: ChainHead
+    recent: RecentRows
     ledger: Ledger
+
+    @property
+    def head(self) -> ChainHead:
+        """Return its end."""
+        return self.recent.head
 
 
 class OpenedJournal(NamedTuple):
@@ -84,6 +90,26 @@ def put_moved_aside(store: EventStore, path: Path, at_utc: float) -> None:
     _rename(path, _free_name(path, _FOUND, at_utc))
 
 
+def put_found_aside(path: Path, at_utc: float) -> None:
+    """Move the files at the path as they were found, so that the next opening begins anew. Raises OSError."""
+    _rename(path, _free_name(path, ".moved-", at_utc))
+
+
+def put_in_place(whole: Path, path: Path, at_utc: float) -> None:
+    """Let a whole journal without companions take the place of the files found there, which are kept.
+
+    Whoever has those open goes on in them; SQLite writes no log back into a main file that was moved.
+    Raises OSError.
+    """
+    found = _free_name(path, _FOUND, at_utc)
+    found.hardlink_to(path)
+    for old, new in zip(database.with_companions(path)[1:], database.with_companions(found)[1:], strict=True):
+        if old.exists():
+            old.rename(new)
+    whole.rename(path)
+    sync_directory(path.parent)
+
+
 def ledger_beside(path: Path) -> Ledger:
     """Fold what a disk that refuses all writing still shows."""
     try:
@@ -123,7 +149,7 @@ def _begin_anew(
     The new chain takes over what this process knows, else what the old file still shows.
     """
     _rename(path, aside)
-    found = salvage(aside)
+    found = salvage(aside, None if known is None else known.recent)
     ledger = found.ledger if known is None else Ledger.from_data(known.ledger.to_data())
     is_any_left = any(part.exists() for part in database.with_companions(aside))
     last_good = found.last_good if known is None or found.kept else known.head

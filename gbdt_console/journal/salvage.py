@@ -10,6 +10,7 @@ from gbdt_console.core.events import Checkpoint
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.journal import database
 from gbdt_console.journal.chain import GENESIS, MALFORMED, ChainHead, JournalRow, digest
+from gbdt_console.journal.recent_rows import RecentRows
 from gbdt_console.journal.store import SCHEMA
 
 _LONGEST_GAP = 20_000
@@ -35,7 +36,7 @@ class Salvage:
     A row is kept when its own hash holds, also behind a gap.
 
     last_good: the end of the part that holds from the first row on
-    kept: number of rows that were kept
+    kept: number of rows that were kept and, where the chain is known, are of it
     last_seq: highest number of a row that was found, kept or not
     ledger: fold of the kept rows, from the last Checkpoint among them on
     """
@@ -50,11 +51,14 @@ class Salvage:
 
         known_seq: number of the last row that the journal is known to have had; 0: not known
         """
-        return max(self.last_seq, known_seq) - self.kept
+        return (known_seq or self.last_seq) - self.kept
 
 
-def salvage(path: Path) -> Salvage:
-    """Read all of a damaged journal that can be read; raises no error of the file."""
+def salvage(path: Path, known: RecentRows | None = None) -> Salvage:
+    """Read all of a damaged journal that can be read; raises no error of the file.
+
+    known: the end of the chain that the journal had; rows of another chain are not kept
+    """
     found = Salvage()
     rows: list[JournalRow] = []
     is_unbroken = True
@@ -62,7 +66,7 @@ def salvage(path: Path) -> Salvage:
         with closing(database.view(path, SCHEMA, is_damaged=True)) as connection:
             for row in _readable(connection):
                 found.last_seq = row.seq
-                if not _is_own(row):
+                if not _is_own(row) or not (known is None or known.is_of_chain(row)):
                     is_unbroken = False
                     continue
                 is_unbroken = is_unbroken and row.before == found.last_good

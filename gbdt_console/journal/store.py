@@ -12,6 +12,7 @@ from typing import Self
 from gbdt_console.core.events import Entry
 from gbdt_console.journal import database
 from gbdt_console.journal.chain import GENESIS, ChainHead, JournalRow, UnchainedEntry
+from gbdt_console.journal.file_marks import FileMarks
 from gbdt_console.journal.open_files import OpenFiles, file_id
 
 SCHEMA = database.load_schema("journal", application_id=1_734_501_482)
@@ -49,6 +50,8 @@ class EventStore:
         """Take an open file and read its head."""
         self._connection = connection
         self._files: OpenFiles | None = None
+        self._marks: FileMarks | None = None
+        self._appended: Sequence[JournalRow] = ()
         self._head = self.read_head()
 
     @classmethod
@@ -61,7 +64,7 @@ class EventStore:
         """
         main = file_id(path)
         store = cls._over(database.extend(path, SCHEMA))
-        store._files = OpenFiles(path, main)
+        store._files, store._marks = OpenFiles(path, main), FileMarks(path)
         return store
 
     @classmethod
@@ -81,12 +84,17 @@ class EventStore:
         with cls(database.create(unfinished, SCHEMA)) as store:
             store.append(first)
         unfinished.rename(path)
-        _sync_directory(path.parent)
+        sync_directory(path.parent)
 
     @property
     def head(self) -> ChainHead:
         """Return the end of the chain as last read or written."""
         return self._head
+
+    @property
+    def appended(self) -> Sequence[JournalRow]:
+        """Return the rows of the last `append`."""
+        return self._appended
 
     def append(self, drafts: Sequence[UnchainedEntry]) -> list[Entry]:
         """Write all drafts durably, or none."""
@@ -94,6 +102,11 @@ class EventStore:
         for draft in drafts:
             rows.append(JournalRow.after(head, draft))
             head = rows[-1].head
+        self.restore(rows)
+        return [row.entry() for row in rows]
+
+    def restore(self, rows: Sequence[JournalRow]) -> None:
+        """Write rows that follow the head durably, or none, each with its number and hash."""
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             self._connection.executemany("INSERT INTO events VALUES (?,?,?,?,?,?,?,?)", rows)
@@ -102,8 +115,20 @@ class EventStore:
             with contextlib.suppress(sqlite3.Error):
                 self._connection.rollback()
             raise
-        self._head = head
-        return [row.entry() for row in rows]
+        self._appended = rows
+        if rows:
+            self._head = rows[-1].head
+        if self._marks is not None:
+            self._marks.note()
+
+    def is_untouched(self) -> bool:
+        """Tell whether nobody else wrote into the files since our last write. Raises OSError."""
+        return self._marks is None or self._marks.are_unchanged()
+
+    def trust_files(self) -> None:
+        """Take the files as they are now, after they were proven. Raises OSError."""
+        if self._marks is not None:
+            self._marks.note(is_log_emptied=True)
 
     def is_in_place(self) -> bool:
         """Tell whether the files open for appending are still those at their paths. Raises OSError."""
@@ -124,7 +149,7 @@ class EventStore:
         with contextlib.closing(sqlite3.connect(unfinished)) as copy:
             self._connection.backup(copy)
         unfinished.rename(path)
-        _sync_directory(path.parent)
+        sync_directory(path.parent)
 
     def read(self, after_seq: int = 0, limit: int = 1_000) -> list[Entry]:
         """Read up to `limit` entries after `after_seq`, oldest first.
@@ -185,6 +210,13 @@ class EventStore:
         found = self._connection.execute(_HEAD).fetchone()
         return GENESIS if found is None else JournalRow(*found).head
 
+    def is_without_gap(self) -> bool:
+        """Tell whether the rows are numbered from 1 without a gap; it reads the whole table."""
+        count, last = self._connection.execute(
+            "SELECT count(*), coalesce(max(seq), 0) FROM events"
+        ).fetchone()
+        return bool(count == last)
+
     def is_sound(self) -> bool:
         """Run SQLite's own check of all pages; it reads the whole file."""
         return bool(self._connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
@@ -214,7 +246,8 @@ class EventStore:
         return [JournalRow(*values) for values in found]
 
 
-def _sync_directory(directory: Path) -> None:
+def sync_directory(directory: Path) -> None:
+    """Make the directory's names durable. Raises OSError."""
     handle = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -159,6 +159,7 @@ class AlarmType:
     CLOCK_JUMPED = define("clock.jumped", _WARNING, _WARNING, AlarmScope.CENTRE, _CENTRE, _MOMENT)
     RECORDING_REFUSED = define("journal.refused", _MAJOR, _MAJOR, AlarmScope.CENTRE, _CENTRE)
     JOURNAL_REPLACED = define("journal.replaced", _MAJOR, _MAJOR, AlarmScope.CENTRE, _CENTRE, _MOMENT)
+    JOURNAL_LOST = define("journal.lost", _MAJOR, _MAJOR, AlarmScope.CENTRE, _CENTRE, _MOMENT)
     SAMPLES_LOST = define("samples.lost", _WARNING, _WARNING, AlarmScope.CENTRE, _CENTRE, _MOMENT)
     TRAPS_UNAVAILABLE = define("traps.unavailable", _WARNING, _WARNING, AlarmScope.CENTRE, _CENTRE)
     MCU_LOST = define("mcu.lost", _CRITICAL, _MINOR, AlarmScope.MCU, _CENTRE)

@@ -6,7 +6,14 @@ from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.events import BlindnessBegan, BlindnessEnded, ClockJumped, Event, JournalReplaced
+from gbdt_console.core.events import (
+    BlindnessBegan,
+    BlindnessEnded,
+    ClockJumped,
+    EntriesLost,
+    Event,
+    JournalReplaced,
+)
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.snapshot import Blindness, Recording
 
@@ -18,6 +25,7 @@ class SelfConditions:
         self._conditions = conditions
         self._clock = clock
         self._replaced: JournalReplaced | None = None
+        self._lost: EntriesLost | None = None
         self._samples_lost = 0
 
     def take(self, event: Event) -> None:
@@ -66,6 +74,17 @@ class SelfConditions:
             )
             self._conditions.pulse(AlarmKey(CENTRE, AlarmType.JOURNAL_REPLACED), self._clock.utc(), params)
         self._replaced = replaced
+
+    def entries_lost(self, lost: EntriesLost | None) -> None:
+        """Judge whether acknowledged entries were missing that no alarm has named yet."""
+        if lost is not None and lost != self._lost:
+            params = (
+                ("gone", lost.gone),
+                ("missing", str(lost.missing) if lost.missing else lost.gone),
+                ("rewritten", str(lost.rewritten)),
+            )
+            self._conditions.pulse(AlarmKey(CENTRE, AlarmType.JOURNAL_LOST), self._clock.utc(), params)
+        self._lost = lost
 
     def counted(self, counters: Mapping[str, int]) -> None:
         """Judge the counters of the transports and of the records."""

@@ -135,6 +135,7 @@ class AlarmService:
             self._site_conditions.poll()
             self._self_conditions.counted(counters())
             self._self_conditions.journal_replaced(self.ledger.replaced)
+            self._self_conditions.entries_lost(self.ledger.lost)
         return self.active.poll()
 
     def _finding_changed(self, site_index: int, finding: Diagnosis) -> None:

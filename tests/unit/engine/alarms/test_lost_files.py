@@ -7,7 +7,15 @@ from dataclasses import replace
 from gbdt_console.core.alarms.alarm import AlarmState
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.events import Checkpoint, Entry, Event, JournalReplaced, MeetingStarted, event_data
+from gbdt_console.core.events import (
+    Checkpoint,
+    EntriesLost,
+    Entry,
+    Event,
+    JournalReplaced,
+    MeetingStarted,
+    event_data,
+)
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.port import ClientKind
 from gbdt_console.engine.records.records import NoRecords
@@ -61,6 +69,37 @@ def _entries_of_a_run(written: list[Entry]) -> list[Entry]:
 
     restarted(network(2), scenario, written)
     return entries
+
+
+def entries_of(*events: Event) -> list[Entry]:
+    return [Entry(n, 1.0, e.KIND, e.VERSION, "", event_data(e), e) for n, e in enumerate(events, 1)]
+
+
+def test_lost_entries_raise_one_alarm_with_their_count_that_waits() -> None:
+    async def scenario(bench: Bench) -> None:
+        alarm = await until_alarm(bench, AlarmType.JOURNAL_LOST, "centre", 5.0)
+        assert alarm.state is AlarmState.RETURNED_UNACKNOWLEDGED
+        told = dict(alarm.params)
+        assert (told["missing"], told["rewritten"], told["gone"]) == ("7", "4", "3")
+        await asyncio.sleep(30)
+        raised = [e for e in bench.events("alarm.raised") if e.data["type"] == AlarmType.JOURNAL_LOST]
+        assert len(raised) == 1
+        ledger = Ledger()
+        for entry in (*written, *bench.entries):
+            ledger.apply(entry.event)
+        assert ledger.lost is None, "a restart raises it no more"
+
+    written = entries_of(EntriesLost(4, 4, 9, "ab" * 32), EntriesLost(3, 0, 9, "ab" * 32))
+    restarted(network(2), scenario, written)
+
+
+def test_a_loss_without_a_number_is_not_called_none() -> None:
+    ledger = Ledger()
+    for entry in entries_of(EntriesLost(4, 4, 9, "ab" * 32), EntriesLost(0, 0, 9, "cd" * 32)):
+        ledger.apply(entry.event)
+    again = Ledger.from_data(ledger.to_data())
+    assert again.lost is not None
+    assert again.lost.gone == "≥1"
 
 
 def test_a_lost_samples_file_raises_one_alarm_that_waits() -> None:

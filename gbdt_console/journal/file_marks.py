@@ -1,0 +1,50 @@
+"""Tells whether another program wrote into files that this one holds open."""
+
+import os
+from pathlib import Path
+
+from gbdt_console.journal.database import with_companions
+
+_Mark = tuple[int, int, int] | None
+"""Size in bytes, mtime and ctime in nanoseconds; None without a file."""
+
+
+class FileMarks:
+    """Remembers how our last own write left the main file and the log.
+
+    Readers write into `-shm` alone, which is left out. Every write of another program moves a time, and one
+    that sets the modification time back moves the change time.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Take the files as they are now; `path`: the main file. Raises OSError."""
+        self._main, self._log, _ = with_companions(path)
+        self._marks = self._look()
+
+    def are_unchanged(self) -> bool:
+        """Compare the files with what our last write left. Raises OSError."""
+        return self._look() == self._marks
+
+    def note(self, *, is_log_emptied: bool = False) -> None:
+        """Take the files as our own write just left them. Raises OSError.
+
+        A log that became shorter is not our doing, unless we emptied it: it stays noticed.
+        """
+        now = self._look()
+        if is_log_emptied or _size(now[1]) >= _size(self._marks[1]):
+            self._marks = now
+
+    def _look(self) -> tuple[_Mark, _Mark]:
+        return _mark(self._main), _mark(self._log)
+
+
+def _mark(path: Path) -> _Mark:
+    try:
+        found = os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def _size(mark: _Mark) -> int:
+    return 0 if mark is None else mark[0]
