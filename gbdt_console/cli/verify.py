@@ -11,6 +11,7 @@ from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.journal.chain import ChainHead
 from gbdt_console.journal.database import FutureSchemaError, is_sqlite
 from gbdt_console.journal.evidence_proof import EvidenceReport, verify_evidence
+from gbdt_console.journal.verifying import VerifyReport
 from gbdt_console.journal.verifying import verify as prove
 from gbdt_console.journal.writer import JOURNAL_NAME
 from gbdt_console.text.words import Words
@@ -28,8 +29,9 @@ from gbdt_console.text.words import Words
 @with_context
 def verify(context: Context, head: str | None, file: Path | None) -> None:
     """Check the journal's hash chain and checkpoints, also while the engine runs; with FILE those of
-    an evidence file or of a journal's copy. Exit code 4: damaged. A rollback, a cut tail or a
-    recomputed chain shows only against a --head noted on paper.
+    an evidence file or of a journal's copy. Exit code 4: damaged, or entries are missing that
+    journal.head knows of. A set-back of both or a recomputed chain shows only against a --head
+    noted on paper.
     """
     words = context.words()
     noted = None if head is None else ChainHead.of_text(head)
@@ -38,7 +40,7 @@ def verify(context: Context, head: str | None, file: Path | None) -> None:
     try:
         if file is not None and not is_sqlite(file):
             _say_evidence(verify_evidence(file, noted), noted, words)
-        report = prove(file or context.state.path / JOURNAL_NAME, noted)
+        report = _prove(file, context.state.path / JOURNAL_NAME, noted)
     except FutureSchemaError as error:
         fail(Exit.FAILED, words, "verb.journal-newer", reason=error)
     except (sqlite3.Error, OSError) as error:
@@ -49,7 +51,16 @@ def verify(context: Context, head: str | None, file: Path | None) -> None:
     if report.replaced is not None:
         reason = words(report.reason_code)
         click.echo(words("journal.replaced", reason=reason, **report.replaced_params))
+    if report.lost is not None:
+        click.echo(words("journal.lost", missing=report.lost.shown, gone=report.lost.gone))
     raise SystemExit(Exit.DONE if report.is_sound else Exit.FAILED)
+
+
+def _prove(file: Path | None, journal: Path, noted: ChainHead | None) -> VerifyReport:
+    """Prove a file, or the state directory's journal, whose newest head stands in a second place."""
+    if file is None or (journal.exists() and file.samefile(journal)):
+        return prove(journal, noted, is_copy=False)
+    return prove(file, noted)
 
 
 def _say_evidence(report: EvidenceReport, noted: ChainHead | None, words: Words) -> NoReturn:

@@ -18,6 +18,7 @@ from gbdt_console.core.control_events import ControlEvent
 from gbdt_console.core.frame.events import FrameEvent
 from gbdt_console.core.frame.saved import SavedLayoutEvent
 from gbdt_console.core.handover.shift import ShiftTakenOver
+from gbdt_console.core.journal_events import EntriesLost, JournalReplaced
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.outages.contract_events import ContractEvent
 from gbdt_console.core.outages.events import OutageEvent
@@ -295,61 +296,6 @@ class RecordingRefused:
     VERSION: ClassVar[int] = 1
     lasted_s: float
     lost: int
-
-
-@dataclass(frozen=True, slots=True)
-class JournalReplaced:
-    """First event of a new chain, because the journal before was damaged or lost.
-
-    moved_to: file name of the journal before, in the same directory; empty where no file is left
-    last_good_seq: number of its last good entry
-    last_good_hash: hash of its last good entry
-    reason: code of the damage
-    kept: number of its entries that could be read, also behind a gap
-    lost: number of its entries that are known to be missing or unreadable
-    """
-
-    KIND: ClassVar[str] = "journal.replaced"
-    VERSION: ClassVar[int] = 1
-    moved_to: str
-    last_good_seq: int
-    last_good_hash: str
-    reason: str
-    kept: int = 0
-    lost: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class EntriesLost:
-    """Acknowledged entries were missing from the journal's files.
-
-    missing: number of them; 0: at least one, their number is not known
-    rewritten: number of them that the running engine wrote again, as they were
-    known_seq: number of the last acknowledged entry
-    known_hash: its hash
-    """
-
-    KIND: ClassVar[str] = "journal.lost"
-    VERSION: ClassVar[int] = 1
-    missing: int
-    rewritten: int
-    known_seq: int
-    known_hash: str
-
-    @property
-    def gone(self) -> str:
-        """Return how many are not in the journal, in signs."""
-        return str(self.missing - self.rewritten) if self.missing else "≥1"
-
-    def and_before(self, earlier: "EntriesLost") -> "EntriesLost":
-        """Return this loss together with an earlier one."""
-        is_known = self.missing and earlier.missing
-        return EntriesLost(
-            self.missing + earlier.missing if is_known else 0,
-            self.rewritten + earlier.rewritten if is_known else 0,
-            self.known_seq,
-            self.known_hash,
-        )
 
 
 @dataclass(frozen=True, slots=True)

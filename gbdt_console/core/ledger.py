@@ -25,10 +25,8 @@ from gbdt_console.core.events import (
     DeviceFaultChanged,
     DeviceIdentified,
     EngineStarted,
-    EntriesLost,
     Event,
     IdentityChanged,
-    JournalReplaced,
     MeetingClosedSet,
     MeetingEnded,
     MeetingEndMoved,
@@ -39,8 +37,9 @@ from gbdt_console.core.frame.events import FrameEvent
 from gbdt_console.core.frame.frame import Frame, frame_data, frame_from
 from gbdt_console.core.frame.saved import SavedLayoutEvent, SavedLayouts
 from gbdt_console.core.handover.shift import Shift, ShiftTakenOver, shift_data, shift_from, shift_of
+from gbdt_console.core.journal_events import EntriesLost, JournalReplaced, lost_from, replaced_from
 from gbdt_console.core.json_value import Json
-from gbdt_console.core.meetings import Meeting, MeetingMode, MeetingSpan
+from gbdt_console.core.meetings import Meeting, MeetingSpan, meeting_from, span_from
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.outages import json_form as outage_json
 from gbdt_console.core.outages.book import OutageBook
@@ -204,11 +203,9 @@ class Ledger:
         meeting = cast(dict[str, Json] | None, data["meeting"])
         points = cast(dict[str, list[Json]], data["points"])
         held = cast(dict[str, Json] | None, data.get("last_held"))
-        replaced = cast("dict[str, str] | None", data.get("replaced"))
-        lost = cast("dict[str, str] | None", data.get("lost"))
         return cls(
-            meeting=None if meeting is None else _meeting_from(meeting),
-            last_held=None if held is None else _span_from(held),
+            meeting=None if meeting is None else meeting_from(meeting),
+            last_held=None if held is None else span_from(held),
             meetings_held=cast(int, data["meetings_held"]),
             fingerprint=cast(str, data["fingerprint"]),
             points={t: (cast(str, s), cast(float, since)) for t, (s, since) in points.items()},
@@ -230,8 +227,8 @@ class Ledger:
             technicians=TechnicianBook.from_data(cast(list[Json], data.get("technicians", []))),
             shift=shift_from(data.get("shift")),
             care=CareBook.from_data(cast(list[Json], data.get("care", []))),
-            replaced=None if replaced is None else JournalReplaced(**replaced),  # type: ignore[arg-type]
-            lost=None if lost is None else EntriesLost(**lost),  # type: ignore[arg-type]
+            replaced=replaced_from(data.get("replaced")),
+            lost=lost_from(data.get("lost")),
         )
 
     def _fold(self, event: Event | None) -> None:
@@ -400,19 +397,4 @@ def meeting_of(event: MeetingStarted) -> Meeting:
         registration=event.registration,
         sites=tuple(event.sites),
         profile_id=event.profile,
-    )
-
-
-def _span_from(data: dict[str, Json]) -> MeetingSpan:
-    span = MeetingSpan(**data)  # type: ignore[arg-type]
-    return replace(span, sites=tuple(span.sites))
-
-
-def _meeting_from(data: dict[str, Json]) -> Meeting:
-    meeting = Meeting(**cast("dict[str, str]", data))  # type: ignore[arg-type]
-    return replace(
-        meeting,
-        running_order=tuple(meeting.running_order),
-        sites=tuple(meeting.sites),
-        mode=MeetingMode(cast(str, data["mode"])),
     )

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import cast
+
+from gbdt_console.core.json_value import Json
 
 
 class MeetingMode(StrEnum):
@@ -75,3 +78,20 @@ class MeetingSpan:
         """Return the span moved by a jump of the clock, seconds."""
         ended_utc = None if self.ended_utc is None else self.ended_utc + by_s
         return replace(self, began_utc=self.began_utc + by_s, ended_utc=ended_utc)
+
+
+def span_from(data: dict[str, Json]) -> MeetingSpan:
+    """Read the values of `asdict`."""
+    span = MeetingSpan(**data)  # type: ignore[arg-type]
+    return replace(span, sites=tuple(span.sites))
+
+
+def meeting_from(data: dict[str, Json]) -> Meeting:
+    """Read the values of `asdict`."""
+    meeting = Meeting(**cast("dict[str, str]", data))  # type: ignore[arg-type]
+    return replace(
+        meeting,
+        running_order=tuple(meeting.running_order),
+        sites=tuple(meeting.sites),
+        mode=MeetingMode(cast(str, data["mode"])),
+    )

@@ -68,6 +68,7 @@ class Damage(StrEnum):
     CHECKPOINT: a checkpoint differs from the fold of the rows before it
     HEAD: the chain does not hold a head that was noted before
     CUT: the chain ends before a head that was noted before
+    BEHIND: the chain lacks acknowledged rows that the second place knows of
     MOVED: the file was removed or replaced while it was open
     """
 
@@ -80,6 +81,7 @@ class Damage(StrEnum):
     CHECKPOINT = "checkpoint"
     HEAD = "head"
     CUT = "cut"
+    BEHIND = "behind"
     MOVED = "moved"
 
 

@@ -23,6 +23,7 @@ from gbdt_console.journal.opening import (
     put_moved_aside,
 )
 from gbdt_console.journal.recent_rows import RecentRows
+from gbdt_console.journal.second_head import SecondHead
 from gbdt_console.journal.store import EventStore
 
 _DAY_S = 86_400
@@ -133,6 +134,7 @@ class CommitQueue:
         self._is_moved = False
         self._is_unsettled = False
         self._recent = RecentRows()
+        self._second = SecondHead(path)
         self._ledger = Ledger()
         self._day: int | None = None
         self._refusal: _Refusal | None = None
@@ -204,6 +206,7 @@ class CommitQueue:
             for request in self._refusal.backlog if self._refusal else ():
                 request.refuse()
             self._close_store()
+            self._second.sync()
 
     def _commit(self, requests: Sequence[WriteRequest]) -> None:
         now_utc = self._clock.utc()
@@ -228,6 +231,7 @@ class CommitQueue:
             self._on_recording(Recording.WRITING)
         for request, entry in zip(waiting, entries[len(before) :], strict=False):
             request.acknowledge(entry)
+        self._second.write(self._recent.head)
 
     def _checkpoint_due(self, store: EventStore, now_utc: float) -> list[UnchainedEntry]:
         """Return the Checkpoint that a UTC day's first write begins with."""
@@ -318,7 +322,8 @@ class CommitQueue:
 
     def _reopen(self) -> EventStore:
         known = Acknowledged(self._recent, self._ledger) if self._recent.head.seq else None
-        opened = open_journal(self._path, self._clock.utc(), known)
+        noted = self._second.read() if known is None else None
+        opened = open_journal(self._path, self._clock.utc(), known, noted)
         self._store, self._ledger = opened.store, opened.ledger
         if known is None or opened.made:
             self._recent.restart(opened.store)
@@ -328,6 +333,8 @@ class CommitQueue:
         first = opened.store.read(limit=1) if newest is None else [newest.entry()]
         self._day = int(first[0].at_utc // _DAY_S) if first else None
         self._on_commit(opened.made)
+        if opened.made:
+            self._second.write(self._recent.head)
         return opened.store
 
     def _close_store(self) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from gbdt_console.core.events import EntriesLost, Entry
+from gbdt_console.core.events import Entry
+from gbdt_console.core.journal_events import EntriesLost
 from gbdt_console.journal import database
 from gbdt_console.journal.chain import (
     MALFORMED,

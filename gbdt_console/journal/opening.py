@@ -6,13 +6,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from gbdt_console.core.events import Checkpoint, Entry, JournalReplaced
+from gbdt_console.core.events import Checkpoint, Entry
+from gbdt_console.core.journal_events import JournalReplaced
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.journal import database
 from gbdt_console.journal.chain import MALFORMED, ChainHead, Damage, JournalDamaged, UnchainedEntry
 from gbdt_console.journal.recent_rows import RecentRows
 from gbdt_console.journal.replay import fold
 from gbdt_console.journal.salvage import salvage
+from gbdt_console.journal.second_head import missing_before
 from gbdt_console.journal.store import EventStore, sync_directory
 
 _ASIDE = {".damaged-": Damage.UNREADABLE, ".moved-": Damage.MOVED}
@@ -51,24 +53,27 @@ class OpenedJournal(NamedTuple):
     made: Sequence[Entry]
 
 
-def open_journal(path: Path, at_utc: float, known: Acknowledged | None = None) -> OpenedJournal:
+def open_journal(
+    path: Path, at_utc: float, known: Acknowledged | None = None, noted: ChainHead | None = None
+) -> OpenedJournal:
     """Open the journal, or make it; damage raises no error.
 
     path: the journal's main file
     at_utc: time now, in seconds since the epoch
     known: what the journal must hold; another journal in its place is a damage
+    noted: the newest head that an earlier process noted; what is missing up to it is told by an entry
     Raises FutureSchemaError, OSError, and sqlite3.Error when the disk refuses.
     """
     unfinished = _moved_before(path)
     if unfinished is not None:
         aside, reason = unfinished
-        return _begin_anew(path, aside, reason, at_utc, known)
+        return _begin_anew(path, aside, reason, at_utc, known, noted)
     if known is None and not any(part.exists() for part in database.with_companions(path)):
         EventStore.create(path)
     try:
-        return _open_sound(path, known)
+        return _open_sound(path, at_utc, known, noted)
     except JournalDamaged as damage:
-        return _begin_anew(path, _free_name(path, ".damaged-", at_utc), damage.reason, at_utc, known)
+        return _begin_anew(path, _free_name(path, ".damaged-", at_utc), damage.reason, at_utc, known, noted)
 
 
 def put_moved_aside(store: EventStore, path: Path, at_utc: float) -> None:
@@ -119,7 +124,9 @@ def ledger_beside(path: Path) -> Ledger:
         return Ledger()
 
 
-def _open_sound(path: Path, known: Acknowledged | None) -> OpenedJournal:
+def _open_sound(
+    path: Path, at_utc: float, known: Acknowledged | None, noted: ChainHead | None
+) -> OpenedJournal:
     """Open a journal that holds. Raises JournalDamaged and the errors of open_journal."""
     if not path.exists():
         raise JournalDamaged(Damage.MISSING)
@@ -128,7 +135,13 @@ def _open_sound(path: Path, known: Acknowledged | None) -> OpenedJournal:
         try:
             if known is not None and not store.holds(known.head):
                 raise JournalDamaged(Damage.MOVED)
-            return OpenedJournal(store, fold(store), ())
+            ledger = fold(store)
+            missing = None if noted is None else missing_before(noted, store)
+            if missing is None:
+                return OpenedJournal(store, ledger, ())
+            made = store.append([UnchainedEntry.of(missing, at_utc)])
+            ledger.apply(missing)
+            return OpenedJournal(store, ledger, made)
         except BaseException:
             store.close()
             raise
@@ -142,7 +155,12 @@ def _open_sound(path: Path, known: Acknowledged | None) -> OpenedJournal:
 
 
 def _begin_anew(
-    path: Path, aside: Path, reason: Damage, at_utc: float, known: Acknowledged | None
+    path: Path,
+    aside: Path,
+    reason: Damage,
+    at_utc: float,
+    known: Acknowledged | None,
+    noted: ChainHead | None,
 ) -> OpenedJournal:
     """Move the damaged journal aside and begin a new chain.
 
@@ -153,13 +171,15 @@ def _begin_anew(
     ledger = found.ledger if known is None else Ledger.from_data(known.ledger.to_data())
     is_any_left = any(part.exists() for part in database.with_companions(aside))
     last_good = found.last_good if known is None or found.kept else known.head
+    had = noted if known is None else known.head
     replaced = JournalReplaced(
         aside.name if is_any_left else "",
         last_good.seq,
         last_good.hash,
         reason,
         found.kept,
-        found.lost(0 if known is None else known.head.seq),
+        found.lost(had.seq) if had is not None else found.lost(),
+        *((had.seq, had.hash) if had is not None else ()),
     )
     ledger.apply(replaced)
     events = (replaced, Checkpoint(ledger.to_data()))

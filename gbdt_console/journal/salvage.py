@@ -37,7 +37,7 @@ class Salvage:
 
     last_good: the end of the part that holds from the first row on
     kept: number of rows that were kept and, where the chain is known, are of it
-    last_seq: highest number of a row that was found, kept or not
+    last_seq: highest number of a row of the chain that was found, kept or not
     ledger: fold of the kept rows, from the last Checkpoint among them on
     """
 
@@ -46,12 +46,12 @@ class Salvage:
     last_seq: int = 0
     ledger: Ledger = field(default_factory=Ledger)
 
-    def lost(self, known_seq: int) -> int:
+    def lost(self, known_seq: int = 0) -> int:
         """Return the number of rows that were not kept.
 
         known_seq: number of the last row that the journal is known to have had; 0: not known
         """
-        return (known_seq or self.last_seq) - self.kept
+        return max(known_seq, self.last_seq) - self.kept
 
 
 def salvage(path: Path, known: RecentRows | None = None) -> Salvage:
@@ -64,7 +64,11 @@ def salvage(path: Path, known: RecentRows | None = None) -> Salvage:
     is_unbroken = True
     try:
         with closing(database.view(path, SCHEMA, is_damaged=True)) as connection:
+            if known is not None and _parted_early(connection, known):
+                return found
             for row in _readable(connection):
+                if known is not None and row.seq > known.head.seq:
+                    break
                 found.last_seq = row.seq
                 if not _is_own(row) or not (known is None or known.is_of_chain(row)):
                     is_unbroken = False
@@ -80,6 +84,12 @@ def salvage(path: Path, known: RecentRows | None = None) -> Salvage:
         pass
     _fold(rows, found.ledger)
     return found
+
+
+def _parted_early(connection: sqlite3.Connection, known: RecentRows) -> bool:
+    """Tell whether the file's rows left the known chain before those in memory begin."""
+    rows = [_row_at(connection, seq) for seq in (1, known.base.seq)]
+    return any(row is not None and _is_own(row) and not known.is_of_chain(row) for row in rows)
 
 
 def _readable(connection: sqlite3.Connection) -> Iterator[JournalRow]:

@@ -9,11 +9,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from gbdt_console.core.cleaning import clean
-from gbdt_console.core.events import Checkpoint, Entry, JournalReplaced
+from gbdt_console.core.events import Checkpoint, Entry
+from gbdt_console.core.journal_events import EntriesLost, JournalReplaced
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.journal import database
 from gbdt_console.journal.chain import GENESIS, MALFORMED, ChainHead, Damage, JournalDamaged
 from gbdt_console.journal.replay import steps
+from gbdt_console.journal.second_head import SecondHead, missing_before
 from gbdt_console.journal.store import EventStore
 
 _NO_COMPANIONS = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
@@ -32,6 +34,8 @@ class VerifyReport:
     damage: the fault, None for a sound journal
     bad_seq: the faulty row, None when the fault is the file's
     replaced: the event by which this journal replaced another one; None where it did not
+    lost: acknowledged entries that the journal says were missing and, in part, written again; None without
+    behind: acknowledged entries that are missing and that no entry tells of; None without
     """
 
     events: int
@@ -41,6 +45,8 @@ class VerifyReport:
     damage: Damage | None = None
     bad_seq: int | None = None
     replaced: JournalReplaced | None = None
+    lost: EntriesLost | None = None
+    behind: EntriesLost | None = None
 
     @property
     def is_sound(self) -> bool:
@@ -64,6 +70,7 @@ class VerifyReport:
             "head_seq": self.head.seq,
             "head_hash": self.head.hash,
             "bad_seq": self.bad_seq,
+            "missing": "" if self.behind is None else self.behind.gone,
         }
 
     @property
@@ -90,7 +97,7 @@ class VerifyReport:
         }
 
 
-def verify(path: Path, noted: ChainHead | None = None) -> VerifyReport:
+def verify(path: Path, noted: ChainHead | None = None, *, is_copy: bool = True) -> VerifyReport:
     """Prove the journal from its first row, beside a running engine.
 
     Writes nothing.
@@ -98,9 +105,11 @@ def verify(path: Path, noted: ChainHead | None = None) -> VerifyReport:
     path: the journal's main file
     noted: a head that was printed or exported before, which the chain must hold; of its hash the first
         digits are enough
+    is_copy: whether the head in the second place beside it is another file's
     Raises FutureSchemaError, and sqlite3.Error when the disk (not the file) is at fault.
     """
-    walk = _Proof(noted)
+    # Read first: the journal may grow meanwhile, and the second place is never ahead of it.
+    walk = _Proof(noted, None if is_copy else SecondHead(path).read())
     if not path.exists():
         return walk.report(Damage.MISSING)
     try:
@@ -148,9 +157,12 @@ def _viewed(path: Path) -> Iterator[EventStore]:
 class _Proof:
     """The state of a proof under way."""
 
-    def __init__(self, noted: ChainHead | None) -> None:
+    def __init__(self, noted: ChainHead | None, newest: ChainHead | None) -> None:
         self.head = GENESIS
         self._noted = noted
+        self._newest = newest
+        self._behind: EntriesLost | None = None
+        self._lost: EntriesLost | None = None
         self._is_noted_seen = noted is None or GENESIS.is_noted_by(noted)
         self._replaced: JournalReplaced | None = None
         self._ledger = Ledger()
@@ -167,6 +179,8 @@ class _Proof:
                 self._compare(entry.event, carries_over=self._replaced is not None and entry.seq == 2)
             if isinstance(entry.event, JournalReplaced):
                 self._replaced = entry.event
+            if isinstance(entry.event, EntriesLost):
+                self._lost = entry.event if self._lost is None else entry.event.and_before(self._lost)
             self._note(head, entry)
 
     def verdict(self, store: EventStore) -> tuple[Damage | None, int | None]:
@@ -174,11 +188,22 @@ class _Proof:
         if not self._is_noted_seen and self._noted is not None:
             is_cut = self._noted.seq > self.head.seq
             return Damage.CUT if is_cut else Damage.HEAD, self._noted.seq
+        self._behind = None if self._newest is None else missing_before(self._newest, store)
+        if self._behind is not None:
+            return Damage.BEHIND, self._behind.known_seq
         return (None, None) if store.is_sound() else (Damage.UNREADABLE, None)
 
     def report(self, damage: Damage | None = None, bad_seq: int | None = None) -> VerifyReport:
         return VerifyReport(
-            self.head.seq, self._checkpoints, self._unread, self.head, damage, bad_seq, self._replaced
+            self.head.seq,
+            self._checkpoints,
+            self._unread,
+            self.head,
+            damage,
+            bad_seq,
+            self._replaced,
+            self._lost,
+            self._behind,
         )
 
     def _compare(self, checkpoint: Checkpoint, *, carries_over: bool) -> None:

@@ -12,6 +12,7 @@ from gbdt_console.core.health.installation import JournalFacts, JournalState
 from gbdt_console.journal.chain import MALFORMED, JournalDamaged
 from gbdt_console.journal.database import ForeignFileError, FutureSchemaError, is_damage
 from gbdt_console.journal.replay import fold
+from gbdt_console.journal.second_head import SecondHead, missing_before
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.writer import JOURNAL_NAME
 
@@ -33,14 +34,20 @@ class JournalTrace:
 
 
 def journal_facts(state: Path) -> JournalFacts:
-    """Fold the journal from its last checkpoint on, which proves the rows from there. Raises OSError."""
+    """Fold the journal from its last checkpoint on, which proves the rows from there. Raises OSError.
+
+    One that lacks rows which the second place knows of is damaged.
+    """
     path = state / JOURNAL_NAME
     if not path.exists():
         return JournalFacts(JournalState.NONE)
     size = path.stat().st_size
+    newest = SecondHead(path).read()
     try:
         with closing(EventStore.view(path)) as store:
             fold(store)
+            if newest is not None and missing_before(newest, store) is not None:
+                return JournalFacts(JournalState.DAMAGED, size)
             return JournalFacts(JournalState.SOUND, size, store.head.seq, _engine_version(store))
     except FutureSchemaError:
         return JournalFacts(JournalState.NEWER, size)

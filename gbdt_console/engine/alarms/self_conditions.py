@@ -6,14 +6,8 @@ from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.events import (
-    BlindnessBegan,
-    BlindnessEnded,
-    ClockJumped,
-    EntriesLost,
-    Event,
-    JournalReplaced,
-)
+from gbdt_console.core.events import BlindnessBegan, BlindnessEnded, ClockJumped, Event
+from gbdt_console.core.journal_events import EntriesLost, JournalReplaced
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.snapshot import Blindness, Recording
 
@@ -80,7 +74,7 @@ class SelfConditions:
         if lost is not None and lost != self._lost:
             params = (
                 ("gone", lost.gone),
-                ("missing", str(lost.missing) if lost.missing else lost.gone),
+                ("missing", lost.shown),
                 ("rewritten", str(lost.rewritten)),
             )
             self._conditions.pulse(AlarmKey(CENTRE, AlarmType.JOURNAL_LOST), self._clock.utc(), params)

@@ -10,9 +10,10 @@ from click.testing import CliRunner, Result
 from gbdt_console.cli.main import root
 from gbdt_console.journal.chain import UnchainedEntry
 from gbdt_console.journal.opening import open_journal
+from gbdt_console.journal.second_head import HEAD_NAME, SecondHead
 from gbdt_console.journal.store import EventStore
 from gbdt_console.text.words import LANGUAGES, Words
-from tests.support.journal.events import MORNING, write_journal
+from tests.support.journal.events import MORNING, CommitBench, write_journal
 
 BOTH = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -153,3 +154,44 @@ def test_rows_in_the_log_count_on_a_read_only_medium(path: Path, tmp_path: Path)
 
 def _append_one_more(store: EventStore) -> None:
     store.append([UnchainedEntry.of(MORNING[1], 1.0)])
+
+
+def noted(path: Path) -> None:
+    """Write the newest head into the second place, as an engine does."""
+    with EventStore.view(path) as store:
+        SecondHead(path).write(store.head)
+
+
+@BOTH
+@pytest.mark.parametrize("left", [0, 3])
+def test_a_journal_that_was_set_back_is_not_called_intact(path: Path, language: str, left: int) -> None:
+    noted(path)
+    path.unlink()
+    write_journal(path, MORNING[:left])
+    said = run(path, language=language)
+    words = Words(language)
+    told = words("journal.damage.behind", head_seq=left, bad_seq=5, missing=5 - left)
+    assert (said.exit_code, said.output) == (4, told + "\n")
+    assert run(path, str(path)).exit_code == 4, "named by its path"
+    shutil.copyfile(path, path.with_name("copy"))
+    assert run(path, str(path.with_name("copy"))).exit_code == 0, "a copy is as old as it is"
+
+
+def test_a_journal_ahead_of_the_second_place_is_intact(path: Path) -> None:
+    noted(path)
+    with EventStore.open(path) as store:
+        _append_one_more(store)
+    assert run(path).exit_code == 0
+    path.with_name(HEAD_NAME).unlink()
+    assert run(path).exit_code == 0
+
+
+@BOTH
+def test_a_loss_that_the_journal_tells_is_said(path: Path, language: str) -> None:
+    noted(path)
+    path.unlink()
+    write_journal(path, MORNING[:3])
+    CommitBench(path.parent).commits.close()
+    said = run(path, language=language)
+    assert said.exit_code == 0
+    assert said.output.splitlines()[1] == Words(language)("journal.lost", missing=2, gone=2)

@@ -9,7 +9,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gbdt_console.core.events import BlipSeen, JournalReplaced, MeetingStarted
+from gbdt_console.core.events import BlipSeen, MeetingStarted
+from gbdt_console.core.journal_events import JournalReplaced
 from gbdt_console.journal.database import with_companions
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify

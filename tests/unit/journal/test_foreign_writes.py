@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.core.events import BlipSeen, EntriesLost, Event, JournalReplaced
+from gbdt_console.core.events import BlipSeen, Event
+from gbdt_console.core.journal_events import EntriesLost, JournalReplaced
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.journal import commit_queue, recent_rows
 from gbdt_console.journal.chain import JournalRow

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.core.events import BlipSeen, Checkpoint, JournalReplaced
+from gbdt_console.core.events import BlipSeen, Checkpoint
+from gbdt_console.core.journal_events import JournalReplaced
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.journal.commit_queue import RecordingRefusedError
 from gbdt_console.journal.store import EventStore

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.core.events import BlipSeen, Checkpoint, JournalReplaced
+from gbdt_console.core.events import BlipSeen, Checkpoint
+from gbdt_console.core.journal_events import JournalReplaced
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.journal.chain import GENESIS, UnchainedEntry
 from gbdt_console.journal.opening import open_journal

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gbdt_console.core.events import Checkpoint, DeviceIdentified, Event, JournalReplaced, PointChanged
+from gbdt_console.core.events import Checkpoint, DeviceIdentified, Event, PointChanged
+from gbdt_console.core.journal_events import JournalReplaced
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.journal.chain import ChainHead, Damage, UnchainedEntry, digest

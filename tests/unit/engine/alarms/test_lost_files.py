@@ -7,15 +7,8 @@ from dataclasses import replace
 from gbdt_console.core.alarms.alarm import AlarmState
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.events import (
-    Checkpoint,
-    EntriesLost,
-    Entry,
-    Event,
-    JournalReplaced,
-    MeetingStarted,
-    event_data,
-)
+from gbdt_console.core.events import Checkpoint, Entry, Event, MeetingStarted, event_data
+from gbdt_console.core.journal_events import EntriesLost, JournalReplaced
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.port import ClientKind
 from gbdt_console.engine.records.records import NoRecords

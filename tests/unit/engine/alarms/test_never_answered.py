@@ -4,7 +4,8 @@ import asyncio
 from math import inf
 
 from gbdt_console.core.alarms.definitions import AlarmType
-from gbdt_console.core.events import Checkpoint, Entry, JournalReplaced, event_data
+from gbdt_console.core.events import Checkpoint, Entry, event_data
+from gbdt_console.core.journal_events import JournalReplaced
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.requests import Stage

@@ -1,0 +1,80 @@
+"""Define the events that tell what is not in the journal."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from gbdt_console.core.json_value import Json
+
+
+@dataclass(frozen=True, slots=True)
+class JournalReplaced:
+    """First event of a new chain, because the journal before was damaged or lost.
+
+    moved_to: file name of the journal before, in the same directory; empty where no file is left
+    last_good_seq: number of its last good entry
+    last_good_hash: hash of its last good entry
+    reason: code of the damage
+    kept: number of its entries that could be read, also behind a gap
+    lost: number of its entries that are known to be missing or unreadable
+    known_seq: number of the last entry that it is known to have had; 0 where that is not known
+    known_hash: its hash
+    """
+
+    KIND: ClassVar[str] = "journal.replaced"
+    VERSION: ClassVar[int] = 1
+    moved_to: str
+    last_good_seq: int
+    last_good_hash: str
+    reason: str
+    kept: int = 0
+    lost: int = 0
+    known_seq: int = 0
+    known_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesLost:
+    """Acknowledged entries were missing from the journal's files.
+
+    missing: number of them; 0: at least one, their number is not known
+    rewritten: number of them that the running engine wrote again, as they were
+    known_seq: number of the last acknowledged entry
+    known_hash: its hash
+    """
+
+    KIND: ClassVar[str] = "journal.lost"
+    VERSION: ClassVar[int] = 1
+    missing: int
+    rewritten: int
+    known_seq: int
+    known_hash: str
+
+    @property
+    def shown(self) -> str:
+        """Return how many were missing, in signs."""
+        return str(self.missing) if self.missing else "≥1"
+
+    @property
+    def gone(self) -> str:
+        """Return how many are not in the journal, in signs."""
+        return str(self.missing - self.rewritten) if self.missing else "≥1"
+
+    def and_before(self, earlier: "EntriesLost") -> "EntriesLost":
+        """Return this loss together with an earlier one."""
+        is_known = self.missing and earlier.missing
+        return EntriesLost(
+            self.missing + earlier.missing if is_known else 0,
+            self.rewritten + earlier.rewritten if is_known else 0,
+            self.known_seq,
+            self.known_hash,
+        )
+
+
+def replaced_from(data: Json) -> JournalReplaced | None:
+    """Read the values of `asdict`."""
+    return JournalReplaced(**data) if isinstance(data, dict) else None  # type: ignore[arg-type]
+
+
+def lost_from(data: Json) -> EntriesLost | None:
+    """Read the values of `asdict`."""
+    return EntriesLost(**data) if isinstance(data, dict) else None  # type: ignore[arg-type]
