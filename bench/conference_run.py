@@ -56,7 +56,7 @@ class Effort:
     pause_s: tuple[float, float]
 
 
-FULL, SHORT = Effort(5, 12, (0.1, 0.6)), Effort(1, 2, (0.0, 0.1))
+FULL, SHORT = Effort(3, 8, (0.1, 0.6)), Effort(1, 2, (0.0, 0.1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ class _Size:
     pause_s: tuple[float, float]
 
 
-_FULL, _SHORT = _Size(20, (0.5, 1.5)), _Size(2, (0.0, 0.1))
+_FULL, _SHORT = _Size(10, (0.5, 1.5)), _Size(2, (0.0, 0.1))
 
 
 def measure(is_short: bool) -> Iterator[Figure]:

@@ -16,7 +16,7 @@ from tests.support.lab.mcu import CONFERENCE, CONSOLE, CONSOLE_SECRET
 
 _SIZES = {11: (120, 40), 200: (200, 60)}
 _SHORT_SIZES = {5: (120, 40)}
-_KEY_SITES, _SHORT_KEY_SITES = 7, 2
+_KEY_SITES, _SHORT_KEY_SITES = 5, 2
 """Sites that keys block and unblock."""
 
 

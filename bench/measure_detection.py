@@ -64,7 +64,7 @@ class _Effort:
     rounds: int
 
 
-_FULL, _SHORT = _Effort(60, 11, 2, 5), _Effort(4, 4, 1, 1)
+_FULL, _SHORT = _Effort(60, 11, 2, 4), _Effort(4, 4, 1, 1)
 
 
 @dataclass(slots=True)

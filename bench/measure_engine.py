@@ -36,8 +36,8 @@ class _Case:
 
 
 _CASES = (
-    _Case(200, "ICMP 1 s, SNMP 5 s", 1.0, 5.0, 20.0, 120.0),
-    _Case(2_000, "ICMP 1 s, SNMP 5 s", 1.0, 5.0, 20.0, 400.0),
+    _Case(200, "ICMP 1 s, SNMP 5 s", 1.0, 5.0, 10.0, 120.0),
+    _Case(2_000, "ICMP 1 s, SNMP 5 s", 1.0, 5.0, 10.0, 400.0),
 )
 _SHORT = (_Case(5, "ICMP 1 s, SNMP 1 s", 1.0, 1.0, 2.0),)
 _ROUNDS, _GETS = 3, 1_000

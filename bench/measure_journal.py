@@ -1,4 +1,4 @@
-"""Measure the journal: start after a year, acknowledgement, sample size."""
+"""Measure the journal: start after four months, acknowledgement, sample size."""
 
 import random
 import sqlite3
@@ -53,11 +53,11 @@ class _Size:
         return self.days * (EVENTS_A_DAY + 1) - 1
 
 
-_FULL, _SHORT = _Size(365, 5, 300, 20_000, 60), _Size(3, 1, 10, 200, 2)
+_FULL, _SHORT = _Size(120, 5, 200, 10_000, 30), _Size(3, 1, 10, 200, 2)
 
 
 def measure(is_short: bool) -> Iterator[Figure]:
-    """Yield the figures of journal and samples; the journal of a year is written at the first run."""
+    """Yield the figures of journal and samples; the journal of those days is written at the first run."""
     size = _SHORT if is_short else _FULL
     path = BUILD / f"{size.days}-days-{TARGETS}.sqlite"
     if not path.exists():

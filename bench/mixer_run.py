@@ -45,7 +45,7 @@ class Effort:
     pause_s: tuple[float, float]
 
 
-FULL, SHORT = Effort(20, 15, (0.1, 0.7)), Effort(2, 3, (0.0, 0.1))
+FULL, SHORT = Effort(10, 8, (0.1, 0.7)), Effort(2, 3, (0.0, 0.1))
 
 
 @dataclass(frozen=True, slots=True)

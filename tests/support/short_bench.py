@@ -4,8 +4,8 @@ import pytest
 
 from bench.module_run import run_module
 
-OF_PEERS = ("asterisk", "obs")
-OF_LAB = ("detection",)
+ASTERISK, DETECTION, OBS = "asterisk", "detection", "obs"
+"""The measurements that need real peers or the lab."""
 _LIMIT_S = 240.0
 """Limits a measurement that hangs; on a quiet machine the longest takes 20 s."""
 

@@ -3,9 +3,12 @@
 import pytest
 
 from bench.__main__ import module_names
-from tests.support.short_bench import OF_LAB, OF_PEERS, assert_measures
+from tests.support.short_bench import ASTERISK, DETECTION, OBS, assert_measures
+
+ELSEWHERE = {ASTERISK, DETECTION, OBS}
+"""Below tests/peers and tests/lab."""
 
 
-@pytest.mark.parametrize("name", sorted(set(module_names()) - {*OF_PEERS, *OF_LAB}))
+@pytest.mark.parametrize("name", sorted(set(module_names()) - ELSEWHERE))
 def test_a_measurement_ends_with_figures(name: str) -> None:
     assert_measures(name)

@@ -1,10 +1,7 @@
-"""The measurements in the lab still end with figures, by their short form."""
+"""The measurement in the lab still ends with figures, by its short form."""
 
-import pytest
-
-from tests.support.short_bench import OF_LAB, assert_measures
+from tests.support.short_bench import DETECTION, assert_measures
 
 
-@pytest.mark.parametrize("name", OF_LAB)
-def test_a_measurement_ends_with_figures(name: str) -> None:
-    assert_measures(name)
+def test_it_ends_with_figures() -> None:
+    assert_measures(DETECTION)
