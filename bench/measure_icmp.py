@@ -25,7 +25,7 @@ TICKS = 80
 BUSY_S = 0.01
 ADDRESSES = [f"127.1.{i // 250}.{i % 250 + 1}" for i in range(TARGETS)]
 FPING_PACE_MS = {"paced": str(TICK_S * TICKS * 1_000 / TARGETS), "burst": "0"}
-_ROUNDS, _SHORT_ROUNDS = 5, 1
+_ROUNDS, _SHORT_ROUNDS = 3, 1
 _BUSY, _SHORT_BUSY = 50, 5
 
 

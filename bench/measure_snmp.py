@@ -47,7 +47,7 @@ class _Size:
     readers: int
 
 
-_FULL, _SHORT = _Size(2_000, 5, 6_000), _Size(100, 1, 100)
+_FULL, _SHORT = _Size(2_000, 3, 2_000), _Size(100, 1, 100)
 
 
 def measure(is_short: bool) -> Iterator[Figure | LeftOut]:

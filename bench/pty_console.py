@@ -124,7 +124,9 @@ async def _end(child: asyncio.subprocess.Process) -> None:
         child.terminate()
         try:
             await asyncio.wait_for(child.wait(), _GONE_WITHIN_S)
-        except (TimeoutError, asyncio.CancelledError):
+        except TimeoutError:
+            child.kill()
+        except asyncio.CancelledError:
             child.kill()
             raise
         finally:
