@@ -7,10 +7,14 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+import pytest
+
 from gbdt_console.core.cleaning import clean
 from tests.support.screens.hostile_texts import CODEPOINTS, MARKUP, PAYLOADS
 from tests.support.screens.visit import visit
 from tests.support.terminal.pty_terminal import Terminal
+
+pytestmark = pytest.mark.real
 
 SEQUENCE = re.compile(r"\x1b(?:\[([0-9;:?<>=!$]*)([ -/]*[@-~])|(.))", re.DOTALL)
 BEGUN = re.compile(r"\x1b(?:\[[0-9;:?<>=!$]*[ -/]*)?\Z")

@@ -7,6 +7,8 @@ import pytest
 from tests.support.screens.scripted_port import NAMES
 from tests.support.terminal.pty_terminal import Terminal
 
+pytestmark = pytest.mark.real
+
 SIZES = ((80, 24), (100, 30), (120, 40), (200, 60), (300, 80), (80, 24))
 SMALL = "Cửa sổ quá nhỏ: cần ít nhất 80 x 24"
 HOME, DOWN = "\x1b[H", "\x1b[6~"

@@ -117,10 +117,11 @@ class KillRounds:
                 assert state == digest(ledger.outages, entry.event), entry
         assert not left, "published and lost"
         self._compared_seq = max(self.entries, default=0)
-        assert fold(store).outages == ledger.outages, "the fold from the last checkpoint"
+        folded = fold(store)
+        assert folded.outages == ledger.outages, "the fold from the last checkpoint"
         again = Ledger.from_data(json.loads(json.dumps(ledger.to_data())))
         assert again.outages == ledger.outages, "the state that a checkpoint gives back"
-        assert fold(store).calendar == ledger.calendar == again.calendar, "the calendar likewise"
+        assert folded.calendar == ledger.calendar == again.calendar, "the calendar likewise"
         _require_one_record_a_site(again)
         _require_one_meeting_a_day(again)
 

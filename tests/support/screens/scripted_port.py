@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from enum import StrEnum
+from functools import lru_cache
 
 from gbdt_console.core.calendar.events import NoticeSent
 from gbdt_console.core.commands import Command, TakeControl
@@ -56,8 +57,9 @@ TREND_END = {
 }  # fmt: skip
 
 
+@lru_cache(4_096)
 def make_site(number: int, at_s: float, fault: Fault | None = None, name: str | None = None) -> SiteView:
-    """One site of the scripted province."""
+    """Return one site of the scripted province; the same object for the same words, as a Snapshot's are."""
     state = STATE_OF.get(fault, PointState.UP) if fault else PointState.UP
     rtt_ms = 3.0 + number * 7 % 19
     is_silent = state in (PointState.DOWN, PointState.UNKNOWN)

@@ -9,9 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import pexpect
-import pyte
 
 from gbdt_console.ui.terminal.key_guard import OLD_AFTER_S
+from tests.support.terminal.emulator import Screen, Stream
 
 COLUMNS, LINES = 100, 30
 LIMIT_S = 60
@@ -172,6 +172,6 @@ class Terminal:
         return bool(states & {"R", "D"})
 
     def _blank(self) -> None:
-        self.screen = pyte.Screen(self.columns + _MARGIN, self.lines + _MARGIN)
-        self.stream = pyte.ByteStream(self.screen)
+        self.screen = Screen(self.columns + _MARGIN, self.lines + _MARGIN)
+        self.stream = Stream(self.screen)
         self._text, self._read_up_to = "", -1

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-import pyte
+
+from tests.support.terminal.emulator import Screen, Stream
 
 PROGRAM = shutil.which("chromium-headless-shell") or "chromium-headless-shell"
 FLAGS = (
@@ -29,8 +30,8 @@ class Page:
     def __init__(self, browser: "Browser", session: str) -> None:
         self._browser, self._session = browser, session
         self.requested: list[str] = []
-        self.screen = pyte.Screen(200, 100)
-        self._stream = pyte.ByteStream(self.screen)
+        self.screen = Screen(200, 100)
+        self._stream = Stream(self.screen)
         self._changed = asyncio.Event()
 
     async def say(self, method: str, **params: Any) -> dict[str, Any]:
