@@ -41,7 +41,7 @@ BaseCY={HEIGHT}
 OutputCX={WIDTH}
 OutputCY={HEIGHT}
 FPSType=0
-FPSCommon=20
+FPSCommon=10
 """
 _PIXEL_BYTES = 4
 _STEP = 8
