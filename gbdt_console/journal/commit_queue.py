@@ -166,9 +166,10 @@ class CommitQueue:
         """Commit the backlog and the requests in one transaction.
 
         While the disk refuses, automatic requests wait for the next retry and an operator's is tried at once.
-        Without requests the files are compared with their paths all the same.
+        Without requests the files are compared with their paths all the same, and the log is emptied.
         """
         if not requests and not self._is_retry_due() and self._is_in_place():
+            self._empty_log()
             return
         if self._refusal is not None and not self._is_retry_due() and all(r.is_automatic for r in requests):
             self._keep(self._refusal, requests)
@@ -283,11 +284,21 @@ class CommitQueue:
         self._close_store()
         return self._reopen()
 
+    def _empty_log(self) -> None:
+        """Let the main file hold everything while nothing is written, and the second place be durable.
+
+        A disk that takes no more pages refuses no record by that: the log stays as it is.
+        """
+        if self._refusal is None and self._store is not None and not self._store.is_log_empty:
+            with suppress(sqlite3.Error, OSError):
+                self._store.empty_log()
+            self._second.sync()
+
     def _put_aside(self, now_utc: float) -> None:
         """Save the open journal, which is lost once it is closed."""
         if self._store is not None:
             put_moved_aside(self._store, self._path, now_utc)
-        self._is_moved = False
+        self._is_moved = self._is_unsettled = False
         self._close_store()
 
     def _refuse(self, requests: Sequence[WriteRequest]) -> None:

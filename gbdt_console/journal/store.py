@@ -52,6 +52,7 @@ class EventStore:
         self._files: OpenFiles | None = None
         self._marks: FileMarks | None = None
         self._appended: Sequence[JournalRow] = ()
+        self._is_log_empty = False
         self._head = self.read_head()
 
     @classmethod
@@ -107,6 +108,7 @@ class EventStore:
 
     def restore(self, rows: Sequence[JournalRow]) -> None:
         """Write rows that follow the head durably, or none, each with its number and hash."""
+        self._is_log_empty = False
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             self._connection.executemany("INSERT INTO events VALUES (?,?,?,?,?,?,?,?)", rows)
@@ -124,6 +126,26 @@ class EventStore:
     def is_untouched(self) -> bool:
         """Tell whether nobody else wrote into the files since our last write. Raises OSError."""
         return self._marks is None or self._marks.are_unchanged()
+
+    @property
+    def is_log_empty(self) -> bool:
+        """Tell whether nothing was written since the log was emptied."""
+        return self._is_log_empty
+
+    def empty_log(self) -> None:
+        """Move the rows of the log into the main file, so that it holds everything alone.
+
+        It waits for nobody: where a reader is in the way, the next call goes on. Raises OSError.
+        """
+        wait_ms = self._connection.execute("PRAGMA busy_timeout").fetchone()[0]
+        self._connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            is_busy, _, _ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            self._connection.execute(f"PRAGMA busy_timeout = {wait_ms:d}")
+        self._is_log_empty = not is_busy
+        if self._marks is not None:
+            self._marks.note(is_log_emptied=self._is_log_empty)
 
     def trust_files(self) -> None:
         """Take the files as they are now, after they were proven. Raises OSError."""
