@@ -83,6 +83,7 @@ class Engine:
             codecs=equipment.codecs,
             outlets=equipment.outlets,
             read_devices=frozenset(poller.device.id for poller in equipment.pollers),
+            on_control_fault=self._monitor.alarms.control_changed,
             notice_templates=equipment.notice_templates,
         )
         return build_features(context, active, equipment.more_features)

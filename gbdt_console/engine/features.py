@@ -10,6 +10,7 @@ from typing import Protocol
 from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command, CommandDefinition
+from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.requests import Progress, Stage
@@ -58,6 +59,7 @@ class EngineContext:
     codecs: the codecs and cameras that can be controlled, by device id
     outlets: the switches of PDUs that the console may use, by device id
     read_devices: ids of the devices that give readings
+    on_control_fault: takes why a controlled device cannot be asked, by MCU, MIXER or device id; None: it can
     notice_templates: folder of the office's own templates of notices; None where there is none
     """
 
@@ -74,6 +76,7 @@ class EngineContext:
     codecs: Mapping[str, Codec] = field(default_factory=dict)
     outlets: Mapping[str, SwitchesOutlets] = field(default_factory=dict)
     read_devices: frozenset[str] = frozenset()
+    on_control_fault: Callable[[str, ControlFault | None], None] = lambda resource, fault: None
     notice_templates: Path | None = None
 
     async def record_for(self, request: CommandRequest[Command], events: Sequence[Event]) -> Progress:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from gbdt_console.core.alarms.alarm import Alarm
-from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.alarms.definitions import MCU_UNKNOWN, AlarmType
 from gbdt_console.core.calendar.registration import Registration
 from gbdt_console.core.checklist.view import recorded_view as recorded_checklist
 from gbdt_console.core.conference.attendance import SiteJoined, SiteLeft
@@ -161,8 +161,8 @@ class PastSnapshots:
 
     def _conference(self, ledger: Ledger, now_s: float) -> ConferenceView:
         """Return presence, floor and alarms; other microphones, speech and lock were not recorded."""
-        lost = [alarm for alarm in ledger.alarms.alarms.values() if alarm.key.type == AlarmType.MCU_LOST]
-        is_lost = any(alarm.is_active for alarm in lost)
+        alarms = ledger.alarms.alarms.values()
+        is_lost = any(alarm.is_active and alarm.key.type in MCU_UNKNOWN for alarm in alarms)
         rows = tuple(self._rows(ledger)) if ledger.meeting is not None else ()
         return ConferenceView(
             fault=ControlFault.SILENT if is_lost else None,

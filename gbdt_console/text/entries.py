@@ -23,7 +23,7 @@ from gbdt_console.core.frame.rules import sites_of
 from gbdt_console.core.frame.shown import kind_of, site_of_seat
 from gbdt_console.core.outages.events import OutageRestored
 from gbdt_console.core.pictures import Bus, Shot
-from gbdt_console.core.resource_ids import MCU
+from gbdt_console.core.resource_ids import MCU, MIXER
 from gbdt_console.core.rooms.preset_events import PresetDrifted, PresetEvent, PresetNamed, PresetReached
 from gbdt_console.core.shutdown.events import PowerSwitched
 from gbdt_console.core.technicians.events import TechnicianNamed
@@ -45,7 +45,7 @@ _CODES = {
     "reason": "blind.{}", "fault": "fault.{}", "type": "alarm.{}.name", "severity": "severity.{}",
     "cause": "verdict.{}", "confidence": "confidence.{}",
 }  # fmt: skip
-_OWN = {"centre": "thing.centre", MCU: "thing.mcu"}
+_OWN = {"centre": "thing.centre", MCU: "thing.mcu", MIXER: "thing.mixer"}
 _TAILS = frozenset({"detail", "repeats"})
 
 

@@ -19,6 +19,7 @@ class AlarmScope(StrEnum):
 
     CENTRE: the control centre, that is the console itself.
     MCU: the MCU, where the network has one.
+    MIXER: the vision mixer, where the network has one.
     OUTAGE: an outage record.
     CALLER: a caller of the conference that is no site.
     UPSTREAM: a carrier's node that the line of a site names.
@@ -26,12 +27,14 @@ class AlarmScope(StrEnum):
     SITE_WITH_CODEC: a site that has a codec.
     SITE_IN_CONFERENCE: a site with a conference number, where the network has an MCU.
     DEVICE: a device other than its site's codec.
+    CONTROLLED_DEVICE: a codec or a camera that the console controls.
     READ_DEVICE: a device that gives readings.
     READ_UPS: a UPS that gives readings.
     """
 
     CENTRE = "centre"
     MCU = "mcu"
+    MIXER = "mixer"
     CALLER = "caller"
     OUTAGE = "outage"
     UPSTREAM = "carrier-node"
@@ -39,6 +42,7 @@ class AlarmScope(StrEnum):
     SITE_WITH_CODEC = "site-with-codec"
     SITE_IN_CONFERENCE = "site-in-conference"
     DEVICE = "device"
+    CONTROLLED_DEVICE = "controlled-device"
     READ_DEVICE = "device-with-readings"
     READ_UPS = "ups-with-readings"
 
@@ -163,6 +167,11 @@ class AlarmType:
     SAMPLES_LOST = define("samples.lost", _WARNING, _WARNING, AlarmScope.CENTRE, _CENTRE, _MOMENT)
     TRAPS_UNAVAILABLE = define("traps.unavailable", _WARNING, _WARNING, AlarmScope.CENTRE, _CENTRE)
     MCU_LOST = define("mcu.lost", _CRITICAL, _MINOR, AlarmScope.MCU, _CENTRE)
+    MCU_CREDENTIALS = define("mcu.credentials", _CRITICAL, _MINOR, AlarmScope.MCU, _CENTRE)
+    MIXER_LOST = define("mixer.lost", _CRITICAL, _MINOR, AlarmScope.MIXER, _CENTRE)
+    MIXER_CREDENTIALS = define("mixer.credentials", _CRITICAL, _MINOR, AlarmScope.MIXER, _CENTRE)
+    CONTROL_LOST = define("control.lost", _MINOR, _WARNING, AlarmScope.CONTROLLED_DEVICE)
+    CONTROL_CREDENTIALS = define("control.credentials", _MINOR, _MINOR, AlarmScope.CONTROLLED_DEVICE, _CENTRE)
     SPEAKER_LOST = _of_floor("speaker.lost", _CRITICAL, _CARRIER)
     CHAIR_LOST = _of_floor("chair.lost", _CRITICAL, _CARRIER)
     SPEAKER_MUTED = _of_floor("speaker.muted", _CRITICAL, _CENTRE)
@@ -182,3 +191,7 @@ class AlarmType:
     CHECKLIST_LATE = define("checklist.late", _MAJOR, _MAJOR, AlarmScope.CENTRE, _SITE)
     CHECKLIST_CONFIG = define("checklist.config", _MAJOR, _MAJOR, AlarmScope.CENTRE, _CENTRE)
     CLOSED_UNLOCKED = define("closed.unlocked", _MAJOR, _WARNING, AlarmScope.MCU, _SITE, _MEETING)
+
+
+MCU_UNKNOWN = (AlarmType.MCU_LOST, AlarmType.MCU_CREDENTIALS)
+"""While one of these lasts, nothing is known of the conference."""

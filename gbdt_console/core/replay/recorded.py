@@ -22,7 +22,7 @@ SUSPECT and UNKNOWN pass and are not journalled: each lost second stands in the 
 from collections.abc import Collection
 from dataclasses import replace
 
-from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.alarms.definitions import MCU_UNKNOWN
 from gbdt_console.core.checklist.view import ChecklistView
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.view import ConferenceView
@@ -54,7 +54,7 @@ def passing(snapshot: Snapshot) -> frozenset[str]:
     return. '<bus>/on-air' stands for the picture on air until polls confirm it, or that it is unknown.
     """
     found = {site.id for site in snapshot.sites if site.state in _PASSING}
-    is_mcu_lost = any(one.is_present and one.key.type == AlarmType.MCU_LOST for one in snapshot.alarms)
+    is_mcu_lost = any(one.is_present and one.key.type in MCU_UNKNOWN for one in snapshot.alarms)
     if is_mcu_lost or (snapshot.conference is not None and snapshot.conference.fault is not None):
         found.add(ROSTER)
     for device in (device for site in snapshot.sites for device in site.devices):

@@ -24,7 +24,10 @@ class AlarmFeature(Feature):
     def __init__(self, context: EngineContext, active: ActiveAlarms) -> None:
         self._active = active
         self._context = context
-        self._can_be = scope_of(context.network, context.read_devices, has_mcu=context.mcu is not None)
+        self._can_be = scope_of(
+            context.network, context.read_devices, context.codecs,
+            has_mcu=context.mcu is not None, has_mixer=context.mixer is not None,
+        )  # fmt: skip
         self._plans = AlarmCommandHandler(context.network, context.ledger, context.clock).plans
 
     def handlers(self) -> Mapping[type[Command], Handler]:

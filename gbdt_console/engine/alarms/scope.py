@@ -4,20 +4,32 @@ from collections.abc import Callable, Collection, Iterator
 
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.definitions import DEFINITIONS, AlarmScope
-from gbdt_console.core.resource_ids import CALLERS, CENTRE, MCU, OUTAGES, upstream_resource
+from gbdt_console.core.resource_ids import CALLERS, CENTRE, MCU, MIXER, OUTAGES, upstream_resource
 from gbdt_console.core.sites import DeviceKind, Network, Site
 
 
-def scope_of(network: Network, read: Collection[str], *, has_mcu: bool) -> Callable[[AlarmKey], bool]:
+def scope_of(
+    network: Network,
+    read: Collection[str],
+    controlled: Collection[str] = (),
+    *,
+    has_mcu: bool,
+    has_mixer: bool = False,
+) -> Callable[[AlarmKey], bool]:
     """Return a test: whether the network can have an alarm.
 
     read: the ids of the devices that give readings.
+    controlled: the ids of the codecs and cameras that the engine controls.
     has_mcu: whether the engine controls an MCU.
+    has_mixer: whether the engine controls a mixer.
     """
     resources: dict[AlarmScope, set[str]] = {scope: set() for scope in AlarmScope}
     resources[AlarmScope.CENTRE].add(CENTRE)
     if has_mcu:
         resources[AlarmScope.MCU].add(MCU)
+    if has_mixer:
+        resources[AlarmScope.MIXER].add(MIXER)
+    resources[AlarmScope.CONTROLLED_DEVICE].update(controlled)
     for site in network.sites:
         for scope, resource in _of_site(site, read):
             resources[scope].add(resource)

@@ -1,6 +1,5 @@
 """Raise and clear the alarm conditions of MCU, callers and meeting."""
 
-import asyncio
 from collections.abc import Callable, Collection, Iterable
 
 from gbdt_console.core.alarms.alarm import AlarmKey
@@ -9,7 +8,7 @@ from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.floor_check import FloorFault, OnAir
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
-from gbdt_console.core.conference.state import ConferenceState, ControlFault
+from gbdt_console.core.conference.state import ConferenceState
 from gbdt_console.core.conference.view import OpenMicrophone
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.resource_ids import MCU, caller_resource
@@ -22,12 +21,9 @@ _UNLOCKED_AFTER_S = 60.0
 _ABSENT_AFTER_S = 60.0
 """Limits how long a site of a running meeting may need to call in, or to call in again."""
 
-_LOST_AFTER_S = 4.0
-"""Limits how long a lost MCU rings no bell: three reconnects fail meanwhile. Screens show it at once."""
-
 
 class ConferenceConditions:
-    """Judges each observation of the conference and each change of the connection.
+    """Judges each observation of the conference.
 
     floor: the faults of the floor
 
@@ -49,20 +45,6 @@ class ConferenceConditions:
         self._clock = clock
         self._absent_s: dict[str, float] = {}
         self._unlocked_s: float | None = None
-        self._fault: ControlFault | None = None
-        self._lost: asyncio.TimerHandle | None = None
-
-    def fault_changed(self, fault: ControlFault | None) -> None:
-        """Take a new fault of the connection; None where it is back."""
-        self._fault = fault
-        if fault is None:
-            if self._lost is not None:
-                self._lost.cancel()
-            self._lost = None
-            self._conditions.clear(AlarmKey(MCU, AlarmType.MCU_LOST), self._clock.utc())
-        elif self._lost is None:
-            since_s = self._clock.monotonic()
-            self._lost = asyncio.get_running_loop().call_later(_LOST_AFTER_S, self._stays_lost, since_s)
 
     def observed(
         self,
@@ -81,15 +63,6 @@ class ConferenceConditions:
         self._judge_absent(rows, observation.taken_s)
         self._judge_open({m.site_id: m for m in speaking if m.is_alarm})
         self._judge_closed_meeting(observation)
-
-    def _stays_lost(self, since_s: float) -> None:
-        """Raise the alarm with the newest fault.
-
-        The newest is more specific than the first, which is often a cut line.
-        """
-        since_utc = self._clock.utc() - (self._clock.monotonic() - since_s)
-        params = (("fault", self._fault.value),) if self._fault is not None else ()
-        self._conditions.raise_(AlarmKey(MCU, AlarmType.MCU_LOST), since_utc, params=params)
 
     def _judge_callers(self, rows: tuple[RosterRow, ...]) -> None:
         unexpected = [row for row in rows if row.standing is RosterStatus.UNEXPECTED]

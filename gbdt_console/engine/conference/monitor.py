@@ -14,6 +14,7 @@ from gbdt_console.core.conference.state import ConferenceState, ControlFault, Pa
 from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.profiles.profile import ProfileSite
 from gbdt_console.core.profiles.site_calls import SiteCalls
+from gbdt_console.core.resource_ids import MCU
 from gbdt_console.devices.control import ListsParticipants, TellsProtection
 from gbdt_console.engine.conference.block_retry import BlockRetry
 from gbdt_console.engine.conference.conditions import ConferenceConditions
@@ -81,6 +82,7 @@ class ConferenceMonitor:
         self._reach = context.alarms.reach
         self._cause = context.alarms.cause
         self._on_urgent = context.on_urgent
+        self._on_fault = context.on_control_fault
         policy = LinkPolicy(longest_pause_s=self._longest_pause_s)
         self.link = DeviceLink(
             McuSource(mcu), clock, self._period_s, self._observed, self._fault_changed, policy
@@ -235,5 +237,5 @@ class ConferenceMonitor:
         if fault is not None:
             self._retry.reconnecting()
             self._talking = {}
-        self.conditions.fault_changed(fault)
+        self._on_fault(MCU, fault)
         self._on_urgent()

@@ -7,6 +7,7 @@ from gbdt_console.core.conference.floor_check import OnAir
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.pictures import Bus, FrameState, Shot
+from gbdt_console.core.resource_ids import MIXER
 from gbdt_console.devices.control import Mixer, TellsProtection
 from gbdt_console.engine.conference.on_air import on_air_of
 from gbdt_console.engine.conference.orders import TAKE, are_shown
@@ -57,9 +58,10 @@ class MixerFrameDevice(FrameDevice[FrameState]):
         buses = () if network.centre.mixer is None else (network.centre.mixer.bus,)
         self._ledger = context.ledger
         self._on_urgent = context.on_urgent
+        self._on_fault = context.on_control_fault
         policy = LinkPolicy(longest_pause_s=self._longest_pause_s)
         link = DeviceLink(
-            MixerSource(mixer), context.clock, self._period_s, self._observed, self._lost, policy
+            MixerSource(mixer), context.clock, self._period_s, self._observed, self._fault_changed, policy
         )
         orders = DeviceOrders(link, context.clock, context.record, context.network.operator_name)
         super().__init__(link, orders, FrameWatch(), context.clock, buses)
@@ -114,5 +116,6 @@ class MixerFrameDevice(FrameDevice[FrameState]):
         self._orders.observed(observation)
         self._on_urgent()
 
-    def _lost(self, fault: ControlFault | None) -> None:
+    def _fault_changed(self, fault: ControlFault | None) -> None:
+        self._on_fault(MIXER, fault)
         self._on_urgent()

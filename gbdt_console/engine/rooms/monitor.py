@@ -51,6 +51,7 @@ class RoomMonitor:
         self._clock = context.clock
         self._ledger = context.ledger
         self._on_urgent = context.on_urgent
+        self._on_fault = context.on_control_fault
         policy = LinkPolicy(_ANSWER_WITHIN_S, is_one_at_a_time=True, may_open=may_open)
         source = CodecSource(device.id, codec, lambda: self._orders.is_reading_back)
         self.link = DeviceLink(
@@ -206,6 +207,7 @@ class RoomMonitor:
         """Forget the preset of a lost codec, which may have restarted."""
         if fault is not None:
             self.preset, self._muted_since_s = None, None
+        self._on_fault(self._device_id, fault)
         self._changed()
 
     def _changed(self) -> None:

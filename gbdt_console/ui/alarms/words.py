@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState, Severity
-from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.alarms.definitions import DEFINITIONS, AlarmScope, AlarmType
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.profiles.profile import BackupConference
 from gbdt_console.core.sites import DeviceKind
@@ -18,6 +18,8 @@ from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.view import View
 
 _UPSTREAM = "upstream."
+_OF_A_LINK = (AlarmType.MIXER_LOST, AlarmType.CONTROL_LOST)
+"""They tell of a connection in the words of the MCU's."""
 
 
 class AlarmWords:
@@ -84,7 +86,7 @@ class AlarmWords:
         code, params = f"alarm.{alarm.key.type}.detail", dict(alarm.params)
         if not params or not self._words.has(code):
             return ""
-        own = f"alarm.{alarm.key.type}"
+        own = f"alarm.{AlarmType.MCU_LOST if alarm.key.type in _OF_A_LINK else alarm.key.type}"
         for name, group in (("fault", own), ("reason", "blind"), ("fault", "fault")):
             if name in params and self._words.has(f"{group}.{params[name]}"):
                 params[name] = self._words(f"{group}.{params[name]}")
@@ -186,11 +188,12 @@ class AlarmWords:
     def _device(self, alarm: Alarm) -> str:
         """Name the kind of device.
 
-        Empty for a codec, whose alarms name it in their effect.
+        Empty for a codec, whose alarms name it in their effect; those about its control do not.
         """
         site = self._view.site_of(alarm.site_id)
         device = next((d for d in site.devices if d.id == alarm.key.resource), None) if site else None
-        if site is None or device is None or device.kind is DeviceKind.CODEC:
+        is_named = DEFINITIONS[alarm.key.type].scope is not AlarmScope.CONTROLLED_DEVICE
+        if site is None or device is None or (device.kind is DeviceKind.CODEC and is_named):
             return ""
         return _capital(device_names(self._words, site.devices)[device.id])
 

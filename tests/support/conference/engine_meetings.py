@@ -7,10 +7,12 @@ from gbdt_console.core.commands import Command, StartMeeting
 from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage, new_request_id
-from gbdt_console.core.sites import Network
+from gbdt_console.core.secret import Secret
+from gbdt_console.core.sites import DeviceControl, Network, VisionMixer
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import network
+from tests.support.mixer.fake_mixer import FakeMixer
 
 SITES = 4
 Scenario = Callable[[Bench, FakeMcu], Awaitable[None]]
@@ -50,6 +52,16 @@ def leg_of(mcu: FakeMcu, number: str) -> str:
     return next(leg for leg in mcu.legs if f"/{number}-" in leg)
 
 
-def play(scenario: Scenario, mcu: FakeMcu | None = None) -> None:
-    used = mcu or FakeMcu()
-    run_engine(numbered(), lambda bench: scenario(bench, used), mcu=used)
+def mixed() -> Network:
+    """The same sites, what the branches see made by a mixer whose sources are named like the sites."""
+    plain = numbered()
+    sites = tuple(replace(site, mixer_source=site.id) for site in plain.sites)
+    control = DeviceControl("obs-websocket", "ws", 4455, "", Secret("x"), {"bus": "branches"})
+    centre = replace(plain.centre, mixer=VisionMixer("127.0.0.1", control))
+    return replace(plain, sites=sites, centre=centre)
+
+
+def play(scenario: Scenario, mcu: FakeMcu | None = None, mixer: FakeMixer | None = None) -> None:
+    """Play it at an MCU, and with `mixer` at that mixer too."""
+    used, network = mcu or FakeMcu(), mixed() if mixer is not None else numbered()
+    run_engine(network, lambda bench: scenario(bench, used), mcu=used, mixer=mixer)

@@ -13,7 +13,7 @@ from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage, new_request_id
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import SiteView, Snapshot
-from gbdt_console.devices.control import Codec, ListsParticipants, SwitchesOutlets
+from gbdt_console.devices.control import Codec, ListsParticipants, Mixer, SwitchesOutlets
 from gbdt_console.engine.engine import Engine
 from gbdt_console.engine.equipment import Equipment
 from gbdt_console.engine.features import FeatureBuilder
@@ -89,13 +89,25 @@ def run_engine(
     more_features: Sequence[FeatureBuilder] = (),
     outlets_of: Callable[[FakeWorld], Mapping[str, SwitchesOutlets]] = lambda world: {},
     notice_templates: Path | None = None,
+    mixer: Mixer | None = None,
 ) -> T:
     """Run the engine over a world where everything answers, play the scenario, and stop it in order."""
     clock = ManualClock()
     codecs = codecs_of(clock)
     return time_loop.run(
         clock,
-        _play(clock, network, scenario, records_of, mcu, codecs, more_features, outlets_of, notice_templates),
+        _play(
+            clock,
+            network,
+            scenario,
+            records_of,
+            mcu,
+            codecs,
+            more_features,
+            outlets_of,
+            notice_templates,
+            mixer,
+        ),
     )
 
 
@@ -109,6 +121,7 @@ async def _play(
     more_features: Sequence[FeatureBuilder],
     outlets_of: Callable[[FakeWorld], Mapping[str, SwitchesOutlets]],
     notice_templates: Path | None,
+    mixer: Mixer | None,
 ) -> T:
     world = FakeWorld(clock)
     drivers: dict[str, FakeDriver] = {}
@@ -128,6 +141,7 @@ async def _play(
         records_of(clock),
         traps=traps,
         mcu=mcu,
+        mixer=mixer,
         codecs=codecs,
         outlets=outlets_of(world),
         notice_templates=notice_templates,

@@ -196,6 +196,14 @@ def test_a_scope_takes_its_resources_and_no_others(scope: AlarmScope, has: str, 
         del DEFINITIONS[type_]
 
 
+def test_what_cannot_be_controlled_is_in_scope_where_the_console_controls_it() -> None:
+    keys = [AlarmKey("centre.mixer", AlarmType.MIXER_LOST), AlarmKey("s1.codec", AlarmType.CONTROL_LOST)]
+    has = scope_of(NETWORK, READ, ["s1.codec"], has_mcu=False, has_mixer=True)
+    without = scope_of(NETWORK, READ, has_mcu=False)
+    assert [has(key) for key in keys] == [True, True]
+    assert [without(key) for key in keys] == [False, False]
+
+
 def test_what_needs_an_mcu_is_out_of_scope_without_one() -> None:
     keys = [AlarmKey("centre.mcu", AlarmType.MCU_LOST), AlarmKey("caller.7", AlarmType.CALLER_UNEXPECTED)]
     with_mcu, without = (scope_of(NETWORK, READ, has_mcu=has_mcu) for has_mcu in (True, False))

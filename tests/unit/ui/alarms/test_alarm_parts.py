@@ -10,7 +10,8 @@ from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, Severity
 from gbdt_console.core.alarms.definitions import AlarmType, ContactRole
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.evidence import Evidence
-from gbdt_console.core.resource_ids import MCU
+from gbdt_console.core.resource_ids import MCU, MIXER
+from gbdt_console.core.sites import DeviceKind
 from gbdt_console.text.things import called_texts
 from gbdt_console.text.typed_times import parse_moment
 from gbdt_console.ui.alarms.bell import Bell
@@ -248,6 +249,22 @@ def test_a_lost_mcu_is_called_so_and_how_it_is_lost_is_said(fault: ControlFault,
     assert says.place(alarm) == look.words("thing.mcu")
     assert says.detail(alarm) == look.words(f"alarm.mcu.lost.{fault}")
     assert callee_of(alarm) is ContactRole.CENTRE
+
+
+@pytest.mark.parametrize("fault", list(ControlFault))
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_how_a_mixer_and_a_camera_are_lost_is_said(fault: ControlFault, language: str) -> None:
+    snapshot, look = make_snapshot(3), appearance_of(language, "dark", {}, ascii_only=False)
+    says, site = AlarmWords(look, View(snapshot, 0.0)), snapshot.sites[1]
+    codec = next(device for device in site.devices if device.kind is DeviceKind.CODEC)
+    keys = {AlarmKey(MIXER, AlarmType.MIXER_LOST): "", AlarmKey(codec.id, AlarmType.CONTROL_LOST): site.id}
+    for key, site_id in keys.items():
+        params = (("fault", fault.value),)
+        alarm = Alarm(1, key, Severity.CRITICAL, AT_UTC, AT_UTC, site_id=site_id, params=params)
+        assert says.detail(alarm) == look.words(f"alarm.mcu.lost.{fault}")
+        named = look.words("thing.codec").capitalize() + ": " if site_id else ""
+        assert says.effect(alarm) == named + look.words(f"alarm.{key.type}.name")
+        assert says.place(alarm) == (f"2 {site.name}" if site_id else look.words("thing.mixer"))
 
 
 def test_what_is_over_stands_below_what_is_not_except_the_highlighted_row() -> None:
