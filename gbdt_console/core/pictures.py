@@ -97,12 +97,14 @@ class FrameState:
     programs: what is on air, by bus; a bus that the device does not drive is absent
     previews: what its own preview holds, where it has one
     presenter: source that presents content; empty where nobody does, None where it cannot tell
+    blank: sources that are known to have no picture now, on air or not
     """
 
     layouts: tuple[Layout, ...] = ()
     programs: Mapping[Bus, Picture] = field(default_factory=dict)
     previews: Mapping[Bus, Picture] = field(default_factory=dict)
     presenter: str | None = None
+    blank: frozenset[str] = frozenset()
 
     def layout(self, layout_id: str) -> Layout | None:
         """Return the layout of that id; None where the device does not offer it."""

@@ -12,7 +12,7 @@ on air only while its source is active, that is, part of what goes out.
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from gbdt_console.core.cleaning import clean
@@ -22,6 +22,8 @@ from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, 
 from gbdt_console.core.pictures import Bus, FrameState, Layout, Pane, PaneKind, Picture, PictureOrder
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.driver import ControlSpec, ControlTarget
+from gbdt_console.devices.obs.blanks import covering, stays_blank, without_size
+from gbdt_console.devices.obs.identities import SceneIds
 from gbdt_console.devices.obs.messages import Data, ObsLogin, Request
 from gbdt_console.devices.obs.motion import Motion
 from gbdt_console.devices.obs.scenes import Canvas, Scene, group, read_canvas, read_scene
@@ -36,6 +38,8 @@ _AT_REST = 1.0
 _GOES_OUT_S = 0.15
 """A source is active for a frame after the transition that took it off, s: 0.1 at 10 frames a second."""
 _CURSOR = Request("GetCurrentSceneTransitionCursor", {})
+_LOOKS = 3
+"""Looks at all scenes before OBS counts as not understood: one may be renamed between two questions."""
 REREAD_AFTER_S = 30.0
 """Limits how long scenes are believed without an event about them, s."""
 _SHOT = {"imageFormat": "png", "imageWidth": 64, "imageHeight": 36}
@@ -83,6 +87,7 @@ class _Look:
     preview: the scene in studio mode's preview; None outside of studio mode
     is_in_transition: whether a transition runs
     active: names of the sources and scenes that are part of what goes out
+    blank: names of the sources that have no picture, and get none by going on air
     """
 
     groups: tuple[tuple[Scene, ...], ...]
@@ -90,6 +95,7 @@ class _Look:
     preview: Scene | None
     is_in_transition: bool
     active: frozenset[str]
+    blank: frozenset[str] = frozenset()
 
     def group_of(self, scene_id: str) -> tuple[Scene, ...]:
         """Return the scenes of the layout that has a scene of that id; none where there is none."""
@@ -131,6 +137,7 @@ class ObsMixer:
         self._clock = clock
         self._turn = asyncio.Lock()
         self._events: deque[str] = deque(maxlen=_MOST_EVENTS)
+        self._ids = SceneIds()
         self._scenes: dict[str, Scene] = {}
         self._reread_s = 0.0
         self._shot_s = 0.0
@@ -162,9 +169,10 @@ class ObsMixer:
         if look.preview is not None:
             previews[self._bus] = Picture(look.layout_of(look.preview), _panes(look.preview))
         return FrameState(
-            layouts=tuple(Layout(g[0].id, boxes=tuple(seat.box for seat in g[0].seats)) for g in look.groups),
+            layouts=tuple(_layout(g[0]) for g in look.groups),
             programs={self._bus: Picture(look.layout_of(look.program), self._on_air(look))},
             previews=previews,
+            blank=frozenset(map(clean, look.blank)),
         )
 
     async def take(self, pictures: Mapping[Bus, PictureOrder]) -> None:
@@ -208,6 +216,15 @@ class ObsMixer:
         raise ControlError(ControlFault.REFUSED, code="mixer.in-transition")
 
     async def _look(self) -> _Look:
+        """Look at all scenes. Raises ControlError."""
+        for _ in range(_LOOKS):
+            if (look := await self._looked()) is not None:
+                return look
+            self._scenes = {}
+        raise ControlError(ControlFault.MALFORMED, "no scene on air")
+
+    async def _looked(self) -> _Look | None:
+        """Look once; None where the scene on air had another name by then."""
         now_s = self._clock.monotonic()
         if now_s - self._reread_s >= REREAD_AFTER_S:
             self._scenes, self._reread_s = {}, now_s
@@ -216,34 +233,43 @@ class ObsMixer:
         )
         if listed is None or video is None:
             raise ControlError(ControlFault.REFUSED, code="mixer.not-ready")
-        names = _scene_names(listed)
+        ids = self._ids.of(listed)
         program, preview = listed.get("currentProgramSceneName"), listed.get("currentPreviewSceneName")
-        await self._read(names, read_canvas(video), (program, preview))
-        scenes = {scene.id: scene for name in names if (scene := self._scenes.get(name)) is not None}
+        read = await self._read(ids, read_canvas(video), (program, preview))
+        scenes = {scene.id: scene for name in ids if (scene := self._scenes.get(name)) is not None}
         on_air = self._scenes.get(program) if isinstance(program, str) else None
         if on_air is None:
-            raise ControlError(ControlFault.MALFORMED, "no scene on air")
+            return None
         in_preview = self._scenes.get(preview) if isinstance(preview, str) else None
         groups, is_running = tuple(map(tuple, group(scenes.values()))), _is_running(cursor)
-        look = _Look(groups, on_air, in_preview, is_running, await self._active(scenes.values()))
+        active = await self._active(scenes.values())
+        blank = await self._blank(without_size(read), active)
+        look = _Look(groups, on_air, in_preview, is_running, active, blank)
         if look.is_another_on_air():
             await asyncio.sleep(_GOES_OUT_S)
             look = replace(look, active=await self._active(scenes.values()))
         return look
 
-    async def _read(self, names: list[str], canvas: Canvas, anew: tuple[object, ...]) -> None:
-        """Read the scenes that are not known, and those of `anew` again."""
-        asked = [name for name in names if name in anew or name not in self._scenes]
+    async def _read(
+        self, ids: Mapping[str, str], canvas: Canvas, anew: tuple[object, ...]
+    ) -> Iterable[Scene]:
+        """Read the scenes that are not known, those of `anew`, and as many as hold every source; return them.
+
+        ids: the id of each scene by its name
+        """
+        asked = [name for name in ids if name in anew or name not in self._scenes]
+        asked += covering((s for s in self._scenes.values() if s.name in ids), asked)
         answers = await self._client.look(
             [Request("GetSceneItemList", {"sceneName": name}) for name in asked]
         )
-        known = {name: scene for name, scene in self._scenes.items() if name in names and name not in asked}
+        known = {name: scene for name, scene in self._scenes.items() if name in ids and name not in asked}
         read = {
-            name: read_scene(name, answer, canvas)
+            name: read_scene(name, ids[name], answer, canvas)
             for name, answer in zip(asked, answers, strict=True)
             if answer is not None
         }
         self._scenes = known | read
+        return read.values()
 
     def _on_air(self, look: _Look) -> tuple[Pane, ...]:
         """Return the panes on air; OTHER is one that does not go out as the scene says."""
@@ -252,8 +278,8 @@ class ObsMixer:
         for seat, pane in zip(look.program.seats, _panes(look.program), strict=True):
             if is_other or (seat.seen is not None and seat.seen.name not in look.active):
                 panes.append(Pane(PaneKind.OTHER))
-            elif seat.seen is None:
-                panes.append(pane)
+            elif seat.seen is None or seat.seen.name in look.blank:
+                panes.append(Pane(PaneKind.EMPTY))
             else:
                 panes.append(replace(pane, is_moving=self._motion.is_moving(seat.seen.name)))
         return tuple(panes)
@@ -272,6 +298,16 @@ class ObsMixer:
             for name, answer in zip(asked, answers, strict=True)
             if answer is not None and answer.get("videoActive") is True
         )
+
+    async def _blank(self, without: Iterable[str], active: Collection[str]) -> frozenset[str]:
+        """Return which of the sources without a size have no picture; off the air their settings tell."""
+        empty = sorted(without)
+        asked = [name for name in empty if name not in active]
+        answers = await self._client.look(
+            [Request("GetInputSettings", {"inputName": name}) for name in asked]
+        )
+        unclear = {name for name, answer in zip(asked, answers, strict=True) if not stays_blank(answer)}
+        return frozenset(empty) - unclear
 
     async def _shoot(self, names: Iterable[str]) -> None:
         """Take a small picture of each source, at most every SHOT_EVERY_S."""
@@ -350,11 +386,10 @@ def _panes(scene: Scene) -> tuple[Pane, ...]:
     )
 
 
-def _scene_names(listed: Data) -> list[str]:
-    """Return the names of the scenes in the order of OBS's own list, which the protocol turns around."""
-    rows = listed.get("scenes")
-    names = [row.get("sceneName") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-    return [name for name in reversed(names) if isinstance(name, str)]
+def _layout(scene: Scene) -> Layout:
+    """Return the layout that is called after that scene, with the name that it bears now."""
+    name = clean(scene.name)
+    return Layout(scene.id, "" if name == scene.id else name, tuple(seat.box for seat in scene.seats))
 
 
 def build(target: ControlTarget) -> ObsMixer:

@@ -44,6 +44,7 @@ class Item:
     is_on: whether it is switched on
     level: higher items cover lower ones
     box: its place
+    has_size: whether its source has a size, which one without a picture has not
     """
 
     id: int
@@ -52,6 +53,7 @@ class Item:
     is_on: bool
     level: int
     box: Box
+    has_size: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +78,17 @@ class Scene:
     """One scene.
 
     name: its name as OBS spells it
+    id: what the console calls it, also once it has another name
     seats: its seats from the upper left to the lower right
     switched_on: names of all its sources that are switched on, decoration too
     has_nested: whether a scene or a group is among them, whose own sources go out with it
     """
 
     name: str
+    id: str
     seats: tuple[Seat, ...]
     switched_on: frozenset[str] = frozenset()
     has_nested: bool = False
-
-    @property
-    def id(self) -> str:
-        """The name, cleaned."""
-        return clean(self.name)
 
     def can_show(self, sources: Sequence[str]) -> bool:
         """Tell whether the seats can show these sources, one each; an empty one leaves its seat as it is."""
@@ -124,7 +123,7 @@ def read_canvas(answer: Mapping[str, object]) -> Canvas:
     return Canvas(width, height)
 
 
-def read_scene(name: str, answer: Mapping[str, object], canvas: Canvas) -> Scene:
+def read_scene(name: str, scene_id: str, answer: Mapping[str, object], canvas: Canvas) -> Scene:
     """Read the answer to GetSceneItemList. Raises ControlError."""
     rows = answer.get("sceneItems")
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
@@ -144,6 +143,7 @@ def read_scene(name: str, answer: Mapping[str, object], canvas: Canvas) -> Scene
     on = [row for row in rows if row.get("sceneItemEnabled") is True]
     return Scene(
         name,
+        scene_id,
         tuple(Seat(seat[0].box, tuple(seat)) for seat in places),
         frozenset(source for row in on if isinstance(source := row.get("sourceName"), str)),
         any(row.get("isGroup") is True or row.get("sourceType") == _SCENE for row in on),
@@ -194,7 +194,10 @@ def _item(row: Mapping[str, object], canvas: Canvas) -> Item | None:
     ):
         raise ControlError(ControlFault.MALFORMED, "no scene item")
     box = _box(transform, canvas)
-    return None if box is None or not source else Item(number, source, clean(source), is_on, level, box)
+    if box is None or not source:
+        return None
+    has_size = min(_number(transform, "sourceWidth"), _number(transform, "sourceHeight")) > 0
+    return Item(number, source, clean(source), is_on, level, box, has_size)
 
 
 def _box(transform: Mapping[str, object], canvas: Canvas) -> Box | None:

@@ -41,11 +41,11 @@ def _scene_list(studio: Studio) -> Fields:
     preview = studio.preview if studio.is_studio_mode else None
     return {
         "currentProgramSceneName": studio.program,
-        "currentProgramSceneUuid": _uuid(studio.program),
+        "currentProgramSceneUuid": _scene_uuid(studio, studio.program),
         "currentPreviewSceneName": preview,
-        "currentPreviewSceneUuid": preview and _uuid(preview),
+        "currentPreviewSceneUuid": preview and _scene_uuid(studio, preview),
         "scenes": [
-            {"sceneIndex": index, "sceneName": name, "sceneUuid": _uuid(name)}
+            {"sceneIndex": index, "sceneName": name, "sceneUuid": _scene_uuid(studio, name)}
             for index, name in enumerate(reversed(studio.scenes))
         ],
     }
@@ -57,8 +57,10 @@ def _scene_items(studio: Studio, data: Fields) -> Fields:
 
 
 def _item(studio: Studio, item: SceneItem, level: int) -> Fields:
+    source = studio.sources[item.source]
+    width, height = (0.0, 0.0) if source.is_stopped else (64.0, 36.0)
     return {
-        "inputKind": studio.sources[item.source].kind,
+        "inputKind": source.kind,
         "isGroup": None,
         "sceneItemBlendMode": "OBS_BLEND_NORMAL",
         "sceneItemEnabled": item.is_on,
@@ -69,7 +71,7 @@ def _item(studio: Studio, item: SceneItem, level: int) -> Fields:
             "positionX": item.x, "positionY": item.y, "alignment": 5, "rotation": 0.0,
             "boundsType": "OBS_BOUNDS_STRETCH", "boundsWidth": item.width, "boundsHeight": item.height,
             "boundsAlignment": 0, "cropToBounds": False,
-            "sourceWidth": 64.0, "sourceHeight": 36.0, "width": 64.0, "height": 36.0,
+            "sourceWidth": width, "sourceHeight": height, "width": width, "height": height,
             "scaleX": 1.0, "scaleY": 1.0, "cropLeft": 0, "cropRight": 0, "cropTop": 0, "cropBottom": 0,
         },
         "sourceName": item.source,
@@ -105,7 +107,20 @@ def _set_preview(studio: Studio, data: Fields) -> Fields:
 
 def _media(studio: Studio, data: Fields) -> Fields:
     action = _field(data, "mediaAction", str).rpartition("_")[2]
-    studio.source(_field(data, "inputName", str)).is_frozen = action == "PAUSE"
+    source = studio.source(_field(data, "inputName", str))
+    source.is_frozen = action == "PAUSE"
+    source.is_stopped = action == "STOP" or (source.is_stopped and action != "RESTART")
+    return {}
+
+
+def _settings(studio: Studio, data: Fields) -> Fields:
+    """Tell what OBS tells of a media source that plays on off the air."""
+    source = studio.source(_field(data, "inputName", str))
+    return {"inputKind": source.kind, "inputSettings": {"restart_on_activate": False}}
+
+
+def _rename(studio: Studio, data: Fields) -> Fields:
+    studio.rename(_field(data, "sceneName", str), _field(data, "newSceneName", str))
     return {}
 
 
@@ -143,6 +158,8 @@ _WITHOUT_FIELDS: Mapping[str, Callable[[Studio], Fields]] = {
 _WITH_FIELDS: Mapping[str, Callable[[Studio, Fields], Fields]] = {
     "GetSceneItemList": _scene_items,
     "GetSourceActive": _active,
+    "GetInputSettings": _settings,
+    "SetSceneName": _rename,
     "GetSourceScreenshot": _screenshot,
     "SetSceneItemEnabled": _switch,
     "SetCurrentProgramScene": _set_program,
@@ -160,6 +177,10 @@ def _field(data: Fields, name: str, kind: type[_T]) -> _T:
     if not isinstance(value, kind):
         raise RefusedError(_WRONG_TYPE, f"The field value of `{name}` must be another type.")
     return value
+
+
+def _scene_uuid(studio: Studio, name: str) -> str:
+    return _uuid(studio.first_names.get(name, name))
 
 
 def _uuid(name: str) -> str:

@@ -25,6 +25,7 @@ _CATEGORIES = {
     "SceneTransitionStarted": 1 << 4,
     "SceneTransitionEnded": 1 << 4,
     "StudioModeStateChanged": 1 << 10,
+    "SceneNameChanged": 1 << 2,
 }
 """Category of each event; a client names the categories that it wants."""
 _ALL_CATEGORIES = 0x7FF

@@ -31,10 +31,12 @@ class Source:
 
     kind: its input kind
     is_frozen: its picture stands still
+    is_stopped: it has no picture, and so no size
     """
 
     kind: str = "ffmpeg_source"
     is_frozen: bool = False
+    is_stopped: bool = False
 
 
 @dataclass(slots=True)
@@ -64,6 +66,7 @@ class Studio:
     """One OBS that is running.
 
     width, height: size of the picture, pixels
+    first_names: the first name of each renamed scene, by the name that it has now
     sources: sources by name
     scenes: items of each scene, the lowest first, by the scene's name in the order of OBS's list
     program: name of the scene that goes out
@@ -89,6 +92,7 @@ class Studio:
     later: Callable[[float, Callable[[], None]], object] = lambda seconds, work: None
     is_in_transition: bool = False
     shots: int = 0
+    first_names: dict[str, str] = field(default_factory=dict)
     _copy: frozenset[str] | None = None
     _former: frozenset[str] = frozenset()
     _is_button_dead: bool = field(default=False)
@@ -123,6 +127,17 @@ class Studio:
             item.is_on = is_on
             fields = {"sceneName": scene, "sceneItemId": item_id, "sceneItemEnabled": is_on}
             self.on_event("SceneItemEnableStateChanged", fields)
+
+    def rename(self, scene: str, name: str) -> None:
+        """Give a scene another name. Raises RefusedError."""
+        self.items(scene)
+        if name in self.scenes or name in self.sources:
+            raise RefusedError(601, "A source already exists by that new scene name.")
+        self.first_names[name] = self.first_names.pop(scene, scene)
+        self.scenes = {name if one == scene else one: items for one, items in self.scenes.items()}
+        self.program = name if self.program == scene else self.program
+        self.preview = name if self.preview == scene else self.preview
+        self.on_event("SceneNameChanged", {"oldSceneName": scene, "sceneName": name})
 
     def move(self, scene: str, item_id: int, x: float, y: float) -> None:
         """Move an item by hand. Raises RefusedError."""

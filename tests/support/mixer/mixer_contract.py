@@ -305,6 +305,42 @@ async def a_frozen_picture_is_told_after_three_seconds(peer: Peer) -> None:
         assert after[-1] is False
 
 
+async def a_source_without_picture_is_told_on_air_and_off(peer: Peer) -> None:
+    """Its scene can be taken, and what goes out is empty."""
+    async with opened(peer) as mixer:
+        assert (await mixer.frame()).blank == frozenset()
+        await peer.by_hand(lambda witness: witness.stop(SAPA))
+        try:
+            assert (await mixer.frame()).blank == {SAPA}
+            await take(mixer, SPLIT, SAPA, CHAIR)
+            await come_on_air(peer, SAPA, CHAIR)
+            empty, chair = (await on_air(mixer)).panes
+            assert (empty, chair.source) == (Pane(PaneKind.EMPTY), CHAIR)
+        finally:
+            await peer.by_hand(lambda witness: witness.restart(SAPA))
+        assert (await mixer.frame()).blank == frozenset()
+        assert await on_air(mixer) == showing(SPLIT, SAPA, CHAIR)
+
+
+async def a_renamed_scene_is_the_same_layout(peer: Peer) -> None:
+    async with opened(peer) as mixer:
+        await take(mixer, LONE, SAPA, CHAIR)
+        await come_on_air(peer, SAPA, CHAIR)
+        await peer.by_hand(lambda witness: witness.rename(LONE, "Góc phải"))
+        try:
+            assert await on_air(mixer) == showing(LONE, SAPA, CHAIR)
+            layout = (await mixer.frame()).layout(LONE)
+            assert layout is not None
+            assert layout.name == "Góc phải"
+            await take(mixer, FULL, BACHA)
+            await come_on_air(peer, BACHA)
+            await take(mixer, LONE, SAPA, CHAIR)
+            await come_on_air(peer, SAPA, CHAIR)
+        finally:
+            await peer.by_hand(lambda witness: witness.rename("Góc phải", LONE))
+        assert await on_air(mixer) == showing(LONE, SAPA, CHAIR)
+
+
 async def a_wrong_password_is_told_and_opens_nothing(peer: Peer) -> None:
     stranger = driver(peer, "wrong")
     with pytest.raises(ControlError) as refusal:
@@ -347,6 +383,8 @@ ANY_PEER: tuple[Check, ...] = (
     a_seat_changed_by_hand_behind_a_copy_is_not_on_air,
     what_another_client_does_is_told,
     a_frozen_picture_is_told_after_three_seconds,
+    a_source_without_picture_is_told_on_air_and_off,
+    a_renamed_scene_is_the_same_layout,
     a_wrong_password_is_told_and_opens_nothing,
     a_closed_connection_is_told_and_opens_again,
 )

@@ -98,6 +98,32 @@ class Witness:
         """Let a source's picture stand still."""
         self._media(source, "PAUSE")
 
+    def stop(self, source: str) -> None:
+        """Let a source have no picture any more."""
+        self._media(source, "STOP")
+        self._until_size(source, is_any=False)
+
+    def restart(self, source: str) -> None:
+        """Let it have a picture again."""
+        self._media(source, "RESTART")
+        self._until_size(source, is_any=True)
+
+    def rename(self, scene: str, name: str) -> None:
+        self.ask("SetSceneName", sceneName=scene, newSceneName=name)
+
+    def _until_size(self, source: str, *, is_any: bool) -> None:
+        """Wait until OBS tells that a source has a size, or none."""
+
+        def is_so() -> bool:
+            items = self.ask("GetSceneItemList", sceneName=SCENES[0].name)["sceneItems"]
+            return all(
+                (item["sceneItemTransform"]["sourceWidth"] > 0) is is_any
+                for item in items
+                if item["sourceName"] == source
+            )
+
+        until(is_so, "the source has, or has lost, its picture")
+
     def _media(self, source: str, action: str) -> None:
         name = f"OBS_WEBSOCKET_MEDIA_INPUT_ACTION_{action}"
         self.ask("TriggerMediaInputAction", inputName=source, mediaAction=name)

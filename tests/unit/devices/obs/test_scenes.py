@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.pictures import Box
 from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.obs.identities import SceneIds
 from gbdt_console.devices.obs.scenes import Canvas, Scene, group, read_canvas, read_scene
 
 CANVAS = Canvas(1920, 1080)
@@ -39,7 +40,7 @@ def item(
 
 
 def scene(*items: Any, name: str = "Lưới") -> Scene:
-    return read_scene(name, {"sceneItems": list(items)}, CANVAS)
+    return read_scene(name, name, {"sceneItems": list(items)}, CANVAS)
 
 
 def box_of(where: dict[str, Any]) -> tuple[float, ...] | None:
@@ -181,5 +182,6 @@ def test_names_are_cleaned_and_asked_for_as_obs_spells_them() -> None:
     raw = "Sa\x1b[31m Pa"
     (seat,) = scene(item(raw), name="Lưới\u202e").seats
     assert (seat.items[0].name, "\x1b" in seat.items[0].source) == (raw, False)
-    assert scene(item(raw), name="Lưới\u202e").id == "Lưới\N{REPLACEMENT CHARACTER}"
+    ids = SceneIds().of({"scenes": [{"sceneName": "Lưới\u202e"}]})
+    assert list(ids.values()) == ["Lưới\N{REPLACEMENT CHARACTER}"]
     assert seat.box == Box(0, 0, 0.5, 0.5)
