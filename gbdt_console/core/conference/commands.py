@@ -67,7 +67,7 @@ class GiveFloor(ConferenceCommand):
     """Unblock and show one site, and block the former speaker.
 
     site_id: the site; empty gives the floor back to the chair
-    is_sure: required under an upper site, which then leads the meeting
+    is_sure: required under an upper site, which then leads the meeting, and where the picture cannot follow
     """
 
     site_id: str = ""
@@ -224,7 +224,7 @@ CONFERENCE_COMMANDS = (
     ),
     CommandDefinition(
         GiveFloor, ("ask.floor-give", "ask.floor-back"), "site_id", "floor give",
-        confirmations=("guard.upper-floor",),
+        confirmations=("guard.upper-floor", "frame.unknown", "frame.site-blank"),
     ),
     CommandDefinition(RestoreFloor, ("ask.floor-restore",), verb="floor restore"),
     CommandDefinition(SetCalled, ("ask.called.on", "ask.called.off"), "is_on", "meeting called"),

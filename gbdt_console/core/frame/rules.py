@@ -20,11 +20,13 @@ class TakeRefusal(StrEnum):
 
     LOST: its line or codec does not answer
     ABSENT: it is not in the conference
+    BLANK: its source has no picture
     FROZEN: its picture does not move
     """
 
     LOST = "frame.site-lost"
     ABSENT = "frame.site-absent"
+    BLANK = "frame.site-blank"
     FROZEN = "frame.site-frozen"
 
 
@@ -38,10 +40,12 @@ class SiteFacts:
 
     standing: its part of the roster; None where no MCU tells
     is_frozen: its picture is known not to move
+    is_blank: its source is known to have no picture
     """
 
     standing: RosterStatus | None
     is_frozen: bool = False
+    is_blank: bool = False
 
 
 def refusals(
@@ -55,6 +59,8 @@ def refusals(
             found.append((TakeRefusal.ABSENT, site_id))
         elif facts.standing is RosterStatus.STALE:
             found.append((TakeRefusal.LOST, site_id))
+        elif facts.is_blank:
+            found.append((TakeRefusal.BLANK, site_id))
         elif facts.is_frozen:
             found.append((TakeRefusal.FROZEN, site_id))
     return tuple(found)

@@ -78,6 +78,7 @@ class FrameView:
     saved: the named layouts: name and the picture of each bus, by name
     rolling_s: how long a rolling view shows each site, seconds; None where the picture stands
     kept_off: ids of the sites that no rolling view shows
+    blank: ids of the sites whose source is known to have no picture
     orders: orders about pictures that are under way or ended badly a moment ago
     is_one_picture: the device composes nothing: it shows one site, the same one on all buses
     is_mixer_protected: the connection to the mixer is encrypted, its far end checked; None where there is no
@@ -97,6 +98,7 @@ class FrameView:
     orders: tuple[OrderView, ...] = ()
     is_one_picture: bool = False
     is_mixer_protected: bool | None = None
+    blank: tuple[str, ...] = ()
 
     def bus(self, bus: Bus) -> BusView | None:
         """Return that bus; None where no configured device drives it."""

@@ -12,8 +12,8 @@ on air only while its source is active, that is, part of what goes out.
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import replace
 
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.clock import Clock
@@ -22,26 +22,17 @@ from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, 
 from gbdt_console.core.pictures import Bus, FrameState, Layout, Pane, PaneKind, Picture, PictureOrder
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.driver import ControlSpec, ControlTarget
-from gbdt_console.devices.obs.blanks import covering, stays_blank, without_size
-from gbdt_console.devices.obs.identities import SceneIds
+from gbdt_console.devices.obs.look import Look, fitting_scenes, free_scene
 from gbdt_console.devices.obs.messages import Data, ObsLogin, Request
 from gbdt_console.devices.obs.motion import Motion
-from gbdt_console.devices.obs.scenes import Canvas, Scene, group, read_canvas, read_scene
+from gbdt_console.devices.obs.scene_reader import SceneReader
+from gbdt_console.devices.obs.scenes import Scene
 
 SHOT_EVERY_S = 1.0
 """Separates two small pictures of what is on air, s: OBS renders each."""
 TRANSITION_S = 1.5
 """Limits the wait for a running transition, s: OBS may lose a take in it; a usual fade takes 0.3."""
 _TRANSITION_LOOK_S = 0.05
-_AT_REST = 1.0
-"""Cursor of the transition while none runs."""
-_GOES_OUT_S = 0.15
-"""A source is active for a frame after the transition that took it off, s: 0.1 at 10 frames a second."""
-_CURSOR = Request("GetCurrentSceneTransitionCursor", {})
-_LOOKS = 3
-"""Looks at all scenes before OBS counts as not understood: one may be renamed between two questions."""
-REREAD_AFTER_S = 30.0
-"""Limits how long scenes are believed without an event about them, s."""
 _SHOT = {"imageFormat": "png", "imageWidth": 64, "imageHeight": 36}
 
 _MOST_EVENTS = 100
@@ -78,45 +69,6 @@ _OF_THE_PICTURE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What OBS said of its scenes.
-
-    groups: scenes with the same places, in the order of OBS's list
-    program: the scene on air, by its name
-    preview: the scene in studio mode's preview; None outside of studio mode
-    is_in_transition: whether a transition runs
-    active: names of the sources and scenes that are part of what goes out
-    blank: names of the sources that have no picture, and get none by going on air
-    """
-
-    groups: tuple[tuple[Scene, ...], ...]
-    program: Scene
-    preview: Scene | None
-    is_in_transition: bool
-    active: frozenset[str]
-    blank: frozenset[str] = frozenset()
-
-    def group_of(self, scene_id: str) -> tuple[Scene, ...]:
-        """Return the scenes of the layout that has a scene of that id; none where there is none."""
-        return next((g for g in self.groups if any(scene.id == scene_id for scene in g)), ())
-
-    def layout_of(self, scene: Scene) -> str:
-        """Return the id of that scene's layout: the id of its first scene."""
-        return self.group_of(scene.id)[0].id
-
-    def is_another_on_air(self) -> bool:
-        """Tell whether sources go out that the program scene does not hold: OBS lost a take.
-
-        While a transition runs, those of the former scene do. What a nested scene holds is not known here.
-        """
-        if self.is_in_transition or self.program.has_nested:
-            return False
-        scenes = (scene for g in self.groups for scene in g)
-        sources = {item.name for scene in scenes for seat in scene.seats for item in seat.items}
-        return bool(self.active & sources - self.program.switched_on)
-
-
 class ObsMixer:
     """Controls one OBS Studio; only `take` changes anything.
 
@@ -137,15 +89,14 @@ class ObsMixer:
         self._clock = clock
         self._turn = asyncio.Lock()
         self._events: deque[str] = deque(maxlen=_MOST_EVENTS)
-        self._ids = SceneIds()
-        self._scenes: dict[str, Scene] = {}
-        self._reread_s = 0.0
+        self._scenes = SceneReader(self._client, clock)
         self._shot_s = 0.0
         self._motion = Motion()
 
     async def open(self) -> None:
         self._events = deque(maxlen=_MOST_EVENTS)
-        self._scenes, self._motion = {}, Motion()
+        self._motion = Motion()
+        self._scenes.forget()
         await self._client.open()
 
     async def close(self) -> None:
@@ -163,7 +114,7 @@ class ObsMixer:
 
     async def frame(self) -> FrameState:
         async with self._turn:
-            look = await self._look()
+            look = await self._scenes.look()
             await self._shoot(look.program.switched_on & look.active)
         previews = {}
         if look.preview is not None:
@@ -182,11 +133,11 @@ class ObsMixer:
         order = pictures[self._bus]
         async with self._turn:
             look = await self._settled_look()
-            fitting = _fitting(look, order)
+            fitting = fitting_scenes(look, order)
             is_shown = look.program in fitting and look.program.shows(order.sources)
             if is_shown and all(pane.kind is not PaneKind.OTHER for pane in self._on_air(look)):
                 return
-            await self._put_on_air(_free(look, fitting, order), order)
+            await self._put_on_air(free_scene(look, fitting, order), order)
 
     async def _put_on_air(self, scene: Scene, order: PictureOrder) -> None:
         """Set the seats of a scene that is not on air, then take it, by one message."""
@@ -202,76 +153,20 @@ class ObsMixer:
             self._clock.monotonic()
         )  # the next look reads the take back, and is not to wait for shots
 
-    async def _settled_look(self) -> _Look:
+    async def _settled_look(self) -> Look:
         """Look at all scenes anew once no transition runs.
 
         Raises ControlError where one runs on: OBS would lose the take.
         """
-        self._scenes = {}
+        self._scenes.forget()
         for _ in range(round(TRANSITION_S / _TRANSITION_LOOK_S)):
-            look = await self._look()
+            look = await self._scenes.look()
             if not look.is_in_transition:
                 return look
             await asyncio.sleep(_TRANSITION_LOOK_S)
         raise ControlError(ControlFault.REFUSED, code="mixer.in-transition")
 
-    async def _look(self) -> _Look:
-        """Look at all scenes. Raises ControlError."""
-        for _ in range(_LOOKS):
-            if (look := await self._looked()) is not None:
-                return look
-            self._scenes = {}
-        raise ControlError(ControlFault.MALFORMED, "no scene on air")
-
-    async def _looked(self) -> _Look | None:
-        """Look once; None where the scene on air had another name by then."""
-        now_s = self._clock.monotonic()
-        if now_s - self._reread_s >= REREAD_AFTER_S:
-            self._scenes, self._reread_s = {}, now_s
-        listed, video, cursor = await self._client.look(
-            [Request("GetSceneList", {}), Request("GetVideoSettings", {}), _CURSOR]
-        )
-        if listed is None or video is None:
-            raise ControlError(ControlFault.REFUSED, code="mixer.not-ready")
-        ids = self._ids.of(listed)
-        program, preview = listed.get("currentProgramSceneName"), listed.get("currentPreviewSceneName")
-        read = await self._read(ids, read_canvas(video), (program, preview))
-        scenes = {scene.id: scene for name in ids if (scene := self._scenes.get(name)) is not None}
-        on_air = self._scenes.get(program) if isinstance(program, str) else None
-        if on_air is None:
-            return None
-        in_preview = self._scenes.get(preview) if isinstance(preview, str) else None
-        groups, is_running = tuple(map(tuple, group(scenes.values()))), _is_running(cursor)
-        active = await self._active(scenes.values())
-        blank = await self._blank(without_size(read), active)
-        look = _Look(groups, on_air, in_preview, is_running, active, blank)
-        if look.is_another_on_air():
-            await asyncio.sleep(_GOES_OUT_S)
-            look = replace(look, active=await self._active(scenes.values()))
-        return look
-
-    async def _read(
-        self, ids: Mapping[str, str], canvas: Canvas, anew: tuple[object, ...]
-    ) -> Iterable[Scene]:
-        """Read the scenes that are not known, those of `anew`, and as many as hold every source; return them.
-
-        ids: the id of each scene by its name
-        """
-        asked = [name for name in ids if name in anew or name not in self._scenes]
-        asked += covering((s for s in self._scenes.values() if s.name in ids), asked)
-        answers = await self._client.look(
-            [Request("GetSceneItemList", {"sceneName": name}) for name in asked]
-        )
-        known = {name: scene for name, scene in self._scenes.items() if name in ids and name not in asked}
-        read = {
-            name: read_scene(name, ids[name], answer, canvas)
-            for name, answer in zip(asked, answers, strict=True)
-            if answer is not None
-        }
-        self._scenes = known | read
-        return read.values()
-
-    def _on_air(self, look: _Look) -> tuple[Pane, ...]:
+    def _on_air(self, look: Look) -> tuple[Pane, ...]:
         """Return the panes on air; OTHER is one that does not go out as the scene says."""
         panes: list[Pane] = []
         is_other = look.is_another_on_air()
@@ -283,31 +178,6 @@ class ObsMixer:
             else:
                 panes.append(replace(pane, is_moving=self._motion.is_moving(seat.seen.name)))
         return tuple(panes)
-
-    async def _active(self, scenes: Iterable[Scene]) -> frozenset[str]:
-        """Return the scenes and their sources that are part of what goes out."""
-        known = list(scenes)
-        names = {scene.name for scene in known}
-        names |= {item.name for scene in known for seat in scene.seats for item in seat.items}
-        asked = sorted(names)
-        answers = await self._client.look(
-            [Request("GetSourceActive", {"sourceName": name}) for name in asked]
-        )
-        return frozenset(
-            name
-            for name, answer in zip(asked, answers, strict=True)
-            if answer is not None and answer.get("videoActive") is True
-        )
-
-    async def _blank(self, without: Iterable[str], active: Collection[str]) -> frozenset[str]:
-        """Return which of the sources without a size have no picture; off the air their settings tell."""
-        empty = sorted(without)
-        asked = [name for name in empty if name not in active]
-        answers = await self._client.look(
-            [Request("GetInputSettings", {"inputName": name}) for name in asked]
-        )
-        unclear = {name for name, answer in zip(asked, answers, strict=True) if not stays_blank(answer)}
-        return frozenset(empty) - unclear
 
     async def _shoot(self, names: Iterable[str]) -> None:
         """Take a small picture of each source, at most every SHOT_EVERY_S."""
@@ -329,53 +199,13 @@ class ObsMixer:
         """Take one event of OBS."""
         scene = fields.get("sceneName")
         if name in _OF_ALL_SCENES:
-            self._scenes = {}
+            self._scenes.forget()
         elif name in _OF_ONE_SCENE and isinstance(scene, str):
-            self._scenes.pop(scene, None)
+            self._scenes.forget(scene)
         elif name not in _OF_THE_PICTURE:
             return
         self._events.append(name)
         self._changed.set()
-
-
-def _free(look: _Look, fitting: list[Scene], order: PictureOrder) -> Scene:
-    """Return the best of the scenes that are not on air.
-
-    One that is active, within another scene or after a lost take, is the last choice. Raises ControlError
-    where there is none.
-    """
-    free = [scene for scene in fitting if scene is not look.program]
-    if not free:
-        raise ControlError(ControlFault.REFUSED, look.program.id, "mixer.scene-on-air")
-    return min(
-        free,
-        key=lambda scene: (
-            scene.name in look.active,
-            not scene.shows(order.sources),
-            scene.id != order.layout,
-        ),
-    )
-
-
-def _is_running(cursor: Data | None) -> bool:
-    """Read the answer about the transition; an OBS without one has none that runs."""
-    return cursor is not None and cursor.get("transitionCursor") != _AT_REST
-
-
-def _fitting(look: _Look, order: PictureOrder) -> list[Scene]:
-    """Return the scenes of the ordered layout that can show the ordered sources. Raises ControlError."""
-    scenes = look.group_of(order.layout)
-    if not scenes:
-        raise ControlError(ControlFault.REFUSED, clean(order.layout), "mixer.no-layout")
-    fitting = [scene for scene in scenes if scene.can_show(order.sources)]
-    if not fitting:
-        missing = [
-            source
-            for source in order.sources
-            if not any(s.has(source) for scene in scenes for s in scene.seats)
-        ]
-        raise ControlError(ControlFault.REFUSED, clean(", ".join(missing)), "mixer.no-source")
-    return fitting
 
 
 def _panes(scene: Scene) -> tuple[Pane, ...]:

@@ -8,13 +8,10 @@ from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.state import ControlFault
-from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.monitoring.detector import Detector, PointState
 from gbdt_console.core.resource_ids import MCU, MIXER
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.alarms.switched_off import SwitchedOff
-from gbdt_console.engine.monitoring.ping_monitor import PingMonitor
-from gbdt_console.engine.monitoring.targets import TargetKind
 
 _LOST_AFTER_S = 4.0
 """Limits how long a lost connection rings no bell, s: three reconnects fail in it. Screens show it."""
@@ -48,25 +45,23 @@ class ControlConditions:
     """
 
     def __init__(
-        self, network: Network, ledger: Ledger, pings: PingMonitor, conditions: Conditions, clock: Clock
+        self,
+        network: Network,
+        ordered: SwitchedOff,
+        pinged: Mapping[str, Detector],
+        conditions: Conditions,
+        clock: Clock,
     ) -> None:
         """Start with no device known.
 
-        ledger: tells which rooms are switched off on purpose.
-        pings: the pings with their detectors.
+        ordered: tells which rooms are switched off on purpose.
+        pinged: the detector of each device, or of its line, by device id.
         """
         self._conditions = conditions
         self._clock = clock
-        self._ordered = SwitchedOff(ledger, network.sites)
-        found = list(zip(pings.targets, pings.detectors, strict=True))
-        lines = {t.site_index: d for t, d in found if t.kind is TargetKind.LINE}
-        pinged = {target.id: detector for target, detector in found}
+        self._ordered = ordered
+        self._detectors = pinged
         self._site_of = {device.id: site.id for site in network.sites for device in site.devices}
-        self._detectors = {
-            device.id: pinged.get(device.id, lines[index])
-            for index, site in enumerate(network.sites)
-            for device in site.devices
-        }
         self._faulty: dict[str, _Faulty] = {}
 
     def fault_changed(self, resource: str, fault: ControlFault | None) -> None:

@@ -16,7 +16,6 @@ from gbdt_console.core.monitoring.traps import TrapNotice
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
-from gbdt_console.engine.alarms.control_conditions import ControlConditions
 from gbdt_console.engine.alarms.reading_conditions import ReadingConditions
 from gbdt_console.engine.alarms.self_conditions import SelfConditions
 from gbdt_console.engine.alarms.site_conditions import SiteConditions
@@ -65,7 +64,6 @@ class AlarmService:
         )
         conditions = self.active.conditions
         self._site_conditions = SiteConditions(network, ledger, pings, pollers, conditions, clock)
-        self._control_conditions = ControlConditions(network, ledger, pings, conditions, clock)
         self._self_conditions = SelfConditions(conditions, clock)
         self._reading_conditions = ReadingConditions(
             network, conditions, clock, ledger.identities, lambda: ledger.meeting, record
@@ -99,7 +97,7 @@ class AlarmService:
 
     def control_changed(self, resource: str, fault: ControlFault | None) -> None:
         """Note why MCU, mixer, codec or camera cannot be controlled; None: it can."""
-        self._control_conditions.fault_changed(resource, fault)
+        self._site_conditions.control_changed(resource, fault)
 
     def reported(self, poller: DevicePoller, report: DeviceReport) -> None:
         """Take the report of a device that was read."""
@@ -140,7 +138,6 @@ class AlarmService:
         if now_s - self._polled_s >= _SLOW_POLL_S:
             self._polled_s = now_s
             self._site_conditions.poll()
-            self._control_conditions.poll()
             self._self_conditions.counted(counters())
             self._self_conditions.journal_replaced(self.ledger.replaced)
             self._self_conditions.entries_lost(self.ledger.lost)

@@ -6,12 +6,14 @@ from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
+from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.diagnosis.verdict_table import OUTAGES, Diagnosis, Verdict
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault
 from gbdt_console.core.resource_ids import upstream_resource
 from gbdt_console.core.sites import Network, Site
+from gbdt_console.engine.alarms.control_conditions import ControlConditions
 from gbdt_console.engine.alarms.node_conditions import NodeConditions, cause_of
 from gbdt_console.engine.alarms.switched_off import SwitchedOff
 from gbdt_console.engine.monitoring.device_poller import DevicePoller
@@ -58,6 +60,12 @@ class SiteConditions:
         self._fallen: dict[str, int] = {}
         self._ordered = SwitchedOff(ledger, network.sites)
         self._codec_of = self._ordered.codec_of
+        pinged = {
+            device.id: self._detectors.get(device.id, self._line[index])
+            for index, site in enumerate(network.sites)
+            for device in site.devices
+        }
+        self._controlled = ControlConditions(network, self._ordered, pinged, conditions, clock)
         self._index_of = {site.id: index for index, site in enumerate(network.sites)}
         self._switched_off: Mapping[str, str] = {}
 
@@ -149,6 +157,10 @@ class SiteConditions:
         else:
             self._faulty.setdefault(device_id, self._clock.monotonic())
 
+    def control_changed(self, resource: str, fault: ControlFault | None) -> None:
+        """Note why MCU, mixer, codec or camera cannot be controlled; None: it can."""
+        self._controlled.fault_changed(resource, fault)
+
     def switched_off(self) -> Mapping[str, str]:
         """Return the site's id of each device that is silent now because its room was switched off."""
         return self._ordered.silent(self._is_down, self._clock.utc())
@@ -161,6 +173,7 @@ class SiteConditions:
         """
         now_s = self._clock.monotonic()
         self._end_trials(now_s)
+        self._controlled.poll()
         self._review_switched_off()
         self._review_fallen()
         for device_id, since_s in self._faulty.items():

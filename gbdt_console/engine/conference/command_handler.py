@@ -4,7 +4,7 @@ Events are written first; then orders are sent and read back.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
 from typing import Any
@@ -23,10 +23,16 @@ class PlannedCommands:
     """Carries out the commands that a planner turns into events and orders, one writing after the other.
 
     record_together: writes the events of one command as that operator, all of them or none
+    read_again: reads the devices anew before a command of these classes is planned
     """
 
-    def __init__(self, record_together: Callable[[Sequence[Event], str], Sequence[Future[Entry]]]) -> None:
+    def __init__(
+        self,
+        record_together: Callable[[Sequence[Event], str], Sequence[Future[Entry]]],
+        read_again: Mapping[type[Command], Callable[[], Awaitable[None]]],
+    ) -> None:
         self._record_together = record_together
+        self._read_again = read_again
         self._turn = asyncio.Lock()
 
     def handlers(self, planners: Mapping[type[Command], Planner]) -> Mapping[type[Command], Handler]:
@@ -38,9 +44,17 @@ class PlannedCommands:
         return {command: partial(self._in_turn, planner) for command, planner in planners.items()}
 
     async def _in_turn(self, plan: Planner, request: Request) -> Progress:
+        await self._read_for(request)
         return await self._done(request, *await self._written(plan, request))
 
+    async def _read_for(self, request: Request) -> None:
+        """Read the devices where the command builds on what they can show."""
+        read_again = self._read_again.get(type(request.command))
+        if read_again is not None:
+            await read_again()
+
     async def _carry_out(self, plan: Planner, request: Request) -> Progress:
+        await self._read_for(request)
         events, orders = plan(request)
         if events:
             events, orders = await self._written(plan, request)

@@ -31,11 +31,13 @@ class PictureWish:
     shots: its picture by bus; None leaves that to the preview, where it is loaded for the site, else shows
         the site alone
     gives_floor: the site gets the floor with it, and an undo takes that back
+    is_sure: the floor moves also where the picture cannot
     """
 
     site_id: str
     shots: Shots | None = None
     gives_floor: bool = False
+    is_sure: bool = False
 
 
 class PicturePath(Protocol):
@@ -50,7 +52,10 @@ class PicturePath(Protocol):
         ...
 
     def restoring(self, site_id: str, operator: str) -> list[PlannedOrder[Any]]:
-        """Return the orders that bring back what is wanted on air, else that site."""
+        """Return the orders that bring back what is wanted on air, else that site.
+
+        Raises Refused where that site has no picture.
+        """
         ...
 
 
@@ -100,7 +105,7 @@ class FloorPlans:
         passed = passed_over(floor.running_order, self._monitor.rows, speaker)
         given = FloorGiven(speaker, floor.speaker, self._clock.utc(), request.name, passed)
         is_news = bool(speaker != floor.speaker or (speaker and speaker == floor.prepared))
-        wish = PictureWish(holder, shots, gives_floor=is_news and bool(speaker))
+        wish = PictureWish(holder, shots, gives_floor=is_news and bool(speaker), is_sure=is_sure)
         events, orders = self._pictures.put_on_air(wish, request)
         events += [*([given] if is_news else []), *self.reopened(holder, request.name)]
         return events, [*orders, *self._microphones(floor, speaker, request.operator)]
@@ -121,10 +126,14 @@ class FloorPlans:
         self._guards.need_meeting()
         found = self._monitor.conditions.floor.found
         orders: list[PlannedOrder[Any]] = []
+        reason = "floor.site-lost" if found else "floor.agrees"
         for one in found:
-            orders += self._restoring(one.fault, one.site_id, request.operator)
+            try:
+                orders += self._restoring(one.fault, one.site_id, request.operator)
+            except Refused as refused:
+                reason = str(refused)
         if not orders:
-            raise Refused("floor.site-lost" if found else "floor.agrees")
+            raise Refused(reason)
         return [], orders
 
     def _restoring(self, fault: FloorFault, site_id: str, operator: str) -> list[PlannedOrder[Any]]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 
 from gbdt_console.core.conference.block_policy import to_be_blocked
 from gbdt_console.core.conference.departures import Departures
@@ -15,7 +16,7 @@ from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.profiles.profile import ProfileSite
 from gbdt_console.core.profiles.site_calls import SiteCalls
 from gbdt_console.core.resource_ids import MCU
-from gbdt_console.devices.control import ListsParticipants, TellsProtection
+from gbdt_console.devices.control import ControlError, ListsParticipants, TellsProtection
 from gbdt_console.engine.conference.block_retry import BlockRetry
 from gbdt_console.engine.conference.conditions import ConferenceConditions
 from gbdt_console.engine.conference.orders import BLOCK, DIAL, ConferenceOrders, McuOrder
@@ -29,6 +30,8 @@ _IDLE_PERIOD_S = 5.0
 _IDLE_RECONNECT_S = 30.0
 _RECONNECT_S = 1.0
 """Limits the pause before a reconnect while a meeting runs: the MCU is asked again every 1-2 s."""
+_READ_WITHIN_S = 2.0
+"""Limits how long a command waits for the roster that it builds on."""
 _FRESH_PERIODS = 3
 """Limits how many polls may fail before the roster is shown as unknown."""
 
@@ -109,6 +112,12 @@ class ConferenceMonitor:
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def read_again(self) -> None:
+        """Poll the conference now; an MCU that does not answer soon stays as it was known."""
+        with suppress(ControlError, TimeoutError):
+            async with asyncio.timeout(_READ_WITHIN_S):
+                await self.link.read_again()
 
     @property
     def is_known(self) -> bool:

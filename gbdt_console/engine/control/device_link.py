@@ -169,6 +169,11 @@ class DeviceLink(Generic[S]):
         """
         return await asyncio.shield(self._next)
 
+    async def read_again(self) -> None:
+        """Poll at once, beside the usual polls. Raises ControlError."""
+        self._check_open()
+        self._observed(await self._polled())
+
     async def ask(self, send: Callable[[], Awaitable[None]]) -> float:
         """Send an order; return the monotonic time of its acceptance.
 
@@ -201,11 +206,8 @@ class DeviceLink(Generic[S]):
         listening = asyncio.create_task(self._listen())
         try:
             while not listening.done():
-                async with self._its_turn():
-                    began_s = self._clock.monotonic()
-                    self._is_due.clear()
-                    state = await self._answer(self._source.poll)
-                self._observed(Observation(state, began_s, self._clock.monotonic()))
+                self._is_due.clear()
+                self._observed(await self._polled())
                 with suppress(TimeoutError):
                     async with asyncio.timeout(self._period_s()):
                         await asyncio.sleep(_POLL_GAP_S)
@@ -215,6 +217,12 @@ class DeviceLink(Generic[S]):
         finally:
             listening.cancel()
             await asyncio.gather(listening, return_exceptions=True)
+
+    async def _polled(self) -> Observation[S]:
+        async with self._its_turn():
+            began_s = self._clock.monotonic()
+            state = await self._answer(self._source.poll)
+        return Observation(state, began_s, self._clock.monotonic())
 
     async def _listen(self) -> None:
         """Poll after every change that the device reports."""
@@ -229,6 +237,9 @@ class DeviceLink(Generic[S]):
             self._is_due.set()
 
     def _observed(self, observation: Observation[S]) -> None:
+        """Take a poll; one that began before another that was answered already tells nothing new."""
+        if not self._is_open or (self.latest is not None and observation.began_s < self.latest.began_s):
+            return
         self.latest = observation
         waiting, self._next = self._next, asyncio.get_running_loop().create_future()
         waiting.set_result(observation)

@@ -1,5 +1,6 @@
 """Define one device that puts pictures on air, as the frame's feature uses it."""
 
+import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -12,6 +13,9 @@ from gbdt_console.devices.control import ControlError
 from gbdt_console.engine.control.device_link import DeviceLink
 from gbdt_console.engine.control.device_orders import DeviceOrder, DeviceOrders, PlannedOrder
 from gbdt_console.engine.control.frame_watch import FrameWatch
+
+_READ_WITHIN_S = 2.0
+"""Limits how long a take waits for the device to tell its sources again."""
 
 S = TypeVar("S")
 
@@ -44,6 +48,7 @@ class FrameDevice(ABC, Generic[S]):
         self.watch = watch
         self._orders = orders
         self._clock = clock
+        self._unanswered_s = float("-inf")
 
     @property
     @abstractmethod
@@ -76,10 +81,19 @@ class FrameDevice(ABC, Generic[S]):
 
     @property
     def is_known(self) -> bool:
-        """Whether the newest poll counts."""
+        """Whether the newest poll counts: it is fresh, and the device answered when it was read again."""
         latest = self.link.latest
-        is_fresh = latest is not None and self._clock.monotonic() - latest.taken_s <= self.fresh_for_s
-        return self.link.fault is None and is_fresh
+        if latest is None or self.link.fault is not None or latest.taken_s <= self._unanswered_s:
+            return False
+        return self._clock.monotonic() - latest.taken_s <= self.fresh_for_s
+
+    async def read_again(self) -> None:
+        """Read pictures and sources anew, before they are built on."""
+        try:
+            async with asyncio.timeout(_READ_WITHIN_S):
+                await self.link.read_again()
+        except (ControlError, TimeoutError):
+            self._unanswered_s = self._clock.monotonic()
 
     @property
     def frame(self) -> FrameState | None:
@@ -102,6 +116,11 @@ class FrameDevice(ABC, Generic[S]):
         """Tell whether that site's picture is known not to move."""
         source = self.source_of(site_id)
         return self.is_known and self.watch.frozen_since_s(source, self._clock.monotonic()) is not None
+
+    def is_blank(self, site_id: str) -> bool:
+        """Tell whether that site's source is known to have no picture."""
+        source = self.source_of(site_id)
+        return self.is_known and self.frame is not None and bool(source) and source in self.frame.blank
 
     @property
     def is_taking(self) -> bool:

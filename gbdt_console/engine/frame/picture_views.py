@@ -55,6 +55,7 @@ class PictureViews:
             ),
             orders=tuple(order for device in devices for order in device.shown_orders(now_s)),
             is_one_picture=pictures.is_one_picture,
+            blank=pictures.blank_sites(),
             is_mixer_protected=next((d.is_protected for d in devices if d.is_protected is not None), None),
         )
 

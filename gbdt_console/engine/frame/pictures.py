@@ -92,7 +92,11 @@ class Pictures:
         return [PreviewLoaded(shots_data(shots), site_id, operator)]
 
     def put_on_air(self, wish: PictureWish, request: Request) -> Plan:
-        """Plan a picture; the wanted picture that is ordered again has no event."""
+        """Plan a picture of the floor; the wanted one that is ordered again has no event.
+
+        The floor is the order: a picture that the device refuses stays wanted, so that it is told as missing
+        and can be restored.
+        """
         frame, site_id = self._ledger.frame, wish.site_id
         is_loaded = bool(site_id) and frame.floor_site_id == site_id and bool(frame.previews)
         shots = wish.shots
@@ -101,14 +105,14 @@ class Pictures:
         is_swap = shots is not None
         if shots is None:
             shots = self.alone(site_id, self.moved_by_take()) if site_id else {}
+        if site_id and not wish.is_sure:
+            self._need_picture(site_id, shots or self.moved_by_take())
         if not shots:
             return [], []
         site = site_id if wish.gives_floor else ""
         is_news = bool(site) or any(frame.wanted.get(bus) != shot for bus, shot in shots.items())
-        taken = self.taken(shots, request.name, site=site, is_swap=is_swap)
-        if not is_news:
-            return [], self.orders(shots, request.operator)
-        return [taken], self.ordered(taken, request.operator)
+        orders = self.orders(shots, request.operator)
+        return [self.taken(shots, request.name, site=site, is_swap=is_swap)] if is_news else [], orders
 
     def taken(self, shots: Shots, operator: str, *, site: str = "", is_swap: bool = False) -> FrameTaken:
         """Return the event of a take."""
@@ -121,7 +125,11 @@ class Pictures:
         return {one: previews[one] for one in self.moved_by_take(bus) if one in previews}
 
     def restoring(self, site_id: str, operator: str) -> list[PlannedOrder[Any]]:
-        """Return the orders that bring back what is wanted on air, else that site."""
+        """Return the orders that bring back what is wanted on air, else that site.
+
+        Raises Refused where that site has no picture.
+        """
+        self._need_picture(site_id, self.buses)
         wanted = {bus: shot for bus, shot in self._ledger.frame.wanted.items() if bus in self.buses}
         return self.orders(wanted or self.alone(site_id, self.buses), operator)
 
@@ -142,9 +150,15 @@ class Pictures:
                 found.append(order.with_refusal(self._refused(own, asked)))
         return found
 
-    def need_known(self, shots: Shots) -> None:
+    def _need_picture(self, site_id: str, buses: Iterable[Bus]) -> None:
+        """Refuse to move the sound alone: while the picture cannot follow, or that site has none."""
+        self.need_known(buses)
+        if self.is_blank(site_id):
+            raise Refused(TakeRefusal.BLANK)
+
+    def need_known(self, buses: Iterable[Bus]) -> None:
         """Refuse while a device of these buses cannot be polled."""
-        for bus in shots:
+        for bus in buses:
             device = self.device(bus)
             if device is not None and not device.is_known:
                 raise Refused("frame.unknown")
@@ -156,6 +170,27 @@ class Pictures:
     def has_source(self, site_id: str) -> bool:
         """Tell whether a device can show that site now."""
         return any(device.is_known and device.source_of(site_id) for device in self.devices)
+
+    def is_blank(self, site_id: str) -> bool:
+        """Tell whether the source of that site is known to have no picture."""
+        return any(device.is_blank(site_id) for device in self.devices)
+
+    def blank_sites(self) -> tuple[str, ...]:
+        """Return the ids of the sites whose source is known to have no picture."""
+        known = (device for device in self.devices if device.is_known and device.frame is not None)
+        blank = (device.site_of(name) for device in known for name in sorted(device.frame.blank))
+        return tuple(site_id for site_id in blank if site_id)
+
+    async def read_again(self) -> None:
+        """Read pictures and sources of all devices and the conference anew, before a take builds on them.
+
+        The MCU comes last: its poll judges what the mixer shows.
+        """
+        for device in self.devices:
+            await device.read_again()
+        links = [device.link for device in self.devices]
+        if self._monitor is not None and self._monitor.link not in links:
+            await self._monitor.read_again()
 
     def is_shown(self, bus: Bus, shot: Shot, *, is_whole: bool = False) -> bool | None:
         """Tell whether that bus shows the shot; None while that is not known.
@@ -212,8 +247,9 @@ class Pictures:
         """Return what is known of a site; without an MCU its line and codec tell."""
         devices = [device for device in self.devices if device.source_of(site_id)]
         is_frozen = any(device.is_frozen(site_id) for device in devices)
+        is_blank = self.is_blank(site_id)
         if self._monitor is not None:
             row = next((row for row in self._monitor.rows if row.site_id == site_id), None)
-            return SiteFacts(row.standing if row is not None else RosterStatus.ABSENT, is_frozen)
+            return SiteFacts(row.standing if row is not None else RosterStatus.ABSENT, is_frozen, is_blank)
         is_lost = self._lost_since_utc(site_id) is not None
-        return SiteFacts(RosterStatus.STALE if is_lost else None, is_frozen)
+        return SiteFacts(RosterStatus.STALE if is_lost else None, is_frozen, is_blank)

@@ -1,5 +1,7 @@
 """Builds the features of conference and pictures, which share the MCU and the floor."""
 
+from gbdt_console.core.conference.commands import GiveFloor, RestoreFloor
+from gbdt_console.core.frame.commands import TakeFrame, UndoTake
 from gbdt_console.core.pictures import Bus
 from gbdt_console.engine.conference.command_handler import PlannedCommands
 from gbdt_console.engine.conference.feature import ConferenceFeature
@@ -9,6 +11,9 @@ from gbdt_console.engine.features import EngineContext, Feature
 from gbdt_console.engine.frame.feature import FrameFeature
 from gbdt_console.engine.frame.mixer_device import MixerFrameDevice
 from gbdt_console.engine.frame.pictures import Pictures
+
+_ON_AIR = (GiveFloor, RestoreFloor, TakeFrame, UndoTake)
+"""Commands that put a picture on air: what can be shown is read just before."""
 
 
 def build_conference(context: EngineContext) -> tuple[Feature, ...]:
@@ -23,6 +28,6 @@ def build_conference(context: EngineContext) -> tuple[Feature, ...]:
     pictures = Pictures(context, monitor, mixer)
     ledger = context.ledger
     floor = None if monitor is None else FloorPlans(monitor, ledger, context.clock, pictures)
-    commands = PlannedCommands(context.record_together)
+    commands = PlannedCommands(context.record_together, dict.fromkeys(_ON_AIR, pictures.read_again))
     conference = ConferenceFeature(ledger, monitor, floor, commands, context.clock)
     return conference, FrameFeature(context, pictures, floor, commands)

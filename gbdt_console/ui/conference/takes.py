@@ -36,6 +36,8 @@ class RefusedTake:
             is_same = previews_of(frame, self.bus) == self.previews
             return is_same and (self.reason.value, self.about) in frame.against(self.bus)
         row = conference.row(self.site_id)
+        if self.reason is TakeRefusal.BLANK:
+            return self.site_id in frame.blank
         if self.reason is not TakeRefusal.FROZEN:
             return row is not None and row.standing is _STANDINGS[self.reason]
         panes = (pane for bus in frame.buses for pane in bus.panes if pane.site_id == self.site_id)

@@ -15,11 +15,13 @@ SPLIT = Layout("split", "", (Box(0, 0.25, 0.5, 0.5), Box(0.5, 0.25, 0.5, 0.5)))
 
 @dataclass
 class FakeMixer:
-    """`fault` is why it cannot be reached, `takes` what it was asked to show, `on_air` what it shows."""
+    """`fault` is why it cannot be reached, `takes` what it was asked to show, `on_air` what it shows, `blank`
+    the sources without a picture."""
 
     on_air: PictureOrder = field(default_factory=lambda: PictureOrder(FULL.id, ("",)))
     fault: ControlFault | None = None
     takes: list[PictureOrder] = field(default_factory=list)
+    blank: set[str] = field(default_factory=set)
     _events: "asyncio.Queue[str | None]" = field(default_factory=asyncio.Queue)
 
     def die(self, fault: ControlFault = ControlFault.REFUSED) -> None:
@@ -41,10 +43,11 @@ class FakeMixer:
     async def frame(self) -> FrameState:
         await self._work()
         panes = tuple(
-            Pane(PaneKind.SOURCE, source) if source else Pane(PaneKind.EMPTY)
+            Pane(PaneKind.SOURCE, source) if source and source not in self.blank else Pane(PaneKind.EMPTY)
             for source in self.on_air.sources
         )
-        return FrameState((FULL, SPLIT), {Bus.BRANCHES: Picture(self.on_air.layout, panes)})
+        picture = Picture(self.on_air.layout, panes)
+        return FrameState((FULL, SPLIT), {Bus.BRANCHES: picture}, blank=frozenset(self.blank))
 
     async def take(self, pictures: Mapping[Bus, PictureOrder]) -> None:
         await self._work()

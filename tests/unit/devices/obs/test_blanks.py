@@ -3,7 +3,7 @@
 import pytest
 
 from gbdt_console.devices.obs.blanks import covering, stays_blank, without_size
-from tests.unit.devices.obs.test_scenes import item, scene, transform
+from tests.support.mixer.obs_scenes import item, scene, transform
 
 
 @pytest.mark.parametrize(
