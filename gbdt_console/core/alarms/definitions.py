@@ -180,6 +180,8 @@ class AlarmType:
     PICTURE_FROZEN = _of_floor("picture.frozen", _MAJOR, _SITE)
     PICTURE_OTHER = _of_floor("picture.other", _MAJOR, _CENTRE)
     SITE_ABSENT = define("site.absent", _CRITICAL, _MINOR, _IN_CONFERENCE, _SITE, _MEETING)
+    SITE_KICKED = define("site.kicked", _CRITICAL, _MINOR, _IN_CONFERENCE, _CENTRE, _MEETING)
+    OPENED_OUTSIDE = define("microphone.outside", _WARNING, _WARNING, _IN_CONFERENCE, _CENTRE, _MOMENT)
     CALLED_TWICE = define("site.twice", _MAJOR, _WARNING, _IN_CONFERENCE, _SITE)
     CALLER_UNEXPECTED = define("caller.unexpected", _MAJOR, _MAJOR, AlarmScope.CALLER, _CENTRE)
     MICROPHONE_OPEN = define("microphone.open", _MAJOR, _WARNING, _IN_CONFERENCE, _SITE, _MEETING)

@@ -266,8 +266,26 @@ class OrderReverted:
     target: str
 
 
+@dataclass(frozen=True, slots=True)
+class OpenedOutside:
+    """Somebody opened a microphone at the MCU itself, which the running policy closes again.
+
+    No MCU that is controlled tells who.
+
+    target: as in OrderEnded
+    at_utc: UTC seconds of the first poll that showed it
+    what: code of the order that would have done it
+    """
+
+    KIND: ClassVar[str] = "microphone.outside"
+    VERSION: ClassVar[int] = 1
+    target: str
+    at_utc: float
+    what: str = "microphone.unblock"
+
+
 FloorEvent = (
     FloorPrepared | FloorGiven | SpeakerSkipped | DialogueSet | BlockingSet | SiteOpened | SiteClosed
     | BreakSet | CalledSet | SiteExcused | CallerIsolated | CallerAdmitted | CallerLeft
 )  # fmt: skip
-OrderEvent = OrderEnded | OrderReverted
+OrderEvent = OrderEnded | OrderReverted | OpenedOutside

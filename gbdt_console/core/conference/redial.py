@@ -1,8 +1,8 @@
 """Decide which dropped sites this console calls again, and when (sites.yaml: redial).
 
 Intervals as Codian's MCU has them: at once, four times after a minute, five times after five minutes. A site
-that hung up itself is called after AFTER_HANG_UP_S; a site that an operator hung up here is not called again.
-Calling stops as soon as the site is in the conference.
+that hung up itself is called after AFTER_HANG_UP_S; one that an operator hung up, here or at the MCU itself,
+is not called again. Calling stops as soon as the site is in the conference.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -92,13 +92,13 @@ class Redialer:
 
 
 def _is_missed(row: RosterRow) -> bool:
-    """Tell whether a site left in this run without an operator's hang-up here.
+    """Tell whether a site left in this run without an operator's hang-up, here or elsewhere.
 
     A start of the engine calls nobody.
     """
     if row.participant is not None or row.left is None:
         return False
-    return not row.left.is_restored and row.left.by is not HungUpBy.CONSOLE
+    return not row.left.is_restored and row.left.by is not HungUpBy.CONSOLE and not row.is_kicked
 
 
 def _first_pause_s(row: RosterRow) -> float:

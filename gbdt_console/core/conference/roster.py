@@ -85,6 +85,11 @@ class RosterRow:
     second_of: str = ""
 
     @property
+    def is_kicked(self) -> bool:
+        """Whether another client of the MCU ended the site's call, and it is not back."""
+        return self.participant is None and self.left is not None and self.left.by is HungUpBy.MCU
+
+    @property
     def number(self) -> str:
         """Number of the call leg; empty for an absent site."""
         return self.participant.number if self.participant is not None else ""

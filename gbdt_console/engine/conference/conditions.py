@@ -6,6 +6,7 @@ from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
+from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.floor_check import FloorFault, OnAir
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.state import ConferenceState
@@ -13,6 +14,7 @@ from gbdt_console.core.conference.view import OpenMicrophone
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.resource_ids import MCU, caller_resource
 from gbdt_console.engine.conference.floor_watch import FloorWatch
+from gbdt_console.engine.conference.outside_acts import OutsideActs
 from gbdt_console.engine.control.device_link import Observation
 
 _UNLOCKED_AFTER_S = 60.0
@@ -26,9 +28,11 @@ class ConferenceConditions:
     """Judges each observation of the conference.
 
     floor: the faults of the floor
+    acts: what others did at the MCU itself
 
     lost_since: returns since when a site's line or codec is lost, UTC seconds; None where it is not
     branches: returns what the branches see, where a mixer shows it; None where the MCU does
+    sites: ids of the sites; another target of an order is a caller
     """
 
     def __init__(
@@ -38,11 +42,14 @@ class ConferenceConditions:
         clock: Clock,
         lost_since: Callable[[str], float | None],
         branches: Callable[[], OnAir | None] | None,
+        sites: Collection[str],
     ) -> None:
         self.floor = FloorWatch(clock, lost_since, branches)
         self._conditions = conditions
         self._ledger = ledger
         self._clock = clock
+        self.acts = OutsideActs()
+        self._sites = sites
         self._absent_s: dict[str, float] = {}
         self._unlocked_s: float | None = None
 
@@ -60,9 +67,35 @@ class ConferenceConditions:
         rows = tuple(rows)
         self._judge_callers(rows)
         self._judge_floor(rows, observation, under_way)
+        self._judge_kicked(rows)
         self._judge_absent(rows, observation.taken_s)
         self._judge_open({m.site_id: m for m in speaking if m.is_alarm})
         self._judge_closed_meeting(observation)
+
+    def opened_outside(
+        self, rows: Iterable[RosterRow], floor: Floor, is_ours: Callable[[str], bool]
+    ) -> list[str]:
+        """Return whom somebody opened at the MCU itself, against the policy; tell of the sites among them.
+
+        is_ours: tells by its target whether this console changed a block a moment ago, or does so now
+        """
+        opened = [target for target, _ in self.acts.opened(rows, floor, is_ours)]
+        for site_id in (target for target in opened if target in self._sites):
+            key = AlarmKey(site_id, AlarmType.OPENED_OUTSIDE)
+            self._conditions.pulse(key, self._clock.utc(), (), site_id)
+        return opened
+
+    def _judge_kicked(self, rows: Iterable[RosterRow]) -> None:
+        """Ask about each site whose call another client of the MCU ended: it is not dialled by itself."""
+        is_meeting, floor = self._ledger.meeting is not None, self._ledger.floor
+        kicked = {
+            row.site_id: row.left.at_utc
+            for row in rows
+            if is_meeting and row.is_kicked and row.left is not None and not floor.excuse_of(row.site_id)
+        }
+        for site_id, at_utc in kicked.items():
+            self._conditions.raise_(AlarmKey(site_id, AlarmType.SITE_KICKED), at_utc, site_id=site_id)
+        self._conditions.clear_all_but(AlarmType.SITE_KICKED, kicked, self._clock.utc())
 
     def _judge_callers(self, rows: tuple[RosterRow, ...]) -> None:
         unexpected = [row for row in rows if row.standing is RosterStatus.UNEXPECTED]
@@ -103,7 +136,7 @@ class ConferenceConditions:
 
     def _explaining(self, site_id: str, cause: str) -> str:
         """Return the type of the alarm that explains a site's absence, whose worst alarm is `cause`."""
-        if cause in (AlarmType.SITE_LOST, AlarmType.CODEC_LOST):
+        if cause in (AlarmType.SITE_LOST, AlarmType.CODEC_LOST, AlarmType.SITE_KICKED):
             return cause
         lost = (one.fault.value for one in self.floor.found if one.site_id == site_id and one.fault.is_loss)
         return next(lost, AlarmType.SITE_LOST)

@@ -89,7 +89,10 @@ class FloorPlans:
         return self.give_to(command.site_id, request, is_sure=command.is_sure)
 
     def give_to(self, site_id: str, request: Request, *, is_sure: bool, shots: Shots | None = None) -> Plan:
-        """Give the floor with that picture; None lets the picture path choose it."""
+        """Give the floor with that picture; None lets the picture path choose it.
+
+        The chair gets it back also where the picture cannot follow: that opens nobody else.
+        """
         guards, floor = self._guards, self._ledger.floor
         guards.need_meeting()
         guards.need_called("")
@@ -105,7 +108,9 @@ class FloorPlans:
         passed = passed_over(floor.running_order, self._monitor.rows, speaker)
         given = FloorGiven(speaker, floor.speaker, self._clock.utc(), request.name, passed)
         is_news = bool(speaker != floor.speaker or (speaker and speaker == floor.prepared))
-        wish = PictureWish(holder, shots, gives_floor=is_news and bool(speaker), is_sure=is_sure)
+        wish = PictureWish(
+            holder, shots, gives_floor=is_news and bool(speaker), is_sure=is_sure or not speaker
+        )
         events, orders = self._pictures.put_on_air(wish, request)
         events += [*([given] if is_news else []), *self.reopened(holder, request.name)]
         return events, [*orders, *self._microphones(floor, speaker, request.operator)]

@@ -8,7 +8,7 @@ from gbdt_console.core.conference.block_policy import to_be_blocked
 from gbdt_console.core.conference.departures import Departures
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.floor_check import OnAir
-from gbdt_console.core.conference.floor_events import CallerLeft
+from gbdt_console.core.conference.floor_events import CallerLeft, OpenedOutside
 from gbdt_console.core.conference.redial import Redialer
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus, roster
 from gbdt_console.core.conference.state import ConferenceState, ControlFault, Participant
@@ -19,7 +19,7 @@ from gbdt_console.core.resource_ids import MCU
 from gbdt_console.devices.control import ControlError, ListsParticipants, TellsProtection
 from gbdt_console.engine.conference.block_retry import BlockRetry
 from gbdt_console.engine.conference.conditions import ConferenceConditions
-from gbdt_console.engine.conference.orders import BLOCK, DIAL, ConferenceOrders, McuOrder
+from gbdt_console.engine.conference.orders import BLOCK, DIAL, UNBLOCK, ConferenceOrders, McuOrder
 from gbdt_console.engine.conference.out_of_turn import OutOfTurn
 from gbdt_console.engine.control.device_link import DeviceLink, LinkPolicy, Observation
 from gbdt_console.engine.control.device_orders import DeviceOrders
@@ -80,7 +80,12 @@ class ConferenceMonitor:
         self._ledger = context.ledger
         self._clock = clock
         self.conditions = ConferenceConditions(
-            context.alarms.conditions, context.ledger, clock, context.alarms.lost_since_utc, branches
+            context.alarms.conditions,
+            context.ledger,
+            clock,
+            context.alarms.lost_since_utc,
+            branches,
+            self._known,
         )
         self._reach = context.alarms.reach
         self._cause = context.alarms.cause
@@ -180,6 +185,7 @@ class ConferenceMonitor:
             self._record(event, "")
         self._call_again(observation, floor)
         self._forget_left(observation.state, floor)
+        self._tell_outside_acts(floor)
         self.orders.observed(observation)
         self._out_of_turn.observed(self.rows, floor, observation.taken_s)
         self._talking = {
@@ -191,6 +197,15 @@ class ConferenceMonitor:
         self.conditions.observed(self.rows, speaking, observation, self.orders.under_way)
         self._hold_policy(observation.taken_s)
         self._on_urgent()
+
+    def _tell_outside_acts(self, floor: Floor) -> None:
+        """Record and show whom somebody opened at the MCU itself, against the policy."""
+
+        def is_ours(target: str) -> bool:
+            return any(self.orders.is_fresh(what, target) for what in (BLOCK, UNBLOCK))
+
+        for target in self.conditions.opened_outside(self.rows, floor, is_ours):
+            self._record(OpenedOutside(target, self._clock.utc()), "")
 
     def _call_again(self, observation: Observation[ConferenceState], floor: Floor) -> None:
         """Dial sites that dropped out of a meeting.
@@ -245,6 +260,7 @@ class ConferenceMonitor:
     def _fault_changed(self, fault: ControlFault | None) -> None:
         if fault is not None:
             self._retry.reconnecting()
+            self.conditions.acts.forget()
             self._talking = {}
         self._on_fault(MCU, fault)
         self._on_urgent()

@@ -212,6 +212,10 @@ class DeviceOrders(Generic[S]):
         running = [OrderView(*key, step.stage) for key, step in self.under_way.items()]
         return (*running, *(view for key, (_, view) in self._ended.items() if key not in self.under_way))
 
+    def is_fresh(self, what: str, target: str) -> bool:
+        """Tell whether such an order is under way, or was verified within WATCHED_FOR_S."""
+        return (what, target) in self.under_way or (what, target) in self._watched
+
     @property
     def is_reading_back(self) -> bool:
         """Whether an order waits for the next polls."""

@@ -177,8 +177,12 @@ class Pictures:
 
     def blank_sites(self) -> tuple[str, ...]:
         """Return the ids of the sites whose source is known to have no picture."""
-        known = (device for device in self.devices if device.is_known and device.frame is not None)
-        blank = (device.site_of(name) for device in known for name in sorted(device.frame.blank))
+        blank = (
+            device.site_of(name)
+            for device in self.devices
+            if device.is_known and device.frame is not None
+            for name in sorted(device.frame.blank)
+        )
         return tuple(site_id for site_id in blank if site_id)
 
     async def read_again(self) -> None:

@@ -112,7 +112,7 @@ class FloorActions:
         if sites is not None:
             commands.order(UndoTake(), next(iter(sites), ""))
         else:
-            commands.order(GiveFloor(is_sure=True))
+            commands.order(GiveFloor())
 
     def key_targets(self) -> dict[str, KeyTarget]:
         """Return by an action's id which sites a key of the pictures means now."""

@@ -89,7 +89,7 @@ def test_the_chair_takes_the_floor_back_while_the_mixer_is_dead_and_is_restored(
     async def scenario(bench: Bench, mcu: FakeMcu) -> None:
         await speaking(bench, mcu, mixer)
         mixer.die()
-        await ask(bench, GiveFloor(is_sure=True))
+        await ask(bench, GiveFloor())
         assert view(bench).floor.speaker == ""
         mixer.fault = None
         await bench.until(lambda: active(bench, AlarmType.PICTURE_OTHER) == ["s1"], 20)
