@@ -71,3 +71,12 @@ def _without_floods(text: str) -> str:
         if run <= _MARKS_IN_A_ROW:
             kept.append(char)
     return "".join(kept)
+
+
+def spoken(name: str) -> str:
+    """Return a name that a device or a caller gives, cleaned; empty where it has no letter.
+
+    A bare number names nothing to who reads it: a leg, a scene or an input may all be '38'.
+    """
+    cleaned = clean(name)
+    return cleaned if any(map(str.isalpha, cleaned)) else ""

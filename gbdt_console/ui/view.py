@@ -6,14 +6,16 @@ from functools import cached_property
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState
 from gbdt_console.core.alarms.definitions import DEFINITIONS, AlarmScope
+from gbdt_console.core.cleaning import spoken
 from gbdt_console.core.conference.view import OrderView
-from gbdt_console.core.frame.view import BusView, FrameView
+from gbdt_console.core.frame.view import BusView, FrameView, PaneView
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault, Mismatch, MismatchKind, Quality, Reading
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
 from gbdt_console.core.trouble import TROUBLE_OF, Trouble
+from gbdt_console.text.words import Words
 from gbdt_console.ui.conference.conference import CallMark, CallView, ShownConference
 from gbdt_console.ui.room import ShownRoom, rooms_of
 
@@ -381,3 +383,14 @@ class View:
         power = self.power(site)
         is_on_battery = power is not None and power.is_abnormal
         return is_on_battery or any(device.has_trouble for device in site.devices)
+
+
+def pane_name(words: Words, view: View, pane: PaneView, *, is_short: bool = False) -> str:
+    """Name what a pane shows: its site, else as its device does, else what that chose, else 'không rõ'.
+
+    is_short: whether a site has its short name
+    """
+    site = view.site_of(pane.site_id)
+    if site is not None:
+        return view.called(site.id, is_short=is_short)
+    return spoken(pane.words) or words("site.unknown" if pane.site_id else f"pane.{pane.kind}")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gbdt_console.core.alarms.definitions import AlarmType
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.cleaning import clean, spoken
 from gbdt_console.core.conference.callers import leg_id_if_ambiguous
 from gbdt_console.core.conference.floor_check import is_heard
 from gbdt_console.core.conference.roster import RosterParts, RosterRow, RosterStatus
@@ -118,7 +118,7 @@ class RosterLines:
 
     def _row(self, row: RosterRow) -> str:
         leg = row.participant
-        name = self._names.get(row.site_id or row.second_of, clean(leg.name) if leg else "")
+        name = self._names.get(row.site_id or row.second_of, spoken(leg.name) if leg else "")
         number = clean(leg_id_if_ambiguous(row, self._view.roster) or row.number)
         return f"  {name:<{self._width}}  {number:<12} {', '.join(self._facts(row))}".rstrip()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.cleaning import clean, spoken
 from gbdt_console.core.frame.view import BusView, FrameView, PaneView
 from gbdt_console.core.pictures import Shot
 from gbdt_console.core.snapshot import Snapshot, numbered_names
@@ -71,7 +71,7 @@ class FrameLines:
         words = self._words
         head = words(f"frame.bus.{bus.bus}")
         if not bus.is_known(self._snapshot.at_s):
-            why = words(f"control.{bus.fault}").rstrip(".") if bus.fault else words("mcu.old").rstrip(".")
+            why = words(f"control.{bus.fault}" if bus.fault else "pictures.old").rstrip(".")
             yield words("frame.bus-unknown", bus=head, why=why)
         else:
             panes = ", ".join(self._pane(pane) for pane in bus.panes) or words("frame.no-sites")
@@ -88,7 +88,7 @@ class FrameLines:
 
     def _pane(self, pane: PaneView) -> str:
         words = self._words
-        name = self._name(pane.site_id) or clean(pane.words) or words(f"frame.pane.{pane.kind}")
+        name = self._name(pane.site_id) or spoken(pane.words) or words(f"frame.pane.{pane.kind}")
         facts = []
         if pane.since_utc is not None:
             facts.append(self._formats.duration(self._snapshot.at_utc - pane.since_utc))

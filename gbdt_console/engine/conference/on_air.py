@@ -18,7 +18,8 @@ def frame_of(state: ConferenceState) -> FrameState:
     if state.frame is not None:
         return state.frame
     kind = PaneKind.VOICE if state.shown is None else PaneKind.SOURCE
-    picture = Picture(FULL.id, (Pane(kind, state.shown or ""),))
+    leg = state.participant(state.shown) if state.shown else None
+    picture = Picture(FULL.id, (Pane(kind, state.shown or "", words="" if leg is None else leg.name),))
     return FrameState((FULL,), {Bus.BRANCHES: picture, Bus.CHAIR: picture})
 
 

@@ -91,7 +91,7 @@ class Attention(Lines):
             for pane in bus.panes:
                 if pane.is_moving is False and pane.frozen_since_utc is not None:
                     lasted = formats.duration(view.now_utc - pane.frozen_since_utc)
-                    site = view.called(pane.site_id) if pane.site_id else pane.words
+                    site = self._air.pane(view, pane)
                     text = words(
                         "attention.frozen", bus=words(f"bus.{bus.bus}.short"), site=site, lasted=lasted
                     )

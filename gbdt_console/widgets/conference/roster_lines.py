@@ -6,6 +6,7 @@ from rich.cells import cell_len
 from textual.strip import Strip
 
 from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.cleaning import spoken
 from gbdt_console.core.conference.callers import is_withheld, target_of
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.view import OrderView
@@ -58,7 +59,7 @@ class RosterLine:
         """
         if row.site_id or row.second_of:
             return view.called(row.site_id or row.second_of)
-        named = row.participant.name if row.participant is not None else ""
+        named = spoken(row.participant.name) if row.participant is not None else ""
         return named or self._appearance.words("roster.nameless")
 
     def number(self, row: RosterRow) -> str:

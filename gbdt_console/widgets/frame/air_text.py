@@ -2,13 +2,15 @@
 
 from rich.cells import cell_len
 
+from gbdt_console.core.cleaning import spoken
 from gbdt_console.core.conference.roster import RosterStatus, first_present
-from gbdt_console.core.pictures import Bus
+from gbdt_console.core.frame.view import PaneView
+from gbdt_console.core.pictures import Bus, PaneKind
 from gbdt_console.ui.conference.conference import CallMark, ShownConference
 from gbdt_console.ui.conference.takes import loaded_sites
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import StyledText, crop
-from gbdt_console.ui.view import View
+from gbdt_console.ui.view import View, pane_name
 from gbdt_console.widgets.conference.call_text import CallText
 from gbdt_console.widgets.conference.floor_text import FloorText
 from gbdt_console.widgets.site.room import readiness
@@ -37,21 +39,26 @@ class AirText:
         if bus is not None:
             if not view.knows(bus):
                 return words("site.unknown"), inks.unknown
-            sites = [pane.site_id for pane in bus.panes if pane.site_id]
-            if not sites:
+            panes = [pane for pane in bus.panes if pane.site_id]
+            panes = panes or [pane for pane in bus.panes if pane.kind is not PaneKind.EMPTY]
+            if not panes:
                 return words("air.none"), inks.quiet
-            more = f" +{len(sites) - 1}" if len(sites) > 1 else ""
+            more = f" +{len(panes) - 1}" if len(panes) > 1 else ""
             ink = inks.suspect if bus.differs_since_utc else inks.strong
-            return view.called(sites[0], is_short=is_short) + more, ink
+            return pane_name(words, view, panes[0], is_short=is_short) + more, ink
         if not conference.is_known:
             return words("site.unknown"), inks.unknown
         if shown is None:
             return words("air.nobody"), inks.quiet
         site_id = floor.speaker or floor.chair
         is_wanted = shown.site_id in (site_id, floor.upper or site_id)
-        caller = words("air.caller", number=shown.number)
+        caller = spoken(shown.participant.name) if shown.participant is not None else ""
         name = view.called(shown.site_id, is_short=is_short) if shown.site_id else caller
-        return name, inks.strong if is_wanted else inks.suspect
+        return name or words("site.unknown"), inks.strong if is_wanted else inks.suspect
+
+    def pane(self, view: View, pane: PaneView) -> str:
+        """Name what a pane shows."""
+        return pane_name(self._appearance.words, view, pane)
 
     def holder(self, view: View, conference: ShownConference, room: int) -> StyledText:
         """Return who has the floor, within `room` cells where that is possible."""

@@ -11,7 +11,7 @@ from gbdt_console.core.pictures import Box, PaneKind, Shot
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import StyledText
 from gbdt_console.ui.site_names import KeptNames, SiteNames
-from gbdt_console.ui.view import View
+from gbdt_console.ui.view import View, pane_name
 from gbdt_console.widgets.frame.wireframe import WHOLE, PaneText
 
 _BY_DEVICE = frozenset({PaneKind.VOICE, PaneKind.ROLLING, PaneKind.CONTENT})
@@ -100,7 +100,7 @@ class BusText:
         if pane.kind in _BY_DEVICE and (pane.site_id or pane.words):
             notes.append((words(f"pane.{pane.kind}"), inks.quiet))
         if not pane.site_id:
-            name = pane.words or words(f"pane.{pane.kind}")
+            name = pane_name(words, self.view, pane)
             return PaneText("", name, inks.plain, tuple(notes), mark)
         number, name = self._named(pane.site_id, room, is_alone=is_alone)
         ink = inks.down if pane.is_moving is False else inks.strong
@@ -109,7 +109,7 @@ class BusText:
     def _named(self, site_id: str, room: int, *, is_alone: bool) -> tuple[str, str]:
         site = self.view.site_of(site_id)
         if site is None:
-            return "", site_id
+            return "", self.appearance.words("site.unknown")
         name = self.names.shown(site, max(1, room - len(str(site.number)) - 1))
         return str(site.number), name.upper() if is_alone else name
 

@@ -8,7 +8,7 @@ import pytest
 from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.monitoring.readings import Quality
-from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.snapshot import AnchorDoubt, Blindness, Snapshot
 from gbdt_console.widgets.wall.board import Board
 from tests.support.alarms.snapshots import make_alarm, watched, with_alarms, with_watched
 from tests.support.screens.console import Console, console
@@ -92,3 +92,12 @@ async def test_the_line_of_attention_says_that_a_held_alarm_is_over(language: st
         await c.publish(replace(made, alarms=(worse, speaker)))
         told = [line.strip() for line in c.text().split("\n") if over in line]
         assert len(told) == 1, "what is there stands above what is over"
+
+
+@pytest.mark.parametrize("doubt", [None, *AnchorDoubt])
+async def test_a_blind_console_without_an_mcu_names_none(doubt: AnchorDoubt | None) -> None:
+    snapshot = replace(make_snapshot(11), blind=Blindness.ANCHORS, anchor_doubt=doubt)
+    assert snapshot.conference is None
+    async with console(snapshot) as c:
+        assert "trung tâm" in c.text().lower()
+        assert "MCU" not in c.text()

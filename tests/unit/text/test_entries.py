@@ -157,7 +157,7 @@ def test_a_cleared_alarm_says_how_long_it_lasted() -> None:
 
 def test_a_reason_is_what_the_person_wrote_and_that_of_blindness_a_code() -> None:
     assert "chờ thợ" in said(AlarmShelved(7, "sa-pa", AT_UTC + 900, "chờ thợ", "Trực ca 1"))
-    assert "cổng mạng và MCU tại trung tâm" in said(BlindnessBegan("anchors", AT_UTC))
+    assert "không thiết bị nào tại trung tâm trả lời" in said(BlindnessBegan("anchors", AT_UTC))
 
 
 def test_what_ended_by_itself_names_nobody() -> None:
