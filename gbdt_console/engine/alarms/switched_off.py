@@ -84,16 +84,19 @@ class SwitchedOff:
         """Tell whether that shutdown explains the device's silence."""
         power, done = record.end(site_id, Step.POWER), record.end(site_id, Step.DONE)
         returned_utc = self._ledger.returns.get(self.codec_of[site_id])
+        fell_utc = self._fell_utc(device_id, now_utc)
+        is_since_end = fell_utc >= self._ended_utc - _LAST_REPLY_S
         if returned_utc is not None:
-            return power.state.is_over and power.at_utc > returned_utc
+            is_off_again = power.state.is_over and power.at_utc > returned_utc
+            return is_off_again and (power.state is StepState.PROVED or is_since_end)
         if power.code == ON_AGAIN:
             return False
         if power.state is StepState.PROVED:
             state, since_utc = self._ledger.points.get(self.codec_of[site_id], ("", 0.0))
             # An answer after the proof was perhaps to an earlier run of the engine.
             return state == PointState.DOWN and since_utc <= power.at_utc
-        held, fell_utc = self._held_before(record), self._fell_utc(device_id, now_utc)
-        if fell_utc < self._ended_utc - _LAST_REPLY_S:
+        held = self._held_before(record)
+        if not is_since_end:
             return False
         if held is None and fell_utc < record.opened_utc - UNOPENED_S:
             return False

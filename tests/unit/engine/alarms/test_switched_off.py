@@ -176,3 +176,17 @@ class OffAndOn(RuleBasedStateMachine):
 
 TestOffAndOn = OffAndOn.TestCase
 TestOffAndOn.settings = settings(max_examples=200, stateful_step_count=25, deadline=None)
+
+
+def test_silence_in_the_meeting_stays_a_fault_where_the_power_was_only_signed_off_before() -> None:
+    room = OffAndOn()
+    room.begin()
+    room.meeting_begins()
+    room.shutdown_begins()
+    room.codec_falls_silent()
+    room.room_is_done()
+    room.codec_answers_again()
+    room.power_is_signed_off()
+    room.codec_falls_silent()
+    room.meeting_ends()
+    room.only_ordered_silence_is_expected()
