@@ -1,6 +1,7 @@
 """Give a verb its configuration file, state directory and language."""
 
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +29,7 @@ class Context:
     language: "vi" or "en" by the option; None without it
     is_default_state: neither an option nor the environment named the state directory
     environment_language: value of GBDT_LANG; empty without it
+    again: id of an earlier request that may have been recorded; empty: none
     """
 
     config: Path | None
@@ -35,6 +37,7 @@ class Context:
     language: str | None
     is_default_state: bool = False
     environment_language: str = ""
+    again: str = ""
 
     @classmethod
     def of(
@@ -110,6 +113,33 @@ def with_context(verb: F) -> F:
     return call  # type: ignore[return-value]
 
 
+def with_recording_context(verb: F) -> F:
+    """Add the options of `with_context` to a verb that records, and `--again`."""
+
+    def call(context: Context, again: str | None, **others: object) -> object:
+        return verb(replace(context, again=again or ""), **others)
+
+    call.__doc__ = verb.__doc__
+    call.__name__ = verb.__name__
+    call.__dict__.update(verb.__dict__)
+    return _AGAIN(with_context(call))  # type: ignore[return-value]
+
+
+def _request_id(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """Refuse what cannot be a request's id."""
+    if value is not None and not _REQUEST_ID.fullmatch(value):
+        raise click.BadParameter(repr(value[:40]))
+    return value
+
+
+_REQUEST_ID = re.compile(r"[a-z0-9]{1,20}", re.ASCII)
+"""What `new_request_id` makes; there is room behind it for the place of one command among several."""
+_AGAIN = click.option(
+    "--again",
+    metavar="ID",
+    callback=_request_id,
+    help="Do again what may be recorded already: the ID was printed then. Records nothing twice.",
+)
 _OPTIONS = (
     click.option("--config", metavar="FILE", help="sites.yaml of the network."),
     click.option("--state-dir", metavar="DIR", help="Directory of journal, samples and socket."),

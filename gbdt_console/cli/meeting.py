@@ -7,7 +7,7 @@ import click
 
 from gbdt_console.cli.client.run_command import VerbPlan, carry_out
 from gbdt_console.cli.conference.targets import send_command
-from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail, network_of
 from gbdt_console.core.calendar.commands import StartRegistered
 from gbdt_console.core.commands import EndMeeting, StartMeeting
@@ -37,7 +37,7 @@ def meeting() -> None:
 @click.option("--closed", is_flag=True, help="Closed meeting: its subject is shown nowhere.")
 @click.option("--profile", default="", metavar="PROFILE", help="Conference profile, to be applied later.")
 @click.option("--upper", metavar="SITE", help="Upper site that leads a meeting of another MCU.")
-@with_context
+@with_recording_context
 def start(
     context: Context,
     title: str,
@@ -91,7 +91,7 @@ def called(context: Context, state: str) -> None:
 
 
 @meeting.command()
-@with_context
+@with_recording_context
 def end(context: Context) -> None:
     """End the running meeting."""
     carry_out(VerbPlan.of(EndMeeting()), context, context.words())

@@ -6,7 +6,13 @@ from gbdt_console.core.alarms.commands import ALARM_COMMANDS
 from gbdt_console.core.calendar.commands import CALENDAR_COMMANDS
 from gbdt_console.core.care.commands import CARE_COMMANDS
 from gbdt_console.core.checklist.commands import CHECKLIST_COMMANDS
-from gbdt_console.core.commands import CONTROL_COMMANDS, MEETING_COMMANDS, Command, CommandDefinition
+from gbdt_console.core.commands import (
+    CONTROL_COMMANDS,
+    MEETING_COMMANDS,
+    REQUEST_COMMANDS,
+    Command,
+    CommandDefinition,
+)
 from gbdt_console.core.conference.commands import CONFERENCE_COMMANDS
 from gbdt_console.core.frame.commands import FRAME_COMMANDS
 from gbdt_console.core.handover.shift import HANDOVER_COMMANDS
@@ -20,6 +26,7 @@ COMMANDS: tuple[CommandDefinition, ...] = (
     *MEETING_COMMANDS,
     *CALENDAR_COMMANDS,
     *CONTROL_COMMANDS,
+    *REQUEST_COMMANDS,
     *ALARM_COMMANDS,
     *CONFERENCE_COMMANDS,
     *PROFILE_COMMANDS,

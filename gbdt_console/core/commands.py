@@ -110,9 +110,25 @@ class ReportScreenFailure(Command):
     place: str
 
 
+@dataclass(frozen=True, slots=True)
+class FindRecorded(Command):
+    """Ask whether the journal has what an earlier request recorded.
+
+    It ends RECORDED with the number of the entry, or FAILED with 'recording.not-found'. Of a verb's commands
+    that had ids of their own ('ID-1-3') all are looked for.
+
+    request_id: id of the earlier request
+    """
+
+    request_id: str
+
+
 MEETING_COMMANDS = (
     CommandDefinition(StartMeeting, ("ask.meeting-start",), verb="meeting start", is_record=True),
     CommandDefinition(EndMeeting, ("ask.meeting-end",), verb="meeting end", is_record=True),
+)
+REQUEST_COMMANDS = (
+    CommandDefinition(FindRecorded, ("ask.find-recorded",), guard=Guard.ANYBODY, is_record=True),
 )
 CONTROL_COMMANDS = (
     CommandDefinition(

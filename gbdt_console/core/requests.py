@@ -10,14 +10,26 @@ def new_request_id() -> str:
     return uuid4().hex[:12]
 
 
+def part_ids(request_id: str, count: int) -> tuple[str, ...]:
+    """Return the ids of the commands that one verb gives together.
+
+    'ID' for one, 'ID-1-3' for the first of three: the ids alone tell whether all of them were found.
+    """
+    if count == 1:
+        return (request_id,)
+    return tuple(f"{request_id}-{place}-{count}" for place in range(1, count + 1))
+
+
 class Stage(StrEnum):
     """Stages of a request's life.
 
-    RECORDED ends a command that no device has to obey: the journal has it, durably.
+    RECORDED ends a command that no device has to obey: the journal has it, durably. DOUBTFUL ends nothing:
+    the disk does not answer, so nobody knows for now whether the journal has it.
     """
 
     REQUESTED = "requested"
     SENT = "sent"
+    DOUBTFUL = "doubtful"
     ACCEPTED = "accepted"
     VERIFIED = "verified"
     RECORDED = "recorded"

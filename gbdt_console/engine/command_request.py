@@ -1,12 +1,15 @@
-"""Defines a command on its way through the engine, and its handler."""
+"""Defines a command on its way through the engine, its handler, and how it writes its events."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from gbdt_console.core.commands import Command
+from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.port import ClientKind
-from gbdt_console.core.requests import Progress
+from gbdt_console.core.requests import Progress, Stage
 
 C = TypeVar("C", bound=Command)
 
@@ -69,5 +72,46 @@ class CommandRequest(Generic[C]):
 FollowUp = Callable[[Command, Callable[[Progress], None]], Awaitable[Progress]]
 
 Handler = Callable[[CommandRequest[Any]], Awaitable[Progress]]
-"""Carries a command out and returns its last step. Raises Refused before anything was done, or
-RecordingRefusedError."""
+"""Carries a command out and returns its last step. Raises Refused before anything was done,
+RecordingRefusedError, or RecordingUnknownError."""
+
+
+class RecordTogether(Protocol):
+    """Writes the events of one command, all of them or none (see Records)."""
+
+    def __call__(
+        self,
+        events: Sequence[Event],
+        actor: str,
+        request_id: str = "",
+        on_doubt: Callable[[], None] = lambda: None,
+    ) -> Sequence[Future[Entry]]: ...
+
+
+async def write_for(
+    request: CommandRequest[Any],
+    events: Sequence[Event],
+    record_together: RecordTogether,
+    operator: str | None = None,
+) -> bool:
+    """Write the events of a command, all of them or none, and wait until the journal has them.
+
+    While the disk does not answer, the request's life says that nobody knows. Return whether it did so: by
+    then the person has turned to something else. Raises RecordingRefusedError, RecordingUnknownError.
+
+    operator: id of the operator they are of; None: the one who asks
+    """
+    loop, is_late = asyncio.get_running_loop(), False
+
+    def doubt() -> None:
+        nonlocal is_late
+        is_late = True
+        request.on_progress(Progress(request.id, Stage.DOUBTFUL))
+
+    def on_doubt() -> None:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(doubt)
+
+    actor = request.operator if operator is None else operator
+    await asyncio.gather(*map(asyncio.wrap_future, record_together(events, actor, request.id, on_doubt)))
+    return is_late

@@ -56,9 +56,9 @@ class Engine:
             equipment, self._ledger, self._record, self._samples.put, self._urgent.set
         )
         self._monitor.set_meeting(is_meeting=self._ledger.meeting is not None)
-        clients = Clients(network.operators, clock, records.record)
+        clients = Clients(network.operators, clock, records.record_together)
         self._features = (clients, *self._build_features())
-        self._dispatcher = CommandDispatcher(self._features, clients)
+        self._dispatcher = CommandDispatcher(self._features, clients, records.of_request)
         self.publisher = SnapshotPublisher(self._snapshot())
         history = SiteHistory(records, self._samples, clock, self._ledger)
         self._sessions = SessionFactory(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.clock import Clock
@@ -17,7 +17,13 @@ from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.devices.control import Codec, ListsParticipants, Mixer, SwitchesOutlets
-from gbdt_console.engine.command_request import CommandRequest, Handler
+from gbdt_console.engine.command_request import (
+    CommandRequest,
+    Handler,
+    RecordTogether,
+    Refused,
+    write_for,
+)
 from gbdt_console.engine.records.samples import Samples
 
 
@@ -67,7 +73,7 @@ class EngineContext:
     clock: Clock
     ledger: Ledger
     record: Callable[[Event, str], Future[Entry]]
-    record_together: Callable[[Sequence[Event], str], Sequence[Future[Entry]]]
+    record_together: RecordTogether
     on_urgent: Callable[[], None]
     alarms: AlarmAccess
     samples: Samples
@@ -79,14 +85,21 @@ class EngineContext:
     on_control_fault: Callable[[str, ControlFault | None], None] = lambda resource, fault: None
     notice_templates: Path | None = None
 
-    async def record_for(self, request: CommandRequest[Command], events: Sequence[Event]) -> Progress:
+    async def record_for(self, request: CommandRequest[Any], events: Sequence[Event]) -> Progress:
         """Write the events of a command as its operator, all of them or none; return its last step.
 
-        Raises RecordingRefusedError.
+        Raises RecordingRefusedError, RecordingUnknownError.
         """
-        recorded = self.record_together(events, request.operator)
-        await asyncio.gather(*map(asyncio.wrap_future, recorded))
+        await write_for(request, events, self.record_together)
         return Progress(request.id, Stage.RECORDED)
+
+    async def record_before_acting(self, request: CommandRequest[Any], events: Sequence[Event]) -> None:
+        """Write likewise what a device is ordered to do next.
+
+        Raises Refused too, where the disk took so long that nobody waits for that order any more.
+        """
+        if await write_for(request, events, self.record_together):
+            raise Refused("recording.late")
 
 
 class Feature:

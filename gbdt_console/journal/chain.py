@@ -19,6 +19,9 @@ a graphics card finds another row for them in hours, so paper carries more (core
 _BETWEEN = re.compile(r"\s+|(?<=[0-9a-f])[.\-](?=[0-9a-f])", re.IGNORECASE)
 """Signs between groups of digits: a person types a head from paper in groups."""
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+REQUEST = "@request"
+"""Key of a request's id in a row's JSON. No field of an event can have this name, and programs that do not
+know it read over it."""
 MALFORMED = (ValueError, TypeError, AttributeError, KeyError)
 """Errors that reading a damaged row may raise."""
 
@@ -114,9 +117,12 @@ class UnchainedEntry:
     data: str
 
     @classmethod
-    def of(cls, event: Event, at_utc: float, actor: str = "") -> Self:
-        """Encode an event. Raises ValueError for NaN, infinity and an unpaired surrogate."""
-        data = canonical(event_data(event))
+    def of(cls, event: Event, at_utc: float, actor: str = "", request_id: str = "") -> Self:
+        """Encode an event. Raises ValueError for NaN, infinity and an unpaired surrogate.
+
+        request_id: id of the request that asked for it, kept beside its fields; empty: none
+        """
+        data = canonical(event_data(event) | ({REQUEST: request_id} if request_id else {}))
         (data + actor).encode()
         return cls(round(at_utc * _MICROSECONDS), actor, event, data)
 
@@ -164,11 +170,12 @@ class JournalRow(NamedTuple):
         return ChainHead(self.seq - 1, self.prev_hash.hex())
 
     def entry(self) -> Entry:
-        """Decode the row.
+        """Decode the row, without the id of its request.
 
         Raises ValueError or TypeError for a row that is no event.
         """
         data = json.loads(self.data)
+        data.pop(REQUEST, None)
         event = read_event(self.kind, self.version, data)
         return Entry(
             self.seq, self.at_utc_us / _MICROSECONDS, self.kind, self.version, self.actor, data, event

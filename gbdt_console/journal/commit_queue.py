@@ -1,11 +1,9 @@
 """Commits write requests in groups, and keeps them while the disk refuses."""
 
 import sqlite3
-from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from gbdt_console.core.clock import Clock
@@ -13,7 +11,7 @@ from gbdt_console.core.events import Checkpoint, Entry, RecordingRefused
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.journal.chain import JournalDamaged, UnchainedEntry
-from gbdt_console.journal.database import FutureSchemaError
+from gbdt_console.journal.database import ForeignFileError, FutureSchemaError, is_damage
 from gbdt_console.journal.foreign_change import JournalChangingError, settle
 from gbdt_console.journal.opening import (
     Acknowledged,
@@ -24,53 +22,24 @@ from gbdt_console.journal.opening import (
 )
 from gbdt_console.journal.recent_rows import RecentRows
 from gbdt_console.journal.second_head import SecondHead
-from gbdt_console.journal.store import EventStore
+from gbdt_console.journal.store import CommitFailed, EventStore
+from gbdt_console.journal.write_request import Refusal, UnprovenCommit, WriteRequest
 
 _DAY_S = 86_400
-
-
-class RecordingRefusedError(Exception):
-    """The event is not in the journal and will not be."""
 
 
 class JournalMovedError(Exception):
     """The open files are no longer those at their paths."""
 
 
-_REFUSALS = (sqlite3.Error, OSError, FutureSchemaError, JournalMovedError, JournalChangingError)
-
-
-@dataclass(frozen=True, slots=True)
-class WriteRequest:
-    """One event to write.
-
-    draft: the event
-    future: gets the Entry once the event is durable; it cannot be cancelled
-    """
-
-    draft: UnchainedEntry
-    future: Future[Entry] = field(default_factory=Future)
-
-    def __post_init__(self) -> None:
-        self.future.set_running_or_notify_cancel()
-
-    @property
-    def is_automatic(self) -> bool:
-        """Tell whether the event is the engine's own.
-
-        An operator's event is refused at once instead.
-        """
-        return not self.draft.actor
-
-    def acknowledge(self, entry: Entry) -> None:
-        """End the wait with the durable entry, unless the wait ended before."""
-        with suppress(InvalidStateError):
-            self.future.set_result(entry)
-
-    def refuse(self) -> None:
-        """End the wait with RecordingRefusedError, unless the wait ended before."""
-        with suppress(InvalidStateError):
-            self.future.set_exception(RecordingRefusedError())
+_REFUSALS = (
+    sqlite3.Error,
+    OSError,
+    FutureSchemaError,
+    JournalMovedError,
+    JournalChangingError,
+    CommitFailed,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,24 +57,6 @@ class RetryPolicy:
 
 
 DEFAULT_RETRY_POLICY = RetryPolicy()
-
-
-@dataclass(slots=True)
-class _Refusal:
-    """The state while the disk refuses.
-
-    since_s: monotonic time of the first refusal, in seconds
-    retry_s: wait before the next retry, in seconds
-    retry_at_s: monotonic time of the next retry, in seconds
-    backlog: automatic events that wait
-    lost: number of events dropped from the backlog
-    """
-
-    since_s: float
-    retry_s: float
-    retry_at_s: float
-    backlog: deque[WriteRequest] = field(default_factory=deque)
-    lost: int = 0
 
 
 class CommitQueue:
@@ -137,7 +88,8 @@ class CommitQueue:
         self._second = SecondHead(path)
         self._ledger = Ledger()
         self._day: int | None = None
-        self._refusal: _Refusal | None = None
+        self._refusal: Refusal | None = None
+        self._unproven: UnprovenCommit | None = None
 
     def open(self) -> Ledger:
         """Open the journal and return a copy of its fold.
@@ -172,7 +124,7 @@ class CommitQueue:
             self._empty_log()
             return
         if self._refusal is not None and not self._is_retry_due() and all(r.is_automatic for r in requests):
-            self._keep(self._refusal, requests)
+            self._refusal.keep(requests)
             return
         try:
             self._commit(requests)
@@ -181,6 +133,8 @@ class CommitQueue:
         except BaseException:
             # A fault of this program ends the thread; the callers that wait must still get an answer.
             self._refuse(requests)
+            for request in requests:
+                request.give_up()
             raise
 
     def note_hang(self, since_s: float, lost: int) -> None:
@@ -190,7 +144,8 @@ class CommitQueue:
         lost: automatic events that were dropped meanwhile
         """
         if self._refusal is None:
-            self._refusal = _Refusal(since_s, self._retry_policy.first_s, self._clock.monotonic())
+            policy, now_s = self._retry_policy, self._clock.monotonic()
+            self._refusal = Refusal(since_s, policy.first_s, now_s, policy.backlog)
         self._refusal.lost += lost
 
     def close(self) -> None:
@@ -205,7 +160,9 @@ class CommitQueue:
                 self.write(())
         finally:
             for request in self._refusal.backlog if self._refusal else ():
-                request.refuse()
+                request.give_up()
+            for request in self._unproven.requests if self._unproven else ():
+                request.give_up()
             self._close_store()
             self._second.sync()
 
@@ -213,15 +170,16 @@ class CommitQueue:
         now_utc = self._clock.utc()
         if self._is_moved:
             self._put_aside(now_utc)
+        self._look_again()
         store = self._store or self._reopen()
         self._require_in_place(store)
         if not store.is_untouched():
             store = self._settle(store, now_utc)
         waiting = [*(self._refusal.backlog if self._refusal else ()), *requests]
+        begun = [request for request in waiting if request.fate.begin()]
         before = self._checkpoint_due(store, now_utc)
-        drafts = [*before, *(request.draft for request in waiting), *self._refusal_event(now_utc)]
-        entries = store.append(drafts)
-        self._require_in_place(store)
+        drafts = [*before, *(request.draft for request in begun), *self._refusal_event(now_utc)]
+        entries = self._append(store, drafts, len(before), begun)
         self._recent.add(store.appended)
         for entry in entries:
             self._ledger.apply(entry.event)
@@ -230,9 +188,25 @@ class CommitQueue:
         if self._refusal is not None:
             self._refusal = None
             self._on_recording(Recording.WRITING)
-        for request, entry in zip(waiting, entries[len(before) :], strict=False):
+        for request, entry in zip(begun, entries[len(before) :], strict=False):
             request.acknowledge(entry)
         self._second.write(self._recent.head)
+
+    def _append(
+        self, store: EventStore, drafts: Sequence[UnchainedEntry], own: int, begun: Sequence[WriteRequest]
+    ) -> list[Entry]:
+        """Write the drafts; where that fails, note what is known of the requests that have begun."""
+        try:
+            entries = store.append(drafts)
+            self._require_in_place(store)
+        except CommitFailed as failed:
+            self._unproven = UnprovenCommit(failed, own, begun)
+            raise
+        except BaseException:
+            for request in begun:
+                request.fate.roll_back()
+            raise
+        return entries
 
     def _checkpoint_due(self, store: EventStore, now_utc: float) -> list[UnchainedEntry]:
         """Return the Checkpoint that a UTC day's first write begins with."""
@@ -302,31 +276,47 @@ class CommitQueue:
         self._close_store()
 
     def _refuse(self, requests: Sequence[WriteRequest]) -> None:
+        """Let the engine's own requests wait, and tell operators what became of theirs."""
         if not (self._is_moved or self._is_unsettled):
             self._close_store()
+            with suppress(*_REFUSALS):
+                self._look_again()
         now_s = self._clock.monotonic()
         policy = self._retry_policy
         if self._refusal is None:
-            self._refusal = _Refusal(now_s, policy.first_s, now_s + policy.first_s)
+            self._refusal = Refusal(now_s, policy.first_s, now_s + policy.first_s, policy.backlog)
             self._on_recording(Recording.REFUSING)
         else:
             self._refusal.retry_s = min(self._refusal.retry_s * 2, policy.longest_s)
             self._refusal.retry_at_s = now_s + self._refusal.retry_s
-        self._keep(self._refusal, [request for request in requests if request.is_automatic])
-        for request in requests:
-            if not request.is_automatic:
+        waiting = [request for request in requests if not request.future.done()]
+        self._refusal.keep([request for request in waiting if request.is_automatic])
+        for request in waiting:
+            if request.fate.is_begun:
+                request.fate.doubt()
+            elif not request.is_automatic:
                 request.refuse()
 
-    def _keep(self, refusal: _Refusal, requests: Sequence[WriteRequest]) -> None:
-        """Add to the backlog and drop its oldest events beyond the limit.
+    def _look_again(self) -> None:
+        """Look up what became of a failed COMMIT.
 
-        The newest events tell the state.
+        A file that is lost or damaged since then is replaced first: the new one lacks it.
         """
-        for request in requests:
-            refusal.backlog.append(request)
-            if len(refusal.backlog) > self._retry_policy.backlog:
-                refusal.backlog.popleft().refuse()
-                refusal.lost += 1
+        unproven = self._unproven
+        if unproven is None:
+            return
+        try:
+            is_found = unproven.is_in(self._path)
+        except (sqlite3.Error, ForeignFileError) as error:
+            if self._path.exists() and not is_damage(error):
+                raise
+            is_found = self._reopen().holds(unproven.failed.head)
+        self._unproven = None
+        if is_found:
+            self._on_commit(unproven.failed.entries)
+        unproven.end(is_found=is_found)
+        if self._refusal is not None:
+            self._refusal.forget_ended()
 
     def _is_retry_due(self) -> bool:
         return self._refusal is not None and self._clock.monotonic() >= self._refusal.retry_at_s

@@ -108,6 +108,21 @@ def view(
     return _open(path, "mode=ro&immutable=1" if is_frozen else "mode=ro", ready)
 
 
+def recover(path: Path, schema: Schema) -> sqlite3.Connection:
+    """Open an existing file as after a crash: by the file and its log, not by what SQLite remembers.
+
+    It writes nothing to read, so it works on a full disk. Nobody else may have the file open. Raises as
+    `extend`.
+    """
+
+    def ready(connection: sqlite3.Connection) -> None:
+        # In this mode SQLite keeps no file `-shm`, and so reads the whole log.
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        _version(connection, schema, path)
+
+    return _open(path, "mode=rw", ready)
+
+
 def is_sqlite(path: Path) -> bool:
     """Tell whether the file begins as an SQLite file does. Raises OSError."""
     with path.open("rb") as file:

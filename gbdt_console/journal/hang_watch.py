@@ -6,12 +6,19 @@ from collections.abc import Callable
 from gbdt_console.core.clock import Clock
 
 HANG_S = 4.5
-"""Seconds after which one piece of work counts as hung: with _CHECK_EVERY_S it is noticed within 5 s."""
-_CHECK_EVERY_S = 0.25
+"""Seconds after which one piece of work counts as hung: with BEAT_S it is noticed within 5 s."""
+BEAT_S = 0.25
+"""Seconds between two beats of the watch."""
+_LONGEST_BEAT_S = 2 * BEAT_S
+"""Limits what one beat counts: in the rest of a longer one this process was stopped, or the machine slept,
+and the disk had nobody to answer."""
 
 
 class HangWatch:
-    """Measures each piece of work of the writer's thread, on a thread of its own."""
+    """Measures each piece of work of the writer's thread by the beats of a thread of its own.
+
+    Only time in which the watch itself ran counts.
+    """
 
     def __init__(self, clock: Clock, on_hang: Callable[[], None]) -> None:
         """Begin without work.
@@ -22,6 +29,8 @@ class HangWatch:
         self._on_hang = on_hang
         self._lock = threading.Lock()
         self._began_s: float | None = None
+        self._beat_at_s = 0.0
+        self._stuck_s = 0.0
         self._is_hung = False
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="journal-watch", daemon=True)
@@ -32,17 +41,17 @@ class HangWatch:
         return self._is_hung
 
     def start(self) -> None:
-        """Begin to check."""
+        """Begin to beat."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Cease to check."""
+        """Cease to beat."""
         self._stopped.set()
 
     def begin(self) -> None:
         """Note that work on the disk begins."""
         with self._lock:
-            self._began_s = self._clock.monotonic()
+            self._began_s = self._beat_at_s = self._clock.monotonic()
 
     def end(self) -> float | None:
         """Note that the work returned.
@@ -51,21 +60,25 @@ class HangWatch:
         """
         with self._lock:
             hung_since_s = self._began_s if self._is_hung else None
-            self._began_s, self._is_hung = None, False
+            self._began_s, self._stuck_s, self._is_hung = None, 0.0, False
             return hung_since_s
 
     def stuck_s(self) -> float:
-        """Return for how many seconds the present work has not returned; 0 without work."""
-        began_s = self._began_s
-        return 0.0 if began_s is None else self._clock.monotonic() - began_s
+        """Return for how many counted seconds the present work has not returned; 0 without work."""
+        return self._stuck_s
 
-    def check(self) -> None:
-        """Report work that hangs."""
+    def beat(self) -> None:
+        """Count the time since the last beat, and report work that hangs."""
         with self._lock:
-            if not self._is_hung and self.stuck_s() >= HANG_S:
+            if self._began_s is None:
+                return
+            now_s = self._clock.monotonic()
+            self._stuck_s += min(now_s - self._beat_at_s, _LONGEST_BEAT_S)
+            self._beat_at_s = now_s
+            if not self._is_hung and self._stuck_s >= HANG_S:
                 self._is_hung = True
                 self._on_hang()
 
     def _run(self) -> None:
-        while not self._stopped.wait(_CHECK_EVERY_S):
-            self.check()
+        while not self._stopped.wait(BEAT_S):
+            self.beat()

@@ -4,14 +4,14 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from gbdt_console.core.events import Entry
 from gbdt_console.journal import database
-from gbdt_console.journal.chain import GENESIS, ChainHead, JournalRow, UnchainedEntry
+from gbdt_console.journal.chain import GENESIS, MALFORMED, REQUEST, ChainHead, JournalRow, UnchainedEntry
 from gbdt_console.journal.file_marks import FileMarks
 from gbdt_console.journal.open_files import OpenFiles, file_id
 
@@ -25,6 +25,8 @@ _HEAD = """
     FROM events ORDER BY seq DESC LIMIT 1
 """
 _ROWS = "SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
+# The condition on the actor comes first: a Checkpoint has none, and its long data is then not read.
+_OF_REQUEST = "SELECT seq, data FROM events WHERE actor <> '' AND instr(data, ?) ORDER BY seq"
 _OF_KIND = "SELECT * FROM events WHERE kind = ? ORDER BY seq"
 _ROWS_WITHOUT_FOLDS = """
     SELECT seq, at_utc_us, kind, version, actor,
@@ -38,6 +40,24 @@ _MARKS = """
 _PERIOD = "SELECT min(seq), max(seq) FROM events WHERE at_utc_us >= ? AND at_utc_us < ?"
 _CHECKPOINTS = "SELECT seq, at_utc_us FROM events WHERE kind = 'checkpoint' ORDER BY seq"
 """The condition of the index `checkpoints`, so that no other row is read."""
+
+
+class CommitFailed(Exception):
+    """COMMIT raised an error. Whether the rows are in the file, only a file opened anew tells."""
+
+    def __init__(self, rows: Sequence[JournalRow]) -> None:
+        super().__init__(f"{len(rows)} rows")
+        self._rows = rows
+
+    @property
+    def head(self) -> ChainHead:
+        """Return the end of the chain with these rows."""
+        return self._rows[-1].head if self._rows else GENESIS
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """Return the rows as entries."""
+        return [row.entry() for row in self._rows]
 
 
 class EventStore:
@@ -74,6 +94,11 @@ class EventStore:
         return cls._over(database.view(path, SCHEMA, is_frozen=is_frozen))
 
     @classmethod
+    def recover(cls, path: Path) -> Self:
+        """Open an existing journal that nobody has open, as after a crash (see database.recover)."""
+        return cls._over(database.recover(path, SCHEMA))
+
+    @classmethod
     def create(cls, path: Path, first: Sequence[UnchainedEntry] = ()) -> None:
         """Make a journal that begins with `first`.
 
@@ -98,7 +123,10 @@ class EventStore:
         return self._appended
 
     def append(self, drafts: Sequence[UnchainedEntry]) -> list[Entry]:
-        """Write all drafts durably, or none."""
+        """Write all drafts durably, or none.
+
+        Raises sqlite3.Error before COMMIT, where none is written, and CommitFailed at COMMIT.
+        """
         head, rows = self._head, []
         for draft in drafts:
             rows.append(JournalRow.after(head, draft))
@@ -107,21 +135,27 @@ class EventStore:
         return [row.entry() for row in rows]
 
     def restore(self, rows: Sequence[JournalRow]) -> None:
-        """Write rows that follow the head durably, or none, each with its number and hash."""
+        """Write rows that follow the head durably, or none, each with its number and hash.
+
+        Raises as `append`.
+        """
         self._is_log_empty = False
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             self._connection.executemany("INSERT INTO events VALUES (?,?,?,?,?,?,?,?)", rows)
-            self._connection.execute("COMMIT")
         except sqlite3.Error:
-            with contextlib.suppress(sqlite3.Error):
-                self._connection.rollback()
+            self._roll_back()
             raise
+        try:
+            self._connection.execute("COMMIT")
+            if self._marks is not None:
+                self._marks.note()
+        except (sqlite3.Error, OSError, MemoryError) as error:
+            self._roll_back()
+            raise CommitFailed(rows) from error
         self._appended = rows
         if rows:
             self._head = rows[-1].head
-        if self._marks is not None:
-            self._marks.note()
 
     def is_untouched(self) -> bool:
         """Tell whether nobody else wrote into the files since our last write. Raises OSError."""
@@ -151,6 +185,12 @@ class EventStore:
         """Take the files as they are now, after they were proven. Raises OSError."""
         if self._marks is not None:
             self._marks.note(is_log_emptied=True)
+
+    def write_through(self) -> None:
+        """Write all rows into the main file and sync it. Raises sqlite3.Error where that was not done."""
+        is_busy, written, moved = self._connection.execute("PRAGMA wal_checkpoint(FULL)").fetchone()
+        if is_busy or written != moved:
+            raise sqlite3.OperationalError("the log could not be written into the journal")
 
     def is_in_place(self) -> bool:
         """Tell whether the files open for appending are still those at their paths. Raises OSError."""
@@ -184,6 +224,16 @@ class EventStore:
         """Read all entries of a rare kind, oldest first; the chain is not checked."""
         found = self._connection.execute(_OF_KIND, (kind,))
         return [JournalRow(*values).entry() for values in found]
+
+    def of_request(self, request_id: str) -> Mapping[str, int]:
+        """Read the number of the first entry of a request, and of each of its parts, by their ids."""
+        found: dict[str, int] = {}
+        for seq, data in self._connection.execute(_OF_REQUEST, (f'"{REQUEST}":"{request_id}',)):
+            with contextlib.suppress(*MALFORMED):
+                named = str(json.loads(data)[REQUEST])
+                if named == request_id or named.startswith(f"{request_id}-"):
+                    found.setdefault(named, seq)
+        return found
 
     def tail(self, count: int) -> list[Entry]:
         """Read the newest entries, oldest first."""
@@ -262,6 +312,10 @@ class EventStore:
         except Exception:
             connection.close()
             raise
+
+    def _roll_back(self) -> None:
+        with contextlib.suppress(sqlite3.Error):
+            self._connection.rollback()
 
     def _page(self, after_seq: int, limit: int, query: str = _ROWS) -> list[JournalRow]:
         found = self._connection.execute(query, (after_seq, limit))

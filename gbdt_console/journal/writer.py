@@ -16,11 +16,12 @@ from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.journal.chain import UnchainedEntry
-from gbdt_console.journal.commit_queue import DEFAULT_RETRY_POLICY, CommitQueue, RetryPolicy, WriteRequest
+from gbdt_console.journal.commit_queue import DEFAULT_RETRY_POLICY, CommitQueue, RetryPolicy
 from gbdt_console.journal.hang_watch import HANG_S, HangWatch
 from gbdt_console.journal.sample_file_guard import REFUSED, SampleFileGuard
 from gbdt_console.journal.sample_recorder import MinuteOfSamples
 from gbdt_console.journal.sample_store import Pin
+from gbdt_console.journal.write_request import Fate, WriteRequest
 
 JOURNAL_NAME = "journal.sqlite"
 SAMPLES_NAME = "samples.sqlite"
@@ -93,9 +94,9 @@ class JournalWriter:
         """Return for how many seconds the disk has not answered; any thread may ask."""
         return self._watch.stuck_s()
 
-    def check(self) -> None:
+    def beat(self) -> None:
         """Look at once whether the disk hangs."""
-        self._watch.check()
+        self._watch.beat()
 
     def on_entries(self, callback: Callable[[Sequence[Entry]], None]) -> None:
         """Register a callback that gets entries in order, once they are durable."""
@@ -125,18 +126,31 @@ class JournalWriter:
         The future gets the entry once it is durable.
 
         An operator's event has an actor: when the disk refuses, its future raises RecordingRefusedError at
-        once. The engine's own event waits for the disk to recover. Raises ValueError when the event is not
-        JSON.
+        once. The engine's own event waits for the disk to recover. While nobody knows whether the event is in
+        the journal the future waits; RecordingUnknownError ends it where the writer ends before. Raises
+        ValueError when the event is not JSON.
         """
         return self.record_together([event], actor)[0]
 
-    def record_together(self, events: Sequence[Event], actor: str) -> list[Future[Entry]]:
+    def record_together(
+        self,
+        events: Sequence[Event],
+        actor: str,
+        request_id: str = "",
+        on_doubt: Callable[[], None] = lambda: None,
+    ) -> list[Future[Entry]]:
         """Queue several events from any thread; the journal takes all of them or none.
 
         The futures are those of `record`. Raises ValueError when an event is not JSON.
+
+        request_id: id of the request that asks for them; the journal keeps it with each
+        on_doubt: called at most once, on a thread of the writer, when nobody knows for now whether they are
+            in the journal; must not block
         """
-        now_utc = self._clock.utc()
-        requests = tuple(WriteRequest(UnchainedEntry.of(event, now_utc, actor)) for event in events)
+        now_utc, fate = self._clock.utc(), Fate(on_doubt)
+        requests = tuple(
+            WriteRequest(UnchainedEntry.of(event, now_utc, actor, request_id), fate) for event in events
+        )
         for request in requests:
             if not request.is_automatic:
                 self._note_operator(request)
@@ -188,10 +202,13 @@ class JournalWriter:
         return False
 
     def _hang(self) -> None:
-        """Refuse the operators' events that wait for a disk that hangs."""
+        """Tell operators: an event whose COMMIT has not begun is withdrawn, of any other nobody knows."""
         self._set_recording(Recording.REFUSING)
         for request in list(self._people.values()):
-            request.refuse()
+            if request.fate.withdraw():
+                request.refuse()
+            else:
+                request.fate.doubt()
 
     def _put(self, item: _Item, *, is_last: bool = False) -> bool:
         with self._gate:

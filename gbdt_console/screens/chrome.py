@@ -57,7 +57,11 @@ class ScreenChrome:
         """Draw the worst thing now; `rows` are the alarms."""
         services = self._services
         self._attention.show_worst(
-            view, rows, lack=services.feed.lack, is_observer=services.rights.is_observer
+            view,
+            rows,
+            lack=services.feed.lack,
+            is_observer=services.rights.is_observer,
+            doubts=services.doubts,
         )
 
     def show_view(self, view: View) -> None:

@@ -5,7 +5,7 @@ import click
 from gbdt_console.cli.alarms.known import known_alarms
 from gbdt_console.cli.alarms.lines import AlarmLines
 from gbdt_console.cli.client.run_command import VerbPlan, carry_out
-from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail, network_of
 from gbdt_console.core.alarms.commands import EndMaintenance, PlanMaintenance
 from gbdt_console.core.clock import SystemClock
@@ -23,7 +23,7 @@ def maintenance() -> None:
 @click.option("--from", "begins", metavar="TIME", help="14:50 or '2026-01-05 14:50'; default: now.")
 @click.option("--until", "ends", required=True, metavar="TIME", help="Same form; the next such time.")
 @click.option("--reason", required=True, help="Work to be done; recorded in the journal.")
-@with_context
+@with_recording_context
 def plan(context: Context, resource: str, begins: str | None, ends: str, reason: str) -> None:
     """Plan maintenance of RESOURCE: a site's number or id, a device id (sa-pa.ups) or a node
     (upstream.ID). It is still monitored; only its alarms need no action.
@@ -53,7 +53,7 @@ def list_(context: Context) -> None:
 
 @maintenance.command()
 @click.argument("window", metavar="ID")
-@with_context
+@with_recording_context
 def end(context: Context, window: str) -> None:
     """End maintenance ID now, or cancel a planned one."""
     carry_out(VerbPlan.of(EndMaintenance(window)), context, context.words())

@@ -9,7 +9,7 @@ from gbdt_console.cli.alarms.lines import AlarmLines
 from gbdt_console.cli.client.connect import first_snapshot
 from gbdt_console.cli.client.follow import VerbCommand
 from gbdt_console.cli.client.run_command import VerbPlan, carry_out, carry_out_live
-from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState
 from gbdt_console.core.alarms.commands import (
@@ -32,7 +32,7 @@ _NUMBER = click.IntRange(min=1)
 @click.command()
 @click.argument("numbers", nargs=-1, type=_NUMBER, metavar="[N...]")
 @click.option("--ended", is_flag=True, help="All cleared alarms, instead of numbers.")
-@with_context
+@with_recording_context
 def ack(context: Context, numbers: Sequence[int], ended: bool) -> None:
     """Acknowledge the alarms N at the severity shown. All of them must be open."""
     if ended is bool(numbers):
@@ -49,7 +49,7 @@ def ack(context: Context, numbers: Sequence[int], ended: bool) -> None:
 @click.option(
     "--for", "length", default="15m", show_default=True, metavar="LENGTH", help="Duration, such as 15m or 2h."
 )
-@with_context
+@with_recording_context
 def shelve(context: Context, number: int, reason: str, length: str) -> None:
     """Shelve alarm N, for 8 hours at most."""
     for_s = parse_length_s(length)
@@ -60,7 +60,7 @@ def shelve(context: Context, number: int, reason: str, length: str) -> None:
 
 @click.command()
 @click.argument("number", type=_NUMBER, metavar="N")
-@with_context
+@with_recording_context
 def unshelve(context: Context, number: int) -> None:
     """Unshelve alarm N."""
     _order([number], lambda alarm: UnshelveAlarm(alarm.number), context)

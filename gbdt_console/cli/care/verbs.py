@@ -11,7 +11,7 @@ import click
 from gbdt_console.cli.checklist.known import ChecklistKnown
 from gbdt_console.cli.checklist.sending import send_chosen, site_id_of
 from gbdt_console.cli.client.known import live_or_recorded
-from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.core.booking import NO_BOOKING
 from gbdt_console.core.care.commands import ConfirmRules, SignCleaning
 from gbdt_console.core.care.rooms import RoomCare, Signed
@@ -76,7 +76,7 @@ def list_(context: Context, as_json: bool) -> None:
 @_DAY
 @_PERSON
 @click.option("--note", default="", metavar="TEXT", help="What was found or done.")
-@with_context
+@with_recording_context
 def cleaned(context: Context, sites: str, day: str, person: str, note: str) -> None:
     """Sign that room and devices of SITES (by comma, or all) were cleaned (A4.8)."""
 
@@ -90,7 +90,7 @@ def cleaned(context: Context, sites: str, day: str, person: str, note: str) -> N
 @_SITES
 @_DAY
 @_PERSON
-@with_context
+@with_recording_context
 def rules(context: Context, sites: str, day: str, person: str) -> None:
     """Record that SITES (by comma, or all) confirmed that their room rules are posted (A10.1)."""
 

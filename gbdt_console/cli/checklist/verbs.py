@@ -6,7 +6,7 @@ from gbdt_console.cli.checklist.known import ChecklistKnown
 from gbdt_console.cli.checklist.output import print_, show
 from gbdt_console.cli.checklist.sending import send_chosen, site_id_of
 from gbdt_console.cli.client.run_command import VerbPlan, carry_out
-from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.context import Context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.checklist.checks import ROLL_ANSWERS, Check, RollQuestion
 from gbdt_console.core.checklist.commands import (
@@ -39,7 +39,7 @@ checklist.add_command(print_)
 @click.argument("meeting", required=False, default="", metavar="[MEETING]")
 @click.option("--opening", metavar="TIME", help="Opening: +90, 08:00 or '2026-01-05 08:00'.")
 @click.option("--sites", default="", metavar="SITES", help="Numbers or ids, by comma; default: all.")
-@with_context
+@with_recording_context
 def open_(context: Context, meeting: str, opening: str | None, sites: str) -> None:
     """Open the sheet of MEETING (default: the next one), or move it to another opening."""
     opening_utc = None if opening is None else parse_date(opening, SystemClock().utc(), TIMEZONE)
@@ -57,7 +57,7 @@ def open_(context: Context, meeting: str, opening: str | None, sites: str) -> No
 @_SITE
 @click.argument("question", type=_QUESTIONS, metavar="QUESTION")
 @click.argument("answer", metavar="ANSWER")
-@with_context
+@with_recording_context
 def answer(context: Context, site: str, question: str, answer: str) -> None:
     """Enter the ANSWER of SITE to QUESTION: heard (both, not-there, not-here, no-answer), normal (all,
     picture, sound, terminal, preset, power, room), presides (a role), delegates (a number).
@@ -73,7 +73,7 @@ def answer(context: Context, site: str, question: str, answer: str) -> None:
 @click.argument("check", type=_CHECKS, metavar="CHECK")
 @click.option("--fault", "is_fault", is_flag=True, help="Report a fault instead.")
 @click.option("--note", default="", help="Reason; required for a fault and against a measured one.")
-@with_context
+@with_recording_context
 def sign(context: Context, site: str, check: str, is_fault: bool, note: str) -> None:
     """Sign CHECK (terminal, line, sound, picture, preset, power, room, contact) of SITE by your name."""
     send_chosen(lambda known: SignCheck(site_id_of(site, known, context), check, not is_fault, note), context)
@@ -81,7 +81,7 @@ def sign(context: Context, site: str, check: str, is_fault: bool, note: str) -> 
 
 @checklist.command()
 @click.option("--yes", "is_sure", is_flag=True, help="Also where checks are not done.")
-@with_context
+@with_recording_context
 def close(context: Context, is_sure: bool) -> None:
     """Freeze the sheet and sign it by your name."""
     carry_out(VerbPlan.of(CloseChecklist(is_sure)), context, context.words())
@@ -89,7 +89,7 @@ def close(context: Context, is_sure: bool) -> None:
 
 @checklist.command(name="accept-config")
 @click.argument("reason", metavar="REASON")
-@with_context
+@with_recording_context
 def accept_config(context: Context, reason: str) -> None:
     """Accept by your name that sites.yaml changed after the sheet was closed."""
     carry_out(VerbPlan.of(AcceptConfiguration(reason)), context, context.words())

@@ -24,14 +24,14 @@ def with_port(
     context: Context,
     words: Words,
     kind: ClientKind,
-    work: Callable[[ConsolePort], Coroutine[object, object, T]],
+    work: Callable[[SocketPort], Coroutine[object, object, T]],
 ) -> T:
     """Return the result of `work` over the control socket.
 
     Without an engine exit with code 3.
     """
     try:
-        return _over_port(context, words, kind, work)
+        return over_port(context, words, kind, work)
     except NoEngine:
         fail(Exit.NO_ENGINE, words, "verb.no-engine", state=context.state.path)
 
@@ -44,7 +44,7 @@ def engine_snapshot(context: Context, words: Words) -> Snapshot:
 def snapshot_if_any(context: Context, words: Words) -> Snapshot | None:
     """Return the engine's newest Snapshot; None where no engine runs."""
     try:
-        return _over_port(context, words, ClientKind.OBSERVER, first_snapshot)
+        return over_port(context, words, ClientKind.OBSERVER, first_snapshot)
     except NoEngine:
         return None
 
@@ -56,11 +56,11 @@ async def first_snapshot(port: ConsolePort) -> Snapshot:
     raise AssertionError("a port gives a Snapshot or raises")
 
 
-def _over_port(
+def over_port(
     context: Context,
     words: Words,
     kind: ClientKind,
-    work: Callable[[ConsolePort], Coroutine[object, object, T]],
+    work: Callable[[SocketPort], Coroutine[object, object, T]],
 ) -> T:
     """Return the result of `work`; raise NoEngine where none runs.
 

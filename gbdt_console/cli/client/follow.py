@@ -1,18 +1,20 @@
 """Send commands to a running engine and print their stages."""
 
 import getpass
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import click
 
-from gbdt_console.cli.client.connect import with_port
 from gbdt_console.cli.context import Context
-from gbdt_console.cli.failures import Exit
+from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.cleaning import clean
+from gbdt_console.core.command_table import DEFINITION_OF
 from gbdt_console.core.commands import Command
-from gbdt_console.core.port import ClientKind, ConsolePort
-from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.port import PortClosed
+from gbdt_console.core.recorded_requests import recorded_of
+from gbdt_console.core.requests import Progress, Stage, new_request_id
+from gbdt_console.engine.clients.socket_port import SocketPort
 from gbdt_console.text.reasons import reason_text
 from gbdt_console.text.words import Words
 
@@ -39,33 +41,54 @@ class VerbCommand:
     text: str = ""
 
 
-ByEngine = Callable[[ConsolePort], Coroutine[object, object, Sequence[VerbCommand]]]
-"""Chooses the commands by the engine's Snapshot."""
+async def follow(port: SocketPort, command: VerbCommand, words: Words, request_id: str = "") -> Progress:
+    """Send one command, print its stages and return the last.
 
+    The verb does not wait for a disk that leaves the outcome in doubt, nor for an engine that is gone.
 
-def ask_engine(by_engine: ByEngine, context: Context, words: Words) -> list[Exit]:
-    """Send commands one after the other.
-
-    Return their exit codes. Without an engine exit with code 3.
+    request_id: id of the request; empty: a new one
     """
-
-    async def work(port: ConsolePort) -> list[Progress]:
-        return [await follow(port, command, words) for command in await by_engine(port)]
-
-    lasts = with_port(context, words, ClientKind.VERB, work)
-    print_unlisted(lasts, context, words, by_engine=True)
-    return [exit_of(last) for last in lasts]
-
-
-async def follow(port: ConsolePort, command: VerbCommand, words: Words) -> Progress:
-    """Send one command, print its stages and return the last."""
     print_text(command)
-    last = Progress("", Stage.UNKNOWN)
-    async for last in port.submit(command.command):
-        if not last.stage.is_final:
-            click.echo(words(f"stage.{last.stage}"))
+    last = Progress("", Stage.REQUESTED)
+    try:
+        async for last in port.submit_as(request_id or new_request_id(), command.command):
+            if last.stage is Stage.DOUBTFUL:
+                break
+            if not last.stage.is_final:
+                click.echo(words(f"stage.{last.stage}"))
+    except PortClosed:
+        click.echo(words("verb.engine-gone"), err=True)
+    last = known_end(last, command.command)
     print_end(last, words)
     return last
+
+
+def known_end(last: Progress, command: Command) -> Progress:
+    """Return a life's last step; UNKNOWN where the verb leaves before its end."""
+    if last.stage.is_final:
+        return last
+    row = DEFINITION_OF.get(type(command))
+    is_doubtful = last.stage is Stage.DOUBTFUL or (row is not None and row.is_record)
+    return Progress(last.request_id, Stage.UNKNOWN, "recording.doubtful" if is_doubtful else "")
+
+
+def found_before(answer: Progress, words: Words) -> dict[str, int]:
+    """Read the last step of FindRecorded: the numbers of what was recorded, by the ids of the commands.
+
+    Ends the verb where nobody can tell now.
+    """
+    if answer.stage is Stage.RECORDED:
+        return dict(recorded_of(answer.detail))
+    if answer.stage is not Stage.FAILED or answer.code != "recording.not-found":
+        fail(Exit.UNKNOWN, words, "recording.doubtful")
+    return {}
+
+
+def print_found(found: Mapping[str, int], words: Words) -> list[Progress]:
+    """Print the numbers of what was recorded before; return how these commands ended."""
+    for number in found.values():
+        click.echo(words("recording.already", detail=number))
+    return [Progress(request_id, Stage.RECORDED) for request_id in found]
 
 
 def print_text(command: VerbCommand) -> None:
@@ -78,7 +101,7 @@ def print_end(last: Progress, words: Words) -> None:
     """Print the final stage with the number of a record that was made, and on standard error its reason."""
     if last.code:
         click.echo(reason_text(words, last.code, last.detail), err=True)
-    is_numbered = last.stage is Stage.RECORDED and bool(last.detail)
+    is_numbered = last.stage is Stage.RECORDED and bool(last.detail) and not last.code
     stage = words(f"stage.{last.stage}")
     click.echo(words("verb.numbered", stage=stage, number=last.detail) if is_numbered else stage)
 

@@ -1,31 +1,38 @@
-"""Carry out commands by a running engine, else in the journal.
+"""Carry out commands by a running engine, else in the journal."""
 
-The journal is written under the lock of the state directory.
-"""
-
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import NoReturn
 
+import click
+
+from gbdt_console.cli.client.connect import over_port, with_port
 from gbdt_console.cli.client.follow import (
-    ByEngine,
     VerbCommand,
-    ask_engine,
     exit_of,
-    print_end,
-    print_text,
+    follow,
+    found_before,
+    print_found,
     print_unlisted,
 )
-from gbdt_console.cli.context import Context, terminal_name
-from gbdt_console.cli.failures import Exit, engine_failures, network_of
-from gbdt_console.core.commands import Command
-from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.port import ConsolePort
-from gbdt_console.core.requests import Progress
-from gbdt_console.core.sites import Network
-from gbdt_console.engine.hosting.open_records import records_of
-from gbdt_console.engine.hosting.state_directory import StateDirectoryTaken
-from gbdt_console.engine.records.records import Records
+from gbdt_console.cli.client.stuck_disk import DiskStuck, in_child
+from gbdt_console.cli.client.without_engine import ByLedger, record_without_engine
+from gbdt_console.cli.context import Context
+from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.core.commands import Command, FindRecorded
+from gbdt_console.core.port import ClientKind, ConsolePort
+from gbdt_console.core.recorded_requests import is_whole
+from gbdt_console.core.requests import Progress, Stage, new_request_id, part_ids
+from gbdt_console.engine.clients.socket_port import NoEngine, SocketPort
 from gbdt_console.text.words import Words
+
+_LOOK_BEATS = 6
+"""Half seconds within which the disk of the state directory must say whether it has a socket."""
+
+ByEngine = Callable[[ConsolePort], Coroutine[object, object, Sequence[VerbCommand]]]
+"""Chooses the commands by the engine's Snapshot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,7 @@ class VerbPlan:
     """
 
     by_engine: ByEngine
-    by_ledger: Callable[[Ledger, Network], Sequence[VerbCommand]]
+    by_ledger: ByLedger
 
     @classmethod
     def of(cls, command: Command) -> "VerbPlan":
@@ -50,38 +57,95 @@ class VerbPlan:
         return cls(by_engine, lambda *_: chosen)
 
 
-def carry_out(plan: VerbPlan, context: Context, words: Words) -> None:
+def carry_out(plan: VerbPlan, context: Context, words: Words) -> NoReturn:
     """Carry out `plan` and end the verb with the worst outcome.
 
-    The configuration is read only where no engine runs.
+    The engine is asked before anything touches its disk. Where the end is not known the verb prints the id by
+    which `--again` finds it. The configuration is read only where no engine runs.
     """
-    with engine_failures(context.state, words):
-        try:
-            with records_of(context.state) as records:
-                lasts = _record_all(plan, network_of(context.config, words), records, words)
-            print_unlisted(lasts, context, words, by_engine=False)
-            exits = [exit_of(last) for last in lasts]
-        except StateDirectoryTaken:
-            exits = ask_engine(plan.by_engine, context, words)
-    raise SystemExit(max(exits, default=Exit.DONE))
+    run = _VerbRun(plan, context, words, context.again or new_request_id())
+    try:
+        exit_code = run.carried_out()
+    except SystemExit as end:
+        exit_code = end.code if isinstance(end.code, int) else Exit.FAILED
+    if exit_code == Exit.UNKNOWN:
+        click.echo(words("verb.again", id=run.request_id), err=True)
+    raise SystemExit(exit_code)
 
 
-def _record_all(plan: VerbPlan, network: Network, records: Records, words: Words) -> list[Progress]:
-    """Carry out the commands of `plan` in the journal; return how each ended."""
-    from gbdt_console.engine.hosting.record_alone import record_alone  # all features of the engine
-
-    lasts = []
-    for command in plan.by_ledger(records.ledger(), network):
-        print_text(command)
-        last = record_alone(command.command, network, records, terminal_name())
-        print_end(last, words)
-        lasts.append(last)
-    return lasts
-
-
-def carry_out_live(command: Command, context: Context, words: Words) -> None:
+def carry_out_live(command: Command, context: Context, words: Words) -> NoReturn:
     """Carry out a command that needs an engine.
 
     Without one the exit code is 3.
     """
-    raise SystemExit(max(ask_engine(VerbPlan.of(command).by_engine, context, words)))
+
+    async def work(port: SocketPort) -> Progress:
+        return await follow(port, VerbCommand(command), words)
+
+    last = with_port(context, words, ClientKind.VERB, work)
+    print_unlisted([last], context, words, by_engine=True)
+    raise SystemExit(exit_of(last))
+
+
+@dataclass(frozen=True, slots=True)
+class _VerbRun:
+    """One call of a verb that records.
+
+    request_id: id of its request; of several commands each has a part of its own
+    """
+
+    plan: VerbPlan
+    context: Context
+    words: Words
+    request_id: str
+
+    def carried_out(self) -> int:
+        """Return the exit code. Ends the verb where it cannot begin."""
+        try:
+            has_socket = in_child(self._has_socket, _LOOK_BEATS)
+        except DiskStuck:
+            fail(Exit.NO_ENGINE, self.words, "verb.disk-silent", state=self.context.state.path)
+        exit_code = self._by_engine() if has_socket else None
+        if exit_code is None:
+            exit_code = record_without_engine(self.plan.by_ledger, self.context, self.request_id)
+        if exit_code is None:
+            exit_code = self._by_engine()
+        if exit_code is None:
+            fail(Exit.NO_ENGINE, self.words, "verb.no-engine", state=self.context.state.path)
+        return exit_code
+
+    def _has_socket(self) -> int:
+        """Look for the socket: on a disk that hangs, not even a look returns."""
+        return int(os.path.lexists(self.context.state.socket_path))
+
+    def _by_engine(self) -> int | None:
+        """Return the exit code; None without an engine."""
+        with suppress(NoEngine):
+            return self._asked()
+        return None
+
+    def _asked(self) -> int:
+        lasts = over_port(self.context, self.words, ClientKind.VERB, self._ask)
+        print_unlisted(lasts, self.context, self.words, by_engine=True)
+        return max(map(exit_of, lasts), default=Exit.DONE)
+
+    async def _ask(self, port: SocketPort) -> list[Progress]:
+        """Send the commands one after the other; behind one whose end is not known none is sent."""
+        found: Mapping[str, int] = {}
+        if self.context.again:
+            answer = Progress("", Stage.REQUESTED)
+            async for answer in port.submit_as(new_request_id(), FindRecorded(self.request_id)):
+                if answer.stage is Stage.DOUBTFUL:
+                    break
+            found = found_before(answer, self.words)
+            if is_whole(tuple(found), self.request_id):
+                return print_found(found, self.words)
+        commands, lasts = await self.plan.by_engine(port), list[Progress]()
+        for part, command in zip(part_ids(self.request_id, len(commands)), commands, strict=True):
+            if part in found:
+                lasts += print_found({part: found[part]}, self.words)
+                continue
+            lasts.append(await follow(port, command, self.words, part))
+            if lasts[-1].stage is Stage.UNKNOWN:
+                break
+        return lasts

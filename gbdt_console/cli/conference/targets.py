@@ -19,6 +19,7 @@ from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.port import ClientKind, ConsolePort
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.snapshot import SiteView, Snapshot
+from gbdt_console.engine.clients.socket_port import SocketPort
 from gbdt_console.text.words import Words
 
 _SETTLED_WITHIN_S = 4.0
@@ -113,7 +114,7 @@ def send_commands(
     Without an engine the verb ends with exit code 3.
     """
 
-    async def work(port: ConsolePort) -> list[Exit]:
+    async def work(port: SocketPort) -> list[Exit]:
         snapshot = await first_snapshot(port)
         words = context.words(snapshot.language)
         exits = []

@@ -10,6 +10,7 @@ from gbdt_console.cli.demo.past_outages import record_past_outages
 from gbdt_console.cli.failures import engine_failures
 from gbdt_console.core.commands import Command, StartMeeting
 from gbdt_console.core.events import Event
+from gbdt_console.core.requests import new_request_id
 from gbdt_console.core.rooms.preset_events import PresetReached
 from gbdt_console.core.sites import DeviceKind, Network
 from gbdt_console.engine.hosting.open_records import forget_records, records_of
@@ -48,7 +49,7 @@ def begin_meeting(context: Context, network: Network, *, is_before: bool = False
     with engine_failures(context.state, words, "demo.runs"), records_of(context.state) as records:
         record_past_outages(network, records, words, now_utc)
         for command in commands:
-            record_alone(command, network, records, terminal_name())
+            record_alone(command, network, records, terminal_name(), new_request_id())
         past: list[Event] = [*_camera_past(network, now_utc)]
         if is_before:
             past += calendar.checklist(1, opening_utc)

@@ -8,7 +8,7 @@ import click
 
 from gbdt_console.cli.client.known import live_or_recorded
 from gbdt_console.cli.client.run_command import VerbPlan, carry_out
-from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.status.json_form import iso
 from gbdt_console.core.booking import Booking
 from gbdt_console.core.clock import SystemClock
@@ -66,7 +66,7 @@ def show(context: Context, as_json: bool) -> None:
 
 @handover.command()
 @click.option("--note", default="", metavar="TEXT", help="Your words about what you take over.")
-@with_context
+@with_recording_context
 def sign(context: Context, note: str) -> None:
     """Sign by your name that you take the shift over with all that is open."""
     carry_out(VerbPlan.of(TakeOverShift(note)), context, context.words())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.meetings.known import CalendarKnown, known_calendar
 from gbdt_console.cli.meetings.plan_options import PlanOptions
@@ -35,7 +35,7 @@ _KNOWN_AHEAD_S = 2 * 366 * 86_400.0
 )
 @click.option("--sites", default="all", metavar="SITES", help="Sites of events that name none.")
 @click.option("--yes", "is_sure", is_flag=True, help="Also where it collides with other meetings.")
-@with_context
+@with_recording_context
 def import_(context: Context, file: Path, host: str, kind: str, sites: str, is_sure: bool) -> None:
     """Register the meetings of an iCalendar FILE; those that are registered already stay."""
     from gbdt_console.cli.meetings.read_icalendar import Usual

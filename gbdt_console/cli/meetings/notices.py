@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail, network_of
 from gbdt_console.cli.meetings.known import CalendarKnown, known_calendar
 from gbdt_console.cli.meetings.plan_options import PlanOptions
@@ -71,7 +71,7 @@ def notice(context: Context, number: int, group: str, docx: Path | None) -> None
     show_default=True,
     help="How it was told.",
 )
-@with_context
+@with_recording_context
 def noticed(context: Context, number: int, group: str, recipients: Sequence[str], channel: str) -> None:
     """Record that a person sent the notice about meeting N to GROUP; default: to all who must be told."""
 
@@ -90,7 +90,7 @@ def noticed(context: Context, number: int, group: str, recipients: Sequence[str]
 @_GROUP
 @_RECIPIENTS
 @click.option("--person", default="", metavar="ROLE", help="Role of the person who confirmed.")
-@with_context
+@with_recording_context
 def confirmed(context: Context, number: int, group: str, recipients: Sequence[str], person: str) -> None:
     """Record that GROUP confirmed the notice about meeting N; default: all who were told."""
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from gbdt_console.cli.conference.targets import send_command
-from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.meetings.exchange import export, import_
 from gbdt_console.cli.meetings.known import CalendarKnown
 from gbdt_console.cli.meetings.listing import attendance, list_, show
@@ -65,7 +65,7 @@ meetings.add_command(confirmed)
 @click.option("--until", default="", metavar="YYYY-MM-DD", help="Last day of the repeat.")
 @click.option("--count", type=click.IntRange(1, 520), help="Number of meetings of the repeat.")
 @_YES
-@with_context
+@with_recording_context
 def register(
     context: Context, title: str, noticed: str | None, channel: str | None, is_sure: bool, **options: Any
 ) -> None:
@@ -92,7 +92,7 @@ def register(
 @_NOTICED
 @click.option("--reason", default="", help="Reason for the change.")
 @_YES
-@with_context
+@with_recording_context
 def change(
     context: Context,
     number: int,
@@ -121,7 +121,7 @@ def change(
 @click.option("--minutes", type=click.IntRange(5, 1_440), help="Planned length in minutes.")
 @click.option("--reason", default="", help="Reason for the change.")
 @_YES
-@with_context
+@with_recording_context
 def move(
     context: Context, number: int, opening: str, minutes: int | None, reason: str, is_sure: bool
 ) -> None:
@@ -142,7 +142,7 @@ def move(
 @click.option("--declined", is_flag=True, help="The sites do not agree.")
 @_CHANNEL
 @click.option("--person", default="", metavar="ROLE", help="Role of the person who answered.")
-@with_context
+@with_recording_context
 def agree(
     context: Context, number: int, sites: Sequence[str], declined: bool, channel: str | None, person: str
 ) -> None:
@@ -161,7 +161,7 @@ def agree(
 @_NUMBER
 @click.option("--paper", default="", help="Number of the letter.")
 @click.option("--yes", "is_sure", is_flag=True, help="Also where agreements are missing.")
-@with_context
+@with_recording_context
 def invite(context: Context, number: int, paper: str, is_sure: bool) -> None:
     """Record that the host issued the invitation to meeting N."""
     send(context, RecordInvitation(number, paper, is_sure))
@@ -170,7 +170,7 @@ def invite(context: Context, number: int, paper: str, is_sure: bool) -> None:
 @meetings.command()
 @_NUMBER
 @click.argument("reason", metavar="TEXT")
-@with_context
+@with_recording_context
 def cancel(context: Context, number: int, reason: str) -> None:
     """Cancel meeting N because of TEXT."""
     send(context, CancelMeeting(number, reason))
@@ -179,7 +179,7 @@ def cancel(context: Context, number: int, reason: str) -> None:
 @meetings.command()
 @_NUMBER
 @click.argument("day", metavar="YYYY-MM-DD")
-@with_context
+@with_recording_context
 def skip(context: Context, number: int, day: str) -> None:
     """Leave a day of the recurring meeting N out."""
     send(context, SkipSeriesDay(number, day))
@@ -187,7 +187,7 @@ def skip(context: Context, number: int, day: str) -> None:
 
 @meetings.command(name="end-series")
 @_NUMBER
-@with_context
+@with_recording_context
 def end_series(context: Context, number: int) -> None:
     """Register no further meetings of the recurring meeting N."""
     send(context, EndSeries(number))
@@ -196,14 +196,14 @@ def end_series(context: Context, number: int) -> None:
 @meetings.command()
 @_NUMBER
 @click.option("--yes", "is_sure", is_flag=True, help="Also at another time than planned.")
-@with_context
+@with_recording_context
 def start(context: Context, number: int, is_sure: bool) -> None:
     """Start meeting N now."""
     send(context, StartRegistered(number, is_sure))
 
 
 @meetings.command()
-@with_context
+@with_recording_context
 def end(context: Context) -> None:
     """End the running meeting."""
     send(context, EndMeeting())
@@ -220,7 +220,7 @@ def break_(context: Context, state: str) -> None:
 @meetings.command()
 @click.argument("time", metavar="TIME")
 @_YES
-@with_context
+@with_recording_context
 def overrun(context: Context, time: str, is_sure: bool) -> None:
     """Set the end of the running meeting to TIME: 16:30, or +30 from now."""
 

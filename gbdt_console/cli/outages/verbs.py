@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import click
 
-from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.context import Context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.outages.known import OutagesKnown
 from gbdt_console.cli.outages.sending import outage_of, send, send_chosen, site_id_of
@@ -54,7 +54,7 @@ def outage() -> None:
 @click.option("--cause", type=_CAUSES, help="Cause, if known.")
 @click.option("--back", metavar="TIME", help="Expected repair: +20, +1h30 or 14:50.")
 @_SOURCE
-@with_context
+@with_recording_context
 def open_(context: Context, site: str, text: str, cause: str | None, back: str | None, source: str) -> None:
     """Open a record of a fault reported by SITE (number or id), described by TEXT."""
     back_utc = None if back is None else _time(back, context.words())
@@ -70,7 +70,7 @@ def open_(context: Context, site: str, text: str, cause: str | None, back: str |
 @click.argument("time", metavar="TIME")
 @_SOURCE
 @click.option("--reason", default="", help="Reason for the change.")
-@with_context
+@with_recording_context
 def estimate(context: Context, number: int, time: str, source: str, reason: str) -> None:
     """Record that outage N is expected to be repaired at TIME: +20, +1h30 or 14:50."""
     send(context, EstimateRepair(number, _time(time, context.words()), source, reason))
@@ -79,7 +79,7 @@ def estimate(context: Context, number: int, time: str, source: str, reason: str)
 @outage.command()
 @_NUMBER
 @click.argument("cause", type=_CAUSES, metavar="CAUSE")
-@with_context
+@with_recording_context
 def cause(context: Context, number: int, cause: str) -> None:
     """Set the CAUSE of outage N: a code that `outage open --help` lists."""
     send(context, DecideCause(number, cause))
@@ -88,7 +88,7 @@ def cause(context: Context, number: int, cause: str) -> None:
 @outage.command()
 @_NUMBER
 @click.argument("text", metavar="TEXT")
-@with_context
+@with_recording_context
 def remedy(context: Context, number: int, text: str) -> None:
     """Record the remedy of outage N."""
     send(context, SetRemedy(number, text))
@@ -98,7 +98,7 @@ def remedy(context: Context, number: int, text: str) -> None:
 @_NUMBER
 @click.argument("state", type=_STATES, metavar="STATE")
 @click.option("--reason", default="", help="Reason; recorded in the journal.")
-@with_context
+@with_recording_context
 def state(context: Context, number: int, state: str, reason: str) -> None:
     """Record the repair STATE of outage N: open, reported, waiting-carrier, waiting-power,
     technician-sent; restored ends an outage opened by hand.
@@ -109,7 +109,7 @@ def state(context: Context, number: int, state: str, reason: str) -> None:
 @outage.command()
 @_NUMBER
 @click.option("--ticket", default="", help="The carrier's ticket number.")
-@with_context
+@with_recording_context
 def report(context: Context, number: int, ticket: str) -> None:
     """Record that outage N was reported to the carrier."""
     send(context, ReportToCarrier(number, ticket))
@@ -122,7 +122,7 @@ def report(context: Context, number: int, ticket: str) -> None:
 @click.argument("outcome", type=click.Choice([o.value for o in CallOutcome]), metavar="OUTCOME")
 @click.option("--carrier", "is_carrier", is_flag=True, help="The contact belongs to the carrier.")
 @click.option("--note", default="", help="What was said.")
-@with_context
+@with_recording_context
 def call(
     context: Context, number: int, contact: str, phone: str, outcome: str, is_carrier: bool, note: str
 ) -> None:
@@ -138,7 +138,7 @@ def call(
     help="How the person was told.",
 )  # fmt: skip
 @click.option("--text", default="", help="What was said; default: the prepared sentence, which is printed.")
-@with_context
+@with_recording_context
 def told(context: Context, number: int, person: str, channel: str, text: str) -> None:
     """Record that the chair was told of outage N."""
 
@@ -158,7 +158,7 @@ def told(context: Context, number: int, person: str, channel: str, text: str) ->
 @outage.command()
 @_NUMBER
 @click.argument("into", type=click.IntRange(min=1), metavar="INTO")
-@with_context
+@with_recording_context
 def merge(context: Context, number: int, into: int) -> None:
     """Merge outage N into outage INTO."""
     send(context, MergeOutages(number, into))
@@ -167,7 +167,7 @@ def merge(context: Context, number: int, into: int) -> None:
 @outage.command()
 @_NUMBER
 @click.argument("sites", nargs=-1, required=True, metavar="SITE...")
-@with_context
+@with_recording_context
 def split(context: Context, number: int, sites: Sequence[str]) -> None:
     """Move the sites (numbers or ids) of outage N to a record of their own."""
 
@@ -181,7 +181,7 @@ def split(context: Context, number: int, sites: Sequence[str]) -> None:
 @_NUMBER
 @click.option("--unknown", "is_unknown", is_flag=True, help="Also when the cause is unknown.")
 @click.option("--yes", "is_sure", is_flag=True, help="Also when it never had an estimate.")
-@with_context
+@with_recording_context
 def close(context: Context, number: int, is_unknown: bool, is_sure: bool) -> None:
     """Close outage N; it needs a cause and a remedy."""
     send(context, CloseOutage(number, is_unknown, is_sure))
@@ -192,7 +192,7 @@ def close(context: Context, number: int, is_unknown: bool, is_sure: bool) -> Non
 @click.argument("field", type=click.Choice([field.value for field in CorrectedField]), metavar="FIELD")
 @click.argument("value", metavar="VALUE")
 @click.option("--reason", required=True, help="Reason for the correction.")
-@with_context
+@with_recording_context
 def correct(context: Context, number: int, field: str, value: str, reason: str) -> None:
     """Correct FIELD (cause, remedy or ticket) of the closed outage N; the old value stays in the record."""
     send(context, CorrectOutage(number, field, value, reason))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.failures import network_of
 from gbdt_console.cli.meetings.known import CalendarKnown
 from gbdt_console.cli.meetings.plan_options import PlanOptions
@@ -39,7 +39,7 @@ def year(context: Context, year: int | None, format_: str, output: Path | None) 
 @click.argument("site", metavar="SITE")
 @click.argument("text", metavar="TEXT")
 @click.option("--meeting", type=click.IntRange(min=1), metavar="N", help="Meeting that it is about.")
-@with_context
+@with_recording_context
 def opinion(context: Context, site: str, text: str, meeting: int | None) -> None:
     """Record what SITE (number or id) says about the system, for the yearly review."""
 

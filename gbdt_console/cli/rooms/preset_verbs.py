@@ -8,7 +8,7 @@ from gbdt_console.cli.client.connect import engine_snapshot
 from gbdt_console.cli.client.follow import VerbCommand
 from gbdt_console.cli.client.run_command import VerbPlan, carry_out
 from gbdt_console.cli.conference.targets import Targets, send_commands
-from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail, network_of
 from gbdt_console.cli.rooms.json_form import presets_object
 from gbdt_console.cli.rooms.lines import PresetLines
@@ -83,7 +83,7 @@ def learn(context: Context, site: str, preset: int) -> None:
 @_SITE
 @_PRESET
 @click.argument("name", required=False, default="", metavar="[NAME]")
-@with_context
+@with_recording_context
 def name(context: Context, site: str, preset: int, name: str) -> None:
     """Name PRESET of SITE for the running meeting; without NAME the name of sites.yaml holds again."""
     words = context.words()

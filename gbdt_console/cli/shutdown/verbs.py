@@ -8,7 +8,7 @@ from gbdt_console.cli.checklist.known import ChecklistKnown
 from gbdt_console.cli.checklist.sending import send_chosen, site_id_of
 from gbdt_console.cli.client.connect import engine_snapshot
 from gbdt_console.cli.client.run_command import VerbPlan, carry_out, carry_out_live
-from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.shutdown.output import show
 from gbdt_console.core.commands import Command
@@ -37,7 +37,7 @@ shutdown.add_command(show)
 @click.option(
     "--sites", default="", metavar="SITES", help="Numbers or ids, by comma; default: the meeting's."
 )
-@with_context
+@with_recording_context
 def open_(context: Context, sites: str) -> None:
     """Begin the shutdown after the last meeting."""
 
@@ -52,7 +52,7 @@ def open_(context: Context, sites: str) -> None:
 @shutdown.command()
 @_SITE
 @click.option("--problems", default="", help="Problems of the room in the meeting.")
-@with_context
+@with_recording_context
 def done(context: Context, site: str, problems: str) -> None:
     """Record that SITE said on the phone that its room is done."""
     step = Step.DONE.value
@@ -63,7 +63,7 @@ def done(context: Context, site: str, problems: str) -> None:
 @_SITE
 @click.argument("step", type=_STEPS, metavar="STEP")
 @click.option("--note", required=True, help="Who confirmed it, and how.")
-@with_context
+@with_recording_context
 def sign(context: Context, site: str, step: str, note: str) -> None:
     """Sign the next STEP (left, codec, cooled, power) of SITE by your name."""
     send_chosen(lambda known: SignStep(site_id_of(site, known, context), step, note), context)
@@ -90,7 +90,7 @@ def hang_up(context: Context, site: str, is_sure: bool) -> None:
 @shutdown.command()
 @click.option("--problems", default="", help="Problems to record.")
 @click.option("--yes", "is_sure", is_flag=True, help="Also while sites are not off.")
-@with_context
+@with_recording_context
 def close(context: Context, problems: str, is_sure: bool) -> None:
     """Sign 'System off' by your name."""
     carry_out(VerbPlan.of(CloseShutdown(problems, is_sure)), context, context.words())

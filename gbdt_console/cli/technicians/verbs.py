@@ -2,7 +2,7 @@
 
 import click
 
-from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.context import Context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.meetings.known import CalendarKnown
 from gbdt_console.cli.meetings.plan_options import PlanOptions
@@ -34,7 +34,7 @@ technicians.add_command(list_)
 @click.option(
     "--new", "is_new", is_flag=True, help="Another person: the training has to be entered again (A10.2)."
 )
-@with_context
+@with_recording_context
 def name(context: Context, site: str, is_deputy: bool, name: str, phone: str, is_new: bool) -> None:
     """Record who is the technician of SITE (number, id, or 'centre')."""
 
@@ -50,7 +50,7 @@ def name(context: Context, site: str, is_deputy: bool, name: str, phone: str, is
 @click.argument("day", metavar="YYYY-MM-DD")
 @_DEPUTY
 @click.option("--subject", default="", metavar="TEXT", help="Subject of the training.")
-@with_context
+@with_recording_context
 def trained(context: Context, sites: str, day: str, is_deputy: bool, subject: str) -> None:
     """Record that the technicians of SITES (by comma, or all) were trained on a day."""
 
@@ -75,7 +75,7 @@ def trained(context: Context, sites: str, day: str, is_deputy: bool, subject: st
     show_default=True,
     help="How the answer arrived.",
 )
-@with_context
+@with_recording_context
 def duty(
     context: Context,
     sites: str,

@@ -1,10 +1,9 @@
 """Keeps the connected clients, their operators and the control lease."""
 
-import asyncio
 import pwd
-from collections.abc import Callable, Mapping
-from concurrent.futures import Future
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 from gbdt_console.core.cleaning import clean
@@ -24,21 +23,26 @@ from gbdt_console.core.control_events import (
     PinRefused,
     ScreenFailed,
 )
-from gbdt_console.core.events import Entry, Event
+from gbdt_console.core.events import Event
 from gbdt_console.core.people import Operator, OperatorName
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.snapshot import Control, Snapshot
 from gbdt_console.core.token_bucket import TokenBucket
 from gbdt_console.engine.clients.pin_check import PinCheck
-from gbdt_console.engine.command_request import Client, CommandRequest, Handler, Refused
+from gbdt_console.engine.command_request import (
+    Client,
+    CommandRequest,
+    Handler,
+    RecordTogether,
+    Refused,
+    write_for,
+)
 from gbdt_console.engine.features import Feature
 
 _SCREEN_FAILURES_PER_S = 9 / 60
 _SCREEN_FAILURES_AT_ONCE = 9
 """Limits the reports of all consoles: each gives its screen up after the third failure in a minute."""
-
-RecordEvent = Callable[[Event, str], Future[Entry]]
 
 
 class Clients(Feature):
@@ -46,11 +50,13 @@ class Clients(Feature):
 
     commands = CONTROL_COMMANDS
 
-    def __init__(self, operators: Mapping[str, Operator], clock: Clock, record: RecordEvent) -> None:
-        """`operators` are by id; `record` writes an event as that operator."""
+    def __init__(
+        self, operators: Mapping[str, Operator], clock: Clock, record_together: RecordTogether
+    ) -> None:
+        """`operators` are by id; `record_together` writes the events of one command as that operator."""
         self._operators = operators
         self._clock = clock
-        self._record = record
+        self._record_together = record_together
         self._clients: dict[str, Client] = {}
         self._holder: Client | None = None
         self._pins = PinCheck(operators, clock)
@@ -89,7 +95,7 @@ class Clients(Feature):
         self._clients.pop(client.id, None)
         if self._holder is client:
             self._holder = None
-            self._record(ControlReleased(client.id, self.name_of(client)), "")
+            self._record_together([ControlReleased(client.id, self.name_of(client))], "")
 
     def refusal(self, client: Client, guard: Guard = Guard.IN_CONTROL) -> str:
         """Return the code of why the guard stops this client; empty where it does not."""
@@ -106,7 +112,7 @@ class Clients(Feature):
         return "" if is_holders_verb else "control.held"
 
     async def _take_control(self, request: CommandRequest[TakeControl]) -> Progress:
-        await self._written(self._control_taken(request.client), request.operator)
+        await self._write(request, self._control_taken(request.client))
         self._hold(request.client)
         return Progress(request.id, Stage.RECORDED)
 
@@ -117,10 +123,11 @@ class Clients(Feature):
         if refusal := self._pins.refusal(client.id, operator_id, request.command.pin):
             if refusal == "operator.pin-wrong":
                 wanted = self._operators[operator_id].name
-                await self._written(PinRefused(wanted, request.name, client.terminal), request.operator)
+                await self._write(request, PinRefused(wanted, request.name, client.terminal))
             raise Refused(refusal)
         after = self._operators[operator_id].name
-        await self._written(OperatorSwitched(self.name_of(client), after, client.terminal), operator_id)
+        switched = OperatorSwitched(self.name_of(client), after, client.terminal)
+        await self._write(request, switched, operator_id)
         client.operator = operator_id
         self._hold_if_free(client)
         return Progress(request.id, Stage.RECORDED)
@@ -131,11 +138,11 @@ class Clients(Feature):
         if not self._screen_failures.take(self._clock.monotonic()):
             raise Refused("control.too-often")
         error, place = clean(request.command.error), clean(request.command.place)
-        await self._written(ScreenFailed(error, place, request.client.terminal), "")
+        await self._write(request, ScreenFailed(error, place, request.client.terminal), "")
         return Progress(request.id, Stage.RECORDED)
 
-    async def _written(self, event: Event, operator: str) -> None:
-        await asyncio.wrap_future(self._record(event, operator))
+    async def _write(self, request: CommandRequest[Any], event: Event, operator: str | None = None) -> None:
+        await write_for(request, [event], self._record_together, operator)
 
     def _control_taken(self, client: Client) -> ControlTaken:
         before = self.name_of(self._holder) if self._holder else ""
@@ -144,7 +151,7 @@ class Clients(Feature):
     def _hold_if_free(self, client: Client) -> None:
         """Give the lease to a console that may act, where no client holds it."""
         if self._holder is None and client.kind is ClientKind.CONSOLE and client.operator:
-            self._record(self._control_taken(client), client.operator)
+            self._record_together([self._control_taken(client)], client.operator)
             self._hold(client)
 
     def _hold(self, client: Client) -> None:

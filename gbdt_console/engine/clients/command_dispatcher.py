@@ -7,10 +7,12 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from gbdt_console.core.commands import Command, CommandDefinition
 from gbdt_console.core.requests import Progress, Stage, new_request_id
 from gbdt_console.engine.clients.clients import Clients
+from gbdt_console.engine.clients.recorded_requests import RecordedRequests
 from gbdt_console.engine.clients.request_lives import IdTaken, RequestLife, RequestLives
 from gbdt_console.engine.command_request import Client, CommandRequest, Handler, Refused
 from gbdt_console.engine.features import Feature
-from gbdt_console.journal.commit_queue import RecordingRefusedError
+from gbdt_console.engine.turn import Turn
+from gbdt_console.journal.write_request import RecordingRefusedError, RecordingUnknownError
 
 log = logging.getLogger(__name__)
 
@@ -25,12 +27,21 @@ class CommandDispatcher:
     no other. Nothing is reported RECORDED before the journal has it.
     """
 
-    def __init__(self, features: Sequence[Feature], clients: Clients) -> None:
-        """Raises ValueError where a command has not exactly one row and one handler."""
-        self._features = tuple(features)
-        self._clients = clients
-        self._turn = asyncio.Lock()
+    def __init__(
+        self,
+        features: Sequence[Feature],
+        clients: Clients,
+        of_request: Callable[[str], Mapping[str, int]],
+    ) -> None:
+        """`of_request` reads the numbers of a request's entries from the journal (see Records).
+
+        Raises ValueError where a command has not exactly one row and one handler.
+        """
         self._lives = RequestLives()
+        features = (*features, RecordedRequests(self._lives, of_request))
+        self._features = features
+        self._clients = clients
+        self._turn = Turn()
         self._working: set[asyncio.Future[Progress]] = set()
         self._handlers = _handlers_of(features)
         self._rows = {row.command: row for feature in features for row in feature.commands}
@@ -74,7 +85,7 @@ class CommandDispatcher:
             raise Refused("control.not-able")
         if not row.is_record:
             return await self._handle(row, request_id, command, client, on_progress)
-        async with self._turn:
+        async with self._turn.taken():
             return await self._handle(row, request_id, command, client, on_progress)
 
     async def _handle(
@@ -89,6 +100,8 @@ class CommandDispatcher:
             raise Refused(refusal)
 
         def notify(step: Progress) -> None:
+            if row.is_record and step.stage is Stage.DOUBTFUL:
+                self._turn.doubt()
             for feature in self._features:
                 feature.on_progress(request, step)
             on_progress(step)
@@ -131,6 +144,8 @@ def _last_step(request_id: str, done: "asyncio.Future[Progress]") -> Progress:
             return Progress(request_id, Stage.FAILED, str(refused), refused.detail)
         case RecordingRefusedError():
             return Progress(request_id, Stage.FAILED, "recording.refused")
+        case RecordingUnknownError():
+            return Progress(request_id, Stage.UNKNOWN, "recording.doubtful")
         case error:
             log.error("a command failed", exc_info=error)
             return Progress(request_id, Stage.UNKNOWN, "order.interrupted")

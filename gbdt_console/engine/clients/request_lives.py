@@ -1,7 +1,7 @@
 """Remembers the newest requests, so that one that comes again is answered and not done again."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from dataclasses import dataclass, field
 
 from gbdt_console.core.commands import Command
@@ -81,6 +81,17 @@ class RequestLives:
         elif life.content != content:
             raise IdTaken
         return life
+
+    def forget(self, request_id: str, client: Client, but: Collection[str]) -> None:
+        """Forget how a request of that user and its parts ended, so that each can be given again.
+
+        but: ids of those that are kept
+        """
+        for key, life in list(self._lives.items()):
+            *owner, known = key
+            is_meant = known == request_id or known.startswith(f"{request_id}-")
+            if is_meant and owner == [client.uid, client.kind] and life.is_ended and known not in but:
+                del self._lives[key]
 
     def _forget_oldest(self) -> None:
         """Forget the oldest ended request where there are too many; one under way is kept."""

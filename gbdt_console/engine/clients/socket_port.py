@@ -116,8 +116,11 @@ class SocketPort:
             seen = self._latest
             yield seen
 
-    async def submit(self, command: Command) -> AsyncIterator[Progress]:
-        request_id = new_request_id()
+    def submit(self, command: Command) -> AsyncIterator[Progress]:
+        return self.submit_as(new_request_id(), command)
+
+    async def submit_as(self, request_id: str, command: Command) -> AsyncIterator[Progress]:
+        """Give a Command under an id that the caller chose, and yield as `submit` does."""
         life = self._lives[request_id]
         self._ask(wire.submit_of(request_id, command))
         try:

@@ -5,16 +5,17 @@ Events are written first; then orders are sent and read back.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from concurrent.futures import Future
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from gbdt_console.core.commands import Command
-from gbdt_console.core.events import Entry, Event
+from gbdt_console.core.events import Event
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.engine.command_request import Handler
 from gbdt_console.engine.conference.floor_plans import Plan, Request
 from gbdt_console.engine.control.device_orders import PlannedOrder
+from gbdt_console.engine.turn import Turn
 
 Planner = Callable[[Request], Plan]
 
@@ -22,18 +23,18 @@ Planner = Callable[[Request], Plan]
 class PlannedCommands:
     """Carries out the commands that a planner turns into events and orders, one writing after the other.
 
-    record_together: writes the events of one command as that operator, all of them or none
+    record: writes the events of one command before it acts, all of them or none
     read_again: reads the devices anew before a command of these classes is planned
     """
 
     def __init__(
         self,
-        record_together: Callable[[Sequence[Event], str], Sequence[Future[Entry]]],
+        record: Callable[[Request, Sequence[Event]], Awaitable[None]],
         read_again: Mapping[type[Command], Callable[[], Awaitable[None]]],
     ) -> None:
-        self._record_together = record_together
+        self._record = record
         self._read_again = read_again
-        self._turn = asyncio.Lock()
+        self._turn = Turn()
 
     def handlers(self, planners: Mapping[type[Command], Planner]) -> Mapping[type[Command], Handler]:
         """Return the handler of each command, which never waits for the disk without an event to write."""
@@ -86,10 +87,16 @@ class PlannedCommands:
 
         The command before may have recorded something. A command without events never waits for the disk.
         """
-        async with self._turn:
+
+        def on_progress(step: Progress) -> None:
+            if step.stage is Stage.DOUBTFUL:
+                self._turn.doubt()
+            request.on_progress(step)
+
+        async with self._turn.taken():
             events, orders = plan(request)
-            for written in self._record_together(events, request.operator) if events else ():
-                await asyncio.wrap_future(written)
+            if events:
+                await self._record(replace(request, on_progress=on_progress), events)
         return events, orders
 
 

@@ -7,7 +7,7 @@ from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
 from gbdt_console.core.port import ClientKind
-from gbdt_console.core.requests import Progress, new_request_id
+from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
 from gbdt_console.engine.clients.clients import Clients
@@ -18,8 +18,10 @@ from gbdt_console.engine.records.samples import Samples
 from gbdt_console.engine.wiring.build_features import build_features
 
 
-def record_alone(command: Command, network: Network, records: Records, terminal: str) -> Progress:
-    """Carry the command out and return its last step.
+def record_alone(
+    command: Command, network: Network, records: Records, terminal: str, request_id: str
+) -> Progress:
+    """Carry the command out and return its last step: also DOUBTFUL, where the disk does not answer.
 
     The caller holds the engine's lock. The ledger of `records` takes what was recorded, for the next command.
 
@@ -27,6 +29,7 @@ def record_alone(command: Command, network: Network, records: Records, terminal:
     network: the network of sites.yaml
     records: the journal, opened by the caller
     terminal: the terminal of the person who asks
+    request_id: id of the request
     """
     clock, ledger = SystemClock(), records.ledger()
     written: list[Entry] = []
@@ -43,13 +46,16 @@ def record_alone(command: Command, network: Network, records: Records, terminal:
         alarms=active,
         samples=Samples((), clock, records),
     )
-    clients = Clients(network.operators, clock, records.record)
-    dispatcher = CommandDispatcher((clients, *build_features(context, active)), clients)
+    clients = Clients(network.operators, clock, records.record_together)
+    dispatcher = CommandDispatcher((clients, *build_features(context, active)), clients, records.of_request)
     client = clients.join(ClientKind.VERB, os.getuid(), terminal)
 
     async def follow() -> Progress:
-        steps = dispatcher.submit(new_request_id(), command, client)
-        return [progress async for progress in steps][-1]
+        last = Progress(request_id, Stage.UNKNOWN)
+        async for last in dispatcher.submit(request_id, command, client):
+            if last.stage is Stage.DOUBTFUL:
+                break
+        return last
 
     last = asyncio.run(follow())
     for entry in written:

@@ -1,6 +1,5 @@
 """Begins and ends meetings, and keeps every second around them."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from uuid import uuid4
@@ -12,7 +11,7 @@ from gbdt_console.core.conference.attendance import Attendance
 from gbdt_console.core.conference.presence import SitePresence
 from gbdt_console.core.events import Entry, MeetingEnded, MeetingStarted
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.requests import Progress
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.command_request import CommandRequest, Handler, Refused
@@ -32,7 +31,7 @@ class MeetingFeature(Feature):
         self._network = context.network
         self._ledger = context.ledger
         self._clock = context.clock
-        self._record = context.record
+        self._record_for = context.record_for
         self._samples = context.samples
         self._running = context.ledger.meeting
         self._calendar = Calendar(context)
@@ -75,15 +74,13 @@ class MeetingFeature(Feature):
 
     async def _start(self, request: CommandRequest[StartMeeting]) -> Progress:
         event = _meeting_started(self._network, self._ledger, request.command, self._clock.utc())
-        await asyncio.wrap_future(self._record(event, request.operator))
-        return Progress(request.id, Stage.RECORDED)
+        return await self._record_for(request, [event])
 
     async def _end(self, request: CommandRequest[EndMeeting]) -> Progress:
         if self._ledger.meeting is None:
             raise Refused("meeting.none")
         ended = MeetingEnded(self._ledger.meeting.id, self._clock.utc())
-        await asyncio.wrap_future(self._record(ended, request.operator))
-        return Progress(request.id, Stage.RECORDED)
+        return await self._record_for(request, [ended])
 
 
 def _meeting_started(

@@ -17,7 +17,7 @@ from gbdt_console.core.profiles.run import ProfileStep, StepKind
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.devices.control import CALL_STANDS
 from gbdt_console.engine.command_request import CommandRequest
-from gbdt_console.journal.commit_queue import RecordingRefusedError
+from gbdt_console.journal.write_request import RecordingRefusedError
 
 _CALLS_AT_ONCE = 4
 """Limits the calls that ring at the same time: a profile may have 100 sites, and an MCU takes few at once."""
@@ -36,7 +36,8 @@ class ApplicationContext:
     ledger: the fold of the journal
     clock: the engine's clock
     is_there: tells whether a site is in the conference, by the newest Snapshot
-    record: writes an event and returns once the journal has it; raises RecordingRefusedError
+    record: writes an event and returns once the journal has it, and whether the disk took too long to act on
+        it; raises RecordingRefusedError
     record_later: writes an event as the engine, once the disk takes it
     on_change: called when a step changed
     """
@@ -44,7 +45,7 @@ class ApplicationContext:
     ledger: Ledger
     clock: Clock
     is_there: Callable[[str], bool]
-    record: Callable[[ProfileEvent], Awaitable[None]]
+    record: Callable[[ProfileEvent], Awaitable[bool]]
     record_later: Callable[[ProfileEvent], None]
     on_change: Callable[[], None]
 
@@ -141,9 +142,12 @@ class ProfileApplication:
                 await self._end(step, Progress("", Stage.FAILED, CALL_STANDS))
                 return
             try:
-                await context.record(ProfileStepBegan(step.id, context.clock.utc()))
+                is_late = await context.record(ProfileStepBegan(step.id, context.clock.utc()))
             except RecordingRefusedError:
                 await self._end(step, Progress("", Stage.FAILED, "recording.refused"))
+                return
+            if is_late:
+                await self._end(step, Progress("", Stage.FAILED, "recording.late"))
                 return
             await self._ask(step, DialSite(step.target))
 

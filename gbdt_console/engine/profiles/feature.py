@@ -1,6 +1,5 @@
 """Applies conference profiles and watches how the conference differs from them."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -19,7 +18,7 @@ from gbdt_console.core.profiles.profile import Profile, profile_of
 from gbdt_console.core.profiles.view import ProfileView
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.engine.command_request import CommandRequest, Handler, Refused
+from gbdt_console.engine.command_request import CommandRequest, Handler, Refused, write_for
 from gbdt_console.engine.features import EngineContext, Feature
 from gbdt_console.engine.profiles.application import (
     ApplicationContext,
@@ -55,8 +54,8 @@ class ProfileFeature(Feature):
         owners = {p.site_id: p.redial.value for p in profile.participants if p.redial is not RedialOwner.SITE}
         ids = [step.id for step in steps]
 
-        async def record(event: ProfileEvent) -> None:
-            await asyncio.wrap_future(context.record(event, request.operator))
+        async def record(event: ProfileEvent) -> bool:
+            return await write_for(request, [event], context.record_together)
 
         def record_later(event: ProfileEvent) -> None:
             context.record(event, "")
@@ -66,7 +65,8 @@ class ProfileFeature(Feature):
         )
         self._application = ProfileApplication(request, profile, steps, used)
         try:
-            await record(ProfileApplied(meeting_id, profile.id, utc, request.name, ids, owners))
+            if await record(ProfileApplied(meeting_id, profile.id, utc, request.name, ids, owners)):
+                raise Refused("recording.late")
             return await self._application.carry_out()
         finally:
             self._application = None

@@ -17,6 +17,7 @@ from gbdt_console.journal.database import ForeignFileError
 from gbdt_console.journal.sample_reader import SampleReader
 from gbdt_console.journal.sample_recorder import UNKNOWN, MinuteOfSamples
 from gbdt_console.journal.store import EventStore
+from gbdt_console.journal.write_request import RecordingUnknownError
 from gbdt_console.journal.writer import JOURNAL_NAME, SAMPLES_NAME, JournalWriter
 
 _READS_WHILE_STUCK_S = 1.0
@@ -52,8 +53,14 @@ class JournalRecords:
     def record(self, event: Event, actor: str = "") -> Future[Entry]:
         return self._writer.record(event, actor)
 
-    def record_together(self, events: Sequence[Event], actor: str) -> Sequence[Future[Entry]]:
-        return self._writer.record_together(events, actor)
+    def record_together(
+        self,
+        events: Sequence[Event],
+        actor: str,
+        request_id: str = "",
+        on_doubt: Callable[[], None] = lambda: None,
+    ) -> Sequence[Future[Entry]]:
+        return self._writer.record_together(events, actor, request_id, on_doubt)
 
     def keep_samples(self, minute: MinuteOfSamples) -> None:
         self._writer.keep_samples(minute)
@@ -68,6 +75,17 @@ class JournalRecords:
     def of_kind(self, kind: str) -> Sequence[Entry]:
         """Return all entries of that kind; none where the journal cannot be read, which is logged."""
         return self._look(lambda store: store.of_kind(kind))
+
+    def of_request(self, request_id: str) -> Mapping[str, int]:
+        """Look into the journal. Raises RecordingUnknownError where it cannot be read, which is logged."""
+        if self.stuck_s() >= _READS_WHILE_STUCK_S:
+            raise RecordingUnknownError
+        try:
+            with closing(EventStore.view(self._path)) as store:
+                return store.of_request(request_id)
+        except (sqlite3.Error, ForeignFileError):
+            log.exception("the journal cannot be read")
+            raise RecordingUnknownError from None
 
     def _look(self, read: Callable[[EventStore], Sequence[Entry]]) -> Sequence[Entry]:
         if self.stuck_s() >= _READS_WHILE_STUCK_S:

@@ -32,15 +32,27 @@ class Records(Protocol):
     def record(self, event: Event, actor: str = "") -> Future[Entry]:
         """Write an event; the future is done once it is durable.
 
-        The future fails with RecordingRefusedError when the disk refuses an operator's event.
+        The future fails with RecordingRefusedError when the disk refuses an operator's event, and with
+        RecordingUnknownError where this process will not find out.
 
         event: what happened
         actor: id of the operator; empty for the engine
         """
         ...
 
-    def record_together(self, events: Sequence[Event], actor: str) -> Sequence[Future[Entry]]:
-        """Write the events of one command: all of them or none; the futures are those of `record`."""
+    def record_together(
+        self,
+        events: Sequence[Event],
+        actor: str,
+        request_id: str = "",
+        on_doubt: Callable[[], None] = lambda: None,
+    ) -> Sequence[Future[Entry]]:
+        """Write the events of one command: all of them or none; the futures are those of `record`.
+
+        request_id: id of its request, which the journal keeps with each; empty: none
+        on_doubt: called at most once, on the keeper's threads, when nobody knows for now whether they are in
+            the journal; the futures wait meanwhile
+        """
         ...
 
     def keep_samples(self, minute: MinuteOfSamples) -> None:
@@ -61,6 +73,13 @@ class Records(Protocol):
 
     def of_kind(self, kind: str) -> Sequence[Entry]:
         """Return all entries of a rare kind, oldest first. Waits for the disk."""
+        ...
+
+    def of_request(self, request_id: str) -> Mapping[str, int]:
+        """Return the number of the first entry of a request and of each of its parts, by their ids.
+
+        Waits for the disk. Raises RecordingUnknownError where the journal cannot be read now.
+        """
         ...
 
     def newest(self, count: int) -> Sequence[Entry]:
@@ -108,7 +127,13 @@ class NoRecords:
         self._on_entries([entry])
         return done
 
-    def record_together(self, events: Sequence[Event], actor: str) -> Sequence[Future[Entry]]:
+    def record_together(
+        self,
+        events: Sequence[Event],
+        actor: str,
+        request_id: str = "",
+        on_doubt: Callable[[], None] = lambda: None,
+    ) -> Sequence[Future[Entry]]:
         return [self.record(event, actor) for event in events]
 
     def keep_samples(self, minute: MinuteOfSamples) -> None:
@@ -125,6 +150,9 @@ class NoRecords:
 
     def of_kind(self, kind: str) -> Sequence[Entry]:
         return ()
+
+    def of_request(self, request_id: str) -> Mapping[str, int]:
+        return {}
 
     def newest(self, count: int) -> Sequence[Entry]:
         return ()

@@ -1,7 +1,7 @@
 """Carry out commands about presets that move no camera: learn a place, name a preset."""
 
-import asyncio
 from collections.abc import Mapping
+from functools import partial
 
 from gbdt_console.core.cleaning import clean
 from gbdt_console.core.commands import Command
@@ -21,7 +21,7 @@ class PresetHandler:
     def __init__(self, rooms: Mapping[str, RoomMonitor], context: EngineContext) -> None:
         self._rooms = rooms
         self._ledger = context.ledger
-        self._record = context.record
+        self._record_for = context.record_for
         self._sites = frozenset(site.id for site in context.network.sites)
 
     def handlers(self) -> Mapping[type[Command], Handler]:
@@ -49,9 +49,9 @@ class PresetHandler:
             return Progress(request.id, Stage.FAILED, error.code, error.words)
         if not found or found[0] is None:
             raise Refused("preset.no-position")
-        await presets.learn(command.preset, found[0], request.operator)
+        last = await presets.learn(command.preset, found[0], partial(self._record_for, request))
         turning.poll_soon()
-        return Progress(request.id, Stage.RECORDED)
+        return last
 
     async def _name(self, request: CommandRequest[NamePreset]) -> Progress:
         """Record the meeting's own name of a preset."""
@@ -65,8 +65,7 @@ class PresetHandler:
         if len(name) > LONGEST_PRESET_NAME:
             raise Refused("preset.name-too-long")
         event = PresetNamed(meeting.id, command.site_id, command.preset, name, request.name)
-        await asyncio.wrap_future(self._record(event, request.operator))
-        return Progress(request.id, Stage.RECORDED)
+        return await self._record_for(request, [event])
 
 
 def _check_number(preset: int) -> None:

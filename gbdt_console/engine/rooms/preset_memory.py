@@ -1,13 +1,14 @@
 """Remember where a camera stood at each preset, to tell whether it obeys a recall and stays there."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.events import Entry, Event
+from gbdt_console.core.requests import Progress
 from gbdt_console.core.rooms.preset_book import CameraPresets
 from gbdt_console.core.rooms.preset_events import PresetDrifted, PresetReached
 from gbdt_console.core.rooms.room import CameraPosition, PresetStanding, PresetView, RoomState
@@ -70,14 +71,14 @@ class PresetMemory:
         if place is not None and not (known.preset == preset and known.is_proven):
             self.reached(preset, place, is_proven=True)
 
-    async def learn(self, preset: int, place: CameraPosition, operator: str) -> None:
-        """Let this place count as that preset's.
-
-        Raises RecordingRefusedError.
-        """
+    async def learn(
+        self, preset: int, place: CameraPosition, record: Callable[[Sequence[Event]], Awaitable[Progress]]
+    ) -> Progress:
+        """Let this place count as that preset's, once `record` has written that; return its last step."""
         event = self._event(preset, place, is_proven=True, is_learnt=True)
-        await asyncio.wrap_future(self._record(event, operator))
+        last = await record([event])
         self.known = self.known.reached(event)
+        return last
 
     def observed(self, position: CameraPosition | None) -> bool:
         """Note and record that the camera left its preset or came back; tell whether it left just now."""

@@ -185,7 +185,7 @@ class ShutdownFeature(Feature):
             context.clock.utc(),
             request.name,
         )
-        await asyncio.wrap_future(context.record(commanded, request.operator))
+        await context.record_before_acting(request, [commanded])
         request.on_progress(Progress(request.id, Stage.SENT))
         last = await switch_off(places, context.outlets, request.id)
         await self._write_answer(record, site_id, last)

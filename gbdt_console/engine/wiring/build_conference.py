@@ -28,6 +28,6 @@ def build_conference(context: EngineContext) -> tuple[Feature, ...]:
     pictures = Pictures(context, monitor, mixer)
     ledger = context.ledger
     floor = None if monitor is None else FloorPlans(monitor, ledger, context.clock, pictures)
-    commands = PlannedCommands(context.record_together, dict.fromkeys(_ON_AIR, pictures.read_again))
+    commands = PlannedCommands(context.record_before_acting, dict.fromkeys(_ON_AIR, pictures.read_again))
     conference = ConferenceFeature(ledger, monitor, floor, commands, context.clock)
     return conference, FrameFeature(context, pictures, floor, commands)

@@ -266,15 +266,26 @@ class ScreenCommands:
         return "" if values[0] else self.words("operator.pin")
 
     async def _follow(self, command: Command, text: str, done: str) -> Progress:
-        """Say each stage, and the device's words at the end; return the last step."""
+        """Say each stage, and the device's words at the end; return the last step.
+
+        While nobody knows whether it is recorded, the line of attention says so.
+        """
+        doubts = self.services.doubts
         say, progress = self.services.console.say, Progress("", Stage.SENT)
-        code = DEFINITION_OF[type(command)].code_of(command)
+        code, doubt = DEFINITION_OF[type(command)].code_of(command), ""
         if not self.services.feed.lack:
             say(f"{text}: {self.words('stage.sent')}")
-        async for progress in self.services.feed.submit(command):
-            is_done = progress.stage is Stage.VERIFIED and bool(done)
-            names = list(map(self.name_of, progress.targets))
-            say(done if is_done else end_text(self.words, text, progress, code, names))
+        try:
+            async for progress in self.services.feed.submit(command):
+                is_done = progress.stage is Stage.VERIFIED and bool(done)
+                names = list(map(self.name_of, progress.targets))
+                said = done if is_done else end_text(self.words, text, progress, code, names)
+                if progress.stage is Stage.DOUBTFUL:
+                    doubts.append(doubt := said)
+                say(said)
+        finally:
+            if doubt:
+                doubts.remove(doubt)
         return progress
 
 

@@ -70,6 +70,7 @@ class ScreenServices:
     feed: the way to the engine
     alarms: the one highlighted row of the wall and the list of alarms
     targets: what the keys of the conference mean
+    doubts: what was asked for here, in words, of which nobody knows for now whether it is recorded
     meeting: number of the registered meeting that the console was opened for; 0 for none
     reports: opens the shelf of reports, which takes its time; None for none
     replay: what is replayed; None on a live console
@@ -82,6 +83,7 @@ class ScreenServices:
     feed: Feed
     alarms: AlarmCursor = field(default_factory=AlarmCursor)
     targets: KeyTargets = field(default_factory=KeyTargets)
+    doubts: list[str] = field(default_factory=list)
     meeting: int = 0
     reports: Callable[[], ReportShelf] | None = None
     replay: Replayed | None = None

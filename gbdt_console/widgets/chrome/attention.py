@@ -30,16 +30,24 @@ class Attention(Lines):
         super().__init__(appearance, id="attention")
         self._floor_text = FloorText(appearance)
         self._air = AirText(appearance)
+        self._doubts: Sequence[str] = ()
 
     def show_worst(
-        self, view: View | None, rows: Sequence[AlarmRow], *, lack: str, is_observer: bool
+        self,
+        view: View | None,
+        rows: Sequence[AlarmRow],
+        *,
+        lack: str,
+        is_observer: bool,
+        doubts: Sequence[str],
     ) -> None:
         """Tell the worst thing now; an observer sees no keys.
 
         rows: the alarms
         lack: code of why no Snapshot comes any more; empty while they come
+        doubts: sentences about what was asked for here and perhaps recorded
         """
-        width = self.app.size.width
+        width, self._doubts = self.app.size.width, doubts
         sentences = self._sentences(view, rows, width - 2, lack=lack, is_observer=is_observer)
         text, ink = next(sentences, ("", self._appearance.inks.plain))
         writer = LineWriter(width, ink)
@@ -66,6 +74,7 @@ class Attention(Lines):
             fault = self._floor_text.fault(view, conference, room, is_observer=is_observer)
             yield from [fault] if fault is not None else []
         yield from self._pictures(view)
+        yield from ((doubt, inks.banner) for doubt in self._doubts)
         if view.snapshot.recording is Recording.REFUSING:
             yield words("banner.not_recorded"), inks.banner
         speaking = []

@@ -14,17 +14,32 @@ from tests.support.journal.kills import ROOT
 TOOLS = ("fsfreeze", "mkfs.ext4", "losetup", "unshare")
 
 
-def test_a_frozen_disk_refuses_and_is_used_again_once_thawed(tmp_path: Path) -> None:
+def seen_by(module: str, directory: Path) -> object:
+    """What that module of tests/support/journal saw."""
     if os.geteuid() != 0 or not all(map(shutil.which, TOOLS)) or not Path("/dev/loop-control").exists():
         pytest.skip("no loop devices here")
-    command = ["unshare", "--mount", sys.executable, "-m", "tests.support.journal.frozen_disk", str(tmp_path)]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    name = f"tests.support.journal.{module}"
+    command = ["unshare", "--mount", sys.executable, "-m", name, str(directory)]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False)
     assert ended.returncode == 0, ended.stderr
-    assert json.loads(ended.stdout) == {
+    return json.loads(ended.stdout)
+
+
+def test_a_verb_on_a_frozen_disk_ends_and_its_id_is_found_later(tmp_path: Path) -> None:
+    assert seen_by("frozen_verb", tmp_path) == {
+        "with": [5, 4, 0, True],
+        "without": [5, 0, 2],
+        "sound": True,
+    }
+
+
+def test_a_frozen_disk_leaves_doubt_until_it_is_thawed(tmp_path: Path) -> None:
+    assert seen_by("frozen_disk", tmp_path) == {
         "before": 1,
-        "refused": True,
+        "doubted": [True, False],
         "state": "refusing",
-        "refused again": True,
+        "refused": True,
+        "found": 2,
         "after": [True, "writing", 1],
         "sound": True,
     }

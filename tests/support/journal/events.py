@@ -1,6 +1,6 @@
 """Events for tests of the journal: some that people know, and any that Hypothesis can think of."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -33,8 +33,9 @@ from gbdt_console.core.outages.contract_events import (
 from gbdt_console.core.rooms.preset_events import PresetDrifted, PresetNamed, PresetReached
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.journal.chain import UnchainedEntry
-from gbdt_console.journal.commit_queue import DEFAULT_RETRY_POLICY, CommitQueue, RetryPolicy, WriteRequest
+from gbdt_console.journal.commit_queue import DEFAULT_RETRY_POLICY, CommitQueue, RetryPolicy
 from gbdt_console.journal.store import EventStore
+from gbdt_console.journal.write_request import Fate, WriteRequest
 from tests.support.alarms.random_events import ALARM_EVENTS
 from tests.support.calendar.random_calendars import CALENDAR_EVENTS
 from tests.support.technicians import CARE_EVENTS, TECHNICIAN_EVENTS
@@ -138,8 +139,11 @@ class CommitBench:
         )
         self.ledger = self.commits.open()
 
-    def write(self, *events: Event, actor: str = "") -> list[WriteRequest]:
-        requests = [WriteRequest(UnchainedEntry.of(event, self.clock.utc(), actor)) for event in events]
+    def write(
+        self, *events: Event, actor: str = "", on_doubt: Callable[[], None] = lambda: None
+    ) -> list[WriteRequest]:
+        drafts = [UnchainedEntry.of(event, self.clock.utc(), actor) for event in events]
+        requests = [WriteRequest(draft, Fate(on_doubt)) for draft in drafts]
         self.commits.write(requests)
         return requests
 

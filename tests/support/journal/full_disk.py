@@ -14,8 +14,9 @@ from queue import SimpleQueue
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.events import BlipSeen, Event, PointChanged
 from gbdt_console.core.snapshot import Recording
-from gbdt_console.journal.commit_queue import RecordingRefusedError, RetryPolicy
+from gbdt_console.journal.commit_queue import RetryPolicy
 from gbdt_console.journal.verifying import verify
+from gbdt_console.journal.write_request import RecordingRefusedError
 from gbdt_console.journal.writer import JOURNAL_NAME, JournalWriter
 
 UNSHARE = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--mount"]

@@ -9,9 +9,12 @@ import pytest
 
 from gbdt_console.core.events import BlipSeen, Checkpoint, EngineStarted, RecordingRefused
 from gbdt_console.core.snapshot import Recording
-from gbdt_console.journal.commit_queue import RecordingRefusedError, RetryPolicy
+from gbdt_console.journal.commit_queue import RetryPolicy
+from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
+from gbdt_console.journal.write_request import RecordingRefusedError, RecordingUnknownError
 from tests.support.journal.events import MORNING, CommitBench
+from tests.support.journal.failing_commit import fail_next_commit
 
 SHORT = RetryPolicy(first_s=1.0, longest_s=4.0, backlog=3)
 
@@ -168,3 +171,78 @@ def test_an_acknowledged_event_is_on_the_disk(tmp_path: Path, actor: str) -> Non
     rows = other.execute("SELECT seq, actor FROM events").fetchall()
     other.close()
     assert rows == [(request.future.result(0).seq, actor)]
+
+
+@pytest.mark.parametrize("is_done", [True, False])
+def test_after_a_commit_that_raised_an_error_the_file_tells_what_became_of_it(
+    tmp_path: Path, is_done: bool
+) -> None:
+    bench = CommitBench(tmp_path, SHORT)
+    bench.write(*MORNING)
+    fail_next_commit(bench, is_done=is_done)
+    (own,) = bench.write(blip(1))
+    fail_next_commit_after_retry(bench, is_done=is_done)
+    (asked,) = bench.write(blip(2), actor="duty")
+    if is_done:
+        assert asked.future.result(0).event == blip(2)
+    else:
+        assert isinstance(asked.future.exception(0), RecordingRefusedError)
+    bench.clock.advance(SHORT.longest_s)
+    bench.commits.write(())
+    events = [entry.event for entry in bench.committed if isinstance(entry.event, BlipSeen)]
+    assert events == ([blip(1), blip(2)] if is_done else [blip(1)])
+    assert own.future.result(0).event == blip(1)
+    report = verify(bench.path)
+    assert (report.is_sound, report.events) == (True, len(bench.committed))
+
+
+def fail_next_commit_after_retry(bench: CommitBench, *, is_done: bool) -> None:
+    """Let the disk take what waits, and fail again at the commit behind that."""
+    bench.clock.advance(SHORT.longest_s)
+    bench.commits.write(())
+    fail_next_commit(bench, is_done=is_done)
+
+
+def test_while_the_file_cannot_be_read_nobody_knows_and_then_it_is_recorded_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = CommitBench(tmp_path, SHORT)
+    bench.write(*MORNING)
+    fail_next_commit(bench, is_done=True)
+    recover = EventStore.recover
+    monkeypatch.setattr(EventStore, "recover", unreadable)
+    doubts: list[str] = []
+    (asked,) = bench.write(blip(1), actor="duty", on_doubt=lambda: doubts.append("doubt"))
+    assert (asked.future.done(), doubts) == (False, ["doubt"])
+    (meanwhile,) = bench.write(blip(2), actor="duty")
+    assert isinstance(meanwhile.future.exception(0), RecordingRefusedError)
+    monkeypatch.setattr(EventStore, "recover", recover)
+    bench.clock.advance(SHORT.longest_s)
+    bench.commits.write(())
+    assert asked.future.result(0).event == blip(1)
+    assert [entry.event for entry in bench.committed].count(blip(1)) == 1
+    assert doubts == ["doubt"]
+    report = verify(bench.path)
+    assert (report.is_sound, report.events) == (True, len(bench.committed))
+
+
+def test_what_was_found_but_cannot_be_made_durable_is_not_called_recorded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = CommitBench(tmp_path, SHORT)
+    bench.write(*MORNING)
+    fail_next_commit(bench, is_done=True)
+
+    def refuse(store: EventStore) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(EventStore, "write_through", refuse)
+    doubts: list[str] = []
+    (asked,) = bench.write(blip(1), actor="duty", on_doubt=lambda: doubts.append("doubt"))
+    assert (asked.future.done(), doubts) == (False, ["doubt"])
+    bench.commits.close()
+    assert isinstance(asked.future.exception(0), RecordingUnknownError)
+
+
+def unreadable(*_: object) -> EventStore:
+    raise sqlite3.OperationalError("disk I/O error")

@@ -3,6 +3,7 @@
 import threading
 from array import array
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
@@ -12,12 +13,13 @@ import pytest
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.events import BlipSeen, Entry, Event, RecordingRefused
 from gbdt_console.core.snapshot import Recording
-from gbdt_console.journal.chain import UnchainedEntry
-from gbdt_console.journal.commit_queue import RecordingRefusedError, RetryPolicy
-from gbdt_console.journal.hang_watch import HANG_S
+from gbdt_console.journal.chain import JournalRow, UnchainedEntry
+from gbdt_console.journal.commit_queue import RetryPolicy
+from gbdt_console.journal.hang_watch import BEAT_S, HANG_S
 from gbdt_console.journal.sample_recorder import MinuteOfSamples
-from gbdt_console.journal.store import EventStore
+from gbdt_console.journal.store import CommitFailed, EventStore
 from gbdt_console.journal.verifying import verify
+from gbdt_console.journal.write_request import RecordingRefusedError
 from gbdt_console.journal.writer import JOURNAL_NAME, JournalWriter
 
 PATIENT = RetryPolicy(first_s=1.0, longest_s=1.0, backlog=3)
@@ -36,8 +38,10 @@ class HangingDisk:
         self.answers = threading.Event()
         self.answers.set()
         self.is_entered = threading.Event()
+        self.is_doubted = threading.Event()
         self.changes: SimpleQueue[Recording] = SimpleQueue()
         self.told: list[Entry] = []
+        self.fails = False
         self.writer = JournalWriter(directory, self.clock, PATIENT)
         self.writer.on_change(self.changes.put)
         self.writer.on_entries(self.told.extend)
@@ -46,20 +50,27 @@ class HangingDisk:
         def wait(store: EventStore, drafts: Sequence[UnchainedEntry]) -> list[Entry]:
             self.is_entered.set()
             assert self.answers.wait(30)
+            if self.fails:
+                raise CommitFailed([JournalRow.after(store.head, drafts[0])])
             return append(store, drafts)
 
         self.writer.start()
         monkeypatch.setattr(EventStore, "append", wait)
 
-    def hang(self, first: Event, actor: str = "") -> "object":
-        """Let the commit of that event hang until `check` notices it; its future."""
+    def hang(self, first: Event, actor: str = "") -> Future[Entry]:
+        """Let the commit of that event hang until the watch notices it; its future."""
         self.answers.clear()
         self.is_entered.clear()
-        future = self.writer.record(first, actor)
+        (future,) = self.writer.record_together([first], actor, "", self.is_doubted.set)
         assert self.is_entered.wait(10)
-        self.clock.advance(HANG_S)
-        self.writer.check()
+        self.pass_time(HANG_S)
         return future
+
+    def pass_time(self, seconds: float) -> None:
+        """Let the watch see that time pass, beat by beat."""
+        for _ in range(round(seconds / BEAT_S)):
+            self.clock.advance(BEAT_S)
+            self.writer.beat()
 
 
 @pytest.fixture
@@ -75,18 +86,71 @@ def test_a_short_wait_for_the_disk_is_no_hang(disk: HangingDisk) -> None:
     disk.answers.clear()
     future = disk.writer.record(blip(1), "duty")
     assert disk.is_entered.wait(10)
-    disk.clock.advance(HANG_S - 0.1)
-    disk.writer.check()
+    disk.pass_time(HANG_S - BEAT_S)
     assert disk.writer.recording is Recording.WRITING
     disk.answers.set()
     assert future.result(10).seq == 1
 
 
-def test_a_person_is_refused_within_five_seconds(disk: HangingDisk) -> None:
+def test_a_person_whose_commit_hangs_is_told_that_nobody_knows_and_then_that_it_is_recorded(
+    disk: HangingDisk,
+) -> None:
     future = disk.hang(blip(1), "duty")
-    assert isinstance(future.exception(0), RecordingRefusedError)  # type: ignore[attr-defined]
+    assert disk.is_doubted.is_set()
+    assert not future.done()
     assert disk.changes.get(timeout=10) is Recording.REFUSING
     assert disk.writer.recording is Recording.REFUSING
+    disk.answers.set()
+    assert future.result(10).event == blip(1)
+    assert [entry.event for entry in disk.told][:1] == [blip(1)]
+
+
+def test_a_person_whose_commit_had_not_begun_is_refused_and_it_is_never_written(disk: HangingDisk) -> None:
+    disk.answers.clear()
+    hanging = disk.writer.record(blip(1), "duty")
+    assert disk.is_entered.wait(10)
+    doubted = threading.Event()
+    queued = disk.writer.record_together([blip(2), blip(3)], "duty", "", doubted.set)
+    disk.pass_time(HANG_S)
+    assert [type(future.exception(0)) for future in queued] == [RecordingRefusedError] * 2
+    assert not doubted.is_set()
+    disk.answers.set()
+    assert hanging.result(10).seq == 1
+    disk.writer.record(blip(4), "duty").result(10)
+    assert not {blip(2), blip(3)} & {entry.event for entry in disk.told if isinstance(entry.event, BlipSeen)}
+
+
+def test_a_commit_that_hangs_and_then_fails_is_called_not_recorded(disk: HangingDisk) -> None:
+    disk.fails = True
+    future = disk.hang(blip(1), "duty")
+    assert disk.is_doubted.is_set()
+    assert not future.done()
+    disk.answers.set()
+    assert isinstance(future.exception(10), RecordingRefusedError)
+    disk.fails = False
+    assert disk.writer.record(blip(2), "duty").result(10).seq == 1
+
+
+def test_a_commit_that_never_ends_is_never_called_not_recorded(disk: HangingDisk) -> None:
+    future = disk.hang(blip(1), "duty")
+    with pytest.raises(OSError, match="state"):
+        disk.writer.stop()
+    assert disk.is_doubted.is_set()
+    assert not future.done()
+
+
+def test_the_time_that_this_process_was_stopped_is_no_time_of_the_disk(disk: HangingDisk) -> None:
+    """The watch's thread was stopped too: its next beat comes late, and counts as one."""
+    disk.answers.clear()
+    (future,) = disk.writer.record_together([blip(1)], "duty", "", disk.is_doubted.set)
+    assert disk.is_entered.wait(10)
+    disk.clock.advance(600.0)
+    disk.writer.beat()
+    assert disk.writer.recording is Recording.WRITING
+    assert disk.writer.stuck_s() < 1.0
+    disk.answers.set()
+    assert future.result(10).seq == 1
+    assert not disk.is_doubted.is_set()
 
 
 def test_a_person_who_asks_meanwhile_is_refused_at_once(disk: HangingDisk) -> None:
@@ -134,8 +198,7 @@ def test_a_stop_does_not_wait_for_a_disk_that_hangs(disk: HangingDisk) -> None:
     assert not disk.answers.is_set()
 
 
-def test_an_answer_that_comes_with_the_refusal_stops_nothing(disk: HangingDisk) -> None:
-    """The event was refused while its commit hung, and turns up: refused means not recorded for certain."""
+def test_an_answer_after_the_hang_stops_nothing(disk: HangingDisk) -> None:
     disk.hang(blip(1), "duty")
     disk.answers.set()
     assert disk.writer.record(blip(2)).result(10).seq >= 2

@@ -9,9 +9,9 @@ import pytest
 from gbdt_console.core.events import BlipSeen, Checkpoint
 from gbdt_console.core.journal_events import JournalReplaced
 from gbdt_console.core.snapshot import Recording
-from gbdt_console.journal.commit_queue import RecordingRefusedError
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
+from gbdt_console.journal.write_request import RecordingRefusedError
 from tests.support.journal.events import MORNING, CommitBench
 
 ASIDE = "journal.sqlite.moved-20260101T000000Z"

@@ -14,12 +14,13 @@ from gbdt_console.core.events import BlipSeen, Entry, MeetingStarted, RecordingR
 from gbdt_console.core.monitoring.detector import Outcome
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.journal.chain import UnchainedEntry
-from gbdt_console.journal.commit_queue import RecordingRefusedError, RetryPolicy
+from gbdt_console.journal.commit_queue import RetryPolicy
 from gbdt_console.journal.database import FutureSchemaError
 from gbdt_console.journal.sample_reader import SampleReader
 from gbdt_console.journal.sample_recorder import SampleRecorder
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
+from gbdt_console.journal.write_request import RecordingRefusedError, RecordingUnknownError
 from gbdt_console.journal.writer import JOURNAL_NAME, SAMPLES_NAME, JournalWriter
 from tests.support.journal.events import write_journal
 
@@ -162,11 +163,11 @@ def test_a_listener_that_fails_does_not_stop_the_journal(writer: JournalWriter) 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_fault_of_the_program_leaves_nobody_waiting(writer: JournalWriter) -> None:
-    """An event whose types lie gets past the JSON and fails in the fold."""
+    """An event whose types lie gets past the JSON and fails in the fold: by then its COMMIT has returned."""
     told = Told(writer)
     writer.start()
     bad = MeetingStarted("m", "t", "c", 1.0, 2.0, None)
-    with pytest.raises(RecordingRefusedError):
+    with pytest.raises(RecordingUnknownError):
         writer.record(bad, "duty").result(10)
     writer.stop()
     with pytest.raises(RecordingRefusedError):

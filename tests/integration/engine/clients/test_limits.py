@@ -17,6 +17,7 @@ from gbdt_console.engine.clients import socket_port, socket_server
 from gbdt_console.engine.clients.client_limits import ClientLimits
 from gbdt_console.engine.clients.peer import peer_uid
 from gbdt_console.engine.clients.socket_port import EngineRefuses
+from gbdt_console.journal.chain import REQUEST
 from gbdt_console.journal.verifying import verify
 from tests.support.engine.ports import MEETING, opened, outcome, remote, running
 from tests.support.engine.raw_client import RawClient
@@ -46,9 +47,10 @@ async def raw(socket: Path, kind: str | None = "observer") -> AsyncIterator[RawC
 
 
 def recorded(tmp_path: Path, kind: str) -> list[dict[str, object]]:
-    """The data of the journal's events of that kind."""
+    """The fields of the journal's events of that kind."""
     rows = read_journal(tmp_path / "journal.sqlite", tmp_path / "copy")
-    return [data for _, found, data in rows if found == kind]
+    found = [data for _, of, data in rows if of == kind]
+    return [{name: value for name, value in data.items() if name != REQUEST} for data in found]
 
 
 async def test_a_second_subscription_to_events_ends_the_connection(socket: Path, tmp_path: Path) -> None:

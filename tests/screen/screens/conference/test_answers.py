@@ -9,7 +9,8 @@ from gbdt_console.core.commands import Command
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.screens.wall import WallScreen
 from tests.support.screens.console import console
-from tests.support.screens.meeting_console import meeting, refuse, settle
+from tests.support.screens.meeting_console import attention, meeting, refuse, settle
+from tests.support.screens.scripted_port import later
 
 
 async def test_a_refusal_is_said_in_the_words_of_the_device(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,3 +74,26 @@ async def test_leaving_a_screen_ends_no_order_and_its_end_is_said_on_the_next(
         assert stages == [Stage.VERIFIED]
         assert isinstance(c.app.screen, WallScreen)
         assert "Đã bỏ chặn tiếng 5 Bảo Yên (MCU xác nhận)" in c.text()
+
+
+async def test_what_may_be_recorded_stands_in_the_line_of_attention_until_the_engine_knows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answers = asyncio.Event()
+
+    async def submit(command: Command) -> AsyncIterator[Progress]:
+        yield Progress("r", Stage.DOUBTFUL)
+        await answers.wait()
+        yield Progress("r", Stage.FAILED, "recording.refused")
+
+    async with console(meeting()) as c:
+        monkeypatch.setattr(c.port, "submit", submit)
+        await settle(c)
+        await c.press("5", "m", "escape")
+        await c.publish(newer := later(meeting(), 1.0))
+        doubt = "5 Bảo Yên: bỏ chặn tiếng: chưa rõ đã ghi hay chưa"
+        assert doubt in attention(c)
+        answers.set()
+        await c.publish(later(newer, 1.0))
+        assert doubt not in attention(c)
+        assert "5 Bảo Yên: bỏ chặn tiếng: Chưa ghi" in c.text()

@@ -1,6 +1,7 @@
 """A client that is no operator is told what would make it one."""
 
 import os
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
 import pytest
@@ -16,8 +17,10 @@ BY_LOGIN = Operator("duty", "Trực ca", ("nobody-here",))
 BY_PIN = Operator("ca-1", "Trực ca 1", pin=Secret("112233"))
 
 
-def record(event: Event, operator: str) -> "Future[Entry]":
-    raise AssertionError((event, operator))
+def record(
+    events: Sequence[Event], actor: str, request_id: str = "", on_doubt: Callable[[], None] = lambda: None
+) -> "Sequence[Future[Entry]]":
+    raise AssertionError((events, actor))
 
 
 @pytest.mark.parametrize("kind", [ClientKind.CONSOLE, ClientKind.VERB])

@@ -18,7 +18,7 @@ from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.clients.session import Session
 from gbdt_console.engine.records.records import NoRecords
-from gbdt_console.journal.commit_queue import RecordingRefusedError
+from gbdt_console.journal.write_request import RecordingRefusedError
 from tests.support.conference.engine_meetings import ask, meeting_of, numbered, view
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine

@@ -1,0 +1,92 @@
+"""Record commands in the journal where no engine runs, under the lock of the state directory."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from gbdt_console.cli.client.follow import (
+    VerbCommand,
+    exit_of,
+    found_before,
+    known_end,
+    print_end,
+    print_found,
+    print_text,
+    print_unlisted,
+)
+from gbdt_console.cli.client.stuck_disk import DiskStuck, in_child, leave_at_once
+from gbdt_console.cli.context import Context, terminal_name
+from gbdt_console.cli.failures import Exit, engine_failures, fail, network_of
+from gbdt_console.core.commands import Command, FindRecorded
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.recorded_requests import is_whole
+from gbdt_console.core.requests import Progress, Stage, new_request_id, part_ids
+from gbdt_console.core.sites import Network
+from gbdt_console.engine.hosting.open_records import records_of
+from gbdt_console.engine.hosting.state_directory import StateDirectoryTaken
+from gbdt_console.engine.records.records import Records
+
+_TAKEN = 75
+"""Exit code of the child where an engine has the state directory (EX_TEMPFAIL of sysexits.h)."""
+
+ByLedger = Callable[[Ledger, Network], Sequence[VerbCommand]]
+"""Chooses a verb's commands by the journal's Ledger and sites.yaml."""
+
+
+def record_without_engine(plan: ByLedger, context: Context, request_id: str) -> int | None:
+    """Record the commands of `plan`; return the exit code, None where an engine runs.
+
+    A child process does it. Ends the verb with Exit.UNKNOWN where the disk does not answer it.
+    """
+    alone = _Alone(plan, context, request_id)
+    try:
+        exit_code = in_child(alone.carried_out)
+    except DiskStuck:
+        fail(Exit.UNKNOWN, context.words(), "recording.doubtful")
+    if exit_code == _TAKEN:
+        return None
+    return exit_code if exit_code >= 0 else Exit.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """The work of the child process."""
+
+    plan: ByLedger
+    context: Context
+    request_id: str
+
+    def carried_out(self) -> int:
+        """Return the exit code."""
+        words = self.context.words()
+        with engine_failures(self.context.state, words):
+            try:
+                with records_of(self.context.state) as records:
+                    lasts = self._record_all(network_of(self.context.config, words), records)
+            except StateDirectoryTaken:
+                return _TAKEN
+        print_unlisted(lasts, self.context, words, by_engine=False)
+        return max(map(exit_of, lasts), default=Exit.DONE)
+
+    def _record_all(self, network: Network, records: Records) -> list[Progress]:
+        """Carry out the commands; return how each ended. Behind one whose end is not known none follows."""
+        from gbdt_console.engine.hosting.record_alone import record_alone  # all features of the engine
+
+        def record(command: Command, request_id: str) -> Progress:
+            return record_alone(command, network, records, terminal_name(), request_id)
+
+        words, found = self.context.words(), dict[str, int]()
+        if self.context.again:
+            found = found_before(record(FindRecorded(self.request_id), new_request_id()), words)
+            if is_whole(tuple(found), self.request_id):
+                return print_found(found, words)
+        commands, lasts = self.plan(records.ledger(), network), list[Progress]()
+        for part, command in zip(part_ids(self.request_id, len(commands)), commands, strict=True):
+            if part in found:
+                lasts += print_found({part: found[part]}, words)
+                continue
+            print_text(command)
+            lasts.append(known_end(record(command.command, part), command.command))
+            print_end(lasts[-1], words)
+            if lasts[-1].stage is Stage.UNKNOWN:
+                leave_at_once(Exit.UNKNOWN)
+        return lasts
