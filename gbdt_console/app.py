@@ -9,9 +9,11 @@ from typing import Any
 
 from gbdt_console.ui.terminal import terminal  # isort: split
 
-from textual import events, work
+from textual import events
 from textual.app import App
+from textual.message import Message
 from textual.screen import ModalScreen
+from textual.widgets import Input
 from textual.worker import WorkerFailed
 
 from gbdt_console.core.clock import Clock
@@ -21,15 +23,15 @@ from gbdt_console.core.replay.replayed import Replayed
 from gbdt_console.core.reports.shelf import ReportShelf
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.actions.services import ScreenServices
-from gbdt_console.screens.dialogs.too_small import TooSmallScreen, is_too_small
+from gbdt_console.screens.key_gate import KeyGate
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.screen_factory import SITE_KEY, ScreenFactory
 from gbdt_console.screens.screen_table import SCREENS, ScreenRow
+from gbdt_console.screens.sight_watch import TICK_S, SightWatch
 from gbdt_console.ui.alarms.bell import Bell
 from gbdt_console.ui.drawing.appearance import appearance_of
 from gbdt_console.ui.terminal import textual_patches
 from gbdt_console.ui.terminal.hangup_safe_output import TerminalGone
-from gbdt_console.ui.terminal.key_guard import KeyGuard, ReadJudged
 
 _log = logging.getLogger(__name__)
 
@@ -104,19 +106,23 @@ class GbdtApp(App[Ending]):
             replay=options.replay,
         )
         services = replace(shown, reports=options.reports)
-        self._feed, self._targets = services.feed, services.targets
+        self._feed = services.feed
         self._factory = ScreenFactory(services, screens, engine_stays=options.engine_stays)
         self._bindings.key_to_bindings.update(self._factory.common_bindings().key_to_bindings)
         self._bell = None if options.is_mute else Bell(self.bell)
         self._clock = clock
         self._is_observer = options.is_observer
-        self._guard = KeyGuard(clock, lambda: self._live_screen().acting_keys, self._factory.leading_keys())
+        leading = self._factory.leading_keys()
+        self._gate = KeyGate(clock, lambda: self._live_screen().acting_keys, leading, services.targets)
+        self._guard = self._gate.guard
         self._first_screen = options.first_screen
+        self.asks_first = False
         self._snapshot: Snapshot | None = None
         self._forget_signals: Callable[[], None] = lambda: None
         self.register_theme(appearance.theme)
         self.theme = appearance.theme.name
         self._wall = self._factory.wall()
+        self._watch = SightWatch(self, clock, appearance)
 
     @property
     def failure(self) -> Exception | None:
@@ -138,6 +144,7 @@ class GbdtApp(App[Ending]):
                 lambda: self.exit(Ending.SIGNALLED), self._driver
             )
         self.run_worker(self._feed.follow(), name="feed")
+        self.set_interval(TICK_S, self.look_at_screens)
         if self._first_screen:
             self.call_later(self.action_open_screen, self._first_screen)
 
@@ -147,22 +154,38 @@ class GbdtApp(App[Ending]):
     async def on_event(self, event: events.Event) -> None:
         """Ask the guard about a key before its binding runs.
 
-        Over live data each key is carried out before the next is read: those behind one that opens or leaves
-        a screen belong to the screen then there.
+        Each key outside a field is carried out, with all that it opens, before the next is read: those behind
+        one that opens or leaves a screen belong to the screen then there.
         """
         if isinstance(event, events.Key) and not event.is_forwarded:
-            is_composed = self._guard.is_composed(event, self.focused)
-            self._targets.note_key(event.key, is_live=isinstance(self.screen, LiveScreen))
-            if isinstance(self.screen, LiveScreen):
-                self.screen.warn("number.input_method" if is_composed else "")
-            if not self._guard.lets(event, self.focused):
+            await self._finish()
+            if not self._gate.lets(event, self.screen, self._live_screen(), self.focused):
                 return
-            if isinstance(self.screen, LiveScreen) and await self._check_bindings(event.key):
-                return
+            if not isinstance(self.focused, Input):
+                if await self._carry_out(event.key):
+                    return
+            else:
+                self._gate.note_field_key(self.screen, event.key)
         await super().on_event(event)
 
-    def on_read_judged(self, message: ReadJudged) -> None:
-        self._guard.read(message.origin)
+    async def _carry_out(self, key: str) -> bool:
+        """Do what a key means here, and what that asks to be done next; return whether it means anything."""
+        screen = self.screen
+        is_done = await self._check_bindings(key, priority=True)
+        is_done = is_done or self._gate.is_taken(screen, key)
+        is_done = is_done or await self._check_bindings(key)
+        if isinstance(screen, LiveScreen):
+            screen.key_done(key)
+        await self._finish()
+        return is_done
+
+    async def _finish(self) -> None:
+        """Do all that was asked to be done next: a key behind it belongs to what is there then."""
+        while self._next_callbacks:
+            await self._flush_next_callbacks()
+
+    def on_read_judged(self, message: Message) -> None:
+        self._gate.read(message)
 
     def on_terminal_gone(self, message: TerminalGone) -> None:
         """Leave a terminal that nobody can see.
@@ -174,12 +197,7 @@ class GbdtApp(App[Ending]):
             self.exit(Ending.HUNG_UP)
 
     def on_resize(self, event: events.Resize) -> None:
-        is_small = is_too_small(event.size.width, event.size.height)
-        is_covered = isinstance(self.screen, TooSmallScreen)
-        if is_small and not is_covered:
-            self.push_screen(TooSmallScreen(self._factory.appearance))
-        elif is_covered and not is_small:
-            self.pop_screen()
+        self._watch.resized(event.size)
 
     def action_show_wall(self) -> None:
         """Close every screen over the wall."""
@@ -226,20 +244,27 @@ class GbdtApp(App[Ending]):
         self._refresh_screen()
 
     async def action_show_palette(self) -> None:
-        palette = self._factory.palette(self._live_screen().actions, self._snapshot)
-        await self.push_screen(palette, self._chosen)
+        """Show the palette; what is chosen there means the number that was typed before."""
+        number = self._live_screen().give_number()
+        palette = self._factory.palette(self._live_screen(), self._snapshot)
+        await self.push_screen(palette, lambda key: self._chosen(key, number))
 
     async def action_search_site(self) -> None:
         await self.push_screen(self._factory.search(self._snapshot), self._chosen)
 
-    @work(group="commands")
     async def action_take_control(self) -> None:
-        """Ask for control.
+        """Ask for control; what was found by its name is asked about first."""
+        command, commands = TakeControl(), self._live_screen().commands
+        if self.asks_first and not self._is_observer:
+            await commands.ask_found(command, commands.asked(command), self._take_control)
+        elif not self._is_observer:
+            self._take_control()
 
-        The header shows the holder once a Snapshot names it.
-        """
-        if self._is_observer:
-            return
+    def _take_control(self) -> None:
+        self.run_worker(self._ask_for_control(), group="commands")
+
+    async def _ask_for_control(self) -> None:
+        """Take control; the header shows the holder once a Snapshot names it."""
         reason = await self._feed.ask(TakeControl())
         if reason is not None:
             self.notify(self._factory.appearance.words(reason), severity="warning", markup=False)
@@ -261,6 +286,7 @@ class GbdtApp(App[Ending]):
     def action_ask_quit(self) -> None:
         question = self._factory.quit()
         if not isinstance(self.screen, type(question)):
+            self._guard.question_opened()
             self.push_screen(question, lambda leaves: self.exit(Ending.LEFT) if leaves else None)
 
     async def open_site(self, site_id: str) -> None:
@@ -278,16 +304,19 @@ class GbdtApp(App[Ending]):
         self._wall.select(site_id)
 
     async def put_dialog(self, dialog: ModalScreen[Any], done: Callable[[Any], None]) -> None:
-        """Put a dialog over the screen.
+        """Put a dialog over the screen; never two of a kind.
 
         Keys still under way when it closes were meant for it.
         """
+        if any(type(screen) is type(dialog) for screen in self.screen_stack):
+            return
 
         def closed(given: Any) -> None:
             self._guard.field_closed()
             if given is not None:
                 done(given)
 
+        self._guard.question_opened()
         await self.push_screen(dialog, closed)
 
     def take_next_key(self) -> None:
@@ -298,6 +327,11 @@ class GbdtApp(App[Ending]):
         """Show a notice on the uppermost screen over live data."""
         self._live_screen().say(text)
 
+    def look_at_screens(self) -> None:
+        """Let what is in sight grow old, and see that it is painted."""
+        if self.is_running:  # as in `_refresh_screen`
+            self._watch.look(self._live_screen())
+
     def start_order(self, order: Coroutine[Any, Any, None]) -> None:
         """Run an order that outlives the screen it was given on."""
         self.run_worker(order, group="orders")
@@ -306,7 +340,7 @@ class GbdtApp(App[Ending]):
         """Return the uppermost screen over live data; those below are not seen."""
         return next((s for s in reversed(self.screen_stack) if isinstance(s, LiveScreen)), self._wall)
 
-    def _chosen(self, key: str | None) -> None:
+    def _chosen(self, key: str | None, number: str = "") -> None:
         """Carry out the palette's choice once the palette is gone."""
         self._guard.field_closed()
         if key is None:
@@ -315,8 +349,20 @@ class GbdtApp(App[Ending]):
             self.action_show_wall()
             self._wall.select(key.removeprefix(SITE_KEY))
             return
-        action = next(action for action in self._live_screen().actions if action.id == key)
-        self.call_later(self.run_action, action.command())
+        self.call_next(self._run_chosen, *key.split("/", 1), number)
+
+    async def _run_chosen(self, screen: str, action_id: str, number: str) -> None:
+        """Carry out the palette's choice, on its own screen; what acts asks first."""
+        if screen:
+            await self.action_open_screen(screen)
+        live = self._live_screen()
+        live.take_number(number)
+        self.asks_first = True
+        try:
+            await self.run_action(next(one for one in live.actions if one.id == action_id).command())
+        finally:
+            self.asks_first = False
+        live.give_number()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot

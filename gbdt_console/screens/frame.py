@@ -29,7 +29,7 @@ class FrameScreen(NumberedScreen):
 
     ACTIONS = (
         of_mcu("frame.take", "space", "screen.take", Rank.TARGET),
-        of_mcu("frame.seat", "enter", "screen.seat", Rank.TARGET, uses_number=True),
+        of_mcu("frame.seat", "enter", "screen.seat", Rank.TARGET),
         Action("frame.layout", ("pagedown", "pageup"), "screen.layout", Rank.TARGET, takes_key=True,
                is_hinted=True, in_palette=False, is_acting=True, needs_mcu=True),
         of_mcu("frame.saved", "plus", "screen.choose_saved", Rank.FLOOR),
@@ -37,8 +37,9 @@ class FrameScreen(NumberedScreen):
         *of_a_site(),
         TYPING,
         Action("frame.pane", ("left", "right"), "screen.pane", Rank.CURSOR, "arrows", takes_key=True,
-               in_palette=False),
-        Action("frame.bus", ("up", "down"), "screen.bus", Rank.CURSOR, "rows", in_palette=False),
+               in_palette=False, keeps_number=True),
+        Action("frame.bus", ("up", "down"), "screen.bus", Rank.CURSOR, "rows", in_palette=False,
+               keeps_number=True),
         Action("frame.leave", ("escape",), "screen.escape", Rank.CURSOR, is_hinted=True),
     )  # fmt: skip
     guide_page = GuideTopic.DURING

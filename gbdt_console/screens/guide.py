@@ -71,7 +71,7 @@ class GuideScreen(LiveScreen):
         """Ask for a page by the list of all."""
         choices = [(str(place), page.title, page.name) for place, page in enumerate(self.reader.pages, 1)]
         words, services = self.appearance.words, self.services
-        question = ChoiceScreen(self.appearance, services.clock, words("guide.title"), choices)
+        question = ChoiceScreen(self.appearance, words("guide.title"), choices)
         await services.console.put_dialog(question, self._open)
 
     async def action_search(self) -> None:

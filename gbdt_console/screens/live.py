@@ -17,13 +17,10 @@ from gbdt_console.screens.actions.common import CommonActions
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.chrome import ScreenChrome
-from gbdt_console.ui.actions import Action, KeyTarget, acting_keys, bindings_of
+from gbdt_console.ui.actions import Action, KeyTarget, acting_keys, bindings_of, keys_beside_number
 from gbdt_console.ui.alarms.rows import AlarmCursor, AlarmRow
 from gbdt_console.ui.terminal.span_compositor import SpanCompositor
 from gbdt_console.ui.view import View
-
-TICK_S = 0.5
-"""Seconds between two looks at the clock: a display that says 'frozen' after 2 s may be late by a quarter."""
 
 
 class LiveScreen(Screen[None]):
@@ -78,6 +75,7 @@ class LiveScreen(Screen[None]):
         self.chrome = ScreenChrome(services, actions, has_pictures=self.has_pictures)
         self.acting_keys = acting_keys(actions)
         self._row_of = {action.id: action for action in actions}
+        self._number_keys = keys_beside_number(actions)
 
     def body(self) -> Sequence[Widget]:
         """Return the widgets between attention and strip."""
@@ -117,8 +115,25 @@ class LiveScreen(Screen[None]):
         """
         return "" if self.commands.is_refused() else self.commands.meant_site()
 
-    def after(self, action: Action) -> None:
-        """React to an action that was just carried out."""
+    def key_done(self, key: str) -> None:
+        """End the typed number, if there is one and the key does not leave it alone.
+
+        A verb ends it whether it used, refused or ignored it, and so does all that opens or leaves.
+        """
+        if key not in self._number_keys:
+            self.give_number()
+
+    def give_number(self) -> str:
+        """Return the typed number and forget it; empty where none is typed."""
+        return ""
+
+    def take_number(self, number: str) -> None:
+        """Take a number as if it were typed; screens without numbers take none."""
+
+    def drop_keys(self, code: str) -> None:
+        """Say why a key does nothing; the number before it is gone with it."""
+        self.give_number()
+        self.say(self.appearance.words(code))
 
     def idle_hints(self) -> frozenset[str]:
         """Return the ids of the actions that would do nothing now."""
@@ -146,7 +161,6 @@ class LiveScreen(Screen[None]):
             done = getattr(getattr(self.common, holder), method)(*keys)
         if isawaitable(done):
             await done
-        self.after(action)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide what needs an MCU or a codec where there is none."""
@@ -163,7 +177,6 @@ class LiveScreen(Screen[None]):
         yield from self.chrome.around(self.body())
 
     def on_mount(self) -> None:
-        self.set_interval(TICK_S, self.tick)
         self.call_after_refresh(self.redraw)
 
     def on_resize(self) -> None:
@@ -198,7 +211,8 @@ class LiveScreen(Screen[None]):
     def hint(self, field: str, *, is_typing: bool = False, idle: Container[str] | None = None) -> None:
         """Draw the bottom line with a field, without the idle keys."""
         idle = self.idle_hints() if idle is None else idle
-        self.chrome.show_hints(field, is_typing=is_typing, idle=idle, targets=self.key_targets())
+        targets = {**self.common.microphones.key_targets(), **self.key_targets()}
+        self.chrome.show_hints(field, is_typing=is_typing, idle=idle, targets=targets)
 
     def take(self, snapshot: Snapshot | None) -> None:
         """Show a newer Snapshot, or that none comes any more."""
@@ -230,6 +244,18 @@ class LiveScreen(Screen[None]):
         if self.view is not None:
             self.chrome.show_view(self.view)
             self.show_view(self.view)
+
+    def _compositor_refresh(self) -> None:
+        """Tell every dialog above what changed here: Textual tells only the uppermost.
+
+        One between would show for ever what it once showed of this screen.
+        """
+        regions = tuple(self._compositor._dirty_regions)
+        super()._compositor_refresh()
+        stack = self.app.screen_stack
+        between = stack[stack.index(self) + 1 : -1] if regions and self in stack else []
+        for dialog in between:
+            dialog.refresh(*regions)
 
     def _own(self, actions: Sequence[Action]) -> list[Action]:
         own = {action.id for action in self.ACTIONS}

@@ -26,6 +26,8 @@ class MeetingScreen(LiveScreen):
                is_acting=True),
         Action("meeting.lead", ("exclamation_mark",), "screen.lead", Rank.TARGET, is_hinted=True,
                is_acting=True),
+        *(Action(f"meeting.{act}", (), f"screen.{act.replace('-', '_')}", Rank.TARGET, is_acting=True)
+          for act in ("end", "extend-15", "extend-30", "other-end")),
         Action("meeting.menu", ("enter",), "screen.choose", Rank.TARGET, is_hinted=True, is_acting=True),
         Action("care.show", ("colon",), "app.open_screen('care')", Rank.TARGET, is_hinted=True),
         Action("meetings.move", ("up", "down", "home", "end"), "screen.move", Rank.CURSOR, "rows",
@@ -91,6 +93,18 @@ class MeetingScreen(LiveScreen):
 
     async def action_lead(self) -> None:
         await self._acts.leading.lead()
+
+    async def action_end(self) -> None:
+        await self._acts.leading.do("end")
+
+    async def action_extend_15(self) -> None:
+        await self._acts.leading.do("extend-15")
+
+    async def action_extend_30(self) -> None:
+        await self._acts.leading.do("extend-30")
+
+    async def action_other_end(self) -> None:
+        await self._acts.leading.do("other-end")
 
     async def action_choose(self) -> None:
         await self._acts.choose()

@@ -11,14 +11,14 @@ DIGITS = tuple("0123456789")
 _MOST = 5
 """Digits that a typed number may have: more than any network's site number."""
 TYPING = Action("number.type", DIGITS, "screen.digit", Rank.CURSOR, "digits", takes_key=True, is_hinted=True,
-                in_palette=False)  # fmt: skip
+                in_palette=False, keeps_number=True)  # fmt: skip
 """The row of the digits."""
 
 
 class NumberedScreen(LiveScreen):
     """Means the typed site, else the one under its cursor.
 
-    A typed number is apart from the cursor until a verb.
+    A typed number is apart from the cursor, and ends with the next key that is no digit and no move.
 
     typed: the digits typed so far
     """
@@ -65,9 +65,14 @@ class NumberedScreen(LiveScreen):
         sites = self.view.snapshot.sites if self.view is not None else ()
         return next((site for site in sites if str(site.number) == self.typed), None)
 
-    def after(self, action: Action) -> None:
-        if action.uses_number:
+    def give_number(self) -> str:
+        number = self.typed
+        if number:
             self.action_clear_number()
+        return number
+
+    def take_number(self, number: str) -> None:
+        self.typed = number
 
     async def action_take(self) -> None:
         """Put the typed site on air, else the preview.
@@ -78,7 +83,6 @@ class NumberedScreen(LiveScreen):
             await super().action_take()
         elif site_id := self.commands.meant_site():
             await self.common.floor.take(site_id)
-        self.action_clear_number()
 
     def action_digit(self, digit: str) -> None:
         if len(self.typed) < _MOST:

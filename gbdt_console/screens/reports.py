@@ -107,7 +107,7 @@ class ReportScreen(LiveScreen):
             (str(place), words(f"reports.do.{choice}"), choice) for place, choice in enumerate(_CHOICES, 1)
         ]
         title = words(f"reports.about.{ref.kind}", title=ref.title or words("reports.untitled"), n=ref.number)
-        question = ChoiceScreen(self.appearance, self.services.clock, title, choices)
+        question = ChoiceScreen(self.appearance, title, choices)
         await self.services.console.put_dialog(question, chosen)
 
     def _start(self, work: Callable[[ReportShelf, ReportTask], Awaitable[None]]) -> None:

@@ -185,10 +185,10 @@ class RosterScreen(LiveScreen):
         has_profiles = self.view is not None and bool(self.view.snapshot.profiles)
         actions = (*_WHOLE_ROOM, *(("profiles.show",) if has_profiles else ()))
         choices = [(str(n), words(f"action.{id_}.help"), id_) for n, id_ in enumerate(actions, start=1)]
-        dialog = ChoiceScreen(self.appearance, services.clock, words("room.question"), choices)
+        dialog = ChoiceScreen(self.appearance, words("room.question"), choices)
 
         def chosen(action_id: str) -> None:
-            services.console.call_later(self.action_perform, action_id)
+            services.console.call_next(self.action_perform, action_id)
 
         await services.console.put_dialog(dialog, chosen)
 

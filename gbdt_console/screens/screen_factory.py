@@ -12,7 +12,7 @@ from gbdt_console.screens.dialogs.palette import Choice, PaletteScreen
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.screen_table import ScreenRow, actions_by_screen, all_actions, common_actions
 from gbdt_console.screens.wall import WallScreen
-from gbdt_console.ui.actions import Action, bindings_of, leading_keys
+from gbdt_console.ui.actions import OF_A_MEETING, Action, Rank, bindings_of, leading_keys
 
 SITE_KEY = "site:"
 """What the palette's key of a site begins with; the site's id follows."""
@@ -57,7 +57,7 @@ class ScreenFactory:
         is_replay = self._services.replay is not None
         goes_on = "quit.engine_stays" if self._engine_stays else "quit.engine_stops"
         consequence = "quit.replay" if is_replay else goes_on
-        return QuitScreen(self.appearance, self._services.clock, consequence)
+        return QuitScreen(self.appearance, consequence)
 
     def help(self, actions: Sequence[Action], snapshot: Snapshot | None) -> HelpScreen:
         """Make the help about a screen's actions."""
@@ -67,15 +67,28 @@ class ScreenFactory:
         """Make the palette with the sites only."""
         return PaletteScreen(self.appearance, _sites(snapshot), self.appearance.words("palette.search_site"))
 
-    def palette(self, actions: Sequence[Action], snapshot: Snapshot | None) -> PaletteScreen:
-        """Make the palette with a screen's actions, then the sites."""
+    def palette(self, screen: LiveScreen, snapshot: Snapshot | None) -> PaletteScreen:
+        """Make the palette with the actions of the screen shown, then those of all others, then the sites.
+
+        Its keys of actions are '<screen>/<action>', without a screen's name for those of the screen shown.
+        """
         words = self.appearance.words
-        choices = [
-            Choice(action.id, words(f"{action.code}.help"), action.key_name(words))
-            for action in _offered(actions, snapshot)
-            if action.in_palette
-        ]
+        choices = [self._choice("", action) for action in _found_now(screen.actions, snapshot)]
+        known = {action.id for action in screen.actions}
+        for row in self._screens:
+            if row.opening and (snapshot is None or snapshot.conference is not None or not row.needs_mcu):
+                actions = self._services.permitted(self._actions[row.screen])
+                others = [one for one in _found_now(actions, snapshot) if one.id not in known]
+                choices += [self._choice(row.name, one) for one in others if one.rank is not Rank.CURSOR]
+                known.update(action.id for action in others)
         return PaletteScreen(self.appearance, [*choices, *_sites(snapshot)], words("palette.search"))
+
+    def _choice(self, screen: str, action: Action) -> Choice:
+        """Make the entry of an action; one of another screen names the keys that lead to it."""
+        words = self.appearance.words
+        leads = (*self._rows[screen].opening, action) if screen else (action,)
+        keys = " ".join(filter(None, (one.key_name(words) for one in leads)))
+        return Choice(f"{screen}/{action.id}", words(f"{action.code}.help"), keys)
 
 
 def _offered(actions: Sequence[Action], snapshot: Snapshot | None) -> list[Action]:
@@ -88,6 +101,16 @@ def _offered(actions: Sequence[Action], snapshot: Snapshot | None) -> list[Actio
         if not action.is_refused
         and (has_mcu or not action.needs_mcu)
         and (has_codec or not action.needs_codec)
+    ]
+
+
+def _found_now(actions: Sequence[Action], snapshot: Snapshot | None) -> list[Action]:
+    """Return the actions that the palette offers, of a meeting only while one runs."""
+    is_meeting = snapshot is not None and snapshot.meeting is not None
+    return [
+        action
+        for action in _offered(actions, snapshot)
+        if action.in_palette and (is_meeting or action.id not in OF_A_MEETING)
     ]
 
 

@@ -33,11 +33,14 @@ class WallScreen(NumberedScreen):
         Action("site.open", ("enter",), "screen.open_site", Rank.OPEN, is_hinted=True),
         TYPING,
         Action("number.clear", ("escape",), "screen.escape", Rank.CURSOR, in_palette=False),
-        Action("trouble.next", ("tab",), "screen.next_trouble", Rank.CURSOR, is_hinted=True),
-        Action("trouble.previous", ("shift+tab",), "screen.previous_trouble", Rank.CURSOR),
+        Action("trouble.next", ("tab",), "screen.next_trouble", Rank.CURSOR, is_hinted=True,
+               keeps_number=True),
+        Action("trouble.previous", ("shift+tab",), "screen.previous_trouble", Rank.CURSOR, keeps_number=True),
         Action("site.search", ("slash",), "app.search_site", Rank.CURSOR, is_hinted=True),
-        Action("cursor.move", _MOVES, "screen.move", Rank.CURSOR, "arrows", takes_key=True, in_palette=False),
-        Action("cursor.jump", _JUMPS, "screen.move", Rank.CURSOR, "jumps", takes_key=True, in_palette=False),
+        Action("cursor.move", _MOVES, "screen.move", Rank.CURSOR, "arrows", takes_key=True, in_palette=False,
+               keeps_number=True),
+        Action("cursor.jump", _JUMPS, "screen.move", Rank.CURSOR, "jumps", takes_key=True, in_palette=False,
+               keeps_number=True),
     )  # fmt: skip
     has_pictures = True
     DEFAULT_CSS = "WallScreen WallBody { height: 1fr; }"
@@ -90,10 +93,7 @@ class WallScreen(NumberedScreen):
         self.action_clear_number()
 
     async def action_open_site(self) -> None:
-        """Open the typed site, else the one under the cursor or the highlighted group.
-
-        A number nobody has stays to be seen.
-        """
+        """Open the typed site, else the one under the cursor or the highlighted group."""
         if self.view is None:
             return
         if self.groups.is_overview and not self.typed:
@@ -102,8 +102,8 @@ class WallScreen(NumberedScreen):
             return
         site = self.numbered() if self.typed else self.view.site_of(self.cursor)
         if site is None:
+            self.commands.say("number.nobody")
             return
-        self.typed = ""
         self.select(site.id)
         await self.services.console.open_site(site.id)
 

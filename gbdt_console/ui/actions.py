@@ -8,6 +8,8 @@ from textual.binding import Binding, BindingsMap
 
 from gbdt_console.text.words import Words
 
+ANYWAY = "frame.anyway"
+"""Id of the action that makes a refused take all the same."""
 _REFUSE = "commands.is_refused"
 """Method of a row that only says why nothing acts."""
 
@@ -44,7 +46,7 @@ class Action:
     is_hinted: whether the bottom line names it
     in_palette: whether the palette offers it
     is_acting: whether it changes the world, so that it needs the control of the engine
-    uses_number: whether it uses the typed number up; all but the next speaker's key mean its site
+    keeps_number: whether a typed number stays behind its key; every other key ends it
     needs_mcu: whether it is absent without an MCU
     needs_codec: whether it is absent without a codec that can be controlled
     takes_next: whether the next key belongs to it, also where it is refused
@@ -60,7 +62,7 @@ class Action:
     is_hinted: bool = False
     in_palette: bool = True
     is_acting: bool = False
-    uses_number: bool = False
+    keeps_number: bool = False
     needs_mcu: bool = False
     needs_codec: bool = False
     takes_next: bool = False
@@ -104,24 +106,13 @@ class KeyTarget:
     code: str = ""
 
 
-def of_mcu(
-    id_: str, key: str, method: str, rank: Rank, *, is_acting: bool = True, uses_number: bool = False
-) -> Action:
+def of_mcu(id_: str, key: str, method: str, rank: Rank, *, is_acting: bool = True) -> Action:
     """Describe an action on the conference.
 
     Without a key it is in the palette only.
     """
     keys = (key,) if key else ()
-    return Action(
-        id_,
-        keys,
-        method,
-        rank,
-        is_hinted=bool(key),
-        is_acting=is_acting,
-        uses_number=uses_number,
-        needs_mcu=True,
-    )
+    return Action(id_, keys, method, rank, is_hinted=bool(key), is_acting=is_acting, needs_mcu=True)
 
 
 def of_a_site(*, hints_codec: bool = False) -> tuple[Action, ...]:
@@ -132,17 +123,17 @@ def of_a_site(*, hints_codec: bool = False) -> tuple[Action, ...]:
 
     def of_codec(id_: str, key: str, method: str, *, takes_next: bool = False) -> Action:
         return Action(id_, (key,), method, Rank.OPEN, is_hinted=hints_codec, is_acting=True,
-                      uses_number=True, needs_codec=True, takes_next=takes_next)  # fmt: skip
+                      needs_codec=True, takes_next=takes_next)  # fmt: skip
 
     return (
-        of_mcu("call.dial", "k", "conference.dial", Rank.FLOOR, uses_number=True),
+        of_mcu("call.dial", "k", "conference.dial", Rank.FLOOR),
         of_codec("room.choose", "r", "rooms.choose"),
         of_codec("room.preset", "p", "rooms.choose_preset", takes_next=True),
     )
 
 
 EVERYWHERE: tuple[Action, ...] = (
-    Action("frame.anyway", ("enter",), "floor.take_anyway", Rank.URGENT, is_hinted=True, in_palette=False,
+    Action(ANYWAY, ("enter",), "floor.take_anyway", Rank.URGENT, is_hinted=True, in_palette=False,
            needs_mcu=True),
     of_mcu("microphone.named", "x", "microphones.block_named", Rank.URGENT),
     Action("frame.take-anywhere", ("f9",), "app.take_frame", Rank.TARGET, is_hinted=True, is_acting=True,
@@ -150,23 +141,21 @@ EVERYWHERE: tuple[Action, ...] = (
     of_mcu("upper.called", "f10", "floor.toggle_called", Rank.URGENT),
     of_mcu("floor.restore", "f12", "floor.restore", Rank.URGENT),
     of_mcu("microphone.again", "equals_sign", "microphones.block_again", Rank.URGENT),
-    Action("alarm.acknowledge", ("c",), "alarms.acknowledge", Rank.ALARM, is_hinted=True, is_acting=True,
-           uses_number=True),
+    Action("alarm.acknowledge", ("c",), "alarms.acknowledge", Rank.ALARM, is_hinted=True, is_acting=True),
     Action("alarm.clear-ended", ("backslash",), "alarms.acknowledge_ended", Rank.ALARM, is_hinted=True,
            is_acting=True),
-    Action("phones.show", ("g",), "outages.show_phones", Rank.ALARM, is_hinted=True, uses_number=True),
-    Action("outage.write", ("h",), "outages.write", Rank.ALARM, is_hinted=True, is_acting=True,
-           uses_number=True),
+    Action("phones.show", ("g",), "outages.show_phones", Rank.ALARM, is_hinted=True),
+    Action("outage.write", ("h",), "outages.write", Rank.ALARM, is_hinted=True, is_acting=True),
     Action("outage.tell", ("t",), "outages.tell", Rank.ALARM, is_hinted=True, is_acting=True),
-    Action("outage.set-state", (), "outages.set_state", Rank.ALARM, is_acting=True, uses_number=True),
-    Action("outage.set-remedy", (), "outages.set_remedy", Rank.ALARM, is_acting=True, uses_number=True),
-    Action("outage.set-reported", (), "outages.report", Rank.ALARM, is_acting=True, uses_number=True),
-    Action("outage.end", (), "outages.close", Rank.ALARM, is_acting=True, uses_number=True),
+    Action("outage.set-state", (), "outages.set_state", Rank.ALARM, is_acting=True),
+    Action("outage.set-remedy", (), "outages.set_remedy", Rank.ALARM, is_acting=True),
+    Action("outage.set-reported", (), "outages.report", Rank.ALARM, is_acting=True),
+    Action("outage.end", (), "outages.close", Rank.ALARM, is_acting=True),
     Action("bell.silence", ("s",), "alarms.silence", Rank.ALARM, is_hinted=True, is_acting=True),
-    of_mcu("microphone.block", "m", "microphones.block", Rank.FLOOR, uses_number=True),
-    of_mcu("frame.load", "v", "floor.load", Rank.FLOOR, uses_number=True),
-    of_mcu("floor.prepare", "f", "floor.prepare", Rank.FLOOR, uses_number=True),
-    of_mcu("floor.next", "n", "floor.prepare_next", Rank.FLOOR, uses_number=True),
+    of_mcu("microphone.block", "m", "microphones.block", Rank.FLOOR),
+    of_mcu("frame.load", "v", "floor.load", Rank.FLOOR),
+    of_mcu("floor.prepare", "f", "floor.prepare", Rank.FLOOR),
+    of_mcu("floor.next", "n", "floor.prepare_next", Rank.FLOOR),
     of_mcu("microphone.others", "minus", "microphones.block_others", Rank.FLOOR),
     of_mcu("conference.lock", "", "conference.toggle_lock", Rank.CONFERENCE),
     of_mcu("profiles.show", "", "conference.show_profiles", Rank.CONFERENCE, is_acting=False),
@@ -183,6 +172,15 @@ EVERYWHERE: tuple[Action, ...] = (
     Action("help.show", ("question_mark", "f1"), "app.show_help", Rank.PROGRAM, is_hinted=True),
 )  # fmt: skip
 """The actions of every screen; the screens' own rows stand in their files."""
+
+
+TAKES = frozenset({"frame.take", "frame.take-anywhere"})
+OF_A_MEETING = TAKES | {
+    "microphone.named", "microphone.again", "microphone.others", "floor.prepare", "floor.next", "frame.load",
+    "floor.back", "floor.restore", "upper.called", "call.dial", "meeting.end", "meeting.extend-15",
+    "meeting.extend-30", "meeting.other-end",
+}  # fmt: skip
+"""Ids of the actions that do nothing while no meeting runs."""
 
 
 def rows_of_screen(own: Sequence[Action], everywhere: Iterable[Action]) -> tuple[Action, ...]:
@@ -221,7 +219,6 @@ def _refusing(row: Action) -> Action:
         in_palette=False,
         takes_key=False,
         is_acting=False,
-        uses_number=False,
         needs_mcu=False,
         needs_codec=False,
         takes_next=False,
@@ -233,10 +230,15 @@ def acting_keys(rows: Iterable[Action]) -> frozenset[str]:
     """Return every key that changes the world wherever it does anything.
 
     A key that only moves or opens on some screen, such as Enter, is none: it would be deaf there too after a
-    field closed.
+    field closed. That Enter answers a refused take for a moment makes no difference.
     """
-    rows = tuple(rows)
+    rows = tuple(row for row in rows if row.id != ANYWAY)
     return _keys_of(row for row in rows if row.is_acting) - _keys_of(row for row in rows if not row.is_acting)
+
+
+def keys_beside_number(rows: Iterable[Action]) -> frozenset[str]:
+    """Return every key of these rows that leaves a typed number alone."""
+    return _keys_of(row for row in rows if row.keeps_number)
 
 
 def leading_keys(rows: Iterable[Action]) -> frozenset[str]:

@@ -12,7 +12,10 @@ from gbdt_console.ui.drawing.line_writer import changed_span
 
 
 class Lines(ScrollView, can_focus=False):
-    """Shows the lines that it was last given, scrolled if need be."""
+    """Shows the lines that it was last given, scrolled if need be.
+
+    is_painted: whether a picture was made with the lines that it was last given
+    """
 
     class Resized(Message):
         """The widget's size changed, so its lines must be made again."""
@@ -24,6 +27,7 @@ class Lines(ScrollView, can_focus=False):
         super().__init__(id=id)
         self._appearance = appearance
         self._lines: list[Strip] = []
+        self.is_painted = True
 
     def on_resize(self) -> None:
         self.post_message(self.Resized())
@@ -34,6 +38,7 @@ class Lines(ScrollView, can_focus=False):
         width = max((line.cell_length for line in lines), default=0)
         if len(before) != len(self._lines) or self.virtual_size.width != width:
             self.virtual_size = Size(width, len(self._lines))
+            self.is_painted = False
             self.refresh()
             return
         top = self.scroll_offset.y
@@ -43,9 +48,11 @@ class Lines(ScrollView, can_focus=False):
             if 0 <= y - top < self.size.height and (span := changed_span(old, new))
         ]
         if regions:
+            self.is_painted = False
             self.refresh(*regions)
 
     def render_line(self, y: int) -> Strip:
+        self.is_painted = True
         inks = self._appearance.inks
         at = y + self.scroll_offset.y
         if at >= len(self._lines):

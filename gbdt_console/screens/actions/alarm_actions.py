@@ -102,7 +102,7 @@ class AlarmActions:
             self._order(OverrideCause(alarm.number, own), "action.alarm.cause", alarm)
 
         headline = self._headline(alarm, view)
-        choice = alarm_dialogs.cause_choice(services.appearance, services.clock, headline)
+        choice = alarm_dialogs.cause_choice(services.appearance, headline)
         await services.console.put_dialog(choice, chosen)
 
     def _ended(self) -> tuple[int, ...]:

@@ -52,7 +52,7 @@ def _shelf_s(text: str) -> float:
     return seconds if seconds <= _RULES.longest_shelf_s else 0.0
 
 
-def cause_choice(appearance: Appearance, clock: Clock, what: str) -> ChoiceScreen:
+def cause_choice(appearance: Appearance, what: str) -> ChoiceScreen:
     """Make the question for the operator's own cause.
 
     It gives a Verdict or NO_CAUSE.
@@ -62,7 +62,7 @@ def cause_choice(appearance: Appearance, clock: Clock, what: str) -> ChoiceScree
         (str(n), words(f"verdict.{cause}"), cause.value) for n, cause in enumerate(OWN_CAUSES, start=1)
     ]
     choices.append(("0", words("cause.none"), NO_CAUSE))
-    return ChoiceScreen(appearance, clock, words("cause.question", what=what), choices)
+    return ChoiceScreen(appearance, words("cause.question", what=what), choices)
 
 
 def maintenance_choice(
@@ -87,7 +87,7 @@ def maintenance_choice(
         for n, window in enumerate(windows[:8], start=1)
     ]
     choices.append(("0", words("maintenance.plan_new"), PLAN))
-    return ChoiceScreen(appearance, clock, words("maintenance.question", what=what), choices)
+    return ChoiceScreen(appearance, words("maintenance.question", what=what), choices)
 
 
 def maintenance_form(appearance: Appearance, clock: Clock, what: str) -> FormScreen:

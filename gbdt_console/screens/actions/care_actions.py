@@ -44,7 +44,7 @@ class CareActions:
         choices = [(str(n), self._words(f"care.act.{act}"), act) for n, act in enumerate(acts, start=1)]
 
         def chosen(act: str) -> None:
-            self._services.console.call_later(acts[act], row)
+            self._services.console.call_next(acts[act], row)
 
         await self._put_choice(self.name_of(row.site_id), choices, chosen)
 
@@ -132,7 +132,7 @@ class CareActions:
         choices = [(str(n), self._words(f"technicians.post.{post}"), post.value) for n, post in named]
 
         def chosen(post: str) -> None:
-            self._services.console.call_later(of, post)
+            self._services.console.call_next(of, post)
 
         await self._put_choice(self.name_of(row.site_id), choices, chosen)
 
@@ -151,7 +151,7 @@ class CareActions:
     async def _put_choice(
         self, question: str, choices: Sequence[tuple[str, str, str]], done: Callable[[str], None]
     ) -> None:
-        dialog = ChoiceScreen(self._services.appearance, self._services.clock, question, choices)
+        dialog = ChoiceScreen(self._services.appearance, question, choices)
         await self._services.console.put_dialog(dialog, done)
 
     async def _put_form(

@@ -64,9 +64,7 @@ class ChecklistActions:
         choices = [
             (str(n), words(f"checklist.pick.{act}"), act) for n, act in enumerate(("sign", "fault"), 1)
         ]
-        await services.console.put_dialog(
-            ChoiceScreen(services.appearance, services.clock, title, choices), chosen
-        )
+        await services.console.put_dialog(ChoiceScreen(services.appearance, title, choices), chosen)
 
     async def close(self) -> None:
         """Close the sheet after a yes; where there is none, open that of the meeting.
@@ -120,13 +118,13 @@ class ChecklistActions:
         return sheet
 
     async def _ask(self, site_id: str, question: RollQuestion) -> None:
-        """Ask one question; the answer leads to the next one."""
+        """Ask one question; the answer is that site's, and leads to its next question."""
         services, words = self._commands.services, self._commands.words
         asked = words(f"roll.{question}.ask", site=self._commands.name_of(site_id))
 
         def answered(answer: str) -> None:
             self._commands.order(AnswerRoll(site_id, question.value, answer), site_id)
-            services.console.call_later(self._go_on, site_id, question, answer)
+            services.console.call_next(self._go_on, site_id, question, answer)
 
         if question is RollQuestion.DELEGATES:
             self._put_form(asked, "roll.delegates.field", "checklist.no-number", lambda v: answered(v[0]))
@@ -142,18 +140,18 @@ class ChecklistActions:
             roles = [words(f"roll.role.{n}") for n in range(1, _ROLES + 1)]
             choices = [(str(n), role, role) for n, role in enumerate(roles, start=1)]
             choices.append((str(_ROLES + 1), words(f"roll.role.{_OTHER}"), _OTHER))
-            dialog = ChoiceScreen(services.appearance, services.clock, asked, choices)
+            dialog = ChoiceScreen(services.appearance, asked, choices)
             await services.console.put_dialog(dialog, named)
             return
         choices = [
             (str(n), answer_name(words, question, answer), answer)
             for n, answer in enumerate(ROLL_ANSWERS[question], start=1)
         ]
-        dialog = ChoiceScreen(services.appearance, services.clock, asked, choices)
+        dialog = ChoiceScreen(services.appearance, asked, choices)
         await services.console.put_dialog(dialog, answered)
 
     async def _go_on(self, site_id: str, question: RollQuestion, answer: str) -> None:
-        """Ask the next question of the site; a site that does not hear waits, and the next one is called."""
+        """Ask the next question of the site; behind the last one, or where it does not hear, go on."""
         is_heard = question is not RollQuestion.HEARD or answer == HEARD_BOTH_WAYS
         questions = tuple(RollQuestion)
         place = questions.index(question) + 1
@@ -167,7 +165,15 @@ class ChecklistActions:
             return
         self._cursor.go_to(following.site_id)
         self._redraw()
-        await self._ask(following.site_id, following.roll.next_question or RollQuestion.HEARD)
+        await self._wait_to_call(site_id, following.site_id)
+
+    async def _wait_to_call(self, done_id: str, next_id: str) -> None:
+        """Wait for Enter before another site is called: the rhythm of the keys must not answer for it."""
+        services, words, name_of = self._commands.services, self._commands.words, self._commands.name_of
+        title = words("checklist.roll-next", done=name_of(done_id))
+        choices = [("enter", words("checklist.roll-call", site=name_of(next_id)), next_id)]
+        dialog = ChoiceScreen(services.appearance, title, choices, takes_ahead=False)
+        await services.console.put_dialog(dialog, lambda _: services.console.call_next(self.call_roll))
 
     def _put_form(self, title: str, label: str, without: str, done: Callable[[Sequence[str]], None]) -> None:
         """Ask for one text; `without` says that it is needed."""
@@ -179,4 +185,4 @@ class ChecklistActions:
             return words(without) if is_bad else ""
 
         form = FormScreen(services.appearance, title, (Field(words(label)),), wrong)
-        services.console.call_later(services.console.put_dialog, form, done)
+        services.console.call_next(services.console.put_dialog, form, done)

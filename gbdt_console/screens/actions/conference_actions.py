@@ -4,26 +4,11 @@ from gbdt_console.core.conference.commands import DialSite, LockConference, SetC
 from gbdt_console.core.frame.view import FrameView
 from gbdt_console.core.pictures import Bus
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
+from gbdt_console.ui.actions import OF_A_MEETING, TAKES
 from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.conference.takes import loaded_sites, undone_sites
 
-_TAKES = frozenset({"frame.take", "frame.take-anywhere"})
-_OF_THE_MCU = _TAKES | {"microphone.block", "floor.restore", "conference.lock"}
-_OF_A_MEETING = frozenset(
-    {
-        "microphone.named",
-        "microphone.again",
-        "microphone.others",
-        "floor.prepare",
-        "floor.next",
-        "frame.load",
-        "floor.back",
-        "floor.restore",
-        "upper.called",
-        "call.dial",
-        *_TAKES,
-    }
-)
+_OF_THE_MCU = TAKES | {"microphone.block", "floor.restore", "conference.lock"}
 
 
 class ConferenceActions:
@@ -91,11 +76,11 @@ def idle_in(
     """
     idle = _OF_THE_MCU if conference.blocked_reason else frozenset()
     if not conference.is_meeting:
-        return idle | _OF_A_MEETING
+        return idle | OF_A_MEETING
     quiet = set() if conference.out_of_turn else {"microphone.named"}
     quiet |= set() if conference.floor.upper else {"upper.called"}
     quiet |= set() if conference.did_not_close else {"microphone.again"}
-    quiet |= set() if loaded_sites(frame, conference, bus) else _TAKES
+    quiet |= set() if loaded_sites(frame, conference, bus) else TAKES
     quiet |= set() if conference.floor.running_order else {"floor.next"}
     row = conference.row(site_id)
     quiet |= set() if row is not None and row.participant is None else {"call.dial"}

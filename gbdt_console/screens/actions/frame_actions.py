@@ -24,13 +24,13 @@ class FrameActions:
         choices = [(key, name, name) for key, name in zip(_KEYS, names, strict=False)]
         choices.append((_SAVE, words("frame.saved.keep"), ""))
         services = commands.services
-        dialog = ChoiceScreen(services.appearance, services.clock, words("frame.saved.question"), choices)
+        dialog = ChoiceScreen(services.appearance, words("frame.saved.question"), choices)
 
         def chosen(name: str) -> None:
             if name:
                 commands.order(RecallLayout(name))
             else:
-                services.console.call_later(self._ask_name)
+                services.console.call_next(self._ask_name)
 
         await services.console.put_dialog(dialog, chosen)
 

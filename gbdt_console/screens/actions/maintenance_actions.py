@@ -33,7 +33,7 @@ class MaintenanceActions:
 
         def chosen(window_id: str) -> None:
             if window_id == alarm_dialogs.PLAN:
-                services.console.call_later(self._ask_for_plan, site.id, name)
+                services.console.call_next(self._ask_for_plan, site.id, name)
             else:
                 commands.order(EndMaintenance(window_id), site.id)
 

@@ -56,7 +56,7 @@ class MeetingActions:
 
             self._asks.soon(self._asks.put, forms.registration(plan), typed)
 
-        await self._asks.put(kind_choice(self._asks.appearance, self._asks.clock), chosen)
+        await self._asks.put(kind_choice(self._asks.appearance), chosen)
 
     async def choose(self) -> None:
         """Ask what to do with the highlighted meeting; without one, register a meeting."""

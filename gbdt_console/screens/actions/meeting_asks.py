@@ -61,7 +61,7 @@ class MeetingAsks:
                 self.give(command)
 
         go = asked[:1].upper() + asked[1:]
-        dialog = ConfirmScreen(self.clock, go, consequence, stay=words("confirm.stay"), go=go)
+        dialog = ConfirmScreen(go, consequence, stay=words("confirm.stay"), go=go)
         await self.put(dialog, answered)
 
     async def ask_text(self, label: str, enter: Callable[[str], Awaitable[None]], *, is_needed: bool) -> None:
@@ -87,7 +87,7 @@ class MeetingAsks:
         choices = [
             (str(n % 10), self.words(f"meetings.act.{act}"), act) for n, act in enumerate(acts, start=1)
         ]
-        return ChoiceScreen(self.appearance, self.clock, what, choices)
+        return ChoiceScreen(self.appearance, what, choices)
 
     def give(self, command: Command) -> None:
         """Give a command and say each stage; a meeting that it registers is highlighted."""
@@ -118,7 +118,7 @@ class MeetingAsks:
 
     def soon(self, call: Callable[..., object], *args: object) -> None:
         """Call after the key under way: a dialog closes before the next one opens."""
-        self._services.console.call_later(call, *args)
+        self._services.console.call_next(call, *args)
 
     async def put(self, dialog: ModalScreen[Any], done: Callable[..., None]) -> None:
         """Put a dialog over the screen; `done` gets its answer, unless None."""

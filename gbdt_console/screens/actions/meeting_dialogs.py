@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from gbdt_console.core.calendar.registration import MeetingKind, MeetingPlan, Registration
-from gbdt_console.core.clock import Clock
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.screens.dialogs.form import Field, FormScreen
@@ -23,14 +22,14 @@ _KINDS = {
 _LONGEST_MIN = 24 * 60
 
 
-def kind_choice(look: Appearance, clock: Clock) -> ChoiceScreen:
+def kind_choice(look: Appearance) -> ChoiceScreen:
     """Make the question for the kind; it gives the key of a row of _KINDS."""
     words = look.words
     choices = [
         (key, code_name(words, "kind", kind) + (words("meetings.and-closed") if is_closed else ""), key)
         for key, (kind, is_closed) in _KINDS.items()
     ]
-    return ChoiceScreen(look, clock, words("meetings.ask-kind"), choices)
+    return ChoiceScreen(look, words("meetings.ask-kind"), choices)
 
 
 class PlanForms:

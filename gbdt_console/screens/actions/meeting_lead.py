@@ -35,7 +35,7 @@ class MeetingLead:
         what = self._asks.words("meetings.ask-lead", end=self._asks.time(view.snapshot.meeting.end_utc))
 
         def chosen(act: str) -> None:
-            self._asks.soon(self._lead, act)
+            self._asks.soon(self.do, act)
 
         await self._asks.put(self._asks.menu(what, acts), chosen)
 
@@ -56,7 +56,8 @@ class MeetingLead:
         )
         await self._asks.ask(replace(command, is_sure=True), consequence)
 
-    async def _lead(self, act: str) -> None:
+    async def do(self, act: str) -> None:
+        """Do one of the menu's acts on the running meeting."""
         view = self._asks.ready()
         meeting = None if view is None else view.snapshot.meeting
         if view is None or meeting is None:

@@ -8,6 +8,7 @@ from gbdt_console.core.conference.commands import (
 )
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
+from gbdt_console.ui.actions import KeyTarget
 
 
 class MicrophoneActions:
@@ -44,15 +45,26 @@ class MicrophoneActions:
         else:
             commands.say(code)
 
-    def block_others(self) -> None:
-        """Block all but chair and speaker.
+    async def block_others(self) -> None:
+        """Block all but chair and speaker; where they are blocked, leave them to the rooms after a question.
 
-        Pressed again, leave them to the rooms. Opens nobody.
+        A profile or another person may have blocked them a moment ago. Opens nobody.
         """
-        conference = self._commands.in_meeting()
-        if conference is not None:
-            is_on = not conference.floor.is_blocking
-            self._commands.order(BlockOthers(is_on))
+        commands, conference = self._commands, self._commands.in_meeting()
+        if conference is None:
+            return
+        if self._targets.has_blocking_turned(commands.now_s()):
+            commands.say("row.just-changed")
+        elif conference.floor.is_blocking:
+            await commands.ask(BlockOthers(False), commands.words("confirm.unblock-others"))
+        else:
+            commands.order(BlockOthers())
+
+    def key_targets(self) -> dict[str, KeyTarget]:
+        """Say of the key that blocks the others what it does while they are blocked."""
+        conference = self._commands.conference
+        is_on = conference is not None and conference.floor.is_blocking
+        return {"microphone.others": KeyTarget(code="action.microphone.others.off")} if is_on else {}
 
     def block_again(self) -> None:
         """Block again only those who are open although they should be blocked."""

@@ -65,12 +65,10 @@ class OutageActions:
             "split": self.split,
             "close": self.close,
         }
-        dialog = outage_dialogs.menu(
-            services.appearance, services.clock, self._texts(view).title(outage), acts
-        )
+        dialog = outage_dialogs.menu(services.appearance, self._texts(view).title(outage), acts)
 
         def chosen(act: str) -> None:
-            services.console.call_later(acts[act])
+            services.console.call_next(acts[act])
 
         await services.console.put_dialog(dialog, chosen)
 
@@ -106,7 +104,7 @@ class OutageActions:
             self._give(TellChair(outage.number, person, channel, sentence, expected_utc), outage)
 
         services = self._commands.services
-        dialog = outage_dialogs.told_choice(services.appearance, services.clock, sentence)
+        dialog = outage_dialogs.told_choice(services.appearance, sentence)
         await services.console.put_dialog(dialog, chosen)
 
     async def show_phones(self) -> None:
@@ -131,11 +129,11 @@ class OutageActions:
                 command = LogCall(outage.number, callee.role, callee.phone, outcome, is_carrier)
                 self._give(command, outage)
 
-            ask = outage_dialogs.outcome_choice(services.appearance, services.clock, callee.role)
-            services.console.call_later(services.console.put_dialog, ask, ended)
+            ask = outage_dialogs.outcome_choice(services.appearance, callee.role)
+            services.console.call_next(services.console.put_dialog, ask, ended)
 
         dialog = outage_dialogs.contact_choice(
-            services.appearance, services.clock, texts.title(outage), texts.to_say(outage), numbers
+            services.appearance, texts.title(outage), texts.to_say(outage), numbers
         )
         await services.console.put_dialog(dialog, chosen)
 
@@ -146,9 +144,7 @@ class OutageActions:
         if view is None or outage is None:
             return
         services = self._commands.services
-        dialog = outage_dialogs.state_choice(
-            services.appearance, services.clock, self._texts(view).title(outage), outage
-        )
+        dialog = outage_dialogs.state_choice(services.appearance, self._texts(view).title(outage), outage)
         await services.console.put_dialog(
             dialog, lambda state: self._give(SetOutageState(outage.number, state), outage)
         )
@@ -173,9 +169,7 @@ class OutageActions:
             self._commands.say("outage.none-to-merge")
             return
         choices = [(str(other.number), texts.title(other)) for other in others]
-        dialog = outage_dialogs.pick(
-            services.appearance, services.clock, "outage.ask-merge", texts.title(outage), choices
-        )
+        dialog = outage_dialogs.pick(services.appearance, "outage.ask-merge", texts.title(outage), choices)
         await services.console.put_dialog(
             dialog, lambda number: self._give(MergeOutages(outage.number, int(number)), outage)
         )
@@ -192,7 +186,7 @@ class OutageActions:
         services = self._commands.services
         choices = [(site_id, view.called(site_id)) for site_id in outage.sites]
         dialog = outage_dialogs.pick(
-            services.appearance, services.clock, "outage.ask-split", self._texts(view).title(outage), choices
+            services.appearance, "outage.ask-split", self._texts(view).title(outage), choices
         )
         await services.console.put_dialog(
             dialog, lambda site_id: self._give(SplitOutage(outage.number, (site_id,)), outage)
@@ -239,10 +233,10 @@ class OutageActions:
                     self._give(EstimateRepair(outage.number, back_utc), outage)
 
             form = outage_dialogs.estimate_form(services.appearance, services.clock, title)
-            services.console.call_later(services.console.put_dialog, form, given)
+            services.console.call_next(services.console.put_dialog, form, given)
 
         proposed = outage.likely_cause.value if outage.cause or outage.proposed.confidence else ""
-        ask = outage_dialogs.cause_choice(services.appearance, services.clock, title, proposed)
+        ask = outage_dialogs.cause_choice(services.appearance, title, proposed)
         await services.console.put_dialog(ask, decided)
 
     async def _open(self, site: SiteView) -> None:
@@ -260,9 +254,9 @@ class OutageActions:
 
             title = commands.words("outage.open-title", site=name)
             form = outage_dialogs.estimate_form(services.appearance, services.clock, title, first)
-            services.console.call_later(services.console.put_dialog, form, given)
+            services.console.call_next(services.console.put_dialog, form, given)
 
-        ask = outage_dialogs.cause_choice(services.appearance, services.clock, name, "")
+        ask = outage_dialogs.cause_choice(services.appearance, name, "")
         await services.console.put_dialog(ask, decided)
 
     def _ready(self) -> View | None:

@@ -35,7 +35,7 @@ class OutageClosing:
         if not self._cause:
             proposed = self._outage.proposed
             cause = proposed.cause.value if proposed.confidence else ""
-            choice = outage_dialogs.cause_choice(services.appearance, services.clock, self._title, cause)
+            choice = outage_dialogs.cause_choice(services.appearance, self._title, cause)
             await services.console.put_dialog(choice, self._decided)
         elif not self._remedy:
             words = services.appearance.words
@@ -52,11 +52,11 @@ class OutageClosing:
 
     def _decided(self, cause: str) -> None:
         self._cause = cause
-        self._commands.services.console.call_later(self.ask)
+        self._commands.services.console.call_next(self.ask)
 
     def _entered(self, values: tuple[str, ...]) -> None:
         self._remedy = values[0]
-        self._commands.services.console.call_later(self.ask)
+        self._commands.services.console.call_next(self.ask)
 
     async def _confirm(self) -> None:
         outage = self._outage

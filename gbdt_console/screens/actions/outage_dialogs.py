@@ -28,26 +28,24 @@ _STATES = (
 )  # fmt: skip
 
 
-def menu(appearance: Appearance, clock: Clock, what: str, acts: Iterable[str]) -> ChoiceScreen:
+def menu(appearance: Appearance, what: str, acts: Iterable[str]) -> ChoiceScreen:
     """Make the question what to do with a record; it gives one of `acts`."""
     words = appearance.words
     choices = [(str(n), words(f"outage.act.{act}"), act) for n, act in enumerate(acts, start=1)]
-    return ChoiceScreen(appearance, clock, what, choices)
+    return ChoiceScreen(appearance, what, choices)
 
 
-def pick(
-    appearance: Appearance, clock: Clock, question: str, what: str, items: Sequence[tuple[str, str]]
-) -> ChoiceScreen:
+def pick(appearance: Appearance, question: str, what: str, items: Sequence[tuple[str, str]]) -> ChoiceScreen:
     """Make a question with up to nine items; it gives the value of one.
 
     question: code of the question
     items: value and label of each
     """
     choices = [(str(n), label, value) for n, (value, label) in enumerate(items[:9], start=1)]
-    return ChoiceScreen(appearance, clock, appearance.words(question, what=what), choices)
+    return ChoiceScreen(appearance, appearance.words(question, what=what), choices)
 
 
-def cause_choice(appearance: Appearance, clock: Clock, what: str, proposed: str) -> ChoiceScreen:
+def cause_choice(appearance: Appearance, what: str, proposed: str) -> ChoiceScreen:
     """Make the question for the cause; it gives an OutageCause.
 
     proposed: the cause that Enter takes; empty for none
@@ -57,7 +55,7 @@ def cause_choice(appearance: Appearance, clock: Clock, what: str, proposed: str)
     if proposed:
         label = words("outage.ask-proposed", cause=code_name(words, "cause", proposed))
         choices.insert(0, ("enter", label, proposed))
-    return ChoiceScreen(appearance, clock, words("outage.ask-cause", what=what), choices)
+    return ChoiceScreen(appearance, words("outage.ask-cause", what=what), choices)
 
 
 def estimate_form(
@@ -98,24 +96,22 @@ def text_form(appearance: Appearance, what: str, label: str, value: str, *, is_n
     return FormScreen(appearance, what, (Field(label, value),), wrong)
 
 
-def told_choice(appearance: Appearance, clock: Clock, sentence: str) -> ChoiceScreen:
+def told_choice(appearance: Appearance, sentence: str) -> ChoiceScreen:
     """Make the question how the chair was told the sentence; it gives a Channel."""
     words = appearance.words
     choices = _numbered(words, "channel", Channel)
-    return ChoiceScreen(appearance, clock, words("outage.ask-told", sentence=sentence), choices)
+    return ChoiceScreen(appearance, words("outage.ask-told", sentence=sentence), choices)
 
 
-def state_choice(appearance: Appearance, clock: Clock, what: str, outage: Outage) -> ChoiceScreen:
+def state_choice(appearance: Appearance, what: str, outage: Outage) -> ChoiceScreen:
     """Make the question how far the repair is; it gives an OutageState."""
     words = appearance.words
     states = [s for s in _STATES if s is not OutageState.RESTORED or outage.opened_by is None]
     choices = _numbered(words, "state", states)
-    return ChoiceScreen(appearance, clock, words("outage.ask-state", what=what), choices)
+    return ChoiceScreen(appearance, words("outage.ask-state", what=what), choices)
 
 
-def contact_choice(
-    appearance: Appearance, clock: Clock, what: str, to_say: str, numbers: Sequence[Callee]
-) -> ChoiceScreen:
+def contact_choice(appearance: Appearance, what: str, to_say: str, numbers: Sequence[Callee]) -> ChoiceScreen:
     """Make the question who was called; it gives the place in `numbers`.
 
     A party without a number stands in the question: nobody can have called it by what is known here.
@@ -128,14 +124,14 @@ def contact_choice(
     choices = [(str(n), label, value) for n, (label, value) in enumerate(found[:9], start=1)]
     question = appearance.words("outage.ask-call", what=what, say=to_say)
     missing = [called_texts(appearance.words, callee)[0] for callee in numbers if not callee.phone]
-    return ChoiceScreen(appearance, clock, "\n".join((question, *missing)), choices)
+    return ChoiceScreen(appearance, "\n".join((question, *missing)), choices)
 
 
-def outcome_choice(appearance: Appearance, clock: Clock, who: str) -> ChoiceScreen:
+def outcome_choice(appearance: Appearance, who: str) -> ChoiceScreen:
     """Make the question how the call ended; it gives a CallOutcome."""
     words = appearance.words
     choices = _numbered(words, "outcome", CallOutcome)
-    return ChoiceScreen(appearance, clock, words("outage.ask-outcome", who=who), choices)
+    return ChoiceScreen(appearance, words("outage.ask-outcome", who=who), choices)
 
 
 def _numbered(words: Words, kind: str, codes: Iterable[StrEnum]) -> list[tuple[str, str, str]]:

@@ -38,10 +38,10 @@ class RoomActions:
         words, services = self._words, self._commands.services
         question = words("room.ask", site=self._commands.name_of(site_id))
         choices = [(key, words(f"room.choose.{name}"), name) for key, name in _offered(room)]
-        dialog = ChoiceScreen(services.appearance, services.clock, question, choices)
+        dialog = ChoiceScreen(services.appearance, question, choices)
 
         def chosen(name: str) -> None:
-            services.console.call_later(self._chosen, site_id, name)
+            services.console.call_next(self._chosen, site_id, name)
 
         await services.console.put_dialog(dialog, chosen)
 

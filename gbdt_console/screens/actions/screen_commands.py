@@ -181,13 +181,23 @@ class ScreenCommands:
 
         `done` is said where the device confirms it; empty: `text` with the stage.
 
-        Leaving the screen ends no order.
+        Leaving the screen ends no order. What was found by its name is asked about first.
         """
 
         async def follow() -> None:
             on_end(await self._follow(command, text, done))
 
-        self.services.console.start_order(follow())
+        console = self.services.console
+        if console.asks_first:
+            console.call_next(self.ask_found, command, text, lambda: console.start_order(follow()))
+        else:
+            console.start_order(follow())
+
+    async def ask_found(self, command: Command, text: str, go: Callable[[], None]) -> None:
+        """Ask before a command that was found by its name; `text` names what it does to whom."""
+        stay, act = self.words("confirm.stay"), self._button(self.asked(command), "")
+        dialog = ConfirmScreen(text, self.words("palette.asks"), stay=stay, go=act)
+        await self.services.console.put_dialog(dialog, lambda is_sure: go() if is_sure else None)
 
     async def ask(self, command: Command, consequence: str, target: str = "", named: str = "") -> None:
         """Order it once a person said yes.
@@ -209,7 +219,7 @@ class ScreenCommands:
         what = self.asked(command)
         question = self.words("ask.line", target=named, what=what) if named else what
         stay, go = self.words("confirm.stay"), self._button(what, named)
-        dialog = ConfirmScreen(self.services.clock, question, consequence, stay=stay, go=go)
+        dialog = ConfirmScreen(question, consequence, stay=stay, go=go)
         await self.services.console.put_dialog(dialog, answered)
 
     def _button(self, what: str, named: str) -> str:
@@ -256,10 +266,10 @@ class ScreenCommands:
 
             fields = (Field(self.words("operator.pin"), is_secret=True), Field(self.words("handover.note")))
             form = FormScreen(services.appearance, names[operator_id], fields, self._needed)
-            services.console.call_later(services.console.put_dialog, form, typed)
+            services.console.call_next(services.console.put_dialog, form, typed)
 
         may_sign = not services.rights.is_observer
-        dialog = HandoverScreen(services.appearance, services.clock, view.snapshot, may_sign=may_sign)
+        dialog = HandoverScreen(services.appearance, view.snapshot, may_sign=may_sign)
         await services.console.put_dialog(dialog, chosen)
 
     def _needed(self, values: Sequence[str]) -> str:

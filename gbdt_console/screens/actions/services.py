@@ -23,7 +23,12 @@ from gbdt_console.ui.replay import BAR_LINES, REPLAY_ROWS
 
 
 class Console(Protocol):
-    """Names what the screens ask of the App that shows them."""
+    """Names what the screens ask of the App that shows them.
+
+    asks_first: whether an act was found by its name, so that a person has not seen yet what it means
+    """
+
+    asks_first: bool
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show a newer Snapshot."""
@@ -46,8 +51,8 @@ class Console(Protocol):
     def start_order(self, order: Coroutine[Any, Any, None]) -> None:
         """Run an order that outlives the screen it was given on."""
 
-    def call_later(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
-        """Run a callback after the message under way."""
+    def call_next(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+        """Run a callback after the key or message under way, before the next one."""
 
     async def open_site(self, site_id: str) -> None:
         """Open the screen of a site, and return when it is there."""

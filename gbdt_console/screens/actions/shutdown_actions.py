@@ -75,7 +75,7 @@ class ShutdownActions:
         title = commands.words("shutdown.ask-all-problems")
 
         def noted(problems: str) -> None:
-            commands.services.console.call_later(self._ask_close, record, problems)
+            commands.services.console.call_next(self._ask_close, record, problems)
 
         await self._ask_text(title, "shutdown.field", noted)
 

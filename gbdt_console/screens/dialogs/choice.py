@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 
 from rich.text import Text
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from gbdt_console.core.clock import Clock
 from gbdt_console.screens.dialogs.dialog import Dialog
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import fit, safe
@@ -19,34 +17,33 @@ _MOST_LINES = 12
 """Limits the choices in one column: question, keys and frame take the other lines of a terminal of 24."""
 _COLUMN = 32
 """Cells of key and label in the left column of a dialog 76 cells wide."""
-DEAF_S = 0.3
-"""Seconds in which no key chooses: keys typed ahead arrive within that time over a slow line."""
 
 
 class ChoiceScreen(Dialog[str | None]):
-    """Gives the value behind the pressed key, or None.
-
-    Keys that arrive within DEAF_S were meant for the screen before; Esc always counts.
-    """
+    """Gives the value behind the pressed key, or None; no key goes further."""
 
     AUTO_FOCUS = None
     DEFAULT_CSS = """
     ChoiceScreen { align: center middle; background: transparent; }
-    ChoiceScreen > VerticalScroll { width: 76; max-width: 96%; height: auto; max-height: 90%; padding: 1 2;
+    ChoiceScreen > VerticalScroll { width: 76; max-width: 96%; height: auto; padding: 1 2;
         border: heavy $accent; background: $surface; scrollbar-size-vertical: 1; }
     ChoiceScreen Static { height: auto; }
     """
 
     def __init__(
-        self, appearance: Appearance, clock: Clock, question: str, choices: Sequence[_Choice]
+        self, appearance: Appearance, question: str, choices: Sequence[_Choice], *, takes_ahead: bool = True
     ) -> None:
-        """`choices` are key, label and the value given; lines of `question` are parted by a line feed."""
+        """Make a menu.
+
+        question: its lines are parted by a line feed
+        choices: key, label and the value given
+        takes_ahead: whether a key that was typed ahead chooses too
+        """
         super().__init__()
+        self._takes_ahead = takes_ahead
         self._appearance = appearance
-        self._clock = clock
         self._question = question
         self._choices = choices
-        self._opened_s = clock.monotonic()
 
     def compose(self) -> ComposeResult:
         question = "\n".join(map(safe, self._question.split("\n")))
@@ -78,12 +75,11 @@ class ChoiceScreen(Dialog[str | None]):
         label = safe(label)
         text.append(fit(label, cells - len(name)) if cells else label, style=self._appearance.inks.plain)
 
-    def on_key(self, event: events.Key) -> None:
-        event.stop()  # else it would go on to the screen that is there once this one is gone
-        if event.key == "escape":
-            self.dismiss(None)
-        elif self._clock.monotonic() - self._opened_s >= DEAF_S:
-            for key, _, given in self._choices:
-                if event.key == key:
-                    self.dismiss(given)
-                    return
+    def is_deaf(self, key: str) -> bool:
+        return not self._takes_ahead
+
+    def take_key(self, key: str) -> bool:
+        given = next((given for name, _, given in self._choices if name == key), None)
+        if key == "escape" or given is not None:
+            self.dismiss(given)
+        return True

@@ -1,7 +1,13 @@
-"""Closes a dialog once, however many keys are under way to it."""
+"""What all dialogs share: one answer, keys carried out one by one, and a place that hides nothing urgent."""
 
+from textual import events
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, ScreenResultType
+
+_BELOW = 1
+"""Lines at the bottom that a dialog leaves free: what is said of dropped keys stands there."""
+_LOW = 30
+"""Lines below which a dialog has no empty lines inside its frame."""
 
 
 class Dialog(ModalScreen[ScreenResultType]):
@@ -9,8 +15,49 @@ class Dialog(ModalScreen[ScreenResultType]):
 
     Textual delivers keys that were under way to a dialog also after it closed, and a second `dismiss` would
     close the screen below.
+
+    It stands between the line of attention and the bottom line of the screen over live data below it.
+
+    is_deciding: whether Enter or Esc in a field is under way to it: the keys behind were not meant for it
     """
+
+    is_deciding = False
+
+    def on_mount(self) -> None:
+        self._keep_in_place()
+
+    def on_resize(self) -> None:
+        self._keep_in_place()
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Close with this answer; do nothing once closed or covered."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
+
+    def is_deaf(self, key: str) -> bool:
+        """Return whether the dialog takes no such key that was typed ahead.
+
+        A menu that the operator opened takes them at any speed.
+        """
+        del key
+        return False
+
+    def take_key(self, key: str) -> bool:
+        """Take a key before any binding does; return whether it goes no further."""
+        del key
+        return False
+
+    def on_key(self, event: events.Key) -> None:
+        """Keep what the dialog took from the screen that is there once this one is gone."""
+        if self.take_key(event.key):
+            event.stop()
+
+    def _keep_in_place(self) -> None:
+        """Leave free what stands above and below: whoever chooses still sees that the speaker is lost."""
+        stack, size = self.app.screen_stack, self.app.size
+        attentions = [widget for screen in stack for widget in screen.query("LiveScreen > Attention")]
+        top = attentions[-1].region.bottom if attentions else 0
+        for box in self.query("Dialog > Vertical, Dialog > VerticalScroll"):
+            box.styles.margin = (top, 0, _BELOW, 0)
+            box.styles.max_height = size.height - top - _BELOW
+            if size.height < _LOW:
+                box.styles.padding = (0, box.styles.padding.right, 0, box.styles.padding.left)

@@ -48,6 +48,7 @@ class FormScreen(Dialog[tuple[str, ...] | None]):
     DEFAULT_CSS = """
     FormScreen { align: center middle; background: transparent; }
     FormScreen > Vertical { width: 76; max-width: 96%; height: auto; padding: 1 2; border: heavy $accent;
+        overflow-y: auto; scrollbar-size-vertical: 1;
         background: $surface; }
     FormScreen Static { height: auto; }
     FormScreen Input { margin-bottom: 1; background: $surface; }
@@ -81,6 +82,7 @@ class FormScreen(Dialog[tuple[str, ...] | None]):
         values = tuple(field.value.strip() for field in self.query(Input))
         wrong = self._check(values)
         if wrong:
+            self.is_deciding = False
             self.query_one("#said", Static).update(Text(wrong, style=self._appearance.inks.suspect))
         else:
             self.dismiss(values)

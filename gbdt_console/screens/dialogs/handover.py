@@ -3,16 +3,13 @@
 from collections.abc import Sequence
 
 from rich.text import Text
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
-from gbdt_console.core.clock import Clock
 from gbdt_console.core.people import OperatorName
 from gbdt_console.core.shift_facts import facts_of_snapshot
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.screens.dialogs.choice import DEAF_S
 from gbdt_console.screens.dialogs.dialog import Dialog
 from gbdt_console.text.handover import HandoverWords
 from gbdt_console.ui.drawing.appearance import Appearance
@@ -28,25 +25,23 @@ _SCROLLS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
 class HandoverScreen(Dialog[str | None]):
     """Gives the id of the operator who takes the shift over, or SIGN.
 
-    Keys that arrive within DEAF_S were meant for the screen before; Esc and the arrows always count.
+    Enter signs, so that it takes none typed ahead; a digit only asks for the PIN.
     """
 
     AUTO_FOCUS = None
     DEFAULT_CSS = """
     HandoverScreen { align: center middle; background: transparent; }
-    HandoverScreen > Vertical { width: 116; max-width: 98%; height: auto; max-height: 96%; padding: 0 1;
+    HandoverScreen > Vertical { width: 116; max-width: 98%; height: auto; padding: 0 1;
         border: heavy $accent; background: $surface; }
     HandoverScreen VerticalScroll { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
     HandoverScreen Static { height: auto; }
     HandoverScreen #keys { height: auto; dock: bottom; }
     """
 
-    def __init__(self, appearance: Appearance, clock: Clock, snapshot: Snapshot, *, may_sign: bool) -> None:
+    def __init__(self, appearance: Appearance, snapshot: Snapshot, *, may_sign: bool) -> None:
         """`may_sign` says whether this console may take a shift over."""
         super().__init__()
         self._appearance = appearance
-        self._clock = clock
-        self._opened_s = clock.monotonic()
         self._snapshot = snapshot
         self._may_sign = may_sign
         self._operators: Sequence[OperatorName] = snapshot.operators[:_MOST] if may_sign else ()
@@ -57,18 +52,19 @@ class HandoverScreen(Dialog[str | None]):
             with VerticalScroll(can_focus=False):
                 yield Static(self._page())
 
-    def on_key(self, event: events.Key) -> None:
-        event.stop()
-        if event.key == "escape":
+    def is_deaf(self, key: str) -> bool:
+        return key == "enter"
+
+    def take_key(self, key: str) -> bool:
+        if key == "escape":
             self.dismiss(None)
-        elif event.key in _SCROLLS:
-            self.query_one(VerticalScroll).scroll_relative(y=_SCROLLS[event.key], animate=False)
-        elif self._clock.monotonic() - self._opened_s < DEAF_S:
-            return
-        elif event.key == "enter" and self._may_sign:
+        elif key in _SCROLLS:
+            self.query_one(VerticalScroll).scroll_relative(y=_SCROLLS[key], animate=False)
+        elif key == "enter" and self._may_sign:
             self.dismiss(SIGN)
-        elif event.key.isdigit() and 0 < int(event.key) <= len(self._operators):
-            self.dismiss(self._operators[int(event.key) - 1].id)
+        elif key.isdigit() and 0 < int(key) <= len(self._operators):
+            self.dismiss(self._operators[int(key) - 1].id)
+        return True
 
     def _page(self) -> Text:
         """Write all parts; what is overdue stands out."""

@@ -10,11 +10,11 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.screens.dialogs.dialog import Dialog
 from gbdt_console.ui.actions import Action
 from gbdt_console.ui.drawing.appearance import Appearance
 
@@ -25,7 +25,7 @@ _OPENS = ("app.show_wall", "app.open_screen")
 """The functions that lead to a screen; an acting key works only where its target is in sight."""
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """Closes with Esc, or to the screen of a function key; the key that opened it opens the guide."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -34,7 +34,7 @@ class HelpScreen(ModalScreen[None]):
     ]
     DEFAULT_CSS = """
     HelpScreen { align: center middle; background: transparent; }
-    HelpScreen > VerticalScroll { width: 78; max-width: 96%; height: auto; max-height: 94%; padding: 0 2;
+    HelpScreen > VerticalScroll { width: 78; max-width: 96%; height: auto; padding: 0 2;
         border: heavy $accent; background: $surface; scrollbar-size-vertical: 1; }
     HelpScreen Static { height: auto; }
     """

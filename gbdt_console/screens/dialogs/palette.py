@@ -1,7 +1,9 @@
 """Shows the palette (Ctrl+P): actions and sites by name, found without accents."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import ClassVar
 
 from rich.text import Text
@@ -16,6 +18,8 @@ from gbdt_console.screens.dialogs.dialog import Dialog
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import safe
 from gbdt_console.widgets.text_field import TextField
+
+_BEGIN = r"(?<!\w)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +36,38 @@ class Choice:
     hint: str = ""
 
 
-def found(choices: Sequence[Choice], wanted: str) -> list[Choice]:
-    """Return the choices that hold every word of `wanted`.
+class Match(IntEnum):
+    """Orders what is found by how well it fits; APART is only a guess."""
 
-    Those that begin with it come first, then those that hold its words side by side.
-    """
-    words = fold(wanted).split()
-    kept = [
-        choice for choice in choices if all(word in fold(f"{choice.label} {choice.hint}") for word in words)
-    ]
-    wanted = " ".join(words)
-    return sorted(kept, key=lambda choice: _rank(fold(choice.label), wanted))
+    BEGINS = 0
+    TOGETHER = 1
+    APART = 2
 
 
-def _rank(label: str, wanted: str) -> int:
-    """Return the place of a label among those found: less comes first."""
-    return 0 if label.startswith(wanted) else 1 if wanted in label else 2
+def found(choices: Sequence[Choice], wanted: str) -> list[tuple[Match, Choice]]:
+    """Return the choices in which the words of `wanted` begin words, in that order, the best first."""
+    words = [_BEGIN + re.escape(word) for word in fold(wanted).split()]
+    apart, together = re.compile(".*?".join(words), re.DOTALL), re.compile(r"\W+".join(words))
+    begins = re.compile(r"\W*" + together.pattern)
+
+    def match(choice: Choice) -> Match | None:
+        text = fold(f"{choice.label} {choice.hint}")
+        if begins.match(text):
+            return Match.BEGINS
+        if together.search(text):
+            return Match.TOGETHER
+        return Match.APART if apart.search(text) else None
+
+    matched = [(match(choice), choice) for choice in choices]
+    kept = [(how, choice) for how, choice in matched if how is not None]
+    return sorted(kept, key=lambda pair: pair[0])
 
 
 class PaletteScreen(Dialog[str | None]):
-    """Gives the key of the chosen entry, or None."""
+    """Gives the key of the chosen entry, or None.
+
+    An entry that only may be meant is listed, but Enter takes it only where a person went to it.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", id="palette.close", show=False),
@@ -60,7 +76,7 @@ class PaletteScreen(Dialog[str | None]):
     ]
     DEFAULT_CSS = """
     PaletteScreen { align: center top; background: transparent; }
-    PaletteScreen > Vertical { width: 70; max-width: 96%; height: auto; margin-top: 2; border: heavy $accent;
+    PaletteScreen > Vertical { width: 70; max-width: 96%; height: auto; border: heavy $accent;
         background: $surface; }
     PaletteScreen Input { margin: 0 1; background: $surface; }
     PaletteScreen OptionList { border: none; height: auto; max-height: 14; background: $surface; padding: 0 1;
@@ -94,6 +110,7 @@ class PaletteScreen(Dialog[str | None]):
 
     def on_input_submitted(self) -> None:
         options = self.query_one(OptionList)
+        self.is_deciding = options.highlighted is not None
         if options.highlighted is not None:
             self.dismiss(options.get_option_at_index(options.highlighted).id)
 
@@ -117,8 +134,8 @@ class PaletteScreen(Dialog[str | None]):
         if not kept:
             options.add_option(Option(Text(self._appearance.words("palette.nothing")), disabled=True))
             return
-        options.add_options([Option(self._entry(choice), id=choice.key) for choice in kept])
-        options.highlighted = 0
+        options.add_options([Option(self._entry(choice), id=choice.key) for _, choice in kept])
+        options.highlighted = None if kept[0][0] is Match.APART else 0
 
     def _entry(self, choice: Choice) -> Text:
         entry = Text(safe(choice.label))

@@ -8,13 +8,13 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from gbdt_console.core.alarms.alarm import Alarm
 from gbdt_console.core.alarms.definitions import ContactRole
 from gbdt_console.core.callees import Callee
 from gbdt_console.core.snapshot import SiteView
+from gbdt_console.screens.dialogs.dialog import Dialog
 from gbdt_console.text.things import number_text
 from gbdt_console.ui.alarms.contacts import callee_of, numbers_of
 from gbdt_console.ui.alarms.words import AlarmWords
@@ -25,7 +25,7 @@ from gbdt_console.ui.view import View
 _PHONE_WIDTH = 18
 
 
-class PhoneScreen(ModalScreen[None]):
+class PhoneScreen(Dialog[None]):
     """Closes with Esc, Enter or the key that opened it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -33,7 +33,7 @@ class PhoneScreen(ModalScreen[None]):
     ]
     DEFAULT_CSS = """
     PhoneScreen { align: center middle; background: transparent; }
-    PhoneScreen > VerticalScroll { width: 76; max-width: 96%; height: auto; max-height: 90%; padding: 1 2;
+    PhoneScreen > VerticalScroll { width: 76; max-width: 96%; height: auto; padding: 1 2;
         border: heavy $accent; background: $surface; scrollbar-size-vertical: 1; }
     PhoneScreen Static { height: auto; }
     """

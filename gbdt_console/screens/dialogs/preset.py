@@ -1,7 +1,6 @@
 """Asks for a camera preset by one key, which goes no further."""
 
 from rich.text import Text
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
@@ -53,9 +52,9 @@ class PresetScreen(Dialog[int | None]):
         with Vertical():
             yield Static(text)
 
-    def on_key(self, event: events.Key) -> None:
-        event.stop()  # else it would go on to the screen that is there once this one is gone
-        if event.key.isdigit():
-            self.dismiss(int(event.key))
+    def take_key(self, key: str) -> bool:
+        if key.isdigit():
+            self.dismiss(int(key))
         else:
-            self.dismiss(self._room.floor_preset if event.key == "enter" else None)
+            self.dismiss(self._room.floor_preset if key == "enter" else None)
+        return True

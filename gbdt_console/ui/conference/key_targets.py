@@ -28,6 +28,8 @@ class KeyTargets:
         self.refused: RefusedTake | None = None
         self._stood: SettleDelay[tuple[str, str]] = SettleDelay()
         self._pressed_s: dict[str, float] = {}
+        self._is_blocking: bool | None = None
+        self._turned_s = float("-inf")
 
     def note_key(self, key: str, *, is_live: bool) -> None:
         """Forget a refused take at any key but Enter, and at every key into a dialog or field.
@@ -45,6 +47,10 @@ class KeyTargets:
         }
         named = next(iter(conference.out_of_turn), None)
         self._stood.see(seen | ({_NAMED: named.site_id} if named else {}), now_s)
+        is_blocking = conference.floor.is_blocking
+        if self._is_blocking not in (None, is_blocking):
+            self._turned_s = now_s
+        self._is_blocking = is_blocking
 
     def named(self, conference: ShownConference, now_s: float) -> tuple[str, str]:
         """Return the site named as open out of turn, and a refusal.
@@ -64,6 +70,10 @@ class KeyTargets:
         Empty when a key may act on it.
         """
         return "" if self._stood.is_settled(("row", identity(row)), now_s) else "row.just-changed"
+
+    def has_blocking_turned(self, now_s: float) -> bool:
+        """Return whether the block of all others went on or off a moment ago."""
+        return now_s - self._turned_s < SETTLED_S
 
     def is_again(self, action: str, now_s: float) -> bool:
         """Return whether that action's key was pressed within AGAIN_S; otherwise note the press.

@@ -1,4 +1,4 @@
-"""Decides which keys may act: none made by an input method, none of a paste, none pressed long ago."""
+"""Decides which keys may act: none made by an input method, none of a paste, old or behind a dropped one."""
 
 import re
 import time
@@ -16,6 +16,14 @@ OLD_AFTER_S = 1.0
 """A key that waited longer than this does not act: the screen that it was meant for may have changed."""
 DEAD_AFTER_FIELD_S = 0.5
 """After a field closed, letters do not act for this long: the input method may still send some."""
+QUIET_S = 0.5
+"""Once a key was dropped, those behind it are dropped too until none came for this long: a person needs as
+long to see it, and what was meant for another place would act here."""
+DEAF_S = 0.3
+"""Seconds in which a question about an act takes no yes: keys typed ahead arrive within that time over a slow
+line."""
+DROPPED = "keys.dropped"
+COMPOSED = "number.input_method"
 TOGETHER_S = 0.05
 """How long a letter waits for the characters that an input method sends behind it."""
 _SOON_S = 0.2
@@ -119,7 +127,9 @@ class ReadJudge:
 class KeyGuard:
     """Decides for every key whether it may act.
 
-    In a field only the key's age counts.
+    In a field only the key's age counts, and whether a key before it was dropped.
+
+    notice: code of what to say about the last key; empty where it may act
     """
 
     def __init__(
@@ -130,11 +140,13 @@ class KeyGuard:
         acting: returns the keys that change the world on the screen that is shown
         leading: the keys to which the next key belongs, also where they do not act
         """
+        self.notice = ""
         self._clock = clock
         self._leading = leading
         self._takes_next = False
         self._origin = KeyOrigin.TYPED
-        self._dead_until_s = float("-inf")
+        self._dead_until_s = self._deaf_until_s = float("-inf")
+        self._dropped_s = float("-inf")
         self._acting = acting
 
     def read(self, origin: KeyOrigin) -> None:
@@ -144,6 +156,10 @@ class KeyGuard:
     def field_closed(self) -> None:
         """Keep letters from acting for DEAD_AFTER_FIELD_S, because a field closed."""
         self._dead_until_s = self._clock.monotonic() + DEAD_AFTER_FIELD_S
+
+    def question_opened(self) -> None:
+        """Keep keys that were typed ahead from a question for DEAF_S."""
+        self._deaf_until_s = self._clock.monotonic() + DEAF_S
 
     def take_next(self) -> None:
         """Keep the next key from acting, because it belongs to a key that was refused."""
@@ -156,19 +172,38 @@ class KeyGuard:
         is_foreign = event.character is not None and event.is_printable and not event.character.isascii()
         return is_foreign or event.key == "backspace" or self._origin is KeyOrigin.COMPOSED
 
-    def lets(self, event: events.Key, focused: Widget | None) -> bool:
-        """Return whether the key may act; it uses up a `take_next`."""
-        is_old = time.monotonic() - event.time > OLD_AFTER_S
-        if isinstance(focused, Input):
-            return not is_old
-        is_taken, self._takes_next = self._takes_next, False
-        lets = not is_taken and not is_old and self._may_act(event, focused)
-        self._takes_next = not lets and not is_taken and event.key in self._leading
-        return lets
+    def lets(
+        self, event: events.Key, focused: Widget | None, *, is_deaf: bool = False, is_lost: bool = False
+    ) -> bool:
+        """Return whether the key may act; it uses up a `take_next`.
 
-    def _may_act(self, event: events.Key, focused: Widget | None) -> bool:
-        if self._origin is KeyOrigin.EARLY:
-            return event.key not in self._acting()
-        if self._origin is not KeyOrigin.TYPED or self.is_composed(event, focused):
-            return False
-        return event.key not in self._acting() or self._clock.monotonic() >= self._dead_until_s
+        Esc ends what is open at any time, unless an input method made it.
+
+        is_deaf: whether it goes to a place that takes no key typed ahead
+        is_lost: whether it goes to a place that will be gone when it comes
+        """
+        now_s = self._clock.monotonic()
+        is_taken, self._takes_next = self._takes_next and not isinstance(focused, Input), False
+        is_early = is_lost or (is_deaf and now_s < self._deaf_until_s)
+        self.notice = "" if is_taken else self._refusal(event, focused, now_s, is_early=is_early)
+        if self.notice and event.key != "backspace":
+            self._dropped_s = now_s
+        self._takes_next = bool(self.notice) and event.key in self._leading
+        return not is_taken and not self.notice
+
+    def _refusal(self, event: events.Key, focused: Widget | None, now_s: float, *, is_early: bool) -> str:
+        """Return the code of why the key may not act; empty where it may."""
+        is_free, is_field = event.key == "escape", isinstance(focused, Input)
+        if not is_field and self.is_composed(event, focused):
+            return COMPOSED
+        is_old = time.monotonic() - event.time > OLD_AFTER_S
+        is_behind = now_s - self._dropped_s < QUIET_S
+        if is_old or (not is_free and (is_behind or is_early)):
+            return DROPPED
+        return "" if is_field or self._may_act(event, now_s) else DROPPED
+
+    def _may_act(self, event: events.Key, now_s: float) -> bool:
+        """Return whether the key's origin lets it act, and no field closed a moment ago."""
+        if self._origin is KeyOrigin.TYPED:
+            return event.key not in self._acting() or now_s >= self._dead_until_s
+        return self._origin is KeyOrigin.EARLY and event.key not in self._acting()

@@ -26,7 +26,7 @@ from gbdt_console.screens.dialogs.palette import PaletteScreen
 from gbdt_console.screens.screen_table import all_actions
 from gbdt_console.screens.site import SiteScreen
 from gbdt_console.screens.wall import WallScreen
-from gbdt_console.ui.terminal.key_guard import KeyOrigin, ReadJudged
+from gbdt_console.ui.terminal.key_guard import QUIET_S, KeyOrigin, ReadJudged
 from gbdt_console.ui.tour import key_event
 from tests.support.conference.snapshots import conferring, rows_of, stranger
 from tests.support.rooms.snapshots import room, with_rooms
@@ -132,6 +132,8 @@ async def a_telex_stream(c: Console, task: Task) -> tuple[str, ...]:
         c.app.post_message(ReadJudged(KeyOrigin.COMPOSED if key != "a" else KeyOrigin.TYPED))
         c.app.post_message(key_event(key))
     c.app.post_message(ReadJudged(KeyOrigin.TYPED))
+    await c.pilot.pause()
+    await c.let_pass(QUIET_S)  # the keys close behind dropped ones are dropped with them
     return task.keys
 
 

@@ -12,7 +12,6 @@ from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.replay.replayed import Replayed
 from gbdt_console.core.reports.shelf import ReportShelf
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.screen_table import SCREENS, ScreenRow
 from gbdt_console.screens.wall import WallScreen
 from tests.support.screens.scripted_port import ScriptedPort, make_snapshot
@@ -47,9 +46,7 @@ class Console:
     async def let_pass(self, seconds: float) -> None:
         """Time passes and nothing comes; the screen looks at its clock."""
         self.clock.advance(seconds)
-        for screen in self.app.screen_stack:
-            if isinstance(screen, LiveScreen):
-                screen.tick()
+        self.app.look_at_screens()
         await self.pilot.pause()
 
 

@@ -12,9 +12,8 @@ from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.clients.socket_port import SocketPort
-from gbdt_console.screens.dialogs.choice import DEAF_S
 from gbdt_console.simulator.world.faults import FaultCode
-from gbdt_console.ui.terminal.key_guard import DEAD_AFTER_FIELD_S, OLD_AFTER_S, TOGETHER_S
+from gbdt_console.ui.terminal.key_guard import DEAD_AFTER_FIELD_S, DEAF_S, OLD_AFTER_S, TOGETHER_S
 from tests.support.terminal.pty_terminal import LIMIT_S, Terminal
 
 PROGRAM = (sys.executable, "-m", "tests.support.terminal.operated_province")

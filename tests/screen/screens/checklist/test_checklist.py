@@ -22,7 +22,8 @@ from tests.support.screens.console import Console, console
 from tests.support.screens.meeting_console import MINE
 from tests.support.screens.scripted_port import make_snapshot
 
-MOST_KEYS = 6
+MOST_KEYS = 7
+"""Keys a site: the answers, and the Enter that calls the next one."""
 
 
 def mine(snapshot: Snapshot) -> Snapshot:
@@ -43,13 +44,13 @@ async def opened(c: Console) -> None:
     await c.let_pass(0.5)
 
 
-async def test_a_roll_call_of_eleven_sites_takes_at_most_six_keys_a_site() -> None:
+async def test_a_roll_call_of_eleven_sites_takes_at_most_seven_keys_a_site() -> None:
     async with console(mine(with_sheet(make_snapshot(11)))) as c:
         await opened(c)
         asked = await press(c, ["enter"])
         keys = 1
         for number in range(1, 12):
-            one = ["1", "1", "2", "2", "4", "enter"]
+            one = ["1", "1", "2", "2", "4", "enter", *(["enter"] if number < 11 else [])]
             assert len(one) <= MOST_KEYS
             asked = await press(c, one)
             keys += len(one)
@@ -69,7 +70,7 @@ async def test_a_roll_call_of_eleven_sites_takes_at_most_six_keys_a_site() -> No
 async def test_a_site_that_does_not_hear_is_left_and_the_next_one_called() -> None:
     async with console(mine(with_sheet(make_snapshot(11)))) as c:
         await opened(c)
-        asked = await press(c, ["down", "enter", "2", "1"])
+        asked = await press(c, ["down", "enter", "2", "enter", "1"])
         assert asked == [AnswerRoll("site2", "heard", "not-there"), AnswerRoll("site3", "heard", "both")]
         await press(c, ["escape"])
         assert "3 Bát Xát · " in c.text()

@@ -98,12 +98,38 @@ async def test_every_answer_of_a_bulk_order_stands_in_the_line_of_its_site(size:
         assert "không được" not in line
 
 
-async def test_minus_blocks_the_others_and_again_leaves_it_to_the_rooms() -> None:
+async def test_minus_blocks_the_others_and_says_and_asks_before_it_leaves_them_to_the_rooms() -> None:
+    """A profile or another person may have blocked them: nothing is undone that was not shown."""
     snapshot = meeting()
-    async with console(snapshot) as c:
+    async with console(snapshot, size=(200, 60)) as c:
+        assert "- chặn tiếng các điểm còn lại" in lines(c)[-1]
         assert await ask(c, "minus") == [BlockOthers(True)]
         await then(c, snapshot, rows=rows_of(11), floor=replace(SPEAKING, is_blocking=True))
-        assert await ask(c, "minus") == [BlockOthers(False)]
+        assert await ask(c, "minus") == [], "it changed under the hand"
+        assert "Vừa đổi" in c.text()
+        await settle(c)
+        await c.press("right")
+        assert "- đang chặn chung: bỏ chặn" in lines(c)[-1]
+        assert await ask(c, "minus") == []
+        assert "bỏ chặn tiếng chung" in asked(c)
+        await settle(c)
+        assert await ask(c, "enter") == []
+        await settle(c)
+        await ask(c, "minus")
+        await settle(c)
+        assert await ask(c, "right", "enter") == [BlockOthers(False)]
+
+
+async def test_minus_does_not_unblock_whom_another_blocked_a_moment_ago() -> None:
+    snapshot = meeting()
+    async with console(snapshot) as c:
+        await settle(c)
+        blocked = replace(SPEAKING, is_blocking=True)
+        await then(c, snapshot, rows=rows_of(11), floor=blocked)
+        assert await ask(c, "minus") == []
+        await settle(c)
+        await then(c, snapshot, rows=rows_of(11), floor=SPEAKING)
+        assert await ask(c, "minus") == [], "it unblocked, and the hint said so a moment ago"
 
 
 async def test_x_blocks_the_name_that_stood_there_and_refuses_a_fresh_one() -> None:

@@ -30,4 +30,6 @@ async def test_the_room_s_orders_are_in_the_palette_everywhere() -> None:
     async with console(meeting()) as c:
         await c.press("ctrl+p", *"nghi giai lao", "enter")
         await settle(c)
+        assert c.port.submitted == []
+        await c.press("right", "enter")
         assert c.port.submitted == [SetBreak(True)]

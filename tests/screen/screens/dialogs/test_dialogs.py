@@ -5,9 +5,9 @@ import pytest
 from gbdt_console.app import Ending
 from gbdt_console.core.commands import TakeControl
 from gbdt_console.core.rooms.room import RoomView
-from gbdt_console.screens.dialogs.confirm import QuitScreen
+from gbdt_console.screens.dialogs.confirm import ConfirmScreen, QuitScreen
 from gbdt_console.screens.dialogs.help import HelpScreen
-from gbdt_console.screens.dialogs.palette import Choice, PaletteScreen, found
+from gbdt_console.screens.dialogs.palette import Choice, Match, PaletteScreen, found
 from gbdt_console.screens.dialogs.preset import PresetScreen
 from gbdt_console.screens.outages import OutageScreen
 from gbdt_console.screens.site import SiteScreen
@@ -91,10 +91,10 @@ async def test_the_palette_runs_an_action() -> None:
         assert isinstance(c.app.screen, HelpScreen)
 
 
-async def test_slash_searches_sites_only_and_a_typed_number_stays() -> None:
+async def test_slash_searches_sites_only_and_ends_a_typed_number() -> None:
     async with console() as c:
         await c.press("4", "slash", *"sa pa", "enter")
-        assert (c.wall.cursor, c.wall.typed) == ("site8", "4")
+        assert (c.wall.cursor, c.wall.typed) == ("site8", "")
 
 
 async def test_the_palette_says_when_nothing_is_found() -> None:
@@ -109,7 +109,10 @@ async def test_control_is_taken_from_the_palette_and_shown_from_the_snapshot() -
     async with console() as c:
         assert "điều khiển: Trực ca 1" in c.text()
         await c.press("ctrl+p", *"nhan quyen", "enter")
-        await c.pilot.pause()
+        assert c.port.submitted == []
+        assert isinstance(c.app.screen, ConfirmScreen)
+        await c.let_pass(1.0)
+        await c.press("right", "enter")
         await c.pilot.pause()
         assert c.port.submitted == [TakeControl()]
         assert "bạn đang điều khiển" in c.text()
@@ -122,7 +125,7 @@ async def test_an_observer_is_offered_nothing_that_acts() -> None:
         assert "không tìm thấy" in c.text()
         await c.press("escape")
         await c.app.run_action("take_control")
-        await c.app.workers.wait_for_complete([w for w in c.app.workers if w.group == "commands"])
+        await c.pilot.pause()
         assert c.port.submitted == []
 
 
@@ -174,5 +177,7 @@ async def test_f2_comes_back_to_the_wall() -> None:
 
 def test_found_wants_every_word_and_puts_beginnings_first() -> None:
     choices = [Choice("a", "Đến Sa Pa"), Choice("b", "Sa Pa"), Choice("c", "Sa Vỉ")]
-    assert [choice.key for choice in found(choices, "sa pa")] == ["b", "a"]
-    assert [choice.key for choice in found(choices, "đen")] == ["a"]
+    assert [choice.key for _, choice in found(choices, "sa pa")] == ["b", "a"]
+    assert [choice.key for _, choice in found(choices, "đen")] == ["a"]
+    assert found(choices, "a pa") == []
+    assert found(choices, "den pa") == [(Match.APART, choices[0])]

@@ -14,7 +14,7 @@ from gbdt_console.screens.screen_table import actions_by_screen, all_actions
 from gbdt_console.screens.wall import WallScreen
 from gbdt_console.ui.actions import acting_keys
 from gbdt_console.ui.terminal import key_guard
-from gbdt_console.ui.terminal.key_guard import OLD_AFTER_S, KeyOrigin, ReadJudge, origin_of
+from gbdt_console.ui.terminal.key_guard import OLD_AFTER_S, QUIET_S, KeyOrigin, ReadJudge, origin_of
 from tests.support.screens.console import console
 from tests.support.screens.scripted_port import ScriptedPort, make_snapshot
 from tests.support.terminal.pty_terminal import Terminal
@@ -99,13 +99,15 @@ async def test_after_a_field_closes_acting_keys_are_dead_for_half_a_second() -> 
 async def test_a_key_that_waited_longer_than_a_second_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(key_guard, "OLD_AFTER_S", OLD_AFTER_S)
     snapshot = make_snapshot(3)
-    app = GbdtApp(ScriptedPort(snapshot), ManualClock(snapshot.at_s, snapshot.at_utc), DARK)
+    clock = ManualClock(snapshot.at_s, snapshot.at_utc)
+    app = GbdtApp(ScriptedPort(snapshot), clock, DARK)
     async with app.run_test() as pilot:
         for age_s, kind in ((1.5, WallScreen), (0.0, QuitScreen)):
             key = events.Key("q", "q")
             key.time = time.monotonic() - age_s
             app.post_message(key)
             await pilot.pause()
+            clock.advance(QUIET_S)
             assert isinstance(app.screen, kind)
 
 
