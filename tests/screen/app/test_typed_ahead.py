@@ -93,10 +93,10 @@ async def test_a_number_ends_with_the_next_verb_whatever_that_does(between: str)
     """Else the next Space would put that site on air."""
     async with console(meeting(floor=SPEAKING)) as c:
         await c.press("4", between)
+        assert c.wall.typed == ""
         await c.let_pass(QUIET_S)
         await c.press("f2", "escape", "f2")
         await c.let_pass(QUIET_S)
-        assert c.wall.typed == ""
         await c.press("space")
         assert TakeFrame("site4") not in c.port.submitted
 
