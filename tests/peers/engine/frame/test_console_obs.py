@@ -19,7 +19,7 @@ async def test_a_take_that_obs_accepts_and_does_not_do_is_not_confirmed(
 ) -> None:
     """OBS loses a take in a transition; the driver would wait for its end."""
 
-    monkeypatch.setattr(ObsMixer, "_settled_look", ObsMixer._look)
+    monkeypatch.setattr(ObsMixer, "_settled_look", lambda mixer: mixer._scenes.look())
 
     def fade(witness: Witness) -> None:
         witness.ask("SetStudioModeEnabled", studioModeEnabled=True)
