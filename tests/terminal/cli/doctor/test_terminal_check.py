@@ -9,7 +9,7 @@ import pexpect
 import pytest
 
 PROGRAM = "from gbdt_console.cli.main import main; main()"
-LIMIT_S = 20
+LIMIT_S = 60
 
 
 @pytest.mark.parametrize(
