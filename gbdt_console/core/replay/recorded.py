@@ -4,7 +4,7 @@ A field that is not here comes from polls of devices or from the engine's memory
 recorded, never as current.
 
     meeting, attendance, alarms, windows, outages, calendar, series, technicians, shift, control, blind,
-    is_simulated    whole
+    is_simulated    whole, but an alarm that is held though its fault is gone
     sites       state of line and devices, but the passing ones; begin of DOWN and DEGRADED; faults of
                 devices; worst alarm; end of planned work
     conference  in a meeting: the floor, and which sites were in the conference
@@ -39,6 +39,8 @@ _FAULT = "/fault"
 ROSTER = "/roster"
 """In `passing`: the presence of the sites is not journalled now."""
 _ON_AIR = "/on-air"
+_HELD = "alarm/"
+_WORST = "/alarm"
 SETTLED_S = 4.0
 """Limits after how long a picture on air is in the journal, seconds."""
 _MILLISECONDS = 3
@@ -52,8 +54,12 @@ def passing(snapshot: Snapshot) -> frozenset[str]:
     told, and after it the engine asks the device again first. ROSTER stands for the roster while the MCU
     cannot be asked: its loss is an alarm only after some seconds, and the alarm ends some seconds after its
     return. '<bus>/on-air' stands for the picture on air until polls confirm it, or that it is unknown.
+    'alarm/<number>' stands for an alarm whose fault is gone while it is held, '<site>/alarm' for the worst
+    alarm of its site: the journal tells only the end of the hold.
     """
     found = {site.id for site in snapshot.sites if site.state in _PASSING}
+    for one in (one for one in snapshot.alarms if one.is_active and not one.is_present):
+        found |= {f"{_HELD}{one.number}", f"{one.site_id}{_WORST}"}
     is_mcu_lost = any(one.is_present and one.key.type in MCU_UNKNOWN for one in snapshot.alarms)
     if is_mcu_lost or (snapshot.conference is not None and snapshot.conference.fault is not None):
         found.add(ROSTER)
@@ -87,7 +93,7 @@ def recorded(snapshot: Snapshot, left_out: Collection[str] = ()) -> Snapshot:
         control=snapshot.control,
         blind=snapshot.blind,
         is_simulated=snapshot.is_simulated,
-        alarms=snapshot.alarms,
+        alarms=tuple(one for one in snapshot.alarms if f"{_HELD}{one.number}" not in left_out),
         windows=snapshot.windows,
         outages=snapshot.outages,
         calendar=snapshot.calendar,
@@ -124,7 +130,7 @@ def _site(site: SiteView, left_out: Collection[str]) -> SiteView:
         circuit=site.circuit,
         contacts=site.contacts,
         devices=tuple(_device(device, left_out) for device in site.devices),
-        alarm=site.alarm,
+        alarm=None if f"{site.id}{_WORST}" in left_out else site.alarm,
         maintenance_until_utc=site.maintenance_until_utc,
         carrier_contacts=site.carrier_contacts,
         short_name=site.short_name,

@@ -19,7 +19,7 @@ def test_a_second_acknowledgement_of_the_same_alarm_is_refused(tmp_path: Path) -
     command = AcknowledgeAlarm(1, Severity.MAJOR)
     with records_of(StateDirectory(station.state)) as records:
         network = load(station.config, SECRETS)
-        last = [record_alone(command, network, records, "tty") for _ in range(2)]
+        last = [record_alone(command, network, records, "tty", name) for name in ("r1", "r2")]
     assert [(step.stage, step.code) for step in last] == [
         (Stage.RECORDED, ""),
         (Stage.FAILED, "alarm.already-acknowledged"),
