@@ -5,15 +5,16 @@ from pathlib import Path
 
 from gbdt_console.journal.database import with_companions
 
-_Mark = tuple[int, int, int] | None
-"""Size in bytes, mtime and ctime in nanoseconds; None without a file."""
+_Mark = tuple[int, ...] | None
+"""Size in bytes, mtime and, of the main file, ctime in nanoseconds; None without a file."""
 
 
 class FileMarks:
     """Remembers how our last own write left the main file and the log.
 
     Readers write into `-shm` alone, which is left out. Every write of another program moves a time, and one
-    that sets the modification time back moves the change time.
+    that sets the modification time back moves the change time. That of the log does not count: SQLite gives
+    the log to the main file's owner whenever root opens it, also to read (robustFchown in its os_unix.c).
     """
 
     def __init__(self, path: Path) -> None:
@@ -35,15 +36,18 @@ class FileMarks:
             self._marks = now
 
     def _look(self) -> tuple[_Mark, _Mark]:
-        return _mark(self._main), _mark(self._log)
+        main, log = _stat(self._main), _stat(self._log)
+        return (
+            None if main is None else (main.st_size, main.st_mtime_ns, main.st_ctime_ns),
+            None if log is None else (log.st_size, log.st_mtime_ns),
+        )
 
 
-def _mark(path: Path) -> _Mark:
+def _stat(path: Path) -> os.stat_result | None:
     try:
-        found = os.stat(path)
+        return os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    return found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def _size(mark: _Mark) -> int:

@@ -66,6 +66,12 @@ class HangingDisk:
         self.pass_time(HANG_S)
         return future
 
+    def answer(self) -> None:
+        """Let the disk answer, and wait until the watch knows it: a person's event before that is refused."""
+        self.answers.set()
+        while self.writer.stuck_s():
+            threading.Event().wait(0.001)
+
     def pass_time(self, seconds: float) -> None:
         """Let the watch see that time pass, beat by beat."""
         for _ in range(round(seconds / BEAT_S)):
@@ -88,7 +94,7 @@ def test_a_short_wait_for_the_disk_is_no_hang(disk: HangingDisk) -> None:
     assert disk.is_entered.wait(10)
     disk.pass_time(HANG_S - BEAT_S)
     assert disk.writer.recording is Recording.WRITING
-    disk.answers.set()
+    disk.answer()
     assert future.result(10).seq == 1
 
 
@@ -100,7 +106,7 @@ def test_a_person_whose_commit_hangs_is_told_that_nobody_knows_and_then_that_it_
     assert not future.done()
     assert disk.changes.get(timeout=10) is Recording.REFUSING
     assert disk.writer.recording is Recording.REFUSING
-    disk.answers.set()
+    disk.answer()
     assert future.result(10).event == blip(1)
     assert [entry.event for entry in disk.told][:1] == [blip(1)]
 
@@ -114,7 +120,7 @@ def test_a_person_whose_commit_had_not_begun_is_refused_and_it_is_never_written(
     disk.pass_time(HANG_S)
     assert [type(future.exception(0)) for future in queued] == [RecordingRefusedError] * 2
     assert not doubted.is_set()
-    disk.answers.set()
+    disk.answer()
     assert hanging.result(10).seq == 1
     disk.writer.record(blip(4), "duty").result(10)
     assert not {blip(2), blip(3)} & {entry.event for entry in disk.told if isinstance(entry.event, BlipSeen)}
@@ -125,7 +131,7 @@ def test_a_commit_that_hangs_and_then_fails_is_called_not_recorded(disk: Hanging
     future = disk.hang(blip(1), "duty")
     assert disk.is_doubted.is_set()
     assert not future.done()
-    disk.answers.set()
+    disk.answer()
     assert isinstance(future.exception(10), RecordingRefusedError)
     disk.fails = False
     assert disk.writer.record(blip(2), "duty").result(10).seq == 1
@@ -148,7 +154,7 @@ def test_the_time_that_this_process_was_stopped_is_no_time_of_the_disk(disk: Han
     disk.writer.beat()
     assert disk.writer.recording is Recording.WRITING
     assert disk.writer.stuck_s() < 1.0
-    disk.answers.set()
+    disk.answer()
     assert future.result(10).seq == 1
     assert not disk.is_doubted.is_set()
 
@@ -159,7 +165,7 @@ def test_a_person_who_asks_meanwhile_is_refused_at_once(disk: HangingDisk) -> No
         future.result(10)
     disk.hang(blip(4))
     assert isinstance(disk.writer.record(blip(5), "duty").exception(0), RecordingRefusedError)
-    disk.answers.set()
+    disk.answer()
     disk.writer.record(blip(6)).result(10)
     assert blip(5) not in [entry.event for entry in disk.told]
 
@@ -168,7 +174,7 @@ def test_the_hang_is_recorded_once_the_disk_answers(disk: HangingDisk) -> None:
     disk.hang(blip(1))
     kept = disk.writer.record(blip(2))
     disk.clock.advance(10.0)
-    disk.answers.set()
+    disk.answer()
     assert kept.result(10).seq in (2, 3)
     assert disk.changes.get(timeout=10) is Recording.REFUSING
     assert disk.changes.get(timeout=10) is Recording.WRITING
@@ -185,7 +191,7 @@ def test_what_waits_in_memory_is_bounded_and_its_loss_recorded(disk: HangingDisk
     for number in range(3):
         disk.writer.keep_samples(MinuteOfSamples(number, ("a.line",), array("H", [1] * 60)))
     assert disk.writer.counters()["samples.refused"] == 3
-    disk.answers.set()
+    disk.answer()
     futures[0].result(10)
     lost = [entry.event.lost for entry in disk.told if isinstance(entry.event, RecordingRefused)]
     assert lost == [2]
@@ -200,6 +206,6 @@ def test_a_stop_does_not_wait_for_a_disk_that_hangs(disk: HangingDisk) -> None:
 
 def test_an_answer_after_the_hang_stops_nothing(disk: HangingDisk) -> None:
     disk.hang(blip(1), "duty")
-    disk.answers.set()
+    disk.answer()
     assert disk.writer.record(blip(2)).result(10).seq >= 2
     assert disk.writer.record(blip(3), "duty").result(10).event == blip(3)
