@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import update_wrapper
 from pathlib import Path
 from typing import TypeVar
 
@@ -105,9 +106,7 @@ def with_context(verb: F) -> F:
         context: Context = click.get_current_context().find_root().obj
         return verb(context.with_options(config, state_dir, lang), **others)
 
-    call.__doc__ = verb.__doc__
-    call.__name__ = verb.__name__
-    call.__dict__.update(verb.__dict__)
+    update_wrapper(call, verb)
     for option in reversed(_OPTIONS):
         call = option(call)
     return call  # type: ignore[return-value]
@@ -119,9 +118,7 @@ def with_recording_context(verb: F) -> F:
     def call(context: Context, again: str | None, **others: object) -> object:
         return verb(replace(context, again=again or ""), **others)
 
-    call.__doc__ = verb.__doc__
-    call.__name__ = verb.__name__
-    call.__dict__.update(verb.__dict__)
+    update_wrapper(call, verb)
     return _AGAIN(with_context(call))  # type: ignore[return-value]
 
 
