@@ -20,7 +20,7 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import TakeControl
 from gbdt_console.core.port import ConsolePort
 from gbdt_console.core.replay.replayed import Replayed
-from gbdt_console.core.reports.shelf import ReportShelf
+from gbdt_console.core.reports.archive import ReportArchive
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.key_gate import KeyGate
@@ -28,7 +28,7 @@ from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.screen_factory import SITE_KEY, ScreenFactory
 from gbdt_console.screens.screen_table import SCREENS, ScreenRow
 from gbdt_console.screens.sight_watch import TICK_S, SightWatch
-from gbdt_console.ui.alarms.bell import Bell
+from gbdt_console.ui.alarms.terminal_bell import TerminalBell
 from gbdt_console.ui.drawing.appearance import appearance_of
 from gbdt_console.ui.terminal import textual_patches
 from gbdt_console.ui.terminal.hangup_safe_output import TerminalGone
@@ -57,7 +57,7 @@ class AppOptions:
     is_mute: whether no alarm rings the bell
     first_screen: name of the screen that it opens with; empty for the wall
     meeting: number of the registered meeting that it is opened for; 0 for none
-    reports: opens the shelf of the screen of reports (F8); None for none
+    reports: opens the archive of the screen of reports (F8); None for none
     replay: what is replayed; None on a live console
     """
 
@@ -69,7 +69,7 @@ class AppOptions:
     is_mute: bool = False
     first_screen: str = ""
     meeting: int = 0
-    reports: Callable[[], ReportShelf] | None = None
+    reports: Callable[[], ReportArchive] | None = None
     replay: Replayed | None = None
 
 
@@ -109,7 +109,7 @@ class GbdtApp(App[Ending]):
         self._feed = services.feed
         self._factory = ScreenFactory(services, screens, engine_stays=options.engine_stays)
         self._bindings.key_to_bindings.update(self._factory.common_bindings().key_to_bindings)
-        self._bell = None if options.is_mute else Bell(self.bell)
+        self._bell = None if options.is_mute else TerminalBell(self.bell)
         self._clock = clock
         self._is_observer = options.is_observer
         leading = self._factory.leading_keys()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from gbdt_console.cli.context import usual_places
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.monitoring.echo import EchoUnavailable
 from gbdt_console.engine.hosting.state_directory import (
     StateDirectory,

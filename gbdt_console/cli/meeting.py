@@ -9,9 +9,9 @@ from gbdt_console.cli.client.run_command import VerbPlan, carry_out
 from gbdt_console.cli.conference.targets import send_command
 from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail, network_of
-from gbdt_console.core.calendar.commands import StartRegistered
 from gbdt_console.core.commands import EndMeeting, StartMeeting
 from gbdt_console.core.conference.commands import SetCalled, SetClosed
+from gbdt_console.core.meetings.commands import StartRegistered
 from gbdt_console.core.sites import Network
 from gbdt_console.text.words import Words
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.conference.state import ConferenceState, ControlFault
 from gbdt_console.core.monitoring.detector import PointState

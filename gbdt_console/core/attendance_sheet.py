@@ -9,7 +9,7 @@ from gbdt_console.core.conference.floor_events import FloorEvent, SiteExcused
 from gbdt_console.core.conference.presence import Presence, SiteAttendance, SitePresence
 from gbdt_console.core.events import Entry, MeetingClosedSet, MeetingEnded, MeetingEndMoved, MeetingStarted
 from gbdt_console.core.ledger import meeting_of
-from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.meetings.meeting import Meeting
 
 
 @dataclass(frozen=True, slots=True)

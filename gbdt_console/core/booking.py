@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from gbdt_console.core.calendar.registration import MeetingKind
-from gbdt_console.core.calendar.rules import BY_REGULATION, MeetingSettings, proposed_chair
+from gbdt_console.core.meetings.registration import MeetingKind
+from gbdt_console.core.meetings.rules import BY_REGULATION, MeetingSettings, proposed_chair
 from gbdt_console.core.people import Body
 from gbdt_console.core.sites import Network
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from gbdt_console.core.calendar.events import (
+from gbdt_console.core.events import Entry, Event, MeetingClosedSet, MeetingStarted, event_data
+from gbdt_console.core.meetings.events import (
     MeetingCancelled,
     MeetingChanged,
     MeetingRegistered,
     NoticeSent,
     SeriesRegistered,
 )
-from gbdt_console.core.events import Entry, Event, MeetingClosedSet, MeetingStarted, event_data
 
 
 class ClosedTitles:

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 
 from gbdt_console.core.alarms.commands import ALARM_COMMANDS
-from gbdt_console.core.calendar.commands import CALENDAR_COMMANDS
-from gbdt_console.core.care.commands import CARE_COMMANDS
 from gbdt_console.core.checklist.commands import CHECKLIST_COMMANDS
 from gbdt_console.core.commands import (
     CONTROL_COMMANDS,
@@ -16,8 +14,10 @@ from gbdt_console.core.commands import (
 from gbdt_console.core.conference.commands import CONFERENCE_COMMANDS
 from gbdt_console.core.frame.commands import FRAME_COMMANDS
 from gbdt_console.core.handover.shift import HANDOVER_COMMANDS
+from gbdt_console.core.meetings.commands import CALENDAR_COMMANDS
 from gbdt_console.core.outages.commands import OUTAGE_COMMANDS
 from gbdt_console.core.profiles.commands import PROFILE_COMMANDS
+from gbdt_console.core.room_cleaning.commands import CARE_COMMANDS
 from gbdt_console.core.rooms.commands import ROOM_COMMANDS
 from gbdt_console.core.shutdown.commands import SHUTDOWN_COMMANDS
 from gbdt_console.core.technicians.commands import TECHNICIAN_COMMANDS

@@ -9,8 +9,6 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import ClassVar, get_args
 
 from gbdt_console.core.alarms.events import AlarmEvent
-from gbdt_console.core.calendar.events import CalendarEvent
-from gbdt_console.core.care.events import CareEvent
 from gbdt_console.core.checklist.events import ChecklistEvent
 from gbdt_console.core.conference.attendance import AttendanceEvent
 from gbdt_console.core.conference.floor_events import FloorEvent, OrderEvent
@@ -20,9 +18,11 @@ from gbdt_console.core.frame.saved import SavedLayoutEvent
 from gbdt_console.core.handover.shift import ShiftTakenOver
 from gbdt_console.core.journal_events import EntriesLost, JournalReplaced
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.meetings.events import CalendarEvent
 from gbdt_console.core.outages.contract_events import ContractEvent
 from gbdt_console.core.outages.events import OutageEvent
 from gbdt_console.core.profiles.events import ProfileEvent
+from gbdt_console.core.room_cleaning.events import CleaningEvent
 from gbdt_console.core.rooms.preset_events import PresetEvent
 from gbdt_console.core.shutdown.events import ShutdownEvent
 from gbdt_console.core.technicians.events import TechnicianEvent
@@ -317,7 +317,7 @@ Event = (
     | JournalReplaced | EntriesLost | Checkpoint
     | AlarmEvent | AttendanceEvent | ControlEvent | FloorEvent | FrameEvent | OrderEvent | OutageEvent
     | ContractEvent | CalendarEvent | ProfileEvent | ChecklistEvent | PresetEvent
-    | ShutdownEvent | SavedLayoutEvent | TechnicianEvent | ShiftTakenOver | CareEvent
+    | ShutdownEvent | SavedLayoutEvent | TechnicianEvent | ShiftTakenOver | CleaningEvent
 )  # fmt: skip
 
 EVENT_CLASSES: Mapping[str, type[Event]] = {cls.KIND: cls for cls in get_args(Event)}

@@ -7,10 +7,6 @@ from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import AlarmEvent, AlarmRaised, MaintenanceEnded, MaintenancePlanned
 from gbdt_console.core.alarms.json_form import book_data, book_of
-from gbdt_console.core.calendar.book import CalendarBook
-from gbdt_console.core.calendar.events import CalendarEvent
-from gbdt_console.core.care.events import CareEvent
-from gbdt_console.core.care.rooms import CareBook
 from gbdt_console.core.checklist.events import ChecklistEvent
 from gbdt_console.core.checklist.sheet import ChecklistBook, Sheet, sheet_id_of
 from gbdt_console.core.conference.attendance import Attendance, AttendanceEvent
@@ -39,7 +35,9 @@ from gbdt_console.core.frame.saved import SavedLayoutEvent, SavedLayouts
 from gbdt_console.core.handover.shift import Shift, ShiftTakenOver, shift_data, shift_from, shift_of
 from gbdt_console.core.journal_events import EntriesLost, JournalReplaced, lost_from, replaced_from
 from gbdt_console.core.json_value import Json
-from gbdt_console.core.meetings import Meeting, MeetingSpan, meeting_from, span_from
+from gbdt_console.core.meetings.book import CalendarBook
+from gbdt_console.core.meetings.events import CalendarEvent
+from gbdt_console.core.meetings.meeting import Meeting, MeetingSpan, meeting_from, span_from
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.outages import json_form as outage_json
 from gbdt_console.core.outages.book import OutageBook
@@ -49,6 +47,8 @@ from gbdt_console.core.outages.events import OutageEvent
 from gbdt_console.core.profiles.events import ProfileApplied, ProfileEvent
 from gbdt_console.core.profiles.run import ProfileRun
 from gbdt_console.core.resource_ids import site_of_line
+from gbdt_console.core.room_cleaning.events import CleaningEvent
+from gbdt_console.core.room_cleaning.rooms import CleaningBook
 from gbdt_console.core.rooms.preset_book import PresetBook
 from gbdt_console.core.rooms.preset_events import PresetEvent, PresetNamed
 from gbdt_console.core.shutdown.events import ShutdownEvent, ShutdownOpened
@@ -63,7 +63,7 @@ _Preparation = (
     | PresetEvent
     | TechnicianEvent
     | ShiftTakenOver
-    | CareEvent
+    | CleaningEvent
 )
 
 
@@ -122,7 +122,7 @@ class Ledger:
     presets: PresetBook = field(default_factory=PresetBook)
     technicians: TechnicianBook = field(default_factory=TechnicianBook)
     shift: Shift | None = None
-    care: CareBook = field(default_factory=CareBook)
+    care: CleaningBook = field(default_factory=CleaningBook)
     replaced: JournalReplaced | None = None
     lost: EntriesLost | None = None
 
@@ -226,7 +226,7 @@ class Ledger:
             presets=PresetBook.from_data(cast(dict[str, Json], data.get("presets", {}))),
             technicians=TechnicianBook.from_data(cast(list[Json], data.get("technicians", []))),
             shift=shift_from(data.get("shift")),
-            care=CareBook.from_data(cast(list[Json], data.get("care", []))),
+            care=CleaningBook.from_data(cast(list[Json], data.get("care", []))),
             replaced=replaced_from(data.get("replaced")),
             lost=lost_from(data.get("lost")),
         )
@@ -306,7 +306,7 @@ class Ledger:
             self.technicians.apply(event)
         elif isinstance(event, ShiftTakenOver):
             self.shift = shift_of(event)
-        elif isinstance(event, CareEvent):
+        elif isinstance(event, CleaningEvent):
             self.care.apply(event)
         elif not isinstance(event, PresetNamed) or event.meeting == running:
             self.presets.apply(event)

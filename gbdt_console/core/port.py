@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 from enum import StrEnum
 from typing import Protocol
 
-from gbdt_console.core.calendar.events import NoticeSent
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
+from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.snapshot import Snapshot

@@ -5,11 +5,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from gbdt_console.core.booking import Booking
-from gbdt_console.core.calendar.book import CalendarBook
-from gbdt_console.core.calendar.overview import CalendarOverview
-from gbdt_console.core.care.rooms import RoomCare
 from gbdt_console.core.handover.page import ItemKind, ShiftFacts
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings.book import CalendarBook
+from gbdt_console.core.meetings.overview import CalendarOverview
+from gbdt_console.core.room_cleaning.rooms import RoomCleaning
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
 
@@ -71,6 +71,6 @@ def facts_of_ledger(ledger: Ledger, now_utc: float, network: Network | None) -> 
     )
 
 
-def _unclean(rooms: Iterable[RoomCare], now_utc: float, zone: str) -> tuple[str, ...]:
+def _unclean(rooms: Iterable[RoomCleaning], now_utc: float, zone: str) -> tuple[str, ...]:
     today = datetime.fromtimestamp(now_utc, ZoneInfo(zone)).date()
     return tuple(room.site_id for room in rooms if room.is_overdue(today))

@@ -6,15 +6,15 @@ from enum import StrEnum
 
 from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.rules import AlarmRules, Sounding
-from gbdt_console.core.calendar.rules import BY_REGULATION, MeetingSettings
-from gbdt_console.core.care.rooms import RoomCare
 from gbdt_console.core.carriers import Carrier, Line, UpstreamGroup
 from gbdt_console.core.conference.redial import RedialOwner
+from gbdt_console.core.meetings.rules import BY_REGULATION, MeetingSettings
 from gbdt_console.core.monitoring.detector import DetectionRules
 from gbdt_console.core.monitoring.echo import QUICK_PER_S
 from gbdt_console.core.people import Body, Contact, Operator
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.profiles.profile import Profile
+from gbdt_console.core.room_cleaning.rooms import RoomCleaning
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.technicians.roster import SiteTechnicians
 
@@ -383,7 +383,7 @@ class Network:
     quick_per_s: float = QUICK_PER_S
     profiles: tuple[Profile, ...] = ()
     technicians: tuple[SiteTechnicians, ...] = ()
-    care: tuple[RoomCare, ...] = ()
+    care: tuple[RoomCleaning, ...] = ()
 
     def site(self, site_id: str) -> Site:
         """Return the site of that id. Raises KeyError."""

@@ -6,15 +6,14 @@ from enum import StrEnum
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad, MaintenanceWindow
 from gbdt_console.core.booking import NO_BOOKING, Booking
-from gbdt_console.core.calendar.recurrence import Series
-from gbdt_console.core.calendar.registration import Registration
-from gbdt_console.core.care.rooms import RoomCare
 from gbdt_console.core.checklist.view import ChecklistView
 from gbdt_console.core.conference.presence import SitePresence
 from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.frame.view import FrameView
 from gbdt_console.core.handover.shift import Shift
-from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.meetings.meeting import Meeting
+from gbdt_console.core.meetings.recurrence import Series
+from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault, Mismatch, Reading
 from gbdt_console.core.outages.contract_month import LineMonth
@@ -22,6 +21,7 @@ from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.people import Contact, OperatorName
 from gbdt_console.core.profiles.profile import Profile
 from gbdt_console.core.profiles.view import ProfileView
+from gbdt_console.core.room_cleaning.rooms import RoomCleaning
 from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.core.shutdown.view import ShutdownView
 from gbdt_console.core.sites import DeviceKind, Site
@@ -267,7 +267,7 @@ class Snapshot:
     checklist: ChecklistView | None = None
     shutdown: ShutdownView | None = None
     technicians: tuple[SiteTechnicians, ...] = ()
-    care: tuple[RoomCare, ...] = ()
+    care: tuple[RoomCleaning, ...] = ()
     shift: Shift | None = None
     counters: tuple[tuple[str, int], ...] = ()
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.driver_options import Catalogue
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.devices.driver import ControlSpec, DriverSpec

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.exporters.hook_watch import HookOccasion
 from gbdt_console.text.entries import EntryWords

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gbdt_console.core.alarms.alarm import Severity
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 
 MOST_AT_ONCE = 4
 """Limits the hooks of all severities that run side by side.

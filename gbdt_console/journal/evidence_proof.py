@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.journal.chain import MALFORMED, ChainHead, JournalDamaged, JournalRow, linked
 from gbdt_console.journal.evidence import FORM, UNREADABLE
 

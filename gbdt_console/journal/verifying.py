@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.events import Checkpoint, Entry
 from gbdt_console.core.journal_events import EntriesLost, JournalReplaced
 from gbdt_console.core.ledger import Ledger

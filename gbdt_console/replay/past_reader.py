@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from gbdt_console.core.calendar.events import NoticeSent
 from gbdt_console.core.events import Entry
+from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.replay.timeline import TimeLine, time_line
 from gbdt_console.core.resource_ids import LINE_SUFFIX
 from gbdt_console.core.site_history import SitePast

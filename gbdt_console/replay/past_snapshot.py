@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from gbdt_console.core.alarms.alarm import Alarm
 from gbdt_console.core.alarms.definitions import MCU_UNKNOWN, AlarmType
-from gbdt_console.core.calendar.registration import Registration
 from gbdt_console.core.checklist.view import recorded_view as recorded_checklist
 from gbdt_console.core.conference.attendance import SiteJoined, SiteLeft
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
@@ -15,7 +14,8 @@ from gbdt_console.core.frame.frame import Frame
 from gbdt_console.core.frame.shown import UNKNOWN, panes_of
 from gbdt_console.core.frame.view import BusView, FrameView
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.meetings.meeting import Meeting
+from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault
 from gbdt_console.core.outages.causes import CUTTING
@@ -27,7 +27,7 @@ from gbdt_console.core.sites import Device, Network, Site
 from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
 from gbdt_console.engine.alarms.active_alarms import most_urgent_first, worst_by_site
 from gbdt_console.engine.alarms.switched_off import SwitchedOff
-from gbdt_console.engine.meetings.calendar import shown_meetings, shown_series
+from gbdt_console.engine.meetings.book_keeper import shown_meetings, shown_series
 from gbdt_console.engine.monitoring.targets import line_device
 from gbdt_console.engine.outages.feature import shown_outages
 from gbdt_console.replay.past_ledger import Standing

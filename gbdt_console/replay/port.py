@@ -9,10 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from gbdt_console.core.calendar.events import NoticeSent
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
+from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.port import GONE, PortClosed
 from gbdt_console.core.replay.playback import Playback
 from gbdt_console.core.replay.replayed import REFUSED

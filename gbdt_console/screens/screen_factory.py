@@ -11,7 +11,7 @@ from gbdt_console.screens.dialogs.help import HelpScreen
 from gbdt_console.screens.dialogs.palette import Choice, PaletteScreen
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.screen_table import ScreenRow, actions_by_screen, all_actions, common_actions
-from gbdt_console.screens.wall import WallScreen
+from gbdt_console.screens.wall.wall_screen import WallScreen
 from gbdt_console.ui.actions import OF_A_MEETING, Action, Rank, bindings_of, leading_keys
 
 SITE_KEY = "site:"

@@ -3,20 +3,20 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from gbdt_console.screens.alarms import AlarmScreen
-from gbdt_console.screens.care import CareScreen
-from gbdt_console.screens.checklist import ChecklistScreen
-from gbdt_console.screens.frame import FrameScreen
-from gbdt_console.screens.guide import GuideScreen
+from gbdt_console.screens.alarms.alarms_screen import AlarmScreen
+from gbdt_console.screens.checklist.checklist_screen import ChecklistScreen
+from gbdt_console.screens.conference.roster_screen import RosterScreen
+from gbdt_console.screens.frame.frame_screen import FrameScreen
+from gbdt_console.screens.guide.guide_screen import GuideScreen
 from gbdt_console.screens.live import LiveScreen
-from gbdt_console.screens.meetings import MeetingScreen
-from gbdt_console.screens.outages import OutageScreen
-from gbdt_console.screens.profiles import ProfileScreen
-from gbdt_console.screens.reports import ReportScreen
-from gbdt_console.screens.roster import RosterScreen
-from gbdt_console.screens.shutdown import ShutdownScreen
-from gbdt_console.screens.site import SiteScreen
-from gbdt_console.screens.wall import WallScreen
+from gbdt_console.screens.meetings.meetings_screen import MeetingScreen
+from gbdt_console.screens.outages.outages_screen import OutageScreen
+from gbdt_console.screens.profiles.profiles_screen import ProfileScreen
+from gbdt_console.screens.reports.reports_screen import ReportScreen
+from gbdt_console.screens.room_cleaning.cleaning_screen import CleaningScreen
+from gbdt_console.screens.shutdown.shutdown_screen import ShutdownScreen
+from gbdt_console.screens.site.site_screen import SiteScreen
+from gbdt_console.screens.wall.wall_screen import WallScreen
 from gbdt_console.ui.actions import EVERYWHERE, Action, Rank, rows_of_screen
 
 
@@ -57,7 +57,7 @@ SCREENS: tuple[ScreenRow, ...] = (
     ScreenRow("meetings", MeetingScreen, "f5"),
     ScreenRow("checklist", ChecklistScreen, "f6"),
     ScreenRow("shutdown", ShutdownScreen, "f7", is_hinted=False),
-    ScreenRow("care", CareScreen, "colon", is_hinted=False),
+    ScreenRow("care", CleaningScreen, "colon", is_hinted=False),
     ScreenRow("reports", ReportScreen, "f8", is_hinted=False),
     ScreenRow("roster", RosterScreen, "j", needs_mcu=True),
     ScreenRow("profiles", ProfileScreen, needs_mcu=True),

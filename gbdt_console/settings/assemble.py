@@ -4,9 +4,9 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 
-from gbdt_console.core.calendar.rules import MeetingSettings
 from gbdt_console.core.carriers import Carrier, UpstreamGroup
 from gbdt_console.core.driver_options import Catalogue
+from gbdt_console.core.meetings.rules import MeetingSettings
 from gbdt_console.core.monitoring.detector import DetectionRules
 from gbdt_console.core.monitoring.echo import QUICK_PER_S
 from gbdt_console.core.people import Body, Operator
@@ -30,7 +30,7 @@ from gbdt_console.settings.equipment import FittedSite
 from gbdt_console.settings.profiles import build_profiles
 from gbdt_console.settings.schema import AlarmsEntry, Document, MeetingsEntry
 from gbdt_console.settings.site_builder import SiteBuilder, contacts
-from gbdt_console.settings.technicians import build_care, build_technicians
+from gbdt_console.settings.technicians import build_cleaning, build_technicians
 
 
 def assemble(
@@ -83,7 +83,7 @@ def assemble(
         paper_head=PaperHead(**document.papers.given()),
         profiles=build_profiles(document.profiles, sites),
         technicians=build_technicians(document),
-        care=build_care(document),
+        care=build_cleaning(document),
     )
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.driver_options import Catalogue
 from gbdt_console.core.sites import Network
 from gbdt_console.settings.assemble import assemble

@@ -36,7 +36,7 @@ class TechnicianEntry(Strict):
     subject: Text | None = None
 
 
-class CareEntry(Strict):
+class CleaningEntry(Strict):
     """The care of a room.
 
     cleaning_days: days from one cleaning of room and devices to the next

@@ -4,7 +4,7 @@ import os
 import stat
 from pathlib import Path
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.settings.regular_file import open_regular
 
 _READABLE_BY_OTHERS = 0o177

@@ -23,7 +23,7 @@ from gbdt_console.settings.device_schema import (
     Strict,
 )
 from gbdt_console.settings.line_schema import ContractEntry, LineEntry
-from gbdt_console.settings.people_schema import CareEntry, ContactEntry, TechnicianEntry
+from gbdt_console.settings.people_schema import CleaningEntry, ContactEntry, TechnicianEntry
 from gbdt_console.settings.profile_schema import ProfileEntry
 from gbdt_console.settings.scalars import (
     Address,
@@ -170,7 +170,7 @@ class Defaults(Strict):
     contract: Text | None = None
     limits: LimitsEntry | None = None
     permissions: PermissionsEntry | None = None
-    care: CareEntry | None = None
+    care: CleaningEntry | None = None
 
 
 class AnchorEntry(Strict):
@@ -213,7 +213,7 @@ class CentreEntry(Strict):
     contacts: list[ContactEntry] = Field(default_factory=list)
     technician: TechnicianEntry | None = None
     deputy: TechnicianEntry | None = None
-    care: CareEntry | None = None
+    care: CleaningEntry | None = None
     traps: TrapsEntry | None = None
     mcu: CentreDeviceEntry | None = None
     mixer: CentreDeviceEntry | None = None
@@ -328,7 +328,7 @@ class SiteEntry(Strict):
     contacts: list[ContactEntry] = Field(default_factory=list)
     technician: TechnicianEntry | None = None
     deputy: TechnicianEntry | None = None
-    care: CareEntry | None = None
+    care: CleaningEntry | None = None
     limits: LimitsEntry | None = None
     permissions: PermissionsEntry | None = None
     conference_number: Text | None = None

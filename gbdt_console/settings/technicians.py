@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from gbdt_console.core.care.rooms import RoomCare, Signed
 from gbdt_console.core.resource_ids import CENTRE
+from gbdt_console.core.room_cleaning.rooms import RoomCleaning, Signed
 from gbdt_console.core.technicians.roster import Post, PostHolder, SiteTechnicians
 from gbdt_console.settings.draft import present
-from gbdt_console.settings.people_schema import CareEntry, TechnicianEntry
+from gbdt_console.settings.people_schema import CleaningEntry, TechnicianEntry
 from gbdt_console.settings.schema import CentreEntry, Document, SiteEntry
 
 
@@ -36,7 +36,7 @@ def _holder(entry: TechnicianEntry) -> PostHolder:
     )
 
 
-def build_care(document: Document) -> tuple[RoomCare, ...]:
+def build_cleaning(document: Document) -> tuple[RoomCleaning, ...]:
     """Build the care of the centre and the sites by number; those without any care are left out."""
     sites = sorted(present(document.sites), key=lambda site: present(site.number))
     places = [(CENTRE, present(document.centre).care), *((present(site.id), site.care) for site in sites)]
@@ -45,7 +45,7 @@ def build_care(document: Document) -> tuple[RoomCare, ...]:
     return tuple(room for room in built if room.cleaning_days is not None or room.rules is not None)
 
 
-def _care(site_id: str, entry: CareEntry | None, usual: CareEntry | None) -> RoomCare:
+def _care(site_id: str, entry: CleaningEntry | None, usual: CleaningEntry | None) -> RoomCleaning:
     given = {**(usual.given() if usual else {}), **(entry.given() if entry else {})}
     posted = given.get("rules_posted")
-    return RoomCare(site_id, given.get("cleaning_days"), Signed(posted) if posted else None)
+    return RoomCleaning(site_id, given.get("cleaning_days"), Signed(posted) if posted else None)

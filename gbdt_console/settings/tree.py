@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol, cast
 
 import yaml
 
-from gbdt_console.core.cleaning import SYMBOL, clean
+from gbdt_console.core.clean_text import SYMBOL, clean
 from gbdt_console.settings.problems import MOST_PROBLEMS, Fault, Place, Unreadable
 from gbdt_console.settings.source import code_point
 from gbdt_console.settings.syntax import DEEPEST, syntax_fault

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Self, cast
 
-from gbdt_console.core.cleaning import clean_bytes
+from gbdt_console.core.clean_text import clean_bytes
 from gbdt_console.simulator.world.faults import CENTRE, FaultCode, WorldFault
 from gbdt_console.simulator.world.plan import ProvincePlan
 from gbdt_console.simulator.world.world import Facts

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 
 from gbdt_console.core.alarms import events as alarms
-from gbdt_console.core.calendar.events import DutyAnswered
 from gbdt_console.core.checklist.events import CheckSigned
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference import floor_events as floor
 from gbdt_console.core.conference.attendance import SiteLeft
 from gbdt_console.core.conference.state import HungUpBy
@@ -21,6 +20,7 @@ from gbdt_console.core.frame.events import (
 )
 from gbdt_console.core.frame.rules import sites_of
 from gbdt_console.core.frame.shown import kind_of, site_of_seat
+from gbdt_console.core.meetings.events import DutyAnswered
 from gbdt_console.core.outages.events import OutageRestored
 from gbdt_console.core.pictures import Bus, Shot
 from gbdt_console.core.resource_ids import MCU, MIXER

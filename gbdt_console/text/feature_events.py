@@ -2,22 +2,26 @@
 
 from collections.abc import Mapping
 
-from gbdt_console.core.calendar.events import CalendarEvent, DutyAnswered
-from gbdt_console.core.care.events import CareEvent
 from gbdt_console.core.checklist.events import ChecklistEvent
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.events import Entry
 from gbdt_console.core.handover.shift import ShiftTakenOver, shift_of
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.meetings.events import CalendarEvent, DutyAnswered
 from gbdt_console.core.outages.contract_events import ContractEvent
 from gbdt_console.core.outages.events import OutageEvent
 from gbdt_console.core.profiles.events import ProfileStepBegan, ProfileStepEnded
 from gbdt_console.core.profiles.run import ended_step, step_of
+from gbdt_console.core.room_cleaning.events import CleaningEvent
 from gbdt_console.core.shutdown.events import ShutdownEvent
 from gbdt_console.core.technicians.events import TechnicianEvent
-from gbdt_console.text import checklist, meetings, outages, shutdown, technicians
+from gbdt_console.text.checklist import checklist_text as checklist
 from gbdt_console.text.formats import Formats
-from gbdt_console.text.profiles import step_end, step_name
+from gbdt_console.text.meetings import meeting_text as meetings
+from gbdt_console.text.outages import outage_text as outages
+from gbdt_console.text.profiles.profile_text import step_end, step_name
+from gbdt_console.text.shutdown import shutdown_text as shutdown
+from gbdt_console.text.technicians import technician_text as technicians
 from gbdt_console.text.words import Words
 
 Names = Mapping[str, str]
@@ -33,7 +37,7 @@ def feature_params(words: Words, formats: Formats, names: Names, entry: Entry) -
     match entry.event:
         case event if isinstance(event, OutageEvent | ContractEvent):
             return _outage_params(words, formats, names, event, entry.data)
-        case event if isinstance(event, DutyAnswered | TechnicianEvent | CareEvent):
+        case event if isinstance(event, DutyAnswered | TechnicianEvent | CleaningEvent):
             return technicians.event_params(words, names, entry.data)
         case ShiftTakenOver() as taken:
             return _shift_params(words, taken)

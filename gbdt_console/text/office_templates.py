@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 
 _MOST_BYTES = 64 * 1024
 """Limits a template: the largest of ours has a tenth."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from gbdt_console.core.alarms.alarm import Alarm
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.roster import Departure, RedialState, RosterRow
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.diagnosis.verdict_table import Confidence

@@ -3,8 +3,8 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 
-from gbdt_console.core.calendar.events import NoticeSent
 from gbdt_console.core.commands import Command
+from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.port import ConsolePort, PortClosed
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.site_history import SitePast

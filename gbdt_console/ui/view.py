@@ -6,7 +6,7 @@ from functools import cached_property
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState
 from gbdt_console.core.alarms.definitions import DEFINITIONS, AlarmScope
-from gbdt_console.core.cleaning import spoken
+from gbdt_console.core.clean_text import spoken
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.frame.view import BusView, FrameView, PaneView
 from gbdt_console.core.monitoring.detector import PointState
@@ -17,7 +17,7 @@ from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
 from gbdt_console.core.trouble import TROUBLE_OF, Trouble
 from gbdt_console.text.words import Words
 from gbdt_console.ui.conference.conference import CallMark, CallView, ShownConference
-from gbdt_console.ui.room import ShownRoom, rooms_of
+from gbdt_console.ui.rooms.shown_room import ShownRoom, rooms_of
 
 FROZEN_AFTER_S = 2.0
 """Age of a Snapshot from which the display says that it stands still: two Snapshots were missed."""

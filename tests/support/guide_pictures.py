@@ -17,7 +17,7 @@ from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.profiles.profile import BackupConference, Profile
 from gbdt_console.core.resource_ids import MCU
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.screens.site import SiteScreen
+from gbdt_console.screens.site.site_screen import SiteScreen
 from tests.support.alarms.snapshots import with_alarms
 from tests.support.checklist.sheets import with_sheet
 from tests.support.screens.scripted_port import AT_UTC, ScriptedPort

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from gbdt_console.core.care.events import CareEvent, RoomCleaned, RulesPosted
+from gbdt_console.core.room_cleaning.events import CleaningEvent, RoomCleaned, RulesPosted
 from gbdt_console.core.technicians.events import TechnicianEvent, TechnicianNamed, TrainingRecorded
 
 _SITES = st.sampled_from(["sa-pa", "bac-ha", "centre"])
@@ -17,7 +17,7 @@ TECHNICIAN_EVENTS: st.SearchStrategy[TechnicianEvent] = st.one_of(
     st.builds(TrainingRecorded, _SITES, _POSTS, _DAYS, st.just("vận hành"), _TIMES, _BY),
 )
 
-CARE_EVENTS: st.SearchStrategy[CareEvent] = st.one_of(
+CARE_EVENTS: st.SearchStrategy[CleaningEvent] = st.one_of(
     st.builds(RulesPosted, _SITES, _DAYS, _NAMES, _TIMES, _BY),
     st.builds(RoomCleaned, _SITES, _DAYS, _NAMES, st.just("khăn mềm"), _TIMES, _BY),
 )

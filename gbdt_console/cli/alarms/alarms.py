@@ -4,7 +4,7 @@ import json
 
 import click
 
-from gbdt_console.cli.alarms.json_form import alarms_object
+from gbdt_console.cli.alarms.alarm_form import alarms_object
 from gbdt_console.cli.alarms.known import known_alarms
 from gbdt_console.cli.alarms.lines import AlarmLines
 from gbdt_console.cli.context import Context, with_context

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from gbdt_console.cli.client.known import live_or_recorded
 from gbdt_console.cli.context import Context
-from gbdt_console.core.calendar.registration import Registration
 from gbdt_console.core.checklist.sheet import sheet_id_of
 from gbdt_console.core.checklist.view import ChecklistView, recorded_view
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.meetings.meeting import Meeting
+from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot, numbered_names
 

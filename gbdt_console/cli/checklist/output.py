@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from gbdt_console.cli.checklist.json_form import checklist_object
+from gbdt_console.cli.checklist.checklist_form import checklist_object
 from gbdt_console.cli.checklist.known import ChecklistKnown, known_checklist
 from gbdt_console.cli.client.recorded import head_on_paper
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of
 from gbdt_console.core.checklist.view import ChecklistView
-from gbdt_console.text.checklist import ChecklistWords
-from gbdt_console.text.checklist_page import ChecklistPage
+from gbdt_console.text.checklist.checklist_page import ChecklistPage
+from gbdt_console.text.checklist.checklist_text import ChecklistWords
 from gbdt_console.text.formats import Formats
 
 

@@ -8,7 +8,7 @@ import click
 
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit, fail
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.command_table import DEFINITION_OF
 from gbdt_console.core.commands import Command
 from gbdt_console.core.port import PortClosed

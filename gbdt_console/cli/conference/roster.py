@@ -5,7 +5,7 @@ import json
 import click
 
 from gbdt_console.cli.client.connect import engine_snapshot
-from gbdt_console.cli.conference.roster_json import roster_object
+from gbdt_console.cli.conference.roster_form import roster_object
 from gbdt_console.cli.conference.roster_lines import RosterLines
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail

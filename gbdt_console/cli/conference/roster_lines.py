@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 
 from gbdt_console.core.alarms.definitions import AlarmType
-from gbdt_console.core.cleaning import clean, spoken
+from gbdt_console.core.clean_text import clean, spoken
 from gbdt_console.core.conference.callers import leg_id_if_ambiguous
 from gbdt_console.core.conference.floor_check import is_heard
 from gbdt_console.core.conference.roster import RosterParts, RosterRow, RosterStatus
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.snapshot import Snapshot, numbered_names
 from gbdt_console.text.formats import Formats
-from gbdt_console.text.profiles import profile_summary
+from gbdt_console.text.profiles.profile_text import profile_summary
 from gbdt_console.text.reasons import absence_texts, order_text
 from gbdt_console.text.words import Words
-from gbdt_console.ui.room import Microphone, rooms_of
+from gbdt_console.ui.rooms.shown_room import Microphone, rooms_of
 
 
 class RosterLines:

@@ -12,7 +12,7 @@ from gbdt_console.cli.client.follow import VerbCommand, exit_of, follow
 from gbdt_console.cli.conference.roster_lines import RosterLines
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit, fail
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.command_table import DEFINITION_OF
 from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus

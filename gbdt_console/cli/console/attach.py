@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from gbdt_console.cli.client.connect import first_snapshot
-from gbdt_console.cli.console.screen_supervisor import ScreenOptions, keep_showing, open_shelf
+from gbdt_console.cli.console.screen_supervisor import ScreenOptions, keep_showing, open_archive
 from gbdt_console.cli.context import Context, terminal_name
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.port import PortClosed
@@ -33,7 +33,7 @@ def attach(context: Context, options: ScreenOptions, *, has_reports: bool = True
         port = await connect()
         first = await port.while_answering(first_snapshot(port))
         words = context.words(first.language)
-        reports = partial(open_shelf, context, words.language) if has_reports else None
+        reports = partial(open_archive, context, words.language) if has_reports else None
         lasting = LastingPort(port, connect)
         return await keep_showing(lasting, words, replace(options, engine_stays=True, reports=reports))
 

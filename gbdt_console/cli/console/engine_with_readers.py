@@ -14,7 +14,7 @@ from gbdt_console.engine.engine import Engine
 from gbdt_console.engine.records.records import Records
 from gbdt_console.exporters.metrics_server import Endpoint
 from gbdt_console.exporters.snapshot_readers import SnapshotReaders
-from gbdt_console.text.notices import templates_beside
+from gbdt_console.text.meetings.notices import templates_beside
 from gbdt_console.text.words import Words
 
 Build = Callable[[Records, Path], Engine]

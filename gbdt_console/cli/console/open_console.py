@@ -6,7 +6,7 @@ from functools import partial
 import click
 
 from gbdt_console.cli.console.engine_with_readers import WatchedPlant
-from gbdt_console.cli.console.screen_supervisor import ScreenOptions, keep_showing, open_shelf
+from gbdt_console.cli.console.screen_supervisor import ScreenOptions, keep_showing, open_archive
 from gbdt_console.cli.context import Context, terminal_name
 from gbdt_console.cli.failures import engine_failures
 from gbdt_console.engine.hosting.host import engine_on_thread, until_signalled
@@ -29,7 +29,7 @@ async def open_plant(plant: WatchedPlant, context: Context, options: ScreenOptio
         engine_on_thread(lambda r: build(r, state.socket_path), records) as thread,
     ):
         port = LocalPort(thread, options.kind, terminal_name())
-        options = replace(options, reports=partial(open_shelf, context, words.language))
+        options = replace(options, reports=partial(open_archive, context, words.language))
         if not await keep_showing(port, words, options):
             click.echo(words("verb.screen-given-up", state=state.path), err=True)
             await until_signalled()

@@ -17,7 +17,7 @@ from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import ReportScreenFailure
 from gbdt_console.core.port import ClientKind, ConsolePort, PortClosed
 from gbdt_console.core.replay.replayed import Replayed
-from gbdt_console.core.reports.shelf import ReportShelf
+from gbdt_console.core.reports.archive import ReportArchive
 from gbdt_console.text.words import Words
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class ScreenOptions:
     is_mute: whether no alarm rings the bell
     first_screen: name of the screen that it opens with; empty for the wall
     meeting: number of the registered meeting that it is opened for; 0 for none
-    reports: opens the shelf of its screen of reports (F8); None for none
+    reports: opens the archive of its screen of reports (F8); None for none
     replay: what is replayed; None on a live console
     """
 
@@ -57,15 +57,15 @@ class ScreenOptions:
     is_mute: bool = False
     first_screen: str = ""
     meeting: int = 0
-    reports: Callable[[], ReportShelf] | None = None
+    reports: Callable[[], ReportArchive] | None = None
     replay: Replayed | None = None
 
 
-def open_shelf(context: Context, language: str) -> ReportShelf:
-    """Return the shelf that makes reports from the journal; its modules are loaded with the first report."""
-    from gbdt_console.cli.reports.journal_shelf import JournalShelf
+def open_archive(context: Context, language: str) -> ReportArchive:
+    """Return the archive that makes reports from the journal; its modules load with the first report."""
+    from gbdt_console.cli.reports.journal_archive import JournalArchive
 
-    return JournalShelf(context, language)
+    return JournalArchive(context, language)
 
 
 async def keep_showing(port: ConsolePort, words: Words, options: ScreenOptions) -> bool:

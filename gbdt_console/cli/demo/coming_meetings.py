@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from gbdt_console.cli.demo.nearly_done_checklist import nearly_done_checklist
-from gbdt_console.core.calendar.commands import (
+from gbdt_console.core.checklist.events import ChecklistEvent
+from gbdt_console.core.commands import Command
+from gbdt_console.core.meetings.commands import (
     ConfirmNotice,
     RecordAnswers,
     RecordDuty,
@@ -14,12 +16,10 @@ from gbdt_console.core.calendar.commands import (
     RecordNotice,
     RegisterMeeting,
 )
-from gbdt_console.core.calendar.notices import NoticeGroup
-from gbdt_console.core.calendar.recurrence import Every, Repeat
-from gbdt_console.core.calendar.registration import MeetingKind, MeetingPlan, Technician
-from gbdt_console.core.care.commands import ConfirmRules, SignCleaning
-from gbdt_console.core.checklist.events import ChecklistEvent
-from gbdt_console.core.commands import Command
+from gbdt_console.core.meetings.notices import NoticeGroup
+from gbdt_console.core.meetings.recurrence import Every, Repeat
+from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, Technician
+from gbdt_console.core.room_cleaning.commands import ConfirmRules, SignCleaning
 from gbdt_console.core.sites import Network
 from gbdt_console.core.technicians.commands import RecordTraining
 from gbdt_console.core.technicians.roster import Post

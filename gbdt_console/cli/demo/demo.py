@@ -8,7 +8,7 @@ import platformdirs
 
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail, require_terminal
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.engine.hosting.state_directory import StateDirectory
 from gbdt_console.settings.example import MOST_SITES
 from gbdt_console.settings.shipped import shipped_example

@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.health.finding import Finding, Grade
 from gbdt_console.core.json_value import Json
 from gbdt_console.text.words import Words

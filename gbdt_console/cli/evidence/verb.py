@@ -11,7 +11,7 @@ from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.evidence.period import period_of_meeting, typed_period
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.progress import shown_progress
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.journal.chain import ChainHead
 from gbdt_console.journal.evidence import HeadNotHeld, NothingRecorded, Written, write_evidence
 from gbdt_console.journal.writer import SAMPLES_NAME

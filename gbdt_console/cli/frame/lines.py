@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gbdt_console.core.cleaning import clean, spoken
+from gbdt_console.core.clean_text import clean, spoken
 from gbdt_console.core.frame.view import BusView, FrameView, PaneView
 from gbdt_console.core.pictures import Shot
 from gbdt_console.core.snapshot import Snapshot, numbered_names

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from gbdt_console.core.attendance_sheet import AttendanceSheet
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.presence import MINUTE_S, Presence, is_first_minute
 from gbdt_console.core.json_value import Json
-from gbdt_console.text.attendance import attendance_text, first_minute_text
 from gbdt_console.text.formats import Formats
+from gbdt_console.text.meetings.attendance import attendance_text, first_minute_text
 from gbdt_console.text.words import Words
 
 

@@ -11,9 +11,9 @@ from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.meetings.known import CalendarKnown, known_calendar
 from gbdt_console.cli.meetings.plan_options import PlanOptions
 from gbdt_console.cli.meetings.sending import print_clashes, send_chosen
-from gbdt_console.core.calendar.commands import RegisterMeeting
-from gbdt_console.core.calendar.registration import MeetingKind, MeetingPlan, NoticeChannel
 from gbdt_console.core.commands import Command
+from gbdt_console.core.meetings.commands import RegisterMeeting
+from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, NoticeChannel
 from gbdt_console.text.words import Words
 
 if TYPE_CHECKING:

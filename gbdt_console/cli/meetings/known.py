@@ -8,16 +8,16 @@ from gbdt_console.cli.client.recorded import read_entries
 from gbdt_console.cli.context import Context
 from gbdt_console.core.attendance_sheet import AttendanceFold, AttendanceSheet
 from gbdt_console.core.booking import NO_BOOKING, Booking
-from gbdt_console.core.calendar.book import CalendarBook
-from gbdt_console.core.calendar.overview import CalendarOverview
-from gbdt_console.core.calendar.registration import Registration
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.meetings.book import CalendarBook
+from gbdt_console.core.meetings.meeting import Meeting
+from gbdt_console.core.meetings.overview import CalendarOverview
+from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot, numbered_names
 from gbdt_console.core.technicians.roster import SiteTechnicians
-from gbdt_console.text.meetings import MeetingWords
+from gbdt_console.text.meetings.meeting_text import MeetingWords
 from gbdt_console.text.words import Words
 
 

@@ -8,10 +8,10 @@ import click
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.meetings.attendance import attendance_lines, attendance_object
-from gbdt_console.cli.meetings.json_form import meetings_object
 from gbdt_console.cli.meetings.known import CalendarKnown, known_attendance, known_calendar
-from gbdt_console.core.calendar.registration import Registration
-from gbdt_console.text.meetings import code_name
+from gbdt_console.cli.meetings.meeting_form import meetings_object
+from gbdt_console.core.meetings.registration import Registration
+from gbdt_console.text.meetings.meeting_text import code_name
 from gbdt_console.text.words import Words
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/meetings-json.md).")

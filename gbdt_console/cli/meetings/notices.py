@@ -12,13 +12,13 @@ from gbdt_console.cli.failures import Exit, fail, network_of
 from gbdt_console.cli.meetings.known import CalendarKnown, known_calendar
 from gbdt_console.cli.meetings.plan_options import PlanOptions
 from gbdt_console.cli.meetings.sending import send_chosen
-from gbdt_console.core.calendar.commands import ConfirmNotice, RecordNotice
-from gbdt_console.core.calendar.notices import NoticeGroup, NoticeState
-from gbdt_console.core.calendar.registration import NoticeChannel, Registration
 from gbdt_console.core.commands import Command
+from gbdt_console.core.meetings.commands import ConfirmNotice, RecordNotice
+from gbdt_console.core.meetings.notices import NoticeGroup, NoticeState
+from gbdt_console.core.meetings.registration import NoticeChannel, Registration
 from gbdt_console.core.reports.paper import Paper, PaperKind, Text
 from gbdt_console.core.sites import Network
-from gbdt_console.text.notices import LANGUAGE, NoticeText, NoticeWriter, templates_beside
+from gbdt_console.text.meetings.notices import LANGUAGE, NoticeText, NoticeWriter, templates_beside
 from gbdt_console.text.office_templates import BadTemplate
 
 _NUMBER = click.argument("number", type=click.IntRange(min=1), metavar="N")

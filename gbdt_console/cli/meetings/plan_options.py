@@ -11,7 +11,7 @@ import click
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.meetings.known import CalendarKnown
-from gbdt_console.core.calendar.registration import MeetingKind, MeetingPlan, Registration, Technician
+from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, Registration, Technician
 from gbdt_console.text.typed_times import parse_date
 
 F = TypeVar("F", bound=Callable[..., object])

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event
 from icalendar.prop import vBroken
 
-from gbdt_console.core.calendar.recurrence import Every, Repeat
-from gbdt_console.core.calendar.registration import MeetingKind, MeetingPlan
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
+from gbdt_console.core.meetings.recurrence import Every, Repeat
+from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan
 
 MOST_BYTES = 1_000_000
 """Limits a file: a year of meetings has a tenth; the library takes half a second for this."""

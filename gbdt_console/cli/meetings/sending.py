@@ -9,11 +9,11 @@ from gbdt_console.cli.client.follow import VerbCommand
 from gbdt_console.cli.client.run_command import VerbPlan, carry_out
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.meetings.known import CalendarKnown, known_of_ledger, known_of_snapshot
-from gbdt_console.core.calendar.clashes import Slot
-from gbdt_console.core.calendar.registration import MeetingPlan
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings.clashes import Slot
+from gbdt_console.core.meetings.registration import MeetingPlan
 from gbdt_console.core.port import ConsolePort
 from gbdt_console.core.sites import Network
 

@@ -9,9 +9,9 @@ from icalendar import Calendar, Event, vCalAddress, vRecur
 
 from gbdt_console import __version__
 from gbdt_console.core.booking import Booking
-from gbdt_console.core.calendar.recurrence import Every, Series
-from gbdt_console.core.calendar.registration import MeetingPlan, Registration
-from gbdt_console.text.meetings import MeetingWords
+from gbdt_console.core.meetings.recurrence import Every, Series
+from gbdt_console.core.meetings.registration import MeetingPlan, Registration
+from gbdt_console.text.meetings.meeting_text import MeetingWords
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _STATUS = {"cancelled": "CANCELLED", "draft": "TENTATIVE"}

@@ -9,7 +9,7 @@ from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot, numbered_names
-from gbdt_console.text.outages import NO_ORDER, RunningOrder
+from gbdt_console.text.outages.outage_text import NO_ORDER, RunningOrder
 
 
 @dataclass(frozen=True, slots=True)

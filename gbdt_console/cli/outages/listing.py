@@ -6,15 +6,15 @@ from collections.abc import Iterator
 import click
 
 from gbdt_console.cli.context import Context, with_context
-from gbdt_console.cli.outages.json_form import months_object, outages_object
 from gbdt_console.cli.outages.known import OutagesKnown, known_outages
 from gbdt_console.cli.outages.months import MonthsKnown, known_months
-from gbdt_console.core.cleaning import clean
+from gbdt_console.cli.outages.outage_form import months_object, outages_object
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.outages.outage import Outage
-from gbdt_console.text.contract import ContractWords
 from gbdt_console.text.formats import Formats
-from gbdt_console.text.outages import OutageWords, code_name
+from gbdt_console.text.outages.contract_text import ContractWords
+from gbdt_console.text.outages.outage_text import OutageWords, code_name
 from gbdt_console.text.words import Words
 
 

@@ -2,12 +2,19 @@
 
 from collections.abc import Callable, Iterator
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.profiles.profile import Profile, profile_of
 from gbdt_console.core.profiles.view import ProfileView
 from gbdt_console.core.snapshot import Snapshot, numbered_names
 from gbdt_console.text.formats import Formats
-from gbdt_console.text.profiles import backup_text, drift_text, shot_text, site_call_text, step_end, step_name
+from gbdt_console.text.profiles.profile_text import (
+    backup_text,
+    drift_text,
+    shot_text,
+    site_call_text,
+    step_end,
+    step_name,
+)
 from gbdt_console.text.words import Words
 
 

@@ -12,10 +12,10 @@ import click
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.reports.archive import PaperFormat, ReportFailed
 from gbdt_console.core.reports.paper import Paper
-from gbdt_console.core.reports.shelf import PaperFormat, ReportFailed
 from gbdt_console.exporters.papers.formats import TEMPLATES, file_of, worded, write_new
-from gbdt_console.text.paper_lines import paper_lines
+from gbdt_console.text.reports.paper_lines import paper_lines
 from gbdt_console.text.words import Words
 
 F = TypeVar("F", bound=Callable[..., object])

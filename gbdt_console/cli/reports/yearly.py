@@ -11,9 +11,9 @@ from gbdt_console.cli.meetings.plan_options import PlanOptions
 from gbdt_console.cli.meetings.sending import send_chosen
 from gbdt_console.cli.reports.reading import Source
 from gbdt_console.cli.reports.writing import Report, with_output, write_report
-from gbdt_console.core.calendar.commands import RecordOpinion
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import Command
+from gbdt_console.core.meetings.commands import RecordOpinion
 from gbdt_console.core.reports.year_fold import YearFold
 from gbdt_console.core.reports.year_json import year_object
 from gbdt_console.core.reports.year_sums import year_facts

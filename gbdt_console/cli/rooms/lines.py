@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.rooms.room import RoomCall
 from gbdt_console.core.snapshot import Snapshot, numbered_names
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.reasons import camera_text, content_text, order_text, preset_text
 from gbdt_console.text.words import Words
-from gbdt_console.ui.room import ShownRoom, rooms_of
+from gbdt_console.ui.rooms.shown_room import ShownRoom, rooms_of
 
 _BLOCK = {True: "room.block.yes", False: "room.block.no", None: "room.block.unknown"}
 _STANDBY = {True: "room.asleep", False: "room.awake", None: "room.standby-unknown"}

@@ -10,9 +10,9 @@ from gbdt_console.cli.client.run_command import VerbPlan, carry_out
 from gbdt_console.cli.conference.targets import Targets, send_commands
 from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail, network_of
-from gbdt_console.cli.rooms.json_form import presets_object
 from gbdt_console.cli.rooms.lines import PresetLines
-from gbdt_console.core.cleaning import clean
+from gbdt_console.cli.rooms.room_form import presets_object
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.rooms.commands import LearnPreset, NamePreset, RecallPreset
 from gbdt_console.core.rooms.room import HIGHEST_PRESET
 

@@ -10,7 +10,7 @@ from gbdt_console.core.setup.points import Found, RowFault
 from gbdt_console.settings.setup.answers import Refused
 from gbdt_console.settings.setup.interview import Interview
 from gbdt_console.settings.setup.questions import NONE, Question
-from gbdt_console.text.setup import fault_text, question_words
+from gbdt_console.text.setup.setup_text import fault_text, question_words
 from gbdt_console.text.words import Words
 
 BACK = "<"

@@ -26,9 +26,9 @@ class FullScreenStart:
     def is_opened_after(self, words: Words) -> bool:
         """Ask, and tell whether the wall is to be opened; end the verb where nothing is written."""
         with first_picture(words, None):
-            from gbdt_console.cli.setup.desk import Desk
+            from gbdt_console.cli.setup.interview_port import InterviewPort
             from gbdt_console.cli.setup.setup_app import SetupApp
-            from gbdt_console.core.cleaning import clean
+            from gbdt_console.core.clean_text import clean
             from gbdt_console.core.clock import SystemClock
             from gbdt_console.screens.setup.page import SetupEnd
             from gbdt_console.settings.setup.files import DraftFile
@@ -38,14 +38,14 @@ class FullScreenStart:
             if self.is_new:
                 draft.remove()
             interview = Interview(draft.read(), words, draft.keep, is_service=self.is_service)
-            desk = Desk(interview, self.target, draft, words, self.named)
+            port = InterviewPort(interview, self.target, draft, words, self.named)
             told = []
             if interview.count:
                 points = len(interview.answers.points)
                 told.append(words("setup.resumed", n=interview.count, points=points))
             if self.target.exists():
                 told.append(words("setup.replaced-later", file=clean(str(self.target))))
-            app = SetupApp(desk, words.language, SystemClock(), " ".join(told))
+            app = SetupApp(port, words.language, SystemClock(), " ".join(told))
             end = app.run()
         if app.failure is not None:
             error = type(app.failure).__name__

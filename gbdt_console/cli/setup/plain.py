@@ -11,7 +11,7 @@ from gbdt_console.cli.setup.asking import Asking, say_fault
 from gbdt_console.cli.setup.points_table import points_of_table, require_fit
 from gbdt_console.cli.setup.scanning import range_of_option, scan
 from gbdt_console.cli.setup.writing import NotWritten, write_files
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.settings.setup.files import DraftFile, secrets_path
 from gbdt_console.settings.setup.interview import Interview
 from gbdt_console.text.words import Words

@@ -9,9 +9,9 @@ import click
 from gbdt_console.cli.context import MACHINE_CONFIG, is_service_user
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.setup.asking import say_fault
-from gbdt_console.core.cleaning import clean
-from gbdt_console.core.setup.desk import Table
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.setup.points import Point, RowFault
+from gbdt_console.core.setup.setup_port import Table
 from gbdt_console.settings.setup.answers import Answers, Refused
 from gbdt_console.settings.setup.points import misfits, points_of
 from gbdt_console.settings.setup.tables import read_rows

@@ -10,7 +10,7 @@ from textual.app import App
 from textual.worker import WorkerFailed
 
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.setup.desk import SetupDesk
+from gbdt_console.core.setup.setup_port import SetupPort
 from gbdt_console.screens.dialogs.too_small import TooSmallScreen, is_too_small
 from gbdt_console.screens.setup.page import Scene, SetupEnd
 from gbdt_console.screens.setup.points_page import PointsPage
@@ -25,15 +25,15 @@ class SetupApp(App[SetupEnd]):
 
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, desk: SetupDesk, language: str, clock: Clock, message: str = "") -> None:
-        """Make the App over a desk; `message` is shown on the first page."""
+    def __init__(self, port: SetupPort, language: str, clock: Clock, message: str = "") -> None:
+        """Make the App over a port; `message` is shown on the first page."""
         self._clock = clock
         self._look = appearance_of(language, None, os.environ, ascii_only=False)
         super().__init__(driver_class=terminal.driver_class(), ansi_color=self._look.theme.ansi or None)
         self._filters.extend(self._look.filters)
         self.register_theme(self._look.theme)
         self.theme = self._look.theme.name
-        self._first = QuestionPage.next(Scene(desk, self._look), PointsPage, message)
+        self._first = QuestionPage.next(Scene(port, self._look), PointsPage, message)
 
     @property
     def failure(self) -> Exception | None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from gbdt_console.cli.failures import Exit
 from gbdt_console.compose import load
-from gbdt_console.core.cleaning import clean
-from gbdt_console.core.setup.desk import SetupFailed
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.setup.points import RowFault
+from gbdt_console.core.setup.setup_port import SetupFailed
 from gbdt_console.settings.private_file import SecretUnreadable
 from gbdt_console.settings.problems import ConfigRejected
 from gbdt_console.settings.setup.answers import Answers

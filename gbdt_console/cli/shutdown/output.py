@@ -10,7 +10,7 @@ import click
 from gbdt_console.cli.client.known import live_or_recorded
 from gbdt_console.cli.client.recorded import head_on_paper
 from gbdt_console.cli.context import Context, with_context
-from gbdt_console.cli.status.json_form import iso
+from gbdt_console.cli.status.status_form import iso
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.shutdown.steps import Step
@@ -18,7 +18,7 @@ from gbdt_console.core.shutdown.view import ShutdownView, SiteOff, recorded_view
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot, numbered_names
 from gbdt_console.text.formats import Formats
-from gbdt_console.text.shutdown import ShutdownWords
+from gbdt_console.text.shutdown.shutdown_text import ShutdownWords
 
 FORM = 1
 """The version of the form; fields may be added without a new one."""

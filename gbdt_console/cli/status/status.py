@@ -7,7 +7,7 @@ import click
 from gbdt_console.cli.client.connect import engine_snapshot
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import network_of
-from gbdt_console.cli.status.json_form import status_object
+from gbdt_console.cli.status.status_form import status_object
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.things import device_names

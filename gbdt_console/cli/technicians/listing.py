@@ -6,17 +6,17 @@ from collections.abc import Iterator
 import click
 
 from gbdt_console.cli.context import Context, with_context
-from gbdt_console.cli.meetings.json_form import duty_object
 from gbdt_console.cli.meetings.known import CalendarKnown, known_calendar
+from gbdt_console.cli.meetings.meeting_form import duty_object
 from gbdt_console.cli.meetings.plan_options import PlanOptions
-from gbdt_console.cli.status.json_form import iso
-from gbdt_console.core.calendar.registration import Registration
-from gbdt_console.core.calendar.rules import is_trained
+from gbdt_console.cli.status.status_form import iso
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.meetings.registration import Registration
+from gbdt_console.core.meetings.rules import is_trained
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.technicians.roster import SiteTechnicians
 from gbdt_console.text.formats import Formats
-from gbdt_console.text.technicians import TechnicianWords
+from gbdt_console.text.technicians.technician_text import TechnicianWords
 from gbdt_console.text.words import Words
 
 FORM = 1

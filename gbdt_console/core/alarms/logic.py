@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, Condition, MaintenanceWindow
-from gbdt_console.core.alarms.bell import AlarmBell
 from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.chatter import Chatter, Watched
 from gbdt_console.core.alarms.events import (
@@ -28,6 +27,7 @@ from gbdt_console.core.alarms.events import (
     evidence_data,
 )
 from gbdt_console.core.alarms.rules import AlarmRules, Moment
+from gbdt_console.core.alarms.sounding import AlarmSounding
 
 _CHECK_EVERY_S = 1.0
 """Expiry and suppression are checked at every change, and this often without one."""
@@ -61,7 +61,7 @@ class AlarmLogic:
         self.rules = rules or AlarmRules()
         self.is_meeting = False
         self._emit_out = emit
-        self._bell = AlarmBell(self.rules)
+        self._bell = AlarmSounding(self.rules)
         self._parents: dict[AlarmKey, AlarmKey | None] = {}
         self._ended_s: dict[int, float] = {}
         self._changes: dict[AlarmKey, deque[float]] = {}

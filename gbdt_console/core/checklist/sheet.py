@@ -19,7 +19,7 @@ from gbdt_console.core.checklist.events import (
     RollAnswered,
 )
 from gbdt_console.core.json_value import Json
-from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.meetings.meeting import Meeting
 
 KEPT_SHEETS = 3
 """Limits the sheets of a book: the one in use, the one being prepared and the one before; older ones stand in

@@ -21,7 +21,7 @@ from gbdt_console.core.conference.floor_events import (
     SpeakerSkipped,
 )
 from gbdt_console.core.json_value import Json
-from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.meetings.meeting import Meeting
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, cast
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.frame.events import ShotsData, shots_data, shots_of
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.pictures import Bus, Shot

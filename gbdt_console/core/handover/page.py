@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gbdt_console.core.alarms.alarm import Alarm, MaintenanceWindow
-from gbdt_console.core.calendar.overview import CalendarOverview
-from gbdt_console.core.calendar.registration import Registration
-from gbdt_console.core.calendar.rules import Lack
 from gbdt_console.core.conference.floor import Floor
-from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.meetings.meeting import Meeting
+from gbdt_console.core.meetings.overview import CalendarOverview
+from gbdt_console.core.meetings.registration import Registration
+from gbdt_console.core.meetings.rules import Lack
 from gbdt_console.core.outages.outage import Call, CallOutcome, Outage
 from gbdt_console.core.outages.rules import is_overdue, is_report_due, knows_old_time
 

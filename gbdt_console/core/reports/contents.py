@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from gbdt_console.core.closed_titles import ClosedTitles
 from gbdt_console.core.events import Entry, MeetingStarted
 from gbdt_console.core.outages.events import OutageOpened
-from gbdt_console.core.reports.shelf import ReportKind, ReportRef
+from gbdt_console.core.reports.archive import ReportKind, ReportRef
 
 
 class ContentsFold:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from gbdt_console.core.attendance_sheet import AttendanceSheet
-from gbdt_console.core.calendar.registration import Registration
 from gbdt_console.core.checklist.sheet import Change
 from gbdt_console.core.events import Entry
+from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.pictures import Bus, Shot
 from gbdt_console.core.shutdown.record import Shutdown

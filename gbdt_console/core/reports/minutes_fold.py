@@ -4,9 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gbdt_console.core.attendance_sheet import AttendanceFold, AttendanceSheet
-from gbdt_console.core.calendar.book import CalendarBook
-from gbdt_console.core.calendar.events import CalendarEvent
-from gbdt_console.core.calendar.registration import Registration
 from gbdt_console.core.checklist.events import ChecklistEvent
 from gbdt_console.core.checklist.sheet import sheet_id_of
 from gbdt_console.core.closed_titles import ClosedTitles
@@ -20,10 +17,13 @@ from gbdt_console.core.events import (
 )
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.ledger import meeting_of
+from gbdt_console.core.meetings.book import CalendarBook
+from gbdt_console.core.meetings.events import CalendarEvent
+from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.reports.checklists import ChecklistFold
 from gbdt_console.core.reports.incidents import IncidentsFold
 from gbdt_console.core.reports.minutes import JournalEnd, MinutesFacts
-from gbdt_console.core.reports.outages_fold import OutagesFold
+from gbdt_console.core.reports.outages.fold import OutagesFold
 from gbdt_console.core.reports.turns import TurnsFold
 from gbdt_console.core.reports.whole_seconds import whole_entry, whole_s
 from gbdt_console.core.shutdown.events import ShutdownEvent

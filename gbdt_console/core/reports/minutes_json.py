@@ -4,7 +4,7 @@ from gbdt_console.core.conference.presence import Presence, SiteAttendance
 from gbdt_console.core.frame.shown import kind_of, site_of_seat
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.reports.minutes import Checked, Incident, JournalEnd, MinutesFacts, Turn
-from gbdt_console.core.reports.outage_json import outage_object
+from gbdt_console.core.reports.outages.json_form import outage_object
 from gbdt_console.core.reports.whole_seconds import whole_s
 from gbdt_console.core.shutdown.record import Shutdown
 

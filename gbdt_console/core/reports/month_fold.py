@@ -18,7 +18,7 @@ from gbdt_console.core.outages.contract_month import MonthJudge, answered, month
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.month import LineReport, MonthFacts, OutageInMonth
-from gbdt_console.core.reports.outages_fold import OutagesFold
+from gbdt_console.core.reports.outages.fold import OutagesFold
 from gbdt_console.core.resource_ids import site_of_line
 
 _NO_TARGETS = ContractTargets()

@@ -5,8 +5,8 @@ from gbdt_console.core.outages.contract_clock import UnavailablePeriod
 from gbdt_console.core.outages.contract_month import Breach
 from gbdt_console.core.reports.minutes_json import FORM, journal_object
 from gbdt_console.core.reports.month import LineReport, MonthFacts
-from gbdt_console.core.reports.outage_facts import OutageFacts
-from gbdt_console.core.reports.outage_json import outage_object
+from gbdt_console.core.reports.outages.facts import OutageFacts
+from gbdt_console.core.reports.outages.json_form import outage_object
 
 
 def outage_report_object(facts: OutageFacts) -> dict[str, Json]:

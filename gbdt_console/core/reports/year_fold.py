@@ -5,19 +5,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from gbdt_console.core.calendar.book import WholeCalendarBook
-from gbdt_console.core.calendar.events import CalendarEvent, OpinionGiven
-from gbdt_console.core.calendar.rules import is_notice_late
 from gbdt_console.core.checklist.events import ChecklistEvent
 from gbdt_console.core.checklist.sheet import sheet_id_of
 from gbdt_console.core.events import BlipSeen, Entry, MeetingEnded, MeetingStarted
 from gbdt_console.core.ledger import meeting_of
+from gbdt_console.core.meetings.book import WholeCalendarBook
+from gbdt_console.core.meetings.events import CalendarEvent, OpinionGiven
+from gbdt_console.core.meetings.rules import is_notice_late
 from gbdt_console.core.outages.contract_book import terms_of
 from gbdt_console.core.outages.contract_clock import ContractTerms
 from gbdt_console.core.outages.contract_events import ContractDayClosed
 from gbdt_console.core.reports.checklists import ChecklistFold
 from gbdt_console.core.reports.incidents import IncidentsFold
-from gbdt_console.core.reports.outages_fold import OutagesFold
+from gbdt_console.core.reports.outages.fold import OutagesFold
 from gbdt_console.core.reports.whole_seconds import whole_entry
 from gbdt_console.core.reports.year import MONTHS, MeetingInYear, Opinion
 from gbdt_console.core.resource_ids import site_of_line

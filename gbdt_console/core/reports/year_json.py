@@ -3,7 +3,7 @@
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.outages.repairs import EstimateScore
 from gbdt_console.core.reports.minutes_json import FORM, checked_object, journal_object
-from gbdt_console.core.reports.outage_json import outage_object
+from gbdt_console.core.reports.outages.json_form import outage_object
 from gbdt_console.core.reports.year import GroupYear, MeetingInYear, SiteYear, YearFacts
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import OrderView
 

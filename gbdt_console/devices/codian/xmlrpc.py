@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 from xml.parsers import expat
 
-from gbdt_console.core.cleaning import SYMBOL
+from gbdt_console.core.clean_text import SYMBOL
 
 Value: TypeAlias = "str | int | bool | float | Sequence[Value] | Mapping[str, Value] | None"
 Struct: TypeAlias = Mapping[str, Value]

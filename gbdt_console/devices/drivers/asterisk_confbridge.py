@@ -9,7 +9,7 @@ import re
 from collections import deque
 from collections.abc import AsyncIterator
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.state import (
     ConferenceEvent,
     ConferenceEventKind,

@@ -11,7 +11,7 @@ import ssl
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.state import ConferenceEvent, ConferenceState, ControlFault, Participant
 from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, OptionType, Wire

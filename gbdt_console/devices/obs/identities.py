@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.devices.obs.messages import Data
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.pictures import PictureOrder
 from gbdt_console.devices.control import ControlError

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from gbdt_console.core.cleaning import clean, clean_bytes
+from gbdt_console.core.clean_text import clean, clean_bytes
 from gbdt_console.core.monitoring.readings import Quality, Reading, Unit, Value
 from gbdt_console.devices.snmp.client import SnmpValue
 

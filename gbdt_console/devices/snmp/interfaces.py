@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import islice
 
-from gbdt_console.core.cleaning import clean_bytes
+from gbdt_console.core.clean_text import clean_bytes
 from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
 from gbdt_console.devices.snmp.client import SnmpValue
 from gbdt_console.devices.snmp.decoding import DONT_KNOW, TableRow, ValueKind, decode, reading

@@ -6,7 +6,7 @@ Sources: RFC 3418 (standard traps), RFC 1628 (UPS-MIB), PowerNet-MIB (APC), XUPS
 
 from collections.abc import Mapping, Sequence
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.monitoring.traps import TrapCode
 from gbdt_console.devices.snmp.client import SnmpValue
 from gbdt_console.devices.snmp.decoding import show_raw

@@ -5,7 +5,7 @@ It knows no device.
 
 from typing import Protocol
 
-from gbdt_console.core.cleaning import clean_bytes
+from gbdt_console.core.clean_text import clean_bytes
 from gbdt_console.devices.transports.tcp_stream import TcpStream
 
 LONGEST_LINE = 4096

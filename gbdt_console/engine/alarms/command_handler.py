@@ -26,7 +26,7 @@ from gbdt_console.core.alarms.events import (
     MaintenancePlanned,
 )
 from gbdt_console.core.alarms.rules import AlarmRules
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.diagnosis.verdict_table import Verdict

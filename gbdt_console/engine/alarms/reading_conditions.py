@@ -7,7 +7,7 @@ from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import DeviceIdentified, Event, IdentityChanged
-from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Reading
 from gbdt_console.core.sites import Device, DeviceKind, Network, Site
 from gbdt_console.engine.alarms.power_conditions import PowerConditions

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from gbdt_console.core.checklist.sheet import Sheet
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.meetings import MeetingSpan
+from gbdt_console.core.meetings.meeting import MeetingSpan
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.shutdown.record import Shutdown
 from gbdt_console.core.shutdown.steps import ON_AGAIN, Step, StepState

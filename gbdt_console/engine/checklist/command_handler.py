@@ -29,7 +29,7 @@ from gbdt_console.core.checklist.events import (
 )
 from gbdt_console.core.checklist.sheet import Sheet, digest_of, sheet_id_of
 from gbdt_console.core.checklist.view import ChecklistView
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.ledger import Ledger

@@ -7,7 +7,6 @@ from dataclasses import replace
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.conditions import Cause
 from gbdt_console.core.alarms.definitions import AlarmType
-from gbdt_console.core.calendar.registration import Registration
 from gbdt_console.core.checklist.cells import Cell, CellState
 from gbdt_console.core.checklist.checks import CHECK_ROWS, Check
 from gbdt_console.core.checklist.commands import CHECKLIST_COMMANDS
@@ -16,6 +15,7 @@ from gbdt_console.core.checklist.sheet import Roll, Sheet
 from gbdt_console.core.checklist.view import ChecklistView, SiteChecks, view_of
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
+from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.snapshot import SiteView, Snapshot

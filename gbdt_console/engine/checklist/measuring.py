@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from gbdt_console.core.alarms.definitions import AlarmType
-from gbdt_console.core.calendar.registration import Registration
-from gbdt_console.core.calendar.rules import is_trained
 from gbdt_console.core.checklist.cells import Proof
 from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.evidence import Params
+from gbdt_console.core.meetings.registration import Registration
+from gbdt_console.core.meetings.rules import is_trained
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import Quality
 from gbdt_console.core.rooms.room import RoomView

@@ -8,7 +8,7 @@ from gbdt_console.core.commands import Command, CommandDefinition
 from gbdt_console.core.requests import Progress, Stage, new_request_id
 from gbdt_console.engine.clients.clients import Clients
 from gbdt_console.engine.clients.recorded_requests import RecordedRequests
-from gbdt_console.engine.clients.request_lives import IdTaken, RequestLife, RequestLives
+from gbdt_console.engine.clients.request_memory import IdTaken, RememberedRequest, RequestMemory
 from gbdt_console.engine.command_request import Client, CommandRequest, Handler, Refused
 from gbdt_console.engine.features import Feature
 from gbdt_console.engine.turn import Turn
@@ -37,7 +37,7 @@ class CommandDispatcher:
 
         Raises ValueError where a command has not exactly one row and one handler.
         """
-        self._lives = RequestLives()
+        self._lives = RequestMemory()
         features = (*features, RecordedRequests(self._lives, of_request))
         self._features = features
         self._clients = clients
@@ -58,7 +58,7 @@ class CommandDispatcher:
         comes again is answered as before.
         """
 
-        def begin(life: RequestLife) -> None:
+        def begin(life: RememberedRequest) -> None:
             working = asyncio.ensure_future(self._carry_out(request_id, command, client, life.add))
             self._working.add(working)
             working.add_done_callback(self._working.discard)

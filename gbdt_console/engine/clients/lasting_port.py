@@ -4,9 +4,9 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-from gbdt_console.core.calendar.events import NoticeSent
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
+from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.snapshot import Snapshot

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from gbdt_console.core.calendar.book import CalendarBook
-from gbdt_console.core.calendar.events import NoticeSent
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings.book import CalendarBook
+from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.engine.records.records import Records
 
 _READ_WITHIN_S = 4.0

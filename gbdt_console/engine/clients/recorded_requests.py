@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from gbdt_console.core.commands import REQUEST_COMMANDS, Command, FindRecorded
 from gbdt_console.core.recorded_requests import recorded_line
 from gbdt_console.core.requests import Progress, Stage
-from gbdt_console.engine.clients.request_lives import RequestLives
+from gbdt_console.engine.clients.request_memory import RequestMemory
 from gbdt_console.engine.command_request import CommandRequest, Handler, Refused
 from gbdt_console.engine.features import Feature
 
@@ -16,7 +16,7 @@ class RecordedRequests(Feature):
 
     commands = REQUEST_COMMANDS
 
-    def __init__(self, lives: RequestLives, of_request: Callable[[str], Mapping[str, int]]) -> None:
+    def __init__(self, lives: RequestMemory, of_request: Callable[[str], Mapping[str, int]]) -> None:
         """`of_request` reads the numbers of a request's entries (see Records); it may wait for the disk."""
         self._lives = lives
         self._of_request = of_request

@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 
-from gbdt_console.core.calendar.events import NoticeSent
 from gbdt_console.core.closed_titles import ClosedTitles, hide_closed_titles
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
 from gbdt_console.core.journal_events import JournalReplaced
+from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.site_history import SitePast

@@ -5,11 +5,11 @@ from array import array
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-from gbdt_console.core.calendar.events import NoticeSent
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.closed_titles import hide_closed_titles
 from gbdt_console.core.events import DeviceIdentified, Entry
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.resource_ids import line_of_site
 from gbdt_console.core.site_history import HOUR_S, MOST_ENTRIES, SitePast
 from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN

@@ -9,9 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from gbdt_console.core.calendar.events import NoticeSent
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
+from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.port import GONE, ClientKind, PortClosed
 from gbdt_console.core.requests import Progress, new_request_id
 from gbdt_console.core.site_history import SitePast

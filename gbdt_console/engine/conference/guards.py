@@ -2,7 +2,7 @@
 
 from gbdt_console.core.conference.state import Participant
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.engine.command_request import Refused
 from gbdt_console.engine.conference.monitor import ConferenceMonitor
 

@@ -4,19 +4,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from uuid import uuid4
 
-from gbdt_console.core.calendar.commands import CALENDAR_COMMANDS
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.commands import MEETING_COMMANDS, Command, EndMeeting, StartMeeting
 from gbdt_console.core.conference.attendance import Attendance
 from gbdt_console.core.conference.presence import SitePresence
 from gbdt_console.core.events import Entry, MeetingEnded, MeetingStarted
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings.commands import CALENDAR_COMMANDS
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.command_request import CommandRequest, Handler, Refused
 from gbdt_console.engine.features import EngineContext, Feature
-from gbdt_console.engine.meetings.calendar import Calendar
+from gbdt_console.engine.meetings.book_keeper import Calendar
 
 _LAST_UTC = 253_402_300_799.0
 """The end of the year 9999: no calendar shows what is later, nor infinity."""

@@ -8,9 +8,9 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from gbdt_console.core.booking import Booking
-from gbdt_console.core.calendar.recurrence import Repeat
-from gbdt_console.core.calendar.registration import MeetingPlan, Technician
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
+from gbdt_console.core.meetings.recurrence import Repeat
+from gbdt_console.core.meetings.registration import MeetingPlan, Technician
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.command_request import Refused
 

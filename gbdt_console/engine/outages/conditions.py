@@ -6,7 +6,7 @@ from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.outages.rules import RULES, is_overdue, is_report_due, knows_old_time
 from gbdt_console.core.resource_ids import outage_resource

@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.monitoring.echo import EchoOutcome
 from gbdt_console.engine.records.records import Records
 from gbdt_console.journal.sample_recorder import SECONDS, MinuteOfSamples, SampleRecorder

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.commands import Command
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.commands import LearnPreset, NamePreset

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from gbdt_console.core.checklist.sheet import Sheet
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.meetings import MeetingSpan
+from gbdt_console.core.meetings.meeting import MeetingSpan
 from gbdt_console.core.shutdown.commands import CloseShutdown, OpenShutdown, SignStep
 from gbdt_console.core.shutdown.events import (
     ShutdownClosed,

@@ -7,7 +7,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from gbdt_console.core.reports.paper import Cell, CellKind, Column, Paper, Table
 from gbdt_console.exporters.papers.table_names import begins_formula, named_tables
-from gbdt_console.text.paper_text import PaperText, plain
+from gbdt_console.text.reports.paper_text import PaperText, plain
 
 _LONGEST_NAME = 60
 """Limits the name of a file, UTF-16 units: with its folder it must fit into the 260 of Windows."""

@@ -21,7 +21,7 @@ from gbdt_console.exporters.papers.docx_page import (
     write_rule,
 )
 from gbdt_console.exporters.papers.docx_tables import add_chart, add_table, add_table_style
-from gbdt_console.text.paper_text import PaperText, plain
+from gbdt_console.text.reports.paper_text import PaperText, plain
 
 _BODY_PT = {PaperKind.NOTICE: 14, PaperKind.MINUTES: 13, PaperKind.REPORT: 13}
 """The decree allows 13 to 14; with tables on it the chair's page needs the smaller."""

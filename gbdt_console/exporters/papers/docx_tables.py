@@ -17,7 +17,7 @@ from docx.shared import Length, Mm, Pt
 
 from gbdt_console.core.reports.paper import CellKind, Chart, ChartKind, ChartRow, Table
 from gbdt_console.text.chart_scale import bar_share, stretches
-from gbdt_console.text.paper_text import PaperText, plain
+from gbdt_console.text.reports.paper_text import PaperText, plain
 
 STYLE = "Table Text"
 """Paragraph style of the words in tables and charts."""

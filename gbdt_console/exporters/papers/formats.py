@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from gbdt_console.core.reports.archive import PaperFormat, ReportFailed, ReportTask
 from gbdt_console.core.reports.paper import Paper
-from gbdt_console.core.reports.shelf import PaperFormat, ReportFailed, ReportTask
 from gbdt_console.text.office_templates import ENDLESS, TOO_LONG, BadTemplate
-from gbdt_console.text.paper_wording import with_office_words
+from gbdt_console.text.reports.paper_wording import with_office_words
 
 TEMPLATES = "reports"
 """Folder of the office's own templates, beside sites.yaml."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from gbdt_console.core.reports.paper import Block, CellKind, Chart, Column, Heading, Paper, Table, Text
 from gbdt_console.exporters.papers.svg_charts import svg_chart
 from gbdt_console.text.office_templates import OfficeTemplates
-from gbdt_console.text.paper_text import PaperText, plain
+from gbdt_console.text.reports.paper_text import PaperText, plain
 
 _TEMPLATE = "paper.html"
 _FIGURES = (CellKind.NUMBER, CellKind.PERCENT, CellKind.SECONDS)

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from gbdt_console.core.reports.shelf import ReportFailed
+from gbdt_console.core.reports.archive import ReportFailed
 
 _PROGRAMS = ("soffice", "libreoffice")
 LONGEST_S = 120.0

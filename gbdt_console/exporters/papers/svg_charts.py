@@ -5,7 +5,7 @@ from html import escape
 
 from gbdt_console.core.reports.paper import CellKind, Chart, ChartKind, ChartRow
 from gbdt_console.text.chart_scale import bar_share, stretches
-from gbdt_console.text.paper_text import PaperText, plain
+from gbdt_console.text.reports.paper_text import PaperText, plain
 
 _WIDTH, _ROW = 660, 18
 _LABEL, _VALUE = 190, 90

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gbdt_console.core.reports.paper import Block, Chart, Paper, Table
-from gbdt_console.text.paper_text import plain
+from gbdt_console.text.reports.paper_text import plain
 
 _FORMULA_SIGNS = tuple("=+-@＝＋－＠")
 _FORBIDDEN = str.maketrans(dict.fromkeys('[]:*?/\\<>"|', " "))

@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from gbdt_console.core.reports.paper import CellKind, Chart, ChartKind, ChartRow
 from gbdt_console.exporters.papers.xlsx_looks import DAY_S, Looks
-from gbdt_console.text.paper_text import PaperText, percent, plain
+from gbdt_console.text.reports.paper_text import PaperText, percent, plain
 
 _WIDTH, _ROW, _MARGINS = 960, 20, 110
 """Width of a drawing, height of each of its rows, and of title and axis, pixels."""

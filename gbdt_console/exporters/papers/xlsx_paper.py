@@ -10,7 +10,7 @@ from gbdt_console.core.reports.paper import Block, Cell, CellKind, Column, Headi
 from gbdt_console.exporters.papers.table_names import named_charts, named_tables
 from gbdt_console.exporters.papers.xlsx_charts import ChartSheet
 from gbdt_console.exporters.papers.xlsx_looks import DAY_S, Looks
-from gbdt_console.text.paper_text import PaperText, percent, plain
+from gbdt_console.text.reports.paper_text import PaperText, percent, plain
 
 _LONGEST_NAME = 31
 """Excel's limit of a sheet's name, UTF-16 units."""

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from gbdt_console.screens.actions.alarm_actions import AlarmActions
-from gbdt_console.screens.actions.conference_actions import ConferenceActions, idle_in
-from gbdt_console.screens.actions.floor_actions import FloorActions
-from gbdt_console.screens.actions.maintenance_actions import MaintenanceActions
-from gbdt_console.screens.actions.microphone_actions import MicrophoneActions
-from gbdt_console.screens.actions.outage_actions import OutageActions
+from gbdt_console.screens.actions.alarms.alarm_actions import AlarmActions
+from gbdt_console.screens.actions.alarms.maintenance_actions import MaintenanceActions
+from gbdt_console.screens.actions.conference.conference_actions import ConferenceActions, idle_in
+from gbdt_console.screens.actions.conference.floor_actions import FloorActions
+from gbdt_console.screens.actions.conference.microphone_actions import MicrophoneActions
+from gbdt_console.screens.actions.outages.outage_actions import OutageActions
 from gbdt_console.screens.actions.replay_actions import ReplayActions
-from gbdt_console.screens.actions.room_actions import RoomActions
+from gbdt_console.screens.actions.rooms.room_actions import RoomActions
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 
 

@@ -6,12 +6,12 @@ from typing import Any, Protocol
 
 from textual.screen import ModalScreen
 
-from gbdt_console.core.calendar.registration import Registration
 from gbdt_console.core.checklist.view import ChecklistView
 from gbdt_console.core.clock import Clock
+from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.port import ConsolePort
 from gbdt_console.core.replay.replayed import Replayed
-from gbdt_console.core.reports.shelf import ReportShelf
+from gbdt_console.core.reports.archive import ReportArchive
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.ui.actions import Action, without_acts
 from gbdt_console.ui.alarms.rows import AlarmCursor
@@ -77,7 +77,7 @@ class ScreenServices:
     targets: what the keys of the conference mean
     doubts: what was asked for here, in words, of which nobody knows for now whether it is recorded
     meeting: number of the registered meeting that the console was opened for; 0 for none
-    reports: opens the shelf of reports, which takes its time; None for none
+    reports: opens the archive of reports, which takes its time; None for none
     replay: what is replayed; None on a live console
     """
 
@@ -90,7 +90,7 @@ class ScreenServices:
     targets: KeyTargets = field(default_factory=KeyTargets)
     doubts: list[str] = field(default_factory=list)
     meeting: int = 0
-    reports: Callable[[], ReportShelf] | None = None
+    reports: Callable[[], ReportArchive] | None = None
     replay: Replayed | None = None
 
     @classmethod

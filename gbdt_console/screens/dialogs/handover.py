@@ -11,7 +11,7 @@ from gbdt_console.core.people import OperatorName
 from gbdt_console.core.shift_facts import facts_of_snapshot
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.dialogs.dialog import Dialog
-from gbdt_console.text.handover import HandoverWords
+from gbdt_console.text.handover.handover_text import HandoverWords
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import safe
 

@@ -7,8 +7,8 @@ from typing import Union
 
 from textual.strip import Strip
 
-from gbdt_console.core.setup.desk import SetupDesk
-from gbdt_console.text.setup import question_words
+from gbdt_console.core.setup.setup_port import SetupPort
+from gbdt_console.text.setup.setup_text import question_words
 from gbdt_console.text.words import Words
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.widgets.setup.page_lines import Hint, PageLines
@@ -44,11 +44,11 @@ class Field:
 class Scene:
     """Holds what every page works with.
 
-    desk: keeps the answers
+    port: keeps the answers
     look: words and inks
     """
 
-    desk: SetupDesk
+    port: SetupPort
     look: Appearance
 
 
@@ -84,7 +84,7 @@ class Page:
     has_work = False
 
     def __init__(self, scene: Scene, message: str = "") -> None:
-        self.scene, self.desk, self.words = scene, scene.desk, scene.look.words
+        self.scene, self.port, self.words = scene, scene.port, scene.look.words
         self.message = message
 
     def step(self) -> str:
@@ -105,7 +105,7 @@ class Page:
 
     def answered(self, lines: PageLines) -> list[Strip]:
         """Write what was answered, the newest first; of a secret only that it was typed."""
-        answered, words = self.desk.answered(), self.words
+        answered, words = self.port.answered(), self.words
         if not answered:
             return []
         written = [lines.part(words("setup.answered"))]

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 
 from textual.strip import Strip
 
-from gbdt_console.core.setup.desk import SetupFailed, Table
 from gbdt_console.core.setup.points import RowFault
+from gbdt_console.core.setup.setup_port import SetupFailed, Table
 from gbdt_console.screens.setup.page import Field, Page, Scene, Step
 from gbdt_console.screens.setup.question_page import QuestionPage
 from gbdt_console.screens.setup.review_page import ReviewPage
 from gbdt_console.screens.setup.scan_pages import ConfirmScanPage
-from gbdt_console.text.setup import fault_text
+from gbdt_console.text.setup.setup_text import fault_text
 from gbdt_console.widgets.setup.page_lines import Hint, PageLines
 
 _RANGE = re.compile(r"[0-9.]+/[0-9]+")
@@ -36,11 +36,11 @@ class PointsPage(Page):
         return self.words("setup.step.points")
 
     def field(self) -> Field:
-        count = len(self.desk.points())
+        count = len(self.port.points())
         if self._wrong is not None:
             return Field(self._wrong.file)
         if self._typed or not count:
-            return Field(self.desk.suggestion(), self._typed)
+            return Field(self.port.suggestion(), self._typed)
         return Field(placeholder=self.words("setup.enter-done", n=count))
 
     def upper(self, lines: PageLines) -> list[Strip]:
@@ -50,12 +50,12 @@ class PointsPage(Page):
         written += lines.paragraph(self.words("setup.points-ways"))
         for typed, does in _WAYS:
             written += lines.way(typed, self.words(does))
-        if self.desk.points():
+        if self.port.points():
             written += lines.way("-8", self.words("setup.way-drop"))
         return written
 
     def lower(self, lines: PageLines) -> list[Strip]:
-        points, faults = self.desk.points(), self._faults()
+        points, faults = self.port.points(), self._faults()
         written: list[Strip] = []
         if faults:
             written.append(lines.part(self.words("setup.points-faults", n=len(faults)), is_wrong=True))
@@ -68,7 +68,7 @@ class PointsPage(Page):
         scroll: Sequence[Hint] = (("↑↓", "setup.key.scroll"),)
         ways = (("escape", "setup.key.back"), ("ctrl+q", "setup.key.leave"))
         enter = "setup.key.next" if self._wrong is None else "setup.key.reread"
-        return (("enter", enter), *(scroll if self.desk.points() or self._wrong else ()), *ways)
+        return (("enter", enter), *(scroll if self.port.points() or self._wrong else ()), *ways)
 
     def enter(self, typed: str) -> Step:
         typed = typed.strip().strip("'\"")  # a file dragged into the terminal comes in quotes
@@ -76,7 +76,7 @@ class PointsPage(Page):
         if not typed:
             return self._go_on()
         if drop := _DROP.fullmatch(typed):
-            if self.desk.drop_point(int(drop[1])):
+            if self.port.drop_point(int(drop[1])):
                 self._tell("setup.points-dropped", number=drop[1])
             else:
                 self.message = self.words("setup.points-no-such", number=drop[1])
@@ -84,20 +84,20 @@ class PointsPage(Page):
             return self._scan(typed)
         elif _TABLE.fullmatch(typed):
             self._read(typed)
-        elif (fault := self.desk.add_point(typed)) is not None:
+        elif (fault := self.port.add_point(typed)) is not None:
             self._refuse(typed, fault)
         else:
-            self._tell("setup.points-added", name=self.desk.points()[-1].name)
+            self._tell("setup.points-added", name=self.port.points()[-1].name)
         return self
 
     def back(self) -> Step:
-        self.desk.go_back()
+        self.port.go_back()
         return QuestionPage.next(self.scene, PointsPage)
 
     def _go_on(self) -> Step:
-        if not self.desk.points():
+        if not self.port.points():
             self.message = self.words("setup.points-need-one")
-        elif self.desk.misfits():
+        elif self.port.misfits():
             self.message = self.words("setup.points-misfit")
         else:
             return ReviewPage(self.scene, PointsPage)
@@ -105,7 +105,7 @@ class PointsPage(Page):
 
     def _read(self, path: str) -> None:
         """Take the points of a table, or show its rows that are wrong."""
-        table = self.desk.read_table(path)
+        table = self.port.read_table(path)
         if [fault.place for fault in table.faults] == [table.file]:
             self._refuse(path, table.faults[0])
         elif table.faults:
@@ -117,7 +117,7 @@ class PointsPage(Page):
     def _scan(self, range_: str) -> Step:
         fault: RowFault | None = None
         try:
-            hosts = self.desk.hosts(range_)
+            hosts = self.port.hosts(range_)
         except SetupFailed as failed:
             fault = failed.faults[0]
         if fault is not None:
@@ -140,4 +140,4 @@ class PointsPage(Page):
         self.message = f"{fault.place}: {said}" if fault.place else said
 
     def _faults(self) -> Sequence[RowFault]:
-        return self.desk.misfits() if self._wrong is None else self._wrong.faults
+        return self.port.misfits() if self._wrong is None else self._wrong.faults

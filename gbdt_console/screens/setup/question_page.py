@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 
 from textual.strip import Strip
 
-from gbdt_console.core.setup.desk import Asked
+from gbdt_console.core.setup.setup_port import Asked
 from gbdt_console.screens.setup.page import Field, Page, Scene, SetupEnd, Step, shown_choice
-from gbdt_console.text.setup import fault_text, question_words
+from gbdt_console.text.setup.setup_text import fault_text, question_words
 from gbdt_console.widgets.setup.page_lines import Hint, PageLines
 
 AfterQuestions = Callable[[Scene], Page]
@@ -27,7 +27,7 @@ class QuestionPage(Page):
     @classmethod
     def next(cls, scene: Scene, after: AfterQuestions, told: str = "") -> Page:
         """Return the page of the question to ask, or the page after the last; `told` is no fault."""
-        asked = scene.desk.question()
+        asked = scene.port.question()
         page = after(scene) if asked is None else cls(scene, asked, after)
         page.message, page.is_wrong = told, not told
         return page
@@ -59,12 +59,12 @@ class QuestionPage(Page):
 
     def hints(self) -> Sequence[Hint]:
         choose: Sequence[Hint] = (("↑↓", "setup.key.choose"),) if self._asked.choices else ()
-        ways: Sequence[Hint] = (("escape", "setup.key.back"),) if self.desk.answered() else ()
+        ways: Sequence[Hint] = (("escape", "setup.key.back"),) if self.port.answered() else ()
         return (("enter", "setup.key.next"), *choose, *ways, ("ctrl+q", "setup.key.leave"))
 
     def enter(self, typed: str) -> Step:
         choices = self._asked.choices
-        fault = self.desk.answer(choices[self._chosen] if choices else typed)
+        fault = self.port.answer(choices[self._chosen] if choices else typed)
         if fault is not None:
             self.message, self.is_wrong = fault_text(self.words, fault), True
             self._typed = "" if self._asked.is_secret else typed
@@ -80,4 +80,4 @@ class QuestionPage(Page):
         return self
 
     def back(self) -> Step:
-        return QuestionPage.next(self.scene, self._after) if self.desk.go_back() else SetupEnd.LEFT
+        return QuestionPage.next(self.scene, self._after) if self.port.go_back() else SetupEnd.LEFT

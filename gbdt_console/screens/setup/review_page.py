@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 
 from textual.strip import Strip
 
-from gbdt_console.core.setup.desk import Plan, SetupFailed
+from gbdt_console.core.setup.setup_port import Plan, SetupFailed
 from gbdt_console.screens.setup.page import Page, Scene, SetupEnd, Step, yes_key
-from gbdt_console.text.setup import SERVICE_STEPS, fault_text
+from gbdt_console.text.setup.setup_text import SERVICE_STEPS, fault_text
 from gbdt_console.widgets.setup.page_lines import Hint, PageLines
 
 _COMMAND = 37
@@ -20,7 +20,7 @@ class ReviewPage(Page):
         """`before` makes the page that Esc goes back to."""
         super().__init__(scene, message)
         self._before = before
-        self._plan = self.desk.plan()
+        self._plan = self.port.plan()
 
     @property
     def _changes(self) -> bool:
@@ -42,7 +42,7 @@ class ReviewPage(Page):
         return written
 
     def _operators(self) -> str:
-        answers, plan = dict(self.desk.answered()), self._plan
+        answers, plan = dict(self.port.answered()), self._plan
         if plan.operators:
             return self.words("setup.review.pins", n=plan.operators, role=answers.get("shared_role", ""))
         return self.words("setup.review.account", login=plan.login, role=answers.get("role", ""))
@@ -96,7 +96,7 @@ class WritePage(Page):
 
     async def work(self, redraw: Callable[[], None]) -> Step:
         try:
-            await self.desk.write(self._plan)
+            await self.port.write(self._plan)
         except SetupFailed as failed:
             said = " ".join(fault_text(self.words, fault) for fault in failed.faults)
             return ReviewPage(self.scene, self._before, said)

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 
 from textual.strip import Strip
 
-from gbdt_console.core.setup.desk import SetupFailed
 from gbdt_console.core.setup.points import Found
+from gbdt_console.core.setup.setup_port import SetupFailed
 from gbdt_console.screens.setup.page import Field, Page, Scene, Step, yes_key
-from gbdt_console.text.setup import fault_text
+from gbdt_console.text.setup.setup_text import fault_text
 from gbdt_console.widgets.setup.page_lines import Hint, PageLines
 
 MakePoints = Callable[[Scene, str], Page]
@@ -63,7 +63,7 @@ class ScanPage(_ScanPage):
             redraw()
 
         try:
-            found = await self.desk.scan(self._hosts, progress)
+            found = await self.port.scan(self._hosts, progress)
         except SetupFailed as failed:
             return self._points(self.scene, fault_text(self.words, failed.faults[0]))
         if not found:
@@ -97,14 +97,14 @@ class FoundPage(Page):
         return [*heading, *lines.paragraph(known), *lines.quiet(words("setup.found-how"))]
 
     def lower(self, lines: PageLines) -> list[Strip]:
-        return lines.points(self.desk.points())
+        return lines.points(self.port.points())
 
     def hints(self) -> Sequence[Hint]:
         return (("enter", "setup.key.next-or-skip"), ("escape", "setup.key.end-found"))
 
     def enter(self, typed: str) -> Step:
         if typed.strip():
-            fault = self.desk.add_found(self._found[self._at], typed)
+            fault = self.port.add_found(self._found[self._at], typed)
             if fault is not None:
                 self.message, self._typed = fault_text(self.words, fault), typed
                 return self

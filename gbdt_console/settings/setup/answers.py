@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from gbdt_console.core.cleaning import SYMBOL, clean
+from gbdt_console.core.clean_text import SYMBOL, clean
 from gbdt_console.core.setup.points import Point
 from gbdt_console.settings.schema_check import message_of
 from gbdt_console.settings.source import code_point

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ipaddress import IPv4Address, IPv4Network
 from typing import NamedTuple
 
-from gbdt_console.core.cleaning import fold
+from gbdt_console.core.clean_text import fold
 from gbdt_console.core.setup.points import Point, RowFault
 from gbdt_console.settings.scalars import Address, Phone, Range, Text
 from gbdt_console.settings.schema import SiteNumber

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 
-from gbdt_console.core.cleaning import clean, fold
+from gbdt_console.core.clean_text import clean, fold
 from gbdt_console.settings.device_schema import HostNumber
 from gbdt_console.settings.scalars import Address, Range, Text, Zone
 from gbdt_console.settings.setup.answers import Refused, Values, checked
@@ -32,7 +32,7 @@ _LONGEST_CODIAN_CONFERENCE = 31
 class Question:
     """One question.
 
-    code: finds its words (question_words in text/setup.py)
+    code: finds its words (question_words in text/setup/setup_text.py)
     accept: returns the answer as it is kept; raises Refused
     default: answer of an empty line; empty where there is none
     is_asked: whether the answers before make it necessary

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.parsers import expat
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.settings.problems import FILE_START, Unreadable
 from gbdt_console.settings.regular_file import open_regular
 from gbdt_console.settings.setup.answers import Refused

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from gbdt_console.core.cleaning import fold
+from gbdt_console.core.clean_text import fold
 from gbdt_console.core.resource_ids import RESERVED
 from gbdt_console.core.setup.points import Point
 from gbdt_console.core.sites import DeviceKind

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.outages.contract_month import Breach
 from gbdt_console.core.reports.month import MonthFacts
 from gbdt_console.core.reports.paper import CellKind, Chart, ChartKind, ChartRow, Column, Table
-from gbdt_console.text.contract import ContractWords
+from gbdt_console.text.outages.contract_text import ContractWords
 from gbdt_console.text.reports.report_words import ReportWords
 
 _NUMBER, _PERCENT, _SECONDS, _TIME = CellKind.NUMBER, CellKind.PERCENT, CellKind.SECONDS, CellKind.TIME

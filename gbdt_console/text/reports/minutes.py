@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.presence import Presence
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.reports.incidents import OPEN_MICROPHONES, UNORDERED_CALLS
@@ -19,8 +19,8 @@ from gbdt_console.core.reports.paper import (
     Table,
     Text,
 )
-from gbdt_console.text.meetings import code_name
-from gbdt_console.text.outages import OutageWords
+from gbdt_console.text.meetings.meeting_text import code_name
+from gbdt_console.text.outages.outage_text import OutageWords
 from gbdt_console.text.reports.minutes_annexes import MinutesAnnexes
 from gbdt_console.text.reports.report_words import ReportWords
 

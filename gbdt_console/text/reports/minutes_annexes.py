@@ -1,6 +1,6 @@
 """Build the annexes of a meeting's technical minutes."""
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.presence import Presence, SiteAttendance
 from gbdt_console.core.frame.shown import kind_of, site_of_seat
 from gbdt_console.core.journal_head import digest_on_paper
@@ -20,11 +20,11 @@ from gbdt_console.core.reports.paper import (
     Text,
 )
 from gbdt_console.core.shutdown.steps import Step
-from gbdt_console.text.checklist import check_name
+from gbdt_console.text.checklist.checklist_text import check_name
 from gbdt_console.text.entries import EntryWords
-from gbdt_console.text.reports.outage_tables import OutageTables
+from gbdt_console.text.reports.outages.tables import OutageTables
 from gbdt_console.text.reports.report_words import ReportWords
-from gbdt_console.text.shutdown import doubt_text, step_name
+from gbdt_console.text.shutdown.shutdown_text import doubt_text, step_name
 
 _BAD = (Presence.LOST, Presence.ABSENT)
 _TIME, _SECONDS, _NUMBER = CellKind.TIME, CellKind.SECONDS, CellKind.NUMBER

@@ -7,9 +7,9 @@ from gbdt_console.core.outages.contract_month import Breach
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.reports.month import MonthFacts
 from gbdt_console.core.reports.paper import Annex, Block, Chart, Paper, PaperKind, Table, Text
-from gbdt_console.text.contract import ContractWords
+from gbdt_console.text.outages.contract_text import ContractWords
 from gbdt_console.text.reports.contract_tables import breach_table, down_chart, line_table, period_table
-from gbdt_console.text.reports.outage_tables import OutageTables
+from gbdt_console.text.reports.outages.tables import OutageTables
 from gbdt_console.text.reports.report_words import ReportWords
 
 _MOST_BREACHES = 4

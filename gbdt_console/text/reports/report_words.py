@@ -7,7 +7,7 @@ from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from gbdt_console.core.booking import NO_BOOKING, Booking
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.reports.paper import Signature
 from gbdt_console.core.sites import Network, PaperHead

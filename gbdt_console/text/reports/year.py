@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.reports.paper import (
     Annex,
     Block,
@@ -16,9 +16,9 @@ from gbdt_console.core.reports.paper import (
     Text,
 )
 from gbdt_console.core.reports.year import Recommendation, Rule, YearFacts
-from gbdt_console.text.contract import ContractWords
-from gbdt_console.text.outages import code_name
-from gbdt_console.text.reports.outage_tables import OutageTables
+from gbdt_console.text.outages.contract_text import ContractWords
+from gbdt_console.text.outages.outage_text import code_name
+from gbdt_console.text.reports.outages.tables import OutageTables
 from gbdt_console.text.reports.report_words import ReportWords
 from gbdt_console.text.reports.year_tables import YearTables
 

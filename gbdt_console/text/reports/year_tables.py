@@ -1,9 +1,9 @@
 """Build the tables of the yearly review."""
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.reports.paper import Cell, CellKind, Column, Table
 from gbdt_console.core.reports.year import GroupYear, YearFacts
-from gbdt_console.text.outages import code_name
+from gbdt_console.text.outages.outage_text import code_name
 from gbdt_console.text.reports.report_words import ReportWords
 
 _NUMBER, _PERCENT, _SECONDS, _TIME = CellKind.NUMBER, CellKind.PERCENT, CellKind.SECONDS, CellKind.TIME

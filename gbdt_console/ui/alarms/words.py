@@ -9,7 +9,7 @@ from gbdt_console.core.profiles.profile import BackupConference
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import SiteView, numbered_names
 from gbdt_console.text.entries import EntryWords, identity_name
-from gbdt_console.text.profiles import backups_of, backups_text
+from gbdt_console.text.profiles.profile_text import backups_of, backups_text
 from gbdt_console.text.reasons import cause_text, watched_text
 from gbdt_console.text.things import called_texts, device_names, members_text, names_of, node_text
 from gbdt_console.text.words import Words

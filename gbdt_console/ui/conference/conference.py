@@ -11,7 +11,7 @@ from gbdt_console.core.conference.roster import RosterRow, RosterStatus, first_p
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import ConferenceView, OpenMicrophone
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.ui.room import Microphone, ShownRoom
+from gbdt_console.ui.rooms.shown_room import Microphone, ShownRoom
 
 
 class RosterPart(IntEnum):

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 
 ELLIPSIS = "…"
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from gbdt_console.core.booking import Booking
-from gbdt_console.core.cleaning import fold
+from gbdt_console.core.clean_text import fold
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.text.typed_times import parse_date
 

@@ -1,9 +1,9 @@
 """Puts a registered meeting of a View into words."""
 
-from gbdt_console.core.calendar.registration import Registration
-from gbdt_console.core.calendar.rules import LackKind
+from gbdt_console.core.meetings.registration import Registration
+from gbdt_console.core.meetings.rules import LackKind
 from gbdt_console.core.snapshot import numbered_names
-from gbdt_console.text.meetings import MeetingWords
+from gbdt_console.text.meetings.meeting_text import MeetingWords
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.view import View
 

@@ -10,7 +10,7 @@ from textual.strip import Strip
 
 from gbdt_console.core.checklist.view import ChecklistView
 from gbdt_console.core.snapshot import numbered_names
-from gbdt_console.text.checklist import ChecklistWords
+from gbdt_console.text.checklist.checklist_text import ChecklistWords
 from gbdt_console.ui.checklist.cursor import ChecklistCursor
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, fit, wrapped

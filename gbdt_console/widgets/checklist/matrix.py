@@ -11,7 +11,7 @@ from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.checklist.view import SiteChecks
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.text.checklist import ChecklistWords
+from gbdt_console.text.checklist.checklist_text import ChecklistWords
 from gbdt_console.ui.checklist.cursor import ChecklistCursor
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, fit

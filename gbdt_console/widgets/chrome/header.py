@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from textual.strip import Strip
 
 from gbdt_console.core.conference.roster import RosterStatus
-from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.core.trouble import Trouble
 from gbdt_console.ui.client_rights import ClientRights

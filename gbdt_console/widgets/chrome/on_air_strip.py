@@ -8,7 +8,7 @@ from gbdt_console.core.conference.roster import first_present
 from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, crop
-from gbdt_console.ui.meetings.calendar import ShownCalendar
+from gbdt_console.ui.meetings.shown_meetings import ShownCalendar
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.frame.air_text import AirText
 from gbdt_console.widgets.frame.next_box import next_meeting_line

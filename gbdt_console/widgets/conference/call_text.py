@@ -10,12 +10,12 @@ from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.requests import Stage
-from gbdt_console.text.profiles import profile_summary
+from gbdt_console.text.profiles.profile_text import profile_summary
 from gbdt_console.text.reasons import not_there_text, order_text, reason_text
 from gbdt_console.ui.conference.conference import CallView, ShownConference
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText
-from gbdt_console.ui.room import Microphone
+from gbdt_console.ui.rooms.shown_room import Microphone
 from gbdt_console.ui.view import View
 
 _SHORT = (

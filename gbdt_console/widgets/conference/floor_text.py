@@ -7,7 +7,7 @@ from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.conference.takes import undone_sites
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import StyledText
-from gbdt_console.ui.room import Microphone
+from gbdt_console.ui.rooms.shown_room import Microphone
 from gbdt_console.ui.view import View
 
 _RESTORE = ("f12", "floor.restore")

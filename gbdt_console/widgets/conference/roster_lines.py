@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from textual.strip import Strip
 
 from gbdt_console.core.alarms.definitions import AlarmType
-from gbdt_console.core.cleaning import spoken
+from gbdt_console.core.clean_text import spoken
 from gbdt_console.core.conference.callers import is_withheld, target_of
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.view import OrderView

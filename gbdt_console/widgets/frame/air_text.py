@@ -2,7 +2,7 @@
 
 from rich.cells import cell_len
 
-from gbdt_console.core.cleaning import spoken
+from gbdt_console.core.clean_text import spoken
 from gbdt_console.core.conference.roster import RosterStatus, first_present
 from gbdt_console.core.frame.view import PaneView
 from gbdt_console.core.pictures import Bus, PaneKind

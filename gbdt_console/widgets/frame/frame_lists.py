@@ -7,7 +7,7 @@ from textual.strip import Strip
 
 from gbdt_console.core.frame.view import FrameView
 from gbdt_console.core.pictures import Shot
-from gbdt_console.ui.frame_cursor import FrameCursor
+from gbdt_console.ui.frame.frame_cursor import FrameCursor
 from gbdt_console.widgets.frame.bus_text import BusText
 from gbdt_console.widgets.frame.layout_box import layout_box
 from gbdt_console.widgets.frame.list_boxes import others_of

@@ -2,7 +2,7 @@
 
 from textual.strip import Strip
 
-from gbdt_console.ui.frame_cursor import FrameCursor
+from gbdt_console.ui.frame.frame_cursor import FrameCursor
 from gbdt_console.widgets.frame.bus_text import BusText
 from gbdt_console.widgets.frame.frame_lists import frame_lists
 from gbdt_console.widgets.frame.picture_box import BoxHead, beside, listed

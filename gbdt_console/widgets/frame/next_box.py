@@ -5,7 +5,7 @@ from textual.strip import Strip
 
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, crop
-from gbdt_console.ui.meetings.calendar import ShownCalendar
+from gbdt_console.ui.meetings.shown_meetings import ShownCalendar
 from gbdt_console.ui.meetings.words import URGENT, ShownMeetingWords
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.frame.bus_text import BusText

@@ -12,8 +12,8 @@ from gbdt_console.core.conference.presence import (
     SitePresence,
     is_first_minute,
 )
-from gbdt_console.core.meetings import Meeting
-from gbdt_console.text.attendance import attendance_text, first_minute_text
+from gbdt_console.core.meetings.meeting import Meeting
+from gbdt_console.text.meetings.attendance import attendance_text, first_minute_text
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.sheet import Sheet
 

@@ -3,8 +3,8 @@
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from gbdt_console.core.calendar.registration import MeetingState, Registration
-from gbdt_console.core.calendar.rules import Lack
+from gbdt_console.core.meetings.registration import MeetingState, Registration
+from gbdt_console.core.meetings.rules import Lack
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, crop
 from gbdt_console.ui.meetings.words import URGENT, ShownMeetingWords

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from textual.strip import Strip
 
-from gbdt_console.core.calendar.events import NoticeSent
+from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.ui.drawing.line_writer import LineWriter
-from gbdt_console.ui.meetings.calendar import MeetingCursor
+from gbdt_console.ui.meetings.shown_meetings import MeetingCursor
 from gbdt_console.ui.meetings.words import ShownMeetingWords
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.list_and_sheet import ListAndSheet

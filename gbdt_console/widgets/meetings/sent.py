@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from textual.strip import Strip
 
-from gbdt_console.core.calendar.events import NoticeSent
-from gbdt_console.core.calendar.registration import Registration
-from gbdt_console.core.cleaning import clean
-from gbdt_console.text.meetings import code_name
+from gbdt_console.core.clean_text import clean
+from gbdt_console.core.meetings.events import NoticeSent
+from gbdt_console.core.meetings.registration import Registration
+from gbdt_console.text.meetings.meeting_text import code_name
 from gbdt_console.ui.meetings.words import ShownMeetingWords
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.sheet import Sheet

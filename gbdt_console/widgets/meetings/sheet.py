@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from textual.strip import Strip
 
-from gbdt_console.core.calendar.clashes import Slot
-from gbdt_console.core.calendar.events import NoticeSent
-from gbdt_console.core.calendar.overview import CalendarOverview
-from gbdt_console.core.calendar.registration import Registration
-from gbdt_console.core.calendar.rules import LackKind
-from gbdt_console.text.meetings import code_name
+from gbdt_console.core.meetings.clashes import Slot
+from gbdt_console.core.meetings.events import NoticeSent
+from gbdt_console.core.meetings.overview import CalendarOverview
+from gbdt_console.core.meetings.registration import Registration
+from gbdt_console.core.meetings.rules import LackKind
+from gbdt_console.text.meetings.meeting_text import code_name
 from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.meetings.words import URGENT, ShownMeetingWords
 from gbdt_console.ui.view import View

@@ -4,7 +4,7 @@ from rich.cells import cell_len
 from textual.strip import Strip
 
 from gbdt_console.core.outages.contract_month import LineMonth
-from gbdt_console.text.contract import ContractWords
+from gbdt_console.text.outages.contract_text import ContractWords
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, crop
 from gbdt_console.ui.outages.months import MonthCursor

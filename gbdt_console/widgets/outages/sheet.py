@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from textual.strip import Strip
 
 from gbdt_console.core.outages.outage import Outage
-from gbdt_console.text.outages import code_name
+from gbdt_console.text.outages.outage_text import code_name
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.outages.words import ShownOutageWords

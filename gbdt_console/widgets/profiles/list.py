@@ -9,7 +9,7 @@ from gbdt_console.core.profiles.drift import DriftKind
 from gbdt_console.core.profiles.profile import Profile
 from gbdt_console.core.profiles.run import ProfileStep
 from gbdt_console.core.requests import Stage
-from gbdt_console.text.profiles import (
+from gbdt_console.text.profiles.profile_text import (
     backup_text,
     drift_text,
     profile_summary,

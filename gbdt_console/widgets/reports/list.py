@@ -2,12 +2,12 @@
 
 from textual.strip import Strip
 
+from gbdt_console.core.reports.archive import ReportKind, ReportRef
 from gbdt_console.core.reports.paper import Paper
-from gbdt_console.core.reports.shelf import ReportKind, ReportRef
-from gbdt_console.text.paper_lines import paper_lines
+from gbdt_console.text.reports.paper_lines import paper_lines
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter
-from gbdt_console.ui.reports.desk import ReportDesk
+from gbdt_console.ui.reports.report_list import ReportList
 from gbdt_console.widgets.list_and_sheet import ListAndSheet
 from gbdt_console.widgets.sheet import Sheet
 
@@ -31,16 +31,16 @@ class ReportListView(ListAndSheet):
         most = super().list_lines(height) if self._has_preview else height - _LEAST_SHEET
         return min(most, self._needed)
 
-    def show(self, desk: ReportDesk) -> None:
+    def show(self, reports: ReportList) -> None:
         """Draw the state of the screen."""
-        refs = desk.refs or ()
-        self._has_preview = desk.preview() is not None
+        refs = reports.refs or ()
+        self._has_preview = reports.preview() is not None
         self._needed = 1 + len(refs) + len({ref.kind for ref in refs})
         self.show_parts(
-            lambda width: self._reports(desk, width),
+            lambda width: self._reports(reports, width),
             lambda width: [
-                *ReportSheet(self._look, width).paint(desk),
-                *self._preview(desk.preview(), width),
+                *ReportSheet(self._look, width).paint(reports),
+                *self._preview(reports.preview(), width),
             ],
         )
 
@@ -56,25 +56,25 @@ class ReportListView(ListAndSheet):
             self._painted = paper, width, lines
         return lines
 
-    def _reports(self, desk: ReportDesk, width: int) -> tuple[Strip, list[Strip], int]:
+    def _reports(self, reports: ReportList, width: int) -> tuple[Strip, list[Strip], int]:
         look, lines, at = self._look, list[Strip](), 0
         kind: ReportKind | None = None
-        for ref in desk.refs or ():
+        for ref in reports.refs or ():
             if ref.kind is not kind:
                 kind = ref.kind
                 heading = f"  {look.words(f'reports.kind.{kind}')}"
                 lines.append(LineWriter(width, look.inks.quiet).write(heading, look.inks.quiet).strip())
-            at = len(lines) if ref == desk.row else at
-            lines.append(self._line(ref, width, is_cursor=ref == desk.row))
-        return self._title(desk, width), lines, at
+            at = len(lines) if ref == reports.row else at
+            lines.append(self._line(ref, width, is_cursor=ref == reports.row))
+        return self._title(reports, width), lines, at
 
-    def _title(self, desk: ReportDesk, width: int) -> Strip:
+    def _title(self, reports: ReportList, width: int) -> Strip:
         look = self._look
-        code = "reading" if desk.refs is None else "count" if desk.refs else "none"
-        text = look.words(f"reports.title.{code}", n=len(desk.refs or ()))
+        code = "reading" if reports.refs is None else "count" if reports.refs else "none"
+        text = look.words(f"reports.title.{code}", n=len(reports.refs or ()))
         edge = look.glyphs.frame.across
         pen = LineWriter(width, look.inks.edge).write(edge * 2, look.inks.edge)
-        pen.write(f" {text} ", look.inks.strong if desk.refs else look.inks.quiet)
+        pen.write(f" {text} ", look.inks.strong if reports.refs else look.inks.quiet)
         return pen.skip_to(width, edge, look.inks.edge).strip()
 
     def _line(self, ref: ReportRef, width: int, *, is_cursor: bool) -> Strip:
@@ -92,18 +92,18 @@ class ReportListView(ListAndSheet):
 class ReportSheet(Sheet):
     """Paints what is under way, or what happened last."""
 
-    def paint(self, desk: ReportDesk) -> list[Strip]:
+    def paint(self, reports: ReportList) -> list[Strip]:
         look, lines = self._look, list[Strip]()
-        if desk.task is not None:
-            share = desk.task.share
+        if reports.task is not None:
+            share = reports.task.share
             percent = f" {look.formats.percent(share, 0)}" if share else ""
             text = look.words("reports.working", percent=percent)
             lines += self._paragraph("", text, look.inks.accent, is_labelled=False)
-        elif desk.note and desk.row == desk.shown:
-            ink = look.inks.down if desk.is_bad else look.inks.accent
-            lines += self._paragraph("", desk.note, ink, is_labelled=False)
-        elif desk.row is not None:
-            code = "reports.how" if desk.preview() is None else "reports.read"
+        elif reports.note and reports.row == reports.shown:
+            ink = look.inks.down if reports.is_bad else look.inks.accent
+            lines += self._paragraph("", reports.note, ink, is_labelled=False)
+        elif reports.row is not None:
+            code = "reports.how" if reports.preview() is None else "reports.read"
             lines += self._paragraph("", look.words(code), look.inks.quiet, is_labelled=False)
         return lines
 

@@ -8,7 +8,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from gbdt_console.core.setup.points import Point, RowFault
-from gbdt_console.text.setup import fault_text
+from gbdt_console.text.setup.setup_text import fault_text
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.widgets.sheet import Sheet

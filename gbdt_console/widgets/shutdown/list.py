@@ -8,7 +8,7 @@ from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.shutdown.steps import Step, StepState
 from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
 from gbdt_console.core.snapshot import numbered_names
-from gbdt_console.text.shutdown import ShutdownWords
+from gbdt_console.text.shutdown.shutdown_text import ShutdownWords
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, fit
 from gbdt_console.ui.site_names import SiteNames

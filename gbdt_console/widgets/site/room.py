@@ -12,10 +12,10 @@ from gbdt_console.text.reasons import camera_text, content_text, preset_text, sc
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText
 from gbdt_console.ui.drawing.themes import Inks
-from gbdt_console.ui.room import Microphone, ShownRoom
+from gbdt_console.ui.rooms.shown_room import Microphone, ShownRoom
 from gbdt_console.ui.view import View
-from gbdt_console.widgets.care.list import care_lines
 from gbdt_console.widgets.conference.call_text import CallText
+from gbdt_console.widgets.room_cleaning.list import care_lines
 
 _LABEL = 17
 """Width of the labels, cells."""
@@ -185,6 +185,6 @@ class _Facts:
         return texts
 
 
-def site_care(appearance: Appearance, width: int, site: SiteView, view: View) -> list[Strip]:
+def site_cleaning(appearance: Appearance, width: int, site: SiteView, view: View) -> list[Strip]:
     """Return the people of the site and the care of its room; none where nothing is known of them."""
     return care_lines(appearance, width, view, site.id)

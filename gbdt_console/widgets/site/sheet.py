@@ -16,7 +16,7 @@ from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.view import ShownSite, View
 from gbdt_console.widgets.site.call import site_call
-from gbdt_console.widgets.site.room import site_care, site_room
+from gbdt_console.widgets.site.room import site_cleaning, site_room
 from gbdt_console.widgets.site_text import SiteText
 
 _VALUE, _QUALITY, _AGE, _LABEL = 14, 12, 8, 17
@@ -48,7 +48,7 @@ class SiteSheet:
 
     def care(self, site: SiteView, view: View) -> list[Strip]:
         """Return technicians, duty, cleaning and rules of the site; nothing where none is known."""
-        return site_care(self._appearance, self.width, site, view)
+        return site_cleaning(self._appearance, self.width, site, view)
 
     def devices(self, site: SiteView, view: View) -> list[Strip]:
         """Return every device under a title of its own."""

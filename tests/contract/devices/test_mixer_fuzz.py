@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.pictures import Bus, FrameState, PictureOrder
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.obs import client

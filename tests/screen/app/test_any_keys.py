@@ -13,7 +13,7 @@ from gbdt_console.core.conference.commands import BlockMicrophone, HangUp
 from gbdt_console.core.rooms.commands import HangUpRoom, MuteRoom
 from gbdt_console.core.snapshot import Control
 from gbdt_console.screens.live import LiveScreen
-from gbdt_console.screens.wall import WallScreen
+from gbdt_console.screens.wall.wall_screen import WallScreen
 from gbdt_console.ui.tour import key_event
 from tests.support.conference.snapshots import conferring, rows_of, stranger
 from tests.support.rooms.snapshots import room, with_rooms

@@ -6,17 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.calendar.commands import RecordDuty
-from gbdt_console.core.calendar.registration import Duty, NoticeChannel
-from gbdt_console.core.care.commands import ConfirmRules, SignCleaning
-from gbdt_console.core.care.rooms import RoomCare, Signed
 from gbdt_console.core.commands import Command
+from gbdt_console.core.meetings.commands import RecordDuty
+from gbdt_console.core.meetings.registration import Duty, NoticeChannel
+from gbdt_console.core.room_cleaning.commands import ConfirmRules, SignCleaning
+from gbdt_console.core.room_cleaning.rooms import RoomCleaning, Signed
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.core.technicians.commands import NameTechnician, RecordTraining
 from gbdt_console.core.technicians.roster import Post, PostHolder, SiteTechnicians
-from gbdt_console.screens.care import CareScreen
 from gbdt_console.screens.dialogs.form import FormScreen
-from tests.support.calendar.shown import HOUR_S, local, registered, with_calendar
+from gbdt_console.screens.room_cleaning.cleaning_screen import CleaningScreen
+from tests.support.meetings.shown import HOUR_S, local, registered, with_calendar
 from tests.support.screens.console import Console, console
 from tests.support.screens.scripted_port import AT_UTC, make_snapshot
 
@@ -41,7 +41,7 @@ def staffed() -> Snapshot:
 async def at_care(snapshot: Snapshot, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Console]:
     async with console(snapshot, size=size) as c:
         await press(c, "f5", "colon")
-        assert isinstance(c.app.screen, CareScreen)
+        assert isinstance(c.app.screen, CleaningScreen)
         yield c
 
 
@@ -52,7 +52,7 @@ async def press(c: Console, *keys: str) -> None:
 
 
 async def test_the_head_of_a_small_terminal_counts_all_that_is_lacking() -> None:
-    care = tuple(RoomCare(f"site{n}", 30, None, Signed("2020-01-01", "An")) for n in range(1, 5))
+    care = tuple(RoomCleaning(f"site{n}", 30, None, Signed("2020-01-01", "An")) for n in range(1, 5))
     async with at_care(replace(staffed(), care=care)) as c:
         head = c.text().splitlines()[3]
         assert "1 chưa đào tạo" in head
@@ -121,8 +121,8 @@ async def test_f5_tells_who_is_untrained_for_the_meeting() -> None:
 @pytest.mark.parametrize("size", SIZES)
 async def test_an_overdue_cleaning_and_missing_rules_are_in_sight(size: tuple[int, int]) -> None:
     rooms = (
-        RoomCare("site1", 30, Signed("2026-01-15"), Signed("2020-01-01", "An")),
-        RoomCare("site2", 30, Signed("2026-01-15"), Signed(TODAY, "An")),
+        RoomCleaning("site1", 30, Signed("2026-01-15"), Signed("2020-01-01", "An")),
+        RoomCleaning("site2", 30, Signed("2026-01-15"), Signed(TODAY, "An")),
     )
     async with at_care(replace(staffed(), care=rooms), size) as c:
         text = c.text()
@@ -134,14 +134,14 @@ async def test_an_overdue_cleaning_and_missing_rules_are_in_sight(size: tuple[in
 
 
 async def test_the_title_counts_the_rooms_that_are_overdue() -> None:
-    room = RoomCare("site1", 30, None, Signed("2020-01-01", "An"))
+    room = RoomCleaning("site1", 30, None, Signed("2020-01-01", "An"))
     async with at_care(replace(staffed(), care=(room,)), (200, 60)) as c:
         assert "1 quá hạn vệ sinh" in c.text()
 
 
 @pytest.mark.parametrize("size", [(120, 40), (200, 60)])
 async def test_the_page_of_a_site_names_its_people_and_its_room(size: tuple[int, int]) -> None:
-    room = RoomCare("site1", 30, Signed("2026-01-15"), Signed(TODAY, "Bình"))
+    room = RoomCleaning("site1", 30, Signed("2026-01-15"), Signed(TODAY, "Bình"))
     async with console(replace(staffed(), care=(room,)), size=size) as c:
         await press(c, "1", "enter")
         await c.pilot.pause()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from tests.support.screens.hostile_texts import CODEPOINTS, MARKUP, PAYLOADS
 from tests.support.screens.visit import visit
 from tests.support.terminal.pty_terminal import Terminal

@@ -24,8 +24,8 @@ from gbdt_console.screens.dialogs.confirm import QuitScreen
 from gbdt_console.screens.dialogs.help import HelpScreen
 from gbdt_console.screens.dialogs.palette import PaletteScreen
 from gbdt_console.screens.screen_table import all_actions
-from gbdt_console.screens.site import SiteScreen
-from gbdt_console.screens.wall import WallScreen
+from gbdt_console.screens.site.site_screen import SiteScreen
+from gbdt_console.screens.wall.wall_screen import WallScreen
 from gbdt_console.ui.terminal.key_guard import QUIET_S, KeyOrigin, ReadJudged
 from gbdt_console.ui.tour import key_event
 from tests.support.conference.snapshots import conferring, rows_of, stranger

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.calendar.commands import (
+from gbdt_console.core.commands import Command, EndMeeting
+from gbdt_console.core.meetings.commands import (
     CancelMeeting,
     ChangeMeeting,
     ConfirmNotice,
@@ -20,16 +21,15 @@ from gbdt_console.core.calendar.commands import (
     SkipSeriesDay,
     StartRegistered,
 )
-from gbdt_console.core.calendar.notices import Notice, NoticeGroup
-from gbdt_console.core.calendar.recurrence import Every, Repeat, Series
-from gbdt_console.core.calendar.registration import MeetingKind, Registration, Technician
-from gbdt_console.core.commands import Command, EndMeeting
-from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.meetings.meeting import Meeting
+from gbdt_console.core.meetings.notices import Notice, NoticeGroup
+from gbdt_console.core.meetings.recurrence import Every, Repeat, Series
+from gbdt_console.core.meetings.registration import MeetingKind, Registration, Technician
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen
 from gbdt_console.screens.dialogs.form import FormScreen
-from gbdt_console.screens.meetings import MeetingScreen
-from tests.support.calendar.shown import (
+from gbdt_console.screens.meetings.meetings_screen import MeetingScreen
+from tests.support.meetings.shown import (
     BOOKING,
     HOUR_S,
     complete,

@@ -11,9 +11,9 @@ from gbdt_console.core.people import OperatorName
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.dialogs.handover import HandoverScreen
-from gbdt_console.screens.wall import WallScreen
+from gbdt_console.screens.wall.wall_screen import WallScreen
 from tests.support.alarms.snapshots import make_alarm, with_alarms
-from tests.support.calendar.shown import usual
+from tests.support.meetings.shown import usual
 from tests.support.screens.console import Console, console
 from tests.support.screens.meeting_console import refuse
 from tests.support.screens.scripted_port import AT_UTC, make_snapshot

@@ -26,7 +26,7 @@ from gbdt_console.core.outages.contract_month import Breach, BreachKind, LineMon
 from gbdt_console.core.outages.outage import Estimate, EstimateSource, Outage
 from gbdt_console.core.people import Contact
 from gbdt_console.core.snapshot import Control, Snapshot
-from gbdt_console.screens.outages import OutageScreen
+from gbdt_console.screens.outages.outages_screen import OutageScreen
 from gbdt_console.text.words import Words
 from tests.support.alarms.snapshots import make_alarm, with_alarms
 from tests.support.outages.records import lost, repaired, told_and_late

@@ -5,17 +5,17 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.calendar.commands import ConfirmNotice
 from gbdt_console.core.conference.commands import PrepareFloor
 from gbdt_console.core.frame.commands import TakeFrame
+from gbdt_console.core.meetings.commands import ConfirmNotice
 from gbdt_console.core.outages.commands import SetOutageState
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen
-from gbdt_console.screens.wall import WallScreen
+from gbdt_console.screens.wall.wall_screen import WallScreen
 from gbdt_console.ui.terminal import key_guard
 from gbdt_console.ui.terminal.key_guard import QUIET_S
 from gbdt_console.ui.tour import key_event
-from tests.support.calendar.shown import usual
+from tests.support.meetings.shown import usual
 from tests.support.outages.records import lost
 from tests.support.screens.console import Console, console
 from tests.support.screens.meeting_console import MINE, SPEAKING, meeting

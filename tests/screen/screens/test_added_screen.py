@@ -12,15 +12,15 @@ from gbdt_console.core.alarms.commands import AcknowledgeAlarm, SilenceBell
 from gbdt_console.core.commands import Command, TakeControl
 from gbdt_console.core.conference.commands import BlockMicrophone, PrepareFloor
 from gbdt_console.core.snapshot import AlarmLoad, SiteView, Snapshot
-from gbdt_console.screens.alarms import AlarmScreen
+from gbdt_console.screens.alarms.alarms_screen import AlarmScreen
+from gbdt_console.screens.conference.roster_screen import RosterScreen
 from gbdt_console.screens.dialogs.confirm import QuitScreen
 from gbdt_console.screens.dialogs.help import HelpScreen
 from gbdt_console.screens.dialogs.palette import PaletteScreen
 from gbdt_console.screens.dialogs.phones import PhoneScreen
 from gbdt_console.screens.live import LiveScreen
-from gbdt_console.screens.roster import RosterScreen
 from gbdt_console.screens.screen_table import SCREENS, ScreenRow, actions_by_screen
-from gbdt_console.screens.wall import WallScreen
+from gbdt_console.screens.wall.wall_screen import WallScreen
 from gbdt_console.ui.actions import Action, Rank
 from gbdt_console.ui.view import View
 from tests.support.alarms.snapshots import make_alarm, with_alarms

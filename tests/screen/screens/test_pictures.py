@@ -11,13 +11,13 @@ from gbdt_console.app import AppOptions, GbdtApp
 from gbdt_console.core.alarms.alarm import AlarmKey, AlarmLoad, Severity
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.snapshot import Control, Snapshot
-from gbdt_console.screens.site import SiteScreen
+from gbdt_console.screens.site.site_screen import SiteScreen
 from tests.support.alarms.snapshots import acknowledged, make_alarm, node_lost, with_alarms, work_on
-from tests.support.calendar.shown import usual
 from tests.support.checklist.sheets import closed, with_sheet
 from tests.support.conference.scenes import SCENES
+from tests.support.meetings.shown import usual
 from tests.support.outages.records import lost, repaired, told_and_late
 from tests.support.screens.scripted_port import Fault, ScriptedPort, make_snapshot
 from tests.support.shutdown.records import with_shutdown

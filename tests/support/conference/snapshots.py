@@ -8,7 +8,7 @@ from gbdt_console.core.conference.floor_check import FloorDeviation, FloorFault
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.state import ConferenceState, ControlFault, Participant
 from gbdt_console.core.conference.view import ConferenceView, OpenMicrophone, OrderView
-from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.snapshot import Snapshot
 
 FRESH_FOR_S = 4.0

@@ -16,12 +16,12 @@ from unittest import mock
 
 from click.testing import CliRunner
 
-from gbdt_console.cli.conference.roster_json import roster_object
-from gbdt_console.cli.frame.json_form import frame_object
+from gbdt_console.cli.conference.roster_form import roster_object
+from gbdt_console.cli.frame.frame_form import frame_object
 from gbdt_console.cli.main import root
-from gbdt_console.cli.profiles.json_form import drift_object
-from gbdt_console.cli.rooms.json_form import presets_object, rooms_object
-from gbdt_console.cli.status.json_form import status_object
+from gbdt_console.cli.profiles.profile_form import drift_object
+from gbdt_console.cli.rooms.room_form import presets_object, rooms_object
+from gbdt_console.cli.status.status_form import status_object
 from gbdt_console.compose import load
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.snapshot import Snapshot

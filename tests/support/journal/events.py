@@ -37,7 +37,7 @@ from gbdt_console.journal.commit_queue import DEFAULT_RETRY_POLICY, CommitQueue,
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.write_request import Fate, WriteRequest
 from tests.support.alarms.random_events import ALARM_EVENTS
-from tests.support.calendar.random_calendars import CALENDAR_EVENTS
+from tests.support.meetings.random_calendars import CALENDAR_EVENTS
 from tests.support.technicians import CARE_EVENTS, TECHNICIAN_EVENTS
 
 _TARGETS = st.sampled_from(["sapa.line", "bacha.line", "sapa.codec"])

@@ -17,12 +17,12 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-from gbdt_console.core.calendar.commands import CancelMeeting, RecordInvitation, RegisterMeeting
-from gbdt_console.core.calendar.recurrence import Every, Repeat
-from gbdt_console.core.calendar.registration import MeetingKind, MeetingPlan
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
+from gbdt_console.core.meetings.commands import CancelMeeting, RecordInvitation, RegisterMeeting
+from gbdt_console.core.meetings.recurrence import Every, Repeat
+from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan
 from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.commands import (
     CloseOutage,

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.reports.paper import Block, Cell, CellKind, Chart, Heading, Paper, Table, Text
 
 VIET_NAM = timedelta(hours=7)

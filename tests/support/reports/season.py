@@ -11,10 +11,10 @@ from functools import cache, cached_property
 
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import AlarmCleared, AlarmRaised
-from gbdt_console.core.calendar.events import OpinionGiven
 from gbdt_console.core.carriers import ContractTargets
 from gbdt_console.core.checklist.events import ChecklistClosed, ChecklistOpened, CheckSigned
 from gbdt_console.core.events import Entry, Event, event_data
+from gbdt_console.core.meetings.events import OpinionGiven
 from gbdt_console.core.outages.contract_events import ContractDayClosed, LineAvailable, LineUnavailable
 from gbdt_console.core.outages.events import (
     OutageCauseDecided,

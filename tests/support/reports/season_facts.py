@@ -6,8 +6,8 @@ from gbdt_console.core.carriers import Line
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.month import MonthFacts
 from gbdt_console.core.reports.month_fold import MonthFold
-from gbdt_console.core.reports.outage_facts import OutageFacts, outage_facts
-from gbdt_console.core.reports.outages_fold import OutagesFold
+from gbdt_console.core.reports.outages.facts import OutageFacts, outage_facts
+from gbdt_console.core.reports.outages.fold import OutagesFold
 from gbdt_console.core.reports.year import YearFacts
 from gbdt_console.core.reports.year_fold import YearFold
 from gbdt_console.core.reports.year_sums import year_facts

@@ -7,9 +7,6 @@ from zoneinfo import ZoneInfo
 
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import AlarmCleared, AlarmRaised
-from gbdt_console.core.calendar.events import MeetingInvited, MeetingRegistered
-from gbdt_console.core.calendar.json_form import plan_data
-from gbdt_console.core.calendar.registration import MeetingKind, MeetingPlan
 from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.checklist.events import (
     CheckChanged,
@@ -38,6 +35,9 @@ from gbdt_console.core.events import (
     event_data,
 )
 from gbdt_console.core.frame.events import FrameTaken, PicturesShown
+from gbdt_console.core.meetings.events import MeetingInvited, MeetingRegistered
+from gbdt_console.core.meetings.json_form import plan_data
+from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan
 from gbdt_console.core.outages.contract_events import LineAvailable, LineUnavailable
 from gbdt_console.core.outages.events import (
     OutageAcknowledged,

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from gbdt_console.core.calendar.events import MeetingInvited, MeetingRegistered, NoticeSent, SiteAnswered
-from gbdt_console.core.calendar.json_form import plan_data
-from gbdt_console.core.calendar.registration import MeetingKind, MeetingPlan, Technician
 from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.checklist.events import ChecklistClosed, ChecklistOpened, CheckSigned
 from gbdt_console.core.conference.attendance import SiteJoined, SiteLeft
 from gbdt_console.core.conference.floor_events import BlockingSet, FloorGiven, FloorPrepared, OrderEnded
 from gbdt_console.core.events import Event, MeetingEnded, MeetingStarted
 from gbdt_console.core.frame.events import FrameTaken, PicturesShown, PreviewLoaded
+from gbdt_console.core.meetings.events import MeetingInvited, MeetingRegistered, NoticeSent, SiteAnswered
+from gbdt_console.core.meetings.json_form import plan_data
+from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, Technician
 from gbdt_console.core.sites import Network
 
 Moment = tuple[float, str, Event]

@@ -10,10 +10,10 @@ from gbdt_console.app import AppOptions, Ending, GbdtApp
 from gbdt_console.cli.console.replay_app import ReplayApp
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.replay.replayed import Replayed
-from gbdt_console.core.reports.shelf import ReportShelf
+from gbdt_console.core.reports.archive import ReportArchive
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.screen_table import SCREENS, ScreenRow
-from gbdt_console.screens.wall import WallScreen
+from gbdt_console.screens.wall.wall_screen import WallScreen
 from tests.support.screens.scripted_port import ScriptedPort, make_snapshot
 
 
@@ -62,7 +62,7 @@ async def console(
     mute: bool = False,
     first_screen: str = "",
     meeting: int = 0,
-    reports: Callable[[], ReportShelf] | None = None,
+    reports: Callable[[], ReportArchive] | None = None,
     replay: Replayed | None = None,
     screens: Sequence[ScreenRow] = SCREENS,
 ) -> AsyncIterator[Console]:

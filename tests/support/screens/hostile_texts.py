@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from gbdt_console.core.alarms.alarm import Alarm
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.view import ConferenceView, OrderView
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.monitoring.readings import Quality, Reading, Unit

@@ -16,7 +16,6 @@ import textual._time
 from textual.widgets import Button
 
 from gbdt_console.app import AppOptions, GbdtApp
-from gbdt_console.core.calendar.events import NoticeSent
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import Command, StartMeeting
 from gbdt_console.core.conference.commands import (
@@ -39,6 +38,7 @@ from gbdt_console.core.conference.commands import (
 )
 from gbdt_console.core.events import Entry
 from gbdt_console.core.frame.commands import BOTH, LoadPreview, TakeFrame, UndoTake
+from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.pictures import Bus, PictureOrder
 from gbdt_console.core.port import GONE, ClientKind
 from gbdt_console.core.requests import Progress, new_request_id

@@ -6,9 +6,9 @@ from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 
-from gbdt_console.core.calendar.events import NoticeSent
 from gbdt_console.core.commands import Command, TakeControl
 from gbdt_console.core.events import BlipSeen, DeviceRestarted, Entry, Event, PointChanged, event_data
+from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault, Quality, Reading, Unit
 from gbdt_console.core.people import Contact

@@ -15,7 +15,7 @@ from functools import partial
 from gbdt_console.app import AppOptions, GbdtApp
 from gbdt_console.core.alarms.alarm import AlarmLoad
 from gbdt_console.core.clock import Clock, ManualClock, SystemClock
-from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.profiles.profile import Profile, ProfileSite
 from gbdt_console.core.snapshot import Blindness, Control, Recording, SiteView, Snapshot
@@ -24,7 +24,7 @@ from tests.support.alarms.snapshots import make_alarm, make_alarms, node_lost, w
 from tests.support.conference.scenes import SCENES
 from tests.support.frame.snapshots import FRAMES
 from tests.support.outages.records import lost as outage_of
-from tests.support.papers.shelf import FakeShelf
+from tests.support.papers.archive import FakeArchive
 from tests.support.screens.hostile_texts import hostile
 from tests.support.screens.scripted_port import AT_UTC, Fault, ScriptedPort, later, make_snapshot
 
@@ -153,7 +153,9 @@ async def main(options: argparse.Namespace) -> None:
     loop.add_signal_handler(signal.SIGUSR1, show.go_on)
     if isinstance(clock, ManualClock):
         loop.add_signal_handler(signal.SIGUSR2, show.one_second, clock, options.flood)
-    app = GbdtApp(show.port, clock, AppOptions(options.lang, options.theme, options.ascii, reports=FakeShelf))
+    app = GbdtApp(
+        show.port, clock, AppOptions(options.lang, options.theme, options.ascii, reports=FakeArchive)
+    )
     if options.explode:
         loop.call_later(0.5, app.call_later, explode)
     feeding = None if options.frozen or options.still else asyncio.create_task(show.live())

@@ -4,9 +4,9 @@ import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gbdt_console.screens.alarms import AlarmScreen
-from gbdt_console.screens.care import CareScreen
-from gbdt_console.screens.checklist import ChecklistScreen
+from gbdt_console.screens.alarms.alarms_screen import AlarmScreen
+from gbdt_console.screens.checklist.checklist_screen import ChecklistScreen
+from gbdt_console.screens.conference.roster_screen import RosterScreen
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen, QuitScreen
 from gbdt_console.screens.dialogs.form import FormScreen
@@ -16,16 +16,16 @@ from gbdt_console.screens.dialogs.palette import PaletteScreen
 from gbdt_console.screens.dialogs.phones import PhoneScreen
 from gbdt_console.screens.dialogs.preset import PresetScreen
 from gbdt_console.screens.dialogs.too_small import TooSmallScreen
-from gbdt_console.screens.frame import FrameScreen
-from gbdt_console.screens.guide import GuideScreen
-from gbdt_console.screens.meetings import MeetingScreen
-from gbdt_console.screens.outages import OutageScreen
-from gbdt_console.screens.profiles import ProfileScreen
-from gbdt_console.screens.reports import ReportScreen
-from gbdt_console.screens.roster import RosterScreen
-from gbdt_console.screens.shutdown import ShutdownScreen
-from gbdt_console.screens.site import SiteScreen
-from gbdt_console.screens.wall import WallScreen
+from gbdt_console.screens.frame.frame_screen import FrameScreen
+from gbdt_console.screens.guide.guide_screen import GuideScreen
+from gbdt_console.screens.meetings.meetings_screen import MeetingScreen
+from gbdt_console.screens.outages.outages_screen import OutageScreen
+from gbdt_console.screens.profiles.profiles_screen import ProfileScreen
+from gbdt_console.screens.reports.reports_screen import ReportScreen
+from gbdt_console.screens.room_cleaning.cleaning_screen import CleaningScreen
+from gbdt_console.screens.shutdown.shutdown_screen import ShutdownScreen
+from gbdt_console.screens.site.site_screen import SiteScreen
+from gbdt_console.screens.wall.wall_screen import WallScreen
 from tests.support.terminal.pty_terminal import Terminal
 
 SMALL = (60, 20)
@@ -81,7 +81,7 @@ PLACES = {
     MeetingScreen,
     ChecklistScreen,
     ShutdownScreen,
-    CareScreen,
+    CleaningScreen,
     ReportScreen,
     ProfileScreen,
     TooSmallScreen,

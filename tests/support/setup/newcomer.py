@@ -8,7 +8,7 @@ from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
-from gbdt_console.cli.setup.desk import Desk
+from gbdt_console.cli.setup.interview_port import InterviewPort
 from gbdt_console.cli.setup.setup_app import SetupApp
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.screens.setup.page import SetupEnd
@@ -59,8 +59,10 @@ class Newcomer:
     seen: all texts that the screen showed after an Enter
     """
 
-    def __init__(self, app: SetupApp, pilot: Pilot[SetupEnd], desk: Desk, clock: ManualClock) -> None:
-        self.app, self.desk, self._pilot, self.clock = app, desk, pilot, clock
+    def __init__(
+        self, app: SetupApp, pilot: Pilot[SetupEnd], port: InterviewPort, clock: ManualClock
+    ) -> None:
+        self.app, self.port, self._pilot, self.clock = app, port, pilot, clock
         self.keys = 0
         self.seen = ""
 
@@ -104,21 +106,21 @@ class Newcomer:
         raise AssertionError(f"{text!r} never came:\n{self.text()}")
 
 
-def app_over(target: Path, clock: ManualClock, suggestion: str = "") -> tuple[SetupApp, Desk]:
+def app_over(target: Path, clock: ManualClock, suggestion: str = "") -> tuple[SetupApp, InterviewPort]:
     """The screen over the answers that are kept beside the target, and what serves it."""
     words, draft = Words("vi"), DraftFile(target)
-    desk = Desk(Interview(draft.read(), words, draft.keep), target, draft, words, suggestion)
-    return SetupApp(desk, words.language, clock), desk
+    port = InterviewPort(Interview(draft.read(), words, draft.keep), target, draft, words, suggestion)
+    return SetupApp(port, words.language, clock), port
 
 
 @asynccontextmanager
 async def newcomer(target: Path, suggestion: str = "") -> AsyncIterator[Newcomer]:
     """Start the screen over the answers that are kept beside the target."""
     clock = ManualClock()
-    app, desk = app_over(target, clock, suggestion)
+    app, port = app_over(target, clock, suggestion)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        yield Newcomer(app, pilot, desk, clock)
+        yield Newcomer(app, pilot, port, clock)
 
 
 def keep_answers(target: Path, **others: str) -> None:

@@ -5,7 +5,7 @@ import asyncio
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import EndMeeting
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport
 from gbdt_console.core.port import ClientKind

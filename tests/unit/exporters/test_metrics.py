@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, AlarmState, Severity
 from gbdt_console.core.alarms.definitions import AlarmType
-from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.snapshot import Blindness, Recording, Snapshot
 from gbdt_console.exporters.hook_runner import HookResult

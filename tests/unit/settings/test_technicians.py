@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from gbdt_console.core.care.rooms import RoomCare, Signed
+from gbdt_console.core.room_cleaning.rooms import RoomCleaning, Signed
 from gbdt_console.core.technicians.roster import Post, PostHolder, SiteTechnicians
 from tests.support.settings.configs import BASE, edited, load
 
@@ -37,8 +37,8 @@ def test_the_care_of_a_room_lies_over_the_defaults(tmp_path: Path) -> None:
         ("    body: so\n", "    body: so\n    care: {cleaning_days: 14, rules_posted: 2026-01-15}\n"),
     )
     assert load(tmp_path, text).care == (
-        RoomCare("centre", 30),
-        RoomCare("sa-pa", 14, Signed("2026-01-15")),
-        RoomCare("bac-ha", 30),
+        RoomCleaning("centre", 30),
+        RoomCleaning("sa-pa", 14, Signed("2026-01-15")),
+        RoomCleaning("bac-ha", 30),
     )
     assert load(tmp_path, BASE).care == ()

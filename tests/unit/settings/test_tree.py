@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.settings import tree
 from gbdt_console.settings.shipped import shipped_example
 from tests.support.settings.configs import BASE, load, problems_of

@@ -14,7 +14,7 @@ import gbdt_console
 from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.definitions import ContactRole
 from gbdt_console.core.conference.state import ControlFault
-from gbdt_console.core.meetings import MeetingMode
+from gbdt_console.core.meetings.meeting import MeetingMode
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import AnchorDoubt, Blindness

@@ -6,18 +6,18 @@ from pathlib import Path
 import pytest
 
 from gbdt_console.core.booking import Booking
-from gbdt_console.core.calendar.notices import Notice, NoticeGroup, NoticeState
-from gbdt_console.core.calendar.registration import (
+from gbdt_console.core.meetings.notices import Notice, NoticeGroup, NoticeState
+from gbdt_console.core.meetings.registration import (
     MeetingKind,
     MeetingPlan,
     NoticeChannel,
     Registration,
 )
-from gbdt_console.core.calendar.rules import MeetingSettings
+from gbdt_console.core.meetings.rules import MeetingSettings
 from gbdt_console.core.people import Body, Contact
 from gbdt_console.core.sites import Network
-from gbdt_console.text.meetings import MeetingWords
-from gbdt_console.text.notices import NoticeWriter
+from gbdt_console.text.meetings.meeting_text import MeetingWords
+from gbdt_console.text.meetings.notices import NoticeWriter
 from gbdt_console.text.office_templates import BadTemplate
 from gbdt_console.text.words import Words
 from tests.support.engine.networks import network

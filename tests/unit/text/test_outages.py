@@ -12,7 +12,7 @@ from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.outages.causes import OutageCause, ProposedCause
 from gbdt_console.core.outages.outage import Downtime, Estimate, EstimateSource, Outage
 from gbdt_console.text.formats import TIMEZONE, Formats
-from gbdt_console.text.outages import NO_ORDER, OutageWords, RunningOrder
+from gbdt_console.text.outages.outage_text import NO_ORDER, OutageWords, RunningOrder
 from gbdt_console.text.words import Words
 
 NAMES = {"sapa": "8 Sa Pa", "bacha": "6 Bắc Hà", "batxat": "3 Bát Xát"}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from gbdt_console.core.reports.paper import CellKind, Chart, ChartKind, ChartRow, Column, Paper, Span, Table
-from gbdt_console.text.paper_lines import paper_lines
+from gbdt_console.text.reports.paper_lines import paper_lines
 from tests.support.papers import samples
 from tests.support.papers.figures import all_words
 

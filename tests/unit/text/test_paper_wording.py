@@ -8,7 +8,7 @@ import pytest
 from gbdt_console.core.reports.paper import Paper, PaperKind, Text
 from gbdt_console.text import template_sandbox
 from gbdt_console.text.office_templates import ENDLESS, BadTemplate
-from gbdt_console.text.paper_wording import with_office_words
+from gbdt_console.text.reports.paper_wording import with_office_words
 from tests.support.papers import samples
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from gbdt_console.core.frame.view import FrameView
 from gbdt_console.core.pictures import Bus
-from gbdt_console.ui.frame_cursor import FrameCursor, seats_of
+from gbdt_console.ui.frame.frame_cursor import FrameCursor, seats_of
 from tests.support.frame.snapshots import LAYOUTS, QUAD, SINGLE, bus, shot
 from tests.support.screens.scripted_port import make_snapshot
 

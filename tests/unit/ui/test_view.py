@@ -6,7 +6,7 @@ import pytest
 
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.definitions import AlarmType
-from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import SiteView, Snapshot

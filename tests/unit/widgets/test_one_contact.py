@@ -12,9 +12,9 @@ from gbdt_console.core.carriers import Carrier
 from gbdt_console.core.diagnosis.verdict_table import Verdict
 from gbdt_console.core.people import Contact
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.text.checklist_page import ChecklistPage
+from gbdt_console.text.checklist.checklist_page import ChecklistPage
 from gbdt_console.text.formats import Formats
-from gbdt_console.text.shutdown import ShutdownWords
+from gbdt_console.text.shutdown.shutdown_text import ShutdownWords
 from gbdt_console.text.words import LANGUAGES, Words
 from gbdt_console.ui.alarms.contacts import callee_of
 from gbdt_console.ui.alarms.rows import AlarmRow

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Reading
 from gbdt_console.devices.snmp.client import SnmpValue
 from gbdt_console.text.words import LANGUAGES, Words

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from gbdt_console.cli.conference.roster_json import roster_object
+from gbdt_console.cli.conference.roster_form import roster_object
 from gbdt_console.cli.conference.roster_lines import RosterLines
 from gbdt_console.text.words import Words
 from tests.support.cli.meeting_room import OUTSIDE, Room, meeting

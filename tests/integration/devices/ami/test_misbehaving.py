@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.state import ConferenceEventKind, ConferenceState, ControlFault
 from gbdt_console.core.secret import Secret
 from gbdt_console.devices.ami import client

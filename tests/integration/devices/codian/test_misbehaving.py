@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.conference.state import ConferenceState, ControlFault, HungUpBy
 from gbdt_console.core.pictures import Bus, PictureOrder

@@ -7,13 +7,6 @@ from zoneinfo import ZoneInfo
 
 from gbdt_console.core.alarms.commands import ShelveAlarm
 from gbdt_console.core.alarms.definitions import AlarmType
-from gbdt_console.core.calendar.commands import (
-    CancelMeeting,
-    ChangeMeeting,
-    RegisterMeeting,
-    StartRegistered,
-)
-from gbdt_console.core.calendar.registration import MeetingKind, MeetingPlan
 from gbdt_console.core.checklist.cells import CellState
 from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.checklist.commands import (
@@ -26,6 +19,13 @@ from gbdt_console.core.checklist.commands import (
 from gbdt_console.core.checklist.view import ChecklistView, SiteChecks
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import EndMeeting, StartMeeting
+from gbdt_console.core.meetings.commands import (
+    CancelMeeting,
+    ChangeMeeting,
+    RegisterMeeting,
+    StartRegistered,
+)
+from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan
 from gbdt_console.core.requests import Stage
 from tests.support.alarms.engine_alarms import (
     Remembering,

@@ -11,8 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.core.calendar.commands import RecordNotice, RegisterMeeting
-from gbdt_console.core.calendar.registration import NoticeChannel
 from gbdt_console.core.commands import (
     Command,
     EndMeeting,
@@ -21,6 +19,8 @@ from gbdt_console.core.commands import (
     SwitchOperator,
     TakeControl,
 )
+from gbdt_console.core.meetings.commands import RecordNotice, RegisterMeeting
+from gbdt_console.core.meetings.registration import NoticeChannel
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.people import Operator
 from gbdt_console.core.port import ClientKind, ConsolePort, PortClosed
@@ -33,8 +33,8 @@ from gbdt_console.engine.hosting.engine_thread import EngineThread
 from gbdt_console.engine.hosting.local_port import LocalPort
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
-from tests.support.calendar.shown import registered
 from tests.support.engine.ports import MEETING, life, local, opened, outcome, remote, running
+from tests.support.meetings.shown import registered
 
 
 @pytest.fixture(params=[local, remote], ids=["local", "socket"])

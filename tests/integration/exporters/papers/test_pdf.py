@@ -9,19 +9,19 @@ from pathlib import Path
 import pytest
 
 from gbdt_console.cli.keys import wall_card
+from gbdt_console.core.reports.archive import PaperFormat, ReportFailed
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.minutes_fold import MeetingRef, MinutesFold
 from gbdt_console.core.reports.paper import CellKind, Paper
-from gbdt_console.core.reports.shelf import PaperFormat, ReportFailed
 from gbdt_console.exporters.papers.card_docx import card_docx
 from gbdt_console.exporters.papers.docx_paper import docx_bytes
 from gbdt_console.exporters.papers.formats import file_of
 from gbdt_console.exporters.papers.pdf_paper import pdfs_of
 from gbdt_console.exporters.papers.xlsx_paper import xlsx_bytes
-from gbdt_console.text.paper_wording import with_office_words
 from gbdt_console.text.reports.minutes import minutes_paper
 from gbdt_console.text.reports.month import availability_paper, carrier_paper
-from gbdt_console.text.reports.outage import outage_paper
+from gbdt_console.text.reports.outages.outage_paper import outage_paper
+from gbdt_console.text.reports.paper_wording import with_office_words
 from gbdt_console.text.reports.report_words import ReportPlace, ReportWords
 from gbdt_console.text.reports.year import year_paper
 from gbdt_console.text.words import LANGUAGES, Words

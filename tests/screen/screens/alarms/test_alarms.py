@@ -19,14 +19,14 @@ from gbdt_console.core.alarms.commands import (
 )
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.commands import Command
-from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.snapshot import Control, Snapshot
-from gbdt_console.screens.alarms import AlarmScreen
+from gbdt_console.screens.alarms.alarms_screen import AlarmScreen
 from gbdt_console.screens.dialogs.form import FormScreen
 from gbdt_console.screens.dialogs.phones import PhoneScreen
-from gbdt_console.screens.site import SiteScreen
-from gbdt_console.screens.wall import WallScreen
+from gbdt_console.screens.site.site_screen import SiteScreen
+from gbdt_console.screens.wall.wall_screen import WallScreen
 from gbdt_console.ui.drawing.appearance import appearance_of
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.site_text import SiteText

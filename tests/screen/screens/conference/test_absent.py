@@ -11,7 +11,7 @@ from gbdt_console.core.conference.commands import (
 )
 from gbdt_console.core.conference.roster import Departure, RedialState
 from gbdt_console.core.conference.state import HungUpBy
-from gbdt_console.screens.site import SiteScreen
+from gbdt_console.screens.site.site_screen import SiteScreen
 from tests.support.conference.snapshots import rows_of
 from tests.support.screens.console import console
 from tests.support.screens.meeting_console import (

@@ -7,7 +7,7 @@ import pytest
 
 from gbdt_console.core.commands import Command
 from gbdt_console.core.requests import Progress, Stage
-from gbdt_console.screens.wall import WallScreen
+from gbdt_console.screens.wall.wall_screen import WallScreen
 from tests.support.screens.console import console
 from tests.support.screens.meeting_console import attention, meeting, refuse, settle
 from tests.support.screens.scripted_port import later

@@ -16,7 +16,7 @@ from gbdt_console.core.requests import Stage
 from gbdt_console.core.resource_ids import MCU
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.dialogs.phones import PhoneScreen
-from gbdt_console.screens.profiles import ProfileScreen
+from gbdt_console.screens.profiles.profiles_screen import ProfileScreen
 from tests.support.alarms.snapshots import make_alarm, with_alarms
 from tests.support.conference.snapshots import rows_of
 from tests.support.screens.console import Console, console

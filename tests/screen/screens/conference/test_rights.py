@@ -11,7 +11,7 @@ from gbdt_console.core.conference.commands import (
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.snapshot import Control
-from gbdt_console.screens.roster import RosterScreen
+from gbdt_console.screens.conference.roster_screen import RosterScreen
 from gbdt_console.screens.screen_table import SCREENS, actions_by_screen, all_actions
 from tests.support.conference.scenes import SCENES
 from tests.support.conference.snapshots import rows_of

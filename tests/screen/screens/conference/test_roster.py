@@ -12,7 +12,7 @@ from gbdt_console.core.conference.commands import (
 )
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.state import ControlFault
-from gbdt_console.screens.roster import RosterScreen
+from gbdt_console.screens.conference.roster_screen import RosterScreen
 from tests.support.conference.scenes import SCENES
 from tests.support.conference.snapshots import conferring, leg, rows_of, stranger
 from tests.support.rooms.snapshots import room, with_rooms

@@ -9,7 +9,7 @@ from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.screens.screen_table import all_actions
-from gbdt_console.screens.wall import WallScreen
+from gbdt_console.screens.wall.wall_screen import WallScreen
 from gbdt_console.ui.conference.conference import part_of
 from tests.support.alarms.snapshots import make_alarm, with_alarms
 from tests.support.conference.scenes import SCENES

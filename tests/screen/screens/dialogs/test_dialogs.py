@@ -9,9 +9,9 @@ from gbdt_console.screens.dialogs.confirm import ConfirmScreen, QuitScreen
 from gbdt_console.screens.dialogs.help import HelpScreen
 from gbdt_console.screens.dialogs.palette import Choice, Match, PaletteScreen, found
 from gbdt_console.screens.dialogs.preset import PresetScreen
-from gbdt_console.screens.outages import OutageScreen
-from gbdt_console.screens.site import SiteScreen
-from gbdt_console.screens.wall import WallScreen
+from gbdt_console.screens.outages.outages_screen import OutageScreen
+from gbdt_console.screens.site.site_screen import SiteScreen
+from gbdt_console.screens.wall.wall_screen import WallScreen
 from gbdt_console.ui.tour import key_event
 from gbdt_console.widgets.text_field import TextField
 from tests.support.screens.console import console

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.calendar.commands import MoveMeetingEnd
 from gbdt_console.core.conference.commands import BlockMicrophone
+from gbdt_console.core.meetings.commands import MoveMeetingEnd
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen
 from gbdt_console.screens.dialogs.palette import PaletteScreen

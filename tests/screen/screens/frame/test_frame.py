@@ -15,8 +15,8 @@ from gbdt_console.core.frame.commands import (
 )
 from gbdt_console.core.frame.content import Presentation
 from gbdt_console.core.pictures import Bus
-from gbdt_console.screens.frame import FrameScreen
-from gbdt_console.screens.wall import WallScreen
+from gbdt_console.screens.frame.frame_screen import FrameScreen
+from gbdt_console.screens.wall.wall_screen import WallScreen
 from tests.support.conference.scenes import SCENES
 from tests.support.frame.snapshots import refused, two_buses
 from tests.support.screens.console import Console, console

@@ -9,9 +9,9 @@ from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.core.snapshot import Blindness, Recording, Snapshot
-from gbdt_console.screens.checklist import ChecklistScreen
-from gbdt_console.screens.guide import GuideScreen
-from gbdt_console.screens.wall import WallScreen
+from gbdt_console.screens.checklist.checklist_screen import ChecklistScreen
+from gbdt_console.screens.guide.guide_screen import GuideScreen
+from gbdt_console.screens.wall.wall_screen import WallScreen
 from gbdt_console.ui.guide_reader import fitting_page
 from gbdt_console.ui.view import View
 from tests.support.alarms.snapshots import make_alarm, with_alarms

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.calendar.registration import Registration
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.presence import Presence, SitePresence
+from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.snapshot import Snapshot
-from tests.support.calendar.shown import registered, with_calendar
 from tests.support.conference.snapshots import conferring, rows_of
+from tests.support.meetings.shown import registered, with_calendar
 from tests.support.screens.console import console
 from tests.support.screens.scripted_port import AT_UTC, make_snapshot
 

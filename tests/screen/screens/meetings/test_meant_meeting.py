@@ -7,8 +7,8 @@ import pytest
 from gbdt_console.core.checklist.commands import OpenChecklist
 from gbdt_console.core.shutdown.commands import OpenShutdown
 from gbdt_console.core.snapshot import Snapshot
-from tests.support.calendar.shown import HOUR_S, registered, usual, with_calendar
 from tests.support.checklist.sheets import closed, with_sheet
+from tests.support.meetings.shown import HOUR_S, registered, usual, with_calendar
 from tests.support.screens.console import Console, console
 from tests.support.screens.meeting_console import MINE
 from tests.support.screens.scripted_port import make_snapshot

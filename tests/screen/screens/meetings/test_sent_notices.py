@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from gbdt_console.core.calendar.events import NoticeSent
-from gbdt_console.core.calendar.notices import Notice, NoticeGroup
-from tests.support.calendar.shown import registered
+from gbdt_console.core.meetings.events import NoticeSent
+from gbdt_console.core.meetings.notices import Notice, NoticeGroup
+from tests.support.meetings.shown import registered
 from tests.support.screens.console import console
 from tests.support.screens.scripted_port import AT_UTC, make_snapshot
 

@@ -9,10 +9,10 @@ from textual.pilot import Pilot
 
 from gbdt_console.app import AppOptions, GbdtApp
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.reports.shelf import PaperFormat, ReportFailed
-from gbdt_console.screens.reports import ReportScreen
-from gbdt_console.screens.wall import WallScreen
-from tests.support.papers.shelf import REFS, FakeShelf
+from gbdt_console.core.reports.archive import PaperFormat, ReportFailed
+from gbdt_console.screens.reports.reports_screen import ReportScreen
+from gbdt_console.screens.wall.wall_screen import WallScreen
+from tests.support.papers.archive import REFS, FakeArchive
 from tests.support.screens.console import Console, console
 from tests.support.screens.scripted_port import ScriptedPort, make_snapshot
 
@@ -41,7 +41,7 @@ async def choose(c: Console, key: str) -> None:
 
 
 async def test_reports_are_listed_by_kind_with_day_or_month() -> None:
-    async with console(reports=FakeShelf, size=(80, 24)) as c:
+    async with console(reports=FakeArchive, size=(80, 24)) as c:
         await opened(c)
         text = c.text()
         for line in (
@@ -55,17 +55,17 @@ async def test_reports_are_listed_by_kind_with_day_or_month() -> None:
 
 
 async def test_left_and_right_leap_from_kind_to_kind() -> None:
-    async with console(reports=FakeShelf, size=(80, 24)) as c:
+    async with console(reports=FakeArchive, size=(80, 24)) as c:
         screen = await opened(c)
         found = []
         for key in ("down", "right", "right", "left", "left", "left", "right"):
             await c.press(key)
-            found.append(REFS.index(screen.desk.row))
+            found.append(REFS.index(screen.reports.row))
         assert found == [1, 2, 3, 2, 0, 0, 2]
 
 
 async def test_a_preview_shows_the_paper_and_scrolls() -> None:
-    async with console(reports=FakeShelf, size=(80, 24)) as c:
+    async with console(reports=FakeArchive, size=(80, 24)) as c:
         await opened(c)
         await choose(c, "1")
         await until(c, "Về Giao ban A&B <c>")
@@ -80,35 +80,35 @@ async def test_a_preview_shows_the_paper_and_scrolls() -> None:
 
 
 async def test_the_written_file_is_named_and_is_what_was_previewed() -> None:
-    shelf = FakeShelf()
-    async with console(reports=lambda: shelf) as c:
+    archive = FakeArchive()
+    async with console(reports=lambda: archive) as c:
         screen = await opened(c)
         await c.press("down")
         await choose(c, "1")
         await until(c, "Về m6")
-        previewed = screen.desk.paper
+        previewed = screen.reports.paper
         await choose(c, "2")
         await until(c, "Đã ghi /var/lib/gbdt/reports/bien-ban-hop-7.docx")
-        assert shelf.exported == [(previewed, PaperFormat.DOCX)]
-        assert shelf.made == [REFS[1]], "it is not made anew"
+        assert archive.exported == [(previewed, PaperFormat.DOCX)]
+        assert archive.made == [REFS[1]], "it is not made anew"
 
 
 @pytest.mark.parametrize(("key", "format_"), list(zip("23456", PaperFormat, strict=True)))
 async def test_every_format_has_its_key_without_a_preview_first(key: str, format_: PaperFormat) -> None:
-    shelf = FakeShelf()
-    async with console(reports=lambda: shelf) as c:
+    archive = FakeArchive()
+    async with console(reports=lambda: archive) as c:
         await opened(c)
         await choose(c, key)
         await until(c, "Đã ghi")
-        assert [one for _, one in shelf.exported] == [format_]
-        assert shelf.made == [REFS[0]]
+        assert [one for _, one in archive.exported] == [format_]
+        assert archive.made == [REFS[0]]
 
 
 async def test_a_long_report_tells_how_far_it_is_and_esc_cancels_it() -> None:
-    shelf = FakeShelf()
-    async with console(reports=lambda: shelf) as c:
+    archive = FakeArchive()
+    async with console(reports=lambda: archive) as c:
         await opened(c)
-        shelf.is_open.clear()
+        archive.is_open.clear()
         await choose(c, "3")
         await until(c, "Đang làm 40%")
         await c.press("enter")
@@ -117,60 +117,60 @@ async def test_a_long_report_tells_how_far_it_is_and_esc_cancels_it() -> None:
         await c.press("escape")
         await until(c, "Đã hủy xuất tệp")
         assert isinstance(c.app.screen, ReportScreen)
-        assert shelf.exported == []
+        assert archive.exported == []
         await c.press("escape")
         assert isinstance(c.app.screen, WallScreen)
 
 
 async def test_esc_cancels_at_once_a_step_that_takes_long() -> None:
-    shelf = FakeShelf()
-    async with console(reports=lambda: shelf) as c:
+    archive = FakeArchive()
+    async with console(reports=lambda: archive) as c:
         await opened(c)
         await choose(c, "1")
         await until(c, "PgDn: đọc tiếp")
         await c.press("pagedown")
-        shelf.is_in_step = True
-        shelf.is_open.clear()
+        archive.is_in_step = True
+        archive.is_open.clear()
         await choose(c, "3")
         await until(c, "Đang làm 40%")
         await c.press("escape")
         await until(c, "Đã hủy xuất tệp")
-        shelf.is_open.set()
+        archive.is_open.set()
         async with asyncio.timeout(60):
-            while not shelf.cancelled:
+            while not archive.cancelled:
                 await c.pilot.pause(0.01)
-        assert shelf.exported == []
+        assert archive.exported == []
         assert "Đã ghi" not in c.text()
 
 
 async def test_leaving_the_list_while_it_is_read_ends_the_thread() -> None:
-    shelf = FakeShelf()
-    shelf.is_open.clear()
-    async with console(reports=lambda: shelf) as c:
+    archive = FakeArchive()
+    archive.is_open.clear()
+    async with console(reports=lambda: archive) as c:
         await c.press("f8")
         await until(c, "đang đọc nhật ký")
         await c.press("f2")
         assert isinstance(c.app.screen, WallScreen)
         async with asyncio.timeout(60):
-            while not shelf.cancelled:
+            while not archive.cancelled:
                 await c.pilot.pause(0.01)
 
 
 async def test_a_machine_without_libreoffice_is_told_what_to_do() -> None:
-    shelf = FakeShelf()
-    shelf.failure = ReportFailed("paper.no-libreoffice")
-    async with console(reports=lambda: shelf) as c:
+    archive = FakeArchive()
+    archive.failure = ReportFailed("paper.no-libreoffice")
+    async with console(reports=lambda: archive) as c:
         await opened(c)
         await choose(c, "3")
         await until(c, "libreoffice-writer")
-        shelf.failure = None
+        archive.failure = None
         await choose(c, "2")
         await until(c, "Đã ghi")
         assert "libreoffice-writer" not in c.text()
 
 
 async def test_a_journal_that_cannot_be_read_is_told() -> None:
-    class Unreadable(FakeShelf):
+    class Unreadable(FakeArchive):
         def contents(self, task: object) -> tuple[()]:
             raise ReportFailed("verb.journal-damaged")
 
@@ -179,8 +179,8 @@ async def test_a_journal_that_cannot_be_read_is_told() -> None:
         await until(c, "Nhật ký bị hỏng")
 
 
-@pytest.mark.parametrize("reports", [None, lambda: FakeShelf(())])
-async def test_an_empty_list_says_so(reports: Callable[[], FakeShelf] | None) -> None:
+@pytest.mark.parametrize("reports", [None, lambda: FakeArchive(())])
+async def test_an_empty_list_says_so(reports: Callable[[], FakeArchive] | None) -> None:
     async with console(reports=reports) as c:
         await c.press("f8")
         await until(c, "chưa có gì để lập báo cáo")
@@ -189,8 +189,8 @@ async def test_an_empty_list_says_so(reports: Callable[[], FakeShelf] | None) ->
 
 
 async def test_an_observer_may_write_reports_too() -> None:
-    shelf = FakeShelf()
-    async with console(reports=lambda: shelf, observe=True) as c:
+    archive = FakeArchive()
+    async with console(reports=lambda: archive, observe=True) as c:
         await opened(c)
         await choose(c, "4")
         await until(c, "Đã ghi")
@@ -208,5 +208,5 @@ def test_a_preview_as_a_picture(snap_compare: Compare, size: tuple[int, int]) ->
 
     snapshot = make_snapshot(11)
     port, clock = ScriptedPort(snapshot), ManualClock(snapshot.at_s, snapshot.at_utc)
-    app = GbdtApp(port, clock, AppOptions("vi", "dark", reports=FakeShelf))
+    app = GbdtApp(port, clock, AppOptions("vi", "dark", reports=FakeArchive))
     assert snap_compare(app, terminal_size=size, run_before=preview)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gbdt_console.screens.actions.room_actions import RoomActions
+from gbdt_console.screens.actions.rooms.room_actions import RoomActions
 from tests.support.screens.keys_over_codecs import ROOM_PHRASES
 from tests.support.screens.keys_over_mcu import play
 

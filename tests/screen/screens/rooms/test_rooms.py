@@ -20,11 +20,11 @@ from gbdt_console.core.rooms.commands import (
 )
 from gbdt_console.core.rooms.room import CameraView, PresetStanding, RoomCall
 from gbdt_console.core.snapshot import Control, Snapshot
+from gbdt_console.screens.conference.roster_screen import RosterScreen
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen
 from gbdt_console.screens.dialogs.preset import PresetScreen
-from gbdt_console.screens.roster import RosterScreen
-from gbdt_console.screens.site import SiteScreen
+from gbdt_console.screens.site.site_screen import SiteScreen
 from tests.support.conference.scenes import SCENES
 from tests.support.conference.snapshots import conferring, rows_of, stranger
 from tests.support.rooms.snapshots import MadeRoom, camera_alone, room, with_rooms

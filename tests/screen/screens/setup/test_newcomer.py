@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.worker import WorkerFailed
 
-from gbdt_console.cli.setup import desk as desk_module
+from gbdt_console.cli.setup import interview_port as port_module
 from gbdt_console.compose import load
 from gbdt_console.core.setup.points import Found
 from gbdt_console.core.sites import DeviceKind, SnmpCredential
@@ -83,7 +83,7 @@ async def test_esc_goes_back_with_the_answer_in_the_field_and_leaves_at_the_firs
         assert "Múi giờ" in person.text()
         await person.press("escape", "escape")
         await person.answer("", "")
-        assert ("short_name", "Đúng") in person.desk.answered()
+        assert ("short_name", "Đúng") in person.port.answered()
         await person.press("escape", "escape", "escape")
         assert person.app.return_value is SetupEnd.LEFT
 
@@ -94,7 +94,7 @@ async def test_an_answer_that_cannot_be_is_told_and_stays_to_be_mended(target: P
         assert "phải là dải địa chỉ IPv4" in person.text()
         await person.press("backspace", "backspace")
         await person.answer("16")
-        assert ("ranges", "10.22.0.0/16") in person.desk.answered()
+        assert ("ranges", "10.22.0.0/16") in person.port.answered()
 
 
 async def test_letters_of_an_input_method_arrive_as_they_are_meant(target: Path) -> None:
@@ -104,14 +104,14 @@ async def test_letters_of_an_input_method_arrive_as_they_are_meant(target: Path)
         await person.type("\x7fông\r")
         await person.paste("Na\u0323\u0302m")
         await person.answer("")
-        assert person.desk.answered()[:2] == [("name", "Đông"), ("short_name", "N\u1eadm")]
+        assert person.port.answered()[:2] == [("name", "Đông"), ("short_name", "N\u1eadm")]
 
 
 async def test_answers_typed_ahead_go_each_to_its_question(target: Path) -> None:
     async with newcomer(target) as person:
         await person.type("Mạng\rNgắn\r\rTrực ca\r")
         answers = ["Mạng", "Ngắn", "Asia/Ho_Chi_Minh", "Trực ca"]
-        assert [answer for _, answer in person.desk.answered()] == answers
+        assert [answer for _, answer in person.port.answered()] == answers
 
 
 async def test_an_enter_that_is_held_down_stops_two_pages_on(target: Path) -> None:
@@ -120,9 +120,9 @@ async def test_an_enter_that_is_held_down_stops_two_pages_on(target: Path) -> No
         for gap_s in (0.5, *[0.04] * 20):
             person.clock.advance(gap_s)
             await person.type("\r")
-        assert [code for code, _ in person.desk.answered()][2:] == ["timezone", "role"]
+        assert [code for code, _ in person.port.answered()][2:] == ["timezone", "role"]
         await person.answer("", "")
-        assert len(person.desk.answered()) == 6
+        assert len(person.port.answered()) == 6
 
 
 async def test_a_hostile_table_is_named_by_line_and_read_again_once_mended(target: Path) -> None:
@@ -136,7 +136,7 @@ async def test_a_hostile_table_is_named_by_line_and_read_again_once_mended(targe
         assert "diem.csv:3  'số điểm' 1 đã có ở diem.csv:2." in text
         assert "diem.csv:4  Ô 'địa chỉ' là công thức" in text
         assert "diem.csv:5  Dải 10.22.1.64/26 trùng với 10.22.1.0/24" in text
-        assert person.desk.points() == ()
+        assert person.port.points() == ()
         Path("diem.csv").write_text(table(1) + "\x1b]52;c;aGk=\x07,2,3")
         await person.answer("")
         assert "diem.csv:3  Ở đây có ký tự ẩn" in person.text()
@@ -178,7 +178,7 @@ async def test_points_are_typed_and_left_out_again(target: Path) -> None:
         assert "Đã thêm Hai" in person.text()
         await person.answer("-8", "-7")
         assert "Không có điểm 7" in person.text()
-        assert [point.name for point in person.desk.points()] == ["Hai"]
+        assert [point.name for point in person.port.points()] == ["Hai"]
 
 
 async def test_a_scan_sends_nothing_before_a_yes_and_offers_what_answers(
@@ -193,7 +193,7 @@ async def test_a_scan_sends_nothing_before_a_yes_and_offers_what_answers(
         on_progress(0.5, 1)
         return [Found("10.22.8.1", "if-mib", DeviceKind.ROUTER), Found("10.22.8.9")]
 
-    monkeypatch.setattr(desk_module, "look", look)
+    monkeypatch.setattr(port_module, "look", look)
     keep_answers(target)
     async with newcomer(target, suggestion="10.22.8.0/28") as person:
         await person.press("enter", "enter", "space")
@@ -204,7 +204,7 @@ async def test_a_scan_sends_nothing_before_a_yes_and_offers_what_answers(
         assert "if-mib" in person.text()
         await person.answer("8", "; Sa Pa", "")
         assert len(asked) == 14
-        (point,) = person.desk.points()
+        (point,) = person.port.points()
         assert (point.number, point.driver, point.kind) == (8, "if-mib", DeviceKind.ROUTER)
 
 
@@ -218,7 +218,7 @@ async def test_esc_stops_a_scan_and_nothing_is_added(target: Path, monkeypatch: 
             stopped.set()
         return []
 
-    monkeypatch.setattr(desk_module, "look", look)
+    monkeypatch.setattr(port_module, "look", look)
     keep_answers(target)
     async with newcomer(target, suggestion="10.22.8.0/28") as person:
         await person.press("enter", "c", "escape")
@@ -252,7 +252,7 @@ async def test_an_error_of_the_screen_prints_no_secret(
     async def write(*_: object) -> None:
         raise RuntimeError(PASSWORD)
 
-    monkeypatch.setattr(desk_module.Desk, "write", write)
+    monkeypatch.setattr(port_module.InterviewPort, "write", write)
     mcu = {"mcu": "cisco-codian", "mcu_address": "10.22.0.9", "mcu_user": "a", "mcu_conference": "g"}
     keep_answers(target, **mcu)
     with pytest.raises(WorkerFailed):  # noqa: PT012

@@ -17,7 +17,7 @@ from gbdt_console.text.metrics import metric_name, value_name
 from gbdt_console.text.words import Words
 from gbdt_console.ui.conference.conference import CallMark, CallView
 from gbdt_console.ui.drawing.appearance import Appearance, appearance_of
-from gbdt_console.ui.room import Microphone
+from gbdt_console.ui.rooms.shown_room import Microphone
 from gbdt_console.ui.site_names import SiteNames
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.site.page import SitePage

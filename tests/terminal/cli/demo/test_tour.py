@@ -25,10 +25,10 @@ from gbdt_console.core.outages.outage import Estimate, EstimateSource
 from gbdt_console.core.people import Contact
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.snapshot import Control, Snapshot
+from gbdt_console.screens.conference.roster_screen import RosterScreen
 from gbdt_console.screens.dialogs.help import HelpScreen
 from gbdt_console.screens.dialogs.palette import PaletteScreen
-from gbdt_console.screens.roster import RosterScreen
-from gbdt_console.screens.site import SiteScreen
+from gbdt_console.screens.site.site_screen import SiteScreen
 from gbdt_console.simulator.process import STILL_PICTURE
 from gbdt_console.text.words import Words
 from gbdt_console.ui.tour import TOUR

@@ -8,10 +8,10 @@ from textual.screen import ModalScreen
 
 from gbdt_console.app import Ending
 from gbdt_console.cli.console.tour_app import GuidedApp, cells_about
-from gbdt_console.core.calendar.commands import StartRegistered
 from gbdt_console.core.checklist.commands import AnswerRoll, CloseChecklist
 from gbdt_console.core.commands import EndMeeting
-from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.meetings.commands import StartRegistered
+from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.shutdown.commands import OpenShutdown, SignStep, SwitchSiteOff
 from gbdt_console.core.shutdown.record import StepEnd
 from gbdt_console.core.shutdown.steps import StepState
@@ -20,8 +20,8 @@ from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.simulator.process import ROOMS_LEFT
 from gbdt_console.text.words import Words
 from gbdt_console.widgets.chrome.tour_strip import TourStrip
-from tests.support.calendar.shown import registered, with_calendar
 from tests.support.checklist.sheets import with_sheet
+from tests.support.meetings.shown import registered, with_calendar
 from tests.support.screens.guided_app import Pace, guided, said
 from tests.support.screens.scripted_port import AT_UTC, Fault, ScriptedPort, later, make_snapshot
 from tests.support.shutdown.records import with_shutdown

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import gbdt_console.engine
-from gbdt_console.cli.conference import verbs as conference
+from gbdt_console.cli.conference import conference_verbs as conference
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.requests import Stage
 from gbdt_console.engine.conference import orders as conference_orders

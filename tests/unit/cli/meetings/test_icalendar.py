@@ -17,16 +17,16 @@ from gbdt_console.cli.meetings.read_icalendar import (
 )
 from gbdt_console.cli.meetings.write_icalendar import CalendarFile
 from gbdt_console.core.booking import Booking
-from gbdt_console.core.calendar.recurrence import Every, Repeat, Series
-from gbdt_console.core.calendar.registration import (
+from gbdt_console.core.meetings.recurrence import Every, Repeat, Series
+from gbdt_console.core.meetings.registration import (
     MeetingKind,
     MeetingPlan,
     NoticeChannel,
     Registration,
 )
-from gbdt_console.text.meetings import MeetingWords
+from gbdt_console.text.meetings.meeting_text import MeetingWords
 from gbdt_console.text.words import Words
-from tests.support.calendar.random_calendars import REPEATS, SITES, ZONE, plans
+from tests.support.meetings.random_calendars import REPEATS, SITES, ZONE, plans
 
 USUAL = Usual("Văn phòng UBND tỉnh", MeetingKind.PROVINCIAL, ("sapa", "bacha"), SITES, ZONE)
 NOW_UTC = 1_767_225_600.0  # 1 January 2026, 07:00 in Viet Nam

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from gbdt_console.core.calendar.book import CalendarBook
 from gbdt_console.core.checklist.events import ChecklistClosed, ChecklistOpened
 from gbdt_console.core.ledger import Ledger
-from tests.support.calendar.shown import registered
+from gbdt_console.core.meetings.book import CalendarBook
+from tests.support.meetings.shown import registered
 from tests.support.screens.scripted_port import AT_UTC
 
 LATER = AT_UTC + 3_600.0

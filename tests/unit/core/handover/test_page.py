@@ -5,14 +5,14 @@ from dataclasses import replace
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, MaintenanceWindow, Severity
 from gbdt_console.core.alarms.definitions import AlarmType
-from gbdt_console.core.calendar.book import CalendarBook
-from gbdt_console.core.calendar.overview import CalendarOverview
-from gbdt_console.core.calendar.registration import Registration
-from gbdt_console.core.calendar.rules import BY_REGULATION
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.handover.page import Item, ItemKind, ShiftFacts, page_of
 from gbdt_console.core.handover.shift import digest_of, items_data
-from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.meetings.book import CalendarBook
+from gbdt_console.core.meetings.meeting import Meeting
+from gbdt_console.core.meetings.overview import CalendarOverview
+from gbdt_console.core.meetings.registration import Registration
+from gbdt_console.core.meetings.rules import BY_REGULATION
 from gbdt_console.core.outages.outage import (
     Call,
     CallOutcome,
@@ -22,7 +22,7 @@ from gbdt_console.core.outages.outage import (
     Outage,
     Told,
 )
-from tests.support.calendar.shown import HOUR_S, registered
+from tests.support.meetings.shown import HOUR_S, registered
 
 NOW = 1_767_600_000.0
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gbdt_console.core.meetings import Meeting
+from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.outages.outage import Estimate, EstimateSource, Outage
 from gbdt_console.core.outages.rules import Answer, MeetingOutlook, meeting_outlook
 

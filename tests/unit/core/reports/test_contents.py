@@ -2,8 +2,8 @@
 
 from gbdt_console.core.events import Entry, MeetingStarted, event_data
 from gbdt_console.core.outages.events import OutageOpened
+from gbdt_console.core.reports.archive import ReportKind, ReportRef
 from gbdt_console.core.reports.contents import ContentsFold
-from gbdt_console.core.reports.shelf import ReportKind, ReportRef
 from tests.support.reports.working_day import MEETING_ID, NUMBER, SITES, TITLE, ZONE, at, working_day
 
 CARRIERS = dict.fromkeys(SITES, "vnpt") | {SITES[-1]: "viettel"}

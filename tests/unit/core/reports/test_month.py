@@ -12,8 +12,8 @@ from gbdt_console.core.outages.events import OutageCorrected, OutageOpened
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.month import MonthFacts
 from gbdt_console.core.reports.month_fold import MonthFold
-from gbdt_console.core.reports.outage_facts import outage_facts
-from gbdt_console.core.reports.outages_fold import OutagesFold
+from gbdt_console.core.reports.outages.facts import outage_facts
+from gbdt_console.core.reports.outages.fold import OutagesFold
 from tests.support.reports.season import UNANSWERED
 from tests.support.reports.season_facts import season_month
 from tests.support.reports.year import Year

@@ -5,8 +5,8 @@ from functools import cache
 
 import pytest
 
-from gbdt_console.core.calendar.events import OpinionGiven
 from gbdt_console.core.events import Entry, event_data
+from gbdt_console.core.meetings.events import OpinionGiven
 from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.events import OutageEstimated
 from gbdt_console.core.outages.repairs import EstimateScore

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.devices.ami.packet import MOST_BYTES, Packet, PacketReader, PacketTooLong, action_bytes
 
 KEYS = st.from_regex(r"[A-Za-z][A-Za-z-]{0,19}", fullmatch=True)

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.conference.state import ConferenceState
 from gbdt_console.core.pictures import Bus, PictureOrder

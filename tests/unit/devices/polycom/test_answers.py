@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.devices.polycom import answers
 from gbdt_console.devices.polycom.answers import CodecCall
 from gbdt_console.devices.transports.text_line import LONGEST_LINE, LineReader, LineTooLong

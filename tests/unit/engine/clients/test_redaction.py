@@ -6,7 +6,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from gbdt_console.cli.status.watch import _json
-from gbdt_console.core.calendar.commands import (
+from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.commands import StartMeeting
+from gbdt_console.core.conference.commands import SetClosed
+from gbdt_console.core.events import Entry, Event
+from gbdt_console.core.meetings.commands import (
     CancelMeeting,
     ChangeMeeting,
     EndSeries,
@@ -14,12 +18,8 @@ from gbdt_console.core.calendar.commands import (
     RegisterMeeting,
     StartRegistered,
 )
-from gbdt_console.core.calendar.recurrence import Every, Repeat
-from gbdt_console.core.calendar.registration import MeetingKind, MeetingPlan
-from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.commands import StartMeeting
-from gbdt_console.core.conference.commands import SetClosed
-from gbdt_console.core.events import Entry, Event
+from gbdt_console.core.meetings.recurrence import Every, Repeat
+from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage
 from gbdt_console.engine.records.records import NoRecords

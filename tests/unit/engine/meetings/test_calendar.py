@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from gbdt_console.core.calendar.commands import (
+from gbdt_console.core.commands import Command, EndMeeting, StartMeeting
+from gbdt_console.core.meetings.commands import (
     CancelMeeting,
     ChangeMeeting,
     ConfirmNotice,
@@ -19,8 +20,8 @@ from gbdt_console.core.calendar.commands import (
     SkipSeriesDay,
     StartRegistered,
 )
-from gbdt_console.core.calendar.recurrence import Every, Repeat
-from gbdt_console.core.calendar.registration import (
+from gbdt_console.core.meetings.recurrence import Every, Repeat
+from gbdt_console.core.meetings.registration import (
     MeetingKind,
     MeetingPlan,
     MeetingState,
@@ -28,8 +29,7 @@ from gbdt_console.core.calendar.registration import (
     Registration,
     Technician,
 )
-from gbdt_console.core.calendar.rules import MeetingSettings
-from gbdt_console.core.commands import Command, EndMeeting, StartMeeting
+from gbdt_console.core.meetings.rules import MeetingSettings
 from tests.support.conference.engine_meetings import numbered
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from gbdt_console.core.calendar.commands import RecordNotice, RegisterMeeting
-from gbdt_console.core.calendar.registration import MeetingKind, MeetingPlan
+from gbdt_console.core.meetings.commands import RecordNotice, RegisterMeeting
+from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan
 from gbdt_console.core.requests import Stage
 from gbdt_console.text.reasons import end_text
 from gbdt_console.text.words import Words

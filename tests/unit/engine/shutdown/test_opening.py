@@ -4,10 +4,10 @@ import asyncio
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from gbdt_console.core.calendar.commands import RegisterMeeting, StartRegistered
-from gbdt_console.core.calendar.registration import MeetingKind, MeetingPlan
 from gbdt_console.core.checklist.commands import OpenChecklist
 from gbdt_console.core.commands import Command, EndMeeting
+from gbdt_console.core.meetings.commands import RegisterMeeting, StartRegistered
+from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan
 from gbdt_console.core.shutdown.commands import OpenShutdown
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import network

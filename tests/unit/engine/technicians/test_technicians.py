@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.calendar.commands import RecordDuty, RegisterMeeting
-from gbdt_console.core.calendar.registration import MeetingKind, MeetingPlan
 from gbdt_console.core.commands import Command
+from gbdt_console.core.meetings.commands import RecordDuty, RegisterMeeting
+from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan
 from gbdt_console.core.people import Contact
 from gbdt_console.core.technicians.commands import NameTechnician, RecordTraining
 from gbdt_console.core.technicians.roster import Post, PostHolder, SiteTechnicians
-from tests.support.calendar.shown import local
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import network
+from tests.support.meetings.shown import local
 
 ROLE, PHONE = "trực kỹ thuật", "0214 000 0108"
 _BASE = network(3)

@@ -6,7 +6,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.reports.paper import Paper
 from gbdt_console.exporters.papers.csv_paper import csv_bytes
 from tests.support.papers import samples

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.reports.paper import CellKind, ChartKind, Column, Paper, Table
 from gbdt_console.exporters.papers.xlsx_paper import xlsx_bytes
 from tests.support.papers import samples

@@ -9,7 +9,7 @@ from gbdt_console.core.sites import DeviceKind
 from gbdt_console.settings.setup.answers import Answers, Refused
 from gbdt_console.settings.setup.interview import Interview
 from gbdt_console.settings.setup.questions import HOSTS, QUESTIONS, still_right
-from gbdt_console.text.setup import question_words
+from gbdt_console.text.setup.setup_text import question_words
 from gbdt_console.text.words import LANGUAGES, Words
 
 CODES = [question.code for question in QUESTIONS]

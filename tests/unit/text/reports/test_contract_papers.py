@@ -7,12 +7,12 @@ from gbdt_console.core.events import Entry, event_data
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.month import MonthFacts
 from gbdt_console.core.reports.month_fold import MonthFold
-from gbdt_console.core.reports.outage_facts import outage_facts
-from gbdt_console.core.reports.outages_fold import OutagesFold
+from gbdt_console.core.reports.outages.facts import outage_facts
+from gbdt_console.core.reports.outages.fold import OutagesFold
 from gbdt_console.core.reports.paper import Annex, Chart, Paper, PaperKind, Table
 from gbdt_console.core.sites import PaperHead
 from gbdt_console.text.reports.month import availability_paper, carrier_paper
-from gbdt_console.text.reports.outage import outage_paper
+from gbdt_console.text.reports.outages.outage_paper import outage_paper
 from gbdt_console.text.reports.report_words import ReportPlace, ReportWords
 from gbdt_console.text.words import Words
 from tests.support.reports.paper_lines import paper_lines

@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.reports.minutes import JournalEnd, MinutesFacts
 from gbdt_console.core.reports.minutes_fold import MeetingRef, MinutesFold
 from gbdt_console.core.reports.minutes_json import minutes_object
 from gbdt_console.core.reports.paper import Cell, CellKind, Paper, Table, Text
 from gbdt_console.core.sites import PaperHead
-from gbdt_console.text.paper_text import PaperText
 from gbdt_console.text.reports.minutes import minutes_paper
+from gbdt_console.text.reports.paper_text import PaperText
 from gbdt_console.text.reports.report_words import ReportPlace, ReportWords
 from gbdt_console.text.words import LANGUAGES, Words
 from tests.support.papers.figures import charts

@@ -11,9 +11,9 @@ from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.reports.month_json import month_object, outage_report_object
 from gbdt_console.core.reports.paper import CellKind, Paper, Table, Text
 from gbdt_console.core.reports.year_json import year_object
-from gbdt_console.text.outages import code_name
+from gbdt_console.text.outages.outage_text import code_name
 from gbdt_console.text.reports.month import availability_paper, carrier_paper
-from gbdt_console.text.reports.outage import outage_paper
+from gbdt_console.text.reports.outages.outage_paper import outage_paper
 from gbdt_console.text.reports.report_words import ReportPlace, ReportWords
 from gbdt_console.text.reports.year import year_paper
 from gbdt_console.text.words import Words

@@ -14,9 +14,9 @@ from gbdt_console.core.resource_ids import MCU, MIXER
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.text.things import called_texts
 from gbdt_console.text.typed_times import parse_moment
-from gbdt_console.ui.alarms.bell import Bell
 from gbdt_console.ui.alarms.contacts import callee_of, first_callee, numbers_of
 from gbdt_console.ui.alarms.rows import AlarmCursor, AlarmPart, rows_of
+from gbdt_console.ui.alarms.terminal_bell import TerminalBell
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.drawing.appearance import appearance_of
 from gbdt_console.ui.site_names import SiteNames
@@ -169,7 +169,7 @@ def test_all_numbers_are_given_the_first_to_phone_first() -> None:
 
 def test_the_bell_ignores_earlier_sounds_and_rings_for_a_new_engine() -> None:
     rung: list[float] = []
-    bell = Bell(lambda: rung.append(1.0))
+    bell = TerminalBell(lambda: rung.append(1.0))
     bell.notify("a", AlarmLoad(sounds=7), 0.0)
     bell.notify("a", AlarmLoad(sounds=7), 100.0)
     assert rung == []

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.cli.alarms.json_form import alarms_object
+from gbdt_console.cli.alarms.alarm_form import alarms_object
 from gbdt_console.cli.alarms.known import AlarmsKnown
 from gbdt_console.cli.alarms.lines import AlarmLines
 from gbdt_console.core.alarms.alarm import Severity

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.style import Style
 
-from gbdt_console.core.cleaning import clean
+from gbdt_console.core.clean_text import clean
 from gbdt_console.ui.drawing.line_writer import LineWriter, changed_span, crop, fit, wrapped
 
 PLAIN = Style()

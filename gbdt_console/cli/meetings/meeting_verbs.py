@@ -1,0 +1,230 @@
+"""Implements `meetings register|change|move|agree|…`, with the commands that the keys send."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from gbdt_console.cli.conference.targets import send_command
+from gbdt_console.cli.context import Context, with_context, with_recording_context
+from gbdt_console.cli.meetings.exchange import export, import_
+from gbdt_console.cli.meetings.known import CalendarKnown
+from gbdt_console.cli.meetings.listing import attendance, list_, show
+from gbdt_console.cli.meetings.notices import confirmed, notice, noticed
+from gbdt_console.cli.meetings.plan_options import PlanOptions, with_plan_options
+from gbdt_console.cli.meetings.sending import print_clashes, send, send_chosen
+from gbdt_console.core.commands import Command, EndMeeting
+from gbdt_console.core.conference.commands import SetBreak
+from gbdt_console.core.meetings.commands import (
+    CancelMeeting,
+    ChangeMeeting,
+    EndSeries,
+    MoveMeetingEnd,
+    RecordAnswers,
+    RecordInvitation,
+    RegisterMeeting,
+    SkipSeriesDay,
+    StartRegistered,
+)
+from gbdt_console.core.meetings.recurrence import Every, Repeat
+from gbdt_console.core.meetings.registration import NoticeChannel, SiteAnswer
+
+_NUMBER = click.argument("number", type=click.IntRange(min=1), metavar="N")
+_YES = click.option("--yes", "is_sure", is_flag=True, help="Also where it collides with other meetings.")
+_NOTICED = click.option("--noticed", metavar="TIME", help="When the host's notice arrived; default: now.")
+_CHANNEL = click.option(
+    "--channel", type=click.Choice([c.value for c in NoticeChannel]), help="How it was told."
+)
+
+
+@click.group()
+def meetings() -> None:
+    """Register, change and list meetings."""
+
+
+meetings.add_command(list_)
+meetings.add_command(show)
+meetings.add_command(attendance)
+meetings.add_command(import_)
+meetings.add_command(export)
+meetings.add_command(notice)
+meetings.add_command(noticed)
+meetings.add_command(confirmed)
+
+
+@meetings.command()
+@click.argument("title")
+@with_plan_options
+@_NOTICED
+@_CHANNEL
+@click.option("--every", type=click.Choice([e.value for e in Every]), help="Repeat it.")
+@click.option(
+    "--interval", type=click.IntRange(1, 12), default=1, help="Weeks or months from one to the next."
+)
+@click.option("--until", default="", metavar="YYYY-MM-DD", help="Last day of the repeat.")
+@click.option("--count", type=click.IntRange(1, 520), help="Number of meetings of the repeat.")
+@_YES
+@with_recording_context
+def register(
+    context: Context, title: str, noticed: str | None, channel: str | None, is_sure: bool, **options: Any
+) -> None:
+    """Register a meeting named TITLE; an emergency meeting opens now unless --opening says otherwise."""
+    every = options["every"]
+    repeat = None
+    if every:
+        repeat = Repeat(Every(every), options["interval"], options["until"], options["count"] or 0)
+
+    def commands_of(known: CalendarKnown) -> list[Command]:
+        read = PlanOptions(known, context)
+        plan = read.new_plan(title, options)
+        notice_utc = None if noticed is None else read.moment(noticed)
+        print_clashes(known, 0, plan, context, is_sure=is_sure)
+        return [RegisterMeeting(plan, notice_utc, channel or "", repeat, is_sure)]
+
+    send_chosen(commands_of, context)
+
+
+@meetings.command()
+@_NUMBER
+@click.option("--title", help="Subject of the meeting.")
+@with_plan_options
+@_NOTICED
+@click.option("--reason", default="", help="Reason for the change.")
+@_YES
+@with_recording_context
+def change(
+    context: Context,
+    number: int,
+    title: str | None,
+    noticed: str | None,
+    reason: str,
+    is_sure: bool,
+    **options: Any,
+) -> None:
+    """Change what is planned for meeting N; another time needs new agreements and a new invitation."""
+
+    def commands_of(known: CalendarKnown) -> list[Command]:
+        read = PlanOptions(known, context)
+        plan = read.changed_plan(read.meeting(number).plan, options)
+        plan = plan if title is None else replace(plan, title=title)
+        notice_utc = None if noticed is None else read.moment(noticed)
+        print_clashes(known, number, plan, context, is_sure=is_sure)
+        return [ChangeMeeting(number, plan, notice_utc, reason, is_sure)]
+
+    send_chosen(commands_of, context)
+
+
+@meetings.command()
+@_NUMBER
+@click.argument("opening", metavar="TIME")
+@click.option("--minutes", type=click.IntRange(5, 1_440), help="Planned length in minutes.")
+@click.option("--reason", default="", help="Reason for the change.")
+@_YES
+@with_recording_context
+def move(
+    context: Context, number: int, opening: str, minutes: int | None, reason: str, is_sure: bool
+) -> None:
+    """Move meeting N to TIME: 2026-11-30 08:00, 14:50 or +20."""
+
+    def commands_of(known: CalendarKnown) -> list[Command]:
+        read = PlanOptions(known, context)
+        plan = read.changed_plan(read.meeting(number).plan, {"opening": opening, "minutes": minutes})
+        print_clashes(known, number, plan, context, is_sure=is_sure)
+        return [ChangeMeeting(number, plan, None, reason, is_sure)]
+
+    send_chosen(commands_of, context)
+
+
+@meetings.command()
+@_NUMBER
+@click.argument("sites", nargs=-1, required=True, metavar="SITE...")
+@click.option("--declined", is_flag=True, help="The sites do not agree.")
+@_CHANNEL
+@click.option("--person", default="", metavar="ROLE", help="Role of the person who answered.")
+@with_recording_context
+def agree(
+    context: Context, number: int, sites: Sequence[str], declined: bool, channel: str | None, person: str
+) -> None:
+    """Record that sites (numbers or ids, or all) agree to the time of meeting N."""
+    answer = SiteAnswer.DECLINED if declined else SiteAnswer.AGREED
+
+    def commands_of(known: CalendarKnown) -> list[Command]:
+        read = PlanOptions(known, context)
+        ids = read.meeting(number).sites_asked if sites == ("all",) else read.site_ids(",".join(sites))
+        return [RecordAnswers(number, ids, answer, channel or NoticeChannel.PHONE, person)]
+
+    send_chosen(commands_of, context)
+
+
+@meetings.command()
+@_NUMBER
+@click.option("--paper", default="", help="Number of the letter.")
+@click.option("--yes", "is_sure", is_flag=True, help="Also where agreements are missing.")
+@with_recording_context
+def invite(context: Context, number: int, paper: str, is_sure: bool) -> None:
+    """Record that the host issued the invitation to meeting N."""
+    send(context, RecordInvitation(number, paper, is_sure))
+
+
+@meetings.command()
+@_NUMBER
+@click.argument("reason", metavar="TEXT")
+@with_recording_context
+def cancel(context: Context, number: int, reason: str) -> None:
+    """Cancel meeting N because of TEXT."""
+    send(context, CancelMeeting(number, reason))
+
+
+@meetings.command()
+@_NUMBER
+@click.argument("day", metavar="YYYY-MM-DD")
+@with_recording_context
+def skip(context: Context, number: int, day: str) -> None:
+    """Leave a day of the recurring meeting N out."""
+    send(context, SkipSeriesDay(number, day))
+
+
+@meetings.command(name="end-series")
+@_NUMBER
+@with_recording_context
+def end_series(context: Context, number: int) -> None:
+    """Register no further meetings of the recurring meeting N."""
+    send(context, EndSeries(number))
+
+
+@meetings.command()
+@_NUMBER
+@click.option("--yes", "is_sure", is_flag=True, help="Also at another time than planned.")
+@with_recording_context
+def start(context: Context, number: int, is_sure: bool) -> None:
+    """Start meeting N now."""
+    send(context, StartRegistered(number, is_sure))
+
+
+@meetings.command()
+@with_recording_context
+def end(context: Context) -> None:
+    """End the running meeting."""
+    send(context, EndMeeting())
+
+
+@meetings.command(name="break")
+@click.argument("state", type=click.Choice(["on", "off"]))
+@with_context
+def break_(context: Context, state: str) -> None:
+    """Begin or end a break: all muted but the chair."""
+    send_command(context, SetBreak(state == "on"))
+
+
+@meetings.command()
+@click.argument("time", metavar="TIME")
+@_YES
+@with_recording_context
+def overrun(context: Context, time: str, is_sure: bool) -> None:
+    """Set the end of the running meeting to TIME: 16:30, or +30 from now."""
+
+    def commands_of(known: CalendarKnown) -> list[Command]:
+        return [MoveMeetingEnd(PlanOptions(known, context).moment(time), is_sure)]
+
+    send_chosen(commands_of, context)

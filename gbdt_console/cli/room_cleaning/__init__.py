@@ -1,0 +1,1 @@
+"""Verbs about the cleaning of rooms."""

@@ -1,1 +1,0 @@
-"""Registered meetings: plans, agreements, repeats, clashes and what each still lacks."""

@@ -1,0 +1,280 @@
+"""Folds calendar events into registered meetings; equal events give equal books."""
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any, ClassVar, Self, cast
+
+from gbdt_console.core.json_value import Json
+from gbdt_console.core.meetings.events import (
+    CalendarEvent,
+    DutyAnswered,
+    MeetingCancelled,
+    MeetingChanged,
+    MeetingInvited,
+    MeetingLapsed,
+    MeetingRegistered,
+    NoticeConfirmed,
+    NoticeSent,
+    SeriesDaySkipped,
+    SeriesEnded,
+    SeriesRegistered,
+    SiteAnswered,
+)
+from gbdt_console.core.meetings.json_form import (
+    plan_of,
+    registration_data,
+    registration_of,
+    repeat_of,
+    series_data,
+    series_of,
+)
+from gbdt_console.core.meetings.notices import Notice, NoticeGroup, with_confirmed, with_sent
+from gbdt_console.core.meetings.recurrence import Series
+from gbdt_console.core.meetings.registration import (
+    Agreement,
+    Duty,
+    NoticeChannel,
+    Registration,
+    SiteAnswer,
+)
+from gbdt_console.core.technicians.roster import Post
+
+KEPT_PAST = 100
+"""Limits the past meetings of a book: a screen's list; older ones stand in the journal."""
+
+
+class CalendarBook:
+    """Holds the open and the last past meetings, and the series.
+
+    last_number: highest number given so far
+    meetings: open meetings by number
+    past: the last ended, cancelled or lapsed meetings by number, oldest first
+    series: running series by number
+    """
+
+    kept_past: ClassVar[int] = KEPT_PAST
+
+    def __init__(
+        self,
+        last_number: int = 0,
+        meetings: Iterable[Registration] = (),
+        past: Iterable[Registration] = (),
+        series: Iterable[Series] = (),
+    ) -> None:
+        self.last_number = last_number
+        self.meetings = {meeting.number: meeting for meeting in meetings}
+        self.past = {meeting.number: meeting for meeting in past}
+        self.series = {one.number: one for one in series}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, CalendarBook) and self._parts() == other._parts()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def find(self, number: int) -> Registration | None:
+        """Return the meeting of that number, open or past; None where the book has none."""
+        return self.meetings.get(number) or self.past.get(number)
+
+    def of_meeting(self, meeting_id: str) -> Registration | None:
+        """Return the open meeting from which the Meeting of that id was started; None without one."""
+        return next((m for m in self.meetings.values() if m.meeting_id == meeting_id), None)
+
+    def apply(self, event: CalendarEvent) -> None:
+        """Apply one event; an event about a meeting that the book has not changes nothing."""
+        match event:
+            case MeetingRegistered():
+                self._register(event)
+            case SeriesRegistered():
+                self.last_number = max(self.last_number, event.number)
+                plan, repeat = plan_of(event.plan), repeat_of(event.repeat)
+                self.series[event.number] = Series(event.number, plan, repeat, event.at_utc, event.operator)
+            case SeriesDaySkipped():
+                self._skip(event)
+            case SeriesEnded():
+                self.series.pop(event.number, None)
+            case NoticeSent() | NoticeConfirmed():
+                self._note(event)
+            case _:
+                before = self.meetings.get(event.number)
+                if before is not None:
+                    self._put(_changed(before, event))
+
+    def start(self, number: int, meeting_id: str, at_utc: float) -> None:
+        """Note that a Meeting was started from the registered meeting of that number."""
+        before = self.meetings.get(number)
+        if before is not None and before.started_utc is None:
+            self._put(replace(before, meeting_id=meeting_id, started_utc=at_utc))
+
+    def end(self, meeting_id: str, at_utc: float) -> None:
+        """Note that a Meeting ended."""
+        before = self.of_meeting(meeting_id)
+        if before is not None:
+            self._put(replace(before, ended_utc=at_utc))
+
+    def move_end(self, meeting_id: str, end_utc: float) -> None:
+        """Note the end in force of a running Meeting."""
+        before = self.of_meeting(meeting_id)
+        if before is not None:
+            self._put(replace(before, late_end_utc=end_utc))
+
+    def set_closed(self, meeting_id: str, *, is_closed: bool) -> None:
+        """Note that a running Meeting became a closed or an open one."""
+        before = self.of_meeting(meeting_id)
+        if before is not None:
+            self._put(replace(before, plan=replace(before.plan, is_closed=is_closed)))
+
+    def to_data(self) -> dict[str, Json]:
+        """Return the values that a Checkpoint holds."""
+        return {
+            "last_number": self.last_number,
+            "meetings": [registration_data(meeting) for meeting in self.meetings.values()],
+            "past": [registration_data(meeting) for meeting in self.past.values()],
+            "series": [series_data(one) for one in self.series.values()],
+        }
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Json]) -> Self:
+        """Read the values of `to_data`; those of an older program give an empty book."""
+        stored = cast("Mapping[str, Any]", data)
+        return cls(
+            stored.get("last_number", 0),
+            [registration_of(item) for item in stored.get("meetings", ())],
+            [registration_of(item) for item in stored.get("past", ())],
+            [series_of(item) for item in stored.get("series", ())],
+        )
+
+    def _parts(self) -> tuple[object, ...]:
+        return (self.last_number, self.meetings, self.past, self.series)
+
+    def _register(self, event: MeetingRegistered) -> None:
+        """Add a meeting; a second one of the same number or the same day of a series is left out."""
+        if self.find(event.number) is not None:
+            return
+        self.last_number = max(self.last_number, event.number)
+        series = self.series.get(event.series)
+        if series is not None:
+            if event.series_date <= series.made_until:
+                return
+            kept = tuple(day for day in series.skipped if day > event.series_date)
+            self.series[event.series] = replace(series, made_until=event.series_date, skipped=kept)
+        self._put(
+            Registration(
+                event.number,
+                plan_of(event.plan),
+                event.at_utc,
+                event.operator,
+                event.notice_utc,
+                NoticeChannel(event.notice_channel),
+                series=event.series,
+                series_date=event.series_date,
+            )
+        )
+
+    def _note(self, event: NoticeSent | NoticeConfirmed) -> None:
+        """Keep a notice or its confirmation, of a cancelled meeting too."""
+        before = self.find(event.number)
+        if before is None:
+            return
+        group = NoticeGroup(event.group)
+        if isinstance(event, NoticeConfirmed):
+            notices = with_confirmed(before.notices, group, event.recipients, event.at_utc, event.person)
+        else:
+            notices = with_sent(before.notices, _notices_of(event, group))
+        changed = replace(before, notices=notices)
+        kept = self.meetings if event.number in self.meetings else self.past
+        kept[event.number] = changed
+
+    def _skip(self, event: SeriesDaySkipped) -> None:
+        series = self.series.get(event.number)
+        if series is not None and event.day > series.made_until:
+            skipped = tuple(sorted({*series.skipped, event.day}))
+            self.series[event.number] = replace(series, skipped=skipped)
+
+    def _put(self, meeting: Registration) -> None:
+        if meeting.is_open:
+            self.meetings[meeting.number] = meeting
+            return
+        self.meetings.pop(meeting.number, None)
+        self.past[meeting.number] = meeting
+        while len(self.past) > self.kept_past:
+            del self.past[next(iter(self.past))]
+
+
+class WholeCalendarBook(CalendarBook):
+    """Keeps every meeting, for reports about a past time."""
+
+    kept_past = sys.maxsize
+
+
+def _notices_of(event: NoticeSent, group: NoticeGroup) -> Iterator[Notice]:
+    digest = sha256(event.text.encode("utf-8")).hexdigest()[:12] if event.text else ""
+    for recipient in event.recipients:
+        yield Notice(
+            group,
+            recipient,
+            event.revision,
+            event.channel,
+            event.at_utc,
+            event.operator,
+            recipient in event.cancelled,
+            digest=digest,
+        )
+
+
+def _changed(before: Registration, event: CalendarEvent) -> Registration:
+    match event:
+        case MeetingChanged():
+            return _replanned(before, event)
+        case SiteAnswered():
+            answer = Agreement(
+                event.site,
+                SiteAnswer(event.answer),
+                NoticeChannel(event.channel),
+                event.person,
+                event.at_utc,
+                event.operator,
+            )
+            others = tuple(one for one in before.agreements if one.site_id != event.site)
+            return replace(before, agreements=(*others, answer))
+        case DutyAnswered():
+            answered = Duty(
+                event.site,
+                Post(event.post),
+                event.is_on,
+                event.person,
+                NoticeChannel(event.channel),
+                event.at_utc,
+                event.operator,
+            )
+            kept = (d for d in before.duties if (d.site_id, d.post) != (event.site, event.post))
+            return replace(before, duties=(*kept, answered))
+        case MeetingInvited():
+            return replace(before, invited_utc=event.at_utc, paper=event.paper)
+        case MeetingCancelled():
+            return replace(before, cancelled_utc=event.at_utc, cancel_reason=event.reason)
+        case MeetingLapsed():
+            return replace(before, lapsed_utc=event.at_utc)
+    return before
+
+
+def _replanned(before: Registration, event: MeetingChanged) -> Registration:
+    """Return the meeting with its new plan; another time needs new agreements and a new invitation."""
+    old, new = before.plan, plan_of(event.plan)
+    is_moved = not new.is_same_time(old)
+    kept = () if is_moved else tuple(a for a in before.agreements if a.site_id in new.sites)
+    is_told = is_moved or (set(old.sites), old.chair_site_id, old.is_closed, old.upper_site_id) != (
+        set(new.sites), new.chair_site_id, new.is_closed, new.upper_site_id
+    )  # fmt: skip
+    return replace(
+        before,
+        plan=new,
+        agreements=kept,
+        duties=() if is_moved else before.duties,
+        invited_utc=None if is_moved else before.invited_utc,
+        notice_utc=event.notice_utc if is_moved else before.notice_utc,
+        revision=before.revision + is_told,
+        changed_utc=event.at_utc,
+        change_reason=event.reason,
+    )

@@ -1,0 +1,120 @@
+"""Finds meetings that need the same room, technician or centre at the same time."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from gbdt_console.core.meetings.book import CalendarBook
+from gbdt_console.core.meetings.meeting import Meeting
+from gbdt_console.core.meetings.registration import MeetingPlan, Registration
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Holds what one meeting takes up.
+
+    number: number of the meeting or of its series; 0 for a running one that was not registered
+    from_utc: opening, UTC seconds
+    until_utc: end, UTC seconds
+    sites: ids of the sites whose rooms it needs
+    technicians: names of its technicians; one at several sites is a role and no person
+    """
+
+    number: int
+    from_utc: float
+    until_utc: float
+    sites: tuple[str, ...]
+    technicians: frozenset[str] = frozenset()
+
+    @classmethod
+    def of_plan(cls, number: int, plan: MeetingPlan) -> "Slot":
+        """Return what a planned meeting takes up."""
+        counts = Counter(technician.name for technician in plan.technicians)
+        names = frozenset(name for name, count in counts.items() if count == 1)
+        return cls(number, plan.opening_utc, plan.end_utc, plan.sites, names)
+
+    @classmethod
+    def of(cls, meeting: Registration) -> "Slot":
+        """Return what a registered meeting takes up, with its overrun."""
+        planned = cls.of_plan(meeting.number, meeting.plan)
+        return cls(meeting.number, planned.from_utc, meeting.end_utc, planned.sites, planned.technicians)
+
+    @classmethod
+    def of_running(cls, meeting: Meeting) -> "Slot":
+        """Return what a running meeting takes up that was not registered."""
+        sites = tuple(dict.fromkeys((meeting.chair_site_id, *meeting.running_order)))
+        return cls(0, meeting.opening_utc, meeting.end_utc, sites)
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Holds a meeting that collides with the one in question.
+
+    number: its number; 0 for a running one that was not registered
+    from_utc: its opening, UTC seconds
+    until_utc: its end, UTC seconds
+    sites: ids of the sites that both need, in the order of the meeting in question
+    technicians: names of technicians that both need, sorted
+    is_tight: whether both fit, but leave no `ready_s` between them for the tests (A7.1b)
+    """
+
+    number: int
+    from_utc: float
+    until_utc: float
+    sites: tuple[str, ...]
+    technicians: tuple[str, ...] = ()
+    is_tight: bool = False
+
+
+def clashes_of(slot: Slot, others: Iterable[Slot], ready_s: float) -> tuple[Clash, ...]:
+    """Return the meetings that collide with `slot`, earliest first.
+
+    Meetings at one time collide even without a common site: the centre runs one meeting at a time. One that
+    ends less than `ready_s` before the other opens collides where they share a site: its room is needed for
+    the tests.
+
+    ready_s: seconds before an opening at which all tests are done
+    """
+    return tuple(sorted(_found(slot, others, ready_s), key=lambda clash: (clash.from_utc, clash.number)))
+
+
+def _found(slot: Slot, others: Iterable[Slot], ready_s: float) -> Iterator[Clash]:
+    for other in others:
+        if not _is_near(slot, other, ready_s):
+            continue
+        theirs = frozenset(other.sites)
+        shared = tuple(site for site in slot.sites if site in theirs)
+        names = tuple(sorted(slot.technicians & other.technicians))
+        is_over = _is_near(slot, other, 0.0)
+        if is_over or shared or names:
+            yield Clash(other.number, other.from_utc, other.until_utc, shared, names, not is_over)
+
+
+def _is_near(slot: Slot, other: Slot, ready_s: float) -> bool:
+    """Tell whether less than `ready_s` lies between the end of one and the opening of the other."""
+    return slot.from_utc - ready_s < other.until_utc and other.from_utc - ready_s < slot.until_utc
+
+
+def slots_of(
+    book: CalendarBook, running: Meeting | None, until_utc: float, leave_out: frozenset[int] = frozenset()
+) -> tuple[Slot, ...]:
+    """Return what all meetings take up that open before `until_utc`, those to come of a series too.
+
+    running: the running meeting; None without one
+    leave_out: numbers of meetings and series that do not count
+    """
+    meetings = [m for m in book.meetings.values() if not {m.number, m.series or m.number} & leave_out]
+    slots = [Slot.of(meeting) for meeting in meetings]
+    until = (datetime.fromtimestamp(until_utc, UTC) + _DAY).date()
+    slots += [
+        Slot.of_plan(series.number, series.plan_on(day))
+        for series in book.series.values()
+        if series.number not in leave_out
+        for day in series.days_to_make(until)
+    ]
+    if running is not None and book.of_meeting(running.id) is None:
+        slots.append(Slot.of_running(running))
+    return tuple(slot for slot in slots if slot.from_utc < until_utc)

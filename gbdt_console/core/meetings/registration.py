@@ -1,0 +1,315 @@
+"""Defines the record of one registered meeting."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from gbdt_console.core.meetings.notices import Notice, NoticeState, notice_states, recipients_of
+from gbdt_console.core.technicians.roster import Post
+
+_MINUTE_S = 60.0
+
+
+@lru_cache(maxsize=1_024)
+def _utc_of(opening: str, zone: str) -> float:
+    """Return a local time as UTC seconds; every Snapshot asks again for each meeting of the calendar."""
+    return datetime.fromisoformat(opening).replace(tzinfo=ZoneInfo(zone)).timestamp()
+
+
+class MeetingKind(StrEnum):
+    """Names the kinds of meetings; the regulation treats each differently."""
+
+    PROVINCIAL = "provincial"
+    """Chaired by the province's leaders (A5.2, A6.1)."""
+    DEPARTMENT = "department"
+    """Chaired by a department (A5.3, A6.2)."""
+    DISTRICTS = "between-districts"
+    """Between districts, run technically by the centre (A5.4)."""
+    EMERGENCY = "emergency"
+    """Flood, storm, fire: no notice is awaited (A6.3)."""
+    UPSTREAM = "upstream"
+    """Led by an upper level; our MCU is one leg of theirs."""
+
+
+class MeetingState(StrEnum):
+    """Names how far a registered meeting is."""
+
+    DRAFT = "draft"
+    AGREED = "agreed"
+    INVITED = "invited"
+    STARTED = "started"
+    ENDED = "ended"
+    CANCELLED = "cancelled"
+    LAPSED = "lapsed"
+    """Nobody started it, and its planned end has long passed."""
+
+
+class NoticeChannel(StrEnum):
+    """Names how a registration or an agreement arrived."""
+
+    LETTER = "letter"
+    FAX = "fax"
+    EMAIL = "email"
+    PHONE = "phone"
+    IN_PERSON = "in-person"
+
+
+class SiteAnswer(StrEnum):
+    """Names what a site answered to the planned time."""
+
+    AGREED = "agreed"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True)
+class Technician:
+    """Assigns a technician to a site.
+
+    site_id: id of the site
+    name: name or role, with a phone number where known
+    """
+
+    site_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPlan:
+    """Holds what was registered.
+
+    title: subject of the meeting; empty for a closed meeting outside of the journal
+    host: id of the host body in sites.yaml, or its name where sites.yaml does not list it
+    kind: kind of meeting
+    sites: ids of the sites that take part, the chair's site included
+    chair_site_id: id of the chair's site
+    opening: local time of the opening, 'YYYY-MM-DDTHH:MM'
+    zone: IANA name of the time zone of `opening`
+    length_min: planned length, minutes
+    running_order: ids of the sites that speak, first speaker first
+    technicians: assigned technicians
+    profile_id: id of the conference profile; empty where none is chosen
+    chair_contact: the chair's contact: role and phone; may be empty
+    is_closed: a closed meeting ('họp kín'): its title is kept back
+    upper_site_id: id of the site that leads where the meeting is another MCU's; else empty
+    """
+
+    title: str
+    host: str
+    kind: MeetingKind
+    sites: tuple[str, ...]
+    chair_site_id: str
+    opening: str
+    zone: str
+    length_min: int = 120
+    running_order: tuple[str, ...] = ()
+    technicians: tuple[Technician, ...] = ()
+    profile_id: str = ""
+    chair_contact: str = ""
+    is_closed: bool = False
+    upper_site_id: str = ""
+
+    @property
+    def local_opening(self) -> datetime:
+        """Return the opening with its time zone. Raises ValueError for an unreadable one."""
+        return datetime.fromisoformat(self.opening).replace(tzinfo=ZoneInfo(self.zone))
+
+    @property
+    def local_date(self) -> date:
+        """Return the day of the opening in its time zone."""
+        return self.local_opening.date()
+
+    @property
+    def opening_utc(self) -> float:
+        """Return the opening, UTC seconds."""
+        return _utc_of(self.opening, self.zone)
+
+    @property
+    def end_utc(self) -> float:
+        """Return the planned end, UTC seconds."""
+        return self.opening_utc + self.length_min * _MINUTE_S
+
+    def without_closed_title(self) -> "MeetingPlan":
+        """Return the plan, that of a closed meeting without its title."""
+        return replace(self, title="") if self.is_closed else self
+
+    @property
+    def has_everyone(self) -> bool:
+        """Tell whether every site of the plan has a technician."""
+        return not self.sites_without_technician
+
+    @property
+    def sites_without_technician(self) -> tuple[str, ...]:
+        """Return the ids of the sites to which nobody is assigned."""
+        assigned = {technician.site_id for technician in self.technicians}
+        return tuple(site for site in self.sites if site not in assigned)
+
+    def is_same_time(self, other: "MeetingPlan") -> bool:
+        """Tell whether both plans have the same opening and length."""
+        return (self.opening, self.zone, self.length_min) == (other.opening, other.zone, other.length_min)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Holds a site's answer to the planned time.
+
+    site_id: id of the site
+    answer: its answer
+    channel: how the answer arrived
+    person: role of the person who answered; may be empty
+    at_utc: when it was entered, UTC seconds
+    operator: name of the operator who entered it
+    """
+
+    site_id: str
+    answer: SiteAnswer
+    channel: NoticeChannel
+    person: str
+    at_utc: float
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Holds what a site's technician answered about being on duty for a meeting.
+
+    site_id: id of the site, or 'centre'
+    post: the post of the person
+    is_on: whether the person is on duty
+    person: name or role of the person who answered
+    channel: how the answer arrived
+    at_utc: when it was entered, UTC seconds
+    operator: name of the operator who entered it
+    """
+
+    site_id: str
+    post: Post
+    is_on: bool
+    person: str
+    channel: NoticeChannel
+    at_utc: float
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """Holds one registered meeting; names ending in _utc are UTC seconds.
+
+    number: number of the meeting, which people say on the phone
+    plan: what is planned now
+    registered_utc: when it was registered
+    registered_by: name of the operator; empty where the engine made it from a series
+    notice_utc: when the host's notice of the time in force arrived (A6.1)
+    notice_channel: how that notice arrived
+    agreements: each site's last answer to the time in force
+    invited_utc: when the invitation with the time in force was issued; None before
+    paper: number of the invitation letter; may be empty
+    revision: number of changes of time, sites, chair or closedness since the registration
+    changed_utc: the last change; None without one
+    change_reason: reason of the last change; may be empty
+    cancelled_utc: when it was cancelled; None where it was not
+    cancel_reason: reason of the cancellation
+    lapsed_utc: when it lapsed; None where it did not
+    meeting_id: id of the Meeting that was started from it; empty before
+    started_utc: when that was started
+    ended_utc: when that ended
+    late_end_utc: the end after an overrun was entered; None: as planned
+    series: number of the series it belongs to; 0 where it stands alone
+    series_date: day that the series gave it, 'YYYY-MM-DD'
+    notices: what each recipient was last told
+    duties: what each post last answered about being on duty at the time in force
+    """
+
+    number: int
+    plan: MeetingPlan
+    registered_utc: float
+    registered_by: str
+    notice_utc: float
+    notice_channel: NoticeChannel = NoticeChannel.LETTER
+    agreements: tuple[Agreement, ...] = ()
+    invited_utc: float | None = None
+    paper: str = ""
+    revision: int = 0
+    changed_utc: float | None = None
+    change_reason: str = ""
+    cancelled_utc: float | None = None
+    cancel_reason: str = ""
+    lapsed_utc: float | None = None
+    meeting_id: str = ""
+    started_utc: float | None = None
+    ended_utc: float | None = None
+    late_end_utc: float | None = None
+    series: int = 0
+    series_date: str = ""
+    notices: tuple[Notice, ...] = ()
+    duties: tuple[Duty, ...] = ()
+
+    @property
+    def state(self) -> MeetingState:
+        """Return how far the meeting is."""
+        if self.cancelled_utc is not None:
+            return MeetingState.CANCELLED
+        if self.lapsed_utc is not None:
+            return MeetingState.LAPSED
+        if self.ended_utc is not None:
+            return MeetingState.ENDED
+        if self.started_utc is not None:
+            return MeetingState.STARTED
+        if self.invited_utc is not None:
+            return MeetingState.INVITED
+        return MeetingState.DRAFT if self.sites_to_agree else MeetingState.AGREED
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the meeting is still to come or runs."""
+        return self.cancelled_utc is None and self.lapsed_utc is None and self.ended_utc is None
+
+    @property
+    def is_coming(self) -> bool:
+        """Tell whether the meeting is still to come."""
+        return self.is_open and self.started_utc is None
+
+    @property
+    def end_utc(self) -> float:
+        """Return the end in force, UTC seconds."""
+        return self.plan.end_utc if self.late_end_utc is None else self.late_end_utc
+
+    def duty_at(self, site_id: str) -> Duty | None:
+        """Return who is on duty at the site, the technician first; None while nobody confirmed."""
+        on = {duty.post: duty for duty in self.duties if duty.site_id == site_id and duty.is_on}
+        return next((on[post] for post in Post if post in on), None)
+
+    def notice_states(self, carrier_of: Mapping[str, str]) -> tuple[NoticeState, ...]:
+        """Sort the recipients of each group by what they were told.
+
+        carrier_of: id of the carrier of each site's line
+        """
+        expected = recipients_of(self.plan.sites, carrier_of)
+        is_cancelled = self.cancelled_utc is not None
+        return notice_states(self.notices, expected, self.revision, is_cancelled=is_cancelled)
+
+    def without_closed_words(self) -> "Registration":
+        """Return the meeting; a closed one without title and reasons (A12.3)."""
+        if not self.plan.is_closed:
+            return self
+        return replace(self, plan=self.plan.without_closed_title(), change_reason="", cancel_reason="")
+
+    @property
+    def sites_asked(self) -> tuple[str, ...]:
+        """Return the ids of the sites whose agreement the regulation asks for (A6.2)."""
+        if self.plan.kind not in (MeetingKind.DEPARTMENT, MeetingKind.DISTRICTS):
+            return ()
+        return tuple(site for site in self.plan.sites if site != self.plan.chair_site_id)
+
+    @property
+    def sites_to_agree(self) -> tuple[str, ...]:
+        """Return the ids of the sites whose agreement is still missing; those that declined among them."""
+        agreed = {a.site_id for a in self.agreements if a.answer is SiteAnswer.AGREED}
+        return tuple(site for site in self.sites_asked if site not in agreed)
+
+    @property
+    def sites_declined(self) -> tuple[str, ...]:
+        """Return the ids of the sites that declined the time in force."""
+        return tuple(a.site_id for a in self.agreements if a.answer is SiteAnswer.DECLINED)

@@ -1,0 +1,1 @@
+"""The report of outages, and what other reports tell of them."""

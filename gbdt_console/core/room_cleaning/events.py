@@ -1,0 +1,49 @@
+"""Define the journal's events about the care of rooms (rules: core/events.py)."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class RulesPosted:
+    """A site confirmed that its room rules are posted (A10.1).
+
+    site: id of the site, or 'centre'
+    day: day on which they were seen or posted, 'YYYY-MM-DD'
+    person: name or role of the person who confirmed
+    at_utc: UTC seconds
+    operator: name of the operator who entered it
+    """
+
+    KIND: ClassVar[str] = "care.rules-posted"
+    VERSION: ClassVar[int] = 1
+    site: str
+    day: str
+    person: str
+    at_utc: float
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomCleaned:
+    """A person signed that room and devices of a site were cleaned (A4.8).
+
+    site: id of the site, or 'centre'
+    day: day of the cleaning, 'YYYY-MM-DD'
+    person: name or role of the person who signed
+    note: that person's words; may be empty
+    at_utc: UTC seconds
+    operator: name of the operator who entered it
+    """
+
+    KIND: ClassVar[str] = "care.cleaned"
+    VERSION: ClassVar[int] = 1
+    site: str
+    day: str
+    person: str
+    note: str
+    at_utc: float
+    operator: str
+
+
+CleaningEvent = RulesPosted | RoomCleaned

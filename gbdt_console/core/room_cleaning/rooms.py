@@ -1,0 +1,116 @@
+"""Folds the care of rooms: posted rules, the last cleaning, and when the next one is due."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
+from typing import Any, Self, cast
+
+from gbdt_console.core.json_value import Json
+from gbdt_console.core.room_cleaning.events import CleaningEvent, RulesPosted
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Holds one sign-off.
+
+    day: the day that it is about, 'YYYY-MM-DD'
+    person: name or role of the person who signed; empty where sites.yaml says it
+    note: that person's words; may be empty
+    operator: name of the operator who entered it; empty where sites.yaml says it
+    """
+
+    day: str
+    person: str = ""
+    note: str = ""
+    operator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomCleaning:
+    """Holds the care of one room.
+
+    site_id: id of the site, or 'centre'
+    cleaning_days: days from one cleaning to the next; None where sites.yaml gives no interval
+    rules: the last confirmation that the room rules are posted; None without one
+    cleaned: the last cleaning; None without one
+    """
+
+    site_id: str
+    cleaning_days: int | None = None
+    rules: Signed | None = None
+    cleaned: Signed | None = None
+
+    @property
+    def due(self) -> date | None:
+        """The day on which the next cleaning is due; None without an interval or a cleaning."""
+        if self.cleaning_days is None or self.cleaned is None:
+            return None
+        return date.fromisoformat(self.cleaned.day) + timedelta(days=self.cleaning_days)
+
+    def is_overdue(self, today: date) -> bool:
+        """Tell whether the cleaning is overdue, or none was ever signed although an interval is given."""
+        if self.cleaning_days is None:
+            return False
+        return self.due is None or self.due < today
+
+
+class CleaningBook:
+    """Holds the last sign-offs of each room; equal events give equal books."""
+
+    def __init__(self, rooms: Mapping[str, RoomCleaning] | None = None) -> None:
+        self._rooms = dict(rooms or {})
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, CleaningBook) and self._rooms == other._rooms
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def apply(self, event: CleaningEvent) -> None:
+        """Apply one event; of two sign-offs the one with the later day counts."""
+        before = self._rooms.get(event.site, RoomCleaning(event.site))
+        if isinstance(event, RulesPosted):
+            signed = Signed(event.day, event.person, "", event.operator)
+            self._rooms[event.site] = replace(before, rules=_later(before.rules, signed))
+        else:
+            signed = Signed(event.day, event.person, event.note, event.operator)
+            self._rooms[event.site] = replace(before, cleaned=_later(before.cleaned, signed))
+
+    def rooms(self, configured: Iterable[RoomCleaning]) -> tuple[RoomCleaning, ...]:
+        """Return the rooms of sites.yaml as they are now; rooms that only the journal knows follow.
+
+        configured: what sites.yaml says
+        """
+        of_file = {room.site_id: room for room in configured}
+        known = {id_: room for id_, room in sorted(self._rooms.items()) if id_ not in of_file}
+        return tuple(
+            replace(
+                room,
+                rules=_later(room.rules, self._rooms.get(id_, _NOTHING).rules),
+                cleaned=self._rooms.get(id_, _NOTHING).cleaned,
+            )
+            for id_, room in (of_file | known).items()
+        )
+
+    def to_data(self) -> list[Json]:
+        """Return plain JSON values for a Checkpoint."""
+        return [cast(Json, asdict(room)) for _, room in sorted(self._rooms.items())]
+
+    @classmethod
+    def from_data(cls, data: list[Json]) -> Self:
+        """Read the values of `to_data`."""
+        rooms = (_room_of(cast(dict[str, Any], item)) for item in data)
+        return cls({room.site_id: room for room in rooms})
+
+
+_NOTHING = RoomCleaning("")
+
+
+def _later(before: Signed | None, after: Signed | None) -> Signed | None:
+    if before is None or after is None:
+        return after if before is None else before
+    return after if after.day >= before.day else before
+
+
+def _room_of(data: dict[str, Any]) -> RoomCleaning:
+    signed = {name: None if data[name] is None else Signed(**data[name]) for name in ("rules", "cleaned")}
+    return RoomCleaning(**data | signed)

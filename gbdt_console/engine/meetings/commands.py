@@ -1,0 +1,389 @@
+"""Makes the journal's events of each command about registered meetings."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from gbdt_console.core.clean_text import clean
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.commands import Command
+from gbdt_console.core.events import MeetingEndMoved, MeetingStarted
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings.clashes import Slot, clashes_of, slots_of
+from gbdt_console.core.meetings.commands import (
+    CancelMeeting,
+    ChangeMeeting,
+    ConfirmNotice,
+    EndSeries,
+    MoveMeetingEnd,
+    RecordAnswers,
+    RecordDuty,
+    RecordInvitation,
+    RecordNotice,
+    RecordOpinion,
+    RegisterMeeting,
+    SkipSeriesDay,
+    StartRegistered,
+)
+from gbdt_console.core.meetings.events import (
+    CalendarEvent,
+    DutyAnswered,
+    MeetingCancelled,
+    MeetingChanged,
+    MeetingInvited,
+    MeetingRegistered,
+    NoticeConfirmed,
+    NoticeSent,
+    OpinionGiven,
+    SeriesDaySkipped,
+    SeriesEnded,
+    SeriesRegistered,
+    SiteAnswered,
+)
+from gbdt_console.core.meetings.json_form import plan_data, repeat_data
+from gbdt_console.core.meetings.notices import NoticeGroup, NoticeState, recipients_of
+from gbdt_console.core.meetings.planning import MOST_OPEN, meetings_to_make
+from gbdt_console.core.meetings.recurrence import Repeat, Series
+from gbdt_console.core.meetings.registration import (
+    NoticeChannel,
+    Registration,
+    SiteAnswer,
+)
+from gbdt_console.core.meetings.rules import usual_channel
+from gbdt_console.core.resource_ids import CENTRE
+from gbdt_console.core.sites import Network
+from gbdt_console.core.technicians.roster import Post
+from gbdt_console.engine.command_request import Refused
+from gbdt_console.engine.meetings.plan_check import PlanCheck, one_of
+from gbdt_console.text.meetings.notices import NoticeWriter
+from gbdt_console.text.office_templates import ENDLESS, TOO_LONG, BadTemplate
+
+Events = Sequence[CalendarEvent | MeetingStarted | MeetingEndMoved]
+
+MOST_SERIES = 50
+"""Limits the running series: each makes meetings for weeks ahead."""
+_YEAR_S = 366 * 86_400.0
+"""Looks for clashes of a series this far ahead."""
+_OTHER_TIME_S = 4 * 3_600.0
+"""A start this long before the opening or after the planned end is more likely a slip of the number."""
+_LONGEST_S = 24 * 3_600.0
+"""Limits a meeting with its overrun, from the opening."""
+_SKIPS_AHEAD_S = 2 * _YEAR_S
+"""Limits how far ahead a day of a series is looked for."""
+_MOST_WORDS = 200
+_LONGEST_OPINION = 400
+"""Limits a site's opinion, characters: a row of the yearly review."""
+_LONGEST_NOTICE = 8_000
+"""Limits the text of a notice, characters: two pages."""
+
+
+class CalendarCommands:
+    """Makes events from the ledger's calendar; raises Refused.
+
+    plans: makes the events of each command, by class, for an operator's name
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        ledger: Ledger,
+        clock: Clock,
+        new_number: Callable[[], int],
+        notices: NoticeWriter,
+    ) -> None:
+        """Take what the commands are judged by.
+
+        new_number: returns a number that no meeting and no series has
+        notices: writes the notice that a person sent, where the command has no text of it
+        """
+        self._notices = notices
+        self._ledger = ledger
+        self._clock = clock
+        self._new_number = new_number
+        self._check = PlanCheck(network)
+        self._technicians = network.technicians
+        self._site_ids = frozenset(site.id for site in network.sites)
+        self._carriers = dict(network.meetings.carriers)
+        self._ready_s = network.meetings.ready_min * 60.0
+        self.plans: Mapping[type[Command], Callable[[Any, str], Events]] = {
+            RegisterMeeting: self._register,
+            ChangeMeeting: self._change,
+            RecordAnswers: self._answer,
+            RecordInvitation: self._invite,
+            RecordNotice: self._notice,
+            ConfirmNotice: self._confirm,
+            RecordDuty: self._record_duty,
+            RecordOpinion: self._record_opinion,
+            CancelMeeting: self._cancel,
+            SkipSeriesDay: self._skip,
+            EndSeries: self._end_series,
+            StartRegistered: self._start,
+            MoveMeetingEnd: self._move_end,
+        }
+
+    def _register(self, command: RegisterMeeting, operator: str) -> Events:
+        now_utc, book = self._clock.utc(), self._ledger.calendar
+        plan = self._check.checked(command.plan, now_utc)
+        told_by = command.notice_channel or usual_channel(plan.kind)
+        channel = one_of(NoticeChannel, told_by, "meetings.channel-unknown")
+        if len(book.meetings) >= MOST_OPEN:
+            raise Refused("meetings.calendar-full")
+        if command.repeat is not None:
+            return self._register_series(replace(command, plan=plan), command.repeat, operator)
+        if not command.is_sure:
+            self._refuse_clash([Slot.of_plan(0, plan)])
+        notice_utc = self._noticed_utc(command.notice_utc)
+        return [
+            MeetingRegistered(
+                self._new_number(), plan_data(plan), notice_utc, channel.value, now_utc, operator
+            )
+        ]
+
+    def _register_series(self, command: RegisterMeeting, repeat: Repeat, operator: str) -> Events:
+        now_utc, plan = self._clock.utc(), command.plan
+        if len(self._ledger.calendar.series) >= MOST_SERIES:
+            raise Refused("meetings.calendar-full")
+        self._check.check_repeat(repeat, plan)
+        days = self._check.days(command.skipped)
+        series = Series(self._new_number(), plan, repeat, now_utc, operator, days)
+        if not command.is_sure:
+            last = datetime.fromtimestamp(now_utc + _YEAR_S, UTC).date()
+            self._refuse_clash([Slot.of_plan(0, series.plan_on(day)) for day in series.days(last)])
+        registered = SeriesRegistered(series.number, plan_data(plan), repeat_data(repeat), now_utc, operator)
+        skipped = (SeriesDaySkipped(series.number, day, now_utc, operator) for day in days)
+        return [registered, *skipped, *self._first_meetings(series)]
+
+    def _first_meetings(self, series: Series) -> Iterator[MeetingRegistered]:
+        """Yield the meetings of a new series that the engine would register at once."""
+        room = MOST_OPEN - len(self._ledger.calendar.meetings)
+        made = meetings_to_make(series, self._clock.utc(), series.number + 1)
+        for _, event in zip(range(room), made, strict=False):
+            self._new_number()
+            yield event
+
+    def _change(self, command: ChangeMeeting, operator: str) -> Events:
+        meeting, now_utc = self._coming(command.number), self._clock.utc()
+        old, plan = meeting.plan, command.plan
+        if old.is_closed and not plan.title:
+            plan = replace(plan, title=old.title)  # screens do not know a closed meeting's title
+        plan = self._check.checked(plan, now_utc)
+        is_moved = not plan.is_same_time(old) or set(plan.sites) != set(old.sites)
+        if is_moved and not command.is_sure:
+            self._refuse_clash([Slot.of_plan(meeting.number, plan)], meeting.number)
+        reason = clean(command.reason.strip(), _MOST_WORDS)
+        notice_utc = self._noticed_utc(command.notice_utc)
+        return [MeetingChanged(meeting.number, plan_data(plan), notice_utc, reason, now_utc, operator)]
+
+    def _answer(self, command: RecordAnswers, operator: str) -> Events:
+        meeting, now_utc = self._coming(command.number), self._clock.utc()
+        answer = one_of(SiteAnswer, command.answer, "meetings.answer-unknown")
+        channel = one_of(NoticeChannel, command.channel, "meetings.channel-unknown")
+        if not command.sites or not set(command.sites) <= set(meeting.plan.sites):
+            raise Refused("meetings.site-not-in")
+        person = clean(command.person.strip(), 80)
+        return [
+            SiteAnswered(meeting.number, site, answer.value, channel.value, person, now_utc, operator)
+            for site in dict.fromkeys(command.sites)
+        ]
+
+    def _invite(self, command: RecordInvitation, operator: str) -> Events:
+        meeting = self._coming(command.number)
+        if meeting.sites_to_agree and not command.is_sure:
+            raise Refused("guard.meeting-unagreed")
+        paper = clean(command.paper.strip(), 80)
+        return [MeetingInvited(meeting.number, paper, self._clock.utc(), operator)]
+
+    def _notice(self, command: RecordNotice, operator: str) -> Events:
+        meeting, state = self._told(command.number, command.group)
+        channel = one_of(NoticeChannel, command.channel, "meetings.channel-unknown")
+        expected = recipients_of(meeting.plan.sites, self._carriers)[state.group]
+        known = {*expected, *state.outdated, *state.unconfirmed}
+        recipients = tuple(dict.fromkeys(command.recipients or state.to_tell))
+        if not recipients or not known.issuperset(recipients):
+            raise Refused("meetings.recipient-unknown" if recipients else "meetings.all-told")
+        if len(command.text) > _LONGEST_NOTICE or any(
+            clean(line, _LONGEST_NOTICE) != line for line in command.text.split("\n")
+        ):
+            raise Refused("meetings.text-unclean")
+        text = command.text or self._written(meeting, state)
+        is_off = meeting.cancelled_utc is not None
+        cancelled = [one for one in recipients if is_off or one not in expected]
+        return [
+            NoticeSent(
+                meeting.number, state.group.value, list(recipients), meeting.revision, channel.value,
+                text, cancelled, self._clock.utc(), operator,
+            )
+        ]  # fmt: skip
+
+    def _written(self, meeting: Registration, state: NoticeState) -> str:
+        try:
+            return self._notices.write(meeting, state).text
+        except BadTemplate as error:
+            place = f"{Path(error.path).parent.name}/{Path(error.path).name}:{error.line}"
+            if error.reason in (TOO_LONG, ENDLESS):
+                code = "length" if error.reason == TOO_LONG else "endless"
+                raise Refused(f"meetings.template-{code}", place) from None
+            raise Refused("meetings.template", f"{place} ({error.reason})") from None
+        except OSError as error:
+            raise Refused("meetings.template", clean(f"{error.filename} ({error.strerror})")) from None
+
+    def _confirm(self, command: ConfirmNotice, operator: str) -> Events:
+        meeting, state = self._told(command.number, command.group)
+        told = {notice.recipient for notice in meeting.notices if notice.group is state.group}
+        recipients = tuple(dict.fromkeys(command.recipients or state.unconfirmed))
+        if not recipients or not told.issuperset(recipients):
+            raise Refused("meetings.not-told")
+        person = clean(command.person.strip(), 80)
+        return [
+            NoticeConfirmed(
+                meeting.number, state.group.value, list(recipients), person, self._clock.utc(), operator
+            )
+        ]
+
+    def _record_duty(self, command: RecordDuty, operator: str) -> Events:
+        meeting, now_utc = self._open(command.number), self._clock.utc()
+        post = one_of(Post, command.post, "technicians.post-unknown")
+        channel = one_of(NoticeChannel, command.channel, "meetings.channel-unknown")
+        if not command.sites or not {CENTRE, *meeting.plan.sites}.issuperset(command.sites):
+            raise Refused("meetings.site-not-in")
+        person = clean(command.person.strip(), 80)
+        roster = {site.site_id: site for site in self._ledger.technicians.roster(self._technicians)}
+        events: list[CalendarEvent] = []
+        for site_id in dict.fromkeys(command.sites):
+            holder = roster[site_id].holder(post) if site_id in roster else None
+            who = person or (holder.shown if holder is not None else "")
+            if not who:
+                raise Refused("technicians.no-person")
+            answered = DutyAnswered(
+                meeting.number, site_id, post.value, command.is_on, who, channel.value, now_utc, operator
+            )
+            events.append(answered)
+        return events
+
+    def _record_opinion(self, command: RecordOpinion, operator: str) -> Events:
+        if command.site_id not in self._site_ids:
+            raise Refused("meeting.site-unknown")
+        if command.number and self._ledger.calendar.find(command.number) is None:
+            raise Refused("meetings.none")
+        text = clean(command.text.strip(), _LONGEST_OPINION)
+        if not text:
+            raise Refused("report.opinion-empty")
+        return [OpinionGiven(command.number, command.site_id, text, self._clock.utc(), operator)]
+
+    def _told(self, number: int, group: str) -> tuple[Registration, NoticeState]:
+        """Return a meeting that recipients are told of, cancelled ones too, and the group. Raises Refused."""
+        meeting = self._ledger.calendar.find(number)
+        if meeting is None:
+            raise Refused("meetings.none")
+        if not meeting.is_open and meeting.cancelled_utc is None:
+            raise Refused("meetings.over")
+        meant = one_of(NoticeGroup, group, "meetings.group-unknown")
+        states = meeting.notice_states(self._carriers)
+        return meeting, next(state for state in states if state.group is meant)
+
+    def _cancel(self, command: CancelMeeting, operator: str) -> Events:
+        meeting, reason = self._coming(command.number), clean(command.reason.strip(), _MOST_WORDS)
+        if not reason:
+            raise Refused("meetings.no-reason")
+        return [MeetingCancelled(meeting.number, reason, self._clock.utc(), operator)]
+
+    def _skip(self, command: SkipSeriesDay, operator: str) -> Events:
+        series = self._series(command.number)
+        try:
+            day = date.fromisoformat(command.day)
+        except ValueError:
+            raise Refused("meetings.day-wrong") from None
+        if day.isoformat() <= series.made_until:
+            raise Refused("meetings.day-registered")
+        furthest = datetime.fromtimestamp(self._clock.utc() + _SKIPS_AHEAD_S, UTC).date()
+        if day > furthest or day not in series.days(day):
+            raise Refused("meetings.day-not-in")
+        return [SeriesDaySkipped(series.number, day.isoformat(), self._clock.utc(), operator)]
+
+    def _end_series(self, command: EndSeries, operator: str) -> Events:
+        return [SeriesEnded(self._series(command.number).number, self._clock.utc(), operator)]
+
+    def _start(self, command: StartRegistered, operator: str) -> Events:
+        meeting, now_utc = self._coming(command.number), self._clock.utc()
+        if self._ledger.meeting is not None:
+            raise Refused("meeting.already-running")
+        plan = meeting.plan
+        is_due = plan.opening_utc - _OTHER_TIME_S <= now_utc < plan.end_utc
+        if not is_due and not command.is_sure:
+            raise Refused("guard.meeting-other-time")
+        late_s = 0.0 if is_due else now_utc - plan.opening_utc
+        return [
+            MeetingStarted(
+                uuid4().hex[:12],
+                plan.title,
+                plan.chair_site_id,
+                plan.opening_utc + late_s,
+                plan.end_utc + late_s,
+                list(plan.running_order),
+                plan.is_closed,
+                plan.upper_site_id,
+                registration=meeting.number,
+                sites=list(plan.sites),
+                profile=plan.profile_id,
+                at_utc=now_utc,
+            )
+        ]
+
+    def _move_end(self, command: MoveMeetingEnd, operator: str) -> Events:
+        running = self._ledger.meeting
+        if running is None:
+            raise Refused("meeting.none")
+        latest_utc = running.opening_utc + _LONGEST_S
+        if not max(running.opening_utc, self._clock.utc()) < command.end_utc <= latest_utc:
+            raise Refused("meetings.end-wrong")
+        registered = self._ledger.calendar.of_meeting(running.id)
+        own = Slot.of_running(running) if registered is None else Slot.of(registered)
+        longer = Slot(own.number, running.opening_utc, command.end_utc, own.sites, own.technicians)
+        if command.end_utc > running.end_utc and not command.is_sure:
+            self._refuse_clash([longer], own.number)
+        return [MeetingEndMoved(running.id, command.end_utc, operator)]
+
+    def _refuse_clash(self, slots: Sequence[Slot], number: int = 0) -> None:
+        """Refuse where one of the slots collides with another meeting than that of `number`."""
+        until_utc = max(slot.until_utc for slot in slots) + self._ready_s
+        running = self._ledger.meeting
+        others = [
+            other
+            for other in slots_of(self._ledger.calendar, running, until_utc)
+            if other.number != number or not number
+        ]
+        if any(clashes_of(slot, others, self._ready_s) for slot in slots):
+            raise Refused("guard.meeting-clash")
+
+    def _noticed_utc(self, notice_utc: float | None) -> float:
+        now_utc = self._clock.utc()
+        if notice_utc is None:
+            return now_utc
+        if not 0.0 < notice_utc <= now_utc:
+            raise Refused("meetings.notice-wrong")
+        return notice_utc
+
+    def _coming(self, number: int) -> Registration:
+        """Return a meeting that is still to come. Raises Refused."""
+        meeting = self._open(number)
+        if not meeting.is_coming:
+            raise Refused("meetings.running")
+        return meeting
+
+    def _open(self, number: int) -> Registration:
+        """Return a meeting that is still to come or runs. Raises Refused."""
+        meeting = self._ledger.calendar.find(number)
+        if meeting is None:
+            raise Refused("meetings.none")
+        if not meeting.is_open:
+            raise Refused("meetings.over")
+        return meeting
+
+    def _series(self, number: int) -> Series:
+        series = self._ledger.calendar.series.get(number)
+        if series is None:
+            raise Refused("meetings.no-series")
+        return series

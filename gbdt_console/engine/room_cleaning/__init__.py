@@ -1,0 +1,1 @@
+"""Keeps the cleaning of rooms."""

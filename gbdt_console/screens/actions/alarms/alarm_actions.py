@@ -1,0 +1,128 @@
+"""Acts on the alarm that a key means, and on the bell."""
+
+from gbdt_console.core.alarms.alarm import Alarm, AlarmState
+from gbdt_console.core.alarms.commands import (
+    AcknowledgeAlarm,
+    AcknowledgeEnded,
+    OverrideCause,
+    ShelveAlarm,
+    SilenceBell,
+    UnshelveAlarm,
+)
+from gbdt_console.core.commands import Command
+from gbdt_console.screens.actions.alarms import alarm_dialogs
+from gbdt_console.screens.actions.screen_commands import ScreenCommands
+from gbdt_console.screens.dialogs.phones import PhoneScreen
+from gbdt_console.ui.alarms.rows import AlarmCursor
+from gbdt_console.ui.alarms.words import AlarmWords
+from gbdt_console.ui.view import View
+
+
+class AlarmActions:
+    """Acts on one screen's alarms.
+
+    With `moves_on` the highlight may leave a row once it was acknowledged here.
+    """
+
+    def __init__(self, commands: ScreenCommands, cursor: AlarmCursor, *, moves_on: bool) -> None:
+        self._commands = commands
+        self._cursor = cursor
+        self._moves_on = moves_on
+
+    def idle(self) -> frozenset[str]:
+        """Return the ids of the actions that would do nothing now."""
+        view, rows = self._commands.view, self._cursor.rows
+        idle = set() if any(row.alarm.is_urgent for row in rows) else {"alarm.acknowledge"}
+        idle |= set() if len(self._ended()) > 1 else {"alarm.clear-ended"}
+        idle |= set() if rows else {"phones.show"}
+        is_ringing = view is not None and view.snapshot.alarm_load.is_ringing
+        return frozenset(idle if is_ringing else idle | {"bell.silence"})
+
+    def subject(self, alarm: Alarm, view: View) -> str:
+        """Name the site or thing that an alarm is about, as the bottom line does."""
+        says = AlarmWords(self._commands.services.appearance, view)
+        return says.entries.thing(alarm.site_id or alarm.key.resource)
+
+    def acknowledge(self) -> None:
+        """Acknowledge the alarm of the number and severity that was seen."""
+        alarm = self._settled()
+        if alarm is None:
+            return
+        if not alarm.is_urgent:
+            self._commands.say("alarm.waits-for-nobody")
+            return
+        if self._moves_on:
+            self._cursor.leave_when_acknowledged()
+        self._order(AcknowledgeAlarm(alarm.number, alarm.severity), "action.alarm.acknowledge", alarm)
+
+    def acknowledge_ended(self) -> None:
+        """Acknowledge every alarm that is shown as ended."""
+        commands, numbers = self._commands, self._ended()
+        if not commands.is_refused("" if numbers else "alarm.none-ended"):
+            commands.order(AcknowledgeEnded(numbers))
+
+    def silence(self) -> None:
+        if not self._commands.is_refused():
+            self._commands.order(SilenceBell())
+
+    async def show_phones(self) -> None:
+        """Show whom to phone about the alarm, else about the site."""
+        commands = self._commands
+        row, site, view = commands.row, commands.site, commands.view
+        if view is not None and (row is not None or site is not None):
+            appearance = commands.services.appearance
+            dialog = PhoneScreen.about(row.alarm if row else None, site, view, appearance)
+            await commands.services.console.put_dialog(dialog, lambda _: None)
+
+    async def shelve(self) -> None:
+        """Shelve the alarm, or unshelve it where it is shelved."""
+        alarm, view, services = self._settled(), self._commands.view, self._commands.services
+        if alarm is None or view is None:
+            return
+        if alarm.shelved_until_utc is not None:
+            self._order(UnshelveAlarm(alarm.number), "alarm.unshelve", alarm)
+            return
+
+        def shelve(command: ShelveAlarm) -> None:
+            self._order(command, "action.alarm.shelve", alarm)
+
+        form = alarm_dialogs.shelf_form(services.appearance, self._headline(alarm, view))
+        await services.console.put_dialog(
+            form, lambda values: shelve(alarm_dialogs.shelving(alarm.number, values))
+        )
+
+    async def name_cause(self) -> None:
+        """Set the operator's own cause, beside the diagnosed one."""
+        alarm, view, services = self._settled(), self._commands.view, self._commands.services
+        if alarm is None or view is None:
+            return
+
+        def chosen(cause: str) -> None:
+            own = "" if cause == alarm_dialogs.NO_CAUSE else cause
+            self._order(OverrideCause(alarm.number, own), "action.alarm.cause", alarm)
+
+        headline = self._headline(alarm, view)
+        choice = alarm_dialogs.cause_choice(services.appearance, headline)
+        await services.console.put_dialog(choice, chosen)
+
+    def _ended(self) -> tuple[int, ...]:
+        """Return the numbers of the alarms that only wait for an acknowledgement."""
+        alarms = (row.alarm for row in self._cursor.rows)
+        return tuple(a.number for a in alarms if a.state is AlarmState.RETURNED_UNACKNOWLEDGED)
+
+    def _settled(self) -> Alarm | None:
+        """Return the alarm that a key may act on, or say why."""
+        commands, row = self._commands, self._commands.row
+        is_refused = commands.is_refused(self._cursor.refusal(row, commands.now_s()))
+        return None if is_refused or row is None else row.alarm
+
+    def _order(self, command: Command, what: str, alarm: Alarm) -> None:
+        """Give a command and say it with the alarm's place."""
+        commands, text = self._commands, self._commands.words(what)
+        if commands.view is not None:
+            text = f"{text} {AlarmWords(commands.services.appearance, commands.view).place(alarm)}"
+        commands.give(command, text)
+
+    def _headline(self, alarm: Alarm, view: View) -> str:
+        says = AlarmWords(self._commands.services.appearance, view)
+        return f"{says.place(alarm)} {says.effect(alarm)}"

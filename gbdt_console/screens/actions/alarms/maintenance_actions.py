@@ -1,0 +1,52 @@
+"""Plans work on the site that a key means, and ends it."""
+
+from collections.abc import Sequence
+
+from gbdt_console.core.alarms.commands import EndMaintenance
+from gbdt_console.screens.actions.alarms import alarm_dialogs
+from gbdt_console.screens.actions.screen_commands import ScreenCommands
+
+
+class MaintenanceActions:
+    """Plans work on a whole site.
+
+    The site is fixed when the first question opens.
+    """
+
+    def __init__(self, commands: ScreenCommands) -> None:
+        self._commands = commands
+
+    async def plan(self) -> None:
+        """Plan work on the site, or end what is planned."""
+        commands, site, view = self._commands, self._commands.site, self._commands.view
+        if commands.is_refused() or site is None or view is None:
+            return
+        name, services = f"{site.number} {site.name}", commands.services
+        windows = [
+            window
+            for window in view.snapshot.windows
+            if window.resource == site.id or window.resource.startswith(f"{site.id}.")
+        ]
+        if not windows:
+            await self._ask_for_plan(site.id, name)
+            return
+
+        def chosen(window_id: str) -> None:
+            if window_id == alarm_dialogs.PLAN:
+                services.console.call_next(self._ask_for_plan, site.id, name)
+            else:
+                commands.order(EndMaintenance(window_id), site.id)
+
+        choice = alarm_dialogs.maintenance_choice(services.appearance, services.clock, name, windows)
+        await services.console.put_dialog(choice, chosen)
+
+    async def _ask_for_plan(self, site_id: str, name: str) -> None:
+        services = self._commands.services
+
+        def filled_in(values: Sequence[str]) -> None:
+            command = alarm_dialogs.maintenance(site_id, values, services.clock.utc())
+            if command is not None:
+                self._commands.order(command, site_id)
+
+        form = alarm_dialogs.maintenance_form(services.appearance, services.clock, name)
+        await services.console.put_dialog(form, filled_in)

@@ -1,0 +1,174 @@
+"""Makes the dialogs before commands about registered meetings."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, Registration
+from gbdt_console.core.snapshot import SiteView
+from gbdt_console.screens.dialogs.choice import ChoiceScreen
+from gbdt_console.screens.dialogs.form import Field, FormScreen
+from gbdt_console.text.meetings.meeting_text import code_name
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.meetings.typed import shown_sites, typed_host, typed_opening, typed_sites
+from gbdt_console.ui.view import View
+
+_KINDS = {
+    "1": (MeetingKind.EMERGENCY, False), "2": (MeetingKind.PROVINCIAL, False),
+    "3": (MeetingKind.DEPARTMENT, False), "4": (MeetingKind.DISTRICTS, False),
+    "5": (MeetingKind.UPSTREAM, False), "6": (MeetingKind.EMERGENCY, True),
+    "7": (MeetingKind.PROVINCIAL, True), "8": (MeetingKind.DEPARTMENT, True),
+}  # fmt: skip
+"""The key of each kind, and whether it is closed; the emergency first, where every second counts."""
+_LONGEST_MIN = 24 * 60
+
+
+def kind_choice(look: Appearance) -> ChoiceScreen:
+    """Make the question for the kind; it gives the key of a row of _KINDS."""
+    words = look.words
+    choices = [
+        (key, code_name(words, "kind", kind) + (words("meetings.and-closed") if is_closed else ""), key)
+        for key, (kind, is_closed) in _KINDS.items()
+    ]
+    return ChoiceScreen(look, words("meetings.ask-kind"), choices)
+
+
+class PlanForms:
+    """Makes the forms for one View's plans, and reads what was typed."""
+
+    def __init__(self, look: Appearance, view: View) -> None:
+        self._look = look
+        self._words = look.words
+        self._booking = view.snapshot.booking
+        self._sites: Sequence[SiteView] = view.snapshot.sites
+        self._now_utc = view.now_utc
+
+    def empty_plan(self, kind_key: str) -> MeetingPlan:
+        """Return the plan that a registration begins with: all sites, two hours, from now in an emergency."""
+        kind, is_closed = _KINDS[kind_key]
+        house = self._booking.settings.provincial_site_id
+        host = next((body for body, site in self._booking.houses if site == house), "")
+        return MeetingPlan(
+            title="",
+            host=host if kind in (MeetingKind.PROVINCIAL, MeetingKind.EMERGENCY) else "",
+            kind=kind,
+            sites=tuple(site.id for site in self._sites),
+            chair_site_id="",
+            opening=typed_opening("+0", self._now_utc, self._booking.zone) or "",
+            zone=self._booking.zone,
+            is_closed=is_closed,
+        )
+
+    def registration(self, plan: MeetingPlan) -> FormScreen:
+        """Make the form that registers a meeting: subject, host, opening, length, sites."""
+        words = self._words
+        is_now = plan.kind is MeetingKind.EMERGENCY
+        fields = (
+            Field(words("meetings.form.title"), plan.title),
+            Field(words("meetings.form.host"), self._booking.host_name(plan.host)),
+            Field(words("meetings.form.opening"), "+0" if is_now else ""),
+            Field(words("meetings.form.length"), str(plan.length_min)),
+            Field(words("meetings.form.sites"), shown_sites(plan.sites, self._sites)),
+        )
+        title = words("meetings.ask-register", kind=code_name(words, "kind", plan.kind))
+        return FormScreen(self._look, title, fields, self._checked(lambda v: self.registered(plan, v)))
+
+    def registered(self, plan: MeetingPlan, values: Sequence[str]) -> MeetingPlan:
+        """Return the plan of the registration form; where the rule names no chair, the first site chairs.
+
+        Raises ValueError with the code of what is wrong.
+        """
+        title, host, opening, length, sites = values
+        if not title:
+            raise ValueError("meeting.untitled")
+        if not host:
+            raise ValueError("meetings.no-host")
+        made = replace(self._at(plan, opening, length), title=title, host=typed_host(host, self._booking))
+        ids = self._ids(sites)
+        chair = self._booking.chair_for(made.kind, made.host) or ids[0]
+        return replace(made, chair_site_id=chair, sites=tuple(dict.fromkeys((chair, *ids))))
+
+    def time(self, meeting: Registration, what: str) -> FormScreen:
+        """Make the form for another time: opening, length, reason."""
+        words, plan = self._words, meeting.plan
+        day, _, time = plan.opening.partition("T")
+        fields = (
+            Field(words("meetings.form.opening"), f"{time} {day[8:]}/{day[5:7]}/{day[:4]}"),
+            Field(words("meetings.form.length"), str(plan.length_min)),
+            Field(words("meetings.form.reason")),
+        )
+        return FormScreen(self._look, what, fields, self._checked(lambda v: self._at(plan, v[0], v[1])))
+
+    def moved(self, meeting: Registration, values: Sequence[str]) -> MeetingPlan:
+        """Return the plan of the form for another time."""
+        return self._at(meeting.plan, values[0], values[1])
+
+    def details(self, meeting: Registration, what: str) -> FormScreen:
+        """Make the form for sites, chair, running order, contact and profile."""
+        words, plan = self._words, meeting.plan
+        numbers = {site.id: str(site.number) for site in self._sites}
+        fields = (
+            Field(words("meetings.form.sites"), shown_sites(plan.sites, self._sites)),
+            Field(words("meetings.form.chair"), numbers.get(plan.chair_site_id, "")),
+            Field(words("meetings.form.order"), ",".join(numbers.get(s, s) for s in plan.running_order)),
+            Field(words("meetings.form.contact"), plan.chair_contact),
+            Field(words("meetings.form.profile"), plan.profile_id),
+        )
+        return FormScreen(self._look, what, fields, self._checked(lambda v: self.detailed(plan, v)))
+
+    def detailed(self, plan: MeetingPlan, values: Sequence[str]) -> MeetingPlan:
+        """Return the plan of the form for the details. Raises ValueError with the code of what is wrong."""
+        sites, chair, order, contact, profile = values
+        chair_ids = self._ids(chair) if chair else (self._booking.chair_for(plan.kind, plan.host),)
+        if len(chair_ids) != 1 or not chair_ids[0]:
+            raise ValueError("meetings.no-chair")
+        ids = tuple(dict.fromkeys((chair_ids[0], *self._ids(sites))))
+        running_order = self._ids(order) if order else ()
+        if not set(running_order) <= set(ids):
+            raise ValueError("meetings.speaker-not-in")
+        return replace(
+            plan,
+            sites=ids,
+            chair_site_id=chair_ids[0],
+            running_order=running_order,
+            chair_contact=contact,
+            profile_id=profile,
+            technicians=tuple(t for t in plan.technicians if t.site_id in ids),
+        )
+
+    def site_list(self, what: str, *labels: str) -> FormScreen:
+        """Make a form whose first field names sites; the others are free texts.
+
+        labels: codes of the words above the fields
+        """
+        fields = [Field(self._words(label)) for label in labels]
+        return FormScreen(self._look, what, fields, self._checked(lambda v: self._ids(v[0])))
+
+    def ids(self, text: str) -> tuple[str, ...]:
+        """Return the ids of typed sites; none where a number is wrong."""
+        return typed_sites(text, self._sites) or ()
+
+    def _at(self, plan: MeetingPlan, opening: str, length: str) -> MeetingPlan:
+        at = typed_opening(opening, self._now_utc, plan.zone)
+        if at is None:
+            raise ValueError("meetings.opening-typed")
+        if not length.isdecimal() or not 5 <= int(length) <= _LONGEST_MIN:
+            raise ValueError("meetings.length-wrong")
+        return replace(plan, opening=at, length_min=int(length))
+
+    def _ids(self, text: str) -> tuple[str, ...]:
+        ids = typed_sites(text, self._sites)
+        if not ids:
+            raise ValueError("meeting.site-unknown")
+        return ids
+
+    def _checked(self, read: Callable[[Sequence[str]], object]) -> Callable[[Sequence[str]], str]:
+        """Return a check that says what is wrong with the values."""
+
+        def wrong(values: Sequence[str]) -> str:
+            try:
+                read(values)
+            except ValueError as error:
+                return self._words(str(error))
+            return ""
+
+        return wrong

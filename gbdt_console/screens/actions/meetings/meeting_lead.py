@@ -1,0 +1,110 @@
+"""Starts the highlighted meeting, and runs the one that is under way: break, overrun, end."""
+
+from dataclasses import replace
+
+from gbdt_console.core.commands import EndMeeting
+from gbdt_console.core.conference.commands import SetBreak
+from gbdt_console.core.meetings.clashes import Slot
+from gbdt_console.core.meetings.commands import MoveMeetingEnd, StartRegistered
+from gbdt_console.screens.actions.meetings.meeting_asks import MeetingAsks
+from gbdt_console.screens.dialogs.form import Field, FormScreen
+from gbdt_console.text.typed_times import parse_date
+from gbdt_console.ui.view import View
+
+_STARTS_EARLY_S = 4 * 3_600.0
+"""The engine asks back for a start that is further from the opening."""
+_MINUTE_S = 60.0
+_EXTENSIONS = {"extend-15": 15, "extend-30": 30}
+
+
+class MeetingLead:
+    """Leads the meeting of one screen."""
+
+    def __init__(self, asks: MeetingAsks) -> None:
+        self._asks = asks
+
+    async def lead(self) -> None:
+        """Ask what to do with the running meeting; without one, start the highlighted."""
+        view = self._asks.ready()
+        if view is None:
+            return
+        if view.snapshot.meeting is None:
+            await self.start()
+            return
+        acts = ["break-off" if self._is_break(view) else "break-on", *_EXTENSIONS, "other-end", "end"]
+        what = self._asks.words("meetings.ask-lead", end=self._asks.time(view.snapshot.meeting.end_utc))
+
+        def chosen(act: str) -> None:
+            self._asks.soon(self.do, act)
+
+        await self._asks.put(self._asks.menu(what, acts), chosen)
+
+    async def start(self) -> None:
+        """Start the highlighted meeting; ask where it is not due."""
+        view, meeting = self._asks.ready(), self._asks.meeting
+        if view is None:
+            return
+        if meeting is None or not meeting.is_coming:
+            self._asks.say("meetings.none-to-start")
+            return
+        plan, command = meeting.plan, StartRegistered(meeting.number)
+        if plan.opening_utc - _STARTS_EARLY_S <= view.now_utc < plan.end_utc:
+            self._asks.give(command)
+            return
+        consequence = self._asks.words(
+            "confirm.meeting-other-time", time=self._asks.texts(view).when(plan, view.now_utc)
+        )
+        await self._asks.ask(replace(command, is_sure=True), consequence)
+
+    async def do(self, act: str) -> None:
+        """Do one of the menu's acts on the running meeting."""
+        view = self._asks.ready()
+        meeting = None if view is None else view.snapshot.meeting
+        if view is None or meeting is None:
+            return
+        if act in _EXTENSIONS:
+            await self._move_end(max(meeting.end_utc, view.now_utc) + _EXTENSIONS[act] * _MINUTE_S)
+        elif act == "other-end":
+            await self._ask_end(view)
+        elif act == "end":
+            left_min = round((meeting.end_utc - view.now_utc) / _MINUTE_S)
+            code = "confirm.meeting-end-early" if left_min > 0 else "confirm.meeting-end"
+            await self._asks.ask(EndMeeting(), self._asks.words(code, n=left_min))
+        else:
+            command = SetBreak(act == "break-on")
+            self._asks.give(command)
+
+    async def _ask_end(self, view: View) -> None:
+        words = self._asks.words
+
+        def end_utc(text: str) -> float | None:
+            return parse_date(text, view.now_utc, view.snapshot.booking.zone)
+
+        form = FormScreen(
+            self._asks.appearance,
+            words("ask.meeting-move-end"),
+            (Field(words("meetings.form.end")),),
+            lambda values: "" if end_utc(values[0]) else words("meetings.opening-typed"),
+        )
+
+        def typed(values: tuple[str, ...]) -> None:
+            if (at_utc := end_utc(values[0])) is not None:
+                self._asks.soon(self._move_end, at_utc)
+
+        await self._asks.put(form, typed)
+
+    async def _move_end(self, end_utc: float) -> None:
+        """Move the end; where the next meeting is then too close, ask first."""
+        view = self._asks.ready()
+        meeting = None if view is None else view.snapshot.meeting
+        if view is None or meeting is None:
+            return
+        registered = next((m for m in view.snapshot.calendar if m.meeting_id == meeting.id), None)
+        own = Slot.of_running(meeting) if registered is None else Slot.of(registered)
+        slot = replace(own, from_utc=meeting.opening_utc, until_utc=end_utc)
+        clashes = self._asks.overview(view).clashes(slot) if end_utc > meeting.end_utc else ()
+        await self._asks.give_or_ask(MoveMeetingEnd(end_utc, bool(clashes)), clashes, view)
+
+    def _is_break(self, view: View) -> bool:
+        conference = view.snapshot.conference
+        return conference is not None and conference.floor.is_break

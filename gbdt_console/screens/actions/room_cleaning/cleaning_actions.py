@@ -1,0 +1,161 @@
+"""Acts on a site: duty for a meeting, training, who holds a post, and the care of its room."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+
+from gbdt_console.core.commands import Command
+from gbdt_console.core.meetings.commands import RecordDuty
+from gbdt_console.core.meetings.registration import Registration
+from gbdt_console.core.room_cleaning.commands import ConfirmRules, SignCleaning
+from gbdt_console.core.snapshot import numbered_names
+from gbdt_console.core.technicians.commands import NameTechnician, RecordTraining
+from gbdt_console.core.technicians.roster import Post
+from gbdt_console.screens.actions.screen_commands import ScreenCommands
+from gbdt_console.screens.dialogs.choice import ChoiceScreen
+from gbdt_console.screens.dialogs.form import Check, Field, FormScreen
+from gbdt_console.text.technicians.technician_text import place_name
+from gbdt_console.text.typed_times import parse_past_day
+from gbdt_console.ui.room_cleaning.rows import CleaningCursor, CleaningRow
+
+Act = Callable[[CleaningRow], Awaitable[None]]
+
+
+class CleaningActions:
+    """Acts on the site that one screen highlights."""
+
+    def __init__(self, commands: ScreenCommands, cursor: CleaningCursor) -> None:
+        self._commands = commands
+        self._cursor = cursor
+        self._services = commands.services
+        self._words = commands.words
+
+    def name_of(self, site_id: str) -> str:
+        """Name a site or the centre."""
+        view = self._commands.view
+        sites = () if view is None else view.snapshot.sites
+        return place_name(self._words, numbered_names(sites), site_id)
+
+    async def choose(self) -> None:
+        """Ask what to record of the highlighted site."""
+        row = self._cursor.row
+        if row is None or self._commands.is_refused():
+            return
+        acts = self._acts(row)
+        choices = [(str(n), self._words(f"care.act.{act}"), act) for n, act in enumerate(acts, start=1)]
+
+        def chosen(act: str) -> None:
+            self._services.console.call_next(acts[act], row)
+
+        await self._put_choice(self.name_of(row.site_id), choices, chosen)
+
+    def _acts(self, row: CleaningRow) -> dict[str, Act]:
+        """Return what can be recorded of the site, the duty first, which the day asks most often."""
+        acts: dict[str, Act] = {}
+        if row.meeting is not None:
+            meeting = row.meeting
+            acts["duty"] = partial(self._duty, meeting, Post.TECHNICIAN, is_on=True)
+            acts["deputy-duty"] = partial(self._duty, meeting, Post.DEPUTY, is_on=True)
+            acts["no-duty"] = partial(self._duty, meeting, Post.TECHNICIAN, is_on=False)
+        return acts | {
+            "train": self._train,
+            "name": partial(self._name, is_new=False),
+            "replace": partial(self._name, is_new=True),
+            "cleaned": partial(self._sign, SignCleaning),
+            "rules": partial(self._sign, ConfirmRules),
+        }
+
+    async def _duty(self, meeting: Registration, post: Post, row: CleaningRow, *, is_on: bool) -> None:
+        """Record an answer by phone; where nobody holds the post, ask who answered."""
+        command = RecordDuty(meeting.number, (row.site_id,), post.value, is_on)
+        holder = row.technicians.holder(post)
+        if holder is not None and holder.shown:
+            self._give(command, row)
+            return
+
+        def typed(values: Sequence[str]) -> None:
+            self._give(RecordDuty(meeting.number, (row.site_id,), post.value, is_on, "phone", values[0]), row)
+
+        needed = self._needed(0, "technicians.no-person")
+        await self._put_form(row, (Field(self._words("care.form.person")),), needed, typed)
+
+    async def _train(self, row: CleaningRow) -> None:
+        """Ask for the post, then for day and subject of the training."""
+
+        async def of(post: str) -> None:
+            def typed(values: Sequence[str]) -> None:
+                self._give(RecordTraining((row.site_id,), post, self._day(values[0]) or "", values[1]), row)
+
+            def wrong(values: Sequence[str]) -> str:
+                return "" if self._day(values[0]) else self._words("care.day-wrong")
+
+            fields = (Field(self._words("care.form.day")), Field(self._words("care.form.subject")))
+            await self._put_form(row, fields, wrong, typed)
+
+        await self._choose_post(row, of)
+
+    async def _name(self, row: CleaningRow, *, is_new: bool) -> None:
+        """Ask for the post, then for name and phone number of who holds it."""
+
+        async def of(post: str) -> None:
+            holder = row.technicians.holder(Post(post))
+            known = ("", "") if holder is None or is_new else (holder.name, holder.phone)
+
+            def typed(values: Sequence[str]) -> None:
+                self._give(NameTechnician(row.site_id, post, values[0], values[1], is_new), row)
+
+            labels = ("care.form.name", "care.form.phone")
+            fields = tuple(
+                Field(self._words(label), value) for label, value in zip(labels, known, strict=True)
+            )
+            await self._put_form(row, fields, self._needed(0, "technicians.no-name"), typed)
+
+        await self._choose_post(row, of)
+
+    async def _sign(self, command: type[SignCleaning | ConfirmRules], row: CleaningRow) -> None:
+        """Ask who signs and for which day, and record it."""
+        holder = row.technicians.holder(Post.TECHNICIAN)
+
+        def typed(values: Sequence[str]) -> None:
+            self._give(command((row.site_id,), self._day(values[1]) or "", values[0]), row)
+
+        def wrong(values: Sequence[str]) -> str:
+            if not values[0]:
+                return self._words("care.no-person")
+            return "" if self._day(values[1]) else self._words("care.day-wrong")
+
+        name = "" if holder is None else holder.shown
+        fields = (Field(self._words("care.form.signer"), name), Field(self._words("care.form.signed-day")))
+        await self._put_form(row, fields, wrong, typed)
+
+    async def _choose_post(self, row: CleaningRow, of: Callable[[str], Awaitable[None]]) -> None:
+        named = enumerate(Post, start=1)
+        choices = [(str(n), self._words(f"technicians.post.{post}"), post.value) for n, post in named]
+
+        def chosen(post: str) -> None:
+            self._services.console.call_next(of, post)
+
+        await self._put_choice(self.name_of(row.site_id), choices, chosen)
+
+    def _day(self, text: str) -> str | None:
+        """Return a typed day as 'YYYY-MM-DD'; today for nothing; None where it is no past day."""
+        view = self._commands.view
+        return None if view is None else parse_past_day(text, view.now_utc, view.snapshot.booking.zone)
+
+    def _needed(self, place: int, code: str) -> Check:
+        return lambda values: "" if values[place] else self._words(code)
+
+    def _give(self, command: Command, row: CleaningRow) -> None:
+        asked = self._commands.asked(command)
+        self._commands.give(command, self._words("ask.line", target=self.name_of(row.site_id), what=asked))
+
+    async def _put_choice(
+        self, question: str, choices: Sequence[tuple[str, str, str]], done: Callable[[str], None]
+    ) -> None:
+        dialog = ChoiceScreen(self._services.appearance, question, choices)
+        await self._services.console.put_dialog(dialog, done)
+
+    async def _put_form(
+        self, row: CleaningRow, fields: Sequence[Field], wrong: Check, done: Callable[[Sequence[str]], None]
+    ) -> None:
+        form = FormScreen(self._services.appearance, self.name_of(row.site_id), fields, wrong)
+        await self._services.console.put_dialog(form, done)

@@ -1,0 +1,180 @@
+"""Controls a room's codec: microphone, camera, sleep, calls."""
+
+from collections.abc import Iterator
+
+from gbdt_console.core.rooms.commands import (
+    HangUpRoom,
+    MuteRoom,
+    OpenRoom,
+    RecallPreset,
+    RoomCommand,
+    SleepCodec,
+    WakeCodec,
+)
+from gbdt_console.screens.actions.screen_commands import ScreenCommands
+from gbdt_console.screens.dialogs.choice import ChoiceScreen
+from gbdt_console.screens.dialogs.preset import PresetScreen
+from gbdt_console.ui.rooms.shown_room import Microphone, ShownRoom
+
+
+class RoomActions:
+    """Controls a room's codec.
+
+    The site of a question is fixed when the question opens.
+    """
+
+    def __init__(self, commands: ScreenCommands) -> None:
+        self._commands = commands
+        self._words = commands.words
+
+    async def choose(self) -> None:
+        """Offer what its codec can be asked for, each by its number.
+
+        What holds already has none.
+        """
+        site_id, room = self._meant_room()
+        if room is None:
+            return
+        words, services = self._words, self._commands.services
+        question = words("room.ask", site=self._commands.name_of(site_id))
+        choices = [(key, words(f"room.choose.{name}"), name) for key, name in _offered(room)]
+        dialog = ChoiceScreen(services.appearance, question, choices)
+
+        def chosen(name: str) -> None:
+            services.console.call_next(self._chosen, site_id, name)
+
+        await services.console.put_dialog(dialog, chosen)
+
+    async def choose_preset(self) -> None:
+        """Ask for a preset of the site; where that is refused, its digit does nothing."""
+        site_id, room = self._meant_room()
+        if room is None:
+            self._commands.services.console.take_next_key()
+        else:
+            await self._ask_preset(site_id, room)
+
+    async def _chosen(self, site_id: str, name: str) -> None:
+        room = self._room(site_id)
+        if room is None or self._commands.is_refused():
+            return
+        match name:
+            case "mute":
+                await self._mute(site_id)
+            case "open":
+                self._commands.order(OpenRoom(site_id), site_id)
+            case "preset":
+                await self._ask_preset(site_id, room)
+            case "sleep":
+                await self._sleep(site_id, room)
+            case "wake":
+                self._commands.order(WakeCodec(site_id), site_id)
+            case "hang-up":
+                await self._hang_up(site_id, room)
+
+    async def _mute(self, site_id: str) -> None:
+        """Mute it.
+
+        A site heard by all only after a question: only the room may be able to open it again.
+        """
+        if self._is_main(site_id):
+            consequence = self._words("confirm.room.mute-main")
+            await self._commands.ask(MuteRoom(site_id, is_sure=True), consequence, site_id)
+        else:
+            self._commands.order(MuteRoom(site_id), site_id)
+
+    async def _sleep(self, site_id: str, room: ShownRoom) -> None:
+        """Put a codec to sleep.
+
+        One in a call only after a question.
+        """
+        if room.calls == ():
+            self._commands.order(SleepCodec(site_id), site_id)
+            return
+        is_main = "-main" if self._is_main(site_id) else ""
+        code = f"confirm.room.sleep{is_main}" if room.calls else "confirm.room.sleep-unknown"
+        consequence = self._words(code, calls=", ".join(self._numbers(room)))
+        await self._ask_sure(site_id, SleepCodec(site_id, is_sure=True), consequence)
+
+    async def _hang_up(self, site_id: str, room: ShownRoom) -> None:
+        if room.calls == ():
+            self._commands.say("room.no-call", site_id)
+            return
+        words = self._words
+        calls = ", ".join(self._numbers(room)) or words("room.calls-unknown")
+        code = "confirm.room.hang-up-main" if self._is_main(site_id) else "confirm.room.hang-up"
+        consequence = words(code, calls=calls)
+        await self._ask_sure(site_id, HangUpRoom(site_id, is_sure=True), consequence)
+
+    async def _ask_sure(self, site_id: str, command: RoomCommand, consequence: str) -> None:
+        """Order it once a person said yes to the calls shown.
+
+        Later ones were not asked about.
+        """
+        before = self._calls(site_id)
+
+        def answered(is_sure: bool) -> None:
+            if is_sure and self._calls(site_id) != before:
+                self._commands.say("room.calls-changed", site_id)
+            elif is_sure:
+                self._commands.order(command, site_id)
+
+        await self._commands.confirm(command, self._commands.name_of(site_id), consequence, answered)
+
+    async def _ask_preset(self, site_id: str, room: ShownRoom) -> None:
+        words, called = self._words, self._commands.name_of(site_id)
+
+        def chosen(preset: int) -> None:
+            what = words("room.preset.which", preset=room.view.preset_called(preset))
+            self._commands.give(RecallPreset(site_id, preset), words("ask.line", target=called, what=what))
+
+        services = self._commands.services
+        dialog = PresetScreen(services.appearance, called, room.view)
+        await services.console.put_dialog(dialog, chosen)
+
+    def _meant_room(self) -> tuple[str, ShownRoom | None]:
+        """Return the site that a key means and its codec.
+
+        Where there is none, say so.
+        """
+        site_id = self._commands.site_to_act_on()
+        room = self._room(site_id) if site_id else None
+        if site_id and room is None:
+            self._commands.say("room.none", site_id)
+        return site_id, room
+
+    def _room(self, site_id: str) -> ShownRoom | None:
+        view = self._commands.view
+        return view.rooms.get(site_id) if view is not None else None
+
+    def _calls(self, site_id: str) -> object:
+        room = self._room(site_id)
+        return None if room is None or room.calls is None else tuple((c.id, c.number) for c in room.calls)
+
+    def _numbers(self, room: ShownRoom) -> list[str]:
+        return [number or self._words("room.call.nameless") for number in room.numbers]
+
+    def _is_main(self, site_id: str) -> bool:
+        """Return whether this site chairs the meeting or has the floor."""
+        conference = self._commands.conference
+        if conference is None or not conference.is_meeting:
+            return False
+        return site_id in (conference.floor.chair, conference.floor.speaker)
+
+
+def _offered(room: ShownRoom) -> Iterator[tuple[str, str]]:
+    """Return keys and names.
+
+    Each name has its own key whatever else is offered.
+    """
+    if not room.view.has_codec:
+        return iter((("3", "preset"),))
+    may_open = room.microphone is not Microphone.OPEN and room.view.may_be_opened is not False
+    offers = (
+        ("1", "mute", room.microphone is not Microphone.CLOSED),
+        ("2", "open", may_open),
+        ("3", "preset", True),
+        ("4", "sleep", room.is_asleep is not True),
+        ("5", "wake", room.is_asleep is not False),
+        ("6", "hang-up", room.calls != ()),
+    )
+    return ((key, name) for key, name, is_offered in offers if is_offered)

@@ -1,0 +1,123 @@
+"""Acts on the shutdown: does or signs a site's next step, signs the whole off."""
+
+from collections.abc import Callable, Sequence
+
+from gbdt_console.core.shutdown.commands import (
+    CloseShutdown,
+    HangUpStraggler,
+    OpenShutdown,
+    SignStep,
+    SwitchSiteOff,
+)
+from gbdt_console.core.shutdown.steps import Step
+from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
+from gbdt_console.core.snapshot import numbered_names
+from gbdt_console.screens.actions.screen_commands import ScreenCommands
+from gbdt_console.screens.dialogs.form import Field, FormScreen
+from gbdt_console.text.shutdown.shutdown_text import ShutdownWords
+
+
+class ShutdownActions:
+    """Acts on the site that one screen highlights."""
+
+    def __init__(self, commands: ScreenCommands, meant: Callable[[], SiteOff | None]) -> None:
+        """`meant` returns the highlighted site."""
+        self._commands = commands
+        self._meant = meant
+
+    async def do_next(self) -> None:
+        """Do the site's next step, or say what it waits for."""
+        site = self._ready()
+        if site is None:
+            return
+        step = site.next_step
+        if step is Step.DONE:
+            await self._ask_done(site)
+        elif step is Step.LEFT and site.may_act:
+            command = HangUpStraggler(site.site_id, is_sure=True)
+            await self._commands.ask(command, self._commands.words("confirm.hang-up"), site.site_id)
+        elif step is Step.CODEC and site.may_act:
+            self._commands.order(SwitchSiteOff(site.site_id), site.site_id)
+        elif step is Step.POWER and site.may_act and not site.is_unproven:
+            cut = SwitchSiteOff(site.site_id, is_sure=True)
+            await self._commands.ask(cut, self._commands.words("guard.power-off"), site.site_id)
+        elif self._commands.view is not None:
+            now_utc = self._commands.view.now_utc
+            self._commands.services.console.say(self._text().what_next(site, now_utc))
+
+    async def sign(self) -> None:
+        """Sign the site's next step with a reason; 'room done' asks for problems."""
+        site = self._ready()
+        step = None if site is None else site.next_step
+        if site is None or step is None:
+            return
+        if step is Step.DONE:
+            await self._ask_done(site)
+            return
+        words, name = self._commands.words, self._commands.name_of(site.site_id)
+        title = words("checklist.cell", site=name, check=self._text().step(step))
+
+        def noted(note: str) -> None:
+            self._commands.order(SignStep(site.site_id, step.value, note), site.site_id)
+
+        await self._ask_text(title, "shutdown.ask-note", noted, without="shutdown.no-note")
+
+    async def close(self) -> None:
+        """Ask for problems, then for a yes, and sign 'System off'; begin where no shutdown is open."""
+        view, commands = self._commands.view, self._commands
+        if commands.is_refused() or view is None:
+            return
+        record = view.snapshot.shutdown
+        if record is None or record.closing is not None:
+            meant = commands.services.meant_meeting(view.snapshot)
+            commands.order(OpenShutdown(() if meant is None else meant.plan.sites))
+            return
+        title = commands.words("shutdown.ask-all-problems")
+
+        def noted(problems: str) -> None:
+            commands.services.console.call_next(self._ask_close, record, problems)
+
+        await self._ask_text(title, "shutdown.field", noted)
+
+    async def _ask_close(self, record: ShutdownView, problems: str) -> None:
+        words, left = self._commands.words, record.stragglers
+        sites = self._text().sites([one.site_id for one in left])
+        consequence = words("shutdown.close-open", sites=sites) if left else words("shutdown.close-all")
+        await self._commands.ask(CloseShutdown(problems, is_sure=True), consequence)
+
+    async def _ask_done(self, site: SiteOff) -> None:
+        title = self._commands.words("shutdown.ask-problems", site=self._commands.name_of(site.site_id))
+
+        def noted(problems: str) -> None:
+            self._commands.order(SignStep(site.site_id, Step.DONE.value, problems), site.site_id)
+
+        await self._ask_text(title, "shutdown.field", noted)
+
+    async def _ask_text(
+        self, title: str, label: str, done: Callable[[str], None], *, without: str = ""
+    ) -> None:
+        """Ask for one text; `without` is the code of why it may not be empty, empty where it may."""
+        services, words = self._commands.services, self._commands.words
+
+        def wrong(values: Sequence[str]) -> str:
+            return words(without) if without and not values[0] else ""
+
+        form = FormScreen(services.appearance, title, (Field(words(label)),), wrong)
+        await services.console.put_dialog(form, lambda values: done(values[0]))
+
+    def _ready(self) -> SiteOff | None:
+        """Return the highlighted site of an open record, else say why there is none."""
+        view = self._commands.view
+        if self._commands.is_refused() or view is None:
+            return None
+        record = view.snapshot.shutdown
+        if record is None or record.closing is not None:
+            self._commands.say("shutdown.none")
+            return None
+        return self._meant()
+
+    def _text(self) -> ShutdownWords:
+        view = self._commands.view
+        sites = () if view is None else view.snapshot.sites
+        names = numbered_names(sites)
+        return ShutdownWords(self._commands.words, self._commands.services.appearance.formats, names)

@@ -1,0 +1,160 @@
+"""Lists what can be reported (F8), shows a report as it will be on paper, and writes it to a file."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+from textual.widget import Widget
+
+from gbdt_console.core.guide_topic import GuideTopic
+from gbdt_console.core.reports.archive import PaperFormat, ReportArchive, ReportFailed, ReportRef, ReportTask
+from gbdt_console.core.reports.paper import Paper
+from gbdt_console.screens.actions.services import ScreenServices
+from gbdt_console.screens.dialogs.choice import ChoiceScreen
+from gbdt_console.screens.live import LiveScreen
+from gbdt_console.ui.actions import Action, Rank
+from gbdt_console.ui.reports.report_list import ReportList
+from gbdt_console.ui.view import View
+from gbdt_console.widgets.reports.list import ReportListView
+
+_PREVIEW = "preview"
+_WORK = "report"
+"""Names the one piece of work at a time among the screen's workers."""
+_CHOICES = (_PREVIEW, *(format_.value for format_ in PaperFormat))
+
+
+class ReportScreen(LiveScreen):
+    """Makes one report at a time, on a thread, so that the screen stays live."""
+
+    ACTIONS = (
+        Action("report.menu", ("enter",), "screen.choose", Rank.TARGET, is_hinted=True),
+        Action("reports.move", ("up", "down", "home", "end"), "screen.move", Rank.CURSOR, "rows",
+               takes_key=True, in_palette=False),
+        Action("reports.kind", ("left", "right"), "screen.leap", Rank.CURSOR, "sideways", takes_key=True,
+               in_palette=False),
+        Action("reports.scroll", ("pageup", "pagedown"), "screen.scroll_sheet", Rank.CURSOR, "pages",
+               takes_key=True, is_hinted=True, in_palette=False),
+        Action("reports.leave", ("escape",), "screen.leave", Rank.CURSOR, is_hinted=True),
+    )  # fmt: skip
+    guide_page = GuideTopic.AFTER
+
+    def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
+        self.reports = ReportList()
+        self._archive: ReportArchive | None = None
+        super().__init__(services, actions, site_id)
+
+    def body(self) -> Sequence[Widget]:
+        return (ReportListView(self.appearance),)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._start(self._read_contents)
+
+    def show_view(self, view: View) -> None:
+        del view
+        self.query_one(ReportListView).show(self.reports)
+
+    def target(self) -> None:
+        """Return nothing: no alarm is shown here, so no key means one."""
+
+    def tick(self) -> None:
+        """Show how far the report is."""
+        super().tick()
+        if self.reports.task is not None:
+            self.redraw()
+
+    def action_move(self, key: str) -> None:
+        last = len(self.reports.refs or ())
+        self.reports.move({"up": -1, "down": 1, "home": -last, "end": last}[key])
+        self._show_row()
+
+    def action_leap(self, key: str) -> None:
+        self.reports.leap(1 if key == "right" else -1)
+        self._show_row()
+
+    def _show_row(self) -> None:
+        self.query_one(ReportListView).scroll_to_top()
+        self.redraw()
+
+    def action_scroll_sheet(self, key: str) -> None:
+        self.query_one(ReportListView).scroll_sheet(1 if key == "pagedown" else -1)
+
+    async def action_leave(self) -> None:
+        """Cancel what is under way, else go back.
+
+        The thread ends at its next step and writes nothing; the screen does not wait for it. A file that is
+        written already stays, and the screen names it.
+        """
+        if self.reports.task is None:
+            await self.run_action("app.leave")
+            return
+        if self.reports.task.cancel():
+            self.workers.cancel_group(self, _WORK)
+            self._end(ReportFailed("paper.cancelled"))
+            self.redraw()
+
+    async def action_choose(self) -> None:
+        """Ask whether to show the highlighted report or to write it, and in what format."""
+        ref = self.reports.row
+        if ref is None or self.reports.task is not None:
+            return
+
+        def chosen(value: str) -> None:
+            format_ = None if value == _PREVIEW else PaperFormat(value)
+            self._start(lambda archive, task: self._make(archive, task, ref, format_))
+
+        words = self.appearance.words
+        choices = [
+            (str(place), words(f"reports.do.{choice}"), choice) for place, choice in enumerate(_CHOICES, 1)
+        ]
+        title = words(f"reports.about.{ref.kind}", title=ref.title or words("reports.untitled"), n=ref.number)
+        question = ChoiceScreen(self.appearance, title, choices)
+        await self.services.console.put_dialog(question, chosen)
+
+    def _start(self, work: Callable[[ReportArchive, ReportTask], Awaitable[None]]) -> None:
+        """Start one piece of work; where there is no archive, the list is empty."""
+        if self.services.reports is None:
+            self.reports.take(())
+            return
+        self.reports.task = ReportTask()
+        self.query_one(ReportListView).scroll_to_top()
+        self.run_worker(self._worked(work, self.reports.task), group=_WORK, exclusive=True)
+
+    async def _worked(
+        self, work: Callable[[ReportArchive, ReportTask], Awaitable[None]], task: ReportTask
+    ) -> None:
+        try:
+            if self._archive is None and self.services.reports is not None:
+                self._archive = await asyncio.to_thread(self.services.reports)
+            if self._archive is not None:
+                await work(self._archive, task)
+        except ReportFailed as error:
+            self._end(error)
+        finally:
+            task.cancel()  # ends the thread where the worker was cancelled: the screen is gone
+            if self.reports.task is task:
+                self.reports.task = None
+        self.redraw()
+
+    def _end(self, failure: ReportFailed) -> None:
+        """Tell why nothing was made; a list that was not read is empty."""
+        self.reports.task = None
+        self.reports.tell(self.appearance.words(failure.code, **failure.params), is_bad=True)
+        if self.reports.refs is None:
+            self.reports.take(())
+
+    async def _read_contents(self, archive: ReportArchive, task: ReportTask) -> None:
+        self.reports.take(await asyncio.to_thread(archive.contents, task))
+
+    async def _make(
+        self, archive: ReportArchive, task: ReportTask, ref: ReportRef, format_: PaperFormat | None
+    ) -> None:
+        """Show a report; with a format write what is shown."""
+        made: Paper | None = self.reports.paper if format_ is not None and ref == self.reports.shown else None
+        if made is None:
+            self.reports.shown, self.reports.paper = ref, None
+            self.reports.tell("")
+            made = await asyncio.to_thread(archive.paper, ref, task)
+            self.reports.paper = made
+        if format_ is not None:
+            path = await asyncio.to_thread(archive.export, made, format_, task)
+            self.reports.tell(self.appearance.words("report.written", path=path))

@@ -1,0 +1,139 @@
+"""Writes the page that one shift hands to the next."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from gbdt_console.core.alarms.alarm import Alarm
+from gbdt_console.core.booking import Booking
+from gbdt_console.core.clean_text import clean
+from gbdt_console.core.handover.page import Item, ItemKind, ShiftFacts, page_of
+from gbdt_console.core.handover.shift import Shift
+from gbdt_console.core.meetings.rules import Lack, LackKind
+from gbdt_console.core.resource_ids import CENTRE
+from gbdt_console.core.sites import Site
+from gbdt_console.core.snapshot import SiteView
+from gbdt_console.text.entries import EntryWords
+from gbdt_console.text.formats import Formats
+from gbdt_console.text.meetings.meeting_text import MeetingWords
+from gbdt_console.text.outages.outage_text import code_name, site_names
+from gbdt_console.text.things import names_of
+from gbdt_console.text.words import Words
+
+PARTS = ("open", "promised", "meetings")
+"""The parts of the page, in their order."""
+
+
+class HandoverWords:
+    """Writes one page in one language."""
+
+    def __init__(
+        self,
+        words: Words,
+        formats: Formats,
+        sites: Sequence[Site] | Sequence[SiteView],
+        booking: Booking,
+        facts: ShiftFacts,
+    ) -> None:
+        """Take what the texts need.
+
+        sites: the sites, for the names of sites and devices
+        booking: names of bodies and rules of meetings
+        facts: what the page is worked out from
+        """
+        self._words = words
+        self._formats = formats
+        own = {CENTRE: words("thing.centre")}
+        self._names = {**names_of(words, sites), **_nodes(facts.alarms, sites), **own}
+        self._meetings = MeetingWords(words, self._names, booking)
+        self._facts = facts
+        self._entries = EntryWords(words, formats, self._names)
+        self._registered = {meeting.number: meeting for meeting in facts.calendar}
+
+    def parts(self) -> Iterator[tuple[str, list[tuple[str, bool]]]]:
+        """Yield the heading of each part with its lines, and whether a line is overdue."""
+        page = page_of(self._facts)
+        for part in PARTS:
+            items = [item for item in page if item.kind.part == part]
+            lines = [(self.line(item), item.is_late) for item in items]
+            yield self._words(f"handover.part.{part}"), lines or [(self._words("handover.nothing"), False)]
+
+    def line(self, item: Item) -> str:
+        """Write one item."""
+        if item.kind is ItemKind.LACK:
+            return f"    {self._lack(item)}"
+        text = self._words(f"handover.item.{item.kind}", **self._params(item))
+        return text + (self._words("handover.late") if item.is_late and item.kind in _DUE else "")
+
+    def last(self, shift: Shift | None) -> str:
+        """Write who took the shift over last; that nobody did yet."""
+        if shift is None:
+            return self._words("handover.none")
+        return self._words(
+            "handover.last",
+            operator=clean(shift.operator),
+            time=self._formats.since(shift.at_utc, self._facts.now_utc),
+            n=shift.open_items,
+            digest=shift.digest[:12],
+            note=f": {clean(shift.note)}" if shift.note else "",
+        )
+
+    def _params(self, item: Item) -> dict[str, object]:
+        at_utc = item.at_utc
+        return {
+            "thing": self._entries.thing(item.resource),
+            "caller": clean(item.resource),
+            "name": self._name(item),
+            "number": item.number or "",
+            "sites": site_names(self._words, item.sites, self._names) if item.sites else "",
+            "members": f" ({site_names(self._words, item.sites, self._names)})" if item.sites else "",
+            "time": "" if at_utc is None else self._formats.since(at_utc, self._facts.now_utc),
+            "words": f" ({clean(item.words)})" if item.words else "",
+            "ack": self._words("handover.ack", who=clean(item.words))
+            if item.words
+            else self._words("handover.unacknowledged"),
+            "who": clean(item.words),
+            "cause": code_name(self._words, "cause", item.words),
+        }
+
+    def _name(self, item: Item) -> str:
+        """Name the code of an item by its kind; of a meeting its title and state."""
+        words = self._words
+        if item.kind in (ItemKind.ALARM, ItemKind.SHELF):
+            return words(f"alarm.{item.code}.name")
+        if item.kind is ItemKind.OUTAGE:
+            return code_name(words, "state", item.code)
+        if item.kind is ItemKind.MEETING:
+            return self._meeting(item)
+        return words(f"handover.code.{item.code}") if item.kind is ItemKind.WORK else clean(item.code)
+
+    def _meeting(self, item: Item) -> str:
+        """Write what the page says of a meeting: that it runs until when, or opens when."""
+        words, found = self._words, self._registered.get(item.number)
+        if item.code == "running" or found is None:
+            end = "" if item.at_utc is None else self._formats.time(item.at_utc)
+            title = clean(item.words) or words("meeting.closed")
+            return words("handover.running", title=title, end=end)
+        title, when = self._meetings.title(found.plan), self._meetings.when(found.plan, self._facts.now_utc)
+        return words(
+            "handover.coming",
+            number=found.number,
+            title=title,
+            time=when,
+            state=self._meetings.state(found),
+        )
+
+    def _lack(self, item: Item) -> str:
+        meeting = self._registered[item.number]
+        numbers = tuple(int(part) for part in item.resource.split(",") if part)
+        lack = Lack(LackKind(item.code), item.sites, numbers)
+        return next(self._meetings.lacks(meeting, (lack,)), item.code)
+
+
+def _nodes(alarms: Iterable[Alarm], sites: Sequence[Site] | Sequence[SiteView]) -> dict[str, str]:
+    """Return the names of the carriers' nodes that have alarms, as the views of their sites name them."""
+    of_site = {site.id: site.upstream for site in sites if isinstance(site, SiteView)}
+    found = {alarm.key.resource: of_site.get(member, "") for alarm in alarms for member in alarm.members}
+    return {resource: name for resource, name in found.items() if name}
+
+
+_DUE = frozenset({ItemKind.OUTAGE, ItemKind.WORK, ItemKind.BACK, ItemKind.MEETING})
+"""Kinds whose sentence does not say by itself that it is late."""

@@ -1,0 +1,194 @@
+"""Writes registered meetings: codes, days and times, what is lacking, and their journal entries."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from gbdt_console.core.booking import Booking
+from gbdt_console.core.clean_text import clean
+from gbdt_console.core.meetings.clashes import Clash
+from gbdt_console.core.meetings.notices import POWER_COMPANY
+from gbdt_console.core.meetings.recurrence import Repeat, Series
+from gbdt_console.core.meetings.registration import MeetingPlan, Registration
+from gbdt_console.core.meetings.rules import Lack, LackKind, notice_days
+from gbdt_console.text.formats import day_name
+from gbdt_console.text.words import Words
+
+_MOST_NAMES = 4
+"""Limits the sites that a line names; more are counted."""
+_COUNTED = frozenset(
+    {
+        LackKind.AGREEMENT,
+        LackKind.TECHNICIAN,
+        LackKind.DUTY,
+        LackKind.RENOTICE,
+        LackKind.NOTICE,
+        LackKind.UNCONFIRMED,
+    }
+)
+"""Things that most sites lack at first: a count says more than names."""
+
+
+def code_name(words: Words, kind: str, value: str) -> str:
+    """Name a code of a registered meeting: `code_name(words, "kind", "emergency")` is 'họp khẩn'."""
+    code = f"meetings.{kind}.{value}"
+    return words(code) if words.has(code) else clean(value)
+
+
+class MeetingWords:
+    """Writes the texts about registered meetings in one language."""
+
+    def __init__(self, words: Words, names: Mapping[str, str], booking: Booking) -> None:
+        """Take what the texts need.
+
+        names: display names of sites by id
+        booking: names of the host bodies, and the network's time zone
+        """
+        self._words = words
+        self._names = names
+        self._booking = booking
+
+    def when(self, plan: MeetingPlan, now_utc: float) -> str:
+        """Write day and time: 'hôm nay 08:00', 'ngày mai 08:00', 'T6 27/11 08:00'."""
+        opening = datetime.fromisoformat(plan.opening)
+        today = datetime.fromtimestamp(now_utc, ZoneInfo(plan.zone)).date()
+        return f"{day_name(self._words, opening.date(), today)} {opening:%H:%M}"
+
+    def span(self, plan: MeetingPlan, now_utc: float) -> str:
+        """Write day, opening and end: 'T6 27/11 08:00-10:00'; an end on another day with that day."""
+        opening = datetime.fromisoformat(plan.opening)
+        end = datetime.fromtimestamp(plan.end_utc, ZoneInfo(plan.zone))
+        shown = f"{end:%H:%M}" if end.date() == opening.date() else f"{end:%H:%M %d/%m}"
+        return f"{self.when(plan, now_utc)}-{shown}"
+
+    def title(self, plan: MeetingPlan) -> str:
+        """Write the title; a closed meeting is 'họp kín' and its host."""
+        if plan.is_closed or not plan.title:
+            return self._words("meetings.closed-title", host=self.host(plan))
+        return plan.title
+
+    def host(self, plan: MeetingPlan) -> str:
+        """Write the name of the host body."""
+        return self._booking.host_name(plan.host)
+
+    def sites(self, site_ids: Sequence[str]) -> str:
+        """Name up to four sites; more are counted."""
+        shown = [self.site(site_id) for site_id in site_ids[:_MOST_NAMES]]
+        if len(site_ids) > _MOST_NAMES:
+            shown[-1] = self._words("outage.more-sites", n=len(site_ids) - _MOST_NAMES + 1)
+        return ", ".join(shown)
+
+    def site(self, site_id: str) -> str:
+        """Name one site."""
+        return self._names.get(site_id, clean(site_id))
+
+    def recipient(self, recipient: str) -> str:
+        """Name who is told of a meeting: a site, a carrier or the power company."""
+        if recipient == POWER_COMPANY:
+            return self._words("meetings.power-company")
+        return self._names.get(recipient) or self._booking.carrier_name(recipient)
+
+    def state(self, meeting: Registration) -> str:
+        """Name how far the meeting is."""
+        return code_name(self._words, "state", meeting.state)
+
+    def lacks(self, meeting: Registration, lacks: Sequence[Lack]) -> Iterator[str]:
+        """Write what the meeting lacks, one sentence a thing, most urgent first."""
+        for lack in lacks:
+            is_all = lack.kind is LackKind.UNTRAINED and len(lack.sites) == len(meeting.plan.sites)
+            what = str(len(lack.sites)) if lack.kind in _COUNTED else self.sites(lack.sites)
+            yield self._words(
+                "meetings.lack.untrained-all" if is_all else f"meetings.lack.{lack.kind}",
+                sites=what,
+                numbers=", ".join(self.number(number) for number in lack.numbers),
+                days=notice_days(meeting),
+                needed=self._booking.settings.notice_days,
+            )
+
+    def first_lack(self, meeting: Registration, lacks: Sequence[Lack]) -> str:
+        """Write the most urgent thing in a few words, and how many more: 'trùng lịch +6'."""
+        if not lacks:
+            return self._words("meetings.ready") if meeting.is_coming else ""
+        n = len(lacks[0].sites)
+        more = f" +{len(lacks) - 1}" if len(lacks) > 1 else ""
+        return self._words(f"meetings.short.{lacks[0].kind}", n=n) + more
+
+    def clash_line(self, clash: Clash, now_utc: float) -> str:
+        """Write one clash as a thing that is lacking."""
+        return self._words("meetings.clashes", clash=self.clash(clash, now_utc))
+
+    def clash(self, clash: Clash, now_utc: float) -> str:
+        """Write one clash: its meeting, time, and the sites and technicians that both need."""
+        zone = ZoneInfo(self._booking.zone)
+        opening = datetime.fromtimestamp(clash.from_utc, zone)
+        end = datetime.fromtimestamp(clash.until_utc, zone)
+        today = datetime.fromtimestamp(now_utc, zone).date()
+        kind = "tight" if clash.is_tight else "centre" if not clash.sites else "sites"
+        return self._words(
+            f"meetings.clash.{kind}",
+            number=self.number(clash.number),
+            time=f"{day_name(self._words, opening.date(), today)} {opening:%H:%M}-{end:%H:%M}",
+            what=", ".join(filter(None, (self.sites(clash.sites), *clash.technicians))),
+        )
+
+    def number(self, number: int) -> str:
+        """Write the number of a meeting; the running one that was not registered has none."""
+        return self._words("meetings.unregistered") if number == 0 else str(number)
+
+    def repeat(self, series: Series) -> str:
+        """Write when a series repeats: 'mỗi tuần, T2 08:00'."""
+        return repeat_text(self._words, series.repeat, series.plan)
+
+
+def repeat_text(words: Words, repeat: Repeat, plan: MeetingPlan) -> str:
+    """Write when a plan repeats."""
+    opening = datetime.fromisoformat(plan.opening)
+    code = f"meetings.repeat.{repeat.every}"
+    text = words(
+        code if repeat.interval == 1 else f"{code}.n",
+        n=repeat.interval,
+        weekday=words(f"meetings.weekday.{opening.weekday()}"),
+        day=opening.day,
+        place=1 + (opening.day - 1) // 7,
+        time=f"{opening:%H:%M}",
+    )
+    if repeat.until:
+        text += words("meetings.repeat.until", day=f"{date.fromisoformat(repeat.until):%d/%m/%Y}")
+    return text + (words("meetings.repeat.count", n=repeat.count) if repeat.count else "")
+
+
+def event_params(words: Words, names: Mapping[str, str], values: Mapping[str, object]) -> dict[str, object]:
+    """Return the values of a calendar event as its sentence shows them.
+
+    values: the event's fields by name
+    """
+    params: dict[str, object] = {k: clean(v) if isinstance(v, str) else v for k, v in values.items()}
+    for kind in ("answer", "channel", "group"):
+        params[kind] = code_name(words, kind, str(values.get(kind, "")))
+    site = str(values.get("site", ""))
+    params["site"] = names.get(site, clean(site))
+    recipients = values.get("recipients")
+    named = (
+        [names.get(str(one), clean(str(one))) for one in recipients] if isinstance(recipients, list) else []
+    )
+    more = [words("outage.more-sites", n=len(named) - _MOST_NAMES)] if len(named) > _MOST_NAMES else []
+    params["recipients"] = ", ".join((*named[:_MOST_NAMES], *more))
+    plan = values.get("plan")
+    parts = plan if isinstance(plan, Mapping) else {}
+    title = clean(str(parts.get("title", "")))
+    params["title"] = title or words("meeting.closed")
+    params["opening"] = _opening(clean(str(parts.get("opening", ""))))
+    reason = clean(str(values.get("reason", "")))
+    params["reason"] = f" ({reason})" if reason else ""
+    paper = clean(str(values.get("paper", "")))
+    params["paper"] = f" {paper}" if paper else ""
+    operator = clean(str(values.get("operator", "")))
+    params["by"] = words("outage.by", operator=operator) if operator else ""
+    return params
+
+
+def _opening(text: str) -> str:
+    try:
+        return f"{datetime.fromisoformat(text):%H:%M %d/%m/%Y}"
+    except ValueError:
+        return text

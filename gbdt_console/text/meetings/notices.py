@@ -1,0 +1,127 @@
+"""Writes the notices of a meeting from templates that the office can edit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from gbdt_console.core.alarms.definitions import ContactRole
+from gbdt_console.core.callees import callees
+from gbdt_console.core.clean_text import clean
+from gbdt_console.core.meetings.notices import NoticeGroup, NoticeState
+from gbdt_console.core.meetings.registration import Registration
+from gbdt_console.core.sites import Network
+from gbdt_console.text.office_templates import TOO_LONG, BadTemplate, OfficeTemplates
+from gbdt_console.text.things import number_text
+from gbdt_console.text.words import Words
+
+TEMPLATES = "notices"
+"""Folder of the office's own templates, beside sites.yaml."""
+LANGUAGE = "vi"
+"""Notices are in Vietnamese, whatever the language of the screen."""
+_LONGEST = 8_000
+"""Limits a notice, characters, as the engine does."""
+_POSTS_MIN = 60
+"""Technicians are at their posts this long before the opening, as other provinces ask."""
+_POWER_AFTER_MIN = 60
+"""The power is kept this long after the planned end: meetings overrun."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeText:
+    """Holds a notice.
+
+    subject: its first line
+    paragraphs: the others; none is empty
+    """
+
+    subject: str
+    paragraphs: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole notice, one paragraph a line."""
+        return "\n".join((self.subject, *self.paragraphs))
+
+
+def templates_beside(config: Path | None) -> Path | None:
+    """Return the folder of the office's own templates of that sites.yaml; None without one."""
+    return None if config is None else config.parent / TEMPLATES
+
+
+class NoticeWriter:
+    """Writes notices for one network; a template beside sites.yaml stands in place of ours."""
+
+    def __init__(self, network: Network, own_templates: Path | None) -> None:
+        """`own_templates` is the folder with the office's templates; None where there is none."""
+        self._network = network
+        self._words = Words(LANGUAGE)
+        self._templates = OfficeTemplates(("gbdt_console.text", "notice_templates"), own_templates)
+        self._sites = {site.id: site for site in network.sites}
+
+    def write(self, meeting: Registration, state: NoticeState) -> NoticeText:
+        """Write the notice that goes to the group now. Raises BadTemplate."""
+        name = f"{state.group.value}.txt"
+        written = self._templates.render(name, self._context(meeting, state))
+        found = [clean(" ".join(line.split()), _LONGEST) for line in written.splitlines()]
+        found = [line for line in found if line]
+        if not found or len(written) > _LONGEST:
+            raise BadTemplate(self._templates.path(name), 1, TOO_LONG)
+        return NoticeText(found[0], tuple(found[1:]))
+
+    def names(self, group: NoticeGroup, recipients: Sequence[str]) -> list[str]:
+        """Name recipients as a notice addresses them."""
+        if group is NoticeGroup.POWER:
+            return [self._words("meetings.power-company")] if recipients else []
+        if group is NoticeGroup.CARRIER:
+            carriers = self._network.carriers
+            return [carriers[one].name if one in carriers else clean(one) for one in recipients]
+        return [self._site(one) for one in recipients]
+
+    def _context(self, meeting: Registration, state: NoticeState) -> Mapping[str, object]:
+        """Return what a template may use: plain texts only; of a closed meeting neither title nor reasons."""
+        plan, group = meeting.plan, state.group
+        zone = ZoneInfo(plan.zone)
+        opening, end = plan.local_opening, datetime.fromtimestamp(meeting.end_utc, zone)
+        ready_min = self._network.meetings.ready_min
+        told = {notice.recipient for notice in meeting.notices if notice.group is group}
+        dropped = [one for one in state.outdated if group is NoticeGroup.SITES and one not in plan.sites]
+        to_tell = state.to_tell or tuple(told)
+        reason = "" if plan.is_closed else meeting.cancel_reason or meeting.change_reason
+        centre = self._network.centre
+        contacts = callees(ContactRole.CENTRE, centre.name, centre.contacts)
+        hosts = {body.id: body.name for body in self._network.bodies.values()}
+        return {
+            "number": meeting.number,
+            "title": self._words("meeting.closed").lower() if plan.is_closed else plan.title,
+            "host": hosts.get(plan.host, plan.host),
+            "centre": centre.name,
+            "centre_contacts": ", ".join(
+                f"{one.role} {number_text(self._words, one)}".strip() for one in contacts
+            ),
+            "recipients": "; ".join(self.names(group, to_tell)),
+            "day": f"{opening:%d/%m/%Y}",
+            "weekday": self._words(f"meetings.day.{opening.weekday()}"),
+            "opening_time": f"{opening:%H:%M}",
+            "end_time": f"{end:%H:%M}" if end.date() == opening.date() else f"{end:%H:%M %d/%m}",
+            "posts_time": f"{opening - timedelta(minutes=_POSTS_MIN):%H:%M}",
+            "ready_time": f"{opening - timedelta(minutes=ready_min):%H:%M}",
+            "power_until_time": f"{end + timedelta(minutes=_POWER_AFTER_MIN):%H:%M}",
+            "chair": self._site(plan.chair_site_id),
+            "sites": ", ".join(map(self._site, plan.sites)),
+            "lines": ", ".join(map(self._line, plan.sites)),
+            "dropped": ", ".join(self.names(group, dropped)),
+            "reason": reason,
+            "is_closed": plan.is_closed,
+            "is_cancelled": meeting.cancelled_utc is not None,
+            "is_replacing": bool(told),
+        }
+
+    def _site(self, site_id: str) -> str:
+        site = self._sites.get(site_id)
+        return clean(site_id) if site is None else f"{site.number} {site.name}"
+
+    def _line(self, site_id: str) -> str:
+        site = self._sites.get(site_id)
+        return clean(site_id) if site is None else f"{site.line.circuit} ({site.name})"

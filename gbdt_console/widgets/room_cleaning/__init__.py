@@ -1,0 +1,1 @@
+"""Drawing of the cleaning of rooms."""

@@ -1,0 +1,195 @@
+"""Draws who works at each site and the care of its room, and the highlighted site in full."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual.strip import Strip
+
+from gbdt_console.core.snapshot import numbered_names
+from gbdt_console.core.technicians.roster import Post
+from gbdt_console.text.room_cleaning.cleaning_text import CleaningWords
+from gbdt_console.text.technicians.technician_text import TechnicianWords, day_text
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.line_writer import LineWriter, crop
+from gbdt_console.ui.room_cleaning.rows import CleaningCursor, CleaningRow, row_of
+from gbdt_console.ui.view import View
+from gbdt_console.widgets.list_and_sheet import ListAndSheet
+from gbdt_console.widgets.sheet import Sheet
+
+_NAME, _SHORT_NAME = 24, 20
+_WIDE = 110
+"""From this width on the technician is named too."""
+_CARE = 19
+_DAY = 18
+_DUTY = 18
+_EDGES = 4
+"""Cells around a title: two of the frame, two blanks."""
+
+
+class CleaningListView(ListAndSheet):
+    """Draws the centre and all sites, one line each."""
+
+    SHEET_LINES = 9
+
+    def show(self, view: View, cursor: CleaningCursor) -> None:
+        """Draw a View."""
+        self.show_parts(
+            lambda width: self._list_of(view, cursor, width), lambda width: self._whole(view, cursor, width)
+        )
+
+    def _list_of(self, view: View, cursor: CleaningCursor, width: int) -> tuple[Strip, list[Strip], int]:
+        text, rooms = people_words(self._look, view), room_words(self._look, view)
+        lacking = self._look.inks.poor if _has_training(cursor) else self._look.inks.quiet
+        lines = [
+            self._line(row, text, rooms, width, lacking, is_cursor=row is cursor.row) for row in cursor.rows
+        ]
+        at = next((n for n, row in enumerate(cursor.rows) if row is cursor.row), 0)
+        return self._title(view, cursor, width), lines, at
+
+    def _title(self, view: View, cursor: CleaningCursor, width: int) -> Strip:
+        look, words = self._look, self._look.words
+        untrained = sum(row.is_untrained for row in cursor.rows) if _has_training(cursor) else 0
+        unasked = sum(row.lacks_duty for row in cursor.rows)
+        facts = [words("care.heading")]
+        facts += [words("care.untrained", n=untrained)] if untrained else []
+        facts += [] if _has_training(cursor) else [words("care.no-training")]
+        if cursor.meeting is not None:
+            facts.append(words("care.duty", n=unasked, number=cursor.meeting.number))
+        overdue = sum(row.room.is_overdue(room_words(self._look, view).today) for row in cursor.rows)
+        facts += [words("care.unclean", n=overdue)] if overdue else []
+        edge, separator = look.glyphs.frame.across, look.glyphs.separator
+        is_narrow = cell_len(separator.join(facts)) > width - _EDGES
+        pen = LineWriter(width, look.inks.edge).write(edge * 2, look.inks.edge)
+        pen.write(f" {separator.join(facts[1:] if is_narrow else facts)} ", look.inks.strong)
+        return pen.skip_to(width, edge, look.inks.edge).strip()
+
+    def _line(
+        self,
+        row: CleaningRow,
+        text: TechnicianWords,
+        rooms: CleaningWords,
+        width: int,
+        untrained: Style,
+        *,
+        is_cursor: bool,
+    ) -> Strip:
+        """Paint site, technician, training, duty and room; what is lacking stands out.
+
+        untrained: ink of a training that is lacking
+        """
+        look, inks = self._look, self._look.inks
+        pen = LineWriter(width, inks.quiet)
+        pen.write(look.glyphs.cursor if is_cursor else " ", inks.accent).write(" ", inks.quiet)
+        name = _NAME if width >= _WIDE else _SHORT_NAME
+        pen.column(text.site(row.site_id), name, inks.cursor if is_cursor else inks.plain)
+        pen.write(" ", inks.quiet)
+        room = width - pen.at - _DAY - _DUTY - _CARE - 4
+        if width >= _WIDE:
+            pen.column(self._holders(row), room, inks.plain if row.technicians.holders else inks.quiet)
+            pen.write(" ", inks.quiet)
+        pen.column(self._training(row), _DAY, untrained if row.is_untrained else inks.quiet)
+        duty, ink = self._duty(row)
+        pen.write(" ", inks.quiet).column(duty, _DUTY, ink).write(" ", inks.quiet)
+        is_lacking = row.room.is_overdue(rooms.today) or row.room.rules is None
+        care = crop(rooms.short(row.room), pen.left)
+        return pen.write(care, inks.poor if is_lacking else inks.quiet).strip()
+
+    def _holders(self, row: CleaningRow) -> str:
+        """Name the technician, else the deputy, with how many more."""
+        shown = [holder.shown or holder.phone for _, holder in row.technicians.holders]
+        more = f" +{len(shown) - 1}" if len(shown) > 1 else ""
+        return shown[0] + more if shown else self._look.words("care.nobody")
+
+    def _training(self, row: CleaningRow) -> str:
+        days = [holder.trained for _, holder in row.technicians.holders if holder.trained]
+        if row.is_untrained or not days:
+            return self._look.words("technicians.untrained")
+        return self._look.words("technicians.trained", day=day_text(max(days)))
+
+    def _duty(self, row: CleaningRow) -> tuple[str, Style]:
+        words, inks = self._look.words, self._look.inks
+        if row.meeting is None:
+            return "", inks.quiet
+        duty = row.meeting.duty_at(row.site_id)
+        if duty is not None:
+            return words(
+                "care.on-duty" if duty.post is Post.TECHNICIAN else "care.deputy-on-duty"
+            ), inks.quiet
+        is_refused = any(duty.site_id == row.site_id for duty in row.meeting.duties)
+        return words("care.off-duty" if is_refused else "care.no-answer"), (
+            inks.down if is_refused else inks.poor
+        )
+
+    def _whole(self, view: View, cursor: CleaningCursor, width: int) -> list[Strip]:
+        row = cursor.row
+        return [] if row is None else [*self._sheet_of(row, view, width)]
+
+    def _sheet_of(self, row: CleaningRow, view: View, width: int) -> Iterator[Strip]:
+        sheet, text = CleaningSheet(self._look, width), people_words(self._look, view)
+        yield sheet.title(text.site(row.site_id))
+        yield from sheet.people(row, text, view)
+        yield from sheet.room(row, room_words(self._look, view))
+
+
+class CleaningSheet(Sheet):
+    """Paints one site in lines of one width."""
+
+    def people(self, row: CleaningRow, text: TechnicianWords, view: View) -> Iterator[Strip]:
+        """Paint the holder of each post with number and training, and the answers about duty."""
+        inks = self._look.inks
+        if row.is_untrained:
+            yield from self._paragraph("", self._look.words("care.article"), inks.poor, is_labelled=False)
+        for post, holder in row.technicians.holders:
+            whole = f"{text.holder(holder)}; {text.training(holder)}"
+            yield from self._paragraph(f"care.label.{post}", whole)
+        if row.meeting is not None:
+            for duty in row.meeting.duties:
+                if duty.site_id == row.site_id:
+                    yield from self._paragraph(f"care.label.{duty.post}", text.duty(duty, view.now_utc))
+
+    def room(self, row: CleaningRow, rooms: CleaningWords) -> Iterator[Strip]:
+        """Paint the cleaning and the posted rules of the room."""
+        inks = self._look.inks
+        late = row.room.is_overdue(rooms.today)
+        yield from self._paragraph(
+            "care.label.cleaning", rooms.cleaning(row.room), inks.poor if late else None
+        )
+        ink = inks.poor if row.room.rules is None else None
+        yield from self._paragraph("care.label.rules", rooms.rules(row.room), ink)
+
+    def title(self, text: str) -> Strip:
+        """Return a heading line with a text of its own."""
+        edge = self._look.glyphs.frame.across
+        pen = LineWriter(self._width, self._look.inks.plain).write(edge * 2, self._look.inks.edge)
+        pen.write(f" {text} ", self._look.inks.strong)
+        return pen.skip_to(self._width, edge, self._look.inks.edge).strip()
+
+
+def room_words(look: Appearance, view: View) -> CleaningWords:
+    """Return the texts about rooms for a View."""
+    zone = ZoneInfo(view.snapshot.booking.zone)
+    return CleaningWords(look.words, datetime.fromtimestamp(view.now_utc, zone).date())
+
+
+def people_words(look: Appearance, view: View) -> TechnicianWords:
+    """Return the texts about technicians for a View."""
+    names = numbered_names(view.snapshot.sites)
+    return TechnicianWords(look.words, look.formats, names)
+
+
+def care_lines(look: Appearance, width: int, view: View, site_id: str) -> list[Strip]:
+    """Return the people and the room of one site in lines; none where nothing is known of them."""
+    row = row_of(view.snapshot, site_id)
+    if row is None:
+        return []
+    sheet = CleaningSheet(look, width)
+    lines = [*sheet.people(row, people_words(look, view), view), *sheet.room(row, room_words(look, view))]
+    return [sheet.title(look.words("care.of-site")), *lines, sheet.blank()]
+
+
+def _has_training(cursor: CleaningCursor) -> bool:
+    """Tell whether any training was recorded; before that the list marks nobody as untrained."""
+    return any(row.technicians.has_trained for row in cursor.rows)
