@@ -23,7 +23,7 @@ from gbdt_console.journal.opening import (
 from gbdt_console.journal.recent_rows import RecentRows
 from gbdt_console.journal.second_head import SecondHead
 from gbdt_console.journal.store import CommitFailed, EventStore
-from gbdt_console.journal.write_request import Refusal, UnprovenCommit, WriteRequest
+from gbdt_console.journal.write_request import Refusal, ReturnedCommit, UnprovenCommit, WriteRequest
 
 _DAY_S = 86_400
 
@@ -90,6 +90,7 @@ class CommitQueue:
         self._day: int | None = None
         self._refusal: Refusal | None = None
         self._unproven: UnprovenCommit | None = None
+        self._returned: ReturnedCommit | None = None
 
     def open(self) -> Ledger:
         """Open the journal and return a copy of its fold.
@@ -161,8 +162,9 @@ class CommitQueue:
         finally:
             for request in self._refusal.backlog if self._refusal else ():
                 request.give_up()
-            for request in self._unproven.requests if self._unproven else ():
-                request.give_up()
+            for commit in (self._unproven, self._returned):
+                for request in commit.requests if commit else ():
+                    request.give_up()
             self._close_store()
             self._second.sync()
 
@@ -173,6 +175,7 @@ class CommitQueue:
         self._look_again()
         store = self._store or self._reopen()
         self._require_in_place(store)
+        self._acknowledge()
         if not store.is_untouched():
             store = self._settle(store, now_utc)
         waiting = [*(self._refusal.backlog if self._refusal else ()), *requests]
@@ -184,29 +187,36 @@ class CommitQueue:
         for entry in entries:
             self._ledger.apply(entry.event)
         self._day = int(now_utc // _DAY_S)
-        self._on_commit(entries)
+        self._returned = ReturnedCommit(entries, len(before), begun)
+        self._require_in_place(store)
+        self._acknowledge()
         if self._refusal is not None:
             self._refusal = None
             self._on_recording(Recording.WRITING)
-        for request, entry in zip(begun, entries[len(before) :], strict=False):
-            request.acknowledge(entry)
         self._second.write(self._recent.head)
+
+    def _acknowledge(self) -> None:
+        """Tell of a COMMIT that returned, once the journal at its path is known to hold what it wrote."""
+        returned, self._returned = self._returned, None
+        if returned is not None:
+            self._on_commit(returned.entries)
+            returned.end()
+            if self._refusal is not None:
+                self._refusal.forget_ended()
 
     def _append(
         self, store: EventStore, drafts: Sequence[UnchainedEntry], own: int, begun: Sequence[WriteRequest]
     ) -> list[Entry]:
         """Write the drafts; where that fails, note what is known of the requests that have begun."""
         try:
-            entries = store.append(drafts)
-            self._require_in_place(store)
+            return store.append(drafts)
         except CommitFailed as failed:
             self._unproven = UnprovenCommit(failed, own, begun)
             raise
-        except BaseException:
+        except sqlite3.Error:
             for request in begun:
                 request.fate.roll_back()
             raise
-        return entries
 
     def _checkpoint_due(self, store: EventStore, now_utc: float) -> list[UnchainedEntry]:
         """Return the Checkpoint that a UTC day's first write begins with."""
@@ -277,7 +287,7 @@ class CommitQueue:
 
     def _refuse(self, requests: Sequence[WriteRequest]) -> None:
         """Let the engine's own requests wait, and tell operators what became of theirs."""
-        if not (self._is_moved or self._is_unsettled):
+        if not (self._is_moved or self._is_unsettled or self._returned):
             self._close_store()
             with suppress(*_REFUSALS):
                 self._look_again()
@@ -333,6 +343,7 @@ class CommitQueue:
         newest = opened.store.last_checkpoint()
         first = opened.store.read(limit=1) if newest is None else [newest.entry()]
         self._day = int(first[0].at_utc // _DAY_S) if first else None
+        self._acknowledge()
         self._on_commit(opened.made)
         if opened.made:
             self._second.write(self._recent.head)

@@ -149,6 +149,25 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class ReturnedCommit:
+    """A transaction whose COMMIT returned into files that may lie at their paths no longer.
+
+    entries: its rows
+    own: how many rows at its begin are the journal's own
+    requests: the requests that the rows behind these are of
+    """
+
+    entries: Sequence[Entry]
+    own: int
+    requests: Sequence[WriteRequest]
+
+    def end(self) -> None:
+        """Tell the requests that they are recorded."""
+        for request, entry in zip(self.requests, self.entries[self.own :], strict=False):
+            request.acknowledge(entry)
+
+
+@dataclass(frozen=True, slots=True)
 class UnprovenCommit:
     """A transaction that may be in the file or not.
 
@@ -176,8 +195,7 @@ class UnprovenCommit:
     def end(self, *, is_found: bool) -> None:
         """Tell the requests; the engine's own that are not recorded may be written again."""
         if is_found:
-            for request, entry in zip(self.requests, self.failed.entries[self.own :], strict=False):
-                request.acknowledge(entry)
+            ReturnedCommit(self.failed.entries, self.own, self.requests).end()
         for request in self.requests:
             request.fate.roll_back()
             if not request.is_automatic:

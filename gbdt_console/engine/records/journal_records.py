@@ -14,6 +14,7 @@ from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.engine.records.records import OnEntries, OnRecording
 from gbdt_console.journal.database import ForeignFileError
+from gbdt_console.journal.request_search import recorded_by
 from gbdt_console.journal.sample_reader import SampleReader
 from gbdt_console.journal.sample_recorder import UNKNOWN, MinuteOfSamples
 from gbdt_console.journal.store import EventStore
@@ -77,15 +78,10 @@ class JournalRecords:
         return self._look(lambda store: store.of_kind(kind))
 
     def of_request(self, request_id: str) -> Mapping[str, int]:
-        """Look into the journal. Raises RecordingUnknownError where it cannot be read, which is logged."""
+        """Look into the journal and those before it. Raises RecordingUnknownError."""
         if self.stuck_s() >= _READS_WHILE_STUCK_S:
             raise RecordingUnknownError
-        try:
-            with closing(EventStore.view(self._path)) as store:
-                return store.of_request(request_id)
-        except (sqlite3.Error, ForeignFileError):
-            log.exception("the journal cannot be read")
-            raise RecordingUnknownError from None
+        return recorded_by(self._path, request_id)
 
     def _look(self, read: Callable[[EventStore], Sequence[Entry]]) -> Sequence[Entry]:
         if self.stuck_s() >= _READS_WHILE_STUCK_S:

@@ -13,7 +13,9 @@ from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
 from gbdt_console.journal.write_request import RecordingRefusedError
 from tests.support.journal.events import MORNING, CommitBench
+from tests.support.journal.failing_commit import behind_commits
 
+BLIP = BlipSeen("sapa.line", 1.0, 2.0)
 ASIDE = "journal.sqlite.moved-20260101T000000Z"
 FOUND = "journal.sqlite.found-20260101T000000Z"
 
@@ -98,6 +100,58 @@ def test_the_new_chain_keeps_all_acknowledged(bench: CommitBench, ruin: Callable
     bench.commits.close()
     assert verify(bench.path).is_sound
     assert CommitBench(bench.path.parent).ledger.meeting is not None
+
+
+@RUINS
+@pytest.mark.parametrize("actor", ["duty", ""])
+def test_a_commit_that_returned_while_the_files_went_is_never_called_refused(
+    bench: CommitBench, ruin: Callable[[Path], None], actor: str
+) -> None:
+    doubts: list[str] = []
+    behind_commits(bench, lambda: ruin(bench.path))
+    (request,) = bench.write(BLIP, actor=actor, on_doubt=lambda: doubts.append("not known"))
+    assert (request.future.done(), doubts) == (False, ["not known"])
+    assert BLIP not in [entry.event for entry in bench.committed]
+    bench.clock.advance(1.0)
+    bench.commits.write(())
+    recorded = request.future.result(0)
+    told = replaced(bench)
+    assert (told.last_good_seq, told.kept, told.lost) == (recorded.seq, recorded.seq, 0)
+    kinds = [entry.kind for entry in bench.committed[len(MORNING) :]]
+    assert kinds == ["point.blip", "journal.replaced", "checkpoint", "journal.refused"]
+    bench.commits.close()
+    assert verify(bench.path).is_sound
+    with EventStore.view(bench.path.with_name(told.moved_to)) as saved:
+        assert [entry.event for entry in saved.read()] == [*MORNING, BLIP]
+
+
+def test_a_commit_whose_place_cannot_be_looked_at_is_not_known_until_it_can(
+    bench: CommitBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doubts: list[str] = []
+
+    def silent(_: EventStore) -> bool:
+        raise OSError
+
+    behind_commits(bench, lambda: monkeypatch.setattr(EventStore, "is_in_place", silent))
+    (request,) = bench.write(BLIP, actor="duty", on_doubt=lambda: doubts.append("not known"))
+    (behind,) = bench.write(BLIP, actor="duty")
+    assert (request.future.done(), doubts) == (False, ["not known"])
+    assert isinstance(behind.future.exception(0), RecordingRefusedError)
+    monkeypatch.undo()
+    bench.clock.advance(2.0)
+    bench.commits.write(())
+    assert request.future.result(0).event == BLIP
+    assert [entry.event for entry in bench.committed].count(BLIP) == 1
+    assert verify(bench.path).is_sound
+
+
+def test_an_orderly_end_finds_out_what_became_of_a_commit_into_lost_files(bench: CommitBench) -> None:
+    behind_commits(bench, lambda: remove_all(bench.path))
+    (request,) = bench.write(BLIP, actor="duty")
+    bench.commits.close()
+    assert request.future.result(0).event == BLIP
+    assert replaced(bench).kept == len(MORNING) + 1
 
 
 def test_files_found_in_the_place_are_kept(bench: CommitBench) -> None:

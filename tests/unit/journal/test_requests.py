@@ -1,7 +1,7 @@
 """The id of a request stands in the journal with what it recorded, so that doing it again doubles nothing."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,13 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gbdt_console.core.events import BlipSeen, Entry
+from gbdt_console.core.journal_events import EntriesLost, JournalReplaced
 from gbdt_console.core.recorded_requests import is_whole, recorded_line, recorded_of
 from gbdt_console.core.requests import part_ids
-from gbdt_console.journal.chain import UnchainedEntry
+from gbdt_console.journal.chain import GENESIS, UnchainedEntry
 from gbdt_console.journal.commit_queue import RetryPolicy
+from gbdt_console.journal.request_search import recorded_by
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
-from gbdt_console.journal.write_request import Fate, RecordingRefusedError, WriteRequest
+from gbdt_console.journal.write_request import (
+    Fate,
+    RecordingRefusedError,
+    RecordingUnknownError,
+    WriteRequest,
+)
 from tests.support.journal.events import CommitBench
 from tests.support.journal.failing_commit import fail_next_commit
 
@@ -65,6 +72,77 @@ def test_the_ids_of_a_verbs_commands_tell_whether_all_were_found() -> None:
     assert not is_whole((), "abc")
     found = {parts[0]: 17, parts[2]: 18}
     assert recorded_of(recorded_line(found)) == found
+
+
+def moved_aside(path: Path, *, seen: int) -> None:
+    """The journal lies aside, and its successor took over its first `seen` entries."""
+    aside = path.with_name("journal.sqlite.moved-1")
+    path.rename(aside)
+    with closing(EventStore.view(aside)) as store:
+        rows = list(store.rows())
+    good = rows[seen - 1].head if seen else GENESIS
+    replaced = JournalReplaced(aside.name, good.seq, good.hash, "moved", seen, len(rows) - seen)
+    EventStore.create(path, [UnchainedEntry.of(replaced, 2.0), *drafts("new", 9)])
+
+
+def test_what_a_request_recorded_is_found_in_a_journal_that_was_put_aside(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+    EventStore.create(path, [*drafts("ab", 1), *drafts("cd-1-2", 2), *drafts("ef", 3)])
+    moved_aside(path, seen=3)
+    assert recorded_by(path, "ab") == {"ab": 1}
+    assert recorded_by(path, "cd") == {"cd-1-2": 2}
+    assert recorded_by(path, "new") == {"new": 2}
+    assert recorded_by(path, "xy") == {}, "nothing is lost: it is in no journal"
+
+
+def test_what_may_be_among_lost_entries_is_not_known(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+    EventStore.create(path, [*drafts("ab", 1), *drafts("cd", 2)])
+    moved_aside(path, seen=1)
+    assert recorded_by(path, "ab") == {"ab": 1}
+    assert recorded_by(path, "new") == {"new": 2}
+    for unknown in ("cd", "xy"):
+        with pytest.raises(RecordingUnknownError):
+            recorded_by(path, unknown)
+
+
+@pytest.mark.parametrize("ruin", [Path.unlink, lambda path: path.write_bytes(b"\x5a" * 9_000)])
+def test_a_journal_aside_that_nobody_can_read_leaves_it_unknown(
+    tmp_path: Path, ruin: Callable[[Path], object]
+) -> None:
+    path = tmp_path / "journal.sqlite"
+    EventStore.create(path, drafts("ab", 1))
+    moved_aside(path, seen=1)
+    ruin(tmp_path / "journal.sqlite.moved-1")
+    with pytest.raises(RecordingUnknownError):
+        recorded_by(path, "ab")
+
+
+@pytest.mark.parametrize(("missing", "rewritten", "is_known"), [(3, 3, True), (3, 2, False), (0, 0, False)])
+def test_entries_that_a_start_missed_leave_it_unknown(
+    tmp_path: Path, missing: int, rewritten: int, is_known: bool
+) -> None:
+    path = tmp_path / "journal.sqlite"
+    lost = UnchainedEntry.of(EntriesLost(missing, rewritten, 7, "ab"), 1.0)
+    EventStore.create(path, [lost, *drafts("ab", 1)])
+    assert recorded_by(path, "ab") == {"ab": 2}
+    if is_known:
+        assert recorded_by(path, "xy") == {}
+    else:
+        with pytest.raises(RecordingUnknownError):
+            recorded_by(path, "xy")
+
+
+def test_a_damaged_journal_does_not_say_that_it_never_had_the_request(tmp_path: Path) -> None:
+    bench = CommitBench(tmp_path, _POLICY)
+    draft = UnchainedEntry.of(blip(1), bench.clock.utc(), "duty", "ab")
+    bench.commits.write([WriteRequest(draft, Fate())])
+    bench.commits.close()
+    bench.path.write_bytes(b"\x5a" * 9_000)
+    again = CommitBench(tmp_path, _POLICY)
+    again.commits.close()
+    with pytest.raises(RecordingUnknownError):
+        recorded_by(bench.path, "ab")
 
 
 @dataclass
