@@ -166,6 +166,12 @@ class GbdtApp(App[Ending]):
                     return
             else:
                 self._gate.note_field_key(self.screen, event.key)
+        elif (
+            isinstance(event, events.MouseDown | events.MouseUp)
+            and not event.is_forwarded
+            and not self._gate.lets_click(event, self.screen, self._live_screen())
+        ):
+            return
         await super().on_event(event)
 
     async def _carry_out(self, key: str) -> bool:

@@ -58,8 +58,19 @@ class KeyGate:
             is_deaf=dialog is not None and dialog.is_deaf(event.key),
             is_lost=dialog is not None and dialog.is_deciding,
         )
+        self._say(screen, live)
+        return lets
+
+    def lets_click(self, event: events.MouseEvent, screen: Screen[object], live: LiveScreen) -> bool:
+        """Return whether a press or release of the mouse on the uppermost screen may act."""
+        is_deaf = isinstance(screen, Dialog) and screen.is_deaf("click")
+        lets = self.guard.lets_click(event, is_deaf=is_deaf)
+        self._say(screen, live)
+        return lets
+
+    def _say(self, screen: Screen[object], live: LiveScreen) -> None:
+        """Say why the guard dropped what came last; else take the notice before it away."""
         if self.guard.notice:
             live.drop_keys(self.guard.notice)
         elif screen is live:
             live.warn("")
-        return lets

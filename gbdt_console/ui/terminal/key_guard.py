@@ -191,16 +191,31 @@ class KeyGuard:
         self._takes_next = bool(self.notice) and event.key in self._leading
         return not is_taken and not self.notice
 
+    def lets_click(self, event: events.MouseEvent, *, is_deaf: bool) -> bool:
+        """Return whether a press or release of the mouse may act: neither too early, old, nor behind what was
+        dropped.
+
+        is_deaf: whether it goes to a place that takes none that was made ahead
+        """
+        now_s = self._clock.monotonic()
+        is_early = is_deaf and now_s < self._deaf_until_s
+        is_late = self._is_old(event) or now_s - self._dropped_s < QUIET_S
+        self.notice = DROPPED if is_early or is_late else ""
+        self._dropped_s = now_s if self.notice else self._dropped_s
+        return not self.notice
+
     def _refusal(self, event: events.Key, focused: Widget | None, now_s: float, *, is_early: bool) -> str:
         """Return the code of why the key may not act; empty where it may."""
         is_free, is_field = event.key == "escape", isinstance(focused, Input)
         if not is_field and self.is_composed(event, focused):
             return COMPOSED
-        is_old = time.monotonic() - event.time > OLD_AFTER_S
         is_behind = now_s - self._dropped_s < QUIET_S
-        if is_old or (not is_free and (is_behind or is_early)):
+        if self._is_old(event) or (not is_free and (is_behind or is_early)):
             return DROPPED
         return "" if is_field or self._may_act(event, now_s) else DROPPED
+
+    def _is_old(self, event: events.Event) -> bool:
+        return time.monotonic() - event.time > OLD_AFTER_S
 
     def _may_act(self, event: events.Key, now_s: float) -> bool:
         """Return whether the key's origin lets it act, and no field closed a moment ago."""

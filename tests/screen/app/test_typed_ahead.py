@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from textual import events
 
+from gbdt_console.app import Ending
 from gbdt_console.core.conference.commands import PrepareFloor
 from gbdt_console.core.frame.commands import TakeFrame
 from gbdt_console.core.meetings.commands import ConfirmNotice
@@ -74,6 +76,33 @@ async def test_a_question_takes_no_yes_that_came_behind_a_key_typed_ahead() -> N
         assert c.app.return_value is None
         await c.press("escape")
         assert isinstance(c.app.screen, WallScreen)
+
+
+async def click(c: Console, button: str, waited_s: float = 0.0) -> None:
+    """Press and release the mouse on a button; both waited for the console so long."""
+    region = c.app.screen.query_one(button).region
+    for kind in (events.MouseDown, events.MouseUp):
+        event = kind(None, region.x + 1, region.y, 0, 0, 1, shift=False, meta=False, ctrl=False)
+        event.time -= waited_s
+        c.app.post_message(event)
+    await c.pilot.pause()
+    await c.pilot.pause()
+
+
+async def test_a_click_on_a_question_passes_the_guard_of_the_keys() -> None:
+    async with console() as c:
+        await c.press("q")
+        await click(c, "#go")
+        assert DROPPED in c.text()
+        await c.let_pass(QUIET_S - 0.1)
+        await click(c, "#go")
+        assert c.app.return_value is None, "it came behind a dropped one"
+        await c.let_pass(QUIET_S + 0.1)
+        await click(c, "#go", waited_s=key_guard.OLD_AFTER_S + 0.5)
+        assert c.app.return_value is None, "it was made for a screen of a while ago"
+        await c.let_pass(QUIET_S + 0.1)
+        await click(c, "#go")
+        assert c.app.return_value is Ending.LEFT
 
 
 async def test_what_is_typed_behind_the_enter_of_a_field_starts_nothing() -> None:
