@@ -31,12 +31,14 @@ class LiveScreen(Screen[None]):
     acting_keys: the keys that change the world here
     has_pictures: whether the body shows the meeting's pictures where the terminal has room
     guide_page: the page of the guide about this screen; None: the one about what happens
+    typed: the digits typed so far, on the screens whose verbs take a number
     """
 
     ACTIONS: ClassVar[tuple[Action, ...]] = ()
     moves_on: ClassVar[bool] = True
     has_pictures: ClassVar[bool] = False
     guide_page: ClassVar[GuideTopic | None] = None
+    typed = ""
     AUTO_FOCUS = None
     ALLOW_SELECT = False
     DEFAULT_CSS = """
@@ -149,10 +151,12 @@ class LiveScreen(Screen[None]):
     async def action_perform(self, action_id: str, *keys: str) -> None:
         """Call the object and method that the row of that id names.
 
-        Enter first means a refused take that it may make all the same.
+        Enter first means a refused take that it may make all the same, but not behind a number.
         """
         action = self._row_of[action_id]
-        if "enter" in action.keys and action_id != "frame.anyway" and self.common.floor.take_anyway():
+        if "enter" in action.keys and self.typed:
+            self.services.targets.refused = None
+        elif "enter" in action.keys and action_id != "frame.anyway" and self.common.floor.take_anyway():
             return
         holder, _, method = action.method.partition(".")
         if holder == "screen":

@@ -1,11 +1,11 @@
 """Keeps a site's number while it is typed, on the screens whose verbs take one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.ui.actions import Action, KeyTarget, Rank
+from gbdt_console.ui.alarms.rows import AlarmRow
 
 DIGITS = tuple("0123456789")
 _MOST = 5
@@ -19,13 +19,7 @@ class NumberedScreen(LiveScreen):
     """Means the typed site, else the one under its cursor.
 
     A typed number is apart from the cursor, and ends with the next key that is no digit and no move.
-
-    typed: the digits typed so far
     """
-
-    def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
-        super().__init__(services, actions, site_id)
-        self.typed = ""
 
     def under_cursor(self) -> SiteView | None:
         """Return the site under the cursor."""
@@ -59,6 +53,13 @@ class NumberedScreen(LiveScreen):
 
     def subject(self) -> SiteView | None:
         return self.numbered() if self.typed else self.under_cursor()
+
+    def target(self) -> AlarmRow | None:
+        """Return the typed site's alarm, else the highlighted one."""
+        if not self.typed:
+            return super().target()
+        site = self.numbered()
+        return self.alarms.about(site.id) if site is not None else None
 
     def numbered(self) -> SiteView | None:
         """Return the site of the typed number, if there is one."""

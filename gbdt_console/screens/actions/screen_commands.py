@@ -32,6 +32,7 @@ class Host(Protocol):
 
     view: View | None
     alarms: AlarmCursor
+    typed: str
 
     def target(self) -> AlarmRow | None:
         """Return the alarm that a key means now."""
@@ -96,6 +97,11 @@ class ScreenCommands:
     def outage(self) -> Outage | None:
         """The outage record that a key means where it means more than its site's."""
         return self._host.outage()
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether a number was typed before the key: its site alone is meant then."""
+        return bool(self._host.typed)
 
     def now_s(self) -> float:
         return self.services.clock.monotonic()

@@ -79,11 +79,7 @@ class WallScreen(NumberedScreen):
         return targets
 
     def target(self) -> AlarmRow | None:
-        """Return the typed site's alarm, else the highlighted one."""
-        if not self.typed:
-            return self.alarms.open_row
-        site = self.numbered()
-        return self.alarms.about(site.id) if site else None
+        return super().target() if self.typed else self.alarms.open_row
 
     def action_escape(self) -> None:
         """Clear the typed number, else show the groups again."""

@@ -27,10 +27,13 @@ from gbdt_console.core.outages.outage import Estimate, EstimateSource, Outage
 from gbdt_console.core.people import Contact
 from gbdt_console.core.snapshot import Control, Snapshot
 from gbdt_console.screens.outages.outages_screen import OutageScreen
+from gbdt_console.screens.frame import FrameScreen
+from gbdt_console.screens.wall import WallScreen
 from gbdt_console.text.words import Words
 from tests.support.alarms.snapshots import make_alarm, with_alarms
 from tests.support.outages.records import lost, repaired, told_and_late
 from tests.support.screens.console import Console, console
+from tests.support.screens.meeting_console import meeting
 from tests.support.screens.scripted_port import AT_UTC, Fault, make_snapshot
 
 SMALL = (80, 24)
@@ -125,6 +128,28 @@ async def test_the_untold_outage_is_told_before_the_one_with_a_new_time() -> Non
     async with over(told_and_late(4, 5, AT_UTC), lost(7, 3, AT_UTC)) as c:
         await press(c, "t", "1")
         assert [command.number for command in sent(c) if isinstance(command, TellChair)] == [7]
+
+
+async def test_a_number_before_the_telling_names_its_site_and_no_other() -> None:
+    async with over(lost(7, 3, AT_UTC), repaired(8, 5, AT_UTC)) as c:
+        await press(c, "4", "t")
+        assert isinstance(c.app.screen, WallScreen)
+        assert "4 Bảo Thắng: không có sự cố nào đang mở" in c.text()
+        await press(c, "1", "9", "9", "t")
+        assert isinstance(c.app.screen, WallScreen)
+        assert "Chưa chọn điểm cầu nào" in c.text()
+        await press(c, "3", "t", "1")
+        assert [command.number for command in sent(c) if isinstance(command, TellChair)] == [7]
+
+
+@pytest.mark.parametrize("key", ["c", "g", "h", "t"])
+async def test_a_number_on_the_frame_screen_means_its_site_and_not_the_highlighted_alarm(key: str) -> None:
+    snapshot = replace(with_alarms(meeting(), [make_alarm(1, 3, AT_UTC)]), outages=(lost(7, 3, AT_UTC),))
+    async with console(snapshot, size=SMALL) as c:
+        await c.let_pass(1.0)
+        await press(c, "f3", "1", "9", "9", key)
+        assert isinstance(c.app.screen, FrameScreen)
+        assert sent(c) == []
 
 
 async def test_a_call_and_its_outcome_cost_three_keys() -> None:

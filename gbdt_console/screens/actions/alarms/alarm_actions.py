@@ -73,6 +73,8 @@ class AlarmActions:
             appearance = commands.services.appearance
             dialog = PhoneScreen.about(row.alarm if row else None, site, view, appearance)
             await commands.services.console.put_dialog(dialog, lambda _: None)
+        elif commands.is_numbered:
+            commands.meant_site()
 
     async def shelve(self) -> None:
         """Shelve the alarm, or unshelve it where it is shelved."""

@@ -92,9 +92,11 @@ class OutageActions:
         view = self._ready()
         if view is None:
             return
-        outage = self._commands.outage or outage_to_tell(view.snapshot.outages)
-        if outage is None:
+        if self._commands.is_numbered:
+            outage = self._kept(view)
+        elif (outage := self._commands.outage or outage_to_tell(view.snapshot.outages)) is None:
             self._commands.say("outage.none-to-tell")
+        if outage is None:
             return
         sentence = self._texts(view).sentence(outage)
         expected_utc = None if outage.estimate is None else outage.estimate.back_utc
@@ -265,11 +267,14 @@ class OutageActions:
 
     def _kept(self, view: View) -> Outage | None:
         """Return the open record that a key means, or say that there is none."""
-        outage = self._meant(view)
-        if outage is None or not outage.is_open:
-            self._commands.say("outage.none-meant")
-            return None
-        return outage
+        outage, commands = self._meant(view), self._commands
+        if outage is not None and outage.is_open:
+            return outage
+        if not commands.is_numbered:
+            commands.say("outage.none-meant")
+        elif site_id := commands.meant_site():
+            commands.say("outage.none-of-site", site_id)
+        return None
 
     def _meant(self, view: View) -> Outage | None:
         if (outage := self._commands.outage) is not None:

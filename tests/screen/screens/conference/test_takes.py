@@ -14,6 +14,7 @@ from gbdt_console.core.frame.view import BusView, FrameView, PaneView
 from gbdt_console.core.pictures import Box, Bus, Layout, PaneKind, Shot
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.screens.site import SiteScreen
 from tests.support.conference.snapshots import conferring, rows_of
 from tests.support.screens.console import Console, console
 from tests.support.screens.meeting_console import SPEAKING, ask, lines, meeting
@@ -143,6 +144,23 @@ async def test_another_key_between_forgets_the_refused_take(monkeypatch: pytest.
         await press(c, "space", "down", "enter")
         assert asked == [TakeFrame()]
         assert c.app.screen is not c.wall
+
+
+async def test_enter_behind_a_number_means_its_site_and_no_refused_take(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The refusal may come when the number is typed already: a mixer answers within two seconds."""
+    async with console(pictured(meeting(floor=SPEAKING), refusals=(LOST,))) as c:
+        asked = refusing(c, monkeypatch, LOST[0])
+        await press(c, "space")
+        armed = c.wall.services.targets.refused
+        await press(c, "4")
+        c.wall.services.targets.refused = armed
+        await press(c, "enter")
+        assert asked == [TakeFrame()]
+        assert isinstance(c.app.screen, SiteScreen)
+        await press(c, "enter")
+        assert asked == [TakeFrame()]
 
 
 async def test_a_typed_site_that_is_not_there_offers_no_enter(monkeypatch: pytest.MonkeyPatch) -> None:
