@@ -1,10 +1,13 @@
 """Pairs whom to phone with the number: both of one contact, or no number at all."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from gbdt_console.core.alarms.definitions import ContactRole
 from gbdt_console.core.people import Contact
+from gbdt_console.core.resource_ids import CENTRE
+from gbdt_console.core.sites import Network
+from gbdt_console.core.technicians.roster import SiteTechnicians
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +40,32 @@ def callees(kind: ContactRole, party: str, contacts: Iterable[Contact]) -> tuple
     """
     found = tuple(Callee(kind, party, one.role, one.phone, one.email) for one in contacts if one.phone)
     return found or (Callee(kind, party),)
+
+
+def contacts_now(
+    given: Sequence[Contact], before: SiteTechnicians | None, now: SiteTechnicians
+) -> tuple[Contact, ...]:
+    """Return the contacts of a site in order of calling: its technicians as they are now, then the others.
+
+    given: the contacts of sites.yaml, its technicians among them
+    before: the technicians of sites.yaml
+    now: the technicians after the journal's changes
+    """
+    replaced = before.contacts() if before is not None else ()
+    return (*now.contacts(), *(contact for contact in given if contact not in replaced))
+
+
+def called_now(network: Network, now: Iterable[SiteTechnicians]) -> Network:
+    """Return the network with the contacts of centre and sites as they are called now."""
+    before = {site.site_id: site for site in network.technicians}
+    changed = {site.site_id: site for site in now if site != before.get(site.site_id)}
+    if not changed:
+        return network
+
+    def contacts(site_id: str, given: tuple[Contact, ...]) -> tuple[Contact, ...]:
+        found = changed.get(site_id)
+        return given if found is None else contacts_now(given, before.get(site_id), found)
+
+    centre = replace(network.centre, contacts=contacts(CENTRE, network.centre.contacts))
+    sites = tuple(replace(site, contacts=contacts(site.id, site.contacts)) for site in network.sites)
+    return replace(network, centre=centre, sites=sites)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from gbdt_console.core.alarms.alarm import Alarm
 from gbdt_console.core.alarms.definitions import MCU_UNKNOWN, AlarmType
+from gbdt_console.core.callees import called_now
 from gbdt_console.core.checklist.view import recorded_view as recorded_checklist
 from gbdt_console.core.conference.attendance import SiteJoined, SiteLeft
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
@@ -24,7 +25,7 @@ from gbdt_console.core.profiles.view import ProfileView
 from gbdt_console.core.resource_ids import line_of_site
 from gbdt_console.core.shutdown.view import recorded_view as recorded_shutdown
 from gbdt_console.core.sites import Device, Network, Site
-from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
+from gbdt_console.core.snapshot import REPLAYED, DeviceView, SiteView, Snapshot
 from gbdt_console.engine.alarms.active_alarms import most_urgent_first, worst_by_site
 from gbdt_console.engine.alarms.switched_off import SwitchedOff
 from gbdt_console.engine.meetings.book_keeper import shown_meetings, shown_series
@@ -68,7 +69,8 @@ class PastSnapshots:
         self, moment: Moment, ledger: Ledger, standing: Standing, figures: Mapping[str, Figures]
     ) -> Snapshot:
         """Return the Snapshot; `figures` are those of each series at that moment."""
-        network = self._network
+        technicians = ledger.technicians.roster(self._network.technicians)
+        network = called_now(self._network, technicians)
         alarms = tuple(sorted(ledger.alarms.alarms.values(), key=most_urgent_first))
         meeting = self._shown(ledger.meeting)
         if not standing.is_running or standing.blind is not None:
@@ -81,7 +83,7 @@ class PastSnapshots:
             is_other = checklist.closing.fingerprint != ledger.fingerprint
             checklist = replace(checklist, is_config_changed=is_other)
         return Snapshot(
-            epoch="replay",
+            epoch=REPLAYED,
             version=moment.version,
             at_s=moment.at_s,
             at_utc=moment.at_utc,
@@ -105,7 +107,7 @@ class PastSnapshots:
             profile=_profile(ledger),
             checklist=checklist,
             shutdown=None if shutdown is None else recorded_shutdown(shutdown),
-            technicians=tuple(ledger.technicians.roster(network.technicians)),
+            technicians=technicians,
             shift=ledger.shift,
         )
 

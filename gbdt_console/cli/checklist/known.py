@@ -12,6 +12,7 @@ from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot, numbered_names
+from gbdt_console.core.technicians.roster import SiteTechnicians
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class ChecklistKnown:
     meeting: the sheet's meeting, running or registered; None where neither is known
     language: the language of the configuration; empty where none could be read
     is_live: whether a running engine gave the values
+    technicians: the technicians as they are now
     """
 
     at_s: float
@@ -34,6 +36,7 @@ class ChecklistKnown:
     meeting: Meeting | None = None
     language: str = ""
     is_live: bool = True
+    technicians: tuple[SiteTechnicians, ...] = ()
 
 
 def known_of_snapshot(snapshot: Snapshot) -> ChecklistKnown:
@@ -46,6 +49,7 @@ def known_of_snapshot(snapshot: Snapshot) -> ChecklistKnown:
         names,
         _meeting_of(snapshot.checklist, snapshot.meeting, snapshot.calendar),
         snapshot.language,
+        technicians=snapshot.technicians,
     )
 
 
@@ -58,7 +62,8 @@ def known_of_ledger(ledger: Ledger, at_utc: float, network: Network | None) -> C
     meeting = _meeting_of(view, ledger.meeting, ledger.calendar.meetings.values())
     names = numbered_names(sites)
     language = "" if network is None else network.language
-    return ChecklistKnown(0.0, at_utc, view, names, meeting, language, is_live=False)
+    technicians = ledger.technicians.roster(() if network is None else network.technicians)
+    return ChecklistKnown(0.0, at_utc, view, names, meeting, language, is_live=False, technicians=technicians)
 
 
 def _meeting_of(

@@ -11,6 +11,7 @@ from gbdt_console.cli.checklist.known import ChecklistKnown, known_checklist
 from gbdt_console.cli.client.recorded import head_on_paper
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of
+from gbdt_console.core.callees import called_now
 from gbdt_console.core.checklist.view import ChecklistView
 from gbdt_console.text.checklist.checklist_page import ChecklistPage
 from gbdt_console.text.checklist.checklist_text import ChecklistWords
@@ -46,7 +47,8 @@ def print_(context: Context, out: Path | None, as_html: bool) -> None:
     if known.view is None:
         fail(Exit.FAILED, words, "verb.checklist-none")
     formats, head = Formats(words, network.timezone), head_on_paper(context)
-    page = ChecklistPage(words, formats, network, known.view, known.meeting, head)
+    called = called_now(network, known.technicians)
+    page = ChecklistPage(words, formats, called, known.view, known.meeting, head)
     whole = page.html(known.at_s, known.at_utc) if as_html else page.text(known.at_s, known.at_utc)
     if out is None:
         click.echo(whole)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Self, cast
 
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.people import Contact
 from gbdt_console.core.technicians.events import TechnicianEvent, TechnicianNamed
 
 
@@ -40,6 +41,11 @@ class PostHolder:
         """The name, else the role."""
         return self.name or self.role
 
+    @property
+    def called(self) -> str:
+        """The name and the role, as far as they are known."""
+        return ", ".join(filter(None, (self.name, self.role)))
+
 
 @dataclass(frozen=True, slots=True)
 class SiteTechnicians:
@@ -55,6 +61,10 @@ class SiteTechnicians:
     def holder(self, post: Post) -> PostHolder | None:
         """Return who holds the post; None where nobody does."""
         return dict(self.holders).get(post)
+
+    def contacts(self) -> tuple[Contact, ...]:
+        """Return those with a phone number as contacts, in order of calling."""
+        return tuple(Contact(one.called, one.phone) for _, one in self.holders if one.phone)
 
     @property
     def has_trained(self) -> bool:

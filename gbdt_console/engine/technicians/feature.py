@@ -1,21 +1,21 @@
 """Keeps the roster of technicians: takes its commands, and puts it into the Snapshot."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from gbdt_console.core.callees import contacts_now
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
-from gbdt_console.core.people import Contact
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.core.technicians.commands import TECHNICIAN_COMMANDS, NameTechnician, RecordTraining
 from gbdt_console.core.technicians.events import TechnicianEvent, TechnicianNamed, TrainingRecorded
-from gbdt_console.core.technicians.roster import Post, PostHolder, SiteTechnicians
+from gbdt_console.core.technicians.roster import Post, SiteTechnicians
 from gbdt_console.engine.command_request import CommandRequest, Handler, Refused
 from gbdt_console.engine.features import EngineContext, Feature
 
@@ -30,6 +30,7 @@ class TechnicianFeature(Feature):
 
     def __init__(self, context: EngineContext) -> None:
         self._context = context
+        self._configured = {site.site_id: site for site in context.network.technicians}
         self._known = {CENTRE, *(site.id for site in context.network.sites)}
         self._zone = ZoneInfo(context.network.timezone)
         self._plans: Mapping[type[Command], Callable[[Any, str], Sequence[TechnicianEvent]]] = {
@@ -37,7 +38,7 @@ class TechnicianFeature(Feature):
             RecordTraining: self._train,
         }
         self._roster: tuple[SiteTechnicians, ...] = ()
-        self._changed: Mapping[str, Mapping[Contact, Contact]] = {}
+        self._changed: Mapping[str, SiteTechnicians] = {}
         self._shown: dict[str, tuple[SiteView, SiteView]] = {}
         self._is_old = True
 
@@ -52,11 +53,13 @@ class TechnicianFeature(Feature):
     def fill(self, snapshot: Snapshot) -> Snapshot:
         if self._is_old:
             known = {site.site_id: site for site in self._roster}
-            roster = self._context.ledger.technicians.roster(self._context.network.technicians)
+            roster = self._context.ledger.technicians.roster(self._configured.values())
             self._roster = tuple(
                 known[site.site_id] if known.get(site.site_id) == site else site for site in roster
             )
-            self._changed = dict(self._contacts_changed())
+            self._changed = {
+                site.site_id: site for site in self._roster if site != self._configured.get(site.site_id)
+            }
             self._shown.clear()
             self._is_old = False
         sites = tuple(map(self._with_changes, snapshot.sites)) if self._changed else snapshot.sites
@@ -69,23 +72,10 @@ class TechnicianFeature(Feature):
             return site
         before, after = self._shown.get(site.id, (None, None))
         if before is not site or after is None:
-            after = replace(site, contacts=tuple(changed.get(one, one) for one in site.contacts))
+            contacts = contacts_now(site.contacts, self._configured.get(site.id), changed)
+            after = replace(site, contacts=contacts)
             self._shown[site.id] = site, after
         return after
-
-    def _contacts_changed(self) -> Iterator[tuple[str, Mapping[Contact, Contact]]]:
-        """Yield by site the contacts of sites.yaml that the journal changed, with what they are now."""
-        configured = {site.site_id: site for site in self._context.network.technicians}
-        for site in self._roster:
-            own = configured.get(site.site_id)
-            pairs = ((own.holder(post), holder) for post, holder in site.holders) if own is not None else ()
-            changed = {
-                Contact(before.role, before.phone): Contact(_called(holder), holder.phone)
-                for before, holder in pairs
-                if before is not None and (before.name, before.phone) != (holder.name, holder.phone)
-            }
-            if changed:
-                yield site.site_id, changed
 
     def _name(self, command: NameTechnician, operator: str) -> Sequence[TechnicianEvent]:
         name, phone = (clean(text.strip(), _MOST_WORDS) for text in (command.name, command.phone))
@@ -124,10 +114,6 @@ class TechnicianFeature(Feature):
     async def _carry_out(self, request: CommandRequest[Command]) -> Progress:
         events = self._plans[type(request.command)](request.command, request.name)
         return await self._context.record_for(request, events)
-
-
-def _called(holder: PostHolder) -> str:
-    return f"{holder.name}, {holder.role}" if holder.name else holder.role
 
 
 def _post(post: str) -> str:

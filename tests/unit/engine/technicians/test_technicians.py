@@ -4,12 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from gbdt_console.core.callees import called_now
 from gbdt_console.core.commands import Command
 from gbdt_console.core.meetings.commands import RecordDuty, RegisterMeeting
 from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan
 from gbdt_console.core.people import Contact
 from gbdt_console.core.technicians.commands import NameTechnician, RecordTraining
-from gbdt_console.core.technicians.roster import Post, PostHolder, SiteTechnicians
+from gbdt_console.core.technicians.events import TechnicianNamed
+from gbdt_console.core.technicians.roster import Post, PostHolder, SiteTechnicians, TechnicianBook
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import network
 from tests.support.meetings.shown import local
@@ -45,6 +47,30 @@ def test_a_change_and_its_training_reach_the_snapshot_and_the_numbers_to_call() 
         await bench.until(lambda: bool(holder(bench, "s1").trained and holder(bench, "s2").trained))
 
     run_engine(NETWORK, scenario)
+
+
+def test_a_technician_whom_only_the_journal_names_is_called_first() -> None:
+    async def scenario(bench: Bench) -> None:
+        given = next(site for site in bench.latest.sites if site.id == "s3").contacts
+        assert await bench.ask(NameTechnician("s3", "deputy", "Bình", "0912 000 002")) == ""
+        await bench.until(lambda: any(site.site_id == "s3" for site in bench.latest.technicians))
+        contacts = next(site for site in bench.latest.sites if site.id == "s3").contacts
+        assert contacts == (Contact("Bình", "0912 000 002"), *given)
+
+    run_engine(
+        replace(NETWORK, technicians=NETWORK.technicians[:2], sites=(*_SITES[:2], _BASE.sites[2])), scenario
+    )
+
+
+def test_a_paper_and_a_replay_call_whom_the_screen_calls() -> None:
+    book = TechnicianBook()
+    book.apply(TechnicianNamed("s1", "technician", "An", "0912 000 001", True, "2026-01-05", 0.0, "duty"))
+    book.apply(TechnicianNamed("centre", "deputy", "Bình", "0912 000 002", True, "2026-01-05", 0.0, "duty"))
+    network_ = called_now(NETWORK, book.roster(NETWORK.technicians))
+    assert network_.site("s1").contacts == (Contact(f"An, {ROLE}", "0912 000 001"), *_BASE.sites[0].contacts)
+    assert network_.site("s2").contacts == NETWORK.site("s2").contacts
+    assert network_.centre.contacts[0] == Contact("Bình", "0912 000 002")
+    assert called_now(NETWORK, TechnicianBook().roster(NETWORK.technicians)) is NETWORK
 
 
 @pytest.mark.parametrize(
