@@ -38,6 +38,7 @@ def facts_of_snapshot(snapshot: Snapshot) -> ShiftFacts:
         tuple(open_meetings),
         CalendarOverview(book, snapshot.meeting, snapshot.booking.settings, snapshot.technicians),
         _unclean(snapshot.care, snapshot.at_utc, snapshot.booking.zone),
+        is_live=snapshot.is_live,
     )
 
 
@@ -68,6 +69,7 @@ def facts_of_ledger(ledger: Ledger, now_utc: float, network: Network | None) -> 
         tuple(calendar),
         CalendarOverview(ledger.calendar, ledger.meeting, booking.settings, technicians),
         _unclean(ledger.care.rooms(() if network is None else network.care), now_utc, booking.zone),
+        is_live=False,
     )
 
 

@@ -191,6 +191,8 @@ class Control:
     terminal: str = ""
 
 
+REPLAYED = "replay"
+"""The epoch of all Snapshots that are folded from a journal."""
 _NO_LOAD = AlarmLoad()
 
 
@@ -198,7 +200,7 @@ _NO_LOAD = AlarmLoad()
 class Snapshot:
     """The whole network at one moment.
 
-    epoch: id of the engine's run; versions compare only within one epoch
+    epoch: id of the engine's run, or REPLAYED; versions compare only within one epoch
     version: number of the Snapshot, rising
     at_s: monotonic seconds of the moment
     at_utc: UTC seconds of the moment
@@ -270,6 +272,11 @@ class Snapshot:
     care: tuple[RoomCleaning, ...] = ()
     shift: Shift | None = None
     counters: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def is_live(self) -> bool:
+        """Whether a running engine gave it, and not a replay of its journal."""
+        return self.epoch != REPLAYED
 
     def is_awaited(self, site: SiteView) -> bool:
         """Tell whether the site is silent and never answered: its address may be wrong.

@@ -30,10 +30,14 @@ def cause_text(words: Words, alarm: Alarm) -> str:
     return words(f"alarm.cause.{sure}", cause=_verdict(words, alarm.cause))
 
 
-def watched_text(words: Words, formats: Formats, alarm: Alarm) -> str:
-    """Write that the fault of a held alarm is over and until when it is watched; empty for any other."""
-    until_utc = alarm.watched_until_utc
-    return "" if until_utc is None else words("alarm.watched", time=formats.clock(until_utc))
+def watched_text(words: Words, formats: Formats, alarm: Alarm, *, is_live: bool) -> str:
+    """Write of a held alarm that its fault is over, and until when it is watched; empty for any other.
+
+    is_live: whether a running engine gave the alarm; else its fault may be over
+    """
+    if alarm.watched_until_utc is not None:
+        return words("alarm.watched", time=formats.clock(alarm.watched_until_utc))
+    return words("alarm.may-be-over") if alarm.may_be_over(is_live=is_live) else ""
 
 
 def reason_text(words: Words, code: str, detail: str = "") -> str:

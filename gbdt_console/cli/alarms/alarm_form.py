@@ -19,12 +19,12 @@ def alarms_object(known: AlarmsKnown) -> dict[str, Json]:
         "at": iso(known.at_utc),
         "is_live": known.is_live,
         "load": None if known.load is None else _load(known.load),
-        "alarms": [_alarm(alarm, known.at_utc) for alarm in known.alarms],
+        "alarms": [_alarm(alarm, known.at_utc, is_live=known.is_live) for alarm in known.alarms],
         "maintenance": [_window(window) for window in known.windows],
     }
 
 
-def _alarm(alarm: Alarm, at_utc: float) -> dict[str, Json]:
+def _alarm(alarm: Alarm, at_utc: float, *, is_live: bool) -> dict[str, Json]:
     return {
         "number": alarm.number,
         "type": alarm.key.type,
@@ -53,6 +53,7 @@ def _alarm(alarm: Alarm, at_utc: float) -> dict[str, Json]:
         "is_first_out": alarm.is_first_out,
         "is_chattering": alarm.is_chattering,
         "watched_until": iso(alarm.watched_until_utc),
+        "may_be_over": alarm.may_be_over(is_live=is_live),
         "params": dict(alarm.params),
         "evidence": [{"code": e.code, "at": iso(e.at_utc), "params": dict(e.params)} for e in alarm.evidence],
     }

@@ -48,7 +48,7 @@ class AlarmLines:
         severity, state = self._words(f"severity.{alarm.severity}"), self._words(f"alarm.state.{alarm.state}")
         is_own_cause = alarm.key.type == AlarmType.UPSTREAM_LOST and not alarm.override
         cause = "" if is_own_cause else cause_text(self._words, alarm)
-        watched = watched_text(self._words, formats, alarm)
+        watched = watched_text(self._words, formats, alarm, is_live=self._known.is_live)
         facts = "; ".join(filter(None, (self.effect(alarm), watched, cause, self._operator_act(alarm))))
         return f"{alarm.number:>5}  {severity:<12} {state:<22} {since:<11} {lasted:>8}  {facts}"
 

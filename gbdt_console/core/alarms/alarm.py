@@ -158,6 +158,13 @@ class Alarm:
         """Whether the fault is there now, as far as anybody can tell."""
         return self.is_active and self.watched_until_utc is None
 
+    def may_be_over(self, *, is_live: bool) -> bool:
+        """Tell whether nobody knows if the fault is there: of a held alarm the journal alone does not tell.
+
+        is_live: whether a running engine gave it
+        """
+        return self.is_active and self.is_chattering and not is_live
+
     @property
     def is_acknowledged(self) -> bool:
         """Whether an operator acknowledged it at this severity or a higher one."""

@@ -108,6 +108,7 @@ class ShiftFacts:
     calendar: registered meetings, soonest first
     overview: judges the registered meetings
     unclean: ids of the sites whose cleaning is overdue
+    is_live: whether a running engine told them, and not the journal alone
     """
 
     now_utc: float
@@ -120,6 +121,7 @@ class ShiftFacts:
     calendar: tuple[Registration, ...]
     overview: CalendarOverview
     unclean: tuple[str, ...] = ()
+    is_live: bool = True
 
 
 def page_of(facts: ShiftFacts) -> tuple[Item, ...]:

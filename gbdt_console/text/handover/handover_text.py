@@ -15,6 +15,7 @@ from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.meetings.meeting_text import MeetingWords
 from gbdt_console.text.outages.outage_text import code_name, site_names
+from gbdt_console.text.reasons import watched_text
 from gbdt_console.text.things import names_of
 from gbdt_console.text.words import Words
 
@@ -61,6 +62,7 @@ class HandoverWords:
         if item.kind is ItemKind.LACK:
             return f"    {self._lack(item)}"
         text = self._words(f"handover.item.{item.kind}", **self._params(item))
+        text = "; ".join(filter(None, (text, self._watched(item))))
         return text + (self._words("handover.late") if item.is_late and item.kind in _DUE else "")
 
     def last(self, shift: Shift | None) -> str:
@@ -75,6 +77,13 @@ class HandoverWords:
             digest=shift.digest[:12],
             note=f": {clean(shift.note)}" if shift.note else "",
         )
+
+    def _watched(self, item: Item) -> str:
+        """Write of an alarm that is held that its fault is over, or may be."""
+        facts = self._facts
+        alarms = facts.alarms if item.kind is ItemKind.ALARM else ()
+        alarm = next((alarm for alarm in alarms if alarm.number == item.number), None)
+        return "" if alarm is None else watched_text(self._words, self._formats, alarm, is_live=facts.is_live)
 
     def _params(self, item: Item) -> dict[str, object]:
         at_utc = item.at_utc

@@ -128,8 +128,9 @@ class AlarmWords:
         return text
 
     def watched(self, alarm: Alarm) -> str:
-        """Write that the fault of a held alarm is over and until when it is watched; empty for any other."""
-        return watched_text(self._words, self._look.formats, alarm)
+        """Write that the fault of a held alarm is over, or may be; empty for any other."""
+        is_live = self._view.snapshot.is_live
+        return watched_text(self._words, self._look.formats, alarm, is_live=is_live)
 
     def whom(self, alarm: Alarm) -> tuple[str, ...]:
         """Write whom to phone first with the number, then the number alone.

@@ -7,9 +7,15 @@ import pytest
 from gbdt_console.cli.alarms.alarm_form import alarms_object
 from gbdt_console.cli.alarms.known import AlarmsKnown
 from gbdt_console.cli.alarms.lines import AlarmLines
-from gbdt_console.core.alarms.alarm import Severity
+from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad, Severity
+from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.definitions import DEFINITIONS
+from gbdt_console.core.booking import Booking
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.shift_facts import facts_of_ledger, facts_of_snapshot
+from gbdt_console.core.snapshot import REPLAYED
 from gbdt_console.engine.alarms.active_alarms import most_urgent_first
+from gbdt_console.text.handover.handover_text import HandoverWords
 from gbdt_console.text.words import Words
 from gbdt_console.ui.alarms.rows import rows_of
 from gbdt_console.ui.alarms.words import AlarmWords
@@ -63,3 +69,43 @@ def test_the_json_form_has_both_times() -> None:
     assert (told["is_active"], told["ended"], told["watched_until"]) == (
         True, "2026-01-05T07:21:57.000Z", "2026-01-05T07:22:57.000Z",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("is_live", [True, False])
+@pytest.mark.parametrize(("language", "said"), [("vi", "có thể đã hết"), ("en", "may be over")])
+def test_of_a_held_alarm_that_the_journal_alone_tells_nobody_knows_whether_it_is_over(
+    is_live: bool, language: str, said: str
+) -> None:
+    look, alarm = appearance_of(language, "dark", {}, ascii_only=False), held(1, 3)
+    snapshot = with_watched(make_snapshot(3), alarm)
+    view = View(snapshot if is_live else replace(snapshot, epoch=REPLAYED), 0.0)
+    (row,), texts = rows_of([alarm]), AlarmWords(look, view)
+    line = AlarmLine(look, 200).paint(row, texts, view.now_utc, is_cursor=False, is_worst=False).text
+    facts = facts_of_snapshot(view.snapshot)
+    handed = HandoverWords(look.words, look.formats, view.snapshot.sites, Booking(), facts)
+    load = AlarmLoad() if is_live else None
+    known = AlarmsKnown(AT_UTC, (alarm,), (), view.snapshot.sites, {}, load)
+    told = AlarmLines(known, Words(language)).line(alarm)
+    pages = [line for _, lines in handed.parts() for line, _ in lines]
+    (form,) = alarms_object(known)["alarms"]  # type: ignore[misc, union-attr]
+    assert {said in text for text in (line, " ".join(pages), told)} == {not is_live}
+    assert isinstance(form, dict)
+    assert form["may_be_over"] is not is_live
+
+
+def test_a_hand_over_says_of_a_watched_alarm_that_it_is_over() -> None:
+    look, snapshot = appearance_of("vi", "dark", {}, ascii_only=False), make_snapshot(3)
+    facts = facts_of_snapshot(with_watched(snapshot, watched(1, 3, AT_UTC)))
+    handed = HandoverWords(look.words, look.formats, snapshot.sites, Booking(), facts)
+    assert any(OVER["vi"] in line for _, lines in handed.parts() for line, _ in lines)
+
+
+def test_a_hand_over_from_the_journal_alone_knows_no_end_of_a_hold() -> None:
+    ledger = Ledger()
+    ledger.alarms = AlarmBook(1, [held(1, 3)])
+    facts = facts_of_ledger(ledger, AT_UTC, None)
+    assert facts.alarms[0].may_be_over(is_live=facts.is_live)
+
+
+def held(number: int, site: int) -> Alarm:
+    return replace(make_alarm(number, site, AT_UTC), is_chattering=True)
