@@ -2,7 +2,8 @@
 
 A source without a picture has no size. Off the air that proves nothing for one that starts when it goes on
 air. Tried with OBS 30.2: a media source (ffmpeg_source) with 'restart playback when source becomes active',
-which is the default, or with 'close file when inactive' has no size off the air, and its picture 0.2 s after.
+which is the default, has no size off the air, and its picture 0.2 s after. Without that a stopped one stays
+empty on air, also where it closes its file when inactive.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -35,4 +36,4 @@ def stays_blank(answer: Mapping[str, object] | None) -> bool:
     settings = answer.get("inputSettings") if answer is not None else None
     if answer is None or answer.get("inputKind") != _MEDIA or not isinstance(settings, dict):
         return False
-    return settings.get("restart_on_activate") is False and settings.get("close_when_inactive") is not True
+    return settings.get("restart_on_activate") is False

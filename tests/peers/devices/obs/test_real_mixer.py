@@ -5,10 +5,12 @@ What is done is looked at by obsws-python, and in the pixels of what goes out.
 
 import asyncio
 import signal
+from collections.abc import Callable
 
 import pytest
 
 from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.pictures import Pane, PaneKind
 from gbdt_console.devices.control import ControlError
 from tests.support.drivers.evidence import Against, proves
 from tests.support.mixer.mixer_contract import (
@@ -87,3 +89,34 @@ async def test_a_mixer_that_crashed_shows_what_it_shows_after_its_start(office: 
         await take(mixer, SPLIT, SAPA, CAMDUONG)
         await come_on_air(office, SAPA, CAMDUONG)
         assert await on_air(mixer) == showing(SPLIT, SAPA, CAMDUONG)
+
+
+@pytest.mark.parametrize("closes", [False, True])
+async def test_off_the_air_only_a_source_that_does_not_start_when_shown_is_called_blank(
+    office: RealPeer, closes: bool
+) -> None:
+    def starts(is_on: bool, *, closes: bool) -> Callable[[Witness], object]:
+        settings = {"restart_on_activate": is_on, "close_when_inactive": closes}
+        return lambda witness: witness.ask("SetInputSettings", inputName=SAPA, inputSettings=settings)
+
+    async with opened(office) as mixer:
+        await take(mixer, FULL, BACHA)
+        await come_on_air(office, BACHA)
+        try:
+            await office.by_hand(starts(True, closes=closes))
+            await office.by_hand(lambda witness: witness.stop(SAPA))
+            assert (await mixer.frame()).blank == frozenset()
+            await take(mixer, FULL, SAPA)
+            await asyncio.to_thread(until, lambda: office.real.colour_at(WHOLE) == SAPA, "it starts")
+            assert await on_air(mixer) == showing(FULL, SAPA)
+            await take(mixer, FULL, BACHA)
+            await come_on_air(office, BACHA)
+            await office.by_hand(starts(False, closes=closes))
+            await office.by_hand(lambda witness: witness.stop(SAPA))
+            assert (await mixer.frame()).blank == {SAPA}
+            await take(mixer, FULL, SAPA)
+            await come_on_air(office, SAPA)
+            assert (await on_air(mixer)).panes == (Pane(PaneKind.EMPTY),)
+        finally:
+            await office.by_hand(starts(False, closes=False))
+            await office.by_hand(lambda witness: witness.restart(SAPA))
