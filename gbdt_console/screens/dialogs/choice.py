@@ -12,7 +12,11 @@ from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import fit, safe
 
 _Choice = tuple[str, str, str]
-"""Key, label and the value given."""
+"""Key, label and the value given; without a key it has a digit on its page."""
+_PAGE = 9
+"""Choices by a digit that are shown at once."""
+_TURN = "0"
+"""The key that shows the next of them, where there are more."""
 _MOST_LINES = 12
 """Limits the choices in one column: question, keys and frame take the other lines of a terminal of 24."""
 _COLUMN = 32
@@ -43,9 +47,15 @@ class ChoiceScreen(Dialog[str | None]):
         self._takes_ahead = takes_ahead
         self._appearance = appearance
         self._question = question
-        self._choices = choices
+        self._choices = [choice for choice in choices if choice[0]]
+        self._numbered = [choice for choice in choices if not choice[0]]
+        self._first = 0
 
     def compose(self) -> ComposeResult:
+        with VerticalScroll():
+            yield Static(self._text())
+
+    def _text(self) -> Text:
         question = "\n".join(map(safe, self._question.split("\n")))
         text = Text(f"{question}\n\n", style="bold")
         for left, right in self._lines():
@@ -54,12 +64,21 @@ class ChoiceScreen(Dialog[str | None]):
                 self._write(text, right, 0)
             text.append("\n")
         text.append("\n" + self._appearance.words("choice.keys"))
-        with VerticalScroll():
-            yield Static(text)
+        return text
+
+    def _shown(self) -> list[_Choice]:
+        """Return the choices that stand there now, each with its key."""
+        first, count = self._first, len(self._numbered)
+        page = self._numbered[first : first + _PAGE]
+        shown = [(str(n), label, given) for n, (_, label, given) in enumerate(page, start=1)]
+        if count > _PAGE:
+            facts = {"first": first + 1, "last": first + len(page), "count": count}
+            shown.append((_TURN, self._appearance.words("choice.turn", **facts), ""))
+        return [*shown, *self._choices]
 
     def _lines(self) -> Sequence[tuple[_Choice, _Choice | None]]:
         """Return one choice a line, or two where one column would not fit 24 lines."""
-        choices = self._choices
+        choices = self._shown()
         if len(choices) <= _MOST_LINES:
             return [(choice, None) for choice in choices]
         half = (len(choices) + 1) // 2
@@ -79,7 +98,10 @@ class ChoiceScreen(Dialog[str | None]):
         return not self._takes_ahead
 
     def take_key(self, key: str) -> bool:
-        given = next((given for name, _, given in self._choices if name == key), None)
-        if key == "escape" or given is not None:
+        given = next((given for name, _, given in self._shown() if name == key), None)
+        if key == _TURN and len(self._numbered) > _PAGE:
+            self._first = self._first + _PAGE if self._first + _PAGE < len(self._numbered) else 0
+            self.query_one(Static).update(self._text())
+        elif key == "escape" or given is not None:
             self.dismiss(given)
         return True

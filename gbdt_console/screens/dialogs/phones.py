@@ -65,6 +65,15 @@ class PhoneScreen(Dialog[None]):
         with VerticalScroll():
             yield Static(self._text())
 
+    def on_resize(self) -> None:
+        super().on_resize()
+        self.call_after_refresh(self._tell_of_more)
+
+    def _tell_of_more(self) -> None:
+        """Say on the frame that numbers stand below it, and the key to them."""
+        box = self.query_one(VerticalScroll)
+        box.border_subtitle = self._appearance.words("phones.more") if box.max_scroll_y else ""
+
     def _text(self) -> Text:
         appearance, text = self._appearance, Text()
         text.append(appearance.words("phones.title") + " ", style="bold")

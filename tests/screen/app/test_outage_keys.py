@@ -26,9 +26,10 @@ from gbdt_console.core.outages.contract_month import Breach, BreachKind, LineMon
 from gbdt_console.core.outages.outage import Estimate, EstimateSource, Outage
 from gbdt_console.core.people import Contact
 from gbdt_console.core.snapshot import Control, Snapshot
+from gbdt_console.screens.dialogs.choice import ChoiceScreen
+from gbdt_console.screens.frame.frame_screen import FrameScreen
 from gbdt_console.screens.outages.outages_screen import OutageScreen
-from gbdt_console.screens.frame import FrameScreen
-from gbdt_console.screens.wall import WallScreen
+from gbdt_console.screens.wall.wall_screen import WallScreen
 from gbdt_console.text.words import Words
 from tests.support.alarms.snapshots import make_alarm, with_alarms
 from tests.support.outages.records import lost, repaired, told_and_late
@@ -160,6 +161,46 @@ async def test_a_call_and_its_outcome_cost_three_keys() -> None:
         (called,) = sent(c)
         assert isinstance(called, LogCall)
         assert (called.number, called.outcome, called.is_carrier) == (7, "no-answer", True)
+
+
+async def test_more_numbers_than_digits_are_on_the_next_page() -> None:
+    snapshot = with_outages(lost(7, 3, AT_UTC))
+    many = tuple(Contact(f"trực ca {n}", f"0214 000 08{n:02}") for n in range(1, 13))
+    sites = tuple(replace(view, carrier_contacts=many, contacts=()) for view in snapshot.sites)
+    async with console(replace(snapshot, sites=sites), size=SMALL) as c:
+        await c.let_pass(1.0)
+        await press(c, "3", "g")
+        assert "0214 000 0809" in c.text()
+        assert "0  xem tiếp (đang xem 1–9 trong 12)" in c.text()
+        await press(c, "0")
+        assert "0214 000 0812" in c.text()
+        await press(c, "4")
+        assert isinstance(c.app.screen, ChoiceScreen), "there is no thirteenth"
+        await press(c, "3", "2")
+        assert [one.phone for one in sent(c) if isinstance(one, LogCall)] == ["0214 000 0812"]
+
+
+async def test_numbers_that_have_no_room_are_scrolled_to() -> None:
+    made = make_snapshot(11, at_utc=AT_UTC)
+    many = tuple(Contact(f"trực ca {n}", f"0214 000 08{n:02}") for n in range(1, 31))
+    sites = tuple(replace(view, carrier_contacts=many) for view in made.sites)
+    async with console(replace(made, sites=sites), size=SMALL) as c:
+        await press(c, "3", "g")
+        assert "0214 000 0830" not in c.text()
+        assert "còn nữa" in c.text()
+        await press(c, "end")
+        assert "0214 000 0830" in c.text()
+
+
+async def test_the_pages_of_a_choice_go_round() -> None:
+    others = [lost(n, n, AT_UTC) for n in range(1, 11)]
+    async with over(lost(11, 11, AT_UTC), *others) as c:
+        await press(c, "f4", "enter", "5", "0", "0", "0")
+        assert "xem tiếp (đang xem 10–10 trong 10)" in c.text()
+        await press(c, "1")
+        (merged,) = sent(c)
+        assert isinstance(merged, MergeOutages)
+        assert merged.into == 10
 
 
 @pytest.mark.parametrize("observe", [False, True])

@@ -6,8 +6,6 @@ from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.screens.dialogs.form import Field, FormScreen
 
-_KEYS = "123456789"
-"""Keys of the named layouts that the dialog offers; the verb recalls any."""
 _SAVE = "l"
 
 
@@ -21,7 +19,7 @@ class FrameActions:
         """Offer the named layouts by number, and to keep the preview under a name."""
         commands, words = self._commands, self._commands.words
         names = [name for name, _ in frame.saved]
-        choices = [(key, name, name) for key, name in zip(_KEYS, names, strict=False)]
+        choices = [("", name, name) for name in names]
         choices.append((_SAVE, words("frame.saved.keep"), ""))
         services = commands.services
         dialog = ChoiceScreen(services.appearance, words("frame.saved.question"), choices)

@@ -36,12 +36,12 @@ def menu(appearance: Appearance, what: str, acts: Iterable[str]) -> ChoiceScreen
 
 
 def pick(appearance: Appearance, question: str, what: str, items: Sequence[tuple[str, str]]) -> ChoiceScreen:
-    """Make a question with up to nine items; it gives the value of one.
+    """Make a question with an item a digit; it gives the value of one.
 
     question: code of the question
     items: value and label of each
     """
-    choices = [(str(n), label, value) for n, (value, label) in enumerate(items[:9], start=1)]
+    choices = [("", label, value) for value, label in items]
     return ChoiceScreen(appearance, appearance.words(question, what=what), choices)
 
 
@@ -116,12 +116,11 @@ def contact_choice(appearance: Appearance, what: str, to_say: str, numbers: Sequ
 
     A party without a number stands in the question: nobody can have called it by what is known here.
     """
-    found = [
-        (f"{callee.phone}  {callee.role} · {callee.party}", str(place))
+    choices = [
+        ("", f"{callee.phone}  {callee.role} · {callee.party}", str(place))
         for place, callee in enumerate(numbers)
         if callee.phone
     ]
-    choices = [(str(n), label, value) for n, (label, value) in enumerate(found[:9], start=1)]
     question = appearance.words("outage.ask-call", what=what, say=to_say)
     missing = [called_texts(appearance.words, callee)[0] for callee in numbers if not callee.phone]
     return ChoiceScreen(appearance, "\n".join((question, *missing)), choices)

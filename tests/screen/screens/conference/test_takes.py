@@ -14,7 +14,7 @@ from gbdt_console.core.frame.view import BusView, FrameView, PaneView
 from gbdt_console.core.pictures import Box, Bus, Layout, PaneKind, Shot
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.screens.site import SiteScreen
+from gbdt_console.screens.site.site_screen import SiteScreen
 from tests.support.conference.snapshots import conferring, rows_of
 from tests.support.screens.console import Console, console
 from tests.support.screens.meeting_console import SPEAKING, ask, lines, meeting
