@@ -6,6 +6,7 @@ later gets a default. A changed meaning gets a new VERSION and a case in `read_e
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from functools import cache
 from typing import ClassVar, get_args
 
 from gbdt_console.core.alarms.events import AlarmEvent
@@ -302,11 +303,11 @@ class RecordingRefused:
 class Checkpoint:
     """The fold of all entries before, with which a start begins.
 
-    ledger: the values of Ledger.to_data
+    ledger: the values of Ledger.to_data; since version 2 a row holds them packed (journal/checkpoints.py)
     """
 
     KIND: ClassVar[str] = "checkpoint"
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
     ledger: dict[str, Json]
 
 
@@ -359,8 +360,13 @@ def read_event(kind: str, version: int, data: Mapping[str, Json]) -> Event | Non
     cls = EVENT_CLASSES.get(kind)
     if cls is None or version > cls.VERSION:
         return None
-    known = {item.name for item in fields(cls)}
+    known = _field_names(kind)
     try:
         return cls(**{name: value for name, value in data.items() if name in known})  # type: ignore[arg-type]
     except TypeError:
         return None
+
+
+@cache
+def _field_names(kind: str) -> frozenset[str]:
+    return frozenset(item.name for item in fields(EVENT_CLASSES[kind]))

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
+from json.encoder import encode_basestring as quoted
 from typing import NamedTuple, Self
 
-from gbdt_console.core.events import Entry, Event, event_data, read_event
+from gbdt_console.core.events import Checkpoint, Entry, Event, event_data, read_event
 from gbdt_console.core.journal_head import head_on_paper
+from gbdt_console.core.json_value import Json
+from gbdt_console.journal.checkpoints import PACKED_VERSION, pack, unpack
 
 _NO_HASH = bytes(32)
 _MICROSECONDS = 1_000_000
@@ -22,12 +25,12 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True,
 REQUEST = "@request"
 """Key of a request's id in a row's JSON. No field of an event can have this name, and programs that do not
 know it read over it."""
+_FOLD_VERSIONS = range(1, Checkpoint.VERSION + 1)
 MALFORMED = (ValueError, TypeError, AttributeError, KeyError)
 """Errors that reading a damaged row may raise."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChainHead:
+class ChainHead(NamedTuple):
     """The end of a chain.
 
     seq: number of the last row, 0 for an empty chain
@@ -122,7 +125,7 @@ class UnchainedEntry:
 
         request_id: id of the request that asked for it, kept beside its fields; empty: none
         """
-        data = canonical(event_data(event) | ({REQUEST: request_id} if request_id else {}))
+        data = canonical(_row_data(event) | ({REQUEST: request_id} if request_id else {}))
         (data + actor).encode()
         return cls(round(at_utc * _MICROSECONDS), actor, event, data)
 
@@ -165,6 +168,16 @@ class JournalRow(NamedTuple):
         return ChainHead(self.seq, self.hash.hex())
 
     @property
+    def at_utc(self) -> float:
+        """Return the time of the event, UTC seconds."""
+        return self.at_utc_us / _MICROSECONDS
+
+    @property
+    def is_fold(self) -> bool:
+        """Tell whether the row is a Checkpoint that this program reads."""
+        return self.kind == Checkpoint.KIND and self.version in _FOLD_VERSIONS
+
+    @property
     def before(self) -> ChainHead:
         """Return the head that this row claims to follow."""
         return ChainHead(self.seq - 1, self.prev_hash.hex())
@@ -176,15 +189,22 @@ class JournalRow(NamedTuple):
         """
         data = json.loads(self.data)
         data.pop(REQUEST, None)
+        if self.kind == Checkpoint.KIND and self.version == PACKED_VERSION:
+            data["ledger"] = unpack(data["ledger"])
         event = read_event(self.kind, self.version, data)
-        return Entry(
-            self.seq, self.at_utc_us / _MICROSECONDS, self.kind, self.version, self.actor, data, event
-        )
+        return Entry(self.seq, self.at_utc, self.kind, self.version, self.actor, data, event)
 
 
 def canonical(value: object) -> str:
     """Encode JSON in one spelling: sorted keys, no spaces, UTF-8 unescaped."""
     return _ENCODER.encode(value)
+
+
+def _row_data(event: Event) -> dict[str, Json]:
+    """Return an event's parameters as its row has them."""
+    if isinstance(event, Checkpoint):
+        return {"ledger": pack(canonical(event.ledger))}
+    return event_data(event)
 
 
 def digest(
@@ -198,7 +218,8 @@ def hashed_text(
     seq: int, at_utc_us: int, kind: str, version: int, actor: str, data: str, prev_hash: bytes
 ) -> bytes:
     """Return the bytes that a row's hash is of: its fields as canonical JSON, `data` as its text."""
-    return canonical([seq, at_utc_us, kind, version, actor, data, prev_hash.hex()]).encode()
+    numbers, texts = f"{seq},{at_utc_us}", f"{quoted(actor)},{quoted(data)}"
+    return f'[{numbers},{quoted(kind)},{version},{texts},"{prev_hash.hex()}"]'.encode()
 
 
 def linked(

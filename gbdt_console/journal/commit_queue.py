@@ -25,8 +25,6 @@ from gbdt_console.journal.second_head import SecondHead
 from gbdt_console.journal.store import CommitFailed, EventStore
 from gbdt_console.journal.write_request import Refusal, ReturnedCommit, UnprovenCommit, WriteRequest
 
-_DAY_S = 86_400
-
 
 class JournalMovedError(Exception):
     """The open files are no longer those at their paths."""
@@ -87,7 +85,6 @@ class CommitQueue:
         self._recent = RecentRows()
         self._second = SecondHead(path)
         self._ledger = Ledger()
-        self._day: int | None = None
         self._refusal: Refusal | None = None
         self._unproven: UnprovenCommit | None = None
         self._returned: ReturnedCommit | None = None
@@ -184,9 +181,8 @@ class CommitQueue:
         drafts = [*before, *(request.draft for request in begun), *self._refusal_event(now_utc)]
         entries = self._append(store, drafts, len(before), begun)
         self._recent.add(store.appended)
-        for entry in entries:
+        for entry in entries[len(before) :]:
             self._ledger.apply(entry.event)
-        self._day = int(now_utc // _DAY_S)
         self._returned = ReturnedCommit(entries, len(before), begun)
         self._require_in_place(store)
         self._acknowledge()
@@ -219,8 +215,8 @@ class CommitQueue:
             raise
 
     def _checkpoint_due(self, store: EventStore, now_utc: float) -> list[UnchainedEntry]:
-        """Return the Checkpoint that a UTC day's first write begins with."""
-        if not store.head.seq or self._day == now_utc // _DAY_S:
+        """Return the Checkpoint that the write begins with, where one is due."""
+        if not store.is_checkpoint_due(now_utc):
             return []
         return [UnchainedEntry.of(Checkpoint(self._ledger.to_data()), now_utc)]
 
@@ -340,9 +336,6 @@ class CommitQueue:
             self._recent.restart(opened.store)
         else:
             self._recent.add(opened.store.rows(self._recent.head.seq))
-        newest = opened.store.last_checkpoint()
-        first = opened.store.read(limit=1) if newest is None else [newest.entry()]
-        self._day = int(first[0].at_utc // _DAY_S) if first else None
         self._acknowledge()
         self._on_commit(opened.made)
         if opened.made:

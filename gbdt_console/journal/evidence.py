@@ -30,7 +30,7 @@ from gbdt_console.journal.store import EventStore
 FORM = 1
 """Version of the file's form."""
 _AT_ONCE = 50
-"""Rows of one read: a Checkpoint of a large province has 3 MB."""
+"""Rows of one read: an old Checkpoint has 3 MB."""
 _MICROSECONDS = 1_000_000
 UNREADABLE = "unreadable"
 """Stands in the file where the samples end because their own file is damaged."""

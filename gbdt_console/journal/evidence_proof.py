@@ -13,7 +13,7 @@ from gbdt_console.journal.chain import MALFORMED, ChainHead, JournalDamaged, Jou
 from gbdt_console.journal.evidence import FORM, UNREADABLE
 
 _LINE_MOST = 1 << 26
-"""Limits one line to 64 MB: a file from elsewhere may have no line's end. A large Checkpoint has 3 MB."""
+"""Limits one line to 64 MB: a file from elsewhere may have no line's end. An old Checkpoint has 3 MB."""
 _UNREADABLE = (*MALFORMED, RecursionError)
 """Errors that reading a hostile line may raise."""
 _HEADER = ("evidence", "first", "last", "head", "from", "to")

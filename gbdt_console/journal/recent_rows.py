@@ -9,7 +9,7 @@ from gbdt_console.journal.store import EventStore
 _MOST_ROWS = 10_000
 """Limits the rows in memory: about two months of an ordinary province."""
 _MOST_TEXT = 8 * 1024 * 1024
-"""Limits their data, in characters: a Checkpoint of a large province alone has a million."""
+"""Limits their data, in characters: an old Checkpoint alone has a million."""
 
 
 class RecentRows:

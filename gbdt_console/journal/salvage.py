@@ -6,7 +6,6 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gbdt_console.core.events import Checkpoint
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.journal import database
 from gbdt_console.journal.chain import GENESIS, MALFORMED, ChainHead, JournalRow, digest
@@ -77,7 +76,7 @@ def salvage(path: Path, known: RecentRows | None = None) -> Salvage:
                 if is_unbroken:
                     found.last_good = row.head
                 found.kept += 1
-                if row.kind == Checkpoint.KIND:
+                if row.is_fold:
                     rows.clear()
                 rows.append(row)
     except (sqlite3.Error, database.ForeignFileError):

@@ -9,9 +9,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from gbdt_console.core.events import Entry
+from gbdt_console.core.events import Checkpoint, Entry
 from gbdt_console.journal import database
 from gbdt_console.journal.chain import GENESIS, MALFORMED, REQUEST, ChainHead, JournalRow, UnchainedEntry
+from gbdt_console.journal.checkpoints import is_due
 from gbdt_console.journal.file_marks import FileMarks
 from gbdt_console.journal.open_files import OpenFiles, file_id
 
@@ -38,8 +39,12 @@ _MARKS = """
     SELECT seq, at_utc_us, kind FROM events WHERE kind IN (SELECT value FROM json_each(?)) ORDER BY seq
 """
 _PERIOD = "SELECT min(seq), max(seq) FROM events WHERE at_utc_us >= ? AND at_utc_us < ?"
-_CHECKPOINTS = "SELECT seq, at_utc_us FROM events WHERE kind = 'checkpoint' ORDER BY seq"
-"""The condition of the index `checkpoints`, so that no other row is read."""
+# The condition on the kind is that of the index `checkpoints`, so that no other row is read. A fold that only
+# a newer program can read is no place to begin.
+_CHECKPOINTS = "SELECT seq, at_utc_us FROM events WHERE kind = 'checkpoint' AND version <= ? ORDER BY seq"
+_LAST_CHECKPOINT = """
+    SELECT * FROM events WHERE kind = 'checkpoint' AND version <= ? ORDER BY seq DESC LIMIT 1
+"""
 
 
 class CommitFailed(Exception):
@@ -73,6 +78,7 @@ class EventStore:
         self._marks: FileMarks | None = None
         self._appended: Sequence[JournalRow] = ()
         self._is_log_empty = False
+        self._folded: JournalRow | None = None
         self._head = self.read_head()
 
     @classmethod
@@ -154,6 +160,7 @@ class EventStore:
             self._roll_back()
             raise CommitFailed(rows) from error
         self._appended = rows
+        self._folded = next((row for row in reversed(rows) if row.is_fold), self._folded)
         if rows:
             self._head = rows[-1].head
 
@@ -268,14 +275,22 @@ class EventStore:
 
     def checkpoints(self) -> list[tuple[int, int]]:
         """Read number and time (microseconds since the epoch) of all checkpoints, in order."""
-        return self._connection.execute(_CHECKPOINTS).fetchall()
+        return self._connection.execute(_CHECKPOINTS, (Checkpoint.VERSION,)).fetchall()
 
     def last_checkpoint(self) -> JournalRow | None:
         """Read the newest row with a fold of all rows before it."""
-        found = self._connection.execute(
-            "SELECT * FROM events WHERE kind = 'checkpoint' ORDER BY seq DESC LIMIT 1"
-        ).fetchone()
+        found = self._connection.execute(_LAST_CHECKPOINT, (Checkpoint.VERSION,)).fetchone()
         return None if found is None else JournalRow(*found)
+
+    def is_checkpoint_due(self, now_utc: float) -> bool:
+        """Tell whether the next write begins with a Checkpoint."""
+        if self._folded is None:
+            self._folded = self.last_checkpoint() or next(self.rows(at_once=1), None)
+        last = self._folded
+        if last is None:
+            return False
+        seq, size = (last.seq, len(last.data)) if last.is_fold else (0, 0)
+        return is_due(self.head.seq - seq, now_utc - last.at_utc, size)
 
     def read_head(self) -> ChainHead:
         """Read the end of the chain from the file."""

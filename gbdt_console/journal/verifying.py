@@ -13,8 +13,7 @@ from gbdt_console.core.events import Checkpoint, Entry
 from gbdt_console.core.journal_events import EntriesLost, JournalReplaced
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.journal import database
-from gbdt_console.journal.chain import GENESIS, MALFORMED, ChainHead, Damage, JournalDamaged
-from gbdt_console.journal.replay import steps
+from gbdt_console.journal.chain import GENESIS, MALFORMED, ChainHead, Damage, JournalDamaged, follow
 from gbdt_console.journal.second_head import SecondHead, missing_before
 from gbdt_console.journal.store import EventStore
 
@@ -174,9 +173,11 @@ class _Proof:
 
         Raises JournalDamaged at the first row that does not hold.
         """
-        for head, entry in steps(store, self._ledger):
+        for head, entry in follow(store.rows()):
             if isinstance(entry.event, Checkpoint):
-                self._compare(entry.event, carries_over=self._replaced is not None and entry.seq == 2)
+                self._go_on_from(entry.event, carries_over=self._replaced is not None and entry.seq == 2)
+            else:
+                self._ledger.apply(entry.event)
             if isinstance(entry.event, JournalReplaced):
                 self._replaced = entry.event
             if isinstance(entry.event, EntriesLost):
@@ -206,8 +207,8 @@ class _Proof:
             self._behind,
         )
 
-    def _compare(self, checkpoint: Checkpoint, *, carries_over: bool) -> None:
-        """Compare a checkpoint with the fold of the rows before it.
+    def _go_on_from(self, checkpoint: Checkpoint, *, carries_over: bool) -> None:
+        """Compare a checkpoint with the fold of the rows before it, and go on from it as a start does.
 
         The checkpoint after JournalReplaced takes over the ledger of the damaged journal, so no row before
         it can prove it. A checkpoint of an older version is compared in the fields that it has.
@@ -217,6 +218,7 @@ class _Proof:
         is_same = all(getattr(kept, name) == getattr(self._ledger, name) for name in names)
         if not carries_over and not self._unread and not is_same:
             raise JournalDamaged(Damage.CHECKPOINT, self.head)
+        self._ledger = kept
 
     def _note(self, head: ChainHead, entry: Entry) -> None:
         self.head = head

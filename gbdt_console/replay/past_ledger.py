@@ -26,7 +26,7 @@ _STANDING = (
 """Events that a Checkpoint does not hold and a Snapshot shows, and how many of them before it are read."""
 _US = 1_000_000
 _AT_ONCE = 100
-"""Limits the rows of one read: a checkpoint among them that is not reached has megabytes."""
+"""Limits the rows of one read: an old Checkpoint among them that is not reached has megabytes."""
 
 _NOBODY = Control()
 

@@ -1,7 +1,9 @@
 """Reads a journal by its published rules alone (docs/decisions/0004-journal.md), with none of our code."""
 
+import base64
 import hashlib
 import json
+import lzma
 import shutil
 import sqlite3
 from pathlib import Path
@@ -40,5 +42,11 @@ def _proven(rows: list[tuple]) -> list[tuple[int, str, dict[str, object]]]:
         text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
         assert hashlib.sha256(text.encode()).digest() == own_hash
         before = own_hash
-        events.append((seq, kind, json.loads(data)))
+        events.append((seq, kind, _unpacked(kind, version, json.loads(data))))
     return events
+
+
+def _unpacked(kind: str, version: int, data: dict[str, object]) -> dict[str, object]:
+    if (kind, version) != ("checkpoint", 2):
+        return data
+    return {"ledger": json.loads(lzma.decompress(base64.b64decode(str(data["ledger"]))))}

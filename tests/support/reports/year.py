@@ -1,8 +1,8 @@
 """Writes a year of a large province as a journal: 210 sites, 400 meetings, 5 000 outages.
 
-`write_year(directory)` takes minutes and a gigabyte; `stored_year()` writes it once and keeps it in build/.
-The sites are those of `gbdt-console example --sites 210`. The year begins at YEAR_BEGAN_UTC and every UTC
-day begins with a Checkpoint, as the engine writes it. It has no samples.
+`write_year(directory)` takes a minute; `stored_year()` writes it once and keeps it in build/. The sites are
+those of `gbdt-console example --sites 210`. The year begins at YEAR_BEGAN_UTC and has Checkpoints by the
+engine's own rule. It has no samples.
 """
 
 import heapq
@@ -24,6 +24,7 @@ from gbdt_console.core.outages.contract_events import ContractDayClosed
 from gbdt_console.core.resource_ids import LINE_SUFFIX
 from gbdt_console.core.sites import Network
 from gbdt_console.journal.chain import UnchainedEntry
+from gbdt_console.journal.checkpoints import is_due
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.writer import JOURNAL_NAME
 from tests.support.reports.year_meetings import PlannedMeeting
@@ -179,14 +180,16 @@ def write_year(directory: Path, year: Year | None = None) -> Path:
     """Write the journal of a year into `directory` and return its file."""
     path = directory / JOURNAL_NAME
     EventStore.create(path)
-    ledger, day, drafts = Ledger(), -1.0, list[UnchainedEntry]()
+    ledger, drafts = Ledger(), list[UnchainedEntry]()
+    entries, folded_utc, size = 0, YEAR_BEGAN_UTC, 0
     with EventStore.open(path) as store:
         for at_utc, operator, event in (year or Year()).moments():
-            if day not in (-1.0, at_utc // _DAY_S):
+            if is_due(entries, at_utc - folded_utc, size):
                 drafts.append(UnchainedEntry.of(Checkpoint(ledger.to_data()), at_utc))
-            day = at_utc // _DAY_S
+                entries, folded_utc, size = 0, at_utc, len(drafts[-1].data)
             drafts.append(UnchainedEntry.of(event, at_utc, operator))
             ledger.apply(event)
+            entries += 1
             if len(drafts) >= _BATCH:
                 store.append(drafts)
                 drafts.clear()

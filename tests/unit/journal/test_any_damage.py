@@ -24,7 +24,7 @@ ACTS = st.lists(
     st.one_of(
         st.tuples(st.just("write"), st.integers(1, 6)),
         st.tuples(st.just("write"), st.integers(1, 6)),
-        st.tuples(st.just("next day"), st.just(0)),
+        st.tuples(st.just("next week"), st.just(0)),
         st.tuples(st.sampled_from(["restart", "kill"]), st.just(0)),
         st.tuples(st.sampled_from(["remove", "remove the log", "replace"]), st.just(0)),
         st.tuples(st.sampled_from(["ruin a page", "cut"]), st.integers(0, 200)),
@@ -56,8 +56,8 @@ class Model:
         match act:
             case "write":
                 self._write(number)
-            case "next day":
-                self.bench.clock.advance(86_400)
+            case "next week":
+                self.bench.clock.advance(7 * 86_400)
             case "restart":
                 self.bench.commits.close()
                 self._live(path.parent)

@@ -107,11 +107,11 @@ def test_a_close_that_cannot_write_refuses_what_waited(tmp_path: Path) -> None:
     assert isinstance(request.future.exception(0), RecordingRefusedError)
 
 
-def test_a_days_first_write_after_a_refusal_begins_with_its_checkpoint(tmp_path: Path) -> None:
+def test_a_checkpoint_that_is_due_after_a_refusal_comes_before_what_waited(tmp_path: Path) -> None:
     bench = CommitBench(tmp_path, SHORT)
     bench.write(*MORNING)
     with refused(bench.path):
-        bench.clock.advance(86_400)
+        bench.clock.advance(7 * 86_400)
         bench.write(blip(1))
     bench.clock.advance(1.0)
     bench.commits.write(())

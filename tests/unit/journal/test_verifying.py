@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -59,13 +60,13 @@ def test_a_whole_journal_is_sound_and_shows_its_head(path: Path) -> None:
 def test_folding_from_zero_equals_what_the_program_believed(
     batches: list[tuple[list[Event], bool, bool]],
 ) -> None:
-    """Whatever happened, wherever days (and so checkpoints) and restarts fell among it."""
+    """Whatever happened, wherever weeks (and so checkpoints) and restarts fell among it."""
     with tempfile.TemporaryDirectory() as directory:
         bench = CommitBench(Path(directory))
         believed = Ledger()
-        for events, next_day, restart in batches:
-            if next_day:
-                bench.clock.advance(86_400)
+        for events, next_week, restart in batches:
+            if next_week:
+                bench.clock.advance(7 * 86_400)
             if restart:
                 bench.commits.close()
                 assert bench.commits.open() == believed
@@ -80,19 +81,35 @@ def test_folding_from_zero_equals_what_the_program_believed(
         assert report.events == len(bench.committed)
 
 
-def test_a_day_begins_with_a_checkpoint_and_has_only_one(tmp_path: Path) -> None:
+def test_a_checkpoint_is_written_once_a_week_at_least_and_restarts_make_none(tmp_path: Path) -> None:
     bench = CommitBench(tmp_path)
     bench.write(*MORNING)
-    bench.clock.advance(86_400)
+    bench.clock.advance(6.9 * 86_400)
     bench.write(MORNING[1])
+    bench.clock.advance(0.1 * 86_400)
     bench.write(MORNING[1])
+    bench.clock.advance(6 * 86_400)
     bench.commits.close()
     bench.commits.open()
     bench.write(MORNING[1])
-    assert [type(entry.event) is Checkpoint for entry in bench.committed] == [False] * 5 + [True] + [
-        False
-    ] * 3
+    assert [entry.seq for entry in bench.committed if type(entry.event) is Checkpoint] == [7]
     assert verify(bench.path).checkpoints == 1
+
+
+def test_checkpoints_are_never_far_apart_and_take_a_small_share_of_the_room(tmp_path: Path) -> None:
+    bench = CommitBench(tmp_path)
+    luck = random.Random(3)
+    for number in range(2_500):
+        bench.write(DeviceIdentified(f"s{number}.codec", {"serial": f"{luck.getrandbits(200):x}"}))
+    with EventStore.view(bench.path) as journal:
+        rows = list(journal.rows())
+    folds = [row for row in rows if row.kind == Checkpoint.KIND]
+    apart = [after.seq - before.seq for before, after in pairwise(folds)]
+    assert folds[0].seq == 501
+    assert apart == sorted(apart)
+    assert apart[-1] > 600, "a growing ledger is written less often"
+    assert sum(len(row.data) for row in folds) < sum(len(row.data) for row in rows) / 2
+    assert verify(bench.path).checkpoints == len(folds)
 
 
 def test_every_edit_of_one_byte_is_found(path: Path) -> None:

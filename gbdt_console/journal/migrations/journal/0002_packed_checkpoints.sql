@@ -1,0 +1,2 @@
+-- Tables stay as they are. A Checkpoint of version 2 begins to appear, which a program of schema 1 would take
+-- for an empty one: by the higher number it refuses the file and changes nothing.
