@@ -42,7 +42,7 @@ from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.outages import json_form as outage_json
 from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.contract_book import ContractBook
-from gbdt_console.core.outages.contract_events import ContractDayClosed, ContractEvent, LineAnswered
+from gbdt_console.core.outages.contract_events import ContractEvent, LineAvailable, LineUnavailable
 from gbdt_console.core.outages.events import OutageEvent
 from gbdt_console.core.profiles.events import ProfileApplied, ProfileEvent
 from gbdt_console.core.profiles.run import ProfileRun
@@ -320,11 +320,10 @@ class Ledger:
                 self.contract.blindness_began(event.started_utc)
             case BlindnessEnded():
                 self.contract.blindness_ended(event.lasted_s)
-            case LineAnswered() | ContractDayClosed():
-                self.contract.apply(event)
             case event if isinstance(event, ContractEvent):
                 self.contract.apply(event)
-                self.outages.note_unavailable(event)
+                if isinstance(event, LineUnavailable | LineAvailable):
+                    self.outages.note_unavailable(event)
 
     def _restore(self, other: "Ledger") -> None:
         for name in (item.name for item in fields(self)):

@@ -25,7 +25,7 @@ def whole_event(event: Event | None) -> Event | None:
         return None
     exact = {name: getattr(event, name) for name in _times_of(event.KIND)}
     cut = {name: whole_s(value) for name, value in exact.items() if value is not None and value % 1.0}
-    return replace(event, **cut) if cut else event  # type: ignore[arg-type]
+    return replace(event, **cut) if cut else event
 
 
 @cache

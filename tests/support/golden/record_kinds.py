@@ -12,9 +12,9 @@ import sys
 from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-from gbdt_console.core.events import Checkpoint, Event
+from gbdt_console.core.events import EVENT_CLASSES, Checkpoint, Event
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.journal import chain
 from gbdt_console.journal.store import EventStore
@@ -143,7 +143,7 @@ def main() -> None:
 
 def _events() -> Iterator[Event]:
     known = sorted(
-        (one for one in get_args(Event) if one is not Checkpoint), key=lambda one: _order(one.KIND)
+        (one for one in EVENT_CLASSES.values() if one is not Checkpoint), key=lambda one: _order(one.KIND)
     )
     for kind in known:
         yield _made(kind, has_defaults=False)
