@@ -56,7 +56,7 @@ def columns_of(seconds: Sequence[int], from_utc_s: int, step_s: int) -> tuple[Ho
 def fold(at_utc_s: int, seconds: Sequence[int]) -> HourColumn:
     """Fold seconds into one column."""
     replies = [second / _TENTHS for second in seconds if second >= 0]
-    lost = sum(second == TREND_LOST for second in seconds)
+    lost = seconds.count(TREND_LOST)
     probed = len(replies) + lost
     loss = lost / probed if probed else None
     if not replies:
@@ -75,12 +75,12 @@ def top_ms(columns: Sequence[HourColumn]) -> int:
 
 def lost_s(seconds: Sequence[int]) -> int:
     """Count the seconds of the hour whose probe had no answer."""
-    return sum(second == TREND_LOST for second in seconds)
+    return seconds.count(TREND_LOST)
 
 
 def unknown_s(seconds: Sequence[int]) -> int:
     """Count the seconds of the hour without a measurement."""
-    return sum(second == TREND_UNKNOWN for second in seconds)
+    return seconds.count(TREND_UNKNOWN)
 
 
 def marks_of_time(columns: Sequence[HourColumn], every_s: int) -> Iterator[tuple[int, int]]:

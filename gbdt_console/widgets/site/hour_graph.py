@@ -1,6 +1,8 @@
 """Paints the last hour of a line: round trips as a filled graph, losses on its axis, and the times."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from rich.cells import cell_len
 from textual.strip import Strip
@@ -75,9 +77,7 @@ class HourGraph:
         writer = self._writer()
         label = f"{top} ms" if row == self._height - 1 else ""
         writer.column(label, _SCALE - 1, inks.quiet, right=True).write(" ", inks.quiet)
-        for column in columns:
-            writer.write(*self._cell(column, top, row))
-        return writer.strip()
+        return _written(writer, (self._cell(column, top, row) for column in columns))
 
     def _cell(self, column: HourColumn, top: int, row: int) -> StyledText:
         inks, glyphs = self._appearance.inks, self._appearance.glyphs
@@ -105,9 +105,7 @@ class HourGraph:
         writer.column(appearance.words("site.loss"), _SCALE - 1, inks.quiet, right=True).write(
             " ", inks.quiet
         )
-        for column in columns:
-            writer.write(*self._loss(column))
-        return writer.strip()
+        return _written(writer, map(self._loss, columns))
 
     def _loss(self, column: HourColumn) -> StyledText:
         inks, glyphs = self._appearance.inks, self._appearance.glyphs
@@ -128,3 +126,10 @@ class HourGraph:
             if at >= writer.at and at + cell_len(text) <= self._width:
                 writer.skip_to(at).write(text, appearance.inks.quiet)
         return writer.strip()
+
+
+def _written(writer: LineWriter, cells: Iterable[StyledText]) -> Strip:
+    """Return the line with these cells; neighbours of one style are written at once."""
+    for style, run in groupby(cells, key=itemgetter(1)):
+        writer.write("".join(text for text, _ in run), style)
+    return writer.strip()

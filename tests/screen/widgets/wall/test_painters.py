@@ -66,6 +66,7 @@ ROWS = (
 def test_every_drawing_fills_its_slot_exactly(fault: Fault | None, name: str, row: RosterRow | None) -> None:
     view, site = view_of(fault, name, row)
     shown = view.site(site)
+    past = make_past(site, view.now_utc)
     for look in (VI, EN_ASCII):
         for is_cursor in (False, True):
             for width, height in ((25, 5), (26, 5), (33, 6), (40, 8), (48, 7)):
@@ -81,7 +82,6 @@ def test_every_drawing_fills_its_slot_exactly(fault: Fault | None, name: str, ro
                 (dot,) = DotPainter(look).paint(site, small, is_cursor=is_cursor)
                 assert dot.cell_length == 1
         for width in (79, 119, 199):
-            past = make_past(site, view.now_utc)
             for known in (None, past, SitePast(site.id, past.from_utc_s, past.seconds, ())):
                 page = SitePage(look, width, 40).paint(site, view, known)
                 assert {cell_len(line.text) for line in page} == {width}
