@@ -53,6 +53,7 @@ from tests.support.conference.composing_mcu import ComposingMcu
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import network
+from tests.support.screens.after_every_key import Looker
 from tests.support.screens.keys_over_codecs import (
     FLOOR_PRESET,
     ROOM_KEYS,
@@ -140,7 +141,8 @@ class LoggingComposingMcu(LoggingMcu, ComposingMcu):
 class Shift:
     """What was pressed, asked for and done.
 
-    `submitted` is what the screens handed in, `linked` whether the buses were linked at each of these times.
+    `submitted` is what the screens handed in, `linked` whether the buses were linked at each of these times,
+    `faults` what did not hold on the screens behind some key.
     """
 
     mcu: LoggingMcu
@@ -150,6 +152,7 @@ class Shift:
     keys: list[tuple[float, str]] = field(default_factory=list)
     linked: list[tuple[float, bool]] = field(default_factory=list)
     failure: Exception | None = None
+    faults: list[str] = field(default_factory=list)
 
     @property
     def pressed(self) -> int:
@@ -327,13 +330,15 @@ class _Technician:
         while self._shift.pressed < presses and self._shift.failure is None:
             app = GbdtApp(port, bench.clock, AppOptions("vi", theme="dark"))
             async with app.run_test(size=(120, 40)):
+                looker = Looker(app, bench.clock)
                 while self._shift.pressed < presses and app.return_value is None:
-                    await self._press(app)
+                    await self._press(app, looker)
                     self._change_world()
+            self._shift.faults += looker.faults
             self._shift.failure = app.failure
         session.leave()
 
-    async def _press(self, app: GbdtApp) -> None:
+    async def _press(self, app: GbdtApp, looker: Looker) -> None:
         """A phrase, its keys close together or with a breath between them."""
         (phrase,) = self._random.choices(self._phrases, self._weights)
         for key in phrase:
@@ -341,8 +346,11 @@ class _Technician:
             screen, text = app.screen, _yes_to(app) if key == "enter" else ""
             at_s = self._bench.clock.monotonic()
             self._shift.keys.append((at_s, key))
+            looker.before_key()
             app.post_message(key_event(key))
             await asyncio.sleep(0.01)
+            if app.return_value is None and app._exception is None:
+                looker.after_key(key)
             if text and app.screen is not screen:
                 self._shift.yes.append(Said(at_s, text))
 

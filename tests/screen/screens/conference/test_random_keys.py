@@ -17,6 +17,7 @@ def shift() -> Shift:
 
 def test_no_key_hangs_up_without_a_yes_and_nothing_opens_by_itself(shift: Shift) -> None:
     assert shift.failure is None
+    assert shift.faults == []
     assert list(shift.without_key()) == []
     assert list(shift.unasked()) == []
     done = shift.done()
@@ -27,6 +28,7 @@ def test_nothing_on_air_changes_without_a_take() -> None:
     """Sites are loaded and prepared, floors skipped, calls come and go; nothing asks for a picture."""
     shift = play(seed=4, presses=PRESSES, phrases=without_takes())
     assert shift.failure is None
+    assert shift.faults == []
     done = shift.done()
     assert done["show"] == 0, done
     assert done["block"] > 0, done
@@ -42,6 +44,7 @@ def test_every_picture_that_the_mcu_is_asked_for_was_taken(shift: Shift) -> None
 def test_no_key_moves_the_picture_of_another_bus_while_they_are_parted() -> None:
     shift = play(6, PRESSES, PARTED, LoggingComposingMcu())
     assert shift.failure is None
+    assert shift.faults == []
     assert list(shift.other_bus_moved()) == []
     assert list(shift.unasked()) == []
     asked = [command for _, command in shift.submitted]

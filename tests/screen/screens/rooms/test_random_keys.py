@@ -12,6 +12,7 @@ PRESSES = 200
 def test_no_key_cuts_a_room_s_call_without_a_yes() -> None:
     shift = play(1, PRESSES, ROOM_PHRASES)
     assert shift.failure is None
+    assert shift.faults == []
     assert list(shift.without_key()) == []
     assert list(shift.unasked()) == []
     done = shift.done()

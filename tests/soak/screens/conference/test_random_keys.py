@@ -10,6 +10,7 @@ from tests.support.screens.keys_over_mcu import PARTED, LoggingComposingMcu, pla
 def test_no_key_hangs_up_without_a_yes_and_nothing_opens_by_itself(seed: int) -> None:
     shift = play(seed, presses=1_000)
     assert shift.failure is None
+    assert shift.faults == []
     assert list(shift.without_key()) == []
     assert list(shift.unasked()) == []
     done = shift.done()
@@ -20,6 +21,7 @@ def test_no_key_hangs_up_without_a_yes_and_nothing_opens_by_itself(seed: int) ->
 def test_no_key_cuts_a_room_s_call_without_a_yes(seed: int) -> None:
     shift = play(seed, 1_000, ROOM_PHRASES)
     assert shift.failure is None
+    assert shift.faults == []
     assert list(shift.without_key()) == []
     assert list(shift.unasked()) == []
     done = shift.done()
@@ -30,6 +32,7 @@ def test_no_key_cuts_a_room_s_call_without_a_yes(seed: int) -> None:
 def test_nothing_on_air_changes_without_a_take(seed: int) -> None:
     shift = play(seed, 1_000, without_takes())
     assert shift.failure is None
+    assert shift.faults == []
     done = shift.done()
     assert done["show"] == 0, done
     assert done["block"] > 0, done
@@ -39,6 +42,7 @@ def test_nothing_on_air_changes_without_a_take(seed: int) -> None:
 def test_no_key_moves_the_picture_of_another_bus_while_they_are_parted(seed: int) -> None:
     shift = play(seed, 1_000, PARTED, LoggingComposingMcu())
     assert shift.failure is None
+    assert shift.faults == []
     assert list(shift.without_key()) == []
     assert list(shift.other_bus_moved()) == []
     assert list(shift.unasked()) == []
@@ -49,4 +53,5 @@ def test_no_key_moves_the_picture_of_another_bus_while_they_are_parted(seed: int
 def test_nothing_of_two_pictures_changes_without_a_take(seed: int) -> None:
     shift = play(seed, 1_000, without_takes(PARTED), LoggingComposingMcu())
     assert shift.failure is None
+    assert shift.faults == []
     assert shift.done()["take"] == 0
