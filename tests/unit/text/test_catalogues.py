@@ -5,10 +5,8 @@ import re
 import unicodedata
 from collections import Counter
 from pathlib import Path
-from string import Formatter
 
 import pytest
-from babel.messages.pofile import read_po
 
 import gbdt_console
 from gbdt_console.core.alarms.alarm import Severity
@@ -20,30 +18,12 @@ from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import AnchorDoubt, Blindness
 from gbdt_console.core.trouble import Trouble
 from gbdt_console.screens.screen_table import all_actions
-from gbdt_console.text.usage import DOMAIN
-from gbdt_console.text.words import LANGUAGES, LOCALE_DIR, Words
+from gbdt_console.text.words import LANGUAGES, Words
 from gbdt_console.ui.alarms.rows import AlarmPart
+from tests.support.catalogues import entries, placeholders
 
 PACKAGE = Path(gbdt_console.__file__).parent
 CODE = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_+-]+)+")
-
-
-def entries(language: str) -> list[tuple[str, str, str]]:
-    """Area, code and words of every message of one language.
-
-    The texts of the command line have no codes: their English stands in the program (tests/unit/cli).
-    """
-    found = []
-    for path in sorted((LOCALE_DIR / language / "LC_MESSAGES").glob("*.po")):
-        if path.stem == DOMAIN:
-            continue
-        with path.open("rb") as source:
-            found += [(path.stem, str(m.id), str(m.string)) for m in read_po(source) if m.id]
-    return found
-
-
-def placeholders(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
 def test_both_languages_have_the_same_codes_in_the_same_areas() -> None:

@@ -13,6 +13,7 @@ from gbdt_console.core.events import EVENT_CLASSES, Checkpoint, Entry, Event, ev
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import LANGUAGES, Words
+from tests.support.catalogues import entries, placeholders
 
 AT_UTC = 1_767_597_737.0
 UNSAID = (Checkpoint,)
@@ -27,6 +28,7 @@ KNOWN: dict[str, object] = {
     "after": "unknown",
 }
 """Values that are codes themselves."""
+CODES = {code: text for _, code, text in entries("vi")}
 
 
 def made(kind: type[Any], *, is_full: bool) -> Event:
@@ -53,6 +55,41 @@ def test_every_event_is_said_without_codes(kind: type[Any], is_full: bool, langu
     sentence = EntryWords(words, Formats(words), {}).sentence(entry)
     assert kind.KIND not in sentence
     assert "{" not in sentence
+
+
+def kind_of(code: str) -> type | None:
+    """The class of the event that these words are about: that of the longest KIND at their beginning."""
+    parts = code.removeprefix("event.").split(".")
+    kinds = (EVENT_CLASSES.get(".".join(parts[:n])) for n in range(len(parts), 0, -1))
+    return next((kind for kind in kinds if kind), None) if code.startswith("event.") else None
+
+
+class Asked(Words):
+    """Remembers which values the sentence of an event was given."""
+
+    def __init__(self) -> None:
+        super().__init__("vi")
+        self.given: set[str] = set()
+
+    def __call__(self, code: str, /, **params: object) -> str:
+        if code.startswith("event."):
+            self.given |= params.keys()
+        return super().__call__(code, **params)
+
+
+def test_the_words_of_events_belong_to_one() -> None:
+    assert [code for code in CODES if code.startswith("event.") and kind_of(code) is None] == []
+
+
+@pytest.mark.parametrize("kind", [kind for kind in EVENT_CLASSES.values() if kind not in UNSAID])
+def test_every_place_in_the_words_of_an_event_is_filled(kind: type) -> None:
+    words = Asked()
+    for is_full in (False, True):
+        event = made(kind, is_full=is_full)
+        entry = Entry(1, AT_UTC, event.KIND, event.VERSION, "", event_data(event), event)
+        EntryWords(words, Formats(words), {}).sentence(entry)
+    wanted = {place for code in CODES if kind_of(code) is kind for place in placeholders(CODES[code])}
+    assert wanted - words.given == set()
 
 
 def unsaid(row: CommandDefinition, language: str) -> list[str]:
