@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from gbdt_console.cli.context import Context, with_context
-from gbdt_console.cli.failures import Exit, fail, network_of
+from gbdt_console.cli.failures import Exit, fail, network_of, tell_broken_drivers
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.look_alikes import has_mixed_scripts, look_alikes
 from gbdt_console.core.sites import Network
 from gbdt_console.devices import open_devices
+from gbdt_console.devices.capability import DriverBroken
 from gbdt_console.devices.control import ComposesPictures, DialsAtBandwidth
 from gbdt_console.text.words import Words
 
@@ -27,9 +28,15 @@ def check(context: Context, file: Path | None, reach: bool) -> None:
     used = context if file is None else replace(context, config=file)
     words = used.words()
     network = network_of(used.config, words, opens_devices=True)
+    known_hosts = used.state.known_hosts_path
+    try:
+        for build in (open_devices.mcu, open_devices.mixer, open_devices.codecs):
+            build(network, SystemClock(), known_hosts)
+    except DriverBroken as broken:
+        fail(Exit.CONFIG, words, broken.code, **broken.params)
     devices = sum(len(site.devices) for site in network.sites)
     click.echo(words("verb.config-right", file=used.config, sites=len(network.sites), devices=devices))
-    known_hosts = used.state.known_hosts_path
+    tell_broken_drivers(words)
     for line in (*doubtful_names(network, words), *idle_profile_parts(network, known_hosts, words)):
         click.echo(line, err=True)
     if reach:

@@ -13,6 +13,7 @@ import click
 from gbdt_console.cli.context import usual_places
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.monitoring.echo import EchoUnavailable
+from gbdt_console.devices.capability import DriverBroken
 from gbdt_console.engine.hosting.state_directory import (
     StateDirectory,
     StateDirectoryTaken,
@@ -61,10 +62,19 @@ def network_of(path: Path | None, words: Words, *, opens_devices: bool = False) 
         for problem in rejected.problems:
             place = f"{problem.file}:{problem.line}:{problem.column}"
             click.echo(f"{place}: {words(problem.code, **problem.params)}", err=True)
+        tell_broken_drivers(words)
         click.echo(
             words("verb.config-rejected", count=len(rejected.problems), file=clean(str(path))), err=True
         )
         raise SystemExit(Exit.CONFIG) from None
+
+
+def tell_broken_drivers(words: Words) -> None:
+    """Print on standard error each installed driver that is left out, why, and what to do."""
+    from gbdt_console.devices.registry import installed_drivers
+
+    for warning in installed_drivers().warnings:
+        click.echo(words(warning.code, name=warning.name, reason=warning.reason), err=True)
 
 
 def require_terminal(words: Callable[[], Words]) -> None:
@@ -93,5 +103,5 @@ def engine_failures(state: StateDirectory, words: Words, taken: str = "verb.engi
         fail(Exit.FAILED, words, "verb.state-unusable", reason=error)
     except FutureSchemaError as error:
         fail(Exit.FAILED, words, "verb.journal-newer", reason=error)
-    except EchoUnavailable as error:
+    except (EchoUnavailable, DriverBroken) as error:
         fail(Exit.FAILED, words, error.code, **error.params)

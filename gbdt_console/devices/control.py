@@ -2,14 +2,18 @@
 
 A method returns when the device has accepted. The caller then reads the result back, by a request that goes
 on the wire after that. Each object works on one conference or one codec, with one request at a time.
+
+A driver names each capability that it has as a base of its class (devices/capability.py).
 """
 
+from abc import abstractmethod
 from collections.abc import AsyncIterator, Mapping
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from gbdt_console.core.conference.state import ConferenceEvent, ConferenceState, ControlFault
 from gbdt_console.core.pictures import Bus, FrameState, PictureOrder
 from gbdt_console.core.rooms.room import CameraPosition
+from gbdt_console.devices.capability import Capability
 
 CALL_STANDS = "call.is-ringing"
 """Message code of a dial that would add a second call of this console to one site."""
@@ -33,203 +37,197 @@ class ControlError(Exception):
         self.code = code or f"control.{fault}"
 
 
-class Connects(Protocol):
+class Connects(Capability):
     """Every controlled device has a connection."""
 
+    @abstractmethod
     async def open(self) -> None:
         """Connect and log in; the caller calls it again after a loss.
 
         Raises ControlError.
         """
-        ...
 
+    @abstractmethod
     async def close(self) -> None:
         """Close the connection; a second call does nothing."""
-        ...
 
 
-@runtime_checkable
-class ListsParticipants(Connects, Protocol):
+class ListsParticipants(Connects):
     """Every controlled MCU lists the participants of its conference."""
 
+    @abstractmethod
     async def conference(self) -> ConferenceState:
         """Poll the conference. Raises ControlError."""
-        ...
 
+    @abstractmethod
     def events(self) -> AsyncIterator[ConferenceEvent]:
         """Yield what the MCU pushes from now on.
 
         End when the connection is lost.
         """
-        ...
 
 
-@runtime_checkable
-class TellsProtection(Protocol):
+class TellsProtection(Capability):
     """The driver can say whether its connection is protected."""
 
     @property
+    @abstractmethod
     def is_protected(self) -> bool:
         """Whether the connection is encrypted and the device proves who it is.
 
         Else others on the way can read the password and give commands.
         """
-        ...
 
 
-@runtime_checkable
-class BlocksMicrophones(Protocol):
+class BlocksMicrophones(Capability):
     """The MCU can keep a participant from being heard: the centre's block."""
 
+    @abstractmethod
     async def block(self, participant_id: str) -> None: ...
 
+    @abstractmethod
     async def unblock(self, participant_id: str) -> None: ...
 
 
-@runtime_checkable
-class LocksConference(Protocol):
+class LocksConference(Capability):
     """The MCU can keep new participants out."""
 
+    @abstractmethod
     async def lock(self) -> None: ...
 
+    @abstractmethod
     async def unlock(self) -> None: ...
 
 
-@runtime_checkable
-class ShowsParticipant(Protocol):
+class ShowsParticipant(Capability):
     """The MCU can show one participant to all."""
 
+    @abstractmethod
     async def show(self, participant_id: str) -> None:
         """Show that participant's picture to everybody."""
-        ...
 
 
-@runtime_checkable
-class ComposesPictures(Protocol):
+class ComposesPictures(Capability):
     """The MCU or the mixer puts several sources into one picture.
 
     An MCU reports its pictures as ConferenceState.frame, a Mixer by `frame`.
     """
 
+    @abstractmethod
     async def take(self, pictures: Mapping[Bus, PictureOrder]) -> None:
         """Put these pictures on air, all of them by one request where the device can.
 
         A source is an id of a call leg at an MCU, the name of a source at a mixer. A bus that is absent stays
         as it is. Raises ControlError.
         """
-        ...
 
 
-@runtime_checkable
-class DrivesBuses(Protocol):
+class DrivesBuses(Capability):
     """The device makes the pictures of these buses only; one that does not say makes both."""
 
     @property
+    @abstractmethod
     def buses(self) -> tuple[Bus, ...]: ...
 
 
-@runtime_checkable
-class Mixer(Connects, ComposesPictures, Protocol):
+class Mixer(Connects, ComposesPictures):
     """A vision mixer: a device that composes pictures and lists no participants."""
 
+    @abstractmethod
     async def frame(self) -> FrameState:
         """Poll the pictures. Raises ControlError."""
-        ...
 
+    @abstractmethod
     def changes(self) -> AsyncIterator[object]:
         """Yield a value for each reason to poll, from now on.
 
         End when the connection is lost.
         """
-        ...
 
 
-@runtime_checkable
-class SharesContent(Protocol):
+class SharesContent(Capability):
     """The device decides which source presents content (H.239, BFCP)."""
 
+    @abstractmethod
     async def grant_content(self, source: str) -> None:
         """Let that source present."""
-        ...
 
+    @abstractmethod
     async def end_content(self) -> None:
         """Take the presentation off."""
-        ...
 
 
-@runtime_checkable
-class Disconnects(Protocol):
+class Disconnects(Capability):
     """The MCU can hang a participant up."""
 
+    @abstractmethod
     async def disconnect(self, participant_id: str) -> None:
         """Hang that participant up."""
-        ...
 
 
-@runtime_checkable
-class Dials(Protocol):
+class Dials(Capability):
     """The MCU can call a number."""
 
+    @abstractmethod
     async def dial(self, number: str) -> None:
         """Call that number into the conference; accepted means queued, not answered.
 
         Raises ControlError with the code CALL_STANDS while an earlier call of this console to that number
         rings or stands.
         """
-        ...
 
+    @abstractmethod
     def dial_failure(self, number: str) -> str:
         """Return the MCU's words on the last failed call, cleaned.
 
         Empty while the call rings, once it is answered, and where the MCU does not tell.
         """
-        ...
 
+    @abstractmethod
     def dial_failure_code(self, number: str) -> str:
         """Return the message code of that failure.
 
         Empty where the words are all that is known.
         """
-        ...
 
 
-@runtime_checkable
-class DialsAtBandwidth(Dials, Protocol):
+class DialsAtBandwidth(Dials):
     """The MCU takes the bandwidth of a call that it places."""
 
+    @abstractmethod
     async def dial_at(self, number: str, bandwidth_kbps: int) -> None:
         """Call that number like `dial`, at no more than that bandwidth, kbit/s."""
-        ...
 
 
-@runtime_checkable
-class Codec(Connects, Protocol):
+class Codec(Connects):
     """Every controlled codec and every controlled camera has this.
 
     The Protocols below are what it can do.
     """
 
     @property
+    @abstractmethod
     def is_plain_text(self) -> bool:
         """Whether the network between can read the password and all commands."""
-        ...
 
+    @abstractmethod
     def changes(self) -> AsyncIterator[object]:
         """Yield a value for each reason to poll, from now on.
 
         End when the connection is lost.
         """
-        ...
 
 
-@runtime_checkable
-class HasMicrophone(Connects, Protocol):
+class HasMicrophone(Connects):
     """The codec can mute its own microphone, apart from the centre's block."""
 
+    @abstractmethod
     async def is_muted(self) -> bool: ...
 
+    @abstractmethod
     async def mute(self) -> None: ...
 
+    @abstractmethod
     async def unmute(self) -> None: ...
 
 
@@ -246,34 +244,33 @@ class Caller(Protocol):
     def is_connected(self) -> bool: ...
 
 
-@runtime_checkable
-class HasCalls(Protocol):
+class HasCalls(Capability):
     """The codec lists its calls and can end them."""
 
+    @abstractmethod
     async def calls(self) -> tuple[Caller, ...]: ...
 
+    @abstractmethod
     async def hang_up(self, call_id: str = "") -> None:
         """End the call of that id.
 
         End all calls where it is empty.
         """
-        ...
 
 
-@runtime_checkable
-class RecallsPresets(Protocol):
+class RecallsPresets(Capability):
     """The codec can turn its camera to a stored preset."""
 
+    @abstractmethod
     async def recall(self, preset: int) -> None: ...
 
 
-@runtime_checkable
-class ReportsPosition(RecallsPresets, Protocol):
+class ReportsPosition(RecallsPresets):
     """The device also tells where its camera looks."""
 
+    @abstractmethod
     async def position(self) -> CameraPosition | None:
         """Return where the camera looks; None where it cannot tell."""
-        ...
 
 
 class SwitchesOutlets(Protocol):
@@ -295,35 +292,34 @@ class SwitchesOutlets(Protocol):
         ...
 
 
-@runtime_checkable
-class ReportsContent(Protocol):
+class ReportsContent(Capability):
     """The codec tells whether its room presents content."""
 
+    @abstractmethod
     async def content_source(self) -> str | None:
         """Return the codec's name of the input that it presents.
 
         Empty where it presents none; None where it cannot tell.
         """
-        ...
 
 
-@runtime_checkable
-class ReportsScreen(Protocol):
+class ReportsScreen(Capability):
     """The codec tells how its room's first monitor is divided."""
 
+    @abstractmethod
     async def screen_layout(self) -> str | None:
         """Return the codec's own word of the layout; None where it cannot tell."""
-        ...
 
 
-@runtime_checkable
-class Sleeps(Protocol):
+class Sleeps(Capability):
     """The codec has a standby mode."""
 
+    @abstractmethod
     async def is_asleep(self) -> bool | None:
         """Return whether the codec sleeps; None where it cannot tell."""
-        ...
 
+    @abstractmethod
     async def sleep(self) -> None: ...
 
+    @abstractmethod
     async def wake(self) -> None: ...

@@ -3,15 +3,23 @@
 Each library is imported only where it is used.
 """
 
-from pathlib import Path
+# mypy: disable-error-code=type-abstract
+# What is asked for is a capability; what is built names it.
 
+from pathlib import Path
+from typing import TypeVar
+
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.monitoring.echo import EchoTransport
 from gbdt_console.core.monitoring.traps import TrapListener
 from gbdt_console.core.sites import Network
+from gbdt_console.devices.capability import DriverBroken
 from gbdt_console.devices.control import Codec, Connects, ListsParticipants, Mixer, SwitchesOutlets
 from gbdt_console.devices.driver import ControlTarget
 from gbdt_console.devices.registry import control_specs, driver_specs
+
+C = TypeVar("C", bound=Connects)
 
 
 def icmp(clock: Clock) -> EchoTransport:
@@ -33,48 +41,40 @@ def traps(network: Network, clock: Clock) -> TrapListener | None:
 def mcu(network: Network, clock: Clock, known_hosts: Path) -> ListsParticipants | None:
     """Build the connection to the network's MCU.
 
-    None where the network has none.
+    None where the network has none. Raises DriverBroken.
 
     known_hosts: file of pinned SSH host keys, made for its owner alone where it does not exist
     """
     where = network.centre.mcu
     if where is None:
         return None
-    found = _controlled(ControlTarget(where.address, where.control, clock, known_hosts))
-    if not isinstance(found, ListsParticipants):
-        raise TypeError(f"{where.control.driver} builds no MCU")
-    return found
+    return _controlled(ControlTarget(where.address, where.control, clock, known_hosts), ListsParticipants)
 
 
 def mixer(network: Network, clock: Clock, known_hosts: Path) -> Mixer | None:
     """Build the connection to the network's vision mixer.
 
-    None where the network has none.
+    None where the network has none. Raises DriverBroken.
 
     known_hosts: file of pinned SSH host keys, made for its owner alone where it does not exist
     """
     where = network.centre.mixer
     if where is None:
         return None
-    found = _controlled(ControlTarget(where.address, where.control, clock, known_hosts))
-    if not isinstance(found, Mixer):
-        raise TypeError(f"{where.control.driver} builds no mixer")
-    return found
+    return _controlled(ControlTarget(where.address, where.control, clock, known_hosts), Mixer)
 
 
 def codecs(network: Network, clock: Clock, known_hosts: Path) -> dict[str, Codec]:
-    """Build the connection to each controlled codec and camera, by the device's id.
+    """Build the connection to each controlled codec and camera, by the device's id. Raises DriverBroken.
 
     known_hosts: file of pinned SSH host keys, made for its owner alone where it does not exist
     """
-    found: dict[str, Codec] = {}
-    for device in (device for site in network.sites for device in site.devices):
-        if device.control is not None:
-            codec = _controlled(ControlTarget(device.address, device.control, clock, known_hosts))
-            if not isinstance(codec, Codec):
-                raise TypeError(f"{device.control.driver} builds no {device.kind}")
-            found[device.id] = codec
-    return found
+    return {
+        device.id: _controlled(ControlTarget(device.address, device.control, clock, known_hosts), Codec)
+        for site in network.sites
+        for device in site.devices
+        if device.control is not None
+    }
 
 
 def outlets(network: Network) -> dict[str, SwitchesOutlets]:
@@ -92,5 +92,15 @@ def outlets(network: Network) -> dict[str, SwitchesOutlets]:
     return found
 
 
-def _controlled(target: ControlTarget) -> Connects:
-    return control_specs()[target.control.driver].build(target)
+def _controlled(target: ControlTarget, wanted: type[C]) -> C:
+    """Build one connection; a driver of others may raise anything, or build anything."""
+    name = target.control.driver
+    try:
+        found = control_specs()[name].build(target)
+    except OSError:
+        raise
+    except Exception as error:
+        raise DriverBroken(name, clean(f"{type(error).__name__}: {error}")) from error
+    if not isinstance(found, wanted):
+        raise DriverBroken(name, f"{clean(type(found).__name__)} does not name {wanted.__name__} as its base")
+    return found

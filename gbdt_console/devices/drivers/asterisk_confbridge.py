@@ -21,7 +21,17 @@ from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, 
 from gbdt_console.devices.ami.call_ends import DialledCalls, HangupCauses, dialled_number
 from gbdt_console.devices.ami.client import AmiClient, AmiLogin
 from gbdt_console.devices.ami.packet import Packet
-from gbdt_console.devices.control import CALL_STANDS, NOT_REGISTERED, ControlError
+from gbdt_console.devices.control import (
+    CALL_STANDS,
+    NOT_REGISTERED,
+    BlocksMicrophones,
+    ControlError,
+    Dials,
+    Disconnects,
+    ListsParticipants,
+    LocksConference,
+    ShowsParticipant,
+)
 from gbdt_console.devices.driver import ControlSpec, ControlTarget
 
 _NOBODY = frozenset({"No active conferences.", "No Conference by that name found."})
@@ -48,7 +58,7 @@ _MOST_EVENTS = 1_000
 _UNKNOWN = "<unknown>"
 
 
-class ConfBridge:
+class ConfBridge(ListsParticipants, BlocksMicrophones, LocksConference, ShowsParticipant, Disconnects, Dials):
     """Controls one conference; only `block` to `dial` change anything.
 
     login: address and account of the manager interface

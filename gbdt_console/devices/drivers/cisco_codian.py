@@ -28,7 +28,19 @@ from gbdt_console.devices.codian.dialling import DialledCalls, dialled_address
 from gbdt_console.devices.codian.ends import CallEnds
 from gbdt_console.devices.codian.listing import Leg, Legs, ParticipantList
 from gbdt_console.devices.codian.pictures import Pictures, shown_in
-from gbdt_console.devices.control import NOT_REGISTERED, ControlError
+from gbdt_console.devices.control import (
+    NOT_REGISTERED,
+    BlocksMicrophones,
+    ComposesPictures,
+    ControlError,
+    DialsAtBandwidth,
+    Disconnects,
+    DrivesBuses,
+    ListsParticipants,
+    LocksConference,
+    ShowsParticipant,
+    TellsProtection,
+)
 from gbdt_console.devices.driver import ControlSpec, ControlTarget
 from gbdt_console.devices.transports.http import HttpPlace
 
@@ -38,7 +50,17 @@ _LONGEST_CALL_S = 30 * 86_400.0
 """Limit of a call's age, s; the MCU's clock was set where the figures give more."""
 
 
-class CiscoMcu:
+class CiscoMcu(
+    ListsParticipants,
+    BlocksMicrophones,
+    LocksConference,
+    ShowsParticipant,
+    Disconnects,
+    DialsAtBandwidth,
+    ComposesPictures,
+    DrivesBuses,
+    TellsProtection,
+):
     """Controls one conference; only `block` to `take` change anything.
 
     client: sends the calls
@@ -49,7 +71,8 @@ class CiscoMcu:
     is_protected: the MCU's certificate is checked, so nobody between can read or change anything
     """
 
-    buses: tuple[Bus, ...]
+    is_protected = True
+    buses: tuple[Bus, ...] = (Bus.BRANCHES,)
 
     def __init__(
         self,

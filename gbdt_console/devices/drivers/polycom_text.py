@@ -13,7 +13,16 @@ from typing import TypeVar
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, OptionType, Wire
-from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.control import (
+    Codec,
+    ControlError,
+    HasCalls,
+    HasMicrophone,
+    RecallsPresets,
+    ReportsContent,
+    ReportsScreen,
+    Sleeps,
+)
 from gbdt_console.devices.driver import ControlSpec, ControlTarget
 from gbdt_console.devices.polycom import answers
 from gbdt_console.devices.polycom.answers import CodecCall, ReportedChange
@@ -31,7 +40,7 @@ _LONGEST_CALL_ID = 6
 _UNSUPPORTED = frozenset({ControlFault.REFUSED, ControlFault.MALFORMED, ControlFault.SILENT})
 
 
-class PolycomText:
+class PolycomText(Codec, HasMicrophone, HasCalls, RecallsPresets, ReportsContent, ReportsScreen, Sleeps):
     """Controls one codec.
 
     line: telnet or SSH connection

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, OptionType, Wire
 from gbdt_console.core.rooms.room import CameraPosition
-from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.control import Codec, ControlError, ReportsPosition
 from gbdt_console.devices.driver import ControlSpec, ControlTarget
 from gbdt_console.devices.visca import messages
 from gbdt_console.devices.visca.messages import Reply, ReplyKind
@@ -37,7 +37,7 @@ _CODES = {
 }
 
 
-class ViscaCamera:
+class ViscaCamera(Codec, ReportsPosition):
     """Controls one camera.
 
     talk: conversation over IP or TCP

@@ -13,7 +13,7 @@ from typing import Generic, Protocol, TypeVar
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.state import ControlFault
-from gbdt_console.devices.control import Connects, ControlError
+from gbdt_console.devices.control import ControlError
 
 _BACK_OFF_S = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Pauses before each reconnect; the last one repeats, where the policy of the link has no shorter one."""
@@ -36,11 +36,17 @@ class NotSentError(ControlError):
     """Raised where nothing was sent to the device."""
 
 
-class Source(Connects, Protocol[S_co]):
+class Source(Protocol[S_co]):
     """A device that a link connects to; `name` is for the log."""
 
     @property
     def name(self) -> str: ...
+
+    async def open(self) -> None:
+        """Connect; called again after a loss. Raises ControlError."""
+        ...
+
+    async def close(self) -> None: ...
 
     async def poll(self) -> S_co:
         """Ask for the device's state. Raises ControlError."""

@@ -14,6 +14,7 @@ from gbdt_console.core.pictures import (
     Picture,
     PictureOrder,
 )
+from gbdt_console.devices.control import ComposesPictures
 from tests.support.conference.fake_mcu import FakeMcu
 
 ALONE = Layout("1", "", (Box(0, 0, 1, 1),))
@@ -23,7 +24,7 @@ QUAD = Layout("4", "", tuple(Box(x, y, 0.5, 0.5) for y in (0, 0.5) for x in (0, 
 
 
 @dataclass
-class ComposingMcu(FakeMcu):
+class ComposingMcu(FakeMcu, ComposesPictures):
     """Offers a full picture and a quad on both buses; a pane without source stays empty.
 
     `still` are legs whose picture does not move, `takes` the take requests, `talker` the leg in each pane

@@ -12,15 +12,25 @@ from gbdt_console.core.conference.state import (
     HungUpBy,
     Participant,
 )
-from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.control import (
+    BlocksMicrophones,
+    ControlError,
+    Dials,
+    Disconnects,
+    ListsParticipants,
+    LocksConference,
+    ShowsParticipant,
+)
 
 REQUEST_S = 0.02
 NAME = "hoinghi"
 
 
 @dataclass
-class FakeMcu:
-    """`asked` lists what was asked for other than to read. `deaf` accepts and does nothing, `reverts_after_s`
+class BlindMcu(ListsParticipants, BlocksMicrophones, LocksConference, Disconnects, Dials):
+    """It shows nobody by choice.
+
+    `asked` lists what was asked for other than to read. `deaf` accepts and does nothing, `reverts_after_s`
     obeys and goes back, `refuses` answers with these words, `is_gone` cannot be reached, `is_mute` pushes no
     events. Who is dialled answers after `rings_s`, or is `busy` after it with these words; it shows
     `caller_id` where that is set."""
@@ -103,11 +113,6 @@ class FakeMcu:
         await self._work("unlock", NAME)
         self.is_locked = False
 
-    async def show(self, participant_id: str) -> None:
-        await self._work("show", participant_id)
-        if not self.deaf:
-            self.shown = participant_id
-
     async def disconnect(self, participant_id: str) -> None:
         await self._work("disconnect", participant_id)
         if not self.deaf:
@@ -159,3 +164,13 @@ class FakeMcu:
     def _say(self, kind: ConferenceEventKind, leg: str) -> None:
         if not self.is_mute:
             self._events.put_nowait(ConferenceEvent(kind, leg))
+
+
+@dataclass
+class FakeMcu(BlindMcu, ShowsParticipant):
+    """An MCU that also shows whom it is told to."""
+
+    async def show(self, participant_id: str) -> None:
+        await self._work("show", participant_id)
+        if not self.deaf:
+            self.shown = participant_id

@@ -48,7 +48,7 @@ _DOCUMENTS = {"cisco-codian": "documents and published client code only"}
 
 def controlled_table() -> str:
     """A row for each built-in driver: its device from the driver's docstring, its capabilities from the
-    methods of the class that it builds."""
+    class that it builds."""
     rows = [("driver", "for", "device", "can", "checked against"), ("---",) * 5]
     for spec in control_specs().values():
         kinds = ", ".join(_KINDS[kind] for kind in sorted(spec.offer.kinds))
@@ -75,12 +75,7 @@ def _device(spec: ControlSpec) -> str:
 
 
 def _abilities(driver: type) -> list[str]:
-    return [words for able, words in _CAN.items() if all(hasattr(driver, name) for name in _asks(able))]
-
-
-def _asks(capability: type) -> list[str]:
-    """The methods of a capability that are its own."""
-    return [name for name in vars(capability) if not name.startswith("_")]
+    return [words for able, words in _CAN.items() if issubclass(driver, able)]
 
 
 def _checked_against(name: str) -> str:

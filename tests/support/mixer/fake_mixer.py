@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.pictures import Box, Bus, FrameState, Layout, Pane, PaneKind, Picture, PictureOrder
-from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.control import ControlError, Mixer
 
 REQUEST_S = 0.02
 FULL = Layout("full", "", (Box(0, 0, 1, 1),))
@@ -14,7 +14,7 @@ SPLIT = Layout("split", "", (Box(0, 0.25, 0.5, 0.5), Box(0.5, 0.25, 0.5, 0.5)))
 
 
 @dataclass
-class FakeMixer:
+class FakeMixer(Mixer):
     """`fault` is why it cannot be reached, `takes` what it was asked to show, `on_air` what it shows, `blank`
     the sources without a picture."""
 

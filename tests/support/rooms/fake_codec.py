@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.rooms.room import RoomCall
-from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.control import Codec, ControlError, HasCalls, HasMicrophone, RecallsPresets, Sleeps
 
 REQUEST_S = 0.2
 ANSWER_S = 2.5
 
 
 @dataclass
-class FakeCodec:
+class FakeCodec(Codec, HasMicrophone, HasCalls, RecallsPresets, Sleeps):
     """`asked` lists what was asked for other than to read, `looks` counts the times its microphone was read.
 
     `deaf` accepts and does nothing, `reverts_after_s` obeys and goes back, `refuses` answers with words,

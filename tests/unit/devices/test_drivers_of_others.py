@@ -1,20 +1,24 @@
 """A package outside the console adds drivers by entry points; its examples are those of docs/drivers.md."""
 
-import re
-from collections.abc import Iterator
-from importlib.metadata import EntryPoint
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
+from click.testing import CliRunner, Result
 
+from gbdt_console.cli.failures import Exit, engine_failures
+from gbdt_console.cli.main import root
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.pictures import Bus, PictureOrder
 from gbdt_console.devices import open_devices as opening
 from gbdt_console.devices.control import ControlError
-from gbdt_console.devices.registry import GROUP, catalogue, gather, installed_drivers
+from gbdt_console.devices.registry import GROUP, catalogue, installed_drivers
+from gbdt_console.engine.hosting.state_directory import StateDirectory
 from gbdt_console.settings.load import load_network
 from gbdt_console.settings.problems import ConfigRejected
-from tests.support.places import ROOT
+from gbdt_console.text.words import Words
+from tests.support.drivers.page_code import page_modules
 from tests.support.settings.configs import edited, unmarked
 from tests.support.settings.offers import SECRETS
 
@@ -23,42 +27,42 @@ RANGE = "range: 10.1.0.0/24\n"
 UPS = "ups: {kind: ups, driver: ups-mib"
 ENVIRON = SECRETS | {"ACME_PASSWORD": "zq-acme-password"}
 CONTROL = "{driver: acme-codec, room: hall, password: env:ACME_PASSWORD}"
-MCU = "{driver: acme-mcu, address: 10.1.0.9, tenant: ubnd}"
+MCU = "{driver: acme-mcu, address: 10.1.0.9, room: giaoban, password: env:ACME_PASSWORD}"
 
-MCU_MODULE = """
-from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, OptionType, Wire
-from gbdt_console.devices.driver import ControlSpec
+BROKEN = {
+    "acme_half.py": """
+        from acme_mcu import AcmeMcu
+        from gbdt_console.devices.control import Dials
 
-class AcmeMcu:
-    def __init__(self, target):
-        self.target = target
-    async def open(self): ...
-    async def close(self): ...
-    async def conference(self): ...
-    def events(self): ...
+        class DialingMcu(AcmeMcu, Dials):
+            async def dail(self, number): ...
+            def dial_failure(self, number): return ""
+            def dial_failure_code(self, number): return ""
+        """,
+    "acme_nothing.py": """
+        from acme_mcu import SPEC as GOOD
+        from dataclasses import replace
 
-WIRES = {"https": Wire(port=8443, needs=())}
-OPTIONS = {"tenant": Option(OptionType.TEXT)}
-SPEC = ControlSpec("acme-mcu", ControlOffer(frozenset({ControlKind.MCU}), WIRES, OPTIONS), AcmeMcu)
-NO_MCU = ControlSpec("acme-mcu", ControlOffer(frozenset({ControlKind.MCU}), WIRES, OPTIONS), lambda target: 1)
-"""
+        class Nothing: ...
+        SPEC = replace(GOOD, name="acme-nothing", build=lambda target: Nothing())
+        UNREADY = replace(GOOD, name="acme-unready", build=lambda target: target.control.options["hall"])
+        """,
+}
 
 
 @pytest.fixture
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder on the path, as pip leaves it after a package with three drivers was installed."""
+    """A folder on the path, as pip leaves it after a package with good and bad drivers was installed."""
     folder = tmp_path / "site-packages"
     info = folder / "acme-1.dist-info"
     info.mkdir(parents=True)
-    blocks = re.findall(
-        r"```python\n# (\w+\.py)\n(.*?)```", (ROOT / "docs" / "drivers.md").read_text("utf-8"), re.S
-    )
-    for name, source in [*blocks, ("acme_mcu.py", MCU_MODULE)]:
-        (folder / name).write_text(source)
+    for name, source in (page_modules() | BROKEN).items():
+        (folder / name).write_text(dedent(source))
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme\nVersion: 1\n")
     (info / "entry_points.txt").write_text(
         f"[{GROUP}]\nups = acme_ups:SPEC\ncodec = acme_codec:SPEC\nmcu = acme_mcu:SPEC\n"
-        "mixer = acme_mixer:SPEC\n"
+        "mixer = acme_mixer:SPEC\nhalf = acme_half:SPEC\n"
+        "nothing = acme_nothing:SPEC\nunready = acme_nothing:UNREADY\n"
     )
     monkeypatch.syspath_prepend(folder)
     installed_drivers.cache_clear()
@@ -81,8 +85,7 @@ def test_drivers_of_another_package_are_set_and_opened(installed: Path, tmp_path
     mcu = opening.mcu(network, SystemClock(), known_hosts)
     assert mcu is not None
     assert type(mcu).__name__ == "AcmeMcu"
-    assert mcu.target.address == "10.1.0.9"
-    assert (mcu.target.control.port, dict(mcu.target.control.options)) == (8443, {"tenant": "ubnd"})
+    assert (mcu._place, mcu._room) == (("10.1.0.9", 5060), "giaoban")
     ((device_id, codec),) = opening.codecs(network, SystemClock(), known_hosts).items()
     assert (device_id, type(codec).__name__) == ("bac-ha.codec", "AcmeCodec")
     assert codec.url == "https://10.1.2.10:443/hall"
@@ -106,8 +109,8 @@ async def test_the_mixer_of_another_package_is_opened_read_and_taken_with(
     ("code", "mcu", "control"),
     [
         ("want-one-of", MCU.replace("acme-mcu", "§acme"), CONTROL),
-        ("missing-key", MCU.replace("{", "§{").replace(", tenant: ubnd", ""), CONTROL),
-        ("unknown-key", MCU.replace("tenant", "§tenants: x, tenant"), CONTROL),
+        ("missing-key", MCU.replace("{", "§{").replace(", room: giaoban", ""), CONTROL),
+        ("unknown-key", MCU.replace("room", "§rooms: x, room"), CONTROL),
         ("want-one-of", MCU, CONTROL.replace("acme-codec", "§acme-mcu")),
         ("want-one-of", MCU, CONTROL.replace("hall", "§attic")),
         ("want-whole-number", MCU, CONTROL.replace("room", "timeout_s: §soon, room")),
@@ -151,11 +154,50 @@ def test_a_site_with_another_driver_inherits_the_login_only(installed: Path, tmp
     assert "allows_ssh_rsa" not in other.options
 
 
-def test_a_driver_that_builds_no_mcu_is_named_at_opening(
-    installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def check(installed: Path, tmp_path: Path) -> Callable[[str], Result]:
+    """`gbdt-console check` of a network whose MCU has that driver."""
+
+    def run(driver: str) -> Result:
+        path = written(tmp_path, MCU.replace("acme-mcu", driver))
+        argv = ["--config", str(path), "--state-dir", str(tmp_path / "state"), "--lang", "en", "check"]
+        return CliRunner().invoke(root, argv, env=ENVIRON)
+
+    return run
+
+
+HALF = (
+    "Driver half could not be loaded: TypeError: driver class DialingMcu lacks dial of Dials (is it dail?):"
+    " add it, or do not name that capability. Remove or repair the installed package.\n"
+)
+
+
+def test_check_tells_of_a_driver_that_was_never_made(check: Callable[[str], Result]) -> None:
+    good = check("acme-mcu")
+    assert (good.exit_code, good.stderr) == (0, HALF)
+    asked = check("acme-half")
+    assert (asked.exit_code, HALF in asked.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("driver", "why"),
+    [
+        ("acme-nothing", "Nothing does not name ListsParticipants as its base"),
+        ("acme-unready", "KeyError: 'hall'"),
+    ],
+)
+def test_check_tells_of_a_driver_that_builds_no_mcu(
+    check: Callable[[str], Result], driver: str, why: str
 ) -> None:
-    network = load_network(written(tmp_path), catalogue(), ENVIRON)
-    wrong = gather([EntryPoint("mcu", "acme_mcu:NO_MCU", GROUP)]).specs
-    monkeypatch.setattr(opening, "control_specs", lambda: wrong)
-    with pytest.raises(TypeError, match="acme-mcu builds no MCU"):
+    told = check(driver)
+    assert told.exit_code == 1
+    assert f"Driver {driver} could not be loaded: {why}. Remove or repair" in told.stderr
+    assert "Traceback" not in told.output
+
+
+def test_a_console_says_why_it_does_not_start_with_such_a_driver(installed: Path, tmp_path: Path) -> None:
+    words, state = Words("en"), StateDirectory(tmp_path)
+    network = load_network(written(tmp_path, MCU.replace("acme-mcu", "acme-nothing")), catalogue(), ENVIRON)
+    with pytest.raises(SystemExit) as ended, engine_failures(state, words):
         opening.mcu(network, SystemClock(), tmp_path / "known_hosts")
+    assert ended.value.code == Exit.FAILED

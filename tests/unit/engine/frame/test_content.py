@@ -13,7 +13,7 @@ from tests.support.rooms.fake_codec import FakeCodec
 
 
 @dataclass
-class PresentingCodec(FakeCodec):
+class PresentingCodec(FakeCodec, ReportsContent):
     """A codec that tells what its room presents."""
 
     content: str = ""

@@ -20,7 +20,7 @@ from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage, new_request_id
 from tests.support.conference.composing_mcu import ALONE, QUAD, ComposingMcu
 from tests.support.conference.engine_meetings import ask, leg_of, meeting_of, play, view
-from tests.support.conference.fake_mcu import FakeMcu
+from tests.support.conference.fake_mcu import BlindMcu, FakeMcu
 from tests.support.engine.engine_in_time import Bench
 
 
@@ -278,12 +278,6 @@ def test_a_load_and_a_take_in_one_breath_take_what_was_loaded() -> None:
     play(scenario)
 
 
-class Blind(FakeMcu):
-    """An MCU that shows nobody by choice."""
-
-    show = None  # type: ignore[assignment]
-
-
 def test_a_prepared_take_gives_the_floor_where_no_device_shows_a_picture() -> None:
     async def scenario(bench: Bench, mcu: FakeMcu) -> None:
         await meeting_of(bench, mcu, 1, 2)
@@ -296,7 +290,7 @@ def test_a_prepared_take_gives_the_floor_where_no_device_shows_a_picture() -> No
         assert view(bench).floor.speaker == "s2"
         assert not mcu.is_blocked("2002")
 
-    play(scenario, Blind())
+    play(scenario, BlindMcu())
 
 
 def test_an_undo_right_after_a_take_counts_and_its_bounce_does_not() -> None:

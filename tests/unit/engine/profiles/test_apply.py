@@ -14,6 +14,7 @@ from gbdt_console.core.profiles.commands import ApplyProfile
 from gbdt_console.core.profiles.profile import Profile, ProfileSite
 from gbdt_console.core.profiles.view import ProfileView
 from gbdt_console.core.requests import Progress, Stage, new_request_id
+from gbdt_console.devices.control import DialsAtBandwidth
 from tests.support.conference.engine_meetings import ask, leg_of, meeting_of, view
 from tests.support.conference.profiles import PROFILE, UnevenMcu, dialled, ends, network_with, shown
 from tests.support.engine.engine_in_time import Bench, run_engine
@@ -243,7 +244,7 @@ def test_a_dial_string_of_the_profile_is_called_and_stays_the_sites() -> None:
 
 
 @dataclass
-class NarrowMcu(UnevenMcu):
+class NarrowMcu(UnevenMcu, DialsAtBandwidth):
     """An MCU that takes the bandwidth of a call; `at_kbps` are the calls with one."""
 
     at_kbps: list[tuple[str, int]] = field(default_factory=list)
