@@ -15,13 +15,13 @@ from gbdt_console.devices.ami import client
 from gbdt_console.devices.ami.client import AmiLogin
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
 from gbdt_console.devices.transports import http
+from gbdt_console.driver_contract.mcu import ANY_PEER, LIVING_PEER, Check, Seen
 from gbdt_console.engine.control import device_orders
 from gbdt_console.simulator.ami.mcu import AmiMcu
 from gbdt_console.simulator.ami.session import AmiUser
 from tests.support.conference.ami_raw import RawAmi, seen_by
 from tests.support.conference.ami_replay import SECRET, Replay, replaying
 from tests.support.conference.codian_proxy import codian_proxied
-from tests.support.conference.mcu_contract import ANY_PEER, LIVING_PEER, Check, Seen
 from tests.support.conference.mcu_lies import Claims, hold_against
 from tests.support.conference.mcu_proxy import Lie, proxied
 from tests.support.conference.simulated_codian import codian

@@ -5,7 +5,7 @@ import socket
 from contextlib import suppress
 from types import TracebackType
 
-from tests.support.conference.mcu_contract import Seen
+from gbdt_console.driver_contract.mcu import Seen
 
 Fields = dict[str, str]
 

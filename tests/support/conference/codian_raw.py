@@ -3,7 +3,7 @@
 import xmlrpc.client
 from typing import Any
 
-from tests.support.conference.mcu_contract import Seen
+from gbdt_console.driver_contract.mcu import Seen
 
 Row = dict[str, Any]
 

@@ -11,10 +11,11 @@ from gbdt_console.core.conference.floor_events import OrderReverted
 from gbdt_console.core.conference.state import ConferenceState
 from gbdt_console.core.events import Event
 from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.driver_contract.checking import come_true
+from gbdt_console.driver_contract.mcu import Mcu, who
 from gbdt_console.engine.conference.monitor import McuSource
 from gbdt_console.engine.control.device_link import DeviceLink, Observation
 from gbdt_console.engine.control.device_orders import DeviceOrder, DeviceOrders
-from tests.support.conference.mcu_contract import Mcu, come_true, who
 from tests.support.conference.mcu_proxy import Lie
 
 GONE = "PJSIP/gone-000000ff"

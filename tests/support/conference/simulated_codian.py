@@ -10,9 +10,9 @@ from gbdt_console.core.secret import Secret
 from gbdt_console.devices.codian.client import CodianClient, CodianLogin
 from gbdt_console.devices.drivers.cisco_codian import CiscoMcu
 from gbdt_console.devices.transports.http import HttpPlace
+from gbdt_console.driver_contract.mcu import Seen
 from gbdt_console.simulator.codian.mcu import CodianMcu
 from tests.support.conference.codian_raw import RawCodian, seen_by
-from tests.support.conference.mcu_contract import Seen
 
 HOST, ROOM = "127.0.0.1", "giaoban"
 CONSOLE, WITNESS, PASSWORD = "console", "witness", "zq-mcu-password"

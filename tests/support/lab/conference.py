@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
+from gbdt_console.driver_contract.mcu import Seen
 from tests.support.conference.ami_raw import RawAmi, seen_by
-from tests.support.conference.mcu_contract import Seen
 from tests.support.lab import mcu as lab_mcu
 from tests.support.lab.lab import Lab
 from tests.support.lab.mcu import CONFERENCE, Asterisk, Endpoint

@@ -7,10 +7,11 @@ from gbdt_console.devices.ami.call_ends import DialledCalls, dialled_number
 from gbdt_console.devices.ami.client import AmiLogin
 from gbdt_console.devices.control import CALL_STANDS
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
+from gbdt_console.driver_contract.checking import come_true, refusal_of
+from gbdt_console.driver_contract.mcu import sorted_numbers
 from gbdt_console.simulator.ami.faults import AmiFault
 from gbdt_console.simulator.ami.mcu import AmiMcu
 from gbdt_console.simulator.ami.session import AmiUser
-from tests.support.conference.mcu_contract import come_true, refusal_of, sorted_numbers
 from tests.support.conference.simulated_mcu import HOST, console, consoles
 
 PASSWORD = "zq-mcu-password"

@@ -13,10 +13,10 @@ from gbdt_console.devices.ami.client import AmiLogin
 from gbdt_console.devices.ami.packet import PacketReader
 from gbdt_console.devices.control import NOT_REGISTERED
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
+from gbdt_console.driver_contract.checking import come_true
 from gbdt_console.simulator.ami.faults import DialEnd
 from gbdt_console.simulator.ami.mcu import AmiMcu
 from gbdt_console.simulator.ami.session import AmiUser
-from tests.support.conference.mcu_contract import come_true
 from tests.support.places import RECORDINGS
 
 HOST, PASSWORD = "127.0.0.1", "zq-mcu-password"

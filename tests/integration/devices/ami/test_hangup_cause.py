@@ -3,7 +3,7 @@
 import pytest
 
 from gbdt_console.core.conference.state import HungUpBy
-from tests.support.conference.mcu_contract import come_true
+from gbdt_console.driver_contract.checking import come_true
 from tests.support.conference.simulated_mcu import console
 
 

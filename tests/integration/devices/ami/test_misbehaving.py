@@ -13,10 +13,11 @@ from gbdt_console.devices.ami import client
 from gbdt_console.devices.ami.client import AmiLogin
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
+from gbdt_console.driver_contract.checking import come_true, refusal_of
+from gbdt_console.driver_contract.mcu import Listener, who
 from gbdt_console.simulator.ami.faults import AmiFault, JoinFault
 from gbdt_console.simulator.ami.mcu import AmiMcu
 from gbdt_console.simulator.ami.session import AmiUser
-from tests.support.conference.mcu_contract import Listener, come_true, refusal_of, who
 from tests.support.screens.hostile_texts import PAYLOADS
 
 CONFERENCE, USER, READER, SECRET = "giaoban", "console", "reader", "lab"

@@ -4,7 +4,7 @@ import pytest
 
 from gbdt_console.devices.ami.packet import Packet
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
-from tests.support.conference.mcu_contract import come_true
+from gbdt_console.driver_contract.checking import come_true
 from tests.support.conference.simulated_mcu import ROOM, console
 
 

@@ -14,8 +14,9 @@ from gbdt_console.core.pictures import Bus, PictureOrder
 from gbdt_console.devices.control import CALL_STANDS, NOT_REGISTERED, ControlError, DialsAtBandwidth
 from gbdt_console.devices.drivers.cisco_codian import CiscoMcu
 from gbdt_console.devices.transports import http
+from gbdt_console.driver_contract.checking import come_true, refusal_of
+from gbdt_console.driver_contract.mcu import opened, sorted_numbers, who
 from gbdt_console.simulator.codian.faults import CodianFault
-from tests.support.conference.mcu_contract import come_true, opened, refusal_of, sorted_numbers, who
 from tests.support.conference.simulated_codian import NUMBERS, PASSWORD, codian, driver
 from tests.support.screens.hostile_texts import PAYLOADS
 

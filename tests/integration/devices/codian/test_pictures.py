@@ -9,8 +9,9 @@ from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.conference.state import ConferenceState, ControlFault
 from gbdt_console.core.pictures import Bus, PaneKind, Picture, PictureOrder
 from gbdt_console.devices.drivers.cisco_codian import CiscoMcu
+from gbdt_console.driver_contract.checking import come_true, refusal_of
+from gbdt_console.driver_contract.mcu import opened, who
 from gbdt_console.simulator.codian.faults import CodianFault
-from tests.support.conference.mcu_contract import come_true, opened, refusal_of, who
 from tests.support.conference.simulated_codian import NUMBERS, CodianPeer, codian, driver
 
 TWENTY = tuple(f"2{place:03}" for place in range(1, 21))

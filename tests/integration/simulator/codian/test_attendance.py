@@ -11,13 +11,14 @@ from gbdt_console.core.pictures import Bus, PictureOrder
 from gbdt_console.core.sites import DeviceControl, Mcu, Network
 from gbdt_console.devices.driver import ControlTarget
 from gbdt_console.devices.drivers.cisco_codian import SPEC, CiscoMcu
+from gbdt_console.driver_contract.checking import refusal_of
+from gbdt_console.driver_contract.mcu import sorted_numbers, who
 from gbdt_console.simulator.calls.attendance import SLOWEST_CALL_S, Attendance
 from gbdt_console.simulator.calls.attendees import RTP_TIMEOUT_S
 from gbdt_console.simulator.world.faults import CENTRE, FaultCode, WorldFault
 from gbdt_console.simulator.world.plan import ProvincePlan, on_loopback, plan_for
 from gbdt_console.simulator.world.world import World
 from gbdt_console.simulator.world.world_clock import WorldClock
-from tests.support.conference.mcu_contract import refusal_of, sorted_numbers, who
 from tests.support.simulator.sample import calling, network
 
 ALL = ("2001", "2002", "2003", "2004", "2005", "2006")

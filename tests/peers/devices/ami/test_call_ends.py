@@ -8,7 +8,8 @@ from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.core.secret import Secret
 from gbdt_console.devices.ami.client import AmiLogin
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
-from tests.support.conference.mcu_contract import come_true, who
+from gbdt_console.driver_contract.checking import come_true
+from gbdt_console.driver_contract.mcu import who
 from tests.support.lab import mcu as lab_mcu
 from tests.support.lab.conference import Mcu
 from tests.support.lab.mcu import AMI_PORT, CONFERENCE, CONSOLE, CONSOLE_SECRET

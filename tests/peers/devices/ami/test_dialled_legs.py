@@ -9,8 +9,8 @@ from gbdt_console.core.secret import Secret
 from gbdt_console.devices.ami.client import AmiLogin
 from gbdt_console.devices.control import CALL_STANDS, NOT_REGISTERED
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
+from gbdt_console.driver_contract.checking import come_true, refusal_of
 from tests.support.conference.ami_raw import Fields
-from tests.support.conference.mcu_contract import come_true, refusal_of
 from tests.support.lab.conference import Mcu
 from tests.support.lab.mcu import AMI_PORT, CONSOLE, CONSOLE_SECRET, UNREGISTERED
 from tests.support.lab.plan import CENTRE_ADDRESS

@@ -18,16 +18,8 @@ from gbdt_console.core.conference.state import ConferenceEventKind, ControlFault
 from gbdt_console.core.secret import Secret
 from gbdt_console.devices.ami.client import AmiLogin
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
-from tests.support.conference.mcu_contract import (
-    ANY_PEER,
-    LIVING_PEER,
-    Check,
-    Listener,
-    Seen,
-    come_true,
-    opened,
-    who,
-)
+from gbdt_console.driver_contract.checking import come_true
+from gbdt_console.driver_contract.mcu import ANY_PEER, LIVING_PEER, Check, Listener, Seen, opened, who
 from tests.support.conference.mcu_lies import Claims, hold_against
 from tests.support.conference.mcu_proxy import READING, AmiProxy, Lie, proxied
 from tests.support.drivers.evidence import Against, proves
