@@ -16,6 +16,7 @@ import pytest
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.devices.control import ControlError
+from gbdt_console.driver_contract.codec import CHECKS, Check
 from tests.support.engine import time_loop
 from tests.support.rooms.codec_stands import STANDS, Build, Stand
 
@@ -90,36 +91,11 @@ def play(build: Build, scenario: Callable[[Witness, Witness], Awaitable[None]]) 
 
 
 @every_driver
-def test_it_mutes_unmutes_and_reads_back(build: Build) -> None:
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_what_every_driver_of_a_microphone_owes(build: Build, check: Check) -> None:
     async def scenario(here: Witness, there: Witness) -> None:
-        stand = here.stand
-        for _ in range(2):
-            await stand.driver.mute()
-            assert stand.truth() is True
-            assert await here.read() is True
-            await stand.driver.unmute()
-            assert stand.truth() is False
-            assert await here.read() is False
-            stand.press(True)
-            assert await here.read() is True
-            stand.press(False)
-            await here.open_again()
+        await check(here.stand)
         assert there.stand.truth() is False
-
-    play(build, scenario)
-
-
-@every_driver
-def test_closed_it_says_so_and_may_be_closed_again(build: Build) -> None:
-    async def scenario(here: Witness, there: Witness) -> None:
-        driver = here.stand.driver
-        await driver.close()
-        await driver.close()
-        for doing in (driver.is_muted, driver.mute, driver.unmute):
-            with pytest.raises(ControlError) as caught:
-                await doing()
-            assert caught.value.fault is ControlFault.CLOSED
-        assert here.stand.truth() is False
 
     play(build, scenario)
 
@@ -130,16 +106,6 @@ def test_many_at_once_are_all_answered_rightly(build: Build) -> None:
         await here.stand.driver.mute()
         answers = await asyncio.gather(*(here.read() for _ in range(6)), *(there.read() for _ in range(6)))
         assert answers == [True] * 6 + [False] * 6
-
-    play(build, scenario)
-
-
-@every_driver
-def test_accepting_is_not_doing(build: Build) -> None:
-    async def scenario(here: Witness, there: Witness) -> None:
-        here.stand.obey(False)
-        await here.stand.driver.mute()
-        assert await here.read() is False
 
     play(build, scenario)
 

@@ -4,11 +4,13 @@ import re
 import shutil
 import subprocess
 import sys
+from inspect import get_annotations, iscoroutinefunction
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from gbdt_console.driver_contract import mcu
+from gbdt_console.driver_contract import codec, mcu
 from tests.support.drivers.page_code import page_modules
 from tests.support.places import ROOT
 
@@ -45,11 +47,12 @@ def test_a_driver_that_does_not_keep_it_is_told_what_it_owes(tmp_path: Path) -> 
     assert "assert True is False" in said
 
 
-def test_every_check_of_the_contract_is_run() -> None:
-    """A check that stands in neither tuple would hold nobody to anything."""
-    checks = {
-        name
-        for name, one in vars(mcu).items()
-        if getattr(one, "__annotations__", {}).keys() == {"peer", "return"} and not isinstance(one, type)
-    }
-    assert checks == {check.__name__ for check in mcu.CHECKS}
+@pytest.mark.parametrize("contract", [mcu, codec], ids=lambda contract: contract.__name__)
+def test_every_check_of_a_contract_is_run(contract: ModuleType) -> None:
+    """A check that stands in no tuple would hold nobody to anything."""
+    checks = {name for name, one in vars(contract).items() if _is_check(one)}
+    assert checks == {check.__name__ for check in contract.CHECKS}
+
+
+def _is_check(value: object) -> bool:
+    return iscoroutinefunction(value) and get_annotations(value).keys() == {"peer", "return"}
