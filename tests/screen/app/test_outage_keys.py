@@ -133,7 +133,11 @@ async def test_the_untold_outage_is_told_before_the_one_with_a_new_time() -> Non
 
 async def test_a_number_before_the_telling_names_its_site_and_no_other() -> None:
     async with over(lost(7, 3, AT_UTC), repaired(8, 5, AT_UTC)) as c:
-        await press(c, "4", "t")
+        await press(c, "3")
+        assert "t báo chủ trì" in c.text()
+        await press(c, "escape", "4")
+        assert "t báo chủ trì" not in c.text()
+        await press(c, "t")
         assert isinstance(c.app.screen, WallScreen)
         assert "4 Bảo Thắng: không có sự cố nào đang mở" in c.text()
         await press(c, "1", "9", "9", "t")

@@ -17,6 +17,7 @@ from gbdt_console.core.recorded_requests import is_whole, recorded_line, recorde
 from gbdt_console.core.requests import part_ids
 from gbdt_console.journal.chain import GENESIS, UnchainedEntry
 from gbdt_console.journal.commit_queue import RetryPolicy
+from gbdt_console.journal.database import COMPANIONS
 from gbdt_console.journal.request_search import recorded_by
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
@@ -27,7 +28,7 @@ from gbdt_console.journal.write_request import (
     WriteRequest,
 )
 from tests.support.journal.events import CommitBench
-from tests.support.journal.failing_commit import fail_next_commit
+from tests.support.journal.failing_commit import behind_commits, fail_next_commit
 
 _POLICY = RetryPolicy(first_s=1.0, longest_s=4.0, backlog=3)
 
@@ -149,7 +150,8 @@ def test_a_damaged_journal_does_not_say_that_it_never_had_the_request(tmp_path: 
 class _Try:
     """One try to record, and what happens to it.
 
-    fails: how its COMMIT ends: '' well; else it raises an error, and was 'done' or 'lost'
+    fails: how its COMMIT ends: '' well; 'moved': well, into files that were moved meanwhile; else it raises
+        an error, and was 'done' or 'lost'
     is_unread: whether the file cannot be read after that
     is_killed: whether the process is killed then, before it could look again
     """
@@ -160,7 +162,9 @@ class _Try:
 
 
 _TRIES = st.lists(
-    st.builds(_Try, st.sampled_from(["", "done", "lost"]), st.booleans(), st.booleans()), max_size=4
+    st.builds(_Try, st.sampled_from(["", "done", "lost"]), st.booleans(), st.booleans())
+    | st.builds(_Try, st.just("moved"), st.booleans(), st.just(False)),
+    max_size=4,
 )
 
 
@@ -193,13 +197,20 @@ class _Person:
         """Ask as `--again` does: a life that is not settled is settled first."""
         self._bench.clock.advance(_POLICY.longest_s)
         self._bench.commits.write(())
-        with closing(EventStore.view(self.path)) as store:
-            return bool(store.of_request(request_id))
+        return bool(recorded_by(self.path, request_id))
+
+    def _move(self) -> None:
+        """Another program moves the journal elsewhere."""
+        for file in self.path.parent.glob("journal.sqlite*"):
+            if file.name in ("journal.sqlite", "journal.sqlite-wal", "journal.sqlite-shm"):
+                file.rename(file.with_name(f"elsewhere{file.suffix}"))
 
     def _tried(self, request_id: str, number: int, one: _Try) -> Future[Entry]:
         bench, recover = self._bench, EventStore.recover
         bench.commits.write(())
-        if one.fails and bench.commits._store is not None:
+        if one.fails == "moved" and bench.commits._store is not None:
+            behind_commits(bench, self._move)
+        elif one.fails and bench.commits._store is not None:
             fail_next_commit(bench, is_done=one.fails == "done")
         draft = UnchainedEntry.of(blip(number), bench.clock.utc(), "duty", request_id)
         request = WriteRequest(draft, Fate())
@@ -210,6 +221,7 @@ class _Person:
             if one.is_killed:
                 bench.commits._close_store()
                 self._bench = CommitBench(self._directory, _POLICY)
+                self._bench.clock.advance(bench.clock.monotonic() - self._bench.clock.monotonic())
         assert EventStore.recover == recover
         return request.future
 
@@ -225,7 +237,10 @@ def test_whatever_the_disk_does_doing_it_again_neither_doubles_nor_loses(
     person = _Person(tmp_path_factory.mktemp("again"))
     for number, tries in enumerate(histories):
         person.record(number, tries)
-    with closing(EventStore.view(person.path)) as store:
-        recorded = [entry.event for entry in store.read() if isinstance(entry.event, BlipSeen)]
-    assert recorded == list(map(blip, range(len(histories))))
+    recorded: list[object] = []
+    moved = [file for file in person.path.parent.glob("*.moved-*") if not file.name.endswith(COMPANIONS)]
+    for journal in (*moved, person.path):
+        with closing(EventStore.view(journal)) as store:
+            recorded += [entry.event for entry in store.read() if isinstance(entry.event, BlipSeen)]
+    assert sorted(map(repr, recorded)) == sorted(repr(blip(number)) for number in range(len(histories)))
     assert verify(person.path).is_sound

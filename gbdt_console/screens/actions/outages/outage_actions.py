@@ -46,7 +46,8 @@ class OutageActions:
         meant = self._meant(view)
         idle = set() if meant is not None and meant.is_down else {"outage.write"}
         idle |= set() if meant is not None and meant.is_open else {"outage.menu"}
-        is_told = all(outage.is_chair_told for outage in view.snapshot.outages if outage.is_down)
+        told = filter(None, (meant,)) if self._commands.is_numbered else view.snapshot.outages
+        is_told = all(outage.is_chair_told for outage in told if outage.is_down)
         return frozenset(idle | {"outage.tell"} if is_told else idle)
 
     async def choose(self) -> None:
