@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable
 
-from gbdt_console.core.clean_text import clean
 from gbdt_console.core.outages.contract_month import Breach
 from gbdt_console.core.reports.month import MonthFacts
-from gbdt_console.core.reports.paper import CellKind, Chart, ChartKind, ChartRow, Column, Table
+from gbdt_console.core.reports.paper import CellKind, Chart, ChartKind, ChartRow, Table
 from gbdt_console.text.outages.contract_text import ContractWords
 from gbdt_console.text.reports.report_words import ReportWords
-
-_NUMBER, _PERCENT, _SECONDS, _TIME = CellKind.NUMBER, CellKind.PERCENT, CellKind.SECONDS, CellKind.TIME
+from gbdt_console.text.reports.table_of import TableOf
 
 
 def breach_table(words: ReportWords, breaches: Iterable[tuple[str, Breach]]) -> Table:
@@ -17,68 +15,41 @@ def breach_table(words: ReportWords, breaches: Iterable[tuple[str, Breach]]) -> 
 
     breaches: id of the line's site, empty where the paper is about one outage, and the missed target
     """
-    w, text = words, ContractWords(words.words, words.formats)
-    found = tuple(breaches)
+    text, found = ContractWords(words.words, words.formats), tuple(breaches)
     has_sites = any(site_id for site_id, _ in found)
-    columns = (
-        *((Column(w("report.column.site"), weight=8),) if has_sites else ()),
-        Column(w("report.column.target"), weight=4 if has_sites else 6),
-        Column(w("report.column.measured"), weight=4 if has_sites else 5),
-        Column(w("report.column.limit"), weight=4),
-        *((Column(w("report.column.number"), _NUMBER, 2),) if has_sites else ()),
-        Column(w("report.column.begin"), _TIME, 5 if has_sites else 7),
-        Column(w("report.column.end"), _TIME, 5 if has_sites else 7),
-    )
-    rows = tuple(
-        (
-            *((w.site(site_id),) if has_sites else ()),
-            w(f"report.target.{one.kind}"),
-            text.figure(one, one.value),
-            text.figure(one, one.limit),
-            *((one.number or None,) if has_sites else ()),
-            one.from_s or None,
-            one.until_s,
-        )
-        for site_id, one in found
-    )
-    return Table(w("report.table.breaches"), columns, rows, w("report.no-breaches"))
+    table = TableOf(words, found)
+    if has_sites:
+        table.site(lambda one: one[0], 8)
+    table.text("target", lambda one: words(f"report.target.{one[1].kind}"), 4 if has_sites else 6)
+    table.text("measured", lambda one: text.figure(one[1], one[1].value), 4 if has_sites else 5)
+    table.text("limit", lambda one: text.figure(one[1], one[1].limit), 4)
+    if has_sites:
+        table.number("number", lambda one: one[1].number or None, 2)
+    table.time("begin", lambda one: one[1].from_s or None, 5 if has_sites else 7)
+    table.time("end", lambda one: one[1].until_s, 5 if has_sites else 7)
+    return table.table("report.table.breaches", "report.no-breaches")
 
 
 def line_table(words: ReportWords, facts: MonthFacts) -> Table:
     """Return one row a line with the terms of its availability."""
-    w = words
-    names = ("availability", "target"), ("total", "excluded", "blind", "down")
-    columns = (
-        Column(w("report.column.site"), weight=30),
-        Column(w("report.column.circuit"), weight=20),
-        *(Column(w(f"report.column.{name}"), _PERCENT, 18) for name in names[0]),
-        *(Column(w(f"report.column.{name}"), _SECONDS, 20) for name in names[1]),
-        Column(w("report.column.periods"), _NUMBER, 10),
-        *(Column(w(f"report.column.{name}"), _SECONDS, 20) for name in ("mttr", "left")),
-        Column(w("report.column.loss"), _PERCENT, 16),
-        Column(w("report.column.rtt"), _NUMBER, 13),
-        Column(w("report.column.blips"), _NUMBER, 16),
+    return (
+        TableOf(words, facts.lines)
+        .site(lambda one: one.month.site_id, 30)
+        .typed("circuit", lambda one: "" if one.line is None else one.line.circuit, 20)
+        .percent("availability", lambda one: one.month.availability_percent, 18)
+        .percent("target", lambda one: one.month.target_percent, 18)
+        .seconds("total", lambda one: one.month.total_s, 20)
+        .seconds("excluded", lambda one: one.month.excluded_s, 20)
+        .seconds("blind", lambda one: one.month.blind_s, 20)
+        .seconds("down", lambda one: one.month.down_s, 20)
+        .number("periods", lambda one: one.month.outages, 10)
+        .seconds("mttr", lambda one: one.month.repair_s, 20)
+        .seconds("left", lambda one: one.month.left_s or (0.0 if one.month.counted_s else None), 20)
+        .percent("loss", lambda one: one.month.loss_percent, 16)
+        .number("rtt", lambda one: one.month.rtt_ms, 13)
+        .number("blips", lambda one: sum(blips or 0 for blips in one.month.blips), 16)
+        .table("report.table.lines", "report.no-sites")
     )
-    rows = tuple(
-        (
-            w.site(line.month.site_id),
-            "" if line.line is None else clean(line.line.circuit),
-            line.month.availability_percent,
-            line.month.target_percent,
-            line.month.total_s,
-            line.month.excluded_s,
-            line.month.blind_s,
-            line.month.down_s,
-            line.month.outages,
-            line.month.repair_s,
-            line.month.left_s or (0.0 if line.month.counted_s else None),
-            line.month.loss_percent,
-            line.month.rtt_ms,
-            sum(blips or 0 for blips in line.month.blips),
-        )
-        for line in facts.lines
-    )
-    return Table(w("report.table.lines"), columns, rows, w("report.no-sites"))
 
 
 def down_chart(words: ReportWords, facts: MonthFacts, most: int) -> Chart:
@@ -94,17 +65,13 @@ def down_chart(words: ReportWords, facts: MonthFacts, most: int) -> Chart:
 
 def period_table(words: ReportWords, facts: MonthFacts) -> Table:
     """Return one row an unavailable period: the evidence."""
-    w = words
-    columns = (
-        Column(w("report.column.site"), weight=4),
-        Column(w("report.column.number"), _NUMBER),
-        Column(w("report.column.begin"), _TIME, 2),
-        Column(w("report.column.end"), _TIME, 2),
-        Column(w("report.column.down"), _SECONDS, 2),
+    periods = [(line.month.site_id, one) for line in facts.lines for one in line.periods]
+    return (
+        TableOf(words, periods)
+        .site(lambda one: one[0], 4)
+        .number("number", lambda one: one[1].number or None)
+        .time("begin", lambda one: one[1].from_s)
+        .time("end", lambda one: one[1].until_s)
+        .seconds("down", lambda one: one[1].down_s)
+        .table("report.table.periods", "report.no-periods")
     )
-    rows = tuple(
-        (w.site(line.month.site_id), one.number or None, one.from_s, one.until_s, one.down_s)
-        for line in facts.lines
-        for one in line.periods
-    )
-    return Table(w("report.table.periods"), columns, rows, w("report.no-periods"))

@@ -9,9 +9,6 @@ from gbdt_console.core.reports.incidents import OPEN_MICROPHONES, UNORDERED_CALL
 from gbdt_console.core.reports.minutes import MinutesFacts
 from gbdt_console.core.reports.paper import (
     Block,
-    Cell,
-    CellKind,
-    Column,
     Heading,
     Paper,
     PaperKind,
@@ -23,6 +20,7 @@ from gbdt_console.text.meetings.meeting_text import code_name
 from gbdt_console.text.outages.outage_text import OutageWords
 from gbdt_console.text.reports.minutes_annexes import MinutesAnnexes
 from gbdt_console.text.reports.report_words import ReportWords
+from gbdt_console.text.reports.table_of import TableOf
 
 _MOST_OUTAGES = 2
 """Limits the outages on the chair's page, which stays one page; the annex has all."""
@@ -185,21 +183,21 @@ class _Minutes:
     def _worst_outages(self) -> Table:
         facts, w = self._facts, self._w
         worst = sorted(facts.outages, key=lambda one: (-facts.down_s(one), one.number))[:_MOST_OUTAGES]
-        title = w("report.minutes.outages")
-        if len(facts.outages) > _MOST_OUTAGES:
-            title = w("report.minutes.more-outages", n=_MOST_OUTAGES, all=len(facts.outages))
-        return Table(
-            title,
-            (
-                Column(w("report.column.number"), CellKind.NUMBER),
-                Column(w("report.column.sites"), weight=5),
-                Column(w("report.column.cause"), weight=2),
-                Column(w("report.column.begin"), CellKind.TIME, 3),
-                Column(w("report.column.in-meeting"), CellKind.SECONDS, 2),
-                Column(w("report.column.remedy"), weight=4),
-            ),
-            tuple(self._outage_row(outage) for outage in sorted(worst, key=lambda one: one.number)),
-            w("report.minutes.no-outages"),
+        is_cut = len(facts.outages) > _MOST_OUTAGES
+        return (
+            TableOf(w, sorted(worst, key=lambda one: one.number))
+            .number("number", lambda one: one.number)
+            .text("sites", self._sites_of, 5)
+            .text("cause", lambda one: self._outages.cause(one) or w.words("outage.cause.unknown"), 2)
+            .time("begin", lambda one: one.started_utc, 3)
+            .seconds("in-meeting", facts.down_s)
+            .text("remedy", lambda one: clean(one.remedy, _LONGEST_REMEDY) or w("report.no-remedy"), 4)
+            .table(
+                "report.minutes.more-outages" if is_cut else "report.minutes.outages",
+                "report.minutes.no-outages",
+                n=_MOST_OUTAGES,
+                all=len(facts.outages),
+            )
         )
 
     def _sites_of(self, outage: Outage) -> str:
@@ -208,14 +206,3 @@ class _Minutes:
             return self._w.words("thing.mcu")
         more = f" (+{len(outage.sites) - 1})" if len(outage.sites) > 1 else ""
         return self._w.site(outage.sites[0]) + more
-
-    def _outage_row(self, outage: Outage) -> tuple[Cell, ...]:
-        w = self._w
-        return (
-            outage.number,
-            self._sites_of(outage),
-            self._outages.cause(outage) or w.words("outage.cause.unknown"),
-            outage.started_utc,
-            self._facts.down_s(outage),
-            clean(outage.remedy, _LONGEST_REMEDY) or w("report.no-remedy"),
-        )

@@ -1,5 +1,7 @@
 """Build the annexes of a meeting's technical minutes."""
 
+from functools import partial
+
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.presence import Presence, SiteAttendance
 from gbdt_console.core.frame.shown import kind_of, site_of_seat
@@ -9,25 +11,23 @@ from gbdt_console.core.reports.minutes import Checked, Incident, MinutesFacts, S
 from gbdt_console.core.reports.paper import (
     Annex,
     Block,
-    Cell,
-    CellKind,
     Chart,
     ChartKind,
     ChartRow,
-    Column,
     Span,
     Table,
     Text,
 )
+from gbdt_console.core.shutdown.record import StepEnd
 from gbdt_console.core.shutdown.steps import Step
 from gbdt_console.text.checklist.checklist_text import check_name
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.reports.outages.tables import OutageTables
 from gbdt_console.text.reports.report_words import ReportWords
+from gbdt_console.text.reports.table_of import TableOf
 from gbdt_console.text.shutdown.shutdown_text import doubt_text, step_name
 
 _BAD = (Presence.LOST, Presence.ABSENT)
-_TIME, _SECONDS, _NUMBER = CellKind.TIME, CellKind.SECONDS, CellKind.NUMBER
 
 
 class MinutesAnnexes:
@@ -51,24 +51,18 @@ class MinutesAnnexes:
         )
 
     def _attendance(self) -> Table:
-        w = self._w
-        columns = (
-            Column(w("report.column.site"), weight=3),
-            *(Column(w(f"report.column.minutes.{presence}"), _NUMBER) for presence in Presence),
-            Column(w("report.column.gaps"), weight=5),
-        )
-        rows = tuple(self._site_row(site) for site in self._facts.attendance.sites)
-        return Table(w("report.table.attendance"), columns, rows, w("report.no-sites"))
+        table = TableOf(self._w, self._facts.attendance.sites).site(lambda one: one.site_id, 3)
+        for presence in Presence:
+            table.number(f"minutes.{presence}", partial(_minutes, presence))
+        return table.text("gaps", self._gaps, 5).table("report.table.attendance", "report.no-sites")
 
-    def _site_row(self, site: SiteAttendance) -> tuple[Cell, ...]:
-        w, minutes, clock = self._w, site.minutes(), self._w.formats.clock
-        gaps = [
-            " ".join((f"{clock(one.from_utc)}-{clock(one.until_utc)}", w(f"report.presence.{one.presence}")))
+    def _gaps(self, site: SiteAttendance) -> str:
+        w, clock = self._w, self._w.formats.clock
+        return "; ".join(
+            f"{clock(one.from_utc)}-{clock(one.until_utc)} {w(f'report.presence.{one.presence}')}"
             for one in site.spans
             if one.presence is not Presence.PRESENT
-        ]
-        counts = (minutes.count(presence) for presence in Presence)
-        return (w.site(site.site_id), *counts, "; ".join(gaps))
+        )
 
     def _time_line(self) -> Chart:
         w, sheet = self._w, self._facts.attendance
@@ -97,29 +91,22 @@ class MinutesAnnexes:
         )
 
     def _turns(self) -> Table:
-        w = self._w
-        columns = (
-            Column(w("report.column.begin"), _TIME, 2),
-            Column(w("report.column.end"), _TIME, 2),
-            Column(w("report.column.length"), _SECONDS, 2),
-            Column(w("report.column.speaker"), weight=3),
-            *(Column(w(f"report.column.picture.{bus}"), weight=4) for bus in Bus),
+        table = (
+            TableOf(self._w, self._facts.turns)
+            .time("begin", lambda one: one.from_utc)
+            .time("end", lambda one: one.until_utc)
+            .seconds("length", lambda one: one.lasted_s)
+            .text("speaker", self._speaker, 3)
         )
-        return Table(
-            w("report.table.turns"),
-            columns,
-            tuple(map(self._turn_row, self._facts.turns)),
-            w("report.no-turns"),
-        )
+        for bus in Bus:
+            table.text(f"picture.{bus}", partial(self._pictures, bus), 4)
+        return table.table("report.table.turns", "report.no-turns")
 
-    def _turn_row(self, turn: Turn) -> tuple[Cell, ...]:
-        w = self._w
-        name = w.site(turn.site_id)
-        speaker = w("report.chairs", site=name) if turn.is_chair else name
-        pictures = (self._pictures(turn, bus) for bus in Bus)
-        return (turn.from_utc, turn.until_utc, turn.lasted_s, speaker, *pictures)
+    def _speaker(self, turn: Turn) -> str:
+        name = self._w.site(turn.site_id)
+        return self._w("report.chairs", site=name) if turn.is_chair else name
 
-    def _pictures(self, turn: Turn, bus: Bus) -> str:
+    def _pictures(self, bus: Bus, turn: Turn) -> str:
         """Write the pictures of one bus with the time from which each was on air."""
         w = self._w
         return "; ".join(
@@ -141,112 +128,86 @@ class MinutesAnnexes:
         w, checked = self._w, self._facts.checked
         if checked is None:
             return (Text(w("report.minutes.no-checklist")),)
-        columns = (
-            Column(w("report.column.site"), weight=3),
-            Column(w("report.column.signed"), _TIME, 2),
-            Column(w("report.column.late"), _SECONDS, 2),
-            *(
-                Column(w(f"report.column.cells.{name}"), _NUMBER)
-                for name in ("passed", "signed", "faulty", "unknown")
-            ),
+        table = (
+            TableOf(w, checked.sites)
+            .site(lambda one: one.site_id, 3)
+            .time("signed", lambda one: one.signed_utc)
+            .seconds("late", lambda one: one.late_s)
+            .number("cells.passed", lambda one: one.passed)
+            .number("cells.signed", lambda one: one.signed)
+            .number("cells.faulty", lambda one: one.faulty)
+            .number("cells.unknown", lambda one: one.unknown)
+            .table("report.table.checklist", "report.no-sites")
         )
-        rows = tuple(
-            (
-                w.site(one.site_id), one.signed_utc, one.late_s,
-                one.passed, one.signed, one.faulty, one.unknown,
-            )
-            for one in checked.sites
-        )  # fmt: skip
         signed = (
             Text(w("report.digest", digest=digest_on_paper(checked.digest)))
             if checked.digest
             else Text(w("report.not-signed"))
         )
-        return (
-            Table(w("report.table.checklist"), columns, rows, w("report.no-sites")),
-            self._changes(checked),
-            signed,
-        )
+        return table, self._changes(checked), signed
 
     def _changes(self, checked: Checked) -> Table:
-        w = self._w
-        columns = (
-            Column(w("report.column.time"), _TIME, 2),
-            Column(w("report.column.site"), weight=3),
-            Column(w("report.column.check"), weight=2),
-            Column(w("report.column.was"), weight=2),
-            Column(w("report.column.now"), weight=2),
+        words = self._w.words
+        return (
+            TableOf(self._w, checked.changes)
+            .time("time", lambda one: one.at_utc)
+            .site(lambda one: one.site_id, 3)
+            .text("check", lambda one: check_name(words, one.check), 2)
+            .text("was", lambda one: words(f"checklist.state.{one.was}"), 2)
+            .text("now", lambda one: words(f"checklist.state.{one.now}"), 2)
+            .table("report.table.changes", "report.no-changes")
         )
-        rows = tuple(
-            (
-                one.at_utc,
-                w.site(one.site_id),
-                check_name(w.words, one.check),
-                w.words(f"checklist.state.{one.was}"),
-                w.words(f"checklist.state.{one.now}"),
-            )
-            for one in checked.changes
-        )
-        return Table(w("report.table.changes"), columns, rows, w("report.no-changes"))
 
     def _outages(self) -> tuple[Block, ...]:
         facts, tables = self._facts, OutageTables(self._w)
-        records = tables.records(facts.outages, self._w("report.column.in-meeting"), facts.down_s)
+        records = tables.records(facts.outages, "in-meeting", facts.down_s)
         return (records, tables.estimates(facts.outages))
 
     def _incidents(self) -> Table:
-        w = self._w
-        columns = (
-            Column(w("report.column.begin"), _TIME, 2),
-            Column(w("report.column.end"), _TIME, 2),
-            Column(w("report.column.in-meeting"), _SECONDS, 2),
-            Column(w("report.column.what"), weight=3),
-            Column(w("report.column.who"), weight=3),
+        sheet, words = self._facts.attendance, self._w.words
+        return (
+            TableOf(self._w, self._facts.incidents)
+            .time("begin", lambda one: one.from_utc)
+            .time("end", lambda one: one.until_utc)
+            .seconds("in-meeting", lambda one: one.within_s(sheet.from_utc, sheet.until_utc))
+            .text("what", lambda one: words(f"alarm.{one.type}.name"), 3)
+            .text("who", self._who, 3)
+            .table("report.table.incidents", "report.no-incidents")
         )
-        rows = tuple(map(self._incident_row, self._facts.incidents))
-        return Table(w("report.table.incidents"), columns, rows, w("report.no-incidents"))
 
-    def _incident_row(self, one: Incident) -> tuple[Cell, ...]:
-        w, sheet = self._w, self._facts.attendance
-        who = w.site(one.site_id) if one.site_id else clean(one.caller) or w.words("caller.no-number")
-        within_s = one.within_s(sheet.from_utc, sheet.until_utc)
-        return (one.from_utc, one.until_utc, within_s, w.words(f"alarm.{one.type}.name"), who)
+    def _who(self, one: Incident) -> str:
+        w = self._w
+        return w.site(one.site_id) if one.site_id else clean(one.caller) or w.words("caller.no-number")
 
     def _acts(self) -> Table:
         w = self._w
-        entries = EntryWords(w.words, w.formats, w.place.names)
-        columns = (
-            Column(w("report.column.entry"), _NUMBER),
-            Column(w("report.column.time"), _TIME, 2),
-            Column(w("report.column.operator"), weight=2),
-            Column(w("report.column.act"), weight=6),
+        return (
+            TableOf(w, self._facts.acts)
+            .number("entry", lambda entry: entry.seq)
+            .time("time", lambda entry: entry.at_utc)
+            .text("operator", lambda entry: w.operator(entry.actor), 2)
+            .typed("act", EntryWords(w.words, w.formats, w.place.names).sentence, 6)
+            .table("report.table.acts", "report.no-acts")
         )
-        rows = tuple(
-            (entry.seq, entry.at_utc, w.operator(entry.actor), clean(entries.sentence(entry), 400))
-            for entry in self._facts.acts
-        )
-        return Table(w("report.table.acts"), columns, rows, w("report.no-acts"))
 
     def _shutdown(self) -> Table | Text:
         w, record = self._w, self._facts.shutdown
         if record is None:
             return Text(w("report.minutes.no-shutdown"))
-        columns = (
-            Column(w("report.column.site"), weight=3),
-            Column(w("report.column.step"), weight=3),
-            Column(w("report.column.state"), weight=2),
-            Column(w("report.column.time"), _TIME, 2),
-            Column(w("report.column.evidence"), weight=4),
+        ends = [(site_id, step, record.end(site_id, step)) for site_id in record.sites for step in Step]
+        return (
+            TableOf(w, ends)
+            .site(lambda one: one[0], 3)
+            .text("step", lambda one: step_name(w.words, one[1]), 3)
+            .text("state", lambda one: w(f"report.step.{one[2].state}"), 2)
+            .time("time", lambda one: one[2].at_utc or None)
+            .text("evidence", lambda one: self._proof(one[2]), 4)
+            .table("report.table.shutdown", "report.no-steps")
         )
-        ends = ((site_id, step, record.end(site_id, step)) for site_id in record.sites for step in Step)
-        rows = tuple(
-            (
-                w.site(site_id),
-                step_name(w.words, step),
-                w(f"report.step.{end.state}"),
-                end.at_utc or None,
-                clean(": ".join(filter(None, (end.by, end.note)))) or doubt_text(w.words, end.code),
-            )
-            for site_id, step, end in ends
-        )
-        return Table(w("report.table.shutdown"), columns, rows, w("report.no-steps"))
+
+    def _proof(self, end: StepEnd) -> str:
+        return clean(": ".join(filter(None, (end.by, end.note)))) or doubt_text(self._w.words, end.code)
+
+
+def _minutes(presence: Presence, site: SiteAttendance) -> int:
+    return site.minutes().count(presence)

@@ -130,4 +130,4 @@ class _MonthPaper:
             return down_s[outage.number]
 
         outages = [one.outage for one in self._facts.outages]
-        return tables.records(outages, self._w("report.column.down"), of)
+        return tables.records(outages, "down", of)

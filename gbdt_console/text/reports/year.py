@@ -80,7 +80,7 @@ class _Review:
             Annex(w("report.annex.year-advice"), tuple(map(Text, self._advice())) or (self._no_advice(),)),
             Annex(
                 w("report.annex.year-outages"),
-                (outages.records(facts.outages, w("report.column.length"), facts.lasted_s),),
+                (outages.records(facts.outages, "length", facts.lasted_s),),
                 is_wide=True,
             ),
         )

@@ -1,14 +1,14 @@
 """Build the tables of the yearly review."""
 
+from collections.abc import Callable, Iterable
+
 from gbdt_console.core.clean_text import clean
-from gbdt_console.core.reports.paper import Cell, CellKind, Column, Table
+from gbdt_console.core.reports.minutes import Checked
+from gbdt_console.core.reports.paper import Table
 from gbdt_console.core.reports.year import GroupYear, YearFacts
 from gbdt_console.text.outages.outage_text import code_name
 from gbdt_console.text.reports.report_words import ReportWords
-
-_NUMBER, _PERCENT, _SECONDS, _TIME = CellKind.NUMBER, CellKind.PERCENT, CellKind.SECONDS, CellKind.TIME
-_LONGEST = 400
-"""Limits what a person typed, characters, as the engine does."""
+from gbdt_console.text.reports.table_of import TableOf
 
 
 class YearTables:
@@ -20,159 +20,110 @@ class YearTables:
 
     def sites(self) -> Table:
         """Return one row a site with its line."""
-        w = self._w
-        columns = (
-            Column(w("report.column.site"), weight=48),
-            Column(w("report.column.carrier"), weight=36),
-            Column(w("report.column.meetings"), _NUMBER, 16),
-            Column(w("report.column.outages"), _NUMBER, 16),
-            Column(w("report.column.cut"), _SECONDS, 24),
-            Column(w("report.column.availability"), _PERCENT, 22),
-            Column(w("report.column.target"), _PERCENT, 18),
-            Column(w("report.column.down"), _SECONDS, 24),
-            Column(w("report.column.blips"), _NUMBER, 18),
-            Column(w("report.column.late-checks"), _NUMBER, 17),
-            Column(w("report.column.open"), _NUMBER, 18),
+        return (
+            TableOf(self._w, self._facts.sites)
+            .site(lambda one: one.site_id, 48)
+            .text("carrier", lambda one: self._w.carrier(one.carrier_id), 36)
+            .number("meetings", lambda one: one.meetings, 16)
+            .number("outages", lambda one: one.outages, 16)
+            .seconds("cut", lambda one: one.down_s, 24)
+            .percent("availability", lambda one: one.availability_percent, 22)
+            .percent("target", lambda one: one.target_percent, 18)
+            .seconds("down", lambda one: one.contract_down_s, 24)
+            .number("blips", lambda one: sum(one.blips), 18)
+            .number("late-checks", lambda one: one.late_checks, 17)
+            .number("open", lambda one: one.open_microphones, 18)
+            .table("report.table.sites", "report.no-sites")
         )
-        rows = tuple(
-            (
-                w.site(one.site_id),
-                w.carrier(one.carrier_id),
-                one.meetings,
-                one.outages,
-                one.down_s,
-                one.availability_percent,
-                one.target_percent,
-                one.contract_down_s,
-                sum(one.blips),
-                one.late_checks,
-                one.open_microphones,
-            )
-            for one in self._facts.sites
-        )
-        return Table(w("report.table.sites"), columns, rows, w("report.no-sites"))
 
     def carriers(self) -> Table:
         """Return the outages that count against a carrier, with its estimates."""
-        w = self._w
-        rows = tuple((w.carrier(one.name), *_figures(one)) for one in self._facts.carriers)
-        return Table(
-            w("report.table.carriers"), self._groups("carrier"), rows, w("report.no-outages")
-        )  # fmt: skip
+        return self._groups("carrier", self._facts.carriers, self._w.carrier)
 
     def causes(self) -> Table:
         """Return all outages by cause."""
-        w = self._w
-        rows = tuple((code_name(w.words, "cause", one.name), *_figures(one)) for one in self._facts.causes)
-        return Table(w("report.table.causes"), self._groups("cause"), rows, w("report.no-outages"))
+        return self._groups("cause", self._facts.causes, lambda code: code_name(self._w.words, "cause", code))
 
     def hosts(self) -> Table:
         """Return the meetings by host."""
-        w = self._w
-        columns = (
-            Column(w("report.column.host"), weight=4),
-            Column(w("report.column.meetings"), _NUMBER),
-            Column(w("report.column.length"), _SECONDS, 2),
-            Column(w("report.column.late-notices"), _NUMBER),
+        return (
+            TableOf(self._w, self._facts.hosts)
+            .text("host", lambda one: self._host(one.host), 4)
+            .number("meetings", lambda one: one.meetings)
+            .seconds("length", lambda one: one.lasted_s)
+            .number("late-notices", lambda one: one.late_notices)
+            .table("report.table.hosts", "report.no-meetings")
         )
-        rows = tuple(
-            (
-                clean(w.place.booking.host_name(one.host)) if one.host else w("report.no-host"),
-                one.meetings,
-                one.lasted_s,
-                one.late_notices,
-            )
-            for one in self._facts.hosts
-        )
-        return Table(w("report.table.hosts"), columns, rows, w("report.no-meetings"))
 
     def checks(self) -> Table:
         """Return one row a meeting with its checklist."""
         w = self._w
-        columns = (
-            Column(w("report.column.meeting"), _NUMBER),
-            Column(w("report.column.begin"), _TIME, 2),
-            Column(w("report.column.length"), _SECONDS, 2),
-            Column(w("report.column.host"), weight=3),
-            Column(w("report.column.late-notice"), weight=2),
-            Column(w("report.column.closed"), _TIME, 2),
-            Column(w("report.column.late"), _SECONDS, 2),
-            Column(w("report.column.late-sites"), _NUMBER),
+        return (
+            TableOf(w, self._facts.meetings)
+            .number("meeting", lambda one: one.number or None)
+            .time("begin", lambda one: one.started_utc)
+            .seconds("length", lambda one: one.lasted_s)
+            .text("host", lambda one: self._host(one.host), 3)
+            .text("late-notice", lambda one: w("report.late") if one.is_notice_late else "", 2)
+            .time("closed", lambda one: None if one.checked is None else one.checked.closed_utc)
+            .seconds("late", lambda one: None if one.checked is None else one.checked.late_s)
+            .number("late-sites", lambda one: None if one.checked is None else _late_sites(one.checked))
+            .table("report.table.checks", "report.no-meetings")
         )
-        rows = []
-        for one in self._facts.meetings:
-            checked = one.checked
-            late = None if checked is None else sum(site.late_s is not None for site in checked.sites)
-            rows.append(
-                (
-                    one.number or None,
-                    one.started_utc,
-                    one.lasted_s,
-                    clean(w.place.booking.host_name(one.host)) if one.host else w("report.no-host"),
-                    w("report.late") if one.is_notice_late else "",
-                    None if checked is None else checked.closed_utc,
-                    None if checked is None else checked.late_s,
-                    late,
-                )
-            )
-        return Table(w("report.table.checks"), columns, tuple(rows), w("report.no-meetings"))
 
     def blips(self) -> Table:
         """Return the blips of all lines by month."""
-        w = self._w
-        columns = (Column(w("report.column.month")), Column(w("report.column.blips"), _NUMBER))
-        rows = tuple(
-            (f"{month:02}/{self._facts.year}", n) for month, n in enumerate(self._facts.blips, start=1)
+        return (
+            TableOf(self._w, enumerate(self._facts.blips, start=1))
+            .text("month", lambda one: f"{one[0]:02}/{self._facts.year}")
+            .number("blips", lambda one: one[1])
+            .table("report.table.blips")
         )
-        return Table(w("report.table.blips"), columns, rows)
 
     def untrained(self) -> Table:
         """Return the sites without a trained technician."""
-        w = self._w
-        rows = tuple((w.site(one.site_id),) for one in self._facts.sites if one.has_trained is False)
-        is_known = any(one.has_trained is not None for one in self._facts.sites)
-        empty = w("report.all-trained") if is_known else w("report.training-unknown")
-        return Table(w("report.table.untrained"), (Column(w("report.column.site")),), rows, empty)
+        sites = self._facts.sites
+        is_known = any(one.has_trained is not None for one in sites)
+        return (
+            TableOf(self._w, [one for one in sites if one.has_trained is False])
+            .site(lambda one: one.site_id)
+            .table("report.table.untrained", "report.all-trained" if is_known else "report.training-unknown")
+        )
 
     def opinions(self) -> Table:
         """Return what the sites said."""
-        w = self._w
-        columns = (
-            Column(w("report.column.time"), _TIME, 2),
-            Column(w("report.column.site"), weight=3),
-            Column(w("report.column.meeting"), _NUMBER),
-            Column(w("report.column.opinion"), weight=5),
-        )
-        rows = tuple(
-            (one.at_utc, w.site(one.site_id), one.number or None, clean(one.text, _LONGEST))
-            for one in self._facts.opinions
-        )
-        return Table(w("report.table.opinions"), columns, rows, w("report.no-opinions"))
-
-    def _groups(self, name: str) -> tuple[Column, ...]:
-        w = self._w
         return (
-            Column(w(f"report.column.{name}"), weight=26),
-            Column(w("report.column.outages"), _NUMBER, 12),
-            Column(w("report.column.length"), _SECONDS, 23),
-            Column(w("report.column.mttr"), _SECONDS, 19),
-            Column(w("report.column.estimates"), _NUMBER, 14),
-            Column(w("report.column.first-kept"), _NUMBER, 16),
-            Column(w("report.column.first-error"), _SECONDS, 20),
-            Column(w("report.column.last-kept"), _NUMBER, 16),
-            Column(w("report.column.last-error"), _SECONDS, 20),
+            TableOf(self._w, self._facts.opinions)
+            .time("time", lambda one: one.at_utc)
+            .site(lambda one: one.site_id, 3)
+            .number("meeting", lambda one: one.number or None)
+            .typed("opinion", lambda one: one.text, 5)
+            .table("report.table.opinions", "report.no-opinions")
+        )
+
+    def _host(self, host: str) -> str:
+        return clean(self._w.place.booking.host_name(host)) if host else self._w("report.no-host")
+
+    def _groups(self, name: str, groups: Iterable[GroupYear], called: Callable[[str], str]) -> Table:
+        """Return one row a group of outages.
+
+        name: of the groups' column, and behind it 's' of the table
+        called: names a group
+        """
+        return (
+            TableOf(self._w, groups)
+            .text(name, lambda one: called(one.name), 26)
+            .number("outages", lambda one: one.outages, 12)
+            .seconds("length", lambda one: one.down_s, 23)
+            .seconds("mttr", lambda one: one.repair_s, 19)
+            .number("estimates", lambda one: 0 if one.first is None else one.first.count, 14)
+            .number("first-kept", lambda one: None if one.first is None else one.first.kept, 16)
+            .seconds("first-error", lambda one: None if one.first is None else one.first.median_error_s, 20)
+            .number("last-kept", lambda one: None if one.last is None else one.last.kept, 16)
+            .seconds("last-error", lambda one: None if one.last is None else one.last.median_error_s, 20)
+            .table(f"report.table.{name}s", "report.no-outages")
         )
 
 
-def _figures(group: GroupYear) -> tuple[Cell, ...]:
-    first, last = group.first, group.last
-    return (
-        group.outages,
-        group.down_s,
-        group.repair_s,
-        0 if first is None else first.count,
-        None if first is None else first.kept,
-        None if first is None else first.median_error_s,
-        None if last is None else last.kept,
-        None if last is None else last.median_error_s,
-    )
+def _late_sites(checked: Checked) -> int:
+    return sum(site.late_s is not None for site in checked.sites)

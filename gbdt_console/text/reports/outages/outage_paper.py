@@ -8,8 +8,6 @@ from gbdt_console.core.reports.outages.facts import OutageFacts
 from gbdt_console.core.reports.paper import (
     Annex,
     Block,
-    CellKind,
-    Column,
     Paper,
     PaperKind,
     Signature,
@@ -21,9 +19,8 @@ from gbdt_console.text.reports.contract_tables import breach_table
 from gbdt_console.text.reports.outages.histories import OutageHistories
 from gbdt_console.text.reports.outages.tables import OutageTables
 from gbdt_console.text.reports.report_words import ReportWords
+from gbdt_console.text.reports.table_of import LONGEST, TableOf
 
-_LONGEST = 400
-"""Limits what a person typed, characters, as the engine does."""
 _LONGEST_ON_PAGE = 60
 """Limits fault and remedy on the first page, which stays one page, characters: one line; an annex has all."""
 _LONGEST_NAMES = 60
@@ -107,7 +104,7 @@ class _OutageReport:
     def _long_texts(self) -> Iterator[Text]:
         """Yield the texts that the first page cuts off."""
         for write in (self._fault, self._remedy):
-            if (whole := write(_LONGEST)) != write(_LONGEST_ON_PAGE):
+            if (whole := write(LONGEST)) != write(_LONGEST_ON_PAGE):
                 yield whole
 
     @property
@@ -158,34 +155,27 @@ class _OutageReport:
             ("verified", outage.verified_utc),
             ("closed", outage.closed_utc),
         )
-        columns = (
-            Column(w("report.column.what"), weight=4),
-            Column(w("report.column.time"), CellKind.TIME, 2),
-            Column(w("report.column.after-start"), CellKind.SECONDS, 2),
+        return (
+            TableOf(w, clocks)
+            .text("what", lambda one: w(f"report.clock.{one[0]}"), 4)
+            .time("time", lambda one: one[1])
+            .seconds("after-start", lambda one: facts.after_s(one[1]))
+            .table("report.table.clocks")
         )
-        rows = tuple((w(f"report.clock.{name}"), at_utc, facts.after_s(at_utc)) for name, at_utc in clocks)
-        return Table(w("report.table.clocks"), columns, rows)
 
     def _contract(self) -> Table:
-        w = self._w
         facts = self._facts
         reported_utc, answered_utc = facts.outage.reported_utc, facts.answered_utc
         waited_s = None
         if reported_utc is not None and answered_utc is not None:
             waited_s = answered_utc - reported_utc
-        columns = (
-            Column(w("report.column.site"), weight=6),
-            Column(w("report.column.circuit"), weight=3),
-            Column(w("report.column.down"), CellKind.SECONDS, 3),
-            Column(w("report.column.repair-limit"), CellKind.SECONDS, 4),
-            Column(w("report.column.answered"), CellKind.SECONDS, 3),
-            Column(w("report.column.response-limit"), CellKind.SECONDS, 3),
+        return (
+            TableOf(self._w, facts.lines)
+            .site(lambda one: one.site_id, 6)
+            .typed("circuit", lambda one: one.circuit, 3)
+            .seconds("down", lambda one: one.down_s, 3)
+            .seconds("repair-limit", lambda one: one.repair_limit_s, 4)
+            .seconds("answered", lambda one: waited_s, 3)
+            .seconds("response-limit", lambda one: one.response_limit_s, 3)
+            .table("report.table.contract")
         )
-        rows = tuple(
-            (
-                w.site(line.site_id), clean(line.circuit), line.down_s,
-                line.repair_limit_s, waited_s, line.response_limit_s,
-            )
-            for line in facts.lines
-        )  # fmt: skip
-        return Table(w("report.table.contract"), columns, rows)

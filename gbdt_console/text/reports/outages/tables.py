@@ -3,13 +3,11 @@
 from collections.abc import Callable, Iterable
 
 from gbdt_console.core.clean_text import clean
-from gbdt_console.core.outages.outage import Outage
-from gbdt_console.core.reports.paper import Cell, CellKind, Column, Table
+from gbdt_console.core.outages.outage import Estimate, Outage
+from gbdt_console.core.reports.paper import Table
 from gbdt_console.text.outages.outage_text import OutageWords, code_name
 from gbdt_console.text.reports.report_words import ReportWords
-
-_LONGEST = 400
-"""Limits what a person typed, characters, as the engine does."""
+from gbdt_console.text.reports.table_of import LONGEST, TableOf
 
 
 class OutageTables:
@@ -20,65 +18,44 @@ class OutageTables:
         self._text = OutageWords(words.words, words.formats, words.place.names)
 
     def records(
-        self, outages: Iterable[Outage], down_title: str, down_s: Callable[[Outage], float | None]
+        self, outages: Iterable[Outage], down: str, down_s: Callable[[Outage], float | None]
     ) -> Table:
         """Return one row a record.
 
-        down_title: title of the column of lengths
+        down: name of the column of lengths
         down_s: returns the length that counts, seconds
         """
-        w = self._w
-        columns = (
-            Column(w("report.column.number"), CellKind.NUMBER),
-            Column(w("report.column.sites"), weight=3),
-            Column(w("report.column.fault"), weight=2),
-            Column(w("report.column.cause"), weight=2),
-            Column(w("report.column.begin"), CellKind.TIME, 2),
-            Column(w("report.column.restored"), CellKind.TIME, 2),
-            Column(down_title, CellKind.SECONDS, 2),
-            Column(w("report.column.reported"), CellKind.TIME, 2),
-            Column(w("report.column.remedy"), weight=3),
+        w, text = self._w, self._text
+        return (
+            TableOf(w, outages)
+            .number("number", lambda one: one.number)
+            .text("sites", lambda one: w.sites(one.sites) or w.words("thing.mcu"), 3)
+            .typed("fault", text.fault, 2)
+            .text("cause", lambda one: text.cause(one) or w.words("outage.cause.unknown"), 2)
+            .time("begin", lambda one: one.started_utc)
+            .time("restored", lambda one: one.restored_utc)
+            .seconds(down, down_s)
+            .time("reported", lambda one: one.reported_utc)
+            .text("remedy", lambda one: clean(one.remedy, LONGEST) or w("report.no-remedy"), 3)
+            .table("report.table.outages", "report.no-outages")
         )
-        rows = tuple(self._row(outage, down_s(outage)) for outage in outages)
-        return Table(w("report.table.outages"), columns, rows, w("report.no-outages"))
 
     def estimates(self, outages: Iterable[Outage]) -> Table:
         """Return one row an estimate, against the actual repair."""
-        w = self._w
-        columns = (
-            Column(w("report.column.number"), CellKind.NUMBER),
-            Column(w("report.column.given"), CellKind.TIME, 2),
-            Column(w("report.column.source"), weight=2),
-            Column(w("report.column.estimate"), CellKind.TIME, 2),
-            Column(w("report.column.restored"), CellKind.TIME, 2),
-            Column(w("report.column.error"), CellKind.SECONDS, 2),
-            Column(w("report.column.reason"), weight=2),
-        )
-        rows = tuple(
-            (
-                outage.number,
-                one.given_utc,
-                code_name(w.words, "source", one.source),
-                one.back_utc,
-                outage.restored_utc,
-                None if outage.repaired_utc is None else outage.repaired_utc - one.back_utc,
-                clean(one.reason, _LONGEST),
-            )
-            for outage in outages
-            for one in outage.estimates
-        )
-        return Table(w("report.table.estimates"), columns, rows, w("report.no-estimates"))
+        words = self._w.words
 
-    def _row(self, outage: Outage, down_s: float | None) -> tuple[Cell, ...]:
-        w = self._w
+        def error_s(one: tuple[Outage, Estimate]) -> float | None:
+            return None if one[0].repaired_utc is None else one[0].repaired_utc - one[1].back_utc
+
+        given = [(outage, estimate) for outage in outages for estimate in outage.estimates]
         return (
-            outage.number,
-            w.sites(outage.sites) or w.words("thing.mcu"),
-            clean(self._text.fault(outage), _LONGEST),
-            self._text.cause(outage) or w.words("outage.cause.unknown"),
-            outage.started_utc,
-            outage.restored_utc,
-            down_s,
-            outage.reported_utc,
-            clean(outage.remedy, _LONGEST) or w("report.no-remedy"),
+            TableOf(self._w, given)
+            .number("number", lambda one: one[0].number)
+            .time("given", lambda one: one[1].given_utc)
+            .text("source", lambda one: code_name(words, "source", one[1].source), 2)
+            .time("estimate", lambda one: one[1].back_utc)
+            .time("restored", lambda one: one[0].restored_utc)
+            .seconds("error", error_s)
+            .typed("reason", lambda one: one[1].reason, 2)
+            .table("report.table.estimates", "report.no-estimates")
         )
