@@ -132,6 +132,22 @@ def of_a_site(*, hints_codec: bool = False) -> tuple[Action, ...]:
     )
 
 
+def of_a_list(name: str, *own: Action, scrolls: bool = True) -> tuple[Action, ...]:
+    """Return the rows that move a list's highlight, scroll what is shown of it, and leave the list.
+
+    name: what their ids begin with
+    own: the list's own rows, before the one that leaves it
+    scrolls: whether the page keys scroll; else they move the highlight
+    """
+    ends, pages = ("up", "down", "home", "end"), ("pageup", "pagedown")
+    moving = Action(f"{name}.move", ends if scrolls else (*ends, *pages), "screen.move", Rank.CURSOR, "rows",
+                    takes_key=True, in_palette=False)  # fmt: skip
+    scrolling = Action(f"{name}.scroll", pages, "screen.scroll_sheet", Rank.CURSOR, "pages", takes_key=True,
+                       in_palette=False)  # fmt: skip
+    leaving = Action(f"{name}.leave", ("escape",), "app.leave", Rank.CURSOR, is_hinted=True)
+    return (moving, *((scrolling,) if scrolls else ()), *own, leaving)
+
+
 EVERYWHERE: tuple[Action, ...] = (
     Action(ANYWAY, ("enter",), "floor.take_anyway", Rank.URGENT, is_hinted=True, in_palette=False,
            needs_mcu=True),

@@ -4,7 +4,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.line_writer import LineWriter, wrapped
+from gbdt_console.ui.drawing.line_writer import LineWriter, titled, wrapped
 
 LABEL_CELLS = 12
 """Cells of the label column."""
@@ -19,10 +19,11 @@ class Sheet:
 
     def rule(self, code: str) -> Strip:
         """Return the heading line of a part."""
-        edge = self._look.glyphs.frame.across
-        pen = LineWriter(self._width, self._look.inks.plain).write(edge * 2, self._look.inks.edge)
-        pen.write(f" {self._look.words(code)} ", self._look.inks.strong)
-        return pen.skip_to(self._width, edge, self._look.inks.edge).strip()
+        return self.title(self._look.words(code))
+
+    def title(self, text: str) -> Strip:
+        """Return a heading line with a text of its own."""
+        return titled(self._look, self._width, (text, self._look.inks.strong))
 
     def blank(self) -> Strip:
         return LineWriter(self._width, self._look.inks.plain).strip()

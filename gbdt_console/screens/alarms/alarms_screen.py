@@ -6,15 +6,16 @@ from textual.widget import Widget
 
 from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.screens.actions.services import ScreenServices
-from gbdt_console.screens.live import LiveScreen
+from gbdt_console.screens.list_screen import ListScreen
 from gbdt_console.screens.past_follower import PastFollower
-from gbdt_console.ui.actions import Action, Rank
+from gbdt_console.ui.actions import Action, Rank, of_a_list
+from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.alarms.list import AlarmListView
 
 
-class AlarmScreen(LiveScreen):
+class AlarmScreen(ListScreen[AlarmRow]):
     """Keeps the highlight on its row, also after an acknowledgement.
 
     What is read about that row stays in sight.
@@ -26,11 +27,7 @@ class AlarmScreen(LiveScreen):
                is_acting=True),
         Action("alarm.cause", ("semicolon",), "alarms.name_cause", Rank.CURSOR, is_hinted=True,
                is_acting=True),
-        Action("alarm.move", ("up", "down", "home", "end"), "screen.move", Rank.CURSOR, "rows",
-               takes_key=True, in_palette=False),
-        Action("alarm.scroll", ("pageup", "pagedown"), "screen.scroll_sheet", Rank.CURSOR, "pages",
-               takes_key=True, in_palette=False),
-        Action("alarms.close", ("escape",), "app.leave", Rank.CURSOR, is_hinted=True),
+        *of_a_list("alarm"),
     )  # fmt: skip
     guide_page = GuideTopic.LINE_LOST
     moves_on = False
@@ -38,6 +35,7 @@ class AlarmScreen(LiveScreen):
 
     def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
         super().__init__(services, actions, site_id)
+        self.cursor = self.alarms
         self.past = PastFollower(self)
 
     def body(self) -> Sequence[Widget]:
@@ -51,19 +49,8 @@ class AlarmScreen(LiveScreen):
         is_observer = self.services.rights.is_observer
         self.query_one(AlarmListView).show(view, self.alarms, entries, is_observer=is_observer)
 
-    def show_hints(self) -> None:
-        row = self.alarms.row
-        name = AlarmWords(self.appearance, self.view).place(row.alarm) if row and self.view else ""
-        self.hint(name)
-
-    def action_move(self, key: str) -> None:
-        last = len(self.alarms.rows)
-        self.alarms.move({"up": -1, "down": 1, "home": -last, "end": last}[key])
-        self.query_one(AlarmListView).scroll_to_top()
-        self.redraw()
-
-    def action_scroll_sheet(self, key: str) -> None:
-        self.query_one(AlarmListView).scroll_sheet(1 if key == "pagedown" else -1)
+    def named(self, row: AlarmRow) -> str:
+        return AlarmWords(self.appearance, self.view).place(row.alarm) if self.view else ""
 
     async def action_open_site(self) -> None:
         """Open the site that the alarm is about."""

@@ -14,10 +14,9 @@ from gbdt_console.core.conference.commands import (
 )
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.guide_topic import GuideTopic
-from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
-from gbdt_console.screens.live import LiveScreen
+from gbdt_console.screens.list_screen import ListScreen
 from gbdt_console.ui.actions import Action, KeyTarget, Rank, of_a_site, of_mcu
 from gbdt_console.ui.conference.key_targets import RosterCursor
 from gbdt_console.ui.view import View
@@ -29,7 +28,7 @@ _WHOLE_ROOM = (
 """The actions that concern the room as a whole, in the order of their numbers."""
 
 
-class RosterScreen(LiveScreen):
+class RosterScreen(ListScreen[RosterRow]):
     """Shows the roster.
 
     A verb means the highlighted line as it was seen.
@@ -53,22 +52,26 @@ class RosterScreen(LiveScreen):
 
     def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
         super().__init__(services, actions, site_id)
-        self._cursor = RosterCursor()
+        self.cursor: RosterCursor = RosterCursor()
 
     def body(self) -> Sequence[Widget]:
         return (RosterSheet(self.appearance),)
 
     def show_view(self, view: View) -> None:
         if view.conference is not None:
-            self._cursor.see(view.conference.rows, self.services.clock.monotonic())
-        self.query_one(RosterSheet).show_view(view, self._cursor)
+            self.cursor.see(view.conference.rows, self.services.clock.monotonic())
+        self.query_one(RosterSheet).show_view(view, self.cursor)
 
-    def show_hints(self) -> None:
-        row = self._cursor.row
-        self.hint(self._named(row) if row is not None else "")
+    def named(self, row: RosterRow) -> str:
+        if row.second_of:
+            return f"{self.commands.name_of(row.second_of)} ({self.appearance.words('roster.second')})"
+        return self.commands.name_of(row.site_id) if row.site_id else self._leg(row) or row.number
+
+    def about(self, row: RosterRow) -> str:
+        return row.site_id
 
     def idle_hints(self) -> frozenset[str]:
-        row = self._cursor.row
+        row = self.cursor.row
         idle = super().idle_hints() | {"alarm.acknowledge", "phones.show"}
         if row is None or row.standing is not RosterStatus.UNEXPECTED:
             idle |= {"caller.admit"}
@@ -82,23 +85,17 @@ class RosterScreen(LiveScreen):
 
     def key_targets(self) -> Mapping[str, KeyTarget]:
         """Say that the key of the microphone isolates an unexpected caller."""
-        row, targets = self._cursor.row, dict(super().key_targets())
+        row, targets = self.cursor.row, dict(super().key_targets())
         if row is not None and not row.site_id and row.standing is RosterStatus.UNEXPECTED:
             targets["microphone.block"] = KeyTarget(code="action.caller.isolate")
         return targets
 
-    def subject(self) -> SiteView | None:
-        row = self._cursor.row
-        return self.view.site_of(row.site_id) if row is not None and self.view is not None else None
-
     def target(self) -> None:
         """Return nothing: no alarm is shown here, so no key means one."""
 
-    def action_move(self, key: str) -> None:
-        last = len(self._cursor.rows)
-        self._cursor.move({"up": -1, "down": 1, "home": -last, "end": last}[key])
+    def show_moved(self) -> None:
         self.query_one(RosterSheet).release_cursor()
-        self.redraw()
+        super().show_moved()
 
     async def action_open_site(self) -> None:
         site = self.subject()
@@ -175,7 +172,7 @@ class RosterScreen(LiveScreen):
         is_main = floor is not None and row.site_id in (floor.chair, floor.speaker) and bool(row.site_id)
         consequence = words("confirm.hang-up-main" if is_main else "confirm.hang-up")
         command = HangUp(row.site_id or row.number, is_sure=True, leg=leg)
-        await self.commands.ask(command, consequence, target, self._named(row))
+        await self.commands.ask(command, consequence, target, self.named(row))
 
     async def action_choose(self) -> None:
         """Offer the actions on the whole room, each by its number."""
@@ -207,20 +204,15 @@ class RosterScreen(LiveScreen):
 
         Else say why not.
         """
-        row, now_s, conference = self._cursor.row, self.commands.now_s(), self.commands.conference
+        row, now_s, conference = self.cursor.row, self.commands.now_s(), self.commands.conference
         if self.commands.is_refused() or conference is None:
             return None
-        code = conference.blocked_reason or self._cursor.refusal(now_s)
+        code = conference.blocked_reason or self.cursor.refusal(now_s)
         code = code or (self.services.targets.refusal(row, now_s) if row is not None else "")
         if code:
             self.commands.say(code)
         return None if code else row
 
-    def _named(self, row: RosterRow) -> str:
-        if row.second_of:
-            return f"{self.commands.name_of(row.second_of)} ({self.appearance.words('roster.second')})"
-        return self.commands.name_of(row.site_id) if row.site_id else self._leg(row) or row.number
-
     def _leg(self, row: RosterRow) -> str:
         """Return the call leg of a caller whom no number means alone."""
-        return leg_id_if_ambiguous(row, self._cursor.rows)
+        return leg_id_if_ambiguous(row, self.cursor.rows)

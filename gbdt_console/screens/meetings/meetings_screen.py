@@ -8,17 +8,16 @@ from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.meetings.notices import Notice
 from gbdt_console.core.meetings.registration import Registration
-from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions.meetings.meeting_actions import MeetingActions
 from gbdt_console.screens.actions.services import ScreenServices
-from gbdt_console.screens.live import LiveScreen
-from gbdt_console.ui.actions import Action, Rank
+from gbdt_console.screens.list_screen import ListScreen
+from gbdt_console.ui.actions import Action, Rank, of_a_list
 from gbdt_console.ui.meetings.shown_meetings import MeetingCursor
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.meetings.list import MeetingListView
 
 
-class MeetingScreen(LiveScreen):
+class MeetingScreen(ListScreen[Registration]):
     """Keeps the highlight on its meeting while others come and go."""
 
     ACTIONS = (
@@ -30,18 +29,14 @@ class MeetingScreen(LiveScreen):
           for act in ("end", "extend-15", "extend-30", "other-end")),
         Action("meeting.menu", ("enter",), "screen.choose", Rank.TARGET, is_hinted=True, is_acting=True),
         Action("care.show", ("colon",), "app.open_screen('care')", Rank.TARGET, is_hinted=True),
-        Action("meetings.move", ("up", "down", "home", "end"), "screen.move", Rank.CURSOR, "rows",
-               takes_key=True, in_palette=False),
-        Action("meetings.scroll", ("pageup", "pagedown"), "screen.scroll_sheet", Rank.CURSOR, "pages",
-               takes_key=True, in_palette=False),
-        Action("meetings.leave", ("escape",), "app.leave", Rank.CURSOR, is_hinted=True),
+        *of_a_list("meetings"),
     )  # fmt: skip
     guide_page = GuideTopic.BEFORE
 
     def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
-        self.meetings = MeetingCursor(services.meeting)
         super().__init__(services, actions, site_id)
-        self._acts = MeetingActions(self.commands, self.meetings)
+        self.cursor: MeetingCursor = MeetingCursor(services.meeting)
+        self._acts = MeetingActions(self.commands, self.cursor)
         self._sent: tuple[NoticeSent, ...] = ()
         self._asked: Registration | None = None
 
@@ -49,13 +44,13 @@ class MeetingScreen(LiveScreen):
         return (MeetingListView(self.appearance),)
 
     def show_view(self, view: View) -> None:
-        self.meetings.see(view.snapshot)
+        self.cursor.see(view.snapshot)
         self._ask_for_notices()
-        self.query_one(MeetingListView).show(view, self.meetings, self._sent)
+        self.query_one(MeetingListView).show(view, self.cursor, self._sent)
 
     def _ask_for_notices(self) -> None:
         """Ask for the notices about the highlighted meeting, again after each new one."""
-        row, before = self.meetings.row, self._asked
+        row, before = self.cursor.row, self._asked
         if row is None or (before is not None and _told(row) == _told(before)):
             return
         if before is None or before.number != row.number:
@@ -69,24 +64,16 @@ class MeetingScreen(LiveScreen):
         self.redraw()
 
     def show_hints(self) -> None:
-        row, missing = self.meetings.row, self.meetings.missing
-        if missing:
+        if missing := self.cursor.missing:
             self.hint(self.appearance.words("meetings.none-of-number", number=missing))
-            return
-        self.hint("" if row is None else self.appearance.words("thing.meeting", number=row.number))
+        else:
+            super().show_hints()
 
-    def subject(self) -> SiteView | None:
-        row = self.meetings.row
-        return None if self.view is None or row is None else self.view.site_of(row.plan.chair_site_id)
+    def named(self, row: Registration) -> str:
+        return self.appearance.words("thing.meeting", number=row.number)
 
-    def action_move(self, key: str) -> None:
-        last = len(self.meetings.meetings)
-        self.meetings.move({"up": -1, "down": 1, "home": -last, "end": last}[key])
-        self.query_one(MeetingListView).scroll_to_top()
-        self.redraw()
-
-    def action_scroll_sheet(self, key: str) -> None:
-        self.query_one(MeetingListView).scroll_sheet(1 if key == "pagedown" else -1)
+    def about(self, row: Registration) -> str:
+        return row.plan.chair_site_id
 
     async def action_register(self) -> None:
         await self._acts.register()

@@ -10,65 +10,55 @@ from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.profiles.commands import ApplyProfile
 from gbdt_console.core.profiles.profile import Profile, profile_of
-from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions.services import ScreenServices
-from gbdt_console.screens.live import LiveScreen
-from gbdt_console.ui.actions import Action, Rank, of_a_site, of_mcu
-from gbdt_console.ui.profiles.rows import ProfileCursor, ProfileRow
+from gbdt_console.screens.list_screen import ListScreen
+from gbdt_console.ui.actions import Action, Rank, of_a_list, of_a_site, of_mcu
+from gbdt_console.ui.cursor import Cursor
+from gbdt_console.ui.profiles.rows import ProfileRow, rows_of
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.profiles.list import ProfileListView, calls_site, can_repeat
 
 
-class ProfileScreen(LiveScreen):
+class ProfileScreen(ListScreen[ProfileRow]):
     """Keeps the highlight on its line while others come and go; Enter asks for what the line needs."""
 
     ACTIONS = (
         of_mcu("profile.apply", "enter", "screen.apply", Rank.TARGET, is_acting=False),
         *of_a_site(),
-        Action("profile.move", ("up", "down", "home", "end"), "screen.move", Rank.CURSOR, "rows",
-               takes_key=True, in_palette=False),
-        Action("profile.scroll", ("pageup", "pagedown"), "screen.scroll_sheet", Rank.CURSOR, "pages",
-               takes_key=True, in_palette=False),
-        Action("profile.leave", ("escape",), "app.leave", Rank.CURSOR, is_hinted=True),
+        *of_a_list("profile"),
     )  # fmt: skip
     guide_page = GuideTopic.BEFORE
 
     def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
-        self.lines = ProfileCursor()
         super().__init__(services, actions, site_id)
+        self.cursor = Cursor(lambda row: row.id)
+        self._stays_at_top = False
 
     def body(self) -> Sequence[Widget]:
         return (ProfileListView(self.appearance),)
 
     def show_view(self, view: View) -> None:
-        self.lines.see(view.snapshot)
-        self.query_one(ProfileListView).show(view, self.lines)
+        self.cursor.take(rows_of(view.snapshot), self.cursor.at)
+        if self._stays_at_top:
+            super().move(-len(self.cursor.rows))
+        self.query_one(ProfileListView).show(view, self.cursor)
 
-    def show_hints(self) -> None:
-        row = self.lines.row
-        site = self.subject()
-        named = row.profile.name if row is not None and row.profile is not None else ""
-        self.hint(self.commands.name_of(site.id) if site is not None else named)
+    def named(self, row: ProfileRow) -> str:
+        return row.profile.name if row.profile is not None else super().named(row)
 
-    def subject(self) -> SiteView | None:
-        row = self.lines.row
-        return None if row is None or self.view is None else self.view.site_of(row.site_id)
+    def about(self, row: ProfileRow) -> str:
+        return row.site_id
 
     def target(self) -> None:
         """Return nothing: no alarm is shown here, so no key means one."""
 
-    def action_move(self, key: str) -> None:
-        last = len(self.lines.rows)
-        self.lines.move({"up": -1, "down": 1, "home": -last, "end": last}[key])
-        self.query_one(ProfileListView).scroll_to_top()
-        self.redraw()
-
-    def action_scroll_sheet(self, key: str) -> None:
-        self.query_one(ProfileListView).scroll_sheet(1 if key == "pagedown" else -1)
+    def move(self, step: int) -> None:
+        self._stays_at_top = False
+        super().move(step)
 
     async def action_apply(self) -> None:
         """Ask whether to apply the highlighted profile, or to repeat what the highlighted line lacks."""
-        row, conference = self.lines.row, self.commands.in_meeting()
+        row, conference = self.cursor.row, self.commands.in_meeting()
         if row is None or conference is None or self.view is None:
             return
         own, words = self.view.snapshot.profile, self.appearance.words
@@ -85,12 +75,15 @@ class ProfileScreen(LiveScreen):
             self.commands.say("profiles.nothing-to-do")
 
     async def _ask_for(self, profile: Profile) -> None:
-        """Ask whether to apply a whole profile; then what fails is highlighted, as it stands on top."""
+        """Ask whether to apply a whole profile; then what fails is highlighted, as it stands on top.
+
+        That ends when a person moves the highlight.
+        """
         command = ApplyProfile(profile.id, is_sure=True)
 
         def answered(is_sure: bool) -> None:
             if is_sure:
-                self.lines.stay_at_top()
+                self._stays_at_top = True
                 self.commands.order(command)
 
         await self.commands.confirm(command, profile.name, self._consequence(profile), answered)

@@ -10,7 +10,7 @@ from gbdt_console.core.reports.archive import PaperFormat, ReportArchive, Report
 from gbdt_console.core.reports.paper import Paper
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
-from gbdt_console.screens.live import LiveScreen
+from gbdt_console.screens.list_screen import ListScreen
 from gbdt_console.ui.actions import Action, Rank
 from gbdt_console.ui.reports.report_list import ReportList
 from gbdt_console.ui.view import View
@@ -22,7 +22,7 @@ _WORK = "report"
 _CHOICES = (_PREVIEW, *(format_.value for format_ in PaperFormat))
 
 
-class ReportScreen(LiveScreen):
+class ReportScreen(ListScreen[ReportRef]):
     """Makes one report at a time, on a thread, so that the screen stays live."""
 
     ACTIONS = (
@@ -38,9 +38,10 @@ class ReportScreen(LiveScreen):
     guide_page = GuideTopic.AFTER
 
     def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
-        self.reports = ReportList()
-        self._archive: ReportArchive | None = None
         super().__init__(services, actions, site_id)
+        self.reports = ReportList()
+        self.cursor = self.reports.cursor
+        self._archive: ReportArchive | None = None
 
     def body(self) -> Sequence[Widget]:
         return (ReportListView(self.appearance),)
@@ -62,21 +63,9 @@ class ReportScreen(LiveScreen):
         if self.reports.task is not None:
             self.redraw()
 
-    def action_move(self, key: str) -> None:
-        last = len(self.reports.refs or ())
-        self.reports.move({"up": -1, "down": 1, "home": -last, "end": last}[key])
-        self._show_row()
-
     def action_leap(self, key: str) -> None:
         self.reports.leap(1 if key == "right" else -1)
-        self._show_row()
-
-    def _show_row(self) -> None:
-        self.query_one(ReportListView).scroll_to_top()
-        self.redraw()
-
-    def action_scroll_sheet(self, key: str) -> None:
-        self.query_one(ReportListView).scroll_sheet(1 if key == "pagedown" else -1)
+        self.show_moved()
 
     async def action_leave(self) -> None:
         """Cancel what is under way, else go back.
@@ -94,7 +83,7 @@ class ReportScreen(LiveScreen):
 
     async def action_choose(self) -> None:
         """Ask whether to show the highlighted report or to write it, and in what format."""
-        ref = self.reports.row
+        ref = self.cursor.row
         if ref is None or self.reports.task is not None:
             return
 
@@ -139,7 +128,7 @@ class ReportScreen(LiveScreen):
         """Tell why nothing was made; a list that was not read is empty."""
         self.reports.task = None
         self.reports.tell(self.appearance.words(failure.code, **failure.params), is_bad=True)
-        if self.reports.refs is None:
+        if not self.reports.is_read:
             self.reports.take(())
 
     async def _read_contents(self, archive: ReportArchive, task: ReportTask) -> None:

@@ -6,6 +6,7 @@ from enum import IntEnum
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState
 from gbdt_console.core.alarms.rules import AlarmRules
+from gbdt_console.ui.cursor import Cursor
 from gbdt_console.ui.settle_delay import SettleDelay
 
 _CASCADE_S = AlarmRules().cascade_s
@@ -72,59 +73,38 @@ def _is_followed(alarm: Alarm, raised: Iterable[float]) -> bool:
     return any(alarm.raised_utc < at_utc <= alarm.raised_utc + _CASCADE_S for at_utc in raised)
 
 
-class AlarmCursor:
+class AlarmCursor(Cursor[AlarmRow]):
     """Highlights a row by its alarm's number.
 
     Arriving, closing or worsening alarms never move the highlighted row; the other rows move around it. A
     key acts on the row only after it was shown unchanged for SETTLED_S. A row that was closed, shelved or put
     out of service leaves the highlight to an open row, if there is one.
-
-    rows: the rows in the order of the list.
     """
 
     def __init__(self) -> None:
-        self.rows: tuple[AlarmRow, ...] = ()
-        self._number = 0
+        super().__init__(lambda row: row.alarm.number)
         self._stood: SettleDelay[int] = SettleDelay()
         self._leaves = 0
-
-    @property
-    def row(self) -> AlarmRow | None:
-        """Return the highlighted row, or None in an empty list."""
-        return next((row for row in self.rows if row.alarm.number == self._number), None)
-
-    @property
-    def index(self) -> int:
-        """Return the place of the highlighted row; 0 where there is none."""
-        return next((i for i, row in enumerate(self.rows) if row.alarm.number == self._number), 0)
 
     def see(self, alarms: Sequence[Alarm], now_s: float) -> None:
         """Take the newest alarms.
 
         now_s: the console's monotonic time, seconds.
         """
-        at, before = self.index, self.row
-        self.rows = _pinned(rows_of(alarms), before, at)
+        at, before = self.at, self.row
+        self.take(_pinned(rows_of(alarms), before, at), at)
         row = self.row
+        is_gone = before is None or row is None or row.alarm.number != before.alarm.number
         opened = [row for row in self.rows if row.part is AlarmPart.OPEN]
         was_open = before is not None and before.part is AlarmPart.OPEN
-        if row is not None and row.alarm.number == self._leaves and not row.alarm.is_urgent:
-            self.rows = rows_of(alarms)
+        if not is_gone and row is not None and row.alarm.number == self._leaves and not row.alarm.is_urgent:
+            self.take(rows_of(alarms))
             row = next((row for row in self.rows if row.alarm.is_urgent), row)
-        elif opened and (row is None or (was_open and row.part is not AlarmPart.OPEN)):
+        elif row is not None and opened and (is_gone or (was_open and row.part is not AlarmPart.OPEN)):
             row = opened[min(at, len(opened) - 1)]
-        elif row is None and self.rows:
-            row = self.rows[min(at, len(self.rows) - 1)]
-        self._number = row.alarm.number if row else 0
+        if row is not None:
+            self.go_to(row.alarm.number)
         self._note(now_s)
-
-    def move(self, step: int) -> None:
-        """Highlight the row `step` places below, or the last one.
-
-        A negative `step` goes up, at most to the first row.
-        """
-        if self.rows:
-            self._number = self.rows[max(0, min(len(self.rows) - 1, self.index + step))].alarm.number
 
     def go_to_site(self, site_id: str) -> bool:
         """Highlight the first open row about that site.
@@ -133,7 +113,7 @@ class AlarmCursor:
         """
         found = self.about(site_id)
         if found is not None:
-            self._number = found.alarm.number
+            self.go_to(found.alarm.number)
         return found is not None
 
     def about(self, site_id: str) -> AlarmRow | None:
@@ -148,7 +128,7 @@ class AlarmCursor:
 
     def leave_when_acknowledged(self) -> None:
         """Highlight the most urgent row once the highlighted one is acknowledged."""
-        self._leaves = self._number
+        self._leaves = 0 if self.row is None else self.row.alarm.number
 
     def refusal(self, row: AlarmRow | None, now_s: float) -> str:
         """Return why no key may act on `row` now, as a code.

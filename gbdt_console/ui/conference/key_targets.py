@@ -6,6 +6,7 @@ from gbdt_console.core.conference.roster import RosterRow
 from gbdt_console.core.frame.rules import AGAIN_S
 from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.conference.takes import RefusedTake
+from gbdt_console.ui.cursor import Cursor
 from gbdt_console.ui.settle_delay import SETTLED_S, SettleDelay
 
 _NAMED = ("named", "")
@@ -86,41 +87,23 @@ class KeyTargets:
         return is_again
 
 
-class RosterCursor:
-    """Holds one line of the roster while others come and go.
-
-    rows: the newest lines
-    """
+class RosterCursor(Cursor[RosterRow]):
+    """Holds one line of the roster while others come and go."""
 
     def __init__(self) -> None:
-        self.rows: Sequence[RosterRow] = ()
-        self._identity = ""
+        super().__init__(identity)
         self._fell_s = float("-inf")
 
-    @property
-    def row(self) -> RosterRow | None:
-        """The highlighted line."""
-        return next((row for row in self.rows if identity(row) == self._identity), None)
-
-    @property
-    def index(self) -> int:
-        return next((i for i, row in enumerate(self.rows) if identity(row) == self._identity), 0)
-
     def see(self, rows: Sequence[RosterRow], now_s: float) -> None:
-        """Take the newest lines.
-
-        Where the highlighted one is gone, highlight its neighbour.
-        """
-        at, self.rows = self.index, rows
-        if rows and self.row is None:
-            self._identity = identity(rows[min(at, len(rows) - 1)])
+        """Take the newest lines; where the highlighted one is gone, highlight its neighbour."""
+        before = self.name
+        self.take(rows, self.at)
+        if self.name != before:
             self._fell_s = now_s
 
     def move(self, step: int) -> None:
-        """Move to a line above or below; never past an end."""
-        if self.rows:
-            self._identity = identity(self.rows[max(0, min(len(self.rows) - 1, self.index + step))])
-            self._fell_s = float("-inf")
+        super().move(step)
+        self._fell_s = float("-inf")
 
     def refusal(self, now_s: float) -> str:
         """Return why no key may act on the line, as a code.

@@ -1,6 +1,7 @@
-"""Writes one line of an exact number of cells; crops and pads by the cells that characters take."""
+"""Writes lines of an exact number of cells; crops and pads by the cells that characters take."""
 
 import re
+from collections.abc import Callable
 from textwrap import wrap
 from unicodedata import normalize
 
@@ -10,6 +11,8 @@ from rich.style import Style
 from textual.strip import Strip
 
 from gbdt_console.core.clean_text import clean
+from gbdt_console.ui.cursor import Cursor, Row
+from gbdt_console.ui.drawing.appearance import Appearance
 
 ELLIPSIS = "…"
 
@@ -120,6 +123,39 @@ class LineWriter:
         """Return the finished line, exactly `width` cells."""
         self.skip_to(self.width)
         return Strip(self._segments, self.width)
+
+
+def titled(look: Appearance, width: int, *texts: StyledText) -> Strip:
+    """Return a title line: texts in an edge of the whole width."""
+    edge = look.glyphs.frame.across
+    pen = LineWriter(width, look.inks.edge).write(edge * 2, look.inks.edge)
+    for place, (text, ink) in enumerate(texts):
+        pen.write(f"{text} " if place else f" {text} ", ink)
+    return pen.skip_to(width, edge, look.inks.edge).strip()
+
+
+def rows_and_headings(
+    look: Appearance,
+    width: int,
+    cursor: Cursor[Row],
+    code_of: Callable[[Row], str],
+    paint: Callable[[Row, bool], Strip],
+) -> tuple[list[Strip], int]:
+    """Return the lines of a list with a heading above each part, and the place of the highlighted one.
+
+    code_of: returns the code of the heading above a row's part; empty for none
+    paint: paints a row; its second argument says whether it is highlighted
+    """
+    lines: list[Strip] = []
+    at, part, quiet = 0, "", look.inks.quiet
+    for row in cursor.rows:
+        is_cursor = row is cursor.row
+        if (code := code_of(row)) != part:
+            part = code
+            lines.append(LineWriter(width, quiet).write(f"  {look.words(code)}", quiet).strip())
+        at = len(lines) if is_cursor else at
+        lines.append(paint(row, is_cursor))
+    return lines, at
 
 
 def changed_span(before: Strip, after: Strip) -> tuple[int, int] | None:

@@ -1,7 +1,8 @@
-"""Arranges the outage records as a list, and keeps the highlighted one."""
+"""Arranges the outage records and the months of lines as lists, and finds the record that a key means."""
 
 from collections.abc import Sequence
 
+from gbdt_console.core.outages.contract_month import LineMonth
 from gbdt_console.core.outages.outage import Outage, OutageState
 from gbdt_console.core.outages.rules import is_overdue
 
@@ -19,32 +20,15 @@ def _part(outage: Outage, now_utc: float) -> int:
     return 0 if is_overdue(outage, now_utc) else 1
 
 
-class OutageCursor:
-    """Highlights a record by its number; arriving records never move the highlight.
+def months_by_need(months: Sequence[LineMonth]) -> tuple[LineMonth, ...]:
+    """Return the lines with missed targets first, then those with the least downtime left."""
+    return tuple(sorted(months, key=_need))
 
-    rows: the records in the order of the list
-    """
 
-    def __init__(self) -> None:
-        self.rows: tuple[Outage, ...] = ()
-        self._number = 0
-
-    @property
-    def row(self) -> Outage | None:
-        """Return the highlighted record; None in an empty list."""
-        return next((outage for outage in self.rows if outage.number == self._number), None)
-
-    def see(self, outages: Sequence[Outage], now_utc: float) -> None:
-        """Take the newest records; where the highlighted one is gone, the first is highlighted."""
-        self.rows = rows_of(outages, now_utc)
-        if self.row is None and self.rows:
-            self._number = self.rows[0].number
-
-    def move(self, step: int) -> None:
-        """Highlight the row `step` places below, at most the last one."""
-        if self.rows:
-            at = next((i for i, outage in enumerate(self.rows) if outage.number == self._number), 0)
-            self._number = self.rows[max(0, min(len(self.rows) - 1, at + step))].number
+def _need(month: LineMonth) -> tuple[bool, float, float]:
+    left_s = float("inf") if month.left_s is None else month.left_s
+    percent = month.availability_percent
+    return not month.breaches, left_s, 100.0 if percent is None else percent
 
 
 def outage_of_site(outages: Sequence[Outage], site_id: str) -> Outage | None:

@@ -1,4 +1,4 @@
-"""Arranges who works at each site, and the care of its room, as one list with a cursor."""
+"""Arranges who works at each site, and the care of its room, as one list."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.room_cleaning.rooms import RoomCleaning
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.core.technicians.roster import SiteTechnicians
+from gbdt_console.ui.cursor import Cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,9 @@ class CleaningRow:
     def lacks_duty(self) -> bool:
         """Whether nobody confirmed being on duty for the meeting."""
         return self.meeting is not None and self.meeting.duty_at(self.site_id) is None
+
+
+CleaningCursor = Cursor[CleaningRow]
 
 
 def rows_of(snapshot: Snapshot, meeting: Registration | None) -> tuple[CleaningRow, ...]:
@@ -72,34 +76,3 @@ def meeting_of_duty(snapshot: Snapshot, meant: Registration | None = None) -> Re
     if meant is not None and meant.is_open:
         return meant
     return next((meeting for meeting in snapshot.calendar if meeting.is_open), None)
-
-
-class CleaningCursor:
-    """Highlights a line by its site.
-
-    rows: the lines in the order of the list
-    meeting: the meeting of the duty; None where there is none
-    """
-
-    def __init__(self) -> None:
-        self.rows: tuple[CleaningRow, ...] = ()
-        self.meeting: Registration | None = None
-        self._at = 0
-
-    @property
-    def row(self) -> CleaningRow | None:
-        """The highlighted line; None in an empty list."""
-        return self.rows[self._at] if self.rows else None
-
-    def see(self, snapshot: Snapshot, meant: Registration | None) -> None:
-        """Take the newest lines.
-
-        meant: the meeting that the console was opened for; None for the running one, else the next
-        """
-        self.meeting = meeting_of_duty(snapshot, meant)
-        self.rows = rows_of(snapshot, self.meeting)
-        self._at = min(self._at, len(self.rows) - 1)
-
-    def move(self, step: int) -> None:
-        """Highlight the line `step` places below, at most the last one."""
-        self._at = max(0, min(len(self.rows) - 1, self._at + step))

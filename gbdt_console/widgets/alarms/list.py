@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from textual.strip import Strip
 
 from gbdt_console.core.events import Entry
-from gbdt_console.ui.alarms.rows import AlarmCursor, AlarmPart
+from gbdt_console.ui.alarms.rows import AlarmCursor, AlarmPart, AlarmRow
 from gbdt_console.ui.alarms.words import AlarmWords
-from gbdt_console.ui.drawing.line_writer import LineWriter
+from gbdt_console.ui.drawing.line_writer import rows_and_headings
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.alarms.line import AlarmLine, title, worst_waiting
 from gbdt_console.widgets.alarms.sheet import AlarmSheet
@@ -38,19 +38,15 @@ class AlarmListView(ListAndSheet):
         """
         look, texts = self._look, AlarmWords(self._look, view)
         painter, worst = AlarmLine(look, width), worst_waiting(cursor.rows)
-        lines: list[Strip] = []
-        at, part = 0, AlarmPart.OPEN
-        for row in cursor.rows:
-            if row.part is not part:
-                part = row.part
-                heading = look.words(f"alarms.part.{part.name.lower()}")
-                lines.append(
-                    LineWriter(width, look.inks.quiet).write(f"  {heading}", look.inks.quiet).strip()
-                )
-            is_cursor = row is cursor.row
-            at = len(lines) if is_cursor else at
+
+        def code_of(row: AlarmRow) -> str:
+            return "" if row.part is AlarmPart.OPEN else f"alarms.part.{row.part.name.lower()}"
+
+        def paint(row: AlarmRow, is_cursor: bool) -> Strip:
             is_worst = row.alarm.severity is worst
-            lines.append(painter.paint(row, texts, view.now_utc, is_cursor=is_cursor, is_worst=is_worst))
+            return painter.paint(row, texts, view.now_utc, is_cursor=is_cursor, is_worst=is_worst)
+
+        lines, at = rows_and_headings(look, width, cursor, code_of, paint)
         load = view.snapshot.alarm_load
         return title(look, cursor.rows, load, width, is_observer=is_observer), lines, at
 

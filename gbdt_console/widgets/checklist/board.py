@@ -13,7 +13,7 @@ from gbdt_console.core.snapshot import numbered_names
 from gbdt_console.text.checklist.checklist_text import ChecklistWords
 from gbdt_console.ui.checklist.cursor import ChecklistCursor
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.line_writer import LineWriter, fit, wrapped
+from gbdt_console.ui.drawing.line_writer import LineWriter, fit, titled, wrapped
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.checklist.countdown import LINES, large_time_left
 from gbdt_console.widgets.checklist.matrix import Matrix
@@ -140,14 +140,11 @@ class ChecklistBoard(Container):
         height: lines to use at most
         """
         look, row, cell = self._look, cursor.row, cursor.cell
-        edge = look.glyphs.frame.across
-        pen = LineWriter(width, look.inks.plain).write(edge * 2, look.inks.edge)
         if row is None or cell is None:
-            yield pen.skip_to(width, edge, look.inks.edge).strip()
+            yield titled(look, width)
             return
         title = look.words("checklist.cell", site=view.called(row.site_id), check=text.check(cell.check))
-        pen.write(f" {title} ", look.inks.strong)
-        yield pen.skip_to(width, edge, look.inks.edge).strip()
+        yield titled(look, width, (title, look.inks.strong))
         said = wrapped(text.whole(cell, view.now_s, view.now_utc), width - 3)[:2]
         changed = text.changes(sheet, view.now_utc)[-1:]
         last = "  ".join(filter(None, (text.roll(row), *changed))) or text.closing(sheet, view.now_utc)

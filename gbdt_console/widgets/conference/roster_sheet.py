@@ -7,7 +7,7 @@ from textual.strip import Strip
 from gbdt_console.ui.conference.conference import RosterPart, ShownConference, part_of
 from gbdt_console.ui.conference.key_targets import RosterCursor
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.line_writer import LineWriter
+from gbdt_console.ui.drawing.line_writer import LineWriter, rows_and_headings, titled
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.conference.call_text import CallText
 from gbdt_console.widgets.conference.roster_lines import RosterLine
@@ -108,31 +108,21 @@ class RosterSheet(Lines):
         self, view: View, conference: ShownConference, cursor: RosterCursor, width: int
     ) -> tuple[list[Strip], int]:
         """Return all lines with headings, and the highlighted one's index."""
-        appearance, painter = self._appearance, RosterLine(self._appearance, width)
-        lines: list[Strip] = []
-        at, part = 0, None
-        for row in cursor.rows:
-            if part_of(row) is not part:
-                part = part_of(row)
-                heading = appearance.words(f"roster.part.{part.name.lower()}")
-                lines.append(
-                    LineWriter(width, appearance.inks.quiet)
-                    .write(f"  {heading}", appearance.inks.quiet)
-                    .strip()
-                )
-            is_cursor = row is cursor.row
-            at = len(lines) if is_cursor else at
-            lines.append(painter.paint(row, conference, view, is_cursor=is_cursor))
-        return lines, at
+        painter = RosterLine(self._appearance, width)
+        return rows_and_headings(
+            self._appearance,
+            width,
+            cursor,
+            lambda row: f"roster.part.{part_of(row).name.lower()}",
+            lambda row, is_cursor: painter.paint(row, conference, view, is_cursor=is_cursor),
+        )
 
     def _orders(self, view: View, conference: ShownConference, width: int, height: int) -> list[Strip]:
         """Return a line for each order under way or failed."""
         inks, words = self._appearance.inks, self._appearance.words
-        edge = self._appearance.glyphs.frame.across
         orders = (*conference.view.orders, *view.room_orders)
         title = words("roster.orders", n=len(orders)) if orders else words("roster.orders-none")
-        writer = LineWriter(width, inks.edge).write(edge * 2, inks.edge)
-        lines = [writer.write(f" {title} ", inks.strong).skip_to(width, edge, inks.edge).strip()]
+        lines = [titled(self._appearance, width, (title, inks.strong))]
         for order in orders[: height - 1]:
             text, ink = self._call_text.order(view, order)
             lines.append(LineWriter(width, inks.quiet).write("  ", inks.quiet).write(text, ink).strip())

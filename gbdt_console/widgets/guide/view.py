@@ -6,7 +6,7 @@ from textual.strip import Strip
 
 from gbdt_console.text.guide import GuidePage
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.line_writer import LineWriter
+from gbdt_console.ui.drawing.line_writer import LineWriter, titled
 from gbdt_console.ui.guide_reader import GuideReader
 from gbdt_console.widgets.guide.text import GuideText
 from gbdt_console.widgets.lines import Lines
@@ -86,8 +86,6 @@ class GuideView(Container):
 
     def _rule(self, reader: GuideReader, width: int) -> Strip:
         """Return the line above the text: which page of how many."""
-        inks, edge = self._look.inks, self._look.glyphs.frame.across
-        pen = LineWriter(width, inks.edge).write(edge * 2, inks.edge)
+        inks = self._look.inks
         place = self._look.words("guide.place", at=reader.at + 1, of=len(reader.pages))
-        pen.write(f" {place} ", inks.quiet).write(f"{reader.page.title} ", inks.strong)
-        return pen.skip_to(width, edge, inks.edge).strip()
+        return titled(self._look, width, (place, inks.quiet), (reader.page.title, inks.strong))

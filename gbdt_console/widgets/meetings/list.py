@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from textual.strip import Strip
 
 from gbdt_console.core.meetings.events import NoticeSent
-from gbdt_console.ui.drawing.line_writer import LineWriter
+from gbdt_console.core.meetings.registration import Registration
+from gbdt_console.ui.drawing.line_writer import rows_and_headings, titled
 from gbdt_console.ui.meetings.shown_meetings import MeetingCursor
 from gbdt_console.ui.meetings.words import ShownMeetingWords
 from gbdt_console.ui.view import View
@@ -26,33 +27,28 @@ class MeetingListView(ListAndSheet):
         )
 
     def _meetings(self, view: View, cursor: MeetingCursor, width: int) -> tuple[Strip, list[Strip], int]:
-        look, texts = self._look, ShownMeetingWords(self._look, view)
-        overview, painter = cursor.see(view.snapshot), MeetingLine(self._look, width)
-        lines: list[Strip] = []
-        at, is_open = 0, True
-        for meeting in cursor.meetings:
-            if is_open and not meeting.is_open:
-                is_open = False
-                heading = f"  {look.words('meetings.past-title')}"
-                lines.append(LineWriter(width, look.inks.quiet).write(heading, look.inks.quiet).strip())
-            is_cursor = meeting is cursor.row
-            at = len(lines) if is_cursor else at
+        texts, painter = ShownMeetingWords(self._look, view), MeetingLine(self._look, width)
+        overview = cursor.see(view.snapshot)
+
+        def paint(meeting: Registration, is_cursor: bool) -> Strip:
             lacks = overview.lacks(meeting)
-            lines.append(painter.paint(meeting, lacks, texts, view.now_utc, is_cursor=is_cursor))
+            return painter.paint(meeting, lacks, texts, view.now_utc, is_cursor=is_cursor)
+
+        lines, at = rows_and_headings(
+            self._look, width, cursor, lambda one: "" if one.is_open else "meetings.past-title", paint
+        )
         return self._title(view, cursor, texts, width), lines, at
 
     def _title(self, view: View, cursor: MeetingCursor, texts: ShownMeetingWords, width: int) -> Strip:
         """Paint the number of coming meetings and the countdown to the next."""
-        look, coming = self._look, sum(meeting.is_coming for meeting in cursor.meetings)
+        look, coming = self._look, sum(meeting.is_coming for meeting in cursor.rows)
         parts = [look.words("meetings.title", n=coming) if coming else look.words("meetings.none-coming")]
-        if (following := cursor.next_meeting) is not None:
+        if (following := cursor.calendar.next_meeting) is not None:
             parts.append(look.words("meetings.next", left=texts.countdown(following)))
         if view.snapshot.series:
             parts.append(look.words("meetings.series-title", n=len(view.snapshot.series)))
-        edge = look.glyphs.frame.across
-        pen = LineWriter(width, look.inks.edge).write(edge * 2, look.inks.edge)
-        pen.write(f" {look.glyphs.separator.join(parts)} ", look.inks.strong if coming else look.inks.quiet)
-        return pen.skip_to(width, edge, look.inks.edge).strip()
+        ink = look.inks.strong if coming else look.inks.quiet
+        return titled(look, width, (look.glyphs.separator.join(parts), ink))
 
     def _whole(
         self, view: View, cursor: MeetingCursor, sent: Sequence[NoticeSent], width: int

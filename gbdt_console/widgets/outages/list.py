@@ -3,9 +3,10 @@
 from rich.cells import cell_len
 from textual.strip import Strip
 
+from gbdt_console.core.outages.outage import Outage
+from gbdt_console.ui.cursor import Cursor
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.line_writer import LineWriter
-from gbdt_console.ui.outages.rows import OutageCursor
+from gbdt_console.ui.drawing.line_writer import LineWriter, rows_and_headings
 from gbdt_console.ui.outages.words import ShownOutageWords
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.list_and_sheet import ListAndSheet
@@ -23,28 +24,24 @@ def end_title(pen: LineWriter, text: str, look: Appearance) -> LineWriter:
 class OutageListView(ListAndSheet):
     """Draws open records, then ended ones under a heading."""
 
-    def show(self, view: View, cursor: OutageCursor) -> None:
+    def show(self, view: View, cursor: Cursor[Outage]) -> None:
         """Draw a View."""
         self.show_parts(
             lambda width: self._outages(view, cursor, width), lambda width: self._whole(view, cursor, width)
         )
 
-    def _outages(self, view: View, cursor: OutageCursor, width: int) -> tuple[Strip, list[Strip], int]:
-        look, texts = self._look, ShownOutageWords(self._look, view)
-        painter = OutageLine(look, width)
-        lines: list[Strip] = []
-        at, is_open = 0, True
-        for outage in cursor.rows:
-            if is_open and not outage.is_open:
-                is_open = False
-                heading = f"  {look.words('outages.ended')}"
-                lines.append(LineWriter(width, look.inks.quiet).write(heading, look.inks.quiet).strip())
-            is_cursor = outage is cursor.row
-            at = len(lines) if is_cursor else at
-            lines.append(painter.paint(outage, texts, view.now_utc, is_cursor=is_cursor))
+    def _outages(self, view: View, cursor: Cursor[Outage], width: int) -> tuple[Strip, list[Strip], int]:
+        texts, painter = ShownOutageWords(self._look, view), OutageLine(self._look, width)
+        lines, at = rows_and_headings(
+            self._look,
+            width,
+            cursor,
+            lambda outage: "" if outage.is_open else "outages.ended",
+            lambda outage, is_cursor: painter.paint(outage, texts, view.now_utc, is_cursor=is_cursor),
+        )
         return self._title(cursor, width), lines, at
 
-    def _title(self, cursor: OutageCursor, width: int) -> Strip:
+    def _title(self, cursor: Cursor[Outage], width: int) -> Strip:
         """Paint the counts of present, restored and untold records."""
         look = self._look
         down = [outage for outage in cursor.rows if outage.is_down]
@@ -57,6 +54,6 @@ class OutageListView(ListAndSheet):
         pen.write(f" {look.glyphs.separator.join(texts)} ", look.inks.strong if down else look.inks.quiet)
         return end_title(pen, f"{look.glyphs.arrows[3]} {look.words('outages.to-months')}", look).strip()
 
-    def _whole(self, view: View, cursor: OutageCursor, width: int) -> list[Strip]:
+    def _whole(self, view: View, cursor: Cursor[Outage], width: int) -> list[Strip]:
         row = cursor.row
         return [] if row is None else OutageSheet(self._look, width).paint(row, view)

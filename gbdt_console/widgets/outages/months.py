@@ -5,9 +5,9 @@ from textual.strip import Strip
 
 from gbdt_console.core.outages.contract_month import LineMonth
 from gbdt_console.text.outages.contract_text import ContractWords
+from gbdt_console.ui.cursor import Cursor
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, crop
-from gbdt_console.ui.outages.months import MonthCursor
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.list_and_sheet import ListAndSheet
 from gbdt_console.widgets.outages.list import end_title
@@ -22,18 +22,17 @@ _LEAST_NAME = 16
 class MonthListView(ListAndSheet):
     """Draws the lines, worst first."""
 
-    def show(self, view: View, cursor: MonthCursor) -> None:
+    def show(self, view: View, cursor: Cursor[LineMonth]) -> None:
         """Draw a View."""
         self.show_parts(
             lambda width: self._months(view, cursor, width), lambda width: self._whole(view, cursor, width)
         )
 
-    def _months(self, view: View, cursor: MonthCursor, width: int) -> tuple[Strip, list[Strip], int]:
+    def _months(self, view: View, cursor: Cursor[LineMonth], width: int) -> tuple[Strip, list[Strip], int]:
         lines = [self._line(view, month, width, is_cursor=month is cursor.row) for month in cursor.rows]
-        at = next((place for place, month in enumerate(cursor.rows) if month is cursor.row), 0)
-        return self._title(cursor, width), lines, at
+        return self._title(cursor, width), lines, cursor.at
 
-    def _title(self, cursor: MonthCursor, width: int) -> Strip:
+    def _title(self, cursor: Cursor[LineMonth], width: int) -> Strip:
         """Paint the month and how many lines missed a target."""
         look = self._look
         edge, missed = look.glyphs.frame.across, sum(bool(month.breaches) for month in cursor.rows)
@@ -61,7 +60,7 @@ class MonthListView(ListAndSheet):
         pen.write(left, ink)
         return pen.skip_to(max(pen.at, width - len(trend) - 1)).write(trend, inks.poor).strip()
 
-    def _whole(self, view: View, cursor: MonthCursor, width: int) -> list[Strip]:
+    def _whole(self, view: View, cursor: Cursor[LineMonth], width: int) -> list[Strip]:
         return [] if cursor.row is None else _MonthSheet(self._look, width).paint(cursor.row, view)
 
 

@@ -18,8 +18,9 @@ from gbdt_console.text.profiles.profile_text import (
     step_end,
     step_name,
 )
-from gbdt_console.ui.drawing.line_writer import LineWriter, crop, safe
-from gbdt_console.ui.profiles.rows import ProfileCursor, ProfileRow
+from gbdt_console.ui.cursor import Cursor
+from gbdt_console.ui.drawing.line_writer import LineWriter, crop, rows_and_headings, safe, titled
+from gbdt_console.ui.profiles.rows import ProfileRow
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.list_and_sheet import ListAndSheet
 from gbdt_console.widgets.sheet import Sheet
@@ -28,42 +29,35 @@ from gbdt_console.widgets.sheet import Sheet
 class ProfileListView(ListAndSheet):
     """Draws the list under headings, and the highlighted line in full."""
 
-    def show(self, view: View, cursor: ProfileCursor) -> None:
+    def show(self, view: View, cursor: Cursor[ProfileRow]) -> None:
         """Draw a View."""
         self.show_parts(
             lambda width: self._list_of(view, cursor, width), lambda width: self._whole(view, cursor, width)
         )
 
-    def _list_of(self, view: View, cursor: ProfileCursor, width: int) -> tuple[Strip, list[Strip], int]:
+    def _list_of(self, view: View, cursor: Cursor[ProfileRow], width: int) -> tuple[Strip, list[Strip], int]:
         look = self._look
-        lines: list[Strip] = []
-        at, part = 0, None
-        for row in cursor.rows:
-            if row.part is not part:
-                part = row.part
-                heading = look.words(f"profiles.part.{part.name.lower()}")
-                lines.append(
-                    LineWriter(width, look.inks.quiet).write(f"  {heading}", look.inks.quiet).strip()
-                )
-            is_cursor = row is cursor.row
-            at = len(lines) if is_cursor else at
+
+        def paint(row: ProfileRow, is_cursor: bool) -> Strip:
             text, ink = self._line(row, view)
             pen = LineWriter(width, look.inks.quiet)
             pen.write(look.glyphs.cursor if is_cursor else " ", look.inks.accent).write(" ", look.inks.quiet)
-            lines.append(pen.write(crop(text, width - 3), look.inks.cursor if is_cursor else ink).strip())
+            return pen.write(crop(text, width - 3), look.inks.cursor if is_cursor else ink).strip()
+
+        lines, at = rows_and_headings(
+            look, width, cursor, lambda row: f"profiles.part.{row.part.name.lower()}", paint
+        )
         return self._title(view, width), lines, at
 
     def _title(self, view: View, width: int) -> Strip:
         look, snapshot = self._look, view.snapshot
-        edge = look.glyphs.frame.across
         if not snapshot.profiles:
             text = look.words("profile.none")
         elif snapshot.profile is None:
             text = look.words("profiles.no-own" if snapshot.meeting is not None else "profiles.no-meeting")
         else:
             text = profile_summary(look.words, snapshot.profiles, snapshot.profile)
-        pen = LineWriter(width, look.inks.edge).write(edge * 2, look.inks.edge)
-        return pen.write(f" {text} ", look.inks.strong).skip_to(width, edge, look.inks.edge).strip()
+        return titled(look, width, (text, look.inks.strong))
 
     def _line(self, row: ProfileRow, view: View) -> tuple[str, Style]:
         look = self._look
@@ -84,7 +78,7 @@ class ProfileListView(ListAndSheet):
         n = len(profile.participants)
         return self._look.words("profile.line", id=profile.id, name=profile.name, n=n)
 
-    def _whole(self, view: View, cursor: ProfileCursor, width: int) -> list[Strip]:
+    def _whole(self, view: View, cursor: Cursor[ProfileRow], width: int) -> list[Strip]:
         row = cursor.row
         if row is None:
             return []

@@ -6,7 +6,7 @@ from gbdt_console.core.reports.archive import ReportKind, ReportRef
 from gbdt_console.core.reports.paper import Paper
 from gbdt_console.text.reports.paper_lines import paper_lines
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.line_writer import LineWriter
+from gbdt_console.ui.drawing.line_writer import LineWriter, rows_and_headings, titled
 from gbdt_console.ui.reports.report_list import ReportList
 from gbdt_console.widgets.list_and_sheet import ListAndSheet
 from gbdt_console.widgets.sheet import Sheet
@@ -33,7 +33,7 @@ class ReportListView(ListAndSheet):
 
     def show(self, reports: ReportList) -> None:
         """Draw the state of the screen."""
-        refs = reports.refs or ()
+        refs = reports.cursor.rows
         self._has_preview = reports.preview() is not None
         self._needed = 1 + len(refs) + len({ref.kind for ref in refs})
         self.show_parts(
@@ -57,25 +57,18 @@ class ReportListView(ListAndSheet):
         return lines
 
     def _reports(self, reports: ReportList, width: int) -> tuple[Strip, list[Strip], int]:
-        look, lines, at = self._look, list[Strip](), 0
-        kind: ReportKind | None = None
-        for ref in reports.refs or ():
-            if ref.kind is not kind:
-                kind = ref.kind
-                heading = f"  {look.words(f'reports.kind.{kind}')}"
-                lines.append(LineWriter(width, look.inks.quiet).write(heading, look.inks.quiet).strip())
-            at = len(lines) if ref == reports.row else at
-            lines.append(self._line(ref, width, is_cursor=ref == reports.row))
-        return self._title(reports, width), lines, at
-
-    def _title(self, reports: ReportList, width: int) -> Strip:
-        look = self._look
-        code = "reading" if reports.refs is None else "count" if reports.refs else "none"
-        text = look.words(f"reports.title.{code}", n=len(reports.refs or ()))
-        edge = look.glyphs.frame.across
-        pen = LineWriter(width, look.inks.edge).write(edge * 2, look.inks.edge)
-        pen.write(f" {text} ", look.inks.strong if reports.refs else look.inks.quiet)
-        return pen.skip_to(width, edge, look.inks.edge).strip()
+        cursor = reports.cursor
+        lines, at = rows_and_headings(
+            self._look,
+            width,
+            cursor,
+            lambda ref: f"reports.kind.{ref.kind}",
+            lambda ref, is_cursor: self._line(ref, width, is_cursor=is_cursor),
+        )
+        code = "reading" if not reports.is_read else "count" if cursor.rows else "none"
+        text = self._look.words(f"reports.title.{code}", n=len(cursor.rows))
+        ink = self._look.inks.strong if cursor.rows else self._look.inks.quiet
+        return titled(self._look, width, (text, ink)), lines, at
 
     def _line(self, ref: ReportRef, width: int, *, is_cursor: bool) -> Strip:
         """Paint time or month, and what the report is about."""
@@ -99,10 +92,10 @@ class ReportSheet(Sheet):
             percent = f" {look.formats.percent(share, 0)}" if share else ""
             text = look.words("reports.working", percent=percent)
             lines += self._paragraph("", text, look.inks.accent, is_labelled=False)
-        elif reports.note and reports.row == reports.shown:
+        elif reports.note and reports.cursor.row == reports.shown:
             ink = look.inks.down if reports.is_bad else look.inks.accent
             lines += self._paragraph("", reports.note, ink, is_labelled=False)
-        elif reports.row is not None:
+        elif reports.cursor.row is not None:
             code = "reports.how" if reports.preview() is None else "reports.read"
             lines += self._paragraph("", look.words(code), look.inks.quiet, is_labelled=False)
         return lines

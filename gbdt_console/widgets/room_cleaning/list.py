@@ -8,12 +8,13 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
+from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.snapshot import numbered_names
 from gbdt_console.core.technicians.roster import Post
 from gbdt_console.text.room_cleaning.cleaning_text import CleaningWords
 from gbdt_console.text.technicians.technician_text import TechnicianWords, day_text
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.line_writer import LineWriter, crop
+from gbdt_console.ui.drawing.line_writer import LineWriter, crop, titled
 from gbdt_console.ui.room_cleaning.rows import CleaningCursor, CleaningRow, row_of
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.list_and_sheet import ListAndSheet
@@ -34,37 +35,37 @@ class CleaningListView(ListAndSheet):
 
     SHEET_LINES = 9
 
-    def show(self, view: View, cursor: CleaningCursor) -> None:
-        """Draw a View."""
+    def show(self, view: View, cursor: CleaningCursor, meeting: Registration | None) -> None:
+        """Draw a View; `meeting` is that of the duty."""
         self.show_parts(
-            lambda width: self._list_of(view, cursor, width), lambda width: self._whole(view, cursor, width)
+            lambda width: self._list_of(view, cursor, meeting, width),
+            lambda width: self._whole(view, cursor, width),
         )
 
-    def _list_of(self, view: View, cursor: CleaningCursor, width: int) -> tuple[Strip, list[Strip], int]:
+    def _list_of(
+        self, view: View, cursor: CleaningCursor, meeting: Registration | None, width: int
+    ) -> tuple[Strip, list[Strip], int]:
         text, rooms = people_words(self._look, view), room_words(self._look, view)
         lacking = self._look.inks.poor if _has_training(cursor) else self._look.inks.quiet
         lines = [
             self._line(row, text, rooms, width, lacking, is_cursor=row is cursor.row) for row in cursor.rows
         ]
-        at = next((n for n, row in enumerate(cursor.rows) if row is cursor.row), 0)
-        return self._title(view, cursor, width), lines, at
+        return self._title(view, cursor, meeting, width), lines, cursor.at
 
-    def _title(self, view: View, cursor: CleaningCursor, width: int) -> Strip:
+    def _title(self, view: View, cursor: CleaningCursor, meeting: Registration | None, width: int) -> Strip:
         look, words = self._look, self._look.words
         untrained = sum(row.is_untrained for row in cursor.rows) if _has_training(cursor) else 0
         unasked = sum(row.lacks_duty for row in cursor.rows)
         facts = [words("care.heading")]
         facts += [words("care.untrained", n=untrained)] if untrained else []
         facts += [] if _has_training(cursor) else [words("care.no-training")]
-        if cursor.meeting is not None:
-            facts.append(words("care.duty", n=unasked, number=cursor.meeting.number))
+        if meeting is not None:
+            facts.append(words("care.duty", n=unasked, number=meeting.number))
         overdue = sum(row.room.is_overdue(room_words(self._look, view).today) for row in cursor.rows)
         facts += [words("care.unclean", n=overdue)] if overdue else []
-        edge, separator = look.glyphs.frame.across, look.glyphs.separator
+        separator = look.glyphs.separator
         is_narrow = cell_len(separator.join(facts)) > width - _EDGES
-        pen = LineWriter(width, look.inks.edge).write(edge * 2, look.inks.edge)
-        pen.write(f" {separator.join(facts[1:] if is_narrow else facts)} ", look.inks.strong)
-        return pen.skip_to(width, edge, look.inks.edge).strip()
+        return titled(look, width, (separator.join(facts[1:] if is_narrow else facts), look.inks.strong))
 
     def _line(
         self,
@@ -159,13 +160,6 @@ class CleaningSheet(Sheet):
         )
         ink = inks.poor if row.room.rules is None else None
         yield from self._paragraph("care.label.rules", rooms.rules(row.room), ink)
-
-    def title(self, text: str) -> Strip:
-        """Return a heading line with a text of its own."""
-        edge = self._look.glyphs.frame.across
-        pen = LineWriter(self._width, self._look.inks.plain).write(edge * 2, self._look.inks.edge)
-        pen.write(f" {text} ", self._look.inks.strong)
-        return pen.skip_to(self._width, edge, self._look.inks.edge).strip()
 
 
 def room_words(look: Appearance, view: View) -> CleaningWords:

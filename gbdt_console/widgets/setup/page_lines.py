@@ -10,7 +10,7 @@ from textual.strip import Strip
 from gbdt_console.core.setup.points import Point, RowFault
 from gbdt_console.text.setup.setup_text import fault_text
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.line_writer import LineWriter
+from gbdt_console.ui.drawing.line_writer import LineWriter, titled
 from gbdt_console.widgets.sheet import Sheet
 
 _NUMBER, _NAME, _RANGE = 5, 30, 19
@@ -85,10 +85,7 @@ class PageLines(Sheet):
     def part(self, text: str, *, is_wrong: bool = False) -> Strip:
         """Write the heading of a list."""
         look = self._look
-        edge = look.glyphs.frame.across
-        pen = LineWriter(self._width, look.inks.plain).write(edge * 2, look.inks.edge)
-        pen.write(f" {text} ", look.inks.suspect if is_wrong else look.inks.strong)
-        return pen.skip_to(self._width, edge, look.inks.edge).strip()
+        return titled(look, self._width, (text, look.inks.suspect if is_wrong else look.inks.strong))
 
     def points(self, points: Sequence[Point], wrong: frozenset[str] = frozenset()) -> list[Strip]:
         """Write how many points there are, and each by its number; a mark stands where one is wrong.

@@ -9,8 +9,8 @@ from gbdt_console.core.shutdown.steps import Step, StepState
 from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
 from gbdt_console.core.snapshot import numbered_names
 from gbdt_console.text.shutdown.shutdown_text import ShutdownWords
-from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.line_writer import LineWriter, fit
+from gbdt_console.ui.cursor import Cursor
+from gbdt_console.ui.drawing.line_writer import LineWriter, fit, titled
 from gbdt_console.ui.site_names import SiteNames
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.contact_lines import contact_lines
@@ -19,6 +19,8 @@ from gbdt_console.widgets.sheet import Sheet
 
 _CELL = 11
 """Cells of one step: its mark, a blank, a time with its signature, and a blank."""
+_EDGES = 4
+"""Cells around a title: two of the frame, two blanks."""
 _MOST_NAME = 30
 """Limits the cells of a site's name."""
 
@@ -28,43 +30,36 @@ class ShutdownList(ListAndSheet):
 
     SHEET_LINES = 6
 
-    def __init__(self, look: Appearance) -> None:
-        super().__init__(look)
-        self._site_id = ""
-
-    def show(self, view: View, site_id: str) -> None:
-        """Draw a View with that site highlighted."""
-        self._site_id = site_id
+    def show(self, view: View, cursor: Cursor[SiteOff]) -> None:
+        """Draw a View."""
         names = numbered_names(view.snapshot.sites)
         text = ShutdownWords(self._look.words, self._look.formats, names)
         self.show_parts(
-            lambda width: self._rows_of(view, text, width), lambda width: self._whole(view, text, width)
+            lambda width: self._rows_of(view, cursor, text, width),
+            lambda width: self._whole(view, cursor.row, text, width),
         )
 
-    def _rows_of(self, view: View, text: ShutdownWords, width: int) -> tuple[Strip, list[Strip], int]:
+    def _rows_of(
+        self, view: View, cursor: Cursor[SiteOff], text: ShutdownWords, width: int
+    ) -> tuple[Strip, list[Strip], int]:
         look, record = self._look, view.snapshot.shutdown
-        edge = look.glyphs.frame.across
         heading = look.words("shutdown.heading")
-        pen = LineWriter(width, look.inks.edge).write(edge * 2, look.inks.edge)
         if record is None:
-            pen.write(f" {heading} ", look.inks.strong).skip_to(width, edge, look.inks.edge)
             code = "shutdown.nothing" if view.snapshot.meeting is None else "shutdown.meeting-runs"
             nothing = LineWriter(width, look.inks.plain).skip_to(2).write(look.words(code), look.inks.strong)
-            return pen.strip(), [nothing.strip()], 0
+            return titled(look, width, (heading, look.inks.strong)), [nothing.strip()], 0
         said = text.on_again(record) or text.closing(record, view.now_utc) or text.sentence(record)
         ink = look.inks.strong if record.stragglers or record.on_again else look.inks.quiet
-        short = f" {said} "
-        whole = f" {heading}{look.glyphs.separator}{said} "
-        pen.write(whole if cell_len(whole) <= pen.left else short, ink)
+        whole = f"{heading}{look.glyphs.separator}{said}"
+        title = titled(look, width, (whole if cell_len(whole) <= width - _EDGES else said, ink))
         names = SiteNames(view.snapshot.sites)
         name = max(8, min(_MOST_NAME, names.longest, width - names.digits - 3 - len(Step) * _CELL))
-        lines = [self._columns(text, names.digits + 3 + name, width)]
-        at = 1
-        for site in record.sites:
-            if site.site_id == self._site_id:
-                at = len(lines)
-            lines.append(self._row(view, site, text, names, name, width))
-        return pen.skip_to(width, edge, look.inks.edge).strip(), lines, at
+        columns = self._columns(text, names.digits + 3 + name, width)
+        lines = [
+            self._row(view, site, text, names, name, width, is_cursor=site is cursor.row)
+            for site in cursor.rows
+        ]
+        return title, [columns, *lines], 1 + cursor.at
 
     def _columns(self, text: ShutdownWords, lead: int, width: int) -> Strip:
         pen = LineWriter(width, self._look.inks.plain).skip_to(lead)
@@ -73,11 +68,20 @@ class ShutdownList(ListAndSheet):
         return pen.strip()
 
     def _row(
-        self, view: View, site: SiteOff, text: ShutdownWords, names: SiteNames, name: int, width: int
+        self,
+        view: View,
+        site: SiteOff,
+        text: ShutdownWords,
+        names: SiteNames,
+        name: int,
+        width: int,
+        *,
+        is_cursor: bool,
     ) -> Strip:
         look, shown = self._look, view.site_of(site.site_id)
-        is_cursor, is_off = site.site_id == self._site_id, site.next_step is None
-        ink = look.inks.cursor if is_cursor else look.inks.quiet if is_off else look.inks.strong
+        ink = (
+            look.inks.cursor if is_cursor else look.inks.quiet if site.next_step is None else look.inks.strong
+        )
         number = "" if shown is None else str(shown.number)
         called = site.site_id if shown is None else names.shown(shown, name)
         pen = LineWriter(width, look.inks.plain)
@@ -105,9 +109,8 @@ class ShutdownList(ListAndSheet):
             case _:
                 return " ", look.inks.quiet
 
-    def _whole(self, view: View, text: ShutdownWords, width: int) -> list[Strip]:
+    def _whole(self, view: View, site: SiteOff | None, text: ShutdownWords, width: int) -> list[Strip]:
         record = view.snapshot.shutdown
-        site = None if record is None else record.site(self._site_id)
         return (
             []
             if record is None or site is None

@@ -4,7 +4,7 @@ from textual.strip import Strip
 
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.line_writer import LineWriter
+from gbdt_console.ui.drawing.line_writer import LineWriter, titled
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.conference.call_text import CallText
 from gbdt_console.widgets.conference.roster_lines import RosterLine
@@ -19,14 +19,12 @@ def site_call(appearance: Appearance, width: int, site: SiteView, view: View) ->
     conference = view.conference
     if conference is None or conference.view.row(site.id) is None:
         return []
-    edge, inks = appearance.glyphs.frame.across, appearance.inks
+    inks = appearance.inks
     age_s = view.age_s(conference.view.taken_s)
     age = words(
         "roster.age-never" if age_s is None else "roster.age", age=appearance.formats.age(age_s or 0.0)
     )
-    title = LineWriter(width, inks.plain).write(edge * 2, inks.edge)
-    title.write(f" {words('site.conference')} ", inks.strong).write(f"({age}) ", inks.quiet)
-    lines = [title.skip_to(width, edge, inks.edge).strip()]
+    lines = [titled(appearance, width, (words("site.conference"), inks.strong), (f"({age})", inks.quiet))]
     row, writer = conference.row(site.id), LineWriter(width, inks.plain).write("  ", inks.quiet)
     if row is not None:
         if row.number:

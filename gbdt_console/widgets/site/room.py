@@ -10,7 +10,7 @@ from gbdt_console.core.rooms.room import PresetStanding
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.text.reasons import camera_text, content_text, preset_text, screen_text
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText
+from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, titled
 from gbdt_console.ui.drawing.themes import Inks
 from gbdt_console.ui.rooms.shown_room import Microphone, ShownRoom
 from gbdt_console.ui.view import View
@@ -83,14 +83,11 @@ def _ink_of(inks: Inks, standing: PresetStanding) -> Style:
 
 
 def _title(appearance: Appearance, width: int, room: ShownRoom) -> Strip:
-    words = appearance.words
-    edge, inks = appearance.glyphs.frame.across, appearance.inks
+    words, inks = appearance.words, appearance.inks
     title, what = ("site.room", "age") if room.view.has_codec else ("site.room-camera", "camera-age")
     code = f"room.{what}-never" if room.age_s is None else f"room.{what}"
     age = words(code, age=appearance.formats.age(room.age_s or 0.0))
-    writer = LineWriter(width, inks.plain).write(edge * 2, inks.edge)
-    writer.write(f" {words(title)} ", inks.strong).write(f"({age}) ", inks.quiet)
-    return writer.skip_to(width, edge, inks.edge).strip()
+    return titled(appearance, width, (words(title), inks.strong), (f"({age})", inks.quiet))
 
 
 class _Facts:

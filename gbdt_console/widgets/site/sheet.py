@@ -13,7 +13,7 @@ from gbdt_console.core.trouble import Trouble
 from gbdt_console.text.metrics import metric_name, mismatch_text, value_name
 from gbdt_console.text.things import device_names
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.line_writer import LineWriter
+from gbdt_console.ui.drawing.line_writer import LineWriter, titled
 from gbdt_console.ui.view import ShownSite, View
 from gbdt_console.widgets.site.call import site_call
 from gbdt_console.widgets.site.room import site_cleaning, site_room
@@ -66,10 +66,7 @@ class SiteSheet:
 
     def rule(self, title: str) -> Strip:
         """Return the title line of a part."""
-        inks = self._appearance.inks
-        edge = self._appearance.glyphs.frame.across
-        writer = self._writer().write(edge * 2, inks.edge).write(f" {title} ", inks.strong)
-        return writer.skip_to(self.width, edge, inks.edge).strip()
+        return titled(self._appearance, self.width, (title, self._appearance.inks.strong))
 
     def _fact(self, label: str, text: str, style: Style | None = None) -> Strip:
         inks = self._appearance.inks

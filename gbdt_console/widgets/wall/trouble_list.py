@@ -3,7 +3,7 @@
 from textual.strip import Strip
 
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.line_writer import LineWriter
+from gbdt_console.ui.drawing.line_writer import LineWriter, titled
 from gbdt_console.ui.site_names import NO_NAMES, SiteNames
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.lines import Lines
@@ -50,7 +50,4 @@ class TroubleList(Lines):
         appearance = self._appearance
         inks, words = appearance.inks, appearance.words
         text = words("troubles.title", n=count) if count else words("troubles.none")
-        edge = appearance.glyphs.frame.across
-        writer = LineWriter(width, inks.edge).write(edge * 2, inks.edge)
-        writer.write(f" {text} ", inks.strong if count else inks.quiet)
-        return writer.skip_to(width, edge, inks.edge).strip()
+        return titled(appearance, width, (text, inks.strong if count else inks.quiet))

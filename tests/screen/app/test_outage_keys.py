@@ -333,11 +333,11 @@ async def test_the_highlight_stays_on_its_record_while_others_arrive() -> None:
         await press(c, "f4", "down")
         screen = c.app.screen
         assert isinstance(screen, OutageScreen)
-        assert screen.records.row is not None
-        chosen = screen.records.row.number
+        assert screen.cursor.row is not None
+        chosen = screen.cursor.row.number
         made = with_outages(lost(7, 3, AT_UTC), lost(8, 4, AT_UTC, 60.0), lost(9, 5, AT_UTC, 10.0))
         await c.publish(replace(made, version=made.version + 1))
-        assert screen.records.row.number == chosen
+        assert screen.cursor.row.number == chosen
 
 
 def month_of(number: int, down_s: int, *breaches: Breach) -> LineMonth:

@@ -15,15 +15,15 @@ from gbdt_console.core.snapshot import numbered_names
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.screens.dialogs.form import Field, FormScreen
 from gbdt_console.text.shutdown.shutdown_text import ShutdownWords
+from gbdt_console.ui.cursor import Cursor
 
 
 class ShutdownActions:
     """Acts on the site that one screen highlights."""
 
-    def __init__(self, commands: ScreenCommands, meant: Callable[[], SiteOff | None]) -> None:
-        """`meant` returns the highlighted site."""
+    def __init__(self, commands: ScreenCommands, cursor: Cursor[SiteOff]) -> None:
         self._commands = commands
-        self._meant = meant
+        self._cursor = cursor
 
     async def do_next(self) -> None:
         """Do the site's next step, or say what it waits for."""
@@ -114,7 +114,7 @@ class ShutdownActions:
         if record is None or record.closing is not None:
             self._commands.say("shutdown.none")
             return None
-        return self._meant()
+        return self._cursor.row
 
     def _text(self) -> ShutdownWords:
         view = self._commands.view

@@ -60,7 +60,7 @@ async def test_left_and_right_leap_from_kind_to_kind() -> None:
         found = []
         for key in ("down", "right", "right", "left", "left", "left", "right"):
             await c.press(key)
-            found.append(REFS.index(screen.reports.row))
+            found.append(REFS.index(screen.cursor.row))
         assert found == [1, 2, 3, 2, 0, 0, 2]
 
 

@@ -79,9 +79,9 @@ def test_the_highlighted_row_keeps_its_place_while_others_come_and_go() -> None:
     cursor.see([lost(1), lost(2), lost(3)], 0.0)
     cursor.move(1)
     cursor.see([lost(9), lost(8), lost(1), lost(2), lost(3)], 1.0)
-    assert (numbers(cursor), cursor.index) == ([9, 2, 8, 1, 3], 1)
+    assert (numbers(cursor), cursor.at) == ([9, 2, 8, 1, 3], 1)
     cursor.see([lost(2), lost(3)], 2.0)
-    assert (numbers(cursor), cursor.index) == ([3, 2], 1)
+    assert (numbers(cursor), cursor.at) == ([3, 2], 1)
 
 
 def test_a_key_acts_only_on_a_row_that_stood_for_a_second_as_it_was_seen() -> None:
