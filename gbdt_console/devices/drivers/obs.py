@@ -170,7 +170,7 @@ class ObsMixer(Mixer, TellsProtection):
         """Return the panes on air; OTHER is one that does not go out as the scene says."""
         panes: list[Pane] = []
         is_other = look.is_another_on_air()
-        for seat, pane in zip(look.program.seats, _panes(look.program), strict=True):
+        for seat, pane in zip(look.program.panes, _panes(look.program), strict=True):
             if is_other or (seat.seen is not None and seat.seen.name not in look.active):
                 panes.append(Pane(PaneKind.OTHER))
             elif seat.seen is None or seat.seen.name in look.blank:
@@ -212,14 +212,14 @@ def _panes(scene: Scene) -> tuple[Pane, ...]:
     """Return the panes of a scene as it is set."""
     return tuple(
         Pane(PaneKind.EMPTY) if seat.seen is None else Pane(PaneKind.SOURCE, seat.seen.source)
-        for seat in scene.seats
+        for seat in scene.panes
     )
 
 
 def _layout(scene: Scene) -> Layout:
     """Return the layout that is called after that scene, with the name that it bears now."""
     name = clean(scene.name)
-    return Layout(scene.id, "" if name == scene.id else name, tuple(seat.box for seat in scene.seats))
+    return Layout(scene.id, "" if name == scene.id else name, tuple(seat.box for seat in scene.panes))
 
 
 def build(target: ControlTarget) -> ObsMixer:

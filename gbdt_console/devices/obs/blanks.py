@@ -18,7 +18,7 @@ def covering(scenes: Iterable[Scene], read: Collection[str]) -> list[str]:
     found: list[str] = []
     held: set[str] = set()
     for scene in sorted(scenes, key=lambda scene: scene.name not in read):
-        sources = {item.name for seat in scene.seats for item in seat.items}
+        sources = {item.name for pane in scene.panes for item in pane.items}
         if not sources <= held:
             held |= sources
             found.append(scene.name)
@@ -27,7 +27,7 @@ def covering(scenes: Iterable[Scene], read: Collection[str]) -> list[str]:
 
 def without_size(scenes: Iterable[Scene]) -> set[str]:
     """Return names of the sources that have no size in these scenes, which were read just now."""
-    items = [item for scene in scenes for seat in scene.seats for item in seat.items]
+    items = [item for scene in scenes for pane in scene.panes for item in pane.items]
     return {item.name for item in items} - {item.name for item in items if item.has_size}
 
 

@@ -44,7 +44,7 @@ class Look:
         if self.is_in_transition or self.program.has_nested:
             return False
         scenes = (scene for g in self.groups for scene in g)
-        sources = {item.name for scene in scenes for seat in scene.seats for item in seat.items}
+        sources = {item.name for scene in scenes for pane in scene.panes for item in pane.items}
         return bool(self.active & sources - self.program.switched_on)
 
 
@@ -58,7 +58,7 @@ def fitting_scenes(look: Look, order: PictureOrder) -> list[Scene]:
         missing = [
             source
             for source in order.sources
-            if not any(s.has(source) for scene in scenes for s in scene.seats)
+            if not any(s.has(source) for scene in scenes for s in scene.panes)
         ]
         raise ControlError(ControlFault.REFUSED, clean(", ".join(missing)), "mixer.no-source")
     return fitting

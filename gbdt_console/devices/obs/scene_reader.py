@@ -109,7 +109,7 @@ class SceneReader:
         """Return the scenes and their sources that are part of what goes out."""
         known = list(scenes)
         names = {scene.name for scene in known}
-        names |= {item.name for scene in known for seat in scene.seats for item in seat.items}
+        names |= {item.name for scene in known for pane in scene.panes for item in pane.items}
         asked = sorted(names)
         answers = await self._client.look(
             [Request("GetSourceActive", {"sourceName": name}) for name in asked]

@@ -57,7 +57,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class Pane:
     """One place of a scene and the items that stand in it, topmost first."""
 
     box: Box
@@ -79,38 +79,38 @@ class Scene:
 
     name: its name as OBS spells it
     id: what the console calls it, also once it has another name
-    seats: its seats from the upper left to the lower right
+    panes: its panes from the upper left to the lower right
     switched_on: names of all its sources that are switched on, decoration too
     has_nested: whether a scene or a group is among them, whose own sources go out with it
     """
 
     name: str
     id: str
-    seats: tuple[Seat, ...]
+    panes: tuple[Pane, ...]
     switched_on: frozenset[str] = frozenset()
     has_nested: bool = False
 
     def can_show(self, sources: Sequence[str]) -> bool:
-        """Tell whether the seats can show these sources, one each; an empty one leaves its seat as it is."""
-        return len(sources) <= len(self.seats) and all(
-            seat.has(source) for seat, source in zip(self.seats, sources, strict=False)
+        """Tell whether the panes can show these sources, one each; an empty one leaves its pane as it is."""
+        return len(sources) <= len(self.panes) and all(
+            pane.has(source) for pane, source in zip(self.panes, sources, strict=False)
         )
 
     def shows(self, sources: Sequence[str]) -> bool:
-        """Tell whether the seats show these sources now."""
+        """Tell whether the panes show these sources now."""
         return self.can_show(sources) and all(
-            not source or (seat.seen is not None and seat.seen.source == source)
-            for seat, source in zip(self.seats, sources, strict=False)
+            not source or (pane.seen is not None and pane.seen.source == source)
+            for pane, source in zip(self.panes, sources, strict=False)
         )
 
     def changes_for(self, sources: Sequence[str]) -> dict[int, bool]:
-        """Return which items are to be switched on or off, so that the seats show these sources."""
+        """Return which items are to be switched on or off, so that the panes show these sources."""
         changes: dict[int, bool] = {}
-        for seat, source in zip(self.seats, sources, strict=False):
+        for pane, source in zip(self.panes, sources, strict=False):
             if source:
-                chosen = next(item for item in seat.items if item.source == source)
+                chosen = next(item for item in pane.items if item.source == source)
                 changes |= {
-                    item.id: item is chosen for item in seat.items if item.is_on is not (item is chosen)
+                    item.id: item is chosen for item in pane.items if item.is_on is not (item is chosen)
                 }
         return changes
 
@@ -129,32 +129,32 @@ def read_scene(name: str, scene_id: str, answer: Mapping[str, object], canvas: C
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise ControlError(ControlFault.MALFORMED, "no scene items")
     items = [item for row in rows if (item := _item(row, canvas)) is not None]
-    seats: list[list[Item]] = []
+    panes: list[list[Item]] = []
     for item in sorted(items, key=lambda item: item.level, reverse=True):
-        same = next((seat for seat in seats if _is_same(seat[0].box, item.box)), None)
+        same = next((pane for pane in panes if _is_same(pane[0].box, item.box)), None)
         if same is None:
-            seats.append([item])
+            panes.append([item])
         else:
             same.append(item)
     # By halves of the tolerance, so that a row placed by hand keeps its order from left to right.
     places = sorted(
-        seats, key=lambda seat: (round(seat[0].box.y / _SAME / 2), round(seat[0].box.x / _SAME / 2))
+        panes, key=lambda pane: (round(pane[0].box.y / _SAME / 2), round(pane[0].box.x / _SAME / 2))
     )
     on = [row for row in rows if row.get("sceneItemEnabled") is True]
     return Scene(
         name,
         scene_id,
-        tuple(Seat(seat[0].box, tuple(seat)) for seat in places),
+        tuple(Pane(pane[0].box, tuple(pane)) for pane in places),
         frozenset(source for row in on if isinstance(source := row.get("sourceName"), str)),
         any(row.get("isGroup") is True or row.get("sourceType") == _SCENE for row in on),
     )
 
 
 def group(scenes: Iterable[Scene]) -> list[list[Scene]]:
-    """Put scenes with the same places together, in their order; a scene without seats stands alone."""
+    """Put scenes with the same places together, in their order; a scene without panes stands alone."""
     groups: list[list[Scene]] = []
     for scene in scenes:
-        same = next((others for others in groups if scene.seats and _are_same(others[0], scene)), None)
+        same = next((others for others in groups if scene.panes and _are_same(others[0], scene)), None)
         if same is None:
             groups.append([scene])
         else:
@@ -163,8 +163,8 @@ def group(scenes: Iterable[Scene]) -> list[list[Scene]]:
 
 
 def _are_same(one: Scene, other: Scene) -> bool:
-    return len(one.seats) == len(other.seats) and all(
-        _is_same(mine.box, its.box) for mine, its in zip(one.seats, other.seats, strict=True)
+    return len(one.panes) == len(other.panes) and all(
+        _is_same(mine.box, its.box) for mine, its in zip(one.panes, other.panes, strict=True)
     )
 
 
@@ -178,7 +178,7 @@ def _is_same(one: Box, other: Box) -> bool:
 
 
 def _item(row: Mapping[str, object], canvas: Canvas) -> Item | None:
-    """Read one item; None where it fills no seat."""
+    """Read one item; None where it fills no pane."""
     kind, number, source, level = (
         row.get(key) for key in ("inputKind", "sceneItemId", "sourceName", "sceneItemIndex")
     )

@@ -64,7 +64,7 @@ class FrameScreen(NumberedScreen):
             return None
         bus = self._frame().bus(self.cursor.bus)
         seats = bus.preview.seats if bus is not None and bus.preview is not None else ()
-        return self.view.site_of(seats[self.cursor.seat]) if self.cursor.seat < len(seats) else None
+        return self.view.site_of(seats[self.cursor.pane]) if self.cursor.pane < len(seats) else None
 
     def bus(self) -> Bus | None:
         return None if self._frame().is_linked else self.cursor.bus
@@ -78,7 +78,7 @@ class FrameScreen(NumberedScreen):
             self.commands.say("frame.type-a-site")
             return
         site_id = site.id if site is not None else ""
-        self.commands.order(SetSeat(self.cursor.seat, site_id, self.cursor.bus), site_id)
+        self.commands.order(SetSeat(self.cursor.pane, site_id, self.cursor.bus), site_id)
 
     def action_layout(self, key: str) -> None:
         """Give the preview the next layout, or the one before."""

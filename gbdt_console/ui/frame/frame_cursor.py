@@ -8,19 +8,19 @@ class FrameCursor:
     """Highlights one pane of one preview, while Snapshots come.
 
     bus: the bus whose preview is meant
-    seat: number of the pane, from 0
+    pane: number of the pane, from 0
     """
 
     def __init__(self) -> None:
         self.bus = Bus.BRANCHES
-        self.seat = 0
+        self.pane = 0
 
     def see(self, frame: FrameView) -> None:
         """Take the newest pictures: stay on a bus and a pane that are there."""
         if frame.buses and frame.bus(self.bus) is None:
             self.bus = frame.buses[0].bus
         view = frame.bus(self.bus)
-        self.seat = min(self.seat, max(0, seats_of(view) - 1)) if view is not None else 0
+        self.pane = min(self.pane, max(0, panes_of(view) - 1)) if view is not None else 0
 
     def other_bus(self, frame: FrameView) -> None:
         """Go to the next bus, round and round."""
@@ -32,8 +32,8 @@ class FrameCursor:
     def move(self, step: int, frame: FrameView) -> None:
         """Go to another pane; never past an end."""
         view = frame.bus(self.bus)
-        if view is not None and 0 <= self.seat + step < seats_of(view):
-            self.seat += step
+        if view is not None and 0 <= self.pane + step < panes_of(view):
+            self.pane += step
 
     def layout(self, step: int, frame: FrameView) -> Layout | None:
         """Return the layout `step` places from the preview's, round and round.
@@ -49,7 +49,7 @@ class FrameCursor:
         return view.layouts[at % len(ids)]
 
 
-def seats_of(view: BusView) -> int:
+def panes_of(view: BusView) -> int:
     """Return the number of panes of a bus's preview, 0 where nothing is loaded."""
     if view.preview is None:
         return 0

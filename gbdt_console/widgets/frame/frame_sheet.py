@@ -45,7 +45,7 @@ class FrameSheet(Lines):
         for place, bus in enumerate(frame.buses):
             lines = left // (len(frame.buses) - place)
             left -= lines
-            seat = cursor.seat if bus.bus is cursor.bus else None
+            seat = cursor.pane if bus.bus is cursor.bus else None
             preview = bus_preview_box(text, frame, bus, (width - half, lines), seat)
             boxes = program_box(text, bus, half, lines), preview
             rows += beside(boxes, width, self._appearance.inks.plain)

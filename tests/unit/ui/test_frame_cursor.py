@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from gbdt_console.core.frame.view import FrameView
 from gbdt_console.core.pictures import Bus
-from gbdt_console.ui.frame.frame_cursor import FrameCursor, seats_of
+from gbdt_console.ui.frame.frame_cursor import FrameCursor, panes_of
 from tests.support.frame.snapshots import LAYOUTS, QUAD, SINGLE, bus, shot
 from tests.support.screens.scripted_port import make_snapshot
 
@@ -39,19 +39,19 @@ def test_the_cursor_never_leaves_what_is_there(steps: list[tuple[FrameView, str]
             cursor.move(-1 if step == "left" else 1, frame)
         shown = frame.bus(cursor.bus)
         assert (shown is not None) is bool(frame.buses)
-        assert 0 <= cursor.seat < max(1, seats_of(shown) if shown is not None else 1)
+        assert 0 <= cursor.pane < max(1, panes_of(shown) if shown is not None else 1)
 
 
 def test_the_cursor_goes_from_pane_to_pane_and_from_bus_to_bus() -> None:
     cursor = FrameCursor()
     cursor.move(1, BOTH)
-    assert (cursor.bus, cursor.seat) == (Bus.BRANCHES, 0)
+    assert (cursor.bus, cursor.pane) == (Bus.BRANCHES, 0)
     cursor.other_bus(BOTH)
     cursor.move(1, BOTH)
     cursor.move(1, BOTH)
-    assert (cursor.bus, cursor.seat) == (Bus.CHAIR, 2)
+    assert (cursor.bus, cursor.pane) == (Bus.CHAIR, 2)
     cursor.other_bus(BOTH)
-    assert (cursor.bus, cursor.seat) == (Bus.BRANCHES, 0)
+    assert (cursor.bus, cursor.pane) == (Bus.BRANCHES, 0)
 
 
 def test_layouts_go_round_and_one_alone_has_no_other() -> None:

@@ -1,4 +1,4 @@
-"""Scenes of OBS as layouts: which items are seats, where they stand, and what a take changes."""
+"""Scenes of OBS as layouts: which items are panes, where they stand, and what a take changes."""
 
 import math
 from typing import Any
@@ -16,10 +16,10 @@ from tests.support.mixer.obs_scenes import NO_BOUNDS, item, scene, transform
 
 
 def box_of(where: dict[str, Any]) -> tuple[float, ...] | None:
-    seats = scene(item("Sa Pa", where=where)).seats
-    if not seats:
+    panes = scene(item("Sa Pa", where=where)).panes
+    if not panes:
         return None
-    box = seats[0].box
+    box = panes[0].box
     return tuple(round(number, 4) for number in (box.x, box.y, box.width, box.height))
 
 
@@ -56,8 +56,8 @@ def test_every_place_lies_within_the_picture(
     x: float, y: float, width: float, height: float, rotation: float, alignment: int
 ) -> None:
     where = transform(x, y, width, height, rotation=rotation, alignment=alignment)
-    for seat in scene(item("Sa Pa", where=where)).seats:
-        box = seat.box
+    for pane in scene(item("Sa Pa", where=where)).panes:
+        box = pane.box
         assert min(box.x, box.y) >= 0
         assert min(box.width, box.height) > 0
         assert box.x + box.width <= 1 + 1e-9
@@ -67,16 +67,16 @@ def test_every_place_lies_within_the_picture(
 def test_items_in_one_place_are_one_seat_that_shows_the_topmost() -> None:
     near = transform(4, 3)
     found = scene(item("A", 1), item("B", 2, where=near), item("C", 3, is_on=False))
-    (seat,) = found.seats
-    assert [i.source for i in seat.items] == ["C", "B", "A"]
-    assert seat.seen is not None
-    assert seat.seen.source == "B"
+    (pane,) = found.panes
+    assert [i.source for i in pane.items] == ["C", "B", "A"]
+    assert pane.seen is not None
+    assert pane.seen.source == "B"
 
 
 def test_seats_stand_from_the_upper_left_to_the_lower_right() -> None:
     places = [transform(960, 540), transform(0, 540), transform(960, 4), transform(0, 0)]
     found = scene(*(item(f"{n}", n, where=where) for n, where in enumerate(places)))
-    assert [seat.items[0].source for seat in found.seats] == ["3", "2", "1", "0"]
+    assert [pane.items[0].source for pane in found.panes] == ["3", "2", "1", "0"]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_seats_stand_from_the_upper_left_to_the_lower_right() -> None:
     ids=lambda more: str(next(iter(more.values()))),
 )
 def test_decoration_is_no_seat(more: dict[str, object]) -> None:
-    assert scene(item("Nền", **more)).seats == ()
+    assert scene(item("Nền", **more)).panes == ()
 
 
 def test_scenes_with_the_same_places_are_one_layout() -> None:
@@ -116,16 +116,16 @@ def test_after_the_changes_the_seats_show_what_was_asked(
             *(
                 item(
                     f"S{source}",
-                    seat * 3 + source,
-                    states[seat * 3 + source],
-                    transform(0, 200 * seat, 960, 100),
+                    pane * 3 + source,
+                    states[pane * 3 + source],
+                    transform(0, 200 * pane, 960, 100),
                 )
-                for seat in range(len(switched))
+                for pane in range(len(switched))
                 for source in range(3)
             )
         )
 
-    states = {seat * 3 + n: is_on for seat, ons in enumerate(switched) for n, is_on in enumerate(ons)}
+    states = {pane * 3 + n: is_on for pane, ons in enumerate(switched) for n, is_on in enumerate(ons)}
     before = rows(states)
     names = st.sampled_from(["", "S0", "S1", "S2"])
     sources = data.draw(st.lists(names, max_size=len(switched)))
@@ -133,12 +133,12 @@ def test_after_the_changes_the_seats_show_what_was_asked(
     assert all(states[number] is not is_on for number, is_on in changes.items())
     after = rows(states | changes)
     assert after.shows(sources)
-    for seat, source in zip(after.seats, sources, strict=False):
+    for pane, source in zip(after.panes, sources, strict=False):
         if source:
-            assert [i.source for i in seat.items if i.is_on] == [source]
-    for number, seat in enumerate(after.seats):
+            assert [i.source for i in pane.items if i.is_on] == [source]
+    for number, pane in enumerate(after.panes):
         if number >= len(sources) or not sources[number]:
-            assert seat == before.seats[number]
+            assert pane == before.panes[number]
 
 
 @pytest.mark.parametrize("wrong", [math.nan, math.inf, "1", None, True, 10**400], ids=str)
@@ -152,8 +152,8 @@ def test_a_number_that_is_none_spoils_the_answer(wrong: object) -> None:
 
 def test_names_are_cleaned_and_asked_for_as_obs_spells_them() -> None:
     raw = "Sa\x1b[31m Pa"
-    (seat,) = scene(item(raw), name="Lưới\u202e").seats
-    assert (seat.items[0].name, "\x1b" in seat.items[0].source) == (raw, False)
+    (pane,) = scene(item(raw), name="Lưới\u202e").panes
+    assert (pane.items[0].name, "\x1b" in pane.items[0].source) == (raw, False)
     ids = SceneIds().of({"scenes": [{"sceneName": "Lưới\u202e"}]})
     assert list(ids.values()) == ["Lưới\N{REPLACEMENT CHARACTER}"]
-    assert seat.box == Box(0, 0, 0.5, 0.5)
+    assert pane.box == Box(0, 0, 0.5, 0.5)
