@@ -29,6 +29,8 @@ class LiveScreen(Screen[None]):
     ACTIONS: the screen's own rows
     moves_on: whether the highlight may leave an alarm once it was acknowledged here
     acting_keys: the keys that change the world here
+    acts: what an operator does about what this screen alone shows
+    shows_alarms: whether a key may mean the highlighted alarm here
     has_pictures: whether the body shows the meeting's pictures where the terminal has room
     guide_page: the page of the guide about this screen; None: the one about what happens
     typed: the digits typed so far, on the screens whose verbs take a number
@@ -36,6 +38,7 @@ class LiveScreen(Screen[None]):
 
     ACTIONS: ClassVar[tuple[Action, ...]] = ()
     moves_on: ClassVar[bool] = True
+    shows_alarms: ClassVar[bool] = True
     has_pictures: ClassVar[bool] = False
     guide_page: ClassVar[GuideTopic | None] = None
     typed = ""
@@ -75,6 +78,7 @@ class LiveScreen(Screen[None]):
         self.commands = ScreenCommands(services, self)
         self.common = CommonActions.of(self.commands, moves_on=self.moves_on)
         self.chrome = ScreenChrome(services, actions, has_pictures=self.has_pictures)
+        self.acts: object = None
         self.acting_keys = acting_keys(actions)
         self._row_of = {action.id: action for action in actions}
         self._number_keys = keys_beside_number(actions)
@@ -100,7 +104,7 @@ class LiveScreen(Screen[None]):
 
     def target(self) -> AlarmRow | None:
         """Return the alarm that a key means now."""
-        return self.alarms.row
+        return self.alarms.row if self.shows_alarms else None
 
     def subject(self) -> SiteView | None:
         """Return the site that a key means where it means no alarm."""
@@ -161,6 +165,8 @@ class LiveScreen(Screen[None]):
         holder, _, method = action.method.partition(".")
         if holder == "screen":
             done = getattr(self, f"action_{method}")(*keys)
+        elif holder == "acts":
+            done = getattr(self.acts, method)(*keys)
         else:
             done = getattr(getattr(self.common, holder), method)(*keys)
         if isawaitable(done):

@@ -38,8 +38,9 @@ class Action:
 
     id: the binding's id and, behind 'action.', the code of its words
     keys: Textual's names; letters are bound in both cases, because a terminal cannot see Caps Lock
-    method: the object that a screen holds and its method, as in 'floor.prepare'; 'screen.move' is the
-        screen's own `action_move`, 'app.leave' an action of the App in Textual's notation
+    method: the object that a screen holds and its method, as in 'floor.prepare', or 'acts.sign' of what it
+        alone acts by; 'screen.move' is its own `action_move`, 'app.leave' an action of the App in Textual's
+        notation
     rank: the row's place among the others
     shown: the code of the key's name on screen; empty: the first key itself
     takes_key: whether the method is given the pressed key

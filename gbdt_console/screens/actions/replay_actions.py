@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from gbdt_console.core.replay.replayed import Replayed
+from gbdt_console.screens.actions.needs import needs
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
-from gbdt_console.screens.dialogs.form import Field, FormScreen
+from gbdt_console.screens.dialogs.form import Field
 from gbdt_console.text.typed_times import parse_time_of_day
 
 _BACK_S = 1.5
@@ -19,35 +20,35 @@ class ReplayActions:
         self._commands = commands
         self._replayed = commands.services.replay
 
-    def toggle(self) -> None:
+    def _replay(self) -> Replayed | None:
+        return self._replayed
+
+    @needs(_replay)
+    def toggle(self, replayed: Replayed) -> None:
         """Play, or pause."""
-        if self._replayed is not None:
-            self._replayed.playback.toggle(self._commands.now_s())
+        replayed.playback.toggle(self._commands.now_s())
 
-    def change_speed(self) -> None:
+    @needs(_replay)
+    def change_speed(self, replayed: Replayed) -> None:
         """Take the next speed."""
-        if self._replayed is not None:
-            self._replayed.playback.change_speed(self._commands.now_s())
+        replayed.playback.change_speed(self._commands.now_s())
 
-    def go_to_next(self) -> None:
+    @needs(_replay)
+    def go_to_next(self, replayed: Replayed) -> None:
         """Jump to the next event."""
-        if self._replayed is not None:
-            self._go(self._replayed, self._replayed.time_line.next_after(self._at_utc(self._replayed)))
+        self._go(replayed, replayed.time_line.next_after(self._at_utc(replayed)))
 
-    def go_to_previous(self) -> None:
+    @needs(_replay)
+    def go_to_previous(self, replayed: Replayed) -> None:
         """Jump to the event before."""
-        if self._replayed is None:
-            return
-        playback, at_utc = self._replayed.playback, self._at_utc(self._replayed)
+        playback, at_utc = replayed.playback, self._at_utc(replayed)
         back_s = _BACK_S * playback.speed if playback.is_playing(self._commands.now_s()) else 0.0
-        self._go(self._replayed, self._replayed.time_line.last_before(at_utc - back_s))
+        self._go(replayed, replayed.time_line.last_before(at_utc - back_s))
 
-    async def ask_time(self) -> None:
+    @needs(_replay)
+    async def ask_time(self, replayed: Replayed) -> None:
         """Ask for a time of day and jump there."""
-        if self._replayed is None:
-            return
-        replayed, services, words = self._replayed, self._commands.services, self._commands.words
-        day_utc = self._at_utc(replayed)
+        words, day_utc = self._commands.words, self._at_utc(replayed)
 
         def wrong(values: Sequence[str]) -> str:
             return words("replay.no-time") if parse_time_of_day(values[0], day_utc) is None else ""
@@ -58,8 +59,7 @@ class ReplayActions:
                 replayed.playback.go(at_utc, self._commands.now_s())
 
         fields = (Field(words("replay.time")),)
-        form = FormScreen(services.appearance, words("action.replay.go"), fields, wrong)
-        await services.console.put_dialog(form, typed)
+        await self._commands.dialogs.fill_in(words("action.replay.go"), fields, typed, wrong)
 
     def _at_utc(self, replayed: Replayed) -> float:
         return replayed.playback.at_utc(self._commands.now_s())

@@ -14,9 +14,9 @@ from gbdt_console.core.pictures import Bus
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.commands import RoomCommand
 from gbdt_console.core.snapshot import SiteView
+from gbdt_console.screens.actions.dialogs import Dialogs
 from gbdt_console.screens.actions.services import ScreenServices
-from gbdt_console.screens.dialogs.confirm import ConfirmScreen
-from gbdt_console.screens.dialogs.form import Field, FormScreen
+from gbdt_console.screens.dialogs.form import Field
 from gbdt_console.screens.dialogs.handover import SIGN, HandoverScreen
 from gbdt_console.text.reasons import end_text
 from gbdt_console.ui.alarms.rows import AlarmCursor, AlarmRow
@@ -62,6 +62,7 @@ class ScreenCommands:
     def __init__(self, services: ScreenServices, host: Host) -> None:
         self.services = services
         self.words = services.appearance.words
+        self.dialogs = Dialogs(services)
         self._host = host
 
     @property
@@ -201,9 +202,10 @@ class ScreenCommands:
 
     async def ask_found(self, command: Command, text: str, go: Callable[[], None]) -> None:
         """Ask before a command that was found by its name; `text` names what it does to whom."""
-        stay, act = self.words("confirm.stay"), self._button(self.asked(command), "")
-        dialog = ConfirmScreen(text, self.words("palette.asks"), stay=stay, go=act)
-        await self.services.console.put_dialog(dialog, lambda is_sure: go() if is_sure else None)
+        act = self._button(self.asked(command), "")
+        await self.dialogs.confirm(
+            text, self.words("palette.asks"), act, lambda is_sure: go() if is_sure else None
+        )
 
     async def ask(self, command: Command, consequence: str, target: str = "", named: str = "") -> None:
         """Order it once a person said yes.
@@ -224,9 +226,7 @@ class ScreenCommands:
         """Ask before something that interrupts people; the button that goes on names the act."""
         what = self.asked(command)
         question = self.words("ask.line", target=named, what=what) if named else what
-        stay, go = self.words("confirm.stay"), self._button(what, named)
-        dialog = ConfirmScreen(question, consequence, stay=stay, go=go)
-        await self.services.console.put_dialog(dialog, answered)
+        await self.dialogs.confirm(question, consequence, self._button(what, named), answered)
 
     def _button(self, what: str, named: str) -> str:
         """Return 'Ngắt cuộc gọi 5 Bảo Yên'; the act alone where both are too long."""
@@ -241,12 +241,10 @@ class ScreenCommands:
         `without` says that it is needed.
         """
 
-        def wrong(values: Sequence[str]) -> str:
-            return "" if values[0] else self.words(without)
+        def given(reason: str) -> None:
+            self.order(command(reason), site_id)
 
-        fields = (Field(self.words("skip.reason")),)
-        form = FormScreen(self.services.appearance, self.asked(command(""), site_id), fields, wrong)
-        await self.services.console.put_dialog(form, lambda values: self.order(command(values[0]), site_id))
+        await self.dialogs.ask_text(self.asked(command(""), site_id), "skip.reason", given, missing=without)
 
     async def hand_over(self) -> None:
         """Show what the shift hands over, and ask who takes it: another operator by PIN, or the one here."""
@@ -271,12 +269,11 @@ class ScreenCommands:
                 self.give(command, f"{self.asked(command)} ({names[operator_id]})", switched)
 
             fields = (Field(self.words("operator.pin"), is_secret=True), Field(self.words("handover.note")))
-            form = FormScreen(services.appearance, names[operator_id], fields, self._needed)
-            services.console.call_next(services.console.put_dialog, form, typed)
+            self.dialogs.soon(self.dialogs.fill_in, names[operator_id], fields, typed, self._needed)
 
         may_sign = not services.rights.is_observer
         dialog = HandoverScreen(services.appearance, view.snapshot, may_sign=may_sign)
-        await services.console.put_dialog(dialog, chosen)
+        await self.dialogs.put(dialog, chosen)
 
     def _needed(self, values: Sequence[str]) -> str:
         return "" if values[0] else self.words("operator.pin")

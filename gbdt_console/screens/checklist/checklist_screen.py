@@ -21,10 +21,10 @@ class ChecklistScreen(ListScreen[SiteChecks]):
     """Keeps the highlight on its site while others change."""
 
     ACTIONS = (
-        Action("checklist.roll", ("enter",), "screen.call_roll", Rank.TARGET, is_hinted=True, is_acting=True),
-        Action("sheet.sign", ("percent_sign",), "screen.sign", Rank.TARGET, is_hinted=True,
+        Action("checklist.roll", ("enter",), "acts.call_roll", Rank.TARGET, is_hinted=True, is_acting=True),
+        Action("sheet.sign", ("percent_sign",), "acts.sign", Rank.TARGET, is_hinted=True,
                is_acting=True),
-        Action("sheet.close", ("number_sign",), "screen.close", Rank.TARGET, is_hinted=True,
+        Action("sheet.close", ("number_sign",), "acts.close", Rank.TARGET, is_hinted=True,
                is_acting=True),
         Action("checklist.move", (*STEPS, *_SIDEWAYS), "screen.move", Rank.CURSOR, "cells", takes_key=True,
                in_palette=False),
@@ -35,7 +35,7 @@ class ChecklistScreen(ListScreen[SiteChecks]):
     def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
         super().__init__(services, actions, site_id)
         self.cursor: ChecklistCursor = ChecklistCursor()
-        self._acts = ChecklistActions(self.commands, self.cursor, self.redraw)
+        self.acts = ChecklistActions(self.commands, self.cursor, self.redraw)
 
     def body(self) -> Sequence[Widget]:
         return (ChecklistBoard(self.appearance),)
@@ -83,12 +83,3 @@ class ChecklistScreen(ListScreen[SiteChecks]):
             self.redraw()
         else:
             super().action_move(key)
-
-    async def action_call_roll(self) -> None:
-        await self._acts.call_roll()
-
-    async def action_sign(self) -> None:
-        await self._acts.sign()
-
-    async def action_close(self) -> None:
-        await self._acts.close()

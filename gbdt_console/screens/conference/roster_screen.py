@@ -14,8 +14,8 @@ from gbdt_console.core.conference.commands import (
 )
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.guide_topic import GuideTopic
+from gbdt_console.screens.actions.needs import needs
 from gbdt_console.screens.actions.services import ScreenServices
-from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.screens.list_screen import ListScreen
 from gbdt_console.ui.actions import Action, KeyTarget, Rank, of_a_site, of_mcu
 from gbdt_console.ui.conference.key_targets import RosterCursor
@@ -47,6 +47,7 @@ class RosterScreen(ListScreen[RosterRow]):
                takes_key=True, in_palette=False),
         Action("roster.close", ("escape",), "app.leave", Rank.ROSTER, is_hinted=True),
     )  # fmt: skip
+    shows_alarms = False
     guide_page = GuideTopic.DURING
     DEFAULT_CSS = "RosterScreen RosterSheet { height: 1fr; overflow: hidden hidden; }"
 
@@ -90,9 +91,6 @@ class RosterScreen(ListScreen[RosterRow]):
             targets["microphone.block"] = KeyTarget(code="action.caller.isolate")
         return targets
 
-    def target(self) -> None:
-        """Return nothing: no alarm is shown here, so no key means one."""
-
     def show_moved(self) -> None:
         self.query_one(RosterSheet).release_cursor()
         super().show_moved()
@@ -102,35 +100,48 @@ class RosterScreen(ListScreen[RosterRow]):
         if site is not None:
             await self.services.console.open_site(site.id)
 
-    async def action_block(self) -> None:
+    def _meant_row(self) -> RosterRow | None:
+        """Return the highlighted line, if a key may act on it now.
+
+        Else say why not.
+        """
+        row, now_s, conference = self.cursor.row, self.commands.now_s(), self.commands.conference
+        if self.commands.is_refused() or conference is None:
+            return None
+        code = conference.blocked_reason or self.cursor.refusal(now_s)
+        code = code or (self.services.targets.refusal(row, now_s) if row is not None else "")
+        if code:
+            self.commands.say(code)
+        return None if code else row
+
+    @needs(_meant_row)
+    async def action_block(self, row: RosterRow) -> None:
         """Block the line's microphone, or leave it to the room again.
 
         An unexpected caller is isolated.
         """
-        row = self._meant_row()
-        if row is not None and row.site_id:
+        if row.site_id:
             await self.common.microphones.block()
-        elif row is not None and row.participant is not None and row.standing is RosterStatus.CONNECTED:
+        elif row.participant is not None and row.standing is RosterStatus.CONNECTED:
             leg, is_blocked = self._leg(row), row.participant.is_blocked is True
             self.commands.order(AdmitCaller(row.number, leg, is_heard=is_blocked), leg or row.number)
-        elif row is not None:
-            self.action_isolate()
+        else:
+            await self.action_isolate()
 
-    def action_isolate(self) -> None:
+    @needs(_meant_row)
+    def action_isolate(self, row: RosterRow) -> None:
         """Isolate a caller, so that nobody hears it."""
-        row = self._meant_row()
-        if row is None:
-            return
         if row.site_id:
             self.commands.say("roster.no-caller", row.site_id)
         else:
             leg = self._leg(row)
             self.commands.order(IsolateCaller(row.number, leg), leg or row.number)
 
-    async def action_admit(self) -> None:
+    @needs(_meant_row)
+    async def action_admit(self, row: RosterRow) -> None:
         """Admit a caller after a question; the centre's block stays on it."""
-        row, conference = self._meant_row(), self.commands.conference
-        if row is None or conference is None:
+        conference = self.commands.conference
+        if conference is None:
             return
         if row.site_id:
             self.commands.say("roster.no-caller", row.site_id)
@@ -158,11 +169,9 @@ class RosterScreen(ListScreen[RosterRow]):
             command = partial(ExcuseSite, row.site_id)
             await self.commands.ask_reason(row.site_id, "call.no-excuse", command)
 
-    async def action_hang_up(self) -> None:
-        row, words = self._meant_row(), self.appearance.words
-        if row is None:
-            return
-        leg = self._leg(row)
+    @needs(_meant_row)
+    async def action_hang_up(self, row: RosterRow) -> None:
+        words, leg = self.appearance.words, self._leg(row)
         target = row.site_id or leg or row.number
         if row.participant is None:
             self.commands.say("call.not-there", target)
@@ -178,16 +187,13 @@ class RosterScreen(ListScreen[RosterRow]):
         """Offer the actions on the whole room, each by its number."""
         if self.commands.is_refused():
             return
-        words, services = self.appearance.words, self.services
+        words, dialogs = self.appearance.words, self.commands.dialogs
         has_profiles = self.view is not None and bool(self.view.snapshot.profiles)
         actions = (*_WHOLE_ROOM, *(("profiles.show",) if has_profiles else ()))
-        choices = [(str(n), words(f"action.{id_}.help"), id_) for n, id_ in enumerate(actions, start=1)]
-        dialog = ChoiceScreen(self.appearance, words("room.question"), choices)
-
-        def chosen(action_id: str) -> None:
-            services.console.call_next(self.action_perform, action_id)
-
-        await services.console.put_dialog(dialog, chosen)
+        options = [("", words(f"action.{id_}.help"), id_) for id_ in actions]
+        await dialogs.choose(
+            words("room.question"), options, lambda id_: dialogs.soon(self.action_perform, id_)
+        )
 
     def site_to_act_on(self) -> str:
         """Return the site whose codec a key means.
@@ -198,20 +204,6 @@ class RosterScreen(ListScreen[RosterRow]):
         if row is not None and not row.site_id:
             self.commands.say("site.none-meant")
         return row.site_id if row is not None else ""
-
-    def _meant_row(self) -> RosterRow | None:
-        """Return the highlighted line, if a key may act on it now.
-
-        Else say why not.
-        """
-        row, now_s, conference = self.cursor.row, self.commands.now_s(), self.commands.conference
-        if self.commands.is_refused() or conference is None:
-            return None
-        code = conference.blocked_reason or self.cursor.refusal(now_s)
-        code = code or (self.services.targets.refusal(row, now_s) if row is not None else "")
-        if code:
-            self.commands.say(code)
-        return None if code else row
 
     def _leg(self, row: RosterRow) -> str:
         """Return the call leg of a caller whom no number means alone."""

@@ -11,7 +11,7 @@ from gbdt_console.screens.dialogs.dialog import Dialog
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import fit, safe
 
-_Choice = tuple[str, str, str]
+Option = tuple[str, str, str]
 """Key, label and the value given; without a key it has a digit on its page."""
 _PAGE = 9
 """Choices by a digit that are shown at once."""
@@ -35,7 +35,7 @@ class ChoiceScreen(Dialog[str | None]):
     """
 
     def __init__(
-        self, appearance: Appearance, question: str, choices: Sequence[_Choice], *, takes_ahead: bool = True
+        self, appearance: Appearance, question: str, choices: Sequence[Option], *, takes_ahead: bool = True
     ) -> None:
         """Make a menu.
 
@@ -66,7 +66,7 @@ class ChoiceScreen(Dialog[str | None]):
         text.append("\n" + self._appearance.words("choice.keys"))
         return text
 
-    def _shown(self) -> list[_Choice]:
+    def _shown(self) -> list[Option]:
         """Return the choices that stand there now, each with its key."""
         first, count = self._first, len(self._numbered)
         page = self._numbered[first : first + _PAGE]
@@ -76,7 +76,7 @@ class ChoiceScreen(Dialog[str | None]):
             shown.append((_TURN, self._appearance.words("choice.turn", **facts), ""))
         return [*shown, *self._choices]
 
-    def _lines(self) -> Sequence[tuple[_Choice, _Choice | None]]:
+    def _lines(self) -> Sequence[tuple[Option, Option | None]]:
         """Return one choice a line, or two where one column would not fit 24 lines."""
         choices = self._shown()
         if len(choices) <= _MOST_LINES:
@@ -85,7 +85,7 @@ class ChoiceScreen(Dialog[str | None]):
         rest = (*choices[half:], None)
         return list(zip(choices[:half], rest, strict=False))
 
-    def _write(self, text: Text, choice: _Choice, cells: int) -> None:
+    def _write(self, text: Text, choice: Option, cells: int) -> None:
         """Write key and label, padded to at least `cells`."""
         key, label, _ = choice
         words = self._appearance.words

@@ -6,7 +6,6 @@ from textual.widget import Widget
 
 from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.screens.actions.services import ScreenServices
-from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.screens.dialogs.palette import Choice, PaletteScreen
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.ui.actions import Action, Rank
@@ -29,6 +28,8 @@ class GuideScreen(LiveScreen):
         Action("site.search", ("slash",), "screen.search", Rank.TARGET, is_hinted=True),
         Action("guide.leave", ("escape",), "app.leave", Rank.TARGET, is_hinted=True),
     )  # fmt: skip
+
+    shows_alarms = False
 
     def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
         super().__init__(services, actions, site_id)
@@ -54,9 +55,6 @@ class GuideScreen(LiveScreen):
         del view
         self.query_one(GuideView).show(self.reader)
 
-    def target(self) -> None:
-        """Return nothing: no alarm is shown here, so no key means one."""
-
     def idle_hints(self) -> frozenset[str]:
         return super().idle_hints() | {"alarm.acknowledge", "phones.show"}
 
@@ -69,10 +67,8 @@ class GuideScreen(LiveScreen):
 
     async def action_choose(self) -> None:
         """Ask for a page by the list of all."""
-        choices = [(str(place), page.title, page.name) for place, page in enumerate(self.reader.pages, 1)]
-        words, services = self.appearance.words, self.services
-        question = ChoiceScreen(self.appearance, words("guide.title"), choices)
-        await services.console.put_dialog(question, self._open)
+        options = [(str(place), page.title, page.name) for place, page in enumerate(self.reader.pages, 1)]
+        await self.commands.dialogs.choose(self.appearance.words("guide.title"), options, self._open)
 
     async def action_search(self) -> None:
         """Ask for words, and open the page that holds them."""
@@ -81,7 +77,7 @@ class GuideScreen(LiveScreen):
             for number, (page, place, text) in enumerate(self.reader.sentences())
         ]
         palette = PaletteScreen(self.appearance, choices, self.appearance.words("guide.search"))
-        await self.services.console.put_dialog(palette, self._open)
+        await self.commands.dialogs.put(palette, self._open)
 
     def _open(self, given: str) -> None:
         name, *places = given.split(":")

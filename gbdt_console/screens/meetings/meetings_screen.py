@@ -21,13 +21,13 @@ class MeetingScreen(ListScreen[Registration]):
     """Keeps the highlight on its meeting while others come and go."""
 
     ACTIONS = (
-        Action("meeting.register", ("insert",), "screen.register", Rank.TARGET, is_hinted=True,
+        Action("meeting.register", ("insert",), "acts.register", Rank.TARGET, is_hinted=True,
                is_acting=True),
         Action("meeting.lead", ("exclamation_mark",), "screen.lead", Rank.TARGET, is_hinted=True,
                is_acting=True),
         *(Action(f"meeting.{act}", (), f"screen.{act.replace('-', '_')}", Rank.TARGET, is_acting=True)
           for act in ("end", "extend-15", "extend-30", "other-end")),
-        Action("meeting.menu", ("enter",), "screen.choose", Rank.TARGET, is_hinted=True, is_acting=True),
+        Action("meeting.menu", ("enter",), "acts.choose", Rank.TARGET, is_hinted=True, is_acting=True),
         Action("care.show", ("colon",), "app.open_screen('care')", Rank.TARGET, is_hinted=True),
         *of_a_list("meetings"),
     )  # fmt: skip
@@ -36,7 +36,7 @@ class MeetingScreen(ListScreen[Registration]):
     def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
         super().__init__(services, actions, site_id)
         self.cursor: MeetingCursor = MeetingCursor(services.meeting)
-        self._acts = MeetingActions(self.commands, self.cursor)
+        self.acts: MeetingActions = MeetingActions(self.commands, self.cursor)
         self._sent: tuple[NoticeSent, ...] = ()
         self._asked: Registration | None = None
 
@@ -75,26 +75,20 @@ class MeetingScreen(ListScreen[Registration]):
     def about(self, row: Registration) -> str:
         return row.plan.chair_site_id
 
-    async def action_register(self) -> None:
-        await self._acts.register()
-
     async def action_lead(self) -> None:
-        await self._acts.leading.lead()
+        await self.acts.leading.lead()
 
     async def action_end(self) -> None:
-        await self._acts.leading.do("end")
+        await self.acts.leading.do("end")
 
     async def action_extend_15(self) -> None:
-        await self._acts.leading.do("extend-15")
+        await self.acts.leading.do("extend-15")
 
     async def action_extend_30(self) -> None:
-        await self._acts.leading.do("extend-30")
+        await self.acts.leading.do("extend-30")
 
     async def action_other_end(self) -> None:
-        await self._acts.leading.do("other-end")
-
-    async def action_choose(self) -> None:
-        await self._acts.choose()
+        await self.acts.leading.do("other-end")
 
 
 def _told(meeting: Registration) -> tuple[int, tuple[Notice, ...]]:

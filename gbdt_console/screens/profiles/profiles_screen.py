@@ -27,6 +27,7 @@ class ProfileScreen(ListScreen[ProfileRow]):
         *of_a_site(),
         *of_a_list("profile"),
     )  # fmt: skip
+    shows_alarms = False
     guide_page = GuideTopic.BEFORE
 
     def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
@@ -48,9 +49,6 @@ class ProfileScreen(ListScreen[ProfileRow]):
 
     def about(self, row: ProfileRow) -> str:
         return row.site_id
-
-    def target(self) -> None:
-        """Return nothing: no alarm is shown here, so no key means one."""
 
     def move(self, step: int) -> None:
         self._stays_at_top = False

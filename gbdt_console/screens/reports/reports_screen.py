@@ -9,7 +9,6 @@ from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.core.reports.archive import PaperFormat, ReportArchive, ReportFailed, ReportRef, ReportTask
 from gbdt_console.core.reports.paper import Paper
 from gbdt_console.screens.actions.services import ScreenServices
-from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.screens.list_screen import ListScreen
 from gbdt_console.ui.actions import Action, Rank
 from gbdt_console.ui.reports.report_list import ReportList
@@ -35,6 +34,7 @@ class ReportScreen(ListScreen[ReportRef]):
                takes_key=True, is_hinted=True, in_palette=False),
         Action("reports.leave", ("escape",), "screen.leave", Rank.CURSOR, is_hinted=True),
     )  # fmt: skip
+    shows_alarms = False
     guide_page = GuideTopic.AFTER
 
     def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
@@ -53,9 +53,6 @@ class ReportScreen(ListScreen[ReportRef]):
     def show_view(self, view: View) -> None:
         del view
         self.query_one(ReportListView).show(self.reports)
-
-    def target(self) -> None:
-        """Return nothing: no alarm is shown here, so no key means one."""
 
     def tick(self) -> None:
         """Show how far the report is."""
@@ -92,12 +89,9 @@ class ReportScreen(ListScreen[ReportRef]):
             self._start(lambda archive, task: self._make(archive, task, ref, format_))
 
         words = self.appearance.words
-        choices = [
-            (str(place), words(f"reports.do.{choice}"), choice) for place, choice in enumerate(_CHOICES, 1)
-        ]
+        options = [("", words(f"reports.do.{choice}"), choice) for choice in _CHOICES]
         title = words(f"reports.about.{ref.kind}", title=ref.title or words("reports.untitled"), n=ref.number)
-        question = ChoiceScreen(self.appearance, title, choices)
-        await self.services.console.put_dialog(question, chosen)
+        await self.commands.dialogs.choose(title, options, chosen)
 
     def _start(self, work: Callable[[ReportArchive, ReportTask], Awaitable[None]]) -> None:
         """Start one piece of work; where there is no archive, the list is empty."""

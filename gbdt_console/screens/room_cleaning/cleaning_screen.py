@@ -19,15 +19,16 @@ class CleaningScreen(ListScreen[CleaningRow]):
     """Keeps the highlight on its site; Enter asks what to record of it."""
 
     ACTIONS = (
-        Action("care.menu", ("enter",), "screen.choose", Rank.TARGET, is_hinted=True, is_acting=True),
+        Action("care.menu", ("enter",), "acts.choose", Rank.TARGET, is_hinted=True, is_acting=True),
         *of_a_list("care", scrolls=False),
     )  # fmt: skip
+    shows_alarms = False
     guide_page = GuideTopic.BEFORE
 
     def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
         super().__init__(services, actions, site_id)
         self.cursor = Cursor(lambda row: row.site_id)
-        self._acts = CleaningActions(self.commands, self.cursor)
+        self.acts: CleaningActions = CleaningActions(self.commands, self.cursor)
 
     def body(self) -> Sequence[Widget]:
         return (CleaningListView(self.appearance),)
@@ -38,13 +39,7 @@ class CleaningScreen(ListScreen[CleaningRow]):
         self.query_one(CleaningListView).show(view, self.cursor, meeting)
 
     def named(self, row: CleaningRow) -> str:
-        return self._acts.name_of(row.site_id)
+        return self.acts.name_of(row.site_id)
 
     def about(self, row: CleaningRow) -> str:
         return row.site_id
-
-    def target(self) -> None:
-        """Return nothing: no alarm is shown here, so no key means one."""
-
-    async def action_choose(self) -> None:
-        await self._acts.choose()

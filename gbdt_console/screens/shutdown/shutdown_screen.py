@@ -19,10 +19,10 @@ class ShutdownScreen(ListScreen[SiteOff]):
     """Keeps the highlight on its site while the list is ordered anew."""
 
     ACTIONS = (
-        Action("shutdown.next", ("enter",), "screen.do_next", Rank.TARGET, is_hinted=True, is_acting=True),
-        Action("sheet.sign", ("percent_sign",), "screen.sign", Rank.TARGET, is_hinted=True,
+        Action("shutdown.next", ("enter",), "acts.do_next", Rank.TARGET, is_hinted=True, is_acting=True),
+        Action("sheet.sign", ("percent_sign",), "acts.sign", Rank.TARGET, is_hinted=True,
                is_acting=True),
-        Action("sheet.close", ("number_sign",), "screen.close", Rank.TARGET, is_hinted=True,
+        Action("sheet.close", ("number_sign",), "acts.close", Rank.TARGET, is_hinted=True,
                is_acting=True),
         *of_a_list("shutdown", scrolls=False),
     )  # fmt: skip
@@ -31,7 +31,7 @@ class ShutdownScreen(ListScreen[SiteOff]):
     def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
         super().__init__(services, actions, site_id)
         self.cursor = Cursor(lambda site: site.site_id)
-        self._acts = ShutdownActions(self.commands, self.cursor)
+        self.acts = ShutdownActions(self.commands, self.cursor)
 
     def body(self) -> Sequence[Widget]:
         return (ShutdownList(self.appearance),)
@@ -43,12 +43,3 @@ class ShutdownScreen(ListScreen[SiteOff]):
 
     def about(self, row: SiteOff) -> str:
         return row.site_id
-
-    async def action_do_next(self) -> None:
-        await self._acts.do_next()
-
-    async def action_sign(self) -> None:
-        await self._acts.sign()
-
-    async def action_close(self) -> None:
-        await self._acts.close()

@@ -5,12 +5,12 @@ from gbdt_console.core.alarms.commands import (
     AcknowledgeAlarm,
     AcknowledgeEnded,
     OverrideCause,
-    ShelveAlarm,
     SilenceBell,
     UnshelveAlarm,
 )
 from gbdt_console.core.commands import Command
 from gbdt_console.screens.actions.alarms import alarm_dialogs
+from gbdt_console.screens.actions.needs import needs
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.screens.dialogs.phones import PhoneScreen
 from gbdt_console.ui.alarms.rows import AlarmCursor
@@ -43,11 +43,15 @@ class AlarmActions:
         says = AlarmWords(self._commands.services.appearance, view)
         return says.entries.thing(alarm.site_id or alarm.key.resource)
 
-    def acknowledge(self) -> None:
+    def _settled(self) -> Alarm | None:
+        """Return the alarm that a key may act on, or say why."""
+        commands, row = self._commands, self._commands.row
+        is_refused = commands.is_refused(self._cursor.refusal(row, commands.now_s()))
+        return None if is_refused or row is None else row.alarm
+
+    @needs(_settled)
+    def acknowledge(self, alarm: Alarm) -> None:
         """Acknowledge the alarm of the number and severity that was seen."""
-        alarm = self._settled()
-        if alarm is None:
-            return
         if not alarm.is_urgent:
             self._commands.say("alarm.waits-for-nobody")
             return
@@ -72,51 +76,38 @@ class AlarmActions:
         if view is not None and (row is not None or site is not None):
             appearance = commands.services.appearance
             dialog = PhoneScreen.about(row.alarm if row else None, site, view, appearance)
-            await commands.services.console.put_dialog(dialog, lambda _: None)
+            await commands.dialogs.put(dialog, lambda _: None)
         elif commands.is_numbered:
             commands.meant_site()
 
-    async def shelve(self) -> None:
+    @needs(_settled)
+    async def shelve(self, alarm: Alarm) -> None:
         """Shelve the alarm, or unshelve it where it is shelved."""
-        alarm, view, services = self._settled(), self._commands.view, self._commands.services
-        if alarm is None or view is None:
-            return
         if alarm.shelved_until_utc is not None:
             self._order(UnshelveAlarm(alarm.number), "alarm.unshelve", alarm)
             return
 
-        def shelve(command: ShelveAlarm) -> None:
-            self._order(command, "action.alarm.shelve", alarm)
+        def given(values: tuple[str, ...]) -> None:
+            self._order(alarm_dialogs.shelving(alarm.number, values), "action.alarm.shelve", alarm)
 
-        form = alarm_dialogs.shelf_form(services.appearance, self._headline(alarm, view))
-        await services.console.put_dialog(
-            form, lambda values: shelve(alarm_dialogs.shelving(alarm.number, values))
-        )
+        form = alarm_dialogs.shelf_form(self._commands.services.appearance, self._headline(alarm))
+        await self._commands.dialogs.put(form, given)
 
-    async def name_cause(self) -> None:
+    @needs(_settled)
+    async def name_cause(self, alarm: Alarm) -> None:
         """Set the operator's own cause, beside the diagnosed one."""
-        alarm, view, services = self._settled(), self._commands.view, self._commands.services
-        if alarm is None or view is None:
-            return
 
         def chosen(cause: str) -> None:
             own = "" if cause == alarm_dialogs.NO_CAUSE else cause
             self._order(OverrideCause(alarm.number, own), "action.alarm.cause", alarm)
 
-        headline = self._headline(alarm, view)
-        choice = alarm_dialogs.cause_choice(services.appearance, headline)
-        await services.console.put_dialog(choice, chosen)
+        choice = alarm_dialogs.cause_choice(self._commands.services.appearance, self._headline(alarm))
+        await self._commands.dialogs.put(choice, chosen)
 
     def _ended(self) -> tuple[int, ...]:
         """Return the numbers of the alarms that only wait for an acknowledgement."""
         alarms = (row.alarm for row in self._cursor.rows)
         return tuple(a.number for a in alarms if a.state is AlarmState.RETURNED_UNACKNOWLEDGED)
-
-    def _settled(self) -> Alarm | None:
-        """Return the alarm that a key may act on, or say why."""
-        commands, row = self._commands, self._commands.row
-        is_refused = commands.is_refused(self._cursor.refusal(row, commands.now_s()))
-        return None if is_refused or row is None else row.alarm
 
     def _order(self, command: Command, what: str, alarm: Alarm) -> None:
         """Give a command and say it with the alarm's place."""
@@ -125,6 +116,8 @@ class AlarmActions:
             text = f"{text} {AlarmWords(commands.services.appearance, commands.view).place(alarm)}"
         commands.give(command, text)
 
-    def _headline(self, alarm: Alarm, view: View) -> str:
+    def _headline(self, alarm: Alarm) -> str:
+        view = self._commands.view
+        assert view is not None
         says = AlarmWords(self._commands.services.appearance, view)
         return f"{says.place(alarm)} {says.effect(alarm)}"

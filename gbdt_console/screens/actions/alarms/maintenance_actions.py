@@ -21,7 +21,7 @@ class MaintenanceActions:
         commands, site, view = self._commands, self._commands.site, self._commands.view
         if commands.is_refused() or site is None or view is None:
             return
-        name, services = f"{site.number} {site.name}", commands.services
+        name, services, dialogs = f"{site.number} {site.name}", commands.services, commands.dialogs
         windows = [
             window
             for window in view.snapshot.windows
@@ -33,12 +33,12 @@ class MaintenanceActions:
 
         def chosen(window_id: str) -> None:
             if window_id == alarm_dialogs.PLAN:
-                services.console.call_next(self._ask_for_plan, site.id, name)
+                dialogs.soon(self._ask_for_plan, site.id, name)
             else:
                 commands.order(EndMaintenance(window_id), site.id)
 
         choice = alarm_dialogs.maintenance_choice(services.appearance, services.clock, name, windows)
-        await services.console.put_dialog(choice, chosen)
+        await dialogs.put(choice, chosen)
 
     async def _ask_for_plan(self, site_id: str, name: str) -> None:
         services = self._commands.services
@@ -49,4 +49,4 @@ class MaintenanceActions:
                 self._commands.order(command, site_id)
 
         form = alarm_dialogs.maintenance_form(services.appearance, services.clock, name)
-        await services.console.put_dialog(form, filled_in)
+        await self._commands.dialogs.put(form, filled_in)

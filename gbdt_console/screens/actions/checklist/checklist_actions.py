@@ -10,10 +10,10 @@ from gbdt_console.core.checklist.commands import (
     OpenChecklist,
     SignCheck,
 )
-from gbdt_console.core.checklist.view import ChecklistView
+from gbdt_console.core.checklist.view import ChecklistView, SiteChecks
+from gbdt_console.screens.actions.needs import needs
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
-from gbdt_console.screens.dialogs.choice import ChoiceScreen
-from gbdt_console.screens.dialogs.form import Field, FormScreen
+from gbdt_console.screens.dialogs.form import Field
 from gbdt_console.text.checklist.checklist_text import ChecklistWords, answer_name
 from gbdt_console.ui.checklist.cursor import ChecklistCursor
 
@@ -28,43 +28,53 @@ class ChecklistActions:
     def __init__(self, commands: ScreenCommands, cursor: ChecklistCursor, redraw: Callable[[], None]) -> None:
         """`redraw` shows the cursor where the roll-call moved it."""
         self._commands = commands
+        self._dialogs = commands.dialogs
         self._cursor = cursor
         self._redraw = redraw
 
-    async def call_roll(self) -> None:
-        """Ask the highlighted site its next question; a site with all answers is asked again."""
-        if self._sheet() is None:
-            return
-        row = self._cursor.row
-        if row is not None:
-            await self._ask(row.site_id, row.roll.next_question or RollQuestion.HEARD)
+    def _sheet(self) -> ChecklistView | None:
+        """Return the sheet that takes answers, or say why there is none."""
+        view = self._commands.view
+        if self._commands.is_refused() or view is None:
+            return None
+        sheet = view.snapshot.checklist
+        if sheet is None:
+            self._commands.say("checklist.none")
+        elif view.now_utc >= sheet.opening_utc:
+            self._commands.say("checklist.is-over")
+            return None
+        return sheet
 
-    async def sign(self) -> None:
+    def _row(self) -> SiteChecks | None:
+        """Return the highlighted row of a sheet that takes answers."""
+        return None if self._sheet() is None else self._cursor.row
+
+    @needs(_row)
+    async def call_roll(self, row: SiteChecks) -> None:
+        """Ask the highlighted site its next question; a site with all answers is asked again."""
+        await self._ask(row.site_id, row.roll.next_question or RollQuestion.HEARD)
+
+    @needs(_row)
+    async def sign(self, row: SiteChecks) -> None:
         """Sign the highlighted cell, or report a fault in it."""
-        sheet, row, cell = self._sheet(), self._cursor.row, self._cursor.cell
-        if sheet is None or row is None or cell is None:
-            return
-        words, services = self._commands.words, self._commands.services
-        named = ChecklistWords(words, services.appearance.formats, {}).check(cell.check)
-        title = words("checklist.pick", site=self._commands.name_of(row.site_id), check=named)
-        site_id, check, proof = row.site_id, cell.check.value, cell.proof
-        is_against = proof is not None and not proof.is_good
+        words, site_id, cell = self._commands.words, row.site_id, row.cells[self._cursor.place]
+        named = ChecklistWords(words, self._commands.services.appearance.formats, {}).check(cell.check)
+        title = words("checklist.pick", site=self._commands.name_of(site_id), check=named)
+        is_against = cell.proof is not None and not cell.proof.is_good
 
         def chosen(act: str) -> None:
             is_ok = act == "sign"
+
+            def noted(note: str) -> None:
+                self._commands.order(SignCheck(site_id, cell.check.value, is_ok, note), site_id)
+
             if is_ok and not is_against:
-                self._commands.order(SignCheck(site_id, check), site_id)
-                return
+                self._commands.order(SignCheck(site_id, cell.check.value), site_id)
+            else:
+                self._ask_text(title, "checklist.ask-note", "checklist.no-note", noted)
 
-            def noted(values: Sequence[str]) -> None:
-                self._commands.order(SignCheck(site_id, check, is_ok, values[0]), site_id)
-
-            self._put_form(title, "checklist.ask-note", "checklist.no-note", noted)
-
-        choices = [
-            (str(n), words(f"checklist.pick.{act}"), act) for n, act in enumerate(("sign", "fault"), 1)
-        ]
-        await services.console.put_dialog(ChoiceScreen(services.appearance, title, choices), chosen)
+        options = [("", words(f"checklist.pick.{act}"), act) for act in ("sign", "fault")]
+        await self._dialogs.choose(title, options, chosen)
 
     async def close(self) -> None:
         """Close the sheet after a yes; where there is none, open that of the meeting.
@@ -97,58 +107,38 @@ class ChecklistActions:
 
     def _accept_configuration(self) -> None:
         """Ask why the configuration changed after the closing, and accept it by name."""
-
-        def noted(values: Sequence[str]) -> None:
-            self._commands.order(AcceptConfiguration(values[0]))
-
-        title = self._commands.words("checklist.config-ask")
-        self._put_form(title, "checklist.config-reason", "checklist.no-config-reason", noted)
-
-    def _sheet(self) -> ChecklistView | None:
-        """Return the sheet that takes answers, or say why there is none."""
-        view = self._commands.view
-        if self._commands.is_refused() or view is None:
-            return None
-        sheet = view.snapshot.checklist
-        if sheet is None:
-            self._commands.say("checklist.none")
-        elif view.now_utc >= sheet.opening_utc:
-            self._commands.say("checklist.is-over")
-            return None
-        return sheet
+        self._ask_text(
+            self._commands.words("checklist.config-ask"),
+            "checklist.config-reason",
+            "checklist.no-config-reason",
+            lambda reason: self._commands.order(AcceptConfiguration(reason)),
+        )
 
     async def _ask(self, site_id: str, question: RollQuestion) -> None:
         """Ask one question; the answer is that site's, and leads to its next question."""
-        services, words = self._commands.services, self._commands.words
+        words = self._commands.words
         asked = words(f"roll.{question}.ask", site=self._commands.name_of(site_id))
 
         def answered(answer: str) -> None:
             self._commands.order(AnswerRoll(site_id, question.value, answer), site_id)
-            services.console.call_next(self._go_on, site_id, question, answer)
+            self._dialogs.soon(self._go_on, site_id, question, answer)
+
+        def named(role: str) -> None:
+            if role == _OTHER:
+                self._ask_text(asked, "roll.role.field", "checklist.no-role", answered)
+            else:
+                answered(role)
 
         if question is RollQuestion.DELEGATES:
-            self._put_form(asked, "roll.delegates.field", "checklist.no-number", lambda v: answered(v[0]))
-            return
-        if question is RollQuestion.PRESIDES:
-
-            def named(role: str) -> None:
-                if role == _OTHER:
-                    self._put_form(asked, "roll.role.field", "checklist.no-role", lambda v: answered(v[0]))
-                else:
-                    answered(role)
-
+            self._ask_text(asked, "roll.delegates.field", "checklist.no-number", answered, is_number=True)
+        elif question is RollQuestion.PRESIDES:
             roles = [words(f"roll.role.{n}") for n in range(1, _ROLES + 1)]
-            choices = [(str(n), role, role) for n, role in enumerate(roles, start=1)]
-            choices.append((str(_ROLES + 1), words(f"roll.role.{_OTHER}"), _OTHER))
-            dialog = ChoiceScreen(services.appearance, asked, choices)
-            await services.console.put_dialog(dialog, named)
-            return
-        choices = [
-            (str(n), answer_name(words, question, answer), answer)
-            for n, answer in enumerate(ROLL_ANSWERS[question], start=1)
-        ]
-        dialog = ChoiceScreen(services.appearance, asked, choices)
-        await services.console.put_dialog(dialog, answered)
+            options = [("", role, role) for role in roles]
+            await self._dialogs.choose(asked, [*options, ("", words(f"roll.role.{_OTHER}"), _OTHER)], named)
+        else:
+            given = ROLL_ANSWERS[question]
+            options = [("", answer_name(words, question, answer), answer) for answer in given]
+            await self._dialogs.choose(asked, options, answered)
 
     async def _go_on(self, site_id: str, question: RollQuestion, answer: str) -> None:
         """Ask the next question of the site; behind the last one, or where it does not hear, go on."""
@@ -169,20 +159,28 @@ class ChecklistActions:
 
     async def _wait_to_call(self, done_id: str, next_id: str) -> None:
         """Wait for Enter before another site is called: the rhythm of the keys must not answer for it."""
-        services, words, name_of = self._commands.services, self._commands.words, self._commands.name_of
+        words, name_of = self._commands.words, self._commands.name_of
         title = words("checklist.roll-next", done=name_of(done_id))
-        choices = [("enter", words("checklist.roll-call", site=name_of(next_id)), next_id)]
-        dialog = ChoiceScreen(services.appearance, title, choices, takes_ahead=False)
-        await services.console.put_dialog(dialog, lambda _: services.console.call_next(self.call_roll))
+        option = ("enter", words("checklist.roll-call", site=name_of(next_id)), next_id)
+        await self._dialogs.choose(
+            title, [option], lambda _: self._dialogs.soon(self.call_roll), takes_ahead=False
+        )
 
-    def _put_form(self, title: str, label: str, without: str, done: Callable[[Sequence[str]], None]) -> None:
-        """Ask for one text; `without` says that it is needed."""
-        services, words = self._commands.services, self._commands.words
+    def _ask_text(
+        self,
+        title: str,
+        label: str,
+        missing: str,
+        done: Callable[[str], None],
+        *,
+        is_number: bool = False,
+    ) -> None:
+        """Ask for one text after the key under way; `missing` says that it is needed."""
+        words = self._commands.words
 
         def wrong(values: Sequence[str]) -> str:
-            is_number = without == "checklist.no-number"
-            is_bad = not values[0] or (is_number and not (values[0].isascii() and values[0].isdigit()))
-            return words(without) if is_bad else ""
+            is_good = values[0].isascii() and values[0].isdigit() if is_number else bool(values[0])
+            return "" if is_good else words(missing)
 
-        form = FormScreen(services.appearance, title, (Field(words(label)),), wrong)
-        services.console.call_next(services.console.put_dialog, form, done)
+        fields = (Field(words(label)),)
+        self._dialogs.soon(self._dialogs.fill_in, title, fields, lambda values: done(values[0]), wrong)

@@ -3,6 +3,7 @@
 from gbdt_console.core.conference.commands import DialSite, LockConference, SetClosed
 from gbdt_console.core.frame.view import FrameView
 from gbdt_console.core.pictures import Bus
+from gbdt_console.screens.actions.needs import needs
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.ui.actions import OF_A_MEETING, TAKES
 from gbdt_console.ui.conference.conference import ShownConference
@@ -17,14 +18,19 @@ class ConferenceActions:
     def __init__(self, commands: ScreenCommands) -> None:
         self._commands = commands
 
-    async def toggle_lock(self) -> None:
+    def _conference(self) -> ShownConference | None:
+        return None if self._commands.is_refused() else self._commands.conference
+
+    def _meeting(self) -> ShownConference | None:
+        return self._commands.in_meeting()
+
+    @needs(_conference)
+    async def toggle_lock(self, conference: ShownConference) -> None:
         """Lock it, or unlock it.
 
         That of a closed meeting is unlocked only after a question.
         """
-        commands, conference = self._commands, self._commands.conference
-        if commands.is_refused() or conference is None:
-            return
+        commands = self._commands
         if conference.blocked_reason or conference.view.state is None:
             commands.say(conference.blocked_reason or "mcu.old")
         elif not conference.is_locked:
@@ -35,16 +41,17 @@ class ConferenceActions:
         else:
             commands.order(LockConference(False))
 
-    async def toggle_closed(self) -> None:
+    @needs(_meeting)
+    async def toggle_closed(self, conference: ShownConference) -> None:
         """Make the meeting a closed one.
 
         After a question an open one again.
         """
-        commands, conference = self._commands, self._commands.in_meeting()
-        if conference is not None and conference.is_closed:
+        commands = self._commands
+        if conference.is_closed:
             command = SetClosed(False, is_sure=True)
             await commands.ask(command, commands.words("confirm.closed-off"))
-        elif conference is not None:
+        else:
             commands.order(SetClosed(True))
 
     async def show_profiles(self) -> None:

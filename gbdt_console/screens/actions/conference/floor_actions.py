@@ -13,8 +13,10 @@ from gbdt_console.core.conference.commands import (
 )
 from gbdt_console.core.frame.commands import LoadPreview, TakeFrame, UndoTake
 from gbdt_console.core.requests import Progress
+from gbdt_console.screens.actions.needs import needs
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.ui.actions import KeyTarget
+from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.conference.takes import RefusedTake, loaded_sites, refused_take, undone_sites
 
 _GIVES = "action.frame.take.floor"
@@ -28,17 +30,18 @@ class FloorActions:
         self._commands = commands
         self._targets = commands.services.targets
 
+    def _meeting(self) -> ShownConference | None:
+        return self._commands.in_meeting()
+
     def prepare(self) -> None:
         """Prepare the site that a key means."""
         site_id = self._commands.meant_site()
         if site_id and self._commands.in_meeting() is not None:
             self._commands.order(PrepareFloor(site_id), site_id)
 
-    def prepare_next(self) -> None:
+    @needs(_meeting)
+    def prepare_next(self, conference: ShownConference) -> None:
         """Prepare the next speaker of the running order that is in the conference."""
-        conference = self._commands.in_meeting()
-        if conference is None:
-            return
         site_id = conference.next_in_order
         if site_id:
             self._commands.order(PrepareFloor(site_id), site_id)
@@ -98,15 +101,14 @@ class FloorActions:
             self._take(TakeFrame(refused.site_id, is_sure=True, bus=bus), refused.site_id)
         return armed is not None
 
-    def undo(self) -> None:
+    @needs(_meeting)
+    def undo(self, conference: ShownConference) -> None:
         """Bring back the pictures of before the last take.
 
         Without one give floor and picture back to the chair.
         """
-        commands, conference = self._commands, self._commands.in_meeting()
-        if conference is None or commands.view is None:
-            return
-        if self._targets.is_again("undo", commands.now_s()):
+        commands = self._commands
+        if commands.view is None or self._targets.is_again("undo", commands.now_s()):
             return
         sites = undone_sites(commands.view.frame, conference)
         if sites is not None:
@@ -162,43 +164,36 @@ class FloorActions:
 
         commands.order(command, next(iter(loaded), ""), on_end)
 
-    def restore(self) -> None:
+    @needs(_meeting)
+    def restore(self, conference: ShownConference) -> None:
         """Bring the MCU back to the floor: unblock chair and speaker, show the floor's site."""
-        commands, conference = self._commands, self._commands.in_meeting()
-        if conference is None:
-            return
+        commands = self._commands
         faults = [one.fault for one in conference.deviations]
         if any(not fault.is_of_site for fault in faults):
             commands.order(RestoreFloor())
         else:
             commands.say(conference.blocked_reason or ("floor.site-lost" if faults else "floor.agrees"))
 
-    def toggle_break(self) -> None:
-        conference = self._commands.in_meeting()
-        if conference is not None:
-            is_on = not conference.floor.is_break
-            self._commands.order(SetBreak(is_on))
+    @needs(_meeting)
+    def toggle_break(self, conference: ShownConference) -> None:
+        self._commands.order(SetBreak(not conference.floor.is_break))
 
-    def toggle_dialogue(self) -> None:
-        conference = self._commands.in_meeting()
-        if conference is not None:
-            is_on = not conference.floor.is_dialogue
-            self._commands.order(SetDialogue(is_on))
+    @needs(_meeting)
+    def toggle_dialogue(self, conference: ShownConference) -> None:
+        self._commands.order(SetDialogue(not conference.floor.is_dialogue))
 
-    def toggle_called(self) -> None:
+    @needs(_meeting)
+    def toggle_called(self, conference: ShownConference) -> None:
         """Note that the upper site calls on us, or no longer does."""
-        commands, conference = self._commands, self._commands.in_meeting()
-        if conference is not None and not conference.floor.upper:
+        commands = self._commands
+        if not conference.floor.upper:
             commands.say("upper.none")
-        elif conference is not None and not self._targets.is_again("called", commands.now_s()):
-            is_on = not conference.floor.is_called
-            commands.order(SetCalled(is_on))
+        elif not self._targets.is_again("called", commands.now_s()):
+            commands.order(SetCalled(not conference.floor.is_called))
 
-    async def skip(self) -> None:
+    @needs(_meeting)
+    async def skip(self, conference: ShownConference) -> None:
         """Take the next speaker out of the running order, with a reason."""
-        conference = self._commands.in_meeting()
-        if conference is None:
-            return
         site_id = conference.floor.next_speaker
         if site_id:
             command = partial(SkipSpeaker, site_id)

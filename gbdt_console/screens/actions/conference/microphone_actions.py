@@ -7,8 +7,10 @@ from gbdt_console.core.conference.commands import (
     UnblockMicrophone,
 )
 from gbdt_console.core.conference.floor import Floor
+from gbdt_console.screens.actions.needs import needs
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.ui.actions import KeyTarget
+from gbdt_console.ui.conference.conference import ShownConference
 
 
 class MicrophoneActions:
@@ -17,6 +19,12 @@ class MicrophoneActions:
     def __init__(self, commands: ScreenCommands) -> None:
         self._commands = commands
         self._targets = commands.services.targets
+
+    def _conference(self) -> ShownConference | None:
+        return None if self._commands.is_refused() else self._commands.conference
+
+    def _meeting(self) -> ShownConference | None:
+        return self._commands.in_meeting()
 
     async def block(self) -> None:
         """Block the site's microphone, or leave it to the room again."""
@@ -34,25 +42,22 @@ class MicrophoneActions:
         else:
             await self._block(site_id)
 
-    async def block_named(self) -> None:
+    @needs(_conference)
+    async def block_named(self, conference: ShownConference) -> None:
         """Block the site that has been named as open out of turn."""
-        commands, conference = self._commands, self._commands.conference
-        if commands.is_refused() or conference is None:
-            return
-        site_id, code = self._targets.named(conference, commands.now_s())
+        site_id, code = self._targets.named(conference, self._commands.now_s())
         if site_id:
             await self._block(site_id)
         else:
-            commands.say(code)
+            self._commands.say(code)
 
-    async def block_others(self) -> None:
+    @needs(_meeting)
+    async def block_others(self, conference: ShownConference) -> None:
         """Block all but chair and speaker; where they are blocked, leave them to the rooms after a question.
 
         A profile or another person may have blocked them a moment ago. Opens nobody.
         """
-        commands, conference = self._commands, self._commands.in_meeting()
-        if conference is None:
-            return
+        commands = self._commands
         if self._targets.has_blocking_turned(commands.now_s()):
             commands.say("row.just-changed")
         elif conference.floor.is_blocking:
@@ -66,15 +71,13 @@ class MicrophoneActions:
         is_on = conference is not None and conference.floor.is_blocking
         return {"microphone.others": KeyTarget(code="action.microphone.others.off")} if is_on else {}
 
-    def block_again(self) -> None:
+    @needs(_conference)
+    def block_again(self, conference: ShownConference) -> None:
         """Block again only those who are open although they should be blocked."""
-        commands, conference = self._commands, self._commands.conference
-        if commands.is_refused() or conference is None:
-            return
         if conference.still_open and not conference.blocked_reason:
-            commands.order(BlockStillOpen())
+            self._commands.order(BlockStillOpen())
         else:
-            commands.say(conference.blocked_reason or "order.none-open")
+            self._commands.say(conference.blocked_reason or "order.none-open")
 
     async def _block(self, site_id: str) -> None:
         """Block a site.

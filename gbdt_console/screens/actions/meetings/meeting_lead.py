@@ -7,7 +7,8 @@ from gbdt_console.core.conference.commands import SetBreak
 from gbdt_console.core.meetings.clashes import Slot
 from gbdt_console.core.meetings.commands import MoveMeetingEnd, StartRegistered
 from gbdt_console.screens.actions.meetings.meeting_asks import MeetingAsks
-from gbdt_console.screens.dialogs.form import Field, FormScreen
+from gbdt_console.screens.actions.needs import needs
+from gbdt_console.screens.dialogs.form import Field
 from gbdt_console.text.typed_times import parse_date
 from gbdt_console.ui.view import View
 
@@ -23,27 +24,23 @@ class MeetingLead:
     def __init__(self, asks: MeetingAsks) -> None:
         self._asks = asks
 
-    async def lead(self) -> None:
+    def _ready(self) -> View | None:
+        return self._asks.ready()
+
+    @needs(_ready)
+    async def lead(self, view: View) -> None:
         """Ask what to do with the running meeting; without one, start the highlighted."""
-        view = self._asks.ready()
-        if view is None:
-            return
         if view.snapshot.meeting is None:
             await self.start()
             return
         acts = ["break-off" if self._is_break(view) else "break-on", *_EXTENSIONS, "other-end", "end"]
         what = self._asks.words("meetings.ask-lead", end=self._asks.time(view.snapshot.meeting.end_utc))
+        await self._asks.choose(what, acts, lambda act: self._asks.dialogs.soon(self.do, act))
 
-        def chosen(act: str) -> None:
-            self._asks.soon(self.do, act)
-
-        await self._asks.put(self._asks.menu(what, acts), chosen)
-
-    async def start(self) -> None:
+    @needs(_ready)
+    async def start(self, view: View) -> None:
         """Start the highlighted meeting; ask where it is not due."""
-        view, meeting = self._asks.ready(), self._asks.meeting
-        if view is None:
-            return
+        meeting = self._asks.meeting
         if meeting is None or not meeting.is_coming:
             self._asks.say("meetings.none-to-start")
             return
@@ -80,18 +77,16 @@ class MeetingLead:
         def end_utc(text: str) -> float | None:
             return parse_date(text, view.now_utc, view.snapshot.booking.zone)
 
-        form = FormScreen(
-            self._asks.appearance,
-            words("ask.meeting-move-end"),
-            (Field(words("meetings.form.end")),),
-            lambda values: "" if end_utc(values[0]) else words("meetings.opening-typed"),
-        )
-
         def typed(values: tuple[str, ...]) -> None:
             if (at_utc := end_utc(values[0])) is not None:
-                self._asks.soon(self._move_end, at_utc)
+                self._asks.dialogs.soon(self._move_end, at_utc)
 
-        await self._asks.put(form, typed)
+        await self._asks.dialogs.fill_in(
+            words("ask.meeting-move-end"),
+            (Field(words("meetings.form.end")),),
+            typed,
+            lambda values: "" if end_utc(values[0]) else words("meetings.opening-typed"),
+        )
 
     async def _move_end(self, end_utc: float) -> None:
         """Move the end; where the next meeting is then too close, ask first."""

@@ -1,9 +1,12 @@
 """Acts on the recurring meeting behind the highlighted one: leaves a day out, or ends it."""
 
+from collections.abc import Sequence
+
 from gbdt_console.core.meetings.commands import EndSeries, SkipSeriesDay
 from gbdt_console.core.meetings.registration import Registration
-from gbdt_console.screens.actions.meetings.meeting_asks import MeetingAsks
-from gbdt_console.screens.dialogs.form import Field, FormScreen
+from gbdt_console.screens.actions.meetings.meeting_asks import MeantMeeting, MeetingAsks
+from gbdt_console.screens.actions.needs import needs
+from gbdt_console.screens.dialogs.form import Field
 from gbdt_console.ui.meetings.typed import typed_opening
 from gbdt_console.ui.view import View
 
@@ -19,36 +22,27 @@ class SeriesActions:
         view = self._asks.ready()
         return view is not None and any(one.number == meeting.series for one in view.snapshot.series)
 
-    async def choose(self) -> None:
+    def _meant(self) -> MeantMeeting | None:
+        return self._asks.meant()
+
+    @needs(_meant)
+    async def choose(self, meant: MeantMeeting) -> None:
         """Ask whether to leave a day out or to end the series."""
-        view, meeting = self._asks.ready(), self._asks.meeting
-        if view is None or meeting is None:
-            return
         acts = {"skip-day": self.skip_day, "end-series": self.end}
-        question = self._asks.menu(self._asks.what(meeting, view), list(acts))
-        await self._asks.put(question, lambda act: self._asks.soon(acts[act]))
+        await self._asks.choose(meant.what, list(acts), lambda act: self._asks.dialogs.soon(acts[act]))
 
-    async def skip_day(self) -> None:
+    @needs(_meant)
+    async def skip_day(self, meant: MeantMeeting) -> None:
         """Ask for the day, and leave it out."""
-        view, meeting = self._asks.ready(), self._asks.meeting
-        if view is None or meeting is None:
-            return
-        words = self._asks.words
+        meeting, view, words = meant.meeting, meant.view, self._asks.words
 
-        def wrong(values: tuple[str, ...]) -> str:
+        def wrong(values: Sequence[str]) -> str:
             return "" if _day(meeting, values[0], view) else words("meetings.day-typed")
-
-        form = FormScreen(
-            self._asks.appearance,
-            self._asks.what(meeting, view),
-            (Field(words("meetings.form.day")),),
-            lambda values: wrong(tuple(values)),
-        )
 
         def typed(values: tuple[str, ...]) -> None:
             self._asks.give(SkipSeriesDay(meeting.series, _day(meeting, values[0], view)))
 
-        await self._asks.put(form, typed)
+        await self._asks.dialogs.fill_in(meant.what, (Field(words("meetings.form.day")),), typed, wrong)
 
     async def end(self) -> None:
         """End the series after a yes; what is registered stays."""

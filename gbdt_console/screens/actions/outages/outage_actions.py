@@ -1,6 +1,7 @@
 """Acts on the outage record that a key means."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from gbdt_console.core.alarms.definitions import ContactRole
 from gbdt_console.core.commands import Command
@@ -18,6 +19,7 @@ from gbdt_console.core.outages.commands import (
 )
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.snapshot import SiteView
+from gbdt_console.screens.actions.needs import needs
 from gbdt_console.screens.actions.outages import outage_dialogs
 from gbdt_console.screens.actions.outages.outage_closing import OutageClosing
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
@@ -26,8 +28,18 @@ from gbdt_console.ui.outages.rows import outage_of_site, outage_to_tell
 from gbdt_console.ui.outages.words import ShownOutageWords
 from gbdt_console.ui.view import View
 
-_OfText = Callable[[Outage, str], Command]
-"""Makes the command of a record and a typed text."""
+
+@dataclass(frozen=True, slots=True)
+class KeptOutage:
+    """Holds the open record that a key means.
+
+    view: what was seen then
+    title: its number, sites and fault in words
+    """
+
+    outage: Outage
+    view: View
+    title: str
 
 
 class OutageActions:
@@ -36,6 +48,8 @@ class OutageActions:
     def __init__(self, commands: ScreenCommands, show_phones: Callable[[], Awaitable[None]]) -> None:
         """`show_phones` shows the numbers where there is no record to log a call in."""
         self._commands = commands
+        self._dialogs = commands.dialogs
+        self._look = commands.services.appearance
         self._show_phones = show_phones
 
     def idle(self) -> frozenset[str]:
@@ -50,13 +64,27 @@ class OutageActions:
         is_told = all(outage.is_chair_told for outage in told if outage.is_down)
         return frozenset(idle | {"outage.tell"} if is_told else idle)
 
-    async def choose(self) -> None:
+    def _ready(self) -> View | None:
+        """Return the View where this console may act, else say why not."""
+        return None if self._commands.is_refused() else self._commands.view
+
+    def _kept(self) -> KeptOutage | None:
+        """Return the open record that a key means, or say that there is none."""
+        commands, view = self._commands, self._ready()
+        outage = None if view is None else self._meant(view)
+        if view is not None and outage is not None and outage.is_open:
+            return KeptOutage(outage, view, self._texts(view).title(outage))
+        if view is None:
+            return None
+        if not commands.is_numbered:
+            commands.say("outage.none-meant")
+        elif site_id := commands.meant_site():
+            commands.say("outage.none-of-site", site_id)
+        return None
+
+    @needs(_kept)
+    async def choose(self, kept: KeptOutage) -> None:
         """Ask what to do with the record."""
-        view = self._ready()
-        outage = None if view is None else self._kept(view)
-        if view is None or outage is None:
-            return
-        services = self._commands.services
         acts = {
             "write": self.write,
             "state": self.set_state,
@@ -66,35 +94,26 @@ class OutageActions:
             "split": self.split,
             "close": self.close,
         }
-        dialog = outage_dialogs.menu(services.appearance, self._texts(view).title(outage), acts)
+        options = [("", self._commands.words(f"outage.act.{act}"), act) for act in acts]
+        await self._dialogs.choose(kept.title, options, lambda act: self._dialogs.soon(acts[act]))
 
-        def chosen(act: str) -> None:
-            services.console.call_next(acts[act])
-
-        await services.console.put_dialog(dialog, chosen)
-
-    async def write(self) -> None:
+    @needs(_ready)
+    async def write(self, view: View) -> None:
         """Ask for cause and estimate, and enter them; a site without a record gets one."""
-        view = self._ready()
-        if view is None:
-            return
-        outage = self._meant(view)
+        outage, site = self._meant(view), self._site(view)
         if outage is not None and outage.is_down:
             await self._complete(outage, view)
-            return
-        site = self._site(view)
-        if site is None:
+        elif site is None:
             self._commands.say("site.none-meant")
-            return
-        await self._open(site)
+        else:
+            await self._open(site)
 
-    async def tell(self) -> None:
+    @needs(_ready)
+    async def tell(self, view: View) -> None:
         """Show the sentence for the chair and enter how the chair was told."""
-        view = self._ready()
-        if view is None:
-            return
         if self._commands.is_numbered:
-            outage = self._kept(view)
+            kept = self._kept()
+            outage = None if kept is None else kept.outage
         elif (outage := self._commands.outage or outage_to_tell(view.snapshot.outages)) is None:
             self._commands.say("outage.none-to-tell")
         if outage is None:
@@ -106,9 +125,7 @@ class OutageActions:
         def chosen(channel: str) -> None:
             self._give(TellChair(outage.number, person, channel, sentence, expected_utc), outage)
 
-        services = self._commands.services
-        dialog = outage_dialogs.told_choice(services.appearance, sentence)
-        await services.console.put_dialog(dialog, chosen)
+        await self._dialogs.put(outage_dialogs.told_choice(self._look, sentence), chosen)
 
     async def show_phones(self) -> None:
         """Show whom to call; where a record is open, also ask who was called and how the call ended."""
@@ -132,119 +149,104 @@ class OutageActions:
                 command = LogCall(outage.number, callee.role, callee.phone, outcome, is_carrier)
                 self._give(command, outage)
 
-            ask = outage_dialogs.outcome_choice(services.appearance, callee.role)
-            services.console.call_next(services.console.put_dialog, ask, ended)
+            ask = outage_dialogs.outcome_choice(self._look, callee.role)
+            self._dialogs.soon(self._dialogs.put, ask, ended)
 
-        dialog = outage_dialogs.contact_choice(
-            services.appearance, texts.title(outage), texts.to_say(outage), numbers
-        )
-        await services.console.put_dialog(dialog, chosen)
+        dialog = outage_dialogs.contact_choice(self._look, texts.title(outage), texts.to_say(outage), numbers)
+        await self._dialogs.put(dialog, chosen)
 
-    async def set_state(self) -> None:
+    @needs(_kept)
+    async def set_state(self, kept: KeptOutage) -> None:
         """Ask how far the repair is."""
-        view = self._ready()
-        outage = None if view is None else self._kept(view)
-        if view is None or outage is None:
-            return
-        services = self._commands.services
-        dialog = outage_dialogs.state_choice(services.appearance, self._texts(view).title(outage), outage)
-        await services.console.put_dialog(
+        outage = kept.outage
+        dialog = outage_dialogs.state_choice(self._look, kept.title, outage)
+        await self._dialogs.put(
             dialog, lambda state: self._give(SetOutageState(outage.number, state), outage)
         )
 
-    async def set_remedy(self) -> None:
+    @needs(_kept)
+    async def set_remedy(self, kept: KeptOutage) -> None:
         """Ask for the remedy."""
-        await self._ask_text("remedy", lambda outage, text: SetRemedy(outage.number, text))
+        outage = kept.outage
 
-    async def report(self) -> None:
+        def given(text: str) -> None:
+            self._give(SetRemedy(outage.number, text), outage)
+
+        await self._dialogs.ask_text(
+            kept.title, "outage.ask-remedy", given, value=outage.remedy, missing="outage.no-words"
+        )
+
+    @needs(_kept)
+    async def report(self, kept: KeptOutage) -> None:
         """Ask for the carrier's ticket number and enter the report."""
-        await self._ask_text("ticket", lambda outage, text: ReportToCarrier(outage.number, text))
+        outage = kept.outage
 
-    async def merge(self) -> None:
+        def given(text: str) -> None:
+            self._give(ReportToCarrier(outage.number, text), outage)
+
+        await self._dialogs.ask_text(kept.title, "outage.ask-ticket", given, value=outage.ticket)
+
+    @needs(_kept)
+    async def merge(self, kept: KeptOutage) -> None:
         """Ask which record takes this one over."""
-        view = self._ready()
-        outage = None if view is None else self._kept(view)
-        if view is None or outage is None:
-            return
-        texts, services = self._texts(view), self._commands.services
+        outage, view = kept.outage, kept.view
         others = [o for o in view.snapshot.outages if o.is_open and o.number != outage.number]
         if not others:
             self._commands.say("outage.none-to-merge")
             return
-        choices = [(str(other.number), texts.title(other)) for other in others]
-        dialog = outage_dialogs.pick(services.appearance, "outage.ask-merge", texts.title(outage), choices)
-        await services.console.put_dialog(
-            dialog, lambda number: self._give(MergeOutages(outage.number, int(number)), outage)
-        )
 
-    async def split(self) -> None:
+        def chosen(number: str) -> None:
+            self._give(MergeOutages(outage.number, int(number)), outage)
+
+        question = self._commands.words("outage.ask-merge", what=kept.title)
+        options = [("", self._texts(view).title(other), str(other.number)) for other in others]
+        await self._dialogs.choose(question, options, chosen)
+
+    @needs(_kept)
+    async def split(self, kept: KeptOutage) -> None:
         """Ask which site gets a record of its own."""
-        view = self._ready()
-        outage = None if view is None else self._kept(view)
-        if view is None or outage is None:
-            return
+        outage = kept.outage
         if len(outage.sites) < 2:
             self._commands.say("outage.split-sites")
             return
-        services = self._commands.services
-        choices = [(site_id, view.called(site_id)) for site_id in outage.sites]
-        dialog = outage_dialogs.pick(
-            services.appearance, "outage.ask-split", self._texts(view).title(outage), choices
-        )
-        await services.console.put_dialog(
-            dialog, lambda site_id: self._give(SplitOutage(outage.number, (site_id,)), outage)
-        )
 
-    async def close(self) -> None:
+        def chosen(site_id: str) -> None:
+            self._give(SplitOutage(outage.number, (site_id,)), outage)
+
+        question = self._commands.words("outage.ask-split", what=kept.title)
+        options = [("", kept.view.called(site_id), site_id) for site_id in outage.sites]
+        await self._dialogs.choose(question, options, chosen)
+
+    @needs(_kept)
+    async def close(self, kept: KeptOutage) -> None:
         """Close a restored record; ask for cause and remedy where they are missing."""
-        view = self._ready()
-        outage = None if view is None else self._kept(view)
-        if view is None or outage is None:
-            return
-        if outage.is_down:
+        if kept.outage.is_down:
             self._commands.say("outage.still-down")
-            return
-        await OutageClosing(self._commands, outage, self._texts(view).title(outage), self._give).ask()
-
-    async def _ask_text(self, field: str, command_of: _OfText) -> None:
-        view = self._ready()
-        outage = None if view is None else self._kept(view)
-        if view is None or outage is None:
-            return
-        appearance = self._commands.services.appearance
-        form = outage_dialogs.text_form(
-            appearance,
-            self._texts(view).title(outage),
-            appearance.words(f"outage.ask-{field}"),
-            str(getattr(outage, field)),
-            is_needed=field == "remedy",
-        )
-        await self._commands.services.console.put_dialog(
-            form, lambda values: self._give(command_of(outage, values[0]), outage)
-        )
+        else:
+            await OutageClosing(self._commands, kept.outage, kept.title, self._give).ask()
 
     async def _complete(self, outage: Outage, view: View) -> None:
         """Ask for the cause, then for the estimate, of a record."""
-        services, title = self._commands.services, self._texts(view).title(outage)
+        clock, title = self._commands.services.clock, self._texts(view).title(outage)
 
         def decided(cause: str) -> None:
             def given(values: tuple[str, ...]) -> None:
                 if cause != outage.cause:
                     self._give(DecideCause(outage.number, cause), outage)
-                back_utc = outage_dialogs.back_utc(values[0], services.clock)
+                back_utc = outage_dialogs.back_utc(values[0], clock)
                 if back_utc is not None:
                     self._give(EstimateRepair(outage.number, back_utc), outage)
 
-            form = outage_dialogs.estimate_form(services.appearance, services.clock, title)
-            services.console.call_next(services.console.put_dialog, form, given)
+            form = outage_dialogs.estimate_form(self._look, clock, title)
+            self._dialogs.soon(self._dialogs.put, form, given)
 
         proposed = outage.likely_cause.value if outage.cause or outage.proposed.confidence else ""
-        ask = outage_dialogs.cause_choice(services.appearance, title, proposed)
-        await services.console.put_dialog(ask, decided)
+        ask = outage_dialogs.cause_choice(self._look, title, proposed)
+        await self._dialogs.put(ask, decided)
 
     async def _open(self, site: SiteView) -> None:
         """Ask for cause, estimate and words of a fault that a site reports."""
-        commands, services = self._commands, self._commands.services
+        commands, clock = self._commands, self._commands.services.clock
         name = f"{site.number} {site.name}"
 
         def decided(cause: str) -> None:
@@ -252,30 +254,15 @@ class OutageActions:
             first = commands.words("outage.reported", fault=fault)
 
             def given(values: tuple[str, ...]) -> None:
-                back_utc = outage_dialogs.back_utc(values[0], services.clock)
+                back_utc = outage_dialogs.back_utc(values[0], clock)
                 commands.order(OpenOutage(site.id, values[1], cause, back_utc), site.id)
 
             title = commands.words("outage.open-title", site=name)
-            form = outage_dialogs.estimate_form(services.appearance, services.clock, title, first)
-            services.console.call_next(services.console.put_dialog, form, given)
+            form = outage_dialogs.estimate_form(self._look, clock, title, first)
+            self._dialogs.soon(self._dialogs.put, form, given)
 
-        ask = outage_dialogs.cause_choice(services.appearance, name, "")
-        await services.console.put_dialog(ask, decided)
-
-    def _ready(self) -> View | None:
-        """Return the View where this console may act, else say why not."""
-        return None if self._commands.is_refused() else self._commands.view
-
-    def _kept(self, view: View) -> Outage | None:
-        """Return the open record that a key means, or say that there is none."""
-        outage, commands = self._meant(view), self._commands
-        if outage is not None and outage.is_open:
-            return outage
-        if not commands.is_numbered:
-            commands.say("outage.none-meant")
-        elif site_id := commands.meant_site():
-            commands.say("outage.none-of-site", site_id)
-        return None
+        ask = outage_dialogs.cause_choice(self._look, name, "")
+        await self._dialogs.put(ask, decided)
 
     def _meant(self, view: View) -> Outage | None:
         if (outage := self._commands.outage) is not None:
@@ -292,7 +279,7 @@ class OutageActions:
         return None if row is None else view.site_of(row.alarm.site_id or next(iter(row.alarm.members), None))
 
     def _texts(self, view: View) -> ShownOutageWords:
-        return ShownOutageWords(self._commands.services.appearance, view)
+        return ShownOutageWords(self._look, view)
 
     def _give(self, command: Command, outage: Outage) -> None:
         text = self._commands.words("thing.outage", number=outage.number)

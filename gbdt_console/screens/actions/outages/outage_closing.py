@@ -31,32 +31,26 @@ class OutageClosing:
 
     async def ask(self) -> None:
         """Ask the next question: the cause, the remedy, then whether to close."""
-        services = self._commands.services
         if not self._cause:
             proposed = self._outage.proposed
             cause = proposed.cause.value if proposed.confidence else ""
-            choice = outage_dialogs.cause_choice(services.appearance, self._title, cause)
-            await services.console.put_dialog(choice, self._decided)
+            choice = outage_dialogs.cause_choice(self._commands.services.appearance, self._title, cause)
+            await self._commands.dialogs.put(choice, self._decided)
         elif not self._remedy:
-            words = services.appearance.words
-            form = outage_dialogs.text_form(
-                services.appearance,
-                self._title,
-                words("outage.ask-remedy"),
-                words("outage.remedy-by-itself"),
-                is_needed=True,
+            value = self._commands.words("outage.remedy-by-itself")
+            await self._commands.dialogs.ask_text(
+                self._title, "outage.ask-remedy", self._entered, value=value, missing="outage.no-words"
             )
-            await services.console.put_dialog(form, self._entered)
         else:
             await self._confirm()
 
     def _decided(self, cause: str) -> None:
         self._cause = cause
-        self._commands.services.console.call_next(self.ask)
+        self._commands.dialogs.soon(self.ask)
 
-    def _entered(self, values: tuple[str, ...]) -> None:
-        self._remedy = values[0]
-        self._commands.services.console.call_next(self.ask)
+    def _entered(self, remedy: str) -> None:
+        self._remedy = remedy
+        self._commands.dialogs.soon(self.ask)
 
     async def _confirm(self) -> None:
         outage = self._outage

@@ -28,23 +28,6 @@ _STATES = (
 )  # fmt: skip
 
 
-def menu(appearance: Appearance, what: str, acts: Iterable[str]) -> ChoiceScreen:
-    """Make the question what to do with a record; it gives one of `acts`."""
-    words = appearance.words
-    choices = [(str(n), words(f"outage.act.{act}"), act) for n, act in enumerate(acts, start=1)]
-    return ChoiceScreen(appearance, what, choices)
-
-
-def pick(appearance: Appearance, question: str, what: str, items: Sequence[tuple[str, str]]) -> ChoiceScreen:
-    """Make a question with an item a digit; it gives the value of one.
-
-    question: code of the question
-    items: value and label of each
-    """
-    choices = [("", label, value) for value, label in items]
-    return ChoiceScreen(appearance, appearance.words(question, what=what), choices)
-
-
 def cause_choice(appearance: Appearance, what: str, proposed: str) -> ChoiceScreen:
     """Make the question for the cause; it gives an OutageCause.
 
@@ -81,19 +64,6 @@ def estimate_form(
 def back_utc(text: str, clock: Clock) -> float | None:
     """Return the typed estimate, UTC seconds; None for an empty or wrong text."""
     return parse_moment(text, clock.utc()) if text else None
-
-
-def text_form(appearance: Appearance, what: str, label: str, value: str, *, is_needed: bool) -> FormScreen:
-    """Make the form for one text.
-
-    label: the words above it
-    is_needed: whether an empty text is refused
-    """
-
-    def wrong(values: Sequence[str]) -> str:
-        return appearance.words("outage.no-words") if is_needed and not values[0] else ""
-
-    return FormScreen(appearance, what, (Field(label, value),), wrong)
 
 
 def told_choice(appearance: Appearance, sentence: str) -> ChoiceScreen:

@@ -10,9 +10,9 @@ from gbdt_console.core.room_cleaning.commands import ConfirmRules, SignCleaning
 from gbdt_console.core.snapshot import numbered_names
 from gbdt_console.core.technicians.commands import NameTechnician, RecordTraining
 from gbdt_console.core.technicians.roster import Post
+from gbdt_console.screens.actions.needs import needs
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
-from gbdt_console.screens.dialogs.choice import ChoiceScreen
-from gbdt_console.screens.dialogs.form import Check, Field, FormScreen
+from gbdt_console.screens.dialogs.form import Field
 from gbdt_console.text.technicians.technician_text import place_name
 from gbdt_console.text.typed_times import parse_past_day
 from gbdt_console.ui.room_cleaning.rows import CleaningCursor, CleaningRow
@@ -26,7 +26,7 @@ class CleaningActions:
     def __init__(self, commands: ScreenCommands, cursor: CleaningCursor) -> None:
         self._commands = commands
         self._cursor = cursor
-        self._services = commands.services
+        self._dialogs = commands.dialogs
         self._words = commands.words
 
     def name_of(self, site_id: str) -> str:
@@ -35,18 +35,17 @@ class CleaningActions:
         sites = () if view is None else view.snapshot.sites
         return place_name(self._words, numbered_names(sites), site_id)
 
-    async def choose(self) -> None:
-        """Ask what to record of the highlighted site."""
+    def _row(self) -> CleaningRow | None:
         row = self._cursor.row
-        if row is None or self._commands.is_refused():
-            return
+        return None if row is None or self._commands.is_refused() else row
+
+    @needs(_row)
+    async def choose(self, row: CleaningRow) -> None:
+        """Ask what to record of the highlighted site."""
         acts = self._acts(row)
-        choices = [(str(n), self._words(f"care.act.{act}"), act) for n, act in enumerate(acts, start=1)]
-
-        def chosen(act: str) -> None:
-            self._services.console.call_next(acts[act], row)
-
-        await self._put_choice(self.name_of(row.site_id), choices, chosen)
+        options = [("", self._words(f"care.act.{act}"), act) for act in acts]
+        named = self.name_of(row.site_id)
+        await self._dialogs.choose(named, options, lambda act: self._dialogs.soon(acts[act], row))
 
     def _acts(self, row: CleaningRow) -> dict[str, Act]:
         """Return what can be recorded of the site, the duty first, which the day asks most often."""
@@ -72,11 +71,11 @@ class CleaningActions:
             self._give(command, row)
             return
 
-        def typed(values: Sequence[str]) -> None:
-            self._give(RecordDuty(meeting.number, (row.site_id,), post.value, is_on, "phone", values[0]), row)
+        def typed(person: str) -> None:
+            self._give(RecordDuty(meeting.number, (row.site_id,), post.value, is_on, "phone", person), row)
 
-        needed = self._needed(0, "technicians.no-person")
-        await self._put_form(row, (Field(self._words("care.form.person")),), needed, typed)
+        named = self.name_of(row.site_id)
+        await self._dialogs.ask_text(named, "care.form.person", typed, missing="technicians.no-person")
 
     async def _train(self, row: CleaningRow) -> None:
         """Ask for the post, then for day and subject of the training."""
@@ -89,7 +88,7 @@ class CleaningActions:
                 return "" if self._day(values[0]) else self._words("care.day-wrong")
 
             fields = (Field(self._words("care.form.day")), Field(self._words("care.form.subject")))
-            await self._put_form(row, fields, wrong, typed)
+            await self._dialogs.fill_in(self.name_of(row.site_id), fields, typed, wrong)
 
         await self._choose_post(row, of)
 
@@ -103,11 +102,12 @@ class CleaningActions:
             def typed(values: Sequence[str]) -> None:
                 self._give(NameTechnician(row.site_id, post, values[0], values[1], is_new), row)
 
-            labels = ("care.form.name", "care.form.phone")
-            fields = tuple(
-                Field(self._words(label), value) for label, value in zip(labels, known, strict=True)
-            )
-            await self._put_form(row, fields, self._needed(0, "technicians.no-name"), typed)
+            def wrong(values: Sequence[str]) -> str:
+                return "" if values[0] else self._words("technicians.no-name")
+
+            name, phone = self._words("care.form.name"), self._words("care.form.phone")
+            fields = (Field(name, known[0]), Field(phone, known[1]))
+            await self._dialogs.fill_in(self.name_of(row.site_id), fields, typed, wrong)
 
         await self._choose_post(row, of)
 
@@ -125,37 +125,18 @@ class CleaningActions:
 
         name = "" if holder is None else holder.shown
         fields = (Field(self._words("care.form.signer"), name), Field(self._words("care.form.signed-day")))
-        await self._put_form(row, fields, wrong, typed)
+        await self._dialogs.fill_in(self.name_of(row.site_id), fields, typed, wrong)
 
     async def _choose_post(self, row: CleaningRow, of: Callable[[str], Awaitable[None]]) -> None:
-        named = enumerate(Post, start=1)
-        choices = [(str(n), self._words(f"technicians.post.{post}"), post.value) for n, post in named]
-
-        def chosen(post: str) -> None:
-            self._services.console.call_next(of, post)
-
-        await self._put_choice(self.name_of(row.site_id), choices, chosen)
+        options = [("", self._words(f"technicians.post.{post}"), post.value) for post in Post]
+        named = self.name_of(row.site_id)
+        await self._dialogs.choose(named, options, lambda post: self._dialogs.soon(of, post))
 
     def _day(self, text: str) -> str | None:
         """Return a typed day as 'YYYY-MM-DD'; today for nothing; None where it is no past day."""
         view = self._commands.view
         return None if view is None else parse_past_day(text, view.now_utc, view.snapshot.booking.zone)
 
-    def _needed(self, place: int, code: str) -> Check:
-        return lambda values: "" if values[place] else self._words(code)
-
     def _give(self, command: Command, row: CleaningRow) -> None:
         asked = self._commands.asked(command)
         self._commands.give(command, self._words("ask.line", target=self.name_of(row.site_id), what=asked))
-
-    async def _put_choice(
-        self, question: str, choices: Sequence[tuple[str, str, str]], done: Callable[[str], None]
-    ) -> None:
-        dialog = ChoiceScreen(self._services.appearance, question, choices)
-        await self._services.console.put_dialog(dialog, done)
-
-    async def _put_form(
-        self, row: CleaningRow, fields: Sequence[Field], wrong: Check, done: Callable[[Sequence[str]], None]
-    ) -> None:
-        form = FormScreen(self._services.appearance, self.name_of(row.site_id), fields, wrong)
-        await self._services.console.put_dialog(form, done)

@@ -12,7 +12,6 @@ from gbdt_console.core.rooms.commands import (
     WakeCodec,
 )
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
-from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.screens.dialogs.preset import PresetScreen
 from gbdt_console.ui.rooms.shown_room import Microphone, ShownRoom
 
@@ -35,15 +34,10 @@ class RoomActions:
         site_id, room = self._meant_room()
         if room is None:
             return
-        words, services = self._words, self._commands.services
+        words, dialogs = self._words, self._commands.dialogs
         question = words("room.ask", site=self._commands.name_of(site_id))
-        choices = [(key, words(f"room.choose.{name}"), name) for key, name in _offered(room)]
-        dialog = ChoiceScreen(services.appearance, question, choices)
-
-        def chosen(name: str) -> None:
-            services.console.call_next(self._chosen, site_id, name)
-
-        await services.console.put_dialog(dialog, chosen)
+        options = [(key, words(f"room.choose.{name}"), name) for key, name in _offered(room)]
+        await dialogs.choose(question, options, lambda name: dialogs.soon(self._chosen, site_id, name))
 
     async def choose_preset(self) -> None:
         """Ask for a preset of the site; where that is refused, its digit does nothing."""
@@ -127,9 +121,8 @@ class RoomActions:
             what = words("room.preset.which", preset=room.view.preset_called(preset))
             self._commands.give(RecallPreset(site_id, preset), words("ask.line", target=called, what=what))
 
-        services = self._commands.services
-        dialog = PresetScreen(services.appearance, called, room.view)
-        await services.console.put_dialog(dialog, chosen)
+        dialog = PresetScreen(self._commands.services.appearance, called, room.view)
+        await self._commands.dialogs.put(dialog, chosen)
 
     def _meant_room(self) -> tuple[str, ShownRoom | None]:
         """Return the site that a key means and its codec.

@@ -1,7 +1,5 @@
 """Acts on the shutdown: does or signs a site's next step, signs the whole off."""
 
-from collections.abc import Callable, Sequence
-
 from gbdt_console.core.shutdown.commands import (
     CloseShutdown,
     HangUpStraggler,
@@ -12,8 +10,8 @@ from gbdt_console.core.shutdown.commands import (
 from gbdt_console.core.shutdown.steps import Step
 from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
 from gbdt_console.core.snapshot import numbered_names
+from gbdt_console.screens.actions.needs import needs
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
-from gbdt_console.screens.dialogs.form import Field, FormScreen
 from gbdt_console.text.shutdown.shutdown_text import ShutdownWords
 from gbdt_console.ui.cursor import Cursor
 
@@ -23,13 +21,23 @@ class ShutdownActions:
 
     def __init__(self, commands: ScreenCommands, cursor: Cursor[SiteOff]) -> None:
         self._commands = commands
+        self._dialogs = commands.dialogs
         self._cursor = cursor
 
-    async def do_next(self) -> None:
+    def _site(self) -> SiteOff | None:
+        """Return the highlighted site of an open record, else say why there is none."""
+        view = self._commands.view
+        if self._commands.is_refused() or view is None:
+            return None
+        record = view.snapshot.shutdown
+        if record is None or record.closing is not None:
+            self._commands.say("shutdown.none")
+            return None
+        return self._cursor.row
+
+    @needs(_site)
+    async def do_next(self, site: SiteOff) -> None:
         """Do the site's next step, or say what it waits for."""
-        site = self._ready()
-        if site is None:
-            return
         step = site.next_step
         if step is Step.DONE:
             await self._ask_done(site)
@@ -45,22 +53,21 @@ class ShutdownActions:
             now_utc = self._commands.view.now_utc
             self._commands.services.console.say(self._text().what_next(site, now_utc))
 
-    async def sign(self) -> None:
+    @needs(_site)
+    async def sign(self, site: SiteOff) -> None:
         """Sign the site's next step with a reason; 'room done' asks for problems."""
-        site = self._ready()
-        step = None if site is None else site.next_step
-        if site is None or step is None:
-            return
+        step = site.next_step
         if step is Step.DONE:
             await self._ask_done(site)
-            return
-        words, name = self._commands.words, self._commands.name_of(site.site_id)
-        title = words("checklist.cell", site=name, check=self._text().step(step))
+        elif step is not None:
+            named = step
+            words, name = self._commands.words, self._commands.name_of(site.site_id)
+            title = words("checklist.cell", site=name, check=self._text().step(named))
 
-        def noted(note: str) -> None:
-            self._commands.order(SignStep(site.site_id, step.value, note), site.site_id)
+            def noted(note: str) -> None:
+                self._commands.order(SignStep(site.site_id, named.value, note), site.site_id)
 
-        await self._ask_text(title, "shutdown.ask-note", noted, without="shutdown.no-note")
+            await self._dialogs.ask_text(title, "shutdown.ask-note", noted, missing="shutdown.no-note")
 
     async def close(self) -> None:
         """Ask for problems, then for a yes, and sign 'System off'; begin where no shutdown is open."""
@@ -75,9 +82,9 @@ class ShutdownActions:
         title = commands.words("shutdown.ask-all-problems")
 
         def noted(problems: str) -> None:
-            commands.services.console.call_next(self._ask_close, record, problems)
+            self._dialogs.soon(self._ask_close, record, problems)
 
-        await self._ask_text(title, "shutdown.field", noted)
+        await self._dialogs.ask_text(title, "shutdown.field", noted)
 
     async def _ask_close(self, record: ShutdownView, problems: str) -> None:
         words, left = self._commands.words, record.stragglers
@@ -91,30 +98,7 @@ class ShutdownActions:
         def noted(problems: str) -> None:
             self._commands.order(SignStep(site.site_id, Step.DONE.value, problems), site.site_id)
 
-        await self._ask_text(title, "shutdown.field", noted)
-
-    async def _ask_text(
-        self, title: str, label: str, done: Callable[[str], None], *, without: str = ""
-    ) -> None:
-        """Ask for one text; `without` is the code of why it may not be empty, empty where it may."""
-        services, words = self._commands.services, self._commands.words
-
-        def wrong(values: Sequence[str]) -> str:
-            return words(without) if without and not values[0] else ""
-
-        form = FormScreen(services.appearance, title, (Field(words(label)),), wrong)
-        await services.console.put_dialog(form, lambda values: done(values[0]))
-
-    def _ready(self) -> SiteOff | None:
-        """Return the highlighted site of an open record, else say why there is none."""
-        view = self._commands.view
-        if self._commands.is_refused() or view is None:
-            return None
-        record = view.snapshot.shutdown
-        if record is None or record.closing is not None:
-            self._commands.say("shutdown.none")
-            return None
-        return self._cursor.row
+        await self._dialogs.ask_text(title, "shutdown.field", noted)
 
     def _text(self) -> ShutdownWords:
         view = self._commands.view

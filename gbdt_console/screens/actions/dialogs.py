@@ -1,0 +1,70 @@
+"""Puts the questions of one screen's actions."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from textual.screen import ModalScreen
+
+from gbdt_console.screens.actions.services import ScreenServices
+from gbdt_console.screens.dialogs.choice import ChoiceScreen, Option
+from gbdt_console.screens.dialogs.confirm import ConfirmScreen
+from gbdt_console.screens.dialogs.form import Check, Field, FormScreen
+
+
+class Dialogs:
+    """Asks by a menu, a form or another dialog; an answer comes only where a person gives one."""
+
+    def __init__(self, services: ScreenServices) -> None:
+        self._console = services.console
+        self._look = services.appearance
+
+    async def put(self, dialog: ModalScreen[Any], done: Callable[[Any], None]) -> None:
+        """Put a dialog over the screen."""
+        await self._console.put_dialog(dialog, done)
+
+    def soon(self, call: Callable[..., object], *args: object) -> None:
+        """Call after the key under way: a dialog closes before the next one opens."""
+        self._console.call_next(call, *args)
+
+    async def choose(
+        self,
+        question: str,
+        choices: Sequence[Option],
+        done: Callable[[str], None],
+        *,
+        takes_ahead: bool = True,
+    ) -> None:
+        """Ask by a menu; `takes_ahead` says whether a key that was typed ahead chooses too."""
+        await self.put(ChoiceScreen(self._look, question, choices, takes_ahead=takes_ahead), done)
+
+    async def fill_in(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        done: Callable[[tuple[str, ...]], None],
+        wrong: Check = lambda values: "",
+    ) -> None:
+        """Ask by a form."""
+        await self.put(FormScreen(self._look, title, fields, wrong), done)
+
+    async def confirm(self, question: str, consequence: str, go: str, done: Callable[[bool], None]) -> None:
+        """Ask before something that interrupts people; `go` are the words on the button that goes on."""
+        stay = self._look.words("confirm.stay")
+        await self.put(ConfirmScreen(question, consequence, stay=stay, go=go), done)
+
+    async def ask_text(
+        self, title: str, label: str, done: Callable[[str], None], *, value: str = "", missing: str = ""
+    ) -> None:
+        """Ask for one text.
+
+        label: code of the words above it
+        value: what stands in it at first
+        missing: code of why it may not be empty; empty where it may
+        """
+        words = self._look.words
+        await self.fill_in(
+            title,
+            (Field(words(label), value),),
+            lambda values: done(values[0]),
+            lambda values: words(missing) if missing and not values[0] else "",
+        )
