@@ -372,8 +372,10 @@ def read_event(kind: str, version: int, data: Mapping[str, Json]) -> Event | Non
     if cls is None or version > cls.VERSION:
         return None
     known = _field_names(kind)
+    if not data.keys() <= known:
+        data = {name: value for name, value in data.items() if name in known}
     try:
-        return cls(**{name: value for name, value in data.items() if name in known})
+        return cls(**data)
     except TypeError:
         return None
 

@@ -237,7 +237,7 @@ def linked(
         try:
             if row.seq != head.seq + 1:
                 raise JournalDamaged(Damage.GAP, head)
-            if row.before != head or (is_read and digest(*row[:-1]) != row.hash):
+            if row.prev_hash.hex() != head.hash or (is_read and digest(*row[:-1]) != row.hash):
                 raise JournalDamaged(Damage.CHAIN, head)
         except MALFORMED as error:
             raise JournalDamaged(Damage.MALFORMED, head) from error

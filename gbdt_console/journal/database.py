@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -149,7 +150,7 @@ def _open(path: Path, mode: str, ready: Callable[[sqlite3.Connection], object]) 
     address = f"{path.absolute().as_uri()}?{mode}"
     connection = sqlite3.connect(address, uri=True, timeout=_BUSY_S, isolation_level=None)
     # Bytes that are not UTF-8 must break the hash of their own row only, not the reading of all rows.
-    connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+    connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
     try:
         ready(connection)
     except Exception:

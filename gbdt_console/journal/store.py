@@ -334,7 +334,7 @@ class EventStore:
 
     def _page(self, after_seq: int, limit: int, query: str = _ROWS) -> list[JournalRow]:
         found = self._connection.execute(query, (after_seq, limit))
-        return [JournalRow(*values) for values in found]
+        return list(map(JournalRow._make, found))
 
 
 def sync_directory(directory: Path) -> None:
