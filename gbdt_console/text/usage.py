@@ -4,6 +4,7 @@ import gettext
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from gbdt_console.text.words import LOCALE_DIR
 
@@ -37,4 +38,10 @@ def usage_text(text: str) -> str:
     Line breaks count as spaces.
     """
     told = " ".join(text.split())
-    return gettext.gettext(told) if told else text
+    return _catalogue(os.environ.get(_VARIABLE, "")).gettext(told) if told else text
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    """Return the catalogue of a language: gettext itself looks for its file at each text anew."""
+    return gettext.translation(DOMAIN, LOCALE_DIR, [language], fallback=True)
