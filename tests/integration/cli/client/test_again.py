@@ -17,6 +17,11 @@ from tests.support.cli.station import Station
 START = ("meeting", "start", "Giao ban", "--chair", "1", "--again", "abc123")
 
 
+@pytest.fixture(autouse=True)
+def _disk_answers() -> None:
+    """Here it does not always: a verb keeps the child process that waits for it."""
+
+
 def started(station: Station) -> list[int]:
     """The numbers of the entries that began a meeting."""
     with closing(EventStore.view(station.state / JOURNAL_NAME)) as store:
