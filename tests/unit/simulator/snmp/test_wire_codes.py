@@ -71,12 +71,12 @@ def test_a_message_comes_back_as_it_went(message):
     assert decode_message(encode_message(message)) == message
 
 
-@given(messages, st.data())
-@settings(max_examples=200)
-def test_a_message_cut_short_or_lengthened_is_refused(message, data):
+@given(messages)
+@settings(max_examples=40)
+def test_a_message_cut_short_or_lengthened_is_refused(message):
+    """At every place where it can be cut."""
     wire = encode_message(message)
-    cut = data.draw(st.integers(0, len(wire) - 1))
-    for broken in (wire[:cut], wire + b"\0"):
+    for broken in (*(wire[:cut] for cut in range(len(wire))), wire + b"\0"):
         with pytest.raises(BerError):
             decode_message(broken)
 
