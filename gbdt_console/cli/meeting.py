@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from gbdt_console.cli.client.run_command import VerbPlan, carry_out
+from gbdt_console.cli.client.run_command import send
 from gbdt_console.cli.conference.targets import send_command
 from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail, network_of
@@ -53,7 +53,7 @@ def start(
     """Start a meeting named TITLE now, or a registered one by --meeting."""
     words = context.words()
     if number is not None and not title and chair is None:
-        carry_out(VerbPlan.of(StartRegistered(number)), context, words)
+        send(context, StartRegistered(number))
     if number is not None or not title or chair is None:
         fail(Exit.USAGE, words, "verb.meeting-title-or-number")
     network = network_of(context.config, words)
@@ -68,7 +68,7 @@ def start(
         upper_site_id=_site_id(upper, network, words) if upper else "",
         profile_id=profile,
     )
-    carry_out(VerbPlan.of(command), context, words)
+    send(context, command)
 
 
 @meeting.command()
@@ -94,7 +94,7 @@ def called(context: Context, state: str) -> None:
 @with_recording_context
 def end(context: Context) -> None:
     """End the running meeting."""
-    carry_out(VerbPlan.of(EndMeeting()), context, context.words())
+    send(context, EndMeeting())
 
 
 def _site_id(text: str, network: Network, words: Words) -> str:

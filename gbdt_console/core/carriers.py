@@ -1,8 +1,10 @@
 """Define carriers, their nodes, and the leased lines of sites."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gbdt_console.core.people import Contact
+from gbdt_console.core.resource_ids import upstream_resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +73,8 @@ class Line:
     circuit: str
     upstream_id: str | None
     contract: ContractTargets
+
+
+def node_names(nodes: Iterable[UpstreamGroup]) -> tuple[tuple[str, str], ...]:
+    """Return the name of each node by its resource."""
+    return tuple((upstream_resource(node.id), node.name) for node in nodes)

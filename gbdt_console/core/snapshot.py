@@ -206,7 +206,7 @@ class Snapshot:
     at_utc: UTC seconds of the moment
     network: name of the network
     sites: all sites in order of number
-    language: language of the configuration, 'vi' or 'en'
+    language: language of the configuration, 'vi' or 'en'; empty where none can be read
     meeting: the running meeting; None where there is none
     control: the client that holds control
     recording: whether the journal takes records
@@ -234,6 +234,7 @@ class Snapshot:
     technicians: the technicians of each site that has any, and of the centre
     care: the care of each room of which anything is known
     shift: the shift that was taken over last; None before the first
+    nodes: the name of each carrier's node by its resource
     counters: the engine's own figures by code, such as late replies; for display only
     """
 
@@ -271,6 +272,7 @@ class Snapshot:
     technicians: tuple[SiteTechnicians, ...] = ()
     care: tuple[RoomCleaning, ...] = ()
     shift: Shift | None = None
+    nodes: tuple[tuple[str, str], ...] = ()
     counters: tuple[tuple[str, int], ...] = ()
 
     @property

@@ -8,6 +8,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 from gbdt_console import __version__
+from gbdt_console.core.carriers import node_names
 from gbdt_console.core.events import EngineStarted, EngineStopped, Entry, Event
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.snapshot import Recording, Snapshot
@@ -44,6 +45,7 @@ class Engine:
         self._equipment = equipment
         self._clock = clock = equipment.clock
         self._network = network = equipment.network
+        self._nodes = node_names(network.upstreams.values())
         self._records = records = equipment.records
         self._epoch = uuid4().hex[:8]
         self._version = 0
@@ -168,6 +170,7 @@ class Engine:
             blind=self._monitor.blind,
             anchor_doubt=self._monitor.anchor_doubt,
             is_simulated=self._equipment.is_simulated,
+            nodes=self._nodes,
             counters=tuple(sorted(counters.items())),
         )
         for feature in self._features:

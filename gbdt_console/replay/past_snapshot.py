@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from gbdt_console.core.alarms.alarm import Alarm
 from gbdt_console.core.alarms.definitions import MCU_UNKNOWN, AlarmType
+from gbdt_console.core.alarms.order import worst_by_site
 from gbdt_console.core.callees import called_now
-from gbdt_console.core.checklist.view import recorded_view as recorded_checklist
 from gbdt_console.core.conference.attendance import SiteJoined, SiteLeft
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.state import ConferenceState, ControlFault, Participant
@@ -21,16 +21,12 @@ from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault
 from gbdt_console.core.outages.causes import CUTTING
 from gbdt_console.core.pictures import Bus
-from gbdt_console.core.profiles.view import ProfileView
+from gbdt_console.core.recorded_snapshot import recorded_snapshot
 from gbdt_console.core.resource_ids import line_of_site
-from gbdt_console.core.shutdown.view import recorded_view as recorded_shutdown
 from gbdt_console.core.sites import Device, Network, Site
-from gbdt_console.core.snapshot import REPLAYED, DeviceView, SiteView, Snapshot
-from gbdt_console.engine.alarms.active_alarms import most_urgent_first, worst_by_site
+from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
 from gbdt_console.engine.alarms.switched_off import SwitchedOff
-from gbdt_console.engine.meetings.book_keeper import shown_meetings, shown_series
 from gbdt_console.engine.monitoring.targets import line_device
-from gbdt_console.engine.outages.feature import shown_outages
 from gbdt_console.replay.past_ledger import Standing
 from gbdt_console.replay.past_samples import NO_FIGURES, Figures
 
@@ -69,46 +65,24 @@ class PastSnapshots:
         self, moment: Moment, ledger: Ledger, standing: Standing, figures: Mapping[str, Figures]
     ) -> Snapshot:
         """Return the Snapshot; `figures` are those of each series at that moment."""
-        technicians = ledger.technicians.roster(self._network.technicians)
-        network = called_now(self._network, technicians)
-        alarms = tuple(sorted(ledger.alarms.alarms.values(), key=most_urgent_first))
-        meeting = self._shown(ledger.meeting)
+        told = recorded_snapshot(ledger, self._network, moment.at_utc)
+        network = called_now(self._network, told.technicians)
         if not standing.is_running or standing.blind is not None:
             figures = {}
         off = self._switched_off(ledger, moment.at_utc)
-        places = _Places(ledger, figures, worst_by_site(alarms), moment.at_s, off)
-        sheet, shutdown = ledger.checklists.newest, ledger.shutdowns.newest
-        checklist = None if sheet is None else recorded_checklist(sheet, (s.id for s in network.sites))
-        if checklist is not None and checklist.closing is not None:
-            is_other = checklist.closing.fingerprint != ledger.fingerprint
-            checklist = replace(checklist, is_config_changed=is_other)
-        return Snapshot(
-            epoch=REPLAYED,
+        places = _Places(ledger, figures, worst_by_site(told.alarms), moment.at_s, off)
+        return replace(
+            told,
             version=moment.version,
             at_s=moment.at_s,
-            at_utc=moment.at_utc,
-            network=network.short_name,
             sites=tuple(self._site(site, places) for site in network.sites),
-            language=network.language,
-            meeting=meeting,
+            meeting=self._shown(told.meeting),
             control=standing.control,
             blind=standing.blind,
             is_simulated=standing.is_simulated,
-            alarms=alarms,
-            windows=tuple(sorted(ledger.alarms.windows.values(), key=lambda window: window.from_utc)),
-            outages=shown_outages(ledger.outages),
-            calendar=tuple(map(self._without_title, shown_meetings(ledger.calendar))),
-            series=shown_series(ledger.calendar),
-            attendance=ledger.attendance.listed,
-            attended_from_utc=ledger.attendance.from_utc,
-            conference=self._conference(ledger, moment.at_s) if network.centre.mcu is not None else None,
+            calendar=tuple(map(self._without_title, told.calendar)),
+            conference=None if told.conference is None else self._conference(ledger, moment.at_s),
             frame=_frame(ledger, moment.at_s),
-            profiles=network.profiles,
-            profile=_profile(ledger),
-            checklist=checklist,
-            shutdown=None if shutdown is None else recorded_shutdown(shutdown),
-            technicians=technicians,
-            shift=ledger.shift,
         )
 
     def _switched_off(self, ledger: Ledger, now_utc: float) -> frozenset[str]:
@@ -121,10 +95,8 @@ class PastSnapshots:
         return frozenset(ordered.silent(is_down, now_utc))
 
     def _shown(self, meeting: Meeting | None) -> Meeting | None:
-        if meeting is None:
-            return None
-        is_closed = meeting.is_closed or meeting.id in self._closed
-        return replace(meeting, title="") if is_closed else meeting
+        """Return the meeting; one that was closed later shows no title before either."""
+        return replace(meeting, title="") if meeting is not None and meeting.id in self._closed else meeting
 
     def _without_title(self, one: Registration) -> Registration:
         """Return a registered meeting; one that was closed later shows no title before either."""
@@ -290,10 +262,12 @@ def _bus(bus: Bus, frame: Frame, now_s: float) -> BusView:
     )
 
 
-def _profile(ledger: Ledger) -> ProfileView | None:
-    meeting, run = ledger.meeting, ledger.profile
-    if meeting is None or not meeting.profile_id:
-        return None
-    is_applied = run.profile_id == meeting.profile_id
-    at_utc = run.at_utc if is_applied else None
-    return ProfileView(meeting.profile_id, at_utc, run.operator, steps=run.left_behind())
+def past_snapshot(ledger: Ledger, network: Network | None, at_utc: float) -> Snapshot:
+    """Return what the journal alone says at a moment, with the sites of the network; nothing is measured.
+
+    network: None where sites.yaml is rejected
+    at_utc: the moment, UTC seconds
+    """
+    if network is None:
+        return recorded_snapshot(ledger, None, at_utc)
+    return PastSnapshots(network, ()).build(Moment(at_utc, 0.0, 0), ledger, Standing(), {})

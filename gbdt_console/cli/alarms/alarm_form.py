@@ -1,26 +1,26 @@
 """Writes the stable JSON form of alarms and planned work that docs/alarms-json.md documents."""
 
-from gbdt_console.cli.alarms.known import AlarmsKnown
 from gbdt_console.cli.status.status_form import iso
 from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad, MaintenanceWindow
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.snapshot import Snapshot
 
 FORM = 1
 """The version of the form; fields may be added without a new one."""
 
 
-def alarms_object(known: AlarmsKnown) -> dict[str, Json]:
+def alarms_object(snapshot: Snapshot) -> dict[str, Json]:
     """Return the JSON object of all open alarms, most urgent first.
 
     A duration runs to the end of the fault, or to `at` while the fault lasts, in seconds.
     """
     return {
         "form": FORM,
-        "at": iso(known.at_utc),
-        "is_live": known.is_live,
-        "load": None if known.load is None else _load(known.load),
-        "alarms": [_alarm(alarm, known.at_utc, is_live=known.is_live) for alarm in known.alarms],
-        "maintenance": [_window(window) for window in known.windows],
+        "at": iso(snapshot.at_utc),
+        "is_live": snapshot.is_live,
+        "load": _load(snapshot.alarm_load) if snapshot.is_live else None,
+        "alarms": [_alarm(alarm, snapshot.at_utc, is_live=snapshot.is_live) for alarm in snapshot.alarms],
+        "maintenance": [_window(window) for window in snapshot.windows],
     }
 
 

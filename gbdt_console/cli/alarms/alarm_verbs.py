@@ -4,11 +4,10 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from gbdt_console.cli.alarms.known import AlarmsKnown, known_of_record, known_of_snapshot
 from gbdt_console.cli.alarms.lines import AlarmLines
-from gbdt_console.cli.client.connect import first_snapshot
+from gbdt_console.cli.client.chosen import send_chosen
 from gbdt_console.cli.client.follow import VerbCommand
-from gbdt_console.cli.client.run_command import VerbPlan, carry_out, carry_out_live
+from gbdt_console.cli.client.run_command import carry_out_live
 from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState
@@ -19,11 +18,8 @@ from gbdt_console.core.alarms.commands import (
     SilenceBell,
     UnshelveAlarm,
 )
-from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import Command
-from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.port import ConsolePort
-from gbdt_console.core.sites import Network
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.typed_times import parse_length_s
 
 _NUMBER = click.IntRange(min=1)
@@ -40,7 +36,7 @@ def ack(context: Context, numbers: Sequence[int], ended: bool) -> None:
     if not ended:
         _order(numbers, lambda alarm: AcknowledgeAlarm(alarm.number, alarm.severity), context)
         return
-    _carry_out(_all_ended, context)
+    send_chosen(_all_ended, context)
 
 
 @click.command()
@@ -75,39 +71,27 @@ def silence(context: Context) -> None:
 
 def _order(numbers: Sequence[int], command_of: Callable[[Alarm], Command], context: Context) -> None:
     """Send one command for each alarm to engine or journal."""
-    _carry_out(lambda known: _chosen(numbers, command_of, known, context), context)
+    send_chosen(lambda snapshot: _chosen(numbers, command_of, snapshot, context), context)
 
 
-def _carry_out(commands_of: Callable[[AlarmsKnown], list[VerbCommand]], context: Context) -> None:
-    """Send the commands that the known alarms give to engine or journal."""
-
-    async def by_engine(port: ConsolePort) -> list[VerbCommand]:
-        return commands_of(known_of_snapshot(await first_snapshot(port)))
-
-    def by_ledger(ledger: Ledger, network: Network) -> list[VerbCommand]:
-        return commands_of(known_of_record(ledger.alarms, SystemClock().utc(), network))
-
-    carry_out(VerbPlan(by_engine, by_ledger), context, context.words())
-
-
-def _all_ended(known: AlarmsKnown) -> list[VerbCommand]:
+def _all_ended(snapshot: Snapshot) -> list[VerbCommand]:
     """Return the command for all alarms whose fault is gone; without any the engine refuses it."""
-    ended = [a.number for a in known.alarms if a.state is AlarmState.RETURNED_UNACKNOWLEDGED]
+    ended = [a.number for a in snapshot.alarms if a.state is AlarmState.RETURNED_UNACKNOWLEDGED]
     return [VerbCommand(AcknowledgeEnded(tuple(ended)), " ".join(map(str, ended)))]
 
 
 def _chosen(
-    numbers: Sequence[int], command_of: Callable[[Alarm], Command], known: AlarmsKnown, context: Context
+    numbers: Sequence[int], command_of: Callable[[Alarm], Command], snapshot: Snapshot, context: Context
 ) -> list[VerbCommand]:
     """Return the commands for all numbers.
 
     End the verb if one number is not open: a wrong number is probably a slip for another one, so none of the
     others is carried out either.
     """
-    words, chosen = context.words(known.language), []
-    lines = AlarmLines(known, words)
+    words, chosen = context.words(snapshot.language), []
+    lines = AlarmLines(snapshot, words)
     for number in dict.fromkeys(numbers):
-        alarm = known.alarm(number)
+        alarm = next((alarm for alarm in snapshot.alarms if alarm.number == number), None)
         if alarm is None:
             fail(Exit.FAILED, words, "verb.alarm-unknown", number=number)
         chosen.append(VerbCommand(command_of(alarm), lines.brief(alarm)))

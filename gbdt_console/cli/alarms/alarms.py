@@ -5,8 +5,8 @@ import json
 import click
 
 from gbdt_console.cli.alarms.alarm_form import alarms_object
-from gbdt_console.cli.alarms.known import known_alarms
 from gbdt_console.cli.alarms.lines import AlarmLines
+from gbdt_console.cli.client.shown import snapshot_or_recorded
 from gbdt_console.cli.context import Context, with_context
 
 
@@ -16,9 +16,9 @@ from gbdt_console.cli.context import Context, with_context
 @with_context
 def alarms(context: Context, as_json: bool, is_whole: bool) -> None:
     """Print the open alarms, most urgent first; without an engine, from the journal."""
-    known = known_alarms(context)
+    snapshot = snapshot_or_recorded(context)
     if as_json:
-        click.echo(json.dumps(alarms_object(known), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(alarms_object(snapshot), ensure_ascii=False, indent=1))
         return
-    for line in AlarmLines(known, context.words(known.language)).all(is_whole=is_whole):
+    for line in AlarmLines(snapshot, context.words(snapshot.language)).all(is_whole=is_whole):
         click.echo(line)

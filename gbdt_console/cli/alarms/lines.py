@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from gbdt_console.cli.alarms.known import AlarmsKnown
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState, MaintenanceWindow
 from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.reasons import cause_text, watched_text
@@ -18,11 +18,11 @@ _SILENT = frozenset({AlarmState.SUPPRESSED, AlarmState.SHELVED, AlarmState.OUT_O
 class AlarmLines:
     """Writes lines about the known alarms in one language."""
 
-    def __init__(self, known: AlarmsKnown, words: Words) -> None:
-        self._known = known
+    def __init__(self, snapshot: Snapshot, words: Words) -> None:
+        self._snapshot = snapshot
         self._words = words
         self._formats = Formats(words)
-        self._names = {**known.nodes, **names_of(words, known.sites)}
+        self._names = {**dict(snapshot.nodes), **names_of(words, snapshot.sites)}
         self._entries = EntryWords(words, self._formats, self._names)
 
     def all(self, *, is_whole: bool) -> Iterator[str]:
@@ -30,25 +30,25 @@ class AlarmLines:
 
         is_whole: whether to list suppressed, shelved and out-of-service alarms too; else a line counts them.
         """
-        known, words = self._known, self._words
-        if known.load is not None and known.load.is_flood:
-            yield words("verb.alarms-flood", count=known.load.raised_10min)
-        shown = [alarm for alarm in known.alarms if is_whole or alarm.state not in _SILENT]
+        snapshot, words = self._snapshot, self._words
+        if snapshot.alarm_load.is_flood:
+            yield words("verb.alarms-flood", count=snapshot.alarm_load.raised_10min)
+        shown = [alarm for alarm in snapshot.alarms if is_whole or alarm.state not in _SILENT]
         yield from map(self.line, shown)
-        if len(shown) < len(known.alarms):
-            yield words("verb.alarms-more", count=len(known.alarms) - len(shown))
+        if len(shown) < len(snapshot.alarms):
+            yield words("verb.alarms-more", count=len(snapshot.alarms) - len(shown))
         elif not shown:
             yield words("verb.alarms-none")
 
     def line(self, alarm: Alarm) -> str:
         """Write one alarm: number, severity, state, times, resource, effect, cause and operator."""
-        formats, now_utc = self._formats, self._known.at_utc
+        formats, now_utc = self._formats, self._snapshot.at_utc
         since = formats.since(alarm.since_utc, now_utc)
         lasted = formats.duration((alarm.ended_utc or now_utc) - alarm.since_utc)
         severity, state = self._words(f"severity.{alarm.severity}"), self._words(f"alarm.state.{alarm.state}")
         is_own_cause = alarm.key.type == AlarmType.UPSTREAM_LOST and not alarm.override
         cause = "" if is_own_cause else cause_text(self._words, alarm)
-        watched = watched_text(self._words, formats, alarm, is_live=self._known.is_live)
+        watched = watched_text(self._words, formats, alarm, is_live=self._snapshot.is_live)
         facts = "; ".join(filter(None, (self.effect(alarm), watched, cause, self._operator_act(alarm))))
         return f"{alarm.number:>5}  {severity:<12} {state:<22} {since:<11} {lasted:>8}  {facts}"
 
@@ -71,7 +71,7 @@ class AlarmLines:
 
     def work(self, window: MaintenanceWindow) -> str:
         """Write one maintenance window: id, state, times, resource, reason and operator."""
-        formats, now_utc = self._formats, self._known.at_utc
+        formats, now_utc = self._formats, self._snapshot.at_utc
         state = self._words("verb.work-begun" if window.has_begun else "verb.work-planned")
         begins, ends = formats.since(window.from_utc, now_utc), formats.since(window.until_utc, now_utc)
         thing = self._entries.thing(window.resource)
@@ -79,7 +79,7 @@ class AlarmLines:
 
     def _operator_act(self, alarm: Alarm) -> str:
         """Write who acknowledged or shelved the alarm, or what suppresses it."""
-        words, formats, now_utc = self._words, self._formats, self._known.at_utc
+        words, formats, now_utc = self._words, self._formats, self._snapshot.at_utc
         match alarm.state:
             case AlarmState.SHELVED if alarm.shelved_until_utc is not None:
                 until = formats.since(alarm.shelved_until_utc, now_utc)

@@ -2,9 +2,9 @@
 
 import click
 
-from gbdt_console.cli.alarms.known import known_alarms
 from gbdt_console.cli.alarms.lines import AlarmLines
-from gbdt_console.cli.client.run_command import VerbPlan, carry_out
+from gbdt_console.cli.client.run_command import send
+from gbdt_console.cli.client.shown import snapshot_or_recorded
 from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail, network_of
 from gbdt_console.core.alarms.commands import EndMaintenance, PlanMaintenance
@@ -35,19 +35,19 @@ def plan(context: Context, resource: str, begins: str | None, ends: str, reason:
     until_utc = _time(ends, from_utc, network.timezone, words)
     site_of_number = {str(site.number): site.id for site in network.sites}
     command = PlanMaintenance(site_of_number.get(resource, resource), from_utc, until_utc, reason)
-    carry_out(VerbPlan.of(command), context, words)
+    send(context, command)
 
 
 @maintenance.command(name="list")
 @with_context
 def list_(context: Context) -> None:
     """Print planned and running maintenance with its id."""
-    known = known_alarms(context)
-    words = context.words(known.language)
-    lines = AlarmLines(known, words)
-    for window in known.windows:
+    snapshot = snapshot_or_recorded(context)
+    words = context.words(snapshot.language)
+    lines = AlarmLines(snapshot, words)
+    for window in snapshot.windows:
         click.echo(lines.work(window))
-    if not known.windows:
+    if not snapshot.windows:
         click.echo(words("verb.work-none"))
 
 
@@ -56,7 +56,7 @@ def list_(context: Context) -> None:
 @with_recording_context
 def end(context: Context, window: str) -> None:
     """End maintenance ID now, or cancel a planned one."""
-    carry_out(VerbPlan.of(EndMaintenance(window)), context, context.words())
+    send(context, EndMaintenance(window))
 
 
 def _time(text: str, after_utc: float, timezone: str, words: Words) -> float:

@@ -3,34 +3,34 @@
 from dataclasses import asdict
 from typing import cast
 
-from gbdt_console.cli.checklist.known import ChecklistKnown
 from gbdt_console.cli.status.status_form import iso
 from gbdt_console.core.checklist.cells import Cell
 from gbdt_console.core.checklist.view import ChecklistView, SiteChecks
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.snapshot import Snapshot
 
 FORM = 1
 """The version of the form; fields may be added without a new one."""
 
 
-def checklist_object(known: ChecklistKnown) -> dict[str, Json]:
+def checklist_object(snapshot: Snapshot) -> dict[str, Json]:
     """Return the JSON object of the sheet in use."""
-    view = known.view
+    view = snapshot.checklist
     return {
         "form": FORM,
-        "at": iso(known.at_utc),
-        "is_live": known.is_live,
-        "checklist": None if view is None else _sheet(view, known),
+        "at": iso(snapshot.at_utc),
+        "is_live": snapshot.is_live,
+        "checklist": None if view is None else _sheet(view, snapshot),
     }
 
 
-def _sheet(view: ChecklistView, known: ChecklistKnown) -> dict[str, Json]:
+def _sheet(view: ChecklistView, snapshot: Snapshot) -> dict[str, Json]:
     closing = view.closing
     return {
         "meeting": view.meeting_id,
         "opening": iso(view.opening_utc),
         "due": iso(view.due_utc),
-        "is_late": bool(view.late_rows(known.at_s, known.at_utc)),
+        "is_late": bool(view.late_rows(snapshot.at_s, snapshot.at_utc)),
         "closed": None
         if closing is None
         else {
@@ -56,31 +56,31 @@ def _sheet(view: ChecklistView, known: ChecklistKnown) -> dict[str, Json]:
             {"at": iso(change.at_utc), "accepted_by": change.by or None, "reason": change.reason or None}
             for change in view.config_changes
         ],
-        "sites": [_row(row, known) for row in view.rows],
+        "sites": [_row(row, snapshot) for row in view.rows],
     }
 
 
-def _row(row: SiteChecks, known: ChecklistKnown) -> dict[str, Json]:
+def _row(row: SiteChecks, snapshot: Snapshot) -> dict[str, Json]:
     return {
         "site": row.site_id,
-        "is_done": not row.open_cells(known.at_s),
+        "is_done": not row.open_cells(snapshot.at_s),
         "roll": cast(dict[str, Json], asdict(row.roll)),
-        "checks": {cell.check.value: _cell(cell, known) for cell in row.cells},
+        "checks": {cell.check.value: _cell(cell, snapshot) for cell in row.cells},
         "frozen": [state.value for state in row.frozen] or None,
     }
 
 
-def _cell(cell: Cell, known: ChecklistKnown) -> dict[str, Json]:
+def _cell(cell: Cell, snapshot: Snapshot) -> dict[str, Json]:
     proof, said = cell.proof, cell.said
     return {
-        "state": cell.state_at(known.at_s).value,
+        "state": cell.state_at(snapshot.at_s).value,
         "value": None
         if proof is None
         else {
             "code": proof.code,
             "params": dict(proof.params),
             "source": proof.source,
-            "age_s": round(max(0.0, known.at_s - proof.taken_s), 1),
+            "age_s": round(max(0.0, snapshot.at_s - proof.taken_s), 1),
             "limit_s": proof.limit_s,
             "is_good": proof.is_good,
         },

@@ -2,10 +2,9 @@
 
 import click
 
-from gbdt_console.cli.checklist.known import ChecklistKnown
 from gbdt_console.cli.checklist.output import print_, show
-from gbdt_console.cli.checklist.sending import send_chosen, site_id_of
-from gbdt_console.cli.client.run_command import VerbPlan, carry_out
+from gbdt_console.cli.client.chosen import send_chosen, site_id_of
+from gbdt_console.cli.client.run_command import send
 from gbdt_console.cli.context import Context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.checklist.checks import ROLL_ANSWERS, Check, RollQuestion
@@ -18,6 +17,7 @@ from gbdt_console.core.checklist.commands import (
 )
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import Command
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import TIMEZONE
 from gbdt_console.text.typed_times import parse_date
 
@@ -46,11 +46,11 @@ def open_(context: Context, meeting: str, opening: str | None, sites: str) -> No
     if opening is not None and opening_utc is None:
         fail(Exit.USAGE, context.words(), "verb.moment-wrong", time=opening)
 
-    def command_of(known: ChecklistKnown) -> Command:
-        chosen = [site_id_of(site.strip(), known, context) for site in sites.split(",") if site.strip()]
-        return OpenChecklist(meeting, opening_utc, tuple(chosen))
+    def commands_of(snapshot: Snapshot) -> list[Command]:
+        chosen = [site_id_of(site.strip(), snapshot, context) for site in sites.split(",") if site.strip()]
+        return [OpenChecklist(meeting, opening_utc, tuple(chosen))]
 
-    send_chosen(command_of, context)
+    send_chosen(commands_of, context)
 
 
 @checklist.command()
@@ -65,7 +65,7 @@ def answer(context: Context, site: str, question: str, answer: str) -> None:
     known_answers = ROLL_ANSWERS.get(RollQuestion(question))
     if known_answers is not None and answer not in known_answers:
         fail(Exit.USAGE, context.words(), "checklist.answer-unknown")
-    send_chosen(lambda known: AnswerRoll(site_id_of(site, known, context), question, answer), context)
+    send_chosen(lambda shown: [AnswerRoll(site_id_of(site, shown, context), question, answer)], context)
 
 
 @checklist.command()
@@ -76,7 +76,9 @@ def answer(context: Context, site: str, question: str, answer: str) -> None:
 @with_recording_context
 def sign(context: Context, site: str, check: str, is_fault: bool, note: str) -> None:
     """Sign CHECK (terminal, line, sound, picture, preset, power, room, contact) of SITE by your name."""
-    send_chosen(lambda known: SignCheck(site_id_of(site, known, context), check, not is_fault, note), context)
+    send_chosen(
+        lambda shown: [SignCheck(site_id_of(site, shown, context), check, not is_fault, note)], context
+    )
 
 
 @checklist.command()
@@ -84,7 +86,7 @@ def sign(context: Context, site: str, check: str, is_fault: bool, note: str) -> 
 @with_recording_context
 def close(context: Context, is_sure: bool) -> None:
     """Freeze the sheet and sign it by your name."""
-    carry_out(VerbPlan.of(CloseChecklist(is_sure)), context, context.words())
+    send(context, CloseChecklist(is_sure))
 
 
 @checklist.command(name="accept-config")
@@ -92,4 +94,4 @@ def close(context: Context, is_sure: bool) -> None:
 @with_recording_context
 def accept_config(context: Context, reason: str) -> None:
     """Accept by your name that sites.yaml changed after the sheet was closed."""
-    carry_out(VerbPlan.of(AcceptConfiguration(reason)), context, context.words())
+    send(context, AcceptConfiguration(reason))

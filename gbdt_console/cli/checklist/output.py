@@ -7,12 +7,15 @@ from pathlib import Path
 import click
 
 from gbdt_console.cli.checklist.checklist_form import checklist_object
-from gbdt_console.cli.checklist.known import ChecklistKnown, known_checklist
 from gbdt_console.cli.client.recorded import head_on_paper
+from gbdt_console.cli.client.shown import snapshot_or_recorded
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of
 from gbdt_console.core.callees import called_now
+from gbdt_console.core.checklist.sheet import sheet_id_of
 from gbdt_console.core.checklist.view import ChecklistView
+from gbdt_console.core.meetings.meeting import Meeting
+from gbdt_console.core.snapshot import Snapshot, numbered_names
 from gbdt_console.text.checklist.checklist_page import ChecklistPage
 from gbdt_console.text.checklist.checklist_text import ChecklistWords
 from gbdt_console.text.formats import Formats
@@ -23,16 +26,16 @@ from gbdt_console.text.formats import Formats
 @with_context
 def show(context: Context, as_json: bool) -> None:
     """Print the sheet; without an engine, from the journal."""
-    known = known_checklist(context)
+    snapshot = snapshot_or_recorded(context)
     if as_json:
-        click.echo(json.dumps(checklist_object(known), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(checklist_object(snapshot), ensure_ascii=False, indent=1))
         return
-    words = context.words(known.language)
-    if known.view is None:
+    words = context.words(snapshot.language)
+    if snapshot.checklist is None:
         click.echo(words("verb.checklist-none"))
         return
-    text = ChecklistWords(words, Formats(words), known.names)
-    for line in _lines(known.view, known, text):
+    text = ChecklistWords(words, Formats(words), numbered_names(snapshot.sites))
+    for line in _lines(snapshot.checklist, snapshot, text):
         click.echo(line)
 
 
@@ -43,13 +46,14 @@ def show(context: Context, as_json: bool) -> None:
 def print_(context: Context, out: Path | None, as_html: bool) -> None:
     """Print the sheet for the day the screen is gone: numbers, contacts, running order."""
     words = context.words()
-    known, network = known_checklist(context), network_of(context.config, words)
-    if known.view is None:
+    snapshot, network = snapshot_or_recorded(context), network_of(context.config, words)
+    view, now = snapshot.checklist, (snapshot.at_s, snapshot.at_utc)
+    if view is None:
         fail(Exit.FAILED, words, "verb.checklist-none")
     formats, head = Formats(words, network.timezone), head_on_paper(context)
-    called = called_now(network, known.technicians)
-    page = ChecklistPage(words, formats, called, known.view, known.meeting, head)
-    whole = page.html(known.at_s, known.at_utc) if as_html else page.text(known.at_s, known.at_utc)
+    called = called_now(network, snapshot.technicians)
+    page = ChecklistPage(words, formats, called, view, _meeting_of(view, snapshot), head)
+    whole = page.html(*now) if as_html else page.text(*now)
     if out is None:
         click.echo(whole)
         return
@@ -60,18 +64,41 @@ def print_(context: Context, out: Path | None, as_html: bool) -> None:
     click.echo(words("verb.checklist-written", file=out))
 
 
-def _lines(view: ChecklistView, known: ChecklistKnown, text: ChecklistWords) -> Iterator[str]:
+def _meeting_of(view: ChecklistView, snapshot: Snapshot) -> Meeting | None:
+    """Return the sheet's meeting: the running one, else as it was registered."""
+    running = snapshot.meeting
+    if running is not None and sheet_id_of(running) == view.meeting_id:
+        return running
+    found = next((one for one in snapshot.calendar if str(one.number) == view.meeting_id), None)
+    if found is None:
+        return None
+    plan = found.plan
+    return Meeting(
+        view.meeting_id,
+        plan.title,
+        plan.chair_site_id,
+        plan.opening_utc,
+        plan.end_utc,
+        plan.running_order,
+        is_closed=plan.is_closed,
+        upper_site_id=plan.upper_site_id,
+        registration=found.number,
+        sites=plan.sites,
+        profile_id=plan.profile_id,
+    )
+
+
+def _lines(view: ChecklistView, snapshot: Snapshot, text: ChecklistWords) -> Iterator[str]:
     """Yield how far the sheet is, then a line a site and one for each check that is not green."""
-    countdown = text.countdown(view, known.at_utc)
-    yield " ".join(filter(None, (countdown, text.sentence(view, known.at_s, known.at_utc))))
+    names = numbered_names(snapshot.sites)
+    countdown = text.countdown(view, snapshot.at_utc)
+    yield " ".join(filter(None, (countdown, text.sentence(view, snapshot.at_s, snapshot.at_utc))))
     for row in view.rows:
         states = ", ".join(
-            f"{text.check(cell.check)}: {text.state(cell.state_at(known.at_s))}" for cell in row.cells
+            f"{text.check(cell.check)}: {text.state(cell.state_at(snapshot.at_s))}" for cell in row.cells
         )
-        yield "; ".join(
-            filter(None, (f"{known.names.get(row.site_id, row.site_id)}: {states}", text.roll(row)))
-        )
-        for cell in row.open_cells(known.at_s):
+        yield "; ".join(filter(None, (f"{names.get(row.site_id, row.site_id)}: {states}", text.roll(row))))
+        for cell in row.open_cells(snapshot.at_s):
             if cell.proof is not None or cell.said is not None:
-                yield f"    {text.check(cell.check)}: {text.whole(cell, known.at_s, known.at_utc)}"
-    yield from filter(None, (text.closing(view, known.at_utc), *text.changes(view, known.at_utc)))
+                yield f"    {text.check(cell.check)}: {text.whole(cell, snapshot.at_s, snapshot.at_utc)}"
+    yield from filter(None, (text.closing(view, snapshot.at_utc), *text.changes(view, snapshot.at_utc)))

@@ -73,6 +73,11 @@ def carry_out(plan: VerbPlan, context: Context, words: Words) -> NoReturn:
     raise SystemExit(exit_code)
 
 
+def send(context: Context, command: Command) -> NoReturn:
+    """Send a command to engine or journal and end the verb."""
+    carry_out(VerbPlan.of(command), context, context.words())
+
+
 def carry_out_live(command: Command, context: Context, words: Words) -> NoReturn:
     """Carry out a command that needs an engine.
 

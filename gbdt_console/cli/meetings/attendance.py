@@ -1,14 +1,34 @@
-"""Writes a meeting's attendance by the minute as lines and as JSON."""
+"""Reads a meeting's attendance by the minute from the journal, and writes it as lines and as JSON."""
 
 from collections.abc import Iterator, Mapping
 
-from gbdt_console.core.attendance_sheet import AttendanceSheet
+from gbdt_console.cli.client.recorded import read_entries
+from gbdt_console.cli.client.shown import network_if_readable
+from gbdt_console.cli.context import Context
+from gbdt_console.core.attendance_sheet import AttendanceFold, AttendanceSheet
 from gbdt_console.core.clean_text import clean
+from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.conference.presence import MINUTE_S, Presence, is_first_minute
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.snapshot import numbered_names
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.meetings.attendance import attendance_text, first_minute_text
 from gbdt_console.text.words import Words
+
+
+def recorded_attendance(
+    context: Context, registration: int
+) -> tuple[AttendanceSheet | None, Mapping[str, str], Words]:
+    """Fold the journal into a meeting's attendance; return it with the sites' names and the words.
+
+    registration: number of the registered meeting; 0 for the last meeting of all
+    """
+    network = network_if_readable(context)
+    words = context.words("" if network is None else network.language)
+    fold = AttendanceFold(registration)
+    read_entries(context, words, fold.take)
+    names = {} if network is None else numbered_names(network.sites)
+    return fold.sheet(tuple(names), SystemClock().utc()), names, words
 
 
 def attendance_object(sheet: AttendanceSheet) -> dict[str, Json]:

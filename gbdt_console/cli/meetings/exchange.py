@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gbdt_console.cli.client.chosen import send_chosen
+from gbdt_console.cli.client.shown import snapshot_or_recorded
 from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail
-from gbdt_console.cli.meetings.known import CalendarKnown, known_calendar
-from gbdt_console.cli.meetings.plan_options import PlanOptions
-from gbdt_console.cli.meetings.sending import print_clashes, send_chosen
+from gbdt_console.cli.meetings.plan_options import PlanOptions, print_clashes, words_of
 from gbdt_console.core.commands import Command
 from gbdt_console.core.meetings.commands import RegisterMeeting
 from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, NoticeChannel
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.words import Words
 
 if TYPE_CHECKING:
@@ -42,13 +43,14 @@ def import_(context: Context, file: Path, host: str, kind: str, sites: str, is_s
 
     raw = _content(file, context)
 
-    def commands_of(known: CalendarKnown) -> list[Command]:
-        ids = PlanOptions(known, context).site_ids(sites)
-        usual = Usual(host, MeetingKind(kind), ids, tuple(known.names), known.booking.zone)
-        found = _read(raw, file, known, context.words(known.language), usual)
+    def commands_of(snapshot: Snapshot) -> list[Command]:
+        ids = PlanOptions(snapshot, context).site_ids(sites)
+        everywhere = tuple(site.id for site in snapshot.sites)
+        usual = Usual(host, MeetingKind(kind), ids, everywhere, snapshot.booking.zone)
+        found = _read(raw, file, snapshot, context.words(snapshot.language), usual)
         commands: list[Command] = []
         for meeting in found:
-            print_clashes(known, 0, meeting.plan, context, is_sure=is_sure)
+            print_clashes(snapshot, 0, meeting.plan, context, is_sure=is_sure)
             commands.append(
                 RegisterMeeting(
                     meeting.plan, None, NoticeChannel.LETTER, meeting.repeat, is_sure, meeting.skipped
@@ -66,11 +68,13 @@ def export(context: Context, file: Path | None) -> None:
     """Write the open meetings as iCalendar to FILE, else to standard output."""
     from gbdt_console.cli.meetings.write_icalendar import CalendarFile
 
-    known = known_calendar(context)
-    words = context.words(known.language)
-    made = CalendarFile(known.words(words), known.booking, known.booking.network, known.at_utc)
-    made.add_meetings(meeting for meeting in known.meetings if meeting.is_open)
-    made.add_series(known.book.series.values())
+    snapshot = snapshot_or_recorded(context, is_of_now=True)
+    words = context.words(snapshot.language)
+    made = CalendarFile(
+        words_of(snapshot, words), snapshot.booking, snapshot.booking.network, snapshot.at_utc
+    )
+    made.add_meetings(meeting for meeting in snapshot.calendar if meeting.is_open)
+    made.add_series(snapshot.series)
     if file is None:
         sys.stdout.buffer.write(made.content())
         return
@@ -91,7 +95,7 @@ def _content(file: Path, context: Context) -> bytes:
         fail(Exit.USAGE, context.words(), "verb.meetings-file", reason=error)
 
 
-def _read(raw: bytes, file: Path, known: CalendarKnown, words: Words, usual: "Usual") -> "list[FoundMeeting]":
+def _read(raw: bytes, file: Path, snapshot: Snapshot, words: Words, usual: "Usual") -> "list[FoundMeeting]":
     """Return the meetings that are not registered yet; where one is wrong, print all faults and exit."""
     from gbdt_console.cli.meetings.read_icalendar import BadCalendar, read_calendar
 
@@ -106,20 +110,20 @@ def _read(raw: bytes, file: Path, known: CalendarKnown, words: Words, usual: "Us
     if faults:
         fail(Exit.FAILED, words, "verb.meetings-nothing-read")
     found = [item for item in items if not isinstance(item, BadCalendar)]
-    new = [item for item in found if not _is_registered(item.plan, known)]
-    past = [item for item in new if item.repeat is None and item.plan.end_utc <= known.at_utc]
+    new = [item for item in found if not _is_registered(item.plan, snapshot)]
+    past = [item for item in new if item.repeat is None and item.plan.end_utc <= snapshot.at_utc]
     counts = {"new": len(new) - len(past), "old": len(found) - len(new), "past": len(past)}
     click.echo(words("verb.meetings-import", **counts))
     return [item for item in new if item not in past]
 
 
-def _is_registered(plan: MeetingPlan, known: CalendarKnown) -> bool:
+def _is_registered(plan: MeetingPlan, snapshot: Snapshot) -> bool:
     """Tell whether a meeting of that opening and title, or a closed one of that host, is registered."""
-    if plan.opening_utc > known.at_utc + _KNOWN_AHEAD_S:
+    if plan.opening_utc > snapshot.at_utc + _KNOWN_AHEAD_S:
         return False
     day = plan.local_date
-    plans = [meeting.plan for meeting in known.meetings]
-    plans += [series.plan_on(day) for series in known.book.series.values() if day in series.days(day)]
+    plans = [meeting.plan for meeting in snapshot.calendar]
+    plans += [series.plan_on(day) for series in snapshot.series if day in series.days(day)]
     return any(
         p.opening_utc == plan.opening_utc and (p.title == plan.title or (p.is_closed and p.host == plan.host))
         for p in plans

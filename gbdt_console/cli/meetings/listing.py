@@ -5,13 +5,16 @@ from collections.abc import Iterator
 
 import click
 
+from gbdt_console.cli.client.shown import snapshot_or_recorded
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
-from gbdt_console.cli.meetings.attendance import attendance_lines, attendance_object
-from gbdt_console.cli.meetings.known import CalendarKnown, known_attendance, known_calendar
+from gbdt_console.cli.meetings.attendance import attendance_lines, attendance_object, recorded_attendance
 from gbdt_console.cli.meetings.meeting_form import meetings_object
+from gbdt_console.cli.meetings.plan_options import meeting_of, words_of
+from gbdt_console.core.meetings.overview import CalendarOverview
 from gbdt_console.core.meetings.registration import Registration
-from gbdt_console.text.meetings.meeting_text import code_name
+from gbdt_console.core.shown_calendar import overview_of
+from gbdt_console.text.meetings.meeting_text import MeetingWords, code_name
 from gbdt_console.text.words import Words
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/meetings-json.md).")
@@ -23,19 +26,19 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object (d
 @with_context
 def list_(context: Context, as_json: bool, is_whole: bool) -> None:
     """Print the coming meetings and what each lacks; without an engine, from the journal."""
-    known = known_calendar(context)
-    shown = [meeting for meeting in known.meetings if is_whole or meeting.is_open]
+    snapshot = snapshot_or_recorded(context, is_of_now=True)
+    shown = [meeting for meeting in snapshot.calendar if is_whole or meeting.is_open]
     if as_json:
-        click.echo(json.dumps(meetings_object(known, shown), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(meetings_object(snapshot, shown), ensure_ascii=False, indent=1))
         return
-    words = context.words(known.language)
+    words = context.words(snapshot.language)
+    text, overview = words_of(snapshot, words), overview_of(snapshot)
     for meeting in shown:
-        for line in _lines(meeting, known, words):
+        for line in _lines(meeting, overview, text, snapshot.at_utc):
             click.echo(line)
-    text = known.words(words)
-    for series in known.book.series.values():
+    for series in snapshot.series:
         click.echo(f"{series.number:>5}  {text.repeat(series)}  {text.title(series.plan)}")
-    if not shown and not known.book.series:
+    if not shown and not snapshot.series:
         click.echo(words("verb.meetings-none"))
 
 
@@ -45,15 +48,15 @@ def list_(context: Context, as_json: bool, is_whole: bool) -> None:
 @with_context
 def show(context: Context, number: int, as_json: bool) -> None:
     """Print everything about meeting N."""
-    known = known_calendar(context)
-    words = context.words(known.language)
-    meeting = known.book.find(number)
-    if meeting is None:
-        fail(Exit.FAILED, words, "meetings.none")
+    snapshot = snapshot_or_recorded(context, is_of_now=True)
+    words = context.words(snapshot.language)
+    meeting = meeting_of(number, snapshot, context)
     if as_json:
-        click.echo(json.dumps(meetings_object(known, [meeting]), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(meetings_object(snapshot, [meeting]), ensure_ascii=False, indent=1))
         return
-    for line in (*_lines(meeting, known, words), *_details(meeting, known, words)):
+    text = words_of(snapshot, words)
+    lines = _lines(meeting, overview_of(snapshot), text, snapshot.at_utc)
+    for line in (*lines, *_details(meeting, text, words)):
         click.echo(line)
 
 
@@ -63,7 +66,7 @@ def show(context: Context, number: int, as_json: bool) -> None:
 @with_context
 def attendance(context: Context, number: int | None, as_json: bool) -> None:
     """Print who attended meeting N and when, by the minute; default: the running meeting, else the last."""
-    sheet, names, words = known_attendance(context, number or 0)
+    sheet, names, words = recorded_attendance(context, number or 0)
     if sheet is None:
         fail(Exit.FAILED, words, "meetings.not-held")
     if as_json:
@@ -73,17 +76,18 @@ def attendance(context: Context, number: int | None, as_json: bool) -> None:
         click.echo(line)
 
 
-def _lines(meeting: Registration, known: CalendarKnown, words: Words) -> Iterator[str]:
+def _lines(
+    meeting: Registration, overview: CalendarOverview, text: MeetingWords, now_utc: float
+) -> Iterator[str]:
     """Yield number, time, state and title, then what is lacking."""
-    text = known.words(words)
-    span = text.span(meeting.plan, known.at_utc)
+    span = text.span(meeting.plan, now_utc)
     yield f"{meeting.number:>5}  {span:<26} {text.state(meeting):<18} {text.title(meeting.plan)}"
-    for lack in text.lacks(meeting, known.overview.lacks(meeting)):
+    for lack in text.lacks(meeting, overview.lacks(meeting)):
         yield f"         {lack}"
 
 
-def _details(meeting: Registration, known: CalendarKnown, words: Words) -> Iterator[str]:
-    text, plan = known.words(words), meeting.plan
+def _details(meeting: Registration, text: MeetingWords, words: Words) -> Iterator[str]:
+    plan = meeting.plan
     technicians = [f"{text.site(t.site_id)}: {t.name}" for t in plan.technicians]
     answers = [f"{text.site(a.site_id)} {code_name(words, 'answer', a.answer)}" for a in meeting.agreements]
     rows = (

@@ -1,31 +1,36 @@
 """Writes the stable JSON form of registered meetings that docs/meetings-json.md documents."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from gbdt_console.cli.meetings.known import CalendarKnown
 from gbdt_console.cli.status.status_form import iso
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.meetings.clashes import Slot
+from gbdt_console.core.meetings.overview import CalendarOverview
 from gbdt_console.core.meetings.recurrence import Series
 from gbdt_console.core.meetings.registration import Duty, MeetingPlan, Registration
+from gbdt_console.core.shown_calendar import overview_of
+from gbdt_console.core.snapshot import Snapshot
 
 FORM = 1
 """The version of the form; fields may be added without a new one."""
 
 
-def meetings_object(known: CalendarKnown, meetings: Iterable[Registration]) -> dict[str, Json]:
+def meetings_object(snapshot: Snapshot, meetings: Iterable[Registration]) -> dict[str, Json]:
     """Return the JSON object of these meetings and of all series."""
+    overview, carriers = overview_of(snapshot), dict(snapshot.booking.settings.carriers)
     return {
         "form": FORM,
-        "at": iso(known.at_utc),
-        "is_live": known.is_live,
-        "meetings": [_meeting(meeting, known) for meeting in meetings],
-        "series": [_series(series) for series in known.book.series.values()],
+        "at": iso(snapshot.at_utc),
+        "is_live": snapshot.is_live,
+        "meetings": [_meeting(meeting, overview, carriers) for meeting in meetings],
+        "series": [_series(series) for series in snapshot.series],
     }
 
 
-def _meeting(meeting: Registration, known: CalendarKnown) -> dict[str, Json]:
-    states = meeting.notice_states(dict(known.booking.settings.carriers))
+def _meeting(
+    meeting: Registration, overview: CalendarOverview, carriers: Mapping[str, str]
+) -> dict[str, Json]:
+    states = meeting.notice_states(carriers)
     outdated = {one for state in states for one in state.outdated}
     return {
         "number": meeting.number,
@@ -78,7 +83,7 @@ def _meeting(meeting: Registration, known: CalendarKnown) -> dict[str, Json]:
         ],
         "duties": [duty_object(duty) for duty in meeting.duties],
         "to_tell": [{"group": state.group.value, "recipients": list(state.to_tell)} for state in states],
-        **_judgement(meeting, known),
+        **_judgement(meeting, overview),
     }
 
 
@@ -95,13 +100,13 @@ def duty_object(duty: Duty) -> dict[str, Json]:
     }
 
 
-def _judgement(meeting: Registration, known: CalendarKnown) -> dict[str, Json]:
+def _judgement(meeting: Registration, overview: CalendarOverview) -> dict[str, Json]:
     if not meeting.is_coming:
         return {"lacks": [], "clashes": []}
     return {
         "lacks": [
             {"kind": lack.kind.value, "sites": list(lack.sites), "meetings": list(lack.numbers)}
-            for lack in known.overview.lacks(meeting)
+            for lack in overview.lacks(meeting)
         ],
         "clashes": [
             {
@@ -112,7 +117,7 @@ def _judgement(meeting: Registration, known: CalendarKnown) -> dict[str, Json]:
                 "technicians": list(clash.technicians),
                 "is_tight": clash.is_tight,
             }
-            for clash in known.overview.clashes(Slot.of(meeting))
+            for clash in overview.clashes(Slot.of(meeting))
         ],
     }
 

@@ -6,14 +6,14 @@ from typing import Any
 
 import click
 
+from gbdt_console.cli.client.chosen import send_chosen
+from gbdt_console.cli.client.run_command import send
 from gbdt_console.cli.conference.targets import send_command
 from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.meetings.exchange import export, import_
-from gbdt_console.cli.meetings.known import CalendarKnown
 from gbdt_console.cli.meetings.listing import attendance, list_, show
 from gbdt_console.cli.meetings.notices import confirmed, notice, noticed
-from gbdt_console.cli.meetings.plan_options import PlanOptions, with_plan_options
-from gbdt_console.cli.meetings.sending import print_clashes, send, send_chosen
+from gbdt_console.cli.meetings.plan_options import PlanOptions, print_clashes, with_plan_options
 from gbdt_console.core.commands import Command, EndMeeting
 from gbdt_console.core.conference.commands import SetBreak
 from gbdt_console.core.meetings.commands import (
@@ -29,6 +29,7 @@ from gbdt_console.core.meetings.commands import (
 )
 from gbdt_console.core.meetings.recurrence import Every, Repeat
 from gbdt_console.core.meetings.registration import NoticeChannel, SiteAnswer
+from gbdt_console.core.snapshot import Snapshot
 
 _NUMBER = click.argument("number", type=click.IntRange(min=1), metavar="N")
 _YES = click.option("--yes", "is_sure", is_flag=True, help="Also where it collides with other meetings.")
@@ -75,11 +76,11 @@ def register(
     if every:
         repeat = Repeat(Every(every), options["interval"], options["until"], options["count"] or 0)
 
-    def commands_of(known: CalendarKnown) -> list[Command]:
-        read = PlanOptions(known, context)
+    def commands_of(snapshot: Snapshot) -> list[Command]:
+        read = PlanOptions(snapshot, context)
         plan = read.new_plan(title, options)
         notice_utc = None if noticed is None else read.moment(noticed)
-        print_clashes(known, 0, plan, context, is_sure=is_sure)
+        print_clashes(snapshot, 0, plan, context, is_sure=is_sure)
         return [RegisterMeeting(plan, notice_utc, channel or "", repeat, is_sure)]
 
     send_chosen(commands_of, context)
@@ -104,12 +105,12 @@ def change(
 ) -> None:
     """Change what is planned for meeting N; another time needs new agreements and a new invitation."""
 
-    def commands_of(known: CalendarKnown) -> list[Command]:
-        read = PlanOptions(known, context)
+    def commands_of(snapshot: Snapshot) -> list[Command]:
+        read = PlanOptions(snapshot, context)
         plan = read.changed_plan(read.meeting(number).plan, options)
         plan = plan if title is None else replace(plan, title=title)
         notice_utc = None if noticed is None else read.moment(noticed)
-        print_clashes(known, number, plan, context, is_sure=is_sure)
+        print_clashes(snapshot, number, plan, context, is_sure=is_sure)
         return [ChangeMeeting(number, plan, notice_utc, reason, is_sure)]
 
     send_chosen(commands_of, context)
@@ -127,10 +128,10 @@ def move(
 ) -> None:
     """Move meeting N to TIME: 2026-11-30 08:00, 14:50 or +20."""
 
-    def commands_of(known: CalendarKnown) -> list[Command]:
-        read = PlanOptions(known, context)
+    def commands_of(snapshot: Snapshot) -> list[Command]:
+        read = PlanOptions(snapshot, context)
         plan = read.changed_plan(read.meeting(number).plan, {"opening": opening, "minutes": minutes})
-        print_clashes(known, number, plan, context, is_sure=is_sure)
+        print_clashes(snapshot, number, plan, context, is_sure=is_sure)
         return [ChangeMeeting(number, plan, None, reason, is_sure)]
 
     send_chosen(commands_of, context)
@@ -149,8 +150,8 @@ def agree(
     """Record that sites (numbers or ids, or all) agree to the time of meeting N."""
     answer = SiteAnswer.DECLINED if declined else SiteAnswer.AGREED
 
-    def commands_of(known: CalendarKnown) -> list[Command]:
-        read = PlanOptions(known, context)
+    def commands_of(snapshot: Snapshot) -> list[Command]:
+        read = PlanOptions(snapshot, context)
         ids = read.meeting(number).sites_asked if sites == ("all",) else read.site_ids(",".join(sites))
         return [RecordAnswers(number, ids, answer, channel or NoticeChannel.PHONE, person)]
 
@@ -224,7 +225,7 @@ def break_(context: Context, state: str) -> None:
 def overrun(context: Context, time: str, is_sure: bool) -> None:
     """Set the end of the running meeting to TIME: 16:30, or +30 from now."""
 
-    def commands_of(known: CalendarKnown) -> list[Command]:
-        return [MoveMeetingEnd(PlanOptions(known, context).moment(time), is_sure)]
+    def commands_of(snapshot: Snapshot) -> list[Command]:
+        return [MoveMeetingEnd(PlanOptions(snapshot, context).moment(time), is_sure)]
 
     send_chosen(commands_of, context)

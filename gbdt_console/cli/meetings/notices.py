@@ -7,17 +7,18 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from gbdt_console.cli.client.chosen import send_chosen
+from gbdt_console.cli.client.shown import snapshot_or_recorded
 from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail, network_of
-from gbdt_console.cli.meetings.known import CalendarKnown, known_calendar
 from gbdt_console.cli.meetings.plan_options import PlanOptions
-from gbdt_console.cli.meetings.sending import send_chosen
 from gbdt_console.core.commands import Command
 from gbdt_console.core.meetings.commands import ConfirmNotice, RecordNotice
 from gbdt_console.core.meetings.notices import NoticeGroup, NoticeState
 from gbdt_console.core.meetings.registration import NoticeChannel, Registration
 from gbdt_console.core.reports.paper import Paper, PaperKind, Text
 from gbdt_console.core.sites import Network
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.meetings.notices import LANGUAGE, NoticeText, NoticeWriter, templates_beside
 from gbdt_console.text.office_templates import BadTemplate
 
@@ -33,9 +34,9 @@ _RECIPIENTS = click.argument("recipients", nargs=-1, metavar="[RECIPIENT]...")
 @with_context
 def notice(context: Context, number: int, group: str, docx: Path | None) -> None:
     """Print the notice about meeting N that goes to GROUP now: sites, carrier or power."""
-    known = known_calendar(context)
-    network = network_of(context.config, context.words(known.language))
-    meeting, state = _meant(known, number, group, context)
+    snapshot = snapshot_or_recorded(context, is_of_now=True)
+    network = network_of(context.config, context.words(snapshot.language))
+    meeting, state = _meant(snapshot, number, group, context)
     writer = _writer(network, context)
     text = _written(writer, meeting, state, context)
     click.echo(text.text)
@@ -48,7 +49,7 @@ def notice(context: Context, number: int, group: str, docx: Path | None) -> None
         name=docx.stem,
         subject=text.subject,
         head=network.paper_head,
-        day=datetime.fromtimestamp(known.at_utc, ZoneInfo(network.timezone)).date(),
+        day=datetime.fromtimestamp(snapshot.at_utc, ZoneInfo(network.timezone)).date(),
         timezone=network.timezone,
         language=LANGUAGE,
         blocks=tuple(map(Text, text.paragraphs)),
@@ -57,7 +58,7 @@ def notice(context: Context, number: int, group: str, docx: Path | None) -> None
     try:
         docx.write_bytes(docx_bytes(paper))
     except OSError as error:
-        fail(Exit.FAILED, context.words(known.language), "verb.meetings-file", reason=error)
+        fail(Exit.FAILED, context.words(snapshot.language), "verb.meetings-file", reason=error)
 
 
 @click.command()
@@ -75,11 +76,11 @@ def notice(context: Context, number: int, group: str, docx: Path | None) -> None
 def noticed(context: Context, number: int, group: str, recipients: Sequence[str], channel: str) -> None:
     """Record that a person sent the notice about meeting N to GROUP; default: to all who must be told."""
 
-    def commands_of(known: CalendarKnown) -> list[Command]:
-        network = network_of(context.config, context.words(known.language))
-        meeting, state = _meant(known, number, group, context)
+    def commands_of(snapshot: Snapshot) -> list[Command]:
+        network = network_of(context.config, context.words(snapshot.language))
+        meeting, state = _meant(snapshot, number, group, context)
         text = _written(_writer(network, context), meeting, state, context).text
-        ids = _ids(known, state.group, recipients, context)
+        ids = _ids(snapshot, state.group, recipients, context)
         return [RecordNotice(number, group, ids, channel, text)]
 
     send_chosen(commands_of, context)
@@ -94,18 +95,16 @@ def noticed(context: Context, number: int, group: str, recipients: Sequence[str]
 def confirmed(context: Context, number: int, group: str, recipients: Sequence[str], person: str) -> None:
     """Record that GROUP confirmed the notice about meeting N; default: all who were told."""
 
-    def commands_of(known: CalendarKnown) -> list[Command]:
-        ids = _ids(known, NoticeGroup(group), recipients, context)
+    def commands_of(snapshot: Snapshot) -> list[Command]:
+        ids = _ids(snapshot, NoticeGroup(group), recipients, context)
         return [ConfirmNotice(number, group, ids, person)]
 
     send_chosen(commands_of, context)
 
 
-def _meant(
-    known: CalendarKnown, number: int, group: str, context: Context
-) -> tuple[Registration, NoticeState]:
-    meeting = PlanOptions(known, context).meeting(number)
-    states = meeting.notice_states(dict(known.booking.settings.carriers))
+def _meant(snapshot: Snapshot, number: int, group: str, context: Context) -> tuple[Registration, NoticeState]:
+    meeting = PlanOptions(snapshot, context).meeting(number)
+    states = meeting.notice_states(dict(snapshot.booking.settings.carriers))
     return meeting, next(state for state in states if state.group == group)
 
 
@@ -126,9 +125,9 @@ def _written(writer: NoticeWriter, meeting: Registration, state: NoticeState, co
 
 
 def _ids(
-    known: CalendarKnown, group: NoticeGroup, recipients: Sequence[str], context: Context
+    snapshot: Snapshot, group: NoticeGroup, recipients: Sequence[str], context: Context
 ) -> tuple[str, ...]:
     """Return the ids of named recipients; sites may be named by number."""
     if group is not NoticeGroup.SITES or not recipients:
         return tuple(recipients)
-    return PlanOptions(known, context).site_ids(",".join(recipients))
+    return PlanOptions(snapshot, context).site_ids(",".join(recipients))

@@ -8,11 +8,16 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from gbdt_console.cli.client.chosen import site_id_of
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit, fail
-from gbdt_console.cli.meetings.known import CalendarKnown
+from gbdt_console.core.meetings.clashes import Slot
 from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, Registration, Technician
+from gbdt_console.core.shown_calendar import overview_of
+from gbdt_console.core.snapshot import Snapshot, numbered_names
+from gbdt_console.text.meetings.meeting_text import MeetingWords
 from gbdt_console.text.typed_times import parse_date
+from gbdt_console.text.words import Words
 
 F = TypeVar("F", bound=Callable[..., object])
 ALL = "all"
@@ -48,9 +53,10 @@ def with_plan_options(verb: F) -> F:
 class PlanOptions:
     """Reads the options against what is known; ends the verb where a value is wrong."""
 
-    def __init__(self, known: CalendarKnown, context: Context) -> None:
-        self._known = known
-        self._words = context.words(known.language)
+    def __init__(self, snapshot: Snapshot, context: Context) -> None:
+        self._snapshot = snapshot
+        self._context = context
+        self._words = context.words(snapshot.language)
 
     def new_plan(self, title: str, options: Mapping[str, Any]) -> MeetingPlan:
         """Return the plan of a new meeting: all sites and two hours unless the options say otherwise."""
@@ -59,8 +65,8 @@ class PlanOptions:
         missing = [name for name in ("host", "opening") if not options[name]]
         if missing and not (is_emergency and missing == ["opening"]):
             fail(Exit.USAGE, self._words, "verb.meetings-needs", option=f"--{missing[0]}")
-        zone = self._known.booking.zone
-        plan = MeetingPlan(title, "", kind, tuple(self._known.names), "", self._local("+0", zone), zone)
+        zone = self._snapshot.booking.zone
+        plan = MeetingPlan(title, "", kind, self.site_ids(ALL), "", self._local("+0", zone), zone)
         return self.changed_plan(plan, options)
 
     def changed_plan(self, plan: MeetingPlan, options: Mapping[str, Any]) -> MeetingPlan:
@@ -92,21 +98,18 @@ class PlanOptions:
 
     def meeting(self, number: int) -> Registration:
         """Return the meeting of that number; without one end the verb."""
-        found = self._known.book.find(number)
-        if found is None:
-            fail(Exit.FAILED, self._words, "meetings.none")
-        return found
+        return meeting_of(number, self._snapshot, self._context)
 
     def site_ids(self, text: str) -> tuple[str, ...]:
         """Return the ids of sites that are named by number or id, by comma."""
         if text.strip() == ALL:
-            return tuple(self._known.names)
+            return tuple(site.id for site in self._snapshot.sites)
         parts = (part.strip() for part in text.split(","))
         return tuple(self._site_id(part) for part in parts if part) or (self._site_id(text),)
 
     def moment(self, text: str) -> float:
         """Return the UTC second that a person typed."""
-        at_utc = parse_date(text, self._known.at_utc, self._known.booking.zone)
+        at_utc = parse_date(text, self._snapshot.at_utc, self._snapshot.booking.zone)
         if at_utc is None:
             fail(Exit.USAGE, self._words, "verb.moment-wrong", time=text)
         return at_utc
@@ -116,11 +119,7 @@ class PlanOptions:
         return at.replace(tzinfo=None).isoformat(timespec="minutes")
 
     def _site_id(self, text: str) -> str:
-        by_number = {name.split(" ")[0]: id_ for id_, name in self._known.names.items()}
-        found = text if text in self._known.names else by_number.get(text)
-        if found is None:
-            fail(Exit.USAGE, self._words, "verb.site-unknown", site=text)
-        return found
+        return site_id_of(text, self._snapshot, self._context)
 
     def _technicians(self, given: Sequence[str], plan: MeetingPlan) -> tuple[Technician, ...]:
         """Return the technicians with those given; an empty name takes the site's away."""
@@ -129,3 +128,28 @@ class PlanOptions:
             site, _, name = pair.partition("=")
             named[self._site_id(site.strip())] = name.strip()
         return tuple(Technician(site, name) for site, name in named.items() if name)
+
+
+def meeting_of(number: int, snapshot: Snapshot, context: Context) -> Registration:
+    """Return the meeting of that number; without one end the verb."""
+    found = next((meeting for meeting in snapshot.calendar if meeting.number == number), None)
+    if found is None:
+        fail(Exit.FAILED, context.words(snapshot.language), "meetings.none")
+    return found
+
+
+def words_of(snapshot: Snapshot, words: Words) -> MeetingWords:
+    """Return the texts about the meetings of a Snapshot."""
+    return MeetingWords(words, numbered_names(snapshot.sites), snapshot.booking)
+
+
+def print_clashes(
+    snapshot: Snapshot, number: int, plan: MeetingPlan, context: Context, *, is_sure: bool
+) -> None:
+    """Print the meetings that collide with a plan, on standard error."""
+    words = context.words(snapshot.language)
+    found = overview_of(snapshot).clashes(Slot.of_plan(number, plan))
+    if found and not is_sure:
+        click.echo(words("verb.meetings-clash"), err=True)
+    for clash in found:
+        click.echo(f"  {words_of(snapshot, words).clash(clash, snapshot.at_utc)}", err=True)

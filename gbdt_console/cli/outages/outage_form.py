@@ -1,34 +1,36 @@
 """Writes the stable JSON form of outage records that docs/outages-json.md documents."""
 
-from gbdt_console.cli.outages.known import OutagesKnown
-from gbdt_console.cli.outages.months import MonthsKnown
 from gbdt_console.cli.status.status_form import iso
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.outages.contract_month import LineMonth
 from gbdt_console.core.outages.outage import Outage
+from gbdt_console.core.snapshot import Snapshot
 
 FORM = 1
 """The version of the form; fields may be added without a new one."""
 
 
-def outages_object(known: OutagesKnown) -> dict[str, Json]:
+def outages_object(snapshot: Snapshot) -> dict[str, Json]:
     """Return the JSON object of the open and the last ended records."""
     return {
         "form": FORM,
-        "at": iso(known.at_utc),
-        "is_live": known.is_live,
-        "outages": [_outage(outage, known.at_utc) for outage in known.outages],
+        "at": iso(snapshot.at_utc),
+        "is_live": snapshot.is_live,
+        "outages": [_outage(outage, snapshot.at_utc) for outage in snapshot.outages],
     }
 
 
-def months_object(known: MonthsKnown) -> dict[str, Json]:
-    """Return the JSON object of each line's month by its contract."""
+def months_object(month: str, snapshot: Snapshot) -> dict[str, Json]:
+    """Return the JSON object of each line's month by its contract.
+
+    month: 'YYYY-MM'
+    """
     return {
         "form": FORM,
-        "at": iso(known.at_utc),
-        "is_live": known.is_live,
-        "month": known.month,
-        "lines": [_line_month(line) for line in known.lines],
+        "at": iso(snapshot.at_utc),
+        "is_live": snapshot.is_live,
+        "month": month,
+        "lines": [_line_month(line) for line in snapshot.contract],
     }
 
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import click
 
+from gbdt_console.cli.client.chosen import send_chosen, site_id_of
+from gbdt_console.cli.client.run_command import send
 from gbdt_console.cli.context import Context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail
-from gbdt_console.cli.outages.known import OutagesKnown
-from gbdt_console.cli.outages.sending import outage_of, send, send_chosen, site_id_of
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.outages.causes import OutageCause
@@ -27,8 +27,9 @@ from gbdt_console.core.outages.commands import (
 )
 from gbdt_console.core.outages.outage import CallOutcome, Channel, EstimateSource, OutageState
 from gbdt_console.core.outages.record_changes import CorrectedField
+from gbdt_console.core.snapshot import Snapshot, numbered_names
 from gbdt_console.text.formats import TIMEZONE, Formats
-from gbdt_console.text.outages.outage_text import OutageWords
+from gbdt_console.text.outages.outage_text import NO_ORDER, OutageWords, RunningOrder
 from gbdt_console.text.typed_times import parse_date
 from gbdt_console.text.words import Words
 
@@ -59,10 +60,10 @@ def open_(context: Context, site: str, text: str, cause: str | None, back: str |
     """Open a record of a fault reported by SITE (number or id), described by TEXT."""
     back_utc = None if back is None else _time(back, context.words())
 
-    def command_of(known: OutagesKnown) -> Command:
-        return OpenOutage(site_id_of(site, known, context), text, cause or "", back_utc, source)
+    def commands_of(snapshot: Snapshot) -> list[Command]:
+        return [OpenOutage(site_id_of(site, snapshot, context), text, cause or "", back_utc, source)]
 
-    send_chosen(command_of, context)
+    send_chosen(commands_of, context)
 
 
 @outage.command()
@@ -142,17 +143,20 @@ def call(
 def told(context: Context, number: int, person: str, channel: str, text: str) -> None:
     """Record that the chair was told of outage N."""
 
-    def command_of(known: OutagesKnown) -> Command:
-        found = outage_of(number, known, context)
-        words = context.words(known.language)
-        sentence = text or OutageWords(words, Formats(words), known.names).for_chair(
-            found, known.at_utc, known.order
-        )
+    def commands_of(snapshot: Snapshot) -> list[Command]:
+        words = context.words(snapshot.language)
+        found = next((outage for outage in snapshot.outages if outage.number == number), None)
+        if found is None:
+            fail(Exit.FAILED, words, "outage.none")
+        names, conference = numbered_names(snapshot.sites), snapshot.conference
+        order = NO_ORDER if conference is None else RunningOrder.of(conference.floor)
+        written = OutageWords(words, Formats(words), names)
+        sentence = text or written.for_chair(found, snapshot.at_utc, order)
         click.echo(sentence)
         back_utc = None if found.estimate is None else found.estimate.back_utc
-        return TellChair(number, person, channel, sentence, back_utc)
+        return [TellChair(number, person, channel, sentence, back_utc)]
 
-    send_chosen(command_of, context)
+    send_chosen(commands_of, context)
 
 
 @outage.command()
@@ -171,10 +175,10 @@ def merge(context: Context, number: int, into: int) -> None:
 def split(context: Context, number: int, sites: Sequence[str]) -> None:
     """Move the sites (numbers or ids) of outage N to a record of their own."""
 
-    def command_of(known: OutagesKnown) -> Command:
-        return SplitOutage(number, tuple(site_id_of(site, known, context) for site in sites))
+    def commands_of(snapshot: Snapshot) -> list[Command]:
+        return [SplitOutage(number, tuple(site_id_of(site, snapshot, context) for site in sites))]
 
-    send_chosen(command_of, context)
+    send_chosen(commands_of, context)
 
 
 @outage.command()

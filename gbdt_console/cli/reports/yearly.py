@@ -4,11 +4,10 @@ from pathlib import Path
 
 import click
 
+from gbdt_console.cli.client.chosen import send_chosen
 from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.failures import network_of
-from gbdt_console.cli.meetings.known import CalendarKnown
 from gbdt_console.cli.meetings.plan_options import PlanOptions
-from gbdt_console.cli.meetings.sending import send_chosen
 from gbdt_console.cli.reports.reading import Source
 from gbdt_console.cli.reports.writing import Report, with_output, write_report
 from gbdt_console.core.clock import SystemClock
@@ -17,6 +16,7 @@ from gbdt_console.core.meetings.commands import RecordOpinion
 from gbdt_console.core.reports.year_fold import YearFold
 from gbdt_console.core.reports.year_json import year_object
 from gbdt_console.core.reports.year_sums import year_facts
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.reports.year import year_paper
 
 
@@ -43,8 +43,8 @@ def year(context: Context, year: int | None, format_: str, output: Path | None) 
 def opinion(context: Context, site: str, text: str, meeting: int | None) -> None:
     """Record what SITE (number or id) says about the system, for the yearly review."""
 
-    def commands_of(known: CalendarKnown) -> list[Command]:
-        ids = PlanOptions(known, context).site_ids(site)
+    def commands_of(snapshot: Snapshot) -> list[Command]:
+        ids = PlanOptions(snapshot, context).site_ids(site)
         return [RecordOpinion(site_id, text, meeting or 0) for site_id in ids]
 
     send_chosen(commands_of, context)

@@ -6,7 +6,7 @@ import click
 
 from gbdt_console.cli.client.connect import engine_snapshot
 from gbdt_console.cli.client.follow import VerbCommand
-from gbdt_console.cli.client.run_command import VerbPlan, carry_out
+from gbdt_console.cli.client.run_command import send
 from gbdt_console.cli.conference.targets import Targets, send_commands
 from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail, network_of
@@ -91,4 +91,4 @@ def name(context: Context, site: str, preset: int, name: str) -> None:
     found = next((s.id for s in sites if site in (str(s.number), s.id)), None)
     if found is None:
         fail(Exit.USAGE, words, "verb.site-unknown", site=clean(site))
-    carry_out(VerbPlan.of(NamePreset(found, preset, name)), context, words)
+    send(context, NamePreset(found, preset, name))

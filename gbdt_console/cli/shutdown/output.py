@@ -3,20 +3,18 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from typing import NamedTuple, cast
+from typing import cast
 
 import click
 
-from gbdt_console.cli.client.known import live_or_recorded
 from gbdt_console.cli.client.recorded import head_on_paper
+from gbdt_console.cli.client.shown import snapshot_or_recorded
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.status.status_form import iso
 from gbdt_console.core.json_value import Json
-from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.shutdown.steps import Step
-from gbdt_console.core.shutdown.view import ShutdownView, SiteOff, recorded_view
-from gbdt_console.core.sites import Network
-from gbdt_console.core.snapshot import Snapshot, numbered_names
+from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
+from gbdt_console.core.snapshot import numbered_names
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.shutdown.shutdown_text import ShutdownWords
 
@@ -24,30 +22,16 @@ FORM = 1
 """The version of the form; fields may be added without a new one."""
 
 
-class _Known(NamedTuple):
-    """Holds the shutdown for the verb.
-
-    view: the shutdown in use; None where there is none
-    at_utc: the time that it describes, UTC seconds
-    names: the name of each site ('8 Sa Pa') by its id
-    is_live: whether a running engine gave it
-    """
-
-    view: ShutdownView | None
-    at_utc: float
-    names: Mapping[str, str]
-    is_live: bool
-
-
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/shutdown-json.md).")
 @with_context
 def show(context: Context, as_json: bool) -> None:
     """Print how far each site is; without an engine, from the journal."""
-    view, at_utc, names, is_live = live_or_recorded(context, "verb.shutdown-as-of", _of_snapshot, _of_ledger)
-    words = context.words()
+    snapshot = snapshot_or_recorded(context)
+    view, at_utc, names = snapshot.shutdown, snapshot.at_utc, numbered_names(snapshot.sites)
+    words = context.words(snapshot.language)
     if as_json:
-        shown = {"form": FORM, "at": iso(at_utc), "is_live": is_live}
+        shown = {"form": FORM, "at": iso(at_utc), "is_live": snapshot.is_live}
         record_json = None if view is None else _object(view)
         click.echo(json.dumps({**shown, "shutdown": record_json}, ensure_ascii=False, indent=1))
         return
@@ -59,17 +43,6 @@ def show(context: Context, as_json: bool) -> None:
         click.echo(line)
     if view.closing is not None and (head := head_on_paper(context)):
         click.echo(words("journal.head-on-paper", head=head))
-
-
-def _of_snapshot(snapshot: Snapshot) -> _Known:
-    names = numbered_names(snapshot.sites)
-    return _Known(snapshot.shutdown, snapshot.at_utc, names, is_live=True)
-
-
-def _of_ledger(ledger: Ledger, at_utc: float, network: Network | None) -> _Known:
-    names = {} if network is None else numbered_names(network.sites)
-    record = ledger.shutdowns.newest
-    return _Known(None if record is None else recorded_view(record), at_utc, names, is_live=False)
 
 
 def _lines(view: ShutdownView, text: ShutdownWords, names: Mapping[str, str], at_utc: float) -> Iterator[str]:

@@ -4,12 +4,10 @@ from collections.abc import Callable
 
 import click
 
-from gbdt_console.cli.checklist.known import ChecklistKnown
-from gbdt_console.cli.checklist.sending import send_chosen, site_id_of
+from gbdt_console.cli.client.chosen import send_chosen, site_id_of
 from gbdt_console.cli.client.connect import engine_snapshot
-from gbdt_console.cli.client.run_command import VerbPlan, carry_out, carry_out_live
+from gbdt_console.cli.client.run_command import carry_out_live, send
 from gbdt_console.cli.context import Context, with_context, with_recording_context
-from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.shutdown.output import show
 from gbdt_console.core.commands import Command
 from gbdt_console.core.shutdown.commands import (
@@ -20,6 +18,7 @@ from gbdt_console.core.shutdown.commands import (
     SwitchSiteOff,
 )
 from gbdt_console.core.shutdown.steps import Step
+from gbdt_console.core.snapshot import Snapshot
 
 _SITE = click.argument("site", metavar="SITE")
 _STEPS = click.Choice([step.value for step in Step if step is not Step.DONE])
@@ -41,12 +40,11 @@ shutdown.add_command(show)
 def open_(context: Context, sites: str) -> None:
     """Begin the shutdown after the last meeting."""
 
-    def command_of(known: ChecklistKnown) -> Command:
-        return OpenShutdown(
-            tuple(site_id_of(site.strip(), known, context) for site in sites.split(",") if site.strip())
-        )
+    def commands_of(snapshot: Snapshot) -> list[Command]:
+        named = [site.strip() for site in sites.split(",") if site.strip()]
+        return [OpenShutdown(tuple(site_id_of(site, snapshot, context) for site in named))]
 
-    send_chosen(command_of, context)
+    send_chosen(commands_of, context)
 
 
 @shutdown.command()
@@ -56,7 +54,7 @@ def open_(context: Context, sites: str) -> None:
 def done(context: Context, site: str, problems: str) -> None:
     """Record that SITE said on the phone that its room is done."""
     step = Step.DONE.value
-    send_chosen(lambda known: SignStep(site_id_of(site, known, context), step, problems), context)
+    send_chosen(lambda shown: [SignStep(site_id_of(site, shown, context), step, problems)], context)
 
 
 @shutdown.command()
@@ -66,7 +64,7 @@ def done(context: Context, site: str, problems: str) -> None:
 @with_recording_context
 def sign(context: Context, site: str, step: str, note: str) -> None:
     """Sign the next STEP (left, codec, cooled, power) of SITE by your name."""
-    send_chosen(lambda known: SignStep(site_id_of(site, known, context), step, note), context)
+    send_chosen(lambda shown: [SignStep(site_id_of(site, shown, context), step, note)], context)
 
 
 @shutdown.command()
@@ -93,14 +91,11 @@ def hang_up(context: Context, site: str, is_sure: bool) -> None:
 @with_recording_context
 def close(context: Context, problems: str, is_sure: bool) -> None:
     """Sign 'System off' by your name."""
-    carry_out(VerbPlan.of(CloseShutdown(problems, is_sure)), context, context.words())
+    send(context, CloseShutdown(problems, is_sure))
 
 
 def _act_on(site: str, command_of: Callable[[str], Command], context: Context) -> None:
     """Send what acts on a site's devices, which needs the running engine."""
     words = context.words()
-    snapshot = engine_snapshot(context, words)
-    found = [view.id for view in snapshot.sites if site in (view.id, str(view.number))]
-    if not found:
-        fail(Exit.USAGE, words, "verb.site-unknown", site=site)
-    carry_out_live(command_of(found[0]), context, words)
+    site_id = site_id_of(site, engine_snapshot(context, words), context)
+    carry_out_live(command_of(site_id), context, words)

@@ -5,15 +5,16 @@ from collections.abc import Iterator
 
 import click
 
+from gbdt_console.cli.client.shown import snapshot_or_recorded
 from gbdt_console.cli.context import Context, with_context
-from gbdt_console.cli.meetings.known import CalendarKnown, known_calendar
 from gbdt_console.cli.meetings.meeting_form import duty_object
-from gbdt_console.cli.meetings.plan_options import PlanOptions
+from gbdt_console.cli.meetings.plan_options import PlanOptions, words_of
 from gbdt_console.cli.status.status_form import iso
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.meetings.rules import is_trained
 from gbdt_console.core.resource_ids import CENTRE
+from gbdt_console.core.snapshot import Snapshot, numbered_names
 from gbdt_console.core.technicians.roster import SiteTechnicians
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.technicians.technician_text import TechnicianWords
@@ -31,50 +32,50 @@ FORM = 1
 @with_context
 def list_(context: Context, as_json: bool, meeting: int | None) -> None:
     """Print who works at each site, their training and duty; without an engine, from the journal."""
-    known = known_calendar(context)
-    of_duty = meeting_of_duty(known, meeting, context)
+    snapshot = snapshot_or_recorded(context, is_of_now=True)
+    of_duty = meeting_of_duty(snapshot, meeting, context)
     if as_json:
-        click.echo(json.dumps(_object(known, of_duty), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(_object(snapshot, of_duty), ensure_ascii=False, indent=1))
         return
-    words = context.words(known.language)
-    if not known.technicians:
+    words = context.words(snapshot.language)
+    if not snapshot.technicians:
         click.echo(words("technicians.none"))
-    for line in _lines(known, of_duty, words):
+    for line in _lines(snapshot, of_duty, words):
         click.echo(line)
 
 
-def meeting_of_duty(known: CalendarKnown, number: int | None, context: Context) -> Registration | None:
+def meeting_of_duty(snapshot: Snapshot, number: int | None, context: Context) -> Registration | None:
     """Return the meeting of that number, else the one that runs or comes next; None without one."""
     if number is not None:
-        return PlanOptions(known, context).meeting(number)
-    return next((meeting for meeting in known.meetings if meeting.is_open), None)
+        return PlanOptions(snapshot, context).meeting(number)
+    return next((meeting for meeting in snapshot.calendar if meeting.is_open), None)
 
 
-def _lines(known: CalendarKnown, meeting: Registration | None, words: Words) -> Iterator[str]:
-    text = TechnicianWords(words, Formats(words), known.names)
+def _lines(snapshot: Snapshot, meeting: Registration | None, words: Words) -> Iterator[str]:
+    text = TechnicianWords(words, Formats(words), numbered_names(snapshot.sites))
     if meeting is not None:
-        named = known.words(words)
-        title, when = named.title(meeting.plan), named.when(meeting.plan, known.at_utc)
+        named = words_of(snapshot, words)
+        title, when = named.title(meeting.plan), named.when(meeting.plan, snapshot.at_utc)
         yield words("technicians.duty-of", number=meeting.number, title=title, time=when)
-    for site in known.technicians:
+    for site in snapshot.technicians:
         yield "  ".join(filter(None, (text.site(site.site_id), text.flag(meeting, site))))
         for post, holder in site.holders:
             yield f"    {text.post(post)}: {text.holder(holder)}; {text.training(holder)}"
         if meeting is not None and _takes_part(meeting, site):
-            yield f"    {text.duty_at(meeting, site.site_id, known.at_utc)}"
+            yield f"    {text.duty_at(meeting, site.site_id, snapshot.at_utc)}"
 
 
 def _takes_part(meeting: Registration, site: SiteTechnicians) -> bool:
     return site.site_id == CENTRE or site.site_id in meeting.plan.sites
 
 
-def _object(known: CalendarKnown, meeting: Registration | None) -> dict[str, Json]:
+def _object(snapshot: Snapshot, meeting: Registration | None) -> dict[str, Json]:
     return {
         "form": FORM,
-        "at": iso(known.at_utc),
-        "is_live": known.is_live,
+        "at": iso(snapshot.at_utc),
+        "is_live": snapshot.is_live,
         "meeting": None if meeting is None else meeting.number,
-        "sites": [_site(site, meeting) for site in known.technicians],
+        "sites": [_site(site, meeting) for site in snapshot.technicians],
     }
 
 

@@ -2,16 +2,16 @@
 
 import click
 
+from gbdt_console.cli.client.chosen import send_chosen
 from gbdt_console.cli.context import Context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail
-from gbdt_console.cli.meetings.known import CalendarKnown
 from gbdt_console.cli.meetings.plan_options import PlanOptions
-from gbdt_console.cli.meetings.sending import send_chosen
 from gbdt_console.cli.technicians.listing import list_, meeting_of_duty
 from gbdt_console.core.commands import Command
 from gbdt_console.core.meetings.commands import RecordDuty
 from gbdt_console.core.meetings.registration import NoticeChannel
 from gbdt_console.core.resource_ids import CENTRE
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.core.technicians.commands import NameTechnician, RecordTraining
 from gbdt_console.core.technicians.roster import Post
 
@@ -38,8 +38,8 @@ technicians.add_command(list_)
 def name(context: Context, site: str, is_deputy: bool, name: str, phone: str, is_new: bool) -> None:
     """Record who is the technician of SITE (number, id, or 'centre')."""
 
-    def commands_of(known: CalendarKnown) -> list[Command]:
-        (site_id,) = _ids(known, site, context)
+    def commands_of(snapshot: Snapshot) -> list[Command]:
+        (site_id,) = _ids(snapshot, site, context)
         return [NameTechnician(site_id, _post(is_deputy), name, phone, is_new)]
 
     send_chosen(commands_of, context)
@@ -54,8 +54,8 @@ def name(context: Context, site: str, is_deputy: bool, name: str, phone: str, is
 def trained(context: Context, sites: str, day: str, is_deputy: bool, subject: str) -> None:
     """Record that the technicians of SITES (by comma, or all) were trained on a day."""
 
-    def commands_of(known: CalendarKnown) -> list[Command]:
-        return [RecordTraining(_ids(known, sites, context), _post(is_deputy), day, subject)]
+    def commands_of(snapshot: Snapshot) -> list[Command]:
+        return [RecordTraining(_ids(snapshot, sites, context), _post(is_deputy), day, subject)]
 
     send_chosen(commands_of, context)
 
@@ -87,22 +87,22 @@ def duty(
 ) -> None:
     """Record that the technicians of SITES (by comma, or all) confirmed being on duty for a meeting."""
 
-    def commands_of(known: CalendarKnown) -> list[Command]:
-        found = meeting_of_duty(known, meeting, context)
+    def commands_of(snapshot: Snapshot) -> list[Command]:
+        found = meeting_of_duty(snapshot, meeting, context)
         if found is None:
-            fail(Exit.FAILED, context.words(known.language), "meetings.none")
-        named = _ids(known, sites, context)
+            fail(Exit.FAILED, context.words(snapshot.language), "meetings.none")
+        named = _ids(snapshot, sites, context)
         ids = found.plan.sites if sites.strip() == "all" else named
         return [RecordDuty(found.number, ids, _post(is_deputy), not cannot, channel, person)]
 
     send_chosen(commands_of, context)
 
 
-def _ids(known: CalendarKnown, sites: str, context: Context) -> tuple[str, ...]:
+def _ids(snapshot: Snapshot, sites: str, context: Context) -> tuple[str, ...]:
     """Return the ids of sites named by number or id, and 'centre' as it is."""
     parts = [part.strip() for part in sites.split(",")]
     others = ",".join(part for part in parts if part != CENTRE)
-    named = PlanOptions(known, context).site_ids(others) if others else ()
+    named = PlanOptions(snapshot, context).site_ids(others) if others else ()
     return (*((CENTRE,) if CENTRE in parts else ()), *named)
 
 

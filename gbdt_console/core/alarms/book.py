@@ -64,6 +64,11 @@ class AlarmBook:
         """Return the open alarm of `key`, or None."""
         return self.alarms.get(self._numbers.get(key, 0))
 
+    @property
+    def work(self) -> tuple[MaintenanceWindow, ...]:
+        """The planned and running maintenance, in the order of its begin."""
+        return tuple(sorted(self.windows.values(), key=lambda window: window.from_utc))
+
     def apply(self, event: AlarmEvent) -> None:
         """Apply one event.
 

@@ -91,10 +91,11 @@ def differs(was: CellState, now: CellState) -> bool:
     return was is not now and not (was.is_green and now.is_green)
 
 
-def recorded_view(sheet: Sheet, sites: Iterable[str]) -> ChecklistView:
+def recorded_view(sheet: Sheet, sites: Iterable[str], fingerprint: str) -> ChecklistView:
     """Return the sheet as the journal alone has it, without measurements.
 
     sites: ids of all sites in order of number
+    fingerprint: that of the configuration in use
     """
     of_sheet = frozenset(sheet.sites)
     rows = tuple(
@@ -107,7 +108,7 @@ def recorded_view(sheet: Sheet, sites: Iterable[str]) -> ChecklistView:
         for site in sites
         if site in of_sheet
     )
-    return view_of(sheet, tuple(rows), sheet.fingerprint)
+    return view_of(sheet, tuple(rows), fingerprint)
 
 
 def view_of(sheet: Sheet, rows: tuple[SiteChecks, ...], fingerprint: str) -> ChecklistView:

@@ -43,6 +43,8 @@ from gbdt_console.core.technicians.roster import Post
 
 KEPT_PAST = 100
 """Limits the past meetings of a book: a screen's list; older ones stand in the journal."""
+_SHOWN_OPEN = 150
+"""Limits the open meetings of a Snapshot: two months of two meetings a working day."""
 
 
 class CalendarBook:
@@ -76,6 +78,18 @@ class CalendarBook:
     def find(self, number: int) -> Registration | None:
         """Return the meeting of that number, open or past; None where the book has none."""
         return self.meetings.get(number) or self.past.get(number)
+
+    @property
+    def shown(self) -> tuple[Registration, ...]:
+        """The meetings of a Snapshot: the open ones, then the last past ones, without closed words."""
+        coming = sorted(self.meetings.values(), key=lambda m: (m.plan.opening_utc, m.number))
+        shown = (*coming[:_SHOWN_OPEN], *reversed(self.past.values()))
+        return tuple(meeting.without_closed_words() for meeting in shown)
+
+    @property
+    def shown_series(self) -> tuple[Series, ...]:
+        """The recurring meetings of a Snapshot, without closed titles."""
+        return tuple(replace(one, plan=one.plan.without_closed_title()) for one in self.series.values())
 
     def of_meeting(self, meeting_id: str) -> Registration | None:
         """Return the open meeting from which the Meeting of that id was started; None without one."""

@@ -56,6 +56,11 @@ class OutageBook:
         """Return the outage of that number, open or ended; None where the book has none."""
         return self.outages.get(number) or self.ended.get(number)
 
+    @property
+    def shown(self) -> tuple[Outage, ...]:
+        """The records of a Snapshot: the open ones, then the last ended ones, newest first."""
+        return (*self.outages.values(), *reversed(self.ended.values()))
+
     def of_site(self, site_id: str) -> tuple[Outage, ...]:
         """Return the open outages of a site, oldest first."""
         return tuple(outage for outage in self.outages.values() if site_id in outage.sites)

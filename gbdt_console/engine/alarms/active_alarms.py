@@ -1,29 +1,20 @@
 """Runs the alarm logic over the conditions, and gives the Snapshot its alarms."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, AlarmState, MaintenanceWindow
+from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, MaintenanceWindow
 from gbdt_console.core.alarms.chatter import Watched
 from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import DEFINITIONS, AlarmLife, AlarmType
 from gbdt_console.core.alarms.events import AlarmEvent, CauseDecided, evidence_data
 from gbdt_console.core.alarms.logic import AlarmLogic
+from gbdt_console.core.alarms.order import most_urgent_first, worst_by_site
 from gbdt_console.core.alarms.rules import AlarmRules, Moment
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.diagnosis.verdict_table import Diagnosis
 from gbdt_console.core.events import Event
 from gbdt_console.core.ledger import Ledger
-
-_URGENCY = {
-    AlarmState.UNACKNOWLEDGED: 0,
-    AlarmState.ACKNOWLEDGED: 1,
-    AlarmState.SUPPRESSED: 2,
-    AlarmState.RETURNED_UNACKNOWLEDGED: 3,
-    AlarmState.SHELVED: 4,
-    AlarmState.OUT_OF_SERVICE: 5,
-    AlarmState.NORMAL: 6,
-}
 
 
 class ActiveAlarms:
@@ -200,7 +191,7 @@ class ActiveAlarms:
         self._shown_watched = dict(self._marked())
         alarms = (self._shown_watched.get(alarm.key, alarm) for alarm in book.alarms.values())
         self._alarms = tuple(sorted(alarms, key=most_urgent_first))
-        self._windows = tuple(sorted(book.windows.values(), key=lambda window: window.from_utc))
+        self._windows = book.work
         worst = worst_by_site(self._alarms)
         begun = sorted((w for w in self._windows if w.has_begun), key=lambda window: window.until_utc)
         maintenance = {window.resource: window.until_utc for window in begun}
@@ -223,35 +214,5 @@ def _types_of_life(life: AlarmLife) -> set[str]:
     return {definition.type for definition in DEFINITIONS.values() if definition.life is life}
 
 
-def most_urgent_first(alarm: Alarm) -> tuple[int, bool, bool, int, float, int]:
-    """Sort alarms by state, a present fault before a gone one, then those of the floor, severity, newest."""
-    is_over = alarm.is_active and not alarm.is_present
-    urgency = max(_URGENCY[alarm.state], _URGENCY[AlarmState.RETURNED_UNACKNOWLEDGED] * is_over)
-    order = (urgency, not alarm.is_active, not DEFINITIONS[alarm.key.type].is_of_floor)
-    return (*order, -alarm.severity.rank, -alarm.raised_utc, -alarm.number)
-
-
-def worst_by_site(alarms: Sequence[Alarm]) -> dict[str, Alarm]:
-    """Return each site's worst alarm: present before watched before ended, then by severity.
-
-    Of equals one about the floor comes last, since the other one has the cause.
-    """
-    found: dict[str, Alarm] = {}
-    for alarm in alarms:
-        best = found.get(alarm.site_id)
-        if alarm.site_id and (best is None or _badness(alarm) > _badness(best)):
-            found[alarm.site_id] = alarm
-    return found
-
-
 def _differing(before: Mapping[str, object], now: Mapping[str, object]) -> set[str]:
     return {name for name in before.keys() | now.keys() if before.get(name) is not now.get(name)}
-
-
-def _badness(alarm: Alarm) -> tuple[bool, bool, int, bool]:
-    return (
-        alarm.is_present,
-        alarm.is_active,
-        alarm.severity.rank,
-        not DEFINITIONS[alarm.key.type].is_of_floor,
-    )

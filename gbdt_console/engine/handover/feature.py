@@ -7,7 +7,6 @@ from typing import Any
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
-from gbdt_console.core.handover.page import page_of
 from gbdt_console.core.handover.shift import (
     HANDOVER_COMMANDS,
     ShiftTakenOver,
@@ -15,8 +14,9 @@ from gbdt_console.core.handover.shift import (
     digest_of,
     items_data,
 )
+from gbdt_console.core.handover_page import page_of
+from gbdt_console.core.recorded_snapshot import recorded_snapshot
 from gbdt_console.core.requests import Progress
-from gbdt_console.core.shift_facts import facts_of_ledger
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.command_request import CommandRequest, Handler
 from gbdt_console.engine.features import EngineContext, Feature
@@ -49,7 +49,8 @@ class HandoverFeature(Feature):
         command: Any = request.command
         context, client = self._context, request.client
         now_utc, before = context.clock.utc(), context.ledger.shift
-        items = items_data(page_of(facts_of_ledger(context.ledger, now_utc, context.network))[:_MOST_ITEMS])
+        page = page_of(recorded_snapshot(context.ledger, context.network, now_utc))
+        items = items_data(page[:_MOST_ITEMS])
         taken = ShiftTakenOver(
             request.name,
             "" if before is None else before.operator,

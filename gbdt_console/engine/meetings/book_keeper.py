@@ -8,7 +8,6 @@ from dataclasses import replace
 from gbdt_console.core.booking import Booking
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
-from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.events import CalendarEvent, MeetingRegistered, SeriesRegistered
 from gbdt_console.core.meetings.planning import due_events
 from gbdt_console.core.meetings.recurrence import Series
@@ -22,10 +21,6 @@ from gbdt_console.text.meetings.notices import NoticeWriter
 
 _PLAN_S = 60.0
 """Limits how late a series' next meeting is registered; it is due weeks before it opens."""
-_SHOWN_OPEN = 150
-"""Limits the open meetings of a Snapshot: two months of two meetings a working day."""
-_SHOWN_PAST = 20
-"""Limits the past meetings of a Snapshot; older ones stand in the journal."""
 
 
 class Calendar:
@@ -65,8 +60,8 @@ class Calendar:
         """Return the Snapshot with the calendar; unchanged meetings stay the same objects."""
         if self._is_shown_old:
             book = self._ledger.calendar
-            self._shown = self._same_objects(shown_meetings(book))
-            self._series = shown_series(book)
+            self._shown = self._same_objects(book.shown)
+            self._series = book.shown_series
             self._is_shown_old = False
         return replace(snapshot, calendar=self._shown, series=self._series, booking=self._booking)
 
@@ -93,15 +88,3 @@ class Calendar:
         last = await self._context.record_for(request, events)
         made = [str(one.number) for one in events if isinstance(one, MeetingRegistered | SeriesRegistered)]
         return replace(last, detail=", ".join(made))
-
-
-def shown_meetings(book: CalendarBook) -> tuple[Registration, ...]:
-    """Return the meetings of a Snapshot: the open ones, then the last past ones, without closed words."""
-    coming = sorted(book.meetings.values(), key=lambda m: (m.plan.opening_utc, m.number))
-    past = tuple(book.past.values())[: -_SHOWN_PAST - 1 : -1]
-    return tuple(meeting.without_closed_words() for meeting in (*coming[:_SHOWN_OPEN], *past))
-
-
-def shown_series(book: CalendarBook) -> tuple[Series, ...]:
-    """Return the recurring meetings of a Snapshot, without closed titles."""
-    return tuple(replace(one, plan=one.plan.without_closed_title()) for one in book.series.values())

@@ -8,7 +8,6 @@ from dataclasses import replace
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
 from gbdt_console.core.monitoring.detector import PointState
-from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.commands import OUTAGE_COMMANDS
 from gbdt_console.core.outages.contract_events import LineAvailable, LineUnavailable
 from gbdt_console.core.outages.events import OutageEvent, OutageOpened
@@ -25,8 +24,6 @@ from gbdt_console.engine.outages.contract_monitor import ContractMonitor
 
 _POLL_S = 1.0
 """Limits how late an estimate that passed is noticed; the specification allows 5 s."""
-_SHOWN_ENDED = 30
-"""Limits the ended records of a Snapshot; older ones stand in the journal."""
 
 
 class OutageFeature(Feature):
@@ -73,7 +70,7 @@ class OutageFeature(Feature):
 
     def fill(self, snapshot: Snapshot) -> Snapshot:
         if self._is_shown_old:
-            self._shown, self._is_shown_old = shown_outages(self._ledger.outages), False
+            self._shown, self._is_shown_old = self._ledger.outages.shown, False
         return replace(snapshot, outages=self._shown, contract=self._contract.months)
 
     def _plan(self) -> None:
@@ -115,9 +112,3 @@ class OutageFeature(Feature):
     async def _carry_out(self, request: CommandRequest[Command]) -> Progress:
         events = self._plans[type(request.command)](request.command, request.name)
         return await self._context.record_for(request, events)
-
-
-def shown_outages(book: OutageBook) -> tuple[Outage, ...]:
-    """Return the records of a Snapshot: the open ones, then the last ended ones, newest first."""
-    ended = tuple(book.ended.values())[: -_SHOWN_ENDED - 1 : -1]
-    return (*book.outages.values(), *ended)

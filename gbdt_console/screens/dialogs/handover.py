@@ -8,7 +8,6 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from gbdt_console.core.people import OperatorName
-from gbdt_console.core.shift_facts import facts_of_snapshot
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.dialogs.dialog import Dialog
 from gbdt_console.text.handover.handover_text import HandoverWords
@@ -70,10 +69,9 @@ class HandoverScreen(Dialog[str | None]):
         """Write all parts; what is overdue stands out."""
         look, snapshot = self._appearance, self._snapshot
         words, inks = look.words, look.inks
-        facts = facts_of_snapshot(snapshot)
-        text = HandoverWords(words, look.formats, snapshot.sites, snapshot.booking, facts)
+        text = HandoverWords(words, look.formats, snapshot)
         page = Text(f"{words('handover.title', time=look.formats.time(snapshot.at_utc))}\n", style="bold")
-        page.append(safe(text.last(snapshot.shift)) + "\n", style=inks.quiet)
+        page.append(safe(text.last()) + "\n", style=inks.quiet)
         for heading, lines in text.parts():
             page.append(f"\n{heading}\n", style=inks.strong)
             for line, is_late in lines:

@@ -1,16 +1,13 @@
 """Writes the page that one shift hands to the next."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
-from gbdt_console.core.alarms.alarm import Alarm
-from gbdt_console.core.booking import Booking
 from gbdt_console.core.clean_text import clean
-from gbdt_console.core.handover.page import Item, ItemKind, ShiftFacts, page_of
-from gbdt_console.core.handover.shift import Shift
+from gbdt_console.core.handover.page import Item, ItemKind
+from gbdt_console.core.handover_page import page_of
 from gbdt_console.core.meetings.rules import Lack, LackKind
 from gbdt_console.core.resource_ids import CENTRE
-from gbdt_console.core.sites import Site
-from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.meetings.meeting_text import MeetingWords
@@ -26,32 +23,19 @@ PARTS = ("open", "promised", "meetings")
 class HandoverWords:
     """Writes one page in one language."""
 
-    def __init__(
-        self,
-        words: Words,
-        formats: Formats,
-        sites: Sequence[Site] | Sequence[SiteView],
-        booking: Booking,
-        facts: ShiftFacts,
-    ) -> None:
-        """Take what the texts need.
-
-        sites: the sites, for the names of sites and devices
-        booking: names of bodies and rules of meetings
-        facts: what the page is worked out from
-        """
+    def __init__(self, words: Words, formats: Formats, snapshot: Snapshot) -> None:
         self._words = words
         self._formats = formats
+        self._snapshot = snapshot
         own = {CENTRE: words("thing.centre")}
-        self._names = {**names_of(words, sites), **_nodes(facts.alarms, sites), **own}
-        self._meetings = MeetingWords(words, self._names, booking)
-        self._facts = facts
+        self._names = {**names_of(words, snapshot.sites), **dict(snapshot.nodes), **own}
+        self._meetings = MeetingWords(words, self._names, snapshot.booking)
         self._entries = EntryWords(words, formats, self._names)
-        self._registered = {meeting.number: meeting for meeting in facts.calendar}
+        self._registered = {meeting.number: meeting for meeting in snapshot.calendar}
 
     def parts(self) -> Iterator[tuple[str, list[tuple[str, bool]]]]:
         """Yield the heading of each part with its lines, and whether a line is overdue."""
-        page = page_of(self._facts)
+        page = page_of(self._snapshot)
         for part in PARTS:
             items = [item for item in page if item.kind.part == part]
             lines = [(self.line(item), item.is_late) for item in items]
@@ -65,14 +49,15 @@ class HandoverWords:
         text = "; ".join(filter(None, (text, self._watched(item))))
         return text + (self._words("handover.late") if item.is_late and item.kind in _DUE else "")
 
-    def last(self, shift: Shift | None) -> str:
+    def last(self) -> str:
         """Write who took the shift over last; that nobody did yet."""
+        shift = self._snapshot.shift
         if shift is None:
             return self._words("handover.none")
         return self._words(
             "handover.last",
             operator=clean(shift.operator),
-            time=self._formats.since(shift.at_utc, self._facts.now_utc),
+            time=self._formats.since(shift.at_utc, self._snapshot.at_utc),
             n=shift.open_items,
             digest=shift.digest[:12],
             note=f": {clean(shift.note)}" if shift.note else "",
@@ -80,10 +65,10 @@ class HandoverWords:
 
     def _watched(self, item: Item) -> str:
         """Write of an alarm that is held that its fault is over, or may be."""
-        facts = self._facts
-        alarms = facts.alarms if item.kind is ItemKind.ALARM else ()
+        is_live = self._snapshot.is_live
+        alarms = self._snapshot.alarms if item.kind is ItemKind.ALARM else ()
         alarm = next((alarm for alarm in alarms if alarm.number == item.number), None)
-        return "" if alarm is None else watched_text(self._words, self._formats, alarm, is_live=facts.is_live)
+        return "" if alarm is None else watched_text(self._words, self._formats, alarm, is_live=is_live)
 
     def _params(self, item: Item) -> dict[str, object]:
         at_utc = item.at_utc
@@ -94,7 +79,7 @@ class HandoverWords:
             "number": item.number or "",
             "sites": site_names(self._words, item.sites, self._names) if item.sites else "",
             "members": f" ({site_names(self._words, item.sites, self._names)})" if item.sites else "",
-            "time": "" if at_utc is None else self._formats.since(at_utc, self._facts.now_utc),
+            "time": "" if at_utc is None else self._formats.since(at_utc, self._snapshot.at_utc),
             "words": f" ({clean(item.words)})" if item.words else "",
             "ack": self._words("handover.ack", who=clean(item.words))
             if item.words
@@ -121,7 +106,7 @@ class HandoverWords:
             end = "" if item.at_utc is None else self._formats.time(item.at_utc)
             title = clean(item.words) or words("meeting.closed")
             return words("handover.running", title=title, end=end)
-        title, when = self._meetings.title(found.plan), self._meetings.when(found.plan, self._facts.now_utc)
+        title, when = self._meetings.title(found.plan), self._meetings.when(found.plan, self._snapshot.at_utc)
         return words(
             "handover.coming",
             number=found.number,
@@ -135,13 +120,6 @@ class HandoverWords:
         numbers = tuple(int(part) for part in item.resource.split(",") if part)
         lack = Lack(LackKind(item.code), item.sites, numbers)
         return next(self._meetings.lacks(meeting, (lack,)), item.code)
-
-
-def _nodes(alarms: Iterable[Alarm], sites: Sequence[Site] | Sequence[SiteView]) -> dict[str, str]:
-    """Return the names of the carriers' nodes that have alarms, as the views of their sites name them."""
-    of_site = {site.id: site.upstream for site in sites if isinstance(site, SiteView)}
-    found = {alarm.key.resource: of_site.get(member, "") for alarm in alarms for member in alarm.members}
-    return {resource: name for resource, name in found.items() if name}
 
 
 _DUE = frozenset({ItemKind.OUTAGE, ItemKind.WORK, ItemKind.BACK, ItemKind.MEETING})

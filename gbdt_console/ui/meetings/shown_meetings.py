@@ -1,8 +1,8 @@
 """Keeps the calendar of the newest Snapshot with its judgement, and the highlighted meeting."""
 
-from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.overview import CalendarOverview
 from gbdt_console.core.meetings.registration import Registration
+from gbdt_console.core.shown_calendar import overview_of
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.ui.cursor import Cursor
 
@@ -27,11 +27,7 @@ class ShownCalendar:
         """Take the newest Snapshot and return the judgement of its calendar."""
         seen = (snapshot.calendar, snapshot.series, snapshot.meeting, snapshot.booking, snapshot.technicians)
         if self.overview is None or any(a is not b for a, b in zip(seen, self._seen, strict=True)):
-            coming = [meeting for meeting in snapshot.calendar if meeting.is_open]
-            book = CalendarBook(0, coming, series=snapshot.series)
-            self.overview = CalendarOverview(
-                book, snapshot.meeting, snapshot.booking.settings, snapshot.technicians
-            )
+            self.overview = overview_of(snapshot)
             self.meetings, self._seen = snapshot.calendar, seen
         return self.overview
 

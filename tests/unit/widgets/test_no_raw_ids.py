@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.cli.alarms.known import AlarmsKnown
 from gbdt_console.cli.alarms.lines import AlarmLines
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, Severity
 from gbdt_console.core.alarms.definitions import DEFINITIONS, AlarmType
@@ -84,7 +83,7 @@ def test_no_id_is_in_a_sentence_about_an_alarm(language: str) -> None:
     alarms = alarms_of(snapshot.sites[2])
     view = View(with_alarms(snapshot, alarms), snapshot.at_s)
     texts, line, sheet = AlarmWords(look, view), AlarmLine(look, 200), AlarmSheet(look, 120)
-    told = AlarmLines(AlarmsKnown(AT_UTC, tuple(alarms), (), snapshot.sites, {}), look.words)
+    told = AlarmLines(snapshot, look.words)
     for row in rows_of(alarms):
         said = [line.paint(row, texts, AT_UTC, is_cursor=False, is_worst=False).text]
         said += [strip.text for strip in sheet.evidence(row.alarm, texts, view)]
@@ -125,7 +124,7 @@ def test_a_node_is_called_a_node_once_and_told_with_the_numbers_of_its_sites() -
     narrow = AlarmLine(look, 80).paint(row, texts, AT_UTC, is_cursor=False, is_worst=False).text
     assert "2 điểm cầu mất kết nối (1, 3)" in narrow
     assert "0214 000 0119" in narrow, "the number to phone fits beside the sites"
-    nodes = {"upstream.xnode": "Nút VNPT Bắc Hà"}
-    told = AlarmLines(AlarmsKnown(AT_UTC, (node,), (), snapshot.sites, nodes), words).line(node)
+    nodes = (("upstream.xnode", "Nút VNPT Bắc Hà"),)
+    told = AlarmLines(replace(snapshot, nodes=nodes), words).line(node)
     assert told.endswith("Sự cố nút VNPT Bắc Hà: 2 điểm cầu mất kết nối (1, 3)")
     assert texts.cause(replace(node, cause="upstream-node")) == ""

@@ -6,13 +6,11 @@ from dataclasses import replace
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, MaintenanceWindow, Severity
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.conference.floor import Floor
-from gbdt_console.core.handover.page import Item, ItemKind, ShiftFacts, page_of
+from gbdt_console.core.conference.view import ConferenceView
+from gbdt_console.core.handover.page import Item, ItemKind
 from gbdt_console.core.handover.shift import digest_of, items_data
-from gbdt_console.core.meetings.book import CalendarBook
+from gbdt_console.core.handover_page import page_of
 from gbdt_console.core.meetings.meeting import Meeting
-from gbdt_console.core.meetings.overview import CalendarOverview
-from gbdt_console.core.meetings.registration import Registration
-from gbdt_console.core.meetings.rules import BY_REGULATION
 from gbdt_console.core.outages.outage import (
     Call,
     CallOutcome,
@@ -22,16 +20,14 @@ from gbdt_console.core.outages.outage import (
     Outage,
     Told,
 )
+from gbdt_console.core.snapshot import Snapshot
 from tests.support.meetings.shown import HOUR_S, registered
 
 NOW = 1_767_600_000.0
 
 
-def facts(**given: object) -> ShiftFacts:
-    meetings: tuple[Registration, ...] = given.pop("calendar", ())  # type: ignore[assignment]
-    overview = CalendarOverview(CalendarBook(0, meetings), None, BY_REGULATION)
-    nothing = ShiftFacts(NOW, (), (), (), None, None, (), meetings, overview)
-    return replace(nothing, **given)  # type: ignore[arg-type]
+def shown(**given: object) -> Snapshot:
+    return replace(Snapshot("", 1, 0.0, NOW, "", ()), **given)  # type: ignore[arg-type]
 
 
 def kinds(page: tuple[Item, ...]) -> list[tuple[ItemKind, bool]]:
@@ -60,7 +56,7 @@ def test_alarms_shelves_and_planned_work_are_told_and_what_they_cover_is_not() -
     window = MaintenanceWindow("w1", "s2", NOW - 60, NOW - 1, "thay pin", "trực", has_begun=True)
     taken_on = alarm(4, ack_by="trực", ack_severity=Severity.CRITICAL)
     alarms = (alarm(1), shelf, alarm(3, parent=1), taken_on, alarm(5, window="w1"))
-    page = page_of(facts(alarms=alarms, windows=(window,)))
+    page = page_of(shown(alarms=alarms, windows=(window,)))
     assert kinds(page) == [
         (ItemKind.ALARM, True),
         (ItemKind.ALARM, False),
@@ -72,12 +68,12 @@ def test_alarms_shelves_and_planned_work_are_told_and_what_they_cover_is_not() -
 
 def test_a_time_told_to_the_chair_is_a_promise_until_it_passes() -> None:
     promised = outage(told=(told(NOW + 600),), estimates=(estimate(NOW + 600),))
-    assert (ItemKind.BACK, False) in kinds(page_of(facts(outages=(promised,))))
+    assert (ItemKind.BACK, False) in kinds(page_of(shown(outages=(promised,))))
     passed = outage(told=(told(NOW - 1),), estimates=(estimate(NOW - 1),))
-    assert (ItemKind.BACK, True) in kinds(page_of(facts(outages=(passed,))))
+    assert (ItemKind.BACK, True) in kinds(page_of(shown(outages=(passed,))))
     changed = outage(told=(told(NOW + 600),), estimates=(estimate(NOW + 900),))
-    assert (ItemKind.OLD_TIME, True) in kinds(page_of(facts(outages=(changed,))))
-    assert (ItemKind.UNTOLD, True) in kinds(page_of(facts(outages=(outage(),))))
+    assert (ItemKind.OLD_TIME, True) in kinds(page_of(shown(outages=(changed,))))
+    assert (ItemKind.UNTOLD, True) in kinds(page_of(shown(outages=(outage(),))))
 
 
 def test_only_the_last_call_to_a_contact_promises_to_call_back() -> None:
@@ -86,29 +82,30 @@ def test_only_the_last_call_to_a_contact_promises_to_call_back() -> None:
         Call("trực Sa Pa", "0214 2", CallOutcome.CALLS_BACK, NOW - 50, "trực"),
         Call("trực VNPT", "0214 1", CallOutcome.REACHED, NOW - 40, "trực"),
     ]
-    page = page_of(facts(outages=(outage(calls=tuple(calls)),)))
+    page = page_of(shown(outages=(outage(calls=tuple(calls)),)))
     awaited = [item.resource for item in page if item.kind is ItemKind.CALL_BACK]
     assert awaited == ["0214 2"]
 
 
 def test_a_closed_outage_hands_nothing_over() -> None:
-    assert page_of(facts(outages=(outage(closed_utc=NOW - 1),))) == ()
+    assert page_of(shown(outages=(outage(closed_utc=NOW - 1),))) == ()
 
 
 def test_blocks_and_breaks_are_told_while_a_meeting_runs() -> None:
     floor = Floor("s1", "s2", is_blocking=True, is_break=True, isolated=frozenset({"9999"}))
+    conference = ConferenceView(None, None, 0.0, floor=floor)
     running = Meeting("m1", "Giao ban", "s1", NOW - 60, NOW - 1)
     blocked = {ItemKind.BLOCK, ItemKind.BREAK, ItemKind.ISOLATED}
-    page = page_of(facts(meeting=running, floor=floor))
+    page = page_of(shown(meeting=running, conference=conference))
     assert blocked <= {item.kind for item in page}
     assert page[-1].kind is ItemKind.MEETING
     assert page[-1].is_late
-    assert not blocked & {item.kind for item in page_of(facts(floor=floor))}
+    assert not blocked & {item.kind for item in page_of(shown(conference=conference))}
 
 
 def test_coming_meetings_stand_with_what_each_lacks_and_far_ones_do_not() -> None:
     near, far = registered(1, NOW + HOUR_S, 1, 2), registered(2, NOW + 400 * HOUR_S, 1, 2)
-    page = page_of(facts(calendar=(near, far)))
+    page = page_of(shown(calendar=(near, far)))
     assert [item.number for item in page if item.kind is ItemKind.MEETING] == [1]
     assert "invitation" in [item.code for item in page if item.kind is ItemKind.LACK]
 
@@ -118,7 +115,7 @@ def test_no_title_of_a_meeting_gets_into_the_signature() -> None:
     closed = replace(closed, plan=replace(closed.plan, is_closed=True))
     opened = registered(2, NOW + 2 * HOUR_S, 1, 2, title="Giao ban")
     running = Meeting("m1", "mật", "s1", NOW - 60, NOW + 60, is_closed=True)
-    page = page_of(facts(calendar=(closed, opened), meeting=running))
+    page = page_of(shown(calendar=(closed, opened), meeting=running))
     assert "mật" not in repr(page)
     signed = items_data(page)
     assert "Giao ban" not in json.dumps(signed, ensure_ascii=False)

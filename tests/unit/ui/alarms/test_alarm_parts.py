@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.cli.alarms.known import AlarmsKnown
 from gbdt_console.cli.alarms.lines import AlarmLines
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, Severity
 from gbdt_console.core.alarms.definitions import AlarmType, ContactRole
@@ -63,8 +62,7 @@ def test_a_line_tells_since_when_the_fault_is_as_the_verb_does() -> None:
     since = VI.formats.since(alarm.since_utc, AT_UTC)
     assert since != VI.formats.since(alarm.raised_utc, AT_UTC)
     assert since in painted.text
-    known = AlarmsKnown(AT_UTC, (alarm,), (), (), {})
-    assert since in AlarmLines(known, VI.words).line(alarm)
+    assert since in AlarmLines(snapshot, VI.words).line(alarm)
 
 
 def test_first_out_is_marked_only_when_others_followed() -> None:

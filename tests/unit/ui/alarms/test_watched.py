@@ -5,16 +5,14 @@ from dataclasses import replace
 import pytest
 
 from gbdt_console.cli.alarms.alarm_form import alarms_object
-from gbdt_console.cli.alarms.known import AlarmsKnown
 from gbdt_console.cli.alarms.lines import AlarmLines
-from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad, Severity
+from gbdt_console.core.alarms.alarm import Alarm, Severity
 from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.definitions import DEFINITIONS
-from gbdt_console.core.booking import Booking
+from gbdt_console.core.alarms.order import most_urgent_first
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.shift_facts import facts_of_ledger, facts_of_snapshot
+from gbdt_console.core.recorded_snapshot import recorded_snapshot
 from gbdt_console.core.snapshot import REPLAYED
-from gbdt_console.engine.alarms.active_alarms import most_urgent_first
 from gbdt_console.text.handover.handover_text import HandoverWords
 from gbdt_console.text.words import Words
 from gbdt_console.ui.alarms.rows import rows_of
@@ -40,7 +38,7 @@ def test_line_sheet_and_verb_say_that_it_is_over_and_until_when_it_is_watched(
     texts = AlarmWords(look, view)
     line = AlarmLine(look, 200).paint(row, texts, view.now_utc, is_cursor=False, is_worst=False).text
     sheet = " ".join(strip.text for strip in AlarmSheet(look, 200).paint(row, view, None))
-    told = AlarmLines(AlarmsKnown(AT_UTC, (alarm,), (), view.snapshot.sites, {}), Words(language)).line(alarm)
+    told = AlarmLines(view.snapshot, Words(language)).line(alarm)
     assert all(OVER[language] in text for text in (line, sheet, told))
     assert "0214" not in line, "nobody is to be called"
 
@@ -64,7 +62,7 @@ def test_what_is_over_stands_below_what_is_not_and_rings_no_louder() -> None:
 
 
 def test_the_json_form_has_both_times() -> None:
-    (told,) = alarms_object(AlarmsKnown(AT_UTC, (watched(1, 3, AT_UTC),), (), (), {}))["alarms"]  # type: ignore[misc, union-attr]
+    (told,) = alarms_object(with_watched(make_snapshot(3), watched(1, 3, AT_UTC)))["alarms"]  # type: ignore[misc, union-attr]
     assert isinstance(told, dict)
     assert (told["is_active"], told["ended"], told["watched_until"]) == (
         True, "2026-01-05T07:21:57.000Z", "2026-01-05T07:22:57.000Z",
@@ -81,13 +79,10 @@ def test_of_a_held_alarm_that_the_journal_alone_tells_nobody_knows_whether_it_is
     view = View(snapshot if is_live else replace(snapshot, epoch=REPLAYED), 0.0)
     (row,), texts = rows_of([alarm]), AlarmWords(look, view)
     line = AlarmLine(look, 200).paint(row, texts, view.now_utc, is_cursor=False, is_worst=False).text
-    facts = facts_of_snapshot(view.snapshot)
-    handed = HandoverWords(look.words, look.formats, view.snapshot.sites, Booking(), facts)
-    load = AlarmLoad() if is_live else None
-    known = AlarmsKnown(AT_UTC, (alarm,), (), view.snapshot.sites, {}, load)
-    told = AlarmLines(known, Words(language)).line(alarm)
+    handed = HandoverWords(look.words, look.formats, view.snapshot)
+    told = AlarmLines(view.snapshot, Words(language)).line(alarm)
     pages = [line for _, lines in handed.parts() for line, _ in lines]
-    (form,) = alarms_object(known)["alarms"]  # type: ignore[misc, union-attr]
+    (form,) = alarms_object(view.snapshot)["alarms"]  # type: ignore[misc, union-attr]
     assert {said in text for text in (line, " ".join(pages), told)} == {not is_live}
     assert isinstance(form, dict)
     assert form["may_be_over"] is not is_live
@@ -95,16 +90,15 @@ def test_of_a_held_alarm_that_the_journal_alone_tells_nobody_knows_whether_it_is
 
 def test_a_hand_over_says_of_a_watched_alarm_that_it_is_over() -> None:
     look, snapshot = appearance_of("vi", "dark", {}, ascii_only=False), make_snapshot(3)
-    facts = facts_of_snapshot(with_watched(snapshot, watched(1, 3, AT_UTC)))
-    handed = HandoverWords(look.words, look.formats, snapshot.sites, Booking(), facts)
+    handed = HandoverWords(look.words, look.formats, with_watched(snapshot, watched(1, 3, AT_UTC)))
     assert any(OVER["vi"] in line for _, lines in handed.parts() for line, _ in lines)
 
 
 def test_a_hand_over_from_the_journal_alone_knows_no_end_of_a_hold() -> None:
     ledger = Ledger()
     ledger.alarms = AlarmBook(1, [held(1, 3)])
-    facts = facts_of_ledger(ledger, AT_UTC, None)
-    assert facts.alarms[0].may_be_over(is_live=facts.is_live)
+    told = recorded_snapshot(ledger, None, AT_UTC)
+    assert told.alarms[0].may_be_over(is_live=told.is_live)
 
 
 def held(number: int, site: int) -> Alarm:

@@ -1,0 +1,57 @@
+"""Gives a verb the Snapshot that it shows: of the running engine, else of the journal."""
+
+import click
+
+from gbdt_console.cli.client.connect import snapshot_if_any
+from gbdt_console.cli.client.recorded import recorded_ledger
+from gbdt_console.cli.context import Context
+from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.sites import Network
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.text.formats import Formats
+
+
+def snapshot_or_recorded(context: Context, *, is_of_now: bool = False) -> Snapshot:
+    """Ask the engine, or read the journal with a note on stderr.
+
+    Ends the verb as `recorded_ledger` does.
+
+    is_of_now: what the journal says is judged by the time now, not by that of its last entry
+    """
+    words = context.words()
+    snapshot = snapshot_if_any(context, words)
+    if snapshot is not None:
+        return snapshot
+    ledger, last_utc = recorded_ledger(context, words)
+    now_utc = SystemClock().utc()
+    snapshot = recorded(ledger, network_if_readable(context), now_utc if is_of_now else last_utc)
+    note_recorded(context, snapshot, last_utc)
+    return snapshot
+
+
+def note_recorded(context: Context, snapshot: Snapshot, last_utc: float) -> None:
+    """Say on stderr that the journal gives what follows; `last_utc` is the end of what it knows."""
+    words = context.words(snapshot.language)
+    time = Formats(words).since(last_utc, SystemClock().utc())
+    click.echo(words("verb.recorded-as-of", state=context.state.path, time=time), err=True)
+
+
+def network_if_readable(context: Context) -> Network | None:
+    """Load sites.yaml without its secrets; None where it is rejected, so that what is recorded is shown."""
+    from gbdt_console.compose import load
+    from gbdt_console.settings.problems import ConfigRejected
+
+    if context.config is None:
+        return None
+    try:
+        return load(context.config, None)
+    except ConfigRejected:
+        return None
+
+
+def recorded(ledger: Ledger, network: Network | None, at_utc: float) -> Snapshot:
+    """Return what the journal's fold says, judged by that time, UTC seconds."""
+    from gbdt_console.replay.past_snapshot import past_snapshot  # only where no engine runs
+
+    return past_snapshot(ledger, network, at_utc)

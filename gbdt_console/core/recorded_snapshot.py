@@ -1,0 +1,76 @@
+"""Makes the Snapshot that the fold of a journal gives: what was decided and recorded, nothing measured."""
+
+from dataclasses import replace
+
+from gbdt_console.core.alarms.order import most_urgent_first
+from gbdt_console.core.booking import Booking
+from gbdt_console.core.carriers import node_names
+from gbdt_console.core.checklist.view import ChecklistView
+from gbdt_console.core.checklist.view import recorded_view as recorded_checklist
+from gbdt_console.core.conference.view import ConferenceView
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.profiles.view import ProfileView
+from gbdt_console.core.shutdown.view import recorded_view as recorded_shutdown
+from gbdt_console.core.sites import Network
+from gbdt_console.core.snapshot import REPLAYED, Snapshot
+
+
+def recorded_snapshot(ledger: Ledger, network: Network | None, at_utc: float) -> Snapshot:
+    """Return what the journal says at a moment; views of sites and pictures are added by a replay.
+
+    network: gives names, rules and people; None where sites.yaml is rejected
+    at_utc: the moment, UTC seconds
+    """
+    meeting, attendance, shutdown = ledger.meeting, ledger.attendance, ledger.shutdowns.newest
+    has_mcu = network is None or network.centre.mcu is not None
+    snapshot = Snapshot(
+        epoch=REPLAYED,
+        version=0,
+        at_s=0.0,
+        at_utc=at_utc,
+        network="",
+        sites=(),
+        language="",
+        meeting=None if meeting is None else meeting.without_closed_title(),
+        alarms=tuple(sorted(ledger.alarms.alarms.values(), key=most_urgent_first)),
+        windows=ledger.alarms.work,
+        outages=ledger.outages.shown,
+        calendar=ledger.calendar.shown,
+        series=ledger.calendar.shown_series,
+        attendance=attendance.listed,
+        attended_from_utc=attendance.from_utc,
+        conference=ConferenceView(None, None, 0.0, floor=ledger.floor) if has_mcu else None,
+        profile=_profile(ledger),
+        checklist=_checklist(ledger, network, at_utc),
+        shutdown=None if shutdown is None else recorded_shutdown(shutdown),
+        technicians=ledger.technicians.roster(() if network is None else network.technicians),
+        care=ledger.care.rooms(() if network is None else network.care),
+        shift=ledger.shift,
+    )
+    if network is None:
+        return snapshot
+    return replace(
+        snapshot,
+        network=network.short_name,
+        language=network.language,
+        booking=Booking.of(network),
+        profiles=network.profiles,
+        nodes=node_names(network.upstreams.values()),
+    )
+
+
+def _checklist(ledger: Ledger, network: Network | None, at_utc: float) -> ChecklistView | None:
+    sheet = ledger.checklists.newest
+    if sheet is None:
+        return None
+    sites = sheet.sites if network is None else [site.id for site in network.sites]
+    view = recorded_checklist(sheet, sites, ledger.fingerprint)
+    return view if sheet in ledger.guarding_sheets(at_utc) else replace(view, unaccepted=None)
+
+
+def _profile(ledger: Ledger) -> ProfileView | None:
+    meeting, run = ledger.meeting, ledger.profile
+    if meeting is None or not meeting.profile_id:
+        return None
+    at_utc = run.at_utc if run.profile_id == meeting.profile_id else None
+    return ProfileView(meeting.profile_id, at_utc, run.operator, steps=run.left_behind())
