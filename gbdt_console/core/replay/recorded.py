@@ -3,8 +3,8 @@
 A field that is not here comes from polls of devices or from the engine's memory. A replay shows it as not
 recorded, never as current.
 
-    meeting, attendance, alarms, windows, outages, calendar, series, technicians, shift, control, blind,
-    is_simulated    whole, but an alarm that is held though its fault is gone
+    meeting, attendance, alarms, windows, outages, calendar, series, booking, technicians, care, shift,
+    control, blind, is_simulated    whole, but an alarm that is held though its fault is gone
     sites       state of line and devices, but the passing ones; begin of DOWN and DEGRADED; faults of
                 devices; worst alarm; end of planned work
     conference  in a meeting: the floor, and which sites were in the conference
@@ -98,6 +98,7 @@ def recorded(snapshot: Snapshot, left_out: Collection[str] = ()) -> Snapshot:
         outages=snapshot.outages,
         calendar=snapshot.calendar,
         series=snapshot.series,
+        booking=snapshot.booking,
         attendance=snapshot.attendance,
         attended_from_utc=snapshot.attended_from_utc,
         conference=_conference(snapshot.conference, left_out) if snapshot.conference and is_meeting else None,
@@ -106,6 +107,8 @@ def recorded(snapshot: Snapshot, left_out: Collection[str] = ()) -> Snapshot:
         checklist=_checklist(snapshot.checklist) if snapshot.checklist else None,
         shutdown=_shutdown(snapshot.shutdown) if snapshot.shutdown else None,
         technicians=snapshot.technicians,
+        care=snapshot.care,
+        nodes=snapshot.nodes,
         shift=snapshot.shift,
     )
 
