@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 
 from bench.figure import Figure, Work
 from gbdt_console.core.clock import SystemClock
-from gbdt_console.core.events import BlipSeen, Checkpoint, DeviceFaultChanged, Event, PointChanged
-from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.events import BlipSeen, DeviceFaultChanged, Event, PointChanged
+from gbdt_console.core.ledger import Checkpoint, Ledger
 from gbdt_console.journal.chain import UnchainedEntry
 from gbdt_console.journal.opening import open_journal
 from gbdt_console.journal.sample_recorder import MinuteOfSamples
@@ -79,7 +79,7 @@ def _write(path: Path, days: int) -> None:
         for day in range(days):
             began_utc = _BEGAN_UTC + day * _DAY_S
             is_due = store.is_checkpoint_due(began_utc)
-            drafts = [UnchainedEntry.of(Checkpoint(ledger.to_data()), began_utc)] if is_due else []
+            drafts = [UnchainedEntry.of(Checkpoint(ledger), began_utc)] if is_due else []
             for event in _day(luck, began_utc):
                 ledger.apply(event)
                 drafts.append(UnchainedEntry.of(event, began_utc + len(drafts)))

@@ -8,7 +8,7 @@ from gbdt_console.core.conference.floor import Floor, floor_of
 from gbdt_console.core.conference.floor_events import FloorEvent, SiteExcused
 from gbdt_console.core.conference.presence import Presence, SiteAttendance, SitePresence
 from gbdt_console.core.events import Entry, MeetingClosedSet, MeetingEnded, MeetingEndMoved, MeetingStarted
-from gbdt_console.core.ledger import meeting_of
+from gbdt_console.core.meetings.held import meeting_of
 from gbdt_console.core.meetings.meeting import Meeting
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import cast
 
-from gbdt_console.core.events import Entry, Event, MeetingClosedSet, MeetingStarted, event_data
+from gbdt_console.core.events import Entry, Event, MeetingClosedSet, MeetingStarted
+from gbdt_console.core.json_value import Json
 from gbdt_console.core.meetings.events import (
     MeetingCancelled,
     MeetingChanged,
@@ -33,7 +35,7 @@ class ClosedTitles:
                 case MeetingClosedSet() as marked:
                     self._set(marked.meeting, is_closed=marked.is_on)
                 case MeetingRegistered() | MeetingChanged() | SeriesRegistered() as planned:
-                    self._is_closed[planned.number] = planned.plan.get("is_closed") is True
+                    self._is_closed[planned.number] = planned.plan.is_closed
 
     def knows(self, entry: Entry) -> bool:
         """Tell whether `hide` may be given the entry: what it is about was learnt."""
@@ -53,15 +55,17 @@ class ClosedTitles:
         """Return an entry that was learnt; of a closed meeting without title and reason."""
         match entry.event:
             case MeetingStarted() as begun if self._is_closed[begun.meeting]:
-                return _with(entry, replace(begun, title=""))
+                return _with(entry, replace(begun, title=""), title="")
             case MeetingChanged() as changed if self._is_closed[changed.number]:
-                return _with(entry, replace(changed, plan={**changed.plan, "title": ""}, reason=""))
+                plan = replace(changed.plan, title="")
+                return _with(entry, replace(changed, plan=plan, reason=""), plan=_untitled(entry), reason="")
             case MeetingRegistered() | SeriesRegistered() as planned if self._is_closed[planned.number]:
-                return _with(entry, replace(planned, plan={**planned.plan, "title": ""}))
+                plan = replace(planned.plan, title="")
+                return _with(entry, replace(planned, plan=plan), plan=_untitled(entry))
             case NoticeSent() as sent if self._is_closed.get(sent.number):
-                return _with(entry, replace(sent, text=""))
+                return _with(entry, replace(sent, text=""), text="")
             case MeetingCancelled() as cancelled if self._is_closed.get(cancelled.number):
-                return _with(entry, replace(cancelled, reason=""))
+                return _with(entry, replace(cancelled, reason=""), reason="")
         return entry
 
     def _set(self, meeting: str, *, is_closed: bool) -> None:
@@ -70,8 +74,12 @@ class ClosedTitles:
             self._is_closed[number] = is_closed
 
 
-def _with(entry: Entry, event: Event) -> Entry:
-    return replace(entry, data=event_data(event), event=event)
+def _with(entry: Entry, event: Event, **blank: Json) -> Entry:
+    return replace(entry, data={**entry.data, **blank}, event=event)
+
+
+def _untitled(entry: Entry) -> Json:
+    return {**cast(dict[str, Json], entry.data["plan"]), "title": ""}
 
 
 def hide_closed_titles(entries: Sequence[Entry]) -> list[Entry]:

@@ -1,11 +1,12 @@
 """Define the journal's events about clients, control and operators (rules: core/events.py)."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+
+from gbdt_console.core.events import Event
 
 
 @dataclass(frozen=True, slots=True)
-class ControlTaken:
+class ControlTaken(Event, kind="control.taken"):
     """A client took control.
 
     client: id of the client
@@ -14,8 +15,6 @@ class ControlTaken:
     operator_before: name of the operator who had control; empty where nobody had it
     """
 
-    KIND: ClassVar[str] = "control.taken"
-    VERSION: ClassVar[int] = 1
     client: str
     operator: str
     terminal: str
@@ -23,21 +22,19 @@ class ControlTaken:
 
 
 @dataclass(frozen=True, slots=True)
-class ControlReleased:
+class ControlReleased(Event, kind="control.released"):
     """The client in control left; control is free.
 
     client: id of the client
     operator: name of its operator
     """
 
-    KIND: ClassVar[str] = "control.released"
-    VERSION: ClassVar[int] = 1
     client: str
     operator: str
 
 
 @dataclass(frozen=True, slots=True)
-class OperatorSwitched:
+class OperatorSwitched(Event, kind="operator.switched"):
     """A client has another operator.
 
     operator_before: name of the former operator
@@ -45,15 +42,13 @@ class OperatorSwitched:
     terminal: terminal of the client
     """
 
-    KIND: ClassVar[str] = "operator.switched"
-    VERSION: ClassVar[int] = 1
     operator_before: str
     operator: str
     terminal: str
 
 
 @dataclass(frozen=True, slots=True)
-class PinRefused:
+class PinRefused(Event, kind="operator.pin-refused"):
     """A client gave a wrong PIN.
 
     wanted: name of the operator whose PIN it should have been
@@ -61,15 +56,13 @@ class PinRefused:
     terminal: terminal of the client
     """
 
-    KIND: ClassVar[str] = "operator.pin-refused"
-    VERSION: ClassVar[int] = 1
     wanted: str
     operator: str
     terminal: str
 
 
 @dataclass(frozen=True, slots=True)
-class ScreenFailed:
+class ScreenFailed(Event, kind="screen.failed"):
     """A console's screen failed; the engine went on.
 
     error: class name of the exception
@@ -77,8 +70,6 @@ class ScreenFailed:
     terminal: terminal of the console
     """
 
-    KIND: ClassVar[str] = "screen.failed"
-    VERSION: ClassVar[int] = 1
     error: str
     place: str
     terminal: str

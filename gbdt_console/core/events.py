@@ -1,36 +1,40 @@
 """Define the journal's events: past-tense facts as codes and parameters.
 
-An event class is a frozen dataclass of plain JSON values with a KIND and a VERSION. A field that is added
-later gets a default. A changed meaning gets a new VERSION and a case in `read_event`.
+An event class is a frozen dataclass with a kind and a version. A field that is added later gets a default. A
+changed meaning gets a new version and a reader of the old form (journal/codec.py).
 """
 
 from collections.abc import Mapping
-from dataclasses import Field, asdict, dataclass, field, fields
-from functools import cache
-from typing import Any, ClassVar, Protocol, get_args
+from dataclasses import Field, dataclass, field
+from typing import Any, ClassVar
 
-from gbdt_console.core.alarms.events import AlarmEvent
-from gbdt_console.core.checklist.events import ChecklistEvent
-from gbdt_console.core.conference.attendance import AttendanceEvent
-from gbdt_console.core.conference.floor_events import FloorEvent, OrderEvent
-from gbdt_console.core.control_events import ControlEvent
-from gbdt_console.core.frame.events import FrameEvent
-from gbdt_console.core.frame.saved import SavedLayoutEvent
-from gbdt_console.core.handover.shift import ShiftTakenOver
-from gbdt_console.core.journal_events import EntriesLost, JournalReplaced
 from gbdt_console.core.json_value import Json
-from gbdt_console.core.meetings.events import CalendarEvent
-from gbdt_console.core.outages.contract_events import ContractEvent
-from gbdt_console.core.outages.events import OutageEvent
-from gbdt_console.core.profiles.events import ProfileEvent
-from gbdt_console.core.room_cleaning.events import CleaningEvent
-from gbdt_console.core.rooms.preset_events import PresetEvent
-from gbdt_console.core.shutdown.events import ShutdownEvent
-from gbdt_console.core.technicians.events import TechnicianEvent
+
+EVENT_CLASSES: dict[str, type["Event"]] = {}
+"""Every event class by its KIND."""
+
+
+class Event:
+    """Something that happened, past tense; a class of events names its kind.
+
+    KIND: name of the class in the journal
+    VERSION: grows when the meaning of a field changes
+    """
+
+    __slots__ = ()
+    KIND: ClassVar[str]
+    VERSION: ClassVar[int]
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+    def __init_subclass__(cls, kind: str = "", version: int = 1, **_: Any) -> None:
+        # A slotted dataclass is made twice; the second class, which counts, has the first one's attributes.
+        if kind:
+            cls.KIND, cls.VERSION = kind, version
+        EVENT_CLASSES[cls.KIND] = cls
 
 
 @dataclass(frozen=True, slots=True)
-class EngineStarted:
+class EngineStarted(Event, kind="engine.started"):
     """An engine began to run.
 
     epoch: id of the run
@@ -39,8 +43,6 @@ class EngineStarted:
     is_simulated: the network is the simulated province
     """
 
-    KIND: ClassVar[str] = "engine.started"
-    VERSION: ClassVar[int] = 1
     epoch: str
     fingerprint: str
     program: str
@@ -48,16 +50,14 @@ class EngineStarted:
 
 
 @dataclass(frozen=True, slots=True)
-class EngineStopped:
+class EngineStopped(Event, kind="engine.stopped"):
     """The engine of the run `epoch` ended in order."""
 
-    KIND: ClassVar[str] = "engine.stopped"
-    VERSION: ClassVar[int] = 1
     epoch: str
 
 
 @dataclass(frozen=True, slots=True)
-class PointChanged:
+class PointChanged(Event, kind="point.changed"):
     """A line or a device changed its state.
 
     target: the target's id: 'sapa.line' for a line, 'sapa.codec' for a device
@@ -66,8 +66,6 @@ class PointChanged:
     started_utc: UTC seconds at which the new state began
     """
 
-    KIND: ClassVar[str] = "point.changed"
-    VERSION: ClassVar[int] = 1
     target: str
     before: str
     after: str
@@ -75,7 +73,7 @@ class PointChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class BlipSeen:
+class BlipSeen(Event, kind="point.blip"):
     """A cut ended before it was an outage.
 
     target: the target's id
@@ -83,52 +81,44 @@ class BlipSeen:
     lasted_s: length of the cut, seconds
     """
 
-    KIND: ClassVar[str] = "point.blip"
-    VERSION: ClassVar[int] = 1
     target: str
     started_utc: float
     lasted_s: float
 
 
 @dataclass(frozen=True, slots=True)
-class DeviceFaultChanged:
+class DeviceFaultChanged(Event, kind="device.fault"):
     """A device stopped or began to give readings.
 
     device: the device's id
     fault: a DeviceFault; empty where the readings are back
     """
 
-    KIND: ClassVar[str] = "device.fault"
-    VERSION: ClassVar[int] = 1
     device: str
     fault: str
 
 
 @dataclass(frozen=True, slots=True)
-class DeviceRestarted:
+class DeviceRestarted(Event, kind="device.restarted"):
     """The device of the id `device` restarted, by its own uptime."""
 
-    KIND: ClassVar[str] = "device.restarted"
-    VERSION: ClassVar[int] = 1
     device: str
 
 
 @dataclass(frozen=True, slots=True)
-class DeviceIdentified:
+class DeviceIdentified(Event, kind="device.identified"):
     """A device reported for the first time which one it is.
 
     device: the device's id
     said: the reported value for each metric of its identity, and its 'address'
     """
 
-    KIND: ClassVar[str] = "device.identified"
-    VERSION: ClassVar[int] = 1
     device: str
     said: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class IdentityChanged:
+class IdentityChanged(Event, kind="device.changed"):
     """A device reports another identity: it or its parameters were changed (A4.3).
 
     device: the device's id
@@ -137,8 +127,6 @@ class IdentityChanged:
     after: the new value
     """
 
-    KIND: ClassVar[str] = "device.changed"
-    VERSION: ClassVar[int] = 1
     device: str
     what: str
     before: str
@@ -146,7 +134,7 @@ class IdentityChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class TrapSeen:
+class TrapSeen(Event, kind="trap.seen"):
     """A device sent a trap.
 
     A trap is evidence and changes no state.
@@ -157,8 +145,6 @@ class TrapSeen:
     repeats: equal traps of the device since the entry before, which have no entry of their own
     """
 
-    KIND: ClassVar[str] = "trap.seen"
-    VERSION: ClassVar[int] = 1
     device: str
     code: str
     detail: str = ""
@@ -166,47 +152,41 @@ class TrapSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class BlindnessBegan:
+class BlindnessBegan(Event, kind="blindness.began"):
     """The console itself cannot observe the network.
 
     reason: a Blindness
     started_utc: UTC seconds at which the blindness began
     """
 
-    KIND: ClassVar[str] = "blindness.began"
-    VERSION: ClassVar[int] = 1
     reason: str
     started_utc: float
 
 
 @dataclass(frozen=True, slots=True)
-class BlindnessEnded:
+class BlindnessEnded(Event, kind="blindness.ended"):
     """The console observes the network again.
 
     reason: the Blindness that ended
     lasted_s: length of the blindness, seconds
     """
 
-    KIND: ClassVar[str] = "blindness.ended"
-    VERSION: ClassVar[int] = 1
     reason: str
     lasted_s: float
 
 
 @dataclass(frozen=True, slots=True)
-class ClockJumped:
+class ClockJumped(Event, kind="clock.jumped"):
     """The wall clock moved against the monotonic clock.
 
     by_s: seconds of the jump; negative where the wall clock was set back
     """
 
-    KIND: ClassVar[str] = "clock.jumped"
-    VERSION: ClassVar[int] = 1
     by_s: float
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingStarted:
+class MeetingStarted(Event, kind="meeting.started"):
     """A meeting began.
 
     meeting: id of the meeting
@@ -223,8 +203,6 @@ class MeetingStarted:
     at_utc: when it was started, UTC seconds; 0 in entries of older programs
     """
 
-    KIND: ClassVar[str] = "meeting.started"
-    VERSION: ClassVar[int] = 1
     meeting: str
     title: str
     chair_site: str
@@ -240,7 +218,7 @@ class MeetingStarted:
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingClosedSet:
+class MeetingClosedSet(Event, kind="meeting.closed"):
     """The running meeting became a closed ('họp kín') or an open one.
 
     meeting: id of the meeting
@@ -248,15 +226,13 @@ class MeetingClosedSet:
     operator: name of the operator who asked for it
     """
 
-    KIND: ClassVar[str] = "meeting.closed"
-    VERSION: ClassVar[int] = 1
     meeting: str
     is_on: bool
     operator: str
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingEndMoved:
+class MeetingEndMoved(Event, kind="meeting.end-moved"):
     """Another planned end of the running meeting.
 
     meeting: id of the meeting
@@ -264,76 +240,53 @@ class MeetingEndMoved:
     operator: name of the operator who entered it
     """
 
-    KIND: ClassVar[str] = "meeting.end-moved"
-    VERSION: ClassVar[int] = 1
     meeting: str
     end_utc: float
     operator: str
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingEnded:
+class MeetingEnded(Event, kind="meeting.ended"):
     """The meeting ended.
 
     meeting: id of the meeting
     at_utc: when it ended, UTC seconds; 0 in entries of older programs
     """
 
-    KIND: ClassVar[str] = "meeting.ended"
-    VERSION: ClassVar[int] = 1
     meeting: str
     at_utc: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class RecordingRefused:
+class ProfileApplied(Event, kind="profile.applied"):
+    """An operator applies a profile to the running meeting.
+
+    meeting: id of the meeting
+    profile: id of the profile
+    at_utc: UTC seconds when it began
+    operator: name of the operator who asked for it
+    steps: ids of the steps to carry out, in their order
+    redial: the party that redials, by site id, where it is not the site itself
+    """
+
+    meeting: str
+    profile: str
+    at_utc: float
+    operator: str
+    steps: list[str]
+    redial: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingRefused(Event, kind="journal.refused"):
     """The disk takes records again.
 
     lasted_s: seconds for which the disk refused them
     lost: automatic events of that time that are not in the journal
     """
 
-    KIND: ClassVar[str] = "journal.refused"
-    VERSION: ClassVar[int] = 1
     lasted_s: float
     lost: int
-
-
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """The fold of all entries before, with which a start begins.
-
-    ledger: the values of Ledger.to_data; since version 2 a row holds them packed (journal/checkpoints.py)
-    """
-
-    KIND: ClassVar[str] = "checkpoint"
-    VERSION: ClassVar[int] = 2
-    ledger: dict[str, Json]
-
-
-class Event(Protocol):
-    """An event that the journal keeps; its class is one of EVENT_CLASSES.
-
-    Not the union of them: a type checker that narrows so many takes longer than with all the rest.
-    """
-
-    KIND: ClassVar[str]
-    VERSION: ClassVar[int]
-    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
-
-
-_KINDS = (
-    EngineStarted | EngineStopped | PointChanged | BlipSeen | DeviceFaultChanged | DeviceRestarted
-    | DeviceIdentified | IdentityChanged | TrapSeen | BlindnessBegan | BlindnessEnded | ClockJumped
-    | MeetingStarted | MeetingClosedSet | MeetingEndMoved | MeetingEnded | RecordingRefused
-    | JournalReplaced | EntriesLost | Checkpoint
-    | AlarmEvent | AttendanceEvent | ControlEvent | FloorEvent | FrameEvent | OrderEvent | OutageEvent
-    | ContractEvent | CalendarEvent | ProfileEvent | ChecklistEvent | PresetEvent
-    | ShutdownEvent | SavedLayoutEvent | TechnicianEvent | ShiftTakenOver | CleaningEvent
-)  # fmt: skip
-
-EVENT_CLASSES: Mapping[str, type[Event]] = {cls.KIND: cls for cls in get_args(_KINDS)}
-"""Every event class by its KIND."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,30 +309,3 @@ class Entry:
     actor: str
     data: Mapping[str, Json]
     event: Event | None
-
-
-def event_data(event: Event) -> dict[str, Json]:
-    """Return the event's parameters as plain JSON values."""
-    return asdict(event)
-
-
-def read_event(kind: str, version: int, data: Mapping[str, Json]) -> Event | None:
-    """Rebuild the event of an entry; None where this program cannot.
-
-    It cannot where kind or version are unknown, or `data` lacks a field.
-    """
-    cls = EVENT_CLASSES.get(kind)
-    if cls is None or version > cls.VERSION:
-        return None
-    known = _field_names(kind)
-    if not data.keys() <= known:
-        data = {name: value for name, value in data.items() if name in known}
-    try:
-        return cls(**data)
-    except TypeError:
-        return None
-
-
-@cache
-def _field_names(kind: str) -> frozenset[str]:
-    return frozenset(item.name for item in fields(EVENT_CLASSES[kind]))

@@ -18,3 +18,7 @@ class Evidence:
     code: str
     at_utc: float
     params: Params = ()
+
+    def __post_init__(self) -> None:
+        """Sort the parameters by name, as the journal does: a fold must not differ from the live value."""
+        object.__setattr__(self, "params", tuple(sorted(self.params)))

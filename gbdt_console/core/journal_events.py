@@ -1,13 +1,15 @@
 """Define the events that tell what is not in the journal."""
 
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, replace
 
-from gbdt_console.core.json_value import Json
+from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.alarms.events import AlarmRaised
+from gbdt_console.core.events import Event
+from gbdt_console.core.feature import Books, Feature
 
 
 @dataclass(frozen=True, slots=True)
-class JournalReplaced:
+class JournalReplaced(Event, kind="journal.replaced"):
     """First event of a new chain, because the journal before was damaged or lost.
 
     moved_to: file name of the journal before, in the same directory; empty where no file is left
@@ -20,8 +22,6 @@ class JournalReplaced:
     known_hash: its hash
     """
 
-    KIND: ClassVar[str] = "journal.replaced"
-    VERSION: ClassVar[int] = 1
     moved_to: str
     last_good_seq: int
     last_good_hash: str
@@ -33,7 +33,7 @@ class JournalReplaced:
 
 
 @dataclass(frozen=True, slots=True)
-class EntriesLost:
+class EntriesLost(Event, kind="journal.lost"):
     """Acknowledged entries were missing from the journal's files.
 
     missing: number of them; 0: at least one, their number is not known
@@ -42,8 +42,6 @@ class EntriesLost:
     known_hash: its hash
     """
 
-    KIND: ClassVar[str] = "journal.lost"
-    VERSION: ClassVar[int] = 1
     missing: int
     rewritten: int
     known_seq: int
@@ -70,11 +68,31 @@ class EntriesLost:
         )
 
 
-def replaced_from(data: Json) -> JournalReplaced | None:
-    """Read the values of `asdict`."""
-    return JournalReplaced(**data) if isinstance(data, dict) else None  # type: ignore[arg-type]
+@dataclass(frozen=True, slots=True)
+class JournalLosses:
+    """Holds what is not in this journal, until an alarm says so.
+
+    replaced: how it replaced another one; None where it did not
+    lost: acknowledged entries that were missing from the files; None without
+    """
+
+    replaced: JournalReplaced | None = None
+    lost: EntriesLost | None = None
 
 
-def lost_from(data: Json) -> EntriesLost | None:
-    """Read the values of `asdict`."""
-    return EntriesLost(**data) if isinstance(data, dict) else None  # type: ignore[arg-type]
+def _fold(
+    losses: JournalLosses, event: JournalReplaced | EntriesLost | AlarmRaised, _: Books
+) -> JournalLosses:
+    match event:
+        case JournalReplaced():
+            return replace(losses, replaced=event)
+        case EntriesLost():
+            return replace(losses, lost=event if losses.lost is None else event.and_before(losses.lost))
+        case AlarmRaised(type=AlarmType.JOURNAL_REPLACED):
+            return replace(losses, replaced=None)
+        case AlarmRaised(type=AlarmType.JOURNAL_LOST):
+            return replace(losses, lost=None)
+    return losses
+
+
+LOSSES = Feature("losses", JournalLosses, (JournalReplaced, EntriesLost, AlarmRaised), _fold)

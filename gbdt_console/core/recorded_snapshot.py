@@ -2,17 +2,31 @@
 
 from dataclasses import replace
 
+from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.order import most_urgent_first
 from gbdt_console.core.booking import Booking
 from gbdt_console.core.carriers import node_names
+from gbdt_console.core.checklist.guarding import guarding_sheets
+from gbdt_console.core.checklist.sheet import ChecklistBook
 from gbdt_console.core.checklist.view import ChecklistView
 from gbdt_console.core.checklist.view import recorded_view as recorded_checklist
+from gbdt_console.core.conference.attendance import Attendance
+from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.view import ConferenceView
+from gbdt_console.core.handover.shift import ShiftBook
+from gbdt_console.core.last_states import LastStates
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings.book import CalendarBook
+from gbdt_console.core.meetings.held import MeetingsHeld
+from gbdt_console.core.outages.book import OutageBook
+from gbdt_console.core.profiles.run import ProfileRun
 from gbdt_console.core.profiles.view import ProfileView
+from gbdt_console.core.room_cleaning.rooms import CleaningBook
+from gbdt_console.core.shutdown.record import ShutdownBook
 from gbdt_console.core.shutdown.view import recorded_view as recorded_shutdown
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import REPLAYED, Snapshot
+from gbdt_console.core.technicians.roster import TechnicianBook
 
 
 def recorded_snapshot(ledger: Ledger, network: Network | None, at_utc: float) -> Snapshot:
@@ -21,7 +35,11 @@ def recorded_snapshot(ledger: Ledger, network: Network | None, at_utc: float) ->
     network: gives names, rules and people; None where sites.yaml is rejected
     at_utc: the moment, UTC seconds
     """
-    meeting, attendance, shutdown = ledger.meeting, ledger.attendance, ledger.shutdowns.newest
+    meeting, attendance, shutdown = (
+        ledger[MeetingsHeld].running,
+        ledger[Attendance],
+        ledger[ShutdownBook].newest,
+    )
     has_mcu = network is None or network.centre.mcu is not None
     snapshot = Snapshot(
         epoch=REPLAYED,
@@ -32,20 +50,20 @@ def recorded_snapshot(ledger: Ledger, network: Network | None, at_utc: float) ->
         sites=(),
         language="",
         meeting=None if meeting is None else meeting.without_closed_title(),
-        alarms=tuple(sorted(ledger.alarms.alarms.values(), key=most_urgent_first)),
-        windows=ledger.alarms.work,
-        outages=ledger.outages.shown,
-        calendar=ledger.calendar.shown,
-        series=ledger.calendar.shown_series,
+        alarms=tuple(sorted(ledger[AlarmBook].alarms.values(), key=most_urgent_first)),
+        windows=ledger[AlarmBook].work,
+        outages=ledger[OutageBook].shown,
+        calendar=ledger[CalendarBook].shown,
+        series=ledger[CalendarBook].shown_series,
         attendance=attendance.listed,
         attended_from_utc=attendance.from_utc,
-        conference=ConferenceView(None, None, 0.0, floor=ledger.floor) if has_mcu else None,
+        conference=ConferenceView(None, None, 0.0, floor=ledger[Floor]) if has_mcu else None,
         profile=_profile(ledger),
         checklist=_checklist(ledger, network, at_utc),
         shutdown=None if shutdown is None else recorded_shutdown(shutdown),
-        technicians=ledger.technicians.roster(() if network is None else network.technicians),
-        care=ledger.care.rooms(() if network is None else network.care),
-        shift=ledger.shift,
+        technicians=ledger[TechnicianBook].roster(() if network is None else network.technicians),
+        care=ledger[CleaningBook].rooms(() if network is None else network.care),
+        shift=ledger[ShiftBook].last,
     )
     if network is None:
         return snapshot
@@ -60,16 +78,16 @@ def recorded_snapshot(ledger: Ledger, network: Network | None, at_utc: float) ->
 
 
 def _checklist(ledger: Ledger, network: Network | None, at_utc: float) -> ChecklistView | None:
-    sheet = ledger.checklists.newest
+    sheet = ledger[ChecklistBook].newest
     if sheet is None:
         return None
     sites = sheet.sites if network is None else [site.id for site in network.sites]
-    view = recorded_checklist(sheet, sites, ledger.fingerprint)
-    return view if sheet in ledger.guarding_sheets(at_utc) else replace(view, unaccepted=None)
+    view = recorded_checklist(sheet, sites, ledger[LastStates].fingerprint)
+    return view if sheet in guarding_sheets(ledger, at_utc) else replace(view, unaccepted=None)
 
 
 def _profile(ledger: Ledger) -> ProfileView | None:
-    meeting, run = ledger.meeting, ledger.profile
+    meeting, run = ledger[MeetingsHeld].running, ledger[ProfileRun]
     if meeting is None or not meeting.profile_id:
         return None
     at_utc = run.at_utc if run.profile_id == meeting.profile_id else None

@@ -8,5 +8,5 @@ from gbdt_console.core.snapshot import Snapshot
 def overview_of(snapshot: Snapshot) -> CalendarOverview:
     """Return the judgement of all meetings together."""
     coming = [meeting for meeting in snapshot.calendar if meeting.is_open]
-    book = CalendarBook(0, coming, series=snapshot.series)
+    book = CalendarBook.of(coming, snapshot.series)
     return CalendarOverview(book, snapshot.meeting, snapshot.booking.settings, snapshot.technicians)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from gbdt_console.core.carriers import Line
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.outages.contract_book import ContractBook
 from gbdt_console.core.sites import Device, Network
 from gbdt_console.core.snapshot import DeviceView, SiteView
 from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
@@ -103,7 +104,7 @@ class SiteViews:
             devices=tuple(self._device(*part, reading_period_s) for part in self._parts[index]),
             alarm=self._alarms.worst_of(site.id),
             maintenance_until_utc=self._alarms.maintenance_until(site.id),
-            has_answered=detector.last_good_s is not None or self._ledger.contract.has_answered(site.id),
+            has_answered=detector.last_good_s is not None or self._ledger[ContractBook].has_answered(site.id),
         )
 
     def _upstream_of(self, line: Line) -> str:

@@ -9,10 +9,10 @@ from hashlib import sha256
 from json.encoder import encode_basestring as quoted
 from typing import NamedTuple, Self
 
-from gbdt_console.core.events import Checkpoint, Entry, Event, event_data, read_event
+from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.journal_head import head_on_paper
-from gbdt_console.core.json_value import Json
-from gbdt_console.journal.checkpoints import PACKED_VERSION, pack, unpack
+from gbdt_console.core.ledger import Checkpoint
+from gbdt_console.journal.codec import event_data, read_event
 
 _NO_HASH = bytes(32)
 _MICROSECONDS = 1_000_000
@@ -125,7 +125,7 @@ class UnchainedEntry:
 
         request_id: id of the request that asked for it, kept beside its fields; empty: none
         """
-        data = canonical(_row_data(event) | ({REQUEST: request_id} if request_id else {}))
+        data = canonical(event_data(event) | ({REQUEST: request_id} if request_id else {}))
         (data + actor).encode()
         return cls(round(at_utc * _MICROSECONDS), actor, event, data)
 
@@ -189,8 +189,6 @@ class JournalRow(NamedTuple):
         """
         data = json.loads(self.data)
         data.pop(REQUEST, None)
-        if self.kind == Checkpoint.KIND and self.version == PACKED_VERSION:
-            data["ledger"] = unpack(data["ledger"])
         event = read_event(self.kind, self.version, data)
         return Entry(self.seq, self.at_utc, self.kind, self.version, self.actor, data, event)
 
@@ -198,13 +196,6 @@ class JournalRow(NamedTuple):
 def canonical(value: object) -> str:
     """Encode JSON in one spelling: sorted keys, no spaces, UTF-8 unescaped."""
     return _ENCODER.encode(value)
-
-
-def _row_data(event: Event) -> dict[str, Json]:
-    """Return an event's parameters as its row has them."""
-    if isinstance(event, Checkpoint):
-        return {"ledger": pack(canonical(event.ledger))}
-    return event_data(event)
 
 
 def digest(

@@ -3,12 +3,11 @@
 import json
 import lzma
 from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from typing import cast
 
 from gbdt_console.core.json_value import Json
 
-PACKED_VERSION = 2
-"""The version of a Checkpoint whose row holds the ledger packed; that of version 1 holds it as it is."""
 _MOST_AGE_S = 7 * 86_400.0
 """Limits the age of the last Checkpoint in a journal that is written, seconds."""
 _FEWEST_ENTRIES = 500
@@ -33,9 +32,10 @@ def is_due(entries: int, age_s: float, size: int) -> bool:
     return entries >= max(_FEWEST_ENTRIES, size // _ROOM_AN_ENTRY)
 
 
-def pack(ledger: str) -> str:
-    """Pack JSON text as a row holds it: xz, then base64. Raises ValueError for an unpaired surrogate."""
-    return b64encode(lzma.compress(ledger.encode(), preset=_PRESET)).decode("ascii")
+def pack(ledger: Mapping[str, Json]) -> str:
+    """Pack values as a row holds them: JSON, xz, base64. Raises ValueError for an unpaired surrogate."""
+    text = json.dumps(ledger, ensure_ascii=False, separators=(",", ":"))
+    return b64encode(lzma.compress(text.encode(), preset=_PRESET)).decode("ascii")
 
 
 def unpack(packed: Json) -> dict[str, Json]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.events import Checkpoint, Entry, RecordingRefused
-from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.events import Entry, RecordingRefused
+from gbdt_console.core.ledger import Checkpoint, Ledger
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.journal.chain import JournalDamaged, UnchainedEntry
 from gbdt_console.journal.database import ForeignFileError, FutureSchemaError, is_damage
@@ -101,7 +101,7 @@ class CommitQueue:
         except (sqlite3.Error, OSError):
             self._ledger = ledger_beside(self._path)
             self._refuse(())
-        return Ledger.from_data(self._ledger.to_data())
+        return self._ledger.copy()
 
     def retry_in_s(self) -> float | None:
         """Return the seconds until `write` must be called without requests.
@@ -182,7 +182,8 @@ class CommitQueue:
         entries = self._append(store, drafts, len(before), begun)
         self._recent.add(store.appended)
         for entry in entries[len(before) :]:
-            self._ledger.apply(entry.event)
+            if not isinstance(entry.event, Checkpoint):  # its ledger is for those who read the entry
+                self._ledger.apply(entry.event)
         self._returned = ReturnedCommit(entries, len(before), begun)
         self._require_in_place(store)
         self._acknowledge()
@@ -218,7 +219,7 @@ class CommitQueue:
         """Return the Checkpoint that the write begins with, where one is due."""
         if not store.is_checkpoint_due(now_utc):
             return []
-        return [UnchainedEntry.of(Checkpoint(self._ledger.to_data()), now_utc)]
+        return [UnchainedEntry.of(Checkpoint(self._ledger), now_utc)]
 
     def _refusal_event(self, now_utc: float) -> list[UnchainedEntry]:
         """Return the event that records the refusal, if there was one.

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from gbdt_console.core.events import Checkpoint, Entry
+from gbdt_console.core.events import Entry
 from gbdt_console.core.journal_events import JournalReplaced
-from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.ledger import Checkpoint, Ledger
 from gbdt_console.journal import database
 from gbdt_console.journal.chain import MALFORMED, ChainHead, Damage, JournalDamaged, UnchainedEntry
 from gbdt_console.journal.recent_rows import RecentRows
@@ -168,7 +168,7 @@ def _begin_anew(
     """
     _rename(path, aside)
     found = salvage(aside, None if known is None else known.recent)
-    ledger = found.ledger if known is None else Ledger.from_data(known.ledger.to_data())
+    ledger = found.ledger if known is None else known.ledger.copy()
     is_any_left = any(part.exists() for part in database.with_companions(aside))
     last_good = found.last_good if known is None or found.kept else known.head
     had = noted if known is None else known.head
@@ -182,7 +182,7 @@ def _begin_anew(
         *((had.seq, had.hash) if had is not None else ()),
     )
     ledger.apply(replaced)
-    events = (replaced, Checkpoint(ledger.to_data()))
+    events = (replaced, Checkpoint(ledger))
     EventStore.create(path, [UnchainedEntry.of(event, at_utc) for event in events])
     store = EventStore.open(path)
     return OpenedJournal(store, fold(store), store.read())

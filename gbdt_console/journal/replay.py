@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from gbdt_console.core.events import Checkpoint, Entry
-from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.events import Entry
+from gbdt_console.core.ledger import Checkpoint, Ledger
 from gbdt_console.journal.chain import GENESIS, MALFORMED, ChainHead, Damage, JournalDamaged, follow
 from gbdt_console.journal.store import EventStore
 

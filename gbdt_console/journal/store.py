@@ -9,7 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from gbdt_console.core.events import Checkpoint, Entry
+from gbdt_console.core.events import Entry
+from gbdt_console.core.ledger import Checkpoint
 from gbdt_console.journal import database
 from gbdt_console.journal.chain import GENESIS, MALFORMED, REQUEST, ChainHead, JournalRow, UnchainedEntry
 from gbdt_console.journal.checkpoints import is_due

@@ -4,14 +4,14 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from gbdt_console.core.clean_text import clean
-from gbdt_console.core.events import Checkpoint, Entry
+from gbdt_console.core.events import Entry
 from gbdt_console.core.journal_events import EntriesLost, JournalReplaced
-from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.ledger import Checkpoint, Ledger
 from gbdt_console.journal import database
 from gbdt_console.journal.chain import GENESIS, MALFORMED, ChainHead, Damage, JournalDamaged, follow
 from gbdt_console.journal.second_head import SecondHead, missing_before
@@ -175,9 +175,8 @@ class _Proof:
         """
         for head, entry in follow(store.rows()):
             if isinstance(entry.event, Checkpoint):
-                self._go_on_from(entry.event, carries_over=self._replaced is not None and entry.seq == 2)
-            else:
-                self._ledger.apply(entry.event)
+                self._compare(entry.event, carries_over=self._replaced is not None and entry.seq == 2)
+            self._ledger.apply(entry.event)
             if isinstance(entry.event, JournalReplaced):
                 self._replaced = entry.event
             if isinstance(entry.event, EntriesLost):
@@ -207,18 +206,15 @@ class _Proof:
             self._behind,
         )
 
-    def _go_on_from(self, checkpoint: Checkpoint, *, carries_over: bool) -> None:
-        """Compare a checkpoint with the fold of the rows before it, and go on from it as a start does.
+    def _compare(self, checkpoint: Checkpoint, *, carries_over: bool) -> None:
+        """Compare a checkpoint with the fold of the rows before it.
 
         The checkpoint after JournalReplaced takes over the ledger of the damaged journal, so no row before
         it can prove it. A checkpoint of an older version is compared in the fields that it has.
         """
-        kept = Ledger.from_data(checkpoint.ledger)
-        names = [field.name for field in fields(Ledger) if field.name in checkpoint.ledger]
-        is_same = all(getattr(kept, name) == getattr(self._ledger, name) for name in names)
+        is_same = checkpoint.ledger.is_same_in(self._ledger, checkpoint.features)
         if not carries_over and not self._unread and not is_same:
             raise JournalDamaged(Damage.CHECKPOINT, self.head)
-        self._ledger = kept
 
     def _note(self, head: ChainHead, entry: Entry) -> None:
         self.head = head

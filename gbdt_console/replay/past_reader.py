@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gbdt_console.core.events import Entry
+from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.replay.timeline import TimeLine, time_line
 from gbdt_console.core.resource_ids import LINE_SUFFIX
@@ -71,7 +72,7 @@ class PastReader:
         self._ledger.go(at_utc)
         entries = (one for one in self._store.of_kind(NoticeSent.KIND) if one.seq <= self._ledger.seq)
         sent = of_meeting((self._hidden(entry).event for entry in entries), number)
-        return without_closed_texts(sent, self._ledger.ledger.calendar)
+        return without_closed_texts(sent, self._ledger.ledger[CalendarBook])
 
     def seq_at(self, at_utc: float) -> int:
         """Return the number of the last entry until that moment; 0 where there is none."""

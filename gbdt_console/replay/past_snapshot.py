@@ -4,22 +4,28 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from gbdt_console.core.alarms.alarm import Alarm
+from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.definitions import MCU_UNKNOWN, AlarmType
 from gbdt_console.core.alarms.order import worst_by_site
 from gbdt_console.core.callees import called_now
-from gbdt_console.core.conference.attendance import SiteJoined, SiteLeft
+from gbdt_console.core.conference.attendance import Attendance, SiteJoined, SiteLeft
+from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.state import ConferenceState, ControlFault, Participant
 from gbdt_console.core.conference.view import ConferenceView, OpenMicrophone
 from gbdt_console.core.frame.frame import Frame
+from gbdt_console.core.frame.saved import SavedLayouts
 from gbdt_console.core.frame.shown import UNKNOWN, panes_of
 from gbdt_console.core.frame.view import BusView, FrameView
+from gbdt_console.core.last_states import LastStates
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault
 from gbdt_console.core.outages.causes import CUTTING
+from gbdt_console.core.outages.contract_book import ContractBook
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.recorded_snapshot import recorded_snapshot
 from gbdt_console.core.resource_ids import line_of_site
@@ -90,7 +96,7 @@ class PastSnapshots:
         ordered = SwitchedOff(ledger, self._network.sites)
 
         def is_down(device_id: str) -> bool:
-            return ledger.points.get(device_id, ("", 0.0))[0] == PointState.DOWN
+            return ledger[LastStates].points.get(device_id, ("", 0.0))[0] == PointState.DOWN
 
         return frozenset(ordered.silent(is_down, now_utc))
 
@@ -130,34 +136,34 @@ class PastSnapshots:
             carrier_contacts=carrier.contacts,
             short_name=site.short_name,
             upstream=node.name if node is not None else "",
-            has_answered=places.ledger.contract.has_answered(site.id),
+            has_answered=places.ledger[ContractBook].has_answered(site.id),
         )
 
     def _conference(self, ledger: Ledger, now_s: float) -> ConferenceView:
         """Return presence, floor and alarms; other microphones, speech and lock were not recorded."""
-        alarms = ledger.alarms.alarms.values()
+        alarms = ledger[AlarmBook].alarms.values()
         is_lost = any(alarm.is_active and alarm.key.type in MCU_UNKNOWN for alarm in alarms)
-        rows = tuple(self._rows(ledger)) if ledger.meeting is not None else ()
+        rows = tuple(self._rows(ledger)) if ledger[MeetingsHeld].running is not None else ()
         return ConferenceView(
             fault=ControlFault.SILENT if is_lost else None,
             taken_s=now_s,
             fresh_for_s=_REPLAYED_FRESH_S,
             state=ConferenceState("", tuple(row.participant for row in rows if row.participant)),
             roster=rows,
-            floor=ledger.floor,
+            floor=ledger[Floor],
             open_microphones=tuple(
                 OpenMicrophone(alarm.site_id, alarm.since_utc, is_alarm=True)
-                for alarm in ledger.alarms.alarms.values()
+                for alarm in ledger[AlarmBook].alarms.values()
                 if alarm.key.type == AlarmType.MICROPHONE_OPEN and alarm.is_active
             ),
         )
 
     def _rows(self, ledger: Ledger) -> Iterator[RosterRow]:
         """Yield the sites of the conference in the order of their numbers."""
-        meeting, alarms = ledger.meeting, ledger.alarms.alarms.values()
+        meeting, alarms = ledger[MeetingsHeld].running, ledger[AlarmBook].alarms.values()
         cut = {alarm.site_id for alarm in alarms if alarm.key.type in CUTTING and alarm.is_active}
         for site in self._network.sites:
-            last = ledger.attendance.last.get(site.id)
+            last = ledger[Attendance].last.get(site.id)
             if not site.conference_number and last is None:
                 continue
             match last:
@@ -188,7 +194,7 @@ class _Places:
 
     def state(self, target: str) -> tuple[PointState, float | None]:
         """Return the journalled state of a target and its begin; UP, which is not journalled at first."""
-        code, since_utc = self.ledger.points.get(target, (PointState.UP.value, None))
+        code, since_utc = self.ledger[LastStates].points.get(target, (PointState.UP.value, None))
         return PointState(code), since_utc
 
     def answered_s(self, figures: Figures) -> float | None:
@@ -197,7 +203,7 @@ class _Places:
 
     def maintenance_until(self, site_id: str) -> float | None:
         """Return when running maintenance of the whole site ends, UTC seconds."""
-        windows = self.ledger.alarms.windows.values()
+        windows = self.ledger[AlarmBook].windows.values()
         ends = [one.until_utc for one in windows if one.has_begun and one.resource == site_id]
         return max(ends, default=None)
 
@@ -209,7 +215,7 @@ def _device(device: Device, site: Site, places: _Places, *, is_line: bool) -> De
     is_answering = figures.answered_ago_s is not None and figures.answered_ago_s <= _FRESH_S * 5
     if state in (PointState.UP, PointState.DEGRADED) and not is_answering:
         state = PointState.UNKNOWN
-    fault = places.ledger.faults.get(device.id, "")
+    fault = places.ledger[LastStates].faults.get(device.id, "")
     return DeviceView(
         id=device.id,
         kind=device.kind,
@@ -228,7 +234,7 @@ def _device(device: Device, site: Site, places: _Places, *, is_line: bool) -> De
 
 def _frame(ledger: Ledger, now_s: float) -> FrameView:
     """Return the pictures that operators asked for and those that devices confirmed."""
-    frame = ledger.frame
+    frame = ledger[Frame]
     return FrameView(
         buses=tuple(
             _bus(bus, frame, now_s)
@@ -242,7 +248,7 @@ def _frame(ledger: Ledger, now_s: float) -> FrameView:
         kept_off=tuple(sorted(frame.kept_off)),
         saved=tuple(
             (name, tuple(sorted(shots.items())))
-            for name, shots in sorted(ledger.saved_layouts.by_name.items())
+            for name, shots in sorted(ledger[SavedLayouts].by_name.items())
         ),
     )
 

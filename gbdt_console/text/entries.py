@@ -16,7 +16,6 @@ from gbdt_console.core.frame.events import (
     PicturesShown,
     PreviewLoaded,
     RollingStopped,
-    shots_of,
 )
 from gbdt_console.core.frame.rules import sites_of
 from gbdt_console.core.frame.shown import kind_of, site_of_seat
@@ -82,6 +81,8 @@ class EntryWords:
             params |= self._order_params(entry.event)
         if isinstance(entry.event, floor.CallerIsolated | floor.CallerAdmitted | floor.CallerLeft):
             params |= self._caller_params(entry.event)
+        if (shots := getattr(entry.event, "shots", None)) is not None:
+            params["shots"] = self._pictures(shots)
         params |= feature_params(self._words, self._formats, self._names, entry)
         if isinstance(entry.event, alarms.AlarmCleared):
             params["lasted"] = self._formats.duration(entry.event.lasted_s)
@@ -146,8 +147,6 @@ class EntryWords:
             return self._words(code) if self._words.has(code) else value
         if name in _TAILS:
             return self._words(f"trap.{name}", value=value) if value else ""
-        if name == "shots" and isinstance(value, dict):
-            return self._pictures(shots_of(value))
         if name == "said" and isinstance(value, dict):
             return ", ".join(f"{identity_name(self._words, what)} {said}" for what, said in value.items())
         return self._formats.number(value, 1) if isinstance(value, float) else value
@@ -233,7 +232,7 @@ def _frame_variant(event: FrameEvent) -> str:
             return ".over"
         case PreviewLoaded(site=site) if site:
             return ".floor"
-        case PicturesShown(shots=shots) if not sites_of(shots_of(shots)):
+        case PicturesShown(shots=shots) if not sites_of(shots):
             return ".unknown"
         case BusesLinked(is_on=is_on) | KeptOffAir(is_on=is_on):
             return ".on" if is_on else ".off"

@@ -12,9 +12,8 @@ from gbdt_console.cli.client.shown import snapshot_or_recorded
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of
 from gbdt_console.core.callees import called_now
-from gbdt_console.core.checklist.sheet import sheet_id_of
 from gbdt_console.core.checklist.view import ChecklistView
-from gbdt_console.core.meetings.meeting import Meeting
+from gbdt_console.core.meetings.meeting import Meeting, sheet_id_of
 from gbdt_console.core.snapshot import Snapshot, numbered_names
 from gbdt_console.text.checklist.checklist_page import ChecklistPage
 from gbdt_console.text.checklist.checklist_text import ChecklistWords

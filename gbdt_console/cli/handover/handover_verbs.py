@@ -1,6 +1,7 @@
 """Implements `handover show|sign`: the page of a shift as text or JSON, and its signature."""
 
 import json
+from dataclasses import asdict
 
 import click
 
@@ -8,7 +9,7 @@ from gbdt_console.cli.client.run_command import send
 from gbdt_console.cli.client.shown import snapshot_or_recorded
 from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.status.status_form import iso
-from gbdt_console.core.handover.shift import TakeOverShift, items_data, shift_data
+from gbdt_console.core.handover.shift import TakeOverShift, items_data
 from gbdt_console.core.handover_page import page_of
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import Formats
@@ -55,5 +56,5 @@ def _object(snapshot: Snapshot) -> dict[str, object]:
         "at": iso(snapshot.at_utc),
         "is_live": snapshot.is_live,
         "items": items_data(page_of(snapshot)),
-        "last": shift_data(snapshot.shift),
+        "last": snapshot.shift and asdict(snapshot.shift),
     }

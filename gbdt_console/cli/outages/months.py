@@ -14,6 +14,8 @@ from gbdt_console.core.carriers import ContractTargets
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.events import Entry
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.outages.book import OutageBook
+from gbdt_console.core.outages.contract_book import ContractBook
 from gbdt_console.core.outages.contract_events import ContractDayClosed
 from gbdt_console.core.outages.contract_month import LineMonth, MonthJudge, month_bounds
 from gbdt_console.core.sites import Network
@@ -43,9 +45,9 @@ def snapshot_of_month(context: Context, wanted: str) -> tuple[str, Snapshot]:
         return month, live
     ledger = _ledger_of(context, words, month)
     begins_s, ends_s = month_bounds(month, timezone)
-    at_s = ledger.contract.until_s if ledger.contract.month == month else begins_s
+    at_s = ledger[ContractBook].until_s if ledger[ContractBook].month == month else begins_s
     at_s = ends_s if now_utc >= ends_s else at_s
-    judge = MonthJudge.of(month, timezone, at_s, ledger.contract, ledger.outages.find)
+    judge = MonthJudge.of(month, timezone, at_s, ledger[ContractBook], ledger[OutageBook].find)
     told = replace(recorded(ledger, network, float(at_s)), contract=_lines(judge, network))
     if live is None:
         note_recorded(context, told, told.at_utc)
@@ -69,7 +71,7 @@ def _lines(judge: MonthJudge, network: Network | None) -> tuple[LineMonth, ...]:
 def _ledger_of(context: Context, words: Words, month: str) -> Ledger:
     """Return the ledger as it was when the last day of the month was closed."""
     ledger, _ = recorded_ledger(context, words)
-    if ledger.contract.month <= month:
+    if ledger[ContractBook].month <= month:
         return ledger
     return ledger_before(context, words, lambda entry: _closes_later(entry, month))
 

@@ -1,7 +1,7 @@
 """Folds alarm events into open alarms and planned work; equal events give equal books."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from typing import get_args
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, MaintenanceWindow, Severity
 from gbdt_console.core.alarms.definitions import DEFINITIONS
@@ -22,10 +22,12 @@ from gbdt_console.core.alarms.events import (
     MaintenanceBegan,
     MaintenanceEnded,
     MaintenancePlanned,
-    evidence_of,
 )
+from gbdt_console.core.events import ClockJumped
+from gbdt_console.core.feature import Books, Feature
 
 
+@dataclass(slots=True)
 class AlarmBook:
     """Holds the open and the last closed alarms, and planned work.
 
@@ -37,28 +39,23 @@ class AlarmBook:
     windows: the planned and running maintenance by id.
     """
 
-    def __init__(
-        self,
-        last_number: int = 0,
-        alarms: Iterable[Alarm] = (),
-        closed: Iterable[Alarm] = (),
-        windows: Iterable[MaintenanceWindow] = (),
-    ) -> None:
-        self.last_number = last_number
-        self.alarms = {alarm.number: alarm for alarm in alarms}
-        self.closed = {alarm.key: alarm for alarm in closed}
-        self.windows = {window.id: window for window in windows}
+    last_number: int = 0
+    alarms: dict[int, Alarm] = field(default_factory=dict)
+    closed: dict[AlarmKey, Alarm] = field(default_factory=dict)
+    windows: dict[str, MaintenanceWindow] = field(default_factory=dict)
+    _numbers: dict[AlarmKey, int] = field(init=False, repr=False, compare=False)
+    _keys: dict[int, AlarmKey] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Leave out the alarms of a type without a definition, of another program."""
+        self.alarms = {number: a for number, a in self.alarms.items() if a.key.type in DEFINITIONS}
+        self.closed = {key: alarm for key, alarm in self.closed.items() if key.type in DEFINITIONS}
         self._numbers = {a.key: a.number for a in (*self.closed.values(), *self.alarms.values())}
         self._keys = {number: key for key, number in self._numbers.items()}
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, AlarmBook) and self._parts() == other._parts()
-
-    __hash__ = None  # type: ignore[assignment]
-
     def copy(self) -> "AlarmBook":
         """Copy the book; the copy changes independently."""
-        return AlarmBook(self.last_number, self.alarms.values(), self.closed.values(), self.windows.values())
+        return AlarmBook(self.last_number, self.alarms, self.closed, dict(self.windows))
 
     def of(self, key: AlarmKey) -> Alarm | None:
         """Return the open alarm of `key`, or None."""
@@ -107,9 +104,6 @@ class AlarmBook:
         self.alarms = {number: _shifted(alarm, by_s) for number, alarm in self.alarms.items()}
         self.closed = {key: _shifted(alarm, by_s) for key, alarm in self.closed.items()}
 
-    def _parts(self) -> tuple[object, ...]:
-        return (self.last_number, self.alarms, self.closed, self.windows)
-
     def _raise(self, event: AlarmRaised) -> None:
         self.last_number = max(self.last_number, event.number)
         if event.type not in DEFINITIONS:
@@ -125,7 +119,7 @@ class AlarmBook:
             site_id=event.site,
             cause=event.cause,
             confidence=event.confidence,
-            evidence=evidence_of(event.evidence),
+            evidence=event.evidence,
             params=tuple(sorted(event.params.items())),
             members=tuple(event.members),
             parent=event.parent,
@@ -221,7 +215,7 @@ def _changes_by_fault(event: AlarmEvent) -> dict[str, object]:
             ended = {"is_active": False, "ended_utc": event.at_utc, "window": event.window}
             return {"is_chattering": False} | ended
         case CauseDecided():
-            evidence = evidence_of(event.evidence)
+            evidence = event.evidence
             return {"cause": event.cause, "confidence": event.confidence, "evidence": evidence}
     return {}
 
@@ -263,3 +257,14 @@ def _shifted(alarm: Alarm, by_s: float) -> Alarm:
 
 def _later(at_utc: float | None, by_s: float) -> float | None:
     return None if at_utc is None else at_utc + by_s
+
+
+def _fold(book: AlarmBook, event: AlarmEvent | ClockJumped, _: Books) -> AlarmBook:
+    if isinstance(event, ClockJumped):
+        book.shift(event.by_s)
+    else:
+        book.apply(event)
+    return book
+
+
+ALARMS = Feature("alarms", AlarmBook, (*get_args(AlarmEvent), ClockJumped), _fold)

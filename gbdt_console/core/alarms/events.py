@@ -10,31 +10,13 @@ Fields that many events share:
 """
 
 from dataclasses import dataclass, field
-from typing import ClassVar, TypedDict
 
+from gbdt_console.core.events import Event
 from gbdt_console.core.evidence import Evidence
 
 
-class EvidenceData(TypedDict):
-    """Holds an Evidence as plain JSON."""
-
-    code: str
-    at_utc: float
-    params: dict[str, str]
-
-
-def evidence_data(evidence: tuple[Evidence, ...]) -> list[EvidenceData]:
-    """Convert evidence to the form that the journal holds."""
-    return [{"code": e.code, "at_utc": e.at_utc, "params": dict(e.params)} for e in evidence]
-
-
-def evidence_of(data: list[EvidenceData]) -> tuple[Evidence, ...]:
-    """Read evidence from the journal's form."""
-    return tuple(Evidence(e["code"], e["at_utc"], tuple(sorted(e["params"].items()))) for e in data)
-
-
 @dataclass(frozen=True, slots=True)
-class AlarmRaised:
+class AlarmRaised(Event, kind="alarm.raised"):
     """Records that a fault became an alarm.
 
     With the number of an earlier alarm it records that the fault returned.
@@ -55,8 +37,6 @@ class AlarmRaised:
     is_first_out: whether it was raised after a quiet time.
     """
 
-    KIND: ClassVar[str] = "alarm.raised"
-    VERSION: ClassVar[int] = 1
     number: int
     resource: str
     type: str
@@ -66,7 +46,7 @@ class AlarmRaised:
     raised_utc: float
     cause: str = ""
     confidence: str = ""
-    evidence: list[EvidenceData] = field(default_factory=list)
+    evidence: tuple[Evidence, ...] = ()
     params: dict[str, str] = field(default_factory=dict)
     members: list[str] = field(default_factory=list)
     parent: int = 0
@@ -74,7 +54,7 @@ class AlarmRaised:
 
 
 @dataclass(frozen=True, slots=True)
-class AlarmChanged:
+class AlarmChanged(Event, kind="alarm.changed"):
     """Records new severity, figures or member sites of an alarm.
 
     severity: the Severity from now on.
@@ -82,8 +62,6 @@ class AlarmChanged:
     members: the ids of the sites that the alarm stands for.
     """
 
-    KIND: ClassVar[str] = "alarm.changed"
-    VERSION: ClassVar[int] = 1
     number: int
     resource: str
     severity: str
@@ -92,7 +70,7 @@ class AlarmChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class AlarmCleared:
+class AlarmCleared(Event, kind="alarm.cleared"):
     """Records that the fault is gone.
 
     ended_utc: when the fault ended.
@@ -100,8 +78,6 @@ class AlarmCleared:
     window: the maintenance in which it ended.
     """
 
-    KIND: ClassVar[str] = "alarm.cleared"
-    VERSION: ClassVar[int] = 1
     number: int
     resource: str
     ended_utc: float
@@ -110,35 +86,31 @@ class AlarmCleared:
 
 
 @dataclass(frozen=True, slots=True)
-class AlarmSuppressed:
+class AlarmSuppressed(Event, kind="alarm.suppressed"):
     """Records that the alarm is suppressed, or no longer.
 
     parent: the number of the alarm that suppresses it; 0 where none does any more.
     """
 
-    KIND: ClassVar[str] = "alarm.suppressed"
-    VERSION: ClassVar[int] = 1
     number: int
     resource: str
     parent: int
 
 
 @dataclass(frozen=True, slots=True)
-class AlarmChattering:
+class AlarmChattering(Event, kind="alarm.chattering"):
     """Records that the alarm chatters and is held until it was stable.
 
     changes: how often it changed within the window of AlarmRules.
     """
 
-    KIND: ClassVar[str] = "alarm.chattering"
-    VERSION: ClassVar[int] = 1
     number: int
     resource: str
     changes: int
 
 
 @dataclass(frozen=True, slots=True)
-class AlarmSettled:
+class AlarmSettled(Event, kind="alarm.settled"):
     """Records that a chattering alarm is stable again.
 
     is_active: whether the fault is present.
@@ -146,8 +118,6 @@ class AlarmSettled:
     window: the maintenance in which the fault ended.
     """
 
-    KIND: ClassVar[str] = "alarm.settled"
-    VERSION: ClassVar[int] = 1
     number: int
     resource: str
     is_active: bool
@@ -156,15 +126,13 @@ class AlarmSettled:
 
 
 @dataclass(frozen=True, slots=True)
-class AlarmAcknowledged:
+class AlarmAcknowledged(Event, kind="alarm.acknowledged"):
     """Records an acknowledgement; a higher severity must be acknowledged anew.
 
     severity: the Severity that the operator acknowledged.
     at_utc: when the operator acknowledged it.
     """
 
-    KIND: ClassVar[str] = "alarm.acknowledged"
-    VERSION: ClassVar[int] = 1
     number: int
     resource: str
     severity: str
@@ -173,29 +141,25 @@ class AlarmAcknowledged:
 
 
 @dataclass(frozen=True, slots=True)
-class AlarmAcknowledgementExpired:
+class AlarmAcknowledgementExpired(Event, kind="alarm.ack-expired"):
     """Records that an acknowledgement expired while the fault lasts.
 
     ack_utc: when the expired acknowledgement was given.
     """
 
-    KIND: ClassVar[str] = "alarm.ack-expired"
-    VERSION: ClassVar[int] = 1
     number: int
     resource: str
     ack_utc: float
 
 
 @dataclass(frozen=True, slots=True)
-class AlarmShelved:
+class AlarmShelved(Event, kind="alarm.shelved"):
     """Records that an operator shelved the alarm.
 
     until_utc: when the shelf ends.
     reason: the operator's words.
     """
 
-    KIND: ClassVar[str] = "alarm.shelved"
-    VERSION: ClassVar[int] = 1
     number: int
     resource: str
     until_utc: float
@@ -204,15 +168,13 @@ class AlarmShelved:
 
 
 @dataclass(frozen=True, slots=True)
-class AlarmUnshelved:
+class AlarmUnshelved(Event, kind="alarm.unshelved"):
     """Records the end of a shelf.
 
     operator: the operator who ended it; empty when its time had passed.
     until_utc: the shelf's end that had passed; 0 when an operator ended it.
     """
 
-    KIND: ClassVar[str] = "alarm.unshelved"
-    VERSION: ClassVar[int] = 1
     number: int
     resource: str
     operator: str = ""
@@ -220,7 +182,7 @@ class AlarmUnshelved:
 
 
 @dataclass(frozen=True, slots=True)
-class MaintenancePlanned:
+class MaintenancePlanned(Event, kind="maintenance.planned"):
     """Records planned work on a resource.
 
     from_utc: the planned begin.
@@ -228,8 +190,6 @@ class MaintenancePlanned:
     reason: the operator's words.
     """
 
-    KIND: ClassVar[str] = "maintenance.planned"
-    VERSION: ClassVar[int] = 1
     window: str
     resource: str
     from_utc: float
@@ -239,25 +199,21 @@ class MaintenancePlanned:
 
 
 @dataclass(frozen=True, slots=True)
-class MaintenanceBegan:
+class MaintenanceBegan(Event, kind="maintenance.began"):
     """Records that the begin of planned work has passed."""
 
-    KIND: ClassVar[str] = "maintenance.began"
-    VERSION: ClassVar[int] = 1
     window: str
     resource: str
 
 
 @dataclass(frozen=True, slots=True)
-class MaintenanceEnded:
+class MaintenanceEnded(Event, kind="maintenance.ended"):
     """Records the end of planned work.
 
     operator: the operator who ended it; empty when its time had passed.
     at_utc: when the operator ended it, UTC seconds; 0 when its time had passed.
     """
 
-    KIND: ClassVar[str] = "maintenance.ended"
-    VERSION: ClassVar[int] = 1
     window: str
     resource: str
     operator: str = ""
@@ -265,7 +221,7 @@ class MaintenanceEnded:
 
 
 @dataclass(frozen=True, slots=True)
-class CauseDecided:
+class CauseDecided(Event, kind="cause.decided"):
     """Records the diagnosed cause of an alarm.
 
     cause: a Verdict.
@@ -274,25 +230,21 @@ class CauseDecided:
     is_on_return: whether the boot counters decided it when the site was back.
     """
 
-    KIND: ClassVar[str] = "cause.decided"
-    VERSION: ClassVar[int] = 1
     number: int
     resource: str
     cause: str
     confidence: str
-    evidence: list[EvidenceData] = field(default_factory=list)
+    evidence: tuple[Evidence, ...] = ()
     is_on_return: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class CauseOverridden:
+class CauseOverridden(Event, kind="cause.overridden"):
     """Records an operator's own cause; the diagnosed cause is kept beside it.
 
     cause: a Verdict; empty to take the operator's cause back.
     """
 
-    KIND: ClassVar[str] = "cause.overridden"
-    VERSION: ClassVar[int] = 1
     number: int
     resource: str
     cause: str
@@ -300,11 +252,9 @@ class CauseOverridden:
 
 
 @dataclass(frozen=True, slots=True)
-class BellSilenced:
+class BellSilenced(Event, kind="bell.silenced"):
     """Records that an operator stopped the sound; it acknowledges nothing."""
 
-    KIND: ClassVar[str] = "bell.silenced"
-    VERSION: ClassVar[int] = 1
     operator: str
 
 

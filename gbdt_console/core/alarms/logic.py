@@ -24,7 +24,6 @@ from gbdt_console.core.alarms.events import (
     CauseDecided,
     MaintenanceBegan,
     MaintenanceEnded,
-    evidence_data,
 )
 from gbdt_console.core.alarms.rules import AlarmRules, Moment
 from gbdt_console.core.alarms.sounding import AlarmSounding
@@ -197,7 +196,7 @@ class AlarmLogic:
                 now.utc,
                 condition.cause,
                 condition.confidence,
-                evidence_data(condition.evidence),
+                condition.evidence,
                 dict(condition.params),
                 list(condition.members),
                 parent,
@@ -230,7 +229,7 @@ class AlarmLogic:
                     alarm.key.resource,
                     condition.cause,
                     condition.confidence,
-                    evidence_data(condition.evidence),
+                    condition.evidence,
                 )
             )
 

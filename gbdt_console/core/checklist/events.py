@@ -1,11 +1,12 @@
 """Define the journal's events about checklists (rules: core/events.py)."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+
+from gbdt_console.core.events import Event
 
 
 @dataclass(frozen=True, slots=True)
-class ChecklistOpened:
+class ChecklistOpened(Event, kind="checklist.opened"):
     """A sheet was opened, or its meeting was moved; what was signed stays.
 
     meeting: id of the meeting
@@ -16,8 +17,6 @@ class ChecklistOpened:
     operator: name of the operator
     """
 
-    KIND: ClassVar[str] = "checklist.opened"
-    VERSION: ClassVar[int] = 1
     meeting: str
     sites: list[str]
     opening_utc: float
@@ -27,7 +26,7 @@ class ChecklistOpened:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckSigned:
+class CheckSigned(Event, kind="checklist.signed"):
     """A person signed checks of a site, or reported a fault in them.
 
     meeting: id of the meeting
@@ -40,8 +39,6 @@ class CheckSigned:
     over: for each check the code of the measured fault that the signature accepts; absent for none
     """
 
-    KIND: ClassVar[str] = "checklist.signed"
-    VERSION: ClassVar[int] = 1
     meeting: str
     site: str
     checks: list[str]
@@ -53,7 +50,7 @@ class CheckSigned:
 
 
 @dataclass(frozen=True, slots=True)
-class RollAnswered:
+class RollAnswered(Event, kind="checklist.answered"):
     """A site answered a question of the roll-call.
 
     meeting: id of the meeting
@@ -66,8 +63,6 @@ class RollAnswered:
     at_utc: UTC seconds
     """
 
-    KIND: ClassVar[str] = "checklist.answered"
-    VERSION: ClassVar[int] = 1
     meeting: str
     site: str
     question: str
@@ -79,7 +74,7 @@ class RollAnswered:
 
 
 @dataclass(frozen=True, slots=True)
-class ChecklistClosed:
+class ChecklistClosed(Event, kind="checklist.closed"):
     """A person closed the sheet: it is frozen and signed.
 
     meeting: id of the meeting
@@ -92,8 +87,6 @@ class ChecklistClosed:
     fingerprint: fingerprint of the configuration at that time
     """
 
-    KIND: ClassVar[str] = "checklist.closed"
-    VERSION: ClassVar[int] = 1
     meeting: str
     cells: dict[str, list[str]]
     operator: str
@@ -105,7 +98,7 @@ class ChecklistClosed:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckChanged:
+class CheckChanged(Event, kind="checklist.changed"):
     """A check of a closed sheet is not as it was signed any more, or is again.
 
     meeting: id of the meeting
@@ -116,8 +109,6 @@ class CheckChanged:
     at_utc: UTC seconds
     """
 
-    KIND: ClassVar[str] = "checklist.changed"
-    VERSION: ClassVar[int] = 1
     meeting: str
     site: str
     check: str
@@ -127,7 +118,7 @@ class CheckChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class ConfigChanged:
+class ConfigChanged(Event, kind="checklist.config-changed"):
     """An engine runs with another configuration than the one known to a closed sheet.
 
     meeting: id of the meeting
@@ -136,8 +127,6 @@ class ConfigChanged:
     at_utc: UTC seconds
     """
 
-    KIND: ClassVar[str] = "checklist.config-changed"
-    VERSION: ClassVar[int] = 1
     meeting: str
     before: str
     now: str
@@ -145,7 +134,7 @@ class ConfigChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class ConfigAccepted:
+class ConfigAccepted(Event, kind="checklist.config-accepted"):
     """A person accepts a configuration that changed after the closing.
 
     meeting: id of the meeting
@@ -157,8 +146,6 @@ class ConfigAccepted:
     at_utc: UTC seconds
     """
 
-    KIND: ClassVar[str] = "checklist.config-accepted"
-    VERSION: ClassVar[int] = 1
     meeting: str
     fingerprint: str
     reason: str

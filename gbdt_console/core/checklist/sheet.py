@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, cast
+from typing import cast, get_args
 
 from gbdt_console.core.checklist.cells import CellState, Statement
 from gbdt_console.core.checklist.checks import Check, RollQuestion
@@ -18,8 +18,8 @@ from gbdt_console.core.checklist.events import (
     ConfigChanged,
     RollAnswered,
 )
+from gbdt_console.core.feature import Feature, applied
 from gbdt_console.core.json_value import Json
-from gbdt_console.core.meetings.meeting import Meeting
 
 KEPT_SHEETS = 3
 """Limits the sheets of a book: the one in use, the one being prepared and the one before; older ones stand in
@@ -152,16 +152,11 @@ class Sheet:
         return None if is_signed or last is None or last.by else last
 
 
+@dataclass(slots=True)
 class ChecklistBook:
     """Holds the last sheets by meeting, the newest last."""
 
-    def __init__(self, sheets: Iterable[Sheet] = ()) -> None:
-        self.sheets = {sheet.meeting_id: sheet for sheet in sheets}
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, ChecklistBook) and self.sheets == other.sheets
-
-    __hash__ = None  # type: ignore[assignment]
+    sheets: dict[str, Sheet] = field(default_factory=dict)
 
     @property
     def newest(self) -> Sheet | None:
@@ -180,15 +175,6 @@ class ChecklistBook:
                 self.sheets[event.meeting] = _changed(before, event)
         elif before.closing is None or not isinstance(event, ChecklistClosed):
             self.sheets[event.meeting] = _filled(before, event)
-
-    def to_data(self) -> list[Json]:
-        """Return plain JSON values for a Checkpoint."""
-        return [_sheet_data(sheet) for sheet in self.sheets.values()]
-
-    @classmethod
-    def from_data(cls, data: list[Json]) -> "ChecklistBook":
-        """Read the values of `to_data`."""
-        return cls(_sheet_of(cast(dict[str, Any], item)) for item in data)
 
     def _open(self, before: Sheet | None, event: ChecklistOpened) -> None:
         if before is not None and before.closing is not None:
@@ -213,11 +199,6 @@ def _moved(before: Sheet, event: ChecklistOpened) -> Sheet:
         due_utc=event.due_utc,
         closed_for_utc=None if event.opening_utc == signed_utc else signed_utc,
     )
-
-
-def sheet_id_of(meeting: Meeting) -> str:
-    """Return the meeting's id in sheets: the number of its registration, which the start does not change."""
-    return str(meeting.registration) if meeting.registration else meeting.id
 
 
 def digest_of(sheet: Sheet, states: States) -> str:
@@ -290,6 +271,7 @@ def _check_changed(before: Sheet, event: CheckChanged) -> Sheet:
 
 
 def _sheet_data(sheet: Sheet) -> dict[str, Json]:
+    """Return what is signed, in the form that the first signatures have."""
     said = [[site, check.value, asdict(one)] for (site, check), one in sorted(sheet.said.items())]
     return cast(
         dict[str, Json],
@@ -315,29 +297,4 @@ def _states_data(states: States) -> dict[str, list[str]]:
     return {site: [state.value for state in cells] for site, cells in sorted(states.items())}
 
 
-def _states_of(data: dict[str, list[str]]) -> States:
-    return {site: tuple(map(CellState, cells)) for site, cells in data.items()}
-
-
-def _sheet_of(data: dict[str, Any]) -> Sheet:
-    closing = data["closing"]
-    return Sheet(
-        data["meeting"],
-        tuple(data["sites"]),
-        data["opening_utc"],
-        data["due_utc"],
-        data["opened_utc"],
-        {(site, Check(check)): Statement(**one) for site, check, one in data["said"]},
-        {site: Roll(**roll) for site, roll in data["rolls"].items()},
-        None if closing is None else Closing(**closing),
-        _states_of(data["frozen"]),
-        _states_of(data["states"]),
-        tuple(map(_change_of, data["changes"])),
-        tuple(ConfigChange(**change) for change in data.get("config_changes", ())),
-        data.get("closed_for_utc"),
-    )
-
-
-def _change_of(data: dict[str, Any]) -> Change:
-    was, now = CellState(data["was"]), CellState(data["now"])
-    return Change(data["site_id"], Check(data["check"]), was, now, data["at_utc"])
+CHECKLISTS = Feature("checklists", ChecklistBook, get_args(ChecklistEvent), applied)

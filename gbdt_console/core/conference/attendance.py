@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar, cast
+from typing import get_args
 
 from gbdt_console.core.conference.floor_events import SiteExcused
 from gbdt_console.core.conference.presence import Presence, SitePresence
 from gbdt_console.core.conference.roster import Departure
 from gbdt_console.core.conference.state import HungUpBy
-from gbdt_console.core.json_value import Json
+from gbdt_console.core.events import Event, MeetingEnded, MeetingStarted
+from gbdt_console.core.feature import Books, Feature
+from gbdt_console.core.meetings.held import MeetingsHeld
 
 
 @dataclass(frozen=True, slots=True)
-class SiteJoined:
+class SiteJoined(Event, kind="site.joined"):
     """A site is in the conference of the running meeting.
 
     site: id of the site
@@ -20,15 +22,13 @@ class SiteJoined:
     at_utc: UTC seconds of the first poll with it; 0 in an older entry
     """
 
-    KIND: ClassVar[str] = "site.joined"
-    VERSION: ClassVar[int] = 1
     site: str
     leg: str
     at_utc: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class SiteLeft:
+class SiteLeft(Event, kind="site.left"):
     """A site left the conference of the running meeting, or it became known how it had left.
 
     site: id of the site
@@ -37,8 +37,6 @@ class SiteLeft:
     operator: name of the operator who hung up at this console; else empty
     """
 
-    KIND: ClassVar[str] = "site.left"
-    VERSION: ClassVar[int] = 1
     site: str
     at_utc: float
     by: str
@@ -94,39 +92,21 @@ class Attendance:
         """How each site attended, by site id, so that a restart or a replay changes no order."""
         return tuple(self.sites[site] for site in sorted(self.sites))
 
-    def to_data(self) -> dict[str, Json]:
-        """Return plain JSON values for a Checkpoint."""
-        last = {
-            site: [e.leg, e.at_utc] if isinstance(e, SiteJoined) else [e.at_utc, e.by, e.operator]
-            for site, e in sorted(self.last.items())
-        }
-        sites = {
-            site: [[list(mark) for mark in one.calls], [list(mark) for mark in one.excuses]]
-            for site, one in sorted(self.sites.items())
-        }
-        return cast("dict[str, Json]", {"last": last, "sites": sites, "from_utc": self.from_utc})
 
-    @classmethod
-    def from_data(cls, data: dict[str, Json]) -> "Attendance":
-        """Read the values of `to_data`; an older Checkpoint has the last events alone."""
-        parts = cast("dict[str, Any]", data)
-        parts = parts if isinstance(parts.get("last"), dict) else {"last": parts}
-        return cls(
-            {site: _event_of(site, values) for site, values in parts["last"].items()},
-            {
-                site: SitePresence(
-                    site,
-                    tuple((at_utc, Presence(presence)) for at_utc, presence in calls),
-                    tuple((at_utc, is_on) for at_utc, is_on in excuses),
-                )
-                for site, (calls, excuses) in parts.get("sites", {}).items()
-            },
-            parts.get("from_utc", 0.0),
-        )
+def _fold(
+    attendance: Attendance, event: AttendanceEvent | SiteExcused | MeetingStarted | MeetingEnded, books: Books
+) -> Attendance:
+    match event:
+        case MeetingStarted():
+            return Attendance(from_utc=max(event.opening_utc, event.at_utc))
+        case MeetingEnded():
+            return Attendance() if books[MeetingsHeld].is_running(event.meeting) else attendance
+    return attendance.apply(event)
 
 
-def _event_of(site_id: str, values: list[Any]) -> AttendanceEvent:
-    """Return a site's last event; an older Checkpoint has a join without its time."""
-    if len(values) == 3:
-        return SiteLeft(site_id, float(values[0]), values[1], values[2])
-    return SiteJoined(site_id, *values)
+ATTENDANCE = Feature(
+    "attendance",
+    Attendance,
+    (*get_args(AttendanceEvent), SiteExcused, MeetingStarted, MeetingEnded),
+    _fold,
+)

@@ -1,7 +1,7 @@
 """Fold the floor events of one meeting."""
 
-from dataclasses import asdict, dataclass, replace
-from typing import Any, cast
+from dataclasses import dataclass, replace
+from typing import Any, get_args
 
 from gbdt_console.core.conference.callers import is_withheld
 from gbdt_console.core.conference.floor_events import (
@@ -20,7 +20,9 @@ from gbdt_console.core.conference.floor_events import (
     SiteOpened,
     SpeakerSkipped,
 )
-from gbdt_console.core.json_value import Json
+from gbdt_console.core.events import ClockJumped, MeetingEnded, MeetingStarted
+from gbdt_console.core.feature import Books, Feature
+from gbdt_console.core.meetings.held import MeetingsHeld, meeting_of
 from gbdt_console.core.meetings.meeting import Meeting
 
 
@@ -213,45 +215,11 @@ class Floor:
         )
 
 
-_SETS = (
-    "passed",
-    "opened",
-    "closed",
-    "isolated",
-    "admitted",
-    "isolated_legs",
-    "admitted_legs",
-    "muted",
-    "muted_legs",
-)
-
-
 def floor_of(meeting: Meeting) -> Floor:
     """Return the floor as the meeting begins: the chair speaks."""
     return Floor(
         chair=meeting.chair_site_id, running_order=meeting.running_order, upper=meeting.upper_site_id
     )
-
-
-def floor_data(floor: Floor) -> dict[str, Json]:
-    """Return plain JSON values for a Checkpoint."""
-    return asdict(floor) | {name: sorted(getattr(floor, name)) for name in _SETS}
-
-
-def floor_from(data: dict[str, Json]) -> Floor:
-    """Read the values of `floor_data`.
-
-    An older Checkpoint without a floor gives an empty one.
-    """
-    parts = cast(dict[str, Any], data)
-    if not parts:
-        return Floor()
-    changed = {
-        "running_order": tuple(parts["running_order"]),
-        "heard": tuple((site, seconds) for site, seconds in parts["heard"]),
-        "excused": tuple((site, reason) for site, reason in parts.get("excused", ())),
-    }
-    return Floor(**parts | changed | {name: frozenset(parts.get(name, ())) for name in _SETS})
 
 
 def _without(order: tuple[str, ...], site_id: str) -> tuple[str, ...]:
@@ -260,3 +228,21 @@ def _without(order: tuple[str, ...], site_id: str) -> tuple[str, ...]:
         return order
     place = order.index(site_id)
     return order[:place] + order[place + 1 :]
+
+
+def _fold(
+    floor: Floor, event: FloorEvent | MeetingStarted | MeetingEnded | ClockJumped, books: Books
+) -> Floor:
+    match event:
+        case MeetingStarted():
+            isolated, legs = floor.isolated, floor.isolated_legs
+            return replace(floor_of(meeting_of(event)), isolated=isolated, isolated_legs=legs)
+        case MeetingEnded():
+            return Floor() if books[MeetingsHeld].is_running(event.meeting) else floor
+        case ClockJumped():
+            since_utc = None if floor.since_utc is None else floor.since_utc + event.by_s
+            return replace(floor, since_utc=since_utc)
+    return floor.apply(event)
+
+
+FLOOR = Feature("floor", Floor, (*get_args(FloorEvent), MeetingStarted, MeetingEnded, ClockJumped), _fold)

@@ -1,11 +1,12 @@
 """Define the journal's events about floor, microphones, callers and orders (rules: core/events.py)."""
 
 from dataclasses import dataclass, field
-from typing import ClassVar
+
+from gbdt_console.core.events import Event
 
 
 @dataclass(frozen=True, slots=True)
-class FloorPrepared:
+class FloorPrepared(Event, kind="floor.prepared"):
     """A site is next to speak; its picture is previewed.
 
     site: id of the site; empty where nobody is prepared any more
@@ -13,15 +14,13 @@ class FloorPrepared:
     passed: ids of the sites before it in the running order that are not in the conference
     """
 
-    KIND: ClassVar[str] = "floor.prepared"
-    VERSION: ClassVar[int] = 1
     site: str
     operator: str
     passed: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class FloorGiven:
+class FloorGiven(Event, kind="floor.given"):
     """A site has the floor.
 
     site: id of the site; empty where the chair has the floor back
@@ -31,8 +30,6 @@ class FloorGiven:
     passed: ids of the sites before it in the running order that are not in the conference
     """
 
-    KIND: ClassVar[str] = "floor.given"
-    VERSION: ClassVar[int] = 1
     site: str
     before: str
     at_utc: float
@@ -41,7 +38,7 @@ class FloorGiven:
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakerSkipped:
+class SpeakerSkipped(Event, kind="floor.skipped"):
     """A site of the running order will not speak in its turn.
 
     site: id of the site
@@ -49,29 +46,25 @@ class SpeakerSkipped:
     operator: name of the operator who asked for it
     """
 
-    KIND: ClassVar[str] = "floor.skipped"
-    VERSION: ClassVar[int] = 1
     site: str
     reason: str
     operator: str
 
 
 @dataclass(frozen=True, slots=True)
-class DialogueSet:
+class DialogueSet(Event, kind="floor.dialogue"):
     """Chair and speaker stay open together, or no longer.
 
     is_on: whether the dialogue begins
     operator: name of the operator who asked for it
     """
 
-    KIND: ClassVar[str] = "floor.dialogue"
-    VERSION: ClassVar[int] = 1
     is_on: bool
     operator: str
 
 
 @dataclass(frozen=True, slots=True)
-class BlockingSet:
+class BlockingSet(Event, kind="microphones.blocking"):
     """The centre blocks others than chair and speaker, or stops doing so.
 
     Latecomers are blocked too. When it stops, the rooms decide.
@@ -80,14 +73,12 @@ class BlockingSet:
     operator: name of the operator who asked for it
     """
 
-    KIND: ClassVar[str] = "microphones.blocking"
-    VERSION: ClassVar[int] = 1
     is_on: bool
     operator: str
 
 
 @dataclass(frozen=True, slots=True)
-class SiteOpened:
+class SiteOpened(Event, kind="microphones.opened"):
     """An operator opens one more site while others are blocked.
 
     site: id of the site
@@ -95,15 +86,13 @@ class SiteOpened:
     operator: name of the operator who asked for it
     """
 
-    KIND: ClassVar[str] = "microphones.opened"
-    VERSION: ClassVar[int] = 1
     site: str
     is_on: bool
     operator: str
 
 
 @dataclass(frozen=True, slots=True)
-class SiteClosed:
+class SiteClosed(Event, kind="microphones.closed"):
     """An operator blocks the chair or the speaker although it may be heard, or stops doing so.
 
     site: id of the site
@@ -111,29 +100,25 @@ class SiteClosed:
     operator: name of the operator who asked for it
     """
 
-    KIND: ClassVar[str] = "microphones.closed"
-    VERSION: ClassVar[int] = 1
     site: str
     is_on: bool
     operator: str
 
 
 @dataclass(frozen=True, slots=True)
-class BreakSet:
+class BreakSet(Event, kind="floor.break"):
     """A break begins, in which the speaker is blocked too, or ends.
 
     is_on: whether the break begins
     operator: name of the operator who asked for it
     """
 
-    KIND: ClassVar[str] = "floor.break"
-    VERSION: ClassVar[int] = 1
     is_on: bool
     operator: str
 
 
 @dataclass(frozen=True, slots=True)
-class CalledSet:
+class CalledSet(Event, kind="floor.called"):
     """The upper site calls on us, or no longer.
 
     While it does, our chair may be heard there.
@@ -142,14 +127,12 @@ class CalledSet:
     operator: name of the operator who asked for it
     """
 
-    KIND: ClassVar[str] = "floor.called"
-    VERSION: ClassVar[int] = 1
     is_on: bool
     operator: str
 
 
 @dataclass(frozen=True, slots=True)
-class SiteExcused:
+class SiteExcused(Event, kind="site.excused"):
     """The chair excuses an absent site, or no longer.
 
     site: id of the site
@@ -159,8 +142,6 @@ class SiteExcused:
     at_utc: UTC seconds; 0 in an older entry
     """
 
-    KIND: ClassVar[str] = "site.excused"
-    VERSION: ClassVar[int] = 1
     site: str
     is_on: bool
     reason: str
@@ -169,7 +150,7 @@ class SiteExcused:
 
 
 @dataclass(frozen=True, slots=True)
-class CallerIsolated:
+class CallerIsolated(Event, kind="caller.isolated"):
     """An unexpected caller is heard by nobody until an operator decides.
 
     number: number of the caller, for this and later calls; empty where `leg` names the caller
@@ -178,8 +159,6 @@ class CallerIsolated:
     name: the name that the caller gives itself
     """
 
-    KIND: ClassVar[str] = "caller.isolated"
-    VERSION: ClassVar[int] = 1
     number: str
     operator: str
     leg: str = ""
@@ -187,7 +166,7 @@ class CallerIsolated:
 
 
 @dataclass(frozen=True, slots=True)
-class CallerAdmitted:
+class CallerAdmitted(Event, kind="caller.admitted"):
     """An operator lets an unexpected caller take part.
 
     number: number of the caller, for this and later calls; empty where `leg` names the caller
@@ -197,8 +176,6 @@ class CallerAdmitted:
     is_heard: the caller may be heard; True in older entries
     """
 
-    KIND: ClassVar[str] = "caller.admitted"
-    VERSION: ClassVar[int] = 1
     number: str
     operator: str
     leg: str = ""
@@ -207,7 +184,7 @@ class CallerAdmitted:
 
 
 @dataclass(frozen=True, slots=True)
-class CallerLeft:
+class CallerLeft(Event, kind="caller.left"):
     """A call leg with a decision about it has ended.
 
     The MCU may use its id again.
@@ -215,13 +192,11 @@ class CallerLeft:
     leg: id of the call leg
     """
 
-    KIND: ClassVar[str] = "caller.left"
-    VERSION: ClassVar[int] = 1
     leg: str
 
 
 @dataclass(frozen=True, slots=True)
-class OrderEnded:
+class OrderEnded(Event, kind="order.ended"):
     """An order to a device ended.
 
     order: id of the order
@@ -236,8 +211,6 @@ class OrderEnded:
     value: what exactly was asked for, as the number of a preset; empty in older entries
     """
 
-    KIND: ClassVar[str] = "order.ended"
-    VERSION: ClassVar[int] = 1
     order: str
     what: str
     target: str
@@ -251,7 +224,7 @@ class OrderEnded:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderReverted:
+class OrderReverted(Event, kind="order.reverted"):
     """A device that had obeyed went back by itself.
 
     order: id of the order
@@ -259,15 +232,13 @@ class OrderReverted:
     target: as in OrderEnded
     """
 
-    KIND: ClassVar[str] = "order.reverted"
-    VERSION: ClassVar[int] = 1
     order: str
     what: str
     target: str
 
 
 @dataclass(frozen=True, slots=True)
-class OpenedOutside:
+class OpenedOutside(Event, kind="microphone.outside"):
     """Somebody opened a microphone at the MCU itself, which the running policy closes again.
 
     No MCU that is controlled tells who.
@@ -277,8 +248,6 @@ class OpenedOutside:
     what: code of the order that would have done it
     """
 
-    KIND: ClassVar[str] = "microphone.outside"
-    VERSION: ClassVar[int] = 1
     target: str
     at_utc: float
     what: str = "microphone.unblock"

@@ -2,33 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, cast
 
-from gbdt_console.core.json_value import Json
+from gbdt_console.core.events import Event
 from gbdt_console.core.pictures import Bus, Shot
-
-ShotsData = dict[str, Json]
-"""Shots by bus, as plain JSON values: {'branches': {'layout': '1', 'seats': ['sapa']}}."""
-
-
-def shots_data(shots: Mapping[Bus, Shot]) -> ShotsData:
-    """Return plain JSON values of shots by bus."""
-    return {
-        bus.value: {"layout": shot.layout, "seats": list(shot.seats)} for bus, shot in sorted(shots.items())
-    }
-
-
-def shots_of(data: ShotsData) -> dict[Bus, Shot]:
-    """Read the values of `shots_data`."""
-    found = {}
-    for name, value in data.items():
-        parts = cast(dict[str, Json], value)
-        found[Bus(name)] = Shot(cast(str, parts["layout"]), tuple(cast(list[str], parts["seats"])))
-    return found
 
 
 @dataclass(frozen=True, slots=True)
-class PreviewLoaded:
+class PreviewLoaded(Event, kind="frame.loaded"):
     """The preview of one bus or both changed.
 
     shots: the new preview of each bus that changed
@@ -36,15 +16,13 @@ class PreviewLoaded:
     operator: name of the operator who asked for it
     """
 
-    KIND: ClassVar[str] = "frame.loaded"
-    VERSION: ClassVar[int] = 1
-    shots: ShotsData
+    shots: Mapping[Bus, Shot]
     site: str
     operator: str
 
 
 @dataclass(frozen=True, slots=True)
-class FrameTaken:
+class FrameTaken(Event, kind="frame.taken"):
     """An operator wants a picture on air.
 
     shots: the wanted picture of each bus that the take changes
@@ -54,17 +32,15 @@ class FrameTaken:
     is_swap: the preview took the former picture, as a take of the preview does
     """
 
-    KIND: ClassVar[str] = "frame.taken"
-    VERSION: ClassVar[int] = 1
-    shots: ShotsData
-    before: ShotsData
+    shots: Mapping[Bus, Shot]
+    before: Mapping[Bus, Shot]
     operator: str
     site: str = ""
     is_swap: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class TakeUndone:
+class TakeUndone(Event, kind="frame.undone"):
     """An operator brings back the pictures of before the last take.
 
     shots: the picture of each bus that comes back
@@ -72,15 +48,13 @@ class TakeUndone:
     site: id of the site that loses the floor with it; empty where none does
     """
 
-    KIND: ClassVar[str] = "frame.undone"
-    VERSION: ClassVar[int] = 1
-    shots: ShotsData
+    shots: Mapping[Bus, Shot]
     operator: str
     site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class TakeRefused:
+class TakeRefused(Event, kind="frame.refused"):
     """A device refused the pictures of a take or an undo: on air nothing changed.
 
     shots: the refused picture of each bus of that device
@@ -92,59 +66,51 @@ class TakeRefused:
     is_undo: it was an undo
     """
 
-    KIND: ClassVar[str] = "frame.refused"
-    VERSION: ClassVar[int] = 1
-    shots: ShotsData
-    wanted: ShotsData
-    previews: ShotsData
-    before: ShotsData
+    shots: Mapping[Bus, Shot]
+    wanted: Mapping[Bus, Shot]
+    previews: Mapping[Bus, Shot]
+    before: Mapping[Bus, Shot]
     site: str
     operator: str
     is_undo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class BusesLinked:
+class BusesLinked(Event, kind="frame.linked"):
     """A take moves both buses as one from now on, or no longer.
 
     is_on: whether it moves both
     operator: name of the operator who asked for it
     """
 
-    KIND: ClassVar[str] = "frame.linked"
-    VERSION: ClassVar[int] = 1
     is_on: bool
     operator: str
 
 
 @dataclass(frozen=True, slots=True)
-class RollingStarted:
+class RollingStarted(Event, kind="frame.rolling"):
     """One site after the other is shown from now on, in roll-call or a break.
 
     interval_s: how long each is shown, seconds
     operator: name of the operator who asked for it
     """
 
-    KIND: ClassVar[str] = "frame.rolling"
-    VERSION: ClassVar[int] = 1
     interval_s: float
     operator: str
 
 
 @dataclass(frozen=True, slots=True)
-class RollingStopped:
+class RollingStopped(Event, kind="frame.rolled"):
     """The rolling view ended.
 
     operator: name of the operator who asked for it; empty where roll-call or break was over
     """
 
-    KIND: ClassVar[str] = "frame.rolled"
-    VERSION: ClassVar[int] = 1
     operator: str
 
 
 @dataclass(frozen=True, slots=True)
-class KeptOffAir:
+class KeptOffAir(Event, kind="frame.kept-off"):
     """No rolling view shows a site for the rest of the meeting, or it may again.
 
     site: id of the site
@@ -152,24 +118,20 @@ class KeptOffAir:
     operator: name of the operator who asked for it
     """
 
-    KIND: ClassVar[str] = "frame.kept-off"
-    VERSION: ClassVar[int] = 1
     site: str
     is_on: bool
     operator: str
 
 
 @dataclass(frozen=True, slots=True)
-class PicturesShown:
+class PicturesShown(Event, kind="frame.shown"):
     """A device shows another picture, by order or by itself, as its polls confirmed it.
 
     shots: what it shows on each bus that changed (core/frame/shown.py); no seats where it no longer tells
     at_utc: when the first of these polls was answered, UTC seconds
     """
 
-    KIND: ClassVar[str] = "frame.shown"
-    VERSION: ClassVar[int] = 1
-    shots: ShotsData
+    shots: Mapping[Bus, Shot]
     at_utc: float
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from typing import cast
+from typing import get_args
 
 from gbdt_console.core.conference.floor_events import BreakSet, FloorEvent, FloorGiven, SpeakerSkipped
+from gbdt_console.core.events import MeetingEnded, MeetingStarted
+from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.frame.events import (
     BusesLinked,
     FrameEvent,
@@ -14,13 +16,10 @@ from gbdt_console.core.frame.events import (
     PreviewLoaded,
     RollingStarted,
     RollingStopped,
-    ShotsData,
     TakeRefused,
     TakeUndone,
-    shots_data,
-    shots_of,
 )
-from gbdt_console.core.json_value import Json
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.pictures import Bus, Shot
 
 UNDO_DEPTH = 20
@@ -71,7 +70,7 @@ class Frame:
         """Return the frame after `event`."""
         match event:
             case PreviewLoaded():
-                previews = {**self.previews, **shots_of(event.shots)}
+                previews = {**self.previews, **event.shots}
                 return replace(self, previews=previews, floor_site_id=event.site)
             case FrameTaken():
                 return self._take(event)
@@ -89,7 +88,7 @@ class Frame:
                 site = {event.site}
                 return replace(self, kept_off=self.kept_off | site if event.is_on else self.kept_off - site)
             case PicturesShown():
-                shown = {**self.shown, **shots_of(event.shots)}
+                shown = {**self.shown, **event.shots}
                 return replace(self, shown={bus: shot for bus, shot in shown.items() if shot.seats})
 
     def floor_changed(self, event: FloorEvent) -> "Frame":
@@ -100,7 +99,7 @@ class Frame:
         return replace(frame, rolling_s=None) if is_still and frame.rolling_s is not None else frame
 
     def _take(self, event: FrameTaken) -> "Frame":
-        shots, before = shots_of(event.shots), shots_of(event.before)
+        shots, before = event.shots, event.before
         step = UndoStep(before, self.previews, self.floor_site_id, event.site)
         undo = (step, *self.undo)[:UNDO_DEPTH] if before else self.undo
         taken = replace(self, wanted={**self.wanted, **shots}, undo=undo, rolling_s=None)
@@ -112,7 +111,7 @@ class Frame:
         return replace(taken, previews={**kept, **before}, floor_site_id=floor_site_id)
 
     def _undo(self, event: TakeUndone) -> "Frame":
-        wanted = {**self.wanted, **shots_of(event.shots)}
+        wanted = {**self.wanted, **event.shots}
         if not self.undo:
             return replace(self, wanted=wanted, rolling_s=None)
         step = self.undo[0]
@@ -127,17 +126,17 @@ class Frame:
 
     def _refuse(self, event: TakeRefused) -> "Frame":
         """Return to what was asked for before a refused take, on the buses that no later take changed."""
-        refused = {bus: shot for bus, shot in shots_of(event.shots).items() if self.wanted.get(bus) == shot}
+        refused = {bus: shot for bus, shot in event.shots.items() if self.wanted.get(bus) == shot}
         if not refused:
             return self
-        frame = replace(self, wanted=_with_former(self.wanted, refused, shots_of(event.wanted)))
-        former = shots_of(event.previews)
+        frame = replace(self, wanted=_with_former(self.wanted, refused, event.wanted))
+        former = event.previews
         if event.is_undo:
             step = UndoStep(refused, self.previews, self.floor_site_id)
             previews = _with_former(self.previews, refused, former)
             undo = (step, *self.undo)[:UNDO_DEPTH]
             return replace(frame, previews=previews, floor_site_id=event.site, undo=undo)
-        before, step = shots_of(event.before), self.undo[0] if self.undo else UndoStep({}, {})
+        before, step = event.before, self.undo[0] if self.undo else UndoStep({}, {})
         is_of_it = step.programs == before and set(before) <= set(refused) and not step.gave_floor
         # A preview that was loaded since then stays.
         swapped = [bus for bus in refused if self.previews.get(bus) == before.get(bus)]
@@ -156,52 +155,17 @@ def _with_former(
     return kept | {bus: former[bus] for bus in refused if bus in former}
 
 
-def frame_data(frame: Frame) -> dict[str, Json]:
-    """Return plain JSON values for a Checkpoint."""
-    return {
-        "is_linked": frame.is_linked,
-        "previews": shots_data(frame.previews),
-        "floor_site_id": frame.floor_site_id,
-        "wanted": shots_data(frame.wanted),
-        "rolling_s": frame.rolling_s,
-        "kept_off": list[Json](sorted(frame.kept_off)),
-        "shown": shots_data(frame.shown),
-        "undo": [
-            {
-                "programs": shots_data(step.programs),
-                "previews": shots_data(step.previews),
-                "floor_site_id": step.floor_site_id,
-                "gave_floor": step.gave_floor,
-            }
-            for step in frame.undo
-        ],
-    }
+def _fold(
+    frame: Frame, event: FrameEvent | FloorEvent | MeetingStarted | MeetingEnded, books: Books
+) -> Frame:
+    if isinstance(event, FrameEvent):
+        return frame.apply(event)
+    if isinstance(event, MeetingStarted | MeetingEnded):
+        is_same = isinstance(event, MeetingEnded) and not books[MeetingsHeld].is_running(event.meeting)
+        return frame if is_same else Frame()
+    return frame.floor_changed(event)
 
 
-def frame_from(data: dict[str, Json]) -> Frame:
-    """Read the values of `frame_data`.
-
-    An older Checkpoint without a frame gives an empty one.
-    """
-    if not data:
-        return Frame()
-    steps = cast(list[dict[str, Json]], data["undo"])
-    kept_off = frozenset(cast(list[str], data.get("kept_off", [])))
-    return Frame(
-        cast(bool, data["is_linked"]),
-        shots_of(cast(ShotsData, data["previews"])),
-        cast(str, data["floor_site_id"]),
-        shots_of(cast(ShotsData, data["wanted"])),
-        tuple(
-            UndoStep(
-                shots_of(cast(ShotsData, step["programs"])),
-                shots_of(cast(ShotsData, step["previews"])),
-                cast(str, step["floor_site_id"]),
-                cast(str, step["gave_floor"]),
-            )
-            for step in steps
-        ),
-        cast("float | None", data.get("rolling_s")),
-        kept_off,
-        shots_of(cast(ShotsData, data.get("shown", {}))),
-    )
+FRAME = Feature(
+    "frame", Frame, (*get_args(FrameEvent), *get_args(FloorEvent), MeetingStarted, MeetingEnded), _fold
+)

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, cast
+from typing import get_args
 
 from gbdt_console.core.clean_text import clean
-from gbdt_console.core.frame.events import ShotsData, shots_data, shots_of
-from gbdt_console.core.json_value import Json
+from gbdt_console.core.events import Event
+from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.pictures import Bus, Shot
 
 MOST_SAVED = 50
@@ -17,7 +17,7 @@ LONGEST_NAME = 30
 
 
 @dataclass(frozen=True, slots=True)
-class LayoutSaved:
+class LayoutSaved(Event, kind="frame.saved"):
     """An operator kept the pictures under a name; those kept under it before are replaced.
 
     name: the name, cleaned
@@ -25,23 +25,19 @@ class LayoutSaved:
     operator: name of the operator who asked for it
     """
 
-    KIND: ClassVar[str] = "frame.saved"
-    VERSION: ClassVar[int] = 1
     name: str
-    shots: ShotsData
+    shots: Mapping[Bus, Shot]
     operator: str
 
 
 @dataclass(frozen=True, slots=True)
-class LayoutDeleted:
+class LayoutDeleted(Event, kind="frame.deleted"):
     """An operator deleted a named layout.
 
     name: its name
     operator: name of the operator who asked for it
     """
 
-    KIND: ClassVar[str] = "frame.deleted"
-    VERSION: ClassVar[int] = 1
     name: str
     operator: str
 
@@ -72,14 +68,12 @@ class SavedLayouts:
         """Return the layouts after `event`."""
         kept = {name: shots for name, shots in self.by_name.items() if name != self.named(event.name)}
         if isinstance(event, LayoutSaved):
-            kept[event.name] = shots_of(event.shots)
+            kept[event.name] = event.shots
         return SavedLayouts(kept)
 
-    def to_data(self) -> dict[str, Json]:
-        """Return plain JSON values for a Checkpoint."""
-        return {name: shots_data(shots) for name, shots in sorted(self.by_name.items())}
 
-    @classmethod
-    def from_data(cls, data: dict[str, Json]) -> "SavedLayouts":
-        """Read the values of `to_data`."""
-        return cls({name: shots_of(cast(ShotsData, shots)) for name, shots in data.items()})
+def _fold(saved: SavedLayouts, event: SavedLayoutEvent, _: Books) -> SavedLayouts:
+    return saved.apply(event)
+
+
+SAVED_LAYOUTS = Feature("saved_layouts", SavedLayouts, get_args(SavedLayoutEvent), _fold)

@@ -4,15 +4,17 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from typing import ClassVar, cast
+from typing import cast
 
 from gbdt_console.core.commands import Command, CommandDefinition, Guard
+from gbdt_console.core.events import Event
+from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.handover.page import Item, ItemKind
 from gbdt_console.core.json_value import Json
 
 
 @dataclass(frozen=True, slots=True)
-class ShiftTakenOver:
+class ShiftTakenOver(Event, kind="shift.taken-over"):
     """An operator took the shift over and signed what was handed over.
 
     operator: name of the operator who took it over
@@ -25,8 +27,6 @@ class ShiftTakenOver:
     at_utc: UTC seconds
     """
 
-    KIND: ClassVar[str] = "shift.taken-over"
-    VERSION: ClassVar[int] = 1
     operator: str
     before: str
     uid: int
@@ -104,11 +104,15 @@ def shift_of(event: ShiftTakenOver) -> Shift:
     )  # fmt: skip
 
 
-def shift_data(shift: Shift | None) -> Json:
-    """Return plain JSON values for a Checkpoint."""
-    return None if shift is None else cast(Json, asdict(shift))
+@dataclass(frozen=True, slots=True)
+class ShiftBook:
+    """Holds the shift that was taken over last; None before the first."""
+
+    last: Shift | None = None
 
 
-def shift_from(data: Json) -> Shift | None:
-    """Read the values of `shift_data`."""
-    return None if data is None else Shift(**cast("dict[str, str]", data))  # type: ignore[arg-type]
+def _fold(_: ShiftBook, event: ShiftTakenOver, __: Books) -> ShiftBook:
+    return ShiftBook(shift_of(event))
+
+
+SHIFT = Feature("shift", ShiftBook, (ShiftTakenOver,), _fold)

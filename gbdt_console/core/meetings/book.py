@@ -1,12 +1,13 @@
 """Folds calendar events into registered meetings; equal events give equal books."""
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from typing import Any, ClassVar, Self, cast
+from typing import ClassVar, Self, get_args
 
-from gbdt_console.core.json_value import Json
+from gbdt_console.core.events import MeetingClosedSet, MeetingEnded, MeetingEndMoved, MeetingStarted
+from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.meetings.events import (
     CalendarEvent,
     DutyAnswered,
@@ -22,14 +23,7 @@ from gbdt_console.core.meetings.events import (
     SeriesRegistered,
     SiteAnswered,
 )
-from gbdt_console.core.meetings.json_form import (
-    plan_of,
-    registration_data,
-    registration_of,
-    repeat_of,
-    series_data,
-    series_of,
-)
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.meetings.notices import Notice, NoticeGroup, with_confirmed, with_sent
 from gbdt_console.core.meetings.recurrence import Series
 from gbdt_console.core.meetings.registration import (
@@ -47,6 +41,7 @@ _SHOWN_OPEN = 150
 """Limits the open meetings of a Snapshot: two months of two meetings a working day."""
 
 
+@dataclass(slots=True)
 class CalendarBook:
     """Holds the open and the last past meetings, and the series.
 
@@ -56,24 +51,21 @@ class CalendarBook:
     series: running series by number
     """
 
+    last_number: int = 0
+    meetings: dict[int, Registration] = field(default_factory=dict)
+    past: dict[int, Registration] = field(default_factory=dict)
+    series: dict[int, Series] = field(default_factory=dict)
     kept_past: ClassVar[int] = KEPT_PAST
 
-    def __init__(
-        self,
-        last_number: int = 0,
-        meetings: Iterable[Registration] = (),
-        past: Iterable[Registration] = (),
-        series: Iterable[Series] = (),
-    ) -> None:
-        self.last_number = last_number
-        self.meetings = {meeting.number: meeting for meeting in meetings}
-        self.past = {meeting.number: meeting for meeting in past}
-        self.series = {one.number: one for one in series}
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, CalendarBook) and self._parts() == other._parts()
-
-    __hash__ = None  # type: ignore[assignment]
+    @classmethod
+    def of(cls, meetings: Iterable[Registration], series: Iterable[Series]) -> Self:
+        """Return a book of these meetings, open and past, and series."""
+        listed = list(meetings)
+        return cls(
+            meetings={one.number: one for one in listed if one.is_open},
+            past={one.number: one for one in listed if not one.is_open},
+            series={one.number: one for one in series},
+        )
 
     def find(self, number: int) -> Registration | None:
         """Return the meeting of that number, open or past; None where the book has none."""
@@ -102,8 +94,9 @@ class CalendarBook:
                 self._register(event)
             case SeriesRegistered():
                 self.last_number = max(self.last_number, event.number)
-                plan, repeat = plan_of(event.plan), repeat_of(event.repeat)
-                self.series[event.number] = Series(event.number, plan, repeat, event.at_utc, event.operator)
+                self.series[event.number] = Series(
+                    event.number, event.plan, event.repeat, event.at_utc, event.operator
+                )
             case SeriesDaySkipped():
                 self._skip(event)
             case SeriesEnded():
@@ -121,46 +114,18 @@ class CalendarBook:
         if before is not None and before.started_utc is None:
             self._put(replace(before, meeting_id=meeting_id, started_utc=at_utc))
 
-    def end(self, meeting_id: str, at_utc: float) -> None:
-        """Note that a Meeting ended."""
-        before = self.of_meeting(meeting_id)
-        if before is not None:
-            self._put(replace(before, ended_utc=at_utc))
-
-    def move_end(self, meeting_id: str, end_utc: float) -> None:
-        """Note the end in force of a running Meeting."""
-        before = self.of_meeting(meeting_id)
-        if before is not None:
-            self._put(replace(before, late_end_utc=end_utc))
-
-    def set_closed(self, meeting_id: str, *, is_closed: bool) -> None:
-        """Note that a running Meeting became a closed or an open one."""
-        before = self.of_meeting(meeting_id)
-        if before is not None:
-            self._put(replace(before, plan=replace(before.plan, is_closed=is_closed)))
-
-    def to_data(self) -> dict[str, Json]:
-        """Return the values that a Checkpoint holds."""
-        return {
-            "last_number": self.last_number,
-            "meetings": [registration_data(meeting) for meeting in self.meetings.values()],
-            "past": [registration_data(meeting) for meeting in self.past.values()],
-            "series": [series_data(one) for one in self.series.values()],
-        }
-
-    @classmethod
-    def from_data(cls, data: Mapping[str, Json]) -> Self:
-        """Read the values of `to_data`; those of an older program give an empty book."""
-        stored = cast("Mapping[str, Any]", data)
-        return cls(
-            stored.get("last_number", 0),
-            [registration_of(item) for item in stored.get("meetings", ())],
-            [registration_of(item) for item in stored.get("past", ())],
-            [series_of(item) for item in stored.get("series", ())],
-        )
-
-    def _parts(self) -> tuple[object, ...]:
-        return (self.last_number, self.meetings, self.past, self.series)
+    def follow(self, event: MeetingEnded | MeetingEndMoved | MeetingClosedSet) -> None:
+        """Note what became of a running Meeting."""
+        before = self.of_meeting(event.meeting)
+        if before is None:
+            return
+        match event:
+            case MeetingEnded():
+                self._put(replace(before, ended_utc=event.at_utc))
+            case MeetingEndMoved():
+                self._put(replace(before, late_end_utc=event.end_utc))
+            case MeetingClosedSet():
+                self._put(replace(before, plan=replace(before.plan, is_closed=event.is_on)))
 
     def _register(self, event: MeetingRegistered) -> None:
         """Add a meeting; a second one of the same number or the same day of a series is left out."""
@@ -176,7 +141,7 @@ class CalendarBook:
         self._put(
             Registration(
                 event.number,
-                plan_of(event.plan),
+                event.plan,
                 event.at_utc,
                 event.operator,
                 event.notice_utc,
@@ -275,7 +240,7 @@ def _changed(before: Registration, event: CalendarEvent) -> Registration:
 
 def _replanned(before: Registration, event: MeetingChanged) -> Registration:
     """Return the meeting with its new plan; another time needs new agreements and a new invitation."""
-    old, new = before.plan, plan_of(event.plan)
+    old, new = before.plan, event.plan
     is_moved = not new.is_same_time(old)
     kept = () if is_moved else tuple(a for a in before.agreements if a.site_id in new.sites)
     is_told = is_moved or (set(old.sites), old.chair_site_id, old.is_closed, old.upper_site_id) != (
@@ -292,3 +257,27 @@ def _replanned(before: Registration, event: MeetingChanged) -> Registration:
         changed_utc=event.at_utc,
         change_reason=event.reason,
     )
+
+
+def _fold(
+    book: CalendarBook,
+    event: CalendarEvent | MeetingStarted | MeetingEnded | MeetingEndMoved | MeetingClosedSet,
+    books: Books,
+) -> CalendarBook:
+    match event:
+        case MeetingStarted():
+            book.start(event.registration, event.meeting, event.at_utc)
+        case MeetingEnded() | MeetingEndMoved() | MeetingClosedSet():
+            if books[MeetingsHeld].is_running(event.meeting):
+                book.follow(event)
+        case _:
+            book.apply(event)
+    return book
+
+
+CALENDAR = Feature(
+    "calendar",
+    CalendarBook,
+    (*get_args(CalendarEvent), MeetingStarted, MeetingEnded, MeetingEndMoved, MeetingClosedSet),
+    _fold,
+)

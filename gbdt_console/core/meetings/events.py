@@ -3,19 +3,19 @@
 Fields that many events share:
 
     number: number of the meeting, or of the series
-    plan: the values of json_form.plan_data
     at_utc: when it was entered, UTC seconds
     operator: the operator's name; empty for the engine
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
 
-from gbdt_console.core.json_value import Json
+from gbdt_console.core.events import Event
+from gbdt_console.core.meetings.recurrence import Repeat
+from gbdt_console.core.meetings.registration import MeetingPlan
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingRegistered:
+class MeetingRegistered(Event, kind="calendar.registered"):
     """Records a registered meeting.
 
     notice_utc: when the host's notice arrived, UTC seconds
@@ -24,10 +24,8 @@ class MeetingRegistered:
     series_date: its day in the series, 'YYYY-MM-DD'
     """
 
-    KIND: ClassVar[str] = "calendar.registered"
-    VERSION: ClassVar[int] = 1
     number: int
-    plan: dict[str, Json]
+    plan: MeetingPlan
     notice_utc: float
     notice_channel: str
     at_utc: float
@@ -37,17 +35,15 @@ class MeetingRegistered:
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingChanged:
+class MeetingChanged(Event, kind="calendar.changed"):
     """Records another plan of a registered meeting.
 
     notice_utc: when the host's notice of the change arrived, UTC seconds
     reason: reason of the change; may be empty
     """
 
-    KIND: ClassVar[str] = "calendar.changed"
-    VERSION: ClassVar[int] = 1
     number: int
-    plan: dict[str, Json]
+    plan: MeetingPlan
     notice_utc: float
     reason: str
     at_utc: float
@@ -55,7 +51,7 @@ class MeetingChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class SiteAnswered:
+class SiteAnswered(Event, kind="calendar.answered"):
     """Records a site's answer to the planned time (A6.2).
 
     site: id of the site
@@ -64,8 +60,6 @@ class SiteAnswered:
     person: role of the person who answered; may be empty
     """
 
-    KIND: ClassVar[str] = "calendar.answered"
-    VERSION: ClassVar[int] = 1
     number: int
     site: str
     answer: str
@@ -76,14 +70,12 @@ class SiteAnswered:
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingInvited:
+class MeetingInvited(Event, kind="calendar.invited"):
     """Records that the host issued the invitation.
 
     paper: number of the letter; may be empty
     """
 
-    KIND: ClassVar[str] = "calendar.invited"
-    VERSION: ClassVar[int] = 1
     number: int
     paper: str
     at_utc: float
@@ -91,14 +83,12 @@ class MeetingInvited:
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingCancelled:
+class MeetingCancelled(Event, kind="calendar.cancelled"):
     """Records that a registered meeting does not take place.
 
     reason: reason of the cancellation
     """
 
-    KIND: ClassVar[str] = "calendar.cancelled"
-    VERSION: ClassVar[int] = 1
     number: int
     reason: str
     at_utc: float
@@ -106,7 +96,7 @@ class MeetingCancelled:
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeSent:
+class NoticeSent(Event, kind="calendar.notice"):
     """Records that a person told recipients of a meeting (A7.1a).
 
     group: a NoticeGroup
@@ -117,8 +107,6 @@ class NoticeSent:
     cancelled: recipients that were told that the meeting does not take place, or goes on without them
     """
 
-    KIND: ClassVar[str] = "calendar.notice"
-    VERSION: ClassVar[int] = 1
     number: int
     group: str
     recipients: list[str]
@@ -131,7 +119,7 @@ class NoticeSent:
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeConfirmed:
+class NoticeConfirmed(Event, kind="calendar.confirmed"):
     """Records that recipients confirmed a notice.
 
     group: a NoticeGroup
@@ -139,8 +127,6 @@ class NoticeConfirmed:
     person: role of the person who confirmed; may be empty
     """
 
-    KIND: ClassVar[str] = "calendar.confirmed"
-    VERSION: ClassVar[int] = 1
     number: int
     group: str
     recipients: list[str]
@@ -150,7 +136,7 @@ class NoticeConfirmed:
 
 
 @dataclass(frozen=True, slots=True)
-class DutyAnswered:
+class DutyAnswered(Event, kind="calendar.duty"):
     """Records that a site's technician confirmed being on duty for a meeting, or cannot be.
 
     site: id of the site, or 'centre'
@@ -160,8 +146,6 @@ class DutyAnswered:
     channel: a NoticeChannel
     """
 
-    KIND: ClassVar[str] = "calendar.duty"
-    VERSION: ClassVar[int] = 1
     number: int
     site: str
     post: str
@@ -173,40 +157,31 @@ class DutyAnswered:
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingLapsed:
+class MeetingLapsed(Event, kind="calendar.lapsed"):
     """Records that nobody started a registered meeting."""
 
-    KIND: ClassVar[str] = "calendar.lapsed"
-    VERSION: ClassVar[int] = 1
     number: int
     at_utc: float
 
 
 @dataclass(frozen=True, slots=True)
-class SeriesRegistered:
-    """Records a recurring meeting.
+class SeriesRegistered(Event, kind="calendar.series"):
+    """Records a recurring meeting."""
 
-    repeat: the values of a Repeat
-    """
-
-    KIND: ClassVar[str] = "calendar.series"
-    VERSION: ClassVar[int] = 1
     number: int
-    plan: dict[str, Json]
-    repeat: dict[str, Json]
+    plan: MeetingPlan
+    repeat: Repeat
     at_utc: float
     operator: str
 
 
 @dataclass(frozen=True, slots=True)
-class SeriesDaySkipped:
+class SeriesDaySkipped(Event, kind="calendar.skipped"):
     """Records a day of a series without a meeting.
 
     day: the day, 'YYYY-MM-DD'
     """
 
-    KIND: ClassVar[str] = "calendar.skipped"
-    VERSION: ClassVar[int] = 1
     number: int
     day: str
     at_utc: float
@@ -214,18 +189,16 @@ class SeriesDaySkipped:
 
 
 @dataclass(frozen=True, slots=True)
-class SeriesEnded:
+class SeriesEnded(Event, kind="calendar.series-ended"):
     """Records that a series makes no further meetings."""
 
-    KIND: ClassVar[str] = "calendar.series-ended"
-    VERSION: ClassVar[int] = 1
     number: int
     at_utc: float
     operator: str
 
 
 @dataclass(frozen=True, slots=True)
-class OpinionGiven:
+class OpinionGiven(Event, kind="calendar.opinion"):
     """Records what a site said about the system (A9.3, A12.1).
 
     number: number of the meeting that it is about; 0 for none
@@ -233,8 +206,6 @@ class OpinionGiven:
     text: its words
     """
 
-    KIND: ClassVar[str] = "calendar.opinion"
-    VERSION: ClassVar[int] = 1
     number: int
     site: str
     text: str

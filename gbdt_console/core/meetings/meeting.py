@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import cast
-
-from gbdt_console.core.json_value import Json
 
 
 class MeetingMode(StrEnum):
@@ -80,18 +77,6 @@ class MeetingSpan:
         return replace(self, began_utc=self.began_utc + by_s, ended_utc=ended_utc)
 
 
-def span_from(data: dict[str, Json]) -> MeetingSpan:
-    """Read the values of `asdict`."""
-    span = MeetingSpan(**data)  # type: ignore[arg-type]
-    return replace(span, sites=tuple(span.sites))
-
-
-def meeting_from(data: dict[str, Json]) -> Meeting:
-    """Read the values of `asdict`."""
-    meeting = Meeting(**cast("dict[str, str]", data))  # type: ignore[arg-type]
-    return replace(
-        meeting,
-        running_order=tuple(meeting.running_order),
-        sites=tuple(meeting.sites),
-        mode=MeetingMode(cast(str, data["mode"])),
-    )
+def sheet_id_of(meeting: Meeting) -> str:
+    """Return the meeting's id in sheets: the number of its registration, which the start does not change."""
+    return str(meeting.registration) if meeting.registration else meeting.id

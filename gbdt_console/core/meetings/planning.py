@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 
 from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.events import MeetingLapsed, MeetingRegistered
-from gbdt_console.core.meetings.json_form import plan_data
 from gbdt_console.core.meetings.recurrence import Series
 from gbdt_console.core.meetings.registration import NoticeChannel
 
@@ -47,7 +46,7 @@ def meetings_to_make(series: Series, now_utc: float, next_number: int) -> Iterat
             continue
         yield MeetingRegistered(
             number=next_number,
-            plan=plan_data(plan),
+            plan=plan,
             notice_utc=series.registered_utc,
             notice_channel=NoticeChannel.LETTER.value,
             at_utc=now_utc,

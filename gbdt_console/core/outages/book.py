@@ -2,10 +2,12 @@
 
 import sys
 from collections.abc import Iterable
-from dataclasses import replace
-from typing import ClassVar
+from dataclasses import dataclass, field, replace
+from typing import ClassVar, get_args
 
 from gbdt_console.core.alarms.alarm import AlarmKey
+from gbdt_console.core.events import ClockJumped
+from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.outages.causes import CUTTING
 from gbdt_console.core.outages.contract_clock import seconds_in
 from gbdt_console.core.outages.contract_events import LineAvailable, LineUnavailable
@@ -24,6 +26,7 @@ KEPT_CLOSED = 100
 """Limits the closed and merged records of a book: a screen's list; older ones stand in the journal."""
 
 
+@dataclass(slots=True)
 class OutageBook:
     """Holds the open and the last closed outages.
 
@@ -33,24 +36,11 @@ class OutageBook:
     repairs: the last repairs with a known cause, oldest first
     """
 
+    last_number: int = 0
+    outages: dict[int, Outage] = field(default_factory=dict)
+    ended: dict[int, Outage] = field(default_factory=dict)
+    repairs: tuple[Repair, ...] = ()
     kept_closed: ClassVar[int] = KEPT_CLOSED
-
-    def __init__(
-        self,
-        last_number: int = 0,
-        outages: Iterable[Outage] = (),
-        ended: Iterable[Outage] = (),
-        repairs: Iterable[Repair] = (),
-    ) -> None:
-        self.last_number = last_number
-        self.outages = {outage.number: outage for outage in outages}
-        self.ended = {outage.number: outage for outage in ended}
-        self.repairs = tuple(repairs)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, OutageBook) and self._parts() == other._parts()
-
-    __hash__ = None  # type: ignore[assignment]
 
     def find(self, number: int) -> Outage | None:
         """Return the outage of that number, open or ended; None where the book has none."""
@@ -111,9 +101,6 @@ class OutageBook:
         An estimate is a time of day that a person gave; it stays.
         """
         self.outages = {number: _shifted(outage, by_s) for number, outage in self.outages.items()}
-
-    def _parts(self) -> tuple[object, ...]:
-        return (self.last_number, self.outages, self.ended, self.repairs)
 
     def _note_repair(self, number: int) -> None:
         outage = self.find(number)
@@ -231,3 +218,21 @@ def _shifted(outage: Outage, by_s: float) -> Outage:
 
 def _later(at_utc: float | None, by_s: float) -> float | None:
     return None if at_utc is None else at_utc + by_s
+
+
+def _fold(
+    book: OutageBook, event: OutageEvent | LineUnavailable | LineAvailable | ClockJumped, _: Books
+) -> OutageBook:
+    match event:
+        case ClockJumped():
+            book.shift(event.by_s)
+        case LineUnavailable() | LineAvailable():
+            book.note_unavailable(event)
+        case _:
+            book.apply(event)
+    return book
+
+
+OUTAGES = Feature(
+    "outages", OutageBook, (*get_args(OutageEvent), LineUnavailable, LineAvailable, ClockJumped), _fold
+)

@@ -1,13 +1,14 @@
 """Folds the contract clock's events: terms of the month's closed days, and what a start counts today from."""
 
-from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from math import inf
-from typing import Any, Self, cast
+from typing import get_args
 
 from gbdt_console.core.alarms.events import MaintenanceEnded, MaintenancePlanned
-from gbdt_console.core.json_value import Json
+from gbdt_console.core.events import BlindnessBegan, BlindnessEnded, BlipSeen, EngineStarted
+from gbdt_console.core.feature import Books, Feature
+from gbdt_console.core.journal_events import JournalReplaced
 from gbdt_console.core.outages.contract_clock import TERM_NAMES, ContractTerms, UnavailablePeriod
 from gbdt_console.core.outages.contract_events import (
     ContractDayClosed,
@@ -16,6 +17,7 @@ from gbdt_console.core.outages.contract_events import (
     LineAvailable,
     LineUnavailable,
 )
+from gbdt_console.core.resource_ids import site_of_line
 
 _DAYS = 31
 _BLIND_UNTIL_DECLARED_S = 10.0
@@ -111,33 +113,6 @@ class ContractBook:
             if span[1] is None and span[0] is not None:
                 span[1] = span[0] + _BLIND_UNTIL_DECLARED_S
 
-    def to_data(self) -> dict[str, Json]:
-        """Return plain JSON values for a Checkpoint."""
-        data: dict[str, Any] = {name: getattr(self, name) for name in _PLAIN}
-        data["terms"] = {site: terms.values() for site, terms in sorted(self.terms.items())}
-        data["periods"] = [
-            [site, *(getattr(period, name) for name in _PERIOD)]
-            for (site, _), period in sorted(self.periods.items())
-        ]
-        data["windows"] = {name: list(window) for name, window in sorted(self.windows.items())}
-        data["seen_blips"] = [list(seen) for seen in self.seen_blips]
-        return cast(dict[str, Json], deepcopy(data))
-
-    @classmethod
-    def from_data(cls, data: Mapping[str, Json]) -> Self:
-        """Read the values of `to_data`; a Checkpoint without them gives an empty book."""
-        stored = deepcopy(cast(Mapping[str, Any], data))
-        if not stored:
-            return cls()
-        periods = {(item[0], item[1]): UnavailablePeriod(*item[1:]) for item in stored["periods"]}
-        return cls(
-            **{name: stored[name] for name in _PLAIN if name in stored},
-            terms={site: terms_of(values) for site, values in stored["terms"].items()},
-            periods=periods,
-            windows={name: tuple(window) for name, window in stored["windows"].items()},
-            seen_blips=[(site, at_utc) for site, at_utc in stored["seen_blips"]],
-        )
-
     def _put(self, event: LineUnavailable | LineAvailable) -> None:
         until_s = event.until_utc if isinstance(event, LineAvailable) else None
         key = (event.site, event.from_utc)
@@ -180,10 +155,52 @@ class ContractBook:
         self.seen_blips = [seen for seen in self.seen_blips if seen[1] >= self.until_s]
 
 
-_PLAIN = ("answered", "lacks_answers", "day", "until_s", "blips", "running", "blind")
-_PERIOD = tuple(item.name for item in fields(UnavailablePeriod))
-
-
 def terms_of(values: list[int]) -> ContractTerms:
     """Read terms from their values in order of TERM_NAMES; terms added later are 0 in older values."""
     return ContractTerms(**dict(zip(TERM_NAMES, values, strict=False)))
+
+
+def _fold(
+    book: ContractBook,
+    event: ContractEvent
+    | MaintenancePlanned
+    | MaintenanceEnded
+    | BlipSeen
+    | BlindnessBegan
+    | BlindnessEnded
+    | EngineStarted
+    | JournalReplaced,
+    _: Books,
+) -> ContractBook:
+    match event:
+        case BlipSeen():
+            if (site_id := site_of_line(event.target)) is not None:
+                book.blip_seen(site_id, event.started_utc)
+        case BlindnessBegan():
+            book.blindness_began(event.started_utc)
+        case BlindnessEnded():
+            book.blindness_ended(event.lasted_s)
+        case EngineStarted():
+            book.engine_started()
+        case JournalReplaced():
+            book.lacks_answers = True
+        case _:
+            book.apply(event)
+    return book
+
+
+CONTRACT = Feature(
+    "contract",
+    ContractBook,
+    (
+        *get_args(ContractEvent),
+        MaintenancePlanned,
+        MaintenanceEnded,
+        BlipSeen,
+        BlindnessBegan,
+        BlindnessEnded,
+        EngineStarted,
+        JournalReplaced,
+    ),
+    _fold,
+)

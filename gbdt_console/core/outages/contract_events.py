@@ -5,25 +5,24 @@ earlier one: after a crash the engine counts the day again from the samples.
 """
 
 from dataclasses import dataclass, field
-from typing import ClassVar
+
+from gbdt_console.core.events import Event
 
 
 @dataclass(frozen=True, slots=True)
-class LineAnswered:
+class LineAnswered(Event, kind="contract.answered"):
     """Records that a line answered for the first time in this journal.
 
     site: id of the line's site
     at_utc: second of the answer
     """
 
-    KIND: ClassVar[str] = "contract.answered"
-    VERSION: ClassVar[int] = 1
     site: str
     at_utc: int
 
 
 @dataclass(frozen=True, slots=True)
-class LineUnavailable:
+class LineUnavailable(Event, kind="contract.unavailable"):
     """Records that a line is unavailable by its contract, from its first bad second on.
 
     The engine records it again at a day's end while the period runs.
@@ -36,8 +35,6 @@ class LineUnavailable:
     blind: begin and end of each time that the console did not observe so far
     """
 
-    KIND: ClassVar[str] = "contract.unavailable"
-    VERSION: ClassVar[int] = 1
     number: int
     site: str
     from_utc: int
@@ -47,7 +44,7 @@ class LineUnavailable:
 
 
 @dataclass(frozen=True, slots=True)
-class LineAvailable:
+class LineAvailable(Event, kind="contract.available"):
     """Records that a line is available again, from its first good second on.
 
     number: number of the outage record that the period belongs to
@@ -60,8 +57,6 @@ class LineAvailable:
     blind: begin and end of each time that the console did not observe
     """
 
-    KIND: ClassVar[str] = "contract.available"
-    VERSION: ClassVar[int] = 1
     number: int
     site: str
     from_utc: int
@@ -73,7 +68,7 @@ class LineAvailable:
 
 
 @dataclass(frozen=True, slots=True)
-class ContractDayClosed:
+class ContractDayClosed(Event, kind="contract.day"):
     """Records the contract's terms of all lines for one day.
 
     day: the day in the network's time zone, 'YYYY-MM-DD'
@@ -83,8 +78,6 @@ class ContractDayClosed:
     running: by site id the begin of each period that runs at the day's end
     """
 
-    KIND: ClassVar[str] = "contract.day"
-    VERSION: ClassVar[int] = 1
     day: str
     from_utc: int
     until_utc: int

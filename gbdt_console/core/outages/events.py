@@ -8,14 +8,14 @@ Fields that many events share:
     names ending in _utc: UTC seconds
 """
 
-from dataclasses import dataclass, field
-from typing import ClassVar
+from dataclasses import dataclass
 
-from gbdt_console.core.alarms.events import EvidenceData
+from gbdt_console.core.events import Event
+from gbdt_console.core.evidence import Evidence
 
 
 @dataclass(frozen=True, slots=True)
-class OutageOpened:
+class OutageOpened(Event, kind="outage.opened"):
     """Records a new outage.
 
     sites: ids of the sites; empty for the MCU
@@ -30,8 +30,6 @@ class OutageOpened:
     is_cut: whether the sites are cut off, so that their downtime runs
     """
 
-    KIND: ClassVar[str] = "outage.opened"
-    VERSION: ClassVar[int] = 1
     number: int
     sites: list[str]
     started_utc: float
@@ -41,43 +39,39 @@ class OutageOpened:
     words: str = ""
     cause: str = "unknown"
     confidence: str = ""
-    evidence: list[EvidenceData] = field(default_factory=list)
+    evidence: tuple[Evidence, ...] = ()
     is_cut: bool = True
     operator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class OutageSiteCut:
+class OutageSiteCut(Event, kind="outage.site-cut"):
     """Records that a site is cut off by the outage, at first or once more.
 
     site: id of the site
     from_utc: its last good reply
     """
 
-    KIND: ClassVar[str] = "outage.site-cut"
-    VERSION: ClassVar[int] = 1
     number: int
     site: str
     from_utc: float
 
 
 @dataclass(frozen=True, slots=True)
-class OutageSiteBack:
+class OutageSiteBack(Event, kind="outage.site-back"):
     """Records that a site of the outage is back.
 
     site: id of the site
     until_utc: its first good reply
     """
 
-    KIND: ClassVar[str] = "outage.site-back"
-    VERSION: ClassVar[int] = 1
     number: int
     site: str
     until_utc: float
 
 
 @dataclass(frozen=True, slots=True)
-class OutageRestored:
+class OutageRestored(Event, kind="outage.restored"):
     """Records that the fault is gone, or that its room is switched off.
 
     at_utc: first good reply of the last site, or when its silence began to be ordered
@@ -85,8 +79,6 @@ class OutageRestored:
     is_switched_off: whether the codec is still silent, as its room is switched off after a meeting
     """
 
-    KIND: ClassVar[str] = "outage.restored"
-    VERSION: ClassVar[int] = 1
     number: int
     at_utc: float
     operator: str = ""
@@ -94,7 +86,7 @@ class OutageRestored:
 
 
 @dataclass(frozen=True, slots=True)
-class OutageProposed:
+class OutageProposed(Event, kind="outage.proposed"):
     """Records another cause that the diagnosis proposes.
 
     cause: an OutageCause
@@ -102,35 +94,29 @@ class OutageProposed:
     evidence: observed facts behind it
     """
 
-    KIND: ClassVar[str] = "outage.proposed"
-    VERSION: ClassVar[int] = 1
     number: int
     cause: str
     confidence: str
-    evidence: list[EvidenceData] = field(default_factory=list)
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class OutageAcknowledged:
+class OutageAcknowledged(Event, kind="outage.acknowledged"):
     """Records the first act of an operator on the outage."""
 
-    KIND: ClassVar[str] = "outage.acknowledged"
-    VERSION: ClassVar[int] = 1
     number: int
     at_utc: float
     operator: str
 
 
 @dataclass(frozen=True, slots=True)
-class OutageStateSet:
+class OutageStateSet(Event, kind="outage.state"):
     """Records how far the repair is.
 
     state: an OutageState
     reason: the operator's words; may be empty
     """
 
-    KIND: ClassVar[str] = "outage.state"
-    VERSION: ClassVar[int] = 1
     number: int
     state: str
     at_utc: float
@@ -139,14 +125,12 @@ class OutageStateSet:
 
 
 @dataclass(frozen=True, slots=True)
-class OutageCauseDecided:
+class OutageCauseDecided(Event, kind="outage.cause"):
     """Records the cause that an operator decided.
 
     cause: an OutageCause
     """
 
-    KIND: ClassVar[str] = "outage.cause"
-    VERSION: ClassVar[int] = 1
     number: int
     cause: str
     at_utc: float
@@ -154,14 +138,12 @@ class OutageCauseDecided:
 
 
 @dataclass(frozen=True, slots=True)
-class OutageRemedySet:
+class OutageRemedySet(Event, kind="outage.remedy"):
     """Records the remedy.
 
     remedy: the operator's words
     """
 
-    KIND: ClassVar[str] = "outage.remedy"
-    VERSION: ClassVar[int] = 1
     number: int
     remedy: str
     at_utc: float
@@ -169,14 +151,12 @@ class OutageRemedySet:
 
 
 @dataclass(frozen=True, slots=True)
-class OutageReported:
+class OutageReported(Event, kind="outage.reported"):
     """Records that the outage was reported to the carrier.
 
     ticket: the carrier's ticket number; may be empty
     """
 
-    KIND: ClassVar[str] = "outage.reported"
-    VERSION: ClassVar[int] = 1
     number: int
     at_utc: float
     operator: str
@@ -184,7 +164,7 @@ class OutageReported:
 
 
 @dataclass(frozen=True, slots=True)
-class OutageEstimated:
+class OutageEstimated(Event, kind="outage.estimated"):
     """Records an estimate of when the outage is repaired.
 
     back_utc: expected repair
@@ -193,8 +173,6 @@ class OutageEstimated:
     reason: reason of the change; may be empty
     """
 
-    KIND: ClassVar[str] = "outage.estimated"
-    VERSION: ClassVar[int] = 1
     number: int
     back_utc: float
     at_utc: float
@@ -205,7 +183,7 @@ class OutageEstimated:
 
 
 @dataclass(frozen=True, slots=True)
-class OutageCalled:
+class OutageCalled(Event, kind="outage.called"):
     """Records a phone call about the outage.
 
     contact: role of the contact
@@ -214,8 +192,6 @@ class OutageCalled:
     note: the operator's words; may be empty
     """
 
-    KIND: ClassVar[str] = "outage.called"
-    VERSION: ClassVar[int] = 1
     number: int
     contact: str
     phone: str
@@ -226,7 +202,7 @@ class OutageCalled:
 
 
 @dataclass(frozen=True, slots=True)
-class OutageTold:
+class OutageTold(Event, kind="outage.told"):
     """Records that the chair was told.
 
     person: role of the person who was told
@@ -235,8 +211,6 @@ class OutageTold:
     back_utc: the estimate in the sentence; None where it had none
     """
 
-    KIND: ClassVar[str] = "outage.told"
-    VERSION: ClassVar[int] = 1
     number: int
     person: str
     channel: str
@@ -247,14 +221,12 @@ class OutageTold:
 
 
 @dataclass(frozen=True, slots=True)
-class OutageMerged:
+class OutageMerged(Event, kind="outage.merged"):
     """Records that one outage is part of another; its own history stays.
 
     into: number of the outage that takes its sites over
     """
 
-    KIND: ClassVar[str] = "outage.merged"
-    VERSION: ClassVar[int] = 1
     number: int
     into: int
     at_utc: float
@@ -262,15 +234,13 @@ class OutageMerged:
 
 
 @dataclass(frozen=True, slots=True)
-class OutageSplit:
+class OutageSplit(Event, kind="outage.split"):
     """Records that sites of an outage have a record of their own; both histories stay.
 
     new_number: number of the new outage
     sites: ids of the sites that leave
     """
 
-    KIND: ClassVar[str] = "outage.split"
-    VERSION: ClassVar[int] = 1
     number: int
     new_number: int
     sites: list[str]
@@ -279,25 +249,21 @@ class OutageSplit:
 
 
 @dataclass(frozen=True, slots=True)
-class OutageVerified:
+class OutageVerified(Event, kind="outage.verified"):
     """Records that the repair holds."""
 
-    KIND: ClassVar[str] = "outage.verified"
-    VERSION: ClassVar[int] = 1
     number: int
     at_utc: float
     operator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class OutageClosed:
+class OutageClosed(Event, kind="outage.closed"):
     """Records that an operator closed the outage.
 
     due_utc: date until which an UNKNOWN cause must be found; None for a known cause
     """
 
-    KIND: ClassVar[str] = "outage.closed"
-    VERSION: ClassVar[int] = 1
     number: int
     at_utc: float
     operator: str
@@ -305,7 +271,7 @@ class OutageClosed:
 
 
 @dataclass(frozen=True, slots=True)
-class OutageCorrected:
+class OutageCorrected(Event, kind="outage.corrected"):
     """Records a correction; the value before stays in the record.
 
     field: a CorrectedField
@@ -313,8 +279,6 @@ class OutageCorrected:
     reason: the operator's words
     """
 
-    KIND: ClassVar[str] = "outage.corrected"
-    VERSION: ClassVar[int] = 1
     number: int
     field: str
     value: str

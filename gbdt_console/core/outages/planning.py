@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey
 from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.definitions import AlarmType
-from gbdt_console.core.alarms.events import evidence_data
 from gbdt_console.core.diagnosis.verdict_table import Confidence
 from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.causes import CUTTING, OutageCause, propose_cause
@@ -132,7 +131,7 @@ def _opened(alarm: Alarm, number: int) -> OutageOpened:
         type=alarm.key.type,
         cause=proposed.cause.value,
         confidence=proposed.confidence,
-        evidence=evidence_data(alarm.evidence),
+        evidence=alarm.evidence,
         is_cut=alarm.key.type in CUTTING,
     )
 
@@ -191,7 +190,7 @@ def _proposal(outage: Outage, alarms: AlarmBook) -> Iterator[OutageEvent]:
     is_its = outage.restored_utc is None or alarm.since_utc <= outage.restored_utc
     proposed = propose_cause(alarm.key, alarm.cause, alarm.confidence)
     if is_its and proposed != outage.proposed:
-        evidence = evidence_data(alarm.evidence)
+        evidence = alarm.evidence
         yield OutageProposed(outage.number, proposed.cause.value, proposed.confidence, evidence)
 
 

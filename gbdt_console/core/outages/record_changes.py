@@ -5,7 +5,6 @@ from dataclasses import replace
 from enum import StrEnum
 
 from gbdt_console.core.alarms.alarm import AlarmKey
-from gbdt_console.core.alarms.events import evidence_of
 from gbdt_console.core.outages.causes import OutageCause, ProposedCause
 from gbdt_console.core.outages.events import (
     OutageAcknowledged,
@@ -62,7 +61,7 @@ def open_record(event: OutageOpened) -> Outage:
         downtimes=tuple(Downtime(site, event.started_utc) for site in cut),
         steps=(StateStep(OutageState.OPEN, event.detected_utc, event.operator),),
         proposed=ProposedCause(OutageCause(event.cause), event.confidence),
-        evidence=evidence_of(event.evidence),
+        evidence=event.evidence,
     )
 
 
@@ -90,7 +89,7 @@ def _fault_changes(before: Outage, event: OutageEvent) -> Mapping[str, object]:
             }
         case OutageProposed():
             proposed = ProposedCause(OutageCause(event.cause), event.confidence)
-            return {"proposed": proposed, "evidence": evidence_of(event.evidence)}
+            return {"proposed": proposed, "evidence": event.evidence}
         case OutageVerified():
             return {"verified_utc": event.at_utc}
     return {}

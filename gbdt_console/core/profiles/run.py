@@ -1,17 +1,13 @@
 """Fold the application of a profile: which steps it has, and how each stands."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import cast
+from typing import get_args
 
-from gbdt_console.core.json_value import Json
-from gbdt_console.core.profiles.events import (
-    ProfileApplied,
-    ProfileEvent,
-    ProfileStepBegan,
-    ProfileStepEnded,
-)
+from gbdt_console.core.events import ClockJumped, MeetingEnded, MeetingStarted, ProfileApplied
+from gbdt_console.core.feature import Books, Feature
+from gbdt_console.core.profiles.events import ProfileEvent, ProfileStepBegan, ProfileStepEnded
 from gbdt_console.core.requests import Stage
 
 INTERRUPTED, NOT_BEGUN = "order.interrupted", "profile.not-begun"
@@ -87,6 +83,7 @@ class ProfileRun:
     redial: the party that redials, by site id, where it is not the site itself
     steps: its steps by their ids, in their order
     began: UTC seconds when each step was asked for that has no known end, by its id
+    meeting_id: id of the running meeting; empty without one
     """
 
     profile_id: str = ""
@@ -95,6 +92,7 @@ class ProfileRun:
     redial: Mapping[str, str] = field(default_factory=dict)
     steps: Mapping[str, ProfileStep] = field(default_factory=dict)
     began: Mapping[str, float] = field(default_factory=dict)
+    meeting_id: str = ""
 
     def apply(self, event: ProfileEvent) -> "ProfileRun":
         """Return the run after `event`.
@@ -109,7 +107,13 @@ class ProfileRun:
                 again = {step.id: step for step in map(step_of, event.steps) if step is not None}
                 began = dict(self.began) if is_same else {}
                 return ProfileRun(
-                    event.profile, event.at_utc, event.operator, event.redial, kept | again, began
+                    event.profile,
+                    event.at_utc,
+                    event.operator,
+                    event.redial,
+                    kept | again,
+                    began,
+                    self.meeting_id,
                 )
             case ProfileStepBegan():
                 return replace(self, began={**self.began, event.step: event.at_utc})
@@ -136,35 +140,23 @@ class ProfileRun:
         at_utc = None if self.at_utc is None else self.at_utc + by_s
         return replace(self, at_utc=at_utc, began={i: began + by_s for i, began in self.began.items()})
 
-    def to_data(self) -> dict[str, Json]:
-        """Return plain JSON values for a Checkpoint."""
-        steps: list[Json] = [cast("dict[str, Json]", asdict(step)) for step in self.steps.values()]
-        return {
-            "profile": self.profile_id,
-            "at_utc": self.at_utc,
-            "operator": self.operator,
-            "redial": dict(self.redial),
-            "steps": steps,
-            "began": dict(self.began),
-        }
 
-    @classmethod
-    def from_data(cls, data: dict[str, Json]) -> "ProfileRun":
-        """Read the values of `to_data`; an older Checkpoint without them gives an empty run."""
-        if not data:
-            return cls()
-        steps = [_step_from(one) for one in cast("list[dict[str, str]]", data["steps"])]
-        return cls(
-            cast(str, data["profile"]),
-            cast("float | None", data["at_utc"]),
-            cast(str, data["operator"]),
-            cast("dict[str, str]", data["redial"]),
-            {step.id: step for step in steps},
-            cast("dict[str, float]", data["began"]),
-        )
+def _fold(
+    run: ProfileRun, event: ProfileEvent | MeetingStarted | MeetingEnded | ClockJumped, _: Books
+) -> ProfileRun:
+    """Take an event about a profile; that of a meeting which does not run is ignored."""
+    match event:
+        case MeetingStarted():
+            return ProfileRun(meeting_id=event.meeting)
+        case MeetingEnded():
+            return ProfileRun() if run.meeting_id == event.meeting else run
+        case ClockJumped():
+            return run.shifted(event.by_s)
+        case ProfileApplied() if run.meeting_id != event.meeting:
+            return run
+    return run.apply(event) if run.meeting_id else run
 
 
-def _step_from(data: dict[str, str]) -> ProfileStep:
-    return ProfileStep(
-        StepKind(data["kind"]), data["target"], Stage(data["stage"]), data["code"], data["words"]
-    )
+PROFILE = Feature(
+    "profile", ProfileRun, (*get_args(ProfileEvent), MeetingStarted, MeetingEnded, ClockJumped), _fold
+)

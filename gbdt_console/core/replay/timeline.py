@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.floor_events import FloorGiven
 from gbdt_console.core.events import Entry, MeetingEnded
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.events import OutageMerged, OutageOpened, OutageRestored
 
 _NOTABLE = frozenset(
@@ -127,9 +129,9 @@ def time_line(before: Ledger, entries: Iterable[Entry], begin_utc: float, end_ut
     entries: those from then to `end_utc`, in the journal's order
     """
     lasting = {
-        one.number: (one.started_utc, one.sites) for one in before.outages.outages.values() if one.is_down
+        one.number: (one.started_utc, one.sites) for one in before[OutageBook].outages.values() if one.is_down
     }
-    floor = before.floor
+    floor = before[Floor]
     making = _Making(end_utc, lasting, (floor.speaker, floor.since_utc or begin_utc))
     for entry in entries:
         making.take(entry)

@@ -5,20 +5,13 @@ from dataclasses import dataclass, replace
 
 from gbdt_console.core.attendance_sheet import AttendanceFold, AttendanceSheet
 from gbdt_console.core.checklist.events import ChecklistEvent
-from gbdt_console.core.checklist.sheet import sheet_id_of
 from gbdt_console.core.closed_titles import ClosedTitles
-from gbdt_console.core.events import (
-    Entry,
-    MeetingClosedSet,
-    MeetingEnded,
-    MeetingEndMoved,
-    MeetingStarted,
-    read_event,
-)
+from gbdt_console.core.events import Entry, MeetingClosedSet, MeetingEnded, MeetingEndMoved, MeetingStarted
 from gbdt_console.core.json_value import Json
-from gbdt_console.core.ledger import meeting_of
 from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.events import CalendarEvent
+from gbdt_console.core.meetings.held import meeting_of
+from gbdt_console.core.meetings.meeting import sheet_id_of
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.reports.checklists import ChecklistFold
 from gbdt_console.core.reports.incidents import IncidentsFold
@@ -135,11 +128,9 @@ class MinutesFold:
     ) -> None:
         match event:
             case MeetingEnded():
-                self._calendar.end(event.meeting, event.at_utc or entry.at_utc)
-            case MeetingEndMoved():
-                self._calendar.move_end(event.meeting, event.end_utc)
-            case MeetingClosedSet():
-                self._calendar.set_closed(event.meeting, is_closed=event.is_on)
+                self._calendar.follow(replace(event, at_utc=event.at_utc or entry.at_utc))
+            case MeetingEndMoved() | MeetingClosedSet():
+                self._calendar.follow(event)
             case _:
                 self._calendar.apply(event)
         if self._number:
@@ -161,4 +152,6 @@ def _without_words(entry: Entry) -> Entry:
         name: "" if name in _FREE_WORDS and isinstance(value, str) else value
         for name, value in entry.data.items()
     }
-    return replace(entry, data=data, event=read_event(entry.kind, entry.version, data))
+    blank = {name: value for name, value in data.items() if value == "" and name in _FREE_WORDS}
+    event = entry.event and replace(entry.event, **blank)
+    return replace(entry, data=data, event=event)

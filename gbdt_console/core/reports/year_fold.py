@@ -6,11 +6,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from gbdt_console.core.checklist.events import ChecklistEvent
-from gbdt_console.core.checklist.sheet import sheet_id_of
 from gbdt_console.core.events import BlipSeen, Entry, MeetingEnded, MeetingStarted
-from gbdt_console.core.ledger import meeting_of
 from gbdt_console.core.meetings.book import WholeCalendarBook
 from gbdt_console.core.meetings.events import CalendarEvent, OpinionGiven
+from gbdt_console.core.meetings.held import meeting_of
+from gbdt_console.core.meetings.meeting import sheet_id_of
 from gbdt_console.core.meetings.rules import is_notice_late
 from gbdt_console.core.outages.contract_book import terms_of
 from gbdt_console.core.outages.contract_clock import ContractTerms

@@ -1,11 +1,12 @@
 """Define the journal's events about the care of rooms (rules: core/events.py)."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+
+from gbdt_console.core.events import Event
 
 
 @dataclass(frozen=True, slots=True)
-class RulesPosted:
+class RulesPosted(Event, kind="care.rules-posted"):
     """A site confirmed that its room rules are posted (A10.1).
 
     site: id of the site, or 'centre'
@@ -15,8 +16,6 @@ class RulesPosted:
     operator: name of the operator who entered it
     """
 
-    KIND: ClassVar[str] = "care.rules-posted"
-    VERSION: ClassVar[int] = 1
     site: str
     day: str
     person: str
@@ -25,7 +24,7 @@ class RulesPosted:
 
 
 @dataclass(frozen=True, slots=True)
-class RoomCleaned:
+class RoomCleaned(Event, kind="care.cleaned"):
     """A person signed that room and devices of a site were cleaned (A4.8).
 
     site: id of the site, or 'centre'
@@ -36,8 +35,6 @@ class RoomCleaned:
     operator: name of the operator who entered it
     """
 
-    KIND: ClassVar[str] = "care.cleaned"
-    VERSION: ClassVar[int] = 1
     site: str
     day: str
     person: str

@@ -1,11 +1,11 @@
 """Folds the care of rooms: posted rules, the last cleaning, and when the next one is due."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any, Self, cast
+from typing import get_args
 
-from gbdt_console.core.json_value import Json
+from gbdt_console.core.feature import Feature, applied
 from gbdt_console.core.room_cleaning.events import CleaningEvent, RulesPosted
 
 
@@ -54,26 +54,21 @@ class RoomCleaning:
         return self.due is None or self.due < today
 
 
+@dataclass(slots=True)
 class CleaningBook:
     """Holds the last sign-offs of each room; equal events give equal books."""
 
-    def __init__(self, rooms: Mapping[str, RoomCleaning] | None = None) -> None:
-        self._rooms = dict(rooms or {})
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, CleaningBook) and self._rooms == other._rooms
-
-    __hash__ = None  # type: ignore[assignment]
+    signed: dict[str, RoomCleaning] = field(default_factory=dict)
 
     def apply(self, event: CleaningEvent) -> None:
         """Apply one event; of two sign-offs the one with the later day counts."""
-        before = self._rooms.get(event.site, RoomCleaning(event.site))
+        before = self.signed.get(event.site, RoomCleaning(event.site))
         if isinstance(event, RulesPosted):
             signed = Signed(event.day, event.person, "", event.operator)
-            self._rooms[event.site] = replace(before, rules=_later(before.rules, signed))
+            self.signed[event.site] = replace(before, rules=_later(before.rules, signed))
         else:
             signed = Signed(event.day, event.person, event.note, event.operator)
-            self._rooms[event.site] = replace(before, cleaned=_later(before.cleaned, signed))
+            self.signed[event.site] = replace(before, cleaned=_later(before.cleaned, signed))
 
     def rooms(self, configured: Iterable[RoomCleaning]) -> tuple[RoomCleaning, ...]:
         """Return the rooms of sites.yaml as they are now; rooms that only the journal knows follow.
@@ -81,25 +76,15 @@ class CleaningBook:
         configured: what sites.yaml says
         """
         of_file = {room.site_id: room for room in configured}
-        known = {id_: room for id_, room in sorted(self._rooms.items()) if id_ not in of_file}
+        known = {id_: room for id_, room in sorted(self.signed.items()) if id_ not in of_file}
         return tuple(
             replace(
                 room,
-                rules=_later(room.rules, self._rooms.get(id_, _NOTHING).rules),
-                cleaned=self._rooms.get(id_, _NOTHING).cleaned,
+                rules=_later(room.rules, self.signed.get(id_, _NOTHING).rules),
+                cleaned=self.signed.get(id_, _NOTHING).cleaned,
             )
             for id_, room in (of_file | known).items()
         )
-
-    def to_data(self) -> list[Json]:
-        """Return plain JSON values for a Checkpoint."""
-        return [cast(Json, asdict(room)) for _, room in sorted(self._rooms.items())]
-
-    @classmethod
-    def from_data(cls, data: list[Json]) -> Self:
-        """Read the values of `to_data`."""
-        rooms = (_room_of(cast(dict[str, Any], item)) for item in data)
-        return cls({room.site_id: room for room in rooms})
 
 
 _NOTHING = RoomCleaning("")
@@ -111,6 +96,4 @@ def _later(before: Signed | None, after: Signed | None) -> Signed | None:
     return after if after.day >= before.day else before
 
 
-def _room_of(data: dict[str, Any]) -> RoomCleaning:
-    signed = {name: None if data[name] is None else Signed(**data[name]) for name in ("rules", "cleaned")}
-    return RoomCleaning(**data | signed)
+CLEANING = Feature("cleaning", CleaningBook, get_args(CleaningEvent), applied)

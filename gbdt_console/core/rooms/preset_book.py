@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Self, cast
+from typing import Self, get_args
 
-from gbdt_console.core.json_value import Json
+from gbdt_console.core.events import ClockJumped, MeetingEnded, MeetingStarted
+from gbdt_console.core.feature import Books, Feature
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.rooms.preset_events import PresetDrifted, PresetEvent, PresetNamed, PresetReached
 from gbdt_console.core.rooms.room import CameraPosition
 
@@ -67,31 +69,6 @@ class CameraPresets:
         left_utc = None if self.left_utc is None else self.left_utc + by_s
         return replace(self, at_utc=self.at_utc + by_s, left_utc=left_utc)
 
-    def to_data(self) -> dict[str, Json]:
-        """Return plain JSON values for a Checkpoint."""
-        return {
-            "places": {str(number): _data_of(place) for number, place in sorted(self.places.items())},
-            "preset": self.preset,
-            "place": None if self.place is None else _data_of(self.place),
-            "at_utc": self.at_utc,
-            "is_proven": self.is_proven,
-            "left_utc": self.left_utc,
-        }
-
-    @classmethod
-    def from_data(cls, data: dict[str, Json]) -> Self:
-        """Read the values of `to_data`."""
-        places = cast("dict[str, list[int]]", data["places"])
-        place = cast("list[int] | None", data["place"])
-        return cls(
-            {int(number): CameraPosition(*where) for number, where in places.items()},
-            cast("int | None", data["preset"]),
-            None if place is None else CameraPosition(*place),
-            cast(float, data["at_utc"]),
-            cast(bool, data["is_proven"]),
-            cast("float | None", data["left_utc"]),
-        )
-
 
 @dataclass(slots=True)
 class PresetBook:
@@ -128,26 +105,27 @@ class PresetBook:
         """Move all times with the wall clock."""
         self.cameras = {device: camera.shifted(by_s) for device, camera in self.cameras.items()}
 
-    def to_data(self) -> dict[str, Json]:
-        """Return plain JSON values for a Checkpoint."""
-        return {
-            "cameras": {device: camera.to_data() for device, camera in sorted(self.cameras.items())},
-            "names": {
-                site: {str(number): name for number, name in sorted(names.items())}
-                for site, names in sorted(self.names.items())
-            },
-        }
 
-    @classmethod
-    def from_data(cls, data: dict[str, Json]) -> Self:
-        """Read the values of `to_data`."""
-        cameras = cast("dict[str, dict[str, Json]]", data.get("cameras", {}))
-        names = cast("dict[str, dict[str, str]]", data.get("names", {}))
-        return cls(
-            {device: CameraPresets.from_data(camera) for device, camera in cameras.items()},
-            {site: {int(number): name for number, name in own.items()} for site, own in names.items()},
-        )
+def _fold(
+    book: PresetBook, event: PresetEvent | MeetingStarted | MeetingEnded | ClockJumped, books: Books
+) -> PresetBook:
+    """Take an event; a preset's name of another meeting than the running one holds nowhere."""
+    held = books[MeetingsHeld]
+    match event:
+        case ClockJumped():
+            book.shift(event.by_s)
+        case MeetingStarted():
+            book.meeting_changed()
+        case MeetingEnded():
+            if held.is_running(event.meeting):
+                book.meeting_changed()
+        case PresetNamed() if event.meeting != ("" if held.running is None else held.running.id):
+            pass
+        case _:
+            book.apply(event)
+    return book
 
 
-def _data_of(place: CameraPosition) -> list[Json]:
-    return [place.pan, place.tilt, place.zoom]
+PRESETS = Feature(
+    "presets", PresetBook, (*get_args(PresetEvent), MeetingStarted, MeetingEnded, ClockJumped), _fold
+)

@@ -1,11 +1,12 @@
 """Define the journal's events about camera presets (rules: core/events.py)."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+
+from gbdt_console.core.events import Event
 
 
 @dataclass(frozen=True, slots=True)
-class PresetNamed:
+class PresetNamed(Event, kind="preset.named"):
     """A meeting gives a preset of a site its own name.
 
     meeting: id of the meeting; the name ends with it
@@ -15,8 +16,6 @@ class PresetNamed:
     operator: name of the operator who asked for it
     """
 
-    KIND: ClassVar[str] = "preset.named"
-    VERSION: ClassVar[int] = 1
     meeting: str
     site: str
     preset: int
@@ -25,7 +24,7 @@ class PresetNamed:
 
 
 @dataclass(frozen=True, slots=True)
-class PresetReached:
+class PresetReached(Event, kind="preset.reached"):
     """A camera accepted a preset, or an operator said that it stands at one.
 
     site: id of the site
@@ -37,8 +36,6 @@ class PresetReached:
     is_learnt: this place counts as the preset's from now on
     """
 
-    KIND: ClassVar[str] = "preset.reached"
-    VERSION: ClassVar[int] = 1
     site: str
     device: str
     preset: int
@@ -49,7 +46,7 @@ class PresetReached:
 
 
 @dataclass(frozen=True, slots=True)
-class PresetDrifted:
+class PresetDrifted(Event, kind="preset.drifted"):
     """A camera was turned away from its preset, or stands there again.
 
     site: id of the site
@@ -59,8 +56,6 @@ class PresetDrifted:
     is_on: whether the camera stands elsewhere
     """
 
-    KIND: ClassVar[str] = "preset.drifted"
-    VERSION: ClassVar[int] = 1
     site: str
     device: str
     preset: int

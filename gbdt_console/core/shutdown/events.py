@@ -1,11 +1,12 @@
 """Define the journal's events about shutdowns (rules: core/events.py)."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+
+from gbdt_console.core.events import Event
 
 
 @dataclass(frozen=True, slots=True)
-class ShutdownOpened:
+class ShutdownOpened(Event, kind="shutdown.opened"):
     """The shutdown after a meeting began.
 
     meeting: id of the meeting's sheets
@@ -14,8 +15,6 @@ class ShutdownOpened:
     operator: name of the operator
     """
 
-    KIND: ClassVar[str] = "shutdown.opened"
-    VERSION: ClassVar[int] = 1
     meeting: str
     sites: list[str]
     at_utc: float
@@ -23,7 +22,7 @@ class ShutdownOpened:
 
 
 @dataclass(frozen=True, slots=True)
-class ShutdownSigned:
+class ShutdownSigned(Event, kind="shutdown.signed"):
     """A person signed a step of a site.
 
     meeting: id of the meeting's sheets
@@ -34,8 +33,6 @@ class ShutdownSigned:
     note: problems of the room for DONE, else how it was seen; may be empty
     """
 
-    KIND: ClassVar[str] = "shutdown.signed"
-    VERSION: ClassVar[int] = 1
     meeting: str
     site: str
     step: str
@@ -45,7 +42,7 @@ class ShutdownSigned:
 
 
 @dataclass(frozen=True, slots=True)
-class PowerCommanded:
+class PowerCommanded(Event, kind="shutdown.commanded"):
     """Outlets of a site are about to be switched off.
 
     meeting: id of the meeting's sheets
@@ -57,8 +54,6 @@ class PowerCommanded:
     operator: name of the operator
     """
 
-    KIND: ClassVar[str] = "shutdown.commanded"
-    VERSION: ClassVar[int] = 1
     meeting: str
     site: str
     outlets: list[str]
@@ -69,7 +64,7 @@ class PowerCommanded:
 
 
 @dataclass(frozen=True, slots=True)
-class PowerSwitched:
+class PowerSwitched(Event, kind="shutdown.switched"):
     """The PDU answered the command, and was asked afterwards.
 
     meeting: id of the meeting's sheets
@@ -80,8 +75,6 @@ class PowerSwitched:
     at_utc: UTC seconds
     """
 
-    KIND: ClassVar[str] = "shutdown.switched"
-    VERSION: ClassVar[int] = 1
     meeting: str
     site: str
     is_off: bool
@@ -91,7 +84,7 @@ class PowerSwitched:
 
 
 @dataclass(frozen=True, slots=True)
-class StepJudged:
+class StepJudged(Event, kind="shutdown.judged"):
     """The engine measured a step.
 
     meeting: id of the meeting's sheets
@@ -102,8 +95,6 @@ class StepJudged:
     at_utc: UTC seconds
     """
 
-    KIND: ClassVar[str] = "shutdown.judged"
-    VERSION: ClassVar[int] = 1
     meeting: str
     site: str
     step: str
@@ -113,7 +104,7 @@ class StepJudged:
 
 
 @dataclass(frozen=True, slots=True)
-class ShutdownClosed:
+class ShutdownClosed(Event, kind="shutdown.closed"):
     """A person signed 'System off'.
 
     meeting: id of the meeting's sheets
@@ -126,8 +117,6 @@ class ShutdownClosed:
     digest: SHA-256 of the whole record
     """
 
-    KIND: ClassVar[str] = "shutdown.closed"
-    VERSION: ClassVar[int] = 1
     meeting: str
     open_sites: list[str]
     problems: str

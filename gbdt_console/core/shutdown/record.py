@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, cast
+from typing import Any, get_args
 
-from gbdt_console.core.json_value import Json
+from gbdt_console.core.feature import Feature, applied
 from gbdt_console.core.shutdown.events import (
     PowerCommanded,
     PowerSwitched,
@@ -120,16 +120,11 @@ class Shutdown:
         return tuple(site for site in self.sites if self.next_step(site) is not None)
 
 
+@dataclass(slots=True)
 class ShutdownBook:
     """Holds the last shutdowns by meeting, the newest last."""
 
-    def __init__(self, records: Iterable[Shutdown] = ()) -> None:
-        self.records = {record.meeting_id: record for record in records}
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, ShutdownBook) and self.records == other.records
-
-    __hash__ = None  # type: ignore[assignment]
+    records: dict[str, Shutdown] = field(default_factory=dict)
 
     @property
     def newest(self) -> Shutdown | None:
@@ -150,15 +145,6 @@ class ShutdownBook:
                 del self.records[next(iter(self.records))]
         elif before is not None and before.closing is None:
             self.records[event.meeting] = _changed(before, event)
-
-    def to_data(self) -> list[Json]:
-        """Return plain JSON values for a Checkpoint."""
-        return [cast(Json, _record_data(record)) for record in self.records.values()]
-
-    @classmethod
-    def from_data(cls, data: list[Json]) -> "ShutdownBook":
-        """Read the values of `to_data`."""
-        return cls(_record_of(cast(dict[str, Any], item)) for item in data)
 
 
 def digest_of(record: Shutdown) -> str:
@@ -201,6 +187,7 @@ def _with_end(before: Shutdown, site_id: str, step: Step, end: StepEnd) -> Shutd
 
 
 def _record_data(record: Shutdown) -> dict[str, Any]:
+    """Return what is signed, in the form that the first signatures have."""
     closing = record.closing
     return {
         "meeting": record.meeting_id,
@@ -215,19 +202,4 @@ def _record_data(record: Shutdown) -> dict[str, Any]:
     }
 
 
-def _record_of(data: dict[str, Any]) -> Shutdown:
-    closing = data["closing"]
-    return Shutdown(
-        data["meeting"],
-        tuple(data["sites"]),
-        data["opened_utc"],
-        {
-            (site, Step(step)): StepEnd(**end | {"state": StepState(end["state"])})
-            for site, step, end in data["ends"]
-        },
-        {
-            site: Commanded(**one | {"outlets": tuple(one["outlets"])})
-            for site, one in data["commands"].items()
-        },
-        None if closing is None else SystemOff(**closing | {"open_sites": tuple(closing["open_sites"])}),
-    )
+SHUTDOWNS = Feature("shutdowns", ShutdownBook, get_args(ShutdownEvent), applied)

@@ -1,11 +1,12 @@
 """Define the journal's events about technicians (rules: core/events.py)."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+
+from gbdt_console.core.events import Event
 
 
 @dataclass(frozen=True, slots=True)
-class TechnicianNamed:
+class TechnicianNamed(Event, kind="technician.named"):
     """The office entered who holds a post.
 
     site: id of the site, or 'centre'
@@ -18,8 +19,6 @@ class TechnicianNamed:
     operator: name of the operator who entered it
     """
 
-    KIND: ClassVar[str] = "technician.named"
-    VERSION: ClassVar[int] = 1
     site: str
     post: str
     name: str
@@ -31,7 +30,7 @@ class TechnicianNamed:
 
 
 @dataclass(frozen=True, slots=True)
-class TrainingRecorded:
+class TrainingRecorded(Event, kind="technician.trained"):
     """The office entered that the holder of a post was trained.
 
     site: id of the site, or 'centre'
@@ -42,8 +41,6 @@ class TrainingRecorded:
     operator: name of the operator who entered it
     """
 
-    KIND: ClassVar[str] = "technician.trained"
-    VERSION: ClassVar[int] = 1
     site: str
     post: str
     day: str

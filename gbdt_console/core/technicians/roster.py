@@ -1,11 +1,11 @@
 """Folds changes of technicians over those of sites.yaml: who holds each post, and when they were trained."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, Self, cast
+from typing import get_args
 
-from gbdt_console.core.json_value import Json
+from gbdt_console.core.feature import Feature, applied
 from gbdt_console.core.people import Contact
 from gbdt_console.core.technicians.events import TechnicianEvent, TechnicianNamed
 
@@ -73,7 +73,7 @@ class SiteTechnicians:
 
 
 @dataclass(frozen=True, slots=True)
-class _Change:
+class PostChange:
     """Holds what the journal says of one post.
 
     name, phone: as in PostHolder; empty: as sites.yaml says
@@ -88,32 +88,26 @@ class _Change:
     subject: str = ""
 
 
-_UNCHANGED = _Change()
-_Key = tuple[str, str]
+_UNCHANGED = PostChange()
 
 
+@dataclass(slots=True)
 class TechnicianBook:
     """Holds the changes of posts; equal events give equal books."""
 
-    def __init__(self, changes: Mapping[_Key, _Change] | None = None) -> None:
-        self._changes = dict(changes or {})
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, TechnicianBook) and self._changes == other._changes
-
-    __hash__ = None  # type: ignore[assignment]
+    changes: dict[tuple[str, str], PostChange] = field(default_factory=dict)
 
     def apply(self, event: TechnicianEvent) -> None:
         """Apply one event."""
         key = event.site, event.post
-        before = self._changes.get(key, _UNCHANGED)
+        before = self.changes.get(key, _UNCHANGED)
         if not isinstance(event, TechnicianNamed):
             if event.day >= before.trained:
-                self._changes[key] = replace(before, trained=event.day, subject=event.subject)
+                self.changes[key] = replace(before, trained=event.day, subject=event.subject)
         elif event.is_new:
-            self._changes[key] = _Change(event.name, event.phone, event.day)
+            self.changes[key] = PostChange(event.name, event.phone, event.day)
         else:
-            self._changes[key] = replace(
+            self.changes[key] = replace(
                 before, name=event.name or before.name, phone=event.phone or before.phone
             )
 
@@ -123,7 +117,7 @@ class TechnicianBook:
         configured: what sites.yaml says
         """
         by_site = {site.site_id: dict(site.holders) for site in configured}
-        for (site_id, post), change in sorted(self._changes.items(), key=lambda item: item[0]):
+        for (site_id, post), change in sorted(self.changes.items(), key=lambda item: item[0]):
             if post in set(Post):
                 holders = by_site.setdefault(site_id, {})
                 holders[Post(post)] = _changed(holders.get(Post(post), PostHolder()), change)
@@ -132,17 +126,8 @@ class TechnicianBook:
             for site_id, holders in by_site.items()
         )
 
-    def to_data(self) -> list[Json]:
-        """Return plain JSON values for a Checkpoint."""
-        return [cast(Json, [*key, asdict(change)]) for key, change in sorted(self._changes.items())]
 
-    @classmethod
-    def from_data(cls, data: list[Json]) -> Self:
-        """Read the values of `to_data`."""
-        return cls({(site, post): _Change(**change) for site, post, change in cast(list[Any], data)})
-
-
-def _changed(holder: PostHolder, change: _Change) -> PostHolder:
+def _changed(holder: PostHolder, change: PostChange) -> PostHolder:
     """Return a post of sites.yaml after its changes.
 
     Where another person took the post over, a training of the file counts only if it is later.
@@ -156,3 +141,6 @@ def _changed(holder: PostHolder, change: _Change) -> PostHolder:
     return PostHolder(
         holder.role, change.phone or holder.phone, name, trained, subject, change.since
     )  # fmt: skip
+
+
+TECHNICIANS = Feature("technicians", TechnicianBook, get_args(TechnicianEvent), applied)

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, MaintenanceWindow
+from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.chatter import Watched
 from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import DEFINITIONS, AlarmLife, AlarmType
-from gbdt_console.core.alarms.events import AlarmEvent, CauseDecided, evidence_data
+from gbdt_console.core.alarms.events import AlarmEvent, CauseDecided
 from gbdt_console.core.alarms.logic import AlarmLogic
 from gbdt_console.core.alarms.order import most_urgent_first, worst_by_site
 from gbdt_console.core.alarms.rules import AlarmRules, Moment
@@ -15,6 +16,7 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.diagnosis.verdict_table import Diagnosis
 from gbdt_console.core.events import Event
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.outages.book import OutageBook
 
 
 class ActiveAlarms:
@@ -40,7 +42,10 @@ class ActiveAlarms:
         self._clock = clock
         self._record = record
         self.logic = AlarmLogic(
-            ledger.alarms.copy(), self._emit, rules, lambda alarm: ledger.outages.expected_utc(alarm.key)
+            ledger[AlarmBook].copy(),
+            self._emit,
+            rules,
+            lambda alarm: ledger[OutageBook].expected_utc(alarm.key),
         )
         self.conditions = Conditions(lambda key: self.logic.book.of(key) is not None, self._active)
         self._is_changed = True
@@ -152,7 +157,7 @@ class ActiveAlarms:
         cause, confidence = finding.verdict.value, finding.confidence.value
         is_known = alarm is not None and (alarm.cause, alarm.confidence) == (cause, confidence)
         if alarm is not None and not (alarm.is_chattering and is_known):
-            evidence = evidence_data(finding.evidence)
+            evidence = finding.evidence
             event = CauseDecided(alarm.number, site_id, cause, confidence, evidence, is_on_return=True)
             book.apply(event)
             self._emit(event)

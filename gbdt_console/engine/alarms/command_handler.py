@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState, Severity
+from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.commands import (
     AcknowledgeAlarm,
     AcknowledgeEnded,
@@ -26,6 +27,7 @@ from gbdt_console.core.alarms.events import (
     MaintenancePlanned,
 )
 from gbdt_console.core.alarms.rules import AlarmRules
+from gbdt_console.core.checklist.guarding import guarding_sheets
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
@@ -72,7 +74,7 @@ class AlarmCommandHandler:
         return [self._acknowledged(alarm, command.severity, operator)]
 
     def _acknowledge_ended(self, command: AcknowledgeEnded, operator: str) -> Sequence[AlarmEvent]:
-        known = self._ledger.alarms.alarms
+        known = self._ledger[AlarmBook].alarms
         named = (known[number] for number in dict.fromkeys(command.numbers) if number in known)
         ended = [alarm for alarm in named if alarm.state is AlarmState.RETURNED_UNACKNOWLEDGED]
         if not ended:
@@ -94,7 +96,7 @@ class AlarmCommandHandler:
 
     def _is_guarded(self, alarm: Alarm) -> bool:
         """Tell whether the alarm belongs to a closed checklist whose meeting is not over."""
-        sheets = self._ledger.guarding_sheets(self._clock.utc())
+        sheets = guarding_sheets(self._ledger, self._clock.utc())
         return any(not alarm.site_id or alarm.site_id in sheet.sites for sheet in sheets)
 
     def _unshelve(self, command: UnshelveAlarm, operator: str) -> Sequence[AlarmEvent]:
@@ -121,7 +123,7 @@ class AlarmCommandHandler:
         return [MaintenancePlanned(uuid4().hex[:8], command.resource, begins, ends, reason, operator)]
 
     def _end_maintenance(self, command: EndMaintenance, operator: str) -> Sequence[AlarmEvent]:
-        window = self._ledger.alarms.windows.get(command.window)
+        window = self._ledger[AlarmBook].windows.get(command.window)
         if window is None:
             raise Refused("maintenance.none")
         return [MaintenanceEnded(window.id, window.resource, operator, self._clock.utc())]
@@ -130,7 +132,7 @@ class AlarmCommandHandler:
         return [BellSilenced(operator)]
 
     def _open(self, number: int) -> Alarm:
-        alarm = self._ledger.alarms.alarms.get(number)
+        alarm = self._ledger[AlarmBook].alarms.get(number)
         if alarm is None:
             raise Refused("alarm.not-open")
         return alarm

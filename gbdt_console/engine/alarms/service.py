@@ -9,10 +9,14 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.diagnosis.verdict_table import OUTAGES, Diagnosis
 from gbdt_console.core.events import ClockJumped, Event
+from gbdt_console.core.journal_events import JournalLosses
+from gbdt_console.core.last_states import LastStates
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.monitoring.detector import PointState, StateChange
 from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport
 from gbdt_console.core.monitoring.traps import TrapNotice
+from gbdt_console.core.outages.contract_book import ContractBook
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
@@ -66,7 +70,12 @@ class AlarmService:
         self._site_conditions = SiteConditions(network, ledger, pings, pollers, conditions, clock)
         self._self_conditions = SelfConditions(conditions, clock)
         self._reading_conditions = ReadingConditions(
-            network, conditions, clock, ledger.identities, lambda: ledger.meeting, record
+            network,
+            conditions,
+            clock,
+            ledger[LastStates].identities,
+            lambda: ledger[MeetingsHeld].running,
+            record,
         )
         if not network.centre.anchors:
             self._self_conditions.anchors_answer()
@@ -139,8 +148,8 @@ class AlarmService:
             self._polled_s = now_s
             self._site_conditions.poll()
             self._self_conditions.counted(counters())
-            self._self_conditions.journal_replaced(self.ledger.replaced)
-            self._self_conditions.entries_lost(self.ledger.lost)
+            self._self_conditions.journal_replaced(self.ledger[JournalLosses].replaced)
+            self._self_conditions.entries_lost(self.ledger[JournalLosses].lost)
         return self.active.poll()
 
     def _finding_changed(self, site_index: int, finding: Diagnosis) -> None:
@@ -156,11 +165,11 @@ class AlarmService:
 
     def _is_awaited(self, site_index: int) -> bool:
         """Tell whether a site never answered, and neither a meeting nor an open alarm counts it as lost."""
-        if self._lines[site_index].last_good_s is not None or self.ledger.meeting is not None:
+        if self._lines[site_index].last_good_s is not None or self.ledger[MeetingsHeld].running is not None:
             return False
         site_id = self._network.sites[site_index].id
         is_open = self.active.conditions.is_open(AlarmKey(site_id, AlarmType.SITE_LOST))
-        return not (is_open or self.ledger.contract.has_answered(site_id))
+        return not (is_open or self.ledger[ContractBook].has_answered(site_id))
 
     def _decided_on_return(self, site_index: int, outage: Diagnosis, decided: Diagnosis) -> None:
         self.active.decide_on_return(self._network.sites[site_index].id, decided)

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable
 
-from gbdt_console.core.checklist.sheet import Sheet
+from gbdt_console.core.checklist.sheet import ChecklistBook, Sheet
+from gbdt_console.core.last_states import LastStates
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.meetings.meeting import MeetingSpan
 from gbdt_console.core.monitoring.detector import PointState
-from gbdt_console.core.shutdown.record import Shutdown
+from gbdt_console.core.shutdown.record import Shutdown, ShutdownBook
 from gbdt_console.core.shutdown.steps import ON_AGAIN, Step, StepState
 from gbdt_console.core.sites import DeviceKind, Site
 
@@ -44,9 +46,9 @@ class SwitchedOff:
     def is_expected(self, device_id: str, now_utc: float) -> bool:
         """Tell whether a device may be silent, at that moment in UTC seconds."""
         site_id = self.site_of.get(device_id)
-        if site_id is None or self._ledger.meeting is not None:
+        if site_id is None or self._ledger[MeetingsHeld].running is not None:
             return False
-        record, held = self._record, self._ledger.last_held
+        record, held = self._record, self._ledger[MeetingsHeld].last
         if record is not None:
             is_over = self._is_prepared(max(record.opened_utc, self._ended_utc))
             return not is_over and self._is_ordered(record, site_id, device_id, now_utc)
@@ -70,20 +72,20 @@ class SwitchedOff:
     @property
     def _record(self) -> Shutdown | None:
         """Return the newest shutdown; None once a meeting began after it."""
-        record, held = self._ledger.shutdowns.newest, self._ledger.last_held
+        record, held = self._ledger[ShutdownBook].newest, self._ledger[MeetingsHeld].last
         is_old = record is not None and held is not None and held.began_utc > record.opened_utc
         return None if is_old else record
 
     @property
     def _ended_utc(self) -> float:
         """Return when the last meeting ended, UTC seconds; 0 without one."""
-        held = self._ledger.last_held
+        held = self._ledger[MeetingsHeld].last
         return 0.0 if held is None else held.ended_utc or 0.0
 
     def _is_ordered(self, record: Shutdown, site_id: str, device_id: str, now_utc: float) -> bool:
         """Tell whether that shutdown explains the device's silence."""
         power, done = record.end(site_id, Step.POWER), record.end(site_id, Step.DONE)
-        returned_utc = self._ledger.returns.get(self.codec_of[site_id])
+        returned_utc = self._ledger[LastStates].returns.get(self.codec_of[site_id])
         fell_utc = self._fell_utc(device_id, now_utc)
         is_since_end = fell_utc >= self._ended_utc - _LAST_REPLY_S
         if returned_utc is not None:
@@ -92,7 +94,7 @@ class SwitchedOff:
         if power.code == ON_AGAIN:
             return False
         if power.state is StepState.PROVED:
-            state, since_utc = self._ledger.points.get(self.codec_of[site_id], ("", 0.0))
+            state, since_utc = self._ledger[LastStates].points.get(self.codec_of[site_id], ("", 0.0))
             # An answer after the proof was perhaps to an earlier run of the engine.
             return state == PointState.DOWN and since_utc <= power.at_utc
         held = self._held_before(record)
@@ -107,19 +109,19 @@ class SwitchedOff:
 
     def _held_before(self, record: Shutdown) -> MeetingSpan | None:
         """Return the meeting after which that shutdown was opened; None where another was prepared since."""
-        held = self._ledger.last_held
+        held = self._ledger[MeetingsHeld].last
         if held is None or held.ended_utc is None or record.opened_utc - held.ended_utc > _EVENING_S:
             return None
         return None if self._is_prepared(held.ended_utc) else held
 
     def _fell_utc(self, device_id: str, now_utc: float) -> float:
         """Return when the device fell silent, UTC seconds; now where the journal does not say it yet."""
-        state, since_utc = self._ledger.points.get(device_id, ("", 0.0))
+        state, since_utc = self._ledger[LastStates].points.get(device_id, ("", 0.0))
         return since_utc if state == PointState.DOWN else now_utc
 
     def _is_prepared(self, began_utc: float) -> bool:
         """Tell whether the next meeting's sheet was opened, or worked on, since then, UTC seconds."""
-        sheet = self._ledger.checklists.newest
+        sheet = self._ledger[ChecklistBook].newest
         if sheet is None:
             return False
         if self._judged[0] is not sheet:

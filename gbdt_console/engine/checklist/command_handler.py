@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.events import AlarmUnshelved
 from gbdt_console.core.checklist.checks import (
     CHECK_ROWS,
@@ -27,12 +28,16 @@ from gbdt_console.core.checklist.events import (
     ConfigAccepted,
     RollAnswered,
 )
-from gbdt_console.core.checklist.sheet import Sheet, digest_of, sheet_id_of
+from gbdt_console.core.checklist.guarding import guarding_sheets
+from gbdt_console.core.checklist.sheet import ChecklistBook, Sheet, digest_of
 from gbdt_console.core.checklist.view import ChecklistView
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings.book import CalendarBook
+from gbdt_console.core.meetings.held import MeetingsHeld
+from gbdt_console.core.meetings.meeting import sheet_id_of
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.command_request import CommandRequest, Refused
 
@@ -95,9 +100,9 @@ class ChecklistCommandHandler:
         known = [site.id for site in self._network.sites]
         if not set(command.sites) <= set(known):
             raise Refused("checklist.site-unknown")
-        before = self._ledger.checklists.sheets.get(subject.meeting_id)
+        before = self._ledger[ChecklistBook].sheets.get(subject.meeting_id)
         is_closed = before is not None and before.closing is not None
-        if is_closed and before is self._ledger.checklists.newest:
+        if is_closed and before is self._ledger[ChecklistBook].newest:
             raise Refused("checklist.is-closed")
         chosen = set(command.sites or subject.sites or (known if before is None else before.sites))
         due_utc = opening_utc - 60.0 * self._network.meetings.ready_min
@@ -106,7 +111,11 @@ class ChecklistCommandHandler:
 
     def _subject(self, meeting_id: str) -> "_Subject":
         """Find the meeting: the named one; else the running one before its opening, else the next one."""
-        meeting, calendar, now_utc = self._ledger.meeting, self._ledger.calendar, self._clock.utc()
+        meeting, calendar, now_utc = (
+            self._ledger[MeetingsHeld].running,
+            self._ledger[CalendarBook],
+            self._clock.utc(),
+        )
         if meeting is not None:
             is_ahead = now_utc < meeting.opening_utc
             if meeting_id in (meeting.id, sheet_id_of(meeting)) or (not meeting_id and is_ahead):
@@ -179,7 +188,7 @@ class ChecklistCommandHandler:
 
     def _close(self, request: Request, view: ChecklistView | None, now_s: float) -> Events:
         command: CloseChecklist = request.command
-        sheet = self._ledger.checklists.newest
+        sheet = self._ledger[ChecklistBook].newest
         if sheet is None:
             raise Refused("checklist.none")
         if sheet.closing is not None:
@@ -206,7 +215,7 @@ class ChecklistCommandHandler:
         command: AcceptConfiguration = request.command
         now_utc, client = self._clock.utc(), request.client
         reason = clean(command.reason.strip(), _MOST_WORDS)
-        changed = [s for s in self._ledger.guarding_sheets(now_utc) if s.unaccepted is not None]
+        changed = [s for s in guarding_sheets(self._ledger, now_utc) if s.unaccepted is not None]
         if not changed:
             raise Refused("checklist.config-same")
         if not reason:
@@ -228,13 +237,13 @@ class ChecklistCommandHandler:
         """End the shelves of the sheet's sites: nothing stays hidden in a meeting."""
         return [
             AlarmUnshelved(alarm.number, alarm.key.resource, operator)
-            for alarm in self._ledger.alarms.alarms.values()
+            for alarm in self._ledger[AlarmBook].alarms.values()
             if alarm.shelved_until_utc is not None and (not alarm.site_id or alarm.site_id in sheet.sites)
         ]
 
     def _sheet(self, site_id: str) -> Sheet:
         """Return the sheet in use, which has that site. Raises Refused."""
-        sheet = self._ledger.checklists.newest
+        sheet = self._ledger[ChecklistBook].newest
         if sheet is None:
             raise Refused("checklist.none")
         if site_id not in sheet.sites:

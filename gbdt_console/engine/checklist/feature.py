@@ -11,10 +11,12 @@ from gbdt_console.core.checklist.cells import Cell, CellState
 from gbdt_console.core.checklist.checks import CHECK_ROWS, Check
 from gbdt_console.core.checklist.commands import CHECKLIST_COMMANDS
 from gbdt_console.core.checklist.events import ChecklistEvent, ChecklistOpened, ConfigChanged
-from gbdt_console.core.checklist.sheet import Roll, Sheet
+from gbdt_console.core.checklist.guarding import guarding_sheets
+from gbdt_console.core.checklist.sheet import ChecklistBook, Roll, Sheet
 from gbdt_console.core.checklist.view import ChecklistView, SiteChecks, view_of
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
+from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.resource_ids import CENTRE
@@ -59,7 +61,7 @@ class ChecklistFeature(Feature):
     def begin(self) -> None:
         """Record where the configuration is another one than a closed sheet knows."""
         now_utc, fingerprint = self._context.clock.utc(), self._context.network.fingerprint
-        for sheet in self._ledger.guarding_sheets(now_utc):
+        for sheet in guarding_sheets(self._ledger, now_utc):
             if sheet.fingerprint != fingerprint:
                 self._context.record(
                     ConfigChanged(sheet.meeting_id, sheet.fingerprint, fingerprint, now_utc), ""
@@ -78,7 +80,7 @@ class ChecklistFeature(Feature):
             self._context.on_urgent()
 
     def fill(self, snapshot: Snapshot) -> Snapshot:
-        sheet = self._ledger.checklists.newest
+        sheet = self._ledger[ChecklistBook].newest
         is_due = self._is_changed or snapshot.at_s - self._at_s >= _MEASURED_EVERY_S
         if is_due or snapshot.blind is not None:
             self._is_changed = False
@@ -91,7 +93,7 @@ class ChecklistFeature(Feature):
         of_sheet = frozenset(sheet.sites)
         rows = (self._row(sheet, site, measuring) for site in snapshot.sites if site.id in of_sheet)
         view = view_of(sheet, tuple(rows), self._context.network.fingerprint)
-        is_guarding = sheet in self._ledger.guarding_sheets(snapshot.at_utc)
+        is_guarding = sheet in guarding_sheets(self._ledger, snapshot.at_utc)
         return view if is_guarding else replace(view, unaccepted=None)
 
     def _row(self, sheet: Sheet, site: SiteView, measuring: Measuring) -> SiteChecks:
@@ -120,7 +122,7 @@ class ChecklistFeature(Feature):
         else:
             members = tuple(row.site_id for row in late)
             conditions.raise_(_LATE, view.due_utc, cause=Cause(members=members))
-        sheet = self._ledger.checklists.newest
+        sheet = self._ledger[ChecklistBook].newest
         if view is None or sheet is None or self._is_blind or now_utc >= sheet.opening_utc:
             return
         for event in self._changes.due(sheet, view, self._at_s, now_utc):
@@ -137,7 +139,7 @@ class ChecklistFeature(Feature):
 
     def _judge_configuration(self, now_utc: float) -> None:
         """Raise an alarm while a closed sheet guards its meeting and nobody accepted the configuration."""
-        sheets, conditions = self._ledger.guarding_sheets(now_utc), self._context.alarms.conditions
+        sheets, conditions = guarding_sheets(self._ledger, now_utc), self._context.alarms.conditions
         changes = [sheet.unaccepted for sheet in sheets if sheet.unaccepted is not None]
         if changes:
             conditions.raise_(_CONFIG, min(change.at_utc for change in changes))
@@ -146,10 +148,10 @@ class ChecklistFeature(Feature):
 
     def _registration(self) -> Registration | None:
         """Return the registered meeting of the sheet; None where it has none."""
-        sheet = self._ledger.checklists.newest
+        sheet = self._ledger[ChecklistBook].newest
         if sheet is None or not sheet.meeting_id.isdigit():
             return None
-        return self._ledger.calendar.find(int(sheet.meeting_id))
+        return self._ledger[CalendarBook].find(int(sheet.meeting_id))
 
     def _is_dropped(self) -> bool:
         """Tell whether the sheet's meeting was cancelled, never started, or is over before its time."""
@@ -158,7 +160,7 @@ class ChecklistFeature(Feature):
 
     def _follow_move(self, now_utc: float) -> None:
         """Move the sheet to its registered meeting's opening; an open one to its sites, too."""
-        sheet, found = self._ledger.checklists.newest, self._registration()
+        sheet, found = self._ledger[ChecklistBook].newest, self._registration()
         if sheet is None or found is None or now_utc >= sheet.opening_utc:
             return
         opening_utc = found.plan.opening_utc

@@ -26,7 +26,7 @@ class NoticeHistory:
         with suppress(TimeoutError):
             async with asyncio.timeout(_READ_WITHIN_S):
                 sent = await asyncio.to_thread(self._read, number)
-                return without_closed_texts(sent, self._ledger.calendar)
+                return without_closed_texts(sent, self._ledger[CalendarBook])
         return ()
 
     def _read(self, number: int) -> Sequence[NoticeSent]:

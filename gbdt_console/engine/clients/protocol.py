@@ -14,11 +14,12 @@ from typing import Annotated, Any, Literal, get_origin
 from pydantic import Field, StringConstraints, TypeAdapter
 
 from gbdt_console.core.commands import Command
-from gbdt_console.core.events import Entry, read_event
+from gbdt_console.core.events import Entry
 from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.journal.codec import read_event
 
 PROTOCOL = 8
 """Changes with the form of any line; the engine turns clients of another protocol away."""

@@ -12,6 +12,7 @@ from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.state import ConferenceState
 from gbdt_console.core.conference.view import OpenMicrophone
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.resource_ids import MCU, caller_resource
 from gbdt_console.engine.conference.floor_watch import FloorWatch
 from gbdt_console.engine.conference.outside_acts import OutsideActs
@@ -87,7 +88,7 @@ class ConferenceConditions:
 
     def _judge_kicked(self, rows: Iterable[RosterRow]) -> None:
         """Ask about each site whose call another client of the MCU ended: it is not dialled by itself."""
-        is_meeting, floor = self._ledger.meeting is not None, self._ledger.floor
+        is_meeting, floor = self._ledger[MeetingsHeld].running is not None, self._ledger[Floor]
         kicked = {
             row.site_id: row.left.at_utc
             for row in rows
@@ -119,8 +120,12 @@ class ConferenceConditions:
         Each alarm is under the alarm of the site or its codec, else under that of a lost speaker or chair.
         """
         utc = self._clock.utc()
-        excused = {site_id for site_id, _ in self._ledger.floor.excused}
-        expected = [row for row in rows if row.site_id not in excused and self._ledger.meeting is not None]
+        excused = {site_id for site_id, _ in self._ledger[Floor].excused}
+        expected = [
+            row
+            for row in rows
+            if row.site_id not in excused and self._ledger[MeetingsHeld].running is not None
+        ]
         causes = {row.site_id: row.cause for row in expected if row.standing is RosterStatus.ABSENT}
         absent = causes.keys()
         self._absent_s = {site_id: self._absent_s.get(site_id, now_s) for site_id in absent}
@@ -171,7 +176,7 @@ class ConferenceConditions:
         An MCU that reports neither raises no alarm; the screens show both as unknown.
         """
         utc, now_s, state = self._clock.utc(), observation.taken_s, observation.state
-        meeting = self._ledger.meeting
+        meeting = self._ledger[MeetingsHeld].running
         is_closed = meeting is not None and meeting.is_closed
         self._judge(AlarmType.CLOSED_RECORDED, utc, is_so=is_closed and state.is_recording is True)
         is_open = is_closed and state.is_running and state.is_locked is False

@@ -75,7 +75,7 @@ class FloorPlans:
     def prepare(self, request: CommandRequest[PrepareFloor]) -> Plan:
         """Prepare a site and load its picture into the preview."""
         self._guards.need_meeting()
-        order = self._ledger.floor.running_order
+        order = self._ledger[Floor].running_order
         site_id = request.command.site_id or first_present(order, self._monitor.rows)
         if not site_id:
             raise Refused("floor.nobody-there" if order else "floor.nobody-next")
@@ -93,7 +93,7 @@ class FloorPlans:
 
         The chair gets it back also where the picture cannot follow: that opens nobody else.
         """
-        guards, floor = self._guards, self._ledger.floor
+        guards, floor = self._guards, self._ledger[Floor]
         guards.need_meeting()
         guards.need_called("")
         if floor.upper and site_id == floor.upper:
@@ -117,13 +117,13 @@ class FloorPlans:
 
     def take_back(self, request: Request) -> Plan:
         """Give the floor back to the chair without picture, and open nobody."""
-        floor = self._ledger.floor
+        floor = self._ledger[Floor]
         given = FloorGiven("", floor.speaker, self._clock.utc(), request.name)
         return [given], self._former(floor, "", request.operator)
 
     def reopened(self, site_id: str, operator: str) -> list[Event]:
         """Return the event that ends an operator's block of the chair or the speaker, where there is one."""
-        is_closed = site_id in self._ledger.floor.closed
+        is_closed = site_id in self._ledger[Floor].closed
         return [SiteClosed(site_id, False, operator)] if is_closed else []
 
     def restore(self, request: CommandRequest[RestoreFloor]) -> Plan:

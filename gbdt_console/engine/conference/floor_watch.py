@@ -3,10 +3,13 @@
 from collections.abc import Callable, Collection, Iterable
 
 from gbdt_console.core.clock import Clock
+from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.floor_check import FloorDeviation, FloorFault, OnAir, floor_faults
 from gbdt_console.core.conference.roster import RosterRow
 from gbdt_console.core.conference.state import ConferenceState
+from gbdt_console.core.frame.frame import Frame
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.pictures import Bus
 from gbdt_console.engine.conference.on_air import OnAirWatch
 from gbdt_console.engine.conference.orders import SHOW, TAKE, UNBLOCK
@@ -56,11 +59,11 @@ class FloorWatch:
         """
         rows = tuple(rows)
         utc, now_s = self._clock.utc(), self._clock.monotonic()
-        meeting, floor = ledger.meeting, ledger.floor
+        meeting, floor = ledger[MeetingsHeld].running, ledger[Floor]
         on_air = self.pictures.observed(rows, observation)
         self._was_shown = meeting is not None and (self._was_shown or on_air is not None)
         is_begun = meeting is not None and (meeting.opening_utc <= utc or floor.since_utc is not None)
-        wanted = ledger.frame.wanted.get(Bus.BRANCHES)
+        wanted = ledger[Frame].wanted.get(Bus.BRANCHES)
         found = floor_faults(rows, floor, on_air, was_shown=self._was_shown, wanted=wanted)
         faults = found if is_begun else ()
         left = {row.site_id: row.left.at_utc for row in rows if row.left is not None}

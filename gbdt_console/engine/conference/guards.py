@@ -1,7 +1,9 @@
 """Refuse commands that meeting, conference or floor do not allow now."""
 
+from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.state import Participant
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.engine.command_request import Refused
 from gbdt_console.engine.conference.monitor import ConferenceMonitor
@@ -20,18 +22,18 @@ class ConferenceGuards:
             raise Refused("conference.unknown")
 
     def need_meeting(self) -> Meeting:
-        if self._ledger.meeting is None:
+        if (running := self._ledger[MeetingsHeld].running) is None:
             raise Refused("meeting.none")
-        return self._ledger.meeting
+        return running
 
     def need_called(self, site_id: str) -> None:
         """Refuse to open our sites until the upper site calls on us."""
-        if self._ledger.floor.is_silent and site_id != self._ledger.floor.upper:
+        if self._ledger[Floor].is_silent and site_id != self._ledger[Floor].upper:
             raise Refused("upper.not-called")
 
     def need_no_break(self, site_id: str) -> None:
         """Refuse to open a site that the break would block again."""
-        floor = self._ledger.floor
+        floor = self._ledger[Floor]
         if floor.is_break and site_id != floor.chair:
             raise Refused("floor.is-break")
 

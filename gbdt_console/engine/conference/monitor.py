@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 
+from gbdt_console.core.conference.attendance import Attendance
 from gbdt_console.core.conference.block_policy import to_be_blocked
 from gbdt_console.core.conference.departures import Departures
 from gbdt_console.core.conference.floor import Floor
@@ -13,6 +14,7 @@ from gbdt_console.core.conference.redial import Redialer
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus, roster
 from gbdt_console.core.conference.state import ConferenceState, ControlFault, Participant
 from gbdt_console.core.conference.view import ConferenceView
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.profiles.profile import ProfileSite
 from gbdt_console.core.profiles.site_calls import SiteCalls
 from gbdt_console.core.resource_ids import MCU
@@ -151,7 +153,7 @@ class ConferenceMonitor:
             fresh_for_s=self._fresh_for_s,
             state=latest.state if latest else None,
             roster=self.rows,
-            floor=self._ledger.floor,
+            floor=self._ledger[Floor],
             orders=self.orders.shown(now_s),
             open_microphones=self._out_of_turn.open_now(now_s) if self.link.fault is None else (),
             talking=tuple(self._talking.items()),
@@ -167,19 +169,19 @@ class ConferenceMonitor:
         task.add_done_callback(self._tasks.discard)
 
     def _profile_id(self) -> str:
-        meeting = self._ledger.meeting
+        meeting = self._ledger[MeetingsHeld].running
         return meeting.profile_id if meeting is not None else ""
 
     def _period_s(self) -> float:
-        return _MEETING_PERIOD_S if self._ledger.meeting is not None else _IDLE_PERIOD_S
+        return _MEETING_PERIOD_S if self._ledger[MeetingsHeld].running is not None else _IDLE_PERIOD_S
 
     def _longest_pause_s(self) -> float:
-        return _RECONNECT_S if self._ledger.meeting is not None else _IDLE_RECONNECT_S
+        return _RECONNECT_S if self._ledger[MeetingsHeld].running is not None else _IDLE_RECONNECT_S
 
     def _observed(self, observation: Observation[ConferenceState]) -> None:
         self._fresh_for_s = _FRESH_PERIODS * self._period_s() + 1
-        floor, meeting = self._ledger.floor, self._ledger.meeting
-        self.departures.set_meeting(meeting.id if meeting is not None else "", self._ledger.attendance)
+        floor, meeting = self._ledger[Floor], self._ledger[MeetingsHeld].running
+        self.departures.set_meeting(meeting.id if meeting is not None else "", self._ledger[Attendance])
         self.rows = self.departures.with_departures(self._roster(observation.state, floor), observation.state)
         for event in self.departures.news(self.rows):
             self._record(event, "")
@@ -212,7 +214,7 @@ class ConferenceMonitor:
 
         Excused sites are not called, and no site into a locked conference.
         """
-        is_meeting, now_s = self._ledger.meeting is not None, observation.taken_s
+        is_meeting, now_s = self._ledger[MeetingsHeld].running is not None, observation.taken_s
         rows = tuple(row for row in self.rows if not floor.excuse_of(row.site_id))
         ringing = {target for what, target in self.orders.under_way if what == DIAL}
         may_call = is_meeting and observation.state.is_locked is not True
@@ -237,7 +239,7 @@ class ConferenceMonitor:
     def _roster(self, state: ConferenceState, floor: Floor) -> tuple[RosterRow, ...]:
         causes = {id_: cause for id_ in self.calls.site_ids if (cause := self._cause(id_))}
         rows = roster(state, self.calls.expected(self._reach), causes, floor.admits)
-        meeting = self._ledger.meeting
+        meeting = self._ledger[MeetingsHeld].running
         if meeting is None:
             return rows
         return tuple(
@@ -250,7 +252,7 @@ class ConferenceMonitor:
         The first order is sent at once, later ones by the back-off.
         """
         self._retry.keep_only({row.participant.id for row in self.rows if row.participant is not None})
-        for target, leg in to_be_blocked(self.rows, self._ledger.floor):
+        for target, leg in to_be_blocked(self.rows, self._ledger[Floor]):
             is_asked = (BLOCK, target) in self.orders.under_way
             attempt = None if is_asked else self._retry.attempt(leg.id, now_s)
             order = None if attempt is None else self.make.block(leg, target, "", attempt.recorded_ends)

@@ -44,6 +44,7 @@ from gbdt_console.core.conference.floor_events import (
 from gbdt_console.core.conference.state import Participant
 from gbdt_console.core.events import Event, MeetingClosedSet
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.devices.control import CALL_STANDS
 from gbdt_console.engine.command_request import CommandRequest, Refused
 from gbdt_console.engine.conference.floor_plans import FloorPlans, Plan, Request
@@ -101,7 +102,7 @@ class ConferencePlans:
         return planned
 
     def _block(self, request: CommandRequest[BlockMicrophone]) -> McuPlan:
-        floor, site_id = self._ledger.floor, self._guards.need_site(request.command.site_id)
+        floor, site_id = self._ledger[Floor], self._guards.need_site(request.command.site_id)
         if site_id in (floor.chair, floor.speaker) and not request.command.is_sure:
             raise Refused("guard.chair-or-speaker")
         if site_id == floor.upper and not request.command.is_sure:
@@ -113,7 +114,7 @@ class ConferencePlans:
         return events, _able(order)
 
     def _unblock(self, request: CommandRequest[UnblockMicrophone]) -> McuPlan:
-        floor, site_id = self._ledger.floor, self._guards.need_site(request.command.site_id)
+        floor, site_id = self._ledger[Floor], self._guards.need_site(request.command.site_id)
         self._guards.need_called(site_id)
         self._guards.need_no_break(site_id)
         order = self._orders.unblock(self._guards.need_leg(site_id), site_id, request.operator)
@@ -126,17 +127,17 @@ class ConferencePlans:
         event = BlockingSet(request.command.is_on, request.name)
         if not request.command.is_on:
             return [event], []
-        return [event], self._blocks(self._ledger.floor.apply(event), request.operator)
+        return [event], self._blocks(self._ledger[Floor].apply(event), request.operator)
 
     def _block_still_open(self, request: CommandRequest[BlockStillOpen]) -> McuPlan:
         self._guards.need_known()
-        if not (orders := self._blocks(self._ledger.floor, request.operator)):
+        if not (orders := self._blocks(self._ledger[Floor], request.operator)):
             raise Refused("order.none-open")
         return [], orders
 
     def _set_called(self, request: CommandRequest[SetCalled]) -> McuPlan:
         self._guards.need_meeting()
-        floor, is_on = self._ledger.floor, request.command.is_on
+        floor, is_on = self._ledger[Floor], request.command.is_on
         if not floor.upper:
             raise Refused("upper.none")
         event = CalledSet(is_on, request.name)
@@ -171,10 +172,10 @@ class ConferencePlans:
     def _set_break(self, request: CommandRequest[SetBreak]) -> McuPlan:
         self._guards.need_meeting()
         event = BreakSet(request.command.is_on, request.name)
-        return [event], self._blocks(self._ledger.floor.apply(event), request.operator)
+        return [event], self._blocks(self._ledger[Floor].apply(event), request.operator)
 
     def _lock(self, request: CommandRequest[LockConference]) -> McuPlan:
-        is_on, meeting = request.command.is_on, self._ledger.meeting
+        is_on, meeting = request.command.is_on, self._ledger[MeetingsHeld].running
         if meeting is not None and meeting.is_closed and not is_on and not request.command.is_sure:
             raise Refused("guard.closed-unlock")
         return [], _able(self._orders.lock(request.operator, is_on=is_on))
@@ -207,7 +208,7 @@ class ConferencePlans:
         return [], _able(self._orders.dial(call, self._monitor.calls.numbers_of(site_id), request.operator))
 
     def _isolate(self, request: CommandRequest[IsolateCaller]) -> McuPlan:
-        command, floor = request.command, self._ledger.floor
+        command, floor = request.command, self._ledger[Floor]
         leg = self._caller(command.number, command.leg)
         order = self._orders.block(leg, command.leg or leg.number, request.operator)
         events = _decided(CallerIsolated, request, leg, was_decided=leg.id in floor.admitted_legs)
@@ -216,7 +217,7 @@ class ConferencePlans:
     def _admit(self, request: CommandRequest[AdmitCaller]) -> McuPlan:
         """Plan the admission with a block, or without one where the caller is to be heard."""
         self._guards.need_called("")
-        command, floor = request.command, self._ledger.floor
+        command, floor = request.command, self._ledger[Floor]
         leg = self._caller(command.number, command.leg)
         if not command.is_sure and not floor.admits(leg.number, leg.id):
             raise Refused("guard.admit")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry, MeetingStarted
 from gbdt_console.core.frame.commands import FRAME_COMMANDS
+from gbdt_console.core.frame.frame import Frame
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.command_request import Handler
@@ -74,8 +75,8 @@ class FrameFeature(Feature):
         now_s = self._clock.monotonic()
         differing = {
             bus
-            for bus, shot in self._ledger.frame.wanted.items()
-            if self._ledger.frame.rolling_s is None and self._pictures.is_shown(bus, shot) is False
+            for bus, shot in self._ledger[Frame].wanted.items()
+            if self._ledger[Frame].rolling_s is None and self._pictures.is_shown(bus, shot) is False
         }
         self._differs_s = {bus: self._differs_s.get(bus, now_s) for bus in differing}
         for reseating in self._reseating:

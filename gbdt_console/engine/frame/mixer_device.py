@@ -6,6 +6,7 @@ from uuid import uuid4
 from gbdt_console.core.conference.floor_check import OnAir
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import OrderView
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.pictures import Bus, FrameState, Shot
 from gbdt_console.core.resource_ids import MIXER
 from gbdt_console.devices.control import Mixer, TellsProtection
@@ -101,10 +102,10 @@ class MixerFrameDevice(FrameDevice[FrameState]):
         await self.link.run()
 
     def _period_s(self) -> float:
-        return _MEETING_PERIOD_S if self._ledger.meeting is not None else _IDLE_PERIOD_S
+        return _MEETING_PERIOD_S if self._ledger[MeetingsHeld].running is not None else _IDLE_PERIOD_S
 
     def _longest_pause_s(self) -> float:
-        return _RECONNECT_S if self._ledger.meeting is not None else _IDLE_RECONNECT_S
+        return _RECONNECT_S if self._ledger[MeetingsHeld].running is not None else _IDLE_RECONNECT_S
 
     def on_air(self) -> OnAir | None:
         """Return what the branches saw at the newest poll; None where there was nothing."""

@@ -5,6 +5,8 @@ from typing import Any
 
 from gbdt_console.core.frame.commands import BOTH
 from gbdt_console.core.frame.content import Presentation, presentation
+from gbdt_console.core.frame.frame import Frame
+from gbdt_console.core.frame.saved import SavedLayouts
 from gbdt_console.core.frame.view import BusView, FrameView, PaneView
 from gbdt_console.core.pictures import Bus, Pane, Picture
 from gbdt_console.core.rooms.room import RoomView
@@ -37,7 +39,7 @@ class PictureViews:
         rooms: the codecs
         differs_s: monotonic seconds since when a bus shows another picture than was taken
         """
-        frame, pictures, now_s = self._ledger.frame, self._pictures, self._clock.monotonic()
+        frame, pictures, now_s = self._ledger[Frame], self._pictures, self._clock.monotonic()
         devices = pictures.devices
         return FrameView(
             buses=tuple(self._bus(bus, differs_s.get(bus)) for bus in pictures.buses),
@@ -51,7 +53,7 @@ class PictureViews:
             kept_off=tuple(sorted(frame.kept_off)),
             saved=tuple(
                 (name, tuple(sorted(shots.items())))
-                for name, shots in sorted(self._ledger.saved_layouts.by_name.items())
+                for name, shots in sorted(self._ledger[SavedLayouts].by_name.items())
             ),
             orders=tuple(order for device in devices for order in device.shown_orders(now_s)),
             is_one_picture=pictures.is_one_picture,
@@ -69,7 +71,7 @@ class PictureViews:
 
     def _bus(self, bus: Bus, differs_s: float | None) -> BusView:
         """Return one bus; what was on air stays in it while the device cannot be polled."""
-        device, frame = self._pictures.device(bus), self._ledger.frame
+        device, frame = self._pictures.device(bus), self._ledger[Frame]
         assert device is not None
         state, latest = device.frame, device.link.latest
         picture = state.programs.get(bus, Picture()) if state is not None else Picture()

@@ -12,9 +12,8 @@ from gbdt_console.core.frame.events import (
     PreviewLoaded,
     TakeRefused,
     TakeUndone,
-    shots_data,
-    shots_of,
 )
+from gbdt_console.core.frame.frame import Frame
 from gbdt_console.core.frame.rules import SiteFacts, TakeRefusal
 from gbdt_console.core.pictures import Bus, Layout, Shot
 from gbdt_console.engine.command_request import Refused
@@ -65,13 +64,13 @@ class Pictures:
 
     def moved_by_take(self, bus: str = "") -> tuple[Bus, ...]:
         """Return the buses that a take moves: all, or one while not linked; `bus` as in TakeFrame."""
-        if self._ledger.frame.is_linked or bus == BOTH:
+        if self._ledger[Frame].is_linked or bus == BOTH:
             return self.buses
         return tuple(one for one in self.buses if one == bus) if bus else self.buses[:1]
 
     def is_of_floor(self, buses: Iterable[Bus]) -> bool:
         """Tell whether these buses have the picture that goes with the floor: linked, or the first."""
-        return self._ledger.frame.is_linked or not self.buses or self.buses[0] in buses
+        return self._ledger[Frame].is_linked or not self.buses or self.buses[0] in buses
 
     def layout(self, bus: Bus, layout_id: str) -> Layout:
         """Return the layout of that id. Raises Refused where the device does not offer it."""
@@ -89,7 +88,7 @@ class Pictures:
     def prepared(self, site_id: str, operator: str) -> list[Event]:
         """Return the events that load a site, which the next take also gives the floor."""
         shots = self.alone(site_id, self.moved_by_take())
-        return [PreviewLoaded(shots_data(shots), site_id, operator)]
+        return [PreviewLoaded(shots, site_id, operator)]
 
     def put_on_air(self, wish: PictureWish, request: Request) -> Plan:
         """Plan a picture of the floor; the wanted one that is ordered again has no event.
@@ -97,7 +96,7 @@ class Pictures:
         The floor is the order: a picture that the device refuses stays wanted, so that it is told as missing
         and can be restored.
         """
-        frame, site_id = self._ledger.frame, wish.site_id
+        frame, site_id = self._ledger[Frame], wish.site_id
         is_loaded = bool(site_id) and frame.floor_site_id == site_id and bool(frame.previews)
         shots = wish.shots
         if shots is None and is_loaded:
@@ -116,12 +115,12 @@ class Pictures:
 
     def taken(self, shots: Shots, operator: str, *, site: str = "", is_swap: bool = False) -> FrameTaken:
         """Return the event of a take."""
-        before = shots_data(self._before(shots))
-        return FrameTaken(shots_data(shots), before, operator, site, is_swap)
+        before = self._before(shots)
+        return FrameTaken(shots, before, operator, site, is_swap)
 
     def loaded(self, bus: str = "") -> dict[Bus, Shot]:
         """Return what the next take puts on air."""
-        previews = self._ledger.frame.previews
+        previews = self._ledger[Frame].previews
         return {one: previews[one] for one in self.moved_by_take(bus) if one in previews}
 
     def restoring(self, site_id: str, operator: str) -> list[PlannedOrder[Any]]:
@@ -130,7 +129,7 @@ class Pictures:
         Raises Refused where that site has no picture.
         """
         self._need_picture(site_id, self.buses)
-        wanted = {bus: shot for bus, shot in self._ledger.frame.wanted.items() if bus in self.buses}
+        wanted = {bus: shot for bus, shot in self._ledger[Frame].wanted.items() if bus in self.buses}
         return self.orders(wanted or self.alone(site_id, self.buses), operator)
 
     def orders(self, shots: Shots, operator: str) -> list[PlannedOrder[Any]]:
@@ -143,7 +142,7 @@ class Pictures:
 
         Called before `asked` is recorded: what is wanted then comes back.
         """
-        shots, found = shots_of(asked.shots), []
+        shots, found = asked.shots, []
         for device in self.devices:
             if (order := device.planned(shots, operator)) is not None:
                 own = {bus: shot for bus, shot in shots.items() if bus in device.buses}
@@ -211,13 +210,13 @@ class Pictures:
 
     def _refused(self, shots: Shots, asked: FrameTaken | TakeUndone) -> TakeRefused:
         """Return the event that takes these shots back."""
-        frame = self._ledger.frame
+        frame = self._ledger[Frame]
         wanted, previews = (
-            shots_data({bus: of[bus] for bus in shots if bus in of}) for of in (frame.wanted, frame.previews)
+            {bus: of[bus] for bus in shots if bus in of} for of in (frame.wanted, frame.previews)
         )
         before = {} if isinstance(asked, TakeUndone) else asked.before
         return TakeRefused(
-            shots_data(shots), wanted, previews, before, frame.floor_site_id, asked.operator,
+            shots, wanted, previews, before, frame.floor_site_id, asked.operator,
             is_undo=isinstance(asked, TakeUndone),
         )  # fmt: skip
 
@@ -225,10 +224,10 @@ class Pictures:
         """Return the pictures that an undo of this take brings back, as far as they are known."""
         found = {}
         for bus in shots:
-            device, wanted = self.device(bus), self._ledger.frame.wanted.get(bus)
+            device, wanted = self.device(bus), self._ledger[Frame].wanted.get(bus)
             if device is None:
                 continue
-            is_rolling = self._ledger.frame.rolling_s is not None
+            is_rolling = self._ledger[Frame].rolling_s is not None
             shot = rules.shot_before(
                 device.picture(bus), wanted, device.site_of, is_under_way=is_rolling or device.is_taking
             )

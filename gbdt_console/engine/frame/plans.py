@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from gbdt_console.core.commands import Command
+from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.events import Event
 from gbdt_console.core.frame.commands import (
     BOTH,
@@ -14,8 +15,10 @@ from gbdt_console.core.frame.commands import (
     TakeFrame,
     UndoTake,
 )
-from gbdt_console.core.frame.events import BusesLinked, PreviewLoaded, TakeUndone, shots_data
+from gbdt_console.core.frame.events import BusesLinked, PreviewLoaded, TakeUndone
+from gbdt_console.core.frame.frame import Frame
 from gbdt_console.core.frame.rules import AGAIN_S, sites_of, with_layout, with_seat
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.pictures import Bus, Shot
 from gbdt_console.engine.command_request import CommandRequest, Refused
 from gbdt_console.engine.conference.floor_plans import FloorPlans, Plan, Request
@@ -84,7 +87,7 @@ class FramePlans:
         return self._loaded(shots, request)
 
     def _set_layout(self, request: CommandRequest[SetPreviewLayout]) -> Plan:
-        command, previews = request.command, self._ledger.frame.previews
+        command, previews = request.command, self._ledger[Frame].previews
         shots = {
             bus: with_layout(
                 previews.get(bus), command.layout, len(self._pictures.layout(bus, command.layout).boxes)
@@ -94,7 +97,7 @@ class FramePlans:
         return self._changed(shots, request)
 
     def _set_seat(self, request: CommandRequest[SetSeat]) -> Plan:
-        command, previews = request.command, self._ledger.frame.previews
+        command, previews = request.command, self._ledger[Frame].previews
         site_id = self._need_site(command.site_id) if command.site_id else ""
         shots: dict[Bus, Shot] = {}
         for bus in self._loaded_buses(command.bus):
@@ -112,7 +115,7 @@ class FramePlans:
         shows any.
         """
         command, pictures = request.command, self._pictures
-        if command.site_id or command.bus or not self._ledger.frame.floor_site_id:
+        if command.site_id or command.bus or not self._ledger[Frame].floor_site_id:
             self._need_buses(command.bus)
         self._need_pause(TakeFrame)
         if command.site_id:
@@ -121,7 +124,7 @@ class FramePlans:
         else:
             is_of_floor = pictures.is_of_floor(pictures.moved_by_take(command.bus))
             shots = pictures.loaded(command.bus)
-            floor_site_id = self._ledger.frame.floor_site_id if is_of_floor else ""
+            floor_site_id = self._ledger[Frame].floor_site_id if is_of_floor else ""
         if not shots and not floor_site_id:
             raise Refused("frame.nothing-loaded")
         pictures.need_known(shots)
@@ -148,7 +151,7 @@ class FramePlans:
         """Bring back both buses; a floor that the take gave goes back to the chair."""
         self._need_buses()
         self._need_pause(UndoTake)
-        frame, floor = self._ledger.frame, self._ledger.floor
+        frame, floor = self._ledger[Frame], self._ledger[Floor]
         if not frame.undo:
             raise Refused("frame.nothing-to-undo")
         step = frame.undo[0]
@@ -158,7 +161,7 @@ class FramePlans:
             raise Refused("frame.undo-absent")
         is_back = bool(step.gave_floor) and step.gave_floor == floor.speaker and self._floor is not None
         site = step.gave_floor if is_back else ""
-        undone = TakeUndone(shots_data(shots), request.name, site)
+        undone = TakeUndone(shots, request.name, site)
         events: list[Event] = [undone]
         orders = self._pictures.ordered(undone, request.operator)
         if is_back and self._floor is not None:
@@ -175,14 +178,14 @@ class FramePlans:
 
     def _loaded(self, shots: Mapping[Bus, Shot], request: Request) -> Plan:
         """Plan a loaded preview: it gives nobody the floor, unless that of the other bus still does."""
-        site_id = "" if self._pictures.is_of_floor(shots) else self._ledger.frame.floor_site_id
-        return [PreviewLoaded(shots_data(shots), site_id, request.name)], []
+        site_id = "" if self._pictures.is_of_floor(shots) else self._ledger[Frame].floor_site_id
+        return [PreviewLoaded(shots, site_id, request.name)], []
 
     def _changed(self, shots: Mapping[Bus, Shot], request: Request) -> Plan:
         """Plan a changed preview; it keeps the site that it gives the floor while its picture shows that."""
-        site_id, first = self._ledger.frame.floor_site_id, shots.get(self._pictures.buses[0])
+        site_id, first = self._ledger[Frame].floor_site_id, shots.get(self._pictures.buses[0])
         is_gone = first is not None and site_id not in first.seats
-        return [PreviewLoaded(shots_data(shots), "" if is_gone else site_id, request.name)], []
+        return [PreviewLoaded(shots, "" if is_gone else site_id, request.name)], []
 
     def _loaded_buses(self, bus: str) -> tuple[Bus, ...]:
         """Return the buses whose preview is loaded; refuse where that cannot be."""
@@ -193,7 +196,7 @@ class FramePlans:
 
     def _need_buses(self, bus: str = "") -> None:
         """Refuse without a meeting, and without a device that drives the bus."""
-        if self._ledger.meeting is None:
+        if self._ledger[MeetingsHeld].running is None:
             raise Refused("meeting.none")
         if not self._pictures.buses or (bus and bus != BOTH and bus not in self._pictures.buses):
             raise Refused("frame.no-bus" if bus else "frame.none")

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+from gbdt_console.core.frame.frame import Frame
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.pictures import Bus, Shot
 from gbdt_console.engine.frame.device import FrameDevice
@@ -29,7 +30,7 @@ class Reseating:
 
     def observed(self) -> None:
         """Take the newest poll; the first one of a run orders nothing."""
-        device, wanted = self._device, self._ledger.frame.wanted
+        device, wanted = self._device, self._ledger[Frame].wanted
         if device.is_one_picture or not device.is_known:
             return
         seated = {bus: shot for bus, shot in wanted.items() if bus in device.buses and len(shot.seats) > 1}

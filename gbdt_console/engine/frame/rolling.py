@@ -10,12 +10,15 @@ from contextlib import suppress
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
+from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.floor_events import BreakSet
 from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.frame.commands import KeepOffAir, RollPictures
 from gbdt_console.core.frame.events import KeptOffAir, RollingStarted, RollingStopped
+from gbdt_console.core.frame.frame import Frame
 from gbdt_console.core.frame.rules import LEAST_ROLL_S, MOST_ROLL_S
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.pictures import Bus, Shot
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.command_request import CommandRequest, Refused
@@ -64,17 +67,17 @@ class Rolling:
 
     async def run(self) -> None:
         """Roll until cancelled; a view that an earlier run of the engine rolled stays ended."""
-        if self._ledger.frame.rolling_s is not None:
+        if self._ledger[Frame].rolling_s is not None:
             await asyncio.wrap_future(self._record(RollingStopped(""), ""))
         while True:
             self._changed.clear()
-            if self._ledger.frame.rolling_s is not None:
+            if self._ledger[Frame].rolling_s is not None:
                 await self._while_rolling()
             else:
                 await self._changed.wait()
 
     async def _while_rolling(self) -> None:
-        while (interval_s := self._ledger.frame.rolling_s) is not None:
+        while (interval_s := self._ledger[Frame].rolling_s) is not None:
             if (left_s := self._left_s()) <= 0:
                 self._brings_back = True
                 await asyncio.wrap_future(self._record(RollingStopped(""), ""))
@@ -85,10 +88,10 @@ class Rolling:
                 async with asyncio.timeout(min(interval_s, left_s)):
                     await self._until_ended()
         if self._brings_back:
-            await self._carry_out(self._ledger.frame.wanted)
+            await self._carry_out(self._ledger[Frame].wanted)
 
     async def _until_ended(self) -> None:
-        while self._ledger.frame.rolling_s is not None:
+        while self._ledger[Frame].rolling_s is not None:
             await self._changed.wait()
             self._changed.clear()
 
@@ -108,31 +111,31 @@ class Rolling:
 
     def _rolled(self) -> list[str]:
         """Return the sites that may be shown now, in their order; never the chair."""
-        frame, buses = self._ledger.frame, self._pictures.moved_by_take()
+        frame, buses = self._ledger[Frame], self._pictures.moved_by_take()
         return [
             site_id
             for site_id in self._sites
             if site_id not in frame.kept_off
-            and site_id != self._ledger.floor.chair
+            and site_id != self._ledger[Floor].chair
             and self._pictures.has_source(site_id)
             and not self._pictures.refusals(self._pictures.alone(site_id, buses))
         ]
 
     def _left_s(self) -> float:
         """Return how long the view may go on rolling, seconds: through a break, or until the opening."""
-        meeting = self._ledger.meeting
+        meeting = self._ledger[MeetingsHeld].running
         if meeting is None:
             return 0.0
-        return float("inf") if self._ledger.floor.is_break else meeting.opening_utc - self._clock.utc()
+        return float("inf") if self._ledger[Floor].is_break else meeting.opening_utc - self._clock.utc()
 
     def _roll(self, request: CommandRequest[RollPictures]) -> Plan:
         command = request.command
-        if self._ledger.meeting is None:
+        if self._ledger[MeetingsHeld].running is None:
             raise Refused("meeting.none")
         if not command.is_on:
-            if self._ledger.frame.rolling_s is None:
+            if self._ledger[Frame].rolling_s is None:
                 raise Refused("frame.rolls-not")
-            orders = self._pictures.orders(self._ledger.frame.wanted, request.operator)
+            orders = self._pictures.orders(self._ledger[Frame].wanted, request.operator)
             return [RollingStopped(request.name)], orders
         if not LEAST_ROLL_S <= command.interval_s <= MOST_ROLL_S:
             raise Refused("frame.roll-interval")
@@ -144,7 +147,7 @@ class Rolling:
 
     def _keep_off(self, request: CommandRequest[KeepOffAir]) -> Plan:
         command = request.command
-        if self._ledger.meeting is None:
+        if self._ledger[MeetingsHeld].running is None:
             raise Refused("meeting.none")
         if command.site_id not in self._sites:
             raise Refused("meeting.site-unknown")

@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 
 from gbdt_console.core.commands import Command
 from gbdt_console.core.frame.commands import DeleteLayout, RecallLayout, SaveLayout
-from gbdt_console.core.frame.events import PreviewLoaded, shots_data
-from gbdt_console.core.frame.saved import MOST_SAVED, LayoutDeleted, LayoutSaved, layout_name
+from gbdt_console.core.frame.events import PreviewLoaded
+from gbdt_console.core.frame.frame import Frame
+from gbdt_console.core.frame.saved import MOST_SAVED, LayoutDeleted, LayoutSaved, SavedLayouts, layout_name
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.pictures import Bus, Shot
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.command_request import CommandRequest, Refused
@@ -32,7 +34,7 @@ class SavedPlans:
 
     def _save(self, request: CommandRequest[SaveLayout]) -> Plan:
         """Keep the preview, or the picture that was taken last."""
-        frame, saved = self._ledger.frame, self._ledger.saved_layouts
+        frame, saved = self._ledger[Frame], self._ledger[SavedLayouts]
         name = saved.named(request.command.name) or layout_name(request.command.name)
         shots = frame.wanted if request.command.is_on_air else frame.previews or frame.wanted
         if not name:
@@ -41,13 +43,13 @@ class SavedPlans:
             raise Refused("frame.nothing-to-save")
         if name not in saved.by_name and len(saved.by_name) >= MOST_SAVED:
             raise Refused("frame.too-many-saved")
-        return [LayoutSaved(name, shots_data(shots), request.name)], []
+        return [LayoutSaved(name, shots, request.name)], []
 
     def _recall(self, request: CommandRequest[RecallLayout]) -> Plan:
         """Load a named layout into the preview; a site that is no longer configured has no seat."""
-        if self._ledger.meeting is None:
+        if self._ledger[MeetingsHeld].running is None:
             raise Refused("meeting.none")
-        saved = self._ledger.saved_layouts
+        saved = self._ledger[SavedLayouts]
         name = saved.named(request.command.name)
         if not name:
             raise Refused("frame.not-saved")
@@ -55,10 +57,10 @@ class SavedPlans:
         shots = {bus: self._seated(bus, shot) for bus, shot in saved.by_name[name].items() if bus in buses}
         if not shots:
             raise Refused("frame.no-bus" if self._pictures.buses else "frame.none")
-        return [PreviewLoaded(shots_data(shots), "", request.name)], []
+        return [PreviewLoaded(shots, "", request.name)], []
 
     def _delete(self, request: CommandRequest[DeleteLayout]) -> Plan:
-        name = self._ledger.saved_layouts.named(request.command.name)
+        name = self._ledger[SavedLayouts].named(request.command.name)
         if not name:
             raise Refused("frame.not-saved")
         return [LayoutDeleted(name, request.name)], []

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import Entry, Event
-from gbdt_console.core.frame.events import PicturesShown, shots_data
+from gbdt_console.core.frame.events import PicturesShown
+from gbdt_console.core.frame.frame import Frame
 from gbdt_console.core.frame.shown import ROLLED, UNKNOWN, is_as_wanted, seat_of
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.pictures import Bus, Shot
 from gbdt_console.engine.frame.pictures import Pictures
 
@@ -99,12 +101,12 @@ class ShownPictures:
 
     def observed(self) -> None:
         """Take the newest polls; record each picture that is confirmed and not recorded yet."""
-        if self._ledger.meeting is None:
+        if self._ledger[MeetingsHeld].running is None:
             return
         now_s = self._clock.monotonic()
         for bus in self._pictures.buses:
             shot = self._now(bus)
-            wanted = self._ledger.frame.wanted.get(bus)
+            wanted = self._ledger[Frame].wanted.get(bus)
             self._seen.setdefault(bus, _Seen(shot, now_s)).observed(shot, now_s, wanted)
         if self._written is None or self._written.done():
             self._write(now_s)
@@ -115,7 +117,7 @@ class ShownPictures:
         picture = device.picture(bus) if device is not None else None
         if device is None or picture is None or not picture.panes:
             return UNKNOWN
-        if self._ledger.frame.rolling_s is not None:
+        if self._ledger[Frame].rolling_s is not None:
             return ROLLED
         return Shot(
             picture.layout, tuple(seat_of(pane.kind, device.site_of(pane.source)) for pane in picture.panes)
@@ -123,14 +125,14 @@ class ShownPictures:
 
     def _write(self, now_s: float) -> None:
         """Record the buses that differ, in one event: a take changes them together."""
-        kept, news = self._ledger.frame.shown, {}
+        kept, news = self._ledger[Frame].shown, {}
         for bus, seen in self._seen.items():
             shot = seen.confirmed(now_s)
             if shot is not None and shot != kept.get(bus, UNKNOWN):
                 news[bus] = shot
         if news:
             at_utc = self._clock.utc() - (now_s - min(self._begins(news)))
-            self._written = self._record(PicturesShown(shots_data(news), round(at_utc, 3)), "")
+            self._written = self._record(PicturesShown(news, round(at_utc, 3)), "")
 
     def _begins(self, buses: Iterable[Bus]) -> list[float]:
         return [self._seen[bus].since_s for bus in buses]

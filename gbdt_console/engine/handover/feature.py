@@ -9,6 +9,7 @@ from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
 from gbdt_console.core.handover.shift import (
     HANDOVER_COMMANDS,
+    ShiftBook,
     ShiftTakenOver,
     TakeOverShift,
     digest_of,
@@ -43,12 +44,12 @@ class HandoverFeature(Feature):
             self._context.on_urgent()
 
     def fill(self, snapshot: Snapshot) -> Snapshot:
-        return replace(snapshot, shift=self._context.ledger.shift)
+        return replace(snapshot, shift=self._context.ledger[ShiftBook].last)
 
     async def _take_over(self, request: CommandRequest[Command]) -> Progress:
         command: Any = request.command
         context, client = self._context, request.client
-        now_utc, before = context.clock.utc(), context.ledger.shift
+        now_utc, before = context.clock.utc(), context.ledger[ShiftBook].last
         page = page_of(recorded_snapshot(context.ledger, context.network, now_utc))
         items = items_data(page[:_MOST_ITEMS])
         taken = ShiftTakenOver(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from gbdt_console.core.booking import Booking
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
+from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.events import CalendarEvent, MeetingRegistered, SeriesRegistered
 from gbdt_console.core.meetings.planning import due_events
 from gbdt_console.core.meetings.recurrence import Series
@@ -59,7 +60,7 @@ class Calendar:
     def fill(self, snapshot: Snapshot) -> Snapshot:
         """Return the Snapshot with the calendar; unchanged meetings stay the same objects."""
         if self._is_shown_old:
-            book = self._ledger.calendar
+            book = self._ledger[CalendarBook]
             self._shown = self._same_objects(book.shown)
             self._series = book.shown_series
             self._is_shown_old = False
@@ -73,14 +74,14 @@ class Calendar:
         """Record the events that are due, once those of the last round are written or refused."""
         if any(not future.done() for future in self._waiting):
             return
-        self._last_number = max(self._last_number, self._ledger.calendar.last_number)
-        due = list(due_events(self._ledger.calendar, self._context.clock.utc(), self._last_number + 1))
+        self._last_number = max(self._last_number, self._ledger[CalendarBook].last_number)
+        due = list(due_events(self._ledger[CalendarBook], self._context.clock.utc(), self._last_number + 1))
         made = (event.number for event in due if isinstance(event, MeetingRegistered))
         self._last_number = max((self._last_number, *made))
         self._waiting = {self._context.record(event, "") for event in due}
 
     def _new_number(self) -> int:
-        self._last_number = max(self._last_number, self._ledger.calendar.last_number) + 1
+        self._last_number = max(self._last_number, self._ledger[CalendarBook].last_number) + 1
         return self._last_number
 
     async def _carry_out(self, request: CommandRequest[Command]) -> Progress:

@@ -12,6 +12,7 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import MeetingEndMoved, MeetingStarted
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.clashes import Slot, clashes_of, slots_of
 from gbdt_console.core.meetings.commands import (
     CancelMeeting,
@@ -43,7 +44,7 @@ from gbdt_console.core.meetings.events import (
     SeriesRegistered,
     SiteAnswered,
 )
-from gbdt_console.core.meetings.json_form import plan_data, repeat_data
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.meetings.notices import NoticeGroup, NoticeState, recipients_of
 from gbdt_console.core.meetings.planning import MOST_OPEN, meetings_to_make
 from gbdt_console.core.meetings.recurrence import Repeat, Series
@@ -55,7 +56,7 @@ from gbdt_console.core.meetings.registration import (
 from gbdt_console.core.meetings.rules import usual_channel
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.sites import Network
-from gbdt_console.core.technicians.roster import Post
+from gbdt_console.core.technicians.roster import Post, TechnicianBook
 from gbdt_console.engine.command_request import Refused
 from gbdt_console.engine.meetings.plan_check import PlanCheck, one_of
 from gbdt_console.text.meetings.notices import NoticeWriter
@@ -125,7 +126,7 @@ class CalendarCommands:
         }
 
     def _register(self, command: RegisterMeeting, operator: str) -> Events:
-        now_utc, book = self._clock.utc(), self._ledger.calendar
+        now_utc, book = self._clock.utc(), self._ledger[CalendarBook]
         plan = self._check.checked(command.plan, now_utc)
         told_by = command.notice_channel or usual_channel(plan.kind)
         channel = one_of(NoticeChannel, told_by, "meetings.channel-unknown")
@@ -136,15 +137,11 @@ class CalendarCommands:
         if not command.is_sure:
             self._refuse_clash([Slot.of_plan(0, plan)])
         notice_utc = self._noticed_utc(command.notice_utc)
-        return [
-            MeetingRegistered(
-                self._new_number(), plan_data(plan), notice_utc, channel.value, now_utc, operator
-            )
-        ]
+        return [MeetingRegistered(self._new_number(), plan, notice_utc, channel.value, now_utc, operator)]
 
     def _register_series(self, command: RegisterMeeting, repeat: Repeat, operator: str) -> Events:
         now_utc, plan = self._clock.utc(), command.plan
-        if len(self._ledger.calendar.series) >= MOST_SERIES:
+        if len(self._ledger[CalendarBook].series) >= MOST_SERIES:
             raise Refused("meetings.calendar-full")
         self._check.check_repeat(repeat, plan)
         days = self._check.days(command.skipped)
@@ -152,13 +149,13 @@ class CalendarCommands:
         if not command.is_sure:
             last = datetime.fromtimestamp(now_utc + _YEAR_S, UTC).date()
             self._refuse_clash([Slot.of_plan(0, series.plan_on(day)) for day in series.days(last)])
-        registered = SeriesRegistered(series.number, plan_data(plan), repeat_data(repeat), now_utc, operator)
+        registered = SeriesRegistered(series.number, plan, repeat, now_utc, operator)
         skipped = (SeriesDaySkipped(series.number, day, now_utc, operator) for day in days)
         return [registered, *skipped, *self._first_meetings(series)]
 
     def _first_meetings(self, series: Series) -> Iterator[MeetingRegistered]:
         """Yield the meetings of a new series that the engine would register at once."""
-        room = MOST_OPEN - len(self._ledger.calendar.meetings)
+        room = MOST_OPEN - len(self._ledger[CalendarBook].meetings)
         made = meetings_to_make(series, self._clock.utc(), series.number + 1)
         for _, event in zip(range(room), made, strict=False):
             self._new_number()
@@ -175,7 +172,7 @@ class CalendarCommands:
             self._refuse_clash([Slot.of_plan(meeting.number, plan)], meeting.number)
         reason = clean(command.reason.strip(), _MOST_WORDS)
         notice_utc = self._noticed_utc(command.notice_utc)
-        return [MeetingChanged(meeting.number, plan_data(plan), notice_utc, reason, now_utc, operator)]
+        return [MeetingChanged(meeting.number, plan, notice_utc, reason, now_utc, operator)]
 
     def _answer(self, command: RecordAnswers, operator: str) -> Events:
         meeting, now_utc = self._coming(command.number), self._clock.utc()
@@ -250,7 +247,7 @@ class CalendarCommands:
         if not command.sites or not {CENTRE, *meeting.plan.sites}.issuperset(command.sites):
             raise Refused("meetings.site-not-in")
         person = clean(command.person.strip(), 80)
-        roster = {site.site_id: site for site in self._ledger.technicians.roster(self._technicians)}
+        roster = {site.site_id: site for site in self._ledger[TechnicianBook].roster(self._technicians)}
         events: list[CalendarEvent] = []
         for site_id in dict.fromkeys(command.sites):
             holder = roster[site_id].holder(post) if site_id in roster else None
@@ -266,7 +263,7 @@ class CalendarCommands:
     def _record_opinion(self, command: RecordOpinion, operator: str) -> Events:
         if command.site_id not in self._site_ids:
             raise Refused("meeting.site-unknown")
-        if command.number and self._ledger.calendar.find(command.number) is None:
+        if command.number and self._ledger[CalendarBook].find(command.number) is None:
             raise Refused("meetings.none")
         text = clean(command.text.strip(), _LONGEST_OPINION)
         if not text:
@@ -275,7 +272,7 @@ class CalendarCommands:
 
     def _told(self, number: int, group: str) -> tuple[Registration, NoticeState]:
         """Return a meeting that recipients are told of, cancelled ones too, and the group. Raises Refused."""
-        meeting = self._ledger.calendar.find(number)
+        meeting = self._ledger[CalendarBook].find(number)
         if meeting is None:
             raise Refused("meetings.none")
         if not meeting.is_open and meeting.cancelled_utc is None:
@@ -308,7 +305,7 @@ class CalendarCommands:
 
     def _start(self, command: StartRegistered, operator: str) -> Events:
         meeting, now_utc = self._coming(command.number), self._clock.utc()
-        if self._ledger.meeting is not None:
+        if self._ledger[MeetingsHeld].running is not None:
             raise Refused("meeting.already-running")
         plan = meeting.plan
         is_due = plan.opening_utc - _OTHER_TIME_S <= now_utc < plan.end_utc
@@ -333,13 +330,13 @@ class CalendarCommands:
         ]
 
     def _move_end(self, command: MoveMeetingEnd, operator: str) -> Events:
-        running = self._ledger.meeting
+        running = self._ledger[MeetingsHeld].running
         if running is None:
             raise Refused("meeting.none")
         latest_utc = running.opening_utc + _LONGEST_S
         if not max(running.opening_utc, self._clock.utc()) < command.end_utc <= latest_utc:
             raise Refused("meetings.end-wrong")
-        registered = self._ledger.calendar.of_meeting(running.id)
+        registered = self._ledger[CalendarBook].of_meeting(running.id)
         own = Slot.of_running(running) if registered is None else Slot.of(registered)
         longer = Slot(own.number, running.opening_utc, command.end_utc, own.sites, own.technicians)
         if command.end_utc > running.end_utc and not command.is_sure:
@@ -349,10 +346,10 @@ class CalendarCommands:
     def _refuse_clash(self, slots: Sequence[Slot], number: int = 0) -> None:
         """Refuse where one of the slots collides with another meeting than that of `number`."""
         until_utc = max(slot.until_utc for slot in slots) + self._ready_s
-        running = self._ledger.meeting
+        running = self._ledger[MeetingsHeld].running
         others = [
             other
-            for other in slots_of(self._ledger.calendar, running, until_utc)
+            for other in slots_of(self._ledger[CalendarBook], running, until_utc)
             if other.number != number or not number
         ]
         if any(clashes_of(slot, others, self._ready_s) for slot in slots):
@@ -375,7 +372,7 @@ class CalendarCommands:
 
     def _open(self, number: int) -> Registration:
         """Return a meeting that is still to come or runs. Raises Refused."""
-        meeting = self._ledger.calendar.find(number)
+        meeting = self._ledger[CalendarBook].find(number)
         if meeting is None:
             raise Refused("meetings.none")
         if not meeting.is_open:
@@ -383,7 +380,7 @@ class CalendarCommands:
         return meeting
 
     def _series(self, number: int) -> Series:
-        series = self._ledger.calendar.series.get(number)
+        series = self._ledger[CalendarBook].series.get(number)
         if series is None:
             raise Refused("meetings.no-series")
         return series

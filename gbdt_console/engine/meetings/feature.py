@@ -11,6 +11,7 @@ from gbdt_console.core.conference.presence import SitePresence
 from gbdt_console.core.events import Entry, MeetingEnded, MeetingStarted
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings.commands import CALENDAR_COMMANDS
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
@@ -33,7 +34,7 @@ class MeetingFeature(Feature):
         self._clock = context.clock
         self._record_for = context.record_for
         self._samples = context.samples
-        self._running = context.ledger.meeting
+        self._running = context.ledger[MeetingsHeld].running
         self._calendar = Calendar(context)
         self._attendance: tuple[Attendance, tuple[SitePresence, ...]] = Attendance(), ()
 
@@ -42,8 +43,8 @@ class MeetingFeature(Feature):
 
     def begin(self) -> None:
         """Pin a meeting that began while no engine ran."""
-        if self._ledger.meeting is not None:
-            self._samples.pin(self._ledger.meeting)
+        if (running := self._ledger[MeetingsHeld].running) is not None:
+            self._samples.pin(running)
 
     async def run(self) -> None:
         await self._calendar.run()
@@ -51,7 +52,7 @@ class MeetingFeature(Feature):
     def take(self, entry: Entry) -> None:
         """Pin a meeting that began or got another end, and one that ended after its planned time."""
         self._calendar.take(entry)
-        before, self._running = self._running, self._ledger.meeting
+        before, self._running = self._running, self._ledger[MeetingsHeld].running
         now = self._running
         if now is not None and (before is None or (now.id, now.end_utc) != (before.id, before.end_utc)):
             self._samples.pin(now)
@@ -59,9 +60,9 @@ class MeetingFeature(Feature):
             self._samples.pin(before, entry.at_utc)
 
     def fill(self, snapshot: Snapshot) -> Snapshot:
-        meeting = self._ledger.meeting
+        meeting = self._ledger[MeetingsHeld].running
         shown = meeting.without_closed_title() if meeting is not None else None
-        attendance = self._ledger.attendance
+        attendance = self._ledger[Attendance]
         if attendance is not self._attendance[0]:
             self._attendance = attendance, attendance.listed
         filled = replace(
@@ -77,9 +78,9 @@ class MeetingFeature(Feature):
         return await self._record_for(request, [event])
 
     async def _end(self, request: CommandRequest[EndMeeting]) -> Progress:
-        if self._ledger.meeting is None:
+        if (running := self._ledger[MeetingsHeld].running) is None:
             raise Refused("meeting.none")
-        ended = MeetingEnded(self._ledger.meeting.id, self._clock.utc())
+        ended = MeetingEnded(running.id, self._clock.utc())
         return await self._record_for(request, [ended])
 
 
@@ -91,7 +92,7 @@ def _meeting_started(
     Raises Refused where the command contradicts network or ledger.
     """
     known = {site.id for site in network.sites}
-    if ledger.meeting is not None:
+    if ledger[MeetingsHeld].running is not None:
         raise Refused("meeting.already-running")
     if command.chair_site_id not in known or not known.issuperset(command.running_order):
         raise Refused("meeting.site-unknown")

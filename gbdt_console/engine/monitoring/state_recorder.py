@@ -12,10 +12,12 @@ from gbdt_console.core.events import (
     PointChanged,
     TrapSeen,
 )
+from gbdt_console.core.last_states import LastStates
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.monitoring.detector import PointState, StateChange
 from gbdt_console.core.monitoring.readings import DeviceFault
 from gbdt_console.core.monitoring.traps import TrapCode, TrapNotice
+from gbdt_console.core.outages.contract_book import ContractBook
 from gbdt_console.core.outages.contract_events import LineAnswered
 from gbdt_console.core.resource_ids import site_of_line
 from gbdt_console.engine.monitoring.targets import Target, TargetKind
@@ -58,9 +60,9 @@ class StateRecorder:
         self._clock = clock
         self._record = record
         self._answered: set[str] = set()
-        self._written = {target: state for target, (state, _) in ledger.points.items()}
-        self._written_since = {target: since for target, (_, since) in ledger.points.items()}
-        self._faults = dict(ledger.faults)
+        self._written = {target: state for target, (state, _) in ledger[LastStates].points.items()}
+        self._written_since = {target: since for target, (_, since) in ledger[LastStates].points.items()}
+        self._faults = dict(ledger[LastStates].faults)
         self._traps: dict[tuple[str, TrapCode], _Trap] = {}
         self.since_utc: dict[str, float] = {}
 
@@ -88,7 +90,7 @@ class StateRecorder:
 
     def _note_answer(self, line: str, at_utc: float) -> None:
         site_id = site_of_line(line) or ""
-        if site_id not in self._answered and site_id not in self._ledger.contract.answered:
+        if site_id not in self._answered and site_id not in self._ledger[ContractBook].answered:
             self._record(LineAnswered(site_id, int(at_utc)))
         self._answered.add(site_id)
 

@@ -5,12 +5,14 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from gbdt_console.core.alarms.alarm import AlarmKey
+from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import AlarmAcknowledged
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.commands import (
     CloseOutage,
@@ -214,7 +216,7 @@ class OutageCommandHandler:
         return self._acted(outage, operator, *events, OutageClosed(outage.number, now_utc, operator, due_utc))
 
     def _correct(self, command: CorrectOutage, operator: str) -> Events:
-        outage = self._ledger.outages.find(command.number)
+        outage = self._ledger[OutageBook].find(command.number)
         if outage is None:
             raise Refused("outage.none")
         if outage.closed_utc is None:
@@ -234,7 +236,7 @@ class OutageCommandHandler:
         answers: the alarm types about the record that this act settles; it acknowledges them too
         """
         now_utc, resource = self._clock.utc(), outage_resource(outage.number)
-        alarms = filter(None, (self._ledger.alarms.of(AlarmKey(resource, kind)) for kind in answers))
+        alarms = filter(None, (self._ledger[AlarmBook].of(AlarmKey(resource, kind)) for kind in answers))
         settled = [
             AlarmAcknowledged(alarm.number, resource, alarm.severity.value, operator, now_utc)
             for alarm in alarms
@@ -246,7 +248,7 @@ class OutageCommandHandler:
 
     def _kept(self, number: int) -> Outage:
         """Return an open record. Raises Refused."""
-        outage = self._ledger.outages.find(number)
+        outage = self._ledger[OutageBook].find(number)
         if outage is None:
             raise Refused("outage.none")
         if outage.merged_into:

@@ -6,7 +6,9 @@ from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.meetings.meeting import Meeting
+from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.outages.rules import RULES, is_overdue, is_report_due, knows_old_time
 from gbdt_console.core.resource_ids import outage_resource
@@ -26,9 +28,9 @@ class OutageConditions:
 
         now_utc: UTC seconds of now
         """
-        meeting = self._ledger.meeting
+        meeting = self._ledger[MeetingsHeld].running
         for alarm_type, (is_so, since_utc) in _TYPES.items():
-            faulty = [o for o in self._ledger.outages.outages.values() if is_so(o, meeting, now_utc)]
+            faulty = [o for o in self._ledger[OutageBook].outages.values() if is_so(o, meeting, now_utc)]
             for outage in faulty:
                 self._conditions.raise_(
                     AlarmKey(outage_resource(outage.number), alarm_type),

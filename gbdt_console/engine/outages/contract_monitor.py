@@ -5,6 +5,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from gbdt_console.core.events import BlipSeen, Entry
+from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.contract_book import ContractBook
 from gbdt_console.core.outages.contract_clock import Spans, UnavailablePeriod
 from gbdt_console.core.outages.contract_month import LineMonth, MonthJudge
@@ -51,7 +52,7 @@ class ContractMonitor:
 
     async def run(self) -> None:
         """Count until cancelled."""
-        book, now_s = self._ledger.contract.copy(), int(self._context.clock.utc())
+        book, now_s = self._ledger[ContractBook].copy(), int(self._context.clock.utc())
         self.begin(await asyncio.to_thread(self.count_recorded, book, now_s), book.until_s)
         while True:
             for _ in self.take_minute(await self._minutes.get()):
@@ -86,7 +87,7 @@ class ContractMonitor:
 
         since_s: begin of the counted time, since the epoch
         """
-        for line, at_utc in self._ledger.contract.seen_blips:
+        for line, at_utc in self._ledger[ContractBook].seen_blips:
             days.blip(line, at_utc)
         self._recorder.reconcile(days, since_s)
         self._days = days
@@ -103,7 +104,7 @@ class ContractMonitor:
 
     def take_minute(self, minute: MinuteOfSamples) -> Iterator[None]:
         """Count one minute; yields after each part of the lines, so that the loop can do other work."""
-        days, book, from_s = self._days, self._ledger.contract, minute.minute * SECONDS
+        days, book, from_s = self._days, self._ledger[ContractBook], minute.minute * SECONDS
         blind, excluded = blind_spans(book), excluded_spans(self._network, book)
         if days is None or not days.begin_minute(from_s, excluded):
             return
@@ -146,7 +147,7 @@ class ContractMonitor:
         """Compute the month of the changed lines, and of some others in turn; yields after each part."""
         if not days.next_s:
             return
-        book, find = self._ledger.contract, self._ledger.outages.find
+        book, find = self._ledger[ContractBook], self._ledger[OutageBook].find
         judge = MonthJudge.of(days.day[:7], self._network.timezone, days.next_s, book, find)
         sites, count = self._network.sites, len(self._lines)
         turn = {(self._judged + step) % count for step in range(min(count, _JUDGED_A_MINUTE))}
@@ -171,7 +172,7 @@ class ContractMonitor:
         """Return the month's periods by line; a running one as it is counted now."""
         found: dict[str, list[UnavailablePeriod]] = {}
         running = {(line, period.from_s): period for line, period in days.periods()}
-        for key, period in (self._ledger.contract.periods | running).items():
+        for key, period in (self._ledger[ContractBook].periods | running).items():
             found.setdefault(key[0], []).append(period)
         return found
 

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.events import Event
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.causes import OutageCause
+from gbdt_console.core.outages.contract_book import ContractBook
 from gbdt_console.core.outages.contract_clock import UnavailablePeriod
 from gbdt_console.core.outages.contract_events import LineAvailable, LineUnavailable
 from gbdt_console.core.outages.events import OutageOpened, OutageRestored, OutageSiteBack, OutageSiteCut
@@ -61,7 +63,7 @@ class ContractRecorder:
         since_s: begin of the counted time, since the epoch
         """
         self.begin_minute()
-        known = self._ledger.contract.periods
+        known = self._ledger[ContractBook].periods
         found: set[tuple[str, int]] = set()
         for line, period in _all_periods(days):
             found.add((line, period.from_s))
@@ -150,7 +152,7 @@ class ContractRecorder:
     def _of_site(self, line: str) -> Iterable[Outage]:
         """Return the records of a site, open ones first, each part newest first."""
         if self._by_site is None:
-            book, by_site = self._ledger.outages, defaultdict(list)
+            book, by_site = self._ledger[OutageBook], defaultdict(list)
             for outage in (*reversed(book.outages.values()), *reversed(book.ended.values())):
                 for site_id in outage.sites:
                     by_site[site_id].append(outage)
@@ -159,7 +161,7 @@ class ContractRecorder:
 
     def _end_record(self, line: str, number: int, until_s: int) -> None:
         """End a record that the contract clock opened; another one ends with its alarm."""
-        known = self._ledger.outages.find(number)
+        known = self._ledger[OutageBook].find(number)
         is_own = known is not None and known.opened_by == AlarmKey(line, CONTRACT_FAULT)
         if self._fresh.get(line) == number or (is_own and known is not None and line in known.sites_down):
             self._record(OutageSiteBack(number, line, float(until_s)))

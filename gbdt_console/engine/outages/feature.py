@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import replace
 
+from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
+from gbdt_console.core.last_states import LastStates
 from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.commands import OUTAGE_COMMANDS
 from gbdt_console.core.outages.contract_events import LineAvailable, LineUnavailable
 from gbdt_console.core.outages.events import OutageEvent, OutageOpened
@@ -70,7 +73,7 @@ class OutageFeature(Feature):
 
     def fill(self, snapshot: Snapshot) -> Snapshot:
         if self._is_shown_old:
-            self._shown, self._is_shown_old = self._ledger.outages.shown, False
+            self._shown, self._is_shown_old = self._ledger[OutageBook].shown, False
         return replace(snapshot, outages=self._shown, contract=self._contract.months)
 
     def _plan(self) -> None:
@@ -79,9 +82,14 @@ class OutageFeature(Feature):
             return
         self._waiting.clear()
         ledger, now_utc = self._ledger, self._context.clock.utc()
-        self._last_number = max(self._last_number, ledger.outages.last_number)
+        self._last_number = max(self._last_number, ledger[OutageBook].last_number)
         due = plan_events(
-            ledger.alarms, ledger.outages, self._last_number + 1, self._carrier_of, now_utc, self._is_off
+            ledger[AlarmBook],
+            ledger[OutageBook],
+            self._last_number + 1,
+            self._carrier_of,
+            now_utc,
+            self._is_off,
         )
         opened = (event.number for event in due if isinstance(event, OutageOpened))
         self._last_number = max((self._last_number, *opened))
@@ -101,12 +109,12 @@ class OutageFeature(Feature):
     def _is_off(self, site_id: str) -> bool:
         """Tell whether the site's codec is silent because its room is switched off."""
         codec_id = self._switched_off.codec_of.get(site_id, "")
-        state, _ = self._ledger.points.get(codec_id, ("", 0.0))
+        state, _ = self._ledger[LastStates].points.get(codec_id, ("", 0.0))
         is_down = state == PointState.DOWN
         return is_down and self._switched_off.is_expected(codec_id, self._context.clock.utc())
 
     def _new_number(self) -> int:
-        self._last_number = max(self._last_number, self._ledger.outages.last_number) + 1
+        self._last_number = max(self._last_number, self._ledger[OutageBook].last_number) + 1
         return self._last_number
 
     async def _carry_out(self, request: CommandRequest[Command]) -> Progress:

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.commands import BlockOthers, BlockStillOpen, DialSite, LockConference
+from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.frame.commands import BOTH, LoadShot, TakeFrame
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.profiles.commands import ApplyProfile
 from gbdt_console.core.profiles.events import ProfileEvent, ProfileStepBegan, ProfileStepEnded
 from gbdt_console.core.profiles.profile import Profile
-from gbdt_console.core.profiles.run import ProfileStep, StepKind
+from gbdt_console.core.profiles.run import ProfileRun, ProfileStep, StepKind
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.devices.control import CALL_STANDS
 from gbdt_console.engine.command_request import CommandRequest
@@ -61,7 +63,7 @@ def steps_of(profile: Profile, site_ids: Iterable[str], ledger: Ledger, utc: flo
     """
     if named := frozenset(site_ids):
         return [ProfileStep(StepKind.DIAL, p.site_id) for p in profile.participants if p.site_id in named]
-    meeting, floor, run = ledger.meeting, ledger.floor, ledger.profile
+    meeting, floor, run = ledger[MeetingsHeld].running, ledger[Floor], ledger[ProfileRun]
     is_begun = meeting is None or meeting.opening_utc <= utc or floor.since_utc is not None
     known = run.steps if is_begun and run.profile_id == profile.id else {}
     loaded = {step.target for step in known.values() if step.stage is Stage.VERIFIED}
@@ -126,7 +128,7 @@ class ProfileApplication:
 
     async def _block(self, step: ProfileStep) -> None:
         """Start the running policy; where it runs already, block again those that are open."""
-        is_running = self._context.ledger.floor.is_blocking
+        is_running = self._context.ledger[Floor].is_blocking
         await self._ask(step, BlockStillOpen() if is_running else BlockOthers())
 
     async def _dial(self, step: ProfileStep) -> None:
@@ -136,7 +138,7 @@ class ProfileApplication:
         """
         async with self._may_ring:
             context = self._context
-            began_utc = context.ledger.profile.began.get(step.id)
+            began_utc = context.ledger[ProfileRun].began.get(step.id)
             may_ring = began_utc is not None and abs(context.clock.utc() - began_utc) < _MAY_RING_S
             if may_ring and not context.is_there(step.target):
                 await self._end(step, Progress("", Stage.FAILED, CALL_STANDS))

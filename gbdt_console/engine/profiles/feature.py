@@ -6,6 +6,8 @@ from dataclasses import replace
 from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.redial import RedialOwner
 from gbdt_console.core.conference.view import ConferenceView
+from gbdt_console.core.events import ProfileApplied
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.profiles.commands import PROFILE_COMMANDS, ApplyProfile
 from gbdt_console.core.profiles.drift import (
     Drift,
@@ -13,8 +15,9 @@ from gbdt_console.core.profiles.drift import (
     differences,
     since_known_utc,
 )
-from gbdt_console.core.profiles.events import ProfileApplied, ProfileEvent
+from gbdt_console.core.profiles.events import ProfileEvent
 from gbdt_console.core.profiles.profile import Profile, profile_of
+from gbdt_console.core.profiles.run import ProfileRun
 from gbdt_console.core.profiles.view import ProfileView
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.snapshot import Snapshot
@@ -74,7 +77,7 @@ class ProfileFeature(Feature):
 
     def _checked(self, command: ApplyProfile) -> tuple[str, Profile]:
         """Return the running meeting's id and the profile to apply to it. Raises Refused."""
-        profile, meeting = self._known(command.profile_id), self._ledger.meeting
+        profile, meeting = self._known(command.profile_id), self._ledger[MeetingsHeld].running
         if meeting is None:
             raise Refused("meeting.none")
         if self._application is not None:
@@ -98,7 +101,11 @@ class ProfileFeature(Feature):
         return profile
 
     def _view(self, snapshot: Snapshot) -> ProfileView | None:
-        meeting, run, application = self._ledger.meeting, self._ledger.profile, self._application
+        meeting, run, application = (
+            self._ledger[MeetingsHeld].running,
+            self._ledger[ProfileRun],
+            self._application,
+        )
         if meeting is None or not meeting.profile_id:
             return None
         steps = run.left_behind()
@@ -120,7 +127,7 @@ class ProfileFeature(Feature):
 
         While it is being applied, the steps tell that.
         """
-        run, conference = self._ledger.profile, snapshot.conference
+        run, conference = self._ledger[ProfileRun], snapshot.conference
         profile = profile_of(self._profiles, run.profile_id)
         if profile is None or conference is None or self._application is not None:
             return self._watch.drift({}, snapshot.at_s, snapshot.at_utc)

@@ -6,9 +6,10 @@ from concurrent.futures import Future
 from typing import Protocol
 
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.events import Entry, Event, event_data
+from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.snapshot import Recording
+from gbdt_console.journal.codec import event_data
 from gbdt_console.journal.sample_recorder import UNKNOWN, MinuteOfSamples
 
 OnEntries = Callable[[Sequence[Entry]], None]

@@ -12,9 +12,9 @@ from gbdt_console.core.requests import Progress
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.room_cleaning.commands import CARE_COMMANDS, ConfirmRules, SignCleaning
 from gbdt_console.core.room_cleaning.events import CleaningEvent, RoomCleaned, RulesPosted
-from gbdt_console.core.room_cleaning.rooms import RoomCleaning
+from gbdt_console.core.room_cleaning.rooms import CleaningBook, RoomCleaning
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.core.technicians.roster import Post
+from gbdt_console.core.technicians.roster import Post, TechnicianBook
 from gbdt_console.engine.command_request import CommandRequest, Handler, Refused
 from gbdt_console.engine.features import EngineContext, Feature
 
@@ -43,7 +43,7 @@ class CleaningFeature(Feature):
 
     def fill(self, snapshot: Snapshot) -> Snapshot:
         if self._is_old:
-            self._rooms = self._context.ledger.care.rooms(self._context.network.care)
+            self._rooms = self._context.ledger[CleaningBook].rooms(self._context.network.care)
             self._is_old = False
         return replace(snapshot, care=self._rooms)
 
@@ -82,7 +82,7 @@ class CleaningFeature(Feature):
 
     def _technician(self, site_id: str) -> str:
         """Return how the roster names the site's technician; empty where it has none."""
-        roster = self._context.ledger.technicians.roster(self._context.network.technicians)
+        roster = self._context.ledger[TechnicianBook].roster(self._context.network.technicians)
         own = next((site for site in roster if site.site_id == site_id), None)
         holder = None if own is None else own.holder(Post.TECHNICIAN)
         return "" if holder is None else holder.shown

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
+from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.requests import Progress
@@ -73,7 +74,7 @@ class RoomCommandHandler:
         A site on air keeps its picture.
         """
         room = self._rooms.get(site_id)
-        floor = self._ledger.floor
+        floor = self._ledger[Floor]
         if room is None or site_id == (floor.speaker or floor.chair):
             return
         room.forget_preset()
@@ -101,7 +102,7 @@ class RoomCommandHandler:
         """
 
         async def judged() -> None:
-            floor = self._ledger.floor
+            floor = self._ledger[Floor]
             if site_id != floor.prepared or site_id == (floor.speaker or floor.chair):
                 raise NotSentError(ControlFault.REFUSED, code="room.not-prepared")
 
@@ -132,7 +133,7 @@ class RoomCommandHandler:
 
     def _refusal(self, room: RoomMonitor, command: RoomCommand) -> str:
         """Return the code of why the command is refused; else empty."""
-        floor, site = self._ledger.floor, room.site
+        floor, site = self._ledger[Floor], room.site
         match command:
             case MuteRoom(is_sure=False) if site.id in (floor.chair, floor.speaker):
                 return "guard.chair-or-speaker"

@@ -3,7 +3,9 @@
 from collections.abc import Awaitable, Callable
 
 from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.rooms.preset_book import PresetBook
 from gbdt_console.core.rooms.room import CameraView, PresetStanding, PresetView, RoomState, RoomView
 from gbdt_console.core.sites import Device, DeviceKind, Site
 from gbdt_console.devices.control import Codec, ReportsPosition
@@ -58,7 +60,7 @@ class RoomMonitor:
             source, context.clock, self._period_s, self._observed, self._fault_changed, policy
         )
         self._orders = DeviceOrders(self.link, context.clock, context.record, context.network.operator_name)
-        known = context.ledger.presets.camera(device.id)
+        known = context.ledger[PresetBook].camera(device.id)
         self.presets = (
             PresetMemory(codec, site.id, device.id, known, context.record, context.clock)
             if isinstance(codec, ReportsPosition)
@@ -120,7 +122,7 @@ class RoomMonitor:
 
     def _preset_names(self) -> tuple[tuple[int, str], ...]:
         """Return the site's names of presets, the meeting's own in their place."""
-        own = self._ledger.presets.names.get(self.site.id)
+        own = self._ledger[PresetBook].names.get(self.site.id)
         return tuple(sorted((dict(self.site.presets) | own).items())) if own else self.site.presets
 
     def _camera_view(self) -> CameraView:
@@ -181,7 +183,7 @@ class RoomMonitor:
         return _READING_BACK_PERIOD_S if self._orders.is_reading_back else self._usual_period_s()
 
     def _usual_period_s(self) -> float:
-        return MEETING_PERIOD_S if self._ledger.meeting is not None else IDLE_PERIOD_S
+        return MEETING_PERIOD_S if self._ledger[MeetingsHeld].running is not None else IDLE_PERIOD_S
 
     def _observed(self, observation: Observation[RoomState]) -> None:
         """Publish a changed state at once, another with the next Snapshot."""

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from gbdt_console.core.checklist.sheet import Sheet
+from gbdt_console.core.checklist.sheet import ChecklistBook, Sheet
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.meetings.meeting import MeetingSpan
 from gbdt_console.core.shutdown.commands import CloseShutdown, OpenShutdown, SignStep
 from gbdt_console.core.shutdown.events import (
@@ -16,7 +17,7 @@ from gbdt_console.core.shutdown.events import (
     ShutdownOpened,
     ShutdownSigned,
 )
-from gbdt_console.core.shutdown.record import Shutdown, digest_of
+from gbdt_console.core.shutdown.record import Shutdown, ShutdownBook, digest_of
 from gbdt_console.core.shutdown.steps import Step
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.command_request import CommandRequest, Refused
@@ -63,8 +64,8 @@ class ShutdownCommandHandler:
         chosen = set(command.sites) or set(of_meeting) - busy
         if not chosen or busy & set(command.sites):
             raise Refused("shutdown.meeting-runs")
-        if meeting_id in self._ledger.shutdowns.records:
-            newest = self._ledger.shutdowns.records[meeting_id]
+        if meeting_id in self._ledger[ShutdownBook].records:
+            newest = self._ledger[ShutdownBook].records[meeting_id]
             if newest.closing is None:
                 raise Refused("shutdown.is-open")
             meeting_id = f"{meeting_id}-{now_utc:.0f}"
@@ -76,7 +77,7 @@ class ShutdownCommandHandler:
 
         It is that of the newest sheet, or one that was held later without a sheet.
         """
-        sheet, held = self._ledger.checklists.newest, self._ledger.last_held
+        sheet, held = self._ledger[ChecklistBook].newest, self._ledger[MeetingsHeld].last
         is_running = held is not None and held.ended_utc is None
         if (
             sheet is not None
@@ -96,11 +97,11 @@ class ShutdownCommandHandler:
         if sheet.meeting_id == held.meeting_id or sheet.opening_utc > held.began_utc:
             return False
         is_registered = sheet.meeting_id.isdecimal() and held.meeting_id.isdecimal()
-        return is_registered or sheet.meeting_id in self._ledger.shutdowns.records
+        return is_registered or sheet.meeting_id in self._ledger[ShutdownBook].records
 
     def _in_meeting(self, known: Sequence[str]) -> set[str]:
         """Return the sites that the running meeting needs."""
-        meeting = self._ledger.meeting
+        meeting = self._ledger[MeetingsHeld].running
         return set() if meeting is None else {site for site in known if meeting.takes_part(site)}
 
     def _sign(self, request: Request) -> Events:
@@ -138,7 +139,7 @@ class ShutdownCommandHandler:
         return [closed]
 
     def _opened(self) -> Shutdown:
-        record = self._ledger.shutdowns.newest
+        record = self._ledger[ShutdownBook].newest
         if record is None or record.closing is not None:
             raise Refused("shutdown.none")
         return record

@@ -12,7 +12,7 @@ from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.commands import SleepCodec
 from gbdt_console.core.shutdown.commands import SHUTDOWN_COMMANDS, HangUpStraggler, SwitchSiteOff
 from gbdt_console.core.shutdown.events import PowerCommanded, PowerSwitched, ShutdownEvent
-from gbdt_console.core.shutdown.record import Shutdown
+from gbdt_console.core.shutdown.record import Shutdown, ShutdownBook
 from gbdt_console.core.shutdown.steps import COOL_S, Step
 from gbdt_console.core.shutdown.view import ShutdownView, SiteOff, stragglers_first
 from gbdt_console.core.snapshot import SiteView, Snapshot
@@ -69,11 +69,11 @@ class ShutdownFeature(Feature):
     def fill(self, snapshot: Snapshot) -> Snapshot:
         self._snapshot = snapshot
         self._sites = {site.id: site for site in snapshot.sites}
-        record = self._ledger.shutdowns.newest
+        record = self._ledger[ShutdownBook].newest
         return replace(snapshot, shutdown=None if record is None else self._shown(record))
 
     async def _judge(self) -> None:
-        record, now_utc = self._ledger.shutdowns.newest, self._context.clock.utc()
+        record, now_utc = self._ledger[ShutdownBook].newest, self._context.clock.utc()
         if record is None or record.closing is not None:
             return
         for site_id in record.sites:

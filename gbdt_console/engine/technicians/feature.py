@@ -15,7 +15,7 @@ from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.core.technicians.commands import TECHNICIAN_COMMANDS, NameTechnician, RecordTraining
 from gbdt_console.core.technicians.events import TechnicianEvent, TechnicianNamed, TrainingRecorded
-from gbdt_console.core.technicians.roster import Post, SiteTechnicians
+from gbdt_console.core.technicians.roster import Post, SiteTechnicians, TechnicianBook
 from gbdt_console.engine.command_request import CommandRequest, Handler, Refused
 from gbdt_console.engine.features import EngineContext, Feature
 
@@ -53,7 +53,7 @@ class TechnicianFeature(Feature):
     def fill(self, snapshot: Snapshot) -> Snapshot:
         if self._is_old:
             known = {site.site_id: site for site in self._roster}
-            roster = self._context.ledger.technicians.roster(self._configured.values())
+            roster = self._context.ledger[TechnicianBook].roster(self._configured.values())
             self._roster = tuple(
                 known[site.site_id] if known.get(site.site_id) == site else site for site in roster
             )

@@ -7,10 +7,9 @@ from textwrap import wrap
 from gbdt_console.core.alarms.definitions import ContactRole
 from gbdt_console.core.callees import Callee, callees
 from gbdt_console.core.checklist.checks import Check
-from gbdt_console.core.checklist.sheet import sheet_id_of
 from gbdt_console.core.checklist.view import ChecklistView, SiteChecks
 from gbdt_console.core.clean_text import clean
-from gbdt_console.core.meetings.meeting import Meeting
+from gbdt_console.core.meetings.meeting import Meeting, sheet_id_of
 from gbdt_console.core.profiles.profile import profile_of
 from gbdt_console.core.sites import DeviceKind, Network, Site
 from gbdt_console.text.checklist.checklist_text import ChecklistWords

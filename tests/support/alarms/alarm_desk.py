@@ -10,10 +10,11 @@ from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, AlarmStat
 from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import AlarmAcknowledged, AlarmEvent, AlarmShelved, BellSilenced
-from gbdt_console.core.alarms.json_form import book_data, book_of
 from gbdt_console.core.alarms.logic import AlarmLogic
 from gbdt_console.core.alarms.rules import AlarmRules, Moment
-from gbdt_console.core.events import Event, event_data, read_event
+from gbdt_console.core.events import Event
+from gbdt_console.journal.codec import event_data, read_event
+from tests.support.journal.kept import kept
 
 NOON_UTC = 1_767_225_600.0
 NODE = AlarmKey("upstream.vnpt", AlarmType.UPSTREAM_LOST)
@@ -133,7 +134,7 @@ class AlarmDesk:
         """The engine ends and begins anew: what is there is told again, what is not is over."""
         self.deliver()
         is_meeting = self.logic.is_meeting
-        book = book_of(json.loads(json.dumps(book_data(self.book), sort_keys=True)))
+        book = kept(self.book)
         self.logic = AlarmLogic(book, self._record, self.rules)
         self.logic.is_meeting = is_meeting
         over = [a.key for a in book.alarms.values() if a.is_active and a.key not in self.faults]

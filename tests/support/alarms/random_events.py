@@ -23,6 +23,7 @@ from gbdt_console.core.alarms.events import (
     MaintenanceEnded,
     MaintenancePlanned,
 )
+from gbdt_console.core.evidence import Evidence
 
 _NUMBERS = st.integers(1, 4)
 _RESOURCES = st.sampled_from(["sapa", "sapa.codec", "upstream.vnpt"])
@@ -35,9 +36,8 @@ _PARAMS = st.dictionaries(_TEXTS, _TEXTS, max_size=3)
 _MEMBERS = st.lists(_SITES, max_size=3)
 _WINDOWS = st.sampled_from(["w1", "w2"])
 _EVIDENCE = st.lists(
-    st.builds(lambda code, at_utc, params: {"code": code, "at_utc": at_utc, "params": params},
-              _TEXTS, _TIMES, _PARAMS), max_size=2,
-)  # fmt: skip
+    st.builds(Evidence, _TEXTS, _TIMES, _PARAMS.map(lambda params: tuple(params.items()))), max_size=2
+).map(tuple)
 
 ALARM_EVENTS: st.SearchStrategy[AlarmEvent] = st.one_of(
     st.builds(

@@ -9,6 +9,8 @@ from typing import Any, cast
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.events import EngineStarted, Entry, Event
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.outages.book import OutageBook
+from gbdt_console.core.outages.contract_book import ContractBook
 from gbdt_console.core.outages.contract_events import LineAnswered
 from gbdt_console.core.outages.contract_month import LineMonth
 from gbdt_console.core.outages.outage import Outage
@@ -81,7 +83,7 @@ class ContractHistory:
             self.write(LineAnswered(line, 0 if self.answered is None else self.answered[line]))
         first_s, after_s = self.from_s + begin, self.from_s + end
         monitor = self._monitor(first_s)
-        book = self.ledger.contract.copy()
+        book = self.ledger[ContractBook].copy()
         monitor.begin(monitor.count_recorded(book, first_s), book.until_s)
         for minute in range(first_s // SECONDS, after_s // SECONDS + 1):
             samples = self._minute(minute, first_s, after_s)
@@ -98,7 +100,7 @@ class ContractHistory:
 
     @property
     def records(self) -> list[Outage]:
-        book = self.ledger.outages
+        book = self.ledger[OutageBook]
         return [*book.outages.values(), *book.ended.values()]
 
     def _monitor(self, now_s: int) -> ContractMonitor:
@@ -112,7 +114,7 @@ class ContractHistory:
             alarms=cast(Any, None),
             samples=cast(Any, self.disk),
         )
-        return ContractMonitor(context, lambda: self.ledger.outages.last_number + 1)
+        return ContractMonitor(context, lambda: self.ledger[OutageBook].last_number + 1)
 
     def _record(self, event: Event, actor: str) -> "Future[Entry]":
         self.write(event)

@@ -7,17 +7,18 @@ Run once for each golden commit, by that commit's own environment, in its checko
 It imports only what the journal of all commits has, so the same script serves old and new ones.
 """
 
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
-from gbdt_console.core.events import EVENT_CLASSES, Checkpoint, Event
-from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.events import EVENT_CLASSES, Event
+from gbdt_console.core.ledger import Checkpoint, Ledger
 from gbdt_console.journal import chain
+from gbdt_console.journal.codec import read_event
 from gbdt_console.journal.store import EventStore
+from tests.support.journal.kept import kept_ledger
 
 BEGAN_UTC = 1_767_574_800.0
 """08:00 of 5 January 2026 in Viet Nam."""
@@ -99,7 +100,7 @@ _BY_NAME: dict[str, Any] = {
     "members": ["sa-pa"],
     "outcome": "reached",
     "notice_channel": "letter",
-    "repeat": {"every": "week", "times": 4},
+    "repeat": {"every": "week", "count": 4},
     "channel": "in-room",
     "evidence": [{"code": "line-silent", "at_utc": BEGAN_UTC, "params": {"site": "sa-pa"}}],
     "spans": [[1_767_574_800, 1_767_574_900]],
@@ -123,18 +124,18 @@ def main() -> None:
     directory = Path(sys.argv[1])
     directory.mkdir(parents=True, exist_ok=True)
     ledger, drafts, left_out = Ledger(), [], []
-    draft_of = getattr(chain, "UnchainedEntry", None) or chain.Draft
+    draft_of = chain.UnchainedEntry
     for place, event in enumerate(_events()):
         at_utc = BEGAN_UTC + _GAP_S * place
         try:
-            Ledger.from_data(json.loads(json.dumps(ledger.to_data()))).apply(event)
+            kept_ledger(ledger).apply(event)
         except (KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
             left_out.append(f"{event.KIND}: {error!r}")
             continue
         ledger.apply(event)
         drafts.append(draft_of.of(event, at_utc, "" if place % 3 else "truc-ca-1"))
         if len(drafts) % EVERY == 0:
-            drafts.append(draft_of.of(Checkpoint(ledger.to_data()), at_utc))
+            drafts.append(draft_of.of(Checkpoint(kept_ledger(ledger)), at_utc))
     path = directory / "kinds.sqlite"
     path.unlink(missing_ok=True)
     EventStore.create(path, drafts)
@@ -163,7 +164,9 @@ def _made(kind: Any, *, has_defaults: bool) -> Event:
         has_default = one.default is not MISSING or one.default_factory is not MISSING
         if not (has_defaults and has_default):
             values[one.name] = _value(kind.KIND, one.name, str(getattr(one.type, "__name__", one.type)))
-    return kind(**values)
+    made = read_event(kind.KIND, kind.VERSION, values)
+    assert made is not None, kind
+    return made
 
 
 def _value(kind: str, name: str, type_: str) -> Any:

@@ -13,6 +13,7 @@ from queue import SimpleQueue
 
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.events import BlipSeen, Event, PointChanged
+from gbdt_console.core.last_states import LastStates
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.journal.commit_queue import RetryPolicy
 from gbdt_console.journal.verifying import verify
@@ -45,7 +46,7 @@ def main(directory: Path) -> None:
     fill(filler)
     writer = JournalWriter(state, SystemClock(), SLOW_RETRIES)
     ledger = writer.start()
-    seen["started full"] = [writer.recording, ledger.points.get("sapa.line")]
+    seen["started full"] = [writer.recording, ledger[LastStates].points.get("sapa.line")]
     filler.unlink()
     seen["freed again"] = [_is_recorded(writer, down(7.0)), writer.recording]
     writer.stop()

@@ -20,7 +20,6 @@ from gbdt_console.core.meetings.events import (
     SeriesRegistered,
     SiteAnswered,
 )
-from gbdt_console.core.meetings.json_form import plan_data, repeat_data
 from gbdt_console.core.meetings.notices import NoticeGroup
 from gbdt_console.core.meetings.recurrence import Every, Repeat
 from gbdt_console.core.meetings.registration import (
@@ -80,7 +79,7 @@ REPEATS = st.builds(
 
 _NUMBERS = st.integers(1, 4)
 _TIMES = st.floats(1.7e9, 1.8e9)
-_PLANS = plans().map(plan_data)
+_PLANS = plans()
 _CHANNELS = st.sampled_from([channel.value for channel in NoticeChannel])
 _GROUPS = st.sampled_from([group.value for group in NoticeGroup])
 _RECIPIENTS = st.lists(st.sampled_from([*SITES, "vnpt", "power"]), max_size=3)
@@ -137,7 +136,7 @@ CALENDAR_EVENTS: st.SearchStrategy[CalendarEvent] = st.one_of(
         st.just("trực"),
     ),
     st.builds(NoticeConfirmed, _NUMBERS, _GROUPS, _RECIPIENTS, st.just("trực điện"), _TIMES, st.just("trực")),
-    st.builds(SeriesRegistered, _NUMBERS, _PLANS, REPEATS.map(repeat_data), _TIMES, st.just("trực")),
+    st.builds(SeriesRegistered, _NUMBERS, _PLANS, REPEATS, _TIMES, st.just("trực")),
     st.builds(SeriesDaySkipped, _NUMBERS, _DAYS, _TIMES, st.just("trực")),
     st.builds(SeriesEnded, _NUMBERS, _TIMES, st.just("trực")),
 )

@@ -19,10 +19,12 @@ from typing import Any, TextIO
 
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.shutdown.record import ShutdownBook
 from gbdt_console.journal.replay import fold
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
 from gbdt_console.journal.writer import JOURNAL_NAME
+from tests.support.journal.kept import kept_ledger
 from tests.support.journal.reader import read_journal
 from tests.support.modes.killed_mode import Mode, Room, live
 from tests.support.modes.seen import Seen, seen_of_ledger
@@ -129,9 +131,9 @@ class ModeRounds:
             for row in store.rows():
                 ledger.apply(row.entry().event)
             assert seen_of_ledger(fold(store)) == seen_of_ledger(ledger), "the fold from the last checkpoint"
-        again = Ledger.from_data(json.loads(json.dumps(ledger.to_data())))
-        self._kept, self._floor = seen_of_ledger(ledger), ledger.floor
-        record = ledger.shutdowns.newest
+        again = kept_ledger(ledger)
+        self._kept, self._floor = seen_of_ledger(ledger), ledger[Floor]
+        record = ledger[ShutdownBook].newest
         commands = () if record is None else record.commands.values()
         self.counts["unanswered"] += sum(command.is_off is None for command in commands)
         assert seen_of_ledger(again) == self._kept, "what a checkpoint gives back"

@@ -5,10 +5,11 @@ from typing import Any
 
 from gbdt_console.core.checklist.cells import Statement
 from gbdt_console.core.checklist.checks import Check
-from gbdt_console.core.checklist.sheet import Closing, Roll
-from gbdt_console.core.conference.floor import Floor, floor_data
+from gbdt_console.core.checklist.sheet import ChecklistBook, Closing, Roll
+from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.shutdown.record import Commanded, StepEnd, SystemOff
+from gbdt_console.core.meetings.held import MeetingsHeld
+from gbdt_console.core.shutdown.record import Commanded, ShutdownBook, StepEnd, SystemOff
 from gbdt_console.core.shutdown.steps import Step, StepState
 from gbdt_console.core.snapshot import Snapshot
 
@@ -18,10 +19,14 @@ Seen = dict[str, Any]
 
 def seen_of_ledger(ledger: Ledger) -> Seen:
     """Return what the fold holds."""
-    meeting, sheet, record = ledger.meeting, ledger.checklists.newest, ledger.shutdowns.newest
+    meeting, sheet, record = (
+        ledger[MeetingsHeld].running,
+        ledger[ChecklistBook].newest,
+        ledger[ShutdownBook].newest,
+    )
     return {
         "meeting": None if meeting is None else meeting.id,
-        "floor": _floor(ledger.floor),
+        "floor": _floor(ledger[Floor]),
         "checklist": None
         if sheet is None
         else _sheet(sheet.meeting_id, sheet.said, sheet.rolls, sheet.closing),
@@ -53,8 +58,7 @@ def seen_of_snapshot(snapshot: Snapshot) -> Seen:
 
 
 def _floor(floor: Floor) -> Seen:
-    data = floor_data(floor)
-    kept = {name: data[name] for name in ("speaker", "prepared", "is_blocking", "is_break")}
+    kept = {name: getattr(floor, name) for name in ("speaker", "prepared", "is_blocking", "is_break")}
     return {**kept, "running_order": list(floor.running_order)}
 
 

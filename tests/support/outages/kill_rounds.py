@@ -15,7 +15,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, TextIO
 
+from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings.book import CalendarBook
+from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.events import OutageEvent
 from gbdt_console.core.outages.planning import plan_events
 from gbdt_console.journal.replay import fold
@@ -23,6 +26,7 @@ from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
 from gbdt_console.journal.writer import JOURNAL_NAME
 from tests.support.journal.full_disk import UNSHARE, fill
+from tests.support.journal.kept import kept_ledger
 from tests.support.journal.reader import read_journal
 from tests.support.outages.killed_engine import digest, live
 from tests.support.places import ROOT
@@ -114,14 +118,14 @@ class KillRounds:
             kind, state = left.pop(entry.seq, (entry.kind, ""))
             assert kind == entry.kind, entry
             if entry.seq > self._compared_seq and state and isinstance(entry.event, OutageEvent):
-                assert state == digest(ledger.outages, entry.event), entry
+                assert state == digest(ledger[OutageBook], entry.event), entry
         assert not left, "published and lost"
         self._compared_seq = max(self.entries, default=0)
         folded = fold(store)
-        assert folded.outages == ledger.outages, "the fold from the last checkpoint"
-        again = Ledger.from_data(json.loads(json.dumps(ledger.to_data())))
-        assert again.outages == ledger.outages, "the state that a checkpoint gives back"
-        assert folded.calendar == ledger.calendar == again.calendar, "the calendar likewise"
+        assert folded[OutageBook] == ledger[OutageBook], "the fold from the last checkpoint"
+        again = kept_ledger(ledger)
+        assert again[OutageBook] == ledger[OutageBook], "the state that a checkpoint gives back"
+        assert folded[CalendarBook] == ledger[CalendarBook] == again[CalendarBook], "the calendar likewise"
         _require_one_record_a_site(again)
         _require_one_meeting_a_day(again)
 
@@ -137,7 +141,7 @@ class KillRounds:
 
 def _require_one_record_a_site(ledger: Ledger) -> None:
     """Assert that no site is cut off in two records once the next engine has planned what is due."""
-    alarms, book = ledger.alarms, ledger.outages
+    alarms, book = ledger[AlarmBook], ledger[OutageBook]
     while due := plan_events(alarms, book, book.last_number + 1, lambda site_id: "vnpt", 0.0):
         for event in due:
             book.apply(event)
@@ -148,7 +152,7 @@ def _require_one_record_a_site(ledger: Ledger) -> None:
 
 def _require_one_meeting_a_day(ledger: Ledger) -> None:
     """Assert that no day of a series has two meetings."""
-    book = ledger.calendar
+    book = ledger[CalendarBook]
     known = (*book.meetings.values(), *book.past.values())
     days = Counter((meeting.series, meeting.series_date) for meeting in known if meeting.series)
     twice = [day for day, count in days.items() if count > 1]

@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import random
-from dataclasses import astuple
+from dataclasses import asdict, astuple
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -35,7 +35,6 @@ from gbdt_console.core.outages.commands import (
     TellChair,
 )
 from gbdt_console.core.outages.events import OutageEvent
-from gbdt_console.core.outages.json_form import outage_data
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage, new_request_id
@@ -77,7 +76,7 @@ def live(state: Path, life: int, seed: int, told: int) -> None:
 def digest(book: OutageBook, event: OutageEvent) -> str:
     """The state of the event's record in a few characters."""
     outage = book.find(event.number)
-    state = None if outage is None else outage_data(outage)
+    state = None if outage is None else asdict(outage)
     return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -90,7 +89,7 @@ class _Witness(Feature):
 
     def take(self, entry: Entry) -> None:
         if isinstance(entry.event, OutageEvent):
-            self._tell("entry", entry.seq, entry.kind, digest(self._ledger.outages, entry.event))
+            self._tell("entry", entry.seq, entry.kind, digest(self._ledger[OutageBook], entry.event))
 
 
 async def _break_lines(bench: Bench, luck: random.Random) -> None:

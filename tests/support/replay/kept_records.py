@@ -3,14 +3,15 @@
 from pathlib import Path
 
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.events import Checkpoint, Entry
-from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.events import Entry
+from gbdt_console.core.ledger import Checkpoint, Ledger
 from gbdt_console.engine.records.records import NoRecords
 from gbdt_console.journal.chain import UnchainedEntry
 from gbdt_console.journal.sample_recorder import MinuteOfSamples
 from gbdt_console.journal.sample_store import Pin, SampleStore
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.writer import JOURNAL_NAME, SAMPLES_NAME
+from tests.support.journal.kept import kept_ledger
 
 _DAY_MINUTES = 24 * 60
 _AGINGS = 200
@@ -51,7 +52,7 @@ class KeptRecords(NoRecords):
         for entry in self.entries:
             assert entry.event is not None
             if len(drafts) % checkpoint_every == checkpoint_every - 1:
-                drafts.append(UnchainedEntry.of(Checkpoint(ledger.to_data()), entry.at_utc))
+                drafts.append(UnchainedEntry.of(Checkpoint(kept_ledger(ledger)), entry.at_utc))
             drafts.append(UnchainedEntry.of(entry.event, entry.at_utc, entry.actor))
             ledger.apply(entry.event)
         with EventStore.open(directory / JOURNAL_NAME) as store:

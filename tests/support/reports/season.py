@@ -13,7 +13,7 @@ from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import AlarmCleared, AlarmRaised
 from gbdt_console.core.carriers import ContractTargets
 from gbdt_console.core.checklist.events import ChecklistClosed, ChecklistOpened, CheckSigned
-from gbdt_console.core.events import Entry, Event, event_data
+from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.meetings.events import OpinionGiven
 from gbdt_console.core.outages.contract_events import ContractDayClosed, LineAvailable, LineUnavailable
 from gbdt_console.core.outages.events import (
@@ -28,6 +28,7 @@ from gbdt_console.core.outages.events import (
 )
 from gbdt_console.core.sites import Network
 from gbdt_console.core.technicians.events import TechnicianNamed, TrainingRecorded
+from gbdt_console.journal.codec import event_data
 from tests.support.reports.year import YEAR_BEGAN_UTC, Year
 from tests.support.reports.year_outages import Moment, PlannedOutage
 

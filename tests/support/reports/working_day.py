@@ -32,11 +32,9 @@ from gbdt_console.core.events import (
     MeetingClosedSet,
     MeetingEnded,
     MeetingStarted,
-    event_data,
 )
 from gbdt_console.core.frame.events import FrameTaken, PicturesShown
 from gbdt_console.core.meetings.events import MeetingInvited, MeetingRegistered
-from gbdt_console.core.meetings.json_form import plan_data
 from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan
 from gbdt_console.core.outages.contract_events import LineAvailable, LineUnavailable
 from gbdt_console.core.outages.events import (
@@ -53,9 +51,11 @@ from gbdt_console.core.outages.events import (
     OutageTold,
     OutageVerified,
 )
+from gbdt_console.core.pictures import Bus, Shot
 from gbdt_console.core.shutdown.events import ShutdownClosed, ShutdownOpened, ShutdownSigned, StepJudged
 from gbdt_console.core.shutdown.steps import Step
 from gbdt_console.journal.chain import UnchainedEntry
+from gbdt_console.journal.codec import event_data
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.writer import JOURNAL_NAME
 
@@ -108,7 +108,7 @@ def _registration() -> Iterator[Moment]:
     )  # fmt: skip
     begun = at("09:00:00", 2)
     yield begun - 60.0, "", EngineStarted("e1", "f1", "1.0")
-    yield begun, OPERATOR, MeetingRegistered(1, plan_data(plan), begun - 600.0, "letter", begun, NAME)
+    yield begun, OPERATOR, MeetingRegistered(1, plan, begun - 600.0, "letter", begun, NAME)
     yield begun + 60.0, OPERATOR, MeetingInvited(1, "12/GM", begun + 60.0, NAME)
 
 
@@ -167,16 +167,15 @@ def _meeting() -> Iterator[Moment]:
 
 
 def _taken(site: str, before: str) -> FrameTaken:
-    def shots(seat: str) -> dict[str, object]:
-        return {"branches": {"layout": "1", "seats": [seat]}}
+    def shots(seat: str) -> dict[Bus, Shot]:
+        return {Bus.BRANCHES: Shot("1", (seat,))}
 
-    return FrameTaken(shots(site), shots(before), NAME, site)  # type: ignore[arg-type]
+    return FrameTaken(shots(site), shots(before), NAME, site)
 
 
 def _on_air(recorded: str, since: str, *seats: str) -> Moment:
     """What the branches saw, as the MCU reports it; no seats where it no longer tells."""
-    shot = {"layout": str(len(seats)), "seats": list(seats)}
-    return at(recorded), "", PicturesShown({"branches": shot}, at(since))  # type: ignore[dict-item]
+    return at(recorded), "", PicturesShown({Bus.BRANCHES: Shot(str(len(seats)), seats)}, at(since))
 
 
 def _outage() -> Iterator[Moment]:

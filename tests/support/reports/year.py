@@ -16,8 +16,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from gbdt_console.cli.demo.network import demo_network
-from gbdt_console.core.events import BlipSeen, Checkpoint, EngineStarted
-from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.events import BlipSeen, EngineStarted
+from gbdt_console.core.ledger import Checkpoint, Ledger
 from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.contract_clock import ContractTerms
 from gbdt_console.core.outages.contract_events import ContractDayClosed
@@ -185,7 +185,7 @@ def write_year(directory: Path, year: Year | None = None) -> Path:
     with EventStore.open(path) as store:
         for at_utc, operator, event in (year or Year()).moments():
             if is_due(entries, at_utc - folded_utc, size):
-                drafts.append(UnchainedEntry.of(Checkpoint(ledger.to_data()), at_utc))
+                drafts.append(UnchainedEntry.of(Checkpoint(ledger), at_utc))
                 entries, folded_utc, size = 0, at_utc, len(drafts[-1].data)
             drafts.append(UnchainedEntry.of(event, at_utc, operator))
             ledger.apply(event)

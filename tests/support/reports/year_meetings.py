@@ -13,8 +13,8 @@ from gbdt_console.core.conference.floor_events import BlockingSet, FloorGiven, F
 from gbdt_console.core.events import Event, MeetingEnded, MeetingStarted
 from gbdt_console.core.frame.events import FrameTaken, PicturesShown, PreviewLoaded
 from gbdt_console.core.meetings.events import MeetingInvited, MeetingRegistered, NoticeSent, SiteAnswered
-from gbdt_console.core.meetings.json_form import plan_data
 from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, Technician
+from gbdt_console.core.pictures import Bus, Shot
 from gbdt_console.core.sites import Network
 
 Moment = tuple[float, str, Event]
@@ -85,9 +85,7 @@ class PlannedMeeting:
 
     def _registered(self) -> Iterator[Moment]:
         at_utc, by, name = self.opening_utc - self.noticed_s, self.operator, self.operator_name
-        registered = MeetingRegistered(
-            self.number, plan_data(self._plan()), at_utc - 600, "letter", at_utc, name
-        )
+        registered = MeetingRegistered(self.number, self._plan(), at_utc - 600, "letter", at_utc, name)
         yield at_utc, by, registered
         sites = list(self.sites)
         sent = NoticeSent(self.number, "sites", sites, 1, "email", "", [], at_utc + 60, name)
@@ -128,7 +126,7 @@ class PlannedMeeting:
         yield self.opening_utc, by, BlockingSet(True, name)
         for place, site in enumerate(self.sites[1 : _SPEAKERS + 1]):
             at_utc = self.opening_utc + (place + 0.5) * _SPEECH_S
-            shots = {"branches": {"layout": "1", "seats": [site]}}
+            shots = {Bus.BRANCHES: Shot("1", (site,))}
             yield at_utc - 60, by, FloorPrepared(site, name)
             yield at_utc - 60, by, PreviewLoaded(dict(shots), site, name)
             yield at_utc, by, FrameTaken(dict(shots), {}, name, site, is_swap=True)

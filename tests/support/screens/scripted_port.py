@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from gbdt_console.core.commands import Command, TakeControl
-from gbdt_console.core.events import BlipSeen, DeviceRestarted, Entry, Event, PointChanged, event_data
+from gbdt_console.core.events import BlipSeen, DeviceRestarted, Entry, Event, PointChanged
 from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault, Quality, Reading, Unit
@@ -25,6 +25,7 @@ from gbdt_console.core.snapshot import (
     SiteView,
     Snapshot,
 )
+from gbdt_console.journal.codec import event_data
 
 NAMES = (
     "VP UBND tỉnh", "TP. Lào Cai", "Bát Xát", "Bảo Thắng", "Bảo Yên", "Bắc Hà", "Mường Khương", "Sa Pa",

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gbdt_console.core.alarms.alarm import AlarmState
+from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.events import AlarmAcknowledged, AlarmRaised, AlarmShelved, MaintenancePlanned
 from gbdt_console.core.events import (
     BlipSeen,
-    Checkpoint,
     ClockJumped,
     DeviceFaultChanged,
     DeviceIdentified,
@@ -20,11 +20,13 @@ from gbdt_console.core.events import (
     MeetingEnded,
     MeetingStarted,
     PointChanged,
-    event_data,
-    read_event,
 )
-from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.last_states import LastStates
+from gbdt_console.core.ledger import Checkpoint, Ledger
+from gbdt_console.core.meetings.held import MeetingsHeld
+from gbdt_console.journal.codec import event_data, read_event
 from tests.support.journal.events import EVENTS
+from tests.support.journal.kept import kept_ledger
 
 MEETING = MeetingStarted("m1", "Giao ban", "ubnd", 10.0, 20.0, ["sapa", "bacha"])
 
@@ -39,9 +41,8 @@ def folded(*events: Event | None) -> Ledger:
 @given(st.lists(EVENTS, max_size=12))
 def test_a_checkpoint_is_the_ledger_again(events: list[Event]) -> None:
     ledger = folded(*events)
-    through_json = json.loads(json.dumps(ledger.to_data()))
-    assert Ledger.from_data(through_json) == ledger
-    assert folded(PointChanged("other.line", "", "up", 1.0), Checkpoint(through_json)) == ledger
+    assert kept_ledger(ledger) == ledger
+    assert folded(PointChanged("other.line", "", "up", 1.0), Checkpoint(kept_ledger(ledger))) == ledger
 
 
 @given(st.lists(EVENTS, max_size=8))
@@ -59,37 +60,37 @@ def test_a_point_keeps_its_last_state_and_when_it_began() -> None:
         PointChanged("bacha.line", "up", "degraded", 6.0),
         PointChanged("sapa.line", "down", "up", 9.5),
     )
-    assert ledger.points == {"sapa.line": ("up", 9.5), "bacha.line": ("degraded", 6.0)}
+    assert ledger[LastStates].points == {"sapa.line": ("up", 9.5), "bacha.line": ("degraded", 6.0)}
 
 
 def test_a_fault_that_ended_is_gone() -> None:
     ledger = folded(DeviceFaultChanged("sapa.codec", "silent"), DeviceFaultChanged("sapa.ups", "refused"))
-    assert ledger.faults == {"sapa.codec": "silent", "sapa.ups": "refused"}
+    assert ledger[LastStates].faults == {"sapa.codec": "silent", "sapa.ups": "refused"}
     ledger.apply(DeviceFaultChanged("sapa.codec", ""))
-    assert ledger.faults == {"sapa.ups": "refused"}
+    assert ledger[LastStates].faults == {"sapa.ups": "refused"}
 
 
 def test_a_meeting_runs_until_its_own_end() -> None:
     ledger = folded(MEETING, MeetingEnded("another"))
-    assert ledger.meeting is not None
-    assert ledger.meeting.running_order == ("sapa", "bacha")
-    assert ledger.meetings_held == 0
+    assert ledger[MeetingsHeld].running is not None
+    assert ledger[MeetingsHeld].running.running_order == ("sapa", "bacha")
+    assert ledger[MeetingsHeld].ended == 0
     ledger.apply(MeetingEnded("m1"))
-    assert (ledger.meeting, ledger.meetings_held) == (None, 1)
+    assert (ledger[MeetingsHeld].running, ledger[MeetingsHeld].ended) == (None, 1)
 
 
 def test_what_says_nothing_about_the_present_changes_nothing() -> None:
     before = folded(MEETING, EngineStarted("e1", "fp", "0.1.0"))
     after = folded(MEETING, EngineStarted("e1", "fp", "0.1.0"), BlipSeen("sapa.codec", 1.0, 2.0), None)
     assert before == after
-    assert after.fingerprint == "fp"
+    assert after[LastStates].fingerprint == "fp"
 
 
 def test_a_copy_does_not_change_with_the_original() -> None:
     ledger = folded(PointChanged("sapa.line", "up", "down", 5.0))
-    copy = Ledger.from_data(ledger.to_data())
+    copy = kept_ledger(ledger)
     ledger.apply(PointChanged("sapa.line", "down", "up", 9.0))
-    assert copy.points == {"sapa.line": ("down", 5.0)}
+    assert copy[LastStates].points == {"sapa.line": ("down", 5.0)}
 
 
 RAISED = AlarmRaised(1, "sapa", "site.lost", "major", "sapa", 100.0, 105.0)
@@ -101,7 +102,7 @@ def test_a_device_is_what_it_said_last() -> None:
         IdentityChanged("sapa.codec", "serial", "A1", "B2"),
         IdentityChanged("bacha.codec", "address", "", "10.0.2.10"),
     )
-    assert ledger.identities == {
+    assert ledger[LastStates].identities == {
         "sapa.codec": {"model": "Group 500", "serial": "B2"},
         "bacha.codec": {"address": "10.0.2.10"},
     }
@@ -117,20 +118,15 @@ def test_what_is_open_moves_with_the_clock_and_what_is_planned_does_not(jump_s: 
         MaintenancePlanned("w1", "bacha", 500.0, 600.0, "power", "duty"),
         ClockJumped(jump_s),
     )
-    alarm = ledger.alarms.alarms[1]
+    alarm = ledger[AlarmBook].alarms[1]
     assert (alarm.since_utc, alarm.raised_utc) == (100.0 + jump_s, 105.0 + jump_s)
     assert (alarm.ack_utc, alarm.shelved_until_utc) == (110.0 + jump_s, 900.0 + jump_s)
-    assert ledger.points["sapa.line"] == ("down", 90.0 + jump_s)
-    assert ledger.alarms.windows["w1"].from_utc == 500.0
-
-
-def test_an_old_checkpoint_without_alarms_and_identities_still_reads() -> None:
-    data = folded(MEETING).to_data()
-    del data["alarms"], data["identities"]
-    assert folded(RAISED, DeviceIdentified("sapa.codec", {"model": "x"}), Checkpoint(data)) == folded(MEETING)
+    assert ledger[LastStates].points["sapa.line"] == ("down", 90.0 + jump_s)
+    assert ledger[AlarmBook].windows["w1"].from_utc == 500.0
 
 
 def test_alarms_go_on_after_a_checkpoint() -> None:
-    through_json = json.loads(json.dumps(folded(RAISED).to_data()))
-    ledger = folded(Checkpoint(through_json), AlarmAcknowledged(1, "sapa", "major", "duty", 110.0))
-    assert ledger.alarms.alarms[1].state is AlarmState.ACKNOWLEDGED
+    ledger = folded(
+        Checkpoint(kept_ledger(folded(RAISED))), AlarmAcknowledged(1, "sapa", "major", "duty", 110.0)
+    )
+    assert ledger[AlarmBook].alarms[1].state is AlarmState.ACKNOWLEDGED

@@ -4,7 +4,9 @@ import asyncio
 
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import EndMeeting
+from gbdt_console.core.last_states import LastStates
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport
@@ -53,7 +55,7 @@ def test_a_fault_of_the_run_before_ends_with_the_first_answer() -> None:
             ("s1.router", "")
         ]
 
-    ledger = Ledger(faults={"s1.router": "silent"})
+    ledger = Ledger(LastStates(faults={"s1.router": "silent"}))
     run_engine(network(2), scenario, lambda clock: KeptRecords(clock, ledger))
 
 
@@ -99,7 +101,7 @@ def test_a_meeting_that_was_begun_without_an_engine_is_pinned() -> None:
     def records_of(clock: ManualClock) -> KeptRecords:
         begins = clock.utc() - 60
         meeting = Meeting("m", "Họp", "s1", begins, begins + 3_600)
-        kept.append(KeptRecords(clock, Ledger(meeting=meeting)))
+        kept.append(KeptRecords(clock, Ledger(MeetingsHeld(meeting))))
         return kept[0]
 
     async def scenario(bench: Bench) -> None:
@@ -119,7 +121,7 @@ def test_a_meeting_that_ran_over_is_pinned_to_its_real_end() -> None:
         return kept[0]
 
     def ledgers(clock: ManualClock) -> Ledger:
-        return Ledger(meeting=Meeting("m", "Họp", "s1", clock.utc() - 10_000, clock.utc() - 5_000))
+        return Ledger(MeetingsHeld(Meeting("m", "Họp", "s1", clock.utc() - 10_000, clock.utc() - 5_000)))
 
     async def scenario(bench: Bench) -> None:
         session = bench.engine.join(ClientKind.VERB, "-")

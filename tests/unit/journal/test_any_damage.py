@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from gbdt_console.core.events import BlipSeen, MeetingStarted
 from gbdt_console.core.journal_events import JournalReplaced
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.journal.database import with_companions
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
@@ -162,4 +163,4 @@ def test_a_running_writer_loses_nothing_to_moved_files(acts: list[tuple[str, int
                 events = [row.entry().event for row in store.rows()]
             found |= {event.target for event in events if isinstance(event, BlipSeen)}
         assert model.acknowledged <= found
-        assert CommitBench(model.bench.path.parent).ledger.meeting is not None
+        assert CommitBench(model.bench.path.parent).ledger[MeetingsHeld].running is not None

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.core.events import BlipSeen, Checkpoint, EngineStarted, RecordingRefused
+from gbdt_console.core.events import BlipSeen, EngineStarted, RecordingRefused
+from gbdt_console.core.last_states import LastStates
+from gbdt_console.core.ledger import Checkpoint
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.journal.commit_queue import RetryPolicy
 from gbdt_console.journal.store import EventStore
@@ -125,7 +128,7 @@ def test_damage_found_on_the_way_begins_a_new_chain_and_goes_on(tmp_path: Path) 
     bench.commits.close()
     bench.path.write_bytes(b"\x5a" * 9_000)
     ledger = bench.commits.open()
-    assert ledger.meeting is not None
+    assert ledger[MeetingsHeld].running is not None
     assert [entry.kind for entry in bench.committed[5:]] == ["journal.replaced", "checkpoint"]
     bench.write(EngineStarted("e2", "fp", "0.1.0"))
     assert verify(bench.path).events == 3
@@ -136,7 +139,7 @@ def test_an_unusable_directory_leaves_an_empty_ledger_and_says_so(tmp_path: Path
     in_the_way.write_text("a file where the directory should be")
     bench = CommitBench(in_the_way, SHORT)
     assert bench.changes == [Recording.REFUSING]
-    assert bench.ledger.points == {}
+    assert bench.ledger[LastStates].points == {}
     (request,) = bench.write(blip(1), actor="duty")
     assert isinstance(request.future.exception(0), RecordingRefusedError)
     in_the_way.unlink()
@@ -155,7 +158,7 @@ def test_a_disk_that_refuses_from_the_start_does_not_hide_what_was_decided(tmp_p
     (tmp_path / "journal.sqlite-wal").mkdir()
     again = CommitBench(tmp_path, SHORT)
     assert again.changes == [Recording.REFUSING]
-    assert again.ledger.meeting is not None
+    assert again.ledger[MeetingsHeld].running is not None
     assert not list(tmp_path.glob("*damaged*"))
     (tmp_path / "journal.sqlite-wal").rmdir()
     again.write(blip(1), actor="duty")

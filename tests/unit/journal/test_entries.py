@@ -5,18 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.core.events import BlipSeen, Checkpoint
-from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.events import BlipSeen
+from gbdt_console.core.ledger import Checkpoint, Ledger
 from gbdt_console.journal.chain import Damage, JournalDamaged, UnchainedEntry
 from gbdt_console.journal.replay import entries
 from gbdt_console.journal.store import EventStore
+from tests.support.journal.kept import kept_ledger
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """Blips with a Checkpoint as the third and as the last row."""
     path = tmp_path / "journal.sqlite"
-    checkpoint = Checkpoint(Ledger().to_data())
+    checkpoint = Checkpoint(kept_ledger(Ledger()))
     events = [*(BlipSeen("sapa.line", float(n), 3.0) for n in range(2)), checkpoint]
     EventStore.create(path, [UnchainedEntry.of(event, 1.0, "op") for event in (*events, *events)])
     return path

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from gbdt_console.core.events import BlipSeen, Event
-from gbdt_console.core.journal_events import EntriesLost, JournalReplaced
+from gbdt_console.core.journal_events import EntriesLost, JournalLosses, JournalReplaced
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.journal import commit_queue, recent_rows
 from gbdt_console.journal.chain import JournalRow
@@ -104,8 +105,8 @@ def test_an_orderly_end_writes_them_again_too(bench: CommitBench, ruin: Callable
     ruin(bench.path)
     bench.commits.close()
     again = CommitBench(bench.path.parent)
-    assert again.ledger.meeting is not None
-    assert again.ledger.lost == lost(bench), "until an alarm says so"
+    assert again.ledger[MeetingsHeld].running is not None
+    assert again.ledger[JournalLosses].lost == lost(bench), "until an alarm says so"
 
 
 def test_an_older_copy_under_the_newest_log_loses_nothing(bench: CommitBench) -> None:
@@ -149,7 +150,7 @@ def test_what_is_no_beginning_of_our_chain_is_put_aside(
     assert isinstance(replaced, JournalReplaced)
     assert (replaced.kept, replaced.lost, replaced.last_good_seq) == (0, len(MORNING), len(MORNING))
     assert bench.path.with_name(replaced.moved_to).read_bytes() == found
-    assert CommitBench(bench.path.parent).ledger.meeting is not None
+    assert CommitBench(bench.path.parent).ledger[MeetingsHeld].running is not None
 
 
 def test_a_copy_older_than_the_memory_is_put_aside_and_counted(
@@ -168,7 +169,7 @@ def test_a_copy_older_than_the_memory_is_put_aside_and_counted(
     (replaced,) = told(bench, JournalReplaced)
     assert isinstance(replaced, JournalReplaced)
     assert (replaced.kept, replaced.lost) == (1, len(MORNING) - 1)
-    assert CommitBench(bench.path.parent).ledger.meeting is not None
+    assert CommitBench(bench.path.parent).ledger[MeetingsHeld].running is not None
 
 
 def test_a_memory_is_bounded_by_its_text(bench: CommitBench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.core.events import BlipSeen, Checkpoint
+from gbdt_console.core.events import BlipSeen
 from gbdt_console.core.journal_events import JournalReplaced
+from gbdt_console.core.ledger import Checkpoint
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
@@ -95,11 +97,11 @@ def test_the_new_chain_keeps_all_acknowledged(bench: CommitBench, ruin: Callable
         assert tuple(entry.event for entry in saved.read()) == MORNING
     checkpoint = bench.committed[len(MORNING) + 1].event
     assert isinstance(checkpoint, Checkpoint)
-    assert checkpoint.ledger["meeting"] is not None
+    assert checkpoint.ledger[MeetingsHeld].running is not None
     assert bench.changes == [Recording.REFUSING, Recording.WRITING]
     bench.commits.close()
     assert verify(bench.path).is_sound
-    assert CommitBench(bench.path.parent).ledger.meeting is not None
+    assert CommitBench(bench.path.parent).ledger[MeetingsHeld].running is not None
 
 
 @RUINS
@@ -173,7 +175,7 @@ def test_an_orderly_end_saves_a_journal_that_was_removed(bench: CommitBench) -> 
     remove_all(bench.path)
     bench.commits.close()
     again = CommitBench(bench.path.parent)
-    assert again.ledger.meeting is not None
+    assert again.ledger[MeetingsHeld].running is not None
     assert replaced(bench).kept == len(MORNING)
 
 
@@ -184,7 +186,7 @@ def test_a_journal_replaced_between_two_tries_is_noticed(bench: CommitBench) -> 
     bench.write(BlipSeen("sapa.line", 1.0, 2.0), actor="duty")
     assert replaced(bench).reason == "moved"
     assert replaced(bench).lost == len(MORNING)
-    assert bench.commits.open().meeting is not None
+    assert bench.commits.open()[MeetingsHeld].running is not None
 
 
 def test_a_removed_directory_refuses_until_it_is_back(bench: CommitBench) -> None:
@@ -207,4 +209,4 @@ def test_a_kill_after_the_copy_is_finished_by_the_next_start(bench: CommitBench)
     again = CommitBench(bench.path.parent)
     assert replaced(again).reason == "moved"
     assert replaced(again).kept == len(MORNING)
-    assert again.ledger.meeting is not None
+    assert again.ledger[MeetingsHeld].running is not None

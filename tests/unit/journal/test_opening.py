@@ -6,15 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.core.events import BlipSeen, Checkpoint
+from gbdt_console.core.events import BlipSeen
 from gbdt_console.core.journal_events import JournalReplaced
-from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.last_states import LastStates
+from gbdt_console.core.ledger import Checkpoint, Ledger
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.journal.chain import GENESIS, UnchainedEntry
 from gbdt_console.journal.opening import open_journal
 from gbdt_console.journal.replay import fold
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
 from tests.support.journal.events import MORNING, write_journal
+from tests.support.journal.kept import kept_ledger
 
 NOON = 1_767_268_800.0
 ASIDE = "journal.sqlite.damaged-20260101T120000Z"
@@ -108,9 +111,9 @@ def test_damage_is_moved_aside_and_named(
 def test_what_people_decided_before_the_damage_still_holds(path: Path) -> None:
     edit_the_newest_row(path)
     _, ledger = opened(path)
-    assert ledger.meeting is not None
-    assert ledger.meeting.title == "Giao ban tháng 01"
-    assert ledger.points == {"sapa.line": ("up", 1_767_225_600.0)}
+    assert ledger[MeetingsHeld].running is not None
+    assert ledger[MeetingsHeld].running.title == "Giao ban tháng 01"
+    assert ledger[LastStates].points == {"sapa.line": ("up", 1_767_225_600.0)}
 
 
 def test_rows_that_lie_only_in_the_companion_are_moved_with_it(path: Path, tmp_path: Path) -> None:
@@ -133,7 +136,7 @@ def test_a_move_that_was_interrupted_is_finished(path: Path, companion: str | No
         (path.parent / companion).write_bytes(b"\0" * 50)
     replaced, ledger = opened(path)
     assert (replaced.moved_to, replaced.last_good_seq) == (ASIDE, len(MORNING))
-    assert ledger.meeting is not None
+    assert ledger[MeetingsHeld].running is not None
 
 
 def test_a_second_damage_in_the_same_second_overwrites_nothing(path: Path) -> None:
@@ -158,7 +161,7 @@ def test_a_start_proves_only_the_rows_after_the_last_checkpoint(path: Path) -> N
     with open_journal(path, NOON).store as journal:
         ledger = fold(journal)
     with EventStore.open(path) as journal:
-        journal.append([UnchainedEntry.of(Checkpoint(ledger.to_data()), NOON)])
+        journal.append([UnchainedEntry.of(Checkpoint(kept_ledger(ledger)), NOON)])
     edit_the_newest_row(path)
     journal, again, made = open_journal(path, NOON)
     journal.close()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from gbdt_console.core.events import BlipSeen
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.journal.database import with_companions
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
@@ -79,6 +80,6 @@ def test_a_log_cut_after_it_was_compared_is_found_by_the_emptying(
     bench.commits.write(())
     bench.commits.write(())
     bench.commits.close()
-    assert CommitBench(bench.path.parent).ledger.meeting is not None
+    assert CommitBench(bench.path.parent).ledger[MeetingsHeld].running is not None
     assert {"journal.lost", "journal.replaced"} & {entry.kind for entry in bench.committed}
     assert verify(bench.path).is_sound

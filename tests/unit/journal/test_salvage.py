@@ -5,13 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.core.events import BlipSeen, Checkpoint, MeetingStarted, PointChanged
-from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.events import BlipSeen, MeetingStarted, PointChanged
+from gbdt_console.core.journal_events import JournalLosses
+from gbdt_console.core.last_states import LastStates
+from gbdt_console.core.ledger import Checkpoint, Ledger
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.journal.chain import GENESIS, UnchainedEntry
 from gbdt_console.journal.opening import open_journal
 from gbdt_console.journal.salvage import salvage
 from gbdt_console.journal.store import EventStore
 from tests.support.journal.events import write_journal
+from tests.support.journal.kept import kept_ledger
 
 PAGE = 4_096
 ROWS = 600
@@ -56,8 +60,8 @@ def test_a_bad_page_takes_only_its_own_rows(path: Path, place: int) -> None:
     found = salvage(path)
     assert (found.kept, found.last_good) == (ROWS - rows, heads[before])
     assert found.lost(ROWS) == rows
-    assert found.ledger.meeting is not None
-    assert len(found.ledger.points) == ROWS - 1 - rows
+    assert found.ledger[MeetingsHeld].running is not None
+    assert len(found.ledger[LastStates].points) == ROWS - 1 - rows
 
 
 def test_a_start_keeps_the_meeting_and_counts_the_gap(path: Path) -> None:
@@ -65,9 +69,9 @@ def test_a_start_keeps_the_meeting_and_counts_the_gap(path: Path) -> None:
     ruin(path, leaves[3][0])
     opened = open_journal(path, 1.0)
     opened.store.close()
-    assert opened.ledger.meeting is not None
+    assert opened.ledger[MeetingsHeld].running is not None
     replaced = opened.made[0].event
-    assert opened.ledger.replaced == replaced
+    assert opened.ledger[JournalLosses].replaced == replaced
     assert replaced is not None
     assert (opened.made[0].data["kept"], opened.made[0].data["lost"]) == (ROWS - leaves[3][1], leaves[3][1])
 
@@ -77,7 +81,7 @@ def test_a_file_cut_short_shows_what_is_left(path: Path) -> None:
     path.write_bytes(content[: len(content) // 2 // PAGE * PAGE])
     found = salvage(path)
     assert found.kept > ROWS // 4
-    assert found.ledger.meeting is not None
+    assert found.ledger[MeetingsHeld].running is not None
 
 
 def test_a_changed_row_is_left_out_and_the_rows_behind_it_stay(path: Path) -> None:
@@ -88,14 +92,14 @@ def test_a_changed_row_is_left_out_and_the_rows_behind_it_stay(path: Path) -> No
     connection.close()
     found = salvage(path)
     assert (found.kept, found.last_good.seq, found.lost(0)) == (ROWS - 1, 299, 1)
-    assert "s298.line" not in found.ledger.points
-    assert "s299.line" in found.ledger.points
+    assert "s298.line" not in found.ledger[LastStates].points
+    assert "s299.line" in found.ledger[LastStates].points
 
 
 def test_a_checkpoint_behind_the_gap_makes_the_fold_whole(path: Path) -> None:
-    whole = Ledger(points={"sapa.line": ("up", 1.0)})
+    whole = Ledger(LastStates(points={"sapa.line": ("up", 1.0)}))
     with EventStore.open(path) as store:
-        drafts = (Checkpoint(whole.to_data()), BlipSeen("sapa.codec", 1.0, 2.0))
+        drafts = (Checkpoint(kept_ledger(whole)), BlipSeen("sapa.codec", 1.0, 2.0))
         store.append([UnchainedEntry.of(event, 1.0) for event in drafts])
     ruin(path, leaf_pages(path)[3][0])
     assert salvage(path).ledger == whole

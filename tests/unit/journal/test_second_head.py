@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gbdt_console.core.events import BlipSeen, Entry
-from gbdt_console.core.journal_events import EntriesLost, JournalReplaced
+from gbdt_console.core.journal_events import EntriesLost, JournalLosses, JournalReplaced
 from gbdt_console.journal.chain import ChainHead
 from gbdt_console.journal.database import with_companions
 from gbdt_console.journal.second_head import HEAD_NAME, SecondHead
@@ -57,7 +57,7 @@ def test_a_start_tells_once_what_is_missing(path: Path, left: int) -> None:
     bench = CommitBench(path.parent)
     missing = len(MORNING) - left
     assert losses(bench.committed) == [EntriesLost(missing, 0, noted.seq, noted.hash)]
-    assert bench.ledger.lost == losses(bench.committed)[0]
+    assert bench.ledger[JournalLosses].lost == losses(bench.committed)[0]
     with EventStore.view(path) as store:
         assert store.head.seq == left + 1, "nothing is written again at a start"
     bench.commits.close()

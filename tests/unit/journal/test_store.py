@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from gbdt_console.core.events import BlipSeen, EngineStarted
+from gbdt_console.core.last_states import LastStates
 from gbdt_console.journal import database, store
 from gbdt_console.journal.chain import GENESIS, UnchainedEntry
 from gbdt_console.journal.database import FutureSchemaError, Schema
@@ -132,7 +133,7 @@ def test_a_fresh_journal_is_empty(path: Path) -> None:
     EventStore.create(path)
     with EventStore.view(path) as journal:
         assert journal.head == GENESIS
-        assert fold(journal).points == {}
+        assert fold(journal)[LastStates].points == {}
 
 
 def test_the_scripts_are_numbered_without_gaps() -> None:

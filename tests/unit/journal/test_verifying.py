@@ -13,17 +13,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gbdt_console.core.events import Checkpoint, DeviceIdentified, Event, PointChanged
+from gbdt_console.core.events import DeviceIdentified, Event, PointChanged
 from gbdt_console.core.journal_events import JournalReplaced
 from gbdt_console.core.json_value import Json
-from gbdt_console.core.ledger import Ledger
-from gbdt_console.journal.chain import ChainHead, Damage, UnchainedEntry, digest
+from gbdt_console.core.last_states import LastStates
+from gbdt_console.core.ledger import Checkpoint, Ledger
+from gbdt_console.core.meetings.held import MeetingsHeld
+from gbdt_console.core.room_cleaning.events import RoomCleaned
+from gbdt_console.journal.chain import ChainHead, Damage, UnchainedEntry, canonical, digest
+from gbdt_console.journal.checkpoints import pack
+from gbdt_console.journal.codec import ledger_data
 from gbdt_console.journal.database import FutureSchemaError
 from gbdt_console.journal.replay import fold
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import VerifyReport, verify
 from gbdt_console.text.words import LANGUAGES, Words
 from tests.support.journal.events import EVENTS, MORNING, CommitBench, write_journal
+from tests.support.journal.kept import kept_ledger
+from tests.support.journal.raw_rows import put_checkpoint
 from tests.support.journal.reader import read_journal
 
 
@@ -183,28 +190,27 @@ def test_a_removed_row_is_a_gap(path: Path) -> None:
 
 
 def test_a_checkpoint_that_lies_is_found_although_its_chain_holds(path: Path) -> None:
-    lie = Ledger(points={"sapa.line": ("up", 1.0)})
+    lie = Ledger(LastStates(points={"sapa.line": ("up", 1.0)}))
     with EventStore.open(path) as journal:
-        journal.append([UnchainedEntry.of(Checkpoint(lie.to_data()), 1.0)])
+        journal.append([UnchainedEntry.of(Checkpoint(kept_ledger(lie)), 1.0)])
     report = verify(path)
     assert (report.damage, report.bad_seq) == (Damage.CHECKPOINT, 6)
 
 
-@pytest.mark.parametrize(("lie", "damage"), [({}, None), ({"meetings_held": 7}, Damage.CHECKPOINT)])
-def test_a_checkpoint_of_an_older_version_is_compared_in_its_own_fields(
+@pytest.mark.parametrize(("lie", "damage"), [({}, None), ({"meetings": {"ended": 7}}, Damage.CHECKPOINT)])
+def test_a_checkpoint_of_a_program_with_fewer_features_is_compared_in_its_own(
     path: Path, lie: dict[str, Json], damage: Damage | None
 ) -> None:
     with EventStore.open(path) as journal:
-        journal.append([UnchainedEntry.of(DeviceIdentified("sapa.codec", {"model": "HDX 8000"}), 1.0)])
-        data = fold(journal).to_data()
-        assert data.pop("identities")
-        journal.append([UnchainedEntry.of(Checkpoint(data | lie), 2.0)])
+        journal.append([UnchainedEntry.of(RoomCleaned("sapa", "2026-11-20", "", "", 1.0, "ca 1"), 1.0)])
+        data = ledger_data(fold(journal))
+        assert data.pop("cleaning")
+    put_checkpoint(path, Checkpoint.VERSION, canonical({"ledger": pack(data | lie)}))
     assert verify(path).damage == damage
 
 
 def test_a_checkpoint_without_a_ledger_is_malformed(path: Path) -> None:
-    with EventStore.open(path) as journal:
-        journal.append([UnchainedEntry.of(Checkpoint({}), 1.0)])
+    put_checkpoint(path, Checkpoint.VERSION, canonical({"ledger": pack({"alarms": 7})}))
     report = verify(path)
     assert (report.damage, report.bad_seq) == (Damage.MALFORMED, 6)
 
@@ -226,7 +232,7 @@ def test_events_of_a_newer_program_are_proven_but_not_read(path: Path) -> None:
         row = (6, 1, "kind.of-tomorrow", 1, "duty", '{"site":"sapa"}', prev)
         connection.execute("INSERT INTO events VALUES (?,?,?,?,?,?,?,?)", (*row, digest(*row)))
     with EventStore.open(path) as journal:
-        journal.append([UnchainedEntry.of(Checkpoint(Ledger(meetings_held=1).to_data()), 1.0)])
+        journal.append([UnchainedEntry.of(Checkpoint(kept_ledger(Ledger(MeetingsHeld(ended=1)))), 1.0)])
         assert journal.read(5)[0].event is None
     report = verify(path)
     assert (report.is_sound, report.unread) == (True, 1)

@@ -10,7 +10,9 @@ from queue import SimpleQueue
 import pytest
 
 from gbdt_console.core.clock import ManualClock, SystemClock
-from gbdt_console.core.events import BlipSeen, Entry, MeetingStarted, RecordingRefused
+from gbdt_console.core.events import BlipSeen, Entry, RecordingRefused
+from gbdt_console.core.last_states import LastStates
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.monitoring.detector import Outcome
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.journal.chain import UnchainedEntry
@@ -127,8 +129,8 @@ def test_start_returns_what_was_recorded_before(tmp_path: Path) -> None:
     writer = JournalWriter(tmp_path, ManualClock(), SOON)
     ledger = writer.start()
     writer.stop()
-    assert ledger.meeting is not None
-    assert ledger.faults == {"sapa.codec": "silent"}
+    assert ledger[MeetingsHeld].running is not None
+    assert ledger[LastStates].faults == {"sapa.codec": "silent"}
 
 
 def test_a_newer_journal_stops_the_start(tmp_path: Path) -> None:
@@ -166,7 +168,7 @@ def test_a_fault_of_the_program_leaves_nobody_waiting(writer: JournalWriter) -> 
     """An event whose types lie gets past the JSON and fails in the fold: by then its COMMIT has returned."""
     told = Told(writer)
     writer.start()
-    bad = MeetingStarted("m", "t", "c", 1.0, 2.0, None)
+    bad = PointChanged(None, "down", "up", 1.0)
     with pytest.raises(RecordingUnknownError):
         writer.record(bad, "duty").result(10)
     writer.stop()

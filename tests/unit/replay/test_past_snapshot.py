@@ -7,7 +7,7 @@ from gbdt_console.core.events import MeetingStarted
 from gbdt_console.core.frame.events import FrameTaken, PicturesShown
 from gbdt_console.core.frame.view import PaneView
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.pictures import Bus, PaneKind
+from gbdt_console.core.pictures import Bus, PaneKind, Shot
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.replay.past_ledger import Standing
 from gbdt_console.replay.past_snapshot import Moment, PastSnapshots
@@ -44,17 +44,44 @@ def test_a_microphone_and_the_lock_of_the_conference_are_not_recorded() -> None:
 def test_a_confirmed_picture_is_known_in_a_replay_and_a_lost_one_is_not() -> None:
     ledger = Ledger()
     ledger.apply(MeetingStarted("m", "Giao ban", "s1", 100.0, 900.0, ["s2"]))
-    ledger.apply(FrameTaken({"branches": {"layout": "4", "seats": ["s2", ""]}}, {}, "trực"))
+    ledger.apply(
+        FrameTaken(
+            {
+                Bus.BRANCHES: Shot(
+                    "4",
+                    (
+                        "s2",
+                        "",
+                    ),
+                )
+            },
+            {},
+            "trực",
+        )
+    )
     before = _shown(ledger).frame
     assert before is not None
     assert [bus.is_known(0.0) for bus in before.buses] == [False]
-    ledger.apply(PicturesShown({"branches": {"layout": "4", "seats": ["s2", "*voice"]}}, 150.0))
+    ledger.apply(
+        PicturesShown(
+            {
+                Bus.BRANCHES: Shot(
+                    "4",
+                    (
+                        "s2",
+                        "*voice",
+                    ),
+                )
+            },
+            150.0,
+        )
+    )
     frame = _shown(ledger).frame
     assert frame is not None
     bus = frame.bus(Bus.BRANCHES)
     assert bus is not None
     assert bus.is_known(0.0)
     assert (bus.layout, bus.panes) == ("4", (PaneView(PaneKind.SOURCE, "s2"), PaneView(PaneKind.VOICE)))
-    ledger.apply(PicturesShown({"branches": {"layout": "", "seats": []}}, 160.0))
+    ledger.apply(PicturesShown({Bus.BRANCHES: Shot("", ())}, 160.0))
     after = _shown(ledger).frame
     assert after == before

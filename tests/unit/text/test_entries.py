@@ -30,9 +30,10 @@ from gbdt_console.core.conference.floor_events import (
     SiteOpened,
     SpeakerSkipped,
 )
-from gbdt_console.core.events import BlindnessBegan, Entry, Event, event_data, read_event
-from gbdt_console.core.frame.events import FrameTaken, shots_data
+from gbdt_console.core.events import BlindnessBegan, Entry, Event
+from gbdt_console.core.frame.events import FrameTaken
 from gbdt_console.core.pictures import Bus, Shot
+from gbdt_console.journal.codec import event_data, read_event
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import LANGUAGES, Words
@@ -58,7 +59,7 @@ def said(event: Event, language: str = "vi") -> str:
 )
 def test_an_entry_about_both_pictures_tells_the_sites_of_each(chair: tuple[str, ...], told: str) -> None:
     shots = {Bus.BRANCHES: Shot("1", ("sa-pa",)), Bus.CHAIR: Shot("4", chair)}
-    assert told in said(FrameTaken(shots_data(shots), {}, "An"))
+    assert told in said(FrameTaken(shots, {}, "An"))
 
 
 def raised(**changed: Any) -> AlarmRaised:

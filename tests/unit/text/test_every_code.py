@@ -1,5 +1,6 @@
 """Every event and every command of the package's own tables has words in both languages."""
 
+from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from typing import Any, get_origin, get_type_hints
 
@@ -9,7 +10,11 @@ import pytest
 from gbdt_console.cli.main import root
 from gbdt_console.core.command_table import COMMANDS
 from gbdt_console.core.commands import Command, CommandDefinition
-from gbdt_console.core.events import EVENT_CLASSES, Checkpoint, Entry, Event, event_data
+from gbdt_console.core.events import EVENT_CLASSES, Entry, Event
+from gbdt_console.core.ledger import Checkpoint
+from gbdt_console.core.meetings.recurrence import Every, Repeat
+from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan
+from gbdt_console.journal.codec import event_data
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import LANGUAGES, Words
@@ -28,6 +33,9 @@ KNOWN: dict[str, object] = {
     "after": "unknown",
 }
 """Values that are codes themselves."""
+PLAN = MeetingPlan(
+    "Giao ban", "vp-ubnd", MeetingKind.PROVINCIAL, ("sapa",), "sapa", "2026-01-05T08:00", "UTC"
+)
 CODES = {code: text for _, code, text in entries("vi")}
 
 
@@ -39,10 +47,12 @@ def made(kind: type[Any], *, is_full: bool) -> Event:
         if not any(f.name == name for f in fields(kind)) or (has_default and not is_full):
             continue
         filled: dict[object, object] = {
-            str: "x" if is_full else "", int: 3, float: AT_UTC, float | None: AT_UTC, bool: is_full
+            str: "x" if is_full else "", int: 3, float: AT_UTC, float | None: AT_UTC, bool: is_full,
+            MeetingPlan: PLAN, Repeat: Repeat(Every.WEEK),
         }  # fmt: skip
-        empty = filled[hint] if hint in filled else (get_origin(hint) or list)()
-        values[name] = KNOWN.get(name, empty)
+        origin = dict if get_origin(hint) is Mapping else get_origin(hint) or list
+        empty = filled[hint] if hint in filled else origin()
+        values[name] = KNOWN.get(name, empty) if hint is str else empty
     return kind(**values)
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from gbdt_console.core.alarms.alarm import AlarmState, Severity
 from gbdt_console.core.alarms.definitions import AlarmType
-from gbdt_console.core.alarms.events import AlarmCleared, AlarmRaised, EvidenceData
+from gbdt_console.core.alarms.events import AlarmCleared, AlarmRaised
 from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.evidence import Evidence
 from gbdt_console.settings.shipped import shipped_example
 from tests.support.cli.station import Station
 from tests.support.places import DOCS
@@ -31,7 +32,7 @@ def raised(
     parent: int = 0,
 ) -> AlarmRaised:
     at_utc = SystemClock().utc() - ago_s
-    evidence: list[EvidenceData] = [{"code": "line.silent", "at_utc": at_utc, "params": {}}] if cause else []
+    evidence = (Evidence("line.silent", at_utc),) if cause else ()
     return AlarmRaised(
         number,
         resource,

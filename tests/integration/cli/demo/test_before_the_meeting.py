@@ -8,7 +8,10 @@ import pytest
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.demo.meeting import begin_meeting
 from gbdt_console.cli.demo.network import demo_network
+from gbdt_console.core.checklist.sheet import ChecklistBook
 from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.meetings.book import CalendarBook
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.engine.hosting.state_directory import StateDirectory
 from gbdt_console.engine.records.journal_records import JournalRecords
 
@@ -22,10 +25,10 @@ def test_all_sites_but_the_last_are_called_and_the_meeting_is_yet_to_start(
     records = JournalRecords(tmp_path, SystemClock())
     ledger = records.ledger()
     records.close()
-    meeting, sheet = ledger.calendar.find(1), ledger.checklists.newest
+    meeting, sheet = ledger[CalendarBook].find(1), ledger[ChecklistBook].newest
     assert meeting is not None
     assert sheet is not None
-    assert ledger.meeting is None
+    assert ledger[MeetingsHeld].running is None
     assert meeting.invited_utc is not None
     assert (sheet.meeting_id, sheet.opening_utc) == ("1", meeting.plan.opening_utc)
     assert sheet.closing is None

@@ -7,6 +7,7 @@ import pytest
 from gbdt_console.cli.demo.network import demo_network
 from gbdt_console.cli.demo.past_outages import record_past_outages
 from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.repairs import propose_repair
 from gbdt_console.engine.records.journal_records import JournalRecords
@@ -22,7 +23,7 @@ def test_each_line_has_past_repairs_that_propose_an_estimate(sites: int | None, 
     record_past_outages(network, records, Words("vi"), NOW_UTC)
     records.close()
     again = JournalRecords(tmp_path, ManualClock(0.0, NOW_UTC))
-    book = again.ledger().outages
+    book = again.ledger()[OutageBook]
     again.close()
     assert not book.outages, "none of them is open"
     assert all(

@@ -6,6 +6,7 @@ import random
 import pytest
 
 from gbdt_console.core.alarms.alarm import AlarmState
+from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.commands import AcknowledgeAlarm, PlanMaintenance
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.commands import Command
@@ -144,7 +145,7 @@ def test_the_journal_folds_to_the_alarms_that_are_shown_whatever_happened() -> N
         ledger = Ledger()
         for entry in bench.entries:
             ledger.apply(entry.event)
-        assert ledger.alarms.alarms == {alarm.number: alarm for alarm in bench.latest.alarms}
+        assert ledger[AlarmBook].alarms == {alarm.number: alarm for alarm in bench.latest.alarms}
         assert {"alarm.raised", "alarm.cleared", "alarm.acknowledged", "maintenance.ended"} <= {
             entry.kind for entry in bench.entries
         }

@@ -8,7 +8,9 @@ from gbdt_console.core.alarms.alarm import AlarmKey, AlarmState
 from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import AlarmCleared, AlarmRaised, AlarmSettled, MaintenancePlanned
-from gbdt_console.core.alarms.json_form import book_data, book_of
+from gbdt_console.core.evidence import Evidence
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.journal.codec import ledger_data, ledger_of
 from tests.support.alarms.alarm_desk import MAJOR, NODE, AlarmDesk, site, through_json
 
 SAPA, BACHA = site("sapa"), site("bacha")
@@ -171,11 +173,11 @@ def test_a_restart_clears_faults_that_ended_and_settles_chattering(desk: AlarmDe
 
 def test_a_checkpoint_of_a_newer_version_is_read_as_far_as_it_is_known(desk: AlarmDesk) -> None:
     desk.lose(SAPA)
-    kept: dict[str, Any] = dict(book_data(desk.book))
-    known = kept["alarms"][0]
-    kept["alarms"] = [known | {"mood": "new"}, known | {"number": 7, "key": ["bacha", "room.flooded"]}]
-    kept["last_number"] = 7
-    book = book_of(kept)
+    kept: dict[str, Any] = ledger_data(Ledger(desk.book))  # type: ignore[assignment]
+    ((_, known),) = kept["alarms"]["alarms"]
+    foreign = known | {"number": 7, "key": ["bacha", "room.flooded"]}
+    kept["alarms"] |= {"alarms": [[1, known | {"mood": "new"}], [7, foreign]], "last_number": 7}
+    book = ledger_of(kept)[AlarmBook]
     assert list(book.alarms) == [1]
     assert book.last_number == 7
 
@@ -192,7 +194,7 @@ def test_parameters_are_in_the_order_of_the_journal(desk: AlarmDesk) -> None:
     """Which sorts them: the live book and the fold must not differ by it."""
     event = AlarmRaised(
         1, "sapa", "power.battery", MAJOR.value, "sapa", 1.0, 2.0,
-        evidence=[{"code": "ups", "at_utc": 1.0, "params": {"b": "1", "a": "2"}}],
+        evidence=(Evidence("ups", 1.0, (("b", "1"), ("a", "2"))),),
         params={"minutes": "7", "device": "sapa.ups"},
     )  # fmt: skip
     live, fold = AlarmBook(), AlarmBook()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, Severity
+from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.definitions import (
     DEFINITIONS,
     AlarmLife,
@@ -57,7 +58,7 @@ class Console:
         ledger = Ledger()
         for event in self.journal:
             assert isinstance(event, AlarmEvent)
-            ledger.alarms.apply(event)
+            ledger[AlarmBook].apply(event)
         self.active = ActiveAlarms(ledger, self.clock, self.journal.append)
         self.active.set_meeting(is_meeting=is_meeting)
         self.active.clear_all_but(scope_of(NETWORK, READ, has_mcu=False))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from gbdt_console.core.checklist.events import ChecklistClosed, ChecklistOpened
+from gbdt_console.core.checklist.guarding import guarding_sheets
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings.book import CalendarBook
 from tests.support.meetings.shown import registered
@@ -13,13 +14,13 @@ LATER = AT_UTC + 3_600.0
 
 def guards(meeting_id: str, **ended: float) -> bool:
     """Tell whether the closed sheet guards an hour after its opening; `ended` changes the registration."""
-    calendar = CalendarBook(meetings=[replace(registered(7, AT_UTC, 1, 2), **ended)])  # type: ignore[arg-type]
-    ledger = Ledger(calendar=calendar)
+    calendar = CalendarBook.of([replace(registered(7, AT_UTC, 1, 2), **ended)], ())  # type: ignore[arg-type]
+    ledger = Ledger(calendar)
     ledger.apply(ChecklistOpened(meeting_id, ["site1"], AT_UTC, AT_UTC - 1_800.0, AT_UTC - 7_200.0, "x"))
-    assert ledger.guarding_sheets(AT_UTC - 3_600.0) == ()
+    assert guarding_sheets(ledger, AT_UTC - 3_600.0) == ()
     ledger.apply(ChecklistClosed(meeting_id, {}, "x", 0, "", AT_UTC - 3_600.0, "", ""))
-    assert len(ledger.guarding_sheets(AT_UTC - 1.0)) == (not ended)
-    return ledger.guarding_sheets(LATER) != ()
+    assert len(guarding_sheets(ledger, AT_UTC - 1.0)) == (not ended)
+    return guarding_sheets(ledger, LATER) != ()
 
 
 def test_a_closed_sheet_guards_a_registered_meeting_until_its_end_and_not_its_opening() -> None:

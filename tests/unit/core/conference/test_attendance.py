@@ -8,11 +8,13 @@ from gbdt_console.core.conference.attendance import Attendance, AttendanceEvent,
 from gbdt_console.core.conference.floor_events import SiteExcused
 from gbdt_console.core.conference.roster import Departure
 from gbdt_console.core.conference.state import HungUpBy
-from gbdt_console.core.events import Entry, MeetingEnded, MeetingStarted, event_data, read_event
+from gbdt_console.core.events import Entry, MeetingEnded, MeetingStarted
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.journal.codec import event_data, read_event
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
+from tests.support.journal.kept import kept_ledger
 
 SITES = st.sampled_from(["sapa", "batxat", "bacha"])
 EVENTS = st.one_of(
@@ -33,16 +35,11 @@ def test_the_attendance_survives_a_checkpoint(events: list[AttendanceEvent]) -> 
     for event in events:
         ledger.apply(event)
     ledger.apply(SiteExcused("sapa", True, "đi công tác", "Ca 1", 5.0))
-    restored = Ledger.from_data(ledger.to_data()).attendance
-    assert restored == ledger.attendance
-    assert restored.listed == ledger.attendance.listed
-    assert ledger.attendance.sites["sapa"].excuses == ((5.0, True),)
-    assert ledger.attendance.last == {event.site: event for event in events}
-
-
-def test_a_checkpoint_of_an_older_program_keeps_who_is_in() -> None:
-    old = Attendance.from_data({"sapa": ["leg-1"], "batxat": [7.0, "lost", ""]})
-    assert old.last == {"sapa": SiteJoined("sapa", "leg-1"), "batxat": SiteLeft("batxat", 7.0, "lost", "")}
+    restored = kept_ledger(ledger)[Attendance]
+    assert restored == ledger[Attendance]
+    assert restored.listed == ledger[Attendance].listed
+    assert ledger[Attendance].sites["sapa"].excuses == ((5.0, True),)
+    assert ledger[Attendance].last == {event.site: event for event in events}
 
 
 def test_a_meeting_begins_and_ends_without_the_attendance_of_the_one_before() -> None:
@@ -50,7 +47,7 @@ def test_a_meeting_begins_and_ends_without_the_attendance_of_the_one_before() ->
     for event in (MeetingStarted("m1", "Giao ban", "sapa", 0, 1, []), MeetingEnded("m1")):
         ledger.apply(SiteLeft("sapa", 1.0, "", ""))
         ledger.apply(event)
-        assert ledger.attendance == Attendance()
+        assert ledger[Attendance] == Attendance()
 
 
 @pytest.mark.parametrize("by", [None, *HungUpBy])

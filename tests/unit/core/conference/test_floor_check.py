@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 
 from gbdt_console.core.alarms.definitions import DEFINITIONS
-from gbdt_console.core.conference.floor import Floor, floor_data, floor_from
+from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.floor_check import FloorFault, OnAir, floor_faults, is_heard
 from gbdt_console.core.conference.floor_events import FloorGiven, FloorPrepared, SiteClosed, SpeakerSkipped
 from gbdt_console.core.conference.roster import Departure, RosterRow, RosterStatus, first_present, passed_over
 from gbdt_console.core.pictures import Shot
 from tests.support.conference.snapshots import leg, rows_of, stranger
+from tests.support.journal.kept import kept
 
 FLOOR = Floor("site1", "site2", 100.0)
 ROWS = rows_of(4, opened=(1, 2))
@@ -95,7 +96,7 @@ def test_a_missed_turn_stands_until_the_next_decision_about_the_floor() -> None:
     floor = replace(FLOOR, running_order=order)
     missed = floor.apply(FloorGiven("site4", "", 100.0, "Ca 1", ["site2", "site3"]))
     assert missed.passed == {"site2", "site3"}
-    assert floor_from(floor_data(missed)) == missed
+    assert kept(missed) == missed
     assert missed.apply(FloorGiven("", "site4", 110.0, "Ca 1")).passed == missed.passed
     assert missed.apply(SpeakerSkipped("site2", "về sớm", "Ca 1")).passed == {"site3"}
     assert missed.apply(FloorGiven("site2", "site4", 120.0, "Ca 1")).passed == frozenset()
@@ -105,7 +106,7 @@ def test_a_missed_turn_stands_until_the_next_decision_about_the_floor() -> None:
 def test_a_block_of_the_chair_by_an_operator_ends_when_it_is_taken_back() -> None:
     floor = FLOOR.apply(SiteClosed("site1", True, "Ca 1")).apply(SiteClosed("site2", True, "Ca 1"))
     assert floor.closed == {"site1", "site2"}
-    assert floor_from(floor_data(floor)) == floor
+    assert kept(floor) == floor
     after = floor.apply(FloorGiven("site3", "site2", 200.0, "Ca 1"))
     assert after.closed == {"site1"}, "the former speaker is blocked by the floor itself"
     assert after.apply(SiteClosed("site1", False, "Ca 1")).closed == frozenset()

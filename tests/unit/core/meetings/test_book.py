@@ -1,7 +1,6 @@
 """The fold of calendar events: any events, and examples worked by hand."""
 
-import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +19,6 @@ from gbdt_console.core.meetings.events import (
     SeriesRegistered,
     SiteAnswered,
 )
-from gbdt_console.core.meetings.json_form import plan_data, plan_of, repeat_data
 from gbdt_console.core.meetings.planning import HORIZON_DAYS, LAPSES_AFTER_S, due_events
 from gbdt_console.core.meetings.recurrence import Every, Repeat
 from gbdt_console.core.meetings.registration import (
@@ -29,7 +27,8 @@ from gbdt_console.core.meetings.registration import (
     MeetingState,
     Registration,
 )
-from tests.support.meetings.random_calendars import CALENDAR_EVENTS, ZONE, plans
+from tests.support.journal.kept import kept
+from tests.support.meetings.random_calendars import CALENDAR_EVENTS, ZONE
 
 PLAN = MeetingPlan(
     "Giao ban", "so-gd", MeetingKind.DEPARTMENT, ("so-tttt", "sapa"), "so-tttt", "2026-11-26T08:00", ZONE
@@ -45,11 +44,11 @@ def book_of(*events: CalendarEvent) -> CalendarBook:
 
 
 def registered(plan: MeetingPlan = PLAN, number: int = 1) -> MeetingRegistered:
-    return MeetingRegistered(number, plan_data(plan), NOW_UTC, "letter", NOW_UTC, "trực")
+    return MeetingRegistered(number, plan, NOW_UTC, "letter", NOW_UTC, "trực")
 
 
 def changed(plan: MeetingPlan) -> MeetingChanged:
-    return MeetingChanged(1, plan_data(plan), NOW_UTC + 60, "đổi phòng", NOW_UTC + 60, "trực")
+    return MeetingChanged(1, plan, NOW_UTC + 60, "đổi phòng", NOW_UTC + 60, "trực")
 
 
 AGREED = SiteAnswered(1, "sapa", "agreed", "phone", "", NOW_UTC, "trực")
@@ -69,28 +68,7 @@ def meeting_of(book: CalendarBook, number: int) -> Registration:
 @given(st.lists(CALENDAR_EVENTS, max_size=20))
 def test_a_book_read_from_a_checkpoint_is_the_book_again(events: list[CalendarEvent]) -> None:
     book = book_of(*events)
-    assert CalendarBook.from_data(json.loads(json.dumps(book.to_data()))) == book
-
-
-@given(st.lists(CALENDAR_EVENTS, max_size=20))
-def test_a_book_is_read_from_an_older_checkpoint_with_each_notice_alone(events: list[CalendarEvent]) -> None:
-    book = book_of(*events)
-    data = json.loads(json.dumps(book.to_data()))
-    for meeting in (*data["meetings"], *data["past"]):
-        notices = meeting_of(book, meeting["number"]).notices
-        del meeting["told"]
-        meeting["notices"] = [asdict(one) | {"group": one.group.value} for one in notices]
-    assert CalendarBook.from_data(json.loads(json.dumps(data))) == book
-
-
-def test_a_checkpoint_writes_what_one_sending_shares_once() -> None:
-    sites = [f"xa-{number}" for number in range(210)]
-    sent = NoticeSent(1, "sites", sites, 1, "email", "văn bản", [], NOW_UTC, "Cán bộ trực ca")
-    confirmed = [NoticeConfirmed(1, "sites", [s], NOW_UTC + at, "trực", "trực") for at, s in enumerate(sites)]
-    book = book_of(registered(), sent, *confirmed[::2])
-    data = json.loads(json.dumps(book.to_data()))
-    assert len(json.dumps(data["meetings"])) < 60 * len(sites)
-    assert CalendarBook.from_data(data) == book
+    assert kept(book) == book
 
 
 @given(st.lists(CALENDAR_EVENTS, max_size=20), CALENDAR_EVENTS)
@@ -102,11 +80,6 @@ def test_an_ended_meeting_never_changes_again(events: list[CalendarEvent], later
     book.apply(later)
     assert {number: book.past[number] for number in past} == past
     assert not book.meetings.keys() & book.past.keys()
-
-
-@given(plans())
-def test_a_plan_read_from_its_event_is_the_plan_again(plan: MeetingPlan) -> None:
-    assert plan_of(json.loads(json.dumps(plan_data(plan)))) == plan
 
 
 def test_another_time_needs_new_agreements_and_a_new_invitation() -> None:
@@ -158,7 +131,7 @@ def test_a_cancelled_meeting_moves_to_the_past() -> None:
     assert (book.meetings, first(book).state) == ({}, MeetingState.CANCELLED)
 
 
-WEEKLY = SeriesRegistered(1, plan_data(PLAN), repeat_data(Repeat(Every.WEEK)), NOW_UTC, "trực")
+WEEKLY = SeriesRegistered(1, PLAN, Repeat(Every.WEEK), NOW_UTC, "trực")
 
 
 def advance(book: CalendarBook, now_utc: float) -> None:
@@ -182,7 +155,7 @@ def test_a_moved_meeting_of_a_series_is_not_made_again() -> None:
     book = book_of(WEEKLY)
     advance(book, NOW_UTC)
     number = next(iter(book.meetings))
-    moved = plan_data(replace(PLAN, opening="2026-11-27T08:00"))
+    moved = replace(PLAN, opening="2026-11-27T08:00")
     book.apply(MeetingChanged(number, moved, NOW_UTC, "", NOW_UTC, "trực"))
     book.apply(MeetingCancelled(number + 1, "nghỉ lễ", NOW_UTC, "trực"))
     assert list(due_events(book, NOW_UTC, 99)) == []

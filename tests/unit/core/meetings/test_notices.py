@@ -14,7 +14,6 @@ from gbdt_console.core.meetings.events import (
     NoticeConfirmed,
     NoticeSent,
 )
-from gbdt_console.core.meetings.json_form import plan_data
 from gbdt_console.core.meetings.notices import NoticeGroup, NoticeState
 from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, Registration
 from tests.support.meetings.random_calendars import SITES, ZONE
@@ -23,7 +22,7 @@ CARRIERS = {"sapa": "vnpt", "bacha": "vnpt", "batxat": "viettel", "vanban": "vnp
 PLAN = MeetingPlan(
     "Giao ban", "ubnd", MeetingKind.PROVINCIAL, ("sapa", "bacha", "batxat"), "sapa", "2026-11-26T08:00", ZONE
 )
-REGISTERED = MeetingRegistered(1, plan_data(PLAN), 0.0, "letter", 0.0, "trực")
+REGISTERED = MeetingRegistered(1, PLAN, 0.0, "letter", 0.0, "trực")
 
 
 def book_of(*events: CalendarEvent) -> CalendarBook:
@@ -62,7 +61,7 @@ def carriers(known: Registration) -> set[str]:
 
 
 def changed(plan: MeetingPlan) -> MeetingChanged:
-    return MeetingChanged(1, plan_data(plan), 5.0, "bão", 5.0, "trực")
+    return MeetingChanged(1, plan, 5.0, "bão", 5.0, "trực")
 
 
 def test_sites_carriers_and_the_power_company_are_told_at_first() -> None:

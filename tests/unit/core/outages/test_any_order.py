@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from gbdt_console.core.alarms.alarm import Condition, Severity
 from gbdt_console.core.alarms.events import MaintenanceBegan, MaintenanceEnded, MaintenancePlanned
-from gbdt_console.core.events import Event, event_data, read_event
+from gbdt_console.core.events import Event
 from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.events import (
     OutageCauseDecided,
@@ -18,9 +18,10 @@ from gbdt_console.core.outages.events import (
     OutageMerged,
     OutageSplit,
 )
-from gbdt_console.core.outages.json_form import book_data, book_of
 from gbdt_console.core.outages.planning import plan_events
+from gbdt_console.journal.codec import event_data, read_event
 from tests.support.alarms.alarm_desk import NODE, AlarmDesk, site
+from tests.support.journal.kept import kept
 
 SITES = ("sapa", "bacha", "batxat")
 MOST_ROUNDS = 6
@@ -118,7 +119,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule()
     def restart(self) -> None:
-        self.book = book_of(json.loads(json.dumps(book_data(self.book))))
+        self.book = kept(self.book)
         self.desk.restart()
         self._follow()
 

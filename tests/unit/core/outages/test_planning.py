@@ -90,7 +90,7 @@ def test_boot_counters_correct_the_proposal_when_the_site_is_back() -> None:
     fold = Fold()
     fold.at(110.0, lost(1, 100.0, cause="line-or-router"))
     assert fold[1].proposed == ProposedCause(OutageCause.LINE, "medium")
-    decided = CauseDecided(1, "sapa", "router-restarted", "medium", [], is_on_return=True)
+    decided = CauseDecided(1, "sapa", "router-restarted", "medium", (), is_on_return=True)
     fold.at(410.0, back(1, 400.0))
     fold.at(415.0, decided)
     assert fold[1].proposed == ProposedCause(OutageCause.LAN, "medium")

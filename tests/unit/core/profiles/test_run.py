@@ -1,21 +1,17 @@
 """The fold of an application: what is done, what was asked for, and what a dead engine left behind."""
 
-import json
 from dataclasses import asdict
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gbdt_console.core.events import MeetingEnded, MeetingStarted
+from gbdt_console.core.events import MeetingEnded, MeetingStarted, ProfileApplied
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.profiles.events import (
-    ProfileApplied,
-    ProfileEvent,
-    ProfileStepBegan,
-    ProfileStepEnded,
-)
+from gbdt_console.core.meetings.held import MeetingsHeld
+from gbdt_console.core.profiles.events import ProfileEvent, ProfileStepBegan, ProfileStepEnded
 from gbdt_console.core.profiles.run import INTERRUPTED, NOT_BEGUN, ProfileRun
 from gbdt_console.core.requests import Stage
+from tests.support.journal.kept import kept, kept_ledger
 
 APPLIED = ProfileApplied("m1", "p", 10.0, "Trực ca 1", ["block:", "dial:a", "dial:b", "lock:"], {"a": "mcu"})
 
@@ -67,13 +63,13 @@ def test_the_meeting_remembers_its_profile_until_it_ends() -> None:
     ledger = Ledger()
     ledger.apply(MeetingStarted("m1", "Họp", "a", 1.0, 2.0, []))
     ledger.apply(ProfileApplied("other", "x", 3.0, "Trực ca 1", []))
-    assert ledger.meeting is not None
-    assert ledger.meeting.profile_id == ""
+    assert ledger[MeetingsHeld].running is not None
+    assert ledger[MeetingsHeld].running.profile_id == ""
     ledger.apply(APPLIED)
-    assert ledger.meeting.profile_id == "p"
-    assert Ledger.from_data(json.loads(json.dumps(ledger.to_data()))) == ledger
+    assert ledger[MeetingsHeld].running.profile_id == "p"
+    assert kept_ledger(ledger) == ledger
     ledger.apply(MeetingEnded("m1"))
-    assert ledger.profile == ProfileRun()
+    assert ledger[ProfileRun] == ProfileRun()
 
 
 _STEPS = st.sampled_from(["block:", "dial:a", "dial:b", "picture:chair", "lock:", "dial", "later:x", ""])
@@ -92,6 +88,6 @@ _EVENTS = st.lists(
 @given(_EVENTS)
 def test_any_history_folds_and_comes_back_from_a_checkpoint(events: list[ProfileEvent]) -> None:
     run = folded(*events)
-    assert ProfileRun.from_data(json.loads(json.dumps(run.to_data()))) == run
+    assert kept(run) == run
     assert all(step.stage.is_final for step in run.left_behind())
     assert all(asdict(step)["kind"] in ("block", "dial", "picture", "lock") for step in run.left_behind())

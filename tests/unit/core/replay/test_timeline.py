@@ -1,10 +1,12 @@
 """Tests the time line of a replay."""
 
 from gbdt_console.core.conference.floor_events import FloorGiven
-from gbdt_console.core.events import Entry, Event, MeetingEnded, PointChanged, event_data
+from gbdt_console.core.events import Entry, Event, MeetingEnded, PointChanged
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.events import OutageOpened, OutageRestored
 from gbdt_console.core.replay.timeline import Span, SpanKind, time_line
+from gbdt_console.journal.codec import event_data
 
 
 def _entries(*events: tuple[float, Event]) -> list[Entry]:
@@ -16,7 +18,7 @@ def _entries(*events: tuple[float, Event]) -> list[Entry]:
 
 def test_outages_and_speakers_are_spans_to_their_end_or_to_the_last_moment() -> None:
     before = Ledger()
-    before.outages.apply(OutageOpened(1, ["s1"], 50.0, 55.0))
+    before[OutageBook].apply(OutageOpened(1, ["s1"], 50.0, 55.0))
     line = time_line(
         before,
         _entries(

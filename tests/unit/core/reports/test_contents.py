@@ -1,9 +1,10 @@
 """The list of the reports that can be made, folded from a day's journal."""
 
-from gbdt_console.core.events import Entry, MeetingStarted, event_data
+from gbdt_console.core.events import Entry, MeetingStarted
 from gbdt_console.core.outages.events import OutageOpened
 from gbdt_console.core.reports.archive import ReportKind, ReportRef
 from gbdt_console.core.reports.contents import ContentsFold
+from gbdt_console.journal.codec import event_data
 from tests.support.reports.working_day import MEETING_ID, NUMBER, SITES, TITLE, ZONE, at, working_day
 
 CARRIERS = dict.fromkeys(SITES, "vnpt") | {SITES[-1]: "viettel"}

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from gbdt_console.core.checklist.events import CheckSigned
 from gbdt_console.core.conference.floor_events import FloorGiven
 from gbdt_console.core.conference.presence import Presence
-from gbdt_console.core.events import Entry, Event, MeetingEnded, MeetingStarted, event_data
+from gbdt_console.core.events import Entry, Event, MeetingEnded, MeetingStarted
 from gbdt_console.core.frame.events import FrameTaken, PicturesShown
-from gbdt_console.core.json_value import Json
 from gbdt_console.core.outages.events import OutageOpened, OutageRestored
 from gbdt_console.core.pictures import Bus, Shot
 from gbdt_console.core.reports.minutes import JournalEnd, MinutesFacts, Shown
 from gbdt_console.core.reports.minutes_fold import MeetingRef, MinutesFold
+from gbdt_console.journal.codec import event_data
 from tests.support.reports.working_day import (
     MEETING_ID,
     NAME,
@@ -124,7 +124,7 @@ def test_the_minutes_tell_what_devices_confirmed_and_what_nobody_ordered() -> No
 def test_a_picture_is_ordered_only_from_its_order_on() -> None:
     """A picture of the MCU's own that an operator takes afterwards was not ordered before."""
     opening = at("08:00:00")
-    shot: dict[str, Json] = {"branches": {"layout": "1", "seats": ["sa-pa"]}}
+    shot: dict[Bus, Shot] = {Bus.BRANCHES: Shot("1", ("sa-pa",))}
     entries = [
         started(opening),
         entry(opening + 62, PicturesShown(shot, opening + 60)),
@@ -138,8 +138,8 @@ def test_a_picture_is_ordered_only_from_its_order_on() -> None:
 
 def test_a_slow_device_shows_an_ordered_picture_after_the_next_order() -> None:
     opening = at("08:00:00")
-    first: dict[str, Json] = {"branches": {"layout": "1", "seats": ["sa-pa"]}}
-    then: dict[str, Json] = {"branches": {"layout": "1", "seats": ["bac-ha"]}}
+    first: dict[Bus, Shot] = {Bus.BRANCHES: Shot("1", ("sa-pa",))}
+    then: dict[Bus, Shot] = {Bus.BRANCHES: Shot("1", ("bac-ha",))}
     entries = [
         started(opening),
         entry(opening + 1, FrameTaken(then, {}, NAME), OPERATOR),
@@ -173,7 +173,7 @@ CHANGES = st.lists(
         st.tuples(TIMES, st.sampled_from(SITES)).map(
             lambda one: (
                 one[0],
-                FrameTaken({"branches": {"layout": "1", "seats": [one[1]]}}, {}, NAME),
+                FrameTaken({Bus.BRANCHES: Shot("1", (one[1],))}, {}, NAME),
             )
         ),
     ),

@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from gbdt_console.core.carriers import ContractTargets, Line
-from gbdt_console.core.events import Entry, event_data
+from gbdt_console.core.events import Entry
 from gbdt_console.core.outages.contract_events import LineAvailable, LineUnavailable
 from gbdt_console.core.outages.contract_month import BreachKind, month_bounds
 from gbdt_console.core.outages.events import OutageCorrected, OutageOpened
@@ -14,6 +14,7 @@ from gbdt_console.core.reports.month import MonthFacts
 from gbdt_console.core.reports.month_fold import MonthFold
 from gbdt_console.core.reports.outages.facts import outage_facts
 from gbdt_console.core.reports.outages.fold import OutagesFold
+from gbdt_console.journal.codec import event_data
 from tests.support.reports.season import UNANSWERED
 from tests.support.reports.season_facts import season_month
 from tests.support.reports.year import Year

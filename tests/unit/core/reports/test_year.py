@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from gbdt_console.core.events import Entry, event_data
+from gbdt_console.core.events import Entry
 from gbdt_console.core.meetings.events import OpinionGiven
 from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.events import OutageEstimated
@@ -16,6 +16,7 @@ from gbdt_console.core.reports.year import GroupYear, HostYear, Rule, SiteYear, 
 from gbdt_console.core.reports.year_fold import YearFold
 from gbdt_console.core.reports.year_sums import year_facts
 from gbdt_console.core.technicians.events import TechnicianNamed, TrainingRecorded
+from gbdt_console.journal.codec import event_data
 from tests.support.reports.year import Year
 
 ZONE = "Asia/Ho_Chi_Minh"

@@ -1,6 +1,5 @@
 """The care of rooms: posted rules, cleanings, and when the next one is due."""
 
-import json
 from datetime import date
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 
 from gbdt_console.core.room_cleaning.events import CleaningEvent, RoomCleaned, RulesPosted
 from gbdt_console.core.room_cleaning.rooms import CleaningBook, RoomCleaning, Signed
+from tests.support.journal.kept import kept
 from tests.support.technicians import CARE_EVENTS
 
 SITE = RoomCleaning("sa-pa", 30, Signed("2026-01-15"))
@@ -60,6 +60,6 @@ def test_a_book_read_from_a_checkpoint_is_the_book_again(events: list[CleaningEv
     book = CleaningBook()
     for event in events:
         book.apply(event)
-    back = CleaningBook.from_data(json.loads(json.dumps(book.to_data())))
+    back = kept(book)
     assert back == book
     assert back.rooms((SITE,)) == book.rooms((SITE,))

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from gbdt_console.core.events import ClockJumped, Event, MeetingEnded, MeetingStarted
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.rooms.preset_book import CameraPresets
+from gbdt_console.core.rooms.preset_book import CameraPresets, PresetBook
 from gbdt_console.core.rooms.preset_events import PresetDrifted, PresetNamed, PresetReached
 from gbdt_console.core.rooms.room import CameraPosition
 
@@ -74,20 +74,20 @@ def test_a_recall_ends_an_earlier_drift_and_a_clock_jump_moves_it() -> None:
     drift = PresetDrifted("s2", "s2.camera", 2, 100.0, True)
     place = CameraPosition(1, 2, 3)
     ledger = ledger_of(reached(place), drift, ClockJumped(50.0))
-    assert ledger.presets.camera("s2.camera").left_utc == 150.0
+    assert ledger[PresetBook].camera("s2.camera").left_utc == 150.0
     ledger.apply(reached(place, 3))
-    assert ledger.presets.camera("s2.camera").left_utc is None
+    assert ledger[PresetBook].camera("s2.camera").left_utc is None
 
 
 def test_a_meetings_names_end_with_it_and_never_reach_another() -> None:
     named = PresetNamed("m1", "s2", 2, "bục", "Trực ca 1")
-    assert ledger_of(named).presets.names == {}, "no meeting runs"
-    assert ledger_of(MEETING, named).presets.names == {"s2": {2: "bục"}}
+    assert ledger_of(named)[PresetBook].names == {}, "no meeting runs"
+    assert ledger_of(MEETING, named)[PresetBook].names == {"s2": {2: "bục"}}
     unnamed = PresetNamed("m1", "s2", 2, "", "Trực ca 1")
-    assert ledger_of(MEETING, named, unnamed).presets.names == {"s2": {}}
+    assert ledger_of(MEETING, named, unnamed)[PresetBook].names == {"s2": {}}
     ended = ledger_of(MEETING, named, MeetingEnded("m1"))
-    assert ended.presets.names == {}
-    assert ledger_of(MEETING, PresetNamed("m0", "s2", 2, "bục", "")).presets.names == {}
+    assert ended[PresetBook].names == {}
+    assert ledger_of(MEETING, PresetNamed("m0", "s2", 2, "bục", ""))[PresetBook].names == {}
 
 
 def test_a_place_that_is_not_three_numbers_is_no_place() -> None:

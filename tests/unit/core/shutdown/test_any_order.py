@@ -6,7 +6,6 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from gbdt_console.core.events import event_data, read_event
 from gbdt_console.core.shutdown.events import (
     PowerCommanded,
     PowerSwitched,
@@ -18,6 +17,8 @@ from gbdt_console.core.shutdown.events import (
 )
 from gbdt_console.core.shutdown.record import Shutdown, ShutdownBook, digest_of
 from gbdt_console.core.shutdown.steps import Step, StepState
+from gbdt_console.journal.codec import event_data, read_event
+from tests.support.journal.kept import kept
 
 SITES = ("sapa", "bacha")
 MEETINGS = ("m1", "m2", "m3")
@@ -90,7 +91,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @invariant()
     def a_checkpoint_and_a_replay_give_the_same_book(self) -> None:
-        assert ShutdownBook.from_data(json.loads(json.dumps(self.book.to_data()))) == self.book
+        assert kept(self.book) == self.book
         replayed = ShutdownBook()
         for event in self.journal:
             read = read_event(event.KIND, event.VERSION, json.loads(json.dumps(event_data(event))))

@@ -1,13 +1,12 @@
 """The roster of technicians: sites.yaml with the journal's changes over it."""
 
-import json
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gbdt_console.core.technicians.events import TechnicianEvent, TechnicianNamed, TrainingRecorded
 from gbdt_console.core.technicians.roster import Post, PostHolder, SiteTechnicians, TechnicianBook
+from tests.support.journal.kept import kept
 from tests.support.technicians import TECHNICIAN_EVENTS
 
 FILE = PostHolder("trực kỹ thuật Sa Pa", "0214 000 0108", trained="2026-03-12", subject="vận hành")
@@ -83,6 +82,6 @@ def test_a_book_read_from_a_checkpoint_is_the_book_again(events: list[Technician
     book = TechnicianBook()
     for event in events:
         book.apply(event)
-    back = TechnicianBook.from_data(json.loads(json.dumps(book.to_data())))
+    back = kept(book)
     assert back == book
     assert back.roster((SITE,)) == book.roster((SITE,))

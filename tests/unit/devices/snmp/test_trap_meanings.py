@@ -3,10 +3,11 @@
 import pytest
 
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.events import Entry, TrapSeen, event_data
+from gbdt_console.core.events import Entry, TrapSeen
 from gbdt_console.core.monitoring.traps import TrapCode
 from gbdt_console.devices.snmp.client import SnmpValue
 from gbdt_console.devices.snmp.trap_meanings import meaning_of
+from gbdt_console.journal.codec import event_data
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import LANGUAGES, Words

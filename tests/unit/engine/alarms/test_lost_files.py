@@ -5,16 +5,19 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 
 from gbdt_console.core.alarms.alarm import AlarmState
+from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.events import Checkpoint, Entry, Event, MeetingStarted, event_data
-from gbdt_console.core.journal_events import EntriesLost, JournalReplaced
-from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.events import Entry, Event, MeetingStarted
+from gbdt_console.core.journal_events import EntriesLost, JournalLosses, JournalReplaced
+from gbdt_console.core.ledger import Checkpoint, Ledger
 from gbdt_console.core.port import ClientKind
 from gbdt_console.engine.records.records import NoRecords
+from gbdt_console.journal.codec import event_data
 from tests.support.alarms.engine_alarms import restarted, until_alarm, until_up, written_by
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import network
+from tests.support.journal.kept import kept_ledger
 
 REPLACED = JournalReplaced("journal.sqlite.damaged-1", 40, "ab" * 32, "unreadable", 55, 12)
 
@@ -23,7 +26,7 @@ def chain_after_damage() -> list[Entry]:
     ledger = Ledger()
     ledger.apply(MeetingStarted("m1", "Giao ban", "s1", 1.0, 4e9, []))
     ledger.apply(REPLACED)
-    events: tuple[Event, ...] = (REPLACED, Checkpoint(ledger.to_data()))
+    events: tuple[Event, ...] = (REPLACED, Checkpoint(kept_ledger(ledger)))
     return [Entry(n, 1.0, e.KIND, e.VERSION, "", event_data(e), e) for n, e in enumerate(events, 1)]
 
 
@@ -49,8 +52,10 @@ def test_a_replaced_journal_is_not_alarmed_again_after_a_restart() -> None:
     ledger = Ledger()
     for entry in (*written, *_entries_of_a_run(written)):
         ledger.apply(entry.event)
-    assert ledger.replaced is None
-    assert len([a for a in ledger.alarms.alarms.values() if a.key.type == AlarmType.JOURNAL_REPLACED]) == 1
+    assert ledger[JournalLosses].replaced is None
+    assert (
+        len([a for a in ledger[AlarmBook].alarms.values() if a.key.type == AlarmType.JOURNAL_REPLACED]) == 1
+    )
 
 
 def _entries_of_a_run(written: list[Entry]) -> list[Entry]:
@@ -80,7 +85,7 @@ def test_lost_entries_raise_one_alarm_with_their_count_that_waits() -> None:
         ledger = Ledger()
         for entry in (*written, *bench.entries):
             ledger.apply(entry.event)
-        assert ledger.lost is None, "a restart raises it no more"
+        assert ledger[JournalLosses].lost is None, "a restart raises it no more"
 
     written = entries_of(EntriesLost(4, 4, 9, "ab" * 32), EntriesLost(3, 0, 9, "ab" * 32))
     restarted(network(2), scenario, written)
@@ -90,9 +95,9 @@ def test_a_loss_without_a_number_is_not_called_none() -> None:
     ledger = Ledger()
     for entry in entries_of(EntriesLost(4, 4, 9, "ab" * 32), EntriesLost(0, 0, 9, "cd" * 32)):
         ledger.apply(entry.event)
-    again = Ledger.from_data(ledger.to_data())
-    assert again.lost is not None
-    assert again.lost.gone == "≥1"
+    again = kept_ledger(ledger)
+    assert again[JournalLosses].lost is not None
+    assert again[JournalLosses].lost.gone == "≥1"
 
 
 def test_a_lost_samples_file_raises_one_alarm_that_waits() -> None:

@@ -4,11 +4,13 @@ import asyncio
 from math import inf
 
 from gbdt_console.core.alarms.definitions import AlarmType
-from gbdt_console.core.events import Checkpoint, Entry, event_data
+from gbdt_console.core.events import Entry
 from gbdt_console.core.journal_events import JournalReplaced
-from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.ledger import Checkpoint, Ledger
 from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.outages.contract_book import ContractBook
 from gbdt_console.core.requests import Stage
+from gbdt_console.journal.codec import event_data
 from tests.support.alarms.engine_alarms import (
     NODE,
     active,
@@ -21,6 +23,7 @@ from tests.support.alarms.engine_alarms import (
 )
 from tests.support.engine.engine_in_time import Bench
 from tests.support.engine.networks import network
+from tests.support.journal.kept import kept_ledger
 
 NET = network(5, equipped=NODE)
 
@@ -79,10 +82,10 @@ def test_behind_a_damaged_journal_a_silent_site_counts_as_lost() -> None:
         assert awaited(bench) == []
 
     ledger = Ledger()
-    assert ledger.contract.counted_from_s("s5") == inf
+    assert ledger[ContractBook].counted_from_s("s5") == inf
     ledger.apply(JournalReplaced("journal.sqlite.damaged-1", 40, "ab" * 32, "unreadable", 55, 12))
-    assert ledger.contract.counted_from_s("s5") == 0, "its contract counts the silence too"
-    kept = Checkpoint(ledger.to_data())
+    assert ledger[ContractBook].counted_from_s("s5") == 0, "its contract counts the silence too"
+    kept = Checkpoint(kept_ledger(ledger))
     restarted(NET, scenario, [Entry(1, 1.0, kept.KIND, kept.VERSION, "", event_data(kept), kept)])
 
 

@@ -12,6 +12,7 @@ from gbdt_console.core.shutdown.events import ShutdownClosed, ShutdownOpened, Sh
 from gbdt_console.core.shutdown.steps import ON_AGAIN, Step, StepState
 from gbdt_console.engine.alarms.switched_off import UNOPENED_S, SwitchedOff
 from tests.support.engine.networks import network
+from tests.support.journal.kept import kept_ledger
 
 SITES = network(2).sites
 SITE, CODEC = "s2", "s2.codec"
@@ -154,7 +155,7 @@ class OffAndOn(RuleBasedStateMachine):
 
     @rule()
     def engine_restarts(self) -> None:
-        self.ledger = Ledger.from_data(self.ledger.to_data())
+        self.ledger = kept_ledger(self.ledger)
         self.switched_off = SwitchedOff(self.ledger, SITES)
 
     def judged(self, state: StepState, code: str) -> None:

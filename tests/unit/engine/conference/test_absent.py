@@ -8,7 +8,6 @@ import pytest
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.commands import EndMeeting
 from gbdt_console.core.conference.commands import DialSite, ExcuseSite, HangUp, LockConference
-from gbdt_console.core.conference.floor import floor_data, floor_from
 from gbdt_console.core.conference.redial import RedialOwner
 from gbdt_console.core.conference.roster import Departure, RosterStatus
 from gbdt_console.core.conference.state import HungUpBy
@@ -18,6 +17,7 @@ from gbdt_console.devices.control import NOT_REGISTERED
 from tests.support.conference.engine_meetings import ask, leg_of, meeting_of, numbered, play, view
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
+from tests.support.journal.kept import kept
 
 
 def missed(bench: Bench) -> set[str]:
@@ -40,7 +40,7 @@ def test_whom_the_chair_excused_is_not_missed() -> None:
         assert missed(bench) == {"s4"}
         floor = view(bench).floor
         assert floor.excuse_of("s3") == "họp huyện"
-        assert floor_from(floor_data(floor)) == floor
+        assert kept(floor) == floor
         assert (await ask(bench, ExcuseSite("s3", is_on=False))).stage is Stage.RECORDED
         await bench.until(lambda: missed(bench) == {"s3", "s4"}, 70)
         assert (await ask(bench, ExcuseSite("s3", "mất điện"))).stage is Stage.RECORDED

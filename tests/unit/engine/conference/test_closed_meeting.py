@@ -6,12 +6,13 @@ from dataclasses import replace
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.commands import EndMeeting, StartMeeting
 from gbdt_console.core.conference.commands import LockConference, SetClosed
-from gbdt_console.core.events import event_data, read_event
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.requests import Stage
 from gbdt_console.exporters.hook_facts import environment_of
 from gbdt_console.exporters.hook_watch import HookEvent, HookOccasion
 from gbdt_console.exporters.metrics import snapshot_page
+from gbdt_console.journal.codec import event_data, read_event
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import LANGUAGES, Words
@@ -19,6 +20,7 @@ from tests.support.alarms.engine_alarms import active
 from tests.support.conference.engine_meetings import ask, play, view
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
+from tests.support.journal.kept import kept_ledger
 
 SUBJECT = "Nhân sự chủ chốt"
 
@@ -134,9 +136,9 @@ def test_it_is_still_closed_after_a_restart_from_the_last_checkpoint() -> None:
         for entry in bench.entries:
             assert entry.event is not None
             whole.apply(read_event(entry.kind, entry.version, event_data(entry.event)))
-        again = Ledger.from_data(whole.to_data())
-        assert again.meeting is not None
-        assert again.meeting == replace(again.meeting, is_closed=True)
-        assert again.meeting.without_closed_title().title == ""
+        again = kept_ledger(whole)
+        assert again[MeetingsHeld].running is not None
+        assert again[MeetingsHeld].running == replace(again[MeetingsHeld].running, is_closed=True)
+        assert again[MeetingsHeld].running.without_closed_title().title == ""
 
     play(scenario)

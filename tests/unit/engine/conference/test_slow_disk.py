@@ -10,7 +10,7 @@ from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import Command, EndMeeting, SwitchOperator, TakeControl
 from gbdt_console.core.conference.commands import BlockMicrophone, GiveFloor
 from gbdt_console.core.conference.floor_events import OrderEnded
-from gbdt_console.core.events import Entry, Event, event_data
+from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.people import Operator
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage, new_request_id
@@ -18,6 +18,7 @@ from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.clients.session import Session
 from gbdt_console.engine.records.records import NoRecords
+from gbdt_console.journal.codec import event_data
 from gbdt_console.journal.write_request import RecordingRefusedError
 from tests.support.conference.engine_meetings import ask, meeting_of, numbered, view
 from tests.support.conference.fake_mcu import FakeMcu

@@ -15,11 +15,11 @@ from gbdt_console.core.conference.commands import (
     SetCalled,
     UnblockMicrophone,
 )
-from gbdt_console.core.conference.floor import floor_data, floor_from
 from gbdt_console.core.requests import Stage
 from tests.support.conference.engine_meetings import ask, play, view
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
+from tests.support.journal.kept import kept
 
 
 async def begin(bench: Bench, mcu: FakeMcu) -> None:
@@ -47,7 +47,7 @@ def test_all_but_the_upper_site_are_blocked_until_it_calls_and_then_only_the_cha
         assert blocked(mcu) == [True, True, True, False]
         assert [e.data["is_on"] for e in bench.events("floor.called")] == [True, False]
         floor = view(bench).floor
-        assert (floor.upper, floor_from(floor_data(floor))) == ("s4", floor)
+        assert (floor.upper, kept(floor)) == ("s4", floor)
 
     play(scenario)
 

@@ -7,14 +7,15 @@ import pytest
 from gbdt_console.core.commands import StartMeeting
 from gbdt_console.core.conference.commands import GiveFloor, SetBreak
 from gbdt_console.core.frame.commands import KeepOffAir, RollPictures, TakeFrame, UndoTake
+from gbdt_console.core.frame.frame import Frame
 from gbdt_console.core.frame.view import FrameView
-from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.requests import Stage
 from tests.support.conference.composing_mcu import ComposingMcu
 from tests.support.conference.engine_meetings import ask, leg_of, meeting_of, play
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
+from tests.support.journal.kept import kept_ledger
 
 ROLLED_S = 65.0
 
@@ -174,7 +175,7 @@ def test_the_marks_are_the_same_after_a_checkpoint() -> None:
         await ask(bench, KeepOffAir("s3"))
         await roll(bench)
         ledger = bench.engine._ledger
-        assert ledger.frame.rolling_s == 10.0
-        assert Ledger.from_data(ledger.to_data()).frame == ledger.frame
+        assert ledger[Frame].rolling_s == 10.0
+        assert kept_ledger(ledger)[Frame] == ledger[Frame]
 
     play(scenario, ComposingMcu())

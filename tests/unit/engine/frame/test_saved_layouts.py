@@ -13,15 +13,15 @@ from gbdt_console.core.frame.commands import (
     SetSeat,
     TakeFrame,
 )
-from gbdt_console.core.frame.saved import LONGEST_NAME, MOST_SAVED
+from gbdt_console.core.frame.saved import LONGEST_NAME, MOST_SAVED, SavedLayouts
 from gbdt_console.core.frame.view import FrameView
-from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.pictures import Bus, Shot
 from gbdt_console.core.requests import Stage
 from tests.support.conference.composing_mcu import QUAD, ComposingMcu
 from tests.support.conference.engine_meetings import ask, meeting_of, play
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
+from tests.support.journal.kept import kept_ledger
 
 FOUR = Shot(QUAD.id, ("s1", "s2", "s3", ""))
 
@@ -120,10 +120,9 @@ def test_a_layout_that_the_mcu_does_not_offer_is_refused_and_a_site_that_is_gone
     async def scenario(bench: Bench, mcu: FakeMcu) -> None:
         await meeting_of(bench, mcu, 1)
         ledger = bench.engine._ledger
-        foreign = {"branches": {"layout": "layout43", "seats": ["s1"]}}
-        known = {"branches": {"layout": QUAD.id, "seats": ["s1", "gone"]}}
-        data = ledger.to_data() | {"saved_layouts": {"Lạ": foreign, "Cũ": known}}
-        ledger.saved_layouts = Ledger.from_data(data).saved_layouts
+        foreign = {Bus.BRANCHES: Shot("layout43", ("s1",))}
+        known = {Bus.BRANCHES: Shot(QUAD.id, ("s1", "gone"))}
+        ledger.put(SavedLayouts({"Lạ": foreign, "Cũ": known}))
         assert await refusal_of(bench, RecallLayout("Lạ")) == "frame.no-layout"
         await ask(bench, RecallLayout("Cũ"))
         assert previews(bench)[Bus.BRANCHES] == Shot(QUAD.id, ("s1", ""))
@@ -137,7 +136,7 @@ def test_layouts_are_the_same_after_a_checkpoint() -> None:
         await load_four(bench)
         await ask(bench, SaveLayout("Họp"))
         ledger = bench.engine._ledger
-        assert Ledger.from_data(ledger.to_data()).saved_layouts == ledger.saved_layouts
+        assert kept_ledger(ledger)[SavedLayouts] == ledger[SavedLayouts]
 
     play(scenario, ComposingMcu())
 

@@ -9,6 +9,7 @@ from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.commands import RestoreFloor
 from gbdt_console.core.frame.commands import LoadPreview, SetPreviewLayout, SetSeat, TakeFrame
+from gbdt_console.core.frame.frame import Frame
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.pictures import Bus, PictureOrder, Shot
 from gbdt_console.core.requests import Stage
@@ -17,6 +18,7 @@ from tests.support.conference.composing_mcu import ALONE, QUAD, ComposingMcu
 from tests.support.conference.engine_meetings import ask, leg_of, meeting_of, numbered, play
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
+from tests.support.journal.kept import kept_ledger
 
 SEATED_S = 1.5
 """Time from a rejoin until the seat is ordered again."""
@@ -133,8 +135,8 @@ def test_a_restarted_engine_keeps_wanted_preview_and_undo_and_changes_nothing_on
     mcu.leave(leg_of(mcu, "2003"))
     mcu.join("2003")
     takes, shown = len(mcu.takes), dict(mcu.on_air)
-    again = Ledger.from_data(kept.to_data())
-    assert again.frame == kept.frame, "a checkpoint holds it"
+    again = kept_ledger(kept)
+    assert again[Frame] == kept[Frame], "a checkpoint holds it"
 
     async def second(bench: Bench) -> None:
         await bench.until(lambda: bench.latest.frame is not None and bool(bench.latest.frame.buses[0].panes))
@@ -142,7 +144,7 @@ def test_a_restarted_engine_keeps_wanted_preview_and_undo_and_changes_nothing_on
         assert frame is not None
         assert [bus.wanted for bus in frame.buses] == [Shot(QUAD.id, ("s1", "s2", "s3", ""))] * 2
         assert [bus.preview for bus in frame.buses] == [Shot(ALONE.id, ("s2",))] * 2
-        assert len(frame.undo) == len(kept.frame.undo)
+        assert len(frame.undo) == len(kept[Frame].undo)
         await asyncio.sleep(10)
         assert (len(mcu.takes), mcu.on_air) == (takes, shown), "nor who came back while no engine ran"
 

@@ -7,6 +7,7 @@ import pytest
 
 from gbdt_console.core.conference.commands import SetBreak
 from gbdt_console.core.frame.commands import RollPictures, TakeFrame
+from gbdt_console.core.frame.frame import Frame
 from gbdt_console.core.frame.shown import ROLLED
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.ledger import Ledger
@@ -15,6 +16,7 @@ from tests.support.conference.composing_mcu import ALONE, BY_VOICE, QUAD, Compos
 from tests.support.conference.engine_meetings import ask, leg_of, meeting_of, play
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
+from tests.support.journal.kept import kept_ledger
 
 CONFIRMED_S, LOST_S = 4.0, 14.0
 EMPTY = {bus: Shot(ALONE.id, ("*empty",)) for bus in Bus}
@@ -42,7 +44,7 @@ def folded(bench: Bench) -> Ledger:
     ledger = Ledger()
     for entry in bench.entries:
         ledger.apply(entry.event)
-    return Ledger.from_data(ledger.to_data())
+    return kept_ledger(ledger)
 
 
 def kept(bench: Bench) -> list[Json]:
@@ -56,7 +58,7 @@ def hall_of(scenario, mcu: Hall) -> None:  # type: ignore[no-untyped-def]
     async def played(bench: Bench, _: FakeMcu) -> None:
         await meeting_of(bench, mcu, 1, 2, 3, 4)
         await asyncio.sleep(CONFIRMED_S)
-        assert folded(bench).frame.shown == EMPTY
+        assert folded(bench)[Frame].shown == EMPTY
         await scenario(bench)
 
     play(played, mcu)
@@ -139,10 +141,10 @@ def test_a_bus_that_changes_all_the_time_is_recorded_as_rolling(every_s: float) 
         for change in range(round(180 / every_s)):
             mcu.put(Bus.BRANCHES, leg_of(mcu, f"200{1 + change % 3}"))
             await asyncio.sleep(every_s)
-        assert folded(bench).frame.shown[Bus.BRANCHES] == ROLLED
+        assert folded(bench)[Frame].shown[Bus.BRANCHES] == ROLLED
         assert len(kept(bench)) < 10
         await asyncio.sleep(40.0)
-        assert folded(bench).frame.shown[Bus.BRANCHES] == mcu.picture(Bus.BRANCHES)
+        assert folded(bench)[Frame].shown[Bus.BRANCHES] == mcu.picture(Bus.BRANCHES)
 
     hall_of(scenario, mcu)
 
@@ -155,7 +157,7 @@ def test_the_consoles_own_rolling_view_is_recorded_as_one_picture() -> None:
         await ask(bench, RollPictures(True))
         await asyncio.sleep(120.0)
         assert len({str(takes) for takes in mcu.takes}) > 2
-        assert folded(bench).frame.shown == dict.fromkeys(Bus, ROLLED)
+        assert folded(bench)[Frame].shown == dict.fromkeys(Bus, ROLLED)
         assert len(kept(bench)) == 2
 
     hall_of(scenario, mcu)
@@ -172,10 +174,10 @@ def test_a_silent_mcu_has_no_known_picture_after_ten_seconds() -> None:
         assert len(kept(bench)) == 1
         mcu.hang()
         await asyncio.sleep(LOST_S)
-        assert folded(bench).frame.shown == {}
+        assert folded(bench)[Frame].shown == {}
         mcu.is_gone = False
         await asyncio.sleep(CONFIRMED_S)
-        assert folded(bench).frame.shown == EMPTY
+        assert folded(bench)[Frame].shown == EMPTY
 
     hall_of(scenario, mcu)
 
@@ -207,14 +209,7 @@ def test_whatever_a_mixer_shows_the_journal_ends_with_it() -> None:
                     mcu.is_gone = False
             changes += sum(mcu.picture(bus) != before[bus] for bus in Bus)
             await asyncio.sleep(luck.uniform(31.0, 40.0))
-            assert folded(bench).frame.shown == {bus: mcu.picture(bus) for bus in Bus}
+            assert folded(bench)[Frame].shown == {bus: mcu.picture(bus) for bus in Bus}
         assert 10 < len(kept(bench)) <= changes + 1
 
     hall_of(scenario, mcu)
-
-
-def test_a_checkpoint_of_an_older_program_has_no_confirmed_picture() -> None:
-    data = Ledger().to_data()
-    frame = dict(data["frame"])  # type: ignore[arg-type]
-    del frame["shown"]
-    assert Ledger.from_data({**data, "frame": frame}) == Ledger()

@@ -4,12 +4,14 @@ import asyncio
 
 from gbdt_console.core.attendance_sheet import attendance_of
 from gbdt_console.core.commands import EndMeeting
+from gbdt_console.core.conference.attendance import Attendance
 from gbdt_console.core.conference.commands import ExcuseSite
 from gbdt_console.core.conference.presence import Presence, SiteAttendance
 from gbdt_console.core.ledger import Ledger
 from tests.support.conference.engine_meetings import ask, leg_of, meeting_of, play, view
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
+from tests.support.journal.kept import kept_ledger
 
 SITES = ("s1", "s2", "s3")
 
@@ -42,7 +44,7 @@ def test_the_snapshot_tells_who_was_in_as_the_journal_does() -> None:
         ledger = Ledger()
         for entry in bench.entries:
             ledger.apply(entry.event)
-        kept = Ledger.from_data(ledger.to_data()).attendance
+        kept = kept_ledger(ledger)[Attendance]
         assert tuple(kept.sites.values()) == bench.latest.attendance, "a restart forgets nobody"
         await ask(bench, EndMeeting())
         await bench.until(lambda: bench.latest.attendance == (), 2)

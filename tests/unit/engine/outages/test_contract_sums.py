@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from gbdt_console.core.alarms.events import MaintenancePlanned
 from gbdt_console.core.events import BlindnessBegan, BlindnessEnded
+from gbdt_console.core.outages.contract_book import ContractBook
 from gbdt_console.core.outages.contract_clock import TURNS_AFTER_S
 from gbdt_console.core.outages.events import OutageMerged
 from gbdt_console.journal.sample_recorder import LATE, LOST, UNKNOWN
@@ -121,7 +122,7 @@ def test_the_records_sum_up_to_the_downtime_over_kills_at_any_second(
     played.run(min(begin, LENGTH), LENGTH + QUIET_END)
     in_records = sum(record.contract_s for record in played.records)
     assert in_records == sum(month.down_s for month in played.months)
-    periods = played.ledger.contract.periods.values()
+    periods = played.ledger[ContractBook].periods.values()
     assert in_records == sum(period.down_s for period in periods)
     assert all(period.number for period in periods)
 

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.events import Entry, event_data
+from gbdt_console.core.events import Entry
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.paper import Chart, Paper, PaperKind, Table, Text
 from gbdt_console.core.reports.year import Recommendation, Rule, YearFacts
 from gbdt_console.core.reports.year_fold import YearFold
 from gbdt_console.core.reports.year_json import year_object
 from gbdt_console.core.reports.year_sums import year_facts
+from gbdt_console.journal.codec import event_data
 from gbdt_console.text.reports.report_words import ReportPlace, ReportWords
 from gbdt_console.text.reports.year import year_paper
 from gbdt_console.text.words import LANGUAGES, Words

@@ -95,8 +95,7 @@ def test_a_hand_over_says_of_a_watched_alarm_that_it_is_over() -> None:
 
 
 def test_a_hand_over_from_the_journal_alone_knows_no_end_of_a_hold() -> None:
-    ledger = Ledger()
-    ledger.alarms = AlarmBook(1, [held(1, 3)])
+    ledger = Ledger(AlarmBook(1, {1: held(1, 3)}))
     told = recorded_snapshot(ledger, None, AT_UTC)
     assert told.alarms[0].may_be_over(is_live=told.is_live)
 

@@ -1,0 +1,48 @@
+"""Lists the features whose records the journal's fold keeps, in the order in which they fold."""
+
+from typing import Any
+
+from gbdt_console.core.alarms.book import ALARMS
+from gbdt_console.core.checklist.sheet import CHECKLISTS
+from gbdt_console.core.conference.attendance import ATTENDANCE
+from gbdt_console.core.conference.floor import FLOOR
+from gbdt_console.core.control_events import ControlEvent
+from gbdt_console.core.feature import Feature
+from gbdt_console.core.frame.frame import FRAME
+from gbdt_console.core.frame.saved import SAVED_LAYOUTS
+from gbdt_console.core.handover.shift import SHIFT
+from gbdt_console.core.journal_events import LOSSES
+from gbdt_console.core.last_states import LAST_STATES
+from gbdt_console.core.meetings.book import CALENDAR
+from gbdt_console.core.meetings.held import MEETINGS_HELD
+from gbdt_console.core.outages.book import OUTAGES
+from gbdt_console.core.outages.contract_book import CONTRACT
+from gbdt_console.core.profiles.run import PROFILE
+from gbdt_console.core.room_cleaning.rooms import CLEANING
+from gbdt_console.core.rooms.preset_book import PRESETS
+from gbdt_console.core.shutdown.record import SHUTDOWNS
+from gbdt_console.core.technicians.roster import TECHNICIANS
+
+FEATURES: tuple[Feature[Any], ...] = (
+    LAST_STATES,
+    ALARMS,
+    LOSSES,
+    OUTAGES,
+    CONTRACT,
+    FLOOR,
+    FRAME,
+    SAVED_LAYOUTS,
+    ATTENDANCE,
+    PROFILE,
+    CALENDAR,
+    CHECKLISTS,
+    SHUTDOWNS,
+    PRESETS,
+    TECHNICIANS,
+    SHIFT,
+    CLEANING,
+    MEETINGS_HELD,  # last: the others see the running meeting that an event ends
+)
+
+WITHOUT_RECORD = (ControlEvent,)
+"""Events that no record keeps: the journal alone tells of them."""

@@ -1,0 +1,131 @@
+"""Converts events and records to plain JSON values and back, by the types of their fields alone.
+
+An event's row holds every field by its name. In a record of a Checkpoint a mapping is a list of its pairs,
+which keeps its order and may have any key, and fields at their default are left out.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, TypeVar, cast, get_args, get_origin
+
+from cattrs import Converter
+from cattrs.cols import is_frozenset
+
+from gbdt_console.core.events import EVENT_CLASSES, Event
+from gbdt_console.core.evidence import Evidence
+from gbdt_console.core.features import FEATURES
+from gbdt_console.core.json_value import Json
+from gbdt_console.core.ledger import Checkpoint, Ledger
+from gbdt_console.journal.checkpoints import pack, unpack
+from gbdt_console.journal.old_forms import checkpoint_1
+
+T = TypeVar("T")
+
+
+def event_data(event: Event) -> dict[str, Json]:
+    """Return the event's fields as plain JSON values."""
+    if isinstance(event, Checkpoint):
+        return {"ledger": pack(ledger_data(event.ledger))}
+    return cast(dict[str, Json], _ROWS.unstructure(event))
+
+
+def read_event(kind: str, version: int, data: Mapping[str, Json]) -> Event | None:
+    """Rebuild the event of an entry; None where this program cannot.
+
+    It cannot where kind or version are unknown, or `data` lacks a field.
+    """
+    cls = EVENT_CLASSES.get(kind)
+    if cls is None or version > cls.VERSION:
+        return None
+    try:
+        if cls is Checkpoint:
+            return _checkpoint_of(version, data["ledger"])
+        return _ROWS.structure(data, cls)
+    except (TypeError, KeyError, ValueError):
+        if cls is Checkpoint:
+            raise
+        return None
+
+
+def ledger_data(ledger: Ledger) -> dict[str, Json]:
+    """Return the ledger's records by the names of their features, as plain JSON values."""
+    return {one.name: cast(Json, _RECORDS.unstructure(ledger[one.record])) for one in FEATURES}
+
+
+def ledger_of(data: Mapping[str, Json]) -> Ledger:
+    """Read the values of `ledger_data`.
+
+    A feature without values has an empty record. Raises ValueError, TypeError or KeyError for others.
+    """
+    kept = (one for one in FEATURES if one.name in data)
+    return Ledger(*(_RECORDS.structure(data[one.name], one.record) for one in kept))
+
+
+def _checkpoint_of(version: int, ledger: Json) -> Checkpoint:
+    if version > 1:
+        values = unpack(ledger)
+        return Checkpoint(ledger_of(values), tuple(one for one in FEATURES if one.name in values))
+    old = cast(dict[str, Any], ledger)
+    values, whole = checkpoint_1.upgraded(old), checkpoint_1.whole_records(old)
+    return Checkpoint(ledger_of(values), tuple(one for one in FEATURES if one.name in whole))
+
+
+def _is_mapping(kind: Any) -> bool:
+    origin = get_origin(kind)
+    return isinstance(origin, type) and issubclass(origin, Mapping)
+
+
+def _pairs_out(kind: Any, converter: Converter) -> Callable[[Mapping[Any, Any]], Json]:
+    key, value = (converter.get_unstructure_hook(one) for one in get_args(kind))
+    return lambda mapping: [[key(k), value(v)] for k, v in mapping.items()]
+
+
+def _pairs_in(kind: Any, converter: Converter) -> Callable[[Any, Any], dict[Any, Any]]:
+    """Read pairs, or an object of JSON, whose keys are text."""
+    (key_type, key), (value_type, value) = (
+        (one, converter.get_structure_hook(one)) for one in get_args(kind)
+    )
+    as_key = int if key_type is int else partial(_structured, key, key_type)
+
+    def read(data: Any, _: Any) -> dict[Any, Any]:
+        items = data.items() if isinstance(data, Mapping) else data
+        return {as_key(k): value(v, value_type) for k, v in items}
+
+    return read
+
+
+def _structured(hook: Callable[[Any, Any], Any], kind: Any, value: Any) -> Any:
+    return hook(value, kind)
+
+
+_PLAIN = frozenset({str, int, float, bool})
+
+
+def _plain(value: Any, kind: Any) -> Any:
+    """Take a plain value as the row has it; one of an enumeration must be one of its values."""
+    return value if kind in _PLAIN else kind(value)
+
+
+def _converter(*, is_of_records: bool) -> Converter:
+    converter = Converter(detailed_validation=False, omit_if_default=is_of_records)
+    for plain in (str, int, float, bool):
+        converter.register_structure_hook(plain, _plain)
+    converter.register_structure_hook_func(lambda kind: kind == Json, lambda value, _: value)
+    converter.register_unstructure_hook_func(lambda kind: kind == Json, lambda value: value)
+    converter.register_unstructure_hook_factory(is_frozenset, lambda _: sorted)
+    converter.register_structure_hook_factory(_is_mapping, lambda kind: _pairs_in(kind, converter))
+    if is_of_records:
+        converter.register_unstructure_hook_factory(_is_mapping, lambda kind: _pairs_out(kind, converter))
+    converter.register_unstructure_hook(
+        Evidence, lambda one: {"code": one.code, "at_utc": one.at_utc, "params": dict(one.params)}
+    )
+    converter.register_structure_hook(Evidence, lambda data, _: _evidence_of(data))
+    return converter
+
+
+def _evidence_of(data: Mapping[str, Any]) -> Evidence:
+    return Evidence(data["code"], data["at_utc"], tuple(data["params"].items()))
+
+
+_ROWS = _converter(is_of_records=False)
+_RECORDS = _converter(is_of_records=True)

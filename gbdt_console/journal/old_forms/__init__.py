@@ -1,0 +1,1 @@
+"""Readers of the forms that older programs wrote; none is ever deleted."""
