@@ -153,10 +153,15 @@ class ActingScreen(DutyScreen):
 
 async def test_every_row_of_every_screen_names_a_method() -> None:
     async with console(in_trouble(), screens=WITH_DUTY) as c:
-        for kind, actions in actions_by_screen(WITH_DUTY).items():
-            for action in actions:
+        for row in WITH_DUTY:
+            screen = c.app._factory.make(row.name)
+            for action in actions_by_screen(WITH_DUTY)[row.screen]:
                 holder, _, method = action.method.partition("(")[0].partition(".")
-                own = {"app": c.app, "screen": kind}
-                prefix = "action_" if holder in own else ""
+                own: dict[str, object] = {
+                    "app": c.app,
+                    "screen": screen,
+                    "acts": getattr(screen, "acts", None),
+                }
+                prefix = "action_" if holder in ("app", "screen") else ""
                 held = own[holder] if holder in own else getattr(c.wall.common, holder)
                 assert callable(getattr(held, prefix + method)), action.id

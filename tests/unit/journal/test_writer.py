@@ -10,7 +10,7 @@ from queue import SimpleQueue
 import pytest
 
 from gbdt_console.core.clock import ManualClock, SystemClock
-from gbdt_console.core.events import BlipSeen, Entry, RecordingRefused
+from gbdt_console.core.events import BlipSeen, Entry, PointChanged, RecordingRefused
 from gbdt_console.core.last_states import LastStates
 from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.monitoring.detector import Outcome
