@@ -1,11 +1,9 @@
 """Hides titles and reasons of closed meetings (A12.3) in entries that leave the journal."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from typing import cast
+from dataclasses import asdict, replace
 
 from gbdt_console.core.events import Entry, Event, MeetingClosedSet, MeetingStarted
-from gbdt_console.core.json_value import Json
 from gbdt_console.core.meetings.events import (
     MeetingCancelled,
     MeetingChanged,
@@ -55,17 +53,17 @@ class ClosedTitles:
         """Return an entry that was learnt; of a closed meeting without title and reason."""
         match entry.event:
             case MeetingStarted() as begun if self._is_closed[begun.meeting]:
-                return _with(entry, replace(begun, title=""), title="")
+                return _with(entry, replace(begun, title=""))
             case MeetingChanged() as changed if self._is_closed[changed.number]:
                 plan = replace(changed.plan, title="")
-                return _with(entry, replace(changed, plan=plan, reason=""), plan=_untitled(entry), reason="")
+                return _with(entry, replace(changed, plan=plan, reason=""))
             case MeetingRegistered() | SeriesRegistered() as planned if self._is_closed[planned.number]:
                 plan = replace(planned.plan, title="")
-                return _with(entry, replace(planned, plan=plan), plan=_untitled(entry))
+                return _with(entry, replace(planned, plan=plan))
             case NoticeSent() as sent if self._is_closed.get(sent.number):
-                return _with(entry, replace(sent, text=""), text="")
+                return _with(entry, replace(sent, text=""))
             case MeetingCancelled() as cancelled if self._is_closed.get(cancelled.number):
-                return _with(entry, replace(cancelled, reason=""), reason="")
+                return _with(entry, replace(cancelled, reason=""))
         return entry
 
     def _set(self, meeting: str, *, is_closed: bool) -> None:
@@ -74,12 +72,8 @@ class ClosedTitles:
             self._is_closed[number] = is_closed
 
 
-def _with(entry: Entry, event: Event, **blank: Json) -> Entry:
-    return replace(entry, data={**entry.data, **blank}, event=event)
-
-
-def _untitled(entry: Entry) -> Json:
-    return {**cast(dict[str, Json], entry.data["plan"]), "title": ""}
+def _with(entry: Entry, event: Event) -> Entry:
+    return replace(entry, data=asdict(event), event=event)
 
 
 def hide_closed_titles(entries: Sequence[Entry]) -> list[Entry]:
