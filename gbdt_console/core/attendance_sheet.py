@@ -10,6 +10,7 @@ from gbdt_console.core.conference.presence import Presence, SiteAttendance, Site
 from gbdt_console.core.events import Entry, MeetingClosedSet, MeetingEnded, MeetingEndMoved, MeetingStarted
 from gbdt_console.core.meetings.held import meeting_of
 from gbdt_console.core.meetings.meeting import Meeting
+from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,18 +18,18 @@ class AttendanceSheet:
     """The attendance of one meeting.
 
     meeting: the meeting with the end that was planned last
-    planned_end_utc: the end that was planned when it was started, UTC seconds
-    from_utc: the opening, or the start where that was later, UTC seconds
-    until_utc: the end, or the time asked about, UTC seconds
+    planned_end_utc: the end that was planned when it was started
+    from_utc: the opening, or the start where that was later
+    until_utc: the end, or the time asked about
     is_over: whether the meeting has ended
     sites: one for each site that takes part
     waiting: ids of the sites of the running order that did not speak
     """
 
     meeting: Meeting
-    planned_end_utc: float
-    from_utc: float
-    until_utc: float
+    planned_end_utc: Utc
+    from_utc: Utc
+    until_utc: Utc
     is_over: bool
     sites: tuple[SiteAttendance, ...]
     waiting: tuple[str, ...]
@@ -62,11 +63,11 @@ class AttendanceFold:
         elif self._is_running and self._meeting is not None:
             self._follow(event, self._meeting)
 
-    def sheet(self, site_ids: Sequence[str], now_utc: float) -> AttendanceSheet | None:
+    def sheet(self, site_ids: Sequence[str], now_utc: Utc) -> AttendanceSheet | None:
         """Return the attendance; None where the meeting was never started.
 
         site_ids: ids of all sites, in order; those of the meeting are taken
-        now_utc: end of the sheet while the meeting runs, UTC seconds
+        now_utc: end of the sheet while the meeting runs
         """
         if self._meeting is None:
             return None
@@ -86,7 +87,7 @@ class AttendanceFold:
             self._floor.running_order,
         )
 
-    def _start(self, event: MeetingStarted, at_utc: float) -> None:
+    def _start(self, event: MeetingStarted, at_utc: Utc) -> None:
         self._meeting, self._started_utc = meeting_of(event), at_utc
         self._planned_end_utc, self._marks = event.end_utc, {}
         self._floor = floor_of(self._meeting)
@@ -118,7 +119,7 @@ class AttendanceFold:
 
 
 def attendance_of(
-    entries: Iterable[Entry], site_ids: Sequence[str], now_utc: float, registration: int = 0
+    entries: Iterable[Entry], site_ids: Sequence[str], now_utc: Utc, registration: int = 0
 ) -> AttendanceSheet | None:
     """Return the attendance of one meeting from all entries of the journal."""
     fold = AttendanceFold(registration)

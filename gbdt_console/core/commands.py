@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from gbdt_console.core.units import Utc
+
 
 class Command:
     """Base of all command classes: frozen dataclasses of plain JSON values."""
@@ -58,8 +60,8 @@ class StartMeeting(Command):
 
     title: what the meeting is about
     chair_site_id: the site that chairs it
-    opening_utc: planned opening, UTC seconds
-    end_utc: planned end, UTC seconds
+    opening_utc: planned opening
+    end_utc: planned end
     running_order: site ids, first speaker first
     is_closed: whether the meeting is a closed one ('họp kín')
     upper_site_id: the site that leads where the meeting is another MCU's; else empty
@@ -68,8 +70,8 @@ class StartMeeting(Command):
 
     title: str
     chair_site_id: str
-    opening_utc: float
-    end_utc: float
+    opening_utc: Utc
+    end_utc: Utc
     running_order: tuple[str, ...] = ()
     is_closed: bool = False
     upper_site_id: str = ""

@@ -9,6 +9,7 @@ from dataclasses import Field, dataclass, field
 from typing import Any, ClassVar
 
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.units import Utc
 
 EVENT_CLASSES: dict[str, type["Event"]] = {}
 """Every event class by its KIND."""
@@ -63,13 +64,13 @@ class PointChanged(Event, kind="point.changed"):
     target: the target's id: 'sapa.line' for a line, 'sapa.codec' for a device
     before: the former PointState; empty for the first state
     after: the new PointState
-    started_utc: UTC seconds at which the new state began
+    started_utc: when the new state began
     """
 
     target: str
     before: str
     after: str
-    started_utc: float
+    started_utc: Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +78,12 @@ class BlipSeen(Event, kind="point.blip"):
     """A cut ended before it was an outage.
 
     target: the target's id
-    started_utc: UTC seconds at which the cut began
+    started_utc: when the cut began
     lasted_s: length of the cut, seconds
     """
 
     target: str
-    started_utc: float
+    started_utc: Utc
     lasted_s: float
 
 
@@ -156,11 +157,11 @@ class BlindnessBegan(Event, kind="blindness.began"):
     """The console itself cannot observe the network.
 
     reason: a Blindness
-    started_utc: UTC seconds at which the blindness began
+    started_utc: when the blindness began
     """
 
     reason: str
-    started_utc: float
+    started_utc: Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,29 +193,29 @@ class MeetingStarted(Event, kind="meeting.started"):
     meeting: id of the meeting
     title: its title
     chair_site: id of the chair's site
-    opening_utc: planned opening, UTC seconds
-    end_utc: planned end, UTC seconds
+    opening_utc: planned opening
+    end_utc: planned end
     running_order: ids of the sites that speak, first speaker first
     is_closed: the meeting is a closed one ('họp kín')
     upper_site: id of the site that leads where the meeting is another MCU's; else empty
     registration: number of the registered meeting that it was started from; 0 where there is none
     sites: ids of the sites that take part; empty: all
     profile: id of its conference profile; empty where none is chosen
-    at_utc: when it was started, UTC seconds; 0 in entries of older programs
+    at_utc: when it was started; 0 in entries of older programs
     """
 
     meeting: str
     title: str
     chair_site: str
-    opening_utc: float
-    end_utc: float
+    opening_utc: Utc
+    end_utc: Utc
     running_order: list[str]
     is_closed: bool = False
     upper_site: str = ""
     registration: int = 0
     sites: list[str] = field(default_factory=list)
     profile: str = ""
-    at_utc: float = 0.0
+    at_utc: Utc = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,12 +237,12 @@ class MeetingEndMoved(Event, kind="meeting.end-moved"):
     """Another planned end of the running meeting.
 
     meeting: id of the meeting
-    end_utc: the new planned end, UTC seconds
+    end_utc: the new planned end
     operator: name of the operator who entered it
     """
 
     meeting: str
-    end_utc: float
+    end_utc: Utc
     operator: str
 
 
@@ -250,11 +251,11 @@ class MeetingEnded(Event, kind="meeting.ended"):
     """The meeting ended.
 
     meeting: id of the meeting
-    at_utc: when it ended, UTC seconds; 0 in entries of older programs
+    at_utc: when it ended; 0 in entries of older programs
     """
 
     meeting: str
-    at_utc: float = 0.0
+    at_utc: Utc = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +264,7 @@ class ProfileApplied(Event, kind="profile.applied"):
 
     meeting: id of the meeting
     profile: id of the profile
-    at_utc: UTC seconds when it began
+    at_utc: when it began
     operator: name of the operator who asked for it
     steps: ids of the steps to carry out, in their order
     redial: the party that redials, by site id, where it is not the site itself
@@ -271,7 +272,7 @@ class ProfileApplied(Event, kind="profile.applied"):
 
     meeting: str
     profile: str
-    at_utc: float
+    at_utc: Utc
     operator: str
     steps: list[str]
     redial: dict[str, str] = field(default_factory=dict)
@@ -294,7 +295,7 @@ class Entry:
     """An event as the journal keeps it.
 
     seq: number of the entry, from 1 without gaps
-    at_utc: UTC seconds at which the event was recorded
+    at_utc: when the event was recorded
     kind: KIND of the event
     version: VERSION of the event
     actor: id of the operator who caused it; empty for the engine
@@ -303,7 +304,7 @@ class Entry:
     """
 
     seq: int
-    at_utc: float
+    at_utc: Utc
     kind: str
     version: int
     actor: str

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from gbdt_console.core.units import Utc
+
 Params = tuple[tuple[str, str], ...]
 """Names and values for the places in a sentence."""
 
@@ -11,12 +13,12 @@ class Evidence:
     """One observed fact.
 
     code: code of its sentence, without 'evidence.'
-    at_utc: UTC seconds when it was observed
+    at_utc: when it was observed
     params: names and values for the places in the sentence
     """
 
     code: str
-    at_utc: float
+    at_utc: Utc
     params: Params = ()
 
     def __post_init__(self) -> None:

@@ -12,6 +12,7 @@ from gbdt_console.core.outages.outage import Call, CallOutcome, Outage
 from gbdt_console.core.outages.rules import is_overdue, is_report_due, knows_old_time
 from gbdt_console.core.shown_calendar import overview_of
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.units import Utc
 
 AHEAD_S = 3 * 86_400.0
 """Limits the meetings of a page: a shift cares for what opens in the next days, and F5 shows the rest."""
@@ -56,7 +57,7 @@ def _alarms(alarms: Iterable[Alarm]) -> Iterator[Item]:
             )
 
 
-def _outages(outages: Iterable[Outage], now_utc: float) -> Iterator[Item]:
+def _outages(outages: Iterable[Outage], now_utc: Utc) -> Iterator[Item]:
     for outage in outages:
         late = is_overdue(outage, now_utc)
         yield Item(
@@ -111,7 +112,7 @@ def _cleaning(snapshot: Snapshot) -> Iterator[Item]:
         yield Item(ItemKind.CLEANING, sites=overdue, is_late=True)
 
 
-def _promises(outage: Outage, now_utc: float) -> Iterator[Item]:
+def _promises(outage: Outage, now_utc: Utc) -> Iterator[Item]:
     """Yield what was told of an outage and what is still owed."""
     told = outage.told[-1] if outage.told else None
     estimate = outage.estimate

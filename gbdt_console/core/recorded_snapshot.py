@@ -27,13 +27,14 @@ from gbdt_console.core.shutdown.view import recorded_view as recorded_shutdown
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import REPLAYED, Snapshot
 from gbdt_console.core.technicians.roster import TechnicianBook
+from gbdt_console.core.units import Utc
 
 
-def recorded_snapshot(ledger: Ledger, network: Network | None, at_utc: float) -> Snapshot:
+def recorded_snapshot(ledger: Ledger, network: Network | None, at_utc: Utc) -> Snapshot:
     """Return what the journal says at a moment; views of sites and pictures are added by a replay.
 
     network: gives names, rules and people; None where sites.yaml is rejected
-    at_utc: the moment, UTC seconds
+    at_utc: the moment
     """
     meeting, attendance, shutdown = (
         ledger[MeetingsHeld].running,
@@ -77,7 +78,7 @@ def recorded_snapshot(ledger: Ledger, network: Network | None, at_utc: float) ->
     )
 
 
-def _checklist(ledger: Ledger, network: Network | None, at_utc: float) -> ChecklistView | None:
+def _checklist(ledger: Ledger, network: Network | None, at_utc: Utc) -> ChecklistView | None:
     sheet = ledger[ChecklistBook].newest
     if sheet is None:
         return None

@@ -26,6 +26,7 @@ from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.core.shutdown.view import ShutdownView
 from gbdt_console.core.sites import DeviceKind, Site
 from gbdt_console.core.technicians.roster import SiteTechnicians
+from gbdt_console.core.units import Utc
 
 TREND_LOST = -1
 """In SiteView.trend: a probe was lost."""
@@ -93,7 +94,7 @@ class SiteView:
     name: its name
     role: its role in the network (sites.yaml); may be empty
     state: state of its line
-    since_utc: UTC seconds at which the state began; for DOWN the last good reply
+    since_utc: when the state began; for DOWN the last good reply
     rtt_ms: smoothed round trip of its line, milliseconds
     jitter_ms: jitter of its line, milliseconds
     loss_ratio: lost probes of the detector's window, 0..1
@@ -105,7 +106,7 @@ class SiteView:
     contacts: the site's own contacts, in order of calling
     devices: its devices
     alarm: worst open alarm of the site or anything in it; None where there is none
-    maintenance_until_utc: UTC seconds at which planned work ends; None where there is none
+    maintenance_until_utc: when planned work ends; None where there is none
     carrier_contacts: contacts of the line's carrier, in order of calling
     short_name: its name where there is little room; empty where none is given
     upstream: name of the carrier's node that its line shares with others; empty where it is unknown
@@ -117,7 +118,7 @@ class SiteView:
     name: str
     role: str
     state: PointState
-    since_utc: float | None
+    since_utc: Utc | None
     rtt_ms: float | None
     jitter_ms: float | None
     loss_ratio: float | None
@@ -129,7 +130,7 @@ class SiteView:
     contacts: tuple[Contact, ...]
     devices: tuple[DeviceView, ...]
     alarm: Alarm | None = None
-    maintenance_until_utc: float | None = None
+    maintenance_until_utc: Utc | None = None
     carrier_contacts: tuple[Contact, ...] = ()
     short_name: str = ""
     upstream: str = ""
@@ -223,7 +224,7 @@ class Snapshot:
     booking: what registering a meeting needs to know of the network
     operators: the operators with a PIN, whom a console can be handed over to
     attendance: how each site attended the running meeting so far
-    attended_from_utc: when that begins to count, UTC seconds; 0 without a meeting
+    attended_from_utc: when that begins to count; 0 without a meeting
     conference: the conference; None where no MCU is configured
     frame: the pictures of the meeting; None where no configured device shows any
     profiles: the conference profiles of sites.yaml, in the order of the file
@@ -241,7 +242,7 @@ class Snapshot:
     epoch: str
     version: int
     at_s: float
-    at_utc: float
+    at_utc: Utc
     network: str
     sites: tuple[SiteView, ...]
     language: str = "vi"
@@ -261,7 +262,7 @@ class Snapshot:
     booking: Booking = NO_BOOKING
     operators: tuple[OperatorName, ...] = ()
     attendance: tuple[SitePresence, ...] = ()
-    attended_from_utc: float = 0.0
+    attended_from_utc: Utc = 0.0
     conference: ConferenceView | None = None
     frame: FrameView | None = None
     profiles: tuple[Profile, ...] = ()

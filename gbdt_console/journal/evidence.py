@@ -51,8 +51,8 @@ def no_progress(share: float) -> None:
 class Period:
     """A time of which evidence is wanted.
 
-    from_utc: beginning, UTC seconds
-    to_utc: end, UTC seconds; the period ends before it
+    from_utc: beginning
+    to_utc: end; the period ends before it
     """
 
     from_utc: float

@@ -22,10 +22,10 @@ class PastMeeting:
     id: its id
     number: number of the registered meeting that it was started from; 0 where there is none
     title: its title; empty for a closed one
-    opening_utc: planned opening, UTC seconds
-    began_utc: when it was started, UTC seconds
-    planned_end_utc: planned end, UTC seconds
-    ended_utc: when it ended, UTC seconds; None while it runs
+    opening_utc: planned opening
+    began_utc: when it was started
+    planned_end_utc: planned end
+    ended_utc: when it ended; None while it runs
     """
 
     id: str

@@ -46,7 +46,7 @@ _REPLAYED_FRESH_S = 3_600.0
 class Moment:
     """Names one replayed moment.
 
-    at_utc: the moment, UTC seconds
+    at_utc: the moment
     at_s: the console's own monotonic seconds at which it is shown
     version: number of the Snapshot, rising
     """
@@ -272,7 +272,7 @@ def past_snapshot(ledger: Ledger, network: Network | None, at_utc: float) -> Sna
     """Return what the journal alone says at a moment, with the sites of the network; nothing is measured.
 
     network: None where sites.yaml is rejected
-    at_utc: the moment, UTC seconds
+    at_utc: the moment
     """
     if network is None:
         return recorded_snapshot(ledger, None, at_utc)

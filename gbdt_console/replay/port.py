@@ -149,7 +149,7 @@ def open_replay(
     """Open the files of a state directory for a replay.
 
     name: number or id of a meeting; empty: that of `at_utc`, else the last one
-    at_utc: moment to begin with, UTC seconds; None: when the meeting began
+    at_utc: moment to begin with; None: when the meeting began
     Raises NoSuchMeeting, ReplayUnreadable.
     """
     if not (directory / JOURNAL_NAME).exists():

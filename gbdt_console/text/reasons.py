@@ -133,7 +133,7 @@ def preset_text(words: Words, formats: Formats, room: RoomView, standing: Preset
 def not_there_text(words: Words, formats: Formats, left_utc: float | None) -> str:
     """Say that a site is not in the conference, and since when if it was in.
 
-    left_utc: UTC seconds when it left; None where it was never in
+    left_utc: when it left; None where it was never in
     """
     if left_utc is None:
         return words("roster.not-there")

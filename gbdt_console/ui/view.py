@@ -58,7 +58,7 @@ class ShownSite:
     state: its line's state
     trouble: how much it asks for attention
     is_chair: whether it chairs the meeting
-    since_utc: since when it has this state, UTC seconds
+    since_utc: since when it has this state
     lasted_s: for how long, seconds; None on a quiet site, which so stays equal from second to second
     rtt_ms: round trip of its line, milliseconds
     jitter_ms: jitter of its line, milliseconds
@@ -73,7 +73,7 @@ class ShownSite:
     root_alarm: the alarm to look at for the cause: that one or the one it is folded under
     is_calm: whether an operator acknowledged it, or the site never answered
     is_unanswered: whether the site never answered and may have a wrong address
-    until_utc: end of planned work, UTC seconds
+    until_utc: end of planned work
     expected: when its outage is expected to be repaired, UTC seconds, and the minutes left, negative once
         that time has passed; None without an estimate
     call: its part in the conference; None where it takes none
@@ -110,7 +110,7 @@ class View:
     snapshot: the Snapshot
     frozen_s: seconds since it was made
     is_frozen: whether no newer one came for FROZEN_AFTER_S
-    now_utc: the moment, UTC seconds
+    now_utc: the moment
     """
 
     def __init__(self, snapshot: Snapshot, now_s: float) -> None:

@@ -37,7 +37,7 @@ class Recorded(NamedTuple):
     """Holds what the journal says.
 
     ledger: the fold of the whole journal.
-    at_utc: when the last entry was written, UTC seconds.
+    at_utc: when the last entry was written.
     """
 
     ledger: Ledger

@@ -44,10 +44,7 @@ class DemoCalendar:
         self._now = datetime.fromtimestamp(now_utc, ZoneInfo(network.timezone))
 
     def today(self, number: int, opening_utc: float, running_order: tuple[str, ...]) -> Iterator[Command]:
-        """Yield the commands of a meeting that lacks nothing.
-
-        opening_utc: UTC seconds
-        """
+        """Yield the commands of a meeting that lacks nothing."""
         opening = datetime.fromtimestamp(opening_utc, self._now.tzinfo)
         plan = self._plan("demo.meeting", opening, MeetingKind.PROVINCIAL, self._ids)
         profiles = self._network.profiles
@@ -62,10 +59,7 @@ class DemoCalendar:
             yield RecordDuty(number, on_duty)
 
     def checklist(self, number: int, opening_utc: float) -> Iterator[ChecklistEvent]:
-        """Yield the events of today's checklist, in which one site waits for its roll-call.
-
-        opening_utc: UTC seconds
-        """
+        """Yield the events of today's checklist, in which one site waits for its roll-call."""
         now_utc = self._now.timestamp()
         return nearly_done_checklist(self._network, self._words, str(number), opening_utc, now_utc)
 

@@ -22,7 +22,7 @@ def nearly_done_checklist(
     """Yield the opening of the sheet, and the answers of every site but the last.
 
     meeting: number of the registered meeting
-    opening_utc: its opening, UTC seconds
+    opening_utc: its opening
     now_utc: UTC seconds of now
     """
     operator = next(iter(network.operators.values())).name

@@ -100,8 +100,8 @@ class _Outage:
     """Makes the events of one past outage.
 
     sites: the sites that were cut off
-    began_utc: last good reply, UTC seconds
-    ended_utc: first good reply, UTC seconds
+    began_utc: last good reply
+    ended_utc: first good reply
     """
 
     number: int

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from gbdt_console.core.evidence import Evidence
+from gbdt_console.core.units import Utc
 
 
 class Severity(StrEnum):
@@ -69,7 +70,7 @@ class Condition:
 
     key: the alarm that the fault raises.
     severity: the severity now.
-    since_utc: when the fault began, UTC seconds.
+    since_utc: when the fault began.
     site_id: the site of the resource; empty for the centre and for upstream nodes.
     cause: a Verdict; empty where nothing was diagnosed.
     confidence: a Confidence; empty where nothing was diagnosed.
@@ -82,7 +83,7 @@ class Condition:
 
     key: AlarmKey
     severity: Severity
-    since_utc: float
+    since_utc: Utc
     site_id: str = ""
     cause: str = ""
     confidence: str = ""
@@ -100,8 +101,8 @@ class Alarm:
     number: the name of the alarm for operators and verbs.
     key: its resource and type.
     severity: the severity now.
-    since_utc: when the fault began, UTC seconds.
-    raised_utc: when the fault became an alarm, UTC seconds.
+    since_utc: when the fault began.
+    raised_utc: when the fault became an alarm.
     site_id: the site of the resource; empty for the centre and for upstream nodes.
     cause: the diagnosed Verdict; empty where nothing was diagnosed.
     confidence: the Confidence of `cause`.
@@ -111,26 +112,26 @@ class Alarm:
     override: the operator's own cause, kept beside `cause`; empty without one.
     override_by: the operator who gave `override`.
     is_active: whether the fault counts as present; while it comes and goes it does until it stayed away.
-    ended_utc: when the fault ended, UTC seconds; None while it is present.
+    ended_utc: when the fault ended; None while it is present.
     ack_by: the operator who acknowledged it; empty while nobody did.
-    ack_utc: when it was acknowledged, UTC seconds.
+    ack_utc: when it was acknowledged.
     ack_severity: the severity that was acknowledged; None while nobody did.
-    shelved_until_utc: when the shelf ends, UTC seconds; None while it is not shelved.
+    shelved_until_utc: when the shelf ends; None while it is not shelved.
     shelved_by: the operator who shelved it.
     shelf_reason: the operator's reason for the shelf.
     parent: the number of the alarm that suppresses it; 0 without one.
     window: the id of the maintenance window that covers it; empty without one.
     is_first_out: whether it was raised after a quiet time, as the first of a possible cascade.
     is_chattering: whether it is held because the fault comes and goes.
-    watched_until_utc: when a held alarm ends if its fault stays away, UTC seconds; None while the fault is
+    watched_until_utc: when a held alarm ends if its fault stays away; None while the fault is
         present, and of an alarm that is not held. No event tells it: only a running engine knows.
     """
 
     number: int
     key: AlarmKey
     severity: Severity
-    since_utc: float
-    raised_utc: float
+    since_utc: Utc
+    raised_utc: Utc
     site_id: str = ""
     cause: str = ""
     confidence: str = ""
@@ -140,18 +141,18 @@ class Alarm:
     override: str = ""
     override_by: str = ""
     is_active: bool = True
-    ended_utc: float | None = None
+    ended_utc: Utc | None = None
     ack_by: str = ""
-    ack_utc: float | None = None
+    ack_utc: Utc | None = None
     ack_severity: Severity | None = None
-    shelved_until_utc: float | None = None
+    shelved_until_utc: Utc | None = None
     shelved_by: str = ""
     shelf_reason: str = ""
     parent: int = 0
     window: str = ""
     is_first_out: bool = False
     is_chattering: bool = False
-    watched_until_utc: float | None = None
+    watched_until_utc: Utc | None = None
 
     @property
     def is_present(self) -> bool:
@@ -208,8 +209,8 @@ class MaintenanceWindow:
 
     id: the name of the window for verbs.
     resource: a site's or device's id, or 'upstream.<id>'; the window covers its parts too.
-    from_utc: the planned begin, UTC seconds.
-    until_utc: the planned end, UTC seconds.
+    from_utc: the planned begin.
+    until_utc: the planned end.
     reason: the operator's words about the work.
     operator: the operator who planned it.
     has_begun: whether the begin has passed.
@@ -217,8 +218,8 @@ class MaintenanceWindow:
 
     id: str
     resource: str
-    from_utc: float
-    until_utc: float
+    from_utc: Utc
+    until_utc: Utc
     reason: str
     operator: str
     has_begun: bool = False

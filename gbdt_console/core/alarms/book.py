@@ -25,6 +25,7 @@ from gbdt_console.core.alarms.events import (
 )
 from gbdt_console.core.events import ClockJumped
 from gbdt_console.core.feature import Books, Feature
+from gbdt_console.core.units import Utc
 
 
 @dataclass(slots=True)
@@ -255,7 +256,7 @@ def _shifted(alarm: Alarm, by_s: float) -> Alarm:
     )
 
 
-def _later(at_utc: float | None, by_s: float) -> float | None:
+def _later(at_utc: Utc | None, by_s: float) -> float | None:
     return None if at_utc is None else at_utc + by_s
 
 

@@ -5,17 +5,18 @@ from typing import NamedTuple
 
 from gbdt_console.core.alarms.alarm import Condition
 from gbdt_console.core.alarms.rules import Moment
+from gbdt_console.core.units import Utc
 
 
 class Watched(NamedTuple):
     """Says of a held alarm, whose fault is gone, since when and until when it is held.
 
-    ended_utc: when the fault ended, UTC seconds.
-    until_utc: when the alarm ends if the fault stays away, UTC seconds.
+    ended_utc: when the fault ended.
+    until_utc: when the alarm ends if the fault stays away.
     """
 
-    ended_utc: float
-    until_utc: float
+    ended_utc: Utc
+    until_utc: Utc
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.rules import AlarmRules
 from gbdt_console.core.commands import Command, CommandDefinition
+from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,14 @@ class PlanMaintenance(Command):
     """Take a resource out of service for planned work.
 
     resource: id of a site, a device or an upstream node
-    from_utc: begin, UTC seconds
-    until_utc: end, UTC seconds
+    from_utc: begin
+    until_utc: end
     reason: what is done; required
     """
 
     resource: str
-    from_utc: float
-    until_utc: float
+    from_utc: Utc
+    until_utc: Utc
     reason: str
 
 

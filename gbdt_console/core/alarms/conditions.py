@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from gbdt_console.core.alarms.alarm import AlarmKey, Condition, Severity
 from gbdt_console.core.alarms.definitions import DEFINITIONS
 from gbdt_console.core.evidence import Evidence, Params
+from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Conditions:
     def raise_(
         self,
         key: AlarmKey,
-        since_utc: float,
+        since_utc: Utc,
         *,
         site_id: str = "",
         cause: Cause = NO_CAUSE,
@@ -66,7 +67,7 @@ class Conditions:
         Nothing changes where only evidence, figures or the begin are new.
 
         key: the alarm that the fault raises.
-        since_utc: when the fault began, UTC seconds.
+        since_utc: when the fault began.
         site_id: the site of the resource; empty for the centre and for upstream nodes.
         cause: the diagnosed cause.
         params: name and value of the figures in the alarm's sentence.
@@ -79,32 +80,32 @@ class Conditions:
         if not _is_same(self.raised.get(key), new):
             self.raised[key] = self._changed[key] = new
 
-    def pulse(self, key: AlarmKey, at_utc: float, params: Params, site_id: str = "") -> None:
+    def pulse(self, key: AlarmKey, at_utc: Utc, params: Params, site_id: str = "") -> None:
         """Raise a condition that is over already.
 
         It only waits for an acknowledgement.
 
         Of several pulses of a key before the next `drain`, the first counts.
 
-        at_utc: when it happened, UTC seconds.
+        at_utc: when it happened.
         params: the figures in the alarm's sentence.
         """
         pulse = Condition(key, self.severity(key.type), at_utc, site_id, params=params, is_momentary=True)
         self._pulses.setdefault(key, pulse)
 
-    def clear(self, key: AlarmKey, ended_utc: float) -> None:
+    def clear(self, key: AlarmKey, ended_utc: Utc) -> None:
         """Clear a condition whose fault was seen to be gone.
 
-        ended_utc: when the fault ended, UTC seconds.
+        ended_utc: when the fault ended.
         """
         self._changed.pop(key, None)
         if self.raised.pop(key, None) is not None or self.is_open(key):
             self._cleared.append((key, ended_utc))
 
-    def clear_all_but(self, alarm_type: str, resources: Collection[str], ended_utc: float) -> None:
+    def clear_all_but(self, alarm_type: str, resources: Collection[str], ended_utc: Utc) -> None:
         """Clear all conditions of a type except those of `resources`.
 
-        ended_utc: when the faults ended, UTC seconds.
+        ended_utc: when the faults ended.
         """
         for key in {*self.raised, *self._active()}:
             if key.type == alarm_type and key.resource not in resources:

@@ -6,13 +6,13 @@ Fields that many events share:
     resource: the resource of the alarm's key, or of the maintenance
     operator: the operator's name
     window: the id of a maintenance window; empty for none
-    names ending in _utc: UTC seconds
 """
 
 from dataclasses import dataclass, field
 
 from gbdt_console.core.events import Event
 from gbdt_console.core.evidence import Evidence
+from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class AlarmRaised(Event, kind="alarm.raised"):
     type: str
     severity: str
     site: str
-    since_utc: float
-    raised_utc: float
+    since_utc: Utc
+    raised_utc: Utc
     cause: str = ""
     confidence: str = ""
     evidence: tuple[Evidence, ...] = ()
@@ -80,7 +80,7 @@ class AlarmCleared(Event, kind="alarm.cleared"):
 
     number: int
     resource: str
-    ended_utc: float
+    ended_utc: Utc
     lasted_s: float
     window: str = ""
 
@@ -121,7 +121,7 @@ class AlarmSettled(Event, kind="alarm.settled"):
     number: int
     resource: str
     is_active: bool
-    at_utc: float
+    at_utc: Utc
     window: str = ""
 
 
@@ -137,7 +137,7 @@ class AlarmAcknowledged(Event, kind="alarm.acknowledged"):
     resource: str
     severity: str
     operator: str
-    at_utc: float
+    at_utc: Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ class AlarmAcknowledgementExpired(Event, kind="alarm.ack-expired"):
 
     number: int
     resource: str
-    ack_utc: float
+    ack_utc: Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ class AlarmShelved(Event, kind="alarm.shelved"):
 
     number: int
     resource: str
-    until_utc: float
+    until_utc: Utc
     reason: str
     operator: str
 
@@ -178,7 +178,7 @@ class AlarmUnshelved(Event, kind="alarm.unshelved"):
     number: int
     resource: str
     operator: str = ""
-    until_utc: float = 0.0
+    until_utc: Utc = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +192,8 @@ class MaintenancePlanned(Event, kind="maintenance.planned"):
 
     window: str
     resource: str
-    from_utc: float
-    until_utc: float
+    from_utc: Utc
+    until_utc: Utc
     reason: str
     operator: str
 
@@ -211,13 +211,13 @@ class MaintenanceEnded(Event, kind="maintenance.ended"):
     """Records the end of planned work.
 
     operator: the operator who ended it; empty when its time had passed.
-    at_utc: when the operator ended it, UTC seconds; 0 when its time had passed.
+    at_utc: when the operator ended it; 0 when its time had passed.
     """
 
     window: str
     resource: str
     operator: str = ""
-    at_utc: float = 0.0
+    at_utc: Utc = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from gbdt_console.core.alarms.events import (
 )
 from gbdt_console.core.alarms.rules import AlarmRules, Moment
 from gbdt_console.core.alarms.sounding import AlarmSounding
+from gbdt_console.core.units import Utc
 
 _CHECK_EVERY_S = 1.0
 """Expiry and suppression are checked at every change, and this often without one."""
@@ -52,7 +53,7 @@ class AlarmLogic:
         """Start over `book`.
 
         emit: called with each event for the journal.
-        expected_utc: returns when the repair of an alarm's outage is expected, UTC seconds; None without an
+        expected_utc: returns when the repair of an alarm's outage is expected; None without an
             estimate.
         """
         self._expected_utc = expected_utc
@@ -233,7 +234,7 @@ class AlarmLogic:
                 )
             )
 
-    def _clear(self, key: AlarmKey, ended_utc: float, now: Moment) -> None:
+    def _clear(self, key: AlarmKey, ended_utc: Utc, now: Moment) -> None:
         chatter = self._chatter.get(key)
         gone = Chatter(False, now, now.s - (now.utc - ended_utc))
         if chatter is not None:
@@ -286,7 +287,7 @@ class AlarmLogic:
         for window in list(self.book.windows.values()):
             self._begin_or_end(window, now)
 
-    def _ack_ends_utc(self, alarm: Alarm, ack_utc: float, ack_s: float) -> float:
+    def _ack_ends_utc(self, alarm: Alarm, ack_utc: Utc, ack_s: float) -> float:
         """Return when an acknowledgement ends: as the estimate passes, or after `ack_s` without one.
 
         An estimate that had passed before the acknowledgement counts no more.

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from gbdt_console.core.checklist.checks import CHECK_ROWS, Check
 from gbdt_console.core.evidence import Params
+from gbdt_console.core.units import Utc
 
 
 class CellState(StrEnum):
@@ -57,7 +58,6 @@ class Statement:
 
     is_ok: the person signed that it is in order; else reported a fault
     by: name of the operator who entered it
-    at_utc: UTC seconds
     code: the answer of the roll-call behind it; empty where the cell itself was signed
     note: the person's words; may be empty
     over: code of the measured fault that the signature accepts; empty for none
@@ -65,7 +65,7 @@ class Statement:
 
     is_ok: bool
     by: str
-    at_utc: float
+    at_utc: Utc
     code: str = ""
     note: str = ""
     over: str = ""

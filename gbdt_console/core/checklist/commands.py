@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from gbdt_console.core.commands import Command, CommandDefinition
+from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,12 +11,12 @@ class OpenChecklist(Command):
     """Open the sheet of a meeting, or move it to another opening.
 
     meeting_id: number of a registered meeting, or id of another; empty for the running one, else the next one
-    opening_utc: planned opening of a meeting that has none of its own, UTC seconds
+    opening_utc: planned opening of a meeting that has none of its own
     sites: ids of its sites; none for the meeting's own
     """
 
     meeting_id: str = ""
-    opening_utc: float | None = None
+    opening_utc: Utc | None = None
     sites: tuple[str, ...] = ()
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from gbdt_console.core.events import Event
+from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,17 +12,16 @@ class ChecklistOpened(Event, kind="checklist.opened"):
 
     meeting: id of the meeting
     sites: ids of its sites
-    opening_utc: planned opening, UTC seconds
-    due_utc: when all checks have to be done, UTC seconds
-    at_utc: UTC seconds
+    opening_utc: planned opening
+    due_utc: when all checks have to be done
     operator: name of the operator
     """
 
     meeting: str
     sites: list[str]
-    opening_utc: float
-    due_utc: float
-    at_utc: float
+    opening_utc: Utc
+    due_utc: Utc
+    at_utc: Utc
     operator: str
 
 
@@ -34,7 +34,6 @@ class CheckSigned(Event, kind="checklist.signed"):
     checks: the checks
     is_ok: signed; else a fault was reported
     operator: name of the operator
-    at_utc: UTC seconds
     note: the person's words; may be empty
     over: for each check the code of the measured fault that the signature accepts; absent for none
     """
@@ -44,7 +43,7 @@ class CheckSigned(Event, kind="checklist.signed"):
     checks: list[str]
     is_ok: bool
     operator: str
-    at_utc: float
+    at_utc: Utc
     note: str
     over: dict[str, str]
 
@@ -60,7 +59,6 @@ class RollAnswered(Event, kind="checklist.answered"):
     signed: the checks that the answer signs
     faulty: the checks in which the answer reports a fault
     operator: name of the operator
-    at_utc: UTC seconds
     """
 
     meeting: str
@@ -70,7 +68,7 @@ class RollAnswered(Event, kind="checklist.answered"):
     signed: list[str]
     faulty: list[str]
     operator: str
-    at_utc: float
+    at_utc: Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,6 @@ class ChecklistClosed(Event, kind="checklist.closed"):
     operator: name of the operator
     uid: OS user of the operator's client
     terminal: terminal of that client
-    at_utc: UTC seconds
     digest: SHA-256 of the frozen sheet
     fingerprint: fingerprint of the configuration at that time
     """
@@ -92,7 +89,7 @@ class ChecklistClosed(Event, kind="checklist.closed"):
     operator: str
     uid: int
     terminal: str
-    at_utc: float
+    at_utc: Utc
     digest: str
     fingerprint: str
 
@@ -106,7 +103,6 @@ class CheckChanged(Event, kind="checklist.changed"):
     check: the check
     was: its CellState before
     now: its CellState now
-    at_utc: UTC seconds
     """
 
     meeting: str
@@ -114,7 +110,7 @@ class CheckChanged(Event, kind="checklist.changed"):
     check: str
     was: str
     now: str
-    at_utc: float
+    at_utc: Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +120,12 @@ class ConfigChanged(Event, kind="checklist.config-changed"):
     meeting: id of the meeting
     before: fingerprint of the configuration that the sheet knew
     now: fingerprint of the configuration in use
-    at_utc: UTC seconds
     """
 
     meeting: str
     before: str
     now: str
-    at_utc: float
+    at_utc: Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +138,6 @@ class ConfigAccepted(Event, kind="checklist.config-accepted"):
     operator: name of the operator
     uid: OS user of the operator's client
     terminal: terminal of that client
-    at_utc: UTC seconds
     """
 
     meeting: str
@@ -152,7 +146,7 @@ class ConfigAccepted(Event, kind="checklist.config-accepted"):
     operator: str
     uid: int
     terminal: str
-    at_utc: float
+    at_utc: Utc
 
 
 ChecklistEvent = (

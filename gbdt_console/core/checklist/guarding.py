@@ -5,9 +5,10 @@ from gbdt_console.core.feature import Books
 from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.meetings.meeting import sheet_id_of
+from gbdt_console.core.units import Utc
 
 
-def guarding_sheets(books: Books, now_utc: float) -> tuple[Sheet, ...]:
+def guarding_sheets(books: Books, now_utc: Utc) -> tuple[Sheet, ...]:
     """Return the closed sheets whose meeting is not over, UTC seconds: each is its meeting's lock."""
     return tuple(
         sheet
@@ -16,7 +17,7 @@ def guarding_sheets(books: Books, now_utc: float) -> tuple[Sheet, ...]:
     )
 
 
-def _is_not_over(books: Books, sheet: Sheet, now_utc: float) -> bool:
+def _is_not_over(books: Books, sheet: Sheet, now_utc: Utc) -> bool:
     """Tell whether the sheet's meeting runs or is still to come."""
     number = int(sheet.meeting_id) if sheet.meeting_id.isdigit() else 0
     registered, running = books[CalendarBook].find(number), books[MeetingsHeld].running

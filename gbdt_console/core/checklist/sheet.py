@@ -20,6 +20,7 @@ from gbdt_console.core.checklist.events import (
 )
 from gbdt_console.core.feature import Feature, applied
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.units import Utc
 
 KEPT_SHEETS = 3
 """Limits the sheets of a book: the one in use, the one being prepared and the one before; older ones stand in
@@ -55,7 +56,6 @@ class Roll:
 class Closing:
     """Holds how a sheet was closed.
 
-    at_utc: UTC seconds
     by: name of the operator who signed
     uid: OS user of the operator's client
     terminal: terminal of that client
@@ -63,7 +63,7 @@ class Closing:
     fingerprint: fingerprint of the configuration at that time
     """
 
-    at_utc: float
+    at_utc: Utc
     by: str
     uid: int
     terminal: str
@@ -79,14 +79,13 @@ class Change:
     check: the check
     was: its state before
     now: its state after
-    at_utc: UTC seconds
     """
 
     site_id: str
     check: Check
     was: CellState
     now: CellState
-    at_utc: float
+    at_utc: Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +93,12 @@ class ConfigChange:
     """Holds a change of the configuration after closing.
 
     fingerprint: fingerprint of the configuration from then on
-    at_utc: UTC seconds
     by: name of the operator who accepted it; empty while nobody did
     reason: that operator's words
     """
 
     fingerprint: str
-    at_utc: float
+    at_utc: Utc
     by: str = ""
     reason: str = ""
 
@@ -111,9 +109,9 @@ class Sheet:
 
     meeting_id: number of the registered meeting, else id of the meeting
     sites: ids of its sites
-    opening_utc: planned opening, UTC seconds
-    due_utc: when all checks have to be done, UTC seconds
-    opened_utc: when the sheet was first opened, UTC seconds
+    opening_utc: planned opening
+    due_utc: when all checks have to be done
+    opened_utc: when the sheet was first opened
     said: the newest statement about each check, by site and check
     rolls: answers of the roll-call by site
     closing: how it was closed; None while it is open
@@ -121,14 +119,14 @@ class Sheet:
     states: the states now as far as the journal has them: the frozen ones with the changes after
     changes: changes after closing, oldest first
     config_changes: changes of the configuration after closing, oldest first
-    closed_for_utc: the opening that was signed, UTC seconds, where the meeting moved after closing; else None
+    closed_for_utc: the opening that was signed, where the meeting moved after closing; else None
     """
 
     meeting_id: str
     sites: tuple[str, ...]
-    opening_utc: float
-    due_utc: float
-    opened_utc: float
+    opening_utc: Utc
+    due_utc: Utc
+    opened_utc: Utc
     said: Mapping[tuple[str, Check], Statement] = field(default_factory=dict)
     rolls: Mapping[str, Roll] = field(default_factory=dict)
     closing: Closing | None = None
@@ -136,7 +134,7 @@ class Sheet:
     states: States = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     config_changes: tuple[ConfigChange, ...] = ()
-    closed_for_utc: float | None = None
+    closed_for_utc: Utc | None = None
 
     @property
     def fingerprint(self) -> str:

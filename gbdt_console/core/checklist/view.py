@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from gbdt_console.core.checklist.cells import Cell, CellState
 from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.checklist.sheet import Change, Closing, ConfigChange, Roll, Sheet
+from gbdt_console.core.units import Utc
 
 _NOT_ASKED = Roll()
 
@@ -47,27 +48,27 @@ class ChecklistView:
     """Holds the sheet in use.
 
     meeting_id: id of its meeting
-    opening_utc: planned opening, UTC seconds
-    due_utc: when all checks have to be done, UTC seconds
+    opening_utc: planned opening
+    due_utc: when all checks have to be done
     rows: one for each site, in order of the sites' numbers
     closing: how it was closed; None while it is open
     changes: changes after closing, oldest first
     is_config_changed: the configuration is not the one that the closing signed
     config_changes: changes of the configuration after closing, oldest first
     unaccepted: the configuration in use where it changed and nobody accepted it
-    closed_for_utc: the opening that was signed, UTC seconds, where the meeting moved after closing
+    closed_for_utc: the opening that was signed, where the meeting moved after closing
     """
 
     meeting_id: str
-    opening_utc: float
-    due_utc: float
+    opening_utc: Utc
+    due_utc: Utc
     rows: tuple[SiteChecks, ...]
     closing: Closing | None = None
     changes: tuple[Change, ...] = ()
     is_config_changed: bool = False
     config_changes: tuple[ConfigChange, ...] = ()
     unaccepted: ConfigChange | None = None
-    closed_for_utc: float | None = None
+    closed_for_utc: Utc | None = None
 
     def row(self, site_id: str) -> SiteChecks | None:
         """Return the row of that site; None where the sheet has none."""
@@ -77,11 +78,10 @@ class ChecklistView:
         """Return the rows in which a check is not done at `now_s`, monotonic seconds."""
         return tuple(row for row in self.rows if row.open_cells(now_s))
 
-    def late_rows(self, now_s: float, now_utc: float) -> tuple[SiteChecks, ...]:
+    def late_rows(self, now_s: float, now_utc: Utc) -> tuple[SiteChecks, ...]:
         """Return the rows that are late: not done when they had to be.
 
         now_s: monotonic seconds
-        now_utc: UTC seconds
         """
         return self.open_rows(now_s) if now_utc >= self.due_utc else ()
 

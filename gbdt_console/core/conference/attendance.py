@@ -11,6 +11,7 @@ from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.core.events import Event, MeetingEnded, MeetingStarted
 from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.meetings.held import MeetingsHeld
+from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class SiteJoined(Event, kind="site.joined"):
 
     site: str
     leg: str
-    at_utc: float = 0.0
+    at_utc: Utc = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class SiteLeft(Event, kind="site.left"):
     """
 
     site: str
-    at_utc: float
+    at_utc: Utc
     by: str
     operator: str
 
@@ -72,7 +73,7 @@ class Attendance:
 
     last: Mapping[str, AttendanceEvent] = field(default_factory=dict)
     sites: Mapping[str, SitePresence] = field(default_factory=dict)
-    from_utc: float = 0.0
+    from_utc: Utc = 0.0
 
     def apply(self, event: AttendanceEvent | SiteExcused) -> "Attendance":
         """Return the attendance after `event`."""

@@ -24,6 +24,7 @@ from gbdt_console.core.events import ClockJumped, MeetingEnded, MeetingStarted
 from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.meetings.held import MeetingsHeld, meeting_of
 from gbdt_console.core.meetings.meeting import Meeting
+from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Floor:
 
     chair: id of the chair's site
     speaker: id of the site that has the floor; empty while the chair speaks
-    since_utc: UTC seconds when the speaker got the floor; None before anybody had it
+    since_utc: when the speaker got the floor; None before anybody had it
     prepared: id of the site that speaks next; empty where nobody is prepared
     running_order: ids of the sites that have still to speak, first speaker first
     passed: ids of the sites of the running order whose turn passed while they were not in the conference
@@ -55,7 +56,7 @@ class Floor:
 
     chair: str = ""
     speaker: str = ""
-    since_utc: float | None = None
+    since_utc: Utc | None = None
     prepared: str = ""
     running_order: tuple[str, ...] = ()
     passed: frozenset[str] = frozenset()

@@ -7,6 +7,7 @@ from enum import StrEnum
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.pictures import Shot
+from gbdt_console.core.units import Utc
 
 
 class FloorFault(StrEnum):
@@ -69,7 +70,7 @@ class FloorDeviation:
 
     fault: FloorFault
     site_id: str
-    since_utc: float
+    since_utc: Utc
     is_alarm: bool
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from gbdt_console.core.events import Event
+from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class FloorGiven(Event, kind="floor.given"):
 
     site: str
     before: str
-    at_utc: float
+    at_utc: Utc
     operator: str
     passed: list[str] = field(default_factory=list)
 
@@ -146,7 +147,7 @@ class SiteExcused(Event, kind="site.excused"):
     is_on: bool
     reason: str
     operator: str
-    at_utc: float = 0.0
+    at_utc: Utc = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +250,7 @@ class OpenedOutside(Event, kind="microphone.outside"):
     """
 
     target: str
-    at_utc: float
+    at_utc: Utc
     what: str = "microphone.unblock"
 
 

@@ -5,6 +5,8 @@ from enum import StrEnum
 from itertools import pairwise
 from math import ceil
 
+from gbdt_console.core.units import Utc
+
 MINUTE_S = 60.0
 
 
@@ -25,13 +27,13 @@ class Span:
     """One stretch of a site's attendance.
 
     presence: how the site attended
-    from_utc: its begin, UTC seconds
-    until_utc: its end, UTC seconds
+    from_utc: its begin
+    until_utc: its end
     """
 
     presence: Presence
-    from_utc: float
-    until_utc: float
+    from_utc: Utc
+    until_utc: Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class SiteAttendance:
             return (self.spans[0].presence,) * count
         return tuple(self._most(from_utc + n * MINUTE_S) for n in range(count))
 
-    def _most(self, at_utc: float) -> Presence:
+    def _most(self, at_utc: Utc) -> Presence:
         """Return what filled most of the minute from `at_utc` on; of equal shares the first of Presence."""
         shares = dict.fromkeys(Presence, 0.0)
         for span in self.spans:
@@ -77,7 +79,7 @@ class SiteAttendance:
         return max(shares, key=lambda presence: shares[presence])
 
 
-def is_first_minute(from_utc: float, until_utc: float) -> bool:
+def is_first_minute(from_utc: Utc, until_utc: Utc) -> bool:
     """Tell whether a running meeting is too young to call a site away; times in UTC seconds."""
     return 0.0 <= until_utc - from_utc < MINUTE_S
 
@@ -95,7 +97,7 @@ class SitePresence:
     calls: tuple[tuple[float, Presence], ...] = ()
     excuses: tuple[tuple[float, bool], ...] = ()
 
-    def called(self, at_utc: float, presence: Presence) -> "SitePresence":
+    def called(self, at_utc: Utc, presence: Presence) -> "SitePresence":
         """Return it with a change of the call.
 
         The change replaces what was noted from then on: a departure may be explained later.
@@ -103,11 +105,11 @@ class SitePresence:
         earlier = tuple(mark for mark in self.calls if mark[0] < at_utc)
         return replace(self, calls=(*earlier, (at_utc, presence)))
 
-    def excused(self, at_utc: float, *, is_on: bool) -> "SitePresence":
+    def excused(self, at_utc: Utc, *, is_on: bool) -> "SitePresence":
         """Return it with the site excused from then on, or no longer."""
         return replace(self, excuses=(*self.excuses, (at_utc, is_on)))
 
-    def between(self, from_utc: float, until_utc: float) -> SiteAttendance:
+    def between(self, from_utc: Utc, until_utc: Utc) -> SiteAttendance:
         """Return the attendance between two times, UTC seconds."""
         inner = {at for at, _ in (*self.calls, *self.excuses) if from_utc < at < until_utc}
         found: list[Span] = []
@@ -119,7 +121,7 @@ class SitePresence:
                 found.append(Span(presence, begin, end))
         return SiteAttendance(self.site_id, tuple(found))
 
-    def _at(self, at_utc: float) -> Presence:
+    def _at(self, at_utc: Utc) -> Presence:
         presence = next((p for at, p in reversed(self.calls) if at <= at_utc), Presence.ABSENT)
         is_excused = next((on for at, on in reversed(self.excuses) if at <= at_utc), False)
         return Presence.EXCUSED if is_excused and presence is not Presence.PRESENT else presence

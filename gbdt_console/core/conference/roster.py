@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gbdt_console.core.conference.state import ConferenceState, HungUpBy, Participant
+from gbdt_console.core.units import Utc
 
 
 class RosterStatus(StrEnum):
@@ -45,7 +46,7 @@ class Departure:
     is_restored: an earlier run of the engine saw the site in the conference, this one did not
     """
 
-    at_utc: float
+    at_utc: Utc
     by: HungUpBy | None = None
     operator: str = ""
     is_restored: bool = False
@@ -60,7 +61,7 @@ class RedialState:
     """
 
     left: int
-    next_utc: float | None = None
+    next_utc: Utc | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from gbdt_console.core.conference.floor_check import FloorDeviation
 from gbdt_console.core.conference.roster import RosterRow, first_present
 from gbdt_console.core.conference.state import ConferenceState, ControlFault
 from gbdt_console.core.requests import Stage
+from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class OpenMicrophone:
     """
 
     site_id: str
-    since_utc: float
+    since_utc: Utc
     is_alarm: bool
 
 

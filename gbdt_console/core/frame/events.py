@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from gbdt_console.core.events import Event
 from gbdt_console.core.pictures import Bus, Shot
+from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +129,11 @@ class PicturesShown(Event, kind="frame.shown"):
     """A device shows another picture, by order or by itself, as its polls confirmed it.
 
     shots: what it shows on each bus that changed (core/frame/shown.py); no seats where it no longer tells
-    at_utc: when the first of these polls was answered, UTC seconds
+    at_utc: when the first of these polls was answered
     """
 
     shots: Mapping[Bus, Shot]
-    at_utc: float
+    at_utc: Utc
 
 
 FrameEvent = (

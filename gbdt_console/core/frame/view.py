@@ -6,6 +6,7 @@ from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.frame.content import Presentation
 from gbdt_console.core.pictures import Bus, Layout, PaneKind, Shot
+from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,9 @@ class PaneView:
     kind: PaneKind
     site_id: str = ""
     words: str = ""
-    since_utc: float | None = None
+    since_utc: Utc | None = None
     is_moving: bool | None = None
-    frozen_since_utc: float | None = None
+    frozen_since_utc: Utc | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,9 @@ class BusView:
     layout: str = ""
     panes: tuple[PaneView, ...] = ()
     wanted: Shot | None = None
-    differs_since_utc: float | None = None
+    differs_since_utc: Utc | None = None
     preview: Shot | None = None
-    since_utc: float | None = None
+    since_utc: Utc | None = None
 
     def is_known(self, now_s: float) -> bool:
         """Tell whether what is on air counts at `now_s`, monotonic seconds."""

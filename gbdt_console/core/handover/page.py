@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gbdt_console.core.units import Utc
+
 
 class ItemKind(StrEnum):
     """Names what a shift hands over, in the order of the page.
@@ -66,7 +68,7 @@ class Item:
     resource: id of the resource of an alarm or planned work, number of a caller, id of a sheet
     code: type of an alarm, state of an outage or meeting, LackKind of what is lacking
     sites: ids of the sites, and of the recipients, that it is about
-    at_utc: since when, until when or when it is due, UTC seconds; None where no time belongs to it
+    at_utc: since when, until when or when it is due; None where no time belongs to it
     words: a person's words: title, reason, contact; of a closed meeting none
     is_late: whether it is overdue
     """
@@ -76,6 +78,6 @@ class Item:
     resource: str = ""
     code: str = ""
     sites: tuple[str, ...] = ()
-    at_utc: float | None = None
+    at_utc: Utc | None = None
     words: str = ""
     is_late: bool = False

@@ -11,6 +11,7 @@ from gbdt_console.core.events import Event
 from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.handover.page import Item, ItemKind
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,6 @@ class ShiftTakenOver(Event, kind="shift.taken-over"):
     note: the operator's words; may be empty
     items: the values of each Item; of meetings without titles
     digest: SHA-256 of the items; it shows edits and is no cryptographic signature
-    at_utc: UTC seconds
     """
 
     operator: str
@@ -34,7 +34,7 @@ class ShiftTakenOver(Event, kind="shift.taken-over"):
     note: str
     items: list[dict[str, Json]]
     digest: str
-    at_utc: float
+    at_utc: Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,6 @@ class Shift:
     open_items: number of things that were open or promised
     late_items: number of those that were overdue
     digest: SHA-256 of what was handed over
-    at_utc: UTC seconds
     """
 
     operator: str
@@ -56,7 +55,7 @@ class Shift:
     open_items: int
     late_items: int
     digest: str
-    at_utc: float
+    at_utc: Utc
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from gbdt_console.core.meetings.registration import (
     SiteAnswer,
 )
 from gbdt_console.core.technicians.roster import Post
+from gbdt_console.core.units import Utc
 
 KEPT_PAST = 100
 """Limits the past meetings of a book: a screen's list; older ones stand in the journal."""
@@ -108,7 +109,7 @@ class CalendarBook:
                 if before is not None:
                     self._put(_changed(before, event))
 
-    def start(self, number: int, meeting_id: str, at_utc: float) -> None:
+    def start(self, number: int, meeting_id: str, at_utc: Utc) -> None:
         """Note that a Meeting was started from the registered meeting of that number."""
         before = self.meetings.get(number)
         if before is not None and before.started_utc is None:

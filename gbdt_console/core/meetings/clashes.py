@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.meetings.registration import MeetingPlan, Registration
+from gbdt_console.core.units import Utc
 
 _DAY = timedelta(days=1)
 
@@ -17,15 +18,15 @@ class Slot:
     """Holds what one meeting takes up.
 
     number: number of the meeting or of its series; 0 for a running one that was not registered
-    from_utc: opening, UTC seconds
-    until_utc: end, UTC seconds
+    from_utc: opening
+    until_utc: end
     sites: ids of the sites whose rooms it needs
     technicians: names of its technicians; one at several sites is a role and no person
     """
 
     number: int
-    from_utc: float
-    until_utc: float
+    from_utc: Utc
+    until_utc: Utc
     sites: tuple[str, ...]
     technicians: frozenset[str] = frozenset()
 
@@ -54,16 +55,16 @@ class Clash:
     """Holds a meeting that collides with the one in question.
 
     number: its number; 0 for a running one that was not registered
-    from_utc: its opening, UTC seconds
-    until_utc: its end, UTC seconds
+    from_utc: its opening
+    until_utc: its end
     sites: ids of the sites that both need, in the order of the meeting in question
     technicians: names of technicians that both need, sorted
     is_tight: whether both fit, but leave no `ready_s` between them for the tests (A7.1b)
     """
 
     number: int
-    from_utc: float
-    until_utc: float
+    from_utc: Utc
+    until_utc: Utc
     sites: tuple[str, ...]
     technicians: tuple[str, ...] = ()
     is_tight: bool = False
@@ -99,7 +100,7 @@ def _is_near(slot: Slot, other: Slot, ready_s: float) -> bool:
 
 
 def slots_of(
-    book: CalendarBook, running: Meeting | None, until_utc: float, leave_out: frozenset[int] = frozenset()
+    book: CalendarBook, running: Meeting | None, until_utc: Utc, leave_out: frozenset[int] = frozenset()
 ) -> tuple[Slot, ...]:
     """Return what all meetings take up that open before `until_utc`, those to come of a series too.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from gbdt_console.core.commands import Command, CommandDefinition
 from gbdt_console.core.meetings.recurrence import Repeat
 from gbdt_console.core.meetings.registration import MeetingPlan
+from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class RegisterMeeting(Command):
     """Register a meeting, or a recurring one.
 
     plan: what is planned; an empty chair is proposed by rule
-    notice_utc: when the host's notice arrived, UTC seconds; None: now
+    notice_utc: when the host's notice arrived; None: now
     notice_channel: a NoticeChannel; empty: the usual one of the kind
     repeat: when it repeats; None where it does not
     is_sure: register it although it collides with others
@@ -23,7 +24,7 @@ class RegisterMeeting(Command):
     """
 
     plan: MeetingPlan
-    notice_utc: float | None = None
+    notice_utc: Utc | None = None
     notice_channel: str = ""
     repeat: Repeat | None = None
     is_sure: bool = False
@@ -36,14 +37,14 @@ class ChangeMeeting(Command):
 
     number: number of the meeting
     plan: the whole new plan
-    notice_utc: when the host's notice of the change arrived, UTC seconds; None: now
+    notice_utc: when the host's notice of the change arrived; None: now
     reason: reason of the change; may be empty
     is_sure: change it although it then collides with others
     """
 
     number: int
     plan: MeetingPlan
-    notice_utc: float | None = None
+    notice_utc: Utc | None = None
     reason: str = ""
     is_sure: bool = False
 
@@ -184,11 +185,11 @@ class StartRegistered(Command):
 class MoveMeetingEnd(Command):
     """Enter another planned end of the running meeting.
 
-    end_utc: the new end, UTC seconds
+    end_utc: the new end
     is_sure: enter it although it then collides with a registered meeting
     """
 
-    end_utc: float
+    end_utc: Utc
     is_sure: bool = False
 
 

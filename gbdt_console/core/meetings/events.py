@@ -3,7 +3,7 @@
 Fields that many events share:
 
     number: number of the meeting, or of the series
-    at_utc: when it was entered, UTC seconds
+    at_utc: when it was entered
     operator: the operator's name; empty for the engine
 """
 
@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from gbdt_console.core.events import Event
 from gbdt_console.core.meetings.recurrence import Repeat
 from gbdt_console.core.meetings.registration import MeetingPlan
+from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingRegistered(Event, kind="calendar.registered"):
     """Records a registered meeting.
 
-    notice_utc: when the host's notice arrived, UTC seconds
+    notice_utc: when the host's notice arrived
     notice_channel: a NoticeChannel
     series: number of its series; 0 where it stands alone
     series_date: its day in the series, 'YYYY-MM-DD'
@@ -26,9 +27,9 @@ class MeetingRegistered(Event, kind="calendar.registered"):
 
     number: int
     plan: MeetingPlan
-    notice_utc: float
+    notice_utc: Utc
     notice_channel: str
-    at_utc: float
+    at_utc: Utc
     operator: str = ""
     series: int = 0
     series_date: str = ""
@@ -38,15 +39,15 @@ class MeetingRegistered(Event, kind="calendar.registered"):
 class MeetingChanged(Event, kind="calendar.changed"):
     """Records another plan of a registered meeting.
 
-    notice_utc: when the host's notice of the change arrived, UTC seconds
+    notice_utc: when the host's notice of the change arrived
     reason: reason of the change; may be empty
     """
 
     number: int
     plan: MeetingPlan
-    notice_utc: float
+    notice_utc: Utc
     reason: str
-    at_utc: float
+    at_utc: Utc
     operator: str
 
 
@@ -65,7 +66,7 @@ class SiteAnswered(Event, kind="calendar.answered"):
     answer: str
     channel: str
     person: str
-    at_utc: float
+    at_utc: Utc
     operator: str
 
 
@@ -78,7 +79,7 @@ class MeetingInvited(Event, kind="calendar.invited"):
 
     number: int
     paper: str
-    at_utc: float
+    at_utc: Utc
     operator: str
 
 
@@ -91,7 +92,7 @@ class MeetingCancelled(Event, kind="calendar.cancelled"):
 
     number: int
     reason: str
-    at_utc: float
+    at_utc: Utc
     operator: str
 
 
@@ -114,7 +115,7 @@ class NoticeSent(Event, kind="calendar.notice"):
     channel: str
     text: str
     cancelled: list[str]
-    at_utc: float
+    at_utc: Utc
     operator: str
 
 
@@ -131,7 +132,7 @@ class NoticeConfirmed(Event, kind="calendar.confirmed"):
     group: str
     recipients: list[str]
     person: str
-    at_utc: float
+    at_utc: Utc
     operator: str
 
 
@@ -152,7 +153,7 @@ class DutyAnswered(Event, kind="calendar.duty"):
     is_on: bool
     person: str
     channel: str
-    at_utc: float
+    at_utc: Utc
     operator: str
 
 
@@ -161,7 +162,7 @@ class MeetingLapsed(Event, kind="calendar.lapsed"):
     """Records that nobody started a registered meeting."""
 
     number: int
-    at_utc: float
+    at_utc: Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ class SeriesRegistered(Event, kind="calendar.series"):
     number: int
     plan: MeetingPlan
     repeat: Repeat
-    at_utc: float
+    at_utc: Utc
     operator: str
 
 
@@ -184,7 +185,7 @@ class SeriesDaySkipped(Event, kind="calendar.skipped"):
 
     number: int
     day: str
-    at_utc: float
+    at_utc: Utc
     operator: str
 
 
@@ -193,7 +194,7 @@ class SeriesEnded(Event, kind="calendar.series-ended"):
     """Records that a series makes no further meetings."""
 
     number: int
-    at_utc: float
+    at_utc: Utc
     operator: str
 
 
@@ -209,7 +210,7 @@ class OpinionGiven(Event, kind="calendar.opinion"):
     number: int
     site: str
     text: str
-    at_utc: float
+    at_utc: Utc
     operator: str
 
 

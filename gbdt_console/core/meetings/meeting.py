@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from gbdt_console.core.units import Utc
+
 
 class MeetingMode(StrEnum):
     """The console's task for a meeting."""
@@ -19,8 +21,8 @@ class Meeting:
     id: id of the meeting
     title: its title; empty for a closed meeting outside of the journal
     chair_site_id: id of the chair's site
-    opening_utc: planned opening, UTC seconds
-    end_utc: planned end, UTC seconds
+    opening_utc: planned opening
+    end_utc: planned end
     running_order: ids of the sites that speak, first speaker first
     mode: the console's task for it
     is_closed: a closed meeting ('họp kín'): not recorded, its conference locked, its title kept back
@@ -33,8 +35,8 @@ class Meeting:
     id: str
     title: str
     chair_site_id: str
-    opening_utc: float
-    end_utc: float
+    opening_utc: Utc
+    end_utc: Utc
     running_order: tuple[str, ...] = ()
     mode: MeetingMode = MeetingMode.RUNNING
     is_closed: bool = False
@@ -57,14 +59,14 @@ class MeetingSpan:
     """Holds when and where the last meeting was held.
 
     sites: ids of the sites that took part; empty: all
-    began_utc: when it was started, UTC seconds
-    ended_utc: when it ended, UTC seconds; None while it runs
+    began_utc: when it was started
+    ended_utc: when it ended; None while it runs
     meeting_id: its id in sheets; empty in a checkpoint of an older version
     """
 
     sites: tuple[str, ...]
-    began_utc: float
-    ended_utc: float | None = None
+    began_utc: Utc
+    ended_utc: Utc | None = None
     meeting_id: str = field(default="", compare=False)  # verify compares checkpoints of older versions too
 
     def takes_part(self, site_id: str) -> bool:

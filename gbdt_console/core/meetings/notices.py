@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from gbdt_console.core.units import Utc
+
 
 class NoticeGroup(StrEnum):
     """Names the groups that are told of a meeting (A7.1a)."""
@@ -40,10 +42,10 @@ class Notice:
     recipient: str
     revision: int
     channel: str
-    sent_utc: float
+    sent_utc: Utc
     operator: str
     is_cancellation: bool = False
-    confirmed_utc: float | None = None
+    confirmed_utc: Utc | None = None
     person: str = ""
     digest: str = ""
 
@@ -128,7 +130,7 @@ def with_sent(notices: tuple[Notice, ...], sent: Iterable[Notice]) -> tuple[Noti
 
 
 def with_confirmed(
-    notices: tuple[Notice, ...], group: NoticeGroup, recipients: Iterable[str], at_utc: float, person: str
+    notices: tuple[Notice, ...], group: NoticeGroup, recipients: Iterable[str], at_utc: Utc, person: str
 ) -> tuple[Notice, ...]:
     """Return the notices, those of these recipients confirmed."""
     named = frozenset(recipients)

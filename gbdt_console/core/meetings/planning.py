@@ -7,6 +7,7 @@ from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.events import MeetingLapsed, MeetingRegistered
 from gbdt_console.core.meetings.recurrence import Series
 from gbdt_console.core.meetings.registration import NoticeChannel
+from gbdt_console.core.units import Utc
 
 HORIZON_DAYS = 60
 """Registers a series' meetings this far ahead, so that sites can agree and letters can leave in time."""
@@ -17,7 +18,7 @@ MOST_OPEN = 400
 
 
 def due_events(
-    book: CalendarBook, now_utc: float, next_number: int
+    book: CalendarBook, now_utc: Utc, next_number: int
 ) -> Iterator[MeetingRegistered | MeetingLapsed]:
     """Yield the events that are due, from the book alone: a start asks the same question again.
 
@@ -36,7 +37,7 @@ def due_events(
             room, next_number = room - 1, next_number + 1
 
 
-def meetings_to_make(series: Series, now_utc: float, next_number: int) -> Iterator[MeetingRegistered]:
+def meetings_to_make(series: Series, now_utc: Utc, next_number: int) -> Iterator[MeetingRegistered]:
     """Yield the meetings of a series that open within the horizon and are not registered yet."""
     zone = series.plan.local_opening.tzinfo
     until = _days_after(datetime.fromtimestamp(now_utc, zone).date(), HORIZON_DAYS)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from gbdt_console.core.meetings.registration import MeetingPlan
+from gbdt_console.core.units import Utc
 
 _DAYS_A_WEEK = 7
 _MONTHS_A_YEAR = 12
@@ -46,7 +47,7 @@ class Series:
     number: number of the series, from the same sequence as the meetings' numbers
     plan: plan of the first meeting
     repeat: when it repeats
-    registered_utc: when it was registered, UTC seconds
+    registered_utc: when it was registered
     registered_by: name of the operator
     skipped: coming days without a meeting, 'YYYY-MM-DD'
     made_until: day of the last meeting that was registered from it, 'YYYY-MM-DD'; empty before the first
@@ -55,7 +56,7 @@ class Series:
     number: int
     plan: MeetingPlan
     repeat: Repeat
-    registered_utc: float
+    registered_utc: Utc
     registered_by: str
     skipped: tuple[str, ...] = ()
     made_until: str = ""

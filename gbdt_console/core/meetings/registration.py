@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from gbdt_console.core.meetings.notices import Notice, NoticeState, notice_states, recipients_of
 from gbdt_console.core.technicians.roster import Post
+from gbdt_console.core.units import Utc
 
 _MINUTE_S = 60.0
 
@@ -159,7 +160,7 @@ class Agreement:
     answer: its answer
     channel: how the answer arrived
     person: role of the person who answered; may be empty
-    at_utc: when it was entered, UTC seconds
+    at_utc: when it was entered
     operator: name of the operator who entered it
     """
 
@@ -167,7 +168,7 @@ class Agreement:
     answer: SiteAnswer
     channel: NoticeChannel
     person: str
-    at_utc: float
+    at_utc: Utc
     operator: str
 
 
@@ -180,7 +181,7 @@ class Duty:
     is_on: whether the person is on duty
     person: name or role of the person who answered
     channel: how the answer arrived
-    at_utc: when it was entered, UTC seconds
+    at_utc: when it was entered
     operator: name of the operator who entered it
     """
 
@@ -189,7 +190,7 @@ class Duty:
     is_on: bool
     person: str
     channel: NoticeChannel
-    at_utc: float
+    at_utc: Utc
     operator: str
 
 
@@ -224,23 +225,23 @@ class Registration:
 
     number: int
     plan: MeetingPlan
-    registered_utc: float
+    registered_utc: Utc
     registered_by: str
-    notice_utc: float
+    notice_utc: Utc
     notice_channel: NoticeChannel = NoticeChannel.LETTER
     agreements: tuple[Agreement, ...] = ()
-    invited_utc: float | None = None
+    invited_utc: Utc | None = None
     paper: str = ""
     revision: int = 0
-    changed_utc: float | None = None
+    changed_utc: Utc | None = None
     change_reason: str = ""
-    cancelled_utc: float | None = None
+    cancelled_utc: Utc | None = None
     cancel_reason: str = ""
-    lapsed_utc: float | None = None
+    lapsed_utc: Utc | None = None
     meeting_id: str = ""
-    started_utc: float | None = None
-    ended_utc: float | None = None
-    late_end_utc: float | None = None
+    started_utc: Utc | None = None
+    ended_utc: Utc | None = None
+    late_end_utc: Utc | None = None
     series: int = 0
     series_date: str = ""
     notices: tuple[Notice, ...] = ()

@@ -21,6 +21,7 @@ from gbdt_console.core.outages.events import (
 from gbdt_console.core.outages.outage import Outage, Unavailable
 from gbdt_console.core.outages.record_changes import change_record, first_of, last_end, open_record, union
 from gbdt_console.core.outages.repairs import KEPT_REPAIRS, Repair, repair_of
+from gbdt_console.core.units import Utc
 
 KEPT_CLOSED = 100
 """Limits the closed and merged records of a book: a screen's list; older ones stand in the journal."""
@@ -216,7 +217,7 @@ def _shifted(outage: Outage, by_s: float) -> Outage:
     )
 
 
-def _later(at_utc: float | None, by_s: float) -> float | None:
+def _later(at_utc: Utc | None, by_s: float) -> float | None:
     return None if at_utc is None else at_utc + by_s
 
 

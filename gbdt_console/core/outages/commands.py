@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from gbdt_console.core.commands import Command, CommandDefinition
+from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,14 +13,14 @@ class OpenOutage(Command):
     site_id: id of the site that reported it; empty where no site is meant
     words: the fault in the operator's words
     cause: the decided OutageCause; empty while it is unknown
-    back_utc: estimate of the repair, UTC seconds; None without one
+    back_utc: estimate of the repair; None without one
     source: EstimateSource of the estimate
     """
 
     site_id: str
     words: str
     cause: str = ""
-    back_utc: float | None = None
+    back_utc: Utc | None = None
     source: str = "carrier-spoken"
 
 
@@ -28,13 +29,13 @@ class EstimateRepair(Command):
     """Add an estimate of when an outage is repaired.
 
     number: the outage's number
-    back_utc: expected repair, UTC seconds
+    back_utc: expected repair
     source: an EstimateSource
     reason: reason of the change; may be empty
     """
 
     number: int
-    back_utc: float
+    back_utc: Utc
     source: str = "carrier-spoken"
     reason: str = ""
 
@@ -117,14 +118,14 @@ class TellChair(Command):
     person: role of the person who was told
     channel: a Channel
     text: the sentence, byte for byte as it was shown
-    back_utc: the estimate in the sentence, UTC seconds; None where it had none
+    back_utc: the estimate in the sentence; None where it had none
     """
 
     number: int
     person: str
     channel: str
     text: str
-    back_utc: float | None = None
+    back_utc: Utc | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from gbdt_console.core.outages.contract_events import (
     LineUnavailable,
 )
 from gbdt_console.core.resource_ids import site_of_line
+from gbdt_console.core.units import Utc
 
 _DAYS = 31
 _BLIND_UNTIL_DECLARED_S = 10.0
@@ -92,11 +93,11 @@ class ContractBook:
                 resource, from_utc, until_utc = self.windows[event.window]
                 self.windows[event.window] = (resource, from_utc, min(until_utc, event.at_utc))
 
-    def blip_seen(self, site_id: str, at_utc: float) -> None:
+    def blip_seen(self, site_id: str, at_utc: Utc) -> None:
         """Keep a blip of a line for the day's terms."""
         self.seen_blips.append((site_id, at_utc))
 
-    def blindness_began(self, at_utc: float) -> None:
+    def blindness_began(self, at_utc: Utc) -> None:
         """Keep the begin of a blindness."""
         self.blind.append([at_utc, None])
 

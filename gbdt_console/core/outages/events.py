@@ -5,13 +5,13 @@ Fields that many events share:
     number: the outage's number
     operator: the operator's name; empty for the engine
     at_utc: when it happened
-    names ending in _utc: UTC seconds
 """
 
 from dataclasses import dataclass
 
 from gbdt_console.core.events import Event
 from gbdt_console.core.evidence import Evidence
+from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class OutageOpened(Event, kind="outage.opened"):
 
     number: int
     sites: list[str]
-    started_utc: float
-    detected_utc: float
+    started_utc: Utc
+    detected_utc: Utc
     resource: str = ""
     type: str = ""
     words: str = ""
@@ -54,7 +54,7 @@ class OutageSiteCut(Event, kind="outage.site-cut"):
 
     number: int
     site: str
-    from_utc: float
+    from_utc: Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class OutageSiteBack(Event, kind="outage.site-back"):
 
     number: int
     site: str
-    until_utc: float
+    until_utc: Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class OutageRestored(Event, kind="outage.restored"):
     """
 
     number: int
-    at_utc: float
+    at_utc: Utc
     operator: str = ""
     is_switched_off: bool = False
 
@@ -105,7 +105,7 @@ class OutageAcknowledged(Event, kind="outage.acknowledged"):
     """Records the first act of an operator on the outage."""
 
     number: int
-    at_utc: float
+    at_utc: Utc
     operator: str
 
 
@@ -119,7 +119,7 @@ class OutageStateSet(Event, kind="outage.state"):
 
     number: int
     state: str
-    at_utc: float
+    at_utc: Utc
     operator: str
     reason: str = ""
 
@@ -133,7 +133,7 @@ class OutageCauseDecided(Event, kind="outage.cause"):
 
     number: int
     cause: str
-    at_utc: float
+    at_utc: Utc
     operator: str
 
 
@@ -146,7 +146,7 @@ class OutageRemedySet(Event, kind="outage.remedy"):
 
     number: int
     remedy: str
-    at_utc: float
+    at_utc: Utc
     operator: str
 
 
@@ -158,7 +158,7 @@ class OutageReported(Event, kind="outage.reported"):
     """
 
     number: int
-    at_utc: float
+    at_utc: Utc
     operator: str
     ticket: str = ""
 
@@ -174,8 +174,8 @@ class OutageEstimated(Event, kind="outage.estimated"):
     """
 
     number: int
-    back_utc: float
-    at_utc: float
+    back_utc: Utc
+    at_utc: Utc
     source: str
     operator: str = ""
     confidence: str = ""
@@ -196,7 +196,7 @@ class OutageCalled(Event, kind="outage.called"):
     contact: str
     phone: str
     outcome: str
-    at_utc: float
+    at_utc: Utc
     operator: str
     note: str = ""
 
@@ -215,9 +215,9 @@ class OutageTold(Event, kind="outage.told"):
     person: str
     channel: str
     text: str
-    at_utc: float
+    at_utc: Utc
     operator: str
-    back_utc: float | None = None
+    back_utc: Utc | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +229,7 @@ class OutageMerged(Event, kind="outage.merged"):
 
     number: int
     into: int
-    at_utc: float
+    at_utc: Utc
     operator: str = ""
 
 
@@ -244,7 +244,7 @@ class OutageSplit(Event, kind="outage.split"):
     number: int
     new_number: int
     sites: list[str]
-    at_utc: float
+    at_utc: Utc
     operator: str
 
 
@@ -253,7 +253,7 @@ class OutageVerified(Event, kind="outage.verified"):
     """Records that the repair holds."""
 
     number: int
-    at_utc: float
+    at_utc: Utc
     operator: str = ""
 
 
@@ -265,9 +265,9 @@ class OutageClosed(Event, kind="outage.closed"):
     """
 
     number: int
-    at_utc: float
+    at_utc: Utc
     operator: str
-    due_utc: float | None = None
+    due_utc: Utc | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +283,7 @@ class OutageCorrected(Event, kind="outage.corrected"):
     field: str
     value: str
     reason: str
-    at_utc: float
+    at_utc: Utc
     operator: str
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.outages.causes import NOTHING_PROPOSED, OutageCause, ProposedCause
+from gbdt_console.core.units import Utc
 
 
 class OutageState(StrEnum):
@@ -61,13 +62,13 @@ class Downtime:
     """Holds one time during which a site of the outage was cut off.
 
     site_id: id of the site
-    from_utc: last good reply, UTC seconds
-    until_utc: first good reply after it, UTC seconds; None while the site is cut off
+    from_utc: last good reply
+    until_utc: first good reply after it; None while the site is cut off
     """
 
     site_id: str
-    from_utc: float
-    until_utc: float | None = None
+    from_utc: Utc
+    until_utc: Utc | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class StateStep:
     """
 
     state: OutageState
-    at_utc: float
+    at_utc: Utc
     operator: str = ""
     reason: str = ""
 
@@ -106,16 +107,16 @@ class StateStep:
 class Estimate:
     """Holds one estimate of when the outage is repaired.
 
-    back_utc: expected repair, UTC seconds
-    given_utc: UTC seconds at which it was given
+    back_utc: expected repair
+    given_utc: when it was given
     source: the party that gave it
     operator: name of the operator who entered it; empty for the engine
     confidence: a Confidence; empty where the source named none
     reason: reason of the change; may be empty
     """
 
-    back_utc: float
-    given_utc: float
+    back_utc: Utc
+    given_utc: Utc
     source: EstimateSource
     operator: str = ""
     confidence: str = ""
@@ -137,7 +138,7 @@ class Call:
     contact: str
     phone: str
     outcome: CallOutcome
-    at_utc: float
+    at_utc: Utc
     operator: str
     note: str = ""
 
@@ -149,17 +150,17 @@ class Told:
     person: role of the person who was told
     channel: how
     text: the sentence, byte for byte as it was shown
-    at_utc: UTC seconds at which the person was told
+    at_utc: when the person was told
     operator: name of the operator who told
-    back_utc: estimate in the sentence, UTC seconds; None where it had none
+    back_utc: estimate in the sentence; None where it had none
     """
 
     person: str
     channel: Channel
     text: str
-    at_utc: float
+    at_utc: Utc
     operator: str
-    back_utc: float | None = None
+    back_utc: Utc | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ class Correction:
     field: str
     before: str
     after: str
-    at_utc: float
+    at_utc: Utc
     operator: str
     reason: str
 
@@ -190,13 +191,13 @@ class Outage:
     sites: ids of the sites, in order of joining; empty for the MCU
     opened_by: the alarm that opened it; None where an operator did
     words: the operator's words at opening; empty where an alarm opened it
-    started_utc: last good reply, UTC seconds
-    detected_utc: when the fault became an alarm or an operator opened the record, UTC seconds
-    acknowledged_utc: when an operator first acted on it, UTC seconds; None before
-    reported_utc: when it was reported to the carrier, UTC seconds; None before
-    restored_utc: when the last site was back or switched off, UTC seconds; None while one is cut off
-    verified_utc: when the repair was verified, UTC seconds; None before
-    closed_utc: when an operator closed it, UTC seconds; None before
+    started_utc: last good reply
+    detected_utc: when the fault became an alarm or an operator opened the record
+    acknowledged_utc: when an operator first acted on it; None before
+    reported_utc: when it was reported to the carrier; None before
+    restored_utc: when the last site was back or switched off; None while one is cut off
+    verified_utc: when the repair was verified; None before
+    closed_utc: when an operator closed it; None before
     downtimes: times during which its sites were cut off, in order of begin
     steps: changes of state, oldest first
     proposed: the cause that the diagnosis proposes
@@ -212,7 +213,7 @@ class Outage:
     corrections: later corrections, oldest first
     merged_into: number of the outage that took it over; 0 for none
     split_from: number of the outage that it was split from; 0 for none
-    due_utc: date until which an UNKNOWN cause must be found, UTC seconds; None where there is none
+    due_utc: date until which an UNKNOWN cause must be found; None where there is none
     unavailable: times during which its lines were unavailable by their contracts, in order of begin
     """
 
@@ -220,13 +221,13 @@ class Outage:
     sites: tuple[str, ...]
     opened_by: AlarmKey | None
     words: str
-    started_utc: float
-    detected_utc: float
-    acknowledged_utc: float | None = None
-    reported_utc: float | None = None
-    restored_utc: float | None = None
-    verified_utc: float | None = None
-    closed_utc: float | None = None
+    started_utc: Utc
+    detected_utc: Utc
+    acknowledged_utc: Utc | None = None
+    reported_utc: Utc | None = None
+    restored_utc: Utc | None = None
+    verified_utc: Utc | None = None
+    closed_utc: Utc | None = None
     downtimes: tuple[Downtime, ...] = ()
     steps: tuple[StateStep, ...] = ()
     proposed: ProposedCause = NOTHING_PROPOSED
@@ -242,7 +243,7 @@ class Outage:
     corrections: tuple[Correction, ...] = ()
     merged_into: int = 0
     split_from: int = 0
-    due_utc: float | None = None
+    due_utc: Utc | None = None
     unavailable: tuple[Unavailable, ...] = ()
 
     @property
@@ -298,6 +299,6 @@ class Outage:
         """Return the seconds that count as down by the contracts, over all its lines."""
         return sum(one.down_s for one in self.unavailable)
 
-    def lasted_s(self, now_utc: float) -> float:
+    def lasted_s(self, now_utc: Utc) -> float:
         """Return the observed length, seconds: last good reply to the return of the last site."""
         return max(0.0, (self.restored_utc if self.restored_utc is not None else now_utc) - self.started_utc)

@@ -23,6 +23,7 @@ from gbdt_console.core.outages.events import (
 from gbdt_console.core.outages.outage import Downtime, EstimateSource, Outage
 from gbdt_console.core.outages.repairs import CarrierOf, Repair, propose_repair
 from gbdt_console.core.outages.rules import CONTRACT_FAULT, RULES
+from gbdt_console.core.units import Utc
 
 _OF_MANY = (AlarmType.UPSTREAM_LOST, AlarmType.MCU_LOST)
 """Alarm types that stand for several sites, or for all."""
@@ -33,7 +34,7 @@ def plan_events(
     outages: OutageBook,
     next_number: int,
     carrier_of: CarrierOf,
-    now_utc: float,
+    now_utc: Utc,
     is_off: Callable[[str], bool] = lambda site_id: False,
 ) -> list[OutageEvent]:
     """Return the events that are due now, in order.
@@ -63,7 +64,7 @@ def plan_events(
 
 
 def _openings(
-    active: Mapping[AlarmKey, Alarm], outages: OutageBook, next_number: int, now_utc: float
+    active: Mapping[AlarmKey, Alarm], outages: OutageBook, next_number: int, now_utc: Utc
 ) -> Iterator[OutageEvent]:
     """Yield new records, and sites that join one."""
     down = {site_id for outage in outages.outages.values() for site_id in outage.sites_down}
@@ -91,7 +92,7 @@ def _causes_first(active: Mapping[AlarmKey, Alarm]) -> list[Alarm]:
     return sorted(roots, key=lambda a: a.number) + sorted(own, key=lambda a: (a.since_utc, a.number))
 
 
-def _record_of(alarm: Alarm, outages: OutageBook, now_utc: float) -> Outage | None:
+def _record_of(alarm: Alarm, outages: OutageBook, now_utc: Utc) -> Outage | None:
     """Return the open record that the alarm belongs to; None where it needs a new one."""
     for outage in reversed(tuple(outages.outages.values())):
         if outage.opened_by == alarm.key and _takes_faults(outage, now_utc):
@@ -101,13 +102,13 @@ def _record_of(alarm: Alarm, outages: OutageBook, now_utc: float) -> Outage | No
     return _merged_whole(alarm, outages, now_utc)
 
 
-def _takes_faults(outage: Outage, now_utc: float) -> bool:
+def _takes_faults(outage: Outage, now_utc: Utc) -> bool:
     """Tell whether a fault that returns now belongs to the record."""
     is_recent = outage.restored_utc is None or now_utc - outage.restored_utc <= RULES.reopen_s
     return outage.is_open and is_recent
 
 
-def _merged_whole(alarm: Alarm, outages: OutageBook, now_utc: float) -> Outage | None:
+def _merged_whole(alarm: Alarm, outages: OutageBook, now_utc: Utc) -> Outage | None:
     """Return the open record into which an operator merged the alarm's own one."""
     for outage in reversed(tuple(outages.ended.values())):
         if outage.opened_by == alarm.key and outage.merged_into:
@@ -237,7 +238,7 @@ def _back_utc(downtime: Downtime, outage: Outage, alarms: AlarmBook) -> float | 
     return max(ends, default=None)
 
 
-def _is_codecs(site_id: str, ended_utc: float, alarms: AlarmBook) -> bool:
+def _is_codecs(site_id: str, ended_utc: Utc, alarms: AlarmBook) -> bool:
     """Tell whether it was the codec's alarm that ended at that moment, UTC seconds; a line's is a return."""
     alarm = _last_alarm(AlarmKey(site_id, AlarmType.CODEC_LOST), alarms)
     return alarm is not None and alarm.ended_utc == ended_utc
@@ -260,7 +261,7 @@ def _ended_utc(key: AlarmKey, alarms: AlarmBook) -> float | None:
     return None if alarm is None else alarm.ended_utc
 
 
-def _verification(outage: Outage, now_utc: float) -> Iterator[OutageEvent]:
+def _verification(outage: Outage, now_utc: Utc) -> Iterator[OutageEvent]:
     if outage.verified_utc is None and outage.repaired_utc is not None:
         verified_utc = outage.repaired_utc + RULES.verify_s
         if now_utc >= verified_utc:
@@ -268,7 +269,7 @@ def _verification(outage: Outage, now_utc: float) -> Iterator[OutageEvent]:
 
 
 def _first_estimate(
-    outage: Outage, repairs: Iterable[Repair], carrier_of: CarrierOf, now_utc: float
+    outage: Outage, repairs: Iterable[Repair], carrier_of: CarrierOf, now_utc: Utc
 ) -> Iterator[OutageEvent]:
     """Yield the estimate that past repairs propose; one that has passed already proposes nothing."""
     if outage.estimates or outage.likely_cause is OutageCause.UNKNOWN:

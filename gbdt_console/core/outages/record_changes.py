@@ -38,6 +38,7 @@ from gbdt_console.core.outages.outage import (
     StateStep,
     Told,
 )
+from gbdt_console.core.units import Utc
 
 
 class CorrectedField(StrEnum):
@@ -174,12 +175,12 @@ def _corrected(before: Outage, event: OutageCorrected) -> Mapping[str, object]:
 
 
 def _step(
-    before: Outage, state: OutageState, at_utc: float, operator: str, reason: str = ""
+    before: Outage, state: OutageState, at_utc: Utc, operator: str, reason: str = ""
 ) -> tuple[StateStep, ...]:
     return (*before.steps, StateStep(state, at_utc, operator, reason))
 
 
-def _ended_at(downtime: Downtime, site_id: str, until_utc: float) -> Downtime:
+def _ended_at(downtime: Downtime, site_id: str, until_utc: Utc) -> Downtime:
     if downtime.site_id != site_id or downtime.until_utc is not None:
         return downtime
     return replace(downtime, until_utc=max(downtime.from_utc, until_utc))

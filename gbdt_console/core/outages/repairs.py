@@ -6,6 +6,7 @@ from statistics import median
 
 from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.outage import EstimateSource, Outage
+from gbdt_console.core.units import Utc
 
 KEPT_REPAIRS = 500
 """Limits the repairs that the engine remembers: about a month of a large province."""
@@ -23,16 +24,16 @@ class Repair:
     number: number of its outage
     cause: the decided cause
     sites: ids of its sites
-    started_utc: last good reply, UTC seconds
-    restored_utc: return of the last site, UTC seconds
+    started_utc: last good reply
+    restored_utc: return of the last site
     given: source, time given and expected repair of each estimate, oldest first, UTC seconds
     """
 
     number: int
     cause: OutageCause
     sites: tuple[str, ...]
-    started_utc: float
-    restored_utc: float
+    started_utc: Utc
+    restored_utc: Utc
     given: tuple[tuple[EstimateSource, float, float], ...] = ()
 
     @property

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.outages.outage import Outage
+from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class MeetingOutlook:
     lasts_on_battery: Answer = Answer.UNKNOWN
 
 
-def is_overdue(outage: Outage, now_utc: float) -> bool:
+def is_overdue(outage: Outage, now_utc: Utc) -> bool:
     """Tell whether the estimate in force has passed while the fault lasts."""
     return outage.is_down and outage.estimate is not None and outage.estimate.back_utc <= now_utc
 
@@ -72,7 +73,7 @@ def knows_old_time(outage: Outage) -> bool:
     return outage.is_down and bool(outage.told) and not outage.is_chair_told
 
 
-def is_report_due(outage: Outage, now_utc: float) -> bool:
+def is_report_due(outage: Outage, now_utc: Utc) -> bool:
     """Tell whether the carrier should have been told by now.
 
     Only a cause that counts against the carrier asks for it: its contract may count from the report.
@@ -88,7 +89,7 @@ def is_report_due(outage: Outage, now_utc: float) -> bool:
 def meeting_outlook(
     outage: Outage,
     meeting: Meeting,
-    now_utc: float,
+    now_utc: Utc,
     battery_minutes: Iterable[float] = (),
     speakers: Collection[str] | None = None,
 ) -> MeetingOutlook:

@@ -12,6 +12,7 @@ from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.frame.view import BusView, FrameView
 from gbdt_console.core.profiles.profile import Profile
 from gbdt_console.core.profiles.run import ProfileRun
+from gbdt_console.core.units import Utc
 
 _AWAY = frozenset({RosterStatus.ABSENT, RosterStatus.STALE})
 
@@ -66,7 +67,7 @@ class Drift:
     """
 
     difference: Difference
-    since_utc: float
+    since_utc: Utc
 
 
 def differences(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from gbdt_console.core.events import Event, ProfileApplied
+from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,11 +13,10 @@ class ProfileStepBegan(Event, kind="profile.step-began"):
     The journal has it before anything is sent, so that a restarted engine calls no site twice.
 
     step: id of the step
-    at_utc: UTC seconds
     """
 
     step: str
-    at_utc: float
+    at_utc: Utc
 
 
 @dataclass(frozen=True, slots=True)

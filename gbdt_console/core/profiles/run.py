@@ -9,6 +9,7 @@ from gbdt_console.core.events import ClockJumped, MeetingEnded, MeetingStarted, 
 from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.profiles.events import ProfileEvent, ProfileStepBegan, ProfileStepEnded
 from gbdt_console.core.requests import Stage
+from gbdt_console.core.units import Utc
 
 INTERRUPTED, NOT_BEGUN = "order.interrupted", "profile.not-begun"
 """Codes of steps that the engine left behind: asked for without a known end, or never asked for."""
@@ -78,7 +79,7 @@ class ProfileRun:
     """The last application of a profile in the running meeting.
 
     profile_id: id of the profile; empty where none was applied
-    at_utc: UTC seconds when it began; None where none was applied
+    at_utc: when it began; None where none was applied
     operator: name of the operator who asked for it
     redial: the party that redials, by site id, where it is not the site itself
     steps: its steps by their ids, in their order
@@ -87,7 +88,7 @@ class ProfileRun:
     """
 
     profile_id: str = ""
-    at_utc: float | None = None
+    at_utc: Utc | None = None
     operator: str = ""
     redial: Mapping[str, str] = field(default_factory=dict)
     steps: Mapping[str, ProfileStep] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from gbdt_console.core.profiles.drift import Drift
 from gbdt_console.core.profiles.run import ProfileStep
+from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +12,7 @@ class ProfileView:
     """The profile of the running meeting.
 
     profile_id: id of the meeting's profile; may be one that sites.yaml does not have any more
-    applied_utc: UTC seconds when it was last applied; None where it was not
+    applied_utc: when it was last applied; None where it was not
     operator: name of the operator who applied it; empty where nobody did
     is_applying: whether its steps are being carried out
     is_known: whether the MCU reports the conference, so that an empty `drift` means that nothing differs
@@ -20,7 +21,7 @@ class ProfileView:
     """
 
     profile_id: str
-    applied_utc: float | None = None
+    applied_utc: Utc | None = None
     operator: str = ""
     is_applying: bool = False
     is_known: bool = False

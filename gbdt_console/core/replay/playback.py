@@ -1,5 +1,7 @@
 """Moves through a recorded time: play, pause, speed, jumps."""
 
+from gbdt_console.core.units import Utc
+
 SPEEDS = (1, 4, 16, 60)
 """Recorded seconds a second: live, and fast enough to pass an hour in a minute."""
 
@@ -9,13 +11,13 @@ class Playback:
 
     Every method takes `now_s`, the seconds of that clock.
 
-    begin_utc: first moment, UTC seconds
-    end_utc: last moment, UTC seconds; there it stops
+    begin_utc: first moment
+    end_utc: last moment; there it stops
     speed: recorded seconds a second, one of SPEEDS
     changes: how often a person changed anything; rises
     """
 
-    def __init__(self, begin_utc: float, end_utc: float, at_utc: float) -> None:
+    def __init__(self, begin_utc: Utc, end_utc: Utc, at_utc: Utc) -> None:
         """Start paused at `at_utc`."""
         self.begin_utc, self.end_utc = begin_utc, end_utc
         self.speed = SPEEDS[0]
@@ -41,7 +43,7 @@ class Playback:
             at_utc = self.at_utc(now_s)
             self._set(self.begin_utc if at_utc >= self.end_utc else at_utc, now_s)
 
-    def go(self, at_utc: float, now_s: float) -> None:
+    def go(self, at_utc: Utc, now_s: float) -> None:
         """Jump to a moment; it plays on if it played."""
         self._set(at_utc, now_s if self._since_s is not None else None)
 
@@ -51,9 +53,9 @@ class Playback:
         self.speed = SPEEDS[(SPEEDS.index(self.speed) + 1) % len(SPEEDS)]
         self._set(at_utc, now_s if self._since_s is not None else None)
 
-    def _set(self, at_utc: float, since_s: float | None) -> None:
+    def _set(self, at_utc: Utc, since_s: float | None) -> None:
         self._at_utc, self._since_s = self._within(at_utc), since_s
         self.changes += 1
 
-    def _within(self, at_utc: float) -> float:
+    def _within(self, at_utc: Utc) -> float:
         return min(max(at_utc, self.begin_utc), self.end_utc)

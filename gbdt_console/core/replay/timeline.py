@@ -11,6 +11,7 @@ from gbdt_console.core.events import Entry, MeetingEnded
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.events import OutageMerged, OutageOpened, OutageRestored
+from gbdt_console.core.units import Utc
 
 _NOTABLE = frozenset(
     {
@@ -36,14 +37,14 @@ class Span:
     """Holds one span of a time line.
 
     kind: what lasted
-    from_utc: its begin, UTC seconds
-    until_utc: its end, UTC seconds
+    from_utc: its begin
+    until_utc: its end
     sites: ids of the sites that were cut off, or of the one that had the floor
     """
 
     kind: SpanKind
-    from_utc: float
-    until_utc: float
+    from_utc: Utc
+    until_utc: Utc
     sites: tuple[str, ...]
 
 
@@ -51,23 +52,23 @@ class Span:
 class TimeLine:
     """Holds what happened between two moments.
 
-    begin_utc: first moment, UTC seconds
-    end_utc: last moment, UTC seconds
+    begin_utc: first moment
+    end_utc: last moment
     spans: outages and speakers, by begin
     moments: UTC seconds of the notable moments, rising
     """
 
-    begin_utc: float
-    end_utc: float
+    begin_utc: Utc
+    end_utc: Utc
     spans: tuple[Span, ...] = ()
     moments: tuple[float, ...] = ()
 
-    def next_after(self, at_utc: float) -> float | None:
+    def next_after(self, at_utc: Utc) -> float | None:
         """Return the first notable moment after `at_utc`; None where there is none."""
         place = bisect_right(self.moments, at_utc)
         return self.moments[place] if place < len(self.moments) else None
 
-    def last_before(self, at_utc: float) -> float | None:
+    def last_before(self, at_utc: Utc) -> float | None:
         """Return the last notable moment before `at_utc`; None where there is none."""
         place = bisect_left(self.moments, at_utc)
         return self.moments[place - 1] if place else None
@@ -81,7 +82,7 @@ class _Making:
     speaker: id of the site that has the floor, and since when; empty: nobody but the chair
     """
 
-    end_utc: float
+    end_utc: Utc
     outages: dict[int, tuple[float, tuple[str, ...]]]
     speaker: tuple[str, float]
     spans: list[Span] = field(default_factory=list)
@@ -111,18 +112,18 @@ class _Making:
         for number in tuple(self.outages):
             self._end_outage(number, self.end_utc)
 
-    def _end_outage(self, number: int, at_utc: float) -> None:
+    def _end_outage(self, number: int, at_utc: Utc) -> None:
         begun = self.outages.pop(number, None)
         if begun is not None:
             self.spans.append(Span(SpanKind.OUTAGE, begun[0], at_utc, begun[1]))
 
-    def _end_speech(self, at_utc: float) -> None:
+    def _end_speech(self, at_utc: Utc) -> None:
         site, since_utc = self.speaker
         if site:
             self.spans.append(Span(SpanKind.SPEAKER, since_utc, at_utc, (site,)))
 
 
-def time_line(before: Ledger, entries: Iterable[Entry], begin_utc: float, end_utc: float) -> TimeLine:
+def time_line(before: Ledger, entries: Iterable[Entry], begin_utc: Utc, end_utc: Utc) -> TimeLine:
     """Return the time line of the entries between two moments.
 
     before: the fold of all entries before `begin_utc`

@@ -7,6 +7,7 @@ from threading import Lock
 from typing import Protocol
 
 from gbdt_console.core.reports.paper import Paper
+from gbdt_console.core.units import Utc
 
 
 class ReportKind(StrEnum):
@@ -28,7 +29,7 @@ class ReportRef:
 
     kind: its kind
     key: what it is about: a meeting's id, '2026-01', '2026'
-    at_utc: begin of the meeting, month or year, UTC seconds
+    at_utc: begin of the meeting, month or year
     carrier: id of the carrier; empty where it is about all
     title: title of the meeting; empty where it is closed or has none
     number: number of the registered meeting, or of the month's outages; 0 for none
@@ -36,7 +37,7 @@ class ReportRef:
 
     kind: ReportKind
     key: str
-    at_utc: float
+    at_utc: Utc
     carrier: str = ""
     title: str = ""
     number: int = 0

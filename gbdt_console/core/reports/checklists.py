@@ -16,6 +16,7 @@ from gbdt_console.core.checklist.events import (
 )
 from gbdt_console.core.checklist.sheet import Change
 from gbdt_console.core.reports.minutes import Checked, SiteChecked
+from gbdt_console.core.units import Utc
 
 
 @dataclass(slots=True)
@@ -25,7 +26,7 @@ class _Sheet:
     signed: time of the last signature by the site's id, UTC seconds
     """
 
-    due_utc: float
+    due_utc: Utc
     sites: Sequence[str]
     signed: dict[str, float] = field(default_factory=dict)
     closed: ChecklistClosed | None = None

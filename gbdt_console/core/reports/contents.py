@@ -9,6 +9,7 @@ from gbdt_console.core.closed_titles import ClosedTitles
 from gbdt_console.core.events import Entry, MeetingStarted
 from gbdt_console.core.outages.events import OutageOpened
 from gbdt_console.core.reports.archive import ReportKind, ReportRef
+from gbdt_console.core.units import Utc
 
 
 class ContentsFold:
@@ -64,7 +65,7 @@ class ContentsFold:
         for year, begin in years.items():
             yield ReportRef(ReportKind.YEAR, year, begin.timestamp())
 
-    def _month(self, at_utc: float) -> str:
+    def _month(self, at_utc: Utc) -> str:
         """Return the month of a time as '2026-01', and note that the journal has it."""
         at = datetime.fromtimestamp(at_utc, self._zone)
         month = f"{at:%Y-%m}"

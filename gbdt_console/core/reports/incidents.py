@@ -7,6 +7,7 @@ from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import AlarmCleared, AlarmRaised, AlarmSettled
 from gbdt_console.core.events import Entry
 from gbdt_console.core.reports.minutes import Incident
+from gbdt_console.core.units import Utc
 
 OPEN_MICROPHONES = (AlarmType.MICROPHONE_OPEN,)
 UNORDERED_CALLS = (AlarmType.CALLER_UNEXPECTED, AlarmType.CALLED_TWICE)
@@ -31,7 +32,7 @@ class IncidentsFold:
             case AlarmSettled(is_active=False) as settled:
                 self._end(settled.number, settled.at_utc)
 
-    def between(self, from_utc: float, until_utc: float) -> tuple[Incident, ...]:
+    def between(self, from_utc: Utc, until_utc: Utc) -> tuple[Incident, ...]:
         """Return those that lasted into a time, by begin."""
         found = (
             one
@@ -44,7 +45,7 @@ class IncidentsFold:
         yield from self._ended
         yield from self._open.values()
 
-    def _end(self, number: int, at_utc: float) -> None:
+    def _end(self, number: int, at_utc: Utc) -> None:
         known = self._open.pop(number, None)
         if known is not None:
             self._ended.append(replace(known, until_utc=max(at_utc, known.from_utc)))

@@ -9,6 +9,7 @@ from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.pictures import Bus, Shot
 from gbdt_console.core.shutdown.record import Shutdown
+from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +18,12 @@ class JournalEnd:
 
     seq: its number; 0 for an empty journal
     hash: the chain's hash at it, 64 hexadecimal digits; empty for an empty journal
-    at_utc: when it was recorded, UTC seconds
+    at_utc: when it was recorded
     """
 
     seq: int = 0
     hash: str = ""
-    at_utc: float = 0.0
+    at_utc: Utc = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +32,15 @@ class Shown:
 
     bus: who saw it: the branches or the chair's room
     shot: the picture as its device confirmed it (core/frame/shown.py), or as it was asked for where none did
-    from_utc: its begin, UTC seconds
-    until_utc: its end, UTC seconds
+    from_utc: its begin
+    until_utc: its end
     is_ordered: an operator asked for it from this console
     """
 
     bus: Bus
     shot: Shot
-    from_utc: float
-    until_utc: float
+    from_utc: Utc
+    until_utc: Utc
     is_ordered: bool = True
 
 
@@ -49,15 +50,15 @@ class Turn:
 
     site_id: id of the site that had the floor
     is_chair: nobody else had the floor, so the chair led
-    from_utc: its begin, UTC seconds
-    until_utc: its end, UTC seconds
+    from_utc: its begin
+    until_utc: its end
     shown: the pictures on air in it, by begin
     """
 
     site_id: str
     is_chair: bool
-    from_utc: float
-    until_utc: float
+    from_utc: Utc
+    until_utc: Utc
     shown: tuple[Shown, ...] = ()
 
     @property
@@ -74,18 +75,18 @@ class Incident:
     type: its AlarmType
     site_id: id of its site; empty for a caller that is no site
     caller: number and name of the caller, as it gave them; empty for a site
-    from_utc: its begin, UTC seconds
-    until_utc: its end, UTC seconds; None while it lasts
+    from_utc: its begin
+    until_utc: its end; None while it lasts
     """
 
     number: int
     type: str
     site_id: str
     caller: str
-    from_utc: float
-    until_utc: float | None = None
+    from_utc: Utc
+    until_utc: Utc | None = None
 
-    def within_s(self, from_utc: float, until_utc: float) -> float:
+    def within_s(self, from_utc: Utc, until_utc: Utc) -> float:
         """Return how much of it lies between two times, seconds."""
         ends = until_utc if self.until_utc is None else min(self.until_utc, until_utc)
         return max(0.0, ends - max(self.from_utc, from_utc))
@@ -96,7 +97,7 @@ class SiteChecked:
     """Holds how one site came through the checklist.
 
     site_id: id of the site
-    signed_utc: its last signature before the closing, UTC seconds; None without one
+    signed_utc: its last signature before the closing; None without one
     late_s: seconds from the deadline to that signature; None in time or without one
     passed: checks that a measurement proved at the closing
     signed: checks that a person had signed at the closing
@@ -105,7 +106,7 @@ class SiteChecked:
     """
 
     site_id: str
-    signed_utc: float | None
+    signed_utc: Utc | None
     late_s: float | None
     passed: int = 0
     signed: int = 0
@@ -117,16 +118,16 @@ class SiteChecked:
 class Checked:
     """Holds the checklist before the meeting.
 
-    due_utc: when all checks had to be done, UTC seconds
-    closed_utc: when it was closed, UTC seconds; None where it never was
+    due_utc: when all checks had to be done
+    closed_utc: when it was closed; None where it never was
     closed_by: name of the operator who signed it; empty where nobody did
     digest: SHA-256 of the signed sheet; empty where nobody signed it
     sites: one for each site of the sheet
     changes: checks that changed after the closing, oldest first
     """
 
-    due_utc: float
-    closed_utc: float | None
+    due_utc: Utc
+    closed_utc: Utc | None
     closed_by: str
     digest: str
     sites: tuple[SiteChecked, ...]
@@ -145,7 +146,7 @@ class MinutesFacts:
 
     end: last journal entry that was read
     attendance: the meeting, its times, and who attended by the minute
-    started_utc: when it was started, UTC seconds
+    started_utc: when it was started
     registration: its registration; None where it was not registered
     checked: its checklist; None where no sheet was opened
     turns: who had the floor, from the attendance's begin to its end
@@ -157,7 +158,7 @@ class MinutesFacts:
 
     end: JournalEnd
     attendance: AttendanceSheet
-    started_utc: float
+    started_utc: Utc
     registration: Registration | None
     checked: Checked | None
     turns: tuple[Turn, ...]

@@ -21,6 +21,7 @@ from gbdt_console.core.reports.turns import TurnsFold
 from gbdt_console.core.reports.whole_seconds import whole_entry, whole_s
 from gbdt_console.core.shutdown.events import ShutdownEvent
 from gbdt_console.core.shutdown.record import Shutdown, ShutdownBook
+from gbdt_console.core.units import Utc
 
 _FREE_WORDS = ("reason", "note", "text", "words")
 """Event fields that hold what a person typed; those of a closed meeting stay in the journal."""
@@ -87,12 +88,12 @@ class MinutesFold:
                 self._acts.append(entry)
             self._is_running = not isinstance(event, MeetingEnded)
 
-    def facts(self, site_ids: Sequence[str], end: JournalEnd, now_utc: float) -> MinutesFacts | None:
+    def facts(self, site_ids: Sequence[str], end: JournalEnd, now_utc: Utc) -> MinutesFacts | None:
         """Return the facts; None where the meeting was never started.
 
         site_ids: ids of all sites, in order; those of the meeting are taken
         end: last entry that was taken
-        now_utc: end of the minutes while the meeting runs, UTC seconds
+        now_utc: end of the minutes while the meeting runs
         """
         sheet = None if self._attendance is None else self._attendance.sheet(site_ids, whole_s(now_utc))
         if sheet is None:

@@ -7,6 +7,7 @@ from gbdt_console.core.outages.contract_clock import UnavailablePeriod
 from gbdt_console.core.outages.contract_month import LineMonth
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.reports.minutes import JournalEnd
+from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,12 @@ class OutageInMonth:
 
     outage: the record
     down_s: seconds of its lines that count as down within the month
-    answered_utc: when the carrier answered the report, UTC seconds; None before
+    answered_utc: when the carrier answered the report; None before
     """
 
     outage: Outage
     down_s: int
-    answered_utc: float | None
+    answered_utc: Utc | None
 
 
 @dataclass(frozen=True, slots=True)

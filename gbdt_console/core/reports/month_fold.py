@@ -20,6 +20,7 @@ from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.month import LineReport, MonthFacts, OutageInMonth
 from gbdt_console.core.reports.outages.fold import OutagesFold
 from gbdt_console.core.resource_ids import site_of_line
+from gbdt_console.core.units import Utc
 
 _NO_TARGETS = ContractTargets()
 
@@ -53,7 +54,7 @@ class MonthFold:
             self._book.apply(event)
 
     def facts(
-        self, lines: Mapping[str, Line], end: JournalEnd, now_utc: float, carrier_id: str = ""
+        self, lines: Mapping[str, Line], end: JournalEnd, now_utc: Utc, carrier_id: str = ""
     ) -> MonthFacts:
         """Return the month.
 

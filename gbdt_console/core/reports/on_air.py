@@ -8,6 +8,7 @@ from gbdt_console.core.frame.frame import Frame
 from gbdt_console.core.frame.shown import is_as_wanted
 from gbdt_console.core.pictures import Bus, Shot
 from gbdt_console.core.reports.minutes import Shown
+from gbdt_console.core.units import Utc
 
 EARLY_S = 10.0
 """Limits how long before a confirmed picture the order for it may have been replaced, seconds."""
@@ -30,14 +31,14 @@ class OnAirFold:
     _shown: list[_Mark] = field(default_factory=list)
     _rolled: set[float] = field(default_factory=set)
 
-    def take(self, frame: Frame, at_utc: float) -> None:
+    def take(self, frame: Frame, at_utc: Utc) -> None:
         """Take the frame as it is from that moment on, UTC seconds."""
         self._note(self._wanted, frame.wanted.get(self.bus), at_utc)
         is_new = self._note(self._shown, frame.shown.get(self.bus), at_utc)
         if is_new and frame.rolling_s is not None:
             self._rolled.add(self._shown[-1][0])
 
-    def between(self, from_utc: float, until_utc: float) -> Iterator[Shown]:
+    def between(self, from_utc: Utc, until_utc: Utc) -> Iterator[Shown]:
         """Yield the pictures between two times, by begin."""
         edges = sorted(
             {at_utc for at_utc, _ in (*self._wanted, *self._shown) if from_utc < at_utc < until_utc}
@@ -54,7 +55,7 @@ class OnAirFold:
         if last is not None and until_utc > from_utc:
             yield last
 
-    def _at(self, at_utc: float) -> tuple[Shot, bool] | None:
+    def _at(self, at_utc: Utc) -> tuple[Shot, bool] | None:
         """Return the picture at a moment and whether it was ordered; None where none is known."""
         place, shown = _last(self._shown, at_utc)
         if shown is None:
@@ -62,13 +63,13 @@ class OnAirFold:
             return None if wanted is None else (wanted, True)
         return shown, self._is_ordered(self._shown[place][0], shown, at_utc)
 
-    def _is_ordered(self, begins: float, shown: Shot, at_utc: float) -> bool:
+    def _is_ordered(self, begins: float, shown: Shot, at_utc: Utc) -> bool:
         """Tell whether a confirmed picture was wanted since its begin, or shortly before."""
         first, _ = _last(self._wanted, begins - EARLY_S)
         wanted = [shot for when, shot in self._wanted[max(first, 0) :] if shot is not None and when <= at_utc]
         return begins in self._rolled or any(is_as_wanted(shown, shot) for shot in wanted)
 
-    def _note(self, marks: list[_Mark], shot: Shot | None, at_utc: float) -> bool:
+    def _note(self, marks: list[_Mark], shot: Shot | None, at_utc: Utc) -> bool:
         """Note a change; a later entry never counts before an earlier one."""
         if shot == (marks[-1][1] if marks else None):
             return False
@@ -76,7 +77,7 @@ class OnAirFold:
         return True
 
 
-def _last(marks: list[_Mark], at_utc: float) -> tuple[int, Shot | None]:
+def _last(marks: list[_Mark], at_utc: Utc) -> tuple[int, Shot | None]:
     """Return place and picture of the last mark at or before a moment; -1 and None before the first."""
     place = max((n for n, (when, _) in enumerate(marks) if when <= at_utc), default=-1)
     return place, marks[place][1] if place >= 0 else None

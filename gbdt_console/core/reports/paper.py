@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from gbdt_console.core.sites import PaperHead
+from gbdt_console.core.units import Utc
 
 Cell = str | int | float | None
 """One value of a table in its column's unit; None where it is not known."""
@@ -97,14 +98,14 @@ class Table:
 class Span:
     """Holds one stretch on a time line.
 
-    from_utc: its begin, UTC seconds
-    until_utc: its end, UTC seconds
+    from_utc: its begin
+    until_utc: its end
     text: what it was
     is_bad: it was an outage or another fault
     """
 
-    from_utc: float
-    until_utc: float
+    from_utc: Utc
+    until_utc: Utc
     text: str
     is_bad: bool = False
 
@@ -131,16 +132,16 @@ class Chart:
     kind: bars or time line
     rows: its rows, from the top
     unit: how the values of bars are written
-    from_utc: begin of the axis of a time line, UTC seconds
-    until_utc: its end, UTC seconds
+    from_utc: begin of the axis of a time line
+    until_utc: its end
     """
 
     title: str
     kind: ChartKind
     rows: tuple[ChartRow, ...]
     unit: CellKind = CellKind.NUMBER
-    from_utc: float = 0.0
-    until_utc: float = 0.0
+    from_utc: Utc = 0.0
+    until_utc: Utc = 0.0
 
 
 Block = Heading | Text | Table | Chart

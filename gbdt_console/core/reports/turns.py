@@ -10,6 +10,7 @@ from gbdt_console.core.frame.frame import Frame
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.reports.minutes import Shown, Turn
 from gbdt_console.core.reports.on_air import OnAirFold
+from gbdt_console.core.units import Utc
 
 
 @dataclass(slots=True)
@@ -37,7 +38,7 @@ class TurnsFold:
             for fold in self._on_air.values():
                 fold.take(self._frame, seen_utc)
 
-    def turns(self, from_utc: float, until_utc: float) -> tuple[Turn, ...]:
+    def turns(self, from_utc: Utc, until_utc: Utc) -> tuple[Turn, ...]:
         """Return the turns between two times without a gap; none where no time lies between them."""
         marks: list[tuple[float, str]] = [(from_utc, "")]
         for at_utc, site_id in self._given:
@@ -51,7 +52,7 @@ class TurnsFold:
                 found.append(turn)
         return tuple(_joined(found))
 
-    def _shown(self, from_utc: float, until_utc: float) -> list[Shown]:
+    def _shown(self, from_utc: Utc, until_utc: Utc) -> list[Shown]:
         """Return the pictures of a stretch by begin, those of the branches first."""
         found = [one for fold in self._on_air.values() for one in fold.between(from_utc, until_utc)]
         return sorted(found, key=lambda shown: (shown.from_utc, list(Bus).index(shown.bus)))

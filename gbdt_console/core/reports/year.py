@@ -6,6 +6,7 @@ from enum import StrEnum
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.outages.repairs import EstimateScore
 from gbdt_console.core.reports.minutes import Checked, JournalEnd
+from gbdt_console.core.units import Utc
 
 MONTHS = 12
 
@@ -48,7 +49,7 @@ class MeetingInYear:
     number: number of its registration; 0 without one
     meeting_id: id of the meeting
     host: id or name of the host body; empty without a registration
-    started_utc: when it was started, UTC seconds
+    started_utc: when it was started
     lasted_s: its length so far, seconds
     sites: ids of its sites
     is_notice_late: the host's notice came later than the regulation allows (A6.1)
@@ -58,7 +59,7 @@ class MeetingInYear:
     number: int
     meeting_id: str
     host: str
-    started_utc: float
+    started_utc: Utc
     lasted_s: float
     sites: tuple[str, ...]
     is_notice_late: bool
@@ -160,14 +161,14 @@ class Opinion:
     site_id: id of the site
     number: number of the meeting that it is about; 0 for none
     text: its words
-    at_utc: when it was entered, UTC seconds
+    at_utc: when it was entered
     operator: name of the operator who entered it
     """
 
     site_id: str
     number: int
     text: str
-    at_utc: float
+    at_utc: Utc
     operator: str
 
 
@@ -177,8 +178,8 @@ class YearFacts:
 
     end: last journal entry that was read
     year: the year
-    from_utc: its begin in the network's time zone, UTC seconds
-    until_utc: its end, or the time of the review where that is earlier, UTC seconds
+    from_utc: its begin in the network's time zone
+    until_utc: its end, or the time of the review where that is earlier
     meetings: meetings that were started in it
     sites: one for each site
     carriers: outages that count against a carrier, by carrier
@@ -193,8 +194,8 @@ class YearFacts:
 
     end: JournalEnd
     year: int
-    from_utc: float
-    until_utc: float
+    from_utc: Utc
+    until_utc: Utc
     meetings: tuple[MeetingInYear, ...]
     sites: tuple[SiteYear, ...]
     carriers: tuple[GroupYear, ...]

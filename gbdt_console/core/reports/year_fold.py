@@ -24,18 +24,19 @@ from gbdt_console.core.resource_ids import site_of_line
 from gbdt_console.core.sites import Network
 from gbdt_console.core.technicians.events import TechnicianEvent
 from gbdt_console.core.technicians.roster import SiteTechnicians, TechnicianBook
+from gbdt_console.core.units import Utc
 
 
 @dataclass(slots=True)
 class _Held:
     """Holds one meeting while it is folded.
 
-    ended_utc: when it ended, UTC seconds; None while it runs
+    ended_utc: when it ended; None while it runs
     """
 
     event: MeetingStarted
-    started_utc: float
-    ended_utc: float | None = None
+    started_utc: Utc
+    ended_utc: Utc | None = None
 
 
 @dataclass(slots=True)
@@ -48,8 +49,8 @@ class YearFold:
 
     year: int
     timezone: str
-    from_utc: float = field(init=False)
-    ends_utc: float = field(init=False)
+    from_utc: Utc = field(init=False)
+    ends_utc: Utc = field(init=False)
     outages: OutagesFold = field(default_factory=OutagesFold, init=False)
     incidents: IncidentsFold = field(default_factory=IncidentsFold, init=False)
     terms: dict[str, ContractTerms] = field(default_factory=dict, init=False)
@@ -94,7 +95,7 @@ class YearFold:
         """Return who works at each site, by its id."""
         return {site.site_id: site for site in self._technicians.roster(configured)}
 
-    def meetings(self, network: Network, until_utc: float) -> Iterator[MeetingInYear]:
+    def meetings(self, network: Network, until_utc: Utc) -> Iterator[MeetingInYear]:
         """Yield the meetings that were started before `until_utc`, UTC seconds, in their order."""
         everyone = tuple(site.id for site in network.sites)
         for held in self._held.values():

@@ -15,17 +15,18 @@ from gbdt_console.core.reports.recommendations import recommendations
 from gbdt_console.core.reports.year import MONTHS, GroupYear, HostYear, MeetingInYear, SiteYear, YearFacts
 from gbdt_console.core.reports.year_fold import YearFold
 from gbdt_console.core.sites import Network, Site
+from gbdt_console.core.units import Utc
 
 _POWER = (OutageCause.POWER_GRID, OutageCause.POWER_UPS)
 
 
-def year_facts(fold: YearFold, network: Network, end: JournalEnd, now_utc: float) -> YearFacts:
+def year_facts(fold: YearFold, network: Network, end: JournalEnd, now_utc: Utc) -> YearFacts:
     """Return the review.
 
     fold: has taken all entries
     network: sites, lines and rules
     end: last entry that was taken
-    now_utc: end of the review while the year runs, UTC seconds
+    now_utc: end of the review while the year runs
     """
     # The second of the review ends the year under way: what was recorded in it counts.
     until_utc = max(fold.from_utc, min(float(ceil(now_utc)), fold.ends_utc))
@@ -38,13 +39,13 @@ class _Sums:
 
     fold: the fold of the journal
     network: sites, lines and rules
-    until_utc: end of the review, UTC seconds
+    until_utc: end of the review
     meetings: meetings of the year
     """
 
     fold: YearFold
     network: Network
-    until_utc: float
+    until_utc: Utc
     meetings: tuple[MeetingInYear, ...]
 
     def facts(self, end: JournalEnd) -> YearFacts:
@@ -169,7 +170,7 @@ class _Sums:
         return tuple(sorted(made, key=lambda one: (-one.meetings, one.host)))
 
 
-def _repair(outage: Outage, repaired_utc: float) -> Repair:
+def _repair(outage: Outage, repaired_utc: Utc) -> Repair:
     given = tuple((e.source, e.given_utc, e.back_utc) for e in outage.estimates)
     return Repair(
         outage.number, outage.likely_cause, outage.sites, outage.started_utc, repaired_utc, given

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from gbdt_console.core.events import Event
+from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,14 +13,13 @@ class RulesPosted(Event, kind="care.rules-posted"):
     site: id of the site, or 'centre'
     day: day on which they were seen or posted, 'YYYY-MM-DD'
     person: name or role of the person who confirmed
-    at_utc: UTC seconds
     operator: name of the operator who entered it
     """
 
     site: str
     day: str
     person: str
-    at_utc: float
+    at_utc: Utc
     operator: str
 
 
@@ -31,7 +31,6 @@ class RoomCleaned(Event, kind="care.cleaned"):
     day: day of the cleaning, 'YYYY-MM-DD'
     person: name or role of the person who signed
     note: that person's words; may be empty
-    at_utc: UTC seconds
     operator: name of the operator who entered it
     """
 
@@ -39,7 +38,7 @@ class RoomCleaned(Event, kind="care.cleaned"):
     day: str
     person: str
     note: str
-    at_utc: float
+    at_utc: Utc
     operator: str
 
 

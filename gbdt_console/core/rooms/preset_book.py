@@ -9,6 +9,7 @@ from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.rooms.preset_events import PresetDrifted, PresetEvent, PresetNamed, PresetReached
 from gbdt_console.core.rooms.room import CameraPosition
+from gbdt_console.core.units import Utc
 
 _RETURN_SHARE = 0.5
 """Limits the difference at which a camera that left its preset stands there again, as a share of the one at
@@ -33,9 +34,9 @@ class CameraPresets:
     places: Mapping[int, CameraPosition] = field(default_factory=dict)
     preset: int | None = None
     place: CameraPosition | None = None
-    at_utc: float = 0.0
+    at_utc: Utc = 0.0
     is_proven: bool = False
-    left_utc: float | None = None
+    left_utc: Utc | None = None
 
     def reached(self, event: PresetReached) -> Self:
         """Return the presets after this recall."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from gbdt_console.core.events import Event
+from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class PresetReached(Event, kind="preset.reached"):
     device: str
     preset: int
     place: list[int]
-    at_utc: float
+    at_utc: Utc
     is_proven: bool = False
     is_learnt: bool = False
 
@@ -59,7 +60,7 @@ class PresetDrifted(Event, kind="preset.drifted"):
     site: str
     device: str
     preset: int
-    at_utc: float
+    at_utc: Utc
     is_on: bool
 
 

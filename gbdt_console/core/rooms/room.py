@@ -6,6 +6,7 @@ from enum import StrEnum
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import OrderView
+from gbdt_console.core.units import Utc
 
 HIGHEST_PRESET = 99
 """Limits the numbers of presets, of every device."""
@@ -86,7 +87,7 @@ class PresetView:
 
     preset: int
     standing: PresetStanding
-    left_utc: float | None = None
+    left_utc: Utc | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from gbdt_console.core.events import Event
+from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,13 +12,12 @@ class ShutdownOpened(Event, kind="shutdown.opened"):
 
     meeting: id of the meeting's sheets
     sites: ids of the sites to switch off
-    at_utc: UTC seconds
     operator: name of the operator
     """
 
     meeting: str
     sites: list[str]
-    at_utc: float
+    at_utc: Utc
     operator: str
 
 
@@ -29,7 +29,6 @@ class ShutdownSigned(Event, kind="shutdown.signed"):
     site: id of the site
     step: the Step
     operator: name of the operator
-    at_utc: UTC seconds
     note: problems of the room for DONE, else how it was seen; may be empty
     """
 
@@ -37,7 +36,7 @@ class ShutdownSigned(Event, kind="shutdown.signed"):
     site: str
     step: str
     operator: str
-    at_utc: float
+    at_utc: Utc
     note: str
 
 
@@ -50,7 +49,6 @@ class PowerCommanded(Event, kind="shutdown.commanded"):
     outlets: '<device id>/<number>' of each
     answered_ago_s: age of the codec's last answer, seconds; None where it never answered
     load_before: load of the UPS, percent; None where unknown
-    at_utc: UTC seconds
     operator: name of the operator
     """
 
@@ -59,7 +57,7 @@ class PowerCommanded(Event, kind="shutdown.commanded"):
     outlets: list[str]
     answered_ago_s: float | None
     load_before: float | None
-    at_utc: float
+    at_utc: Utc
     operator: str
 
 
@@ -72,7 +70,6 @@ class PowerSwitched(Event, kind="shutdown.switched"):
     is_off: the PDU says that all outlets are off
     code: message code of why it does not; empty where it does
     words: the device's own words
-    at_utc: UTC seconds
     """
 
     meeting: str
@@ -80,7 +77,7 @@ class PowerSwitched(Event, kind="shutdown.switched"):
     is_off: bool
     code: str
     words: str
-    at_utc: float
+    at_utc: Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +89,6 @@ class StepJudged(Event, kind="shutdown.judged"):
     step: the Step
     state: PROVED, UNPROVEN, or OPEN where a proof does not hold any more
     code: code of the evidence or of the doubt
-    at_utc: UTC seconds
     """
 
     meeting: str
@@ -100,7 +96,7 @@ class StepJudged(Event, kind="shutdown.judged"):
     step: str
     state: str
     code: str
-    at_utc: float
+    at_utc: Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +109,6 @@ class ShutdownClosed(Event, kind="shutdown.closed"):
     operator: name of the operator
     uid: OS user of the operator's client
     terminal: terminal of that client
-    at_utc: UTC seconds
     digest: SHA-256 of the whole record
     """
 
@@ -123,7 +118,7 @@ class ShutdownClosed(Event, kind="shutdown.closed"):
     operator: str
     uid: int
     terminal: str
-    at_utc: float
+    at_utc: Utc
     digest: str
 
 

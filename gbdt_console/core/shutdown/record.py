@@ -17,6 +17,7 @@ from gbdt_console.core.shutdown.events import (
     StepJudged,
 )
 from gbdt_console.core.shutdown.steps import Step, StepState
+from gbdt_console.core.units import Utc
 
 KEPT_RECORDS = 2
 """Limits the records of a book: the one in use and the one before; older ones stand in the journal."""
@@ -34,7 +35,7 @@ class StepEnd:
     """
 
     state: StepState = StepState.OPEN
-    at_utc: float = 0.0
+    at_utc: Utc = 0.0
     code: str = ""
     by: str = ""
     note: str = ""
@@ -47,7 +48,6 @@ UNTOUCHED = StepEnd()
 class Commanded:
     """Holds the command to a site's outlets.
 
-    at_utc: UTC seconds
     outlets: '<device id>/<number>' of each
     answered_ago_s: age of the codec's last answer then, seconds; None where it never answered
     load_before: load of the UPS then, percent; None where unknown
@@ -56,7 +56,7 @@ class Commanded:
     words: the device's own words
     """
 
-    at_utc: float
+    at_utc: Utc
     outlets: tuple[str, ...]
     answered_ago_s: float | None
     load_before: float | None
@@ -69,7 +69,6 @@ class Commanded:
 class SystemOff:
     """Holds the signed end of a shutdown.
 
-    at_utc: UTC seconds
     by: name of the operator who signed
     uid: OS user of the operator's client
     terminal: terminal of that client
@@ -78,7 +77,7 @@ class SystemOff:
     problems: the operator's words; may be empty
     """
 
-    at_utc: float
+    at_utc: Utc
     by: str
     uid: int
     terminal: str
@@ -93,7 +92,6 @@ class Shutdown:
 
     meeting_id: id of the meeting's sheets
     sites: ids of the sites to switch off
-    opened_utc: UTC seconds
     ends: how each step stands, by site and step; untouched ones are left out
     commands: the last command to each site's outlets
     closing: its signed end; None while it is open
@@ -101,7 +99,7 @@ class Shutdown:
 
     meeting_id: str
     sites: tuple[str, ...]
-    opened_utc: float
+    opened_utc: Utc
     ends: Mapping[tuple[str, Step], StepEnd] = field(default_factory=dict)
     commands: Mapping[str, Commanded] = field(default_factory=dict)
     closing: SystemOff | None = None

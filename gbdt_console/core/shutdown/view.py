@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from gbdt_console.core.shutdown.record import Commanded, Shutdown, StepEnd, SystemOff
 from gbdt_console.core.shutdown.steps import Step, StepState
+from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class SiteOff:
     ends: how its steps stand, in the order of Step
     may_act: the console may do its next step
     commanded: the last command to its outlets; None where there was none
-    waits_until_utc: when its display has cooled, UTC seconds; None where that is not awaited
+    waits_until_utc: when its display has cooled; None where that is not awaited
     is_answering: its codec answers now; None where nothing tells
     """
 
@@ -23,7 +24,7 @@ class SiteOff:
     ends: tuple[StepEnd, ...]
     may_act: bool = False
     commanded: Commanded | None = None
-    waits_until_utc: float | None = None
+    waits_until_utc: Utc | None = None
     is_answering: bool | None = None
 
     @property
@@ -43,13 +44,12 @@ class ShutdownView:
     """Holds the shutdown in use.
 
     meeting_id: id of the meeting's sheets
-    opened_utc: UTC seconds
     sites: one for each site, as `stragglers_first` orders them
     closing: its signed end; None while it is open
     """
 
     meeting_id: str
-    opened_utc: float
+    opened_utc: Utc
     sites: tuple[SiteOff, ...]
     closing: SystemOff | None = None
 

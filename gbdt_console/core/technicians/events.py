@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from gbdt_console.core.events import Event
+from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,6 @@ class TechnicianNamed(Event, kind="technician.named"):
     phone: phone number; empty leaves the one of sites.yaml
     is_new: another person holds the post from `day` on, whose training has still to be entered (A10.2)
     day: local day of the change, 'YYYY-MM-DD'
-    at_utc: UTC seconds
     operator: name of the operator who entered it
     """
 
@@ -25,7 +25,7 @@ class TechnicianNamed(Event, kind="technician.named"):
     phone: str
     is_new: bool
     day: str
-    at_utc: float
+    at_utc: Utc
     operator: str
 
 
@@ -37,7 +37,6 @@ class TrainingRecorded(Event, kind="technician.trained"):
     post: a Post
     day: day of the training, 'YYYY-MM-DD'
     subject: subject of the training; may be empty
-    at_utc: UTC seconds
     operator: name of the operator who entered it
     """
 
@@ -45,7 +44,7 @@ class TrainingRecorded(Event, kind="technician.trained"):
     post: str
     day: str
     subject: str
-    at_utc: float
+    at_utc: Utc
     operator: str
 
 

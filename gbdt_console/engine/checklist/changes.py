@@ -24,7 +24,6 @@ class ChangesAfterClosing:
         """Yield the changes that have lasted.
 
         now_s: monotonic seconds
-        now_utc: UTC seconds
         """
         if sheet.closing is None:
             self._since_s.clear()

@@ -57,7 +57,7 @@ class _Subject:
     """Names the meeting of a sheet.
 
     meeting_id: id of the sheet's meeting; empty for none
-    opening_utc: its opening, UTC seconds; None where nothing tells
+    opening_utc: its opening; None where nothing tells
     sites: its sites; none for all
     """
 

@@ -172,7 +172,7 @@ class EntryMessage:
     """One journal entry, as its parts.
 
     seq: sequence number
-    at_utc: when it was written, UTC seconds
+    at_utc: when it was written
     kind: KIND of its event
     version: VERSION of its event
     actor: id of the operator; empty for the engine

@@ -48,7 +48,7 @@ class StateRecorder:
     first answer of all has an entry of its own. The same trap of a device is journalled once a minute, with
     the count of the others.
 
-    since_utc: since when each target has its state, UTC seconds, by target id.
+    since_utc: since when each target has its state, by target id.
     """
 
     def __init__(self, ledger: Ledger, clock: Clock, record: Callable[[Event], object]) -> None:

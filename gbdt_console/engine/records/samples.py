@@ -57,7 +57,7 @@ class Samples:
         """Keep every second around the meeting for replay.
 
         meeting: the meeting with its planned times
-        ended_utc: the real end where that is known, UTC seconds; the later one counts
+        ended_utc: the real end where that is known; the later one counts
         """
         begins = meeting.opening_utc - PINNED_AROUND_MEETING_S
         ends = max(meeting.end_utc, ended_utc) + PINNED_AROUND_MEETING_S

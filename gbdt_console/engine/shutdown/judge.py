@@ -13,10 +13,7 @@ Verdict = tuple[StepState, str]
 
 
 def judged(record: Shutdown, site_id: str, measured: SiteMeasuring, now_utc: float) -> Iterator[StepJudged]:
-    """Yield what the measurements change in a site's record, at most one step.
-
-    now_utc: UTC seconds
-    """
+    """Yield what the measurements change in a site's record, at most one step."""
     step = record.next_step(site_id)
     if step is None:
         end = record.end(site_id, Step.POWER)

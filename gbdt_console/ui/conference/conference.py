@@ -67,7 +67,7 @@ class CallView:
     is_talking: whether the MCU hears it
     is_isolated: whether nobody hears it
     is_excused: whether it need not be there
-    left_utc: UTC seconds when an absent site left; None where it was not in
+    left_utc: when an absent site left; None where it was not in
     microphone: the room's own microphone, beside the centre's block; None where no codec can be asked
     is_contradictory: whether the codec calls that microphone closed while the MCU hears the room
     is_second: whether it is a site's second call

@@ -99,7 +99,7 @@ class CallText:
     def not_there(self, left_utc: float | None) -> str:
         """Say that a site is not in the conference, and when it left if it was in.
 
-        left_utc: UTC seconds when it left; None where it was never in
+        left_utc: when it left; None where it was never in
         """
         return not_there_text(self._appearance.words, self._appearance.formats, left_utc)
 

@@ -22,7 +22,7 @@ _ROWS = 3
 class Tick:
     """Holds one mark of the line.
 
-    at_utc: its time, UTC seconds
+    at_utc: its time
     label: the words below it
     rank: the place among the labels that get room, 0 first
     ink: how mark and words are drawn

@@ -14,6 +14,7 @@ from gbdt_console.core.outages.contract_month import (
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.whole_seconds import whole_s
+from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +44,15 @@ class OutageFacts:
     end: last journal entry that was read
     at_utc: time of the report, UTC seconds: how long an open outage has lasted is counted to it
     outage: the record
-    answered_utc: when the carrier answered the report, UTC seconds; None before
+    answered_utc: when the carrier answered the report; None before
     lines: its lines by the contract, in order of the record's sites
     breaches: targets that it missed
     """
 
     end: JournalEnd
-    at_utc: float
+    at_utc: Utc
     outage: Outage
-    answered_utc: float | None
+    answered_utc: Utc | None
     lines: tuple[LineJudged, ...]
     breaches: tuple[Breach, ...]
 
@@ -65,16 +66,16 @@ class OutageFacts:
         """Return the carriers of its lines, each once."""
         return tuple(dict.fromkeys(line.carrier_id for line in self.lines))
 
-    def after_s(self, at_utc: float | None) -> float | None:
+    def after_s(self, at_utc: Utc | None) -> float | None:
         """Return the seconds from its start to one of its times; None where that has not come."""
         return None if at_utc is None else at_utc - self.outage.started_utc
 
 
-def outage_facts(outage: Outage, lines: Mapping[str, Line], end: JournalEnd, at_utc: float) -> OutageFacts:
+def outage_facts(outage: Outage, lines: Mapping[str, Line], end: JournalEnd, at_utc: Utc) -> OutageFacts:
     """Judge an outage.
 
     lines: the leased line of each site
-    at_utc: time of the report, UTC seconds
+    at_utc: time of the report
     """
     at_utc = whole_s(at_utc)
     own = {site_id: lines[site_id] for site_id in outage.sites if site_id in lines}
@@ -97,7 +98,7 @@ def _judged(outage: Outage, site_id: str, line: Line) -> LineJudged:
     )
 
 
-def _breaches(outage: Outage, lines: Mapping[str, Line], at_utc: float) -> Iterator[Breach]:
+def _breaches(outage: Outage, lines: Mapping[str, Line], at_utc: Utc) -> Iterator[Breach]:
     """Yield the missed targets of all lines; a late answer counts once for equal contracts."""
     for line in lines.values():
         yield from late_answers(outage, line.contract, at_utc)

@@ -8,6 +8,7 @@ from gbdt_console.core.outages.contract_events import LineAvailable, LineUnavail
 from gbdt_console.core.outages.events import OutageEvent
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.reports.whole_seconds import whole_event
+from gbdt_console.core.units import Utc
 
 
 class OutagesFold:
@@ -34,7 +35,7 @@ class OutagesFold:
         """Return all records by number; those merged into another one among them."""
         return dict(sorted({**self._book.ended, **self._book.outages}.items()))
 
-    def between(self, from_utc: float, until_utc: float) -> tuple[Outage, ...]:
+    def between(self, from_utc: Utc, until_utc: Utc) -> tuple[Outage, ...]:
         """Return the records that lasted into a time, by number; a merged one stands in its whole."""
         return tuple(
             outage

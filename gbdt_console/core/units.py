@@ -1,0 +1,4 @@
+"""Names the units that records and events share."""
+
+Utc = float
+"""A time: seconds since the epoch, UTC."""
