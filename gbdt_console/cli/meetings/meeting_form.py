@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping
 from gbdt_console.cli.status.status_form import iso
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.meetings.clashes import Slot
+from gbdt_console.core.meetings.notices import Notice
 from gbdt_console.core.meetings.overview import CalendarOverview
-from gbdt_console.core.meetings.recurrence import Series
-from gbdt_console.core.meetings.registration import Duty, MeetingPlan, Registration
+from gbdt_console.core.meetings.recurrence import Repeat, Series
+from gbdt_console.core.meetings.registration import Agreement, Duty, MeetingPlan, Registration, Technician
+from gbdt_console.core.record_form import Form, or_null
 from gbdt_console.core.shown_calendar import overview_of
 from gbdt_console.core.snapshot import Snapshot
 
@@ -36,23 +38,13 @@ def _meeting(
         "number": meeting.number,
         "state": meeting.state.value,
         "is_open": meeting.is_open,
-        **_plan(meeting.plan),
+        **_PLAN(meeting.plan),
         "end": iso(meeting.end_utc),
         "registered": iso(meeting.registered_utc),
         "registered_by": meeting.registered_by or None,
         "noticed": iso(meeting.notice_utc),
         "notice_channel": meeting.notice_channel.value,
-        "answers": [
-            {
-                "site": a.site_id,
-                "answer": a.answer.value,
-                "channel": a.channel.value,
-                "person": a.person or None,
-                "at": iso(a.at_utc),
-                "by": a.operator,
-            }
-            for a in meeting.agreements
-        ],
+        "answers": [_ANSWER(one) for one in meeting.agreements],
         "sites_to_agree": list(meeting.sites_to_agree),
         "invited": iso(meeting.invited_utc),
         "paper": meeting.paper or None,
@@ -66,37 +58,10 @@ def _meeting(
         "ended": iso(meeting.ended_utc),
         "meeting": meeting.meeting_id or None,
         "series": meeting.series or None,
-        "notices": [
-            {
-                "group": n.group.value,
-                "recipient": n.recipient,
-                "is_current": n.recipient not in outdated,
-                "is_cancellation": n.is_cancellation,
-                "channel": n.channel,
-                "sent": iso(n.sent_utc),
-                "by": n.operator,
-                "confirmed": iso(n.confirmed_utc),
-                "person": n.person or None,
-                "digest": n.digest or None,
-            }
-            for n in meeting.notices
-        ],
-        "duties": [duty_object(duty) for duty in meeting.duties],
+        "notices": [_NOTICE(one) | {"is_current": one.recipient not in outdated} for one in meeting.notices],
+        "duties": [DUTY(duty) for duty in meeting.duties],
         "to_tell": [{"group": state.group.value, "recipients": list(state.to_tell)} for state in states],
         **_judgement(meeting, overview),
-    }
-
-
-def duty_object(duty: Duty) -> dict[str, Json]:
-    """Return the JSON object of what a technician answered about being on duty."""
-    return {
-        "site": duty.site_id,
-        "post": duty.post.value,
-        "is_on": duty.is_on,
-        "person": duty.person,
-        "channel": duty.channel.value,
-        "at": iso(duty.at_utc),
-        "by": duty.operator,
     }
 
 
@@ -122,35 +87,35 @@ def _judgement(meeting: Registration, overview: CalendarOverview) -> dict[str, J
     }
 
 
-def _plan(plan: MeetingPlan) -> dict[str, Json]:
-    return {
-        "title": plan.title or None,
-        "host": plan.host,
-        "kind": plan.kind.value,
-        "is_closed": plan.is_closed,
-        "opening": iso(plan.opening_utc),
-        "local_opening": plan.opening,
-        "zone": plan.zone,
-        "minutes": plan.length_min,
-        "sites": list(plan.sites),
-        "chair": plan.chair_site_id,
-        "upper": plan.upper_site_id or None,
-        "running_order": list(plan.running_order),
-        "technicians": [{"site": t.site_id, "name": t.name} for t in plan.technicians],
-        "profile": plan.profile_id or None,
-        "contact": plan.chair_contact or None,
-    }
+DUTY = Form(Duty, time=iso)
+_ANSWER = Form(Agreement, time=iso, rules={"person": or_null})
+_NOTICE = Form(Notice, time=iso)
+_PLAN = Form(
+    MeetingPlan,
+    keys={
+        "opening": "local_opening",
+        "length_min": "minutes",
+        "chair_site_id": "chair",
+        "upper_site_id": "upper",
+        "profile_id": "profile",
+        "chair_contact": "contact",
+    },
+    rules={"title": or_null},
+    more={"opening": lambda plan: iso(plan.opening_utc)},
+    parts=(Form(Technician),),
+)
+_REPEAT = Form(Repeat, rules={"count": or_null})
+_SERIES = Form(
+    Series,
+    keys={"made_until": "registered_until"},
+    left_out={
+        "plan": "stands as its parts",
+        "repeat": "stands as its parts",
+        "registered_utc": "in the journal",
+        "registered_by": "in the journal",
+    },
+)
 
 
 def _series(series: Series) -> dict[str, Json]:
-    repeat = series.repeat
-    return {
-        "number": series.number,
-        "every": repeat.every.value,
-        "interval": repeat.interval,
-        "until": repeat.until or None,
-        "count": repeat.count or None,
-        "skipped": list(series.skipped),
-        "registered_until": series.made_until or None,
-        **_plan(series.plan),
-    }
+    return _SERIES(series) | _REPEAT(series.repeat) | _PLAN(series.plan)

@@ -1,9 +1,20 @@
 """Writes the stable JSON form of outage records that docs/outages-json.md documents."""
 
+from gbdt_console.cli.alarms.alarm_form import EVIDENCE
 from gbdt_console.cli.status.status_form import iso
 from gbdt_console.core.json_value import Json
-from gbdt_console.core.outages.contract_month import LineMonth
-from gbdt_console.core.outages.outage import Outage
+from gbdt_console.core.outages.contract_month import Breach, LineMonth
+from gbdt_console.core.outages.outage import (
+    Call,
+    Correction,
+    Downtime,
+    Estimate,
+    Outage,
+    StateStep,
+    Told,
+    Unavailable,
+)
+from gbdt_console.core.record_form import Form, or_null
 from gbdt_console.core.snapshot import Snapshot
 
 FORM = 1
@@ -16,7 +27,10 @@ def outages_object(snapshot: Snapshot) -> dict[str, Json]:
         "form": FORM,
         "at": iso(snapshot.at_utc),
         "is_live": snapshot.is_live,
-        "outages": [_outage(outage, snapshot.at_utc) for outage in snapshot.outages],
+        "outages": [
+            _OUTAGE(outage) | {"duration_s": round(outage.lasted_s(snapshot.at_utc), 1)}
+            for outage in snapshot.outages
+        ],
     }
 
 
@@ -30,138 +44,55 @@ def months_object(month: str, snapshot: Snapshot) -> dict[str, Json]:
         "at": iso(snapshot.at_utc),
         "is_live": snapshot.is_live,
         "month": month,
-        "lines": [_line_month(line) for line in snapshot.contract],
+        "lines": [_LINE_MONTH(line) for line in snapshot.contract],
     }
 
 
-def _line_month(line: LineMonth) -> dict[str, Json]:
-    return {
-        "site": line.site_id,
-        "availability_percent": line.availability_percent,
-        "target_percent": line.target_percent,
-        "total_s": line.total_s,
-        "excluded_s": line.excluded_s,
-        "blind_s": line.blind_s,
-        "down_s": line.down_s,
-        "outages": line.outages,
-        "mttr_s": line.repair_s,
-        "left_s": line.left_s,
-        "probes": line.probes,
-        "lost": line.lost,
-        "late": line.late,
-        "loss_percent": line.loss_percent,
-        "rtt_ms": line.rtt_ms,
-        "blips_per_day": list(line.blips),
-        "breaches": [
-            {
-                "kind": breach.kind.value,
-                "value": breach.value,
-                "limit": breach.limit,
-                "outage": breach.number or None,
-                "from": iso(breach.from_s or None),
-                "until": iso(breach.until_s),
-            }
-            for breach in line.breaches
-        ],
-    }
-
-
-def _outage(outage: Outage, at_utc: float) -> dict[str, Json]:
-    return {
-        "number": outage.number,
-        "state": outage.state.value,
-        "is_open": outage.is_open,
-        "sites": list(outage.sites),
-        "sites_down": list(outage.sites_down),
-        "opened_by": None if outage.opened_by is None else list(outage.opened_by),
-        "words": outage.words or None,
-        "started": iso(outage.started_utc),
-        "detected": iso(outage.detected_utc),
-        "acknowledged": iso(outage.acknowledged_utc),
-        "reported": iso(outage.reported_utc),
-        "restored": iso(outage.restored_utc),
-        "verified": iso(outage.verified_utc),
-        "closed": iso(outage.closed_utc),
-        "duration_s": round(outage.lasted_s(at_utc), 1),
-        "contract_s": outage.contract_s,
-        "unavailable": [
-            {"site": u.site_id, "from": iso(u.from_s), "until": iso(u.until_s), "down_s": u.down_s}
-            for u in outage.unavailable
-        ],
-        "downtimes": [
-            {"site": one.site_id, "from": iso(one.from_utc), "until": iso(one.until_utc)}
-            for one in outage.downtimes
-        ],
-        "proposed_cause": outage.proposed.cause.value,
-        "confidence": outage.proposed.confidence or None,
-        "evidence": [
-            {"code": e.code, "at": iso(e.at_utc), "params": dict(e.params)} for e in outage.evidence
-        ],
-        "cause": None if outage.cause is None else outage.cause.value,
-        "cause_by": outage.cause_by or None,
-        "remedy": outage.remedy or None,
-        "remedy_by": outage.remedy_by or None,
-        "ticket": outage.ticket or None,
-        "due": iso(outage.due_utc),
-        "merged_into": outage.merged_into or None,
-        "split_from": outage.split_from or None,
-        **_histories(outage),
-    }
-
-
-def _histories(outage: Outage) -> dict[str, Json]:
-    return {
-        "states": [
-            {
-                "state": s.state.value,
-                "at": iso(s.at_utc),
-                "by": s.operator or None,
-                "reason": s.reason or None,
-            }
-            for s in outage.steps
-        ],
-        "estimates": [
-            {
-                "back": iso(e.back_utc),
-                "given": iso(e.given_utc),
-                "source": e.source.value,
-                "by": e.operator or None,
-                "confidence": e.confidence or None,
-                "reason": e.reason or None,
-            }
-            for e in outage.estimates
-        ],
-        "calls": [
-            {
-                "contact": c.contact,
-                "phone": c.phone,
-                "outcome": c.outcome.value,
-                "at": iso(c.at_utc),
-                "by": c.operator,
-                "note": c.note or None,
-            }
-            for c in outage.calls
-        ],
-        "told": [
-            {
-                "person": t.person,
-                "channel": t.channel.value,
-                "text": t.text,
-                "at": iso(t.at_utc),
-                "by": t.operator,
-                "estimate": iso(t.back_utc),
-            }
-            for t in outage.told
-        ],
-        "corrections": [
-            {
-                "field": c.field,
-                "before": c.before,
-                "after": c.after,
-                "at": iso(c.at_utc),
-                "by": c.operator,
-                "reason": c.reason,
-            }
-            for c in outage.corrections
-        ],
-    }
+_PARTS = (
+    Form(Downtime, time=iso),
+    Form(Unavailable, keys={"from_s": "from", "until_s": "until"}, rules={"from_s": iso, "until_s": iso}),
+    Form(StateStep, time=iso),
+    Form(Estimate, time=iso),
+    Form(Call, time=iso),
+    Form(Told, keys={"back_utc": "estimate"}, time=iso),
+    Form(Correction, time=iso),
+    EVIDENCE,
+)
+_OUTAGE = Form(
+    Outage,
+    keys={"steps": "states"},
+    rules={
+        "opened_by": lambda key: None if key is None else list(key),
+        "words": or_null,
+        "merged_into": or_null,
+        "split_from": or_null,
+    },
+    left_out={"proposed": "stands as its two parts"},
+    more={
+        "state": lambda outage: outage.state.value,
+        "is_open": lambda outage: outage.is_open,
+        "sites_down": lambda outage: list(outage.sites_down),
+        "contract_s": lambda outage: outage.contract_s,
+        "proposed_cause": lambda outage: outage.proposed.cause.value,
+        "confidence": lambda outage: outage.proposed.confidence or None,
+    },
+    parts=_PARTS,
+    time=iso,
+)
+_BREACH = Form(
+    Breach,
+    keys={"number": "outage", "from_s": "from", "until_s": "until"},
+    rules={"number": or_null, "from_s": lambda from_s: iso(from_s or None), "until_s": iso},
+)
+_LINE_MONTH = Form(
+    LineMonth,
+    keys={"blips": "blips_per_day"},
+    rules={"blips": list},
+    left_out={"month": "stands once for all lines"},
+    more={
+        "availability_percent": lambda line: line.availability_percent,
+        "mttr_s": lambda line: line.repair_s,
+        "loss_percent": lambda line: line.loss_percent,
+    },
+    parts=(_BREACH,),
+)

@@ -7,7 +7,7 @@ import click
 
 from gbdt_console.cli.client.shown import snapshot_or_recorded
 from gbdt_console.cli.context import Context, with_context
-from gbdt_console.cli.meetings.meeting_form import duty_object
+from gbdt_console.cli.meetings.meeting_form import DUTY
 from gbdt_console.cli.meetings.plan_options import PlanOptions, words_of
 from gbdt_console.cli.status.status_form import iso
 from gbdt_console.core.json_value import Json
@@ -95,5 +95,5 @@ def _site(site: SiteTechnicians, meeting: Registration | None) -> dict[str, Json
             }
             for post, holder in site.holders
         },
-        "duty": [duty_object(duty) for duty in duties],
+        "duty": [DUTY(duty) for duty in duties],
     }
