@@ -1,12 +1,14 @@
 """Lists the features whose records the journal's fold keeps, in the order in which they fold."""
 
-from typing import Any
+from typing import Any, get_args
 
 from gbdt_console.core.alarms.book import ALARMS
 from gbdt_console.core.checklist.sheet import CHECKLISTS
 from gbdt_console.core.conference.attendance import ATTENDANCE
 from gbdt_console.core.conference.floor import FLOOR
+from gbdt_console.core.conference.floor_events import OrderEvent
 from gbdt_console.core.control_events import ControlEvent
+from gbdt_console.core.events import DeviceRestarted, EngineStopped, Event, RecordingRefused, TrapSeen
 from gbdt_console.core.feature import Feature
 from gbdt_console.core.frame.frame import FRAME
 from gbdt_console.core.frame.saved import SAVED_LAYOUTS
@@ -44,5 +46,12 @@ FEATURES: tuple[Feature[Any], ...] = (
     MEETINGS_HELD,  # last: the others see the running meeting that an event ends
 )
 
-WITHOUT_RECORD = (ControlEvent,)
+WITHOUT_RECORD: tuple[type[Event], ...] = (
+    *get_args(ControlEvent),
+    *get_args(OrderEvent),
+    DeviceRestarted,
+    EngineStopped,
+    RecordingRefused,
+    TrapSeen,
+)
 """Events that no record keeps: the journal alone tells of them."""

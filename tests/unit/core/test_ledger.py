@@ -10,6 +10,7 @@ from gbdt_console.core.alarms.alarm import AlarmState
 from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.events import AlarmAcknowledged, AlarmRaised, AlarmShelved, MaintenancePlanned
 from gbdt_console.core.events import (
+    EVENT_CLASSES,
     BlipSeen,
     ClockJumped,
     DeviceFaultChanged,
@@ -21,6 +22,7 @@ from gbdt_console.core.events import (
     MeetingStarted,
     PointChanged,
 )
+from gbdt_console.core.features import FEATURES, WITHOUT_RECORD
 from gbdt_console.core.last_states import LastStates
 from gbdt_console.core.ledger import Checkpoint, Ledger
 from gbdt_console.core.meetings.held import MeetingsHeld
@@ -130,3 +132,8 @@ def test_alarms_go_on_after_a_checkpoint() -> None:
         Checkpoint(kept_ledger(folded(RAISED))), AlarmAcknowledged(1, "sapa", "major", "duty", 110.0)
     )
     assert ledger[AlarmBook].alarms[1].state is AlarmState.ACKNOWLEDGED
+
+
+def test_every_event_changes_a_record_or_is_named_as_one_that_none_keeps() -> None:
+    taken = {kind for feature in FEATURES for kind in feature.takes}
+    assert set(EVENT_CLASSES.values()) - {Checkpoint} == taken ^ set(WITHOUT_RECORD)
