@@ -2,7 +2,8 @@
 
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.outages.contract_clock import UnavailablePeriod
-from gbdt_console.core.outages.contract_month import Breach
+from gbdt_console.core.outages.contract_month import Breach, LineMonth
+from gbdt_console.core.record_form import Form, or_null
 from gbdt_console.core.reports.minutes_json import FORM, journal_object
 from gbdt_console.core.reports.month import LineReport, MonthFacts
 from gbdt_console.core.reports.outages.facts import OutageFacts
@@ -29,7 +30,7 @@ def outage_report_object(facts: OutageFacts) -> dict[str, Json]:
             }
             for line in facts.lines
         ],
-        "breaches": [breach_object(breach) for breach in facts.breaches],
+        "breaches": [BREACH(breach) for breach in facts.breaches],
     }
 
 
@@ -60,53 +61,35 @@ def month_object(facts: MonthFacts, report: str) -> dict[str, Json]:
     }
 
 
-def breach_object(breach: Breach) -> dict[str, Json]:
-    """Return one missed target."""
-    return {
-        "kind": breach.kind.value,
-        "value": breach.value,
-        "limit": breach.limit,
-        "outage": breach.number or None,
-        "from_utc": breach.from_s or None,
-        "until_utc": breach.until_s,
-    }
+BREACH = Form(
+    Breach,
+    keys={"number": "outage", "from_s": "from_utc", "until_s": "until_utc"},
+    rules={"number": or_null, "from_s": or_null},
+)
+_MONTH = Form(
+    LineMonth,
+    keys={"outages": "periods", "blips": "blips_per_day"},
+    rules={"blips": list},
+    left_out={"month": "stands once for all lines"},
+    more={
+        "availability_percent": lambda month: month.availability_percent,
+        "mttr_s": lambda month: month.repair_s,
+        "loss_percent": lambda month: month.loss_percent,
+    },
+    parts=(BREACH,),
+)
+_PERIOD = Form(
+    UnavailablePeriod,
+    keys={"number": "outage", "from_s": "from_utc", "until_s": "until_utc"},
+    rules={"number": or_null, "counted": list, "excluded": list, "blind": list},
+)
 
 
 def _line(line: LineReport) -> dict[str, Json]:
-    month, own = line.month, line.line
+    own = line.line
     return {
-        "site": month.site_id,
+        **_MONTH(line.month),
         "carrier": None if own is None else own.carrier_id,
         "circuit": None if own is None else own.circuit,
-        "availability_percent": month.availability_percent,
-        "target_percent": month.target_percent,
-        "total_s": month.total_s,
-        "excluded_s": month.excluded_s,
-        "blind_s": month.blind_s,
-        "down_s": month.down_s,
-        "periods": month.outages,
-        "mttr_s": month.repair_s,
-        "left_s": month.left_s,
-        "probes": month.probes,
-        "lost": month.lost,
-        "late": month.late,
-        "loss_percent": month.loss_percent,
-        "rtt_ms": month.rtt_ms,
-        "blips_per_day": list(month.blips),
-        "breaches": [breach_object(breach) for breach in month.breaches],
-        "unavailable": [_period(period) for period in line.periods],
-    }
-
-
-def _period(period: UnavailablePeriod) -> dict[str, Json]:
-    def spans(found: list[list[int]]) -> list[Json]:
-        return [list[Json](span) for span in found]
-
-    return {
-        "outage": period.number or None,
-        "from_utc": period.from_s,
-        "until_utc": period.until_s,
-        "counted": spans(period.counted),
-        "excluded": spans(period.excluded),
-        "blind": spans(period.blind),
+        "unavailable": [_PERIOD(period) for period in line.periods],
     }
