@@ -4,10 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from gbdt_console.core.callees import Callee
+from gbdt_console.core.clean_text import clean
+from gbdt_console.core.resource_ids import MCU, MIXER
 from gbdt_console.core.sites import Device, Site
 from gbdt_console.core.snapshot import DeviceView, SiteView, numbered_names
 from gbdt_console.text.words import Words
 
+_OWN = {"centre": "thing.centre", MCU: "thing.mcu", MIXER: "thing.mixer"}
 _MOST_NUMBERS = 8
 """Site numbers of a node's alarm that are told; more fill a line of 80 cells."""
 
@@ -60,3 +63,24 @@ def called_texts(words: Words, callee: Callee) -> tuple[str, str]:
     """Write who is phoned and the number, then the number alone for a place with room for no more."""
     number = number_text(words, callee)
     return f"{callee.who} {number}" if callee.phone else f"{callee.who}: {number}", number
+
+
+def thing_name(words: Words, names: Mapping[str, str], target: str) -> str:
+    """Name a resource.
+
+    'sa-pa.line' is '8 Sa Pa · đường truyền', 'sa-pa' is '8 Sa Pa'.
+    """
+    site_id, _, part = target.partition(".")
+    if target in _OWN:
+        return words(_OWN[target])
+    if site_id == "outage":
+        return words("thing.outage", number=clean(part))
+    if site_id == "caller":
+        return words("thing.caller", number=clean(part) or words("caller.no-number"))
+    if not part:
+        return names.get(site_id, site_id)
+    if site_id == "upstream":
+        return node_text(words, names.get(target, part))
+    code = f"thing.{part}"
+    named = names.get(target) or (words(code) if words.has(code) else part)
+    return f"{names.get(site_id, site_id)} · {named}"

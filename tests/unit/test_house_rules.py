@@ -22,6 +22,7 @@ WIRING = {
 LISTS = {
     "devices/registry.py": "gbdt_console.devices.drivers",
     "screens/screen_table.py": "gbdt_console.screens",
+    "text/event_table.py": "gbdt_console.text",
 }
 """A file that lists the modules of a package, and that package: its modules count as one, as a new family or
 screen is one line more."""

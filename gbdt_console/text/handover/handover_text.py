@@ -8,12 +8,11 @@ from gbdt_console.core.handover_page import page_of
 from gbdt_console.core.meetings.rules import Lack, LackKind
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.meetings.meeting_text import MeetingWords
 from gbdt_console.text.outages.outage_text import code_name, site_names
 from gbdt_console.text.reasons import watched_text
-from gbdt_console.text.things import names_of
+from gbdt_console.text.things import names_of, thing_name
 from gbdt_console.text.words import Words
 
 PARTS = ("open", "promised", "meetings")
@@ -30,7 +29,6 @@ class HandoverWords:
         own = {CENTRE: words("thing.centre")}
         self._names = {**names_of(words, snapshot.sites), **dict(snapshot.nodes), **own}
         self._meetings = MeetingWords(words, self._names, snapshot.booking)
-        self._entries = EntryWords(words, formats, self._names)
         self._registered = {meeting.number: meeting for meeting in snapshot.calendar}
 
     def parts(self) -> Iterator[tuple[str, list[tuple[str, bool]]]]:
@@ -73,7 +71,7 @@ class HandoverWords:
     def _params(self, item: Item) -> dict[str, object]:
         at_utc = item.at_utc
         return {
-            "thing": self._entries.thing(item.resource),
+            "thing": thing_name(self._words, self._names, item.resource),
             "caller": clean(item.resource),
             "name": self._name(item),
             "number": item.number or "",

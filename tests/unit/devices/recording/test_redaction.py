@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from gbdt_console.devices.recording import redaction
 from gbdt_console.devices.recording.pseudonyms import Pseudonyms
 from gbdt_console.devices.recording.redaction import HIDDEN, redacted
 from gbdt_console.devices.snmp.client import SnmpValue
@@ -188,6 +189,7 @@ def test_even_a_word_of_one_letter_never_stays(key):
 @settings(max_examples=100, deadline=None)
 @given(word=st.from_regex(r"[A-Z][A-Z0-9]{0,2}", fullmatch=True), arc=st.sampled_from([4, 5, 6]))
 def test_no_word_of_name_place_or_contact_stays_however_short(word, arc):
+    assume(word.lower() not in redaction._PRODUCT_WORDS)
     told = f"Cisco IOS, {word}-77 ({word.lower()}) {word}".encode()
     shown = redacted({f"{SYS}.1.0": told, f"{SYS}.{arc}.0": f"{word} of cisco".encode()}, [], KEY)
     left = bytes(shown[f"{SYS}.1.0"]).decode().upper()

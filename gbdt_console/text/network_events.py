@@ -1,0 +1,48 @@
+"""Says the events of lines and devices."""
+
+from gbdt_console.core.events import (
+    DeviceFaultChanged,
+    DeviceIdentified,
+    IdentityChanged,
+    PointChanged,
+    TrapSeen,
+)
+from gbdt_console.text.event_words import EventWords, Saying, Values
+from gbdt_console.text.metrics import metric_name
+from gbdt_console.text.words import Words
+
+_Said = PointChanged | TrapSeen | DeviceFaultChanged | DeviceIdentified | IdentityChanged
+
+
+def _variant(event: _Said, _: str) -> str:
+    match event:
+        case PointChanged(before=""):
+            return ".first"
+        case PointChanged(after="down"):
+            return ".down"
+        case TrapSeen(code=code):
+            return f".{code}"
+        case DeviceFaultChanged(fault=""):
+            return ".ended"
+    return ""
+
+
+def _params(saying: Saying, event: _Said, values: Values) -> dict[str, object]:
+    match event:
+        case IdentityChanged():
+            said = {name: value for name, value in values.items() if name in ("before", "after")}
+            return {**said, "what": identity_name(saying.words, event.what)}
+        case DeviceIdentified():
+            named = (f"{identity_name(saying.words, what)} {said}" for what, said in event.said.items())
+            return {"said": ", ".join(named)}
+    return {}
+
+
+def identity_name(words: Words, what: str) -> str:
+    """Name a property that identifies a device: 'địa chỉ', 'kiểu máy'."""
+    return words("identity.address") if what == "address" else metric_name(words, what)
+
+
+NETWORK_EVENTS = EventWords(
+    (PointChanged, TrapSeen, DeviceFaultChanged, DeviceIdentified, IdentityChanged), _variant, _params
+)
