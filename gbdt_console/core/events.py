@@ -20,17 +20,19 @@ class Event:
 
     KIND: name of the class in the journal
     VERSION: grows when the meaning of a field changes
+    INLINE: field whose value's own fields stand in the row beside the event's; empty for none
     """
 
     __slots__ = ()
     KIND: ClassVar[str]
     VERSION: ClassVar[int]
+    INLINE: ClassVar[str]
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
-    def __init_subclass__(cls, kind: str = "", version: int = 1, **_: Any) -> None:
+    def __init_subclass__(cls, kind: str = "", version: int = 1, inline: str = "", **_: Any) -> None:
         # A slotted dataclass is made twice; the second class, which counts, has the first one's attributes.
         if kind:
-            cls.KIND, cls.VERSION = kind, version
+            cls.KIND, cls.VERSION, cls.INLINE = kind, version, inline
         EVENT_CLASSES[cls.KIND] = cls
 
 

@@ -26,7 +26,8 @@ def event_data(event: Event) -> dict[str, Json]:
     """Return the event's fields as plain JSON values."""
     if isinstance(event, Checkpoint):
         return {"ledger": pack(ledger_data(event.ledger))}
-    return cast(dict[str, Json], _ROWS.unstructure(event))
+    data: dict[str, Any] = _ROWS.unstructure(event)
+    return data | data.pop(event.INLINE) if event.INLINE else data
 
 
 def read_event(kind: str, version: int, data: Mapping[str, Json]) -> Event | None:
@@ -40,7 +41,7 @@ def read_event(kind: str, version: int, data: Mapping[str, Json]) -> Event | Non
     try:
         if cls is Checkpoint:
             return _checkpoint_of(version, data["ledger"])
-        return _ROWS.structure(data, cls)
+        return _ROWS.structure({**data, cls.INLINE: data} if cls.INLINE else data, cls)
     except (TypeError, KeyError, ValueError):
         if cls is Checkpoint:
             raise

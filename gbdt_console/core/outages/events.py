@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from gbdt_console.core.events import Event
 from gbdt_console.core.evidence import Evidence
+from gbdt_console.core.outages.outage import Call, StateStep, Told
 from gbdt_console.core.units import Utc
 
 
@@ -110,18 +111,11 @@ class OutageAcknowledged(Event, kind="outage.acknowledged"):
 
 
 @dataclass(frozen=True, slots=True)
-class OutageStateSet(Event, kind="outage.state"):
-    """Records how far the repair is.
-
-    state: an OutageState
-    reason: the operator's words; may be empty
-    """
+class OutageStateSet(Event, kind="outage.state", inline="step"):
+    """Records how far the repair is."""
 
     number: int
-    state: str
-    at_utc: Utc
-    operator: str
-    reason: str = ""
+    step: StateStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,41 +177,19 @@ class OutageEstimated(Event, kind="outage.estimated"):
 
 
 @dataclass(frozen=True, slots=True)
-class OutageCalled(Event, kind="outage.called"):
-    """Records a phone call about the outage.
-
-    contact: role of the contact
-    phone: the phoned number
-    outcome: a CallOutcome
-    note: the operator's words; may be empty
-    """
+class OutageCalled(Event, kind="outage.called", inline="call"):
+    """Records a phone call about the outage."""
 
     number: int
-    contact: str
-    phone: str
-    outcome: str
-    at_utc: Utc
-    operator: str
-    note: str = ""
+    call: Call
 
 
 @dataclass(frozen=True, slots=True)
-class OutageTold(Event, kind="outage.told"):
-    """Records that the chair was told.
-
-    person: role of the person who was told
-    channel: a Channel
-    text: the sentence, byte for byte as it was shown
-    back_utc: the estimate in the sentence; None where it had none
-    """
+class OutageTold(Event, kind="outage.told", inline="told"):
+    """Records that the chair was told."""
 
     number: int
-    person: str
-    channel: str
-    text: str
-    at_utc: Utc
-    operator: str
-    back_utc: Utc | None = None
+    told: Told
 
 
 @dataclass(frozen=True, slots=True)

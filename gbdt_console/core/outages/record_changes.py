@@ -26,9 +26,6 @@ from gbdt_console.core.outages.events import (
     OutageVerified,
 )
 from gbdt_console.core.outages.outage import (
-    Call,
-    CallOutcome,
-    Channel,
     Correction,
     Downtime,
     Estimate,
@@ -36,7 +33,6 @@ from gbdt_console.core.outages.outage import (
     Outage,
     OutageState,
     StateStep,
-    Told,
 )
 from gbdt_console.core.units import Utc
 
@@ -102,8 +98,7 @@ def _operator_changes(before: Outage, event: OutageEvent) -> Mapping[str, object
         case OutageAcknowledged():
             return {"acknowledged_utc": first_of(before.acknowledged_utc, event.at_utc)}
         case OutageStateSet():
-            state = OutageState(event.state)
-            return {"steps": _step(before, state, event.at_utc, event.operator, event.reason)}
+            return {"steps": (*before.steps, event.step)}
         case OutageCauseDecided():
             return {"cause": OutageCause(event.cause), "cause_by": event.operator}
         case OutageRemedySet():
@@ -132,13 +127,9 @@ def _additions(before: Outage, event: OutageEvent) -> Mapping[str, object]:
             )
             return {"estimates": (*before.estimates, estimate)}
         case OutageCalled():
-            outcome = CallOutcome(event.outcome)
-            call = Call(event.contact, event.phone, outcome, event.at_utc, event.operator, event.note)
-            return {"calls": (*before.calls, call)}
+            return {"calls": (*before.calls, event.call)}
         case OutageTold():
-            channel = Channel(event.channel)
-            told = Told(event.person, channel, event.text, event.at_utc, event.operator, event.back_utc)
-            return {"told": (*before.told, told)}
+            return {"told": (*before.told, event.told)}
     return {}
 
 

@@ -1,7 +1,8 @@
 """Fold journal entries into the facts of one meeting's minutes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from gbdt_console.core.attendance_sheet import AttendanceFold, AttendanceSheet
 from gbdt_console.core.checklist.events import ChecklistEvent
@@ -153,6 +154,13 @@ def _without_words(entry: Entry) -> Entry:
         name: "" if name in _FREE_WORDS and isinstance(value, str) else value
         for name, value in entry.data.items()
     }
-    blank = {name: value for name, value in data.items() if value == "" and name in _FREE_WORDS}
-    event = entry.event and replace(entry.event, **blank)
-    return replace(entry, data=data, event=event)
+    return replace(entry, data=data, event=entry.event and _wordless(entry.event))
+
+
+def _wordless(record: Any) -> Any:
+    """Return an event, and what it holds, without what people typed."""
+    typed = (one.name for one in fields(record) if one.name in _FREE_WORDS)
+    blank: dict[str, Any] = {name: "" for name in typed if isinstance(getattr(record, name), str)}
+    if inline := getattr(record, "INLINE", ""):
+        blank[inline] = _wordless(getattr(record, inline))
+    return replace(record, **blank)

@@ -5,8 +5,9 @@ A reader who subtracts two printed times gets the printed length, and printed le
 
 from dataclasses import fields, replace
 from functools import cache
+from typing import Any
 
-from gbdt_console.core.events import EVENT_CLASSES, Entry, Event
+from gbdt_console.core.events import Entry, Event
 
 
 def whole_s(seconds: float) -> float:
@@ -21,16 +22,19 @@ def whole_entry(entry: Entry) -> Entry:
 
 def whole_event(event: Event | None) -> Event | None:
     """Return the event with its times, and the length of a clock's jump, cut to the second."""
-    if event is None:
-        return None
-    exact = {name: getattr(event, name) for name in _times_of(event.KIND)}
+    return None if event is None else _whole(event)
+
+
+def _whole(record: Any) -> Any:
+    kind: Any = type(record)
+    exact = {name: getattr(record, name) for name in _times_of(kind)}
     cut = {name: whole_s(value) for name, value in exact.items() if value is not None and value % 1.0}
-    return replace(event, **cut) if cut else event
+    if inline := getattr(record, "INLINE", ""):
+        cut[inline] = _whole(getattr(record, inline))
+    return replace(record, **cut) if cut else record
 
 
 @cache
-def _times_of(kind: str) -> tuple[str, ...]:
-    """Return the names of the fields that hold times in events of a kind."""
-    return tuple(
-        one.name for one in fields(EVENT_CLASSES[kind]) if one.name.endswith("_utc") or one.name == "by_s"
-    )
+def _times_of(kind: Any) -> tuple[str, ...]:
+    """Return the names of the fields that hold times in records of a class."""
+    return tuple(one.name for one in fields(kind) if one.name.endswith("_utc") or one.name == "by_s")

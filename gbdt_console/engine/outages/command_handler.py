@@ -45,7 +45,16 @@ from gbdt_console.core.outages.events import (
     OutageStateSet,
     OutageTold,
 )
-from gbdt_console.core.outages.outage import CallOutcome, Channel, EstimateSource, Outage, OutageState
+from gbdt_console.core.outages.outage import (
+    Call,
+    CallOutcome,
+    Channel,
+    EstimateSource,
+    Outage,
+    OutageState,
+    StateStep,
+    Told,
+)
 from gbdt_console.core.outages.record_changes import CorrectedField
 from gbdt_console.core.outages.rules import RULES
 from gbdt_console.core.resource_ids import outage_resource
@@ -140,9 +149,8 @@ class OutageCommandHandler:
             if outage.sites_down or outage.opened_by is not None:
                 raise Refused("outage.still-down")
             return self._acted(outage, operator, OutageRestored(outage.number, now_utc, operator))
-        return self._acted(
-            outage, operator, OutageStateSet(outage.number, state.value, now_utc, operator, reason)
-        )
+        step = StateStep(state, now_utc, operator, reason)
+        return self._acted(outage, operator, OutageStateSet(outage.number, step))
 
     def _report(self, command: ReportToCarrier, operator: str) -> Events:
         outage = self._kept(command.number)
@@ -153,15 +161,9 @@ class OutageCommandHandler:
     def _call(self, command: LogCall, operator: str) -> Events:
         outage, now_utc = self._kept(command.number), self._clock.utc()
         outcome = _one_of(CallOutcome, command.outcome, "outage.outcome-unknown")
-        called = OutageCalled(
-            outage.number,
-            clean(command.contact),
-            clean(command.phone),
-            outcome.value,
-            now_utc,
-            operator,
-            clean(command.note.strip(), RULES.most_words),
-        )
+        note = clean(command.note.strip(), RULES.most_words)
+        call = Call(clean(command.contact), clean(command.phone), outcome, now_utc, operator, note)
+        called = OutageCalled(outage.number, call)
         if command.is_carrier and outcome is CallOutcome.REACHED and outage.reported_utc is None:
             reported = OutageReported(outage.number, now_utc, operator)
             return self._acted(outage, operator, called, reported, answers=(AlarmType.OUTAGE_UNREPORTED,))
@@ -174,11 +176,12 @@ class OutageCommandHandler:
         if not text.strip() or clean(text, RULES.longest_sentence) != text:
             raise Refused("outage.text-unclean")
         now_utc = self._clock.utc()
-        told = OutageTold(
-            outage.number, clean(command.person), channel.value, text, now_utc, operator, command.back_utc
-        )
+        told = Told(clean(command.person), channel, text, now_utc, operator, command.back_utc)
         return self._acted(
-            outage, operator, told, answers=(AlarmType.OUTAGE_UNTOLD, AlarmType.OUTAGE_OLD_TIME)
+            outage,
+            operator,
+            OutageTold(outage.number, told),
+            answers=(AlarmType.OUTAGE_UNTOLD, AlarmType.OUTAGE_OLD_TIME),
         )
 
     def _merge(self, command: MergeOutages, operator: str) -> Events:

@@ -26,6 +26,7 @@ from gbdt_console.core.outages.events import (
     OutageSiteBack,
     OutageStateSet,
 )
+from gbdt_console.core.outages.outage import OutageState, StateStep
 from gbdt_console.core.sites import Network
 from gbdt_console.core.technicians.events import TechnicianNamed, TrainingRecorded
 from gbdt_console.journal.codec import event_data
@@ -131,7 +132,7 @@ class Season(Year):
             yield when, NAME, OutageCorrected(one.number, "cause", "unknown", "xem lại", when, NAME)
         other = next(one for one in self.planned_outages if one.site_id != site)
         when = at_utc + 10
-        yield when, NAME, OutageStateSet(other.number, "technician-sent", when, NAME)
+        yield when, NAME, OutageStateSet(other.number, StateStep(OutageState.TECHNICIAN_SENT, when, NAME))
         yield when + 1, NAME, OutageCauseDecided(SHARED, "carrier-equipment", when + 1, NAME)
 
     def _of_people(self) -> Iterator[Moment]:

@@ -51,6 +51,7 @@ from gbdt_console.core.outages.events import (
     OutageTold,
     OutageVerified,
 )
+from gbdt_console.core.outages.outage import Call, CallOutcome, Channel, Told
 from gbdt_console.core.pictures import Bus, Shot
 from gbdt_console.core.shutdown.events import ShutdownClosed, ShutdownOpened, ShutdownSigned, StepJudged
 from gbdt_console.core.shutdown.steps import Step
@@ -184,12 +185,14 @@ def _outage() -> Iterator[Moment]:
     yield began + 12.0, "", LineUnavailable(1, "sa-pa", int(began) + 1, [[int(began) + 1, int(began) + 11]])
     acts: tuple[tuple[float, Event], ...] = (
         (20.0, OutageAcknowledged(1, began + 20.0, NAME)),
-        (60.0, OutageCalled(1, "carrier", "0214 000 0800", "reached", began + 60.0, NAME)),
+        (60.0, OutageCalled(1, Call("carrier", "0214 000 0800", CallOutcome.REACHED, began + 60.0, NAME))),
         (65.0, OutageReported(1, began + 65.0, NAME, "VNPT-22119")),
         (80.0, OutageEstimated(1, at("08:40:00"), began + 80.0, "carrier-spoken", NAME)),
         (
             95.0,
-            OutageTold(1, "chủ trì", "in-room", "8 Sa Pa mất", began + 95.0, NAME, at("08:40:00")),
+            OutageTold(
+                1, Told("chủ trì", Channel.IN_ROOM, "8 Sa Pa mất", began + 95.0, NAME, at("08:40:00"))
+            ),
         ),
         (540.0, OutageEstimated(1, at("08:45:00"), began + 540.0, "technician", NAME, reason="thay cáp")),
     )

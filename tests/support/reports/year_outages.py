@@ -25,7 +25,15 @@ from gbdt_console.core.outages.events import (
     OutageTold,
     OutageVerified,
 )
-from gbdt_console.core.outages.outage import CallOutcome, Channel, EstimateSource, OutageState
+from gbdt_console.core.outages.outage import (
+    Call,
+    CallOutcome,
+    Channel,
+    EstimateSource,
+    OutageState,
+    StateStep,
+    Told,
+)
 from gbdt_console.core.outages.rules import RULES
 from gbdt_console.core.resource_ids import LINE_SUFFIX
 
@@ -119,16 +127,20 @@ class PlannedOutage:
         if self.is_phoned:
             called = seen + 50
             outcome = CallOutcome.REACHED.value
-            yield called, by, OutageCalled(number, "NOC", "0214 000 0801", outcome, called, name)
+            yield (
+                called,
+                by,
+                OutageCalled(number, Call("NOC", "0214 000 0801", CallOutcome(outcome), called, name)),
+            )
         reported = self.began_utc + self.reported_s
         yield reported, by, OutageReported(number, reported, name, f"TT-{number:05}")
-        yield reported, by, OutageStateSet(number, OutageState.WAITING_CARRIER.value, reported, name)
+        yield reported, by, OutageStateSet(number, StateStep(OutageState.WAITING_CARRIER, reported, name))
         source = EstimateSource.CARRIER_SPOKEN.value
         yield reported + 5, by, OutageEstimated(number, back, reported + 5, source, name)
         if self.is_told:
             told, text = reported + 20, f"Điểm cầu {self.site_id} mất kết nối"
             channel = Channel.IN_ROOM.value
-            yield told, by, OutageTold(number, "chủ trì", channel, text, told, name, back)
+            yield told, by, OutageTold(number, Told("chủ trì", Channel(channel), text, told, name, back))
         closed = max(self.ended_utc, reported) + 900.0
         yield closed - 10, by, OutageRemedySet(number, "hàn lại cáp", closed - 10, name)
         yield closed, by, OutageClosed(number, closed, name)

@@ -1,7 +1,7 @@
 """Every event and every command of the package's own tables has words in both languages."""
 
 from collections.abc import Mapping
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, get_origin, get_type_hints
 
 import click
@@ -51,7 +51,8 @@ def made(kind: type[Any], *, is_full: bool) -> Event:
             MeetingPlan: PLAN, Repeat: Repeat(Every.WEEK),
         }  # fmt: skip
         origin = dict if get_origin(hint) is Mapping else get_origin(hint) or list
-        empty = filled[hint] if hint in filled else origin()
+        is_record = is_dataclass(hint) and hint not in filled
+        empty = made(hint, is_full=is_full) if is_record else filled[hint] if hint in filled else origin()
         values[name] = KNOWN.get(name, empty) if hint is str else empty
     return kind(**values)
 
