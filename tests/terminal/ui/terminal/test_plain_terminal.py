@@ -10,6 +10,7 @@ from textual.screen import Screen
 
 import gbdt_console.screens
 from gbdt_console.screens.dialogs.dialog import Dialog
+from gbdt_console.screens.list_screen import ListScreen
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.numbered import NumberedScreen
 from gbdt_console.screens.setup.setup_screen import SetupScreen
@@ -37,7 +38,7 @@ def test_every_screen_is_on_the_way() -> None:
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, Screen) and kind.__module__ == module.__name__
     }
-    bases, of_another_app = {LiveScreen, NumberedScreen, Dialog}, {SetupScreen}
+    bases, of_another_app = {LiveScreen, ListScreen, NumberedScreen, Dialog}, {SetupScreen}
     assert kinds - bases - of_another_app == PLACES
 
 

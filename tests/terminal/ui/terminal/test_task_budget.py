@@ -233,7 +233,7 @@ TASKS = (
          _on_fault, uses_number=True, opens_dialog=True),
     Task("write an outage: cause and estimate", lambda one: "h1+20\r", 10, _recorded, _on_fault,
          uses_number=True, opens_dialog=True),
-    Task("tell the chair", lambda one: "t1", 3, _told, _on_fault, opens_dialog=True),
+    Task("tell the chair", lambda one: "t1", 3, _told, _on_fault, uses_number=True, opens_dialog=True),
 )  # fmt: skip
 
 
