@@ -20,6 +20,7 @@ from bench.figure import Figure, Work
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import Command, StartMeeting
 from gbdt_console.core.frame.commands import LoadPreview, SetSeat, TakeFrame
+from gbdt_console.core.frame.rules import AGAIN_S
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage, new_request_id
 from gbdt_console.core.secret import Secret
@@ -35,8 +36,6 @@ from tests.support.engine.networks import network
 
 _ROUND_TRIP_S = 0.020
 _SITES = 20
-_SOON_S = 1.0
-"""Waits this long where a take followed the one before too soon."""
 _LAYOUT = "layout43"
 _WITHIN_S = 30.0
 _LOOPBACK, _CONFERENCE, _USER, _PASSWORD = "127.0.0.1", "giaoban", "console", "measurement"
@@ -52,7 +51,7 @@ class _Size:
     pause_s: tuple[float, float]
 
 
-_FULL, _SHORT = _Size(10, (0.5, 1.5)), _Size(2, (0.0, 0.1))
+_FULL, _SHORT = _Size(10, (0.5, 1.5)), _Size(2, (AGAIN_S, AGAIN_S))
 
 
 def measure(is_short: bool) -> Iterator[Figure]:
@@ -112,12 +111,9 @@ async def _exchanging_take(session: Session, turn: int, pause_s: tuple[float, fl
 
 
 async def _seconds_of(session: Session, command: Command) -> float:
-    """Return the seconds until `command` is verified or recorded; one that came too soon is given again."""
+    """Return the seconds until `command` is verified or recorded."""
     began_s = time.perf_counter()
     steps = [step async for step in session.submit(new_request_id(), command)]
-    if steps[-1].code == "frame.too-soon":
-        await asyncio.sleep(_SOON_S)
-        return await _seconds_of(session, command)
     if steps[-1].stage not in (Stage.VERIFIED, Stage.RECORDED):
         raise RuntimeError(f"{command}: {steps[-1]}")
     return time.perf_counter() - began_s

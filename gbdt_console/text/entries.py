@@ -4,7 +4,6 @@ from gbdt_console.core.events import Entry
 from gbdt_console.text.event_table import EVENT_WORDS
 from gbdt_console.text.event_words import TIME_FIELDS, EventWords, Names, Saying
 from gbdt_console.text.formats import Formats
-from gbdt_console.text.network_events import identity_name
 from gbdt_console.text.things import thing_name
 from gbdt_console.text.words import Words
 
@@ -49,8 +48,6 @@ class EntryWords:
         params = {name: self._value(name, value) for name, value in entry.data.items()}
         params |= said.params(self._saying, entry.event, entry.data)
         return self._words(code, **params, actor=entry.actor)
-
-    identity = staticmethod(identity_name)
 
     def thing(self, target: str) -> str:
         """Name a resource: 'sa-pa.line' is '8 Sa Pa · đường truyền'."""

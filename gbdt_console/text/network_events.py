@@ -8,8 +8,7 @@ from gbdt_console.core.events import (
     TrapSeen,
 )
 from gbdt_console.text.event_words import EventWords, Saying, Values
-from gbdt_console.text.metrics import metric_name
-from gbdt_console.text.words import Words
+from gbdt_console.text.things import identity_name
 
 _Said = PointChanged | TrapSeen | DeviceFaultChanged | DeviceIdentified | IdentityChanged
 
@@ -36,11 +35,6 @@ def _params(saying: Saying, event: _Said, values: Values) -> dict[str, object]:
             named = (f"{identity_name(saying.words, what)} {said}" for what, said in event.said.items())
             return {"said": ", ".join(named)}
     return {}
-
-
-def identity_name(words: Words, what: str) -> str:
-    """Name a property that identifies a device: 'địa chỉ', 'kiểu máy'."""
-    return words("identity.address") if what == "address" else metric_name(words, what)
 
 
 NETWORK_EVENTS = EventWords(

@@ -8,6 +8,7 @@ from gbdt_console.core.clean_text import clean
 from gbdt_console.core.resource_ids import MCU, MIXER
 from gbdt_console.core.sites import Device, Site
 from gbdt_console.core.snapshot import DeviceView, SiteView, numbered_names
+from gbdt_console.text.metrics import metric_name
 from gbdt_console.text.words import Words
 
 _OWN = {"centre": "thing.centre", MCU: "thing.mcu", MIXER: "thing.mixer"}
@@ -84,3 +85,8 @@ def thing_name(words: Words, names: Mapping[str, str], target: str) -> str:
     code = f"thing.{part}"
     named = names.get(target) or (words(code) if words.has(code) else part)
     return f"{names.get(site_id, site_id)} · {named}"
+
+
+def identity_name(words: Words, what: str) -> str:
+    """Name a property that identifies a device: 'địa chỉ', 'kiểu máy'."""
+    return words("identity.address") if what == "address" else metric_name(words, what)

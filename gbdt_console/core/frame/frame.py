@@ -161,8 +161,8 @@ def _fold(
     if isinstance(event, FrameEvent):
         return frame.apply(event)
     if isinstance(event, MeetingStarted | MeetingEnded):
-        is_same = isinstance(event, MeetingEnded) and not books[MeetingsHeld].is_running(event.meeting)
-        return frame if is_same else Frame()
+        is_of_another = isinstance(event, MeetingEnded) and not books[MeetingsHeld].is_running(event.meeting)
+        return frame if is_of_another else Frame()
     return frame.floor_changed(event)
 
 

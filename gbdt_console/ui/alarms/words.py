@@ -11,7 +11,14 @@ from gbdt_console.core.snapshot import SiteView, numbered_names
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.profiles.profile_text import backups_of, backups_text
 from gbdt_console.text.reasons import cause_text, watched_text
-from gbdt_console.text.things import called_texts, device_names, members_text, names_of, node_text
+from gbdt_console.text.things import (
+    called_texts,
+    device_names,
+    identity_name,
+    members_text,
+    names_of,
+    node_text,
+)
 from gbdt_console.text.words import Words
 from gbdt_console.ui.alarms.contacts import callee_of, first_callee
 from gbdt_console.ui.drawing.appearance import Appearance
@@ -91,7 +98,7 @@ class AlarmWords:
             if name in params and self._words.has(f"{group}.{params[name]}"):
                 params[name] = self._words(f"{group}.{params[name]}")
         if "what" in params:
-            params["what"] = EntryWords.identity(self._words, params["what"])
+            params["what"] = identity_name(self._words, params["what"])
         try:
             return self._words(code, **params)
         except KeyError:
