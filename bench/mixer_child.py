@@ -6,8 +6,8 @@ import sys
 from bench.delayed_path import delayed_path
 from bench.tied import tie_to_parent
 from gbdt_console.core.secret import Secret
-from gbdt_console.simulator.obs.server import ObsServer
 from tests.support.mixer.simulated_mixer import prepared_studio
+from tests.support.mixer.studio.server import ObsServer
 
 
 async def main(password: str, round_trip_s: float, fade_s: float) -> None:

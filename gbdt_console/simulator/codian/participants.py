@@ -109,9 +109,6 @@ class Participants:
         """Return the entry of that participantName."""
         return next((entry for entry in self.all() if entry.name == name), None)
 
-    def of_member(self, member: Member) -> Entry:
-        return next(entry for entry in self.all() if entry.member is member)
-
     def rows(self, parameters: Mapping[str, Any], *, names_dead: bool) -> tuple[int, list[Record]]:
         """Return revision and records of an enumeration."""
         entries = self.all()

@@ -11,11 +11,11 @@ from gbdt_console.core.clean_text import clean
 from gbdt_console.core.pictures import Bus, FrameState, PictureOrder
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.obs import client
-from gbdt_console.simulator.obs import server as obs_server
-from gbdt_console.simulator.obs.websocket import TEXT, frame
 from tests.support.mixer.mixer_contract import driver
 from tests.support.mixer.office import BACHA, FULL, SPLIT
 from tests.support.mixer.simulated_mixer import SimulatedPeer, simulated_peer
+from tests.support.mixer.studio import server as obs_server
+from tests.support.mixer.studio.websocket import TEXT, frame
 
 pytestmark = pytest.mark.real
 

@@ -12,9 +12,9 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from gbdt_console.simulator.obs.websocket import TEXT, frame
 from tests.support.mixer.mixer_contract import LOOPBACK
 from tests.support.mixer.simulated_mixer import SimulatedPeer
+from tests.support.mixer.studio.websocket import TEXT, frame
 from tests.support.mixer.witness import Witness
 
 _PROTOCOL = Subprotocol("obswebsocket.json")

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from gbdt_console.simulator.obs.websocket import NotWebSocketError, PeerClosedError, WebSocket
+from tests.support.mixer.studio.websocket import NotWebSocketError, PeerClosedError, WebSocket
 from tests.support.places import RECORDINGS
 
 Line = Mapping[str, Any]

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 
 from gbdt_console.core.secret import Secret
-from gbdt_console.simulator.obs.server import ObsServer
-from gbdt_console.simulator.obs.studio import SceneItem, Source, Studio
 from tests.support.mixer.office import HEIGHT, LOGO, SCENES, SOURCES, WHOLE, WIDTH, Prepared
+from tests.support.mixer.studio.server import ObsServer
+from tests.support.mixer.studio.studio import SceneItem, Source, Studio
 from tests.support.mixer.witness import Witness
 
 PASSWORD = "sim-mixer-secret"

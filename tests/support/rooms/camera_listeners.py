@@ -4,8 +4,9 @@ import asyncio
 import socket
 from typing import cast
 
-from gbdt_console.simulator.visca.sessions import NumberedSession, RawSession
+from gbdt_console.simulator.visca.sessions import RawSession
 from gbdt_console.simulator.world.camera import SimulatedCamera
+from tests.support.rooms.numbered_session import NumberedSession
 
 
 class UdpCamera(asyncio.DatagramProtocol):

@@ -8,9 +8,10 @@ from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.drivers.visca import ViscaCamera
 from gbdt_console.devices.visca.talks import NumberedTalk, RawTalk
-from gbdt_console.simulator.visca.sessions import NumberedSession, RawSession
+from gbdt_console.simulator.visca.sessions import RawSession
 from gbdt_console.simulator.world.camera import SimulatedCamera
 from tests.support.rooms.codec_wire import Proxy
+from tests.support.rooms.numbered_session import NumberedSession
 
 PLACES = {memory: (200 * memory - 2_000, 100 - 50 * memory, 0x400 * memory) for memory in range(10)}
 

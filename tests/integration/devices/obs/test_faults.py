@@ -12,13 +12,13 @@ from gbdt_console.core.pictures import PaneKind
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.drivers import obs
 from gbdt_console.devices.obs import client
-from gbdt_console.simulator.obs import answers
-from gbdt_console.simulator.obs import server as obs_server
-from gbdt_console.simulator.obs.server import MixerFault
-from gbdt_console.simulator.obs.studio import RefusedError, Studio
 from tests.support.mixer.mixer_contract import driver, on_air, opened, showing, take
 from tests.support.mixer.office import CAMDUONG, CHAIR, FULL, FULL_2, SAPA
 from tests.support.mixer.simulated_mixer import SimulatedPeer, simulated_peer
+from tests.support.mixer.studio import answers
+from tests.support.mixer.studio import server as obs_server
+from tests.support.mixer.studio.server import MixerFault
+from tests.support.mixer.studio.studio import RefusedError, Studio
 
 SOON_S, LIMIT_S = 0.05, 10.0
 

@@ -7,12 +7,12 @@ from gbdt_console.core.pictures import Bus
 from gbdt_console.core.secret import Secret
 from gbdt_console.devices.drivers.obs import ObsMixer
 from gbdt_console.devices.obs.messages import ObsLogin
-from gbdt_console.simulator.obs.answers import answer
 from tests.support.mixer.mixer_contract import on_air, showing, take
 from tests.support.mixer.obs_replay import recorded_answers, replaying
 from tests.support.mixer.office import BACHA, BREAK, CAMDUONG, CHAIR, FULL, LONE, SPLIT
 from tests.support.mixer.real_obs import PASSWORD
 from tests.support.mixer.simulated_mixer import prepared_studio
+from tests.support.mixer.studio.answers import answer
 
 
 async def test_the_driver_reads_and_takes_as_with_the_recorded_obs() -> None:

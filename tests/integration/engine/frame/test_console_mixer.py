@@ -4,10 +4,10 @@ import pytest
 
 from gbdt_console.core.frame.commands import TakeFrame
 from gbdt_console.core.requests import Stage
-from gbdt_console.simulator.obs.studio import SceneItem
 from tests.support.mixer.console import OF_BOTH, OF_THE_CONSOLE, Check, console, is_not_confirmed
 from tests.support.mixer.office import CORNER, FULL, SAPA
 from tests.support.mixer.simulated_mixer import simulated_peer
+from tests.support.mixer.studio.studio import SceneItem
 
 
 @pytest.mark.parametrize("check", [*OF_BOTH, *OF_THE_CONSOLE], ids=lambda check: check.__name__)

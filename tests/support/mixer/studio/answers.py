@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from gbdt_console.simulator.obs.studio import RefusedError, SceneItem, Studio
+from tests.support.mixer.studio.studio import RefusedError, SceneItem, Studio
 
 Fields = Mapping[str, object]
 _MISSING_FIELD = 300

@@ -10,9 +10,9 @@ from contextlib import suppress
 from enum import StrEnum
 
 from gbdt_console.core.secret import Secret
-from gbdt_console.simulator.obs.answers import answer
-from gbdt_console.simulator.obs.studio import RefusedError, Studio
-from gbdt_console.simulator.obs.websocket import TEXT, NotWebSocketError, PeerClosedError, WebSocket, frame
+from tests.support.mixer.studio.answers import answer
+from tests.support.mixer.studio.studio import RefusedError, Studio
+from tests.support.mixer.studio.websocket import TEXT, NotWebSocketError, PeerClosedError, WebSocket, frame
 
 _PROTOCOL = "obswebsocket.json"
 _HELLO, _IDENTIFY, _IDENTIFIED, _EVENT, _REQUEST, _ANSWER, _BATCH, _BATCH_ANSWER = 0, 1, 2, 5, 6, 7, 8, 9
