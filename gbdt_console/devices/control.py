@@ -42,10 +42,7 @@ class Connects(Capability):
 
     @abstractmethod
     async def open(self) -> None:
-        """Connect and log in; the caller calls it again after a loss.
-
-        Raises ControlError.
-        """
+        """Connect and log in; the caller calls it again after a loss. Raises ControlError."""
 
     @abstractmethod
     async def close(self) -> None:
@@ -61,10 +58,7 @@ class ListsParticipants(Connects):
 
     @abstractmethod
     def events(self) -> AsyncIterator[ConferenceEvent]:
-        """Yield what the MCU pushes from now on.
-
-        End when the connection is lost.
-        """
+        """Yield what the MCU pushes from now on. End when the connection is lost."""
 
 
 class TellsProtection(Capability):
@@ -139,10 +133,7 @@ class Mixer(Connects, ComposesPictures):
 
     @abstractmethod
     def changes(self) -> AsyncIterator[object]:
-        """Yield a value for each reason to poll, from now on.
-
-        End when the connection is lost.
-        """
+        """Yield a value for each reason to poll, from now on. End when the connection is lost."""
 
 
 class SharesContent(Capability):
@@ -185,10 +176,7 @@ class Dials(Capability):
 
     @abstractmethod
     def dial_failure_code(self, number: str) -> str:
-        """Return the message code of that failure.
-
-        Empty where the words are all that is known.
-        """
+        """Return the message code of that failure; empty where the words are all that is known."""
 
 
 class DialsAtBandwidth(Dials):
@@ -200,10 +188,7 @@ class DialsAtBandwidth(Dials):
 
 
 class Codec(Connects):
-    """Every controlled codec and every controlled camera has this.
-
-    The Protocols below are what it can do.
-    """
+    """Every controlled codec and camera has this; what else it can do, the capabilities below say."""
 
     @property
     @abstractmethod
@@ -212,10 +197,7 @@ class Codec(Connects):
 
     @abstractmethod
     def changes(self) -> AsyncIterator[object]:
-        """Yield a value for each reason to poll, from now on.
-
-        End when the connection is lost.
-        """
+        """Yield a value for each reason to poll, from now on. End when the connection is lost."""
 
 
 class HasMicrophone(Connects):
@@ -252,10 +234,7 @@ class HasCalls(Capability):
 
     @abstractmethod
     async def hang_up(self, call_id: str = "") -> None:
-        """End the call of that id.
-
-        End all calls where it is empty.
-        """
+        """End the call of that id. End all calls where it is empty."""
 
 
 class RecallsPresets(Capability):

@@ -1,7 +1,4 @@
-"""Defines the two kinds of driver row.
-
-One reads a device by SNMP, one controls a device.
-"""
+"""Defines the two kinds of driver row. One reads a device by SNMP, one controls a device."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -39,9 +39,7 @@ def traps(network: Network, clock: Clock) -> TrapListener | None:
 
 
 def mcu(network: Network, clock: Clock, known_hosts: Path) -> ListsParticipants | None:
-    """Build the connection to the network's MCU.
-
-    None where the network has none. Raises DriverBroken.
+    """Build the connection to the network's MCU. None where the network has none. Raises DriverBroken.
 
     known_hosts: file of pinned SSH host keys, made for its owner alone where it does not exist
     """

@@ -1,7 +1,4 @@
-"""Lists the built-in drivers and those of other packages.
-
-Other packages offer drivers by entry point.
-"""
+"""Lists the built-in drivers and those of other packages. Other packages offer drivers by entry point."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -78,9 +75,7 @@ class DriverWarning:
 
 @dataclass(frozen=True, slots=True)
 class Drivers:
-    """The drivers of an installation.
-
-    A driver that cannot be used is a warning, never an error.
+    """The drivers of an installation. A driver that cannot be used is a warning, never an error.
 
     specs: usable drivers by name
     warnings: offered drivers that are left out
@@ -134,10 +129,7 @@ def installed_drivers() -> Drivers:
 
 
 def gather(offered: Iterable[EntryPoint]) -> Drivers:
-    """Join the built-in drivers and the usable ones of `offered`.
-
-    A built-in name is never replaced.
-    """
+    """Join the built-in drivers and the usable ones of `offered`. A built-in name is never replaced."""
     specs = {spec.name: spec for spec in BUILT_IN}
     warnings: list[DriverWarning] = []
     for entry in offered:
@@ -152,10 +144,7 @@ def gather(offered: Iterable[EntryPoint]) -> Drivers:
 
 
 def _load(entry: EntryPoint) -> DriverSpec | ControlSpec | DriverWarning:
-    """Load one entry point.
-
-    Code of others may raise anything, and the console starts all the same.
-    """
+    """Load one entry point. Code of others may raise anything, and the console starts all the same."""
     try:
         found = entry.load()
     except Exception as error:

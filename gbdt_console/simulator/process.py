@@ -28,10 +28,7 @@ ROOMS_LEFT = "rooms-left"
 
 
 class SimulatorFailed(Exception):
-    """The simulator did not start or refused a request.
-
-    The message is the simulator's own.
-    """
+    """The simulator did not start or refused a request. The message is the simulator's own."""
 
 
 class RunningSimulator:
@@ -61,10 +58,7 @@ class RunningSimulator:
         return self._child.pid
 
     async def death(self) -> str:
-        """Wait until the child has ended.
-
-        Return its last line on stderr, else its exit code.
-        """
+        """Wait until the child has ended. Return its last line on stderr, else its exit code."""
         code = await self._child.wait()
         return _last_line(self._stderr) or f"exit code {code}"
 
@@ -128,9 +122,7 @@ class RunningSimulator:
 
 
 async def start(plan: ProvincePlan, scenario: str = "quiet", speed: float = 1.0) -> RunningSimulator:
-    """Start the child and wait until all its sockets are bound.
-
-    Raises SimulatorFailed.
+    """Start the child and wait until all its sockets are bound. Raises SimulatorFailed.
 
     plan: the province to simulate
     scenario: name of a scenario file
@@ -156,10 +148,7 @@ async def start(plan: ProvincePlan, scenario: str = "quiet", speed: float = 1.0)
 async def _wait_until_ready(
     child: asyncio.subprocess.Process, plan: ProvincePlan, stderr: IO[bytes]
 ) -> Facts:
-    """Return the child's line once it listens.
-
-    Raises SimulatorFailed; then the child has ended.
-    """
+    """Return the child's line once it listens. Raises SimulatorFailed; then the child has ended."""
     try:
         async with asyncio.timeout(_START_LIMIT_S):
             line = await _first_line(child, plan)
@@ -176,10 +165,7 @@ async def _wait_until_ready(
 
 
 async def _first_line(child: asyncio.subprocess.Process, plan: ProvincePlan) -> Facts:
-    """Write the plan to the child.
-
-    Return its line, empty if it ended without one.
-    """
+    """Write the plan to the child. Return its line, empty if it ended without one."""
     assert child.stdin is not None
     assert child.stdout is not None
     with contextlib.suppress(ConnectionError):
@@ -195,10 +181,7 @@ async def _kill(child: asyncio.subprocess.Process) -> None:
 
 
 def _last_line(stderr: IO[bytes]) -> str:
-    """Return the child's last line on stderr, cleaned.
-
-    Empty where there is none.
-    """
+    """Return the child's last line on stderr, cleaned; empty where there is none."""
     stderr.seek(0)
     lines = stderr.read().split(b"\n")
     return clean_bytes(next((line for line in reversed(lines) if line), b""))

@@ -17,10 +17,7 @@ from gbdt_console.simulator.world.world_clock import WorldClock
 
 
 class Province:
-    """Opened and closed on one event loop.
-
-    `echo` is the echo service's host and port.
-    """
+    """Opened and closed on one event loop. `echo` is the echo service's host and port."""
 
     def __init__(self, plan: ProvincePlan, scenario: Scenario, clock: WorldClock) -> None:
         self._simulation = simulation = Simulation(plan, scenario, clock)
@@ -32,10 +29,7 @@ class Province:
 
     @classmethod
     async def open(cls, plan: ProvincePlan, scenario: Scenario, clock: WorldClock, control: Path) -> Self:
-        """Bind all sockets, then start the scenario.
-
-        Raises OSError; then nothing stays open.
-        """
+        """Bind all sockets, then start the scenario. Raises OSError; then nothing stays open."""
         province = cls(plan, scenario, clock)
         try:
             province._agents.open()

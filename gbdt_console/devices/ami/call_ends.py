@@ -65,10 +65,7 @@ class DialledCalls:
         self._by_number: dict[str, _Dial] = {}
 
     def begin(self, number: str) -> dict[str, str]:
-        """Start to follow a new call.
-
-        Return the fields of Originate by which its events are known.
-        """
+        """Start to follow a new call. Return the fields of Originate by which its events are known."""
         dial = self._by_number[number] = _Dial(f"{_OURS}{secrets.token_hex(8)}-{quote(number, safe='')}")
         return {"ChannelId": dial.channel_id, "Timeout": str(round(RINGS_S * 1000))}
 
@@ -90,10 +87,7 @@ class DialledCalls:
         return bool(dial.failure)
 
     def failure(self, number: str) -> str:
-        """Return Asterisk's words on the end of the last call.
-
-        Empty while the call rings or goes on.
-        """
+        """Return Asterisk's words on the end of the last call; empty while the call rings or goes on."""
         dial = self._by_number.get(number)
         return dial.failure if dial is not None else ""
 
@@ -113,10 +107,7 @@ class HangupCauses:
         self._by_channel: dict[str, HungUpBy] = {}
 
     def take(self, packet: Packet) -> None:
-        """Take an event.
-
-        Only the first request to hang a channel up counts.
-        """
+        """Take an event. Only the first request to hang a channel up counts."""
         by, channel = _BY.get(packet.event), packet.get("Channel")
         if by is not None and channel:
             by = by if packet.get("Cause") in _DELIBERATE else HungUpBy.LOST
@@ -125,10 +116,7 @@ class HangupCauses:
                 del self._by_channel[next(iter(self._by_channel))]
 
     def entered(self, channel: str) -> None:
-        """Forget an earlier channel of the same name.
-
-        The new one has not ended.
-        """
+        """Forget an earlier channel of the same name. The new one has not ended."""
         self._by_channel.pop(channel, None)
 
     def ended(self) -> tuple[tuple[str, HungUpBy], ...]:

@@ -58,10 +58,7 @@ class _Waiting:
 
     @property
     def takes_events(self) -> bool:
-        """Whether an event with this ActionID is a row of the list.
-
-        Rows come after the response.
-        """
+        """Whether an event with this ActionID is a row of the list. Rows come after the response."""
         return self.is_list and bool(self.packets)
 
     @property
@@ -110,10 +107,7 @@ class AmiClient:
         return self._writer is not None
 
     async def open(self) -> None:
-        """Connect and log in by challenge: the secret is never sent.
-
-        Raises ControlError.
-        """
+        """Connect and log in by challenge: the secret is never sent. Raises ControlError."""
         await self.close()
         try:
             reader = await self._connect()
@@ -124,10 +118,7 @@ class AmiClient:
             raise
 
     async def ask(self, action: str, fields: Mapping[str, str]) -> Packet:
-        """Send an action and return its response.
-
-        Raises ControlError with Asterisk's words on a refusal.
-        """
+        """Send an action and return its response. Raises ControlError with Asterisk's words on a refusal."""
         (answer,) = await self._exchange(action, fields, is_list=False, limit_s=ANSWER_S)
         if answer.get("Response") != "Success":
             raise _refused(answer)
@@ -238,10 +229,7 @@ class AmiClient:
 
 
 def _action_ids() -> Iterator[str]:
-    """Yield ids that nobody can guess.
-
-    So text in a caller's name never passes for an answer.
-    """
+    """Yield ids that nobody can guess. So text in a caller's name never passes for an answer."""
     token = secrets.token_hex(6)
     return (f"gbdt-{token}-{number}" for number in itertools.count(1))
 

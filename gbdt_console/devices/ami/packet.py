@@ -63,10 +63,7 @@ class PacketReader:
 
 
 def packet_of(raw: bytes) -> Packet:
-    """Read one packet from its lines.
-
-    Lines that are no `Key: value` are skipped.
-    """
+    """Read one packet from its lines. Lines that are no `Key: value` are skipped."""
     fields: dict[str, str] = {}
     for line in raw.split(b"\n")[:_MOST_LINES]:
         key, colon, value = line.partition(b":")
@@ -77,10 +74,7 @@ def packet_of(raw: bytes) -> Packet:
 
 
 def action_bytes(name: str, action_id: str, fields: Mapping[str, str]) -> bytes:
-    """Write an action as bytes.
-
-    Raises ValueError for a value that is not one line.
-    """
+    """Write an action as bytes. Raises ValueError for a value that is not one line."""
     lines = [
         f"Action: {name}".encode(),
         f"ActionID: {action_id}".encode(),

@@ -145,9 +145,7 @@ class ConfBridge(ListsParticipants, BlocksMicrophones, LocksConference, ShowsPar
         await self._client.ask("ConfbridgeKick", self._member(participant_id))
 
     async def dial(self, number: str) -> None:
-        """Call a number.
-
-        The far end is in the conference when it answers.
+        """Call a number. The far end is in the conference when it answers.
 
         number: a channel such as 'PJSIP/sapa', or the name of a PJSIP endpoint
         """
@@ -200,18 +198,12 @@ class ConfBridge(ListsParticipants, BlocksMicrophones, LocksConference, ShowsPar
         return name == clean(self._conference)
 
     def _shown(self, bridges: list[Packet], rows: list[Packet]) -> str | None:
-        """Return the channel whose picture is shown.
-
-        None where the bridge names one that left.
-        """
+        """Return the channel whose picture is shown; None where the bridge names one that left."""
         uid = next((bridge.get("BridgeVideoSource") for bridge in bridges if self._is_ours(bridge)), "")
         return next((row.get("Channel") for row in rows if uid and row.get("Uniqueid") == uid), None)
 
     def _participant(self, row: Packet) -> Participant:
-        """Read one participant.
-
-        A dialled one has the conference's name as caller name, which is dropped.
-        """
+        """Read one participant. A dialled one has the conference's name as caller name, which is dropped."""
         age, name = row.get("AnsweredTime"), row.get("CallerIDName")
         return Participant(
             id=row.get("Channel"),
@@ -247,10 +239,7 @@ class ConfBridge(ListsParticipants, BlocksMicrophones, LocksConference, ShowsPar
 
 
 def _number(row: Packet) -> str:
-    """Return the site's number.
-
-    The caller id, or the PJSIP endpoint where the caller id is hidden.
-    """
+    """Return the site's number. The caller id, or the PJSIP endpoint where the caller id is hidden."""
     number = row.get("CallerIDNum")
     if number and number != _UNKNOWN:
         return number
@@ -277,10 +266,7 @@ def _talking(packet: Packet) -> ConferenceEventKind:
 
 
 def build(target: ControlTarget) -> ConfBridge:
-    """Make the connection to one conference.
-
-    The option `conference` is its name on the MCU.
-    """
+    """Make the connection to one conference. The option `conference` is its name on the MCU."""
     control = target.control
     login = AmiLogin(target.address, control.port, control.user, control.password)
     return ConfBridge(login, str(control.options["conference"]))

@@ -167,10 +167,7 @@ MGE = EatonBranch(
 
 
 class EatonUps:
-    """Reads one UPS with a single GET of its MIB's objects.
-
-    The first poll finds the MIB.
-    """
+    """Reads one UPS with a single GET of its MIB's objects. The first poll finds the MIB."""
 
     def __init__(self, device: Device) -> None:
         """Begin without a known MIB."""
@@ -188,10 +185,7 @@ class EatonUps:
 
 
 async def _find(link: SnmpReader) -> EatonBranch:
-    """Ask for both MIBs' sources in turn.
-
-    A v1 agent refuses a request with an object that it lacks.
-    """
+    """Ask for both MIBs' sources in turn. A v1 agent refuses a request with an object that it lacks."""
     for branch in (XUPS, MGE):
         if await link.get([branch.source_oid]):
             return branch

@@ -47,9 +47,7 @@ SEARCH_AGAIN_S = 60.0
 
 
 class LinePort:
-    """Reads one router with a single GET.
-
-    The port is searched at the first poll and when its index moved.
+    """Reads one router with a single GET. The port is searched at the first poll and when its index moved.
 
     The router's own probe of the line and the state of its port to the codec are read beside it where the
     options name them.
@@ -75,10 +73,7 @@ class LinePort:
         self._codec_search_at_s = float("-inf")
 
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
-        """Poll the router once.
-
-        Raises SnmpError, and then remembers nothing of this poll.
-        """
+        """Poll the router once. Raises SnmpError, and then remembers nothing of this poll."""
         port = self._port or await self._search(link, now_s)
         probed = await self._probe.oids(link) if self._probe else ()
         codec_port = self._codec_port or await self._search_codec_port(link, now_s)
@@ -127,9 +122,7 @@ class LinePort:
         return (decode(row, answers.get(row.oid) if is_here else None, now_s),)
 
     def _count(self, counted: CounterSample, capacity: Capacity, now_s: float) -> None:
-        """Renew the rates once the agent has counted anew.
-
-        Until then the last rates stay, with their time.
+        """Renew the rates once the agent has counted anew. Until then the last rates stay, with their time.
 
         A poll without a believable sysUpTime has no time to divide by.
         """

@@ -1,7 +1,4 @@
-"""Reads the codec's lines.
-
-A line of another form gives None, never an error.
-"""
+"""Reads the codec's lines. A line of another form gives None, never an error."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -77,10 +74,7 @@ class CodecCall:
 
 
 def without_prompt(line: str) -> str:
-    """Cut the prompt off.
-
-    Over SSH it has no line end and precedes the next text, at times twice.
-    """
+    """Cut the prompt off. Over SSH it has no line end and precedes the next text, at times twice."""
     while line.startswith(PROMPT):
         line = line[len(PROMPT) :].lstrip()
     return line
@@ -124,19 +118,14 @@ def fence_number(line: str) -> int | None:
 
 
 def refusal(line: str) -> str | None:
-    """Return the codec's words where the line refuses.
-
-    'already active' is no refusal.
-    """
+    """Return the codec's words where the line refuses. 'already active' is no refusal."""
     head = line.lower()
     is_refusal = head.startswith("error:") or (head.startswith("info:") and "already active" not in head)
     return line if is_refusal or head == "vcbutton play failed" else None
 
 
 def call(line: str) -> CodecCall | None:
-    """Read one `callinfo:` line, from the right.
-
-    Only the last five fields are fixed.
+    """Read one `callinfo:` line, from the right. Only the last five fields are fixed.
 
     A name may hold colons, be empty, or be left out with its colon.
     """
@@ -176,20 +165,14 @@ def calls(lines: Iterable[str]) -> tuple[CodecCall, ...] | None:
 
 
 def serial_number(lines: Iterable[str]) -> str | None:
-    """Read the serial number from the answer to `whoami` or the banner.
-
-    None where it is missing.
-    """
+    """Read the serial number from the answer to `whoami` or the banner; None where it is missing."""
     fields = (line.partition(":") for line in lines)
     found = [value.strip() for key, _, value in fields if key.strip().lower() == "serial number"]
     return found[-1] or None if found else None
 
 
 def registrations(lines: Sequence[str]) -> frozenset[str] | None:
-    """Read the registered events from the answer to `notify`.
-
-    None where it is not understood.
-    """
+    """Read the registered events from the answer to `notify`; None where it is not understood."""
     for line in reversed(lines):
         found = _REGISTERED.fullmatch(line)
         if found is not None:
@@ -199,10 +182,7 @@ def registrations(lines: Sequence[str]) -> frozenset[str] | None:
 
 
 def change(line: str) -> ReportedChange | None:
-    """Return the subject of an event.
-
-    None for a line that is none.
-    """
+    """Return the subject of an event; None for a line that is none."""
     head = line.lower()
     return next((about for begin, about in _CHANGES if head.startswith(begin)), None)
 
@@ -212,10 +192,7 @@ def _is_number(text: str) -> bool:
 
 
 def _party(text: str) -> tuple[str, str]:
-    """Split name and number.
-
-    A number may be a URI with its scheme or an IPv6 address in brackets.
-    """
+    """Split name and number. A number may be a URI with its scheme or an IPv6 address in brackets."""
     opening = text.rfind("[")
     if text.endswith("]") and opening >= 0:
         name, number = text[:opening].removesuffix(":"), text[opening:]

@@ -1,6 +1,4 @@
-"""Talks with one codec, one command at a time.
-
-It tells each answer from a late one by its content.
+"""Talks with one codec, one command at a time. It tells each answer from a late one by its content.
 
 The codec answers in order but at times an exchange late, and its answers do not name their command. So the
 console sends a fence after a read: a question about a call with a random number, which the codec repeats in
@@ -195,9 +193,7 @@ class Conversation:
         return answer
 
     async def _pass_fence(self, limit_s: float) -> int:
-        """Wait for an own number to come back.
-
-        Return its place among the lines.
+        """Wait for an own number to come back. Return its place among the lines.
 
         A new fence every NUDGE_S brings late answers out.
         """
@@ -219,10 +215,7 @@ class Conversation:
         return number
 
     def _place_of(self, numbers: set[int]) -> int | None:
-        """Find one of these numbers among the lines.
-
-        Raises ControlError for a foreign number.
-        """
+        """Find one of these numbers among the lines. Raises ControlError for a foreign number."""
         for place, line in enumerate(self._listener.lines):
             number = answers.fence_number(line)
             if number is None or number < _LOWEST_FENCE:

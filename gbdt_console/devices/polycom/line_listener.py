@@ -58,10 +58,7 @@ class ChangeSignal:
 
 
 class LineListener:
-    """Reads one line in a task from `start` to `stop`.
-
-    It keeps lines from `begin` to `end` only.
-    """
+    """Reads one line in a task from `start` to `stop`. It keeps lines from `begin` to `end` only."""
 
     def __init__(self, line: TextLine) -> None:
         self._line = line
@@ -98,10 +95,7 @@ class LineListener:
         self._is_kept = False
 
     def expect_echo(self, command: str) -> None:
-        """Drop the next line equal to the command.
-
-        It is an echo, not an answer.
-        """
+        """Drop the next line equal to the command. It is an echo, not an answer."""
         self._echoes.append(command.lower())
 
     def prompt(self) -> str:
@@ -117,9 +111,7 @@ class LineListener:
         self.lines = []
 
     async def until(self, found: Callable[[], T | None], limit_s: float) -> T | None:
-        """Return the first value of `found` that is not None.
-
-        None after `limit_s` seconds.
+        """Return the first value of `found` that is not None; None after `limit_s` seconds.
 
         Raises ControlError when the connection is lost.
         """
@@ -139,10 +131,7 @@ class LineListener:
             raise ControlError(self.fault.fault, self.fault.words)
 
     def lose(self, fault: ControlFault, words: str = "") -> None:
-        """Mark the connection as lost, for callers that wait.
-
-        The first reason stays.
-        """
+        """Mark the connection as lost, for callers that wait. The first reason stays."""
         self.fault = self.fault or ControlError(fault, words)
         self._changed.set()
         self.changes.end()

@@ -1,7 +1,4 @@
-"""Logs in over telnet.
-
-The codec asks by prompts without a line end, or not at all.
-"""
+"""Logs in over telnet. The codec asks by prompts without a line end, or not at all."""
 
 from dataclasses import dataclass
 
@@ -37,10 +34,7 @@ class CodecLogin:
 
 
 class PromptedLogin:
-    """Logs in once on one connection.
-
-    It sends the password once at most, and only at a prompt for it.
-    """
+    """Logs in once on one connection. It sends the password once at most, and only at a prompt for it."""
 
     def __init__(self, login: CodecLogin, line: TextLine, listener: LineListener) -> None:
         self._login = login

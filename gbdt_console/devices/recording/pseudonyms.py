@@ -25,10 +25,7 @@ def is_ipv4(text: str) -> bool:
 
 
 class Pseudonyms:
-    """Makes the replacements of one recording.
-
-    They cannot be undone without the key, which nobody keeps.
-    """
+    """Makes the replacements of one recording. They cannot be undone without the key, which nobody keeps."""
 
     def __init__(self, key: bytes) -> None:
         """Take the key of one recording."""
@@ -70,10 +67,7 @@ class Pseudonyms:
         return MAC.sub(lambda match: self._mac_text(match.group()), text)
 
     def address(self, text: str) -> str:
-        """Replace an IPv4 address with one of as many digits.
-
-        0.0.0.0 and the like stay.
-        """
+        """Replace an IPv4 address with one of as many digits. 0.0.0.0 and the like stay."""
         if not is_ipv4(text):
             return text
         for salt in count():
@@ -84,10 +78,7 @@ class Pseudonyms:
         raise AssertionError("unreachable")
 
     def mac(self, value: bytes) -> bytes:
-        """Replace a MAC address with a locally administered one.
-
-        All zeros and all ones stay.
-        """
+        """Replace a MAC address with a locally administered one. All zeros and all ones stay."""
         return value if value in (bytes(6), b"\xff" * 6) else _LOCAL + self._stream(b"mac" + value, 5)
 
     def _mac_text(self, text: str) -> str:
@@ -110,10 +101,7 @@ class Pseudonyms:
 
 
 def _plain(char: str) -> str:
-    """Write a character's octets as Latin-1.
-
-    A letter beyond ASCII becomes one x an octet.
-    """
+    """Write a character's octets as Latin-1. A letter beyond ASCII becomes one x an octet."""
     if char.isascii():
         return char
     octets = char.encode()

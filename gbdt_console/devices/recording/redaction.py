@@ -146,10 +146,7 @@ def is_below(oid: str, roots: Iterable[str]) -> bool:
 
 
 def _ports(objects: Mapping[str, SnmpValue]) -> set[str]:
-    """Collect the makers' port names and their parts.
-
-    Many agents give them as aliases too.
-    """
+    """Collect the makers' port names and their parts. Many agents give them as aliases too."""
     values = [value for oid, value in objects.items() if is_below(oid, _PORT_NAMES)]
     usual = [v.decode() for v in values if isinstance(v, bytes) and _USUAL_PORT.fullmatch(v)]
     return {*usual, *(part for name in usual for part in _NAME_PART.findall(name))}
@@ -195,10 +192,7 @@ def _oid_spellings(objects: Mapping[str, SnmpValue], known: Sequence[str]) -> It
 
 
 def _without_names(value: bytes, names: Sequence[str], pseudonyms: Pseudonyms) -> bytes:
-    """Replace names, serial numbers and addresses in a readable text.
-
-    The text keeps its length.
-    """
+    """Replace names, serial numbers and addresses in a readable text. The text keeps its length."""
     for name in names:
         pattern = re.compile(re.escape(name.encode()), re.IGNORECASE)
         value = pattern.sub(lambda found: pseudonyms.octets(found.group()), value)

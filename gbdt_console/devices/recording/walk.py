@@ -59,9 +59,7 @@ class Walk:
 
 
 async def walk_device(link: SnmpReader) -> Walk:
-    """Walk every subtree of ROOTS.
-
-    A device that falls silent midway is recorded up to there.
+    """Walk every subtree of ROOTS. A device that falls silent midway is recorded up to there.
 
     Raises SnmpError when the device gives nothing.
     """
@@ -105,9 +103,7 @@ async def _branch(
 
 
 def snmprec(objects: Mapping[str, SnmpValue], head: Mapping[str, str]) -> str:
-    """Write the recording as text, in the agents' order.
-
-    Head lines `# key: value` come before the objects.
+    """Write the recording as text, in the agents' order. Head lines `# key: value` come before the objects.
 
     SnmpReader does not tell SNMP's integer types apart, so an integer is written as the first that it fits of
     INTEGER (2), Gauge32 (66) and Counter64 (70). Strings that are not plain text are written in hexadecimal.

@@ -56,10 +56,7 @@ class BatchGet:
         self._before: UptimeReading | None = None
 
     async def ask(self, link: SnmpReader, oids: Sequence[str]) -> dict[str, SnmpValue]:
-        """Return the agent's values of the system group and of `oids`.
-
-        Raises SnmpError.
-        """
+        """Return the agent's values of the system group and of `oids`. Raises SnmpError."""
         wanted = [oid for oid in (*_SYSTEM_OIDS, *oids) if oid not in self._absent]
         answers: dict[str, SnmpValue] = {}
         start = 0
@@ -79,10 +76,7 @@ class BatchGet:
         return answers
 
     def uptime(self, answers: Mapping[str, SnmpValue], now_s: float) -> DeviceUptime:
-        """Judge the device's uptime since the poll before.
-
-        Called once at the end of each poll.
-        """
+        """Judge the device's uptime since the poll before. Called once at the end of each poll."""
         reading = uptime_reading(answers, now_s, self._before)
         is_restarted = uptime_change(self._before, reading).is_restarted
         if is_restarted:

@@ -28,10 +28,7 @@ class SnmpError(Exception):
 
 
 class SnmpSilent(SnmpError):
-    """The agent sent no answer in time.
-
-    A wrong v2c community has the same effect.
-    """
+    """The agent sent no answer in time. A wrong v2c community has the same effect."""
 
     fault = DeviceFault.SILENT
 
@@ -64,15 +61,10 @@ class SnmpNotWritable(SnmpError):
 
 
 class SnmpReader(Protocol):
-    """Reads one agent, one request at a time.
-
-    A second call waits for the first to end.
-    """
+    """Reads one agent, one request at a time. A second call waits for the first to end."""
 
     async def get(self, oids: Sequence[str]) -> Mapping[str, SnmpValue]:
-        """Return the values of these objects.
-
-        Absent and NULL objects are left out.
+        """Return the values of these objects. Absent and NULL objects are left out.
 
         Objects that the agent sends unasked are dropped. Raises SnmpError.
         """

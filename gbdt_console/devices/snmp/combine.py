@@ -39,9 +39,7 @@ def input_voltages(lines: Sequence[Reading], line_count: Reading) -> list[Readin
 def first_raised(
     flags: Sequence[TableRow], otherwise: str, answers: Mapping[str, SnmpValue], now_s: float
 ) -> Reading:
-    """Return the word of the first raised flag.
-
-    `otherwise` is the word while no flag is raised.
+    """Return the word of the first raised flag. `otherwise` is the word while no flag is raised.
 
     A lowered flag has the word ''. A flag in doubt ends the search: the later flags prove nothing then.
     """

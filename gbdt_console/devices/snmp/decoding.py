@@ -79,19 +79,13 @@ def quality_of(row: TableRow, raw: SnmpValue | None) -> Quality:
 def reading(
     row: TableRow, quality: Quality, value: Value | None, now_s: float, raw: SnmpValue | None = None
 ) -> Reading:
-    """Make a Reading of the row.
-
-    `raw` is kept, cleaned, only beside a missing value.
-    """
+    """Make a Reading of the row. `raw` is kept, cleaned, only beside a missing value."""
     shown = "" if raw is None or value is not None else show_raw(raw)
     return Reading(row.metric, value, row.unit, quality, now_s, f"snmp:{row.oid}", shown)
 
 
 def show_raw(raw: SnmpValue) -> str:
-    """Write a received value as one short safe line.
-
-    Integers over 128 bits in hexadecimal.
-    """
+    """Write a received value as one short safe line. Integers over 128 bits in hexadecimal."""
     if isinstance(raw, bytes):
         return clean_bytes(raw, _RAW_LIMIT)
     if isinstance(raw, int) and raw.bit_length() > 128:

@@ -55,10 +55,7 @@ class Sensor:
 
     @classmethod
     def at(cls, row: TableRow, index: int, wanted: str) -> "Sensor":
-        """Make the sensor of an entPhysicalIndex.
-
-        0 stands for a sensor that sites.yaml does not name.
-        """
+        """Make the sensor of an entPhysicalIndex. 0 stands for a sensor that sites.yaml does not name."""
         tail = f".{index}" if index else ""
         return cls(
             replace(row, oid=f"{_SENSOR}.4{tail}", unknown=frozenset({-1_000_000_000, 1_000_000_000})),
@@ -77,10 +74,7 @@ class Sensor:
         return tuple(row.oid for row in rows) if self.is_named else ()
 
     def reading(self, answers: Answers, now_s: float) -> Reading:
-        """Make the Reading in its unit.
-
-        A sensor of another type under this index is INVALID.
-        """
+        """Make the Reading in its unit. A sensor of another type under this index is INVALID."""
         raw = answers.get(self.row.oid) if self.is_named else None
         for row in (self.status, self.type, self.scale, self.precision):
             quality = quality_of(row, answers.get(row.oid))

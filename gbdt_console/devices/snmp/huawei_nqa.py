@@ -32,10 +32,7 @@ class Nqa:
         self._rows = self._rows_of("")
 
     async def oids(self, link: SnmpReader) -> tuple[str, ...]:
-        """Walk to the newest completed run and return its objects.
-
-        The router drops old runs' rows.
-        """
+        """Walk to the newest completed run and return its objects. The router drops old runs' rows."""
         column = f"{_RESULTS}.3.{self._test}"
         try:
             runs = await link.walk(column, _MOST_RUNS)

@@ -76,18 +76,12 @@ class InterfacePort:
         return f"{column}.{self.index}"
 
     def is_still_here(self, answers: Mapping[str, SnmpValue]) -> bool:
-        """Check that the index still belongs to the name.
-
-        A restarted agent may renumber its ports.
-        """
+        """Check that the index still belongs to the name. A restarted agent may renumber its ports."""
         return name_of(answers.get(self.at(self.name_column))) == self.name
 
 
 def name_of(raw: SnmpValue | None) -> str:
-    """Clean a port's name.
-
-    Empty for a value that is no octet string.
-    """
+    """Clean a port's name; empty for a value that is no octet string."""
     return clean_bytes(raw).strip() if isinstance(raw, bytes) else ""
 
 
@@ -115,10 +109,7 @@ def pick_line_port(types: Mapping[str, SnmpValue], states: Mapping[str, SnmpValu
 
 
 def by_index(column: Mapping[str, SnmpValue], root: str) -> dict[int, SnmpValue]:
-    """Sort a walked column by ifIndex (1..2147483647).
-
-    Objects of other columns are left out.
-    """
+    """Sort a walked column by ifIndex (1..2147483647). Objects of other columns are left out."""
     found: dict[int, SnmpValue] = {}
     for oid, raw in column.items():
         suffix = oid.removeprefix(root + ".")
@@ -151,10 +142,7 @@ def codec_rows(port: InterfacePort | None) -> tuple[TableRow, TableRow]:
 
 @lru_cache(PORTS_REMEMBERED)
 def speed_rows(port: InterfacePort | None) -> tuple[TableRow, TableRow]:
-    """Make the rows of ifHighSpeed and ifSpeed, both line.speed in Mbit/s.
-
-    0 means 'not known'.
-    """
+    """Make the rows of ifHighSpeed and ifSpeed, both line.speed in Mbit/s. 0 means 'not known'."""
     return (
         TableRow(
             "line.speed",

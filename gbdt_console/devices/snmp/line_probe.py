@@ -1,7 +1,4 @@
-"""Makes the reader of the probe that a router runs.
-
-It is a Cisco IP SLA operation or a Huawei NQA test.
-"""
+"""Makes the reader of the probe that a router runs. It is a Cisco IP SLA operation or a Huawei NQA test."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -45,10 +42,7 @@ class LineProbe(Protocol):
 
 
 def line_probe(device: Device) -> LineProbe | None:
-    """Make the probe that the device's options name.
-
-    An IP SLA operation goes before an NQA test.
-    """
+    """Make the probe that the device's options name. An IP SLA operation goes before an NQA test."""
     index = int(device.options.get("sla_index", 0))
     if 0 < index <= _LARGEST_INDEX:
         return IpSla(index)

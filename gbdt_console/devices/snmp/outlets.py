@@ -100,9 +100,7 @@ class PduParts:
 
 
 class Outlets:
-    """Reads one PDU with a single GET.
-
-    Its table is searched at the first poll and after a restart.
+    """Reads one PDU with a single GET. Its table is searched at the first poll and after a restart.
 
     An outlet with a role in sites.yaml ends its Reading's source in that role. An outlet that only sites.yaml
     knows is read too, and is missing.

@@ -1,7 +1,4 @@
-"""Turns a counter's values at two polls into a rate.
-
-Where there is no rate, it gives the reason.
-"""
+"""Turns a counter's values at two polls into a rate. Where there is no rate, it gives the reason."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -30,10 +30,7 @@ class ProbeFamily:
 
 
 def if_linked(link: TableRow, row: TableRow, answers: Answers, now_s: float) -> Reading:
-    """Read a value, unknown while the card has lost the probe.
-
-    A card without that column is believed.
-    """
+    """Read a value, unknown while the card has lost the probe. A card without that column is believed."""
     quality = quality_of(link, answers.get(link.oid))
     if quality in (Quality.GOOD, Quality.MISSING):
         return decode(row, answers.get(row.oid), now_s)

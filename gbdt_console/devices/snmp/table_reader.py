@@ -29,10 +29,7 @@ class TableReader:
 
 
 def reader_of(table: Sequence[TableRow]) -> Callable[[Device], TableReader]:
-    """Make a DriverSpec's `build` from the table of a family.
-
-    Each row gives one Reading.
-    """
+    """Make a DriverSpec's `build` from the table of a family. Each row gives one Reading."""
     oids = tuple(row.oid for row in table)
 
     def readings_of(answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading]:

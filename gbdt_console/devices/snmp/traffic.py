@@ -56,10 +56,7 @@ class CounterSample:
     counts: Mapping[str, CounterValue]
 
     def elapsed_s(self, after: "CounterSample") -> float | None:
-        """Return the device's own time between two samples.
-
-        Returns None where they cannot be compared.
-        """
+        """Return the device's own time between two samples; None where they cannot be compared."""
         is_comparable = self.discontinuity == after.discontinuity
         return uptime_change(self.uptime, after.uptime).elapsed_s if is_comparable else None
 
@@ -102,9 +99,7 @@ class Capacity:
 
     @property
     def fastest_mbps(self) -> float:
-        """Return the most that the port can carry, in Mbit/s.
-
-        0 where its speed is not known.
+        """Return the most that the port can carry, in Mbit/s. 0 where its speed is not known.
 
         Routers often state less than the line's contract, so the contract counts too.
         """
@@ -151,10 +146,7 @@ def _octets(wide: str, narrow: str, answers: Mapping[str, SnmpValue]) -> Counter
 def traffic(
     before: CounterSample | None, after: CounterSample, capacity: Capacity, now_s: float
 ) -> Iterator[Reading]:
-    """Make the rates between two polls.
-
-    They have no value where the counters cannot be compared.
-    """
+    """Make the rates between two polls. They have no value where the counters cannot be compared."""
     counts = before.counts if before is not None else {}
     elapsed_s = before.elapsed_s(after) if before is not None else None
     for way, (wide, _) in _OCTETS.items():
@@ -177,10 +169,7 @@ def _rate(
     capacity: Capacity,
     now_s: float,
 ) -> Reading:
-    """Make a rate in Mbit/s.
-
-    A 32-bit counter is believed up to the speed behind its wrap time.
-    """
+    """Make a rate in Mbit/s. A 32-bit counter is believed up to the speed behind its wrap time."""
     is_narrow = now.bits == 32
     quality, octets_per_s = per_second(before, now, elapsed_s, capacity.wrap_s if is_narrow else None)
     most = capacity.fastest_mbps * _OVER_OWN_SPEED if is_narrow else _MOST_MBPS

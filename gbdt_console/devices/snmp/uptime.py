@@ -75,10 +75,7 @@ def system_readings(answers: Mapping[str, SnmpValue], now_s: float) -> list[Read
 def uptime_reading(
     answers: Mapping[str, SnmpValue], now_s: float, before: UptimeReading | None
 ) -> UptimeReading:
-    """Read this poll's uptime.
-
-    A missing or doubtful value is taken over from `before`.
-    """
+    """Read this poll's uptime. A missing or doubtful value is taken over from `before`."""
     uptime = _believed(UPTIME, answers)
     boots = _believed(BOOTS, answers)
     if before is not None and boots is None:

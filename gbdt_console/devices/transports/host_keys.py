@@ -1,6 +1,4 @@
-"""Pins SSH host keys at the first connection.
-
-Only its owner may write the file.
+"""Pins SSH host keys at the first connection. Only its owner may write the file.
 
 The console never replaces a key by itself: an operator who knows that a device was exchanged deletes its
 line.
@@ -28,9 +26,7 @@ class HostKeys:
         self._path = path
 
     def pinned(self, host: str, port: int) -> str | None:
-        """Return the key of that host as `type base64`.
-
-        None for a host without a line.
+        """Return the key of that host as `type base64`; None for a host without a line.
 
         Raises ControlError UNTRUSTED where others may have written the file.
         """

@@ -83,10 +83,7 @@ class _Checking(asyncssh.SSHClient):
         return self.fault is None
 
     def has_pinned(self) -> bool:
-        """Pin the key at the first connection.
-
-        The host has signed the key exchange by now.
-        """
+        """Pin the key at the first connection. The host has signed the key exchange by now."""
         if self.pinned is None:
             try:
                 self.keys.pin(self.target.host, self.target.port, self.shown)
@@ -118,10 +115,7 @@ class _Checking(asyncssh.SSHClient):
 
 
 class SshLine:
-    """Holds one terminal session.
-
-    The device's error stream is part of the text.
-    """
+    """Holds one terminal session. The device's error stream is part of the text."""
 
     is_plain_text = False
 

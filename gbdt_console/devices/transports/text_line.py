@@ -1,7 +1,4 @@
-"""Carries lines of text both ways, and splits received bytes into lines.
-
-It knows no device.
-"""
+"""Carries lines of text both ways, and splits received bytes into lines. It knows no device."""
 
 from typing import Protocol
 
@@ -53,10 +50,7 @@ class TcpLine(TcpStream):
 
 
 def line_bytes(text: str) -> bytes:
-    """End a line with a carriage return, as a keyboard does.
-
-    Raises ValueError for control characters.
-    """
+    """End a line with a carriage return, as a keyboard does. Raises ValueError for control characters."""
     if not text.isprintable():
         raise ValueError("a line holds no control characters")
     return text.encode() + b"\r"

@@ -59,10 +59,7 @@ class ActiveAlarms:
 
     @property
     def alarms(self) -> tuple[Alarm, ...]:
-        """Return all open alarms, most urgent first.
-
-        It is the same tuple while nothing changed.
-        """
+        """Return all open alarms, most urgent first. It is the same tuple while nothing changed."""
         self._refresh()
         return self._alarms
 
@@ -73,10 +70,7 @@ class ActiveAlarms:
         return self._windows
 
     def worst_of(self, site_id: str) -> Alarm | None:
-        """Return the worst alarm of a site.
-
-        A suppressed one counts, so that its effect is shown.
-        """
+        """Return the worst alarm of a site. A suppressed one counts, so that its effect is shown."""
         self._refresh()
         return self._worst.get(site_id)
 
@@ -88,10 +82,7 @@ class ActiveAlarms:
         return None if self.lost_since_utc(site_id) is None else False
 
     def lost_since_utc(self, site_id: str) -> float | None:
-        """Return since when the site or its codec is lost, UTC seconds.
-
-        None where neither is.
-        """
+        """Return since when the site or its codec is lost, UTC seconds; None where neither is."""
         keys = [AlarmKey(site_id, kind) for kind in (AlarmType.SITE_LOST, AlarmType.CODEC_LOST)]
         found = (self.logic.book.of(key) for key in keys if key not in self._watched)
         return min(
@@ -109,10 +100,7 @@ class ActiveAlarms:
         return worst.key.type if worst is not None and is_cause else ""
 
     def maintenance_until(self, site_id: str) -> float | None:
-        """Return when running maintenance of the whole site ends, UTC seconds.
-
-        None without any.
-        """
+        """Return when running maintenance of the whole site ends, UTC seconds; None without any."""
         self._refresh()
         return self._maintenance.get(site_id)
 

@@ -146,10 +146,7 @@ def _reason(text: str) -> str:
 
 
 def _resources_of(network: Network) -> frozenset[str]:
-    """Return the ids of all sites, devices and upstream nodes.
-
-    The centre's are not among them.
-    """
+    """Return the ids of all sites, devices and upstream nodes. The centre's are not among them."""
     sites = {site.id for site in network.sites}
     devices = {device.id for site in network.sites for device in site.devices}
     return frozenset(sites | devices | {upstream_resource(name) for name in network.upstreams})

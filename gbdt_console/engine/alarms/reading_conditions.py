@@ -88,10 +88,7 @@ class ReadingConditions:
             self._conditions.clear(AlarmKey(device.id, alarm_type), self._clock.utc())
 
     def _identify(self, site: Site, device: Device, identity: dict[str, str]) -> None:
-        """Record a new identity.
-
-        Pulse an alarm for a changed one, which no reading can undo.
-        """
+        """Record a new identity. Pulse an alarm for a changed one, which no reading can undo."""
         identity["address"] = device.address
         known = self._known.setdefault(device.id, {})
         new = {what: value for what, value in identity.items() if what not in known}

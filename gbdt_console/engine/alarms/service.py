@@ -135,9 +135,7 @@ class AlarmService:
         return self._site_conditions.switched_off()
 
     def poll(self, counters: Callable[[], Mapping[str, int]], *, is_blind: bool) -> bool:
-        """Judge all changes.
-
-        Return whether any alarm changed. Called several times a second.
+        """Judge all changes. Return whether any alarm changed. Called several times a second.
 
         counters: gives the counters of the transports and of the records.
         is_blind: whether the SelfMonitor found the console blind.

@@ -70,10 +70,7 @@ class SiteConditions:
         self._switched_off: Mapping[str, str] = {}
 
     def finding_changed(self, index: int, finding: Diagnosis) -> None:
-        """Judge a site's new finding.
-
-        An undecided one keeps the conditions that nothing contradicts.
-        """
+        """Judge a site's new finding. An undecided one keeps the conditions that nothing contradicts."""
         site, verdict = self._sites[index], finding.verdict
         is_unseen = verdict is Verdict.NORMAL and self._line[index].state is PointState.UNKNOWN
         if verdict is Verdict.MONITOR_BLIND or is_unseen:
@@ -123,19 +120,13 @@ class SiteConditions:
         self._nodes.site_answered(index)
 
     def codec_answered(self, index: int, device_id: str) -> None:
-        """Clear CODEC_LOST if the answering device is the codec.
-
-        The site has no finding.
-        """
+        """Clear CODEC_LOST if the answering device is the codec. The site has no finding."""
         site_id = self._sites[index].id
         if device_id == self._codec_of[site_id]:
             self._conditions.clear(AlarmKey(site_id, AlarmType.CODEC_LOST), self._clock.utc())
 
     def point_changed(self, target: Target) -> None:
-        """Judge a device that fell silent or came back.
-
-        Findings judge a site's line and codec.
-        """
+        """Judge a device that fell silent or came back. Findings judge a site's line and codec."""
         if target.kind is not TargetKind.DEVICE or target.site_index is None:
             return
         site = self._sites[target.site_index]

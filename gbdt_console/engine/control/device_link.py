@@ -261,10 +261,7 @@ class DeviceLink(Generic[S]):
             waiting.exception()
 
     def _set_fault(self, fault: ControlFault | None, words: str = "") -> None:
-        """Notify of a changed fault, and always of the first.
-
-        An earlier run may have left another.
-        """
+        """Notify of a changed fault, and always of the first. An earlier run may have left another."""
         if fault is not self.fault or not self._is_fault_notified:
             self.fault, self._is_fault_notified = fault, True
             if fault is not None:

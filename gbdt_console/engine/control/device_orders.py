@@ -116,9 +116,7 @@ class DeviceOrders(Generic[S]):
     async def carry_out(
         self, order: DeviceOrder[S], on_progress: Callable[[Progress], None] = lambda step: None
     ) -> Progress:
-        """Send an order and read back until its effect shows.
-
-        It is called SENT only once it goes out.
+        """Send an order and read back until its effect shows. It is called SENT only once it goes out.
 
         Returns the last step, which `on_progress` takes too. Never raises.
         """
@@ -164,10 +162,7 @@ class DeviceOrders(Generic[S]):
         return last
 
     def observed(self, observation: Observation[S]) -> None:
-        """Check that verified orders still hold.
-
-        An order whose subject is gone is not watched any more.
-        """
+        """Check that verified orders still hold. An order whose subject is gone is not watched any more."""
         for key, (until_s, order) in list(self._watched.items()):
             if order.is_done is None or order.is_gone(observation.state):
                 del self._watched[key]
@@ -252,10 +247,7 @@ class DeviceOrders(Generic[S]):
             return Stage.FAILED if code == "order.not-obeyed" else Stage.UNKNOWN, code, ""
 
     async def _after_error(self, order: DeviceOrder[S], error: ControlError) -> tuple[Stage, str, str]:
-        """Return the end after an error.
-
-        A silent device is read back, since it may have taken the order.
-        """
+        """Return the end after an error. A silent device is read back, since it may have taken the order."""
         if isinstance(error, NotSentError) or error.fault not in _MAY_HAVE_ARRIVED:
             return Stage.FAILED, error.code, error.words
         end = await self._verify(order, self._clock.monotonic())

@@ -13,10 +13,7 @@ LEAST_OF_A_SHARE = 2
 
 
 class CoincidenceWindow:
-    """Holds the failed sites and since when.
-
-    `count` gives how many failed within `window_s`.
-    """
+    """Holds the failed sites and since when. `count` gives how many failed within `window_s`."""
 
     def __init__(self, members: Mapping[str, Sequence[int]], window_s: float) -> None:
         """Start without failed sites.
@@ -35,10 +32,7 @@ class CoincidenceWindow:
         return site in self._since_s.get(self._group_of.get(site, ""), ())
 
     def sites_of_node(self, site: int) -> Sequence[int]:
-        """Return all sites of the site's node, itself included.
-
-        Empty where its line names no node.
-        """
+        """Return all sites of the site's node, itself included; empty where its line names no node."""
         return self._members.get(self._group_of.get(site, ""), ())
 
     def add(self, site: int, since_s: float) -> bool:

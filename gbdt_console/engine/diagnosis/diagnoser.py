@@ -84,10 +84,7 @@ class Diagnoser:
         self._before_blind: dict[int, Diagnosis] = {}
 
     def point_changed(self, target: Target, change: StateChange) -> None:
-        """Take a detector's change of state.
-
-        UNKNOWN is no fact about the site.
-        """
+        """Take a detector's change of state. UNKNOWN is no fact about the site."""
         index = target.site_index
         if index is None:
             return
@@ -118,10 +115,7 @@ class Diagnoser:
             self._dirty.add(poller.site_index)
 
     def trap_received(self, notice: TrapNotice) -> None:
-        """Keep a trap as a fact for the next judgement.
-
-        A trap alone causes none.
-        """
+        """Keep a trap as a fact for the next judgement. A trap alone causes none."""
         index = self._site_of.get(notice.device_id)
         if index is not None:
             self._sites[index].trap_received(notice, self._clock.monotonic())
@@ -282,8 +276,5 @@ class Diagnoser:
 
 
 def _identity(finding: Diagnosis) -> tuple[Verdict, Confidence, float, str]:
-    """Return the parts of a finding that make it a new one.
-
-    New evidence alone does not.
-    """
+    """Return the parts of a finding that make it a new one. New evidence alone does not."""
     return finding.verdict, finding.confidence, finding.since_s, finding.upstream_id

@@ -37,10 +37,7 @@ class LossComparison:
 
     @property
     def codec(self) -> ProbeCount | None:
-        """Return the codec's probes in the same time.
-
-        None without a codec or a comparison.
-        """
+        """Return the codec's probes in the same time; None without a codec or a comparison."""
         return None if self._codec_item is None else self._pings.probe_counts.get(self._codec_item)
 
     def line_changed(self, state: PointState, now_s: float) -> None:
@@ -84,10 +81,7 @@ class LossComparison:
         return CodecFact.CLEAN if is_enough else CodecFact.WAITING
 
     def _update_reason(self) -> None:
-        """Note whether the line breaks its limits by loss or by delay.
-
-        Within both, keep the reason.
-        """
+        """Note whether the line breaks its limits by loss or by delay. Within both, keep the reason."""
         if (self._line.loss_ratio or 0.0) > self._line.rules.degraded_loss:
             self.is_by_loss = True
         elif _is_slow(self._line):

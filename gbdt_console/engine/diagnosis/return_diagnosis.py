@@ -25,9 +25,7 @@ def uptime_of(report: DeviceReport) -> tuple[float, float] | None:
 
 
 class ReturnDiagnosis:
-    """Collects device reports about one outage.
-
-    `decide` gives its cause once the line is back.
+    """Collects device reports about one outage. `decide` gives its cause once the line is back.
 
     outage: the finding of the outage.
     returned_s: when the line answered again, monotonic seconds; None before.
@@ -158,10 +156,7 @@ class ReturnDiagnoses:
     def outage_judged(
         self, index: int, finding: Diagnosis | None, power: PowerFact, readers: Sequence[DevicePoller]
     ) -> None:
-        """Keep the finding of a line that is down.
-
-        The last one before its return is the outage.
-        """
+        """Keep the finding of a line that is down. The last one before its return is the outage."""
         pending = self._of_site.get(index)
         if finding is None or finding.verdict not in OUTAGES:
             self._of_site.pop(index, None)
@@ -174,10 +169,7 @@ class ReturnDiagnoses:
             self._of_site[index] = ReturnDiagnosis(finding, known, awaited, power, self._rules)
 
     def line_returned(self, index: int, returned_s: float) -> bool:
-        """Note that the line answers since `returned_s` (monotonic).
-
-        Return whether an outage ended.
-        """
+        """Note that the line answers since `returned_s` (monotonic). Return whether an outage ended."""
         pending = self._of_site.get(index)
         if pending is None or pending.returned_s is not None:
             return False

@@ -65,9 +65,7 @@ class UpsReport(NamedTuple):
 
 
 class SiteFacts:
-    """Holds what one site's targets and devices reported.
-
-    `gather` makes facts of it.
+    """Holds what one site's targets and devices reported. `gather` makes facts of it.
 
     site: the site.
     pings: the pings with their detectors.
@@ -157,10 +155,7 @@ class SiteFacts:
             self.comparison.line_changed(change.after, now_s)
 
     def reported(self, poller: DevicePoller, report: DeviceReport, now_s: float) -> None:
-        """Take the report of one of the site's devices.
-
-        Its time is when the device was asked.
-        """
+        """Take the report of one of the site's devices. Its time is when the device was asked."""
         if self.line.state not in _ANSWERING:
             is_first = self._last_witness_s <= self.line.since_s + self._rules.grace_s
             self._last_witness_s = max((reading.taken_s for reading in report.readings), default=now_s)
@@ -177,10 +172,7 @@ class SiteFacts:
                 self.ups_reports[poller.device.id] = UpsReport(reading.taken_s, power)
 
     def trap_received(self, notice: TrapNotice, now_s: float) -> None:
-        """Keep a trap of one of the site's devices.
-
-        A UPS's trap is also a report of power.
-        """
+        """Keep a trap of one of the site's devices. A UPS's trap is also a report of power."""
         self.traps.append((now_s, notice))
         if notice.code in _POWER_TRAPS:
             self.ups_reports[notice.device_id] = UpsReport(now_s, _POWER_TRAPS[notice.code])
@@ -201,10 +193,7 @@ class SiteFacts:
         return SiteCondition(anchors, router, codec, self._agent(), power, GroupFact.UNKNOWN, self._port())
 
     def power(self, at_s: float) -> PowerFact:
-        """Return what the UPSes reported shortly before `at_s` (monotonic).
-
-        One on battery is enough.
-        """
+        """Return what the UPSes reported shortly before `at_s` (monotonic). One on battery is enough."""
         reported = set()
         for report in self.ups_reports.values():
             is_battery = report.power is PowerFact.BATTERY

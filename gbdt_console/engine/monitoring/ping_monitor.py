@@ -65,9 +65,7 @@ class ProbeCount:
 
 
 class PingMonitor:
-    """Owns one Detector per target, on the engine's loop.
-
-    Every method returns at once.
+    """Owns one Detector per target, on the engine's loop. Every method returns at once.
 
     targets: the targets; an item is an index into them.
     detectors: the detector of each target.
@@ -119,10 +117,7 @@ class PingMonitor:
         self._periods_s: dict[int, float] = {}
 
     def open(self) -> None:
-        """Open the transport and schedule the first round, lines before devices.
-
-        Raises EchoUnavailable.
-        """
+        """Open the transport and schedule the first round, lines before devices. Raises EchoUnavailable."""
         self._transport.open([target.address for target in self.targets], self._take)
         spread_s = min(1.0, len(self.targets) / _FIRST_ROUND_PER_S)
         kinds = self._kinds
@@ -130,10 +125,7 @@ class PingMonitor:
         self._schedule.start(self._clock.monotonic(), spread_s, order)
 
     def send_due(self) -> None:
-        """Probe the targets that are due.
-
-        Called every few milliseconds, so that probes are spread.
-        """
+        """Probe the targets that are due. Called every few milliseconds, so that probes are spread."""
         probe, detectors, now_s = self._transport.probe, self.detectors, self._clock.monotonic()
         self._lateness.turn(now_s)
         is_settling = now_s < self._settled_s
@@ -144,10 +136,7 @@ class PingMonitor:
                 probe(item, LOST_AFTER_S if is_settling else detectors[item].overdue_s, is_quick=True)
 
     def tick(self) -> None:
-        """Set targets without an outcome for too long to UNKNOWN.
-
-        Called once a second.
-        """
+        """Set targets without an outcome for too long to UNKNOWN. Called once a second."""
         now_s = self._clock.monotonic()
         late_s = self._lateness.late_s(now_s)
         period_s = {kind: self._period_of_kind(kind) + late_s for kind in TargetKind}
@@ -202,18 +191,12 @@ class PingMonitor:
         return None if any(detector.last_good_s for detector in self._anchors) else AnchorDoubt.NEVER
 
     def anchors_answered_s(self, now_s: float) -> float:
-        """Return when an anchor last answered, monotonic seconds.
-
-        `now_s` where none ever did.
-        """
+        """Return when an anchor last answered, monotonic seconds. `now_s` where none ever did."""
         answered = [detector.last_good_s for detector in self._anchors if detector.last_good_s is not None]
         return max(answered, default=now_s)
 
     def set_period(self, item: int, period_s: float | None) -> None:
-        """Probe a target at least every `period_s` seconds, from now on.
-
-        None restores its usual interval.
-        """
+        """Probe a target at least every `period_s` seconds, from now on; None restores its usual interval."""
         if period_s is None:
             self._periods_s.pop(item, None)
         elif self._periods_s.get(item) != period_s:

@@ -18,9 +18,7 @@ _REPEAT_GAP_S = 1.0
 
 
 class PollScheduler:
-    """Starts polls.
-
-    A device whose poll is still under way when it is due is passed over.
+    """Starts polls. A device whose poll is still under way when it is due is passed over.
 
     pollers: one for each device that gives readings.
     """
@@ -76,10 +74,7 @@ class PollScheduler:
             self._schedule_item(item, now_s)
 
     def schedule_device(self, device_id: str) -> None:
-        """Poll a device now, or again when the poll under way ends.
-
-        Ignore a device that is only pinged.
-        """
+        """Poll a device now, or again when the poll under way ends. Ignore a device that is only pinged."""
         item = self._of_device.get(device_id)
         if item is not None:
             self._schedule_item(item, max(self._clock.monotonic(), self._started_s[item] + _REPEAT_GAP_S))

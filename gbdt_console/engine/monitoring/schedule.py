@@ -29,10 +29,7 @@ class Schedule:
         heapify(self._heap)
 
     def due(self, now_s: float) -> Iterator[int]:
-        """Yield the items that are due, each once.
-
-        A missed time is not made up for.
-        """
+        """Yield the items that are due, each once. A missed time is not made up for."""
         heap, next_s = self._heap, self._next_s
         while heap and heap[0][0] <= now_s:
             due_s, item = heappop(heap)
@@ -46,10 +43,7 @@ class Schedule:
             yield item
 
     def schedule_by(self, item: int, due_s: float) -> None:
-        """Schedule the item no later than `due_s`.
-
-        An earlier time that it has stays.
-        """
+        """Schedule the item no later than `due_s`. An earlier time that it has stays."""
         if due_s < self._next_s[item]:
             self._next_s[item] = due_s
             heappush(self._heap, (due_s, item))

@@ -25,9 +25,7 @@ class _Blind:
 
 
 class SelfMonitor:
-    """Compares clocks and anchors.
-
-    Call `poll` several times a second: a long gap is itself a finding.
+    """Compares clocks and anchors. Call `poll` several times a second: a long gap is itself a finding.
 
     on_event: called with each event after it was recorded; set before the first `poll`.
     """

@@ -40,19 +40,13 @@ class Target:
 
 
 def line_device(site: Site) -> Device | None:
-    """Return the device whose ping stands for the line.
-
-    The router, else the first device, else None.
-    """
+    """Return the device whose ping stands for the line. The router, else the first device, else None."""
     routers = [device for device in site.devices if device.kind is DeviceKind.ROUTER]
     return next(iter(routers or site.devices), None)
 
 
 def targets_of(network: Network) -> tuple[Target, ...]:
-    """Return all targets.
-
-    Anchors first, then each site's line and its other devices.
-    """
+    """Return all targets. Anchors first, then each site's line and its other devices."""
     anchors = [
         Target(f"centre.{anchor.id}", anchor.address, TargetKind.ANCHOR, network.detection)
         for anchor in network.centre.anchors

@@ -69,10 +69,7 @@ class RoomCommandHandler:
         return replace(last, request_id=request.id)
 
     def floor_prepared(self, site_id: str, operator: str) -> None:
-        """Turn that site's camera to its floor preset, if it has one.
-
-        A site on air keeps its picture.
-        """
+        """Turn that site's camera to its floor preset, if it has one. A site on air keeps its picture."""
         room = self._rooms.get(site_id)
         floor = self._ledger[Floor]
         if room is None or site_id == (floor.speaker or floor.chair):

@@ -71,10 +71,7 @@ class RoomOrders:
         return replace(order, value=str(preset))
 
     def standby(self, operator: str, *, is_asleep: bool) -> RoomOrder | None:
-        """Put the codec to sleep or wake it.
-
-        It is read back only where the codec reports its standby.
-        """
+        """Put the codec to sleep or wake it. It is read back only where the codec reports its standby."""
         codec = self._codec
         if not isinstance(codec, Sleeps):
             return None

@@ -84,10 +84,7 @@ class Agent:
         return self._refused_communities + (self._usm.refusals if self._usm else 0)
 
     def encode_trap(self, trap: Trap) -> bytes | None:
-        """Encode the trap's datagram.
-
-        Returns None for version 1, whose traps are not simulated.
-        """
+        """Encode the trap's datagram; None for version 1, whose traps are not simulated."""
         self._traps += 1
         pdu = trap.pdu(self.room.uptime_s(self.machine), self._traps)
         if self._credential.version is SnmpVersion.V3:

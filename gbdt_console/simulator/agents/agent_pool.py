@@ -41,10 +41,7 @@ class AgentPool:
         self.traps_sent = 0
 
     def open(self) -> None:
-        """Bind all sockets.
-
-        Raises OSError for a taken address or too few file descriptors.
-        """
+        """Bind all sockets. Raises OSError for a taken address or too few file descriptors."""
         snmp_devices = [device for device in self._plan.devices if device.credential]
         codecs = sum(device.control is not None for device in self._plan.devices)
         _allow_descriptors(len(snmp_devices) + codecs * _DESCRIPTORS_A_CODEC + _SPARE_DESCRIPTORS)
@@ -123,10 +120,7 @@ def _send(sock: socket.socket, answer: bytes, receiver: tuple[str, int]) -> None
 
 
 def _allow_descriptors(needed: int) -> None:
-    """Raise this process's limit of open files to `needed`.
-
-    Raises OSError above the hard limit.
-    """
+    """Raise this process's limit of open files to `needed`. Raises OSError above the hard limit."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < needed:
         if hard != resource.RLIM_INFINITY and hard < needed:

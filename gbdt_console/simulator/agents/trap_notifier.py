@@ -32,10 +32,7 @@ class _SentTraps:
 
 
 class TrapNotifier:
-    """Runs on the running loop until `close`.
-
-    `send_trap` sends a trap, which the line may lose.
-    """
+    """Runs on the running loop until `close`. `send_trap` sends a trap, which the line may lose."""
 
     def __init__(self, world: World, clock: WorldClock, send_trap: SendTrap) -> None:
         self._world = world

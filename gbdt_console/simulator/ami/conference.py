@@ -98,9 +98,7 @@ class AmiConference:
         )
 
     def leave(self, member: Member, request: str = "HangupRequest", cause: str = "16") -> None:
-        """Remove a member.
-
-        The last one's leaving ends the conference and resets its settings.
+        """Remove a member. The last one's leaving ends the conference and resets its settings.
 
         request: HangupRequest where the far end hangs up, SoftHangupRequest where the MCU does
         cause: the request's Cause, as in ITU-T Q.850
@@ -140,10 +138,7 @@ class AmiConference:
         return True
 
     def set_talking(self, member: Member, is_talking: bool) -> None:
-        """Set whether the member is heard.
-
-        The picture follows it unless one was chosen.
-        """
+        """Set whether the member is heard. The picture follows it unless one was chosen."""
         member.is_talking = is_talking
         status = ("TalkingStatus", "on" if is_talking else "off")
         self.publish([*self._event("ConfbridgeTalking"), *member.channel_fields(), status, *_flags(member)])
@@ -151,10 +146,7 @@ class AmiConference:
             self._set_source(member.uid)
 
     def choose_source(self, member: Member) -> None:
-        """Pass that member's picture on from now on.
-
-        No action takes the choice back.
-        """
+        """Pass that member's picture on from now on. No action takes the choice back."""
         self.is_source_chosen = True
         self._set_source(member.uid)
 

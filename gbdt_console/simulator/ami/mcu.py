@@ -24,9 +24,7 @@ _NO_SUCH = "No Conference by that name found."
 
 
 class AmiMcu:
-    """Listens from `start` to `close`, in a running loop.
-
-    Members are named by number.
+    """Listens from `start` to `close`, in a running loop. Members are named by number.
 
     faults: the faults in force
     dialable: by channel ('PJSIP/sapa'): number and name of whoever answers there
@@ -284,10 +282,7 @@ class AmiMcu:
         return [_accepted("Originate successfully queued")]
 
     def _ring(self, channel: str, action: Action) -> None:
-        """Call a channel.
-
-        The far end answers at once or after ringing, or the call fails.
-        """
+        """Call a channel. The far end answers at once or after ringing, or the call fails."""
         uid, own = action.get("channelid") or f"1795528310.d{len(self.asked)}", action.get("actionid", "")
         end = self.faults.dials.get(channel)
         if end is DialEnd.NO_SUCH or (end is None and channel not in self.dialable):
@@ -324,10 +319,7 @@ class AmiMcu:
             self._publish(event)
 
     def _addressed(self, action: Action, unknown: str) -> tuple[list[Member], Fields | None]:
-        """Return the members an action addresses, or the refusal.
-
-        `unknown` is its text for no member.
-        """
+        """Return the members an action addresses, or the refusal. `unknown` is its text for no member."""
         if wrong := self._wrong_conference(action):
             return [], wrong
         if not action.get("channel"):

@@ -12,20 +12,14 @@ _LONGEST_LINE = 64 * 1024
 
 
 class ActionReader:
-    """Splits received bytes into actions.
-
-    Keys are in lower case, lines end with CRLF or LF.
-    """
+    """Splits received bytes into actions. Keys are in lower case, lines end with CRLF or LF."""
 
     def __init__(self) -> None:
         self._line = bytearray()
         self._action: Action = {}
 
     def feed(self, data: bytes) -> Iterator[Action]:
-        """Yield each action that is complete.
-
-        Raises ValueError for a line over 64 kB.
-        """
+        """Yield each action that is complete. Raises ValueError for a line over 64 kB."""
         for byte in data:
             self._line.append(byte)
             if len(self._line) > _LONGEST_LINE:

@@ -21,10 +21,7 @@ _UPDATE_EVERY_S = 0.5
 
 
 class Attendance:
-    """Runs on an event loop from `open` to `close`.
-
-    `update` makes the conference follow the world.
-    """
+    """Runs on an event loop from `open` to `close`. `update` makes the conference follow the world."""
 
     def __init__(self, plan: ProvincePlan, mcu: PlannedMcu, world: World, clock: WorldClock) -> None:
         self._planned = mcu

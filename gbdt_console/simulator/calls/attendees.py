@@ -51,10 +51,7 @@ class Attendee:
         self.leg = self._enter(is_admin=self._is_chair)
 
     def disconnect(self, now_s: float) -> None:
-        """Drop both legs, because the MCU restarted.
-
-        The site calls again after its delay.
-        """
+        """Drop both legs, because the MCU restarted. The site calls again after its delay."""
         self.leg = self._second = None
         self._reachable_since_s = None if self._reachable_since_s is None else now_s
 
@@ -88,10 +85,7 @@ class Attendee:
     def _update_leg(
         self, faults: ActiveCallFaults, listed: Member | None, now_s: float, *, is_timed_out: bool
     ) -> None:
-        """Join or leave.
-
-        A site that the MCU hung up on stays out until it is dialled.
-        """
+        """Join or leave. A site that the MCU hung up on stays out until it is dialled."""
         if self.leg is not None and self.leg.channel not in self._conference.members:
             self.leg = None
             faults.staying_out.add(self.site.id)
@@ -191,10 +185,7 @@ class Stranger:
         self._leg: Member | None = None
 
     def update(self, faults: ActiveCallFaults) -> None:
-        """Join or leave as the faults say.
-
-        Once hung up on, the stranger stays out.
-        """
+        """Join or leave as the faults say. Once hung up on, the stranger stays out."""
         if self._leg is not None and self._leg.channel not in self._conference.members:
             self._leg = None
             faults.is_stranger_calling = False

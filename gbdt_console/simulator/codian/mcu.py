@@ -22,9 +22,7 @@ Parameters = Mapping[str, Any]
 
 
 class CodianMcu:
-    """Listens from `start` to `close`, in a running loop.
-
-    Members are named by number.
+    """Listens from `start` to `close`, in a running loop. Members are named by number.
 
     faults: the faults in force
     dialable: by address: number and name of whoever answers there

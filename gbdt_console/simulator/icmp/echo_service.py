@@ -37,10 +37,7 @@ class EchoService(asyncio.DatagramProtocol):
 
     @classmethod
     async def open(cls, world: World, clock: WorldClock) -> tuple["EchoService", Sender]:
-        """Listen on a free port of loopback.
-
-        Return the service and its address.
-        """
+        """Listen on a free port of loopback. Return the service and its address."""
         loop = asyncio.get_running_loop()
         transport, service = await loop.create_datagram_endpoint(
             lambda: cls(world, clock), local_addr=("127.0.0.1", 0)

@@ -32,10 +32,7 @@ def is_well_formed(data: bytes) -> bool:
 
 
 def requests_in(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield sequence number and packed address of each item.
-
-    The datagram must be well-formed.
-    """
+    """Yield sequence number and packed address of each item. The datagram must be well-formed."""
     return _REQUEST.iter_unpack(memoryview(data)[TOKEN_BYTES:])
 
 

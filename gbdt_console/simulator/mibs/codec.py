@@ -16,10 +16,7 @@ Objects = dict[Oid, Object]
 
 
 def _is_camera_seen(room: SimulatedRoom, machine: Machine) -> bool:
-    """Return whether the codec has a picture of every camera.
-
-    A codec with wrong values has none.
-    """
+    """Return whether the codec has a picture of every camera. A codec with wrong values has none."""
     cameras = [m for m in room.machines if m.plan.kind is DeviceKind.CAMERA]
     return not machine.is_wrong and all(camera.is_up(room.now_s) for camera in cameras)
 
@@ -89,10 +86,7 @@ def _conferences(_: SimulatedRoom, machine: Machine) -> Value:
 
 
 def asterisk_mib() -> Mib:
-    """Return the objects of an Asterisk without calls.
-
-    Quirk: an impossible number of calls.
-    """
+    """Return the objects of an Asterisk without calls. Quirk: an impossible number of calls."""
     objects: Objects = {
         (*_ASTERISK, 1, 1, 0): lambda _r, _m: text("20.0.0"),
         (*_ASTERISK, 2, 1, 0): lambda r, m: time_ticks(r.uptime_s(m)),

@@ -39,10 +39,7 @@ class ProbeRun(NamedTuple):
 
 
 def run_of(room: SimulatedRoom, number: int) -> ProbeRun:
-    """Return that run's result on the line as it is now.
-
-    It is equal for every request.
-    """
+    """Return that run's result on the line as it is now. It is equal for every request."""
     rng = random.Random(f"{room.plan.id}:{number}")  # noqa: S311 - a scenario, not a secret
     lost = sum(rng.random() < room.line.loss for _ in range(_PACKETS))
     if lost == _PACKETS:
@@ -57,10 +54,7 @@ def newest(room: SimulatedRoom) -> int:
 
 
 def ip_sla(index: int) -> tuple[dict[Oid, Object], dict[Oid, Object]]:
-    """Return objects and quirks of that jitter operation.
-
-    The quirk is a busy one without a score.
-    """
+    """Return objects and quirks of that jitter operation. The quirk is a busy one without a score."""
 
     def of(read: Callable[[ProbeRun], int], make: Callable[[int], Value] = integer) -> Object:
         return lambda room, _machine: make(read(run_of(room, newest(room))))
@@ -80,10 +74,7 @@ def ip_sla(index: int) -> tuple[dict[Oid, Object], dict[Oid, Object]]:
 
 
 def nqa(admin: str, test: str) -> Callable[[SimulatedRoom, Machine], Mapping[Oid, Value]]:
-    """Return what makes the rows of the last runs.
-
-    The newest row has no result yet.
-    """
+    """Return what makes the rows of the last runs. The newest row has no result yet."""
     names = (*_arcs(admin), *_arcs(test))
 
     def rows(room: SimulatedRoom, _machine: Machine) -> Mapping[Oid, Value]:
@@ -106,10 +97,7 @@ def _completion(run: ProbeRun) -> int:
 
 
 def _mos(run: ProbeRun) -> int:
-    """Return the mean opinion score times 100.
-
-    It follows from ITU-T G.107's rating less delay and loss.
-    """
+    """Return the mean opinion score times 100. It follows from ITU-T G.107's rating less delay and loss."""
     if run.lost == _PACKETS:
         return 100
     rating = max(0.0, 93.2 - run.rtt_ms / 80 - 2.5 * run.lost)

@@ -36,19 +36,13 @@ PERSONAS: Mapping[str, Callable[[PlannedDevice], Mib]] = {
 
 
 def mib_of(device: PlannedDevice) -> Mib:
-    """Return the device's objects.
-
-    A device whose driver has no persona has the system group alone.
-    """
+    """Return the device's objects. A device whose driver has no persona has the system group alone."""
     persona = PERSONAS.get(device.driver)
     return persona(device) if persona else _BARE
 
 
 def generation_of(device: PlannedDevice, generations: int) -> int:
-    """Return a device's generation within its family, by its id.
-
-    So a province has every generation.
-    """
+    """Return a device's generation within its family, by its id. So a province has every generation."""
     return zlib.crc32(device.id.encode()) % generations
 
 

@@ -31,20 +31,14 @@ def _shared(options: tuple[tuple[str, OptionValue], ...]) -> Mib:
 
 
 def probe_mib(options: Options) -> Mib:
-    """Return the objects where these options look for them.
-
-    Quirks: the family's 'no reading'.
-    """
+    """Return the objects where these options look for them. Quirks: the family's 'no reading'."""
     family = str(options.get("family", "apc-uio"))
     objects, quirks = _FAMILIES.get(family, _apc_uio)(options)
     return Mib(system_group("Simulated room probe", 3) | objects, quirks)
 
 
 def _apc_uio(options: Options) -> tuple[Objects, Objects]:
-    """Return PowerNet-MIB uioSensorStatusTable: whole °C and percent.
-
-    Alarm normal 1, link ok 2.
-    """
+    """Return PowerNet-MIB uioSensorStatusTable: whole °C and percent. Alarm normal 1, link ok 2."""
     row = (int(options.get("port", 1)), int(options.get("sensor", 1)))
     temperature, humidity = (*_UIO, 6, *row), (*_UIO, 7, *row)
     return {

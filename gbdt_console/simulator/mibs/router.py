@@ -46,10 +46,7 @@ def _wan_name(machine: Machine) -> str:
 
 
 def _is_wan(machine: Machine, index: int) -> bool:
-    """Return whether that ifIndex is the WAN port.
-
-    As on real routers, the numbers change at a boot.
-    """
+    """Return whether that ifIndex is the WAN port. As on real routers, the numbers change at a boot."""
     return (index + machine.boots) % 2 == 0
 
 

@@ -46,10 +46,7 @@ def _alarms(room: SimulatedRoom) -> dict[int, float]:
 
 
 def _alarm_table(room: SimulatedRoom, machine: Machine) -> dict[Oid, Value]:
-    """Return upsAlarmTable.
-
-    A row's index is its alarm's number, upsAlarmTime the sysUpTime of its start.
-    """
+    """Return upsAlarmTable. A row's index is its alarm's number, upsAlarmTime the sysUpTime of its start."""
     rows: dict[Oid, Value] = {}
     for alarm, lasted_s in _alarms(room).items():
         rows[(*_UPS, 6, 2, 1, 2, alarm)] = object_id((*_UPS, 6, 3, alarm))
@@ -95,10 +92,7 @@ _CONDITIONS = (
 
 
 def ups_mib() -> Mib:
-    """Return the objects.
-
-    Quirks: 4294967295 for unknown, tenths of a volt, and NULL.
-    """
+    """Return the objects. Quirks: 4294967295 for unknown, tenths of a volt, and NULL."""
     objects = system_group("Simulated UPS", 2)
     objects |= {
         (*_UPS, 1, 1, 0): lambda _r, _m: text("Simulated"),

@@ -88,10 +88,7 @@ def xups_mib() -> Mib:
 
 
 def mge_mib() -> Mib:
-    """Return MG-SNMP-UPS-MIB: flags yes 1 or no 2, tenths of a volt.
-
-    Quirk: a charge above 100.
-    """
+    """Return MG-SNMP-UPS-MIB: flags yes 1 or no 2, tenths of a volt. Quirk: a charge above 100."""
     objects: Objects = {
         (*_MGE, 5, 1, 0): _seconds_left,
         (*_MGE, 5, 2, 0): _charge,

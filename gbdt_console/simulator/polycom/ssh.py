@@ -106,10 +106,7 @@ class _Pipe(asyncio.Protocol):
 
 
 def new_host_key() -> asyncssh.SSHKeyPair:
-    """Make a host key that all codecs share.
-
-    A client pins one key for each address.
-    """
+    """Make a host key that all codecs share. A client pins one key for each address."""
     return asyncssh.load_keypairs([asyncssh.generate_private_key("ssh-ed25519")])[0]
 
 

@@ -16,10 +16,7 @@ _LONGEST_INPUT = 4_096
 
 
 class TextSession:
-    """One session, from `start` to `end`.
-
-    Over SSH the password was checked before it.
-    """
+    """One session, from `start` to `end`. Over SSH the password was checked before it."""
 
     def __init__(
         self,
@@ -56,10 +53,7 @@ class TextSession:
             self._greet()
 
     def feed(self, data: bytes) -> None:
-        """Take bytes from the client.
-
-        A line ends in CR, LF or both.
-        """
+        """Take bytes from the client. A line ends in CR, LF or both."""
         *typed, self._input = (self._input + data).replace(b"\r", b"\n").split(b"\n")
         self._input = self._input[-_LONGEST_INPUT:]
         for raw in typed:
@@ -108,10 +102,7 @@ class TextSession:
             self._send(PROMPT)
 
     def _run_commands(self) -> None:
-        """Run the waiting commands in turn.
-
-        A slow one delays those behind it.
-        """
+        """Run the waiting commands in turn. A slow one delays those behind it."""
         while self._commands and not self._is_busy and not self._is_over:
             command = self._commands.popleft()
             slow_s = self._codec.misbehaviour.preset_s if command.lower().startswith("preset") else 0.0

@@ -22,9 +22,7 @@ _MISSING = frozenset({Tag.NO_SUCH_OBJECT, Tag.NO_SUCH_INSTANCE, Tag.END_OF_MIB_V
 def respond(
     request: SimulatedPdu, get: Get, after: After, put: Put, max_bytes: int = _LARGEST_BYTES
 ) -> SimulatedPdu | None:
-    """Return the response in v2c and v3.
-
-    Returns None for a PDU that agents do not answer.
+    """Return the response in v2c and v3; None for a PDU that agents do not answer.
 
     get: reads the value of an object
     after: returns the next object in MIB order, None at the end
@@ -48,10 +46,7 @@ def respond(
 
 
 def respond_v1(request: SimulatedPdu, get: Get, after: After, put: Put) -> SimulatedPdu | None:
-    """Return the response in v1.
-
-    Version 1 has no GETBULK, no Counter64 and no exception values.
-    """
+    """Return the response in v1. Version 1 has no GETBULK, no Counter64 and no exception values."""
     if request.kind is PduKind.SET:
         return _written(request, put, ErrorStatus.NO_SUCH_NAME)
     if request.kind not in (PduKind.GET, PduKind.GET_NEXT):
@@ -93,10 +88,7 @@ def _bulk(request: SimulatedPdu, get: Get, after: After) -> Iterator[Binding]:
 
 
 def _fitting(bindings: Iterator[Binding], max_bytes: int) -> Iterator[Binding]:
-    """Yield as many bindings as one datagram holds.
-
-    The client continues from the last.
-    """
+    """Yield as many bindings as one datagram holds. The client continues from the last."""
     room = min(max_bytes, _BULK_BYTES) - _HEAD_BYTES
     for binding in bindings:
         room -= len(encode_binding(binding))

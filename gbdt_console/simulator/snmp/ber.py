@@ -155,10 +155,7 @@ def read_tlv(data: bytes, at: int) -> tuple[int, bytes, int]:
 
 
 def expect(data: bytes, at: int, tag: int) -> tuple[bytes, int]:
-    """Return the content under that tag and the offset behind it.
-
-    Raises BerError for another tag.
-    """
+    """Return the content under that tag and the offset behind it. Raises BerError for another tag."""
     found, content, end = read_tlv(data, at)
     if found != tag:
         raise BerError(f"tag {found:#x} where {tag:#x} is due")
@@ -194,10 +191,7 @@ def decode_oid(content: bytes) -> Oid:
 
 
 def decode_value(tag: int, content: bytes) -> Value:
-    """Return the SMIv2 value under that tag.
-
-    Raises BerError for any other tag or shape.
-    """
+    """Return the SMIv2 value under that tag. Raises BerError for any other tag or shape."""
     try:
         known = Tag(tag)
     except ValueError:

@@ -90,10 +90,7 @@ class CommunityMessage:
 
 
 def version_of(data: bytes) -> Version:
-    """Return the version field of a datagram.
-
-    Raises BerError for an unknown one.
-    """
+    """Return the version field of a datagram. Raises BerError for an unknown one."""
     number, _ = read_integer(expect(data, 0, Tag.SEQUENCE)[0], 0)
     try:
         return Version(number)

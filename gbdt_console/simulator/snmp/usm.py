@@ -54,10 +54,7 @@ class UsmAgent:
         self._stats = dict.fromkeys(range(1, 7), 0)
 
     def answer(self, data: bytes, respond: Respond) -> bytes | None:
-        """Return a response, a report, or None.
-
-        Raises BerError for data that is not SNMPv3.
-        """
+        """Return a response, a report, or None. Raises BerError for data that is not SNMPv3."""
         envelope = decode_envelope(data)
         fault = self._fault(envelope, data)
         if fault:
@@ -75,10 +72,7 @@ class UsmAgent:
         return None if response is None else self._seal(envelope, self._keys.level, context, response)
 
     def encode_trap(self, pdu: SimulatedPdu) -> bytes:
-        """Encode a trap's message.
-
-        This engine is the authoritative one (RFC 3414 section 1.5.1).
-        """
+        """Encode a trap's message. This engine is the authoritative one (RFC 3414 section 1.5.1)."""
         level = self._keys.level
         security = Security(self._engine_id, 0, 0, self._user)
         return self._seal(V3Message(pdu.request_id, _LARGEST_BYTES, level, security, b""), level, b"", pdu)
@@ -89,10 +83,7 @@ class UsmAgent:
         return self._stats[UNKNOWN_USER] + self._stats[WRONG_DIGEST]
 
     def _fault(self, envelope: V3Message, data: bytes) -> int:
-        """Return the number of the usmStats counter that the message raises.
-
-        0 for a valid message.
-        """
+        """Return the number of the usmStats counter that the message raises. 0 for a valid message."""
         security = envelope.security
         if security.engine_id != self._engine_id:
             return UNKNOWN_ENGINE

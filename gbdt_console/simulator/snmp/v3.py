@@ -131,10 +131,7 @@ def _local_key(auth: AuthProtocol, password: str, engine_id: bytes) -> bytes:
 
 @lru_cache(maxsize=64)
 def _master_key(auth: AuthProtocol, password: str) -> bytes:
-    """Return the key before localisation, a hash over a megabyte.
-
-    The key is computed once per password.
-    """
+    """Return the key before localisation, a hash over a megabyte. The key is computed once per password."""
     secret = password.encode()
     repeated = secret * (_KEY_EXPANSION_BYTES // len(secret) + 1)
     return hashlib.new(auth, repeated[:_KEY_EXPANSION_BYTES]).digest()
@@ -184,10 +181,7 @@ def _decode_security(hidden: bytes) -> tuple[Security, int]:
 
 
 def encode_envelope(envelope: V3Message, keys: UserKeys) -> bytes:
-    """Encrypt and sign `envelope` as its flags say.
-
-    Its payload is the scoped PDU in the clear.
-    """
+    """Encrypt and sign `envelope` as its flags say. Its payload is the scoped PDU in the clear."""
     security, payload = envelope.security, envelope.payload
     if envelope.flags & PRIVATE:
         payload = tlv(Tag.OCTET_STRING, keys.encrypt(payload, security))
@@ -228,10 +222,7 @@ def encode_scoped(engine_id: bytes, context: bytes, pdu: SimulatedPdu) -> bytes:
 
 
 def decode_scoped(payload: bytes) -> tuple[bytes, SimulatedPdu]:
-    """Return context name and PDU; octets behind the sequence are padding.
-
-    Raises BerError.
-    """
+    """Return context name and PDU; octets behind the sequence are padding. Raises BerError."""
     scoped, _ = expect(payload, 0, Tag.SEQUENCE)
     _, at = expect(scoped, 0, Tag.OCTET_STRING)
     context, at = expect(scoped, at, Tag.OCTET_STRING)

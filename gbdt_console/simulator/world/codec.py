@@ -150,10 +150,7 @@ class SimulatedCodec:
         ]
 
     def answer(self, command: str) -> list[str]:
-        """Run a command and return the lines of its answer.
-
-        A command that ends the session has no lines.
-        """
+        """Run a command and return the lines of its answer. A command that ends the session has no lines."""
         self.commands.append(command)
         head, *words = command.lower().split()
         answers: dict[str, Callable[[], list[str]]] = {

@@ -200,10 +200,7 @@ class WorldFault:
 
     @classmethod
     def checked(cls, code: object, target: object, value: object = None) -> Self:
-        """Check the fields from a scenario or the control socket.
-
-        Raises ValueError with a reason.
-        """
+        """Check the fields from a scenario or the control socket. Raises ValueError with a reason."""
         known = FaultCode(str(code))
         if not isinstance(target, str):
             raise ValueError("the target is not a text")

@@ -140,17 +140,11 @@ class ProvincePlan:
 
     @property
     def chair_id(self) -> str:
-        """Id of the chair's site, the first that takes part.
-
-        Empty where there is no conference.
-        """
+        """Id of the chair's site, the first that takes part; empty where there is no conference."""
         return next((site.id for site in self.sites if site.number), "") if self.mcu else ""
 
     def to_json(self) -> str:
-        """Encode as one line, for the pipe to the simulator only.
-
-        The secrets are in the clear.
-        """
+        """Encode as one line, for the pipe to the simulator only. The secrets are in the clear."""
         return json.dumps(
             {
                 "seed": self.seed,
@@ -165,10 +159,7 @@ class ProvincePlan:
 
     @classmethod
     def from_json(cls, line: str) -> Self:
-        """Decode a line of `to_json`.
-
-        Raises ValueError, KeyError or TypeError for any other.
-        """
+        """Decode a line of `to_json`. Raises ValueError, KeyError or TypeError for any other."""
         data = json.loads(line)
         credentials = [_credential_from_json(fields) for fields in data["credentials"]]
         return cls(
@@ -203,9 +194,7 @@ def plan_for(network: Network, seed: int) -> ProvincePlan:
 
 
 def on_loopback(network: Network, port: int | None = None) -> Network:
-    """Move a network to loopback, from 127.16.0.0 on.
-
-    Each site has a block of 256 addresses.
+    """Move a network to loopback, from 127.16.0.0 on. Each site has a block of 256 addresses.
 
     Credentials and the port for traps are new. Raises ValueError for a network that does not fit on loopback.
 
@@ -283,10 +272,7 @@ def _moved_mcu(mcu: Mcu) -> Mcu:
 
 
 class _RunSecrets:
-    """Ports and secrets of one run.
-
-    So a demonstration never sends a real password.
-    """
+    """Ports and secrets of one run. So a demonstration never sends a real password."""
 
     def __init__(self, snmp_port: int) -> None:
         self.snmp_port = snmp_port
@@ -329,10 +315,7 @@ def _new_secret() -> Secret:
 
 
 def _free_port(address: str, taken: int | None = None, kind: int = socket.SOCK_DGRAM) -> int:
-    """Pick a port of `_PORTS` that is free now at `address`.
-
-    Raises OSError if none is found.
-    """
+    """Pick a port of `_PORTS` that is free now at `address`. Raises OSError if none is found."""
     for port in random.SystemRandom().sample(_PORTS, 100):
         if port == taken:
             continue

@@ -194,9 +194,7 @@ class Traffic:
 
 
 class SimulatedRoom:
-    """One site.
-
-    All that is read from it is as of the last `advance`.
+    """One site. All that is read from it is as of the last `advance`.
 
     humidity_percent: relative humidity of its air
     is_unplugged: whether the router's LAN port is unplugged
@@ -271,10 +269,7 @@ class SimulatedRoom:
         return self.now_s - machine.booted_s
 
     def round_trip_ms(self, machine: Machine) -> float | None:
-        """Draw the round trip of one packet.
-
-        Returns None when the packet or its answer is lost.
-        """
+        """Draw the round trip of one packet; None when the packet or its answer is lost."""
         rng, line = self._rng, self.line
         if not self.is_answering(machine) or rng.random() < line.loss:
             return None
@@ -282,10 +277,7 @@ class SimulatedRoom:
         return line.base_ms + behind_ms + abs(rng.gauss(0.0, line.jitter_ms))
 
     def lose_mains(self, minutes: float | None) -> None:
-        """Cut the mains.
-
-        The battery lasts that long, or as its charge gives.
-        """
+        """Cut the mains. The battery lasts that long, or as its charge gives."""
         self.power.lose_mains(None if minutes is None else minutes * 60)
         if self.power.is_out:
             for machine in self.machines:
@@ -312,10 +304,7 @@ class SimulatedRoom:
                 self._switch(machine, is_on)
 
     def switch_outlet(self, pdu: Machine, number: int, is_on: bool) -> None:
-        """Switch an outlet and what it feeds.
-
-        Raises ValueError for an outlet that the plan lacks.
-        """
+        """Switch an outlet and what it feeds. Raises ValueError for an outlet that the plan lacks."""
         if number not in pdu.plan.outlets:
             raise ValueError(f"{pdu.plan.id} has no outlet {number} in the plan")
         (pdu.outlets_off.discard if is_on else pdu.outlets_off.add)(number)

@@ -134,10 +134,7 @@ def names() -> list[str]:
 
 
 def load(name: str) -> Scenario:
-    """Load a scenario by name.
-
-    Raises ScenarioError for an unknown name or an invalid file.
-    """
+    """Load a scenario by name. Raises ScenarioError for an unknown name or an invalid file."""
     if name not in names():
         raise ScenarioError(f"no scenario {name!r}; there are: {', '.join(names())}")
     return parse(
@@ -196,9 +193,7 @@ def _roles_for(code: FaultCode) -> frozenset[Role]:
 
 
 def _candidates(role: Role, plan: ProvincePlan, outlets: set[int]) -> dict[str, str]:
-    """Return the targets of that kind, each with its site.
-
-    A target without a site counts as its own.
+    """Return the targets of that kind, each with its site. A target without a site counts as its own.
 
     outlets: outlets that a PDU must have
     """

@@ -6,10 +6,7 @@ from gbdt_console.simulator.world.world import World
 
 
 class ScenarioPlayer:
-    """Applies the faults of a scenario, round after round.
-
-    Times are world seconds.
-    """
+    """Applies the faults of a scenario, round after round. Times are world seconds."""
 
     def __init__(self, scenario: Scenario, plan: ProvincePlan, world: World) -> None:
         self._scenario = scenario
@@ -21,10 +18,7 @@ class ScenarioPlayer:
 
     @property
     def next_s(self) -> float | None:
-        """When the next fault or round is due, world seconds.
-
-        None when nothing is due.
-        """
+        """When the next fault or round is due, world seconds; None when nothing is due."""
         if self._queue:
             return self._round_started_s + self._queue[0][0]
         return self._next_round_s

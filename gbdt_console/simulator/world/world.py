@@ -75,17 +75,11 @@ class World:
             self.advance_room(room)
 
     def set_time(self, now_s: float) -> None:
-        """Set the world's time.
-
-        A room follows when something is read from it.
-        """
+        """Set the world's time. A room follows when something is read from it."""
         self.now_s = max(self.now_s, now_s)
 
     def apply(self, fault: WorldFault) -> None:
-        """Apply a fault now.
-
-        Raises ValueError for a target that the province does not have.
-        """
+        """Apply a fault now. Raises ValueError for a target that the province does not have."""
         if fault.code in NODE_FAULTS:
             self._apply_to_node(fault)
         elif fault.code in CENTRE_FAULTS:
@@ -119,9 +113,7 @@ class World:
         return not self.is_blind and room.plan.upstream_id not in self.lost_nodes
 
     def can_reach_mcu(self, site_id: str) -> bool:
-        """Return whether the site reaches the MCU.
-
-        Its codec counts, or any device where it has none.
+        """Return whether the site reaches the MCU. Its codec counts, or any device where it has none.
 
         A blind centre does not part the sites from the MCU.
         """
@@ -138,17 +130,11 @@ class World:
         return next((codec for codec in codecs if codec is not None), None)
 
     def round_trip_ms(self, device_id: str) -> float | None:
-        """Draw the round trip of one packet to that device.
-
-        Returns None when nothing comes back.
-        """
+        """Draw the round trip of one packet to that device; None when nothing comes back."""
         return self._round_trip_ms(*self.places[device_id])
 
     def echo_ms(self, address: str) -> float | None:
-        """Draw the round trip of a ping to any address.
-
-        Returns None for loss or an unknown address.
-        """
+        """Draw the round trip of a ping to any address; None for loss or an unknown address."""
         if address in self._anchors:
             return None if self.is_blind else _ANCHOR_MS + self._rng.random() * 0.2
         place = self._by_address.get(address)

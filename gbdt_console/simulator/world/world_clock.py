@@ -17,10 +17,7 @@ def loop_call_later(seconds: float, work: Callable[[], None]) -> object:
 
 
 class WorldClock:
-    """Runs `speed` times as fast as `clock`, from its present value on.
-
-    At speed 0 only steps move it.
-    """
+    """Runs `speed` times as fast as `clock`, from its present value on. At speed 0 only steps move it."""
 
     def __init__(self, clock: Clock, speed: float = 1.0) -> None:
         self._clock = clock
@@ -56,10 +53,7 @@ class WorldClock:
 
 
 class Timers:
-    """Runs on the running loop until `close`.
-
-    Calls due at the same time run in order of scheduling.
-    """
+    """Runs on the running loop until `close`. Calls due at the same time run in order of scheduling."""
 
     def __init__(self, clock: WorldClock) -> None:
         self._clock = clock

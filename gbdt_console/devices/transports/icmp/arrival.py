@@ -38,18 +38,12 @@ class ArrivalClock:
         self._offset_s = offset_s
 
     def mark_empty(self) -> None:
-        """Note that the socket is empty.
-
-        Later packets arrive after the last reading of the clocks.
-        """
+        """Note that the socket is empty. Later packets arrive after the last reading of the clocks."""
         self._emptied_s = self.now_s
         self._is_steady = True
 
     def arrival_s(self, stamp_s: float) -> float:
-        """Return a packet's monotonic time of arrival.
-
-        `stamp_s` is the stamp in seconds since the epoch.
-        """
+        """Return a packet's monotonic time of arrival. `stamp_s` is the stamp in seconds since the epoch."""
         arrived_s = stamp_s - self._offset_s
         if arrived_s > self.now_s:
             self.read_clocks()

@@ -75,9 +75,7 @@ class RequestWriter:
         self._template_sum = _FOLD - int.from_bytes(swapped, "big")
 
     def write(self, sequence: int, cookie: int) -> bytes:
-        """Write one request with its checksum.
-
-        A raw socket needs it, a datagram socket writes its own.
+        """Write one request with its checksum. A raw socket needs it, a datagram socket writes its own.
 
         65536 is 1 modulo 65535, so the remainder of the whole cookie is the sum of its words.
         """
@@ -111,9 +109,7 @@ def read_reply(packet: bytes, has_ip_header: bool) -> EchoReply | None:
 
 
 def read_error(extended: bytes, quoted: bytes) -> QuotedError | None:
-    """Read an entry of the socket's error queue.
-
-    Returns None unless it is an ICMP error about a request.
+    """Read an entry of the socket's error queue; None unless it is an ICMP error about a request.
 
     extended: the IP_RECVERR data
     quoted: the start of the request; RFC 792 promises its ICMP header only

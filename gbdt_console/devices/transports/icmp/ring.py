@@ -80,9 +80,7 @@ class ProbeRing:
     def start(
         self, target: int, now_s: float, overdue_s: float = LOST_AFTER_S, *, is_quick: bool = False
     ) -> tuple[int, int]:
-        """Note a probe sent now.
-
-        Returns its sequence number and cookie.
+        """Note a probe sent now. Returns its sequence number and cookie.
 
         overdue_s: seconds until it is overdue
         is_quick: whether it was sent because of a doubt
@@ -104,10 +102,7 @@ class ProbeRing:
         return is_awaited or self._next - self._oldest >= _SLOTS
 
     def target_of(self, sequence: int) -> int | None:
-        """Return the target of the last probe with this sequence number.
-
-        Returns None without one.
-        """
+        """Return the target of the last probe with this sequence number; None without one."""
         return None if self._states[sequence] == _FREE else self._targets[sequence]
 
     def answer(
@@ -141,9 +136,7 @@ class ProbeRing:
         return ProbeAnswer.LATE
 
     def sweep(self, now_s: float, ended: list[EchoOutcome], *, is_read: bool = True) -> float | None:
-        """End probes as OVERDUE or LOST and return the next due time.
-
-        Returns None without an awaited probe.
+        """End probes as OVERDUE or LOST and return the next due time; None without an awaited probe.
 
         is_read: whether all replies that arrived were read; else none is OVERDUE.
         """
@@ -168,10 +161,7 @@ class ProbeRing:
         return None if due_s is None else min(due_s, now_s + CHECK_AFTER_S)
 
     def forget(self) -> None:
-        """Drop every probe without a reply.
-
-        A later reply to it is EXPIRED.
-        """
+        """Drop every probe without a reply. A later reply to it is EXPIRED."""
         self._states = self._states.translate(_FORGET)
         self._oldest = self._next
         self._limits.clear()
@@ -198,9 +188,6 @@ class ProbeRing:
 
 
 def _random_cookies() -> Iterator[int]:
-    """Yield 64 random bits a probe.
-
-    Without seeing the request nobody can forge its reply.
-    """
+    """Yield 64 random bits a probe. Without seeing the request nobody can forge its reply."""
     while True:
         yield from array("Q", os.urandom(8 * _COOKIES_AT_ONCE))

@@ -186,10 +186,7 @@ class IcmpTransport:
         source: str,
         ended: list[EchoOutcome],
     ) -> str:
-        """Return the counter code of one packet.
-
-        A genuine reply ends its probe.
-        """
+        """Return the counter code of one packet. A genuine reply ends its probe."""
         reply = None if flags & _TRUNCATED else read_reply(packet, self._has_ip_header)
         if reply is None:
             return "malformed"

@@ -57,10 +57,7 @@ class Pdu(NamedTuple):
 
 
 def span(data: bytes, pos: int, end: int, tag: int) -> tuple[int, int]:
-    """Find the content of the element at `pos`: its begin and end.
-
-    Raises NotSnmp unless it has `tag`.
-    """
+    """Find the content of the element at `pos`: its begin and end. Raises NotSnmp unless it has `tag`."""
     if pos + 2 > end or data[pos] != tag:
         raise NotSnmp
     size = data[pos + 1]
@@ -77,10 +74,7 @@ def span(data: bytes, pos: int, end: int, tag: int) -> tuple[int, int]:
 
 
 def number(data: bytes, pos: int, end: int) -> tuple[int, int]:
-    """Read the INTEGER at `pos`, of at most four bytes.
-
-    Returns its value and its end.
-    """
+    """Read the INTEGER at `pos`, of at most four bytes. Returns its value and its end."""
     start, stop = span(data, pos, end, INTEGER)
     if not 1 <= stop - start <= 4:
         raise NotSnmp
@@ -149,10 +143,7 @@ def _odd(data: bytes, pos: int, end: int) -> tuple[Odd, ...]:
 
 
 def _judge_by_content(data: bytes, at: int, value: int, tag: int, first: int, size: int) -> tuple[Odd, ...]:
-    """Judge an object by its bytes.
-
-    Its name stands from `at` to `value`.
-    """
+    """Judge an object by its bytes. Its name stands from `at` to `value`."""
     least, most = _SIZES.get(tag, (1, 0))
     if not least <= size <= most or (size == _LEADING_ZERO_AT.get(tag) and data[first]):
         return ((oid_text(data[at:value]), None),)

@@ -32,10 +32,7 @@ class ChannelCounters:
 
 
 class NotOurs(Exception):
-    """The datagram does not answer the request.
-
-    The library that decodes it finds out.
-    """
+    """The datagram does not answer the request. The library that decodes it finds out."""
 
 
 class Garbled(NotOurs):
@@ -84,10 +81,7 @@ class Channel:
         self._loop.add_reader(self._socket.fileno(), self._on_readable)
 
     def send(self, data: bytes, peer: Peer | None = None) -> None:
-        """Send a request and pass on its answer.
-
-        A failed send ends like a lost answer.
-        """
+        """Send a request and pass on its answer. A failed send ends like a lost answer."""
         self._request = request_of(data, peer)
         self.is_garbled = False
         self._counters.requests += 1

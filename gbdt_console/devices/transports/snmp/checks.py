@@ -62,9 +62,7 @@ class CheckedAnswer(NamedTuple):
 
 
 class CommunityRequest(NamedTuple):
-    """A request of version 1 or 2c.
-
-    Its answer has the same version, community and number.
+    """A request of version 1 or 2c. Its answer has the same version, community and number.
 
     opening: the bytes of version and community
     request_id: the request's number
@@ -74,10 +72,7 @@ class CommunityRequest(NamedTuple):
     request_id: int
 
     def judge(self, data: bytes) -> CheckedAnswer | None:
-        """Return the answer's head, None for a datagram that answers another request.
-
-        Raises NotSnmp.
-        """
+        """Return the answer's head, None for a datagram that answers another request. Raises NotSnmp."""
         pos, end = span(data, 0, len(data), SEQUENCE)
         if end != len(data):
             raise NotSnmp
@@ -87,9 +82,7 @@ class CommunityRequest(NamedTuple):
 
 
 class UserRequest(NamedTuple):
-    """A request of version 3.
-
-    Its answer has the same number, engine and security level, or is a Report.
+    """A request of version 3. Its answer has the same number, engine and security level, or is a Report.
 
     A Response at a lower level or with a wrong digest is dropped as foreign.
 
@@ -174,10 +167,7 @@ class Peer(NamedTuple):
 
 
 def request_of(data: bytes, peer: Peer | None = None) -> Request:
-    """Read the request that a library is about to send.
-
-    Raises NotSnmp for any other bytes.
-    """
+    """Read the request that a library is about to send. Raises NotSnmp for any other bytes."""
     start, end = span(data, 0, len(data), SEQUENCE)
     version, pos = number(data, start, end)
     if version == VERSION_3:

@@ -62,10 +62,7 @@ _KEY_CLASSES: dict[AuthProtocol, type[BaseAuthKey]] = {
 
 
 class _Mailbox(threading.local):
-    """A pair of local sockets that all sessions of a thread share.
-
-    Each use leaves it empty.
-    """
+    """A pair of local sockets that all sessions of a thread share. Each use leaves it empty."""
 
     def __init__(self) -> None:
         self.near, self.far = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -77,10 +74,7 @@ _mailbox = _Mailbox()
 
 
 class _OutOfTime(Exception):
-    """The agent restarted.
-
-    Gufo has read the new boots and time from its Report.
-    """
+    """The agent restarted. Gufo has read the new boots and time from its Report."""
 
 
 class GufoSession:
@@ -104,10 +98,7 @@ class GufoSession:
         self._reply: asyncio.Future[Reply] | None = None
 
     async def ask(self, question: Question, timeout_s: float) -> Reply:
-        """Ask as SnmpSession does.
-
-        A version 3 session first learns the agent's engine id, boots and time.
-        """
+        """Ask as SnmpSession does. A version 3 session first learns the agent's engine id, boots and time."""
         if not self._is_ready:
             await self._meet(timeout_s)
         if question is not self._question:
@@ -178,10 +169,7 @@ class GufoSession:
             self._resolve(reply_of(answer, self._read(data)))
 
     def _on_report(self, data: bytes, report: Report) -> Reply | SnmpError | _OutOfTime:
-        """Turn a Report into the outcome.
-
-        A session that is not ready waits for one.
-        """
+        """Turn a Report into the outcome. A session that is not ready waits for one."""
         if not self._is_ready:
             self._read(data)
             return Reply()
@@ -192,10 +180,7 @@ class GufoSession:
         return refusal(report)
 
     def _read(self, data: bytes) -> Pairs:
-        """Let gufo decode `data`.
-
-        Raises NotOurs for data that gufo drops or cannot decode.
-        """
+        """Let gufo decode `data`. Raises NotOurs for data that gufo drops or cannot decode."""
         _mailbox.near.send(data)
         try:
             return self._decode()
@@ -237,10 +222,7 @@ def _codec(address: str, port: int, credential: SnmpCredential) -> Codec:
 
 
 def _user(credential: SnmpCredential) -> User:
-    """Make gufo's user from master keys.
-
-    So gufo need not derive them for every session.
-    """
+    """Make gufo's user from master keys. So gufo need not derive them for every session."""
     if credential.auth is None or credential.auth_password is None:
         return User(credential.user)
     key_class = _KEY_CLASSES[credential.auth]

@@ -80,9 +80,7 @@ class EngineKeys:
         return b"".join(blocks)
 
     def decrypt(self, data: bytes, boots: int, time: int, salt: bytes) -> bytes:
-        """Decrypt a scoped PDU.
-
-        Another key or salt gives noise, which no check accepts.
+        """Decrypt a scoped PDU. Another key or salt gives noise, which no check accepts.
 
         This is CFB over one ECB context: each block is masked with the enciphered block before it. A CFB
         context for each answer took three times as long.
@@ -97,19 +95,13 @@ class EngineKeys:
 
 @lru_cache(maxsize=_PASSWORDS_KEPT)
 def master_key(protocol: AuthProtocol, password: Secret) -> bytes:
-    """Make the key of a password (RFC 3414 A.2).
-
-    It is made once a password, because it costs 1 ms.
-    """
+    """Make the key of a password (RFC 3414 A.2). It is made once a password, because it costs 1 ms."""
     text = password.reveal().encode()
     return hashlib.new(protocol, (text * (_PASSWORD_BYTES // len(text) + 1))[:_PASSWORD_BYTES]).digest()
 
 
 def engine_keys(credential: SnmpCredential, engine_id: bytes) -> EngineKeys | None:
-    """Make the keys of a user at an engine.
-
-    Returns None for a user without authentication.
-    """
+    """Make the keys of a user at an engine; None for a user without authentication."""
     protocol = credential.auth
     if protocol is None or credential.auth_password is None:
         return None

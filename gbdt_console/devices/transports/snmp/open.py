@@ -33,9 +33,7 @@ def open_reader(
     retries: int = 1,
     backend: Backend = Backend.GUFO,
 ) -> SnmpReader:
-    """Make an agent's reader.
-
-    It opens its socket at the first request, on that request's loop.
+    """Make an agent's reader. It opens its socket at the first request, on that request's loop.
 
     address: numeric IPv4 or IPv6 address
     port: UDP port

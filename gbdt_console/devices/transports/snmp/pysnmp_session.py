@@ -46,10 +46,7 @@ class PysnmpSession:
         return self._knows_engine
 
     async def ask(self, question: Question, timeout_s: float) -> Reply:
-        """Ask as SnmpSession does.
-
-        Pysnmp learns the engine id by itself, within the same time.
-        """
+        """Ask as SnmpSession does. Pysnmp learns the engine id by itself, within the same time."""
         loop = asyncio.get_running_loop()
         reply: asyncio.Future[Reply] = loop.create_future()
         self._reply, self._question = reply, question

@@ -118,10 +118,7 @@ class _Transport(AbstractAsyncioTransport):
 
 
 class UserMessages:
-    """Encodes version 3 with a pysnmp engine of its own.
-
-    The engine costs 150 ms to make.
-    """
+    """Encodes version 3 with a pysnmp engine of its own. The engine costs 150 ms to make."""
 
     def __init__(self, credential: SnmpCredential, send: Callable[[bytes], None]) -> None:
         self._engine = SnmpEngine()

@@ -29,10 +29,7 @@ from gbdt_console.devices.transports.snmp.session import (
 
 
 class Reader:
-    """Reads one agent as SnmpReader.
-
-    Opens its session at the first request, on the running loop.
-    """
+    """Reads one agent as SnmpReader. Opens its session at the first request, on the running loop."""
 
     __slots__ = (
         "_counters",
@@ -86,10 +83,7 @@ class Reader:
         return {}
 
     def _question_of(self, oids: Sequence[str]) -> Question:
-        """Make the question, or reuse the last one.
-
-        A driver asks the same at every poll.
-        """
+        """Make the question, or reuse the last one. A driver asks the same at every poll."""
         names = tuple(oids)
         if self._last_question is None or self._last_names != names:
             self._last_names = names
@@ -173,9 +167,7 @@ class Reader:
         return await self._session.ask(question, self._timeout_s)
 
     def _give_up(self) -> None:
-        """Drop a version 3 session after silence.
-
-        The agent may have a new engine id.
+        """Drop a version 3 session after silence. The agent may have a new engine id.
 
         Many agents (net-snmp among them) stay silent to a wrong privacy key. Silence after the agent told
         its engine id, to a user that never had an answer, raises SnmpCredentials.

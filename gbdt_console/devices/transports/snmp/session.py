@@ -50,10 +50,7 @@ class Question:
         object.__setattr__(self, "asked", frozenset(self.names))
 
     def bounded(self, pairs: Iterable[tuple[str, object]]) -> Iterable[tuple[str, object] | None]:
-        """Yield the pairs.
-
-        Those of a PAGE up to the first one outside `root`, then None.
-        """
+        """Yield the pairs. Those of a PAGE up to the first one outside `root`, then None."""
         below = self.root + "."
         for pair in pairs:
             if self.verb is Verb.PAGE and not pair[0].startswith(below):
@@ -86,17 +83,11 @@ class StaleSession(SnmpCredentials):
 
 
 class SnmpSession(Protocol):
-    """Asks one agent through one library.
-
-    Its socket is open from the start.
-    """
+    """Asks one agent through one library. Its socket is open from the start."""
 
     @property
     def knows_engine(self) -> bool:
-        """Return whether a version 3 agent has told its engine id.
-
-        True in other versions.
-        """
+        """Return whether a version 3 agent has told its engine id. True in other versions."""
         ...
 
     async def ask(self, question: Question, timeout_s: float) -> Reply:
@@ -112,9 +103,7 @@ class SnmpSession(Protocol):
 
 
 def reply_of(answer: CheckedAnswer, pairs: Iterable[tuple[str, object] | None]) -> Reply:
-    """Make the reply from a library's decoded pairs.
-
-    Values of an invalid type are left out.
+    """Make the reply from a library's decoded pairs. Values of an invalid type are left out.
 
     pairs: OIDs and values; None means that a PAGE left its root
     """

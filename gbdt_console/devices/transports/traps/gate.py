@@ -48,10 +48,7 @@ class TrapGate:
     """
 
     def __init__(self, devices: Iterable[Device], clock: Clock) -> None:
-        """Know the devices by their addresses.
-
-        Of two with one address, the first.
-        """
+        """Know the devices by their addresses. Of two with one address, the first."""
         self._clock = clock
         self._known: dict[str, Device] = {}
         for device in devices:
@@ -63,10 +60,7 @@ class TrapGate:
         self.drops: Counter[str] = Counter()
 
     def admit(self, address: str) -> Device | None:
-        """Return the sender of a datagram that may be decoded.
-
-        Otherwise count it and return None.
-        """
+        """Return the sender of a datagram that may be decoded. Otherwise count it and return None."""
         device = self._known.get(address)
         if device is None:
             self.drop(self._stranger(address), Drop.UNKNOWN_SENDER)

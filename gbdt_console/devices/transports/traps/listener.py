@@ -27,10 +27,7 @@ log = logging.getLogger(__name__)
 
 
 class TrapSocket:
-    """Takes the traps of known devices as a TrapListener.
-
-    A device's trap must come from its own address.
-    """
+    """Takes the traps of known devices as a TrapListener. A device's trap must come from its own address."""
 
     def __init__(self, devices: Iterable[Device], port: int, clock: Clock) -> None:
         """Begin closed; port 0 stands for any free port."""
@@ -41,10 +38,7 @@ class TrapSocket:
         self._socket: socket.socket | None = None
 
     def open(self, sink: TrapSink) -> None:
-        """Listen on the running loop.
-
-        A port that cannot be had is logged and counted.
-        """
+        """Listen on the running loop. A port that cannot be had is logged and counted."""
         self._sink = sink
         opened = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         opened.setblocking(False)

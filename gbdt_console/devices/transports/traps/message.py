@@ -60,10 +60,7 @@ class TrapEnvelope(NamedTuple):
 
 
 def version_of(data: bytes) -> int:
-    """Read the version number of a message: 0 (v1), 1 (v2c), 3.
-
-    Raises NotSnmp.
-    """
+    """Read the version number of a message: 0 (v1), 1 (v2c), 3. Raises NotSnmp."""
     start, end = span(data, 0, len(data), SEQUENCE)
     return number(data, start, end)[0]
 
@@ -79,10 +76,7 @@ def open_envelope(data: bytes) -> TrapEnvelope:
 
 
 def read_notification(data: bytes, pos: int, end: int, *, is_v1: bool = False) -> Notification:
-    """Read the notification that fills `data` from `pos` to `end`.
-
-    Raises NotSnmp for any other PDU.
-    """
+    """Read the notification that fills `data` from `pos` to `end`. Raises NotSnmp for any other PDU."""
     if pos >= end or data[pos] not in ((TRAP_V1,) if is_v1 else (TRAP, INFORM)):
         raise NotSnmp
     kind = data[pos]
@@ -101,10 +95,7 @@ def read_notification(data: bytes, pos: int, end: int, *, is_v1: bool = False) -
 
 
 def response_to(data: bytes, pdu: int) -> bytes:
-    """Make the answer to an inform.
-
-    It is the same message as a Response (RFC 3416 section 4.2.7).
-    """
+    """Make the answer to an inform. It is the same message as a Response (RFC 3416 section 4.2.7)."""
     return data[:pdu] + bytes([RESPONSE]) + data[pdu + 1 :]
 
 
@@ -147,10 +138,7 @@ def _variables(data: bytes, pos: int, end: int) -> dict[str, SnmpValue]:
 
 
 def _value(tag: int, content: bytes) -> SnmpValue | None:
-    """Decode a variable's value.
-
-    Returns None for NULL and the exceptions of version 2.
-    """
+    """Decode a variable's value; None for NULL and the exceptions of version 2."""
     if tag in (OCTETS, OPAQUE):
         return content
     if tag == OID:

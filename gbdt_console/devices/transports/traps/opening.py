@@ -78,10 +78,7 @@ class TrapOpener:
         self._sender_clocks: dict[str, _SenderClock] = {}
 
     def open(self, data: bytes, sender: Device) -> OpenedTrap:
-        """Open one datagram.
-
-        Raises NotSnmp, and TrapRefused for a wrong credential or a stale message.
-        """
+        """Open one datagram. Raises NotSnmp, and TrapRefused for a wrong credential or a stale message."""
         if sender.snmp is None:
             raise TrapRefused(Drop.WRONG_CREDENTIAL)
         is_v3 = version_of(data) == VERSION_3
@@ -111,10 +108,7 @@ class TrapOpener:
         return OpenedTrap(notification, self._own.response(head, peer.keys, response_to(scoped, pdu)))
 
     def _check_time(self, sender: Device, peer: Peer, head: MessageHead) -> None:
-        """Refuse a sender's clock that runs back beyond the window.
-
-        Source: RFC 3414 section 3.2 step 7b.
-        """
+        """Refuse a sender's clock that runs back beyond the window. Source: RFC 3414 section 3.2 step 7b."""
         if peer.keys is None:
             return
         now_s = self._clock.monotonic()
