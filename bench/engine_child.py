@@ -21,6 +21,7 @@ from gbdt_console.compose import Plant, build_engine, load
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.sites import Device, Network, SnmpVersion
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.engine import Engine
 from gbdt_console.engine.records.journal_records import JournalRecords
 from gbdt_console.settings.example import example_text
@@ -48,15 +49,16 @@ async def _measure(sites: int, seconds: float, ping_s: float, snmp_s: float) -> 
             all_up_s = await _all_up(engine) - began_s
             polled = _polled(there)
             await _all_polled(engine, polled, snmp_s)
-            polls = _Polls(engine, polled)
-            pings, cpu, wall = _pings_sent(engine), time.process_time(), time.monotonic()
-            ends_s = wall + seconds
-            while (left_s := ends_s - time.monotonic()) > 0:
-                await asyncio.sleep(min(left_s, snmp_s / 2))
-                polls.count()
-            took_s = time.monotonic() - wall
+            first = await _next_snapshot(engine)
+            polls, cpu = _Polls(first, polled), time.process_time()
+            last = first
+            while (left_s := seconds - (last.at_s - first.at_s)) > 0:
+                await asyncio.sleep(min(left_s - 1.0, snmp_s / 2))
+                last = await _next_snapshot(engine)
+                polls.count(last)
+            took_s = last.at_s - first.at_s
             share = (time.process_time() - cpu) / took_s
-            pings = _pings_sent(engine) - pings
+            pings = _pings_sent(last) - _pings_sent(first)
             stop.set()
             await running
             records.close()
@@ -83,15 +85,14 @@ async def _measure(sites: int, seconds: float, ping_s: float, snmp_s: float) -> 
 class _Polls:
     """Counts the polls that were answered: each gives its device a new time of answer."""
 
-    def __init__(self, engine: Engine, polled: Container[str]) -> None:
-        self._engine = engine
+    def __init__(self, first: Snapshot, polled: Container[str]) -> None:
         self._polled = polled
-        self._times_s = _answer_times(engine, polled)
+        self._times_s = _answer_times(first, polled)
         self.answered = 0
 
-    def count(self) -> None:
+    def count(self, snapshot: Snapshot) -> None:
         """Count what is new; to be called at least once in the time between two polls."""
-        before, self._times_s = self._times_s, _answer_times(self._engine, self._polled)
+        before, self._times_s = self._times_s, _answer_times(snapshot, self._polled)
         self.answered += sum(before[device] != time_s for device, time_s in self._times_s.items())
 
 
@@ -101,21 +102,31 @@ def _polled(there: Network) -> dict[str, SnmpVersion]:
     return {device.id: device.snmp.version for device in devices if device.snmp and device.driver != "ping"}
 
 
-def _answer_times(engine: Engine, polled: Container[str]) -> dict[str, float | None]:
+def _answer_times(snapshot: Snapshot, polled: Container[str]) -> dict[str, float | None]:
     """Return when each polled device answered last."""
-    views = (view for site in engine.publisher.latest.sites for view in site.devices)
+    views = (view for site in snapshot.sites for view in site.devices)
     return {view.id: view.answered_s for view in views if view.id in polled}
 
 
-def _pings_sent(engine: Engine) -> int:
-    return dict(engine.publisher.latest.counters)["sent"]
+def _pings_sent(snapshot: Snapshot) -> int:
+    return dict(snapshot.counters)["sent"]
+
+
+async def _next_snapshot(engine: Engine) -> Snapshot:
+    """Wait for a new Snapshot: its figures are those of its own moment, the latest may be a second old."""
+    found: asyncio.Future[Snapshot] = asyncio.get_running_loop().create_future()
+    unsubscribe = engine.publisher.on_snapshot(lambda new: None if found.done() else found.set_result(new))
+    try:
+        return await found
+    finally:
+        unsubscribe()
 
 
 async def _all_polled(engine: Engine, polled: Container[str], snmp_s: float) -> None:
     """Wait until every polled device has answered; first polls are spread over one interval."""
     with suppress(TimeoutError):
         async with asyncio.timeout(2 * snmp_s + 2):
-            while None in _answer_times(engine, polled).values():
+            while None in _answer_times(engine.publisher.latest, polled).values():
                 await asyncio.sleep(0.1)
 
 
