@@ -35,7 +35,7 @@ _RANDOM = Random(1)
 class Effort:
     """How much is measured.
 
-    takes: takes by the engine
+    takes: takes by the engine; by threes, so that the first key takes another site than the last of them
     keys: takes by keys at the console
     pause_s: least and most seconds between two takes, beside the time in which a second one counts as a slip
     """
@@ -45,7 +45,7 @@ class Effort:
     pause_s: tuple[float, float]
 
 
-FULL, SHORT = Effort(10, 8, (0.1, 0.7)), Effort(2, 3, (0.0, 0.1))
+FULL, SHORT = Effort(9, 8, (0.1, 0.7)), Effort(3, 3, (0.0, 0.1))
 
 
 @dataclass(frozen=True, slots=True)
