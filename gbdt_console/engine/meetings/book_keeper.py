@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import replace
+from functools import partial
 
 from gbdt_console.core.booking import Booking
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
 from gbdt_console.core.meetings.book import CalendarBook
+from gbdt_console.core.meetings.commands import RecordNotice
 from gbdt_console.core.meetings.events import CalendarEvent, MeetingRegistered, SeriesRegistered
 from gbdt_console.core.meetings.planning import due_events
 from gbdt_console.core.meetings.recurrence import Series
@@ -18,6 +20,7 @@ from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.command_request import CommandRequest, Handler
 from gbdt_console.engine.features import EngineContext
 from gbdt_console.engine.meetings.commands import CalendarCommands
+from gbdt_console.engine.meetings.notice_text import notice_text
 from gbdt_console.text.meetings.notices import NoticeWriter
 
 _PLAN_S = 60.0
@@ -32,10 +35,8 @@ class Calendar:
         self._ledger = context.ledger
         self._last_number = 0
         self._waiting: set[Future[Entry]] = set()
-        notices = NoticeWriter(context.network, context.notice_templates)
-        self._plans = CalendarCommands(
-            context.network, context.ledger, context.clock, self._new_number, notices
-        ).plans
+        self._notices = NoticeWriter(context.network, context.notice_templates)
+        self._commands = CalendarCommands(context.network, context.ledger, context.clock, self._new_number)
         self._booking = Booking.of(context.network)
         self._shown: tuple[Registration, ...] = ()
         self._series: tuple[Series, ...] = ()
@@ -43,7 +44,7 @@ class Calendar:
 
     def handlers(self) -> Mapping[type[Command], Handler]:
         """Return one handler for each of its commands."""
-        return dict.fromkeys(self._plans, self._carry_out)
+        return dict.fromkeys(self._commands.plans, self._carry_out)
 
     async def run(self) -> None:
         """Record what is due once a minute."""
@@ -85,7 +86,11 @@ class Calendar:
         return self._last_number
 
     async def _carry_out(self, request: CommandRequest[Command]) -> Progress:
-        events = self._plans[type(request.command)](request.command, request.name)
+        command = request.command
+        if isinstance(command, RecordNotice) and not command.text:
+            told = partial(self._commands.told, command.number, command.group)
+            command = replace(command, text=await notice_text(self._notices, told))
+        events = self._commands.plans[type(command)](command, request.name)
         last = await self._context.record_for(request, events)
         made = [str(one.number) for one in events if isinstance(one, MeetingRegistered | SeriesRegistered)]
         return replace(last, detail=", ".join(made))

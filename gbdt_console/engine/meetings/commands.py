@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -59,8 +58,6 @@ from gbdt_console.core.sites import Network
 from gbdt_console.core.technicians.roster import Post, TechnicianBook
 from gbdt_console.engine.command_request import Refused
 from gbdt_console.engine.meetings.plan_check import PlanCheck, one_of
-from gbdt_console.text.meetings.notices import NoticeWriter
-from gbdt_console.text.office_templates import ENDLESS, TOO_LONG, BadTemplate
 
 Events = Sequence[CalendarEvent | MeetingStarted | MeetingEndMoved]
 
@@ -93,14 +90,11 @@ class CalendarCommands:
         ledger: Ledger,
         clock: Clock,
         new_number: Callable[[], int],
-        notices: NoticeWriter,
     ) -> None:
         """Take what the commands are judged by.
 
         new_number: returns a number that no meeting and no series has
-        notices: writes the notice that a person sent, where the command has no text of it
         """
-        self._notices = notices
         self._ledger = ledger
         self._clock = clock
         self._new_number = new_number
@@ -194,7 +188,7 @@ class CalendarCommands:
         return [MeetingInvited(meeting.number, paper, self._clock.utc(), operator)]
 
     def _notice(self, command: RecordNotice, operator: str) -> Events:
-        meeting, state = self._told(command.number, command.group)
+        meeting, state = self.told(command.number, command.group)
         channel = one_of(NoticeChannel, command.channel, "meetings.channel-unknown")
         expected = recipients_of(meeting.plan.sites, self._carriers)[state.group]
         known = {*expected, *state.outdated, *state.unconfirmed}
@@ -205,30 +199,17 @@ class CalendarCommands:
             clean(line, _LONGEST_NOTICE) != line for line in command.text.split("\n")
         ):
             raise Refused("meetings.text-unclean")
-        text = command.text or self._written(meeting, state)
         is_off = meeting.cancelled_utc is not None
         cancelled = [one for one in recipients if is_off or one not in expected]
         return [
             NoticeSent(
                 meeting.number, state.group.value, list(recipients), meeting.revision, channel.value,
-                text, cancelled, self._clock.utc(), operator,
+                command.text, cancelled, self._clock.utc(), operator,
             )
         ]  # fmt: skip
 
-    def _written(self, meeting: Registration, state: NoticeState) -> str:
-        try:
-            return self._notices.write(meeting, state).text
-        except BadTemplate as error:
-            place = f"{Path(error.path).parent.name}/{Path(error.path).name}:{error.line}"
-            if error.reason in (TOO_LONG, ENDLESS):
-                code = "length" if error.reason == TOO_LONG else "endless"
-                raise Refused(f"meetings.template-{code}", place) from None
-            raise Refused("meetings.template", f"{place} ({error.reason})") from None
-        except OSError as error:
-            raise Refused("meetings.template", clean(f"{error.filename} ({error.strerror})")) from None
-
     def _confirm(self, command: ConfirmNotice, operator: str) -> Events:
-        meeting, state = self._told(command.number, command.group)
+        meeting, state = self.told(command.number, command.group)
         told = {notice.recipient for notice in meeting.notices if notice.group is state.group}
         recipients = tuple(dict.fromkeys(command.recipients or state.unconfirmed))
         if not recipients or not told.issuperset(recipients):
@@ -270,7 +251,8 @@ class CalendarCommands:
             raise Refused("report.opinion-empty")
         return [OpinionGiven(command.number, command.site_id, text, self._clock.utc(), operator)]
 
-    def _told(self, number: int, group: str) -> tuple[Registration, NoticeState]:
+    def told(self, number: int, group: str) -> tuple[Registration, NoticeState]:
+        """Return the meeting and what that group is to be told of it. Raises Refused."""
         """Return a meeting that recipients are told of, cancelled ones too, and the group. Raises Refused."""
         meeting = self._ledger[CalendarBook].find(number)
         if meeting is None:

@@ -61,7 +61,7 @@ class NoticeWriter:
         self._sites = {site.id: site for site in network.sites}
 
     def write(self, meeting: Registration, state: NoticeState) -> NoticeText:
-        """Write the notice that goes to the group now. Raises BadTemplate."""
+        """Write the notice that goes to the group now, within a minute. Raises BadTemplate, OSError."""
         name = f"{state.group.value}.txt"
         written = self._templates.render(name, self._context(meeting, state))
         found = [clean(" ".join(line.split()), _LONGEST) for line in written.splitlines()]
