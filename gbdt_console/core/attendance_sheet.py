@@ -7,7 +7,14 @@ from gbdt_console.core.conference.attendance import SiteJoined, SiteLeft
 from gbdt_console.core.conference.floor import Floor, floor_of
 from gbdt_console.core.conference.floor_events import FloorEvent, SiteExcused
 from gbdt_console.core.conference.presence import Presence, SiteAttendance, SitePresence
-from gbdt_console.core.events import Entry, MeetingClosedSet, MeetingEnded, MeetingEndMoved, MeetingStarted
+from gbdt_console.core.events import (
+    ConferenceEvent,
+    Entry,
+    MeetingClosedSet,
+    MeetingEnded,
+    MeetingEndMoved,
+    MeetingStarted,
+)
 from gbdt_console.core.meetings.held import meeting_of
 from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.units import Utc
@@ -48,6 +55,7 @@ class AttendanceFold:
         self._registration = registration
         self._meeting: Meeting | None = None
         self._is_running = False
+        self._conference = ""
         self._started_utc = self._ended_utc = self._planned_end_utc = self._now_utc = 0.0
         self._marks: dict[str, SitePresence] = {}
         self._floor = Floor()
@@ -56,12 +64,13 @@ class AttendanceFold:
         """Take the next entry."""
         event = entry.event
         self._now_utc = max(self._now_utc, entry.at_utc)
-        if isinstance(event, MeetingStarted):
-            self._is_running = self._registration in (0, event.registration)
-            if self._is_running:
-                self._start(event, event.at_utc or entry.at_utc)
-        elif self._is_running and self._meeting is not None:
-            self._follow(event, self._meeting)
+        if isinstance(event, MeetingStarted) and self._registration in (0, event.registration):
+            self._start(event, event.at_utc or entry.at_utc)
+        elif isinstance(event, ConferenceEvent) and event.conference == self._conference:
+            if isinstance(event, MeetingStarted):
+                self._is_running = False
+            elif self._is_running and self._meeting is not None:
+                self._follow(event, self._meeting)
 
     def sheet(self, site_ids: Sequence[str], now_utc: Utc) -> AttendanceSheet | None:
         """Return the attendance; None where the meeting was never started.
@@ -89,6 +98,7 @@ class AttendanceFold:
 
     def _start(self, event: MeetingStarted, at_utc: Utc) -> None:
         self._meeting, self._started_utc = meeting_of(event), at_utc
+        self._is_running, self._conference = True, event.conference
         self._planned_end_utc, self._marks = event.end_utc, {}
         self._floor = floor_of(self._meeting)
 

@@ -33,7 +33,18 @@ class Event:
         # A slotted dataclass is made twice; the second class, which counts, has the first one's attributes.
         if kind:
             cls.KIND, cls.VERSION, cls.INLINE = kind, version, inline
-        EVENT_CLASSES[cls.KIND] = cls
+        if hasattr(cls, "KIND"):
+            EVENT_CLASSES[cls.KIND] = cls
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConferenceEvent(Event):
+    """Something that happened in one conference, and to the meeting that runs there.
+
+    conference: id of the conference; empty for the first one, whose rows do not name it
+    """
+
+    conference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +200,7 @@ class ClockJumped(Event, kind="clock.jumped"):
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingStarted(Event, kind="meeting.started"):
+class MeetingStarted(ConferenceEvent, kind="meeting.started"):
     """A meeting began.
 
     meeting: id of the meeting
@@ -221,7 +232,7 @@ class MeetingStarted(Event, kind="meeting.started"):
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingClosedSet(Event, kind="meeting.closed"):
+class MeetingClosedSet(ConferenceEvent, kind="meeting.closed"):
     """The running meeting became a closed ('họp kín') or an open one.
 
     meeting: id of the meeting
@@ -235,7 +246,7 @@ class MeetingClosedSet(Event, kind="meeting.closed"):
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingEndMoved(Event, kind="meeting.end-moved"):
+class MeetingEndMoved(ConferenceEvent, kind="meeting.end-moved"):
     """Another planned end of the running meeting.
 
     meeting: id of the meeting
@@ -249,7 +260,7 @@ class MeetingEndMoved(Event, kind="meeting.end-moved"):
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingEnded(Event, kind="meeting.ended"):
+class MeetingEnded(ConferenceEvent, kind="meeting.ended"):
     """The meeting ended.
 
     meeting: id of the meeting
@@ -261,7 +272,7 @@ class MeetingEnded(Event, kind="meeting.ended"):
 
 
 @dataclass(frozen=True, slots=True)
-class ProfileApplied(Event, kind="profile.applied"):
+class ProfileApplied(ConferenceEvent, kind="profile.applied"):
     """An operator applies a profile to the running meeting.
 
     meeting: id of the meeting

@@ -1,6 +1,6 @@
 """Defines how a feature takes part in the fold of the journal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -12,7 +12,13 @@ B = TypeVar("B")
 class Books(Protocol):
     """Gives the record of every feature by its class; an empty one before its first event."""
 
-    def __getitem__(self, kind: type[B], /) -> B: ...
+    def __getitem__(self, kind: type[B], /) -> B:
+        """Return the record; of a feature of conferences that of the conference where the books are seen."""
+        ...
+
+    def every(self, kind: type[B], /) -> Mapping[str, B]:
+        """Return the records of that class by the conference's id, the first conference's first."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,12 +30,14 @@ class Feature(Generic[B]):
     takes: the events that may change the record
     fold: returns the record after an event; the books are those before it, but for features earlier in the
         list
+    is_of_conference: each conference has a record of its own
     """
 
     name: str
     record: type[B]
     takes: tuple[type[Event], ...]
     fold: Callable[[B, Any, Books], B]
+    is_of_conference: bool = False
 
 
 class _Applying(Protocol):

@@ -1,18 +1,20 @@
 """Converts events and records to plain JSON values and back, by the types of their fields alone.
 
-An event's row holds every field by its name. In a record of a Checkpoint a mapping is a list of its pairs,
-which keeps its order and may have any key, and fields at their default are left out.
+An event's row holds every field by its name; only the first conference is not named. In a record of a
+Checkpoint a mapping is a list of its pairs, which keeps its order and may have any key, and fields at their
+default are left out.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, TypeVar, cast, get_args, get_origin
 
 from cattrs import Converter
 from cattrs.cols import is_frozenset
 
-from gbdt_console.core.events import EVENT_CLASSES, Event
+from gbdt_console.core.events import EVENT_CLASSES, ConferenceEvent, Event
 from gbdt_console.core.evidence import Evidence
+from gbdt_console.core.feature import Feature
 from gbdt_console.core.features import FEATURES
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.ledger import Checkpoint, Ledger
@@ -21,12 +23,17 @@ from gbdt_console.journal.old_forms import checkpoint_1
 
 T = TypeVar("T")
 
+_FURTHER = "conferences"
+"""Key of the records of further conferences, beside the names of the features."""
+
 
 def event_data(event: Event) -> dict[str, Json]:
     """Return the event's fields as plain JSON values."""
     if isinstance(event, Checkpoint):
         return {"ledger": pack(ledger_data(event.ledger))}
     data: dict[str, Any] = _ROWS.unstructure(event)
+    if isinstance(event, ConferenceEvent) and not event.conference:
+        del data["conference"]
     return data | data.pop(event.INLINE) if event.INLINE else data
 
 
@@ -49,8 +56,18 @@ def read_event(kind: str, version: int, data: Mapping[str, Json]) -> Event | Non
 
 
 def ledger_data(ledger: Ledger) -> dict[str, Json]:
-    """Return the ledger's records by the names of their features, as plain JSON values."""
-    return {one.name: cast(Json, _RECORDS.unstructure(ledger[one.record])) for one in FEATURES}
+    """Return the ledger's records by the names of their features, as plain JSON values.
+
+    Those of further conferences stand by the conference's id in 'conferences', where there are any.
+    """
+    found = _records_data(ledger, FEATURES)
+    of_conference = [one for one in FEATURES if one.is_of_conference]
+    further: Any = {
+        conference: data
+        for conference in sorted(set(ledger.conferences) - {""})
+        if any((data := _records_data(ledger.at(conference), of_conference)).values())
+    }
+    return found | {_FURTHER: further} if further else found
 
 
 def ledger_of(data: Mapping[str, Json]) -> Ledger:
@@ -58,8 +75,17 @@ def ledger_of(data: Mapping[str, Json]) -> Ledger:
 
     A feature without values has an empty record. Raises ValueError, TypeError or KeyError for others.
     """
-    kept = (one for one in FEATURES if one.name in data)
-    return Ledger(*(_RECORDS.structure(data[one.name], one.record) for one in kept))
+    ledger = Ledger()
+    further = cast(Mapping[str, Mapping[str, Json]], data.get(_FURTHER, {}))
+    for conference, records in {"": data, **further}.items():
+        for one in FEATURES:
+            if one.name in records:
+                ledger.at(conference).put(_RECORDS.structure(records[one.name], one.record))
+    return ledger
+
+
+def _records_data(ledger: Ledger, features: Iterable[Feature[Any]]) -> dict[str, Json]:
+    return {one.name: cast(Json, _RECORDS.unstructure(ledger[one.record])) for one in features}
 
 
 def _checkpoint_of(version: int, ledger: Json) -> Checkpoint:

@@ -3,7 +3,7 @@
 from gbdt_console.core.checklist.sheet import ChecklistBook, Sheet
 from gbdt_console.core.feature import Books
 from gbdt_console.core.meetings.book import CalendarBook
-from gbdt_console.core.meetings.held import MeetingsHeld
+from gbdt_console.core.meetings.held import running_meetings
 from gbdt_console.core.meetings.meeting import sheet_id_of
 from gbdt_console.core.units import Utc
 
@@ -20,7 +20,7 @@ def guarding_sheets(books: Books, now_utc: Utc) -> tuple[Sheet, ...]:
 def _is_not_over(books: Books, sheet: Sheet, now_utc: Utc) -> bool:
     """Tell whether the sheet's meeting runs or is still to come."""
     number = int(sheet.meeting_id) if sheet.meeting_id.isdigit() else 0
-    registered, running = books[CalendarBook].find(number), books[MeetingsHeld].running
-    is_running = running is not None and sheet_id_of(running) == sheet.meeting_id
+    registered, running = books[CalendarBook].find(number), running_meetings(books).values()
+    is_running = any(sheet_id_of(one) == sheet.meeting_id for one in running)
     is_ahead = now_utc < sheet.opening_utc
     return is_running or (is_ahead if registered is None else registered.is_open)

@@ -8,14 +8,14 @@ from gbdt_console.core.conference.floor_events import SiteExcused
 from gbdt_console.core.conference.presence import Presence, SitePresence
 from gbdt_console.core.conference.roster import Departure
 from gbdt_console.core.conference.state import HungUpBy
-from gbdt_console.core.events import Event, MeetingEnded, MeetingStarted
+from gbdt_console.core.events import ConferenceEvent, MeetingEnded, MeetingStarted
 from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
-class SiteJoined(Event, kind="site.joined"):
+class SiteJoined(ConferenceEvent, kind="site.joined"):
     """A site is in the conference of the running meeting.
 
     site: id of the site
@@ -29,7 +29,7 @@ class SiteJoined(Event, kind="site.joined"):
 
 
 @dataclass(frozen=True, slots=True)
-class SiteLeft(Event, kind="site.left"):
+class SiteLeft(ConferenceEvent, kind="site.left"):
     """A site left the conference of the running meeting, or it became known how it had left.
 
     site: id of the site
@@ -110,4 +110,5 @@ ATTENDANCE = Feature(
     Attendance,
     (*get_args(AttendanceEvent), SiteExcused, MeetingStarted, MeetingEnded),
     _fold,
+    is_of_conference=True,
 )

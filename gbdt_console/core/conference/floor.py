@@ -246,4 +246,10 @@ def _fold(
     return floor.apply(event)
 
 
-FLOOR = Feature("floor", Floor, (*get_args(FloorEvent), MeetingStarted, MeetingEnded, ClockJumped), _fold)
+FLOOR = Feature(
+    "floor",
+    Floor,
+    (*get_args(FloorEvent), MeetingStarted, MeetingEnded, ClockJumped),
+    _fold,
+    is_of_conference=True,
+)

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from gbdt_console.core.events import Event
+from gbdt_console.core.events import ConferenceEvent
 from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
-class FloorPrepared(Event, kind="floor.prepared"):
+class FloorPrepared(ConferenceEvent, kind="floor.prepared"):
     """A site is next to speak; its picture is previewed.
 
     site: id of the site; empty where nobody is prepared any more
@@ -21,7 +21,7 @@ class FloorPrepared(Event, kind="floor.prepared"):
 
 
 @dataclass(frozen=True, slots=True)
-class FloorGiven(Event, kind="floor.given"):
+class FloorGiven(ConferenceEvent, kind="floor.given"):
     """A site has the floor.
 
     site: id of the site; empty where the chair has the floor back
@@ -39,7 +39,7 @@ class FloorGiven(Event, kind="floor.given"):
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakerSkipped(Event, kind="floor.skipped"):
+class SpeakerSkipped(ConferenceEvent, kind="floor.skipped"):
     """A site of the running order will not speak in its turn.
 
     site: id of the site
@@ -53,7 +53,7 @@ class SpeakerSkipped(Event, kind="floor.skipped"):
 
 
 @dataclass(frozen=True, slots=True)
-class DialogueSet(Event, kind="floor.dialogue"):
+class DialogueSet(ConferenceEvent, kind="floor.dialogue"):
     """Chair and speaker stay open together, or no longer.
 
     is_on: whether the dialogue begins
@@ -65,7 +65,7 @@ class DialogueSet(Event, kind="floor.dialogue"):
 
 
 @dataclass(frozen=True, slots=True)
-class BlockingSet(Event, kind="microphones.blocking"):
+class BlockingSet(ConferenceEvent, kind="microphones.blocking"):
     """The centre blocks others than chair and speaker, or stops doing so.
 
     Latecomers are blocked too. When it stops, the rooms decide.
@@ -79,7 +79,7 @@ class BlockingSet(Event, kind="microphones.blocking"):
 
 
 @dataclass(frozen=True, slots=True)
-class SiteOpened(Event, kind="microphones.opened"):
+class SiteOpened(ConferenceEvent, kind="microphones.opened"):
     """An operator opens one more site while others are blocked.
 
     site: id of the site
@@ -93,7 +93,7 @@ class SiteOpened(Event, kind="microphones.opened"):
 
 
 @dataclass(frozen=True, slots=True)
-class SiteClosed(Event, kind="microphones.closed"):
+class SiteClosed(ConferenceEvent, kind="microphones.closed"):
     """An operator blocks the chair or the speaker although it may be heard, or stops doing so.
 
     site: id of the site
@@ -107,7 +107,7 @@ class SiteClosed(Event, kind="microphones.closed"):
 
 
 @dataclass(frozen=True, slots=True)
-class BreakSet(Event, kind="floor.break"):
+class BreakSet(ConferenceEvent, kind="floor.break"):
     """A break begins, in which the speaker is blocked too, or ends.
 
     is_on: whether the break begins
@@ -119,7 +119,7 @@ class BreakSet(Event, kind="floor.break"):
 
 
 @dataclass(frozen=True, slots=True)
-class CalledSet(Event, kind="floor.called"):
+class CalledSet(ConferenceEvent, kind="floor.called"):
     """The upper site calls on us, or no longer.
 
     While it does, our chair may be heard there.
@@ -133,7 +133,7 @@ class CalledSet(Event, kind="floor.called"):
 
 
 @dataclass(frozen=True, slots=True)
-class SiteExcused(Event, kind="site.excused"):
+class SiteExcused(ConferenceEvent, kind="site.excused"):
     """The chair excuses an absent site, or no longer.
 
     site: id of the site
@@ -151,7 +151,7 @@ class SiteExcused(Event, kind="site.excused"):
 
 
 @dataclass(frozen=True, slots=True)
-class CallerIsolated(Event, kind="caller.isolated"):
+class CallerIsolated(ConferenceEvent, kind="caller.isolated"):
     """An unexpected caller is heard by nobody until an operator decides.
 
     number: number of the caller, for this and later calls; empty where `leg` names the caller
@@ -167,7 +167,7 @@ class CallerIsolated(Event, kind="caller.isolated"):
 
 
 @dataclass(frozen=True, slots=True)
-class CallerAdmitted(Event, kind="caller.admitted"):
+class CallerAdmitted(ConferenceEvent, kind="caller.admitted"):
     """An operator lets an unexpected caller take part.
 
     number: number of the caller, for this and later calls; empty where `leg` names the caller
@@ -185,7 +185,7 @@ class CallerAdmitted(Event, kind="caller.admitted"):
 
 
 @dataclass(frozen=True, slots=True)
-class CallerLeft(Event, kind="caller.left"):
+class CallerLeft(ConferenceEvent, kind="caller.left"):
     """A call leg with a decision about it has ended.
 
     The MCU may use its id again.
@@ -197,7 +197,7 @@ class CallerLeft(Event, kind="caller.left"):
 
 
 @dataclass(frozen=True, slots=True)
-class OrderEnded(Event, kind="order.ended"):
+class OrderEnded(ConferenceEvent, kind="order.ended"):
     """An order to a device ended.
 
     order: id of the order
@@ -225,7 +225,7 @@ class OrderEnded(Event, kind="order.ended"):
 
 
 @dataclass(frozen=True, slots=True)
-class OrderReverted(Event, kind="order.reverted"):
+class OrderReverted(ConferenceEvent, kind="order.reverted"):
     """A device that had obeyed went back by itself.
 
     order: id of the order
@@ -239,7 +239,7 @@ class OrderReverted(Event, kind="order.reverted"):
 
 
 @dataclass(frozen=True, slots=True)
-class OpenedOutside(Event, kind="microphone.outside"):
+class OpenedOutside(ConferenceEvent, kind="microphone.outside"):
     """Somebody opened a microphone at the MCU itself, which the running policy closes again.
 
     No MCU that is controlled tells who.

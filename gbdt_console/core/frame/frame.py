@@ -167,5 +167,9 @@ def _fold(
 
 
 FRAME = Feature(
-    "frame", Frame, (*get_args(FrameEvent), *get_args(FloorEvent), MeetingStarted, MeetingEnded), _fold
+    "frame",
+    Frame,
+    (*get_args(FrameEvent), *get_args(FloorEvent), MeetingStarted, MeetingEnded),
+    _fold,
+    is_of_conference=True,
 )

@@ -1,4 +1,4 @@
-"""Folds which meeting runs, and which was held last."""
+"""Folds which meeting runs in each conference, and which was held there last."""
 
 from dataclasses import dataclass, replace
 
@@ -16,7 +16,7 @@ from gbdt_console.core.meetings.meeting import Meeting, MeetingSpan, sheet_id_of
 
 @dataclass(frozen=True, slots=True)
 class MeetingsHeld:
-    """Holds the meetings that took place.
+    """Holds the meetings that took place in one conference.
 
     running: the running meeting; None where there is none
     last: when and where the running or else the last meeting was held; None before the first
@@ -30,6 +30,24 @@ class MeetingsHeld:
     def is_running(self, meeting_id: str) -> bool:
         """Tell whether that meeting runs."""
         return self.running is not None and self.running.id == meeting_id
+
+
+def running_meetings(books: Books) -> dict[str, Meeting]:
+    """Return the running meetings by their conferences' ids, that of the first conference first."""
+    held = books.every(MeetingsHeld).items()
+    return {conference: one.running for conference, one in held if one.running is not None}
+
+
+def conference_of_site(books: Books, site_id: str) -> str:
+    """Return the id of the conference whose running meeting has that site; the first one's where none has."""
+    running = running_meetings(books).items()
+    return next((conference for conference, one in running if one.takes_part(site_id)), "")
+
+
+def last_held(books: Books) -> MeetingSpan | None:
+    """Return when and where the meeting was held that was started last; None before the first."""
+    spans = (one.last for one in books.every(MeetingsHeld).values() if one.last is not None)
+    return max(spans, key=lambda span: span.began_utc, default=None)
 
 
 def meeting_of(event: MeetingStarted) -> Meeting:
@@ -79,4 +97,5 @@ MEETINGS_HELD = Feature(
     MeetingsHeld,
     (MeetingStarted, MeetingEnded, MeetingEndMoved, MeetingClosedSet, ProfileApplied, ClockJumped),
     _fold,
+    is_of_conference=True,
 )

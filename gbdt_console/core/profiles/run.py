@@ -159,5 +159,9 @@ def _fold(
 
 
 PROFILE = Feature(
-    "profile", ProfileRun, (*get_args(ProfileEvent), MeetingStarted, MeetingEnded, ClockJumped), _fold
+    "profile",
+    ProfileRun,
+    (*get_args(ProfileEvent), MeetingStarted, MeetingEnded, ClockJumped),
+    _fold,
+    is_of_conference=True,
 )

@@ -79,12 +79,12 @@ class _Making:
     """Collects spans while entries are read.
 
     outages: begin and sites of each outage that lasts, by number
-    speaker: id of the site that has the floor, and since when; empty: nobody but the chair
+    speakers: by conference, id of the site that has the floor, and since when; empty: nobody but the chair
     """
 
     end_utc: Utc
     outages: dict[int, tuple[float, tuple[str, ...]]]
-    speaker: tuple[str, float]
+    speakers: dict[str, tuple[str, float]]
     spans: list[Span] = field(default_factory=list)
     moments: list[float] = field(default_factory=list)
 
@@ -98,17 +98,17 @@ class _Making:
             case OutageMerged() as merged:
                 self._end_outage(merged.number, merged.at_utc)
             case FloorGiven() as given:
-                self._end_speech(given.at_utc)
-                self.speaker = (given.site, given.at_utc)
-            case MeetingEnded():
-                self._end_speech(entry.at_utc)
-                self.speaker = ("", entry.at_utc)
+                self._end_speech(given.conference, given.at_utc)
+                self.speakers[given.conference] = (given.site, given.at_utc)
+            case MeetingEnded() as ended:
+                self._end_speech(ended.conference, entry.at_utc)
         if entry.kind in _NOTABLE and (not self.moments or entry.at_utc - self.moments[-1] > _TOGETHER_S):
             self.moments.append(entry.at_utc)
 
     def finish(self) -> None:
         """End what lasts at the end."""
-        self._end_speech(self.end_utc)
+        for conference in tuple(self.speakers):
+            self._end_speech(conference, self.end_utc)
         for number in tuple(self.outages):
             self._end_outage(number, self.end_utc)
 
@@ -117,8 +117,8 @@ class _Making:
         if begun is not None:
             self.spans.append(Span(SpanKind.OUTAGE, begun[0], at_utc, begun[1]))
 
-    def _end_speech(self, at_utc: Utc) -> None:
-        site, since_utc = self.speaker
+    def _end_speech(self, conference: str, at_utc: Utc) -> None:
+        site, since_utc = self.speakers.pop(conference, ("", at_utc))
         if site:
             self.spans.append(Span(SpanKind.SPEAKER, since_utc, at_utc, (site,)))
 
@@ -132,8 +132,11 @@ def time_line(before: Ledger, entries: Iterable[Entry], begin_utc: Utc, end_utc:
     lasting = {
         one.number: (one.started_utc, one.sites) for one in before[OutageBook].outages.values() if one.is_down
     }
-    floor = before[Floor]
-    making = _Making(end_utc, lasting, (floor.speaker, floor.since_utc or begin_utc))
+    speakers = {
+        conference: (floor.speaker, floor.since_utc or begin_utc)
+        for conference, floor in before.every(Floor).items()
+    }
+    making = _Making(end_utc, lasting, speakers)
     for entry in entries:
         making.take(entry)
     making.finish()

@@ -7,6 +7,7 @@ from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import AlarmCleared, AlarmRaised, AlarmSettled
 from gbdt_console.core.events import Entry
 from gbdt_console.core.reports.minutes import Incident
+from gbdt_console.core.resource_ids import conference_of
 from gbdt_console.core.units import Utc
 
 OPEN_MICROPHONES = (AlarmType.MICROPHONE_OPEN,)
@@ -54,4 +55,11 @@ class IncidentsFold:
 def _incident(raised: AlarmRaised) -> Incident:
     caller = (raised.params.get("number", ""), raised.params.get("name", ""))
     words = " ".join(part for part in caller if part)
-    return Incident(raised.number, raised.type, raised.site, "" if raised.site else words, raised.since_utc)
+    return Incident(
+        raised.number,
+        raised.type,
+        raised.site,
+        "" if raised.site else words,
+        raised.since_utc,
+        conference=conference_of(raised.resource),
+    )

@@ -77,6 +77,7 @@ class Incident:
     caller: number and name of the caller, as it gave them; empty for a site
     from_utc: its begin
     until_utc: its end; None while it lasts
+    conference: id of the conference of a caller; empty for the first one, and for a site
     """
 
     number: int
@@ -85,6 +86,7 @@ class Incident:
     caller: str
     from_utc: Utc
     until_utc: Utc | None = None
+    conference: str = ""
 
     def within_s(self, from_utc: Utc, until_utc: Utc) -> float:
         """Return how much of it lies between two times, seconds."""

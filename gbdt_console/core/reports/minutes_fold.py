@@ -7,13 +7,22 @@ from typing import Any
 from gbdt_console.core.attendance_sheet import AttendanceFold, AttendanceSheet
 from gbdt_console.core.checklist.events import ChecklistEvent
 from gbdt_console.core.closed_titles import ClosedTitles
-from gbdt_console.core.events import Entry, MeetingClosedSet, MeetingEnded, MeetingEndMoved, MeetingStarted
+from gbdt_console.core.events import (
+    Entry,
+    Event,
+    MeetingClosedSet,
+    MeetingEnded,
+    MeetingEndMoved,
+    MeetingStarted,
+)
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.events import CalendarEvent
 from gbdt_console.core.meetings.held import meeting_of
 from gbdt_console.core.meetings.meeting import sheet_id_of
 from gbdt_console.core.meetings.registration import Registration
+from gbdt_console.core.outages.events import OutageEvent
+from gbdt_console.core.reports.beside import MeetingsBeside
 from gbdt_console.core.reports.checklists import ChecklistFold
 from gbdt_console.core.reports.incidents import IncidentsFold
 from gbdt_console.core.reports.minutes import JournalEnd, MinutesFacts
@@ -66,6 +75,7 @@ class MinutesFold:
         self._shutdowns = ShutdownBook()
         self._shutdown: Shutdown | None = None
         self._titles = ClosedTitles()
+        self._beside = MeetingsBeside()
 
     def take(self, entry: Entry) -> None:
         """Take the next entry, with its times cut to the second."""
@@ -74,6 +84,7 @@ class MinutesFold:
         self._outages.take(entry)
         self._incidents.take(entry)
         event = entry.event
+        self._beside.take(event)
         if isinstance(event, MeetingStarted):
             self._start(event, entry)
         elif isinstance(event, CalendarEvent | MeetingEnded | MeetingEndMoved | MeetingClosedSet):
@@ -82,12 +93,20 @@ class MinutesFold:
             self._checklists.take(event)
         elif isinstance(event, ShutdownEvent):
             self._note_shutdown(event)
-        if self._is_running and self._attendance is not None:
+        if self._is_running and self._attendance is not None and not self._is_of_another(event):
             self._attendance.take(entry)
             self._turns.take(entry)
             if entry.actor:
                 self._acts.append(entry)
             self._is_running = not isinstance(event, MeetingEnded)
+
+    def _is_of_another(self, event: Event | None) -> bool:
+        """Tell whether an event belongs to a meeting that runs beside this one."""
+        sites: Sequence[str] = ()
+        if isinstance(event, OutageEvent):
+            outage = self._outages.records.get(event.number)
+            sites = () if outage is None else outage.sites
+        return self._beside.have(event, sites)
 
     def facts(self, site_ids: Sequence[str], end: JournalEnd, now_utc: Utc) -> MinutesFacts | None:
         """Return the facts; None where the meeting was never started.
@@ -108,8 +127,16 @@ class MinutesFold:
             registration,
             self._checklists.of(self._sheet_id),
             self._turns.turns(from_utc, until_utc),
-            self._outages.between(from_utc, until_utc),
-            self._incidents.between(from_utc, until_utc),
+            tuple(
+                one
+                for one in self._outages.between(from_utc, until_utc)
+                if not self._beside.have_sites(one.sites)
+            ),
+            tuple(
+                one
+                for one in self._incidents.between(from_utc, until_utc)
+                if not self._beside.have_incident(one)
+            ),
             self._hidden_acts(sheet),
             self._shutdown,
         )
@@ -117,13 +144,16 @@ class MinutesFold:
     def _start(self, event: MeetingStarted, entry: Entry) -> None:
         at_utc = event.at_utc or entry.at_utc
         self._calendar.start(event.registration, event.meeting, at_utc)
-        self._is_running = self._ref.is_meant(event)
-        if self._is_running:
-            self._attendance, self._turns, self._acts = AttendanceFold(), TurnsFold(event.chair_site), []
-            self._started_utc, self._number = at_utc, event.registration
-            self._registration = self._calendar.find(event.registration)
-            self._sheet_id = sheet_id_of(meeting_of(event))
-            self._shutdown = None
+        if not self._ref.is_meant(event):
+            self._is_running = self._is_running and event.conference != self._beside.conference
+            return
+        self._is_running = True
+        self._beside.begin(event)
+        self._attendance, self._turns, self._acts = AttendanceFold(), TurnsFold(event.chair_site), []
+        self._started_utc, self._number = at_utc, event.registration
+        self._registration = self._calendar.find(event.registration)
+        self._sheet_id = sheet_id_of(meeting_of(event))
+        self._shutdown = None
 
     def _note_calendar(
         self, event: CalendarEvent | MeetingEnded | MeetingEndMoved | MeetingClosedSet, entry: Entry

@@ -1,12 +1,13 @@
 """Fold the journal's preset events: places of presets, cameras that left theirs, names of the meeting."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self, get_args
 
 from gbdt_console.core.events import ClockJumped, MeetingEnded, MeetingStarted
 from gbdt_console.core.feature import Books, Feature
-from gbdt_console.core.meetings.held import MeetingsHeld
+from gbdt_console.core.meetings.held import running_meetings
+from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.rooms.preset_events import PresetDrifted, PresetEvent, PresetNamed, PresetReached
 from gbdt_console.core.rooms.room import CameraPosition
 from gbdt_console.core.units import Utc
@@ -76,7 +77,7 @@ class PresetBook:
     """The fold of all preset events.
 
     cameras: the presets of each camera, by device id
-    names: the running meeting's own names, by site id and preset
+    names: the running meetings' own names, by site id and preset
     """
 
     cameras: dict[str, CameraPresets] = field(default_factory=dict)
@@ -98,9 +99,13 @@ class PresetBook:
         """Return what is known of that camera."""
         return self.cameras.get(device_id, CameraPresets())
 
-    def meeting_changed(self) -> None:
-        """Forget the names of the meeting."""
-        self.names = {}
+    def meeting_changed(self, others: Iterable[Meeting]) -> None:
+        """Forget all names but those of the sites of other running meetings."""
+        self.names = {
+            site: names
+            for site, names in self.names.items()
+            if any(meeting.takes_part(site) for meeting in others)
+        }
 
     def shift(self, by_s: float) -> None:
         """Move all times with the wall clock."""
@@ -111,16 +116,15 @@ def _fold(
     book: PresetBook, event: PresetEvent | MeetingStarted | MeetingEnded | ClockJumped, books: Books
 ) -> PresetBook:
     """Take an event; a preset's name of another meeting than the running one holds nowhere."""
-    held = books[MeetingsHeld]
+    running = running_meetings(books)
     match event:
         case ClockJumped():
             book.shift(event.by_s)
-        case MeetingStarted():
-            book.meeting_changed()
-        case MeetingEnded():
-            if held.is_running(event.meeting):
-                book.meeting_changed()
-        case PresetNamed() if event.meeting != ("" if held.running is None else held.running.id):
+        case MeetingStarted() | MeetingEnded():
+            here = running.pop(event.conference, None)
+            if isinstance(event, MeetingStarted) or (here is not None and here.id == event.meeting):
+                book.meeting_changed(tuple(running.values()))
+        case PresetNamed() if event.meeting not in ({one.id for one in running.values()} or {""}):
             pass
         case _:
             book.apply(event)

@@ -44,6 +44,30 @@ def in_seconds(row: Row) -> Row:
     return {**row, "at_utc": math.floor(row["at_utc"]), "data": data}
 
 
+PLACED = ("meeting.", "site.", "floor.", "microphone", "order.", "frame.", "profile.")
+"""Begins of the kinds of rows that name their conference, but for the first one."""
+
+
+def is_of(own: Mapping[str, Any], others: Sequence[Mapping[str, Any]], rows: Sequence[Row], row: Row) -> bool:
+    """Whether a row may be about the meeting of `own`, the data of its start, beside those of `others`."""
+    data, conference = row["data"], own.get("conference", "")
+    if row["kind"].startswith(PLACED):
+        return bool(data.get("conference", "") == conference)
+    if row["kind"].startswith(("checklist.", "shutdown.")):
+        return data["meeting"] not in [str(one["registration"]) for one in others]
+    resource = str(data.get("resource", ""))
+    if resource.startswith("caller"):
+        return resource.startswith("caller." if not conference else f"caller-in.{conference}.")
+    if row["kind"].startswith("caller."):
+        return bool(data.get("conference", "") == conference)
+    sites = data.get("sites") or [data.get("site") or resource.split(".")[0]]
+    if row["kind"].startswith("outage.") and row["kind"] != "outage.opened":
+        opened = (r["data"] for r in rows if r["kind"] == "outage.opened")
+        sites = next(one["sites"] for one in opened if one["number"] == data["number"])
+    theirs = {site for one in others for site in one["sites"]}
+    return not set(sites) <= theirs - set(own["sites"])
+
+
 class MeetingCount:
     """Recomputes the figures of one meeting, named by the number of its registration."""
 
@@ -53,9 +77,21 @@ class MeetingCount:
             for place, row in enumerate(rows)
             if row["kind"] == "meeting.started" and row["data"]["registration"] == number
         )
-        ends = [n for n, row in enumerate(rows) if n > began and row["kind"] == "meeting.ended"]
-        self.all = [in_seconds(row) for row in rows]
-        self.rows = self.all[began : ends[0] + 1]
+        own = rows[began]["data"]
+        ends = [
+            n
+            for n, row in enumerate(rows)
+            if row["kind"] == "meeting.ended" and row["data"]["meeting"] == own["meeting"]
+        ]
+        others = [
+            row["data"]
+            for row in rows[: ends[0]]
+            if row["kind"] == "meeting.started" and row["data"]["meeting"] != own["meeting"]
+        ]
+        self.all = [in_seconds(row) for row in rows if is_of(own, others, rows, row)]
+        places = [row["seq"] for row in self.all]
+        first, last = rows[began]["seq"], rows[ends[0]]["seq"]
+        self.rows = self.all[places.index(first) : places.index(last) + 1]
         self.plan = self.rows[0]["data"]
         self.started_utc = self.plan["at_utc"]
         self.from_utc = max(self.started_utc, self.plan["opening_utc"])
