@@ -1,6 +1,5 @@
 """Implements `checklist show` and `checklist print`."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import click
 
 from gbdt_console.cli.checklist.checklist_form import checklist_object
 from gbdt_console.cli.client.recorded import head_on_paper
-from gbdt_console.cli.client.shown import snapshot_or_recorded
+from gbdt_console.cli.client.shown import json_option, print_json, print_lines, snapshot_or_recorded
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of
 from gbdt_console.core.callees import called_now
@@ -21,21 +20,20 @@ from gbdt_console.text.formats import Formats
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/checklist-json.md).")
+@json_option("docs/checklist-json.md")
 @with_context
 def show(context: Context, as_json: bool) -> None:
     """Print the sheet; without an engine, from the journal."""
     snapshot = snapshot_or_recorded(context)
     if as_json:
-        click.echo(json.dumps(checklist_object(snapshot), ensure_ascii=False, indent=1))
+        print_json(checklist_object(snapshot))
         return
     words = context.words(snapshot.language)
     if snapshot.checklist is None:
         click.echo(words("verb.checklist-none"))
         return
     text = ChecklistWords(words, Formats(words), numbered_names(snapshot.sites))
-    for line in _lines(snapshot.checklist, snapshot, text):
-        click.echo(line)
+    print_lines(_lines(snapshot.checklist, snapshot, text))
 
 
 @click.command(name="print")

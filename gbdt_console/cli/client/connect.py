@@ -36,11 +36,6 @@ def with_port(
         fail(Exit.NO_ENGINE, words, "verb.no-engine", state=context.state.path)
 
 
-def engine_snapshot(context: Context, words: Words) -> Snapshot:
-    """Return the engine's newest Snapshot; without an engine exit with code 3."""
-    return with_port(context, words, ClientKind.OBSERVER, first_snapshot)
-
-
 def snapshot_if_any(context: Context, words: Words) -> Snapshot | None:
     """Return the engine's newest Snapshot; None where no engine runs."""
     try:

@@ -1,15 +1,26 @@
-"""Gives a verb the Snapshot that it shows: of the running engine, else of the journal."""
+"""Gives a verb the Snapshot that it shows, of the running engine or else of the journal, and prints it."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import click
 
-from gbdt_console.cli.client.connect import snapshot_if_any
-from gbdt_console.cli.client.recorded import recorded_ledger
+from gbdt_console.cli.client.connect import first_snapshot, snapshot_if_any, with_port
 from gbdt_console.cli.context import Context
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.port import ClientKind
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import Formats
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def engine_snapshot(context: Context) -> Snapshot:
+    """Return the engine's newest Snapshot; without an engine exit with code 3."""
+    return with_port(context, context.words(), ClientKind.OBSERVER, first_snapshot)
 
 
 def snapshot_or_recorded(context: Context, *, is_of_now: bool = False) -> Snapshot:
@@ -23,6 +34,8 @@ def snapshot_or_recorded(context: Context, *, is_of_now: bool = False) -> Snapsh
     snapshot = snapshot_if_any(context, words)
     if snapshot is not None:
         return snapshot
+    from gbdt_console.cli.client.recorded import recorded_ledger  # only where no engine runs
+
     ledger, last_utc = recorded_ledger(context, words)
     now_utc = SystemClock().utc()
     snapshot = recorded(ledger, network_if_readable(context), now_utc if is_of_now else last_utc)
@@ -55,3 +68,19 @@ def recorded(ledger: Ledger, network: Network | None, at_utc: float) -> Snapshot
     from gbdt_console.replay.past_snapshot import past_snapshot  # only where no engine runs
 
     return past_snapshot(ledger, network, at_utc)
+
+
+def json_option(page: str) -> Callable[[F], F]:
+    """Return the option `--json` of a form that `page` documents."""
+    return click.option("--json", "as_json", is_flag=True, help=f"One JSON object ({page}).")
+
+
+def print_json(value: Mapping[str, object] | Sequence[object]) -> None:
+    """Print a form for a reader."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines of text."""
+    for line in lines:
+        click.echo(line)

@@ -1,11 +1,9 @@
 """`frame`: print the pictures of the meeting, and load, take and undo them."""
 
-import json
-
 import click
 
-from gbdt_console.cli.client.connect import engine_snapshot
 from gbdt_console.cli.client.follow import VerbCommand
+from gbdt_console.cli.client.shown import engine_snapshot, json_option, print_json, print_lines
 from gbdt_console.cli.conference.targets import Targets, send_command, send_commands, send_site_command
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
@@ -44,21 +42,20 @@ def frame() -> None:
 
 
 @frame.command()
-@click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/frame-json.md).")
+@json_option("docs/frame-json.md")
 @with_context
 def show(context: Context, as_json: bool) -> None:
     """Print each picture: on air, wanted, preview, layouts and what can be undone. Exit code 5 while no
     device tells what is on air, 4 where none can be controlled.
     """
-    snapshot = engine_snapshot(context, context.words())
+    snapshot = engine_snapshot(context)
     words = context.words(snapshot.language)
     if snapshot.frame is None:
         fail(Exit.FAILED, words, "frame.none")
     if as_json:
-        click.echo(json.dumps(frame_object(snapshot, snapshot.frame), ensure_ascii=False, indent=1))
+        print_json(frame_object(snapshot, snapshot.frame))
     else:
-        for line in FrameLines(snapshot, snapshot.frame, words).all():
-            click.echo(line)
+        print_lines(FrameLines(snapshot, snapshot.frame, words).all())
     is_known = any(bus.is_known(snapshot.at_s) for bus in snapshot.frame.buses)
     raise SystemExit(Exit.DONE if is_known else Exit.UNKNOWN)
 

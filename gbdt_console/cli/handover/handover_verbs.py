@@ -1,22 +1,17 @@
 """Implements `handover show|sign`: the page of a shift as text or JSON, and its signature."""
 
-import json
 from dataclasses import asdict
 
 import click
 
 from gbdt_console.cli.client.run_command import send
-from gbdt_console.cli.client.shown import snapshot_or_recorded
+from gbdt_console.cli.client.shown import json_option, print_json, snapshot_or_recorded
 from gbdt_console.cli.context import Context, with_context, with_recording_context
-from gbdt_console.cli.status.status_form import iso
+from gbdt_console.cli.form_parts import recorded_head
 from gbdt_console.core.handover.shift import TakeOverShift, items_data
 from gbdt_console.core.handover_page import page_of
-from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.handover.handover_text import HandoverWords
-
-FORM = 1
-"""The version of the form; fields may be added without a new one."""
 
 
 @click.group()
@@ -25,13 +20,14 @@ def handover() -> None:
 
 
 @handover.command()
-@click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/handover.md).")
+@json_option("docs/handover.md")
 @with_context
 def show(context: Context, as_json: bool) -> None:
     """Print the page of the hand-over; without an engine, from the journal."""
     snapshot = snapshot_or_recorded(context, is_of_now=True)
     if as_json:
-        click.echo(json.dumps(_object(snapshot), ensure_ascii=False, indent=1))
+        items, last = items_data(page_of(snapshot)), snapshot.shift and asdict(snapshot.shift)
+        print_json({**recorded_head(snapshot), "items": items, "last": last})
         return
     words = context.words(snapshot.language)
     text = HandoverWords(words, Formats(words), snapshot)
@@ -48,13 +44,3 @@ def show(context: Context, as_json: bool) -> None:
 def sign(context: Context, note: str) -> None:
     """Sign by your name that you take the shift over with all that is open."""
     send(context, TakeOverShift(note))
-
-
-def _object(snapshot: Snapshot) -> dict[str, object]:
-    return {
-        "form": FORM,
-        "at": iso(snapshot.at_utc),
-        "is_live": snapshot.is_live,
-        "items": items_data(page_of(snapshot)),
-        "last": snapshot.shift and asdict(snapshot.shift),
-    }

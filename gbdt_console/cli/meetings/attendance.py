@@ -8,8 +8,9 @@ from gbdt_console.cli.context import Context
 from gbdt_console.core.attendance_sheet import AttendanceFold, AttendanceSheet
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import SystemClock
-from gbdt_console.core.conference.presence import MINUTE_S, Presence, is_first_minute
+from gbdt_console.core.conference.presence import MINUTE_S, is_first_minute
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.reports.minutes_json import ATTENDANCE
 from gbdt_console.core.snapshot import numbered_names
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.meetings.attendance import attendance_text, first_minute_text
@@ -45,17 +46,7 @@ def attendance_object(sheet: AttendanceSheet) -> dict[str, Json]:
         "end_utc": meeting.end_utc,
         "overrun_s": round(sheet.overrun_s, 1) if sheet.is_over else None,
         "not_heard": list(sheet.waiting),
-        "sites": [
-            {
-                "site": site.site_id,
-                "minutes": {p.value: site.minutes().count(p) for p in Presence},
-                "spans": [
-                    {"presence": s.presence.value, "from_utc": s.from_utc, "until_utc": s.until_utc}
-                    for s in site.spans
-                ],
-            }
-            for site in sheet.sites
-        ],
+        "sites": [ATTENDANCE(site) for site in sheet.sites],
     }
 
 

@@ -1,11 +1,10 @@
 """Implements `meetings list|show|attendance`: prints meetings as lines or as JSON."""
 
-import json
 from collections.abc import Iterator
 
 import click
 
-from gbdt_console.cli.client.shown import snapshot_or_recorded
+from gbdt_console.cli.client.shown import json_option, print_json, print_lines, snapshot_or_recorded
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.meetings.attendance import attendance_lines, attendance_object, recorded_attendance
@@ -17,7 +16,7 @@ from gbdt_console.core.shown_calendar import overview_of
 from gbdt_console.text.meetings.meeting_text import MeetingWords, code_name
 from gbdt_console.text.words import Words
 
-_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/meetings-json.md).")
+_JSON = json_option("docs/meetings-json.md")
 
 
 @click.command(name="list")
@@ -29,13 +28,12 @@ def list_(context: Context, as_json: bool, is_whole: bool) -> None:
     snapshot = snapshot_or_recorded(context, is_of_now=True)
     shown = [meeting for meeting in snapshot.calendar if is_whole or meeting.is_open]
     if as_json:
-        click.echo(json.dumps(meetings_object(snapshot, shown), ensure_ascii=False, indent=1))
+        print_json(meetings_object(snapshot, shown))
         return
     words = context.words(snapshot.language)
     text, overview = words_of(snapshot, words), overview_of(snapshot)
     for meeting in shown:
-        for line in _lines(meeting, overview, text, snapshot.at_utc):
-            click.echo(line)
+        print_lines(_lines(meeting, overview, text, snapshot.at_utc))
     for series in snapshot.series:
         click.echo(f"{series.number:>5}  {text.repeat(series)}  {text.title(series.plan)}")
     if not shown and not snapshot.series:
@@ -52,12 +50,11 @@ def show(context: Context, number: int, as_json: bool) -> None:
     words = context.words(snapshot.language)
     meeting = meeting_of(number, snapshot, context)
     if as_json:
-        click.echo(json.dumps(meetings_object(snapshot, [meeting]), ensure_ascii=False, indent=1))
+        print_json(meetings_object(snapshot, [meeting]))
         return
     text = words_of(snapshot, words)
-    lines = _lines(meeting, overview_of(snapshot), text, snapshot.at_utc)
-    for line in (*lines, *_details(meeting, text, words)):
-        click.echo(line)
+    print_lines(_lines(meeting, overview_of(snapshot), text, snapshot.at_utc))
+    print_lines(_details(meeting, text, words))
 
 
 @click.command()
@@ -70,10 +67,9 @@ def attendance(context: Context, number: int | None, as_json: bool) -> None:
     if sheet is None:
         fail(Exit.FAILED, words, "meetings.not-held")
     if as_json:
-        click.echo(json.dumps(attendance_object(sheet), ensure_ascii=False, indent=1))
-        return
-    for line in attendance_lines(sheet, names, words):
-        click.echo(line)
+        print_json(attendance_object(sheet))
+    else:
+        print_lines(attendance_lines(sheet, names, words))
 
 
 def _lines(

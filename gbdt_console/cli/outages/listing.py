@@ -1,11 +1,10 @@
 """Implements `outages`: prints the outage records as plain lines or as JSON."""
 
-import json
 from collections.abc import Iterator
 
 import click
 
-from gbdt_console.cli.client.shown import snapshot_or_recorded
+from gbdt_console.cli.client.shown import json_option, print_json, print_lines, snapshot_or_recorded
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.outages.months import snapshot_of_month
 from gbdt_console.cli.outages.outage_form import months_object, outages_object
@@ -20,7 +19,7 @@ from gbdt_console.text.words import Words
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/outages-json.md).")
+@json_option("docs/outages-json.md")
 @click.option("--all", "is_whole", is_flag=True, help="Include the last closed and merged records.")
 @click.option(
     "--month", is_flag=False, flag_value="", metavar="YYYY-MM", help="Each line's month by its contract."
@@ -33,19 +32,18 @@ def outages(context: Context, as_json: bool, is_whole: bool, month: str | None) 
         return
     snapshot = snapshot_or_recorded(context)
     if as_json:
-        click.echo(json.dumps(outages_object(snapshot), ensure_ascii=False, indent=1))
+        print_json(outages_object(snapshot))
         return
     words = context.words(snapshot.language)
     shown = [outage for outage in snapshot.outages if is_whole or outage.is_open]
-    for line in _lines(shown, snapshot, words):
-        click.echo(line)
+    print_lines(_lines(shown, snapshot, words))
     if not shown:
         click.echo(words("verb.outages-none"))
 
 
 def _print_month(context: Context, month: str, snapshot: Snapshot, *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(months_object(month, snapshot), ensure_ascii=False, indent=1))
+        print_json(months_object(month, snapshot))
         return
     words = context.words(snapshot.language)
     formats = Formats(words)

@@ -1,42 +1,14 @@
-"""Write profiles and the differences from them in their documented JSON form (docs/profile-json.md)."""
+"""Writes profiles and the differences from them in the JSON form that docs/profile-json.md documents."""
 
-from gbdt_console.cli.status.status_form import iso
-from gbdt_console.core.clean_text import clean
+from gbdt_console.cli.form_parts import cleaned, head, iso
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.pictures import Shot
-from gbdt_console.core.profiles.drift import Drift
-from gbdt_console.core.profiles.profile import Profile
+from gbdt_console.core.profiles.drift import Difference, Drift
+from gbdt_console.core.profiles.profile import BackupConference, Profile, ProfileSite
 from gbdt_console.core.profiles.run import ProfileStep
+from gbdt_console.core.profiles.view import ProfileView
+from gbdt_console.core.record_form import Form
 from gbdt_console.core.snapshot import Snapshot
-
-FORM = 1
-"""Version of the form; rises when a field changes its meaning or goes."""
-
-
-def profile_object(profile: Profile) -> dict[str, Json]:
-    """Return what a profile holds."""
-    participants: list[Json] = [
-        {
-            "site": one.site_id,
-            "dial": one.dial,
-            "redial": one.redial.value,
-            "bandwidth_kbps": one.bandwidth_kbps,
-        }
-        for one in profile.participants
-    ]
-    backup = profile.backup
-    return {
-        "id": profile.id,
-        "name": profile.name,
-        "participants": participants,
-        "branches": _shot(profile.branches),
-        "chair": _shot(profile.chair),
-        "blocked_on_entry": profile.is_blocking,
-        "locked": profile.is_locked,
-        "backup": None
-        if backup is None
-        else {"dial": backup.dial, "name": backup.name or None, "pin_kept": backup.pin_kept or None},
-    }
 
 
 def drift_object(snapshot: Snapshot) -> dict[str, Json]:
@@ -46,47 +18,43 @@ def drift_object(snapshot: Snapshot) -> dict[str, Json]:
     """
     view, conference = snapshot.profile, snapshot.conference
     is_known = conference is not None and conference.is_known(snapshot.at_s)
-    is_applied = view is not None and view.applied_utc is not None
-    steps: list[Json] = [_step(step) for step in view.steps] if view is not None else []
-    drift: list[Json] = [_drift(one) for one in view.drift] if view is not None else []
-    return {
-        "form": FORM,
-        "at": iso(snapshot.at_utc),
+    found = {
+        **head(snapshot),
         "meeting": snapshot.meeting.id if snapshot.meeting is not None else None,
-        "profile": view.profile_id if view is not None else None,
-        "applied": iso(view.applied_utc) if view is not None and view.applied_utc is not None else None,
-        "operator": clean(view.operator) if view is not None and is_applied else None,
-        "is_applying": view.is_applying if view is not None else None,
+        **_VIEW.or_nulls(view),
         "is_known": is_known,
-        "steps": steps,
-        "drift": drift if is_known and is_applied else None,
     }
+    if view is None:
+        found["steps"] = []
+    if not is_known or view is None or view.applied_utc is None:
+        found["drift"] = None
+    return found
 
 
-def _shot(shot: Shot | None) -> Json:
-    if shot is None:
-        return None
-    seats: dict[str, Json] = {str(place): site_id for place, site_id in enumerate(shot.seats, 1) if site_id}
-    return {"layout": shot.layout, "seats": seats}
+profile_object = Form(
+    Profile,
+    keys={"is_blocking": "blocked_on_entry", "is_locked": "locked"},
+    parts=(
+        ProfileSite,
+        BackupConference,
+        Form(Shot, rules={"seats": lambda seats: {str(n): site for n, site in enumerate(seats, 1) if site}}),
+    ),
+)
+_STEP = Form(ProfileStep, keys={"kind": "step"}, rules={"words": cleaned})
+_DIFFERENCE = Form(
+    Difference,
+    keys={"is_now": "is"},
+    rules={"target": cleaned, "is_now": cleaned, "wanted": cleaned},
+)
+_VIEW = Form(
+    ProfileView,
+    keys={"operator": "operator"},
+    rules={"drift": lambda drift: [_drift(one) for one in drift], "operator": cleaned},
+    left_out={"is_known": "judged at the moment"},
+    parts=(_STEP,),
+    time=iso,
+)
 
 
-def _step(step: ProfileStep) -> dict[str, Json]:
-    return {
-        "step": step.kind.value,
-        "target": step.target or None,
-        "stage": step.stage.value,
-        "code": step.code or None,
-        "words": clean(step.words) or None,
-    }
-
-
-def _drift(drift: Drift) -> dict[str, Json]:
-    one = drift.difference
-    return {
-        "kind": one.kind.value,
-        "target": clean(one.target) or None,
-        "bus": one.bus or None,
-        "is": clean(one.is_now) or None,
-        "wanted": clean(one.wanted) or None,
-        "since": iso(drift.since_utc),
-    }
+def _drift(drift: Drift) -> Json:
+    return {**_DIFFERENCE(drift.difference), "since": iso(drift.since_utc)}

@@ -1,12 +1,11 @@
 """`profile`: list, show and apply conference profiles, and tell how the conference differs from one."""
 
-import json
 from collections.abc import Iterable, Sequence
 
 import click
 
-from gbdt_console.cli.client.connect import engine_snapshot
 from gbdt_console.cli.client.follow import VerbCommand
+from gbdt_console.cli.client.shown import engine_snapshot, print_json, print_lines
 from gbdt_console.cli.conference.targets import Targets, send_commands
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of
@@ -35,11 +34,9 @@ def list_(context: Context, as_json: bool) -> None:
     words = context.words()
     network = network_of(context.config, words)
     if as_json:
-        click.echo(json.dumps([*map(profile_object, network.profiles)], ensure_ascii=False, indent=1))
+        print_json([profile_object(one) for one in network.profiles])
         return
-    lines = ProfileLines(words, {})
-    for one in network.profiles:
-        click.echo(lines.line(one))
+    print_lines(map(ProfileLines(words, {}).line, network.profiles))
     if not network.profiles:
         click.echo(words("profile.none"))
 
@@ -56,11 +53,9 @@ def show(context: Context, profile_id: str, as_json: bool) -> None:
     if found is None:
         fail(Exit.USAGE, words, "verb.profile-unknown", profile=clean(profile_id))
     if as_json:
-        click.echo(json.dumps(profile_object(found), ensure_ascii=False, indent=1))
-        return
-    names = numbered_names(network.sites)
-    for line in ProfileLines(words, names).whole(found):
-        click.echo(line)
+        print_json(profile_object(found))
+    else:
+        print_lines(ProfileLines(words, numbered_names(network.sites)).whole(found))
 
 
 @profile.command()
@@ -93,14 +88,13 @@ def drift(context: Context, as_json: bool) -> None:
     """Tell in what the conference differs from the profile of the meeting. Exit code 5 while the MCU does
     not answer, 4 where the meeting has no profile.
     """
-    snapshot = engine_snapshot(context, context.words())
+    snapshot = engine_snapshot(context)
     words = context.words(snapshot.language)
     conference, view = snapshot.conference, snapshot.profile
     if as_json:
-        click.echo(json.dumps(drift_object(snapshot), ensure_ascii=False, indent=1))
+        print_json(drift_object(snapshot))
     elif view is not None:
-        for line in ProfileLines.of(snapshot, words).state(snapshot, view):
-            click.echo(line)
+        print_lines(ProfileLines.of(snapshot, words).state(snapshot, view))
     if view is None or conference is None:
         fail(Exit.FAILED, words, "profile.meeting-has-none")
     is_known = conference.is_known(snapshot.at_s)

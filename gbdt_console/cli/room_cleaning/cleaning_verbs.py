@@ -1,6 +1,5 @@
 """Implements `care list|cleaned|rules`: the cleaning calendar and posted room rules."""
 
-import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -8,10 +7,11 @@ from zoneinfo import ZoneInfo
 import click
 
 from gbdt_console.cli.client.chosen import send_chosen, site_id_of
-from gbdt_console.cli.client.shown import snapshot_or_recorded
+from gbdt_console.cli.client.shown import json_option, print_json, print_lines, snapshot_or_recorded
 from gbdt_console.cli.context import Context, with_context, with_recording_context
+from gbdt_console.cli.form_parts import FORM
 from gbdt_console.core.commands import Command
-from gbdt_console.core.json_value import Json
+from gbdt_console.core.record_form import Form
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.room_cleaning.commands import ConfirmRules, SignCleaning
 from gbdt_console.core.room_cleaning.rooms import RoomCleaning, Signed
@@ -20,8 +20,6 @@ from gbdt_console.text.room_cleaning.cleaning_text import CleaningWords
 from gbdt_console.text.technicians.technician_text import place_name
 from gbdt_console.text.words import Words
 
-FORM = 1
-"""The version of the form; fields may be added without a new one."""
 _SITES = click.argument("sites", metavar="SITES")
 _DAY = click.option("--day", default="", metavar="YYYY-MM-DD", help="The day; default: today.")
 _PERSON = click.option(
@@ -35,19 +33,17 @@ def care() -> None:
 
 
 @care.command(name="list")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/technicians.md).")
+@json_option("docs/technicians.md")
 @with_context
 def list_(context: Context, as_json: bool) -> None:
     """Print the cleaning and the posted rules of each room; without an engine, from the journal."""
     snapshot = snapshot_or_recorded(context, is_of_now=True)
     today = datetime.fromtimestamp(snapshot.at_utc, ZoneInfo(snapshot.booking.zone)).date()
     if as_json:
-        rooms = [_object(room, today) for room in snapshot.care]
-        shown = {"form": FORM, "day": today.isoformat(), "is_live": snapshot.is_live, "rooms": rooms}
-        click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
-        return
-    for line in _lines(snapshot, today, context.words(snapshot.language)):
-        click.echo(line)
+        rooms = [_ROOM(room, today) for room in snapshot.care]
+        print_json({"form": FORM, "day": today.isoformat(), "is_live": snapshot.is_live, "rooms": rooms})
+    else:
+        print_lines(_lines(snapshot, today, context.words(snapshot.language)))
 
 
 @care.command()
@@ -97,24 +93,11 @@ def _lines(snapshot: Snapshot, today: date, words: Words) -> Iterator[str]:
         yield f"    {words('care.label.rules')}: {text.rules(room)}"
 
 
-def _object(room: RoomCleaning, today: date) -> dict[str, Json]:
-    due = room.due
-    return {
-        "site": room.site_id,
-        "cleaning_days": room.cleaning_days,
-        "due": None if due is None else due.isoformat(),
-        "is_overdue": room.is_overdue(today),
-        "cleaned": _signed(room.cleaned),
-        "rules": _signed(room.rules),
-    }
-
-
-def _signed(signed: Signed | None) -> Json:
-    if signed is None:
-        return None
-    return {
-        "day": signed.day,
-        "person": signed.person or None,
-        "note": signed.note or None,
-        "by": signed.operator or None,
-    }
+_ROOM = Form(
+    RoomCleaning,
+    more={
+        "due": lambda room, _: None if room.due is None else room.due.isoformat(),
+        "is_overdue": lambda room, today: room.is_overdue(today),
+    },
+    parts=(Signed,),
+)

@@ -1,12 +1,10 @@
 """`preset`: print, recall, learn and name the presets of the rooms' cameras."""
 
-import json
-
 import click
 
-from gbdt_console.cli.client.connect import engine_snapshot
 from gbdt_console.cli.client.follow import VerbCommand
 from gbdt_console.cli.client.run_command import send
+from gbdt_console.cli.client.shown import engine_snapshot, json_option, print_json, print_lines
 from gbdt_console.cli.conference.targets import Targets, send_commands
 from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail, network_of
@@ -27,21 +25,20 @@ def preset() -> None:
 
 
 @preset.command(name="list")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/room-json.md).")
+@json_option("docs/room-json.md")
 @with_context
 def list_(context: Context, as_json: bool) -> None:
     """Print the presets of each room and whether its camera stands at the one recalled last. No camera
     moves. Exit code 4 where no codec or camera can be controlled.
     """
-    snapshot = engine_snapshot(context, context.words())
+    snapshot = engine_snapshot(context)
     words = context.words(snapshot.language)
     if not snapshot.rooms:
         fail(Exit.FAILED, words, "rooms.none")
     if as_json:
-        click.echo(json.dumps(presets_object(snapshot), ensure_ascii=False, indent=1))
+        print_json(presets_object(snapshot))
     else:
-        for line in PresetLines(snapshot, words).all():
-            click.echo(line)
+        print_lines(PresetLines(snapshot, words).all())
 
 
 @preset.command()

@@ -1,15 +1,14 @@
-"""Write the rooms' codecs in their documented, stable JSON form (docs/room-json.md)."""
+"""Writes the rooms' codecs in the stable JSON form that docs/room-json.md documents."""
 
-from gbdt_console.cli.status.status_form import iso
+from collections.abc import Callable
+
+from gbdt_console.cli.form_parts import age_of, cleaned, head, iso, order_form
 from gbdt_console.core.clean_text import clean
-from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.json_value import Json
-from gbdt_console.core.rooms.room import CameraView
+from gbdt_console.core.record_form import Form
+from gbdt_console.core.rooms.room import CameraView, PresetView, RoomCall, RoomState, RoomView
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.ui.rooms.shown_room import ShownRoom, rooms_of
-
-FORM = 1
-"""Version of the form; rises when a field changes its meaning or goes."""
 
 
 def rooms_object(snapshot: Snapshot) -> dict[str, Json]:
@@ -17,35 +16,41 @@ def rooms_object(snapshot: Snapshot) -> dict[str, Json]:
 
     Values that are not known now are null, never the last ones.
     """
-    names = {site.id: (site.number, site.name) for site in snapshot.sites}
-    return {
-        "form": FORM,
-        "at": iso(snapshot.at_utc),
-        "rooms": [
-            _room(snapshot, room, *names.get(site_id, (None, None)))
-            for site_id, room in rooms_of(snapshot).items()
-        ],
-    }
+    return _of_rooms(snapshot, lambda room: _room(snapshot, room) | _presets(room))
 
 
 def presets_object(snapshot: Snapshot) -> dict[str, Json]:
     """Return the form of the presets alone."""
-    names = {site.id: (site.number, site.name) for site in snapshot.sites}
-    rooms: list[Json] = []
-    for site_id, room in rooms_of(snapshot).items():
-        number, name = names.get(site_id, (None, None))
-        head: dict[str, Json] = {"site": site_id, "number": number, "name": name}
-        rooms.append(head | _presets(room))
-    return {"form": FORM, "at": iso(snapshot.at_utc), "rooms": rooms}
+    return _of_rooms(snapshot, _presets)
+
+
+def _of_rooms(snapshot: Snapshot, told: Callable[[ShownRoom], dict[str, Json]]) -> dict[str, Json]:
+    sites = {site.id: site for site in snapshot.sites}
+    rooms: list[Json] = [
+        {
+            "site": site_id,
+            "number": sites[site_id].number if site_id in sites else None,
+            "name": sites[site_id].name if site_id in sites else None,
+            **told(room),
+        }
+        for site_id, room in rooms_of(snapshot).items()
+    ]
+    return {**head(snapshot), "rooms": rooms}
+
+
+def _room(snapshot: Snapshot, room: ShownRoom) -> dict[str, Json]:
+    return {
+        **_ROOM(room.view),
+        "is_known": room.state is not None,
+        "age_s": age_of(snapshot, room.view.taken_s),
+        "is_blocked": _is_blocked(snapshot, room.view.site_id),
+        **_STATE.or_nulls(room.state),
+    }
 
 
 def _presets(room: ShownRoom) -> dict[str, Json]:
     """Return the preset accepted last and all that are known, by number."""
     view, standing = room.view, room.standing
-    last: Json = None
-    if standing is not None:
-        left = iso(standing.left_utc)
-        last = {"preset": standing.preset, "standing": standing.standing.value, "left_at": left}
     names, learnt = dict(view.preset_names), view.learnt
     presets: list[Json] = [
         {
@@ -56,48 +61,7 @@ def _presets(room: ShownRoom) -> dict[str, Json]:
         }
         for number in view.presets
     ]
-    return {"standing": last, "presets": presets}
-
-
-def _room(snapshot: Snapshot, room: ShownRoom, number: int | None, name: str | None) -> dict[str, Json]:
-    view, state, age_s = room.view, room.state, room.age_s
-    return {
-        "site": view.site_id,
-        "number": number,
-        "name": name,
-        "device": view.device_id,
-        "is_known": state is not None,
-        "fault": view.fault.value if view.fault else None,
-        "age_s": None if age_s is None else round(age_s, 2),
-        "is_muted": state.is_muted if state else None,
-        "is_blocked": _is_blocked(snapshot, view.site_id),
-        "is_asleep": state.is_asleep if state else None,
-        "calls": [_call(*call) for call in _calls(room)] if state and state.calls is not None else None,
-        "content_source": clean(state.content_source) if state and state.content_source is not None else None,
-        "screen_layout": clean(state.screen_layout) if state and state.screen_layout is not None else None,
-        "preset": view.preset,
-        "floor_preset": view.floor_preset,
-        "may_be_opened": view.may_be_opened,
-        "is_plain_text": view.is_plain_text,
-        "camera": _camera(view.camera),
-        **_presets(room),
-        "orders": [_order(order) for order in view.orders],
-    }
-
-
-def _camera(camera: CameraView | None) -> Json:
-    if camera is None:
-        return None
-    fault = camera.fault.value if camera.fault else None
-    return {"device": camera.device_id, "fault": fault, "is_plain_text": camera.is_plain_text}
-
-
-def _calls(room: ShownRoom) -> list[tuple[str, bool]]:
-    return [(clean(call.number), call.is_connected) for call in room.calls or ()]
-
-
-def _call(number: str, is_connected: bool) -> Json:
-    return {"number": number or None, "is_connected": is_connected}
+    return {"standing": None if standing is None else _STANDING(standing), "presets": presets}
 
 
 def _is_blocked(snapshot: Snapshot, site_id: str) -> bool | None:
@@ -109,11 +73,27 @@ def _is_blocked(snapshot: Snapshot, site_id: str) -> bool | None:
     return row.participant.is_blocked if row is not None and row.participant is not None else None
 
 
-def _order(order: OrderView) -> Json:
-    return {
-        "what": order.what,
-        "stage": order.stage.value,
-        "code": order.code or None,
-        "said": clean(order.words) or None,
-        "is_reverted": order.is_reverted,
-    }
+_STANDING = Form(PresetView, keys={"left_utc": "left_at"}, time=iso)
+_AS_PRESETS = "told by `standing` and `presets`"
+_ROOM = Form(
+    RoomView,
+    left_out={
+        "taken_s": "stands as its age",
+        "fresh_for_s": "told by `is_known`",
+        "state": "stands as its parts",
+        "muted_since_s": "counted on the screen only",
+        "standing": _AS_PRESETS,
+        "preset_names": _AS_PRESETS,
+        "learnt": _AS_PRESETS,
+    },
+    parts=(CameraView, order_form("")),
+)
+_STATE = Form(
+    RoomState,
+    rules={
+        "content_source": lambda name: None if name is None else clean(name),
+        "screen_layout": lambda name: None if name is None else clean(name),
+    },
+    left_out={"position": "steps of motors"},
+    parts=(Form(RoomCall, rules={"number": cleaned}, left_out={"id": "the codec's own"}),),
+)

@@ -1,10 +1,8 @@
 """`room`: print the rooms' codecs and give commands to them."""
 
-import json
-
 import click
 
-from gbdt_console.cli.client.connect import engine_snapshot
+from gbdt_console.cli.client.shown import engine_snapshot, json_option, print_json, print_lines
 from gbdt_console.cli.conference.targets import send_site_command
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
@@ -28,21 +26,20 @@ def room() -> None:
 
 
 @room.command(name="list")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/room-json.md).")
+@json_option("docs/room-json.md")
 @with_context
 def list_(context: Context, as_json: bool) -> None:
     """Print each controllable codec: microphone, mute at the MCU, standby, calls and commands. Exit
     code 5 while no codec answers, 4 where none can be controlled.
     """
-    snapshot = engine_snapshot(context, context.words())
+    snapshot = engine_snapshot(context)
     words = context.words(snapshot.language)
     if not snapshot.rooms:
         fail(Exit.FAILED, words, "rooms.none")
     if as_json:
-        click.echo(json.dumps(rooms_object(snapshot), ensure_ascii=False, indent=1))
+        print_json(rooms_object(snapshot))
     else:
-        for line in RoomLines(snapshot, words).all():
-            click.echo(line)
+        print_lines(RoomLines(snapshot, words).all())
     is_known = any(room.known(snapshot.at_s) for room in snapshot.rooms)
     raise SystemExit(Exit.DONE if is_known else Exit.UNKNOWN)
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import click
 
 from gbdt_console.cli.client.chosen import send_chosen, site_id_of
-from gbdt_console.cli.client.connect import engine_snapshot
 from gbdt_console.cli.client.run_command import carry_out_live, send
+from gbdt_console.cli.client.shown import engine_snapshot
 from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.shutdown.output import show
 from gbdt_console.core.commands import Command
@@ -97,5 +97,5 @@ def close(context: Context, problems: str, is_sure: bool) -> None:
 def _act_on(site: str, command_of: Callable[[str], Command], context: Context) -> None:
     """Send what acts on a site's devices, which needs the running engine."""
     words = context.words()
-    site_id = site_id_of(site, engine_snapshot(context, words), context)
+    site_id = site_id_of(site, engine_snapshot(context), context)
     carry_out_live(command_of(site_id), context, words)

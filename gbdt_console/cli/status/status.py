@@ -1,10 +1,8 @@
 """`status`: print every site in plain lines or as JSON."""
 
-import json
-
 import click
 
-from gbdt_console.cli.client.connect import engine_snapshot
+from gbdt_console.cli.client.shown import engine_snapshot, json_option, print_json
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import network_of
 from gbdt_console.cli.status.status_form import status_object
@@ -15,7 +13,7 @@ from gbdt_console.text.words import Words
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/status-json.md).")
+@json_option("docs/status-json.md")
 @click.option("--once", is_flag=True, help="Measure for a few seconds without an engine; records nothing.")
 @with_context
 def status(context: Context, as_json: bool, once: bool) -> None:
@@ -26,9 +24,9 @@ def status(context: Context, as_json: bool, once: bool) -> None:
 
         snapshot = observe_once(network_of(context.config, words, opens_devices=True), context.state, words)
     else:
-        snapshot = engine_snapshot(context, words)
+        snapshot = engine_snapshot(context)
     if as_json:
-        click.echo(json.dumps(status_object(snapshot), ensure_ascii=False, indent=1))
+        print_json(status_object(snapshot))
         return
     words = context.words(snapshot.language)
     width = max((len(view.name) for view in snapshot.sites), default=0)

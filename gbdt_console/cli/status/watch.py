@@ -4,7 +4,8 @@ import json
 
 import click
 
-from gbdt_console.cli.client.connect import engine_snapshot, with_port
+from gbdt_console.cli.client.connect import with_port
+from gbdt_console.cli.client.shown import engine_snapshot
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.core.events import Entry, MeetingStarted
 from gbdt_console.core.port import ClientKind, ConsolePort
@@ -21,7 +22,7 @@ def watch(context: Context, after_seq: int | None, as_json: bool) -> None:
     """Follow the journal until interrupted."""
 
     # On a connection of its own: with Snapshots a reader that pauses (`watch | less`) would soon be cut off.
-    snapshot = engine_snapshot(context, context.words())
+    snapshot = engine_snapshot(context)
     words = context.words(snapshot.language)
     entries = EntryWords(words, Formats(words), names_of(words, snapshot.sites))
 

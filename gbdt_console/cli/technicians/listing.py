@@ -1,31 +1,28 @@
 """Implements `technicians list`: prints the roster as lines or as the JSON form of docs/technicians.md."""
 
-import json
 from collections.abc import Iterator
 
 import click
 
-from gbdt_console.cli.client.shown import snapshot_or_recorded
+from gbdt_console.cli.client.shown import json_option, print_json, print_lines, snapshot_or_recorded
 from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.form_parts import recorded_head
 from gbdt_console.cli.meetings.meeting_form import DUTY
 from gbdt_console.cli.meetings.plan_options import PlanOptions, words_of
-from gbdt_console.cli.status.status_form import iso
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.meetings.rules import is_trained
+from gbdt_console.core.record_form import Form
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.snapshot import Snapshot, numbered_names
-from gbdt_console.core.technicians.roster import SiteTechnicians
+from gbdt_console.core.technicians.roster import PostHolder, SiteTechnicians
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.technicians.technician_text import TechnicianWords
 from gbdt_console.text.words import Words
 
-FORM = 1
-"""The version of the form; fields may be added without a new one."""
-
 
 @click.command(name="list")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/technicians.md).")
+@json_option("docs/technicians.md")
 @click.option(
     "--meeting", type=click.IntRange(min=1), metavar="N", help="Meeting of the duty; default: the next."
 )
@@ -35,13 +32,12 @@ def list_(context: Context, as_json: bool, meeting: int | None) -> None:
     snapshot = snapshot_or_recorded(context, is_of_now=True)
     of_duty = meeting_of_duty(snapshot, meeting, context)
     if as_json:
-        click.echo(json.dumps(_object(snapshot, of_duty), ensure_ascii=False, indent=1))
+        print_json(_object(snapshot, of_duty))
         return
     words = context.words(snapshot.language)
     if not snapshot.technicians:
         click.echo(words("technicians.none"))
-    for line in _lines(snapshot, of_duty, words):
-        click.echo(line)
+    print_lines(_lines(snapshot, of_duty, words))
 
 
 def meeting_of_duty(snapshot: Snapshot, number: int | None, context: Context) -> Registration | None:
@@ -71,9 +67,7 @@ def _takes_part(meeting: Registration, site: SiteTechnicians) -> bool:
 
 def _object(snapshot: Snapshot, meeting: Registration | None) -> dict[str, Json]:
     return {
-        "form": FORM,
-        "at": iso(snapshot.at_utc),
-        "is_live": snapshot.is_live,
+        **recorded_head(snapshot),
         "meeting": None if meeting is None else meeting.number,
         "sites": [_site(site, meeting) for site in snapshot.technicians],
     }
@@ -84,16 +78,9 @@ def _site(site: SiteTechnicians, meeting: Registration | None) -> dict[str, Json
     return {
         "site": site.site_id,
         "is_trained": is_trained(meeting, site, site.site_id),
-        "posts": {
-            post.value: {
-                "role": holder.role or None,
-                "phone": holder.phone or None,
-                "name": holder.name or None,
-                "trained": holder.trained or None,
-                "subject": holder.subject or None,
-                "since": holder.since or None,
-            }
-            for post, holder in site.holders
-        },
+        "posts": {post.value: _HOLDER(holder) for post, holder in site.holders},
         "duty": [DUTY(duty) for duty in duties],
     }
+
+
+_HOLDER = Form(PostHolder)

@@ -1,37 +1,18 @@
-"""Write the facts of outages and months as JSON values (docs/report-json.md)."""
+"""Writes the facts of outages and months as JSON values (docs/report-json.md)."""
 
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.outages.contract_clock import UnavailablePeriod
-from gbdt_console.core.outages.contract_month import Breach, LineMonth
+from gbdt_console.core.outages.contract_month import Breach
 from gbdt_console.core.record_form import Form, or_null
-from gbdt_console.core.reports.minutes_json import FORM, journal_object
+from gbdt_console.core.reports.minutes_json import report_head
 from gbdt_console.core.reports.month import LineReport, MonthFacts
-from gbdt_console.core.reports.outages.facts import OutageFacts
-from gbdt_console.core.reports.outages.json_form import outage_object
+from gbdt_console.core.reports.outages.facts import LineJudged, OutageFacts
+from gbdt_console.core.reports.outages.json_form import OUTAGE, SPAN_KEYS, month_form
 
 
 def outage_report_object(facts: OutageFacts) -> dict[str, Json]:
     """Return the report about one outage; times are whole UTC seconds, lengths seconds."""
-    return {
-        "form": FORM,
-        "report": "outage",
-        "journal": journal_object(facts.end),
-        "at_utc": facts.at_utc,
-        "outage": outage_object(facts.outage) | {"lasted_s": facts.lasted_s},
-        "answered_utc": facts.answered_utc,
-        "lines": [
-            {
-                "site": line.site_id,
-                "carrier": line.carrier_id,
-                "circuit": line.circuit,
-                "down_s": line.down_s,
-                "repair_limit_s": line.repair_limit_s,
-                "response_limit_s": line.response_limit_s,
-            }
-            for line in facts.lines
-        ],
-        "breaches": [BREACH(breach) for breach in facts.breaches],
-    }
+    return report_head("outage", facts.end) | _OUTAGE_REPORT(facts)
 
 
 def month_object(facts: MonthFacts, report: str) -> dict[str, Json]:
@@ -39,57 +20,40 @@ def month_object(facts: MonthFacts, report: str) -> dict[str, Json]:
 
     report: name of the report: 'outages' or 'availability'
     """
-    return {
-        "form": FORM,
-        "report": report,
-        "journal": journal_object(facts.end),
-        "month": facts.month,
-        "carrier": facts.carrier_id or None,
-        "from_utc": facts.from_s,
-        "until_utc": facts.until_s,
-        "counted_until_utc": facts.at_s,
-        "counted_s": facts.counted_s,
-        "down_s": facts.down_s,
-        "periods": facts.periods,
-        "availability_percent": facts.availability_percent,
-        "mttr_s": facts.repair_s,
-        "lines": [_line(line) for line in facts.lines],
-        "outages": [
-            outage_object(one.outage) | {"down_in_month_s": one.down_s, "answered_utc": one.answered_utc}
-            for one in facts.outages
-        ],
-    }
+    return report_head(report, facts.end) | _MONTH(facts)
 
 
-BREACH = Form(
-    Breach,
-    keys={"number": "outage", "from_s": "from_utc", "until_s": "until_utc"},
-    rules={"number": or_null, "from_s": or_null},
-)
-_MONTH = Form(
-    LineMonth,
-    keys={"outages": "periods", "blips": "blips_per_day"},
-    rules={"blips": list},
-    left_out={"month": "stands once for all lines"},
-    more={
-        "availability_percent": lambda month: month.availability_percent,
-        "mttr_s": lambda month: month.repair_s,
-        "loss_percent": lambda month: month.loss_percent,
-    },
-    parts=(BREACH,),
-)
-_PERIOD = Form(
-    UnavailablePeriod,
-    keys={"number": "outage", "from_s": "from_utc", "until_s": "until_utc"},
-    rules={"number": or_null, "counted": list, "excluded": list, "blind": list},
-)
-
-
-def _line(line: LineReport) -> dict[str, Json]:
+def _line(line: LineReport) -> Json:
     own = line.line
     return {
-        **_MONTH(line.month),
+        **_LINE(line.month),
         "carrier": None if own is None else own.carrier_id,
         "circuit": None if own is None else own.circuit,
         "unavailable": [_PERIOD(period) for period in line.periods],
     }
+
+
+_IN_HEAD = {"end": "in the head"}
+_BREACH = Form(Breach, keys={"number": "outage"} | SPAN_KEYS, rules={"number": or_null, "from_s": or_null})
+_LINE = month_form(_BREACH, outages="periods")
+_PERIOD = Form(UnavailablePeriod, keys={"number": "outage"} | SPAN_KEYS, rules={"number": or_null})
+_OUTAGE_REPORT = Form(
+    OutageFacts,
+    left_out=_IN_HEAD | {"outage": "with its length"},
+    more={"outage": lambda facts: OUTAGE(facts.outage) | {"lasted_s": facts.lasted_s}},
+    parts=(LineJudged, _BREACH),
+)
+_MONTH = Form(
+    MonthFacts,
+    keys={"at_s": "counted_until_utc", "repair_s": "mttr_s"} | SPAN_KEYS,
+    rules={
+        "carrier_id": or_null,
+        "lines": lambda lines: [_line(line) for line in lines],
+        "outages": lambda outages: [
+            OUTAGE(one.outage) | {"down_in_month_s": one.down_s, "answered_utc": one.answered_utc}
+            for one in outages
+        ],
+    },
+    left_out=_IN_HEAD,
+    properties=("counted_s", "down_s", "periods", "availability_percent", "repair_s"),
+)

@@ -1,102 +1,54 @@
-"""Write the facts of the yearly review as JSON values (docs/report-json.md)."""
+"""Writes the facts of the yearly review as JSON values (docs/report-json.md)."""
 
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.outages.repairs import EstimateScore
-from gbdt_console.core.reports.minutes_json import FORM, checked_object, journal_object
-from gbdt_console.core.reports.outages.json_form import outage_object
-from gbdt_console.core.reports.year import GroupYear, MeetingInYear, SiteYear, YearFacts
+from gbdt_console.core.record_form import Form, or_null
+from gbdt_console.core.reports.minutes_json import CHECKED, report_head
+from gbdt_console.core.reports.outages.json_form import OUTAGE
+from gbdt_console.core.reports.year import (
+    GroupYear,
+    HostYear,
+    MeetingInYear,
+    Opinion,
+    Recommendation,
+    SiteYear,
+    YearFacts,
+)
 
 
 def year_object(facts: YearFacts) -> dict[str, Json]:
     """Return the review; times are UTC seconds, lengths seconds, both exact."""
-    return {
-        "form": FORM,
-        "report": "year",
-        "journal": journal_object(facts.end),
-        "year": facts.year,
-        "from_utc": facts.from_utc,
-        "until_utc": facts.until_utc,
-        "meetings": [_meeting(meeting) for meeting in facts.meetings],
-        "sites": [_site(site) for site in facts.sites],
-        "carriers": [_group(group) for group in facts.carriers],
-        "causes": [_group(group) for group in facts.causes],
-        "hosts": [
-            {
-                "host": one.host or None,
-                "meetings": one.meetings,
-                "late_notices": one.late_notices,
-                "lasted_s": one.lasted_s,
-            }
-            for one in facts.hosts
+    return report_head("year", facts.end) | _YEAR(facts)
+
+
+_BLIPS = {"blips": "blips_per_month"}
+_YEAR = Form(
+    YearFacts,
+    keys=_BLIPS,
+    left_out={"end": "in the head", "outages": "with their lengths"},
+    properties=("blips",),
+    more={
+        "outages": lambda facts: [
+            OUTAGE(outage) | {"down_in_year_s": facts.lasted_s(outage)} for outage in facts.outages
         ],
-        "outages": [
-            outage_object(outage) | {"down_in_year_s": facts.lasted_s(outage)} for outage in facts.outages
-        ],
-        "open_microphones": facts.open_microphones,
-        "unordered_calls": facts.unordered_calls,
-        "blips_per_month": list(facts.blips),
-        "opinions": [
-            {
-                "site": one.site_id,
-                "meeting": one.number or None,
-                "text": one.text,
-                "at_utc": one.at_utc,
-                "by": one.operator,
-            }
-            for one in facts.opinions
-        ],
-        "recommendations": [
-            {"rule": one.rule.value, "about": one.about or None, "value": one.value, "of": one.of}
-            for one in facts.recommendations
-        ],
-    }
-
-
-def _meeting(meeting: MeetingInYear) -> dict[str, Json]:
-    return {
-        "number": meeting.number or None,
-        "id": meeting.meeting_id,
-        "host": meeting.host or None,
-        "started_utc": meeting.started_utc,
-        "lasted_s": meeting.lasted_s,
-        "sites": list(meeting.sites),
-        "is_notice_late": meeting.is_notice_late,
-        "checklist": None if meeting.checked is None else checked_object(meeting.checked),
-    }
-
-
-def _site(site: SiteYear) -> dict[str, Json]:
-    return {
-        "site": site.site_id,
-        "carrier": site.carrier_id,
-        "meetings": site.meetings,
-        "late_checks": site.late_checks,
-        "outages": site.outages,
-        "down_s": site.down_s,
-        "power_outages": site.power_outages,
-        "counted_s": site.counted_s,
-        "contract_down_s": site.contract_down_s,
-        "availability_percent": site.availability_percent,
-        "target_percent": site.target_percent,
-        "blips_per_month": list(site.blips),
-        "open_microphones": site.open_microphones,
-        "has_trained": site.has_trained,
-    }
-
-
-def _group(group: GroupYear) -> dict[str, Json]:
-    return {
-        "name": group.name,
-        "outages": group.outages,
-        "down_s": group.down_s,
-        "repaired": group.repaired,
-        "mttr_s": group.repair_s,
-        "first_estimates": _score(group.first),
-        "last_estimates": _score(group.last),
-    }
-
-
-def _score(score: EstimateScore | None) -> dict[str, Json] | None:
-    if score is None:
-        return None
-    return {"count": score.count, "kept": score.kept, "median_error_s": score.median_error_s}
+    },
+    parts=(
+        Form(
+            MeetingInYear,
+            keys={"meeting_id": "id", "checked": "checklist"},
+            rules={"number": or_null, "host": or_null},
+            parts=(CHECKED,),
+        ),
+        Form(SiteYear, keys=_BLIPS, properties=("availability_percent",)),
+        Form(
+            GroupYear,
+            keys={"repair_s": "mttr_s", "first": "first_estimates", "last": "last_estimates"},
+            left_out={"repaired_s": "told by the mean"},
+            properties=("repair_s",),
+            parts=(EstimateScore,),
+        ),
+        Form(HostYear, rules={"host": or_null}),
+        Form(Opinion, keys={"number": "meeting"}, rules={"number": or_null}),
+        Form(Recommendation, rules={"about": or_null}),
+    ),
+)

@@ -1,7 +1,7 @@
-"""Write one outage record as the JSON values of a report (docs/report-json.md)."""
+"""Writes outage records and months of lines as the JSON values of a report (docs/report-json.md)."""
 
 from gbdt_console.core.evidence import Evidence
-from gbdt_console.core.json_value import Json
+from gbdt_console.core.outages.contract_month import Breach, LineMonth
 from gbdt_console.core.outages.outage import (
     Call,
     Correction,
@@ -15,44 +15,60 @@ from gbdt_console.core.outages.outage import (
 from gbdt_console.core.record_form import Form, or_null
 from gbdt_console.core.reports.whole_seconds import whole_s
 
-_PARTS = (
-    Form(Downtime),
-    Form(Unavailable, keys={"from_s": "from_utc", "until_s": "until_utc"}),
-    Form(StateStep, rules={"operator": or_null}, is_blank_null=False),
-    Form(
-        Estimate,
-        rules={"operator": or_null},
-        left_out={"confidence": "the report tells how far the estimate was off"},
-        is_blank_null=False,
-    ),
-    Form(Call, is_blank_null=False),
-    Form(Told),
-    Form(Correction),
-    Form(Evidence, rules={"at_utc": whole_s, "params": dict}),
+SPAN_KEYS = {"from_s": "from_utc", "until_s": "until_utc"}
+
+
+def month_form(breach: Form[Breach], **keys: str) -> Form[LineMonth]:
+    """Return the form of one line's month.
+
+    breach: form of its missed targets
+    keys: other names by the field's
+    """
+    return Form(
+        LineMonth,
+        keys={"blips": "blips_per_day", "repair_s": "mttr_s"} | keys,
+        left_out={"month": "stands once for all lines"},
+        properties=("availability_percent", "repair_s", "loss_percent"),
+        parts=(breach,),
+    )
+
+
+def _error_s(estimate: Estimate, outage: Outage) -> float | None:
+    return None if outage.repaired_utc is None else outage.repaired_utc - estimate.back_utc
+
+
+_ESTIMATE = Form(
+    Estimate,
+    rules={"operator": or_null},
+    left_out={"confidence": "the report tells how far the estimate was off"},
+    more={"error_s": _error_s},
+    is_blank_null=False,
 )
-_OUTAGE = Form(
+OUTAGE = Form(
     Outage,
     keys={"steps": "states"},
     rules={
         "opened_by": lambda key: None if key is None else key.type,
-        "words": or_null,
-        "merged_into": or_null,
-        "split_from": or_null,
+        **dict.fromkeys(("words", "merged_into", "split_from"), or_null),
     },
-    left_out={"proposed": "only its cause stands there", "due_utc": "of a record that is not ended"},
+    left_out={
+        "proposed": "only its cause stands there",
+        "due_utc": "of a record that is not ended",
+        "estimates": "with how far each was off",
+    },
+    properties=("state", "contract_s"),
     more={
-        "state": lambda outage: outage.state.value,
         "proposed_cause": lambda outage: outage.proposed.cause.value,
-        "contract_s": lambda outage: outage.contract_s,
+        "estimates": lambda outage: [_ESTIMATE(one, outage) for one in outage.estimates],
     },
-    parts=_PARTS,
+    parts=(
+        Downtime,
+        Form(Unavailable, keys=SPAN_KEYS),
+        Form(StateStep, rules={"operator": or_null}, is_blank_null=False),
+        Form(Call, is_blank_null=False),
+        Told,
+        Correction,
+        Form(Evidence, rules={"at_utc": whole_s, "params": dict}),
+    ),
 )
-
-
-def outage_object(outage: Outage) -> dict[str, Json]:
-    """Return the record; times are UTC seconds, None where nothing happened."""
-    found = _OUTAGE(outage)
-    for shown, one in zip(found["estimates"], outage.estimates, strict=True):  # type: ignore[arg-type]
-        back_utc = outage.repaired_utc
-        shown["error_s"] = None if back_utc is None else back_utc - one.back_utc  # type: ignore[index, call-overload]
-    return found
+"""The form of a record; times are UTC seconds, None where nothing happened."""
