@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -37,7 +38,8 @@ def check(context: Context, file: Path | None, reach: bool) -> None:
     devices = sum(len(site.devices) for site in network.sites)
     click.echo(words("verb.config-right", file=used.config, sites=len(network.sites), devices=devices))
     tell_broken_drivers(words)
-    for line in (*doubtful_names(network, words), *idle_profile_parts(network, known_hosts, words)):
+    doubts = (doubtful_names(network, words), idle_profile_parts(network, known_hosts, words))
+    for line in chain(*doubts, unreachable_uppers(network, words)):
         click.echo(line, err=True)
     if reach:
         _reach(network, used, words)
@@ -82,6 +84,15 @@ def idle_profile_parts(network: Network, known_hosts: Path, words: Words) -> Ite
             yield words("verb.profile-bandwidth", profile=profile.id)
         if not can_compose and network.centre.mixer is None and profile.shots:
             yield words("verb.profile-pictures", profile=profile.id)
+
+
+def unreachable_uppers(network: Network, words: Words) -> Iterator[str]:
+    """Write a warning for what an upper centre lacks for the moment when its call is lost."""
+    for site in network.sites:
+        if site.backup_dial is not None and not any(contact.phone for contact in site.contacts):
+            yield words("verb.upper-no-phone", site=site.id)
+        if site.backup_dial == "":
+            yield words("verb.upper-no-backup", site=site.id)
 
 
 def doubtful_names(network: Network, words: Words) -> Iterator[str]:

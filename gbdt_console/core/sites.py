@@ -199,6 +199,7 @@ class Site:
     short_name: its name where the screen has little room; empty where none is given
     presets: number and name of each named camera preset, by number
     mixer_source: name of the mixer's source that shows it; empty where none does
+    backup_dial: what our MCU dials where the call to this upper centre is lost; None: it is none
     """
 
     id: str
@@ -218,6 +219,7 @@ class Site:
     short_name: str = ""
     presets: tuple[tuple[int, str], ...] = ()
     mixer_source: str = ""
+    backup_dial: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,7 @@ class SiteView:
     short_name: its name where there is little room; empty where none is given
     upstream: name of the carrier's node that its line shares with others; empty where it is unknown
     has_answered: whether its line ever answered, also before the engine started
+    backup_dial: what replaces the usual call to an upper centre; empty where none is known
     """
 
     id: str
@@ -135,6 +136,7 @@ class SiteView:
     short_name: str = ""
     upstream: str = ""
     has_answered: bool = True
+    backup_dial: str = ""
 
     def device(self, kind: DeviceKind) -> DeviceView | None:
         """Return the first device of that kind.

@@ -135,6 +135,7 @@ class PastSnapshots:
             maintenance_until_utc=places.maintenance_until(site.id),
             carrier_contacts=carrier.contacts,
             short_name=site.short_name,
+            backup_dial=site.backup_dial or "",
             upstream=node.name if node is not None else "",
             has_answered=places.ledger[ContractBook].has_answered(site.id),
         )

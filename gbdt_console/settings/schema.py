@@ -288,6 +288,15 @@ class PapersEntry(Strict):
     place: Text | None = None
 
 
+class UpperEntry(Strict):
+    """What is known of an upper level's centre.
+
+    backup_dial: what our MCU dials where the usual call cannot be had
+    """
+
+    backup_dial: Text | None = None
+
+
 class SiteEntry(Strict):
     """One site.
 
@@ -312,6 +321,7 @@ class SiteEntry(Strict):
     presets: names of its camera's presets, by number
     redial: the party that calls it again after it dropped out
     mixer_source: name of the mixer's source that shows it
+    upper: stands where it is the centre of an upper level
     """
 
     number: SiteNumber | None
@@ -336,6 +346,7 @@ class SiteEntry(Strict):
     presets: Annotated[dict[Preset, PresetName | None], Field(min_length=1)] | None = None
     redial: Annotated[RedialOwner, BeforeValidator(one_of(RedialOwner))] = RedialOwner.SITE
     mixer_source: Text | None = None
+    upper: UpperEntry | None = None
 
 
 class Document(Strict):

@@ -76,6 +76,7 @@ class SiteBuilder:
             short_name=entry.short_name or "",
             presets=tuple(sorted((number, present(name)) for number, name in (entry.presets or {}).items())),
             mixer_source=entry.mixer_source or "",
+            backup_dial=None if entry.upper is None else entry.upper.backup_dial or "",
         )
 
     def _line(self, entry: LineEntry) -> Line:

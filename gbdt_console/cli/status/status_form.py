@@ -31,7 +31,7 @@ _JUDGED = "told as age and freshness of the values"
 _MEETING = Form(
     Meeting,
     rules={"title": or_null},
-    left_out=dict.fromkeys(("upper_site_id", "registration", "sites", "profile_id"), "in `meetings show`"),
+    left_out=dict.fromkeys(("registration", "sites", "profile_id"), "in `meetings show`"),
     time=iso,
 )
 
@@ -74,6 +74,7 @@ _SITE = Form(
         "carrier_contacts": _OF_WALL,
         "short_name": _OF_WALL,
         "upstream": _OF_WALL,
+        "backup_dial": "told where the site is lost",
     },
     more={
         "rtt_ms": lambda site, now: _fresh(site, site.rtt_ms, now),

@@ -172,6 +172,7 @@ class AlarmType:
     MIXER_CREDENTIALS = define("mixer.credentials", _CRITICAL, _MINOR, AlarmScope.MIXER, _CENTRE)
     CONTROL_LOST = define("control.lost", _MINOR, _WARNING, AlarmScope.CONTROLLED_DEVICE)
     CONTROL_CREDENTIALS = define("control.credentials", _MINOR, _MINOR, AlarmScope.CONTROLLED_DEVICE, _CENTRE)
+    UPPER_LOST = _of_floor("upper.lost", _CRITICAL, _SITE)
     SPEAKER_LOST = _of_floor("speaker.lost", _CRITICAL, _CARRIER)
     CHAIR_LOST = _of_floor("chair.lost", _CRITICAL, _CARRIER)
     SPEAKER_MUTED = _of_floor("speaker.muted", _CRITICAL, _CENTRE)

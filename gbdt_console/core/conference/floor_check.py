@@ -13,6 +13,7 @@ from gbdt_console.core.units import Utc
 class FloorFault(StrEnum):
     """Names what is wrong with the floor, worst first; each value is an alarm type.
 
+    UPPER_LOST: the upper site is not in the conference that it leads, or its line or codec does not answer.
     SPEAKER_LOST, CHAIR_LOST: the site left the conference, or its line or codec does not answer.
     SPEAKER_MUTED, CHAIR_MUTED: the MCU blocks the site, which neither the policy nor an operator here asked.
     PICTURE_LOST: the line or codec of the site on air, neither chair nor speaker, does not answer.
@@ -20,6 +21,7 @@ class FloorFault(StrEnum):
     PICTURE_OTHER: the picture is not the wanted one, else not that of the site that has the floor.
     """
 
+    UPPER_LOST = "upper.lost"
     SPEAKER_LOST = "speaker.lost"
     CHAIR_LOST = "chair.lost"
     SPEAKER_MUTED = "speaker.muted"
@@ -31,7 +33,7 @@ class FloorFault(StrEnum):
     @property
     def is_loss(self) -> bool:
         """Whether a site is lost; no order to the MCU mends that."""
-        return self in (FloorFault.SPEAKER_LOST, FloorFault.CHAIR_LOST, FloorFault.PICTURE_LOST)
+        return self.value.endswith(".lost")
 
     @property
     def is_of_site(self) -> bool:
@@ -112,7 +114,9 @@ def _losses(
     of_site: dict[str, RosterRow], floor: Floor, on_air: OnAir | None
 ) -> Iterator[tuple[FloorFault, str]]:
     """Yield the lost and frozen sites; a chair that was never in the conference is absent, not lost."""
-    speaker, chair = of_site.get(floor.speaker), of_site.get(floor.chair)
+    upper, speaker, chair = map(of_site.get, (floor.upper, floor.speaker, floor.chair))
+    if upper is not None and upper.standing is not RosterStatus.CONNECTED:
+        yield FloorFault.UPPER_LOST, upper.site_id
     if speaker is not None and speaker.standing is not RosterStatus.CONNECTED:
         yield FloorFault.SPEAKER_LOST, speaker.site_id
     was_there = chair is not None and (chair.participant is not None or chair.left is not None)

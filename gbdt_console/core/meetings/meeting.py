@@ -45,6 +45,11 @@ class Meeting:
     sites: tuple[str, ...] = ()
     profile_id: str = ""
 
+    @property
+    def leading_site_id(self) -> str:
+        """The id of the site that really chairs: the upper one's where the meeting is another level's."""
+        return self.upper_site_id or self.chair_site_id
+
     def takes_part(self, site_id: str) -> bool:
         """Tell whether a site belongs to the meeting; the upper site does."""
         return not self.sites or site_id in self.sites or site_id == self.upper_site_id

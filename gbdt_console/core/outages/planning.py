@@ -87,7 +87,9 @@ def _causes_first(active: Mapping[AlarmKey, Alarm]) -> list[Alarm]:
     own = [
         alarm
         for alarm in active.values()
-        if alarm.key.type in CUTTING and alarm.site_id not in covered and alarm.parent not in numbers
+        if alarm.key.type in (*CUTTING, AlarmType.UPPER_LOST)
+        and alarm.site_id not in covered
+        and alarm.parent not in numbers
     ]
     return sorted(roots, key=lambda a: a.number) + sorted(own, key=lambda a: (a.since_utc, a.number))
 
@@ -97,7 +99,10 @@ def _record_of(alarm: Alarm, outages: OutageBook, now_utc: Utc) -> Outage | None
     for outage in reversed(tuple(outages.outages.values())):
         if outage.opened_by == alarm.key and _takes_faults(outage, now_utc):
             return outage
-        if alarm.key.type in CUTTING and alarm.site_id in outage.sites_down:
+        if alarm.site_id and alarm.site_id in outage.sites_down:
+            return outage
+        upper = AlarmKey(alarm.site_id, AlarmType.UPPER_LOST)
+        if outage.opened_by == upper and _takes_faults(outage, now_utc):
             return outage
     return _merged_whole(alarm, outages, now_utc)
 
@@ -214,6 +219,8 @@ def _returns(
         yield OutageSiteBack(outage.number, site_id, at_utc)
     if is_all_back:
         ends = [one.until_utc for one in outage.downtimes if one.until_utc is not None]
+        if outage.opened_by is not None and outage.opened_by.type == AlarmType.UPPER_LOST:
+            ends.append(_ended_utc(outage.opened_by, alarms) or 0.0)
         is_switched_off = any(is_off(site) and _is_codecs(site, at, alarms) for site, at in returned.items())
         restored_utc = max((*ends, *returned.values()))
         yield OutageRestored(outage.number, restored_utc, is_switched_off=is_switched_off)

@@ -137,6 +137,7 @@ def _site(site: SiteView, left_out: Collection[str]) -> SiteView:
         maintenance_until_utc=site.maintenance_until_utc,
         carrier_contacts=site.carrier_contacts,
         short_name=site.short_name,
+        backup_dial=site.backup_dial,
         upstream=site.upstream,
         has_answered=site.has_answered,
     )

@@ -150,14 +150,20 @@ class AlarmWords:
         return called_texts(self._words, callee)
 
     def first(self, alarm: Alarm) -> str:
-        """Write what to do first; of a lost MCU also the backup conference."""
+        """Write what to do first; of a lost MCU or upper site also what to dial instead."""
         text = self._words(f"alarm.{alarm.key.type}.first")
-        return f"{text} {backups_text(self._words, self._backups(alarm))}".rstrip()
+        instead = self._upper_backup(alarm) or backups_text(self._words, self._backups(alarm))
+        return f"{text} {instead}".rstrip()
 
     def backup(self, alarm: Alarm) -> str:
-        """Write what to dial instead of a lost MCU, in few words; empty where that is not one thing."""
+        """Write what to dial instead of a lost MCU or upper site; empty where that is not one thing."""
         backups = [*self._backups(alarm)]
-        return self._words("profile.backup-short", dial=backups[0].dial) if len(backups) == 1 else ""
+        own = self._words("profile.backup-short", dial=backups[0].dial) if len(backups) == 1 else ""
+        return self._upper_backup(alarm) or own
+
+    def _upper_backup(self, alarm: Alarm) -> str:
+        site = self.site(alarm) if alarm.key.type == AlarmType.UPPER_LOST else None
+        return self._words("upper.backup", dial=site.backup_dial) if site and site.backup_dial else ""
 
     def _backups(self, alarm: Alarm) -> Mapping[BackupConference, str]:
         snapshot = self._view.snapshot

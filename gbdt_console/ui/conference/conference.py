@@ -299,11 +299,11 @@ class ShownConference:
 
     @property
     def leading(self) -> Mapping[str, int]:
-        """The places of speaker, site on air and chair, whose trouble goes before all other, by site id."""
+        """The places of upper site, speaker, site on air and chair, by site id: their trouble goes first."""
         if not self.is_meeting:
             return {}
         on_air = self.on_air.site_id if self.on_air is not None else ""
-        ids = dict.fromkeys(filter(None, (self.floor.speaker, on_air, self.floor.chair)))
+        ids = dict.fromkeys(filter(None, (self.floor.upper, self.floor.speaker, on_air, self.floor.chair)))
         return {site_id: place for place, site_id in enumerate(ids)}
 
     def joined_s(self, row: RosterRow) -> float | None:

@@ -69,7 +69,7 @@ class Header(Lines):
         """
         appearance = self._appearance
         words, glyphs, formats = appearance.words, appearance.glyphs, appearance.formats
-        chair = view.site_of(meeting.chair_site_id)
+        chair = view.site_of(meeting.leading_site_id)
         parts = [words("meeting.closed") if meeting.is_closed else meeting.title]
         if chair is not None:
             parts.append(words("meeting.chair", site=chair.name))

@@ -3,6 +3,8 @@
 from rich.cells import cell_len
 
 from gbdt_console.core.conference.floor_check import FloorDeviation, FloorFault
+from gbdt_console.text.things import called_texts
+from gbdt_console.ui.alarms.contacts import own_numbers
 from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.conference.takes import undone_sites
 from gbdt_console.ui.drawing.appearance import Appearance
@@ -78,9 +80,11 @@ class FloorText:
     def _keys(self, view: View, conference: ShownConference) -> tuple[list[str], list[str]]:
         """Return each key with its act: 'z trả lại 1 VP UBND tỉnh', then in short 'z trả lại 1'.
 
-        `z` names the site that an undo brings back.
+        `z` names the site that an undo brings back. What replaces a lost upper site is first.
         """
         words = self._appearance.words
+        if conference.alarming[0].fault is FloorFault.UPPER_LOST:
+            return self._instead(view, conference.alarming[0].site_id)
         back = undone_sites(view.frame, conference)
         first = next(iter((conference.floor.chair,) if back is None else back), "")
         site = view.site_of(first)
@@ -92,6 +96,16 @@ class FloorText:
                 target = f" {name}" if key == _GIVES_BACK[0] else ""
                 texts.append(f"{words(f'key.{key}')} {words(f'action.{code}')}{target}")
         return found
+
+    def _instead(self, view: View, site_id: str) -> tuple[list[str], list[str]]:
+        """Return what to dial in place of the upper site's call and whom to phone there, then in short."""
+        words, site = self._appearance.words, view.site_of(site_id)
+        if site is None:
+            return [], []
+        phones = f"{words(f'key.{_PHONES[0]}')} {words(f'action.{_PHONES[1]}')}"
+        backup = [words("upper.backup", dial=site.backup_dial)] if site.backup_dial else []
+        whom, number = called_texts(words, own_numbers(site)[0])
+        return [*backup, whom, phones], [*backup, number, phones]
 
     def _joined(self, keys: list[str]) -> str:
         glyphs = self._appearance.glyphs

@@ -67,7 +67,7 @@ def meeting_box(text: BusText, size: tuple[int, int]) -> list[Strip]:
     times = f"{formats.time(meeting.opening_utc)} – {formats.time(meeting.end_utc)}"
     texts = [
         (words("meeting.closed") if meeting.is_closed else meeting.title, inks.strong),
-        (words("meeting.chair", site=view.called(meeting.chair_site_id)), inks.plain),
+        (words("meeting.chair", site=view.called(meeting.leading_site_id)), inks.plain),
         (times, inks.quiet),
     ]
     return listed(appearance, size, BoxHead(words("pictures.meeting")), texts)

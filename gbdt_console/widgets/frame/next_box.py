@@ -24,7 +24,8 @@ def next_meeting_box(text: BusText, size: tuple[int, int]) -> list[Strip]:
         return listed(look, size, BoxHead(look.words("pictures.none")), [])
     texts, lacks = ShownMeetingWords(look, view), overview.lacks(meeting)
     when = f"{texts.span(meeting.plan, view.now_utc)}{look.glyphs.separator}{texts.countdown(meeting)}"
-    chair = look.words("meeting.chair", site=texts.site(meeting.plan.chair_site_id))
+    leader = meeting.plan.upper_site_id or meeting.plan.chair_site_id
+    chair = look.words("meeting.chair", site=texts.site(leader))
     lines: list[StyledText] = [
         (texts.title(meeting.plan), inks.strong),
         (when, inks.accent),

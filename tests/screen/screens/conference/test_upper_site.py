@@ -4,13 +4,24 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.conference.commands import (
-    SetCalled,
-)
+from gbdt_console.core.alarms.alarm import Severity
+from gbdt_console.core.conference.commands import SetCalled
+from gbdt_console.core.conference.floor_check import FloorFault
 from gbdt_console.core.frame.commands import TakeFrame
+from tests.support.alarms.snapshots import make_alarm
 from tests.support.conference.snapshots import rows_of
 from tests.support.screens.console import console
-from tests.support.screens.meeting_console import SPEAKING, ask, asked, lines, meeting, now, settle, then
+from tests.support.screens.meeting_console import (
+    SPEAKING,
+    ask,
+    asked,
+    attention,
+    lines,
+    meeting,
+    now,
+    settle,
+    then,
+)
 from tests.support.screens.scripted_port import later
 
 
@@ -42,6 +53,33 @@ async def test_whether_the_upper_site_calls_is_on_every_screen_and_one_key_says_
         await then(c, later(snapshot, behind_s), **led() | {"rows": rows_of(11)})
         assert "CHƯA ĐƯỢC MỜI" in lines(c)[1]
         assert await ask(c, "f10") == [], "the same press once more would open the chair again"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+@pytest.mark.parametrize("language", ["vi", "en"])
+async def test_a_lost_upper_site_is_told_before_all_with_what_to_dial(
+    size: tuple[int, int], language: str
+) -> None:
+    faults = ((FloorFault.UPPER_LOST, 11, 3.0), (FloorFault.CHAIR_LOST, 1, 600.0))
+    snapshot = meeting(**led() | {"rows": rows_of(11, away=(1, 11)), "faults": faults})
+    old = make_alarm(1, 5, snapshot.at_utc, severity=Severity.CRITICAL)
+    sites = (*snapshot.sites[:-1], replace(snapshot.sites[-1], backup_dial="6200"))
+    snapshot = replace(snapshot, sites=sites, alarms=(old,))
+    async with console(snapshot, size=size, language=language) as c:
+        told = attention(c)
+        assert "11 Sở TT&TT" in told
+        assert ("CẤP TRÊN" if language == "vi" else "UPPER") in told
+        assert "6200" in told
+        assert "0914 000 000" in told
+
+
+async def test_the_header_names_the_chair_of_the_meeting_that_leads() -> None:
+    snapshot = meeting(**led())
+    assert snapshot.meeting is not None
+    snapshot = replace(snapshot, meeting=replace(snapshot.meeting, upper_site_id="site11"))
+    async with console(snapshot, size=(120, 40)) as c:
+        assert "chủ trì Sở TT&TT" in lines(c)[0]
+        assert "VP UBND tỉnh" not in lines(c)[0]
 
 
 async def test_under_an_upper_site_the_floor_is_given_only_once_called_and_after_a_question() -> None:

@@ -46,6 +46,13 @@ def test_a_chair_is_lost_only_once_it_was_in_the_conference() -> None:
     assert faults(left) == [("chair.lost", "site1")]
 
 
+@pytest.mark.parametrize("kind", ["away", "stale"])
+def test_an_upper_site_that_is_not_there_is_the_worst_fault(kind: str) -> None:
+    rows = rows_of(4, opened=(1, 2), **{kind: (2, 4)})  # type: ignore[arg-type]
+    found = faults(rows, replace(FLOOR, upper="site4", is_break=True), shown=1)
+    assert found == [("upper.lost", "site4"), ("speaker.lost", "site2")]
+
+
 def test_a_muted_speaker_or_chair_is_a_fault_unless_it_is_wanted() -> None:
     muted = rows_of(4, opened=())
     assert faults(muted) == [("speaker.muted", "site2"), ("chair.muted", "site1")]

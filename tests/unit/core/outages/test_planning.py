@@ -186,3 +186,21 @@ def test_a_proposal_that_would_have_passed_already_is_not_made() -> None:
     fold = Fold(*past)
     fold.at(110.0, lost(1, 100.0, cause="line-or-router"))
     assert fold[1].estimates == ()
+
+
+def test_a_lost_upper_site_is_one_outage_whether_its_leg_or_its_line_went_first() -> None:
+    upper = lost(1, 10.0, "hanoi", AlarmType.UPPER_LOST)
+    line = lost(2, 12.0, "hanoi")
+    fold = Fold()
+    fold.at(20.0, upper)
+    assert (fold[1].sites, fold[1].sites_down) == (("hanoi",), ())
+    fold.at(21.0, line)
+    assert (fold.outages.last_number, fold[1].sites_down) == (1, ("hanoi",))
+    fold.at(30.0, AlarmCleared(2, "hanoi", 29.0, 60.0))
+    assert fold[1].is_down, "the leg is not back"
+    fold.at(40.0, AlarmCleared(1, "hanoi", 39.0, 60.0))
+    assert fold[1].restored_utc == 39.0
+    fold = Fold()
+    fold.at(20.0, line)
+    fold.at(21.0, upper)
+    assert fold.outages.last_number == 1, "its line is the reason"

@@ -4,6 +4,8 @@ import asyncio
 
 import pytest
 
+from gbdt_console.core.alarms.alarm import AlarmKey, AlarmState, Severity
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.commands import EndMeeting, StartMeeting
 from gbdt_console.core.conference.commands import (
     AdmitCaller,
@@ -16,10 +18,12 @@ from gbdt_console.core.conference.commands import (
     UnblockMicrophone,
 )
 from gbdt_console.core.requests import Stage
-from tests.support.conference.engine_meetings import ask, play, view
+from tests.support.conference.engine_meetings import ask, leg_of, play, view
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
 from tests.support.journal.kept import kept
+
+LOST = AlarmKey("s4", AlarmType.UPPER_LOST)
 
 
 async def begin(bench: Bench, mcu: FakeMcu) -> None:
@@ -126,5 +130,38 @@ def test_the_upper_site_is_a_known_one_beside_ours_and_its_end_opens_nobody() ->
         command = StartMeeting("Giao ban", "s1", now, now + 7_200)
         assert (await ask(bench, command)).stage is Stage.RECORDED
         assert (await ask(bench, SetCalled(True))).code == "upper.none"
+
+    play(scenario)
+
+
+def test_the_first_look_without_the_upper_leg_raises_the_worst_alarm_and_an_outage_of_its_own() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await begin(bench, mcu)
+        bench.world.cut(2)
+        await bench.until(lambda: any(a.key.type == AlarmType.SITE_LOST for a in bench.latest.alarms), 20)
+        mcu.leave(leg_of(mcu, "2004"))
+        await bench.until(lambda: bench.latest.alarms[0].key == LOST, 1.5)
+        worst = bench.latest.alarms[0]
+        assert (worst.severity, worst.is_urgent) == (Severity.CRITICAL, True)
+        await asyncio.sleep(70)
+        absent = [a for a in bench.latest.alarms if a.key == AlarmKey("s4", AlarmType.SITE_ABSENT)]
+        assert [alarm.state for alarm in absent] == [AlarmState.SUPPRESSED], "it is told once"
+        (outage,) = [one for one in bench.latest.outages if one.opened_by == LOST]
+        assert (outage.sites, outage.sites_down, outage.is_down) == (("s4",), (), True)
+        mcu.join("2004")
+        await bench.until(lambda: bench.latest.outages[-1].restored_utc is not None, 5)
+
+    play(scenario)
+
+
+def test_an_upper_site_that_is_not_there_at_the_opening_is_lost() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        mcu.join("2001")
+        now = bench.clock.utc()
+        command = StartMeeting("Hội nghị", "s1", now + 30, now + 7_200, upper_site_id="s4")
+        assert (await ask(bench, command)).stage is Stage.RECORDED
+        await asyncio.sleep(28)
+        assert LOST not in [a.key for a in bench.latest.alarms], "before its hour it need not be there"
+        await bench.until(lambda: LOST in [a.key for a in bench.latest.alarms], 5)
 
     play(scenario)
