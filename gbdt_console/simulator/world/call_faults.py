@@ -24,7 +24,7 @@ _FLAGS = {
 
 @dataclass(slots=True)
 class ActiveCallFaults:
-    """The faults of CALL_FAULTS that hold now; sites by id.
+    """The faults of calls and of the MCU that hold now; sites by id.
 
     speaking: sites where somebody talks
     staying_out: sites that do not call in
@@ -44,7 +44,7 @@ class ActiveCallFaults:
     is_picture_still: bool = False
 
     def apply(self, fault: WorldFault) -> None:
-        """Put a fault of CALL_FAULTS in force, or take it back."""
+        """Put a fault of a call or of the MCU in force, or take it back."""
         if fault.code in _SITE_SETS:
             name, is_in = _SITE_SETS[fault.code]
             sites: set[str] = getattr(self, name)

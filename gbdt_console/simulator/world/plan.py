@@ -8,9 +8,9 @@ import json
 import random
 import secrets
 import socket
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Self
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Self, TypeVar
 
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import (
@@ -28,6 +28,7 @@ from gbdt_console.core.sites import (
     SnmpVersion,
 )
 
+T = TypeVar("T")
 _FIRST_BLOCK = int(ipaddress.ip_address("127.16.0.0"))
 _SITES_AT_MOST = 57_000
 """Blocks of 256 addresses from 127.16.0.0 to the end of loopback."""
@@ -145,32 +146,20 @@ class ProvincePlan:
 
     def to_json(self) -> str:
         """Encode as one line, for the pipe to the simulator only. The secrets are in the clear."""
-        return json.dumps(
-            {
-                "seed": self.seed,
-                "sites": [asdict(site) for site in self.sites],
-                "devices": [_device_to_json(device) for device in self.devices],
-                "anchors": self.anchors,
-                "credentials": [_credential_to_json(credential) for credential in self.credentials.values()],
-                "trap_port": self.trap_port,
-                "mcu": self.mcu and _mcu_to_json(self.mcu),
-            }
-        )
+        return json.dumps(self, default=_json_value)
 
     @classmethod
     def from_json(cls, line: str) -> Self:
         """Decode a line of `to_json`. Raises ValueError, KeyError or TypeError for any other."""
         data = json.loads(line)
-        credentials = [_credential_from_json(fields) for fields in data["credentials"]]
-        return cls(
-            seed=data["seed"],
-            sites=tuple(PlannedSite(**fields) for fields in data["sites"]),
-            devices=tuple(map(_device_from_json, data["devices"])),
-            anchors=tuple(data["anchors"]),
-            credentials={credential.id: credential for credential in credentials},
-            trap_port=data["trap_port"],
-            mcu=data["mcu"] and PlannedMcu(**data["mcu"] | {"password": Secret(data["mcu"]["password"])}),
-        )
+        read = {
+            "sites": tuple(PlannedSite(**found) for found in data["sites"]),
+            "devices": tuple(map(_device, data["devices"])),
+            "anchors": tuple(data["anchors"]),
+            "credentials": {name: _credential(found) for name, found in data["credentials"].items()},
+            "mcu": _with_password(PlannedMcu, data["mcu"]),
+        }
+        return cls(**data | read)
 
 
 def plan_for(network: Network, seed: int) -> ProvincePlan:
@@ -232,22 +221,6 @@ def _planned_device(device: Device) -> PlannedDevice:
         dict(device.options), {outlet.number: outlet.role for outlet in device.outlets},
         control=_planned_control(device.control) if device.control else None,
     )  # fmt: skip
-
-
-def _device_from_json(fields: Mapping[str, Any]) -> PlannedDevice:
-    # JSON has only strings for keys.
-    outlets = {int(number): role for number, role in fields["outlets"].items()}
-    port = fields["control"]
-    control = port and PlannedControl(port["wire"], port["port"], Secret(port["password"]))
-    return PlannedDevice(
-        **{**fields, "kind": DeviceKind(fields["kind"]), "outlets": outlets, "control": control}
-    )
-
-
-def _device_to_json(device: PlannedDevice) -> dict[str, Any]:
-    control = device.control
-    fields = control and {"wire": control.wire, "port": control.port, "password": control.password.reveal()}
-    return asdict(replace(device, control=None)) | {"control": fields}
 
 
 def _block(number: int) -> str:
@@ -328,41 +301,29 @@ def _free_port(address: str, taken: int | None = None, kind: int = socket.SOCK_D
     raise OSError("no free port")
 
 
-def _credential_to_json(credential: SnmpCredential) -> dict[str, str | None]:
-    return {
-        "id": credential.id,
-        "version": credential.version,
-        "user": credential.user,
-        "community": credential.community and credential.community.reveal(),
-        "auth": credential.auth,
-        "auth_password": credential.auth_password and credential.auth_password.reveal(),
-        "privacy": credential.privacy,
-        "privacy_password": credential.privacy_password and credential.privacy_password.reveal(),
+def _json_value(value: Any) -> object:
+    """Return a secret in the clear, and a record as its fields."""
+    if isinstance(value, Secret):
+        return value.reveal()
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+def _with_password(cls: Callable[..., T], found: Mapping[str, Any] | None) -> T | None:
+    return None if found is None else cls(**{**found, "password": Secret(found["password"])})
+
+
+def _device(found: Mapping[str, Any]) -> PlannedDevice:
+    read = {
+        "kind": DeviceKind(found["kind"]),
+        "outlets": {int(number): role for number, role in found["outlets"].items()},  # JSON's keys are texts
+        "control": _with_password(PlannedControl, found["control"]),
     }
+    return PlannedDevice(**{**found, **read})
 
 
-def _mcu_to_json(mcu: PlannedMcu) -> dict[str, str | int]:
-    return {
-        "driver": mcu.driver,
-        "address": mcu.address,
-        "port": mcu.port,
-        "user": mcu.user,
-        "password": mcu.password.reveal(),
-        "conference": mcu.conference,
-    }
-
-
-def _credential_from_json(fields: Mapping[str, str]) -> SnmpCredential:
-    def secret(name: str) -> Secret | None:
-        return Secret(fields[name]) if fields[name] else None
-
-    return SnmpCredential(
-        id=fields["id"],
-        version=SnmpVersion(fields["version"]),
-        community=secret("community"),
-        user=fields["user"],
-        auth=AuthProtocol(fields["auth"]) if fields["auth"] else None,
-        auth_password=secret("auth_password"),
-        privacy=PrivacyProtocol(fields["privacy"]) if fields["privacy"] else None,
-        privacy_password=secret("privacy_password"),
-    )
+def _credential(found: Mapping[str, Any]) -> SnmpCredential:
+    kinds: dict[str, Callable[[str], Any]] = {
+        "version": SnmpVersion, "auth": AuthProtocol, "privacy": PrivacyProtocol,
+        "community": Secret, "auth_password": Secret, "privacy_password": Secret,
+    }  # fmt: skip
+    return SnmpCredential(**{name: value and kinds.get(name, str)(value) for name, value in found.items()})

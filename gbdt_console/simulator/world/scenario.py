@@ -5,7 +5,7 @@ The seed draws the targets, so that a file serves any network.
 
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
@@ -14,17 +14,7 @@ from importlib.resources.abc import Traversable
 import yaml
 
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.simulator.world.faults import (
-    CALL_FAULTS,
-    CENTRE,
-    CENTRE_FAULTS,
-    CODEC_FAULTS,
-    DEVICE_FAULTS,
-    NODE_FAULTS,
-    OUTLET_FAULTS,
-    FaultCode,
-    WorldFault,
-)
+from gbdt_console.simulator.world.faults import CENTRE, Target, WorldFault
 from gbdt_console.simulator.world.plan import ProvincePlan
 
 _GROUP_WANTED = 3
@@ -57,7 +47,17 @@ _KIND_OF_DEVICE_ROLE = {
     Role.CAMERA: DeviceKind.CAMERA,
 }  # fmt: skip
 _CALLING_ROLES = frozenset({Role.CHAIR, Role.PARTICIPANT, Role.CONTROLLED})
-_SITE_ROLES = frozenset({Role.SITE, *_KIND_OF_SITE_ROLE, *_CALLING_ROLES})
+_ROLES_OF_TARGET: Mapping[Target, Container[Role]] = {
+    Target.SITE: {Role.SITE, *_KIND_OF_SITE_ROLE, *_CALLING_ROLES},
+    Target.CALL: _CALLING_ROLES,
+    Target.CODEC: {Role.CONTROLLED},
+    Target.NODE: {Role.UPSTREAM},
+    Target.DEVICE: _KIND_OF_DEVICE_ROLE,
+    Target.PDU: {Role.PDU},
+    Target.CAMERA: {Role.CAMERA},
+    Target.CENTRE: {Role.CENTRE},
+    Target.MCU: {Role.CENTRE},
+}
 
 
 class ScenarioError(ValueError):
@@ -124,7 +124,7 @@ class Scenario:
     def _outlets_of(self, name: str) -> set[int]:
         """Return the outlets that the steps of that name switch."""
         faults = [step.fault for step in self.steps if step.fault.target == name]
-        return {int(fault.value or 0) for fault in faults if fault.code in OUTLET_FAULTS}
+        return {int(fault.value or 0) for fault in faults if fault.code.target is Target.PDU}
 
 
 def names() -> list[str]:
@@ -137,9 +137,7 @@ def load(name: str) -> Scenario:
     """Load a scenario by name. Raises ScenarioError for an unknown name or an invalid file."""
     if name not in names():
         raise ScenarioError(f"no scenario {name!r}; there are: {', '.join(names())}")
-    return parse(
-        (resources.files("gbdt_console.simulator") / "scenarios" / f"{name}.yaml").read_text("utf-8")
-    )
+    return parse((_folder() / f"{name}.yaml").read_text("utf-8"))
 
 
 def parse(text: str) -> Scenario:
@@ -167,29 +165,12 @@ def _step(fields: Mapping[str, object], cast: Mapping[str, Role]) -> ScenarioSte
     if set(fields) - {"at_s", "fault", "target", "value"}:
         raise ScenarioError(f"a step has at_s, fault, target and value: {fields}")
     fault = WorldFault.checked(fields["fault"], fields["target"], fields.get("value"))
-    if cast[fault.target] not in _roles_for(fault.code):
+    if cast[fault.target] not in _ROLES_OF_TARGET[fault.code.target]:
         raise ScenarioError(f"{fault.code} cannot strike {fault.target!r}")
     match fields["at_s"]:
         case [int() | float() as earliest, int() | float() as latest] if 0 <= earliest <= latest:
             return ScenarioStep(float(earliest), float(latest), fault)
     raise ScenarioError(f"at_s is no pair of times: {fields['at_s']}")
-
-
-def _roles_for(code: FaultCode) -> frozenset[Role]:
-    """Return the kinds of target that a fault may have."""
-    if code in NODE_FAULTS:
-        return frozenset({Role.UPSTREAM})
-    if code in CENTRE_FAULTS:
-        return frozenset({Role.CENTRE})
-    if code in OUTLET_FAULTS:
-        return frozenset({Role.PDU})
-    if code is FaultCode.CAMERA_TURNED:
-        return frozenset({Role.CAMERA})
-    if code in CALL_FAULTS:
-        return _CALLING_ROLES
-    if code in CODEC_FAULTS:
-        return frozenset({Role.CONTROLLED})
-    return frozenset(_KIND_OF_DEVICE_ROLE) if code in DEVICE_FAULTS else _SITE_ROLES
 
 
 def _candidates(role: Role, plan: ProvincePlan, outlets: set[int]) -> dict[str, str]:

@@ -7,16 +7,7 @@ from gbdt_console.core.sites import DeviceKind
 from gbdt_console.simulator.world.call_faults import ActiveCallFaults
 from gbdt_console.simulator.world.codec import SimulatedCodec
 from gbdt_console.simulator.world.fault_effects import apply_to_codec, apply_to_machine, apply_to_room
-from gbdt_console.simulator.world.faults import (
-    CALL_FAULTS,
-    CENTRE,
-    CENTRE_FAULTS,
-    CODEC_FAULTS,
-    DEVICE_FAULTS,
-    NODE_FAULTS,
-    FaultCode,
-    WorldFault,
-)
+from gbdt_console.simulator.world.faults import CENTRE, FaultCode, Target, WorldFault
 from gbdt_console.simulator.world.plan import ProvincePlan
 from gbdt_console.simulator.world.room import Machine, SimulatedRoom
 from gbdt_console.simulator.world.world_clock import CallLater, loop_call_later
@@ -80,29 +71,20 @@ class World:
 
     def apply(self, fault: WorldFault) -> None:
         """Apply a fault now. Raises ValueError for a target that the province does not have."""
-        if fault.code in NODE_FAULTS:
-            self._apply_to_node(fault)
-        elif fault.code in CENTRE_FAULTS:
-            self._apply_to_centre(fault)
-        elif fault.code in DEVICE_FAULTS:
-            if fault.target not in self.places:
-                raise ValueError(f"no device {fault.target!r}")
-            room, machine = self.places[fault.target]
-            self.advance_room(room)
-            apply_to_machine(fault, room, machine)
-            self._notify((room,))
-        else:
-            if fault.target not in self.rooms:
-                raise ValueError(f"no site {fault.target!r}")
-            room = self.rooms[fault.target]
-            self.advance_room(room)
-            if fault.code in CALL_FAULTS:
-                self.call_faults.apply(fault)
-            elif fault.code in CODEC_FAULTS:
-                self._apply_to_codec(fault)
-            else:
-                apply_to_room(fault, room)
-            self._notify((room,))
+        match fault.code.target:
+            case Target.NODE:
+                self._apply_to_node(fault)
+            case Target.CENTRE | Target.MCU:
+                self._apply_to_centre(fault)
+            case Target.DEVICE | Target.PDU | Target.CAMERA:
+                if fault.target not in self.places:
+                    raise ValueError(f"no device {fault.target!r}")
+                room, machine = self.places[fault.target]
+                self.advance_room(room)
+                apply_to_machine(fault, room, machine)
+                self._notify((room,))
+            case _:
+                self._apply_to_site(fault)
 
     def advance_room(self, room: SimulatedRoom) -> None:
         """Let time pass in that room until `now_s`."""
@@ -158,7 +140,7 @@ class World:
     def _apply_to_centre(self, fault: WorldFault) -> None:
         if fault.target != CENTRE:
             raise ValueError(f"no centre {fault.target!r}")
-        if fault.code in CALL_FAULTS:
+        if fault.code.target is Target.MCU:
             self.call_faults.apply(fault)
             self._notify(())
             return
@@ -166,11 +148,20 @@ class World:
         self.is_blind = fault.code is FaultCode.BLIND_CENTRE
         self._notify(tuple(self.rooms.values()))
 
-    def _apply_to_codec(self, fault: WorldFault) -> None:
-        codec = self.codec_of(fault.target)
-        if codec is None:
+    def _apply_to_site(self, fault: WorldFault) -> None:
+        if fault.target not in self.rooms:
+            raise ValueError(f"no site {fault.target!r}")
+        room, codec = self.rooms[fault.target], self.codec_of(fault.target)
+        self.advance_room(room)
+        if fault.code.target is Target.CALL:
+            self.call_faults.apply(fault)
+        elif fault.code.target is Target.SITE:
+            apply_to_room(fault, room)
+        elif codec is None:
             raise ValueError(f"no codec is controlled at {fault.target!r}")
-        apply_to_codec(fault, codec)
+        else:
+            apply_to_codec(fault, codec)
+        self._notify((room,))
 
     def _apply_to_node(self, fault: WorldFault) -> None:
         if fault.target not in self.nodes:
