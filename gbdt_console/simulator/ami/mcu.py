@@ -4,13 +4,14 @@ import asyncio
 import secrets
 from collections import deque
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 
-from gbdt_console.simulator.ami.conference import AmiConference, Member
+from gbdt_console.simulator.ami.conference import Member
 from gbdt_console.simulator.ami.dialling import caller_id_of, failed_call, new_channel, originate_response
 from gbdt_console.simulator.ami.faults import AmiFault, AmiFaults, DialEnd, JoinFault
 from gbdt_console.simulator.ami.session import AmiSession, AmiUser, refusal
+from gbdt_console.simulator.ami.simulated_mcu import SimulatedMcu
 from gbdt_console.simulator.ami.wire import Action, Fields
+from gbdt_console.simulator.world.world_clock import CallLater
 
 _CLASS_OF_ACTION = {
     "ConfbridgeList": "reporting", "ConfbridgeListRooms": "reporting", "ConfbridgeMute": "call",
@@ -23,15 +24,11 @@ _NOBODY = "No active conferences."
 _NO_SUCH = "No Conference by that name found."
 
 
-class AmiMcu:
-    """Listens from `start` to `close`, in a running loop. Members are named by number.
+class AmiMcu(SimulatedMcu):
+    """Speaks AMI; `dialable` is by channel ('PJSIP/sapa').
 
     faults: the faults in force
-    dialable: by channel ('PJSIP/sapa'): number and name of whoever answers there
     asked: names of the last actions, newest last
-    conference: its one conference
-
-    The clock is the loop's unless `clock` and `call_later` are given.
     """
 
     def __init__(
@@ -39,20 +36,16 @@ class AmiMcu:
         conference: str,
         users: Mapping[str, AmiUser],
         clock: Callable[[], float] | None = None,
-        call_later: Callable[[float, Callable[[], None]], object] | None = None,
+        call_later: CallLater | None = None,
     ) -> None:
+        super().__init__(conference, clock, call_later)
+        self.conference.publish = self._publish
         self.faults = AmiFaults()
-        self.dialable: dict[str, tuple[str, str]] = {}
         self.asked: deque[str] = deque(maxlen=10_000)
         self._users = users
         self._sessions: set[AmiSession] = set()
         self._events: list[Fields] = []
-        self._server: asyncio.Server | None = None
-        loop = asyncio.get_running_loop()
-        self._call_later = call_later or loop.call_later
-        self._is_unreachable = False
         self._ringing: dict[str, str] = {}
-        self.conference = AmiConference(conference, clock or loop.time, self._publish)
         self._actions: dict[str, Callable[[Action, AmiFault | None], list[Fields]]] = {
             "Ping": lambda action, fault: [[("Response", "Success"), ("Ping", "Pong")]],
             "ConfbridgeListRooms": self._list_rooms,
@@ -69,26 +62,6 @@ class AmiMcu:
             "ConfbridgeStopRecord": self._record,
             "Originate": self._originate,
         }
-
-    async def start(self, host: str = "127.0.0.1", port: int = 0) -> int:
-        """Listen; return the TCP port."""
-        self._server = await asyncio.start_server(self._serve, host, port)
-        return int(self._server.sockets[0].getsockname()[1])
-
-    def close(self) -> None:
-        if self._server is not None:
-            self._server.close()
-        self.drop_connections()
-
-    def drop_connections(self) -> None:
-        for session in list(self._sessions):
-            session.drop()
-
-    def set_unreachable(self, is_unreachable: bool) -> None:
-        """Drop and refuse all connections while unreachable."""
-        if is_unreachable and not self._is_unreachable:
-            self.drop_connections()
-        self._is_unreachable = is_unreachable
 
     def join(
         self,
@@ -122,49 +95,28 @@ class AmiMcu:
     def set_talking(self, number: str, is_talking: bool) -> None:
         self.conference.set_talking(self._member(number), is_talking)
 
-    def is_blocked(self, number: str) -> bool:
-        return self._member(number).is_muted
-
-    def numbers(self) -> list[str]:
-        return [member.number for member in self.conference.listed()]
-
-    def clear(self) -> None:
-        """Disconnect everybody without a trace, as when the MCU itself fails."""
-        self.conference.clear()
-
     def answer_calls(self, number: str, name: str) -> None:
-        """Let the site of that number answer the MCU's calls from now on."""
         self.dialable[f"PJSIP/{number}"] = (number, name)
         self.faults.dials.pop(f"PJSIP/{number}", None)
 
     def fail_calls(self, number: str, *, is_busy: bool) -> None:
-        """Let the MCU's calls to that number fail from now on."""
         self.dialable.pop(f"PJSIP/{number}", None)
         self.faults.dials[f"PJSIP/{number}"] = DialEnd.BUSY if is_busy else DialEnd.NO_ANSWER
 
     def mistreat_blocks(self, ignored: set[str], reverted: set[str]) -> None:
-        """Ignore or revert the blocks of these numbers, and of no others."""
         faults = dict.fromkeys(ignored, AmiFault.IGNORED)
         self.faults.blocks = faults | dict.fromkeys(reverted, AmiFault.REVERTED)
 
     def still_picture(self, *, is_still: bool) -> None:
         """Change nothing: ConfBridge counts no frames, so nobody could tell."""
 
-    def _member(self, number: str) -> Member:
-        return next(m for m in self.conference.members.values() if m.number == number)
-
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self._is_unreachable:
-            writer.transport.abort()
-            return
         session = AmiSession(self._users, self.faults, self._class_of, self._run_action, writer)
         self._sessions.add(session)
         try:
-            with suppress(ConnectionError, ValueError):
-                await session.serve(reader)
+            await session.serve(reader)
         finally:
             self._sessions.discard(session)
-            writer.close()
 
     def _publish(self, event: Fields) -> None:
         """Queue an event; events of an action leave after its response."""

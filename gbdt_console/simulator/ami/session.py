@@ -69,10 +69,6 @@ class AmiSession:
         if self._user is not None and self._wants_events and not self._writer.is_closing():
             self._writer.write(packet(event))
 
-    def drop(self) -> None:
-        """End the connection at once."""
-        self._writer.transport.abort()
-
     async def _answer(self, action: Action) -> bool:
         """Answer one action; False where the connection ends with it."""
         name = action.get("action", "")

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from xmlrpc.client import Fault
 
-from gbdt_console.simulator.ami.conference import AmiConference, Member
+from gbdt_console.simulator.ami.conference import Member
+from gbdt_console.simulator.ami.simulated_mcu import SimulatedMcu
 from gbdt_console.simulator.codian.faults import CodianFault, CodianFaults
 from gbdt_console.simulator.codian.participants import Entry, Participants, Record
 from gbdt_console.simulator.codian.pictures import CUSTOM, Pictures
 from gbdt_console.simulator.codian.server import XmlRpcServer
+from gbdt_console.simulator.world.world_clock import CallLater
 
 PAGE = 10
 """Participants of one answer at most."""
@@ -21,18 +23,14 @@ _VIEW = ("cpLayout", "focusType", "focusParticipant")
 Parameters = Mapping[str, Any]
 
 
-class CodianMcu:
-    """Listens from `start` to `close`, in a running loop. Members are named by number.
+class CodianMcu(SimulatedMcu):
+    """Speaks XML-RPC; `dialable` is by address.
 
     faults: the faults in force
-    dialable: by address: number and name of whoever answers there
     endpoints: by number, the name of an endpoint that the MCU has configured
     bit_rates: by called address: limits of the call to and from the MCU, kbit/s; 0 for the MCU's own
     asked: how often each method was called
-    conference: its one conference
     pictures: its panes and its custom layout
-
-    The clock is the loop's unless `clock` and `call_later` are given.
     """
 
     def __init__(
@@ -40,19 +38,16 @@ class CodianMcu:
         conference: str,
         users: Mapping[str, str],
         clock: Callable[[], float] | None = None,
-        call_later: Callable[[float, Callable[[], None]], object] | None = None,
+        call_later: CallLater | None = None,
     ) -> None:
-        loop = asyncio.get_running_loop()
+        super().__init__(conference, clock, call_later)
         self.faults = CodianFaults()
-        self.dialable: dict[str, tuple[str, str]] = {}
         self.asked: Counter[str] = Counter()
         self.bit_rates: dict[str, tuple[int, ...]] = {}
-        self.conference = AmiConference(conference, clock or loop.time)
         self.pictures = Pictures()
-        self._call_later = call_later or loop.call_later
         self._participants = Participants(self.conference, self.pictures.layout_of, self.faults.frozen)
         self.endpoints = self._participants.endpoints
-        self._server = XmlRpcServer(users, self.faults, self._handle, self._call_later)
+        self._server_side = XmlRpcServer(users, self.faults, self._handle, self._call_later)
         self._methods: dict[str, Callable[[Parameters, CodianFault | None], Record]] = {
             "device.query": self._device,
             "conference.status": self._status,
@@ -67,22 +62,6 @@ class CodianMcu:
             "participant.disconnect": self._disconnect,
         }
 
-    async def start(self, host: str = "127.0.0.1", port: int = 0) -> int:
-        """Listen; return the TCP port."""
-        return await self._server.start(host, port)
-
-    def close(self) -> None:
-        self._server.close()
-
-    def drop_connections(self) -> None:
-        self._server.drop_connections()
-
-    def set_unreachable(self, is_unreachable: bool) -> None:
-        """Drop and refuse all connections while unreachable."""
-        if is_unreachable and not self._server.is_unreachable:
-            self.drop_connections()
-        self._server.is_unreachable = is_unreachable
-
     def join(self, number: str, name: str = "") -> bool:
         """Add a caller; False where the conference is locked."""
         return self.conference.enter(number, name, number) is not None
@@ -93,45 +72,35 @@ class CodianMcu:
         member.has_media = not is_lost
         self.conference.leave(member)
 
-    def is_blocked(self, number: str) -> bool:
-        return self._member(number).is_muted
-
-    def numbers(self) -> list[str]:
-        return [member.number for member in self.conference.listed()]
-
     def shown(self) -> list[str]:
         """Return the number in each pane that the branches see, empty where none is fixed there."""
         by_name = {e.name: e.member.number for e in self._participants.all() if e.member is not None}
         return [by_name.get(name, "") for name in self.pictures.occupants()]
 
     def clear(self) -> None:
-        """Disconnect everybody without a trace, as when the MCU itself fails."""
-        self.conference.clear()
+        super().clear()
         self._participants.clear()
 
     def answer_calls(self, number: str, name: str) -> None:
-        """Let the site of that number answer the MCU's calls from now on."""
         self.dialable[number] = (number, name)
         self.faults.dials.pop(number, None)
 
     def fail_calls(self, number: str, *, is_busy: bool) -> None:
-        """Let the MCU's calls to that number fail from now on."""
         self.dialable.pop(number, None)
         self.faults.dials[number] = _BUSY if is_busy else _NO_ANSWER
 
     def mistreat_blocks(self, ignored: set[str], reverted: set[str]) -> None:
-        """Ignore or revert the blocks of these numbers, and of no others."""
         faults = dict.fromkeys(ignored, CodianFault.IGNORED)
         self.faults.blocks = faults | dict.fromkeys(reverted, CodianFault.REVERTED)
 
     def still_picture(self, *, is_still: bool) -> None:
-        """Let the site in the first pane on air send no new frames, or let every site send them again."""
         self.faults.frozen.clear()
         if is_still:
             self.faults.frozen.update(filter(None, self.shown()[:1]))
 
-    def _member(self, number: str) -> Member:
-        return next(m for m in self.conference.members.values() if m.number == number)
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await self._server_side.exchange(reader, writer):
+            pass
 
     def _handle(self, method: str, parameters: dict[str, Any], fault: CodianFault | None) -> Record:
         self.asked[method] += 1

@@ -3,7 +3,6 @@
 import asyncio
 import xmlrpc.client
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from typing import Any
 
 from gbdt_console.simulator.codian.faults import CodianFault, CodianFaults
@@ -26,7 +25,7 @@ _REFUSED = xmlrpc.client.Fault(201, "operation failed")
 
 
 class XmlRpcServer:
-    """Listens from `start` to `close`, in a running loop.
+    """Answers one request after the other.
 
     users: passwords by account
     faults: the faults in force
@@ -45,38 +44,8 @@ class XmlRpcServer:
         self._faults = faults
         self._handle = handle
         self._call_later = call_later
-        self._server: asyncio.Server | None = None
-        self._writers: set[asyncio.StreamWriter] = set()
-        self.is_unreachable = False
 
-    async def start(self, host: str, port: int) -> int:
-        """Listen; return the TCP port."""
-        self._server = await asyncio.start_server(self._serve, host, port)
-        return int(self._server.sockets[0].getsockname()[1])
-
-    def close(self) -> None:
-        if self._server is not None:
-            self._server.close()
-        self.drop_connections()
-
-    def drop_connections(self) -> None:
-        for writer in list(self._writers):
-            writer.transport.abort()
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self.is_unreachable:
-            writer.transport.abort()
-            return
-        self._writers.add(writer)
-        try:
-            with suppress(OSError, EOFError, ValueError):
-                while await self._exchange(reader, writer):
-                    pass
-        finally:
-            self._writers.discard(writer)
-            writer.close()
-
-    async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+    async def exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         """Answer one request; return whether the connection goes on."""
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         first, *lines = head.splitlines()
