@@ -1,17 +1,17 @@
 """Defines the two kinds of driver row. One reads a device by SNMP, one controls a device."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.driver_options import ControlOffer, DriverOffer
+from gbdt_console.core.driver_options import ControlOffer, DriverOffer, Option
 from gbdt_console.core.monitoring.readings import DeviceReport
-from gbdt_console.core.sites import Device, DeviceControl
+from gbdt_console.core.sites import Device, DeviceControl, DeviceKind
 from gbdt_console.devices.control import Connects
 from gbdt_console.devices.snmp.client import SnmpReader
-from gbdt_console.devices.snmp.outlets import OutletBranch
+from gbdt_console.devices.snmp.outlets import OutletBranch, Outlets
 
 
 class ReadsState(Protocol):
@@ -47,6 +47,29 @@ class DriverSpec:
     build: Callable[[Device], ReadsState] | None = None
     fits: tuple[str, ...] = ()
     outlets: Callable[[Device], Sequence[OutletBranch]] | None = None
+
+
+def snmp_driver(
+    name: str,
+    kind: DeviceKind,
+    build: Callable[[Device], ReadsState],
+    fits: tuple[str, ...] = (),
+    options: Mapping[str, Option] | None = None,
+) -> DriverSpec:
+    """Make the row of a driver that reads devices of one kind by SNMP; see DriverSpec."""
+    offer = DriverOffer(frozenset({kind}), needs_snmp=True, options=options or {})
+    return DriverSpec(name, offer, build, fits)
+
+
+def pdu_driver(
+    name: str,
+    outlets: Callable[[Device], Sequence[OutletBranch]],
+    fits: tuple[str, ...],
+    options: Mapping[str, Option] | None = None,
+) -> DriverSpec:
+    """Make the row of a driver that reads and switches the outlets of PDUs; see DriverSpec."""
+    spec = snmp_driver(name, DeviceKind.PDU, lambda device: Outlets(device, outlets(device)), fits, options)
+    return replace(spec, outlets=outlets)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,10 @@ The generations number on and off differently. Commands go to sPDUOutletCtl itse
 rPDUOutletControlOutletCommand and to rPDU2OutletSwitchedControlCommand: off is 2 in all of them.
 """
 
-from gbdt_console.core.driver_options import DriverOffer
-from gbdt_console.core.sites import Device, DeviceKind
-from gbdt_console.devices.driver import DriverSpec
-from gbdt_console.devices.snmp.outlets import LoadTable, OutletBranch, Outlets
+from gbdt_console.devices.driver import pdu_driver
+from gbdt_console.devices.snmp.outlets import LoadTable, OutletBranch
 
 _APC = "1.3.6.1.4.1.318.1.1"
-_FITS = "1.3.6.1.4.1.318.1.3.4"
 _RPDU2_CODES = {1: "low", 2: "normal", 3: "near_overload", 4: "overload"}
 _RPDU_CODES = {1: "normal", 2: "low", 3: "near_overload", 4: "overload"}
 
@@ -48,15 +45,4 @@ BRANCHES = (RPDU2, RPDU, SPDU)
 """Ordered from the newest to the oldest: newer cards fill the older tables too, with less."""
 
 
-def build(device: Device) -> Outlets:
-    """Make the reader of one PDU."""
-    return Outlets(device, BRANCHES)
-
-
-SPEC = DriverSpec(
-    "apc-pdu",
-    DriverOffer(kinds=frozenset({DeviceKind.PDU}), needs_snmp=True),
-    build,
-    fits=(_FITS,),
-    outlets=lambda _: BRANCHES,
-)
+SPEC = pdu_driver("apc-pdu", lambda _: BRANCHES, fits=("1.3.6.1.4.1.318.1.3.4",))

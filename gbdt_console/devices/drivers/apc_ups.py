@@ -4,24 +4,20 @@ Objects and numbers: PowerNet-MIB upsBasic/upsAdv/upsHighPrec groups and upsComm
 time is in TimeTicks.
 """
 
-from collections.abc import Mapping
-
-from gbdt_console.core.driver_options import DriverOffer
-from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
-from gbdt_console.core.sites import Device, DeviceKind
-from gbdt_console.devices.driver import DriverSpec
-from gbdt_console.devices.snmp.client import SnmpValue
+from gbdt_console.core.monitoring.readings import Quality, Reading
+from gbdt_console.core.sites import DeviceKind
+from gbdt_console.devices.driver import snmp_driver
 from gbdt_console.devices.snmp.combine import finest
-from gbdt_console.devices.snmp.decoding import DONT_KNOW, TableRow, ValueKind, decode, reading
+from gbdt_console.devices.snmp.decoding import DONT_KNOW, Answers, TableRow
+from gbdt_console.devices.snmp.rows import code, number
 from gbdt_console.devices.snmp.table_reader import TableReader
 
 _UPS = "1.3.6.1.4.1.318.1.1.1"
 _TICKS = 100
 """TimeTicks in one second."""
 
-_VOLTS = 600
-"""Limits a plausible voltage."""
-
+_UNKNOWN = DONT_KNOW | {1}
+_BATTERY = {2: "normal", 3: "low", 4: "fault", 5: "absent"}
 _SOURCES = dict.fromkeys((14, *range(18, 29)), "other") | {
     2: "normal", 3: "battery", 4: "booster", 5: "none", 6: "bypass", 7: "none", 8: "none", 9: "bypass",
     10: "bypass", 11: "none", 12: "reducer", 13: "normal", 15: "battery", 16: "bypass", 17: "bypass",
@@ -36,88 +32,53 @@ _CAUSES = {
 """upsAdvInputLineFailCause: why the UPS last took the battery."""
 
 TABLE: tuple[tuple[TableRow, ...], ...] = (
-    (TableRow("ups.source", f"{_UPS}.4.1.1.0", ValueKind.CODE, codes=_SOURCES, unknown=DONT_KNOW | {1}),),
+    (code("ups.source", f"{_UPS}.4.1.1.0", _SOURCES, _UNKNOWN),),
+    (code("ups.battery.status", f"{_UPS}.2.1.1.0", _BATTERY, _UNKNOWN),),
+    (number("ups.battery.seconds", f"{_UPS}.2.1.2.0", per_unit=_TICKS),),
+    (number("ups.battery.minutes", f"{_UPS}.2.2.3.0", per_unit=60 * _TICKS),),
     (
-        TableRow(
-            "ups.battery.status",
-            f"{_UPS}.2.1.1.0",
-            ValueKind.CODE,
-            codes={2: "normal", 3: "low", 4: "fault", 5: "absent"},
-            unknown=DONT_KNOW | {1},
-        ),
+        number("ups.battery.charge", f"{_UPS}.2.3.1.0", per_unit=10),
+        number("ups.battery.charge", f"{_UPS}.2.2.1.0"),
     ),
     (
-        TableRow(
-            "ups.battery.seconds", f"{_UPS}.2.1.2.0", unit=Unit.SECOND, per_unit=_TICKS, most=30 * 86_400
-        ),
+        number("ups.battery.temperature", f"{_UPS}.2.3.2.0", per_unit=10),
+        number("ups.battery.temperature", f"{_UPS}.2.2.2.0"),
     ),
+    (code("ups.battery.replace", f"{_UPS}.2.2.4.0", {1: "no", 2: "yes"}),),
     (
-        TableRow(
-            "ups.battery.minutes", f"{_UPS}.2.2.3.0", unit=Unit.MINUTE, per_unit=60 * _TICKS, most=10_000
-        ),
+        number("ups.input.voltage", f"{_UPS}.3.3.1.0", per_unit=10),
+        number("ups.input.voltage", f"{_UPS}.3.2.1.0"),
     ),
+    (code("ups.transfer_cause", f"{_UPS}.3.2.5.0", _CAUSES),),
+    (number("ups.output.voltage", f"{_UPS}.4.2.1.0"),),
     (
-        TableRow("ups.battery.charge", f"{_UPS}.2.3.1.0", unit=Unit.PERCENT, per_unit=10, most=100),
-        TableRow("ups.battery.charge", f"{_UPS}.2.2.1.0", unit=Unit.PERCENT, most=100),
+        number("ups.output.load", f"{_UPS}.4.3.3.0", per_unit=10),
+        number("ups.output.load", f"{_UPS}.4.2.3.0"),
     ),
-    (
-        TableRow(
-            "ups.battery.temperature", f"{_UPS}.2.3.2.0", unit=Unit.CELSIUS, per_unit=10, least=-40, most=100
-        ),
-        TableRow("ups.battery.temperature", f"{_UPS}.2.2.2.0", unit=Unit.CELSIUS, least=-40, most=100),
-    ),
-    (TableRow("ups.battery.replace", f"{_UPS}.2.2.4.0", ValueKind.CODE, codes={1: "no", 2: "yes"}),),
-    (
-        TableRow("ups.input.voltage", f"{_UPS}.3.3.1.0", unit=Unit.VOLT, per_unit=10, most=_VOLTS),
-        TableRow("ups.input.voltage", f"{_UPS}.3.2.1.0", unit=Unit.VOLT, most=_VOLTS),
-    ),
-    (TableRow("ups.transfer_cause", f"{_UPS}.3.2.5.0", ValueKind.CODE, codes=_CAUSES),),
-    (TableRow("ups.output.voltage", f"{_UPS}.4.2.1.0", unit=Unit.VOLT, most=_VOLTS),),
-    (
-        TableRow("ups.output.load", f"{_UPS}.4.3.3.0", unit=Unit.PERCENT, per_unit=10, most=200),
-        TableRow("ups.output.load", f"{_UPS}.4.2.3.0", unit=Unit.PERCENT, most=200),
-    ),
-    (
-        TableRow(
-            "ups.self_test",
-            f"{_UPS}.7.2.3.0",
-            ValueKind.CODE,
-            codes={1: "passed", 2: "failed", 3: "invalid", 4: "running"},
-        ),
-    ),
+    (code("ups.self_test", f"{_UPS}.7.2.3.0", {1: "passed", 2: "failed", 3: "invalid", 4: "running"}),),
 )
 """One tuple a Reading: the objects that give it, from the finest to the coarsest."""
 
-LINK = TableRow("", f"{_UPS}.8.1.0", ValueKind.CODE, codes={1: "ok"}, unknown=frozenset({2}))
+LINK = code("", f"{_UPS}.8.1.0", {1: "ok"}, unknown=frozenset({2}))
 """upsCommStatus: whether the card still reaches its UPS (ok 1, noComm 2); after noComm its values are old."""
 
 OIDS = (LINK.oid, *(row.oid for rows in TABLE for row in rows))
 
 
-def ups_readings(answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading]:
+def ups_readings(answers: Answers) -> list[Reading]:
     """Make the Readings, all unknown while the card has lost its UPS.
 
     A card without upsCommStatus is believed.
     """
-    link = decode(LINK, answers.get(LINK.oid), now_s).quality
-
-    def read(row: TableRow) -> Reading:
-        raw = answers.get(row.oid)
-        if link in (Quality.GOOD, Quality.MISSING):
-            return decode(row, raw, now_s)
-        return reading(row, link, None, now_s, raw)
-
-    return [finest([read(row) for row in rows]) for rows in TABLE]
+    link = answers.quality(LINK)
+    if link in (Quality.GOOD, Quality.MISSING):
+        return [finest(answers.read_all(rows)) for rows in TABLE]
+    return [answers.doubt(rows[0], link) for rows in TABLE]
 
 
-def build(device: Device) -> TableReader:
-    """Make the reader of one UPS."""
-    return TableReader(device, OIDS, ups_readings)
-
-
-SPEC = DriverSpec(
+SPEC = snmp_driver(
     "apc-ups",
-    DriverOffer(kinds=frozenset({DeviceKind.UPS}), needs_snmp=True),
-    build,
+    DeviceKind.UPS,
+    lambda device: TableReader(device, OIDS, ups_readings),
     fits=("1.3.6.1.4.1.318.1.3",),
 )

@@ -5,10 +5,10 @@ of several ePDUs that share an address; a single ePDU is 0. outletControlOffCmd 
 seconds to wait: 0 is at once.
 """
 
-from gbdt_console.core.driver_options import DriverOffer, Option, OptionType
-from gbdt_console.core.sites import Device, DeviceKind
-from gbdt_console.devices.driver import DriverSpec
-from gbdt_console.devices.snmp.outlets import OutletBranch, Outlets
+from gbdt_console.core.driver_options import Option, OptionType
+from gbdt_console.core.sites import Device
+from gbdt_console.devices.driver import pdu_driver
+from gbdt_console.devices.snmp.outlets import OutletBranch
 
 _STATES = "1.3.6.1.4.1.534.6.6.7.6.6.1.2"
 _OFF = "1.3.6.1.4.1.534.6.6.7.6.6.1.3"
@@ -20,19 +20,9 @@ def _branches(device: Device) -> tuple[OutletBranch, ...]:
     return (OutletBranch(f"{_STATES}.{unit}", CODES, commands=f"{_OFF}.{unit}", off=0),)
 
 
-def build(device: Device) -> Outlets:
-    """Make the reader of one ePDU."""
-    return Outlets(device, _branches(device))
-
-
-SPEC = DriverSpec(
+SPEC = pdu_driver(
     "eaton-pdu",
-    DriverOffer(
-        kinds=frozenset({DeviceKind.PDU}),
-        needs_snmp=True,
-        options={"unit": Option(OptionType.INTEGER, default=0, choices=tuple(range(8)))},
-    ),
-    build,
+    _branches,
     fits=("1.3.6.1.4.1.534.6.6",),
-    outlets=_branches,
+    options={"unit": Option(OptionType.INTEGER, default=0, choices=tuple(range(8)))},
 )

@@ -6,33 +6,30 @@ Both count run time in seconds. A card may have some objects of the MIB that it 
 MIB is the one that gives the source of the output's power.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gbdt_console.core.driver_options import DriverOffer
-from gbdt_console.core.monitoring.readings import DeviceReport, Reading, Unit
+from gbdt_console.core.monitoring.readings import DeviceReport, Reading
 from gbdt_console.core.sites import Device, DeviceKind
-from gbdt_console.devices.driver import DriverSpec
+from gbdt_console.devices.driver import snmp_driver
 from gbdt_console.devices.snmp.batch_get import BatchGet
-from gbdt_console.devices.snmp.client import SnmpReader, SnmpValue
+from gbdt_console.devices.snmp.client import SnmpReader
 from gbdt_console.devices.snmp.combine import finest, first_raised, highest, input_voltages
-from gbdt_console.devices.snmp.decoding import DONT_KNOW, TableRow, ValueKind, decode
+from gbdt_console.devices.snmp.decoding import DONT_KNOW, Answers, TableRow
+from gbdt_console.devices.snmp.rows import code, number
+from gbdt_console.devices.snmp.table_reader import ReadingsOf
 
 _XUPS = "1.3.6.1.4.1.534.1"
 _MGE = "1.3.6.1.4.1.705.1"
 _LINES = (1, 2, 3)
 _NO_RUN_TIME = DONT_KNOW | {65535}
 """All ones in 16 bits, in seconds: a 93E on mains does not know its run time."""
-_VOLTS = 600
-"""Limits a plausible voltage."""
+_YES_NO = {1: "yes", 2: "no"}
 
-Answers = Mapping[str, SnmpValue]
-
-XUPS_SOURCE = TableRow(
+XUPS_SOURCE = code(
     "ups.source",
     f"{_XUPS}.4.5.0",
-    ValueKind.CODE,
-    codes={
+    {
         1: "other", 2: "none", 3: "normal", 4: "bypass", 5: "battery", 6: "booster", 7: "reducer",
         8: "normal", 9: "normal", 10: "normal", 11: "bypass", 12: "normal",
     },
@@ -40,103 +37,62 @@ XUPS_SOURCE = TableRow(
 """xupsOutputSource. Parallel (8, 9), high-efficiency (10) and energy-saver (12) operation are the mains; 11
 is the maintenance bypass."""
 
+_MODES = {
+    1: "charging", 2: "discharging", 3: "floating", 4: "resting", 6: "disconnected", 7: "test", 8: "check",
+}  # fmt: skip
 XUPS_TABLE = (
     XUPS_SOURCE,
-    TableRow(
-        "ups.battery.minutes",
-        f"{_XUPS}.2.1.0",
-        unit=Unit.MINUTE,
-        per_unit=60,
-        most=10_000,
-        unknown=_NO_RUN_TIME,
-    ),
-    TableRow("ups.battery.charge", f"{_XUPS}.2.4.0", unit=Unit.PERCENT, most=100),
-    TableRow(
-        "ups.battery.mode",
-        f"{_XUPS}.2.5.0",
-        ValueKind.CODE,
-        codes={
-            1: "charging", 2: "discharging", 3: "floating", 4: "resting", 6: "disconnected", 7: "test",
-            8: "check",
-        },
-        unknown=DONT_KNOW | {5},
-    ),
-    TableRow("ups.output.load", f"{_XUPS}.4.1.0", unit=Unit.PERCENT, most=200),
-    TableRow("ups.ambient.temperature", f"{_XUPS}.6.1.0", unit=Unit.CELSIUS, least=-40, most=85),
-    TableRow("ups.ambient.humidity", f"{_XUPS}.6.4.0", unit=Unit.PERCENT, most=100, unknown=DONT_KNOW | {0}),
-    TableRow("ups.alarms", f"{_XUPS}.7.1.0", most=1_000),
-)  # fmt: skip
+    number("ups.battery.minutes", f"{_XUPS}.2.1.0", per_unit=60, unknown=_NO_RUN_TIME),
+    number("ups.battery.charge", f"{_XUPS}.2.4.0"),
+    code("ups.battery.mode", f"{_XUPS}.2.5.0", _MODES, unknown=DONT_KNOW | {5}),
+    number("ups.output.load", f"{_XUPS}.4.1.0"),
+    number("ups.ambient.temperature", f"{_XUPS}.6.1.0"),
+    number("ups.ambient.humidity", f"{_XUPS}.6.4.0", unknown=DONT_KNOW | {0}),
+    number("ups.alarms", f"{_XUPS}.7.1.0"),
+)
 """A humidity of 0 means a card without a humidity probe."""
 
 _XUPS_LINE_COUNT = TableRow("", f"{_XUPS}.3.3.0", least=1, most=3)
-_XUPS_INPUTS = tuple(
-    TableRow("ups.input.voltage", f"{_XUPS}.3.4.1.2.{n}", unit=Unit.VOLT, most=_VOLTS) for n in _LINES
-)
+_XUPS_INPUTS = tuple(number("ups.input.voltage", f"{_XUPS}.3.4.1.2.{n}") for n in _LINES)
 
 MGE_SOURCES = (
-    TableRow("ups.source", f"{_MGE}.7.3.0", ValueKind.CODE, codes={1: "battery", 2: ""}),
-    TableRow("ups.source", f"{_MGE}.7.4.0", ValueKind.CODE, codes={1: "bypass", 2: ""}),
+    code("ups.source", f"{_MGE}.7.3.0", {1: "battery", 2: ""}),
+    code("ups.source", f"{_MGE}.7.4.0", {1: "bypass", 2: ""}),
 )
 MGE_BATTERY = (
-    TableRow("ups.battery.status", f"{_MGE}.5.9.0", ValueKind.CODE, codes={1: "fault", 2: ""}),
-    TableRow("ups.battery.status", f"{_MGE}.5.14.0", ValueKind.CODE, codes={1: "low", 2: ""}),
+    code("ups.battery.status", f"{_MGE}.5.9.0", {1: "fault", 2: ""}),
+    code("ups.battery.status", f"{_MGE}.5.14.0", {1: "low", 2: ""}),
 )
 MGE_TABLE = (
-    TableRow(
-        "ups.battery.minutes",
-        f"{_MGE}.5.1.0",
-        unit=Unit.MINUTE,
-        per_unit=60,
-        most=10_000,
-        unknown=_NO_RUN_TIME,
-    ),
-    TableRow("ups.battery.charge", f"{_MGE}.5.2.0", unit=Unit.PERCENT, most=100),
-    TableRow("ups.battery.replace", f"{_MGE}.5.11.0", ValueKind.CODE, codes={1: "yes", 2: "no"}),
-    TableRow(
-        "ups.input.fault",
-        f"{_MGE}.6.4.0",
-        ValueKind.CODE,
-        codes={1: "none", 2: "voltage", 3: "frequency", 4: "off"},
-    ),
-    TableRow("ups.overload", f"{_MGE}.7.10.0", ValueKind.CODE, codes={1: "yes", 2: "no"}),
+    number("ups.battery.minutes", f"{_MGE}.5.1.0", per_unit=60, unknown=_NO_RUN_TIME),
+    number("ups.battery.charge", f"{_MGE}.5.2.0"),
+    code("ups.battery.replace", f"{_MGE}.5.11.0", _YES_NO),
+    code("ups.input.fault", f"{_MGE}.6.4.0", {1: "none", 2: "voltage", 3: "frequency", 4: "off"}),
+    code("ups.overload", f"{_MGE}.7.10.0", _YES_NO),
 )
 _MGE_INPUTS = tuple(
-    TableRow("ups.input.voltage", f"{_MGE}.6.2.1.2.1{tail}", unit=Unit.VOLT, per_unit=10, most=_VOLTS)
-    for tail in ("", ".0")
+    number("ups.input.voltage", f"{_MGE}.6.2.1.2.1{tail}", per_unit=10) for tail in ("", ".0")
 )
 """Tenths of a volt; some cards end the index of their input phases with one more 0."""
-_MGE_OUTPUT = TableRow("ups.output.voltage", f"{_MGE}.7.2.1.2.1", unit=Unit.VOLT, per_unit=10, most=_VOLTS)
-_MGE_LOADS = tuple(
-    TableRow("ups.output.load", f"{_MGE}.7.2.1.4.{n}", unit=Unit.PERCENT, most=200) for n in _LINES
-)
+_MGE_OUTPUT = number("ups.output.voltage", f"{_MGE}.7.2.1.2.1", per_unit=10)
+_MGE_LOADS = tuple(number("ups.output.load", f"{_MGE}.7.2.1.4.{n}") for n in _LINES)
 
 
-def xups_readings(answers: Answers, now_s: float) -> list[Reading]:
+def xups_readings(answers: Answers) -> list[Reading]:
     """Make the Readings of XUPS-MIB's objects: seconds, volts and percent."""
-
-    def read(row: TableRow) -> Reading:
-        return decode(row, answers.get(row.oid), now_s)
-
-    inputs = [read(row) for row in _XUPS_INPUTS]
-    return [*map(read, XUPS_TABLE), *input_voltages(inputs, read(_XUPS_LINE_COUNT))]
+    inputs = input_voltages(answers.read_all(_XUPS_INPUTS), answers.read(_XUPS_LINE_COUNT))
+    return [*answers.read_all(XUPS_TABLE), *inputs]
 
 
-def mge_readings(answers: Answers, now_s: float) -> list[Reading]:
-    """Make the Readings of MG-SNMP-UPS-MIB's objects.
-
-    They are seconds, tenths of a volt, percent, and flags: yes 1, no 2.
-    """
-
-    def read(row: TableRow) -> Reading:
-        return decode(row, answers.get(row.oid), now_s)
-
+def mge_readings(answers: Answers) -> list[Reading]:
+    """Make the Readings of MG-SNMP-UPS-MIB's objects: seconds, tenths of a volt, percent, and flags."""
     return [
-        first_raised(MGE_SOURCES, "normal", answers, now_s),
-        first_raised(MGE_BATTERY, "normal", answers, now_s),
-        *map(read, MGE_TABLE),
-        finest([read(row) for row in _MGE_INPUTS]),
-        read(_MGE_OUTPUT),
-        highest([read(row) for row in _MGE_LOADS]),
+        first_raised(MGE_SOURCES, "normal", answers),
+        first_raised(MGE_BATTERY, "normal", answers),
+        *answers.read_all(MGE_TABLE),
+        finest(answers.read_all(_MGE_INPUTS)),
+        answers.read(_MGE_OUTPUT),
+        highest(answers.read_all(_MGE_LOADS)),
     ]
 
 
@@ -146,12 +102,11 @@ class EatonBranch:
 
     source_oid: the object that only cards of this MIB fill
     oids: the objects of a poll
-    readings: makes the Readings from the answers and the monotonic time in seconds
     """
 
     source_oid: str
     oids: tuple[str, ...]
-    readings: Callable[[Answers, float], Sequence[Reading]]
+    readings: ReadingsOf
 
 
 def _oids(*groups: Sequence[TableRow]) -> tuple[str, ...]:
@@ -177,11 +132,11 @@ class EatonUps:
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
         """Poll the UPS once. Raises SnmpError."""
         branch = self._branch or await _find(link)
-        answers = await self._batch.ask(link, branch.oids)
-        uptime = self._batch.uptime(answers, now_s)
-        is_certain = branch.source_oid in answers and not uptime.is_restarted
+        answers = await self._batch.ask(link, branch.oids, now_s)
+        uptime = self._batch.uptime(answers)
+        is_certain = branch.source_oid in answers.values and not uptime.is_restarted
         self._branch = branch if is_certain else None
-        return DeviceReport((*uptime.readings, *branch.readings(answers, now_s)), uptime.is_restarted)
+        return DeviceReport((*uptime.readings, *branch.readings(answers)), uptime.is_restarted)
 
 
 async def _find(link: SnmpReader) -> EatonBranch:
@@ -192,9 +147,4 @@ async def _find(link: SnmpReader) -> EatonBranch:
     return XUPS
 
 
-SPEC = DriverSpec(
-    "eaton-ups",
-    DriverOffer(kinds=frozenset({DeviceKind.UPS}), needs_snmp=True),
-    EatonUps,
-    fits=("1.3.6.1.4.1.534", "1.3.6.1.4.1.705.1"),
-)
+SPEC = snmp_driver("eaton-ups", DeviceKind.UPS, EatonUps, fits=("1.3.6.1.4.1.534", "1.3.6.1.4.1.705.1"))

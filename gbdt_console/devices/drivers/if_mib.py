@@ -3,16 +3,15 @@
 Source: RFC 2863. The port is on the router or switch at the end of the line.
 """
 
-from collections.abc import Mapping
 from functools import lru_cache
 
-from gbdt_console.core.driver_options import DriverOffer, Option, OptionType
+from gbdt_console.core.driver_options import Option, OptionType
 from gbdt_console.core.monitoring.readings import DeviceReport, Mismatch, MismatchKind, Quality, Reading
 from gbdt_console.core.sites import Device, DeviceKind, SnmpVersion
-from gbdt_console.devices.driver import DriverSpec
+from gbdt_console.devices.driver import snmp_driver
 from gbdt_console.devices.snmp.batch_get import BatchGet
-from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpReader, SnmpValue
-from gbdt_console.devices.snmp.decoding import decode
+from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpReader
+from gbdt_console.devices.snmp.decoding import Answers, reading
 from gbdt_console.devices.snmp.interfaces import (
     IF_DESCR,
     IF_NAME,
@@ -78,19 +77,19 @@ class LinePort:
         probed = await self._probe.oids(link) if self._probe else ()
         codec_port = self._codec_port or await self._search_codec_port(link, now_s)
         beside = [*probed, *(row.oid for row in codec_rows(codec_port) if codec_port)]
-        answers = await self._batch.ask(link, [*self._oids(port), *beside])
+        answers = await self._batch.ask(link, [*self._oids(port), *beside], now_s)
         if port is not None and not port.is_still_here(answers):
             self._batch.forget()
             port = await self._search(link, now_s)
-            answers = await self._batch.ask(link, [*self._oids(port), *beside])
-        uptime = self._batch.uptime(answers, now_s)
+            answers = await self._batch.ask(link, [*self._oids(port), *beside], now_s)
+        uptime = self._batch.uptime(answers)
         self._port = port
-        speed_now = speed(port, answers, now_s)
+        speed_now = speed(port, answers)
         capacity = Capacity(_exact_mbps(speed_now), self._contract_mbps)
         self._count(sample(port, answers, uptime.reading), capacity, now_s)
-        line = (*states(port, answers, now_s), speed_now, *self._traffic)
-        quality = self._probe.readings(answers, now_s) if self._probe else ()
-        to_codec = self._codec_state(codec_port, answers, now_s) if self._codec_wanted else ()
+        line = (*states(port, answers), speed_now, *self._traffic)
+        quality = self._probe.readings(answers) if self._probe else ()
+        to_codec = self._codec_state(codec_port, answers) if self._codec_wanted else ()
         readings = (*uptime.readings, *line, *quality, *to_codec)
         return DeviceReport(readings, uptime.is_restarted, self._mismatch())
 
@@ -107,9 +106,7 @@ class LinePort:
             return Mismatch(MismatchKind.CODEC_PORT, self._codec_wanted, self._codec_ports)
         return None
 
-    def _codec_state(
-        self, port: InterfacePort | None, answers: Mapping[str, SnmpValue], now_s: float
-    ) -> tuple[Reading, ...]:
+    def _codec_state(self, port: InterfacePort | None, answers: Answers) -> tuple[Reading, ...]:
         """Read the state of the port to the codec.
 
         Where the index belongs to another port now, the Reading is missing and the next poll searches.
@@ -119,7 +116,7 @@ class LinePort:
             self._codec_search_at_s = float("-inf")
         self._codec_port = port if is_here else None
         _, row = codec_rows(port)
-        return (decode(row, answers.get(row.oid) if is_here else None, now_s),)
+        return (answers.read(row) if is_here else reading(row, Quality.MISSING, None, answers.taken_s),)
 
     def _count(self, counted: CounterSample, capacity: Capacity, now_s: float) -> None:
         """Renew the rates once the agent has counted anew. Until then the last rates stay, with their time.
@@ -194,22 +191,19 @@ async def _name_of_lowest_up(link: SnmpReader) -> str:
 
 
 def _exact_mbps(speed_now: Reading) -> float | None:
-    is_exact = speed_now.quality is Quality.GOOD and isinstance(speed_now.value, int | float)
-    return float(speed_now.value) if is_exact and speed_now.value is not None else None
+    is_exact = speed_now.quality is Quality.GOOD
+    return float(speed_now.value) if is_exact and isinstance(speed_now.value, int | float) else None
 
 
-SPEC = DriverSpec(
+SPEC = snmp_driver(
     "if-mib",
-    DriverOffer(
-        kinds=frozenset({DeviceKind.ROUTER}),
-        needs_snmp=True,
-        options={
-            "interface": Option(OptionType.TEXT, default=""),
-            "codec_interface": Option(OptionType.TEXT, default=""),
-            "speed_mbps": Option(OptionType.NUMBER, default=0.0),
-            **PROBE_OPTIONS,
-        },
-    ),
+    DeviceKind.ROUTER,
     LinePort,
     fits=_ROUTER_MAKERS,
+    options={
+        "interface": Option(OptionType.TEXT, default=""),
+        "codec_interface": Option(OptionType.TEXT, default=""),
+        "speed_mbps": Option(OptionType.NUMBER, default=0.0),
+        **PROBE_OPTIONS,
+    },
 )

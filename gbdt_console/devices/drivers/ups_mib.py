@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from gbdt_console.core.driver_options import DriverOffer
 from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Reading, Unit
 from gbdt_console.core.sites import Device, DeviceKind
-from gbdt_console.devices.driver import DriverSpec
+from gbdt_console.devices.driver import snmp_driver
 from gbdt_console.devices.snmp import huawei_ups
 from gbdt_console.devices.snmp.batch_get import BatchGet
 from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpReader, SnmpValue
 from gbdt_console.devices.snmp.combine import highest, input_voltages
-from gbdt_console.devices.snmp.decoding import DONT_KNOW, TableRow, ValueKind, decode
+from gbdt_console.devices.snmp.decoding import DONT_KNOW, Answers, TableRow
+from gbdt_console.devices.snmp.rows import code, number
 from gbdt_console.devices.snmp.uptime import SYS_OBJECT_ID
 
 _UPS = "1.3.6.1.2.1.33.1"
@@ -45,42 +45,31 @@ _NEARLY_FULL_PERCENT = 90
 of Santak, Phoenixtec and EAST on mains."""
 
 _LINES = (1, 2, 3)
-_MOST_VOLTS = 600
-"""Limits a plausible voltage."""
 
-BATTERY_STATUS = TableRow(
-    "ups.battery.status",
-    f"{_UPS}.2.1.0",
-    ValueKind.CODE,
-    codes={2: "normal", 3: "low", 4: "depleted"},
-    unknown=DONT_KNOW | {1},
+BATTERY_STATUS = code(
+    "ups.battery.status", f"{_UPS}.2.1.0", {2: "normal", 3: "low", 4: "depleted"}, unknown=DONT_KNOW | {1}
 )
-SOURCE = TableRow(
+SOURCE = code(
     "ups.source",
     f"{_UPS}.4.1.0",
-    ValueKind.CODE,
-    codes={1: "other", 2: "none", 3: "normal", 4: "bypass", 5: "battery", 6: "booster", 7: "reducer"},
+    {1: "other", 2: "none", 3: "normal", 4: "bypass", 5: "battery", 6: "booster", 7: "reducer"},
 )
-TEMPERATURE = TableRow("ups.battery.temperature", f"{_UPS}.2.7.0", unit=Unit.CELSIUS, least=-40, most=100)
-ALARMS_PRESENT = TableRow("ups.alarms", f"{_UPS}.6.1.0", most=1_000)
+TEMPERATURE = number("ups.battery.temperature", f"{_UPS}.2.7.0")
+ALARMS_PRESENT = number("ups.alarms", f"{_UPS}.6.1.0")
 FIXED = (
     SOURCE,
     BATTERY_STATUS,
-    TableRow("ups.battery.seconds", f"{_UPS}.2.2.0", unit=Unit.SECOND, most=30 * 86_400),
-    TableRow("ups.battery.minutes", f"{_UPS}.2.3.0", unit=Unit.MINUTE, most=10_000),
-    TableRow("ups.battery.charge", f"{_UPS}.2.4.0", unit=Unit.PERCENT, most=100),
-    TableRow("ups.battery.voltage", f"{_UPS}.2.5.0", unit=Unit.VOLT, per_unit=10, most=1_000),
-    TableRow("ups.input.frequency", f"{_UPS}.3.3.1.2.1", unit=Unit.HERTZ, per_unit=10, most=80),
+    number("ups.battery.seconds", f"{_UPS}.2.2.0"),
+    number("ups.battery.minutes", f"{_UPS}.2.3.0"),
+    number("ups.battery.charge", f"{_UPS}.2.4.0"),
+    number("ups.battery.voltage", f"{_UPS}.2.5.0", per_unit=10),
+    number("ups.input.frequency", f"{_UPS}.3.3.1.2.1", per_unit=10),
     ALARMS_PRESENT,
 )
 _LINE_COUNT = TableRow("", INPUT_LINES, least=1, most=3)
-_INPUT_VOLTAGES = tuple(
-    TableRow("ups.input.voltage", f"{_UPS}.3.3.1.3.{n}", unit=Unit.VOLT, most=_MOST_VOLTS) for n in _LINES
-)
-_OUTPUT_VOLTAGE = TableRow("ups.output.voltage", f"{_UPS}.4.4.1.2.1", unit=Unit.VOLT, most=_MOST_VOLTS)
-_LOADS = tuple(
-    TableRow("ups.output.load", f"{_UPS}.4.4.1.5.{n}", unit=Unit.PERCENT, most=200) for n in _LINES
-)
+_INPUT_VOLTAGES = tuple(number("ups.input.voltage", f"{_UPS}.3.3.1.3.{n}") for n in _LINES)
+_OUTPUT_VOLTAGE = number("ups.output.voltage", f"{_UPS}.4.4.1.2.1")
+_LOADS = tuple(number("ups.output.load", f"{_UPS}.4.4.1.5.{n}") for n in _LINES)
 
 OIDS = (
     *(row.oid for row in (*FIXED, TEMPERATURE, *_INPUT_VOLTAGES, _OUTPUT_VOLTAGE, *_LOADS)),
@@ -113,23 +102,18 @@ _CARDS = {
 }
 
 
-def ups_readings(answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading]:
+def ups_readings(answers: Answers) -> list[Reading]:
     """Make the Readings of one poll by the rows of its card."""
-    card = _CARDS.get(_text(answers.get(SYS_OBJECT_ID)), _RFC)
-
-    def read(row: TableRow) -> Reading:
-        return decode(row, answers.get(row.oid), now_s)
-
-    lines = read(_LINE_COUNT)
+    card = _CARDS.get(_text(answers.values.get(SYS_OBJECT_ID)), _RFC)
+    lines = answers.read(_LINE_COUNT)
     found = [
-        *map(read, FIXED),
-        read(card.temperature),
-        *input_voltages([read(row) for row in card.inputs], lines),
-        read(card.output),
-        highest([read(row) for row in _LOADS]),
+        *answers.read_all((*FIXED, card.temperature)),
+        *input_voltages(answers.read_all(card.inputs), lines),
+        answers.read(card.output),
+        highest(answers.read_all(_LOADS)),
     ]
-    if huawei_ups.SOURCE.oid in answers:
-        found = huawei_ups.with_own_branch(found, answers, lines, now_s)
+    if huawei_ups.SOURCE.oid in answers.values:
+        found = huawei_ups.with_own_branch(found, answers, lines)
     return _without_false_run_time(found)
 
 
@@ -186,18 +170,18 @@ class UpsMib:
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
         """Poll the UPS once. Raises SnmpError."""
         oids = self._oids or await _find(link)
-        asked = await self._batch.ask(link, tuple(oids.values()))
-        answers = {**asked, **{oid: asked[at] for oid, at in oids.items() if at in asked}}
-        rows = await _alarm_rows(link) if answers.get(ALARMS_PRESENT.oid) else {}
-        uptime = self._batch.uptime(answers, now_s)
-        self._oids = oids if SOURCE.oid in answers and not uptime.is_restarted else None
+        asked = (await self._batch.ask(link, tuple(oids.values()), now_s)).values
+        answers = Answers({**asked, **{oid: asked[at] for oid, at in oids.items() if at in asked}}, now_s)
+        rows = await _alarm_rows(link) if answers.values.get(ALARMS_PRESENT.oid) else {}
+        uptime = self._batch.uptime(answers)
+        self._oids = oids if SOURCE.oid in answers.values and not uptime.is_restarted else None
         found = [
             replace(reading, source=f"snmp:{oids[oid]}")
             if (oid := reading.source.removeprefix("snmp:")) in oids
             else reading
-            for reading in ups_readings(answers, now_s)
+            for reading in ups_readings(answers)
         ]
-        own = alarm_readings(rows, decode(ALARMS_PRESENT, answers.get(ALARMS_PRESENT.oid), now_s))
+        own = alarm_readings(rows, answers.read(ALARMS_PRESENT))
         return DeviceReport((*uptime.readings, *found, *own), uptime.is_restarted)
 
 
@@ -223,9 +207,9 @@ async def _find(link: SnmpReader) -> Mapping[str, str]:
 _HUAWEI, _PHOENIXTEC = "1.3.6.1.4.1.2011.6.174", "1.3.6.1.4.1.935"
 _SANTAK, _EAST, _TRIPP_LITE = "1.3.6.1.4.1.2468.1.2", "1.3.6.1.4.1.40614", "1.3.6.1.4.1.850"
 
-SPEC = DriverSpec(
+SPEC = snmp_driver(
     "ups-mib",
-    DriverOffer(kinds=frozenset({DeviceKind.UPS}), needs_snmp=True),
+    DeviceKind.UPS,
     UpsMib,
     fits=("1.3.6.1.2.1.33", "1.3.6.1.4.1.2254.2", _HUAWEI, _PHOENIXTEC, _SANTAK, _EAST, _TRIPP_LITE),
 )

@@ -3,16 +3,16 @@
 It judges the device's uptime from the answers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gbdt_console.core.monitoring.readings import Reading
 from gbdt_console.core.sites import Device, SnmpVersion
 from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpReader, SnmpValue
+from gbdt_console.devices.snmp.decoding import Answers
 from gbdt_console.devices.snmp.uptime import (
     SYSTEM,
     UptimeReading,
-    system_readings,
     uptime_change,
     uptime_reading,
 )
@@ -55,8 +55,11 @@ class BatchGet:
         self._absent: frozenset[str] = frozenset()
         self._before: UptimeReading | None = None
 
-    async def ask(self, link: SnmpReader, oids: Sequence[str]) -> dict[str, SnmpValue]:
-        """Return the agent's values of the system group and of `oids`. Raises SnmpError."""
+    async def ask(self, link: SnmpReader, oids: Sequence[str], now_s: float) -> Answers:
+        """Return the agent's values of the system group and of `oids`. Raises SnmpError.
+
+        now_s: monotonic time of the poll, s
+        """
         wanted = [oid for oid in (*_SYSTEM_OIDS, *oids) if oid not in self._absent]
         answers: dict[str, SnmpValue] = {}
         start = 0
@@ -73,16 +76,16 @@ class BatchGet:
             start += len(part)
         if self._is_v1 and answers:
             self._absent |= frozenset(wanted) - answers.keys()
-        return answers
+        return Answers(answers, now_s)
 
-    def uptime(self, answers: Mapping[str, SnmpValue], now_s: float) -> DeviceUptime:
+    def uptime(self, answers: Answers) -> DeviceUptime:
         """Judge the device's uptime since the poll before. Called once at the end of each poll."""
-        reading = uptime_reading(answers, now_s, self._before)
+        reading = uptime_reading(answers, self._before)
         is_restarted = uptime_change(self._before, reading).is_restarted
         if is_restarted:
             self.forget()
         self._before = reading
-        return DeviceUptime(reading, is_restarted, tuple(system_readings(answers, now_s)))
+        return DeviceUptime(reading, is_restarted, tuple(answers.read_all(SYSTEM)))
 
     def forget(self) -> None:
         """Ask for everything again, in full requests: another agent may answer now."""

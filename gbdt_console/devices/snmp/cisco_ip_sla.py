@@ -4,11 +4,10 @@ Source: CISCO-RTTMON-MIB (1.3.6.1.4.1.9.9.42.1).
 An echo operation fills rttMonLatestRttOper, a jitter operation rttMonLatestJitterOper beside it.
 """
 
-from collections.abc import Mapping
-
 from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
-from gbdt_console.devices.snmp.client import SnmpReader, SnmpValue
-from gbdt_console.devices.snmp.decoding import DONT_KNOW, TableRow, ValueKind, decode, reading
+from gbdt_console.devices.snmp.client import SnmpReader
+from gbdt_console.devices.snmp.decoding import DONT_KNOW, Answers, TableRow, reading
+from gbdt_console.devices.snmp.rows import code, number
 
 _RTTMON = "1.3.6.1.4.1.9.9.42.1"
 _ECHO = f"{_RTTMON}.2.10.1"
@@ -22,9 +21,6 @@ SENSES = dict.fromkeys((0, *range(8, 17)), "other") | {
 
 _MEASURED = frozenset({"ok", "over_threshold"})
 """Verdicts whose figures are of the newest run; after any other verdict they are of an older run, or 0."""
-
-_MOST_DELAY_MS = 60_000
-"""Limits a plausible round trip or jitter to one minute."""
 
 _MOST_PACKETS = 1_000_000
 """Limits a plausible count of packets in one run."""
@@ -41,15 +37,11 @@ class IpSla:
 
     def __init__(self, index: int) -> None:
         """Make the rows of the operation with this rttMonCtrlAdminIndex."""
-        self._state = TableRow("line.probe.state", f"{_ECHO}.2.{index}", ValueKind.CODE, codes=SENSES)
+        self._state = code("line.probe.state", f"{_ECHO}.2.{index}", SENSES)
         self._figures = (
-            TableRow("line.probe.rtt", f"{_ECHO}.1.{index}", unit=Unit.MILLISECOND, most=_MOST_DELAY_MS),
-            TableRow(
-                "line.probe.jitter", f"{_JITTER}.46.{index}", unit=Unit.MILLISECOND, most=_MOST_DELAY_MS
-            ),
-            TableRow(
-                "line.probe.mos", f"{_JITTER}.42.{index}", per_unit=100, least=1, most=5, unknown=_NO_MOS
-            ),
+            number("line.probe.rtt", f"{_ECHO}.1.{index}"),
+            number("line.probe.jitter", f"{_JITTER}.46.{index}"),
+            number("line.probe.mos", f"{_JITTER}.42.{index}", per_unit=100, unknown=_NO_MOS),
         )
         self._lost = tuple(_packets(f"{_JITTER}.{column}.{index}") for column in _LOST)
         self._received = _packets(f"{_JITTER}.1.{index}")
@@ -58,39 +50,32 @@ class IpSla:
         """Return the operation's objects; nothing is looked up."""
         return tuple(row.oid for row in (self._state, *self._figures, *self._lost, self._received))
 
-    def readings(self, answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading]:
+    def readings(self, answers: Answers) -> list[Reading]:
         """Make the Readings; after a failed run its figures are in doubt."""
-        state = decode(self._state, answers.get(self._state.oid), now_s)
-        figures = [decode(row, answers.get(row.oid), now_s) for row in self._figures]
-        figures.append(self._loss(answers, now_s))
+        state, loss = answers.read(self._state), self._loss(answers)
         if state.value in _MEASURED:
-            return [state, *figures]
+            return [state, *answers.read_all(self._figures), loss]
         doubt = Quality.UNKNOWN if state.value is not None else state.quality
-        return [state, *(_in_doubt(figure, doubt, answers) for figure in figures)]
+        figures = [(row, answers.read(row)) for row in self._figures]
+        figures.append((self._lost[0], loss))
+        return [
+            state,
+            *(found if found.value is None else answers.doubt(row, doubt) for row, found in figures),
+        ]
 
-    def _loss(self, answers: Mapping[str, SnmpValue], now_s: float) -> Reading:
-        """Return the loss of the last run in percent.
-
-        The loss is unknown while one of its counts is unknown.
-        """
+    def _loss(self, answers: Answers) -> Reading:
+        """Return the loss of the last run in percent, unknown while one of its counts is unknown."""
         total = lost = 0
         for row in (*self._lost, self._received):
-            count = decode(row, answers.get(row.oid), now_s)
+            count = answers.read(row)
             if not isinstance(count.value, int):
                 return count
             total += count.value
             lost += 0 if row is self._received else count.value
         if total == 0:
-            return reading(self._lost[0], Quality.UNKNOWN, None, now_s)
-        return reading(self._lost[0], Quality.GOOD, round(100 * lost / total, 3), now_s)
+            return reading(self._lost[0], Quality.UNKNOWN, None, answers.taken_s)
+        return reading(self._lost[0], Quality.GOOD, round(100 * lost / total, 3), answers.taken_s)
 
 
 def _packets(oid: str) -> TableRow:
     return TableRow("line.probe.loss", oid, unit=Unit.PERCENT, most=_MOST_PACKETS)
-
-
-def _in_doubt(figure: Reading, doubt: Quality, answers: Mapping[str, SnmpValue]) -> Reading:
-    if figure.value is None:
-        return figure
-    row = TableRow(figure.metric, figure.source.removeprefix("snmp:"), unit=figure.unit)
-    return reading(row, doubt, None, figure.taken_s, answers.get(row.oid))

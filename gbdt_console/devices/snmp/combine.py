@@ -1,11 +1,10 @@
 """Makes one Reading from several objects of one meaning."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from gbdt_console.core.monitoring.readings import Quality, Reading
-from gbdt_console.devices.snmp.client import SnmpValue
-from gbdt_console.devices.snmp.decoding import TableRow, decode
+from gbdt_console.devices.snmp.decoding import Answers, TableRow
 
 
 def finest(readings: Sequence[Reading]) -> Reading:
@@ -36,14 +35,12 @@ def input_voltages(lines: Sequence[Reading], line_count: Reading) -> list[Readin
     return [used[0], replace(_extreme(used, lowest=True), metric="ups.input.voltage_lowest")]
 
 
-def first_raised(
-    flags: Sequence[TableRow], otherwise: str, answers: Mapping[str, SnmpValue], now_s: float
-) -> Reading:
+def first_raised(flags: Sequence[TableRow], otherwise: str, answers: Answers) -> Reading:
     """Return the word of the first raised flag. `otherwise` is the word while no flag is raised.
 
     A lowered flag has the word ''. A flag in doubt ends the search: the later flags prove nothing then.
     """
-    readings = [decode(row, answers.get(row.oid), now_s) for row in flags]
+    readings = answers.read_all(flags)
     for flag in readings:
         if flag.value != "":
             return flag

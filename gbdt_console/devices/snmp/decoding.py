@@ -1,6 +1,6 @@
-"""Decodes one raw SNMP value, or its absence, into a Reading."""
+"""Decodes raw SNMP values, or their absence, into Readings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -61,19 +61,34 @@ _TEXT, _CODE = ValueKind.TEXT, ValueKind.CODE
 _GOOD, _LIMIT, _MISSING = Quality.GOOD, Quality.LIMIT, Quality.MISSING
 
 
-def decode(row: TableRow, raw: SnmpValue | None, now_s: float) -> Reading:
-    """Make the Reading of one object.
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What an agent answered in one poll.
 
-    raw: the value as received, None where the device sent none
-    now_s: monotonic time of the poll, in seconds
+    values: its values by OID
+    taken_s: monotonic time of the poll, s
     """
-    quality, value = _judge(row, raw)
-    return reading(row, quality, value, now_s, raw)
 
+    values: Mapping[str, SnmpValue]
+    taken_s: float
 
-def quality_of(row: TableRow, raw: SnmpValue | None) -> Quality:
-    """Judge an object without making its Reading."""
-    return _judge(row, raw)[0]
+    def read(self, row: TableRow) -> Reading:
+        """Make the Reading of one object."""
+        raw = self.values.get(row.oid)
+        quality, value = _judge(row, raw)
+        return reading(row, quality, value, self.taken_s, raw)
+
+    def read_all(self, rows: Iterable[TableRow]) -> list[Reading]:
+        """Make the Reading of each object."""
+        return list(map(self.read, rows))
+
+    def quality(self, row: TableRow) -> Quality:
+        """Judge an object without making its Reading."""
+        return _judge(row, self.values.get(row.oid))[0]
+
+    def doubt(self, row: TableRow, quality: Quality) -> Reading:
+        """Make a Reading without a value, whatever the agent gave."""
+        return reading(row, quality, None, self.taken_s, self.values.get(row.oid))
 
 
 def reading(

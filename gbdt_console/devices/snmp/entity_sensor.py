@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 
 from gbdt_console.core.monitoring.readings import Quality, Reading
 from gbdt_console.core.sites import Device
-from gbdt_console.devices.snmp.decoding import TableRow, ValueKind, decode, quality_of, reading
-from gbdt_console.devices.snmp.room_sensor import HUMIDITY, TEMPERATURE, Answers, ProbeFamily, sensor_index
+from gbdt_console.devices.snmp.decoding import Answers, TableRow
+from gbdt_console.devices.snmp.room_sensor import HUMIDITY, TEMPERATURE, ProbeFamily, sensor_index
+from gbdt_console.devices.snmp.rows import code
 
 _SENSOR = "1.3.6.1.2.1.99.1.1.1"
 
@@ -26,10 +27,10 @@ def entity_sensor(device: Device) -> ProbeFamily:
         Sensor.at(HUMIDITY, sensor_index(device, "humidity_index"), "percent_rh"),
     )
 
-    def readings(answers: Answers, now_s: float) -> tuple[Reading, ...]:
-        return tuple(sensor.reading(answers, now_s) for sensor in sensors)
-
-    return ProbeFamily(tuple(oid for sensor in sensors for oid in sensor.oids), readings)
+    return ProbeFamily(
+        tuple(oid for sensor in sensors for oid in sensor.oids),
+        lambda answers: [sensor.reading(answers) for sensor in sensors],
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,10 @@ class Sensor:
         tail = f".{index}" if index else ""
         return cls(
             replace(row, oid=f"{_SENSOR}.4{tail}", unknown=frozenset({-1_000_000_000, 1_000_000_000})),
-            TableRow("", f"{_SENSOR}.1{tail}", ValueKind.CODE, codes=_SENSOR_TYPES),
+            code("", f"{_SENSOR}.1{tail}", _SENSOR_TYPES),
             TableRow("", f"{_SENSOR}.2{tail}", least=8, most=10, unknown=frozenset()),
             TableRow("", f"{_SENSOR}.3{tail}", least=-8, most=9, unknown=frozenset()),
-            TableRow("", f"{_SENSOR}.5{tail}", ValueKind.CODE, codes={1: "ok"}, unknown=frozenset({2, 3})),
+            code("", f"{_SENSOR}.5{tail}", {1: "ok"}, unknown=frozenset({2, 3})),
             wanted,
             bool(index),
         )
@@ -73,22 +74,17 @@ class Sensor:
         rows = (self.row, self.type, self.scale, self.precision, self.status)
         return tuple(row.oid for row in rows) if self.is_named else ()
 
-    def reading(self, answers: Answers, now_s: float) -> Reading:
+    def reading(self, answers: Answers) -> Reading:
         """Make the Reading in its unit. A sensor of another type under this index is INVALID."""
-        raw = answers.get(self.row.oid) if self.is_named else None
         for row in (self.status, self.type, self.scale, self.precision):
-            quality = quality_of(row, answers.get(row.oid))
+            quality = answers.quality(row)
             if quality is not Quality.GOOD:
-                return reading(self.row, quality, None, now_s, raw)
-        if decode(self.type, answers.get(self.type.oid), now_s).value != self.wanted:
-            return reading(self.row, Quality.INVALID, None, now_s, raw)
-        exponent = 3 * (self._number(self.scale, answers) - 9) - self._number(self.precision, answers)
-        whole = replace(self.row, least=self.row.least / 10.0**exponent, most=self.row.most / 10.0**exponent)
-        judged = decode(whole, raw, now_s)
+                return answers.doubt(self.row, quality)
+        if answers.read(self.type).value != self.wanted:
+            return answers.doubt(self.row, Quality.INVALID)
+        scale, precision = (int(answers.values[row.oid]) for row in (self.scale, self.precision))
+        factor = 10.0 ** (3 * (scale - 9) - precision)
+        judged = answers.read(replace(self.row, least=self.row.least / factor, most=self.row.most / factor))
         if not isinstance(judged.value, int):
             return judged
-        return replace(judged, value=round(judged.value * 10.0**exponent, 3))
-
-    def _number(self, row: TableRow, answers: Answers) -> int:
-        raw = answers.get(row.oid)
-        return raw if isinstance(raw, int) else 0
+        return replace(judged, value=round(judged.value * factor, 3))

@@ -12,7 +12,8 @@ from itertools import islice
 from gbdt_console.core.clean_text import clean_bytes
 from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
 from gbdt_console.devices.snmp.client import SnmpValue
-from gbdt_console.devices.snmp.decoding import DONT_KNOW, TableRow, ValueKind, decode, reading
+from gbdt_console.devices.snmp.decoding import DONT_KNOW, Answers, TableRow
+from gbdt_console.devices.snmp.rows import code, number, text
 
 IF_NAME = "1.3.6.1.2.1.31.1.1.1.1"
 IF_DESCR = "1.3.6.1.2.1.2.2.1.2"
@@ -75,9 +76,9 @@ class InterfacePort:
         """Return the OID of this port in a column."""
         return f"{column}.{self.index}"
 
-    def is_still_here(self, answers: Mapping[str, SnmpValue]) -> bool:
+    def is_still_here(self, answers: Answers) -> bool:
         """Check that the index still belongs to the name. A restarted agent may renumber its ports."""
-        return name_of(answers.get(self.at(self.name_column))) == self.name
+        return name_of(answers.values.get(self.at(self.name_column))) == self.name
 
 
 def name_of(raw: SnmpValue | None) -> str:
@@ -125,9 +126,9 @@ def state_rows(port: InterfacePort | None) -> tuple[TableRow, TableRow, TableRow
     Without a port they are the bare columns.
     """
     return (
-        TableRow("line.interface", _at(port, port.name_column if port else IF_NAME), ValueKind.TEXT),
-        TableRow("line.oper_status", _at(port, IF_OPER_STATUS), ValueKind.CODE, codes=_OPER),
-        TableRow("line.admin_status", _at(port, IF_ADMIN_STATUS), ValueKind.CODE, codes=_ADMIN),
+        text("line.interface", _at(port, port.name_column if port else IF_NAME)),
+        code("line.oper_status", _at(port, IF_OPER_STATUS), _OPER),
+        code("line.admin_status", _at(port, IF_ADMIN_STATUS), _ADMIN),
     )
 
 
@@ -135,8 +136,8 @@ def state_rows(port: InterfacePort | None) -> tuple[TableRow, TableRow, TableRow
 def codec_rows(port: InterfacePort | None) -> tuple[TableRow, TableRow]:
     """Make the rows of the name and ifOperStatus of the codec's port."""
     return (
-        TableRow("", _at(port, port.name_column if port else IF_NAME), ValueKind.TEXT),
-        TableRow("line.codec.port", _at(port, IF_OPER_STATUS), ValueKind.CODE, codes=_OPER),
+        text("", _at(port, port.name_column if port else IF_NAME)),
+        code("line.codec.port", _at(port, IF_OPER_STATUS), _OPER),
     )
 
 
@@ -144,13 +145,7 @@ def codec_rows(port: InterfacePort | None) -> tuple[TableRow, TableRow]:
 def speed_rows(port: InterfacePort | None) -> tuple[TableRow, TableRow]:
     """Make the rows of ifHighSpeed and ifSpeed, both line.speed in Mbit/s. 0 means 'not known'."""
     return (
-        TableRow(
-            "line.speed",
-            _at(port, IF_HIGH_SPEED),
-            unit=Unit.MBIT_PER_S,
-            most=1_600_000,
-            unknown=DONT_KNOW | {0},
-        ),
+        number("line.speed", _at(port, IF_HIGH_SPEED), unknown=DONT_KNOW | {0}),
         TableRow(
             "line.speed",
             _at(port, IF_SPEED),
@@ -163,20 +158,20 @@ def speed_rows(port: InterfacePort | None) -> tuple[TableRow, TableRow]:
     )
 
 
-def speed(port: InterfacePort | None, answers: Mapping[str, SnmpValue], now_s: float) -> Reading:
+def speed(port: InterfacePort | None, answers: Answers) -> Reading:
     """Read ifHighSpeed, or ifSpeed on slow ports and on agents without ifXTable."""
-    high, low = (decode(row, answers.get(row.oid), now_s) for row in speed_rows(port))
+    high, low = answers.read_all(speed_rows(port))
     is_fast = isinstance(high.value, int) and high.value >= _ROUNDED_BELOW_MBPS
     if is_fast or (high.value is not None and low.quality is not Quality.GOOD):
         return high
     return low if low.quality is not Quality.MISSING else high
 
 
-def states(port: InterfacePort | None, answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading]:
+def states(port: InterfacePort | None, answers: Answers) -> list[Reading]:
     """Read the port's name and states; all are missing without a port."""
     if port is None:
-        return [reading(row, Quality.MISSING, None, now_s) for row in state_rows(port)]
-    name, *status = (decode(row, answers.get(row.oid), now_s) for row in state_rows(port))
+        return [answers.doubt(row, Quality.MISSING) for row in state_rows(port)]
+    name, *status = answers.read_all(state_rows(port))
     return [replace(name, source=name.source + PICKED) if port.is_picked else name, *status]
 
 

@@ -7,7 +7,8 @@ from gbdt_console.core.driver_options import Option, OptionType
 from gbdt_console.core.monitoring.readings import Reading
 from gbdt_console.core.sites import Device
 from gbdt_console.devices.snmp.cisco_ip_sla import IpSla
-from gbdt_console.devices.snmp.client import SnmpReader, SnmpValue
+from gbdt_console.devices.snmp.client import SnmpReader
+from gbdt_console.devices.snmp.decoding import Answers
 from gbdt_console.devices.snmp.huawei_nqa import Nqa
 
 OPTIONS: Mapping[str, Option] = {
@@ -36,8 +37,8 @@ class LineProbe(Protocol):
         """
         ...
 
-    def readings(self, answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading]:
-        """Make the Readings of the answers; `now_s` is monotonic, in seconds."""
+    def readings(self, answers: Answers) -> list[Reading]:
+        """Make the Readings of the answers."""
         ...
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from gbdt_console.core.monitoring.readings import DeviceReport, Reading, Unit
+from gbdt_console.core.monitoring.readings import DeviceReport, Reading
 from gbdt_console.core.sites import Device
 from gbdt_console.devices.snmp.batch_get import BatchGet
 from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpReader, SnmpValue
-from gbdt_console.devices.snmp.decoding import TableRow, ValueKind, decode
+from gbdt_console.devices.snmp.decoding import Answers, TableRow
 from gbdt_console.devices.snmp.interfaces import by_index
+from gbdt_console.devices.snmp.rows import code, number
 
 MOST_OUTLETS = 48
 """Limits the outlets of one PDU, and so its poll to three GETs."""
@@ -19,9 +20,6 @@ SEARCH_AGAIN_S = 60.0
 
 MOST_LOADS = 12
 """Limits the phases, and the banks, of one PDU: the largest have three of each, or twelve breakers."""
-
-_MOST_AMPERES = 100
-"""Limits a plausible current of one phase or bank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +45,17 @@ class LoadTable:
         found: the walked numbers by the table's index
         """
         return [
-            replace(row, metric=f"pdu.{self.part}.{number}.{row.metric.removeprefix('pdu.')}")
-            for index, number in found.items()
-            if isinstance(number, int) and 1 <= number <= MOST_LOADS
+            replace(row, metric=f"pdu.{self.part}.{part}.{row.metric.removeprefix('pdu.')}")
+            for index, part in found.items()
+            if isinstance(part, int) and 1 <= part <= MOST_LOADS
             for row in self.first(index)
         ]
 
     def first(self, index: int = 1) -> tuple[TableRow, TableRow]:
         """Make the rows of current and load state at an index, as the PDU's own."""
         return (
-            TableRow(
-                "pdu.load", f"{self.currents}.{index}", unit=Unit.AMPERE, per_unit=10, most=_MOST_AMPERES
-            ),
-            TableRow("pdu.load_state", f"{self.states}.{index}", ValueKind.CODE, codes=self.codes),
+            number("pdu.load", f"{self.currents}.{index}", per_unit=10),
+            code("pdu.load_state", f"{self.states}.{index}", self.codes),
         )
 
 
@@ -80,11 +76,9 @@ class OutletBranch:
     commands: str = ""
     off: int = 0
 
-    def outlet(self, number: int) -> TableRow:
+    def outlet(self, place: int) -> TableRow:
         """Make the row of one outlet."""
-        return TableRow(
-            f"pdu.outlet.{number}.state", f"{self.states}.{number}", ValueKind.CODE, codes=self.codes
-        )
+        return code(f"pdu.outlet.{place}.state", f"{self.states}.{place}", self.codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +114,14 @@ class Outlets:
             self._found = await self._search(link)
             self._search_at_s = now_s + SEARCH_AGAIN_S
         branch, parts = self._found or (self._branches[0], PduParts())
-        rows = [branch.outlet(number) for number in sorted({*parts.outlets, *self._roles})]
-        answers = await self._batch.ask(link, [row.oid for row in (*rows, *parts.loads)])
-        uptime = self._batch.uptime(answers, now_s)
+        rows = [branch.outlet(place) for place in sorted({*parts.outlets, *self._roles})]
+        answers = await self._batch.ask(link, [row.oid for row in (*rows, *parts.loads)], now_s)
+        uptime = self._batch.uptime(answers)
         if uptime.is_restarted:
             self._found, self._search_at_s = None, float("-inf")
-        loads = [decode(row, answers.get(row.oid), now_s) for row in parts.loads]
-        outlets = [self._outlet(row, answers, now_s) for row in rows]
-        return DeviceReport((*uptime.readings, *outlets, *loads), uptime.is_restarted)
+        outlets = [self._outlet(row, answers) for row in rows]
+        readings = (*uptime.readings, *outlets, *answers.read_all(parts.loads))
+        return DeviceReport(readings, uptime.is_restarted)
 
     async def _search(self, link: SnmpReader) -> tuple[OutletBranch, PduParts] | None:
         """Find the first generation that has outlets, else the first that has a load."""
@@ -142,8 +136,8 @@ class Outlets:
                 metered = (branch, parts) if parts.loads else None
         return metered
 
-    def _outlet(self, row: TableRow, answers: Mapping[str, SnmpValue], now_s: float) -> Reading:
-        found = decode(row, answers.get(row.oid), now_s)
+    def _outlet(self, row: TableRow, answers: Answers) -> Reading:
+        found = answers.read(row)
         role = self._roles.get(int(row.oid.rpartition(".")[2]))
         return replace(found, source=f"{found.source} {role}") if role else found
 

@@ -1,22 +1,21 @@
 """Reads the room sensors of Geist, Raritan and Liebert units by their makers' MIBs."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gbdt_console.core.monitoring.readings import Quality, Reading
 from gbdt_console.core.sites import Device
 from gbdt_console.devices.snmp.combine import finest
-from gbdt_console.devices.snmp.decoding import DONT_KNOW, TableRow, ValueKind, decode, quality_of, reading
+from gbdt_console.devices.snmp.decoding import DONT_KNOW, Answers, TableRow
 from gbdt_console.devices.snmp.room_sensor import (
     HUMIDITY,
     TEMPERATURE,
-    Answers,
     ProbeFamily,
     if_linked,
     in_celsius,
     sensor_index,
     to_fahrenheit,
 )
+from gbdt_console.devices.snmp.rows import code
 
 _GEIST = "1.3.6.1.4.1.21239.5.1"
 _GEIST_TABLES = ((2, 5, 6), (4, 5, 0), (5, 5, 7), (6, 5, 6), (8, 6, 7))
@@ -37,35 +36,29 @@ def geist(device: Device) -> ProbeFamily:
     `sensor` is the sensor's index.
     """
     at = device.options.get("sensor", 1)
-    unit = TableRow("", f"{_GEIST}.1.7.0", ValueKind.CODE, codes={0: "fahrenheit", 1: "celsius"})
+    unit = code("", f"{_GEIST}.1.7.0", {0: "fahrenheit", 1: "celsius"})
     tenths = replace(TEMPERATURE, per_unit=10)
     places = [
         (
-            TableRow(
-                "",
-                f"{_GEIST}.{table}.1.4.{at}",
-                ValueKind.CODE,
-                codes={1: "ok", 2: "ok"},
-                unknown=frozenset({0}),
-            ),
+            code("", f"{_GEIST}.{table}.1.4.{at}", {1: "ok", 2: "ok"}, unknown=frozenset({0})),
             replace(tenths, oid=f"{_GEIST}.{table}.1.{degrees}.{at}"),
             replace(HUMIDITY, oid=f"{_GEIST}.{table}.1.{percent}.{at}") if percent else None,
         )
         for table, degrees, percent in _GEIST_TABLES
     ]
 
-    def temperature(link: TableRow, row: TableRow, answers: Answers, now_s: float) -> Reading:
-        scale = decode(unit, answers.get(unit.oid), now_s)
-        if scale.quality is not Quality.GOOD and row.oid in answers:
-            return reading(row, scale.quality, None, now_s, answers.get(row.oid))
+    def temperature(link: TableRow, row: TableRow, answers: Answers) -> Reading:
+        scale = answers.read(unit)
+        if scale.quality is not Quality.GOOD and row.oid in answers.values:
+            return answers.doubt(row, scale.quality)
         if scale.value == "fahrenheit":
             fahrenheit = replace(row, most=to_fahrenheit(row.most))
-            return in_celsius(if_linked(link, fahrenheit, answers, now_s))
-        return if_linked(link, row, answers, now_s)
+            return in_celsius(if_linked(link, fahrenheit, answers))
+        return if_linked(link, row, answers)
 
-    def readings(answers: Answers, now_s: float) -> tuple[Reading, ...]:
-        warm = [temperature(link, degrees, answers, now_s) for link, degrees, _ in places]
-        damp = [if_linked(link, row, answers, now_s) for link, _, row in places if row is not None]
+    def readings(answers: Answers) -> tuple[Reading, ...]:
+        warm = [temperature(link, degrees, answers) for link, degrees, _ in places]
+        damp = [if_linked(link, row, answers) for link, _, row in places if row is not None]
         return finest(warm), finest(damp)
 
     rows = [row for place in places for row in place if row is not None]
@@ -83,10 +76,10 @@ def raritan(device: Device) -> ProbeFamily:
         RaritanSensor.at(HUMIDITY, sensor_index(device, "humidity_index"), 11),
     )
 
-    def readings(answers: Answers, now_s: float) -> tuple[Reading, ...]:
-        return tuple(sensor.reading(answers, now_s) for sensor in sensors)
-
-    return ProbeFamily(tuple(oid for sensor in sensors for oid in sensor.oids), readings)
+    return ProbeFamily(
+        tuple(oid for sensor in sensors for oid in sensor.oids),
+        lambda answers: [sensor.reading(answers) for sensor in sensors],
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +108,9 @@ class RaritanSensor:
         return cls(
             replace(row, oid=f"{_RARITAN}.5.5.3.1.4{at}", unknown=frozenset()),
             (
-                TableRow("", f"{_RARITAN}.5.5.3.1.3{at}", ValueKind.CODE, codes=_RARITAN_MEASURING),
-                TableRow("", f"{_RARITAN}.3.6.3.1.2{at}", ValueKind.CODE, codes={kind: "ok"}),
-                TableRow("", f"{_RARITAN}.3.6.3.1.16{at}", ValueKind.CODE, codes={unit: "ok"}),
+                code("", f"{_RARITAN}.5.5.3.1.3{at}", _RARITAN_MEASURING),
+                code("", f"{_RARITAN}.3.6.3.1.2{at}", {kind: "ok"}),
+                code("", f"{_RARITAN}.3.6.3.1.16{at}", {unit: "ok"}),
             ),
             TableRow("", f"{_RARITAN}.3.6.3.1.17{at}", most=6, unknown=frozenset()),
             bool(number),
@@ -128,15 +121,13 @@ class RaritanSensor:
         """Return the sensor's objects, none for a sensor without a number."""
         return tuple(row.oid for row in (self.row, *self.judges, self.digits)) if self.is_named else ()
 
-    def reading(self, answers: Answers, now_s: float) -> Reading:
+    def reading(self, answers: Answers) -> Reading:
         """Make the Reading; a sensor of another type or unit is IMPOSSIBLE."""
-        raw = answers.get(self.row.oid) if self.is_named else None
         for row in (*self.judges, self.digits):
-            quality = quality_of(row, answers.get(row.oid) if self.is_named else None)
+            quality = answers.quality(row)
             if quality is not Quality.GOOD:
-                return reading(self.row, quality, None, now_s, raw)
-        digits = answers[self.digits.oid]
-        return decode(replace(self.row, per_unit=10 ** int(digits)), raw, now_s)
+                return answers.doubt(self.row, quality)
+        return answers.read(replace(self.row, per_unit=10 ** int(answers.values[self.digits.oid])))
 
 
 def liebert(device: Device) -> ProbeFamily:
@@ -146,12 +137,9 @@ def liebert(device: Device) -> ProbeFamily:
     is the control temperature and row 3 the return air.
     """
     at = device.options.get("sensor", 1)
-    rows: Sequence[TableRow] = (
+    rows = (
         replace(TEMPERATURE, oid=f"{_LIEBERT}.1.3.3.1.3.{at}", unknown=DONT_KNOW),
         replace(HUMIDITY, oid=f"{_LIEBERT}.2.2.3.1.3.{at}", unknown=DONT_KNOW),
     )
 
-    def readings(answers: Answers, now_s: float) -> tuple[Reading, ...]:
-        return tuple(decode(row, answers.get(row.oid), now_s) for row in rows)
-
-    return ProbeFamily(tuple(row.oid for row in rows), readings)
+    return ProbeFamily(tuple(row.oid for row in rows), lambda answers: answers.read_all(rows))

@@ -1,17 +1,14 @@
 """Defines what the families of room probes share: their rows, and values that depend on a link or a scale."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
+from gbdt_console.core.monitoring.readings import Quality, Reading
 from gbdt_console.core.sites import Device
-from gbdt_console.devices.snmp.client import SnmpValue
-from gbdt_console.devices.snmp.decoding import TableRow, decode, quality_of, reading
+from gbdt_console.devices.snmp.decoding import Answers, TableRow
+from gbdt_console.devices.snmp.rows import number
+from gbdt_console.devices.snmp.table_reader import ReadingsOf
 
-Answers = Mapping[str, SnmpValue]
-
-TEMPERATURE = TableRow("room.temperature", "", unit=Unit.CELSIUS, least=-40, most=85)
-HUMIDITY = TableRow("room.humidity", "", unit=Unit.PERCENT, most=100)
+TEMPERATURE, HUMIDITY = number("room.temperature", ""), number("room.humidity", "")
 
 _LARGEST_INDEX = 2147483647
 """Limits the index of a sensor to SNMP's Integer32."""
@@ -22,19 +19,17 @@ class ProbeFamily:
     """The objects of one probe and their meaning.
 
     oids: the objects of a poll
-    readings: makes the Readings from the answers and the monotonic time in seconds
     """
 
     oids: tuple[str, ...]
-    readings: Callable[[Answers, float], tuple[Reading, ...]]
+    readings: ReadingsOf
 
 
-def if_linked(link: TableRow, row: TableRow, answers: Answers, now_s: float) -> Reading:
+def if_linked(link: TableRow, row: TableRow, answers: Answers) -> Reading:
     """Read a value, unknown while the card has lost the probe. A card without that column is believed."""
-    quality = quality_of(link, answers.get(link.oid))
-    if quality in (Quality.GOOD, Quality.MISSING):
-        return decode(row, answers.get(row.oid), now_s)
-    return reading(row, quality, None, now_s, answers.get(row.oid))
+    quality = answers.quality(link)
+    is_believed = quality in (Quality.GOOD, Quality.MISSING)
+    return answers.read(row) if is_believed else answers.doubt(row, quality)
 
 
 def to_fahrenheit(celsius: float) -> float:

@@ -1,19 +1,19 @@
 """Reads a device whose objects are known beforehand, from a table."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from gbdt_console.core.monitoring.readings import DeviceReport, Reading
 from gbdt_console.core.sites import Device
 from gbdt_console.devices.snmp.batch_get import BatchGet
-from gbdt_console.devices.snmp.client import SnmpReader, SnmpValue
-from gbdt_console.devices.snmp.decoding import TableRow, decode
+from gbdt_console.devices.snmp.client import SnmpReader
+from gbdt_console.devices.snmp.decoding import Answers, TableRow
 
-ReadingsOf = Callable[[Mapping[str, SnmpValue], float], Sequence[Reading]]
-"""Makes a family's Readings from its answers by OID and the monotonic time of the poll, in seconds."""
+ReadingsOf = Callable[[Answers], Sequence[Reading]]
+"""Makes a family's Readings from the answers of a poll."""
 
 
 class TableReader:
-    """Reads one device; see ReadsState."""
+    """Reads one device with a single GET; see ReadsState."""
 
     def __init__(self, device: Device, oids: Sequence[str], readings_of: ReadingsOf) -> None:
         """Remember what to ask the device and how to read its answers."""
@@ -23,16 +23,12 @@ class TableReader:
 
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
         """Poll the device once. Raises SnmpError."""
-        answers = await self._batch.ask(link, self._oids)
-        uptime = self._batch.uptime(answers, now_s)
-        return DeviceReport((*uptime.readings, *self._readings_of(answers, now_s)), uptime.is_restarted)
+        answers = await self._batch.ask(link, self._oids, now_s)
+        uptime = self._batch.uptime(answers)
+        return DeviceReport((*uptime.readings, *self._readings_of(answers)), uptime.is_restarted)
 
 
 def reader_of(table: Sequence[TableRow]) -> Callable[[Device], TableReader]:
     """Make a DriverSpec's `build` from the table of a family. Each row gives one Reading."""
     oids = tuple(row.oid for row in table)
-
-    def readings_of(answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading]:
-        return [decode(row, answers.get(row.oid), now_s) for row in table]
-
-    return lambda device: TableReader(device, oids, readings_of)
+    return lambda device: TableReader(device, oids, lambda answers: answers.read_all(table))

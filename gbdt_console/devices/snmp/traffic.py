@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
 from gbdt_console.devices.snmp.client import SnmpValue
-from gbdt_console.devices.snmp.decoding import TableRow, reading
+from gbdt_console.devices.snmp.decoding import Answers, TableRow, reading
 from gbdt_console.devices.snmp.interfaces import IF_DISCONTINUITY, InterfacePort
 from gbdt_console.devices.snmp.rates import CounterValue, count, per_second
 from gbdt_console.devices.snmp.uptime import UptimeReading, uptime_change
@@ -120,16 +120,14 @@ def counter_columns(*, has_counter64: bool) -> tuple[str, ...]:
     return (*octets, *_PROBLEMS.values(), IF_DISCONTINUITY)
 
 
-def sample(
-    port: InterfacePort | None, answers: Mapping[str, SnmpValue], uptime: UptimeReading
-) -> CounterSample:
+def sample(port: InterfacePort | None, answers: Answers, uptime: UptimeReading) -> CounterSample:
     """Take the port's counters from one poll's answers."""
     if port is None:
         return CounterSample(uptime, None, {})
-    counts = {metric: count(port.at(column), 32, answers) for metric, column in _PROBLEMS.items()}
+    counts = {metric: count(port.at(column), 32, answers.values) for metric, column in _PROBLEMS.items()}
     for way, (wide, narrow) in _OCTETS.items():
-        counts[f"line.{way}_rate"] = _octets(port.at(wide), port.at(narrow), answers)
-    return CounterSample(uptime, answers.get(port.at(IF_DISCONTINUITY)), counts)
+        counts[f"line.{way}_rate"] = _octets(port.at(wide), port.at(narrow), answers.values)
+    return CounterSample(uptime, answers.values.get(port.at(IF_DISCONTINUITY)), counts)
 
 
 def _octets(wide: str, narrow: str, answers: Mapping[str, SnmpValue]) -> CounterValue:

@@ -1,27 +1,19 @@
 """Tells from sysUpTime and snmpEngineBoots whether a device restarted between two polls."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
-from gbdt_console.devices.snmp.client import SnmpValue
-from gbdt_console.devices.snmp.decoding import TableRow, ValueKind, decode, quality_of
+from gbdt_console.core.monitoring.readings import Quality
+from gbdt_console.devices.snmp.decoding import Answers, TableRow
+from gbdt_console.devices.snmp.rows import number, text
 
-UPTIME = TableRow(
-    "device.uptime",
-    "1.3.6.1.2.1.1.3.0",
-    unit=Unit.SECOND,
-    per_unit=100,
-    most=42949672.95,
-    unknown=frozenset(),
-)
+UPTIME = number("device.uptime", "1.3.6.1.2.1.1.3.0", per_unit=100, unknown=frozenset())
 """sysUpTime (SNMPv2-MIB): hundredths of a second; it wraps to 0 after 497.1 days."""
 
 BOOTS = TableRow("device.boots", "1.3.6.1.6.3.10.2.1.2.0", least=1, most=2147483647, unknown=frozenset())
 """snmpEngineBoots (RFC 3411): number of starts of the SNMP engine."""
 
-NAME = TableRow("device.name", "1.3.6.1.2.1.1.5.0", ValueKind.TEXT)
-DESCRIPTION = TableRow("device.description", "1.3.6.1.2.1.1.1.0", ValueKind.TEXT)
+NAME = text("device.name", "1.3.6.1.2.1.1.5.0")
+DESCRIPTION = text("device.description", "1.3.6.1.2.1.1.1.0")
 
 SYS_OBJECT_ID = "1.3.6.1.2.1.1.2.0"
 """Names the maker and mostly the model; only asked for where it decides something."""
@@ -67,14 +59,7 @@ class UptimeChange:
     elapsed_s: float | None
 
 
-def system_readings(answers: Mapping[str, SnmpValue], now_s: float) -> list[Reading]:
-    """Make the Readings that every SNMP device gives."""
-    return [decode(row, answers.get(row.oid), now_s) for row in SYSTEM]
-
-
-def uptime_reading(
-    answers: Mapping[str, SnmpValue], now_s: float, before: UptimeReading | None
-) -> UptimeReading:
+def uptime_reading(answers: Answers, before: UptimeReading | None) -> UptimeReading:
     """Read this poll's uptime. A missing or doubtful value is taken over from `before`."""
     uptime = _believed(UPTIME, answers)
     boots = _believed(BOOTS, answers)
@@ -82,7 +67,7 @@ def uptime_reading(
         boots = before.boots
     if before is not None and uptime is None:
         return UptimeReading(before.at_s, before.uptime_ticks, boots)
-    return UptimeReading(now_s, uptime, boots)
+    return UptimeReading(answers.taken_s, uptime, boots)
 
 
 def uptime_change(before: UptimeReading | None, after: UptimeReading) -> UptimeChange:
@@ -117,7 +102,7 @@ def _around_the_wrap(ticks: int) -> int:
     return (ticks + half) % _WRAP_TICKS - half
 
 
-def _believed(row: TableRow, answers: Mapping[str, SnmpValue]) -> int | None:
+def _believed(row: TableRow, answers: Answers) -> int | None:
     """Return the raw integer where its Reading would be good."""
-    raw = answers.get(row.oid)
-    return raw if isinstance(raw, int) and quality_of(row, raw) is Quality.GOOD else None
+    raw = answers.values.get(row.oid)
+    return raw if isinstance(raw, int) and answers.quality(row) is Quality.GOOD else None

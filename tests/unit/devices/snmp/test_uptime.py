@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gbdt_console.devices.snmp.decoding import Answers
 from gbdt_console.devices.snmp.uptime import UptimeChange, UptimeReading, uptime_change, uptime_reading
 
 WRAP = 1 << 32
@@ -71,7 +72,7 @@ def test_a_longer_uptime_that_is_shorter_than_the_gap_is_a_restart():
 
 def test_a_look_without_uptime_changes_nothing_that_was_known():
     uptime, boots = "1.3.6.1.2.1.1.3.0", "1.3.6.1.6.3.10.2.1.2.0"
-    first = uptime_reading({uptime: 5_000, boots: 2}, 10.0, None)
-    assert uptime_reading({uptime: b"x"}, 20.0, first) == first
-    assert uptime_reading({uptime: 7_000}, 30.0, first) == UptimeReading(30.0, 7_000, 2)
+    first = uptime_reading(Answers({uptime: 5_000, boots: 2}, 10.0), None)
+    assert uptime_reading(Answers({uptime: b"x"}, 20.0), first) == first
+    assert uptime_reading(Answers({uptime: 7_000}, 30.0), first) == UptimeReading(30.0, 7_000, 2)
     assert uptime_change(None, first) == UptimeChange(is_restarted=False, elapsed_s=None)
