@@ -54,11 +54,13 @@ class PinRefused(Event, kind="operator.pin-refused"):
     wanted: name of the operator whose PIN it should have been
     operator: name of the operator that the client has
     terminal: terminal of the client
+    is_locked: it was the last guess that this person has for now
     """
 
     wanted: str
     operator: str
     terminal: str
+    is_locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

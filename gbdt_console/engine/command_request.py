@@ -33,6 +33,7 @@ class Client:
     id: its name in `Snapshot.control`
     kind: how it uses the engine
     uid: the OS user, as the kernel knows it
+    person: the OS user who had it started, if another (see Peer)
     terminal: the terminal it runs on
     operator: id of the operator on duty there; empty where sites.yaml lists nobody for the OS user
     """
@@ -40,6 +41,7 @@ class Client:
     id: str
     kind: ClientKind
     uid: int
+    person: int
     terminal: str
     operator: str
 

@@ -1,7 +1,6 @@
 """Runs the engine: polls, records and publishes until it is stopped."""
 
 import asyncio
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import TypeVar
@@ -65,10 +64,10 @@ class Engine:
         self.publisher = SnapshotPublisher(self._snapshot())
         history = SiteHistory(records, self._samples, clock, self._ledger)
         self._sessions = SessionFactory(
-            clients, self._dispatcher, self.publisher, history, records.entries_after
+            clients, self._dispatcher, self.publisher, history, records.entries_after, self._urgent.set
         )
         path, names = equipment.socket_path, self._dispatcher.command_names
-        self._server = ControlServer(path, self._open_session, names) if path else None
+        self._server = ControlServer(path, self._sessions.open_session, names) if path else None
 
     def _build_features(self) -> tuple[Feature, ...]:
         equipment, active = self._equipment, self._monitor.alarms.active
@@ -115,11 +114,7 @@ class Engine:
 
     def join(self, kind: ClientKind, terminal: str) -> Session:
         """Open a session for a client of this process."""
-        return self._open_session(kind, terminal, os.getuid())
-
-    def _open_session(self, kind: ClientKind, terminal: str, uid: int) -> Session:
-        self._urgent.set()
-        return self._sessions.open_session(kind, terminal, uid)
+        return self._sessions.open_local(kind, terminal)
 
     async def _work_until(self, stop: asyncio.Event) -> None:
         """Run all timers and features; the first error ends the engine."""

@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.commands import ALARM_COMMANDS
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import AlarmEvent
 from gbdt_console.core.commands import Command
+from gbdt_console.core.control_events import PinRefused
 from gbdt_console.core.events import Entry
 from gbdt_console.core.requests import Progress
+from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
 from gbdt_console.engine.alarms.command_handler import AlarmCommandHandler
@@ -40,6 +44,10 @@ class AlarmFeature(Feature):
     def take(self, entry: Entry) -> None:
         if entry.actor and isinstance(entry.event, AlarmEvent):
             self._active.take(entry.event)
+        if isinstance(entry.event, PinRefused) and entry.event.is_locked:
+            guessed = (("terminal", entry.event.terminal), ("wanted", entry.event.wanted))
+            key = AlarmKey(CENTRE, AlarmType.PIN_GUESSED)
+            self._context.alarms.conditions.pulse(key, entry.at_utc, guessed)
 
     def fill(self, snapshot: Snapshot) -> Snapshot:
         active = self._active

@@ -29,6 +29,7 @@ from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.snapshot import Control, Snapshot
 from gbdt_console.core.token_bucket import TokenBucket
+from gbdt_console.engine.clients.peer import Peer
 from gbdt_console.engine.clients.pin_check import PinCheck
 from gbdt_console.engine.command_request import (
     Client,
@@ -83,9 +84,10 @@ class Clients(Feature):
         listed = self._operators.get(client.operator)
         return listed.name if listed else _os_user(client.uid)
 
-    def join(self, kind: ClientKind, uid: int, terminal: str) -> Client:
+    def join(self, kind: ClientKind, peer: Peer, terminal: str) -> Client:
         """Welcome a client; the first console that may act gets control."""
-        client = Client(uuid4().hex[:8], kind, uid, clean(terminal), self._operator_of(uid))
+        operator = self._operator_of(peer.uid)
+        client = Client(uuid4().hex[:8], kind, peer.uid, peer.person, clean(terminal), operator)
         self._clients[client.id] = client
         self._hold_if_free(client)
         return client
@@ -120,10 +122,11 @@ class Clients(Feature):
         client, operator_id = request.client, request.command.operator_id
         if client.kind is ClientKind.OBSERVER:
             raise Refused("control.observer")
-        if refusal := self._pins.refusal(client.id, operator_id, request.command.pin):
+        if refusal := self._pins.refusal(client.person, operator_id, request.command.pin):
             if refusal == "operator.pin-wrong":
                 wanted = self._operators[operator_id].name
-                await self._write(request, PinRefused(wanted, request.name, client.terminal))
+                is_locked = self._pins.is_locked(client.person)
+                await self._write(request, PinRefused(wanted, request.name, client.terminal, is_locked))
             raise Refused(refusal)
         after = self._operators[operator_id].name
         switched = OperatorSwitched(self.name_of(client), after, client.terminal)

@@ -1,19 +1,15 @@
 """Compares PINs, and limits how often they may be guessed."""
 
 import hmac
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Mapping
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.people import Operator
 
-_WRONG_OF_ONE_CLIENT = 5
-"""Limits the wrong PINs of one client within _CLIENT_FORGETS_AFTER_S; it locks no other client."""
-_CLIENT_FORGETS_AFTER_S = 60.0
-_WRONG_OF_ALL = 15
-"""Limits the wrong PINs of all clients within _ALL_FORGET_AFTER_S, since a client that guesses may connect
-anew: at that rate half of all PINs of 6 digits take 7 months. It also limits their rows in the journal."""
-_ALL_FORGET_AFTER_S = 600.0
+_LIMITS = ((5, 60.0), (15, 600.0))
+"""So many wrong PINs of one person within so many seconds lock that person out, and nobody else: half of all
+PINs of 6 digits take 7 months then. It also limits their rows in the journal."""
 
 
 class PinCheck:
@@ -23,15 +19,15 @@ class PinCheck:
         """`operators` are by id."""
         self._operators = operators
         self._clock = clock
-        self._wrong: deque[tuple[float, str]] = deque()
+        self._wrong: dict[int, deque[float]] = defaultdict(lambda: deque(maxlen=max(_LIMITS)[0]))
 
-    def refusal(self, client_id: str, operator_id: str, pin: str) -> str:
-        """Return the code of why this PIN of a client is refused; empty where it is right.
+    def refusal(self, person: int, operator_id: str, pin: str) -> str:
+        """Return the code of why this PIN is refused; empty where it is right.
 
-        Only 'operator.pin-wrong' counts as a guess.
+        Only 'operator.pin-wrong' counts as a guess. `person` is the OS user who gives it.
         """
         operator = self._operators.get(operator_id)
-        if self._is_locked(client_id):
+        if self.is_locked(person):
             return "operator.pin-locked"
         if operator is None:
             return "operator.unlisted"
@@ -39,14 +35,10 @@ class PinCheck:
             return "operator.no-pin"
         if hmac.compare_digest(operator.pin.reveal().encode(), pin.encode("utf-8", "surrogatepass")):
             return ""
-        self._wrong.append((self._clock.monotonic(), client_id))
+        self._wrong[person].append(self._clock.monotonic())
         return "operator.pin-wrong"
 
-    def _is_locked(self, client_id: str) -> bool:
-        now_s = self._clock.monotonic()
-        while self._wrong and now_s - self._wrong[0][0] >= _ALL_FORGET_AFTER_S:
-            self._wrong.popleft()
-        own = sum(
-            guesser == client_id and now_s - at_s < _CLIENT_FORGETS_AFTER_S for at_s, guesser in self._wrong
-        )
-        return own >= _WRONG_OF_ONE_CLIENT or len(self._wrong) >= _WRONG_OF_ALL
+    def is_locked(self, person: int) -> bool:
+        """Tell whether that OS user has guessed too often."""
+        wrong, now_s = self._wrong[person], self._clock.monotonic()
+        return any(len(wrong) >= most and now_s - wrong[-most] < within_s for most, within_s in _LIMITS)

@@ -15,6 +15,7 @@ from gbdt_console.core.requests import Progress
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.engine.clients.clients import Clients
 from gbdt_console.engine.clients.command_dispatcher import CommandDispatcher
+from gbdt_console.engine.clients.peer import Peer, own_peer
 from gbdt_console.engine.clients.publisher import SnapshotPublisher
 from gbdt_console.engine.clients.site_history import SiteHistory
 from gbdt_console.engine.command_request import Client
@@ -115,6 +116,7 @@ class SessionFactory:
     publisher: where they get Snapshots and entries
     history: where they read a site's last hour, and the notices about a meeting
     read_entries: reads the entries after a sequence number, on a thread that may wait
+    on_open: asks for a Snapshot soon
     """
 
     clients: Clients
@@ -122,7 +124,13 @@ class SessionFactory:
     publisher: SnapshotPublisher
     history: SiteHistory
     read_entries: ReadEntries
+    on_open: Callable[[], None]
 
-    def open_session(self, kind: ClientKind, terminal: str, uid: int) -> Session:
+    def open_session(self, kind: ClientKind, terminal: str, peer: Peer) -> Session:
         """Welcome a client. The first console that may act gets control."""
-        return Session(self.clients.join(kind, uid, terminal), self)
+        self.on_open()
+        return Session(self.clients.join(kind, peer, terminal), self)
+
+    def open_local(self, kind: ClientKind, terminal: str) -> Session:
+        """Welcome a client of this process."""
+        return self.open_session(kind, terminal, own_peer())

@@ -17,11 +17,11 @@ from gbdt_console.core.token_bucket import TokenBucket
 from gbdt_console.engine.clients import protocol as wire
 from gbdt_console.engine.clients.client_limits import ClientLimits
 from gbdt_console.engine.clients.connection import ClientConnection, Misused, read_request
-from gbdt_console.engine.clients.peer import peer_uid
+from gbdt_console.engine.clients.peer import Peer
 from gbdt_console.engine.clients.send_queue import SendQueue
 from gbdt_console.engine.clients.session import Session
 
-OpenSession = Callable[[ClientKind, str, int], Session]
+OpenSession = Callable[[ClientKind, str, Peer], Session]
 _LOOKS_PER_STALL = 10
 """Limits how late a stalled client is disconnected: by a tenth of the time that it may stall."""
 _ALIVE_WITHIN_S = 1.0
@@ -111,7 +111,7 @@ class ControlServer:
         self._queues.add(queue)
         try:
             with contextlib.suppress(ConnectionError):
-                await self._serve(reader, queue, peer_uid(writer.get_extra_info("socket")))
+                await self._serve(reader, queue, Peer.of_socket(writer.get_extra_info("socket")))
                 await queue.close()
         except asyncio.CancelledError:
             pass  # the engine ends
@@ -119,12 +119,12 @@ class ControlServer:
             queue.cut()
             self._queues.discard(queue)
 
-    async def _serve(self, reader: asyncio.StreamReader, queue: SendQueue, uid: int) -> None:
-        refusal, hello = await self._greet(reader, uid)
+    async def _serve(self, reader: asyncio.StreamReader, queue: SendQueue, peer: Peer) -> None:
+        refusal, hello = await self._greet(reader, peer.uid)
         if refusal or hello is None:
             queue.send(wire.answer_line(wire.Refusal(refusal)))
             return
-        session = self._open_session(ClientKind(hello.client), hello.terminal, uid)
+        session = self._open_session(ClientKind(hello.client), hello.terminal, peer)
         self._clients += 1
         try:
             queue.send(wire.answer_line(wire.Welcome(wire.PROTOCOL, session.client.id)))

@@ -1,7 +1,6 @@
 """Carries out a record command without an engine."""
 
 import asyncio
-import os
 
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import Command
@@ -12,6 +11,7 @@ from gbdt_console.core.sites import Network
 from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
 from gbdt_console.engine.clients.clients import Clients
 from gbdt_console.engine.clients.command_dispatcher import CommandDispatcher
+from gbdt_console.engine.clients.peer import own_peer
 from gbdt_console.engine.features import EngineContext
 from gbdt_console.engine.records.records import Records
 from gbdt_console.engine.records.samples import Samples
@@ -48,7 +48,7 @@ def record_alone(
     )
     clients = Clients(network.operators, clock, records.record_together)
     dispatcher = CommandDispatcher((clients, *build_features(context, active)), clients, records.of_request)
-    client = clients.join(ClientKind.VERB, os.getuid(), terminal)
+    client = clients.join(ClientKind.VERB, own_peer(), terminal)
 
     async def follow() -> Progress:
         last = Progress(request_id, Stage.UNKNOWN)

@@ -1,25 +1,29 @@
 """The limits of the control socket, held over real sockets by a real engine."""
 
 import asyncio
+import os
 import select
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.commands import EndMeeting, ReportScreenFailure, SwitchOperator
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage
 from gbdt_console.engine.clients import socket_port, socket_server
 from gbdt_console.engine.clients.client_limits import ClientLimits
-from gbdt_console.engine.clients.peer import peer_uid
+from gbdt_console.engine.clients.peer import Peer
 from gbdt_console.engine.clients.socket_port import EngineRefuses
 from gbdt_console.journal.chain import REQUEST
 from gbdt_console.journal.verifying import verify
-from tests.support.engine.ports import MEETING, opened, outcome, remote, running
+from tests.support.engine.ports import MEETING, local, opened, outcome, remote, running
 from tests.support.engine.raw_client import RawClient
 from tests.support.journal.reader import read_journal
 
@@ -146,20 +150,33 @@ async def test_consoles_report_nine_failures_and_then_nine_a_minute(tmp_path: Pa
     assert len(recorded(tmp_path, "screen.failed")) == 9
 
 
-async def test_wrong_pins_are_journalled_and_lock_one_client(tmp_path: Path) -> None:
+async def test_wrong_pins_are_journalled_told_and_lock_one_person(socket: Path, tmp_path: Path) -> None:
+    wrong = SwitchOperator("deputy", "1")
     with running(tmp_path) as thread:
-        async with (
-            opened(remote, thread, tmp_path, ClientKind.CONSOLE) as guesser,
-            opened(remote, thread, tmp_path, ClientKind.CONSOLE) as honest,
-        ):
-            ends = [await outcome(guesser, SwitchOperator("deputy", f"{n}")) for n in range(12)]
-            assert (
-                ends
-                == [(Stage.FAILED, "operator.pin-wrong")] * 5 + [(Stage.FAILED, "operator.pin-locked")] * 7
-            )
-            assert await outcome(honest, SwitchOperator("deputy", "4711")) == (Stage.RECORDED, "")
-    refusal = {"wanted": "trực phụ", "operator": "trực trung tâm", "terminal": "tty2"}
-    assert recorded(tmp_path, "operator.pin-refused") == [refusal] * 5
+        ends = []
+        for guesses in (4, 2):
+            async with opened(remote, thread, tmp_path, ClientKind.CONSOLE) as guesser:
+                ends += [(await outcome(guesser, wrong))[1] for _ in range(guesses)]
+        assert ends == ["operator.pin-wrong"] * 5 + ["operator.pin-locked"]
+        assert await switched(socket, person=1002) == "recorded"
+        async with opened(local, thread, tmp_path, ClientKind.OBSERVER) as port, asyncio.timeout(60):
+            async for snapshot in port.snapshots():
+                told = [alarm for alarm in snapshot.alarms if alarm.key.type == AlarmType.PIN_GUESSED]
+                if told:
+                    break
+    assert dict(told[0].params) == {"terminal": "tty2", "wanted": "trực phụ"}
+    refusal = {"wanted": "trực phụ", "operator": "trực trung tâm", "terminal": "tty2", "is_locked": False}
+    assert recorded(tmp_path, "operator.pin-refused") == [refusal] * 4 + [refusal | {"is_locked": True}]
+
+
+async def switched(socket: Path, person: int) -> str:
+    """The stage of a switch with the right PIN by a console that `person` started by sudo."""
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.support.engine.switching_client", str(socket), "deputy", "4711",
+        stdout=asyncio.subprocess.PIPE, env=os.environ | {"SUDO_UID": str(person)},
+    )  # fmt: skip
+    out, _ = await child.communicate()
+    return out.decode().strip()
 
 
 async def test_an_observer_switches_to_no_operator(tmp_path: Path) -> None:
@@ -203,13 +220,13 @@ async def test_silent_connections_leave_room_for_a_console(socket: Path, tmp_pat
 async def test_a_refusal_before_the_hello_reaches_the_client(
     socket: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def after_the_end(connected: Any) -> int:
+    def after_the_end(connected: Any) -> Peer:
         hung_up = select.poll()
         hung_up.register(connected.fileno(), 0)
         assert hung_up.poll(10_000)
-        return peer_uid(connected)
+        return Peer.of_socket(connected)
 
-    monkeypatch.setattr(socket_port, "peer_uid", after_the_end)
+    monkeypatch.setattr(socket_port, "Peer", SimpleNamespace(of_socket=after_the_end))
     with running(tmp_path) as thread:
         silent = [await RawClient.connect(socket, None) for _ in range(17)]
         with pytest.raises(EngineRefuses, match="too-many-clients"):

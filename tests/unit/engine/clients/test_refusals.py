@@ -1,6 +1,5 @@
 """A client that is no operator is told what would make it one."""
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
@@ -12,6 +11,7 @@ from gbdt_console.core.people import Operator
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.secret import Secret
 from gbdt_console.engine.clients.clients import Clients
+from gbdt_console.engine.clients.peer import own_peer
 
 BY_LOGIN = Operator("duty", "Trực ca", ("nobody-here",))
 BY_PIN = Operator("ca-1", "Trực ca 1", pin=Secret("112233"))
@@ -31,4 +31,4 @@ def test_a_login_that_may_only_watch_is_told_the_way_to_act(
     kind: ClientKind, operator: Operator, code: str
 ) -> None:
     clients = Clients({operator.id: operator}, ManualClock(), record)
-    assert clients.refusal(clients.join(kind, os.getuid(), "tty")) == code
+    assert clients.refusal(clients.join(kind, own_peer(), "tty")) == code
