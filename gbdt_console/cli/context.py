@@ -26,7 +26,6 @@ class Context:
     """The places and the language of one call of a verb.
 
     config: path of sites.yaml; None where none was named or found
-    state: state directory
     language: "vi" or "en" by the option; None without it
     is_default_state: neither an option nor the environment named the state directory
     environment_language: value of GBDT_LANG; empty without it

@@ -1,14 +1,16 @@
 """`meeting`: start, mark and end a meeting."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import click
 
+from gbdt_console.cli.client.command_verb import ON_OFF, add_verb, yes
 from gbdt_console.cli.client.run_command import send
-from gbdt_console.cli.conference.targets import send_command
-from gbdt_console.cli.context import Context, with_context, with_recording_context
+from gbdt_console.cli.context import Context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail, network_of
+from gbdt_console.cli.typed import typed_list, typed_site
 from gbdt_console.core.commands import EndMeeting, StartMeeting
 from gbdt_console.core.conference.commands import SetCalled, SetClosed
 from gbdt_console.core.meetings.commands import StartRegistered
@@ -60,48 +62,32 @@ def start(
     opens = _opening(opening, network, words)
     command = StartMeeting(
         title=title,
-        chair_site_id=_site_id(chair, network, words),
+        chair_site_id=typed_site(chair, network.sites, words),
         opening_utc=opens.timestamp(),
         end_utc=(opens + timedelta(hours=hours)).timestamp(),
-        running_order=tuple(_site_id(s.strip(), network, words) for s in order.split(",") if s.strip()),
+        running_order=tuple(typed_site(site, network.sites, words) for site in typed_list(order)),
         is_closed=closed,
-        upper_site_id=_site_id(upper, network, words) if upper else "",
+        upper_site_id=typed_site(upper, network.sites, words) if upper else "",
         profile_id=profile,
     )
     send(context, command)
 
 
-@meeting.command()
-@click.argument("state", type=click.Choice(["on", "off"]))
-@click.option("--yes", is_flag=True, help="Skip confirmation.")
-@with_context
-def closed(context: Context, state: str, yes: bool) -> None:
-    """Make the running meeting a closed one and lock its conference (on), or end that (off)."""
-    command = SetClosed(state == "on", is_sure=yes)
-    send_command(context, command)
-
-
-@meeting.command()
-@click.argument("state", type=click.Choice(["on", "off"]))
-@with_context
-def called(context: Context, state: str) -> None:
-    """Upper level invites us to speak: unmute chair (on), or mute all our sites (off)."""
-    command = SetCalled(state == "on")
-    send_command(context, command)
-
-
-@meeting.command()
-@with_recording_context
-def end(context: Context) -> None:
-    """End the running meeting."""
-    send(context, EndMeeting())
-
-
-def _site_id(text: str, network: Network, words: Words) -> str:
-    found = [site.id for site in network.sites if text in (str(site.number), site.id)]
-    if not found:
-        fail(Exit.USAGE, words, "verb.site-unknown", site=text)
-    return found[0]
+_verb = partial(add_verb, meeting)
+_verb(
+    SetClosed,
+    "Make the running meeting a closed one and lock its conference (on), or end that (off).",
+    ON_OFF,
+    yes(),
+    name="closed",
+)
+_verb(
+    SetCalled,
+    "Upper level invites us to speak: unmute chair (on), or mute all our sites (off).",
+    ON_OFF,
+    name="called",
+)
+_verb(EndMeeting, "End the running meeting.")
 
 
 def _opening(text: str | None, network: Network, words: Words) -> datetime:

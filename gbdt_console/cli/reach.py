@@ -48,10 +48,7 @@ def reach_hooks(network: Network, words: Words) -> Iterator[Outcome]:
 
 
 def reach_mcu(network: Network, known_hosts: Path, words: Words) -> Iterator[Outcome]:
-    """Say whether the MCU lets us in and reports its conference; nothing without an MCU.
-
-    known_hosts: file of pinned SSH host keys
-    """
+    """Say whether the MCU lets us in and reports its conference; nothing without an MCU."""
     where, mcu = network.centre.mcu, open_devices.mcu(network, SystemClock(), known_hosts)
     if where is None or mcu is None:
         return
@@ -66,10 +63,7 @@ def reach_mcu(network: Network, known_hosts: Path, words: Words) -> Iterator[Out
 
 
 def reach_mixer(network: Network, known_hosts: Path, words: Words) -> Iterator[Outcome]:
-    """Say whether the mixer lets us in and reports its pictures; nothing without a mixer.
-
-    known_hosts: file of pinned SSH host keys
-    """
+    """Say whether the mixer lets us in and reports its pictures; nothing without a mixer."""
     where, mixer = network.centre.mixer, open_devices.mixer(network, SystemClock(), known_hosts)
     if where is None or mixer is None:
         return
@@ -83,10 +77,7 @@ def reach_mixer(network: Network, known_hosts: Path, words: Words) -> Iterator[O
 
 
 def reach_codecs(network: Network, known_hosts: Path, words: Words) -> Mapping[str, Outcome]:
-    """Say whether each controlled codec and camera answers, by the device's id. No camera moves.
-
-    known_hosts: file of pinned SSH host keys
-    """
+    """Say whether each controlled codec and camera answers, by the device's id. No camera moves."""
     cameras = {d.id for site in network.sites for d in site.devices if d.kind is DeviceKind.CAMERA}
     codecs = open_devices.codecs(network, SystemClock(), known_hosts)
     return asyncio.run(_log_in_to(codecs, cameras, words))

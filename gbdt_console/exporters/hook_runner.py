@@ -58,7 +58,6 @@ class HookCall:
     """One hook to run.
 
     command: the program's whole path and its arguments
-    environment: the program's whole environment
     severity: the alarm's; among waiting hooks the most severe runs first
     """
 

@@ -31,8 +31,6 @@ class HookOccasion:
     """One run of a hook.
 
     command: the program's whole path and its arguments
-    event: what happened to the alarm
-    alarm: the alarm as it is now
     """
 
     command: tuple[str, ...]
@@ -44,7 +42,6 @@ class HookOccasion:
 class _Reported:
     """An alarm as the hooks know it.
 
-    alarm: the alarm in the newest Snapshot that has it
     severity: the severity that the next rise is compared with
     severities: severities whose hooks ran for it
     is_over: whether its end was reported

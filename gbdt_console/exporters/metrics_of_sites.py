@@ -25,9 +25,6 @@ _MS = 0.001
 class _ReadingMetric:
     """A metric made from the Readings of one metric of the drivers.
 
-    name: the metric's name
-    meaning: its help text
-    reading: the Readings' metric
     value: makes the sample from a Reading's value; None leaves the sample out
     """
 

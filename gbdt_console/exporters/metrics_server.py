@@ -28,11 +28,7 @@ _PLAIN = "text/plain; charset=utf-8"
 
 
 class Endpoint(NamedTuple):
-    """The address to listen on.
-
-    host: an address of this machine
-    port: a TCP port
-    """
+    """The address to listen on."""
 
     host: str
     port: int

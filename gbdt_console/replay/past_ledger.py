@@ -76,7 +76,6 @@ class PastLedger:
     An entry counts from its own time on, and not before an entry that stands before it in the journal: so a
     wall clock that was set back takes no entry out of the order.
 
-    ledger: the fold
     standing: what the ledger does not hold
     seq: number of the last entry in it
     """

@@ -19,12 +19,8 @@ _OF_MEETINGS = (
 class PastMeeting:
     """Holds one meeting of a journal.
 
-    id: its id
     number: number of the registered meeting that it was started from; 0 where there is none
     title: its title; empty for a closed one
-    opening_utc: planned opening
-    began_utc: when it was started
-    planned_end_utc: planned end
     ended_utc: when it ended; None while it runs
     """
 

@@ -25,10 +25,7 @@ _AT_ONCE = 100
 
 
 class PastReader:
-    """Opens journal and samples read-only, beside a running engine too.
-
-    meetings: the meetings of the journal
-    """
+    """Opens journal and samples read-only, beside a running engine too."""
 
     def __init__(self, directory: Path, network: Network) -> None:
         """Open the files of a state directory.

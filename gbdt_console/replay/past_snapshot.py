@@ -46,7 +46,6 @@ _REPLAYED_FRESH_S = 3_600.0
 class Moment:
     """Names one replayed moment.
 
-    at_utc: the moment
     at_s: the console's own monotonic seconds at which it is shown
     version: number of the Snapshot, rising
     """
@@ -181,7 +180,6 @@ class PastSnapshots:
 class _Places:
     """Holds what the views of sites are built from.
 
-    figures: the figures of each series
     worst: the worst alarm of each site
     at_s: monotonic seconds of the Snapshot
     switched_off: ids of the devices whose room was switched off
@@ -273,7 +271,6 @@ def past_snapshot(ledger: Ledger, network: Network | None, at_utc: float) -> Sna
     """Return what the journal alone says at a moment, with the sites of the network; nothing is measured.
 
     network: None where sites.yaml is rejected
-    at_utc: the moment
     """
     if network is None:
         return recorded_snapshot(ledger, None, at_utc)

@@ -46,8 +46,6 @@ class NoSuchMeeting(Exception):
 class ReplayUnreadable(Exception):
     """The journal cannot be read.
 
-    code: message code of the reason
-    params: parameters of the message
     is_damaged: the journal is at fault, not the disk or the program's age
     """
 

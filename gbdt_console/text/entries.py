@@ -64,8 +64,7 @@ class EntryWords:
         if name in TIME_FIELDS and isinstance(value, int | float):
             return self._formats.clock(value)
         if name in _CODES:
-            code = _CODES[name].format(value)
-            return self._words(code) if self._words.has(code) else value
+            return self._words.named(_CODES[name].format(value), str(value))
         if name in _TAILS:
             return self._words(f"trap.{name}", value=value) if value else ""
         return self._formats.number(value, 1) if isinstance(value, float) else value

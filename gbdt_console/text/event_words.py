@@ -32,7 +32,6 @@ class Saying:
 class EventWords:
     """Says the events of one feature.
 
-    kinds: their classes
     variant: returns the end of the sentence's code, where the sentence depends on a value; takes the event
         and the id of the operator who caused it
     params: returns the values that the sentence shows in another way than a field of that name usually is

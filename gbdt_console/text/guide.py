@@ -36,7 +36,6 @@ class BlockKind(StrEnum):
 class Block:
     """Holds one paragraph, list item, heading, table, command or figure.
 
-    kind: how it is written
     text: its words in one line, with `keys` and **stress**; a figure's description; a command as typed
     depth: cells that it stands further in
     marker: '1.' or '-' of a list item
@@ -57,7 +56,6 @@ class GuidePage:
     """Holds one page.
 
     name: what it is about, the same in all languages
-    title: its heading
     blocks: what stands below the heading
     """
 

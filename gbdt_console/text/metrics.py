@@ -30,8 +30,7 @@ def value_name(words: Words, metric: str, value: str) -> str:
 
     A value without an entry is shown as it is.
     """
-    code = f"value.{_entry(metric)}.{value}"
-    return words(code) if words.has(code) else value
+    return words.named(f"value.{_entry(metric)}.{value}", value)
 
 
 def mismatch_text(words: Words, mismatch: Mismatch) -> str:

@@ -1,6 +1,6 @@
 """Explain alarms, ended requests and absent sites in words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from gbdt_console.core.alarms.alarm import Alarm
 from gbdt_console.core.clean_text import clean
@@ -23,11 +23,11 @@ def cause_text(words: Words, alarm: Alarm) -> str:
     A cause code without words, of another version of the program, is shown as it is.
     """
     if alarm.override:
-        return words("alarm.cause.own", cause=_verdict(words, alarm.override))
+        return words("alarm.cause.own", cause=words.named(f"verdict.{alarm.override}", alarm.override))
     if not alarm.cause:
         return ""
     sure = Confidence.HIGH if alarm.confidence == Confidence.HIGH else Confidence.MEDIUM
-    return words(f"alarm.cause.{sure}", cause=_verdict(words, alarm.cause))
+    return words(f"alarm.cause.{sure}", cause=words.named(f"verdict.{alarm.cause}", alarm.cause))
 
 
 def watched_text(words: Words, formats: Formats, alarm: Alarm, *, is_live: bool) -> str:
@@ -94,6 +94,13 @@ def order_text(words: Words, order: OrderView, target: str) -> str:
     return words("roster.order-failed", **facts, why=reason_text(words, order.code, order.words))
 
 
+def order_texts(words: Words, orders: Iterable[OrderView], names: Mapping[str, str]) -> Iterator[str]:
+    """Describe orders, each with its site, its caller by number, or the conference without a target."""
+    for order in orders:
+        target = names.get(order.target) or clean(order.target) or words("thing.conference")
+        yield order_text(words, order, target)
+
+
 def camera_text(words: Words, camera: CameraView) -> str:
     """Say whether the site's own camera can be controlled, and that nothing protects it."""
     if camera.fault is not None:
@@ -112,8 +119,7 @@ def content_text(words: Words, state: RoomState) -> str:
 
 def screen_text(words: Words, layout: str) -> str:
     """Name the layout of the room's monitor; an unknown one in the codec's own word."""
-    code = f"room.screen.{clean(layout)}"
-    return words(code) if words.has(code) else clean(layout)
+    return words.named(f"room.screen.{clean(layout)}", clean(layout))
 
 
 def preset_text(words: Words, formats: Formats, room: RoomView, standing: PresetView | None) -> str:
@@ -151,11 +157,6 @@ def absence_texts(words: Words, formats: Formats, row: RosterRow) -> Iterator[st
         yield _departure(words, formats, row.left)
     if row.participant is None and row.redial is not None:
         yield _redial(words, formats, row.redial)
-
-
-def _verdict(words: Words, cause: str) -> str:
-    code = f"verdict.{cause}"
-    return words(code) if words.has(code) else cause
 
 
 def _departure(words: Words, formats: Formats, left: Departure) -> str:

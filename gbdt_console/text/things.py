@@ -82,8 +82,7 @@ def thing_name(words: Words, names: Mapping[str, str], target: str) -> str:
         return names.get(site_id, site_id)
     if site_id == "upstream":
         return node_text(words, names.get(target, part))
-    code = f"thing.{part}"
-    named = names.get(target) or (words(code) if words.has(code) else part)
+    named = names.get(target) or words.named(f"thing.{part}", part)
     return f"{names.get(site_id, site_id)} · {named}"
 
 

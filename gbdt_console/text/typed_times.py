@@ -28,7 +28,6 @@ def parse_moment(text: str, now_utc: float, timezone: str = TIMEZONE) -> float |
 
     text: minutes from now ('20', '+20'), hours and minutes from now ('+1h30', '+2h'), or a time of day
         ('14:50'), whose next occurrence counts
-    now_utc: UTC seconds to count from
     """
     text = text.strip()
     if minutes := _MINUTES.fullmatch(text):
@@ -50,8 +49,6 @@ def parse_time_of_day(text: str, day_utc: float, timezone: str = TIMEZONE) -> fl
     """Return the UTC second of '14:50' or '14:50:30' on a day, or of '2026-01-05 14:50' on any.
 
     None for any other text.
-
-    day_utc: UTC second of the day
     """
     clock = _CLOCK_SECONDS.fullmatch(text.strip())
     if clock is None:

@@ -31,6 +31,10 @@ class Words:
         """Tell whether the catalogue knows `code`."""
         return code in self._known or self._look_up(code) != code
 
+    def named(self, code: str, otherwise: str) -> str:
+        """Return the words of `code`, else a text: a code may be another version's or a third party's."""
+        return self(code) if self.has(code) else otherwise
+
     def _look_up(self, code: str) -> str:
         """Ask one area after the other, and keep what one knows.
 

@@ -3,14 +3,14 @@
 import click
 
 from gbdt_console.cli.alarms.lines import AlarmLines
+from gbdt_console.cli.client.command_verb import add_verb, typed
 from gbdt_console.cli.client.run_command import send
 from gbdt_console.cli.client.shown import snapshot_or_recorded
 from gbdt_console.cli.context import Context, with_context, with_recording_context
-from gbdt_console.cli.failures import Exit, fail, network_of
+from gbdt_console.cli.failures import network_of
+from gbdt_console.cli.typed import typed_moment
 from gbdt_console.core.alarms.commands import EndMaintenance, PlanMaintenance
 from gbdt_console.core.clock import SystemClock
-from gbdt_console.text.typed_times import parse_date
-from gbdt_console.text.words import Words
 
 
 @click.group()
@@ -31,8 +31,8 @@ def plan(context: Context, resource: str, begins: str | None, ends: str, reason:
     words = context.words()
     network = network_of(context.config, words)
     now_utc = SystemClock().utc()
-    from_utc = now_utc if begins is None else _time(begins, now_utc, network.timezone, words)
-    until_utc = _time(ends, from_utc, network.timezone, words)
+    from_utc = now_utc if begins is None else typed_moment(begins, now_utc, network.timezone, words)
+    until_utc = typed_moment(ends, from_utc, network.timezone, words)
     site_of_number = {str(site.number): site.id for site in network.sites}
     command = PlanMaintenance(site_of_number.get(resource, resource), from_utc, until_utc, reason)
     send(context, command)
@@ -51,16 +51,6 @@ def list_(context: Context) -> None:
         click.echo(words("verb.work-none"))
 
 
-@maintenance.command()
-@click.argument("window", metavar="ID")
-@with_recording_context
-def end(context: Context, window: str) -> None:
-    """End maintenance ID now, or cancel a planned one."""
-    send(context, EndMaintenance(window))
-
-
-def _time(text: str, after_utc: float, timezone: str, words: Words) -> float:
-    at_utc = parse_date(text, after_utc, timezone)
-    if at_utc is None:
-        fail(Exit.USAGE, words, "verb.moment-wrong", time=text)
-    return at_utc
+add_verb(
+    maintenance, EndMaintenance, "End maintenance ID now, or cancel a planned one.", typed("window", "ID")
+)

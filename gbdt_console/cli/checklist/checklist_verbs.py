@@ -1,12 +1,15 @@
 """Implements `checklist show|open|answer|sign|close|print`, with the commands that the keys send."""
 
+from functools import partial
+
 import click
 
 from gbdt_console.cli.checklist.output import print_, show
 from gbdt_console.cli.client.chosen import send_chosen, site_id_of
-from gbdt_console.cli.client.run_command import send
+from gbdt_console.cli.client.command_verb import SITE, add_verb, own_words, typed, yes
 from gbdt_console.cli.context import Context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.cli.typed import typed_list, typed_moment
 from gbdt_console.core.checklist.checks import ROLL_ANSWERS, Check, RollQuestion
 from gbdt_console.core.checklist.commands import (
     AcceptConfiguration,
@@ -19,11 +22,6 @@ from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import TIMEZONE
-from gbdt_console.text.typed_times import parse_date
-
-_CHECKS = click.Choice([check.value for check in Check])
-_QUESTIONS = click.Choice([question.value for question in RollQuestion])
-_SITE = click.argument("site", metavar="SITE")
 
 
 @click.group()
@@ -42,56 +40,51 @@ checklist.add_command(print_)
 @with_recording_context
 def open_(context: Context, meeting: str, opening: str | None, sites: str) -> None:
     """Open the sheet of MEETING (default: the next one), or move it to another opening."""
-    opening_utc = None if opening is None else parse_date(opening, SystemClock().utc(), TIMEZONE)
-    if opening is not None and opening_utc is None:
-        fail(Exit.USAGE, context.words(), "verb.moment-wrong", time=opening)
+    opening_utc = None
+    if opening is not None:
+        opening_utc = typed_moment(opening, SystemClock().utc(), TIMEZONE, context.words())
 
     def commands_of(snapshot: Snapshot) -> list[Command]:
-        chosen = [site_id_of(site.strip(), snapshot, context) for site in sites.split(",") if site.strip()]
+        chosen = [site_id_of(site, snapshot, context) for site in typed_list(sites)]
         return [OpenChecklist(meeting, opening_utc, tuple(chosen))]
 
     send_chosen(commands_of, context)
 
 
-@checklist.command()
-@_SITE
-@click.argument("question", type=_QUESTIONS, metavar="QUESTION")
-@click.argument("answer", metavar="ANSWER")
-@with_recording_context
-def answer(context: Context, site: str, question: str, answer: str) -> None:
-    """Enter the ANSWER of SITE to QUESTION: heard (both, not-there, not-here, no-answer), normal (all,
-    picture, sound, terminal, preset, power, room), presides (a role), delegates (a number).
-    """
-    known_answers = ROLL_ANSWERS.get(RollQuestion(question))
-    if known_answers is not None and answer not in known_answers:
-        fail(Exit.USAGE, context.words(), "checklist.answer-unknown")
-    send_chosen(lambda shown: [AnswerRoll(site_id_of(site, shown, context), question, answer)], context)
+def _known_answer(context: click.Context, _: click.Parameter, answer: str) -> str:
+    """Refuse what is no answer to the question; the language is that of the call."""
+    known = ROLL_ANSWERS.get(RollQuestion(context.params["question"]))
+    if known is not None and answer not in known:
+        fail(Exit.USAGE, context.find_root().obj.words(), "checklist.answer-unknown")
+    return answer
 
 
-@checklist.command()
-@_SITE
-@click.argument("check", type=_CHECKS, metavar="CHECK")
-@click.option("--fault", "is_fault", is_flag=True, help="Report a fault instead.")
-@click.option("--note", default="", help="Reason; required for a fault and against a measured one.")
-@with_recording_context
-def sign(context: Context, site: str, check: str, is_fault: bool, note: str) -> None:
-    """Sign CHECK (terminal, line, sound, picture, preset, power, room, contact) of SITE by your name."""
-    send_chosen(
-        lambda shown: [SignCheck(site_id_of(site, shown, context), check, not is_fault, note)], context
-    )
-
-
-@checklist.command()
-@click.option("--yes", "is_sure", is_flag=True, help="Also where checks are not done.")
-@with_recording_context
-def close(context: Context, is_sure: bool) -> None:
-    """Freeze the sheet and sign it by your name."""
-    send(context, CloseChecklist(is_sure))
-
-
-@checklist.command(name="accept-config")
-@click.argument("reason", metavar="REASON")
-@with_recording_context
-def accept_config(context: Context, reason: str) -> None:
-    """Accept by your name that sites.yaml changed after the sheet was closed."""
-    send(context, AcceptConfiguration(reason))
+_verb = partial(add_verb, checklist)
+_verb(
+    AnswerRoll,
+    "Enter the ANSWER of SITE to QUESTION: heard (both, not-there, not-here, no-answer), normal (all, "
+    "picture, sound, terminal, preset, power, room), presides (a role), delegates (a number).",
+    SITE,
+    typed("question", "QUESTION", click.Choice([question.value for question in RollQuestion])),
+    click.argument("answer", metavar="ANSWER", callback=_known_answer),
+)
+_verb(
+    SignCheck,
+    "Sign CHECK (terminal, line, sound, picture, preset, power, room, contact) of SITE by your name.",
+    SITE,
+    typed("check", "CHECK", click.Choice([check.value for check in Check])),
+    click.option(
+        "--fault",
+        "is_ok",
+        is_flag=True,
+        callback=lambda _, __, is_fault: not is_fault,
+        help="Report a fault instead.",
+    ),
+    own_words("--note", "Reason; required for a fault and against a measured one."),
+)
+_verb(CloseChecklist, "Freeze the sheet and sign it by your name.", yes("Also where checks are not done."))
+_verb(
+    AcceptConfiguration,
+    "Accept by your name that sites.yaml changed after the sheet was closed.",
+    typed("reason", "REASON"),
+)

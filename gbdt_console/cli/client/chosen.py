@@ -8,8 +8,7 @@ from gbdt_console.cli.client.follow import VerbCommand
 from gbdt_console.cli.client.run_command import VerbPlan, carry_out
 from gbdt_console.cli.client.shown import recorded
 from gbdt_console.cli.context import Context
-from gbdt_console.cli.failures import Exit, fail
-from gbdt_console.core.clean_text import clean
+from gbdt_console.cli.typed import typed_site
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.ledger import Ledger
@@ -38,7 +37,4 @@ def send_chosen(
 
 def site_id_of(text: str, snapshot: Snapshot, context: Context) -> str:
     """Return the id of the site that is named by number or id; without one end the verb."""
-    found = next((site.id for site in snapshot.sites if text in (site.id, str(site.number))), None)
-    if found is None:
-        fail(Exit.USAGE, context.words(snapshot.language), "verb.site-unknown", site=clean(text))
-    return found
+    return typed_site(text, snapshot.sites, context.words(snapshot.language))

@@ -33,7 +33,6 @@ _EXIT_OF_STAGE = {
 class VerbCommand:
     """A Command and the text that a verb prints before it.
 
-    command: the command to send
     text: what is asked for, and of which target; empty where the verb itself says enough
     """
 

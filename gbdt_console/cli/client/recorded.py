@@ -21,12 +21,7 @@ _OnTotal = Callable[[int], None]
 
 
 class JournalUnread(Exception):
-    """The journal is missing or cannot be read.
-
-    exit_code: exit code of a verb that needs it
-    code: code of the words
-    params: their parameters
-    """
+    """The journal is missing or cannot be read."""
 
     def __init__(self, exit_code: Exit, code: str, **params: object) -> None:
         super().__init__(code)
@@ -34,11 +29,7 @@ class JournalUnread(Exception):
 
 
 class Recorded(NamedTuple):
-    """Holds what the journal says.
-
-    ledger: the fold of the whole journal.
-    at_utc: when the last entry was written.
-    """
+    """Holds what the journal says."""
 
     ledger: Ledger
     at_utc: float
@@ -101,7 +92,6 @@ def take_entries(state: Path, take: Callable[[Entry], None], on_total: _OnTotal 
 
     Raises JournalUnread, also where the journal has no entry: no engine ever ran here.
 
-    state: the state directory
     on_total: called with the number of the last entry before the first one is taken
     """
     head = GENESIS

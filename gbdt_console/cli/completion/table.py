@@ -31,7 +31,6 @@ class Place:
     """What may stand at one place.
 
     words: each word with its description, empty without one
-    paths: the paths that it takes
     """
 
     words: tuple[tuple[str, str], ...] = ()

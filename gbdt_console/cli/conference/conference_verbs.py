@@ -1,11 +1,13 @@
 """`mute`, `unmute`, `floor`, `participant` and `conference`: give commands to the running conference."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import click
 
+from gbdt_console.cli.client.command_verb import ON_OFF, REASON, SITE, add_verb, command_verb, yes
 from gbdt_console.cli.client.follow import VerbCommand
-from gbdt_console.cli.conference.targets import Targets, send_command, send_commands, send_site_command
+from gbdt_console.cli.client.targets import Targets, send_command, send_commands, send_site_command
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.conference.commands import (
@@ -27,9 +29,7 @@ from gbdt_console.core.conference.commands import (
     UnblockMicrophone,
 )
 
-_SITE = click.argument("site", metavar="SITE")
 _LEG = click.option("--leg", is_flag=True, help="The value is a call id, as `roster` shows it, not a number.")
-_ON_OFF = click.argument("state", type=click.Choice(["on", "off"]))
 
 
 @click.command()
@@ -59,12 +59,9 @@ def mute(context: Context, sites: Sequence[str], others: bool, again: bool, off:
     send_commands(context, plan)
 
 
-@click.command()
-@_SITE
-@with_context
-def unmute(context: Context, site: str) -> None:
-    """Unmute SITE at the MCU; the room's own microphone stays as it is."""
-    send_site_command(context, site, UnblockMicrophone)
+unmute = command_verb(
+    UnblockMicrophone, "Unmute SITE at the MCU; the room's own microphone stays as it is.", SITE
+)
 
 
 @click.group()
@@ -72,62 +69,27 @@ def floor() -> None:
     """Prepare, give and return the floor."""
 
 
-@floor.command()
-@click.argument("site", required=False, metavar="[SITE]")
-@with_context
-def prepare(context: Context, site: str | None) -> None:
-    """Prepare the floor for SITE; default: the first in the running order."""
-    if site is None:
-        send_command(context, PrepareFloor())
-    send_site_command(context, site, PrepareFloor)
-
-
-@floor.command()
-@_SITE
-@click.option("--yes", is_flag=True, help="Also when an upper site leads the meeting.")
-@with_context
-def give(context: Context, site: str, yes: bool) -> None:
-    """Give the floor to SITE: unmute it, put it on air, mute the former speaker."""
-    send_site_command(context, site, lambda id_: GiveFloor(id_, is_sure=yes))
-
-
-@floor.command()
-@with_context
-def back(context: Context) -> None:
-    """Return the floor to the chair and mute the former speaker."""
-    send_command(context, GiveFloor())
-
-
-@floor.command()
-@with_context
-def restore(context: Context) -> None:
-    """Unmute chair and speaker and show the speaker again, where the MCU differs from the floor."""
-    send_command(context, RestoreFloor())
-
-
-@floor.command()
-@_SITE
-@click.option("--reason", required=True, help="Reason; recorded in the journal.")
-@with_context
-def skip(context: Context, site: str, reason: str) -> None:
-    """Remove the next turn of SITE from the running order."""
-    send_site_command(context, site, lambda id_: SkipSpeaker(id_, reason))
-
-
-@floor.command()
-@_ON_OFF
-@with_context
-def dialogue(context: Context, state: str) -> None:
-    """Begin or end a dialogue: chair and speaker both unmuted."""
-    send_command(context, SetDialogue(state == "on"))
-
-
-@floor.command(name="break")
-@_ON_OFF
-@with_context
-def break_(context: Context, state: str) -> None:
-    """Begin or end a break: all muted but the chair."""
-    send_command(context, SetBreak(state == "on"))
+_floor = partial(add_verb, floor)
+_floor(
+    PrepareFloor,
+    "Prepare the floor for SITE; default: the first in the running order.",
+    click.argument("site_id", required=False, metavar="[SITE]"),
+    name="prepare",
+)
+_floor(
+    GiveFloor,
+    "Give the floor to SITE: unmute it, put it on air, mute the former speaker.",
+    SITE,
+    yes("Also when an upper site leads the meeting."),
+    name="give",
+)
+_floor(GiveFloor, "Return the floor to the chair and mute the former speaker.", name="back")
+_floor(
+    RestoreFloor, "Unmute chair and speaker and show the speaker again, where the MCU differs from the floor."
+)
+_floor(SkipSpeaker, "Remove the next turn of SITE from the running order.", SITE, REASON)
+_floor(SetDialogue, "Begin or end a dialogue: chair and speaker both unmuted.", ON_OFF, name="dialogue")
+_floor(SetBreak, "Begin or end a break: all muted but the chair.", ON_OFF, name="break")
 
 
 @click.group()
@@ -157,16 +119,11 @@ def admit(context: Context, number: str, leg: bool, heard: bool, yes: bool) -> N
     send_command(context, command, number)
 
 
-@participant.command()
-@_SITE
-@with_context
-def dial(context: Context, site: str) -> None:
-    """Dial SITE into the conference."""
-    send_site_command(context, site, DialSite)
+add_verb(participant, DialSite, "Dial SITE into the conference.", SITE)
 
 
 @participant.command()
-@_SITE
+@click.argument("site", metavar="SITE")
 @click.option("--reason", default="", help="Reason for the absence; recorded in the journal.")
 @click.option("--off", is_flag=True, help="Withdraw the excuse.")
 @with_context

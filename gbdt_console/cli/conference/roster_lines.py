@@ -7,11 +7,10 @@ from gbdt_console.core.clean_text import clean, spoken
 from gbdt_console.core.conference.callers import leg_id_if_ambiguous
 from gbdt_console.core.conference.floor_check import is_heard
 from gbdt_console.core.conference.roster import RosterParts, RosterRow, RosterStatus
-from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.snapshot import Snapshot, numbered_names
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.profiles.profile_text import profile_summary
-from gbdt_console.text.reasons import absence_texts, order_text
+from gbdt_console.text.reasons import absence_texts, order_texts
 from gbdt_console.text.words import Words
 from gbdt_console.ui.rooms.shown_room import Microphone, rooms_of
 
@@ -44,11 +43,7 @@ class RosterLines:
                 rows = getattr(parts, name)
                 yield self._words(f"roster.{name}", n=len(rows))
                 yield from map(self._row, rows)
-        yield from self.orders()
-
-    def orders(self) -> Iterator[str]:
-        """Write the orders under way, ended badly or reverted."""
-        yield from map(self._order, self._view.orders)
+        yield from order_texts(self._words, self._view.orders, self._names)
 
     def _head(self) -> str:
         state, words = self._view.state, self._words
@@ -172,17 +167,8 @@ class RosterLines:
         found = {"has-floor": site_id == floor.speaker, "chair": is_absent and site_id == floor.chair}
         return (name for name, is_so in found.items() if is_so and site_id)
 
-    def _order(self, order: OrderView) -> str:
-        return order_text(self._words, order, self._name_of(order.target))
-
-    def _name_of(self, target: str) -> str:
-        """Name a site by number and name, a caller by its number.
-
-        An empty target is the conference.
-        """
-        if not target:
-            return self._words("thing.conference")
-        return self._names.get(target) or clean(target)
+    def _name_of(self, site_id: str) -> str:
+        return self._names.get(site_id) or clean(site_id) or self._words("thing.conference")
 
     def _lasted(self, since_utc: float) -> str:
         return self._formats.duration(self._snapshot.at_utc - since_utc)

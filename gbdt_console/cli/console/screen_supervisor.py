@@ -36,7 +36,6 @@ _STARTED_S = 10.0
 class ScreenOptions:
     """Describes how the screen is opened.
 
-    kind: the client's kind at the engine
     ascii_only: whether it draws with ASCII alone
     theme: name of its colours; None lets the terminal decide
     engine_stays: whether monitoring goes on when the screen is closed

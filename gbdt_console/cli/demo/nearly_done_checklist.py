@@ -19,12 +19,7 @@ _ROLES = 5
 def nearly_done_checklist(
     network: Network, words: Words, meeting: str, opening_utc: float, now_utc: float
 ) -> Iterator[ChecklistEvent]:
-    """Yield the opening of the sheet, and the answers of every site but the last.
-
-    meeting: number of the registered meeting
-    opening_utc: its opening
-    now_utc: UTC seconds of now
-    """
+    """Yield the opening of the sheet, and the answers of every site but the last."""
     operator = next(iter(network.operators.values())).name
     ids = [site.id for site in network.sites]
     opened_utc = now_utc - _OPENED_BEFORE_S

@@ -41,7 +41,6 @@ class _Kind:
     """Describes outages of one kind.
 
     opened_by: type of the alarm that opened them
-    lasted_s: length of each, seconds
     """
 
     cause: OutageCause
@@ -61,9 +60,6 @@ def record_past_outages(network: Network, records: Records, words: Words, now_ut
     """Append three closed outages of each kind and carrier to the journal, and wait until they are durable.
 
     Raises the journal's refusal.
-
-    words: the language of the operators' words
-    now_utc: UTC seconds of now
     """
     operator = next(iter(network.operators.values())).name
     past = [

@@ -23,7 +23,6 @@ _LONGEST = 300
 class FindingWords:
     """Puts findings into words.
 
-    words: the language
     is_anonymous: leave out names, paths, addresses, and texts of sites.yaml
     """
 

@@ -1,10 +1,13 @@
 """`frame`: print the pictures of the meeting, and load, take and undo them."""
 
+from functools import partial
+
 import click
 
+from gbdt_console.cli.client.command_verb import ON_OFF, SITE, add_verb, typed, yes
 from gbdt_console.cli.client.follow import VerbCommand
 from gbdt_console.cli.client.shown import engine_snapshot, json_option, print_json, print_lines
-from gbdt_console.cli.conference.targets import Targets, send_command, send_commands, send_site_command
+from gbdt_console.cli.client.targets import Targets, send_commands
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.frame.frame_form import frame_object
@@ -25,7 +28,6 @@ from gbdt_console.core.frame.commands import (
 from gbdt_console.core.frame.rules import LEAST_ROLL_S, MOST_ROLL_S
 from gbdt_console.core.pictures import Bus
 
-_SITE = click.argument("site", metavar="SITE")
 _NAME = click.argument("name", metavar="NAME")
 _BUS = click.option(
     "--bus",
@@ -33,7 +35,6 @@ _BUS = click.option(
     callback=lambda context, option, value: value or "",
     help="Only this picture; default: both.",
 )
-_YES = click.option("--yes", is_flag=True, help="Also a lost or frozen site.")
 
 
 @click.group()
@@ -60,100 +61,63 @@ def show(context: Context, as_json: bool) -> None:
     raise SystemExit(Exit.DONE if is_known else Exit.UNKNOWN)
 
 
-@frame.command()
-@_SITE
-@_BUS
-@click.option("--layout", default="", metavar="LAYOUT", help="Layout with SITE in its first pane.")
-@with_context
-def load(context: Context, site: str, bus: str, layout: str) -> None:
-    """Load SITE into the preview; nothing on air changes."""
-    send_site_command(context, site, lambda id_: LoadPreview(id_, bus, layout))
-
-
-@frame.command()
-@click.argument("site", required=False, metavar="[SITE]")
-@_BUS
-@_YES
-@with_context
-def take(context: Context, site: str | None, bus: str, yes: bool) -> None:
-    """Put the preview on air, or SITE alone and at once. A take of what was prepared for the floor gives
-    the floor too; SITE gets the picture only.
-    """
-    if site is None:
-        send_command(context, TakeFrame(is_sure=yes, bus=bus))
-    send_site_command(context, site, lambda id_: TakeFrame(id_, is_sure=yes, bus=bus))
-
-
-@frame.command()
-@with_context
-def undo(context: Context) -> None:
-    """Bring back the pictures of before the last take, up to 20 times; opens no microphone."""
-    send_command(context, UndoTake())
-
-
-@frame.command()
-@_NAME
-@click.option("--on-air", is_flag=True, help="Keep what was taken last.")
-@with_context
-def save(context: Context, name: str, on_air: bool) -> None:
-    """Keep the preview as NAME for later, or what was taken last where nothing is loaded."""
-    send_command(context, SaveLayout(name, on_air))
-
-
-@frame.command()
-@_NAME
-@with_context
-def recall(context: Context, name: str) -> None:
-    """Load the layout kept as NAME into the preview; nothing on air changes."""
-    send_command(context, RecallLayout(name))
-
-
-@frame.command()
-@_NAME
-@with_context
-def delete(context: Context, name: str) -> None:
-    """Delete the layout kept as NAME."""
-    send_command(context, DeleteLayout(name))
-
-
-@frame.command()
-@click.argument("state", type=click.Choice(["on", "off"]))
-@click.option(
-    "--every", type=click.FloatRange(LEAST_ROLL_S, MOST_ROLL_S), default=LEAST_ROLL_S, metavar="SECONDS",
-    help="How long each site is shown, 10 to 120; default 10.",
-)  # fmt: skip
-@with_context
-def roll(context: Context, state: str, every: float) -> None:
-    """Show one site after the other, in roll-call before the opening and in a break only. The end brings
-    back the picture that was taken last.
-    """
-    send_command(context, RollPictures(state == "on", every))
-
-
-@frame.command(name="keep-off")
-@_SITE
-@click.option("--off", is_flag=True, help="SITE may be shown again.")
-@with_context
-def keep_off(context: Context, site: str, off: bool) -> None:
-    """Let no rolling view show SITE for the rest of the meeting."""
-    send_site_command(context, site, lambda id_: KeepOffAir(id_, not off))
-
-
-@frame.command()
-@click.argument("state", type=click.Choice(["on", "off"]))
-@with_context
-def link(context: Context, state: str) -> None:
-    """Move both pictures by one take, or each by its own."""
-    send_command(context, LinkBuses(state == "on"))
-
-
-@frame.command()
-@click.argument("layout", metavar="LAYOUT")
-@_BUS
-@with_context
-def layout(context: Context, layout: str, bus: str) -> None:
-    """Give the preview another LAYOUT; its sites keep their seats."""
-    send_command(context, SetPreviewLayout(layout, bus))
+_verb = partial(add_verb, frame)
+_verb(
+    LoadPreview,
+    "Load SITE into the preview; nothing on air changes.",
+    SITE,
+    _BUS,
+    click.option("--layout", default="", metavar="LAYOUT", help="Layout with SITE in its first pane."),
+)
+_verb(
+    TakeFrame,
+    "Put the preview on air, or SITE alone and at once. A take of what was prepared for the floor gives the "
+    "floor too; SITE gets the picture only.",
+    click.argument("site_id", required=False, metavar="[SITE]"),
+    _BUS,
+    yes("Also a lost or frozen site."),
+    name="take",
+)
+_verb(UndoTake, "Bring back the pictures of before the last take, up to 20 times; opens no microphone.")
+_verb(
+    SaveLayout,
+    "Keep the preview as NAME for later, or what was taken last where nothing is loaded.",
+    _NAME,
+    click.option("--on-air", "is_on_air", is_flag=True, help="Keep what was taken last."),
+)
+_verb(RecallLayout, "Load the layout kept as NAME into the preview; nothing on air changes.", _NAME)
+_verb(DeleteLayout, "Delete the layout kept as NAME.", _NAME)
+_verb(
+    RollPictures,
+    "Show one site after the other, in roll-call before the opening and in a break only. The end brings back "
+    "the picture that was taken last.",
+    ON_OFF,
+    click.option(
+        "--every",
+        "interval_s",
+        type=click.FloatRange(LEAST_ROLL_S, MOST_ROLL_S),
+        default=LEAST_ROLL_S,
+        metavar="SECONDS",
+        help="How long each site is shown, 10 to 120; default 10.",
+    ),
+    name="roll",
+)
+_verb(
+    KeepOffAir,
+    "Let no rolling view show SITE for the rest of the meeting.",
+    SITE,
+    click.option(
+        "--off", "is_on", is_flag=True, callback=lambda _, __, off: not off, help="SITE may be shown again."
+    ),
+    name="keep-off",
+)
+_verb(LinkBuses, "Move both pictures by one take, or each by its own.", ON_OFF, name="link")
+_verb(
+    SetPreviewLayout,
+    "Give the preview another LAYOUT; its sites keep their seats.",
+    typed("layout", "LAYOUT"),
+    _BUS,
+)
 
 
 @frame.command()

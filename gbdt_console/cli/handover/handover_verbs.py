@@ -4,9 +4,9 @@ from dataclasses import asdict
 
 import click
 
-from gbdt_console.cli.client.run_command import send
+from gbdt_console.cli.client.command_verb import add_verb
 from gbdt_console.cli.client.shown import json_option, print_json, snapshot_or_recorded
-from gbdt_console.cli.context import Context, with_context, with_recording_context
+from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.form_parts import recorded_head
 from gbdt_console.core.handover.shift import TakeOverShift, items_data
 from gbdt_console.core.handover_page import page_of
@@ -38,9 +38,9 @@ def show(context: Context, as_json: bool) -> None:
             click.echo(f"  {line}")
 
 
-@handover.command()
-@click.option("--note", default="", metavar="TEXT", help="Your words about what you take over.")
-@with_recording_context
-def sign(context: Context, note: str) -> None:
-    """Sign by your name that you take the shift over with all that is open."""
-    send(context, TakeOverShift(note))
+add_verb(
+    handover,
+    TakeOverShift,
+    "Sign by your name that you take the shift over with all that is open.",
+    click.option("--note", default="", metavar="TEXT", help="Your words about what you take over."),
+)

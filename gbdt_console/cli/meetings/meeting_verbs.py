@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import click
 
 from gbdt_console.cli.client.chosen import send_chosen
-from gbdt_console.cli.client.run_command import send
-from gbdt_console.cli.conference.targets import send_command
-from gbdt_console.cli.context import Context, with_context, with_recording_context
+from gbdt_console.cli.client.command_verb import NUMBER, ON_OFF, add_verb, own_words, typed, yes
+from gbdt_console.cli.context import Context, with_recording_context
 from gbdt_console.cli.meetings.exchange import export, import_
 from gbdt_console.cli.meetings.listing import attendance, list_, show
 from gbdt_console.cli.meetings.notices import confirmed, notice, noticed
@@ -31,7 +31,6 @@ from gbdt_console.core.meetings.recurrence import Every, Repeat
 from gbdt_console.core.meetings.registration import NoticeChannel, SiteAnswer
 from gbdt_console.core.snapshot import Snapshot
 
-_NUMBER = click.argument("number", type=click.IntRange(min=1), metavar="N")
 _YES = click.option("--yes", "is_sure", is_flag=True, help="Also where it collides with other meetings.")
 _NOTICED = click.option("--noticed", metavar="TIME", help="When the host's notice arrived; default: now.")
 _CHANNEL = click.option(
@@ -44,14 +43,8 @@ def meetings() -> None:
     """Register, change and list meetings."""
 
 
-meetings.add_command(list_)
-meetings.add_command(show)
-meetings.add_command(attendance)
-meetings.add_command(import_)
-meetings.add_command(export)
-meetings.add_command(notice)
-meetings.add_command(noticed)
-meetings.add_command(confirmed)
+for verb in (list_, show, attendance, import_, export, notice, noticed, confirmed):
+    meetings.add_command(verb)
 
 
 @meetings.command()
@@ -87,7 +80,7 @@ def register(
 
 
 @meetings.command()
-@_NUMBER
+@NUMBER
 @click.option("--title", help="Subject of the meeting.")
 @with_plan_options
 @_NOTICED
@@ -117,7 +110,7 @@ def change(
 
 
 @meetings.command()
-@_NUMBER
+@NUMBER
 @click.argument("opening", metavar="TIME")
 @click.option("--minutes", type=click.IntRange(5, 1_440), help="Planned length in minutes.")
 @click.option("--reason", default="", help="Reason for the change.")
@@ -138,7 +131,7 @@ def move(
 
 
 @meetings.command()
-@_NUMBER
+@NUMBER
 @click.argument("sites", nargs=-1, required=True, metavar="SITE...")
 @click.option("--declined", is_flag=True, help="The sites do not agree.")
 @_CHANNEL
@@ -158,64 +151,20 @@ def agree(
     send_chosen(commands_of, context)
 
 
-@meetings.command()
-@_NUMBER
-@click.option("--paper", default="", help="Number of the letter.")
-@click.option("--yes", "is_sure", is_flag=True, help="Also where agreements are missing.")
-@with_recording_context
-def invite(context: Context, number: int, paper: str, is_sure: bool) -> None:
-    """Record that the host issued the invitation to meeting N."""
-    send(context, RecordInvitation(number, paper, is_sure))
-
-
-@meetings.command()
-@_NUMBER
-@click.argument("reason", metavar="TEXT")
-@with_recording_context
-def cancel(context: Context, number: int, reason: str) -> None:
-    """Cancel meeting N because of TEXT."""
-    send(context, CancelMeeting(number, reason))
-
-
-@meetings.command()
-@_NUMBER
-@click.argument("day", metavar="YYYY-MM-DD")
-@with_recording_context
-def skip(context: Context, number: int, day: str) -> None:
-    """Leave a day of the recurring meeting N out."""
-    send(context, SkipSeriesDay(number, day))
-
-
-@meetings.command(name="end-series")
-@_NUMBER
-@with_recording_context
-def end_series(context: Context, number: int) -> None:
-    """Register no further meetings of the recurring meeting N."""
-    send(context, EndSeries(number))
-
-
-@meetings.command()
-@_NUMBER
-@click.option("--yes", "is_sure", is_flag=True, help="Also at another time than planned.")
-@with_recording_context
-def start(context: Context, number: int, is_sure: bool) -> None:
-    """Start meeting N now."""
-    send(context, StartRegistered(number, is_sure))
-
-
-@meetings.command()
-@with_recording_context
-def end(context: Context) -> None:
-    """End the running meeting."""
-    send(context, EndMeeting())
-
-
-@meetings.command(name="break")
-@click.argument("state", type=click.Choice(["on", "off"]))
-@with_context
-def break_(context: Context, state: str) -> None:
-    """Begin or end a break: all muted but the chair."""
-    send_command(context, SetBreak(state == "on"))
+_verb = partial(add_verb, meetings)
+_verb(
+    RecordInvitation,
+    "Record that the host issued the invitation to meeting N.",
+    NUMBER,
+    own_words("--paper", "Number of the letter."),
+    yes("Also where agreements are missing."),
+)
+_verb(CancelMeeting, "Cancel meeting N because of TEXT.", NUMBER, typed("reason", "TEXT"))
+_verb(SkipSeriesDay, "Leave a day of the recurring meeting N out.", NUMBER, typed("day", "YYYY-MM-DD"))
+_verb(EndSeries, "Register no further meetings of the recurring meeting N.", NUMBER)
+_verb(StartRegistered, "Start meeting N now.", NUMBER, yes("Also at another time than planned."))
+_verb(EndMeeting, "End the running meeting.")
+_verb(SetBreak, "Begin or end a break: all muted but the chair.", ON_OFF, name="break")
 
 
 @meetings.command()

@@ -11,12 +11,12 @@ import click
 from gbdt_console.cli.client.chosen import site_id_of
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.cli.typed import typed_list, typed_moment
 from gbdt_console.core.meetings.clashes import Slot
 from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, Registration, Technician
 from gbdt_console.core.shown_calendar import overview_of
 from gbdt_console.core.snapshot import Snapshot, numbered_names
 from gbdt_console.text.meetings.meeting_text import MeetingWords
-from gbdt_console.text.typed_times import parse_date
 from gbdt_console.text.words import Words
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -104,15 +104,11 @@ class PlanOptions:
         """Return the ids of sites that are named by number or id, by comma."""
         if text.strip() == ALL:
             return tuple(site.id for site in self._snapshot.sites)
-        parts = (part.strip() for part in text.split(","))
-        return tuple(self._site_id(part) for part in parts if part) or (self._site_id(text),)
+        return tuple(map(self._site_id, typed_list(text))) or (self._site_id(text),)
 
     def moment(self, text: str) -> float:
         """Return the UTC second that a person typed."""
-        at_utc = parse_date(text, self._snapshot.at_utc, self._snapshot.booking.zone)
-        if at_utc is None:
-            fail(Exit.USAGE, self._words, "verb.moment-wrong", time=text)
-        return at_utc
+        return typed_moment(text, self._snapshot.at_utc, self._snapshot.booking.zone, self._words)
 
     def _local(self, text: str, zone: str) -> str:
         at = datetime.fromtimestamp(self.moment(text), ZoneInfo(zone))

@@ -25,7 +25,6 @@ class BadCalendar(Exception):
     """The file, or one event of it, cannot be taken.
 
     line: number of its line, from 1
-    code: message code of the reason
     """
 
     def __init__(self, line: int, code: str) -> None:
@@ -38,11 +37,8 @@ class BadCalendar(Exception):
 class Usual:
     """Holds what an event without its own value gets.
 
-    host: host body
-    kind: kind of meeting
     sites: ids of the sites that take part
     known_sites: ids of all sites
-    zone: IANA name of the network's time zone
     """
 
     host: str
@@ -57,7 +53,6 @@ class FoundMeeting:
     """Holds one meeting of the file.
 
     line: number of its first line, from 1
-    plan: what is planned
     repeat: when it repeats; None where it does not
     skipped: days without a meeting, 'YYYY-MM-DD'
     """

@@ -1,13 +1,14 @@
 """Implements `outage open|estimate|cause|remedy|…`, with the commands that the keys send."""
 
-from collections.abc import Sequence
+from functools import partial
 
 import click
 
-from gbdt_console.cli.client.chosen import send_chosen, site_id_of
-from gbdt_console.cli.client.run_command import send
+from gbdt_console.cli.client.chosen import send_chosen
+from gbdt_console.cli.client.command_verb import NUMBER, SITE, SITES, add_verb, own_words, typed, yes
 from gbdt_console.cli.context import Context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.cli.typed import typed_moment
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.outages.causes import OutageCause
@@ -30,10 +31,7 @@ from gbdt_console.core.outages.record_changes import CorrectedField
 from gbdt_console.core.snapshot import Snapshot, numbered_names
 from gbdt_console.text.formats import TIMEZONE, Formats
 from gbdt_console.text.outages.outage_text import NO_ORDER, OutageWords, RunningOrder
-from gbdt_console.text.typed_times import parse_date
-from gbdt_console.text.words import Words
 
-_NUMBER = click.argument("number", type=click.IntRange(min=1), metavar="N")
 _CAUSES = click.Choice([cause.value for cause in OutageCause])
 _SOURCES = click.Choice([s.value for s in EstimateSource if s is not EstimateSource.AUTOMATIC])
 _NOT_SET = (OutageState.CLOSED, OutageState.SWITCHED_OFF)
@@ -49,90 +47,81 @@ def outage() -> None:
     """Open outage records, complete and close them."""
 
 
-@outage.command(name="open")
-@click.argument("site", metavar="SITE")
-@click.argument("text", metavar="TEXT")
-@click.option("--cause", type=_CAUSES, help="Cause, if known.")
-@click.option("--back", metavar="TIME", help="Expected repair: +20, +1h30 or 14:50.")
-@_SOURCE
-@with_recording_context
-def open_(context: Context, site: str, text: str, cause: str | None, back: str | None, source: str) -> None:
-    """Open a record of a fault reported by SITE (number or id), described by TEXT."""
-    back_utc = None if back is None else _time(back, context.words())
-
-    def commands_of(snapshot: Snapshot) -> list[Command]:
-        return [OpenOutage(site_id_of(site, snapshot, context), text, cause or "", back_utc, source)]
-
-    send_chosen(commands_of, context)
+def _moment(_: click.Context, __: click.Parameter, text: str | None) -> float | None:
+    """Read a time that is typed; the language is that of the call."""
+    context: Context = click.get_current_context().find_root().obj
+    return None if text is None else typed_moment(text, SystemClock().utc(), TIMEZONE, context.words())
 
 
-@outage.command()
-@_NUMBER
-@click.argument("time", metavar="TIME")
-@_SOURCE
-@click.option("--reason", default="", help="Reason for the change.")
-@with_recording_context
-def estimate(context: Context, number: int, time: str, source: str, reason: str) -> None:
-    """Record that outage N is expected to be repaired at TIME: +20, +1h30 or 14:50."""
-    send(context, EstimateRepair(number, _time(time, context.words()), source, reason))
-
-
-@outage.command()
-@_NUMBER
-@click.argument("cause", type=_CAUSES, metavar="CAUSE")
-@with_recording_context
-def cause(context: Context, number: int, cause: str) -> None:
-    """Set the CAUSE of outage N: a code that `outage open --help` lists."""
-    send(context, DecideCause(number, cause))
-
-
-@outage.command()
-@_NUMBER
-@click.argument("text", metavar="TEXT")
-@with_recording_context
-def remedy(context: Context, number: int, text: str) -> None:
-    """Record the remedy of outage N."""
-    send(context, SetRemedy(number, text))
-
-
-@outage.command()
-@_NUMBER
-@click.argument("state", type=_STATES, metavar="STATE")
-@click.option("--reason", default="", help="Reason; recorded in the journal.")
-@with_recording_context
-def state(context: Context, number: int, state: str, reason: str) -> None:
-    """Record the repair STATE of outage N: open, reported, waiting-carrier, waiting-power,
-    technician-sent; restored ends an outage opened by hand.
-    """
-    send(context, SetOutageState(number, state, reason))
-
-
-@outage.command()
-@_NUMBER
-@click.option("--ticket", default="", help="The carrier's ticket number.")
-@with_recording_context
-def report(context: Context, number: int, ticket: str) -> None:
-    """Record that outage N was reported to the carrier."""
-    send(context, ReportToCarrier(number, ticket))
-
-
-@outage.command()
-@_NUMBER
-@click.argument("contact", metavar="CONTACT")
-@click.argument("phone", metavar="PHONE")
-@click.argument("outcome", type=click.Choice([o.value for o in CallOutcome]), metavar="OUTCOME")
-@click.option("--carrier", "is_carrier", is_flag=True, help="The contact belongs to the carrier.")
-@click.option("--note", default="", help="What was said.")
-@with_recording_context
-def call(
-    context: Context, number: int, contact: str, phone: str, outcome: str, is_carrier: bool, note: str
-) -> None:
-    """Record a phone call about outage N; OUTCOME: reached, no-answer, busy, calls-back, unreachable."""
-    send(context, LogCall(number, contact, phone, outcome, is_carrier, note))
+_verb = partial(add_verb, outage)
+_CHANGE = own_words("--reason", "Reason for the change.")
+_CAUSE = typed("cause", "CAUSE", _CAUSES)
+_verb(
+    OpenOutage,
+    "Open a record of a fault reported by SITE (number or id), described by TEXT.",
+    SITE,
+    typed("words", "TEXT"),
+    click.option("--cause", type=_CAUSES, help="Cause, if known."),
+    click.option(
+        "--back", "back_utc", metavar="TIME", callback=_moment, help="Expected repair: +20, +1h30 or 14:50."
+    ),
+    _SOURCE,
+)
+_verb(
+    EstimateRepair,
+    "Record that outage N is expected to be repaired at TIME: +20, +1h30 or 14:50.",
+    NUMBER,
+    click.argument("back_utc", metavar="TIME", callback=_moment),
+    _SOURCE,
+    _CHANGE,
+)
+_verb(DecideCause, "Set the CAUSE of outage N: a code that `outage open --help` lists.", NUMBER, _CAUSE)
+_verb(SetRemedy, "Record the remedy of outage N.", NUMBER, typed("remedy", "TEXT"))
+_verb(
+    SetOutageState,
+    "Record the repair STATE of outage N: open, reported, waiting-carrier, waiting-power, technician-sent; "
+    "restored ends an outage opened by hand.",
+    NUMBER,
+    typed("state", "STATE", _STATES),
+    own_words("--reason", "Reason; recorded in the journal."),
+)
+_verb(
+    ReportToCarrier,
+    "Record that outage N was reported to the carrier.",
+    NUMBER,
+    own_words("--ticket", "The carrier's ticket number."),
+)
+_verb(
+    LogCall,
+    "Record a phone call about outage N; OUTCOME: reached, no-answer, busy, calls-back, unreachable.",
+    NUMBER,
+    typed("contact", "CONTACT"),
+    typed("phone", "PHONE"),
+    typed("outcome", "OUTCOME", click.Choice([o.value for o in CallOutcome])),
+    click.option("--carrier", "is_carrier", is_flag=True, help="The contact belongs to the carrier."),
+    own_words("--note", "What was said."),
+)
+_verb(MergeOutages, "Merge outage N into outage INTO.", NUMBER, typed("into", "INTO", click.IntRange(min=1)))
+_verb(SplitOutage, "Move the sites (numbers or ids) of outage N to a record of their own.", NUMBER, SITES)
+_verb(
+    CloseOutage,
+    "Close outage N; it needs a cause and a remedy.",
+    NUMBER,
+    click.option("--unknown", "is_unknown", is_flag=True, help="Also when the cause is unknown."),
+    yes("Also when it never had an estimate."),
+)
+_verb(
+    CorrectOutage,
+    "Correct FIELD (cause, remedy or ticket) of the closed outage N; the old value stays in the record.",
+    NUMBER,
+    typed("field", "FIELD", click.Choice([field.value for field in CorrectedField])),
+    typed("value", "VALUE"),
+    click.option("--reason", required=True, help="Reason for the correction."),
+)
 
 
 @outage.command()
-@_NUMBER
+@NUMBER
 @click.option("--person", required=True, metavar="ROLE", help="Role of the person told.")
 @click.option(
     "--channel", type=click.Choice([c.value for c in Channel]), default="in-room", show_default=True,
@@ -157,53 +146,3 @@ def told(context: Context, number: int, person: str, channel: str, text: str) ->
         return [TellChair(number, person, channel, sentence, back_utc)]
 
     send_chosen(commands_of, context)
-
-
-@outage.command()
-@_NUMBER
-@click.argument("into", type=click.IntRange(min=1), metavar="INTO")
-@with_recording_context
-def merge(context: Context, number: int, into: int) -> None:
-    """Merge outage N into outage INTO."""
-    send(context, MergeOutages(number, into))
-
-
-@outage.command()
-@_NUMBER
-@click.argument("sites", nargs=-1, required=True, metavar="SITE...")
-@with_recording_context
-def split(context: Context, number: int, sites: Sequence[str]) -> None:
-    """Move the sites (numbers or ids) of outage N to a record of their own."""
-
-    def commands_of(snapshot: Snapshot) -> list[Command]:
-        return [SplitOutage(number, tuple(site_id_of(site, snapshot, context) for site in sites))]
-
-    send_chosen(commands_of, context)
-
-
-@outage.command()
-@_NUMBER
-@click.option("--unknown", "is_unknown", is_flag=True, help="Also when the cause is unknown.")
-@click.option("--yes", "is_sure", is_flag=True, help="Also when it never had an estimate.")
-@with_recording_context
-def close(context: Context, number: int, is_unknown: bool, is_sure: bool) -> None:
-    """Close outage N; it needs a cause and a remedy."""
-    send(context, CloseOutage(number, is_unknown, is_sure))
-
-
-@outage.command()
-@_NUMBER
-@click.argument("field", type=click.Choice([field.value for field in CorrectedField]), metavar="FIELD")
-@click.argument("value", metavar="VALUE")
-@click.option("--reason", required=True, help="Reason for the correction.")
-@with_recording_context
-def correct(context: Context, number: int, field: str, value: str, reason: str) -> None:
-    """Correct FIELD (cause, remedy or ticket) of the closed outage N; the old value stays in the record."""
-    send(context, CorrectOutage(number, field, value, reason))
-
-
-def _time(text: str, words: Words) -> float:
-    at_utc = parse_date(text, SystemClock().utc(), TIMEZONE)
-    if at_utc is None:
-        fail(Exit.USAGE, words, "verb.moment-wrong", time=text)
-    return at_utc

@@ -6,7 +6,7 @@ import click
 
 from gbdt_console.cli.client.follow import VerbCommand
 from gbdt_console.cli.client.shown import engine_snapshot, print_json, print_lines
-from gbdt_console.cli.conference.targets import Targets, send_commands
+from gbdt_console.cli.client.targets import Targets, send_commands
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of
 from gbdt_console.cli.profiles.lines import ProfileLines

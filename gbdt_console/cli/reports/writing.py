@@ -27,12 +27,7 @@ _WIDTH = 100
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Holds one report in both forms; each is made only when it is wanted.
-
-    facts: makes its JSON values
-    paper: makes its paper
-    words: the language of the call
-    """
+    """Holds one report in both forms; each is made only when it is wanted."""
 
     facts: Callable[[], dict[str, Json]]
     paper: Callable[[], Paper]

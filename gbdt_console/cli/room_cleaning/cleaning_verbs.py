@@ -10,6 +10,7 @@ from gbdt_console.cli.client.chosen import send_chosen, site_id_of
 from gbdt_console.cli.client.shown import json_option, print_json, print_lines, snapshot_or_recorded
 from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.form_parts import FORM
+from gbdt_console.cli.typed import typed_list
 from gbdt_console.core.commands import Command
 from gbdt_console.core.record_form import Form
 from gbdt_console.core.resource_ids import CENTRE
@@ -79,8 +80,7 @@ def _ids(sites: str, snapshot: Snapshot, context: Context) -> tuple[str, ...]:
     """Return the ids of sites named by number or id, and 'centre' as it is."""
     if sites.strip() == "all":
         return tuple(site.id for site in snapshot.sites)
-    parts = [part.strip() for part in sites.split(",") if part.strip()]
-    return tuple(part if part == CENTRE else site_id_of(part, snapshot, context) for part in parts)
+    return tuple(one if one == CENTRE else site_id_of(one, snapshot, context) for one in typed_list(sites))
 
 
 def _lines(snapshot: Snapshot, today: date, words: Words) -> Iterator[str]:

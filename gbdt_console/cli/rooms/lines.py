@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from gbdt_console.core.clean_text import clean
-from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.rooms.room import RoomCall
 from gbdt_console.core.snapshot import Snapshot, numbered_names
 from gbdt_console.text.formats import Formats
-from gbdt_console.text.reasons import camera_text, content_text, order_text, preset_text
+from gbdt_console.text.reasons import camera_text, content_text, order_texts, preset_text
 from gbdt_console.text.words import Words
 from gbdt_console.ui.rooms.shown_room import ShownRoom, rooms_of
 
@@ -33,7 +32,7 @@ class RoomLines:
             name = self._names.get(site_id, site_id)
             yield f"  {name:<{self._width}}  {', '.join(self._facts(room))}"
         for room in rooms.values():
-            yield from map(self._order, room.view.orders)
+            yield from order_texts(self._words, room.view.orders, self._names)
 
     def _facts(self, room: ShownRoom) -> Iterator[str]:
         """Write the facts of one codec.
@@ -86,9 +85,6 @@ class RoomLines:
         number = clean(call.number) or self._words("room.call.nameless")
         code = "room.call.connected" if call.is_connected else "room.call.connecting"
         return self._words(code, number=number)
-
-    def _order(self, order: OrderView) -> str:
-        return order_text(self._words, order, self._names.get(order.target) or clean(order.target))
 
 
 class PresetLines:

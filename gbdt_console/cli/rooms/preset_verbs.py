@@ -2,15 +2,14 @@
 
 import click
 
+from gbdt_console.cli.client.command_verb import SITE, add_verb
 from gbdt_console.cli.client.follow import VerbCommand
-from gbdt_console.cli.client.run_command import send
 from gbdt_console.cli.client.shown import engine_snapshot, json_option, print_json, print_lines
-from gbdt_console.cli.conference.targets import Targets, send_commands
-from gbdt_console.cli.context import Context, with_context, with_recording_context
-from gbdt_console.cli.failures import Exit, fail, network_of
+from gbdt_console.cli.client.targets import Targets, send_commands
+from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.rooms.lines import PresetLines
 from gbdt_console.cli.rooms.room_form import presets_object
-from gbdt_console.core.clean_text import clean
 from gbdt_console.core.rooms.commands import LearnPreset, NamePreset, RecallPreset
 from gbdt_console.core.rooms.room import HIGHEST_PRESET
 
@@ -76,16 +75,11 @@ def learn(context: Context, site: str, preset: int) -> None:
     send_commands(context, plan)
 
 
-@preset.command()
-@_SITE
-@_PRESET
-@click.argument("name", required=False, default="", metavar="[NAME]")
-@with_recording_context
-def name(context: Context, site: str, preset: int, name: str) -> None:
-    """Name PRESET of SITE for the running meeting; without NAME the name of sites.yaml holds again."""
-    words = context.words()
-    sites = network_of(context.config, words).sites
-    found = next((s.id for s in sites if site in (str(s.number), s.id)), None)
-    if found is None:
-        fail(Exit.USAGE, words, "verb.site-unknown", site=clean(site))
-    send(context, NamePreset(found, preset, name))
+add_verb(
+    preset,
+    NamePreset,
+    "Name PRESET of SITE for the running meeting; without NAME the name of sites.yaml holds again.",
+    SITE,
+    _PRESET,
+    click.argument("name", required=False, default="", metavar="[NAME]"),
+)

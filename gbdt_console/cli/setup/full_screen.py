@@ -12,7 +12,6 @@ from gbdt_console.ui.terminal.first_picture import first_picture
 class FullScreenStart:
     """Describes a guided start on the whole screen.
 
-    target: path of sites.yaml
     named: table or range that was named; empty without one
     is_new: whether kept answers are forgotten
     is_service: whether the settings are the service's

@@ -30,7 +30,6 @@ class InterviewPort:
     ) -> None:
         """Serve one screen.
 
-        target: path of sites.yaml
         draft: keeps the answers; it is removed once the files are written
         suggestion: table or range that was named
         """

@@ -21,7 +21,6 @@ from gbdt_console.text.words import Words
 class PlainStart:
     """Describes a guided start on plain lines.
 
-    target: path of sites.yaml
     table: table of points; None: they are typed
     scanned: range to scan; None: none
     is_new: whether kept answers are forgotten

@@ -19,10 +19,7 @@ from gbdt_console.text.words import Words
 
 
 class NotWritten(SetupFailed):
-    """The files were not written; nothing is changed.
-
-    exit: exit code of the verb
-    """
+    """The files were not written; nothing is changed."""
 
     def __init__(self, exit_: Exit, *faults: RowFault) -> None:
         super().__init__(*faults)

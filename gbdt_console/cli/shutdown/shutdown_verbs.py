@@ -1,14 +1,17 @@
 """Implements `shutdown show|open|done|sign|hang-up|off|close`, with the commands that the keys send."""
 
 from collections.abc import Callable
+from functools import partial
 
 import click
 
 from gbdt_console.cli.client.chosen import send_chosen, site_id_of
-from gbdt_console.cli.client.run_command import carry_out_live, send
+from gbdt_console.cli.client.command_verb import SITE, add_verb, own_words, typed, yes
+from gbdt_console.cli.client.run_command import carry_out_live
 from gbdt_console.cli.client.shown import engine_snapshot
 from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.shutdown.output import show
+from gbdt_console.cli.typed import typed_list
 from gbdt_console.core.commands import Command
 from gbdt_console.core.shutdown.commands import (
     CloseShutdown,
@@ -21,7 +24,6 @@ from gbdt_console.core.shutdown.steps import Step
 from gbdt_console.core.snapshot import Snapshot
 
 _SITE = click.argument("site", metavar="SITE")
-_STEPS = click.Choice([step.value for step in Step if step is not Step.DONE])
 
 
 @click.group()
@@ -41,8 +43,7 @@ def open_(context: Context, sites: str) -> None:
     """Begin the shutdown after the last meeting."""
 
     def commands_of(snapshot: Snapshot) -> list[Command]:
-        named = [site.strip() for site in sites.split(",") if site.strip()]
-        return [OpenShutdown(tuple(site_id_of(site, snapshot, context) for site in named))]
+        return [OpenShutdown(tuple(site_id_of(site, snapshot, context) for site in typed_list(sites)))]
 
     send_chosen(commands_of, context)
 
@@ -57,14 +58,20 @@ def done(context: Context, site: str, problems: str) -> None:
     send_chosen(lambda shown: [SignStep(site_id_of(site, shown, context), step, problems)], context)
 
 
-@shutdown.command()
-@_SITE
-@click.argument("step", type=_STEPS, metavar="STEP")
-@click.option("--note", required=True, help="Who confirmed it, and how.")
-@with_recording_context
-def sign(context: Context, site: str, step: str, note: str) -> None:
-    """Sign the next STEP (left, codec, cooled, power) of SITE by your name."""
-    send_chosen(lambda shown: [SignStep(site_id_of(site, shown, context), step, note)], context)
+_verb = partial(add_verb, shutdown)
+_verb(
+    SignStep,
+    "Sign the next STEP (left, codec, cooled, power) of SITE by your name.",
+    SITE,
+    typed("step", "STEP", click.Choice([step.value for step in Step if step is not Step.DONE])),
+    click.option("--note", required=True, help="Who confirmed it, and how."),
+)
+_verb(
+    CloseShutdown,
+    "Sign 'System off' by your name.",
+    own_words("--problems", "Problems to record."),
+    yes("Also while sites are not off."),
+)
 
 
 @shutdown.command()
@@ -83,15 +90,6 @@ def off(context: Context, site: str, is_sure: bool) -> None:
 def hang_up(context: Context, site: str, is_sure: bool) -> None:
     """Hang up SITE, which is done and still in the conference."""
     _act_on(site, lambda site_id: HangUpStraggler(site_id, is_sure), context)
-
-
-@shutdown.command()
-@click.option("--problems", default="", help="Problems to record.")
-@click.option("--yes", "is_sure", is_flag=True, help="Also while sites are not off.")
-@with_recording_context
-def close(context: Context, problems: str, is_sure: bool) -> None:
-    """Sign 'System off' by your name."""
-    send(context, CloseShutdown(problems, is_sure))
 
 
 def _act_on(site: str, command_of: Callable[[str], Command], context: Context) -> None:

@@ -17,8 +17,6 @@ class WrongPlace(ValueError):
 class Place:
     """Describes where the wall is served.
 
-    bind: IP address to listen on
-    port: TCP port to listen on
     public_url: address that the office's proxy shows to browsers; empty without a proxy
     """
 

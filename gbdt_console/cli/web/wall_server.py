@@ -43,7 +43,6 @@ class Wall:
     place: where browsers find it
     command: arguments that start the console of one browser
     engine_socket: the engine's control socket; without one no console is started
-    seats: most browsers at once
     limits: what connections may take without asking for anything
     """
 

@@ -27,7 +27,6 @@ class ReportKind(StrEnum):
 class ReportRef:
     """Names one report.
 
-    kind: its kind
     key: what it is about: a meeting's id, '2026-01', '2026'
     at_utc: begin of the meeting, month or year
     carrier: id of the carrier; empty where it is about all
@@ -60,11 +59,7 @@ class PaperFormat(StrEnum):
 
 
 class ReportFailed(Exception):
-    """A report was not made or not written.
-
-    code: code of the reason
-    params: the parameters of its words
-    """
+    """A report was not made or not written."""
 
     def __init__(self, code: str, **params: object) -> None:
         super().__init__(code)

@@ -18,7 +18,6 @@ class JournalEnd:
 
     seq: its number; 0 for an empty journal
     hash: the chain's hash at it, 64 hexadecimal digits; empty for an empty journal
-    at_utc: when it was recorded
     """
 
     seq: int = 0
@@ -32,8 +31,6 @@ class Shown:
 
     bus: who saw it: the branches or the chair's room
     shot: the picture as its device confirmed it (core/frame/shown.py), or as it was asked for where none did
-    from_utc: its begin
-    until_utc: its end
     is_ordered: an operator asked for it from this console
     """
 
@@ -48,10 +45,7 @@ class Shown:
 class Turn:
     """Holds one stretch with the same speaker; the turns of a meeting leave no gap.
 
-    site_id: id of the site that had the floor
     is_chair: nobody else had the floor, so the chair led
-    from_utc: its begin
-    until_utc: its end
     shown: the pictures on air in it, by begin
     """
 
@@ -71,11 +65,8 @@ class Turn:
 class Incident:
     """Holds one stretch of an alarm about a microphone or a caller.
 
-    number: number of the alarm
-    type: its AlarmType
     site_id: id of its site; empty for a caller that is no site
     caller: number and name of the caller, as it gave them; empty for a site
-    from_utc: its begin
     until_utc: its end; None while it lasts
     conference: id of the conference of a caller; empty for the first one, and for a site
     """
@@ -98,7 +89,6 @@ class Incident:
 class SiteChecked:
     """Holds how one site came through the checklist.
 
-    site_id: id of the site
     signed_utc: its last signature before the closing; None without one
     late_s: seconds from the deadline to that signature; None in time or without one
     passed: checks that a measurement proved at the closing
@@ -148,7 +138,6 @@ class MinutesFacts:
 
     end: last journal entry that was read
     attendance: the meeting, its times, and who attended by the minute
-    started_utc: when it was started
     registration: its registration; None where it was not registered
     checked: its checklist; None where no sheet was opened
     turns: who had the floor, from the attendance's begin to its end

@@ -112,7 +112,6 @@ class MinutesFold:
         """Return the facts; None where the meeting was never started.
 
         site_ids: ids of all sites, in order; those of the meeting are taken
-        end: last entry that was taken
         now_utc: end of the minutes while the meeting runs
         """
         sheet = None if self._attendance is None else self._attendance.sheet(site_ids, whole_s(now_utc))

@@ -15,7 +15,6 @@ class LineReport:
     """Holds one line in one month.
 
     line: the line; None for a site that sites.yaml no longer lists
-    month: its month by the contract
     periods: its unavailable periods that touch the month, in order of begin
     """
 
@@ -28,7 +27,6 @@ class LineReport:
 class OutageInMonth:
     """Holds one outage of a month.
 
-    outage: the record
     down_s: seconds of its lines that count as down within the month
     answered_utc: when the carrier answered the report; None before
     """
@@ -42,8 +40,7 @@ class OutageInMonth:
 class MonthFacts:
     """Holds one month of one carrier's lines, or of all lines.
 
-    end: last journal entry that was read
-    month: the month, 'YYYY-MM'
+    month: 'YYYY-MM'
     carrier_id: id of the carrier; empty for all
     from_s: its first second, since the epoch
     until_s: first second after it

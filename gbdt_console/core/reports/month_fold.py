@@ -59,8 +59,6 @@ class MonthFold:
         """Return the month.
 
         lines: the leased line of each site, in order
-        end: last entry that was taken
-        now_utc: UTC seconds of now
         carrier_id: only the lines of this carrier; empty for all
         """
         book, records = self._book, self._outages.records

@@ -22,8 +22,6 @@ class OnAirFold:
 
     A confirmed picture counts from the poll that showed it first. What was asked for counts only while the
     device tells nothing, as in journals of programs that recorded no confirmed pictures.
-
-    bus: the bus
     """
 
     bus: Bus

@@ -46,20 +46,14 @@ class ChartKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Holds the title of a section.
-
-    text: the title
-    """
+    """Holds the title of a section."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Holds one paragraph.
-
-    text: the paragraph, one line
-    """
+    """Holds one paragraph."""
 
     text: str
 
@@ -68,7 +62,6 @@ class Text:
 class Column:
     """Heads one column of a table.
 
-    title: its title in the paper's language
     kind: how its values are written
     weight: its share of the width beside the others
     """
@@ -83,7 +76,6 @@ class Table:
     """Holds rows of values.
 
     title: name of the table, also of its sheet and its CSV file
-    columns: its columns
     rows: one value for each column
     empty: sentence that stands in place of a table without rows
     """
@@ -98,9 +90,6 @@ class Table:
 class Span:
     """Holds one stretch on a time line.
 
-    from_utc: its begin
-    until_utc: its end
-    text: what it was
     is_bad: it was an outage or another fault
     """
 
@@ -114,7 +103,6 @@ class Span:
 class ChartRow:
     """Holds one row of a chart.
 
-    label: name of the row
     value: length of its bar in the chart's unit; None where it is not known or the chart is a time line
     spans: its stretches; empty where the chart has bars
     """
@@ -128,12 +116,8 @@ class ChartRow:
 class Chart:
     """Holds a drawing; everything in it also stands in a table.
 
-    title: its title
-    kind: bars or time line
-    rows: its rows, from the top
     unit: how the values of bars are written
     from_utc: begin of the axis of a time line
-    until_utc: its end
     """
 
     title: str
@@ -151,8 +135,6 @@ Block = Heading | Text | Table | Chart
 class Annex:
     """Holds one annex (phụ lục), which begins on a page of its own.
 
-    title: its title
-    blocks: its content
     is_wide: its page is landscape
     """
 
@@ -175,11 +157,9 @@ class Signature:
 class Paper:
     """Holds one report, ready for any file format.
 
-    kind: kind of document
     name: stem of its file's name, ASCII, without a path
     subject: what it is about, below the kind
     head: names of the issuing body, and the place
-    day: day of the paper
     timezone: IANA name of the time zone of its times
     language: 'vi' or 'en'
     blocks: the first page: what the chair reads

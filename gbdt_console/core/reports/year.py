@@ -30,7 +30,6 @@ class Rule(StrEnum):
 class Recommendation:
     """Holds one recommendation.
 
-    rule: the rule
     about: id of the site, carrier or host; empty for the whole system
     value: the figure that broke the rule
     of: what it is measured against: the target, or the whole of which the figure is a part
@@ -47,11 +46,8 @@ class MeetingInYear:
     """Holds one meeting that was held.
 
     number: number of its registration; 0 without one
-    meeting_id: id of the meeting
     host: id or name of the host body; empty without a registration
-    started_utc: when it was started
     lasted_s: its length so far, seconds
-    sites: ids of its sites
     is_notice_late: the host's notice came later than the regulation allows (A6.1)
     checked: its checklist; None where no sheet was opened
     """
@@ -75,9 +71,7 @@ class MeetingInYear:
 class SiteYear:
     """Holds one site's year.
 
-    site_id: id of the site
     carrier_id: id of the carrier of its line; empty where sites.yaml does not list the site
-    meetings: meetings that it took part in
     late_checks: meetings before which its last check was signed late
     outages: outages that cut it off or were opened for it
     down_s: seconds for which it was cut off, as observed
@@ -116,7 +110,6 @@ class GroupYear:
     """Holds the outages of one carrier or of one cause.
 
     name: id of the carrier, or the OutageCause
-    outages: number of outages
     down_s: sum of their observed lengths, seconds
     repaired: number of those that were repaired
     repaired_s: sum of the lengths of the repaired ones, seconds
@@ -143,7 +136,6 @@ class HostYear:
     """Holds the meetings of one host.
 
     host: id or name of the host body; empty for meetings that were not registered
-    meetings: meetings that were held
     late_notices: those whose notice came late
     lasted_s: sum of their lengths, seconds
     """
@@ -158,10 +150,7 @@ class HostYear:
 class Opinion:
     """Holds what a site said about the system.
 
-    site_id: id of the site
     number: number of the meeting that it is about; 0 for none
-    text: its words
-    at_utc: when it was entered
     operator: name of the operator who entered it
     """
 
@@ -176,11 +165,8 @@ class Opinion:
 class YearFacts:
     """Holds what the yearly review says.
 
-    end: last journal entry that was read
-    year: the year
     from_utc: its begin in the network's time zone
     until_utc: its end, or the time of the review where that is earlier
-    meetings: meetings that were started in it
     sites: one for each site
     carriers: outages that count against a carrier, by carrier
     causes: all outages by cause, most frequent first
@@ -188,7 +174,6 @@ class YearFacts:
     outages: outages that began in the year, by number
     open_microphones: microphones out of turn
     unordered_calls: calls that nobody had ordered
-    opinions: what the sites said
     recommendations: what follows by rule
     """
 

@@ -41,11 +41,7 @@ class _Held:
 
 @dataclass(slots=True)
 class YearFold:
-    """Takes all journal entries in order.
-
-    year: the year
-    timezone: IANA name of its time zone
-    """
+    """Takes all journal entries in order."""
 
     year: int
     timezone: str

@@ -24,8 +24,6 @@ def year_facts(fold: YearFold, network: Network, end: JournalEnd, now_utc: Utc) 
     """Return the review.
 
     fold: has taken all entries
-    network: sites, lines and rules
-    end: last entry that was taken
     now_utc: end of the review while the year runs
     """
     # The second of the review ends the year under way: what was recorded in it counts.
@@ -37,10 +35,7 @@ def year_facts(fold: YearFold, network: Network, end: JournalEnd, now_utc: Utc) 
 class _Sums:
     """Sums what a fold holds.
 
-    fold: the fold of the journal
-    network: sites, lines and rules
     until_utc: end of the review
-    meetings: meetings of the year
     """
 
     fold: YearFold

@@ -43,12 +43,9 @@ _GAP = 16
 class _Cell:
     """Holds one cell.
 
-    text: its words
-    width: its width
     span: columns that it covers
     align: 'left', 'right' or 'center'
     fill: its ground, RRGGBB; empty for white
-    is_bold: its words are bold
     """
 
     text: str

@@ -50,9 +50,7 @@ class ChecklistPage:
     ) -> None:
         """Take what the page shows.
 
-        words, formats: the language
         network: sites, contacts and addresses
-        view: the sheet
         meeting: that of the sheet, if it is known; its title is empty where it is closed
         journal_head: the journal's head as paper carries it; empty without a journal
         """

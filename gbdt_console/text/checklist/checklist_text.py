@@ -163,8 +163,7 @@ class ChecklistWords:
 
 def check_name(words: Words, check: str) -> str:
     """Return the name of a check; a code of another version as it is."""
-    code = f"check.{check}.name"
-    return words(code) if words.has(code) else clean(check)
+    return words.named(f"check.{check}.name", clean(check))
 
 
 def question_text(words: Words, question: RollQuestion) -> str:
@@ -186,20 +185,16 @@ def event_params(words: Words, event: ChecklistEvent, data: Mapping[str, Json]) 
             params[name] = ", ".join(check_name(words, str(check)) for check in listed)
     if isinstance(event, CheckChanged):
         params["check"] = check_name(words, event.check)
-        params |= {name: _state_name(words, getattr(event, name)) for name in ("was", "now")}
+        states = {name: getattr(event, name) for name in ("was", "now")}
+        params |= {
+            name: words.named(f"checklist.state.{state}", clean(state)) for name, state in states.items()
+        }
     if isinstance(event, RollAnswered):
-        question = f"roll.{event.question}.name"
-        params["question"] = words(question) if words.has(question) else clean(event.question)
-        code = f"roll.{event.question}.{event.answer}"
-        params["answer"] = words(code) if words.has(code) else clean(event.answer)
+        params["question"] = words.named(f"roll.{event.question}.name", clean(event.question))
+        params["answer"] = words.named(f"roll.{event.question}.{event.answer}", clean(event.answer))
     note = data.get("note")
     params["note"] = f": {clean(str(note))}" if note else ""
     return params
-
-
-def _state_name(words: Words, state: str) -> str:
-    code = f"checklist.state.{state}"
-    return words(code) if words.has(code) else clean(state)
 
 
 def _answer_of(words: Words, code: str) -> str:

@@ -56,10 +56,10 @@ def _params(saying: Saying, event: _Said, _: Values) -> dict[str, object]:
 
 def _order_params(saying: Saying, event: floor.OrderEvent) -> dict[str, object]:
     """Name target, order and end; a caller's number as the target may look like a resource."""
-    words, what = saying.words, f"order.{event.what}"
+    words = saying.words
     params: dict[str, object] = {
         "target": saying.names.get(event.target, clean(event.target)) or words("thing.conference"),
-        "what": words(what) if words.has(what) else event.what,
+        "what": words.named(f"order.{event.what}", event.what),
     }
     if isinstance(event, floor.OrderEnded):
         params["stage"] = words(f"stage.{event.stage}")

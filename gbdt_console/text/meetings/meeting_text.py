@@ -31,8 +31,7 @@ _COUNTED = frozenset(
 
 def code_name(words: Words, kind: str, value: str) -> str:
     """Name a code of a registered meeting: `code_name(words, "kind", "emergency")` is 'họp khẩn'."""
-    code = f"meetings.{kind}.{value}"
-    return words(code) if words.has(code) else clean(value)
+    return words.named(f"meetings.{kind}.{value}", clean(value))
 
 
 class MeetingWords:
@@ -158,10 +157,7 @@ def repeat_text(words: Words, repeat: Repeat, plan: MeetingPlan) -> str:
 
 
 def event_params(words: Words, names: Mapping[str, str], values: Mapping[str, object]) -> dict[str, object]:
-    """Return the values of a calendar event as its sentence shows them.
-
-    values: the event's fields by name
-    """
+    """Return the values of a calendar event as its sentence shows them."""
     params: dict[str, object] = {k: clean(v) if isinstance(v, str) else v for k, v in values.items()}
     for kind in ("answer", "channel", "group"):
         params[kind] = code_name(words, kind, str(values.get(kind, "")))

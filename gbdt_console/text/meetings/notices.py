@@ -32,7 +32,6 @@ _POWER_AFTER_MIN = 60
 class NoticeText:
     """Holds a notice.
 
-    subject: its first line
     paragraphs: the others; none is empty
     """
 

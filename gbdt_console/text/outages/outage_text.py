@@ -21,8 +21,7 @@ _MOST_NAMES = 4
 
 def code_name(words: Words, kind: str, value: str) -> str:
     """Name a code of a record: `code_name(words, "cause", "line")` is 'đường truyền'."""
-    code = f"outage.{kind}.{value}"
-    return words(code) if words.has(code) else clean(value)
+    return words.named(f"outage.{kind}.{value}", clean(value))
 
 
 def site_names(words: Words, site_ids: Sequence[str], names: Mapping[str, str]) -> str:
@@ -40,10 +39,7 @@ def event_params(
     event: OutageEvent | ContractEvent,
     values: Mapping[str, object],
 ) -> dict[str, object]:
-    """Return the values of an outage or contract event as its sentence shows them.
-
-    values: the event's fields by name
-    """
+    """Return the values of an outage or contract event as its sentence shows them."""
     params: dict[str, object] = {k: clean(v) if isinstance(v, str) else v for k, v in values.items()}
     params |= {name: code_name(words, name, str(values[name])) for name in _CODES if values.get(name)}
     for name in ("back_utc", "due_utc"):
@@ -57,7 +53,7 @@ def event_params(
         params["site"] = names.get(site, clean(site))
     if isinstance(event, OutageOpened):
         fault = "outage.fault.contract" if event.type == CONTRACT_FAULT else f"alarm.{event.type}.name"
-        params["fault"] = clean(event.words) or (words(fault) if words.has(fault) else clean(event.type))
+        params["fault"] = clean(event.words) or words.named(fault, clean(event.type))
     if isinstance(event, OutageCorrected) and event.field == CorrectedField.CAUSE:
         params["value"] = code_name(words, "cause", event.value)
     for name in ("reason", "note", "ticket"):
@@ -70,7 +66,6 @@ def event_params(
 class RunningOrder:
     """Holds what the chair's sentence needs of the meeting.
 
-    chair: id of the chair's site
     speaker: id of the site that has the floor; empty for none
     waiting: ids of the sites that have still to speak, first speaker first
     """

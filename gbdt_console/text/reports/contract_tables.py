@@ -53,10 +53,7 @@ def line_table(words: ReportWords, facts: MonthFacts) -> Table:
 
 
 def down_chart(words: ReportWords, facts: MonthFacts, most: int) -> Chart:
-    """Return the downtime of the lines that were down longest, longest first.
-
-    most: number of lines
-    """
+    """Return the downtime of the lines that were down longest, longest first."""
     down = [line.month for line in facts.lines if line.month.down_s]
     worst = sorted(down, key=lambda month: (-month.down_s, month.site_id))[:most]
     rows = tuple(ChartRow(words.site(month.site_id), float(month.down_s)) for month in worst)

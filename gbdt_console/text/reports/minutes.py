@@ -53,20 +53,16 @@ class _Minutes:
             if is_titled
             else w("report.minutes.closed")
         )
-        return Paper(
+        return w.paper(
             PaperKind.MINUTES,
             f"minutes-{meeting.registration or w.day(facts.started_utc).isoformat()}",
             subject,
-            w.place.head,
-            w.day(facts.attendance.until_utc),
-            w.place.timezone,
-            w.words.language,
-            tuple(self._blocks()),
+            facts.attendance.until_utc,
+            facts.end,
+            self._blocks(),
             MinutesAnnexes(facts, w).annexes(),
             (Signature(w("report.minutes.sign.technician")), Signature(w("report.minutes.sign.host"))),
             self._recipients(),
-            facts.end.seq,
-            facts.end.hash,
         )
 
     def _recipients(self) -> tuple[str, ...]:

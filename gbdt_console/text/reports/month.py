@@ -1,10 +1,8 @@
 """Build the papers of a month by the contracts: for one carrier to sign, and for all lines."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from gbdt_console.core.outages.contract_month import Breach
-from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.reports.month import MonthFacts
 from gbdt_console.core.reports.paper import Annex, Block, Chart, Paper, PaperKind, Table, Text
 from gbdt_console.text.outages.contract_text import ContractWords
@@ -40,37 +38,49 @@ class _MonthPaper:
         """Return the paper for the carrier."""
         facts, w = self._facts, self._w
         carrier_ids = (facts.carrier_id,) if facts.carrier_id else tuple(w.place.carriers)
+        names = tuple(map(w.carrier, carrier_ids))
         outages = [one.outage for one in facts.outages]
         tables, chart = OutageTables(w), self._chart(len(facts.lines))
-        annexes = (
-            Annex(w("report.annex.lines"), (line_table(w, facts), *chart), is_wide=True),
-            Annex(w("report.annex.records"), (self._records(tables),), is_wide=True),
-            Annex(w("report.annex.breaches"), (breach_table(w, self._breaches()),), is_wide=True),
-            Annex(w("report.annex.periods"), (period_table(w, facts),)),
-            Annex(w("report.annex.estimates"), (tables.estimates(outages),), is_wide=True),
+        return w.paper(
+            PaperKind.MINUTES,
+            f"outages-{facts.carrier_id or 'all'}-{facts.month}",
+            w(
+                "report.month.carrier",
+                month=self._month,
+                carriers=", ".join(names) or w("report.all-carriers"),
+            ),
+            max(facts.at_s, facts.end.at_utc),
+            facts.end,
+            self._blocks(),
+            (
+                Annex(w("report.annex.lines"), (line_table(w, facts), *chart), is_wide=True),
+                Annex(w("report.annex.records"), (self._records(tables),), is_wide=True),
+                Annex(w("report.annex.breaches"), (breach_table(w, self._breaches()),), is_wide=True),
+                Annex(w("report.annex.periods"), (period_table(w, facts),)),
+                Annex(w("report.annex.estimates"), (tables.estimates(outages),), is_wide=True),
+            ),
+            (w.own_side(), *w.carriers_side(carrier_ids)),
+            names,
         )
-        subject = w(
-            "report.month.carrier",
-            month=self._month,
-            carriers=", ".join(map(w.carrier, carrier_ids)) or w("report.all-carriers"),
-        )
-        name = f"outages-{facts.carrier_id or 'all'}-{facts.month}"
-        paper = self._paper(PaperKind.MINUTES, name, subject, annexes)
-        signatures = (w.own_side(), *w.carriers_side(carrier_ids))
-        return replace(paper, signatures=signatures, recipients=tuple(map(w.carrier, carrier_ids)))
 
     def availability(self) -> Paper:
         """Return the paper for the office."""
         facts, w = self._facts, self._w
-        annexes = (
-            Annex(w("report.annex.lines"), (line_table(w, facts),), is_wide=True),
-            Annex(w("report.annex.breaches"), (breach_table(w, self._breaches()),), is_wide=True),
-            Annex(w("report.annex.periods"), (period_table(w, facts),)),
+        return w.paper(
+            PaperKind.REPORT,
+            f"availability-{facts.month}",
+            w("report.month.availability", month=self._month),
+            max(facts.at_s, facts.end.at_utc),
+            facts.end,
+            (*self._blocks(), *self._chart(_MOST_BARS)),
+            (
+                Annex(w("report.annex.lines"), (line_table(w, facts),), is_wide=True),
+                Annex(w("report.annex.breaches"), (breach_table(w, self._breaches()),), is_wide=True),
+                Annex(w("report.annex.periods"), (period_table(w, facts),)),
+            ),
+            (w.leader(),),
+            w.superior,
         )
-        subject = w("report.month.availability", month=self._month)
-        paper = self._paper(PaperKind.REPORT, f"availability-{facts.month}", subject, annexes)
-        blocks = (*paper.blocks, *self._chart(_MOST_BARS))
-        return replace(paper, blocks=blocks, signatures=(w.leader(),), recipients=w.superior)
 
     def _chart(self, most: int) -> tuple[Chart, ...]:
         return (down_chart(self._w, self._facts, most),) if self._facts.down_s else ()
@@ -79,22 +89,6 @@ class _MonthPaper:
     def _month(self) -> str:
         year, month = self._facts.month.split("-")
         return f"{month}/{year}"
-
-    def _paper(self, kind: PaperKind, name: str, subject: str, annexes: tuple[Annex, ...]) -> Paper:
-        facts, w = self._facts, self._w
-        return Paper(
-            kind,
-            name,
-            subject,
-            w.place.head,
-            w.day(max(facts.at_s, facts.end.at_utc)),
-            w.place.timezone,
-            w.words.language,
-            tuple(self._blocks()),
-            annexes,
-            head_seq=facts.end.seq,
-            head_hash=facts.end.hash,
-        )
 
     def _blocks(self) -> Iterator[Block]:
         facts, w, text = self._facts, self._w, self._contract
@@ -125,9 +119,5 @@ class _MonthPaper:
 
     def _records(self, tables: OutageTables) -> Table:
         down_s = {one.outage.number: one.down_s for one in self._facts.outages}
-
-        def of(outage: Outage) -> float:
-            return down_s[outage.number]
-
         outages = [one.outage for one in self._facts.outages]
-        return tables.records(outages, "down", of)
+        return tables.records(outages, "down", lambda outage: down_s[outage.number])

@@ -9,15 +9,16 @@ from zoneinfo import ZoneInfo
 from gbdt_console.core.booking import NO_BOOKING, Booking
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.evidence import Evidence
-from gbdt_console.core.reports.paper import Signature
+from gbdt_console.core.reports.minutes import JournalEnd
+from gbdt_console.core.reports.paper import Annex, Block, Paper, PaperKind, Signature
 from gbdt_console.core.sites import Network, PaperHead
 from gbdt_console.text.formats import TIMEZONE, Formats
+from gbdt_console.text.reports.paper_text import duration
 from gbdt_console.text.things import names_of
 from gbdt_console.text.words import Words
 
 _MOST_NAMES = 6
 """Limits the sites that one sentence names; more are counted."""
-_HOUR_S, _MINUTE_S = 3_600, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,8 @@ class ReportPlace:
     """Holds what a report takes from sites.yaml.
 
     head: names of the issuing body, and the place
-    timezone: IANA name of the time zone of all times
     names: display names of sites and devices by id, '8 Sa Pa'
-    booking: names of host bodies
-    carriers: names of carriers by id
     carrier_of: id of the carrier of each site's line
-    operators: names of operators by id
-    site_ids: ids of all sites in order
     """
 
     head: PaperHead = field(default_factory=PaperHead)
@@ -102,6 +98,35 @@ class ReportWords:
         """Name an operator."""
         return clean(self.place.operators.get(operator_id, operator_id))
 
+    def paper(
+        self,
+        kind: PaperKind,
+        name: str,
+        subject: str,
+        day_utc: float,
+        end: JournalEnd,
+        blocks: Iterable[Block],
+        annexes: tuple[Annex, ...],
+        signatures: tuple[Signature, ...],
+        recipients: tuple[str, ...],
+    ) -> Paper:
+        """Return a paper with the head of this place; `day_utc` is a time of its day."""
+        return Paper(
+            kind,
+            name,
+            subject,
+            self.place.head,
+            self.day(day_utc),
+            self.place.timezone,
+            self.words.language,
+            tuple(blocks),
+            annexes,
+            signatures,
+            recipients,
+            end.seq,
+            end.hash,
+        )
+
     def own_side(self) -> Signature:
         """Leave room for the signature of the issuing body."""
         body = clean(self.place.head.body)
@@ -149,6 +174,4 @@ class ReportWords:
 
     def length(self, seconds: float) -> str:
         """Write '1:02:31'; hours go on beyond 24."""
-        whole = abs(int(seconds))
-        sign = "-" if seconds < 0 and whole else ""
-        return f"{sign}{whole // _HOUR_S}:{whole % _HOUR_S // _MINUTE_S:02}:{whole % _MINUTE_S:02}"
+        return duration(seconds)

@@ -42,20 +42,16 @@ class _Review:
     def paper(self) -> Paper:
         """Return the whole paper."""
         facts, w = self._facts, self._w
-        return Paper(
+        return w.paper(
             PaperKind.REPORT,
             f"year-{facts.year}",
             w("report.year.subject", year=facts.year),
-            w.place.head,
-            w.day(max(facts.until_utc, facts.end.at_utc)),
-            w.place.timezone,
-            w.words.language,
-            tuple(self._blocks()),
+            max(facts.until_utc, facts.end.at_utc),
+            facts.end,
+            self._blocks(),
             self._annexes(),
             (w.leader(),),
             w.superior,
-            facts.end.seq,
-            facts.end.hash,
         )
 
     def _annexes(self) -> tuple[Annex, ...]:

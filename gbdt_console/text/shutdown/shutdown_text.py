@@ -126,14 +126,12 @@ class ShutdownWords:
 
 def step_name(words: Words, step: str) -> str:
     """Return the name of a step; a code of another version as it is."""
-    code = f"step.{step}.name"
-    return words(code) if words.has(code) else clean(step)
+    return words.named(f"step.{step}.name", clean(step))
 
 
 def doubt_text(words: Words, code: str) -> str:
     """Return the words of an evidence or of a doubt."""
-    named = f"shutdown.code.{code}"
-    return words(named) if words.has(named) else clean(code)
+    return words.named(f"shutdown.code.{code}", clean(code))
 
 
 def event_params(words: Words, event: ShutdownEvent, data: Mapping[str, Json]) -> dict[str, object]:

@@ -79,10 +79,7 @@ def day_text(day: str) -> str:
 
 
 def event_params(words: Words, names: Mapping[str, str], values: Mapping[str, object]) -> dict[str, object]:
-    """Return the values of an event about technicians, duty or rooms as its sentence shows them.
-
-    values: the event's fields by name
-    """
+    """Return the values of an event about technicians, duty or rooms as its sentence shows them."""
     params: dict[str, object] = {key: clean(str(values.get(key, ""))) for key in _WITH_PARAMS}
     params["site"] = place_name(words, names, str(values.get("site", "")))
     post = str(values.get("post", ""))

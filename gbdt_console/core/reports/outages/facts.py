@@ -22,7 +22,6 @@ class LineJudged:
     """Holds what the contract of one line says about an outage.
 
     site_id: id of the line's site
-    carrier_id: id of the carrier
     circuit: the carrier's name of the line
     down_s: seconds that count as down, of the record's periods of this line
     repair_limit_s: allowed time to repair, seconds; None without a target or where another is to blame
@@ -41,9 +40,7 @@ class LineJudged:
 class OutageFacts:
     """Holds what the report about one outage says.
 
-    end: last journal entry that was read
-    at_utc: time of the report, UTC seconds: how long an open outage has lasted is counted to it
-    outage: the record
+    at_utc: time of the report: how long an open outage has lasted is counted to it
     answered_utc: when the carrier answered the report; None before
     lines: its lines by the contract, in order of the record's sites
     breaches: targets that it missed
@@ -75,7 +72,6 @@ def outage_facts(outage: Outage, lines: Mapping[str, Line], end: JournalEnd, at_
     """Judge an outage.
 
     lines: the leased line of each site
-    at_utc: time of the report
     """
     at_utc = whole_s(at_utc)
     own = {site_id: lines[site_id] for site_id in outage.sites if site_id in lines}

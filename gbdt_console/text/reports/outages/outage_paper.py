@@ -55,20 +55,16 @@ class _OutageReport:
                 (*self._long_texts(), tables.states(), tables.corrections(), tables.evidence()),
             ),
         )
-        return Paper(
+        return w.paper(
             PaperKind.MINUTES,
             f"outage-{outage.number}",
             w("report.outage.subject", number=outage.number, sites=sites),
-            w.place.head,
-            w.day(facts.at_utc),
-            w.place.timezone,
-            w.words.language,
-            tuple(self._blocks()),
+            facts.at_utc,
+            facts.end,
+            self._blocks(),
             annexes,
             (w.own_side(), *self._other_sides()),
-            tuple(w.carrier(carrier_id) for carrier_id in facts.carrier_ids),
-            facts.end.seq,
-            facts.end.hash,
+            tuple(map(w.carrier, facts.carrier_ids)),
         )
 
     def _other_sides(self) -> tuple[Signature, ...]:

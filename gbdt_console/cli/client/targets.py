@@ -9,17 +9,18 @@ import click
 
 from gbdt_console.cli.client.connect import first_snapshot, with_port
 from gbdt_console.cli.client.follow import VerbCommand, exit_of, follow
-from gbdt_console.cli.conference.roster_lines import RosterLines
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.cli.typed import typed_site
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.command_table import DEFINITION_OF
 from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.port import ClientKind, ConsolePort
 from gbdt_console.core.requests import Progress
-from gbdt_console.core.snapshot import SiteView, Snapshot
+from gbdt_console.core.snapshot import SiteView, Snapshot, numbered_names
 from gbdt_console.engine.clients.socket_port import SocketPort
+from gbdt_console.text.reasons import order_texts
 from gbdt_console.text.words import Words
 
 _SETTLED_WITHIN_S = 4.0
@@ -39,10 +40,7 @@ class Targets:
 
         End the verb where there is none.
         """
-        view = self._site(text)
-        if view is None:
-            fail(Exit.USAGE, self.words, "verb.site-unknown", site=clean(text))
-        return view.id
+        return typed_site(text, self._snapshot.sites, self.words)
 
     def site_id_or_number(self, text: str, *, is_caller: bool) -> str:
         """Return a site's id, else `text` as a caller's number.
@@ -101,7 +99,8 @@ LinesAfter = Callable[[Snapshot, Words], Iterable[str]]
 
 def failed_orders(snapshot: Snapshot, words: Words) -> Iterable[str]:
     """Write the orders to the MCU that ended badly a moment ago."""
-    return RosterLines(snapshot, words).orders()
+    names, view = numbered_names(snapshot.sites), snapshot.conference
+    return () if view is None else order_texts(words, view.orders, names)
 
 
 def send_commands(
@@ -136,10 +135,7 @@ def send_command(context: Context, command: Command, target: str = "") -> NoRetu
 
 
 def send_site_command(context: Context, site: str, command_for: Callable[[str], Command]) -> NoReturn:
-    """Send one command about the site whose number or id is `site`.
-
-    command_for: makes the command from the site's id
-    """
+    """Send one command about the site whose number or id is `site`."""
 
     def plan(targets: Targets) -> list[VerbCommand]:
         site_id = targets.site_id(site)

@@ -1,0 +1,31 @@
+"""Reads what a person types at a verb: sites and times. Ends the verb where the text names none."""
+
+from collections.abc import Iterable
+
+from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.core.clean_text import clean
+from gbdt_console.core.sites import Site
+from gbdt_console.core.snapshot import SiteView
+from gbdt_console.text.typed_times import parse_date
+from gbdt_console.text.words import Words
+
+
+def typed_site(text: str, sites: Iterable[Site | SiteView], words: Words) -> str:
+    """Return the id of the site that is named by number or id."""
+    found = next((site.id for site in sites if text in (site.id, str(site.number))), None)
+    if found is None:
+        fail(Exit.USAGE, words, "verb.site-unknown", site=clean(text))
+    return found
+
+
+def typed_list(text: str) -> list[str]:
+    """Return the parts of a list with commas."""
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def typed_moment(text: str, now_utc: float, timezone: str, words: Words) -> float:
+    """Return the UTC second that a text names, counted from `now_utc`."""
+    at_utc = parse_date(text, now_utc, timezone)
+    if at_utc is None:
+        fail(Exit.USAGE, words, "verb.moment-wrong", time=text)
+    return at_utc
