@@ -9,6 +9,7 @@ from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.key_card import KeyCard
 from gbdt_console.core.reports.archive import ReportFailed
 from gbdt_console.exporters.papers.pdf_paper import pdfs_of
+from gbdt_console.exporters.whole_file import replace_file
 from gbdt_console.screens.screen_table import SCREENS, ScreenRow, common_actions
 from gbdt_console.text.words import Words
 from gbdt_console.ui.key_card import card_html, card_of, card_text, shortened
@@ -35,7 +36,7 @@ def keys(context: Context, format_: str | None, out: Path | None) -> None:
         if out is None:
             click.echo(card, nl=False)
             return
-        out.write_bytes(card)
+        replace_file(out, card)
     except ReportFailed as error:
         fail(Exit.FAILED, words, error.code, **error.params)
     except OSError as error:

@@ -14,6 +14,7 @@ from gbdt_console.core.callees import called_now
 from gbdt_console.core.checklist.view import ChecklistView
 from gbdt_console.core.meetings.meeting import Meeting, sheet_id_of
 from gbdt_console.core.snapshot import Snapshot, numbered_names
+from gbdt_console.exporters.whole_file import replace_file
 from gbdt_console.text.checklist.checklist_page import ChecklistPage
 from gbdt_console.text.checklist.checklist_text import ChecklistWords
 from gbdt_console.text.formats import Formats
@@ -55,7 +56,7 @@ def print_(context: Context, out: Path | None, as_html: bool) -> None:
         click.echo(whole)
         return
     try:
-        out.write_text(whole, "utf-8")
+        replace_file(out, whole.encode())
     except OSError as error:
         fail(Exit.FAILED, words, "verb.state-unusable", reason=error)
     click.echo(words("verb.checklist-written", file=out))

@@ -15,6 +15,7 @@ from gbdt_console.core.commands import Command
 from gbdt_console.core.meetings.commands import RegisterMeeting
 from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, NoticeChannel
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.exporters.whole_file import replace_file
 from gbdt_console.text.words import Words
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def export(context: Context, file: Path | None) -> None:
         sys.stdout.buffer.write(made.content())
         return
     try:
-        file.write_bytes(made.content())
+        replace_file(file, made.content())
     except OSError as error:
         fail(Exit.FAILED, words, "verb.meetings-file", reason=error)
 

@@ -19,6 +19,7 @@ from gbdt_console.core.meetings.registration import NoticeChannel, Registration
 from gbdt_console.core.reports.paper import Paper, PaperKind, Text
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.exporters.whole_file import replace_file
 from gbdt_console.text.meetings.notices import LANGUAGE, NoticeText, NoticeWriter, templates_beside
 from gbdt_console.text.office_templates import BadTemplate
 
@@ -56,7 +57,7 @@ def notice(context: Context, number: int, group: str, docx: Path | None) -> None
         recipients=tuple(writer.names(state.group, state.to_tell)),
     )
     try:
-        docx.write_bytes(docx_bytes(paper))
+        replace_file(docx, docx_bytes(paper))
     except OSError as error:
         fail(Exit.FAILED, context.words(snapshot.language), "verb.meetings-file", reason=error)
 

@@ -14,7 +14,8 @@ from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.reports.archive import PaperFormat, ReportFailed
 from gbdt_console.core.reports.paper import Paper
-from gbdt_console.exporters.papers.formats import TEMPLATES, file_of, worded, write_new
+from gbdt_console.exporters.papers.formats import TEMPLATES, file_of, worded
+from gbdt_console.exporters.whole_file import replace_file, write_new
 from gbdt_console.text.reports.paper_lines import paper_lines
 from gbdt_console.text.words import Words
 
@@ -69,7 +70,7 @@ def write_report(context: Context, report: Report, format_: str, output: Path | 
         if output is None and path.exists():
             fail(Exit.FAILED, words, "report.exists", path=path)
         content = file_of(paper, kind, templates)
-        path.write_bytes(content) if output else write_new(path, content)
+        (replace_file if output else write_new)(path, content)
         click.echo(words("report.written", path=path))
     except ReportFailed as error:
         fail(Exit.FAILED, words, error.code, **error.params)
@@ -81,4 +82,4 @@ def _write_text(text: str, path: Path | None) -> None:
     if path is None:
         click.echo(text)
     else:
-        path.write_text(text + "\n", encoding="utf-8")
+        replace_file(path, f"{text}\n".encode())

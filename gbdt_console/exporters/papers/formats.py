@@ -58,17 +58,6 @@ def file_of(
             return csv_bytes(paper)
 
 
-def write_new(path: Path, content: bytes) -> None:
-    """Write a new file as a whole: a full disk leaves no half of it. Raises OSError."""
-    with path.open("xb") as file:
-        try:
-            file.write(content)
-            file.flush()
-        except OSError:
-            path.unlink(missing_ok=True)
-            raise
-
-
 def _docx(paper: Paper) -> bytes:
     from gbdt_console.exporters.papers.docx_paper import docx_bytes
 
