@@ -8,8 +8,8 @@ from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.key_card import KeyCard
 from gbdt_console.core.reports.archive import ReportFailed
+from gbdt_console.core.whole_file import replace_file
 from gbdt_console.exporters.papers.pdf_paper import pdfs_of
-from gbdt_console.exporters.whole_file import replace_file
 from gbdt_console.screens.screen_table import SCREENS, ScreenRow, common_actions
 from gbdt_console.text.words import Words
 from gbdt_console.ui.key_card import card_html, card_of, card_text, shortened

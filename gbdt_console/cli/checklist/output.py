@@ -14,7 +14,7 @@ from gbdt_console.core.callees import called_now
 from gbdt_console.core.checklist.view import ChecklistView
 from gbdt_console.core.meetings.meeting import Meeting, sheet_id_of
 from gbdt_console.core.snapshot import Snapshot, numbered_names
-from gbdt_console.exporters.whole_file import replace_file
+from gbdt_console.core.whole_file import replace_file
 from gbdt_console.text.checklist.checklist_page import ChecklistPage
 from gbdt_console.text.checklist.checklist_text import ChecklistWords
 from gbdt_console.text.formats import Formats

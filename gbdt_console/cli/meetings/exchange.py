@@ -15,7 +15,7 @@ from gbdt_console.core.commands import Command
 from gbdt_console.core.meetings.commands import RegisterMeeting
 from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, NoticeChannel
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.exporters.whole_file import replace_file
+from gbdt_console.core.whole_file import replace_file
 from gbdt_console.text.words import Words
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from gbdt_console.core.meetings.registration import NoticeChannel, Registration
 from gbdt_console.core.reports.paper import Paper, PaperKind, Text
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.exporters.whole_file import replace_file
+from gbdt_console.core.whole_file import replace_file
 from gbdt_console.text.meetings.notices import LANGUAGE, NoticeText, NoticeWriter, templates_beside
 from gbdt_console.text.office_templates import BadTemplate
 

@@ -20,8 +20,8 @@ from gbdt_console.core.reports.month_fold import MonthFold
 from gbdt_console.core.reports.paper import Paper
 from gbdt_console.core.reports.year_fold import YearFold
 from gbdt_console.core.reports.year_sums import year_facts
+from gbdt_console.core.whole_file import write_new
 from gbdt_console.exporters.papers.formats import TEMPLATES, file_of, worded
-from gbdt_console.exporters.whole_file import write_new
 from gbdt_console.text.reports.minutes import minutes_paper
 from gbdt_console.text.reports.month import availability_paper, carrier_paper
 from gbdt_console.text.reports.year import year_paper

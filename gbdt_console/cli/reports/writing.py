@@ -14,8 +14,8 @@ from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.reports.archive import PaperFormat, ReportFailed
 from gbdt_console.core.reports.paper import Paper
+from gbdt_console.core.whole_file import replace_file, write_new
 from gbdt_console.exporters.papers.formats import TEMPLATES, file_of, worded
-from gbdt_console.exporters.whole_file import replace_file, write_new
 from gbdt_console.text.reports.paper_lines import paper_lines
 from gbdt_console.text.words import Words
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.exporters.whole_file import replace_file, write_new
+from gbdt_console.core.whole_file import replace_file, write_new
 
 LONG = b"x" * 300_000
 
