@@ -7,63 +7,77 @@ import importlib
 import os
 import sys
 import traceback
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import click
+from click.exceptions import NoSuchCommand
 
 from gbdt_console import __version__, collector
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.help_texts import in_language
-from gbdt_console.text.usage import usage_in
+from gbdt_console.text.usage import usage_in, usage_text
 
 # A new verb is its module and its row here. Its docstring is its help in English, whose Vietnamese stands
 # beside it in text/locale (usage.po); messages and errors are codes in text/locale (verbs.po), printed by
 # `context.words()` and `fail` in the chosen language.
-VERBS: Mapping[str, str] = {
-    "ack": "gbdt_console.cli.alarms.alarm_verbs:ack",
-    "alarms": "gbdt_console.cli.alarms.alarms:alarms",
-    "care": "gbdt_console.cli.room_cleaning.cleaning_verbs:care",
-    "check": "gbdt_console.cli.check:check",
-    "checklist": "gbdt_console.cli.checklist.checklist_verbs:checklist",
-    "collect": "gbdt_console.cli.console.collect:collect",
-    "completion": "gbdt_console.cli.completion.verb:completion",
-    "conference": "gbdt_console.cli.conference.conference_verbs:conference",
-    "console": "gbdt_console.cli.console.console:console",
-    "demo": "gbdt_console.cli.demo.demo:demo",
-    "doctor": "gbdt_console.cli.doctor.doctor:doctor",
-    "evidence": "gbdt_console.cli.evidence.verb:evidence",
-    "example": "gbdt_console.cli.example:example",
-    "floor": "gbdt_console.cli.conference.conference_verbs:floor",
-    "frame": "gbdt_console.cli.frame.frame_verbs:frame",
-    "handover": "gbdt_console.cli.handover.handover_verbs:handover",
-    "keys": "gbdt_console.cli.keys:keys",
-    "maintenance": "gbdt_console.cli.alarms.maintenance:maintenance",
-    "meeting": "gbdt_console.cli.meeting:meeting",
-    "meetings": "gbdt_console.cli.meetings.meeting_verbs:meetings",
-    "mute": "gbdt_console.cli.conference.conference_verbs:mute",
-    "outage": "gbdt_console.cli.outages.outage_verbs:outage",
-    "outages": "gbdt_console.cli.outages.listing:outages",
-    "participant": "gbdt_console.cli.conference.conference_verbs:participant",
-    "preset": "gbdt_console.cli.rooms.preset_verbs:preset",
-    "profile": "gbdt_console.cli.profiles.profile_verbs:profile",
-    "record": "gbdt_console.cli.record:record",
-    "report": "gbdt_console.cli.reports.report_verbs:report",
-    "room": "gbdt_console.cli.rooms.room_verbs:room",
-    "replay": "gbdt_console.cli.console.replay:replay",
-    "roster": "gbdt_console.cli.conference.roster:roster",
-    "serve": "gbdt_console.cli.web.serve:serve",
-    "setup": "gbdt_console.cli.setup.setup_verbs:setup",
-    "shelve": "gbdt_console.cli.alarms.alarm_verbs:shelve",
-    "shutdown": "gbdt_console.cli.shutdown.shutdown_verbs:shutdown",
-    "silence": "gbdt_console.cli.alarms.alarm_verbs:silence",
-    "status": "gbdt_console.cli.status.status:status",
-    "technicians": "gbdt_console.cli.technicians.technician_verbs:technicians",
-    "unmute": "gbdt_console.cli.conference.conference_verbs:unmute",
-    "unshelve": "gbdt_console.cli.alarms.alarm_verbs:unshelve",
-    "verify": "gbdt_console.cli.verify:verify",
-    "watch": "gbdt_console.cli.status.watch:watch",
+PHASES: Mapping[str, dict[str, str]] = {
+    "Before a meeting": {
+        "meetings": "gbdt_console.cli.meetings.meeting_verbs:meetings",
+        "technicians": "gbdt_console.cli.technicians.technician_verbs:technicians",
+        "care": "gbdt_console.cli.room_cleaning.cleaning_verbs:care",
+        "preset": "gbdt_console.cli.rooms.preset_verbs:preset",
+        "profile": "gbdt_console.cli.profiles.profile_verbs:profile",
+        "checklist": "gbdt_console.cli.checklist.checklist_verbs:checklist",
+    },
+    "In a meeting": {
+        "meeting": "gbdt_console.cli.meeting:meeting",
+        "conference": "gbdt_console.cli.conference.conference_verbs:conference",
+        "roster": "gbdt_console.cli.conference.roster:roster",
+        "floor": "gbdt_console.cli.conference.conference_verbs:floor",
+        "mute": "gbdt_console.cli.conference.conference_verbs:mute",
+        "unmute": "gbdt_console.cli.conference.conference_verbs:unmute",
+        "participant": "gbdt_console.cli.conference.conference_verbs:participant",
+        "frame": "gbdt_console.cli.frame.frame_verbs:frame",
+        "room": "gbdt_console.cli.rooms.room_verbs:room",
+    },
+    "Watching and faults": {
+        "status": "gbdt_console.cli.status.status:status",
+        "watch": "gbdt_console.cli.status.watch:watch",
+        "alarms": "gbdt_console.cli.alarms.alarms:alarms",
+        "ack": "gbdt_console.cli.alarms.alarm_verbs:ack",
+        "silence": "gbdt_console.cli.alarms.alarm_verbs:silence",
+        "shelve": "gbdt_console.cli.alarms.alarm_verbs:shelve",
+        "unshelve": "gbdt_console.cli.alarms.alarm_verbs:unshelve",
+        "maintenance": "gbdt_console.cli.alarms.maintenance:maintenance",
+        "outages": "gbdt_console.cli.outages.listing:outages",
+        "outage": "gbdt_console.cli.outages.outage_verbs:outage",
+    },
+    "After a meeting": {
+        "shutdown": "gbdt_console.cli.shutdown.shutdown_verbs:shutdown",
+        "handover": "gbdt_console.cli.handover.handover_verbs:handover",
+        "report": "gbdt_console.cli.reports.report_verbs:report",
+        "replay": "gbdt_console.cli.console.replay:replay",
+        "evidence": "gbdt_console.cli.evidence.verb:evidence",
+        "verify": "gbdt_console.cli.verify:verify",
+    },
+    "The program": {
+        "console": "gbdt_console.cli.console.console:console",
+        "demo": "gbdt_console.cli.demo.demo:demo",
+        "setup": "gbdt_console.cli.setup.setup_verbs:setup",
+        "example": "gbdt_console.cli.example:example",
+        "check": "gbdt_console.cli.check:check",
+        "doctor": "gbdt_console.cli.doctor.doctor:doctor",
+        "collect": "gbdt_console.cli.console.collect:collect",
+        "serve": "gbdt_console.cli.web.serve:serve",
+        "keys": "gbdt_console.cli.keys:keys",
+        "record": "gbdt_console.cli.record:record",
+        "completion": "gbdt_console.cli.completion.verb:completion",
+    },
 }
+"""The verbs by the phase of a day in which they are used, as `--help` lists them."""
 
 _MODES = ("checklist", "meeting", "shutdown")
 """The tasks around a meeting; the verb `console` has them too, and is imported only when it is called."""
@@ -73,7 +87,7 @@ _FAILED = 4
 
 
 class LazyVerbs(click.Group):
-    """Lists the rows of VERBS and imports their modules when needed."""
+    """Lists the rows of PHASES and imports their modules when needed."""
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **named: Any) -> Any:
         """Run a call; help and wrong usage speak the language of the call."""
@@ -83,10 +97,27 @@ class LazyVerbs(click.Group):
             return super(LazyVerbs, in_language(self)).main(given, *rest, obj=context, **named)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(VERBS)
+        return sorted(chain.from_iterable(PHASES.values()))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the verbs by phase."""
+        width = formatter.width - 6 - max(map(len, self.list_commands(ctx)))
+        for phase, rows in PHASES.items():
+            verbs = ((name, self.get_command(ctx, name)) for name in rows)
+            with formatter.section(usage_text(phase)):
+                formatter.write_dl([(name, verb.get_short_help_str(width)) for name, verb in verbs if verb])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Suggest verbs for a mistyped one."""
+        try:
+            return super().resolve_command(ctx, args)
+        except NoSuchCommand as wrong:
+            raise NoSuchCommand(wrong.command_name, possibilities=self.list_commands(ctx), ctx=ctx) from None
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        row = VERBS.get(cmd_name)
+        row = ChainMap(*PHASES.values()).get(cmd_name)
         if row is None:
             return None
         module, name = row.split(":")
@@ -95,7 +126,9 @@ class LazyVerbs(click.Group):
         return in_language(command)
 
 
-@click.group(cls=LazyVerbs, invoke_without_command=True)
+@click.group(
+    cls=LazyVerbs, invoke_without_command=True, context_settings={"help_option_names": ["--help", "-h"]}
+)
 @click.version_option(__version__, prog_name="gbdt-console")
 @click.option("--config", "config", metavar="FILE", help="sites.yaml of the network.")
 @click.option("--state-dir", metavar="DIR", help="Directory of journal, samples and socket.")

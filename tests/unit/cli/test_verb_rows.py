@@ -1,4 +1,4 @@
-"""A verb is a module and a row in VERBS: the command line adds help, options, language and exit codes."""
+"""A verb is a module and a row in PHASES: the command line adds help, options, language and exit codes."""
 
 import sys
 from pathlib import Path
@@ -33,7 +33,7 @@ def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     """A command line that has one more verb, `greet`, of a module outside the package."""
     (tmp_path / "greeting_verb.py").write_text(MODULE)
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(main, "VERBS", {**main.VERBS, "greet": "greeting_verb:greet"})
+    monkeypatch.setitem(main.PHASES["In a meeting"], "greet", "greeting_verb:greet")
     monkeypatch.delitem(sys.modules, "greeting_verb", raising=False)
     return CliRunner()
 
@@ -59,3 +59,23 @@ def test_a_verb_is_imported_only_when_it_is_called(runner: CliRunner) -> None:
     assert "greeting_verb" not in sys.modules
     assert runner.invoke(main.root, ["greet", "8"]).exit_code == 0
     assert "greeting_verb" in sys.modules
+
+
+def test_help_lists_the_verbs_by_phase(runner: CliRunner) -> None:
+    told = runner.invoke(main.root, ["--lang", "vi", "-h"]).output
+    phases = ("Trước cuộc họp:", "Trong cuộc họp:", "Theo dõi và sự cố:", "Sau cuộc họp:", "Chương trình:")
+    places = [told.index(f"\n{phase}\n") for phase in phases]
+    assert places == sorted(places)
+    assert places[1] < told.index("\n  greet") < places[2] < told.index("\n  outage ") < places[3]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "meant"),
+    [(("outge",), "outage"), (("report", "minuts"), "minutes"), (("meetngs",), "meetings")],
+)
+def test_a_mistyped_verb_is_answered_with_the_meant_one(
+    wrong: tuple[str, ...], meant: str, runner: CliRunner
+) -> None:
+    done = runner.invoke(main.root, ["--lang", "vi", *wrong])
+    assert (done.exit_code, done.stderr.count("Có phải:")) == (2, 1)
+    assert f"'{meant}'" in done.stderr
