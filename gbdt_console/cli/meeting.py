@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from gbdt_console.cli.client.command_verb import ON_OFF, add_verb, yes
+from gbdt_console.cli.client.command_verb import ON_OFF, add_verb, typed, yes
 from gbdt_console.cli.client.run_command import send
 from gbdt_console.cli.context import Context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail, network_of
 from gbdt_console.cli.typed import typed_list, typed_site
 from gbdt_console.core.commands import EndMeeting, StartMeeting
-from gbdt_console.core.conference.commands import SetCalled, SetClosed
+from gbdt_console.core.conference.commands import CountBeforeUs, SetCalled, SetClosed
 from gbdt_console.core.meetings.commands import StartRegistered
 from gbdt_console.core.sites import Network
 from gbdt_console.text.words import Words
@@ -86,6 +86,11 @@ _verb(
     "Upper level invites us to speak: unmute chair (on), or mute all our sites (off).",
     ON_OFF,
     name="called",
+)
+_verb(
+    CountBeforeUs,
+    "Note that the upper level calls on N others before us (0: we are next).",
+    typed("left", "N", click.IntRange(0, 99)),
 )
 _verb(EndMeeting, "End the running meeting.")
 

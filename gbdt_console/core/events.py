@@ -215,6 +215,7 @@ class MeetingStarted(ConferenceEvent, kind="meeting.started"):
     sites: ids of the sites that take part; empty: all
     profile: id of its conference profile; empty where none is chosen
     at_utc: when it was started; 0 in entries of older programs
+    upper_order: names of whom the upper centre calls on before us, in its order
     """
 
     meeting: str
@@ -229,6 +230,7 @@ class MeetingStarted(ConferenceEvent, kind="meeting.started"):
     sites: list[str] = field(default_factory=list)
     profile: str = ""
     at_utc: Utc = 0.0
+    upper_order: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

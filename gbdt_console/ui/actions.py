@@ -156,6 +156,7 @@ EVERYWHERE: tuple[Action, ...] = (
     Action("frame.take-anywhere", ("f9",), "app.take_frame", Rank.TARGET, is_hinted=True, is_acting=True,
            needs_mcu=True, is_priority=True),
     of_mcu("upper.called", "f10", "floor.toggle_called", Rank.URGENT),
+    of_mcu("upper.next", "u", "floor.count_before_us", Rank.URGENT),
     of_mcu("floor.restore", "f12", "floor.restore", Rank.URGENT),
     of_mcu("microphone.again", "equals_sign", "microphones.block_again", Rank.URGENT),
     Action("alarm.acknowledge", ("c",), "alarms.acknowledge", Rank.ALARM, is_hinted=True, is_acting=True),
@@ -194,8 +195,8 @@ EVERYWHERE: tuple[Action, ...] = (
 TAKES = frozenset({"frame.take", "frame.take-anywhere"})
 OF_A_MEETING = TAKES | {
     "microphone.named", "microphone.again", "microphone.others", "floor.prepare", "floor.next", "frame.load",
-    "floor.back", "floor.restore", "upper.called", "call.dial", "meeting.end", "meeting.extend-15",
-    "meeting.extend-30", "meeting.other-end",
+    "floor.back", "floor.restore", "upper.called", "upper.next", "call.dial", "meeting.end",
+    "meeting.extend-15", "meeting.extend-30", "meeting.other-end",
 }  # fmt: skip
 """Ids of the actions that do nothing while no meeting runs."""
 

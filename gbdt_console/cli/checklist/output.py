@@ -50,7 +50,8 @@ def print_(context: Context, out: Path | None, as_html: bool) -> None:
         fail(Exit.FAILED, words, "verb.checklist-none")
     formats, head = Formats(words, network.timezone), head_on_paper(context)
     called = called_now(network, snapshot.technicians)
-    page = ChecklistPage(words, formats, called, view, _meeting_of(view, snapshot), head)
+    meeting = _meeting_of(view, snapshot)
+    page = ChecklistPage(words, formats, called, view, meeting, head, snapshot.calendar)
     whole = page.html(*now) if as_html else page.text(*now)
     if out is None:
         click.echo(whole)

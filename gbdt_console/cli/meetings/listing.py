@@ -89,7 +89,7 @@ def _details(meeting: Registration, text: MeetingWords, words: Words) -> Iterato
     rows = (
         ("host", f"{text.host(plan)} ({code_name(words, 'kind', plan.kind)})"),
         ("chair", text.site(plan.chair_site_id)),
-        ("upper", text.site(plan.upper_site_id) if plan.upper_site_id else ""),
+        ("upper", text.upper(plan)),
         ("sites", ", ".join(map(text.site, plan.sites))),
         ("order", ", ".join(map(text.site, plan.running_order))),
         ("technicians", ", ".join(technicians)),

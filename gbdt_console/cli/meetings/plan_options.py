@@ -39,6 +39,8 @@ _OPTIONS = (
         "--closed/--open", "is_closed", default=None, help="Closed meeting: its subject is shown nowhere."
     ),
     click.option("--upper", metavar="SITE", help="Upper site that leads a meeting of another MCU."),
+    click.option("--upper-test", metavar="TIME", help="When the upper centre tests and calls the roll."),
+    click.option("--upper-order", metavar="NAMES", help="Whom the upper centre calls before us, by comma."),
 )  # fmt: skip
 """Not given means: unchanged, or the usual value of a new meeting."""
 
@@ -78,8 +80,10 @@ class PlanOptions:
         made |= {plain[name]: value for name, value in given.items() if name in plain}
         if "kind" in given:
             made["kind"] = MeetingKind(given["kind"])
-        if "opening" in given:
-            made["opening"] = self._local(given["opening"], plan.zone)
+        times = (("opening", "opening"), ("upper_test", "upper_test"))
+        made |= {name: self._local(given[key], plan.zone) for key, name in times if key in given}
+        if "upper_order" in given:
+            made["upper_order"] = tuple(name.strip() for name in given["upper_order"].split(","))
         if "sites" in given:
             made["sites"] = self.site_ids(given["sites"])
         if "order" in given:

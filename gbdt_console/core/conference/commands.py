@@ -90,6 +90,16 @@ class SetCalled(ConferenceCommand):
 
 
 @dataclass(frozen=True, slots=True)
+class CountBeforeUs(ConferenceCommand):
+    """Note whom the upper site has still to call on before us.
+
+    left: how many; 0: we are next
+    """
+
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
 class SkipSpeaker(ConferenceCommand):
     """Take a site's next turn out of the running order.
 
@@ -228,6 +238,7 @@ CONFERENCE_COMMANDS = (
     ),
     CommandDefinition(RestoreFloor, ("ask.floor-restore",), verb="floor restore"),
     CommandDefinition(SetCalled, ("ask.called.on", "ask.called.off"), "is_on", "meeting called"),
+    CommandDefinition(CountBeforeUs, ("ask.before-us",), verb="meeting before-us"),
     CommandDefinition(SkipSpeaker, ("ask.floor-skip",), verb="floor skip"),
     CommandDefinition(ExcuseSite, ("ask.excuse.on", "ask.excuse.off"), "is_on", "participant excuse"),
     CommandDefinition(SetDialogue, ("ask.dialogue.on", "ask.dialogue.off"), "is_on", "floor dialogue"),

@@ -5,6 +5,7 @@ from typing import Any, get_args
 
 from gbdt_console.core.conference.callers import is_withheld
 from gbdt_console.core.conference.floor_events import (
+    BeforeUsCounted,
     BlockingSet,
     BreakSet,
     CalledSet,
@@ -52,6 +53,7 @@ class Floor:
     excused: site id and reason of each site that need not be there
     upper: id of the site that leads where the meeting is another MCU's; else empty
     is_called: the upper site calls on us
+    before_us: how many the upper site has still to call on before us; None where its order is not known
     """
 
     chair: str = ""
@@ -75,6 +77,7 @@ class Floor:
     excused: tuple[tuple[str, str], ...] = ()
     upper: str = ""
     is_called: bool = False
+    before_us: int | None = None
 
     @property
     def next_speaker(self) -> str:
@@ -134,7 +137,7 @@ class Floor:
             case SiteClosed():
                 closed = self.closed | {event.site} if event.is_on else self.closed - {event.site}
                 return replace(self, closed=closed)
-            case DialogueSet() | BreakSet() | CalledSet():
+            case DialogueSet() | BreakSet() | CalledSet() | BeforeUsCounted():
                 return self._switch(event)
             case SiteExcused():
                 others = tuple(one for one in self.excused if one[0] != event.site)
@@ -142,14 +145,16 @@ class Floor:
             case CallerIsolated() | CallerAdmitted() | CallerLeft():
                 return self._decide(event)
 
-    def _switch(self, event: DialogueSet | BreakSet | CalledSet) -> "Floor":
+    def _switch(self, event: DialogueSet | BreakSet | CalledSet | BeforeUsCounted) -> "Floor":
         match event:
+            case BeforeUsCounted():
+                return replace(self, before_us=event.left)
             case DialogueSet():
                 return replace(self, is_dialogue=event.is_on)
             case BreakSet():
                 return replace(self, is_break=event.is_on)
             case CalledSet():
-                return replace(self, is_called=event.is_on)
+                return replace(self, is_called=event.is_on, before_us=None)
 
     def excuse_of(self, site_id: str) -> str:
         """Return the reason why that site is excused.
@@ -219,7 +224,10 @@ class Floor:
 def floor_of(meeting: Meeting) -> Floor:
     """Return the floor as the meeting begins: the chair speaks."""
     return Floor(
-        chair=meeting.chair_site_id, running_order=meeting.running_order, upper=meeting.upper_site_id
+        chair=meeting.chair_site_id,
+        running_order=meeting.running_order,
+        upper=meeting.upper_site_id,
+        before_us=len(meeting.upper_order) or None,
     )
 
 

@@ -133,6 +133,18 @@ class CalledSet(ConferenceEvent, kind="floor.called"):
 
 
 @dataclass(frozen=True, slots=True)
+class BeforeUsCounted(ConferenceEvent, kind="floor.before-us"):
+    """An operator counts whom the upper site has still to call on before us.
+
+    left: how many; 0: we are next
+    operator: name of the operator who counted
+    """
+
+    left: int
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
 class SiteExcused(ConferenceEvent, kind="site.excused"):
     """The chair excuses an absent site, or no longer.
 
@@ -256,6 +268,6 @@ class OpenedOutside(ConferenceEvent, kind="microphone.outside"):
 
 FloorEvent = (
     FloorPrepared | FloorGiven | SpeakerSkipped | DialogueSet | BlockingSet | SiteOpened | SiteClosed
-    | BreakSet | CalledSet | SiteExcused | CallerIsolated | CallerAdmitted | CallerLeft
+    | BreakSet | CalledSet | BeforeUsCounted | SiteExcused | CallerIsolated | CallerAdmitted | CallerLeft
 )  # fmt: skip
 OrderEvent = OrderEnded | OrderReverted | OpenedOutside

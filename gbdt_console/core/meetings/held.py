@@ -64,6 +64,7 @@ def meeting_of(event: MeetingStarted) -> Meeting:
         registration=event.registration,
         sites=tuple(event.sites),
         profile_id=event.profile,
+        upper_order=tuple(event.upper_order),
     )
 
 

@@ -30,6 +30,7 @@ class Meeting:
     registration: number of the registered meeting that it was started from; 0 where there is none
     sites: ids of the sites that take part; empty: all
     profile_id: id of its conference profile; empty where none is chosen
+    upper_order: names of whom the upper centre calls on before us, in its order
     """
 
     id: str
@@ -44,6 +45,7 @@ class Meeting:
     registration: int = 0
     sites: tuple[str, ...] = ()
     profile_id: str = ""
+    upper_order: tuple[str, ...] = ()
 
     @property
     def leading_site_id(self) -> str:

@@ -95,6 +95,8 @@ class MeetingPlan:
     chair_contact: the chair's contact: role and phone; may be empty
     is_closed: a closed meeting ('họp kín'): its title is kept back
     upper_site_id: id of the site that leads where the meeting is another MCU's; else empty
+    upper_test: local time of the upper centre's test, 'YYYY-MM-DDTHH:MM'; empty where it is not known
+    upper_order: names of whom the upper centre calls on before us, in its order
     """
 
     title: str
@@ -111,6 +113,8 @@ class MeetingPlan:
     chair_contact: str = ""
     is_closed: bool = False
     upper_site_id: str = ""
+    upper_test: str = ""
+    upper_order: tuple[str, ...] = ()
 
     @property
     def local_opening(self) -> datetime:

@@ -36,6 +36,7 @@ def minutes_object(facts: MinutesFacts) -> dict[str, Json]:
             "host": None if registration is None else registration.plan.host,
             "kind": None if registration is None else registration.plan.kind.value,
             "chair": meeting.chair_site_id,
+            "upper": meeting.upper_site_id or None,
             "opening_utc": meeting.opening_utc,
             "planned_end_utc": sheet.planned_end_utc,
             "started_utc": facts.started_utc,

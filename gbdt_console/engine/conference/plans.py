@@ -13,6 +13,7 @@ from gbdt_console.core.conference.commands import (
     BlockMicrophone,
     BlockOthers,
     BlockStillOpen,
+    CountBeforeUs,
     DialSite,
     ExcuseSite,
     GiveFloor,
@@ -30,6 +31,7 @@ from gbdt_console.core.conference.commands import (
 )
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.floor_events import (
+    BeforeUsCounted,
     BlockingSet,
     BreakSet,
     CalledSet,
@@ -52,6 +54,8 @@ from gbdt_console.engine.conference.guards import ConferenceGuards
 from gbdt_console.engine.conference.monitor import ConferenceMonitor
 from gbdt_console.engine.conference.orders import DIAL, McuOrder
 
+_MOST_BEFORE = 99
+"""Limits the provinces before ours: two figures."""
 _LONGEST_REASON = 200
 """Limits a reason, in characters: it stands in one line of the journal."""
 
@@ -80,6 +84,7 @@ class ConferencePlans:
             GiveFloor: floor.give,
             RestoreFloor: floor.restore,
             SetCalled: self._planned(self._set_called),
+            CountBeforeUs: self._planned(self._count_before_us),
             SkipSpeaker: self._planned(self._skip_speaker),
             ExcuseSite: self._planned(self._excuse_site),
             SetDialogue: self._planned(self._set_dialogue),
@@ -147,6 +152,15 @@ class ConferencePlans:
         chair = self._monitor.leg(floor.chair)
         order = None if chair is None else self._orders.unblock(chair, floor.chair, request.operator)
         return [*events, *self._floor.reopened(floor.chair, request.name)], [] if order is None else [order]
+
+    def _count_before_us(self, request: CommandRequest[CountBeforeUs]) -> McuPlan:
+        self._guards.need_meeting()
+        floor, left = self._ledger[Floor], request.command.left
+        if not floor.is_silent:
+            raise Refused("upper.called-already" if floor.upper else "upper.none")
+        if not 0 <= left <= _MOST_BEFORE:
+            raise Refused("upper.too-many")
+        return [BeforeUsCounted(left, request.name)] if left != floor.before_us else [], []
 
     def _skip_speaker(self, request: CommandRequest[SkipSpeaker]) -> McuPlan:
         self._guards.need_meeting()

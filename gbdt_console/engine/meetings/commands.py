@@ -308,6 +308,7 @@ class CalendarCommands:
                 sites=list(plan.sites),
                 profile=plan.profile_id,
                 at_utc=now_utc,
+                upper_order=list(plan.upper_order),
             )
         ]
 

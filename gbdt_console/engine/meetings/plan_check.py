@@ -17,6 +17,8 @@ from gbdt_console.engine.command_request import Refused
 E = TypeVar("E", bound=StrEnum)
 
 _SHORTEST_MIN, _LONGEST_MIN = 5, 24 * 60
+_MOST_BEFORE = 99
+"""Limits the provinces that an upper centre calls on before ours."""
 """Limits the planned length, minutes."""
 _FURTHEST_S = 400 * 86_400.0
 """Limits how far ahead a meeting is registered: further is a slip of the year."""
@@ -52,6 +54,8 @@ class PlanCheck:
             technicians=tuple(Technician(t.site_id, clean(t.name.strip(), 80)) for t in plan.technicians),
             profile_id=clean(plan.profile_id.strip(), 40),
             chair_contact=clean(plan.chair_contact.strip(), 80),
+            upper_test=self._local_minute(plan.upper_test) if plan.upper_test else "",
+            upper_order=tuple(filter(None, (clean(name.strip(), 40) for name in plan.upper_order))),
         )
         known = {profile.id for profile in self._network.profiles}
         if made.profile_id and made.profile_id not in known:
@@ -82,14 +86,17 @@ class PlanCheck:
         """Return the local opening to the minute, as the plan stores it."""
         if plan.zone != self._network.timezone:
             raise Refused("meetings.zone-wrong")
+        return self._local_minute(plan.opening)
+
+    def _local_minute(self, text: str) -> str:
         try:
-            opening = datetime.fromisoformat(plan.opening)
-            if opening.tzinfo is not None:
+            local = datetime.fromisoformat(text)
+            if local.tzinfo is not None:
                 raise Refused("meetings.opening-wrong")
-            opening.replace(tzinfo=ZoneInfo(plan.zone)).timestamp()
+            local.replace(tzinfo=ZoneInfo(self._network.timezone)).timestamp()
         except (ValueError, OverflowError, OSError):
             raise Refused("meetings.opening-wrong") from None
-        return opening.replace(second=0, microsecond=0).isoformat(timespec="minutes")
+        return local.replace(second=0, microsecond=0).isoformat(timespec="minutes")
 
     def _check_sites(self, plan: MeetingPlan) -> None:
         ours = set(plan.sites)
@@ -102,6 +109,10 @@ class PlanCheck:
         upper = plan.upper_site_id
         if upper and (upper not in self._sites or upper in ours):
             raise Refused("meeting.upper-wrong")
+        if (plan.upper_test or plan.upper_order) and not upper:
+            raise Refused("upper.none-named")
+        if len(plan.upper_order) > _MOST_BEFORE:
+            raise Refused("upper.too-many")
         assigned = [technician.site_id for technician in plan.technicians]
         if not ours.issuperset(assigned) or not all(technician.name for technician in plan.technicians):
             raise Refused("meetings.technician-wrong")

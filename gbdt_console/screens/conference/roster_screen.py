@@ -21,6 +21,7 @@ from gbdt_console.ui.actions import Action, KeyTarget, Rank, of_a_site, of_mcu
 from gbdt_console.ui.conference.key_targets import RosterCursor
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.conference.roster_sheet import RosterSheet
+from gbdt_console.widgets.frame.upper_text import UpperText
 
 _WHOLE_ROOM = (
     "conference.lock", "floor.break", "floor.dialogue", "floor.skip", "floor.back", "meeting.closed",
@@ -59,9 +60,11 @@ class RosterScreen(ListScreen[RosterRow]):
         return (RosterSheet(self.appearance),)
 
     def show_view(self, view: View) -> None:
+        going_up = []
         if view.conference is not None:
             self.cursor.see(view.conference.rows, self.services.clock.monotonic())
-        self.query_one(RosterSheet).show_view(view, self.cursor)
+            going_up = UpperText(self.appearance).going_up(view, view.conference)
+        self.query_one(RosterSheet).show_view(view, self.cursor, going_up)
 
     def named(self, row: RosterRow) -> str:
         if row.second_of:

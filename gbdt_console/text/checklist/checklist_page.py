@@ -1,6 +1,6 @@
 """Writes the checklist as one A4 page: what is needed on the day the screen is gone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from textwrap import wrap
 
@@ -10,6 +10,7 @@ from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.checklist.view import ChecklistView, SiteChecks
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.meetings.meeting import Meeting, sheet_id_of
+from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.profiles.profile import profile_of
 from gbdt_console.core.sites import DeviceKind, Network, Site
 from gbdt_console.text.checklist.checklist_text import ChecklistWords
@@ -47,13 +48,16 @@ class ChecklistPage:
         view: ChecklistView,
         meeting: Meeting | None,
         journal_head: str = "",
+        calendar: Iterable[Registration] = (),
     ) -> None:
         """Take what the page shows.
 
         network: sites, contacts and addresses
         meeting: that of the sheet, if it is known; its title is empty where it is closed
         journal_head: the journal's head as paper carries it; empty without a journal
+        calendar: the registered meetings
         """
+        self._calendar = calendar
         self._words = words
         self._formats = formats
         self._network = network
@@ -101,10 +105,11 @@ class ChecklistPage:
             is_secret = meeting.is_closed or not meeting.title
             titled = w("checklist.page.meeting", title=clean(meeting.title))
             lines.append(w("checklist.page.closed-meeting") if is_secret else titled)
-            chair = self._sites.get(meeting.chair_site_id)
+            chair = self._sites.get(meeting.leading_site_id)
             lines.append(w("checklist.page.chair", site="" if chair is None else _named(chair)))
         opening, due = self._formats.since(view.opening_utc, 0.0), self._formats.since(view.due_utc, 0.0)
         lines.append(w("checklist.page.opening", opening=opening, due=due))
+        lines += self._text.upper(view, self._calendar)
         mcu = self._network.centre.mcu
         if mcu is not None:
             lines.append(w("checklist.page.mcu", address=mcu.address))

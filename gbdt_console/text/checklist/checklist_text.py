@@ -1,6 +1,6 @@
 """Puts the checklist into words: cells, answers, what is missing and what is late."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from gbdt_console.core.checklist.cells import Cell, CellState
 from gbdt_console.core.checklist.checks import ROLL_ANSWERS, Check, RollQuestion
@@ -9,7 +9,9 @@ from gbdt_console.core.checklist.sheet import ConfigChange
 from gbdt_console.core.checklist.view import ChecklistView, SiteChecks
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.text.formats import Formats
+from gbdt_console.text.meetings.meeting_text import upper_facts
 from gbdt_console.text.words import Words
 
 _MOST_NAMES = 6
@@ -74,6 +76,11 @@ class ChecklistWords:
         delegates = "" if roll.delegates is None else self._words("checklist.delegates", n=roll.delegates)
         presides = self._words("checklist.presides", role=clean(roll.presides)) if roll.presides else ""
         return "; ".join(filter(None, (presides, delegates)))
+
+    def upper(self, view: ChecklistView, calendar: Iterable[Registration]) -> list[str]:
+        """Write what is known of the upper centre's test and order."""
+        plans = (one.plan for one in calendar if str(one.number) == view.meeting_id)
+        return [fact for plan in plans for fact in upper_facts(self._words, plan)]
 
     def missing(self, rows: Sequence[SiteChecks], now_s: float) -> str:
         """Name sites with their open checks: '8 Sa Pa (tiếng, phòng), 11 Văn Bàn (máy)'."""

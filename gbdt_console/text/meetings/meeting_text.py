@@ -34,6 +34,14 @@ def code_name(words: Words, kind: str, value: str) -> str:
     return words.named(f"meetings.{kind}.{value}", clean(value))
 
 
+def upper_facts(words: Words, plan: MeetingPlan) -> Iterator[str]:
+    """Write when the upper centre tests, and whom it calls on before us, as far as that is known."""
+    if plan.upper_test:
+        yield words("meetings.upper.test", time=f"{datetime.fromisoformat(plan.upper_test):%H:%M %d/%m}")
+    if plan.upper_order:
+        yield words("meetings.upper.order", names=", ".join(map(clean, plan.upper_order)))
+
+
 class MeetingWords:
     """Writes the texts about registered meetings in one language."""
 
@@ -80,6 +88,11 @@ class MeetingWords:
     def site(self, site_id: str) -> str:
         """Name one site."""
         return self._names.get(site_id, clean(site_id))
+
+    def upper(self, plan: MeetingPlan) -> str:
+        """Name the upper site with what is known of its test and its order; empty where none leads."""
+        name = self.site(plan.upper_site_id) if plan.upper_site_id else ""
+        return "; ".join((name, *upper_facts(self._words, plan))) if name else ""
 
     def recipient(self, recipient: str) -> str:
         """Name who is told of a meeting: a site, a carrier or the power company."""

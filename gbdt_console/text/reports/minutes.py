@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clean_text import clean
+from gbdt_console.core.conference.floor_events import CalledSet
 from gbdt_console.core.conference.presence import Presence
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.reports.incidents import OPEN_MICROPHONES, UNORDERED_CALLS
@@ -81,7 +83,7 @@ class _Minutes:
         facts, w = self._facts, self._w
         sheet = facts.attendance
         meeting, registration = sheet.meeting, facts.registration
-        chair = w.site(meeting.chair_site_id)
+        chair = w.site(meeting.leading_site_id)
         if registration is None:
             yield Text(w("report.minutes.chair", chair=chair))
         else:
@@ -89,6 +91,8 @@ class _Minutes:
             host = clean(w.place.booking.host_name(plan.host))
             kind = code_name(w.words, "kind", plan.kind)
             yield Text(w("report.minutes.host", host=host, kind=kind, chair=chair))
+        if meeting.upper_site_id:
+            yield Text(self._both_levels())
         times = {
             "opening": w.moment(meeting.opening_utc),
             "begin": self._clock(sheet.from_utc),
@@ -101,6 +105,19 @@ class _Minutes:
         if sheet.is_over:
             code = "late" if sheet.overrun_s >= 1.0 else "early" if sheet.overrun_s <= -1.0 else "in-time"
         yield Text(w(f"report.minutes.times.{code}", **times))
+
+    def _both_levels(self) -> str:
+        """Write who chairs at which level, how often we were called on, and the losses of the link."""
+        facts, w = self._facts, self._w
+        lost = [one for one in facts.outages if one.opened_by and one.opened_by.type == AlarmType.UPPER_LOST]
+        calls = [one for one in facts.acts if isinstance(one.event, CalledSet) and one.event.is_on]
+        return w(
+            "report.minutes.levels",
+            chair=w.site(facts.attendance.meeting.chair_site_id),
+            calls=len(calls),
+            lost=len(lost),
+            length=w.length(sum(map(facts.down_s, lost))),
+        )
 
     def _clock(self, utc_s: float) -> str:
         """Write a time of day, with its date where that is not the date of the opening."""

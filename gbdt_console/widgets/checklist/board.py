@@ -124,6 +124,7 @@ class ChecklistBoard(Container):
             facts.append(words("checklist.config-changed").rstrip("."))
         elif sheet.unaccepted is not None:
             facts.insert(0, words("checklist.config-open"))
+        facts += text.upper(sheet, view.snapshot.calendar)
         return self._look.glyphs.separator.join(facts)
 
     def _foot(

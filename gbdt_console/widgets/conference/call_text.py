@@ -137,7 +137,7 @@ class CallText:
         return [(words("closed.unlocked"), inks.suspect)]
 
     def upper(self, conference: ShownConference) -> list[StyledText]:
-        """Return whether the upper site calls on us.
+        """Return whether the upper site calls on us, and how many it calls on before, where that is known.
 
         Empty where there is no upper site.
         """
@@ -145,7 +145,9 @@ class CallText:
         if not floor.upper:
             return []
         if floor.is_silent:
-            return [(words("upper.silent"), inks.tag)]
+            before = floor.before_us
+            code = "upper.silent" if before is None else "upper.before" if before else "upper.next"
+            return [(words(code, n=before), inks.tag)]
         return [(words("upper.called"), inks.cursor)]
 
     def profile(self, view: View) -> list[str]:

@@ -1,13 +1,14 @@
 """The roster: a head with counts and settings, the participants in three parts, and the open orders."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from textual.strip import Strip
 
 from gbdt_console.ui.conference.conference import RosterPart, ShownConference, part_of
 from gbdt_console.ui.conference.key_targets import RosterCursor
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.line_writer import LineWriter, rows_and_headings, titled
+from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, rows_and_headings, titled
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.conference.call_text import CallText
 from gbdt_console.widgets.conference.roster_lines import RosterLine
@@ -39,8 +40,8 @@ class RosterSheet(Lines):
         """Allow the highlighted row on another line: a person moves it."""
         self._held = None
 
-    def show_view(self, view: View, cursor: RosterCursor) -> None:
-        """Draw a View."""
+    def show_view(self, view: View, cursor: RosterCursor, going_up: Sequence[StyledText]) -> None:
+        """Draw a View; `going_up` is what the upper level sees and hears of us."""
         width, height = self.size
         conference = view.conference
         if conference is None or not width or height <= _HEAD + _ORDERS_LEAST:
@@ -48,6 +49,8 @@ class RosterSheet(Lines):
         orders = self._orders(view, conference, width, max(_ORDERS_LEAST, height // 4))
         room = height - _HEAD - len(orders)
         head = [self._counts(conference, width), self._policy(view, conference, width)]
+        if going_up:
+            head, room = [*head, self._going_up(going_up, width)], room - 1
         self.show([*head, *self._rows(view, conference, cursor, width, room), *orders])
 
     def _counts(self, conference: ShownConference, width: int) -> Strip:
@@ -64,6 +67,16 @@ class RosterSheet(Lines):
         else:
             writer.write(words("roster.unknown"), inks.unknown)
         return writer.write(" ", inks.edge).skip_to(width, edge, inks.edge).strip()
+
+    def _going_up(self, texts: Sequence[StyledText], width: int) -> Strip:
+        """Return what the upper level sees and hears of us, on one line."""
+        inks, between = self._appearance.inks, self._appearance.glyphs.separator
+        writer = LineWriter(width, inks.quiet).write(
+            f"  {self._appearance.words('upper.up.short')} ", inks.quiet
+        )
+        for place, text in enumerate(texts):
+            writer.write(between if place else "", inks.quiet).write(*text)
+        return writer.strip()
 
     def _policy(self, view: View, conference: ShownConference, width: int) -> Strip:
         """Return the conference's settings, or why they are unknown."""

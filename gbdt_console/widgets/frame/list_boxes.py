@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rich.cells import cell_len
+from rich.style import Style
 from textual.strip import Strip
 
 from gbdt_console.core.conference.floor import Floor, floor_of
@@ -14,6 +15,7 @@ from gbdt_console.widgets.frame.air_text import AirText
 from gbdt_console.widgets.frame.bus_text import BusText
 from gbdt_console.widgets.frame.next_box import next_meeting_box
 from gbdt_console.widgets.frame.picture_box import NOTHING, BoxHead, boxed, listed
+from gbdt_console.widgets.frame.upper_text import UpperText
 
 _ROOMY = 34
 """Width from which a lost speaker has words beside name and time, cells."""
@@ -29,11 +31,16 @@ def floor_box(text: BusText, size: tuple[int, int], remark: StyledText = NOTHING
     floor = view.conference.floor if view.conference else floor_of(meeting) if meeting else Floor()
     painter = _FloorLine(text, width - 2)
     lines = [painter.first(floor)]
+    going_up = UpperText(appearance).going_up(view, view.conference) if view.conference else []
+    if going_up and not floor.speaker:
+        lines.append(painter.words(appearance.words("upper.up")))
+        lines += [painter.words(*said) for said in going_up]
+        lines = lines[: height - 2]
     queue = list(dict.fromkeys(site for site in (floor.prepared, *floor.running_order) if site))
-    room = height - 3
+    room = height - 2 - len(lines)
     kept = queue if len(queue) <= room else queue[: max(0, room - 1)]
     lines += [painter.line(site_id, *painter.part(site_id, floor)) for site_id in kept]
-    if len(kept) < len(queue):
+    if len(kept) < len(queue) and room > 0:
         lines.append(painter.words(appearance.words("floor.more", n=len(queue) - len(kept))))
     lines += [painter.words("")] * (height - 2 - len(lines))
     return boxed(appearance, width, BoxHead(appearance.words("floor.title"), remark=remark), lines)
@@ -123,10 +130,10 @@ class _FloorLine:
         writer.write(name, inks.strong if is_strong else inks.plain)
         return writer.skip_to(self._width - 1 - cell_len(text)).write(text, ink).strip()
 
-    def words(self, text: str) -> Strip:
-        """Return a line of quiet words."""
+    def words(self, text: str, ink: Style | None = None) -> Strip:
+        """Return a line of words, quiet ones without an ink."""
         inks = self._appearance.inks
-        return LineWriter(self._width, inks.plain).skip_to(_HEAD).write(text, inks.quiet).strip()
+        return LineWriter(self._width, inks.plain).skip_to(_HEAD).write(text, ink or inks.quiet).strip()
 
     def _lost(self, site_id: str) -> str:
         """Say how a site is lost; empty where it is not known to be."""

@@ -68,7 +68,7 @@ class MeetingSheet(Sheet):
         technicians = (f"{texts.site(t.site_id)}: {t.name}" for t in plan.technicians)
         rows = (
             ("chair", texts.site(plan.chair_site_id)),
-            ("upper", texts.site(plan.upper_site_id) if plan.upper_site_id else ""),
+            ("upper", texts.upper(plan)),
             ("sites", ", ".join(map(texts.site, plan.sites))),
             ("order", ", ".join(map(texts.site, plan.running_order))),
             ("technicians", ", ".join(technicians)),

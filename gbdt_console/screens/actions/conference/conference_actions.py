@@ -86,6 +86,7 @@ def idle_in(
         return idle | OF_A_MEETING
     quiet = set() if conference.out_of_turn else {"microphone.named"}
     quiet |= set() if conference.floor.upper else {"upper.called"}
+    quiet |= set() if conference.floor.before_us else {"upper.next"}
     quiet |= set() if conference.did_not_close else {"microphone.again"}
     quiet |= set() if loaded_sites(frame, conference, bus) else TAKES
     quiet |= set() if conference.floor.running_order else {"floor.next"}

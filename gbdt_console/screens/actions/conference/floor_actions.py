@@ -3,6 +3,7 @@
 from functools import partial
 
 from gbdt_console.core.conference.commands import (
+    CountBeforeUs,
     GiveFloor,
     PrepareFloor,
     RestoreFloor,
@@ -190,6 +191,17 @@ class FloorActions:
             commands.say("upper.none")
         elif not self._targets.is_again("called", commands.now_s()):
             commands.order(SetCalled(not conference.floor.is_called))
+
+    @needs(_meeting)
+    def count_before_us(self, conference: ShownConference) -> None:
+        """Count down that the upper site called on one more before us."""
+        commands, floor = self._commands, conference.floor
+        if not floor.is_silent:
+            commands.say("upper.called-already" if floor.upper else "upper.none")
+        elif not floor.before_us:
+            commands.say("upper.order-unknown" if floor.before_us is None else "upper.we-are-next")
+        else:
+            commands.order(CountBeforeUs(floor.before_us - 1))
 
     @needs(_meeting)
     async def skip(self, conference: ShownConference) -> None:

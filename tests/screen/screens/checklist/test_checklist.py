@@ -18,6 +18,7 @@ from gbdt_console.core.commands import Command
 from gbdt_console.core.snapshot import Snapshot
 from tests.support.checklist.sheets import closed, with_sheet
 from tests.support.conference.scenes import SCENES
+from tests.support.meetings.shown import registered, with_calendar
 from tests.support.screens.console import Console, console
 from tests.support.screens.meeting_console import MINE
 from tests.support.screens.scripted_port import make_snapshot
@@ -215,3 +216,18 @@ async def test_on_a_small_terminal_the_table_stays_whole_in_a_meeting(moment: st
         assert len(rows) == 11
         assert "7ms" in rows[0].replace(" ", "")
         assert not any("…" in row for row in rows)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_test_hour_and_the_order_of_the_upper_centre_stand_on_the_sheet(
+    size: tuple[int, int],
+) -> None:
+    snapshot = with_sheet(make_snapshot(11))
+    meeting = registered(7, snapshot.at_utc + 3_250.0, *range(1, 11))
+    order = ("Hà Giang", "Cao Bằng")
+    plan = replace(meeting.plan, upper_site_id="site11", upper_test="2026-01-05T14:00", upper_order=order)
+    snapshot = with_calendar(snapshot, replace(meeting, plan=plan))
+    async with console(snapshot, size=size) as c:
+        await opened(c)
+        assert "cấp trên kiểm tra 14:00" in c.text()
+        assert ("gọi trước ta: Hà Giang, Cao Bằng" in c.text()) == (size[0] > 80)

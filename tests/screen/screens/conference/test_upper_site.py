@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gbdt_console.core.alarms.alarm import Severity
-from gbdt_console.core.conference.commands import SetCalled
+from gbdt_console.core.conference.commands import CountBeforeUs, SetCalled
 from gbdt_console.core.conference.floor_check import FloorFault
 from gbdt_console.core.frame.commands import TakeFrame
 from tests.support.alarms.snapshots import make_alarm
@@ -44,7 +44,9 @@ async def test_whether_the_upper_site_calls_is_on_every_screen_and_one_key_says_
             await c.let_pass(0.5)
             assert await ask(c, "f10") == [SetCalled(True)]
         await c.press("escape", "j")
-        assert "điểm cấp trên" in next(line for line in lines(c) if "11 Sở TT&TT" in line)
+        assert "điểm cấp trên" in next(
+            line for line in lines(c) if "11 Sở TT&TT" in line and "thấy" not in line
+        )
         await now(c, snapshot, **led(is_called=True))
         assert "ĐƯỢC MỜI PHÁT BIỂU" in lines(c)[1]
         await c.let_pass(0.5)
@@ -102,3 +104,43 @@ async def test_without_an_upper_site_its_key_does_nothing() -> None:
         assert "F10" not in lines(c)[-1]
         assert await ask(c, "f10") == []
         assert "không có điểm cấp trên" in c.text()
+
+
+async def test_one_key_counts_down_whom_the_upper_site_calls_before_us() -> None:
+    base = led()
+    floor = replace(SPEAKING, speaker="", upper="site11", before_us=2)
+    snapshot = meeting(**base | {"floor": floor})
+    async with console(snapshot, size=(120, 40)) as c:
+        assert "còn 2 tỉnh" in lines(c)[1]
+        assert "u đã qua một tỉnh" in lines(c)[-1]
+        assert await ask(c, "u") == [CountBeforeUs(1)]
+        await now(c, snapshot, **base | {"floor": replace(floor, before_us=0)})
+        assert "kế tiếp là ta" in lines(c)[1]
+        assert await ask(c, "u") == []
+        assert "F10" in c.text()
+        await now(c, snapshot, **base | {"floor": replace(floor, before_us=None)})
+        assert "u đã qua" not in lines(c)[-1]
+        assert await ask(c, "u") == []
+        assert "before-us" in c.text()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_what_goes_up_is_told_and_what_is_not_measured_is_unknown(size: tuple[int, int]) -> None:
+    snapshot = meeting(**led())
+    async with console(snapshot, size=size) as c:
+        await c.press("j")
+        told = next(line for line in lines(c) if "cấp trên:" in line)
+        assert "thấy 11 Sở TT&TT" in told
+        assert "nghe không ai" in told
+        assert "trình chiếu: không rõ" in told
+        assert "trễ 4 ms" in told
+        vague = tuple(
+            replace(row, participant=replace(row.participant, is_blocked=None)) if row.participant else row
+            for row in rows_of(11)
+        )
+        await now(c, snapshot, **led() | {"rows": vague})
+        assert "nghe không rõ" in c.text()
+        await now(c, snapshot, **led(is_called=True))
+        assert "nghe 1 VP UBND tỉnh" in c.text()
+        await now(c, snapshot, **led() | {"rows": rows_of(11, away=(11,))})
+        assert "không thấy, không nghe" in c.text()

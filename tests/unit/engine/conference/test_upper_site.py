@@ -1,6 +1,9 @@
 """A meeting that an upper site leads, in fake time: until it calls nobody is heard, and then the chair."""
 
 import asyncio
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,11 +15,14 @@ from gbdt_console.core.conference.commands import (
     BlockMicrophone,
     BlockOthers,
     ConferenceCommand,
+    CountBeforeUs,
     GiveFloor,
     SetBreak,
     SetCalled,
     UnblockMicrophone,
 )
+from gbdt_console.core.meetings.commands import RegisterMeeting, StartRegistered
+from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan
 from gbdt_console.core.requests import Stage
 from tests.support.conference.engine_meetings import ask, leg_of, play, view
 from tests.support.conference.fake_mcu import FakeMcu
@@ -163,5 +169,42 @@ def test_an_upper_site_that_is_not_there_at_the_opening_is_lost() -> None:
         await asyncio.sleep(28)
         assert LOST not in [a.key for a in bench.latest.alarms], "before its hour it need not be there"
         await bench.until(lambda: LOST in [a.key for a in bench.latest.alarms], 5)
+
+    play(scenario)
+
+
+def test_those_before_us_are_counted_down_until_the_upper_site_calls() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await begin(bench, mcu)
+        assert view(bench).floor.before_us is None, "nobody told the order"
+        for left in (2, 1):
+            assert (await ask(bench, CountBeforeUs(left))).stage is Stage.RECORDED
+        floor = view(bench).floor
+        assert (floor.before_us, kept(floor)) == (1, floor)
+        assert (await ask(bench, CountBeforeUs(100))).code == "upper.too-many"
+        await ask(bench, SetCalled(True))
+        assert (await ask(bench, CountBeforeUs(0))).code == "upper.called-already"
+        await ask(bench, SetCalled(False))
+        assert view(bench).floor.before_us is None, "what was counted led to the call that is over"
+
+    play(scenario)
+
+
+def test_a_registered_meeting_begins_with_the_order_of_the_upper_centre() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        opening = datetime.fromtimestamp(bench.clock.utc() + 600, ZoneInfo("Asia/Ho_Chi_Minh"))
+        plan = MeetingPlan(
+            "Hội nghị", "Văn phòng", MeetingKind.UPSTREAM, ("s1", "s2"), "s1", f"{opening:%Y-%m-%dT%H:%M}",
+            "Asia/Ho_Chi_Minh", upper_site_id="s4", upper_test=f"{opening:%Y-%m-%d}T06:30:15",
+            upper_order=("Hà Giang", "", " Cao Bằng "),
+        )  # fmt: skip
+        alone = replace(plan, upper_site_id="")
+        assert (await ask(bench, RegisterMeeting(alone))).code == "upper.none-named"
+        assert (await ask(bench, RegisterMeeting(plan))).stage is Stage.RECORDED
+        (registered,) = bench.latest.calendar
+        assert registered.plan.upper_order == ("Hà Giang", "Cao Bằng")
+        assert registered.plan.upper_test == f"{opening:%Y-%m-%d}T06:30"
+        assert (await ask(bench, StartRegistered(registered.number))).stage is Stage.RECORDED
+        assert view(bench).floor.before_us == 2
 
     play(scenario)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from gbdt_console.core.clean_text import clean
+from gbdt_console.core.conference.floor_events import CalledSet
 from gbdt_console.core.reports.minutes import JournalEnd, MinutesFacts
 from gbdt_console.core.reports.minutes_fold import MeetingRef, MinutesFold
 from gbdt_console.core.reports.minutes_json import minutes_object
@@ -191,3 +193,25 @@ def test_every_text_of_the_minutes_is_one_clean_line() -> None:
     made = minutes_paper(facts(), ReportWords(Words("vi"), hostile))
     for line in paper_lines(made):
         assert clean(line, len(line) + 1) == line
+
+
+def test_the_minutes_of_an_upper_level_s_meeting_tell_both_levels() -> None:
+    """The day of Lào Cai, led by 11 Văn Bàn in place of the upper level, whose link was lost for a while."""
+    changed = {
+        "meeting.started": lambda event: replace(event, upper_site="van-ban"),
+        "outage.opened": lambda event: replace(event, type="upper.lost"),
+        "microphones.blocking": lambda event: CalledSet(True, NAME),
+    }
+    fold = MinutesFold(MeetingRef(NUMBER))
+    for entry in working_day():
+        fold.take(replace(entry, event=changed.get(entry.kind, lambda event: event)(entry.event)))
+    found = fold.facts(SITES, JournalEnd(78, "5a" * 32, at("10:22:00")), at("23:00:00"))
+    assert found is not None
+    assert minutes_object(found)["meeting"]["upper"] == "van-ban"  # type: ignore[call-overload, index]
+    made = minutes_paper(found, ReportWords(Words("vi"), PLACE))
+    texts = [block.text for block in made.blocks if isinstance(block, Text)]
+    assert any("Điểm cầu chủ trì: 11 Văn Bàn." in text for text in texts)
+    (levels,) = [text for text in texts if "điểm cầu chủ trì tại địa phương: 1 VP UBND" in text]
+    assert "Được mời phát biểu 1 lần." in levels
+    lost = length(found.down_s(found.outages[0]))
+    assert f"gián đoạn 1 lần, tổng cộng {lost}" in levels
