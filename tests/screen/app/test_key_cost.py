@@ -60,7 +60,7 @@ OF_PEOPLE = {"care.menu"}
 """Counted in test_care_keys."""
 OF_A_PREVIEW = {"frame.seat", "frame.layout", "frame.link", "frame.saved"}
 """They change the preview alone; pressed in test_frame."""
-ONE_KEY = {"microphone.again", "upper.called", "floor.restore"}
+ONE_KEY = {"microphone.again", "upper.called", "upper.next", "floor.restore"}
 """A single key each, where there is something to ask again or an upper site; pressed in test_conference."""
 
 
