@@ -11,6 +11,7 @@ from typing import NamedTuple, Self
 
 from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.journal_head import head_on_paper
+from gbdt_console.core.json_value import Json
 from gbdt_console.core.ledger import Checkpoint
 from gbdt_console.journal.codec import event_data, read_event
 
@@ -187,10 +188,15 @@ class JournalRow(NamedTuple):
 
         Raises ValueError or TypeError for a row that is no event.
         """
-        data = json.loads(self.data)
-        data.pop(REQUEST, None)
+        data = self.values()
         event = read_event(self.kind, self.version, data)
         return Entry(self.seq, self.at_utc, self.kind, self.version, self.actor, data, event)
+
+    def values(self) -> dict[str, Json]:
+        """Decode the data alone, without the id of its request. Raises ValueError or TypeError."""
+        data: dict[str, Json] = json.loads(self.data)
+        data.pop(REQUEST, None)
+        return data
 
 
 def canonical(value: object) -> str:

@@ -40,6 +40,11 @@ def pack(ledger: Mapping[str, Json]) -> str:
 
 def unpack(packed: Json) -> dict[str, Json]:
     """Read the values of what `pack` returned. Raises ValueError or TypeError for anything else."""
+    return cast(dict[str, Json], json.loads(unpacked(packed)))
+
+
+def unpacked(packed: Json) -> str:
+    """Return the JSON within what `pack` returned. Raises ValueError or TypeError for anything else."""
     if not isinstance(packed, str):
         raise TypeError(type(packed))
     reader = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_MOST_BYTES)
@@ -49,4 +54,4 @@ def unpack(packed: Json) -> dict[str, Json]:
         raise ValueError(error) from error
     if not reader.eof or reader.unused_data:
         raise ValueError(len(packed))
-    return cast(dict[str, Json], json.loads(text))
+    return text.decode()

@@ -6,6 +6,7 @@ default are left out.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
 from functools import partial
 from typing import Any, TypeVar, cast, get_args, get_origin
 
@@ -55,17 +56,19 @@ def read_event(kind: str, version: int, data: Mapping[str, Json]) -> Event | Non
         return None
 
 
-def ledger_data(ledger: Ledger) -> dict[str, Json]:
+def ledger_data(ledger: Ledger, converter: Converter | None = None) -> dict[str, Json]:
     """Return the ledger's records by the names of their features, as plain JSON values.
 
     Those of further conferences stand by the conference's id in 'conferences', where there are any.
+
+    converter: what writes a record; None for the one that makes plain values of everything
     """
-    found = _records_data(ledger, FEATURES)
+    found = _records_data(ledger, FEATURES, converter)
     of_conference = [one for one in FEATURES if one.is_of_conference]
     further: Any = {
         conference: data
         for conference in sorted(set(ledger.conferences) - {""})
-        if any((data := _records_data(ledger.at(conference), of_conference)).values())
+        if any((data := _records_data(ledger.at(conference), of_conference, converter)).values())
     }
     return found | {_FURTHER: further} if further else found
 
@@ -80,12 +83,15 @@ def ledger_of(data: Mapping[str, Json]) -> Ledger:
     for conference, records in {"": data, **further}.items():
         for one in FEATURES:
             if one.name in records:
-                ledger.at(conference).put(_RECORDS.structure(records[one.name], one.record))
+                ledger.at(conference).put(RECORDS.structure(records[one.name], one.record))
     return ledger
 
 
-def _records_data(ledger: Ledger, features: Iterable[Feature[Any]]) -> dict[str, Json]:
-    return {one.name: cast(Json, _RECORDS.unstructure(ledger[one.record])) for one in features}
+def _records_data(
+    ledger: Ledger, features: Iterable[Feature[Any]], converter: Converter | None
+) -> dict[str, Json]:
+    write = (converter or RECORDS).unstructure
+    return {one.name: cast(Json, write(ledger[one.record])) for one in features}
 
 
 def _checkpoint_of(version: int, ledger: Json) -> Checkpoint:
@@ -97,7 +103,8 @@ def _checkpoint_of(version: int, ledger: Json) -> Checkpoint:
     return Checkpoint(ledger_of(values), tuple(one for one in FEATURES if one.name in whole))
 
 
-def _is_mapping(kind: Any) -> bool:
+def is_mapping(kind: Any) -> bool:
+    """Tell whether values of a type are mappings."""
     origin = get_origin(kind)
     return isinstance(origin, type) and issubclass(origin, Mapping)
 
@@ -109,6 +116,8 @@ def _pairs_out(kind: Any, converter: Converter) -> Callable[[Mapping[Any, Any]],
 
 def _pairs_in(kind: Any, converter: Converter) -> Callable[[Any, Any], dict[Any, Any]]:
     """Read pairs, or an object of JSON, whose keys are text."""
+    if get_args(kind)[0] is str and get_args(kind)[1] in _PLAIN:
+        return lambda data, _: dict(data)
     (key_type, key), (value_type, value) = (
         (one, converter.get_structure_hook(one)) for one in get_args(kind)
     )
@@ -125,24 +134,41 @@ def _structured(hook: Callable[[Any, Any], Any], kind: Any, value: Any) -> Any:
     return hook(value, kind)
 
 
+def _is_plain_sequence(kind: Any) -> bool:
+    return get_origin(kind) in (list, tuple) and {*get_args(kind)} - {Ellipsis} <= _PLAIN
+
+
+def _taken_whole(kind: Any) -> Callable[[Any, Any], Any]:
+    make: Any = get_origin(kind)
+    return lambda values, _: make(values)
+
+
 _PLAIN = frozenset({str, int, float, bool})
 
 
-def _plain(value: Any, kind: Any) -> Any:
-    """Take a plain value as the row has it; one of an enumeration must be one of its values."""
-    return value if kind in _PLAIN else kind(value)
+class _AsItIs:
+    """Takes a plain value as the row has it.
+
+    It is false: cattrs then leaves the call out of the code that it makes for a class, a third of its time.
+    """
+
+    def __call__(self, value: Any, _: Any) -> Any:
+        return value
+
+    def __bool__(self) -> bool:
+        return False
 
 
 def _converter(*, is_of_records: bool) -> Converter:
     converter = Converter(detailed_validation=False, omit_if_default=is_of_records)
-    for plain in (str, int, float, bool):
-        converter.register_structure_hook(plain, _plain)
+    for plain in _PLAIN:
+        converter.register_structure_hook(plain, _AsItIs())
+    converter.register_structure_hook(StrEnum, lambda value, kind: kind(value))
     converter.register_structure_hook_func(lambda kind: kind == Json, lambda value, _: value)
     converter.register_unstructure_hook_func(lambda kind: kind == Json, lambda value: value)
     converter.register_unstructure_hook_factory(is_frozenset, lambda _: sorted)
-    converter.register_structure_hook_factory(_is_mapping, lambda kind: _pairs_in(kind, converter))
-    if is_of_records:
-        converter.register_unstructure_hook_factory(_is_mapping, lambda kind: _pairs_out(kind, converter))
+    converter.register_structure_hook_factory(_is_plain_sequence, _taken_whole)
+    converter.register_structure_hook_factory(is_mapping, lambda kind: _pairs_in(kind, converter))
     converter.register_unstructure_hook(
         Evidence, lambda one: {"code": one.code, "at_utc": one.at_utc, "params": dict(one.params)}
     )
@@ -154,5 +180,12 @@ def _evidence_of(data: Mapping[str, Any]) -> Evidence:
     return Evidence(data["code"], data["at_utc"], tuple(data["params"].items()))
 
 
+def records_converter() -> Converter:
+    """Make what writes and reads the records of Checkpoints."""
+    converter = _converter(is_of_records=True)
+    converter.register_unstructure_hook_factory(is_mapping, lambda kind: _pairs_out(kind, converter))
+    return converter
+
+
 _ROWS = _converter(is_of_records=False)
-_RECORDS = _converter(is_of_records=True)
+RECORDS = records_converter()

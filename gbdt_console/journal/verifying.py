@@ -9,11 +9,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from gbdt_console.core.clean_text import clean
-from gbdt_console.core.events import Entry
 from gbdt_console.core.journal_events import EntriesLost, JournalReplaced
 from gbdt_console.core.ledger import Checkpoint, Ledger
 from gbdt_console.journal import database
-from gbdt_console.journal.chain import GENESIS, MALFORMED, ChainHead, Damage, JournalDamaged, follow
+from gbdt_console.journal.chain import (
+    GENESIS,
+    MALFORMED,
+    ChainHead,
+    Damage,
+    JournalDamaged,
+    JournalRow,
+    linked,
+)
+from gbdt_console.journal.checkpoints import unpacked
+from gbdt_console.journal.codec import read_event
+from gbdt_console.journal.ledger_text import LedgerText
 from gbdt_console.journal.second_head import SecondHead, missing_before
 from gbdt_console.journal.store import EventStore
 
@@ -165,6 +175,7 @@ class _Proof:
         self._is_noted_seen = noted is None or GENESIS.is_noted_by(noted)
         self._replaced: JournalReplaced | None = None
         self._ledger = Ledger()
+        self._texts = LedgerText()
         self._checkpoints = 0
         self._unread = 0
 
@@ -173,15 +184,13 @@ class _Proof:
 
         Raises JournalDamaged at the first row that does not hold.
         """
-        for head, entry in follow(store.rows()):
-            if isinstance(entry.event, Checkpoint):
-                self._compare(entry.event, carries_over=self._replaced is not None and entry.seq == 2)
-            self._ledger.apply(entry.event)
-            if isinstance(entry.event, JournalReplaced):
-                self._replaced = entry.event
-            if isinstance(entry.event, EntriesLost):
-                self._lost = entry.event if self._lost is None else entry.event.and_before(self._lost)
-            self._note(head, entry)
+        for head, row in linked(store.rows()):
+            if not (row.is_fold and self._is_as_folded(row)):
+                self._take(row)
+            self.head = head
+            self._checkpoints += row.is_fold
+            if self._noted is not None:
+                self._is_noted_seen = self._is_noted_seen or head.is_noted_by(self._noted)
 
     def verdict(self, store: EventStore) -> tuple[Damage | None, int | None]:
         """Check for the faults that only the whole file shows."""
@@ -206,6 +215,29 @@ class _Proof:
             self._behind,
         )
 
+    def _is_as_folded(self, row: JournalRow) -> bool:
+        """Tell whether a checkpoint says, sign for sign, what the rows before it do: it need not be read."""
+        try:
+            return unpacked(row.values()["ledger"]) == self._texts.of(self._ledger)
+        except MALFORMED:
+            return False
+
+    def _take(self, row: JournalRow) -> None:
+        try:
+            event = read_event(row.kind, row.version, row.values())
+        except MALFORMED as error:
+            raise JournalDamaged(Damage.MALFORMED, self.head) from error
+        match event:
+            case None:
+                self._unread += 1
+            case Checkpoint():
+                self._compare(event, carries_over=self._replaced is not None and row.seq == 2)
+            case JournalReplaced():
+                self._replaced = event
+            case EntriesLost():
+                self._lost = event if self._lost is None else event.and_before(self._lost)
+        self._ledger.apply(event)
+
     def _compare(self, checkpoint: Checkpoint, *, carries_over: bool) -> None:
         """Compare a checkpoint with the fold of the rows before it.
 
@@ -215,10 +247,3 @@ class _Proof:
         is_same = checkpoint.ledger.is_same_in(self._ledger, checkpoint.features)
         if not carries_over and not self._unread and not is_same:
             raise JournalDamaged(Damage.CHECKPOINT, self.head)
-
-    def _note(self, head: ChainHead, entry: Entry) -> None:
-        self.head = head
-        self._checkpoints += isinstance(entry.event, Checkpoint)
-        self._unread += entry.event is None
-        if self._noted is not None:
-            self._is_noted_seen = self._is_noted_seen or head.is_noted_by(self._noted)

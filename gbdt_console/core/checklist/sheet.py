@@ -210,13 +210,14 @@ def _filled(before: Sheet, event: ChecklistEvent) -> Sheet:
     """Apply what a person did."""
     match event:
         case CheckSigned():
-            said = {
-                (event.site, Check(name)): Statement(
-                    event.is_ok, event.operator, event.at_utc, note=event.note, over=event.over.get(name, "")
-                )
+            said = Statement(event.is_ok, event.operator, event.at_utc, note=event.note)
+            of_checks = {
+                (event.site, Check(name)): replace(said, over=event.over[name])
+                if name in event.over
+                else said
                 for name in event.checks
             }
-            return replace(before, said={**before.said, **said})
+            return replace(before, said={**before.said, **of_checks})
         case RollAnswered():
             return _answered(before, event)
         case ChecklistClosed():

@@ -120,14 +120,9 @@ class ContractBook:
         if until_s == event.from_utc:
             self.periods.pop(key, None)
             return
-        self.periods[key] = UnavailablePeriod(
-            event.from_utc,
-            until_s,
-            deepcopy(event.counted),
-            deepcopy(event.excluded),
-            deepcopy(event.blind),
-            event.number,
-        )
+        spans = (event.counted, event.excluded, event.blind)
+        counted, excluded, blind = ([list(span) for span in one] for one in spans)
+        self.periods[key] = UnavailablePeriod(event.from_utc, until_s, counted, excluded, blind, event.number)
 
     def _close(self, event: ContractDayClosed) -> None:
         """Add a day; one that is not later than the last of its month was added before."""

@@ -6,6 +6,7 @@ engine's own rule. It has no samples.
 """
 
 import heapq
+import json
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from gbdt_console.cli.demo.network import demo_network
-from gbdt_console.core.events import BlipSeen, EngineStarted
+from gbdt_console.core.events import BlipSeen, EngineStarted, Event
 from gbdt_console.core.ledger import Checkpoint, Ledger
 from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.contract_clock import ContractTerms
@@ -25,6 +26,7 @@ from gbdt_console.core.resource_ids import LINE_SUFFIX
 from gbdt_console.core.sites import Network
 from gbdt_console.journal.chain import UnchainedEntry
 from gbdt_console.journal.checkpoints import is_due
+from gbdt_console.journal.codec import read_event
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.writer import JOURNAL_NAME
 from tests.support.reports.year_meetings import PlannedMeeting
@@ -188,13 +190,18 @@ def write_year(directory: Path, year: Year | None = None) -> Path:
                 drafts.append(UnchainedEntry.of(Checkpoint(ledger), at_utc))
                 entries, folded_utc, size = 0, at_utc, len(drafts[-1].data)
             drafts.append(UnchainedEntry.of(event, at_utc, operator))
-            ledger.apply(event)
+            ledger.apply(_as_read(drafts[-1]))
             entries += 1
             if len(drafts) >= _BATCH:
                 store.append(drafts)
                 drafts.clear()
         store.append(drafts)
     return path
+
+
+def _as_read(draft: UnchainedEntry) -> Event | None:
+    """The event as its row gives it back, as the engine folds it."""
+    return read_event(draft.event.KIND, draft.event.VERSION, json.loads(draft.data))
 
 
 def stored_year(parent: Path = Path("build"), year: Year | None = None) -> Path:

@@ -9,22 +9,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gbdt_console.core.events import PointChanged
+from gbdt_console.core.events import Event, PointChanged
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.last_states import LastStates
 from gbdt_console.core.ledger import Checkpoint, Ledger
 from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.journal import checkpoints, store
 from gbdt_console.journal.chain import ChainHead, Damage, UnchainedEntry
-from gbdt_console.journal.checkpoints import is_due, pack, unpack
+from gbdt_console.journal.checkpoints import is_due, pack, unpack, unpacked
 from gbdt_console.journal.codec import ledger_data
 from gbdt_console.journal.database import FutureSchemaError, Schema
+from gbdt_console.journal.ledger_text import LedgerText
 from gbdt_console.journal.opening import open_journal
 from gbdt_console.journal.replay import fold
 from gbdt_console.journal.salvage import salvage
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
-from tests.support.journal.events import MORNING, write_journal
+from tests.support.journal.events import EVENTS, MORNING, write_journal
 from tests.support.journal.raw_rows import put_checkpoint
 from tests.support.journal.reader import read_journal
 
@@ -66,6 +67,18 @@ def test_it_is_due_by_entries_age_and_its_own_size(entries: int, days: float, si
 @given(st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), JSON))
 def test_what_was_packed_comes_back(values: dict[str, Json]) -> None:
     assert unpack(pack(values)) == values
+
+
+@given(batches=st.lists(st.lists(EVENTS, max_size=4), max_size=8))
+def test_a_ledger_that_went_on_is_written_as_one_that_is_written_for_the_first_time(
+    batches: list[list[Event]],
+) -> None:
+    """Although what did not change since is not written anew."""
+    ledger, texts = Ledger(), LedgerText()
+    for events in batches:
+        for event in events:
+            ledger.apply(event)
+        assert texts.of(ledger) == unpacked(pack(ledger_data(ledger)))
 
 
 def test_an_independent_reader_finds_the_ledger_in_the_row(path: Path, tmp_path: Path) -> None:

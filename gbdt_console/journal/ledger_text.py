@@ -1,0 +1,74 @@
+"""Writes one ledger after the other as Checkpoints hold them, in the time of what changed between them."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.journal.codec import RECORDS, is_mapping, ledger_data, records_converter
+
+
+class LedgerText:
+    """Writes ledgers that follow each other.
+
+    Most of a ledger are meetings and outages that ended: values that never change. Of those the text is kept
+    and written again as long as the ledger holds the same object.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[int, tuple[object, str]] = {}
+        self._before = self._kept
+
+    def of(self, ledger: Ledger) -> str:
+        """Return the text that `pack` makes of the ledger."""
+        self._before, self._kept = self._kept, {}
+        return self._text(ledger_data(ledger, _SHALLOW))
+
+    def _text(self, value: Any) -> str:
+        if isinstance(value, dict):
+            return "{" + ",".join(f"{_encode(k)}:{self._text(v)}" for k, v in value.items()) + "}"
+        if not isinstance(value, _Pairs):
+            return _encode(value)
+        key, plain = value.key, value.value
+        pairs = (f"[{_encode(key(k))},{self._value(v, plain)}]" for k, v in value.mapping.items())
+        return f"[{','.join(pairs)}]"
+
+    def _value(self, one: Any, plain: Callable[[Any], Any]) -> str:
+        if not _is_frozen(one):
+            return _encode(plain(one))
+        kept, text = self._before.get(id(one), (None, ""))
+        if kept is not one:
+            text = _encode(plain(one))
+        self._kept[id(one)] = one, text
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """A mapping that is still to be written, and what makes plain values of its keys and values."""
+
+    mapping: Mapping[Any, Any]
+    key: Callable[[Any], Any]
+    value: Callable[[Any], Any]
+
+    @property
+    def plain(self) -> list[list[Any]]:
+        return [[self.key(key), self.value(one)] for key, one in self.mapping.items()]
+
+
+def _unwritten(kind: Any) -> Callable[[Mapping[Any, Any]], _Pairs]:
+    key, value = (RECORDS.get_unstructure_hook(one) for one in get_args(kind))
+    return lambda mapping: _Pairs(mapping, key, value)
+
+
+_SHALLOW = records_converter()
+_SHALLOW.register_unstructure_hook_factory(is_mapping, _unwritten)
+_encode = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), default=lambda pairs: pairs.plain
+).encode
+
+
+def _is_frozen(one: Any) -> bool:
+    params = getattr(type(one), "__dataclass_params__", None)
+    return params is not None and params.frozen
