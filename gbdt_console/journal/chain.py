@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from json.encoder import encode_basestring as quoted
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, cast
 
 from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.journal_head import head_on_paper
@@ -23,6 +23,7 @@ a graphics card finds another row for them in hours, so paper carries more (core
 _BETWEEN = re.compile(r"\s+|(?<=[0-9a-f])[.\-](?=[0-9a-f])", re.IGNORECASE)
 """Signs between groups of digits: a person types a head from paper in groups."""
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+_DECODER = json.JSONDecoder()
 REQUEST = "@request"
 """Key of a request's id in a row's JSON. No field of an event can have this name, and programs that do not
 know it read over it."""
@@ -194,9 +195,12 @@ class JournalRow(NamedTuple):
 
     def values(self) -> dict[str, Json]:
         """Decode the data alone, without the id of its request. Raises ValueError or TypeError."""
-        data: dict[str, Json] = json.loads(self.data)
+        # Half the time of json.loads, which looks for spaces that canonical JSON has not.
+        data, end = _DECODER.raw_decode(self.data)
+        if end != len(self.data):
+            raise ValueError(end)
         data.pop(REQUEST, None)
-        return data
+        return cast(dict[str, Json], data)
 
 
 def canonical(value: object) -> str:
