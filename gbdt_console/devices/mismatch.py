@@ -18,7 +18,6 @@ async def mismatch_of(
     A device without any object of its driver is asked for its sysObjectID once, as long as that stays so.
 
     report: result of the poll that just ended
-    before: the mismatch of the poll before
     """
     own = (reading for reading in report.readings if not reading.metric.startswith(_SYSTEM))
     if report.mismatch is not None or any(reading.quality is not Quality.MISSING for reading in own):

@@ -34,7 +34,6 @@ class Client:
     kind: how it uses the engine
     uid: the OS user, as the kernel knows it
     person: the OS user who had it started, if another (see Peer)
-    terminal: the terminal it runs on
     operator: id of the operator on duty there; empty where sites.yaml lists nobody for the OS user
     """
 
@@ -52,7 +51,6 @@ class CommandRequest(Generic[C]):
 
     id: the request's id, which every step of its life carries
     command: what is asked for
-    client: the asking client
     operator: id of the operator who asks
     name: that operator's name
     on_progress: takes each step before the last

@@ -19,7 +19,6 @@ class Equipment:
     """All that an engine is built from.
 
     network: the network of sites.yaml
-    clock: the engine's clock
     echo: sends pings
     pollers: one poller for each device that gives readings
     records: keeps the journal and the samples

@@ -53,7 +53,6 @@ class EngineContext:
     """All that a feature may be built from.
 
     network: the network of sites.yaml
-    clock: the engine's clock
     ledger: the fold of the journal; the engine applies each entry before features take it
     record: writes an event as that operator (empty: the engine); fails with RecordingRefusedError
     record_together: writes the events of one command likewise, all of them or none

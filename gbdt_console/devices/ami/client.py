@@ -76,7 +76,6 @@ class AmiLogin:
     host: IPv4 address
     port: TCP port
     user: name of the manager account
-    secret: its password
     """
 
     host: str

@@ -38,10 +38,7 @@ _DONE = "operation successful"
 
 
 class CodianFault(ControlError):
-    """The MCU answered by a fault.
-
-    number: its fault code
-    """
+    """The MCU answered by a fault."""
 
     def __init__(self, number: int, words: str) -> None:
         is_denied = number in _LOGIN_FAULTS
@@ -53,7 +50,6 @@ class CodianFault(ControlError):
 class CodianLogin:
     """The account of the MCU.
 
-    user: its name
     password: its password, part of every call
     """
 

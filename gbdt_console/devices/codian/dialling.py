@@ -47,7 +47,6 @@ class _Call:
 class DialledCalls:
     """Follows the last call to each number that this console dialled.
 
-    conference: name of the conference
     protocol: h323 or sip, for the calls that the MCU places
     """
 

@@ -25,10 +25,7 @@ _BY = {
 
 
 class CallEnds:
-    """Remembers how the last few hundred placed calls ended.
-
-    conference: name of the conference
-    """
+    """Remembers how the last few hundred placed calls ended."""
 
     def __init__(self, conference: str) -> None:
         self._conference = conference

@@ -33,10 +33,7 @@ _ONE_SITE = "a view of one participant has one fixed site, in its first pane"
 
 
 class Pictures:
-    """Knows the pictures of the newest poll, which each take builds on.
-
-    conference: name of the conference
-    """
+    """Knows the pictures of the newest poll, which each take builds on."""
 
     def __init__(self, conference: str) -> None:
         self._named: dict[str, Value] = {"conferenceName": conference}

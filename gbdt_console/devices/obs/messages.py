@@ -50,7 +50,6 @@ class Request:
     """One request.
 
     name: its type in the protocol
-    data: its fields
     """
 
     name: str

@@ -13,7 +13,6 @@ _FORGOTTEN_AFTER_S = 60.0
 class _Watched:
     """What is known of one source.
 
-    picture: its newest picture
     since_s: when that picture was first seen, monotonic s
     seen_s: when it was last seen, monotonic s
     has_changed: whether another was seen before

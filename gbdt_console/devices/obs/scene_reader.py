@@ -31,7 +31,6 @@ _CURSOR = Request("GetCurrentSceneTransitionCursor", {})
 class SceneReader:
     """Remembers scenes from look to look; `forget` those that OBS tells to have changed.
 
-    client: the connection
     clock: time source
     """
 

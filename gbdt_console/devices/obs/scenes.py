@@ -43,7 +43,6 @@ class Item:
     source: the same name, cleaned
     is_on: whether it is switched on
     level: higher items cover lower ones
-    box: its place
     has_size: whether its source has a size, which one without a picture has not
     """
 

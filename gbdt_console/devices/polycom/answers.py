@@ -51,7 +51,6 @@ _CHANGES = (
 class CodecCall:
     """One call as `callinfo` lists it.
 
-    id: the codec's number of the call
     name: name of the far end; may be empty
     number: number or address of the far end
     speed_kbps: bandwidth, kbit/s

@@ -115,7 +115,6 @@ class Conversation:
     ) -> None:
         """Send a command and return when the codec accepts it.
 
-        command: the command
         is_answer: tells the line that accepts the command
         limit_s: limit for the answer, s
         nudge_s: time until a fence is sent, s

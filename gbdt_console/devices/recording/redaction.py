@@ -92,7 +92,6 @@ def redacted(objects: Mapping[str, SnmpValue], known: Sequence[str], key: bytes)
 
     objects: the device's answers by OID
     known: texts that must not stay anywhere: the device's address, community and user
-    key: the key of the replacements
     Objects whose OID spells an address or a name are left out; of known tables the name is replaced.
     """
     pseudonyms = Pseudonyms(key)

@@ -18,7 +18,6 @@ _SAFE_PART_OF_WRAP = 0.5
 class CounterValue:
     """One counter at one poll.
 
-    oid: the counter
     bits: its width, 32 or 64
     value: its count, None unless the quality is GOOD
     quality: whether the count may be believed

@@ -38,7 +38,6 @@ class _Lost(Exception):
 class HttpAnswer:
     """An answer.
 
-    status: the HTTP status code
     body: its body, at most MOST_BYTES
     """
 

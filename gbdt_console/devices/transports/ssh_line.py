@@ -42,7 +42,6 @@ class SshTarget:
 
     host: IPv4 address
     port: TCP port
-    user: account
     password: its password; None where the device asks for none
     known_hosts: file of pinned host keys
     allows_ssh_rsa: also take host keys that sign by SHA-1, for old firmware

@@ -36,7 +36,6 @@ class ReplyKind(Enum):
 class Reply:
     """One reply of a camera.
 
-    kind: kind of reply
     socket: the camera's number of the running command, 0 to 15
     data: bytes of an answer to an inquiry; else empty
     error: code of an error; else 0

@@ -36,7 +36,6 @@ class AlarmService:
     """Takes events on the engine's loop; every method returns at once.
 
     ledger: the fold of the journal.
-    active: the open alarms.
     diagnoser: the findings about sites.
     """
 

@@ -61,7 +61,6 @@ class SwitchedOff:
         """Return the site's id of each device that is silent because its room was switched off.
 
         is_down: tells whether a device is found silent at that moment
-        now_utc: the moment
         """
         return {
             device_id: site_id

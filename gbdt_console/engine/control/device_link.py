@@ -61,7 +61,6 @@ class Source(Protocol[S_co]):
 class Observation(Generic[S]):
     """One poll of a device.
 
-    state: the device's state
     began_s: when the poll began, monotonic seconds
     taken_s: when the answer was there, monotonic seconds
     """

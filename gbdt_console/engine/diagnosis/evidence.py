@@ -25,7 +25,6 @@ _TRAP_COUNTS_S = 120.0
 class Node:
     """Describes a site's upstream node.
 
-    name: its name.
     count: how many of its sites failed together; 0 if too few.
     of: how many sites it has.
     """

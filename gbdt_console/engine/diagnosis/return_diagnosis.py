@@ -27,7 +27,6 @@ def uptime_of(report: DeviceReport) -> tuple[float, float] | None:
 class ReturnDiagnosis:
     """Collects device reports about one outage. `decide` gives its cause once the line is back.
 
-    outage: the finding of the outage.
     returned_s: when the line answered again, monotonic seconds; None before.
     power: the last report of the site's UPSes.
     """

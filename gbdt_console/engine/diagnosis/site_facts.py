@@ -67,7 +67,6 @@ class UpsReport(NamedTuple):
 class SiteFacts:
     """Holds what one site's targets and devices reported. `gather` makes facts of it.
 
-    site: the site.
     pings: the pings with their detectors.
     readers: the pollers of the site's devices.
     line_item, line: the line's target and detector.

@@ -29,7 +29,6 @@ def record_alone(
     network: the network of sites.yaml
     records: the journal, opened by the caller
     terminal: the terminal of the person who asks
-    request_id: id of the request
     """
     clock, ledger = SystemClock(), records.ledger()
     written: list[Entry] = []

@@ -28,7 +28,6 @@ log = logging.getLogger(__name__)
 class DevicePoller:
     """Owns the link to one device.
 
-    device: the device.
     site_index: the site's index from 0.
     readings: the readings of the last good poll.
     fault: why the device gives no readings now; None while it does.

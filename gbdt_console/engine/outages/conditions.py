@@ -24,10 +24,7 @@ class OutageConditions:
         self._ledger = ledger
 
     def poll(self, now_utc: float) -> None:
-        """Raise what holds now and clear the rest.
-
-        now_utc: UTC seconds of now
-        """
+        """Raise what holds now and clear the rest."""
         meeting = self._ledger[MeetingsHeld].running
         for alarm_type, (is_so, since_utc) in _TYPES.items():
             faulty = [o for o in self._ledger[OutageBook].outages.values() if is_so(o, meeting, now_utc)]

@@ -95,7 +95,6 @@ class Records(Protocol):
         """Yield the minutes from disk that have samples, in order. Waits for the disk.
 
         first: first minute, since the epoch
-        last: last minute
         """
         ...
 

@@ -29,9 +29,6 @@ class PresetMemory:
     at the picture. A camera that stands still may stand there already or disobey, so nothing is learnt from
     that.
 
-    camera: the camera
-    site_id: id of its site
-    device_id: its own id
     known: what the journal knows of it
     record: writes an event as that operator (empty: the engine)
     clock: time source
@@ -125,7 +122,6 @@ class PresetTurn:
     """One recall of a preset.
 
     memory: the places known of the camera, which this recall may add to
-    preset: number of the preset
     expected: the camera's place at that preset; None where it is not known
     has_moved: whether the camera moved, and not to the expected place
     """

@@ -58,7 +58,6 @@ class AmiConference:
     publish: gets each event
     members: call legs by channel
     is_locked: whether new members are turned away
-    is_recorded: whether the conference is recorded
     source: uid of the leg whose picture is passed on; empty before the first
     is_source_chosen: whether an action chose the picture; until then it follows who talks
     """

@@ -27,7 +27,6 @@ _NO_SUCH = "No Conference by that name found."
 class AmiMcu(SimulatedMcu):
     """Speaks AMI; `dialable` is by channel ('PJSIP/sapa').
 
-    faults: the faults in force
     asked: names of the last actions, newest last
     """
 

@@ -22,7 +22,6 @@ RunAction = Callable[[Action, AmiFault | None], list[Fields]]
 class AmiUser:
     """An account of the manager interface.
 
-    secret: its password
     classes: classes of actions it may give: call, reporting, originate, system
     """
 

@@ -12,7 +12,6 @@ from gbdt_console.simulator.world.world_clock import CallLater
 class SimulatedMcu(ABC):
     """Listens from `start` to `close`, in a running loop. Members are named by number.
 
-    conference: its one conference
     dialable: number and name of whoever answers there, by what the MCU dials
 
     The clock is the loop's unless `clock` and `call_later` are given.

@@ -37,7 +37,6 @@ class CodianFault(StrEnum):
 class CodianFaults:
     """The faults in force; none at first.
 
-    methods: by the method's name
     blocks: by number: the MCU ignores or reverts a block of that participant
     dials: by address: the disconnectReason with which a call to it ends
     frozen: numbers of the sites whose picture stands still

@@ -26,7 +26,6 @@ Parameters = Mapping[str, Any]
 class CodianMcu(SimulatedMcu):
     """Speaks XML-RPC; `dialable` is by address.
 
-    faults: the faults in force
     endpoints: by number, the name of an endpoint that the MCU has configured
     bit_rates: by called address: limits of the call to and from the MCU, kbit/s; 0 for the MCU's own
     asked: how often each method was called

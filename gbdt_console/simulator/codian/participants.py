@@ -20,7 +20,6 @@ Record = dict[str, Any]
 class Entry:
     """One participant.
 
-    name: the MCU's name of it
     type: by_name where the MCU has it configured as an endpoint, else ad_hoc
     address: where it called from, or was called at
     is_outgoing: the MCU called it
@@ -31,7 +30,6 @@ class Entry:
     frames: video frames received
     counted_s: when they were counted, seconds of the conference's clock
     revision: when its record changed last
-    record: that record
     """
 
     name: str

@@ -30,7 +30,6 @@ class Mib:
     ) -> None:
         """Make the objects of a family.
 
-        objects: by object identifier
         quirks: replace the objects of the same identifier while a machine gives wrong values
         conditions: what its machines report by traps
         rows: objects that change over time

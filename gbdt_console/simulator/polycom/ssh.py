@@ -57,7 +57,6 @@ class SshSession:
 
         key: the codec's host key
         write: sends bytes to the client
-        close: closes the connection
         """
         self._options = ssh_options(codec, key)
         self._write = write
@@ -115,7 +114,6 @@ def ssh_options(
 ) -> asyncssh.SSHServerConnectionOptions:
     """Return asyncssh's options for a codec's SSH server.
 
-    key: the host key
     asks_by_prompt: whether it takes the password by keyboard-interactive only
     """
     return asyncssh.SSHServerConnectionOptions(

@@ -29,7 +29,6 @@ class TextSession:
         """Make a session.
 
         write: sends bytes to the client
-        close: closes the connection
         is_ssh: whether it runs over SSH
         """
         self._codec = codec

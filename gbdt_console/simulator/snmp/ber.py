@@ -47,7 +47,6 @@ _MODULUS = {Tag.COUNTER32: 1 << 32, Tag.GAUGE32: 1 << 32, Tag.TIME_TICKS: 1 << 3
 class Value(NamedTuple):
     """One SMIv2 value.
 
-    tag: its type
     content: int for number types, bytes for strings and addresses, an Oid, None for NULL and exceptions
     """
 

@@ -61,11 +61,9 @@ class Binding(NamedTuple):
 class SimulatedPdu:
     """A PDU of any version.
 
-    kind: its tag
     request_id: number that a response repeats
     first: non-repeaters in a GETBULK, else error-status
     second: max-repetitions in a GETBULK, else error-index
-    bindings: its variables
     """
 
     kind: PduKind
@@ -81,7 +79,6 @@ class CommunityMessage:
 
     version: V1 or V2C
     community: the community string's octets
-    pdu: its PDU
     """
 
     version: Version

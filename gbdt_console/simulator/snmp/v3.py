@@ -38,7 +38,6 @@ class Security(NamedTuple):
     engine_id: snmpEngineID of the authoritative engine
     boots: its snmpEngineBoots
     time_s: its snmpEngineTime, seconds
-    user: user name
     digest: authentication parameters, empty for none
     salt: privacy parameters, empty for none
     """

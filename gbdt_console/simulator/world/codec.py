@@ -86,10 +86,6 @@ class SimulatedCall:
 class SimulatedCodec:
     """The codec behind all its sessions.
 
-    name: system name
-    serial: serial number
-    model: model name
-    software: software version
     misbehaviour: how it differs from the manual
     is_up: whether it accepts sessions
     is_muted: whether it reports that its microphone is muted

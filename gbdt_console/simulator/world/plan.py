@@ -57,13 +57,10 @@ class PlannedDevice:
     """One device.
 
     id: as in sites.yaml, 'site.device'
-    site_id: its site's id
     kind: router, codec, UPS and so on
     driver: name of the driver that will read it
     address: its loopback address
-    port: its SNMP port
     credential: id of one of the plan's credentials; empty for a device that only answers pings
-    options: the driver's options
     outlets: a PDU's outlets: by number, the kind of device that each feeds
     sends_auth_traps: snmpEnableAuthenTraps
     control: port of a controlled codec or camera; None for any other device
@@ -106,8 +103,6 @@ class PlannedMcu:
     address: its loopback address
     port: TCP port of its manager interface, or of its HTTP server
     user: name of its one account
-    password: that account's password
-    conference: name of its one conference
     """
 
     driver: str
@@ -123,7 +118,6 @@ class ProvincePlan:
     """A whole province.
 
     seed: decides all figures and the scenario's targets
-    sites: all sites
     devices: the devices of all sites
     anchors: the centre's own addresses
     credentials: by id

@@ -39,7 +39,6 @@ class SimulatedLine:
     is_cut: whether it carries nothing
     jitter_ms: deviation of the one-sided jitter on top of `base_ms`
     loss: part of the packets that are lost, 0 to 1
-    speed_mbps: its speed
     """
 
     __slots__ = ("base_ms", "changed_s", "is_cut", "jitter_ms", "loss", "speed_mbps")
@@ -198,7 +197,6 @@ class SimulatedRoom:
 
     humidity_percent: relative humidity of its air
     is_unplugged: whether the router's LAN port is unplugged
-    line: its leased line
     machines: its devices, in the plan's order
     now_s: time of the last `advance`, world seconds
     plan: what it was planned as

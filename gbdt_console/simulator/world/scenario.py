@@ -83,7 +83,6 @@ class Scenario:
     """The content of a scenario file.
 
     cast: by name, the kind of target that the name stands for
-    steps: its faults
     repeat_s: length of a round, seconds; None plays once
     """
 

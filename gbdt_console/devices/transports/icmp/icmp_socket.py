@@ -57,7 +57,6 @@ class OpenedSocket:
     """A socket ready for use.
 
     socket: the non-blocking socket
-    mode: its kind
     identifier: the ICMP identifier of its requests and replies
     """
 

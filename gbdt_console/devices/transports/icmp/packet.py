@@ -52,7 +52,6 @@ class QuotedError(NamedTuple):
     """An ICMP error about a request.
 
     code: the error in words, such as `destination-host-unreachable`
-    identifier: the request's identifier
     sequence: the request's sequence number
     """
 

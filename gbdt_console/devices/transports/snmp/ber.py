@@ -40,10 +40,6 @@ Odd = tuple[str, float | None]
 class Pdu(NamedTuple):
     """The fixed part of a PDU and its misleading objects.
 
-    kind: the PDU's tag
-    request_id: its request-id
-    status: its error-status
-    error_index: its error-index
     odd: objects with an Opaque float, or with a tag or size that no SNMP value has (None)
     first: first name of a Report, as bytes on the wire; empty otherwise
     """

@@ -19,8 +19,6 @@ _READS_A_TURN = 32
 class ChannelCounters:
     """The counters of a reader, over all its sockets.
 
-    requests: requests sent
-    answers: answers taken
     timeouts: requests without an answer in time
     dropped: datagrams that answer no request
     """

@@ -49,8 +49,6 @@ class Report(IntEnum):
 class CheckedAnswer(NamedTuple):
     """The head of an answer to our request.
 
-    status: error-status
-    error_index: error-index
     odd: objects that a library would misread
     report: the reason in a Report, None for a Response
     """
@@ -65,7 +63,6 @@ class CommunityRequest(NamedTuple):
     """A request of version 1 or 2c. Its answer has the same version, community and number.
 
     opening: the bytes of version and community
-    request_id: the request's number
     """
 
     opening: bytes
@@ -86,9 +83,7 @@ class UserRequest(NamedTuple):
 
     A Response at a lower level or with a wrong digest is dropped as foreign.
 
-    message_id: the message's number
     level: security level, the two bits of LEVEL_BITS
-    engine_id: the agent's engine id
     keys: the user's keys; None under pysnmp, which compares digests and decrypts by itself
     """
 
@@ -119,10 +114,8 @@ class UserRequest(NamedTuple):
 class MessageHead(NamedTuple):
     """The unencrypted part of a version 3 message.
 
-    message_id: the message's number
     level: security level, the two bits of LEVEL_BITS
     engine_id: id of the authoritative engine
-    boots: that engine's boots
     time: that engine's time since its start, in seconds
     digest: index of the digest
     digest_end: index after the digest
@@ -130,7 +123,6 @@ class MessageHead(NamedTuple):
     is_encrypted: whether the scoped PDU is encrypted
     start: index of the scoped PDU's content
     end: index after the scoped PDU
-    user: the user's name
     is_reportable: whether the sender waits for an answer
     """
 
@@ -157,7 +149,6 @@ class Peer(NamedTuple):
     """The part that all requests of a version 3 session share.
 
     level: security level, the two bits of LEVEL_BITS
-    engine_id: the agent's engine id
     keys: the user's keys at that engine, None without authentication
     """
 

@@ -37,7 +37,6 @@ class EngineKeys:
     """A user's keys localized to one engine.
 
     protocol: the user's authentication protocol
-    auth: the authentication key
     cipher: the privacy cipher, None without privacy
     """
 

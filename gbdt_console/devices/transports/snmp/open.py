@@ -40,7 +40,6 @@ def open_reader(
     credential: community or user
     timeout_s: longest wait for one answer, in seconds
     retries: requests sent again after silence
-    backend: the library
     A request ends within `timeout_s` x (`retries` + 1); the first request of a version 3 reader, and the one
     after a change of the agent's engine id, may take three times as long. Raises ValueError for a credential
     that lacks a part.

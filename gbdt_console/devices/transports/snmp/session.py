@@ -33,7 +33,6 @@ class Verb(Enum):
 class Question:
     """One request to an agent.
 
-    verb: its kind
     names: the objects to GET, or the one object that a PAGE follows or that is SET
     root: the subtree of a PAGE
     value: the INTEGER of a SET
@@ -65,7 +64,6 @@ class Reply(NamedTuple):
     values: OIDs and values in the agent's order, without absent objects; empty with an error
     is_end: whether a PAGE left its root
     status: the PDU's error-status
-    error_index: the PDU's error-index
     """
 
     values: Sequence[tuple[str, SnmpValue]] = ()

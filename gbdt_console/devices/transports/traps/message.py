@@ -48,7 +48,6 @@ class TrapEnvelope(NamedTuple):
     """A version 1 or 2c message, read as far as its community.
 
     version: 0 for version 1, 1 for version 2c
-    community: the community
     pdu: index of the PDU's first byte
     end: index after the PDU's last byte
     """

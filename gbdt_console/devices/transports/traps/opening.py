@@ -28,10 +28,7 @@ _ENGINE_ID_SIZES = range(5, 33)
 
 
 class TrapRefused(Exception):
-    """The sender may not send this datagram.
-
-    drop: the reason
-    """
+    """The sender may not send this datagram."""
 
     def __init__(self, drop: Drop) -> None:
         super().__init__(drop)
@@ -52,8 +49,6 @@ class OpenedTrap(NamedTuple):
 class _SenderClock(NamedTuple):
     """A sender's own SNMP engine at its last message.
 
-    engine_id: the sender's engine id
-    boots: the engine's boots
     time: the engine's time since its start, in seconds
     read_s: our monotonic time then, in seconds
     """
