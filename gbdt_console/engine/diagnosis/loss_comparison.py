@@ -17,8 +17,6 @@ class LossComparison:
     is_by_loss: whether the line is DEGRADED by loss; else by delay.
     """
 
-    __slots__ = ("_codec", "_codec_item", "_line", "_line_item", "_pings", "_rules", "is_by_loss")
-
     def __init__(
         self, pings: PingMonitor, line_item: int, codec_item: int | None, rules: DiagnosisRules
     ) -> None:

@@ -78,28 +78,6 @@ class SiteFacts:
     comparison: the loss of line and codec.
     """
 
-    __slots__ = (
-        "_agent_answered_s",
-        "_codec_last_reply_s",
-        "_first_witness_s",
-        "_last_witness_s",
-        "_line_returned_s",
-        "_polls_then",
-        "_rules",
-        "agent",
-        "codec",
-        "codec_item",
-        "comparison",
-        "line",
-        "line_item",
-        "pings",
-        "port_reader",
-        "readers",
-        "site",
-        "traps",
-        "ups_reports",
-    )  # fmt: skip
-
     def __init__(
         self,
         site: Site,

@@ -37,11 +37,6 @@ class DevicePoller:
     polls: how many polls ended.
     """
 
-    __slots__ = (
-        "_clock", "_driver", "_failures", "_link", "answered_s", "device", "fault", "is_busy", "mismatch",
-        "polls", "readings", "site_index",
-    )  # fmt: skip
-
     def __init__(
         self, device: Device, site_index: int, driver: ReadsState, link: SnmpReader, clock: Clock
     ) -> None:

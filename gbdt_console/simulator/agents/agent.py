@@ -26,19 +26,6 @@ class Agent:
     The agent derives its v3 keys at the first v3 message, so that a large province starts quickly.
     """
 
-    __slots__ = (
-        "_booted_s",
-        "_boots",
-        "_clock",
-        "_credential",
-        "_mib",
-        "_refused_communities",
-        "_traps",
-        "_usm",
-        "machine",
-        "room",
-    )  # fmt: skip
-
     def __init__(
         self, room: SimulatedRoom, machine: Machine, credential: SnmpCredential, clock: WorldClock
     ) -> None:

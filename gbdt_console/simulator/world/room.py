@@ -41,8 +41,6 @@ class SimulatedLine:
     loss: part of the packets that are lost, 0 to 1
     """
 
-    __slots__ = ("base_ms", "changed_s", "is_cut", "jitter_ms", "loss", "speed_mbps")
-
     def __init__(self, rng: random.Random, now_s: float) -> None:
         self.base_ms = rng.uniform(4.0, 24.0)
         self.jitter_ms = rng.uniform(0.2, 1.2)
@@ -65,8 +63,6 @@ class SimulatedPower:
     has_mains: whether mains is there
     on_battery_s: seconds since mains was lost
     """
-
-    __slots__ = ("charge", "full_s", "has_mains", "on_battery_s")
 
     def __init__(self, rng: random.Random, has_ups: bool) -> None:
         self.full_s = rng.uniform(55.0, 95.0) * 60 if has_ups else 0.0
@@ -116,11 +112,6 @@ class Machine:
     plan: what it was planned as
     up_from_s: from when on it answers, world seconds
     """
-
-    __slots__ = (
-        "booted_s", "boots", "camera", "codec", "is_hung", "is_off", "is_wrong", "outlets_off", "plan",
-        "up_from_s",
-    )  # fmt: skip
 
     def __init__(self, plan: PlannedDevice, rng: random.Random, now_s: float, call_later: CallLater) -> None:
         self.plan = plan
@@ -172,8 +163,6 @@ class Traffic:
     out_octets: octets sent
     """
 
-    __slots__ = ("_mbps", "_phase", "errors", "in_octets", "out_octets")
-
     def __init__(self, rng: random.Random) -> None:
         self._mbps = rng.uniform(1.2, 3.6)
         self._phase = rng.uniform(0.0, math.tau)
@@ -205,11 +194,6 @@ class SimulatedRoom:
     temperature_c: temperature of its air, °C
     traffic: the router's counters
     """
-
-    __slots__ = (
-        "_hot_c", "_phase", "_rng", "humidity_percent", "is_unplugged", "line", "machines", "now_s", "plan",
-        "power", "router", "temperature_c", "traffic",
-    )  # fmt: skip
 
     def __init__(
         self,

@@ -31,20 +31,6 @@ from gbdt_console.devices.transports.snmp.session import (
 class Reader:
     """Reads one agent as SnmpReader. Opens its session at the first request, on the running loop."""
 
-    __slots__ = (
-        "_counters",
-        "_has_answered",
-        "_is_proven",
-        "_last_names",
-        "_last_question",
-        "_lock",
-        "_open_session",
-        "_retries",
-        "_session",
-        "_timeout_s",
-        "_version",
-    )
-
     def __init__(
         self,
         open_session: Callable[[ChannelCounters], SnmpSession],
