@@ -15,7 +15,6 @@ class Turn:
     """
 
     def __init__(self) -> None:
-        """Begin without a holder."""
         self._lock = asyncio.Lock()
         self._doubt = asyncio.Event()
 

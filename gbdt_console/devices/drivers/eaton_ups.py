@@ -125,7 +125,6 @@ class EatonUps:
     """Reads one UPS with a single GET of its MIB's objects. The first poll finds the MIB."""
 
     def __init__(self, device: Device) -> None:
-        """Begin without a known MIB."""
         self._batch = BatchGet(device)
         self._branch: EatonBranch | None = None
 

@@ -53,7 +53,6 @@ class LinePort:
     """
 
     def __init__(self, device: Device) -> None:
-        """Take the device's options; nothing is asked yet."""
         options = device.options
         self._wanted = str(options.get("interface", ""))
         self._is_picked = not self._wanted

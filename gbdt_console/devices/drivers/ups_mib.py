@@ -163,7 +163,6 @@ class UpsMib:
     """Reads one UPS; the first poll finds out how its card departs from the MIB."""
 
     def __init__(self, device: Device) -> None:
-        """Begin without knowing the card."""
         self._batch = BatchGet(device)
         self._oids: Mapping[str, str] | None = None
 

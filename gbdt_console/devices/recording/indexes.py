@@ -68,7 +68,6 @@ class TableIndexes:
     """
 
     def __init__(self, objects: Mapping[str, SnmpValue]) -> None:
-        """Compare the objects of a walk."""
         types: dict[tuple[str, str], set[type]] = {}
         for oid, value in objects.items():
             if oid.startswith(f"{MAKERS}."):

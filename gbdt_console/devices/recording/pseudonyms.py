@@ -28,7 +28,6 @@ class Pseudonyms:
     """Makes the replacements of one recording. They cannot be undone without the key, which nobody keeps."""
 
     def __init__(self, key: bytes) -> None:
-        """Take the key of one recording."""
         self._key = key
 
     def octets(self, value: bytes) -> bytes:

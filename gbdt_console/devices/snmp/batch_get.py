@@ -49,7 +49,6 @@ class BatchGet:
     """
 
     def __init__(self, device: Device) -> None:
-        """Begin with full requests and nothing known absent."""
         self._is_v1 = device.snmp is not None and device.snmp.version is SnmpVersion.V1
         self._at_once = MOST_AT_ONCE
         self._absent: frozenset[str] = frozenset()

@@ -23,7 +23,6 @@ class Nqa:
     """Reads one test; see LineProbe."""
 
     def __init__(self, admin: str, test: str) -> None:
-        """Make the test's index from its administrator's name and its own."""
         self._test = f"{_arcs(admin)}.{_arcs(test)}"
         self._rows = self._rows_of("")
 

@@ -16,7 +16,6 @@ class TableReader:
     """Reads one device with a single GET; see ReadsState."""
 
     def __init__(self, device: Device, oids: Sequence[str], readings_of: ReadingsOf) -> None:
-        """Remember what to ask the device and how to read its answers."""
         self._batch = BatchGet(device)
         self._oids = oids
         self._readings_of = readings_of

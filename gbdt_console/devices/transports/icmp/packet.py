@@ -66,7 +66,6 @@ class RequestWriter:
     __slots__ = ("_identifier", "_template_sum")
 
     def __init__(self, identifier: int) -> None:
-        """Sum the constant part of the checksum once."""
         self._identifier = identifier
         template = _ECHO.pack(_REQUEST, _CODE, 0, identifier, 0, 0)
         # ping3 sums the bytes of each word in the other order, so its checksum comes out swapped.

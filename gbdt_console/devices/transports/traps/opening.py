@@ -67,7 +67,6 @@ class TrapOpener:
     """
 
     def __init__(self, clock: Clock, port: int) -> None:
-        """Make the console's own engine for informs to `port`."""
         self._clock = clock
         self._own = OwnEngine(clock, port)
         self._sender_clocks: dict[str, _SenderClock] = {}
