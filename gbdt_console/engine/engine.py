@@ -85,7 +85,7 @@ class Engine:
             codecs=equipment.codecs,
             outlets=equipment.outlets,
             read_devices=frozenset(poller.device.id for poller in equipment.pollers),
-            on_control_fault=self._monitor.alarms.control_changed,
+            on_control_fault=self._monitor.alarms.sites.controlled.fault_changed,
             notice_templates=equipment.notice_templates,
         )
         return build_features(context, active, equipment.more_features)
@@ -123,7 +123,7 @@ class Engine:
             asyncio.ensure_future(work)
             for work in (
                 _every(_PING_TICK_S, monitor.send_due),
-                _every(_POLL_TICK_S, monitor.poll_due),
+                _every(_POLL_TICK_S, monitor.polls.poll_due),
                 _every(_SELF_TICK_S, monitor.check_self),
                 _every(_PUBLISH_S, monitor.tick),
                 _every(_PUBLISH_S, self._samples.tick),
@@ -200,7 +200,7 @@ class Engine:
 
     def _take_recording(self, recording: Recording) -> None:
         self._recording = recording
-        self._monitor.recording_changed(recording)
+        self._monitor.alarms.itself.recording(recording)
         self._urgent.set()
 
     def _from_writer(self, take: Callable[[T], None]) -> Callable[[T], None]:

@@ -92,6 +92,19 @@ class EngineContext:
         await write_for(request, events, self.record_together)
         return Progress(request.id, Stage.RECORDED)
 
+    def recording(
+        self, plans: Mapping[type[Command], Callable[[Any, str], Sequence[Event]]]
+    ) -> dict[type[Command], Handler]:
+        """Return handlers of commands that only write.
+
+        plans: makes the events of each command, by class, for an operator's name; raises Refused
+        """
+
+        async def carry_out(request: CommandRequest[Command]) -> Progress:
+            return await self.record_for(request, plans[type(request.command)](request.command, request.name))
+
+        return dict.fromkeys(plans, carry_out)
+
     async def record_before_acting(self, request: CommandRequest[Any], events: Sequence[Event]) -> None:
         """Write likewise what a device is ordered to do next.
 

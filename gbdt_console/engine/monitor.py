@@ -9,7 +9,7 @@ from gbdt_console.core.monitoring.detector import PointState, StateChange
 from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport
 from gbdt_console.core.monitoring.traps import TrapListener, TrapNotice
 from gbdt_console.core.sites import Intervals, Network
-from gbdt_console.core.snapshot import AnchorDoubt, Blindness, Recording, SiteView
+from gbdt_console.core.snapshot import AnchorDoubt, Blindness, SiteView
 from gbdt_console.engine.alarms.service import AlarmService
 from gbdt_console.engine.monitoring.device_poller import DevicePoller
 from gbdt_console.engine.monitoring.ping_monitor import PingMonitor
@@ -76,10 +76,10 @@ class Monitor:
         self._intervals = parts.intervals
         self._count_records = parts.count_records
         self._on_urgent = on_urgent
-        self._polls = PollScheduler(
+        self.polls = PollScheduler(
             parts.pollers, clock, parts.intervals.reading_s, self._fault_changed, self._reported
         )
-        self.alarms.diagnoser.request_poll = self._polls.schedule_device
+        self.alarms.diagnoser.request_poll = self.polls.schedule_device
         since_utc, active = parts.recorder.since_utc, self.alarms.active
         self._views = SiteViews(network, pings, parts.pollers, since_utc, active, parts.alarms.ledger)
         self._doubtful: set[DevicePoller] = set()
@@ -108,7 +108,7 @@ class Monitor:
     def open(self) -> None:
         """Open all transports. Raises EchoUnavailable."""
         self._pings.open()
-        self._polls.start()
+        self.polls.start()
         if self._traps:
             self._traps.open(self._trap_received)
 
@@ -118,10 +118,6 @@ class Monitor:
         self._pings.send_due()
         if self._is_judgement_due:
             self.check_self()
-
-    def poll_due(self) -> None:
-        """Begin the polls that are due."""
-        self._polls.poll_due()
 
     def check_self(self) -> None:
         """Check whether the console can see, then let alarms take what changed."""
@@ -140,17 +136,13 @@ class Monitor:
         self.alarms.set_meeting(is_meeting=is_meeting)
         if is_meeting and not self._intervals.is_meeting:
             self._intervals.is_meeting = True
-            self._polls.schedule_all()
+            self.polls.schedule_all()
         self._intervals.is_meeting = is_meeting
-
-    def recording_changed(self, recording: Recording) -> None:
-        """Take that the journal refuses entries, or takes them again."""
-        self.alarms.recording_changed(recording)
 
     def views(self) -> tuple[SiteView, ...]:
         """Return the sites as they are now; unchanged views are the same objects."""
         dirty, self._pings.dirty_sites = self._pings.dirty_sites, set()
-        before, self._switched_off = self._switched_off, self.alarms.switched_off()
+        before, self._switched_off = self._switched_off, self.alarms.sites.switched_off()
         changed = {site_id for _, site_id in before.items() ^ self._switched_off.items()}
         changed |= self.alarms.active.touched()
         dirty.update(self._index_of[name] for name in changed & self._index_of.keys())
@@ -167,7 +159,7 @@ class Monitor:
         self._pings.close()
         if self._traps:
             self._traps.close()
-        await self._polls.close()
+        await self.polls.close()
 
     def _point_changed(self, target: Target, change: StateChange) -> None:
         self._recorder.point_changed(target, change)
@@ -176,14 +168,14 @@ class Monitor:
             self._is_judgement_due = True
         is_back = change.before is PointState.DOWN and change.after is not PointState.UNKNOWN
         if is_back and target.kind is TargetKind.LINE and target.site_index is not None:
-            self._polls.schedule_site(target.site_index)
+            self.polls.schedule_site(target.site_index)
         self._on_urgent()
 
     def _trap_received(self, notice: TrapNotice) -> None:
         """Keep a trap as evidence and poll its device, which may change a state."""
         self._recorder.trap_received(notice)
-        self.alarms.trap_received(notice)
-        self._polls.schedule_device(notice.device_id)
+        self.alarms.diagnoser.trap_received(notice)
+        self.polls.schedule_device(notice.device_id)
 
     def _fault_changed(self, poller: DevicePoller, fault: DeviceFault | None) -> None:
         """Take a changed fault, unless the console itself is blind.
@@ -229,5 +221,5 @@ class Monitor:
             self._recorder.clock_jumped(event.by_s)
             self._pings.dirty_sites.update(self._index_of.values())
         elif isinstance(event, BlindnessEnded):
-            self._polls.restart()
+            self.polls.restart()
         self.alarms.take_self_event(event)

@@ -10,13 +10,12 @@ from gbdt_console.core.alarms.events import AlarmEvent
 from gbdt_console.core.commands import Command
 from gbdt_console.core.control_events import PinRefused
 from gbdt_console.core.events import Entry
-from gbdt_console.core.requests import Progress
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
 from gbdt_console.engine.alarms.command_handler import AlarmCommandHandler
 from gbdt_console.engine.alarms.scope import scope_of
-from gbdt_console.engine.command_request import CommandRequest, Handler
+from gbdt_console.engine.command_request import Handler
 from gbdt_console.engine.features import EngineContext, Feature
 
 
@@ -35,7 +34,7 @@ class AlarmFeature(Feature):
         self._plans = AlarmCommandHandler(context.network, context.ledger, context.clock).plans
 
     def handlers(self) -> Mapping[type[Command], Handler]:
-        return dict.fromkeys(self._plans, self._carry_out)
+        return self._context.recording(self._plans)
 
     def begin(self) -> None:
         """Clear what an earlier run left open and this network cannot have any more."""
@@ -52,7 +51,3 @@ class AlarmFeature(Feature):
     def fill(self, snapshot: Snapshot) -> Snapshot:
         active = self._active
         return replace(snapshot, alarms=active.alarms, alarm_load=active.load(), windows=active.windows)
-
-    async def _carry_out(self, request: CommandRequest[Command]) -> Progress:
-        events = self._plans[type(request.command)](request.command, request.name)
-        return await self._context.record_for(request, events)

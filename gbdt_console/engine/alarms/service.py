@@ -6,7 +6,6 @@ from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.rules import AlarmRules
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.diagnosis.verdict_table import OUTAGES, Diagnosis
 from gbdt_console.core.events import ClockJumped, Event
 from gbdt_console.core.journal_events import JournalLosses
@@ -15,10 +14,8 @@ from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.monitoring.detector import PointState, StateChange
 from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport
-from gbdt_console.core.monitoring.traps import TrapNotice
 from gbdt_console.core.outages.contract_book import ContractBook
 from gbdt_console.core.sites import Network
-from gbdt_console.core.snapshot import Recording
 from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
 from gbdt_console.engine.alarms.reading_conditions import ReadingConditions
 from gbdt_console.engine.alarms.self_conditions import SelfConditions
@@ -37,6 +34,8 @@ class AlarmService:
 
     ledger: the fold of the journal.
     diagnoser: the findings about sites.
+    sites: the conditions of sites, lines and devices.
+    itself: the conditions of the console itself.
     """
 
     def __init__(
@@ -66,8 +65,8 @@ class AlarmService:
             network, pings, pollers, clock, self._finding_changed, self._decided_on_return
         )
         conditions = self.active.conditions
-        self._site_conditions = SiteConditions(network, ledger, pings, pollers, conditions, clock)
-        self._self_conditions = SelfConditions(conditions, clock)
+        self.sites = SiteConditions(network, ledger, pings, pollers, conditions, clock)
+        self.itself = SelfConditions(conditions, clock)
         self._reading_conditions = ReadingConditions(
             network,
             conditions,
@@ -77,7 +76,7 @@ class AlarmService:
             record,
         )
         if not network.centre.anchors:
-            self._self_conditions.anchors_answer()
+            self.itself.anchors_answer()
 
     def set_meeting(self, *, is_meeting: bool) -> None:
         """Note the begin or end of a meeting."""
@@ -85,53 +84,37 @@ class AlarmService:
         if is_meeting:
             withheld, self._withheld = self._withheld, {}
             for index, finding in withheld.items():
-                self._site_conditions.finding_changed(index, finding)
+                self.sites.finding_changed(index, finding)
 
     def point_changed(self, target: Target, change: StateChange) -> None:
         """Take a detector's change of state."""
         self.diagnoser.point_changed(target, change)
-        self._site_conditions.point_changed(target)
+        self.sites.point_changed(target)
         if change.after not in (PointState.UP, PointState.DEGRADED):
             return
         if target.kind is TargetKind.ANCHOR:
-            self._self_conditions.anchors_answer()
+            self.itself.anchors_answer()
         elif target.site_index is not None and target.site_index not in self.diagnoser.findings:
-            self._site_conditions.answered(target)
+            self.sites.answered(target)
 
     def fault_changed(self, poller: DevicePoller, fault: DeviceFault | None) -> None:
         """Note why a device gives no readings; None: it does."""
         self.diagnoser.fault_changed(poller, fault)
-        self._site_conditions.fault_changed(poller.device.id, fault)
-
-    def control_changed(self, resource: str, fault: ControlFault | None) -> None:
-        """Note why MCU, mixer, codec or camera cannot be controlled; None: it can."""
-        self._site_conditions.control_changed(resource, fault)
+        self.sites.fault_changed(poller.device.id, fault)
 
     def reported(self, poller: DevicePoller, report: DeviceReport) -> None:
         """Take the report of a device that was read."""
         self.diagnoser.reported(poller, report)
-        self._site_conditions.fault_changed(poller.device.id, None)
+        self.sites.fault_changed(poller.device.id, None)
         if poller.site_index not in self.diagnoser.findings:
-            self._site_conditions.codec_answered(poller.site_index, poller.device.id)
+            self.sites.codec_answered(poller.site_index, poller.device.id)
         self._reading_conditions.reported(poller, report)
-
-    def trap_received(self, notice: TrapNotice) -> None:
-        """Take a trap as evidence."""
-        self.diagnoser.trap_received(notice)
 
     def take_self_event(self, event: Event) -> None:
         """Take an event of the SelfMonitor about the console itself."""
         if isinstance(event, ClockJumped):
             self.active.clock_jumped(event.by_s)
-        self._self_conditions.take(event)
-
-    def recording_changed(self, recording: Recording) -> None:
-        """Note whether the journal takes entries."""
-        self._self_conditions.recording(recording)
-
-    def switched_off(self) -> Mapping[str, str]:
-        """Return the site's id of each device that is silent now because its room was switched off."""
-        return self._site_conditions.switched_off()
+        self.itself.take(event)
 
     def poll(self, counters: Callable[[], Mapping[str, int]], *, is_blind: bool) -> bool:
         """Judge all changes. Return whether any alarm changed. Called several times a second.
@@ -143,10 +126,10 @@ class AlarmService:
         now_s = self._clock.monotonic()
         if now_s - self._polled_s >= _SLOW_POLL_S:
             self._polled_s = now_s
-            self._site_conditions.poll()
-            self._self_conditions.counted(counters())
-            self._self_conditions.journal_replaced(self.ledger[JournalLosses].replaced)
-            self._self_conditions.entries_lost(self.ledger[JournalLosses].lost)
+            self.sites.poll()
+            self.itself.counted(counters())
+            self.itself.journal_replaced(self.ledger[JournalLosses].replaced)
+            self.itself.entries_lost(self.ledger[JournalLosses].lost)
         return self.active.poll()
 
     def _finding_changed(self, site_index: int, finding: Diagnosis) -> None:
@@ -158,7 +141,7 @@ class AlarmService:
         if finding.verdict in OUTAGES and self._is_awaited(site_index):
             self._withheld[site_index] = finding
         else:
-            self._site_conditions.finding_changed(site_index, finding)
+            self.sites.finding_changed(site_index, finding)
 
     def _is_awaited(self, site_index: int) -> bool:
         """Tell whether a site never answered, and neither a meeting nor an open alarm counts it as lost."""

@@ -6,7 +6,6 @@ from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.diagnosis.verdict_table import OUTAGES, Diagnosis, Verdict
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.monitoring.detector import PointState
@@ -29,7 +28,10 @@ _AGENT_PATIENCE_S = 30.0
 
 
 class SiteConditions:
-    """Raises and clears conditions as findings change. Call `poll` once a second."""
+    """Raises and clears conditions as findings change. Call `poll` once a second.
+
+    controlled: the conditions of MCU, mixer, codecs and cameras that the console controls.
+    """
 
     def __init__(
         self,
@@ -65,7 +67,7 @@ class SiteConditions:
             for index, site in enumerate(network.sites)
             for device in site.devices
         }
-        self._controlled = ControlConditions(network, self._ordered, pinged, conditions, clock)
+        self.controlled = ControlConditions(network, self._ordered, pinged, conditions, clock)
         self._index_of = {site.id: index for index, site in enumerate(network.sites)}
         self._switched_off: Mapping[str, str] = {}
 
@@ -148,10 +150,6 @@ class SiteConditions:
         else:
             self._faulty.setdefault(device_id, self._clock.monotonic())
 
-    def control_changed(self, resource: str, fault: ControlFault | None) -> None:
-        """Note why MCU, mixer, codec or camera cannot be controlled; None: it can."""
-        self._controlled.fault_changed(resource, fault)
-
     def switched_off(self) -> Mapping[str, str]:
         """Return the site's id of each device that is silent now because its room was switched off."""
         return self._ordered.silent(self._is_down, self._clock.utc())
@@ -164,7 +162,7 @@ class SiteConditions:
         """
         now_s = self._clock.monotonic()
         self._end_trials(now_s)
-        self._controlled.poll()
+        self.controlled.poll()
         self._review_switched_off()
         self._review_fallen()
         for device_id, since_s in self._faulty.items():

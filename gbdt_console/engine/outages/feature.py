@@ -16,10 +16,9 @@ from gbdt_console.core.outages.contract_events import LineAvailable, LineUnavail
 from gbdt_console.core.outages.events import OutageEvent, OutageOpened
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.outages.planning import plan_events
-from gbdt_console.core.requests import Progress
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.alarms.switched_off import SwitchedOff
-from gbdt_console.engine.command_request import CommandRequest, Handler
+from gbdt_console.engine.command_request import Handler
 from gbdt_console.engine.features import EngineContext, Feature
 from gbdt_console.engine.outages.command_handler import OutageCommandHandler
 from gbdt_console.engine.outages.conditions import OutageConditions
@@ -50,7 +49,7 @@ class OutageFeature(Feature):
         self._contract = ContractMonitor(context, self._new_number)
 
     def handlers(self) -> Mapping[type[Command], Handler]:
-        return dict.fromkeys(self._plans, self._carry_out)
+        return self._context.recording(self._plans)
 
     async def run(self) -> None:
         """Plan and judge once a second; entries in between plan at once."""
@@ -116,7 +115,3 @@ class OutageFeature(Feature):
     def _new_number(self) -> int:
         self._last_number = max(self._last_number, self._ledger[OutageBook].last_number) + 1
         return self._last_number
-
-    async def _carry_out(self, request: CommandRequest[Command]) -> Progress:
-        events = self._plans[type(request.command)](request.command, request.name)
-        return await self._context.record_for(request, events)

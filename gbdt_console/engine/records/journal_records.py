@@ -4,12 +4,11 @@ import logging
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future
 from contextlib import closing
 from pathlib import Path
 
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.events import Entry, Event
+from gbdt_console.core.events import Entry
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.engine.records.records import OnEntries, OnRecording
@@ -42,6 +41,9 @@ class JournalRecords:
         self._writer.on_entries(self._tell)
         self._writer.on_change(self._tell_recording)
         self._ledger = self._writer.start()
+        self.record, self.record_together = self._writer.record, self._writer.record_together
+        self.keep_samples, self.pin_samples = self._writer.keep_samples, self._writer.pin_samples
+        self.counters, self.stuck_s = self._writer.counters, self._writer.stuck_s
 
     def ledger(self) -> Ledger:
         return self._ledger
@@ -50,24 +52,6 @@ class JournalRecords:
         on_entries(self._unheard)
         self._on_entries, self._on_recording = on_entries, on_recording
         on_recording(self._writer.recording)
-
-    def record(self, event: Event, actor: str = "") -> Future[Entry]:
-        return self._writer.record(event, actor)
-
-    def record_together(
-        self,
-        events: Sequence[Event],
-        actor: str,
-        request_id: str = "",
-        on_doubt: Callable[[], None] = lambda: None,
-    ) -> Sequence[Future[Entry]]:
-        return self._writer.record_together(events, actor, request_id, on_doubt)
-
-    def keep_samples(self, minute: MinuteOfSamples) -> None:
-        self._writer.keep_samples(minute)
-
-    def pin_samples(self, from_utc: float, to_utc: float, reason: str) -> None:
-        self._writer.pin_samples(from_utc, to_utc, reason)
 
     def newest(self, count: int) -> Sequence[Entry]:
         """Return the last entries; none where the journal cannot be read, which is logged."""
@@ -122,12 +106,6 @@ class JournalRecords:
         with closing(EventStore.view(self._path)) as store:
             for row in store.rows(seq):
                 yield row.entry()
-
-    def counters(self) -> Mapping[str, int]:
-        return self._writer.counters()
-
-    def stuck_s(self) -> float:
-        return self._writer.stuck_s()
 
     def close(self) -> None:
         """Write what is queued and close the files."""

@@ -10,13 +10,12 @@ from gbdt_console.core.callees import contacts_now
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
-from gbdt_console.core.requests import Progress
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.core.technicians.commands import TECHNICIAN_COMMANDS, NameTechnician, RecordTraining
 from gbdt_console.core.technicians.events import TechnicianEvent, TechnicianNamed, TrainingRecorded
 from gbdt_console.core.technicians.roster import Post, SiteTechnicians, TechnicianBook
-from gbdt_console.engine.command_request import CommandRequest, Handler, Refused
+from gbdt_console.engine.command_request import Handler, Refused
 from gbdt_console.engine.features import EngineContext, Feature
 
 _MOST_WORDS = 80
@@ -43,7 +42,7 @@ class TechnicianFeature(Feature):
         self._is_old = True
 
     def handlers(self) -> Mapping[type[Command], Handler]:
-        return dict.fromkeys(self._plans, self._carry_out)
+        return self._context.recording(self._plans)
 
     def take(self, entry: Entry) -> None:
         if isinstance(entry.event, TechnicianEvent):
@@ -110,10 +109,6 @@ class TechnicianFeature(Feature):
 
     def _today(self) -> date:
         return datetime.fromtimestamp(self._context.clock.utc(), self._zone).date()
-
-    async def _carry_out(self, request: CommandRequest[Command]) -> Progress:
-        events = self._plans[type(request.command)](request.command, request.name)
-        return await self._context.record_for(request, events)
 
 
 def _post(post: str) -> str:
