@@ -4,9 +4,7 @@ Sources: Asterisk 22 on the wire and apps/app_confbridge.c. ConfBridge mixes sou
 it composes none, and no action returns from a chosen picture to the one that follows the talker.
 """
 
-import asyncio
 import re
-from collections import deque
 from collections.abc import AsyncIterator
 
 from gbdt_console.core.clean_text import clean
@@ -33,6 +31,7 @@ from gbdt_console.devices.control import (
     ShowsParticipant,
 )
 from gbdt_console.devices.driver import ControlSpec, ControlTarget
+from gbdt_console.devices.pushed import Pushed
 
 _NOBODY = frozenset({"No active conferences.", "No Conference by that name found."})
 """Errors that are the normal answers of an MCU without a call."""
@@ -53,8 +52,6 @@ _RECORDING = {"ConfbridgeRecord": True, "ConfbridgeStopRecord": False, "Confbrid
 its start sends the event at the start (app_confbridge.c), so a start without the event means no recording. An
 account without events gets no start either, and the recording stays unknown."""
 
-_MOST_EVENTS = 1_000
-"""Limit of unread events; the oldest falls out, because any event makes the engine poll."""
 _UNKNOWN = "<unknown>"
 
 
@@ -66,17 +63,17 @@ class ConfBridge(ListsParticipants, BlocksMicrophones, LocksConference, ShowsPar
     """
 
     def __init__(self, login: AmiLogin, conference: str) -> None:
-        self._changed = asyncio.Event()
-        self._client = AmiClient(login, self._take, self._changed.set)
+        self._pushed: Pushed[ConferenceEvent] = Pushed()
+        self._client = AmiClient(login, self._take, self._pushed.end)
         self._conference = conference
-        self._events: deque[ConferenceEvent] = deque(maxlen=_MOST_EVENTS)
         self._is_recording: bool | None = None
         self._dialled = DialledCalls()
         self._recording_events = 0
         self._hangups = HangupCauses()
 
     async def open(self) -> None:
-        self._events = deque(maxlen=_MOST_EVENTS)
+        await self._client.close()
+        self._pushed.begin()
         self._is_recording, self._is_start_owed = None, False
         await self._client.open()
 
@@ -116,15 +113,8 @@ class ConfBridge(ListsParticipants, BlocksMicrophones, LocksConference, ShowsPar
             self._conference, is_running=False, is_recording=self._is_recording, ended=self._hangups.ended()
         )
 
-    async def events(self) -> AsyncIterator[ConferenceEvent]:
-        events = self._events
-        while events is self._events:
-            while events:
-                yield events.popleft()
-            if not self._client.is_open:
-                return
-            self._changed.clear()
-            await self._changed.wait()
+    def events(self) -> AsyncIterator[ConferenceEvent]:
+        return self._pushed.listen()
 
     async def block(self, participant_id: str) -> None:
         await self._client.ask("ConfbridgeMute", self._member(participant_id))
@@ -219,7 +209,7 @@ class ConfBridge(ListsParticipants, BlocksMicrophones, LocksConference, ShowsPar
     def _take(self, packet: Packet) -> None:
         """Take one event of the MCU."""
         if self._dialled.take(packet):
-            self._push(ConferenceEvent(ConferenceEventKind.CHANGED))
+            self._pushed.add(ConferenceEvent(ConferenceEventKind.CHANGED))
         self._hangups.take(packet)
         if not self._is_ours(packet):
             return
@@ -231,11 +221,7 @@ class ConfBridge(ListsParticipants, BlocksMicrophones, LocksConference, ShowsPar
             self._recording_events += 1
         kind = _talking(packet) if packet.event == "ConfbridgeTalking" else _KINDS.get(packet.event)
         if kind is not None:
-            self._push(ConferenceEvent(kind, packet.get("Channel")))
-
-    def _push(self, event: ConferenceEvent) -> None:
-        self._events.append(event)
-        self._changed.set()
+            self._pushed.add(ConferenceEvent(kind, packet.get("Channel")))
 
 
 def _number(row: Packet) -> str:

@@ -42,6 +42,7 @@ from gbdt_console.devices.control import (
     TellsProtection,
 )
 from gbdt_console.devices.driver import ControlSpec, ControlTarget
+from gbdt_console.devices.pushed import Pushed
 from gbdt_console.devices.transports.http import HttpPlace
 
 _UNVERIFIED, _PLAIN = "https-unverified", "http"
@@ -95,7 +96,7 @@ class CiscoMcu(
         self._ends = CallEnds(conference)
         self._legs = Legs()
         self._polling = asyncio.Lock()
-        self._end = asyncio.Event()
+        self._pushed: Pushed[ConferenceEvent] = Pushed()
         self._is_open = False
         self._mcu_time: tuple[datetime, float] | None = None
 
@@ -109,11 +110,12 @@ class CiscoMcu(
             raise
         now = _time(text_of(answer, "currentTime"))
         self._mcu_time = None if now is None else (now, self._clock.monotonic())
-        self._end, self._is_open = asyncio.Event(), True
+        self._pushed.begin()
+        self._is_open = True
 
     async def close(self) -> None:
         self._is_open = False
-        self._end.set()
+        self._pushed.end()
         await self._client.close()
 
     async def conference(self) -> ConferenceState:
@@ -126,12 +128,9 @@ class CiscoMcu(
                 await self.close()
             raise
 
-    async def events(self) -> AsyncIterator[ConferenceEvent]:
+    def events(self) -> AsyncIterator[ConferenceEvent]:
         """Yield nothing: the MCU pushes nothing. End with the connection."""
-        nothing: tuple[ConferenceEvent, ...] = ()
-        await self._end.wait()
-        for event in nothing:
-            yield event
+        return self._pushed.listen()
 
     async def block(self, participant_id: str) -> None:
         await self._modify(participant_id, is_blocked=True)

@@ -11,7 +11,6 @@ on air only while its source is active, that is, part of what goes out.
 """
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import replace
 
@@ -27,6 +26,7 @@ from gbdt_console.devices.obs.messages import Data, ObsLogin, Request
 from gbdt_console.devices.obs.motion import Motion
 from gbdt_console.devices.obs.scene_reader import SceneReader
 from gbdt_console.devices.obs.scenes import Scene
+from gbdt_console.devices.pushed import Pushed
 
 SHOT_EVERY_S = 1.0
 """Separates two small pictures of what is on air, s: OBS renders each."""
@@ -35,8 +35,6 @@ TRANSITION_S = 1.5
 _TRANSITION_LOOK_S = 0.05
 _SHOT = {"imageFormat": "png", "imageWidth": 64, "imageHeight": 36}
 
-_MOST_EVENTS = 100
-"""Limits unread events; the oldest falls out, because any event makes the engine poll."""
 _OF_ONE_SCENE = frozenset(
     {
         "SceneItemCreated",
@@ -83,18 +81,18 @@ class ObsMixer(Mixer, TellsProtection):
     def __init__(self, login: ObsLogin, bus: Bus, clock: Clock) -> None:
         from gbdt_console.devices.obs.client import ObsClient
 
-        self._changed = asyncio.Event()
-        self._client = ObsClient(login, self._take_event, self._changed.set)
+        self._pushed: Pushed[str] = Pushed()
+        self._client = ObsClient(login, self._take_event, self._pushed.end)
         self._bus = bus
         self._clock = clock
         self._turn = asyncio.Lock()
-        self._events: deque[str] = deque(maxlen=_MOST_EVENTS)
         self._scenes = SceneReader(self._client, clock)
         self._shot_s = 0.0
         self._motion = Motion()
 
     async def open(self) -> None:
-        self._events = deque(maxlen=_MOST_EVENTS)
+        await self._client.close()
+        self._pushed.begin()
         self._motion = Motion()
         self._scenes.forget()
         await self._client.open()
@@ -102,15 +100,8 @@ class ObsMixer(Mixer, TellsProtection):
     async def close(self) -> None:
         await self._client.close()
 
-    async def changes(self) -> AsyncIterator[object]:
-        events = self._events
-        while events is self._events:
-            while events:
-                yield events.popleft()
-            if not self._client.is_open:
-                return
-            self._changed.clear()
-            await self._changed.wait()
+    def changes(self) -> AsyncIterator[object]:
+        return self._pushed.listen()
 
     async def frame(self) -> FrameState:
         async with self._turn:
@@ -204,8 +195,7 @@ class ObsMixer(Mixer, TellsProtection):
             self._scenes.forget(scene)
         elif name not in _OF_THE_PICTURE:
             return
-        self._events.append(name)
-        self._changed.set()
+        self._pushed.add(name)
 
 
 def _panes(scene: Scene) -> tuple[Pane, ...]:

@@ -5,7 +5,7 @@ It keeps the answers for the caller that waits.
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.polycom import answers
 from gbdt_console.devices.polycom.answers import ReportedChange
+from gbdt_console.devices.pushed import Pushed
 from gbdt_console.devices.transports.text_line import LineReader, LineTooLong, TextLine
 
 MOST_LINES = 1_000
@@ -24,45 +25,12 @@ _MOST_ECHOES = 8
 T = TypeVar("T")
 
 
-class ChangeSignal:
-    """Passes on changes, each kind once until it is read.
-
-    It works from `begin` to `end` of one connection.
-    """
-
-    def __init__(self) -> None:
-        self._pending: set[ReportedChange] = set()
-        self._changed = asyncio.Event()
-        self._is_over = True
-
-    def begin(self) -> None:
-        self._pending.clear()
-        self._is_over = False
-
-    def add(self, change: ReportedChange) -> None:
-        self._pending.add(change)
-        self._changed.set()
-
-    def end(self) -> None:
-        self._is_over = True
-        self._changed.set()
-
-    async def listen(self) -> AsyncIterator[ReportedChange]:
-        """Yield each kind of change; end with the connection."""
-        while self._pending or not self._is_over:
-            while self._pending:
-                yield self._pending.pop()
-            self._changed.clear()
-            if not self._is_over:
-                await self._changed.wait()
-
-
 class LineListener:
     """Reads one line in a task from `start` to `stop`. It keeps lines from `begin` to `end` only."""
 
     def __init__(self, line: TextLine) -> None:
         self._line = line
-        self.changes = ChangeSignal()
+        self.changes: Pushed[ReportedChange] = Pushed()
         self._reader = LineReader()
         self._reading: asyncio.Task[None] | None = None
         self._changed = asyncio.Event()
