@@ -72,10 +72,10 @@ class ConfBridge(ListsParticipants, BlocksMicrophones, LocksConference, ShowsPar
         self._hangups = HangupCauses()
 
     async def open(self) -> None:
-        await self._client.close()
-        self._pushed.begin()
         self._is_recording, self._is_start_owed = None, False
         await self._client.open()
+        if self._client.is_open:
+            self._pushed.begin()
 
     async def close(self) -> None:
         await self._client.close()

@@ -91,11 +91,11 @@ class ObsMixer(Mixer, TellsProtection):
         self._motion = Motion()
 
     async def open(self) -> None:
-        await self._client.close()
-        self._pushed.begin()
         self._motion = Motion()
         self._scenes.forget()
         await self._client.open()
+        if self._client.is_open:
+            self._pushed.begin()
 
     async def close(self) -> None:
         await self._client.close()

@@ -15,10 +15,11 @@ from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, 
 from gbdt_console.core.rooms.room import CameraPosition
 from gbdt_console.devices.control import Codec, ControlError, ReportsPosition
 from gbdt_console.devices.driver import ControlSpec, ControlTarget
+from gbdt_console.devices.transports.tcp_stream import TcpStream
 from gbdt_console.devices.visca import messages
 from gbdt_console.devices.visca.messages import Reply, ReplyKind
 from gbdt_console.devices.visca.talks import NumberedTalk, RawTalk, Talk
-from gbdt_console.devices.visca.wires import TcpWire, UdpWire
+from gbdt_console.devices.visca.wires import UdpWire
 
 IP_PORT = 52381
 """UDP port of VISCA over IP: the camera's, and the one that many cameras answer to."""
@@ -124,7 +125,7 @@ def build_ip(target: ControlTarget) -> ViscaCamera:
 
 def build_tcp(target: ControlTarget) -> ViscaCamera:
     """Make the connection to a camera that speaks raw VISCA over TCP."""
-    wire = TcpWire(target.address, target.control.port)
+    wire = TcpStream(target.address, target.control.port)
     return ViscaCamera(RawTalk(wire), _first_preset(target))
 
 

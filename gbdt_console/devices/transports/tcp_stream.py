@@ -1,6 +1,7 @@
-"""Carries bytes to a device and back over one TCP connection; it knows no protocol."""
+"""Carries bytes to a device and back; it knows no protocol."""
 
 import asyncio
+from typing import Protocol
 
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.devices.control import ControlError
@@ -12,8 +13,24 @@ READ_BYTES = 4096
 """Limit of one read, bytes."""
 
 
+class Stream(Protocol):
+    """A connection to a device. It never reconnects by itself: its owner opens it again."""
+
+    async def open(self) -> None:
+        """Connect, over SSH also log in; drop what arrived before. Raises ControlError."""
+        ...
+
+    async def receive(self) -> bytes:
+        """Return received bytes, over UDP one datagram; empty when the connection is lost."""
+        ...
+
+    async def close(self) -> None:
+        """Close the connection; a second call does nothing."""
+        ...
+
+
 class TcpStream:
-    """Connects when it is opened, and never again by itself."""
+    """One TCP connection."""
 
     def __init__(self, host: str, port: int) -> None:
         self._host = host
@@ -22,7 +39,6 @@ class TcpStream:
         self._writer: asyncio.StreamWriter | None = None
 
     async def open(self) -> None:
-        """Connect, and drop what arrived before. Raises ControlError."""
         await self.close()
         try:
             async with asyncio.timeout(CONNECT_S):
@@ -38,7 +54,6 @@ class TcpStream:
             self._writer.write(data)
 
     async def receive(self) -> bytes:
-        """Return received bytes, at most READ_BYTES; empty when the connection is lost."""
         if self._reader is None:
             return b""
         try:
@@ -47,7 +62,6 @@ class TcpStream:
             return b""
 
     async def close(self) -> None:
-        """Close the connection; a second call does nothing."""
         if self._writer is not None:
             self._writer.close()
         self._reader = self._writer = None

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from gbdt_console.core.clean_text import clean_bytes
-from gbdt_console.devices.transports.tcp_stream import TcpStream
+from gbdt_console.devices.transports.tcp_stream import Stream, TcpStream
 
 LONGEST_LINE = 4096
 """Limit of one line, bytes: more is no text in lines."""
@@ -12,31 +12,16 @@ _LONGEST_CLEAN = 1_000
 """Limit of a cleaned line, characters; the rest of a longer one is cut off."""
 
 
-class TextLine(Protocol):
-    """A telnet or SSH connection.
-
-    It never reconnects by itself: its owner opens it again.
-    """
+class TextLine(Stream, Protocol):
+    """A telnet or SSH connection."""
 
     @property
     def is_plain_text(self) -> bool:
         """Whether the network between can read the lines, a password too."""
         ...
 
-    async def open(self) -> None:
-        """Connect, over SSH also log in. Raises ControlError."""
-        ...
-
     def send(self, text: str) -> None:
         """Send one line; do nothing where the connection is lost."""
-        ...
-
-    async def receive(self) -> bytes:
-        """Return received bytes, at most READ_BYTES; empty when the connection is lost."""
-        ...
-
-    async def close(self) -> None:
-        """Close the connection; a second call does nothing."""
         ...
 
 

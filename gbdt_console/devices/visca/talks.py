@@ -102,7 +102,7 @@ class NumberedTalk:
         """Return the reply; None where the camera refuses the number."""
         data = packet(kind, self._number, message)
         for _ in range(round(FIRST_REPLY_S / RESEND_S)):
-            self._wire.send(data)
+            self._wire.write(data)
             with suppress(TimeoutError):
                 async with asyncio.timeout(RESEND_S):
                     return await self._reply()
@@ -131,7 +131,7 @@ class NumberedTalk:
         """Let the camera count from the beginning; some do so without an answer."""
         self._number = 0
         for _ in range(round(FIRST_REPLY_S / RESEND_S)):
-            self._wire.send(packet(CONTROL, 0, RESET))
+            self._wire.write(packet(CONTROL, 0, RESET))
             with suppress(TimeoutError):
                 async with asyncio.timeout(RESEND_S):
                     while True:
@@ -160,7 +160,7 @@ class RawTalk:
             await self.close()
             raise ControlError(ControlFault.CLOSED)
         self._is_owed = True
-        self._wire.send(message)
+        self._wire.write(message)
         try:
             async with asyncio.timeout(FIRST_REPLY_S):
                 while _is_of_earlier_command(reply := await self.next_reply()):

@@ -1,4 +1,4 @@
-"""Carries bytes to a camera and back, by UDP or TCP; it knows no VISCA."""
+"""Carries bytes to a camera and back by UDP; it knows no VISCA."""
 
 import asyncio
 import socket
@@ -6,37 +6,18 @@ from typing import Protocol
 
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.devices.control import ControlError
-from gbdt_console.devices.transports.tcp_stream import TcpStream
+from gbdt_console.devices.transports.tcp_stream import Stream
 
 _MOST_WAITING = 64
 """Limits the datagrams that wait to be read; a camera sends two for each request."""
 
 
-class Wire(Protocol):
-    """A way to a camera. It never reconnects by itself: its owner opens it again."""
+class Wire(Stream, Protocol):
+    """A way to a camera."""
 
-    async def open(self) -> None:
-        """Connect, and drop what arrived before. Raises ControlError."""
-        ...
-
-    def send(self, data: bytes) -> None:
+    def write(self, data: bytes) -> None:
         """Send bytes; do nothing where the connection is lost."""
         ...
-
-    async def receive(self) -> bytes:
-        """Return received bytes, over UDP one datagram; empty when the connection is lost."""
-        ...
-
-    async def close(self) -> None:
-        """Close the connection; a second call does nothing."""
-        ...
-
-
-class TcpWire(TcpStream):
-    """Carries a stream of bytes over one TCP connection."""
-
-    def send(self, data: bytes) -> None:
-        self.write(data)
 
 
 class UdpWire:
@@ -66,7 +47,7 @@ class UdpWire:
         except OSError:
             raise ControlError(ControlFault.REFUSED) from None
 
-    def send(self, data: bytes) -> None:
+    def write(self, data: bytes) -> None:
         if self._transport is not None:
             self._transport.sendto(data)
 

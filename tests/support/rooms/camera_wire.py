@@ -42,7 +42,7 @@ class CameraWire:
         make = NumberedSession if self.is_numbered else RawSession
         self._session = make(self.camera, self._to_client)
 
-    def send(self, data: bytes) -> None:
+    def write(self, data: bytes) -> None:
         self.sent.append(data)
         if self._session is None or self.proxy.drops_commands:
             return

@@ -28,7 +28,7 @@ class Pieces:
 
     async def open(self) -> None: ...
 
-    def send(self, data: bytes) -> None:
+    def write(self, data: bytes) -> None:
         self.sent.append(data)
 
     async def receive(self) -> bytes:
