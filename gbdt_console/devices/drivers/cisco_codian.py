@@ -38,11 +38,11 @@ from gbdt_console.devices.control import (
     DrivesBuses,
     ListsParticipants,
     LocksConference,
+    Pushed,
     ShowsParticipant,
     TellsProtection,
 )
 from gbdt_console.devices.driver import ControlSpec, ControlTarget
-from gbdt_console.devices.pushed import Pushed
 from gbdt_console.devices.transports.http import HttpPlace
 
 _UNVERIFIED, _PLAIN = "https-unverified", "http"
