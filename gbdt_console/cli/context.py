@@ -65,10 +65,7 @@ class Context:
         return cls.of(config, state_dir, language, environ)
 
     def with_options(self, config: str | None, state_dir: str | None, language: str | None) -> "Context":
-        """Return the context with the options given after the verb.
-
-        None changes nothing.
-        """
+        """Return the context with the options given after the verb. None changes nothing."""
         changed = self if config is None else replace(self, config=Path(config))
         if config is not None and self.is_default_state:
             changed = replace(changed, state=_default_state(changed.config))

@@ -27,10 +27,7 @@ if TYPE_CHECKING:
 
 
 class Exit(IntEnum):
-    """Exit codes of all verbs.
-
-    `gbdt-console --help` lists them. A higher code is a worse outcome.
-    """
+    """Exit codes of all verbs. `gbdt-console --help` lists them. A higher code is a worse outcome."""
 
     DONE = 0
     CONFIG = 1

@@ -1,7 +1,4 @@
-"""Define the command line by one row a verb.
-
-A verb's module is imported when the verb is called.
-"""
+"""Define the command line by one row a verb. A verb's module is imported when the verb is called."""
 
 import importlib
 import os

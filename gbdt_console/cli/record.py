@@ -63,10 +63,7 @@ async def _walk(address: str, port: int, credential: SnmpCredential) -> Walk:
 def _target(
     network: Network, host: str, credential_id: str | None, words: Words
 ) -> tuple[Device, SnmpCredential]:
-    """Return the device to walk and its credential.
-
-    A bare address gives a device without a driver.
-    """
+    """Return the device to walk and its credential. A bare address gives a device without a driver."""
     devices = [device for site in network.sites for device in site.devices]
     known = {device.snmp.id: device.snmp for device in devices if device.snmp is not None}
     named = next((device for device in devices if device.id == host), None)
@@ -80,10 +77,7 @@ def _target(
 
 
 def _device_at(host: str, words: Words) -> Device:
-    """Return a device for the address `host`.
-
-    Exit where it is no address.
-    """
+    """Return a device for the address `host`. Exit where it is no address."""
     try:
         address = str(ipaddress.ip_address(host))
     except ValueError:

@@ -23,10 +23,7 @@ class _Collected(Collector):
 
 
 def exposition(families: Iterable[Metric]) -> bytes:
-    """Write the families in text format 0.0.4.
-
-    Families without a sample are left out.
-    """
+    """Write the families in text format 0.0.4. Families without a sample are left out."""
     return generate_latest(_Collected(families))
 
 
@@ -39,9 +36,6 @@ def gauge(name: str, meaning: str, labels: Sequence[str], samples: Iterable[Labe
 
 
 def one_of(labels: Sequence[str], choices: Iterable[str], chosen: str | None) -> Iterator[LabelledValue]:
-    """Give each choice a sample.
-
-    It is 1 for the chosen one and 0 for the others.
-    """
+    """Give each choice a sample. It is 1 for the chosen one and 0 for the others."""
     for choice in choices:
         yield (*labels, choice), float(choice == chosen)

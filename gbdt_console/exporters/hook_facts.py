@@ -18,10 +18,7 @@ _KEPT = ("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ")
 
 
 def environment_of(occasion: HookOccasion, snapshot: Snapshot, words: Words) -> dict[str, str]:
-    """Make the whole environment of a hook.
-
-    Every value is one clean line.
-    """
+    """Make the whole environment of a hook. Every value is one clean line."""
     facts = {name: clean(value) for name, value in _facts(occasion, snapshot, words).items()}
     return {name: os.environ[name] for name in _KEPT if name in os.environ} | facts
 
@@ -50,10 +47,7 @@ def _facts(occasion: HookOccasion, snapshot: Snapshot, words: Words) -> Mapping[
 
 
 def _state(alarm: Alarm, snapshot: Snapshot) -> str:
-    """Return the alarm's state in the Snapshot.
-
-    A closed alarm is normal, whatever state was kept.
-    """
+    """Return the alarm's state in the Snapshot. A closed alarm is normal, whatever state was kept."""
     is_open = any(each.number == alarm.number for each in snapshot.alarms)
     return alarm.state.value if is_open else AlarmState.NORMAL.value
 

@@ -105,10 +105,7 @@ class HookRunner:
             return dict(self._results)
 
     def close(self) -> None:
-        """Give the queued and running hooks _LEFT_AT_END_S to end.
-
-        Then drop or kill them.
-        """
+        """Give the queued and running hooks _LEFT_AT_END_S to end. Then drop or kill them."""
         with self._has_changed:
             self._closed_s = time.monotonic()
             self._has_changed.notify_all()
@@ -186,10 +183,7 @@ class HookRunner:
         return self._closed_s is not None and time.monotonic() - self._closed_s > _LEFT_AT_END_S
 
     def _count(self, result: HookResult, call: HookCall | None = None, reason: str = "") -> None:
-        """Count and log the end of a hook.
-
-        Its arguments are not logged: they may be addresses or keys.
-        """
+        """Count and log the end of a hook. Its arguments are not logged: they may be addresses or keys."""
         with self._counting:
             self._results[result] += 1
         if call is not None:

@@ -54,10 +54,7 @@ class _Reported:
 
 
 class HookWatch:
-    """Compares each Snapshot with the one before.
-
-    The run before has reported the first one's alarms.
-    """
+    """Compares each Snapshot with the one before. The run before has reported the first one's alarms."""
 
     def __init__(self, hooks: Hooks) -> None:
         """Begin without a Snapshot."""
@@ -66,10 +63,7 @@ class HookWatch:
         self._alarms: tuple[Alarm, ...] | None = None
 
     def take(self, snapshot: Snapshot) -> list[HookOccasion]:
-        """Return the hooks to run for a Snapshot.
-
-        The Snapshot's alarms come first, then the ended ones.
-        """
+        """Return the hooks to run for a Snapshot. The Snapshot's alarms come first, then the ended ones."""
         before, self._alarms = self._alarms, snapshot.alarms
         if before is snapshot.alarms:
             return []
@@ -93,10 +87,7 @@ class HookWatch:
         return []
 
     def _clear_absent(self, snapshot: Snapshot) -> list[HookOccasion]:
-        """Clear alarms that the Snapshot no longer has.
-
-        It does not tell when they ended.
-        """
+        """Clear alarms that the Snapshot no longer has. It does not tell when they ended."""
         occasions = []
         for number in self._reported.keys() - {alarm.number for alarm in snapshot.alarms}:
             known = self._reported.pop(number)

@@ -14,10 +14,7 @@ log = logging.getLogger(__name__)
 
 
 class AlarmHooks:
-    """Compares Snapshots on a thread.
-
-    It skips those that come faster than it compares them.
-    """
+    """Compares Snapshots on a thread. It skips those that come faster than it compares them."""
 
     def __init__(self, hooks: Hooks, words: Words, runner: HookRunner | None = None) -> None:
         """Start the thread; `runner` is the tests' own."""
@@ -32,10 +29,7 @@ class AlarmHooks:
         self._thread.start()
 
     def take(self, snapshot: Snapshot) -> None:
-        """Keep the Snapshot and return at once.
-
-        The first one, which tells the past, is never skipped.
-        """
+        """Keep the Snapshot and return at once. The first one, which tells the past, is never skipped."""
         if self._first is None:
             self._first = snapshot
         self._newest = snapshot

@@ -22,10 +22,7 @@ _NO_COUNTERS = frozenset({"trap.unavailable"})
 
 
 def snapshot_page(snapshot: Snapshot) -> bytes:
-    """Write everything that one Snapshot says.
-
-    The same Snapshot gives the same text.
-    """
+    """Write everything that one Snapshot says. The same Snapshot gives the same text."""
     return exposition((*_console(snapshot), *_alarms(snapshot), *site_families(snapshot)))
 
 

@@ -62,10 +62,7 @@ _READINGS = (
 
 
 def site_families(snapshot: Snapshot) -> Iterator[Metric]:
-    """Make the families of all sites and devices.
-
-    Each is in order of site number.
-    """
+    """Make the families of all sites and devices. Each is in order of site number."""
     yield from _line_families(snapshot, [(view, (view.id,)) for view in snapshot.sites])
     devices = [
         (device, (view.id, device.name, device.kind.value))

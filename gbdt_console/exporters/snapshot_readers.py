@@ -27,19 +27,13 @@ class SnapshotReaders:
         self._hooks = AlarmHooks(hooks, words) if hooks else None
 
     def take(self, snapshot: Snapshot) -> None:
-        """Keep the Snapshot for the other threads.
-
-        The engine's loop calls this and must not wait.
-        """
+        """Keep the Snapshot for the other threads. The engine's loop calls this and must not wait."""
         self._newest = snapshot
         if self._hooks is not None:
             self._hooks.take(snapshot)
 
     def page(self) -> bytes:
-        """Make the metrics page, empty before the first Snapshot.
-
-        One Snapshot's text is made once.
-        """
+        """Make the metrics page, empty before the first Snapshot. One Snapshot's text is made once."""
         # prometheus-client costs 45 ms to load; a console that serves no metrics does not load it.
         from gbdt_console.exporters.metrics import moment_page, snapshot_page
 

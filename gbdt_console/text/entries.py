@@ -37,10 +37,7 @@ class EntryWords:
         return f"{self._formats.clock(entry.at_utc)}  {self.sentence(entry)}"
 
     def sentence(self, entry: Entry) -> str:
-        """Write the entry without its time.
-
-        An unknown kind is shown as its code.
-        """
+        """Write the entry without its time. An unknown kind is shown as its code."""
         said = _PLAIN if entry.event is None else EVENT_WORDS.get(type(entry.event), _PLAIN)
         code = f"event.{entry.kind}{said.variant(entry.event, entry.actor)}"
         if not self._words.has(code):

@@ -26,10 +26,7 @@ def metric_name(words: Words, metric: str) -> str:
 
 
 def value_name(words: Words, metric: str, value: str) -> str:
-    """Name a coded value.
-
-    A value without an entry is shown as it is.
-    """
+    """Name a coded value. A value without an entry is shown as it is."""
     return words.named(f"value.{_entry(metric)}.{value}", value)
 
 

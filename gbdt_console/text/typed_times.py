@@ -115,10 +115,7 @@ def parse_past_day(text: str, now_utc: float, timezone: str) -> str | None:
 
 
 def parse_length_s(text: str) -> float | None:
-    """Return the seconds of '15m', '2h' or '1h30m'.
-
-    None for any other text.
-    """
+    """Return the seconds of '15m', '2h' or '1h30m'. None for any other text."""
     found = _LENGTH.fullmatch(text)
     if found is None or not text:
         return None

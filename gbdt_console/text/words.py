@@ -9,10 +9,7 @@ LANGUAGES = ("vi", "en")
 
 
 class Words:
-    """Translates codes into one language.
-
-    An unknown code is shown as itself, never as an error.
-    """
+    """Translates codes into one language. An unknown code is shown as itself, never as an error."""
 
     def __init__(self, language: str) -> None:
         """Raise ValueError unless `language` is one of LANGUAGES."""

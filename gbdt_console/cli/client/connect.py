@@ -26,10 +26,7 @@ def with_port(
     kind: ClientKind,
     work: Callable[[SocketPort], Coroutine[object, object, T]],
 ) -> T:
-    """Return the result of `work` over the control socket.
-
-    Without an engine exit with code 3.
-    """
+    """Return the result of `work` over the control socket. Without an engine exit with code 3."""
     try:
         return over_port(context, words, kind, work)
     except NoEngine:

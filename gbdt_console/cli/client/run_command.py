@@ -79,10 +79,7 @@ def send(context: Context, command: Command) -> NoReturn:
 
 
 def carry_out_live(command: Command, context: Context, words: Words) -> NoReturn:
-    """Carry out a command that needs an engine.
-
-    Without one the exit code is 3.
-    """
+    """Carry out a command that needs an engine. Without one the exit code is 3."""
 
     async def work(port: SocketPort) -> Progress:
         return await follow(port, VerbCommand(command), words)

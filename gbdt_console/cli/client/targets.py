@@ -36,10 +36,7 @@ class Targets:
         self.words = words
 
     def site_id(self, text: str) -> str:
-        """Return the id of the site whose number or id is `text`.
-
-        End the verb where there is none.
-        """
+        """Return the id of the site whose number or id is `text`. End the verb where there is none."""
         return typed_site(text, self._snapshot.sites, self.words)
 
     def site_id_or_number(self, text: str, *, is_caller: bool) -> str:
@@ -57,10 +54,7 @@ class Targets:
         return view.id
 
     def floor_preset(self, site_id: str) -> int | None:
-        """Return the camera preset of that site for its turn to speak.
-
-        None where the engine has none.
-        """
+        """Return the camera preset of that site for its turn to speak. None where the engine has none."""
         return next((r.floor_preset for r in self._snapshot.rooms if r.site_id == site_id), None)
 
     def preset_called(self, site_id: str, preset: int) -> str:
@@ -127,10 +121,7 @@ def send_commands(
 
 
 def send_command(context: Context, command: Command, target: str = "") -> NoReturn:
-    """Send one command.
-
-    `target` names a caller, and is empty for the conference itself.
-    """
+    """Send one command. `target` names a caller, and is empty for the conference itself."""
     send_commands(context, lambda targets: [targets.command(command, target)])
 
 

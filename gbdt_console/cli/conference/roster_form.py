@@ -13,10 +13,7 @@ from gbdt_console.core.snapshot import Snapshot
 
 
 def roster_object(snapshot: Snapshot, view: ConferenceView) -> dict[str, Json]:
-    """Return the whole form.
-
-    Values that are not known now are null, never the last ones.
-    """
+    """Return the whole form. Values that are not known now are null, never the last ones."""
     is_known = view.is_known(snapshot.at_s)
     meeting, parts = snapshot.meeting, RosterParts.of(view.roster)
     known: dict[str, Json] = {

@@ -24,10 +24,7 @@ metrics_option: Callable[[F], F] = click.option(
 
 
 def endpoint_of(text: str | None, context: Context) -> "Endpoint | None":
-    """Return the endpoint, None without the option.
-
-    End the verb if it is no port or not loopback.
-    """
+    """Return the endpoint, None without the option. End the verb if it is no port or not loopback."""
     if text is None:
         return None
     from gbdt_console.exporters.metrics_server import Endpoint, is_loopback

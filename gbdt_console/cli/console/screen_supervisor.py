@@ -92,10 +92,7 @@ async def keep_showing(port: ConsolePort, words: Words, options: ScreenOptions) 
 async def _show(
     make: "Callable[..., GbdtApp]", port: ConsolePort, words: Words, options: ScreenOptions
 ) -> Exception | None:
-    """Run the screen once.
-
-    Return the error that ended it, if one did.
-    """
+    """Run the screen once. Return the error that ended it, if one did."""
     from gbdt_console.app import AppOptions
 
     shown = AppOptions(

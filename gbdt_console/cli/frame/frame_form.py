@@ -11,10 +11,7 @@ from gbdt_console.core.snapshot import Snapshot
 
 
 def frame_object(snapshot: Snapshot, frame: FrameView) -> dict[str, Json]:
-    """Return the whole form.
-
-    What is on air is null while it is not known, never the last picture.
-    """
+    """Return the whole form. What is on air is null while it is not known, never the last picture."""
     content = frame.content
     return {
         **head(snapshot),

@@ -35,10 +35,7 @@ class RoomLines:
             yield from order_texts(self._words, room.view.orders, self._names)
 
     def _facts(self, room: ShownRoom) -> Iterator[str]:
-        """Write the facts of one codec.
-
-        Unknown ones are named as unknown, never the last ones.
-        """
+        """Write the facts of one codec. Unknown ones are named as unknown, never the last ones."""
         words = self._words
         if room.view.has_codec:
             yield from self._codec(room)

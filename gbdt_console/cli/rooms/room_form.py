@@ -12,10 +12,7 @@ from gbdt_console.ui.rooms.shown_room import ShownRoom, rooms_of
 
 
 def rooms_object(snapshot: Snapshot) -> dict[str, Json]:
-    """Return the whole form.
-
-    Values that are not known now are null, never the last ones.
-    """
+    """Return the whole form. Values that are not known now are null, never the last ones."""
     return _of_rooms(snapshot, lambda room: _room(snapshot, room) | _presets(room))
 
 

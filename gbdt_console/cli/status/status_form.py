@@ -10,10 +10,7 @@ from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
 
 
 def status_object(snapshot: Snapshot) -> dict[str, Json]:
-    """Return the whole form: ages in seconds before `at`.
-
-    A value past its limit is null and 'stale'.
-    """
+    """Return the whole form: ages in seconds before `at`. A value past its limit is null and 'stale'."""
     return {
         **head(snapshot),
         "network": snapshot.network,
