@@ -1,6 +1,9 @@
 """Reads what a person types at a verb: sites and times. Ends the verb where the text names none."""
 
+import re
 from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.clean_text import clean
@@ -8,6 +11,8 @@ from gbdt_console.core.sites import Site
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.text.typed_times import parse_date
 from gbdt_console.text.words import Words
+
+_MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 
 
 def typed_site(text: str, sites: Iterable[Site | SiteView], words: Words) -> str:
@@ -29,3 +34,11 @@ def typed_moment(text: str, now_utc: float, timezone: str, words: Words) -> floa
     if at_utc is None:
         fail(Exit.USAGE, words, "verb.moment-wrong", time=text)
     return at_utc
+
+
+def typed_month(text: str, now_utc: float, timezone: str, words: Words) -> str:
+    """Return a month 'YYYY-MM', this one for an empty text."""
+    month = text or datetime.fromtimestamp(now_utc, ZoneInfo(timezone)).strftime("%Y-%m")
+    if not _MONTH.fullmatch(month):
+        fail(Exit.USAGE, words, "verb.month-form")
+    return month

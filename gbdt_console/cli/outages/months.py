@@ -1,15 +1,12 @@
 """Finds the month of each line: from the running engine, else from the journal."""
 
-import re
 from dataclasses import replace
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from gbdt_console.cli.client.connect import snapshot_if_any
 from gbdt_console.cli.client.recorded import ledger_before, recorded_ledger
 from gbdt_console.cli.client.shown import network_if_readable, note_recorded, recorded
 from gbdt_console.cli.context import Context
-from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.cli.typed import typed_month
 from gbdt_console.core.carriers import ContractTargets
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.events import Entry
@@ -23,8 +20,6 @@ from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import TIMEZONE
 from gbdt_console.text.words import Words
 
-_FORM = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
-
 
 def snapshot_of_month(context: Context, wanted: str) -> tuple[str, Snapshot]:
     """Return the month and a Snapshot with the month of each line; this month is the engine's.
@@ -37,9 +32,7 @@ def snapshot_of_month(context: Context, wanted: str) -> tuple[str, Snapshot]:
     network = network_if_readable(context)
     timezone = TIMEZONE if network is None else network.timezone
     now_utc = SystemClock().utc()
-    month = wanted or datetime.fromtimestamp(now_utc, ZoneInfo(timezone)).strftime("%Y-%m")
-    if not _FORM.fullmatch(month):
-        fail(Exit.USAGE, words, "verb.month-form")
+    month = typed_month(wanted, now_utc, timezone, words)
     live = snapshot_if_any(context, words)
     if live is not None and live.contract and live.contract[0].month == month:
         return month, live

@@ -1,6 +1,6 @@
 """Read the journal for a report."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from gbdt_console.core.carriers import Line
 from gbdt_console.core.events import Entry
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.sites import Network
+from gbdt_console.journal.chain import ChainHead
 from gbdt_console.text.reports.report_words import ReportPlace, ReportWords
 
 STEP = 500
@@ -24,6 +25,30 @@ class Fold(Protocol):
     def take(self, entry: Entry) -> None:
         """Take the next entry."""
         ...
+
+
+class Reading:
+    """Gives entries to a fold, and says now and then how far it is."""
+
+    def __init__(self, fold: Fold, step: Callable[[int, int], None]) -> None:
+        """`step` gets the number of an entry and that of the last one."""
+        self._fold, self._step = fold, step
+        self._total, self._last_utc = 0, 0.0
+
+    def expect(self, total: int) -> None:
+        """Note the number of the last entry."""
+        self._total = total
+
+    def take(self, entry: Entry) -> None:
+        """Take the next entry."""
+        self._last_utc = entry.at_utc
+        self._fold.take(entry)
+        if not entry.seq % STEP:
+            self._step(entry.seq, self._total)
+
+    def end(self, head: ChainHead) -> JournalEnd:
+        """Return the last entry; `head` is the chain's head at it."""
+        return JournalEnd(head.seq, head.hash if head.seq else "", self._last_utc)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +82,6 @@ class Source:
 
         A terminal shows how far the reading is.
         """
-        last_utc, total = 0.0, 1
-
-        def expect(entries: int) -> None:
-            nonlocal total
-            total = max(1, entries)
-
         with shown_progress() as on_progress:
-
-            def take(entry: Entry) -> None:
-                nonlocal last_utc
-                last_utc = entry.at_utc
-                fold.take(entry)
-                if not entry.seq % STEP:
-                    on_progress(entry.seq / total)
-
-            head = read_entries(context, self.words.words, take, expect)
-        return JournalEnd(head.seq, head.hash if head.seq else "", last_utc)
+            reading = Reading(fold, lambda done, total: on_progress(done / max(1, total)))
+            return reading.end(read_entries(context, self.words.words, reading.take, reading.expect))

@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,28 +11,18 @@ import click
 
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit, fail
-from gbdt_console.core.json_value import Json
+from gbdt_console.cli.reports.making import Report, ReportMaker
+from gbdt_console.cli.reports.reading import Source
 from gbdt_console.core.reports.archive import PaperFormat, ReportFailed
-from gbdt_console.core.reports.paper import Paper
 from gbdt_console.core.whole_file import replace_file, write_new
 from gbdt_console.exporters.papers.formats import TEMPLATES, file_of, worded
 from gbdt_console.text.reports.paper_lines import paper_lines
-from gbdt_console.text.words import Words
 
 F = TypeVar("F", bound=Callable[..., object])
 _TEXT, _JSON = "text", "json"
 _FORMATS = (_TEXT, _JSON, *(format_.value for format_ in PaperFormat))
 _WIDTH = 100
 """Width of a text that goes to no terminal, cells."""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Holds one report in both forms; each is made only when it is wanted."""
-
-    facts: Callable[[], dict[str, Json]]
-    paper: Callable[[], Paper]
-    words: Words
 
 
 def with_output(verb: F) -> F:
@@ -48,14 +38,18 @@ def with_output(verb: F) -> F:
     return shown(written(verb))
 
 
-def write_report(context: Context, report: Report, format_: str, output: Path | None) -> None:
-    """Write a report in the wanted format.
+def write_report(
+    context: Context, make: Callable[[ReportMaker], Report], format_: str, output: Path | None
+) -> None:
+    """Make a report and write it in the wanted format.
 
-    Ends the verb where the file cannot be written or a template of the office is wrong. A file that nobody
+    Ends the verb where it cannot be made or written, or a template of the office is wrong. A file that nobody
     named is never overwritten: a clerk may have edited it.
     """
-    words = report.words
+    source = Source.of(context)
+    words = source.words.words
     try:
+        report = make(ReportMaker(source, partial(source.read, context)))
         if format_ == _JSON:
             _write_text(json.dumps(report.facts(), ensure_ascii=False, indent=1), output)
             return

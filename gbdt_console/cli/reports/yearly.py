@@ -8,16 +8,12 @@ from gbdt_console.cli.client.chosen import send_chosen
 from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.failures import network_of
 from gbdt_console.cli.meetings.plan_options import PlanOptions
-from gbdt_console.cli.reports.reading import Source
-from gbdt_console.cli.reports.writing import Report, with_output, write_report
+from gbdt_console.cli.reports.making import Report, ReportMaker
+from gbdt_console.cli.reports.writing import with_output, write_report
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.meetings.commands import RecordOpinion
-from gbdt_console.core.reports.year_fold import YearFold
-from gbdt_console.core.reports.year_json import year_object
-from gbdt_console.core.reports.year_sums import year_facts
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.text.reports.year import year_paper
 
 
 @click.command()
@@ -26,12 +22,12 @@ from gbdt_console.text.reports.year import year_paper
 @with_context
 def year(context: Context, year: int | None, format_: str, output: Path | None) -> None:
     """Print the review of a year by site, carrier, cause and host; default: this year."""
-    source = Source.of(context)
-    words, now_utc = source.words, SystemClock().utc()
-    network = source.network or network_of(context.config, words.words)
-    fold = YearFold(year or words.day(now_utc).year, words.place.timezone)
-    facts = year_facts(fold, network, source.read(context, fold), now_utc)
-    made = Report(lambda: year_object(facts), lambda: year_paper(facts, words), words.words)
+
+    def made(make: ReportMaker) -> Report:
+        words = make.source.words
+        network = make.source.network or network_of(context.config, words.words)
+        return make.year(year or words.day(SystemClock().utc()).year, network)
+
     write_report(context, made, format_, output)
 
 
