@@ -1,7 +1,7 @@
 """Name sites, devices, carriers' nodes and whom to phone as people call them, never by their ids."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from gbdt_console.core.callees import Callee
 from gbdt_console.core.clean_text import clean
@@ -53,6 +53,12 @@ def members_text(members: Iterable[str], names: Mapping[str, str]) -> str:
     numbers = sorted((number for number in called if number.isdigit()), key=int)
     shown = numbers[:_MOST_NUMBERS]
     return ", ".join((*shown, "…") if len(numbers) > len(shown) else shown)
+
+
+def few_names(words: Words, named: Sequence[str], most: int) -> str:
+    """Write the first names with commas; the others are counted."""
+    more = [words("outage.more-sites", n=len(named) - most)] if len(named) > most else []
+    return ", ".join((*named[:most], *more))
 
 
 def number_text(words: Words, callee: Callee) -> str:

@@ -76,12 +76,8 @@ def parse_date(text: str, now_utc: float, timezone: str) -> float | None:
     found = next((m for form in _DAY_HOUR if (m := form.fullmatch(text.strip()))), None)
     if found is not None:
         return _day_utc(found, now_utc, timezone)
-    for form in _DATES:
-        try:
-            return datetime.strptime(text, form).replace(tzinfo=ZoneInfo(timezone)).timestamp()
-        except ValueError:
-            continue
-    return parse_moment(text, now_utc, timezone)
+    exact = next((at for form in _DATES if (at := _utc_of(text, form, timezone)) is not None), None)
+    return parse_moment(text, now_utc, timezone) if exact is None else exact
 
 
 def _day_utc(found: re.Match[str], now_utc: float, timezone: str) -> float | None:

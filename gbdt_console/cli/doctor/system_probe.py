@@ -36,6 +36,13 @@ _ALL = os.R_OK | os.W_OK | os.X_OK
 class SystemProbe:
     """Asks files, kernel and engine; writes nothing."""
 
+    descriptor_limit = staticmethod(machine_facts.descriptor_limit)
+    is_udp_port_free = staticmethod(machine_facts.is_udp_port_free)
+    is_synchronised = staticmethod(machine_facts.is_synchronised)
+    offset_s = staticmethod(machine_facts.offset_s)
+    has_office = staticmethod(machine_facts.has_office)
+    versions = staticmethod(machine_facts.versions)
+
     def __init__(self, context: Context, words: Words, environ: Mapping[str, str]) -> None:
         """Take the places to look at and the environment with the secrets."""
         self._context = context
@@ -129,29 +136,11 @@ class SystemProbe:
         is_service = self._context.state.path == MACHINE_STATE and is_service_user()
         return PingRight.SERVICE if is_service and right is PingRight.NONE else right
 
-    def descriptor_limit(self) -> int | None:
-        return machine_facts.descriptor_limit()
-
-    def is_udp_port_free(self, port: int) -> bool:
-        return machine_facts.is_udp_port_free(port)
-
-    def is_synchronised(self) -> bool | None:
-        return machine_facts.is_synchronised()
-
-    def offset_s(self, zone: str) -> float:
-        return machine_facts.offset_s(zone)
-
     def terminal(self) -> TerminalFacts:
         return machine_facts.terminal_facts(self._environ)
 
     def environ(self) -> Mapping[str, str]:
         return self._environ
-
-    def has_office(self) -> bool:
-        return machine_facts.has_office()
-
-    def versions(self) -> Mapping[str, str]:
-        return machine_facts.versions()
 
     def _first(self, problems: tuple[Problem, ...]) -> str:
         """Write the first problem with its place."""

@@ -11,11 +11,11 @@ from gbdt_console.cli.client.chosen import send_chosen
 from gbdt_console.cli.client.shown import snapshot_or_recorded
 from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail, network_of
-from gbdt_console.cli.meetings.plan_options import PlanOptions
+from gbdt_console.cli.meetings.plan_options import PlanOptions, channel_option
 from gbdt_console.core.commands import Command
 from gbdt_console.core.meetings.commands import ConfirmNotice, RecordNotice
 from gbdt_console.core.meetings.notices import NoticeGroup, NoticeState
-from gbdt_console.core.meetings.registration import NoticeChannel, Registration
+from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.reports.paper import Paper, PaperKind, Text
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
@@ -66,13 +66,7 @@ def notice(context: Context, number: int, group: str, docx: Path | None) -> None
 @_NUMBER
 @_GROUP
 @_RECIPIENTS
-@click.option(
-    "--channel",
-    type=click.Choice([c.value for c in NoticeChannel]),
-    default=NoticeChannel.PHONE.value,
-    show_default=True,
-    help="How it was told.",
-)
+@channel_option("How it was told.")
 @with_recording_context
 def noticed(context: Context, number: int, group: str, recipients: Sequence[str], channel: str) -> None:
     """Record that a person sent the notice about meeting N to GROUP; default: to all who must be told."""

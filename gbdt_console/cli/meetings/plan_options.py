@@ -13,7 +13,13 @@ from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.typed import typed_list, typed_moment
 from gbdt_console.core.meetings.clashes import Slot
-from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, Registration, Technician
+from gbdt_console.core.meetings.registration import (
+    MeetingKind,
+    MeetingPlan,
+    NoticeChannel,
+    Registration,
+    Technician,
+)
 from gbdt_console.core.shown_calendar import overview_of
 from gbdt_console.core.snapshot import Snapshot, numbered_names
 from gbdt_console.text.meetings.meeting_text import MeetingWords
@@ -43,6 +49,17 @@ _OPTIONS = (
     click.option("--upper-order", metavar="NAMES", help="Whom the upper centre calls before us, by comma."),
 )  # fmt: skip
 """Not given means: unchanged, or the usual value of a new meeting."""
+
+
+def channel_option(told: str) -> Callable[[F], F]:
+    """Return the option of how something was told: by phone unless it says otherwise."""
+    return click.option(
+        "--channel",
+        type=click.Choice([channel.value for channel in NoticeChannel]),
+        default=NoticeChannel.PHONE.value,
+        show_default=True,
+        help=told,
+    )
 
 
 def with_plan_options(verb: F) -> F:

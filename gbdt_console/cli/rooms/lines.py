@@ -14,24 +14,27 @@ _BLOCK = {True: "room.block.yes", False: "room.block.no", None: "room.block.unkn
 _STANDBY = {True: "room.asleep", False: "room.awake", None: "room.standby-unknown"}
 
 
-class RoomLines:
-    """Writes the codecs of one Snapshot in one language."""
+class _Lines:
+    """Writes about the rooms of one Snapshot in one language."""
 
     def __init__(self, snapshot: Snapshot, words: Words) -> None:
         self._snapshot = snapshot
         self._words = words
         self._formats = Formats(words)
         self._names = numbered_names(snapshot.sites)
-        self._width = max((len(name) for name in self._names.values()), default=0)
+        self._rooms = rooms_of(snapshot)
+
+
+class RoomLines(_Lines):
+    """Writes the codecs."""
 
     def all(self) -> Iterator[str]:
         """Write a line for each codec, then a line for each order."""
-        rooms = rooms_of(self._snapshot)
-        yield self._words("rooms.head", n=len(rooms))
-        for site_id, room in rooms.items():
-            name = self._names.get(site_id, site_id)
-            yield f"  {name:<{self._width}}  {', '.join(self._facts(room))}"
-        for room in rooms.values():
+        width = max(map(len, self._names.values()), default=0)
+        yield self._words("rooms.head", n=len(self._rooms))
+        for site_id, room in self._rooms.items():
+            yield f"  {self._names.get(site_id, site_id):<{width}}  {', '.join(self._facts(room))}"
+        for room in self._rooms.values():
             yield from order_texts(self._words, room.view.orders, self._names)
 
     def _facts(self, room: ShownRoom) -> Iterator[str]:
@@ -84,19 +87,13 @@ class RoomLines:
         return self._words(code, number=number)
 
 
-class PresetLines:
-    """Writes the presets of one Snapshot in one language."""
-
-    def __init__(self, snapshot: Snapshot, words: Words) -> None:
-        self._snapshot = snapshot
-        self._words = words
-        self._formats = Formats(words)
-        self._names = numbered_names(snapshot.sites)
+class PresetLines(_Lines):
+    """Writes the presets."""
 
     def all(self) -> Iterator[str]:
         """Write a line for each room, then one for each of its presets."""
         words = self._words
-        for site_id, room in rooms_of(self._snapshot).items():
+        for site_id, room in self._rooms.items():
             standing = room.standing
             said = (
                 words("preset.never")

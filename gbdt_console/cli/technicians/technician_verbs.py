@@ -5,11 +5,10 @@ import click
 from gbdt_console.cli.client.chosen import send_chosen
 from gbdt_console.cli.context import Context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail
-from gbdt_console.cli.meetings.plan_options import PlanOptions
+from gbdt_console.cli.meetings.plan_options import PlanOptions, channel_option
 from gbdt_console.cli.technicians.listing import list_, meeting_of_duty
 from gbdt_console.core.commands import Command
 from gbdt_console.core.meetings.commands import RecordDuty
-from gbdt_console.core.meetings.registration import NoticeChannel
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.core.technicians.commands import NameTechnician, RecordTraining
@@ -68,13 +67,7 @@ def trained(context: Context, sites: str, day: str, is_deputy: bool, subject: st
 )
 @click.option("--cannot", is_flag=True, help="They cannot be on duty.")
 @click.option("--person", default="", metavar="TEXT", help="Who answered; default: as the roster has it.")
-@click.option(
-    "--channel",
-    type=click.Choice([c.value for c in NoticeChannel]),
-    default=NoticeChannel.PHONE.value,
-    show_default=True,
-    help="How the answer arrived.",
-)
+@channel_option("How the answer arrived.")
 @with_recording_context
 def duty(
     context: Context,

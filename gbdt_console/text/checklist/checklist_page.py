@@ -66,6 +66,7 @@ class ChecklistPage:
         is_its = meeting is not None and sheet_id_of(meeting) == view.meeting_id
         self._meeting = meeting if is_its else None
         self._sites = {site.id: site for site in network.sites}
+        self._rows = [(self._sites[row.site_id], row) for row in view.rows if row.site_id in self._sites]
         self._profile = profile_of(
             network.profiles, "" if self._meeting is None else self._meeting.profile_id
         )
@@ -128,19 +129,13 @@ class ChecklistPage:
         w = self._words
         titles = [self._text.title(check) for check in Check]
         number, site_, dial = (w(f"checklist.page.{code}") for code in ("number", "site", "dial"))
-        shown = [
-            self._dial(self._sites[row.site_id]) for row in self._view.rows if row.site_id in self._sites
-        ]
-        width = max(map(len, (dial, *shown)))
+        width = max(map(len, (dial, *(self._dial(site) for site, _ in self._rows))))
         room = _WIDTH - len(f"{'':>4} {'':<{width}}  {' '.join(titles)}")
         has_own_line = room < _LEAST_NAME
         room += width + 1 if has_own_line else 0
         head = "" if has_own_line else f"{dial:<{width}} "
         yield f"{number:>4} {_cut(site_, room):<{room}} {head}{' '.join(titles)}"
-        for row in self._view.rows:
-            site = self._sites.get(row.site_id)
-            if site is None:
-                continue
+        for site, row in self._rows:
             signed = zip(titles, self._marks(row, now_s), strict=True)
             marks = " ".join(f"{mark:<{len(title)}}" for title, mark in signed)
             called = "" if has_own_line else f"{self._dial(site):<{width}} "
@@ -162,10 +157,8 @@ class ChecklistPage:
 
     def _legend(self) -> str:
         """Return what the marks mean, and why a site has no number."""
-        dials = [
-            self._dial(self._sites[row.site_id]) for row in self._view.rows if row.site_id in self._sites
-        ]
-        reason = self._words("checklist.page.no-dial") if _NOWHERE in dials else ""
+        has_none = any(self._dial(site) == _NOWHERE for site, _ in self._rows)
+        reason = self._words("checklist.page.no-dial") if has_none else ""
         return "; ".join(filter(None, (self._words("checklist.page.legend"), reason)))
 
     def _table(self, now_s: float) -> str:
@@ -173,10 +166,7 @@ class ChecklistPage:
         titles = [w(f"checklist.page.{code}") for code in ("number", "site", "dial")]
         head = "".join(f"<th>{escape(text)}</th>" for text in (*titles, *map(self._text.title, Check)))
         rows = []
-        for row in self._view.rows:
-            site = self._sites.get(row.site_id)
-            if site is None:
-                continue
+        for site, row in self._rows:
             roll = self._text.roll(row)
             name = site.name + (f" ({roll})" if roll else "")
             dial = ", ".join(filter(None, (self._dial(site), self._spare(site))))

@@ -173,11 +173,6 @@ def check_name(words: Words, check: str) -> str:
     return words.named(f"check.{check}.name", clean(check))
 
 
-def question_text(words: Words, question: RollQuestion) -> str:
-    """Return what the operator asks the site."""
-    return words(f"roll.{question}.ask")
-
-
 def answer_name(words: Words, question: RollQuestion, answer: str) -> str:
     """Return an answer in words; a role or a number as it was spoken."""
     return words(f"roll.{question}.{answer}") if answer in ROLL_ANSWERS.get(question, {}) else clean(answer)

@@ -12,6 +12,7 @@ from gbdt_console.core.meetings.recurrence import Repeat, Series
 from gbdt_console.core.meetings.registration import MeetingPlan, Registration
 from gbdt_console.core.meetings.rules import Lack, LackKind, notice_days
 from gbdt_console.text.formats import day_name
+from gbdt_console.text.things import few_names
 from gbdt_console.text.words import Words
 
 _MOST_NAMES = 4
@@ -180,8 +181,7 @@ def event_params(words: Words, names: Mapping[str, str], values: Mapping[str, ob
     named = (
         [names.get(str(one), clean(str(one))) for one in recipients] if isinstance(recipients, list) else []
     )
-    more = [words("outage.more-sites", n=len(named) - _MOST_NAMES)] if len(named) > _MOST_NAMES else []
-    params["recipients"] = ", ".join((*named[:_MOST_NAMES], *more))
+    params["recipients"] = few_names(words, named, _MOST_NAMES)
     plan = values.get("plan")
     parts = plan if isinstance(plan, Mapping) else {}
     title = clean(str(parts.get("title", "")))

@@ -14,7 +14,7 @@ from gbdt_console.core.reports.paper import Annex, Block, Paper, PaperKind, Sign
 from gbdt_console.core.sites import Network, PaperHead
 from gbdt_console.text.formats import TIMEZONE, Formats
 from gbdt_console.text.reports.paper_text import duration
-from gbdt_console.text.things import names_of
+from gbdt_console.text.things import few_names, names_of
 from gbdt_console.text.words import Words
 
 _MOST_NAMES = 6
@@ -79,10 +79,7 @@ class ReportWords:
 
     def sites(self, site_ids: Iterable[str], most: int = _MOST_NAMES) -> str:
         """Name up to `most` sites; more are counted."""
-        named = [self.site(site_id) for site_id in site_ids]
-        if len(named) > most:
-            named[most:] = [self.words("outage.more-sites", n=len(named) - most)]
-        return ", ".join(named)
+        return few_names(self.words, [self.site(site_id) for site_id in site_ids], most)
 
     def few_sites(self, site_ids: Iterable[str], longest: int) -> str:
         """Name as many sites as `longest` characters hold, one at least; more are counted."""
