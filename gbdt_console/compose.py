@@ -83,6 +83,7 @@ def build_engine(
             mixer=opening.mixer(plant.network, used_clock, known_hosts) if known_hosts else None,
             codecs=opening.codecs(plant.network, used_clock, known_hosts) if known_hosts else {},
             outlets=opening.outlets(plant.network) if known_hosts else {},
+            conferences=opening.conferences(plant.network, used_clock, known_hosts) if known_hosts else {},
             notice_templates=plant.notice_templates,
         )
     )

@@ -51,11 +51,9 @@ def _reach(network: Network, context: Context, words: Words) -> None:
     from gbdt_console.cli.status.one_shot import observe_once  # an engine
 
     known_hosts = context.state.known_hosts_path
-    outcomes = [
-        *reach_hooks(network, words),
-        *reach_mcu(network, known_hosts, words),
-        *reach_mixer(network, known_hosts, words),
-    ]
+    outcomes = [*reach_hooks(network, words)]
+    for place in (network, *(network.at(one.id) for one in network.conferences)):
+        outcomes += [*reach_mcu(place, known_hosts, words), *reach_mixer(place, known_hosts, words)]
     for outcome in outcomes:
         click.echo(outcome.text if outcome.is_good else f"! {outcome.text}")
     logins = reach_codecs(network, known_hosts, words)

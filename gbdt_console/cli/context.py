@@ -30,6 +30,7 @@ class Context:
     is_default_state: neither an option nor the environment named the state directory
     environment_language: value of GBDT_LANG; empty without it
     again: id of an earlier request that may have been recorded; empty: none
+    meeting: number or id of the running meeting that is meant, or id of its conference; None: not said
     """
 
     config: Path | None
@@ -38,6 +39,7 @@ class Context:
     is_default_state: bool = False
     environment_language: str = ""
     again: str = ""
+    meeting: str | None = None
 
     @classmethod
     def of(
@@ -118,6 +120,19 @@ def with_recording_context(verb: F) -> F:
     return _AGAIN(with_context(call))  # type: ignore[return-value]
 
 
+def of_meeting(verb: F) -> F:
+    """Add `--meeting` to a verb, which then shows that running meeting, or acts in it.
+
+    It stands between the verb and the decorator that gives its context.
+    """
+
+    def call(context: Context, in_meeting: str | None, **others: object) -> object:
+        return verb(replace(context, meeting=in_meeting), **others)
+
+    update_wrapper(call, verb)
+    return _MEETING(call)  # type: ignore[return-value]
+
+
 def _request_id(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     """Refuse what cannot be a request's id."""
     if value is not None and not _REQUEST_ID.fullmatch(value):
@@ -132,6 +147,12 @@ _AGAIN = click.option(
     metavar="ID",
     callback=_request_id,
     help="Do again what may be recorded already: the ID was printed then. Records nothing twice.",
+)
+_MEETING = click.option(
+    "--meeting",
+    "in_meeting",
+    metavar="N",
+    help="Number of the running meeting, or id of its conference; needed where several run.",
 )
 _OPTIONS = (
     click.option("--config", metavar="FILE", help="sites.yaml of the network."),

@@ -39,6 +39,8 @@ def meeting() -> None:
 @click.option("--closed", is_flag=True, help="Closed meeting: its subject is shown nowhere.")
 @click.option("--profile", default="", metavar="PROFILE", help="Conference profile, to be applied later.")
 @click.option("--upper", metavar="SITE", help="Upper site that leads a meeting of another MCU.")
+@click.option("--sites", default="", help="Only these sites: numbers or ids, by comma; default: all.")
+@click.option("--conference", metavar="ID", help="Conference of sites.yaml; default: the centre's own.")
 @with_recording_context
 def start(
     context: Context,
@@ -51,6 +53,8 @@ def start(
     closed: bool,
     profile: str,
     upper: str | None,
+    sites: str,
+    conference: str | None,
 ) -> None:
     """Start a meeting named TITLE now, or a registered one by --meeting."""
     words = context.words()
@@ -69,6 +73,8 @@ def start(
         is_closed=closed,
         upper_site_id=typed_site(upper, network.sites, words) if upper else "",
         profile_id=profile,
+        sites=tuple(typed_site(site, network.sites, words) for site in typed_list(sites)),
+        conference=conference,
     )
     send(context, command)
 

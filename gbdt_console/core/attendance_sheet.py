@@ -8,12 +8,12 @@ from gbdt_console.core.conference.floor import Floor, floor_of
 from gbdt_console.core.conference.floor_events import FloorEvent, SiteExcused
 from gbdt_console.core.conference.presence import Presence, SiteAttendance, SitePresence
 from gbdt_console.core.events import (
-    ConferenceEvent,
     Entry,
     MeetingClosedSet,
     MeetingEnded,
     MeetingEndMoved,
     MeetingStarted,
+    PlacedEvent,
 )
 from gbdt_console.core.meetings.held import meeting_of
 from gbdt_console.core.meetings.meeting import Meeting
@@ -66,7 +66,7 @@ class AttendanceFold:
         self._now_utc = max(self._now_utc, entry.at_utc)
         if isinstance(event, MeetingStarted) and self._registration in (0, event.registration):
             self._start(event, event.at_utc or entry.at_utc)
-        elif isinstance(event, ConferenceEvent) and event.conference == self._conference:
+        elif isinstance(event, PlacedEvent) and event.conference == self._conference:
             if isinstance(event, MeetingStarted):
                 self._is_running = False
             elif self._is_running and self._meeting is not None:

@@ -12,6 +12,17 @@ class Command:
     __slots__ = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedCommand(Command):
+    """A command to one conference, or about the meeting that runs there.
+
+    conference: id of the conference, or number or id of its running meeting; None: that of the only running
+        meeting, else the first one. With several running meetings it is required
+    """
+
+    conference: str | None = None
+
+
 class Guard(StrEnum):
     """Which client may give a command."""
 
@@ -53,7 +64,7 @@ class CommandDefinition:
 
 
 @dataclass(frozen=True, slots=True)
-class StartMeeting(Command):
+class StartMeeting(PlacedCommand):
     """Open a meeting now.
 
     The conference of a closed meeting is not locked by this: its sites have still to call in.
@@ -66,6 +77,7 @@ class StartMeeting(Command):
     is_closed: whether the meeting is a closed one ('họp kín')
     upper_site_id: the site that leads where the meeting is another MCU's; else empty
     profile_id: the profile of its conference, to be applied later; empty where none is named
+    sites: ids of the sites that take part; empty: all
     """
 
     title: str
@@ -76,10 +88,11 @@ class StartMeeting(Command):
     is_closed: bool = False
     upper_site_id: str = ""
     profile_id: str = ""
+    sites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class EndMeeting(Command):
+class EndMeeting(PlacedCommand):
     """Close the running meeting."""
 
 

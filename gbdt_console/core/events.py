@@ -5,7 +5,7 @@ changed meaning gets a new version and a reader of the old form (journal/codec.p
 """
 
 from collections.abc import Mapping
-from dataclasses import Field, dataclass, field
+from dataclasses import Field, dataclass, field, replace
 from typing import Any, ClassVar
 
 from gbdt_console.core.json_value import Json
@@ -38,13 +38,18 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConferenceEvent(Event):
+class PlacedEvent(Event):
     """Something that happened in one conference, and to the meeting that runs there.
 
     conference: id of the conference; empty for the first one, whose rows do not name it
     """
 
     conference: str = ""
+
+
+def placed(event: Event, conference: str) -> Event:
+    """Return an event as one of that conference; one that belongs to no conference stays as it is."""
+    return replace(event, conference=conference) if isinstance(event, PlacedEvent) else event
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +205,7 @@ class ClockJumped(Event, kind="clock.jumped"):
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingStarted(ConferenceEvent, kind="meeting.started"):
+class MeetingStarted(PlacedEvent, kind="meeting.started"):
     """A meeting began.
 
     meeting: id of the meeting
@@ -234,7 +239,7 @@ class MeetingStarted(ConferenceEvent, kind="meeting.started"):
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingClosedSet(ConferenceEvent, kind="meeting.closed"):
+class MeetingClosedSet(PlacedEvent, kind="meeting.closed"):
     """The running meeting became a closed ('họp kín') or an open one.
 
     meeting: id of the meeting
@@ -248,7 +253,7 @@ class MeetingClosedSet(ConferenceEvent, kind="meeting.closed"):
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingEndMoved(ConferenceEvent, kind="meeting.end-moved"):
+class MeetingEndMoved(PlacedEvent, kind="meeting.end-moved"):
     """Another planned end of the running meeting.
 
     meeting: id of the meeting
@@ -262,7 +267,7 @@ class MeetingEndMoved(ConferenceEvent, kind="meeting.end-moved"):
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingEnded(ConferenceEvent, kind="meeting.ended"):
+class MeetingEnded(PlacedEvent, kind="meeting.ended"):
     """The meeting ended.
 
     meeting: id of the meeting
@@ -274,7 +279,7 @@ class MeetingEnded(ConferenceEvent, kind="meeting.ended"):
 
 
 @dataclass(frozen=True, slots=True)
-class ProfileApplied(ConferenceEvent, kind="profile.applied"):
+class ProfileApplied(PlacedEvent, kind="profile.applied"):
     """An operator applies a profile to the running meeting.
 
     meeting: id of the meeting

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
-from gbdt_console.core.events import ConferenceEvent, Event
+from gbdt_console.core.events import Event, PlacedEvent
 from gbdt_console.core.feature import Feature
 from gbdt_console.core.features import FEATURES
 
@@ -103,7 +103,7 @@ class Ledger:
 
     def _concerned(self, feature: Feature[Any], event: Event | None) -> tuple[str, ...]:
         """Return the conferences whose record an event may change."""
-        if isinstance(event, ConferenceEvent):
+        if isinstance(event, PlacedEvent):
             return (event.conference,)
         return self.conferences if feature.is_of_conference else ("",)
 

@@ -1,5 +1,6 @@
 """Makes the Snapshot that the fold of a journal gives: what was decided and recorded, nothing measured."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from gbdt_console.core.alarms.book import AlarmBook
@@ -25,7 +26,7 @@ from gbdt_console.core.room_cleaning.rooms import CleaningBook
 from gbdt_console.core.shutdown.record import ShutdownBook
 from gbdt_console.core.shutdown.view import recorded_view as recorded_shutdown
 from gbdt_console.core.sites import Network
-from gbdt_console.core.snapshot import REPLAYED, Snapshot
+from gbdt_console.core.snapshot import REPLAYED, ConferencePart, Snapshot
 from gbdt_console.core.technicians.roster import TechnicianBook
 from gbdt_console.core.units import Utc
 
@@ -36,12 +37,8 @@ def recorded_snapshot(ledger: Ledger, network: Network | None, at_utc: Utc) -> S
     network: gives names, rules and people; None where sites.yaml is rejected
     at_utc: the moment
     """
-    meeting, attendance, shutdown = (
-        ledger[MeetingsHeld].running,
-        ledger[Attendance],
-        ledger[ShutdownBook].newest,
-    )
-    has_mcu = network is None or network.centre.mcu is not None
+    shutdown = ledger[ShutdownBook].newest
+    parts = tuple(_parts(ledger, network))
     snapshot = Snapshot(
         epoch=REPLAYED,
         version=0,
@@ -50,22 +47,17 @@ def recorded_snapshot(ledger: Ledger, network: Network | None, at_utc: Utc) -> S
         network="",
         sites=(),
         language="",
-        meeting=None if meeting is None else meeting.without_closed_title(),
         alarms=tuple(sorted(ledger[AlarmBook].alarms.values(), key=most_urgent_first)),
         windows=ledger[AlarmBook].work,
         outages=ledger[OutageBook].shown,
         calendar=ledger[CalendarBook].shown,
         series=ledger[CalendarBook].shown_series,
-        attendance=attendance.listed,
-        attended_from_utc=attendance.from_utc,
-        conference=ConferenceView(None, None, 0.0, floor=ledger[Floor]) if has_mcu else None,
-        profile=_profile(ledger),
         checklist=_checklist(ledger, network, at_utc),
         shutdown=None if shutdown is None else recorded_shutdown(shutdown),
         technicians=ledger[TechnicianBook].roster(() if network is None else network.technicians),
         care=ledger[CleaningBook].rooms(() if network is None else network.care),
         shift=ledger[ShiftBook].last,
-    )
+    ).showing(parts[0], parts)
     if network is None:
         return snapshot
     return replace(
@@ -76,6 +68,24 @@ def recorded_snapshot(ledger: Ledger, network: Network | None, at_utc: Utc) -> S
         profiles=network.profiles,
         nodes=node_names(network.upstreams.values()),
     )
+
+
+def _parts(ledger: Ledger, network: Network | None) -> Iterator[ConferencePart]:
+    """Yield what the journal says of each conference, of the first one first."""
+    names = {} if network is None else {one.id: one.name for one in network.conferences}
+    for conference in dict.fromkeys(("", *names, *ledger.conferences)):
+        seen = ledger.at(conference)
+        meeting, attendance = seen[MeetingsHeld].running, seen[Attendance]
+        has_mcu = network is None or bool(conference) or network.centre.mcu is not None
+        yield ConferencePart(
+            conference,
+            names.get(conference, conference),
+            None if meeting is None else meeting.without_closed_title(),
+            attendance.listed,
+            attendance.from_utc,
+            ConferenceView(None, None, 0.0, floor=seen[Floor]) if has_mcu else None,
+            profile=_profile(seen),
+        )
 
 
 def _checklist(ledger: Ledger, network: Network | None, at_utc: Utc) -> ChecklistView | None:

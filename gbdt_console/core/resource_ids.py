@@ -48,8 +48,12 @@ def conference_of(resource: str) -> str:
     """Return the id of the conference whose MCU, mixer or caller that is; empty for any other resource."""
     if resource.startswith(_CALLER_IN):
         return resource.split(".")[1]
-    device, _, conference = resource.partition("@")
-    return conference if device in (MCU, MIXER) else ""
+    return resource.partition("@")[2] if kind_of(resource) in (MCU, MIXER) else ""
+
+
+def kind_of(resource: str) -> str:
+    """Return the resource, of a further conference's MCU or mixer that of the first one."""
+    return resource.partition("@")[0]
 
 
 def caller_resource(number: str) -> str:

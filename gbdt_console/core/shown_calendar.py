@@ -9,4 +9,4 @@ def overview_of(snapshot: Snapshot) -> CalendarOverview:
     """Return the judgement of all meetings together."""
     coming = [meeting for meeting in snapshot.calendar if meeting.is_open]
     book = CalendarBook.of(coming, snapshot.series)
-    return CalendarOverview(book, snapshot.meeting, snapshot.booking.settings, snapshot.technicians)
+    return CalendarOverview(book, snapshot.running, snapshot.booking.settings, snapshot.technicians)

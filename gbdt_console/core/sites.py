@@ -1,11 +1,11 @@
 """Define the network as sites.yaml describes it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import NamedTuple
 
-from gbdt_console.core.alarms.alarm import Severity
-from gbdt_console.core.alarms.rules import AlarmRules, Sounding
+from gbdt_console.core.alarms.rules import AlarmSettings
 from gbdt_console.core.carriers import Carrier, Line, UpstreamGroup
 from gbdt_console.core.conference.redial import RedialOwner
 from gbdt_console.core.meetings.rules import BY_REGULATION, MeetingSettings
@@ -240,11 +240,7 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Mcu:
-    """The MCU that runs the conference.
-
-    address: IPv4 address
-    control: how the console controls it
-    """
+    """The MCU that runs the conference: its IPv4 address, and how the console controls it."""
 
     address: str
     control: DeviceControl
@@ -252,11 +248,7 @@ class Mcu:
 
 @dataclass(frozen=True, slots=True)
 class VisionMixer:
-    """The mixer whose picture one bus of a meeting is.
-
-    address: IPv4 address
-    control: how the console controls it
-    """
+    """The mixer whose picture one bus of a meeting is: its IPv4 address, and how the console controls it."""
 
     address: str
     control: DeviceControl
@@ -287,6 +279,15 @@ class Centre:
     mixer: VisionMixer | None = None
 
 
+class Conference(NamedTuple):
+    """A further conference, in which a meeting may run: name on screen, MCU, and mixer, if any."""
+
+    id: str
+    name: str
+    mcu: Mcu
+    mixer: VisionMixer | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Intervals:
     """Seconds between two pings or polls of one target.
@@ -303,22 +304,6 @@ class Intervals:
     device_meeting_s: float = 1.0
     snmp_idle_s: float = 15.0
     snmp_meeting_s: float = 5.0
-
-
-def _usual_sound() -> Mapping[Severity, Sounding]:
-    return AlarmRules().sound
-
-
-@dataclass(frozen=True, slots=True)
-class AlarmSettings:
-    """Sounds and commands for alarms.
-
-    sound: how each severity sounds
-    hooks: command line that runs outside the console for alarms of a severity
-    """
-
-    sound: Mapping[Severity, Sounding] = field(default_factory=_usual_sound)
-    hooks: Mapping[Severity, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +348,7 @@ class Network:
     alarms: sounds and commands for alarms
     technicians: the technicians of the centre and of each site that names any
     care: the care of each room that names any
+    conferences: the conferences beside the centre's own, in the order of the file
     """
 
     name: str
@@ -386,6 +372,14 @@ class Network:
     profiles: tuple[Profile, ...] = ()
     technicians: tuple[SiteTechnicians, ...] = ()
     care: tuple[RoomCleaning, ...] = ()
+    conferences: tuple[Conference, ...] = ()
+
+    def at(self, conference: str) -> "Network":
+        """Return the network with MCU and mixer of that conference as the centre's."""
+        found = {one.id: one for one in self.conferences}.get(conference)
+        if found is None:
+            return self
+        return replace(self, centre=replace(self.centre, mcu=found.mcu, mixer=found.mixer))
 
     def site(self, site_id: str) -> Site:
         """Return the site of that id. Raises KeyError."""

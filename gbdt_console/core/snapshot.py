@@ -1,7 +1,7 @@
 """Define the Snapshot: all that is known at one moment."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad, MaintenanceWindow
@@ -12,6 +12,7 @@ from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.frame.view import FrameView
 from gbdt_console.core.handover.shift import Shift
 from gbdt_console.core.meetings.meeting import Meeting
+from gbdt_console.core.meetings.placing import Unplaced, place_of
 from gbdt_console.core.meetings.recurrence import Series
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.monitoring.detector import PointState
@@ -21,6 +22,7 @@ from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.people import Contact, OperatorName
 from gbdt_console.core.profiles.profile import Profile
 from gbdt_console.core.profiles.view import ProfileView
+from gbdt_console.core.resource_ids import CALLERS, MCU, MIXER, conference_of, kind_of
 from gbdt_console.core.room_cleaning.rooms import RoomCleaning
 from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.core.shutdown.view import ShutdownView
@@ -194,6 +196,31 @@ class Control:
     terminal: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ConferencePart:
+    """What a Snapshot holds of one conference; the fields are those of a Snapshot.
+
+    conference_id: id of the conference; empty for the first one
+    conference_name: its name on screen; empty for the first one
+    """
+
+    conference_id: str = ""
+    conference_name: str = ""
+    meeting: Meeting | None = None
+    attendance: tuple[SitePresence, ...] = ()
+    attended_from_utc: Utc = 0.0
+    conference: ConferenceView | None = None
+    frame: FrameView | None = None
+    profile: ProfileView | None = None
+
+    def takes_part(self, site_id: str) -> bool:
+        """Tell whether a site belongs to its running meeting."""
+        return self.meeting is not None and self.meeting.takes_part(site_id)
+
+
+_PART = tuple(field.name for field in fields(ConferencePart))
+
+
 REPLAYED = "replay"
 """The epoch of all Snapshots that are folded from a journal."""
 _NO_LOAD = AlarmLoad()
@@ -239,6 +266,9 @@ class Snapshot:
     shift: the shift that was taken over last; None before the first
     nodes: the name of each carrier's node by its resource
     counters: the engine's own figures by code, such as late replies; for display only
+    conference_id: id of the conference that is shown; empty for the first one
+    conference_name: its name on screen; empty for the first one
+    elsewhere: what is known of the conferences that are not shown
     """
 
     epoch: str
@@ -277,6 +307,57 @@ class Snapshot:
     shift: Shift | None = None
     nodes: tuple[tuple[str, str], ...] = ()
     counters: tuple[tuple[str, int], ...] = ()
+    conference_id: str = ""
+    conference_name: str = ""
+    elsewhere: tuple[ConferencePart, ...] = ()
+
+    @property
+    def part(self) -> ConferencePart:
+        """What is known of the conference that is shown."""
+        return ConferencePart(**{name: getattr(self, name) for name in _PART})
+
+    @property
+    def running(self) -> dict[str, Meeting]:
+        """The running meetings by their conferences' ids, that of the first conference first."""
+        parts = sorted((self.part, *self.elsewhere), key=lambda part: bool(part.conference_id))
+        return {part.conference_id: part.meeting for part in parts if part.meeting is not None}
+
+    @property
+    def beside(self) -> tuple[ConferencePart, ...]:
+        """The conferences that are not shown and have a running meeting."""
+        return tuple(part for part in self.elsewhere if part.meeting is not None)
+
+    def meeting_beside(self, resource: str, site_id: str) -> Meeting | None:
+        """Return the running meeting that is not shown, and to which a resource or its site belongs."""
+        if site_id:
+            if self.meeting is not None and self.meeting.takes_part(site_id):
+                return None
+            return next((one.meeting for one in self.beside if one.takes_part(site_id)), None)
+        if not (kind_of(resource) in (MCU, MIXER) or resource.startswith(CALLERS)):
+            return None
+        place = conference_of(resource)
+        return next((one.meeting for one in self.beside if one.conference_id == place), None)
+
+    def seen_at(self, conference_id: str) -> "Snapshot":
+        """Return the Snapshot that shows another conference; the same one where there is no such other."""
+        shown = next((part for part in self.elsewhere if part.conference_id == conference_id), None)
+        return self if shown is None else self.showing(shown, (self.part, *self.elsewhere))
+
+    def at_meeting(self, named: str | None) -> "Snapshot":
+        """Return the Snapshot that shows the meeting or the conference of a name; itself where none is meant.
+
+        named: as in PlacedCommand; None: the only running meeting
+        """
+        ids = [part.conference_id for part in (self.part, *self.elsewhere)]
+        try:
+            return self.seen_at(place_of(named, self.running, ids))
+        except Unplaced:
+            return self
+
+    def showing(self, shown: ConferencePart, parts: Iterable[ConferencePart]) -> "Snapshot":
+        """Return the Snapshot that shows that one of all parts."""
+        others = tuple(part for part in parts if part.conference_id != shown.conference_id)
+        return replace(self, elsewhere=others, **{name: getattr(shown, name) for name in _PART})
 
     @property
     def is_live(self) -> bool:
@@ -288,7 +369,8 @@ class Snapshot:
 
         Never in a meeting, in which each lost site counts, nor where an open alarm says that it is lost.
         """
-        if site.state is not PointState.DOWN or site.has_answered or self.meeting is not None:
+        is_meeting = self.meeting is not None or any(part.meeting is not None for part in self.elsewhere)
+        if site.state is not PointState.DOWN or site.has_answered or is_meeting:
             return False
         return site.alarm is None or not site.alarm.is_active
 

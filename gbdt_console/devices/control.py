@@ -10,7 +10,7 @@ import asyncio
 from abc import abstractmethod
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from gbdt_console.core.conference.state import ConferenceEvent, ConferenceState, ControlFault
 from gbdt_console.core.pictures import Bus, FrameState, PictureOrder
@@ -341,3 +341,10 @@ class Sleeps(Capability):
 
     @abstractmethod
     async def wake(self) -> None: ...
+
+
+class ConferenceDevices(NamedTuple):
+    """The devices of a further conference: its MCU, and its vision mixer, if one is configured."""
+
+    mcu: ListsParticipants | None
+    mixer: Mixer | None

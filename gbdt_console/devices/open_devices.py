@@ -15,7 +15,14 @@ from gbdt_console.core.monitoring.echo import EchoTransport
 from gbdt_console.core.monitoring.traps import TrapListener
 from gbdt_console.core.sites import Network
 from gbdt_console.devices.capability import DriverBroken
-from gbdt_console.devices.control import Codec, Connects, ListsParticipants, Mixer, SwitchesOutlets
+from gbdt_console.devices.control import (
+    Codec,
+    ConferenceDevices,
+    Connects,
+    ListsParticipants,
+    Mixer,
+    SwitchesOutlets,
+)
 from gbdt_console.devices.driver import ControlTarget
 from gbdt_console.devices.registry import control_specs, driver_specs
 
@@ -60,6 +67,15 @@ def mixer(network: Network, clock: Clock, known_hosts: Path) -> Mixer | None:
     if where is None:
         return None
     return _controlled(ControlTarget(where.address, where.control, clock, known_hosts), Mixer)
+
+
+def conferences(network: Network, clock: Clock, known_hosts: Path) -> dict[str, ConferenceDevices]:
+    """Build the connections of the further conferences, by their ids. Raises DriverBroken."""
+    places = {one.id: network.at(one.id) for one in network.conferences}
+    return {
+        id_: ConferenceDevices(mcu(place, clock, known_hosts), mixer(place, clock, known_hosts))
+        for id_, place in places.items()
+    }
 
 
 def codecs(network: Network, clock: Clock, known_hosts: Path) -> dict[str, Codec]:

@@ -9,7 +9,7 @@ from uuid import uuid4
 from gbdt_console import __version__
 from gbdt_console.core.carriers import node_names
 from gbdt_console.core.events import EngineStarted, EngineStopped, Entry, Event
-from gbdt_console.core.meetings.held import MeetingsHeld
+from gbdt_console.core.meetings.held import running_meetings
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.snapshot import Recording, Snapshot
 from gbdt_console.engine.clients.clients import Clients
@@ -57,7 +57,7 @@ class Engine:
         self._monitor = build_monitor(
             equipment, self._ledger, self._record, self._samples.put, self._urgent.set
         )
-        self._monitor.set_meeting(is_meeting=self._ledger[MeetingsHeld].running is not None)
+        self._monitor.set_meeting(is_meeting=bool(running_meetings(self._ledger)))
         clients = Clients(network.operators, clock, records.record_together)
         self._features = (clients, *self._build_features())
         self._dispatcher = CommandDispatcher(self._features, clients, records.of_request)
@@ -87,6 +87,7 @@ class Engine:
             read_devices=frozenset(poller.device.id for poller in equipment.pollers),
             on_control_fault=self._monitor.alarms.sites.controlled.fault_changed,
             notice_templates=equipment.notice_templates,
+            conferences=equipment.conferences,
         )
         return build_features(context, active, equipment.more_features)
 
@@ -192,7 +193,7 @@ class Engine:
             for feature in self._features:
                 feature.take(entry)
             self.publisher.publish_entry(entry)
-        self._monitor.set_meeting(is_meeting=self._ledger[MeetingsHeld].running is not None)
+        self._monitor.set_meeting(is_meeting=bool(running_meetings(self._ledger)))
         if any(entry.actor for entry in entries):
             self.publisher.publish(self._snapshot())
         else:

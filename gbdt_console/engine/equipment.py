@@ -8,7 +8,7 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.monitoring.echo import EchoTransport
 from gbdt_console.core.monitoring.traps import TrapListener
 from gbdt_console.core.sites import Network
-from gbdt_console.devices.control import Codec, ListsParticipants, Mixer, SwitchesOutlets
+from gbdt_console.devices.control import Codec, ConferenceDevices, ListsParticipants, Mixer, SwitchesOutlets
 from gbdt_console.engine.features import FeatureBuilder
 from gbdt_console.engine.monitoring.device_poller import DevicePoller
 from gbdt_console.engine.records.records import Records
@@ -30,6 +30,7 @@ class Equipment:
     codecs: the codecs and cameras that can be controlled, by device id
     outlets: the switches of PDUs that the console may use, by device id
     notice_templates: folder of the office's own templates of notices; None where there is none
+    conferences: the devices of the further conferences by their ids
     more_features: builders of features beside the engine's own
     """
 
@@ -46,4 +47,5 @@ class Equipment:
     codecs: Mapping[str, Codec] = field(default_factory=dict)
     outlets: Mapping[str, SwitchesOutlets] = field(default_factory=dict)
     notice_templates: Path | None = None
+    conferences: Mapping[str, ConferenceDevices] = field(default_factory=dict)
     more_features: Sequence[FeatureBuilder] = ()

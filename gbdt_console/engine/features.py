@@ -3,20 +3,23 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.commands import Command, CommandDefinition
+from gbdt_console.core.commands import Command, CommandDefinition, PlacedCommand
 from gbdt_console.core.conference.state import ControlFault
-from gbdt_console.core.events import Entry, Event
+from gbdt_console.core.events import Entry, Event, placed
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings.held import running_meetings
+from gbdt_console.core.meetings.placing import Unplaced, place_of
 from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.resource_ids import of_conference
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.devices.control import Codec, ListsParticipants, Mixer, SwitchesOutlets
+from gbdt_console.devices.control import Codec, ConferenceDevices, ListsParticipants, Mixer, SwitchesOutlets
 from gbdt_console.engine.command_request import (
     CommandRequest,
     Handler,
@@ -66,6 +69,7 @@ class EngineContext:
     read_devices: ids of the devices that give readings
     on_control_fault: takes why a controlled device cannot be asked, by MCU, MIXER or device id; None: it can
     notice_templates: folder of the office's own templates of notices; None where there is none
+    conferences: the devices of the further conferences by their ids
     """
 
     network: Network
@@ -83,6 +87,51 @@ class EngineContext:
     read_devices: frozenset[str] = frozenset()
     on_control_fault: Callable[[str, ControlFault | None], None] = lambda resource, fault: None
     notice_templates: Path | None = None
+    conferences: Mapping[str, ConferenceDevices] = field(default_factory=dict)
+
+    @property
+    def conference_ids(self) -> tuple[str, ...]:
+        """The ids of all conferences, the first one's first."""
+        return ("", *(one.id for one in self.network.conferences))
+
+    def at(self, conference: str) -> "EngineContext":
+        """Return what a feature of one conference is built from: its own ledger, records and devices."""
+        if not conference:
+            return self
+
+        def record(event: Event, actor: str) -> Future[Entry]:
+            return self.record(placed(event, conference), actor)
+
+        def record_together(
+            events: Sequence[Event],
+            actor: str,
+            request_id: str = "",
+            on_doubt: Callable[[], None] = lambda: None,
+        ) -> Sequence[Future[Entry]]:
+            own = [placed(event, conference) for event in events]
+            return self.record_together(own, actor, request_id, on_doubt)
+
+        def on_control_fault(resource: str, fault: ControlFault | None) -> None:
+            self.on_control_fault(of_conference(resource, conference), fault)
+
+        devices = self.conferences.get(conference, ConferenceDevices(None, None))
+        return replace(
+            self,
+            network=self.network.at(conference),
+            ledger=self.ledger.at(conference),
+            record=record,
+            record_together=record_together,
+            on_control_fault=on_control_fault,
+            mcu=devices.mcu,
+            mixer=devices.mixer,
+        )
+
+    def place_of(self, command: PlacedCommand) -> str:
+        """Return the id of the conference that a command means. Raises Refused."""
+        try:
+            return place_of(command.conference, running_meetings(self.ledger), self.conference_ids)
+        except Unplaced as unplaced:
+            raise Refused(unplaced.code, unplaced.detail) from None
 
     async def record_for(self, request: CommandRequest[Any], events: Sequence[Event]) -> Progress:
         """Write the events of a command as its operator, all of them or none; return its last step.

@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast, get_args, get_origin
 from cattrs import Converter
 from cattrs.cols import is_frozenset
 
-from gbdt_console.core.events import EVENT_CLASSES, ConferenceEvent, Event
+from gbdt_console.core.events import EVENT_CLASSES, Event, PlacedEvent
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.feature import Feature
 from gbdt_console.core.features import FEATURES
@@ -33,7 +33,7 @@ def event_data(event: Event) -> dict[str, Json]:
     if isinstance(event, Checkpoint):
         return {"ledger": pack(ledger_data(event.ledger))}
     data: dict[str, Any] = _ROWS.unstructure(event)
-    if isinstance(event, ConferenceEvent) and not event.conference:
+    if isinstance(event, PlacedEvent) and not event.conference:
         del data["conference"]
     return data | data.pop(event.INLINE) if event.INLINE else data
 

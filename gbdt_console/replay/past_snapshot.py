@@ -30,7 +30,7 @@ from gbdt_console.core.pictures import Bus
 from gbdt_console.core.recorded_snapshot import recorded_snapshot
 from gbdt_console.core.resource_ids import line_of_site
 from gbdt_console.core.sites import Device, Network, Site
-from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
+from gbdt_console.core.snapshot import ConferencePart, DeviceView, SiteView, Snapshot
 from gbdt_console.engine.alarms.switched_off import SwitchedOff
 from gbdt_console.engine.monitoring.targets import line_device
 from gbdt_console.replay.past_ledger import Standing
@@ -88,6 +88,18 @@ class PastSnapshots:
             calendar=tuple(map(self._without_title, told.calendar)),
             conference=None if told.conference is None else self._conference(ledger, moment.at_s),
             frame=_frame(ledger, moment.at_s),
+            elsewhere=tuple(
+                self._elsewhere(part, ledger.at(part.conference_id), moment.at_s) for part in told.elsewhere
+            ),
+        )
+
+    def _elsewhere(self, part: ConferencePart, ledger: Ledger, now_s: float) -> ConferencePart:
+        """Return the part of a further conference with what was in it and on air there."""
+        return replace(
+            part,
+            meeting=self._shown(part.meeting),
+            conference=self._conference(ledger, now_s),
+            frame=_frame(ledger, now_s),
         )
 
     def _switched_off(self, ledger: Ledger, now_utc: float) -> frozenset[str]:

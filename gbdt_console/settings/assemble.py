@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 
+from gbdt_console.core.alarms.rules import AlarmSettings
 from gbdt_console.core.carriers import Carrier, UpstreamGroup
 from gbdt_console.core.driver_options import Catalogue
 from gbdt_console.core.meetings.rules import MeetingSettings
@@ -12,9 +13,9 @@ from gbdt_console.core.monitoring.echo import QUICK_PER_S
 from gbdt_console.core.people import Body, Operator
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import (
-    AlarmSettings,
     Anchor,
     Centre,
+    Conference,
     DeviceControl,
     Intervals,
     Mcu,
@@ -82,6 +83,15 @@ def assemble(
         meetings=_meetings(document.meetings, sites, has_profiles=bool(document.profiles)),
         paper_head=PaperHead(**document.papers.given()),
         profiles=build_profiles(document.profiles, sites),
+        conferences=tuple(
+            Conference(
+                id_,
+                present(entry.name),
+                Mcu(*_centre_device(present(entry.mcu), catalogue, secrets)),
+                VisionMixer(*_centre_device(entry.mixer, catalogue, secrets)) if entry.mixer else None,
+            )
+            for id_, entry in document.conferences.items()
+        ),
         technicians=build_technicians(document),
         care=build_cleaning(document),
     )

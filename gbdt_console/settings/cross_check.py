@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from gbdt_console.core.driver_options import Catalogue, ControlKind
+from gbdt_console.core.driver_options import Catalogue
 from gbdt_console.core.resource_ids import LINE_SUFFIX
 from gbdt_console.settings.addresses import address_findings
 from gbdt_console.settings.control import control_findings, missing_keys
@@ -45,9 +45,8 @@ def _hooks(draft: Draft) -> Iterator[SchemaFinding]:
 
 
 def _centre_devices(draft: Draft, catalogue: Catalogue) -> Iterator[SchemaFinding]:
-    """Find what is wrong with the MCU and the mixer."""
-    for key, entry in draft.centre_devices():
-        loc, kind = ("centre", key), ControlKind(key)
+    """Find what is wrong with MCUs and mixers."""
+    for loc, kind, entry in draft.centre_devices():
         yield from control_findings(entry, kind, catalogue, partial(_key_of, loc))
         yield from missing_keys(entry, kind, catalogue, loc)
 

@@ -120,3 +120,16 @@ class CentreDeviceEntry(ControlEntry):
     """
 
     address: Address | None
+
+
+class ConferenceEntry(Strict):
+    """One of the section `conferences`: a further conference.
+
+    name: name on screen
+    mcu: the MCU that runs it
+    mixer: the vision mixer of its pictures
+    """
+
+    name: Text | None
+    mcu: CentreDeviceEntry | None
+    mixer: CentreDeviceEntry | None = None

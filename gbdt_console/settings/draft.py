@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from gbdt_console.core.driver_options import ControlKind
 from gbdt_console.settings.device_schema import CentreDeviceEntry
 from gbdt_console.settings.places import Loc
 from gbdt_console.settings.problems import Fault
@@ -35,13 +36,15 @@ class Draft:
         for index, site in enumerate(self.document.sites or []):
             yield ("sites", index), site
 
-    def centre_devices(self) -> Iterator[tuple[str, CentreDeviceEntry]]:
-        """Yield the MCU and the mixer with their keys in `centre`."""
-        centre = self.document.centre
-        if centre is not None and centre.mcu is not None:
-            yield "mcu", centre.mcu
-        if centre is not None and centre.mixer is not None:
-            yield "mixer", centre.mixer
+    def centre_devices(self) -> Iterator[tuple[Loc, ControlKind, CentreDeviceEntry]]:
+        """Yield MCU and mixer of each conference with their paths."""
+        first = {("centre",): self.document.centre}
+        further = {("conferences", id_): entry for id_, entry in self.document.conferences.items()}
+        for loc, entry in (first | further).items():
+            for kind in (ControlKind.MCU, ControlKind.MIXER) if entry is not None else ():
+                device = getattr(entry, kind)
+                if device is not None:
+                    yield (*loc, kind.value), kind, device
 
     def ids(self, section: str) -> frozenset[str]:
         """Return the ids that the section declares."""

@@ -16,6 +16,7 @@ from gbdt_console.core.conference.redial import RedialOwner
 from gbdt_console.core.rooms.room import HIGHEST_PRESET
 from gbdt_console.settings.device_schema import (
     CentreDeviceEntry,
+    ConferenceEntry,
     CredentialEntry,
     DeviceEntry,
     HostNumber,
@@ -364,6 +365,7 @@ class Document(Strict):
     equipment: sets of devices by id, each device by name
     defaults: what holds for each site that does not say otherwise
     centre: the control centre
+    conferences: conferences beside the centre's own, by id
     intervals: times between pings and polls
     detection: when a target is lost and back
     alarms: sounds and commands for alarms
@@ -385,6 +387,7 @@ class Document(Strict):
     equipment: dict[Id, dict[Id, DeviceEntry]] = Field(default_factory=dict)
     defaults: Defaults = Defaults()
     centre: CentreEntry | None
+    conferences: dict[Id, ConferenceEntry] = Field(default_factory=dict)
     intervals: IntervalsEntry = IntervalsEntry()
     detection: DetectionEntry = DetectionEntry()
     alarms: AlarmsEntry = AlarmsEntry()

@@ -63,9 +63,9 @@ def _references(draft: Draft) -> Iterator[tuple[Loc, str]]:
         if operator.pin is not None:
             yield ("operators", id_, "pin"), operator.pin
     yield from _of_controls(draft)
-    for key, entry in draft.centre_devices():
+    for loc, _, entry in draft.centre_devices():
         if entry.password is not None:
-            yield ("centre", key, "password"), entry.password
+            yield (*loc, "password"), entry.password
 
 
 def _of_controls(draft: Draft) -> Iterator[tuple[Loc, str]]:

@@ -3,10 +3,19 @@
 import unicodedata
 from collections.abc import Iterator, Mapping
 
+from gbdt_console.core.driver_options import ControlKind
 from gbdt_console.core.resource_ids import RESERVED
+from gbdt_console.settings.device_schema import ConferenceEntry
 from gbdt_console.settings.draft import Draft
 from gbdt_console.settings.places import Loc, SchemaFinding
-from gbdt_console.settings.schema import BodyEntry, CarrierEntry, OperatorEntry, UpstreamEntry
+from gbdt_console.settings.schema import (
+    BodyEntry,
+    CarrierEntry,
+    OperatorEntry,
+    UpstreamEntry,
+)
+
+_Named = BodyEntry | CarrierEntry | ConferenceEntry | OperatorEntry | UpstreamEntry
 
 
 class _Register:
@@ -33,12 +42,14 @@ class _Register:
 def uniqueness_findings(draft: Draft) -> Iterator[SchemaFinding]:
     """Find every repeated value, at its later place."""
     yield from _sites(draft)
+    yield from _conferences(draft)
     document = draft.document
-    named: dict[str, Mapping[str, CarrierEntry | UpstreamEntry | BodyEntry | OperatorEntry]] = {
+    named: dict[str, Mapping[str, _Named]] = {
         "carriers": document.carriers or {},
         "upstreams": document.upstreams,
         "bodies": document.bodies,
         "operators": document.operators,
+        "conferences": document.conferences,
     }
     for section, entries in named.items():
         names = _Register("settings.duplicate-name")
@@ -78,6 +89,21 @@ def _sites(draft: Draft) -> Iterator[SchemaFinding]:
         if site.line is not None and site.line.circuit is not None:
             same = f"{site.line.carrier} {_same(site.line.circuit)}"
             yield from circuits.add(site.line.circuit, (*loc, "line", "circuit"), same)
+
+
+def _conferences(draft: Draft) -> Iterator[SchemaFinding]:
+    """Find one conference of an MCU, or one mixer, that two conferences of the file would drive."""
+    conferences = _Register("settings.duplicate-conference")
+    mixers = _Register("settings.duplicate-mixer")
+    for loc, kind, entry in draft.centre_devices():
+        if entry.address is None:
+            continue
+        where = f"{entry.address}:{entry.port or ''}"
+        if kind is ControlKind.MIXER:
+            yield from mixers.add(where.rstrip(":"), loc)
+        else:
+            own = (entry.model_extra or {}).get("conference", "")
+            yield from conferences.add(f"{own or where}", loc, f"{where} {own}")
 
 
 def _same(name: str | None) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from gbdt_console.core.callees import Callee
 from gbdt_console.core.clean_text import clean
-from gbdt_console.core.resource_ids import MCU, MIXER
+from gbdt_console.core.resource_ids import CALLERS, MCU, MIXER, conference_of, kind_of
 from gbdt_console.core.sites import Device, Site
 from gbdt_console.core.snapshot import DeviceView, SiteView, numbered_names
 from gbdt_console.text.metrics import metric_name
@@ -78,11 +78,13 @@ def thing_name(words: Words, names: Mapping[str, str], target: str) -> str:
     'sa-pa.line' is '8 Sa Pa · đường truyền', 'sa-pa' is '8 Sa Pa'.
     """
     site_id, _, part = target.partition(".")
-    if target in _OWN:
-        return words(_OWN[target])
+    if kind_of(target) in _OWN:
+        conference = conference_of(target)
+        return words(_OWN[kind_of(target)]) + (f" ({conference})" if conference else "")
     if site_id == "outage":
         return words("thing.outage", number=clean(part))
-    if site_id == "caller":
+    if target.startswith(CALLERS):
+        part = part.removeprefix(f"{conference_of(target)}.") if conference_of(target) else part
         return words("thing.caller", number=clean(part) or words("caller.no-number"))
     if not part:
         return names.get(site_id, site_id)

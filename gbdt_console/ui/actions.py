@@ -182,6 +182,7 @@ EVERYWHERE: tuple[Action, ...] = (
     of_mcu("floor.dialogue", "", "floor.toggle_dialogue", Rank.CONFERENCE),
     of_mcu("floor.back", "z", "floor.undo", Rank.TARGET),
     of_mcu("floor.skip", "", "floor.skip", Rank.CONFERENCE),
+    Action("meeting.next", ("vertical_line",), "conference.show_next_meeting", Rank.TARGET, is_hinted=True),
     Action("wall.show", ("f2",), "app.show_wall", Rank.PROGRAM),
     Action("control.take", ("l",), "app.take_control", Rank.PROGRAM, is_acting=True),
     Action("operator.switch", ("dollar_sign",), "commands.hand_over", Rank.PROGRAM),

@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from dataclasses import replace
 
-from gbdt_console.core.commands import Command
+from gbdt_console.core.commands import Command, PlacedCommand
 from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.port import ConsolePort, PortClosed
 from gbdt_console.core.requests import Progress, Stage
@@ -16,7 +17,7 @@ _AWAY = "banner.away"
 
 
 class Feed:
-    """Follows one port.
+    """Follows one port, and shows one of its conferences: what is asked for here is asked for there.
 
     `show` gets each Snapshot of a new version, `closed` is called when none comes any more.
 
@@ -30,6 +31,8 @@ class Feed:
         self._show = show
         self._closed = closed
         self._seen: tuple[str, int] | None = None
+        self._place = ""
+        self._latest: Snapshot | None = None
         self.lack = ""
 
     @property
@@ -52,7 +55,26 @@ class Feed:
             key = (snapshot.epoch, snapshot.version)
             if key != self._seen:
                 self._seen, self.lack = key, ""
-                self._show(snapshot)
+                self._show_seen(snapshot)
+
+    def _show_seen(self, snapshot: Snapshot) -> None:
+        """Show the conference that was chosen; the only running meeting where none ran before.
+
+        Nothing that happens moves a technician from one meeting to another: keys may be on their way.
+        """
+        if self._latest is None or not self._latest.running:
+            self._place = snapshot.at_meeting(None).conference_id
+        self._latest = snapshot
+        self._show(snapshot.seen_at(self._place))
+
+    def show_next_meeting(self) -> bool:
+        """Show the next running meeting; return whether there is another one than the one shown."""
+        others = [] if self._latest is None else [one for one in self._latest.running if one != self._place]
+        if self._latest is None or not others:
+            return False
+        self._place = next((one for one in others if one > self._place), others[0])
+        self._show(self._latest.seen_at(self._place))
+        return True
 
     def _lacks(self, code: str) -> None:
         self.lack = code
@@ -77,10 +99,17 @@ class Feed:
             yield Progress("", Stage.FAILED, code=ENGINE_AWAY)
             return
         try:
-            async for progress in self._port.submit(command):
+            async for progress in self._port.submit(self._placed(command)):
                 yield progress
         except PortClosed:
             yield Progress("", Stage.UNKNOWN)
+
+    def _placed(self, command: Command) -> Command:
+        """Return the command as one to the conference that is shown, where there are several."""
+        is_one = self._latest is None or not self._latest.elsewhere
+        if not is_one and isinstance(command, PlacedCommand) and command.conference is None:
+            return replace(command, conference=self._place)
+        return command
 
     async def past(self, site_id: str) -> SitePast | None:
         """Return the last hour and the journal of a site.

@@ -27,10 +27,10 @@ def send_chosen(
         return [one if isinstance(one, VerbCommand) else VerbCommand(one) for one in found]
 
     async def by_engine(port: ConsolePort) -> Sequence[VerbCommand]:
-        return chosen(await first_snapshot(port))
+        return chosen((await first_snapshot(port)).at_meeting(context.meeting))
 
     def by_ledger(ledger: Ledger, network: Network) -> Sequence[VerbCommand]:
-        return chosen(recorded(ledger, network, SystemClock().utc()))
+        return chosen(recorded(ledger, network, SystemClock().utc()).at_meeting(context.meeting))
 
     carry_out(VerbPlan(by_engine, by_ledger), context, context.words())
 

@@ -10,14 +10,14 @@ from gbdt_console.cli.client.chosen import send_chosen, site_id_of
 from gbdt_console.cli.client.follow import VerbCommand
 from gbdt_console.cli.client.run_command import send
 from gbdt_console.cli.client.targets import Targets, send_commands
-from gbdt_console.cli.context import Context, with_context, with_recording_context
+from gbdt_console.cli.context import Context, of_meeting, with_context, with_recording_context
 from gbdt_console.core.command_table import DEFINITION_OF
-from gbdt_console.core.commands import Command
+from gbdt_console.core.commands import Command, PlacedCommand
 from gbdt_console.core.snapshot import Snapshot
 
 Parameter = Callable[[Any], Any]
 """A `click.argument` or `click.option`, named by the field of the command that it sets."""
-_COMMON = frozenset({"config", "state_dir", "lang", "again"})
+_COMMON = frozenset({"config", "state_dir", "lang", "again", "in_meeting"})
 """Names of the options that every verb has (cli/context.py)."""
 
 NUMBER = click.argument("number", type=click.IntRange(min=1), metavar="N")
@@ -73,7 +73,9 @@ def command_verb(command: type[Command], told: str, *of: Parameter, name: str = 
 
         send_commands(context, plan)
 
-    call: Callable[..., Any] = with_recording_context(record) if row.is_record else with_context(give)
+    own: Callable[..., Any] = record if row.is_record else give
+    own = of_meeting(own) if issubclass(command, PlacedCommand) else own
+    call: Callable[..., Any] = with_recording_context(own) if row.is_record else with_context(own)
     for parameter in reversed(of):
         call = parameter(call)
     verb = click.command(name or row.verb.rpartition(" ")[2], help=told)(call)

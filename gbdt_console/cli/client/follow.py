@@ -1,8 +1,8 @@
 """Send commands to a running engine and print their stages."""
 
 import getpass
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import click
 
@@ -10,10 +10,12 @@ from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.command_table import DEFINITION_OF
-from gbdt_console.core.commands import Command
+from gbdt_console.core.commands import Command, PlacedCommand
+from gbdt_console.core.meetings.placing import names_of
 from gbdt_console.core.port import PortClosed
 from gbdt_console.core.recorded_requests import recorded_of
 from gbdt_console.core.requests import Progress, Stage, new_request_id
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.clients.socket_port import SocketPort
 from gbdt_console.text.reasons import reason_text
 from gbdt_console.text.words import Words
@@ -38,6 +40,26 @@ class VerbCommand:
 
     command: Command
     text: str = ""
+
+
+def placed(commands: Iterable[VerbCommand], context: Context, snapshot: Snapshot | None) -> list[VerbCommand]:
+    """Return the commands as they are sent: with the meeting's name before the text where several run.
+
+    snapshot: the newest one; None where no engine runs
+    """
+    shown = None if snapshot is None or len(snapshot.running) < 2 else snapshot.at_meeting(context.meeting)
+    meeting = None if shown is None or context.meeting is None else shown.meeting
+    name = "" if meeting is None else names_of({"": meeting})
+    return [_placed(one, context.meeting, name) for one in commands]
+
+
+def _placed(one: VerbCommand, meeting: str | None, name: str) -> VerbCommand:
+    """Return one command to that meeting; one that names its conference itself stays as it is."""
+    command = one.command
+    if not isinstance(command, PlacedCommand) or command.conference is not None:
+        return one
+    text = ": ".join(part for part in (name, one.text) if part)
+    return VerbCommand(replace(command, conference=meeting), text)
 
 
 async def follow(port: SocketPort, command: VerbCommand, words: Words, request_id: str = "") -> Progress:

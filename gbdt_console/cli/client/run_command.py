@@ -8,12 +8,13 @@ from typing import NoReturn
 
 import click
 
-from gbdt_console.cli.client.connect import over_port, with_port
+from gbdt_console.cli.client.connect import first_snapshot, over_port, with_port
 from gbdt_console.cli.client.follow import (
     VerbCommand,
     exit_of,
     follow,
     found_before,
+    placed,
     print_found,
     print_unlisted,
 )
@@ -21,7 +22,7 @@ from gbdt_console.cli.client.stuck_disk import DiskStuck, in_child
 from gbdt_console.cli.client.without_engine import ByLedger, record_without_engine
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit, fail
-from gbdt_console.core.commands import Command, FindRecorded
+from gbdt_console.core.commands import Command, FindRecorded, PlacedCommand
 from gbdt_console.core.port import ClientKind, ConsolePort
 from gbdt_console.core.recorded_requests import is_whole
 from gbdt_console.core.requests import Progress, Stage, new_request_id, part_ids
@@ -82,7 +83,7 @@ def carry_out_live(command: Command, context: Context, words: Words) -> NoReturn
     """Carry out a command that needs an engine. Without one the exit code is 3."""
 
     async def work(port: SocketPort) -> Progress:
-        return await follow(port, VerbCommand(command), words)
+        return await follow(port, placed([VerbCommand(command)], context, None)[0], words)
 
     last = with_port(context, words, ClientKind.VERB, work)
     print_unlisted([last], context, words, by_engine=True)
@@ -142,7 +143,9 @@ class _VerbRun:
             found = found_before(answer, self.words)
             if is_whole(tuple(found), self.request_id):
                 return print_found(found, self.words)
-        commands, lasts = await self.plan.by_engine(port), list[Progress]()
+        chosen, lasts = await self.plan.by_engine(port), list[Progress]()
+        is_placed = any(isinstance(one.command, PlacedCommand) for one in chosen)
+        commands = placed(chosen, self.context, await first_snapshot(port) if is_placed else None)
         for part, command in zip(part_ids(self.request_id, len(commands)), commands, strict=True):
             if part in found:
                 lasts += print_found({part: found[part]}, self.words)

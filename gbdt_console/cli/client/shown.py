@@ -19,8 +19,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def engine_snapshot(context: Context) -> Snapshot:
-    """Return the engine's newest Snapshot; without an engine exit with code 3."""
-    return with_port(context, context.words(), ClientKind.OBSERVER, first_snapshot)
+    """Return the engine's newest Snapshot, of the meeting that is meant; without an engine exit with 3."""
+    newest = with_port(context, context.words(), ClientKind.OBSERVER, first_snapshot)
+    return newest.at_meeting(context.meeting)
 
 
 def snapshot_or_recorded(context: Context, *, is_of_now: bool = False) -> Snapshot:

@@ -8,7 +8,7 @@ from typing import NoReturn
 import click
 
 from gbdt_console.cli.client.connect import first_snapshot, with_port
-from gbdt_console.cli.client.follow import VerbCommand, exit_of, follow
+from gbdt_console.cli.client.follow import VerbCommand, exit_of, follow, placed
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.typed import typed_site
@@ -108,10 +108,10 @@ def send_commands(
     """
 
     async def work(port: SocketPort) -> list[Exit]:
-        snapshot = await first_snapshot(port)
+        snapshot = (await first_snapshot(port)).at_meeting(context.meeting)
         words = context.words(snapshot.language)
         exits = []
-        for command in plan(Targets(snapshot, words)):
+        for command in placed(plan(Targets(snapshot, words)), context, snapshot):
             last = await follow(port, command, words)
             await _print_more(port, command.command, last, words, lines_after)
             exits.append(exit_of(last))

@@ -8,6 +8,7 @@ from gbdt_console.cli.client.follow import (
     exit_of,
     found_before,
     known_end,
+    placed,
     print_end,
     print_found,
     print_text,
@@ -79,7 +80,8 @@ class _Alone:
             found = found_before(record(FindRecorded(self.request_id), new_request_id()), words)
             if is_whole(tuple(found), self.request_id):
                 return print_found(found, words)
-        commands, lasts = self.plan(records.ledger(), network), list[Progress]()
+        commands = placed(self.plan(records.ledger(), network), self.context, None)
+        lasts = list[Progress]()
         for part, command in zip(part_ids(self.request_id, len(commands)), commands, strict=True):
             if part in found:
                 lasts += print_found({part: found[part]}, words)

@@ -8,7 +8,7 @@ import click
 from gbdt_console.cli.client.command_verb import ON_OFF, REASON, SITE, add_verb, command_verb, yes
 from gbdt_console.cli.client.follow import VerbCommand
 from gbdt_console.cli.client.targets import Targets, send_command, send_commands, send_site_command
-from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.context import Context, of_meeting, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.conference.commands import (
     AdmitCaller,
@@ -39,6 +39,7 @@ _LEG = click.option("--leg", is_flag=True, help="The value is a call id, as `ros
 @click.option("--off", is_flag=True, help="With --others: end the general mute; unmutes nobody.")
 @click.option("--yes", is_flag=True, help="Also the chair or the speaker.")
 @with_context
+@of_meeting
 def mute(context: Context, sites: Sequence[str], others: bool, again: bool, off: bool, yes: bool) -> None:
     """Mute these sites at the MCU; the room's own microphone stays as it is. SITE is a number or an
     id.
@@ -101,6 +102,7 @@ def participant() -> None:
 @click.argument("number", metavar="NUMBER")
 @_LEG
 @with_context
+@of_meeting
 def isolate(context: Context, number: str, leg: bool) -> None:
     """Isolate the unexpected caller NUMBER: nobody hears it."""
     command = IsolateCaller("", number) if leg else IsolateCaller(number)
@@ -113,6 +115,7 @@ def isolate(context: Context, number: str, leg: bool) -> None:
 @click.option("--heard", is_flag=True, help="Unmute at the MCU.")
 @click.option("--yes", is_flag=True, help="Skip confirmation.")
 @with_context
+@of_meeting
 def admit(context: Context, number: str, leg: bool, heard: bool, yes: bool) -> None:
     """Admit the caller NUMBER, still muted at the MCU."""
     command = AdmitCaller("" if leg else number, number if leg else "", is_heard=heard, is_sure=yes)
@@ -127,6 +130,7 @@ add_verb(participant, DialSite, "Dial SITE into the conference.", SITE)
 @click.option("--reason", default="", help="Reason for the absence; recorded in the journal.")
 @click.option("--off", is_flag=True, help="Withdraw the excuse.")
 @with_context
+@of_meeting
 def excuse(context: Context, site: str, reason: str, off: bool) -> None:
     """Record that the chair excuses the absent SITE."""
     if off == bool(reason):
@@ -140,6 +144,7 @@ def excuse(context: Context, site: str, reason: str, off: bool) -> None:
 @_LEG
 @click.option("--yes", is_flag=True, help="Skip confirmation.")
 @with_context
+@of_meeting
 def hang_up(context: Context, target: str, caller: bool, leg: bool, yes: bool) -> None:
     """End the call of TARGET: a site's number or id, or a caller's number."""
 
@@ -160,6 +165,7 @@ def conference() -> None:
 
 @conference.command()
 @with_context
+@of_meeting
 def lock(context: Context) -> None:
     """Lock the conference: nobody can join or rejoin."""
     send_command(context, LockConference(True))
@@ -168,6 +174,7 @@ def lock(context: Context) -> None:
 @conference.command()
 @click.option("--yes", is_flag=True, help="Also in a closed meeting.")
 @with_context
+@of_meeting
 def unlock(context: Context, yes: bool) -> None:
     """Unlock the conference."""
     send_command(context, LockConference(False, is_sure=yes))

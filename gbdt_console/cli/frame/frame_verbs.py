@@ -8,7 +8,7 @@ from gbdt_console.cli.client.command_verb import ON_OFF, SITE, add_verb, typed, 
 from gbdt_console.cli.client.follow import VerbCommand
 from gbdt_console.cli.client.shown import engine_snapshot, json_option, print_json, print_lines
 from gbdt_console.cli.client.targets import Targets, send_commands
-from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.context import Context, of_meeting, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.frame.frame_form import frame_object
 from gbdt_console.cli.frame.lines import FrameLines
@@ -45,6 +45,7 @@ def frame() -> None:
 @frame.command()
 @json_option("docs/frame-json.md")
 @with_context
+@of_meeting
 def show(context: Context, as_json: bool) -> None:
     """Print each picture: on air, wanted, preview, layouts and what can be undone. Exit code 5 while no
     device tells what is on air, 4 where none can be controlled.
@@ -125,6 +126,7 @@ _verb(
 @click.argument("site", required=False, metavar="[SITE]")
 @_BUS
 @with_context
+@of_meeting
 def seat(context: Context, pane: int, site: str | None, bus: str) -> None:
     """Put SITE into PANE of the preview; without SITE the device chooses."""
 

@@ -9,7 +9,7 @@ import click
 
 from gbdt_console.cli.client.chosen import send_chosen
 from gbdt_console.cli.client.command_verb import NUMBER, ON_OFF, add_verb, own_words, typed, yes
-from gbdt_console.cli.context import Context, with_recording_context
+from gbdt_console.cli.context import Context, of_meeting, with_recording_context
 from gbdt_console.cli.meetings.exchange import export, import_
 from gbdt_console.cli.meetings.listing import attendance, list_, show
 from gbdt_console.cli.meetings.notices import confirmed, notice, noticed
@@ -171,6 +171,7 @@ _verb(SetBreak, "Begin or end a break: all muted but the chair.", ON_OFF, name="
 @click.argument("time", metavar="TIME")
 @_YES
 @with_recording_context
+@of_meeting
 def overrun(context: Context, time: str, is_sure: bool) -> None:
     """Set the end of the running meeting to TIME: 16:30, or +30 from now."""
 

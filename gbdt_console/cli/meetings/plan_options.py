@@ -47,6 +47,7 @@ _OPTIONS = (
     click.option("--upper", metavar="SITE", help="Upper site that leads a meeting of another MCU."),
     click.option("--upper-test", metavar="TIME", help="When the upper centre tests and calls the roll."),
     click.option("--upper-order", metavar="NAMES", help="Whom the upper centre calls before us, by comma."),
+    click.option("--conference", metavar="ID", help="Conference of sites.yaml; default: the centre's own."),
 )  # fmt: skip
 """Not given means: unchanged, or the usual value of a new meeting."""
 
@@ -93,7 +94,7 @@ class PlanOptions:
         given = {name: value for name, value in options.items() if value not in (None, ())}
         made: dict[str, Any] = {}
         plain = {"host": "host", "minutes": "length_min", "profile": "profile_id", "contact": "chair_contact",
-                 "is_closed": "is_closed"}  # fmt: skip
+                 "is_closed": "is_closed", "conference": "conference"}  # fmt: skip
         made |= {plain[name]: value for name, value in given.items() if name in plain}
         if "kind" in given:
             made["kind"] = MeetingKind(given["kind"])

@@ -7,7 +7,7 @@ import click
 from gbdt_console.cli.client.follow import VerbCommand
 from gbdt_console.cli.client.shown import engine_snapshot, print_json, print_lines
 from gbdt_console.cli.client.targets import Targets, send_commands
-from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.context import Context, of_meeting, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of
 from gbdt_console.cli.profiles.lines import ProfileLines
 from gbdt_console.cli.profiles.profile_form import drift_object, profile_object
@@ -63,6 +63,7 @@ def show(context: Context, profile_id: str, as_json: bool) -> None:
 @click.option("--site", "sites", multiple=True, metavar="SITE", help="Only call this participant again.")
 @click.option("--yes", is_flag=True, help="Also where the meeting has another profile.")
 @with_context
+@of_meeting
 def apply(context: Context, profile_id: str, sites: Sequence[str], yes: bool) -> None:
     """Set the conference of the running meeting up as PROFILE has it. Given again, it repeats only what
     is not done.
@@ -84,6 +85,7 @@ def _steps(snapshot: Snapshot, words: Words) -> Iterable[str]:
 @profile.command()
 @_JSON
 @with_context
+@of_meeting
 def drift(context: Context, as_json: bool) -> None:
     """Tell in what the conference differs from the profile of the meeting. Exit code 5 while the MCU does
     not answer, 4 where the meeting has no profile.

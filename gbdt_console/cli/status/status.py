@@ -6,6 +6,7 @@ from gbdt_console.cli.client.shown import engine_snapshot, json_option, print_js
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import network_of
 from gbdt_console.cli.status.status_form import status_object
+from gbdt_console.core.meetings.placing import names_of
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.things import device_names
@@ -29,6 +30,8 @@ def status(context: Context, as_json: bool, once: bool) -> None:
         print_json(status_object(snapshot))
         return
     words = context.words(snapshot.language)
+    if len(running := snapshot.running) > 1:
+        click.echo(words("verb.meetings-run", count=len(running), names=names_of(running)))
     width = max((len(view.name) for view in snapshot.sites), default=0)
     for view in snapshot.sites:
         click.echo(_line(view, snapshot, words, width))

@@ -18,7 +18,11 @@ def status_object(snapshot: Snapshot) -> dict[str, Json]:
         "recording": snapshot.recording.value,
         "blind": snapshot.blind.value if snapshot.blind else None,
         "control": snapshot.control.operator or None,
-        "meeting": None if snapshot.meeting is None else _MEETING(snapshot.meeting),
+        "meeting": None if (first := snapshot.running.get("")) is None else _MEETING(first),
+        "meetings": [
+            _MEETING(one) | {"conference": place or None, "number": one.registration or None}
+            for place, one in snapshot.running.items()
+        ],
         "counters": dict(snapshot.counters),
         "sites": [_SITE(view, snapshot) for view in snapshot.sites],
     }

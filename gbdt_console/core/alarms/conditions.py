@@ -107,9 +107,13 @@ class Conditions:
 
         ended_utc: when the faults ended.
         """
-        for key in {*self.raised, *self._active()}:
-            if key.type == alarm_type and key.resource not in resources:
+        for key in self.present(alarm_type):
+            if key.resource not in resources:
                 self.clear(key, ended_utc)
+
+    def present(self, alarm_type: str) -> set[AlarmKey]:
+        """Return the keys of a type whose condition is raised, or whose alarm is open and present."""
+        return {key for key in (*self.raised, *self._active()) if key.type == alarm_type}
 
     def set_meeting(self, *, is_meeting: bool) -> None:
         """Give the raised conditions their severities in or outside a meeting."""

@@ -185,6 +185,7 @@ class AlarmType:
     SITE_KICKED = define("site.kicked", _CRITICAL, _MINOR, _IN_CONFERENCE, _CENTRE, _MEETING)
     OPENED_OUTSIDE = define("microphone.outside", _WARNING, _WARNING, _IN_CONFERENCE, _CENTRE, _MOMENT)
     CALLED_TWICE = define("site.twice", _MAJOR, _WARNING, _IN_CONFERENCE, _SITE)
+    SITE_IN_TWO = define("site.in-two", _MAJOR, _WARNING, _IN_CONFERENCE, _SITE, _MEETING)
     CALLER_UNEXPECTED = define("caller.unexpected", _MAJOR, _MAJOR, AlarmScope.CALLER, _CENTRE)
     MICROPHONE_OPEN = define("microphone.open", _MAJOR, _WARNING, _IN_CONFERENCE, _SITE, _MEETING)
     CLOSED_RECORDED = define("closed.recorded", _CRITICAL, _MINOR, AlarmScope.MCU, _SITE, _MEETING)

@@ -75,3 +75,15 @@ class AlarmRules:
     sound_share_s: float = 10.0
     cascade_s: float = 30.0
     sound: Mapping[Severity, Sounding] = field(default_factory=_usual_sound)
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmSettings:
+    """Sounds and commands for alarms.
+
+    sound: how each severity sounds
+    hooks: command line that runs outside the console for alarms of a severity
+    """
+
+    sound: Mapping[Severity, Sounding] = field(default_factory=_usual_sound)
+    hooks: Mapping[Severity, tuple[str, ...]] = field(default_factory=dict)

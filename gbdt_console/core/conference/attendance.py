@@ -8,14 +8,14 @@ from gbdt_console.core.conference.floor_events import SiteExcused
 from gbdt_console.core.conference.presence import Presence, SitePresence
 from gbdt_console.core.conference.roster import Departure
 from gbdt_console.core.conference.state import HungUpBy
-from gbdt_console.core.events import ConferenceEvent, MeetingEnded, MeetingStarted
+from gbdt_console.core.events import MeetingEnded, MeetingStarted, PlacedEvent
 from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
-class SiteJoined(ConferenceEvent, kind="site.joined"):
+class SiteJoined(PlacedEvent, kind="site.joined"):
     """A site is in the conference of the running meeting.
 
     site: id of the site
@@ -29,7 +29,7 @@ class SiteJoined(ConferenceEvent, kind="site.joined"):
 
 
 @dataclass(frozen=True, slots=True)
-class SiteLeft(ConferenceEvent, kind="site.left"):
+class SiteLeft(PlacedEvent, kind="site.left"):
     """A site left the conference of the running meeting, or it became known how it had left.
 
     site: id of the site

@@ -6,10 +6,10 @@ confirmations.
 
 from dataclasses import dataclass
 
-from gbdt_console.core.commands import Command, CommandDefinition
+from gbdt_console.core.commands import CommandDefinition, PlacedCommand
 
 
-class ConferenceCommand(Command):
+class ConferenceCommand(PlacedCommand):
     """Base of what may be asked of the conference."""
 
     __slots__ = ()

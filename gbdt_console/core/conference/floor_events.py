@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from gbdt_console.core.events import ConferenceEvent
+from gbdt_console.core.events import PlacedEvent
 from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
-class FloorPrepared(ConferenceEvent, kind="floor.prepared"):
+class FloorPrepared(PlacedEvent, kind="floor.prepared"):
     """A site is next to speak; its picture is previewed.
 
     site: id of the site; empty where nobody is prepared any more
@@ -21,7 +21,7 @@ class FloorPrepared(ConferenceEvent, kind="floor.prepared"):
 
 
 @dataclass(frozen=True, slots=True)
-class FloorGiven(ConferenceEvent, kind="floor.given"):
+class FloorGiven(PlacedEvent, kind="floor.given"):
     """A site has the floor.
 
     site: id of the site; empty where the chair has the floor back
@@ -39,7 +39,7 @@ class FloorGiven(ConferenceEvent, kind="floor.given"):
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakerSkipped(ConferenceEvent, kind="floor.skipped"):
+class SpeakerSkipped(PlacedEvent, kind="floor.skipped"):
     """A site of the running order will not speak in its turn.
 
     site: id of the site
@@ -53,7 +53,7 @@ class SpeakerSkipped(ConferenceEvent, kind="floor.skipped"):
 
 
 @dataclass(frozen=True, slots=True)
-class DialogueSet(ConferenceEvent, kind="floor.dialogue"):
+class DialogueSet(PlacedEvent, kind="floor.dialogue"):
     """Chair and speaker stay open together, or no longer.
 
     is_on: whether the dialogue begins
@@ -65,7 +65,7 @@ class DialogueSet(ConferenceEvent, kind="floor.dialogue"):
 
 
 @dataclass(frozen=True, slots=True)
-class BlockingSet(ConferenceEvent, kind="microphones.blocking"):
+class BlockingSet(PlacedEvent, kind="microphones.blocking"):
     """The centre blocks others than chair and speaker, or stops doing so.
 
     Latecomers are blocked too. When it stops, the rooms decide.
@@ -79,7 +79,7 @@ class BlockingSet(ConferenceEvent, kind="microphones.blocking"):
 
 
 @dataclass(frozen=True, slots=True)
-class SiteOpened(ConferenceEvent, kind="microphones.opened"):
+class SiteOpened(PlacedEvent, kind="microphones.opened"):
     """An operator opens one more site while others are blocked.
 
     site: id of the site
@@ -93,7 +93,7 @@ class SiteOpened(ConferenceEvent, kind="microphones.opened"):
 
 
 @dataclass(frozen=True, slots=True)
-class SiteClosed(ConferenceEvent, kind="microphones.closed"):
+class SiteClosed(PlacedEvent, kind="microphones.closed"):
     """An operator blocks the chair or the speaker although it may be heard, or stops doing so.
 
     site: id of the site
@@ -107,7 +107,7 @@ class SiteClosed(ConferenceEvent, kind="microphones.closed"):
 
 
 @dataclass(frozen=True, slots=True)
-class BreakSet(ConferenceEvent, kind="floor.break"):
+class BreakSet(PlacedEvent, kind="floor.break"):
     """A break begins, in which the speaker is blocked too, or ends.
 
     is_on: whether the break begins
@@ -119,7 +119,7 @@ class BreakSet(ConferenceEvent, kind="floor.break"):
 
 
 @dataclass(frozen=True, slots=True)
-class CalledSet(ConferenceEvent, kind="floor.called"):
+class CalledSet(PlacedEvent, kind="floor.called"):
     """The upper site calls on us, or no longer.
 
     While it does, our chair may be heard there.
@@ -133,7 +133,7 @@ class CalledSet(ConferenceEvent, kind="floor.called"):
 
 
 @dataclass(frozen=True, slots=True)
-class BeforeUsCounted(ConferenceEvent, kind="floor.before-us"):
+class BeforeUsCounted(PlacedEvent, kind="floor.before-us"):
     """An operator counts whom the upper site has still to call on before us.
 
     left: how many; 0: we are next
@@ -145,7 +145,7 @@ class BeforeUsCounted(ConferenceEvent, kind="floor.before-us"):
 
 
 @dataclass(frozen=True, slots=True)
-class SiteExcused(ConferenceEvent, kind="site.excused"):
+class SiteExcused(PlacedEvent, kind="site.excused"):
     """The chair excuses an absent site, or no longer.
 
     site: id of the site
@@ -163,7 +163,7 @@ class SiteExcused(ConferenceEvent, kind="site.excused"):
 
 
 @dataclass(frozen=True, slots=True)
-class CallerIsolated(ConferenceEvent, kind="caller.isolated"):
+class CallerIsolated(PlacedEvent, kind="caller.isolated"):
     """An unexpected caller is heard by nobody until an operator decides.
 
     number: number of the caller, for this and later calls; empty where `leg` names the caller
@@ -179,7 +179,7 @@ class CallerIsolated(ConferenceEvent, kind="caller.isolated"):
 
 
 @dataclass(frozen=True, slots=True)
-class CallerAdmitted(ConferenceEvent, kind="caller.admitted"):
+class CallerAdmitted(PlacedEvent, kind="caller.admitted"):
     """An operator lets an unexpected caller take part.
 
     number: number of the caller, for this and later calls; empty where `leg` names the caller
@@ -197,7 +197,7 @@ class CallerAdmitted(ConferenceEvent, kind="caller.admitted"):
 
 
 @dataclass(frozen=True, slots=True)
-class CallerLeft(ConferenceEvent, kind="caller.left"):
+class CallerLeft(PlacedEvent, kind="caller.left"):
     """A call leg with a decision about it has ended.
 
     The MCU may use its id again.
@@ -209,7 +209,7 @@ class CallerLeft(ConferenceEvent, kind="caller.left"):
 
 
 @dataclass(frozen=True, slots=True)
-class OrderEnded(ConferenceEvent, kind="order.ended"):
+class OrderEnded(PlacedEvent, kind="order.ended"):
     """An order to a device ended.
 
     order: id of the order
@@ -237,7 +237,7 @@ class OrderEnded(ConferenceEvent, kind="order.ended"):
 
 
 @dataclass(frozen=True, slots=True)
-class OrderReverted(ConferenceEvent, kind="order.reverted"):
+class OrderReverted(PlacedEvent, kind="order.reverted"):
     """A device that had obeyed went back by itself.
 
     order: id of the order
@@ -251,7 +251,7 @@ class OrderReverted(ConferenceEvent, kind="order.reverted"):
 
 
 @dataclass(frozen=True, slots=True)
-class OpenedOutside(ConferenceEvent, kind="microphone.outside"):
+class OpenedOutside(PlacedEvent, kind="microphone.outside"):
     """Somebody opened a microphone at the MCU itself, which the running policy closes again.
 
     No MCU that is controlled tells who.

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from gbdt_console.core.commands import Command, CommandDefinition
+from gbdt_console.core.commands import CommandDefinition, PlacedCommand
 from gbdt_console.core.frame.rules import LEAST_ROLL_S, LIFTED_BY_YES
 
 BOTH = "both"
 """Names both buses in a TakeFrame, whether they are linked or not."""
 
 
-class FrameCommand(Command):
+class FrameCommand(PlacedCommand):
     """Base of what may be asked of the pictures."""
 
     __slots__ = ()

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gbdt_console.core.events import ConferenceEvent
+from gbdt_console.core.events import PlacedEvent
 from gbdt_console.core.pictures import Bus, Shot
 from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
-class PreviewLoaded(ConferenceEvent, kind="frame.loaded"):
+class PreviewLoaded(PlacedEvent, kind="frame.loaded"):
     """The preview of one bus or both changed.
 
     shots: the new preview of each bus that changed
@@ -23,7 +23,7 @@ class PreviewLoaded(ConferenceEvent, kind="frame.loaded"):
 
 
 @dataclass(frozen=True, slots=True)
-class FrameTaken(ConferenceEvent, kind="frame.taken"):
+class FrameTaken(PlacedEvent, kind="frame.taken"):
     """An operator wants a picture on air.
 
     shots: the wanted picture of each bus that the take changes
@@ -41,7 +41,7 @@ class FrameTaken(ConferenceEvent, kind="frame.taken"):
 
 
 @dataclass(frozen=True, slots=True)
-class TakeUndone(ConferenceEvent, kind="frame.undone"):
+class TakeUndone(PlacedEvent, kind="frame.undone"):
     """An operator brings back the pictures of before the last take.
 
     shots: the picture of each bus that comes back
@@ -55,7 +55,7 @@ class TakeUndone(ConferenceEvent, kind="frame.undone"):
 
 
 @dataclass(frozen=True, slots=True)
-class TakeRefused(ConferenceEvent, kind="frame.refused"):
+class TakeRefused(PlacedEvent, kind="frame.refused"):
     """A device refused the pictures of a take or an undo: on air nothing changed.
 
     shots: the refused picture of each bus of that device
@@ -77,7 +77,7 @@ class TakeRefused(ConferenceEvent, kind="frame.refused"):
 
 
 @dataclass(frozen=True, slots=True)
-class BusesLinked(ConferenceEvent, kind="frame.linked"):
+class BusesLinked(PlacedEvent, kind="frame.linked"):
     """A take moves both buses as one from now on, or no longer.
 
     is_on: whether it moves both
@@ -89,7 +89,7 @@ class BusesLinked(ConferenceEvent, kind="frame.linked"):
 
 
 @dataclass(frozen=True, slots=True)
-class RollingStarted(ConferenceEvent, kind="frame.rolling"):
+class RollingStarted(PlacedEvent, kind="frame.rolling"):
     """One site after the other is shown from now on, in roll-call or a break.
 
     interval_s: how long each is shown, seconds
@@ -101,7 +101,7 @@ class RollingStarted(ConferenceEvent, kind="frame.rolling"):
 
 
 @dataclass(frozen=True, slots=True)
-class RollingStopped(ConferenceEvent, kind="frame.rolled"):
+class RollingStopped(PlacedEvent, kind="frame.rolled"):
     """The rolling view ended.
 
     operator: name of the operator who asked for it; empty where roll-call or break was over
@@ -111,7 +111,7 @@ class RollingStopped(ConferenceEvent, kind="frame.rolled"):
 
 
 @dataclass(frozen=True, slots=True)
-class KeptOffAir(ConferenceEvent, kind="frame.kept-off"):
+class KeptOffAir(PlacedEvent, kind="frame.kept-off"):
     """No rolling view shows a site for the rest of the meeting, or it may again.
 
     site: id of the site
@@ -125,7 +125,7 @@ class KeptOffAir(ConferenceEvent, kind="frame.kept-off"):
 
 
 @dataclass(frozen=True, slots=True)
-class PicturesShown(ConferenceEvent, kind="frame.shown"):
+class PicturesShown(PlacedEvent, kind="frame.shown"):
     """A device shows another picture, by order or by itself, as its polls confirmed it.
 
     shots: what it shows on each bus that changed (core/frame/shown.py); no seats where it no longer tells

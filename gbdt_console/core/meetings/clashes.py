@@ -1,8 +1,8 @@
 """Finds meetings that need the same room, technician or centre at the same time."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from gbdt_console.core.meetings.book import CalendarBook
@@ -22,6 +22,7 @@ class Slot:
     until_utc: end
     sites: ids of the sites whose rooms it needs
     technicians: names of its technicians; one at several sites is a role and no person
+    conference: id of the conference in which it is held; empty for the first one
     """
 
     number: int
@@ -29,25 +30,25 @@ class Slot:
     until_utc: Utc
     sites: tuple[str, ...]
     technicians: frozenset[str] = frozenset()
+    conference: str = ""
 
     @classmethod
     def of_plan(cls, number: int, plan: MeetingPlan) -> "Slot":
         """Return what a planned meeting takes up."""
         counts = Counter(technician.name for technician in plan.technicians)
         names = frozenset(name for name, count in counts.items() if count == 1)
-        return cls(number, plan.opening_utc, plan.end_utc, plan.sites, names)
+        return cls(number, plan.opening_utc, plan.end_utc, plan.sites, names, plan.conference)
 
     @classmethod
     def of(cls, meeting: Registration) -> "Slot":
         """Return what a registered meeting takes up, with its overrun."""
-        planned = cls.of_plan(meeting.number, meeting.plan)
-        return cls(meeting.number, planned.from_utc, meeting.end_utc, planned.sites, planned.technicians)
+        return replace(cls.of_plan(meeting.number, meeting.plan), until_utc=meeting.end_utc)
 
     @classmethod
-    def of_running(cls, meeting: Meeting) -> "Slot":
+    def of_running(cls, meeting: Meeting, conference: str = "") -> "Slot":
         """Return what a running meeting takes up that was not registered."""
-        sites = tuple(dict.fromkeys((meeting.chair_site_id, *meeting.running_order)))
-        return cls(0, meeting.opening_utc, meeting.end_utc, sites)
+        sites = tuple(dict.fromkeys((meeting.chair_site_id, *meeting.running_order, *meeting.sites)))
+        return cls(0, meeting.opening_utc, meeting.end_utc, sites, conference=conference)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Clash:
     sites: ids of the sites that both need, in the order of the meeting in question
     technicians: names of technicians that both need, sorted
     is_tight: whether both fit, but leave no `ready_s` between them for the tests (A7.1b)
+    is_beside: whether it is held in another conference
     """
 
     number: int
@@ -68,14 +70,20 @@ class Clash:
     sites: tuple[str, ...]
     technicians: tuple[str, ...] = ()
     is_tight: bool = False
+    is_beside: bool = False
+
+    @property
+    def is_site_twice(self) -> bool:
+        """Whether a site would be in two meetings at once."""
+        return self.is_beside and bool(self.sites) and not self.is_tight
 
 
 def clashes_of(slot: Slot, others: Iterable[Slot], ready_s: float) -> tuple[Clash, ...]:
     """Return the meetings that collide with `slot`, earliest first.
 
-    Meetings at one time collide even without a common site: the centre runs one meeting at a time. One that
-    ends less than `ready_s` before the other opens collides where they share a site: its room is needed for
-    the tests.
+    Meetings at one time collide in one conference even without a common site, in two where they share a site
+    or a technician. One that ends less than `ready_s` before the other opens collides where they share a
+    site: its room is needed for the tests.
 
     ready_s: seconds before an opening at which all tests are done
     """
@@ -90,8 +98,9 @@ def _found(slot: Slot, others: Iterable[Slot], ready_s: float) -> Iterator[Clash
         shared = tuple(site for site in slot.sites if site in theirs)
         names = tuple(sorted(slot.technicians & other.technicians))
         is_over = _is_near(slot, other, 0.0)
-        if is_over or shared or names:
-            yield Clash(other.number, other.from_utc, other.until_utc, shared, names, not is_over)
+        is_beside = slot.conference != other.conference
+        if (is_over and not is_beside) or shared or names:
+            yield Clash(other.number, other.from_utc, other.until_utc, shared, names, not is_over, is_beside)
 
 
 def _is_near(slot: Slot, other: Slot, ready_s: float) -> bool:
@@ -100,11 +109,14 @@ def _is_near(slot: Slot, other: Slot, ready_s: float) -> bool:
 
 
 def slots_of(
-    book: CalendarBook, running: Meeting | None, until_utc: Utc, leave_out: frozenset[int] = frozenset()
+    book: CalendarBook,
+    running: Mapping[str, Meeting],
+    until_utc: Utc,
+    leave_out: frozenset[int] = frozenset(),
 ) -> tuple[Slot, ...]:
     """Return what all meetings take up that open before `until_utc`, those to come of a series too.
 
-    running: the running meeting; None without one
+    running: the running meetings by their conferences' ids
     leave_out: numbers of meetings and series that do not count
     """
     meetings = [m for m in book.meetings.values() if not {m.number, m.series or m.number} & leave_out]
@@ -116,6 +128,9 @@ def slots_of(
         if series.number not in leave_out
         for day in series.days_to_make(until)
     ]
-    if running is not None and book.of_meeting(running.id) is None:
-        slots.append(Slot.of_running(running))
+    slots += [
+        Slot.of_running(meeting, conference)
+        for conference, meeting in running.items()
+        if book.of_meeting(meeting.id) is None
+    ]
     return tuple(slot for slot in slots if slot.from_utc < until_utc)

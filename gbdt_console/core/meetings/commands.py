@@ -5,7 +5,7 @@ Commands with `is_sure` are refused without it by a code among their row's confi
 
 from dataclasses import dataclass
 
-from gbdt_console.core.commands import Command, CommandDefinition
+from gbdt_console.core.commands import Command, CommandDefinition, PlacedCommand
 from gbdt_console.core.meetings.recurrence import Repeat
 from gbdt_console.core.meetings.registration import MeetingPlan
 from gbdt_console.core.units import Utc
@@ -182,7 +182,7 @@ class StartRegistered(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class MoveMeetingEnd(Command):
+class MoveMeetingEnd(PlacedCommand):
     """Enter another planned end of the running meeting.
 
     end_utc: the new end

@@ -50,6 +50,15 @@ def last_held(books: Books) -> MeetingSpan | None:
     return max(spans, key=lambda span: span.began_utc, default=None)
 
 
+def last_over(books: Books) -> MeetingSpan | None:
+    """Return the meeting that ended last, of meetings in several conferences; of one, see `last_held`."""
+    spans = [one.last for one in books.every(MeetingsHeld).values() if one.last is not None]
+    over = [span for span in spans if span.ended_utc is not None]
+    if len(spans) < 2 or not over:
+        return last_held(books)
+    return max(over, key=lambda span: span.ended_utc or 0.0)
+
+
 def meeting_of(event: MeetingStarted) -> Meeting:
     """Return the meeting that an event started."""
     return Meeting(

@@ -1,6 +1,6 @@
 """Judges all registered meetings together: what collides, and what each lacks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.clashes import Clash, Slot, clashes_of, slots_of
@@ -16,13 +16,13 @@ class CalendarOverview:
     def __init__(
         self,
         book: CalendarBook,
-        running: Meeting | None,
+        running: Mapping[str, Meeting],
         settings: MeetingSettings,
         technicians: Iterable[SiteTechnicians] = (),
     ) -> None:
         """Take what is judged.
 
-        running: the running meeting; None without one
+        running: the running meetings by their conferences' ids
         technicians: who works at the sites
         """
         self._book = book

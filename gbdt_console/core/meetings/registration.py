@@ -97,6 +97,7 @@ class MeetingPlan:
     upper_site_id: id of the site that leads where the meeting is another MCU's; else empty
     upper_test: local time of the upper centre's test, 'YYYY-MM-DDTHH:MM'; empty where it is not known
     upper_order: names of whom the upper centre calls on before us, in its order
+    conference: id of the conference in which it is held; empty for the first one
     """
 
     title: str
@@ -115,6 +116,7 @@ class MeetingPlan:
     upper_site_id: str = ""
     upper_test: str = ""
     upper_order: tuple[str, ...] = ()
+    conference: str = ""
 
     @property
     def local_opening(self) -> datetime:

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from gbdt_console.core.events import ConferenceEvent, ProfileApplied
+from gbdt_console.core.events import PlacedEvent, ProfileApplied
 from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
-class ProfileStepBegan(ConferenceEvent, kind="profile.step-began"):
+class ProfileStepBegan(PlacedEvent, kind="profile.step-began"):
     """A step of an application is about to be asked for.
 
     The journal has it before anything is sent, so that a restarted engine calls no site twice.
@@ -20,7 +20,7 @@ class ProfileStepBegan(ConferenceEvent, kind="profile.step-began"):
 
 
 @dataclass(frozen=True, slots=True)
-class ProfileStepEnded(ConferenceEvent, kind="profile.step-ended"):
+class ProfileStepEnded(PlacedEvent, kind="profile.step-ended"):
     """A step of an application ended.
 
     step: id of the step

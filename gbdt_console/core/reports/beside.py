@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from gbdt_console.core.checklist.events import ChecklistEvent
-from gbdt_console.core.events import ConferenceEvent, Event, MeetingEnded, MeetingStarted
+from gbdt_console.core.events import Event, MeetingEnded, MeetingStarted, PlacedEvent
 from gbdt_console.core.meetings.events import CalendarEvent
 from gbdt_console.core.meetings.held import meeting_of
 from gbdt_console.core.meetings.meeting import Meeting, sheet_id_of
@@ -43,7 +43,7 @@ class MeetingsBeside:
         sites: ids of its sites, where it does not name them itself
         """
         match event:
-            case ConferenceEvent():
+            case PlacedEvent():
                 return event.conference != self.conference
             case event if isinstance(event, ChecklistEvent | ShutdownEvent):
                 return any(event.meeting.partition("-")[0] == sheet_id_of(one) for one in self._beside)

@@ -88,7 +88,12 @@ _SHOWN = Form(
     },
 )
 _TURN = Form(Turn, keys={"shown": "pictures"}, properties=("lasted_s",), parts=(_SHOWN,))
-_INCIDENT = Form(Incident, keys={"number": "alarm"}, rules={"site_id": or_null, "caller": or_null})
+_INCIDENT = Form(
+    Incident,
+    keys={"number": "alarm"},
+    rules={"site_id": or_null, "caller": or_null},
+    left_out={"conference": "always that of the meeting"},
+)
 _STEP = Form(StepEnd)
 
 

@@ -9,7 +9,7 @@ from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.monitoring.detector import Detector, PointState
-from gbdt_console.core.resource_ids import MCU, MIXER
+from gbdt_console.core.resource_ids import MCU, MIXER, kind_of
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.alarms.switched_off import SwitchedOff
 
@@ -67,11 +67,11 @@ class ControlConditions:
     def fault_changed(self, resource: str, fault: ControlFault | None) -> None:
         """Take why a device cannot be controlled; None where it can.
 
-        resource: MCU, MIXER, or the id of a codec or camera.
+        resource: MCU or MIXER, also of a further conference, or the id of a codec or camera.
         """
         if fault is None:
             self._faulty.pop(resource, None)
-            self._clear(resource, *_CENTRE.get(resource, _ROOM))
+            self._clear(resource, *_CENTRE.get(kind_of(resource), _ROOM))
             return
         before = self._faulty.get(resource)
         since_s = self._clock.monotonic() if before is None else before.since_s
@@ -80,7 +80,7 @@ class ControlConditions:
     def poll(self) -> None:
         """Raise what lasted long enough, and clear what a shutdown explains."""
         for resource, faulty in self._faulty.items():
-            if resource in _CENTRE:
+            if kind_of(resource) in _CENTRE:
                 self._judge(resource, faulty, faulty.since_s + _LOST_AFTER_S, _CENTRE)
             else:
                 self._judge_room(resource, faulty)
@@ -102,7 +102,7 @@ class ControlConditions:
         if now_s < due_s:
             return
         is_refused = faulty.fault is ControlFault.CREDENTIALS
-        lost, refused = types.get(resource, _ROOM)
+        lost, refused = types.get(kind_of(resource), _ROOM)
         self._clear(resource, lost if is_refused else refused)
         site_id = self._site_of.get(resource, "")
         self._conditions.raise_(

@@ -4,7 +4,15 @@ from collections.abc import Callable, Collection, Iterator
 
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.definitions import DEFINITIONS, AlarmScope
-from gbdt_console.core.resource_ids import CALLERS, CENTRE, MCU, MIXER, OUTAGES, upstream_resource
+from gbdt_console.core.resource_ids import (
+    CALLERS,
+    CENTRE,
+    MCU,
+    MIXER,
+    OUTAGES,
+    of_conference,
+    upstream_resource,
+)
 from gbdt_console.core.sites import DeviceKind, Network, Site
 
 
@@ -25,10 +33,8 @@ def scope_of(
     """
     resources: dict[AlarmScope, set[str]] = {scope: set() for scope in AlarmScope}
     resources[AlarmScope.CENTRE].add(CENTRE)
-    if has_mcu:
-        resources[AlarmScope.MCU].add(MCU)
-    if has_mixer:
-        resources[AlarmScope.MIXER].add(MIXER)
+    for scope, resource in _of_conferences(network, has_mcu=has_mcu, has_mixer=has_mixer):
+        resources[scope].add(resource)
     resources[AlarmScope.CONTROLLED_DEVICE].update(controlled)
     for site in network.sites:
         for scope, resource in _of_site(site, read):
@@ -47,6 +53,17 @@ def scope_of(
         return key.resource in resources[definition.scope]
 
     return can_be
+
+
+def _of_conferences(network: Network, *, has_mcu: bool, has_mixer: bool) -> Iterator[tuple[AlarmScope, str]]:
+    """Yield MCU and mixer of each conference with their scopes."""
+    if has_mcu:
+        yield AlarmScope.MCU, MCU
+    if has_mixer:
+        yield AlarmScope.MIXER, MIXER
+    for one in network.conferences:
+        yield AlarmScope.MCU, of_conference(MCU, one.id)
+        yield AlarmScope.MIXER, of_conference(MIXER, one.id)
 
 
 def _of_site(site: Site, read: Collection[str]) -> Iterator[tuple[AlarmScope, str]]:

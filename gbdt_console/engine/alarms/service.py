@@ -11,7 +11,7 @@ from gbdt_console.core.events import ClockJumped, Event
 from gbdt_console.core.journal_events import JournalLosses
 from gbdt_console.core.last_states import LastStates
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.meetings.held import MeetingsHeld
+from gbdt_console.core.meetings.held import running_meetings
 from gbdt_console.core.monitoring.detector import PointState, StateChange
 from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport
 from gbdt_console.core.outages.contract_book import ContractBook
@@ -72,7 +72,7 @@ class AlarmService:
             conditions,
             clock,
             ledger[LastStates].identities,
-            lambda: ledger[MeetingsHeld].running,
+            lambda: next(iter(running_meetings(ledger).values()), None),
             record,
         )
         if not network.centre.anchors:
@@ -145,7 +145,7 @@ class AlarmService:
 
     def _is_awaited(self, site_index: int) -> bool:
         """Tell whether a site never answered, and neither a meeting nor an open alarm counts it as lost."""
-        if self._lines[site_index].last_good_s is not None or self.ledger[MeetingsHeld].running is not None:
+        if self._lines[site_index].last_good_s is not None or running_meetings(self.ledger):
             return False
         site_id = self._network.sites[site_index].id
         is_open = self.active.conditions.is_open(AlarmKey(site_id, AlarmType.SITE_LOST))

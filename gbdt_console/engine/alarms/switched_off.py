@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from gbdt_console.core.checklist.sheet import ChecklistBook, Sheet
 from gbdt_console.core.last_states import LastStates
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.meetings.held import MeetingsHeld
+from gbdt_console.core.meetings.held import last_held, running_meetings
 from gbdt_console.core.meetings.meeting import MeetingSpan
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.shutdown.record import Shutdown, ShutdownBook
@@ -46,9 +46,10 @@ class SwitchedOff:
     def is_expected(self, device_id: str, now_utc: float) -> bool:
         """Tell whether a device may be silent, at that moment in UTC seconds."""
         site_id = self.site_of.get(device_id)
-        if site_id is None or self._ledger[MeetingsHeld].running is not None:
+        running = running_meetings(self._ledger).values()
+        if site_id is None or any(len(running) == 1 or one.takes_part(site_id) for one in running):
             return False
-        record, held = self._record, self._ledger[MeetingsHeld].last
+        record, held = self._record, last_held(self._ledger)
         if record is not None:
             is_over = self._is_prepared(max(record.opened_utc, self._ended_utc))
             return not is_over and self._is_ordered(record, site_id, device_id, now_utc)
@@ -71,14 +72,14 @@ class SwitchedOff:
     @property
     def _record(self) -> Shutdown | None:
         """Return the newest shutdown; None once a meeting began after it."""
-        record, held = self._ledger[ShutdownBook].newest, self._ledger[MeetingsHeld].last
+        record, held = self._ledger[ShutdownBook].newest, last_held(self._ledger)
         is_old = record is not None and held is not None and held.began_utc > record.opened_utc
         return None if is_old else record
 
     @property
     def _ended_utc(self) -> float:
         """Return when the last meeting ended, UTC seconds; 0 without one."""
-        held = self._ledger[MeetingsHeld].last
+        held = last_held(self._ledger)
         return 0.0 if held is None else held.ended_utc or 0.0
 
     def _is_ordered(self, record: Shutdown, site_id: str, device_id: str, now_utc: float) -> bool:
@@ -108,7 +109,7 @@ class SwitchedOff:
 
     def _held_before(self, record: Shutdown) -> MeetingSpan | None:
         """Return the meeting after which that shutdown was opened; None where another was prepared since."""
-        held = self._ledger[MeetingsHeld].last
+        held = last_held(self._ledger)
         if held is None or held.ended_utc is None or record.opened_utc - held.ended_utc > _EVENING_S:
             return None
         return None if self._is_prepared(held.ended_utc) else held

@@ -36,7 +36,7 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings.book import CalendarBook
-from gbdt_console.core.meetings.held import MeetingsHeld
+from gbdt_console.core.meetings.held import running_meetings
 from gbdt_console.core.meetings.meeting import sheet_id_of
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.command_request import CommandRequest, Refused
@@ -111,12 +111,8 @@ class ChecklistCommandHandler:
 
     def _subject(self, meeting_id: str) -> "_Subject":
         """Find the meeting: the named one; else the running one before its opening, else the next one."""
-        meeting, calendar, now_utc = (
-            self._ledger[MeetingsHeld].running,
-            self._ledger[CalendarBook],
-            self._clock.utc(),
-        )
-        if meeting is not None:
+        calendar, now_utc = self._ledger[CalendarBook], self._clock.utc()
+        for meeting in running_meetings(self._ledger).values():
             is_ahead = now_utc < meeting.opening_utc
             if meeting_id in (meeting.id, sheet_id_of(meeting)) or (not meeting_id and is_ahead):
                 return _Subject(sheet_id_of(meeting), meeting.opening_utc, meeting.sites)

@@ -13,9 +13,10 @@ from gbdt_console.core.conference.state import ConferenceState
 from gbdt_console.core.conference.view import OpenMicrophone
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings.held import MeetingsHeld
-from gbdt_console.core.resource_ids import MCU, caller_resource
+from gbdt_console.core.resource_ids import MCU, caller_resource, of_conference
 from gbdt_console.engine.conference.floor_watch import FloorWatch
 from gbdt_console.engine.conference.outside_acts import OutsideActs
+from gbdt_console.engine.conference.own_conditions import OwnConditions
 from gbdt_console.engine.control.device_link import Observation
 
 _UNLOCKED_AFTER_S = 60.0
@@ -46,7 +47,8 @@ class ConferenceConditions:
         sites: Collection[str],
     ) -> None:
         self.floor = FloorWatch(clock, lost_since, branches)
-        self._conditions = conditions
+        self._conditions = OwnConditions(conditions, ledger)
+        self._mcu = of_conference(MCU, ledger.conference)
         self._ledger = ledger
         self._clock = clock
         self.acts = OutsideActs()
@@ -86,6 +88,10 @@ class ConferenceConditions:
             self._conditions.pulse(key, self._clock.utc(), (), site_id)
         return opened
 
+    def meeting_ended(self) -> None:
+        """Clear what ends with the meeting."""
+        self._conditions.meeting_ended(self._clock.utc())
+
     def _judge_kicked(self, rows: Iterable[RosterRow]) -> None:
         """Ask about each site whose call another client of the MCU ended: it is not dialled by itself."""
         is_meeting, floor = self._ledger[MeetingsHeld].running is not None, self._ledger[Floor]
@@ -100,7 +106,10 @@ class ConferenceConditions:
 
     def _judge_callers(self, rows: tuple[RosterRow, ...]) -> None:
         unexpected = [row for row in rows if row.standing is RosterStatus.UNEXPECTED]
-        strangers = {caller_resource(row.number): row for row in unexpected if not row.second_of}
+        place = self._ledger.conference
+        strangers = {
+            of_conference(caller_resource(row.number), place): row for row in unexpected if not row.second_of
+        }
         for resource, row in strangers.items():
             name = row.participant.name if row.participant is not None else ""
             params = (("number", row.number), ("name", name))
@@ -188,6 +197,6 @@ class ConferenceConditions:
 
     def _judge(self, kind: str, since_utc: float, *, is_so: bool) -> None:
         if is_so:
-            self._conditions.raise_(AlarmKey(MCU, kind), since_utc)
+            self._conditions.raise_(AlarmKey(self._mcu, kind), since_utc)
         else:
-            self._conditions.clear(AlarmKey(MCU, kind), self._clock.utc())
+            self._conditions.clear(AlarmKey(self._mcu, kind), self._clock.utc())

@@ -7,7 +7,7 @@ from dataclasses import replace
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.commands import CONFERENCE_COMMANDS
-from gbdt_console.core.events import Entry, MeetingStarted
+from gbdt_console.core.events import Entry, MeetingEnded, MeetingStarted
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.rooms.commands import HangUpRoom, SleepCodec
@@ -49,9 +49,11 @@ class ConferenceFeature(Feature):
         await (asyncio.Event().wait() if self._monitor is None else self._monitor.run())
 
     def take(self, entry: Entry) -> None:
-        """Poll at once when a meeting begins."""
+        """Poll at once when a meeting begins, and clear its alarms when it ends."""
         if self._monitor is not None and isinstance(entry.event, MeetingStarted):
             self._monitor.link.poll_soon()
+        elif self._monitor is not None and isinstance(entry.event, MeetingEnded):
+            self._monitor.conditions.meeting_ended()
 
     def on_progress(self, request: CommandRequest[Command], step: Progress) -> None:
         """Note that an operator ends a site's call at its codec.

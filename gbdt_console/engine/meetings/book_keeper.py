@@ -36,7 +36,7 @@ class Calendar:
         self._last_number = 0
         self._waiting: set[Future[Entry]] = set()
         self._notices = NoticeWriter(context.network, context.notice_templates)
-        self._commands = CalendarCommands(context.network, context.ledger, context.clock, self._new_number)
+        self._commands = CalendarCommands(context, self._new_number)
         self._booking = Booking.of(context.network)
         self._shown: tuple[Registration, ...] = ()
         self._series: tuple[Series, ...] = ()

@@ -7,10 +7,8 @@ from typing import Any
 from uuid import uuid4
 
 from gbdt_console.core.clean_text import clean
-from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import MeetingEndMoved, MeetingStarted
-from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.clashes import Slot, clashes_of, slots_of
 from gbdt_console.core.meetings.commands import (
@@ -43,7 +41,7 @@ from gbdt_console.core.meetings.events import (
     SeriesRegistered,
     SiteAnswered,
 )
-from gbdt_console.core.meetings.held import MeetingsHeld
+from gbdt_console.core.meetings.held import MeetingsHeld, running_meetings
 from gbdt_console.core.meetings.notices import NoticeGroup, NoticeState, recipients_of
 from gbdt_console.core.meetings.planning import MOST_OPEN, meetings_to_make
 from gbdt_console.core.meetings.recurrence import Repeat, Series
@@ -54,9 +52,10 @@ from gbdt_console.core.meetings.registration import (
 )
 from gbdt_console.core.meetings.rules import usual_channel
 from gbdt_console.core.resource_ids import CENTRE
-from gbdt_console.core.sites import Network
 from gbdt_console.core.technicians.roster import Post, TechnicianBook
 from gbdt_console.engine.command_request import Refused
+from gbdt_console.engine.features import EngineContext
+from gbdt_console.engine.meetings.free_sites import check_free
 from gbdt_console.engine.meetings.plan_check import PlanCheck, one_of
 
 Events = Sequence[CalendarEvent | MeetingStarted | MeetingEndMoved]
@@ -84,19 +83,15 @@ class CalendarCommands:
     plans: makes the events of each command, by class, for an operator's name
     """
 
-    def __init__(
-        self,
-        network: Network,
-        ledger: Ledger,
-        clock: Clock,
-        new_number: Callable[[], int],
-    ) -> None:
+    def __init__(self, context: EngineContext, new_number: Callable[[], int]) -> None:
         """Take what the commands are judged by.
 
         new_number: returns a number that no meeting and no series has
         """
-        self._ledger = ledger
-        self._clock = clock
+        network = context.network
+        self._ledger = context.ledger
+        self._clock = context.clock
+        self._place_of = context.place_of
         self._new_number = new_number
         self._check = PlanCheck(network)
         self._technicians = network.technicians
@@ -128,8 +123,7 @@ class CalendarCommands:
             raise Refused("meetings.calendar-full")
         if command.repeat is not None:
             return self._register_series(replace(command, plan=plan), command.repeat, operator)
-        if not command.is_sure:
-            self._refuse_clash([Slot.of_plan(0, plan)])
+        self._refuse_clash([Slot.of_plan(0, plan)], is_sure=command.is_sure)
         notice_utc = self._noticed_utc(command.notice_utc)
         return [MeetingRegistered(self._new_number(), plan, notice_utc, channel.value, now_utc, operator)]
 
@@ -140,9 +134,9 @@ class CalendarCommands:
         self._check.check_repeat(repeat, plan)
         days = self._check.days(command.skipped)
         series = Series(self._new_number(), plan, repeat, now_utc, operator, days)
-        if not command.is_sure:
-            last = datetime.fromtimestamp(now_utc + _YEAR_S, UTC).date()
-            self._refuse_clash([Slot.of_plan(0, series.plan_on(day)) for day in series.days(last)])
+        last = datetime.fromtimestamp(now_utc + _YEAR_S, UTC).date()
+        slots = [Slot.of_plan(0, series.plan_on(day)) for day in series.days(last)]
+        self._refuse_clash(slots, is_sure=command.is_sure)
         registered = SeriesRegistered(series.number, plan, repeat, now_utc, operator)
         skipped = (SeriesDaySkipped(series.number, day, now_utc, operator) for day in days)
         return [registered, *skipped, *self._first_meetings(series)]
@@ -162,8 +156,8 @@ class CalendarCommands:
             plan = replace(plan, title=old.title)  # screens do not know a closed meeting's title
         plan = self._check.checked(plan, now_utc)
         is_moved = not plan.is_same_time(old) or set(plan.sites) != set(old.sites)
-        if is_moved and not command.is_sure:
-            self._refuse_clash([Slot.of_plan(meeting.number, plan)], meeting.number)
+        if is_moved or plan.conference != old.conference:
+            self._refuse_clash([Slot.of_plan(meeting.number, plan)], meeting.number, is_sure=command.is_sure)
         reason = clean(command.reason.strip(), _MOST_WORDS)
         notice_utc = self._noticed_utc(command.notice_utc)
         return [MeetingChanged(meeting.number, plan, notice_utc, reason, now_utc, operator)]
@@ -287,9 +281,8 @@ class CalendarCommands:
 
     def _start(self, command: StartRegistered, operator: str) -> Events:
         meeting, now_utc = self._coming(command.number), self._clock.utc()
-        if self._ledger[MeetingsHeld].running is not None:
-            raise Refused("meeting.already-running")
         plan = meeting.plan
+        check_free(self._ledger.at(plan.conference), plan.sites)
         is_due = plan.opening_utc - _OTHER_TIME_S <= now_utc < plan.end_utc
         if not is_due and not command.is_sure:
             raise Refused("guard.meeting-other-time")
@@ -309,33 +302,42 @@ class CalendarCommands:
                 profile=plan.profile_id,
                 at_utc=now_utc,
                 upper_order=list(plan.upper_order),
+                conference=plan.conference,
             )
         ]
 
     def _move_end(self, command: MoveMeetingEnd, operator: str) -> Events:
-        running = self._ledger[MeetingsHeld].running
+        place = self._place_of(command)
+        running = self._ledger.at(place)[MeetingsHeld].running
         if running is None:
             raise Refused("meeting.none")
         latest_utc = running.opening_utc + _LONGEST_S
         if not max(running.opening_utc, self._clock.utc()) < command.end_utc <= latest_utc:
             raise Refused("meetings.end-wrong")
         registered = self._ledger[CalendarBook].of_meeting(running.id)
-        own = Slot.of_running(running) if registered is None else Slot.of(registered)
-        longer = Slot(own.number, running.opening_utc, command.end_utc, own.sites, own.technicians)
-        if command.end_utc > running.end_utc and not command.is_sure:
-            self._refuse_clash([longer], own.number)
-        return [MeetingEndMoved(running.id, command.end_utc, operator)]
+        own = Slot.of_running(running, place) if registered is None else Slot.of(registered)
+        longer = replace(own, from_utc=running.opening_utc, until_utc=command.end_utc)
+        if command.end_utc > running.end_utc:
+            self._refuse_clash([longer], own.number, own, is_sure=command.is_sure)
+        return [MeetingEndMoved(running.id, command.end_utc, operator, conference=place)]
 
-    def _refuse_clash(self, slots: Sequence[Slot], number: int = 0) -> None:
-        """Refuse where one of the slots collides with another meeting than that of `number`."""
-        until_utc = max(slot.until_utc for slot in slots) + self._ready_s
-        running = self._ledger[MeetingsHeld].running
+    def _refuse_clash(
+        self, slots: Sequence[Slot], number: int = 0, but: Slot | None = None, *, is_sure: bool
+    ) -> None:
+        """Refuse where one of the slots collides with another meeting than that of `number` or `but`.
+
+        A person who is sure may register it all the same, but never a site in two meetings at once.
+        """
+        until_utc = max((slot.until_utc for slot in slots), default=0.0) + self._ready_s
         others = [
             other
-            for other in slots_of(self._ledger[CalendarBook], running, until_utc)
-            if other.number != number or not number
+            for other in slots_of(self._ledger[CalendarBook], running_meetings(self._ledger), until_utc)
+            if (other.number != number or not number) and other != but
         ]
-        if any(clashes_of(slot, others, self._ready_s) for slot in slots):
+        clashes = [clash for slot in slots for clash in clashes_of(slot, others, self._ready_s)]
+        if twice := {clash.number for clash in clashes if clash.is_site_twice}:
+            raise Refused("meetings.site-twice", ", ".join(map(str, sorted(twice))))
+        if clashes and not is_sure:
             raise Refused("guard.meeting-clash")
 
     def _noticed_utc(self, notice_utc: float | None) -> float:

@@ -60,6 +60,9 @@ class PlanCheck:
         known = {profile.id for profile in self._network.profiles}
         if made.profile_id and made.profile_id not in known:
             raise Refused("meetings.profile-unknown")
+        conferences = [one.id for one in self._network.conferences]
+        if made.conference not in ("", *conferences):
+            raise Refused("meetings.conference-unknown", ", ".join(conferences))
         self._check_sites(made)
         self._check_time(made, now_utc)
         return made

@@ -6,7 +6,7 @@ from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.meetings.held import MeetingsHeld
+from gbdt_console.core.meetings.held import running_meetings
 from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.outage import Outage
@@ -25,9 +25,17 @@ class OutageConditions:
 
     def poll(self, now_utc: float) -> None:
         """Raise what holds now and clear the rest."""
-        meeting = self._ledger[MeetingsHeld].running
+        running = tuple(running_meetings(self._ledger).values())
+
+        def meeting_of(outage: Outage) -> Meeting | None:
+            """Return the meeting whose chair must know of it: that of its sites, else any."""
+            own = (one for one in running if any(map(one.takes_part, outage.sites)))
+            return next(own, next(iter(running), None))
+
         for alarm_type, (is_so, since_utc) in _TYPES.items():
-            faulty = [o for o in self._ledger[OutageBook].outages.values() if is_so(o, meeting, now_utc)]
+            faulty = [
+                o for o in self._ledger[OutageBook].outages.values() if is_so(o, meeting_of(o), now_utc)
+            ]
             for outage in faulty:
                 self._conditions.raise_(
                     AlarmKey(outage_resource(outage.number), alarm_type),

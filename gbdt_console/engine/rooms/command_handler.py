@@ -10,6 +10,7 @@ from dataclasses import replace
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings.held import conference_of_site
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.rooms.commands import (
     HangUpRoom,
@@ -71,7 +72,7 @@ class RoomCommandHandler:
     def floor_prepared(self, site_id: str, operator: str) -> None:
         """Turn that site's camera to its floor preset, if it has one. A site on air keeps its picture."""
         room = self._rooms.get(site_id)
-        floor = self._ledger[Floor]
+        floor = self._floor_of(site_id)
         if room is None or site_id == (floor.speaker or floor.chair):
             return
         room.forget_preset()
@@ -83,6 +84,10 @@ class RoomCommandHandler:
         task: asyncio.Task[object] = asyncio.create_task(room.recall(preset, order, lambda step: None))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def _floor_of(self, site_id: str) -> Floor:
+        """Return the floor of the meeting in which that site takes part."""
+        return self._ledger.at(conference_of_site(self._ledger, site_id))[Floor]
 
     async def close(self) -> None:
         """Wait _ENDS_WITHIN_S for presets under way, then cancel them."""
@@ -99,7 +104,7 @@ class RoomCommandHandler:
         """
 
         async def judged() -> None:
-            floor = self._ledger[Floor]
+            floor = self._floor_of(site_id)
             if site_id != floor.prepared or site_id == (floor.speaker or floor.chair):
                 raise NotSentError(ControlFault.REFUSED, code="room.not-prepared")
 
@@ -130,7 +135,8 @@ class RoomCommandHandler:
 
     def _refusal(self, room: RoomMonitor, command: RoomCommand) -> str:
         """Return the code of why the command is refused; else empty."""
-        floor, site = self._ledger[Floor], room.site
+        site = room.site
+        floor = self._floor_of(site.id)
         match command:
             case MuteRoom(is_sure=False) if site.id in (floor.chair, floor.speaker):
                 return "guard.chair-or-speaker"

@@ -1,9 +1,11 @@
 """Watch one room's codec and carry out orders to it."""
 
 from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
 
 from gbdt_console.core.conference.state import ControlFault
-from gbdt_console.core.meetings.held import MeetingsHeld
+from gbdt_console.core.events import Entry, Event, placed
+from gbdt_console.core.meetings.held import conference_of_site, running_meetings
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.preset_book import PresetBook
 from gbdt_console.core.rooms.room import CameraView, PresetStanding, PresetView, RoomState, RoomView
@@ -54,12 +56,13 @@ class RoomMonitor:
         self._ledger = context.ledger
         self._on_urgent = context.on_urgent
         self._on_fault = context.on_control_fault
+        self._context = context
         policy = LinkPolicy(_ANSWER_WITHIN_S, is_one_at_a_time=True, may_open=may_open)
         source = CodecSource(device.id, codec, lambda: self._orders.is_reading_back)
         self.link = DeviceLink(
             source, context.clock, self._period_s, self._observed, self._fault_changed, policy
         )
-        self._orders = DeviceOrders(self.link, context.clock, context.record, context.network.operator_name)
+        self._orders = DeviceOrders(self.link, context.clock, self._record, context.network.operator_name)
         known = context.ledger[PresetBook].camera(device.id)
         self.presets = (
             PresetMemory(codec, site.id, device.id, known, context.record, context.clock)
@@ -72,6 +75,11 @@ class RoomMonitor:
         self._view: RoomView | None = None
         self._shown: object = None
         self._muted_since_s: float | None = None
+
+    def _record(self, event: Event, actor: str) -> Future[Entry]:
+        """Record an order's end with the meeting in which the room takes part."""
+        place = conference_of_site(self._ledger, self.site.id)
+        return self._context.record(placed(event, place), actor)
 
     def known(self) -> RoomState | None:
         """Return its state; None where that is too old to be believed."""
@@ -183,7 +191,7 @@ class RoomMonitor:
         return _READING_BACK_PERIOD_S if self._orders.is_reading_back else self._usual_period_s()
 
     def _usual_period_s(self) -> float:
-        return MEETING_PERIOD_S if self._ledger[MeetingsHeld].running is not None else IDLE_PERIOD_S
+        return MEETING_PERIOD_S if running_meetings(self._ledger) else IDLE_PERIOD_S
 
     def _observed(self, observation: Observation[RoomState]) -> None:
         """Publish a changed state at once, another with the next Snapshot."""

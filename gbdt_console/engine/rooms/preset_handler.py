@@ -5,7 +5,7 @@ from functools import partial
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.commands import Command
-from gbdt_console.core.meetings.held import MeetingsHeld
+from gbdt_console.core.meetings.held import conference_of_site, running_meetings
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.commands import LearnPreset, NamePreset
 from gbdt_console.core.rooms.preset_events import PresetNamed
@@ -56,7 +56,11 @@ class PresetHandler:
 
     async def _name(self, request: CommandRequest[NamePreset]) -> Progress:
         """Record the meeting's own name of a preset."""
-        command, meeting = request.command, self._ledger[MeetingsHeld].running
+        command = request.command
+        running = running_meetings(self._ledger)
+        meeting = running.get(conference_of_site(self._ledger, command.site_id)) or next(
+            iter(running.values()), None
+        )
         if meeting is None:
             raise Refused("meeting.none")
         if command.site_id not in self._sites:

@@ -8,8 +8,8 @@ from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.meetings.held import MeetingsHeld
-from gbdt_console.core.meetings.meeting import MeetingSpan
+from gbdt_console.core.meetings.held import last_over, running_meetings
+from gbdt_console.core.meetings.meeting import MeetingSpan, sheet_id_of
 from gbdt_console.core.shutdown.commands import CloseShutdown, OpenShutdown, SignStep
 from gbdt_console.core.shutdown.events import (
     ShutdownClosed,
@@ -77,7 +77,11 @@ class ShutdownCommandHandler:
 
         It is that of the newest sheet, or one that was held later without a sheet.
         """
-        sheet, held = self._ledger[ChecklistBook].newest, self._ledger[MeetingsHeld].last
+        held = last_over(self._ledger)
+        running = {sheet_id_of(one) for one in running_meetings(self._ledger).values()}
+        beside = running - {"" if held is None else held.meeting_id}
+        sheets = reversed(self._ledger[ChecklistBook].sheets.values())
+        sheet = next((one for one in sheets if one.meeting_id not in beside), None)
         is_running = held is not None and held.ended_utc is None
         if (
             sheet is not None
@@ -101,8 +105,8 @@ class ShutdownCommandHandler:
 
     def _in_meeting(self, known: Sequence[str]) -> set[str]:
         """Return the sites that the running meeting needs."""
-        meeting = self._ledger[MeetingsHeld].running
-        return set() if meeting is None else {site for site in known if meeting.takes_part(site)}
+        running = running_meetings(self._ledger).values()
+        return {site for site in known if any(meeting.takes_part(site) for meeting in running)}
 
     def _sign(self, request: Request) -> Events:
         command: SignStep = request.command

@@ -8,10 +8,9 @@ from gbdt_console.engine.checklist.feature import ChecklistFeature
 from gbdt_console.engine.features import EngineContext, Feature, FeatureBuilder
 from gbdt_console.engine.meetings.feature import MeetingFeature
 from gbdt_console.engine.outages.feature import OutageFeature
-from gbdt_console.engine.profiles.feature import ProfileFeature
 from gbdt_console.engine.rooms.feature import RoomFeature
 from gbdt_console.engine.shutdown.feature import ShutdownFeature
-from gbdt_console.engine.wiring.build_conference import build_conference
+from gbdt_console.engine.wiring.build_conferences import build_conferences
 from gbdt_console.engine.wiring.build_office import build_office
 
 _BUILDERS: tuple[FeatureBuilder, ...] = (
@@ -19,7 +18,7 @@ _BUILDERS: tuple[FeatureBuilder, ...] = (
     RoomFeature,
     OutageFeature,
 )
-_LAST: tuple[FeatureBuilder, ...] = (ProfileFeature, ChecklistFeature, ShutdownFeature)
+_LAST: tuple[FeatureBuilder, ...] = (ChecklistFeature, ShutdownFeature)
 """They read what the features before them put into the Snapshot."""
 
 
@@ -35,4 +34,4 @@ def build_features(
     own = [*(build(context) for build in _BUILDERS), *build_office(context)]
     added = [build(context) for build in more]
     last = [build(context) for build in _LAST]
-    return (AlarmFeature(context, active), *own, *build_conference(context), *last, *added)
+    return (AlarmFeature(context, active), *own, build_conferences(context), *last, *added)

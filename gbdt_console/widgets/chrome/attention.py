@@ -134,6 +134,8 @@ class Attention(Lines):
         alarm, texts = row.alarm, AlarmWords(self._appearance, view)
         glyphs, words = self._appearance.glyphs, self._appearance.words
         place = texts.place(alarm)
+        if (beside := view.snapshot.meeting_beside(alarm.key.resource, alarm.site_id)) is not None:
+            place = f"{beside.title or words('meeting.closed')}: {place}"
         if watched := texts.watched(alarm):
             yield f"{place} {texts.effect(alarm)}: {watched}", self._appearance.inks.suspect
             return

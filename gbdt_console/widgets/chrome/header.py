@@ -63,7 +63,8 @@ class Header(Lines):
     def _meeting(self, meeting: Meeting, view: View, room: int) -> str:
         """Return title, chair, times and floor.
 
-        Where the room is too small the chair is left out, beside a floor the times too, then the title.
+        Where the room is too small the chair is left out, beside a floor the times too, then the title; of
+        several meetings the title stays, which says where the keys act.
 
         A closed meeting has no title.
         """
@@ -82,6 +83,9 @@ class Header(Lines):
         whole = glyphs.separator.join(filter(None, (*parts, *times, floor)))
         if cell_len(whole) <= room:
             return whole
+        if view.snapshot.beside:
+            both = glyphs.separator.join((parts[0], floor or times[-1]))
+            return both if cell_len(both) <= room else crop(parts[0], room)
         tail = floor or glyphs.separator.join(times)
         left = room - cell_len(glyphs.separator + tail)
         if left >= _TITLE_LEAST:
@@ -109,6 +113,9 @@ class Header(Lines):
         tags = []
         if view.snapshot.is_simulated:
             tags.append((words("wall.simulated"), inks.tag))
+        if beside := len(view.snapshot.beside):
+            code, n = ("meeting.several", beside + 1) if view.snapshot.meeting else ("meeting.beside", beside)
+            tags.append((words(code, n=n), inks.tag))
         if view.snapshot.recording is Recording.REFUSING:
             tags.append((words("wall.not_recorded"), inks.banner))
         if view.conference is not None and view.conference.blocked_reason:

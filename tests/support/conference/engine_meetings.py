@@ -8,7 +8,7 @@ from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage, new_request_id
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.sites import DeviceControl, Network, VisionMixer
+from gbdt_console.core.sites import Conference, DeviceControl, Mcu, Network, VisionMixer
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import network
@@ -59,6 +59,17 @@ def mixed() -> Network:
     control = DeviceControl("obs-websocket", "ws", 4455, "", Secret("x"), {"bus": "branches"})
     centre = replace(plain.centre, mixer=VisionMixer("127.0.0.1", control))
     return replace(plain, sites=sites, centre=centre)
+
+
+def in_two_conferences(sites: int = SITES) -> Network:
+    """Sites called 2001 to 2009, and a second conference 'b' beside the centre's own."""
+    plain = network(sites)
+    control = DeviceControl("asterisk-confbridge", "ami", 5038, "u", Secret("x"), {"conference": "9002"})
+    return replace(
+        plain,
+        sites=tuple(replace(s, conference_number=f"200{s.number}") for s in plain.sites),
+        conferences=(Conference("b", "Phòng họp B", Mcu("127.0.0.1", control)),),
+    )
 
 
 def play(scenario: Scenario, mcu: FakeMcu | None = None, mixer: FakeMixer | None = None) -> None:

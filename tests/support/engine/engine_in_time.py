@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 from gbdt_console.core.clock import ManualClock, SystemClock
@@ -13,7 +14,7 @@ from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage, new_request_id
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import SiteView, Snapshot
-from gbdt_console.devices.control import Codec, ListsParticipants, Mixer, SwitchesOutlets
+from gbdt_console.devices.control import Codec, ConferenceDevices, ListsParticipants, Mixer, SwitchesOutlets
 from gbdt_console.engine.engine import Engine
 from gbdt_console.engine.equipment import Equipment
 from gbdt_console.engine.features import FeatureBuilder
@@ -90,6 +91,7 @@ def run_engine(
     outlets_of: Callable[[FakeWorld], Mapping[str, SwitchesOutlets]] = lambda world: {},
     notice_templates: Path | None = None,
     mixer: Mixer | None = None,
+    conferences: Mapping[str, ConferenceDevices] = MappingProxyType({}),
 ) -> T:
     """Run the engine over a world where everything answers, play the scenario, and stop it in order."""
     clock = ManualClock()
@@ -107,6 +109,7 @@ def run_engine(
             outlets_of,
             notice_templates,
             mixer,
+            conferences,
         ),
     )
 
@@ -122,6 +125,7 @@ async def _play(
     outlets_of: Callable[[FakeWorld], Mapping[str, SwitchesOutlets]],
     notice_templates: Path | None,
     mixer: Mixer | None,
+    conferences: Mapping[str, ConferenceDevices],
 ) -> T:
     world = FakeWorld(clock)
     drivers: dict[str, FakeDriver] = {}
@@ -146,6 +150,7 @@ async def _play(
         outlets=outlets_of(world),
         notice_templates=notice_templates,
         more_features=more_features,
+        conferences=conferences,
     )
     engine = Engine(equipment)
     bench = Bench(engine, world, clock, drivers, traps, asyncio.Event())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from gbdt_console.core.events import ConferenceEvent, Entry, Event
+from gbdt_console.core.events import Entry, Event, PlacedEvent
 from gbdt_console.core.meetings.events import CalendarEvent
 from gbdt_console.core.meetings.registration import MeetingPlan
 from gbdt_console.core.resource_ids import of_conference
@@ -42,7 +42,7 @@ def entries_of(*days: Sequence[Moment]) -> list[Entry]:
 
 def _twin(event: Event) -> Event:
     twin: Any = _moved(event)
-    if isinstance(twin, ConferenceEvent):
+    if isinstance(twin, PlacedEvent):
         twin = replace(twin, conference=TWIN)
     return twin  # type: ignore[no-any-return]
 

@@ -3,10 +3,9 @@
 from pathlib import Path
 
 from gbdt_console.core.alarms.alarm import Severity
-from gbdt_console.core.alarms.rules import Sounding
+from gbdt_console.core.alarms.rules import AlarmSettings, Sounding
 from gbdt_console.core.carriers import ContractTargets
 from gbdt_console.core.sites import (
-    AlarmSettings,
     Device,
     DeviceKind,
     Network,

@@ -54,6 +54,11 @@ class ConferenceActions:
         else:
             commands.order(SetClosed(True))
 
+    def show_next_meeting(self) -> None:
+        """Show the next running meeting: from then on every key acts there."""
+        if not self._commands.services.feed.show_next_meeting():
+            self._commands.say("meeting.only-one")
+
     async def show_profiles(self) -> None:
         """Open the screen of the conference profiles."""
         await self._commands.services.console.open_screen("profiles")

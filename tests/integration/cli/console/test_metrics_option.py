@@ -10,8 +10,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from gbdt_console.cli.console.engine_with_readers import WatchedPlant
 from gbdt_console.core.alarms.alarm import Severity
+from gbdt_console.core.alarms.rules import AlarmSettings
 from gbdt_console.core.clock import SystemClock
-from gbdt_console.core.sites import AlarmSettings, DeviceKind, Network
+from gbdt_console.core.sites import DeviceKind, Network
 from gbdt_console.engine.hosting.engine_thread import EngineThread
 from gbdt_console.engine.hosting.state_directory import EngineLock, StateDirectory
 from gbdt_console.engine.records.journal_records import JournalRecords

@@ -8,8 +8,9 @@ import pytest
 from gbdt_console.cli.reach import reach_hooks
 from gbdt_console.cli.status.one_shot import _is_known
 from gbdt_console.core.alarms.alarm import Severity
+from gbdt_console.core.alarms.rules import AlarmSettings
 from gbdt_console.core.monitoring.detector import PointState
-from gbdt_console.core.sites import AlarmSettings, DeviceKind
+from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import DeviceView, SiteView
 from gbdt_console.text.words import Words
 from tests.support.engine.networks import network

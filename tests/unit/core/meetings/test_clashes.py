@@ -91,7 +91,7 @@ def test_a_series_collides_on_days_that_are_not_registered_yet() -> None:
     weekly = Series(7, planned("2026-11-02T08:00", "sapa"), Repeat(Every.WEEK), 0.0, "trực")
     book = CalendarBook.of((), (weekly,))
     slot = Slot.of_plan(0, planned("2027-02-01T08:30", "sapa"))
-    assert [c.number for c in clashes_of(slot, slots_of(book, None, slot.until_utc), 0.0)] == [7]
+    assert [c.number for c in clashes_of(slot, slots_of(book, {}, slot.until_utc), 0.0)] == [7]
 
 
 def test_a_running_meeting_counts_once_and_with_its_overrun() -> None:
@@ -102,7 +102,7 @@ def test_a_running_meeting_counts_once_and_with_its_overrun() -> None:
     )  # fmt: skip
     running = Meeting("m1", "Họp", "sapa", plan.opening_utc, plan.end_utc + 3_600, registration=3)
     slot = Slot.of_plan(0, planned("2026-11-26T09:30", "sapa"))
-    known = slots_of(CalendarBook.of((registered,), ()), running, slot.until_utc)
+    known = slots_of(CalendarBook.of((registered,), ()), {"": running}, slot.until_utc)
     assert [c.number for c in clashes_of(slot, known, 0.0)] == [3]
-    quick = slots_of(CalendarBook(), running, slot.until_utc)
+    quick = slots_of(CalendarBook(), {"": running}, slot.until_utc)
     assert [c.number for c in clashes_of(slot, quick, 0.0)] == [0]

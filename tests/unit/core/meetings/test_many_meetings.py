@@ -11,12 +11,12 @@ from gbdt_console.core.conference.attendance import Attendance, SiteJoined, Site
 from gbdt_console.core.conference.floor_events import BlockingSet, FloorGiven, FloorPrepared, SiteExcused
 from gbdt_console.core.events import (
     ClockJumped,
-    ConferenceEvent,
     Event,
     MeetingClosedSet,
     MeetingEnded,
     MeetingEndMoved,
     MeetingStarted,
+    PlacedEvent,
     ProfileApplied,
 )
 from gbdt_console.core.features import FEATURES
@@ -52,7 +52,7 @@ def _started(meeting: str, opening: float, sites: list[str], conference: str) ->
 
 
 _PLACES = st.sampled_from(CONFERENCES)
-_OF_CONFERENCE: st.SearchStrategy[ConferenceEvent] = st.one_of(
+_OF_CONFERENCE: st.SearchStrategy[PlacedEvent] = st.one_of(
     st.builds(_started, _IDS, _TIMES, st.lists(_SITE, unique=True), _PLACES),
     st.builds(MeetingEnded, _IDS, _TIMES, conference=_PLACES),
     st.builds(MeetingEndMoved, _IDS, _TIMES, st.just("An"), conference=_PLACES),
@@ -100,10 +100,10 @@ def test_each_conference_folds_as_if_it_were_the_only_one(events: list[Event], c
     for conference in CONFERENCES:
         alone = folded(
             *(
-                replace(event, conference="") if isinstance(event, ConferenceEvent) else event
+                replace(event, conference="") if isinstance(event, PlacedEvent) else event
                 for event in events
                 if isinstance(event, ClockJumped)
-                or (isinstance(event, ConferenceEvent) and event.conference == conference)
+                or (isinstance(event, PlacedEvent) and event.conference == conference)
             )
         )
         here = views[conference]

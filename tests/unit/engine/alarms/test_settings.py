@@ -5,9 +5,8 @@ from dataclasses import replace
 import pytest
 
 from gbdt_console.core.alarms.alarm import Severity
-from gbdt_console.core.alarms.rules import Sounding
+from gbdt_console.core.alarms.rules import AlarmSettings, Sounding
 from gbdt_console.core.monitoring.detector import PointState
-from gbdt_console.core.sites import AlarmSettings
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import network
 
