@@ -23,6 +23,15 @@ class PlacedCommand(Command):
     conference: str | None = None
 
 
+class SheetCommand(PlacedCommand):
+    """A command about the checklist or the shutdown of a meeting, which need not run.
+
+    `conference` may also be the number of a registered meeting that is to come, or over.
+    """
+
+    __slots__ = ()
+
+
 class Guard(StrEnum):
     """Which client may give a command."""
 

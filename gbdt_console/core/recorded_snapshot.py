@@ -19,6 +19,7 @@ from gbdt_console.core.last_states import LastStates
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.held import MeetingsHeld
+from gbdt_console.core.newest_sheets import newest_here
 from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.profiles.run import ProfileRun
 from gbdt_console.core.profiles.view import ProfileView
@@ -37,8 +38,7 @@ def recorded_snapshot(ledger: Ledger, network: Network | None, at_utc: Utc) -> S
     network: gives names, rules and people; None where sites.yaml is rejected
     at_utc: the moment
     """
-    shutdown = ledger[ShutdownBook].newest
-    parts = tuple(_parts(ledger, network))
+    parts = tuple(_parts(ledger, network, at_utc))
     snapshot = Snapshot(
         epoch=REPLAYED,
         version=0,
@@ -52,8 +52,6 @@ def recorded_snapshot(ledger: Ledger, network: Network | None, at_utc: Utc) -> S
         outages=ledger[OutageBook].shown,
         calendar=ledger[CalendarBook].shown,
         series=ledger[CalendarBook].shown_series,
-        checklist=_checklist(ledger, network, at_utc),
-        shutdown=None if shutdown is None else recorded_shutdown(shutdown),
         technicians=ledger[TechnicianBook].roster(() if network is None else network.technicians),
         care=ledger[CleaningBook].rooms(() if network is None else network.care),
         shift=ledger[ShiftBook].last,
@@ -70,12 +68,13 @@ def recorded_snapshot(ledger: Ledger, network: Network | None, at_utc: Utc) -> S
     )
 
 
-def _parts(ledger: Ledger, network: Network | None) -> Iterator[ConferencePart]:
+def _parts(ledger: Ledger, network: Network | None, at_utc: Utc) -> Iterator[ConferencePart]:
     """Yield what the journal says of each conference, of the first one first."""
     names = {} if network is None else {one.id: one.name for one in network.conferences}
     for conference in dict.fromkeys(("", *names, *ledger.conferences)):
         seen = ledger.at(conference)
         meeting, attendance = seen[MeetingsHeld].running, seen[Attendance]
+        shutdown = newest_here(seen, seen[ShutdownBook].records)
         has_mcu = network is None or bool(conference) or network.centre.mcu is not None
         yield ConferencePart(
             conference,
@@ -85,11 +84,13 @@ def _parts(ledger: Ledger, network: Network | None) -> Iterator[ConferencePart]:
             attendance.from_utc,
             ConferenceView(None, None, 0.0, floor=seen[Floor]) if has_mcu else None,
             profile=_profile(seen),
+            checklist=_checklist(seen, network, at_utc),
+            shutdown=None if shutdown is None else recorded_shutdown(shutdown),
         )
 
 
 def _checklist(ledger: Ledger, network: Network | None, at_utc: Utc) -> ChecklistView | None:
-    sheet = ledger[ChecklistBook].newest
+    sheet = newest_here(ledger, ledger[ChecklistBook].sheets)
     if sheet is None:
         return None
     sites = sheet.sites if network is None else [site.id for site in network.sites]

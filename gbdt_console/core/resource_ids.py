@@ -48,7 +48,7 @@ def conference_of(resource: str) -> str:
     """Return the id of the conference whose MCU, mixer or caller that is; empty for any other resource."""
     if resource.startswith(_CALLER_IN):
         return resource.split(".")[1]
-    return resource.partition("@")[2] if kind_of(resource) in (MCU, MIXER) else ""
+    return resource.partition("@")[2] if kind_of(resource) in (CENTRE, MCU, MIXER) else ""
 
 
 def kind_of(resource: str) -> str:

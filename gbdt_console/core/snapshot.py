@@ -212,6 +212,8 @@ class ConferencePart:
     conference: ConferenceView | None = None
     frame: FrameView | None = None
     profile: ProfileView | None = None
+    checklist: ChecklistView | None = None
+    shutdown: ShutdownView | None = None
 
     def takes_part(self, site_id: str) -> bool:
         """Tell whether a site belongs to its running meeting."""

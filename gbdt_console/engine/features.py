@@ -9,10 +9,11 @@ from typing import Any, Protocol
 
 from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.commands import Command, CommandDefinition, PlacedCommand
+from gbdt_console.core.commands import Command, CommandDefinition, PlacedCommand, SheetCommand
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.events import Entry, Event, placed
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.held import running_meetings
 from gbdt_console.core.meetings.placing import Unplaced, place_of
 from gbdt_console.core.requests import Progress, Stage
@@ -128,6 +129,11 @@ class EngineContext:
 
     def place_of(self, command: PlacedCommand) -> str:
         """Return the id of the conference that a command means. Raises Refused."""
+        named = command.conference or ""
+        is_number = isinstance(command, SheetCommand) and named.isdecimal()
+        registered = self.ledger[CalendarBook].find(int(named)) if is_number else None
+        if registered is not None and named not in self.conference_ids:
+            return registered.plan.conference
         try:
             return place_of(command.conference, running_meetings(self.ledger), self.conference_ids)
         except Unplaced as unplaced:

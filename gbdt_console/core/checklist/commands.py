@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from gbdt_console.core.commands import Command, CommandDefinition
+from gbdt_console.core.commands import CommandDefinition, SheetCommand
 from gbdt_console.core.units import Utc
 
 
 @dataclass(frozen=True, slots=True)
-class OpenChecklist(Command):
+class OpenChecklist(SheetCommand):
     """Open the sheet of a meeting, or move it to another opening.
 
     meeting_id: number of a registered meeting, or id of another; empty for the running one, else the next one
@@ -21,7 +21,7 @@ class OpenChecklist(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class SignCheck(Command):
+class SignCheck(SheetCommand):
     """Sign one check of a site, or report a fault in it.
 
     site_id: the site
@@ -37,7 +37,7 @@ class SignCheck(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerRoll(Command):
+class AnswerRoll(SheetCommand):
     """Enter a site's answer to a question of the roll-call.
 
     site_id: the site
@@ -51,7 +51,7 @@ class AnswerRoll(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class CloseChecklist(Command):
+class CloseChecklist(SheetCommand):
     """Freeze and sign the sheet.
 
     is_sure: required while a check is not done
@@ -61,7 +61,7 @@ class CloseChecklist(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class AcceptConfiguration(Command):
+class AcceptConfiguration(SheetCommand):
     """Accept by name that the configuration changed after a sheet was closed.
 
     reason: the person's words

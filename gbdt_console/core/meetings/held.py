@@ -44,21 +44,6 @@ def conference_of_site(books: Books, site_id: str) -> str:
     return next((conference for conference, one in running if one.takes_part(site_id)), "")
 
 
-def last_held(books: Books) -> MeetingSpan | None:
-    """Return when and where the meeting was held that was started last; None before the first."""
-    spans = (one.last for one in books.every(MeetingsHeld).values() if one.last is not None)
-    return max(spans, key=lambda span: span.began_utc, default=None)
-
-
-def last_over(books: Books) -> MeetingSpan | None:
-    """Return the meeting that ended last, of meetings in several conferences; of one, see `last_held`."""
-    spans = [one.last for one in books.every(MeetingsHeld).values() if one.last is not None]
-    over = [span for span in spans if span.ended_utc is not None]
-    if len(spans) < 2 or not over:
-        return last_held(books)
-    return max(over, key=lambda span: span.ended_utc or 0.0)
-
-
 def meeting_of(event: MeetingStarted) -> Meeting:
     """Return the meeting that an event started."""
     return Meeting(

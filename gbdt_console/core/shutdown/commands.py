@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from gbdt_console.core.commands import Command, CommandDefinition
+from gbdt_console.core.commands import CommandDefinition, SheetCommand
 
 
 @dataclass(frozen=True, slots=True)
-class OpenShutdown(Command):
+class OpenShutdown(SheetCommand):
     """Begin the shutdown after the last meeting.
 
     sites: ids of the sites to switch off; none for those of the last checklist, else all
@@ -16,7 +16,7 @@ class OpenShutdown(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class SignStep(Command):
+class SignStep(SheetCommand):
     """Sign a step of a site; 'done' is the room's own word that it is finished.
 
     site_id: the site
@@ -30,7 +30,7 @@ class SignStep(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class SwitchSiteOff(Command):
+class SwitchSiteOff(SheetCommand):
     """Do the site's next step from here: codec to standby, or power of codec and display off.
 
     site_id: the site
@@ -42,7 +42,7 @@ class SwitchSiteOff(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class HangUpStraggler(Command):
+class HangUpStraggler(SheetCommand):
     """Hang up a site that is done and still in the conference; never one of a running meeting.
 
     site_id: the site
@@ -54,7 +54,7 @@ class HangUpStraggler(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class CloseShutdown(Command):
+class CloseShutdown(SheetCommand):
     """Sign 'System off'.
 
     problems: the operator's words on the whole; may be empty

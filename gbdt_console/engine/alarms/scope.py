@@ -62,6 +62,7 @@ def _of_conferences(network: Network, *, has_mcu: bool, has_mixer: bool) -> Iter
     if has_mixer:
         yield AlarmScope.MIXER, MIXER
     for one in network.conferences:
+        yield AlarmScope.CENTRE, of_conference(CENTRE, one.id)
         yield AlarmScope.MCU, of_conference(MCU, one.id)
         yield AlarmScope.MIXER, of_conference(MIXER, one.id)
 

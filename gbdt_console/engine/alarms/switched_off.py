@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from gbdt_console.core.checklist.sheet import ChecklistBook, Sheet
 from gbdt_console.core.last_states import LastStates
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.meetings.held import last_held, running_meetings
+from gbdt_console.core.meetings.held import MeetingsHeld, running_meetings
 from gbdt_console.core.meetings.meeting import MeetingSpan
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.shutdown.record import Shutdown, ShutdownBook
@@ -49,9 +49,9 @@ class SwitchedOff:
         running = running_meetings(self._ledger).values()
         if site_id is None or any(len(running) == 1 or one.takes_part(site_id) for one in running):
             return False
-        record, held = self._record, last_held(self._ledger)
+        record, held = self._record(site_id), self._held(site_id)
         if record is not None:
-            is_over = self._is_prepared(max(record.opened_utc, self._ended_utc))
+            is_over = self._is_prepared(max(record.opened_utc, self._ended_utc(site_id)))
             return not is_over and self._is_ordered(record, site_id, device_id, now_utc)
         if held is None or held.ended_utc is None or now_utc - held.ended_utc > UNOPENED_S:
             return False
@@ -69,17 +69,23 @@ class SwitchedOff:
             if is_down(device_id) and self.is_expected(device_id, now_utc)
         }
 
-    @property
-    def _record(self) -> Shutdown | None:
-        """Return the newest shutdown; None once a meeting began after it."""
-        record, held = self._ledger[ShutdownBook].newest, last_held(self._ledger)
+    def _held(self, site_id: str) -> MeetingSpan | None:
+        """Return the last meeting; of meetings in several conferences the site's own."""
+        spans = [one.last for one in self._ledger.every(MeetingsHeld).values() if one.last is not None]
+        own = [span for span in spans if span.takes_part(site_id)]
+        return max(own or spans, key=lambda span: span.began_utc, default=None)
+
+    def _record(self, site_id: str) -> Shutdown | None:
+        """Return the newest shutdown, of several the site's own; None once a meeting began after it."""
+        records, held = self._ledger[ShutdownBook].records.values(), self._held(site_id)
+        own = (one for one in reversed(records) if len(self._ledger.conferences) == 1 or site_id in one.sites)
+        record = next(own, self._ledger[ShutdownBook].newest)
         is_old = record is not None and held is not None and held.began_utc > record.opened_utc
         return None if is_old else record
 
-    @property
-    def _ended_utc(self) -> float:
+    def _ended_utc(self, site_id: str) -> float:
         """Return when the last meeting ended, UTC seconds; 0 without one."""
-        held = last_held(self._ledger)
+        held = self._held(site_id)
         return 0.0 if held is None else held.ended_utc or 0.0
 
     def _is_ordered(self, record: Shutdown, site_id: str, device_id: str, now_utc: float) -> bool:
@@ -87,7 +93,7 @@ class SwitchedOff:
         power, done = record.end(site_id, Step.POWER), record.end(site_id, Step.DONE)
         returned_utc = self._ledger[LastStates].returns.get(self.codec_of[site_id])
         fell_utc = self._fell_utc(device_id, now_utc)
-        is_since_end = fell_utc >= self._ended_utc - _LAST_REPLY_S
+        is_since_end = fell_utc >= self._ended_utc(site_id) - _LAST_REPLY_S
         if returned_utc is not None:
             is_off_again = power.state.is_over and power.at_utc > returned_utc
             return is_off_again and (power.state is StepState.PROVED or is_since_end)
@@ -97,7 +103,7 @@ class SwitchedOff:
             state, since_utc = self._ledger[LastStates].points.get(self.codec_of[site_id], ("", 0.0))
             # An answer after the proof was perhaps to an earlier run of the engine.
             return state == PointState.DOWN and since_utc <= power.at_utc
-        held = self._held_before(record)
+        held = self._held_before(record, site_id)
         if not is_since_end:
             return False
         if held is None and fell_utc < record.opened_utc - UNOPENED_S:
@@ -107,9 +113,9 @@ class SwitchedOff:
         is_in_time = record.closing is None or fell_utc <= record.closing.at_utc
         return held is not None and held.takes_part(site_id) and is_in_time
 
-    def _held_before(self, record: Shutdown) -> MeetingSpan | None:
+    def _held_before(self, record: Shutdown, site_id: str) -> MeetingSpan | None:
         """Return the meeting after which that shutdown was opened; None where another was prepared since."""
-        held = last_held(self._ledger)
+        held = self._held(site_id)
         if held is None or held.ended_utc is None or record.opened_utc - held.ended_utc > _EVENING_S:
             return None
         return None if self._is_prepared(held.ended_utc) else held

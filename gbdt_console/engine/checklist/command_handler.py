@@ -38,6 +38,7 @@ from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.held import running_meetings
 from gbdt_console.core.meetings.meeting import sheet_id_of
+from gbdt_console.core.newest_sheets import newest_here
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.command_request import CommandRequest, Refused
 
@@ -102,7 +103,7 @@ class ChecklistCommandHandler:
             raise Refused("checklist.site-unknown")
         before = self._ledger[ChecklistBook].sheets.get(subject.meeting_id)
         is_closed = before is not None and before.closing is not None
-        if is_closed and before is self._ledger[ChecklistBook].newest:
+        if is_closed and before is self._newest():
             raise Refused("checklist.is-closed")
         chosen = set(command.sites or subject.sites or (known if before is None else before.sites))
         due_utc = opening_utc - 60.0 * self._network.meetings.ready_min
@@ -112,12 +113,14 @@ class ChecklistCommandHandler:
     def _subject(self, meeting_id: str) -> "_Subject":
         """Find the meeting: the named one; else the running one before its opening, else the next one."""
         calendar, now_utc = self._ledger[CalendarBook], self._clock.utc()
-        for meeting in running_meetings(self._ledger).values():
-            is_ahead = now_utc < meeting.opening_utc
+        here = self._ledger.conference
+        for conference, meeting in running_meetings(self._ledger).items():
+            is_ahead = conference == here and now_utc < meeting.opening_utc
             if meeting_id in (meeting.id, sheet_id_of(meeting)) or (not meeting_id and is_ahead):
                 return _Subject(sheet_id_of(meeting), meeting.opening_utc, meeting.sites)
         if not meeting_id:
-            ahead = [one for one in calendar.meetings.values() if one.plan.opening_utc > now_utc]
+            coming = (one for one in calendar.meetings.values() if one.plan.conference == here)
+            ahead = [one for one in coming if one.plan.opening_utc > now_utc]
             found = min(ahead, key=lambda one: one.plan.opening_utc, default=None)
         else:
             found = calendar.meetings.get(int(meeting_id)) if _is_number(meeting_id) else None
@@ -184,7 +187,7 @@ class ChecklistCommandHandler:
 
     def _close(self, request: Request, view: ChecklistView | None, now_s: float) -> Events:
         command: CloseChecklist = request.command
-        sheet = self._ledger[ChecklistBook].newest
+        sheet = self._newest()
         if sheet is None:
             raise Refused("checklist.none")
         if sheet.closing is not None:
@@ -237,9 +240,12 @@ class ChecklistCommandHandler:
             if alarm.shelved_until_utc is not None and (not alarm.site_id or alarm.site_id in sheet.sites)
         ]
 
+    def _newest(self) -> Sheet | None:
+        return newest_here(self._ledger, self._ledger[ChecklistBook].sheets)
+
     def _sheet(self, site_id: str) -> Sheet:
         """Return the sheet in use, which has that site. Raises Refused."""
-        sheet = self._ledger[ChecklistBook].newest
+        sheet = self._newest()
         if sheet is None:
             raise Refused("checklist.none")
         if site_id not in sheet.sites:

@@ -18,8 +18,9 @@ from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
 from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.registration import Registration
+from gbdt_console.core.newest_sheets import newest_here
 from gbdt_console.core.requests import Progress
-from gbdt_console.core.resource_ids import CENTRE
+from gbdt_console.core.resource_ids import CENTRE, of_conference
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.engine.checklist.changes import ChangesAfterClosing
 from gbdt_console.engine.checklist.command_handler import ChecklistCommandHandler
@@ -33,18 +34,18 @@ _MEASURED_EVERY_S = 0.9
 """Limits how often the cells are measured: 220 sites take 10 ms, and a Snapshot may come every 50 ms."""
 _MEASURED_WITHIN_S = 60.0
 """Limits the wait for first measurements: an engine that starts has asked every device by then."""
-_LATE = AlarmKey(CENTRE, AlarmType.CHECKLIST_LATE)
 _CONFIG = AlarmKey(CENTRE, AlarmType.CHECKLIST_CONFIG)
 
 
 class ChecklistFeature(Feature):
-    """Holds the sheet that was opened last; stands behind the features whose values it takes."""
+    """Holds the newest sheet of its conference; stands behind the features whose values it takes."""
 
     commands = CHECKLIST_COMMANDS
 
     def __init__(self, context: EngineContext) -> None:
         self._context = context
         self._ledger = context.ledger
+        self._late = AlarmKey(of_conference(CENTRE, context.ledger.conference), AlarmType.CHECKLIST_LATE)
         self._rows: dict[str, SiteChecks] = {}
         self._view: ChecklistView | None = None
         self._at_s = 0.0
@@ -58,8 +59,13 @@ class ChecklistFeature(Feature):
     def handlers(self) -> Mapping[type[Command], Handler]:
         return dict.fromkeys(self._handler.plans, self._carry_out)
 
+    def _newest(self) -> Sheet | None:
+        return newest_here(self._ledger, self._ledger[ChecklistBook].sheets)
+
     def begin(self) -> None:
         """Record where the configuration is another one than a closed sheet knows."""
+        if self._ledger.conference:
+            return  # the first conference tells of all sheets
         now_utc, fingerprint = self._context.clock.utc(), self._context.network.fingerprint
         for sheet in guarding_sheets(self._ledger, now_utc):
             if sheet.fingerprint != fingerprint:
@@ -80,7 +86,7 @@ class ChecklistFeature(Feature):
             self._context.on_urgent()
 
     def fill(self, snapshot: Snapshot) -> Snapshot:
-        sheet = self._ledger[ChecklistBook].newest
+        sheet = self._newest()
         is_due = self._is_changed or snapshot.at_s - self._at_s >= _MEASURED_EVERY_S
         if is_due or snapshot.blind is not None:
             self._is_changed = False
@@ -118,11 +124,11 @@ class ChecklistFeature(Feature):
         late = [row for row in rows if self._is_known_open(row)]
         conditions = self._context.alarms.conditions
         if view is None or now_utc >= view.opening_utc or not (late or self._is_unclosed(view, now_utc)):
-            conditions.clear(_LATE, now_utc)
+            conditions.clear(self._late, now_utc)
         else:
             members = tuple(row.site_id for row in late)
-            conditions.raise_(_LATE, view.due_utc, cause=Cause(members=members))
-        sheet = self._ledger[ChecklistBook].newest
+            conditions.raise_(self._late, view.due_utc, cause=Cause(members=members))
+        sheet = self._newest()
         if view is None or sheet is None or self._is_blind or now_utc >= sheet.opening_utc:
             return
         for event in self._changes.due(sheet, view, self._at_s, now_utc):
@@ -139,6 +145,8 @@ class ChecklistFeature(Feature):
 
     def _judge_configuration(self, now_utc: float) -> None:
         """Raise an alarm while a closed sheet guards its meeting and nobody accepted the configuration."""
+        if self._ledger.conference:
+            return
         sheets, conditions = guarding_sheets(self._ledger, now_utc), self._context.alarms.conditions
         changes = [sheet.unaccepted for sheet in sheets if sheet.unaccepted is not None]
         if changes:
@@ -148,7 +156,7 @@ class ChecklistFeature(Feature):
 
     def _registration(self) -> Registration | None:
         """Return the registered meeting of the sheet; None where it has none."""
-        sheet = self._ledger[ChecklistBook].newest
+        sheet = self._newest()
         if sheet is None or not sheet.meeting_id.isdigit():
             return None
         return self._ledger[CalendarBook].find(int(sheet.meeting_id))
@@ -160,7 +168,7 @@ class ChecklistFeature(Feature):
 
     def _follow_move(self, now_utc: float) -> None:
         """Move the sheet to its registered meeting's opening; an open one to its sites, too."""
-        sheet, found = self._ledger[ChecklistBook].newest, self._registration()
+        sheet, found = self._newest(), self._registration()
         if sheet is None or found is None or now_utc >= sheet.opening_utc:
             return
         opening_utc = found.plan.opening_utc

@@ -8,8 +8,9 @@ from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.meetings.held import last_over, running_meetings
-from gbdt_console.core.meetings.meeting import MeetingSpan, sheet_id_of
+from gbdt_console.core.meetings.held import MeetingsHeld, running_meetings
+from gbdt_console.core.meetings.meeting import MeetingSpan
+from gbdt_console.core.newest_sheets import newest_here
 from gbdt_console.core.shutdown.commands import CloseShutdown, OpenShutdown, SignStep
 from gbdt_console.core.shutdown.events import (
     ShutdownClosed,
@@ -77,11 +78,8 @@ class ShutdownCommandHandler:
 
         It is that of the newest sheet, or one that was held later without a sheet.
         """
-        held = last_over(self._ledger)
-        running = {sheet_id_of(one) for one in running_meetings(self._ledger).values()}
-        beside = running - {"" if held is None else held.meeting_id}
-        sheets = reversed(self._ledger[ChecklistBook].sheets.values())
-        sheet = next((one for one in sheets if one.meeting_id not in beside), None)
+        held = self._ledger[MeetingsHeld].last
+        sheet = newest_here(self._ledger, self._ledger[ChecklistBook].sheets)
         is_running = held is not None and held.ended_utc is None
         if (
             sheet is not None
@@ -89,6 +87,8 @@ class ShutdownCommandHandler:
             and (held is None or self._is_before(sheet, held) == is_running)
         ):
             return sheet.meeting_id, sheet.sites
+        if held is None and self._ledger.conference:
+            raise Refused("meeting.none")
         if held is None or is_running:
             return f"{now_utc:.0f}", () if is_running else known
         return held.meeting_id or f"{now_utc:.0f}", held.sites or known
@@ -143,7 +143,7 @@ class ShutdownCommandHandler:
         return [closed]
 
     def _opened(self) -> Shutdown:
-        record = self._ledger[ShutdownBook].newest
+        record = newest_here(self._ledger, self._ledger[ShutdownBook].records)
         if record is None or record.closing is not None:
             raise Refused("shutdown.none")
         return record

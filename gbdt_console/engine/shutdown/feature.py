@@ -8,6 +8,7 @@ from dataclasses import replace
 from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.commands import HangUp
 from gbdt_console.core.events import Entry
+from gbdt_console.core.newest_sheets import newest_here
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.commands import SleepCodec
 from gbdt_console.core.shutdown.commands import SHUTDOWN_COMMANDS, HangUpStraggler, SwitchSiteOff
@@ -69,11 +70,17 @@ class ShutdownFeature(Feature):
     def fill(self, snapshot: Snapshot) -> Snapshot:
         self._snapshot = snapshot
         self._sites = {site.id: site for site in snapshot.sites}
-        record = self._ledger[ShutdownBook].newest
+        record = self._newest()
         return replace(snapshot, shutdown=None if record is None else self._shown(record))
 
+    def _newest(self) -> Shutdown | None:
+        return newest_here(self._ledger, self._ledger[ShutdownBook].records)
+
     async def _judge(self) -> None:
-        record, now_utc = self._ledger[ShutdownBook].newest, self._context.clock.utc()
+        record, now_utc = (
+            newest_here(self._ledger, self._ledger[ShutdownBook].records),
+            self._context.clock.utc(),
+        )
         if record is None or record.closing is not None:
             return
         for site_id in record.sites:

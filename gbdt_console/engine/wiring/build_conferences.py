@@ -1,9 +1,11 @@
 """Builds the conferences, each with the features of its own."""
 
+from gbdt_console.engine.checklist.feature import ChecklistFeature
 from gbdt_console.engine.conference.conferences import Conferences, ConferenceSeat
 from gbdt_console.engine.features import EngineContext, Feature
 from gbdt_console.engine.meetings.feature import MeetingView
 from gbdt_console.engine.profiles.feature import ProfileFeature
+from gbdt_console.engine.shutdown.feature import ShutdownFeature
 from gbdt_console.engine.wiring.build_conference import build_conference
 
 
@@ -16,4 +18,5 @@ def build_conferences(context: EngineContext) -> Conferences:
 
 def _features(context: EngineContext) -> tuple[Feature, ...]:
     """Return the features of one conference, in the order in which they fill the Snapshot."""
-    return MeetingView(context), *build_conference(context), ProfileFeature(context)
+    last = (ProfileFeature(context), ChecklistFeature(context), ShutdownFeature(context))
+    return MeetingView(context), *build_conference(context), *last

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 
 from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
 from gbdt_console.engine.alarms.feature import AlarmFeature
-from gbdt_console.engine.checklist.feature import ChecklistFeature
 from gbdt_console.engine.features import EngineContext, Feature, FeatureBuilder
 from gbdt_console.engine.meetings.feature import MeetingFeature
 from gbdt_console.engine.outages.feature import OutageFeature
 from gbdt_console.engine.rooms.feature import RoomFeature
-from gbdt_console.engine.shutdown.feature import ShutdownFeature
 from gbdt_console.engine.wiring.build_conferences import build_conferences
 from gbdt_console.engine.wiring.build_office import build_office
 
@@ -18,8 +16,6 @@ _BUILDERS: tuple[FeatureBuilder, ...] = (
     RoomFeature,
     OutageFeature,
 )
-_LAST: tuple[FeatureBuilder, ...] = (ChecklistFeature, ShutdownFeature)
-"""They read what the features before them put into the Snapshot."""
 
 
 def build_features(
@@ -33,5 +29,4 @@ def build_features(
     """
     own = [*(build(context) for build in _BUILDERS), *build_office(context)]
     added = [build(context) for build in more]
-    last = [build(context) for build in _LAST]
-    return (AlarmFeature(context, active), *own, build_conferences(context), *last, *added)
+    return (AlarmFeature(context, active), *own, build_conferences(context), *added)

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.checklist.commands import OpenChecklist, SignCheck
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import EndMeeting, StartMeeting
 from gbdt_console.core.conference.commands import BlockOthers, GiveFloor, HangUp, LockConference
@@ -21,6 +22,7 @@ from gbdt_console.core.meetings.commands import (
 from gbdt_console.core.meetings.held import running_meetings
 from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan
 from gbdt_console.core.requests import Stage
+from gbdt_console.core.shutdown.commands import OpenShutdown, SignStep
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.devices.control import ConferenceDevices
 from tests.support.alarms.engine_alarms import Remembering
@@ -227,5 +229,35 @@ def test_overlapping_meetings_are_registered_where_they_share_nothing() -> None:
         assert {place: m.registration for place, m in bench.latest.running.items()} == {"": 1, "b": 2}
         assert (await ask(bench, EndMeeting(conference="2"))).stage is Stage.RECORDED
         assert list(bench.latest.running) == [""]
+
+    play(scenario)
+
+
+def test_each_meeting_has_its_own_checklist_and_shutdown() -> None:
+    async def scenario(bench: Bench, first: FakeMcu, second: FakeMcu) -> None:
+        for sites, place in ((HALL, ""), (OTHER, "b")):
+            assert await bench.ask(RegisterMeeting(plan(bench, sites, place))) == ""
+        assert await bench.ask(OpenChecklist("1")) == ""
+        assert await bench.ask(OpenChecklist("2")) == ""
+        sheets = {place: seen(bench, place).checklist for place in ("", "b")}
+        assert {place: one.meeting_id for place, one in sheets.items() if one is not None} == {
+            "": "1",
+            "b": "2",
+        }
+        assert await bench.ask(SignCheck("s1", "sound", conference="1")) == ""
+        assert await bench.ask(SignCheck("s4", "sound", conference="2")) == "", "named by its number"
+        assert await bench.ask(SignCheck("s4", "sound", conference="")) == "checklist.site-unknown"
+        assert [await bench.ask(StartRegistered(n, is_sure=True)) for n in (1, 2)] == ["", ""]
+        assert (await ask(bench, EndMeeting(conference="1"))).stage is Stage.RECORDED
+        assert await bench.ask(OpenShutdown(conference="b")) == "shutdown.meeting-runs"
+        assert await bench.ask(OpenShutdown(conference="1")) == ""
+        assert (await ask(bench, EndMeeting(conference="2"))).stage is Stage.RECORDED
+        assert await bench.ask(OpenShutdown(conference="2")) == ""
+        for place, number, sites in (("", "1", HALL), ("b", "2", OTHER)):
+            record = seen(bench, place).shutdown
+            assert record is not None
+            assert (record.meeting_id, {one.site_id for one in record.sites}) == (number, set(sites))
+        assert await bench.ask(SignStep("s5", "done", conference="2")) == ""
+        assert await bench.ask(SignStep("s5", "done", conference="1")) == "shutdown.site-unknown"
 
     play(scenario)
