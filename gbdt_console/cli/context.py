@@ -152,7 +152,7 @@ _MEETING = click.option(
     "--meeting",
     "in_meeting",
     metavar="N",
-    help="Number of the running meeting, or id of its conference; needed where several run.",
+    help="Number of the meeting, or id of its conference; needed where several run.",
 )
 _OPTIONS = (
     click.option("--config", metavar="FILE", help="sites.yaml of the network."),

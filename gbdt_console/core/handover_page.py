@@ -84,25 +84,27 @@ def _windows(snapshot: Snapshot) -> Iterator[Item]:
 
 
 def _floor(snapshot: Snapshot) -> Iterator[Item]:
-    if snapshot.meeting is None or snapshot.conference is None:
-        return
-    floor = snapshot.conference.floor
-    if floor.is_blocking:
-        opened = tuple(sorted(filter(None, (floor.speaker, *floor.opened))))
-        yield Item(ItemKind.BLOCK, sites=opened)
-    if floor.is_break:
-        yield Item(ItemKind.BREAK)
-    for caller in sorted(floor.isolated | floor.isolated_legs):
-        yield Item(ItemKind.ISOLATED, resource=caller)
+    for part in snapshot.parts:
+        if part.meeting is None or part.conference is None:
+            continue
+        floor = part.conference.floor
+        if floor.is_blocking:
+            opened = tuple(sorted(filter(None, (floor.speaker, *floor.opened))))
+            yield Item(ItemKind.BLOCK, sites=opened)
+        if floor.is_break:
+            yield Item(ItemKind.BREAK)
+        for caller in sorted(floor.isolated | floor.isolated_legs):
+            yield Item(ItemKind.ISOLATED, resource=caller)
 
 
 def _sheets(snapshot: Snapshot) -> Iterator[Item]:
     """Yield the procedures that were begun and not signed."""
-    sheet, shutdown = snapshot.checklist, snapshot.shutdown
-    if sheet is not None and sheet.closing is None and snapshot.at_utc < sheet.opening_utc:
-        yield Item(ItemKind.SHEET, resource=sheet.meeting_id, at_utc=sheet.due_utc)
-    if shutdown is not None and shutdown.closing is None:
-        yield Item(ItemKind.SHUTDOWN, resource=shutdown.meeting_id, at_utc=shutdown.opened_utc)
+    for part in snapshot.parts:
+        sheet, shutdown = part.checklist, part.shutdown
+        if sheet is not None and sheet.closing is None and snapshot.at_utc < sheet.opening_utc:
+            yield Item(ItemKind.SHEET, resource=sheet.meeting_id, at_utc=sheet.due_utc)
+        if shutdown is not None and shutdown.closing is None:
+            yield Item(ItemKind.SHUTDOWN, resource=shutdown.meeting_id, at_utc=shutdown.opened_utc)
 
 
 def _cleaning(snapshot: Snapshot) -> Iterator[Item]:
@@ -149,9 +151,9 @@ def _calls_awaited(outage: Outage) -> tuple[Call, ...]:
 
 
 def _meetings(snapshot: Snapshot) -> Iterator[Item]:
-    """Yield the running meeting, then those of the next days, each with what it lacks."""
-    running, now_utc, overview = snapshot.meeting, snapshot.at_utc, overview_of(snapshot)
-    if running is not None:
+    """Yield the running meetings, then those of the next days, each with what it lacks."""
+    now_utc, overview = snapshot.at_utc, overview_of(snapshot)
+    for running in snapshot.running.values():
         title = "" if running.is_closed else running.title
         yield Item(
             ItemKind.MEETING, running.registration, running.id, "running", running.sites, running.end_utc,

@@ -215,6 +215,11 @@ class ConferencePart:
     checklist: ChecklistView | None = None
     shutdown: ShutdownView | None = None
 
+    @property
+    def is_in_use(self) -> bool:
+        """Whether there is anything to be seen of a meeting there: it runs, is prepared or was held."""
+        return not self.conference_id or any((self.meeting, self.checklist, self.shutdown))
+
     def takes_part(self, site_id: str) -> bool:
         """Tell whether a site belongs to its running meeting."""
         return self.meeting is not None and self.meeting.takes_part(site_id)
@@ -319,10 +324,14 @@ class Snapshot:
         return ConferencePart(**{name: getattr(self, name) for name in _PART})
 
     @property
+    def parts(self) -> tuple[ConferencePart, ...]:
+        """What is known of all conferences, of the first one first."""
+        return tuple(sorted((self.part, *self.elsewhere), key=lambda part: bool(part.conference_id)))
+
+    @property
     def running(self) -> dict[str, Meeting]:
         """The running meetings by their conferences' ids, that of the first conference first."""
-        parts = sorted((self.part, *self.elsewhere), key=lambda part: bool(part.conference_id))
-        return {part.conference_id: part.meeting for part in parts if part.meeting is not None}
+        return {part.conference_id: part.meeting for part in self.parts if part.meeting is not None}
 
     @property
     def beside(self) -> tuple[ConferencePart, ...]:
@@ -348,13 +357,13 @@ class Snapshot:
     def at_meeting(self, named: str | None) -> "Snapshot":
         """Return the Snapshot that shows the meeting or the conference of a name; itself where none is meant.
 
-        named: as in PlacedCommand; None: the only running meeting
+        named: as in PlacedCommand, or the number of a registered meeting; None: the only running meeting
         """
-        ids = [part.conference_id for part in (self.part, *self.elsewhere)]
         try:
-            return self.seen_at(place_of(named, self.running, ids))
+            return self.seen_at(place_of(named, self.running, [part.conference_id for part in self.parts]))
         except Unplaced:
-            return self
+            found = next((one for one in self.calendar if str(one.number) == named), None)
+            return self if found is None else self.seen_at(found.plan.conference)
 
     def showing(self, shown: ConferencePart, parts: Iterable[ConferencePart]) -> "Snapshot":
         """Return the Snapshot that shows that one of all parts."""

@@ -58,9 +58,7 @@ def _console(snapshot: Snapshot) -> Iterator[Metric]:
         "gbdt_console_blind", "1 for the reason why the console itself cannot see.",
         ("reason",), one_of((), Blindness, snapshot.blind),
     )  # fmt: skip
-    yield GaugeMetricFamily(
-        "gbdt_console_meeting", "1 while a meeting is running.", snapshot.meeting is not None
-    )
+    yield GaugeMetricFamily("gbdt_console_meeting", "1 while a meeting is running.", bool(snapshot.running))
     counted = CounterMetricFamily(
         "gbdt_console_engine_events_total", "The engine's own counts: pings, traps, records.",
         labels=("code",),

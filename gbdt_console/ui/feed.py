@@ -68,13 +68,19 @@ class Feed:
         self._show(snapshot.seen_at(self._place))
 
     def show_next_meeting(self) -> bool:
-        """Show the next running meeting; return whether there is another one than the one shown."""
-        others = [] if self._latest is None else [one for one in self._latest.running if one != self._place]
-        if self._latest is None or not others:
+        """Show the meeting in the next conference that has one; return whether there is another one.
+
+        A meeting that is prepared or was held counts too: its sheets are worked on there.
+        """
+        if self._latest is None or not (others := self._others(self._latest)):
             return False
         self._place = next((one for one in others if one > self._place), others[0])
         self._show(self._latest.seen_at(self._place))
         return True
+
+    def _others(self, latest: Snapshot) -> list[str]:
+        used = (part.conference_id for part in latest.parts if part.is_in_use)
+        return [one for one in used if one != self._place]
 
     def _lacks(self, code: str) -> None:
         self.lack = code

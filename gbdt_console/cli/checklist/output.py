@@ -8,7 +8,7 @@ import click
 from gbdt_console.cli.checklist.checklist_form import checklist_object
 from gbdt_console.cli.client.recorded import head_on_paper
 from gbdt_console.cli.client.shown import json_option, print_json, print_lines, snapshot_or_recorded
-from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.context import Context, of_meeting, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of
 from gbdt_console.core.callees import called_now
 from gbdt_console.core.checklist.view import ChecklistView
@@ -23,6 +23,7 @@ from gbdt_console.text.formats import Formats
 @click.command()
 @json_option("docs/checklist-json.md")
 @with_context
+@of_meeting
 def show(context: Context, as_json: bool) -> None:
     """Print the sheet; without an engine, from the journal."""
     snapshot = snapshot_or_recorded(context)
@@ -41,6 +42,7 @@ def show(context: Context, as_json: bool) -> None:
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write a file; default: print.")
 @click.option("--html", "as_html", is_flag=True, help="As an A4 page for a browser's printer.")
 @with_context
+@of_meeting
 def print_(context: Context, out: Path | None, as_html: bool) -> None:
     """Print the sheet for the day the screen is gone: numbers, contacts, running order."""
     words = context.words()

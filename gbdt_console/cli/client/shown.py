@@ -34,14 +34,14 @@ def snapshot_or_recorded(context: Context, *, is_of_now: bool = False) -> Snapsh
     words = context.words()
     snapshot = snapshot_if_any(context, words)
     if snapshot is not None:
-        return snapshot
+        return snapshot.at_meeting(context.meeting)
     from gbdt_console.cli.client.recorded import recorded_ledger  # only where no engine runs
 
     ledger, last_utc = recorded_ledger(context, words)
     now_utc = SystemClock().utc()
     snapshot = recorded(ledger, network_if_readable(context), now_utc if is_of_now else last_utc)
     note_recorded(context, snapshot, last_utc)
-    return snapshot
+    return snapshot.at_meeting(context.meeting)
 
 
 def note_recorded(context: Context, snapshot: Snapshot, last_utc: float) -> None:

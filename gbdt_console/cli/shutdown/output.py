@@ -6,7 +6,7 @@ import click
 
 from gbdt_console.cli.client.recorded import head_on_paper
 from gbdt_console.cli.client.shown import json_option, print_json, print_lines, snapshot_or_recorded
-from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.context import Context, of_meeting, with_context
 from gbdt_console.cli.form_parts import iso, recorded_head
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.record_form import Form, or_null
@@ -21,6 +21,7 @@ from gbdt_console.text.shutdown.shutdown_text import ShutdownWords
 @click.command()
 @json_option("docs/shutdown-json.md")
 @with_context
+@of_meeting
 def show(context: Context, as_json: bool) -> None:
     """Print how far each site is; without an engine, from the journal."""
     snapshot = snapshot_or_recorded(context)

@@ -9,7 +9,7 @@ from gbdt_console.cli.client.chosen import send_chosen, site_id_of
 from gbdt_console.cli.client.command_verb import SITE, add_verb, own_words, typed, yes
 from gbdt_console.cli.client.run_command import carry_out_live
 from gbdt_console.cli.client.shown import engine_snapshot
-from gbdt_console.cli.context import Context, with_context, with_recording_context
+from gbdt_console.cli.context import Context, of_meeting, with_context, with_recording_context
 from gbdt_console.cli.shutdown.output import show
 from gbdt_console.cli.typed import typed_list
 from gbdt_console.core.commands import Command
@@ -39,6 +39,7 @@ shutdown.add_command(show)
     "--sites", default="", metavar="SITES", help="Numbers or ids, by comma; default: the meeting's."
 )
 @with_recording_context
+@of_meeting
 def open_(context: Context, sites: str) -> None:
     """Begin the shutdown after the last meeting."""
 
@@ -52,6 +53,7 @@ def open_(context: Context, sites: str) -> None:
 @_SITE
 @click.option("--problems", default="", help="Problems of the room in the meeting.")
 @with_recording_context
+@of_meeting
 def done(context: Context, site: str, problems: str) -> None:
     """Record that SITE said on the phone that its room is done."""
     step = Step.DONE.value
@@ -78,6 +80,7 @@ _verb(
 @_SITE
 @click.option("--yes", "is_sure", is_flag=True, help="Also where power is cut.")
 @with_context
+@of_meeting
 def off(context: Context, site: str, is_sure: bool) -> None:
     """Do the next step of SITE from here: codec to standby, or power of codec and display off."""
     _act_on(site, lambda site_id: SwitchSiteOff(site_id, is_sure), context)
@@ -87,6 +90,7 @@ def off(context: Context, site: str, is_sure: bool) -> None:
 @_SITE
 @click.option("--yes", "is_sure", is_flag=True, help="Skip confirmation.")
 @with_context
+@of_meeting
 def hang_up(context: Context, site: str, is_sure: bool) -> None:
     """Hang up SITE, which is done and still in the conference."""
     _act_on(site, lambda site_id: HangUpStraggler(site_id, is_sure), context)

@@ -59,7 +59,11 @@ class CommonActions:
         idle = self.alarms.idle() | self.outages.idle()
         idle |= frozenset() if self.floor.refused is not None else {"frame.anyway"}
         conference, view, site = self.commands.conference, self.commands.view, self.commands.site
-        idle |= frozenset() if view is not None and view.snapshot.beside else {"meeting.next"}
+        idle |= (
+            frozenset()
+            if view is not None and any(one.is_in_use for one in view.snapshot.elsewhere)
+            else {"meeting.next"}
+        )
         if conference is None or view is None:
             return idle
         return idle | idle_in(view.frame, conference, site.id if site is not None else "", self.commands.bus)

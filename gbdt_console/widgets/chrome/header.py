@@ -57,6 +57,10 @@ class Header(Lines):
             text.write(f" {words(f'meeting.mode.{meeting.mode.value}')} ", inks.cursor)
             text.write(" ", inks.plain).write(self._meeting(meeting, view, text.left), inks.plain)
             writer.join(text.strip())
+        elif view.snapshot.conference_name:
+            writer.write(
+                f" {crop(view.snapshot.conference_name, width - cell_len(clock) - writer.at - 4)}", inks.plain
+            )
         writer.skip_to(width - cell_len(clock) - 2)
         return writer.write(f" {clock} ", inks.banner if view.is_frozen else inks.strong).strip()
 

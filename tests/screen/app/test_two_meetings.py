@@ -6,6 +6,7 @@ import pytest
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, Severity
 from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.checklist.view import ChecklistView
 from gbdt_console.core.conference.commands import BlockOthers
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.meetings.meeting import Meeting
@@ -93,6 +94,20 @@ async def test_the_first_meeting_anywhere_is_shown_where_none_ran() -> None:
         assert "Họp ngành" in lines(c)[0]
 
 
+async def test_a_meeting_that_is_prepared_elsewhere_is_reached_and_left() -> None:
+    """Its checklist is worked on there, while the other meeting runs."""
+    sheet = ChecklistView("12", AT_UTC + 7_200, AT_UTC + 5_400, ())
+    prepared = replace(both().elsewhere[0], meeting=None, checklist=sheet)
+    async with console(replace(both(), elsewhere=(prepared,))) as c:
+        await go_on(c)
+        assert "Phòng họp B" in lines(c)[0]
+        assert c.wall.view is not None
+        assert c.wall.view.snapshot.checklist == sheet
+        assert "1 cuộc họp ở phòng khác" in lines(c)[1]
+        await go_on(c)
+        assert "Giao ban" in lines(c)[0]
+
+
 async def test_with_one_meeting_the_key_only_says_so() -> None:
     alone = replace(both(), elsewhere=())
     async with console(alone) as c:
@@ -100,4 +115,4 @@ async def test_with_one_meeting_the_key_only_says_so() -> None:
         assert "2 cuộc họp" not in c.text()
         assert await block(c) == BlockOthers()
         await go_on(c)
-        assert "Không có cuộc họp nào khác" in c.text()
+        assert "Không có cuộc họp nào ở phòng họp khác" in c.text()
