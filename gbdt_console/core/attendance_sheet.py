@@ -28,8 +28,6 @@ class AttendanceSheet:
     planned_end_utc: the end that was planned when it was started
     from_utc: the opening, or the start where that was later
     until_utc: the end, or the time asked about
-    is_over: whether the meeting has ended
-    sites: one for each site that takes part
     waiting: ids of the sites of the running order that did not speak
     """
 

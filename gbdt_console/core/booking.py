@@ -12,9 +12,7 @@ from gbdt_console.core.sites import Network
 class Booking:
     """Holds the bodies, the rooms and the rules.
 
-    bodies: the organisations of sites.yaml
     houses: pairs of a body's id and the id of the site that it houses
-    settings: the section `meetings` of sites.yaml
     zone: IANA name of the network's time zone
     network: short name of the network
     carriers: pairs of a carrier's id and name

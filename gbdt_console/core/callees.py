@@ -14,7 +14,6 @@ from gbdt_console.core.technicians.roster import SiteTechnicians
 class Callee:
     """One contact to phone, or a party that has none.
 
-    kind: the kind of party
     party: its name, as 'VNPT Lào Cai' or '3 Bát Xát'
     role: the contact's role; empty where the party has no contact
     phone: the number of that same contact; empty where the party has none

@@ -11,8 +11,6 @@ from gbdt_console.core.resource_ids import upstream_resource
 class Carrier:
     """A carrier of lines.
 
-    id: name of the carrier in sites.yaml
-    name: its name on screen
     contacts: its contacts, in order of calling
     """
 
@@ -23,12 +21,7 @@ class Carrier:
 
 @dataclass(frozen=True, slots=True)
 class UpstreamGroup:
-    """A node of a carrier's network, shared by lines of several sites.
-
-    id: name of the node in sites.yaml
-    name: its name on screen
-    carrier_id: id of the carrier
-    """
+    """A node of a carrier's network, shared by lines of several sites."""
 
     id: str
     name: str
@@ -37,13 +30,8 @@ class UpstreamGroup:
 
 @dataclass(frozen=True, slots=True)
 class ContractTargets:
-    """The targets of a line's contract (A12.1).
+    """The targets of a line's contract (A12.1); None where it names none.
 
-    speed_mbps: speed, megabits a second; None where the contract names none
-    availability_percent: availability, percent; None where the contract names none
-    rtt_ms: round trip, milliseconds
-    jitter_ms: jitter, milliseconds
-    loss_percent: lost packets, percent
     repair_hours: time to repair in the carrier's network, hours; None where the contract names none
     line_repair_hours: time to repair the physical line, hours; None: `repair_hours`
     response_minutes: time to answer a report, minutes; None where the contract names none
@@ -63,10 +51,8 @@ class ContractTargets:
 class Line:
     """The leased line of one site.
 
-    carrier_id: id of the carrier
     circuit: the carrier's name of the line
     upstream_id: id of the node that the line shares; None where it is unknown
-    contract: targets of its contract
     """
 
     carrier_id: str

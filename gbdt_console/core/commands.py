@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import SiteId, Utc
 
 
 class Command:
@@ -49,7 +49,6 @@ class CommandDefinition:
 
     The feature that owns the row gives the handler.
 
-    command: the class
     words: message codes of what is asked; the second one is used where the field `words_by` is empty
     words_by: the field that picks between two codes; empty where there is one code
     verb: the verb that sends it ('participant dial'); empty where only a screen or the engine's host does
@@ -78,10 +77,6 @@ class StartMeeting(PlacedCommand):
 
     The conference of a closed meeting is not locked by this: its sites have still to call in.
 
-    title: what the meeting is about
-    chair_site_id: the site that chairs it
-    opening_utc: planned opening
-    end_utc: planned end
     running_order: site ids, first speaker first
     is_closed: whether the meeting is a closed one ('họp kín')
     upper_site_id: the site that leads where the meeting is another MCU's; else empty
@@ -90,7 +85,7 @@ class StartMeeting(PlacedCommand):
     """
 
     title: str
-    chair_site_id: str
+    chair_site_id: SiteId
     opening_utc: Utc
     end_utc: Utc
     running_order: tuple[str, ...] = ()

@@ -3,46 +3,35 @@
 from dataclasses import dataclass
 
 from gbdt_console.core.events import Event
+from gbdt_console.core.units import ActorName
 
 
 @dataclass(frozen=True, slots=True)
 class ControlTaken(Event, kind="control.taken"):
     """A client took control.
 
-    client: id of the client
-    operator: name of its operator
-    terminal: terminal of the client
     operator_before: name of the operator who had control; empty where nobody had it
     """
 
     client: str
-    operator: str
+    operator: ActorName
     terminal: str
     operator_before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ControlReleased(Event, kind="control.released"):
-    """The client in control left; control is free.
-
-    client: id of the client
-    operator: name of its operator
-    """
+    """The client in control left; control is free."""
 
     client: str
-    operator: str
+    operator: ActorName
 
 
 @dataclass(frozen=True, slots=True)
 class OperatorSwitched(Event, kind="operator.switched"):
-    """A client has another operator.
+    """A client has another operator."""
 
-    operator_before: name of the former operator
-    operator: name of the new operator
-    terminal: terminal of the client
-    """
-
-    operator_before: str
+    operator_before: ActorName
     operator: str
     terminal: str
 
@@ -52,8 +41,6 @@ class PinRefused(Event, kind="operator.pin-refused"):
     """A client gave a wrong PIN.
 
     wanted: name of the operator whose PIN it should have been
-    operator: name of the operator that the client has
-    terminal: terminal of the client
     is_locked: it was the last guess that this person has for now
     """
 
@@ -69,7 +56,6 @@ class ScreenFailed(Event, kind="screen.failed"):
 
     error: class name of the exception
     place: file and line where it was raised
-    terminal: terminal of the console
     """
 
     error: str

@@ -9,7 +9,7 @@ from dataclasses import Field, dataclass, field, replace
 from typing import Any, ClassVar
 
 from gbdt_console.core.json_value import Json
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import ActorName, MeetingId, SiteId, Utc
 
 EVENT_CLASSES: dict[str, type["Event"]] = {}
 """Every event class by its KIND."""
@@ -58,7 +58,6 @@ class EngineStarted(Event, kind="engine.started"):
 
     epoch: id of the run
     fingerprint: SHA-256 of the configuration's content, without secrets
-    program: version of the program
     is_simulated: the network is the simulated province
     """
 
@@ -82,7 +81,6 @@ class PointChanged(Event, kind="point.changed"):
     target: the target's id: 'sapa.line' for a line, 'sapa.codec' for a device
     before: the former PointState; empty for the first state
     after: the new PointState
-    started_utc: when the new state began
     """
 
     target: str
@@ -93,12 +91,7 @@ class PointChanged(Event, kind="point.changed"):
 
 @dataclass(frozen=True, slots=True)
 class BlipSeen(Event, kind="point.blip"):
-    """A cut ended before it was an outage.
-
-    target: the target's id
-    started_utc: when the cut began
-    lasted_s: length of the cut, seconds
-    """
+    """A cut ended before it was an outage."""
 
     target: str
     started_utc: Utc
@@ -109,7 +102,6 @@ class BlipSeen(Event, kind="point.blip"):
 class DeviceFaultChanged(Event, kind="device.fault"):
     """A device stopped or began to give readings.
 
-    device: the device's id
     fault: a DeviceFault; empty where the readings are back
     """
 
@@ -128,7 +120,6 @@ class DeviceRestarted(Event, kind="device.restarted"):
 class DeviceIdentified(Event, kind="device.identified"):
     """A device reported for the first time which one it is.
 
-    device: the device's id
     said: the reported value for each metric of its identity, and its 'address'
     """
 
@@ -140,10 +131,7 @@ class DeviceIdentified(Event, kind="device.identified"):
 class IdentityChanged(Event, kind="device.changed"):
     """A device reports another identity: it or its parameters were changed (A4.3).
 
-    device: the device's id
     what: a metric of its identity, or 'address'
-    before: the former value
-    after: the new value
     """
 
     device: str
@@ -158,7 +146,6 @@ class TrapSeen(Event, kind="trap.seen"):
 
     A trap is evidence and changes no state.
 
-    device: the device's id
     code: a TrapCode
     detail: more words of the trap, cleaned; may be empty
     repeats: equal traps of the device since the entry before, which have no entry of their own
@@ -175,7 +162,6 @@ class BlindnessBegan(Event, kind="blindness.began"):
     """The console itself cannot observe the network.
 
     reason: a Blindness
-    started_utc: when the blindness began
     """
 
     reason: str
@@ -187,7 +173,6 @@ class BlindnessEnded(Event, kind="blindness.ended"):
     """The console observes the network again.
 
     reason: the Blindness that ended
-    lasted_s: length of the blindness, seconds
     """
 
     reason: str
@@ -208,11 +193,6 @@ class ClockJumped(Event, kind="clock.jumped"):
 class MeetingStarted(PlacedEvent, kind="meeting.started"):
     """A meeting began.
 
-    meeting: id of the meeting
-    title: its title
-    chair_site: id of the chair's site
-    opening_utc: planned opening
-    end_utc: planned end
     running_order: ids of the sites that speak, first speaker first
     is_closed: the meeting is a closed one ('họp kín')
     upper_site: id of the site that leads where the meeting is another MCU's; else empty
@@ -223,9 +203,9 @@ class MeetingStarted(PlacedEvent, kind="meeting.started"):
     upper_order: names of whom the upper centre calls on before us, in its order
     """
 
-    meeting: str
+    meeting: MeetingId
     title: str
-    chair_site: str
+    chair_site: SiteId
     opening_utc: Utc
     end_utc: Utc
     running_order: list[str]
@@ -240,41 +220,30 @@ class MeetingStarted(PlacedEvent, kind="meeting.started"):
 
 @dataclass(frozen=True, slots=True)
 class MeetingClosedSet(PlacedEvent, kind="meeting.closed"):
-    """The running meeting became a closed ('họp kín') or an open one.
+    """The running meeting became a closed ('họp kín') or an open one."""
 
-    meeting: id of the meeting
-    is_on: the meeting is a closed one from now on
-    operator: name of the operator who asked for it
-    """
-
-    meeting: str
+    meeting: MeetingId
     is_on: bool
-    operator: str
+    operator: ActorName
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingEndMoved(PlacedEvent, kind="meeting.end-moved"):
-    """Another planned end of the running meeting.
+    """Another planned end of the running meeting."""
 
-    meeting: id of the meeting
-    end_utc: the new planned end
-    operator: name of the operator who entered it
-    """
-
-    meeting: str
+    meeting: MeetingId
     end_utc: Utc
-    operator: str
+    operator: ActorName
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingEnded(PlacedEvent, kind="meeting.ended"):
     """The meeting ended.
 
-    meeting: id of the meeting
     at_utc: when it ended; 0 in entries of older programs
     """
 
-    meeting: str
+    meeting: MeetingId
     at_utc: Utc = 0.0
 
 
@@ -282,18 +251,14 @@ class MeetingEnded(PlacedEvent, kind="meeting.ended"):
 class ProfileApplied(PlacedEvent, kind="profile.applied"):
     """An operator applies a profile to the running meeting.
 
-    meeting: id of the meeting
-    profile: id of the profile
-    at_utc: when it began
-    operator: name of the operator who asked for it
     steps: ids of the steps to carry out, in their order
     redial: the party that redials, by site id, where it is not the site itself
     """
 
-    meeting: str
+    meeting: MeetingId
     profile: str
     at_utc: Utc
-    operator: str
+    operator: ActorName
     steps: list[str]
     redial: dict[str, str] = field(default_factory=dict)
 
@@ -314,12 +279,8 @@ class RecordingRefused(Event, kind="journal.refused"):
 class Entry:
     """An event as the journal keeps it.
 
-    seq: number of the entry, from 1 without gaps
     at_utc: when the event was recorded
-    kind: KIND of the event
-    version: VERSION of the event
     actor: id of the operator who caused it; empty for the engine
-    data: the event's parameters
     event: the event; None for a kind or version that this program does not know
     """
 

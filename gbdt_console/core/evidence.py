@@ -13,8 +13,6 @@ class Evidence:
     """One observed fact.
 
     code: code of its sentence, without 'evidence.'
-    at_utc: when it was observed
-    params: names and values for the places in the sentence
     """
 
     code: str

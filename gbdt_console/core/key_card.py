@@ -19,7 +19,6 @@ class CardPart:
 class KeyCard:
     """Holds the keys of all screens.
 
-    title: name of the card
     how: what holds for all keys
     parts: the keys of every screen, then those that each screen adds
     """

@@ -21,11 +21,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """An organisation that hosts meetings or houses a site.
-
-    id: name of the organisation in sites.yaml
-    name: its name on screen
-    """
+    """An organisation that hosts meetings or houses a site."""
 
     id: str
     name: str
@@ -35,7 +31,6 @@ class Body:
 class Operator:
     """A role that may operate the console.
 
-    id: name of the operator in sites.yaml
     name: its name on screen and in the journal
     os_users: login names that mean this operator
     pin: PIN for switching to this operator; None where it has none
@@ -49,11 +44,7 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class OperatorName:
-    """An operator who has a PIN, so that a console can be handed over to them.
-
-    id: name of the operator in sites.yaml
-    name: its name on screen
-    """
+    """An operator who has a PIN, so that a console can be handed over to them."""
 
     id: str
     name: str

@@ -46,8 +46,6 @@ class Stage(StrEnum):
 class Progress:
     """One step of a request's life.
 
-    request_id: id of the request
-    stage: the stage it reached
     code: message code of the reason; empty without one
     detail: the device's own words, or the number of a record that was made; empty without any
     targets: of several orders, the targets of those that did not end well: ids of sites, numbers or legs of

@@ -17,6 +17,7 @@ from gbdt_console.core.profiles.profile import Profile
 from gbdt_console.core.room_cleaning.rooms import RoomCleaning
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.technicians.roster import SiteTechnicians
+from gbdt_console.core.units import SiteId
 
 
 class DeviceKind(StrEnum):
@@ -61,14 +62,10 @@ class PrivacyProtocol(StrEnum):
 class SnmpCredential:
     """The SNMP credential of a group of devices.
 
-    id: name of the credential in sites.yaml
-    version: SNMP version
     community: community of v1 and v2c; None for v3
     user: user of v3; empty for v1 and v2c
     auth: authentication protocol of v3; None without authentication
-    auth_password: password of the authentication
     privacy: encryption protocol of v3; None without encryption
-    privacy_password: password of the encryption
     """
 
     id: str
@@ -85,7 +82,6 @@ class SnmpCredential:
 class Outlet:
     """One outlet of a PDU.
 
-    number: number of the outlet
     role: kind of equipment at the outlet: codec, display, router, ups, probe or other
     """
 
@@ -121,11 +117,8 @@ class Device:
     """One polled device.
 
     id: '<site id>.<name>', unique in the network
-    site_id: id of the site
-    kind: kind of device
     name: its name within the site
     driver: name of its driver; 'ping' where it is only pinged
-    address: IPv4 address
     snmp: its SNMP credential; None where it is not read by SNMP
     snmp_port: UDP port of its SNMP agent
     options: the driver's own options, its defaults filled in
@@ -135,7 +128,7 @@ class Device:
     """
 
     id: str
-    site_id: str
+    site_id: SiteId
     kind: DeviceKind
     name: str
     driver: str
@@ -152,10 +145,6 @@ class Device:
 class RoomLimits:
     """The limits of a room fit for equipment and people (A4.2).
 
-    temperature_min_c: lowest temperature, degrees Celsius
-    temperature_max_c: highest temperature, degrees Celsius
-    humidity_min_percent: lowest relative humidity, percent
-    humidity_max_percent: highest relative humidity, percent
     battery_min_minutes: shortest runtime of the UPS's battery, minutes
     """
 
@@ -182,16 +171,11 @@ class Permissions:
 class Site:
     """One numbered site ('điểm cầu').
 
-    id: name of the site in sites.yaml
     number: its number, which is printed everywhere and never changes by sorting
-    name: its name on screen
     address_range: range of its IPv4 addresses
-    line: its leased line
-    devices: its devices
     role: its role in the network; may be empty
     body_id: id of the organisation that houses it; None where none is named
     contacts: its own contacts, in order of calling
-    limits: limits of its room
     permissions: actions that the centre may take there
     conference_number: number that its codec calls from and is called at; empty where it takes no part
     floor_preset: camera preset for its turn to speak; None where none is named
@@ -227,10 +211,6 @@ class Anchor:
     """A near target, such as the gateway.
 
     While all anchors are silent, the console itself cannot observe.
-
-    id: name of the anchor in sites.yaml
-    name: its name on screen
-    address: IPv4 address
     """
 
     id: str
@@ -263,9 +243,7 @@ class VisionMixer:
 class Centre:
     """The control centre.
 
-    name: its name on screen
     address_range: range of its IPv4 addresses
-    anchors: its anchors
     contacts: its contacts, in order of calling
     mcu: the MCU; None where the console watches and controls no conference
     mixer: the vision mixer; None where the MCU alone makes the pictures
@@ -327,25 +305,15 @@ _NO_HEAD = PaperHead()
 class Network:
     """The content of sites.yaml, checked.
 
-    name: name of the network
-    short_name: short name of the network
     timezone: IANA name of the time zone
     language: language of screens and reports, 'vi' or 'en'
-    centre: the control centre
     sites: all sites in order of number
-    carriers: carriers by id
-    upstreams: nodes by id
-    bodies: organisations by id
-    operators: operators by id
-    intervals: intervals between pings and polls
     detection: when a target is lost and back; a line's contract adds its own limits
     quick_per_s: the quick probes a second of all targets in doubt together
     meetings: how meetings are registered and prepared
-    paper_head: head of the papers that are printed
     profiles: the conference profiles, in the order of the file
     fingerprint: SHA-256 of the content without secrets, which the journal keeps
     trap_port: UDP port for traps; None where none are taken
-    alarms: sounds and commands for alarms
     technicians: the technicians of the centre and of each site that names any
     care: the care of each room that names any
     conferences: the conferences beside the centre's own, in the order of the file

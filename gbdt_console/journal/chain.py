@@ -112,7 +112,6 @@ class UnchainedEntry:
 
     at_utc_us: time of the event, microseconds since the epoch
     actor: the operator, empty for the engine's own event
-    event: the event
     data: the event as canonical JSON
     """
 
@@ -139,8 +138,6 @@ class JournalRow(NamedTuple):
 
     seq: number of the row, from 1
     at_utc_us: time of the event, microseconds since the epoch
-    kind: the event's kind
-    version: the version of the kind's JSON
     actor: the operator, empty for the engine's own event
     data: the event as canonical JSON
     prev_hash: hash of the row before, 32 bytes

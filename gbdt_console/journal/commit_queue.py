@@ -70,7 +70,6 @@ class CommitQueue:
     ) -> None:
         """Begin closed.
 
-        path: the journal's main file
         on_commit: gets committed entries in order, before their futures
         on_recording: gets the new state when the disk begins or ceases to refuse
         """

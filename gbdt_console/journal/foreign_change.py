@@ -50,9 +50,7 @@ def settle(path: Path, recent: RecentRows, at_utc: float) -> Settled:
 
     Nothing is written into the files; a whole file takes their place by one rename.
 
-    path: the journal's main file, open in a store of this process
     recent: what the journal must hold
-    at_utc: time now, in seconds since the epoch
     Raises JournalDamaged where the files hold no beginning of our chain that memory can complete,
     JournalChangingError, OSError, and sqlite3.Error when the disk refuses.
     """

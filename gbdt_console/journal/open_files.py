@@ -29,7 +29,6 @@ class OpenFiles:
     def __init__(self, path: Path, main: FileId | None) -> None:
         """Take the files that are open now.
 
-        path: the main file
         main: its identity before it was opened; a file put there since then is noticed too
         """
         log = path.with_name(path.name + "-wal")

@@ -28,7 +28,6 @@ class Acknowledged(NamedTuple):
     """The part of the journal that this process wrote or read before.
 
     recent: its newest rows
-    ledger: the fold up to there
     """
 
     recent: RecentRows
@@ -43,8 +42,6 @@ class Acknowledged(NamedTuple):
 class OpenedJournal(NamedTuple):
     """A journal ready for appending.
 
-    store: the open store
-    ledger: the fold of its events
     made: the entries that opening wrote, those of a new chain after a damaged one
     """
 
@@ -58,8 +55,6 @@ def open_journal(
 ) -> OpenedJournal:
     """Open the journal, or make it; damage raises no error.
 
-    path: the journal's main file
-    at_utc: time now, in seconds since the epoch
     known: what the journal must hold; another journal in its place is a damage
     noted: the newest head that an earlier process noted; what is missing up to it is told by an entry
     Raises FutureSchemaError, OSError, and sqlite3.Error when the disk refuses.
@@ -82,9 +77,6 @@ def put_moved_aside(store: EventStore, path: Path, at_utc: float) -> None:
     The copy is complete before the files found at the path are moved: an interruption in between loses
     nothing.
 
-    store: the open journal
-    path: the journal's main file
-    at_utc: time now, in seconds since the epoch
     Raises OSError, and sqlite3.Error when the disk refuses.
     """
     try:

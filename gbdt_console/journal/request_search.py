@@ -18,7 +18,6 @@ def recorded_by(path: Path, request_id: str) -> Mapping[str, int]:
 
     Of a journal that was put aside the entries count that its successor took over.
 
-    path: the journal's main file
     Raises RecordingUnknownError where a part was not found and may be among entries that are lost.
     """
     found: dict[str, int] = {}

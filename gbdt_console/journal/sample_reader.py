@@ -41,7 +41,6 @@ _ROLL_UPS = """
 class SampleRollUp(NamedTuple):
     """A roll-up of one series.
 
-    series: its name
     replies, late, lost, unknown: seconds of each outcome
     rtt_least, rtt_mean, rtt_most: round trips, tenths of a millisecond; None where nothing answered
     """
@@ -68,7 +67,6 @@ class SampleReader:
 
         Codes without samples are UNKNOWN.
 
-        series: name of the series
         from_utc_s: first second, since the epoch
         to_utc_s: the second after the last
         """

@@ -44,7 +44,6 @@ class MinuteOfSamples:
     """One minute of all series.
 
     minute: minutes since the epoch
-    names: names of the series
     codes: SECONDS codes for each name in turn
     """
 
@@ -75,7 +74,6 @@ class SampleRecorder:
     def put(self, series: int, sent_utc_s: int, outcome: Outcome, rtt_ms: float | None = None) -> None:
         """Record the outcome of the probe sent in this second.
 
-        series: number of the series
         sent_utc_s: second of sending, since the epoch
         rtt_ms: round trip in milliseconds, None without a reply
         """

@@ -111,7 +111,6 @@ def verify(path: Path, noted: ChainHead | None = None, *, is_copy: bool = True) 
 
     Writes nothing.
 
-    path: the journal's main file
     noted: a head that was printed or exported before, which the chain must hold; of its hash the first
         digits are enough
     is_copy: whether the head in the second place beside it is another file's

@@ -74,7 +74,6 @@ class Fate:
 class WriteRequest:
     """One event to write.
 
-    draft: the event
     fate: what became of it, the same for all events of one command
     future: gets the Entry once the event is durable; it cannot be cancelled
     """

@@ -40,12 +40,9 @@ class Strict(BaseModel):
 class CredentialEntry(Strict):
     """An SNMP credential; references.py checks which keys its version takes.
 
-    version: SNMP version
     community: reference to the community of v1 and v2c
     user: user of v3
-    auth: authentication protocol of v3
     auth_password: reference to its password
-    privacy: encryption protocol of v3
     privacy_password: reference to its password
     """
 
@@ -83,9 +80,7 @@ class ControlEntry(Strict):
 class DeviceEntry(Strict):
     """A device, or a site's changes to one of its equipment.
 
-    kind: kind of device
     driver: name of the driver that reads it
-    address: IPv4 address
     host: host number in the site's range, instead of an address
     credential: id of the SNMP credential
     write_credential: id of the SNMP credential that may switch a PDU's outlets
@@ -114,10 +109,7 @@ class DeviceEntry(Strict):
 
 
 class CentreDeviceEntry(ControlEntry):
-    """The MCU or the mixer, and how it is controlled.
-
-    address: IPv4 address
-    """
+    """The MCU or the mixer, and how it is controlled."""
 
     address: Address | None
 

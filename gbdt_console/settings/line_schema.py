@@ -13,11 +13,6 @@ Positive = Annotated[Number, Field(gt=0, le=1_000_000)]
 class ContractEntry(Strict):
     """What a carrier promised for a line.
 
-    speed_mbps: bandwidth, Mbit/s
-    availability_percent: availability, percent
-    rtt_ms: round trip, ms
-    jitter_ms: jitter, ms
-    loss_percent: packet loss, percent
     repair_hours: time to repair in the carrier's network, h
     line_repair_hours: time to repair the physical line, h
     response_minutes: time to answer a report, min
@@ -36,10 +31,8 @@ class ContractEntry(Strict):
 class LineEntry(Strict):
     """The leased line of a site.
 
-    carrier: id of the carrier
     circuit: the carrier's name of the line
     upstream: id of the node that the line hangs on
-    contract: id of the contract
     targets: what is promised differently from the contract
     """
 

@@ -21,8 +21,6 @@ from gbdt_console.settings.secrets_env import NamedSecrets
 def load_network(path: Path, catalogue: Catalogue, environ: Mapping[str, str] | None) -> Network:
     """Load and check a network. Raises ConfigRejected with every problem at once.
 
-    path: the file
-    catalogue: offers of the installed drivers
     environ: environment, for secrets that the file refers to as `env:NAME`; None leaves all secrets empty
     """
     with _collector_paused():

@@ -26,7 +26,6 @@ class TechnicianEntry(Strict):
 
     role: the role, not a person's name
     phone: number, with a digit at least
-    trained: day of the last training
     subject: subject of that training
     """
 

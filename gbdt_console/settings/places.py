@@ -15,8 +15,6 @@ class SchemaFinding:
     """A fault known by its path.
 
     loc: path of what is wrong
-    code: code of the message
-    params: values of the message
     first: path whose line the message also gets, as `first_line`
     is_key: whether the key at the path is wrong, not its value
     """

@@ -29,7 +29,6 @@ FILE_START = Place(1, 1)
 class Fault:
     """One fault at a place.
 
-    place: where in the file
     code: code of the message
     params: values of the message; never a secret or the wrong value of one
     """
@@ -44,10 +43,6 @@ class Problem:
     """A fault in a named file, for `words(problem.code, **problem.params)`.
 
     file: name of the file, cleaned
-    line: line, from 1
-    column: column, from 1
-    code: code of the message
-    params: values of the message
     """
 
     file: str

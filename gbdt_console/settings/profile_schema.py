@@ -69,8 +69,6 @@ class BackupEntry(Strict):
 class ProfileEntry(Strict):
     """One conference profile.
 
-    id: id in commands
-    name: name on screen
     participants: ids of the sites that take part, or the word `all`
     sites: what differs at single participants, by id
     branches: what the branches see

@@ -62,7 +62,6 @@ Command = Annotated[list[Text], Field(min_length=1)]
 class FileHead(Strict):
     """The section `network`.
 
-    name: name of the network
     short_name: name for titles
     timezone: IANA name of the time zone
     language: language of screens and reports
@@ -88,7 +87,6 @@ class AddressPlan(Strict):
 class CarrierEntry(Strict):
     """A carrier that leases lines.
 
-    name: name on screen
     contacts: in the order of calling
     """
 
@@ -97,21 +95,14 @@ class CarrierEntry(Strict):
 
 
 class UpstreamEntry(Strict):
-    """A node that several lines hang on.
-
-    name: name on screen
-    carrier: id of its carrier
-    """
+    """A node that several lines hang on."""
 
     name: Text | None
     carrier: Text | None
 
 
 class BodyEntry(Strict):
-    """An organisation that houses sites or hosts meetings.
-
-    name: name on screen
-    """
+    """An organisation that houses sites or hosts meetings."""
 
     name: Text | None
 
@@ -132,10 +123,6 @@ class OperatorEntry(Strict):
 class LimitsEntry(Strict):
     """Limits of a room.
 
-    temperature_min_c: lowest temperature, degrees Celsius
-    temperature_max_c: highest temperature, degrees Celsius
-    humidity_min_percent: lowest relative humidity, percent
-    humidity_max_percent: highest relative humidity, percent
     battery_min_minutes: shortest runtime of the UPS's battery, minutes
     """
 
@@ -162,9 +149,7 @@ class Defaults(Strict):
 
     equipment: id of its equipment
     contract: id of its line's contract
-    limits: limits of its room
     permissions: actions that the centre may take there
-    care: care of its room
     """
 
     equipment: Text | None = None
@@ -175,11 +160,7 @@ class Defaults(Strict):
 
 
 class AnchorEntry(Strict):
-    """A near target, such as the gateway.
-
-    name: name on screen
-    address: IPv4 address
-    """
+    """A near target, such as the gateway."""
 
     name: Text | None
     address: Address | None
@@ -197,14 +178,10 @@ class TrapsEntry(Strict):
 class CentreEntry(Strict):
     """The section `centre`.
 
-    name: name on screen
     range: range of its IPv4 addresses
     anchors: near targets by id
     contacts: in the order of calling
-    technician, deputy: its technicians
-    care: care of its room
     traps: where SNMP traps arrive
-    mcu: the MCU
     mixer: the vision mixer
     """
 
@@ -303,17 +280,12 @@ class SiteEntry(Strict):
 
     number: number, printed everywhere
     id: id in commands and file names
-    name: name on screen
     short_name: name where the screen has little room
-    role: role in the network
     body: id of the organisation that houses it
     range: range of its IPv4 addresses
-    line: its leased line
-    equipment: id of its equipment
     without: devices of the equipment that it lacks
     devices: devices of its own, and changes to those of the equipment, by name
     contacts: in the order of calling
-    technician, deputy: its technicians
     care: care of its room, over the defaults
     limits: limits of its room, over the defaults
     permissions: actions that the centre may take there, over the defaults
@@ -354,25 +326,8 @@ class Document(Strict):
     """The whole file; each section by the key of its name.
 
     version: format of the file
-    network: names, time zone and language
-    address_plan: the private network
-    carriers: carriers by id
-    upstreams: nodes by id
-    bodies: organisations by id
-    operators: operators by id
-    credentials: SNMP credentials by id
-    contracts: contracts by id
-    equipment: sets of devices by id, each device by name
     defaults: what holds for each site that does not say otherwise
-    centre: the control centre
     conferences: conferences beside the centre's own, by id
-    intervals: times between pings and polls
-    detection: when a target is lost and back
-    alarms: sounds and commands for alarms
-    meetings: rooms of chairs, and times before a meeting
-    papers: head of the papers that are printed
-    profiles: conference profiles
-    sites: all sites
     """
 
     version: Annotated[FormatVersion, BeforeValidator(one_of(FormatVersion))] | None

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from gbdt_console.core.evidence import Evidence
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import ActorName, Utc
 
 
 class Severity(StrEnum):
@@ -66,17 +66,8 @@ class AlarmKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Describes a present fault for the alarm logic.
+    """Describes a present fault for the alarm logic; what is not named here is as in Alarm.
 
-    key: the alarm that the fault raises.
-    severity: the severity now.
-    since_utc: when the fault began.
-    site_id: the site of the resource; empty for the centre and for upstream nodes.
-    cause: a Verdict; empty where nothing was diagnosed.
-    confidence: a Confidence; empty where nothing was diagnosed.
-    evidence: the observed facts behind the cause.
-    params: name and value of the figures in the alarm's sentence.
-    members: the ids of the sites that an upstream node's alarm stands for.
     parent: the alarm that suppresses this one while it is active.
     is_momentary: whether the fault is over already and the alarm only waits for an acknowledgement.
     """
@@ -99,11 +90,8 @@ class Alarm:
     """Holds one occurrence of an alarm.
 
     number: the name of the alarm for operators and verbs.
-    key: its resource and type.
-    severity: the severity now.
     since_utc: when the fault began.
     raised_utc: when the fault became an alarm.
-    site_id: the site of the resource; empty for the centre and for upstream nodes.
     cause: the diagnosed Verdict; empty where nothing was diagnosed.
     confidence: the Confidence of `cause`.
     evidence: the observed facts behind `cause`.
@@ -112,13 +100,7 @@ class Alarm:
     override: the operator's own cause, kept beside `cause`; empty without one.
     override_by: the operator who gave `override`.
     is_active: whether the fault counts as present; while it comes and goes it does until it stayed away.
-    ended_utc: when the fault ended; None while it is present.
-    ack_by: the operator who acknowledged it; empty while nobody did.
-    ack_utc: when it was acknowledged.
     ack_severity: the severity that was acknowledged; None while nobody did.
-    shelved_until_utc: when the shelf ends; None while it is not shelved.
-    shelved_by: the operator who shelved it.
-    shelf_reason: the operator's reason for the shelf.
     parent: the number of the alarm that suppresses it; 0 without one.
     window: the id of the maintenance window that covers it; empty without one.
     is_first_out: whether it was raised after a quiet time, as the first of a possible cascade.
@@ -142,11 +124,11 @@ class Alarm:
     override_by: str = ""
     is_active: bool = True
     ended_utc: Utc | None = None
-    ack_by: str = ""
+    ack_by: ActorName = ""
     ack_utc: Utc | None = None
     ack_severity: Severity | None = None
     shelved_until_utc: Utc | None = None
-    shelved_by: str = ""
+    shelved_by: ActorName = ""
     shelf_reason: str = ""
     parent: int = 0
     window: str = ""
@@ -209,11 +191,6 @@ class MaintenanceWindow:
 
     id: the name of the window for verbs.
     resource: a site's or device's id, or 'upstream.<id>'; the window covers its parts too.
-    from_utc: the planned begin.
-    until_utc: the planned end.
-    reason: the operator's words about the work.
-    operator: the operator who planned it.
-    has_begun: whether the begin has passed.
     """
 
     id: str
@@ -221,7 +198,7 @@ class MaintenanceWindow:
     from_utc: Utc
     until_utc: Utc
     reason: str
-    operator: str
+    operator: ActorName
     has_begun: bool = False
 
     def covers(self, resource: str) -> bool:
@@ -234,13 +211,11 @@ class AlarmLoad:
     """Holds the alarm system's report on itself.
 
     raised_10min: alarms first shown in the last ten minutes.
-    is_flood: whether a flood runs.
     flood_more: alarms of the flood that were grouped and not sounded.
     sounds: sounds since the engine started.
     is_ringing: whether a sounded alarm waits and no operator silenced it.
     longest_unacknowledged_s: how long the oldest waiting alarm has waited, seconds.
     sources: the resources with most alarms of the last day, with their counts.
-    by_severity: the alarms of the last day by severity.
     """
 
     raised_10min: int = 0

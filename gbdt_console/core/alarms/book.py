@@ -34,10 +34,8 @@ class AlarmBook:
 
     A fault that returns soon re-opens the closed alarm of its key, with its acknowledgement.
 
-    last_number: the highest number given to an alarm so far.
     alarms: the open alarms by number.
     closed: the last closed alarm of each key.
-    windows: the planned and running maintenance by id.
     """
 
     last_number: int = 0

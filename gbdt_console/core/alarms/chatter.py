@@ -11,7 +11,6 @@ from gbdt_console.core.units import Utc
 class Watched(NamedTuple):
     """Says of a held alarm, whose fault is gone, since when and until when it is held.
 
-    ended_utc: when the fault ended.
     until_utc: when the alarm ends if the fault stays away.
     """
 
@@ -23,10 +22,8 @@ class Watched(NamedTuple):
 class Chatter:
     """Holds the real state of a chattering alarm's fault.
 
-    is_active: whether the fault is present.
     changed: when the logic learned that.
     since_s: since when it is so, monotonic seconds.
-    latest: the last condition given for it.
     """
 
     is_active: bool

@@ -12,7 +12,6 @@ from gbdt_console.core.units import Utc
 class AcknowledgeAlarm(Command):
     """Take on one alarm; refused if it got worse than it was shown.
 
-    number: the alarm's number
     severity: how bad it was when the person saw it
     """
 
@@ -34,7 +33,6 @@ class AcknowledgeEnded(Command):
 class ShelveAlarm(Command):
     """Put an alarm aside for a while.
 
-    number: the alarm's number
     reason: why it may wait; required
     for_s: how long, seconds; AlarmRules limits it
     """
@@ -46,10 +44,7 @@ class ShelveAlarm(Command):
 
 @dataclass(frozen=True, slots=True)
 class UnshelveAlarm(Command):
-    """Take a shelved alarm back.
-
-    number: the alarm's number
-    """
+    """Take a shelved alarm back."""
 
     number: int
 
@@ -59,8 +54,6 @@ class PlanMaintenance(Command):
     """Take a resource out of service for planned work.
 
     resource: id of a site, a device or an upstream node
-    from_utc: begin
-    until_utc: end
     reason: what is done; required
     """
 
@@ -72,10 +65,7 @@ class PlanMaintenance(Command):
 
 @dataclass(frozen=True, slots=True)
 class EndMaintenance(Command):
-    """End planned work now, or cancel it before it begins.
-
-    window: id of the MaintenanceWindow
-    """
+    """End planned work now, or cancel it before it begins."""
 
     window: str
 
@@ -84,7 +74,6 @@ class EndMaintenance(Command):
 class OverrideCause(Command):
     """Set the operator's own cause beside the diagnosed one.
 
-    number: the alarm's number
     cause: a Verdict; empty takes the operator's cause back
     """
 

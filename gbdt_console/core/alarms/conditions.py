@@ -15,7 +15,6 @@ class Cause:
 
     verdict: a Verdict; empty where nothing was diagnosed.
     confidence: a Confidence; empty where nothing was diagnosed.
-    evidence: the observed facts behind the verdict.
     members: the ids of the sites that share the fault, for an upstream node's alarm.
     """
 
@@ -66,11 +65,6 @@ class Conditions:
 
         Nothing changes where only evidence, figures or the begin are new.
 
-        key: the alarm that the fault raises.
-        since_utc: when the fault began.
-        site_id: the site of the resource; empty for the centre and for upstream nodes.
-        cause: the diagnosed cause.
-        params: name and value of the figures in the alarm's sentence.
         parent: the alarm that suppresses this one while it is active.
         """
         new = Condition(
@@ -86,27 +80,18 @@ class Conditions:
         It only waits for an acknowledgement.
 
         Of several pulses of a key before the next `drain`, the first counts.
-
-        at_utc: when it happened.
-        params: the figures in the alarm's sentence.
         """
         pulse = Condition(key, self.severity(key.type), at_utc, site_id, params=params, is_momentary=True)
         self._pulses.setdefault(key, pulse)
 
     def clear(self, key: AlarmKey, ended_utc: Utc) -> None:
-        """Clear a condition whose fault was seen to be gone.
-
-        ended_utc: when the fault ended.
-        """
+        """Clear a condition whose fault was seen to be gone."""
         self._changed.pop(key, None)
         if self.raised.pop(key, None) is not None or self.is_open(key):
             self._cleared.append((key, ended_utc))
 
     def clear_all_but(self, alarm_type: str, resources: Collection[str], ended_utc: Utc) -> None:
-        """Clear all conditions of a type except those of `resources`.
-
-        ended_utc: when the faults ended.
-        """
+        """Clear all conditions of a type except those of `resources`."""
         for key in self.present(alarm_type):
             if key.resource not in resources:
                 self.clear(key, ended_utc)

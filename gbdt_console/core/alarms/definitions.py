@@ -76,11 +76,7 @@ class AlarmDefinition:
     """Holds the facts about one alarm type.
 
     type: the identity in alarm keys, the journal and JSON; never changed once released.
-    in_meeting: the severity while a meeting runs.
-    outside: the severity at any other time.
-    scope: the resources that can have the alarm.
     contact: the party to phone first where the alarm's cause names none.
-    life: when the fault is over.
     is_of_floor: whether it is about the site that has the floor, chairs or is on air; such an alarm stands
         above the others of its state.
     """

@@ -6,6 +6,10 @@ Fields that many events share:
     resource: the resource of the alarm's key, or of the maintenance
     operator: the operator's name
     window: the id of a maintenance window; empty for none
+    cause, confidence: a Verdict and a Confidence; empty where nothing was diagnosed
+    params: the figures in the alarm's sentence
+    members: the ids of the sites that an upstream node's alarm stands for
+    site: the site of the resource; empty for the centre and for upstream nodes
 """
 
 from dataclasses import dataclass, field
@@ -21,19 +25,6 @@ class AlarmRaised(Event, kind="alarm.raised"):
 
     With the number of an earlier alarm it records that the fault returned.
 
-    number: the alarm's number.
-    resource: the resource of the alarm's key.
-    type: the type of the alarm's key.
-    severity: a Severity.
-    site: the id of the resource's site; empty for the centre and for upstream nodes.
-    since_utc: when the fault began.
-    raised_utc: when the alarm was raised.
-    cause: a Verdict; empty where nothing was diagnosed.
-    confidence: a Confidence; empty where nothing was diagnosed.
-    evidence: the facts behind the cause.
-    params: the figures in the alarm's sentence.
-    members: the ids of the sites that an upstream node's alarm stands for.
-    parent: the number of the alarm that suppresses it; 0 without one.
     is_first_out: whether it was raised after a quiet time.
     """
 
@@ -55,12 +46,7 @@ class AlarmRaised(Event, kind="alarm.raised"):
 
 @dataclass(frozen=True, slots=True)
 class AlarmChanged(Event, kind="alarm.changed"):
-    """Records new severity, figures or member sites of an alarm.
-
-    severity: the Severity from now on.
-    params: the figures in the alarm's sentence.
-    members: the ids of the sites that the alarm stands for.
-    """
+    """Records new severity, figures or member sites of an alarm."""
 
     number: int
     resource: str
@@ -73,9 +59,7 @@ class AlarmChanged(Event, kind="alarm.changed"):
 class AlarmCleared(Event, kind="alarm.cleared"):
     """Records that the fault is gone.
 
-    ended_utc: when the fault ended.
     lasted_s: seconds from the fault's begin to its end.
-    window: the maintenance in which it ended.
     """
 
     number: int
@@ -111,12 +95,7 @@ class AlarmChattering(Event, kind="alarm.chattering"):
 
 @dataclass(frozen=True, slots=True)
 class AlarmSettled(Event, kind="alarm.settled"):
-    """Records that a chattering alarm is stable again.
-
-    is_active: whether the fault is present.
-    at_utc: since when it is so.
-    window: the maintenance in which the fault ended.
-    """
+    """Records that a chattering alarm is stable again."""
 
     number: int
     resource: str
@@ -127,11 +106,7 @@ class AlarmSettled(Event, kind="alarm.settled"):
 
 @dataclass(frozen=True, slots=True)
 class AlarmAcknowledged(Event, kind="alarm.acknowledged"):
-    """Records an acknowledgement; a higher severity must be acknowledged anew.
-
-    severity: the Severity that the operator acknowledged.
-    at_utc: when the operator acknowledged it.
-    """
+    """Records an acknowledgement; a higher severity must be acknowledged anew."""
 
     number: int
     resource: str
@@ -154,11 +129,7 @@ class AlarmAcknowledgementExpired(Event, kind="alarm.ack-expired"):
 
 @dataclass(frozen=True, slots=True)
 class AlarmShelved(Event, kind="alarm.shelved"):
-    """Records that an operator shelved the alarm.
-
-    until_utc: when the shelf ends.
-    reason: the operator's words.
-    """
+    """Records that an operator shelved the alarm."""
 
     number: int
     resource: str
@@ -183,12 +154,7 @@ class AlarmUnshelved(Event, kind="alarm.unshelved"):
 
 @dataclass(frozen=True, slots=True)
 class MaintenancePlanned(Event, kind="maintenance.planned"):
-    """Records planned work on a resource.
-
-    from_utc: the planned begin.
-    until_utc: the planned end.
-    reason: the operator's words.
-    """
+    """Records planned work on a resource."""
 
     window: str
     resource: str
@@ -224,9 +190,6 @@ class MaintenanceEnded(Event, kind="maintenance.ended"):
 class CauseDecided(Event, kind="cause.decided"):
     """Records the diagnosed cause of an alarm.
 
-    cause: a Verdict.
-    confidence: a Confidence.
-    evidence: the facts behind the cause.
     is_on_return: whether the boot counters decided it when the site was back.
     """
 

@@ -52,7 +52,6 @@ class AlarmLogic:
     ) -> None:
         """Start over `book`.
 
-        emit: called with each event for the journal.
         expected_utc: returns when the repair of an alarm's outage is expected; None without an
             estimate.
         """
@@ -82,7 +81,6 @@ class AlarmLogic:
 
         A condition in neither list stays as it was.
 
-        raised: new or changed conditions.
         cleared: keys whose fault is gone, each with the UTC time of its end.
         """
         if not self._is_restored:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from gbdt_console.core.checklist.checks import CHECK_ROWS, Check
 from gbdt_console.core.evidence import Params
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import ActorName, Utc
 
 
 class CellState(StrEnum):
@@ -33,7 +33,6 @@ class Proof:
     """Holds one measurement.
 
     code: code of its words, without 'checklist.value.'
-    params: names and values for the places in the words
     source: where the value comes from, as in 'ping 10.22.8.1'
     taken_s: when it was measured, monotonic seconds
     limit_s: age from which it proves nothing, seconds
@@ -57,14 +56,12 @@ class Statement:
     """Holds what a person said about a check.
 
     is_ok: the person signed that it is in order; else reported a fault
-    by: name of the operator who entered it
     code: the answer of the roll-call behind it; empty where the cell itself was signed
-    note: the person's words; may be empty
     over: code of the measured fault that the signature accepts; empty for none
     """
 
     is_ok: bool
-    by: str
+    by: ActorName
     at_utc: Utc
     code: str = ""
     note: str = ""
@@ -75,7 +72,6 @@ class Statement:
 class Cell:
     """Holds one check of one site.
 
-    check: the check
     proof: its newest measurement; None where nothing measures it
     said: the newest statement of a person; None where there is none
     """

@@ -31,7 +31,6 @@ class RollQuestion(StrEnum):
 class CheckRow:
     """Describes one check of the sheet.
 
-    check: the check
     articles: what the regulation says about it (regulation/ARTICLES.md)
     needs_person: no measurement passes it; a person has to sign
     signed_by: the question whose good answer signs it

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from gbdt_console.core.commands import CommandDefinition, SheetCommand
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import SiteId, Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +24,12 @@ class OpenChecklist(SheetCommand):
 class SignCheck(SheetCommand):
     """Sign one check of a site, or report a fault in it.
 
-    site_id: the site
     check: a Check
     is_ok: it is in order; else a fault is reported
     note: the person's words; required for a fault, and to sign against a measurement
     """
 
-    site_id: str
+    site_id: SiteId
     check: str
     is_ok: bool = True
     note: str = ""
@@ -40,12 +39,11 @@ class SignCheck(SheetCommand):
 class AnswerRoll(SheetCommand):
     """Enter a site's answer to a question of the roll-call.
 
-    site_id: the site
     question: a RollQuestion
     answer: code of the answer; the role of who presides, or the number of delegates
     """
 
-    site_id: str
+    site_id: SiteId
     question: str
     answer: str
 
@@ -62,10 +60,7 @@ class CloseChecklist(SheetCommand):
 
 @dataclass(frozen=True, slots=True)
 class AcceptConfiguration(SheetCommand):
-    """Accept by name that the configuration changed after a sheet was closed.
-
-    reason: the person's words
-    """
+    """Accept by name that the configuration changed after a sheet was closed."""
 
     reason: str
 

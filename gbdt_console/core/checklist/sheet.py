@@ -20,7 +20,7 @@ from gbdt_console.core.checklist.events import (
 )
 from gbdt_console.core.feature import Feature, applied
 from gbdt_console.core.json_value import Json
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import ActorName, SiteId, Utc
 
 KEPT_SHEETS = 3
 """Limits the sheets of a book: the one in use, the one being prepared and the one before; older ones stand in
@@ -32,12 +32,9 @@ States = Mapping[str, tuple[CellState, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """Holds a site's answers of the roll-call.
+    """Holds a site's answers of the roll-call; empty or None while the question was not asked.
 
-    heard: answer to HEARD; empty while it was not asked
-    normal: answer to NORMAL; empty while it was not asked
     presides: role of who presides at the site, as it was spoken; empty while it was not asked
-    delegates: number of delegates; None while it was not asked
     """
 
     heard: str = ""
@@ -56,15 +53,12 @@ class Roll:
 class Closing:
     """Holds how a sheet was closed.
 
-    by: name of the operator who signed
-    uid: OS user of the operator's client
-    terminal: terminal of that client
     digest: SHA-256 of the frozen sheet
     fingerprint: fingerprint of the configuration at that time
     """
 
     at_utc: Utc
-    by: str
+    by: ActorName
     uid: int
     terminal: str
     digest: str
@@ -73,15 +67,9 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Holds a change after closing.
+    """Holds a change after closing."""
 
-    site_id: id of the site
-    check: the check
-    was: its state before
-    now: its state after
-    """
-
-    site_id: str
+    site_id: SiteId
     check: Check
     was: CellState
     now: CellState
@@ -94,7 +82,6 @@ class ConfigChange:
 
     fingerprint: fingerprint of the configuration from then on
     by: name of the operator who accepted it; empty while nobody did
-    reason: that operator's words
     """
 
     fingerprint: str
@@ -108,12 +95,8 @@ class Sheet:
     """Holds the checklist of one meeting.
 
     meeting_id: number of the registered meeting, else id of the meeting
-    sites: ids of its sites
-    opening_utc: planned opening
     due_utc: when all checks have to be done
-    opened_utc: when the sheet was first opened
     said: the newest statement about each check, by site and check
-    rolls: answers of the roll-call by site
     closing: how it was closed; None while it is open
     frozen: the states that were signed at the closing
     states: the states now as far as the journal has them: the frozen ones with the changes after
@@ -123,7 +106,7 @@ class Sheet:
     """
 
     meeting_id: str
-    sites: tuple[str, ...]
+    sites: tuple[SiteId, ...]
     opening_utc: Utc
     due_utc: Utc
     opened_utc: Utc

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gbdt_console.core.checklist.cells import Cell, CellState
 from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.checklist.sheet import Change, Closing, ConfigChange, Roll, Sheet
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import MeetingId, SiteId, Utc
 
 _NOT_ASKED = Roll()
 
@@ -15,13 +15,11 @@ _NOT_ASKED = Roll()
 class SiteChecks:
     """Holds one row of the sheet.
 
-    site_id: id of the site
     cells: its checks in the order of Check
-    roll: its answers of the roll-call
     frozen: the states that were signed at the closing; none while the sheet is open
     """
 
-    site_id: str
+    site_id: SiteId
     cells: tuple[Cell, ...]
     roll: Roll = _NOT_ASKED
     frozen: tuple[CellState, ...] = ()
@@ -47,19 +45,11 @@ class SiteChecks:
 class ChecklistView:
     """Holds the sheet in use.
 
-    meeting_id: id of its meeting
-    opening_utc: planned opening
-    due_utc: when all checks have to be done
     rows: one for each site, in order of the sites' numbers
-    closing: how it was closed; None while it is open
-    changes: changes after closing, oldest first
     is_config_changed: the configuration is not the one that the closing signed
-    config_changes: changes of the configuration after closing, oldest first
-    unaccepted: the configuration in use where it changed and nobody accepted it
-    closed_for_utc: the opening that was signed, where the meeting moved after closing
     """
 
-    meeting_id: str
+    meeting_id: MeetingId
     opening_utc: Utc
     due_utc: Utc
     rows: tuple[SiteChecks, ...]

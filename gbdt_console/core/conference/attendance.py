@@ -11,19 +11,18 @@ from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.core.events import MeetingEnded, MeetingStarted, PlacedEvent
 from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.meetings.held import MeetingsHeld
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import SiteId, Utc
 
 
 @dataclass(frozen=True, slots=True)
 class SiteJoined(PlacedEvent, kind="site.joined"):
     """A site is in the conference of the running meeting.
 
-    site: id of the site
     leg: the MCU's id of its call leg
     at_utc: UTC seconds of the first poll with it; 0 in an older entry
     """
 
-    site: str
+    site: SiteId
     leg: str
     at_utc: Utc = 0.0
 
@@ -32,13 +31,12 @@ class SiteJoined(PlacedEvent, kind="site.joined"):
 class SiteLeft(PlacedEvent, kind="site.left"):
     """A site left the conference of the running meeting, or it became known how it had left.
 
-    site: id of the site
     at_utc: UTC seconds of the first poll without it
     by: the HungUpBy that ended its call; empty where that is not known
     operator: name of the operator who hung up at this console; else empty
     """
 
-    site: str
+    site: SiteId
     at_utc: Utc
     by: str
     operator: str

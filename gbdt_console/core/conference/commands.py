@@ -7,6 +7,7 @@ confirmations.
 from dataclasses import dataclass
 
 from gbdt_console.core.commands import CommandDefinition, PlacedCommand
+from gbdt_console.core.units import SiteId
 
 
 class ConferenceCommand(PlacedCommand):
@@ -19,22 +20,18 @@ class ConferenceCommand(PlacedCommand):
 class BlockMicrophone(ConferenceCommand):
     """Block one site at the MCU, so that nobody hears it.
 
-    site_id: the site
     is_sure: required for the chair, the speaker and the upper site
     """
 
-    site_id: str
+    site_id: SiteId
     is_sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class UnblockMicrophone(ConferenceCommand):
-    """Unblock one site at the MCU; its room's own microphone stays as it is.
+    """Unblock one site at the MCU; its room's own microphone stays as it is."""
 
-    site_id: the site
-    """
-
-    site_id: str
+    site_id: SiteId
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +100,10 @@ class CountBeforeUs(ConferenceCommand):
 class SkipSpeaker(ConferenceCommand):
     """Take a site's next turn out of the running order.
 
-    site_id: the site
     reason: why; required
     """
 
-    site_id: str
+    site_id: SiteId
     reason: str
 
 
@@ -115,32 +111,25 @@ class SkipSpeaker(ConferenceCommand):
 class ExcuseSite(ConferenceCommand):
     """Note that the chair excuses an absent site.
 
-    site_id: the site
     reason: why; required while `is_on`
     is_on: False takes the excuse back
     """
 
-    site_id: str
+    site_id: SiteId
     reason: str = ""
     is_on: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class SetDialogue(ConferenceCommand):
-    """Set whether chair and speaker stay open together.
-
-    is_on: whether they do
-    """
+    """Set whether chair and speaker stay open together."""
 
     is_on: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SetBreak(ConferenceCommand):
-    """Begin or end a break, which blocks every site, the speaker too.
-
-    is_on: whether there is a break
-    """
+    """Begin or end a break, which blocks every site, the speaker too."""
 
     is_on: bool
 
@@ -149,7 +138,6 @@ class SetBreak(ConferenceCommand):
 class LockConference(ConferenceCommand):
     """Lock or unlock the conference; a locked one lets no new participant in.
 
-    is_on: True locks
     is_sure: required to unlock the conference of a closed meeting
     """
 
@@ -171,12 +159,9 @@ class SetClosed(ConferenceCommand):
 
 @dataclass(frozen=True, slots=True)
 class DialSite(ConferenceCommand):
-    """Call an absent site into the conference.
+    """Call an absent site into the conference."""
 
-    site_id: the site
-    """
-
-    site_id: str
+    site_id: SiteId
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +180,6 @@ class IsolateCaller(ConferenceCommand):
 class AdmitCaller(ConferenceCommand):
     """Let an unexpected caller take part; the centre's block stays on it.
 
-    number: the caller's number
     leg: the call leg, where no number means one caller
     is_heard: takes the block off; False blocks an admitted caller again
     is_sure: required for a caller that was not admitted before

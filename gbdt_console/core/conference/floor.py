@@ -25,14 +25,13 @@ from gbdt_console.core.events import ClockJumped, MeetingEnded, MeetingStarted
 from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.meetings.held import MeetingsHeld, meeting_of
 from gbdt_console.core.meetings.meeting import Meeting
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import SiteId, Utc
 
 
 @dataclass(frozen=True, slots=True)
 class Floor:
     """The floor of one meeting.
 
-    chair: id of the chair's site
     speaker: id of the site that has the floor; empty while the chair speaks
     since_utc: when the speaker got the floor; None before anybody had it
     prepared: id of the site that speaks next; empty where nobody is prepared
@@ -56,7 +55,7 @@ class Floor:
     before_us: how many the upper site has still to call on before us; None where its order is not known
     """
 
-    chair: str = ""
+    chair: SiteId = ""
     speaker: str = ""
     since_utc: Utc | None = None
     prepared: str = ""

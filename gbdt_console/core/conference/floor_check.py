@@ -64,9 +64,7 @@ class OnAir:
 class FloorDeviation:
     """A fault of the floor.
 
-    fault: what is wrong
     site_id: id of the site that is lost, muted or not shown
-    since_utc: UTC seconds since when
     is_alarm: whether it is an alarm; before that an order under way may still mend it
     """
 

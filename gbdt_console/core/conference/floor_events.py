@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from gbdt_console.core.events import PlacedEvent
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import ActorName, SiteId, Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,12 +11,11 @@ class FloorPrepared(PlacedEvent, kind="floor.prepared"):
     """A site is next to speak; its picture is previewed.
 
     site: id of the site; empty where nobody is prepared any more
-    operator: name of the operator who asked for it
     passed: ids of the sites before it in the running order that are not in the conference
     """
 
     site: str
-    operator: str
+    operator: ActorName
     passed: list[str] = field(default_factory=list)
 
 
@@ -27,41 +26,31 @@ class FloorGiven(PlacedEvent, kind="floor.given"):
     site: id of the site; empty where the chair has the floor back
     before: id of the former speaker; empty for the chair
     at_utc: UTC seconds from which on the site has the floor
-    operator: name of the operator who asked for it
     passed: ids of the sites before it in the running order that are not in the conference
     """
 
     site: str
     before: str
     at_utc: Utc
-    operator: str
+    operator: ActorName
     passed: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakerSkipped(PlacedEvent, kind="floor.skipped"):
-    """A site of the running order will not speak in its turn.
+    """A site of the running order will not speak in its turn."""
 
-    site: id of the site
-    reason: the operator's words
-    operator: name of the operator who asked for it
-    """
-
-    site: str
+    site: SiteId
     reason: str
-    operator: str
+    operator: ActorName
 
 
 @dataclass(frozen=True, slots=True)
 class DialogueSet(PlacedEvent, kind="floor.dialogue"):
-    """Chair and speaker stay open together, or no longer.
-
-    is_on: whether the dialogue begins
-    operator: name of the operator who asked for it
-    """
+    """Chair and speaker stay open together, or no longer."""
 
     is_on: bool
-    operator: str
+    operator: ActorName
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,53 +58,36 @@ class BlockingSet(PlacedEvent, kind="microphones.blocking"):
     """The centre blocks others than chair and speaker, or stops doing so.
 
     Latecomers are blocked too. When it stops, the rooms decide.
-
-    is_on: whether the blocking begins
-    operator: name of the operator who asked for it
     """
 
     is_on: bool
-    operator: str
+    operator: ActorName
 
 
 @dataclass(frozen=True, slots=True)
 class SiteOpened(PlacedEvent, kind="microphones.opened"):
-    """An operator opens one more site while others are blocked.
+    """An operator opens one more site while others are blocked."""
 
-    site: id of the site
-    is_on: whether the site is opened
-    operator: name of the operator who asked for it
-    """
-
-    site: str
+    site: SiteId
     is_on: bool
-    operator: str
+    operator: ActorName
 
 
 @dataclass(frozen=True, slots=True)
 class SiteClosed(PlacedEvent, kind="microphones.closed"):
-    """An operator blocks the chair or the speaker although it may be heard, or stops doing so.
+    """An operator blocks the chair or the speaker although it may be heard, or stops doing so."""
 
-    site: id of the site
-    is_on: whether the site is blocked
-    operator: name of the operator who asked for it
-    """
-
-    site: str
+    site: SiteId
     is_on: bool
-    operator: str
+    operator: ActorName
 
 
 @dataclass(frozen=True, slots=True)
 class BreakSet(PlacedEvent, kind="floor.break"):
-    """A break begins, in which the speaker is blocked too, or ends.
-
-    is_on: whether the break begins
-    operator: name of the operator who asked for it
-    """
+    """A break begins, in which the speaker is blocked too, or ends."""
 
     is_on: bool
-    operator: str
+    operator: ActorName
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +95,10 @@ class CalledSet(PlacedEvent, kind="floor.called"):
     """The upper site calls on us, or no longer.
 
     While it does, our chair may be heard there.
-
-    is_on: whether the upper site calls on us
-    operator: name of the operator who asked for it
     """
 
     is_on: bool
-    operator: str
+    operator: ActorName
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,17 +117,14 @@ class BeforeUsCounted(PlacedEvent, kind="floor.before-us"):
 class SiteExcused(PlacedEvent, kind="site.excused"):
     """The chair excuses an absent site, or no longer.
 
-    site: id of the site
-    is_on: whether the site is excused
     reason: the operator's words; empty where the site is no longer excused
-    operator: name of the operator who asked for it
     at_utc: UTC seconds; 0 in an older entry
     """
 
-    site: str
+    site: SiteId
     is_on: bool
     reason: str
-    operator: str
+    operator: ActorName
     at_utc: Utc = 0.0
 
 
@@ -167,13 +133,11 @@ class CallerIsolated(PlacedEvent, kind="caller.isolated"):
     """An unexpected caller is heard by nobody until an operator decides.
 
     number: number of the caller, for this and later calls; empty where `leg` names the caller
-    operator: name of the operator who asked for it
     leg: id of the call leg where the number is ambiguous; holds while the call lasts
-    name: the name that the caller gives itself
     """
 
     number: str
-    operator: str
+    operator: ActorName
     leg: str = ""
     name: str = ""
 
@@ -183,14 +147,12 @@ class CallerAdmitted(PlacedEvent, kind="caller.admitted"):
     """An operator lets an unexpected caller take part.
 
     number: number of the caller, for this and later calls; empty where `leg` names the caller
-    operator: name of the operator who asked for it
     leg: id of the call leg where the number is ambiguous; holds while the call lasts
-    name: the name that the caller gives itself
     is_heard: the caller may be heard; True in older entries
     """
 
     number: str
-    operator: str
+    operator: ActorName
     leg: str = ""
     name: str = ""
     is_heard: bool = True
@@ -201,8 +163,6 @@ class CallerLeft(PlacedEvent, kind="caller.left"):
     """A call leg with a decision about it has ended.
 
     The MCU may use its id again.
-
-    leg: id of the call leg
     """
 
     leg: str
@@ -212,7 +172,6 @@ class CallerLeft(PlacedEvent, kind="caller.left"):
 class OrderEnded(PlacedEvent, kind="order.ended"):
     """An order to a device ended.
 
-    order: id of the order
     what: code of the order, as in 'order.microphone.block' without 'order.'
     target: id of a site, number or leg of a caller; empty for the conference itself
     stage: the final Stage
@@ -240,8 +199,6 @@ class OrderEnded(PlacedEvent, kind="order.ended"):
 class OrderReverted(PlacedEvent, kind="order.reverted"):
     """A device that had obeyed went back by itself.
 
-    order: id of the order
-    what: code of the order
     target: as in OrderEnded
     """
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from itertools import pairwise
 from math import ceil
 
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import SiteId, Utc
 
 MINUTE_S = 60.0
 
@@ -24,12 +24,7 @@ class Presence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """One stretch of a site's attendance.
-
-    presence: how the site attended
-    from_utc: its begin
-    until_utc: its end
-    """
+    """One stretch of a site's attendance."""
 
     presence: Presence
     from_utc: Utc
@@ -40,11 +35,10 @@ class Span:
 class SiteAttendance:
     """The attendance of one site.
 
-    site_id: id of the site
     spans: its stretches without a gap, from the meeting's begin to its end
     """
 
-    site_id: str
+    site_id: SiteId
     spans: tuple[Span, ...]
 
     @property
@@ -88,12 +82,11 @@ def is_first_minute(from_utc: Utc, until_utc: Utc) -> bool:
 class SitePresence:
     """The changes of one site's attendance.
 
-    site_id: id of the site
     calls: UTC seconds and Presence of each change of its call, oldest first
     excuses: UTC seconds of each change, and whether the site was excused from then on
     """
 
-    site_id: str
+    site_id: SiteId
     calls: tuple[tuple[float, Presence], ...] = ()
     excuses: tuple[tuple[float, bool], ...] = ()
 

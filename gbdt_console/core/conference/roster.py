@@ -24,7 +24,6 @@ class RosterStatus(StrEnum):
 class RosterSite:
     """An expected site.
 
-    id: the site's id
     number: its number in the conference
     is_reachable: whether its line and codec answer; None where that is not known
     also: further numbers and addresses at which profiles call it
@@ -69,7 +68,6 @@ class RosterRow:
     """One row of the roster.
 
     site_id: id of the site; empty for an unexpected caller
-    standing: the part of the roster the row is in
     participant: the call leg; None for an absent site
     cause: type of the alarm that explains the absence; empty where there is none
     left: end of an absent site's call; None where no poll saw the site leave
@@ -138,7 +136,6 @@ def roster(
     Two legs of one number: the younger is the site's, the other may be left over from a cut and counts as an
     unexpected caller, with the site as its `second_of`.
 
-    state: the conference after the newest poll
     expected: the sites that should be in it
     causes: type of the alarm that explains a site's absence, by site id
     admits: tells by number and leg whether an operator let a caller in

@@ -15,7 +15,6 @@ class Participant:
     id: the MCU's id of the leg; changes with every call
     number: number it called from or was called at, by which a site is known
     dialled: number that this console dialled for this leg, which precedes `number`; empty for other legs
-    name: the name that the caller gives itself
     address: the far end's IP address; empty where the MCU does not tell
     is_blocked: the centre's block is on: nobody hears the participant
     is_talking: the MCU detects speech
@@ -58,7 +57,6 @@ class HungUpBy(StrEnum):
 class ConferenceState:
     """One conference at the time of a poll.
 
-    name: the conference's name on the MCU
     participants: its call legs in the MCU's order; none where it does not run
     is_running: False where the MCU has no such conference running
     is_locked: nobody new gets in; None where the MCU cannot tell
@@ -105,7 +103,6 @@ class ConferenceEvent:
 
     It asks for a poll, and only the poll changes the state.
 
-    kind: kind of the event
     participant: id of the call leg; empty for the conference itself
     """
 

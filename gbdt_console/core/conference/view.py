@@ -7,19 +7,17 @@ from gbdt_console.core.conference.floor_check import FloorDeviation
 from gbdt_console.core.conference.roster import RosterRow, first_present
 from gbdt_console.core.conference.state import ConferenceState, ControlFault
 from gbdt_console.core.requests import Stage
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import SiteId, Utc
 
 
 @dataclass(frozen=True, slots=True)
 class OpenMicrophone:
     """A site that speaks without having the floor.
 
-    site_id: id of the site
-    since_utc: UTC seconds since when it speaks
     is_alarm: it has spoken long enough for an alarm; before that it is a notice
     """
 
-    site_id: str
+    site_id: SiteId
     since_utc: Utc
     is_alarm: bool
 
@@ -30,9 +28,7 @@ class OrderView:
 
     what: code of the order, as in 'order.microphone.block' without 'order.'
     target: id of a site, number or leg of a caller; empty for the conference itself
-    stage: stage of its life
     code: message code of the reason why it failed
-    words: the device's own words
     is_reverted: the device obeyed and went back by itself
     """
 
@@ -58,7 +54,6 @@ class ConferenceView:
     fresh_for_s: seconds for which a poll counts
     state: the conference of the newest poll
     roster: its rows, expected sites first
-    floor: the floor of the running meeting
     orders: orders under way or ended badly a moment ago
     open_microphones: sites that speak without having the floor
     talking: id of each site that the MCU hears, and since when, monotonic seconds

@@ -35,9 +35,6 @@ class ReturnFacts:
 class ReturnRow:
     """Holds one row of the table; an empty set matches any fact.
 
-    name: the row's name in tests and records.
-    verdict: the verdict where the row matches.
-    confidence: the confidence of that verdict.
     router, others, power, was_upstream: the facts that match.
     """
 

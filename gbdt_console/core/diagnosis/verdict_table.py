@@ -47,10 +47,7 @@ class Confidence(StrEnum):
 class Diagnosis:
     """Holds the verdict on one site.
 
-    verdict: what failed.
-    confidence: how sure the verdict is.
     since_s: when the fault began, the last good reply of the lost target; monotonic seconds.
-    evidence: the observed facts behind the verdict.
     upstream_id: the upstream node, where other sites of it share the fault; else empty.
     row: the name of the table's row that decided.
     """
@@ -224,9 +221,6 @@ class SiteCondition:
 class VerdictRow:
     """Holds one row of the table; an empty set matches any fact.
 
-    name: the row's name in tests and records.
-    verdict: the verdict where the row matches.
-    confidence: the confidence of that verdict.
     anchors, router, codec, agent, power, group, port: the facts that match, as in SiteCondition.
     """
 

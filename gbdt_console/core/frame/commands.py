@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from gbdt_console.core.commands import CommandDefinition, PlacedCommand
 from gbdt_console.core.frame.rules import LEAST_ROLL_S, LIFTED_BY_YES
+from gbdt_console.core.units import SiteId
 
 BOTH = "both"
 """Names both buses in a TakeFrame, whether they are linked or not."""
@@ -19,12 +20,11 @@ class FrameCommand(PlacedCommand):
 class LoadPreview(FrameCommand):
     """Load a site into the preview; nothing on air changes.
 
-    site_id: the site
     bus: a Bus; empty loads both while they are linked, else what the branches see
     layout: id of a layout, with the site in its first pane; empty shows the site alone
     """
 
-    site_id: str
+    site_id: SiteId
     bus: str = ""
     layout: str = ""
 
@@ -93,10 +93,7 @@ class UndoTake(FrameCommand):
 
 @dataclass(frozen=True, slots=True)
 class LinkBuses(FrameCommand):
-    """Set whether a take moves both buses as one.
-
-    is_on: whether it does
-    """
+    """Set whether a take moves both buses as one."""
 
     is_on: bool
 
@@ -115,20 +112,14 @@ class SaveLayout(FrameCommand):
 
 @dataclass(frozen=True, slots=True)
 class RecallLayout(FrameCommand):
-    """Load a named layout into the preview; nothing on air changes.
-
-    name: its name
-    """
+    """Load a named layout into the preview; nothing on air changes."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class DeleteLayout(FrameCommand):
-    """Delete a named layout.
-
-    name: its name
-    """
+    """Delete a named layout."""
 
     name: str
 
@@ -137,7 +128,6 @@ class DeleteLayout(FrameCommand):
 class RollPictures(FrameCommand):
     """Show one site after the other, in roll-call or a break, or end that.
 
-    is_on: whether to begin
     interval_s: how long each is shown, 10 to 120 s
     """
 
@@ -147,13 +137,9 @@ class RollPictures(FrameCommand):
 
 @dataclass(frozen=True, slots=True)
 class KeepOffAir(FrameCommand):
-    """Let no rolling view show a site for the rest of the meeting, or let it again.
+    """Let no rolling view show a site for the rest of the meeting, or let it again."""
 
-    site_id: the site
-    is_on: whether it is kept off
-    """
-
-    site_id: str
+    site_id: SiteId
     is_on: bool = True
 
 

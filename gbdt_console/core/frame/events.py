@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from gbdt_console.core.events import PlacedEvent
 from gbdt_console.core.pictures import Bus, Shot
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import ActorName, SiteId, Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +14,11 @@ class PreviewLoaded(PlacedEvent, kind="frame.loaded"):
 
     shots: the new preview of each bus that changed
     site: id of the site that the next take also gives the floor; empty where it gives it to nobody
-    operator: name of the operator who asked for it
     """
 
     shots: Mapping[Bus, Shot]
     site: str
-    operator: str
+    operator: ActorName
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +27,13 @@ class FrameTaken(PlacedEvent, kind="frame.taken"):
 
     shots: the wanted picture of each bus that the take changes
     before: the picture that an undo brings back, of each bus where it is known
-    operator: name of the operator who asked for it
     site: id of the site that the take also gives the floor; empty where it gives it to nobody
     is_swap: the preview took the former picture, as a take of the preview does
     """
 
     shots: Mapping[Bus, Shot]
     before: Mapping[Bus, Shot]
-    operator: str
+    operator: ActorName
     site: str = ""
     is_swap: bool = False
 
@@ -45,12 +43,11 @@ class TakeUndone(PlacedEvent, kind="frame.undone"):
     """An operator brings back the pictures of before the last take.
 
     shots: the picture of each bus that comes back
-    operator: name of the operator who asked for it
     site: id of the site that loses the floor with it; empty where none does
     """
 
     shots: Mapping[Bus, Shot]
-    operator: str
+    operator: ActorName
     site: str = ""
 
 
@@ -63,8 +60,6 @@ class TakeRefused(PlacedEvent, kind="frame.refused"):
     previews: the preview of before, of each of these buses where one was loaded
     before: what the refused take noted for its undo; empty for an undo
     site: id of the site that the next take would have given the floor before
-    operator: name of the operator who asked for it
-    is_undo: it was an undo
     """
 
     shots: Mapping[Bus, Shot]
@@ -72,20 +67,16 @@ class TakeRefused(PlacedEvent, kind="frame.refused"):
     previews: Mapping[Bus, Shot]
     before: Mapping[Bus, Shot]
     site: str
-    operator: str
+    operator: ActorName
     is_undo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class BusesLinked(PlacedEvent, kind="frame.linked"):
-    """A take moves both buses as one from now on, or no longer.
-
-    is_on: whether it moves both
-    operator: name of the operator who asked for it
-    """
+    """A take moves both buses as one from now on, or no longer."""
 
     is_on: bool
-    operator: str
+    operator: ActorName
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +84,10 @@ class RollingStarted(PlacedEvent, kind="frame.rolling"):
     """One site after the other is shown from now on, in roll-call or a break.
 
     interval_s: how long each is shown, seconds
-    operator: name of the operator who asked for it
     """
 
     interval_s: float
-    operator: str
+    operator: ActorName
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +102,11 @@ class RollingStopped(PlacedEvent, kind="frame.rolled"):
 
 @dataclass(frozen=True, slots=True)
 class KeptOffAir(PlacedEvent, kind="frame.kept-off"):
-    """No rolling view shows a site for the rest of the meeting, or it may again.
+    """No rolling view shows a site for the rest of the meeting, or it may again."""
 
-    site: id of the site
-    is_on: whether it is kept off
-    operator: name of the operator who asked for it
-    """
-
-    site: str
+    site: SiteId
     is_on: bool
-    operator: str
+    operator: ActorName
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from gbdt_console.core.clean_text import clean
 from gbdt_console.core.events import Event
 from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.pictures import Bus, Shot
+from gbdt_console.core.units import ActorName
 
 MOST_SAVED = 50
 """Limits the layouts that are kept: a list that nobody reads to its end helps nobody."""
@@ -21,25 +22,19 @@ class LayoutSaved(Event, kind="frame.saved"):
     """An operator kept the pictures under a name; those kept under it before are replaced.
 
     name: the name, cleaned
-    shots: the picture of each bus
-    operator: name of the operator who asked for it
     """
 
     name: str
     shots: Mapping[Bus, Shot]
-    operator: str
+    operator: ActorName
 
 
 @dataclass(frozen=True, slots=True)
 class LayoutDeleted(Event, kind="frame.deleted"):
-    """An operator deleted a named layout.
-
-    name: its name
-    operator: name of the operator who asked for it
-    """
+    """An operator deleted a named layout."""
 
     name: str
-    operator: str
+    operator: ActorName
 
 
 SavedLayoutEvent = LayoutSaved | LayoutDeleted

@@ -13,7 +13,6 @@ from gbdt_console.core.units import Utc
 class PaneView:
     """One pane that is on air.
 
-    kind: what it may show
     site_id: id of the site in it; empty where it is no known site
     words: the device's own name of what it shows, cleaned
     since_utc: UTC seconds since when the console saw this there
@@ -33,7 +32,6 @@ class PaneView:
 class BusView:
     """One bus: what is on air, what was wanted there, and what a take would put there.
 
-    bus: which of the two
     fault: reason why its device cannot be polled; None where it can
     taken_s: monotonic seconds of the newest poll; None before the first
     fresh_for_s: seconds for which a poll counts

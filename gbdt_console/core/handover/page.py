@@ -63,7 +63,6 @@ _PROMISED = frozenset(
 class Item:
     """Holds one thing that is handed over; what does not belong to its kind is empty.
 
-    kind: the kind
     number: number of the alarm, outage or registered meeting
     resource: id of the resource of an alarm or planned work, number of a caller, id of a sheet
     code: type of an alarm, state of an outage or meeting, LackKind of what is lacking

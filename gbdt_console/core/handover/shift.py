@@ -11,23 +11,19 @@ from gbdt_console.core.events import Event
 from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.handover.page import Item, ItemKind
 from gbdt_console.core.json_value import Json
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import ActorName, Utc
 
 
 @dataclass(frozen=True, slots=True)
 class ShiftTakenOver(Event, kind="shift.taken-over"):
     """An operator took the shift over and signed what was handed over.
 
-    operator: name of the operator who took it over
     before: name of the operator who took it over the time before; empty where there was none
-    uid: OS user of the operator's client
-    terminal: terminal of that client
-    note: the operator's words; may be empty
     items: the values of each Item; of meetings without titles
     digest: SHA-256 of the items; it shows edits and is no cryptographic signature
     """
 
-    operator: str
+    operator: ActorName
     before: str
     uid: int
     terminal: str
@@ -41,15 +37,12 @@ class ShiftTakenOver(Event, kind="shift.taken-over"):
 class Shift:
     """Holds the shift that was taken over last.
 
-    operator: name of the operator who took it over
     before: name of the operator before; empty where there was none
-    note: the operator's words; may be empty
     open_items: number of things that were open or promised
     late_items: number of those that were overdue
-    digest: SHA-256 of what was handed over
     """
 
-    operator: str
+    operator: ActorName
     before: str
     note: str
     open_items: int
@@ -60,10 +53,7 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class TakeOverShift(Command):
-    """Sign as the operator of the asking client that the shift is taken over with all that is open.
-
-    note: the operator's words; may be empty
-    """
+    """Sign as the operator of the asking client that the shift is taken over with all that is open."""
 
     note: str = ""
 

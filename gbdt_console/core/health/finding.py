@@ -49,8 +49,6 @@ UNREAD = "doctor.unread"
 class Finding:
     """Holds the result of one check.
 
-    check: the check
-    grade: how bad the result is
     outcome: the result; `doctor.CHECK.OUTCOME` is its sentence, and with `.cure` behind it the cure
     facts: parameters of both sentences that identify nobody: numbers, modes, versions
     private: parameters that name people, places, files or addresses; a bundle for support leaves them out

@@ -51,12 +51,6 @@ class SecretsFacts:
 class StateFacts:
     """Holds what is known of the state directory.
 
-    path: its path
-    exists: something has that path
-    is_directory: it is a directory
-    mode: its mode bits
-    owner: name or number of its owner
-    is_own: it belongs to this user
     is_writable: this user may read, write and enter it; of a missing one, its nearest parent
     is_too_long: the path of the control socket in it is longer than the kernel takes
     """
@@ -94,7 +88,6 @@ class JournalFacts:
 
     state: what a quick look found
     size: octets of its main file
-    entries: number of its entries
     engine_version: version of the program of the last engine that started; empty where unknown
     """
 

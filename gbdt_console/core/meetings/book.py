@@ -46,7 +46,6 @@ _SHOWN_OPEN = 150
 class CalendarBook:
     """Holds the open and the last past meetings, and the series.
 
-    last_number: highest number given so far
     meetings: open meetings by number
     past: the last ended, cancelled or lapsed meetings by number, oldest first
     series: running series by number

@@ -18,8 +18,6 @@ class Slot:
     """Holds what one meeting takes up.
 
     number: number of the meeting or of its series; 0 for a running one that was not registered
-    from_utc: opening
-    until_utc: end
     sites: ids of the sites whose rooms it needs
     technicians: names of its technicians; one at several sites is a role and no person
     conference: id of the conference in which it is held; empty for the first one
@@ -56,8 +54,6 @@ class Clash:
     """Holds a meeting that collides with the one in question.
 
     number: its number; 0 for a running one that was not registered
-    from_utc: its opening
-    until_utc: its end
     sites: ids of the sites that both need, in the order of the meeting in question
     technicians: names of technicians that both need, sorted
     is_tight: whether both fit, but leave no `ready_s` between them for the tests (A7.1b)

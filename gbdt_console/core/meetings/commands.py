@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gbdt_console.core.commands import Command, CommandDefinition, PlacedCommand
 from gbdt_console.core.meetings.recurrence import Repeat
 from gbdt_console.core.meetings.registration import MeetingPlan
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import SiteId, Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,8 @@ class RegisterMeeting(Command):
 class ChangeMeeting(Command):
     """Give a registered meeting another plan; another time needs new agreements and a new invitation.
 
-    number: number of the meeting
     plan: the whole new plan
     notice_utc: when the host's notice of the change arrived; None: now
-    reason: reason of the change; may be empty
     is_sure: change it although it then collides with others
     """
 
@@ -53,15 +51,13 @@ class ChangeMeeting(Command):
 class RecordAnswers(Command):
     """Enter what sites answered to the planned time (A6.2).
 
-    number: number of the meeting
-    sites: ids of the sites
     answer: a SiteAnswer
     channel: a NoticeChannel
     person: role of the person who answered; may be empty
     """
 
     number: int
-    sites: tuple[str, ...]
+    sites: tuple[SiteId, ...]
     answer: str = "agreed"
     channel: str = "phone"
     person: str = ""
@@ -71,7 +67,6 @@ class RecordAnswers(Command):
 class RecordInvitation(Command):
     """Enter that the host issued the invitation.
 
-    number: number of the meeting
     paper: number of the letter; may be empty
     is_sure: enter it although agreements are missing (A6.2)
     """
@@ -85,7 +80,6 @@ class RecordInvitation(Command):
 class RecordNotice(Command):
     """Enter that a person told recipients of a meeting.
 
-    number: number of the meeting
     group: a NoticeGroup
     recipients: ids of sites or carriers, or 'power'; empty: all of the group to whom a notice goes now
     channel: a NoticeChannel
@@ -103,7 +97,6 @@ class RecordNotice(Command):
 class ConfirmNotice(Command):
     """Enter that recipients confirmed a notice.
 
-    number: number of the meeting
     group: a NoticeGroup
     recipients: ids of sites or carriers, or 'power'; empty: all of the group that were told
     person: role of the person who confirmed; may be empty
@@ -120,9 +113,7 @@ class RecordDuty(Command):
     """Enter that technicians of sites confirmed being on duty for a meeting, or cannot be.
 
     number: number of the meeting
-    sites: ids of sites, or 'centre'
     post: a Post
-    is_on: whether they are on duty
     channel: a NoticeChannel
     person: name or role of the person who answered; empty: as the roster names the post
     """
@@ -139,7 +130,6 @@ class RecordDuty(Command):
 class CancelMeeting(Command):
     """Enter that a registered meeting does not take place.
 
-    number: number of the meeting
     reason: reason of the cancellation; required
     """
 
@@ -173,7 +163,6 @@ class EndSeries(Command):
 class StartRegistered(Command):
     """Open a registered meeting now.
 
-    number: number of the meeting
     is_sure: start it although its opening is far from now
     """
 
@@ -185,7 +174,6 @@ class StartRegistered(Command):
 class MoveMeetingEnd(PlacedCommand):
     """Enter another planned end of the running meeting.
 
-    end_utc: the new end
     is_sure: enter it although it then collides with a registered meeting
     """
 
@@ -197,12 +185,10 @@ class MoveMeetingEnd(PlacedCommand):
 class RecordOpinion(Command):
     """Enter what a site says about the system, for the yearly review.
 
-    site_id: id of the site
-    text: its words
     number: number of the meeting that it is about; 0 for none
     """
 
-    site_id: str
+    site_id: SiteId
     text: str
     number: int = 0
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from gbdt_console.core.events import Event
 from gbdt_console.core.meetings.recurrence import Repeat
 from gbdt_console.core.meetings.registration import MeetingPlan
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import SiteId, Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,6 @@ class MeetingRegistered(Event, kind="calendar.registered"):
     """Records a registered meeting.
 
     notice_utc: when the host's notice arrived
-    notice_channel: a NoticeChannel
     series: number of its series; 0 where it stands alone
     series_date: its day in the series, 'YYYY-MM-DD'
     """
@@ -40,7 +39,6 @@ class MeetingChanged(Event, kind="calendar.changed"):
     """Records another plan of a registered meeting.
 
     notice_utc: when the host's notice of the change arrived
-    reason: reason of the change; may be empty
     """
 
     number: int
@@ -55,14 +53,11 @@ class MeetingChanged(Event, kind="calendar.changed"):
 class SiteAnswered(Event, kind="calendar.answered"):
     """Records a site's answer to the planned time (A6.2).
 
-    site: id of the site
-    answer: a SiteAnswer
-    channel: a NoticeChannel
     person: role of the person who answered; may be empty
     """
 
     number: int
-    site: str
+    site: SiteId
     answer: str
     channel: str
     person: str
@@ -85,10 +80,7 @@ class MeetingInvited(Event, kind="calendar.invited"):
 
 @dataclass(frozen=True, slots=True)
 class MeetingCancelled(Event, kind="calendar.cancelled"):
-    """Records that a registered meeting does not take place.
-
-    reason: reason of the cancellation
-    """
+    """Records that a registered meeting does not take place."""
 
     number: int
     reason: str
@@ -100,11 +92,8 @@ class MeetingCancelled(Event, kind="calendar.cancelled"):
 class NoticeSent(Event, kind="calendar.notice"):
     """Records that a person told recipients of a meeting (A7.1a).
 
-    group: a NoticeGroup
     recipients: ids of sites or carriers, or 'power'
     revision: the meeting's revision that they were told
-    channel: a NoticeChannel
-    text: the text as it was sent; may be empty
     cancelled: recipients that were told that the meeting does not take place, or goes on without them
     """
 
@@ -123,8 +112,6 @@ class NoticeSent(Event, kind="calendar.notice"):
 class NoticeConfirmed(Event, kind="calendar.confirmed"):
     """Records that recipients confirmed a notice.
 
-    group: a NoticeGroup
-    recipients: ids of sites or carriers, or 'power'
     person: role of the person who confirmed; may be empty
     """
 
@@ -140,15 +127,11 @@ class NoticeConfirmed(Event, kind="calendar.confirmed"):
 class DutyAnswered(Event, kind="calendar.duty"):
     """Records that a site's technician confirmed being on duty for a meeting, or cannot be.
 
-    site: id of the site, or 'centre'
-    post: a Post
-    is_on: whether the holder of the post is on duty
     person: name or role of the person who answered
-    channel: a NoticeChannel
     """
 
     number: int
-    site: str
+    site: SiteId
     post: str
     is_on: bool
     person: str
@@ -203,12 +186,10 @@ class OpinionGiven(Event, kind="calendar.opinion"):
     """Records what a site said about the system (A9.3, A12.1).
 
     number: number of the meeting that it is about; 0 for none
-    site: id of the site
-    text: its words
     """
 
     number: int
-    site: str
+    site: SiteId
     text: str
     at_utc: Utc
     operator: str

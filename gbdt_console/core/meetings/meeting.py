@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import MeetingId, SiteId, Utc
 
 
 class MeetingMode(StrEnum):
@@ -18,11 +18,7 @@ class MeetingMode(StrEnum):
 class Meeting:
     """One meeting.
 
-    id: id of the meeting
     title: its title; empty for a closed meeting outside of the journal
-    chair_site_id: id of the chair's site
-    opening_utc: planned opening
-    end_utc: planned end
     running_order: ids of the sites that speak, first speaker first
     mode: the console's task for it
     is_closed: a closed meeting ('họp kín'): not recorded, its conference locked, its title kept back
@@ -33,9 +29,9 @@ class Meeting:
     upper_order: names of whom the upper centre calls on before us, in its order
     """
 
-    id: str
+    id: MeetingId
     title: str
-    chair_site_id: str
+    chair_site_id: SiteId
     opening_utc: Utc
     end_utc: Utc
     running_order: tuple[str, ...] = ()

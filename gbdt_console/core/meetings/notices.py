@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import ActorName, Utc
 
 
 class NoticeGroup(StrEnum):
@@ -26,12 +26,9 @@ POWER_COMPANY = "power"
 class Notice:
     """Holds what one recipient was last told; names ending in _utc are UTC seconds.
 
-    group: the recipient's group
     recipient: id of a site or carrier, or POWER_COMPANY
     revision: the meeting's revision that the recipient knows
     channel: a NoticeChannel
-    sent_utc: when a person sent it
-    operator: name of the operator who entered it
     is_cancellation: whether it told that the meeting does not take place
     confirmed_utc: when the recipient confirmed it; None before
     person: role of the person who confirmed; may be empty
@@ -43,7 +40,7 @@ class Notice:
     revision: int
     channel: str
     sent_utc: Utc
-    operator: str
+    operator: ActorName
     is_cancellation: bool = False
     confirmed_utc: Utc | None = None
     person: str = ""
@@ -54,7 +51,6 @@ class Notice:
 class NoticeState:
     """Sorts the recipients of one group.
 
-    group: the group
     untold: recipients that were never told
     outdated: recipients that know an older time, place or plan, or do not take part any more
     unconfirmed: recipients that were told what is in force and have not confirmed

@@ -22,7 +22,6 @@ def due_events(
 ) -> Iterator[MeetingRegistered | MeetingLapsed]:
     """Yield the events that are due, from the book alone: a start asks the same question again.
 
-    now_utc: UTC seconds of now
     next_number: first number that no meeting has
     """
     for meeting in book.meetings.values():

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from gbdt_console.core.meetings.registration import MeetingPlan
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import ActorName, Utc
 
 _DAYS_A_WEEK = 7
 _MONTHS_A_YEAR = 12
@@ -28,7 +28,6 @@ class Every(StrEnum):
 class Repeat:
     """Says when a meeting repeats.
 
-    every: how it repeats
     interval: weeks or months from one to the next, 1 or more
     until: last possible day, 'YYYY-MM-DD'; empty: without end
     count: number of meetings, the first included; 0: without end
@@ -46,9 +45,6 @@ class Series:
 
     number: number of the series, from the same sequence as the meetings' numbers
     plan: plan of the first meeting
-    repeat: when it repeats
-    registered_utc: when it was registered
-    registered_by: name of the operator
     skipped: coming days without a meeting, 'YYYY-MM-DD'
     made_until: day of the last meeting that was registered from it, 'YYYY-MM-DD'; empty before the first
     """
@@ -57,7 +53,7 @@ class Series:
     plan: MeetingPlan
     repeat: Repeat
     registered_utc: Utc
-    registered_by: str
+    registered_by: ActorName
     skipped: tuple[str, ...] = ()
     made_until: str = ""
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from gbdt_console.core.meetings.notices import Notice, NoticeState, notice_states, recipients_of
 from gbdt_console.core.technicians.roster import Post
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import ActorName, SiteId, Utc
 
 _MINUTE_S = 60.0
 
@@ -69,11 +69,10 @@ class SiteAnswer(StrEnum):
 class Technician:
     """Assigns a technician to a site.
 
-    site_id: id of the site
     name: name or role, with a phone number where known
     """
 
-    site_id: str
+    site_id: SiteId
     name: str
 
 
@@ -83,14 +82,10 @@ class MeetingPlan:
 
     title: subject of the meeting; empty for a closed meeting outside of the journal
     host: id of the host body in sites.yaml, or its name where sites.yaml does not list it
-    kind: kind of meeting
     sites: ids of the sites that take part, the chair's site included
-    chair_site_id: id of the chair's site
     opening: local time of the opening, 'YYYY-MM-DDTHH:MM'
     zone: IANA name of the time zone of `opening`
-    length_min: planned length, minutes
     running_order: ids of the sites that speak, first speaker first
-    technicians: assigned technicians
     profile_id: id of the conference profile; empty where none is chosen
     chair_contact: the chair's contact: role and phone; may be empty
     is_closed: a closed meeting ('họp kín'): its title is kept back
@@ -104,7 +99,7 @@ class MeetingPlan:
     host: str
     kind: MeetingKind
     sites: tuple[str, ...]
-    chair_site_id: str
+    chair_site_id: SiteId
     opening: str
     zone: str
     length_min: int = 120
@@ -162,42 +157,31 @@ class MeetingPlan:
 class Agreement:
     """Holds a site's answer to the planned time.
 
-    site_id: id of the site
-    answer: its answer
-    channel: how the answer arrived
     person: role of the person who answered; may be empty
-    at_utc: when it was entered
-    operator: name of the operator who entered it
     """
 
-    site_id: str
+    site_id: SiteId
     answer: SiteAnswer
     channel: NoticeChannel
     person: str
     at_utc: Utc
-    operator: str
+    operator: ActorName
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
     """Holds what a site's technician answered about being on duty for a meeting.
 
-    site_id: id of the site, or 'centre'
-    post: the post of the person
-    is_on: whether the person is on duty
     person: name or role of the person who answered
-    channel: how the answer arrived
-    at_utc: when it was entered
-    operator: name of the operator who entered it
     """
 
-    site_id: str
+    site_id: SiteId
     post: Post
     is_on: bool
     person: str
     channel: NoticeChannel
     at_utc: Utc
-    operator: str
+    operator: ActorName
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,22 +190,14 @@ class Registration:
 
     number: number of the meeting, which people say on the phone
     plan: what is planned now
-    registered_utc: when it was registered
     registered_by: name of the operator; empty where the engine made it from a series
     notice_utc: when the host's notice of the time in force arrived (A6.1)
-    notice_channel: how that notice arrived
     agreements: each site's last answer to the time in force
     invited_utc: when the invitation with the time in force was issued; None before
     paper: number of the invitation letter; may be empty
     revision: number of changes of time, sites, chair or closedness since the registration
     changed_utc: the last change; None without one
-    change_reason: reason of the last change; may be empty
-    cancelled_utc: when it was cancelled; None where it was not
-    cancel_reason: reason of the cancellation
-    lapsed_utc: when it lapsed; None where it did not
     meeting_id: id of the Meeting that was started from it; empty before
-    started_utc: when that was started
-    ended_utc: when that ended
     late_end_utc: the end after an overrun was entered; None: as planned
     series: number of the series it belongs to; 0 where it stands alone
     series_date: day that the series gave it, 'YYYY-MM-DD'

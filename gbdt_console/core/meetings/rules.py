@@ -55,7 +55,6 @@ class LackKind(StrEnum):
 class Lack:
     """Holds one thing that a meeting lacks.
 
-    kind: the thing
     sites: ids of the sites that it is about, or of the recipients of notices; may be empty
     numbers: numbers of the meetings that it is about; 0 is a running one that was not registered
     """

@@ -76,8 +76,6 @@ class DetectionRules:
 class StateChange:
     """Holds one change of state; times are monotonic seconds.
 
-    before: the state before.
-    after: the state from now on.
     started_s: when the new state began: the last good reply for DOWN and SUSPECT, the first good one for
         the end of DOWN, and the begin of the cut for a blip.
     decided_s: when the detector decided it.

@@ -51,7 +51,6 @@ class Reading:
     metric: a stable code ('ups.battery.minutes') that text/ puts into words.
     value: a number, a text, or the last part of a code of the same family ('ups.source.battery'); None
         where the quality gives none.
-    unit: the unit of the value.
     quality: how far the value can be trusted.
     taken_s: when the device was asked, monotonic seconds.
     source: the object that the value was read from.
@@ -97,7 +96,6 @@ class MismatchKind(StrEnum):
 class Mismatch:
     """Says that a device answers and does not fit its settings.
 
-    kind: what it lacks.
     wanted: the driver or port that the settings name; empty where they name no port.
     ports: names of the ports that exist, cleaned, the one most like `wanted` first; empty for OBJECTS.
     driver: the driver that fits the device's sysObjectID; empty where none is known and for ports.
@@ -113,7 +111,6 @@ class Mismatch:
 class DeviceReport:
     """Holds the result of one poll of a device.
 
-    readings: the metrics.
     is_restarted: whether the device rebooted since the poll before.
     mismatch: how the device does not fit its settings; None where it fits.
     """

@@ -42,8 +42,6 @@ class TrapCode(StrEnum):
 class TrapNotice(NamedTuple):
     """Holds one trap or inform with the right credential.
 
-    device_id: the device.
-    code: what it claims.
     detail: more words of the trap, cleaned; empty where it has none.
     """
 

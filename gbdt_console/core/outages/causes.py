@@ -58,7 +58,6 @@ _CONTACTS = {
 class ProposedCause:
     """Holds the cause that the diagnosis proposes; a person decides.
 
-    cause: the proposed cause
     confidence: the diagnosis's confidence; empty where nothing was diagnosed
     """
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from gbdt_console.core.commands import Command, CommandDefinition
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import SiteId, Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,7 @@ class OpenOutage(Command):
 class EstimateRepair(Command):
     """Add an estimate of when an outage is repaired.
 
-    number: the outage's number
-    back_utc: expected repair
     source: an EstimateSource
-    reason: reason of the change; may be empty
     """
 
     number: int
@@ -44,7 +41,6 @@ class EstimateRepair(Command):
 class DecideCause(Command):
     """Decide the cause of an outage.
 
-    number: the outage's number
     cause: an OutageCause
     """
 
@@ -54,11 +50,7 @@ class DecideCause(Command):
 
 @dataclass(frozen=True, slots=True)
 class SetRemedy(Command):
-    """Enter the remedy of an outage.
-
-    number: the outage's number
-    remedy: the remedy in the operator's words
-    """
+    """Enter the remedy of an outage."""
 
     number: int
     remedy: str
@@ -68,9 +60,7 @@ class SetRemedy(Command):
 class SetOutageState(Command):
     """Enter how far the repair is.
 
-    number: the outage's number
     state: an OutageState but CLOSED and SWITCHED_OFF; RESTORED ends an outage that no alarm ends
-    reason: the operator's words; may be empty
     """
 
     number: int
@@ -82,7 +72,6 @@ class SetOutageState(Command):
 class ReportToCarrier(Command):
     """Enter that the outage was reported to the carrier.
 
-    number: the outage's number
     ticket: the carrier's ticket number; may be empty
     """
 
@@ -94,12 +83,8 @@ class ReportToCarrier(Command):
 class LogCall(Command):
     """Enter a phone call about an outage.
 
-    number: the outage's number
-    contact: role of the contact
-    phone: the phoned number
     outcome: a CallOutcome
     is_carrier: whether a reached contact means that the outage is reported to the carrier
-    note: the operator's words; may be empty
     """
 
     number: int
@@ -114,7 +99,6 @@ class LogCall(Command):
 class TellChair(Command):
     """Enter that the chair was told.
 
-    number: the outage's number
     person: role of the person who was told
     channel: a Channel
     text: the sentence, byte for byte as it was shown
@@ -142,21 +126,16 @@ class MergeOutages(Command):
 
 @dataclass(frozen=True, slots=True)
 class SplitOutage(Command):
-    """Give sites of an outage a record of their own.
-
-    number: the outage's number
-    sites: ids of the sites that leave
-    """
+    """Give sites of an outage a record of their own."""
 
     number: int
-    sites: tuple[str, ...]
+    sites: tuple[SiteId, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CloseOutage(Command):
     """Close an outage; refused without cause, remedy or while it lasts.
 
-    number: the outage's number
     is_unknown: close it with an UNKNOWN cause, which then has a due date
     is_sure: lifts the refusal of an outage without any estimate
     """
@@ -170,9 +149,7 @@ class CloseOutage(Command):
 class CorrectOutage(Command):
     """Correct a closed outage; the value before stays beside it.
 
-    number: the outage's number
     field: a CorrectedField
-    value: the new value, as text
     reason: reason of the correction; required
     """
 

@@ -24,9 +24,7 @@ class Mark(Enum):
 class Run:
     """Holds consecutive seconds of one mark, all of one minute, or all without samples.
 
-    mark: the mark of each second
     from_s: first second, since the epoch
-    seconds: number of seconds
     is_excluded: whether planned maintenance covers them
     replies: probes with a reply within 1 s
     lost: probes without a reply

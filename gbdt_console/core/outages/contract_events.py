@@ -7,17 +7,17 @@ earlier one: after a crash the engine counts the day again from the samples.
 from dataclasses import dataclass, field
 
 from gbdt_console.core.events import Event
+from gbdt_console.core.units import SiteId
 
 
 @dataclass(frozen=True, slots=True)
 class LineAnswered(Event, kind="contract.answered"):
     """Records that a line answered for the first time in this journal.
 
-    site: id of the line's site
     at_utc: second of the answer
     """
 
-    site: str
+    site: SiteId
     at_utc: int
 
 
@@ -28,7 +28,6 @@ class LineUnavailable(Event, kind="contract.unavailable"):
     The engine records it again at a day's end while the period runs.
 
     number: number of the outage record that the period belongs to
-    site: id of the line's site
     from_utc: first of the 10 bad seconds
     counted: begin and end of each time that counts as down so far
     excluded: begin and end of each time of planned maintenance so far
@@ -36,7 +35,7 @@ class LineUnavailable(Event, kind="contract.unavailable"):
     """
 
     number: int
-    site: str
+    site: SiteId
     from_utc: int
     counted: list[list[int]] = field(default_factory=list)
     excluded: list[list[int]] = field(default_factory=list)
@@ -48,7 +47,6 @@ class LineAvailable(Event, kind="contract.available"):
     """Records that a line is available again, from its first good second on.
 
     number: number of the outage record that the period belongs to
-    site: id of the line's site
     from_utc: first second of the period
     until_utc: first of the 10 good seconds; `from_utc` withdraws the period
     down_s: the counted seconds
@@ -58,7 +56,7 @@ class LineAvailable(Event, kind="contract.available"):
     """
 
     number: int
-    site: str
+    site: SiteId
     from_utc: int
     until_utc: int
     down_s: int

@@ -11,6 +11,7 @@ from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.contract_book import ContractBook
 from gbdt_console.core.outages.contract_clock import ContractTerms, UnavailablePeriod
 from gbdt_console.core.outages.outage import EstimateSource, Outage, OutageState, Unavailable
+from gbdt_console.core.units import SiteId
 
 _ANSWERS = (OutageState.WAITING_CARRIER, OutageState.TECHNICIAN_SENT)
 _PROMISES = (EstimateSource.CARRIER_SPOKEN, EstimateSource.CARRIER_WRITTEN, EstimateSource.TECHNICIAN)
@@ -33,7 +34,6 @@ class BreachKind(StrEnum):
 class Breach:
     """Holds one missed target with its evidence.
 
-    kind: the target
     value: the figure; seconds for RESPONSE and REPAIR, milliseconds for DELAY, else percent
     limit: the contract's target in the same unit
     number: number of the outage record; 0 where the month as a whole missed the target
@@ -53,7 +53,6 @@ class Breach:
 class LineMonth:
     """Holds one line's month by its contract, as far as it is counted.
 
-    site_id: id of the line's site
     month: the month, 'YYYY-MM'
     total_s: all counted time (T), seconds
     excluded_s: planned maintenance, seconds
@@ -70,7 +69,7 @@ class LineMonth:
     blips: blips of each day of the month so far; None for a day that was not counted
     """
 
-    site_id: str
+    site_id: SiteId
     month: str
     total_s: int = 0
     excluded_s: int = 0
@@ -123,7 +122,6 @@ def month_bounds(month: str, timezone: str) -> tuple[int, int]:
 class MonthJudge:
     """Judges lines for one month.
 
-    month: the month, 'YYYY-MM'
     from_s: its first second, since the epoch
     until_s: first second after it
     at_s: end of what is counted, since the epoch

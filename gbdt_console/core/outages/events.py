@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from gbdt_console.core.events import Event
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.outages.outage import Call, StateStep, Told
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import SiteId, Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,6 @@ class OutageOpened(Event, kind="outage.opened"):
     detected_utc: when the fault became an alarm or the operator opened the record
     cause: the proposed OutageCause
     confidence: confidence of the proposal; empty where nothing was diagnosed
-    evidence: observed facts behind the proposal
     is_cut: whether the sites are cut off, so that their downtime runs
     """
 
@@ -49,12 +48,11 @@ class OutageOpened(Event, kind="outage.opened"):
 class OutageSiteCut(Event, kind="outage.site-cut"):
     """Records that a site is cut off by the outage, at first or once more.
 
-    site: id of the site
     from_utc: its last good reply
     """
 
     number: int
-    site: str
+    site: SiteId
     from_utc: Utc
 
 
@@ -62,12 +60,11 @@ class OutageSiteCut(Event, kind="outage.site-cut"):
 class OutageSiteBack(Event, kind="outage.site-back"):
     """Records that a site of the outage is back.
 
-    site: id of the site
     until_utc: its first good reply
     """
 
     number: int
-    site: str
+    site: SiteId
     until_utc: Utc
 
 
@@ -90,9 +87,7 @@ class OutageRestored(Event, kind="outage.restored"):
 class OutageProposed(Event, kind="outage.proposed"):
     """Records another cause that the diagnosis proposes.
 
-    cause: an OutageCause
     confidence: a Confidence; empty where nothing was diagnosed
-    evidence: observed facts behind it
     """
 
     number: int
@@ -120,10 +115,7 @@ class OutageStateSet(Event, kind="outage.state", inline="step"):
 
 @dataclass(frozen=True, slots=True)
 class OutageCauseDecided(Event, kind="outage.cause"):
-    """Records the cause that an operator decided.
-
-    cause: an OutageCause
-    """
+    """Records the cause that an operator decided."""
 
     number: int
     cause: str
@@ -133,10 +125,7 @@ class OutageCauseDecided(Event, kind="outage.cause"):
 
 @dataclass(frozen=True, slots=True)
 class OutageRemedySet(Event, kind="outage.remedy"):
-    """Records the remedy.
-
-    remedy: the operator's words
-    """
+    """Records the remedy."""
 
     number: int
     remedy: str
@@ -146,10 +135,7 @@ class OutageRemedySet(Event, kind="outage.remedy"):
 
 @dataclass(frozen=True, slots=True)
 class OutageReported(Event, kind="outage.reported"):
-    """Records that the outage was reported to the carrier.
-
-    ticket: the carrier's ticket number; may be empty
-    """
+    """Records that the outage was reported to the carrier."""
 
     number: int
     at_utc: Utc
@@ -161,10 +147,7 @@ class OutageReported(Event, kind="outage.reported"):
 class OutageEstimated(Event, kind="outage.estimated"):
     """Records an estimate of when the outage is repaired.
 
-    back_utc: expected repair
-    source: an EstimateSource
     confidence: a Confidence; empty where the source named none
-    reason: reason of the change; may be empty
     """
 
     number: int
@@ -207,15 +190,11 @@ class OutageMerged(Event, kind="outage.merged"):
 
 @dataclass(frozen=True, slots=True)
 class OutageSplit(Event, kind="outage.split"):
-    """Records that sites of an outage have a record of their own; both histories stay.
-
-    new_number: number of the new outage
-    sites: ids of the sites that leave
-    """
+    """Records that sites of an outage have a record of their own; both histories stay."""
 
     number: int
     new_number: int
-    sites: list[str]
+    sites: list[SiteId]
     at_utc: Utc
     operator: str
 
@@ -247,8 +226,6 @@ class OutageCorrected(Event, kind="outage.corrected"):
     """Records a correction; the value before stays in the record.
 
     field: a CorrectedField
-    value: the new value, as text
-    reason: the operator's words
     """
 
     number: int

@@ -6,7 +6,7 @@ from enum import StrEnum
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.outages.causes import NOTHING_PROPOSED, OutageCause, ProposedCause
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import ActorName, SiteId, Utc
 
 
 class OutageState(StrEnum):
@@ -61,12 +61,11 @@ class Channel(StrEnum):
 class Downtime:
     """Holds one time during which a site of the outage was cut off.
 
-    site_id: id of the site
     from_utc: last good reply
     until_utc: first good reply after it; None while the site is cut off
     """
 
-    site_id: str
+    site_id: SiteId
     from_utc: Utc
     until_utc: Utc | None = None
 
@@ -75,13 +74,12 @@ class Downtime:
 class Unavailable:
     """Holds one time during which a line of the outage was unavailable by its contract.
 
-    site_id: id of the line's site
     from_s: first bad second, since the epoch
     until_s: first good second after it; None while it is unavailable
     down_s: its seconds that count as down, as last recorded
     """
 
-    site_id: str
+    site_id: SiteId
     from_s: int
     until_s: int | None
     down_s: int
@@ -89,17 +87,11 @@ class Unavailable:
 
 @dataclass(frozen=True, slots=True)
 class StateStep:
-    """Holds one change of state.
-
-    state: the state from then on
-    at_utc: UTC seconds of the change
-    operator: name of the operator; empty for the engine
-    reason: the operator's words; may be empty
-    """
+    """Holds one change of state."""
 
     state: OutageState
     at_utc: Utc
-    operator: str = ""
+    operator: ActorName = ""
     reason: str = ""
 
 
@@ -107,18 +99,13 @@ class StateStep:
 class Estimate:
     """Holds one estimate of when the outage is repaired.
 
-    back_utc: expected repair
-    given_utc: when it was given
-    source: the party that gave it
-    operator: name of the operator who entered it; empty for the engine
     confidence: a Confidence; empty where the source named none
-    reason: reason of the change; may be empty
     """
 
     back_utc: Utc
     given_utc: Utc
     source: EstimateSource
-    operator: str = ""
+    operator: ActorName = ""
     confidence: str = ""
     reason: str = ""
 
@@ -128,18 +115,14 @@ class Call:
     """Holds one phone call about the outage.
 
     contact: role of the contact
-    phone: the phoned number
-    outcome: how it ended
     at_utc: UTC seconds of its end
-    operator: name of the operator who phoned
-    note: the operator's words; may be empty
     """
 
     contact: str
     phone: str
     outcome: CallOutcome
     at_utc: Utc
-    operator: str
+    operator: ActorName
     note: str = ""
 
 
@@ -148,10 +131,7 @@ class Told:
     """Holds one report to the chair.
 
     person: role of the person who was told
-    channel: how
     text: the sentence, byte for byte as it was shown
-    at_utc: when the person was told
-    operator: name of the operator who told
     back_utc: estimate in the sentence; None where it had none
     """
 
@@ -159,7 +139,7 @@ class Told:
     channel: Channel
     text: str
     at_utc: Utc
-    operator: str
+    operator: ActorName
     back_utc: Utc | None = None
 
 
@@ -168,24 +148,19 @@ class Correction:
     """Holds one later correction; the corrected value stays beside it.
 
     field: a CorrectedField
-    before: the value until then, as text
-    after: the value from then on, as text
-    at_utc: UTC seconds of the correction
-    operator: name of the operator
-    reason: the operator's words
     """
 
     field: str
     before: str
     after: str
     at_utc: Utc
-    operator: str
+    operator: ActorName
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """Holds the record of one outage.
+    """Holds the record of one outage; its lists are in the order of time.
 
     number: its name for operators and verbs
     sites: ids of the sites, in order of joining; empty for the MCU
@@ -194,23 +169,9 @@ class Outage:
     started_utc: last good reply
     detected_utc: when the fault became an alarm or an operator opened the record
     acknowledged_utc: when an operator first acted on it; None before
-    reported_utc: when it was reported to the carrier; None before
     restored_utc: when the last site was back or switched off; None while one is cut off
-    verified_utc: when the repair was verified; None before
-    closed_utc: when an operator closed it; None before
     downtimes: times during which its sites were cut off, in order of begin
-    steps: changes of state, oldest first
-    proposed: the cause that the diagnosis proposes
-    evidence: observed facts behind the proposal
     cause: the decided cause; None before an operator decided
-    cause_by: name of the operator who decided
-    remedy: the remedy in an operator's words; may be empty
-    remedy_by: name of the operator who entered the remedy
-    ticket: the carrier's ticket number; may be empty
-    estimates: all estimates, oldest first
-    calls: phone calls, oldest first
-    told: reports to the chair, oldest first
-    corrections: later corrections, oldest first
     merged_into: number of the outage that took it over; 0 for none
     split_from: number of the outage that it was split from; 0 for none
     due_utc: date until which an UNKNOWN cause must be found; None where there is none
@@ -233,9 +194,9 @@ class Outage:
     proposed: ProposedCause = NOTHING_PROPOSED
     evidence: tuple[Evidence, ...] = ()
     cause: OutageCause | None = None
-    cause_by: str = ""
+    cause_by: ActorName = ""
     remedy: str = ""
-    remedy_by: str = ""
+    remedy_by: ActorName = ""
     ticket: str = ""
     estimates: tuple[Estimate, ...] = ()
     calls: tuple[Call, ...] = ()

@@ -43,10 +43,8 @@ def plan_events(
     An alarm of planned work opens nothing while the work lasts.
 
     alarms: the open and last closed alarms
-    outages: the records so far
     next_number: the number of the next new record
     carrier_of: returns the carrier's id of a site's line
-    now_utc: UTC seconds of now
     is_off: tells whether a site's codec is silent because its room is switched off
     """
     active = {a.key: a for a in alarms.alarms.values() if a.is_active and not a.window}

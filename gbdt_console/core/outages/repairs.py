@@ -6,7 +6,7 @@ from statistics import median
 
 from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.outage import EstimateSource, Outage
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import SiteId, Utc
 
 KEPT_REPAIRS = 500
 """Limits the repairs that the engine remembers: about a month of a large province."""
@@ -21,17 +21,12 @@ CarrierOf = Callable[[str], str]
 class Repair:
     """Holds one past repair.
 
-    number: number of its outage
-    cause: the decided cause
-    sites: ids of its sites
-    started_utc: last good reply
-    restored_utc: return of the last site
     given: source, time given and expected repair of each estimate, oldest first, UTC seconds
     """
 
     number: int
     cause: OutageCause
-    sites: tuple[str, ...]
+    sites: tuple[SiteId, ...]
     started_utc: Utc
     restored_utc: Utc
     given: tuple[tuple[EstimateSource, float, float], ...] = ()

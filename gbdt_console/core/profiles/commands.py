@@ -13,7 +13,6 @@ class ApplyProfile(ConferenceCommand):
     What is as the profile has it already is asked of nobody; so the command, given again, repeats only what
     failed.
 
-    profile_id: id of the profile
     site_ids: call these participants only; empty carries out every step
     is_sure: required where the meeting has another profile
     """

@@ -44,7 +44,6 @@ class DriftKind(StrEnum):
 class Difference:
     """One difference between conference and profile.
 
-    kind: what differs
     target: id of the site it is about, else number or leg of a caller; empty for the conference itself
     bus: the bus of a layout or a seat; else empty
     is_now: the layout on air, the id of the site in the seat, or the owner of redialling; may be empty
@@ -60,11 +59,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """A difference, and since when it is seen.
-
-    difference: what differs
-    since_utc: UTC seconds since when
-    """
+    """A difference, and since when it is seen."""
 
     difference: Difference
     since_utc: Utc

@@ -11,8 +11,6 @@ class ProfileStepBegan(PlacedEvent, kind="profile.step-began"):
     """A step of an application is about to be asked for.
 
     The journal has it before anything is sent, so that a restarted engine calls no site twice.
-
-    step: id of the step
     """
 
     step: str
@@ -23,7 +21,6 @@ class ProfileStepBegan(PlacedEvent, kind="profile.step-began"):
 class ProfileStepEnded(PlacedEvent, kind="profile.step-ended"):
     """A step of an application ended.
 
-    step: id of the step
     stage: the last stage of its command
     code: message code of the reason; empty without one
     words: the device's own words; empty without any

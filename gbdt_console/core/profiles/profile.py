@@ -5,19 +5,19 @@ from dataclasses import dataclass
 
 from gbdt_console.core.conference.redial import RedialOwner
 from gbdt_console.core.pictures import Bus, Shot
+from gbdt_console.core.units import SiteId
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileSite:
     """One site that a profile expects in the conference.
 
-    site_id: id of the site
     dial: number or address at which the MCU calls it
     redial: the party that calls it again after it dropped out, over the site's own
     bandwidth_kbps: bandwidth of a call to it, kbit/s; None leaves it to the MCU
     """
 
-    site_id: str
+    site_id: SiteId
     dial: str
     redial: RedialOwner = RedialOwner.SITE
     bandwidth_kbps: int | None = None
@@ -41,8 +41,6 @@ class BackupConference:
 class Profile:
     """How the conference of a kind of meeting is to be set up.
 
-    id: id in commands and sites.yaml
-    name: its name on screen
     participants: the sites that take part, in order of number
     branches: what the branches see; None leaves it to the operator
     chair: what the chair's room sees; None leaves it to the operator

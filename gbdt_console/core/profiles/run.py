@@ -9,7 +9,7 @@ from gbdt_console.core.events import ClockJumped, MeetingEnded, MeetingStarted, 
 from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.profiles.events import ProfileEvent, ProfileStepBegan, ProfileStepEnded
 from gbdt_console.core.requests import Stage
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import ActorName, Utc
 
 INTERRUPTED, NOT_BEGUN = "order.interrupted", "profile.not-begun"
 """Codes of steps that the engine left behind: asked for without a known end, or never asked for."""
@@ -36,7 +36,6 @@ class StepKind(StrEnum):
 class ProfileStep:
     """One step of an application.
 
-    kind: what it does
     target: id of the site to call, or the bus of a picture; empty for the conference itself
     stage: the stage of its command; REQUESTED while it waits for its turn
     code: message code of the reason; empty without one
@@ -80,7 +79,6 @@ class ProfileRun:
 
     profile_id: id of the profile; empty where none was applied
     at_utc: when it began; None where none was applied
-    operator: name of the operator who asked for it
     redial: the party that redials, by site id, where it is not the site itself
     steps: its steps by their ids, in their order
     began: UTC seconds when each step was asked for that has no known end, by its id
@@ -89,7 +87,7 @@ class ProfileRun:
 
     profile_id: str = ""
     at_utc: Utc | None = None
-    operator: str = ""
+    operator: ActorName = ""
     redial: Mapping[str, str] = field(default_factory=dict)
     steps: Mapping[str, ProfileStep] = field(default_factory=dict)
     began: Mapping[str, float] = field(default_factory=dict)

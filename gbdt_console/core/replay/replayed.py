@@ -11,11 +11,7 @@ REFUSED = "replay.refused"
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """Holds what is replayed.
-
-    playback: the moment that is shown
-    time_line: what happened in the replayed time
-    """
+    """Holds what is replayed."""
 
     playback: Playback
     time_line: TimeLine

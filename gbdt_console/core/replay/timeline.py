@@ -36,9 +36,6 @@ class SpanKind(StrEnum):
 class Span:
     """Holds one span of a time line.
 
-    kind: what lasted
-    from_utc: its begin
-    until_utc: its end
     sites: ids of the sites that were cut off, or of the one that had the floor
     """
 
@@ -52,8 +49,6 @@ class Span:
 class TimeLine:
     """Holds what happened between two moments.
 
-    begin_utc: first moment
-    end_utc: last moment
     spans: outages and speakers, by begin
     moments: UTC seconds of the notable moments, rising
     """

@@ -67,7 +67,6 @@ class Incident:
 
     site_id: id of its site; empty for a caller that is no site
     caller: number and name of the caller, as it gave them; empty for a site
-    until_utc: its end; None while it lasts
     conference: id of the conference of a caller; empty for the first one, and for a site
     """
 

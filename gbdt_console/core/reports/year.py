@@ -6,7 +6,7 @@ from enum import StrEnum
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.outages.repairs import EstimateScore
 from gbdt_console.core.reports.minutes import Checked, JournalEnd
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import ActorName, Utc
 
 MONTHS = 12
 
@@ -151,14 +151,13 @@ class Opinion:
     """Holds what a site said about the system.
 
     number: number of the meeting that it is about; 0 for none
-    operator: name of the operator who entered it
     """
 
     site_id: str
     number: int
     text: str
     at_utc: Utc
-    operator: str
+    operator: ActorName
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 
 from gbdt_console.core.commands import Command, CommandDefinition
+from gbdt_console.core.units import SiteId
 
 
 @dataclass(frozen=True, slots=True)
 class ConfirmRules(Command):
     """Enter that sites confirmed that their room rules are posted.
 
-    site_ids: ids of the sites, or 'centre'
     day: day on which they were seen or posted, 'YYYY-MM-DD'; empty for today
     person: name or role of the person who confirmed; empty: as the roster names the technician
     """
 
-    site_ids: tuple[str, ...]
+    site_ids: tuple[SiteId, ...]
     day: str = ""
     person: str = ""
 
@@ -23,13 +23,11 @@ class ConfirmRules(Command):
 class SignCleaning(Command):
     """Enter that room and devices of sites were cleaned.
 
-    site_ids: ids of the sites, or 'centre'
     day: day of the cleaning, 'YYYY-MM-DD'; empty for today
     person: name or role of the person who signed; empty: as the roster names the technician
-    note: that person's words; may be empty
     """
 
-    site_ids: tuple[str, ...]
+    site_ids: tuple[SiteId, ...]
     day: str = ""
     person: str = ""
     note: str = ""

@@ -3,24 +3,21 @@
 from dataclasses import dataclass
 
 from gbdt_console.core.events import Event
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import ActorName, Day, SiteId, Utc
 
 
 @dataclass(frozen=True, slots=True)
 class RulesPosted(Event, kind="care.rules-posted"):
     """A site confirmed that its room rules are posted (A10.1).
 
-    site: id of the site, or 'centre'
-    day: day on which they were seen or posted, 'YYYY-MM-DD'
     person: name or role of the person who confirmed
-    operator: name of the operator who entered it
     """
 
-    site: str
-    day: str
+    site: SiteId
+    day: Day
     person: str
     at_utc: Utc
-    operator: str
+    operator: ActorName
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +25,15 @@ class RoomCleaned(Event, kind="care.cleaned"):
     """A person signed that room and devices of a site were cleaned (A4.8).
 
     site: id of the site, or 'centre'
-    day: day of the cleaning, 'YYYY-MM-DD'
     person: name or role of the person who signed
-    note: that person's words; may be empty
-    operator: name of the operator who entered it
     """
 
     site: str
-    day: str
+    day: Day
     person: str
     note: str
     at_utc: Utc
-    operator: str
+    operator: ActorName
 
 
 CleaningEvent = RulesPosted | RoomCleaned

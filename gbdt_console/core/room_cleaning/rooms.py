@@ -7,19 +7,18 @@ from typing import get_args
 
 from gbdt_console.core.feature import Feature, applied
 from gbdt_console.core.room_cleaning.events import CleaningEvent, RulesPosted
+from gbdt_console.core.units import Day
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
     """Holds one sign-off.
 
-    day: the day that it is about, 'YYYY-MM-DD'
     person: name or role of the person who signed; empty where sites.yaml says it
-    note: that person's words; may be empty
     operator: name of the operator who entered it; empty where sites.yaml says it
     """
 
-    day: str
+    day: Day
     person: str = ""
     note: str = ""
     operator: str = ""

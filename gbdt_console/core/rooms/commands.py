@@ -35,20 +35,14 @@ class OpenRoom(RoomCommand):
 
 @dataclass(frozen=True, slots=True)
 class RecallPreset(RoomCommand):
-    """Turn the camera to a preset.
-
-    preset: the preset's number on the codec
-    """
+    """Turn the camera to a preset."""
 
     preset: int
 
 
 @dataclass(frozen=True, slots=True)
 class LearnPreset(RoomCommand):
-    """Let the camera's present place count as a preset's; nothing moves.
-
-    preset: the preset's number on the device
-    """
+    """Let the camera's present place count as a preset's; nothing moves."""
 
     preset: int
 
@@ -57,7 +51,6 @@ class LearnPreset(RoomCommand):
 class NamePreset(RoomCommand):
     """Give a preset a name for the running meeting.
 
-    preset: the preset's number on the device
     name: the name; empty where the site's own holds again
     """
 

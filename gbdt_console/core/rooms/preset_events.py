@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from gbdt_console.core.events import Event
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import ActorName, SiteId, Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,33 +11,27 @@ class PresetNamed(Event, kind="preset.named"):
     """A meeting gives a preset of a site its own name.
 
     meeting: id of the meeting; the name ends with it
-    site: id of the site
-    preset: number of the preset
     name: the name; empty where the site's own name (sites.yaml) holds again
-    operator: name of the operator who asked for it
     """
 
     meeting: str
-    site: str
+    site: SiteId
     preset: int
     name: str
-    operator: str
+    operator: ActorName
 
 
 @dataclass(frozen=True, slots=True)
 class PresetReached(Event, kind="preset.reached"):
     """A camera accepted a preset, or an operator said that it stands at one.
 
-    site: id of the site
-    device: id of the camera
-    preset: number of the preset
     place: pan, tilt and zoom where the camera stands, in steps of its motors; empty where it cannot tell
     at_utc: UTC seconds of that reading
     is_proven: the camera stands where it stood at this preset before
     is_learnt: this place counts as the preset's from now on
     """
 
-    site: str
+    site: SiteId
     device: str
     preset: int
     place: list[int]
@@ -50,14 +44,11 @@ class PresetReached(Event, kind="preset.reached"):
 class PresetDrifted(Event, kind="preset.drifted"):
     """A camera was turned away from its preset, or stands there again.
 
-    site: id of the site
-    device: id of the camera
-    preset: number of the preset
     at_utc: UTC seconds of the first reading that found it so
     is_on: whether the camera stands elsewhere
     """
 
-    site: str
+    site: SiteId
     device: str
     preset: int
     at_utc: Utc

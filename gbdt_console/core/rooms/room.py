@@ -6,7 +6,7 @@ from enum import StrEnum
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import OrderView
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import SiteId, Utc
 
 HIGHEST_PRESET = 99
 """Limits the numbers of presets, of every device."""
@@ -25,7 +25,6 @@ class RoomCall:
     """One call as the codec lists it.
 
     id: the codec's id of the call
-    number: the far end's number
     is_connected: False while the call is being set up
     """
 
@@ -80,8 +79,6 @@ class PresetStanding(StrEnum):
 class PresetView:
     """The preset that a camera accepted last, and whether it stands there.
 
-    preset: number of the preset
-    standing: what is known of it
     left_utc: UTC seconds of the first reading that found the camera elsewhere; None while it is not
     """
 
@@ -116,7 +113,6 @@ class RoomState:
 class CameraView:
     """The site's own camera, which turns in place of the codec's.
 
-    device_id: id of the camera
     is_plain_text: everybody on the network can read and give commands to it
     fault: reason why the camera cannot be polled; None where it can
     """
@@ -134,7 +130,6 @@ class RoomView:
 
     `state` is unknown while there is a `fault`, and once `taken_s` is older than `fresh_for_s`.
 
-    site_id: id of the site
     device_id: id of the codec, or of the camera where no codec can be controlled
     is_plain_text: password and commands cross the network unencrypted
     fault: reason why the codec cannot be polled; None where it can
@@ -155,7 +150,7 @@ class RoomView:
     learnt: numbers of the presets whose places are known; None where the device never tells a position
     """
 
-    site_id: str
+    site_id: SiteId
     device_id: str
     is_plain_text: bool
     fault: ControlFault | None = None

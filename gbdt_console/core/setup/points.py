@@ -11,15 +11,12 @@ from gbdt_console.core.sites import DeviceKind
 class Point:
     """One point as a person or a table gave it; every text is cleaned.
 
-    number: number of the point
-    name: name on screen
     address_range: range of its addresses; one address alone is a range of length 32
     place: where it was given, as `diem.csv:4`; empty where it was typed
     phone: number to call; empty without one
     circuit: the carrier's name of the line; empty where it is not known yet
     conference_number: number of its codec; empty without one
     driver: driver of the one device that a scan found; empty: it is pinged
-    kind: kind of that device
     """
 
     number: int
@@ -36,7 +33,6 @@ class Point:
 class Found(NamedTuple):
     """A device that answers.
 
-    address: IPv4 address
     driver: driver that fits it and needs no options; empty where none is known
     kind: kind of device that the driver is for
     """
@@ -50,7 +46,6 @@ class RowFault(NamedTuple):
     """A fault of one row, or of one answer.
 
     place: file and line; empty where it was typed
-    code, params: the message
     """
 
     place: str

@@ -31,7 +31,6 @@ class Asked:
 class Table:
     """A table of points as it was read.
 
-    file: its name
     points: points of the rows that can be read
     faults: rows that cannot be used, in the order of the table
     """
@@ -49,7 +48,6 @@ class Plan:
     secrets_file: path of secrets.env; empty where there is no secret
     login: login name of the first operator
     operators: number of operators with a PIN, where the settings are the service's; 0: the login acts
-    points: number of points
     replaces_target: whether sites.yaml is there already
     replaces_secrets: names that secrets.env gets, where that file is there already
     """

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from gbdt_console.core.commands import CommandDefinition, SheetCommand
+from gbdt_console.core.units import SiteId
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +20,11 @@ class OpenShutdown(SheetCommand):
 class SignStep(SheetCommand):
     """Sign a step of a site; 'done' is the room's own word that it is finished.
 
-    site_id: the site
     step: a Step, the site's next one
     note: problems of the room for 'done'; else how the person knows, then required
     """
 
-    site_id: str
+    site_id: SiteId
     step: str
     note: str = ""
 
@@ -33,11 +33,10 @@ class SignStep(SheetCommand):
 class SwitchSiteOff(SheetCommand):
     """Do the site's next step from here: codec to standby, or power of codec and display off.
 
-    site_id: the site
     is_sure: required before power is switched
     """
 
-    site_id: str
+    site_id: SiteId
     is_sure: bool = False
 
 
@@ -45,11 +44,10 @@ class SwitchSiteOff(SheetCommand):
 class HangUpStraggler(SheetCommand):
     """Hang up a site that is done and still in the conference; never one of a running meeting.
 
-    site_id: the site
     is_sure: required, for the site loses picture and sound
     """
 
-    site_id: str
+    site_id: SiteId
     is_sure: bool = False
 
 
@@ -57,7 +55,6 @@ class HangUpStraggler(SheetCommand):
 class CloseShutdown(SheetCommand):
     """Sign 'System off'.
 
-    problems: the operator's words on the whole; may be empty
     is_sure: required while a site is not off
     """
 

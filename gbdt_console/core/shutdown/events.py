@@ -3,39 +3,30 @@
 from dataclasses import dataclass
 
 from gbdt_console.core.events import Event
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import ActorName, MeetingId, SiteId, Utc
 
 
 @dataclass(frozen=True, slots=True)
 class ShutdownOpened(Event, kind="shutdown.opened"):
-    """The shutdown after a meeting began.
+    """The shutdown after a meeting began."""
 
-    meeting: id of the meeting's sheets
-    sites: ids of the sites to switch off
-    operator: name of the operator
-    """
-
-    meeting: str
-    sites: list[str]
+    meeting: MeetingId
+    sites: list[SiteId]
     at_utc: Utc
-    operator: str
+    operator: ActorName
 
 
 @dataclass(frozen=True, slots=True)
 class ShutdownSigned(Event, kind="shutdown.signed"):
     """A person signed a step of a site.
 
-    meeting: id of the meeting's sheets
-    site: id of the site
-    step: the Step
-    operator: name of the operator
     note: problems of the room for DONE, else how it was seen; may be empty
     """
 
-    meeting: str
-    site: str
+    meeting: MeetingId
+    site: SiteId
     step: str
-    operator: str
+    operator: ActorName
     at_utc: Utc
     note: str
 
@@ -44,36 +35,30 @@ class ShutdownSigned(Event, kind="shutdown.signed"):
 class PowerCommanded(Event, kind="shutdown.commanded"):
     """Outlets of a site are about to be switched off.
 
-    meeting: id of the meeting's sheets
-    site: id of the site
     outlets: '<device id>/<number>' of each
     answered_ago_s: age of the codec's last answer, seconds; None where it never answered
     load_before: load of the UPS, percent; None where unknown
-    operator: name of the operator
     """
 
-    meeting: str
-    site: str
+    meeting: MeetingId
+    site: SiteId
     outlets: list[str]
     answered_ago_s: float | None
     load_before: float | None
     at_utc: Utc
-    operator: str
+    operator: ActorName
 
 
 @dataclass(frozen=True, slots=True)
 class PowerSwitched(Event, kind="shutdown.switched"):
     """The PDU answered the command, and was asked afterwards.
 
-    meeting: id of the meeting's sheets
-    site: id of the site
     is_off: the PDU says that all outlets are off
     code: message code of why it does not; empty where it does
-    words: the device's own words
     """
 
-    meeting: str
-    site: str
+    meeting: MeetingId
+    site: SiteId
     is_off: bool
     code: str
     words: str
@@ -84,15 +69,12 @@ class PowerSwitched(Event, kind="shutdown.switched"):
 class StepJudged(Event, kind="shutdown.judged"):
     """The engine measured a step.
 
-    meeting: id of the meeting's sheets
-    site: id of the site
-    step: the Step
     state: PROVED, UNPROVEN, or OPEN where a proof does not hold any more
     code: code of the evidence or of the doubt
     """
 
-    meeting: str
-    site: str
+    meeting: MeetingId
+    site: SiteId
     step: str
     state: str
     code: str
@@ -103,19 +85,14 @@ class StepJudged(Event, kind="shutdown.judged"):
 class ShutdownClosed(Event, kind="shutdown.closed"):
     """A person signed 'System off'.
 
-    meeting: id of the meeting's sheets
     open_sites: ids of the sites that were not off, or not proved and not signed
-    problems: problems that the operator enters; may be empty
-    operator: name of the operator
-    uid: OS user of the operator's client
-    terminal: terminal of that client
     digest: SHA-256 of the whole record
     """
 
-    meeting: str
+    meeting: MeetingId
     open_sites: list[str]
     problems: str
-    operator: str
+    operator: ActorName
     uid: int
     terminal: str
     at_utc: Utc

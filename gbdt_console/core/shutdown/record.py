@@ -17,7 +17,7 @@ from gbdt_console.core.shutdown.events import (
     StepJudged,
 )
 from gbdt_console.core.shutdown.steps import Step, StepState
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import ActorName, MeetingId, SiteId, Utc
 
 KEPT_RECORDS = 2
 """Limits the records of a book: the one in use and the one before; older ones stand in the journal."""
@@ -27,11 +27,9 @@ KEPT_RECORDS = 2
 class StepEnd:
     """Holds how a step stands by the journal.
 
-    state: its state
     at_utc: UTC seconds; 0 while nothing happened
     code: code of the evidence or of the doubt
     by: name of the operator who signed; empty where it was measured
-    note: the person's words
     """
 
     state: StepState = StepState.OPEN
@@ -53,7 +51,6 @@ class Commanded:
     load_before: load of the UPS then, percent; None where unknown
     is_off: what the PDU said afterwards; None while it was not asked
     code: message code of why it is not off
-    words: the device's own words
     """
 
     at_utc: Utc
@@ -69,16 +66,12 @@ class Commanded:
 class SystemOff:
     """Holds the signed end of a shutdown.
 
-    by: name of the operator who signed
-    uid: OS user of the operator's client
-    terminal: terminal of that client
     digest: SHA-256 of the record
     open_sites: ids of the sites that were not off
-    problems: the operator's words; may be empty
     """
 
     at_utc: Utc
-    by: str
+    by: ActorName
     uid: int
     terminal: str
     digest: str
@@ -90,15 +83,13 @@ class SystemOff:
 class Shutdown:
     """Holds the shutdown after one meeting.
 
-    meeting_id: id of the meeting's sheets
-    sites: ids of the sites to switch off
     ends: how each step stands, by site and step; untouched ones are left out
     commands: the last command to each site's outlets
     closing: its signed end; None while it is open
     """
 
-    meeting_id: str
-    sites: tuple[str, ...]
+    meeting_id: MeetingId
+    sites: tuple[SiteId, ...]
     opened_utc: Utc
     ends: Mapping[tuple[str, Step], StepEnd] = field(default_factory=dict)
     commands: Mapping[str, Commanded] = field(default_factory=dict)

@@ -50,7 +50,6 @@ class StepState(StrEnum):
 class StepRow:
     """Describes one step.
 
-    step: the step
     articles: what the regulation says about it (regulation/ARTICLES.md)
     is_acted: the console does it where sites.yaml allows it
     needs_person: nothing measures it; a person has to sign

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 from gbdt_console.core.shutdown.record import Commanded, Shutdown, StepEnd, SystemOff
 from gbdt_console.core.shutdown.steps import Step, StepState
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import MeetingId, SiteId, Utc
 
 
 @dataclass(frozen=True, slots=True)
 class SiteOff:
     """Holds one site of a shutdown.
 
-    site_id: id of the site
     ends: how its steps stand, in the order of Step
     may_act: the console may do its next step
     commanded: the last command to its outlets; None where there was none
@@ -20,7 +19,7 @@ class SiteOff:
     is_answering: its codec answers now; None where nothing tells
     """
 
-    site_id: str
+    site_id: SiteId
     ends: tuple[StepEnd, ...]
     may_act: bool = False
     commanded: Commanded | None = None
@@ -43,12 +42,11 @@ class SiteOff:
 class ShutdownView:
     """Holds the shutdown in use.
 
-    meeting_id: id of the meeting's sheets
     sites: one for each site, as `stragglers_first` orders them
     closing: its signed end; None while it is open
     """
 
-    meeting_id: str
+    meeting_id: MeetingId
     opened_utc: Utc
     sites: tuple[SiteOff, ...]
     closing: SystemOff | None = None

@@ -3,20 +3,20 @@
 from dataclasses import dataclass
 
 from gbdt_console.core.commands import Command, CommandDefinition
+from gbdt_console.core.units import Day, SiteId
 
 
 @dataclass(frozen=True, slots=True)
 class NameTechnician(Command):
     """Enter who holds a post.
 
-    site_id: id of the site, or 'centre'
     post: a Post
     name: name of the person; empty keeps the one that is known
     phone: phone number; empty keeps the one that is known
     is_new: whether another person holds the post from now on; then its training is still to be entered
     """
 
-    site_id: str
+    site_id: SiteId
     post: str
     name: str = ""
     phone: str = ""
@@ -27,15 +27,12 @@ class NameTechnician(Command):
 class RecordTraining(Command):
     """Enter that the holders of a post were trained.
 
-    site_ids: ids of the sites, or 'centre'
     post: a Post
-    day: day of the training, 'YYYY-MM-DD'
-    subject: subject of the training; may be empty
     """
 
-    site_ids: tuple[str, ...]
+    site_ids: tuple[SiteId, ...]
     post: str
-    day: str
+    day: Day
     subject: str = ""
 
 

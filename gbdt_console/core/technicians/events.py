@@ -3,49 +3,40 @@
 from dataclasses import dataclass
 
 from gbdt_console.core.events import Event
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import ActorName, Day, SiteId, Utc
 
 
 @dataclass(frozen=True, slots=True)
 class TechnicianNamed(Event, kind="technician.named"):
     """The office entered who holds a post.
 
-    site: id of the site, or 'centre'
     post: a Post
     name: name of the person; empty where only the phone number changed
     phone: phone number; empty leaves the one of sites.yaml
     is_new: another person holds the post from `day` on, whose training has still to be entered (A10.2)
     day: local day of the change, 'YYYY-MM-DD'
-    operator: name of the operator who entered it
     """
 
-    site: str
+    site: SiteId
     post: str
     name: str
     phone: str
     is_new: bool
     day: str
     at_utc: Utc
-    operator: str
+    operator: ActorName
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingRecorded(Event, kind="technician.trained"):
-    """The office entered that the holder of a post was trained.
+    """The office entered that the holder of a post was trained."""
 
-    site: id of the site, or 'centre'
-    post: a Post
-    day: day of the training, 'YYYY-MM-DD'
-    subject: subject of the training; may be empty
-    operator: name of the operator who entered it
-    """
-
-    site: str
+    site: SiteId
     post: str
-    day: str
+    day: Day
     subject: str
     at_utc: Utc
-    operator: str
+    operator: ActorName
 
 
 TechnicianEvent = TechnicianNamed | TrainingRecorded

@@ -8,6 +8,7 @@ from typing import get_args
 from gbdt_console.core.feature import Feature, applied
 from gbdt_console.core.people import Contact
 from gbdt_console.core.technicians.events import TechnicianEvent, TechnicianNamed
+from gbdt_console.core.units import SiteId
 
 
 class Post(StrEnum):
@@ -51,11 +52,10 @@ class PostHolder:
 class SiteTechnicians:
     """Holds the technicians of one site.
 
-    site_id: id of the site, or 'centre'
     holders: the holder of each post that has one
     """
 
-    site_id: str
+    site_id: SiteId
     holders: tuple[tuple[Post, PostHolder], ...] = ()
 
     def holder(self, post: Post) -> PostHolder | None:

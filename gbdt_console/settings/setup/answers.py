@@ -18,11 +18,7 @@ Values = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What was answered so far.
-
-    values: answers by question
-    points: the points
-    """
+    """What was answered so far."""
 
     values: Values = field(default_factory=dict)
     points: tuple[Point, ...] = ()

@@ -88,7 +88,6 @@ def place_files(
 ) -> None:
     """Put secrets.env, then sites.yaml in place, after `prove` accepted the latter beside its place.
 
-    target: path of sites.yaml
     text: its content
     secrets: secrets by name; other lines of secrets.env stay
     prove: raises where the file cannot be used; nothing is changed then

@@ -14,21 +14,19 @@ from gbdt_console.core.outages.contract_month import (
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.whole_seconds import whole_s
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import SiteId, Utc
 
 
 @dataclass(frozen=True, slots=True)
 class LineJudged:
     """Holds what the contract of one line says about an outage.
 
-    site_id: id of the line's site
-    circuit: the carrier's name of the line
     down_s: seconds that count as down, of the record's periods of this line
     repair_limit_s: allowed time to repair, seconds; None without a target or where another is to blame
     response_limit_s: allowed time to answer a report, seconds; None as before
     """
 
-    site_id: str
+    site_id: SiteId
     carrier_id: str
     circuit: str
     down_s: int
