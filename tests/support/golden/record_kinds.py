@@ -160,13 +160,22 @@ def _order(kind: str) -> tuple[int, str]:
 
 def _made(kind: Any, *, has_defaults: bool) -> Event:
     values = {}
-    for one in fields(kind):
+    for one in _row_fields(kind):
         has_default = one.default is not MISSING or one.default_factory is not MISSING
         if not (has_defaults and has_default):
             values[one.name] = _value(kind.KIND, one.name, str(getattr(one.type, "__name__", one.type)))
     made = read_event(kind.KIND, kind.VERSION, values)
     assert made is not None, kind
     return made
+
+
+def _row_fields(kind: Any) -> Iterator[Any]:
+    """Yield the fields that stand in the row: those of a value within the event beside its own."""
+    for one in fields(kind):
+        if one.name == getattr(kind, "INLINE", ""):
+            yield from fields(one.type)
+        else:
+            yield one
 
 
 def _value(kind: str, name: str, type_: str) -> Any:

@@ -25,8 +25,13 @@ _INVENTED = {f"{seq} calendar.series/repeat/times: gone" for seq in (9, 138)}
 """Values of the made journal that no program ever wrote."""
 
 
-def test_both_commits_are_kept() -> None:
-    assert {golden.commit for golden in KEPT} == {"919be74", "7af56dc"}
+def test_the_commits_are_kept_and_both_forms_of_their_checkpoints(tmp_path: Path) -> None:
+    versions = {}
+    for golden in KEPT:
+        with EventStore.view(golden.unpack(tmp_path / str(golden))) as store:
+            found = {row.version for row in store.rows() if row.kind == Checkpoint.KIND}
+        versions[golden.commit] = versions.get(golden.commit, set()) | found
+    assert versions == {"919be74": {1}, "7af56dc": {1}, "c31043b": {2}}
 
 
 @EACH
