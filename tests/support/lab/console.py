@@ -56,6 +56,13 @@ class Console:
         self._log.close()
         return code
 
+    def kill(self) -> None:
+        """End the engine as a power cut does."""
+        self._engine.send_signal(signal.SIGKILL)
+        self._engine.wait(timeout=60)
+        self._watch.wait(timeout=60)
+        self._log.close()
+
     def verb(self, *argv: str) -> "subprocess.CompletedProcess[str]":
         """Run a verb beside the engine."""
         return self._place.run("centre", str(PROGRAM), *argv)

@@ -17,6 +17,8 @@ from tests.support.wait import until
 
 FOLDER = Path("/var/tmp/gbdt-asterisk-sid")
 CONFERENCE = "giaoban"
+SECOND = "phongb"
+"""Another conference of the same MCU; its chair is whoever the console says."""
 AMI_PORT = 5038
 WITNESS, WITNESS_SECRET = "witness", "lab-witness-secret"
 CONSOLE, CONSOLE_SECRET = "console", "lab-console-secret"
@@ -77,6 +79,7 @@ admin = yes
 """,
     "extensions.conf": f"""[site]
 exten => {CONFERENCE},1,ConfBridge({CONFERENCE},default_bridge,default_user)
+exten => {SECOND},1,ConfBridge({SECOND},default_bridge,default_user)
 [chair]
 exten => {CONFERENCE},1,ConfBridge({CONFERENCE},default_bridge,chair)
 """,
@@ -279,9 +282,9 @@ class Endpoint:
                 stderr=said,
             )
 
-    def call(self) -> None:
-        """Call into the conference; who hangs already calls anew."""
-        self._order("dial", f"sip:{CONFERENCE}@{CENTRE_ADDRESS}")
+    def call(self, conference: str = CONFERENCE) -> None:
+        """Call into a conference; who hangs already calls anew."""
+        self._order("dial", f"sip:{conference}@{CENTRE_ADDRESS}")
 
     def hang_up(self) -> None:
         self._order("hangup")
