@@ -17,6 +17,7 @@ from gbdt_console.core.handover.shift import HANDOVER_COMMANDS
 from gbdt_console.core.meetings.commands import CALENDAR_COMMANDS
 from gbdt_console.core.outages.commands import OUTAGE_COMMANDS
 from gbdt_console.core.profiles.commands import PROFILE_COMMANDS
+from gbdt_console.core.recordings.commands import RECORDING_COMMANDS
 from gbdt_console.core.room_cleaning.commands import CARE_COMMANDS
 from gbdt_console.core.rooms.commands import ROOM_COMMANDS
 from gbdt_console.core.shutdown.commands import SHUTDOWN_COMMANDS
@@ -38,5 +39,6 @@ COMMANDS: tuple[CommandDefinition, ...] = (
     *TECHNICIAN_COMMANDS,
     *HANDOVER_COMMANDS,
     *CARE_COMMANDS,
+    *RECORDING_COMMANDS,
 )
 DEFINITION_OF: Mapping[type[Command], CommandDefinition] = {row.command: row for row in COMMANDS}

@@ -20,6 +20,7 @@ from gbdt_console.core.meetings.held import MEETINGS_HELD
 from gbdt_console.core.outages.book import OUTAGES
 from gbdt_console.core.outages.contract_book import CONTRACT
 from gbdt_console.core.profiles.run import PROFILE
+from gbdt_console.core.recordings.recording import RECORDINGS
 from gbdt_console.core.room_cleaning.rooms import CLEANING
 from gbdt_console.core.rooms.preset_book import PRESETS
 from gbdt_console.core.shutdown.record import SHUTDOWNS
@@ -43,6 +44,7 @@ FEATURES: tuple[Feature[Any], ...] = (
     TECHNICIANS,
     SHIFT,
     CLEANING,
+    RECORDINGS,
     MEETINGS_HELD,  # last: the others see the running meeting that an event ends
 )
 

@@ -98,6 +98,8 @@ class FrameState:
     previews: what its own preview holds, where it has one
     presenter: source that presents content; empty where nobody does, None where it cannot tell
     blank: sources that are known to have no picture now, on air or not
+    is_recording: whether it records what goes out; None where it cannot tell
+    recorded_to: file of its last recording, as it told; may be empty
     """
 
     layouts: tuple[Layout, ...] = ()
@@ -105,6 +107,8 @@ class FrameState:
     previews: Mapping[Bus, Picture] = field(default_factory=dict)
     presenter: str | None = None
     blank: frozenset[str] = frozenset()
+    is_recording: bool | None = None
+    recorded_to: str = ""
 
     def layout(self, layout_id: str) -> Layout | None:
         """Return the layout of that id; None where the device does not offer it."""

@@ -23,6 +23,7 @@ from gbdt_console.core.newest_sheets import newest_here
 from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.profiles.run import ProfileRun
 from gbdt_console.core.profiles.view import ProfileView
+from gbdt_console.core.recordings.recording import RecordingBook
 from gbdt_console.core.room_cleaning.rooms import CleaningBook
 from gbdt_console.core.shutdown.record import ShutdownBook
 from gbdt_console.core.shutdown.view import recorded_view as recorded_shutdown
@@ -55,6 +56,7 @@ def recorded_snapshot(ledger: Ledger, network: Network | None, at_utc: Utc) -> S
         technicians=ledger[TechnicianBook].roster(() if network is None else network.technicians),
         care=ledger[CleaningBook].rooms(() if network is None else network.care),
         shift=ledger[ShiftBook].last,
+        recordings=ledger[RecordingBook].shown,
     ).showing(parts[0], parts)
     if network is None:
         return snapshot

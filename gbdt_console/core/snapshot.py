@@ -22,6 +22,7 @@ from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.people import Contact, OperatorName
 from gbdt_console.core.profiles.profile import Profile
 from gbdt_console.core.profiles.view import ProfileView
+from gbdt_console.core.recordings.recording import MeetingRecording
 from gbdt_console.core.resource_ids import CALLERS, MCU, MIXER, conference_of, kind_of
 from gbdt_console.core.room_cleaning.rooms import RoomCleaning
 from gbdt_console.core.rooms.room import RoomView
@@ -271,6 +272,7 @@ class Snapshot:
     technicians: the technicians of each site that has any, and of the centre
     care: the care of each room of which anything is known
     shift: the shift that was taken over last; None before the first
+    recordings: the last recordings of meetings, newest first
     nodes: the name of each carrier's node by its resource
     counters: the engine's own figures by code, such as late replies; for display only
     conference_id: id of the conference that is shown; empty for the first one
@@ -312,6 +314,7 @@ class Snapshot:
     technicians: tuple[SiteTechnicians, ...] = ()
     care: tuple[RoomCleaning, ...] = ()
     shift: Shift | None = None
+    recordings: tuple[MeetingRecording, ...] = ()
     nodes: tuple[tuple[str, str], ...] = ()
     counters: tuple[tuple[str, int], ...] = ()
     conference_id: str = ""

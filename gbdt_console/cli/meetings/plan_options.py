@@ -44,6 +44,7 @@ _OPTIONS = (
     click.option(
         "--closed/--open", "is_closed", default=None, help="Closed meeting: its subject is shown nowhere."
     ),
+    click.option("--record/--no-record", "must_record", default=None, help="The meeting is to be recorded."),
     click.option("--upper", metavar="SITE", help="Upper site that leads a meeting of another MCU."),
     click.option("--upper-test", metavar="TIME", help="When the upper centre tests and calls the roll."),
     click.option("--upper-order", metavar="NAMES", help="Whom the upper centre calls before us, by comma."),
@@ -94,7 +95,8 @@ class PlanOptions:
         given = {name: value for name, value in options.items() if value not in (None, ())}
         made: dict[str, Any] = {}
         plain = {"host": "host", "minutes": "length_min", "profile": "profile_id", "contact": "chair_contact",
-                 "is_closed": "is_closed", "conference": "conference"}  # fmt: skip
+                 "is_closed": "is_closed", "conference": "conference",
+                 "must_record": "must_record"}  # fmt: skip
         made |= {plain[name]: value for name, value in given.items() if name in plain}
         if "kind" in given:
             made["kind"] = MeetingKind(given["kind"])

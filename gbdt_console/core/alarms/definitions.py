@@ -185,6 +185,10 @@ class AlarmType:
     CALLER_UNEXPECTED = define("caller.unexpected", _MAJOR, _MAJOR, AlarmScope.CALLER, _CENTRE)
     MICROPHONE_OPEN = define("microphone.open", _MAJOR, _WARNING, _IN_CONFERENCE, _SITE, _MEETING)
     CLOSED_RECORDED = define("closed.recorded", _CRITICAL, _MINOR, AlarmScope.MCU, _SITE, _MEETING)
+    RECORDED_ELSEWHERE = define(
+        "closed.recorded-elsewhere", _CRITICAL, _MINOR, AlarmScope.CENTRE, _CENTRE, _MEETING
+    )
+    NOT_RECORDED = define("meeting.not-recorded", _MAJOR, _WARNING, AlarmScope.CENTRE, _CENTRE, _MEETING)
     OUTAGE_OVERDUE = define("outage.overdue", _CRITICAL, _MAJOR, AlarmScope.OUTAGE, _CARRIER)
     OUTAGE_UNTOLD = define("outage.untold", _CRITICAL, _WARNING, AlarmScope.OUTAGE, _CENTRE)
     OUTAGE_OLD_TIME = define("outage.old-time", _MAJOR, _WARNING, AlarmScope.OUTAGE, _CENTRE)

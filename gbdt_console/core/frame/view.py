@@ -82,6 +82,7 @@ class FrameView:
     is_one_picture: the device composes nothing: it shows one site, the same one on all buses
     is_mixer_protected: the connection to the mixer is encrypted, its far end checked; None where there is no
         mixer, or its driver does not tell
+    is_recording, recorded_to: as the mixer tells (core/pictures.py)
     """
 
     buses: tuple[BusView, ...] = ()
@@ -98,6 +99,8 @@ class FrameView:
     is_one_picture: bool = False
     is_mixer_protected: bool | None = None
     blank: tuple[str, ...] = ()
+    is_recording: bool | None = None
+    recorded_to: str = ""
 
     def bus(self, bus: Bus) -> BusView | None:
         """Return that bus; None where no configured device drives it."""

@@ -93,6 +93,7 @@ class MeetingPlan:
     upper_test: local time of the upper centre's test, 'YYYY-MM-DDTHH:MM'; empty where it is not known
     upper_order: names of whom the upper centre calls on before us, in its order
     conference: id of the conference in which it is held; empty for the first one
+    must_record: the meeting is to be recorded
     """
 
     title: str
@@ -112,6 +113,7 @@ class MeetingPlan:
     upper_test: str = ""
     upper_order: tuple[str, ...] = ()
     conference: str = ""
+    must_record: bool = False
 
     @property
     def local_opening(self) -> datetime:

@@ -108,6 +108,7 @@ def recorded(snapshot: Snapshot, left_out: Collection[str] = ()) -> Snapshot:
         shutdown=_shutdown(snapshot.shutdown) if snapshot.shutdown else None,
         technicians=snapshot.technicians,
         care=snapshot.care,
+        recordings=snapshot.recordings,
         nodes=snapshot.nodes,
         shift=snapshot.shift,
     )

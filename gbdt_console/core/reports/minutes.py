@@ -8,6 +8,7 @@ from gbdt_console.core.events import Entry
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.pictures import Bus, Shot
+from gbdt_console.core.recordings.recording import MeetingRecording
 from gbdt_console.core.shutdown.record import Shutdown
 from gbdt_console.core.units import Utc
 
@@ -144,6 +145,7 @@ class MinutesFacts:
     incidents: microphones out of turn and unordered calls, by begin
     acts: journal entries that operators caused while it ran
     shutdown: the shutdown after it; None where none was begun
+    recordings: the recordings that ran in it, by begin
     """
 
     end: JournalEnd
@@ -156,6 +158,7 @@ class MinutesFacts:
     incidents: tuple[Incident, ...]
     acts: tuple[Entry, ...]
     shutdown: Shutdown | None
+    recordings: tuple[MeetingRecording, ...] = ()
 
     @property
     def lasted_s(self) -> float:

@@ -22,6 +22,8 @@ from gbdt_console.core.meetings.held import meeting_of
 from gbdt_console.core.meetings.meeting import sheet_id_of
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.outages.events import OutageEvent
+from gbdt_console.core.recordings.events import RecordingEvent
+from gbdt_console.core.recordings.recording import MeetingRecording, RecordingBook
 from gbdt_console.core.reports.beside import MeetingsBeside
 from gbdt_console.core.reports.checklists import ChecklistFold
 from gbdt_console.core.reports.incidents import IncidentsFold
@@ -76,6 +78,7 @@ class MinutesFold:
         self._shutdown: Shutdown | None = None
         self._titles = ClosedTitles()
         self._beside = MeetingsBeside()
+        self._recordings = RecordingBook()
 
     def take(self, entry: Entry) -> None:
         """Take the next entry, with its times cut to the second."""
@@ -93,6 +96,8 @@ class MinutesFold:
             self._checklists.take(event)
         elif isinstance(event, ShutdownEvent):
             self._note_shutdown(event)
+        elif isinstance(event, RecordingEvent):
+            self._recordings.apply(event)
         if self._is_running and self._attendance is not None and not self._is_of_another(event):
             self._attendance.take(entry)
             self._turns.take(entry)
@@ -138,6 +143,7 @@ class MinutesFold:
             ),
             self._hidden_acts(sheet),
             self._shutdown,
+            self._recordings_of(sheet),
         )
 
     def _start(self, event: MeetingStarted, entry: Entry) -> None:
@@ -166,6 +172,16 @@ class MinutesFold:
                 self._calendar.apply(event)
         if self._number:
             self._registration = self._calendar.find(self._number) or self._registration
+
+    def _recordings_of(self, sheet: AttendanceSheet) -> tuple[MeetingRecording, ...]:
+        """Return what ran in the meeting; one that began before any meeting counts too."""
+        return tuple(
+            one
+            for one in self._recordings.recordings.values()
+            if one.meeting_id in ("", sheet.meeting.id)
+            and one.began_utc <= sheet.until_utc
+            and (one.ended_utc is None or one.ended_utc >= sheet.from_utc)
+        )
 
     def _note_shutdown(self, event: ShutdownEvent) -> None:
         self._shutdowns.apply(event)

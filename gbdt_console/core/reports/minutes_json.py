@@ -5,6 +5,7 @@ from gbdt_console.core.conference.presence import Presence, SiteAttendance, Span
 from gbdt_console.core.frame.shown import kind_of, site_of_seat
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.record_form import Form, or_null
+from gbdt_console.core.recordings.recording import MeetingRecording
 from gbdt_console.core.reports.minutes import (
     Checked,
     Incident,
@@ -57,6 +58,7 @@ def minutes_object(facts: MinutesFacts) -> dict[str, Json]:
             for e in facts.acts
         ],
         "shutdown": None if facts.shutdown is None else _shutdown(facts.shutdown),
+        "recordings": [_RECORDING(one) for one in facts.recordings],
     }
 
 
@@ -88,6 +90,7 @@ _SHOWN = Form(
     },
 )
 _TURN = Form(Turn, keys={"shown": "pictures"}, properties=("lasted_s",), parts=(_SHOWN,))
+_RECORDING = Form(MeetingRecording, keys={"meeting_id": "meeting"})
 _INCIDENT = Form(
     Incident,
     keys={"number": "alarm"},

@@ -62,6 +62,7 @@ _OF_THE_PICTURE = frozenset(
         "StudioModeStateChanged",
         "SceneTransitionStarted",
         "SceneTransitionEnded",
+        "RecordStateChanged",
     }
 )
 
@@ -88,9 +89,12 @@ class ObsMixer(Mixer, TellsProtection):
         self._scenes = SceneReader(self._client, clock)
         self._shot_s = 0.0
         self._motion = Motion()
+        self._recording: bool | None = None
+        self._recorded_to = ""
 
     async def open(self) -> None:
         self._motion = Motion()
+        self._recording = None
         self._scenes.forget()
         await self._client.open()
         if self._client.is_open:
@@ -114,6 +118,8 @@ class ObsMixer(Mixer, TellsProtection):
             programs={self._bus: Picture(look.layout_of(look.program), self._on_air(look))},
             previews=previews,
             blank=frozenset(map(clean, look.blank)),
+            is_recording=self._recording,
+            recorded_to=self._recorded_to,
         )
 
     async def take(self, pictures: Mapping[Bus, PictureOrder]) -> None:
@@ -170,16 +176,21 @@ class ObsMixer(Mixer, TellsProtection):
         return tuple(panes)
 
     async def _shoot(self, names: Iterable[str]) -> None:
-        """Take a small picture of each source, at most every SHOT_EVERY_S."""
+        """Take a small picture of each source, and ask for the recording, at most every SHOT_EVERY_S."""
         now_s = self._clock.monotonic()
         self._motion.keep(names)
         if now_s - self._shot_s < SHOT_EVERY_S:
             return
         self._shot_s = now_s
         asked = sorted(names)
-        shots = await self._client.look(
-            [Request("GetSourceScreenshot", {"sourceName": name, **_SHOT}) for name in asked]
+        *shots, status = await self._client.look(
+            [
+                *(Request("GetSourceScreenshot", {"sourceName": name, **_SHOT}) for name in asked),
+                Request("GetRecordStatus", {}),
+            ]
         )
+        is_on = status.get("outputActive") if status is not None else None
+        self._recording = is_on if isinstance(is_on, bool) else None
         for name, shot in zip(asked, shots, strict=True):
             picture = shot.get("imageData") if shot is not None else None
             if isinstance(picture, str):
@@ -187,7 +198,10 @@ class ObsMixer(Mixer, TellsProtection):
 
     def _take_event(self, name: str, fields: Data) -> None:
         """Take one event of OBS."""
-        scene = fields.get("sceneName")
+        scene, path = fields.get("sceneName"), fields.get("outputPath")
+        if name == "RecordStateChanged" and isinstance(path, str):
+            self._recorded_to = clean(path)  # told where a recording ends
+            self._shot_s = 0.0
         if name in _OF_ALL_SCENES:
             self._scenes.forget()
         elif name in _OF_ONE_SCENE and isinstance(scene, str):

@@ -13,9 +13,9 @@ from gbdt_console.core.secret import Secret
 from gbdt_console.devices.control import ControlError
 
 RPC_VERSION = 1
-_EVENTS = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 7 | 1 << 10 | 1 << 19
-"""Categories of events that change a picture: general, configuration, scenes, inputs, transitions, scene
-items, user interface, and moved scene items."""
+_EVENTS = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 6 | 1 << 7 | 1 << 10 | 1 << 19
+"""Categories of events that change a picture: general, configuration, scenes, inputs, transitions, outputs,
+scene items, user interface, and moved scene items."""
 
 Data = Mapping[str, object]
 

@@ -8,7 +8,7 @@ from gbdt_console.core.frame.content import Presentation, presentation
 from gbdt_console.core.frame.frame import Frame
 from gbdt_console.core.frame.saved import SavedLayouts
 from gbdt_console.core.frame.view import BusView, FrameView, PaneView
-from gbdt_console.core.pictures import Bus, Pane, Picture
+from gbdt_console.core.pictures import Bus, FrameState, Pane, Picture
 from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.devices.control import SharesContent
 from gbdt_console.engine.features import EngineContext
@@ -41,7 +41,11 @@ class PictureViews:
         """
         frame, pictures, now_s = self._ledger[Frame], self._pictures, self._clock.monotonic()
         devices = pictures.devices
+        states = [d.frame for d in devices if d.is_known and d.frame is not None]
+        told = next((state for state in states if state.is_recording is not None), FrameState())
         return FrameView(
+            is_recording=told.is_recording,
+            recorded_to=told.recorded_to,
             buses=tuple(self._bus(bus, differs_s.get(bus)) for bus in pictures.buses),
             is_linked=frame.is_linked,
             floor_site_id=frame.floor_site_id,

@@ -7,6 +7,7 @@ from gbdt_console.engine.alarms.feature import AlarmFeature
 from gbdt_console.engine.features import EngineContext, Feature, FeatureBuilder
 from gbdt_console.engine.meetings.feature import MeetingFeature
 from gbdt_console.engine.outages.feature import OutageFeature
+from gbdt_console.engine.recordings.feature import RecordingsFeature
 from gbdt_console.engine.rooms.feature import RoomFeature
 from gbdt_console.engine.wiring.build_conferences import build_conferences
 from gbdt_console.engine.wiring.build_office import build_office
@@ -29,4 +30,5 @@ def build_features(
     """
     own = [*(build(context) for build in _BUILDERS), *build_office(context)]
     added = [build(context) for build in more]
-    return (AlarmFeature(context, active), *own, build_conferences(context), *added)
+    conferences = build_conferences(context)
+    return (AlarmFeature(context, active), *own, conferences, RecordingsFeature(context), *added)

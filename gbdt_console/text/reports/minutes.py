@@ -20,6 +20,7 @@ from gbdt_console.core.reports.paper import (
 )
 from gbdt_console.text.meetings.meeting_text import code_name
 from gbdt_console.text.outages.outage_text import OutageWords
+from gbdt_console.text.recordings.recording_text import recording_text
 from gbdt_console.text.reports.minutes_annexes import MinutesAnnexes
 from gbdt_console.text.reports.report_words import ReportWords
 from gbdt_console.text.reports.table_of import TableOf
@@ -76,7 +77,7 @@ class _Minutes:
         yield from self._meeting()
         yield Heading(self._w("report.minutes.results"))
         parts = (self._attendance(), (*self._floor(), *self._incidents()), self._preparation())
-        yield from (Text(" ".join(part)) for part in (*parts, self._shutdown()))
+        yield from (Text(" ".join(part)) for part in (*parts, self._recordings(), self._shutdown()))
         yield self._worst_outages()
 
     def _meeting(self) -> Iterator[Block]:
@@ -172,6 +173,13 @@ class _Minutes:
         calls = [one for one in facts.incidents if one.type in UNORDERED_CALLS]
         lasted_s = sum(one.within_s(from_utc, until_utc) for one in open_)
         yield w("report.minutes.incidents", open=len(open_), length=w.length(lasted_s), calls=len(calls))
+
+    def _recordings(self) -> Iterator[str]:
+        w = self._w
+        told = [recording_text(w.words, w.formats, one) for one in self._facts.recordings]
+        yield (
+            w("report.minutes.recordings", what=". ".join(told)) if told else w("report.minutes.no-recording")
+        )
 
     def _shutdown(self) -> Iterator[str]:
         w, record = self._w, self._facts.shutdown

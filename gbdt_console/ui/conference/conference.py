@@ -231,7 +231,11 @@ class ShownConference:
 
     @property
     def is_recording(self) -> bool | None:
-        """Whether the MCU records; None: unknown now."""
+        """Whether anybody is known to record; else as the MCU says, None: unknown now."""
+        meeting, place = self._snapshot.meeting, self._snapshot.conference_id
+        running = (one for one in self._snapshot.recordings if one.ended_utc is None)
+        if any(one.is_of(place, "" if meeting is None else meeting.id) for one in running):
+            return True
         return self.view.state.is_recording if self.is_known and self.view.state else None
 
     @property

@@ -22,6 +22,8 @@ class FakeMixer(Mixer):
     fault: ControlFault | None = None
     takes: list[PictureOrder] = field(default_factory=list)
     blank: set[str] = field(default_factory=set)
+    is_recording: bool | None = None
+    recorded_to: str = ""
     _events: "asyncio.Queue[str | None]" = field(default_factory=asyncio.Queue)
 
     def die(self, fault: ControlFault = ControlFault.REFUSED) -> None:
@@ -47,7 +49,13 @@ class FakeMixer(Mixer):
             for source in self.on_air.sources
         )
         picture = Picture(self.on_air.layout, panes)
-        return FrameState((FULL, SPLIT), {Bus.BRANCHES: picture}, blank=frozenset(self.blank))
+        return FrameState(
+            (FULL, SPLIT),
+            {Bus.BRANCHES: picture},
+            blank=frozenset(self.blank),
+            is_recording=self.is_recording,
+            recorded_to=self.recorded_to,
+        )
 
     async def take(self, pictures: Mapping[Bus, PictureOrder]) -> None:
         await self._work()

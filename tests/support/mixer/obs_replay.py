@@ -64,6 +64,8 @@ class Replay:
 
     def _answer(self, request: Line) -> Line:
         """The next answer to that; the last one where it was not asked again. An order moves the time on."""
+        if request["requestType"] == "GetRecordStatus":  # no client asked for it at that time
+            return {"requestType": "GetRecordStatus", "requestStatus": {"result": False, "code": 204}}
         places = [place for place, line in enumerate(self._lines) if line.get("ask") == request]
         assert places, f"never recorded: {request}"
         place = next((place for place in places if place >= self._at), places[-1])

@@ -120,3 +120,18 @@ async def test_off_the_air_only_a_source_that_does_not_start_when_shown_is_calle
         finally:
             await office.by_hand(starts(False, closes=False))
             await office.by_hand(lambda witness: witness.restart(SAPA))
+
+
+async def test_a_recording_is_told_while_it_runs_and_afterwards_with_its_file(office: RealPeer) -> None:
+    async with opened(office) as mixer:
+        assert (await mixer.frame()).is_recording is False
+        await office.by_hand(lambda witness: witness.ask("StartRecord"))
+        async with asyncio.timeout(15):
+            while (await mixer.frame()).is_recording is not True:
+                await asyncio.sleep(0.1)
+        written = await office.by_hand(lambda witness: witness.ask("StopRecord"))
+        assert isinstance(written, dict)
+        async with asyncio.timeout(15):
+            while (told := await mixer.frame()).is_recording is not False or not told.recorded_to:
+                await asyncio.sleep(0.1)
+        assert told.recorded_to == written["outputPath"]

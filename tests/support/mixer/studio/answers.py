@@ -143,6 +143,10 @@ def _transition(studio: Studio) -> Fields:
     return {}
 
 
+def _record_status(studio: Studio) -> Fields:
+    return {"outputActive": studio.is_recording, "outputPaused": False, "outputTimecode": "00:00:00.000"}
+
+
 def _cursor(studio: Studio) -> Fields:
     return {"transitionCursor": 0.5 if studio.is_in_transition else 1.0}
 
@@ -152,6 +156,7 @@ _WITHOUT_FIELDS: Mapping[str, Callable[[Studio], Fields]] = {
     "GetVideoSettings": _video,
     "GetSceneList": _scene_list,
     "GetStudioModeEnabled": _studio_mode,
+    "GetRecordStatus": _record_status,
     "GetCurrentSceneTransitionCursor": _cursor,
     "TriggerStudioModeTransition": _transition,
 }

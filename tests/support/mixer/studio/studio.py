@@ -92,6 +92,7 @@ class Studio:
     later: Callable[[float, Callable[[], None]], object] = lambda seconds, work: None
     is_in_transition: bool = False
     shots: int = 0
+    is_recording: bool = False
     first_names: dict[str, str] = field(default_factory=dict)
     _copy: frozenset[str] | None = None
     _former: frozenset[str] = frozenset()

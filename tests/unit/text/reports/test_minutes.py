@@ -12,11 +12,15 @@ import pytest
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.floor_events import CalledSet
+from gbdt_console.core.events import Entry, MeetingStarted
+from gbdt_console.core.recordings.events import RecordingBegan, RecordingEnded, RecordingKept
 from gbdt_console.core.reports.minutes import JournalEnd, MinutesFacts
 from gbdt_console.core.reports.minutes_fold import MeetingRef, MinutesFold
 from gbdt_console.core.reports.minutes_json import minutes_object
 from gbdt_console.core.reports.paper import Cell, CellKind, Paper, Table, Text
+from gbdt_console.core.resource_ids import MCU
 from gbdt_console.core.sites import PaperHead
+from gbdt_console.journal.codec import event_data
 from gbdt_console.text.reports.minutes import minutes_paper
 from gbdt_console.text.reports.paper_text import PaperText
 from gbdt_console.text.reports.report_words import ReportPlace, ReportWords
@@ -215,3 +219,29 @@ def test_the_minutes_of_an_upper_level_s_meeting_tell_both_levels() -> None:
     assert "Được mời phát biểu 1 lần." in levels
     lost = length(found.down_s(found.outages[0]))
     assert f"gián đoạn 1 lần, tổng cộng {lost}" in levels
+
+
+def test_the_minutes_tell_who_recorded_and_what_became_of_it() -> None:
+    fold = MinutesFold(MeetingRef(NUMBER))
+    day = working_day()
+    began = next(at for at, entry in enumerate(day) if entry.kind == "floor.break")
+    meeting = next(entry.event.meeting for entry in day if isinstance(entry.event, MeetingStarted))
+    said = (
+        RecordingBegan(1, MCU, meeting, at("08:01:00")),
+        RecordingBegan(2, "Đài PTTH", "another", at("08:01:00"), NAME),
+        RecordingEnded(1, at("10:00:00"), "giao-ban.mkv"),
+        RecordingKept(1, "", "ab" * 32, "Văn phòng UBND", "2031-01-05", at("10:05:00"), NAME),
+    )
+    more = [Entry(0, at("09:00:00"), event.KIND, 1, "", event_data(event), event) for event in said]
+    for entry in (*day[:began], *more, *day[began:]):
+        fold.take(entry)
+    found = fold.facts(SITES, JournalEnd(78, "5a" * 32, at("10:22:00")), at("23:00:00"))
+    assert found is not None
+    made = minutes_paper(found, ReportWords(Words("vi"), PLACE))
+    (told,) = [b.text for b in made.blocks if isinstance(b, Text) and b.text.startswith("Ghi hình")]
+    assert told == (
+        f"Ghi hình: MCU 08:01:00 - 10:00:00; tệp giao-ban.mkv; SHA-256 {'ab' * 32}; "
+        "đã giao Văn phòng UBND; lưu đến 2031-01-05."
+    )
+    (form,) = minutes_object(found)["recordings"]  # type: ignore[misc, union-attr]
+    assert (form["number"], form["source"], form["meeting"]) == (1, MCU, meeting)  # type: ignore[index, call-overload]

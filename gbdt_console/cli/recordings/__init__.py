@@ -1,0 +1,1 @@
+"""Verbs about recordings of meetings."""

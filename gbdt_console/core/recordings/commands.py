@@ -1,0 +1,49 @@
+"""Define the commands about recordings of meetings; the journal alone carries them out."""
+
+from dataclasses import dataclass
+
+from gbdt_console.core.commands import Command, CommandDefinition, PlacedCommand
+
+
+@dataclass(frozen=True, slots=True)
+class StateRecording(PlacedCommand):
+    """Enter that somebody records, where no device tells it.
+
+    source: who records with what, in the person's words
+    """
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndRecording(Command):
+    """Enter that a stated recording ended.
+
+    file: name of its file; may be empty
+    """
+
+    number: int
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepRecording(Command):
+    """Enter what became of a recording; what is empty stays as it was.
+
+    digest: SHA-256 of the file, 64 hexadecimal digits
+    handed_to: who has it
+    kept_until: day until which it is kept, 'YYYY-MM-DD'
+    """
+
+    number: int
+    file: str = ""
+    digest: str = ""
+    handed_to: str = ""
+    kept_until: str = ""
+
+
+RECORDING_COMMANDS = (
+    CommandDefinition(StateRecording, ("ask.recording-begin",), verb="recording begin", is_record=True),
+    CommandDefinition(EndRecording, ("ask.recording-end",), verb="recording end", is_record=True),
+    CommandDefinition(KeepRecording, ("ask.recording-keep",), verb="recording keep", is_record=True),
+)

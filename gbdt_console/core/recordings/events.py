@@ -1,0 +1,59 @@
+"""Define the journal's events about recordings of meetings (rules: core/events.py)."""
+
+from dataclasses import dataclass
+
+from gbdt_console.core.events import Event
+from gbdt_console.core.units import Utc
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingBegan(Event, kind="recording.began"):
+    """Somebody records a meeting.
+
+    number: number of the recording
+    source: MCU or MIXER, where that device says so; else who records, as a person stated it
+    meeting: id of the running meeting; empty where none runs
+    at_utc: since when, as it was seen or stated
+    operator: name of the operator who stated it; empty where the device says so
+    """
+
+    number: int
+    source: str
+    meeting: str
+    at_utc: Utc
+    operator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingEnded(Event, kind="recording.ended"):
+    """A recording ended.
+
+    file: name of its file, where device or person told it
+    """
+
+    number: int
+    at_utc: Utc
+    file: str = ""
+    operator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingKept(Event, kind="recording.kept"):
+    """A person states what became of a recording; an empty value leaves the one before.
+
+    file: name of its file
+    digest: SHA-256 of the file, 64 hexadecimal digits
+    handed_to: who has it
+    kept_until: day until which it is kept, 'YYYY-MM-DD'
+    """
+
+    number: int
+    file: str
+    digest: str
+    handed_to: str
+    kept_until: str
+    at_utc: Utc
+    operator: str
+
+
+RecordingEvent = RecordingBegan | RecordingEnded | RecordingKept

@@ -1,0 +1,1 @@
+"""Watches who records a meeting."""
