@@ -47,7 +47,7 @@ _OPTIONS = (
     click.option("--record/--no-record", "must_record", default=None, help="The meeting is to be recorded."),
     click.option("--upper", metavar="SITE", help="Upper site that leads a meeting of another MCU."),
     click.option("--upper-test", metavar="TIME", help="When the upper centre tests and calls the roll."),
-    click.option("--upper-order", metavar="NAMES", help="Whom the upper centre calls before us, by comma."),
+    click.option("--upper-order", metavar="NAMES", help="Who is called on before us, in order, by comma."),
     click.option("--conference", metavar="ID", help="Conference of sites.yaml; default: the centre's own."),
 )  # fmt: skip
 """Not given means: unchanged, or the usual value of a new meeting."""

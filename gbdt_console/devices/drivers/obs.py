@@ -94,7 +94,7 @@ class ObsMixer(Mixer, TellsProtection):
 
     async def open(self) -> None:
         self._motion = Motion()
-        self._recording = None
+        self._recording, self._shot_s = None, 0.0
         self._scenes.forget()
         await self._client.open()
         if self._client.is_open:

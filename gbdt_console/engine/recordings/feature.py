@@ -96,10 +96,12 @@ class RecordingsFeature(Feature):
         self._waiting = {self._context.record(event, "") for event in events}
 
     def _judge(self, place: str) -> None:
-        meeting, now_s, now_utc = self._meeting(place), self._context.clock.monotonic(), self._context.clock.utc()
-        all_, meeting_id = self._ledger[RecordingBook].running.values(), "" if meeting is None else meeting.id
-        running = [one for one in all_ if one.is_of(place, meeting_id)]
-        elsewhere = [one for one in running if kind_of(one.source) != MCU]  # the MCU's has an alarm of its own
+        """Judge one conference; what the MCU itself records in a closed meeting has its own alarm."""
+        clock, meeting = self._context.clock, self._meeting(place)
+        now_s, now_utc, meeting_id = clock.monotonic(), clock.utc(), "" if meeting is None else meeting.id
+        every = self._ledger[RecordingBook].running.values()
+        running = [one for one in every if one.is_of(place, meeting_id)]
+        elsewhere = [one for one in running if kind_of(one.source) != MCU]
         is_closed = meeting is not None and meeting.is_closed
         since_utc = min((one.began_utc for one in elsewhere), default=now_utc)
         key = AlarmKey(of_conference(CENTRE, place), AlarmType.RECORDED_ELSEWHERE)
@@ -108,8 +110,8 @@ class RecordingsFeature(Feature):
         is_missing = is_due and not running
         since_s = self._missing_s.get(place, now_s)
         self._missing_s[place] = since_s if is_missing else now_s
-        key = replace(key, type=AlarmType.NOT_RECORDED)
-        self._raise(key, now_utc - (now_s - since_s), is_so=is_missing and now_s - since_s >= _MISSING_AFTER_S)
+        key, lasted_s = AlarmKey(key.resource, AlarmType.NOT_RECORDED), now_s - since_s
+        self._raise(key, now_utc - lasted_s, is_so=is_missing and lasted_s >= _MISSING_AFTER_S)
 
     def _raise(self, key: AlarmKey, since_utc: float, *, is_so: bool) -> None:
         conditions = self._context.alarms.conditions
@@ -165,5 +167,5 @@ class RecordingsFeature(Feature):
 
     def _found(self, number: int) -> MeetingRecording:
         if (found := self._ledger[RecordingBook].recordings.get(number)) is None:
-            raise Refused("recording.unknown")
+            raise Refused("recording.no-such")
         return found

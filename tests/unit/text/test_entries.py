@@ -96,7 +96,7 @@ def order(stage: str = "verified", words: str = "", **changed: Any) -> OrderEnde
 def test_every_kind_about_the_floor_has_a_sentence_without_codes(
     kind: Any, is_on: bool, language: str
 ) -> None:
-    usual: dict[type, object] = {str: "sa-pa" if is_on else "", float: AT_UTC, bool: is_on}
+    usual: dict[type, object] = {str: "sa-pa" if is_on else "", float: AT_UTC, bool: is_on, int: 2}
     values = {name: usual[hint] for name, hint in get_type_hints(kind).items() if hint in usual}
     known = {"what": "microphone.block", "stage": "failed", "target": "sa-pa", "operator": "Trực ca 1"}
     text = said(kind(**(values | {name: value for name, value in known.items() if name in values})), language)

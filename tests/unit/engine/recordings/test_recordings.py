@@ -97,7 +97,7 @@ def test_a_person_states_who_records_and_what_became_of_it() -> None:
 @pytest.mark.parametrize(
     ("command", "code"),
     [
-        (KeepRecording(9, "a.mkv"), "recording.unknown"),
+        (KeepRecording(9, "a.mkv"), "recording.no-such"),
         (KeepRecording(1), "recording.nothing"),
         (KeepRecording(1, digest="12"), "recording.digest-wrong"),
         (KeepRecording(1, kept_until="mai"), "technicians.day-wrong"),
