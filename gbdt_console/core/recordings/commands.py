@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from gbdt_console.core.commands import Command, CommandDefinition, PlacedCommand
+from gbdt_console.core.units import Day
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,13 @@ class KeepRecording(Command):
 
     digest: SHA-256 of the file, 64 hexadecimal digits
     handed_to: who has it
-    kept_until: day until which it is kept, 'YYYY-MM-DD'
     """
 
     number: int
     file: str = ""
     digest: str = ""
     handed_to: str = ""
-    kept_until: str = ""
+    kept_until: Day = ""
 
 
 RECORDING_COMMANDS = (

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from gbdt_console.core.events import Event
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import Day, MeetingId, Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,14 +12,14 @@ class RecordingBegan(Event, kind="recording.began"):
 
     number: number of the recording
     source: MCU or MIXER, where that device says so; else who records, as a person stated it
-    meeting: id of the running meeting; empty where none runs
+    meeting: empty where none runs
     at_utc: since when, as it was seen or stated
-    operator: name of the operator who stated it; empty where the device says so
+    operator: empty where the device says so
     """
 
     number: int
     source: str
-    meeting: str
+    meeting: MeetingId
     at_utc: Utc
     operator: str = ""
 
@@ -41,17 +41,15 @@ class RecordingEnded(Event, kind="recording.ended"):
 class RecordingKept(Event, kind="recording.kept"):
     """A person states what became of a recording; an empty value leaves the one before.
 
-    file: name of its file
     digest: SHA-256 of the file, 64 hexadecimal digits
     handed_to: who has it
-    kept_until: day until which it is kept, 'YYYY-MM-DD'
     """
 
     number: int
     file: str
     digest: str
     handed_to: str
-    kept_until: str
+    kept_until: Day
     at_utc: Utc
     operator: str
 

@@ -6,7 +6,7 @@ from typing import get_args
 from gbdt_console.core.feature import Feature, applied
 from gbdt_console.core.recordings.events import RecordingBegan, RecordingEnded, RecordingEvent
 from gbdt_console.core.resource_ids import MCU, MIXER, conference_of, kind_of
-from gbdt_console.core.units import Utc
+from gbdt_console.core.units import Day, MeetingId, Utc
 
 _KEPT = 100
 """Limits the recordings of a book; older ones stand in the journal."""
@@ -17,25 +17,25 @@ class MeetingRecording:
     """One recording of a meeting.
 
     source: MCU or MIXER of a conference, where that device says so; else who records, as stated
-    meeting_id: id of the meeting that ran when it began; may be empty
+    meeting_id: the meeting that ran when it began; may be empty
     began_utc: since when, as it was seen or stated
     ended_utc: until when; None while it runs
     file: name of its file; empty where nobody told it
     digest: SHA-256 of the file, as a person told it; the program never reads the file
     handed_to: who has it; may be empty
-    kept_until: day until which it is kept, 'YYYY-MM-DD'; may be empty
-    operator: name of the operator who stated last something about it
+    kept_until: may be empty
+    operator: who stated last something about it
     """
 
     number: int
     source: str
-    meeting_id: str
+    meeting_id: MeetingId
     began_utc: Utc
     ended_utc: Utc | None = None
     file: str = ""
     digest: str = ""
     handed_to: str = ""
-    kept_until: str = ""
+    kept_until: Day = ""
     operator: str = ""
 
     @property
