@@ -201,7 +201,6 @@ class _Proof:
             self._is_noted_seen = self._is_noted_seen or head.is_noted_by(self._noted)
 
     def _next(self) -> None:
-        """Add the line to the sum and read the next one."""
         self._sum.update(self._line)
         self._line = self._file.readline(_LINE_MOST)
         self._number += 1

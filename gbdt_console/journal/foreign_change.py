@@ -73,7 +73,6 @@ def settle(path: Path, recent: RecentRows, at_utc: float) -> Settled:
 
 
 def _copy(path: Path, copy: Path) -> None:
-    """Copy main file and log byte by byte."""
     main, log, _ = database.with_companions(copy)
     for source, target in zip(database.with_companions(path), (main, log), strict=False):
         with suppress(FileNotFoundError), source.open("rb") as read:

@@ -125,7 +125,6 @@ def _row_at(connection: sqlite3.Connection, seq: int) -> JournalRow | None:
 
 
 def _is_own(row: JournalRow) -> bool:
-    """Tell whether the row's hash is that of its fields."""
     try:
         return digest(*row[:-1]) == row.hash
     except MALFORMED:

@@ -197,7 +197,6 @@ class SampleStore:
 
 
 def _better(blob: bytes, other: bytes | None) -> bytes:
-    """Take the better code of each second."""
     if other is None:
         return blob
     return array("H", map(min, array("H", blob), array("H", other))).tobytes()

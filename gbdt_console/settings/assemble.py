@@ -100,7 +100,6 @@ def assemble(
 def _centre_device(
     entry: CentreDeviceEntry, catalogue: Catalogue, secrets: Mapping[str, Secret]
 ) -> tuple[str, DeviceControl]:
-    """Return address and control of the MCU or the mixer."""
     return str(present(entry.address)), present(control_value(entry, catalogue, secrets))
 
 

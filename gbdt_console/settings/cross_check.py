@@ -45,7 +45,6 @@ def _hooks(draft: Draft) -> Iterator[SchemaFinding]:
 
 
 def _centre_devices(draft: Draft, catalogue: Catalogue) -> Iterator[SchemaFinding]:
-    """Find what is wrong with MCUs and mixers."""
     for loc, kind, entry in draft.centre_devices():
         yield from control_findings(entry, kind, catalogue, partial(_key_of, loc))
         yield from missing_keys(entry, kind, catalogue, loc)

@@ -55,7 +55,6 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _place_after(before: str) -> Place:
-    """Return the place of the character that follows `before`."""
     ends = list(_LINE_END.finditer(before))
     line_start = ends[-1].end() if ends else 0
     return Place(len(ends) + 1, len(before) - line_start + 1)

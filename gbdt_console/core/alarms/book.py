@@ -148,7 +148,6 @@ class AlarmBook:
             self._put(replace(before, **changed))  # type: ignore[arg-type]
 
     def _find(self, number: int) -> Alarm | None:
-        """Return the open alarm or the last closed one by number."""
         key = self._keys.get(number)
         return None if key is None else self.alarms.get(number) or self.closed[key]
 

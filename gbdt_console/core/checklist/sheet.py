@@ -190,7 +190,6 @@ def digest_of(sheet: Sheet, states: States) -> str:
 
 
 def _filled(before: Sheet, event: ChecklistEvent) -> Sheet:
-    """Apply what a person did."""
     match event:
         case CheckSigned():
             said = Statement(event.is_ok, event.operator, event.at_utc, note=event.note)
@@ -225,7 +224,6 @@ def _answered(before: Sheet, event: RollAnswered) -> Sheet:
 
 
 def _changed(before: Sheet, event: CheckChanged | ConfigChanged | ConfigAccepted) -> Sheet:
-    """Apply what changed after the closing."""
     match event:
         case ConfigChanged():
             change = ConfigChange(event.now, event.at_utc)

@@ -76,6 +76,5 @@ def _has_dropped_out(row: RosterRow, *, is_answering: bool) -> bool:
 
 
 def _is_answering(room: RoomView, now_s: float) -> bool:
-    """Tell whether the codec's newest poll counts."""
     is_fresh = room.taken_s is not None and now_s - room.taken_s <= room.fresh_for_s
     return room.fault is None and is_fresh

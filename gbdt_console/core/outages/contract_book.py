@@ -145,7 +145,6 @@ class ContractBook:
         self._forget()
 
     def _forget(self) -> None:
-        """Forget what concerns closed days only."""
         self.blind = [span for span in self.blind if span[1] is None or span[1] > self.until_s]
         self.windows = {name: window for name, window in self.windows.items() if window[2] > self.until_s}
         self.seen_blips = [seen for seen in self.seen_blips if seen[1] >= self.until_s]

@@ -64,7 +64,6 @@ def plan_events(
 def _openings(
     active: Mapping[AlarmKey, Alarm], outages: OutageBook, next_number: int, now_utc: Utc
 ) -> Iterator[OutageEvent]:
-    """Yield new records, and sites that join one."""
     down = {site_id for outage in outages.outages.values() for site_id in outage.sites_down}
     for alarm in _causes_first(active):
         outage = _record_of(alarm, outages, now_utc)
@@ -257,7 +256,6 @@ def _contract_ends(downtime: Downtime, outage: Outage) -> Iterator[float]:
 
 
 def _last_alarm(key: AlarmKey, alarms: AlarmBook) -> Alarm | None:
-    """Return the open alarm of that key, else the last closed one."""
     return alarms.of(key) or alarms.closed.get(key)
 
 
@@ -287,7 +285,6 @@ def _first_estimate(
 
 
 def _acknowledgement(outage: Outage, alarms: AlarmBook) -> Iterator[OutageEvent]:
-    """Yield the acknowledgement that an operator gave to the alarm."""
     if outage.acknowledged_utc is not None or outage.opened_by is None:
         return
     alarm = alarms.of(outage.opened_by)

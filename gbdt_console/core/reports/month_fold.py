@@ -3,23 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
-from gbdt_console.core.alarms.events import MaintenanceEnded, MaintenancePlanned
 from gbdt_console.core.carriers import ContractTargets, Line
-from gbdt_console.core.events import BlindnessBegan, BlindnessEnded, BlipSeen, EngineStarted, Entry
-from gbdt_console.core.outages.contract_book import ContractBook
+from gbdt_console.core.events import Entry
+from gbdt_console.core.outages.contract_book import CONTRACT, ContractBook
 from gbdt_console.core.outages.contract_clock import UnavailablePeriod, seconds_in
-from gbdt_console.core.outages.contract_events import (
-    ContractDayClosed,
-    ContractEvent,
-    LineAvailable,
-    LineUnavailable,
-)
+from gbdt_console.core.outages.contract_events import ContractDayClosed, LineAvailable, LineUnavailable
 from gbdt_console.core.outages.contract_month import MonthJudge, answered, month_bounds
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.month import LineReport, MonthFacts, OutageInMonth
-from gbdt_console.core.reports.outages.fold import OutagesFold
-from gbdt_console.core.resource_ids import site_of_line
+from gbdt_console.core.reports.outages.fold import OTHERS, OutagesFold
 from gbdt_console.core.units import Utc
 
 _NO_TARGETS = ContractTargets()
@@ -46,12 +39,12 @@ class MonthFold:
         event = entry.event
         if isinstance(event, ContractDayClosed) and event.day[:7] > self._month:
             self._is_past = True
-        if not self._is_past:
-            self._count(event)
-        elif isinstance(event, LineUnavailable | LineAvailable) and (
-            (event.site, event.from_utc) in self._book.periods
-        ):
-            self._book.apply(event)
+        is_counted = not self._is_past or (
+            isinstance(event, LineUnavailable | LineAvailable)
+            and (event.site, event.from_utc) in self._book.periods
+        )
+        if is_counted and isinstance(event, CONTRACT.takes):
+            CONTRACT.fold(self._book, event, OTHERS)
 
     def facts(
         self, lines: Mapping[str, Line], end: JournalEnd, now_utc: Utc, carrier_id: str = ""
@@ -79,21 +72,6 @@ class MonthFold:
         return MonthFacts(
             end, self._month, carrier_id, self._from_s, self._until_s, judge.at_s, tuple(found), outages
         )
-
-    def _count(self, event: object) -> None:
-        match event:
-            case BlipSeen() if (site_id := site_of_line(event.target)) is not None:
-                self._book.blip_seen(site_id, event.started_utc)
-            case BlindnessBegan():
-                self._book.blindness_began(event.started_utc)
-            case BlindnessEnded():
-                self._book.blindness_ended(event.lasted_s)
-            case EngineStarted():
-                self._book.engine_started()
-            case MaintenancePlanned() | MaintenanceEnded():
-                self._book.apply(event)
-            case event if isinstance(event, ContractEvent):
-                self._book.apply(event)
 
     def _periods(self, site_id: str) -> Iterator[UnavailablePeriod]:
         for (line, _), period in sorted(self._book.periods.items()):

@@ -138,7 +138,6 @@ class Interview:
         self._set(Answers(self.answers.values, points))
 
     def _asked(self) -> Iterator[Question]:
-        """Return the questions that the answers make necessary."""
         values = ChainMap(dict(self.answers.values), _ASSUMED)
         return (question for question in QUESTIONS if question.is_asked(values))
 

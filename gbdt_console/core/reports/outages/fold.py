@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 
-from gbdt_console.core.events import ClockJumped, Entry
-from gbdt_console.core.outages.book import WholeOutageBook
-from gbdt_console.core.outages.contract_events import LineAvailable, LineUnavailable
-from gbdt_console.core.outages.events import OutageEvent
+from gbdt_console.core.events import Entry
+from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.outages.book import OUTAGES, WholeOutageBook
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.reports.whole_seconds import whole_event
 from gbdt_console.core.units import Utc
+
+OTHERS = Ledger()
+"""Outages and contracts fold without the records of other features."""
 
 
 class OutagesFold:
@@ -22,13 +24,9 @@ class OutagesFold:
 
     def take(self, entry: Entry) -> None:
         """Take the next entry."""
-        match whole_event(entry.event):
-            case LineUnavailable() | LineAvailable() as period:
-                self._book.note_unavailable(period)
-            case ClockJumped(by_s=by_s):
-                self._book.shift(by_s)
-            case event if isinstance(event, OutageEvent):
-                self._book.apply(event)
+        event = whole_event(entry.event)
+        if isinstance(event, OUTAGES.takes):
+            OUTAGES.fold(self._book, event, OTHERS)
 
     @property
     def records(self) -> Mapping[int, Outage]:
