@@ -99,7 +99,9 @@ class Ledger:
         for feature in _TAKERS.get(type(event), ()):
             for conference in self._concerned(feature, event):
                 books = self.at(conference)
-                books.put(feature.fold(books[feature.record], event, books))
+                before = books[feature.record]
+                if (after := feature.fold(before, event, books)) is not before:
+                    books.put(after)
 
     def _concerned(self, feature: Feature[Any], event: Event | None) -> tuple[str, ...]:
         """Return the conferences whose record an event may change."""

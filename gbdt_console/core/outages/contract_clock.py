@@ -72,7 +72,8 @@ class ContractTerms:
     def add(self, other: "ContractTerms") -> None:
         """Add the terms of another time."""
         for name in TERM_NAMES:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+            if more := getattr(other, name):
+                setattr(self, name, getattr(self, name) + more)
 
     def values(self) -> list[int]:
         """Return the terms in order of TERM_NAMES."""
