@@ -13,7 +13,7 @@ from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.monitoring.echo import EchoTransport
 from gbdt_console.core.monitoring.traps import TrapListener
-from gbdt_console.core.sites import Network
+from gbdt_console.core.sites import Mcu, Network, VisionMixer
 from gbdt_console.devices.capability import DriverBroken
 from gbdt_console.devices.control import (
     Codec,
@@ -50,23 +50,12 @@ def mcu(network: Network, clock: Clock, known_hosts: Path) -> ListsParticipants 
 
     known_hosts: file of pinned SSH host keys, made for its owner alone where it does not exist
     """
-    where = network.centre.mcu
-    if where is None:
-        return None
-    return _controlled(ControlTarget(where.address, where.control, clock, known_hosts), ListsParticipants)
+    return _of_centre(network.centre.mcu, clock, known_hosts, ListsParticipants)
 
 
 def mixer(network: Network, clock: Clock, known_hosts: Path) -> Mixer | None:
-    """Build the connection to the network's vision mixer.
-
-    None where the network has none. Raises DriverBroken.
-
-    known_hosts: file of pinned SSH host keys, made for its owner alone where it does not exist
-    """
-    where = network.centre.mixer
-    if where is None:
-        return None
-    return _controlled(ControlTarget(where.address, where.control, clock, known_hosts), Mixer)
+    """Build the connection to the network's vision mixer, as `mcu` does that to the MCU."""
+    return _of_centre(network.centre.mixer, clock, known_hosts, Mixer)
 
 
 def conferences(network: Network, clock: Clock, known_hosts: Path) -> dict[str, ConferenceDevices]:
@@ -79,10 +68,7 @@ def conferences(network: Network, clock: Clock, known_hosts: Path) -> dict[str, 
 
 
 def codecs(network: Network, clock: Clock, known_hosts: Path) -> dict[str, Codec]:
-    """Build the connection to each controlled codec and camera, by the device's id. Raises DriverBroken.
-
-    known_hosts: file of pinned SSH host keys, made for its owner alone where it does not exist
-    """
+    """Build the connection to each controlled codec and camera, by the device's id, as `mcu` does."""
     return {
         device.id: _controlled(ControlTarget(device.address, device.control, clock, known_hosts), Codec)
         for site in network.sites
@@ -104,6 +90,12 @@ def outlets(network: Network) -> dict[str, SwitchesOutlets]:
                 link = open_writer(device.address, device.snmp_port, device.snmp_write or device.snmp)
                 found[device.id] = OutletSwitch(device, branches_of(device), link)
     return found
+
+
+def _of_centre(where: Mcu | VisionMixer | None, clock: Clock, known_hosts: Path, wanted: type[C]) -> C | None:
+    if where is None:
+        return None
+    return _controlled(ControlTarget(where.address, where.control, clock, known_hosts), wanted)
 
 
 def _controlled(target: ControlTarget, wanted: type[C]) -> C:

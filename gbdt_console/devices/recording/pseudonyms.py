@@ -5,6 +5,7 @@ The same one is always replaced with the same other.
 
 import hmac
 import re
+from collections.abc import Callable
 from itertools import count
 
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
@@ -69,12 +70,7 @@ class Pseudonyms:
         """Replace an IPv4 address with one of as many digits. 0.0.0.0 and the like stay."""
         if not is_ipv4(text):
             return text
-        for salt in count():
-            stream = self._stream(b"ipv4%d" % salt + text.encode(), 4)
-            other = ".".join(map(_octet_of, text.split("."), stream))
-            if other != text:
-                return other
-        raise AssertionError("unreachable")
+        return self._other(text, b"ipv4", 4, lambda by: ".".join(map(_octet_of, text.split("."), by)))
 
     def mac(self, value: bytes) -> bytes:
         """Replace a MAC address with a locally administered one. All zeros and all ones stay."""
@@ -87,12 +83,12 @@ class Pseudonyms:
         return digits.upper() if text.upper() == text else digits
 
     def _word(self, word: str) -> str:
-        for salt in count():
-            stream = self._stream(b"word%d" % salt + word.encode(), len(word))
-            other = "".join(map(_letter_of, word, stream))
-            if other != word:
-                return other
-        raise AssertionError("unreachable")
+        return self._other(word, b"word", len(word), lambda by: "".join(map(_letter_of, word, by)))
+
+    def _other(self, text: str, kind: bytes, size: int, make: Callable[[bytes], str]) -> str:
+        """Make another text of as many random octets as are wanted."""
+        others = (make(self._stream(kind + b"%d" % salt + text.encode(), size)) for salt in count())
+        return next(other for other in others if other != text)
 
     def _stream(self, seed: bytes, size: int) -> bytes:
         blocks = (hmac.digest(self._key, b"%d " % n + seed, "sha256") for n in range(size // 32 + 1))

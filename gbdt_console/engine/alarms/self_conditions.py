@@ -32,13 +32,12 @@ class SelfConditions:
                     params=(("reason", event.reason),),
                 )
             case BlindnessEnded(reason=Blindness.ANCHORS):
-                self._conditions.clear(AlarmKey(CENTRE, AlarmType.MONITOR_BLIND), self._clock.utc())
+                self._set(AlarmType.MONITOR_BLIND, is_so=False)
             case BlindnessEnded():
-                lasted = (("reason", event.reason), ("seconds", f"{event.lasted_s:.0f}"))
-                self._conditions.pulse(AlarmKey(CENTRE, AlarmType.MONITOR_BLIND), self._clock.utc(), lasted)
+                lasted = ("seconds", f"{event.lasted_s:.0f}")
+                self._pulse(AlarmType.MONITOR_BLIND, ("reason", event.reason), lasted)
             case ClockJumped():
-                moved = (("seconds", f"{event.by_s:.0f}"),)
-                self._conditions.pulse(AlarmKey(CENTRE, AlarmType.CLOCK_JUMPED), self._clock.utc(), moved)
+                self._pulse(AlarmType.CLOCK_JUMPED, ("seconds", f"{event.by_s:.0f}"))
             case _:
                 pass
 
@@ -47,46 +46,43 @@ class SelfConditions:
 
         Called when an anchor answers, or where none is configured.
         """
-        self._conditions.clear(AlarmKey(CENTRE, AlarmType.MONITOR_BLIND), self._clock.utc())
+        self._set(AlarmType.MONITOR_BLIND, is_so=False)
 
     def recording(self, recording: Recording) -> None:
         """Judge whether the journal takes entries."""
-        if recording is Recording.REFUSING:
-            self._conditions.raise_(AlarmKey(CENTRE, AlarmType.RECORDING_REFUSED), self._clock.utc())
-        else:
-            self._conditions.clear(AlarmKey(CENTRE, AlarmType.RECORDING_REFUSED), self._clock.utc())
+        self._set(AlarmType.RECORDING_REFUSED, is_so=recording is Recording.REFUSING)
 
     def journal_replaced(self, replaced: JournalReplaced | None) -> None:
         """Judge whether this journal replaced another one that no alarm has named yet."""
         if replaced is not None and replaced != self._replaced:
-            params = (
+            self._pulse(
+                AlarmType.JOURNAL_REPLACED,
                 ("kept", str(replaced.kept)),
                 ("last_good_seq", str(replaced.last_good_seq)),
                 ("lost", str(replaced.lost)),
                 ("moved_to", replaced.moved_to or "-"),
                 ("reason", replaced.reason),
             )
-            self._conditions.pulse(AlarmKey(CENTRE, AlarmType.JOURNAL_REPLACED), self._clock.utc(), params)
         self._replaced = replaced
 
     def entries_lost(self, lost: EntriesLost | None) -> None:
         """Judge whether acknowledged entries were missing that no alarm has named yet."""
         if lost is not None and lost != self._lost:
-            params = (
-                ("gone", lost.gone),
-                ("missing", lost.shown),
-                ("rewritten", str(lost.rewritten)),
-            )
-            self._conditions.pulse(AlarmKey(CENTRE, AlarmType.JOURNAL_LOST), self._clock.utc(), params)
+            figures = ("gone", lost.gone), ("missing", lost.shown), ("rewritten", str(lost.rewritten))
+            self._pulse(AlarmType.JOURNAL_LOST, *figures)
         self._lost = lost
 
     def counted(self, counters: Mapping[str, int]) -> None:
         """Judge the counters of the transports and of the records."""
         samples_lost = counters.get("samples.started-anew", 0)
         if samples_lost > self._samples_lost:
-            self._conditions.pulse(AlarmKey(CENTRE, AlarmType.SAMPLES_LOST), self._clock.utc(), ())
+            self._pulse(AlarmType.SAMPLES_LOST)
         self._samples_lost = samples_lost
-        if counters.get("trap.unavailable"):
-            self._conditions.raise_(AlarmKey(CENTRE, AlarmType.TRAPS_UNAVAILABLE), self._clock.utc())
-        else:
-            self._conditions.clear(AlarmKey(CENTRE, AlarmType.TRAPS_UNAVAILABLE), self._clock.utc())
+        self._set(AlarmType.TRAPS_UNAVAILABLE, is_so=bool(counters.get("trap.unavailable")))
+
+    def _set(self, alarm_type: str, *, is_so: bool) -> None:
+        change = self._conditions.raise_ if is_so else self._conditions.clear
+        change(AlarmKey(CENTRE, alarm_type), self._clock.utc())
+
+    def _pulse(self, alarm_type: str, *params: tuple[str, str]) -> None:
+        self._conditions.pulse(AlarmKey(CENTRE, alarm_type), self._clock.utc(), params)

@@ -1,6 +1,7 @@
 """Raises and clears the alarms about outage records."""
 
 from collections.abc import Callable
+from operator import attrgetter
 
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.conditions import Conditions
@@ -47,23 +48,11 @@ class OutageConditions:
             self._conditions.clear_all_but(alarm_type, kept, now_utc)
 
 
-def _is_overdue(outage: Outage, _: Meeting | None, now_utc: float) -> bool:
-    return is_overdue(outage, now_utc)
-
-
 def _is_untold(outage: Outage, meeting: Meeting | None, now_utc: float) -> bool:
     """Tell whether the chair of the running meeting does not know of the outage yet."""
     if meeting is None or outage.told or not outage.is_down:
         return False
     return now_utc - max(outage.detected_utc, meeting.opening_utc) >= RULES.untold_s
-
-
-def _knows_old_time(outage: Outage, meeting: Meeting | None, _: float) -> bool:
-    return meeting is not None and knows_old_time(outage)
-
-
-def _is_unreported(outage: Outage, _: Meeting | None, now_utc: float) -> bool:
-    return is_report_due(outage, now_utc)
 
 
 def _since_estimate(outage: Outage) -> float:
@@ -74,14 +63,16 @@ def _since_change(outage: Outage) -> float:
     return outage.detected_utc if outage.estimate is None else outage.estimate.given_utc
 
 
-def _since_detected(outage: Outage) -> float:
-    return outage.detected_utc
-
-
 _TYPES: dict[str, tuple[_IsSo, Callable[[Outage], float]]] = {
-    AlarmType.OUTAGE_OVERDUE: (_is_overdue, _since_estimate),
-    AlarmType.OUTAGE_UNTOLD: (_is_untold, _since_detected),
-    AlarmType.OUTAGE_OLD_TIME: (_knows_old_time, _since_change),
-    AlarmType.OUTAGE_UNREPORTED: (_is_unreported, _since_detected),
+    AlarmType.OUTAGE_OVERDUE: (lambda outage, _, now_utc: is_overdue(outage, now_utc), _since_estimate),
+    AlarmType.OUTAGE_UNTOLD: (_is_untold, attrgetter("detected_utc")),
+    AlarmType.OUTAGE_OLD_TIME: (
+        lambda outage, meeting, _: meeting is not None and knows_old_time(outage),
+        _since_change,
+    ),
+    AlarmType.OUTAGE_UNREPORTED: (
+        lambda outage, _, now_utc: is_report_due(outage, now_utc),
+        attrgetter("detected_utc"),
+    ),
 }
 """Each alarm type with its judgement and the begin of the fault, UTC seconds."""

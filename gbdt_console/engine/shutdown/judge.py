@@ -20,33 +20,27 @@ def judged(record: Shutdown, site_id: str, measured: SiteMeasuring, now_utc: flo
         if end.state is _PROVED and measured.is_answering:
             yield _event(record, site_id, Step.POWER, (_UNPROVEN, ON_AGAIN), now_utc)
         return
-    verdict = {
-        Step.DONE: _by_person,
-        Step.LEFT: _left,
-        Step.CODEC: _codec,
-        Step.COOLED: _cooled,
-        Step.POWER: _power,
-    }[step](record, site_id, measured, now_utc)
+    verdict = _verdict(step, record, site_id, measured, now_utc)
     end = record.end(site_id, step)
     if verdict is not None and verdict != (end.state, end.code):
         yield _event(record, site_id, step, verdict, now_utc)
 
 
-def _by_person(_r: Shutdown, _s: str, _m: SiteMeasuring, _now: float) -> Verdict | None:
-    return None
-
-
-def _left(_record: Shutdown, _site: str, measured: SiteMeasuring, _now: float) -> Verdict | None:
-    return (_PROVED, "left") if measured.has_left else None
-
-
-def _codec(_record: Shutdown, _site: str, measured: SiteMeasuring, _now: float) -> Verdict | None:
-    return (_PROVED, "standby") if measured.is_asleep else None
-
-
-def _cooled(record: Shutdown, site_id: str, _measured: SiteMeasuring, now_utc: float) -> Verdict | None:
-    since_utc = record.end(site_id, Step.CODEC).at_utc
-    return (_PROVED, "cooled") if now_utc - since_utc >= COOL_S else None
+def _verdict(
+    step: Step, record: Shutdown, site_id: str, measured: SiteMeasuring, now_utc: float
+) -> Verdict | None:
+    match step:
+        case Step.LEFT:
+            return (_PROVED, "left") if measured.has_left else None
+        case Step.CODEC:
+            return (_PROVED, "standby") if measured.is_asleep else None
+        case Step.COOLED:
+            since_utc = record.end(site_id, Step.CODEC).at_utc
+            return (_PROVED, "cooled") if now_utc - since_utc >= COOL_S else None
+        case Step.POWER:
+            return _power(record, site_id, measured, now_utc)
+        case Step.DONE:  # by a person alone
+            return None
 
 
 def _power(record: Shutdown, site_id: str, measured: SiteMeasuring, now_utc: float) -> Verdict | None:

@@ -1,7 +1,7 @@
 """The objects of a Poly codec (POLYCOM-ENDPOINT-MIB), of Asterisk (ASTERISK-MIB) and of unknown devices."""
 
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.simulator.mibs.mib import Mib, Object
+from gbdt_console.simulator.mibs.mib import Mib, Objects
 from gbdt_console.simulator.mibs.system import fixed, system_group
 from gbdt_console.simulator.mibs.trap_conditions import MakeTrap, Trap, TrapCondition, trap_of
 from gbdt_console.simulator.snmp.ber import Oid, Value, gauge32, integer, text, time_ticks
@@ -11,8 +11,6 @@ _POLY = (1, 3, 6, 1, 4, 1, 13885, 101, 1)
 _POLY_TRAPS = (1, 3, 6, 1, 4, 1, 13885, 101)
 _ASTERISK = (1, 3, 6, 1, 4, 1, 22736, 1)
 _DISABLED, _OK, _FAILED = 1, 2, 3
-
-Objects = dict[Oid, Object]
 
 
 def _is_camera_seen(room: SimulatedRoom, machine: Machine) -> bool:

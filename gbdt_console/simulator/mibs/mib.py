@@ -10,6 +10,9 @@ from gbdt_console.simulator.world.room import Machine, SimulatedRoom
 Object = Callable[[SimulatedRoom, Machine], Value]
 """Computes the value of one object when a request reads it."""
 
+Objects = dict[Oid, Object]
+"""The objects of a family by their identifiers."""
+
 Setter = Callable[[SimulatedRoom, Machine, Value], bool]
 """Writes one object; returns False for a value that it does not take."""
 

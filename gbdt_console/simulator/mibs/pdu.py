@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from gbdt_console.simulator.mibs.mib import Mib, Object, Setter
+from gbdt_console.simulator.mibs.mib import Mib, Object, Objects, Setter
 from gbdt_console.simulator.mibs.system import fixed, system_group
 from gbdt_console.simulator.snmp.ber import Oid, Tag, Value, gauge32, integer, text
 from gbdt_console.simulator.world.room import Machine, SimulatedRoom
@@ -14,8 +14,6 @@ _RPDU2 = (*_APC, 26)
 _EPDU = (1, 3, 6, 1, 4, 1, 534, 6, 6, 7, 6)
 _GENERATIONS = 3
 _IMPOSSIBLE = 99
-
-Objects = dict[Oid, Object]
 
 
 def apc_pdu_mib(outlets: Iterable[int], generation: int) -> Mib:

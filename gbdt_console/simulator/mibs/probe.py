@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from gbdt_console.core.sites import OptionValue
-from gbdt_console.simulator.mibs.mib import Mib, Object
+from gbdt_console.simulator.mibs.mib import Mib, Objects
 from gbdt_console.simulator.mibs.system import fixed, system_group
-from gbdt_console.simulator.snmp.ber import Oid, integer, text
+from gbdt_console.simulator.snmp.ber import integer, text
 
 _UIO = (1, 3, 6, 1, 4, 1, 318, 1, 1, 25, 1, 2, 1)
 _IEM = (1, 3, 6, 1, 4, 1, 318, 1, 1, 10, 2, 3, 2, 1)
@@ -16,7 +16,6 @@ _APC_NO_READING = -1
 _UNDERFLOW = -1_000_000_000
 """The value by which RFC 3433 says that a reading is below the sensor's range."""
 
-Objects = dict[Oid, Object]
 Options = Mapping[str, OptionValue]
 
 

@@ -1,7 +1,7 @@
 """The objects of every simulated agent: system group (SNMPv2-MIB) and engine (SNMP-FRAMEWORK-MIB)."""
 
-from gbdt_console.simulator.mibs.mib import Object
-from gbdt_console.simulator.snmp.ber import Oid, Tag, Value, integer, object_id, text, time_ticks
+from gbdt_console.simulator.mibs.mib import Object, Objects
+from gbdt_console.simulator.snmp.ber import Tag, Value, integer, object_id, text, time_ticks
 from gbdt_console.simulator.world.room import EXAMPLE_ENTERPRISE
 
 _SYSTEM = (1, 3, 6, 1, 2, 1, 1)
@@ -9,7 +9,7 @@ _SNMP = (1, 3, 6, 1, 2, 1, 11)
 _ENGINE = (1, 3, 6, 1, 6, 3, 10, 2, 1)
 
 
-def system_group(description: str, number: int) -> dict[Oid, Object]:
+def system_group(description: str, number: int) -> Objects:
     """Return the objects; `number` ends sysObjectID under the enterprise number for examples."""
     return {
         (*_SYSTEM, 1, 0): lambda _r, _m: text(description),
@@ -29,3 +29,8 @@ def system_group(description: str, number: int) -> dict[Oid, Object]:
 def fixed(number: int) -> Object:
     """Return an INTEGER object whose value never changes."""
     return lambda _r, _m: integer(number)
+
+
+def by_mains(on: int, off: int) -> Object:
+    """Return an INTEGER object that tells whether the room has mains."""
+    return lambda room, _machine: integer(on if room.power.has_mains else off)

@@ -1,7 +1,7 @@
 """The objects of a UPS (UPS-MIB, RFC 1628); its quirks are the wrong values of real cards."""
 
-from gbdt_console.simulator.mibs.mib import Mib, Object
-from gbdt_console.simulator.mibs.system import system_group
+from gbdt_console.simulator.mibs.mib import Mib, Objects
+from gbdt_console.simulator.mibs.system import by_mains, system_group
 from gbdt_console.simulator.mibs.trap_conditions import (
     MakeTrap,
     Trap,
@@ -60,10 +60,6 @@ def _load_percent(room: SimulatedRoom) -> int:
     return min(95, 5 + 15 * running)
 
 
-def _by_mains(on: int, off: int) -> Object:
-    return lambda room, _m: integer(on if room.power.has_mains else off)
-
-
 def _on_battery(room: SimulatedRoom, _machine: Machine) -> Trap:
     variables: dict[Oid, Value] = {
         (*_UPS, 2, 3, 0): integer(int(room.power.remaining_s // 60)),
@@ -104,15 +100,15 @@ def ups_mib() -> Mib:
         (*_UPS, 2, 3, 0): lambda r, _m: integer(int(r.power.remaining_s // 60)),
         (*_UPS, 2, 4, 0): lambda r, _m: integer(round(r.power.charge)),
         (*_UPS, 2, 5, 0): lambda r, _m: integer(int(430 + r.power.charge * 1.1)),
-        (*_UPS, 2, 6, 0): _by_mains(0, 42),
+        (*_UPS, 2, 6, 0): by_mains(0, 42),
         (*_UPS, 2, 7, 0): lambda r, _m: integer(round(r.temperature_c + 2)),
         (*_UPS, 3, 1, 0): lambda _r, _m: counter32(3),
         (*_UPS, 3, 2, 0): lambda _r, _m: integer(1),
-        (*_UPS, 3, 3, 1, 2, 1): _by_mains(500, 0),
-        (*_UPS, 3, 3, 1, 3, 1): _by_mains(223, 0),
-        (*_UPS, 3, 3, 1, 4, 1): _by_mains(18, 0),
+        (*_UPS, 3, 3, 1, 2, 1): by_mains(500, 0),
+        (*_UPS, 3, 3, 1, 3, 1): by_mains(223, 0),
+        (*_UPS, 3, 3, 1, 4, 1): by_mains(18, 0),
         (*_UPS, 3, 3, 1, 5, 1): lambda r, _m: integer(20 * _load_percent(r) if r.power.has_mains else 0),
-        (*_UPS, 4, 1, 0): _by_mains(3, 5),
+        (*_UPS, 4, 1, 0): by_mains(3, 5),
         (*_UPS, 4, 2, 0): lambda _r, _m: integer(500),
         (*_UPS, 4, 3, 0): lambda _r, _m: integer(1),
         (*_UPS, 4, 4, 1, 2, 1): lambda _r, _m: integer(230),
@@ -122,7 +118,7 @@ def ups_mib() -> Mib:
         (*_UPS, 6, 1, 0): lambda r, _m: gauge32(len(_alarms(r))),
         (*_UPS, 9, 7, 0): lambda _r, _m: integer(int(LOW_BATTERY_S // 60)),
     }
-    quirks: dict[Oid, Object] = {
+    quirks: Objects = {
         (*_UPS, 2, 3, 0): lambda _r, _m: gauge32(0xFFFFFFFF),
         (*_UPS, 2, 4, 0): lambda _r, _m: gauge32(0xFFFFFFFF),
         (*_UPS, 3, 3, 1, 3, 1): lambda _r, _m: integer(2360),

@@ -1,9 +1,9 @@
 """The objects of UPSs with their vendor's own MIB: APC's, and Eaton's newer and older one."""
 
-from gbdt_console.simulator.mibs.mib import Mib, Object
-from gbdt_console.simulator.mibs.system import fixed, system_group
+from gbdt_console.simulator.mibs.mib import Mib, Objects
+from gbdt_console.simulator.mibs.system import by_mains, fixed, system_group
 from gbdt_console.simulator.mibs.trap_conditions import MakeTrap, TrapCondition, always, is_low, is_on_battery
-from gbdt_console.simulator.snmp.ber import Oid, Value, gauge32, integer, text, time_ticks
+from gbdt_console.simulator.snmp.ber import Value, gauge32, integer, text, time_ticks
 from gbdt_console.simulator.world.room import Machine, SimulatedRoom
 
 _APC = (1, 3, 6, 1, 4, 1, 318, 1, 1, 1)
@@ -15,8 +15,6 @@ _XUPS_TRAPS = (1, 3, 6, 1, 4, 1, 534, 1, 11, 4, 1, 0)
 _MGE_TRAPS = (1, 3, 6, 1, 4, 1, 705, 1, 11, 0)
 _LOAD_PERCENT = 35
 _YES, _NO = 1, 2
-
-Objects = dict[Oid, Object]
 
 
 def _apc(number: int, words: str) -> MakeTrap:
@@ -53,10 +51,10 @@ def apc_ups_mib() -> Mib:
         (*_APC, 2, 2, 4, 0): fixed(1),
         (*_APC, 2, 3, 1, 0): lambda r, _m: gauge32(round(r.power.charge * 10)),
         (*_APC, 2, 3, 2, 0): lambda r, _m: gauge32(round((r.temperature_c + 2) * 10)),
-        (*_APC, 3, 2, 1, 0): _by_mains(223, 0),
-        (*_APC, 3, 2, 5, 0): _by_mains(1, 4),
-        (*_APC, 3, 3, 1, 0): _by_mains(2234, 0),
-        (*_APC, 4, 1, 1, 0): _by_mains(2, 3),
+        (*_APC, 3, 2, 1, 0): by_mains(223, 0),
+        (*_APC, 3, 2, 5, 0): by_mains(1, 4),
+        (*_APC, 3, 3, 1, 0): by_mains(2234, 0),
+        (*_APC, 4, 1, 1, 0): by_mains(2, 3),
         (*_APC, 4, 2, 1, 0): fixed(230),
         (*_APC, 4, 2, 3, 0): fixed(_LOAD_PERCENT),
         (*_APC, 4, 3, 3, 0): fixed(_LOAD_PERCENT * 10),
@@ -74,14 +72,14 @@ def xups_mib() -> Mib:
     objects: Objects = {
         (*_XUPS, 2, 1, 0): _seconds_left,
         (*_XUPS, 2, 4, 0): _charge,
-        (*_XUPS, 2, 5, 0): _by_mains(3, 2),
+        (*_XUPS, 2, 5, 0): by_mains(3, 2),
         (*_XUPS, 3, 3, 0): fixed(1),
-        (*_XUPS, 3, 4, 1, 2, 1): _by_mains(223, 0),
+        (*_XUPS, 3, 4, 1, 2, 1): by_mains(223, 0),
         (*_XUPS, 4, 1, 0): fixed(_LOAD_PERCENT),
-        (*_XUPS, 4, 5, 0): _by_mains(3, 5),
+        (*_XUPS, 4, 5, 0): by_mains(3, 5),
         (*_XUPS, 6, 1, 0): lambda r, _m: integer(round(r.temperature_c)),
         (*_XUPS, 6, 4, 0): lambda r, _m: integer(round(r.humidity_percent)),
-        (*_XUPS, 7, 1, 0): _by_mains(0, 1),
+        (*_XUPS, 7, 1, 0): by_mains(0, 1),
     }
     quirks: Objects = {(*_XUPS, 2, 4, 0): fixed(255), (*_XUPS, 4, 5, 0): fixed(77)}
     return Mib(system_group("Simulated Eaton UPS", 7) | objects, quirks, _XUPS_CONDITIONS)
@@ -95,21 +93,17 @@ def mge_mib() -> Mib:
         (*_MGE, 5, 9, 0): fixed(_NO),
         (*_MGE, 5, 11, 0): fixed(_NO),
         (*_MGE, 5, 14, 0): lambda r, _m: integer(_YES if r.power.is_low else _NO),
-        (*_MGE, 6, 2, 1, 2, 1): _by_mains(2234, 0),
-        (*_MGE, 6, 4, 0): _by_mains(1, 4),
+        (*_MGE, 6, 2, 1, 2, 1): by_mains(2234, 0),
+        (*_MGE, 6, 4, 0): by_mains(1, 4),
         (*_MGE, 7, 2, 1, 2, 1): fixed(2300),
         (*_MGE, 7, 2, 1, 4, 1): fixed(_LOAD_PERCENT),
-        (*_MGE, 7, 3, 0): _by_mains(_NO, _YES),
+        (*_MGE, 7, 3, 0): by_mains(_NO, _YES),
         (*_MGE, 7, 4, 0): fixed(_NO),
         (*_MGE, 7, 10, 0): fixed(_NO),
     }
     return Mib(
         system_group("Simulated MGE UPS", 8) | objects, {(*_MGE, 5, 2, 0): fixed(255)}, _MGE_CONDITIONS
     )
-
-
-def _by_mains(on: int, off: int) -> Object:
-    return lambda room, _machine: integer(on if room.power.has_mains else off)
 
 
 def _seconds_left(room: SimulatedRoom, _machine: Machine) -> Value:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from gbdt_console.core.sites import SnmpCredential, SnmpVersion
-from gbdt_console.devices.snmp.client import SnmpReader, SnmpWriter
+from gbdt_console.devices.snmp.client import SnmpWriter
 from gbdt_console.devices.transports.snmp.channel import ChannelCounters
 from gbdt_console.devices.transports.snmp.reader import Reader
 from gbdt_console.devices.transports.snmp.session import SnmpSession
@@ -32,7 +32,7 @@ def open_reader(
     timeout_s: float = 1.5,
     retries: int = 1,
     backend: Backend = Backend.GUFO,
-) -> SnmpReader:
+) -> Reader:
     """Make an agent's reader. It opens its socket at the first request, on that request's loop.
 
     address: numeric IPv4 or IPv6 address
@@ -55,13 +55,7 @@ def open_reader(
 
 def open_writer(address: str, port: int, credential: SnmpCredential) -> SnmpWriter:
     """Make an agent's writer; it goes through pysnmp, and the parameters are those of `open_reader`."""
-    _check_complete(credential)
-    session = _session_class(Backend.PYSNMP)
-
-    def open_session(counters: ChannelCounters) -> SnmpSession:
-        return session(address, port, credential, counters)
-
-    return Reader(open_session, credential.version, _WRITE_TIMEOUT_S, retries=1)
+    return open_reader(address, port, credential, timeout_s=_WRITE_TIMEOUT_S, backend=Backend.PYSNMP)
 
 
 def _session_class(backend: Backend) -> Callable[[str, int, SnmpCredential, ChannelCounters], SnmpSession]:
