@@ -13,24 +13,25 @@ from gbdt_console.simulator.mibs.ups import ups_mib
 from gbdt_console.simulator.mibs.vendor_ups import apc_ups_mib, mge_mib, xups_mib
 from gbdt_console.simulator.world.plan import PlannedDevice
 
-_UPS = ups_mib()
-_APC_UPS = apc_ups_mib()
 _EATON_UPS = (xups_mib(), mge_mib())
-_POLY = poly_mib()
-_ASTERISK = asterisk_mib()
 _BARE = bare_mib()
 _OUTLETS = range(1, 9)
 
+
+def _always(mib: Mib) -> Callable[[PlannedDevice], Mib]:
+    return lambda _: mib
+
+
 PERSONAS: Mapping[str, Callable[[PlannedDevice], Mib]] = {
     "if-mib": lambda device: router_mib(device.options),
-    "ups-mib": lambda _: _UPS,
-    "apc-ups": lambda _: _APC_UPS,
+    "ups-mib": _always(ups_mib()),
+    "apc-ups": _always(apc_ups_mib()),
     "eaton-ups": lambda device: _EATON_UPS[generation_of(device, len(_EATON_UPS))],
     "apc-pdu": lambda device: _pdu(device, generation_of(device, 3)),
     "eaton-pdu": lambda device: _pdu(device, int(device.options.get("unit", 0))),
     "room-probe": lambda device: probe_mib_of(device.options),
-    "polycom-endpoint": lambda _: _POLY,
-    "asterisk-mib": lambda _: _ASTERISK,
+    "polycom-endpoint": _always(poly_mib()),
+    "asterisk-mib": _always(asterisk_mib()),
 }
 """The objects of a simulated device, by the name of the driver that reads it."""
 

@@ -20,19 +20,14 @@ Options = Mapping[str, OptionValue]
 
 
 def probe_mib_of(options: Options) -> Mib:
-    """Return the shared objects of probes with these options."""
+    """Return the shared objects of probes with these options. Quirks: the family's 'no reading'."""
     return _shared(tuple(sorted(options.items())))
 
 
 @lru_cache(maxsize=256)
-def _shared(options: tuple[tuple[str, OptionValue], ...]) -> Mib:
-    return probe_mib(dict(options))
-
-
-def probe_mib(options: Options) -> Mib:
-    """Return the objects where these options look for them. Quirks: the family's 'no reading'."""
-    family = str(options.get("family", "apc-uio"))
-    objects, quirks = _FAMILIES.get(family, _apc_uio)(options)
+def _shared(items: tuple[tuple[str, OptionValue], ...]) -> Mib:
+    options = dict(items)
+    objects, quirks = _FAMILIES.get(str(options.get("family")), _apc_uio)(options)
     return Mib(system_group("Simulated room probe", 3) | objects, quirks)
 
 
