@@ -68,7 +68,6 @@ class PolycomText(Codec, HasMicrophone, HasCalls, RecallsPresets, ReportsContent
 
     @property
     def is_plain_text(self) -> bool:
-        """Whether the network between can read the password and all commands."""
         return self._line.is_plain_text
 
     async def open(self) -> None:

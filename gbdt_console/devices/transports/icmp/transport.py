@@ -113,14 +113,12 @@ class IcmpTransport:
         self._ring.forget()
 
     def counters(self) -> dict[str, int]:
-        """Return the counts by code."""
         ring = self._ring
         agreed = dict.fromkeys((*ProbeAnswer, "malformed"), 0)
         counted = {"sent": ring.started - self._unsent, "lost": ring.lost}
         return {str(code): number for code, number in (agreed | counted | self._counts).items()}
 
     def close(self) -> None:
-        """Close the socket; a second call does nothing."""
         if self._opened is None:
             return
         if self._timer is not None:

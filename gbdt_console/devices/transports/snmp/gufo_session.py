@@ -113,11 +113,9 @@ class GufoSession:
 
     @property
     def knows_engine(self) -> bool:
-        """Return whether the agent has told its engine id."""
         return self._is_ready
 
     def close(self) -> None:
-        """Close the socket."""
         self._channel.close()
 
     async def _meet(self, timeout_s: float) -> None:

@@ -42,7 +42,6 @@ class PysnmpSession:
 
     @property
     def knows_engine(self) -> bool:
-        """Return whether the agent has told its engine id."""
         return self._knows_engine
 
     async def ask(self, question: Question, timeout_s: float) -> Reply:

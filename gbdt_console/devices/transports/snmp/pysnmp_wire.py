@@ -68,7 +68,6 @@ class CommunityMessages:
         self._send = send
 
     def ask(self, question: Question) -> None:
-        """Encode a request and send it."""
         module = self._module
         objects = _objects(question)
         if question.verb is Verb.GET:
@@ -91,7 +90,6 @@ class CommunityMessages:
         self._send(encoder.encode(message))
 
     def read(self, data: bytes) -> Pairs | None:
-        """Decode an answer."""
         message, _ = decoder.decode(data, asn1Spec=self._module.Message())
         answer = self._module.apiMessage.get_pdu(message)
         return _pairs(self._module.apiPDU.get_varbinds(answer))
@@ -130,7 +128,6 @@ class UserMessages:
         self._pairs: Pairs | None = None
 
     def ask(self, question: Question) -> None:
-        """Let pysnmp's engine make the request and send it."""
         self._pairs = None
         objects = _objects(question)
         if question.verb is Verb.SET:

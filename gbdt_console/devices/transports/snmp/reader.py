@@ -104,7 +104,6 @@ class Reader:
         self._check_status(reply)
 
     def counters(self) -> Mapping[str, int]:
-        """Return the counts by code."""
         return asdict(self._counters)
 
     async def close(self) -> None:

@@ -55,11 +55,9 @@ class TrapSocket:
         self._loop.add_reader(opened.fileno(), self._readable)
 
     def counters(self) -> dict[str, int]:
-        """Return the counts by code."""
         return self._counts | self._gate.counters()
 
     def close(self) -> None:
-        """Close the socket; a second call does nothing."""
         if self._socket is not None:
             self._loop.remove_reader(self._socket.fileno())
             self._socket.close()
