@@ -1,4 +1,4 @@
-"""Defines the capabilities of controlled devices, their one error, and how drivers pass on what they push.
+"""Defines the capabilities of controlled devices, and their one error.
 
 A method returns when the device has accepted. The caller then reads the result back, by a request that goes
 on the wire after that. Each object works on one conference or one codec, with one request at a time.
@@ -6,20 +6,14 @@ on the wire after that. Each object works on one conference or one codec, with o
 A driver names each capability that it has as a base of its class (devices/capability.py).
 """
 
-import asyncio
 from abc import abstractmethod
-from collections import deque
 from collections.abc import AsyncIterator, Mapping
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Protocol
 
 from gbdt_console.core.conference.state import ConferenceEvent, ConferenceState, ControlFault
 from gbdt_console.core.pictures import Bus, FrameState, PictureOrder
 from gbdt_console.core.rooms.room import CameraPosition
 from gbdt_console.devices.capability import Capability
-
-T = TypeVar("T")
-_MOST_PUSHED = 1_000
-"""Limits unread events; the oldest falls out, because any event makes the engine poll."""
 
 CALL_STANDS = "call.is-ringing"
 """Message code of a dial that would add a second call of this console to one site."""
@@ -41,39 +35,6 @@ class ControlError(Exception):
         self.fault = fault
         self.words = words
         self.code = code or f"control.{fault}"
-
-
-class Pushed(Generic[T]):
-    """What a device pushed and nobody read yet, from `begin` to `end` of each connection."""
-
-    def __init__(self) -> None:
-        self._events: deque[T] = deque(maxlen=_MOST_PUSHED)
-        self._changed = asyncio.Event()
-        self._is_over = True
-
-    def begin(self) -> None:
-        """Drop what is unread; who listened to the connection before hears nothing more."""
-        self._events, self._is_over = deque(maxlen=_MOST_PUSHED), False
-        self._changed.set()
-
-    def add(self, event: T) -> None:
-        self._events.append(event)
-        self._changed.set()
-
-    def end(self) -> None:
-        self._is_over = True
-        self._changed.set()
-
-    async def listen(self) -> AsyncIterator[T]:
-        """Yield each event; end with the connection."""
-        events = self._events
-        while events is self._events:
-            while events:
-                yield events.popleft()
-            if self._is_over:
-                return
-            self._changed.clear()
-            await self._changed.wait()
 
 
 class Connects(Capability):
@@ -341,10 +302,3 @@ class Sleeps(Capability):
 
     @abstractmethod
     async def wake(self) -> None: ...
-
-
-class ConferenceDevices(NamedTuple):
-    """The devices of a further conference: its MCU, and its vision mixer, if one is configured."""
-
-    mcu: ListsParticipants | None
-    mixer: Mixer | None

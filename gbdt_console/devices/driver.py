@@ -1,17 +1,26 @@
-"""Defines the two kinds of driver row. One reads a device by SNMP, one controls a device."""
+"""Defines the two kinds of driver row: one reads a device by SNMP, one controls a device.
 
-from collections.abc import Callable, Mapping, Sequence
+Beside them: how a driver that controls passes on what its device pushes, and the devices of one conference.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.driver_options import ControlOffer, DriverOffer, Option
 from gbdt_console.core.monitoring.readings import DeviceReport
 from gbdt_console.core.sites import Device, DeviceControl, DeviceKind
-from gbdt_console.devices.control import Connects
+from gbdt_console.devices.control import Connects, ListsParticipants, Mixer
 from gbdt_console.devices.snmp.client import SnmpReader
 from gbdt_console.devices.snmp.outlets import OutletBranch, Outlets
+
+T = TypeVar("T")
+_MOST_PUSHED = 1_000
+"""Limits unread events; the oldest falls out, because any event makes the engine poll."""
 
 
 class ReadsState(Protocol):
@@ -102,3 +111,43 @@ class ControlSpec:
     name: str
     offer: ControlOffer
     build: Callable[[ControlTarget], Connects]
+
+
+class Pushed(Generic[T]):
+    """What a device pushed and nobody read yet, from `begin` to `end` of each connection."""
+
+    def __init__(self) -> None:
+        self._events: deque[T] = deque(maxlen=_MOST_PUSHED)
+        self._changed = asyncio.Event()
+        self._is_over = True
+
+    def begin(self) -> None:
+        """Drop what is unread; who listened to the connection before hears nothing more."""
+        self._events, self._is_over = deque(maxlen=_MOST_PUSHED), False
+        self._changed.set()
+
+    def add(self, event: T) -> None:
+        self._events.append(event)
+        self._changed.set()
+
+    def end(self) -> None:
+        self._is_over = True
+        self._changed.set()
+
+    async def listen(self) -> AsyncIterator[T]:
+        """Yield each event; end with the connection."""
+        events = self._events
+        while events is self._events:
+            while events:
+                yield events.popleft()
+            if self._is_over:
+                return
+            self._changed.clear()
+            await self._changed.wait()
+
+
+class ConferenceDevices(NamedTuple):
+    """The devices of a further conference: its MCU, and its vision mixer, if one is configured."""
+
+    mcu: ListsParticipants | None
+    mixer: Mixer | None

@@ -17,13 +17,12 @@ from gbdt_console.core.sites import Mcu, Network, VisionMixer
 from gbdt_console.devices.capability import DriverBroken
 from gbdt_console.devices.control import (
     Codec,
-    ConferenceDevices,
     Connects,
     ListsParticipants,
     Mixer,
     SwitchesOutlets,
 )
-from gbdt_console.devices.driver import ControlTarget
+from gbdt_console.devices.driver import ConferenceDevices, ControlTarget
 from gbdt_console.devices.registry import control_specs, driver_specs
 
 C = TypeVar("C", bound=Connects)

@@ -8,7 +8,8 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.monitoring.echo import EchoTransport
 from gbdt_console.core.monitoring.traps import TrapListener
 from gbdt_console.core.sites import Network
-from gbdt_console.devices.control import Codec, ConferenceDevices, ListsParticipants, Mixer, SwitchesOutlets
+from gbdt_console.devices.control import Codec, ListsParticipants, Mixer, SwitchesOutlets
+from gbdt_console.devices.driver import ConferenceDevices
 from gbdt_console.engine.features import FeatureBuilder
 from gbdt_console.engine.monitoring.device_poller import DevicePoller
 from gbdt_console.engine.records.records import Records

@@ -20,7 +20,8 @@ from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.resource_ids import of_conference
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.devices.control import Codec, ConferenceDevices, ListsParticipants, Mixer, SwitchesOutlets
+from gbdt_console.devices.control import Codec, ListsParticipants, Mixer, SwitchesOutlets
+from gbdt_console.devices.driver import ConferenceDevices
 from gbdt_console.engine.command_request import (
     CommandRequest,
     Handler,

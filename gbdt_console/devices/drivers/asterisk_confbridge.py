@@ -28,10 +28,9 @@ from gbdt_console.devices.control import (
     Disconnects,
     ListsParticipants,
     LocksConference,
-    Pushed,
     ShowsParticipant,
 )
-from gbdt_console.devices.driver import ControlSpec, ControlTarget
+from gbdt_console.devices.driver import ControlSpec, ControlTarget, Pushed
 
 _NOBODY = frozenset({"No active conferences.", "No Conference by that name found."})
 """Errors that are the normal answers of an MCU without a call."""

@@ -38,11 +38,10 @@ from gbdt_console.devices.control import (
     DrivesBuses,
     ListsParticipants,
     LocksConference,
-    Pushed,
     ShowsParticipant,
     TellsProtection,
 )
-from gbdt_console.devices.driver import ControlSpec, ControlTarget
+from gbdt_console.devices.driver import ControlSpec, ControlTarget, Pushed
 from gbdt_console.devices.transports.http import HttpPlace
 
 _UNVERIFIED, _PLAIN = "https-unverified", "http"

@@ -19,8 +19,8 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, OptionType, Wire
 from gbdt_console.core.pictures import Bus, FrameState, Layout, Pane, PaneKind, Picture, PictureOrder
-from gbdt_console.devices.control import ControlError, Mixer, Pushed, TellsProtection
-from gbdt_console.devices.driver import ControlSpec, ControlTarget
+from gbdt_console.devices.control import ControlError, Mixer, TellsProtection
+from gbdt_console.devices.driver import ControlSpec, ControlTarget, Pushed
 from gbdt_console.devices.obs.look import Look, fitting_scenes, free_scene
 from gbdt_console.devices.obs.messages import Data, ObsLogin, Request
 from gbdt_console.devices.obs.motion import Motion

@@ -10,7 +10,8 @@ from contextlib import suppress
 from typing import TypeVar
 
 from gbdt_console.core.conference.state import ControlFault
-from gbdt_console.devices.control import ControlError, Pushed
+from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.driver import Pushed
 from gbdt_console.devices.polycom import answers
 from gbdt_console.devices.polycom.answers import ReportedChange
 from gbdt_console.devices.transports.text_line import LineReader, LineTooLong, TextLine

@@ -14,7 +14,8 @@ from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage, new_request_id
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import SiteView, Snapshot
-from gbdt_console.devices.control import Codec, ConferenceDevices, ListsParticipants, Mixer, SwitchesOutlets
+from gbdt_console.devices.control import Codec, ListsParticipants, Mixer, SwitchesOutlets
+from gbdt_console.devices.driver import ConferenceDevices
 from gbdt_console.engine.engine import Engine
 from gbdt_console.engine.equipment import Equipment
 from gbdt_console.engine.features import FeatureBuilder

@@ -24,7 +24,7 @@ from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.shutdown.commands import OpenShutdown, SignStep
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.devices.control import ConferenceDevices
+from gbdt_console.devices.driver import ConferenceDevices
 from tests.support.alarms.engine_alarms import Remembering
 from tests.support.conference.engine_meetings import ask, in_two_conferences, leg_of
 from tests.support.conference.fake_mcu import FakeMcu
