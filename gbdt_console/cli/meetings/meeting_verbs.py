@@ -174,8 +174,4 @@ _verb(SetBreak, "Begin or end a break: all muted but the chair.", ON_OFF, name="
 @of_meeting
 def overrun(context: Context, time: str, is_sure: bool) -> None:
     """Set the end of the running meeting to TIME: 16:30, or +30 from now."""
-
-    def commands_of(snapshot: Snapshot) -> list[Command]:
-        return [MoveMeetingEnd(PlanOptions(snapshot, context).moment(time), is_sure)]
-
-    send_chosen(commands_of, context)
+    send_chosen(lambda shown: [MoveMeetingEnd(PlanOptions(shown, context).moment(time), is_sure)], context)

@@ -89,12 +89,10 @@ def noticed(context: Context, number: int, group: str, recipients: Sequence[str]
 @with_recording_context
 def confirmed(context: Context, number: int, group: str, recipients: Sequence[str], person: str) -> None:
     """Record that GROUP confirmed the notice about meeting N; default: all who were told."""
-
-    def commands_of(snapshot: Snapshot) -> list[Command]:
-        ids = _ids(snapshot, NoticeGroup(group), recipients, context)
-        return [ConfirmNotice(number, group, ids, person)]
-
-    send_chosen(commands_of, context)
+    kind = NoticeGroup(group)
+    send_chosen(
+        lambda shown: [ConfirmNotice(number, group, _ids(shown, kind, recipients, context), person)], context
+    )
 
 
 def _meant(snapshot: Snapshot, number: int, group: str, context: Context) -> tuple[Registration, NoticeState]:

@@ -11,7 +11,6 @@ from gbdt_console.cli.client.shown import json_option, print_json, print_lines, 
 from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.form_parts import FORM
 from gbdt_console.cli.typed import typed_list
-from gbdt_console.core.commands import Command
 from gbdt_console.core.record_form import Form
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.room_cleaning.commands import ConfirmRules, SignCleaning
@@ -55,11 +54,7 @@ def list_(context: Context, as_json: bool) -> None:
 @with_recording_context
 def cleaned(context: Context, sites: str, day: str, person: str, note: str) -> None:
     """Sign that room and devices of SITES (by comma, or all) were cleaned (A4.8)."""
-
-    def commands_of(snapshot: Snapshot) -> list[Command]:
-        return [SignCleaning(_ids(sites, snapshot, context), day, person, note)]
-
-    send_chosen(commands_of, context)
+    send_chosen(lambda shown: [SignCleaning(_ids(sites, shown, context), day, person, note)], context)
 
 
 @care.command()
@@ -69,11 +64,7 @@ def cleaned(context: Context, sites: str, day: str, person: str, note: str) -> N
 @with_recording_context
 def rules(context: Context, sites: str, day: str, person: str) -> None:
     """Record that SITES (by comma, or all) confirmed that their room rules are posted (A10.1)."""
-
-    def commands_of(snapshot: Snapshot) -> list[Command]:
-        return [ConfirmRules(_ids(sites, snapshot, context), day, person)]
-
-    send_chosen(commands_of, context)
+    send_chosen(lambda shown: [ConfirmRules(_ids(sites, shown, context), day, person)], context)
 
 
 def _ids(sites: str, snapshot: Snapshot, context: Context) -> tuple[str, ...]:

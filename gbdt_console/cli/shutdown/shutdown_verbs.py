@@ -21,7 +21,6 @@ from gbdt_console.core.shutdown.commands import (
     SwitchSiteOff,
 )
 from gbdt_console.core.shutdown.steps import Step
-from gbdt_console.core.snapshot import Snapshot
 
 _SITE = click.argument("site", metavar="SITE")
 
@@ -42,11 +41,10 @@ shutdown.add_command(show)
 @of_meeting
 def open_(context: Context, sites: str) -> None:
     """Begin the shutdown after the last meeting."""
-
-    def commands_of(snapshot: Snapshot) -> list[Command]:
-        return [OpenShutdown(tuple(site_id_of(site, snapshot, context) for site in typed_list(sites)))]
-
-    send_chosen(commands_of, context)
+    named = typed_list(sites)
+    send_chosen(
+        lambda shown: [OpenShutdown(tuple(site_id_of(one, shown, context) for one in named))], context
+    )
 
 
 @shutdown.command()

@@ -52,11 +52,8 @@ def name(context: Context, site: str, is_deputy: bool, name: str, phone: str, is
 @with_recording_context
 def trained(context: Context, sites: str, day: str, is_deputy: bool, subject: str) -> None:
     """Record that the technicians of SITES (by comma, or all) were trained on a day."""
-
-    def commands_of(snapshot: Snapshot) -> list[Command]:
-        return [RecordTraining(_ids(snapshot, sites, context), _post(is_deputy), day, subject)]
-
-    send_chosen(commands_of, context)
+    post = _post(is_deputy)
+    send_chosen(lambda shown: [RecordTraining(_ids(shown, sites, context), post, day, subject)], context)
 
 
 @technicians.command()
