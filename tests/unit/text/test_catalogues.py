@@ -17,7 +17,7 @@ from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import AnchorDoubt, Blindness
 from gbdt_console.core.trouble import Trouble
-from gbdt_console.screens.screen_table import all_actions
+from gbdt_console.screens.screen_table import SCREENS, all_actions
 from gbdt_console.text.words import LANGUAGES, Words
 from gbdt_console.ui.alarms.rows import AlarmPart
 from tests.support.catalogues import entries, placeholders
@@ -87,6 +87,7 @@ def test_every_composed_code_of_the_screen_has_words(language: str) -> None:
     codes += [f"meeting.mode.{m}" for m in MeetingMode] + [f"count.{t.name.lower()}" for t in Trouble]
     codes += [f"alarm.mcu.lost.{f}" for f in ControlFault] + [f"control.{f}" for f in ControlFault]
     codes += [code for a in all_actions() for code in (a.code, f"{a.code}.help")]
+    codes += [f"keys.screen.{row.name}" for row in SCREENS]
     assert [code for code in codes if not words.has(code)] == []
     unnamed = [f"{a.id}: {a.key_name(words)}" for a in all_actions() if a.key_name(words).startswith("key.")]
     assert unnamed == []
