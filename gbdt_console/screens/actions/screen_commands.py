@@ -6,7 +6,7 @@ from typing import Protocol
 from rich.cells import cell_len
 
 from gbdt_console.core.command_table import DEFINITION_OF
-from gbdt_console.core.commands import Command, SwitchOperator
+from gbdt_console.core.commands import Command, PlacedCommand, SwitchOperator
 from gbdt_console.core.conference.commands import ConferenceCommand
 from gbdt_console.core.handover.shift import TakeOverShift
 from gbdt_console.core.outages.outage import Outage
@@ -283,8 +283,12 @@ class ScreenCommands:
 
         While nobody knows whether it is recorded, the line of attention says so.
         """
-        doubts = self.services.doubts
-        say, progress = self.services.console.say, Progress("", Stage.SENT)
+        doubts, progress = self.services.doubts, Progress("", Stage.SENT)
+        begin = self._meeting_of(command)
+
+        def say(words: str) -> None:
+            self.services.console.say(f"{begin}{words}")
+
         code, doubt = DEFINITION_OF[type(command)].code_of(command), ""
         if not self.services.feed.lack:
             say(f"{text}: {self.words('stage.sent')}")
@@ -300,6 +304,14 @@ class ScreenCommands:
             if doubt:
                 doubts.remove(doubt)
         return progress
+
+    def _meeting_of(self, command: Command) -> str:
+        """Return the name of the meeting in which a command acts, before what is said of it; empty of one."""
+        snapshot = None if self.view is None else self.view.snapshot
+        if snapshot is None or not snapshot.beside or not isinstance(command, PlacedCommand):
+            return ""
+        title = "" if snapshot.meeting is None else snapshot.meeting.title or self.words("meeting.closed")
+        return f"{title or snapshot.conference_name}: "
 
 
 def _device_of(command: Command) -> str:

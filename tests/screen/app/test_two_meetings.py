@@ -62,6 +62,7 @@ async def test_one_key_goes_to_the_other_meeting_and_back(size: tuple[int, int])
         await go_on(c)
         assert "Họp ngành" in lines(c)[0]
         assert await block(c) == BlockOthers(conference="b")
+        assert " Họp ngành: " in lines(c)[-1], "the answer names the meeting"
         await c.publish(later(both(), 1.0))
         assert "Họp ngành" in lines(c)[0], "the next Snapshot shows it too"
         await go_on(c)
@@ -114,5 +115,6 @@ async def test_with_one_meeting_the_key_only_says_so() -> None:
         assert "cuộc họp khác" not in c.text()
         assert "2 cuộc họp" not in c.text()
         assert await block(c) == BlockOthers()
+        assert "Giao ban: " not in lines(c)[-1]
         await go_on(c)
         assert "Không có cuộc họp nào ở phòng họp khác" in c.text()
