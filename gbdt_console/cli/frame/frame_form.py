@@ -57,6 +57,7 @@ _FRAME = Form(
     keys={"is_one_picture": "can_compose"},
     rules={
         "is_one_picture": lambda is_one: not is_one,
+        "recorded_to": cleaned,
         "undo": lambda steps: [_shots(step) for step in steps],
         "saved": lambda saved: [{"name": clean(name), **_shots(shots)} for name, shots in saved],
     },
