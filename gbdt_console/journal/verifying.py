@@ -217,7 +217,7 @@ class _Proof:
     def _is_as_folded(self, row: JournalRow) -> bool:
         """Tell whether a checkpoint says, sign for sign, what the rows before it do: it need not be read."""
         try:
-            return unpacked(row.values()["ledger"]) == self._texts.of(self._ledger)
+            return self._texts.is_of(self._ledger, unpacked(row.values()["ledger"]))
         except MALFORMED:
             return False
 
