@@ -277,7 +277,7 @@ class GbdtApp(App[Ending]):
 
     async def action_take_frame(self) -> None:
         """Put the preview on air from every screen, also inside an input."""
-        await self._live_screen().action_take()
+        await self._live_screen().do("floor.take_meant")
 
     async def action_quit(self) -> None:
         """Ask before leaving.

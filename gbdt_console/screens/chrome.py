@@ -6,7 +6,6 @@ from textual.widget import Widget
 
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.ui.actions import Action, KeyTarget
-from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.chrome.attention import Attention
 from gbdt_console.widgets.chrome.header import Header
@@ -53,12 +52,12 @@ class ScreenChrome:
         above = self._services.lines_above
         return strip_lines(height, is_low_only=self._has_pictures) + FIXED_LINES + above
 
-    def show_attention(self, view: View | None, rows: Sequence[AlarmRow]) -> None:
-        """Draw the worst thing now; `rows` are the alarms."""
+    def show_attention(self, view: View | None) -> None:
+        """Draw the worst thing now."""
         services = self._services
         self._attention.show_worst(
             view,
-            rows,
+            services.alarms.rows,
             lack=services.feed.lack,
             is_observer=services.rights.is_observer,
             doubts=services.doubts,

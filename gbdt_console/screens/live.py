@@ -1,44 +1,42 @@
 """Shows live data between header and hints, ages it, and runs its actions."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence
 from inspect import isawaitable
-from typing import ClassVar
+from typing import ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
 
-from gbdt_console.core.alarms.alarm import Alarm
 from gbdt_console.core.guide_topic import GuideTopic
-from gbdt_console.core.outages.outage import Outage
-from gbdt_console.core.pictures import Bus
 from gbdt_console.core.snapshot import SiteView, Snapshot
-from gbdt_console.screens.actions.common import CommonActions
+from gbdt_console.screens.actions.feature_table import FEATURES
+from gbdt_console.screens.actions.screen_actions import ScreenActions
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.chrome import ScreenChrome
 from gbdt_console.ui.actions import Action, KeyTarget, acting_keys, bindings_of, keys_beside_number
-from gbdt_console.ui.alarms.rows import AlarmCursor, AlarmRow
 from gbdt_console.ui.terminal.span_compositor import SpanCompositor
 from gbdt_console.ui.view import View
+
+Acts = TypeVar("Acts", bound=ScreenActions)
 
 
 class LiveScreen(Screen[None]):
     """Shows live data; a subclass draws the body.
 
     ACTIONS: the screen's own rows
-    moves_on: whether the highlight may leave an alarm once it was acknowledged here
     acting_keys: the keys that change the world here
     acts: what an operator does about what this screen alone shows
-    shows_alarms: whether a key may mean the highlighted alarm here
+    features: what keys do about each feature, by its name
+    no_key_means: classes of things that features highlight and no key means here
     has_pictures: whether the body shows the meeting's pictures where the terminal has room
     guide_page: the page of the guide about this screen; None: the one about what happens
     typed: the digits typed so far, on the screens whose verbs take a number
     """
 
     ACTIONS: ClassVar[tuple[Action, ...]] = ()
-    moves_on: ClassVar[bool] = True
-    shows_alarms: ClassVar[bool] = True
+    no_key_means: ClassVar[tuple[type[object], ...]] = ()
     has_pictures: ClassVar[bool] = False
     guide_page: ClassVar[GuideTopic | None] = None
     typed = ""
@@ -52,20 +50,8 @@ class LiveScreen(Screen[None]):
     LiveScreen Hints { height: 1; overflow: hidden hidden; }
     """
 
-    def __init__(
-        self,
-        services: ScreenServices,
-        actions: Sequence[Action],
-        site_id: str = "",
-        *,
-        alarms: AlarmCursor | None = None,
-    ) -> None:
-        """Make the screen with all its rows.
-
-        `site_id` is the site it is opened about; empty: about none alone.
-
-        `alarms` is the screen's own highlight; without it the one of wall and list.
-        """
+    def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
+        """Make the screen with all its rows; `site_id` is the site it is opened about, empty for none."""
         super().__init__()
         self._compositor = SpanCompositor()
         self._bindings.key_to_bindings.update(bindings_of(self._own(actions)).key_to_bindings)
@@ -74,14 +60,19 @@ class LiveScreen(Screen[None]):
         self.actions = actions
         self.site_id = site_id
         self.view: View | None = None
-        self.alarms = services.alarms if alarms is None else alarms
         self.commands = ScreenCommands(services, self)
-        self.common = CommonActions.of(self.commands, moves_on=self.moves_on)
+        self.features = {kind.name: kind(self.commands) for kind in FEATURES}
+        for kind in self.no_key_means:
+            del self.commands.means[kind]
         self.chrome = ScreenChrome(services, actions, has_pictures=self.has_pictures)
         self.acts: object = None
         self.acting_keys = acting_keys(actions)
         self._row_of = {action.id: action for action in actions}
         self._number_keys = keys_beside_number(actions)
+        self.set_up()
+
+    def set_up(self) -> None:
+        """Make what this screen alone keeps."""
 
     def body(self) -> Sequence[Widget]:
         """Return the widgets between attention and strip."""
@@ -98,20 +89,12 @@ class LiveScreen(Screen[None]):
         """Draw the bottom line."""
         self.hint("")
 
-    def alarms_of(self, snapshot: Snapshot) -> Sequence[Alarm]:
-        """Return the alarms that this screen is about."""
-        return snapshot.alarms
-
-    def target(self) -> AlarmRow | None:
-        """Return the alarm that a key means now."""
-        return self.alarms.row if self.shows_alarms else None
+    def feature(self, kind: type[Acts]) -> Acts:
+        """Return what keys do about a feature here."""
+        return cast(Acts, self.features[kind.name])
 
     def subject(self) -> SiteView | None:
         """Return the site that a key means where it means no alarm."""
-        return None
-
-    def outage(self) -> Outage | None:
-        """Return the outage record that a key means where it means more than its site's."""
         return None
 
     def site_to_act_on(self) -> str:
@@ -150,36 +133,33 @@ class LiveScreen(Screen[None]):
             for row in self.actions
             if (row.needs_mcu and self.commands.conference is None) or (row.needs_codec and not has_codec)
         )
-        return self.common.idle().union(absent)
+        return frozenset(absent).union(*(one.idle() for one in self.features.values()))
 
     async def action_perform(self, action_id: str, *keys: str) -> None:
-        """Call the object and method that the row of that id names.
-
-        Enter first means a refused take that it may make all the same, but not behind a number.
-        """
+        """Do what the row of that id names, unless its key answers what stands open."""
         action = self._row_of[action_id]
-        if "enter" in action.keys and self.typed:
-            self.services.targets.refused = None
-        elif "enter" in action.keys and action_id != "frame.anyway" and self.common.floor.take_anyway():
-            return
-        holder, _, method = action.method.partition(".")
+        if not any(one.answers(action) for one in self.features.values()):
+            await self.do(action.method, *keys)
+
+    async def do(self, method: str, *keys: str) -> None:
+        """Call an object and its method, named as in a row."""
+        holder, _, name = method.partition(".")
         if holder == "screen":
-            done = getattr(self, f"action_{method}")(*keys)
-        elif holder == "acts":
-            done = getattr(self.acts, method)(*keys)
+            done = getattr(self, f"action_{name}")(*keys)
         else:
-            done = getattr(getattr(self.common, holder), method)(*keys)
+            own = {"acts": self.acts, "commands": self.commands}
+            done = getattr(own.get(holder) or self.features[holder], name)(*keys)
         if isawaitable(done):
             await done
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Hide what needs an MCU or a codec where there is none."""
+        """Hide what needs an MCU or a codec where there is none, and what a feature has nothing for."""
         if action != "perform":
             return super().check_action(action, parameters)
         row = self._row_of.get(str(parameters[0]))
         if row is None or (row.needs_mcu and self.commands.conference is None):
             return False
-        if row.id == "frame.anyway" and self.services.targets.refused is None:
+        if any(one.hides(row) for one in self.features.values()):
             return False
         return not row.needs_codec or (self.view is not None and bool(self.view.rooms))
 
@@ -206,35 +186,23 @@ class LiveScreen(Screen[None]):
         if self.is_mounted:  # an order may end while a screen only opens: that one draws it then
             self.show_hints()
 
-    def key_targets(self) -> Mapping[str, KeyTarget]:
+    def key_targets(self) -> dict[str, KeyTarget]:
         """Return by an action's id what it means, where that is not what the bottom line's field names."""
-        return self.common.floor.key_targets()
-
-    def bus(self) -> Bus | None:
-        """Return the bus that keys mean while the buses are unlinked; None for the branches."""
-        return None
-
-    async def action_take(self) -> None:
-        """Put the preview on air."""
-        await self.common.floor.take()
+        return {id_: target for one in self.features.values() for id_, target in one.key_targets().items()}
 
     def hint(self, field: str, *, is_typing: bool = False, idle: Container[str] | None = None) -> None:
         """Draw the bottom line with a field, without the idle keys."""
         idle = self.idle_hints() if idle is None else idle
-        targets = {**self.common.microphones.key_targets(), **self.key_targets()}
-        self.chrome.show_hints(field, is_typing=is_typing, idle=idle, targets=targets)
+        self.chrome.show_hints(field, is_typing=is_typing, idle=idle, targets=self.key_targets())
 
     def take(self, snapshot: Snapshot | None) -> None:
         """Show a newer Snapshot, or that none comes any more."""
-        now_s = self.services.clock.monotonic()
         if snapshot is not None:
-            self.alarms.see(self.alarms_of(snapshot), now_s)
-            self.view = View(snapshot, now_s)
+            self.view = View(snapshot, self.services.clock.monotonic())
+            for one in self.features.values():
+                one.see(self.view)
         if self.is_mounted:
             self.redraw()
-        conference = self.commands.conference
-        if conference is not None and snapshot is not None:
-            self.services.targets.see(conference, now_s)
 
     def tick(self) -> None:
         """Remove an old notice, and age the View when no Snapshot comes."""
@@ -249,7 +217,7 @@ class LiveScreen(Screen[None]):
 
     def redraw(self) -> None:
         """Draw everything that changed."""
-        self.chrome.show_attention(self.view, self.alarms.rows)
+        self.chrome.show_attention(self.view)
         self.show_hints()
         if self.view is not None:
             self.chrome.show_view(self.view)

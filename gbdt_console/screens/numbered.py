@@ -1,10 +1,8 @@
 """Keeps a site's number while it is typed, on the screens whose verbs take one."""
 
-from collections.abc import Mapping
-
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.live import LiveScreen
-from gbdt_console.ui.actions import Action, KeyTarget, Rank
+from gbdt_console.ui.actions import Action, Rank
 from gbdt_console.ui.alarms.rows import AlarmRow
 
 DIGITS = tuple("0123456789")
@@ -20,6 +18,9 @@ class NumberedScreen(LiveScreen):
 
     A typed number is apart from the cursor, and ends with the next key that is no digit and no move.
     """
+
+    def set_up(self) -> None:
+        self.commands.means[AlarmRow] = self._meant_alarm
 
     def under_cursor(self) -> SiteView | None:
         """Return the site under the cursor."""
@@ -39,12 +40,6 @@ class NumberedScreen(LiveScreen):
         field = words("number.field", number=self.typed + self.appearance.glyphs.caret, name=name)
         self.hint(field, is_typing=True)
 
-    def key_targets(self) -> Mapping[str, KeyTarget]:
-        """Name the sites of a take; the field names what other keys mean."""
-        if self.view is None:
-            return {}
-        return self.common.floor.bus_targets() if self.typed else super().key_targets()
-
     def idle_hints(self) -> frozenset[str]:
         """Leave F9 out, which Space stands for here; a typed number can be taken with nothing loaded."""
         idle = super().idle_hints() | {"frame.take-anywhere"}
@@ -54,12 +49,16 @@ class NumberedScreen(LiveScreen):
     def subject(self) -> SiteView | None:
         return self.numbered() if self.typed else self.under_cursor()
 
-    def target(self) -> AlarmRow | None:
+    def highlighted_alarm(self) -> AlarmRow | None:
+        """Return the alarm that a key means while no number is typed."""
+        return self.services.alarms.row
+
+    def _meant_alarm(self) -> AlarmRow | None:
         """Return the typed site's alarm, else the highlighted one."""
         if not self.typed:
-            return super().target()
+            return self.highlighted_alarm()
         site = self.numbered()
-        return self.alarms.about(site.id) if site is not None else None
+        return self.services.alarms.about(site.id) if site is not None else None
 
     def numbered(self) -> SiteView | None:
         """Return the site of the typed number, if there is one."""
@@ -74,16 +73,6 @@ class NumberedScreen(LiveScreen):
 
     def take_number(self, number: str) -> None:
         self.typed = number
-
-    async def action_take(self) -> None:
-        """Put the typed site on air, else the preview.
-
-        The site under the cursor is never meant.
-        """
-        if not self.typed:
-            await super().action_take()
-        elif site_id := self.commands.meant_site():
-            await self.common.floor.take(site_id)
 
     def action_digit(self, digit: str) -> None:
         if len(self.typed) < _MOST:

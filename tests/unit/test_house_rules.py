@@ -13,7 +13,6 @@ MOST_IMPORTS = 8
 WIRING = {
     "engine/engine.py": 13,
     "app.py": 11,
-    "screens/actions/common.py": 9,
     "cli/demo/open_demo.py": 10,
     "compose.py": 9,
     "engine/wiring/build_features.py": 12,
@@ -22,6 +21,7 @@ WIRING = {
 LISTS = {
     "devices/registry.py": "gbdt_console.devices.drivers",
     "screens/screen_table.py": "gbdt_console.screens",
+    "screens/actions/feature_table.py": "gbdt_console.screens",
     "text/event_table.py": "gbdt_console.text",
 }
 """A file that lists the modules of a package, and that package: its modules count as one, as a new family or
@@ -88,3 +88,13 @@ def test_a_test_module_imports_no_other_test_module() -> None:
         nodes = ast.walk(ast.parse(path.read_text()))
         modules = [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
         assert not [module for module in modules if module.startswith(folders)], path
+
+
+@pytest.mark.parametrize("name", ["screens/live.py", "core/ledger.py", "text/entries.py"])
+def test_what_all_features_share_names_none_of_them(name: str) -> None:
+    features = {folder.name for folder in (PACKAGE / "screens/actions").iterdir() if folder.is_dir()}
+    found = {
+        module for node in ast.walk(ast.parse((PACKAGE / name).read_text())) for module in _imported(node)
+    }
+    assert found
+    assert not [module for module in found if features.intersection(module.split("."))]

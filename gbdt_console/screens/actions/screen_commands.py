@@ -1,28 +1,23 @@
 """Gives a screen's commands: checks rights, asks, and says the outcome."""
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, TypeVar, cast
 
 from rich.cells import cell_len
 
 from gbdt_console.core.command_table import DEFINITION_OF
-from gbdt_console.core.commands import Command, PlacedCommand, SwitchOperator
+from gbdt_console.core.commands import Command, PlacedCommand
 from gbdt_console.core.conference.commands import ConferenceCommand
-from gbdt_console.core.handover.shift import TakeOverShift
-from gbdt_console.core.outages.outage import Outage
-from gbdt_console.core.pictures import Bus
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.commands import RoomCommand
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions.dialogs import Dialogs
 from gbdt_console.screens.actions.services import ScreenServices
-from gbdt_console.screens.dialogs.form import Field
-from gbdt_console.screens.dialogs.handover import SIGN, HandoverScreen
 from gbdt_console.text.reasons import end_text
-from gbdt_console.ui.alarms.rows import AlarmCursor, AlarmRow
 from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.view import View
 
+Thing = TypeVar("Thing")
 _BUTTON = 36
 """Cells of the longest button beside 'Hủy' in the question's 58."""
 
@@ -31,20 +26,10 @@ class Host(Protocol):
     """Names what actions ask of the screen that holds them."""
 
     view: View | None
-    alarms: AlarmCursor
     typed: str
-
-    def target(self) -> AlarmRow | None:
-        """Return the alarm that a key means now."""
 
     def subject(self) -> SiteView | None:
         """Return the site that a key means now."""
-
-    def outage(self) -> Outage | None:
-        """Return the outage record that a key means where it means more than its site's."""
-
-    def bus(self) -> Bus | None:
-        """Return the bus that keys mean while the buses are unlinked; None for the branches."""
 
     def site_to_act_on(self) -> str:
         """Return the id of the site that an acting key means now.
@@ -57,12 +42,15 @@ class ScreenCommands:
     """Gives commands for one screen.
 
     Texts appear in the room of the key hints.
+
+    means: how to find what a key means now, by its class; the features and the screen say it
     """
 
     def __init__(self, services: ScreenServices, host: Host) -> None:
         self.services = services
         self.words = services.appearance.words
         self.dialogs = Dialogs(services)
+        self.means: dict[type[object], Callable[[], object]] = {}
         self._host = host
 
     @property
@@ -70,34 +58,19 @@ class ScreenCommands:
         return self._host.view
 
     @property
-    def alarms(self) -> AlarmCursor:
-        """The screen's highlighted alarm."""
-        return self._host.alarms
-
-    @property
     def conference(self) -> ShownConference | None:
         """The conference as it may be shown now; None without an MCU."""
         return self.view.conference if self.view is not None else None
-
-    @property
-    def row(self) -> AlarmRow | None:
-        """The alarm that a key means now."""
-        return self._host.target()
 
     @property
     def site(self) -> SiteView | None:
         """The site that a key means now."""
         return self._host.subject()
 
-    @property
-    def bus(self) -> Bus | None:
-        """The picture that keys mean while the pictures are unlinked; None for what the branches see."""
-        return self._host.bus()
-
-    @property
-    def outage(self) -> Outage | None:
-        """The outage record that a key means where it means more than its site's."""
-        return self._host.outage()
+    def meant(self, kind: type[Thing]) -> Thing | None:
+        """Return what a key means of that class now; None where it means none."""
+        find = self.means.get(kind)
+        return None if find is None else cast(Thing | None, find())
 
     @property
     def is_numbered(self) -> bool:
@@ -245,38 +218,6 @@ class ScreenCommands:
             self.order(command(reason), site_id)
 
         await self.dialogs.ask_text(self.asked(command(""), site_id), "skip.reason", given, missing=without)
-
-    async def hand_over(self) -> None:
-        """Show what the shift hands over, and ask who takes it: another operator by PIN, or the one here."""
-        services, view = self.services, self.view
-        if view is None:
-            self.say("banner.waiting")
-            return
-        names = {operator.id: operator.name for operator in view.snapshot.operators}
-
-        def chosen(operator_id: str) -> None:
-            if operator_id == SIGN:
-                self.order(TakeOverShift())
-                return
-
-            def typed(values: tuple[str, ...]) -> None:
-                def switched(end: Progress) -> None:
-                    if end.stage is Stage.RECORDED:
-                        signed = TakeOverShift(values[1])
-                        self.give(signed, f"{self.asked(signed)} ({names[operator_id]})")
-
-                command = SwitchOperator(operator_id, values[0])
-                self.give(command, f"{self.asked(command)} ({names[operator_id]})", switched)
-
-            fields = (Field(self.words("operator.pin"), is_secret=True), Field(self.words("handover.note")))
-            self.dialogs.soon(self.dialogs.fill_in, names[operator_id], fields, typed, self._needed)
-
-        may_sign = not services.rights.is_observer
-        dialog = HandoverScreen(services.appearance, view.snapshot, may_sign=may_sign)
-        await self.dialogs.put(dialog, chosen)
-
-    def _needed(self, values: Sequence[str]) -> str:
-        return "" if values[0] else self.words("operator.pin")
 
     async def _follow(self, command: Command, text: str, done: str) -> Progress:
         """Say each stage, and the device's words at the end; return the last step.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual.widget import Widget
 
 from gbdt_console.core.guide_topic import GuideTopic
-from gbdt_console.screens.actions.services import ScreenServices
+from gbdt_console.screens.actions.alarms.alarm_actions import AlarmActions
 from gbdt_console.screens.list_screen import ListScreen
 from gbdt_console.screens.past_follower import PastFollower
 from gbdt_console.ui.actions import Action, Rank, of_a_list
@@ -30,31 +30,30 @@ class AlarmScreen(ListScreen[AlarmRow]):
         *of_a_list("alarm"),
     )  # fmt: skip
     guide_page = GuideTopic.LINE_LOST
-    moves_on = False
     DEFAULT_CSS = "AlarmScreen AlarmBook { height: 1fr; }"
 
-    def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
-        super().__init__(services, actions, site_id)
-        self.cursor = self.alarms
+    def set_up(self) -> None:
+        self.cursor = self.services.alarms
+        self.feature(AlarmActions).moves_on = False
         self.past = PastFollower(self)
 
     def body(self) -> Sequence[Widget]:
         return (AlarmListView(self.appearance),)
 
     def show_view(self, view: View) -> None:
-        row = self.alarms.row
+        row = self.cursor.row
         self.past.follow(row.alarm.site_id if row else "")
         past = self.past.newest
         entries = past.entries if past else None
         is_observer = self.services.rights.is_observer
-        self.query_one(AlarmListView).show(view, self.alarms, entries, is_observer=is_observer)
+        self.query_one(AlarmListView).show(view, self.cursor, entries, is_observer=is_observer)
 
     def named(self, row: AlarmRow) -> str:
         return AlarmWords(self.appearance, self.view).place(row.alarm) if self.view else ""
 
     async def action_open_site(self) -> None:
         """Open the site that the alarm is about."""
-        row = self.alarms.row
+        row = self.cursor.row
         site = AlarmWords(self.appearance, self.view).site(row.alarm) if row and self.view else None
         if site is not None:
             await self.services.console.open_site(site.id)

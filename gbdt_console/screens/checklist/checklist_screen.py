@@ -7,7 +7,6 @@ from textual.widget import Widget
 from gbdt_console.core.checklist.view import SiteChecks
 from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.screens.actions.checklist.checklist_actions import ChecklistActions
-from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.list_screen import STEPS, ListScreen
 from gbdt_console.ui.actions import Action, Rank
 from gbdt_console.ui.checklist.cursor import ChecklistCursor
@@ -32,8 +31,7 @@ class ChecklistScreen(ListScreen[SiteChecks]):
     )  # fmt: skip
     guide_page = GuideTopic.BEFORE
 
-    def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
-        super().__init__(services, actions, site_id)
+    def set_up(self) -> None:
         self.cursor: ChecklistCursor = ChecklistCursor()
         self.acts = ChecklistActions(self.commands, self.cursor, self.redraw)
 

@@ -1,6 +1,6 @@
 """Shows the roster (j): participants, absent sites, and callers without a site."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from textual.widget import Widget
@@ -14,10 +14,11 @@ from gbdt_console.core.conference.commands import (
 )
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.guide_topic import GuideTopic
-from gbdt_console.screens.actions.needs import needs
-from gbdt_console.screens.actions.services import ScreenServices
+from gbdt_console.screens.actions.conference.microphone_actions import MicrophoneActions
+from gbdt_console.screens.actions.screen_actions import needs
 from gbdt_console.screens.list_screen import ListScreen
 from gbdt_console.ui.actions import Action, KeyTarget, Rank, of_a_site, of_mcu
+from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.conference.key_targets import RosterCursor
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.conference.roster_sheet import RosterSheet
@@ -48,12 +49,11 @@ class RosterScreen(ListScreen[RosterRow]):
                takes_key=True, in_palette=False),
         Action("roster.close", ("escape",), "app.leave", Rank.ROSTER, is_hinted=True),
     )  # fmt: skip
-    shows_alarms = False
+    no_key_means = (AlarmRow,)
     guide_page = GuideTopic.DURING
     DEFAULT_CSS = "RosterScreen RosterSheet { height: 1fr; overflow: hidden hidden; }"
 
-    def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
-        super().__init__(services, actions, site_id)
+    def set_up(self) -> None:
         self.cursor: RosterCursor = RosterCursor()
 
     def body(self) -> Sequence[Widget]:
@@ -87,9 +87,9 @@ class RosterScreen(ListScreen[RosterRow]):
             idle -= {"call.dial"}
         return idle | ({"call.hang-up"} if row is None or row.participant is None else set())
 
-    def key_targets(self) -> Mapping[str, KeyTarget]:
+    def key_targets(self) -> dict[str, KeyTarget]:
         """Say that the key of the microphone isolates an unexpected caller."""
-        row, targets = self.cursor.row, dict(super().key_targets())
+        row, targets = self.cursor.row, super().key_targets()
         if row is not None and not row.site_id and row.standing is RosterStatus.UNEXPECTED:
             targets["microphone.block"] = KeyTarget(code="action.caller.isolate")
         return targets
@@ -124,7 +124,7 @@ class RosterScreen(ListScreen[RosterRow]):
         An unexpected caller is isolated.
         """
         if row.site_id:
-            await self.common.microphones.block()
+            await self.feature(MicrophoneActions).block()
         elif row.participant is not None and row.standing is RosterStatus.CONNECTED:
             leg, is_blocked = self._leg(row), row.participant.is_blocked is True
             self.commands.order(AdmitCaller(row.number, leg, is_heard=is_blocked), leg or row.number)

@@ -10,7 +10,6 @@ from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions.frame.frame_actions import FrameActions
-from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.numbered import TYPING, NumberedScreen
 from gbdt_console.ui.actions import Action, Rank, of_a_site, of_mcu
 from gbdt_console.ui.frame.frame_cursor import FrameCursor
@@ -28,7 +27,7 @@ class FrameScreen(NumberedScreen):
     """
 
     ACTIONS = (
-        of_mcu("frame.take", "space", "screen.take", Rank.TARGET),
+        of_mcu("frame.take", "space", "floor.take_meant", Rank.TARGET),
         of_mcu("frame.seat", "enter", "screen.seat", Rank.TARGET),
         Action("frame.layout", ("pagedown", "pageup"), "screen.layout", Rank.TARGET, takes_key=True,
                is_hinted=True, in_palette=False, is_acting=True, needs_mcu=True),
@@ -46,10 +45,11 @@ class FrameScreen(NumberedScreen):
     has_pictures = True
     DEFAULT_CSS = "FrameScreen FrameSheet { height: 1fr; overflow: hidden hidden; }"
 
-    def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
-        super().__init__(services, actions, site_id)
+    def set_up(self) -> None:
+        super().set_up()
         self.cursor = FrameCursor()
-        self._texts = BusTexts(services.appearance)
+        self.commands.means[Bus] = self._bus
+        self._texts = BusTexts(self.services.appearance)
 
     def body(self) -> Sequence[Widget]:
         return (FrameSheet(self.appearance, id="frame"),)
@@ -66,7 +66,7 @@ class FrameScreen(NumberedScreen):
         seats = bus.preview.seats if bus is not None and bus.preview is not None else ()
         return self.view.site_of(seats[self.cursor.pane]) if self.cursor.pane < len(seats) else None
 
-    def bus(self) -> Bus | None:
+    def _bus(self) -> Bus | None:
         return None if self._frame().is_linked else self.cursor.bus
 
     def action_seat(self) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from textual.widget import Widget
 
 from gbdt_console.core.guide_topic import GuideTopic
-from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.dialogs.palette import Choice, PaletteScreen
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.ui.actions import Action, Rank
+from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.guide_reader import GuideReader, fitting_page
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.guide.view import GuideView
@@ -29,10 +29,9 @@ class GuideScreen(LiveScreen):
         Action("guide.leave", ("escape",), "app.leave", Rank.TARGET, is_hinted=True),
     )  # fmt: skip
 
-    shows_alarms = False
+    no_key_means = (AlarmRow,)
 
-    def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
-        super().__init__(services, actions, site_id)
+    def set_up(self) -> None:
         self.reader = GuideReader(self.appearance.words.language)
 
     def body(self) -> Sequence[Widget]:

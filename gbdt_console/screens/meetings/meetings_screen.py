@@ -9,7 +9,6 @@ from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.meetings.notices import Notice
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.screens.actions.meetings.meeting_actions import MeetingActions
-from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.list_screen import ListScreen
 from gbdt_console.ui.actions import Action, Rank, of_a_list
 from gbdt_console.ui.meetings.shown_meetings import MeetingCursor
@@ -33,9 +32,8 @@ class MeetingScreen(ListScreen[Registration]):
     )  # fmt: skip
     guide_page = GuideTopic.BEFORE
 
-    def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
-        super().__init__(services, actions, site_id)
-        self.cursor: MeetingCursor = MeetingCursor(services.meeting)
+    def set_up(self) -> None:
+        self.cursor: MeetingCursor = MeetingCursor(self.services.meeting)
         self.acts: MeetingActions = MeetingActions(self.commands, self.cursor)
         self._sent: tuple[NoticeSent, ...] = ()
         self._asked: Registration | None = None

@@ -8,7 +8,6 @@ from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.core.outages.contract_month import LineMonth
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.list_screen import ListScreen
 from gbdt_console.ui.actions import Action, Rank, of_a_list
 from gbdt_console.ui.cursor import Cursor
@@ -28,11 +27,11 @@ class OutageScreen(ListScreen[Outage]):
     )  # fmt: skip
     guide_page = GuideTopic.LINE_LOST
 
-    def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
-        super().__init__(services, actions, site_id)
+    def set_up(self) -> None:
         self.cursor = Cursor(lambda outage: outage.number)
         self.months = Cursor[LineMonth](lambda month: month.site_id)
         self.is_monthly = False
+        self.commands.means[Outage] = self._outage
 
     def body(self) -> Sequence[Widget]:
         months = MonthListView(self.appearance)
@@ -48,15 +47,15 @@ class OutageScreen(ListScreen[Outage]):
             self.query_one(OutageListView).show(view, self.cursor)
 
     def show_hints(self) -> None:
-        row = self.outage()
+        row = self._outage()
         self.hint("" if row is None else self.appearance.words("thing.outage", number=row.number))
 
     def subject(self) -> SiteView | None:
-        row, month = self.outage(), self.months.row if self.is_monthly else None
+        row, month = self._outage(), self.months.row if self.is_monthly else None
         site_id = next(iter(row.sites), None) if row is not None else None if month is None else month.site_id
         return None if self.view is None else self.view.site_of(site_id)
 
-    def outage(self) -> Outage | None:
+    def _outage(self) -> Outage | None:
         return None if self.is_monthly else self.cursor.row
 
     def action_switch_months(self) -> None:

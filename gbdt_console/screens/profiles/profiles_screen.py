@@ -10,9 +10,9 @@ from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.profiles.commands import ApplyProfile
 from gbdt_console.core.profiles.profile import Profile, profile_of
-from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.list_screen import ListScreen
-from gbdt_console.ui.actions import Action, Rank, of_a_list, of_a_site, of_mcu
+from gbdt_console.ui.actions import Rank, of_a_list, of_a_site, of_mcu
+from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.cursor import Cursor
 from gbdt_console.ui.profiles.rows import ProfileRow, rows_of
 from gbdt_console.ui.view import View
@@ -27,11 +27,10 @@ class ProfileScreen(ListScreen[ProfileRow]):
         *of_a_site(),
         *of_a_list("profile"),
     )  # fmt: skip
-    shows_alarms = False
+    no_key_means = (AlarmRow,)
     guide_page = GuideTopic.BEFORE
 
-    def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
-        super().__init__(services, actions, site_id)
+    def set_up(self) -> None:
         self.cursor = Cursor(lambda row: row.id)
         self._stays_at_top = False
 

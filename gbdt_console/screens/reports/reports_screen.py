@@ -8,9 +8,9 @@ from textual.widget import Widget
 from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.core.reports.archive import PaperFormat, ReportArchive, ReportFailed, ReportRef, ReportTask
 from gbdt_console.core.reports.paper import Paper
-from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.list_screen import ListScreen
 from gbdt_console.ui.actions import Action, Rank
+from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.reports.report_list import ReportList
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.reports.list import ReportListView
@@ -34,11 +34,10 @@ class ReportScreen(ListScreen[ReportRef]):
                takes_key=True, is_hinted=True, in_palette=False),
         Action("reports.leave", ("escape",), "screen.leave", Rank.CURSOR, is_hinted=True),
     )  # fmt: skip
-    shows_alarms = False
+    no_key_means = (AlarmRow,)
     guide_page = GuideTopic.AFTER
 
-    def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
-        super().__init__(services, actions, site_id)
+    def set_up(self) -> None:
         self.reports = ReportList()
         self.cursor = self.reports.cursor
         self._archive: ReportArchive | None = None

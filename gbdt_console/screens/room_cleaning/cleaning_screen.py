@@ -6,9 +6,9 @@ from textual.widget import Widget
 
 from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.screens.actions.room_cleaning.cleaning_actions import CleaningActions
-from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.list_screen import ListScreen
 from gbdt_console.ui.actions import Action, Rank, of_a_list
+from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.cursor import Cursor
 from gbdt_console.ui.room_cleaning.rows import CleaningRow, meeting_of_duty, rows_of
 from gbdt_console.ui.view import View
@@ -22,11 +22,10 @@ class CleaningScreen(ListScreen[CleaningRow]):
         Action("care.menu", ("enter",), "acts.choose", Rank.TARGET, is_hinted=True, is_acting=True),
         *of_a_list("care", scrolls=False),
     )  # fmt: skip
-    shows_alarms = False
+    no_key_means = (AlarmRow,)
     guide_page = GuideTopic.BEFORE
 
-    def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
-        super().__init__(services, actions, site_id)
+    def set_up(self) -> None:
         self.cursor = Cursor(lambda row: row.site_id)
         self.acts: CleaningActions = CleaningActions(self.commands, self.cursor)
 

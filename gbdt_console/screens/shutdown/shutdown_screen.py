@@ -6,7 +6,6 @@ from textual.widget import Widget
 
 from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.core.shutdown.view import SiteOff
-from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.actions.shutdown.shutdown_actions import ShutdownActions
 from gbdt_console.screens.list_screen import ListScreen
 from gbdt_console.ui.actions import Action, Rank, of_a_list
@@ -28,8 +27,7 @@ class ShutdownScreen(ListScreen[SiteOff]):
     )  # fmt: skip
     guide_page = GuideTopic.AFTER
 
-    def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
-        super().__init__(services, actions, site_id)
+    def set_up(self) -> None:
         self.cursor = Cursor(lambda site: site.site_id)
         self.acts = ShutdownActions(self.commands, self.cursor)
 

@@ -1,11 +1,11 @@
 """Shows one site (Enter): line, alarms, last hour, contacts, journal, devices."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textual.widget import Widget
 
-from gbdt_console.core.alarms.alarm import Alarm
-from gbdt_console.core.snapshot import SiteView, Snapshot
+from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.past_follower import PastFollower
@@ -40,7 +40,7 @@ class SiteScreen(LiveScreen):
     """
 
     def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str) -> None:
-        super().__init__(services, actions, site_id, alarms=AlarmCursor())
+        super().__init__(replace(services, alarms=AlarmCursor(site_id)), actions, site_id)
         self.past = PastFollower(self)
         self._page: SitePage | None = None
         self._page_size = (0, 0)
@@ -50,12 +50,6 @@ class SiteScreen(LiveScreen):
 
     def on_mount(self) -> None:
         self.past.follow(self.site_id)
-
-    def alarms_of(self, snapshot: Snapshot) -> Sequence[Alarm]:
-        """Return its own alarms and those that speak for it."""
-        own = [a for a in snapshot.alarms if a.site_id == self.site_id]
-        parents = {alarm.parent for alarm in own}
-        return [a for a in snapshot.alarms if a in own or a.number in parents or self.site_id in a.members]
 
     def subject(self) -> SiteView | None:
         return self._site()
@@ -67,7 +61,7 @@ class SiteScreen(LiveScreen):
             return
         if self._page is None or self._page_size != (width, height):
             self._page, self._page_size = SitePage(self.appearance, width, height), (width, height)
-        sheet.show(self._page.paint(site, view, self.past.newest, self.alarms))
+        sheet.show(self._page.paint(site, view, self.past.newest, self.services.alarms))
 
     def show_hints(self) -> None:
         site = self._site()
@@ -96,10 +90,10 @@ class SiteScreen(LiveScreen):
         ids = [site.id for site in sites]
         if self.view is not None and self.site_id in ids:
             self.site_id = ids[(ids.index(self.site_id) + step) % len(ids)]
-            self.alarms.see(self.alarms_of(self.view.snapshot), self.services.clock.monotonic())
+            self.services.alarms.site_id = self.site_id
             self.past.follow(self.site_id)
             self.query_one("#sheet", Lines).scroll_home(animate=False, immediate=True)
-            self.redraw()
+            self.take(self.view.snapshot)
 
     def _site(self) -> SiteView | None:
         sites = self.view.snapshot.sites if self.view else ()

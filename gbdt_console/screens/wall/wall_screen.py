@@ -1,11 +1,11 @@
 """Shows the wall (F2): sites, cursor, typed number and alarms."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from textual.widget import Widget
 
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.screens.actions.services import ScreenServices
+from gbdt_console.screens.actions.alarms.alarm_actions import AlarmActions
 from gbdt_console.screens.numbered import TYPING, NumberedScreen
 from gbdt_console.ui.actions import Action, KeyTarget, Rank, of_a_site, of_mcu
 from gbdt_console.ui.alarms.rows import AlarmRow
@@ -28,7 +28,7 @@ class WallScreen(NumberedScreen):
     """
 
     ACTIONS = (
-        of_mcu("frame.take", "space", "screen.take", Rank.TARGET),
+        of_mcu("frame.take", "space", "floor.take_meant", Rank.TARGET),
         *of_a_site(),
         Action("site.open", ("enter",), "screen.open_site", Rank.OPEN, is_hinted=True),
         TYPING,
@@ -45,8 +45,8 @@ class WallScreen(NumberedScreen):
     has_pictures = True
     DEFAULT_CSS = "WallScreen WallBody { height: 1fr; }"
 
-    def __init__(self, services: ScreenServices, actions: Sequence[Action], site_id: str = "") -> None:
-        super().__init__(services, actions, site_id)
+    def set_up(self) -> None:
+        super().set_up()
         self.cursor: str | None = None
         self.groups = SiteGroups()
 
@@ -70,16 +70,16 @@ class WallScreen(NumberedScreen):
         group = self.groups.highlighted
         return super().cursor_field() or (group.name if group else "")
 
-    def key_targets(self) -> Mapping[str, KeyTarget]:
+    def key_targets(self) -> dict[str, KeyTarget]:
         """Name the sites of a take, and the highlighted alarm's, where neither is the site in the field."""
-        targets, row = dict(super().key_targets()), self.alarms.open_row
-        is_told = self.view is not None and not self.typed and row is not None
-        if self.view is not None and row is not None and is_told and not row.is_about(self.cursor or ""):
-            targets["alarm.acknowledge"] = KeyTarget(self.common.alarms.subject(row.alarm, self.view))
-        return targets
+        targets, row = super().key_targets(), self.highlighted_alarm()
+        if self.view is None or self.typed or row is None or row.is_about(self.cursor or ""):
+            return targets
+        subject = self.feature(AlarmActions).subject(row.alarm, self.view)
+        return targets | {"alarm.acknowledge": KeyTarget(subject)}
 
-    def target(self) -> AlarmRow | None:
-        return super().target() if self.typed else self.alarms.open_row
+    def highlighted_alarm(self) -> AlarmRow | None:
+        return self.services.alarms.open_row
 
     def action_escape(self) -> None:
         """Clear the typed number, else show the groups again."""
@@ -143,7 +143,7 @@ class WallScreen(NumberedScreen):
         was_shown = body.board.index_of(site_id) is not None and not self.groups.is_overview
         self.cursor = site_id
         self.groups.open_with(self.view.places[site_id])
-        self.alarms.go_to_site(site_id)
+        self.services.alarms.go_to_site(site_id)
         if was_shown:
             body.move_cursor(self._scene(self.view))
             self.show_hints()
@@ -155,7 +155,7 @@ class WallScreen(NumberedScreen):
 
     def _scene(self, view: View) -> WallScene:
         is_observer = self.services.rights.is_observer
-        return WallScene(view, self.cursor, self.alarms, self.groups, is_observer=is_observer)
+        return WallScene(view, self.cursor, self.services.alarms, self.groups, is_observer=is_observer)
 
     def _step_trouble(self, step: int) -> None:
         """Go to the next site in trouble, round and round."""

@@ -79,12 +79,15 @@ class AlarmCursor(Cursor[AlarmRow]):
     Arriving, closing or worsening alarms never move the highlighted row; the other rows move around it. A
     key acts on the row only after it was shown unchanged for SETTLED_S. A row that was closed, shelved or put
     out of service leaves the highlight to an open row, if there is one.
+
+    site_id: the site whose alarms, and those that speak for it, are alone in the list; empty for all sites
     """
 
-    def __init__(self) -> None:
+    def __init__(self, site_id: str = "") -> None:
         super().__init__(lambda row: row.alarm.number)
         self._stood: SettleDelay[int] = SettleDelay()
         self._leaves = 0
+        self.site_id = site_id
 
     def see(self, alarms: Sequence[Alarm], now_s: float) -> None:
         """Take the newest alarms.
@@ -92,6 +95,7 @@ class AlarmCursor(Cursor[AlarmRow]):
         now_s: the console's monotonic time, seconds.
         """
         at, before = self.at, self.row
+        alarms = _of_site(alarms, self.site_id) if self.site_id else alarms
         self.take(_pinned(rows_of(alarms), before, at), at)
         row = self.row
         is_gone = before is None or row is None or row.alarm.number != before.alarm.number
@@ -143,6 +147,13 @@ class AlarmCursor(Cursor[AlarmRow]):
         """Note since when each row has its place and severity."""
         seen = {row.alarm.number: (place, row.alarm.severity) for place, row in enumerate(self.rows)}
         self._stood.see(seen, now_s)
+
+
+def _of_site(alarms: Sequence[Alarm], site_id: str) -> Sequence[Alarm]:
+    """Return a site's own alarms and those that speak for it."""
+    own = [alarm for alarm in alarms if alarm.site_id == site_id]
+    parents = {alarm.parent for alarm in own}
+    return [a for a in alarms if a in own or a.number in parents or site_id in a.members]
 
 
 def _pinned(rows: tuple[AlarmRow, ...], before: AlarmRow | None, at: int) -> tuple[AlarmRow, ...]:

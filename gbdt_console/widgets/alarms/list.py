@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from textual.strip import Strip
 
 from gbdt_console.core.events import Entry
-from gbdt_console.ui.alarms.rows import AlarmCursor, AlarmPart, AlarmRow
+from gbdt_console.ui.alarms.rows import AlarmPart, AlarmRow
 from gbdt_console.ui.alarms.words import AlarmWords
+from gbdt_console.ui.cursor import Cursor
 from gbdt_console.ui.drawing.line_writer import rows_and_headings
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.alarms.line import AlarmLine, title, worst_waiting
@@ -18,7 +19,7 @@ class AlarmListView(ListAndSheet):
     """Draws the alarms by part, and the highlighted one."""
 
     def show(
-        self, view: View, cursor: AlarmCursor, entries: Sequence[Entry] | None, *, is_observer: bool
+        self, view: View, cursor: Cursor[AlarmRow], entries: Sequence[Entry] | None, *, is_observer: bool
     ) -> None:
         """Draw a View.
 
@@ -30,7 +31,7 @@ class AlarmListView(ListAndSheet):
         )
 
     def _alarms(
-        self, view: View, cursor: AlarmCursor, width: int, *, is_observer: bool
+        self, view: View, cursor: Cursor[AlarmRow], width: int, *, is_observer: bool
     ) -> tuple[Strip, list[Strip], int]:
         """Return the title, all lines and the place of the highlighted row.
 
@@ -51,7 +52,7 @@ class AlarmListView(ListAndSheet):
         return title(look, cursor.rows, load, width, is_observer=is_observer), lines, at
 
     def _whole(
-        self, view: View, cursor: AlarmCursor, width: int, entries: Sequence[Entry] | None
+        self, view: View, cursor: Cursor[AlarmRow], width: int, entries: Sequence[Entry] | None
     ) -> list[Strip]:
         """Return the highlighted alarm in full, then the alarm load."""
         sheet, texts = AlarmSheet(self._look, width), AlarmWords(self._look, view)

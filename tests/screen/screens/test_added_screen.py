@@ -12,6 +12,8 @@ from gbdt_console.core.alarms.commands import AcknowledgeAlarm, SilenceBell
 from gbdt_console.core.commands import Command, TakeControl
 from gbdt_console.core.conference.commands import BlockMicrophone, PrepareFloor
 from gbdt_console.core.snapshot import AlarmLoad, SiteView, Snapshot
+from gbdt_console.screens import live
+from gbdt_console.screens.actions.screen_actions import ScreenActions
 from gbdt_console.screens.alarms.alarms_screen import AlarmScreen
 from gbdt_console.screens.conference.roster_screen import RosterScreen
 from gbdt_console.screens.dialogs.confirm import QuitScreen
@@ -151,6 +153,31 @@ class ActingScreen(DutyScreen):
     ACTIONS = (Action("duty.count", ("z",), "screen.count", Rank.CURSOR, is_acting=True),)
 
 
+class CountActions(ScreenActions):
+    """Counts, on every screen."""
+
+    name = "count"
+    counted = 0
+
+    def add(self) -> None:
+        CountActions.counted += 1
+
+
+class CountingScreen(DutyScreen):
+    """Counts by a key of a feature."""
+
+    ACTIONS = (Action("duty.add", ("z",), "count.add", Rank.CURSOR),)
+
+
+async def test_a_feature_from_outside_is_one_row_in_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "FEATURES", (*live.FEATURES, CountActions))
+    counting = ScreenRow("duty", CountingScreen, "d")
+    async with console(in_trouble(), screens=(*SCREENS, counting)) as c:
+        await open_duty(c)
+        await c.press("z")
+        assert CountActions.counted == 1
+
+
 async def test_every_row_of_every_screen_names_a_method() -> None:
     async with console(in_trouble(), screens=WITH_DUTY) as c:
         for row in WITH_DUTY:
@@ -163,5 +190,5 @@ async def test_every_row_of_every_screen_names_a_method() -> None:
                     "acts": getattr(screen, "acts", None),
                 }
                 prefix = "action_" if holder in ("app", "screen") else ""
-                held = own[holder] if holder in own else getattr(c.wall.common, holder)
+                held = own[holder] if holder in own else c.wall.features[holder]
                 assert callable(getattr(held, prefix + method)), action.id

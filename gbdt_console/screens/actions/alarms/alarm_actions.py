@@ -10,27 +10,31 @@ from gbdt_console.core.alarms.commands import (
 )
 from gbdt_console.core.commands import Command
 from gbdt_console.screens.actions.alarms import alarm_dialogs
-from gbdt_console.screens.actions.needs import needs
+from gbdt_console.screens.actions.screen_actions import ScreenActions, needs
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
-from gbdt_console.screens.dialogs.phones import PhoneScreen
-from gbdt_console.ui.alarms.rows import AlarmCursor
+from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.view import View
 
 
-class AlarmActions:
+class AlarmActions(ScreenActions):
     """Acts on one screen's alarms.
 
-    With `moves_on` the highlight may leave a row once it was acknowledged here.
+    moves_on: whether the highlight may leave a row once it was acknowledged here
     """
 
-    def __init__(self, commands: ScreenCommands, cursor: AlarmCursor, *, moves_on: bool) -> None:
-        self._commands = commands
-        self._cursor = cursor
-        self._moves_on = moves_on
+    name = "alarms"
+
+    def __init__(self, commands: ScreenCommands) -> None:
+        super().__init__(commands)
+        self.moves_on = True
+        self._cursor = commands.services.alarms
+        commands.means[AlarmRow] = lambda: self._cursor.row
+
+    def see(self, view: View) -> None:
+        self._cursor.see(view.snapshot.alarms, self._commands.now_s())
 
     def idle(self) -> frozenset[str]:
-        """Return the ids of the actions that would do nothing now."""
         view, rows = self._commands.view, self._cursor.rows
         idle = set() if any(row.alarm.is_urgent for row in rows) else {"alarm.acknowledge"}
         idle |= set() if len(self._ended()) > 1 else {"alarm.clear-ended"}
@@ -40,12 +44,12 @@ class AlarmActions:
 
     def subject(self, alarm: Alarm, view: View) -> str:
         """Name the site or thing that an alarm is about, as the bottom line does."""
-        says = AlarmWords(self._commands.services.appearance, view)
+        says = AlarmWords(self._look, view)
         return says.entries.thing(alarm.site_id or alarm.key.resource)
 
     def _settled(self) -> Alarm | None:
         """Return the alarm that a key may act on, or say why."""
-        commands, row = self._commands, self._commands.row
+        commands, row = self._commands, self._commands.meant(AlarmRow)
         is_refused = commands.is_refused(self._cursor.refusal(row, commands.now_s()))
         return None if is_refused or row is None else row.alarm
 
@@ -55,7 +59,7 @@ class AlarmActions:
         if not alarm.is_urgent:
             self._commands.say("alarm.waits-for-nobody")
             return
-        if self._moves_on:
+        if self.moves_on:
             self._cursor.leave_when_acknowledged()
         self._order(AcknowledgeAlarm(alarm.number, alarm.severity), "action.alarm.acknowledge", alarm)
 
@@ -69,17 +73,6 @@ class AlarmActions:
         if not self._commands.is_refused():
             self._commands.order(SilenceBell())
 
-    async def show_phones(self) -> None:
-        """Show whom to phone about the alarm, else about the site."""
-        commands = self._commands
-        row, site, view = commands.row, commands.site, commands.view
-        if view is not None and (row is not None or site is not None):
-            appearance = commands.services.appearance
-            dialog = PhoneScreen.about(row.alarm if row else None, site, view, appearance)
-            await commands.dialogs.put(dialog, lambda _: None)
-        elif commands.is_numbered:
-            commands.meant_site()
-
     @needs(_settled)
     async def shelve(self, alarm: Alarm) -> None:
         """Shelve the alarm, or unshelve it where it is shelved."""
@@ -90,8 +83,8 @@ class AlarmActions:
         def given(values: tuple[str, ...]) -> None:
             self._order(alarm_dialogs.shelving(alarm.number, values), "action.alarm.shelve", alarm)
 
-        form = alarm_dialogs.shelf_form(self._commands.services.appearance, self._headline(alarm))
-        await self._commands.dialogs.put(form, given)
+        form = alarm_dialogs.shelf_form(self._look, self._headline(alarm))
+        await self._dialogs.put(form, given)
 
     @needs(_settled)
     async def name_cause(self, alarm: Alarm) -> None:
@@ -101,8 +94,8 @@ class AlarmActions:
             own = "" if cause == alarm_dialogs.NO_CAUSE else cause
             self._order(OverrideCause(alarm.number, own), "action.alarm.cause", alarm)
 
-        choice = alarm_dialogs.cause_choice(self._commands.services.appearance, self._headline(alarm))
-        await self._commands.dialogs.put(choice, chosen)
+        choice = alarm_dialogs.cause_choice(self._look, self._headline(alarm))
+        await self._dialogs.put(choice, chosen)
 
     def _ended(self) -> tuple[int, ...]:
         """Return the numbers of the alarms that only wait for an acknowledgement."""
@@ -111,13 +104,13 @@ class AlarmActions:
 
     def _order(self, command: Command, what: str, alarm: Alarm) -> None:
         """Give a command and say it with the alarm's place."""
-        commands, text = self._commands, self._commands.words(what)
+        commands, text = self._commands, self._words(what)
         if commands.view is not None:
-            text = f"{text} {AlarmWords(commands.services.appearance, commands.view).place(alarm)}"
+            text = f"{text} {AlarmWords(self._look, commands.view).place(alarm)}"
         commands.give(command, text)
 
     def _headline(self, alarm: Alarm) -> str:
         view = self._commands.view
         assert view is not None
-        says = AlarmWords(self._commands.services.appearance, view)
+        says = AlarmWords(self._look, view)
         return f"{says.place(alarm)} {says.effect(alarm)}"

@@ -4,17 +4,16 @@ from collections.abc import Sequence
 
 from gbdt_console.core.alarms.commands import EndMaintenance
 from gbdt_console.screens.actions.alarms import alarm_dialogs
-from gbdt_console.screens.actions.screen_commands import ScreenCommands
+from gbdt_console.screens.actions.screen_actions import ScreenActions
 
 
-class MaintenanceActions:
+class MaintenanceActions(ScreenActions):
     """Plans work on a whole site.
 
     The site is fixed when the first question opens.
     """
 
-    def __init__(self, commands: ScreenCommands) -> None:
-        self._commands = commands
+    name = "maintenance"
 
     async def plan(self) -> None:
         """Plan work on the site, or end what is planned."""

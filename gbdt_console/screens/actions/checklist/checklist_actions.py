@@ -11,7 +11,7 @@ from gbdt_console.core.checklist.commands import (
     SignCheck,
 )
 from gbdt_console.core.checklist.view import ChecklistView, SiteChecks
-from gbdt_console.screens.actions.needs import needs
+from gbdt_console.screens.actions.screen_actions import needs
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.screens.dialogs.form import Field
 from gbdt_console.text.checklist.checklist_text import ChecklistWords, answer_name

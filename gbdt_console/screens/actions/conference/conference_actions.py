@@ -3,8 +3,7 @@
 from gbdt_console.core.conference.commands import DialSite, LockConference, SetClosed
 from gbdt_console.core.frame.view import FrameView
 from gbdt_console.core.pictures import Bus
-from gbdt_console.screens.actions.needs import needs
-from gbdt_console.screens.actions.screen_commands import ScreenCommands
+from gbdt_console.screens.actions.screen_actions import ScreenActions, needs
 from gbdt_console.ui.actions import OF_A_MEETING, TAKES
 from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.conference.takes import loaded_sites, undone_sites
@@ -12,19 +11,19 @@ from gbdt_console.ui.conference.takes import loaded_sites, undone_sites
 _OF_THE_MCU = TAKES | {"microphone.block", "floor.restore", "conference.lock"}
 
 
-class ConferenceActions:
+class ConferenceActions(ScreenActions):
     """Locks the conference, calls sites in, and makes its meeting a closed one."""
 
-    def __init__(self, commands: ScreenCommands) -> None:
-        self._commands = commands
+    name = "conference"
 
-    def _conference(self) -> ShownConference | None:
-        return None if self._commands.is_refused() else self._commands.conference
+    def idle(self) -> frozenset[str]:
+        conference, view, site = self._commands.conference, self._commands.view, self._commands.site
+        if conference is None or view is None:
+            return frozenset()
+        site_id, bus = site.id if site is not None else "", self._commands.meant(Bus)
+        return _idle_in(view.frame, conference, site_id, bus)
 
-    def _meeting(self) -> ShownConference | None:
-        return self._commands.in_meeting()
-
-    @needs(_conference)
+    @needs(ScreenActions.conference)
     async def toggle_lock(self, conference: ShownConference) -> None:
         """Lock it, or unlock it.
 
@@ -41,7 +40,7 @@ class ConferenceActions:
         else:
             commands.order(LockConference(False))
 
-    @needs(_meeting)
+    @needs(ScreenActions.in_meeting)
     async def toggle_closed(self, conference: ShownConference) -> None:
         """Make the meeting a closed one.
 
@@ -78,8 +77,8 @@ class ConferenceActions:
             commands.order(DialSite(site_id), site_id)
 
 
-def idle_in(
-    frame: FrameView | None, conference: ShownConference, site_id: str, bus: Bus | None = None
+def _idle_in(
+    frame: FrameView | None, conference: ShownConference, site_id: str, bus: Bus | None
 ) -> frozenset[str]:
     """Return the ids of the conference's actions that would do nothing now.
 

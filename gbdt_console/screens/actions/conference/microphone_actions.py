@@ -7,24 +7,15 @@ from gbdt_console.core.conference.commands import (
     UnblockMicrophone,
 )
 from gbdt_console.core.conference.floor import Floor
-from gbdt_console.screens.actions.needs import needs
-from gbdt_console.screens.actions.screen_commands import ScreenCommands
+from gbdt_console.screens.actions.screen_actions import ScreenActions, needs
 from gbdt_console.ui.actions import KeyTarget
 from gbdt_console.ui.conference.conference import ShownConference
 
 
-class MicrophoneActions:
+class MicrophoneActions(ScreenActions):
     """Blocks the microphone of one site or of many."""
 
-    def __init__(self, commands: ScreenCommands) -> None:
-        self._commands = commands
-        self._targets = commands.services.targets
-
-    def _conference(self) -> ShownConference | None:
-        return None if self._commands.is_refused() else self._commands.conference
-
-    def _meeting(self) -> ShownConference | None:
-        return self._commands.in_meeting()
+    name = "microphones"
 
     async def block(self) -> None:
         """Block the site's microphone, or leave it to the room again."""
@@ -42,7 +33,7 @@ class MicrophoneActions:
         else:
             await self._block(site_id)
 
-    @needs(_conference)
+    @needs(ScreenActions.conference)
     async def block_named(self, conference: ShownConference) -> None:
         """Block the site that has been named as open out of turn."""
         site_id, code = self._targets.named(conference, self._commands.now_s())
@@ -51,7 +42,7 @@ class MicrophoneActions:
         else:
             self._commands.say(code)
 
-    @needs(_meeting)
+    @needs(ScreenActions.in_meeting)
     async def block_others(self, conference: ShownConference) -> None:
         """Block all but chair and speaker; where they are blocked, leave them to the rooms after a question.
 
@@ -71,7 +62,7 @@ class MicrophoneActions:
         is_on = conference is not None and conference.floor.is_blocking
         return {"microphone.others": KeyTarget(code="action.microphone.others.off")} if is_on else {}
 
-    @needs(_conference)
+    @needs(ScreenActions.conference)
     def block_again(self, conference: ShownConference) -> None:
         """Block again only those who are open although they should be blocked."""
         if conference.still_open and not conference.blocked_reason:

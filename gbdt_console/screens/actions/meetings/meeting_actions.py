@@ -23,7 +23,7 @@ from gbdt_console.screens.actions.meetings.meeting_asks import MeantMeeting, Mee
 from gbdt_console.screens.actions.meetings.meeting_dialogs import PlanForms, kind_choice
 from gbdt_console.screens.actions.meetings.meeting_lead import MeetingLead
 from gbdt_console.screens.actions.meetings.series_actions import SeriesActions
-from gbdt_console.screens.actions.needs import needs
+from gbdt_console.screens.actions.screen_actions import needs
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.ui.meetings.shown_meetings import MeetingCursor
 from gbdt_console.ui.view import View

@@ -7,7 +7,7 @@ from gbdt_console.core.conference.commands import SetBreak
 from gbdt_console.core.meetings.clashes import Slot
 from gbdt_console.core.meetings.commands import MoveMeetingEnd, StartRegistered
 from gbdt_console.screens.actions.meetings.meeting_asks import MeetingAsks
-from gbdt_console.screens.actions.needs import needs
+from gbdt_console.screens.actions.screen_actions import needs
 from gbdt_console.screens.dialogs.form import Field
 from gbdt_console.text.typed_times import parse_date
 from gbdt_console.ui.view import View

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from gbdt_console.core.meetings.commands import EndSeries, SkipSeriesDay
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.screens.actions.meetings.meeting_asks import MeantMeeting, MeetingAsks
-from gbdt_console.screens.actions.needs import needs
+from gbdt_console.screens.actions.screen_actions import needs
 from gbdt_console.screens.dialogs.form import Field
 from gbdt_console.ui.meetings.typed import typed_opening
 from gbdt_console.ui.view import View

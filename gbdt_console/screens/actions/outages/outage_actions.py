@@ -1,6 +1,5 @@
 """Acts on the outage record that a key means."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from gbdt_console.core.alarms.definitions import ContactRole
@@ -19,10 +18,10 @@ from gbdt_console.core.outages.commands import (
 )
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.screens.actions.needs import needs
+from gbdt_console.screens.actions.alarms.meant_alarm import show_phones, site_meant
 from gbdt_console.screens.actions.outages import outage_dialogs
 from gbdt_console.screens.actions.outages.outage_closing import OutageClosing
-from gbdt_console.screens.actions.screen_commands import ScreenCommands
+from gbdt_console.screens.actions.screen_actions import ScreenActions, needs
 from gbdt_console.text.outages.outage_text import code_name
 from gbdt_console.ui.outages.rows import outage_of_site, outage_to_tell
 from gbdt_console.ui.outages.words import ShownOutageWords
@@ -42,15 +41,10 @@ class KeptOutage:
     title: str
 
 
-class OutageActions:
+class OutageActions(ScreenActions):
     """Acts on one screen's records: the highlighted one, else the one of the site that a key means."""
 
-    def __init__(self, commands: ScreenCommands, show_phones: Callable[[], Awaitable[None]]) -> None:
-        """`show_phones` shows the numbers where there is no record to log a call in."""
-        self._commands = commands
-        self._dialogs = commands.dialogs
-        self._look = commands.services.appearance
-        self._show_phones = show_phones
+    name = "outages"
 
     def idle(self) -> frozenset[str]:
         """Return the ids of the actions that would do nothing now, or that nobody waits for."""
@@ -64,13 +58,9 @@ class OutageActions:
         is_told = all(outage.is_chair_told for outage in told if outage.is_down)
         return frozenset(idle | {"outage.tell"} if is_told else idle)
 
-    def _ready(self) -> View | None:
-        """Return the View where this console may act, else say why not."""
-        return None if self._commands.is_refused() else self._commands.view
-
     def _kept(self) -> KeptOutage | None:
         """Return the open record that a key means, or say that there is none."""
-        commands, view = self._commands, self._ready()
+        commands, view = self._commands, self.ready()
         outage = None if view is None else self._meant(view)
         if view is not None and outage is not None and outage.is_open:
             return KeptOutage(outage, view, self._texts(view).title(outage))
@@ -94,13 +84,13 @@ class OutageActions:
             "split": self.split,
             "close": self.close,
         }
-        options = [("", self._commands.words(f"outage.act.{act}"), act) for act in acts]
+        options = [("", self._words(f"outage.act.{act}"), act) for act in acts]
         await self._dialogs.choose(kept.title, options, lambda act: self._dialogs.soon(acts[act]))
 
-    @needs(_ready)
+    @needs(ScreenActions.ready)
     async def write(self, view: View) -> None:
         """Ask for cause and estimate, and enter them; a site without a record gets one."""
-        outage, site = self._meant(view), self._site(view)
+        outage, site = self._meant(view), site_meant(self._commands)
         if outage is not None and outage.is_down:
             await self._complete(outage, view)
         elif site is None:
@@ -108,19 +98,19 @@ class OutageActions:
         else:
             await self._open(site)
 
-    @needs(_ready)
+    @needs(ScreenActions.ready)
     async def tell(self, view: View) -> None:
         """Show the sentence for the chair and enter how the chair was told."""
         if self._commands.is_numbered:
             kept = self._kept()
             outage = None if kept is None else kept.outage
-        elif (outage := self._commands.outage or outage_to_tell(view.snapshot.outages)) is None:
+        elif (outage := self._commands.meant(Outage) or outage_to_tell(view.snapshot.outages)) is None:
             self._commands.say("outage.none-to-tell")
         if outage is None:
             return
         sentence = self._texts(view).sentence(outage)
         expected_utc = None if outage.estimate is None else outage.estimate.back_utc
-        person = self._commands.words("chair.person")
+        person = self._words("chair.person")
 
         def chosen(channel: str) -> None:
             self._give(TellChair(outage.number, person, channel, sentence, expected_utc), outage)
@@ -133,12 +123,12 @@ class OutageActions:
         outage = None if view is None else self._meant(view)
         is_ours = view is not None and not services.rights.refusal(view.snapshot.control)
         if view is None or outage is None or not outage.is_open or not is_ours:
-            await self._show_phones()
+            await show_phones(self._commands)
             return
         texts = self._texts(view)
         numbers = texts.numbers(outage)
         if not any(callee.phone for callee in numbers):
-            await self._show_phones()
+            await show_phones(self._commands)
             return
 
         def chosen(place: str) -> None:
@@ -198,7 +188,7 @@ class OutageActions:
         def chosen(number: str) -> None:
             self._give(MergeOutages(outage.number, int(number)), outage)
 
-        question = self._commands.words("outage.ask-merge", what=kept.title)
+        question = self._words("outage.ask-merge", what=kept.title)
         options = [("", self._texts(view).title(other), str(other.number)) for other in others]
         await self._dialogs.choose(question, options, chosen)
 
@@ -213,7 +203,7 @@ class OutageActions:
         def chosen(site_id: str) -> None:
             self._give(SplitOutage(outage.number, (site_id,)), outage)
 
-        question = self._commands.words("outage.ask-split", what=kept.title)
+        question = self._words("outage.ask-split", what=kept.title)
         options = [("", kept.view.called(site_id), site_id) for site_id in outage.sites]
         await self._dialogs.choose(question, options, chosen)
 
@@ -250,14 +240,14 @@ class OutageActions:
         name = f"{site.number} {site.name}"
 
         def decided(cause: str) -> None:
-            fault = code_name(commands.words, "reported", cause)
-            first = commands.words("outage.reported", fault=fault)
+            fault = code_name(self._words, "reported", cause)
+            first = self._words("outage.reported", fault=fault)
 
             def given(values: tuple[str, ...]) -> None:
                 back_utc = outage_dialogs.back_utc(values[0], clock)
                 commands.order(OpenOutage(site.id, values[1], cause, back_utc), site.id)
 
-            title = commands.words("outage.open-title", site=name)
+            title = self._words("outage.open-title", site=name)
             form = outage_dialogs.estimate_form(self._look, clock, title, first)
             self._dialogs.soon(self._dialogs.put, form, given)
 
@@ -265,22 +255,14 @@ class OutageActions:
         await self._dialogs.put(ask, decided)
 
     def _meant(self, view: View) -> Outage | None:
-        if (outage := self._commands.outage) is not None:
+        if (outage := self._commands.meant(Outage)) is not None:
             return outage
-        site = self._site(view)
+        site = site_meant(self._commands)
         return None if site is None else outage_of_site(view.snapshot.outages, site.id)
-
-    def _site(self, view: View) -> SiteView | None:
-        """Return the site that a key means, else the site of the highlighted alarm."""
-        commands = self._commands
-        if commands.site is not None:
-            return commands.site
-        row = commands.row
-        return None if row is None else view.site_of(row.alarm.site_id or next(iter(row.alarm.members), None))
 
     def _texts(self, view: View) -> ShownOutageWords:
         return ShownOutageWords(self._look, view)
 
     def _give(self, command: Command, outage: Outage) -> None:
-        text = self._commands.words("thing.outage", number=outage.number)
+        text = self._words("thing.outage", number=outage.number)
         self._commands.give(command, f"{self._commands.asked(command)} · {text}")

@@ -10,7 +10,7 @@ from gbdt_console.core.room_cleaning.commands import ConfirmRules, SignCleaning
 from gbdt_console.core.snapshot import numbered_names
 from gbdt_console.core.technicians.commands import NameTechnician, RecordTraining
 from gbdt_console.core.technicians.roster import Post
-from gbdt_console.screens.actions.needs import needs
+from gbdt_console.screens.actions.screen_actions import needs
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.screens.dialogs.form import Field
 from gbdt_console.text.technicians.technician_text import place_name

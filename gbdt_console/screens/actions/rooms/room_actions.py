@@ -11,20 +11,18 @@ from gbdt_console.core.rooms.commands import (
     SleepCodec,
     WakeCodec,
 )
-from gbdt_console.screens.actions.screen_commands import ScreenCommands
+from gbdt_console.screens.actions.screen_actions import ScreenActions
 from gbdt_console.screens.dialogs.preset import PresetScreen
 from gbdt_console.ui.rooms.shown_room import Microphone, ShownRoom
 
 
-class RoomActions:
+class RoomActions(ScreenActions):
     """Controls a room's codec.
 
     The site of a question is fixed when the question opens.
     """
 
-    def __init__(self, commands: ScreenCommands) -> None:
-        self._commands = commands
-        self._words = commands.words
+    name = "rooms"
 
     async def choose(self) -> None:
         """Offer what its codec can be asked for, each by its number.

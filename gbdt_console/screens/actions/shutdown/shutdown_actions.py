@@ -10,7 +10,7 @@ from gbdt_console.core.shutdown.commands import (
 from gbdt_console.core.shutdown.steps import Step
 from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
 from gbdt_console.core.snapshot import numbered_names
-from gbdt_console.screens.actions.needs import needs
+from gbdt_console.screens.actions.screen_actions import needs
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.text.shutdown.shutdown_text import ShutdownWords
 from gbdt_console.ui.cursor import Cursor

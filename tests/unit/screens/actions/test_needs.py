@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from gbdt_console.screens.actions.needs import needs
+from gbdt_console.screens.actions.screen_actions import needs
 
 
 class Desk:

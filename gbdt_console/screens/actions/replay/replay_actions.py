@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from gbdt_console.core.replay.replayed import Replayed
-from gbdt_console.screens.actions.needs import needs
-from gbdt_console.screens.actions.screen_commands import ScreenCommands
+from gbdt_console.screens.actions.screen_actions import ScreenActions, needs
 from gbdt_console.screens.dialogs.form import Field
 from gbdt_console.text.typed_times import parse_time_of_day
 
@@ -13,15 +12,13 @@ _BACK_S = 1.5
 before."""
 
 
-class ReplayActions:
+class ReplayActions(ScreenActions):
     """Holds the actions of a replay; without one no key leads here."""
 
-    def __init__(self, commands: ScreenCommands) -> None:
-        self._commands = commands
-        self._replayed = commands.services.replay
+    name = "replay"
 
     def _replay(self) -> Replayed | None:
-        return self._replayed
+        return self._commands.services.replay
 
     @needs(_replay)
     def toggle(self, replayed: Replayed) -> None:
@@ -48,7 +45,7 @@ class ReplayActions:
     @needs(_replay)
     async def ask_time(self, replayed: Replayed) -> None:
         """Ask for a time of day and jump there."""
-        words, day_utc = self._commands.words, self._at_utc(replayed)
+        words, day_utc = self._words, self._at_utc(replayed)
 
         def wrong(values: Sequence[str]) -> str:
             return words("replay.no-time") if parse_time_of_day(values[0], day_utc) is None else ""
@@ -59,7 +56,7 @@ class ReplayActions:
                 replayed.playback.go(at_utc, self._commands.now_s())
 
         fields = (Field(words("replay.time")),)
-        await self._commands.dialogs.fill_in(words("action.replay.go"), fields, typed, wrong)
+        await self._dialogs.fill_in(words("action.replay.go"), fields, typed, wrong)
 
     def _at_utc(self, replayed: Replayed) -> float:
         return replayed.playback.at_utc(self._commands.now_s())

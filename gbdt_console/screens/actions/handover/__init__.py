@@ -1,0 +1,1 @@
+"""Holds the actions of handing a shift over."""

@@ -1,0 +1,1 @@
+"""Holds the actions of a replay."""
