@@ -126,10 +126,7 @@ class GbdtApp(App[Ending]):
 
     @property
     def failure(self) -> Exception | None:
-        """The error that ended the App, if one did.
-
-        A worker's own error where it failed in a worker.
-        """
+        """The error that ended the App, if one did; a worker's own error where it failed in a worker."""
         failure = self._exception
         if isinstance(failure, WorkerFailed) and isinstance(failure.error, Exception):
             return failure.error
@@ -194,10 +191,7 @@ class GbdtApp(App[Ending]):
         self._gate.read(message)
 
     def on_terminal_gone(self, message: TerminalGone) -> None:
-        """Leave a terminal that nobody can see.
-
-        SIGHUP comes only to a session that it controls.
-        """
+        """Leave a terminal that nobody can see; SIGHUP comes only to a session that it controls."""
         if not self._exit:
             _log.warning("the console ends: its terminal is gone (%s)", message.reason)
             self.exit(Ending.HUNG_UP)
@@ -230,7 +224,6 @@ class GbdtApp(App[Ending]):
         self._refresh_screen()
 
     def action_leave(self) -> None:
-        """Go back to the screen below."""
         self.pop_screen()
         self._refresh_screen()
 
@@ -280,10 +273,7 @@ class GbdtApp(App[Ending]):
         await self._live_screen().do("floor.take_meant")
 
     async def action_quit(self) -> None:
-        """Ask before leaving.
-
-        Textual's own Ctrl+Q would leave at once.
-        """
+        """Ask before leaving; Textual's own Ctrl+Q would leave at once."""
         self.action_ask_quit()
 
     def action_help_quit(self) -> None:
@@ -296,16 +286,13 @@ class GbdtApp(App[Ending]):
             self.push_screen(question, lambda leaves: self.exit(Ending.LEFT) if leaves else None)
 
     async def open_site(self, site_id: str) -> None:
-        """Open the screen of a site, and return when it is there."""
         await self.push_screen(self._factory.make("site", site_id))
         self._refresh_screen()
 
     async def open_screen(self, name: str) -> None:
-        """Open the screen of that name, or go back to it below."""
         await self.action_open_screen(name)
 
     async def leave_site(self, site_id: str) -> None:
-        """Leave a site's screen with the wall's cursor on that site."""
         self.action_leave()
         self._wall.select(site_id)
 
@@ -326,11 +313,9 @@ class GbdtApp(App[Ending]):
         await self.push_screen(dialog, closed)
 
     def take_next_key(self) -> None:
-        """Keep the next key from acting."""
         self._guard.take_next()
 
     def say(self, text: str) -> None:
-        """Show a notice on the uppermost screen over live data."""
         self._live_screen().say(text)
 
     def look_at_screens(self) -> None:
@@ -339,7 +324,6 @@ class GbdtApp(App[Ending]):
             self._watch.look(self._live_screen())
 
     def start_order(self, order: Coroutine[Any, Any, None]) -> None:
-        """Run an order that outlives the screen it was given on."""
         self.run_worker(order, group="orders")
 
     def _live_screen(self) -> LiveScreen:

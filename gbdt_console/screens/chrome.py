@@ -45,29 +45,23 @@ class ScreenChrome:
         yield self._hints
 
     def lines_in_meeting(self, height: int) -> int:
-        """Return the lines that the chrome takes in a meeting.
-
-        height: the terminal's height, lines
-        """
+        """Return the lines that the chrome takes in a meeting."""
         above = self._services.lines_above
         return strip_lines(height, is_low_only=self._has_pictures) + FIXED_LINES + above
 
     def show_attention(self, view: View | None) -> None:
-        """Draw the worst thing now."""
         services = self._services
         self._attention.show_worst(
             view,
             services.alarms.rows,
             lack=services.feed.lack,
-            is_observer=services.rights.is_observer,
             doubts=services.doubts,
         )
 
     def show_view(self, view: View) -> None:
-        """Draw header and strip for a View."""
         rights = self._services.rights
         self._header.show_view(view, rights)
-        self._strip.show_view(view, is_observer=rights.is_observer, is_low_only=self._has_pictures)
+        self._strip.show_view(view, is_low_only=self._has_pictures)
 
     def show_hints(
         self, field: str, *, is_typing: bool, idle: Container[str], targets: Mapping[str, KeyTarget]
@@ -76,10 +70,7 @@ class ScreenChrome:
         self._hints.show_hints(field, is_typing=is_typing, notice=self.notice, idle=idle, targets=targets)
 
     def warn(self, code: str) -> bool:
-        """Set a notice that stays until the next.
-
-        An empty code takes it away. Return whether it changed.
-        """
+        """Set a notice that stays until the next; an empty code takes it away. Return whether it changed."""
         self._said_until_s = float("inf")
         before, self.notice = self.notice, self._services.appearance.words(code) if code else ""
         return self.notice != before
@@ -89,5 +80,4 @@ class ScreenChrome:
         self.notice, self._said_until_s = text, self._services.clock.monotonic() + _SAID_S
 
     def is_notice_over(self) -> bool:
-        """Return whether the notice has stood long enough."""
         return self._services.clock.monotonic() >= self._said_until_s

@@ -15,10 +15,7 @@ from gbdt_console.ui.terminal.key_guard import KeyGuard, ReadJudged
 
 
 class KeyGate:
-    """Asks the guard about every key of one App.
-
-    guard: decides which keys may act
-    """
+    """Asks the guard about every key of one App."""
 
     def __init__(
         self, clock: Clock, acting: Callable[[], frozenset[str]], leading: frozenset[str], targets: KeyTargets
@@ -46,7 +43,6 @@ class KeyGate:
     ) -> bool:
         """Return whether a key may act.
 
-        screen: the uppermost screen
         live: the uppermost over live data, which says why a key may not
         focused: the field that the key goes to, if one has the focus
         """

@@ -1,10 +1,14 @@
 """Moves the highlight of a screen that is one list, and scrolls what is shown of its row."""
 
-from typing import Generic
+from collections.abc import Sequence
+from typing import Any, ClassVar, Generic
+
+from textual.widget import Widget
 
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.ui.cursor import Cursor, Row
+from gbdt_console.ui.view import View
 from gbdt_console.widgets.list_and_sheet import ListAndSheet
 
 _PAGE = 10
@@ -14,12 +18,20 @@ STEPS = {"up": -1, "down": 1, "pageup": -_PAGE, "pagedown": _PAGE, "home": -_FAR
 
 
 class ListScreen(LiveScreen, Generic[Row]):
-    """Keeps the highlight on its row while others come and go.
+    """Keeps the highlight on its row while others come and go."""
 
-    cursor: the rows, and the highlighted one
-    """
-
+    LIST: ClassVar[type[ListAndSheet[Any]]]
     cursor: Cursor[Row]
+
+    def rows(self, view: View) -> Sequence[Row]:
+        return self.cursor.rows
+
+    def body(self) -> Sequence[Widget]:
+        return (self.LIST(self.appearance),)
+
+    def show_view(self, view: View) -> None:
+        self.cursor.take(self.rows(view))
+        self.query_one(self.LIST).show(view, self.cursor)
 
     def about(self, row: Row) -> str:
         """Return the id of the site that a row is about; empty for none."""
@@ -57,5 +69,5 @@ class ListScreen(LiveScreen, Generic[Row]):
         for sheet in self._sheets():
             sheet.scroll_sheet(1 if key == "pagedown" else -1)
 
-    def _sheets(self) -> list[ListAndSheet]:
+    def _sheets(self) -> list[ListAndSheet[Any]]:
         return [sheet for sheet in self.query(ListAndSheet) if sheet.display]

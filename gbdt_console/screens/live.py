@@ -25,9 +25,7 @@ Acts = TypeVar("Acts", bound=ScreenActions)
 class LiveScreen(Screen[None]):
     """Shows live data; a subclass draws the body.
 
-    ACTIONS: the screen's own rows
     acting_keys: the keys that change the world here
-    acts: what an operator does about what this screen alone shows
     features: what keys do about each feature, by its name
     no_key_means: classes of things that features highlight and no key means here
     has_pictures: whether the body shows the meeting's pictures where the terminal has room
@@ -65,7 +63,6 @@ class LiveScreen(Screen[None]):
         for kind in self.no_key_means:
             del self.commands.means[kind]
         self.chrome = ScreenChrome(services, actions, has_pictures=self.has_pictures)
-        self.acts: object = None
         self.acting_keys = acting_keys(actions)
         self._row_of = {action.id: action for action in actions}
         self._number_keys = keys_beside_number(actions)
@@ -79,15 +76,16 @@ class LiveScreen(Screen[None]):
         raise NotImplementedError
 
     def show_view(self, view: View) -> None:
-        """Draw the body for a View.
-
-        Called for every Snapshot and after every resize.
-        """
+        """Draw the body for a View; called for every Snapshot and after every resize."""
         raise NotImplementedError
 
     def show_hints(self) -> None:
-        """Draw the bottom line."""
         self.hint("")
+
+    def add(self, acts: Acts) -> Acts:
+        """Add what keys do about what this screen alone shows."""
+        self.features[acts.name] = acts
+        return acts
 
     def feature(self, kind: type[Acts]) -> Acts:
         """Return what keys do about a feature here."""
@@ -98,10 +96,7 @@ class LiveScreen(Screen[None]):
         return None
 
     def site_to_act_on(self) -> str:
-        """Return the id of the site that an acting key means now.
-
-        Say why where it means none.
-        """
+        """Return the id of the site that an acting key means now; say why where it means none."""
         return "" if self.commands.is_refused() else self.commands.meant_site()
 
     def key_done(self, key: str) -> None:
@@ -143,12 +138,11 @@ class LiveScreen(Screen[None]):
 
     async def do(self, method: str, *keys: str) -> None:
         """Call an object and its method, named as in a row."""
-        holder, _, name = method.partition(".")
-        if holder == "screen":
-            done = getattr(self, f"action_{name}")(*keys)
-        else:
-            own = {"acts": self.acts, "commands": self.commands}
-            done = getattr(own.get(holder) or self.features[holder], name)(*keys)
+        call, _, given = method.rstrip(")").partition("(")
+        holder, _, name = call.partition(".")
+        own = {"screen": (self, f"action_{name}"), "commands": (self.commands, name)}
+        target, name = own.get(holder) or (self.features[holder], name)
+        done = getattr(target, name)(*((given,) if given else keys))
         if isawaitable(done):
             await done
 
@@ -198,7 +192,7 @@ class LiveScreen(Screen[None]):
     def take(self, snapshot: Snapshot | None) -> None:
         """Show a newer Snapshot, or that none comes any more."""
         if snapshot is not None:
-            self.view = View(snapshot, self.services.clock.monotonic())
+            self.view = self._view_of(snapshot)
             for one in self.features.values():
                 one.see(self.view)
         if self.is_mounted:
@@ -210,18 +204,21 @@ class LiveScreen(Screen[None]):
             self.warn("")
         if self.view is None:
             return
-        aged = View(self.view.snapshot, self.services.clock.monotonic())
+        aged = self._view_of(self.view.snapshot)
         if aged.is_frozen or self.view.is_frozen:
             self.view = aged
             self.redraw()
 
     def redraw(self) -> None:
-        """Draw everything that changed."""
         self.chrome.show_attention(self.view)
         self.show_hints()
         if self.view is not None:
             self.chrome.show_view(self.view)
             self.show_view(self.view)
+
+    def _view_of(self, snapshot: Snapshot) -> View:
+        is_observer = self.services.rights.is_observer
+        return View(snapshot, self.services.clock.monotonic(), is_observer=is_observer)
 
     def _compositor_refresh(self) -> None:
         """Tell every dialog above what changed here: Textual tells only the uppermost.

@@ -23,10 +23,7 @@ class PastFollower:
         self._site_id = ""
 
     def follow(self, site_id: str) -> None:
-        """Ask for that site from now on, and for no other.
-
-        An empty id stops the questions.
-        """
+        """Ask for that site from now on, and for no other; an empty id stops the questions."""
         if site_id != self._site_id:
             self._site_id, self.newest = site_id, None
             self._screen.run_worker(self._keep_asking(site_id), group="past", exclusive=True)

@@ -60,7 +60,6 @@ class ScreenFactory:
         return QuitScreen(self.appearance, consequence)
 
     def help(self, actions: Sequence[Action], snapshot: Snapshot | None) -> HelpScreen:
-        """Make the help about a screen's actions."""
         return HelpScreen(self.appearance, _offered(actions, snapshot))
 
     def search(self, snapshot: Snapshot | None) -> PaletteScreen:

@@ -25,7 +25,6 @@ class ScreenRow:
     """Describes one screen to factory, App, help and palette.
 
     name: the screen's name; 'action.<name>.show' and '.help' behind it are the codes of its words
-    screen: its class
     key: Textual's name of the key that opens it from every screen; empty: other screens open it
     needs_mcu: whether it is absent without an MCU
     is_hinted: whether the bottom line names its key; help and palette always do

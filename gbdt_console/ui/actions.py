@@ -1,7 +1,7 @@
 """Describes actions: a row gives binding, hint, help line and palette entry."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 
 from textual.binding import Binding, BindingsMap
@@ -15,10 +15,7 @@ _REFUSE = "commands.is_refused"
 
 
 class Rank(IntEnum):
-    """Orders the rows in hints, help and palette.
-
-    A narrow terminal has room for the first hints only.
-    """
+    """Orders the rows in hints, help and palette; a narrow terminal has room for the first hints only."""
 
     URGENT = 0
     TARGET = 1
@@ -38,14 +35,10 @@ class Action:
 
     id: the binding's id and, behind 'action.', the code of its words
     keys: Textual's names; letters are bound in both cases, because a terminal cannot see Caps Lock
-    method: the object that a screen holds and its method, as in 'floor.prepare', or 'acts.sign' of what it
-        alone acts by; 'screen.move' is its own `action_move`, 'app.leave' an action of the App in Textual's
-        notation
-    rank: the row's place among the others
+    method: a feature's method, as in 'floor.prepare' or, with what it is given, 'lead.do(end)'; 'screen.move'
+        is the screen's own `action_move`, 'app.leave' an action of the App in Textual's notation
     shown: the code of the key's name on screen; empty: the first key itself
     takes_key: whether the method is given the pressed key
-    is_hinted: whether the bottom line names it
-    in_palette: whether the palette offers it
     is_acting: whether it changes the world, so that it needs the control of the engine
     keeps_number: whether a typed number stays behind its key; every other key ends it
     needs_mcu: whether it is absent without an MCU
@@ -79,10 +72,7 @@ class Action:
         return self.method == _REFUSE
 
     def key_name(self, words: Words) -> str:
-        """Return the key as hints and help write it.
-
-        Empty for an action of the palette only.
-        """
+        """Return the key as hints and help write it; empty for an action of the palette only."""
         if not self.keys:
             return ""
         return words(f"key.{self.shown or self.keys[0]}")
@@ -107,11 +97,13 @@ class KeyTarget:
     code: str = ""
 
 
-def of_mcu(id_: str, key: str, method: str, rank: Rank, *, is_acting: bool = True) -> Action:
-    """Describe an action on the conference.
+def acting(id_: str, key: str, method: str, rank: Rank) -> Action:
+    """Describe an action that changes the world, and whose key the bottom line names."""
+    return Action(id_, (key,), method, rank, is_hinted=True, is_acting=True)
 
-    Without a key it is in the palette only.
-    """
+
+def of_mcu(id_: str, key: str, method: str, rank: Rank, *, is_acting: bool = True) -> Action:
+    """Describe an action on the conference; without a key it is in the palette only."""
     keys = (key,) if key else ()
     return Action(id_, keys, method, rank, is_hinted=bool(key), is_acting=is_acting, needs_mcu=True)
 
@@ -159,17 +151,16 @@ EVERYWHERE: tuple[Action, ...] = (
     of_mcu("upper.next", "u", "floor.count_before_us", Rank.URGENT),
     of_mcu("floor.restore", "f12", "floor.restore", Rank.URGENT),
     of_mcu("microphone.again", "equals_sign", "microphones.block_again", Rank.URGENT),
-    Action("alarm.acknowledge", ("c",), "alarms.acknowledge", Rank.ALARM, is_hinted=True, is_acting=True),
-    Action("alarm.clear-ended", ("backslash",), "alarms.acknowledge_ended", Rank.ALARM, is_hinted=True,
-           is_acting=True),
+    acting("alarm.acknowledge", "c", "alarms.acknowledge", Rank.ALARM),
+    acting("alarm.clear-ended", "backslash", "alarms.acknowledge_ended", Rank.ALARM),
     Action("phones.show", ("g",), "outages.show_phones", Rank.ALARM, is_hinted=True),
-    Action("outage.write", ("h",), "outages.write", Rank.ALARM, is_hinted=True, is_acting=True),
-    Action("outage.tell", ("t",), "outages.tell", Rank.ALARM, is_hinted=True, is_acting=True),
+    acting("outage.write", "h", "outages.write", Rank.ALARM),
+    acting("outage.tell", "t", "outages.tell", Rank.ALARM),
     Action("outage.set-state", (), "outages.set_state", Rank.ALARM, is_acting=True),
     Action("outage.set-remedy", (), "outages.set_remedy", Rank.ALARM, is_acting=True),
     Action("outage.set-reported", (), "outages.report", Rank.ALARM, is_acting=True),
     Action("outage.end", (), "outages.close", Rank.ALARM, is_acting=True),
-    Action("bell.silence", ("s",), "alarms.silence", Rank.ALARM, is_hinted=True, is_acting=True),
+    acting("bell.silence", "s", "alarms.silence", Rank.ALARM),
     of_mcu("microphone.block", "m", "microphones.block", Rank.FLOOR),
     of_mcu("frame.load", "v", "floor.load", Rank.FLOOR),
     of_mcu("floor.prepare", "f", "floor.prepare", Rank.FLOOR),
@@ -203,16 +194,12 @@ OF_A_MEETING = TAKES | {
 
 
 def rows_of_screen(own: Sequence[Action], everywhere: Iterable[Action]) -> tuple[Action, ...]:
-    """Return a screen's rows by rank, its own first.
-
-    One of its own replaces the common row of that id.
-    """
+    """Return a screen's rows by rank, its own first; one of its own replaces the common row of that id."""
     ids = {action.id for action in own}
     return tuple(sorted((*own, *(row for row in everywhere if row.id not in ids)), key=lambda row: row.rank))
 
 
 def bindings_of(rows: Iterable[Action]) -> BindingsMap:
-    """Return Textual's bindings of these rows."""
     return BindingsMap(
         Binding(key, action.command(key), id=f"{action.id}:{key}", show=False, priority=action.is_priority)
         for action in rows
@@ -230,19 +217,8 @@ def without_acts(rows: Iterable[Action]) -> tuple[Action, ...]:
 
 
 def _refusing(row: Action) -> Action:
-    """Return the row with its keys, but without what it does."""
-    return replace(
-        row,
-        method=_REFUSE,
-        is_hinted=False,
-        in_palette=False,
-        takes_key=False,
-        is_acting=False,
-        needs_mcu=False,
-        needs_codec=False,
-        takes_next=False,
-        is_priority=False,
-    )
+    kept = row.keeps_number
+    return Action(row.id, row.keys, _REFUSE, row.rank, row.shown, in_palette=False, keeps_number=kept)
 
 
 def acting_keys(rows: Iterable[Action]) -> frozenset[str]:

@@ -26,7 +26,6 @@ class ClientRights:
         return not self.feed.lack
 
     def holds(self, control: Control) -> bool:
-        """Return whether this console has control."""
         return self.is_known and bool(control.client_id) and control.client_id == self.feed.client_id
 
     def refusal(self, control: Control) -> str:

@@ -9,7 +9,6 @@ Row = TypeVar("Row")
 class Cursor(Generic[Row]):
     """Highlights a row by its name; rows that come and go move around it.
 
-    rows: the rows in the order of the list
     at: place of the highlighted row; 0 in an empty list
     row: the highlighted row; None in an empty list
     name: what the highlighted row is found by among newer rows
@@ -29,7 +28,6 @@ class Cursor(Generic[Row]):
         self._stand(self._place_of(self.name, instead))
 
     def go_to(self, name: Hashable) -> None:
-        """Highlight the row of that name, if there is one."""
         self._stand(self._place_of(name, self.at))
 
     def move(self, step: int) -> None:

@@ -87,10 +87,7 @@ class Feed:
         self._closed()
 
     async def ask(self, command: Command) -> str | None:
-        """Give a command and follow it to its end.
-
-        Return the code of the reason if it failed.
-        """
+        """Give a command and follow it to its end; return the code of the reason if it failed."""
         async for progress in self.submit(command):
             if progress.stage is Stage.FAILED:
                 return progress.code
@@ -118,10 +115,7 @@ class Feed:
         return command
 
     async def past(self, site_id: str) -> SitePast | None:
-        """Return the last hour and the journal of a site.
-
-        None when the engine is gone.
-        """
+        """Return the last hour and the journal of a site; None when the engine is gone."""
         try:
             return await self._port.past(site_id)
         except PortClosed:

@@ -38,7 +38,6 @@ def fitting_page(about: GuideTopic | None, view: View | None, *, is_closed: bool
 class GuideReader:
     """Holds the pages, the one that is read, and the block that was searched for.
 
-    at: the place of the page that is read
     marked: the place of the block that was found on it; None without a search
     """
 
@@ -49,7 +48,6 @@ class GuideReader:
 
     @property
     def page(self) -> GuidePage:
-        """The page that is read."""
         return self.pages[self.at]
 
     def open(self, name: GuideTopic, marked: int | None = None) -> None:

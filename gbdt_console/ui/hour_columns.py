@@ -54,7 +54,6 @@ def columns_of(seconds: Sequence[int], from_utc_s: int, step_s: int) -> tuple[Ho
 
 
 def fold(at_utc_s: int, seconds: Sequence[int]) -> HourColumn:
-    """Fold seconds into one column."""
     replies = [second / _TENTHS for second in seconds if second >= 0]
     lost = seconds.count(TREND_LOST)
     probed = len(replies) + lost
@@ -65,10 +64,7 @@ def fold(at_utc_s: int, seconds: Sequence[int]) -> HourColumn:
 
 
 def top_ms(columns: Sequence[HourColumn]) -> int:
-    """Return the upper end of the scale, above every mean.
-
-    Single late replies do not count.
-    """
+    """Return the upper end of the scale, above every mean; single late replies do not count."""
     highest = max((column.mean_ms for column in columns if column.mean_ms is not None), default=0.0)
     return next((top for top in _TOPS_MS if highest * _HEADROOM <= top), _TOPS_MS[-1])
 

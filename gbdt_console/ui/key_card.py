@@ -28,9 +28,6 @@ def card_of(everywhere: Sequence[Action], screens: Mapping[str, Sequence[Action]
     """Return the keys of every screen, then those that each screen adds.
 
     A line that an earlier part has is left out; so are actions without a key and keys that only move.
-
-    everywhere: the rows of every screen
-    screens: each screen's rows by its title
     """
     known: set[tuple[str, str]] = set()
     parts: list[CardPart] = []

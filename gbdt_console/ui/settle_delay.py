@@ -15,10 +15,7 @@ class SettleDelay(Generic[Name]):
         self._seen: dict[Name, tuple[object, float]] = {}
 
     def see(self, seen: Mapping[Name, object], now_s: float) -> None:
-        """Take what is seen now, by name.
-
-        An equal value keeps its time.
-        """
+        """Take what is seen now, by name; an equal value keeps its time."""
         before = self._seen
         self._seen = {
             name: before[name] if name in before and before[name][0] == value else (value, now_s)

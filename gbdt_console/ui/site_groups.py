@@ -39,7 +39,6 @@ class SiteGroups:
 
     @property
     def at(self) -> int:
-        """The place of the highlighted group."""
         return min(self._at, max(0, len(self.groups) - 1))
 
     @property
@@ -64,7 +63,6 @@ class SiteGroups:
         return {place: at for at, group in enumerate(self.groups) for place in group.places}
 
     def see(self, sites: tuple[SiteView, ...]) -> None:
-        """Take the sites of the newest Snapshot."""
         if not _is_grouped_alike(self._sites, sites):
             self.groups = groups_of(sites) if len(sites) > MOST_IN_SIGHT else ()
             self.__dict__.pop("_group_of", None)
@@ -76,7 +74,6 @@ class SiteGroups:
             self._at, self.is_open = self._group_of[place], True
 
     def open(self) -> None:
-        """Open the highlighted group."""
         self.is_open = True
 
     def close(self) -> None:

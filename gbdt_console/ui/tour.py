@@ -37,7 +37,6 @@ class Scene(Enum):
     """A site is off."""
 
     def is_seen(self, view: View) -> bool:
-        """Tell whether the View shows it."""
         present = [outage for outage in view.snapshot.outages if outage.is_down]
         match self:
             case Scene.TROUBLE:

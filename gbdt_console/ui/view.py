@@ -1,7 +1,7 @@
 """Derives what a screen may show of a Snapshot now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState
@@ -16,15 +16,15 @@ from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
 from gbdt_console.core.trouble import TROUBLE_OF, Trouble
 from gbdt_console.text.words import Words
-from gbdt_console.ui.conference.conference import CallMark, CallView, ShownConference
+from gbdt_console.ui.conference.conference import CallMark, ShownConference
 from gbdt_console.ui.rooms.shown_room import ShownRoom, rooms_of
+from gbdt_console.ui.shown_site import PowerStatus, ShownSite
 
 FROZEN_AFTER_S = 2.0
 """Age of a Snapshot from which the display says that it stands still: two Snapshots were missed."""
 OLD_AFTER_S = 3.0
 """Age of the last reply from which a site's figures show their age: two probes were missed."""
 _MINUTE_S = 60.0
-MAINS = frozenset({"normal"})
 UPS_SOURCE = "ups.source"
 UPS_MINUTES = "ups.battery.minutes"
 
@@ -33,89 +33,18 @@ _SET_ASIDE = frozenset({AlarmState.NORMAL, AlarmState.SHELVED, AlarmState.OUT_OF
 _IN_CONFERENCE = AlarmScope.SITE_IN_CONFERENCE
 
 
-@dataclass(frozen=True, slots=True)
-class PowerStatus:
-    """Describes where a site's UPS takes its power.
-
-    source: the UPS's word for it; None: unknown
-    minutes: what the battery lasts for, minutes; None: unknown
-    """
-
-    source: str | None
-    minutes: float | None
-
-    @property
-    def is_abnormal(self) -> bool:
-        return self.source is not None and self.source not in MAINS
-
-
-@dataclass(frozen=True, slots=True)
-class ShownSite:
-    """Holds one site as it may be shown now.
-
-    Equal values need no new paint.
-
-    state: its line's state
-    trouble: how much it asks for attention
-    is_chair: whether it chairs the meeting
-    since_utc: since when it has this state
-    lasted_s: for how long, seconds; None on a quiet site, which so stays equal from second to second
-    rtt_ms: round trip of its line, milliseconds
-    jitter_ms: jitter of its line, milliseconds
-    loss_ratio: loss of its line, 0..1
-    age_s: seconds since the last reply; None while that is fresh
-    codec: state of the codec's own ping; None where there is no codec
-    is_codec_off: whether its codec is silent because the room was switched off
-    codec_fault: why it gives no readings
-    power: what the UPS reports; None where there is no UPS
-    faulty: the devices that cannot be read, the codec only where it answers SNMP, with the reason
-    alarm: its worst alarm that is present and not set aside
-    root_alarm: the alarm to look at for the cause: that one or the one it is folded under
-    is_calm: whether an operator acknowledged it, or the site never answered
-    is_unanswered: whether the site never answered and may have a wrong address
-    until_utc: end of planned work
-    expected: when its outage is expected to be repaired, UTC seconds, and the minutes left, negative once
-        that time has passed; None without an estimate
-    call: its part in the conference; None where it takes none
-    mark: its part in the meeting, as one cell can show it
-    """
-
-    state: PointState
-    trouble: Trouble
-    is_chair: bool = False
-    since_utc: float | None = None
-    lasted_s: int | None = None
-    rtt_ms: float | None = None
-    jitter_ms: float | None = None
-    loss_ratio: float | None = None
-    age_s: int | None = None
-    codec: PointState | None = None
-    is_codec_off: bool = False
-    codec_fault: DeviceFault | None = None
-    power: PowerStatus | None = None
-    faulty: tuple[tuple[DeviceKind, DeviceFault | MismatchKind], ...] = ()
-    alarm: Alarm | None = None
-    root_alarm: Alarm | None = None
-    is_calm: bool = False
-    is_unanswered: bool = False
-    until_utc: float | None = None
-    expected: tuple[float, int] | None = None
-    call: CallView | None = None
-    mark: CallMark | None = None
-
-
 class View:
     """Shows one Snapshot at one moment.
 
-    snapshot: the Snapshot
     frozen_s: seconds since it was made
     is_frozen: whether no newer one came for FROZEN_AFTER_S
-    now_utc: the moment
+    is_observer: whether who looks never acts, so that no keys are named
     """
 
-    def __init__(self, snapshot: Snapshot, now_s: float) -> None:
+    def __init__(self, snapshot: Snapshot, now_s: float, *, is_observer: bool = False) -> None:
         """`now_s` is the moment on the console's own monotonic clock."""
         self.snapshot = snapshot
+        self.is_observer = is_observer
         self.frozen_s = max(0.0, now_s - snapshot.at_s)
         self.is_frozen = self.frozen_s > FROZEN_AFTER_S
         # While Snapshots arrive theirs is the time; when they stop, values must grow old all the same.
@@ -193,7 +122,6 @@ class View:
         return f"{site.number} {(site.short_name if is_short else '') or site.name}"
 
     def site_of(self, site_id: str | None) -> SiteView | None:
-        """Return the site of that id, if there is one."""
         place = self.places.get(site_id) if site_id is not None else None
         return None if place is None else self.snapshot.sites[place]
 
@@ -223,7 +151,6 @@ class View:
         return self.snapshot.is_awaited(site)
 
     def trouble(self, site: SiteView) -> Trouble:
-        """Return how much the site asks for attention."""
         if site.maintenance_until_utc is not None and not self._is_over(site):
             return Trouble.WORK
         trouble = TROUBLE_OF[self.state(site)]
@@ -257,7 +184,6 @@ class View:
         return () if self._is_over(site) else site.trend
 
     def site(self, site: SiteView) -> ShownSite:
-        """Return the site as it may be shown."""
         state = self.state(site)
         trouble = self.trouble(site)
         is_fresh = self._aged.is_fresh(site.answered_s, site.fresh_for_s)
@@ -309,10 +235,7 @@ class View:
         return estimate.back_utc, int((estimate.back_utc - self.now_utc) // _MINUTE_S)
 
     def device_state(self, site: SiteView, device: DeviceView) -> PointState:
-        """Return the state of the device's own ping.
-
-        UNKNOWN behind a line that is not up.
-        """
+        """Return the state of the device's own ping; UNKNOWN behind a line that is not up."""
         if self.state(site) in (PointState.DOWN, PointState.UNKNOWN):
             return PointState.UNKNOWN
         return device.ping or PointState.UNKNOWN
@@ -324,10 +247,7 @@ class View:
         return device.fault
 
     def power(self, site: SiteView) -> PowerStatus | None:
-        """Return what the site's UPS reports, as far as it is fresh.
-
-        None where the site has none.
-        """
+        """Return what the site's UPS reports, as far as it is fresh; None where the site has none."""
         ups = site.device(DeviceKind.UPS)
         if ups is None:
             return None
@@ -349,7 +269,6 @@ class View:
         return carries and self._aged.is_fresh(reading.taken_s, device.fresh_for_s)
 
     def age_s(self, taken_s: float | None) -> float | None:
-        """Return the seconds since a monotonic time."""
         return self._aged.age_s(taken_s)
 
     def is_calm(self, site: SiteView) -> bool:
@@ -386,10 +305,7 @@ class View:
 
 
 def pane_name(words: Words, view: View, pane: PaneView, *, is_short: bool = False) -> str:
-    """Name what a pane shows: its site, else as its device does, else what that chose, else 'không rõ'.
-
-    is_short: whether a site has its short name
-    """
+    """Name what a pane shows: its site, else as its device does, else what that chose, else 'không rõ'."""
     site = view.site_of(pane.site_id)
     if site is not None:
         return view.called(site.id, is_short=is_short)

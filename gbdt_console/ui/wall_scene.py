@@ -11,15 +11,11 @@ from gbdt_console.ui.view import View
 class WallScene:
     """Holds a View and what is highlighted of it.
 
-    view: the View
     site_id: id of the site under the cursor; None where groups are shown
-    alarms: the highlighted alarm
     groups: the groups of the sites, which say whose sites are shown
-    is_observer: whether no keys are named
     """
 
     view: View
     site_id: str | None
     alarms: AlarmCursor
     groups: SiteGroups
-    is_observer: bool

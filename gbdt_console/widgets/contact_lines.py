@@ -18,10 +18,7 @@ def contact_lines(look: Appearance, width: int, site: SiteView, *, is_own: bool 
 
 
 def contact_line(look: Appearance, width: int, callee: Callee, begin: int = 2) -> Strip:
-    """Paint one contact in exactly the width; a party without a number says so.
-
-    begin: cells left free before it
-    """
+    """Paint one contact in exactly the width; a party without a number says so."""
     pen = LineWriter(width, look.inks.plain).skip_to(begin)
     pen.write(number_text(look.words, callee), look.inks.strong if callee.phone else look.inks.poor)
     pen.write(f"  {callee.role}" if callee.role else "", look.inks.plain)

@@ -7,11 +7,11 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import changed_span
 
 
-class Lines(ScrollView, can_focus=False):
+class Lines(ScrollView, Painter, can_focus=False):
     """Shows the lines that it was last given, scrolled if need be.
 
     is_painted: whether a picture was made with the lines that it was last given
@@ -25,7 +25,7 @@ class Lines(ScrollView, can_focus=False):
 
     def __init__(self, appearance: Appearance, *, id: str) -> None:
         super().__init__(id=id)
-        self._appearance = appearance
+        Painter.__init__(self, appearance)
         self._lines: list[Strip] = []
         self.is_painted = True
 
@@ -53,8 +53,7 @@ class Lines(ScrollView, can_focus=False):
 
     def render_line(self, y: int) -> Strip:
         self.is_painted = True
-        inks = self._appearance.inks
         at = y + self.scroll_offset.y
         if at >= len(self._lines):
-            return Strip.blank(self.size.width, inks.plain)
-        return self._lines[at].adjust_cell_length(self.size.width, inks.plain)
+            return Strip.blank(self.size.width, self.inks.plain)
+        return self._lines[at].adjust_cell_length(self.size.width, self.inks.plain)

@@ -1,15 +1,17 @@
 """Lays out a list and the highlighted item in full, below it or beside it."""
 
-from collections.abc import Callable, Sequence
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import ClassVar, Generic
 
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.geometry import Region
 from textual.strip import Strip
 
-from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.line_writer import LineWriter
+from gbdt_console.ui.cursor import Cursor, Row
+from gbdt_console.ui.drawing.appearance import Appearance, Painter
+from gbdt_console.ui.drawing.line_writer import LineWriter, rows_and_headings
+from gbdt_console.ui.view import View
 from gbdt_console.widgets.lines import Lines
 
 _WIDE = 150
@@ -18,19 +20,17 @@ _WIDE = 150
 _LEAST = 6
 """The list keeps at least this many lines."""
 
-ListPainter = Callable[[int], tuple[Strip, Sequence[Strip], int]]
-"""Returns the title, all lines of the list, and the place of the highlighted one, for a width in cells."""
-SheetPainter = Callable[[int], Sequence[Strip]]
-"""Returns the lines of the highlighted item for a width in cells."""
 
-
-class ListAndSheet(Container):
+class ListAndSheet(Container, Painter, Generic[Row]):
     """Draws list and sheet; the list scrolls only to keep the highlighted line in sight.
 
     SHEET_LINES: lines of a sheet below the list; 0 gives it three fifths of the height
+    view, cursor: what is shown: the rows, and the highlighted one
     """
 
     SHEET_LINES: ClassVar[int] = 0
+    view: View
+    cursor: Cursor[Row]
 
     DEFAULT_CSS = """
     ListAndSheet #rows { overflow: hidden hidden; }
@@ -39,7 +39,7 @@ class ListAndSheet(Container):
 
     def __init__(self, look: Appearance) -> None:
         super().__init__()
-        self._look = look
+        Painter.__init__(self, look)
         self._rows = Lines(look, id="rows")
         self._sheet = Lines(look, id="sheet")
         self._top = 0
@@ -49,8 +49,42 @@ class ListAndSheet(Container):
         yield self._rows
         yield self._sheet
 
-    def show_parts(self, paint_list: ListPainter, paint_sheet: SheetPainter) -> None:
-        """Draw both parts in the room there is."""
+    def title(self, width: int) -> Strip:
+        """Return the line above the list."""
+        raise NotImplementedError
+
+    def part(self, row: Row) -> str:
+        """Return the code of the heading above a row's part; empty for none."""
+        return ""
+
+    def write(self, pen: LineWriter, row: Row, *, is_cursor: bool) -> LineWriter:
+        """Write a row behind the cell of the cursor."""
+        raise NotImplementedError
+
+    def line(self, row: Row, width: int, *, is_cursor: bool) -> Strip:
+        """Return a row as one line."""
+        pen = LineWriter(width, self.inks.quiet).write(
+            self.glyphs.cursor if is_cursor else " ", self.inks.accent
+        )
+        return self.write(pen, row, is_cursor=is_cursor).strip()
+
+    def lines(self, width: int) -> tuple[list[Strip], int]:
+        """Return all lines of the list, and the place of the highlighted one."""
+        return rows_and_headings(
+            self.look, width, self.cursor, self.part, lambda row, is_: self.line(row, width, is_cursor=is_)
+        )
+
+    def sheet(self, row: Row, width: int) -> Iterable[Strip]:
+        """Return a row in full."""
+        raise NotImplementedError
+
+    def whole(self, width: int) -> list[Strip]:
+        """Return the lines of the sheet."""
+        return [] if self.cursor.row is None else [*self.sheet(self.cursor.row, width)]
+
+    def show(self, view: View, cursor: Cursor[Row]) -> None:
+        """Draw the rows of a View in the room there is."""
+        self.view, self.cursor = view, cursor
         width, height = self.size
         if not width or not height:
             return
@@ -60,8 +94,8 @@ class ListAndSheet(Container):
         self._rows.styles.width, self._rows.styles.height = left, upper
         self._sheet.styles.width = width - left if is_wide else width
         self._sheet.styles.height = height if is_wide else height - upper
-        self._rows.show(self._list(paint_list, left, upper))
-        whole = paint_sheet((width - left if is_wide else width) - 1)
+        self._rows.show(self._list(left, upper))
+        whole = self.whole((width - left if is_wide else width) - 1)
         self._sheet_lines = len(whole)
         self._sheet.show(whole)
 
@@ -82,10 +116,9 @@ class ListAndSheet(Container):
     def scroll_to_top(self) -> None:
         self._sheet.scroll_home(animate=False, immediate=True)
 
-    def _list(self, paint_list: ListPainter, width: int, height: int) -> list[Strip]:
+    def _list(self, width: int, height: int) -> list[Strip]:
         """Return the title and the lines around the highlighted one."""
-        look = self._look
-        head, lines, at = paint_list(width)
+        lines, at = self.lines(width)
         room = height - 1
         if len(lines) > room:
             self._top = max(0, min(self._top, at, len(lines) - room))
@@ -95,15 +128,14 @@ class ListAndSheet(Container):
         self._meant_line = 1 + at - self._top
         shown = list(lines[self._top : self._top + room])
         hidden = len(lines) - len(shown)
-        blank = LineWriter(width, look.inks.quiet).strip()
+        blank = LineWriter(width, self.inks.quiet).strip()
         if hidden:
             place = -1 if at - self._top < room - 1 else 0
             shown[place] = self._hidden(self._top + (place == 0), hidden - self._top + (place == -1), width)
-        return [head, *shown, *[blank] * (room - len(shown))]
+        return [self.title(width), *shown, *[blank] * (room - len(shown))]
 
     def _hidden(self, above: int, below: int, width: int) -> Strip:
         """Return the line that counts the lines out of sight."""
-        look = self._look
-        texts = [look.words(f"alarms.{code}", n=n) for code, n in (("above", above), ("below", below)) if n]
-        pen = LineWriter(width, look.inks.quiet)
-        return pen.write("   " + look.glyphs.separator.join(texts), look.inks.strong).strip()
+        texts = [self.words(f"alarms.{code}", n=n) for code, n in (("above", above), ("below", below)) if n]
+        pen = LineWriter(width, self.inks.quiet)
+        return pen.write("   " + self.glyphs.separator.join(texts), self.inks.strong).strip()

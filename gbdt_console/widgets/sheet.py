@@ -3,30 +3,30 @@
 from rich.style import Style
 from textual.strip import Strip
 
-from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import LineWriter, titled, wrapped
 
 LABEL_CELLS = 12
 """Cells of the label column."""
 
 
-class Sheet:
+class Sheet(Painter):
     """Base of what is drawn in lines of one width."""
 
     def __init__(self, look: Appearance, width: int) -> None:
-        self._look = look
+        super().__init__(look)
         self._width = width
 
     def rule(self, code: str) -> Strip:
         """Return the heading line of a part."""
-        return self.title(self._look.words(code))
+        return self.title(self.words(code))
 
     def title(self, text: str) -> Strip:
         """Return a heading line with a text of its own."""
-        return titled(self._look, self._width, (text, self._look.inks.strong))
+        return titled(self.look, self._width, (text, self.inks.strong))
 
     def blank(self) -> Strip:
-        return LineWriter(self._width, self._look.inks.plain).strip()
+        return LineWriter(self._width, self.inks.plain).strip()
 
     def _paragraph(
         self,
@@ -42,13 +42,12 @@ class Sheet:
         label: a code, or the text itself with `is_text`.
         is_labelled: whether the sentence leaves room for the label column.
         """
-        look = self._look
         left = LABEL_CELLS + 2 if is_labelled else 2
-        shown = label if is_text or not label else look.words(label)
+        shown = label if is_text or not label else self.words(label)
         lines = []
         for place, part in enumerate(wrapped(text, self._width - left)):
-            pen = LineWriter(self._width, look.inks.plain).skip_to(2)
+            pen = LineWriter(self._width, self.inks.plain).skip_to(2)
             if is_labelled:
-                pen.column(shown if place == 0 else "", LABEL_CELLS - 1, look.inks.quiet)
-            lines.append(pen.skip_to(left).write(part, ink or look.inks.plain).strip())
+                pen.column(shown if place == 0 else "", LABEL_CELLS - 1, self.inks.quiet)
+            lines.append(pen.skip_to(left).write(part, ink or self.inks.plain).strip())
         return lines

@@ -14,9 +14,9 @@ from gbdt_console.core.trouble import Trouble
 from gbdt_console.text.reasons import cause_text
 from gbdt_console.text.things import called_texts
 from gbdt_console.ui.conference.conference import CallMark
-from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import LineWriter
-from gbdt_console.ui.view import ShownSite
+from gbdt_console.ui.shown_site import ShownSite
 from gbdt_console.widgets.contact_lines import contact_lines
 
 _TENTHS = 10
@@ -26,11 +26,9 @@ _LOWEST_MS = 5.0
 _LETTERS = {Trouble.MEETING: "meeting", Trouble.DEVICE: "device", Trouble.WORK: "work"}
 
 
-class SiteText:
-    """Puts a site's values into words, shapes and styles of one appearance."""
-
+class SiteText(Painter):
     def __init__(self, appearance: Appearance) -> None:
-        self._appearance = appearance
+        super().__init__(appearance)
         inks, glyphs = appearance.inks, appearance.glyphs
         self._inks = {
             Trouble.NONE: inks.quiet,
@@ -63,49 +61,41 @@ class SiteText:
         code = (
             "wall.expected" if minutes > 0 else "wall.expected-late" if minutes < 0 else "wall.expected-soon"
         )
-        time = self._appearance.formats.time(at_utc)
-        return self._appearance.words(code, time=time, minutes=minutes if minutes >= 0 else -minutes)
+        time = self.formats.time(at_utc)
+        return self.words(code, time=time, minutes=minutes if minutes >= 0 else -minutes)
 
     def ink(self, trouble: Trouble) -> Style:
         """Return the style of a trouble; a normal site is quiet."""
         return self._inks[trouble]
 
     def mark_ink(self, trouble: Trouble, *, is_calm: bool = False) -> Style:
-        """Return a mark's style.
-
-        DOWN is in reverse video until somebody acknowledged it.
-        """
+        """Return a mark's style; DOWN is in reverse video until somebody acknowledged it."""
         is_loud = trouble is Trouble.DOWN and not is_calm
-        return self._appearance.inks.down_mark if is_loud else self._inks[trouble]
+        return self.inks.down_mark if is_loud else self._inks[trouble]
 
     def call_ink(self, mark: CallMark) -> Style:
-        """Return the style of the one-cell mark of a meeting's part."""
         return self._call_inks[mark]
 
     def shape(self, state: PointState, trouble: Trouble) -> str:
-        """Return the state's shape.
-
-        Planned work and a device's trouble have shapes of their own.
-        """
-        return self._shapes.get(trouble, self._appearance.glyphs.states[state])
+        """Return the state's shape; planned work and a device's trouble have shapes of their own."""
+        return self._shapes.get(trouble, self.glyphs.states[state])
 
     def mark(self, state: PointState, trouble: Trouble) -> str:
         """Return shape and letter, two cells; a normal site has no letter."""
         if trouble is Trouble.NONE:
             return self.shape(state, trouble) + " "
         letter = _LETTERS.get(trouble, state.value)
-        return self.shape(state, trouble) + self._appearance.words(f"screen.letter.{letter}")
+        return self.shape(state, trouble) + self.words(f"screen.letter.{letter}")
 
     def state(self, shown: ShownSite) -> str:
         """Return the effect in words; in capitals while DOWN is not acknowledged."""
-        words = self._appearance.words
         if shown.trouble is Trouble.WORK and shown.until_utc is not None:
-            return words("screen.state.work_until", time=self._appearance.formats.time(shown.until_utc))
+            return self.words("screen.state.work_until", time=self.formats.time(shown.until_utc))
         if shown.trouble.is_beside_line:
-            return words(f"alarm.{shown.alarm.key.type}.name" if shown.alarm else "screen.state.device")
+            return self.words(f"alarm.{shown.alarm.key.type}.name" if shown.alarm else "screen.state.device")
         if shown.is_unanswered:
-            return words("screen.state.unanswered")
-        text = words(f"screen.state.{shown.state.value}")
+            return self.words("screen.state.unanswered")
+        text = self.words(f"screen.state.{shown.state.value}")
         return text.upper() if shown.trouble is Trouble.DOWN and not shown.is_calm else text
 
     def cause(self, shown: ShownSite) -> str:
@@ -114,33 +104,29 @@ class SiteText:
         An operator's cause goes before the diagnosis; a question mark says that the diagnosis is not sure.
         """
         if shown.is_unanswered:
-            return self._appearance.words("screen.cause.unanswered")
+            return self.words("screen.cause.unanswered")
         if shown.root_alarm is None:
             return ""
-        return cause_text(self._appearance.words, shown.root_alarm)
+        return cause_text(self.words, shown.root_alarm)
 
     def rtt(self, rtt_ms: float | None) -> str:
         """Return '11 ms'; a decimal only below 1 ms."""
         if rtt_ms is None:
-            return self._appearance.glyphs.nothing + " ms"
-        return self._appearance.formats.number(rtt_ms, 1 if 0 < rtt_ms < 1 else 0) + " ms"
+            return self.glyphs.nothing + " ms"
+        return self.formats.number(rtt_ms, 1 if 0 < rtt_ms < 1 else 0) + " ms"
 
     def loss(self, ratio: float | None) -> str:
         """Return the loss in percent; `ratio` is 0 to 1."""
         if ratio is None:
-            return self._appearance.glyphs.nothing + "%"
-        return self._appearance.formats.percent(ratio)
+            return self.glyphs.nothing + "%"
+        return self.formats.percent(ratio)
 
     def write_trend(self, writer: LineWriter, trend: tuple[int, ...], width: int) -> None:
-        """Write the last `width` points, newest last.
-
-        Levels are round trips by doubling from 5 ms.
-        """
+        """Write the last `width` points, newest last; levels are round trips by doubling from 5 ms."""
         points = trend[-width:] if width > 0 else ()
-        inks = self._appearance.inks
         writer.skip_to(writer.at + max(0, width - len(points)))
         for text, is_lost in self._runs(points):
-            writer.write(text, inks.down if is_lost else inks.edge)
+            writer.write(text, self.inks.down if is_lost else self.inks.edge)
 
     def _runs(self, points: tuple[int, ...]) -> Iterator[tuple[str, bool]]:
         run, is_lost_run = "", False
@@ -154,13 +140,12 @@ class SiteText:
             yield run, is_lost_run
 
     def _level(self, point: int) -> str:
-        glyphs = self._appearance.glyphs
         if point == TREND_LOST:
-            return glyphs.lost
+            return self.glyphs.lost
         if point == TREND_UNKNOWN:
-            return glyphs.unmeasured
+            return self.glyphs.unmeasured
         doublings = int(log2(max(point / _TENTHS, _LOWEST_MS) / _LOWEST_MS))
-        return glyphs.levels[min(doublings, len(glyphs.levels) - 1)]
+        return self.glyphs.levels[min(doublings, len(self.glyphs.levels) - 1)]
 
     def abnormal(self, shown: ShownSite) -> list[str]:
         """Return what is abnormal about codec, power and other devices.
@@ -171,54 +156,53 @@ class SiteText:
         return [text for text in found if text and text != self.state(shown)]
 
     def _codec(self, shown: ShownSite) -> str:
-        words = self._appearance.words
         if shown.codec is None or shown.is_codec_off:
             return ""
         if shown.codec_fault is not None and shown.codec is not PointState.DOWN:
-            return words("screen.codec.fault", fault=words(f"fault.{shown.codec_fault.value}"))
+            return self.words("screen.codec.fault", fault=self.words(f"fault.{shown.codec_fault.value}"))
         is_normal = shown.codec in (PointState.UP, PointState.UNKNOWN)
-        return "" if is_normal else words(f"screen.codec.{shown.codec.value}")
+        return "" if is_normal else self.words(f"screen.codec.{shown.codec.value}")
 
     def off(self, shown: ShownSite) -> str:
         """Return that the room was switched off; empty where it was not, or is in a conference."""
         is_told = shown.is_codec_off and shown.call is None
-        return self._appearance.words("screen.codec.off") if is_told else ""
+        return self.words("screen.codec.off") if is_told else ""
 
     def _power(self, shown: ShownSite) -> str:
         """Return the power, as in 'ắc quy 42 ph'."""
-        words, power = self._appearance.words, shown.power
+        words, power = self.look.words, shown.power
         if power is None or power.source is None or not power.is_abnormal:
             return ""
         code = f"screen.power.{power.source}"
         source = words(code) if words.has(code) else power.source
         if power.minutes is None:
             return source
-        minutes = self._appearance.formats.number(power.minutes)
+        minutes = self.look.formats.number(power.minutes)
         return words("screen.power.minutes", source=source, minutes=minutes)
 
     def _faulty(self, shown: ShownSite) -> str:
         """Return the devices that cannot be read, and why."""
-        words = self._appearance.words
+        words = self.look.words
         return ", ".join(
             f"{words(f'kind.{kind.value}')} {words(f'fault.{fault.value}')}" for kind, fault in shown.faulty
         )
 
     def acknowledged(self, shown: ShownSite) -> str:
         """Return the sign that somebody acknowledged the alarm; empty while nobody has."""
-        return f" {self._appearance.glyphs.seen}" if shown.is_calm and not shown.is_unanswered else ""
+        return f" {self.glyphs.seen}" if shown.is_calm and not shown.is_unanswered else ""
 
     def lasted(self, shown: ShownSite) -> str:
         """Return how long the state has lasted; empty where that is unknown."""
-        return "" if shown.lasted_s is None else self._appearance.formats.duration(shown.lasted_s)
+        return "" if shown.lasted_s is None else self.formats.duration(shown.lasted_s)
 
     def phone(self, callee: Callee, width: int) -> str:
         """Return who is phoned and the number, as far as they fit whole.
 
         Without room for both it is the number, without room for that nothing.
         """
-        texts = called_texts(self._appearance.words, callee)
+        texts = called_texts(self.words, callee)
         return next((text for text in texts if cell_len(text) <= width), "")
 
     def contacts(self, site: SiteView, width: int) -> list[Strip]:
         """Return whom to phone at the site and its carrier, in lines of that width."""
-        return contact_lines(self._appearance, width, site)
+        return contact_lines(self.look, width, site)

@@ -16,10 +16,9 @@ class Dialogs:
 
     def __init__(self, services: ScreenServices) -> None:
         self._console = services.console
-        self._look = services.appearance
+        self.look = services.appearance
 
     async def put(self, dialog: ModalScreen[Any], done: Callable[[Any], None]) -> None:
-        """Put a dialog over the screen."""
         await self._console.put_dialog(dialog, done)
 
     def soon(self, call: Callable[..., object], *args: object) -> None:
@@ -35,7 +34,7 @@ class Dialogs:
         takes_ahead: bool = True,
     ) -> None:
         """Ask by a menu; `takes_ahead` says whether a key that was typed ahead chooses too."""
-        await self.put(ChoiceScreen(self._look, question, choices, takes_ahead=takes_ahead), done)
+        await self.put(ChoiceScreen(self.look, question, choices, takes_ahead=takes_ahead), done)
 
     async def fill_in(
         self,
@@ -44,12 +43,11 @@ class Dialogs:
         done: Callable[[tuple[str, ...]], None],
         wrong: Check = lambda values: "",
     ) -> None:
-        """Ask by a form."""
-        await self.put(FormScreen(self._look, title, fields, wrong), done)
+        await self.put(FormScreen(self.look, title, fields, wrong), done)
 
     async def confirm(self, question: str, consequence: str, go: str, done: Callable[[bool], None]) -> None:
         """Ask before something that interrupts people; `go` are the words on the button that goes on."""
-        stay = self._look.words("confirm.stay")
+        stay = self.look.words("confirm.stay")
         await self.put(ConfirmScreen(question, consequence, stay=stay, go=go), done)
 
     async def ask_text(
@@ -61,7 +59,7 @@ class Dialogs:
         value: what stands in it at first
         missing: code of why it may not be empty; empty where it may
         """
-        words = self._look.words
+        words = self.look.words
         await self.fill_in(
             title,
             (Field(words(label), value),),

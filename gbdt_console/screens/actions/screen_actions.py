@@ -44,7 +44,7 @@ class ScreenActions:
         self._commands = commands
         self._dialogs = commands.dialogs
         self._words = commands.words
-        self._look = commands.services.appearance
+        self.look = commands.services.appearance
         self._targets = commands.services.targets
 
     def see(self, view: View) -> None:

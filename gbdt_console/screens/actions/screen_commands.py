@@ -32,10 +32,7 @@ class Host(Protocol):
         """Return the site that a key means now."""
 
     def site_to_act_on(self) -> str:
-        """Return the id of the site that an acting key means now.
-
-        Say why where it means none.
-        """
+        """Return the id of the site that an acting key means now; say why where it means none."""
 
 
 class ScreenCommands:
@@ -94,27 +91,18 @@ class ScreenCommands:
         return bool(code)
 
     def meant_site(self) -> str:
-        """Return the id of the site that a key means.
-
-        Where there is none, say so and return nothing.
-        """
+        """Return the id of the site that a key means; where there is none, say so and return nothing."""
         site = self.site
         if site is None:
             self.say("site.none-meant")
         return site.id if site is not None else ""
 
     def site_to_act_on(self) -> str:
-        """Return the id of the site that an acting key means now.
-
-        Say why where it means none.
-        """
+        """Return the id of the site that an acting key means now; say why where it means none."""
         return self._host.site_to_act_on()
 
     def in_meeting(self) -> ShownConference | None:
-        """Return the conference of a meeting in which this console may act.
-
-        Else say why not.
-        """
+        """Return the conference of a meeting in which this console may act; else say why not."""
         conference = self.conference
         if conference is None or self.is_refused():
             return None
@@ -129,10 +117,7 @@ class ScreenCommands:
         self.services.console.say(f"{self.name_of(site_id)}: {text}" if site_id else text)
 
     def name_of(self, target: str) -> str:
-        """Return '8 Sa Pa' for a site's id.
-
-        Any other target as it is.
-        """
+        """Return '8 Sa Pa' for a site's id; any other target as it is."""
         return self.view.called(target) if self.view is not None else target
 
     def asked(self, command: Command, target: str = "") -> str:
@@ -209,10 +194,7 @@ class ScreenCommands:
         return text[:1].upper() + text[1:]
 
     async def ask_reason(self, site_id: str, without: str, command: Callable[[str], Command]) -> None:
-        """Order what `command` makes of the reason that a person writes.
-
-        `without` says that it is needed.
-        """
+        """Order what `command` makes of the reason that a person writes; `without` says that it is needed."""
 
         def given(reason: str) -> None:
             self.order(command(reason), site_id)

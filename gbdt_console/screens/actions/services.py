@@ -37,10 +37,7 @@ class Console(Protocol):
         """Show that no Snapshot comes any more, or that the reason has changed."""
 
     async def put_dialog(self, dialog: ModalScreen[Any], done: Callable[[Any], None]) -> None:
-        """Put a dialog over the screen, and return when it is there.
-
-        `done` gets its answer, unless None.
-        """
+        """Put a dialog over the screen, and return when it is there; `done` gets its answer, unless None."""
 
     def say(self, text: str) -> None:
         """Show a notice on the screen that is then uppermost."""
@@ -71,10 +68,7 @@ class ScreenServices:
     appearance: words, glyphs and colours
     clock: the time that notices and Snapshots age by
     rights: what this console may do at the engine
-    console: the App
-    feed: the way to the engine
     alarms: the one highlighted row of the wall and the list of alarms
-    targets: what the keys of the conference mean
     doubts: what was asked for here, in words, of which nobody knows for now whether it is recorded
     meeting: number of the registered meeting that the console was opened for; 0 for none
     reports: opens the archive of reports, which takes its time; None for none
@@ -105,10 +99,7 @@ class ScreenServices:
         meeting: int = 0,
         replay: Replayed | None = None,
     ) -> "ScreenServices":
-        """Make the services of an App over `port`.
-
-        With `observe` it never acts, nor over a replay.
-        """
+        """Make the services of an App over `port`; with `observe` it never acts, nor over a replay."""
         feed = Feed(port, console.show_snapshot, console.show_closed)
         is_replay = replay is not None
         rights = ClientRights(feed, observe or is_replay, is_replay=is_replay)

@@ -1,14 +1,10 @@
 """Shows all alarms (b), and the highlighted one with its evidence."""
 
-from collections.abc import Sequence
-
-from textual.widget import Widget
-
 from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.screens.actions.alarms.alarm_actions import AlarmActions
 from gbdt_console.screens.list_screen import ListScreen
 from gbdt_console.screens.past_follower import PastFollower
-from gbdt_console.ui.actions import Action, Rank, of_a_list
+from gbdt_console.ui.actions import Action, Rank, acting, of_a_list
 from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.view import View
@@ -23,12 +19,11 @@ class AlarmScreen(ListScreen[AlarmRow]):
 
     ACTIONS = (
         Action("alarm.open", ("enter",), "screen.open_site", Rank.CURSOR, is_hinted=True),
-        Action("alarm.shelve", ("comma",), "alarms.shelve", Rank.CURSOR, is_hinted=True,
-               is_acting=True),
-        Action("alarm.cause", ("semicolon",), "alarms.name_cause", Rank.CURSOR, is_hinted=True,
-               is_acting=True),
+        acting("alarm.shelve", "comma", "alarms.shelve", Rank.CURSOR),
+        acting("alarm.cause", "semicolon", "alarms.name_cause", Rank.CURSOR),
         *of_a_list("alarm"),
     )  # fmt: skip
+    LIST = AlarmListView
     guide_page = GuideTopic.LINE_LOST
     DEFAULT_CSS = "AlarmScreen AlarmBook { height: 1fr; }"
 
@@ -37,22 +32,17 @@ class AlarmScreen(ListScreen[AlarmRow]):
         self.feature(AlarmActions).moves_on = False
         self.past = PastFollower(self)
 
-    def body(self) -> Sequence[Widget]:
-        return (AlarmListView(self.appearance),)
-
     def show_view(self, view: View) -> None:
         row = self.cursor.row
         self.past.follow(row.alarm.site_id if row else "")
         past = self.past.newest
         entries = past.entries if past else None
-        is_observer = self.services.rights.is_observer
-        self.query_one(AlarmListView).show(view, self.cursor, entries, is_observer=is_observer)
+        self.query_one(self.LIST).show(view, self.cursor, entries)
 
     def named(self, row: AlarmRow) -> str:
         return AlarmWords(self.appearance, self.view).place(row.alarm) if self.view else ""
 
     async def action_open_site(self) -> None:
-        """Open the site that the alarm is about."""
         row = self.cursor.row
         site = AlarmWords(self.appearance, self.view).site(row.alarm) if row and self.view else None
         if site is not None:

@@ -8,7 +8,7 @@ from gbdt_console.core.checklist.view import SiteChecks
 from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.screens.actions.checklist.checklist_actions import ChecklistActions
 from gbdt_console.screens.list_screen import STEPS, ListScreen
-from gbdt_console.ui.actions import Action, Rank
+from gbdt_console.ui.actions import Action, Rank, acting
 from gbdt_console.ui.checklist.cursor import ChecklistCursor
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.checklist.board import ChecklistBoard
@@ -17,14 +17,10 @@ _SIDEWAYS = {"left": -1, "right": 1}
 
 
 class ChecklistScreen(ListScreen[SiteChecks]):
-    """Keeps the highlight on its site while others change."""
-
     ACTIONS = (
-        Action("checklist.roll", ("enter",), "acts.call_roll", Rank.TARGET, is_hinted=True, is_acting=True),
-        Action("sheet.sign", ("percent_sign",), "acts.sign", Rank.TARGET, is_hinted=True,
-               is_acting=True),
-        Action("sheet.close", ("number_sign",), "acts.close", Rank.TARGET, is_hinted=True,
-               is_acting=True),
+        acting("checklist.roll", "enter", "checklist.call_roll", Rank.TARGET),
+        acting("sheet.sign", "percent_sign", "checklist.sign", Rank.TARGET),
+        acting("sheet.close", "number_sign", "checklist.close", Rank.TARGET),
         Action("checklist.move", (*STEPS, *_SIDEWAYS), "screen.move", Rank.CURSOR, "cells", takes_key=True,
                in_palette=False),
         Action("checklist.leave", ("escape",), "app.leave", Rank.CURSOR, is_hinted=True),
@@ -33,7 +29,7 @@ class ChecklistScreen(ListScreen[SiteChecks]):
 
     def set_up(self) -> None:
         self.cursor: ChecklistCursor = ChecklistCursor()
-        self.acts = ChecklistActions(self.commands, self.cursor, self.redraw)
+        self.add(ChecklistActions(self.commands, self.cursor, self.redraw))
 
     def body(self) -> Sequence[Widget]:
         return (ChecklistBoard(self.appearance),)

@@ -14,7 +14,6 @@ from gbdt_console.core.conference.commands import (
 )
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.guide_topic import GuideTopic
-from gbdt_console.screens.actions.conference.microphone_actions import MicrophoneActions
 from gbdt_console.screens.actions.screen_actions import needs
 from gbdt_console.screens.list_screen import ListScreen
 from gbdt_console.ui.actions import Action, KeyTarget, Rank, of_a_site, of_mcu
@@ -31,10 +30,7 @@ _WHOLE_ROOM = (
 
 
 class RosterScreen(ListScreen[RosterRow]):
-    """Shows the roster.
-
-    A verb means the highlighted line as it was seen.
-    """
+    """Shows the roster; a verb means the highlighted line as it was seen."""
 
     ACTIONS = (
         of_mcu("caller.isolate", "", "screen.isolate", Rank.TARGET),
@@ -104,10 +100,7 @@ class RosterScreen(ListScreen[RosterRow]):
             await self.services.console.open_site(site.id)
 
     def _meant_row(self) -> RosterRow | None:
-        """Return the highlighted line, if a key may act on it now.
-
-        Else say why not.
-        """
+        """Return the highlighted line, if a key may act on it now; else say why not."""
         row, now_s, conference = self.cursor.row, self.commands.now_s(), self.commands.conference
         if self.commands.is_refused() or conference is None:
             return None
@@ -119,12 +112,9 @@ class RosterScreen(ListScreen[RosterRow]):
 
     @needs(_meant_row)
     async def action_block(self, row: RosterRow) -> None:
-        """Block the line's microphone, or leave it to the room again.
-
-        An unexpected caller is isolated.
-        """
+        """Block the line's microphone, or leave it to the room again; an unexpected caller is isolated."""
         if row.site_id:
-            await self.feature(MicrophoneActions).block()
+            await self.do("microphones.block")
         elif row.participant is not None and row.standing is RosterStatus.CONNECTED:
             leg, is_blocked = self._leg(row), row.participant.is_blocked is True
             self.commands.order(AdmitCaller(row.number, leg, is_heard=is_blocked), leg or row.number)
@@ -157,10 +147,7 @@ class RosterScreen(ListScreen[RosterRow]):
             await self.commands.ask(command, self.appearance.words(code), leg or row.number)
 
     async def action_excuse(self) -> None:
-        """Excuse an absent site with a reason.
-
-        Pressed again, take the excuse back.
-        """
+        """Excuse an absent site with a reason; pressed again, take the excuse back."""
         row, conference = self._meant_row(), self.commands.in_meeting()
         if row is None or conference is None:
             return
@@ -199,10 +186,7 @@ class RosterScreen(ListScreen[RosterRow]):
         )
 
     def site_to_act_on(self) -> str:
-        """Return the site whose codec a key means.
-
-        That of a caller who belongs to no site is unknown.
-        """
+        """Return the site whose codec a key means; that of a caller who belongs to no site is unknown."""
         row = self._meant_row()
         if row is not None and not row.site_id:
             self.commands.say("site.none-meant")

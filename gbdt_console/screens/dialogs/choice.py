@@ -8,11 +8,13 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from gbdt_console.screens.dialogs.dialog import Dialog
-from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import fit, safe
 
 Option = tuple[str, str, str]
 """Key, label and the value given; without a key it has a digit on its page."""
+Question = tuple[str, Sequence[Option]]
+"""What is asked, and the choices."""
 _PAGE = 9
 """Choices by a digit that are shown at once."""
 _TURN = "0"
@@ -23,16 +25,10 @@ _COLUMN = 32
 """Cells of key and label in the left column of a dialog 76 cells wide."""
 
 
-class ChoiceScreen(Dialog[str | None]):
+class ChoiceScreen(Dialog[str | None], Painter):
     """Gives the value behind the pressed key, or None; no key goes further."""
 
     AUTO_FOCUS = None
-    DEFAULT_CSS = """
-    ChoiceScreen { align: center middle; background: transparent; }
-    ChoiceScreen > VerticalScroll { width: 76; max-width: 96%; height: auto; padding: 1 2;
-        border: heavy $accent; background: $surface; scrollbar-size-vertical: 1; }
-    ChoiceScreen Static { height: auto; }
-    """
 
     def __init__(
         self, appearance: Appearance, question: str, choices: Sequence[Option], *, takes_ahead: bool = True
@@ -45,7 +41,7 @@ class ChoiceScreen(Dialog[str | None]):
         """
         super().__init__()
         self._takes_ahead = takes_ahead
-        self._appearance = appearance
+        Painter.__init__(self, appearance)
         self._question = question
         self._choices = [choice for choice in choices if choice[0]]
         self._numbered = [choice for choice in choices if not choice[0]]
@@ -63,7 +59,7 @@ class ChoiceScreen(Dialog[str | None]):
             if right:
                 self._write(text, right, 0)
             text.append("\n")
-        text.append("\n" + self._appearance.words("choice.keys"))
+        text.append("\n" + self.words("choice.keys"))
         return text
 
     def _shown(self) -> list[Option]:
@@ -73,7 +69,7 @@ class ChoiceScreen(Dialog[str | None]):
         shown = [(str(n), label, given) for n, (_, label, given) in enumerate(page, start=1)]
         if count > _PAGE:
             facts = {"first": first + 1, "last": first + len(page), "count": count}
-            shown.append((_TURN, self._appearance.words("choice.turn", **facts), ""))
+            shown.append((_TURN, self.words("choice.turn", **facts), ""))
         return [*shown, *self._choices]
 
     def _lines(self) -> Sequence[tuple[Option, Option | None]]:
@@ -88,11 +84,10 @@ class ChoiceScreen(Dialog[str | None]):
     def _write(self, text: Text, choice: Option, cells: int) -> None:
         """Write key and label, padded to at least `cells`."""
         key, label, _ = choice
-        words = self._appearance.words
-        name = words(f"key.{key}") if len(key) > 1 else key
-        text.append(f"  {name}  ", style=self._appearance.inks.accent)
+        name = self.words(f"key.{key}") if len(key) > 1 else key
+        text.append(f"  {name}  ", style=self.inks.accent)
         label = safe(label)
-        text.append(fit(label, cells - len(name)) if cells else label, style=self._appearance.inks.plain)
+        text.append(fit(label, cells - len(name)) if cells else label, style=self.inks.plain)
 
     def is_deaf(self, key: str) -> bool:
         return not self._takes_ahead

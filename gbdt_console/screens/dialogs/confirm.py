@@ -17,10 +17,8 @@ class ConfirmScreen(Dialog[bool]):
 
     AUTO_FOCUS = "#stay"
     DEFAULT_CSS = """
-    ConfirmScreen { align: center middle; background: transparent; }
-    ConfirmScreen > Vertical { width: 64; max-width: 95%; height: auto; border: heavy $accent; padding: 1 2;
-        background: $surface; }
-    ConfirmScreen Static { height: auto; margin-bottom: 1; }
+    ConfirmScreen > Vertical { width: 64; max-width: 95%; }
+    ConfirmScreen Static { margin-bottom: 1; }
     ConfirmScreen Horizontal { height: auto; align-horizontal: center; }
     ConfirmScreen Button { margin: 0 1; min-width: 12; }
     ConfirmScreen Button, ConfirmScreen Button:focus { background: $surface; background-tint: transparent; }
@@ -56,7 +54,6 @@ class ConfirmScreen(Dialog[bool]):
         return True
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Take a click."""
         self.dismiss(event.button.id == "go")
 
 

@@ -21,6 +21,12 @@ class Dialog(ModalScreen[ScreenResultType]):
     is_deciding: whether Enter or Esc in a field is under way to it: the keys behind were not meant for it
     """
 
+    DEFAULT_CSS = """
+    Dialog { align: center middle; background: transparent; }
+    Dialog > Vertical, Dialog > VerticalScroll { width: 76; max-width: 96%; height: auto; padding: 1 2;
+        border: heavy $accent; background: $surface; scrollbar-size-vertical: 1; }
+    Dialog Static { height: auto; }
+    """
     is_deciding = False
 
     def on_mount(self) -> None:

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from gbdt_console.screens.dialogs.dialog import Dialog
-from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import safe
 from gbdt_console.widgets.text_field import TextField
 
@@ -20,7 +20,6 @@ from gbdt_console.widgets.text_field import TextField
 class Field:
     """Describes one field of a form.
 
-    label: the words above it
     value: what stands in it at first
     is_secret: whether what is typed stays unseen
     """
@@ -34,11 +33,8 @@ Check = Callable[[Sequence[str]], str]
 """Returns the words of what is wrong with the values; empty when they are accepted."""
 
 
-class FormScreen(Dialog[tuple[str, ...] | None]):
-    """Gives the values in order, or None.
-
-    While a value is wrong it says so and stays open.
-    """
+class FormScreen(Dialog[tuple[str, ...] | None], Painter):
+    """Gives the values in order, or None; while a value is wrong it says so and stays open."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", id="form.close", show=False),
@@ -46,17 +42,13 @@ class FormScreen(Dialog[tuple[str, ...] | None]):
         Binding("shift+tab,up", "app.focus_previous", id="form.previous", show=False, priority=True),
     ]
     DEFAULT_CSS = """
-    FormScreen { align: center middle; background: transparent; }
-    FormScreen > Vertical { width: 76; max-width: 96%; height: auto; padding: 1 2; border: heavy $accent;
-        overflow-y: auto; scrollbar-size-vertical: 1;
-        background: $surface; }
-    FormScreen Static { height: auto; }
+    FormScreen > Vertical { overflow-y: auto; }
     FormScreen Input { margin-bottom: 1; background: $surface; }
     """
 
     def __init__(self, appearance: Appearance, title: str, fields: Sequence[Field], check: Check) -> None:
         super().__init__()
-        self._appearance = appearance
+        Painter.__init__(self, appearance)
         self._title = title
         self._fields = fields
         self._check = check
@@ -73,7 +65,7 @@ class FormScreen(Dialog[tuple[str, ...] | None]):
                     select_on_focus=True,
                     max_length=200,
                 )
-            yield Static(Text(self._appearance.words("form.keys")), id="said")
+            yield Static(Text(self.look.words("form.keys")), id="said")
 
     def on_mount(self) -> None:
         self.set_focus(self.query(Input).first())
@@ -83,7 +75,7 @@ class FormScreen(Dialog[tuple[str, ...] | None]):
         wrong = self._check(values)
         if wrong:
             self.is_deciding = False
-            self.query_one("#said", Static).update(Text(wrong, style=self._appearance.inks.suspect))
+            self.query_one("#said", Static).update(Text(wrong, style=self.look.inks.suspect))
         else:
             self.dismiss(values)
 

@@ -11,7 +11,7 @@ from gbdt_console.core.people import OperatorName
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.dialogs.dialog import Dialog
 from gbdt_console.text.handover.handover_text import HandoverWords
-from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import safe
 
 SIGN = "sign"
@@ -21,7 +21,7 @@ _MOST = 9
 _SCROLLS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
 
 
-class HandoverScreen(Dialog[str | None]):
+class HandoverScreen(Dialog[str | None], Painter):
     """Gives the id of the operator who takes the shift over, or SIGN.
 
     Enter signs, so that it takes none typed ahead; a digit only asks for the PIN.
@@ -29,18 +29,15 @@ class HandoverScreen(Dialog[str | None]):
 
     AUTO_FOCUS = None
     DEFAULT_CSS = """
-    HandoverScreen { align: center middle; background: transparent; }
-    HandoverScreen > Vertical { width: 116; max-width: 98%; height: auto; padding: 0 1;
-        border: heavy $accent; background: $surface; }
+    HandoverScreen > Vertical { width: 116; max-width: 98%; padding: 0 1; }
     HandoverScreen VerticalScroll { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
-    HandoverScreen Static { height: auto; }
     HandoverScreen #keys { height: auto; dock: bottom; }
     """
 
     def __init__(self, appearance: Appearance, snapshot: Snapshot, *, may_sign: bool) -> None:
         """`may_sign` says whether this console may take a shift over."""
         super().__init__()
-        self._appearance = appearance
+        Painter.__init__(self, appearance)
         self._snapshot = snapshot
         self._may_sign = may_sign
         self._operators: Sequence[OperatorName] = snapshot.operators[:_MOST] if may_sign else ()
@@ -67,7 +64,7 @@ class HandoverScreen(Dialog[str | None]):
 
     def _page(self) -> Text:
         """Write all parts; what is overdue stands out."""
-        look, snapshot = self._appearance, self._snapshot
+        look, snapshot = self.look, self._snapshot
         words, inks = look.words, look.inks
         text = HandoverWords(words, look.formats, snapshot)
         page = Text(f"{words('handover.title', time=look.formats.time(snapshot.at_utc))}\n", style="bold")
@@ -80,7 +77,7 @@ class HandoverScreen(Dialog[str | None]):
 
     def _keys(self) -> Text:
         """Write who may take the shift over, each with a key."""
-        words, inks = self._appearance.words, self._appearance.inks
+        words, inks = self.look.words, self.look.inks
         text = Text()
         for n, operator in enumerate(self._operators, start=1):
             text.append(f" {n}  ", style=inks.accent)

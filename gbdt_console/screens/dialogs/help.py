@@ -16,7 +16,7 @@ from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.screens.dialogs.dialog import Dialog
 from gbdt_console.ui.actions import Action
-from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.appearance import Appearance, Painter
 
 _KEY_WIDTH = 13
 """Cells of a key's name; a row with more keys has two lines."""
@@ -25,23 +25,18 @@ _OPENS = ("app.show_wall", "app.open_screen")
 """The functions that lead to a screen; an acting key works only where its target is in sight."""
 
 
-class HelpScreen(Dialog[None]):
+class HelpScreen(Dialog[None], Painter):
     """Closes with Esc, or to the screen of a function key; the key that opened it opens the guide."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,Q", "app.pop_screen", id="help.close", show=False),
         Binding("question_mark,f1", "app.show_guide", id="help.guide", show=False),
     ]
-    DEFAULT_CSS = """
-    HelpScreen { align: center middle; background: transparent; }
-    HelpScreen > VerticalScroll { width: 78; max-width: 96%; height: auto; padding: 0 2;
-        border: heavy $accent; background: $surface; scrollbar-size-vertical: 1; }
-    HelpScreen Static { height: auto; }
-    """
+    DEFAULT_CSS = "HelpScreen > VerticalScroll { width: 78; padding: 0 2; }"
 
     def __init__(self, appearance: Appearance, actions: Sequence[Action]) -> None:
         super().__init__()
-        self._appearance = appearance
+        Painter.__init__(self, appearance)
         self._actions = actions
         for action in actions:
             for key in filter(_FUNCTION_KEY.fullmatch, action.keys):
@@ -53,11 +48,10 @@ class HelpScreen(Dialog[None]):
             yield Static(Group(*self._parts()))
 
     def _parts(self) -> Iterator[RenderableType]:
-        """Yield headings and their rows."""
-        words = self._appearance.words
+        words = self.look.words
         # Above the keys: the text is longer than most terminals, and its end is out of sight.
-        yield Text(self._appearance.glyphs.separator.join((words("help.keys"), words("help.close"))), "bold")
-        ink = self._appearance.inks.accent
+        yield Text(self.look.glyphs.separator.join((words("help.keys"), words("help.close"))), "bold")
+        ink = self.look.inks.accent
         yield _rows(
             (Text(action.key_name(words) or words("help.palette_only"), ink), words(f"{action.code}.help"))
             for action in self._actions
@@ -68,18 +62,17 @@ class HelpScreen(Dialog[None]):
         yield _rows(self._marks_of_alarms())
 
     def _marks(self) -> Iterator[tuple[Text, str]]:
-        words, glyphs = self._appearance.words, self._appearance.glyphs
+        words, glyphs = self.look.words, self.look.glyphs
         shapes = [(glyphs.states[state], state.value) for state in PointState]
         shapes += [(glyphs.device, "device"), (glyphs.meeting, "meeting"), (glyphs.work, "work")]
         for shape, code in shapes:
             yield Text(f"{shape} {words(f'screen.letter.{code}')}"), words(f"screen.state.{code}.help")
 
     def _marks_of_alarms(self) -> Iterator[tuple[Text, str]]:
-        words = self._appearance.words
-        for state, shape in self._appearance.glyphs.of_alarms.items():
-            yield Text(shape), words(f"alarm.state.{state}")
+        for state, shape in self.glyphs.of_alarms.items():
+            yield Text(shape), self.words(f"alarm.state.{state}")
         for severity in reversed(Severity):
-            yield Text(words(f"severity.letter.{severity}")), words(f"severity.{severity}")
+            yield Text(self.words(f"severity.letter.{severity}")), self.words(f"severity.{severity}")
 
 
 def _rows(rows: Iterable[tuple[Text, str]]) -> Table:

@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from gbdt_console.core.clean_text import fold
 from gbdt_console.screens.dialogs.dialog import Dialog
-from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import safe
 from gbdt_console.widgets.text_field import TextField
 
@@ -27,7 +27,6 @@ class Choice:
     """Describes one entry.
 
     key: what the palette gives when it is chosen
-    label: its name
     hint: what stands behind the label
     """
 
@@ -63,7 +62,7 @@ def found(choices: Sequence[Choice], wanted: str) -> list[tuple[Match, Choice]]:
     return sorted(kept, key=lambda pair: pair[0])
 
 
-class PaletteScreen(Dialog[str | None]):
+class PaletteScreen(Dialog[str | None], Painter):
     """Gives the key of the chosen entry, or None.
 
     An entry that only may be meant is listed, but Enter takes it only where a person went to it.
@@ -75,9 +74,8 @@ class PaletteScreen(Dialog[str | None]):
         Binding("up", "step(-1)", id="palette.up", show=False, priority=True),
     ]
     DEFAULT_CSS = """
-    PaletteScreen { align: center top; background: transparent; }
-    PaletteScreen > Vertical { width: 70; max-width: 96%; height: auto; border: heavy $accent;
-        background: $surface; }
+    PaletteScreen { align: center top; }
+    PaletteScreen > Vertical { width: 70; padding: 0; }
     PaletteScreen Input { margin: 0 1; background: $surface; }
     PaletteScreen OptionList { border: none; height: auto; max-height: 14; background: $surface; padding: 0 1;
         scrollbar-size-vertical: 1; }
@@ -91,7 +89,7 @@ class PaletteScreen(Dialog[str | None]):
 
     def __init__(self, appearance: Appearance, choices: Sequence[Choice], placeholder: str) -> None:
         super().__init__()
-        self._appearance = appearance
+        Painter.__init__(self, appearance)
         self._choices = choices
         self._placeholder = placeholder
 
@@ -132,7 +130,7 @@ class PaletteScreen(Dialog[str | None]):
         options.clear_options()
         kept = found(self._choices, wanted)[: self._SHOWN_MOST]
         if not kept:
-            options.add_option(Option(Text(self._appearance.words("palette.nothing")), disabled=True))
+            options.add_option(Option(Text(self.words("palette.nothing")), disabled=True))
             return
         options.add_options([Option(self._entry(choice), id=choice.key) for _, choice in kept])
         options.highlighted = None if kept[0][0] is Match.APART else 0

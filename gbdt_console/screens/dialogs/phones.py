@@ -18,32 +18,26 @@ from gbdt_console.screens.dialogs.dialog import Dialog
 from gbdt_console.text.things import number_text
 from gbdt_console.ui.alarms.contacts import callee_of, numbers_of
 from gbdt_console.ui.alarms.words import AlarmWords
-from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import safe
 from gbdt_console.ui.view import View
 
 _PHONE_WIDTH = 18
 
 
-class PhoneScreen(Dialog[None]):
+class PhoneScreen(Dialog[None], Painter):
     """Closes with Esc, Enter or the key that opened it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,g,G,q,Q", "app.pop_screen", id="phones.close", show=False)
     ]
-    DEFAULT_CSS = """
-    PhoneScreen { align: center middle; background: transparent; }
-    PhoneScreen > VerticalScroll { width: 76; max-width: 96%; height: auto; padding: 1 2;
-        border: heavy $accent; background: $surface; scrollbar-size-vertical: 1; }
-    PhoneScreen Static { height: auto; }
-    """
 
     def __init__(
         self, appearance: Appearance, subject: str, advice: Sequence[str], numbers: Sequence[Callee]
     ) -> None:
         """`subject` is the site or fault, `advice` what to do first."""
         super().__init__()
-        self._appearance = appearance
+        Painter.__init__(self, appearance)
         self._subject = subject
         self._advice = advice
         self._numbers = numbers
@@ -72,10 +66,10 @@ class PhoneScreen(Dialog[None]):
     def _tell_of_more(self) -> None:
         """Say on the frame that numbers stand below it, and the key to them."""
         box = self.query_one(VerticalScroll)
-        box.border_subtitle = self._appearance.words("phones.more") if box.max_scroll_y else ""
+        box.border_subtitle = self.words("phones.more") if box.max_scroll_y else ""
 
     def _text(self) -> Text:
-        appearance, text = self._appearance, Text()
+        appearance, text = self.look, Text()
         text.append(appearance.words("phones.title") + " ", style="bold")
         text.append(safe(self._subject) + "\n", style=appearance.inks.strong)
         for line in self._advice:

@@ -7,14 +7,14 @@ from textual.widgets import Static
 
 from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.screens.dialogs.dialog import Dialog
-from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import safe
 
 _HIGHEST_DIGIT = 9
 """Limits the presets that one key names."""
 
 
-class PresetScreen(Dialog[int | None]):
+class PresetScreen(Dialog[int | None], Painter):
     """Gives the preset of the pressed key, or None.
 
     Enter means the floor's preset, where one is set; a digit means itself.
@@ -23,21 +23,16 @@ class PresetScreen(Dialog[int | None]):
     """
 
     AUTO_FOCUS = None
-    DEFAULT_CSS = """
-    PresetScreen { align: center middle; background: transparent; }
-    PresetScreen > Vertical { width: 72; max-width: 96%; height: auto; padding: 1 2; border: heavy $accent;
-        background: $surface; }
-    PresetScreen Static { height: auto; }
-    """
+    DEFAULT_CSS = "PresetScreen > Vertical { width: 72; }"
 
     def __init__(self, appearance: Appearance, site: str, room: RoomView) -> None:
         super().__init__()
-        self._appearance = appearance
+        Painter.__init__(self, appearance)
         self._site = site
         self._room = room
 
     def compose(self) -> ComposeResult:
-        words, inks, room = self._appearance.words, self._appearance.inks, self._room
+        words, inks, room = self.look.words, self.look.inks, self._room
         text = Text(safe(words("room.preset.question", site=self._site)) + "\n\n", style="bold")
         for number, name in room.preset_names:
             if number <= _HIGHEST_DIGIT:

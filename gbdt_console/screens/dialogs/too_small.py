@@ -17,10 +17,7 @@ def is_too_small(width: int, height: int) -> bool:
 
 
 class TooSmallScreen(ModalScreen[None]):
-    """Covers the screen below.
-
-    A wall cut off at its edge would look whole.
-    """
+    """Covers the screen below; a wall cut off at its edge would look whole."""
 
     DEFAULT_CSS = """
     TooSmallScreen { align: center middle; background: $background; }
@@ -29,8 +26,8 @@ class TooSmallScreen(ModalScreen[None]):
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
-        self._appearance = appearance
+        self.look = appearance
 
     def compose(self) -> ComposeResult:
-        text = self._appearance.words("screen.too_small", width=LEAST_WIDTH, height=LEAST_HEIGHT)
+        text = self.look.words("screen.too_small", width=LEAST_WIDTH, height=LEAST_HEIGHT)
         yield Static(Text(text, justify="center"))

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 
 from textual.widget import Widget
 
-from gbdt_console.core.frame.commands import LinkBuses, SetPreviewLayout, SetSeat
+from gbdt_console.core.frame.commands import LinkBuses, RecallLayout, SaveLayout, SetPreviewLayout, SetSeat
 from gbdt_console.core.frame.view import FrameView
 from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.screens.actions.frame.frame_actions import FrameActions
 from gbdt_console.screens.numbered import TYPING, NumberedScreen
 from gbdt_console.ui.actions import Action, Rank, of_a_site, of_mcu
 from gbdt_console.ui.frame.frame_cursor import FrameCursor
+from gbdt_console.ui.site_names import KeptNames
 from gbdt_console.ui.view import View
-from gbdt_console.widgets.frame.bus_text import BusTexts
+from gbdt_console.widgets.frame.bus_text import BusText
 from gbdt_console.widgets.frame.frame_sheet import FrameSheet
 
 _STEPS = {"left": -1, "right": 1, "pageup": -1, "pagedown": 1}
@@ -49,7 +49,7 @@ class FrameScreen(NumberedScreen):
         super().set_up()
         self.cursor = FrameCursor()
         self.commands.means[Bus] = self._bus
-        self._texts = BusTexts(self.services.appearance)
+        self._names = KeptNames()
 
     def body(self) -> Sequence[Widget]:
         return (FrameSheet(self.appearance, id="frame"),)
@@ -57,7 +57,8 @@ class FrameScreen(NumberedScreen):
     def show_view(self, view: View) -> None:
         if view.frame is not None:
             self.cursor.see(view.frame)
-        self.query_one(FrameSheet).show_text(self._texts.of(view), self.cursor)
+        text = BusText(self.appearance, view, self._names.of(view.snapshot.sites))
+        self.query_one(FrameSheet).show_text(text, self.cursor)
 
     def under_cursor(self) -> SiteView | None:
         if self.view is None:
@@ -96,9 +97,30 @@ class FrameScreen(NumberedScreen):
             self.commands.order(LinkBuses(not self._frame().is_linked))
 
     async def action_choose_saved(self) -> None:
-        """Recall a named layout, or keep the preview under a name."""
-        if self.commands.in_meeting() is not None:
-            await FrameActions(self.commands).choose_saved(self._frame())
+        """Recall a named layout by its number, or keep the preview under a name."""
+        if self.commands.in_meeting() is None:
+            return
+        commands, words = self.commands, self.appearance.words
+        options = [
+            *(("", name, name) for name, _ in self._frame().saved),
+            ("l", words("frame.saved.keep"), ""),
+        ]
+
+        def chosen(name: str) -> None:
+            if name:
+                commands.order(RecallLayout(name))
+            else:
+                commands.dialogs.soon(self._ask_name)
+
+        await commands.dialogs.choose(words("frame.saved.question"), options, chosen)
+
+    async def _ask_name(self) -> None:
+        await self.commands.dialogs.ask_text(
+            self.appearance.words("frame.saved.keep"),
+            "frame.saved.name",
+            lambda name: self.commands.order(SaveLayout(name)),
+            missing="frame.saved.no-name",
+        )
 
     def action_pane(self, key: str) -> None:
         self.cursor.move(_STEPS[key], self._frame())

@@ -18,8 +18,6 @@ from gbdt_console.widgets.outages.months import MonthListView
 
 
 class OutageScreen(ListScreen[Outage]):
-    """Keeps the highlight on its record while others come and go."""
-
     ACTIONS = (
         Action("outage.menu", ("enter",), "outages.choose", Rank.TARGET, is_hinted=True),
         *of_a_list("outages", Action("outages.months", ("right", "left"), "screen.switch_months", Rank.CURSOR,

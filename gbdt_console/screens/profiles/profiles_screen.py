@@ -1,9 +1,5 @@
 """Shows conference profiles, applies one, and tells how the conference differs from it."""
 
-from collections.abc import Sequence
-
-from textual.widget import Widget
-
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.frame.commands import LoadShot
 from gbdt_console.core.guide_topic import GuideTopic
@@ -27,6 +23,7 @@ class ProfileScreen(ListScreen[ProfileRow]):
         *of_a_site(),
         *of_a_list("profile"),
     )  # fmt: skip
+    LIST = ProfileListView
     no_key_means = (AlarmRow,)
     guide_page = GuideTopic.BEFORE
 
@@ -34,14 +31,11 @@ class ProfileScreen(ListScreen[ProfileRow]):
         self.cursor = Cursor(lambda row: row.id)
         self._stays_at_top = False
 
-    def body(self) -> Sequence[Widget]:
-        return (ProfileListView(self.appearance),)
-
     def show_view(self, view: View) -> None:
         self.cursor.take(rows_of(view.snapshot), self.cursor.at)
         if self._stays_at_top:
             super().move(-len(self.cursor.rows))
-        self.query_one(ProfileListView).show(view, self.cursor)
+        self.query_one(self.LIST).show(view, self.cursor)
 
     def named(self, row: ProfileRow) -> str:
         return row.profile.name if row.profile is not None else super().named(row)

@@ -43,15 +43,14 @@ class ReportScreen(ListScreen[ReportRef]):
         self._archive: ReportArchive | None = None
 
     def body(self) -> Sequence[Widget]:
-        return (ReportListView(self.appearance),)
+        return (ReportListView(self.appearance, self.reports),)
 
     def on_mount(self) -> None:
         super().on_mount()
         self._start(self._read_contents)
 
     def show_view(self, view: View) -> None:
-        del view
-        self.query_one(ReportListView).show(self.reports)
+        self.query_one(ReportListView).show(view, self.cursor)
 
     def tick(self) -> None:
         """Show how far the report is."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Union
+from typing import ClassVar, Union
 
 from textual.strip import Strip
 
@@ -42,11 +42,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Holds what every page works with.
-
-    port: keeps the answers
-    look: words and inks
-    """
+    """Holds what every page works with."""
 
     port: SetupPort
     look: Appearance
@@ -75,11 +71,13 @@ def yes_key(words: Words) -> str:
 class Page:
     """Base of all pages; a key that it does not know leads nowhere.
 
+    STEP: code of the words of the step, for the head
     message: a sentence under the field, for what was wrong or what was done
     is_wrong: whether it tells what was wrong
     has_work: whether the page does something by itself
     """
 
+    STEP: ClassVar[str] = ""
     is_wrong = True
     has_work = False
 
@@ -89,7 +87,7 @@ class Page:
 
     def step(self) -> str:
         """Return the words of the step, for the head."""
-        return ""
+        return self.words(self.STEP)
 
     def field(self) -> Field | None:
         """Return the field as it is when the page opens; None for a page without one."""

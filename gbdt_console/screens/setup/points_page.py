@@ -32,8 +32,7 @@ class PointsPage(Page):
         self._wrong: Table | None = None
         self._typed = ""
 
-    def step(self) -> str:
-        return self.words("setup.step.points")
+    STEP = "setup.step.points"
 
     def field(self) -> Field:
         count = len(self.port.points())

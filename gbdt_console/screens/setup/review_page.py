@@ -26,8 +26,7 @@ class ReviewPage(Page):
     def _changes(self) -> bool:
         return self._plan.replaces_target or bool(self._plan.replaces_secrets)
 
-    def step(self) -> str:
-        return self.words("setup.step.review")
+    STEP = "setup.step.review"
 
     def upper(self, lines: PageLines) -> list[Strip]:
         words, plan = self.words, self._plan
@@ -85,8 +84,7 @@ class WritePage(Page):
         super().__init__(scene)
         self._plan, self._before = plan, before
 
-    def step(self) -> str:
-        return self.words("setup.step.review")
+    STEP = "setup.step.review"
 
     def upper(self, lines: PageLines) -> list[Strip]:
         return lines.heading(self.words("setup.writing"))
@@ -113,8 +111,7 @@ class WrittenPage(Page):
         super().__init__(scene)
         self._plan = plan
 
-    def step(self) -> str:
-        return self.words("setup.step.done")
+    STEP = "setup.step.done"
 
     def upper(self, lines: PageLines) -> list[Strip]:
         plan = self._plan

@@ -21,8 +21,7 @@ class _ScanPage(Page):
         super().__init__(scene)
         self._range, self._hosts, self._points = range_, hosts, points
 
-    def step(self) -> str:
-        return self.words("setup.step.points")
+    STEP = "setup.step.points"
 
     def back(self) -> Step:
         return self._points(self.scene, "")

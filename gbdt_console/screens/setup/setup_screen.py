@@ -98,7 +98,7 @@ class SetupScreen(Screen[SetupEnd]):
 
     def __init__(self, look: Appearance, page: Page, clock: Clock) -> None:
         super().__init__()
-        self._look = look
+        self.look = look
         self._held = _HeldEnter(clock)
         self._page = page
         self._head, self._keys = Lines(look, id="head"), Lines(look, id="keys")
@@ -183,12 +183,12 @@ class SetupScreen(Screen[SetupEnd]):
         width, inner = self.size.width, self._upper.size.width
         if not width or not inner:
             return
-        page, whole, lines = self._page, PageLines(self._look, width), PageLines(self._look, inner)
+        page, whole, lines = self._page, PageLines(self.look, width), PageLines(self.look, inner)
         upper = page.upper(lines)
         self._upper.styles.height = len(upper)
         self._upper.show(upper)
-        self._lower.show(page.lower(PageLines(self._look, self._lower.size.width)))
-        inks = self._look.inks
+        self._lower.show(page.lower(PageLines(self.look, self._lower.size.width)))
+        inks = self.look.inks
         self._said.update(Text(safe(page.message), style=inks.suspect if page.is_wrong else inks.plain))
         self._said.display = bool(page.message)
         self._head.show([whole.head(page.step())])

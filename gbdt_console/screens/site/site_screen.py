@@ -9,7 +9,7 @@ from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.past_follower import PastFollower
-from gbdt_console.ui.actions import Action, Rank, of_a_site
+from gbdt_console.ui.actions import Action, Rank, acting, of_a_site
 from gbdt_console.ui.alarms.rows import AlarmCursor
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.lines import Lines
@@ -31,7 +31,7 @@ class SiteScreen(LiveScreen):
         Action("site.close", ("escape",), "screen.back", Rank.CURSOR, is_hinted=True),
         Action("site.next", ("right",), "screen.next_site", Rank.CURSOR, is_hinted=True),
         Action("site.previous", ("left",), "screen.previous_site", Rank.CURSOR),
-        Action("maintenance.plan", ("at",), "maintenance.plan", Rank.CURSOR, is_hinted=True, is_acting=True),
+        acting("maintenance.plan", "at", "maintenance.plan", Rank.CURSOR),
         Action("site.scroll", _SCROLLS, "screen.scroll_sheet", Rank.CURSOR, "scroll", takes_key=True,
                in_palette=False),
     )  # fmt: skip

@@ -104,10 +104,7 @@ class WallScreen(NumberedScreen):
         await self.services.console.open_site(site.id)
 
     def action_move(self, key: str) -> None:
-        """Move the cursor by a slot, a row or a page.
-
-        A single step never leaves the board or its column.
-        """
+        """Move the cursor by a slot, a row or a page; a single step never leaves the board or its column."""
         if self.view is None or not self.view.snapshot.sites:
             return
         body = self.query_one(WallBody)
@@ -154,8 +151,7 @@ class WallScreen(NumberedScreen):
         self.select(message.site_id)
 
     def _scene(self, view: View) -> WallScene:
-        is_observer = self.services.rights.is_observer
-        return WallScene(view, self.cursor, self.services.alarms, self.groups, is_observer=is_observer)
+        return WallScene(view, self.cursor, self.services.alarms, self.groups)
 
     def _step_trouble(self, step: int) -> None:
         """Go to the next site in trouble, round and round."""

@@ -20,10 +20,7 @@ _CAUSES = frozenset(verdict.value for verdict in Verdict)
 
 
 def callee_of(alarm: Alarm) -> ContactRole:
-    """Return whom to phone first.
-
-    The operator's own cause counts before the diagnosed one.
-    """
+    """Return whom to phone first; the operator's own cause counts before the diagnosed one."""
     cause = alarm.override or alarm.cause
     if cause in _CAUSES and Verdict(cause) in _BY_CAUSE:
         return _BY_CAUSE[Verdict(cause)]

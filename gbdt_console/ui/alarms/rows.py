@@ -27,8 +27,6 @@ _PART_OF = {AlarmState.SHELVED: AlarmPart.SHELVED, AlarmState.OUT_OF_SERVICE: Al
 class AlarmRow:
     """Holds one line of the list.
 
-    alarm: the alarm of the line.
-    part: the part of the list.
     under: the suppressed alarms that are folded under it.
     is_first: whether it was the first out and other alarms followed.
     """
@@ -90,10 +88,7 @@ class AlarmCursor(Cursor[AlarmRow]):
         self.site_id = site_id
 
     def see(self, alarms: Sequence[Alarm], now_s: float) -> None:
-        """Take the newest alarms.
-
-        now_s: the console's monotonic time, seconds.
-        """
+        """Take the newest alarms."""
         at, before = self.at, self.row
         alarms = _of_site(alarms, self.site_id) if self.site_id else alarms
         self.take(_pinned(rows_of(alarms), before, at), at)
@@ -111,10 +106,7 @@ class AlarmCursor(Cursor[AlarmRow]):
         self._note(now_s)
 
     def go_to_site(self, site_id: str) -> bool:
-        """Highlight the first open row about that site.
-
-        Return whether there is one.
-        """
+        """Highlight the first open row about that site; return whether there is one."""
         found = self.about(site_id)
         if found is not None:
             self.go_to(found.alarm.number)
@@ -135,10 +127,7 @@ class AlarmCursor(Cursor[AlarmRow]):
         self._leaves = 0 if self.row is None else self.row.alarm.number
 
     def refusal(self, row: AlarmRow | None, now_s: float) -> str:
-        """Return why no key may act on `row` now, as a code.
-
-        Empty when a key may.
-        """
+        """Return why no key may act on `row` now, as a code; empty when a key may."""
         if row is None:
             return "alarm.no-row"
         return "" if self._stood.is_settled(row.alarm.number, now_s) else "alarm.just-moved"

@@ -9,10 +9,7 @@ AGAIN_S = 30.0
 
 
 class TerminalBell:
-    """Rings for the sounds after the first Snapshot; earlier sounds are past.
-
-    ring: rings the terminal's bell once.
-    """
+    """Rings for the sounds after the first Snapshot; earlier sounds are past."""
 
     def __init__(self, ring: Callable[[], None]) -> None:
         self._ring = ring
@@ -24,8 +21,6 @@ class TerminalBell:
         """Take the alarm load of a Snapshot.
 
         epoch: the engine's run; each run counts its sounds from 0.
-        load: the alarm load with the count of sounds.
-        now_s: the console's monotonic time, seconds.
         """
         if epoch != self._epoch:
             is_first = self._epoch is None

@@ -30,23 +30,17 @@ _OF_A_LINK = (AlarmType.MIXER_LOST, AlarmType.CONTROL_LOST)
 
 
 class AlarmWords:
-    """Writes the texts about the alarms of one View."""
-
     def __init__(self, look: Appearance, view: View) -> None:
-        self._look = look
+        self.look = look
         self._words = look.words
         self._view = view
 
     @property
     def entries(self) -> EntryWords:
-        """Return the writer of journal sentences, with the names of this View."""
-        return EntryWords(self._words, self._look.formats, _NamesInView(self._words, self._view))
+        return EntryWords(self._words, self.look.formats, _NamesInView(self._words, self._view))
 
     def site(self, alarm: Alarm) -> SiteView | None:
-        """Return the site to go to.
-
-        It is the alarm's own, or its first member.
-        """
+        """Return the site to go to; it is the alarm's own, or its first member."""
         return self._view.site_of(alarm.site_id or next(iter(alarm.members), None))
 
     def place(self, alarm: Alarm) -> str:
@@ -59,7 +53,7 @@ class AlarmWords:
             return f"{site.number} {site.name}"
         if resource.startswith(_UPSTREAM):
             return node_text(self._words, _node(alarm) or resource.removeprefix(_UPSTREAM))
-        return EntryWords(self._words, self._look.formats, {}).thing(resource)
+        return EntryWords(self._words, self.look.formats, {}).thing(resource)
 
     def effect(self, alarm: Alarm, *, is_short: bool = False) -> str:
         """Write the effect, with the device and the number of member sites.
@@ -86,10 +80,7 @@ class AlarmWords:
         return f"({members_text(alarm.members, names)})"
 
     def detail(self, alarm: Alarm) -> str:
-        """Write the figures that the alarm was raised with.
-
-        Empty where it has none.
-        """
+        """Write the figures that the alarm was raised with; empty where it has none."""
         code, params = f"alarm.{alarm.key.type}.detail", dict(alarm.params)
         if not params or not self._words.has(code):
             return ""
@@ -118,7 +109,7 @@ class AlarmWords:
 
         Examples: 'đã tiếp nhận: Trực ca 1', 'tạm ẩn đến 14:35: chờ thợ'.
         """
-        text, formats = self._words(f"alarm.state.{alarm.state}"), self._look.formats
+        text, formats = self._words(f"alarm.state.{alarm.state}"), self.look.formats
         match alarm.state:
             case AlarmState.ACKNOWLEDGED if alarm.ack_by:
                 return f"{text}: {alarm.ack_by}"
@@ -137,7 +128,7 @@ class AlarmWords:
     def watched(self, alarm: Alarm) -> str:
         """Write that the fault of a held alarm is over, or may be; empty for any other."""
         is_live = self._view.snapshot.is_live
-        return watched_text(self._words, self._look.formats, alarm, is_live=is_live)
+        return watched_text(self._words, self.look.formats, alarm, is_live=is_live)
 
     def whom(self, alarm: Alarm) -> tuple[str, ...]:
         """Write whom to phone first with the number, then the number alone.
@@ -244,9 +235,6 @@ def _capital(text: str) -> str:
 
 
 def _node(alarm: Alarm) -> str:
-    """Take the name of the carrier's node from the figures and evidence.
-
-    Empty without one.
-    """
+    """Take the name of the carrier's node from the figures and evidence; empty without one."""
     pairs = (*alarm.params, *(pair for evidence in alarm.evidence for pair in evidence.params))
     return next((value for name, value in pairs if name == "node"), "")

@@ -15,10 +15,7 @@ from gbdt_console.ui.rooms.shown_room import Microphone, ShownRoom
 
 
 class RosterPart(IntEnum):
-    """Orders the parts of the roster.
-
-    A site that the MCU lists while its line is cut is AWAY.
-    """
+    """Orders the parts of the roster; a site that the MCU lists while its line is cut is AWAY."""
 
     UNEXPECTED = 0
     AWAY = 1
@@ -33,7 +30,6 @@ _PART_OF = {
 
 
 def part_of(row: RosterRow) -> RosterPart:
-    """Return the part of the roster that a line belongs to."""
     return _PART_OF[row.standing]
 
 
@@ -62,7 +58,6 @@ class CallView:
     is_blocked: whether the centre blocks its microphone; None: unknown
     is_on_air: whether all see its picture
     is_speaker: whether it has the floor
-    is_prepared: whether it is prepared for the floor
     is_out_of_turn: whether it speaks without the floor
     is_talking: whether the MCU hears it
     is_isolated: whether nobody hears it
@@ -97,10 +92,7 @@ class ShownConference:
     """Shows the conference at one View's time.
 
     is_known: whether the MCU's last report is still within its limit
-    is_meeting: whether a meeting runs
-    is_closed: whether that meeting is a closed one
     floor: what the engine itself keeps of the meeting, known without the MCU
-    view: the Snapshot's conference
     """
 
     def __init__(self, snapshot: Snapshot, view: ConferenceView, rooms: Mapping[str, ShownRoom]) -> None:
@@ -115,10 +107,7 @@ class ShownConference:
 
     @property
     def blocked_reason(self) -> str:
-        """The code of the reason why its state is unknown.
-
-        Empty while known or not yet asked.
-        """
+        """The code of the reason why its state is unknown; empty while known or not yet asked."""
         if self.view.fault is not None:
             return f"control.{self.view.fault}"
         return "mcu.old" if self.view.taken_s is not None and not self.is_known else ""
@@ -133,10 +122,7 @@ class ShownConference:
 
     @cached_property
     def rows(self) -> tuple[RosterRow, ...]:
-        """The roster by part, each part in the engine's order.
-
-        Empty while unknown.
-        """
+        """The roster by part, each part in the engine's order; empty while unknown."""
         return tuple(sorted(self.view.roster, key=part_of)) if self.is_known else ()
 
     def row(self, site_id: str) -> RosterRow | None:
@@ -144,10 +130,7 @@ class ShownConference:
         return self._of_sites.get(site_id) if self.is_known else None
 
     def call(self, site_id: str) -> CallView | None:
-        """Return a site's part.
-
-        None for one that takes none, or that need not be there now.
-        """
+        """Return a site's part; None for one that takes none, or that need not be there now."""
         row = self._of_sites.get(site_id)
         if row is None:
             return None
@@ -157,7 +140,6 @@ class ShownConference:
         return self.call_of(row) if is_missed else None
 
     def call_of(self, row: RosterRow) -> CallView:
-        """Return the part of a line of the roster."""
         leg, site_id, floor, state = row.participant, row.site_id, self.floor, self.view.state
         if leg is None:
             return CallView(
@@ -199,10 +181,7 @@ class ShownConference:
 
     @cached_property
     def still_open(self) -> frozenset[str]:
-        """The targets that are open although the rules block them.
-
-        Sites by id, callers by number.
-        """
+        """The targets that are open although the rules block them; sites by id, callers by number."""
         return frozenset(target for target, _ in to_be_blocked(self.rows, self.floor))
 
     @property

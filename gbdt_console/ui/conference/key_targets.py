@@ -41,7 +41,6 @@ class KeyTargets:
             self.refused = None
 
     def see(self, conference: ShownConference, now_s: float) -> None:
-        """Take the newest Snapshot's conference."""
         seen: dict[tuple[str, str], object] = {
             ("row", identity(row)): (row.standing, row.participant and row.participant.is_blocked)
             for row in conference.rows
@@ -66,10 +65,7 @@ class KeyTargets:
         return (named.site_id, "") if self._stood.is_settled(_NAMED, now_s) else ("", "named.just-came")
 
     def refusal(self, row: RosterRow, now_s: float) -> str:
-        """Return the code of a refusal: the line changed a moment ago.
-
-        Empty when a key may act on it.
-        """
+        """Return the code of a refusal: the line changed a moment ago; empty when a key may act on it."""
         return "" if self._stood.is_settled(("row", identity(row)), now_s) else "row.just-changed"
 
     def has_blocking_turned(self, now_s: float) -> bool:
@@ -106,10 +102,7 @@ class RosterCursor(Cursor[RosterRow]):
         self._fell_s = float("-inf")
 
     def refusal(self, now_s: float) -> str:
-        """Return why no key may act on the line, as a code.
-
-        Empty when one may.
-        """
+        """Return why no key may act on the line, as a code; empty when one may."""
         if self.row is None:
             return "roster.no-row"
         return "row.just-changed" if now_s - self._fell_s < SETTLED_S else ""

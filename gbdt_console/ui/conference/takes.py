@@ -15,7 +15,6 @@ _STANDINGS = {TakeRefusal.LOST: RosterStatus.STALE, TakeRefusal.ABSENT: RosterSt
 class RefusedTake:
     """A take that was refused, and that Enter makes all the same while its reason stands.
 
-    reason: why it was refused
     about: id of the site that the reason is about
     site_id: id of the site that was to be taken alone; empty for the preview
     previews: what the preview held, by bus

@@ -1,4 +1,4 @@
-"""What every painter needs beside the data: words, formats, glyphs and inks."""
+"""What every painter needs beside the data: words, formats, glyphs and inks; and the base of painters."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,6 @@ class Appearance:
 
     words: texts by code, in one language
     formats: numbers and times in that language
-    glyphs: shapes, in Unicode or ASCII
     inks: styles that painters write with
     theme: the same colours for Textual's own widgets
     filters: applied to all that is drawn
@@ -34,6 +33,19 @@ class Appearance:
     filters: tuple[LineFilter, ...] = ()
 
 
+class Painter:
+    """Has at hand what it draws with.
+
+    look: the appearance
+    words, formats, glyphs, inks: its parts
+    """
+
+    def __init__(self, look: Appearance) -> None:
+        self.look = look
+        self.words, self.formats = look.words, look.formats
+        self.glyphs, self.inks = look.glyphs, look.inks
+
+
 def appearance_of(
     language: str, theme: str | None, environ: Mapping[str, str], *, ascii_only: bool
 ) -> Appearance:
@@ -41,10 +53,7 @@ def appearance_of(
 
     Raises ValueError for an unknown language, KeyError for an unknown theme.
 
-    language: vi or en
     theme: a palette's name; None lets the terminal's environment decide
-    environ: environment variables
-    ascii_only: whether all shapes are ASCII
     """
     words, palette = Words(language), choose(theme, environ)
     glyphs = shapes.ASCII if ascii_only else shapes.UNICODE

@@ -17,10 +17,7 @@ _OTHER = "?"
 
 
 class PlainShapes(LineFilter):
-    """Replaces shapes in every widget, also Textual's borders and scroll bars.
-
-    Widths stay the same.
-    """
+    """Replaces shapes in every widget, also Textual's borders and scroll bars; widths stay the same."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         return [

@@ -48,16 +48,11 @@ class Glyphs:
 
     Each is one cell wide but `separator` and `to`.
 
-    states: shapes of a site's states
     device: a site whose line is up while a device is in trouble
     meeting: a site that is absent from the conference, or that speaks out of turn
-    work: planned work
     levels: heights of a graph, lowest first
     whisker: thin line from a level up to the greatest value
-    lost: a lost probe
     unmeasured: a second without a measurement
-    frame: frame of a tile
-    cursor_frame: frame of the tile under the cursor
     cursor: before the row under the cursor
     caret: where typed text goes on
     separator: between two facts, three cells
@@ -69,8 +64,6 @@ class Glyphs:
     seen: an acknowledged alarm
     aside: a shelved alarm
     folded: an alarm below the one that explains it
-    bell: the bell
-    spans: shapes of a time line
     calls: shapes of a site's part in the meeting
     replay: shapes of a replay's time line: nothing, a speaker, an outage, both, the moment
     """

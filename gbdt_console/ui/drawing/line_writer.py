@@ -72,10 +72,7 @@ def crop(text: str, width: int) -> str:
 
 
 class LineWriter:
-    """Writes from left to right up to `width` and crops the rest.
-
-    `at` is the next column.
-    """
+    """Writes from left to right up to `width` and crops the rest; `at` is the next column."""
 
     def __init__(self, width: int, ground: Style) -> None:
         """Start an empty line; blanks between texts have the style `ground`."""
@@ -90,7 +87,6 @@ class LineWriter:
         return self.width - self.at
 
     def write(self, text: str, style: Style) -> "LineWriter":
-        """Write `text` at the next column."""
         text = crop(text, self.left)
         if text:
             self._segments.append(Segment(text, style))
@@ -98,7 +94,6 @@ class LineWriter:
         return self
 
     def join(self, line: Strip) -> "LineWriter":
-        """Write a finished line at the next column."""
         for segment in line:
             self.write(segment.text, segment.style or self._ground)
         return self

@@ -9,20 +9,12 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Colours by meaning.
+    """Colours by meaning, as in Inks.
 
     A state's colour is that of its text on `background`, and the ground under `on_alarm` for the worst.
 
     name: as in `--theme`
-    is_dark: whether the background is dark
     background: empty for the terminal's own
-    plain: values
-    quiet: labels and all that is normal
-    edge: frames and rules
-    down: the state DOWN
-    poor: degraded values and faults
-    suspect: the state SUSPECT
-    unknown: the state UNKNOWN
     accent: cursor and keys
     on_alarm: text on a state's colour
     """
@@ -90,7 +82,6 @@ def choose(wanted: str | None, environ: Mapping[str, str]) -> Palette:
     """Choose the palette for a terminal. Raises KeyError for an unknown name.
 
     wanted: a palette's name, which only NO_COLOR overrides; None to choose by the terminal
-    environ: environment variables
     """
     if environ.get("NO_COLOR"):
         return NONE
@@ -114,14 +105,8 @@ class Inks:
     strong: names and titles
     accent: keys
     cursor: the row under the cursor
-    field: a field that takes keys
-    down: the state DOWN
     down_mark: the state DOWN while nobody acknowledged it
     poor: degraded values and faults
-    suspect: the state SUSPECT
-    unknown: the state UNKNOWN
-    tag: a tag in the header
-    banner: the banner
     """
 
     plain: Style
@@ -141,10 +126,7 @@ class Inks:
 
 
 def inks(palette: Palette) -> Inks:
-    """Return a palette's inks.
-
-    Without a background, reverse video replaces the second colour.
-    """
+    """Return a palette's inks; without a background, reverse video replaces the second colour."""
     ground = palette.background or None
 
     def ink(color: str, *, bold: bool = False, reverse: bool = False) -> Style:

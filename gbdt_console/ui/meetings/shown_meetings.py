@@ -35,7 +35,6 @@ class ShownCalendar:
 class MeetingCursor(Cursor[Registration]):
     """Highlights a meeting by its number; of arriving ones only the operator's own moves the highlight.
 
-    calendar: the judgement of the calendar
     missing: the number of the meeting to highlight first while the calendar has none of that number; else 0
     """
 

@@ -12,12 +12,10 @@ URGENT = frozenset({LackKind.CLASH, LackKind.DECLINED})
 
 
 class ShownMeetingWords(MeetingWords):
-    """Writes the texts about the meetings of one View."""
-
     def __init__(self, look: Appearance, view: View) -> None:
         names = numbered_names(view.snapshot.sites)
         super().__init__(look.words, names, view.snapshot.booking)
-        self._look = look
+        self.look = look
         self._now_utc = view.now_utc
 
     def countdown(self, meeting: Registration) -> str:
@@ -26,4 +24,4 @@ class ShownMeetingWords(MeetingWords):
             return ""
         left_s = meeting.plan.opening_utc - self._now_utc
         code = "meetings.left" if left_s > 0 else "meetings.late"
-        return self._look.words(code, left=self._look.formats.duration(abs(left_s)))
+        return self.look.words(code, left=self.look.formats.duration(abs(left_s)))

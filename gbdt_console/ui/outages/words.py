@@ -12,8 +12,6 @@ from gbdt_console.ui.view import View
 
 
 class ShownOutageWords(OutageWords):
-    """Writes the texts about the records of one View."""
-
     def __init__(self, look: Appearance, view: View) -> None:
         names = numbered_names(view.snapshot.sites)
         super().__init__(look.words, look.formats, names)

@@ -12,9 +12,7 @@ from gbdt_console.core.snapshot import Snapshot
 class ProfilePart(IntEnum):
     """Orders the parts of the list.
 
-    DRIFT: what differs from the meeting's profile
     STEPS: the steps of its application, those that are not done first
-    PROFILES: the profiles of sites.yaml
     """
 
     DRIFT = 0
@@ -27,7 +25,6 @@ class ProfileRow:
     """One line of the list; one of `drift`, `step` and `profile` is not None.
 
     id: what the cursor keeps it by
-    part: the part of the list it is in
     """
 
     id: str

@@ -12,11 +12,9 @@ class ReportList:
     """Holds the state of one screen of reports.
 
     cursor: all reports by kind, with the highlighted one
-    is_read: the reports are known
     paper: the preview of `shown`; None while there is none
     shown: the report that preview and note are about
     note: what happened last, in words: the written file, or why nothing was written
-    is_bad: the note tells a failure
     task: what is under way; None where nothing is
     """
 
@@ -29,7 +27,6 @@ class ReportList:
     task: ReportTask | None = None
 
     def take(self, refs: tuple[ReportRef, ...]) -> None:
-        """Take the list."""
         self.is_read = True
         self.cursor.take(refs)
 
@@ -42,7 +39,6 @@ class ReportList:
             self.cursor.go_to(first[kinds[max(0, min(len(kinds) - 1, at))]])
 
     def tell(self, note: str, *, is_bad: bool = False) -> None:
-        """Show what happened."""
         self.note, self.is_bad = note, is_bad
 
     def preview(self) -> Paper | None:

@@ -10,10 +10,7 @@ from gbdt_console.core.snapshot import Snapshot
 
 
 class Microphone(StrEnum):
-    """A room's own microphone as its codec reports it.
-
-    An unknown microphone is never called closed.
-    """
+    """A room's own microphone as its codec reports it; an unknown microphone is never called closed."""
 
     OPEN = "open"
     CLOSED = "closed"
@@ -56,10 +53,7 @@ class ShownRoom:
 
     @property
     def blocked_reason(self) -> str:
-        """The code of the reason why its state is unknown.
-
-        Empty while it is known.
-        """
+        """The code of the reason why its state is unknown; empty while it is known."""
         if self.view.fault is not None:
             return f"control.{self.view.fault}"
         if self.view.taken_s is None:

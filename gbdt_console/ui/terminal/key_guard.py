@@ -109,10 +109,7 @@ class ReadJudge:
         self._cut = ""
 
     def origin(self, read: str, now_s: float) -> KeyOrigin:
-        """Return the origin of a read at `now_s`, monotonic seconds.
-
-        A sequence may span two reads.
-        """
+        """Return the origin of a read at `now_s`, monotonic seconds; a sequence may span two reads."""
         read = self._cut + read
         cut = _CUT.search(read)
         self._cut = cut.group() if cut else ""
@@ -150,7 +147,6 @@ class KeyGuard:
         self._acting = acting
 
     def read(self, origin: KeyOrigin) -> None:
-        """Take the origin of the keys from now on."""
         self._origin = origin
 
     def field_closed(self) -> None:

@@ -105,10 +105,7 @@ class GuardedDriver(LinuxDriver):
                 self.process_message(message)
 
     def _with_what_follows(self, read: str, decode: Callable[[bytes], str], until_s: float) -> str:
-        """Add what an input method sends within the moment after a letter.
-
-        Only a letter waits.
-        """
+        """Add what an input method sends within the moment after a letter; only a letter waits."""
         while (
             may_be_held_back(read) and (left_s := until_s - self._now_s()) > 0 and self._is_readable(left_s)
         ):

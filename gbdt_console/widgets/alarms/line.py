@@ -9,7 +9,7 @@ from textual.strip import Strip
 from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad, AlarmState, Severity
 from gbdt_console.ui.alarms.rows import AlarmPart, AlarmRow
 from gbdt_console.ui.alarms.words import AlarmWords
-from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import LineWriter, crop
 from gbdt_console.ui.site_names import NO_NAMES, SiteNames
 
@@ -28,7 +28,6 @@ _CROPPED_LEAST, _CAUSE_LEAST = 14, 23
 
 
 def severity_ink(look: Appearance, severity: Severity) -> Style:
-    """Return the style of a severity."""
     inks = look.inks
     return {
         Severity.CRITICAL: inks.down,
@@ -45,21 +44,16 @@ def mark(look: Appearance, alarm: Alarm) -> str:
 
 
 def worst_waiting(rows: Sequence[AlarmRow]) -> Severity | None:
-    """Return the worst waiting severity that gets reverse video.
-
-    Only MAJOR and CRITICAL do.
-    """
+    """Return the worst waiting severity that gets reverse video; only MAJOR and CRITICAL do."""
     found = [row.alarm.severity for row in rows if row.alarm.is_urgent and row.alarm.is_present]
     worst = max(found, key=lambda severity: severity.rank, default=Severity.WARNING)
     return worst if worst.rank >= Severity.MAJOR.rank else None
 
 
-class AlarmLine:
-    """Paints alarms as lines of one width."""
-
+class AlarmLine(Painter):
     def __init__(self, look: Appearance, width: int, names: SiteNames = NO_NAMES) -> None:
         """`names` are those of the network; a site of another one has its own, cut at the end."""
-        self._look = look
+        super().__init__(look)
         self._names = names
         self._width = width
         self._place = max(_PLACE_LEAST, min(_PLACE_MOST, width // 5))
@@ -67,11 +61,8 @@ class AlarmLine:
     def paint(
         self, row: AlarmRow, texts: AlarmWords, now_utc: float, *, is_cursor: bool, is_worst: bool
     ) -> Strip:
-        """Paint the line in exactly the width.
-
-        A phone number is shown whole or not at all.
-        """
-        look, alarm = self._look, row.alarm
+        """Paint the line in exactly the width; a phone number is shown whole or not at all."""
+        look, alarm = self.look, row.alarm
         pen = LineWriter(self._width, look.inks.quiet)
         ink = self._ink(alarm, is_worst=is_worst)
         pen.write(look.glyphs.cursor if is_cursor else " ", look.inks.accent)
@@ -98,19 +89,18 @@ class AlarmLine:
         return self._names.called(site, self._place) if is_long and site is not None else place
 
     def _ink(self, alarm: Alarm, *, is_worst: bool) -> Style:
-        inks = self._look.inks
         if alarm.state is AlarmState.UNACKNOWLEDGED and alarm.is_present:
-            return inks.down_mark if is_worst else severity_ink(self._look, alarm.severity)
+            return self.inks.down_mark if is_worst else severity_ink(self.look, alarm.severity)
         is_waiting = alarm.state in (AlarmState.UNACKNOWLEDGED, AlarmState.RETURNED_UNACKNOWLEDGED)
-        return inks.unknown if is_waiting else inks.plain
+        return self.inks.unknown if is_waiting else self.inks.plain
 
     def _time(self, alarm: Alarm, now_utc: float) -> str:
-        text = self._look.formats.since(alarm.since_utc, now_utc)
+        text = self.formats.since(alarm.since_utc, now_utc)
         return text if len(text) <= _CLOCK or self._width >= _ROOMY else text.partition(" ")[0]
 
     def _about(self, row: AlarmRow, texts: AlarmWords) -> list[tuple[str, Style]]:
         """Return the texts after the effect: marks, cause, figures, state."""
-        words, inks, alarm = self._look.words, self._look.inks, row.alarm
+        words, inks, alarm = self.look.words, self.look.inks, row.alarm
         is_plain = alarm.state in (AlarmState.UNACKNOWLEDGED, AlarmState.SUPPRESSED)
         state = "" if is_plain else texts.state(alarm)
         is_folding = bool(row.under) and not alarm.members
@@ -129,16 +119,13 @@ class AlarmLine:
         """Write the key to press, else whom to phone, in the room after effect and cause.
 
         The bare number is shown even where it leaves the cause no room.
-
-        room: cells left after the effect.
-        cause: cells of the cause.
         """
         if not alarm.is_present or alarm.state in _SET_ASIDE:
             return ""
-        arrow, (whom, *number) = self._look.glyphs.to, texts.whom(alarm)
+        arrow, (whom, *number) = self.glyphs.to, texts.whom(alarm)
         if key := texts.key(alarm):
             return f"  {arrow} {key}"
-        chair = f", {self._look.words('alarm.tell_chair')}" if texts.must_tell_chair(alarm) else ""
+        chair = f", {self.words('alarm.tell_chair')}" if texts.must_tell_chair(alarm) else ""
         tails = [f"  {arrow} {whom}{chair}", f"  {arrow} {whom}", *(f" {arrow} {one}" for one in number)]
         wanted = room - min(cause + 1, _CAUSE_LEAST)
         fitting = [tail for tail in tails if cell_len(tail) <= wanted]

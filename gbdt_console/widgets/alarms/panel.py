@@ -19,17 +19,11 @@ _GAP = 2
 
 
 class AlarmPanel(Lines):
-    """Shows the open alarms around the cursor's row.
-
-    Its title counts the alarms set aside.
-    """
+    """Shows the open alarms around the cursor's row; its title counts the alarms set aside."""
 
     _names = NO_NAMES
 
-    def show_view(
-        self, view: View, cursor: AlarmCursor, names: SiteNames = NO_NAMES, *, is_observer: bool
-    ) -> None:
-        """Draw the panel for a View; `names` are those of its sites."""
+    def show_view(self, view: View, cursor: AlarmCursor, names: SiteNames = NO_NAMES) -> None:
         self._names = names
         width, height = self.size
         if not width or not height:
@@ -37,33 +31,28 @@ class AlarmPanel(Lines):
         is_beside = width >= _BESIDE_WIDTH and height >= _BESIDE_HEIGHT and cursor.open_row is not None
         left = (width - _GAP) * 55 // 100 if is_beside else width
         lines = [
-            title(self._appearance, cursor.rows, view.snapshot.alarm_load, width, is_observer=is_observer),
+            title(self.look, cursor.rows, view.snapshot.alarm_load, width, is_observer=view.is_observer),
             *self._rows(view, cursor, left, height - 1),
         ]
-        blank = LineWriter(left, self._appearance.inks.quiet).strip()
+        blank = LineWriter(left, self.inks.quiet).strip()
         lines += [blank] * (height - len(lines))
         if is_beside and cursor.open_row is not None:
             room = width - _GAP - left
-            sheet = AlarmSheet(self._appearance, room).paint(cursor.open_row, view, None)
+            sheet = AlarmSheet(self.look, room).paint(cursor.open_row, view, None)
             if len(sheet) > height - 1:
-                sheet[height - 2] = self._remark(self._appearance.words("alarms.sheet_more"), room)
+                sheet[height - 2] = self._remark(self.words("alarms.sheet_more"), room)
             lines[1:] = [self._join(one, left, sheet[at : at + 1]) for at, one in enumerate(lines[1:])]
-        self.show(
-            [LineWriter(width, self._appearance.inks.quiet).join(line).strip() for line in lines[:height]]
-        )
+        self.show([LineWriter(width, self.inks.quiet).join(line).strip() for line in lines[:height]])
 
     def _rows(self, view: View, cursor: AlarmCursor, width: int, room: int) -> list[Strip]:
-        """Return the open rows around the highlighted one.
-
-        A line counts the rows that do not fit.
-        """
+        """Return the open rows around the highlighted one; a line counts the rows that do not fit."""
         rows = [row for row in cursor.rows if row.part is AlarmPart.OPEN]
         at = next((i for i, row in enumerate(rows) if row is cursor.row), 0)
         first = max(0, at - room + 1)
         worst = worst_waiting(rows)
         painter, texts = (
-            AlarmLine(self._appearance, width - 1, self._names),
-            AlarmWords(self._appearance, view),
+            AlarmLine(self.look, width - 1, self._names),
+            AlarmWords(self.look, view),
         )
         lines = [
             painter.paint(
@@ -73,17 +62,13 @@ class AlarmPanel(Lines):
         ]
         if len(rows) > room > 1:
             # The count replaces a row that is not highlighted, so that the highlighted row keeps its place.
-            more = self._appearance.words("alarms.more_rows", n=len(rows) - room + 1)
+            more = self.words("alarms.more_rows", n=len(rows) - room + 1)
             lines[-1 if at - first < room - 1 else 0] = self._remark(more, width)
         return lines
 
     def _remark(self, text: str, width: int) -> Strip:
-        return (
-            LineWriter(width, self._appearance.inks.quiet)
-            .write(f"   {text}", self._appearance.inks.strong)
-            .strip()
-        )
+        return LineWriter(width, self.inks.quiet).write(f"   {text}", self.inks.strong).strip()
 
     def _join(self, one: Strip, left: int, other: list[Strip]) -> Strip:
-        pen = LineWriter(self.size.width, self._appearance.inks.quiet).join(one).skip_to(left + _GAP)
+        pen = LineWriter(self.size.width, self.inks.quiet).join(one).skip_to(left + _GAP)
         return (pen.join(other[0]) if other else pen).strip()

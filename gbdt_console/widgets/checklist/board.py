@@ -1,5 +1,6 @@
 """Shows the checklist: countdown and sentence, the matrix of all sites, and the highlighted cell in full."""
 
+import re
 from collections.abc import Iterator
 
 from rich.cells import cell_len
@@ -11,14 +12,23 @@ from textual.strip import Strip
 from gbdt_console.core.checklist.view import ChecklistView
 from gbdt_console.core.snapshot import numbered_names
 from gbdt_console.text.checklist.checklist_text import ChecklistWords
+from gbdt_console.text.formats import Formats
 from gbdt_console.ui.checklist.cursor import ChecklistCursor
-from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import LineWriter, fit, titled, wrapped
 from gbdt_console.ui.view import View
-from gbdt_console.widgets.checklist.countdown import LINES, large_time_left
 from gbdt_console.widgets.checklist.matrix import Matrix
 from gbdt_console.widgets.lines import Lines
 
+_SHAPES = {
+    "0": (" _ ", "| |", "|_|"), "1": ("   ", "  |", "  |"), "2": (" _ ", " _|", "|_ "),
+    "3": (" _ ", " _|", " _|"), "4": ("   ", "|_|", "  |"), "5": (" _ ", "|_ ", " _|"),
+    "6": (" _ ", "|_ ", "|_|"), "7": (" _ ", "  |", "  |"), "8": (" _ ", "|_|", "|_|"),
+    "9": (" _ ", "|_|", " _|"), ":": (" ", ".", "."), "-": ("  ", "__", "  "),
+}  # fmt: skip
+_PARTS = re.compile(r"[0-9:-]|[^0-9:\s-]+")
+LINES = 3
+"""Lines of a figure."""
 _FIGURES = 25
 """Least cells of the countdown's column: the text beside '0:00:00' and less stays where it is."""
 _GAP = 2
@@ -31,12 +41,24 @@ _COLUMNS = 1
 """Lines of the matrix above its first row."""
 
 
-class ChecklistBoard(Container):
+def large(text: str) -> tuple[str, ...]:
+    """Return lines of equal width: figures, colons and minus signs large, words small beside their foot."""
+    shapes = [_SHAPES.get(part, ("", "", part)) for part in _PARTS.findall(text)]
+    padded = [[line.ljust(max(map(len, shape))) for line in shape] for shape in shapes]
+    return tuple(" ".join(shape[line] for shape in padded) for line in range(LINES))
+
+
+def large_time_left(left_s: float, formats: Formats) -> tuple[str, ...]:
+    """Return the lines of '3 ngày 04:12', '12:04:12' or '-04:12'; `left_s` is negative when late, seconds."""
+    return large(("-" if left_s < 0 else "") + formats.countdown(abs(left_s)))
+
+
+class ChecklistBoard(Container, Painter):
     """Draws the whole body in lines of one width; nothing scrolls out of sight but rows of a full matrix."""
 
     def __init__(self, look: Appearance) -> None:
         super().__init__()
-        self._look = look
+        Painter.__init__(self, look)
         self._lines = Lines(look, id="checklist")
         self._matrix = Matrix(look)
         self._below = 0
@@ -51,7 +73,6 @@ class ChecklistBoard(Container):
         return Region(self.region.x, self.region.y + first, self.size.width, max(0, self._below - first))
 
     def show(self, view: View, cursor: ChecklistCursor) -> None:
-        """Draw a View."""
         width, height = self.size
         if not width or not height:
             return
@@ -60,7 +81,7 @@ class ChecklistBoard(Container):
             self._lines.show([*self._nothing(width)])
             return
         names = numbered_names(view.snapshot.sites)
-        text = ChecklistWords(self._look.words, self._look.formats, names)
+        text = ChecklistWords(self.words, self.formats, names)
         left = height - _HEAD - _COLUMNS - len(cursor.rows)
         foot = left if _LEAST_FOOT <= left < _FOOT else _FOOT
         room = max(2, height - _HEAD - foot)
@@ -73,14 +94,13 @@ class ChecklistBoard(Container):
         self._lines.show(lines[:height])
 
     def _nothing(self, width: int) -> Iterator[Strip]:
-        look = self._look
-        yield LineWriter(width, look.inks.plain).strip()
-        for part in wrapped(look.words("checklist.nothing"), width - 4):
-            yield LineWriter(width, look.inks.plain).skip_to(2).write(part, look.inks.strong).strip()
+        yield LineWriter(width, self.inks.plain).strip()
+        for part in wrapped(self.words("checklist.nothing"), width - 4):
+            yield LineWriter(width, self.inks.plain).skip_to(2).write(part, self.inks.strong).strip()
 
     def _head(self, sheet: ChecklistView, text: ChecklistWords, view: View, width: int) -> Iterator[Strip]:
         """Yield the countdown, with title, counts and sentence beside it."""
-        look, now_s, now_utc = self._look, view.now_s, view.now_utc
+        look, now_s, now_utc = self.look, view.now_s, view.now_utc
         left_s = sheet.due_utc - now_utc
         is_late = bool(sheet.late_rows(now_s, now_utc)) or (left_s < 0 and sheet.closing is None)
         ink = look.inks.down if is_late else look.inks.strong
@@ -103,29 +123,27 @@ class ChecklistBoard(Container):
             yield pen.write(shown, inks[min(place, len(inks) - 1)]).strip()
 
     def _title(self, sheet: ChecklistView, now_utc: float, room: int) -> str:
-        words, formats = self._look.words, self._look.formats
-        due, opening = sheet.due_utc, formats.coming(sheet.opening_utc, now_utc)
-        is_one_day = formats.day(due) == formats.day(sheet.opening_utc)
-        shown = formats.time(due) if is_one_day else formats.coming(due, now_utc)
-        when = words("checklist.due-at", due=shown, opening=opening)
-        whole = f"{words('checklist.heading')} {self._look.glyphs.separator.strip()} {when}"
+        due, opening = sheet.due_utc, self.formats.coming(sheet.opening_utc, now_utc)
+        is_one_day = self.formats.day(due) == self.formats.day(sheet.opening_utc)
+        shown = self.formats.time(due) if is_one_day else self.formats.coming(due, now_utc)
+        when = self.words("checklist.due-at", due=shown, opening=opening)
+        whole = f"{self.words('checklist.heading')} {self.glyphs.separator.strip()} {when}"
         return whole if cell_len(whole) <= room else when
 
     def _counts(self, sheet: ChecklistView, text: ChecklistWords, view: View) -> str:
-        words = self._look.words
         done = len(sheet.rows) - len(sheet.open_rows(view.now_s))
-        facts = [words("checklist.counts", done=done, all=len(sheet.rows))]
+        facts = [self.words("checklist.counts", done=done, all=len(sheet.rows))]
         if view.now_utc >= sheet.opening_utc:
-            facts.append(words("checklist.opened-now"))
+            facts.append(self.words("checklist.opened-now"))
         facts += filter(None, (text.closed(sheet, view.now_utc),))
         if sheet.changes:
-            facts.append(words("checklist.changed-short", n=len(sheet.changes)))
+            facts.append(self.words("checklist.changed-short", n=len(sheet.changes)))
         if sheet.is_config_changed and sheet.unaccepted is None:
-            facts.append(words("checklist.config-changed").rstrip("."))
+            facts.append(self.words("checklist.config-changed").rstrip("."))
         elif sheet.unaccepted is not None:
-            facts.insert(0, words("checklist.config-open"))
+            facts.insert(0, self.words("checklist.config-open"))
         facts += text.upper(sheet, view.snapshot.calendar)
-        return self._look.glyphs.separator.join(facts)
+        return self.glyphs.separator.join(facts)
 
     def _foot(
         self,
@@ -136,11 +154,8 @@ class ChecklistBoard(Container):
         width: int,
         height: int,
     ) -> Iterator[Strip]:
-        """Yield the highlighted cell in full, and the row's roll-call or the newest change.
-
-        height: lines to use at most
-        """
-        look, row, cell = self._look, cursor.row, cursor.cell
+        """Yield the highlighted cell in full, and the row's roll-call or the newest change."""
+        look, row, cell = self.look, cursor.row, cursor.cell
         if row is None or cell is None:
             yield titled(look, width)
             return

@@ -13,7 +13,7 @@ from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.text.checklist.checklist_text import ChecklistWords
 from gbdt_console.ui.checklist.cursor import ChecklistCursor
-from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import LineWriter, fit
 from gbdt_console.ui.site_names import NO_NAMES, SiteNames
 from gbdt_console.ui.view import View
@@ -25,11 +25,9 @@ _MOST_NAME = 26
 """Cells of a site's name in the table; more is no use."""
 
 
-class Matrix:
-    """Paints rows of a sheet in a given room."""
-
+class Matrix(Painter):
     def __init__(self, look: Appearance) -> None:
-        self._look = look
+        super().__init__(look)
         self._names = NO_NAMES
         self._named: tuple[str, ...] = ()
 
@@ -44,13 +42,13 @@ class Matrix:
             lines = [*self._table(view, cursor, text, width)]
         else:
             lines = self._blocks(view, cursor, text, width, height)
-        blank = LineWriter(width, self._look.inks.plain).strip()
+        blank = LineWriter(width, self.inks.plain).strip()
         return [*lines, *[blank] * (height - len(lines))][:height]
 
     def _table(
         self, view: View, cursor: ChecklistCursor, text: ChecklistWords, width: int
     ) -> Iterator[Strip]:
-        look, digits = self._look, self._names.digits
+        look, digits = self.look, self._names.digits
         name = min(_MOST_NAME, max(self._names.longest, 8), width - digits - 3 - _CHECKS * _LEAST_CELL)
         cell = min(14, (width - digits - 3 - name) // _CHECKS)
         pen = LineWriter(width, look.inks.plain).skip_to(digits + 3 + name)
@@ -78,7 +76,7 @@ class Matrix:
 
         The last line then tells how many sites are out of sight.
         """
-        look, digits = self._look, self._names.digits
+        look, digits = self.look, self._names.digits
         least = digits + 2 + _CHECKS  # the cell of the cursor parts the blocks
         is_cut = len(cursor.rows) > max(1, width // least) * (height - 1)
         height -= 1 if is_cut else 0
@@ -112,7 +110,7 @@ class Matrix:
     def _block_title(self, pen: LineWriter, cursor: ChecklistCursor, text: ChecklistWords, lead: int) -> None:
         pen.skip_to(pen.at + lead)
         for place, check in enumerate(Check):
-            ink = self._look.inks.accent if place == cursor.place else self._look.inks.quiet
+            ink = self.inks.accent if place == cursor.place else self.inks.quiet
             pen.write(text.title(check)[:1], ink)
 
     def _lead(
@@ -125,23 +123,22 @@ class Matrix:
         now_s: float,
     ) -> None:
         """Write cursor, number and name; a site that is done is quiet."""
-        look = self._look
         is_cursor, is_done = row is cursor.row, not row.open_cells(now_s)
-        ink = look.inks.cursor if is_cursor else look.inks.quiet if is_done else look.inks.strong
-        pen.write(look.glyphs.cursor if is_cursor else " ", look.inks.strong)
-        pen.column(str(site.number), self._names.digits, ink, right=True).write(" ", look.inks.plain)
+        ink = self.inks.cursor if is_cursor else self.inks.quiet if is_done else self.inks.strong
+        pen.write(self.glyphs.cursor if is_cursor else " ", self.inks.strong)
+        pen.column(str(site.number), self._names.digits, ink, right=True).write(" ", self.inks.plain)
         if name:
-            pen.write(fit(self._names.shown(site, name), name), ink).write(" ", look.inks.plain)
+            pen.write(fit(self._names.shown(site, name), name), ink).write(" ", self.inks.plain)
 
     def _marks(self, pen: LineWriter, row: SiteChecks, cursor: ChecklistCursor, now_s: float) -> None:
         for place in range(_CHECKS):
             mark, ink = self._mark(row, place, now_s)
             is_here = row is cursor.row and place == cursor.place
-            pen.write(mark, self._look.inks.cursor if is_here else ink)
+            pen.write(mark, self.inks.cursor if is_here else ink)
 
     def _mark(self, row: SiteChecks, place: int, now_s: float) -> tuple[str, Style]:
         """Return shape and ink of a cell: measured quiet, signed, unknown, fault, changed after closing."""
-        look, state = self._look, row.cells[place].state_at(now_s)
+        look, state = self.look, row.cells[place].state_at(now_s)
         if row.is_changed(place, now_s):
             return look.glyphs.waiting, look.inks.poor if state.is_green else look.inks.down
         match state:

@@ -11,7 +11,7 @@ from gbdt_console.ui.alarms.rows import AlarmPart, AlarmRow
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, crop
-from gbdt_console.ui.view import View
+from gbdt_console.ui.view import View, pane_name
 from gbdt_console.widgets.conference.floor_text import FloorText
 from gbdt_console.widgets.frame.air_text import AirText
 from gbdt_console.widgets.lines import Lines
@@ -38,83 +38,77 @@ class Attention(Lines):
         rows: Sequence[AlarmRow],
         *,
         lack: str,
-        is_observer: bool,
         doubts: Sequence[str],
     ) -> None:
         """Tell the worst thing now; an observer sees no keys.
 
-        rows: the alarms
         lack: code of why no Snapshot comes any more; empty while they come
         doubts: sentences about what was asked for here and perhaps recorded
         """
         width, self._doubts = self.app.size.width, doubts
-        sentences = self._sentences(view, rows, width - 2, lack=lack, is_observer=is_observer)
-        text, ink = next(sentences, ("", self._appearance.inks.plain))
+        sentences = self._sentences(view, rows, width - 2, lack=lack)
+        text, ink = next(sentences, ("", self.inks.plain))
         writer = LineWriter(width, ink)
         self.show([(writer.write(" " + crop(text, width - 2), ink) if text else writer).strip()])
 
     def _sentences(
-        self, view: View | None, rows: Sequence[AlarmRow], room: int, *, lack: str, is_observer: bool
+        self, view: View | None, rows: Sequence[AlarmRow], room: int, *, lack: str
     ) -> Iterator[StyledText]:
         """Yield the sentences that hold now, worst first."""
-        words, inks = self._appearance.words, self._appearance.inks
         if lack:
-            yield words(lack), inks.banner
+            yield self.words(lack), self.inks.banner
         if view is None:
-            yield words("banner.waiting"), inks.banner
+            yield self.words("banner.waiting"), self.inks.banner
             return
         if view.is_frozen and not lack:
-            yield words("banner.frozen"), inks.banner
+            yield self.words("banner.frozen"), self.inks.banner
         if view.snapshot.blind is not None:
             doubt = view.snapshot.anchor_doubt
             code = f"banner.blind.{view.snapshot.blind}"
-            yield words(code if doubt is None else f"{code}.{doubt}"), inks.banner
+            yield self.words(code if doubt is None else f"{code}.{doubt}"), self.inks.banner
         conference = view.conference
         if conference is not None:
-            fault = self._floor_text.fault(view, conference, room, is_observer=is_observer)
+            fault = self._floor_text.fault(view, conference, room)
             yield from [fault] if fault is not None else []
         yield from self._pictures(view)
-        yield from ((doubt, inks.banner) for doubt in self._doubts)
+        yield from ((doubt, self.inks.banner) for doubt in self._doubts)
         if view.snapshot.recording is Recording.REFUSING:
-            yield words("banner.not_recorded"), inks.banner
+            yield self.words("banner.not_recorded"), self.inks.banner
         speaking = []
         if conference is not None:
-            speaking = self._air.out_of_turn(view, conference, room, is_observer=is_observer)
+            speaking = self._air.out_of_turn(view, conference, room)
         is_alarm = bool(speaking) and conference is not None and conference.out_of_turn[0].is_alarm
-        if speaking and not is_observer:
+        if speaking and not view.is_observer:
             text, ink = speaking[0]
-            speaking = [(f"{text} {words('attention.closes')}", ink)]
+            speaking = [(f"{text} {self.words('attention.closes')}", ink)]
         yield from speaking if is_alarm else []
-        yield from self._alarm(view, rows, room, is_observer=is_observer)
+        yield from self._alarm(view, rows, room)
         yield from speaking
         if conference is not None:
-            returned = self._floor_text.returned(view, conference, room, is_observer=is_observer)
+            returned = self._floor_text.returned(view, conference, room)
             yield from [returned] if returned is not None else []
 
     def _pictures(self, view: View) -> Iterator[StyledText]:
         """Yield a frozen picture on air, then a picture that is not the wanted one."""
-        words, formats, inks = self._appearance.words, self._appearance.formats, self._appearance.inks
-        helps = f" {self._appearance.glyphs.to} {words('key.f3')} {words('action.frame.show')}"
+        helps = f" {self.glyphs.to} {self.words('key.f3')} {self.words('action.frame.show')}"
         buses = [bus for bus in view.frame.buses if view.knows(bus)] if view.frame is not None else []
         for bus in sorted(buses, key=lambda bus: bus.bus is not Bus.BRANCHES):
             for pane in bus.panes:
                 if pane.is_moving is False and pane.frozen_since_utc is not None:
-                    lasted = formats.duration(view.now_utc - pane.frozen_since_utc)
-                    site = self._air.pane(view, pane)
-                    text = words(
-                        "attention.frozen", bus=words(f"bus.{bus.bus}.short"), site=site, lasted=lasted
+                    lasted = self.formats.duration(view.now_utc - pane.frozen_since_utc)
+                    site = pane_name(self.words, view, pane)
+                    text = self.words(
+                        "attention.frozen", bus=self.words(f"bus.{bus.bus}.short"), site=site, lasted=lasted
                     )
-                    yield text + helps, inks.down_mark
+                    yield text + helps, self.inks.down_mark
         for bus in buses:
             since_utc = bus.differs_since_utc
             if since_utc is not None and view.now_utc - since_utc >= _DIFFERS_S:
-                lasted = formats.duration(view.now_utc - since_utc)
-                text = words("attention.differs", bus=words(f"bus.{bus.bus}.short"), lasted=lasted)
-                yield text + helps, inks.suspect
+                lasted = self.formats.duration(view.now_utc - since_utc)
+                text = self.words("attention.differs", bus=self.words(f"bus.{bus.bus}.short"), lasted=lasted)
+                yield text + helps, self.inks.suspect
 
-    def _alarm(
-        self, view: View, rows: Sequence[AlarmRow], room: int, *, is_observer: bool
-    ) -> Iterator[StyledText]:
+    def _alarm(self, view: View, rows: Sequence[AlarmRow], room: int) -> Iterator[StyledText]:
         """Yield the worst alarm that lasts and nobody acknowledged, whom to phone, and the key.
 
         Where all such faults are over for now it only says until when they are watched.
@@ -122,7 +116,7 @@ class Attention(Lines):
         While no site of the network answered yet, yield what to look at instead.
         """
         if view.is_unanswered:
-            yield self._appearance.words("banner.unanswered"), self._appearance.inks.suspect
+            yield self.look.words("banner.unanswered"), self.look.inks.suspect
         waiting = [row for row in rows if row.part is AlarmPart.OPEN and row.alarm.is_urgent]
         row = max(
             (row for row in waiting if row.alarm.is_active),
@@ -131,27 +125,27 @@ class Attention(Lines):
         )
         if row is None:
             return
-        alarm, texts = row.alarm, AlarmWords(self._appearance, view)
-        glyphs, words = self._appearance.glyphs, self._appearance.words
+        alarm, texts = row.alarm, AlarmWords(self.look, view)
+        glyphs, words = self.look.glyphs, self.look.words
         place = texts.place(alarm)
         if (beside := view.snapshot.meeting_beside(alarm.key.resource, alarm.site_id)) is not None:
             place = f"{beside.title or words('meeting.closed')}: {place}"
         if watched := texts.watched(alarm):
-            yield f"{place} {texts.effect(alarm)}: {watched}", self._appearance.inks.suspect
+            yield f"{place} {texts.effect(alarm)}: {watched}", self.look.inks.suspect
             return
         text = glyphs.separator.join(filter(None, (f"{place} {texts.effect(alarm)}", texts.cause(alarm))))
         tails = [texts.whom(alarm)[0]]
-        if not is_observer:
+        if not view.is_observer:
             key = f"{words('key.g')} {words('action.phones.show')}"
             tails = [glyphs.separator.join((tails[0], key)), *tails, key]
         if backup := texts.backup(alarm):
             tails = [glyphs.separator.join((backup, tail)) for tail in tails[-1:]] + [backup, *tails]
         if own := texts.key(alarm):
-            tails = [] if is_observer else [own]
+            tails = [] if view.is_observer else [own]
         left = room - cell_len(text) - 3
         tail = next((f" {glyphs.to} {tail}" for tail in tails if cell_len(tail) <= left), "")
         is_loud = alarm.severity.rank >= Severity.MAJOR.rank
-        inks = self._appearance.inks
+        inks = self.look.inks
         detail = f" {texts.detail(alarm)}" if texts.detail(alarm) else ""
         detail = detail if cell_len(text + detail + tail) <= room else ""
         yield text + detail + tail, inks.down_mark if is_loud else inks.suspect

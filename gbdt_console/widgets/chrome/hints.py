@@ -41,7 +41,6 @@ class Hints(Lines):
         """Show a field on the left, and the hints.
 
         field: what is typed, or the site under the cursor
-        is_typing: whether the field is being typed
         notice: shown in place of the hints
         idle: ids of actions that have no hint now
         targets: by an action's id, what it means where that is not the field's site
@@ -52,17 +51,16 @@ class Hints(Lines):
             self.show([self._line(field, notice, width, is_typing=is_typing)])
 
     def _line(self, field: str, notice: str, width: int, *, is_typing: bool) -> Strip:
-        inks = self._appearance.inks
-        writer = LineWriter(width, inks.plain)
+        writer = LineWriter(width, self.inks.plain)
         if field and (is_typing or not self._needs_the_line(field, notice, width)):
             room = min(_FIELD_MOST, width // 2)
             text = f" {field} "
             writer.write(
                 fit(text, room) if is_typing and not notice else crop(text, room),
-                inks.cursor if is_typing else inks.strong,
+                self.inks.cursor if is_typing else self.inks.strong,
             )
         if notice:
-            return writer.write(f" {notice}", inks.suspect).strip()
+            return writer.write(f" {notice}", self.inks.suspect).strip()
         end = self._hint(self._pinned) if self._pinned else []
         room = width - 1 - sum(cell_len(text) for text, _ in end)
         for action in self._actions:
@@ -81,13 +79,12 @@ class Hints(Lines):
         return beside < cell_len(notice) + 1
 
     def _hint(self, action: Action) -> list[StyledText]:
-        inks, words = self._appearance.inks, self._appearance.words
         meant = self._targets.get(action.id, KeyTarget())
-        key, text, target = action.key_name(words), words(meant.code or action.code), meant.name
+        key, text, target = action.key_name(self.words), self.words(meant.code or action.code), meant.name
         return [
-            ("  " + key, inks.accent),
-            (" " + text, inks.quiet),
-            *([(" " + target, inks.strong)] if target else []),
+            ("  " + key, self.inks.accent),
+            (" " + text, self.inks.quiet),
+            *([(" " + target, self.inks.strong)] if target else []),
         ]
 
     def _write(self, writer: LineWriter, hint: list[StyledText]) -> None:

@@ -40,7 +40,7 @@ class OnAirStrip(Lines):
         self.lines = 0
         self.display = False
 
-    def show_view(self, view: View, *, is_observer: bool, is_low_only: bool = False) -> None:
+    def show_view(self, view: View, *, is_low_only: bool = False) -> None:
         """Draw the strip for a View; an observer sees no keys.
 
         is_low_only: whether a roomy terminal has the pictures in its place
@@ -50,7 +50,7 @@ class OnAirStrip(Lines):
         lines = strip_lines(height, is_low_only=is_low_only) if is_there else 0
         idle = None
         if is_low_only and height < ROOMY and view.snapshot.meeting is None:
-            idle = next_meeting_line(self._appearance, view, self._calendar, width)
+            idle = next_meeting_line(self.look, view, self._calendar, width)
             lines = 0 if idle is None else _LINES
         if lines != self.lines:
             self.lines = lines
@@ -59,31 +59,28 @@ class OnAirStrip(Lines):
         if idle is not None:
             self.show([idle])
         elif conference is not None and lines:
-            self._show_meeting(view, conference, width, is_observer=is_observer)
+            self._show_meeting(view, conference, width)
 
-    def _show_meeting(
-        self, view: View, conference: ShownConference, width: int, *, is_observer: bool
-    ) -> None:
+    def _show_meeting(self, view: View, conference: ShownConference, width: int) -> None:
         if self.lines == _LINES:
-            self.show([self._low(view, conference, width, is_observer=is_observer)])
+            self.show([self._low(view, conference, width)])
             return
-        inks, words = self._appearance.inks, self._appearance.words
-        others = self._air.others(view, conference, width * 4 // 10 - 2, is_observer=is_observer)
+        others = self._air.others(view, conference, width * 4 // 10 - 2)
         holder = self._air.holder(view, conference, width * 3 // 10 - 2 * _GAP)
         columns = (
             ("air.title", [self._air.on_air(view, conference), holder]),
             ("ready.title", self._air.ready(view, conference)),
-            ("other.title", others or [(words("other.nothing"), inks.quiet)]),
+            ("other.title", others or [(self.words("other.nothing"), self.inks.quiet)]),
         )
         self.show(self._roomy(columns, width))
 
-    def _low(self, view: View, conference: ShownConference, width: int, *, is_observer: bool) -> Strip:
+    def _low(self, view: View, conference: ShownConference, width: int) -> Strip:
         """Return one line: on air, preview, and what else there is, else the next speaker."""
-        appearance = self._appearance
+        appearance = self.look
         inks, words = appearance.inks, appearance.words
         writer = LineWriter(width, inks.plain)
         ends = (width // 3, width * 2 // 3 - 1, width)
-        others = self._air.others(view, conference, ends[2] - ends[1] - 2, is_observer=is_observer)
+        others = self._air.others(view, conference, ends[2] - ends[1] - 2)
         parts = (
             (words("air.title.short"), *self._on_air(view, conference)),
             self._preview(view, conference, ends[1] - ends[0] - 1),
@@ -104,16 +101,14 @@ class OnAirStrip(Lines):
         floor = conference.floor
         has_floor = bool(floor.speaker) and text.startswith(view.called(floor.speaker, is_short=True))
         lasted = view.now_utc - (floor.since_utc or view.now_utc)
-        return text, ink, f" {self._appearance.formats.duration(lasted)}" if has_floor else ""
+        return text, ink, f" {self.formats.duration(lasted)}" if has_floor else ""
 
     def _preview(self, view: View, conference: ShownConference, room: int) -> tuple[str, str, Style, str]:
         """Return title, the loaded site, its style, and a sign that it is ready; else why it is not.
 
         A reason is never cropped: in fewer cells the site has its number alone, then the title is left out.
-
-        room: cells of all
         """
-        appearance, site_id = self._appearance, self._air.loaded(view, conference)
+        appearance, site_id = self.look, self._air.loaded(view, conference)
         inks, title = appearance.inks, appearance.words("ready.title.short")
         refused = self._air.against(view, site_id, "pane")
         if not site_id and refused is None:
@@ -136,21 +131,19 @@ class OnAirStrip(Lines):
         """Return the first of the running order that is in the conference and not prepared."""
         queue = [site for site in conference.floor.running_order if site != conference.floor.prepared]
         following = first_present(queue, conference.rows)
-        text = view.called(following, is_short=True) if following else self._appearance.glyphs.nothing
-        return text, self._appearance.inks.quiet, ""
+        text = view.called(following, is_short=True) if following else self.glyphs.nothing
+        return text, self.inks.quiet, ""
 
     def _roomy(self, columns: tuple[tuple[str, list[StyledText]], ...], width: int) -> list[Strip]:
-        appearance = self._appearance
-        inks = appearance.inks
-        writers = [LineWriter(width, inks.plain) for _ in range(_LINES_ROOMY)]
-        edge = appearance.glyphs.frame.across
+        writers = [LineWriter(width, self.inks.plain) for _ in range(_LINES_ROOMY)]
+        edge = self.glyphs.frame.across
         for (code, texts), end in zip(columns, (width * 3 // 10, width * 6 // 10, width), strict=True):
             room = end - writers[0].at - (_GAP if end < width else 0)
-            title = LineWriter(room, inks.edge).write(edge * 2, inks.edge)
-            title.write(f" {appearance.words(code)} ", inks.quiet).skip_to(room, edge, inks.edge)
-            blank: StyledText = ("", inks.quiet)
+            title = LineWriter(room, self.inks.edge).write(edge * 2, self.inks.edge)
+            title.write(f" {self.words(code)} ", self.inks.quiet).skip_to(room, edge, self.inks.edge)
+            blank: StyledText = ("", self.inks.quiet)
             rows = [title] + [
-                LineWriter(room, inks.plain).skip_to(2).write(text, ink)
+                LineWriter(room, self.inks.plain).skip_to(2).write(text, ink)
                 for text, ink in (*texts, blank, blank)[: _LINES_ROOMY - 1]
             ]
             for writer, row in zip(writers, rows, strict=True):

@@ -31,7 +31,7 @@ class ReplayBar(Lines):
             self.show([self._banner(view, width, now_s), self._line(width, view.now_utc)])
 
     def _banner(self, view: View, width: int, now_s: float) -> Strip:
-        words, formats, inks = self._appearance.words, self._appearance.formats, self._appearance.inks
+        words, formats, inks = self.look.words, self.look.formats, self.look.inks
         playback = self._replayed.playback
         code = "replay.playing" if playback.is_playing(now_s) else "replay.paused"
         clock = formats.clock(view.now_utc)
@@ -45,30 +45,29 @@ class ReplayBar(Lines):
 
     def _line(self, width: int, now_utc: float) -> Strip:
         """Draw begin, time line, legend and end."""
-        words, formats, inks = self._appearance.words, self._appearance.formats, self._appearance.inks
-        shapes, line = self._appearance.glyphs.replay, self._replayed.time_line
-        begin, end = formats.time(line.begin_utc), formats.time(line.end_utc)
+        shapes, line = self.glyphs.replay, self._replayed.time_line
+        begin, end = self.formats.time(line.begin_utc), self.formats.time(line.end_utc)
         legend: list[StyledText] = [
-            (f"  {shapes[_SPEAKER]} ", inks.accent),
-            (words("replay.speaking"), inks.quiet),
-            (f"  {shapes[_OUTAGE]} ", inks.down),
-            (words("replay.lost"), inks.quiet),
+            (f"  {shapes[_SPEAKER]} ", self.inks.accent),
+            (self.words("replay.speaking"), self.inks.quiet),
+            (f"  {shapes[_OUTAGE]} ", self.inks.down),
+            (self.words("replay.lost"), self.inks.quiet),
         ]
         legend_cells = sum(cell_len(text) for text, _ in legend)
         if width < legend_cells * 3:
             legend, legend_cells = [], 0
-        writer = LineWriter(width, inks.plain).write(f" {begin} ", inks.quiet)
+        writer = LineWriter(width, self.inks.plain).write(f" {begin} ", self.inks.quiet)
         cells = width - writer.at - cell_len(end) - 2 - legend_cells
         for text, ink in self._cells(line, max(1, cells), now_utc):
             writer.write(text, ink)
-        writer.write(f" {end}", inks.quiet)
+        writer.write(f" {end}", self.inks.quiet)
         for text, ink in legend:
             writer.write(text, ink)
         return writer.strip()
 
     def _cells(self, line: TimeLine, cells: int, now_utc: float) -> list[StyledText]:
         """Return one shape a cell: nothing, a speaker, an outage, both, or the moment."""
-        inks, shapes = self._appearance.inks, self._appearance.glyphs.replay
+        inks, shapes = self.look.inks, self.look.glyphs.replay
         length_s = max(1.0, line.end_utc - line.begin_utc)
 
         def place(utc: float) -> int:

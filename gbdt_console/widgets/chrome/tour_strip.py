@@ -34,11 +34,9 @@ class TourStrip(Lines):
 
     @property
     def shown(self) -> tuple[str, str]:
-        """The key and the sentence that are shown."""
         return self._key, self._sentence
 
     def show_key(self, key: str, sentence: str) -> None:
-        """Show a key, if there is one, and a sentence."""
         self._key, self._sentence = key, sentence
         self._draw()
 
@@ -46,7 +44,6 @@ class TourStrip(Lines):
         """Stand where the fewest of those cells are covered, below where both places do alike.
 
         about: the cells that the sentence is about
-        screen: the screen's size
         """
         high = Region(0, _BELOW_ATTENTION, screen.width, _LINES)
         low = Region(0, screen.height - _ABOVE_HINTS - _LINES, screen.width, _LINES)
@@ -57,7 +54,7 @@ class TourStrip(Lines):
         self._draw()
 
     def _draw(self) -> None:
-        width, inks, words = self.size.width, self._appearance.inks, self._appearance.words
+        width, inks, words = self.size.width, self.look.inks, self.look.words
         if not width:
             return
         cells = cell_len(self._key) + 4 if self._key else 0

@@ -13,7 +13,7 @@ from gbdt_console.core.requests import Stage
 from gbdt_console.text.profiles.profile_text import profile_summary
 from gbdt_console.text.reasons import not_there_text, order_text, reason_text
 from gbdt_console.ui.conference.conference import CallView, ShownConference
-from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText
 from gbdt_console.ui.rooms.shown_room import Microphone
 from gbdt_console.ui.view import View
@@ -32,11 +32,9 @@ _RECORDING = {True: "recording.on", False: "recording.off", None: "recording.unk
 _BLOCK = {True: "roster.blocked", False: "call.part.open", None: "call.part.there"}
 
 
-class CallText:
-    """Puts calls, orders and the conference into one appearance's words."""
-
+class CallText(Painter):
     def __init__(self, appearance: Appearance) -> None:
-        self._appearance = appearance
+        super().__init__(appearance)
 
     def parts(self, call: CallView) -> list[StyledText]:
         """Return what holds of a call, what matters most first.
@@ -44,56 +42,54 @@ class CallText:
         A participant that is only listed, or absent, is never called connected. The room's own microphone is
         beside the centre's block; of a speaker who is not heard, it is first.
         """
-        inks, words = self._appearance.inks, self._appearance.words
-        own_ink = inks.unknown if call.microphone is Microphone.UNKNOWN else inks.quiet
+        own_ink = self.inks.unknown if call.microphone is Microphone.UNKNOWN else self.inks.quiet
         match call.standing:
             case None:
                 own = call.microphone
                 return [
-                    (words("call.part.unknown"), inks.unknown),
-                    *([(words(f"room.mic.{own}"), own_ink)] if own is not None else []),
+                    (self.words("call.part.unknown"), self.inks.unknown),
+                    *([(self.words(f"room.mic.{own}"), own_ink)] if own is not None else []),
                 ]
             case RosterStatus.ABSENT:
-                excused = (words("roster.excused"), inks.quiet)
-                how = excused if call.is_excused else (self.not_there(call.left_utc), inks.poor)
+                excused = (self.words("roster.excused"), self.inks.quiet)
+                how = excused if call.is_excused else (self.not_there(call.left_utc), self.inks.poor)
                 return self._lost(call, how)
             case RosterStatus.STALE:
-                return self._lost(call, (words("call.part.stale"), inks.poor))
+                return self._lost(call, (self.words("call.part.stale"), self.inks.poor))
         is_closed = call.microphone is Microphone.CLOSED and not call.is_contradictory
         is_unheard = call.is_speaker and (is_closed or call.is_blocked is not False)
         is_closed_first = call.is_speaker and is_closed
         is_room_told = call.microphone is not None and not is_closed_first and not call.is_contradictory
         is_talk_told = call.is_talking and not call.is_out_of_turn and not call.is_contradictory
         found = (
-            ("roster.second", call.is_second, inks.suspect),
-            ("room.mic.heard", call.is_contradictory, inks.suspect),
-            ("roster.has-floor", is_unheard, inks.strong),
-            ("room.mic.closed", is_closed_first, inks.suspect),
-            ("roster.on-air", call.is_on_air, inks.strong),
-            ("roster.speaker", call.is_speaker and not is_unheard, inks.strong),
-            ("call.part.prepared", call.is_prepared, inks.plain),
-            ("roster.out-of-turn-now", call.is_out_of_turn, inks.suspect),
-            ("roster.isolated", call.is_isolated, inks.plain),
-            (_BLOCK[call.is_blocked], True, inks.quiet),
+            ("roster.second", call.is_second, self.inks.suspect),
+            ("room.mic.heard", call.is_contradictory, self.inks.suspect),
+            ("roster.has-floor", is_unheard, self.inks.strong),
+            ("room.mic.closed", is_closed_first, self.inks.suspect),
+            ("roster.on-air", call.is_on_air, self.inks.strong),
+            ("roster.speaker", call.is_speaker and not is_unheard, self.inks.strong),
+            ("call.part.prepared", call.is_prepared, self.inks.plain),
+            ("roster.out-of-turn-now", call.is_out_of_turn, self.inks.suspect),
+            ("roster.isolated", call.is_isolated, self.inks.plain),
+            (_BLOCK[call.is_blocked], True, self.inks.quiet),
             (f"room.mic.{call.microphone}", is_room_told, own_ink),
-            ("roster.talking", is_talk_told, inks.quiet),
+            ("roster.talking", is_talk_told, self.inks.quiet),
         )
-        return [(words(code), ink) for code, is_so, ink in found if is_so]
+        return [(self.words(code), ink) for code, is_so, ink in found if is_so]
 
     def _lost(self, call: CallView, how: StyledText) -> list[StyledText]:
         """Return how a site is lost, then its parts in the meeting, which it keeps."""
-        inks, words = self._appearance.inks, self._appearance.words
+        inks, words = self.look.inks, self.look.words
         floor = [(words("roster.has-floor"), inks.down)] if call.is_speaker else []
         return [how, *floor, *([(words("call.part.prepared"), inks.plain)] if call.is_prepared else [])]
 
     def short_parts(self, call: CallView) -> list[StyledText]:
         """Return the same in fewer cells."""
-        words = self._appearance.words
         codes = _SHORT + (_SHORT_BESIDE if call.microphone is not None else ())
-        shorter = {words(code): words(short) for code, short in codes}
+        shorter = {self.words(code): self.words(short) for code, short in codes}
         if call.left_utc is not None:
-            time = self._appearance.formats.time(call.left_utc)
-            shorter[self.not_there(call.left_utc)] = words("call.short.left", time=time)
+            time = self.formats.time(call.left_utc)
+            shorter[self.not_there(call.left_utc)] = self.words("call.short.left", time=time)
         return [(shorter.get(text, text), ink) for text, ink in self.parts(call)]
 
     def not_there(self, left_utc: float | None) -> str:
@@ -101,12 +97,12 @@ class CallText:
 
         left_utc: when it left; None where it was never in
         """
-        return not_there_text(self._appearance.words, self._appearance.formats, left_utc)
+        return not_there_text(self.words, self.formats, left_utc)
 
     def fitting(self, call: CallView, room: int) -> list[StyledText]:
         """Return the parts, in short where they need more than `room` cells."""
         whole = self.parts(call)
-        between = cell_len(self._appearance.glyphs.separator)
+        between = cell_len(self.glyphs.separator)
         width = sum(cell_len(text) + between for text, _ in whole) - between
         return whole if width <= room else self.short_parts(call)
 
@@ -117,31 +113,29 @@ class CallText:
 
         Returns the index of the first part that is left, 0 where none is.
         """
-        appearance = self._appearance
-        brief = {appearance.words(code): appearance.words(short) for code, short in _BRIEF}
+        brief = {self.words(code): self.words(short) for code, short in _BRIEF}
         for place, (text, ink) in enumerate(self.short_parts(call)[begin:]):
-            between = appearance.glyphs.separator if place else ""
+            between = self.glyphs.separator if place else ""
             shown = brief.get(text, text) if not place and cell_len(text) > writer.left else text
             if place and cell_len(between + text) > writer.left:
                 return begin + place
-            writer.write(between, appearance.inks.quiet).write(shown, ink)
+            writer.write(between, self.inks.quiet).write(shown, ink)
         return 0
 
     def unlocked(self, conference: ShownConference) -> list[StyledText]:
         """Return a warning while a closed meeting is not surely locked."""
-        words, inks = self._appearance.words, self._appearance.inks
         if not conference.is_closed or conference.is_locked:
             return []
         if conference.is_locked is None:
-            return [(words("closed.lock-unknown"), inks.unknown)]
-        return [(words("closed.unlocked"), inks.suspect)]
+            return [(self.words("closed.lock-unknown"), self.inks.unknown)]
+        return [(self.words("closed.unlocked"), self.inks.suspect)]
 
     def upper(self, conference: ShownConference) -> list[StyledText]:
         """Return whether the upper site calls on us, and how many it calls on before, where that is known.
 
         Empty where there is no upper site.
         """
-        words, inks, floor = self._appearance.words, self._appearance.inks, conference.floor
+        words, inks, floor = self.look.words, self.look.inks, conference.floor
         if not floor.upper:
             return []
         if floor.is_silent:
@@ -152,24 +146,23 @@ class CallText:
 
     def profile(self, view: View) -> list[str]:
         """Say how the conference stands to the meeting's profile; nothing where it has none."""
-        snapshot, words = view.snapshot, self._appearance.words
+        snapshot, words = view.snapshot, self.look.words
         own = snapshot.profile
         return [] if own is None else [profile_summary(words, snapshot.profiles, own)]
 
     def recording(self, conference: ShownConference, *, is_short: bool = False) -> StyledText:
-        """Return whether the conference is recorded, or that this is unknown."""
-        is_recording, inks = conference.is_recording, self._appearance.inks
+        is_recording, inks = conference.is_recording, self.look.inks
         styles = {
             True: inks.down if conference.is_closed else inks.suspect,
             False: inks.quiet,
             None: inks.unknown,
         }
         code = _RECORDING[is_recording]
-        return self._appearance.words(f"{code}.short" if is_short else code), styles[is_recording]
+        return self.look.words(f"{code}.short" if is_short else code), styles[is_recording]
 
     def failures(self, target: str, orders: Sequence[OrderView]) -> list[StyledText]:
         """Return the target's failed or reverted orders, and why."""
-        words, ink = self._appearance.words, self._appearance.inks.poor
+        words, ink = self.look.words, self.look.inks.poor
         found: list[StyledText] = []
         for order in orders:
             if order.target != target or not (order.stage.is_final or order.is_reverted):
@@ -187,19 +180,18 @@ class CallText:
 
         room: cells that it should take; None for the whole sentence
         """
-        words, inks = self._appearance.words, self._appearance.inks
-        target = view.called(order.target) if order.target else words("thing.conference")
-        text = order_text(words, order, target)
+        target = view.called(order.target) if order.target else self.words("thing.conference")
+        text = order_text(self.words, order, target)
         is_over = order.stage.is_final or order.is_reverted
         if room is not None and cell_len(text) > room:
             text = self._short_order(view, order, target, room)
         if order.code and not order.is_reverted:
-            return text, inks.plain if order.code == _NOT_READABLE else inks.poor
-        return text, inks.poor if is_over else inks.quiet
+            return text, self.inks.plain if order.code == _NOT_READABLE else self.inks.poor
+        return text, self.inks.poor if is_over else self.inks.quiet
 
     def _short_order(self, view: View, order: OrderView, target: str, room: int) -> str:
         """Return mark, target, what is asked and why it failed; the reason, then the name only with room."""
-        words, glyphs, site = self._appearance.words, self._appearance.glyphs, view.site_of(order.target)
+        words, glyphs, site = self.look.words, self.look.glyphs, view.site_of(order.target)
         mark = glyphs.states[PointState.UNKNOWN] if order.stage is Stage.UNKNOWN else glyphs.lost
         mark = f"{mark} " if order.stage.is_final or order.is_reverted else ""
         what = words(f"order.{order.what}")
@@ -212,12 +204,11 @@ class CallText:
 
     def order_lines(self, width: int, view: View, order: OrderView) -> list[Strip]:
         """Return an order whole, on as many lines as it needs."""
-        inks = self._appearance.inks
         text, ink = self.order(view, order)
         lines = wrap(text, max(1, width - 4)) or [""]
         return [
-            LineWriter(width, inks.plain)
-            .write("    " if place else "  ", inks.quiet)
+            LineWriter(width, self.inks.plain)
+            .write("    " if place else "  ", self.inks.quiet)
             .write(line, ink)
             .strip()
             for place, line in enumerate(lines)

@@ -7,7 +7,7 @@ from gbdt_console.text.things import called_texts
 from gbdt_console.ui.alarms.contacts import own_numbers
 from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.conference.takes import undone_sites
-from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import StyledText
 from gbdt_console.ui.rooms.shown_room import Microphone
 from gbdt_console.ui.view import View
@@ -18,11 +18,9 @@ _NEXT = ("n", "floor.next")
 _PHONES = ("g", "phones.show")
 
 
-class FloorText:
-    """Puts the floor of one meeting into one appearance's words."""
-
+class FloorText(Painter):
     def __init__(self, appearance: Appearance) -> None:
-        self._appearance = appearance
+        super().__init__(appearance)
 
     def holder(self, view: View, conference: ShownConference, room: int | None = None) -> StyledText:
         """Return 'đang phát biểu: 6 Bắc Hà 03:12'; empty while the chair has the floor.
@@ -30,22 +28,20 @@ class FloorText:
         A site that nobody hears, or whose block is unknown, only has the floor. Why nobody hears it is left
         out where it needs more than `room` cells, then that it has the floor.
         """
-        words, inks, floor = self._appearance.words, self._appearance.inks, conference.floor
+        words, inks, floor = self.look.words, self.look.inks, conference.floor
         if not floor.speaker:
             return "", inks.plain
-        lasted = self._appearance.formats.duration(view.now_utc - (floor.since_utc or view.now_utc))
+        lasted = self.look.formats.duration(view.now_utc - (floor.since_utc or view.now_utc))
         code = "floor.speaks" if conference.is_speaker_heard else "floor.holds"
         name = view.called(floor.speaker)
         text = words(code, site=name, lasted=lasted)
         why = "" if conference.is_speaker_heard else self._unheard(conference)
         ink = inks.plain if conference.is_speaker_heard else inks.suspect if why else inks.unknown
-        whole = self._appearance.glyphs.separator.join(filter(None, (text, why)))
+        whole = self.look.glyphs.separator.join(filter(None, (text, why)))
         texts = (whole, text, f"{name} {lasted}")
         return next((one for one in texts if room is None or cell_len(one) <= room), texts[-1]), ink
 
-    def fault(
-        self, view: View, conference: ShownConference, room: int, *, is_observer: bool
-    ) -> StyledText | None:
+    def fault(self, view: View, conference: ShownConference, room: int) -> StyledText | None:
         """Return the worst alarm about the floor, since when, and the keys that help.
 
         None where there is none. With less than `room` cells it is said shorter, then `z` has its site's
@@ -55,51 +51,48 @@ class FloorText:
             return None
         more = f" +{len(found) - 1}" if len(found) > 1 else ""
         whole, short = (self._sentence(view, found[0], part) + more for part in ("", ".short"))
-        keys, brief = ([], []) if is_observer else self._keys(view, conference)
+        keys, brief = ([], []) if view.is_observer else self._keys(view, conference)
         fewer = [self._joined(brief[:count]) for count in range(len(brief), 0, -1)]
         tails = [self._joined(keys), *fewer] if keys else []
         texts = [*(whole + tail for tail in tails[:1]), *(short + tail for tail in tails), whole]
         text = next((text for text in texts if cell_len(text) <= room), short)
-        return text, self._appearance.inks.down_mark
+        return text, self.inks.down_mark
 
-    def returned(
-        self, view: View, conference: ShownConference, room: int, *, is_observer: bool
-    ) -> StyledText | None:
+    def returned(self, view: View, conference: ShownConference, room: int) -> StyledText | None:
         """Return that a site which missed its turn is back, and the keys that give it the floor.
 
         None where none is. Without room for the keys only that it is back.
         """
-        site_id, words = conference.returned_speaker, self._appearance.words
+        site_id, words = conference.returned_speaker, self.look.words
         if not site_id:
             return None
         text = words("floor.returned", site=view.called(site_id))
-        tail = f" {self._appearance.glyphs.to} {words('floor.returned.keys')}"
-        is_whole = not is_observer and cell_len(text + tail) <= room
-        return text + (tail if is_whole else ""), self._appearance.inks.accent
+        tail = f" {self.look.glyphs.to} {words('floor.returned.keys')}"
+        is_whole = not view.is_observer and cell_len(text + tail) <= room
+        return text + (tail if is_whole else ""), self.look.inks.accent
 
     def _keys(self, view: View, conference: ShownConference) -> tuple[list[str], list[str]]:
         """Return each key with its act: 'z trả lại 1 VP UBND tỉnh', then in short 'z trả lại 1'.
 
         `z` names the site that an undo brings back. What replaces a lost upper site is first.
         """
-        words = self._appearance.words
         if conference.alarming[0].fault is FloorFault.UPPER_LOST:
             return self._instead(view, conference.alarming[0].site_id)
         back = undone_sites(view.frame, conference)
         first = next(iter((conference.floor.chair,) if back is None else back), "")
         site = view.site_of(first)
-        unnamed = first or words("frame.device-choice")
+        unnamed = first or self.words("frame.device-choice")
         names = (unnamed, unnamed) if site is None else (view.called(first), str(site.number))
         found: tuple[list[str], list[str]] = [], []
         for key, code in _helping(conference, conference.alarming[0]):
             for texts, name in zip(found, names, strict=True):
                 target = f" {name}" if key == _GIVES_BACK[0] else ""
-                texts.append(f"{words(f'key.{key}')} {words(f'action.{code}')}{target}")
+                texts.append(f"{self.words(f'key.{key}')} {self.words(f'action.{code}')}{target}")
         return found
 
     def _instead(self, view: View, site_id: str) -> tuple[list[str], list[str]]:
         """Return what to dial in place of the upper site's call and whom to phone there, then in short."""
-        words, site = self._appearance.words, view.site_of(site_id)
+        words, site = self.words, view.site_of(site_id)
         if site is None:
             return [], []
         phones = f"{words(f'key.{_PHONES[0]}')} {words(f'action.{_PHONES[1]}')}"
@@ -108,17 +101,16 @@ class FloorText:
         return [*backup, whom, phones], [*backup, number, phones]
 
     def _joined(self, keys: list[str]) -> str:
-        glyphs = self._appearance.glyphs
-        return f" {glyphs.to} {glyphs.separator.join(keys)}"
+        return f" {self.glyphs.to} {self.glyphs.separator.join(keys)}"
 
     def _sentence(self, view: View, deviation: FloorDeviation, part: str) -> str:
-        since = self._appearance.formats.since(deviation.since_utc, view.now_utc)
+        since = self.formats.since(deviation.since_utc, view.now_utc)
         code = f"floor.fault.{deviation.fault}{part}"
-        return self._appearance.words(code, site=view.called(deviation.site_id), since=since)
+        return self.words(code, site=view.called(deviation.site_id), since=since)
 
     def _unheard(self, conference: ShownConference) -> str:
         """Return why nobody hears the floor's site; empty where that is unknown."""
-        words, row = self._appearance.words, conference.row(conference.floor.speaker)
+        words, row = self.look.words, conference.row(conference.floor.speaker)
         if row is None:
             return ""
         if row.participant is None:

@@ -1,4 +1,4 @@
-"""Paints one line of the roster."""
+"""The roster's lines: who it is, by what number, and what is known of the call."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.text.reasons import absence_texts
 from gbdt_console.ui.conference.conference import ShownConference
-from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.conference.call_text import CallText
@@ -23,32 +23,24 @@ _ROOMY = 100
 """Width of the line from which a number has its full column."""
 
 
-class RosterLine:
-    """Paints lines of one width: name, number, and facts of the call.
-
-    The most important fact is first.
-    """
+class RosterLine(Painter):
+    """Paints lines of one width: name, number, and facts of the call; the most important fact is first."""
 
     def __init__(self, appearance: Appearance, width: int) -> None:
-        self._appearance = appearance
+        super().__init__(appearance)
         self._call_text = CallText(appearance)
         self._width = width
         self._name = max(_NAME_LEAST, min(_NAME_MOST, width // 4))
         self._number = _NUMBER_MOST if width >= _ROOMY else _NUMBER_MOST - 4
 
     def paint(self, row: RosterRow, conference: ShownConference, view: View, *, is_cursor: bool) -> Strip:
-        """Return the line, exactly the width.
-
-        A fact that does not fit whole is left out.
-        """
-        appearance = self._appearance
-        inks = appearance.inks
-        writer = LineWriter(self._width, inks.quiet)
+        """Return the line, exactly the width; a fact that does not fit whole is left out."""
+        writer = LineWriter(self._width, self.inks.quiet)
         is_alien = row.standing is RosterStatus.UNEXPECTED
-        name_ink = inks.cursor if is_cursor else inks.poor if is_alien else inks.plain
-        writer.write(appearance.glyphs.cursor if is_cursor else " ", inks.accent)
-        writer.column(self.name(row, view), self._name, name_ink).write(" ", inks.quiet)
-        writer.column(self.number(row), self._number, inks.quiet).write(" ", inks.quiet)
+        name_ink = self.inks.cursor if is_cursor else self.inks.poor if is_alien else self.inks.plain
+        writer.write(self.glyphs.cursor if is_cursor else " ", self.inks.accent)
+        writer.column(self.name(row, view), self._name, name_ink).write(" ", self.inks.quiet)
+        writer.column(self.number(row), self._number, self.inks.quiet).write(" ", self.inks.quiet)
         self.write_facts(writer, row, conference, conference.view.orders)
         return writer.strip()
 
@@ -60,7 +52,7 @@ class RosterLine:
         if row.site_id or row.second_of:
             return view.called(row.site_id or row.second_of)
         named = spoken(row.participant.name) if row.participant is not None else ""
-        return named or self._appearance.words("roster.nameless")
+        return named or self.words("roster.nameless")
 
     def number(self, row: RosterRow) -> str:
         """Return its number, or the end of its call leg's id.
@@ -78,28 +70,26 @@ class RosterLine:
         orders: Sequence[OrderView] = (),
     ) -> None:
         """Write the call's facts, cause, failed orders and duration."""
-        appearance = self._appearance
-        words, inks = appearance.words, appearance.inks
         facts = self._call_text.fitting(conference.call_of(row), writer.left)
         facts += self._call_text.failures(target_of(row, conference.rows), orders) if orders else []
         facts = facts if row.participant is not None else self._absence(row, conference, facts)
         is_admitted = not row.site_id and row.standing is RosterStatus.CONNECTED
-        facts += [(words("roster.admitted"), inks.suspect)] if is_admitted else []
+        facts += [(self.words("roster.admitted"), self.inks.suspect)] if is_admitted else []
         is_chair = bool(row.site_id) and row.site_id == conference.floor.chair
-        facts += [(words("roster.chair"), inks.plain)] if is_chair else []
+        facts += [(self.words("roster.chair"), self.inks.plain)] if is_chair else []
         is_upper = bool(row.site_id) and row.site_id == conference.floor.upper
-        facts += [(words("roster.upper"), inks.plain)] if is_upper else []
+        facts += [(self.words("roster.upper"), self.inks.plain)] if is_upper else []
         is_told = row.cause in ("", AlarmType.SITE_ABSENT, AlarmType.CALLER_UNEXPECTED)
-        facts += [] if is_told else [(words(f"alarm.{row.cause}.name"), inks.poor)]
+        facts += [] if is_told else [(self.words(f"alarm.{row.cause}.name"), self.inks.poor)]
         joined_s = conference.joined_s(row)
         if joined_s is not None:
-            lasted = appearance.formats.duration(joined_s)
-            facts.append((words("roster.in-for", lasted=lasted), inks.quiet))
+            lasted = self.formats.duration(joined_s)
+            facts.append((self.words("roster.in-for", lasted=lasted), self.inks.quiet))
         for place, (text, ink) in enumerate(facts):
-            between = appearance.glyphs.separator if place else ""
+            between = self.glyphs.separator if place else ""
             if place and cell_len(between + text) > writer.left:
                 continue
-            writer.write(between, inks.quiet).write(text, ink)
+            writer.write(between, self.inks.quiet).write(text, ink)
 
     def _absence(
         self, row: RosterRow, conference: ShownConference, facts: list[StyledText]
@@ -108,7 +98,7 @@ class RosterLine:
 
         How it left takes the place of the fact that it is absent.
         """
-        appearance = self._appearance
+        appearance = self.look
         inks = appearance.inks
         excuse = conference.floor.excuse_of(row.site_id)
         texts = list(absence_texts(appearance.words, appearance.formats, row))

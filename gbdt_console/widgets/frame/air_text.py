@@ -4,11 +4,10 @@ from rich.cells import cell_len
 
 from gbdt_console.core.clean_text import spoken
 from gbdt_console.core.conference.roster import RosterStatus, first_present
-from gbdt_console.core.frame.view import PaneView
 from gbdt_console.core.pictures import Bus, PaneKind
 from gbdt_console.ui.conference.conference import CallMark, ShownConference
 from gbdt_console.ui.conference.takes import loaded_sites
-from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import StyledText, crop
 from gbdt_console.ui.view import View, pane_name
 from gbdt_console.widgets.conference.call_text import CallText
@@ -19,53 +18,42 @@ _OUT_OF_TURN = ("other.open", "other.open.short")
 """Codes of the words about a site out of turn, longest first."""
 
 
-class AirText:
-    """Puts on air, preparation and microphones into one appearance's words."""
-
+class AirText(Painter):
     def __init__(self, appearance: Appearance) -> None:
-        self._appearance = appearance
+        super().__init__(appearance)
         self._call_text = CallText(appearance)
         self._floor_text = FloorText(appearance)
 
     def on_air(self, view: View, conference: ShownConference, *, is_short: bool = False) -> StyledText:
-        """Return what the branches see: sites as the pictures' device reports them, else the MCU's one.
-
-        is_short: whether sites have their short names
-        """
-        appearance = self._appearance
-        inks, words = appearance.inks, appearance.words
+        """Return what the branches see: sites as the pictures' device reports them, else the MCU's one."""
         bus = view.frame.bus(Bus.BRANCHES) if view.frame is not None else None
         floor, shown = conference.floor, conference.on_air
         if bus is not None:
             if not view.knows(bus):
-                return words("site.unknown"), inks.unknown
+                return self.words("site.unknown"), self.inks.unknown
             panes = [pane for pane in bus.panes if pane.site_id]
             panes = panes or [pane for pane in bus.panes if pane.kind is not PaneKind.EMPTY]
             if not panes:
-                return words("air.none"), inks.quiet
+                return self.words("air.none"), self.inks.quiet
             more = f" +{len(panes) - 1}" if len(panes) > 1 else ""
-            ink = inks.suspect if bus.differs_since_utc else inks.strong
-            return pane_name(words, view, panes[0], is_short=is_short) + more, ink
+            ink = self.inks.suspect if bus.differs_since_utc else self.inks.strong
+            return pane_name(self.words, view, panes[0], is_short=is_short) + more, ink
         if not conference.is_known:
-            return words("site.unknown"), inks.unknown
+            return self.words("site.unknown"), self.inks.unknown
         if shown is None:
-            return words("air.nobody"), inks.quiet
+            return self.words("air.nobody"), self.inks.quiet
         site_id = floor.speaker or floor.chair
         is_wanted = shown.site_id in (site_id, floor.upper or site_id)
         caller = spoken(shown.participant.name) if shown.participant is not None else ""
         name = view.called(shown.site_id, is_short=is_short) if shown.site_id else caller
-        return name or words("site.unknown"), inks.strong if is_wanted else inks.suspect
-
-    def pane(self, view: View, pane: PaneView) -> str:
-        """Name what a pane shows."""
-        return pane_name(self._appearance.words, view, pane)
+        return name or self.words("site.unknown"), self.inks.strong if is_wanted else self.inks.suspect
 
     def holder(self, view: View, conference: ShownConference, room: int) -> StyledText:
         """Return who has the floor, within `room` cells where that is possible."""
         floor = conference.floor
         if not floor.speaker:
             who = "upper.leads" if floor.upper else "floor.chair-speaks"
-            return self._appearance.words(who), self._appearance.inks.quiet
+            return self.words(who), self.inks.quiet
         return self._floor_text.holder(view, conference, room)
 
     def loaded(self, view: View, conference: ShownConference) -> str:
@@ -74,8 +62,7 @@ class AirText:
 
     def refusal(self, code: str, form: str) -> str:
         """Return why a take is refused, in the form 'short' or 'pane' where there is one, else whole."""
-        words = self._appearance.words
-        return words(f"{code}.{form}") if words.has(f"{code}.{form}") else words(code)
+        return self.words(f"{code}.{form}") if self.words.has(f"{code}.{form}") else self.words(code)
 
     def is_ready(self, view: View, conference: ShownConference, site_id: str) -> bool:
         """Tell whether that site is in the conference and its room is ready."""
@@ -85,16 +72,15 @@ class AirText:
 
     def readiness(self, view: View, conference: ShownConference, site_id: str) -> StyledText:
         """Return that a site is ready for the floor, or why not."""
-        inks, words = self._appearance.inks, self._appearance.words
         row = conference.row(site_id)
         if not conference.is_known:
-            return words("site.unknown"), inks.unknown
+            return self.words("site.unknown"), self.inks.unknown
         if row is not None and row.standing is RosterStatus.CONNECTED:
-            return readiness(self._appearance, view.rooms.get(site_id))
+            return readiness(self.look, view.rooms.get(site_id))
         if row is not None and row.participant is not None:
-            return words("call.part.stale"), inks.poor
+            return self.words("call.part.stale"), self.inks.poor
         left_utc = row.left.at_utc if row is not None and row.left is not None else None
-        return self._call_text.not_there(left_utc), inks.poor
+        return self._call_text.not_there(left_utc), self.inks.poor
 
     def against(self, view: View, site_id: str, form: str) -> tuple[str, str] | None:
         """Return the site that the next take is refused for, and why in that form; None where it is not.
@@ -107,7 +93,7 @@ class AirText:
 
     def ready(self, view: View, conference: ShownConference) -> list[StyledText]:
         """Return the prepared site and whether a take shows it, else the next one."""
-        appearance, site_id = self._appearance, self.loaded(view, conference)
+        appearance, site_id = self.look, self.loaded(view, conference)
         after = self.following(view, conference)
         if not site_id:
             return after or [(appearance.words("ready.nobody"), appearance.inks.quiet)]
@@ -118,7 +104,7 @@ class AirText:
 
     def following(self, view: View, conference: ShownConference) -> list[StyledText]:
         """Return the next present site of the running order, then the first that is passed over."""
-        appearance, floor = self._appearance, conference.floor
+        appearance, floor = self.look, conference.floor
         inks, words = appearance.inks, appearance.words
         queue = [site for site in floor.running_order if site != floor.prepared]
         if not queue:
@@ -133,40 +119,35 @@ class AirText:
             texts.append((text, inks.poor))
         return texts
 
-    def out_of_turn(
-        self, view: View, conference: ShownConference, room: int, *, is_observer: bool
-    ) -> list[StyledText]:
+    def out_of_turn(self, view: View, conference: ShownConference, room: int) -> list[StyledText]:
         """Return the site that speaks out of turn, for how long, and the key that closes it.
 
         The words are left out, then the name is cropped, where they need more than `room` cells.
         """
-        appearance = self._appearance
-        words, inks = appearance.words, appearance.inks
         for microphone in conference.out_of_turn[:1]:
-            lasted = appearance.formats.duration(view.now_utc - microphone.since_utc)
+            lasted = self.formats.duration(view.now_utc - microphone.since_utc)
             more = len(conference.out_of_turn) - 1
             tail = f" +{more}" if more else ""
-            tail += "" if is_observer else f" {appearance.glyphs.to} x"
+            tail += "" if view.is_observer else f" {self.glyphs.to} x"
             site = view.called(microphone.site_id)
-            whole = [words(code, site=site, lasted=lasted) + tail for code in _OUT_OF_TURN]
+            whole = [self.words(code, site=site, lasted=lasted) + tail for code in _OUT_OF_TURN]
             text = next((text for text in whole if cell_len(text) <= room), "")
             if not text:
                 end = f" {lasted}{tail}"
                 text = crop(site, max(1, room - cell_len(end))) + end
-            return [(text, inks.down if microphone.is_alarm else inks.suspect)]
+            return [(text, self.inks.down if microphone.is_alarm else self.inks.suspect)]
         return []
 
     def others(
-        self, view: View, conference: ShownConference, room: int, *, is_observer: bool, is_whole: bool = False
+        self, view: View, conference: ShownConference, room: int, *, is_whole: bool = False
     ) -> list[StyledText]:
         """Return a site out of turn, why the MCU is unknown, and the orders, ended ones first.
 
         is_whole: whether orders are whole sentences, however many cells they need
         """
-        words, inks = self._appearance.words, self._appearance.inks
-        texts = self.out_of_turn(view, conference, room, is_observer=is_observer)
+        texts = self.out_of_turn(view, conference, room)
         if conference.blocked_reason:
-            texts.append((words(conference.headline), inks.unknown))
+            texts.append((self.words(conference.headline), self.inks.unknown))
         pictures = view.frame.orders if view.frame is not None else ()
         orders = sorted((*conference.view.orders, *pictures), key=lambda order: not order.stage.is_final)
         cells = None if is_whole else room

@@ -8,9 +8,9 @@ from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.frame.view import BusView, PaneView
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.pictures import Box, PaneKind, Shot
-from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import StyledText
-from gbdt_console.ui.site_names import KeptNames, SiteNames
+from gbdt_console.ui.site_names import SiteNames
 from gbdt_console.ui.view import View, pane_name
 from gbdt_console.widgets.frame.wireframe import WHOLE, PaneText
 
@@ -23,28 +23,11 @@ def boxes_of(bus: BusView, layout_id: str) -> tuple[Box, ...]:
     return next((layout.boxes for layout in bus.layouts if layout.id == layout_id), ())
 
 
-class BusTexts:
-    """Makes the texts of one View after the other, with names kept while no site is renamed."""
-
-    def __init__(self, appearance: Appearance) -> None:
-        self._appearance = appearance
-        self._names = KeptNames()
-
-    def of(self, view: View) -> "BusText":
-        """Return the texts of a View."""
-        return BusText(self._appearance, view, self._names.of(view.snapshot.sites))
-
-
-class BusText:
-    """Puts what is on air and what is wanted into one appearance's words, for one View.
-
-    appearance: the appearance
-    view: the View
-    names: names of its sites
-    """
+class BusText(Painter):
+    """Puts what is on air and what is wanted into one appearance's words, for one View."""
 
     def __init__(self, appearance: Appearance, view: View, names: SiteNames) -> None:
-        self.appearance = appearance
+        super().__init__(appearance)
         self.view = view
         self.names = names
 
@@ -72,63 +55,60 @@ class BusText:
     ) -> PaneText:
         """Return the pane of one wanted site; of none where the device chooses."""
         if not site_id:
-            return PaneText("", self.appearance.words("pane.by-device"), self.appearance.inks.quiet)
+            return PaneText("", self.words("pane.by-device"), self.inks.quiet)
         note = [notes[site_id]] if site_id in notes else self._lost(site_id)
         number, name = self._named(site_id, room, is_alone=is_alone)
-        return PaneText(number, name, self.appearance.inks.strong, tuple(note))
+        return PaneText(number, name, self.inks.strong, tuple(note))
 
     def on_air(self, site_id: str, room: int) -> PaneText:
         """Return the only pane of a picture that the MCU's own report names."""
         number, name = self._named(site_id, room, is_alone=True)
         notes = [*self._lost(site_id), *self._part(site_id, room)]
-        return PaneText(number, name, self.appearance.inks.strong, tuple(notes))
+        return PaneText(number, name, self.inks.strong, tuple(notes))
 
     def _pane(self, pane: PaneView, room: int, *, is_alone: bool) -> PaneText:
-        appearance = self.appearance
-        words, inks = appearance.words, appearance.inks
         if pane.kind is PaneKind.EMPTY:
-            return PaneText("", appearance.glyphs.nothing, inks.quiet)
+            return PaneText("", self.glyphs.nothing, self.inks.quiet)
         notes: list[StyledText] = []
-        mark = appearance.glyphs.lost if pane.is_moving is False else ""
+        mark = self.glyphs.lost if pane.is_moving is False else ""
         if pane.is_moving is False:
             since_utc = pane.frozen_since_utc or self.view.now_utc
-            lasted = appearance.formats.duration(self.view.now_utc - since_utc)
-            frozen = (words("pane.frozen", lasted=lasted), words("pane.frozen.short"))
-            notes.append((f"{appearance.glyphs.lost} {_fitting(frozen, room - 2)}", inks.down))
+            lasted = self.formats.duration(self.view.now_utc - since_utc)
+            frozen = (self.words("pane.frozen", lasted=lasted), self.words("pane.frozen.short"))
+            notes.append((f"{self.glyphs.lost} {_fitting(frozen, room - 2)}", self.inks.down))
         if pane.site_id:
             notes += [*self._lost(pane.site_id), *self._part(pane.site_id, room)]
         if pane.kind in _BY_DEVICE and (pane.site_id or pane.words):
-            notes.append((words(f"pane.{pane.kind}"), inks.quiet))
+            notes.append((self.words(f"pane.{pane.kind}"), self.inks.quiet))
         if not pane.site_id:
-            name = pane_name(words, self.view, pane)
-            return PaneText("", name, inks.plain, tuple(notes), mark)
+            name = pane_name(self.words, self.view, pane)
+            return PaneText("", name, self.inks.plain, tuple(notes), mark)
         number, name = self._named(pane.site_id, room, is_alone=is_alone)
-        ink = inks.down if pane.is_moving is False else inks.strong
+        ink = self.inks.down if pane.is_moving is False else self.inks.strong
         return PaneText(number, name, ink, tuple(notes), mark)
 
     def _named(self, site_id: str, room: int, *, is_alone: bool) -> tuple[str, str]:
         site = self.view.site_of(site_id)
         if site is None:
-            return "", self.appearance.words("site.unknown")
+            return "", self.words("site.unknown")
         name = self.names.shown(site, max(1, room - len(str(site.number)) - 1))
         return str(site.number), name.upper() if is_alone else name
 
     def _lost(self, site_id: str) -> list[StyledText]:
         """Say that a site is not to be seen: its line is cut, or it is not in the conference."""
-        words, inks = self.appearance.words, self.appearance.inks
         site, conference = self.view.site_of(site_id), self.view.conference
         row = conference.row(site_id) if conference is not None else None
         if site is not None and self.view.state(site) is PointState.DOWN:
-            return [(words("screen.state.down"), inks.down)]
+            return [(self.words("screen.state.down"), self.inks.down)]
         if row is not None and row.standing is RosterStatus.STALE:
-            return [(words("screen.state.down"), inks.down)]
+            return [(self.words("screen.state.down"), self.inks.down)]
         if row is not None and row.standing is RosterStatus.ABSENT:
-            return [(words("roster.not-there"), inks.poor)]
+            return [(self.words("roster.not-there"), self.inks.poor)]
         return []
 
     def _part(self, site_id: str, room: int) -> list[StyledText]:
         """Say that a site speaks, has the floor or chairs."""
-        words, inks, conference = self.appearance.words, self.appearance.inks, self.view.conference
+        words, inks, conference = self.look.words, self.look.inks, self.view.conference
         if conference is None:
             return []
         floor = conference.floor

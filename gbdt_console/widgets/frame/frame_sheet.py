@@ -3,11 +3,10 @@
 from textual.strip import Strip
 
 from gbdt_console.ui.frame.frame_cursor import FrameCursor
+from gbdt_console.widgets.frame.bus_boxes import bus_preview_box, program_box
 from gbdt_console.widgets.frame.bus_text import BusText
 from gbdt_console.widgets.frame.frame_lists import frame_lists
 from gbdt_console.widgets.frame.picture_box import BoxHead, beside, listed
-from gbdt_console.widgets.frame.preview_box import bus_preview_box
-from gbdt_console.widgets.frame.program_box import program_box
 from gbdt_console.widgets.lines import Lines
 
 _LIST_LINES = 6
@@ -17,27 +16,22 @@ _LIST_SHARE = 3
 
 
 class FrameSheet(Lines):
-    """Shows the pictures of a meeting in full.
-
-    lists_height: lines of the lists below the pictures
-    """
+    """Shows the pictures of a meeting in full."""
 
     @property
     def lists_height(self) -> int:
         return max(_LIST_LINES, self.size.height // _LIST_SHARE)
 
     def show_text(self, text: BusText, cursor: FrameCursor) -> None:
-        """Draw the pictures of a View in its words."""
         view = text.view
         width, height = self.size
         if not width or height < _LIST_LINES * 2:
             return
         frame = view.frame
         if frame is None or not frame.buses:
-            words, inks = self._appearance.words, self._appearance.inks
             said = "frame-screen.no-meeting" if view.snapshot.meeting is None else "frame-screen.none"
-            head = BoxHead(words("frame-screen.title"))
-            self.show(listed(self._appearance, (width, height), head, [(words(said), inks.quiet)]))
+            head = BoxHead(self.words("frame-screen.title"))
+            self.show(listed(self.look, (width, height), head, [(self.words(said), self.inks.quiet)]))
             return
         lists = self.lists_height
         rows: list[Strip] = []
@@ -45,8 +39,8 @@ class FrameSheet(Lines):
         for place, bus in enumerate(frame.buses):
             lines = left // (len(frame.buses) - place)
             left -= lines
-            seat = cursor.pane if bus.bus is cursor.bus else None
-            preview = bus_preview_box(text, frame, bus, (width - half, lines), seat)
+            pane = cursor.pane if bus.bus is cursor.bus else None
+            preview = bus_preview_box(text, frame, bus, (width - half, lines), pane)
             boxes = program_box(text, bus, half, lines), preview
-            rows += beside(boxes, width, self._appearance.inks.plain)
+            rows += beside(boxes, width, self.inks.plain)
         self.show([*rows, *frame_lists(text, frame, cursor, (width, lists))])

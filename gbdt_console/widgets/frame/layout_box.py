@@ -20,11 +20,10 @@ _WIDTH_MOST = 24
 def layout_box(text: BusText, bus: BusView, size: tuple[int, int]) -> list[Strip]:
     """Return as many layouts as fit, the preview's one among them, and how many more there are."""
     width, height = size
-    words, inks = text.appearance.words, text.appearance.inks
-    title = words("layouts.title", n=len(bus.layouts))
+    title = text.words("layouts.title", n=len(bus.layouts))
     if not bus.layouts:
-        head = BoxHead(title, remark=(_saved(text), inks.quiet))
-        return listed(text.appearance, size, head, [(words("layouts.none"), inks.quiet)])
+        head = BoxHead(title, remark=(_saved(text), text.inks.quiet))
+        return listed(text.look, size, head, [(text.words("layouts.none"), text.inks.quiet)])
     now = bus.preview.layout if bus.preview is not None else bus.layout
     wide, tall = _size(len(bus.layouts), width - 2, height - 2)
     columns = max(1, (width - 2) // (wide + 1))
@@ -38,16 +37,16 @@ def layout_box(text: BusText, bus: BusView, size: tuple[int, int]) -> list[Strip
         part = shown[row * columns : (row + 1) * columns]
         drawn = [_small(text, layout, (wide, tall), is_now=layout.id == now) for layout in part]
         for line in range(tall + 1):
-            writer = LineWriter(width - 2, inks.plain)
+            writer = LineWriter(width - 2, text.inks.plain)
             for one in drawn:
-                writer.join(one[line]).write(" ", inks.plain)
+                writer.join(one[line]).write(" ", text.inks.plain)
             lines.append(writer.strip())
-    blank = LineWriter(width - 2, inks.plain).strip()
+    blank = LineWriter(width - 2, text.inks.plain).strip()
     lines = [*lines, *[blank] * height][: height - 2]
     left = len(bus.layouts) - len(shown)
-    more = words("layouts.more", n=left) if left > 0 else ""
-    remark = text.appearance.glyphs.separator.join(filter(None, (more, _saved(text))))
-    return boxed(text.appearance, width, BoxHead(title, remark=(remark, inks.quiet)), lines)
+    more = text.words("layouts.more", n=left) if left > 0 else ""
+    remark = text.glyphs.separator.join(filter(None, (more, _saved(text))))
+    return boxed(text.look, width, BoxHead(title, remark=(remark, text.inks.quiet)), lines)
 
 
 def _size(count: int, width: int, height: int) -> tuple[int, int]:
@@ -66,20 +65,15 @@ def _saved(text: BusText) -> str:
     """Name the layouts that are kept under a name; empty where there are none."""
     frame = text.view.frame
     names = [name for name, _ in frame.saved] if frame is not None else []
-    return text.appearance.words("frame.saved.list", names=", ".join(names)) if names else ""
+    return text.words("frame.saved.list", names=", ".join(names)) if names else ""
 
 
 def _small(text: BusText, layout: Layout, size: tuple[int, int], *, is_now: bool) -> list[Strip]:
-    """Return a small wireframe with numbered panes and its name below.
-
-    size: its columns and lines
-    """
+    """Return a small wireframe with numbered panes and its name below."""
     wide, tall = size
-    appearance = text.appearance
-    inks = appearance.inks
-    ink = inks.strong if is_now else inks.quiet
+    ink = text.inks.strong if is_now else text.inks.quiet
     panes = [PaneText(str(n), "", ink) for n in range(1, len(layout.boxes) + 1)]
-    inside = wireframe(appearance, (wide - 2, tall - 2), layout.boxes, panes)
-    head = BoxHead("", is_heavy=is_now, edge=inks.accent if is_now else inks.edge)
-    name = LineWriter(wide, inks.plain).skip_to(1).write(layout.name or layout.id, ink)
-    return [*boxed(appearance, wide, head, inside), name.strip()]
+    inside = wireframe(text.look, (wide - 2, tall - 2), layout.boxes, panes)
+    head = BoxHead("", is_heavy=is_now, edge=text.inks.accent if is_now else text.inks.edge)
+    name = LineWriter(wide, text.inks.plain).skip_to(1).write(layout.name or layout.id, ink)
+    return [*boxed(text.look, wide, head, inside), name.strip()]

@@ -10,6 +10,7 @@ from gbdt_console.core.conference.floor import Floor, floor_of
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.ui.conference.conference import CallMark
+from gbdt_console.ui.drawing.appearance import Painter
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText
 from gbdt_console.widgets.frame.air_text import AirText
 from gbdt_console.widgets.frame.bus_text import BusText
@@ -26,102 +27,96 @@ _HEAD = 3
 def floor_box(text: BusText, size: tuple[int, int], remark: StyledText = NOTHING) -> list[Strip]:
     """Return speaker, prepared site and running order; a line counts those without room."""
     width, height = size
-    appearance, view = text.appearance, text.view
+    appearance, view = text.look, text.view
     meeting = view.snapshot.meeting
     floor = view.conference.floor if view.conference else floor_of(meeting) if meeting else Floor()
     painter = _FloorLine(text, width - 2)
     lines = [painter.first(floor)]
     going_up = UpperText(appearance).going_up(view, view.conference) if view.conference else []
     if going_up and not floor.speaker:
-        lines.append(painter.words(appearance.words("upper.up")))
-        lines += [painter.words(*said) for said in going_up]
+        lines.append(painter.remark(appearance.words("upper.up")))
+        lines += [painter.remark(*said) for said in going_up]
         lines = lines[: height - 2]
     queue = list(dict.fromkeys(site for site in (floor.prepared, *floor.running_order) if site))
     room = height - 2 - len(lines)
     kept = queue if len(queue) <= room else queue[: max(0, room - 1)]
     lines += [painter.line(site_id, *painter.part(site_id, floor)) for site_id in kept]
     if len(kept) < len(queue) and room > 0:
-        lines.append(painter.words(appearance.words("floor.more", n=len(queue) - len(kept))))
-    lines += [painter.words("")] * (height - 2 - len(lines))
+        lines.append(painter.remark(appearance.words("floor.more", n=len(queue) - len(kept))))
+    lines += [painter.remark("")] * (height - 2 - len(lines))
     return boxed(appearance, width, BoxHead(appearance.words("floor.title"), remark=remark), lines)
 
 
-def others_of(text: BusText, room: int, *, is_observer: bool, is_whole: bool = False) -> list[StyledText]:
+def others_of(text: BusText, room: int, *, is_whole: bool = False) -> list[StyledText]:
     """Return the microphone out of turn and the orders, each within `room` cells where that is possible.
 
     is_whole: whether orders are whole sentences, however many cells they need
     """
-    conference, air = text.view.conference, AirText(text.appearance)
+    conference, air = text.view.conference, AirText(text.look)
     if conference is None:
         return []
-    return air.others(text.view, conference, room, is_observer=is_observer, is_whole=is_whole)
+    return air.others(text.view, conference, room, is_whole=is_whole)
 
 
 def orders_box(text: BusText, size: tuple[int, int], others: Sequence[StyledText]) -> list[Strip]:
     """Return the microphones out of turn and the last orders."""
-    words, inks = text.appearance.words, text.appearance.inks
-    texts = others or [(words("other.nothing"), inks.quiet)]
-    return listed(text.appearance, size, BoxHead(words("other.title")), texts)
+    texts = others or [(text.words("other.nothing"), text.inks.quiet)]
+    return listed(text.look, size, BoxHead(text.words("other.title")), texts)
 
 
 def meeting_box(text: BusText, size: tuple[int, int]) -> list[Strip]:
     """Return title, chair and times of the running meeting, else what the next one lacks."""
-    appearance, view = text.appearance, text.view
-    words, formats, inks = appearance.words, appearance.formats, appearance.inks
+    view = text.view
     meeting = view.snapshot.meeting
     if meeting is None:
         return next_meeting_box(text, size)
-    times = f"{formats.time(meeting.opening_utc)} – {formats.time(meeting.end_utc)}"
+    times = f"{text.formats.time(meeting.opening_utc)} – {text.formats.time(meeting.end_utc)}"
     texts = [
-        (words("meeting.closed") if meeting.is_closed else meeting.title, inks.strong),
-        (words("meeting.chair", site=view.called(meeting.leading_site_id)), inks.plain),
-        (times, inks.quiet),
+        (text.words("meeting.closed") if meeting.is_closed else meeting.title, text.inks.strong),
+        (text.words("meeting.chair", site=view.called(meeting.leading_site_id)), text.inks.plain),
+        (times, text.inks.quiet),
     ]
-    return listed(appearance, size, BoxHead(words("pictures.meeting")), texts)
+    return listed(text.look, size, BoxHead(text.words("pictures.meeting")), texts)
 
 
-class _FloorLine:
-    """Paints lines of the list in one width."""
-
+class _FloorLine(Painter):
     def __init__(self, text: BusText, width: int) -> None:
-        self._appearance = text.appearance
+        super().__init__(text.look)
         self._width = width
         self._view = text.view
         self._names = text.names
 
     def first(self, floor: Floor) -> Strip:
         """Return the line of the speaker, or of the chair."""
-        appearance, conference = self._appearance, self._view.conference
-        inks, words = appearance.inks, appearance.words
+        conference = self._view.conference
         if not floor.speaker:
-            tail = words("upper.leads") if floor.upper else words("wall.chair")
+            tail = self.words("upper.leads") if floor.upper else self.words("wall.chair")
             return self.line(
-                floor.upper or floor.chair, appearance.glyphs.calls[CallMark.CHAIR], (tail, inks.quiet)
+                floor.upper or floor.chair, self.glyphs.calls[CallMark.CHAIR], (tail, self.inks.quiet)
             )
         lost = self._lost(floor.speaker)
         is_heard = conference is not None and conference.is_speaker_heard
-        mark = appearance.glyphs.calls[CallMark.LOST_SPEAKER if lost else CallMark.SPEAKER]
-        lasted = appearance.formats.duration(self._view.now_utc - (floor.since_utc or self._view.now_utc))
+        mark = self.glyphs.calls[CallMark.LOST_SPEAKER if lost else CallMark.SPEAKER]
+        lasted = self.formats.duration(self._view.now_utc - (floor.since_utc or self._view.now_utc))
         if lost:
             text = f"{lost} {lasted}" if self._width >= _ROOMY else lasted
-            return self.line(floor.speaker, mark, (text, inks.down), is_strong=True)
-        ink = inks.strong if is_heard else inks.suspect
+            return self.line(floor.speaker, mark, (text, self.inks.down), is_strong=True)
+        ink = self.inks.strong if is_heard else self.inks.suspect
         return self.line(floor.speaker, mark, (lasted, ink), is_strong=True)
 
     def part(self, site_id: str, floor: Floor) -> tuple[str, StyledText]:
         """Return mark and words of a site that is prepared or waits."""
-        appearance = self._appearance
-        inks, lost = appearance.inks, self._lost(site_id)
+        lost = self._lost(site_id)
         if lost:
-            return appearance.glyphs.calls[CallMark.AWAY], (lost, inks.poor)
+            return self.glyphs.calls[CallMark.AWAY], (lost, self.inks.poor)
         if site_id == floor.prepared:
-            text = appearance.words("call.part.prepared")
-            return appearance.glyphs.calls[CallMark.PREPARED], (text, inks.accent)
-        return " ", ("", inks.quiet)
+            text = self.words("call.part.prepared")
+            return self.glyphs.calls[CallMark.PREPARED], (text, self.inks.accent)
+        return " ", ("", self.inks.quiet)
 
     def line(self, site_id: str, mark: str, tail: StyledText, *, is_strong: bool = False) -> Strip:
         """Return mark and name, and words at the right side."""
-        appearance, site = self._appearance, self._view.site_of(site_id)
+        appearance, site = self.look, self._view.site_of(site_id)
         inks = appearance.inks
         text, ink = tail
         room = self._width - _HEAD - cell_len(text) - 2
@@ -130,14 +125,14 @@ class _FloorLine:
         writer.write(name, inks.strong if is_strong else inks.plain)
         return writer.skip_to(self._width - 1 - cell_len(text)).write(text, ink).strip()
 
-    def words(self, text: str, ink: Style | None = None) -> Strip:
+    def remark(self, text: str, ink: Style | None = None) -> Strip:
         """Return a line of words, quiet ones without an ink."""
-        inks = self._appearance.inks
-        return LineWriter(self._width, inks.plain).skip_to(_HEAD).write(text, ink or inks.quiet).strip()
+        writer = LineWriter(self._width, self.inks.plain).skip_to(_HEAD)
+        return writer.write(text, ink or self.inks.quiet).strip()
 
     def _lost(self, site_id: str) -> str:
         """Say how a site is lost; empty where it is not known to be."""
-        words, conference = self._appearance.words, self._view.conference
+        words, conference = self.look.words, self._view.conference
         site = self._view.site_of(site_id)
         row = conference.row(site_id) if conference is not None else None
         if site is not None and self._view.state(site) is PointState.DOWN:

@@ -13,11 +13,8 @@ from gbdt_console.widgets.frame.picture_box import BoxHead, listed
 
 
 def next_meeting_box(text: BusText, size: tuple[int, int]) -> list[Strip]:
-    """Return title, time, countdown, chair and what is lacking; that no meeting comes without one.
-
-    size: cells and lines
-    """
-    look, view = text.appearance, text.view
+    """Return title, time, countdown, chair and what is lacking; that no meeting comes without one."""
+    look, view = text.look, text.view
     calendar, inks = ShownCalendar(), look.inks
     overview, meeting = calendar.see(view.snapshot), calendar.next_meeting
     if meeting is None:
@@ -47,7 +44,6 @@ def next_meeting_line(look: Appearance, view: View, calendar: ShownCalendar, wid
     """Return countdown, first lack and title on one line; None where no meeting is to come.
 
     calendar: the calendar as it was shown before
-    width: cells
     """
     overview, meeting = calendar.see(view.snapshot), calendar.next_meeting
     if meeting is None:

@@ -20,7 +20,6 @@ NOTHING: StyledText = ("", Style.null())
 class BoxHead:
     """What the frame of a box says.
 
-    title: its name
     tag: at the right of the title; left out where it has no room
     remark: in the lower edge
     is_heavy: whether it is drawn as a picture on air

@@ -6,11 +6,10 @@ from textual.strip import Strip
 
 from gbdt_console.ui.site_names import SiteNames
 from gbdt_console.ui.view import View
+from gbdt_console.widgets.frame.bus_boxes import preview_box, program_box, reported_box
 from gbdt_console.widgets.frame.bus_text import BusText
 from gbdt_console.widgets.frame.list_boxes import floor_box, meeting_box, orders_box, others_of
 from gbdt_console.widgets.frame.picture_box import NOTHING, beside
-from gbdt_console.widgets.frame.preview_box import preview_box
-from gbdt_console.widgets.frame.program_box import program_box, reported_box
 from gbdt_console.widgets.lines import Lines
 
 _WIDE = 160
@@ -23,22 +22,21 @@ class Pictures(Lines):
     The number of boxes depends on size and configuration only.
     """
 
-    def show_view(self, view: View, names: SiteNames, *, is_observer: bool) -> None:
-        """Draw the boxes for a View; an observer sees no keys."""
+    def show_view(self, view: View, names: SiteNames) -> None:
         width, height = self.size
         if not width or height < 3:
             return
-        text = BusText(self._appearance, view, names)
+        text = BusText(self.look, view, names)
         if view.snapshot.meeting is None:
             self.show(meeting_box(text, (width, height)))
         elif view.conference is None and view.frame is None:
             half = width // 2
             boxes = [meeting_box(text, (half, height)), floor_box(text, (width - half, height))]
-            self.show(beside(boxes, width, self._appearance.inks.plain))
+            self.show(beside(boxes, width, self.inks.plain))
         else:
-            self.show(self._row(text, width, height, is_observer=is_observer))
+            self.show(self._row(text, width, height))
 
-    def _row(self, text: BusText, width: int, height: int, *, is_observer: bool) -> list[Strip]:
+    def _row(self, text: BusText, width: int, height: int) -> list[Strip]:
         """Return programs, preview, floor and orders, `height` lines of `width` cells."""
         buses = text.view.frame.buses if text.view.frame is not None else ()
         is_wide = width >= _WIDE
@@ -47,9 +45,9 @@ class Pictures(Lines):
         boxes = [program_box(text, bus, room, height) for bus, room in zip(buses, rooms, strict=False)]
         boxes = boxes or [reported_box(text, rooms[0], height)]
         boxes.append(preview_box(text, rooms[len(boxes)], height))
-        others = others_of(text, rooms[-1] - 4, is_observer=is_observer, is_whole=is_wide)
+        others = others_of(text, rooms[-1] - 4, is_whole=is_wide)
         remark = others[0] if others and not is_wide else NOTHING
         boxes.append(floor_box(text, (rooms[len(boxes)], height), remark))
         if is_wide:
             boxes.append(orders_box(text, (rooms[-1], height), others))
-        return beside(boxes, width, self._appearance.inks.plain)
+        return beside(boxes, width, self.inks.plain)

@@ -30,8 +30,6 @@ class PaneText:
     """The texts of one pane.
 
     number: number of the site in it, where its name has no room; empty for what is no site
-    name: what is in it
-    ink: style of number and name
     notes: what else is to be said, most important first
     mark: sign before number and name where the first note has no room; empty for none
     """
@@ -163,7 +161,6 @@ class _Canvas:
                     self._cells[line][max(place.left, at - 1)] = (before + char, style)
 
     def strips(self) -> list[Strip]:
-        """Return the picture's lines."""
         return [self._strip(y) for y in range(self._height)]
 
     def _strip(self, y: int) -> Strip:

@@ -8,7 +8,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from gbdt_console.text.guide import Block, BlockKind, GuidePage
-from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText
 
 _SPAN = re.compile(r"`([^`]+)`|\*\*([^*]+)\*\*|([^`*]+|[`*])")
@@ -25,16 +25,15 @@ _Word = list[StyledText]
 """A word, in pieces where only a part of it is a key."""
 
 
-class GuideText:
+class GuideText(Painter):
     """Paints the blocks of a page in the inks of the house.
 
-    lines: the finished lines
     places: the first line of each block
     """
 
     def __init__(self, look: Appearance, page: GuidePage, width: int, marked: int | None = None) -> None:
         """`marked` is the place of a block that a search found."""
-        self._look = look
+        super().__init__(look)
         self._width = width
         self.lines: list[Strip] = []
         self.places: list[int] = []
@@ -46,66 +45,63 @@ class GuideText:
             self.lines += self._block(block, mark)
 
     def _block(self, block: Block, mark: str) -> Iterator[Strip]:
-        inks = self._look.inks
         match block.kind:
             case BlockKind.TABLE:
                 yield from self._table(block, mark)
             case BlockKind.CODE:
                 for command in block.text.split("\n"):
-                    words = self._words(command, inks.accent)
+                    words = self._words(command, self.inks.accent)
                     yield from self._paragraph(words, block.depth + 2, mark, end=" \\")
             case BlockKind.FIGURE:
-                text = self._look.words("guide.figure", text=block.text)
-                yield from self._paragraph(self._words(text, inks.quiet), block.depth, mark)
+                text = self.words("guide.figure", text=block.text)
+                yield from self._paragraph(self._words(text, self.inks.quiet), block.depth, mark)
             case kind:
-                ink = inks.strong if kind is BlockKind.HEADING else inks.plain
+                ink = self.inks.strong if kind is BlockKind.HEADING else self.inks.plain
                 depth = block.depth + (len(block.marker) + 1 if block.marker else 0)
                 words = self._words(block.text, ink)
                 # '-' is a key as well, so that a list has the sign that parts facts elsewhere.
-                marker = self._look.glyphs.separator.strip() if block.marker == "-" else block.marker
+                marker = self.glyphs.separator.strip() if block.marker == "-" else block.marker
                 yield from self._paragraph(words, depth, mark, marker=marker)
 
     def _paragraph(
         self, words: Sequence[_Word], depth: int, mark: str, *, marker: str = "", end: str = ""
     ) -> Iterator[Strip]:
         """Write words; `end` stands behind a line of a command that goes on below."""
-        inks = self._look.inks
         left = _LEFT + depth
         lines = _wrapped(words, self._width - left - len(end))
         for place, line in enumerate(lines):
-            pen = LineWriter(self._width, inks.plain).write("" if place else mark, inks.accent)
+            pen = LineWriter(self._width, self.inks.plain).write("" if place else mark, self.inks.accent)
             if marker and not place:
-                pen.skip_to(left - len(marker) - 1).write(marker, inks.strong)
+                pen.skip_to(left - len(marker) - 1).write(marker, self.inks.strong)
             _write(pen.skip_to(left), line)
-            yield pen.write("" if place == len(lines) - 1 else end, inks.quiet).strip()
+            yield pen.write("" if place == len(lines) - 1 else end, self.inks.quiet).strip()
 
     def _table(self, block: Block, mark: str) -> Iterator[Strip]:
         """Write rows of columns; a long cell has several lines."""
-        inks = self._look.inks
         left = _LEFT + block.depth
         cells = [
-            [self._words(cell, inks.plain if number else inks.quiet) for cell in row]
+            [self._words(cell, self.inks.plain if number else self.inks.quiet) for cell in row]
             for number, row in enumerate(block.rows)
         ]
         widths = _widths(cells, self._width - left)
         for number, row in enumerate(cells):
             columns = [_wrapped(words, width) for words, width in zip(row, widths, strict=True)]
             for line in range(max(map(len, columns))):
-                pen, at = LineWriter(self._width, inks.plain), left
-                pen.write("" if number or line else mark, inks.accent)
+                pen, at = LineWriter(self._width, self.inks.plain), left
+                pen.write("" if number or line else mark, self.inks.accent)
                 for column, width in zip(columns, widths, strict=True):
                     _write(pen.skip_to(at), column[line] if line < len(column) else ())
                     at += width + _GAP
                 yield pen.strip()
             if not number:
-                pen = LineWriter(self._width, inks.plain).skip_to(left)
-                yield pen.skip_to(at - _GAP, self._look.glyphs.frame.across, inks.edge).strip()
+                pen = LineWriter(self._width, self.inks.plain).skip_to(left)
+                yield pen.skip_to(at - _GAP, self.glyphs.frame.across, self.inks.edge).strip()
 
     def _words(self, text: str, ink: Style) -> list[_Word]:
         """Return the words of a text; what stands in ` ` is a key, in ** ** stressed."""
         words: list[_Word] = [[]]
         for key, stressed, plain in _SPAN.findall(text):
-            style = self._look.inks.accent if key else self._look.inks.strong if stressed else ink
+            style = self.inks.accent if key else self.inks.strong if stressed else ink
             shown = key or stressed or plain
             if key and cell_len(key) <= _KEY_CELLS:
                 shown = shown.replace(" ", _UNBROKEN)

@@ -5,7 +5,7 @@ from textual.containers import Container
 from textual.strip import Strip
 
 from gbdt_console.text.guide import GuidePage
-from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import LineWriter, titled
 from gbdt_console.ui.guide_reader import GuideReader
 from gbdt_console.widgets.guide.text import GuideText
@@ -19,7 +19,7 @@ _TEXT_MOST = 100
 """Longest line of text that is read without losing the way back to the next one."""
 
 
-class GuideView(Container):
+class GuideView(Container, Painter):
     """Draws the title, the text below it, and the list of pages."""
 
     DEFAULT_CSS = """
@@ -31,7 +31,7 @@ class GuideView(Container):
 
     def __init__(self, look: Appearance) -> None:
         super().__init__()
-        self._look = look
+        Painter.__init__(self, look)
         self._contents = Lines(look, id="contents")
         self._title, self._sheet = Lines(look, id="title"), Lines(look, id="sheet")
         self._shown: tuple[GuidePage, int | None, int] | None = None
@@ -56,7 +56,7 @@ class GuideView(Container):
         self._contents.styles.width = beside
         self._contents.show(self._list(reader, beside))
         self._title.show([self._rule(reader, width - beside)])
-        text = GuideText(self._look, reader.page, min(width - beside - 1, _TEXT_MOST), reader.marked)
+        text = GuideText(self.look, reader.page, min(width - beside - 1, _TEXT_MOST), reader.marked)
         self._sheet.show(text.lines)
         if is_other:
             line = 0 if reader.marked is None else text.places[reader.marked]
@@ -72,20 +72,18 @@ class GuideView(Container):
             self._sheet.scroll_to(y=0 if key == "home" else self._sheet.max_scroll_y, animate=False)
 
     def _list(self, reader: GuideReader, width: int) -> list[Strip]:
-        """Return the titles of all pages."""
-        inks, lines = self._look.inks, list[Strip]()
+        inks, lines = self.look.inks, list[Strip]()
         if not width:
             return lines
-        lines.append(LineWriter(width, inks.edge).skip_to(width, self._look.glyphs.frame.across).strip())
+        lines.append(LineWriter(width, inks.edge).skip_to(width, self.look.glyphs.frame.across).strip())
         for place, page in enumerate(reader.pages):
             is_read = place == reader.at
-            mark = self._look.glyphs.cursor if is_read else " "
+            mark = self.look.glyphs.cursor if is_read else " "
             pen = LineWriter(width, inks.plain).write(mark, inks.accent).write(f"{place + 1} ", inks.quiet)
             lines.append(pen.write(page.title, inks.cursor if is_read else inks.plain).strip())
         return lines
 
     def _rule(self, reader: GuideReader, width: int) -> Strip:
         """Return the line above the text: which page of how many."""
-        inks = self._look.inks
-        place = self._look.words("guide.place", at=reader.at + 1, of=len(reader.pages))
-        return titled(self._look, width, (place, inks.quiet), (reader.page.title, inks.strong))
+        place = self.words("guide.place", at=reader.at + 1, of=len(reader.pages))
+        return titled(self.look, width, (place, self.inks.quiet), (reader.page.title, self.inks.strong))

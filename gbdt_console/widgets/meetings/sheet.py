@@ -1,26 +1,92 @@
-"""Draws one registered meeting in full: what it lacks, plan, answers and history."""
+"""Draws one registered meeting in full: what it lacks, plan, answers and history; and who attends it."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from rich.style import Style
 from textual.strip import Strip
 
+from gbdt_console.core.clean_text import clean
+from gbdt_console.core.conference.presence import (
+    Presence,
+    SiteAttendance,
+    SitePresence,
+    is_first_minute,
+)
 from gbdt_console.core.meetings.clashes import Slot
 from gbdt_console.core.meetings.events import NoticeSent
+from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.meetings.overview import CalendarOverview
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.meetings.rules import LackKind
+from gbdt_console.text.meetings.attendance import attendance_text, first_minute_text
 from gbdt_console.text.meetings.meeting_text import code_name
 from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.meetings.words import URGENT, ShownMeetingWords
 from gbdt_console.ui.view import View
-from gbdt_console.widgets.meetings.attendance import AttendancePart
-from gbdt_console.widgets.meetings.sent import SentNotices
 from gbdt_console.widgets.sheet import Sheet
+
+_WORST_FIRST = (Presence.LOST, Presence.ABSENT, Presence.EXCUSED, Presence.PRESENT)
+_LONGEST = 8_000
+"""Limits a line of a notice, characters: the engine keeps no longer one."""
+
+
+class AttendancePart(Sheet):
+    def paint(self, view: View) -> Iterator[Strip]:
+        """Yield the counts now, a line for each site that is away or was for a minute, then who has to speak.
+
+        Nothing without a meeting, and before its opening; in the first minute one sentence.
+        """
+        snapshot, words = view.snapshot, self.look.words
+        is_counting = 0.0 < snapshot.attended_from_utc < view.now_utc
+        if snapshot.meeting is None or not is_counting:
+            return
+        found = _attendance(view, snapshot.meeting)
+        yield self.rule("meetings.part.attendance")
+        if is_first_minute(snapshot.attended_from_utc, view.now_utc):
+            yield from self._paragraph("", first_minute_text(found, words), is_labelled=False)
+            return
+        counts = Counter(site.now for site in found)
+        parts = [words(f"meetings.now.{p}", n=counts[p], all=len(found)) for p in Presence if counts[p]]
+        yield from self._paragraph("", self.look.glyphs.separator.join(parts), is_labelled=False)
+        for site in sorted(found, key=lambda site: _WORST_FIRST.index(site.now)):
+            if not site.was_there:
+                text = attendance_text(site, words, self.look.formats)
+                reason = self._reason(view, site)
+                line = f"{view.called(site.site_id)}: {text}{reason}"
+                yield from self._paragraph("", line, self._ink(site.now), is_labelled=False)
+        waiting = () if view.conference is None else view.conference.floor.running_order
+        if waiting:
+            text = words("attendance.not-heard", sites=", ".join(map(view.called, waiting)))
+            yield from self._paragraph("", text, is_labelled=False)
+
+    def _reason(self, view: View, site: SiteAttendance) -> str:
+        """Return why an excused site is away, in brackets."""
+        is_told = view.conference is not None and site.now is Presence.EXCUSED
+        reason = view.conference.floor.excuse_of(site.site_id) if is_told and view.conference else ""
+        return f" ({reason})" if reason else ""
+
+    def _ink(self, presence: Presence) -> Style:
+        return {
+            Presence.LOST: self.inks.down,
+            Presence.ABSENT: self.inks.poor,
+            Presence.EXCUSED: self.inks.quiet,
+            Presence.PRESENT: self.inks.plain,
+        }[presence]
+
+
+def _attendance(view: View, meeting: Meeting) -> list[SiteAttendance]:
+    """Return the attendance of each site of the meeting, in order of number."""
+    snapshot = view.snapshot
+    known = {one.site_id: one for one in snapshot.attendance}
+    return [
+        known.get(site.id, SitePresence(site.id)).between(snapshot.attended_from_utc, view.now_utc)
+        for site in snapshot.sites
+        if meeting.takes_part(site.id) or site.id in known
+    ]
 
 
 class MeetingSheet(Sheet):
-    """Paints a meeting in lines of one width."""
-
     def paint(
         self, meeting: Registration, overview: CalendarOverview, sent: Sequence[NoticeSent], view: View
     ) -> list[Strip]:
@@ -28,17 +94,17 @@ class MeetingSheet(Sheet):
 
         sent: the notices about the meeting, oldest first
         """
-        texts = ShownMeetingWords(self._look, view)
+        texts = ShownMeetingWords(self.look, view)
         lines = [*self._head(meeting, texts, view)]
         if view.snapshot.meeting is not None and view.snapshot.meeting.id == meeting.meeting_id:
-            lines += AttendancePart(self._look, self._width).paint(view)
+            lines += AttendancePart(self.look, self._width).paint(view)
         lines += self._lacks(meeting, overview, texts, view)
         lines += [*self._plan(meeting, texts), *self._notices(meeting, texts, view)]
         lines += self._history(meeting, texts, view)
-        return [*lines, *SentNotices(self._look, self._width).paint(meeting, sent, texts, view)]
+        return [*lines, *self._sent(meeting, sent, texts, view)]
 
     def _head(self, meeting: Registration, texts: ShownMeetingWords, view: View) -> Iterator[Strip]:
-        look, plan = self._look, meeting.plan
+        look, plan = self.look, meeting.plan
         pen = LineWriter(self._width, look.inks.plain).write(" ", look.inks.plain)
         title = look.words("meetings.sheet-title", number=meeting.number, title=texts.title(plan))
         yield pen.write(title, look.inks.strong).strip()
@@ -51,7 +117,7 @@ class MeetingSheet(Sheet):
     def _lacks(
         self, meeting: Registration, overview: CalendarOverview, texts: ShownMeetingWords, view: View
     ) -> Iterator[Strip]:
-        lacks, inks = overview.lacks(meeting), self._look.inks
+        lacks, inks = overview.lacks(meeting), self.look.inks
         if not lacks:
             return
         yield self.rule("meetings.part.lacks")
@@ -83,25 +149,24 @@ class MeetingSheet(Sheet):
         """Yield for each group who was told, who confirmed, and whom to tell first or again."""
         if not meeting.notices:
             return
-        words, inks = self._look.words, self._look.inks
         yield self.rule("meetings.part.notices")
         for state in meeting.notice_states(dict(view.snapshot.booking.settings.carriers)):
             told = [
                 n for n in meeting.notices if n.group is state.group and n.recipient not in state.outdated
             ]
             confirmed = sum(notice.confirmed_utc is not None for notice in told)
-            text = words("meetings.notice-state", told=len(told), confirmed=confirmed)
-            group = words(f"meetings.group.{state.group}")
+            text = self.words("meetings.notice-state", told=len(told), confirmed=confirmed)
+            group = self.words(f"meetings.group.{state.group}")
             yield from self._paragraph("", f"{group}: {text}", is_labelled=False)
             for code, recipients in (("to-tell", state.untold), ("again", state.outdated)):
                 if recipients:
                     sites = ", ".join(map(texts.recipient, recipients))
-                    ink = inks.down if code == "again" else inks.poor
-                    yield from self._paragraph("", words(f"meetings.notice-{code}", sites=sites), ink)
+                    ink = self.inks.down if code == "again" else self.inks.poor
+                    yield from self._paragraph("", self.words(f"meetings.notice-{code}", sites=sites), ink)
 
     def _history(self, meeting: Registration, texts: ShownMeetingWords, view: View) -> Iterator[Strip]:
         """Yield registration, notice, answers, invitation, change, start and end, oldest first."""
-        words = self._look.words
+        words = self.look.words
         moments: list[tuple[float | None, str]] = [
             (meeting.notice_utc, words("meetings.noticed", channel=self._channel(meeting.notice_channel))),
             (meeting.registered_utc, words("meetings.registered", operator=meeting.registered_by)),
@@ -118,8 +183,37 @@ class MeetingSheet(Sheet):
             moments.append((a.at_utc, text.rstrip(" ,")))
         yield self.rule("meetings.part.history")
         for at_utc, text in sorted((at, text) for at, text in moments if at is not None):
-            at = self._look.formats.since(at_utc, view.now_utc)
+            at = self.look.formats.since(at_utc, view.now_utc)
             yield from self._paragraph(at, text.rstrip(": "), is_text=True)
 
     def _channel(self, channel: str) -> str:
-        return code_name(self._look.words, "channel", channel)
+        return code_name(self.words, "channel", channel)
+
+    def _sent(
+        self, meeting: Registration, sent: Sequence[NoticeSent], texts: ShownMeetingWords, view: View
+    ) -> Iterator[Strip]:
+        """Yield each notice, the newest first: whom it told, and its text; an outdated one is marked."""
+        if sent:
+            yield self.rule("meetings.part.sent")
+        for notice in reversed(sent):
+            yield from self._sent_notice(meeting, notice, texts, view)
+
+    def _sent_notice(
+        self, meeting: Registration, notice: NoticeSent, texts: ShownMeetingWords, view: View
+    ) -> Iterator[Strip]:
+        words, inks = self.look.words, self.look.inks
+        is_replaced = notice.revision < meeting.revision
+        told = words(
+            "meetings.sent",
+            group=words(f"meetings.group.{notice.group}"),
+            recipients=", ".join(map(texts.recipient, notice.recipients)),
+            channel=code_name(words, "channel", notice.channel),
+            operator=clean(notice.operator),
+        )
+        at = self.look.formats.since(notice.at_utc, view.now_utc)
+        yield from self._paragraph(at, told, inks.quiet if is_replaced else inks.strong, is_text=True)
+        if is_replaced:
+            yield from self._paragraph("", words("meetings.sent-replaced"), inks.poor)
+        without = "meetings.sent-closed" if meeting.plan.is_closed else "meetings.sent-no-text"
+        for line in (notice.text or words(without)).splitlines():
+            yield from self._paragraph("", clean(line, _LONGEST), inks.quiet if is_replaced else None)

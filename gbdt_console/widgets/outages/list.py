@@ -3,15 +3,19 @@
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from gbdt_console.core.outages.outage import Outage
+from gbdt_console.core.outages.outage import Outage, OutageState
+from gbdt_console.core.outages.rules import is_overdue, knows_old_time
 from gbdt_console.ui.cursor import Cursor
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.line_writer import LineWriter, rows_and_headings
+from gbdt_console.ui.drawing.line_writer import LineWriter, crop
 from gbdt_console.ui.outages.words import ShownOutageWords
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.list_and_sheet import ListAndSheet
-from gbdt_console.widgets.outages.line import OutageLine
 from gbdt_console.widgets.outages.sheet import OutageSheet
+
+_NUMBER = 5
+_CLOCK = 11
+_LASTED = 9
 
 
 def end_title(pen: LineWriter, text: str, look: Appearance) -> LineWriter:
@@ -21,39 +25,60 @@ def end_title(pen: LineWriter, text: str, look: Appearance) -> LineWriter:
     return pen.write(f" {text} ", look.inks.quiet).write(edge * 2, look.inks.edge)
 
 
-class OutageListView(ListAndSheet):
+class OutageListView(ListAndSheet[Outage]):
     """Draws open records, then ended ones under a heading."""
 
     def show(self, view: View, cursor: Cursor[Outage]) -> None:
-        """Draw a View."""
-        self.show_parts(
-            lambda width: self._outages(view, cursor, width), lambda width: self._whole(view, cursor, width)
-        )
+        self._texts = ShownOutageWords(self.look, view)
+        super().show(view, cursor)
 
-    def _outages(self, view: View, cursor: Cursor[Outage], width: int) -> tuple[Strip, list[Strip], int]:
-        texts, painter = ShownOutageWords(self._look, view), OutageLine(self._look, width)
-        lines, at = rows_and_headings(
-            self._look,
-            width,
-            cursor,
-            lambda outage: "" if outage.is_open else "outages.ended",
-            lambda outage, is_cursor: painter.paint(outage, texts, view.now_utc, is_cursor=is_cursor),
-        )
-        return self._title(cursor, width), lines, at
+    def part(self, row: Outage) -> str:
+        return "" if row.is_open else "outages.ended"
 
-    def _title(self, cursor: Cursor[Outage], width: int) -> Strip:
+    def write(self, pen: LineWriter, row: Outage, *, is_cursor: bool) -> LineWriter:
+        """Write number, begin, length, sites with fault, cause, and what is due at the end of the line."""
+        ink = self.inks.quiet if not row.is_open else self.inks.down if row.is_down else self.inks.plain
+        pen.column(str(row.number), _NUMBER - 1, self.inks.quiet, right=True).write(" ", self.inks.quiet)
+        pen.column(self.formats.since(row.started_utc, self.view.now_utc), _CLOCK, self.inks.quiet)
+        pen.write(" ", self.inks.quiet)
+        pen.column(self.formats.duration(row.lasted_s(self.view.now_utc)), _LASTED, ink, right=True)
+        tail = self._tail(row)
+        end = pen.width - cell_len(tail) - 2
+        name_ink = self.inks.cursor if is_cursor else self.inks.strong if row.is_down else self.inks.quiet
+        pen.write("  ", self.inks.quiet).write(crop(self._texts.sites(row), end - pen.at), name_ink)
+        for text, text_ink in (
+            (self._texts.fault(row), ink),
+            (self._texts.cause(row), self.inks.plain if row.is_open else self.inks.quiet),
+        ):
+            if text and end - pen.at > 4:
+                pen.write(crop(f"{self.glyphs.separator}{text}", end - pen.at), text_ink)
+        is_due = is_overdue(row, self.view.now_utc) or knows_old_time(row)
+        tail_ink = self.inks.quiet if not row.is_open else self.inks.down if is_due else self.inks.strong
+        return pen.skip_to(end).write(f" {tail}", tail_ink)
+
+    def title(self, width: int) -> Strip:
         """Paint the counts of present, restored and untold records."""
-        look = self._look
-        down = [outage for outage in cursor.rows if outage.is_down]
-        watched = sum(outage.is_open for outage in cursor.rows) - len(down)
-        texts = [look.words("outages.title", n=len(down)) if down else look.words("outages.none")]
+        down = [outage for outage in self.cursor.rows if outage.is_down]
+        watched = sum(outage.is_open for outage in self.cursor.rows) - len(down)
+        texts = [self.words("outages.title", n=len(down)) if down else self.words("outages.none")]
         if watched:
-            texts.append(look.words("outages.watched", n=watched))
-        edge = look.glyphs.frame.across
-        pen = LineWriter(width, look.inks.edge).write(edge * 2, look.inks.edge)
-        pen.write(f" {look.glyphs.separator.join(texts)} ", look.inks.strong if down else look.inks.quiet)
-        return end_title(pen, f"{look.glyphs.arrows[3]} {look.words('outages.to-months')}", look).strip()
+            texts.append(self.words("outages.watched", n=watched))
+        edge = self.glyphs.frame.across
+        pen = LineWriter(width, self.inks.edge).write(edge * 2, self.inks.edge)
+        pen.write(f" {self.glyphs.separator.join(texts)} ", self.inks.strong if down else self.inks.quiet)
+        return end_title(pen, f"{self.glyphs.arrows[3]} {self.words('outages.to-months')}", self.look).strip()
 
-    def _whole(self, view: View, cursor: Cursor[Outage], width: int) -> list[Strip]:
-        row = cursor.row
-        return [] if row is None else OutageSheet(self._look, width).paint(row, view)
+    def sheet(self, row: Outage, width: int) -> list[Strip]:
+        return OutageSheet(self.look, width).paint(row, self.view)
+
+    def _tail(self, outage: Outage) -> str:
+        """Write what the operator waits for or still owes."""
+        if not outage.is_down:
+            return (
+                self.words("outage.back")
+                if outage.state is OutageState.RESTORED
+                else self._texts.state(outage)
+            )
+        if knows_old_time(outage):
+            return self.words("outage.owes.old-time")
+        return self._texts.countdown(outage) or self.words("outage.no-estimate")

@@ -5,7 +5,6 @@ from textual.strip import Strip
 
 from gbdt_console.core.outages.contract_month import LineMonth
 from gbdt_console.text.outages.contract_text import ContractWords
-from gbdt_console.ui.cursor import Cursor
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, crop
 from gbdt_console.ui.view import View
@@ -19,68 +18,51 @@ _BARS = 31
 _LEAST_NAME = 16
 
 
-class MonthListView(ListAndSheet):
+class MonthListView(ListAndSheet[LineMonth]):
     """Draws the lines, worst first."""
 
-    def show(self, view: View, cursor: Cursor[LineMonth]) -> None:
-        """Draw a View."""
-        self.show_parts(
-            lambda width: self._months(view, cursor, width), lambda width: self._whole(view, cursor, width)
-        )
-
-    def _months(self, view: View, cursor: Cursor[LineMonth], width: int) -> tuple[Strip, list[Strip], int]:
-        lines = [self._line(view, month, width, is_cursor=month is cursor.row) for month in cursor.rows]
-        return self._title(cursor, width), lines, cursor.at
-
-    def _title(self, cursor: Cursor[LineMonth], width: int) -> Strip:
+    def title(self, width: int) -> Strip:
         """Paint the month and how many lines missed a target."""
-        look = self._look
-        edge, missed = look.glyphs.frame.across, sum(bool(month.breaches) for month in cursor.rows)
-        text = look.words("months.none")
-        if cursor.rows:
-            month = cursor.rows[0].month
-            text = look.words("months.title", month=f"{month[5:]}/{month[:4]}", n=missed)
-        pen = LineWriter(width, look.inks.edge).write(edge * 2, look.inks.edge)
-        pen.write(f" {text} ", look.inks.strong if missed else look.inks.quiet)
-        return end_title(pen, f"{look.glyphs.arrows[2]} {look.words('months.to-records')}", look).strip()
+        edge, missed = self.glyphs.frame.across, sum(bool(month.breaches) for month in self.cursor.rows)
+        text = self.words("months.none")
+        if self.cursor.rows:
+            month = self.cursor.rows[0].month
+            text = self.words("months.title", month=f"{month[5:]}/{month[:4]}", n=missed)
+        pen = LineWriter(width, self.inks.edge).write(edge * 2, self.inks.edge)
+        pen.write(f" {text} ", self.inks.strong if missed else self.inks.quiet)
+        return end_title(pen, f"{self.glyphs.arrows[2]} {self.words('months.to-records')}", self.look).strip()
 
-    def _line(self, view: View, month: LineMonth, width: int, *, is_cursor: bool) -> Strip:
-        """Paint site, availability, what is left of the allowed downtime, and the blips of each day."""
-        look, inks = self._look, self._look.inks
-        text = ContractWords(look.words, look.formats)
-        left = look.words("months.left", left=text.left(month)) if month.left_s is not None else ""
-        ink = inks.down if month.breaches else inks.plain
-        trend = blip_bars(look, month)[-max(0, width - _LEAST_NAME - _PERCENT - cell_len(left) - 6) :]
-        name_cells = max(_LEAST_NAME, width - _PERCENT - _LEFT - cell_len(left) - _BARS - 6)
-        pen = LineWriter(width, inks.quiet)
-        pen.write(look.glyphs.cursor if is_cursor else " ", inks.accent)
-        name_ink = inks.cursor if is_cursor else ink
-        pen.column(crop(view.called(month.site_id), name_cells - 1), name_cells, name_ink)
-        pen.column(text.availability(month), _PERCENT, ink, right=True).write("  ", inks.quiet)
+    def write(self, pen: LineWriter, row: LineMonth, *, is_cursor: bool) -> LineWriter:
+        """Write site, availability, what is left of the allowed downtime, and the blips of each day."""
+        text = ContractWords(self.words, self.formats)
+        left = self.words("months.left", left=text.left(row)) if row.left_s is not None else ""
+        ink = self.inks.down if row.breaches else self.inks.plain
+        trend = blip_bars(self.look, row)[-max(0, pen.width - _LEAST_NAME - _PERCENT - cell_len(left) - 6) :]
+        name_cells = max(_LEAST_NAME, pen.width - _PERCENT - _LEFT - cell_len(left) - _BARS - 6)
+        name_ink = self.inks.cursor if is_cursor else ink
+        pen.column(crop(self.view.called(row.site_id), name_cells - 1), name_cells, name_ink)
+        pen.column(text.availability(row), _PERCENT, ink, right=True).write("  ", self.inks.quiet)
         pen.write(left, ink)
-        return pen.skip_to(max(pen.at, width - len(trend) - 1)).write(trend, inks.poor).strip()
+        return pen.skip_to(max(pen.at, pen.width - len(trend) - 1)).write(trend, self.inks.poor)
 
-    def _whole(self, view: View, cursor: Cursor[LineMonth], width: int) -> list[Strip]:
-        return [] if cursor.row is None else _MonthSheet(self._look, width).paint(cursor.row, view)
+    def sheet(self, row: LineMonth, width: int) -> list[Strip]:
+        return _MonthSheet(self.look, width).paint(row, self.view)
 
 
 class _MonthSheet(Sheet):
-    """Paints one line's month in lines of one width."""
-
     def paint(self, month: LineMonth, view: View) -> list[Strip]:
         """Return all lines: missed targets first, then figures, terms and the trend of blips."""
-        look = self._look
-        text = ContractWords(look.words, look.formats)
-        pen = LineWriter(self._width, look.inks.plain).write(" ", look.inks.plain)
-        lines = [pen.write(view.called(month.site_id), look.inks.strong).strip()]
+        text = ContractWords(self.words, self.formats)
+        pen = LineWriter(self._width, self.inks.plain).write(" ", self.inks.plain)
+        lines = [pen.write(view.called(month.site_id), self.inks.strong).strip()]
         for breach in month.breaches:
             line = text.breach(breach, view.now_utc)
-            lines += self._paragraph("", line, look.inks.down, is_labelled=False)
+            lines += self._paragraph("", line, self.inks.down, is_labelled=False)
         lines += self._paragraph("", text.summary(month), is_labelled=False)
         lines += self._paragraph("months.terms", text.terms(month))
-        bars = LineWriter(self._width, look.inks.plain).skip_to(2)
-        label = look.words("months.blips")
-        bars.write(f"{label} ", look.inks.quiet).write(blip_bars(look, month), look.inks.poor)
+        bars = LineWriter(self._width, self.inks.plain).skip_to(2)
+        label = self.words("months.blips")
+        bars.write(f"{label} ", self.inks.quiet).write(blip_bars(self.look, month), self.inks.poor)
         return [*lines, bars.strip()]
 
 

@@ -16,106 +16,100 @@ from gbdt_console.widgets.sheet import Sheet
 
 
 class OutageSheet(Sheet):
-    """Paints a record in lines of one width."""
-
     def paint(self, outage: Outage, view: View) -> list[Strip]:
         """Return all lines, each exactly the width; what the operator does next stands on top."""
-        texts = ShownOutageWords(self._look, view)
+        texts = ShownOutageWords(self.look, view)
         lines = [*self._head(outage, texts, view), *self._chair(outage, texts, view)]
         lines += [*self._phones(outage, texts), *self._facts(outage, view)]
         return [*lines, *self._history(outage, view)]
 
     def _head(self, outage: Outage, texts: ShownOutageWords, view: View) -> Iterator[Strip]:
-        look, words = self._look, self._look.words
-        pen = LineWriter(self._width, look.inks.plain).write(" ", look.inks.plain)
-        ink = look.inks.down if outage.is_down else look.inks.strong
+        pen = LineWriter(self._width, self.inks.plain).write(" ", self.inks.plain)
+        ink = self.inks.down if outage.is_down else self.inks.strong
         yield pen.write(texts.title(outage), ink).strip()
-        lasted = words(
+        lasted = self.words(
             "outage.lasted" if outage.is_down else "outage.ended-after",
-            lasted=look.formats.duration(outage.lasted_s(view.now_utc)),
+            lasted=self.formats.duration(outage.lasted_s(view.now_utc)),
         )
         expected = texts.expected(outage) if outage.is_down else ""
         parts = (texts.state(outage), lasted, expected, texts.countdown(outage))
-        line = look.glyphs.separator.join(filter(None, parts))
+        line = self.glyphs.separator.join(filter(None, parts))
         yield from self._paragraph("", line, is_labelled=False)
         if outlook := texts.outlook(outage):
-            yield from self._paragraph("", outlook, look.inks.strong, is_labelled=False)
-        yield from time_line(look, outage, view.now_utc, self._width)
+            yield from self._paragraph("", outlook, self.inks.strong, is_labelled=False)
+        yield from time_line(self.look, outage, view.now_utc, self._width)
 
     def _chair(self, outage: Outage, texts: ShownOutageWords, view: View) -> Iterator[Strip]:
-        look, words = self._look, self._look.words
         if not outage.is_open:
             return
         yield self.rule("outage.part.chair")
-        yield from self._paragraph("", texts.sentence(outage), look.inks.strong, is_labelled=False)
+        yield from self._paragraph("", texts.sentence(outage), self.inks.strong, is_labelled=False)
         if not outage.told:
-            yield from self._paragraph("", words("outage.not-told"), look.inks.poor, is_labelled=False)
+            yield from self._paragraph("", self.words("outage.not-told"), self.inks.poor, is_labelled=False)
             return
         last = outage.told[-1]
-        said = words(
+        said = self.words(
             "outage.told-at",
-            time=look.formats.since(last.at_utc, view.now_utc),
+            time=self.formats.since(last.at_utc, view.now_utc),
             person=last.person,
-            channel=code_name(words, "channel", last.channel),
+            channel=code_name(self.words, "channel", last.channel),
         )
         yield from self._paragraph("", said, is_labelled=False)
         if outage.is_down and not outage.is_chair_told:
-            yield from self._paragraph("", words("outage.old-time"), look.inks.down, is_labelled=False)
+            yield from self._paragraph("", self.words("outage.old-time"), self.inks.down, is_labelled=False)
 
     def _phones(self, outage: Outage, texts: ShownOutageWords) -> Iterator[Strip]:
         numbers = texts.numbers(outage)
         if not outage.is_open or not numbers:
             return
         yield self.rule("outage.part.phones")
-        yield from (contact_line(self._look, self._width, one) for one in numbers)
+        yield from (contact_line(self.look, self._width, one) for one in numbers)
         yield from self._paragraph("outage.label.say", texts.to_say(outage))
 
     def _facts(self, outage: Outage, view: View) -> Iterator[Strip]:
-        words = self._look.words
         yield self.rule("outage.part.cause")
-        proposed = code_name(words, "cause", outage.proposed.cause)
+        proposed = code_name(self.words, "cause", outage.proposed.cause)
         if outage.proposed.confidence:
-            proposed = f"{proposed} ({words(f'confidence.{outage.proposed.confidence}')})"
+            proposed = f"{proposed} ({self.words(f'confidence.{outage.proposed.confidence}')})"
         yield from self._paragraph("outage.label.proposed", proposed)
         if outage.cause is not None:
-            decided = f"{code_name(words, 'cause', outage.cause)} ({outage.cause_by})"
-            yield from self._paragraph("outage.label.decided", decided, self._look.inks.strong)
+            decided = f"{code_name(self.words, 'cause', outage.cause)} ({outage.cause_by})"
+            yield from self._paragraph("outage.label.decided", decided, self.inks.strong)
         for label, text in (("remedy", outage.remedy), ("ticket", outage.ticket)):
             if text:
                 yield from self._paragraph(f"outage.label.{label}", text)
-        texts = AlarmWords(self._look, view)
+        texts = AlarmWords(self.look, view)
         for evidence in outage.evidence:
-            at = self._look.formats.since(evidence.at_utc, view.now_utc)
+            at = self.formats.since(evidence.at_utc, view.now_utc)
             yield from self._paragraph(
                 at, texts.evidence(evidence, outage.sites[0] if outage.sites else ""), is_text=True
             )
 
     def _history(self, outage: Outage, view: View) -> Iterator[Strip]:
         """Yield downtimes, estimates, calls, states and corrections, oldest first."""
-        look, words, formats = self._look, self._look.words, self._look.formats
         moments: list[tuple[float, str]] = []
         for estimate in outage.estimates:
-            source = code_name(words, "source", estimate.source)
-            text = words("outage.expected", time=formats.time(estimate.back_utc), source=source)
+            source = code_name(self.words, "source", estimate.source)
+            text = self.words("outage.expected", time=self.formats.time(estimate.back_utc), source=source)
             moments.append((estimate.given_utc, f"{text} {estimate.reason}".rstrip()))
         for call in outage.calls:
-            outcome = code_name(words, "outcome", call.outcome)
-            text = words("outage.called", contact=call.contact, phone=call.phone, outcome=outcome)
+            outcome = code_name(self.words, "outcome", call.outcome)
+            text = self.words("outage.called", contact=call.contact, phone=call.phone, outcome=outcome)
             moments.append((call.at_utc, f"{text} {call.note}".rstrip()))
         for step in outage.steps:
-            text = look.glyphs.separator.join(
-                filter(None, (code_name(words, "state", step.state), step.operator, step.reason))
+            text = self.glyphs.separator.join(
+                filter(None, (code_name(self.words, "state", step.state), step.operator, step.reason))
             )
             moments.append((step.at_utc, text))
         for one in outage.downtimes:
             name = view.called(one.site_id)
-            moments.append((one.from_utc, words("outage.site-cut", site=name)))
+            moments.append((one.from_utc, self.words("outage.site-cut", site=name)))
             if one.until_utc is not None:
-                moments.append((one.until_utc, words("outage.site-back", site=name)))
+                moments.append((one.until_utc, self.words("outage.site-back", site=name)))
         for change in outage.corrections:
-            field = code_name(words, "field", change.field)
-            text = words("outage.corrected", field=field, before=change.before, after=change.after)
+            field = code_name(self.words, "field", change.field)
+            text = self.words("outage.corrected", field=field, before=change.before, after=change.after)
             moments.append((change.at_utc, f"{text} ({change.operator}: {change.reason})"))
         yield self.rule("outage.part.history")
         for at_utc, text in sorted(moments):
-            yield from self._paragraph(formats.since(at_utc, view.now_utc), text, is_text=True)
+            yield from self._paragraph(self.formats.since(at_utc, view.now_utc), text, is_text=True)

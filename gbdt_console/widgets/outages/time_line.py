@@ -22,10 +22,7 @@ _ROWS = 3
 class Tick:
     """Holds one mark of the line.
 
-    at_utc: its time
-    label: the words below it
     rank: the place among the labels that get room, 0 first
-    ink: how mark and words are drawn
     is_ahead: whether it is an expectation
     """
 
@@ -40,9 +37,6 @@ def time_line(look: Appearance, outage: Outage, now_utc: float, width: int) -> l
     """Return the line and its labels.
 
     The line is heavy while the fault lasted, thin afterwards, and dotted towards the estimate.
-
-    now_utc: UTC seconds of now
-    width: cells
     """
     ticks = _ticks(look, outage, now_utc)
     begins = ticks[0].at_utc

@@ -18,39 +18,26 @@ from gbdt_console.text.profiles.profile_text import (
     step_end,
     step_name,
 )
-from gbdt_console.ui.cursor import Cursor
-from gbdt_console.ui.drawing.line_writer import LineWriter, crop, rows_and_headings, safe, titled
+from gbdt_console.ui.drawing.line_writer import LineWriter, crop, safe, titled
 from gbdt_console.ui.profiles.rows import ProfileRow
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.list_and_sheet import ListAndSheet
 from gbdt_console.widgets.sheet import Sheet
 
 
-class ProfileListView(ListAndSheet):
+class ProfileListView(ListAndSheet[ProfileRow]):
     """Draws the list under headings, and the highlighted line in full."""
 
-    def show(self, view: View, cursor: Cursor[ProfileRow]) -> None:
-        """Draw a View."""
-        self.show_parts(
-            lambda width: self._list_of(view, cursor, width), lambda width: self._whole(view, cursor, width)
-        )
+    def part(self, row: ProfileRow) -> str:
+        return f"profiles.part.{row.part.name.lower()}"
 
-    def _list_of(self, view: View, cursor: Cursor[ProfileRow], width: int) -> tuple[Strip, list[Strip], int]:
-        look = self._look
+    def write(self, pen: LineWriter, row: ProfileRow, *, is_cursor: bool) -> LineWriter:
+        text, ink = self._text(row)
+        pen.write(" ", self.inks.quiet)
+        return pen.write(crop(text, pen.width - 3), self.inks.cursor if is_cursor else ink)
 
-        def paint(row: ProfileRow, is_cursor: bool) -> Strip:
-            text, ink = self._line(row, view)
-            pen = LineWriter(width, look.inks.quiet)
-            pen.write(look.glyphs.cursor if is_cursor else " ", look.inks.accent).write(" ", look.inks.quiet)
-            return pen.write(crop(text, width - 3), look.inks.cursor if is_cursor else ink).strip()
-
-        lines, at = rows_and_headings(
-            look, width, cursor, lambda row: f"profiles.part.{row.part.name.lower()}", paint
-        )
-        return self._title(view, width), lines, at
-
-    def _title(self, view: View, width: int) -> Strip:
-        look, snapshot = self._look, view.snapshot
+    def title(self, width: int) -> Strip:
+        look, snapshot = self.look, self.view.snapshot
         if not snapshot.profiles:
             text = look.words("profile.none")
         elif snapshot.profile is None:
@@ -59,31 +46,32 @@ class ProfileListView(ListAndSheet):
             text = profile_summary(look.words, snapshot.profiles, snapshot.profile)
         return titled(look, width, (text, look.inks.strong))
 
-    def _line(self, row: ProfileRow, view: View) -> tuple[str, Style]:
-        look = self._look
+    def _text(self, row: ProfileRow) -> tuple[str, Style]:
+        look = self.look
         words, inks = look.words, look.inks
         if row.drift is not None:
-            return drift_text(words, look.formats, row.drift, view.now_utc, view.called), inks.suspect
+            return drift_text(
+                words, look.formats, row.drift, self.view.now_utc, self.view.called
+            ), inks.suspect
         if row.step is not None:
             text = words(
-                "profiles.step", step=step_name(words, row.step, view.called), end=step_end(words, row.step)
+                "profiles.step",
+                step=step_name(words, row.step, self.view.called),
+                end=step_end(words, row.step),
             )
             return text, _ink_of(row.step, inks.poor, inks.plain, inks.quiet)
         assert row.profile is not None
-        own = view.snapshot.profile
+        own = self.view.snapshot.profile
         is_own = own is not None and own.profile_id == row.profile.id
         return self._named(row.profile), inks.strong if is_own else inks.plain
 
     def _named(self, profile: Profile) -> str:
         n = len(profile.participants)
-        return self._look.words("profile.line", id=profile.id, name=profile.name, n=n)
+        return self.words("profile.line", id=profile.id, name=profile.name, n=n)
 
-    def _whole(self, view: View, cursor: Cursor[ProfileRow], width: int) -> list[Strip]:
-        row = cursor.row
-        if row is None:
-            return []
-        sheet = ProfileSheet(self._look, width)
-        return [*(sheet.profile(row.profile, view) if row.profile is not None else sheet.told(row, view))]
+    def sheet(self, row: ProfileRow, width: int) -> Iterator[Strip]:
+        sheet = ProfileSheet(self.look, width)
+        return sheet.told(row, self.view) if row.profile is None else sheet.profile(row.profile, self.view)
 
 
 class ProfileSheet(Sheet):
@@ -91,40 +79,38 @@ class ProfileSheet(Sheet):
 
     def profile(self, profile: Profile, view: View) -> Iterator[Strip]:
         """Paint everything that a profile holds."""
-        words, look = self._look.words, self._look
-        yield from self._paragraph("", profile.name, look.inks.strong, is_labelled=False)
-        yield from self._paragraph("profiles.label.enter", words("profiles.enter.apply"))
+        yield from self._paragraph("", profile.name, self.inks.strong, is_labelled=False)
+        yield from self._paragraph("profiles.label.enter", self.words("profiles.enter.apply"))
         for bus, shot in profile.shots.items():
             yield from self._paragraph(
-                words(f"profile.bus.{bus}"), shot_text(words, shot, view.called), is_text=True
+                self.words(f"profile.bus.{bus}"), shot_text(self.words, shot, view.called), is_text=True
             )
         settings = (("entry", profile.is_blocking), ("lock", profile.is_locked))
         for code in (code for code, is_on in settings if is_on):
-            yield from self._paragraph("", words(f"profile.has-{code}"))
+            yield from self._paragraph("", self.words(f"profile.has-{code}"))
         if profile.backup is not None:
             yield from self._paragraph(
-                "profiles.label.backup", backup_text(words, profile.backup), look.inks.strong
+                "profiles.label.backup", backup_text(self.words, profile.backup), self.inks.strong
             )
         yield self.rule("profiles.participants")
         for one in profile.participants:
-            yield from self._paragraph("", site_call_text(words, one, view.called), is_labelled=False)
+            yield from self._paragraph("", site_call_text(self.words, one, view.called), is_labelled=False)
 
     def told(self, row: ProfileRow, view: View) -> Iterator[Strip]:
         """Paint a difference or a step, and what Enter does about it."""
-        look, words = self._look, self._look.words
         if row.drift is not None:
-            text = drift_text(words, look.formats, row.drift, view.now_utc, view.called)
-            yield from self._paragraph("", text, look.inks.strong, is_labelled=False)
+            text = drift_text(self.words, self.formats, row.drift, view.now_utc, view.called)
+            yield from self._paragraph("", text, self.inks.strong, is_labelled=False)
         elif row.step is not None:
             yield from self._paragraph(
-                "", step_name(words, row.step, view.called), look.inks.strong, is_labelled=False
+                "", step_name(self.words, row.step, view.called), self.inks.strong, is_labelled=False
             )
-            ink = _ink_of(row.step, look.inks.poor, look.inks.plain, look.inks.plain)
-            yield from self._paragraph("profiles.label.end", safe(step_end(words, row.step)), ink)
+            ink = _ink_of(row.step, self.inks.poor, self.inks.plain, self.inks.plain)
+            yield from self._paragraph("profiles.label.end", safe(step_end(self.words, row.step)), ink)
         is_picture = row.drift is not None and bool(row.drift.difference.bus)
         code = "call" if calls_site(row) else "load" if is_picture else "repeat" if can_repeat(row) else ""
         if code:
-            yield from self._paragraph("profiles.label.enter", words(f"profiles.enter.{code}"))
+            yield from self._paragraph("profiles.label.enter", self.words(f"profiles.enter.{code}"))
 
 
 def calls_site(row: ProfileRow) -> bool:

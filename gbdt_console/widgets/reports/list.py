@@ -6,7 +6,7 @@ from gbdt_console.core.reports.archive import ReportKind, ReportRef
 from gbdt_console.core.reports.paper import Paper
 from gbdt_console.text.reports.paper_lines import paper_lines
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.line_writer import LineWriter, rows_and_headings, titled
+from gbdt_console.ui.drawing.line_writer import LineWriter, titled
 from gbdt_console.ui.reports.report_list import ReportList
 from gbdt_console.widgets.list_and_sheet import ListAndSheet
 from gbdt_console.widgets.sheet import Sheet
@@ -17,38 +17,31 @@ _LEAST_SHEET = 6
 """Lines below the list for what is under way and what happened."""
 
 
-class ReportListView(ListAndSheet):
+class ReportListView(ListAndSheet[ReportRef]):
     """Draws the reports under a heading for each kind."""
 
-    def __init__(self, look: Appearance) -> None:
+    def __init__(self, look: Appearance, reports: ReportList) -> None:
         super().__init__(look)
-        self._needed = 0
-        self._has_preview = False
+        self._reports = reports
         self._painted: tuple[Paper | None, int, list[Strip]] = (None, 0, [])
 
     def list_lines(self, height: int) -> int:
         """Leave the preview all lines that a short list does not need; without one the list has the room."""
-        most = super().list_lines(height) if self._has_preview else height - _LEAST_SHEET
-        return min(most, self._needed)
+        refs = self.cursor.rows
+        has_preview = self._reports.preview() is not None
+        most = super().list_lines(height) if has_preview else height - _LEAST_SHEET
+        return min(most, 1 + len(refs) + len({ref.kind for ref in refs}))
 
-    def show(self, reports: ReportList) -> None:
-        """Draw the state of the screen."""
-        refs = reports.cursor.rows
-        self._has_preview = reports.preview() is not None
-        self._needed = 1 + len(refs) + len({ref.kind for ref in refs})
-        self.show_parts(
-            lambda width: self._reports(reports, width),
-            lambda width: [
-                *ReportSheet(self._look, width).paint(reports),
-                *self._preview(reports.preview(), width),
-            ],
-        )
+    def whole(self, width: int) -> list[Strip]:
+        """Return what is under way or happened last, and the preview."""
+        told = ReportSheet(self.look, width).paint(self._reports)
+        return [*told, *self._preview(self._reports.preview(), width)]
 
     def _preview(self, paper: Paper | None, width: int) -> list[Strip]:
         """Return the lines of the paper; a year has thousands, so they are painted once."""
         before, painted_width, lines = self._painted
         if paper is not before or width != painted_width:
-            plain = self._look.inks.plain
+            plain = self.inks.plain
             lines = [
                 LineWriter(width, plain).skip_to(1).write(line, plain).strip()
                 for line in (() if paper is None else paper_lines(paper, width - 2))
@@ -56,37 +49,30 @@ class ReportListView(ListAndSheet):
             self._painted = paper, width, lines
         return lines
 
-    def _reports(self, reports: ReportList, width: int) -> tuple[Strip, list[Strip], int]:
-        cursor = reports.cursor
-        lines, at = rows_and_headings(
-            self._look,
-            width,
-            cursor,
-            lambda ref: f"reports.kind.{ref.kind}",
-            lambda ref, is_cursor: self._line(ref, width, is_cursor=is_cursor),
-        )
-        code = "reading" if not reports.is_read else "count" if cursor.rows else "none"
-        text = self._look.words(f"reports.title.{code}", n=len(cursor.rows))
-        ink = self._look.inks.strong if cursor.rows else self._look.inks.quiet
-        return titled(self._look, width, (text, ink)), lines, at
+    def title(self, width: int) -> Strip:
+        n = len(self.cursor.rows)
+        code = "reading" if not self._reports.is_read else "count" if n else "none"
+        ink = self.inks.strong if n else self.inks.quiet
+        return titled(self.look, width, (self.words(f"reports.title.{code}", n=n), ink))
 
-    def _line(self, ref: ReportRef, width: int, *, is_cursor: bool) -> Strip:
-        """Paint time or month, and what the report is about."""
-        look, inks = self._look, self._look.inks
-        pen = LineWriter(width, inks.quiet)
-        pen.write(look.glyphs.cursor if is_cursor else " ", inks.accent).write(" ", inks.quiet)
-        pen.column(_when(ref, self._look.formats.day_and_time(ref.at_utc)), _TIME, inks.plain)
+    def part(self, row: ReportRef) -> str:
+        return f"reports.kind.{row.kind}"
+
+    def write(self, pen: LineWriter, row: ReportRef, *, is_cursor: bool) -> LineWriter:
+        """Write time or month, and what the report is about."""
+        inks, words = self.inks, self.words
         pen.write(" ", inks.quiet)
-        code = f"reports.about.{ref.kind}"
-        name = look.words(code, title=ref.title or look.words("reports.untitled"), n=ref.number)
-        return pen.write(name, inks.cursor if is_cursor else inks.strong).strip()
+        pen.column(_when(row, self.formats.day_and_time(row.at_utc)), _TIME, inks.plain)
+        pen.write(" ", inks.quiet)
+        name = words(f"reports.about.{row.kind}", title=row.title or words("reports.untitled"), n=row.number)
+        return pen.write(name, inks.cursor if is_cursor else inks.strong)
 
 
 class ReportSheet(Sheet):
     """Paints what is under way, or what happened last."""
 
     def paint(self, reports: ReportList) -> list[Strip]:
-        look, lines = self._look, list[Strip]()
+        look, lines = self.look, list[Strip]()
         if reports.task is not None:
             share = reports.task.share
             percent = f" {look.formats.percent(share, 0)}" if share else ""

@@ -8,7 +8,6 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
-from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.snapshot import numbered_names
 from gbdt_console.core.technicians.roster import Post
 from gbdt_console.text.room_cleaning.cleaning_text import CleaningWords
@@ -30,119 +29,87 @@ _EDGES = 4
 """Cells around a title: two of the frame, two blanks."""
 
 
-class CleaningListView(ListAndSheet):
+class CleaningListView(ListAndSheet[CleaningRow]):
     """Draws the centre and all sites, one line each."""
 
     SHEET_LINES = 9
 
-    def show(self, view: View, cursor: CleaningCursor, meeting: Registration | None) -> None:
-        """Draw a View; `meeting` is that of the duty."""
-        self.show_parts(
-            lambda width: self._list_of(view, cursor, meeting, width),
-            lambda width: self._whole(view, cursor, width),
-        )
+    def show(self, view: View, cursor: CleaningCursor) -> None:
+        self._text, self._rooms = people_words(self.look, view), room_words(self.look, view)
+        super().show(view, cursor)
 
-    def _list_of(
-        self, view: View, cursor: CleaningCursor, meeting: Registration | None, width: int
-    ) -> tuple[Strip, list[Strip], int]:
-        text, rooms = people_words(self._look, view), room_words(self._look, view)
-        lacking = self._look.inks.poor if _has_training(cursor) else self._look.inks.quiet
-        lines = [
-            self._line(row, text, rooms, width, lacking, is_cursor=row is cursor.row) for row in cursor.rows
-        ]
-        return self._title(view, cursor, meeting, width), lines, cursor.at
-
-    def _title(self, view: View, cursor: CleaningCursor, meeting: Registration | None, width: int) -> Strip:
-        look, words = self._look, self._look.words
-        untrained = sum(row.is_untrained for row in cursor.rows) if _has_training(cursor) else 0
+    def title(self, width: int) -> Strip:
+        cursor, is_told = self.cursor, _has_training(self.cursor)
+        meeting = next((row.meeting for row in cursor.rows if row.meeting is not None), None)
+        untrained = sum(row.is_untrained for row in cursor.rows) if is_told else 0
         unasked = sum(row.lacks_duty for row in cursor.rows)
-        facts = [words("care.heading")]
-        facts += [words("care.untrained", n=untrained)] if untrained else []
-        facts += [] if _has_training(cursor) else [words("care.no-training")]
+        facts = [self.words("care.heading")]
+        facts += [self.words("care.untrained", n=untrained)] if untrained else []
+        facts += [] if is_told else [self.words("care.no-training")]
         if meeting is not None:
-            facts.append(words("care.duty", n=unasked, number=meeting.number))
-        overdue = sum(row.room.is_overdue(room_words(self._look, view).today) for row in cursor.rows)
-        facts += [words("care.unclean", n=overdue)] if overdue else []
-        separator = look.glyphs.separator
+            facts.append(self.words("care.duty", n=unasked, number=meeting.number))
+        overdue = sum(row.room.is_overdue(self._rooms.today) for row in cursor.rows)
+        facts += [self.words("care.unclean", n=overdue)] if overdue else []
+        separator = self.glyphs.separator
         is_narrow = cell_len(separator.join(facts)) > width - _EDGES
-        return titled(look, width, (separator.join(facts[1:] if is_narrow else facts), look.inks.strong))
+        return titled(self.look, width, (separator.join(facts[1:] if is_narrow else facts), self.inks.strong))
 
-    def _line(
-        self,
-        row: CleaningRow,
-        text: TechnicianWords,
-        rooms: CleaningWords,
-        width: int,
-        untrained: Style,
-        *,
-        is_cursor: bool,
-    ) -> Strip:
-        """Paint site, technician, training, duty and room; what is lacking stands out.
-
-        untrained: ink of a training that is lacking
-        """
-        look, inks = self._look, self._look.inks
-        pen = LineWriter(width, inks.quiet)
-        pen.write(look.glyphs.cursor if is_cursor else " ", inks.accent).write(" ", inks.quiet)
-        name = _NAME if width >= _WIDE else _SHORT_NAME
-        pen.column(text.site(row.site_id), name, inks.cursor if is_cursor else inks.plain)
+    def write(self, pen: LineWriter, row: CleaningRow, *, is_cursor: bool) -> LineWriter:
+        """Write site, technician, training, duty and room; what is lacking stands out."""
+        inks = self.inks
         pen.write(" ", inks.quiet)
-        room = width - pen.at - _DAY - _DUTY - _CARE - 4
-        if width >= _WIDE:
+        untrained = inks.poor if _has_training(self.cursor) else inks.quiet
+        name = _NAME if pen.width >= _WIDE else _SHORT_NAME
+        pen.column(self._text.site(row.site_id), name, inks.cursor if is_cursor else inks.plain)
+        pen.write(" ", inks.quiet)
+        room = pen.width - pen.at - _DAY - _DUTY - _CARE - 4
+        if pen.width >= _WIDE:
             pen.column(self._holders(row), room, inks.plain if row.technicians.holders else inks.quiet)
             pen.write(" ", inks.quiet)
         pen.column(self._training(row), _DAY, untrained if row.is_untrained else inks.quiet)
         duty, ink = self._duty(row)
         pen.write(" ", inks.quiet).column(duty, _DUTY, ink).write(" ", inks.quiet)
-        is_lacking = row.room.is_overdue(rooms.today) or row.room.rules is None
-        care = crop(rooms.short(row.room), pen.left)
-        return pen.write(care, inks.poor if is_lacking else inks.quiet).strip()
+        is_lacking = row.room.is_overdue(self._rooms.today) or row.room.rules is None
+        care = crop(self._rooms.short(row.room), pen.left)
+        return pen.write(care, inks.poor if is_lacking else inks.quiet)
 
     def _holders(self, row: CleaningRow) -> str:
         """Name the technician, else the deputy, with how many more."""
         shown = [holder.shown or holder.phone for _, holder in row.technicians.holders]
         more = f" +{len(shown) - 1}" if len(shown) > 1 else ""
-        return shown[0] + more if shown else self._look.words("care.nobody")
+        return shown[0] + more if shown else self.words("care.nobody")
 
     def _training(self, row: CleaningRow) -> str:
         days = [holder.trained for _, holder in row.technicians.holders if holder.trained]
         if row.is_untrained or not days:
-            return self._look.words("technicians.untrained")
-        return self._look.words("technicians.trained", day=day_text(max(days)))
+            return self.words("technicians.untrained")
+        return self.words("technicians.trained", day=day_text(max(days)))
 
     def _duty(self, row: CleaningRow) -> tuple[str, Style]:
-        words, inks = self._look.words, self._look.inks
         if row.meeting is None:
-            return "", inks.quiet
+            return "", self.inks.quiet
         duty = row.meeting.duty_at(row.site_id)
         if duty is not None:
-            return words(
+            return self.words(
                 "care.on-duty" if duty.post is Post.TECHNICIAN else "care.deputy-on-duty"
-            ), inks.quiet
+            ), self.inks.quiet
         is_refused = any(duty.site_id == row.site_id for duty in row.meeting.duties)
-        return words("care.off-duty" if is_refused else "care.no-answer"), (
-            inks.down if is_refused else inks.poor
+        return self.words("care.off-duty" if is_refused else "care.no-answer"), (
+            self.inks.down if is_refused else self.inks.poor
         )
 
-    def _whole(self, view: View, cursor: CleaningCursor, width: int) -> list[Strip]:
-        row = cursor.row
-        return [] if row is None else [*self._sheet_of(row, view, width)]
-
-    def _sheet_of(self, row: CleaningRow, view: View, width: int) -> Iterator[Strip]:
-        sheet, text = CleaningSheet(self._look, width), people_words(self._look, view)
-        yield sheet.title(text.site(row.site_id))
-        yield from sheet.people(row, text, view)
-        yield from sheet.room(row, room_words(self._look, view))
+    def sheet(self, row: CleaningRow, width: int) -> Iterator[Strip]:
+        sheet = CleaningSheet(self.look, width)
+        yield sheet.title(self._text.site(row.site_id))
+        yield from sheet.people(row, self._text, self.view)
+        yield from sheet.room(row, self._rooms)
 
 
 class CleaningSheet(Sheet):
-    """Paints one site in lines of one width."""
-
     def people(self, row: CleaningRow, text: TechnicianWords, view: View) -> Iterator[Strip]:
         """Paint the holder of each post with number and training, and the answers about duty."""
-        inks = self._look.inks
         if row.is_untrained:
-            yield from self._paragraph("", self._look.words("care.article"), inks.poor, is_labelled=False)
+            yield from self._paragraph("", self.words("care.article"), self.inks.poor, is_labelled=False)
         for post, holder in row.technicians.holders:
             whole = f"{text.holder(holder)}; {text.training(holder)}"
             yield from self._paragraph(f"care.label.{post}", whole)
@@ -153,23 +120,20 @@ class CleaningSheet(Sheet):
 
     def room(self, row: CleaningRow, rooms: CleaningWords) -> Iterator[Strip]:
         """Paint the cleaning and the posted rules of the room."""
-        inks = self._look.inks
         late = row.room.is_overdue(rooms.today)
         yield from self._paragraph(
-            "care.label.cleaning", rooms.cleaning(row.room), inks.poor if late else None
+            "care.label.cleaning", rooms.cleaning(row.room), self.inks.poor if late else None
         )
-        ink = inks.poor if row.room.rules is None else None
+        ink = self.inks.poor if row.room.rules is None else None
         yield from self._paragraph("care.label.rules", rooms.rules(row.room), ink)
 
 
 def room_words(look: Appearance, view: View) -> CleaningWords:
-    """Return the texts about rooms for a View."""
     zone = ZoneInfo(view.snapshot.booking.zone)
     return CleaningWords(look.words, datetime.fromtimestamp(view.now_utc, zone).date())
 
 
 def people_words(look: Appearance, view: View) -> TechnicianWords:
-    """Return the texts about technicians for a View."""
     names = numbered_names(view.snapshot.sites)
     return TechnicianWords(look.words, look.formats, names)
 

@@ -9,7 +9,6 @@ from textual.strip import Strip
 
 from gbdt_console.core.setup.points import Point, RowFault
 from gbdt_console.text.setup.setup_text import fault_text
-from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, titled
 from gbdt_console.widgets.sheet import Sheet
 
@@ -25,27 +24,22 @@ Hint = tuple[str, str]
 
 
 class PageLines(Sheet):
-    """Writes lines of one width."""
-
-    def __init__(self, look: Appearance, width: int) -> None:
-        super().__init__(look, width)
-        self.words = look.words
-
     def heading(self, text: str) -> list[Strip]:
-        """Write what is asked."""
-        return [*self._wrapped(text, self._look.inks.strong), self.blank()]
+        return [*self.paragraph(text, self.inks.strong), self.blank()]
 
     def paragraph(self, text: str, ink: Style | None = None) -> list[Strip]:
-        """Write a sentence, wrapped."""
-        return self._wrapped(text, ink or self._look.inks.plain)
+        return [
+            LineWriter(self._width, self.inks.plain).skip_to(2).write(part, ink or self.inks.plain).strip()
+            for part in _wrap(text, self._width - 4)
+        ]
 
     def quiet(self, text: str) -> list[Strip]:
         """Write a sentence that may be passed over."""
-        return self._wrapped(text, self._look.inks.quiet)
+        return self.paragraph(text, self.inks.quiet)
 
     def pair(self, label: str, text: str) -> list[Strip]:
         """Write a label, and its value wrapped beside it."""
-        inks, lines = self._look.inks, []
+        inks, lines = self.look.inks, []
         for place, part in enumerate(_wrap(text, self._width - _LABEL - 6)):
             pen = LineWriter(self._width, inks.plain).skip_to(2)
             pen.column(label if place == 0 else "", _LABEL, inks.quiet).write("  ", inks.plain)
@@ -54,26 +48,21 @@ class PageLines(Sheet):
 
     def beside(self, text: str, *, is_warning: bool = False) -> Strip:
         """Write a remark under the value of a pair."""
-        inks = self._look.inks
-        pen = LineWriter(self._width, inks.plain).skip_to(2 + _LABEL + 2)
-        return pen.write(text, inks.suspect if is_warning else inks.quiet).strip()
+        pen = LineWriter(self._width, self.inks.plain).skip_to(2 + _LABEL + 2)
+        return pen.write(text, self.inks.suspect if is_warning else self.inks.quiet).strip()
 
     def way(self, typed: str, does: str, column: int = _KEY) -> list[Strip]:
-        """Write something that can be typed, and what it does, wrapped beside it.
-
-        column: cells of what can be typed
-        """
-        inks = self._look.inks
+        """Write something that can be typed, and what it does, wrapped beside it."""
         lines = []
         for place, part in enumerate(_wrap(does, self._width - column - 4)):
-            pen = LineWriter(self._width, inks.plain).skip_to(2)
-            pen.column(typed if place == 0 else "", column, inks.strong)
-            lines.append(pen.write(part, inks.quiet).strip())
+            pen = LineWriter(self._width, self.inks.plain).skip_to(2)
+            pen.column(typed if place == 0 else "", column, self.inks.strong)
+            lines.append(pen.write(part, self.inks.quiet).strip())
         return lines
 
     def choices(self, texts: Sequence[str], chosen: int) -> list[Strip]:
         """Write numbered choices; the cursor stands at one of them."""
-        look, lines = self._look, []
+        look, lines = self.look, []
         for place, text in enumerate(texts):
             is_chosen = place == chosen
             pen = LineWriter(self._width, look.inks.plain).skip_to(2)
@@ -83,15 +72,10 @@ class PageLines(Sheet):
         return lines
 
     def part(self, text: str, *, is_wrong: bool = False) -> Strip:
-        """Write the heading of a list."""
-        look = self._look
-        return titled(look, self._width, (text, look.inks.suspect if is_wrong else look.inks.strong))
+        return titled(self.look, self._width, (text, self.inks.suspect if is_wrong else self.inks.strong))
 
     def points(self, points: Sequence[Point], wrong: frozenset[str] = frozenset()) -> list[Strip]:
-        """Write how many points there are, and each by its number; a mark stands where one is wrong.
-
-        wrong: places of wrong points
-        """
+        """Write how many points there are, and each by its number; a mark stands where one is wrong."""
         words = self.words
         count = words("setup.points-count", n=len(points)) if points else words("setup.points-none-yet")
         listed = sorted(points, key=lambda point: point.number)
@@ -99,7 +83,7 @@ class PageLines(Sheet):
 
     def fault(self, fault: RowFault) -> list[Strip]:
         """Write a row that is wrong: its file and line, and the cure, wrapped."""
-        inks, mark = self._look.inks, self._look.glyphs.lost
+        inks, mark = self.look.inks, self.look.glyphs.lost
         left = _MARK + (cell_len(fault.place) + 2 if fault.place else 0)
         lines = []
         for place, part in enumerate(_wrap(fault_text(self.words, fault), self._width - left)):
@@ -112,7 +96,7 @@ class PageLines(Sheet):
 
     def bar(self, share: float, text: str) -> list[Strip]:
         """Write how much of something is done, and a sentence."""
-        inks, spans = self._look.inks, self._look.glyphs.spans
+        inks, spans = self.look.inks, self.look.glyphs.spans
         cells = max(10, self._width - 4)
         done = int(cells * min(1.0, max(0.0, share)))
         pen = LineWriter(self._width, inks.plain).skip_to(2)
@@ -121,35 +105,26 @@ class PageLines(Sheet):
 
     def head(self, step: str) -> Strip:
         """Write the line on top: what this is, and the step."""
-        inks, title = self._look.inks, self.words("setup.title")
+        inks, title = self.look.inks, self.words("setup.title")
         pen = LineWriter(self._width, inks.plain).write(f" gbdt-console  {title} ", inks.strong)
         return pen.skip_to(self._width - cell_len(step) - 1).write(step, inks.quiet).strip()
 
     def hints(self, hints: Sequence[Hint]) -> Strip:
-        """Write the keys and what they do."""
-        inks = self._look.inks
-        pen = LineWriter(self._width, inks.plain)
+        pen = LineWriter(self._width, self.inks.plain)
         for key, code in hints:
             shown = self.words(f"key.{key}")
-            pen.write(f"  {key if shown == f'key.{key}' else shown}", inks.accent)
-            pen.write(f" {self.words(code)}", inks.quiet)
+            pen.write(f"  {key if shown == f'key.{key}' else shown}", self.inks.accent)
+            pen.write(f" {self.words(code)}", self.inks.quiet)
         return pen.strip()
-
-    def _wrapped(self, text: str, ink: Style) -> list[Strip]:
-        return [
-            LineWriter(self._width, self._look.inks.plain).skip_to(2).write(part, ink).strip()
-            for part in _wrap(text, self._width - 4)
-        ]
 
     def _point(self, point: Point, *, is_wrong: bool) -> Strip:
         """Write one point: a mark where it is wrong, number, name, addresses, and phone or driver."""
-        inks = self._look.inks
         address = point.address_range.removesuffix("/32")
-        pen = LineWriter(self._width, inks.plain)
-        pen.write(self._look.glyphs.lost if is_wrong else " ", inks.suspect)
-        pen.column(str(point.number), _NUMBER - 1, inks.strong, right=True).skip_to(_NUMBER + _MARK)
-        pen.column(point.name, _NAME, inks.plain).column(f" {address}", _RANGE, inks.plain)
-        return pen.write(f" {point.phone or point.driver}", inks.quiet).strip()
+        pen = LineWriter(self._width, self.inks.plain)
+        pen.write(self.glyphs.lost if is_wrong else " ", self.inks.suspect)
+        pen.column(str(point.number), _NUMBER - 1, self.inks.strong, right=True).skip_to(_NUMBER + _MARK)
+        pen.column(point.name, _NAME, self.inks.plain).column(f" {address}", _RANGE, self.inks.plain)
+        return pen.write(f" {point.phone or point.driver}", self.inks.quiet).strip()
 
 
 def _wrap(text: str, width: int) -> list[str]:

@@ -25,96 +25,75 @@ _MOST_NAME = 30
 """Limits the cells of a site's name."""
 
 
-class ShutdownList(ListAndSheet):
+class ShutdownList(ListAndSheet[SiteOff]):
     """Draws sentence and steps; an empty record says how to begin."""
 
     SHEET_LINES = 6
 
     def show(self, view: View, cursor: Cursor[SiteOff]) -> None:
-        """Draw a View."""
-        names = numbered_names(view.snapshot.sites)
-        text = ShutdownWords(self._look.words, self._look.formats, names)
-        self.show_parts(
-            lambda width: self._rows_of(view, cursor, text, width),
-            lambda width: self._whole(view, cursor.row, text, width),
-        )
+        self._text = ShutdownWords(self.words, self.formats, numbered_names(view.snapshot.sites))
+        self._names = SiteNames(view.snapshot.sites)
+        super().show(view, cursor)
 
-    def _rows_of(
-        self, view: View, cursor: Cursor[SiteOff], text: ShutdownWords, width: int
-    ) -> tuple[Strip, list[Strip], int]:
-        look, record = self._look, view.snapshot.shutdown
-        heading = look.words("shutdown.heading")
+    def title(self, width: int) -> Strip:
+        text, record, heading = self._text, self.view.snapshot.shutdown, self.words("shutdown.heading")
         if record is None:
-            code = "shutdown.nothing" if view.snapshot.meeting is None else "shutdown.meeting-runs"
-            nothing = LineWriter(width, look.inks.plain).skip_to(2).write(look.words(code), look.inks.strong)
-            return titled(look, width, (heading, look.inks.strong)), [nothing.strip()], 0
-        said = text.on_again(record) or text.closing(record, view.now_utc) or text.sentence(record)
-        ink = look.inks.strong if record.stragglers or record.on_again else look.inks.quiet
-        whole = f"{heading}{look.glyphs.separator}{said}"
-        title = titled(look, width, (whole if cell_len(whole) <= width - _EDGES else said, ink))
-        names = SiteNames(view.snapshot.sites)
-        name = max(8, min(_MOST_NAME, names.longest, width - names.digits - 3 - len(Step) * _CELL))
-        columns = self._columns(text, names.digits + 3 + name, width)
-        lines = [
-            self._row(view, site, text, names, name, width, is_cursor=site is cursor.row)
-            for site in cursor.rows
-        ]
-        return title, [columns, *lines], 1 + cursor.at
+            return titled(self.look, width, (heading, self.inks.strong))
+        said = text.on_again(record) or text.closing(record, self.view.now_utc) or text.sentence(record)
+        ink = self.inks.strong if record.stragglers or record.on_again else self.inks.quiet
+        whole = f"{heading}{self.glyphs.separator}{said}"
+        return titled(self.look, width, (whole if cell_len(whole) <= width - _EDGES else said, ink))
 
-    def _columns(self, text: ShutdownWords, lead: int, width: int) -> Strip:
-        pen = LineWriter(width, self._look.inks.plain).skip_to(lead)
+    def lines(self, width: int) -> tuple[list[Strip], int]:
+        """Return the names of the steps, then the sites; without a record how to begin."""
+        pen, snapshot = LineWriter(width, self.inks.plain), self.view.snapshot
+        if snapshot.shutdown is None:
+            code = "shutdown.nothing" if snapshot.meeting is None else "shutdown.meeting-runs"
+            return [pen.skip_to(2).write(self.words(code), self.inks.strong).strip()], 0
+        pen.skip_to(self._names.digits + 3 + self._name_cells(width))
         for step in Step:
-            pen.column(text.title(step), _CELL, self._look.inks.quiet)
+            pen.column(self._text.title(step), _CELL, self.inks.quiet)
+        lines, at = super().lines(width)
+        return [pen.strip(), *lines], 1 + at
+
+    def line(self, row: SiteOff, width: int, *, is_cursor: bool) -> Strip:
+        inks, names, shown = self.inks, self._names, self.view.site_of(row.site_id)
+        ink = inks.cursor if is_cursor else inks.quiet if row.next_step is None else inks.strong
+        name = self._name_cells(width)
+        called = row.site_id if shown is None else names.shown(shown, name)
+        pen = LineWriter(width, inks.plain).write(self.glyphs.cursor if is_cursor else " ", inks.strong)
+        pen.column("" if shown is None else str(shown.number), names.digits, ink, right=True)
+        pen.write(" ", inks.plain).write(fit(called, name), ink).write(" ", inks.plain)
+        for step, end in zip(Step, row.ends, strict=True):
+            mark, style = self._mark(row, step, end.state)
+            pen.column(f"{mark} {self._text.brief(row, step, self.view.now_utc)}", _CELL - 1, style)
+            pen.write(" ", inks.plain)
         return pen.strip()
 
-    def _row(
-        self,
-        view: View,
-        site: SiteOff,
-        text: ShutdownWords,
-        names: SiteNames,
-        name: int,
-        width: int,
-        *,
-        is_cursor: bool,
-    ) -> Strip:
-        look, shown = self._look, view.site_of(site.site_id)
-        ink = (
-            look.inks.cursor if is_cursor else look.inks.quiet if site.next_step is None else look.inks.strong
-        )
-        number = "" if shown is None else str(shown.number)
-        called = site.site_id if shown is None else names.shown(shown, name)
-        pen = LineWriter(width, look.inks.plain)
-        pen.write(look.glyphs.cursor if is_cursor else " ", look.inks.strong)
-        pen.column(number, names.digits, ink, right=True).write(" ", look.inks.plain)
-        pen.write(fit(called, name), ink).write(" ", look.inks.plain)
-        for step, end in zip(Step, site.ends, strict=True):
-            mark, style = self._mark(site, step, end.state)
-            pen.column(f"{mark} {text.brief(site, step, view.now_utc)}", _CELL - 1, style)
-            pen.write(" ", look.inks.plain)
-        return pen.strip()
+    def _name_cells(self, width: int) -> int:
+        names = self._names
+        return max(8, min(_MOST_NAME, names.longest, width - names.digits - 3 - len(Step) * _CELL))
 
     def _mark(self, site: SiteOff, step: Step, state: StepState) -> tuple[str, Style]:
         """Return shape and ink of a step: measured, signed, not proven, next, or not begun."""
-        look = self._look
         match state:
             case StepState.PROVED:
-                return look.glyphs.states[PointState.UP], look.inks.quiet
+                return self.glyphs.states[PointState.UP], self.inks.quiet
             case StepState.SIGNED:
-                return look.glyphs.seen, look.inks.plain
+                return self.glyphs.seen, self.inks.plain
             case StepState.UNPROVEN:
-                return look.glyphs.states[PointState.DOWN], look.inks.down
+                return self.glyphs.states[PointState.DOWN], self.inks.down
             case _ if step is site.next_step:
-                return look.glyphs.to[:1], look.inks.strong
+                return self.glyphs.to[:1], self.inks.strong
             case _:
-                return " ", look.inks.quiet
+                return " ", self.inks.quiet
 
-    def _whole(self, view: View, site: SiteOff | None, text: ShutdownWords, width: int) -> list[Strip]:
-        record = view.snapshot.shutdown
+    def sheet(self, row: SiteOff, width: int) -> list[Strip]:
+        record = self.view.snapshot.shutdown
         return (
             []
-            if record is None or site is None
-            else ShutdownSheet(self._look, width).paint(record, site, text, view)
+            if record is None
+            else ShutdownSheet(self.look, width).paint(record, row, self._text, self.view)
         )
 
 
@@ -123,7 +102,7 @@ class ShutdownSheet(Sheet):
 
     def paint(self, record: ShutdownView, site: SiteOff, text: ShutdownWords, view: View) -> list[Strip]:
         """Return all lines, each exactly the width; the newest step stands first."""
-        look, shown = self._look, view.site_of(site.site_id)
+        look, shown = self.look, view.site_of(site.site_id)
         *steps, following = text.whole(site, view.now_utc)
         pen = LineWriter(self._width, look.inks.plain).write(" ", look.inks.plain)
         lines = [pen.write(view.called(site.site_id), look.inks.strong).strip()]

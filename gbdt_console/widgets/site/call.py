@@ -1,5 +1,7 @@
 """Paints a site's part in the conference: the roster's age, what holds of the call, and the open orders."""
 
+from collections.abc import Iterator
+
 from textual.strip import Strip
 
 from gbdt_console.core.snapshot import SiteView
@@ -10,33 +12,24 @@ from gbdt_console.widgets.conference.call_text import CallText
 from gbdt_console.widgets.conference.roster_lines import RosterLine
 
 
-def site_call(appearance: Appearance, width: int, site: SiteView, view: View) -> list[Strip]:
-    """Return lines of exactly the width.
-
-    There are none where there is no MCU or the site takes no part.
-    """
-    words = appearance.words
-    conference = view.conference
+def site_call(appearance: Appearance, width: int, site: SiteView, view: View) -> Iterator[Strip]:
+    """Yield lines of exactly the width; none where there is no MCU or the site takes no part."""
+    words, inks, conference = appearance.words, appearance.inks, view.conference
     if conference is None or conference.view.row(site.id) is None:
-        return []
-    inks = appearance.inks
+        return
     age_s = view.age_s(conference.view.taken_s)
-    age = words(
-        "roster.age-never" if age_s is None else "roster.age", age=appearance.formats.age(age_s or 0.0)
-    )
-    lines = [titled(appearance, width, (words("site.conference"), inks.strong), (f"({age})", inks.quiet))]
+    code = "roster.age-never" if age_s is None else "roster.age"
+    age = f"({words(code, age=appearance.formats.age(age_s or 0.0))})"
+    yield titled(appearance, width, (words("site.conference"), inks.strong), (age, inks.quiet))
     row, writer = conference.row(site.id), LineWriter(width, inks.plain).write("  ", inks.quiet)
     if row is not None:
-        if row.number:
-            writer.write(f"{row.number}  ", inks.strong)
+        writer.write(f"{row.number}  " if row.number else "", inks.strong)
         RosterLine(appearance, width).write_facts(writer, row, conference)
     else:
-        text = words("call.part.unknown")
-        writer.write(text, inks.unknown)
-        if conference.blocked_reason:
-            writer.write(f"  {words(conference.blocked_reason)}", inks.unknown)
-    lines.append(writer.strip())
+        reason = conference.blocked_reason
+        writer.write(words("call.part.unknown"), inks.unknown)
+        writer.write(f"  {words(reason)}" if reason else "", inks.unknown)
+    yield writer.strip()
     for order in conference.view.orders:
         if order.target == site.id:
-            lines += CallText(appearance).order_lines(width, view, order)
-    return lines
+            yield from CallText(appearance).order_lines(width, view, order)

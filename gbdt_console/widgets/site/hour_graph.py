@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.strip import Strip
 
 from gbdt_console.core.site_history import SitePast
-from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText
 from gbdt_console.ui.hour_columns import (
     HourColumn,
@@ -29,11 +29,11 @@ _PARTS = 8
 """Levels of one cell."""
 
 
-class HourGraph:
+class HourGraph(Painter):
     """Paints lines of one width; the graph itself has `height` lines."""
 
     def __init__(self, appearance: Appearance, width: int, height: int) -> None:
-        self._appearance = appearance
+        super().__init__(appearance)
         self._width = width
         self._height = height
 
@@ -46,10 +46,10 @@ class HourGraph:
         return [self._figures(past), *rows, self._axis(columns), self._times(columns)]
 
     def _writer(self) -> LineWriter:
-        return LineWriter(self._width, self._appearance.inks.quiet)
+        return LineWriter(self._width, self.inks.quiet)
 
     def _figures(self, past: SitePast) -> Strip:
-        words, inks, formats = self._appearance.words, self._appearance.inks, self._appearance.formats
+        words, inks, formats = self.look.words, self.look.inks, self.look.formats
         whole = fold(past.from_utc_s, past.seconds)
         writer = self._writer().skip_to(_SCALE)
         if whole.least_ms is not None and whole.mean_ms is not None and whole.most_ms is not None:
@@ -73,58 +73,49 @@ class HourGraph:
 
         It is filled up to the mean, with a thin line up to the greatest round trip.
         """
-        inks = self._appearance.inks
         writer = self._writer()
         label = f"{top} ms" if row == self._height - 1 else ""
-        writer.column(label, _SCALE - 1, inks.quiet, right=True).write(" ", inks.quiet)
+        writer.column(label, _SCALE - 1, self.inks.quiet, right=True).write(" ", self.inks.quiet)
         return _written(writer, (self._cell(column, top, row) for column in columns))
 
     def _cell(self, column: HourColumn, top: int, row: int) -> StyledText:
-        inks, glyphs = self._appearance.inks, self._appearance.glyphs
         if column.least_ms is None or column.mean_ms is None or column.most_ms is None:
-            return " ", inks.quiet
+            return " ", self.inks.quiet
         parts = self._height * _PARTS
         floor = row * _PARTS
         mean = max(1, round(column.mean_ms / top * parts)) - floor
         if mean > 0:
             is_sure = column.least_ms / top * parts - floor >= min(mean, _PARTS)
-            return glyphs.levels[min(mean, _PARTS) - 1], inks.quiet if is_sure else inks.edge
+            return self.glyphs.levels[min(mean, _PARTS) - 1], self.inks.quiet if is_sure else self.inks.edge
         most = column.most_ms / top * parts - floor
         if row == self._height - 1 and most > _PARTS:
-            return glyphs.arrows[0], inks.poor
-        return (glyphs.whisker if most >= _PARTS / 2 else " "), inks.edge
+            return self.glyphs.arrows[0], self.inks.poor
+        return (self.glyphs.whisker if most >= _PARTS / 2 else " "), self.inks.edge
 
     def _axis(self, columns: Sequence[HourColumn]) -> Strip:
-        """Return the zero line.
-
-        It is broken where nothing is known, and marked where probes were lost.
-        """
-        appearance = self._appearance
-        inks = appearance.inks
+        """Return the zero line; it is broken where nothing is known, and marked where probes were lost."""
         writer = self._writer()
-        writer.column(appearance.words("site.loss"), _SCALE - 1, inks.quiet, right=True).write(
-            " ", inks.quiet
+        writer.column(self.words("site.loss"), _SCALE - 1, self.inks.quiet, right=True).write(
+            " ", self.inks.quiet
         )
         return _written(writer, map(self._loss, columns))
 
     def _loss(self, column: HourColumn) -> StyledText:
-        inks, glyphs = self._appearance.inks, self._appearance.glyphs
         if column.loss is None:
-            return " ", inks.quiet
+            return " ", self.inks.quiet
         if column.loss == 0:
-            return glyphs.frame.across, inks.edge
+            return self.glyphs.frame.across, self.inks.edge
         if column.mean_ms is None:
-            return glyphs.lost, inks.down
-        return glyphs.levels[int(column.loss * (_PARTS - 1))], inks.down
+            return self.glyphs.lost, self.inks.down
+        return self.glyphs.levels[int(column.loss * (_PARTS - 1))], self.inks.down
 
     def _times(self, columns: Sequence[HourColumn]) -> Strip:
-        appearance = self._appearance
         writer = self._writer()
         for place, at_utc_s in marks_of_time(columns, _QUARTER_S):
-            text = appearance.formats.time(at_utc_s)
+            text = self.formats.time(at_utc_s)
             at = _SCALE + place
             if at >= writer.at and at + cell_len(text) <= self._width:
-                writer.skip_to(at).write(text, appearance.inks.quiet)
+                writer.skip_to(at).write(text, self.inks.quiet)
         return writer.strip()
 
 

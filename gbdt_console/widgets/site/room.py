@@ -9,7 +9,7 @@ from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.rooms.room import PresetStanding
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.text.reasons import camera_text, content_text, preset_text, screen_text
-from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, titled
 from gbdt_console.ui.drawing.themes import Inks
 from gbdt_console.ui.rooms.shown_room import Microphone, ShownRoom
@@ -24,10 +24,7 @@ _STANDBY = {True: "room.asleep", False: "room.awake", None: "room.standby-unknow
 
 
 def site_room(appearance: Appearance, width: int, site: SiteView, view: View) -> list[Strip]:
-    """Return lines of exactly the width.
-
-    There are none where the site has no controlled codec.
-    """
+    """Return lines of exactly the width; there are none where the site has no controlled codec."""
     words = appearance.words
     room = view.rooms.get(site.id)
     if room is None:
@@ -90,17 +87,14 @@ def _title(appearance: Appearance, width: int, room: ShownRoom) -> Strip:
     return titled(appearance, width, (words(title), inks.strong), (f"({age})", inks.quiet))
 
 
-class _Facts:
-    """Puts what is known of a codec into words."""
-
+class _Facts(Painter):
     def __init__(self, appearance: Appearance, site: SiteView, view: View, room: ShownRoom) -> None:
-        self._appearance = appearance
+        super().__init__(appearance)
         self._site = site
         self._conference = view.conference
         self._room = room
 
     def all(self) -> Iterator[tuple[str, list[StyledText]]]:
-        """Yield each label with its texts."""
         if self._room.view.has_codec:
             yield "room.microphone", [self._microphone(), *self._block()]
             yield "room.state", self._state()
@@ -109,19 +103,18 @@ class _Facts:
         if preset := self._preset():
             yield "room.preset", preset
         if (camera := self._room.view.camera) is not None:
-            inks = self._appearance.inks
-            ink = inks.plain if camera.fault is None else inks.poor
-            yield "room.camera", [(camera_text(self._appearance.words, camera), ink)]
+            ink = self.inks.plain if camera.fault is None else self.inks.poor
+            yield "room.camera", [(camera_text(self.words, camera), ink)]
 
     def _microphone(self) -> StyledText:
-        appearance, microphone = self._appearance, self._room.microphone
+        appearance, microphone = self.look, self._room.microphone
         is_unknown = microphone is Microphone.UNKNOWN
         text = appearance.words(f"room.mic.long.{microphone}")
         return text, appearance.inks.unknown if is_unknown else appearance.inks.strong
 
     def _block(self) -> list[StyledText]:
         """Return the centre's block, where there is an MCU."""
-        inks, words = self._appearance.inks, self._appearance.words
+        inks, words = self.look.inks, self.look.words
         conference = self._conference
         if conference is None or conference.view.row(self._site.id) is None:
             return []
@@ -132,31 +125,29 @@ class _Facts:
         return [(words(_BLOCK[is_blocked]), inks.unknown if is_blocked is None else inks.plain)]
 
     def _state(self) -> list[StyledText]:
-        inks, words = self._appearance.inks, self._appearance.words
         room = self._room
         if room.blocked_reason:
             is_poor = room.view.fault is not None
-            return [(words(room.blocked_reason), inks.poor if is_poor else inks.unknown)]
-        ink = inks.unknown if room.is_asleep is None else inks.plain
-        return [(words("room.reachable"), inks.plain), (words(_STANDBY[room.is_asleep]), ink)]
+            return [(self.words(room.blocked_reason), self.inks.poor if is_poor else self.inks.unknown)]
+        ink = self.inks.unknown if room.is_asleep is None else self.inks.plain
+        return [(self.words("room.reachable"), self.inks.plain), (self.words(_STANDBY[room.is_asleep]), ink)]
 
     def _calls(self) -> list[StyledText]:
-        inks, words = self._appearance.inks, self._appearance.words
         room = self._room
         if room.calls is None:
-            return [(words("room.unknown"), inks.unknown)]
+            return [(self.words("room.unknown"), self.inks.unknown)]
         if not room.calls:
-            return [(words("room.calls.none"), inks.plain)]
+            return [(self.words("room.calls.none"), self.inks.plain)]
         texts = []
         for call, number in zip(room.calls, room.numbers, strict=True):
             code = "room.call.connected" if call.is_connected else "room.call.connecting"
-            named = number or words("room.call.nameless")
-            texts.append((words(code, number=named), inks.plain))
+            named = number or self.words("room.call.nameless")
+            texts.append((self.words(code, number=named), self.inks.plain))
         return texts
 
     def _pictures(self) -> Iterator[tuple[str, list[StyledText]]]:
         """Yield what the room presents and how its monitor is divided, where the codec tells."""
-        inks, words, state = self._appearance.inks, self._appearance.words, self._room.state
+        inks, words, state = self.look.inks, self.look.words, self._room.state
         if state is not None and (content := content_text(words, state)):
             ink = inks.strong if state.content_source else inks.plain
             yield "room.content", [(content, ink)]
@@ -165,7 +156,7 @@ class _Facts:
 
     def _preset(self) -> list[StyledText]:
         """Return the camera's preset, reached or wanted, and the room's readiness."""
-        appearance, view, words = self._appearance, self._room.view, self._appearance.words
+        appearance, view, words = self.look, self._room.view, self.look.words
         floor = self._conference.floor if self._conference is not None else None
         is_prepared = floor is not None and floor.prepared == self._site.id
         inks, standing, floor_preset = appearance.inks, self._room.standing, view.floor_preset

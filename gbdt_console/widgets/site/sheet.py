@@ -1,4 +1,4 @@
-"""Paints one site in full: line, contacts, and all readings with value, unit, quality, source and age."""
+"""Paints one site in full: line, call, contacts, and all readings with value, quality, source and age."""
 
 from collections.abc import Iterator
 
@@ -12,43 +12,40 @@ from gbdt_console.core.snapshot import DeviceView, SiteView
 from gbdt_console.core.trouble import Trouble
 from gbdt_console.text.metrics import metric_name, mismatch_text, value_name
 from gbdt_console.text.things import device_names
-from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import LineWriter, titled
-from gbdt_console.ui.view import ShownSite, View
+from gbdt_console.ui.view import View
 from gbdt_console.widgets.site.call import site_call
 from gbdt_console.widgets.site.room import site_cleaning, site_room
 from gbdt_console.widgets.site_text import SiteText
 
-_VALUE, _QUALITY, _AGE, _LABEL = 14, 12, 8, 17
+_VALUE, _QUALITY, _AGE, _LABEL, _TIME = 14, 12, 8, 17, 13
 """Least widths of the columns, cells."""
 _DURATION_FROM_S = 60
 """A value of this many seconds or more is shown as a duration."""
 
 
-class SiteSheet:
-    """Paints the lines for one width."""
-
+class SiteSheet(Painter):
     def __init__(self, appearance: Appearance, width: int) -> None:
-        self._appearance = appearance
+        super().__init__(appearance)
+        self._width = width
         self._text = SiteText(appearance)
-        self.width = width
         self._metric = min(36, width // 3)
         self._value_room = _VALUE + max(0, min(12, (width - 90) // 2))
         self._quality_room = _QUALITY + max(0, min(12, (width - 80) // 2))
 
     def line(self, site: SiteView, view: View) -> list[Strip]:
         """Return the site's line, call and codec, in lines of the width."""
-        call = site_call(self._appearance, self.width, site, view)
-        room = site_room(self._appearance, self.width, site, view)
-        return [*self._line(site, view.site(site), view), *call, *room]
+        call = site_call(self.look, self._width, site, view)
+        room = site_room(self.look, self._width, site, view)
+        return [*self._line(site, view), *call, *room]
 
     def contacts(self, site: SiteView) -> list[Strip]:
-        """Return the contacts of site and carrier."""
-        return [self.rule(self._appearance.words("site.contacts")), *self._text.contacts(site, self.width)]
+        return [self.rule("site.contacts"), *self._text.contacts(site, self._width)]
 
     def care(self, site: SiteView, view: View) -> list[Strip]:
         """Return technicians, duty, cleaning and rules of the site; nothing where none is known."""
-        return site_cleaning(self._appearance, self.width, site, view)
+        return site_cleaning(self.look, self._width, site, view)
 
     def devices(self, site: SiteView, view: View) -> list[Strip]:
         """Return every device under a title of its own."""
@@ -58,27 +55,37 @@ class SiteSheet:
         return lines[:-1]
 
     def _writer(self) -> LineWriter:
-        return LineWriter(self.width, self._appearance.inks.plain)
+        return LineWriter(self._width, self.inks.plain)
 
     def blank(self) -> Strip:
-        """Return an empty line."""
         return self._writer().strip()
 
-    def rule(self, title: str) -> Strip:
-        """Return the title line of a part."""
-        return titled(self._appearance, self.width, (title, self._appearance.inks.strong))
+    def rule(self, code: str) -> Strip:
+        return self.title(self.words(code))
+
+    def title(self, text: str) -> Strip:
+        return titled(self.look, self._width, (text, self.inks.strong))
+
+    def remark(self, code: str) -> Strip:
+        """Return a quiet line of words."""
+        return self._writer().write(f"  {self.words(code)}", self.inks.quiet).strip()
+
+    def moment(self, at: str, sentence: str) -> Strip:
+        """Return a line of the journal."""
+        writer = self._writer().write("  ", self.inks.quiet).column(at, _TIME, self.inks.quiet)
+        return writer.write(sentence, self.inks.plain).strip()
 
     def _fact(self, label: str, text: str, style: Style | None = None) -> Strip:
-        inks = self._appearance.inks
-        writer = self._writer().write("  ", inks.quiet)
-        writer.column(self._appearance.words(label), _LABEL, inks.quiet)
-        return writer.write(" ", inks.quiet).write(text, style or inks.plain).strip()
+        writer = self._writer().write("  ", self.inks.quiet)
+        writer.column(self.words(label), _LABEL, self.inks.quiet)
+        return writer.write(" ", self.inks.quiet).write(text, style or self.inks.plain).strip()
 
-    def _line(self, site: SiteView, shown: ShownSite, view: View) -> Iterator[Strip]:
-        appearance = self._appearance
+    def _line(self, site: SiteView, view: View) -> Iterator[Strip]:
+        shown = view.site(site)
+        appearance = self.look
         formats, inks, words = appearance.formats, appearance.inks, appearance.words
         title = f"{site.number} {site.name}" + (f" ({site.role})" if site.role else "")
-        yield self.rule(title)
+        yield self.title(title)
         writer = self._writer().write("  ", inks.quiet)
         mark_ink = self._text.mark_ink(shown.trouble, is_calm=shown.is_calm)
         writer.write(f" {self._text.shape(shown.state, shown.trouble)} ", mark_ink)
@@ -95,7 +102,7 @@ class SiteSheet:
         yield self._fact(
             "site.carrier", appearance.glyphs.separator.join(filter(None, (site.carrier, site.circuit)))
         )
-        yield self._figures(shown)
+        yield self._figures(site, view)
         age = view.age_s(site.answered_s)
         age_text = words("site.never") if age is None else words("wall.age", age=formats.age(age))
         yield self._fact("site.answered", age_text)
@@ -105,8 +112,9 @@ class SiteSheet:
         self._text.write_trend(trend, points, len(points))
         yield trend.strip()
 
-    def _figures(self, shown: ShownSite) -> Strip:
-        appearance = self._appearance
+    def _figures(self, site: SiteView, view: View) -> Strip:
+        shown = view.site(site)
+        appearance = self.look
         inks = appearance.inks
         ink = inks.poor if shown.trouble is Trouble.POOR else inks.plain
         writer = self._writer().write("  ", inks.quiet)
@@ -122,10 +130,10 @@ class SiteSheet:
         return writer.strip()
 
     def _device(self, site: SiteView, device: DeviceView, view: View) -> Iterator[Strip]:
-        inks, words, glyphs = self._appearance.inks, self._appearance.words, self._appearance.glyphs
+        inks, words, glyphs = self.look.inks, self.look.words, self.look.glyphs
         named = device_names(words, site.devices)[device.id]
         heading = (named[:1].upper() + named[1:], device.address, device.driver)
-        yield self.rule(glyphs.separator.join(filter(None, heading)))
+        yield self.title(glyphs.separator.join(filter(None, heading)))
         writer = self._writer().write("  ", inks.quiet)
         state, fault = view.device_state(site, device), view.device_fault(site, device)
         if device.ping is not None:
@@ -147,9 +155,9 @@ class SiteSheet:
             yield self._reading(device, reading, view)
 
     def _reading(self, device: DeviceView, reading: Reading, view: View) -> Strip:
-        inks, words = self._appearance.inks, self._appearance.words
+        inks, words = self.look.inks, self.look.words
         is_believed = view.is_believed(device, reading)
-        name = metric_name(self._appearance.words, reading.metric)
+        name = metric_name(self.look.words, reading.metric)
         age = view.age_s(reading.taken_s)
         writer = self._writer().write("  ", inks.quiet).column(name, self._metric, inks.quiet)
         value = self._value(reading) if is_believed else words("site.unknown")
@@ -157,29 +165,26 @@ class SiteSheet:
         writer.column(value, self._value_room, inks.plain if is_believed else inks.unknown, right=True)
         writer.write("  ", inks.quiet).column(self._quality(reading, is_believed), _QUALITY, inks.quiet)
         writer.write(" ", inks.quiet)
-        writer.column("" if age is None else self._appearance.formats.age(age), _AGE, inks.quiet, right=True)
+        writer.column("" if age is None else self.look.formats.age(age), _AGE, inks.quiet, right=True)
         return writer.write("  " + reading.source, inks.quiet).strip()
 
     def _quality(self, reading: Reading, is_believed: bool) -> str:
-        words = self._appearance.words
         if reading.quality is Quality.GOOD:
-            return "" if is_believed else words("site.too_old")
-        return words(f"quality.{reading.quality.value}")
+            return "" if is_believed else self.words("site.too_old")
+        return self.words(f"quality.{reading.quality.value}")
 
     def _value(self, reading: Reading) -> str:
-        appearance = self._appearance
-        words, formats = appearance.words, appearance.formats
         value = reading.value
         if isinstance(value, str):
-            return value_name(words, reading.metric, value)
+            return value_name(self.words, reading.metric, value)
         if value is None:
-            return appearance.glyphs.nothing
+            return self.glyphs.nothing
         if reading.unit is Unit.SECOND and value >= _DURATION_FROM_S:
-            return formats.duration(value)
-        number = formats.number(value, 0 if isinstance(value, int) or abs(value) >= 1000 else 1)
+            return self.formats.duration(value)
+        number = self.formats.number(value, 0 if isinstance(value, int) or abs(value) >= 1000 else 1)
         if reading.unit is Unit.NONE:
             return number
         if reading.unit is Unit.PERCENT:
             return number + "%"
         code = f"unit.{reading.unit.name.lower()}"
-        return f"{number} {words(code) if words.has(code) else reading.unit.value}"
+        return f"{number} {self.words(code) if self.words.has(code) else reading.unit.value}"

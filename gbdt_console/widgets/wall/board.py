@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from textual import events
 from textual.geometry import Offset, Region, Size
@@ -11,34 +10,18 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import LineWriter, changed_span
+from gbdt_console.ui.shown_site import ShownSite
 from gbdt_console.ui.site_names import NO_NAMES, KeptNames
-from gbdt_console.ui.view import ShownSite, View
-from gbdt_console.widgets.wall.cell import CellPainter, DotPainter
+from gbdt_console.ui.view import View
 from gbdt_console.widgets.wall.layout import LayoutKind, WallLayout, layout_for
-from gbdt_console.widgets.wall.row import RowPainter
-from gbdt_console.widgets.wall.tile import TilePainter
-
-
-class PaintsSite(Protocol):
-    """Paints a site into its slot.
-
-    Every line is exactly the slot's width.
-    """
-
-    def paint(self, site: SiteView, shown: ShownSite, *, is_cursor: bool) -> tuple[Strip, ...]: ...
+from gbdt_console.widgets.wall.painters import painter_for
 
 
 @dataclass(frozen=True, slots=True)
 class _Painted:
-    """The last painting of a site.
-
-    site: the site as it was
-    shown: its values as they were
-    is_cursor: whether the cursor was on it
-    lines: what was painted
-    """
+    """The last painting of a site."""
 
     site: SiteView
     shown: ShownSite
@@ -55,12 +38,10 @@ def _has_same_labels(one: SiteView, other: SiteView) -> bool:
     )
 
 
-class Board(ScrollView, can_focus=False):
+class Board(ScrollView, Painter, can_focus=False):
     """Shows a View.
 
     The cursor is a site's id, not a row that another site could move into.
-
-    names: the names of its sites
     """
 
     class SitePicked(Message):
@@ -72,22 +53,17 @@ class Board(ScrollView, can_focus=False):
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(id="board")
-        self._appearance = appearance
+        Painter.__init__(self, appearance)
         self._view: View | None = None
         self._kept = KeptNames()
         self.names = NO_NAMES
-        self._wall_layout = WallLayout(LayoutKind.TILE, 0, 1, 1, 1)
-        self._painter: PaintsSite = DotPainter(appearance)
+        self.wall_layout = WallLayout(LayoutKind.TILE, 0, 1, 1, 1)
+        self._painter = painter_for(self.wall_layout, self.look, self.names)
         self._painted: dict[int, _Painted] = {}
-        self._sites: tuple[SiteView, ...] = ()
+        self.sites: tuple[SiteView, ...] = ()
         self._places: Sequence[int] = ()
         self._index_of: Mapping[str, int] = {}
         self._cursor: str | None = None
-
-    @property
-    def wall_layout(self) -> WallLayout:
-        """The layout in use."""
-        return self._wall_layout
 
     @property
     def cursor_region(self) -> Region:
@@ -95,12 +71,7 @@ class Board(ScrollView, can_focus=False):
         index = self._index_of.get(self._cursor or "")
         if index is None:
             return Region()
-        return self._wall_layout.region(index).translate(self.region.offset - self.scroll_offset)
-
-    @property
-    def sites(self) -> tuple[SiteView, ...]:
-        """The sites that it shows, in the order of the slots."""
-        return self._sites
+        return self.wall_layout.region(index).translate(self.region.offset - self.scroll_offset)
 
     def index_of(self, site_id: str | None) -> int | None:
         """Return the slot of a site; None where it shows no such site."""
@@ -113,10 +84,10 @@ class Board(ScrollView, can_focus=False):
         """
         names, sites = self._kept.of(view.snapshot.sites), view.snapshot.sites
         is_other_network = self._view is None or names is not self.names or places != self._places
-        self._sites = sites if len(places) == len(sites) else tuple(sites[place] for place in places)
+        self.sites = sites if len(places) == len(sites) else tuple(sites[place] for place in places)
         if is_other_network:
             self._places = places
-            self._index_of = {site.id: index for index, site in enumerate(self._sites)}
+            self._index_of = {site.id: index for index, site in enumerate(self.sites)}
         self._view, self._cursor, self.names = view, cursor, names
         if is_other_network:
             self._lay_out()
@@ -133,7 +104,7 @@ class Board(ScrollView, can_focus=False):
         self._repaint(index for index in indexes if index is not None)
 
     def _reveal(self, index: int) -> None:
-        region = self._wall_layout.region(index)
+        region = self.wall_layout.region(index)
         top, height = self.scroll_offset.y, self.size.height
         if region.y < top:
             self.scroll_to(y=region.y, animate=False, immediate=True)
@@ -145,55 +116,44 @@ class Board(ScrollView, can_focus=False):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         at = event.get_content_offset(self) or Offset(-1, -1)
-        index = self._wall_layout.index_at(at.x, at.y + self.scroll_offset.y)
-        if index is not None and index < len(self._sites):
-            self.post_message(self.SitePicked(self._sites[index].id))
+        index = self.wall_layout.index_at(at.x, at.y + self.scroll_offset.y)
+        if index is not None and index < len(self.sites):
+            self.post_message(self.SitePicked(self.sites[index].id))
 
     def render_line(self, y: int) -> Strip:
-        inks = self._appearance.inks
-        row, line = divmod(y + self.scroll_offset.y, self._wall_layout.height)
-        first = row * self._wall_layout.columns
+        inks = self.look.inks
+        row, line = divmod(y + self.scroll_offset.y, self.wall_layout.height)
+        first = row * self.wall_layout.columns
         writer = LineWriter(self.size.width, inks.plain)
-        if self._view is None or first >= len(self._sites):
+        if self._view is None or first >= len(self.sites):
             return writer.strip()
-        if self._wall_layout.kind is LayoutKind.DOT:
-            writer.column(str(self._sites[first].number), self._wall_layout.left - 1, inks.quiet, right=True)
-        for index in range(first, min(first + self._wall_layout.columns, len(self._sites))):
-            writer.skip_to(self._wall_layout.region(index).x)
+        if self.wall_layout.kind is LayoutKind.DOT:
+            writer.column(str(self.sites[first].number), self.wall_layout.left - 1, inks.quiet, right=True)
+        for index in range(first, min(first + self.wall_layout.columns, len(self.sites))):
+            writer.skip_to(self.wall_layout.region(index).x)
             writer.join(self._lines_of(index, self._view)[line])
         return writer.strip()
 
     def _lay_out(self) -> None:
         self._painted.clear()
         width, height = self.container_size
-        self._wall_layout = layout_for(len(self._sites), width, height)
-        if self._wall_layout.lines > height:
-            self._wall_layout = layout_for(len(self._sites), width - 2, height)
-        self._painter = self._new_painter()
-        self.virtual_size = Size(min(width, self.size.width), self._wall_layout.lines)
+        self.wall_layout = layout_for(len(self.sites), width, height)
+        if self.wall_layout.lines > height:
+            self.wall_layout = layout_for(len(self.sites), width - 2, height)
+        self._painter = painter_for(self.wall_layout, self.look, self.names)
+        self.virtual_size = Size(min(width, self.size.width), self.wall_layout.lines)
         self.refresh()
-
-    def _new_painter(self) -> PaintsSite:
-        chosen, names = self._wall_layout, self.names
-        if chosen.kind is LayoutKind.TILE:
-            return TilePainter(self._appearance, chosen.width, chosen.height, names)
-        if chosen.kind is LayoutKind.LINE:
-            return RowPainter(self._appearance, chosen.width, names)
-        if chosen.kind is LayoutKind.CELL:
-            return CellPainter(self._appearance, chosen.width, names)
-        return DotPainter(self._appearance)
 
     def _visible(self) -> range:
         """Return the indexes of the sites on the visible rows."""
-        first = self.scroll_offset.y // self._wall_layout.height
-        last = (self.scroll_offset.y + self.size.height - 1) // self._wall_layout.height
+        first = self.scroll_offset.y // self.wall_layout.height
+        last = (self.scroll_offset.y + self.size.height - 1) // self.wall_layout.height
         return range(
-            min(first * self._wall_layout.columns, len(self._sites)),
-            min((last + 1) * self._wall_layout.columns, len(self._sites)),
+            min(first * self.wall_layout.columns, len(self.sites)),
+            min((last + 1) * self.wall_layout.columns, len(self.sites)),
         )
 
     def _repaint(self, indexes: Iterable[int]) -> None:
-        """Repaint the cells of those sites that change."""
         if self._view is None:
             return
         regions: list[Region] = []
@@ -203,19 +163,16 @@ class Board(ScrollView, can_focus=False):
             self.refresh(*regions)
 
     def _changes(self, index: int, view: View) -> list[Region]:
-        """Return the cells that change.
-
-        There are none for a site that was not painted yet.
-        """
+        """Return the cells that change; there are none for a site that was not painted yet."""
         before = self._painted.get(index)
         if before is None:
             return []
-        site = self._sites[index]
+        site = self.sites[index]
         shown, is_cursor = self._shown(index, view), site.id == self._cursor
         if shown == before.shown and is_cursor == before.is_cursor and _has_same_labels(site, before.site):
             return []
         after = self._paint(index, view, shown)
-        region = self._wall_layout.region(index)
+        region = self.wall_layout.region(index)
         top = region.y - self.scroll_offset.y
         return [
             Region(region.x + span[0], top + y, span[1] - span[0], 1)
@@ -229,11 +186,11 @@ class Board(ScrollView, can_focus=False):
 
     def _shown(self, index: int, view: View) -> ShownSite:
         """Return as much of a site's values as the layout can show."""
-        is_small = self._wall_layout.kind in (LayoutKind.CELL, LayoutKind.DOT)
-        return view.glimpse(self._places[index]) if is_small else view.site(self._sites[index])
+        is_small = self.wall_layout.kind in (LayoutKind.CELL, LayoutKind.DOT)
+        return view.glimpse(self._places[index]) if is_small else view.site(self.sites[index])
 
     def _paint(self, index: int, view: View, shown: ShownSite) -> tuple[Strip, ...]:
-        site = self._sites[index]
+        site = self.sites[index]
         is_cursor = site.id == self._cursor
         lines = self._painter.paint(site, shown, is_cursor=is_cursor)
         self._painted[index] = _Painted(site, shown, is_cursor, lines)

@@ -55,7 +55,7 @@ class WallBody(Vertical):
         groups = scene.groups
         self._divide(-1 if groups.is_overview else len(groups.places), height)
         self.board.show(scene.view, scene.site_id, groups.places)
-        self._pictures.show_view(scene.view, self.board.names, is_observer=scene.is_observer)
+        self._pictures.show_view(scene.view, self.board.names)
         self._show_lists(scene)
 
     def move_cursor(self, scene: WallScene) -> None:
@@ -67,7 +67,7 @@ class WallBody(Vertical):
     def _show_lists(self, scene: WallScene) -> None:
         self.group_board.show_view(scene.view, scene.groups)
         self._troubles.show_view(scene.view, scene.site_id, self.board.names)
-        self._alarms.show_view(scene.view, scene.alarms, self.board.names, is_observer=scene.is_observer)
+        self._alarms.show_view(scene.view, scene.alarms, self.board.names)
 
     def _divide(self, count: int, height: int) -> None:
         """Give the parts their heights; a negative `count` stands for groups in place of sites."""

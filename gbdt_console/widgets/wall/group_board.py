@@ -27,15 +27,12 @@ class GroupBoard(Lines):
     """Shows groups in columns, filled row by row; the highlighted row stays in sight.
 
     Where all sites have room as dots, these stand below each group.
-
-    columns: how many stand side by side
     """
 
     columns = 1
     _dot_lines = 0
 
     def show_view(self, view: View, groups: SiteGroups) -> None:
-        """Draw the groups for a View."""
         width, height = self.size
         if not width or not height:
             return
@@ -43,7 +40,7 @@ class GroupBoard(Lines):
         slot = self._lay_out(groups, width, height)
         rows, shown = ceil(count / self.columns), height // (1 + self._dot_lines)
         first = max(0, min(groups.at // self.columns - shown // 2, rows - shown))
-        blank = LineWriter(width, self._appearance.inks.quiet).strip()
+        blank = LineWriter(width, self.inks.quiet).strip()
         lines: list[Strip] = []
         for at in range(first, min(rows, first + shown)):
             places = range(at * self.columns, min(count, (at + 1) * self.columns))
@@ -64,7 +61,7 @@ class GroupBoard(Lines):
         return min(_MOST, width // self.columns)
 
     def _row(self, view: View, groups: SiteGroups, places: range, slot: int) -> list[Strip]:
-        ground = self._appearance.inks.quiet
+        ground = self.inks.quiet
         writers = [LineWriter(self.size.width, ground) for _ in range(1 + self._dot_lines)]
         for place in places:
             group = groups.groups[place]
@@ -78,7 +75,7 @@ class GroupBoard(Lines):
 
     def _dots(self, view: View, group: SiteGroup, width: int) -> list[Strip]:
         """Return the lines with one dot a site."""
-        appearance, text = self._appearance, SiteText(self._appearance)
+        appearance, text = self.look, SiteText(self.look)
         quiet, room = text.shape(PointState.UP, Trouble.NONE), width - _BESIDE_DOTS
         lines = []
         for line in range(self._dot_lines):
@@ -99,8 +96,7 @@ class GroupBoard(Lines):
 
     def _slot(self, view: View, group: SiteGroup, width: int, *, is_cursor: bool) -> Strip:
         """Return a group's name, its number of sites, and its troubles, worst first."""
-        appearance = self._appearance
-        inks, text = appearance.inks, SiteText(appearance)
+        text = SiteText(self.look)
         sites = view.snapshot.sites
         counts = Counter(view.troubles[place] for place in group.places)
         lost = (place for place in group.places if view.troubles[place] is Trouble.DOWN)
@@ -115,14 +111,14 @@ class GroupBoard(Lines):
             for trouble in _WORST_FIRST
             if counts[trouble]
         ]
-        size = appearance.words("groups.sites", n=len(group.places))
+        size = self.words("groups.sites", n=len(group.places))
         tail = sum(cell_len(part) for part, _ in worst) + 1
-        name_ink = inks.cursor if is_cursor else inks.strong if worst else inks.quiet
-        writer = LineWriter(width - 1, inks.quiet)
-        writer.write(appearance.glyphs.cursor if is_cursor else " ", inks.accent)
+        name_ink = self.inks.cursor if is_cursor else self.inks.strong if worst else self.inks.quiet
+        writer = LineWriter(width - 1, self.inks.quiet)
+        writer.write(self.glyphs.cursor if is_cursor else " ", self.inks.accent)
         room = max(4, writer.left - tail - cell_len(size) - 2)
-        writer.write(crop(group.name, room), name_ink).write(f"  {size} ", inks.quiet)
+        writer.write(crop(group.name, room), name_ink).write(f"  {size} ", self.inks.quiet)
         writer.skip_to(writer.width - tail + 1)
         for part, ink in worst:
             writer.write(part, ink)
-        return LineWriter(width, inks.quiet).join(writer.strip()).strip()
+        return LineWriter(width, self.inks.quiet).join(writer.strip()).strip()

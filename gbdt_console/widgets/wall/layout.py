@@ -47,11 +47,6 @@ class WallLayout:
 
     Dots are in groups of ten with a blank between them, behind the number of their row's first site.
 
-    kind: how a site is drawn
-    count: number of sites
-    columns: slots in a row
-    width: width of a slot, cells
-    height: height of a slot, cells
     left: column where the slots begin
     """
 
@@ -114,9 +109,7 @@ class WallHeights:
     """The heights of the wall's parts, lines.
 
     pictures: boxes of the meeting on top
-    board: the sites
     troubles: list of sites in trouble, where a site is too small for words
-    alarms: list of alarms
     """
 
     pictures: int

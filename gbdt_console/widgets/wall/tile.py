@@ -10,10 +10,10 @@ from textual.strip import Strip
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.core.trouble import Trouble
 from gbdt_console.ui.alarms.contacts import first_callee
-from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText
+from gbdt_console.ui.shown_site import ShownSite
 from gbdt_console.ui.site_names import NO_NAMES, SiteNames
-from gbdt_console.ui.view import ShownSite
 from gbdt_console.widgets.conference.call_text import CallText
 from gbdt_console.widgets.site_text import SiteText
 
@@ -23,13 +23,11 @@ _ROOMY = 32
 """Width from which part in the conference and round trip share a line."""
 
 
-class TilePainter:
-    """Paints tiles of one size."""
-
+class TilePainter(Painter):
     def __init__(self, appearance: Appearance, width: int, height: int, names: SiteNames = NO_NAMES) -> None:
         """`names` are those of the network; a site of another one has its own, cut at the end."""
         self._names = names
-        self._appearance = appearance
+        super().__init__(appearance)
         self._text = SiteText(appearance)
         self._call_text = CallText(appearance)
         self._width = width
@@ -37,7 +35,6 @@ class TilePainter:
         self._room = width - 4  # a line inside the frame has a blank on both sides
 
     def paint(self, site: SiteView, shown: ShownSite, *, is_cursor: bool) -> tuple[Strip, ...]:
-        """Return the tile's lines, each exactly the tile's width."""
         body = self._body(site, shown)
         rows = [self._top(site, shown, is_cursor)]
         rows += [self._side(line, shown, is_cursor) for line in body]
@@ -45,17 +42,14 @@ class TilePainter:
         return tuple(rows)
 
     def _edge(self, shown: ShownSite, is_cursor: bool) -> Style:
-        inks = self._appearance.inks
         if is_cursor:
-            return inks.accent
-        return inks.edge if shown.trouble <= Trouble.DEVICE else self._text.ink(shown.trouble)
+            return self.inks.accent
+        return self.inks.edge if shown.trouble <= Trouble.DEVICE else self._text.ink(shown.trouble)
 
     def _top(self, site: SiteView, shown: ShownSite, is_cursor: bool) -> Strip:
-        appearance = self._appearance
-        inks, glyphs = appearance.inks, appearance.glyphs
-        frame = glyphs.cursor_frame if is_cursor else glyphs.frame
+        frame = self.glyphs.cursor_frame if is_cursor else self.glyphs.frame
         edge = self._edge(shown, is_cursor)
-        writer = LineWriter(self._width, inks.quiet).write(frame.top_left, edge)
+        writer = LineWriter(self._width, self.inks.quiet).write(frame.top_left, edge)
         writer.write(f" {site.number} {self._name(site)} ", self._name_ink(shown, is_cursor))
         role, role_ink = self._role(shown)
         if role and self._has_role_on_top(site, role):
@@ -72,27 +66,24 @@ class TilePainter:
 
     def _role(self, shown: ShownSite) -> StyledText:
         """Return the chair, or a lost site that has the floor; else nothing."""
-        words, inks = self._appearance.words, self._appearance.inks
         if shown.is_chair:
-            return words("wall.chair").upper(), inks.plain
+            return self.words("wall.chair").upper(), self.inks.plain
         if shown.call is not None and shown.call.is_lost_speaker:
-            return words("roster.has-floor").upper(), inks.down
-        return "", inks.plain
+            return self.words("roster.has-floor").upper(), self.inks.down
+        return "", self.inks.plain
 
     def _name_ink(self, shown: ShownSite, is_cursor: bool) -> Style:
-        inks = self._appearance.inks
         if is_cursor:
-            return inks.cursor
+            return self.inks.cursor
         if shown.trouble is Trouble.DOWN:
             return self._text.mark_ink(shown.trouble, is_calm=shown.is_calm)
-        return inks.plain if shown.trouble is Trouble.NONE else inks.strong
+        return self.inks.plain if shown.trouble is Trouble.NONE else self.inks.strong
 
     def _side(self, inside: Strip, shown: ShownSite, is_cursor: bool) -> Strip:
-        glyphs = self._appearance.glyphs
-        frame = glyphs.cursor_frame if is_cursor else glyphs.frame
+        frame = self.glyphs.cursor_frame if is_cursor else self.glyphs.frame
         edge = self._edge(shown, is_cursor)
         return (
-            LineWriter(self._width, self._appearance.inks.quiet)
+            LineWriter(self._width, self.inks.quiet)
             .write(frame.down, edge)
             .join(inside)
             .write(frame.down, edge)
@@ -100,23 +91,22 @@ class TilePainter:
         )
 
     def _bottom(self, site: SiteView, shown: ShownSite, is_cursor: bool) -> Strip:
-        inks, glyphs = self._appearance.inks, self._appearance.glyphs
-        frame = glyphs.cursor_frame if is_cursor else glyphs.frame
+        frame = self.glyphs.cursor_frame if is_cursor else self.glyphs.frame
         edge = self._edge(shown, is_cursor)
-        writer = LineWriter(self._width, inks.quiet).write(frame.bottom_left, edge)
+        writer = LineWriter(self._width, self.inks.quiet).write(frame.bottom_left, edge)
         callee = None if shown.is_unanswered else first_callee(shown.root_alarm, site)
         if shown.trouble > Trouble.WORK and callee is not None:
             number = self._text.phone(callee, self._width - 5)
             if number:
-                writer.write(f" {number} ", inks.strong)
+                writer.write(f" {number} ", self.inks.strong)
         return writer.skip_to(self._width - 1, frame.across, edge).write(frame.bottom_right, edge).strip()
 
     def _body(self, site: SiteView, shown: ShownSite) -> list[Strip]:
         """Return the lines inside the frame: what is wrong, and one line of call and figures."""
-        inks, room = self._appearance.inks, self._height - 2
+        inks, room = self.look.inks, self._height - 2
         is_late = shown.expected is not None and shown.expected[1] < 0
         wrong = (
-            (self._appearance.glyphs.separator.join(self._text.abnormal(shown)), inks.poor),
+            (self.look.glyphs.separator.join(self._text.abnormal(shown)), inks.poor),
             (self._text.cause(shown), inks.plain),
             (self._text.expected(shown), inks.down if is_late else inks.strong),
         )
@@ -130,25 +120,24 @@ class TilePainter:
 
     def _state_line(self, shown: ShownSite) -> Strip:
         """Return the state, for how long it has lasted at the right side, and the age of an old value."""
-        inks = self._appearance.inks
         ink = self._text.mark_ink(shown.trouble, is_calm=shown.is_calm)
         writer = self._writer()
         lasted = self._text.lasted(shown)
-        state = LineWriter(self._room - cell_len(lasted) - (1 if lasted else 0), inks.quiet)
-        state.write(self._text.shape(shown.state, shown.trouble), ink).write(" ", inks.quiet)
-        state.write(self._text.state(shown), ink).write(self._text.acknowledged(shown), inks.quiet)
+        state = LineWriter(self._room - cell_len(lasted) - (1 if lasted else 0), self.inks.quiet)
+        state.write(self._text.shape(shown.state, shown.trouble), ink).write(" ", self.inks.quiet)
+        state.write(self._text.state(shown), ink).write(self._text.acknowledged(shown), self.inks.quiet)
         if shown.age_s is not None:
-            age = " " + self._appearance.words("wall.age", age=self._appearance.formats.age(shown.age_s))
-            state.write(age if cell_len(age) <= state.left else "", inks.plain)
+            age = " " + self.words("wall.age", age=self.formats.age(shown.age_s))
+            state.write(age if cell_len(age) <= state.left else "", self.inks.plain)
         writer.join(state.strip())
-        return self._at_right(writer, lasted, inks.strong)
+        return self._at_right(writer, lasted, self.inks.strong)
 
     def _figures_lines(self, site: SiteView, shown: ShownSite) -> list[Strip]:
         """Return the part in the conference, and at the right side the round trip.
 
         These are two lines in a conference where the tile is narrow.
         """
-        inks, text = self._appearance.inks, self._text
+        inks, text = self.look.inks, self._text
         is_poor = shown.trouble is Trouble.POOR
         figures = "" if shown.rtt_ms is None else text.rtt(shown.rtt_ms)
         if is_poor:
@@ -168,19 +157,19 @@ class TilePainter:
 
         Return the first part that is left, 0 where none is.
         """
-        line = LineWriter(self._room - (cell_len(figures) + 1 if figures else 0), self._appearance.inks.quiet)
+        line = LineWriter(self._room - (cell_len(figures) + 1 if figures else 0), self.inks.quiet)
         rest = 0 if shown.call is None else self._call_text.write(line, shown.call, begin)
         if shown.trouble is Trouble.NONE:
-            line.write(self._text.off(shown), self._appearance.inks.quiet)
+            line.write(self._text.off(shown), self.inks.quiet)
         return self._writer().join(line.written()), rest
 
     def _with_role(self, writer: LineWriter, site: SiteView, shown: ShownSite) -> LineWriter:
         """Add the chair's role where the frame has no room for it and the line has."""
         role, ink = self._role(shown)
-        between = self._appearance.glyphs.separator if writer.at > 1 else ""
+        between = self.glyphs.separator if writer.at > 1 else ""
         is_told = not shown.is_chair or self._has_role_on_top(site, role)
         if not is_told and cell_len(between + role) + _RTT <= writer.left:
-            writer.write(between, self._appearance.inks.quiet).write(role, ink)
+            writer.write(between, self.inks.quiet).write(role, ink)
         return writer
 
     def _at_right(self, writer: LineWriter, text: str, ink: Style) -> Strip:
@@ -188,4 +177,4 @@ class TilePainter:
 
     def _writer(self) -> LineWriter:
         """Return a writer of a line inside the frame."""
-        return LineWriter(self._width - 2, self._appearance.inks.quiet).skip_to(1)
+        return LineWriter(self._width - 2, self.inks.quiet).skip_to(1)

@@ -11,10 +11,7 @@ from gbdt_console.widgets.wall.row import RowPainter
 
 
 class TroubleList(Lines):
-    """Shows sites in trouble.
-
-    The cursor goes to one by Tab or by its number.
-    """
+    """Shows sites in trouble; the cursor goes to one by Tab or by its number."""
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(appearance, id="troubles")
@@ -28,7 +25,6 @@ class TroubleList(Lines):
 
     def show_view(self, view: View, cursor: str | None, names: SiteNames) -> None:
         """List as many sites as have room, and count the others."""
-        inks = self._appearance.inks
         self._view, self._cursor, self._names = view, cursor, names
         width, height = self.size
         if not width or height < 2:
@@ -36,18 +32,16 @@ class TroubleList(Lines):
         sites = view.in_trouble
         room = height - 1
         kept = sites if len(sites) <= room else sites[: room - 1]
-        painter = RowPainter(self._appearance, width, names)
+        painter = RowPainter(self.look, width, names)
         lines = [self._title(len(sites), width)]
         for site in kept:
             lines += painter.paint(site, view.site(site), is_cursor=site.id == cursor)
         if len(kept) < len(sites):
-            more = self._appearance.words("troubles.more", n=len(sites) - len(kept))
-            lines.append(LineWriter(width, inks.quiet).write("  " + more, inks.strong).strip())
-        blank = LineWriter(width, inks.quiet).strip()
+            more = self.words("troubles.more", n=len(sites) - len(kept))
+            lines.append(LineWriter(width, self.inks.quiet).write("  " + more, self.inks.strong).strip())
+        blank = LineWriter(width, self.inks.quiet).strip()
         self.show(lines + [blank] * (height - len(lines)))
 
     def _title(self, count: int, width: int) -> Strip:
-        appearance = self._appearance
-        inks, words = appearance.inks, appearance.words
-        text = words("troubles.title", n=count) if count else words("troubles.none")
-        return titled(appearance, width, (text, inks.strong if count else inks.quiet))
+        text = self.words("troubles.title", n=count) if count else self.words("troubles.none")
+        return titled(self.look, width, (text, self.inks.strong if count else self.inks.quiet))

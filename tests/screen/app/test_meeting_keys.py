@@ -140,7 +140,7 @@ async def test_a_wrong_field_is_named_and_the_form_stays(values: tuple[str, ...]
         await press(c, "insert", "2")
         await write(c, *values)
         assert isinstance(c.app.screen, FormScreen)
-        assert c.app.screen._appearance.words(reason)[:30] in said(c)
+        assert c.app.screen.words(reason)[:30] in said(c)
         assert sent(c) == []
 
 

@@ -184,11 +184,7 @@ async def test_every_row_of_every_screen_names_a_method() -> None:
             screen = c.app._factory.make(row.name)
             for action in actions_by_screen(WITH_DUTY)[row.screen]:
                 holder, _, method = action.method.partition("(")[0].partition(".")
-                own: dict[str, object] = {
-                    "app": c.app,
-                    "screen": screen,
-                    "acts": getattr(screen, "acts", None),
-                }
+                own: dict[str, object] = {"app": c.app, "screen": screen}
                 prefix = "action_" if holder in ("app", "screen") else ""
-                held = own[holder] if holder in own else c.wall.features[holder]
+                held = own[holder] if holder in own else screen.features[holder]
                 assert callable(getattr(held, prefix + method)), action.id

@@ -44,7 +44,7 @@ class AlarmActions(ScreenActions):
 
     def subject(self, alarm: Alarm, view: View) -> str:
         """Name the site or thing that an alarm is about, as the bottom line does."""
-        says = AlarmWords(self._look, view)
+        says = AlarmWords(self.look, view)
         return says.entries.thing(alarm.site_id or alarm.key.resource)
 
     def _settled(self) -> Alarm | None:
@@ -83,7 +83,7 @@ class AlarmActions(ScreenActions):
         def given(values: tuple[str, ...]) -> None:
             self._order(alarm_dialogs.shelving(alarm.number, values), "action.alarm.shelve", alarm)
 
-        form = alarm_dialogs.shelf_form(self._look, self._headline(alarm))
+        form = alarm_dialogs.shelf_form(self.look, self._headline(alarm))
         await self._dialogs.put(form, given)
 
     @needs(_settled)
@@ -94,8 +94,7 @@ class AlarmActions(ScreenActions):
             own = "" if cause == alarm_dialogs.NO_CAUSE else cause
             self._order(OverrideCause(alarm.number, own), "action.alarm.cause", alarm)
 
-        choice = alarm_dialogs.cause_choice(self._look, self._headline(alarm))
-        await self._dialogs.put(choice, chosen)
+        await self._dialogs.choose(*alarm_dialogs.cause_choice(self._words, self._headline(alarm)), chosen)
 
     def _ended(self) -> tuple[int, ...]:
         """Return the numbers of the alarms that only wait for an acknowledgement."""
@@ -106,11 +105,11 @@ class AlarmActions(ScreenActions):
         """Give a command and say it with the alarm's place."""
         commands, text = self._commands, self._words(what)
         if commands.view is not None:
-            text = f"{text} {AlarmWords(self._look, commands.view).place(alarm)}"
+            text = f"{text} {AlarmWords(self.look, commands.view).place(alarm)}"
         commands.give(command, text)
 
     def _headline(self, alarm: Alarm) -> str:
         view = self._commands.view
         assert view is not None
-        says = AlarmWords(self._look, view)
+        says = AlarmWords(self.look, view)
         return f"{says.place(alarm)} {says.effect(alarm)}"

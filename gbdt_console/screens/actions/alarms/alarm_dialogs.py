@@ -7,9 +7,10 @@ from gbdt_console.core.alarms.commands import PlanMaintenance, ShelveAlarm
 from gbdt_console.core.alarms.rules import AlarmRules
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.diagnosis.verdict_table import Verdict
-from gbdt_console.screens.dialogs.choice import ChoiceScreen
+from gbdt_console.screens.dialogs.choice import Question
 from gbdt_console.screens.dialogs.form import Field, FormScreen
 from gbdt_console.text.typed_times import parse_moment
+from gbdt_console.text.words import Words
 from gbdt_console.ui.drawing.appearance import Appearance
 
 _RULES = AlarmRules()
@@ -23,7 +24,6 @@ PLAN = "plan"
 
 
 def shelf_form(appearance: Appearance, what: str) -> FormScreen:
-    """Make the form for the reason and the minutes."""
     words = appearance.words
     fields = (
         Field(words("shelf.reason")),
@@ -39,39 +39,28 @@ def shelf_form(appearance: Appearance, what: str) -> FormScreen:
 
 
 def shelving(number: int, values: Sequence[str]) -> ShelveAlarm:
-    """Return the command of a filled-in shelf form."""
     return ShelveAlarm(number, values[0], _shelf_s(values[1]))
 
 
 def _shelf_s(text: str) -> float:
-    """Return the seconds that `text` means.
-
-    0 where it means none, or more than allowed.
-    """
+    """Return the seconds that `text` means; 0 where it means none, or more than allowed."""
     seconds = (parse_moment(text, 0.0) or 0.0) if text.strip().lstrip("+").isdigit() else 0.0
     return seconds if seconds <= _RULES.longest_shelf_s else 0.0
 
 
-def cause_choice(appearance: Appearance, what: str) -> ChoiceScreen:
-    """Make the question for the operator's own cause.
-
-    It gives a Verdict or NO_CAUSE.
-    """
-    words = appearance.words
+def cause_choice(words: Words, what: str) -> Question:
+    """Make the question for the operator's own cause; it gives a Verdict or NO_CAUSE."""
     choices = [
         (str(n), words(f"verdict.{cause}"), cause.value) for n, cause in enumerate(OWN_CAUSES, start=1)
     ]
     choices.append(("0", words("cause.none"), NO_CAUSE))
-    return ChoiceScreen(appearance, words("cause.question", what=what), choices)
+    return words("cause.question", what=what), choices
 
 
 def maintenance_choice(
     appearance: Appearance, clock: Clock, what: str, windows: Sequence[MaintenanceWindow]
-) -> ChoiceScreen:
-    """Make the question which planned work to end.
-
-    It gives a window's id, or PLAN for a new one.
-    """
+) -> Question:
+    """Make the question which planned work to end; it gives a window's id, or PLAN for a new one."""
     words, formats, now_utc = appearance.words, appearance.formats, clock.utc()
     choices = [
         (
@@ -87,11 +76,10 @@ def maintenance_choice(
         for n, window in enumerate(windows[:8], start=1)
     ]
     choices.append(("0", words("maintenance.plan_new"), PLAN))
-    return ChoiceScreen(appearance, words("maintenance.question", what=what), choices)
+    return words("maintenance.question", what=what), choices
 
 
 def maintenance_form(appearance: Appearance, clock: Clock, what: str) -> FormScreen:
-    """Make the form for begin, end and reason."""
     words = appearance.words
     fields = (
         Field(words("maintenance.reason")),
@@ -109,7 +97,6 @@ def maintenance_form(appearance: Appearance, clock: Clock, what: str) -> FormScr
 
 
 def maintenance(resource: str, values: Sequence[str], now_utc: float) -> PlanMaintenance | None:
-    """Return the command of a filled-in maintenance form."""
     begins, ends = _span(values, now_utc)
     if begins is None or ends is None:
         return None
@@ -117,9 +104,6 @@ def maintenance(resource: str, values: Sequence[str], now_utc: float) -> PlanMai
 
 
 def _span(values: Sequence[str], now_utc: float) -> tuple[float | None, float | None]:
-    """Return begin and end, UTC seconds.
-
-    Minutes of the end count from the begin.
-    """
+    """Return begin and end, UTC seconds; minutes of the end count from the begin."""
     begins = parse_moment(values[2] or "0", now_utc)
     return begins, None if begins is None else parse_moment(values[1], begins)

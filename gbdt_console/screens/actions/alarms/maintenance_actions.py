@@ -8,10 +8,7 @@ from gbdt_console.screens.actions.screen_actions import ScreenActions
 
 
 class MaintenanceActions(ScreenActions):
-    """Plans work on a whole site.
-
-    The site is fixed when the first question opens.
-    """
+    """Plans work on a whole site; the site is fixed when the first question opens."""
 
     name = "maintenance"
 
@@ -36,8 +33,8 @@ class MaintenanceActions(ScreenActions):
             else:
                 commands.order(EndMaintenance(window_id), site.id)
 
-        choice = alarm_dialogs.maintenance_choice(services.appearance, services.clock, name, windows)
-        await dialogs.put(choice, chosen)
+        question = alarm_dialogs.maintenance_choice(self.look, services.clock, name, windows)
+        await dialogs.choose(*question, chosen)
 
     async def _ask_for_plan(self, site_id: str, name: str) -> None:
         services = self._commands.services
@@ -48,4 +45,4 @@ class MaintenanceActions(ScreenActions):
                 self._commands.order(command, site_id)
 
         form = alarm_dialogs.maintenance_form(services.appearance, services.clock, name)
-        await self._commands.dialogs.put(form, filled_in)
+        await self._dialogs.put(form, filled_in)

@@ -11,31 +11,31 @@ from gbdt_console.core.checklist.commands import (
     SignCheck,
 )
 from gbdt_console.core.checklist.view import ChecklistView, SiteChecks
-from gbdt_console.screens.actions.screen_actions import needs
+from gbdt_console.screens.actions.screen_actions import ScreenActions, needs
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.screens.dialogs.form import Field
 from gbdt_console.text.checklist.checklist_text import ChecklistWords, answer_name
 from gbdt_console.ui.checklist.cursor import ChecklistCursor
+from gbdt_console.ui.view import View
 
 _ROLES = 5
 """Roles of who presides that have a key; the next key asks for another one."""
 _OTHER = "other"
 
 
-class ChecklistActions:
-    """Acts on the cell that one screen highlights."""
+class ChecklistActions(ScreenActions):
+    name = "checklist"
 
     def __init__(self, commands: ScreenCommands, cursor: ChecklistCursor, redraw: Callable[[], None]) -> None:
         """`redraw` shows the cursor where the roll-call moved it."""
-        self._commands = commands
-        self._dialogs = commands.dialogs
+        super().__init__(commands)
         self._cursor = cursor
         self._redraw = redraw
 
     def _sheet(self) -> ChecklistView | None:
         """Return the sheet that takes answers, or say why there is none."""
-        view = self._commands.view
-        if self._commands.is_refused() or view is None:
+        view = self.ready()
+        if view is None:
             return None
         sheet = view.snapshot.checklist
         if sheet is None:
@@ -57,8 +57,8 @@ class ChecklistActions:
     @needs(_row)
     async def sign(self, row: SiteChecks) -> None:
         """Sign the highlighted cell, or report a fault in it."""
-        words, site_id, cell = self._commands.words, row.site_id, row.cells[self._cursor.place]
-        named = ChecklistWords(words, self._commands.services.appearance.formats, {}).check(cell.check)
+        words, site_id, cell = self._words, row.site_id, row.cells[self._cursor.place]
+        named = ChecklistWords(words, self.look.formats, {}).check(cell.check)
         title = words("checklist.pick", site=self._commands.name_of(site_id), check=named)
         is_against = cell.proof is not None and not cell.proof.is_good
 
@@ -76,15 +76,14 @@ class ChecklistActions:
         options = [("", words(f"checklist.pick.{act}"), act) for act in ("sign", "fault")]
         await self._dialogs.choose(title, options, chosen)
 
-    async def close(self) -> None:
+    @needs(ScreenActions.ready)
+    async def close(self, view: View) -> None:
         """Close the sheet after a yes; where there is none, open that of the meeting.
 
         A changed configuration of a closed sheet is accepted first. A sheet of another meeting than that
         which the console was opened for gives way to its own.
         """
-        view, commands = self._commands.view, self._commands
-        if commands.is_refused() or view is None:
-            return
+        commands = self._commands
         sheet, meant = view.snapshot.checklist, commands.services.meant_sheet(view.snapshot)
         if sheet is not None and sheet.unaccepted is not None:
             self._accept_configuration()
@@ -97,18 +96,18 @@ class ChecklistActions:
             return
         missing, command = sheet.open_rows(view.now_s), CloseChecklist(is_sure=True)
         names = {row.site_id: view.called(row.site_id) for row in sheet.rows}
-        text = ChecklistWords(commands.words, commands.services.appearance.formats, names)
+        text = ChecklistWords(self._words, self.look.formats, names)
         consequence = (
-            commands.words("checklist.close-open", sites=text.missing(missing, view.now_s))
+            self._words("checklist.close-open", sites=text.missing(missing, view.now_s))
             if missing
-            else commands.words("checklist.close-all")
+            else self._words("checklist.close-all")
         )
         await commands.ask(command, consequence)
 
     def _accept_configuration(self) -> None:
         """Ask why the configuration changed after the closing, and accept it by name."""
         self._ask_text(
-            self._commands.words("checklist.config-ask"),
+            self._words("checklist.config-ask"),
             "checklist.config-reason",
             "checklist.no-config-reason",
             lambda reason: self._commands.order(AcceptConfiguration(reason)),
@@ -116,7 +115,7 @@ class ChecklistActions:
 
     async def _ask(self, site_id: str, question: RollQuestion) -> None:
         """Ask one question; the answer is that site's, and leads to its next question."""
-        words = self._commands.words
+        words = self._words
         asked = words(f"roll.{question}.ask", site=self._commands.name_of(site_id))
 
         def answered(answer: str) -> None:
@@ -159,7 +158,7 @@ class ChecklistActions:
 
     async def _wait_to_call(self, done_id: str, next_id: str) -> None:
         """Wait for Enter before another site is called: the rhythm of the keys must not answer for it."""
-        words, name_of = self._commands.words, self._commands.name_of
+        words, name_of = self._words, self._commands.name_of
         title = words("checklist.roll-next", done=name_of(done_id))
         option = ("enter", words("checklist.roll-call", site=name_of(next_id)), next_id)
         await self._dialogs.choose(
@@ -176,11 +175,10 @@ class ChecklistActions:
         is_number: bool = False,
     ) -> None:
         """Ask for one text after the key under way; `missing` says that it is needed."""
-        words = self._commands.words
 
         def wrong(values: Sequence[str]) -> str:
             is_good = values[0].isascii() and values[0].isdigit() if is_number else bool(values[0])
-            return "" if is_good else words(missing)
+            return "" if is_good else self._words(missing)
 
-        fields = (Field(words(label)),)
+        fields = (Field(self._words(label)),)
         self._dialogs.soon(self._dialogs.fill_in, title, fields, lambda values: done(values[0]), wrong)

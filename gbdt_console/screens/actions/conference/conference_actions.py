@@ -12,23 +12,20 @@ _OF_THE_MCU = TAKES | {"microphone.block", "floor.restore", "conference.lock"}
 
 
 class ConferenceActions(ScreenActions):
-    """Locks the conference, calls sites in, and makes its meeting a closed one."""
-
     name = "conference"
 
     def idle(self) -> frozenset[str]:
         conference, view, site = self._commands.conference, self._commands.view, self._commands.site
+        is_held_elsewhere = view is not None and any(one.is_in_use for one in view.snapshot.elsewhere)
+        idle = frozenset() if is_held_elsewhere else frozenset({"meeting.next"})
         if conference is None or view is None:
-            return frozenset()
+            return idle
         site_id, bus = site.id if site is not None else "", self._commands.meant(Bus)
-        return _idle_in(view.frame, conference, site_id, bus)
+        return idle | _idle_in(view.frame, conference, site_id, bus)
 
     @needs(ScreenActions.conference)
     async def toggle_lock(self, conference: ShownConference) -> None:
-        """Lock it, or unlock it.
-
-        That of a closed meeting is unlocked only after a question.
-        """
+        """Lock it, or unlock it; that of a closed meeting is unlocked only after a question."""
         commands = self._commands
         if conference.blocked_reason or conference.view.state is None:
             commands.say(conference.blocked_reason or "mcu.old")
@@ -36,20 +33,17 @@ class ConferenceActions(ScreenActions):
             commands.order(LockConference(True))
         elif conference.is_closed:
             command = LockConference(False, is_sure=True)
-            await commands.ask(command, commands.words("confirm.closed-unlock"))
+            await commands.ask(command, self._words("confirm.closed-unlock"))
         else:
             commands.order(LockConference(False))
 
     @needs(ScreenActions.in_meeting)
     async def toggle_closed(self, conference: ShownConference) -> None:
-        """Make the meeting a closed one.
-
-        After a question an open one again.
-        """
+        """Make the meeting a closed one; after a question an open one again."""
         commands = self._commands
         if conference.is_closed:
             command = SetClosed(False, is_sure=True)
-            await commands.ask(command, commands.words("confirm.closed-off"))
+            await commands.ask(command, self._words("confirm.closed-off"))
         else:
             commands.order(SetClosed(True))
 
@@ -59,7 +53,6 @@ class ConferenceActions(ScreenActions):
             self._commands.say("meeting.only-one")
 
     async def show_profiles(self) -> None:
-        """Open the screen of the conference profiles."""
         await self._commands.services.console.open_screen("profiles")
 
     def dial(self) -> None:

@@ -27,8 +27,6 @@ _GIVES = "action.frame.take.floor"
 
 
 class FloorActions(ScreenActions):
-    """Acts on pictures and floor of the meeting."""
-
     name = "floor"
 
     def see(self, view: View) -> None:
@@ -89,7 +87,7 @@ class FloorActions(ScreenActions):
         if gives_floor and conference.floor.is_silent:
             commands.say("upper.not-called")
         elif conference.floor.upper and gives_floor:
-            consequence = commands.words("confirm.upper-floor")
+            consequence = self._words("confirm.upper-floor")
             await commands.ask(TakeFrame(is_sure=True), consequence, gives_floor)
         else:
             self._take(TakeFrame(site_id, bus=self._bus), site_id)
@@ -157,7 +155,7 @@ class FloorActions(ScreenActions):
         taken = KeyTarget(_named([name_of(site) for site in loaded]), code)
         found |= {"frame.take": taken, "frame.take-anywhere": taken} if loaded else {}
         named = [name_of(site) for site in ((conference.floor.chair,) if back is None else back)]
-        found["floor.back"] = KeyTarget(_named(named) or self._commands.words("frame.device-choice"))
+        found["floor.back"] = KeyTarget(_named(named) or self._words("frame.device-choice"))
         if refused is not None:
             found[ANYWAY] = KeyTarget(name_of(refused.about))
         return found

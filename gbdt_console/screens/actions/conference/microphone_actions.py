@@ -13,8 +13,6 @@ from gbdt_console.ui.conference.conference import ShownConference
 
 
 class MicrophoneActions(ScreenActions):
-    """Blocks the microphone of one site or of many."""
-
     name = "microphones"
 
     async def block(self) -> None:
@@ -52,7 +50,7 @@ class MicrophoneActions(ScreenActions):
         if self._targets.has_blocking_turned(commands.now_s()):
             commands.say("row.just-changed")
         elif conference.floor.is_blocking:
-            await commands.ask(BlockOthers(False), commands.words("confirm.unblock-others"))
+            await commands.ask(BlockOthers(False), self._words("confirm.unblock-others"))
         else:
             commands.order(BlockOthers())
 
@@ -71,10 +69,7 @@ class MicrophoneActions(ScreenActions):
             self._commands.say(conference.blocked_reason or "order.none-open")
 
     async def _block(self, site_id: str) -> None:
-        """Block a site.
-
-        The chair, the speaker and the upper site only after a question.
-        """
+        """Block a site; the chair, the speaker and the upper site only after a question."""
         commands, conference = self._commands, self._commands.conference
         floor = conference.floor if conference is not None else Floor()
         asked = {
@@ -84,6 +79,6 @@ class MicrophoneActions(ScreenActions):
         }
         if site_id in asked:
             command = BlockMicrophone(site_id, is_sure=True)
-            await commands.ask(command, commands.words(asked[site_id]), site_id)
+            await commands.ask(command, self._words(asked[site_id]), site_id)
         else:
             commands.order(BlockMicrophone(site_id), site_id)

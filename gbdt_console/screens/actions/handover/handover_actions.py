@@ -30,7 +30,7 @@ class HandoverActions(ScreenActions):
                 self._dialogs.soon(self._ask_pin, operator_id, names[operator_id])
 
         may_sign = not services.rights.is_observer
-        await self._dialogs.put(HandoverScreen(self._look, view.snapshot, may_sign=may_sign), chosen)
+        await self._dialogs.put(HandoverScreen(self.look, view.snapshot, may_sign=may_sign), chosen)
 
     async def _ask_pin(self, operator_id: str, name: str) -> None:
         """Ask for PIN and note; once the operator is switched, sign for the new one."""

@@ -32,27 +32,20 @@ _LOOKS_AHEAD_DAYS = 366
 """Looks for clashes of a recurring meeting this far ahead, as the engine does."""
 
 
-class MeetingActions:
-    """Acts on the highlighted meeting of one screen.
+class MeetingActions(MeetingAsks):
+    """Acts on the highlighted meeting of one screen."""
 
-    leading: starts a meeting and runs the one under way
-    """
+    name = "meetings"
 
     def __init__(self, commands: ScreenCommands, cursor: MeetingCursor) -> None:
-        self._asks = MeetingAsks(commands, cursor)
-        self.leading = MeetingLead(self._asks)
-        self._series = SeriesActions(self._asks)
+        super().__init__(commands, cursor)
+        self.leading = MeetingLead(commands, cursor)
+        self._series = SeriesActions(commands, cursor)
 
-    def _ready(self) -> View | None:
-        return self._asks.ready()
-
-    def _meant(self) -> MeantMeeting | None:
-        return self._asks.meant()
-
-    @needs(_ready)
+    @needs(MeetingAsks.ready)
     async def register(self, view: View) -> None:
         """Ask for kind, subject, host, time and sites, and register a meeting."""
-        forms, dialogs = PlanForms(self._asks.appearance, view), self._asks.dialogs
+        forms, dialogs = PlanForms(self.look, view), self._dialogs
 
         def chosen(kind_key: str) -> None:
             plan = forms.empty_plan(kind_key)
@@ -63,36 +56,36 @@ class MeetingActions:
 
             dialogs.soon(dialogs.put, forms.registration(plan), typed)
 
-        await dialogs.put(kind_choice(self._asks.appearance), chosen)
+        await dialogs.choose(*kind_choice(self._words), chosen)
 
-    @needs(_ready)
+    @needs(MeetingAsks.ready)
     async def choose(self, view: View) -> None:
         """Ask what to do with the highlighted meeting; without one, register a meeting."""
-        meant = self._asks.meant()
+        meant = self.meant()
         acts = {} if meant is None else self._acts(meant.meeting)
         if meant is None or not acts:
             await self.register()
         else:
-            await self._asks.choose(meant.what, list(acts), lambda act: self._asks.dialogs.soon(acts[act]))
+            await self.choose_act(meant.what, list(acts), lambda act: self._dialogs.soon(acts[act]))
 
-    @needs(_meant)
+    @needs(MeetingAsks.meant)
     async def answer(self, meant: MeantMeeting) -> None:
         """Ask which sites agree or decline, and enter it."""
-        meeting, forms = meant.meeting, PlanForms(self._asks.appearance, meant.view)
-        dialogs = self._asks.dialogs
+        meeting, forms = meant.meeting, PlanForms(self.look, meant.view)
+        dialogs = self._dialogs
 
         def chosen(answer: str) -> None:
             def enter(values: tuple[str, ...]) -> None:
                 named = [site for site in forms.ids(values[0]) if site in meeting.plan.sites]
                 sites = tuple(site for site in named if site != meeting.plan.chair_site_id) or tuple(named)
-                self._asks.give(RecordAnswers(meeting.number, sites, answer, "phone", values[1]))
+                self.give(RecordAnswers(meeting.number, sites, answer, "phone", values[1]))
 
             form = forms.site_list(meant.what, f"meetings.form.{answer}", "meetings.form.person")
             dialogs.soon(dialogs.put, form, enter)
 
-        await self._asks.choose(meant.what, ["agreed", "declined"], chosen)
+        await self.choose_act(meant.what, ["agreed", "declined"], chosen)
 
-    @needs(_meant)
+    @needs(MeetingAsks.meant)
     async def invite(self, meant: MeantMeeting) -> None:
         """Ask for the letter's number, and enter the invitation."""
         number, unagreed = meant.meeting.number, meant.meeting.sites_to_agree
@@ -100,37 +93,37 @@ class MeetingActions:
         def enter(paper: str) -> None:
             command = RecordInvitation(number, paper)
             if unagreed:
-                consequence = self._asks.words("confirm.meeting-unagreed", n=len(unagreed))
-                self._asks.dialogs.soon(self._asks.ask, replace(command, is_sure=True), consequence)
+                consequence = self._words("confirm.meeting-unagreed", n=len(unagreed))
+                self._dialogs.soon(self.ask, replace(command, is_sure=True), consequence)
             else:
-                self._asks.dialogs.soon(self._asks.give, command)
+                self._dialogs.soon(self.give, command)
 
-        await self._asks.dialogs.ask_text(meant.what, "meetings.form.paper", enter)
+        await self._dialogs.ask_text(meant.what, "meetings.form.paper", enter)
 
-    @needs(_meant)
+    @needs(MeetingAsks.meant)
     async def move(self, meant: MeantMeeting) -> None:
         """Ask for another time, and enter it."""
-        meeting, forms = meant.meeting, PlanForms(self._asks.appearance, meant.view)
+        meeting, forms = meant.meeting, PlanForms(self.look, meant.view)
 
         def typed(values: tuple[str, ...]) -> None:
             self._change(meeting, forms.moved(meeting, values), values[2])
 
-        await self._asks.dialogs.put(forms.time(meeting, meant.what), typed)
+        await self._dialogs.put(forms.time(meeting, meant.what), typed)
 
-    @needs(_meant)
+    @needs(MeetingAsks.meant)
     async def detail(self, meant: MeantMeeting) -> None:
         """Ask for sites, chair, running order, contact and profile, and enter them."""
-        meeting, forms = meant.meeting, PlanForms(self._asks.appearance, meant.view)
+        meeting, forms = meant.meeting, PlanForms(self.look, meant.view)
 
         def typed(values: tuple[str, ...]) -> None:
             self._change(meeting, forms.detailed(meeting.plan, values), "")
 
-        await self._asks.dialogs.put(forms.details(meeting, meant.what), typed)
+        await self._dialogs.put(forms.details(meeting, meant.what), typed)
 
-    @needs(_meant)
+    @needs(MeetingAsks.meant)
     async def assign(self, meant: MeantMeeting) -> None:
         """Ask for sites and the name of their technician; an empty name takes it away."""
-        meeting, forms = meant.meeting, PlanForms(self._asks.appearance, meant.view)
+        meeting, forms = meant.meeting, PlanForms(self.look, meant.view)
 
         def typed(values: tuple[str, ...]) -> None:
             named = {t.site_id: t.name for t in meeting.plan.technicians}
@@ -139,30 +132,30 @@ class MeetingActions:
             self._change(meeting, replace(meeting.plan, technicians=technicians), "")
 
         form = forms.site_list(meant.what, "meetings.form.sites", "meetings.form.technician")
-        await self._asks.dialogs.put(form, typed)
+        await self._dialogs.put(form, typed)
 
-    @needs(_meant)
+    @needs(MeetingAsks.meant)
     async def note_sent(self, meant: MeantMeeting) -> None:
         """Ask which group was told by what channel, and enter it for all to whom a notice goes now."""
 
         def chosen(group: str) -> None:
             def by(channel: str) -> None:
-                self._asks.give(RecordNotice(meant.meeting.number, group, (), channel))
+                self.give(RecordNotice(meant.meeting.number, group, (), channel))
 
-            self._asks.dialogs.soon(self._asks.choose, meant.what, _values(NoticeChannel), by)
+            self._dialogs.soon(self.choose_act, meant.what, _values(NoticeChannel), by)
 
-        await self._asks.choose(meant.what, _values(NoticeGroup), chosen)
+        await self.choose_act(meant.what, _values(NoticeGroup), chosen)
 
-    @needs(_meant)
+    @needs(MeetingAsks.meant)
     async def confirm(self, meant: MeantMeeting) -> None:
         """Ask which group confirmed its notice, and enter it."""
 
         def chosen(group: str) -> None:
-            self._asks.give(ConfirmNotice(meant.meeting.number, group))
+            self.give(ConfirmNotice(meant.meeting.number, group))
 
-        await self._asks.choose(meant.what, _values(NoticeGroup), chosen)
+        await self.choose_act(meant.what, _values(NoticeGroup), chosen)
 
-    @needs(_meant)
+    @needs(MeetingAsks.meant)
     async def repeat(self, meant: MeantMeeting) -> None:
         """Ask how the meeting repeats, and register the days after it; all that collides is named first."""
         plan, view = meant.meeting.plan, meant.view
@@ -172,24 +165,22 @@ class MeetingActions:
             repeat = Repeat(Every(every))
             days = list(islice(days_of(first, repeat, first + timedelta(days=_LOOKS_AHEAD_DAYS)), 1, None))
             plans = [on_day(plan, day) for day in days]
-            overview = self._asks.overview(view)
+            overview = self.overview(view)
             clashes = tuple(c for one in plans for c in overview.clashes(Slot.of_plan(0, one)))
             if plans:
                 command = RegisterMeeting(plans[0], repeat=repeat, is_sure=bool(clashes))
-                self._asks.dialogs.soon(self._asks.give_or_ask, command, clashes, view)
+                self._dialogs.soon(self.give_or_ask, command, clashes, view)
 
-        await self._asks.choose(meant.what, _values(Every), chosen)
+        await self.choose_act(meant.what, _values(Every), chosen)
 
-    @needs(_meant)
+    @needs(MeetingAsks.meant)
     async def cancel(self, meant: MeantMeeting) -> None:
         """Ask for the reason, and cancel the highlighted meeting."""
 
         def enter(reason: str) -> None:
-            self._asks.dialogs.soon(self._asks.give, CancelMeeting(meant.meeting.number, reason))
+            self._dialogs.soon(self.give, CancelMeeting(meant.meeting.number, reason))
 
-        await self._asks.dialogs.ask_text(
-            meant.what, "meetings.form.reason", enter, missing="meetings.no-reason"
-        )
+        await self._dialogs.ask_text(meant.what, "meetings.form.reason", enter, missing="meetings.no-reason")
 
     def _acts(self, meeting: Registration) -> dict[str, Callable[[], Awaitable[None]]]:
         """Return what can be done with the meeting, in the order of the day."""
@@ -215,7 +206,7 @@ class MeetingActions:
         }
 
     def _change(self, meeting: Registration, plan: MeetingPlan, reason: str) -> None:
-        self._asks.dialogs.soon(
+        self._dialogs.soon(
             self._give_if_free, ChangeMeeting(meeting.number, plan, None, reason), plan, meeting.number
         )
 
@@ -223,11 +214,11 @@ class MeetingActions:
         self, command: RegisterMeeting | ChangeMeeting, plan: MeetingPlan, number: int
     ) -> None:
         """Give the command; where the plan collides with other meetings, name them and ask first."""
-        view = self._asks.ready()
+        view = self.ready()
         if view is None:
             return
-        clashes = self._asks.overview(view).clashes(Slot.of_plan(number, plan))
-        await self._asks.give_or_ask(replace(command, is_sure=bool(clashes)), clashes, view)
+        clashes = self.overview(view).clashes(Slot.of_plan(number, plan))
+        await self.give_or_ask(replace(command, is_sure=bool(clashes)), clashes, view)
 
 
 def _values(codes: type[StrEnum]) -> list[str]:

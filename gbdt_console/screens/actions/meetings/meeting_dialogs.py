@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, Registration
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.screens.dialogs.choice import ChoiceScreen
+from gbdt_console.screens.dialogs.choice import Question
 from gbdt_console.screens.dialogs.form import Field, FormScreen
 from gbdt_console.text.meetings.meeting_text import code_name
+from gbdt_console.text.words import Words
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.meetings.typed import shown_sites, typed_host, typed_opening, typed_sites
 from gbdt_console.ui.view import View
@@ -22,21 +23,20 @@ _KINDS = {
 _LONGEST_MIN = 24 * 60
 
 
-def kind_choice(look: Appearance) -> ChoiceScreen:
+def kind_choice(words: Words) -> Question:
     """Make the question for the kind; it gives the key of a row of _KINDS."""
-    words = look.words
     choices = [
         (key, code_name(words, "kind", kind) + (words("meetings.and-closed") if is_closed else ""), key)
         for key, (kind, is_closed) in _KINDS.items()
     ]
-    return ChoiceScreen(look, words("meetings.ask-kind"), choices)
+    return words("meetings.ask-kind"), choices
 
 
 class PlanForms:
     """Makes the forms for one View's plans, and reads what was typed."""
 
     def __init__(self, look: Appearance, view: View) -> None:
-        self._look = look
+        self.look = look
         self._words = look.words
         self._booking = view.snapshot.booking
         self._sites: Sequence[SiteView] = view.snapshot.sites
@@ -70,7 +70,7 @@ class PlanForms:
             Field(words("meetings.form.sites"), shown_sites(plan.sites, self._sites)),
         )
         title = words("meetings.ask-register", kind=code_name(words, "kind", plan.kind))
-        return FormScreen(self._look, title, fields, self._checked(lambda v: self.registered(plan, v)))
+        return FormScreen(self.look, title, fields, self._checked(lambda v: self.registered(plan, v)))
 
     def registered(self, plan: MeetingPlan, values: Sequence[str]) -> MeetingPlan:
         """Return the plan of the registration form; where the rule names no chair, the first site chairs.
@@ -96,7 +96,7 @@ class PlanForms:
             Field(words("meetings.form.length"), str(plan.length_min)),
             Field(words("meetings.form.reason")),
         )
-        return FormScreen(self._look, what, fields, self._checked(lambda v: self._at(plan, v[0], v[1])))
+        return FormScreen(self.look, what, fields, self._checked(lambda v: self._at(plan, v[0], v[1])))
 
     def moved(self, meeting: Registration, values: Sequence[str]) -> MeetingPlan:
         """Return the plan of the form for another time."""
@@ -113,7 +113,7 @@ class PlanForms:
             Field(words("meetings.form.contact"), plan.chair_contact),
             Field(words("meetings.form.profile"), plan.profile_id),
         )
-        return FormScreen(self._look, what, fields, self._checked(lambda v: self.detailed(plan, v)))
+        return FormScreen(self.look, what, fields, self._checked(lambda v: self.detailed(plan, v)))
 
     def detailed(self, plan: MeetingPlan, values: Sequence[str]) -> MeetingPlan:
         """Return the plan of the form for the details. Raises ValueError with the code of what is wrong."""
@@ -141,7 +141,7 @@ class PlanForms:
         labels: codes of the words above the fields
         """
         fields = [Field(self._words(label)) for label in labels]
-        return FormScreen(self._look, what, fields, self._checked(lambda v: self._ids(v[0])))
+        return FormScreen(self.look, what, fields, self._checked(lambda v: self._ids(v[0])))
 
     def ids(self, text: str) -> tuple[str, ...]:
         """Return the ids of typed sites; none where a number is wrong."""

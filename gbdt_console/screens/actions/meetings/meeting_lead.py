@@ -18,44 +18,38 @@ _MINUTE_S = 60.0
 _EXTENSIONS = {"extend-15": 15, "extend-30": 30}
 
 
-class MeetingLead:
-    """Leads the meeting of one screen."""
+class MeetingLead(MeetingAsks):
+    name = "lead"
 
-    def __init__(self, asks: MeetingAsks) -> None:
-        self._asks = asks
-
-    def _ready(self) -> View | None:
-        return self._asks.ready()
-
-    @needs(_ready)
+    @needs(MeetingAsks.ready)
     async def lead(self, view: View) -> None:
         """Ask what to do with the running meeting; without one, start the highlighted."""
         if view.snapshot.meeting is None:
             await self.start()
             return
         acts = ["break-off" if self._is_break(view) else "break-on", *_EXTENSIONS, "other-end", "end"]
-        what = self._asks.words("meetings.ask-lead", end=self._asks.time(view.snapshot.meeting.end_utc))
-        await self._asks.choose(what, acts, lambda act: self._asks.dialogs.soon(self.do, act))
+        what = self._words("meetings.ask-lead", end=self.look.formats.time(view.snapshot.meeting.end_utc))
+        await self.choose_act(what, acts, lambda act: self._dialogs.soon(self.do, act))
 
-    @needs(_ready)
+    @needs(MeetingAsks.ready)
     async def start(self, view: View) -> None:
         """Start the highlighted meeting; ask where it is not due."""
-        meeting = self._asks.meeting
+        meeting = self._cursor.row
         if meeting is None or not meeting.is_coming:
-            self._asks.say("meetings.none-to-start")
+            self._commands.say("meetings.none-to-start")
             return
         plan, command = meeting.plan, StartRegistered(meeting.number)
         if plan.opening_utc - _STARTS_EARLY_S <= view.now_utc < plan.end_utc:
-            self._asks.give(command)
+            self.give(command)
             return
-        consequence = self._asks.words(
-            "confirm.meeting-other-time", time=self._asks.texts(view).when(plan, view.now_utc)
+        consequence = self._words(
+            "confirm.meeting-other-time", time=self.texts(view).when(plan, view.now_utc)
         )
-        await self._asks.ask(replace(command, is_sure=True), consequence)
+        await self.ask(replace(command, is_sure=True), consequence)
 
     async def do(self, act: str) -> None:
         """Do one of the menu's acts on the running meeting."""
-        view = self._asks.ready()
+        view = self.ready()
         meeting = None if view is None else view.snapshot.meeting
         if view is None or meeting is None:
             return
@@ -66,22 +60,22 @@ class MeetingLead:
         elif act == "end":
             left_min = round((meeting.end_utc - view.now_utc) / _MINUTE_S)
             code = "confirm.meeting-end-early" if left_min > 0 else "confirm.meeting-end"
-            await self._asks.ask(EndMeeting(), self._asks.words(code, n=left_min))
+            await self.ask(EndMeeting(), self._words(code, n=left_min))
         else:
             command = SetBreak(act == "break-on")
-            self._asks.give(command)
+            self.give(command)
 
     async def _ask_end(self, view: View) -> None:
-        words = self._asks.words
+        words = self._words
 
         def end_utc(text: str) -> float | None:
             return parse_date(text, view.now_utc, view.snapshot.booking.zone)
 
         def typed(values: tuple[str, ...]) -> None:
             if (at_utc := end_utc(values[0])) is not None:
-                self._asks.dialogs.soon(self._move_end, at_utc)
+                self._dialogs.soon(self._move_end, at_utc)
 
-        await self._asks.dialogs.fill_in(
+        await self._dialogs.fill_in(
             words("ask.meeting-move-end"),
             (Field(words("meetings.form.end")),),
             typed,
@@ -90,15 +84,15 @@ class MeetingLead:
 
     async def _move_end(self, end_utc: float) -> None:
         """Move the end; where the next meeting is then too close, ask first."""
-        view = self._asks.ready()
+        view = self.ready()
         meeting = None if view is None else view.snapshot.meeting
         if view is None or meeting is None:
             return
         registered = next((m for m in view.snapshot.calendar if m.meeting_id == meeting.id), None)
         own = Slot.of_running(meeting) if registered is None else Slot.of(registered)
         slot = replace(own, from_utc=meeting.opening_utc, until_utc=end_utc)
-        clashes = self._asks.overview(view).clashes(slot) if end_utc > meeting.end_utc else ()
-        await self._asks.give_or_ask(MoveMeetingEnd(end_utc, bool(clashes)), clashes, view)
+        clashes = self.overview(view).clashes(slot) if end_utc > meeting.end_utc else ()
+        await self.give_or_ask(MoveMeetingEnd(end_utc, bool(clashes)), clashes, view)
 
     def _is_break(self, view: View) -> bool:
         conference = view.snapshot.conference

@@ -11,45 +11,37 @@ from gbdt_console.ui.meetings.typed import typed_opening
 from gbdt_console.ui.view import View
 
 
-class SeriesActions:
-    """Acts on the series of one screen's highlighted meeting."""
-
-    def __init__(self, asks: MeetingAsks) -> None:
-        self._asks = asks
-
+class SeriesActions(MeetingAsks):
     def is_of_series(self, meeting: Registration) -> bool:
         """Tell whether the meeting belongs to a series that goes on."""
-        view = self._asks.ready()
+        view = self.ready()
         return view is not None and any(one.number == meeting.series for one in view.snapshot.series)
 
-    def _meant(self) -> MeantMeeting | None:
-        return self._asks.meant()
-
-    @needs(_meant)
+    @needs(MeetingAsks.meant)
     async def choose(self, meant: MeantMeeting) -> None:
         """Ask whether to leave a day out or to end the series."""
         acts = {"skip-day": self.skip_day, "end-series": self.end}
-        await self._asks.choose(meant.what, list(acts), lambda act: self._asks.dialogs.soon(acts[act]))
+        await self.choose_act(meant.what, list(acts), lambda act: self._dialogs.soon(acts[act]))
 
-    @needs(_meant)
+    @needs(MeetingAsks.meant)
     async def skip_day(self, meant: MeantMeeting) -> None:
         """Ask for the day, and leave it out."""
-        meeting, view, words = meant.meeting, meant.view, self._asks.words
+        meeting, view, words = meant.meeting, meant.view, self._words
 
         def wrong(values: Sequence[str]) -> str:
             return "" if _day(meeting, values[0], view) else words("meetings.day-typed")
 
         def typed(values: tuple[str, ...]) -> None:
-            self._asks.give(SkipSeriesDay(meeting.series, _day(meeting, values[0], view)))
+            self.give(SkipSeriesDay(meeting.series, _day(meeting, values[0], view)))
 
-        await self._asks.dialogs.fill_in(meant.what, (Field(words("meetings.form.day")),), typed, wrong)
+        await self._dialogs.fill_in(meant.what, (Field(words("meetings.form.day")),), typed, wrong)
 
     async def end(self) -> None:
         """End the series after a yes; what is registered stays."""
-        meeting = self._asks.meeting
+        meeting = self._cursor.row
         if meeting is not None:
-            consequence = self._asks.words("confirm.series-end", number=meeting.series)
-            await self._asks.ask(EndSeries(meeting.series), consequence)
+            consequence = self._words("confirm.series-end", number=meeting.series)
+            await self.ask(EndSeries(meeting.series), consequence)
 
 
 def _day(meeting: Registration, text: str, view: View) -> str:

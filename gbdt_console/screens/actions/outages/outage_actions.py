@@ -1,5 +1,6 @@
 """Acts on the outage record that a key means."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from gbdt_console.core.alarms.definitions import ContactRole
@@ -32,7 +33,6 @@ from gbdt_console.ui.view import View
 class KeptOutage:
     """Holds the open record that a key means.
 
-    view: what was seen then
     title: its number, sites and fault in words
     """
 
@@ -74,7 +74,6 @@ class OutageActions(ScreenActions):
 
     @needs(_kept)
     async def choose(self, kept: KeptOutage) -> None:
-        """Ask what to do with the record."""
         acts = {
             "write": self.write,
             "state": self.set_state,
@@ -115,7 +114,7 @@ class OutageActions(ScreenActions):
         def chosen(channel: str) -> None:
             self._give(TellChair(outage.number, person, channel, sentence, expected_utc), outage)
 
-        await self._dialogs.put(outage_dialogs.told_choice(self._look, sentence), chosen)
+        await self._dialogs.choose(*outage_dialogs.told_choice(self._words, sentence), chosen)
 
     async def show_phones(self) -> None:
         """Show whom to call; where a record is open, also ask who was called and how the call ended."""
@@ -139,73 +138,49 @@ class OutageActions(ScreenActions):
                 command = LogCall(outage.number, callee.role, callee.phone, outcome, is_carrier)
                 self._give(command, outage)
 
-            ask = outage_dialogs.outcome_choice(self._look, callee.role)
-            self._dialogs.soon(self._dialogs.put, ask, ended)
+            ask = outage_dialogs.outcome_choice(self._words, callee.role)
+            self._dialogs.soon(self._dialogs.choose, *ask, ended)
 
-        dialog = outage_dialogs.contact_choice(self._look, texts.title(outage), texts.to_say(outage), numbers)
-        await self._dialogs.put(dialog, chosen)
+        title, say = texts.title(outage), texts.to_say(outage)
+        await self._dialogs.choose(*outage_dialogs.contact_choice(self._words, title, say, numbers), chosen)
 
     @needs(_kept)
     async def set_state(self, kept: KeptOutage) -> None:
-        """Ask how far the repair is."""
-        outage = kept.outage
-        dialog = outage_dialogs.state_choice(self._look, kept.title, outage)
-        await self._dialogs.put(
-            dialog, lambda state: self._give(SetOutageState(outage.number, state), outage)
-        )
+        question = outage_dialogs.state_choice(self._words, kept.title, kept.outage)
+        await self._choose(kept, question, lambda state: SetOutageState(kept.outage.number, state))
 
     @needs(_kept)
     async def set_remedy(self, kept: KeptOutage) -> None:
-        """Ask for the remedy."""
-        outage = kept.outage
-
-        def given(text: str) -> None:
-            self._give(SetRemedy(outage.number, text), outage)
-
-        await self._dialogs.ask_text(
-            kept.title, "outage.ask-remedy", given, value=outage.remedy, missing="outage.no-words"
-        )
+        number, now = kept.outage.number, kept.outage.remedy
+        await self._ask_text(kept, "remedy", now, lambda text: SetRemedy(number, text), "outage.no-words")
 
     @needs(_kept)
     async def report(self, kept: KeptOutage) -> None:
         """Ask for the carrier's ticket number and enter the report."""
-        outage = kept.outage
-
-        def given(text: str) -> None:
-            self._give(ReportToCarrier(outage.number, text), outage)
-
-        await self._dialogs.ask_text(kept.title, "outage.ask-ticket", given, value=outage.ticket)
+        number, now = kept.outage.number, kept.outage.ticket
+        await self._ask_text(kept, "ticket", now, lambda text: ReportToCarrier(number, text))
 
     @needs(_kept)
     async def merge(self, kept: KeptOutage) -> None:
-        """Ask which record takes this one over."""
-        outage, view = kept.outage, kept.view
-        others = [o for o in view.snapshot.outages if o.is_open and o.number != outage.number]
+        number, outages = kept.outage.number, kept.view.snapshot.outages
+        others = [other for other in outages if other.is_open and other.number != number]
         if not others:
             self._commands.say("outage.none-to-merge")
             return
-
-        def chosen(number: str) -> None:
-            self._give(MergeOutages(outage.number, int(number)), outage)
-
         question = self._words("outage.ask-merge", what=kept.title)
-        options = [("", self._texts(view).title(other), str(other.number)) for other in others]
-        await self._dialogs.choose(question, options, chosen)
+        options = [("", self._texts(kept.view).title(other), str(other.number)) for other in others]
+        await self._choose(kept, (question, options), lambda other: MergeOutages(number, int(other)))
 
     @needs(_kept)
     async def split(self, kept: KeptOutage) -> None:
         """Ask which site gets a record of its own."""
-        outage = kept.outage
-        if len(outage.sites) < 2:
+        number, sites = kept.outage.number, kept.outage.sites
+        if len(sites) < 2:
             self._commands.say("outage.split-sites")
             return
-
-        def chosen(site_id: str) -> None:
-            self._give(SplitOutage(outage.number, (site_id,)), outage)
-
         question = self._words("outage.ask-split", what=kept.title)
-        options = [("", kept.view.called(site_id), site_id) for site_id in outage.sites]
-        await self._dialogs.choose(question, options, chosen)
+        options = [("", kept.view.called(site_id), site_id) for site_id in sites]
+        await self._choose(kept, (question, options), lambda site_id: SplitOutage(number, (site_id,)))
 
     @needs(_kept)
     async def close(self, kept: KeptOutage) -> None:
@@ -214,6 +189,25 @@ class OutageActions(ScreenActions):
             self._commands.say("outage.still-down")
         else:
             await OutageClosing(self._commands, kept.outage, kept.title, self._give).ask()
+
+    async def _choose(
+        self,
+        kept: KeptOutage,
+        question: tuple[str, Sequence[tuple[str, str, str]]],
+        command: Callable[[str], Command],
+    ) -> None:
+        """Give what `command` makes of the choice."""
+        await self._dialogs.choose(*question, lambda given: self._give(command(given), kept.outage))
+
+    async def _ask_text(
+        self, kept: KeptOutage, what: str, now: str, command: Callable[[str], Command], missing: str = ""
+    ) -> None:
+        """Give what `command` makes of a text; `now` stands in the field at first."""
+
+        def given(text: str) -> None:
+            self._give(command(text), kept.outage)
+
+        await self._dialogs.ask_text(kept.title, f"outage.ask-{what}", given, value=now, missing=missing)
 
     async def _complete(self, outage: Outage, view: View) -> None:
         """Ask for the cause, then for the estimate, of a record."""
@@ -227,12 +221,11 @@ class OutageActions(ScreenActions):
                 if back_utc is not None:
                     self._give(EstimateRepair(outage.number, back_utc), outage)
 
-            form = outage_dialogs.estimate_form(self._look, clock, title)
+            form = outage_dialogs.estimate_form(self.look, clock, title)
             self._dialogs.soon(self._dialogs.put, form, given)
 
         proposed = outage.likely_cause.value if outage.cause or outage.proposed.confidence else ""
-        ask = outage_dialogs.cause_choice(self._look, title, proposed)
-        await self._dialogs.put(ask, decided)
+        await self._dialogs.choose(*outage_dialogs.cause_choice(self._words, title, proposed), decided)
 
     async def _open(self, site: SiteView) -> None:
         """Ask for cause, estimate and words of a fault that a site reports."""
@@ -248,11 +241,10 @@ class OutageActions(ScreenActions):
                 commands.order(OpenOutage(site.id, values[1], cause, back_utc), site.id)
 
             title = self._words("outage.open-title", site=name)
-            form = outage_dialogs.estimate_form(self._look, clock, title, first)
+            form = outage_dialogs.estimate_form(self.look, clock, title, first)
             self._dialogs.soon(self._dialogs.put, form, given)
 
-        ask = outage_dialogs.cause_choice(self._look, name, "")
-        await self._dialogs.put(ask, decided)
+        await self._dialogs.choose(*outage_dialogs.cause_choice(self._words, name, ""), decided)
 
     def _meant(self, view: View) -> Outage | None:
         if (outage := self._commands.meant(Outage)) is not None:
@@ -261,7 +253,7 @@ class OutageActions(ScreenActions):
         return None if site is None else outage_of_site(view.snapshot.outages, site.id)
 
     def _texts(self, view: View) -> ShownOutageWords:
-        return ShownOutageWords(self._look, view)
+        return ShownOutageWords(self.look, view)
 
     def _give(self, command: Command, outage: Outage) -> None:
         text = self._words("thing.outage", number=outage.number)

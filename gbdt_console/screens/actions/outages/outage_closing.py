@@ -18,8 +18,6 @@ class OutageClosing:
     ) -> None:
         """Close one record.
 
-        outage: a restored record
-        title: its number, sites and fault in words
         give: gives a command about the record and says its stages
         """
         self._commands = commands
@@ -34,8 +32,8 @@ class OutageClosing:
         if not self._cause:
             proposed = self._outage.proposed
             cause = proposed.cause.value if proposed.confidence else ""
-            choice = outage_dialogs.cause_choice(self._commands.services.appearance, self._title, cause)
-            await self._commands.dialogs.put(choice, self._decided)
+            question = outage_dialogs.cause_choice(self._commands.words, self._title, cause)
+            await self._commands.dialogs.choose(*question, self._decided)
         elif not self._remedy:
             value = self._commands.words("outage.remedy-by-itself")
             await self._commands.dialogs.ask_text(

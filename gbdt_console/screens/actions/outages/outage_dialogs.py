@@ -7,7 +7,7 @@ from gbdt_console.core.callees import Callee
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.outage import CallOutcome, Channel, Outage, OutageState
-from gbdt_console.screens.dialogs.choice import ChoiceScreen
+from gbdt_console.screens.dialogs.choice import Question
 from gbdt_console.screens.dialogs.form import Field, FormScreen
 from gbdt_console.text.outages.outage_text import code_name
 from gbdt_console.text.things import called_texts
@@ -28,17 +28,16 @@ _STATES = (
 )  # fmt: skip
 
 
-def cause_choice(appearance: Appearance, what: str, proposed: str) -> ChoiceScreen:
+def cause_choice(words: Words, what: str, proposed: str) -> Question:
     """Make the question for the cause; it gives an OutageCause.
 
     proposed: the cause that Enter takes; empty for none
     """
-    words = appearance.words
     choices = [(key, code_name(words, "cause", cause), cause.value) for key, cause in _CAUSE_KEYS.items()]
     if proposed:
         label = words("outage.ask-proposed", cause=code_name(words, "cause", proposed))
         choices.insert(0, ("enter", label, proposed))
-    return ChoiceScreen(appearance, words("outage.ask-cause", what=what), choices)
+    return words("outage.ask-cause", what=what), choices
 
 
 def estimate_form(
@@ -66,22 +65,20 @@ def back_utc(text: str, clock: Clock) -> float | None:
     return parse_moment(text, clock.utc()) if text else None
 
 
-def told_choice(appearance: Appearance, sentence: str) -> ChoiceScreen:
+def told_choice(words: Words, sentence: str) -> Question:
     """Make the question how the chair was told the sentence; it gives a Channel."""
-    words = appearance.words
     choices = _numbered(words, "channel", Channel)
-    return ChoiceScreen(appearance, words("outage.ask-told", sentence=sentence), choices)
+    return words("outage.ask-told", sentence=sentence), choices
 
 
-def state_choice(appearance: Appearance, what: str, outage: Outage) -> ChoiceScreen:
+def state_choice(words: Words, what: str, outage: Outage) -> Question:
     """Make the question how far the repair is; it gives an OutageState."""
-    words = appearance.words
     states = [s for s in _STATES if s is not OutageState.RESTORED or outage.opened_by is None]
     choices = _numbered(words, "state", states)
-    return ChoiceScreen(appearance, words("outage.ask-state", what=what), choices)
+    return words("outage.ask-state", what=what), choices
 
 
-def contact_choice(appearance: Appearance, what: str, to_say: str, numbers: Sequence[Callee]) -> ChoiceScreen:
+def contact_choice(words: Words, what: str, to_say: str, numbers: Sequence[Callee]) -> Question:
     """Make the question who was called; it gives the place in `numbers`.
 
     A party without a number stands in the question: nobody can have called it by what is known here.
@@ -91,16 +88,15 @@ def contact_choice(appearance: Appearance, what: str, to_say: str, numbers: Sequ
         for place, callee in enumerate(numbers)
         if callee.phone
     ]
-    question = appearance.words("outage.ask-call", what=what, say=to_say)
-    missing = [called_texts(appearance.words, callee)[0] for callee in numbers if not callee.phone]
-    return ChoiceScreen(appearance, "\n".join((question, *missing)), choices)
+    question = words("outage.ask-call", what=what, say=to_say)
+    missing = [called_texts(words, callee)[0] for callee in numbers if not callee.phone]
+    return "\n".join((question, *missing)), choices
 
 
-def outcome_choice(appearance: Appearance, who: str) -> ChoiceScreen:
+def outcome_choice(words: Words, who: str) -> Question:
     """Make the question how the call ended; it gives a CallOutcome."""
-    words = appearance.words
     choices = _numbered(words, "outcome", CallOutcome)
-    return ChoiceScreen(appearance, words("outage.ask-outcome", who=who), choices)
+    return words("outage.ask-outcome", who=who), choices
 
 
 def _numbered(words: Words, kind: str, codes: Iterable[StrEnum]) -> list[tuple[str, str, str]]:

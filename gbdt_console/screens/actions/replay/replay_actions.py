@@ -22,29 +22,24 @@ class ReplayActions(ScreenActions):
 
     @needs(_replay)
     def toggle(self, replayed: Replayed) -> None:
-        """Play, or pause."""
         replayed.playback.toggle(self._commands.now_s())
 
     @needs(_replay)
     def change_speed(self, replayed: Replayed) -> None:
-        """Take the next speed."""
         replayed.playback.change_speed(self._commands.now_s())
 
     @needs(_replay)
     def go_to_next(self, replayed: Replayed) -> None:
-        """Jump to the next event."""
         self._go(replayed, replayed.time_line.next_after(self._at_utc(replayed)))
 
     @needs(_replay)
     def go_to_previous(self, replayed: Replayed) -> None:
-        """Jump to the event before."""
         playback, at_utc = replayed.playback, self._at_utc(replayed)
         back_s = _BACK_S * playback.speed if playback.is_playing(self._commands.now_s()) else 0.0
         self._go(replayed, replayed.time_line.last_before(at_utc - back_s))
 
     @needs(_replay)
     async def ask_time(self, replayed: Replayed) -> None:
-        """Ask for a time of day and jump there."""
         words, day_utc = self._words, self._at_utc(replayed)
 
         def wrong(values: Sequence[str]) -> str:

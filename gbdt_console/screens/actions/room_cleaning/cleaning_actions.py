@@ -10,7 +10,7 @@ from gbdt_console.core.room_cleaning.commands import ConfirmRules, SignCleaning
 from gbdt_console.core.snapshot import numbered_names
 from gbdt_console.core.technicians.commands import NameTechnician, RecordTraining
 from gbdt_console.core.technicians.roster import Post
-from gbdt_console.screens.actions.screen_actions import needs
+from gbdt_console.screens.actions.screen_actions import ScreenActions, needs
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.screens.dialogs.form import Field
 from gbdt_console.text.technicians.technician_text import place_name
@@ -20,14 +20,12 @@ from gbdt_console.ui.room_cleaning.rows import CleaningCursor, CleaningRow
 Act = Callable[[CleaningRow], Awaitable[None]]
 
 
-class CleaningActions:
-    """Acts on the site that one screen highlights."""
+class CleaningActions(ScreenActions):
+    name = "cleaning"
 
     def __init__(self, commands: ScreenCommands, cursor: CleaningCursor) -> None:
-        self._commands = commands
+        super().__init__(commands)
         self._cursor = cursor
-        self._dialogs = commands.dialogs
-        self._words = commands.words
 
     def name_of(self, site_id: str) -> str:
         """Name a site or the centre."""
@@ -41,7 +39,6 @@ class CleaningActions:
 
     @needs(_row)
     async def choose(self, row: CleaningRow) -> None:
-        """Ask what to record of the highlighted site."""
         acts = self._acts(row)
         options = [("", self._words(f"care.act.{act}"), act) for act in acts]
         named = self.name_of(row.site_id)

@@ -17,22 +17,16 @@ from gbdt_console.ui.rooms.shown_room import Microphone, ShownRoom
 
 
 class RoomActions(ScreenActions):
-    """Controls a room's codec.
-
-    The site of a question is fixed when the question opens.
-    """
+    """Controls a room's codec; the site of a question is fixed when the question opens."""
 
     name = "rooms"
 
     async def choose(self) -> None:
-        """Offer what its codec can be asked for, each by its number.
-
-        What holds already has none.
-        """
+        """Offer what its codec can be asked for, each by its number; what holds already has none."""
         site_id, room = self._meant_room()
         if room is None:
             return
-        words, dialogs = self._words, self._commands.dialogs
+        words, dialogs = self._words, self._dialogs
         question = words("room.ask", site=self._commands.name_of(site_id))
         options = [(key, words(f"room.choose.{name}"), name) for key, name in _offered(room)]
         await dialogs.choose(question, options, lambda name: dialogs.soon(self._chosen, site_id, name))
@@ -64,10 +58,7 @@ class RoomActions(ScreenActions):
                 await self._hang_up(site_id, room)
 
     async def _mute(self, site_id: str) -> None:
-        """Mute it.
-
-        A site heard by all only after a question: only the room may be able to open it again.
-        """
+        """Mute it; a site heard by all only after a question: only the room may be able to open it again."""
         if self._is_main(site_id):
             consequence = self._words("confirm.room.mute-main")
             await self._commands.ask(MuteRoom(site_id, is_sure=True), consequence, site_id)
@@ -75,10 +66,7 @@ class RoomActions(ScreenActions):
             self._commands.order(MuteRoom(site_id), site_id)
 
     async def _sleep(self, site_id: str, room: ShownRoom) -> None:
-        """Put a codec to sleep.
-
-        One in a call only after a question.
-        """
+        """Put a codec to sleep; one in a call only after a question."""
         if room.calls == ():
             self._commands.order(SleepCodec(site_id), site_id)
             return
@@ -98,10 +86,7 @@ class RoomActions(ScreenActions):
         await self._ask_sure(site_id, HangUpRoom(site_id, is_sure=True), consequence)
 
     async def _ask_sure(self, site_id: str, command: RoomCommand, consequence: str) -> None:
-        """Order it once a person said yes to the calls shown.
-
-        Later ones were not asked about.
-        """
+        """Order it once a person said yes to the calls shown; later ones were not asked about."""
         before = self._calls(site_id)
 
         def answered(is_sure: bool) -> None:
@@ -119,14 +104,11 @@ class RoomActions(ScreenActions):
             what = words("room.preset.which", preset=room.view.preset_called(preset))
             self._commands.give(RecallPreset(site_id, preset), words("ask.line", target=called, what=what))
 
-        dialog = PresetScreen(self._commands.services.appearance, called, room.view)
-        await self._commands.dialogs.put(dialog, chosen)
+        dialog = PresetScreen(self.look, called, room.view)
+        await self._dialogs.put(dialog, chosen)
 
     def _meant_room(self) -> tuple[str, ShownRoom | None]:
-        """Return the site that a key means and its codec.
-
-        Where there is none, say so.
-        """
+        """Return the site that a key means and its codec; where there is none, say so."""
         site_id = self._commands.site_to_act_on()
         room = self._room(site_id) if site_id else None
         if site_id and room is None:
@@ -153,10 +135,7 @@ class RoomActions(ScreenActions):
 
 
 def _offered(room: ShownRoom) -> Iterator[tuple[str, str]]:
-    """Return keys and names.
-
-    Each name has its own key whatever else is offered.
-    """
+    """Return keys and names; each name has its own key whatever else is offered."""
     if not room.view.has_codec:
         return iter((("3", "preset"),))
     may_open = room.microphone is not Microphone.OPEN and room.view.may_be_opened is not False

@@ -21,8 +21,8 @@ from gbdt_console.ui.rooms.shown_room import Microphone
 from gbdt_console.ui.site_names import SiteNames
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.site.page import SitePage
-from gbdt_console.widgets.wall.board import PaintsSite
 from gbdt_console.widgets.wall.cell import CellPainter, DotPainter
+from gbdt_console.widgets.wall.painters import PaintsSite
 from gbdt_console.widgets.wall.row import RowPainter
 from gbdt_console.widgets.wall.tile import TilePainter
 from tests.support.conference.scenes import SCENES

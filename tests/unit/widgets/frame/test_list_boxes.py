@@ -47,7 +47,7 @@ def test_an_order_with_room_is_a_whole_sentence() -> None:
 
 
 def test_long_orders_go_on_in_the_lines_that_are_left() -> None:
-    others = others_of(TEXT, 36, is_observer=True, is_whole=True)
+    others = others_of(TEXT, 36, is_whole=True)
     roomy = [line.text for line in orders_box(TEXT, (40, 12), others)]
     assert {len(line) for line in roomy} == {40}
     assert "…" not in "".join(roomy)

@@ -18,8 +18,8 @@ from gbdt_console.ui.site_names import SiteNames
 from gbdt_console.ui.view import View, pane_name
 from gbdt_console.widgets.conference.roster_lines import RosterLine
 from gbdt_console.widgets.frame.air_text import AirText
+from gbdt_console.widgets.frame.bus_boxes import program_box, reported_box
 from gbdt_console.widgets.frame.bus_text import BusText
-from gbdt_console.widgets.frame.program_box import program_box, reported_box
 from tests.support.conference.scenes import SCENES
 from tests.support.conference.snapshots import leg, stranger
 from tests.support.frame.snapshots import SINGLE, bus, with_pictures

@@ -14,10 +14,9 @@ from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.ui.drawing.appearance import appearance_of
 from gbdt_console.ui.site_names import SiteNames
 from gbdt_console.ui.view import View
+from gbdt_console.widgets.frame.bus_boxes import preview_box, program_box, reported_box
 from gbdt_console.widgets.frame.bus_text import BusText
 from gbdt_console.widgets.frame.list_boxes import floor_box
-from gbdt_console.widgets.frame.preview_box import preview_box
-from gbdt_console.widgets.frame.program_box import program_box, reported_box
 from tests.support.conference.scenes import SCENES
 from tests.support.frame.snapshots import QUAD, SINGLE, bus, refused, shot, two_buses, with_pictures
 from tests.support.screens.scripted_port import Fault, make_snapshot
