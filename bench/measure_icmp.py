@@ -14,7 +14,8 @@ from functools import partial
 
 from bench.figure import Figure, LeftOut, Work
 from gbdt_console.core.clock import SystemClock
-from gbdt_console.core.monitoring.detector import DetectionRules, Detector, Outcome
+from gbdt_console.core.monitoring.detection_rules import DetectionRules
+from gbdt_console.core.monitoring.detector import Detector, Outcome
 from gbdt_console.core.monitoring.echo import EchoOutcome, EchoUnavailable
 from gbdt_console.devices.transports.icmp.icmp_socket import open_echo_socket
 from gbdt_console.devices.transports.icmp.transport import IcmpTransport

@@ -9,8 +9,9 @@ from gbdt_console.core.alarms.rules import AlarmSettings
 from gbdt_console.core.carriers import Carrier, Line, UpstreamGroup
 from gbdt_console.core.conference.redial import RedialOwner
 from gbdt_console.core.meetings.rules import BY_REGULATION, MeetingSettings
-from gbdt_console.core.monitoring.detector import DetectionRules
+from gbdt_console.core.monitoring.detection_rules import DetectionRules
 from gbdt_console.core.monitoring.echo import QUICK_PER_S
+from gbdt_console.core.paper_head import PaperHead
 from gbdt_console.core.people import Body, Contact, Operator
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.profiles.profile import Profile
@@ -282,20 +283,6 @@ class Intervals:
     device_meeting_s: float = 1.0
     snmp_idle_s: float = 15.0
     snmp_meeting_s: float = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class PaperHead:
-    """Heads a paper; each is empty where sites.yaml does not say it.
-
-    superior: name of the body above the issuing one
-    body: name of the issuing body
-    place: place before the date
-    """
-
-    superior: str = ""
-    body: str = ""
-    place: str = ""
 
 
 _NO_HEAD = PaperHead()

@@ -8,8 +8,9 @@ from gbdt_console.core.alarms.rules import AlarmSettings
 from gbdt_console.core.carriers import Carrier, UpstreamGroup
 from gbdt_console.core.driver_options import Catalogue
 from gbdt_console.core.meetings.rules import MeetingSettings
-from gbdt_console.core.monitoring.detector import DetectionRules
+from gbdt_console.core.monitoring.detection_rules import DetectionRules
 from gbdt_console.core.monitoring.echo import QUICK_PER_S
+from gbdt_console.core.paper_head import PaperHead
 from gbdt_console.core.people import Body, Operator
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import (
@@ -20,7 +21,6 @@ from gbdt_console.core.sites import (
     Intervals,
     Mcu,
     Network,
-    PaperHead,
     Site,
     VisionMixer,
 )

@@ -6,11 +6,12 @@ from dataclasses import asdict
 from gbdt_console.core.sites import RoomLimits, SnmpVersion
 from gbdt_console.settings.device_schema import CredentialEntry
 from gbdt_console.settings.draft import Draft
+from gbdt_console.settings.limits_schema import LimitsEntry
 from gbdt_console.settings.line_schema import LineEntry
 from gbdt_console.settings.nearest import nearest
 from gbdt_console.settings.places import Loc, SchemaFinding
 from gbdt_console.settings.profiles import profile_findings
-from gbdt_console.settings.schema import LimitsEntry, SiteEntry
+from gbdt_console.settings.schema import SiteEntry
 
 _CODES = {
     "carriers": "settings.unknown-carrier",

@@ -23,6 +23,7 @@ from gbdt_console.settings.device_schema import (
     Kind,
     Strict,
 )
+from gbdt_console.settings.limits_schema import DetectionEntry, IntervalsEntry, LimitsEntry
 from gbdt_console.settings.line_schema import ContractEntry, LineEntry
 from gbdt_console.settings.people_schema import CleaningEntry, ContactEntry, TechnicianEntry
 from gbdt_console.settings.profile_schema import ProfileEntry
@@ -30,8 +31,6 @@ from gbdt_console.settings.scalars import (
     Address,
     Flag,
     Id,
-    Number,
-    Percent,
     PresetName,
     Range,
     SecretReference,
@@ -51,8 +50,6 @@ class FormatVersion(StrEnum):
     ONE = "1"
 
 
-Seconds = Annotated[Number, Field(ge=0.2, le=3600)]
-Few = Annotated[Whole, Field(ge=1, le=100)]
 SiteNumber = Annotated[Whole, Field(ge=1, le=9999)]
 SeverityKey = Annotated[Severity, BeforeValidator(one_of(Severity))]
 Preset = Annotated[Whole, Field(ge=0, le=HIGHEST_PRESET)]
@@ -120,19 +117,6 @@ class OperatorEntry(Strict):
     pin: SecretReference | None = None
 
 
-class LimitsEntry(Strict):
-    """Limits of a room.
-
-    battery_min_minutes: shortest runtime of the UPS's battery, minutes
-    """
-
-    temperature_min_c: Annotated[Number, Field(ge=-40, le=100)] | None = None
-    temperature_max_c: Annotated[Number, Field(ge=-40, le=100)] | None = None
-    humidity_min_percent: Percent | None = None
-    humidity_max_percent: Percent | None = None
-    battery_min_minutes: Annotated[Number, Field(ge=0, le=1440)] | None = None
-
-
 class PermissionsEntry(Strict):
     """Actions that the centre may take in a room.
 
@@ -195,37 +179,6 @@ class CentreEntry(Strict):
     traps: TrapsEntry | None = None
     mcu: CentreDeviceEntry | None = None
     mixer: CentreDeviceEntry | None = None
-
-
-class IntervalsEntry(Strict):
-    """Seconds between two pings or polls of one target; core/sites.py describes each.
-
-    line_s, device_idle_s, device_meeting_s: pings
-    snmp_idle_s, snmp_meeting_s: SNMP polls
-    """
-
-    line_s: Seconds | None = None
-    device_idle_s: Seconds | None = None
-    device_meeting_s: Seconds | None = None
-    snmp_idle_s: Seconds | None = None
-    snmp_meeting_s: Seconds | None = None
-
-
-class DetectionEntry(Strict):
-    """When a target is lost and back; core's DetectionRules describe each.
-
-    suspect_losses, down_losses, down_span_s: what SUSPECT and DOWN need
-    up_replies: what the end of DOWN needs
-    quick_interval_s: seconds between probes in doubt
-    quick_per_s: quick probes a second of all targets together
-    """
-
-    suspect_losses: Few | None = None
-    down_losses: Few | None = None
-    down_span_s: Seconds | None = None
-    up_replies: Few | None = None
-    quick_interval_s: Seconds | None = None
-    quick_per_s: Annotated[Number, Field(ge=10, le=10_000)] | None = None
 
 
 class AlarmsEntry(Strict):

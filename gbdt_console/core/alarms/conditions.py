@@ -1,6 +1,6 @@
 """Collects the present faults as conditions, and their changes for the alarm logic."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from gbdt_console.core.alarms.alarm import AlarmKey, Condition, Severity
@@ -128,3 +128,16 @@ def _is_same(before: Condition | None, new: Condition) -> bool:
     return before is not None and (
         before.severity, before.cause, before.confidence, before.members, before.parent
     ) == (new.severity, new.cause, new.confidence, new.members, new.parent)  # fmt: skip
+
+
+def parents_first(raised: Sequence[Condition]) -> list[Condition]:
+    """Sort conditions by their begin, each after its parent."""
+    parent_of = {condition.key: condition.parent for condition in raised}
+
+    def depth(condition: Condition) -> int:
+        deep, parent = 0, condition.parent
+        while parent is not None:
+            deep, parent = deep + 1, parent_of.get(parent)
+        return deep
+
+    return sorted(raised, key=lambda condition: (depth(condition), condition.since_utc))

@@ -4,12 +4,13 @@ The logic reads no clock. It applies each event to its own book at once and hand
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, Condition, MaintenanceWindow
 from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.chatter import Chatter, Watched
+from gbdt_console.core.alarms.conditions import parents_first
 from gbdt_console.core.alarms.events import (
     AlarmAcknowledgementExpired,
     AlarmChanged,
@@ -88,7 +89,7 @@ class AlarmLogic:
         raised, cleared = list(raised), list(cleared)
         for key, ended_utc in cleared:
             self._clear(key, ended_utc, now)
-        for condition in _parents_first(raised):
+        for condition in parents_first(raised):
             self._raise(condition, now)
             if condition.is_momentary:
                 self._clear(condition.key, now.utc, now)
@@ -374,16 +375,3 @@ def _held(condition: Condition, alarm: Alarm) -> Condition:
     return replace(
         condition, cause=alarm.cause, confidence=alarm.confidence, members=alarm.members, params=alarm.params
     )
-
-
-def _parents_first(raised: Sequence[Condition]) -> list[Condition]:
-    """Sort conditions by their begin, each after its parent."""
-    parent_of = {condition.key: condition.parent for condition in raised}
-
-    def depth(condition: Condition) -> int:
-        deep, parent = 0, condition.parent
-        while parent is not None:
-            deep, parent = deep + 1, parent_of.get(parent)
-        return deep
-
-    return sorted(raised, key=lambda condition: (depth(condition), condition.since_utc))

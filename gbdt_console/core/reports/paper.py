@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from gbdt_console.core.sites import PaperHead
+from gbdt_console.core.paper_head import PaperHead
 from gbdt_console.core.units import Utc
 
 Cell = str | int | float | None

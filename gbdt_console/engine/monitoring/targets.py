@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from gbdt_console.core.monitoring.detector import DetectionRules
+from gbdt_console.core.monitoring.detection_rules import DetectionRules
 from gbdt_console.core.resource_ids import line_of_site
 from gbdt_console.core.sites import Device, DeviceKind, Network, Site
 

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from gbdt_console.core.booking import NO_BOOKING, Booking
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.evidence import Evidence
+from gbdt_console.core.paper_head import PaperHead
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.paper import Annex, Block, Paper, PaperKind, Signature
-from gbdt_console.core.sites import Network, PaperHead
+from gbdt_console.core.sites import Network
 from gbdt_console.text.formats import TIMEZONE, Formats
 from gbdt_console.text.reports.paper_text import duration
 from gbdt_console.text.things import few_names, names_of

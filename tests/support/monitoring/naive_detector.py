@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-from gbdt_console.core.monitoring.detector import DetectionRules, Outcome, PointState, StateChange
+from gbdt_console.core.monitoring.detection_rules import DetectionRules
+from gbdt_console.core.monitoring.detector import Outcome, PointState, StateChange
 
 UP, SUSPECT, DOWN, DEGRADED, UNKNOWN = PointState
 

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from gbdt_console.core.outages.contract_month import Breach, BreachKind
+from gbdt_console.core.paper_head import PaperHead
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.minutes_fold import MeetingRef, MinutesFold
 from gbdt_console.core.reports.outages.facts import OutageFacts
 from gbdt_console.core.reports.paper import Paper
 from gbdt_console.core.reports.year import Recommendation, Rule
-from gbdt_console.core.sites import PaperHead
 from gbdt_console.text.reports.minutes import minutes_paper
 from gbdt_console.text.reports.month import availability_paper, carrier_paper
 from gbdt_console.text.reports.outages.outage_paper import outage_paper

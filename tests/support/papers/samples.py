@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from gbdt_console.core.paper_head import PaperHead
 from gbdt_console.core.reports.paper import (
     Annex,
     CellKind,
@@ -18,7 +19,6 @@ from gbdt_console.core.reports.paper import (
     Table,
     Text,
 )
-from gbdt_console.core.sites import PaperHead
 
 OPENED = 1_767_574_800.0
 """08:00 on 5 January 2026 in Viet Nam."""

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gbdt_console.core.monitoring.detector import DetectionRules, Detector, Outcome, PointState, StateChange
+from gbdt_console.core.monitoring.detection_rules import DetectionRules
+from gbdt_console.core.monitoring.detector import Detector, Outcome, PointState, StateChange
 from tests.support.monitoring.naive_detector import NaiveDetector
 from tests.support.monitoring.probed_line import ProbedLine
 

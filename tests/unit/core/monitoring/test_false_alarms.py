@@ -6,7 +6,8 @@ from collections import Counter
 
 import pytest
 
-from gbdt_console.core.monitoring.detector import DetectionRules, Detector, Outcome, PointState
+from gbdt_console.core.monitoring.detection_rules import DetectionRules
+from gbdt_console.core.monitoring.detector import Detector, Outcome, PointState
 from tests.support.monitoring.probed_line import ProbedLine
 
 DAY_S = 86_400

@@ -2,7 +2,8 @@
 
 from collections import Counter
 
-from gbdt_console.core.monitoring.detector import DetectionRules, Detector, Outcome
+from gbdt_console.core.monitoring.detection_rules import DetectionRules
+from gbdt_console.core.monitoring.detector import Detector, Outcome
 from gbdt_console.engine.monitoring.quick_probes import QuickProbes
 
 

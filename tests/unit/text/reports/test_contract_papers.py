@@ -4,13 +4,13 @@ from dataclasses import replace
 
 from gbdt_console.core.carriers import ContractTargets, Line
 from gbdt_console.core.events import Entry
+from gbdt_console.core.paper_head import PaperHead
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.month import MonthFacts
 from gbdt_console.core.reports.month_fold import MonthFold
 from gbdt_console.core.reports.outages.facts import outage_facts
 from gbdt_console.core.reports.outages.fold import OutagesFold
 from gbdt_console.core.reports.paper import Annex, Chart, Paper, PaperKind, Table
-from gbdt_console.core.sites import PaperHead
 from gbdt_console.journal.codec import event_data
 from gbdt_console.text.reports.month import availability_paper, carrier_paper
 from gbdt_console.text.reports.outages.outage_paper import outage_paper

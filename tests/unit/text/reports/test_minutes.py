@@ -13,13 +13,13 @@ import pytest
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.floor_events import CalledSet
 from gbdt_console.core.events import Entry, MeetingStarted
+from gbdt_console.core.paper_head import PaperHead
 from gbdt_console.core.recordings.events import RecordingBegan, RecordingEnded, RecordingKept
 from gbdt_console.core.reports.minutes import JournalEnd, MinutesFacts
 from gbdt_console.core.reports.minutes_fold import MeetingRef, MinutesFold
 from gbdt_console.core.reports.minutes_json import minutes_object
 from gbdt_console.core.reports.paper import Cell, CellKind, Paper, Table, Text
 from gbdt_console.core.resource_ids import MCU
-from gbdt_console.core.sites import PaperHead
 from gbdt_console.journal.codec import event_data
 from gbdt_console.text.reports.minutes import minutes_paper
 from gbdt_console.text.reports.paper_text import PaperText
