@@ -16,6 +16,7 @@ from gbdt_console.core.recordings.commands import EndRecording, KeepRecording, S
 from gbdt_console.core.recordings.recording import MeetingRecording, RecordingBook
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.resource_ids import CENTRE, MCU, MIXER
+from gbdt_console.ui.view import View
 from tests.support.conference.engine_meetings import ask, meeting_of, play
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
@@ -82,6 +83,9 @@ def test_a_person_states_who_records_and_what_became_of_it() -> None:
         assert (await ask(bench, StateRecording("Đài PTTH tỉnh"))).code == "recording.runs"
         stated = only(bench)
         assert not stated.is_seen
+        shown = View(bench.latest, bench.clock.monotonic()).conference
+        assert shown is not None
+        assert shown.is_recording is True, "every screen says that somebody records"
         assert stated.operator
         assert (await ask(bench, EndRecording(stated.number, "dai.mp4"))).stage is Stage.RECORDED
         assert (await ask(bench, EndRecording(stated.number))).code == "recording.over"
