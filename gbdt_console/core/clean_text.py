@@ -40,10 +40,7 @@ def clean_bytes(raw: bytes, limit: int = DEFAULT_LIMIT) -> str:
 
 
 def fold(text: str) -> str:
-    """Return the search key of `text`: 'da nang' for 'Đà Nẵng'.
-
-    It has no marks, d for đ and no capitals.
-    """
+    """Return the search key of `text`: 'da nang' for 'Đà Nẵng'. It has no marks, d for đ and no capitals."""
     bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
     return bare.replace("đ", "d").replace("Đ", "d").casefold()
 

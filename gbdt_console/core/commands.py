@@ -45,9 +45,7 @@ class Guard(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CommandDefinition:
-    """One row of the command table.
-
-    The feature that owns the row gives the handler.
+    """One row of the command table. The feature that owns the row gives the handler.
 
     words: message codes of what is asked; the second one is used where the field `words_by` is empty
     words_by: the field that picks between two codes; empty where there is one code

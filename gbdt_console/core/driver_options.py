@@ -1,7 +1,4 @@
-"""States what sites.yaml may say for each driver.
-
-So settings refuse what no driver knows.
-"""
+"""States what sites.yaml may say for each driver. So settings refuse what no driver knows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -142,9 +142,7 @@ class IdentityChanged(Event, kind="device.changed"):
 
 @dataclass(frozen=True, slots=True)
 class TrapSeen(Event, kind="trap.seen"):
-    """A device sent a trap.
-
-    A trap is evidence and changes no state.
+    """A device sent a trap. A trap is evidence and changes no state.
 
     code: a TrapCode
     detail: more words of the trap, cleaned; may be empty

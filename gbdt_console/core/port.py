@@ -45,9 +45,7 @@ class ConsolePort(Protocol):
         ...
 
     def snapshots(self) -> AsyncIterator[Snapshot]:
-        """Yield the newest Snapshot whenever there is a newer one.
-
-        Skipped ones are not repeated.
+        """Yield the newest Snapshot whenever there is a newer one. Skipped ones are not repeated.
 
         Raises PortClosed when the engine is gone.
         """
@@ -58,18 +56,14 @@ class ConsolePort(Protocol):
         ...
 
     def events(self, after_seq: int | None = None) -> AsyncIterator[Entry]:
-        """Yield journal entries as they are written.
-
-        With `after_seq` first those after it.
+        """Yield journal entries as they are written. With `after_seq` first those after it.
 
         Raises PortClosed when the engine is gone.
         """
         ...
 
     async def past(self, site_id: str) -> SitePast:
-        """Return the last hour and the newest entries of one site.
-
-        Empty for an unknown site.
+        """Return the last hour and the newest entries of one site; empty for an unknown site.
 
         Raises PortClosed when the engine is gone.
         """

@@ -1,7 +1,4 @@
-"""Build the ids of resources.
-
-A resource is a thing that an alarm or a maintenance window can be about.
-"""
+"""Build the ids of resources. A resource is a thing that an alarm or a maintenance window can be about."""
 
 CENTRE = "centre"
 """The control centre and the console itself."""

@@ -22,10 +22,7 @@ from gbdt_console.core.units import SiteId
 
 
 class DeviceKind(StrEnum):
-    """Kinds of devices.
-
-    A site has at most one router, and any number of the others.
-    """
+    """Kinds of devices. A site has at most one router, and any number of the others."""
 
     ROUTER = "router"
     CODEC = "codec"
@@ -209,10 +206,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A near target, such as the gateway.
-
-    While all anchors are silent, the console itself cannot observe.
-    """
+    """A near target, such as the gateway. While all anchors are silent, the console itself cannot observe."""
 
     id: str
     name: str

@@ -88,9 +88,7 @@ class DeviceView:
 
 @dataclass(frozen=True, slots=True)
 class SiteView:
-    """One site as it is now.
-
-    An unchanged view is the same object in the next Snapshot.
+    """One site as it is now. An unchanged view is the same object in the next Snapshot.
 
     id: the site's id
     number: the site's number
@@ -142,10 +140,7 @@ class SiteView:
     backup_dial: str = ""
 
     def device(self, kind: DeviceKind) -> DeviceView | None:
-        """Return the first device of that kind.
-
-        None where the site has none.
-        """
+        """Return the first device of that kind; None where the site has none."""
         for device in self.devices:
             if device.kind is kind:
                 return device
@@ -165,10 +160,7 @@ class Recording(StrEnum):
 
 
 class Blindness(StrEnum):
-    """Reasons why the console itself cannot observe.
-
-    No site is called lost meanwhile.
-    """
+    """Reasons why the console itself cannot observe. No site is called lost meanwhile."""
 
     ANCHORS = "anchors"
     STALL = "stall"

@@ -132,9 +132,7 @@ class UnchainedEntry:
 
 
 class JournalRow(NamedTuple):
-    """A row of the table `events` as the file has it.
-
-    A damaged file may hold other types.
+    """A row of the table `events` as the file has it. A damaged file may hold other types.
 
     seq: number of the row, from 1
     at_utc_us: time of the event, microseconds since the epoch

@@ -103,10 +103,7 @@ class CommitQueue:
         return self._ledger.copy()
 
     def retry_in_s(self) -> float | None:
-        """Return the seconds until `write` must be called without requests.
-
-        Returns None while the disk writes.
-        """
+        """Return the seconds until `write` must be called without requests; None while the disk writes."""
         if self._refusal is None:
             return None
         return max(0.0, self._refusal.retry_at_s - self._clock.monotonic())

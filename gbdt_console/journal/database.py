@@ -29,9 +29,7 @@ COMPANIONS = ("-wal", "-shm")
 
 
 class FutureSchemaError(Exception):
-    """A newer program wrote the file.
-
-    It is sound, and this program must not touch it.
+    """A newer program wrote the file. It is sound, and this program must not touch it.
 
     path: the file
     found: the file's schema version
@@ -68,18 +66,13 @@ def load_schema(name: str, application_id: int) -> Schema:
 
 
 def create(path: Path, schema: Schema, *, synchronous: str = "FULL") -> sqlite3.Connection:
-    """Make a file that only its owner can read, and open it.
-
-    Raises sqlite3.Error, OSError.
-    """
+    """Make a file that only its owner can read, and open it. Raises sqlite3.Error, OSError."""
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     return _open(path, "mode=rw", lambda connection: _prepare(connection, schema, 0, synchronous))
 
 
 def extend(path: Path, schema: Schema, *, synchronous: str = "FULL") -> sqlite3.Connection:
-    """Open an existing file for writing, at this program's schema.
-
-    The connection is in autocommit mode.
+    """Open an existing file for writing, at this program's schema. The connection is in autocommit mode.
 
     Raises FutureSchemaError and ForeignFileError before anything is written, and sqlite3.Error.
     """
@@ -93,9 +86,7 @@ def extend(path: Path, schema: Schema, *, synchronous: str = "FULL") -> sqlite3.
 def view(
     path: Path, schema: Schema, *, is_frozen: bool = False, is_damaged: bool = False
 ) -> sqlite3.Connection:
-    """Open an existing file for reading only, beside its writer.
-
-    Raises as `extend`.
+    """Open an existing file for reading only, beside its writer. Raises as `extend`.
 
     is_frozen: read the main file alone; needs no companion files, so it works on a full disk
     is_damaged: read also a file that was cut off, up to the cut
@@ -131,10 +122,7 @@ def is_sqlite(path: Path) -> bool:
 
 
 def is_damage(error: Exception) -> bool:
-    """Tell whether the file's content caused the error.
-
-    The other cause is a disk that refuses.
-    """
+    """Tell whether the file's content caused the error. The other cause is a disk that refuses."""
     if isinstance(error, ForeignFileError):
         return True
     code = getattr(error, "sqlite_errorcode", 0)

@@ -192,10 +192,7 @@ def _rename(path: Path, aside: Path) -> None:
 
 
 def _moved_before(path: Path) -> tuple[Path, Damage] | None:
-    """Find the main file of an interrupted move, and the fault.
-
-    Returns None while a main file is in place.
-    """
+    """Find the main file of an interrupted move, and the fault; None while a main file is in place."""
     if path.exists():
         return None
     moved = [

@@ -25,10 +25,7 @@ def fold(store: EventStore) -> Ledger:
 
 
 def steps(store: EventStore, ledger: Ledger, start: ChainHead = GENESIS) -> Iterator[tuple[ChainHead, Entry]]:
-    """Yield each proven entry after `start`, before the ledger applies it.
-
-    Raises JournalDamaged.
-    """
+    """Yield each proven entry after `start`, before the ledger applies it. Raises JournalDamaged."""
     head = start
     for head_after, entry in follow(store.rows(start.seq), start):
         yield head_after, entry

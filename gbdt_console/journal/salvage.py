@@ -30,9 +30,7 @@ _ROW = """
 
 @dataclass(slots=True)
 class Salvage:
-    """The readable part of a damaged journal.
-
-    A row is kept when its own hash holds, also behind a gap.
+    """The readable part of a damaged journal. A row is kept when its own hash holds, also behind a gap.
 
     last_good: the end of the part that holds from the first row on
     kept: number of rows that were kept and, where the chain is known, are of it

@@ -1,7 +1,4 @@
-"""Keeps the samples file usable after any failure.
-
-Samples may be lost; the journal never waits for them.
-"""
+"""Keeps the samples file usable after any failure. Samples may be lost; the journal never waits for them."""
 
 import os
 import sqlite3
@@ -21,10 +18,7 @@ STARTED_ANEW = "samples.started-anew"
 
 
 class SampleFileGuard:
-    """Writes the samples file on the writer thread.
-
-    Opens it at first use and after every failure.
-    """
+    """Writes the samples file on the writer thread. Opens it at first use and after every failure."""
 
     def __init__(self, path: Path, reserve_bytes: int = JOURNAL_RESERVE) -> None:
         """Begin closed; `reserve_bytes` of the disk must stay free."""
@@ -57,10 +51,7 @@ class SampleFileGuard:
             self._store = None
 
     def _try(self, work: Callable[[SampleStore], None]) -> None:
-        """Do the work, once more on a new file after damage.
-
-        Count any other failure as a refusal.
-        """
+        """Do the work, once more on a new file after damage. Count any other failure as a refusal."""
         for _ in range(2):
             try:
                 self._work(work)

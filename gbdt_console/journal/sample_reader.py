@@ -63,9 +63,7 @@ class SampleReader:
         self._connection = database.view(path, SCHEMA)
 
     def read_seconds(self, series: str, from_utc_s: int, to_utc_s: int) -> "array[int]":
-        """Return one code a second (see sample_recorder).
-
-        Codes without samples are UNKNOWN.
+        """Return one code a second (see sample_recorder). Codes without samples are UNKNOWN.
 
         from_utc_s: first second, since the epoch
         to_utc_s: the second after the last

@@ -27,10 +27,7 @@ _UNKNOWN_MINUTE = array("H", [UNKNOWN]) * SECONDS
 
 
 def code_of(outcome: Outcome, rtt_ms: float | None) -> int:
-    """Encode one probe's outcome.
-
-    A round trip above 6.5 s counts as 6.5 s, a late one has no figure.
-    """
+    """Encode one probe's outcome. A round trip above 6.5 s counts as 6.5 s, a late one has no figure."""
     if outcome is Outcome.LOST:
         return LOST
     if outcome is Outcome.LATE or rtt_ms is None:
@@ -97,10 +94,7 @@ class SampleRecorder:
                 self._pass_on(done)
 
     def overlay(self, series: int, from_utc_s: int, codes: "array[int]") -> None:
-        """Write the samples of open minutes into `codes`.
-
-        It has one code a second from `from_utc_s` on.
-        """
+        """Write the samples of open minutes into `codes`. It has one code a second from `from_utc_s` on."""
         for minute, open_codes in self._open.items():
             begins = minute * SECONDS - from_utc_s
             for second in range(max(0, -begins), min(SECONDS, len(codes) - begins)):
@@ -109,10 +103,7 @@ class SampleRecorder:
                     codes[begins + second] = code
 
     def flush(self) -> None:
-        """Pass on every open minute.
-
-        The samples file adds a later part of the same minute to it.
-        """
+        """Pass on every open minute. The samples file adds a later part of the same minute to it."""
         for minute in sorted(self._open):
             self._pass_on(minute)
 

@@ -61,10 +61,7 @@ class Pin:
 
 
 class _Figures(NamedTuple):
-    """A roll-up's row; round trips in tenths of a millisecond.
-
-    The counts are of seconds.
-    """
+    """A roll-up's row; round trips in tenths of a millisecond. The counts are of seconds."""
 
     slot: int
     replies: int
@@ -102,10 +99,7 @@ class SampleStore:
         return self._files.are_in_place()
 
     def write(self, samples: MinuteOfSamples) -> None:
-        """Add a minute.
-
-        Of two outcomes of one second the better is kept.
-        """
+        """Add a minute. Of two outcomes of one second the better is kept."""
         base = samples.minute * SLOTS
         with self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
@@ -133,10 +127,7 @@ class SampleStore:
         self._connection.execute("INSERT INTO pins VALUES (?,?,?)", (first, last, pin.reason))
 
     def age(self, now_minute: int) -> None:
-        """Remove what is past its time.
-
-        It removes at most _AGED_AT_ONCE minutes of each table.
-        """
+        """Remove what is past its time. It removes at most _AGED_AT_ONCE minutes of each table."""
         for _ in range(_AGED_AT_ONCE):
             if not self._age_seconds(now_minute - SECONDS_KEPT):
                 break
@@ -170,10 +161,7 @@ class SampleStore:
         return number
 
     def _age_seconds(self, limit: int) -> bool:
-        """Move or remove the oldest minute before `limit`.
-
-        Return whether there was one.
-        """
+        """Move or remove the oldest minute before `limit`. Return whether there was one."""
         oldest = self._oldest(_OLDEST_SECONDS, limit)
         if oldest is None:
             return False

@@ -67,10 +67,7 @@ class CommitFailed(Exception):
 
 
 class EventStore:
-    """One journal file, used on the thread that opened it.
-
-    Every method may raise sqlite3.Error.
-    """
+    """One journal file, used on the thread that opened it. Every method may raise sqlite3.Error."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Take an open file and read its head."""
@@ -84,9 +81,7 @@ class EventStore:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Open an existing journal for appending, at this program's schema.
-
-        The chain is not checked.
+        """Open an existing journal for appending, at this program's schema. The chain is not checked.
 
         Raises FutureSchemaError, ForeignFileError, sqlite3.Error, OSError.
         """
@@ -107,10 +102,7 @@ class EventStore:
 
     @classmethod
     def create(cls, path: Path, first: Sequence[UnchainedEntry] = ()) -> None:
-        """Make a journal that begins with `first`.
-
-        It appears at `path` whole or not at all.
-        """
+        """Make a journal that begins with `first`. It appears at `path` whole or not at all."""
         unfinished = path.with_name(path.name + ".new")
         for leftover in database.with_companions(unfinished):
             leftover.unlink(missing_ok=True)
@@ -222,10 +214,7 @@ class EventStore:
         sync_directory(path.parent)
 
     def read(self, after_seq: int = 0, limit: int = 1_000) -> list[Entry]:
-        """Read up to `limit` entries after `after_seq`, oldest first.
-
-        The chain is not checked.
-        """
+        """Read up to `limit` entries after `after_seq`, oldest first. The chain is not checked."""
         return [row.entry() for row in self._page(after_seq, limit)]
 
     def of_kind(self, kind: str) -> list[Entry]:

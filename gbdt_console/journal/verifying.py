@@ -107,9 +107,7 @@ class VerifyReport:
 
 
 def verify(path: Path, noted: ChainHead | None = None, *, is_copy: bool = True) -> VerifyReport:
-    """Prove the journal from its first row, beside a running engine.
-
-    Writes nothing.
+    """Prove the journal from its first row, beside a running engine. Writes nothing.
 
     noted: a head that was printed or exported before, which the chain must hold; of its hash the first
         digits are enough
@@ -179,10 +177,7 @@ class _Proof:
         self._unread = 0
 
     def through(self, store: EventStore) -> None:
-        """Prove every row.
-
-        Raises JournalDamaged at the first row that does not hold.
-        """
+        """Prove every row. Raises JournalDamaged at the first row that does not hold."""
         for head, row in linked(store.rows()):
             if not (row.is_fold and self._is_as_folded(row)):
                 self._take(row)

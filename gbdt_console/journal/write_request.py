@@ -87,10 +87,7 @@ class WriteRequest:
 
     @property
     def is_automatic(self) -> bool:
-        """Tell whether the event is the engine's own.
-
-        An operator's event is refused at once instead.
-        """
+        """Tell whether the event is the engine's own. An operator's event is refused at once instead."""
         return not self.draft.actor
 
     def acknowledge(self, entry: Entry) -> None:

@@ -49,9 +49,7 @@ _Item = tuple[WriteRequest, ...] | MinuteOfSamples | Pin | _Stop
 
 
 class JournalWriter:
-    """Writes both files.
-
-    Made and started by the holder of the state directory's lock.
+    """Writes both files. Made and started by the holder of the state directory's lock.
 
     Callbacks run on the writer's thread and must not block; register them before `start`.
     """
@@ -121,9 +119,7 @@ class JournalWriter:
             raise self._no_answer() from None
 
     def record(self, event: Event, actor: str = "") -> Future[Entry]:
-        """Queue an event from any thread.
-
-        The future gets the entry once it is durable.
+        """Queue an event from any thread. The future gets the entry once it is durable.
 
         An operator's event has an actor: when the disk refuses, its future raises RecordingRefusedError at
         once. The engine's own event waits for the disk to recover. While nobody knows whether the event is in
@@ -160,10 +156,7 @@ class JournalWriter:
         return [request.future for request in requests]
 
     def keep_samples(self, minute: MinuteOfSamples) -> None:
-        """Queue a minute of samples.
-
-        A refused minute is counted, not tried again.
-        """
+        """Queue a minute of samples. A refused minute is counted, not tried again."""
         if self._watch.is_hung:
             self._dropped_minutes += 1
         else:

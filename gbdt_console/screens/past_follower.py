@@ -10,9 +10,7 @@ _EVERY_S = 5.0
 
 
 class PastFollower:
-    """Asks for one site at a time.
-
-    Until an answer comes the one before it stands.
+    """Asks for one site at a time. Until an answer comes the one before it stands.
 
     newest: the newest answer; None while there is none
     """

@@ -21,9 +21,7 @@ Hosts = Mapping[DeviceKind, int | None]
 
 
 def address_number(hosts: Hosts, device: Fitted, first: int) -> int | None:
-    """Return the device's address as a number.
-
-    None where the file gives none.
+    """Return the device's address as a number; None where the file gives none.
 
     hosts: the plan's host numbers
     device: the device, with an address or a host number

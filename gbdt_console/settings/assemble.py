@@ -104,10 +104,7 @@ def _centre_device(
 
 
 def _alarms(entry: AlarmsEntry) -> AlarmSettings:
-    """Build the settings of alarms.
-
-    Severities that the file leaves out keep their usual sound.
-    """
+    """Build the settings of alarms. Severities that the file leaves out keep their usual sound."""
     given = {severity: present(when) for severity, when in entry.sound.items()}
     return AlarmSettings(
         sound={**AlarmSettings().sound, **given},
@@ -124,9 +121,6 @@ def _meetings(entry: MeetingsEntry, sites: Sequence[Site], *, has_profiles: bool
 
 
 def fingerprint(document: Document) -> str:
-    """Return the SHA-256 of the content.
-
-    Comments, key order and secrets do not change it.
-    """
+    """Return the SHA-256 of the content. Comments, key order and secrets do not change it."""
     content = json.dumps(document.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(content.encode("utf-8")).hexdigest()

@@ -79,10 +79,7 @@ def missing_keys(
 def control_value(
     entry: ControlEntry | None, catalogue: Catalogue, secrets: Mapping[str, Secret]
 ) -> DeviceControl | None:
-    """Build the control of an entry found free of faults.
-
-    None where nothing is controlled.
-    """
+    """Build the control of an entry found free of faults; None where nothing is controlled."""
     if entry is None or entry.driver == NOT_CONTROLLED:
         return None
     driver = present(entry.driver)
@@ -113,10 +110,7 @@ def _offers(entry: ControlEntry, kind: ControlKind, catalogue: Catalogue) -> lis
 
 
 def _options(offers: list[ControlOffer]) -> dict[str, Option]:
-    """Join the options of the offers.
-
-    `wire` is one of them where there is a choice.
-    """
+    """Join the options of the offers. `wire` is one of them where there is a choice."""
     options = {name: option for offer in reversed(offers) for name, option in offer.options.items()}
     if any(len(offer.wires) > 1 for offer in offers):
         wires = tuple(dict.fromkeys(wire for offer in offers for wire in offer.wires))

@@ -34,10 +34,7 @@ def cross_findings(
 
 
 def _hooks(draft: Draft) -> Iterator[SchemaFinding]:
-    """Find commands for alarms without a whole path.
-
-    A search path differs between users and services.
-    """
+    """Find commands for alarms without a whole path. A search path differs between users and services."""
     for severity, command in draft.document.alarms.hooks.items():
         if command and not command[0].startswith("/"):
             loc = ("alarms", "hooks", severity, 0)

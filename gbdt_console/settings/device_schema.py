@@ -30,10 +30,7 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     def given(self) -> dict[str, Any]:
-        """Return the values that the file gives.
-
-        They are laid over another section.
-        """
+        """Return the values that the file gives. They are laid over another section."""
         return {name: value for name, value in self if value is not None}
 
 

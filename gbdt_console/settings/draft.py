@@ -65,10 +65,7 @@ class ReadDocument(NamedTuple):
 
 
 def read_draft(path: Path) -> ReadDocument:
-    """Read text, tree and schema in turn.
-
-    Raises Unreadable where there is no tree to check.
-    """
+    """Read text, tree and schema in turn. Raises Unreadable where there is no tree to check."""
     tree = read_tree(read_text(path))
     ids = declared(tree)
     document, faults = read_document(tree)

@@ -1,7 +1,4 @@
-"""Checks each device against its driver's offer in the catalogue.
-
-Settings imports no driver.
-"""
+"""Checks each device against its driver's offer in the catalogue. Settings imports no driver."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -65,10 +62,7 @@ def _against_offer(
 
 
 def _control(device: Fitted, catalogue: Catalogue) -> Iterator[SchemaFinding]:
-    """Find what is wrong with the control of the device.
-
-    Only codecs and cameras have one.
-    """
+    """Find what is wrong with the control of the device. Only codecs and cameras have one."""
     control, kind = device.entry.control, device.entry.kind
     if control is None:
         return
@@ -82,10 +76,7 @@ def _control(device: Fitted, catalogue: Catalogue) -> Iterator[SchemaFinding]:
 
 
 def _control_place(device: Fitted, key: str) -> Loc:
-    """Return the path of a key of the control.
-
-    The site or the equipment under it may hold it.
-    """
+    """Return the path of a key of the control. The site or the equipment under it may hold it."""
     own = (device.own or device.entry).control
     if device.template is not None and (own is None or key not in own.model_fields_set):
         return _control_place(device.template, key)
@@ -93,10 +84,7 @@ def _control_place(device: Fitted, key: str) -> Loc:
 
 
 def _option_place(device: Fitted, name: str) -> Loc:
-    """Return the path of an option.
-
-    The site or the equipment under it may hold it.
-    """
+    """Return the path of an option. The site or the equipment under it may hold it."""
     if device.template is not None and device.own is not None and name not in (device.own.options or {}):
         return _option_place(device.template, name)
     return (*device.loc, "options", name)

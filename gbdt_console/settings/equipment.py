@@ -19,9 +19,7 @@ from gbdt_console.settings.schema import SiteEntry
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fitted:
-    """One device as a site has it.
-
-    Sites that change nothing share the object of their equipment.
+    """One device as a site has it. Sites that change nothing share the object of their equipment.
 
     name: name within the site
     entry: the device with the site's changes
@@ -37,10 +35,7 @@ class Fitted:
     own: DeviceEntry | None = None
 
     def at(self, field: str) -> Loc:
-        """Return the path of the field.
-
-        The site or the equipment under it may hold it.
-        """
+        """Return the path of the field. The site or the equipment under it may hold it."""
         if self.template is not None and self.own is not None and field not in self.own.model_fields_set:
             return self.template.at(field)
         return (*self.loc, field)

@@ -1,7 +1,4 @@
-"""Writes a valid configuration of any size.
-
-It serves trials, benchmarks and the national example.
-"""
+"""Writes a valid configuration of any size. It serves trials, benchmarks and the national example."""
 
 import math
 from collections.abc import Iterator

@@ -50,10 +50,7 @@ def _network_or_faults(
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Pause the cycle collector.
-
-    Walking the growing tree takes a third of the load's time.
-    """
+    """Pause the cycle collector. Walking the growing tree takes a third of the load's time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

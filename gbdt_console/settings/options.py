@@ -1,7 +1,4 @@
-"""Reads the options of a driver.
-
-The option's type decides how the text of the file is read.
-"""
+"""Reads the options of a driver. The option's type decides how the text of the file is read."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -35,10 +35,7 @@ class SchemaFinding:
 
 
 def place_at(root: TreeBranch | SourceMark, loc: Loc) -> Place:
-    """Return where the value at `loc` begins.
-
-    Where it is absent, return the entry around it.
-    """
+    """Return where the value at `loc` begins. Where it is absent, return the entry around it."""
     here = root
     for part in loc:
         inner = _entry(here, part)

@@ -11,9 +11,7 @@ class NotRegular(OSError):
 
 
 def open_regular(path: Path) -> BinaryIO:
-    """Open a plain file for reading.
-
-    Raises OSError, and NotRegular for anything else.
+    """Open a plain file for reading. Raises OSError, and NotRegular for anything else.
 
     The check looks at the opened file, so that nobody can replace it in between.
     """

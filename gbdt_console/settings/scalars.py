@@ -1,7 +1,4 @@
-"""Defines the types of single values.
-
-Each reads the text of the file, or tells what it wants instead.
-"""
+"""Defines the types of single values. Each reads the text of the file, or tells what it wants instead."""
 
 import re
 import unicodedata
@@ -30,28 +27,19 @@ _BLANK_LETTERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 def refusal(code: str, **params: str) -> PydanticCustomError:
-    """Return a refusal, which schema_check passes on.
-
-    The value itself is never in it.
-    """
+    """Return a refusal, which schema_check passes on. The value itself is never in it."""
     return PydanticCustomError("custom", "{code}", {"code": code, "params": params})
 
 
 def text_of(value: object) -> str:
-    """Return the value where it is one text.
-
-    Refuse None, a list or a mapping.
-    """
+    """Return the value where it is one text. Refuse None, a list or a mapping."""
     if not isinstance(value, str):
         raise refusal("settings.want-text")
     return value.strip()
 
 
 def whole(value: object) -> int:
-    """Read decimal digits without a leading zero.
-
-    Refuse `010`, `0x10`, `1_000` and `1e3`.
-    """
+    """Read decimal digits without a leading zero. Refuse `010`, `0x10`, `1_000` and `1e3`."""
     text = text_of(value)
     if not _WHOLE.fullmatch(text):
         raise refusal("settings.want-whole-number")
@@ -59,10 +47,7 @@ def whole(value: object) -> int:
 
 
 def number(value: object) -> float:
-    """Read decimal digits with at most one point.
-
-    Refuse exponents, commas and `14:50`.
-    """
+    """Read decimal digits with at most one point. Refuse exponents, commas and `14:50`."""
     text = text_of(value)
     if not _NUMBER.fullmatch(text):
         raise refusal("settings.want-number")
@@ -70,10 +55,7 @@ def number(value: object) -> float:
 
 
 def flag(value: object) -> bool:
-    """Read `true` or `false` only.
-
-    `no`, `on` and `1` mean different things to different readers.
-    """
+    """Read `true` or `false` only. `no`, `on` and `1` mean different things to different readers."""
     text = text_of(value)
     if text not in ("true", "false"):
         raise refusal("settings.want-true-or-false")

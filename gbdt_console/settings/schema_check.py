@@ -1,7 +1,4 @@
-"""Checks the tree against the schema.
-
-It finds all faults at once, and keeps what is right.
-"""
+"""Checks the tree against the schema. It finds all faults at once, and keeps what is right."""
 
 from collections.abc import Iterable, Mapping
 from types import UnionType
@@ -35,9 +32,7 @@ _CODES = {
 
 
 def read_document(tree: Tree) -> tuple[Document | None, list[Fault]]:
-    """Return the document without what is wrong, and the faults.
-
-    None where the outermost shape is wrong.
+    """Return the document without what is wrong, and the faults; None where the outermost shape is wrong.
 
     The tree is cut in the same way, so that later findings have their place.
     """
@@ -101,10 +96,7 @@ def _bare(annotation: object) -> object:
 
 
 def _cut(tree: Tree, details: list[ErrorDetails]) -> None:
-    """Cut wrong entries out: a value becomes None.
-
-    Where None is wrong too, the entry goes.
-    """
+    """Cut wrong entries out: a value becomes None. Where None is wrong too, the entry goes."""
     doomed: list[tuple[int, list[Raw], TreeBranch]] = []
     for detail in details:
         loc: Loc = tuple(part for part in detail["loc"] if part != _KEY)
@@ -134,10 +126,7 @@ def _cut_entry(holder: dict[str, Raw], key: str, is_whole: bool) -> None:
 
 
 def _container(tree: Tree, loc: Loc) -> tuple[Raw, TreeBranch] | None:
-    """Return the mapping or list that holds the entry at `loc`.
-
-    None where a cut already took it.
-    """
+    """Return the mapping or list that holds the entry at `loc`; None where a cut already took it."""
     value, place = tree.root, tree.place
     for part in loc[:-1]:
         if not isinstance(place, TreeBranch):

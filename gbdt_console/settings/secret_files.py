@@ -69,10 +69,7 @@ def _references(draft: Draft) -> Iterator[tuple[Loc, str]]:
 
 
 def _of_controls(draft: Draft) -> Iterator[tuple[Loc, str]]:
-    """Yield the references of controls where they are written.
-
-    200 sites may share one.
-    """
+    """Yield the references of controls where they are written. 200 sites may share one."""
     groups: list[tuple[Loc, Mapping[str, DeviceEntry]]] = [
         (("equipment", set_id), devices) for set_id, devices in draft.document.equipment.items()
     ]

@@ -1,7 +1,4 @@
-"""Finds the configurations shipped with the program.
-
-They are in a checkout and in an installed wheel.
-"""
+"""Finds the configurations shipped with the program. They are in a checkout and in an installed wheel."""
 
 from importlib.resources import files
 
@@ -11,10 +8,7 @@ _IN_CHECKOUT = "config"
 
 
 def shipped_example(name: str) -> str:
-    """Return the text of one of SHIPPED.
-
-    Raises FileNotFoundError for any other name.
-    """
+    """Return the text of one of SHIPPED. Raises FileNotFoundError for any other name."""
     if name not in SHIPPED:
         raise FileNotFoundError(name)
     package = files("gbdt_console")

@@ -1,7 +1,4 @@
-"""Builds the core's sites and devices.
-
-Devices that many sites share are built once.
-"""
+"""Builds the core's sites and devices. Devices that many sites share are built once."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -107,10 +104,7 @@ class SiteBuilder:
         )
 
     def _mould(self, fitted: Fitted) -> Device:
-        """Build the part of a device that all sites share.
-
-        Only id, site and address differ.
-        """
+        """Build the part of a device that all sites share. Only id, site and address differ."""
         entry = fitted.entry
         driver = present(entry.driver)
         outlets = sorted((entry.outlets or {}).items())

@@ -30,10 +30,7 @@ _SHOWN_FROM_ITS_START = frozenset({"settings.unclosed-quote", "settings.unclosed
 
 
 def syntax_fault(error: yaml.YAMLError, text: str) -> Fault:
-    """Return the fault of a file that is not YAML.
-
-    The text, which may be a password, is not repeated.
-    """
+    """Return the fault of a file that is not YAML. The text, which may be a password, is not repeated."""
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return Fault(FILE_START, "settings.syntax")
     place = Place(error.problem_mark.line + 1, error.problem_mark.column + 1)

@@ -68,10 +68,7 @@ class Tree(NamedTuple):
 
 
 def read_tree(text: str) -> Tree:
-    """Read the one document of `text`.
-
-    Raises Unreadable where the rest cannot be trusted.
-    """
+    """Read the one document of `text`. Raises Unreadable where the rest cannot be trusted."""
     builder = _Builder()
     loader = _Loader(text)
     try:
@@ -186,10 +183,7 @@ class _Builder:
             top.branch.keys[key] = place
 
     def _cleaned(self, event: yaml.ScalarEvent) -> str:
-        """Return the text in NFC.
-
-        A character that could steer a terminal is a fault.
-        """
+        """Return the text in NFC. A character that could steer a terminal is a fault."""
         text = event.value
         if len(text) <= LONGEST_TEXT and _PLAIN.fullmatch(text):
             return text

@@ -12,9 +12,7 @@ _NUMBER = re.compile(r"\.(\d{1,3})(?=\.)")
 
 
 def metric_name(words: Words, metric: str) -> str:
-    """Name a metric.
-
-    One without an entry, of a third party's driver, is shown as it is.
+    """Name a metric. One without an entry, of a third party's driver, is shown as it is.
 
     'pdu.outlet.3.state' has the entry 'metric.pdu.outlet.state', with {number} for the 3.
     """

@@ -147,9 +147,7 @@ def not_there_text(words: Words, formats: Formats, left_utc: float | None) -> st
 
 
 def absence_texts(words: Words, formats: Formats, row: RosterRow) -> Iterator[str]:
-    """Tell how an absent site left and when it is called again.
-
-    Nothing for a connected one.
+    """Tell how an absent site left and when it is called again. Nothing for a connected one.
 
     'điểm cầu tự gác máy lúc 14:20', 'còn 3 lần gọi lại, lần tới 14:25'.
     """

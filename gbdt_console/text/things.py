@@ -73,10 +73,7 @@ def called_texts(words: Words, callee: Callee) -> tuple[str, str]:
 
 
 def thing_name(words: Words, names: Mapping[str, str], target: str) -> str:
-    """Name a resource.
-
-    'sa-pa.line' is '8 Sa Pa · đường truyền', 'sa-pa' is '8 Sa Pa'.
-    """
+    """Name a resource. 'sa-pa.line' is '8 Sa Pa · đường truyền', 'sa-pa' is '8 Sa Pa'."""
     site_id, _, part = target.partition(".")
     if kind_of(target) in _OWN:
         conference = conference_of(target)

@@ -22,9 +22,7 @@ _MINUTE_S, _HOUR_S = 60.0, 3_600.0
 
 
 def parse_moment(text: str, now_utc: float, timezone: str = TIMEZONE) -> float | None:
-    """Return the UTC second that `text` names.
-
-    None where it names no time.
+    """Return the UTC second that `text` names; None where it names no time.
 
     text: minutes from now ('20', '+20'), hours and minutes from now ('+1h30', '+2h'), or a time of day
         ('14:50'), whose next occurrence counts

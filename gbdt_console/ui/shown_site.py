@@ -31,9 +31,7 @@ class PowerStatus:
 
 @dataclass(frozen=True, slots=True)
 class ShownSite:
-    """Holds one site as it may be shown now.
-
-    Equal values need no new paint.
+    """Holds one site as it may be shown now. Equal values need no new paint.
 
     trouble: how much it asks for attention
     since_utc: since when it has this state

@@ -25,9 +25,7 @@ def engine_snapshot(context: Context) -> Snapshot:
 
 
 def snapshot_or_recorded(context: Context, *, is_of_now: bool = False) -> Snapshot:
-    """Ask the engine, or read the journal with a note on stderr.
-
-    Ends the verb as `recorded_ledger` does.
+    """Ask the engine, or read the journal with a note on stderr. Ends the verb as `recorded_ledger` does.
 
     is_of_now: what the journal says is judged by the time now, not by that of its last entry
     """

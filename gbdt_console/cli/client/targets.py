@@ -40,9 +40,7 @@ class Targets:
         return typed_site(text, self._snapshot.sites, self.words)
 
     def site_id_or_number(self, text: str, *, is_caller: bool) -> str:
-        """Return a site's id, else `text` as a caller's number.
-
-        End the verb where it could be both.
+        """Return a site's id, else `text` as a caller's number. End the verb where it could be both.
 
         is_caller: `text` is a number, whatever site has that number too
         """

@@ -21,9 +21,7 @@ from gbdt_console.engine.hosting.logs import log_of_viewer
 
 
 def attach(context: Context, options: ScreenOptions, *, has_reports: bool = True) -> bool:
-    """Show the screen over the engine of another process.
-
-    Return False where none runs.
+    """Show the screen over the engine of another process. Return False where none runs.
 
     has_reports: whether its screen of reports makes any
     """

@@ -37,9 +37,7 @@ class WatchedPlant:
 
     @contextmanager
     def watched(self, words: Words) -> Iterator[Build]:
-        """Give the function that builds the engine on its loop.
-
-        The readers live as long as the block.
+        """Give the function that builds the engine on its loop. The readers live as long as the block.
 
         A simulated province has no hooks: nobody is to be called for what did not happen.
         """

@@ -15,9 +15,7 @@ from gbdt_console.engine.hosting.open_records import records_of
 
 
 async def open_plant(plant: WatchedPlant, context: Context, options: ScreenOptions) -> None:
-    """Show the screen over an engine on a thread of this process.
-
-    Print why that fails.
+    """Show the screen over an engine on a thread of this process. Print why that fails.
 
     When the screen is given up, the engine goes on without it.
     """

@@ -68,9 +68,7 @@ def open_archive(context: Context, language: str) -> ReportArchive:
 
 
 async def keep_showing(port: ConsolePort, words: Words, options: ScreenOptions) -> bool:
-    """Show the screen until it ends in order.
-
-    Return False when it failed MOST_FAILURES times in a minute.
+    """Show the screen until it ends in order. Return False when it failed MOST_FAILURES times in a minute.
 
     Closes the port in the end.
     """

@@ -80,9 +80,7 @@ class GuidedApp(GbdtApp):
         self._leave("tour.end")
 
     async def _make(self, stop: Stop, *, is_news: bool) -> None:
-        """Announce a step, press its key, and leave time to see.
-
-        Letters of a word follow at once.
+        """Announce a step, press its key, and leave time to see. Letters of a word follow at once.
 
         A step that waits is left out where it would not wait.
         """

@@ -28,10 +28,7 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
-        """Give the order of severities.
-
-        The order is 0 for WARNING up to 3 for CRITICAL.
-        """
+        """Give the order of severities. The order is 0 for WARNING up to 3 for CRITICAL."""
         return _RANKS[self]
 
 
@@ -39,10 +36,7 @@ _RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 class AlarmState(StrEnum):
-    """Names the states of ISA-18.2.
-
-    The page docs/alarms.md says what each asks of the operator.
-    """
+    """Names the states of ISA-18.2. The page docs/alarms.md says what each asks of the operator."""
 
     NORMAL = "normal"
     UNACKNOWLEDGED = "unacknowledged"
@@ -185,9 +179,7 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True)
 class MaintenanceWindow:
-    """Describes planned work, during which alarms are out of service.
-
-    Sampling goes on.
+    """Describes planned work, during which alarms are out of service. Sampling goes on.
 
     id: the name of the window for verbs.
     resource: a site's or device's id, or 'upstream.<id>'; the window covers its parts too.

@@ -66,9 +66,7 @@ class AlarmBook:
         return tuple(sorted(self.windows.values(), key=lambda window: window.from_utc))
 
     def apply(self, event: AlarmEvent) -> None:
-        """Apply one event.
-
-        An event about a replaced alarm of its key changes nothing.
+        """Apply one event. An event about a replaced alarm of its key changes nothing.
 
         Operators' events and the fault's own events may arrive in any order between two AlarmRaised of a key:
         each sets fields of its own, and `is_open` is derived from all of them.
@@ -170,20 +168,14 @@ class AlarmBook:
             self.closed.pop(key, None)
 
     def _assign_windows(self) -> None:
-        """Assign windows to active alarms.
-
-        An ended alarm keeps the window in which its fault ended.
-        """
+        """Assign windows to active alarms. An ended alarm keeps the window in which its fault ended."""
         for number, alarm in self.alarms.items():
             window = self._window_of(alarm.key.resource, alarm.site_id)
             if alarm.is_active and window != alarm.window:
                 self.alarms[number] = replace(alarm, window=window)
 
     def _window_of(self, resource: str, site_id: str) -> str:
-        """Return the id of the begun window that ends last.
-
-        So the order of planning does not matter.
-        """
+        """Return the id of the begun window that ends last. So the order of planning does not matter."""
         covering = [
             (window.until_utc, window.id)
             for window in self.windows.values()

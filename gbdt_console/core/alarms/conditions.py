@@ -28,9 +28,7 @@ NO_CAUSE = Cause()
 
 
 class Conditions:
-    """Holds the raised conditions.
-
-    A condition keeps its last state while it cannot be observed.
+    """Holds the raised conditions. A condition keeps its last state while it cannot be observed.
 
     is_meeting: whether a meeting runs, which decides severities.
     raised: the conditions that were raised and not cleared, by key.
@@ -75,9 +73,7 @@ class Conditions:
             self.raised[key] = self._changed[key] = new
 
     def pulse(self, key: AlarmKey, at_utc: Utc, params: Params, site_id: str = "") -> None:
-        """Raise a condition that is over already.
-
-        It only waits for an acknowledgement.
+        """Raise a condition that is over already. It only waits for an acknowledgement.
 
         Of several pulses of a key before the next `drain`, the first counts.
         """

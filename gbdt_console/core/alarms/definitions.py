@@ -48,10 +48,7 @@ class AlarmScope(StrEnum):
 
 
 class ContactRole(StrEnum):
-    """Names the party that an operator phones first.
-
-    It is the carrier, the site or the centre.
-    """
+    """Names the party that an operator phones first. It is the carrier, the site or the centre."""
 
     CARRIER = "carrier"
     SITE = "site"
@@ -95,10 +92,7 @@ class AlarmDefinition:
 
     @property
     def word_codes(self) -> tuple[str, ...]:
-        """Give the codes that both languages need.
-
-        They are name, meaning, first action and whom to call.
-        """
+        """Give the codes that both languages need. They are name, meaning, first action and whom to call."""
         return tuple(f"alarm.{self.type}.{part}" for part in _WORDS)
 
 

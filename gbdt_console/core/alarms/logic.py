@@ -35,9 +35,7 @@ _CHECK_EVERY_S = 1.0
 
 
 class AlarmLogic:
-    """Raises and clears alarms.
-
-    Call `step` several times a second, `take` for each operator's event.
+    """Raises and clears alarms. Call `step` several times a second, `take` for each operator's event.
 
     book: the alarms, ahead of the journal by the events being written.
     rules: the numbers of the logic.
@@ -78,9 +76,7 @@ class AlarmLogic:
         raised: Iterable[Condition] = (),
         cleared: Iterable[tuple[AlarmKey, float]] = (),
     ) -> None:
-        """Take changed conditions and let time act.
-
-        A condition in neither list stays as it was.
+        """Take changed conditions and let time act. A condition in neither list stays as it was.
 
         cleared: keys whose fault is gone, each with the UTC time of its end.
         """
@@ -127,10 +123,7 @@ class AlarmLogic:
         self._emit_out(event)
 
     def _notify_bell(self, now: Moment) -> None:
-        """Pass on the alarms that began to wait.
-
-        Each counts as load when it is first shown.
-        """
+        """Pass on the alarms that began to wait. Each counts as load when it is first shown."""
         alarms = [self.book.alarms[number] for number in self._fresh if number in self.book.alarms]
         shown = [alarm for alarm in alarms if alarm.is_urgent]
         for alarm in shown:
@@ -141,10 +134,7 @@ class AlarmLogic:
         self._fresh.clear()
 
     def _restore(self, now: Moment) -> None:
-        """Restore what an earlier run knew from the book.
-
-        These are recent ends, held alarms and parents.
-        """
+        """Restore what an earlier run knew from the book. These are recent ends, held alarms and parents."""
         self._is_restored = True
         known = [*self.book.closed.values(), *self.book.alarms.values()]
         key_of = {alarm.number: alarm.key for alarm in known}

@@ -20,10 +20,7 @@ class Moment(NamedTuple):
 
 
 class Sounding(StrEnum):
-    """Says when alarms of one severity may sound.
-
-    They may always, outside meetings only, or never.
-    """
+    """Says when alarms of one severity may sound. They may always, outside meetings only, or never."""
 
     ALWAYS = "always"
     IDLE = "idle"
@@ -41,9 +38,7 @@ def _usual_sound() -> Mapping[Severity, Sounding]:
 
 @dataclass(frozen=True, slots=True)
 class AlarmRules:
-    """Holds the numbers of the alarm logic.
-
-    Names ending in _s are seconds.
+    """Holds the numbers of the alarm logic. Names ending in _s are seconds.
 
     ack_s: an acknowledgement expires after this while the fault lasts.
     ack_meeting_s: the same during a meeting.

@@ -12,10 +12,7 @@ _TOP = 10
 
 
 class AlarmSounding:
-    """Counts alarms and decides which of them sound, in memory only.
-
-    A restart starts a new count.
-    """
+    """Counts alarms and decides which of them sound, in memory only. A restart starts a new count."""
 
     def __init__(self, rules: AlarmRules) -> None:
         self._rules = rules

@@ -17,10 +17,7 @@ def is_withheld(number: str) -> bool:
 
 
 def callers_of(number: str, rows: Iterable[RosterRow]) -> list[RosterRow]:
-    """Return the rows of `number` that are no site's.
-
-    A second leg of a site has the site's number.
-    """
+    """Return the rows of `number` that are no site's. A second leg of a site has the site's number."""
     return [row for row in rows if not row.site_id and row.number == number]
 
 

@@ -80,10 +80,7 @@ class Floor:
 
     @property
     def next_speaker(self) -> str:
-        """The prepared site, else the first of the running order.
-
-        Empty where there is none.
-        """
+        """The prepared site, else the first of the running order; empty where there is none."""
         return self.prepared or next(iter(self.running_order), "")
 
     @property
@@ -156,17 +153,11 @@ class Floor:
                 return replace(self, is_called=event.is_on, before_us=None)
 
     def excuse_of(self, site_id: str) -> str:
-        """Return the reason why that site is excused.
-
-        Empty where it is not.
-        """
+        """Return the reason why that site is excused; empty where it is not."""
         return next((reason for excused, reason in self.excused if excused == site_id), "")
 
     def isolates(self, number: str, leg: str) -> bool:
-        """Tell whether that caller is isolated.
-
-        A decision about its leg precedes one about its number.
-        """
+        """Tell whether that caller is isolated. A decision about its leg precedes one about its number."""
         return leg in self.isolated_legs or (number in self.isolated and leg not in self.admitted_legs)
 
     def admits(self, number: str, leg: str) -> bool:

@@ -92,10 +92,7 @@ class BreakSet(PlacedEvent, kind="floor.break"):
 
 @dataclass(frozen=True, slots=True)
 class CalledSet(PlacedEvent, kind="floor.called"):
-    """The upper site calls on us, or no longer.
-
-    While it does, our chair may be heard there.
-    """
+    """The upper site calls on us, or no longer. While it does, our chair may be heard there."""
 
     is_on: bool
     operator: ActorName
@@ -160,10 +157,7 @@ class CallerAdmitted(PlacedEvent, kind="caller.admitted"):
 
 @dataclass(frozen=True, slots=True)
 class CallerLeft(PlacedEvent, kind="caller.left"):
-    """A call leg with a decision about it has ended.
-
-    The MCU may use its id again.
-    """
+    """A call leg with a decision about it has ended. The MCU may use its id again."""
 
     leg: str
 

@@ -9,10 +9,7 @@ from gbdt_console.core.units import Utc
 
 
 class RosterStatus(StrEnum):
-    """The part of the roster a row is in.
-
-    STALE is a site that the MCU lists while its line is cut.
-    """
+    """The part of the roster a row is in. STALE is a site that the MCU lists while its line is cut."""
 
     CONNECTED = "connected"
     STALE = "stale"

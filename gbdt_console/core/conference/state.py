@@ -8,9 +8,7 @@ from gbdt_console.core.pictures import FrameState
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """One call leg as the MCU lists it.
-
-    None stands for what the MCU cannot tell.
+    """One call leg as the MCU lists it; None stands for what the MCU cannot tell.
 
     id: the MCU's id of the leg; changes with every call
     number: number it called from or was called at, by which a site is known
@@ -82,10 +80,7 @@ class ConferenceState:
 
 
 class ConferenceEventKind(StrEnum):
-    """Kinds of pushed events.
-
-    CHANGED is any other change that asks for a poll.
-    """
+    """Kinds of pushed events. CHANGED is any other change that asks for a poll."""
 
     JOINED = "joined"
     LEFT = "left"
@@ -99,9 +94,7 @@ class ConferenceEventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ConferenceEvent:
-    """One event that the MCU pushed.
-
-    It asks for a poll, and only the poll changes the state.
+    """One event that the MCU pushed. It asks for a poll, and only the poll changes the state.
 
     participant: id of the call leg; empty for the conference itself
     """

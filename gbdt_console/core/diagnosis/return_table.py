@@ -71,8 +71,5 @@ RETURN_TABLE: tuple[ReturnRow, ...] = (
 
 
 def decide_on_return(facts: ReturnFacts, table: Sequence[ReturnRow] = RETURN_TABLE) -> ReturnRow | None:
-    """Return the first row that matches.
-
-    None where the outage keeps its verdict.
-    """
+    """Return the first row that matches; None where the outage keeps its verdict."""
     return next((row for row in table if row.fits(facts)), None)

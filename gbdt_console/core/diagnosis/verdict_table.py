@@ -12,10 +12,7 @@ from gbdt_console.core.sites import Intervals
 
 
 class Verdict(StrEnum):
-    """Names what failed.
-
-    LINE, ROUTER_RESTARTED and SITE_POWER may be decided when the site is back.
-    """
+    """Names what failed. LINE, ROUTER_RESTARTED and SITE_POWER may be decided when the site is back."""
 
     NORMAL = "normal"
     UNDECIDED = "undecided"
@@ -34,10 +31,7 @@ class Verdict(StrEnum):
 
 
 class Confidence(StrEnum):
-    """Says how sure a verdict is.
-
-    MEDIUM where the facts leave another verdict possible.
-    """
+    """Says how sure a verdict is. MEDIUM where the facts leave another verdict possible."""
 
     HIGH = "high"
     MEDIUM = "medium"
@@ -118,10 +112,7 @@ class AnchorsFact(StrEnum):
 
 
 class RouterFact(StrEnum):
-    """Describes the line's target.
-
-    POOR answers with more loss or delay than the contract allows.
-    """
+    """Describes the line's target. POOR answers with more loss or delay than the contract allows."""
 
     OK = "ok"
     SUSPECT = "suspect"
@@ -160,10 +151,7 @@ class AgentFact(StrEnum):
 
 
 class PowerFact(StrEnum):
-    """Describes the last report of the site's UPSes.
-
-    UNKNOWN where no report is young enough to count.
-    """
+    """Describes the last report of the site's UPSes. UNKNOWN where no report is young enough to count."""
 
     NORMAL = "normal"
     BATTERY = "battery"
@@ -171,10 +159,7 @@ class PowerFact(StrEnum):
 
 
 class GroupFact(StrEnum):
-    """Describes the other sites of the upstream node.
-
-    UNKNOWN where the line names none.
-    """
+    """Describes the other sites of the upstream node. UNKNOWN where the line names none."""
 
     OK = "ok"
     LOST = "lost"
@@ -183,10 +168,7 @@ class GroupFact(StrEnum):
 
 
 class PortFact(StrEnum):
-    """Describes the router's port to the codec.
-
-    It counts only if it was read after the codec fell silent.
-    """
+    """Describes the router's port to the codec. It counts only if it was read after the codec fell silent."""
 
     UP = "up"
     DOWN = "down"
@@ -195,9 +177,7 @@ class PortFact(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SiteCondition:
-    """Holds the facts about one site at one moment.
-
-    An unknown fact is UNKNOWN, never good or bad.
+    """Holds the facts about one site at one moment. An unknown fact is UNKNOWN, never good or bad.
 
     anchors: the centre's own targets.
     router: the line's target.
@@ -236,10 +216,7 @@ class VerdictRow:
     port: frozenset[PortFact] = frozenset()
 
     def fits(self, facts: SiteCondition) -> bool:
-        """Whether the facts match the row.
-
-        The facts that exclude most rows are compared first.
-        """
+        """Whether the facts match the row. The facts that exclude most rows are compared first."""
         return (
             (not self.router or facts.router in self.router)
             and (not self.codec or facts.codec in self.codec)

@@ -11,10 +11,7 @@ from gbdt_console.core.monitoring.detection_rules import DetectionRules
 
 
 class PointState(StrEnum):
-    """Names the states of a target.
-
-    UNKNOWN means no fresh sample and is never drawn like UP.
-    """
+    """Names the states of a target. UNKNOWN means no fresh sample and is never drawn like UP."""
 
     UP = "up"
     SUSPECT = "suspect"
@@ -67,9 +64,7 @@ _REPLY, _LOST, _OVERDUE = Outcome.REPLY, Outcome.LOST, Outcome.OVERDUE
 
 
 class Detector:
-    """Holds the state of one target.
-
-    Call `step` for every outcome and `tick` about once a second.
+    """Holds the state of one target. Call `step` for every outcome and `tick` about once a second.
 
     The class is mutable and slotted, because a new frozen state per probe costs ten times as much.
 
@@ -115,20 +110,14 @@ class Detector:
 
     @property
     def loss_ratio(self) -> float | None:
-        """Return the share of lost probes in the window, outages left out.
-
-        None before the first sample.
-        """
+        """Return the share of lost probes in the window, outages left out; None before the first sample."""
         if not self._samples:
             return None
         return self._losses / max(self._samples, self.rules.loss_window_least)
 
     @property
     def is_silent(self) -> bool:
-        """Whether the last probes were lost.
-
-        True also for a target that never answered and is not DOWN.
-        """
+        """Whether the last probes were lost. True also for a target that never answered and is not DOWN."""
         return self.state is _DOWN or len(self._row) >= self.rules.suspect_losses
 
     @property
@@ -185,9 +174,7 @@ class Detector:
         return self.blind(at_s, self._seen_s)
 
     def blind(self, at_s: float, started_s: float | None = None) -> StateChange | None:
-        """Enter UNKNOWN because the console was blind.
-
-        Drop its losses and count silence from `at_s`.
+        """Enter UNKNOWN because the console was blind. Drop its losses and count silence from `at_s`.
 
         started_s: since when the state is unknown; `at_s` where it is None.
         """
@@ -239,10 +226,7 @@ class Detector:
         return None
 
     def _replied(self, at_s: float) -> StateChange | None:
-        """Take a reply.
-
-        A LATE one proves life but does not count towards the end of an outage.
-        """
+        """Take a reply. A LATE one proves life but does not count towards the end of an outage."""
         self.last_good_s = at_s
         before = self.state
         if before is _DOWN:
@@ -348,10 +332,7 @@ class Detector:
         self.jitter_ms = 0.0
 
     def _forget_losses(self) -> None:
-        """Drop the losses in a row, also from the window.
-
-        The loss ratio describes a working line.
-        """
+        """Drop the losses in a row, also from the window. The loss ratio describes a working line."""
         row = min(len(self._counted_lost_s), self._samples)
         self._bits >>= row
         self._samples -= row

@@ -39,10 +39,7 @@ EchoSink = Callable[[Sequence[EchoOutcome]], None]
 
 
 class EchoUnavailable(Exception):
-    """Raised where the machine refuses pings.
-
-    `code` with `params` tells the operator what to do.
-    """
+    """Raised where the machine refuses pings. `code` with `params` tells the operator what to do."""
 
     def __init__(self, code: str, **params: str) -> None:
         super().__init__(code)
@@ -58,9 +55,7 @@ class EchoTransport(Protocol):
         ...
 
     def probe(self, target: int, overdue_s: float = LOST_AFTER_S, *, is_quick: bool = False) -> None:
-        """Send one request now. Never blocks or raises.
-
-        A request that cannot be sent ends as LOST.
+        """Send one request now. Never blocks or raises. A request that cannot be sent ends as LOST.
 
         overdue_s: without an answer the probe is OVERDUE after this; LOST_AFTER_S and more: not at all.
         is_quick: comes back in the outcomes.

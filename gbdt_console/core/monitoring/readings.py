@@ -7,9 +7,7 @@ Value = float | int | str
 
 
 class Quality(StrEnum):
-    """Says how far a value can be trusted.
-
-    Only GOOD and LIMIT carry a value.
+    """Says how far a value can be trusted. Only GOOD and LIMIT carry a value.
 
     GOOD: as the device reported it, of the right type and physically possible.
     LIMIT: the highest value that the object can express; the real one may be higher (ifSpeed 4294967295).

@@ -1,7 +1,4 @@
-"""Define the commands to a room's codec.
-
-Each ends verified, failed, or unknown.
-"""
+"""Define the commands to a room's codec. Each ends verified, failed, or unknown."""
 
 from dataclasses import dataclass
 

@@ -58,10 +58,7 @@ class CameraPresets:
         return replace(self, left_utc=event.at_utc if event.is_on else None)
 
     def is_away(self, position: CameraPosition | None) -> bool | None:
-        """Tell whether a camera at that position has left its preset.
-
-        None where neither can be told.
-        """
+        """Tell whether a camera at that position has left its preset; None where neither can be told."""
         if self.place is None or position is None:
             return None
         return not position.is_near(self.place, _RETURN_SHARE if self.left_utc is not None else 1.0)

@@ -89,9 +89,7 @@ class PresetView:
 
 @dataclass(frozen=True, slots=True)
 class RoomState:
-    """The codec's answers of one poll.
-
-    None stands for what it cannot tell.
+    """The codec's answers of one poll; None stands for what it cannot tell.
 
     is_muted: its own microphone is closed
     is_asleep: it is in standby
@@ -197,10 +195,7 @@ class RoomView:
         return talking_since_s <= taken_s and now_s - muted_s >= _TALK_LASTS_S
 
     def known(self, now_s: float) -> RoomState | None:
-        """Return the state.
-
-        None while there is a fault or once it is older than `fresh_for_s`.
-        """
+        """Return the state; None while there is a fault or once it is older than `fresh_for_s`."""
         if self.fault is not None or self.taken_s is None or now_s - self.taken_s > self.fresh_for_s:
             return None
         return self.state

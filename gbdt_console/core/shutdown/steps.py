@@ -75,9 +75,7 @@ STEP_ROWS: Mapping[Step, StepRow] = {
 
 @dataclass(frozen=True, slots=True)
 class PowerFacts:
-    """Holds what is known about a site's power after the command.
-
-    None stands for what nobody could tell.
+    """Holds what is known about a site's power after the command; None stands for what nobody could tell.
 
     answered_ago_s: age of the codec's last answer at the command, seconds
     are_outlets_off: the PDU, asked after the command, says that all outlets are off

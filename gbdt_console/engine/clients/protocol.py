@@ -1,6 +1,4 @@
-"""Encodes what crosses the control socket: one JSON object a line.
-
-What comes in is checked by type.
+"""Encodes what crosses the control socket: one JSON object a line. What comes in is checked by type.
 
 A viewer gets one whole Snapshot, then of each tuple in it only the elements that are other objects than those
 sent before.

@@ -56,10 +56,7 @@ class ConferenceFeature(Feature):
             self._monitor.conditions.meeting_ended()
 
     def on_progress(self, request: CommandRequest[Command], step: Progress) -> None:
-        """Note that an operator ends a site's call at its codec.
-
-        The site is then not called again.
-        """
+        """Note that an operator ends a site's call at its codec. The site is then not called again."""
         command = request.command
         if self._monitor is None or not isinstance(command, HangUpRoom | SleepCodec):
             return

@@ -226,10 +226,7 @@ class ConferenceMonitor:
         self.rows = self._redialling.with_redials(self.rows, now_s, self._clock.utc())
 
     def _forget_left(self, state: ConferenceState, floor: Floor) -> None:
-        """Record that a decided call leg ended.
-
-        The MCU may give its id to another leg.
-        """
+        """Record that a decided call leg ended. The MCU may give its id to another leg."""
         decided = floor.isolated_legs | floor.admitted_legs
         left = {leg for leg in decided if state.participant(leg) is None}
         for leg in sorted(left - self._left):

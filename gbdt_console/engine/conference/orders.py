@@ -101,9 +101,7 @@ class ConferenceOrders:
         return _order(HANG_UP, target, operator, lambda: mcu.disconnect(leg.id), is_gone)
 
     def dial(self, call: ProfileSite, numbers: Collection[str], operator: str) -> McuOrder | None:
-        """Call a site into the conference.
-
-        The bandwidth of the call is passed on where the MCU takes one.
+        """Call a site into the conference. The bandwidth of the call is passed on where the MCU takes one.
 
         call: where and how the site is called
         numbers: every number by which the site is known once it is there

@@ -36,9 +36,7 @@ class Host(Protocol):
 
 
 class ScreenCommands:
-    """Gives commands for one screen.
-
-    Texts appear in the room of the key hints.
+    """Gives commands for one screen. Texts appear in the room of the key hints.
 
     means: how to find what a key means now, by its class; the features and the screen say it
     """

@@ -19,9 +19,7 @@ _SCROLLS = ("up", "down", "home", "end", "pageup", "pagedown")
 
 
 class SiteScreen(LiveScreen):
-    """Shows the site of an id.
-
-    Left and right go to its neighbours by number.
+    """Shows the site of an id. Left and right go to its neighbours by number.
 
     The site's past is asked for again and again while the screen is open.
     """

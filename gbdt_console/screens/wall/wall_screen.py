@@ -19,9 +19,7 @@ _JUMPS = ("home", "end", "pageup", "pagedown")
 
 
 class WallScreen(NumberedScreen):
-    """Shows all sites.
-
-    The highlighted alarm goes with the cursor to a site that has one.
+    """Shows all sites. The highlighted alarm goes with the cursor to a site that has one.
 
     cursor: the id of the site under the cursor; None before the first Snapshot and while groups are shown
     groups: the groups of a network too large to be in sight at once

@@ -50,9 +50,7 @@ class CallMark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CallView:
-    """Holds a site's or caller's part in the conference.
-
-    Equal values need no new paint.
+    """Holds a site's or caller's part in the conference. Equal values need no new paint.
 
     standing: its status in the roster; None: unknown, and so is all else that the MCU reports
     is_blocked: whether the centre blocks its microphone; None: unknown

@@ -18,9 +18,7 @@ def identity(row: RosterRow) -> str:
 
 
 class KeyTargets:
-    """Remembers what keys mean, once for all screens of an App.
-
-    A key means what has been seen for a while.
+    """Remembers what keys mean, once for all screens of an App. A key means what has been seen for a while.
 
     refused: the take that Enter makes all the same, until another key is pressed; None where there is none
     """

@@ -44,9 +44,7 @@ class Spans:
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """The shapes of one screen.
-
-    Each is one cell wide but `separator` and `to`.
+    """The shapes of one screen. Each is one cell wide but `separator` and `to`.
 
     device: a site whose line is up while a device is in trouble
     meeting: a site that is absent from the conference, or that speaks out of turn

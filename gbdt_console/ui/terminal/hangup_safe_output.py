@@ -27,9 +27,7 @@ class TerminalGone(Message):
 
 
 class HangupSafeFile:
-    """Accepts every write, also once the terminal is gone.
-
-    `on_gone` gets the reason of the first failure.
+    """Accepts every write, also once the terminal is gone. `on_gone` gets the reason of the first failure.
 
     Textual's writer thread would die of the error, its queue would fill up, and the App would wait for it
     without end. The writes bypass Python's buffers: the interpreter cannot end while a thread holds one.

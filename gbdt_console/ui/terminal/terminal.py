@@ -31,9 +31,7 @@ def driver_class() -> "type[Driver] | None":
 
 
 def on_ending_signal(end: Callable[[], None], driver: "Driver | None") -> Callable[[], None]:
-    """Call `end` in the running loop on SIGTERM, SIGINT or SIGHUP.
-
-    Return what undoes this.
+    """Call `end` in the running loop on SIGTERM, SIGINT or SIGHUP. Return what undoes this.
 
     Textual itself leaves the terminal in the alternate screen on SIGTERM. The handlers are not the loop's,
     because the loop may wait for a terminal that takes no output: `driver` gives up the terminal first.

@@ -15,9 +15,7 @@ _FIELD_MOST = 34
 
 
 class Hints(Lines):
-    """Shows key hints.
-
-    Textual's Footer composes its keys anew on every focus change, so it is not used.
+    """Shows key hints. Textual's Footer composes its keys anew on every focus change, so it is not used.
 
     In order of use, each that still has room; the last of the hinted actions always has.
     """

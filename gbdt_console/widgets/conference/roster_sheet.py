@@ -18,9 +18,7 @@ _ORDERS_LEAST, _HEAD = 3, 2
 
 
 class RosterSheet(Lines):
-    """Shows the roster.
-
-    The highlighted row keeps its line of the screen until a person moves it.
+    """Shows the roster. The highlighted row keeps its line of the screen until a person moves it.
 
     A participant that comes or goes moves the rows around it.
     """

@@ -39,10 +39,7 @@ def _has_same_labels(one: SiteView, other: SiteView) -> bool:
 
 
 class Board(ScrollView, Painter, can_focus=False):
-    """Shows a View.
-
-    The cursor is a site's id, not a row that another site could move into.
-    """
+    """Shows a View. The cursor is a site's id, not a row that another site could move into."""
 
     class SitePicked(Message):
         """The mouse was pressed on a site."""
