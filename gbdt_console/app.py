@@ -3,10 +3,11 @@
 import logging
 import os
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.ui.terminal import terminal  # isort: split
 
 from textual import events

@@ -3,13 +3,13 @@
 import resource
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gbdt_console import collector
 from gbdt_console.core.clock import Clock, SystemClock
 from gbdt_console.core.monitoring.echo import EchoTransport
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Network
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import update_wrapper
 from pathlib import Path
 from typing import TypeVar
@@ -11,6 +11,7 @@ from typing import TypeVar
 import click
 import platformdirs
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.engine.hosting.state_directory import StateDirectory
 from gbdt_console.text.words import LANGUAGES, Words
 

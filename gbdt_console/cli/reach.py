@@ -3,7 +3,6 @@
 import asyncio
 import shutil
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
 from pathlib import Path
 
 from gbdt_console.core.clean_text import clean
@@ -11,6 +10,7 @@ from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.conference.state import ConferenceState, ControlFault
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.pictures import FrameState
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import DeviceKind, Network
 from gbdt_console.core.snapshot import DeviceView, SiteView
 from gbdt_console.devices import open_devices

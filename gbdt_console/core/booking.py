@@ -1,10 +1,9 @@
 """Holds what a form for registering a meeting needs to know of the network."""
 
-from dataclasses import dataclass
-
 from gbdt_console.core.meetings.registration import MeetingKind
 from gbdt_console.core.meetings.rules import BY_REGULATION, MeetingSettings, proposed_chair
 from gbdt_console.core.people import Body
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Network
 
 

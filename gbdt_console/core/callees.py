@@ -1,10 +1,11 @@
 """Pairs whom to phone with the number: both of one contact, or no number at all."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gbdt_console.core.alarms.definitions import ContactRole
 from gbdt_console.core.people import Contact
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.sites import Network
 from gbdt_console.core.technicians.roster import SiteTechnicians

@@ -1,9 +1,9 @@
 """Define carriers, their nodes, and the leased lines of sites."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from gbdt_console.core.people import Contact
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.resource_ids import upstream_resource
 
 

@@ -1,9 +1,10 @@
 """States what sites.yaml may say for each driver. So settings refuse what no driver knows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import DeviceKind, OptionValue
 
 

@@ -5,10 +5,11 @@ changed meaning gets a new version and a reader of the old form (journal/codec.p
 """
 
 from collections.abc import Mapping
-from dataclasses import Field, dataclass, field, replace
+from dataclasses import Field, field, replace
 from typing import Any, ClassVar
 
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import ActorName, MeetingId, SiteId, Utc
 
 EVENT_CLASSES: dict[str, type["Event"]] = {}

@@ -1,7 +1,6 @@
 """Define the evidence of a verdict: observed facts."""
 
-from dataclasses import dataclass
-
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import Utc
 
 Params = tuple[tuple[str, str], ...]

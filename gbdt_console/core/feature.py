@@ -1,10 +1,10 @@
 """Defines how a feature takes part in the fold of the journal."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from gbdt_console.core.events import Event
+from gbdt_console.core.quick_dataclass import dataclass
 
 B = TypeVar("B")
 

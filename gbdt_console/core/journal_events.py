@@ -1,11 +1,12 @@
 """Define the events that tell what is not in the journal."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import AlarmRaised
 from gbdt_console.core.events import Event
 from gbdt_console.core.feature import Books, Feature
+from gbdt_console.core.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Describes the card of all keys."""
 
-from dataclasses import dataclass
+from gbdt_console.core.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

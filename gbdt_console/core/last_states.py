@@ -1,6 +1,6 @@
 """Folds the last known states of targets and devices."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import get_args
 
 from gbdt_console.core.events import (
@@ -13,6 +13,7 @@ from gbdt_console.core.events import (
 )
 from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.shutdown.events import ShutdownOpened
 from gbdt_console.core.shutdown.record import ShutdownBook
 

@@ -3,12 +3,12 @@
 import pickle
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from gbdt_console.core.events import Event, PlacedEvent
 from gbdt_console.core.feature import Feature
 from gbdt_console.core.features import FEATURES
+from gbdt_console.core.quick_dataclass import dataclass
 
 B = TypeVar("B")
 

@@ -1,6 +1,6 @@
 """Names who issues a paper."""
 
-from dataclasses import dataclass
+from gbdt_console.core.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Define the people of the network: contacts, organisations and operators."""
 
-from dataclasses import dataclass
-
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.secret import Secret
 
 

@@ -1,8 +1,10 @@
 """Define layouts and pictures, as a device reports them and as the operator wants them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from gbdt_console.core.quick_dataclass import dataclass
 
 
 class Bus(StrEnum):

@@ -1,8 +1,9 @@
 """Define the life of a request: its id, stages and steps."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from uuid import uuid4
+
+from gbdt_console.core.quick_dataclass import dataclass
 
 
 def new_request_id() -> str:

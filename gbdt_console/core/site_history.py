@@ -1,8 +1,7 @@
 """Define the history of one site."""
 
-from dataclasses import dataclass
-
 from gbdt_console.core.events import Entry
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import SiteId
 
 HOUR_S = 3_600

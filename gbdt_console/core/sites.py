@@ -1,7 +1,7 @@
 """Define the network as sites.yaml describes it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from gbdt_console.core.paper_head import PaperHead
 from gbdt_console.core.people import Body, Contact, Operator
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.profiles.profile import Profile
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.room_cleaning.rooms import RoomCleaning
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.technicians.roster import SiteTechnicians

@@ -1,7 +1,7 @@
 """Define the Snapshot: all that is known at one moment."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from enum import StrEnum
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad, MaintenanceWindow
@@ -22,6 +22,7 @@ from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.people import Contact, OperatorName
 from gbdt_console.core.profiles.profile import Profile
 from gbdt_console.core.profiles.view import ProfileView
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.recordings.recording import MeetingRecording
 from gbdt_console.core.resource_ids import CALLERS, MCU, MIXER, conference_of, kind_of
 from gbdt_console.core.room_cleaning.rooms import RoomCleaning

@@ -6,13 +6,14 @@ Beside them: how a driver that controls passes on what its device pushes, and th
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.driver_options import ControlOffer, DriverOffer, Option
 from gbdt_console.core.monitoring.readings import DeviceReport
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Device, DeviceControl, DeviceKind
 from gbdt_console.devices.control import Connects, ListsParticipants, Mixer
 from gbdt_console.devices.snmp.client import SnmpReader

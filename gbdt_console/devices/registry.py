@@ -1,12 +1,12 @@
 """Lists the built-in drivers and those of other packages. Other packages offer drivers by entry point."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.driver_options import Catalogue
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.devices.driver import ControlSpec, DriverSpec
 from gbdt_console.devices.drivers import (

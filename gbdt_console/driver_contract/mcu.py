@@ -7,7 +7,6 @@ import asyncio
 from abc import ABC
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from typing import Protocol, cast
 
 from gbdt_console.core.conference.state import (
@@ -17,6 +16,7 @@ from gbdt_console.core.conference.state import (
     ControlFault,
     Participant,
 )
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.control import (
     BlocksMicrophones,
     Dials,

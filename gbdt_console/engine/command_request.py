@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.port import ClientKind
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.requests import Progress, Stage
 
 C = TypeVar("C", bound=Command)

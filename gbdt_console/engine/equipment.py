@@ -1,12 +1,13 @@
 """Defines what an engine works with: network, clock, devices, records and socket."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.monitoring.echo import EchoTransport
 from gbdt_console.core.monitoring.traps import TrapListener
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Network
 from gbdt_console.devices.control import Codec, ListsParticipants, Mixer, SwitchesOutlets
 from gbdt_console.devices.driver import ConferenceDevices

@@ -11,11 +11,11 @@ import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import StrEnum
 
 from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.clean_text import clean
+from gbdt_console.core.quick_dataclass import dataclass
 
 MOST_AT_ONCE = 4
 """Limits the hooks of all severities that run side by side.

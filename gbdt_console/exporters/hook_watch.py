@@ -1,10 +1,11 @@
 """Decides from Snapshot to Snapshot which hook runs for which alarm."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState, Severity
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.snapshot import Snapshot
 
 Hooks = Mapping[Severity, tuple[str, ...]]

@@ -1,13 +1,13 @@
 """Makes the metrics of sites and devices, without values too old."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from prometheus_client import Metric
 
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import Value
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
 from gbdt_console.exporters.exposition import LabelledValue, gauge, one_of
 

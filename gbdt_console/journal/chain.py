@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from json.encoder import encode_basestring as quoted
@@ -13,6 +12,7 @@ from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.journal_head import head_on_paper
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.ledger import Checkpoint
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.journal.codec import event_data, read_event
 
 _NO_HASH = bytes(32)

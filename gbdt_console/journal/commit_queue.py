@@ -3,12 +3,12 @@
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import Entry, RecordingRefused
 from gbdt_console.core.ledger import Checkpoint, Ledger
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.journal.chain import JournalDamaged, UnchainedEntry
 from gbdt_console.journal.database import ForeignFileError, FutureSchemaError, is_damage

@@ -6,9 +6,10 @@ They are private to their owner and in WAL mode.
 import os
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from gbdt_console.core.quick_dataclass import dataclass
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_S = 0.25

@@ -4,7 +4,6 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import chain, takewhile
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.journal.chain import (
     MALFORMED,
     ChainHead,

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
 from gbdt_console.core.clean_text import clean
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.journal.chain import MALFORMED, ChainHead, JournalDamaged, JournalRow, linked
 from gbdt_console.journal.evidence import FORM, UNREADABLE
 

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, get_args
 
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.journal.codec import RECORDS, is_mapping, ledger_data, records_converter
 
 

@@ -3,10 +3,11 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.journal import database
 from gbdt_console.journal.chain import GENESIS, MALFORMED, ChainHead, JournalRow, digest
 from gbdt_console.journal.recent_rows import RecentRows

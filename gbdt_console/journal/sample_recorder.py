@@ -7,9 +7,9 @@ replaces the loss that was recorded before it.
 
 from array import array
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from gbdt_console.core.monitoring.detector import Outcome
+from gbdt_console.core.quick_dataclass import dataclass
 
 RTT_MOST = 65_000
 """Limits a round trip to 6.5 s, in tenths of a millisecond, below the codes for other outcomes."""

@@ -4,10 +4,10 @@ import sqlite3
 from array import array
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Self
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.journal import database
 from gbdt_console.journal.open_files import OpenFiles, file_id
 from gbdt_console.journal.sample_recorder import LATE, LOST, RTT_MOST, SECONDS, UNKNOWN, MinuteOfSamples

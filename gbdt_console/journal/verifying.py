@@ -4,13 +4,13 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.journal_events import EntriesLost, JournalReplaced
 from gbdt_console.core.ledger import Checkpoint, Ledger
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.journal import database
 from gbdt_console.journal.chain import (
     GENESIS,

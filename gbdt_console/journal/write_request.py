@@ -5,10 +5,11 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from gbdt_console.core.events import Entry
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.journal.chain import UnchainedEntry
 from gbdt_console.journal.store import CommitFailed, EventStore
 

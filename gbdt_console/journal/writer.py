@@ -7,13 +7,13 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.journal.chain import UnchainedEntry
 from gbdt_console.journal.commit_queue import DEFAULT_RETRY_POLICY, CommitQueue, RetryPolicy

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate
 
 from gbdt_console.core.control_events import ControlReleased, ControlTaken, OperatorSwitched
@@ -14,6 +14,7 @@ from gbdt_console.core.events import (
     Entry,
 )
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.snapshot import Blindness, Control
 from gbdt_console.journal.chain import GENESIS, ChainHead, follow
 from gbdt_console.journal.store import EventStore

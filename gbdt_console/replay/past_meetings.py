@@ -1,11 +1,12 @@
 """Finds the meetings that a journal holds."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gbdt_console.core.closed_titles import ClosedTitles
 from gbdt_console.core.events import Entry, MeetingClosedSet, MeetingEnded, MeetingEndMoved, MeetingStarted
 from gbdt_console.core.meetings.events import MeetingChanged, MeetingRegistered, SeriesRegistered
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.engine.records.samples import PINNED_AROUND_MEETING_S
 from gbdt_console.journal.store import EventStore
 

@@ -4,9 +4,9 @@ import sqlite3
 from array import array
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.site_history import HOUR_S
 from gbdt_console.core.snapshot import TREND_POINTS, TREND_UNKNOWN
 from gbdt_console.engine.clients.site_history import tenths

@@ -1,7 +1,7 @@
 """Builds the Snapshot of a past moment from ledger and samples."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gbdt_console.core.alarms.alarm import Alarm
 from gbdt_console.core.alarms.book import AlarmBook
@@ -27,6 +27,7 @@ from gbdt_console.core.monitoring.readings import DeviceFault
 from gbdt_console.core.outages.causes import CUTTING
 from gbdt_console.core.outages.contract_book import ContractBook
 from gbdt_console.core.pictures import Bus
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.recorded_snapshot import recorded_snapshot
 from gbdt_console.core.resource_ids import line_of_site
 from gbdt_console.core.sites import Device, Network, Site

@@ -1,8 +1,8 @@
 """Lists the screens over live data, one row a screen."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.screens.alarms.alarms_screen import AlarmScreen
 from gbdt_console.screens.checklist.checklist_screen import ChecklistScreen
 from gbdt_console.screens.conference.roster_screen import RosterScreen

@@ -4,10 +4,11 @@ Ranges lie inside the plan and apart; each device lies in its site's range.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from ipaddress import IPv4Address, IPv4Network
 from typing import NamedTuple
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.settings.draft import Draft
 from gbdt_console.settings.equipment import Fitted, FittedSite

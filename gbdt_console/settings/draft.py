@@ -4,11 +4,11 @@ A draft knows what the document says, and which ids it declares even where their
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from gbdt_console.core.driver_options import ControlKind
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.settings.device_schema import CentreDeviceEntry
 from gbdt_console.settings.places import Loc
 from gbdt_console.settings.problems import Fault

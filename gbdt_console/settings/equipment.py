@@ -4,10 +4,10 @@ A site may lack some of them, and change or add others.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from gbdt_console.core.driver_options import Catalogue
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.settings.control import NOT_CONTROLLED, control_over
 from gbdt_console.settings.device_schema import DeviceEntry

@@ -1,8 +1,9 @@
 """Finds a path of keys and indexes in the file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.settings.problems import Fault, Place
 from gbdt_console.settings.tree import SourceMark, Tree, TreeBranch, place_of
 

@@ -4,8 +4,10 @@ A code stands for the words, which may be of any language.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
+
+from gbdt_console.core.quick_dataclass import dataclass
 
 MOST_PROBLEMS = 1000
 """Limit of problems reported, more than a person reads; a wrong file of 4 MB could have a million."""

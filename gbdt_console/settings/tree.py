@@ -7,12 +7,13 @@ reader takes one event at a time, so that neither depth nor references make memo
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple, Protocol, cast
 
 import yaml
 
 from gbdt_console.core.clean_text import SYMBOL, clean
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.settings.problems import MOST_PROBLEMS, Fault, Place, Unreadable
 from gbdt_console.settings.source import code_point
 from gbdt_console.settings.syntax import DEEPEST, syntax_fault

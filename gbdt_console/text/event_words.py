@@ -1,11 +1,11 @@
 """Defines how a feature says its events: the end of a sentence's code, and the values in the sentence."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from gbdt_console.core.events import Event
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
 

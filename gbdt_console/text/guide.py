@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from unicodedata import normalize
 
 from gbdt_console.core.guide_topic import GuideTopic
+from gbdt_console.core.quick_dataclass import dataclass
 
 _IN_WHEEL = ("guide",)
 _IN_CHECKOUT = ("..", "docs")

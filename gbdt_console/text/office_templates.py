@@ -6,10 +6,10 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.text import template_child
 from gbdt_console.text.template_child import Fault, Order
 

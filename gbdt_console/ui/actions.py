@@ -1,11 +1,11 @@
 """Describes actions: a row gives binding, hint, help line and palette entry."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 
 from textual.binding import Binding, BindingsMap
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.text.words import Words
 
 ANYWAY = "frame.anyway"

@@ -1,7 +1,6 @@
 """Says what this console may do at the engine."""
 
-from dataclasses import dataclass
-
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.replay.replayed import REFUSED
 from gbdt_console.core.snapshot import Control
 from gbdt_console.ui.feed import ENGINE_AWAY, Feed

@@ -1,8 +1,8 @@
 """Folds the seconds of an hour into the columns of a graph."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.site_history import HOUR_S
 from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN
 

@@ -1,10 +1,9 @@
 """Holds one site as a screen may show it."""
 
-from dataclasses import dataclass
-
 from gbdt_console.core.alarms.alarm import Alarm
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault, MismatchKind
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.trouble import Trouble
 from gbdt_console.ui.conference.conference import CallMark, CallView

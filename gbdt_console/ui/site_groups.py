@@ -1,9 +1,9 @@
 """Groups the sites of a network too large to be in sight at once, by the node or carrier of their lines."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.snapshot import SiteView
 
 MOST_IN_SIGHT = 220

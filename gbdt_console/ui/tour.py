@@ -1,12 +1,13 @@
 """Lists the keys of the demonstration's tour, with sentences and the part of the screen each is about."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum, auto
 
 from textual import events
 
 from gbdt_console.core.outages.rules import is_overdue
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.shutdown.steps import Step
 from gbdt_console.ui.view import View
 

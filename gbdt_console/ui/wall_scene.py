@@ -1,7 +1,6 @@
 """Holds what the wall shows at one moment."""
 
-from dataclasses import dataclass
-
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.ui.alarms.rows import AlarmCursor
 from gbdt_console.ui.site_groups import SiteGroups
 from gbdt_console.ui.view import View

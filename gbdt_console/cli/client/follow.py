@@ -2,7 +2,7 @@
 
 import getpass
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import click
 
@@ -13,6 +13,7 @@ from gbdt_console.core.command_table import DEFINITION_OF
 from gbdt_console.core.commands import Command, PlacedCommand
 from gbdt_console.core.meetings.placing import names_of
 from gbdt_console.core.port import PortClosed
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.recorded_requests import recorded_of
 from gbdt_console.core.requests import Progress, Stage, new_request_id
 from gbdt_console.core.snapshot import Snapshot

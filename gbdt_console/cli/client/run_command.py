@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import NoReturn
 
 import click
@@ -24,6 +23,7 @@ from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.commands import Command, FindRecorded, PlacedCommand
 from gbdt_console.core.port import ClientKind, ConsolePort
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.recorded_requests import is_whole
 from gbdt_console.core.requests import Progress, Stage, new_request_id, part_ids
 from gbdt_console.engine.clients.socket_port import NoEngine, SocketPort

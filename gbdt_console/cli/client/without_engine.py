@@ -1,7 +1,6 @@
 """Record commands in the journal where no engine runs, under the lock of the state directory."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from gbdt_console.cli.client.follow import (
     VerbCommand,
@@ -19,6 +18,7 @@ from gbdt_console.cli.context import Context, terminal_name
 from gbdt_console.cli.failures import Exit, engine_failures, fail, network_of
 from gbdt_console.core.commands import Command, FindRecorded
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.recorded_requests import is_whole
 from gbdt_console.core.requests import Progress, Stage, new_request_id, part_ids
 from gbdt_console.core.sites import Network

@@ -7,11 +7,11 @@ A key names a place: "/meetings" has the verbs of that group, "/meetings/plan -"
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 
 import click
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.text.usage import usage_text
 
 _HELP_LENGTH = 72

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.compose import Plant, build_engine
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.monitoring.echo import EchoTransport
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.engine import Engine
 from gbdt_console.engine.records.records import Records

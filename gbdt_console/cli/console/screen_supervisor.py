@@ -6,7 +6,6 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from gbdt_console.cli.context import Context
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import ReportScreenFailure
 from gbdt_console.core.port import ClientKind, ConsolePort, PortClosed
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.replay.replayed import Replayed
 from gbdt_console.core.reports.archive import ReportArchive
 from gbdt_console.text.words import Words

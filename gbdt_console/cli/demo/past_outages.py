@@ -1,7 +1,6 @@
 """Records the demonstration's past outages, from which the engine proposes first estimates."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.diagnosis.verdict_table import Confidence
@@ -20,6 +19,7 @@ from gbdt_console.core.outages.events import (
 )
 from gbdt_console.core.outages.outage import EstimateSource
 from gbdt_console.core.outages.rules import RULES
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.resource_ids import upstream_resource
 from gbdt_console.core.sites import Network, Site
 from gbdt_console.engine.records.records import Records

@@ -3,11 +3,12 @@
 import shlex
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.health.finding import Finding, Grade
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.text.words import Words
 
 FORM = 1

@@ -4,11 +4,11 @@ import re
 import sqlite3
 from collections import Counter
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from gbdt_console.core.events import EVENT_CLASSES, EngineStarted
 from gbdt_console.core.health.installation import JournalFacts, JournalState
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.journal.chain import MALFORMED, JournalDamaged
 from gbdt_console.journal.database import ForeignFileError, FutureSchemaError, is_damage
 from gbdt_console.journal.replay import fold

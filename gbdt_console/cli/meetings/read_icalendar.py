@@ -1,7 +1,6 @@
 """Reads meetings from an iCalendar file; every fault names its line."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ from icalendar.prop import vBroken
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.meetings.recurrence import Every, Repeat
 from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan
+from gbdt_console.core.quick_dataclass import dataclass
 
 MOST_BYTES = 1_000_000
 """Limits a file: a year of meetings has a tenth; the library takes half a second for this."""

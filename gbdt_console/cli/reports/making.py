@@ -1,12 +1,12 @@
 """Makes each report from the journal, for the verbs and for the screen of reports."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from gbdt_console.cli.reports.reading import Fold, Source
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.reports.archive import ReportFailed
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.minutes_fold import MeetingRef, MinutesFold

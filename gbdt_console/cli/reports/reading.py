@@ -1,7 +1,6 @@
 """Read the journal for a report."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from gbdt_console.cli.client.recorded import read_entries
@@ -10,6 +9,7 @@ from gbdt_console.cli.context import Context
 from gbdt_console.cli.progress import shown_progress
 from gbdt_console.core.carriers import Line
 from gbdt_console.core.events import Entry
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.sites import Network
 from gbdt_console.journal.chain import ChainHead

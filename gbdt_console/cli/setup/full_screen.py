@@ -1,9 +1,9 @@
 """Run the guided start full-screen until it ends."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.text.words import Words
 from gbdt_console.ui.terminal.first_picture import first_picture
 

@@ -1,7 +1,6 @@
 """Run the guided start on plain lines."""
 
 import getpass
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -12,6 +11,7 @@ from gbdt_console.cli.setup.points_table import points_of_table, require_fit
 from gbdt_console.cli.setup.scanning import range_of_option, scan
 from gbdt_console.cli.setup.writing import NotWritten, write_files
 from gbdt_console.core.clean_text import clean
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.settings.setup.files import DraftFile, secrets_path
 from gbdt_console.settings.setup.interview import Interview
 from gbdt_console.text.words import Words

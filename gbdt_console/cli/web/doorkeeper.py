@@ -6,7 +6,8 @@ import socket
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+
+from gbdt_console.core.quick_dataclass import dataclass
 
 log = logging.getLogger(__name__)
 

@@ -1,8 +1,9 @@
 """Names the addresses by which a browser may reach the wall."""
 
 import ipaddress
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from gbdt_console.core.quick_dataclass import dataclass
 
 HERE = "127.0.0.1"
 _LOOPBACK_NAMES = (HERE, "localhost", "[::1]")

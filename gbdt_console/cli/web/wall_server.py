@@ -4,7 +4,7 @@ import asyncio
 import json
 import socket
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from http import HTTPStatus
 from importlib.resources import files
 from pathlib import Path
@@ -16,6 +16,7 @@ from aiohttp.typedefs import Handler, Middleware
 from gbdt_console.cli.web.browser_seat import BrowserSeat
 from gbdt_console.cli.web.doorkeeper import Doorkeeper, DoorLimits
 from gbdt_console.cli.web.place import Place
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.text.words import Words
 
 _PAGE = Path(__file__).parent / "page"

@@ -4,11 +4,11 @@ An Alarm keeps the fault (`is_active`) and the operator's acts (acknowledged, sh
 derives its state from both. The transition table is in docs/alarms.md.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from gbdt_console.core.evidence import Evidence
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import ActorName, Utc
 
 

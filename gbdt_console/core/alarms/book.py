@@ -1,6 +1,6 @@
 """Folds alarm events into open alarms and planned work; equal events give equal books."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import get_args
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, MaintenanceWindow, Severity
@@ -25,6 +25,7 @@ from gbdt_console.core.alarms.events import (
 )
 from gbdt_console.core.events import ClockJumped
 from gbdt_console.core.feature import Books, Feature
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import Utc
 
 

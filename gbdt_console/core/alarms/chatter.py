@@ -1,10 +1,10 @@
 """Follows a fault that comes and goes behind the alarm that is held for it."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from gbdt_console.core.alarms.alarm import Condition
 from gbdt_console.core.alarms.rules import Moment
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import Utc
 
 

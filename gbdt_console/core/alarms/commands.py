@@ -1,10 +1,9 @@
 """Define the commands about alarms and planned maintenance."""
 
-from dataclasses import dataclass
-
 from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.rules import AlarmRules
 from gbdt_console.core.commands import Command, CommandDefinition
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import Utc
 
 

@@ -1,11 +1,12 @@
 """Collects the present faults as conditions, and their changes for the alarm logic."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gbdt_console.core.alarms.alarm import AlarmKey, Condition, Severity
 from gbdt_console.core.alarms.definitions import DEFINITIONS
 from gbdt_console.core.evidence import Evidence, Params
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import Utc
 
 

@@ -4,10 +4,11 @@ The words of a type stand in text/locale under the codes that `AlarmDefinition.w
 types in docs/alarms.md is made from these rows.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from gbdt_console.core.alarms.alarm import Severity
+from gbdt_console.core.quick_dataclass import dataclass
 
 _CRITICAL, _MAJOR, _MINOR, _WARNING = Severity.CRITICAL, Severity.MAJOR, Severity.MINOR, Severity.WARNING
 _WORDS = ("name", "meaning", "first", "call")

@@ -12,10 +12,11 @@ Fields that many events share:
     site: the site of the resource; empty for the centre and for upstream nodes
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gbdt_console.core.events import Event
 from gbdt_console.core.evidence import Evidence
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import Utc
 
 

@@ -1,11 +1,12 @@
 """Holds the numbers of the alarm logic; docs/decisions/0013-alarms.md gives the reasons."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import NamedTuple
 
 from gbdt_console.core.alarms.alarm import Severity
+from gbdt_console.core.quick_dataclass import dataclass
 
 
 class Moment(NamedTuple):

@@ -1,10 +1,10 @@
 """Judges one cell of the sheet by its measurement and by what a person said."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from gbdt_console.core.checklist.checks import CHECK_ROWS, Check
 from gbdt_console.core.evidence import Params
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import ActorName, Utc
 
 

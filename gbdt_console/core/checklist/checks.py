@@ -1,8 +1,9 @@
 """Lists the checks of a site, and the questions of the roll-call."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from gbdt_console.core.quick_dataclass import dataclass
 
 
 class Check(StrEnum):

@@ -1,8 +1,7 @@
 """Define the journal's events about checklists (rules: core/events.py)."""
 
-from dataclasses import dataclass
-
 from gbdt_console.core.events import Event
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import ActorName, MeetingId, SiteId, Utc
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from typing import cast, get_args
 
 from gbdt_console.core.checklist.cells import CellState, Statement
@@ -20,6 +20,7 @@ from gbdt_console.core.checklist.events import (
 )
 from gbdt_console.core.feature import Feature, applied
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import ActorName, SiteId, Utc
 
 KEPT_SHEETS = 3

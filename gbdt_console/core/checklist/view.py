@@ -1,11 +1,11 @@
 """Define the checklist as a Snapshot shows it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from gbdt_console.core.checklist.cells import Cell, CellState
 from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.checklist.sheet import Change, Closing, ConfigChange, Roll, Sheet
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import MeetingId, SiteId, Utc
 
 _NOT_ASKED = Roll()

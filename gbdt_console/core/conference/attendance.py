@@ -1,7 +1,7 @@
 """Record which sites are in the conference of a meeting, and how the others left it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import get_args
 
 from gbdt_console.core.conference.floor_events import SiteExcused
@@ -11,6 +11,7 @@ from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.core.events import MeetingEnded, MeetingStarted, PlacedEvent
 from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.meetings.held import MeetingsHeld
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import SiteId, Utc
 
 

@@ -4,9 +4,8 @@ Commands with `is_sure` interrupt somebody: without it they are refused by a cod
 confirmations.
 """
 
-from dataclasses import dataclass
-
 from gbdt_console.core.commands import CommandDefinition, PlacedCommand
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import SiteId
 
 

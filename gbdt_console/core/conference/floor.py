@@ -1,6 +1,6 @@
 """Fold the floor events of one meeting."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, get_args
 
 from gbdt_console.core.conference.callers import is_withheld
@@ -25,6 +25,7 @@ from gbdt_console.core.events import ClockJumped, MeetingEnded, MeetingStarted
 from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.meetings.held import MeetingsHeld, meeting_of
 from gbdt_console.core.meetings.meeting import Meeting
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import SiteId, Utc
 
 

@@ -1,8 +1,9 @@
 """Define the journal's events about floor, microphones, callers and orders (rules: core/events.py)."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gbdt_console.core.events import PlacedEvent
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import ActorName, SiteId, Utc
 
 

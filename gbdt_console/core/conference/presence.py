@@ -1,10 +1,11 @@
 """Fold one site's calls and excuses into how it attends a meeting, minute by minute."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from itertools import pairwise
 from math import ceil
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import SiteId, Utc
 
 MINUTE_S = 60.0

@@ -6,11 +6,12 @@ is not called again. Calling stops as soon as the site is in the conference.
 """
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from gbdt_console.core.conference.roster import RedialState, RosterRow
 from gbdt_console.core.conference.state import HungUpBy
+from gbdt_console.core.quick_dataclass import dataclass
 
 PAUSES_S = (0.0, *[60.0] * 4, *[300.0] * 5)
 """Seconds before each call, counted from the one before."""

@@ -1,10 +1,10 @@
 """Compare the MCU's participants with the expected sites: connected, absent, unexpected."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from gbdt_console.core.conference.state import ConferenceState, HungUpBy, Participant
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import Utc
 
 

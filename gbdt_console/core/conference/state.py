@@ -1,9 +1,10 @@
 """Define the running conference as the MCU reports it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from gbdt_console.core.pictures import FrameState
+from gbdt_console.core.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,10 @@
 """Define the conference as a Snapshot shows it."""
 
-from dataclasses import dataclass
-
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.floor_check import FloorDeviation
 from gbdt_console.core.conference.roster import RosterRow, first_present
 from gbdt_console.core.conference.state import ConferenceState, ControlFault
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.units import SiteId, Utc
 

@@ -1,10 +1,10 @@
 """Decides the cause of an outage when the site is back, by the boot counters of its devices."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from gbdt_console.core.diagnosis.verdict_table import Confidence, PowerFact, Verdict
+from gbdt_console.core.quick_dataclass import dataclass
 
 
 class UptimeVerdict(StrEnum):

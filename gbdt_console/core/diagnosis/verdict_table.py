@@ -4,10 +4,11 @@ docs/decisions/0012-diagnosis.md gives the reason for each row.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from gbdt_console.core.evidence import Evidence
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Intervals
 
 

@@ -1,9 +1,8 @@
 """Define the commands about previews and takes."""
 
-from dataclasses import dataclass
-
 from gbdt_console.core.commands import CommandDefinition, PlacedCommand
 from gbdt_console.core.frame.rules import LEAST_ROLL_S, LIFTED_BY_YES
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import SiteId
 
 BOTH = "both"

@@ -1,9 +1,9 @@
 """Decide who presents content, by what the rooms' codecs report where no MCU tells."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.rooms.room import RoomView
 
 

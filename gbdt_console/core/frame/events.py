@@ -1,10 +1,10 @@
 """Define the journal's events about previews, takes and what was on air (rules: core/events.py)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from gbdt_console.core.events import PlacedEvent
 from gbdt_console.core.pictures import Bus, Shot
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import ActorName, SiteId, Utc
 
 

@@ -1,7 +1,7 @@
 """Fold the frame events of one meeting: previews, pictures wanted and shown, what an undo brings back."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import get_args
 
 from gbdt_console.core.conference.floor_events import BreakSet, FloorEvent, FloorGiven, SpeakerSkipped
@@ -21,6 +21,7 @@ from gbdt_console.core.frame.events import (
 )
 from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.pictures import Bus, Shot
+from gbdt_console.core.quick_dataclass import dataclass
 
 UNDO_DEPTH = 20
 """Limits the takes that can be undone; older ones are of another item of the agenda."""

@@ -1,11 +1,11 @@
 """Judge a take: what is against it, what is on air already, and what an undo has to bring back."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.pictures import Bus, PaneKind, Picture, Shot
+from gbdt_console.core.quick_dataclass import dataclass
 
 AGAIN_S = 0.4
 """Seconds within which a second take counts as the same one: a bounced or held key repeats faster."""

@@ -1,13 +1,14 @@
 """Fold the events of named layouts: pictures that are kept for later, in this meeting and in others."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import get_args
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.events import Event
 from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.pictures import Bus, Shot
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import ActorName
 
 MOST_SAVED = 50

@@ -1,11 +1,10 @@
 """Define the pictures as a Snapshot shows them."""
 
-from dataclasses import dataclass
-
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.frame.content import Presentation
 from gbdt_console.core.pictures import Bus, Layout, PaneKind, Shot
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import Utc
 
 

@@ -1,8 +1,8 @@
 """Defines what one shift hands to the next."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import Utc
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import cast
 
 from gbdt_console.core.commands import Command, CommandDefinition, Guard
@@ -11,6 +11,7 @@ from gbdt_console.core.events import Event
 from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.handover.page import Item, ItemKind
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import ActorName, Utc
 
 

@@ -2,12 +2,12 @@
 
 import errno
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Protocol, TypeVar
 
 from gbdt_console.core.health import installation, machine, seat
 from gbdt_console.core.health.finding import UNREAD, Check, Finding, Grade, worst_first
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Network
 
 T = TypeVar("T")

@@ -1,8 +1,10 @@
 """Define what one check of the console's health found."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from gbdt_console.core.quick_dataclass import dataclass
 
 
 class Grade(StrEnum):

@@ -1,9 +1,9 @@
 """Judge configuration, secrets, state directory, journal, engine and operator of this installation."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from gbdt_console.core.health.finding import Check, Finding, Grade, good
+from gbdt_console.core.quick_dataclass import dataclass
 
 _SECRET_OPEN = 0o177
 """Mode bits that a file of secrets must not have (the same rule refuses it when the console starts)."""

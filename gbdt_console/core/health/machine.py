@@ -1,10 +1,10 @@
 """Judge disk, limits, rights, clock and libraries of the machine."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from gbdt_console.core.health.finding import Check, Finding, Grade, good
+from gbdt_console.core.quick_dataclass import dataclass
 
 _DISK_BAD = 100_000_000
 """Free octets below which the next meeting's journal and samples may not fit."""

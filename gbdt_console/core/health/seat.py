@@ -1,9 +1,9 @@
 """Judge the technician's seat: terminal, encoding, input method and the program for PDF."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from gbdt_console.core.health.finding import Check, Finding, Grade, good
+from gbdt_console.core.quick_dataclass import dataclass
 
 LEAST_COLUMNS = 80
 """Columns below which the console shows only parts of its screens."""

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from hashlib import sha256
 from typing import ClassVar, Self, get_args
 
@@ -33,6 +33,7 @@ from gbdt_console.core.meetings.registration import (
     Registration,
     SiteAnswer,
 )
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.technicians.roster import Post
 from gbdt_console.core.units import Utc
 

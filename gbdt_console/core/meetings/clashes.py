@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.meetings.registration import MeetingPlan, Registration
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import Utc
 
 _DAY = timedelta(days=1)

@@ -3,11 +3,10 @@
 Commands with `is_sure` are refused without it by a code among their row's confirmations.
 """
 
-from dataclasses import dataclass
-
 from gbdt_console.core.commands import Command, CommandDefinition, PlacedCommand
 from gbdt_console.core.meetings.recurrence import Repeat
 from gbdt_console.core.meetings.registration import MeetingPlan
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import SiteId, Utc
 
 

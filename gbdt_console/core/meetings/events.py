@@ -7,11 +7,10 @@ Fields that many events share:
     operator: the operator's name; empty for the engine
 """
 
-from dataclasses import dataclass
-
 from gbdt_console.core.events import Event
 from gbdt_console.core.meetings.recurrence import Repeat
 from gbdt_console.core.meetings.registration import MeetingPlan
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import SiteId, Utc
 
 

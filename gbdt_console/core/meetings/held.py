@@ -1,6 +1,6 @@
 """Folds which meeting runs in each conference, and which was held there last."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gbdt_console.core.events import (
     ClockJumped,
@@ -12,6 +12,7 @@ from gbdt_console.core.events import (
 )
 from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.meetings.meeting import Meeting, MeetingSpan, sheet_id_of
+from gbdt_console.core.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

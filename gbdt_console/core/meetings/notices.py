@@ -1,9 +1,10 @@
 """Tracks who was told of a meeting, by what channel, and who confirmed."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import ActorName, Utc
 
 

@@ -1,11 +1,12 @@
 """Works out the days of a recurring meeting."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from gbdt_console.core.meetings.registration import MeetingPlan
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import ActorName, Utc
 
 _DAYS_A_WEEK = 7

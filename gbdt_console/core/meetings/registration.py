@@ -1,13 +1,14 @@
 """Defines the record of one registered meeting."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from gbdt_console.core.meetings.notices import Notice, NoticeState, notice_states, recipients_of
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.technicians.roster import Post
 from gbdt_console.core.units import ActorName, SiteId, Utc
 

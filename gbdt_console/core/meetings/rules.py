@@ -1,11 +1,11 @@
 """Judges registered meetings by the regulation: chair's room, notice, clashes, what is lacking."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from gbdt_console.core.meetings.clashes import Clash
 from gbdt_console.core.meetings.registration import MeetingKind, NoticeChannel, Registration
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.technicians.roster import SiteTechnicians
 

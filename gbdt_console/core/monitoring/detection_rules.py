@@ -1,6 +1,6 @@
 """Sets the limits at which a target changes its state (docs/decisions/0005-detection.md)."""
 
-from dataclasses import dataclass
+from gbdt_console.core.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ docs/decisions/0005-detection.md gives the numbers and reasons. A Detector reads
 """
 
 from bisect import insort
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from gbdt_console.core.monitoring.detection_rules import DetectionRules
+from gbdt_console.core.quick_dataclass import dataclass
 
 
 class PointState(StrEnum):

@@ -1,7 +1,8 @@
 """Defines a Reading: one value of a device with its unit, source, time and quality."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from gbdt_console.core.quick_dataclass import dataclass
 
 Value = float | int | str
 

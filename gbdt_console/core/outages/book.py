@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import ClassVar, get_args
 
 from gbdt_console.core.alarms.alarm import AlarmKey
@@ -21,6 +21,7 @@ from gbdt_console.core.outages.events import (
 from gbdt_console.core.outages.outage import Outage, Unavailable
 from gbdt_console.core.outages.record_changes import change_record, first_of, last_end, open_record, union
 from gbdt_console.core.outages.repairs import KEPT_REPAIRS, Repair, repair_of
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import Utc
 
 KEPT_CLOSED = 100

@@ -1,12 +1,12 @@
 """Defines the causes of outages, and the cause that a diagnosis proposes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.definitions import AlarmType, ContactRole
 from gbdt_console.core.diagnosis.verdict_table import Confidence, Verdict
+from gbdt_console.core.quick_dataclass import dataclass
 
 
 class OutageCause(StrEnum):

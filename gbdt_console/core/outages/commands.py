@@ -1,8 +1,7 @@
 """Define the commands about outage records; the journal alone carries them out."""
 
-from dataclasses import dataclass
-
 from gbdt_console.core.commands import Command, CommandDefinition
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import SiteId, Utc
 
 

@@ -1,7 +1,7 @@
 """Folds the contract clock's events: terms of the month's closed days, and what a start counts today from."""
 
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import inf
 from typing import get_args
 
@@ -17,6 +17,7 @@ from gbdt_console.core.outages.contract_events import (
     LineAvailable,
     LineUnavailable,
 )
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.resource_ids import site_of_line
 from gbdt_console.core.units import Utc
 

@@ -1,7 +1,9 @@
 """Counts the seconds in which a leased line is unavailable by its contract (ITU-T G.826)."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from enum import Enum
+
+from gbdt_console.core.quick_dataclass import dataclass
 
 TURNS_AFTER_S = 10
 """Limits what turns a line: this many consecutive bad seconds make it unavailable, good ones available."""

@@ -4,9 +4,10 @@ Times are whole seconds since the epoch. An event about the same line and the sa
 earlier one: after a crash the engine counts the day again from the samples.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gbdt_console.core.events import Event
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import SiteId
 
 

@@ -1,7 +1,6 @@
 """Judges one month of each leased line by the targets of its contract."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -11,6 +10,7 @@ from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.contract_book import ContractBook
 from gbdt_console.core.outages.contract_clock import ContractTerms, UnavailablePeriod
 from gbdt_console.core.outages.outage import EstimateSource, Outage, OutageState, Unavailable
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import SiteId
 
 _ANSWERS = (OutageState.WAITING_CARRIER, OutageState.TECHNICIAN_SENT)

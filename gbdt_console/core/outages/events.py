@@ -7,11 +7,10 @@ Fields that many events share:
     at_utc: when it happened
 """
 
-from dataclasses import dataclass
-
 from gbdt_console.core.events import Event
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.outages.outage import Call, StateStep, Told
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import SiteId, Utc
 
 

@@ -1,11 +1,11 @@
 """Defines the record of one outage: its seven clocks, cause, estimates, calls and what the chair was told."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.outages.causes import NOTHING_PROPOSED, OutageCause, ProposedCause
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import ActorName, SiteId, Utc
 
 

@@ -1,11 +1,11 @@
 """Proposes an estimate from past repairs, and scores the estimates that were given."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from statistics import median
 
 from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.outage import EstimateSource, Outage
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import SiteId, Utc
 
 KEPT_REPAIRS = 500

@@ -1,11 +1,11 @@
 """Holds the numbers of outage records, and judges a record by them."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.outages.outage import Outage
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import Utc
 
 

@@ -1,9 +1,8 @@
 """Define the command that applies a conference profile."""
 
-from dataclasses import dataclass
-
 from gbdt_console.core.commands import CommandDefinition
 from gbdt_console.core.conference.commands import ConferenceCommand
+from gbdt_console.core.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

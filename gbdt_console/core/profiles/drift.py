@@ -1,7 +1,6 @@
 """Compare the running conference with the profile that was applied to it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from gbdt_console.core.conference.block_policy import to_be_blocked
@@ -12,6 +11,7 @@ from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.frame.view import BusView, FrameView
 from gbdt_console.core.profiles.profile import Profile
 from gbdt_console.core.profiles.run import ProfileRun
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import Utc
 
 _AWAY = frozenset({RosterStatus.ABSENT, RosterStatus.STALE})

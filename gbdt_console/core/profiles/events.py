@@ -1,8 +1,7 @@
 """Define the journal's events about the application of a profile."""
 
-from dataclasses import dataclass
-
 from gbdt_console.core.events import PlacedEvent, ProfileApplied
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import Utc
 
 

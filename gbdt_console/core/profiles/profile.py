@@ -1,10 +1,10 @@
 """Define conference profiles as sites.yaml describes them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from gbdt_console.core.conference.redial import RedialOwner
 from gbdt_console.core.pictures import Bus, Shot
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import SiteId
 
 

@@ -1,13 +1,14 @@
 """Fold the application of a profile: which steps it has, and how each stands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from typing import get_args
 
 from gbdt_console.core.events import ClockJumped, MeetingEnded, MeetingStarted, ProfileApplied
 from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.profiles.events import ProfileEvent, ProfileStepBegan, ProfileStepEnded
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.units import ActorName, Utc
 

@@ -1,9 +1,8 @@
 """Define what a Snapshot tells of the running meeting's profile."""
 
-from dataclasses import dataclass
-
 from gbdt_console.core.profiles.drift import Drift
 from gbdt_console.core.profiles.run import ProfileStep
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import Utc
 
 

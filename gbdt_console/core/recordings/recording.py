@@ -1,9 +1,10 @@
 """Folds who records a meeting where, which file it is, and what became of it."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import get_args
 
 from gbdt_console.core.feature import Feature, applied
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.recordings.events import RecordingBegan, RecordingEnded, RecordingEvent
 from gbdt_console.core.resource_ids import MCU, MIXER, conference_of, kind_of
 from gbdt_console.core.units import Day, MeetingId, Utc

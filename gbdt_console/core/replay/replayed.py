@@ -1,7 +1,6 @@
 """Bundles what the screens know of a replay, and the one answer that it gives to every command."""
 
-from dataclasses import dataclass
-
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.replay.playback import Playback
 from gbdt_console.core.replay.timeline import TimeLine
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from gbdt_console.core.conference.floor import Floor
@@ -11,6 +11,7 @@ from gbdt_console.core.events import Entry, MeetingEnded
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.events import OutageMerged, OutageOpened, OutageRestored
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import Utc
 
 _NOTABLE = frozenset(

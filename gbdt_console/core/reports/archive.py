@@ -1,11 +1,11 @@
 """Define the archive of reports: what can be reported, and how a report is made and written."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.reports.paper import Paper
 from gbdt_console.core.units import Utc
 

@@ -1,13 +1,14 @@
 """Tells what belongs to the meetings that run beside one: none of it stands in that one's minutes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gbdt_console.core.checklist.events import ChecklistEvent
 from gbdt_console.core.events import Event, MeetingEnded, MeetingStarted, PlacedEvent
 from gbdt_console.core.meetings.events import CalendarEvent
 from gbdt_console.core.meetings.held import meeting_of
 from gbdt_console.core.meetings.meeting import Meeting, sheet_id_of
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.reports.minutes import Incident
 from gbdt_console.core.shutdown.events import ShutdownEvent
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gbdt_console.core.checklist.cells import CellState
 from gbdt_console.core.checklist.checks import Check
@@ -15,6 +15,7 @@ from gbdt_console.core.checklist.events import (
     RollAnswered,
 )
 from gbdt_console.core.checklist.sheet import Change
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.reports.minutes import Checked, SiteChecked
 from gbdt_console.core.units import Utc
 

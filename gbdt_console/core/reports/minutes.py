@@ -1,13 +1,12 @@
 """Define the facts of one meeting's technical minutes."""
 
-from dataclasses import dataclass
-
 from gbdt_console.core.attendance_sheet import AttendanceSheet
 from gbdt_console.core.checklist.sheet import Change
 from gbdt_console.core.events import Entry
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.pictures import Bus, Shot
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.recordings.recording import MeetingRecording
 from gbdt_console.core.shutdown.record import Shutdown
 from gbdt_console.core.units import Utc

@@ -1,7 +1,7 @@
 """Fold journal entries into the facts of one meeting's minutes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 from gbdt_console.core.attendance_sheet import AttendanceFold, AttendanceSheet
@@ -22,6 +22,7 @@ from gbdt_console.core.meetings.held import meeting_of
 from gbdt_console.core.meetings.meeting import sheet_id_of
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.outages.events import OutageEvent
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.recordings.events import RecordingEvent
 from gbdt_console.core.recordings.recording import MeetingRecording, RecordingBook
 from gbdt_console.core.reports.beside import MeetingsBeside

@@ -1,11 +1,10 @@
 """Define the facts of a month by the contracts: lines, outages and breaches of one carrier or of all."""
 
-from dataclasses import dataclass
-
 from gbdt_console.core.carriers import Line
 from gbdt_console.core.outages.contract_clock import UnavailablePeriod
 from gbdt_console.core.outages.contract_month import LineMonth
 from gbdt_console.core.outages.outage import Outage
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.units import Utc
 

@@ -1,12 +1,13 @@
 """Fold what was wanted and what was confirmed on one bus into its pictures, and tell which were ordered."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 
 from gbdt_console.core.frame.frame import Frame
 from gbdt_console.core.frame.shown import is_as_wanted
 from gbdt_console.core.pictures import Bus, Shot
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.reports.minutes import Shown
 from gbdt_console.core.units import Utc
 

@@ -1,10 +1,10 @@
 """Define a paper: what a report says, without its file format."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from gbdt_console.core.paper_head import PaperHead
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import Utc
 
 Cell = str | int | float | None

@@ -1,6 +1,6 @@
 """Fold the events of floor and pictures into who spoke when, and on which picture."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import pairwise
 
 from gbdt_console.core.conference.floor_events import FloorEvent, FloorGiven
@@ -8,6 +8,7 @@ from gbdt_console.core.events import Entry
 from gbdt_console.core.frame.events import FrameEvent, PicturesShown
 from gbdt_console.core.frame.frame import Frame
 from gbdt_console.core.pictures import Bus
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.reports.minutes import Shown, Turn
 from gbdt_console.core.reports.on_air import OnAirFold
 from gbdt_console.core.units import Utc

@@ -1,10 +1,10 @@
 """Define the facts of the yearly review."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.outages.repairs import EstimateScore
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.reports.minutes import Checked, JournalEnd
 from gbdt_console.core.units import ActorName, Utc
 

@@ -1,7 +1,7 @@
 """Fold journal entries into the yearly review."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from gbdt_console.core.meetings.rules import is_notice_late
 from gbdt_console.core.outages.contract_book import terms_of
 from gbdt_console.core.outages.contract_clock import ContractTerms
 from gbdt_console.core.outages.contract_events import ContractDayClosed
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.reports.checklists import ChecklistFold
 from gbdt_console.core.reports.incidents import IncidentsFold
 from gbdt_console.core.reports.outages.fold import OutagesFold

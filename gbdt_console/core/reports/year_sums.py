@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import ceil
 
 from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.contract_clock import ContractTerms
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.outages.repairs import Repair, score_estimates
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.reports.incidents import OPEN_MICROPHONES, UNORDERED_CALLS
 from gbdt_console.core.reports.minutes import Incident, JournalEnd
 from gbdt_console.core.reports.recommendations import recommendations

@@ -1,11 +1,12 @@
 """Folds the care of rooms: posted rules, the last cleaning, and when the next one is due."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, timedelta
 from typing import get_args
 
 from gbdt_console.core.feature import Feature, applied
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.room_cleaning.events import CleaningEvent, RulesPosted
 from gbdt_console.core.units import Day
 

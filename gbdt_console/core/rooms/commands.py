@@ -1,8 +1,7 @@
 """Define the commands to a room's codec. Each ends verified, failed, or unknown."""
 
-from dataclasses import dataclass
-
 from gbdt_console.core.commands import Command, CommandDefinition
+from gbdt_console.core.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """Fold the journal's preset events: places of presets, cameras that left theirs, names of the meeting."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Self, get_args
 
 from gbdt_console.core.events import ClockJumped, MeetingEnded, MeetingStarted
 from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.meetings.held import running_meetings
 from gbdt_console.core.meetings.meeting import Meeting
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.rooms.preset_events import PresetDrifted, PresetEvent, PresetNamed, PresetReached
 from gbdt_console.core.rooms.room import CameraPosition
 from gbdt_console.core.units import Utc

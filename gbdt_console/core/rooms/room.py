@@ -1,11 +1,11 @@
 """Define a room's codec as a Snapshot shows it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import OrderView
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import SiteId, Utc
 
 HIGHEST_PRESET = 99

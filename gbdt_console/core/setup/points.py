@@ -1,9 +1,9 @@
 """Define a point as it was given, a device that a scan found, and a fault of what was given."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import DeviceKind
 
 

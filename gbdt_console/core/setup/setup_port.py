@@ -1,9 +1,9 @@
 """Define what the screen of the guided start asks of the program behind it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.setup.points import Found, Point, RowFault
 
 

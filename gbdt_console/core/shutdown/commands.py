@@ -1,8 +1,7 @@
 """Define the commands about the shutdown after a meeting."""
 
-from dataclasses import dataclass
-
 from gbdt_console.core.commands import CommandDefinition, SheetCommand
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import SiteId
 
 

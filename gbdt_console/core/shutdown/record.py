@@ -3,10 +3,11 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from typing import Any, get_args
 
 from gbdt_console.core.feature import Feature, applied
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.shutdown.events import (
     PowerCommanded,
     PowerSwitched,

@@ -1,8 +1,9 @@
 """Lists the steps that switch a site off, and judges whether its power is off."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from gbdt_console.core.quick_dataclass import dataclass
 
 COOL_S = 120.0
 """Limits how soon after the codec's standby the power goes: projectors blow for up to two minutes."""

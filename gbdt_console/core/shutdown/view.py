@@ -1,8 +1,8 @@
 """Define the shutdown as a Snapshot shows it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.shutdown.record import Commanded, Shutdown, StepEnd, SystemOff
 from gbdt_console.core.shutdown.steps import Step, StepState
 from gbdt_console.core.units import MeetingId, SiteId, Utc

@@ -1,12 +1,13 @@
 """Folds changes of technicians over those of sites.yaml: who holds each post, and when they were trained."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from typing import get_args
 
 from gbdt_console.core.feature import Feature, applied
 from gbdt_console.core.people import Contact
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.technicians.events import TechnicianEvent, TechnicianNamed
 from gbdt_console.core.units import SiteId
 

@@ -9,10 +9,10 @@ never was a channel. Both carry the ChannelId that the console asked for.
 """
 
 import secrets
-from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from gbdt_console.core.conference.state import HungUpBy
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.ami.packet import Packet
 
 RINGS_S = 30.0

@@ -10,9 +10,10 @@ import hashlib
 import itertools
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.secret import Secret
 from gbdt_console.devices.ami.packet import Packet, PacketReader, PacketTooLong, action_bytes
 from gbdt_console.devices.control import ControlError

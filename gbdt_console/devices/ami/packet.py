@@ -4,9 +4,9 @@ A packet is lines of `Key: value` up to an empty line. Every value is cleaned.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from gbdt_console.core.clean_text import clean_bytes
+from gbdt_console.core.quick_dataclass import dataclass
 
 MOST_BYTES = 16 * 1024
 """Limit of one packet, bytes: Asterisk's own are below 2 kB."""

@@ -5,11 +5,11 @@ command waits behind a poll.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import cast
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.secret import Secret
 from gbdt_console.devices.codian.xmlrpc import (
     Struct,

@@ -7,9 +7,9 @@ the reason (API guide 2.8, 'participants array members').
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.codian.client import (
     LONGEST_TEXT,
     NO_PARTICIPANT,

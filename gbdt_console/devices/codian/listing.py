@@ -6,10 +6,10 @@ is left out would be both 'unchanged' and 'removed'. Some MCUs name removed reco
 """
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.codian.client import (
     CodianClient,
     flag_of,

@@ -5,9 +5,9 @@ of the sites on air, the longest unasked first.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.codian.client import CodianClient, CodianFault, whole_of
 from gbdt_console.devices.codian.listing import Leg
 

@@ -6,9 +6,9 @@ participant: a layout of its own with at most one fixed site, or the conference'
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from gbdt_console.core.pictures import Pane, PaneKind, Picture
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.codian.client import flag_of, struct_of, structs_of, text_of, whole_of
 from gbdt_console.devices.codian.layouts import MOST_PANES, OWN, is_own_choice, layout_id, pane_count
 from gbdt_console.devices.codian.listing import Identity, Leg, Legs

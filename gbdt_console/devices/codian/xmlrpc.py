@@ -7,11 +7,12 @@ the list that it stands in.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 from xml.parsers import expat
 
 from gbdt_console.core.clean_text import SYMBOL
+from gbdt_console.core.quick_dataclass import dataclass
 
 Value: TypeAlias = "str | int | bool | float | Sequence[Value] | Mapping[str, Value] | None"
 Struct: TypeAlias = Mapping[str, Value]

@@ -7,9 +7,9 @@ MIB is the one that gives the source of the output's power.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from gbdt_console.core.monitoring.readings import DeviceReport, Reading
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.driver import snmp_driver
 from gbdt_console.devices.snmp.batch_get import BatchGet

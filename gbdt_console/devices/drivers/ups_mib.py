@@ -1,9 +1,10 @@
 """Reads a UPS by UPS-MIB (RFC 1628) and corrects the mistakes of known cards."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Reading, Unit
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.driver import snmp_driver
 from gbdt_console.devices.snmp import huawei_ups

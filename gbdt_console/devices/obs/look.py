@@ -1,10 +1,9 @@
 """Holds what OBS said of its scenes at one moment, and chooses the scene that a take uses."""
 
-from dataclasses import dataclass
-
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.pictures import PictureOrder
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.obs.scenes import Scene
 

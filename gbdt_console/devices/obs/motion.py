@@ -1,7 +1,8 @@
 """Tells a frozen picture from a moving one by small pictures of the sources."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from gbdt_console.core.quick_dataclass import dataclass
 
 STILL_AFTER_S = 3.0
 """A picture that did not change for so long is frozen, s."""

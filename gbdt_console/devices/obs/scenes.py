@@ -7,11 +7,11 @@ Locked items, texts, images, colours and slide shows are decoration.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.pictures import Box
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.control import ControlError
 
 _SAME = 0.01

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from gbdt_console.core.quick_dataclass import dataclass
 
 NO_CALL = "system is not in a call"
 PROMPT = "->"

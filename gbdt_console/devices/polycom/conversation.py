@@ -11,11 +11,11 @@ import asyncio
 import secrets
 from collections import deque
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
 from typing import TypeVar
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.polycom import answers
 from gbdt_console.devices.polycom.line_listener import LineListener

@@ -1,8 +1,7 @@
 """Logs in over telnet. The codec asks by prompts without a line end, or not at all."""
 
-from dataclasses import dataclass
-
 from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.secret import Secret
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.polycom import answers

@@ -6,8 +6,8 @@ A recording has a line an object: `oid|tag|value`.
 import json
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import OptionValue
 from gbdt_console.devices.recording.indexes import TableIndexes, names_in
 from gbdt_console.devices.recording.pseudonyms import IPV4, Pseudonyms

@@ -4,9 +4,9 @@ It judges the device's uptime from the answers.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from gbdt_console.core.monitoring.readings import Reading
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Device, SnmpVersion
 from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpReader, SnmpValue
 from gbdt_console.devices.snmp.decoding import Answers

@@ -1,11 +1,12 @@
 """Decodes raw SNMP values, or their absence, into Readings."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from gbdt_console.core.clean_text import clean, clean_bytes
 from gbdt_console.core.monitoring.readings import Quality, Reading, Unit, Value
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.snmp.client import SnmpValue
 
 DONT_KNOW = frozenset({-2147483648, -1, 2147483647, 4294967295})

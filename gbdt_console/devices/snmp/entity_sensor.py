@@ -1,8 +1,9 @@
 """Reads a room's sensors by ENTITY-SENSOR-MIB (RFC 3433)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gbdt_console.core.monitoring.readings import Quality, Reading
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Device
 from gbdt_console.devices.snmp.decoding import Answers, TableRow
 from gbdt_console.devices.snmp.room_sensor import HUMIDITY, TEMPERATURE, ProbeFamily, sensor_index

@@ -4,13 +4,14 @@ Source: IF-MIB (RFC 2863).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import islice
 
 from gbdt_console.core.clean_text import clean_bytes
 from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.snmp.client import SnmpValue
 from gbdt_console.devices.snmp.decoding import DONT_KNOW, Answers, TableRow
 from gbdt_console.devices.snmp.rows import code, number, text

@@ -1,9 +1,10 @@
 """Finds the outlets, phases and banks of a PDU and reads their states and loads."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gbdt_console.core.monitoring.readings import DeviceReport, Reading
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Device
 from gbdt_console.devices.snmp.batch_get import BatchGet
 from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpReader, SnmpValue

@@ -1,8 +1,9 @@
 """Reads the room sensors of Geist, Raritan and Liebert units by their makers' MIBs."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gbdt_console.core.monitoring.readings import Quality, Reading
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Device
 from gbdt_console.devices.snmp.combine import finest
 from gbdt_console.devices.snmp.decoding import DONT_KNOW, Answers, TableRow

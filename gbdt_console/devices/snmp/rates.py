@@ -1,9 +1,9 @@
 """Turns a counter's values at two polls into a rate. Where there is no rate, it gives the reason."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from gbdt_console.core.monitoring.readings import Quality
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.snmp.client import SnmpValue
 
 SHORTEST_S = 0.5

@@ -1,8 +1,9 @@
 """Defines what the families of room probes share: their rows, and values that depend on a link or a scale."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gbdt_console.core.monitoring.readings import Quality, Reading
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Device
 from gbdt_console.devices.snmp.decoding import Answers, TableRow
 from gbdt_console.devices.snmp.rows import number

@@ -1,10 +1,10 @@
 """Turns a port's counters at two polls into rates."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.snmp.client import SnmpValue
 from gbdt_console.devices.snmp.decoding import Answers, TableRow, reading
 from gbdt_console.devices.snmp.interfaces import IF_DISCONTINUITY, InterfacePort

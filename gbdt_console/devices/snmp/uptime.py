@@ -1,8 +1,7 @@
 """Tells from sysUpTime and snmpEngineBoots whether a device restarted between two polls."""
 
-from dataclasses import dataclass
-
 from gbdt_console.core.monitoring.readings import Quality
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.snmp.decoding import Answers, TableRow
 from gbdt_console.devices.snmp.rows import number, text
 

@@ -6,9 +6,9 @@ It follows no redirect, keeps no cookie and knows no proxy, because a device nee
 import asyncio
 import ssl
 import time
-from dataclasses import dataclass
 
 from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.control import ControlError
 
 CONNECT_S = 3.0

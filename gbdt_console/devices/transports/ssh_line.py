@@ -8,12 +8,13 @@ The console checks the host key before it sends the password. It ignores the use
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 import asyncssh
 
 from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.secret import Secret
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.transports.host_keys import HostKeys

@@ -1,8 +1,8 @@
 """Writes VISCA commands and reads VISCA replies; every message ends in FF."""
 
-from dataclasses import dataclass
 from enum import Enum
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.rooms.room import CameraPosition
 
 END = b"\xff"

@@ -1,7 +1,6 @@
 """Derives the conditions of MCU, mixer, codecs and cameras that the console cannot control."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.conditions import Conditions
@@ -9,6 +8,7 @@ from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.monitoring.detector import Detector, PointState
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.resource_ids import MCU, MIXER, kind_of
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.alarms.switched_off import SwitchedOff

@@ -1,7 +1,6 @@
 """Makes the journal's events of each command about the checklist."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -39,6 +38,7 @@ from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.held import running_meetings
 from gbdt_console.core.meetings.meeting import sheet_id_of
 from gbdt_console.core.newest_sheets import newest_here
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.command_request import CommandRequest, Refused
 

@@ -1,6 +1,6 @@
 """Limits what the clients of the control socket may cost the engine."""
 
-from dataclasses import dataclass
+from gbdt_console.core.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ import os
 import re
 import socket
 import struct
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+
+from gbdt_console.core.quick_dataclass import dataclass
 
 _CREDENTIALS = struct.Struct("3i")
 """struct ucred of unix(7): process, user and group."""

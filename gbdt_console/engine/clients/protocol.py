@@ -5,7 +5,7 @@ sent before.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from functools import cache
 from typing import Annotated, Any, Literal, get_origin
 
@@ -14,6 +14,7 @@ from pydantic import Field, StringConstraints, TypeAdapter
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
 from gbdt_console.core.meetings.events import NoticeSent
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.snapshot import Snapshot

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gbdt_console.core.commands import Command
 from gbdt_console.core.port import ClientKind
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.engine.command_request import Client
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import dataclass
 from itertools import islice
 
 from gbdt_console.core.closed_titles import ClosedTitles, hide_closed_titles
@@ -11,6 +10,7 @@ from gbdt_console.core.events import Entry
 from gbdt_console.core.journal_events import JournalReplaced
 from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.port import ClientKind
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.engine.clients.clients import Clients

@@ -1,6 +1,8 @@
 """Limit how often an open participant is blocked again."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from gbdt_console.core.quick_dataclass import dataclass
 
 _FIRST_PAUSE_S = 2.0
 _LONGEST_PAUSE_S = 30.0

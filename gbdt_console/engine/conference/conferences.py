@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.definitions import AlarmType
@@ -10,6 +10,7 @@ from gbdt_console.core.commands import Command, PlacedCommand
 from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.events import Entry, PlacedEvent
 from gbdt_console.core.meetings.held import running_meetings
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.snapshot import ConferencePart, Snapshot
 from gbdt_console.engine.command_request import CommandRequest, Handler

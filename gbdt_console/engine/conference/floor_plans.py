@@ -1,7 +1,6 @@
 """Plan who has the floor: the picture, the microphones, and the events of both."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from gbdt_console.core.clock import Clock
@@ -13,6 +12,7 @@ from gbdt_console.core.conference.roster import first_present, passed_over
 from gbdt_console.core.events import Event
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.pictures import Bus, Shot
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.engine.command_request import CommandRequest, Refused
 from gbdt_console.engine.conference.guards import ConferenceGuards
 from gbdt_console.engine.conference.monitor import ConferenceMonitor

@@ -4,11 +4,11 @@ Each is a notice first and an alarm after ALARM_AFTER_S.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.roster import RosterRow
 from gbdt_console.core.conference.view import OpenMicrophone
+from gbdt_console.core.quick_dataclass import dataclass
 
 ALARM_AFTER_S = 20.0
 """Limits how long a site may speak out of turn before it is an alarm."""

@@ -11,7 +11,7 @@ is not shown among the bad ends.
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Generic, TypeVar
 
 from gbdt_console.core.clock import Clock
@@ -19,6 +19,7 @@ from gbdt_console.core.conference.floor_events import OrderEnded, OrderReverted
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.events import Entry, Event
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.devices.control import ControlError
 from gbdt_console.engine.control.device_link import DeviceLink, NotSentError, Observation

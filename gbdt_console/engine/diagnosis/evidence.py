@@ -1,7 +1,6 @@
 """Writes the observed facts behind a verdict as evidence: codes and figures."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from gbdt_console.core.diagnosis.verdict_table import (
     AgentFact,
@@ -14,6 +13,7 @@ from gbdt_console.core.diagnosis.verdict_table import (
     SiteCondition,
 )
 from gbdt_console.core.evidence import Evidence, Params
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.engine.diagnosis.site_facts import SiteFacts
 from gbdt_console.engine.monitoring.ping_monitor import ProbeCount
 

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import Entry, Event
@@ -13,6 +13,7 @@ from gbdt_console.core.frame.shown import ROLLED, UNKNOWN, is_as_wanted, seat_of
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.pictures import Bus, Shot
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.engine.frame.pictures import Pictures
 
 _HELD_S = 2.0

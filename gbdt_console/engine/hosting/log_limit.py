@@ -6,7 +6,8 @@ import threading
 import time
 from collections.abc import Callable
 from copy import copy
-from dataclasses import dataclass
+
+from gbdt_console.core.quick_dataclass import dataclass
 
 _WITHIN_S = 60.0
 """Seconds within which further lines of a kind are counted and not written."""

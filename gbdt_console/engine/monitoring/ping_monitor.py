@@ -3,11 +3,11 @@
 from array import array
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.monitoring.detector import Detector, Outcome, PointState, StateChange
 from gbdt_console.core.monitoring.echo import LOST_AFTER_S, QUICK_PER_S, EchoOutcome, EchoTransport
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.snapshot import TREND_LOST, TREND_POINTS, TREND_UNKNOWN, AnchorDoubt
 from gbdt_console.engine.monitoring.lateness import Lateness
 from gbdt_console.engine.monitoring.loss_moments import LossMoments

@@ -1,10 +1,10 @@
 """Detects when the console itself is blind or its clock jumped: stalls, clock jumps, silent anchors."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import BlindnessBegan, BlindnessEnded, ClockJumped, Event
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.snapshot import Blindness
 from gbdt_console.engine.monitoring.ping_monitor import PingMonitor
 

@@ -1,7 +1,6 @@
 """Journals changes of targets and devices, and keeps since when each has its state."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import (
@@ -19,6 +18,7 @@ from gbdt_console.core.monitoring.readings import DeviceFault
 from gbdt_console.core.monitoring.traps import TrapCode, TrapNotice
 from gbdt_console.core.outages.contract_book import ContractBook
 from gbdt_console.core.outages.contract_events import LineAnswered
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.resource_ids import site_of_line
 from gbdt_console.engine.monitoring.targets import Target, TargetKind
 

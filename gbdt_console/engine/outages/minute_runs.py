@@ -2,11 +2,11 @@
 
 from array import array
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from itertools import groupby
 from math import ceil
 
 from gbdt_console.core.outages.contract_clock import Mark, Run, Spans
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.journal.sample_recorder import LATE, LOST, RTT_MOST, UNKNOWN
 
 IsIn = Callable[[int], bool]

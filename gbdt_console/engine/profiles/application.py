@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
@@ -16,6 +16,7 @@ from gbdt_console.core.profiles.commands import ApplyProfile
 from gbdt_console.core.profiles.events import ProfileEvent, ProfileStepBegan, ProfileStepEnded
 from gbdt_console.core.profiles.profile import Profile
 from gbdt_console.core.profiles.run import ProfileRun, ProfileStep, StepKind
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.devices.control import CALL_STANDS
 from gbdt_console.engine.command_request import CommandRequest

@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.events import Entry, Event
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.rooms.preset_book import CameraPresets
 from gbdt_console.core.rooms.preset_events import PresetDrifted, PresetReached

@@ -5,7 +5,6 @@ for, which takes minutes for the rows of a year.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from docx.document import Document as Docx
@@ -15,6 +14,7 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Length, Mm, Pt
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.reports.paper import CellKind, Chart, ChartKind, ChartRow, Table
 from gbdt_console.text.chart_scale import bar_share, stretches
 from gbdt_console.text.reports.paper_text import PaperText, plain

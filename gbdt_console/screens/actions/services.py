@@ -1,7 +1,7 @@
 """Holds what every screen of one App shares."""
 
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol
 
 from textual.screen import ModalScreen
@@ -10,6 +10,7 @@ from gbdt_console.core.checklist.view import ChecklistView
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.port import ConsolePort
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.replay.replayed import Replayed
 from gbdt_console.core.reports.archive import ReportArchive
 from gbdt_console.core.snapshot import Snapshot

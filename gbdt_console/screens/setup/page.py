@@ -1,12 +1,12 @@
 """Define a page of the guided start: what it shows, and where its keys lead."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Union
 
 from textual.strip import Strip
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.setup.setup_port import SetupPort
 from gbdt_console.text.setup.setup_text import question_words
 from gbdt_console.text.words import Words

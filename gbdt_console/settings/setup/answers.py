@@ -1,12 +1,13 @@
 """Define the answers of the guided start, and check single values by the types of sites.yaml."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from gbdt_console.core.clean_text import SYMBOL, clean
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.setup.points import Point
 from gbdt_console.settings.schema_check import message_of
 from gbdt_console.settings.source import code_point

@@ -1,10 +1,10 @@
 """List the questions of the guided start: code, default, check, and when each is asked."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 
 from gbdt_console.core.clean_text import clean, fold
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.settings.device_schema import HostNumber
 from gbdt_console.settings.scalars import Address, Range, Text, Zone
 from gbdt_console.settings.setup.answers import Refused, Values, checked

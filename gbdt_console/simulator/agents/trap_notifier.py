@@ -5,8 +5,9 @@ Only rooms that a fault touched are checked, until nothing in them changes by it
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.simulator.mibs.mib_of_device import mib_of
 from gbdt_console.simulator.mibs.trap_conditions import COLD_START, Trap, TrapCondition
 from gbdt_console.simulator.world.room import Machine, SimulatedRoom

@@ -2,8 +2,9 @@
 
 import itertools
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.simulator.ami.wire import Fields
 
 Publish = Callable[[Fields], None]

@@ -1,7 +1,9 @@
 """The faults of the simulated MCU, by action and by call; tests and scenarios set them while it runs."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from gbdt_console.core.quick_dataclass import dataclass
 
 
 class AmiFault(StrEnum):

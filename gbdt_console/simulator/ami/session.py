@@ -4,8 +4,8 @@ import asyncio
 import hashlib
 import itertools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.simulator.ami.faults import AmiFault, AmiFaults
 from gbdt_console.simulator.ami.wire import BANNER, Action, ActionReader, Fields, packet
 

@@ -2,10 +2,11 @@
 
 import itertools
 from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Any
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.simulator.ami.conference import AmiConference, Member
 
 EPOCH = datetime(2026, 1, 5, 6, 0)  # noqa: DTZ001 - the MCU's own time, which has no zone on the wire

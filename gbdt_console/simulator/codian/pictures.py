@@ -1,9 +1,10 @@
 """The custom layout, the panes and the views of the simulated Codian."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.simulator.codian.participants import Entry, Record
 
 PANES = 20

@@ -1,9 +1,9 @@
 """Traps (SNMPv2-Trap-PDU, RFC 3416 section 4.2.6), and the conditions under which an agent sends them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.simulator.snmp.ber import Oid, Value, object_id, time_ticks
 from gbdt_console.simulator.snmp.messages import Binding, PduKind, SimulatedPdu
 from gbdt_console.simulator.world.room import Machine, SimulatedRoom

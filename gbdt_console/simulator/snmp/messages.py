@@ -1,9 +1,9 @@
 """SNMP messages of v1 and v2c, and the PDU all versions share (RFC 3416, RFC 3417), in both directions."""
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.simulator.snmp.ber import (
     BerError,
     Oid,

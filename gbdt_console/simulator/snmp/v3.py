@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ from cryptography.hazmat.decrepit.ciphers.modes import CFB
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import AuthProtocol, SnmpCredential
 from gbdt_console.simulator.snmp.ber import BerError, Tag, encode_integer, expect, read_integer, tlv
 from gbdt_console.simulator.snmp.messages import SimulatedPdu, Version, decode_pdu, encode_pdu

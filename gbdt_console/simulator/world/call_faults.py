@@ -1,7 +1,8 @@
 """The call faults in force: who talks, stays out or calls twice, and how the MCU misleads; pure state."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.simulator.world.faults import FaultCode, WorldFault
 
 _SITE_SETS = {

@@ -1,10 +1,11 @@
 """A simulated camera: its motors, its stored presets, and what it answers to VISCA messages."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import Self
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.simulator.world.world_clock import CallLater
 
 SOCKETS = (1, 2)

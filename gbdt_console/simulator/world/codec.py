@@ -4,9 +4,10 @@ Texts follow the vendor's integrator guides and field logs; they were never comp
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.simulator.world.world_clock import CallLater, loop_call_later
 
 NO_CALL = "system is not in a call"

@@ -1,8 +1,9 @@
 """The faults of the simulated province, by code."""
 
-from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from typing import NamedTuple, Self
+
+from gbdt_console.core.quick_dataclass import dataclass
 
 CENTRE = "centre"
 

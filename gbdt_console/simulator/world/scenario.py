@@ -6,13 +6,13 @@ The seed draws the targets, so that a file serves any network.
 import random
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
 from importlib.resources.abc import Traversable
 
 import yaml
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.simulator.world.faults import CENTRE, Target, WorldFault
 from gbdt_console.simulator.world.plan import ProvincePlan

@@ -1,7 +1,6 @@
 """Writes the notices of a meeting from templates that the office can edit."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,6 +10,7 @@ from gbdt_console.core.callees import callees
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.meetings.notices import NoticeGroup, NoticeState
 from gbdt_console.core.meetings.registration import Registration
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Network
 from gbdt_console.text.office_templates import TOO_LONG, BadTemplate, OfficeTemplates
 from gbdt_console.text.things import number_text

@@ -1,7 +1,6 @@
 """Write outage records: their codes, their journal entries, and the sentence for the chair."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clean_text import clean
@@ -11,6 +10,7 @@ from gbdt_console.core.outages.events import OutageCorrected, OutageEvent, Outag
 from gbdt_console.core.outages.outage import EstimateSource, Outage
 from gbdt_console.core.outages.record_changes import CorrectedField
 from gbdt_console.core.outages.rules import CONTRACT_FAULT, is_overdue
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
 

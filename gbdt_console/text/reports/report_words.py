@@ -1,7 +1,7 @@
 """Write names, times and lengths as reports do, and head their papers."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from itertools import accumulate
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from gbdt_console.core.booking import NO_BOOKING, Booking
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.paper_head import PaperHead
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.paper import Annex, Block, Paper, PaperKind, Signature
 from gbdt_console.core.sites import Network

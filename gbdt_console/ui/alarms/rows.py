@@ -1,11 +1,11 @@
 """Arranges the alarms as a list, and keeps the row that a key acts on."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState
 from gbdt_console.core.alarms.rules import AlarmRules
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.ui.cursor import Cursor
 from gbdt_console.ui.settle_delay import SettleDelay
 

@@ -1,7 +1,6 @@
 """Derives what a screen may show of the conference now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import cached_property
 
@@ -10,6 +9,7 @@ from gbdt_console.core.conference.floor_check import FloorDeviation, is_heard
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus, first_present
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import ConferenceView, OpenMicrophone
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.ui.rooms.shown_room import Microphone, ShownRoom
 

@@ -1,11 +1,10 @@
 """Decides what a take and its undo mean now, from what the screen shows."""
 
-from dataclasses import dataclass
-
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.frame.rules import TakeRefusal
 from gbdt_console.core.frame.view import FrameView
 from gbdt_console.core.pictures import Bus, Shot
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.ui.conference.conference import ShownConference
 
 _STANDINGS = {TakeRefusal.LOST: RosterStatus.STALE, TakeRefusal.ABSENT: RosterStatus.ABSENT}

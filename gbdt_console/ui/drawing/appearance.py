@@ -1,11 +1,11 @@
 """What every painter needs beside the data: words, formats, glyphs and inks; and the base of painters."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from textual.filter import LineFilter
 from textual.theme import Theme
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
 from gbdt_console.ui.drawing import glyphs as shapes

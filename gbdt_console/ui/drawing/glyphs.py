@@ -1,9 +1,8 @@
 """The shapes of the screen, in Unicode and in ASCII."""
 
-from dataclasses import dataclass
-
 from gbdt_console.core.alarms.alarm import AlarmState
 from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.ui.conference.conference import CallMark
 
 

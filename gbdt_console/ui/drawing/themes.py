@@ -1,10 +1,12 @@
 """The themes: few colours with fixed meanings, from which painters' inks and Textual's theme are made."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rich.style import Style
 from textual.theme import BUILTIN_THEMES, Theme
+
+from gbdt_console.core.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """Arranges what differs from the meeting's profile, its steps, and all profiles as one list."""
 
-from dataclasses import dataclass
 from enum import IntEnum
 
 from gbdt_console.core.profiles.drift import Drift
 from gbdt_console.core.profiles.profile import Profile
 from gbdt_console.core.profiles.run import ProfileStep, StepKind
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.snapshot import Snapshot
 
 

@@ -1,7 +1,8 @@
 """Keeps the list of reports, the highlighted one, and what is shown of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.reports.archive import ReportRef, ReportTask
 from gbdt_console.core.reports.paper import Paper
 from gbdt_console.ui.cursor import Cursor

@@ -1,9 +1,8 @@
 """Arranges who works at each site, and the care of its room, as one list."""
 
-from dataclasses import dataclass
-
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.meetings.rules import is_trained
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.room_cleaning.rooms import RoomCleaning
 from gbdt_console.core.snapshot import Snapshot

@@ -1,10 +1,10 @@
 """Derives what a screen may show of the rooms' codecs now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from gbdt_console.core.clean_text import clean
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.rooms.room import PresetStanding, PresetView, RoomCall, RoomState, RoomView
 from gbdt_console.core.snapshot import Snapshot
 

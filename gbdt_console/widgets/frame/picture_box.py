@@ -1,13 +1,13 @@
 """Draws the frame of one picture or list: title, tag at the right, remark at the bottom."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from textwrap import wrap
 
 from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, crop
 from gbdt_console.widgets.frame.wireframe import WHOLE, PaneText, wireframe

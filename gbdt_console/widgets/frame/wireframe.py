@@ -1,7 +1,6 @@
 """Draws a layout as a wireframe: panes divided by thin lines, each with a few centred lines of text."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -9,6 +8,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from gbdt_console.core.pictures import Box
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, crop
 

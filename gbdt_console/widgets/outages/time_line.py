@@ -1,13 +1,13 @@
 """Draws the clocks of an outage as one line, from the last good reply to now, the estimate or the closing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
 from gbdt_console.core.outages.outage import Outage
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter
 

@@ -1,7 +1,6 @@
 """The wall's grid: one widget that draws every site and repaints only the cells that changed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from textual import events
 from textual.geometry import Offset, Region, Size
@@ -9,6 +8,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import LineWriter, changed_span

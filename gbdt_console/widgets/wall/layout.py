@@ -1,10 +1,11 @@
 """Lays the sites out on the wall as tiles, lines, cells or dots, by their number and the size."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
 
 from textual.geometry import Region
+
+from gbdt_console.core.quick_dataclass import dataclass
 
 TILE_WIDTH, TILE_WIDTH_MOST = 25, 50
 TILE_HEIGHT, TILE_HEIGHT_MOST, TILE_HEIGHT_WIDE = 4, 5, 7

@@ -1,7 +1,6 @@
 """Define the facts of the report about one outage, and judge it by the contracts of its lines."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from gbdt_console.core.carriers import Line
 from gbdt_console.core.outages.contract_month import (
@@ -12,6 +11,7 @@ from gbdt_console.core.outages.contract_month import (
     repair_limit_s,
 )
 from gbdt_console.core.outages.outage import Outage
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.whole_seconds import whole_s
 from gbdt_console.core.units import SiteId, Utc

@@ -10,11 +10,11 @@ import secrets
 import socket
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
 from gbdt_console.core.monitoring.echo import EchoUnavailable
+from gbdt_console.core.quick_dataclass import dataclass
 
 SO_TIMESTAMPNS_NEW = 64
 IP_RECVERR = 11

@@ -3,8 +3,8 @@
 import asyncio
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.transports.snmp.ber import NotSnmp
 from gbdt_console.devices.transports.snmp.checks import CheckedAnswer, Peer, Request, request_of
 

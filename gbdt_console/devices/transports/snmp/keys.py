@@ -7,13 +7,14 @@ Sources: RFC 3414 section 6 (HMAC), RFC 7860 (SHA-2 and the digest's length), RF
 import hashlib
 import hmac
 import struct
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import ECB
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import AuthProtocol, SnmpCredential
 

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum, auto
 from typing import NamedTuple, Protocol
 
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.snmp.client import SnmpCredentials, SnmpError, SnmpMalformed, SnmpValue
 from gbdt_console.devices.transports.snmp.checks import CheckedAnswer, Report
 

@@ -1,13 +1,13 @@
 """Asks about registered meetings, names clashes, and gives the commands."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from gbdt_console.core.commands import Command
 from gbdt_console.core.meetings.clashes import Clash
 from gbdt_console.core.meetings.commands import RegisterMeeting
 from gbdt_console.core.meetings.overview import CalendarOverview
 from gbdt_console.core.meetings.registration import Registration
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.screens.actions.screen_actions import ScreenActions
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.ui.meetings.shown_meetings import MeetingCursor

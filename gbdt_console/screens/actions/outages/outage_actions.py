@@ -1,7 +1,6 @@
 """Acts on the outage record that a key means."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from gbdt_console.core.alarms.definitions import ContactRole
 from gbdt_console.core.commands import Command
@@ -18,6 +17,7 @@ from gbdt_console.core.outages.commands import (
     TellChair,
 )
 from gbdt_console.core.outages.outage import Outage
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.actions.alarms.meant_alarm import show_phones, site_meant
 from gbdt_console.screens.actions.outages import outage_dialogs

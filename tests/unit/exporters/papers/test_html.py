@@ -1,13 +1,11 @@
-"""HTML pages of papers, read by a parser: every figure, no script, and the office's own template."""
+"""HTML pages of papers, read by a parser: every figure and no script."""
 
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 
 from gbdt_console.core.reports.paper import Paper
 from gbdt_console.exporters.papers.html_paper import html_bytes
-from gbdt_console.text.office_templates import BadTemplate
 from tests.support.papers import samples
 from tests.support.papers.figures import all_words, charts, said_rows, tables
 
@@ -44,8 +42,8 @@ class Page(HTMLParser):
         self._is_cell = False
 
 
-def read(paper: Paper, own: Path | None = None) -> Page:
-    return Page(html_bytes(paper, own).decode())
+def read(paper: Paper) -> Page:
+    return Page(html_bytes(paper, None).decode())
 
 
 @BOTH
@@ -74,26 +72,3 @@ def test_a_chart_draws_its_bars_to_scale() -> None:
     assert timeline[0] > 10 * timeline[1] > 0
     assert bars[0] == 0.0
     assert bars[3] == pytest.approx(3 * bars[1], abs=0.2)
-
-
-def test_the_office_s_own_template_wins_and_is_escaped(tmp_path: Path) -> None:
-    (tmp_path / "paper.html").write_text("<b>{{ subject }}</b>{{ blocks[0].text }}")
-    assert html_bytes(samples.hostile(), tmp_path).decode() == "<b>Về A&amp;B &lt;c&gt;</b>A&amp;B &lt;c&gt;"
-
-
-@pytest.mark.parametrize(
-    ("template", "line"),
-    [("x\n{{ nothing }}", 2), ("{% if %}", 1), ("\n\n{{ subject.__class__.__mro__ }}", 3)],
-    ids=["unknown", "syntax", "class"],
-)
-def test_a_wrong_template_is_refused_with_its_line(template: str, line: int, tmp_path: Path) -> None:
-    (tmp_path / "paper.html").write_text(template)
-    with pytest.raises(BadTemplate) as refused:
-        html_bytes(samples.minutes(), tmp_path)
-    assert (refused.value.path, refused.value.line) == (str(tmp_path / "paper.html"), line)
-
-
-def test_a_template_cannot_reach_out_through_a_drawing(tmp_path: Path) -> None:
-    (tmp_path / "paper.html").write_text("{{ blocks[3].svg.format.__globals__ }}")
-    with pytest.raises(BadTemplate):
-        html_bytes(samples.minutes(), tmp_path)
