@@ -121,6 +121,10 @@ def _meetings(entry: MeetingsEntry, sites: Sequence[Site], *, has_profiles: bool
 
 
 def fingerprint(document: Document) -> str:
-    """Return the SHA-256 of the content. Comments, key order and secrets do not change it."""
-    content = json.dumps(document.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    """Return the SHA-256 of the content.
+
+    Comments, key order, secrets, and what a later program's schema adds do not change it.
+    """
+    said = document.model_dump(mode="json", exclude_defaults=True)
+    content = json.dumps(said, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(content.encode("utf-8")).hexdigest()

@@ -5,9 +5,12 @@ import traceback
 from pathlib import Path
 
 import pytest
+import yaml
 
+from gbdt_console.settings.assemble import fingerprint
 from gbdt_console.settings.load import load_network
 from gbdt_console.settings.problems import ConfigRejected
+from gbdt_console.settings.schema import Document
 from gbdt_console.text.words import LANGUAGES, Words
 from tests.support.settings.configs import BASE, edited, load, problems_of
 from tests.support.settings.offers import OFFERS, SECRETS
@@ -188,3 +191,13 @@ def test_the_fingerprint_follows_content_and_not_layout(tmp_path: Path) -> None:
     moved = edited(("    id: sa-pa\n    name: Sa Pa\n", "    name: 'Sa Pa'   # the same\n    id: sa-pa\n"))
     assert load(tmp_path, moved).fingerprint == first
     assert load(tmp_path, edited(("phone: 0200 000 0002", "phone: 0200 000 0003"))).fingerprint != first
+
+
+def test_what_a_later_schema_adds_changes_no_fingerprint() -> None:
+    class LaterDocument(Document):
+        added: str | None = None
+
+    content = yaml.load(BASE, yaml.BaseLoader)
+    first = fingerprint(Document.model_validate(content))
+    assert fingerprint(LaterDocument.model_validate(content)) == first
+    assert fingerprint(LaterDocument.model_validate(content | {"added": "x"})) != first
