@@ -1,20 +1,22 @@
 """`meeting`: start, mark and end a meeting."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 import click
 
+from gbdt_console.cli.client.chosen import send_chosen, site_id_of
 from gbdt_console.cli.client.command_verb import ON_OFF, add_verb, typed, yes
 from gbdt_console.cli.client.run_command import send
 from gbdt_console.cli.context import Context, with_recording_context
-from gbdt_console.cli.failures import Exit, fail, network_of
-from gbdt_console.cli.typed import typed_list, typed_site
-from gbdt_console.core.commands import EndMeeting, StartMeeting
+from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.cli.typed import typed_list
+from gbdt_console.core.commands import Command, EndMeeting, StartMeeting
 from gbdt_console.core.conference.commands import CountBeforeUs, SetCalled, SetClosed
 from gbdt_console.core.meetings.commands import StartRegistered
-from gbdt_console.core.sites import Network
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.words import Words
 
 
@@ -62,21 +64,25 @@ def start(
         send(context, StartRegistered(number))
     if number is not None or not title or chair is None:
         fail(Exit.USAGE, words, "verb.meeting-title-or-number")
-    network = network_of(context.config, words)
-    opens = _opening(opening, network, words)
-    command = StartMeeting(
-        title=title,
-        chair_site_id=typed_site(chair, network.sites, words),
-        opening_utc=opens.timestamp(),
-        end_utc=(opens + timedelta(hours=hours)).timestamp(),
-        running_order=tuple(typed_site(site, network.sites, words) for site in typed_list(order)),
-        is_closed=closed,
-        upper_site_id=typed_site(upper, network.sites, words) if upper else "",
-        profile_id=profile,
-        sites=tuple(typed_site(site, network.sites, words) for site in typed_list(sites)),
-        conference=conference,
-    )
-    send(context, command)
+
+    def chosen(snapshot: Snapshot) -> Sequence[Command]:
+        site_id = partial(site_id_of, snapshot=snapshot, context=context)
+        opens = _opening(opening, snapshot.booking.zone, words)
+        command = StartMeeting(
+            title=title,
+            chair_site_id=site_id(chair),
+            opening_utc=opens.timestamp(),
+            end_utc=(opens + timedelta(hours=hours)).timestamp(),
+            running_order=tuple(map(site_id, typed_list(order))),
+            is_closed=closed,
+            upper_site_id=site_id(upper) if upper else "",
+            profile_id=profile,
+            sites=tuple(map(site_id, typed_list(sites))),
+            conference=conference,
+        )
+        return [command]
+
+    send_chosen(chosen, context)
 
 
 _verb = partial(add_verb, meeting)
@@ -101,8 +107,8 @@ _verb(
 _verb(EndMeeting, "End the running meeting.")
 
 
-def _opening(text: str | None, network: Network, words: Words) -> datetime:
-    now = datetime.now(ZoneInfo(network.timezone))
+def _opening(text: str | None, zone: str, words: Words) -> datetime:
+    now = datetime.now(ZoneInfo(zone))
     if text is None:
         return now
     try:

@@ -1,16 +1,19 @@
 """Implements `maintenance plan|list|end`: planned work, during which alarms are out of service."""
 
+from collections.abc import Sequence
+
 import click
 
 from gbdt_console.cli.alarms.lines import AlarmLines
+from gbdt_console.cli.client.chosen import send_chosen
 from gbdt_console.cli.client.command_verb import add_verb, typed
-from gbdt_console.cli.client.run_command import send
 from gbdt_console.cli.client.shown import snapshot_or_recorded
 from gbdt_console.cli.context import Context, with_context, with_recording_context
-from gbdt_console.cli.failures import network_of
 from gbdt_console.cli.typed import typed_moment
 from gbdt_console.core.alarms.commands import EndMaintenance, PlanMaintenance
 from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.commands import Command
+from gbdt_console.core.snapshot import Snapshot
 
 
 @click.group()
@@ -28,14 +31,16 @@ def plan(context: Context, resource: str, begins: str | None, ends: str, reason:
     """Plan maintenance of RESOURCE: a site's number or id, a device id (sa-pa.ups) or a node
     (upstream.ID). It is still monitored; only its alarms need no action.
     """
-    words = context.words()
-    network = network_of(context.config, words)
-    now_utc = SystemClock().utc()
-    from_utc = now_utc if begins is None else typed_moment(begins, now_utc, network.timezone, words)
-    until_utc = typed_moment(ends, from_utc, network.timezone, words)
-    site_of_number = {str(site.number): site.id for site in network.sites}
-    command = PlanMaintenance(site_of_number.get(resource, resource), from_utc, until_utc, reason)
-    send(context, command)
+
+    def chosen(snapshot: Snapshot) -> Sequence[Command]:
+        words, zone = context.words(snapshot.language), snapshot.booking.zone
+        now_utc = SystemClock().utc()
+        from_utc = now_utc if begins is None else typed_moment(begins, now_utc, zone, words)
+        until_utc = typed_moment(ends, from_utc, zone, words)
+        site_of_number = {str(site.number): site.id for site in snapshot.sites}
+        return [PlanMaintenance(site_of_number.get(resource, resource), from_utc, until_utc, reason)]
+
+    send_chosen(chosen, context)
 
 
 @maintenance.command(name="list")

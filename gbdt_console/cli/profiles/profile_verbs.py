@@ -13,7 +13,7 @@ from gbdt_console.cli.profiles.lines import ProfileLines
 from gbdt_console.cli.profiles.profile_form import drift_object, profile_object
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.profiles.commands import ApplyProfile
-from gbdt_console.core.profiles.profile import profile_of
+from gbdt_console.core.profiles.profile import Profile, profile_of
 from gbdt_console.core.snapshot import Snapshot, numbered_names
 from gbdt_console.text.words import Words
 
@@ -31,13 +31,12 @@ def profile() -> None:
 @with_context
 def list_(context: Context, as_json: bool) -> None:
     """List the profiles of sites.yaml."""
-    words = context.words()
-    network = network_of(context.config, words)
+    words, (profiles, _) = context.words(), _known(context)
     if as_json:
-        print_json([profile_object(one) for one in network.profiles])
+        print_json([profile_object(one) for one in profiles])
         return
-    print_lines(map(ProfileLines(words, {}).line, network.profiles))
-    if not network.profiles:
+    print_lines(map(ProfileLines(words, {}).line, profiles))
+    if not profiles:
         click.echo(words("profile.none"))
 
 
@@ -47,15 +46,23 @@ def list_(context: Context, as_json: bool) -> None:
 @with_context
 def show(context: Context, profile_id: str, as_json: bool) -> None:
     """Show everything that PROFILE holds."""
-    words = context.words()
-    network = network_of(context.config, words)
-    found = profile_of(network.profiles, profile_id)
+    words, (profiles, names) = context.words(), _known(context)
+    found = profile_of(profiles, profile_id)
     if found is None:
         fail(Exit.USAGE, words, "verb.profile-unknown", profile=clean(profile_id))
     if as_json:
         print_json(profile_object(found))
     else:
-        print_lines(ProfileLines(words, numbered_names(network.sites)).whole(found))
+        print_lines(ProfileLines(words, names).whole(found))
+
+
+def _known(context: Context) -> tuple[tuple[Profile, ...], dict[str, str]]:
+    """Return the profiles of sites.yaml and the names of sites; without a file those of the engine."""
+    if context.config is None:
+        snapshot = engine_snapshot(context)
+        return snapshot.profiles, numbered_names(snapshot.sites)
+    network = network_of(context.config, context.words())
+    return network.profiles, numbered_names(network.sites)
 
 
 @profile.command()

@@ -5,12 +5,16 @@ import getpass
 import json
 import os
 import re
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from gbdt_console.cli.main import root
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.engine.hosting.engine_thread import EngineThread
 from gbdt_console.settings.shipped import shipped_example
+from gbdt_console.text.words import Words
 from tests.support.cli.station import Station
 from tests.support.places import DOCS
 
@@ -173,3 +177,24 @@ def test_records_are_private(station: Station) -> None:
     for path in station.state.iterdir():
         assert path.stat().st_mode & 0o077 == 0, path
     assert os.stat(station.state).st_mode & 0o077 == 0
+
+
+def test_beside_a_running_engine_no_verb_of_a_meeting_asks_for_sites_yaml(
+    station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(root, ["--lang", "vi", "--state-dir", str(station.state), *words])
+
+    with station.engine():
+        for verb in (
+            ("meeting", "start", "Giao ban", "--chair", "1", "--order", "8,9"),
+            ("maintenance", "plan", "8", "--until", "23:59", "--reason", "thay UPS"),
+        ):
+            result = run(*verb)
+            assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "đã ghi"), verb
+        assert run("profile", "list").stdout == Words("vi")("profile.none") + "\n"
+        status = run("status", "--json")
+    assert json.loads(status.output)["meeting"]["title"] == "Giao ban"
