@@ -148,7 +148,7 @@ EVERYWHERE: tuple[Action, ...] = (
     Action("frame.take-anywhere", ("f9",), "app.take_frame", Rank.TARGET, is_hinted=True, is_acting=True,
            needs_mcu=True, is_priority=True),
     of_mcu("upper.called", "f10", "floor.toggle_called", Rank.URGENT),
-    of_mcu("upper.next", "u", "floor.count_before_us", Rank.URGENT),
+    of_mcu("upper.next", "less_than_sign", "floor.count_before_us", Rank.URGENT),
     of_mcu("floor.restore", "f12", "floor.restore", Rank.URGENT),
     of_mcu("microphone.again", "equals_sign", "microphones.block_again", Rank.URGENT),
     acting("alarm.acknowledge", "c", "alarms.acknowledge", Rank.ALARM),

@@ -112,15 +112,15 @@ async def test_one_key_counts_down_whom_the_upper_site_calls_before_us() -> None
     snapshot = meeting(**base | {"floor": floor})
     async with console(snapshot, size=(120, 40)) as c:
         assert "còn 2 tỉnh" in lines(c)[1]
-        assert "u đã qua một tỉnh" in lines(c)[-1]
-        assert await ask(c, "u") == [CountBeforeUs(1)]
+        assert "< đã qua một tỉnh" in lines(c)[-1]
+        assert await ask(c, "less_than_sign") == [CountBeforeUs(1)]
         await now(c, snapshot, **base | {"floor": replace(floor, before_us=0)})
         assert "kế tiếp là ta" in lines(c)[1]
-        assert await ask(c, "u") == []
+        assert await ask(c, "less_than_sign") == []
         assert "F10" in c.text()
         await now(c, snapshot, **base | {"floor": replace(floor, before_us=None)})
         assert "u đã qua" not in lines(c)[-1]
-        assert await ask(c, "u") == []
+        assert await ask(c, "less_than_sign") == []
         assert "before-us" in c.text()
 
 
