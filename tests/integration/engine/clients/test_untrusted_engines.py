@@ -19,12 +19,12 @@ from gbdt_console.cli.console.screen_supervisor import ScreenOptions
 from gbdt_console.cli.context import Context
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage
-from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.clients import protocol as wire
 from gbdt_console.engine.clients import socket_port
 from gbdt_console.engine.clients.socket_port import EngineRefuses, SocketPort
 from gbdt_console.engine.hosting.state_directory import EngineLock, StateDirectory
 from tests.support.cli.station import Station
+from tests.support.screens.scripted_port import make_snapshot
 
 NOBODY = 65_534
 MEETING = ("meeting", "start", "Giao ban", "--chair", "1")
@@ -73,7 +73,7 @@ def only_welcome(request: dict[str, Any]) -> wire.Answer | None:
 def up_to_the_first_step(request: dict[str, Any]) -> wire.Answer | None:
     """Everything is answered at first, and the command is only taken."""
     if request["do"] == "snapshots":
-        return wire.Update(Snapshot("a", 1, 0.0, 0.0, "thử", ()), {})
+        return wire.Update(make_snapshot(1), {})
     if request["do"] == "submit":
         return wire.ProgressMessage(Progress(request["request_id"], Stage.REQUESTED))
     return only_welcome(request)
@@ -127,7 +127,7 @@ def test_a_slow_command_of_an_engine_that_answers_is_waited_for(station: Station
         if request["do"] == "ping":
             pings += 1
             return wire.Pong() if pings != 12 else wire.ProgressMessage(Progress(asked, Stage.RECORDED))
-        return only_welcome(request)
+        return up_to_the_first_step(request)
 
     with served(station.state, slow):
         assert station.run(*MEETING).exit_code == 0
