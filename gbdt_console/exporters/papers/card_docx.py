@@ -17,7 +17,7 @@ _FONT = "Arial"
 """Letters without serifs: they are read from further away."""
 _BODY_PT, _KEY_PT, _SIGN_PT, _PART_PT, _TITLE_PT, _HOW_PT = 11, 12, 14, 10.5, 16, 10
 """The largest letters at which the card of either language keeps to one page."""
-_LEADING_PT = 12.7
+_LEADING_PT = 12.4
 _MARGIN = Mm(9)
 """Office printers leave up to 6 mm of each edge white."""
 _KEY = Mm(21)

@@ -77,7 +77,8 @@ class _Minutes:
         yield from self._meeting()
         yield Heading(self._w("report.minutes.results"))
         parts = (self._attendance(), (*self._floor(), *self._incidents()), self._preparation())
-        yield from (Text(" ".join(part)) for part in (*parts, self._recordings(), self._shutdown()))
+        told = (" ".join(part) for part in (*parts, self._recordings(), self._shutdown()))
+        yield from map(Text, filter(None, told))
         yield self._worst_outages()
 
     def _meeting(self) -> Iterator[Block]:
@@ -177,9 +178,11 @@ class _Minutes:
     def _recordings(self) -> Iterator[str]:
         w = self._w
         told = [recording_text(w.words, w.formats, one) for one in self._facts.recordings]
-        yield (
-            w("report.minutes.recordings", what=". ".join(told)) if told else w("report.minutes.no-recording")
-        )
+        registration = self._facts.registration
+        if told:
+            yield w("report.minutes.recordings", what=". ".join(told))
+        elif registration is not None and registration.plan.must_record:
+            yield w("report.minutes.no-recording")
 
     def _shutdown(self) -> Iterator[str]:
         w, record = self._w, self._facts.shutdown

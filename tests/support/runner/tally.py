@@ -85,6 +85,10 @@ def run_make(target: str, cwd: Path) -> Tally:
     return Tally(target, int(not code), int(bool(code)), 0, seconds, cpu_seconds)
 
 
+ENDS_WHAT_HANGS = ("-o", "faulthandler_timeout=900", "-o", "faulthandler_exit_on_timeout=true")
+"""Ends a pytest whose test takes a quarter of an hour, and prints where: the longest takes two minutes."""
+
+
 def run_marked(
     mark: str, folders: Sequence[Path], report: Path, cwd: Path, *, is_timed: bool = False
 ) -> Tally:
@@ -96,7 +100,10 @@ def run_marked(
     """
     report.unlink(missing_ok=True)
     gives_way = [] if is_timed else ["nice", "-n", str(GIVES_WAY)]
-    argv = [*gives_way, sys.executable, "-m", "pytest", "-m", mark, f"--junitxml={report}", *folders]
+    argv = [
+        *gives_way, sys.executable, "-m", "pytest", "-m", mark, f"--junitxml={report}", *ENDS_WHAT_HANGS,
+        *folders,
+    ]  # fmt: skip
     started_s = time.monotonic()
     code, cpu_seconds = _print_output(argv, cwd)
     seconds = time.monotonic() - started_s

@@ -179,7 +179,7 @@ async def seen(rooms: RoomFeature, so: Callable[[RoomView], bool]) -> RoomView:
 
 
 async def ordered(rooms: RoomFeature, command: RoomCommand) -> Progress:
-    client = Client("c1", ClientKind.VERB, 0, "tty1", "duty")
+    client = Client("c1", ClientKind.VERB, 0, 0, "tty1", "duty")
     request = CommandRequest("r", command, client, "duty", "Trực ca 1", lambda step: None, str, no_part)
     return await rooms.handlers()[type(command)](request)
 
