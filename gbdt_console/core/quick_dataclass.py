@@ -23,6 +23,7 @@ else:
         own = cls.__dict__
         has_eq, has_hash, has_repr = "__eq__" in own, "__hash__" in own, "__repr__" in own
         made = dataclasses.dataclass(cls, eq=False, repr=False, **options)
+        made.__is_frozen__ = frozen
         if eq and not has_eq:
             values = _values_of(made)
             made.__eq__ = _comparing(values)
@@ -34,7 +35,9 @@ else:
 
     def _values_of(cls: type[Any]) -> Callable[[Any], Any]:
         names = [field.name for field in dataclasses.fields(cls) if field.compare]
-        return attrgetter(*names) if names else lambda _: ()
+        if len(names) > 1:
+            return attrgetter(*names)
+        return lambda one: tuple(getattr(one, name) for name in names)
 
     def _comparing(values: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
         def __eq__(self: Any, other: Any) -> Any:
@@ -46,3 +49,8 @@ else:
     def _shown(self: Any) -> str:
         fields = (field.name for field in dataclasses.fields(self) if field.repr)
         return f"{type(self).__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in fields)})"
+
+
+def is_frozen(value: object) -> bool:
+    """Tell whether it is an object of a frozen dataclass."""
+    return getattr(type(value), "__is_frozen__", False)

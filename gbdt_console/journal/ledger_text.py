@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
 from gbdt_console.core.ledger import Ledger
-from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.quick_dataclass import dataclass, is_frozen
 from gbdt_console.journal.codec import RECORDS, is_mapping, ledger_data, records_converter
 
 
@@ -39,7 +39,7 @@ class LedgerText:
         return f"[{','.join(pairs)}]"
 
     def _value(self, one: Any, plain: Callable[[Any], Any]) -> str:
-        if not _is_frozen(one):
+        if not is_frozen(one):
             return _encode(plain(one))
         kept, text = self._before.get(id(one), (None, ""))
         if kept is not one:
@@ -71,8 +71,3 @@ _SHALLOW.register_unstructure_hook_factory(is_mapping, _unwritten)
 _encode = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), default=lambda pairs: pairs.plain
 ).encode
-
-
-def _is_frozen(one: Any) -> bool:
-    params = getattr(type(one), "__dataclass_params__", None)
-    return params is not None and params.frozen
