@@ -29,9 +29,7 @@ class Peer:
     @classmethod
     def of_socket(cls, connected: socket.socket) -> Self:
         """Return who connected, or who listens, there."""
-        credentials = connected.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
-        pid, uid, _ = _CREDENTIALS.unpack(credentials)
-        return cls.of_process(pid, uid)
+        return cls.of_process(*_process_and_user(connected))
 
     @classmethod
     def of_process(cls, pid: int, uid: int) -> Self:
@@ -41,6 +39,17 @@ class Peer:
         except OSError:
             found = None
         return cls(uid, uid if found is None else int(found[1]))
+
+
+def peer_uid(connected: socket.socket) -> int:
+    """Return the OS user of the process that connected, or that listens, there."""
+    return _process_and_user(connected)[1]
+
+
+def _process_and_user(connected: socket.socket) -> tuple[int, int]:
+    credentials = connected.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+    pid, uid, _ = _CREDENTIALS.unpack(credentials)
+    return pid, uid
 
 
 def own_peer() -> Peer:

@@ -17,7 +17,7 @@ from gbdt_console.core.requests import Progress, new_request_id
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.clients import protocol as wire
-from gbdt_console.engine.clients.peer import Peer
+from gbdt_console.engine.clients.peer import peer_uid
 
 _WELCOME_WITHIN_S = 5.0
 """Limits the wait for the engine's first answer."""
@@ -75,7 +75,7 @@ class SocketPort:
         Raises NoEngine, EngineRefuses, or OSError where the socket cannot be reached.
         """
         connected = await _connected(path)
-        uid = Peer.of_socket(connected).uid
+        uid = peer_uid(connected)
         if not _is_trusted(uid, path):
             connected.close()
             raise EngineRefuses("verb.untrusted-engine", state=path.parent, uid=uid)

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,7 +18,7 @@ from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage
 from gbdt_console.engine.clients import socket_port, socket_server
 from gbdt_console.engine.clients.client_limits import ClientLimits
-from gbdt_console.engine.clients.peer import Peer
+from gbdt_console.engine.clients.peer import peer_uid
 from gbdt_console.engine.clients.socket_port import EngineRefuses
 from gbdt_console.journal.chain import REQUEST
 from gbdt_console.journal.verifying import verify
@@ -220,13 +219,13 @@ async def test_silent_connections_leave_room_for_a_console(socket: Path, tmp_pat
 async def test_a_refusal_before_the_hello_reaches_the_client(
     socket: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def after_the_end(connected: Any) -> Peer:
+    def after_the_end(connected: Any) -> int:
         hung_up = select.poll()
         hung_up.register(connected.fileno(), 0)
         assert hung_up.poll(10_000)
-        return Peer.of_socket(connected)
+        return peer_uid(connected)
 
-    monkeypatch.setattr(socket_port, "Peer", SimpleNamespace(of_socket=after_the_end))
+    monkeypatch.setattr(socket_port, "peer_uid", after_the_end)
     with running(tmp_path) as thread:
         silent = [await RawClient.connect(socket, None) for _ in range(17)]
         with pytest.raises(EngineRefuses, match="too-many-clients"):
