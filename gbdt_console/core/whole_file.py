@@ -30,13 +30,30 @@ def replace_file(path: Path, content: bytes) -> None:
     if not stat.S_ISREG(mode):
         path.write_bytes(content)
         return
-    target = path.resolve()
-    handle, beside = mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    put_in_place(path.resolve(), content, stat.S_IMODE(mode))
+
+
+def put_in_place(path: Path, content: bytes, mode: int) -> None:
+    """Write a file with that mode, in the place of one that may be there. Raises OSError."""
+    beside = written_beside(path, content, mode)
+    try:
+        os.replace(beside, path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def written_beside(path: Path, content: bytes, mode: int) -> Path:
+    """Write a new file beside `path`, to the disk, and return its path. Raises OSError; none is left then."""
+    handle, name = mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
+    beside = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
+            os.fchmod(file.fileno(), mode)
             file.write(content)
-        os.chmod(beside, stat.S_IMODE(mode))
-        os.replace(beside, target)
+            file.flush()
+            os.fsync(file.fileno())
     except OSError:
-        Path(beside).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise
+    return beside

@@ -2,13 +2,13 @@
 
 import json
 import os
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 
 from gbdt_console.core.setup.points import Point
 from gbdt_console.core.sites import DeviceKind
+from gbdt_console.core.whole_file import put_in_place, written_beside
 from gbdt_console.settings.private_file import SecretUnreadable, read_private
 from gbdt_console.settings.scalars import Id
 from gbdt_console.settings.secrets_env import FILE_NAME
@@ -54,7 +54,7 @@ class DraftFile:
         """Write the answers. Raises OSError."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         kept = {"form": _FORM, "values": dict(answers.values), "points": [asdict(p) for p in answers.points]}
-        _replace(self.path, json.dumps(kept, ensure_ascii=False, indent=1), _PRIVATE)
+        put_in_place(self.path, json.dumps(kept, ensure_ascii=False, indent=1).encode(), _PRIVATE)
 
     def stopped_code(self) -> str:
         """Return the code of what a person is told who stops here: whether answers are kept."""
@@ -96,12 +96,12 @@ def place_files(
     Raises OSError, FileExistsError where a file appeared in between, and SecretUnreadable.
     """
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    beside = _written(target, text, _READABLE)
+    beside = written_beside(target, text.encode(), _READABLE)
     try:
         prove(beside)
         if secrets:
             file = secrets_path(target)
-            _replace(file, _merged(file, secrets), _PRIVATE)
+            put_in_place(file, _merged(file, secrets).encode(), _PRIVATE)
         if may_replace:
             os.replace(beside, target)
         else:
@@ -121,18 +121,3 @@ def _quoted(value: str) -> str:
     """Quote a secret: secrets_env.py takes off one pair; systemd takes `'` inside `"` as it is."""
     quote = '"' if "'" in value else "'"
     return f"{quote}{value}{quote}"
-
-
-def _replace(path: Path, text: str, mode: int) -> None:
-    os.replace(_written(path, text, mode), path)
-
-
-def _written(path: Path, text: str, mode: int) -> Path:
-    """Write a new file beside `path`, to the disk, and return its path."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        os.fchmod(file.fileno(), mode)
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    return Path(name)
