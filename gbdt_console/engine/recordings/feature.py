@@ -84,10 +84,10 @@ class RecordingsFeature(Feature):
         """Record what the devices told anew, once all that was recorded before is written."""
         if any(not future.done() for future in self._waiting):
             return
-        book, now_utc = self._ledger[RecordingBook], self._context.clock.utc()
+        every, now_utc = self._ledger[RecordingBook].running, self._context.clock.utc()
         events: list[RecordingEvent] = []
         for source, (is_on, file) in self._told.items():
-            running = book.running.get(source)
+            running = every.get(source)
             if is_on and running is None:
                 number, meeting = self._new_number(), self._meeting(conference_of(source))
                 events.append(RecordingBegan(number, source, meeting.id if meeting else "", now_utc))
