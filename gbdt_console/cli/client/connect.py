@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from gbdt_console.cli.context import Context, terminal_name
 from gbdt_console.cli.failures import Exit, fail
@@ -17,7 +17,14 @@ from gbdt_console.engine.clients.socket_port import (
 )
 from gbdt_console.text.words import Words
 
+_SNAPSHOT_WITHIN_S = 30.0
+"""Limits the wait of a verb for an engine that answers pings: its first Snapshot takes a second or two."""
+
 T = TypeVar("T")
+
+
+class NoSnapshot(Exception):
+    """The engine answers, and tells no state; nothing was asked of it."""
 
 
 def with_port(
@@ -42,10 +49,17 @@ def snapshot_if_any(context: Context, words: Words) -> Snapshot | None:
 
 
 async def first_snapshot(port: ConsolePort) -> Snapshot:
-    """Return the newest Snapshot of `port`."""
-    async for snapshot in port.snapshots():
-        return snapshot
-    raise AssertionError("a port gives a Snapshot or raises")
+    """Return the newest Snapshot of `port`; raise NoSnapshot where none comes in time."""
+    try:
+        async with asyncio.timeout(_SNAPSHOT_WITHIN_S):
+            return await anext(aiter(port.snapshots()))
+    except TimeoutError:
+        raise NoSnapshot from None
+
+
+def fail_without_snapshot(words: Words) -> NoReturn:
+    """End the verb that NoSnapshot stopped."""
+    fail(Exit.FAILED, words, "verb.no-snapshot", silent_s=f"{_SNAPSHOT_WITHIN_S:g}")
 
 
 def over_port(
@@ -77,5 +91,7 @@ def over_port(
     except EngineSilent:
         exit_code = Exit.UNKNOWN if kind is ClientKind.VERB else Exit.FAILED
         fail(exit_code, words, "verb.silent-engine", silent_s=f"{SILENT_AFTER_S:g}")
+    except NoSnapshot:
+        fail_without_snapshot(words)
     except PortClosed:
         fail(Exit.NO_ENGINE, words, "verb.engine-gone")

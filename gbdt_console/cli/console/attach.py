@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 from functools import partial
 
-from gbdt_console.cli.client.connect import first_snapshot
+from gbdt_console.cli.client.connect import NoSnapshot, fail_without_snapshot, first_snapshot
 from gbdt_console.cli.console.screen_supervisor import ScreenOptions, keep_showing, open_archive
 from gbdt_console.cli.context import Context, terminal_name
 from gbdt_console.cli.failures import Exit, fail
@@ -47,6 +47,8 @@ def attach(context: Context, options: ScreenOptions, *, has_reports: bool = True
         fail(Exit.FAILED, words, refusal.code, **refusal.params)
     except EngineSilent:
         fail(Exit.FAILED, words, "verb.silent-engine", silent_s=f"{SILENT_AFTER_S:g}")
+    except NoSnapshot:
+        fail_without_snapshot(words)
     except OSError as error:
         fail(Exit.FAILED, words, "verb.state-unusable", reason=error)
     return True

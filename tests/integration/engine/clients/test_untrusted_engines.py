@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from gbdt_console.cli.client import connect
 from gbdt_console.cli.console.attach import attach
 from gbdt_console.cli.console.screen_supervisor import ScreenOptions
 from gbdt_console.cli.context import Context
@@ -102,6 +103,21 @@ def test_a_verb_ends_when_the_engine_stalls_after_its_welcome(
         result = station.run(*verb)
     assert result.exit_code == exit_code
     assert "has not answered for 10 seconds" in result.stderr
+
+
+def test_a_verb_ends_when_an_engine_answers_and_tells_no_state(
+    station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connect, "_SNAPSHOT_WITHIN_S", 0.2)
+
+    def only_pongs(request: dict[str, Any]) -> wire.Answer | None:
+        return wire.Pong() if request["do"] == "ping" else only_welcome(request)
+
+    with served(station.state, only_pongs) as heard:
+        result = station.run(*MEETING)
+    assert result.exit_code == 4
+    assert "told no state" in result.stderr
+    assert not [request for request in heard if request["do"] == "submit"]
 
 
 @pytest.mark.usefixtures("_impatient")
