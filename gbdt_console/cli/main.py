@@ -32,6 +32,7 @@ PHASES: Mapping[str, dict[str, str]] = {
     "In a meeting": {
         "meeting": "gbdt_console.cli.meeting:meeting",
         "conference": "gbdt_console.cli.conference.conference_verbs:conference",
+        "guest": "gbdt_console.cli.guests.guest_verbs:guest",
         "recording": "gbdt_console.cli.recordings.recording_verbs:recording",
         "roster": "gbdt_console.cli.conference.roster:roster",
         "floor": "gbdt_console.cli.conference.conference_verbs:floor",

@@ -13,6 +13,7 @@ from gbdt_console.core.commands import (
 )
 from gbdt_console.core.conference.commands import CONFERENCE_COMMANDS
 from gbdt_console.core.frame.commands import FRAME_COMMANDS
+from gbdt_console.core.guests.commands import GUEST_COMMANDS
 from gbdt_console.core.handover.shift import HANDOVER_COMMANDS
 from gbdt_console.core.meetings.commands import CALENDAR_COMMANDS
 from gbdt_console.core.outages.commands import OUTAGE_COMMANDS
@@ -40,5 +41,6 @@ COMMANDS: tuple[CommandDefinition, ...] = (
     *HANDOVER_COMMANDS,
     *CARE_COMMANDS,
     *RECORDING_COMMANDS,
+    *GUEST_COMMANDS,
 )
 DEFINITION_OF: Mapping[type[Command], CommandDefinition] = {row.command: row for row in COMMANDS}

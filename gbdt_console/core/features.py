@@ -12,6 +12,7 @@ from gbdt_console.core.events import DeviceRestarted, EngineStopped, Event, Reco
 from gbdt_console.core.feature import Feature
 from gbdt_console.core.frame.frame import FRAME
 from gbdt_console.core.frame.saved import SAVED_LAYOUTS
+from gbdt_console.core.guests.guest import GUESTS
 from gbdt_console.core.handover.shift import SHIFT
 from gbdt_console.core.journal_events import LOSSES
 from gbdt_console.core.last_states import LAST_STATES
@@ -45,6 +46,7 @@ FEATURES: tuple[Feature[Any], ...] = (
     SHIFT,
     CLEANING,
     RECORDINGS,
+    GUESTS,
     MEETINGS_HELD,  # last: the others see the running meeting that an event ends
 )
 

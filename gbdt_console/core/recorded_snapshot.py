@@ -14,6 +14,7 @@ from gbdt_console.core.checklist.view import recorded_view as recorded_checklist
 from gbdt_console.core.conference.attendance import Attendance
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.view import ConferenceView
+from gbdt_console.core.guests.guest import GuestBook
 from gbdt_console.core.handover.shift import ShiftBook
 from gbdt_console.core.last_states import LastStates
 from gbdt_console.core.ledger import Ledger
@@ -57,6 +58,7 @@ def recorded_snapshot(ledger: Ledger, network: Network | None, at_utc: Utc) -> S
         care=ledger[CleaningBook].rooms(() if network is None else network.care),
         shift=ledger[ShiftBook].last,
         recordings=ledger[RecordingBook].shown,
+        guests=tuple(ledger[GuestBook].guests.values()),
     ).showing(parts[0], parts)
     if network is None:
         return snapshot

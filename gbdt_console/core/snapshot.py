@@ -10,6 +10,7 @@ from gbdt_console.core.checklist.view import ChecklistView
 from gbdt_console.core.conference.presence import SitePresence
 from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.frame.view import FrameView
+from gbdt_console.core.guests.guest import Guest
 from gbdt_console.core.handover.shift import Shift
 from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.meetings.placing import Unplaced, place_of
@@ -266,6 +267,7 @@ class Snapshot:
     care: the care of each room of which anything is known
     shift: the shift that was taken over last; None before the first
     recordings: the last recordings of meetings, newest first
+    guests: the last expected guests of meetings, oldest first
     nodes: the name of each carrier's node by its resource
     counters: the engine's own figures by code, such as late replies; for display only
     conference_id: id of the conference that is shown; empty for the first one
@@ -308,6 +310,7 @@ class Snapshot:
     care: tuple[RoomCleaning, ...] = ()
     shift: Shift | None = None
     recordings: tuple[MeetingRecording, ...] = ()
+    guests: tuple[Guest, ...] = ()
     nodes: tuple[tuple[str, str], ...] = ()
     counters: tuple[tuple[str, int], ...] = ()
     conference_id: str = ""
@@ -333,6 +336,10 @@ class Snapshot:
     def beside(self) -> tuple[ConferencePart, ...]:
         """The conferences that are not shown and have a running meeting."""
         return tuple(part for part in self.elsewhere if part.meeting is not None)
+
+    def guest(self, number: int) -> Guest | None:
+        """Return the expected guest of that number; None where there is none."""
+        return next((one for one in self.guests if one.number == number), None)
 
     def meeting_beside(self, resource: str, site_id: str) -> Meeting | None:
         """Return the running meeting that is not shown, and to which a resource or its site belongs."""

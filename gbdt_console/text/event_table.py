@@ -6,6 +6,7 @@ from gbdt_console.text.checklist.checklist_events import CHECKLIST_EVENTS
 from gbdt_console.text.conference.floor_events import FLOOR_EVENTS
 from gbdt_console.text.event_words import EventWords
 from gbdt_console.text.frame.frame_events import FRAME_EVENTS
+from gbdt_console.text.guests.guest_text import GUEST_EVENTS
 from gbdt_console.text.handover.handover_events import HANDOVER_EVENTS
 from gbdt_console.text.meetings.meeting_events import CALENDAR_EVENTS, MEETING_EVENTS
 from gbdt_console.text.network_events import NETWORK_EVENTS
@@ -31,6 +32,7 @@ _FEATURES = (
     TECHNICIAN_EVENTS,
     HANDOVER_EVENTS,
     RECORDING_EVENTS,
+    GUEST_EVENTS,
 )
 EVENT_WORDS: dict[type[Event], EventWords] = {kind: said for said in _FEATURES for kind in said.kinds}
 """How an event is said, by its class; one that is not here is said by its fields alone."""

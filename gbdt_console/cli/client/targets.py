@@ -23,6 +23,7 @@ from gbdt_console.engine.clients.socket_port import SocketPort
 from gbdt_console.text.reasons import order_texts
 from gbdt_console.text.words import Words
 
+_CALLERS = (RosterStatus.UNEXPECTED, RosterStatus.WAITING)
 _SETTLED_WITHIN_S = 4.0
 """Seconds to wait for a Snapshot without orders under way, before the newest one is printed."""
 
@@ -47,7 +48,7 @@ class Targets:
         view = None if is_caller else self._site(text)
         if view is None:
             return text
-        if any(row.number == text and row.standing is RosterStatus.UNEXPECTED for row in self._roster()):
+        if any(row.number == text and row.standing in _CALLERS for row in self._roster()):
             fail(Exit.USAGE, self.words, "verb.caller-or-site", target=clean(text))
         return view.id
 

@@ -39,9 +39,10 @@ class RosterLines:
             yield profile_summary(self._words, self._snapshot.profiles, self._snapshot.profile)
         if is_known:
             parts = RosterParts.of(self._view.roster)
-            for name in ("connected", "absent", "unexpected"):
+            for name in ("connected", "absent", "waiting", "unexpected"):
                 rows = getattr(parts, name)
-                yield self._words(f"roster.{name}", n=len(rows))
+                if rows or name != "waiting":
+                    yield self._words(f"roster.{name}", n=len(rows))
                 yield from map(self._row, rows)
         yield from order_texts(self._words, self._view.orders, self._names)
 
@@ -132,6 +133,7 @@ class RosterLines:
             return
         if row.second_of:
             yield words("roster.second")
+        yield from self._guest(row)
         yield words(_BLOCK[leg.is_blocked])
         if (room := self._rooms.get(row.site_id)) is not None and room.view.has_codec:
             own = "heard" if self._contradicts(row.site_id) else room.microphone
@@ -143,6 +145,12 @@ class RosterLines:
         if leg.joined_ago_s is not None:
             age_s = self._snapshot.age_s(self._view.taken_s) or 0.0
             yield words("roster.in-for", lasted=self._formats.duration(leg.joined_ago_s + age_s))
+
+    def _guest(self, row: RosterRow) -> Iterator[str]:
+        if (guest := self._snapshot.guest(row.guest)) is not None:
+            code = "roster.guest-waits" if row.standing is RosterStatus.WAITING else "roster.guest-in"
+            yield self._words(code, phone=clean(guest.phone))
+            yield clean(guest.organisation)
 
     def _roles(self, row: RosterRow) -> Iterator[str]:
         floor, leg, state = self._view.floor, row.participant, self._view.state

@@ -178,6 +178,7 @@ class AlarmType:
     CALLED_TWICE = define("site.twice", _MAJOR, _WARNING, _IN_CONFERENCE, _SITE)
     SITE_IN_TWO = define("site.in-two", _MAJOR, _WARNING, _IN_CONFERENCE, _SITE, _MEETING)
     CALLER_UNEXPECTED = define("caller.unexpected", _MAJOR, _MAJOR, AlarmScope.CALLER, _CENTRE)
+    GUEST_WAITING = define("guest.waiting", _MINOR, _MINOR, AlarmScope.CALLER, _CENTRE, _MEETING)
     MICROPHONE_OPEN = define("microphone.open", _MAJOR, _WARNING, _IN_CONFERENCE, _SITE, _MEETING)
     CLOSED_RECORDED = define("closed.recorded", _CRITICAL, _MINOR, AlarmScope.MCU, _SITE, _MEETING)
     RECORDED_ELSEWHERE = define(

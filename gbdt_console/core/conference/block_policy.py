@@ -4,15 +4,15 @@ from collections.abc import Iterable
 
 from gbdt_console.core.conference.callers import target_of
 from gbdt_console.core.conference.floor import Floor
-from gbdt_console.core.conference.roster import RosterRow
+from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.state import Participant
 
 
 def to_be_blocked(rows: Iterable[RosterRow], floor: Floor) -> list[tuple[str, Participant]]:
     """Return open call legs that the policy closes, with their targets.
 
-    They are latecomers, sites that came back, isolated callers, admitted ones that stay blocked and, while
-    the policy blocks others, every unexpected caller.
+    They are latecomers, sites that came back, isolated callers, guests that wait, admitted callers that stay
+    blocked and, while the policy blocks others, every unexpected caller.
     """
     found, rows = [], tuple(rows)
     for row in rows:
@@ -23,7 +23,8 @@ def to_be_blocked(rows: Iterable[RosterRow], floor: Floor) -> list[tuple[str, Pa
         is_closed = (
             not floor.may_be_heard(row.site_id)
             if is_known
-            else floor.blocks_caller(leg.number, leg.id)
+            else row.standing is RosterStatus.WAITING
+            or floor.blocks_caller(leg.number, leg.id)
             or floor.is_silent
             or (floor.is_closing and not floor.admits(leg.number, leg.id))
         )

@@ -9,12 +9,16 @@ from gbdt_console.core.units import Utc
 
 
 class RosterStatus(StrEnum):
-    """The part of the roster a row is in. STALE is a site that the MCU lists while its line is cut."""
+    """The part of the roster a row is in.
+
+    STALE is a site that the MCU lists while its line is cut, WAITING a guest whom nobody has let in yet.
+    """
 
     CONNECTED = "connected"
     STALE = "stale"
     ABSENT = "absent"
     UNEXPECTED = "unexpected"
+    WAITING = "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class RosterRow:
     left: end of an absent site's call; None where no poll saw the site leave
     redial: calls still to be made; None where this console does not call the site again
     second_of: id of the site whose second call this is; empty for other rows
+    guest: number of the expected guest who calls; 0 for other rows
     """
 
     site_id: str
@@ -79,6 +84,7 @@ class RosterRow:
     left: Departure | None = None
     redial: RedialState | None = None
     second_of: str = ""
+    guest: int = 0
 
     @property
     def is_kicked(self) -> bool:
@@ -95,14 +101,16 @@ class RosterRow:
 class RosterParts:
     """The rows of a roster by part, in the roster's order.
 
-    connected: sites and admitted callers that are in the conference
+    connected: sites, admitted callers and guests let in that are in the conference
     absent: sites that are not, and those that the MCU lists while their line is cut
     unexpected: callers that nobody expects
+    waiting: guests whom nobody has let in yet
     """
 
     connected: tuple[RosterRow, ...]
     absent: tuple[RosterRow, ...]
     unexpected: tuple[RosterRow, ...]
+    waiting: tuple[RosterRow, ...] = ()
 
     @classmethod
     def of(cls, rows: Iterable[RosterRow]) -> "RosterParts":
@@ -115,6 +123,7 @@ class RosterParts:
             tuple(parts[RosterStatus.CONNECTED]),
             tuple(parts[RosterStatus.ABSENT]),
             tuple(parts[RosterStatus.UNEXPECTED]),
+            tuple(parts[RosterStatus.WAITING]),
         )
 
 

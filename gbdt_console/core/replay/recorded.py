@@ -109,6 +109,7 @@ def recorded(snapshot: Snapshot, left_out: Collection[str] = ()) -> Snapshot:
         technicians=snapshot.technicians,
         care=snapshot.care,
         recordings=snapshot.recordings,
+        guests=snapshot.guests,
         nodes=snapshot.nodes,
         shift=snapshot.shift,
     )

@@ -3,6 +3,7 @@
 from gbdt_console.core.attendance_sheet import AttendanceSheet
 from gbdt_console.core.checklist.sheet import Change
 from gbdt_console.core.events import Entry
+from gbdt_console.core.guests.guest import Guest
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.pictures import Bus, Shot
@@ -145,6 +146,7 @@ class MinutesFacts:
     acts: journal entries that operators caused while it ran
     shutdown: the shutdown after it; None where none was begun
     recordings: the recordings that ran in it, by begin
+    guests: the guests that were expected in it, with the calls of each
     """
 
     end: JournalEnd
@@ -158,6 +160,7 @@ class MinutesFacts:
     acts: tuple[Entry, ...]
     shutdown: Shutdown | None
     recordings: tuple[MeetingRecording, ...] = ()
+    guests: tuple[Guest, ...] = ()
 
     @property
     def lasted_s(self) -> float:

@@ -15,6 +15,8 @@ from gbdt_console.core.events import (
     MeetingEndMoved,
     MeetingStarted,
 )
+from gbdt_console.core.guests.events import GuestEvent
+from gbdt_console.core.guests.guest import GuestBook
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.events import CalendarEvent
@@ -80,6 +82,7 @@ class MinutesFold:
         self._titles = ClosedTitles()
         self._beside = MeetingsBeside()
         self._recordings = RecordingBook()
+        self._guests = GuestBook()
 
     def take(self, entry: Entry) -> None:
         """Take the next entry, with its times cut to the second."""
@@ -99,6 +102,8 @@ class MinutesFold:
             self._note_shutdown(event)
         elif isinstance(event, RecordingEvent):
             self._recordings.apply(event)
+        elif isinstance(event, GuestEvent):
+            self._guests.apply(event)
         if self._is_running and self._attendance is not None and not self._is_of_another(event):
             self._attendance.take(entry)
             self._turns.take(entry)
@@ -145,6 +150,7 @@ class MinutesFold:
             self._hidden_acts(sheet),
             self._shutdown,
             self._recordings_of(sheet),
+            self._guests.of(self._sheet_id),
         )
 
     def _start(self, event: MeetingStarted, entry: Entry) -> None:

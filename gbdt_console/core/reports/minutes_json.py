@@ -3,6 +3,7 @@
 from gbdt_console.core.checklist.sheet import Change
 from gbdt_console.core.conference.presence import Presence, SiteAttendance, Span
 from gbdt_console.core.frame.shown import kind_of, site_of_seat
+from gbdt_console.core.guests.guest import Guest, Visit
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.record_form import Form, or_null
 from gbdt_console.core.recordings.recording import MeetingRecording
@@ -59,6 +60,7 @@ def minutes_object(facts: MinutesFacts) -> dict[str, Json]:
         ],
         "shutdown": None if facts.shutdown is None else _shutdown(facts.shutdown),
         "recordings": [_RECORDING(one) for one in facts.recordings],
+        "guests": [_GUEST(one) for one in facts.guests],
     }
 
 
@@ -91,6 +93,7 @@ _SHOWN = Form(
 )
 _TURN = Form(Turn, keys={"shown": "pictures"}, properties=("lasted_s",), parts=(_SHOWN,))
 _RECORDING = Form(MeetingRecording, keys={"meeting_id": "meeting"})
+_GUEST = Form(Guest, keys={"meeting_id": "meeting"}, parts=(Form(Visit),))
 _INCIDENT = Form(
     Incident,
     keys={"number": "alarm"},

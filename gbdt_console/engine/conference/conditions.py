@@ -6,15 +6,18 @@ from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
+from gbdt_console.core.conference.callers import target_of
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.floor_check import FloorFault, OnAir
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.state import ConferenceState
 from gbdt_console.core.conference.view import OpenMicrophone
+from gbdt_console.core.guests.guest import GuestBook
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.resource_ids import MCU, caller_resource, of_conference
 from gbdt_console.engine.conference.floor_watch import FloorWatch
+from gbdt_console.engine.conference.guest_watch import GuestWatch
 from gbdt_console.engine.conference.outside_acts import OutsideActs
 from gbdt_console.engine.conference.own_conditions import OwnConditions
 from gbdt_console.engine.control.device_link import Observation
@@ -31,6 +34,7 @@ class ConferenceConditions:
 
     floor: the faults of the floor
     acts: what others did at the MCU itself
+    guests: the expected guests among the callers
 
     lost_since: returns since when a site's line or codec is lost, UTC seconds; None where it is not
     branches: returns what the branches see, where a mixer shows it; None where the MCU does
@@ -52,6 +56,7 @@ class ConferenceConditions:
         self._ledger = ledger
         self._clock = clock
         self.acts = OutsideActs()
+        self.guests = GuestWatch(ledger, clock)
         self._sites = sites
         self._absent_s: dict[str, float] = {}
         self._unlocked_s: float | None = None
@@ -117,11 +122,30 @@ class ConferenceConditions:
                 AlarmKey(resource, AlarmType.CALLER_UNEXPECTED), self._clock.utc(), params=params
             )
         self._conditions.clear_all_but(AlarmType.CALLER_UNEXPECTED, strangers, self._clock.utc())
+        self._judge_guests(rows)
         twice = {row.second_of for row in unexpected if row.second_of}
         for site_id in twice:
             key = AlarmKey(site_id, AlarmType.CALLED_TWICE)
             self._conditions.raise_(key, self._clock.utc(), site_id=site_id)
         self._conditions.clear_all_but(AlarmType.CALLED_TWICE, twice, self._clock.utc())
+
+    def _judge_guests(self, rows: tuple[RosterRow, ...]) -> None:
+        """Tell of each guest that waits; of a closed meeting's only by the number."""
+        place, meeting = self._ledger.conference, self._ledger[MeetingsHeld].running
+        waiting = {
+            of_conference(caller_resource(target_of(row, rows)), place): self._ledger[GuestBook].guests[
+                row.guest
+            ]
+            for row in rows
+            if row.standing is RosterStatus.WAITING
+        }
+        is_told = meeting is not None and not meeting.is_closed
+        for resource, guest in waiting.items():
+            told = (("organisation", guest.organisation), ("phone", guest.phone)) if is_told else ()
+            self._conditions.raise_(
+                AlarmKey(resource, AlarmType.GUEST_WAITING), self._clock.utc(), params=told
+            )
+        self._conditions.clear_all_but(AlarmType.GUEST_WAITING, waiting, self._clock.utc())
 
     def _judge_absent(self, rows: tuple[RosterRow, ...], now_s: float) -> None:
         """Judge the sites of a meeting that are absent and not excused.

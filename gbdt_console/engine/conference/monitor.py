@@ -185,6 +185,7 @@ class ConferenceMonitor:
         self.rows = self.departures.with_departures(self._roster(observation.state, floor), observation.state)
         for event in self.departures.news(self.rows):
             self._record(event, "")
+        self.conditions.guests.note(self.rows, self._record)
         self._call_again(observation, floor)
         self._forget_left(observation.state, floor)
         self._tell_outside_acts(floor)
@@ -236,6 +237,7 @@ class ConferenceMonitor:
     def _roster(self, state: ConferenceState, floor: Floor) -> tuple[RosterRow, ...]:
         causes = {id_: cause for id_ in self.calls.site_ids if (cause := self._cause(id_))}
         rows = roster(state, self.calls.expected(self._reach), causes, floor.admits)
+        rows = self.conditions.guests.marked(rows)
         meeting = self._ledger[MeetingsHeld].running
         if meeting is None:
             return rows

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
 from gbdt_console.engine.alarms.feature import AlarmFeature
 from gbdt_console.engine.features import EngineContext, Feature, FeatureBuilder
+from gbdt_console.engine.guests.feature import GuestsFeature
 from gbdt_console.engine.meetings.feature import MeetingFeature
 from gbdt_console.engine.outages.feature import OutageFeature
 from gbdt_console.engine.recordings.feature import RecordingsFeature
@@ -16,6 +17,7 @@ _BUILDERS: tuple[FeatureBuilder, ...] = (
     MeetingFeature,
     RoomFeature,
     OutageFeature,
+    GuestsFeature,
 )
 
 

@@ -27,6 +27,8 @@ _WHOLE_ROOM = (
     "conference.lock", "floor.break", "floor.dialogue", "floor.skip", "floor.back", "meeting.closed",
 )  # fmt: skip
 """The actions that concern the room as a whole, in the order of their numbers."""
+_UNDECIDED = (RosterStatus.UNEXPECTED, RosterStatus.WAITING)
+"""Callers whom a person has still to let in."""
 
 
 class RosterScreen(ListScreen[RosterRow]):
@@ -73,7 +75,7 @@ class RosterScreen(ListScreen[RosterRow]):
     def idle_hints(self) -> frozenset[str]:
         row = self.cursor.row
         idle = super().idle_hints() | {"alarm.acknowledge", "phones.show"}
-        if row is None or row.standing is not RosterStatus.UNEXPECTED:
+        if row is None or row.standing not in _UNDECIDED:
             idle |= {"caller.admit"}
         if row is not None and not row.site_id:
             idle |= {"floor.prepare"}
@@ -86,7 +88,7 @@ class RosterScreen(ListScreen[RosterRow]):
     def key_targets(self) -> dict[str, KeyTarget]:
         """Say that the key of the microphone isolates an unexpected caller."""
         row, targets = self.cursor.row, super().key_targets()
-        if row is not None and not row.site_id and row.standing is RosterStatus.UNEXPECTED:
+        if row is not None and not row.site_id and row.standing in _UNDECIDED:
             targets["microphone.block"] = KeyTarget(code="action.caller.isolate")
         return targets
 
@@ -132,7 +134,10 @@ class RosterScreen(ListScreen[RosterRow]):
 
     @needs(_meant_row)
     async def action_admit(self, row: RosterRow) -> None:
-        """Admit a caller after a question; the centre's block stays on it."""
+        """Admit a caller after a question; the centre's block stays on it.
+
+        A guest is heard at once, unless the running policy blocks others.
+        """
         conference = self.commands.conference
         if conference is None:
             return
@@ -141,10 +146,15 @@ class RosterScreen(ListScreen[RosterRow]):
         elif row.standing is RosterStatus.CONNECTED:
             self.commands.say("call.already-admitted", self._leg(row) or row.number)
         else:
-            leg = self._leg(row)
+            leg, guest = self._leg(row), conference.guest_of(row)
+            is_heard = guest is not None and not conference.floor.is_closing
             code = "confirm.admit-closed" if conference.is_closed else "confirm.admit"
-            command = AdmitCaller(row.number, leg, is_sure=True)
-            await self.commands.ask(command, self.appearance.words(code), leg or row.number)
+            asked = self.appearance.words(code)
+            if guest is not None:
+                facts = {"organisation": guest.organisation, "phone": guest.phone}
+                asked = self.appearance.words("confirm.admit-guest", **facts)
+            command = AdmitCaller(row.number, leg, is_heard=is_heard, is_sure=True)
+            await self.commands.ask(command, asked, leg or row.number)
 
     async def action_excuse(self) -> None:
         """Excuse an absent site with a reason; pressed again, take the excuse back."""

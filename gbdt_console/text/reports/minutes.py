@@ -18,6 +18,7 @@ from gbdt_console.core.reports.paper import (
     Table,
     Text,
 )
+from gbdt_console.text.guests.guest_text import guest_text
 from gbdt_console.text.meetings.meeting_text import code_name
 from gbdt_console.text.outages.outage_text import OutageWords
 from gbdt_console.text.recordings.recording_text import recording_text
@@ -77,7 +78,7 @@ class _Minutes:
         yield from self._meeting()
         yield Heading(self._w("report.minutes.results"))
         parts = (self._attendance(), (*self._floor(), *self._incidents()), self._preparation())
-        told = (" ".join(part) for part in (*parts, self._recordings(), self._shutdown()))
+        told = (" ".join(part) for part in (*parts, self._guests(), self._recordings(), self._shutdown()))
         yield from map(Text, filter(None, told))
         yield self._worst_outages()
 
@@ -174,6 +175,12 @@ class _Minutes:
         calls = [one for one in facts.incidents if one.type in UNORDERED_CALLS]
         lasted_s = sum(one.within_s(from_utc, until_utc) for one in open_)
         yield w("report.minutes.incidents", open=len(open_), length=w.length(lasted_s), calls=len(calls))
+
+    def _guests(self) -> Iterator[str]:
+        w, until_utc = self._w, self._facts.attendance.until_utc
+        told = [guest_text(w.words, w.formats, one, until_utc) for one in self._facts.guests]
+        if told:
+            yield w("report.minutes.guests", n=len(told), what=". ".join(told))
 
     def _recordings(self) -> Iterator[str]:
         w = self._w

@@ -9,6 +9,7 @@ from gbdt_console.core.conference.floor_check import FloorDeviation, is_heard
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus, first_present
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import ConferenceView, OpenMicrophone
+from gbdt_console.core.guests.guest import Guest
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.ui.rooms.shown_room import Microphone, ShownRoom
@@ -18,14 +19,16 @@ class RosterPart(IntEnum):
     """Orders the parts of the roster; a site that the MCU lists while its line is cut is AWAY."""
 
     UNEXPECTED = 0
-    AWAY = 1
-    CONNECTED = 2
+    WAITING = 1
+    AWAY = 2
+    CONNECTED = 3
 
 
 _BLOCK = "microphone.block"
 _PART_OF = {
     RosterStatus.UNEXPECTED: RosterPart.UNEXPECTED, RosterStatus.ABSENT: RosterPart.AWAY,
     RosterStatus.STALE: RosterPart.AWAY, RosterStatus.CONNECTED: RosterPart.CONNECTED,
+    RosterStatus.WAITING: RosterPart.WAITING,
 }  # fmt: skip
 
 
@@ -189,12 +192,20 @@ class ShownConference:
         return bool(tried & self.still_open)
 
     def callers(self, standing: RosterStatus) -> int:
-        """Count the callers of no site: unexpected ones, or admitted ones as CONNECTED; 0 while unknown.
+        """Count the callers that are neither site nor guest: unexpected ones, or as CONNECTED admitted ones.
 
         Unadmitted second calls of sites are in `second_calls`.
         """
-        callers = [row for row in self.rows if not row.site_id and row.standing is standing]
+        callers = [r for r in self.rows if not (r.site_id or r.guest) and r.standing is standing]
         return len(callers) - (self.second_calls if standing is RosterStatus.UNEXPECTED else 0)
+
+    def guests(self, standing: RosterStatus) -> int:
+        """Count the guests that wait, or as CONNECTED those that were let in; 0 while unknown."""
+        return sum(bool(row.guest) and row.standing is standing for row in self.rows)
+
+    def guest_of(self, row: RosterRow) -> Guest | None:
+        """Return the expected guest who calls; None where the line is no guest's."""
+        return self._snapshot.guest(row.guest)
 
     @property
     def second_calls(self) -> int:

@@ -150,14 +150,16 @@ class Header(Lines):
         return [*shown, (normal, self.inks.quiet)]
 
     def _callers(self, view: View) -> Sequence[StyledText]:
-        """Count the unexpected and the admitted callers, and the second calls of sites."""
+        """Count the unexpected and the admitted callers, the second calls of sites, and the guests."""
         if view.conference is None:
             return []
         conference = view.conference
         counted = (
             ("count.strangers", conference.callers(RosterStatus.UNEXPECTED), self.inks.poor),
             ("count.twice", conference.second_calls, self.inks.poor),
+            ("count.waiting", conference.guests(RosterStatus.WAITING), self.inks.suspect),
             ("count.admitted", conference.callers(RosterStatus.CONNECTED), self.inks.suspect),
+            ("count.guests", conference.guests(RosterStatus.CONNECTED), self.inks.plain),
         )
         return [(self.words(code, n=n), ink) for code, n, ink in counted if n]
 

@@ -13,7 +13,7 @@ from gbdt_console.widgets.conference.call_text import CallText
 
 _CODES = {
     RosterPart.UNEXPECTED: "roster.unexpected", RosterPart.AWAY: "roster.absent",
-    RosterPart.CONNECTED: "roster.connected",
+    RosterPart.CONNECTED: "roster.connected", RosterPart.WAITING: "roster.waiting",
 }  # fmt: skip
 
 
@@ -47,8 +47,9 @@ class RoomFacts(Painter):
         writer = LineWriter(width, self.inks.edge).write(edge * 2 + " ", self.inks.edge)
         if conference.is_known:
             counts = Counter(map(part_of, conference.rows))
-            for place, part in enumerate(RosterPart):
-                is_alien = part is RosterPart.UNEXPECTED and counts[part] > 0
+            shown = [part for part in RosterPart if part is not RosterPart.WAITING or counts[part]]
+            for place, part in enumerate(shown):
+                is_alien = part in (RosterPart.UNEXPECTED, RosterPart.WAITING) and counts[part] > 0
                 writer.write(self.glyphs.separator if place else "", self.inks.quiet)
                 text = self.words(_CODES[part], n=counts[part])
                 writer.write(text, self.inks.poor if is_alien else self.inks.strong)

@@ -36,19 +36,21 @@ class RosterLine(Painter):
     def paint(self, row: RosterRow, conference: ShownConference, view: View, *, is_cursor: bool) -> Strip:
         """Return the line, exactly the width; a fact that does not fit whole is left out."""
         writer = LineWriter(self._width, self.inks.quiet)
-        is_alien = row.standing is RosterStatus.UNEXPECTED
+        is_alien = row.standing in (RosterStatus.UNEXPECTED, RosterStatus.WAITING)
         name_ink = self.inks.cursor if is_cursor else self.inks.poor if is_alien else self.inks.plain
         writer.write(self.glyphs.cursor if is_cursor else " ", self.inks.accent)
-        writer.column(self.name(row, view), self._name, name_ink).write(" ", self.inks.quiet)
+        writer.column(self.name(row, conference, view), self._name, name_ink).write(" ", self.inks.quiet)
         writer.column(self.number(row), self._number, self.inks.quiet).write(" ", self.inks.quiet)
         self.write_facts(writer, row, conference, conference.view.orders)
         return writer.strip()
 
-    def name(self, row: RosterRow, view: View) -> str:
-        """Return a site's number and name, or a caller's own name.
+    def name(self, row: RosterRow, conference: ShownConference, view: View) -> str:
+        """Return a site's number and name, a guest's organisation, or a caller's own name.
 
         A second call has its site's name; a nameless caller is called so.
         """
+        if (guest := conference.guest_of(row)) is not None:
+            return guest.organisation
         if row.site_id or row.second_of:
             return view.called(row.site_id or row.second_of)
         named = spoken(row.participant.name) if row.participant is not None else ""
@@ -74,7 +76,14 @@ class RosterLine(Painter):
         facts += self._call_text.failures(target_of(row, conference.rows), orders) if orders else []
         facts = facts if row.participant is not None else self._absence(row, conference, facts)
         is_admitted = not row.site_id and row.standing is RosterStatus.CONNECTED
-        facts += [(self.words("roster.admitted"), self.inks.suspect)] if is_admitted else []
+        if (guest := conference.guest_of(row)) is not None and row.participant is not None:
+            named = spoken(row.participant.name)
+            code = "roster.guest-in" if is_admitted else "roster.guest-waits"
+            ink = self.inks.plain if is_admitted else self.inks.suspect
+            facts.insert(0, (self.words(code, phone=guest.phone), ink))
+            facts += [(self.words("roster.calls-itself", name=named), self.inks.quiet)] if named else []
+        elif is_admitted:
+            facts.append((self.words("roster.admitted"), self.inks.suspect))
         is_chair = bool(row.site_id) and row.site_id == conference.floor.chair
         facts += [(self.words("roster.chair"), self.inks.plain)] if is_chair else []
         is_upper = bool(row.site_id) and row.site_id == conference.floor.upper

@@ -19,6 +19,7 @@ from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.meetings.overview import CalendarOverview
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.meetings.rules import LackKind
+from gbdt_console.text.guests.guest_text import guest_text
 from gbdt_console.text.meetings.attendance import attendance_text, first_minute_text
 from gbdt_console.text.meetings.meeting_text import code_name
 from gbdt_console.ui.drawing.line_writer import LineWriter
@@ -99,7 +100,8 @@ class MeetingSheet(Sheet):
         if view.snapshot.meeting is not None and view.snapshot.meeting.id == meeting.meeting_id:
             lines += AttendancePart(self.look, self._width).paint(view)
         lines += self._lacks(meeting, overview, texts, view)
-        lines += [*self._plan(meeting, texts), *self._notices(meeting, texts, view)]
+        lines += [*self._plan(meeting, texts), *self._guests(meeting, view)]
+        lines += self._notices(meeting, texts, view)
         lines += self._history(meeting, texts, view)
         return [*lines, *self._sent(meeting, sent, texts, view)]
 
@@ -144,6 +146,13 @@ class MeetingSheet(Sheet):
         for name, text in rows:
             if text:
                 yield from self._paragraph(f"meetings.label.{name}", text)
+
+    def _guests(self, meeting: Registration, view: View) -> Iterator[Strip]:
+        of_meeting = [one for one in view.snapshot.guests if one.meeting_id == str(meeting.number)]
+        ended_utc = view.now_utc if meeting.ended_utc is None else meeting.ended_utc
+        for place, guest in enumerate(of_meeting):
+            said = guest_text(self.look.words, self.look.formats, guest, ended_utc)
+            yield from self._paragraph("meetings.label.guests", said, is_labelled=not place)
 
     def _notices(self, meeting: Registration, texts: ShownMeetingWords, view: View) -> Iterator[Strip]:
         """Yield for each group who was told, who confirmed, and whom to tell first or again."""

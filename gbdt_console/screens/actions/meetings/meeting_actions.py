@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from itertools import islice
 
+from gbdt_console.core.guests.commands import ExpectGuest
 from gbdt_console.core.meetings.clashes import Slot
 from gbdt_console.core.meetings.commands import (
     CancelMeeting,
@@ -182,12 +183,21 @@ class MeetingActions(MeetingAsks):
 
         await self._dialogs.ask_text(meant.what, "meetings.form.reason", enter, missing="meetings.no-reason")
 
+    @needs(MeetingAsks.meant)
+    async def expect_guest(self, meant: MeantMeeting) -> None:
+        """Ask who is expected from outside of the configuration, and enter it."""
+
+        def typed(values: tuple[str, ...]) -> None:
+            self.give(ExpectGuest(*values, conference=str(meant.meeting.number)))
+
+        await self._dialogs.put(PlanForms(self.look, meant.view).guest(meant.what), typed)
+
     def _acts(self, meeting: Registration) -> dict[str, Callable[[], Awaitable[None]]]:
         """Return what can be done with the meeting, in the order of the day."""
         if not meeting.is_open:
             return {}
         if not meeting.is_coming:
-            return {"lead": self.leading.lead, "register": self.register}
+            return {"lead": self.leading.lead, "register": self.register, "guest": self.expect_guest}
         return {
             "start": self.leading.start,
             "answer": self.answer,
@@ -203,6 +213,7 @@ class MeetingActions(MeetingAsks):
                 if self._series.is_of_series(meeting)
                 else {"repeat": self.repeat}
             ),
+            "guest": self.expect_guest,
         }
 
     def _change(self, meeting: Registration, plan: MeetingPlan, reason: str) -> None:

@@ -14,6 +14,9 @@ from gbdt_console.ui.meetings.shown_meetings import MeetingCursor
 from gbdt_console.ui.meetings.words import ShownMeetingWords
 from gbdt_console.ui.view import View
 
+_KEYS = "1234567890k"
+"""The keys of acts in a menu, in its order."""
+
 
 @dataclass(frozen=True, slots=True)
 class MeantMeeting:
@@ -69,9 +72,9 @@ class MeetingAsks(ScreenActions):
         )
 
     async def choose_act(self, what: str, acts: Sequence[str], done: Callable[[str], None]) -> None:
-        """Ask for one of up to ten numbered acts, the tenth by 0."""
+        """Ask for one of up to eleven acts: nine by their numbers, the tenth by 0, the last by k."""
         options = [
-            (str(n % 10), self._words(f"meetings.act.{act}"), act) for n, act in enumerate(acts, start=1)
+            (key, self._words(f"meetings.act.{act}"), act) for key, act in zip(_KEYS, acts, strict=False)
         ]
         await self._dialogs.choose(what, options, done)
 

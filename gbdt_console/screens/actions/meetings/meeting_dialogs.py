@@ -143,6 +143,11 @@ class PlanForms:
         fields = [Field(self._words(label)) for label in labels]
         return FormScreen(self.look, what, fields, self._checked(lambda v: self._ids(v[0])))
 
+    def guest(self, what: str) -> FormScreen:
+        """Make the form for an expected guest: whom to know it by, whom it is from, where to call."""
+        labels = ("guest.form.pattern", "guest.form.organisation", "guest.form.phone")
+        return FormScreen(self.look, what, [Field(self._words(label)) for label in labels], lambda _: "")
+
     def ids(self, text: str) -> tuple[str, ...]:
         """Return the ids of typed sites; none where a number is wrong."""
         return typed_sites(text, self._sites) or ()

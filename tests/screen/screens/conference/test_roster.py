@@ -12,6 +12,7 @@ from gbdt_console.core.conference.commands import (
 )
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.guests.guest import Guest
 from gbdt_console.screens.conference.roster_screen import RosterScreen
 from tests.support.conference.scenes import SCENES
 from tests.support.conference.snapshots import conferring, leg, rows_of, stranger
@@ -211,3 +212,28 @@ async def test_a_codec_that_contradicts_the_mcu_is_said(size: tuple[int, int]) -
         await settle(c)
         (line,) = (text for text in lines(c) if "2 TP. Lào Cai" in text)
         assert "mic tắt, có tiếng" in line or "mic tắt mà MCU nghe tiếng" in line
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_guest_that_waits_stands_apart_with_its_phone_and_is_let_in_by_one_key(
+    size: tuple[int, int],
+) -> None:
+    hostile = stranger("0912", "Lan\x1b[31m \u202egnuh", is_blocked=True)
+    waiting = replace(hostile, standing=RosterStatus.WAITING, guest=7)
+    expected = Guest(7, "m", "*lan*", "Sở Y tế", "0214 3 840 001")
+    snapshot = replace(meeting((*rows_of(11), waiting)), guests=(expected,))
+    async with console(snapshot, size=size) as c:
+        assert "1 khách chờ" in lines(c)[1]
+        assert "kết nối lạ" not in c.text()
+        await c.press("j", "home")
+        assert "KHÔNG CÓ TRONG DANH SÁCH: 0 · KHÁCH CHỜ: 1" in c.text()
+        row = highlighted(c)[1]
+        assert "Sở Y tế" in row
+        assert "khách chờ, gọi 0214 3 840 001" in row
+        assert "\x1b" not in row
+        assert "\u202e" not in row
+        await settle(c)
+        await c.press("greater_than_sign")
+        assert "Đã gọi 0214 3 840 001 xác nhận đúng là Sở Y tế chưa?" in " ".join(c.text().split())
+        await settle(c)
+        assert await ask(c, "right", "enter") == [AdmitCaller("0912", is_heard=True, is_sure=True)]

@@ -13,6 +13,7 @@ import pytest
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.floor_events import CalledSet
 from gbdt_console.core.events import Entry, MeetingStarted
+from gbdt_console.core.guests.events import GuestCame, GuestExpected, GuestLeft, GuestLetIn
 from gbdt_console.core.paper_head import PaperHead
 from gbdt_console.core.recordings.events import RecordingBegan, RecordingEnded, RecordingKept
 from gbdt_console.core.reports.minutes import JournalEnd, MinutesFacts
@@ -219,6 +220,37 @@ def test_the_minutes_of_an_upper_level_s_meeting_tell_both_levels() -> None:
     assert "Được mời phát biểu 1 lần." in levels
     lost = length(found.down_s(found.outages[0]))
     assert f"gián đoạn 1 lần, tổng cộng {lost}" in levels
+
+
+def test_the_minutes_count_guests_apart_with_when_each_was_let_in_and_for_how_long() -> None:
+    fold = MinutesFold(MeetingRef(NUMBER))
+    day = working_day()
+    began = next(at for at, entry in enumerate(day) if entry.kind == "floor.break")
+    meeting = str(NUMBER)
+    said = (
+        GuestExpected(1, meeting, "*sở y tế*", "Sở Y tế", "0214", NAME),
+        GuestExpected(2, meeting, "0918*", "Bệnh viện tỉnh", "0215", NAME),
+        GuestExpected(3, "999", "0919*", "Khách họp khác", "0216", NAME),
+        GuestCame(1, "L1", "0912", "", "Sở Y tế", at("08:04:00")),
+        GuestLetIn(1, "L1", at("08:05:10")),
+        GuestLeft(1, "L1", at("08:25:10")),
+        GuestCame(1, "L2", "0912", "", "iPhone", at("08:30:00")),
+        GuestLetIn(1, "L2", at("08:30:00")),
+        GuestLeft(1, "L2", at("08:40:00")),
+    )
+    more = [Entry(0, at("09:00:00"), event.KIND, 1, "", event_data(event), event) for event in said]
+    for entry in (*day[:began], *more, *day[began:]):
+        fold.take(entry)
+    found = fold.facts(SITES, JournalEnd(78, "5a" * 32, at("10:22:00")), at("23:00:00"))
+    assert found is not None
+    made = minutes_paper(found, ReportWords(Words("vi"), PLACE))
+    (told,) = [b.text for b in made.blocks if isinstance(b, Text) and b.text.startswith("Khách")]
+    assert told == (
+        "Khách (tính riêng): 2. Sở Y tế: 0912 được cho tham gia 08:05:10, dự 30:00. "
+        "Bệnh viện tỉnh: chưa gọi vào."
+    )
+    forms = minutes_object(found)["guests"]
+    assert [form["number"] for form in forms] == [1, 2]  # type: ignore[index, call-overload, union-attr]
 
 
 def test_the_minutes_tell_who_recorded_and_what_became_of_it() -> None:

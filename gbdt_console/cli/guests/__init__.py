@@ -1,0 +1,1 @@
+"""The verb `guest`: expected guests of meetings."""

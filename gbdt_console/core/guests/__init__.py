@@ -1,0 +1,1 @@
+"""Guests of meetings: expected callers from outside of the configuration, whom a person lets in."""

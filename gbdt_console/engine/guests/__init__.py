@@ -1,0 +1,1 @@
+"""Enters expected guests, and shows them in the Snapshot."""
