@@ -1,6 +1,6 @@
 """Holds what a form for registering a meeting needs to know of the network."""
 
-from gbdt_console.core.meetings.registration import MeetingKind
+from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan
 from gbdt_console.core.meetings.rules import BY_REGULATION, MeetingSettings, proposed_chair
 from gbdt_console.core.people import Body
 from gbdt_console.core.quick_dataclass import dataclass
@@ -40,6 +40,10 @@ class Booking:
     def host_name(self, host: str) -> str:
         """Return the name of a host body; one that sites.yaml does not list is its own name."""
         return next((body.name for body in self.bodies if body.id == host), host)
+
+    def host_of(self, plan: MeetingPlan) -> str:
+        """Return the host's name as it was recorded; an old journal has it in sites.yaml alone."""
+        return plan.host_name or self.host_name(plan.host)
 
     def carrier_name(self, carrier: str) -> str:
         """Return the name of a carrier; one that sites.yaml does not list is its own name."""

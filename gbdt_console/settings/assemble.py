@@ -3,10 +3,12 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from gbdt_console.core.alarms.rules import AlarmSettings
 from gbdt_console.core.carriers import Carrier, UpstreamGroup
 from gbdt_console.core.driver_options import Catalogue
+from gbdt_console.core.meetings.regulation import Regulation
 from gbdt_console.core.meetings.rules import MeetingSettings
 from gbdt_console.core.monitoring.detection_rules import DetectionRules
 from gbdt_console.core.monitoring.echo import QUICK_PER_S
@@ -29,15 +31,23 @@ from gbdt_console.settings.device_schema import CentreDeviceEntry
 from gbdt_console.settings.draft import Draft, present
 from gbdt_console.settings.equipment import FittedSite
 from gbdt_console.settings.profiles import build_profiles
-from gbdt_console.settings.schema import AlarmsEntry, Document, MeetingsEntry
+from gbdt_console.settings.schema import AlarmsEntry, Document
 from gbdt_console.settings.site_builder import SiteBuilder, contacts
 from gbdt_console.settings.technicians import build_cleaning, build_technicians
 
 
 def assemble(
-    draft: Draft, fitted_sites: list[FittedSite], catalogue: Catalogue, secrets: Mapping[str, Secret]
+    draft: Draft,
+    fitted_sites: list[FittedSite],
+    catalogue: Catalogue,
+    secrets: Mapping[str, Secret],
+    regulation: Regulation,
+    own_text: str,
 ) -> Network:
-    """Build the Network that the document describes."""
+    """Build the Network that the document describes.
+
+    own_text: content of the province's own regulation; empty where it has none
+    """
     document = draft.document
     head, centre = present(document.network), present(document.centre)
     builder = SiteBuilder(document, catalogue, secrets)
@@ -77,10 +87,10 @@ def assemble(
         intervals=Intervals(**document.intervals.given()),
         detection=DetectionRules(**detection),
         quick_per_s=quick_per_s,
-        fingerprint=fingerprint(document),
+        fingerprint=fingerprint(document, own_text),
         trap_port=present(centre.traps.port) if centre.traps else None,
         alarms=_alarms(document.alarms),
-        meetings=_meetings(document.meetings, sites, has_profiles=bool(document.profiles)),
+        meetings=_meetings(document, sites, regulation),
         paper_head=PaperHead(**document.papers.given()),
         profiles=build_profiles(document.profiles, sites),
         conferences=tuple(
@@ -112,19 +122,22 @@ def _alarms(entry: AlarmsEntry) -> AlarmSettings:
     )
 
 
-def _meetings(entry: MeetingsEntry, sites: Sequence[Site], *, has_profiles: bool) -> MeetingSettings:
-    given = entry.given()
+def _meetings(document: Document, sites: Sequence[Site], regulation: Regulation) -> MeetingSettings:
+    """Build the settings of meetings; the days and minutes of sites.yaml count over the regulation's."""
+    usual = {"notice_days": regulation.notice_days, "ready_min": regulation.ready_min}
+    given: dict[str, Any] = {**usual, **document.meetings.given()}
     rooms = {"provincial_room": "provincial_site_id", "department_room": "department_site_id"}
     named = {rooms.get(key, key): value for key, value in given.items()}
     carriers = tuple((site.id, site.line.carrier_id) for site in sites)
-    return MeetingSettings(**named, has_profiles=has_profiles, carriers=carriers)
+    has_profiles = bool(document.profiles)
+    return MeetingSettings(**named, has_profiles=has_profiles, carriers=carriers, regulation=regulation)
 
 
-def fingerprint(document: Document) -> str:
-    """Return the SHA-256 of the content.
+def fingerprint(document: Document, own_regulation: str = "") -> str:
+    """Return the SHA-256 of the content, with that of the province's own regulation where it has one.
 
     Comments, key order, secrets, and what a later program's schema adds do not change it.
     """
     said = document.model_dump(mode="json", exclude_defaults=True)
     content = json.dumps(said, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(content.encode("utf-8")).hexdigest()
+    return hashlib.sha256(f"{content}{own_regulation}".encode()).hexdigest()

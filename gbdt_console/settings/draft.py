@@ -68,7 +68,7 @@ def read_draft(path: Path) -> ReadDocument:
     """Read text, tree and schema in turn. Raises Unreadable where there is no tree to check."""
     tree = read_tree(read_text(path))
     ids = declared(tree)
-    document, faults = read_document(tree)
+    document, faults = read_document(tree, Document)
     draft = None if document is None else Draft(document, ids)
     return ReadDocument(tree, draft, tree.faults + faults)
 

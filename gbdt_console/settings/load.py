@@ -14,6 +14,7 @@ from gbdt_console.settings.cross_check import cross_findings
 from gbdt_console.settings.draft import read_draft
 from gbdt_console.settings.equipment import equipment_sets, fit_sites
 from gbdt_console.settings.problems import MOST_PROBLEMS, ConfigRejected, Fault, Unreadable, in_order
+from gbdt_console.settings.regulation import read_regulation, regulation_findings
 from gbdt_console.settings.secret_files import resolve_secrets
 from gbdt_console.settings.secrets_env import NamedSecrets
 
@@ -44,8 +45,12 @@ def _network_or_faults(
     fitted_sites = fit_sites(draft, sets, catalogue)
     secrets, findings = resolve_secrets(draft, None if environ is None else NamedSecrets(path, environ))
     findings.extend(islice(cross_findings(draft, sets, fitted_sites, catalogue), MOST_PROBLEMS))
+    findings.extend(regulation_findings(draft, path.parent))
     faults += [finding.as_fault(tree) for finding in findings]
-    return faults or assemble(draft, fitted_sites, catalogue, secrets)
+    if faults:
+        return faults
+    regulation, own_text = read_regulation(draft.document.regulation, path.parent)
+    return assemble(draft, fitted_sites, catalogue, secrets, regulation, own_text)
 
 
 @contextmanager

@@ -75,8 +75,16 @@ def one_of(choices: type[StrEnum]) -> Callable[[object], StrEnum]:
     return choose
 
 
-def _range(value: object) -> IPv4Network:
+def _ipv4_text(value: object) -> str:
+    """Return the text; one of IPv6 is told since when it will be taken (decision 79)."""
     text = text_of(value)
+    if ":" in text:
+        raise refusal("settings.no-ipv6")
+    return text
+
+
+def _range(value: object) -> IPv4Network:
+    text = _ipv4_text(value)
     try:
         if not _RANGE.fullmatch(text):
             raise ValueError
@@ -89,8 +97,9 @@ def _range(value: object) -> IPv4Network:
 
 
 def _address(value: object) -> IPv4Address:
+    text = _ipv4_text(value)
     try:
-        return IPv4Address(text_of(value))
+        return IPv4Address(text)
     except ValueError:
         raise refusal("settings.want-address") from None
 

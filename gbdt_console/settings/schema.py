@@ -279,12 +279,14 @@ class Document(Strict):
     """The whole file; each section by the key of its name.
 
     version: format of the file
+    regulation: the regulation that the province works by: one of the program's, or the path of a copy
     defaults: what holds for each site that does not say otherwise
     conferences: conferences beside the centre's own, by id
     """
 
     version: Annotated[FormatVersion, BeforeValidator(one_of(FormatVersion))] | None
     network: FileHead | None
+    regulation: Text | None = None
     address_plan: AddressPlan | None
     carriers: Annotated[dict[Id, CarrierEntry], Field(min_length=1)] | None
     upstreams: dict[Id, UpstreamEntry] = Field(default_factory=dict)

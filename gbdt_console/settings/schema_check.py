@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from types import UnionType
-from typing import Annotated, Union, get_args, get_origin
+from typing import Annotated, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -10,8 +10,9 @@ from pydantic_core import ErrorDetails
 from gbdt_console.settings.nearest import nearest
 from gbdt_console.settings.places import Loc, place_at, place_of_key
 from gbdt_console.settings.problems import MOST_PROBLEMS, Fault, Place
-from gbdt_console.settings.schema import Document
 from gbdt_console.settings.tree import Raw, Tree, TreeBranch
+
+S = TypeVar("S", bound=BaseModel)
 
 _ROUNDS = 6
 """Limit of rounds of checking and cutting wrong entries out; most files need two."""
@@ -31,28 +32,30 @@ _CODES = {
 }
 
 
-def read_document(tree: Tree) -> tuple[Document | None, list[Fault]]:
+def read_document(tree: Tree, shape: type[S]) -> tuple[S | None, list[Fault]]:
     """Return the document without what is wrong, and the faults; None where the outermost shape is wrong.
 
     The tree is cut in the same way, so that later findings have their place.
+
+    shape: schema of the whole file
     """
     faults: list[Fault] = []
     for _round in range(_ROUNDS):
         try:
-            return Document.model_validate(tree.root), faults
+            return shape.model_validate(tree.root), faults
         except ValidationError as error:
             details = error.errors(include_url=False, include_input=False)
         # Only the first round counts: later faults follow from the cuts.
-        faults = faults or [_fault(tree, detail) for detail in details[:MOST_PROBLEMS]]
+        faults = faults or [_fault(tree, detail, shape) for detail in details[:MOST_PROBLEMS]]
         _cut(tree, details)
     return None, faults
 
 
-def _fault(tree: Tree, detail: ErrorDetails) -> Fault:
+def _fault(tree: Tree, detail: ErrorDetails, shape: type[BaseModel]) -> Fault:
     loc: Loc = tuple(part for part in detail["loc"] if part != _KEY)
     params = {"field": next((part for part in reversed(loc) if isinstance(part, str)), "—")}
     if detail["type"] == "extra_forbidden":
-        params["known"] = nearest(str(loc[-1]), _known_keys(loc[:-1]))
+        params["known"] = nearest(str(loc[-1]), _known_keys(shape, loc[:-1]))
         return Fault(place_of_key(tree.place, loc), "settings.unknown-key", params)
     code, said = message_of(detail)
     return Fault(_place(tree, detail, loc), code, params | said)
@@ -72,9 +75,9 @@ def _place(tree: Tree, detail: ErrorDetails, loc: Loc) -> Place:
     return place_of_key(tree.place, loc) if _KEY in detail["loc"] else place_at(tree.place, loc)
 
 
-def _known_keys(loc: Loc) -> Iterable[str]:
+def _known_keys(shape: type[BaseModel], loc: Loc) -> Iterable[str]:
     """Return the keys that the schema knows at `loc`."""
-    here: object = Document
+    here: object = shape
     for part in loc:
         if isinstance(here, type) and issubclass(here, BaseModel):
             here = _bare(here.model_fields[str(part)].annotation)

@@ -13,7 +13,7 @@ from gbdt_console.cli.meetings.plan_options import meeting_of, words_of
 from gbdt_console.core.meetings.overview import CalendarOverview
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.shown_calendar import overview_of
-from gbdt_console.text.meetings.meeting_text import MeetingWords, code_name
+from gbdt_console.text.meetings.meeting_text import MeetingWords, code_name, kind_text
 from gbdt_console.text.words import Words
 
 _JSON = json_option("docs/meetings-json.md")
@@ -87,7 +87,7 @@ def _details(meeting: Registration, text: MeetingWords, words: Words) -> Iterato
     technicians = [f"{text.site(t.site_id)}: {t.name}" for t in plan.technicians]
     answers = [f"{text.site(a.site_id)} {code_name(words, 'answer', a.answer)}" for a in meeting.agreements]
     rows = (
-        ("host", f"{text.host(plan)} ({code_name(words, 'kind', plan.kind)})"),
+        ("host", f"{text.host(plan)} ({kind_text(words, plan.kind, plan.kind_name)})"),
         ("chair", text.site(plan.chair_site_id)),
         ("upper", text.upper(plan)),
         ("sites", ", ".join(map(text.site, plan.sites))),

@@ -71,7 +71,7 @@ class CalendarFile:
         event.add("location", self._words.site(plan.chair_site_id))
         event.add("class", "PRIVATE" if plan.is_closed else "PUBLIC")
         host = vCalAddress("invalid:nomail")
-        host.params["CN"] = self._booking.host_name(plan.host)
+        host.params["CN"] = self._booking.host_of(plan)
         event.add("organizer", host)
         if plan.chair_contact:
             event.add("contact", plan.chair_contact)

@@ -53,7 +53,7 @@ def list_(context: Context, as_json: bool) -> None:
 @click.option("--note", default="", metavar="TEXT", help="What was found or done.")
 @with_recording_context
 def cleaned(context: Context, sites: str, day: str, person: str, note: str) -> None:
-    """Sign that room and devices of SITES (by comma, or all) were cleaned (A4.8)."""
+    """Sign that room and devices of SITES (by comma, or all) were cleaned."""
     send_chosen(lambda shown: [SignCleaning(_ids(sites, shown, context), day, person, note)], context)
 
 
@@ -63,7 +63,7 @@ def cleaned(context: Context, sites: str, day: str, person: str, note: str) -> N
 @_PERSON
 @with_recording_context
 def rules(context: Context, sites: str, day: str, person: str) -> None:
-    """Record that SITES (by comma, or all) confirmed that their room rules are posted (A10.1)."""
+    """Record that SITES (by comma, or all) confirmed that their room rules are posted."""
     send_chosen(lambda shown: [ConfirmRules(_ids(sites, shown, context), day, person)], context)
 
 
@@ -75,7 +75,8 @@ def _ids(sites: str, snapshot: Snapshot, context: Context) -> tuple[str, ...]:
 
 
 def _lines(snapshot: Snapshot, today: date, words: Words) -> Iterator[str]:
-    text, names = CleaningWords(words, today), numbered_names(snapshot.sites)
+    text = CleaningWords(words, today, snapshot.booking.settings.regulation)
+    names = numbered_names(snapshot.sites)
     if not snapshot.care:
         yield words("care.nothing")
     for room in snapshot.care:

@@ -30,9 +30,7 @@ technicians.add_command(list_)
 @_DEPUTY
 @click.option("--name", default="", metavar="TEXT", help="Name of the person.")
 @click.option("--phone", default="", metavar="TEXT", help="Phone number.")
-@click.option(
-    "--new", "is_new", is_flag=True, help="Another person: the training has to be entered again (A10.2)."
-)
+@click.option("--new", "is_new", is_flag=True, help="Another person: the training has to be entered again.")
 @with_recording_context
 def name(context: Context, site: str, is_deputy: bool, name: str, phone: str, is_new: bool) -> None:
     """Record who is the technician of SITE (number, id, or 'centre')."""

@@ -95,6 +95,8 @@ class MeetingPlan:
     upper_order: names of whom the upper centre calls on before us, in its order
     conference: id of the conference in which it is held; empty for the first one
     must_record: the meeting is to be recorded
+    host_name: the host body's name on the day of the entry; empty in old journals
+    kind_name: what the regulation of that day called the kind; empty in old journals
     """
 
     title: str
@@ -115,6 +117,8 @@ class MeetingPlan:
     upper_order: tuple[str, ...] = ()
     conference: str = ""
     must_record: bool = False
+    host_name: str = ""
+    kind_name: str = ""
 
     @property
     def local_opening(self) -> datetime:

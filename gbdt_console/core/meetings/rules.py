@@ -5,14 +5,17 @@ from enum import StrEnum
 
 from gbdt_console.core.meetings.clashes import Clash
 from gbdt_console.core.meetings.registration import MeetingKind, NoticeChannel, Registration
+from gbdt_console.core.meetings.regulation import ChairRule, Regulation
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.technicians.roster import SiteTechnicians
 
+_USUAL = Regulation()
+
 
 @dataclass(frozen=True, slots=True)
 class MeetingSettings:
-    """Holds the section `meetings` of sites.yaml; the defaults are the regulation's.
+    """Holds the section `meetings` of sites.yaml, and the regulation; the defaults are the regulation's.
 
     provincial_site_id: id of the site where the province's leaders chair (A5.2); empty: none
     department_site_id: id of the site where departments without a room chair (A5.3); empty: none
@@ -28,6 +31,7 @@ class MeetingSettings:
     ready_min: int = 30
     has_profiles: bool = True
     carriers: tuple[tuple[str, str], ...] = ()
+    regulation: Regulation = _USUAL
 
 
 BY_REGULATION = MeetingSettings()
@@ -67,22 +71,18 @@ class Lack:
 def proposed_chair(
     kind: MeetingKind, host: str, settings: MeetingSettings, house_of: Mapping[str, str]
 ) -> str:
-    """Return the id of the site that chairs by the regulation; empty where it names none.
-
-    The province's leaders chair from the province's room (A5.2). A department chairs from its own room, else
-    from the one shared by the departments (A5.3). Between districts, the host chairs from its own (A5.4). In
-    an emergency the host chairs from its own room, else from the province's.
+    """Return the id of the site that chairs by the regulation (A5.2-5.4); empty where it names none.
 
     host: id of the host body
     house_of: id of the site that each body houses, by id of the body
     """
     own = house_of.get(host, "")
-    match kind:
-        case MeetingKind.PROVINCIAL | MeetingKind.UPSTREAM:
+    match settings.regulation.rule(kind).chair:
+        case ChairRule.PROVINCE:
             return settings.provincial_site_id
-        case MeetingKind.DEPARTMENT:
+        case ChairRule.OWN_OR_DEPARTMENTS:
             return own or settings.department_site_id
-        case MeetingKind.EMERGENCY:
+        case ChairRule.OWN_OR_PROVINCE:
             return own or settings.provincial_site_id
     return own
 

@@ -70,7 +70,7 @@ def _of_groups(facts: YearFacts) -> Iterator[Recommendation]:
     for host in facts.hosts:
         is_late = host.late_notices >= _MOST_LATE * host.meetings
         if host.host and host.meetings >= _LEAST_MEETINGS and is_late and host.late_notices:
-            yield Recommendation(Rule.NOTICES, host.host, host.late_notices, host.meetings)
+            yield Recommendation(Rule.NOTICES, host.host_name or host.host, host.late_notices, host.meetings)
     unknown = sum(one.outages for one in facts.causes if one.name == OutageCause.UNKNOWN)
     if facts.outages and unknown >= _MOST_UNKNOWN * len(facts.outages):
         yield Recommendation(Rule.CAUSES, "", unknown, len(facts.outages))

@@ -47,6 +47,7 @@ class MeetingInYear:
 
     number: number of its registration; 0 without one
     host: id or name of the host body; empty without a registration
+    host_name: its name on the day of the registration; empty in old journals
     lasted_s: its length so far, seconds
     is_notice_late: the host's notice came later than the regulation allows (A6.1)
     checked: its checklist; None where no sheet was opened
@@ -60,6 +61,7 @@ class MeetingInYear:
     sites: tuple[str, ...]
     is_notice_late: bool
     checked: Checked | None
+    host_name: str = ""
 
     @property
     def is_checked_in_time(self) -> bool:
@@ -138,12 +140,14 @@ class HostYear:
     host: id or name of the host body; empty for meetings that were not registered
     late_notices: those whose notice came late
     lasted_s: sum of their lengths, seconds
+    host_name: its name at the last of them; empty in old journals
     """
 
     host: str
     meetings: int
     late_notices: int
     lasted_s: float
+    host_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,7 @@ class YearFold:
                 tuple(event.sites) or everyone,
                 registration is not None and is_notice_late(registration, network.meetings),
                 self._checklists.of(sheet_id_of(meeting_of(event))),
+                "" if registration is None else registration.plan.host_name,
             )
 
     def _note_opinion(self, event: OpinionGiven) -> None:

@@ -160,6 +160,7 @@ class _Sums:
                 len(held),
                 sum(meeting.is_notice_late for meeting in held),
                 sum(meeting.lasted_s for meeting in held),
+                held[-1].host_name,
             )
             for host, held in found.items()
         ]

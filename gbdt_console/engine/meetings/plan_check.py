@@ -35,7 +35,10 @@ class PlanCheck:
         self._booking = Booking.of(network)
 
     def checked(self, plan: MeetingPlan, now_utc: float) -> MeetingPlan:
-        """Return the plan with clean texts and local time to the minute; an empty chair by rule."""
+        """Return the plan with clean texts and local time to the minute; an empty chair by rule.
+
+        It names host and kind as they are called today, for papers of later years.
+        """
         title, host = clean(plan.title.strip()), clean(plan.host.strip())
         if not title:
             raise Refused("meeting.untitled")
@@ -56,6 +59,8 @@ class PlanCheck:
             chair_contact=clean(plan.chair_contact.strip(), 80),
             upper_test=self._local_minute(plan.upper_test) if plan.upper_test else "",
             upper_order=tuple(filter(None, (clean(name.strip(), 40) for name in plan.upper_order))),
+            host_name=self._booking.host_name(host),
+            kind_name=self._booking.settings.regulation.rule(plan.kind).name,
         )
         known = {profile.id for profile in self._network.profiles}
         if made.profile_id and made.profile_id not in known:

@@ -9,7 +9,7 @@ from gbdt_console.core.clean_text import clean
 from gbdt_console.core.meetings.clashes import Clash
 from gbdt_console.core.meetings.notices import POWER_COMPANY
 from gbdt_console.core.meetings.recurrence import Repeat, Series
-from gbdt_console.core.meetings.registration import MeetingPlan, Registration
+from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, Registration
 from gbdt_console.core.meetings.rules import Lack, LackKind, notice_days
 from gbdt_console.text.formats import day_name
 from gbdt_console.text.things import few_names
@@ -33,6 +33,11 @@ _COUNTED = frozenset(
 def code_name(words: Words, kind: str, value: str) -> str:
     """Name a code of a registered meeting: `code_name(words, "kind", "emergency")` is 'họp khẩn'."""
     return words.named(f"meetings.{kind}.{value}", clean(value))
+
+
+def kind_text(words: Words, kind: MeetingKind, name: str) -> str:
+    """Name a kind of meeting by the regulation's name of it, which is Vietnamese; an old journal has none."""
+    return clean(name) if name and words.language == "vi" else code_name(words, "kind", kind)
 
 
 def upper_facts(words: Words, plan: MeetingPlan) -> Iterator[str]:
@@ -77,7 +82,7 @@ class MeetingWords:
 
     def host(self, plan: MeetingPlan) -> str:
         """Write the name of the host body."""
-        return self._booking.host_name(plan.host)
+        return self._booking.host_of(plan)
 
     def sites(self, site_ids: Sequence[str]) -> str:
         """Name up to four sites; more are counted."""
@@ -98,7 +103,7 @@ class MeetingWords:
     def recipient(self, recipient: str) -> str:
         """Name who is told of a meeting: a site, a carrier or the power company."""
         if recipient == POWER_COMPANY:
-            return self._words("meetings.power-company")
+            return self._booking.settings.regulation.power or self._words("meetings.power-company")
         return self._names.get(recipient) or self._booking.carrier_name(recipient)
 
     def state(self, meeting: Registration) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from gbdt_console.core.alarms.definitions import ContactRole
+from gbdt_console.core.booking import Booking
 from gbdt_console.core.callees import callees
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.meetings.notices import NoticeGroup, NoticeState
@@ -22,8 +23,6 @@ LANGUAGE = "vi"
 """Notices are in Vietnamese, whatever the language of the screen."""
 _LONGEST = 8_000
 """Limits a notice, characters, as the engine does."""
-_POSTS_MIN = 60
-"""Technicians are at their posts this long before the opening, as other provinces ask."""
 _POWER_AFTER_MIN = 60
 """The power is kept this long after the planned end: meetings overrun."""
 
@@ -56,7 +55,9 @@ class NoticeWriter:
         """`own_templates` is the folder with the office's templates; None where there is none."""
         self._network = network
         self._words = Words(LANGUAGE)
+        self._booking = Booking.of(network)
         self._templates = OfficeTemplates(("gbdt_console.text", "notice_templates"), own_templates)
+        self._regulation = network.meetings.regulation
         self._sites = {site.id: site for site in network.sites}
 
     def write(self, meeting: Registration, state: NoticeState) -> NoticeText:
@@ -72,7 +73,7 @@ class NoticeWriter:
     def names(self, group: NoticeGroup, recipients: Sequence[str]) -> list[str]:
         """Name recipients as a notice addresses them."""
         if group is NoticeGroup.POWER:
-            return [self._words("meetings.power-company")] if recipients else []
+            return [self._regulation.power or self._words("meetings.power-company")] if recipients else []
         if group is NoticeGroup.CARRIER:
             carriers = self._network.carriers
             return [carriers[one].name if one in carriers else clean(one) for one in recipients]
@@ -90,11 +91,10 @@ class NoticeWriter:
         reason = "" if plan.is_closed else meeting.cancel_reason or meeting.change_reason
         centre = self._network.centre
         contacts = callees(ContactRole.CENTRE, centre.name, centre.contacts)
-        hosts = {body.id: body.name for body in self._network.bodies.values()}
         return {
             "number": meeting.number,
             "title": self._words("meeting.closed").lower() if plan.is_closed else plan.title,
-            "host": hosts.get(plan.host, plan.host),
+            "host": self._booking.host_of(plan),
             "centre": centre.name,
             "centre_contacts": ", ".join(
                 f"{one.role} {number_text(self._words, one)}".strip() for one in contacts
@@ -104,9 +104,11 @@ class NoticeWriter:
             "weekday": self._words(f"meetings.day.{opening.weekday()}"),
             "opening_time": f"{opening:%H:%M}",
             "end_time": f"{end:%H:%M}" if end.date() == opening.date() else f"{end:%H:%M %d/%m}",
-            "posts_time": f"{opening - timedelta(minutes=_POSTS_MIN):%H:%M}",
+            "posts_time": f"{opening - timedelta(minutes=self._regulation.posts_min):%H:%M}",
             "ready_time": f"{opening - timedelta(minutes=ready_min):%H:%M}",
             "power_until_time": f"{end + timedelta(minutes=_POWER_AFTER_MIN):%H:%M}",
+            "power_branches": self._regulation.power_branches,
+            "regulation": self._regulation.title,
             "chair": self._site(plan.chair_site_id),
             "sites": ", ".join(map(self._site, plan.sites)),
             "lines": ", ".join(map(self._line, plan.sites)),

@@ -19,7 +19,7 @@ from gbdt_console.core.reports.paper import (
     Text,
 )
 from gbdt_console.text.guests.guest_text import guest_text
-from gbdt_console.text.meetings.meeting_text import code_name
+from gbdt_console.text.meetings.meeting_text import kind_text
 from gbdt_console.text.outages.outage_text import OutageWords
 from gbdt_console.text.recordings.recording_text import recording_text
 from gbdt_console.text.reports.minutes_annexes import MinutesAnnexes
@@ -71,7 +71,7 @@ class _Minutes:
 
     def _recipients(self) -> tuple[str, ...]:
         registration, w = self._facts.registration, self._w
-        host = "" if registration is None else clean(w.place.booking.host_name(registration.plan.host))
+        host = "" if registration is None else clean(w.place.booking.host_of(registration.plan))
         return (host,) if host else ()
 
     def _blocks(self) -> Iterator[Block]:
@@ -91,8 +91,8 @@ class _Minutes:
             yield Text(w("report.minutes.chair", chair=chair))
         else:
             plan = registration.plan
-            host = clean(w.place.booking.host_name(plan.host))
-            kind = code_name(w.words, "kind", plan.kind)
+            host = clean(w.place.booking.host_of(plan))
+            kind = kind_text(w.words, plan.kind, plan.kind_name)
             yield Text(w("report.minutes.host", host=host, kind=kind, chair=chair))
         if meeting.upper_site_id:
             yield Text(self._both_levels())

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.reports.minutes import Checked
 from gbdt_console.core.reports.paper import Table
-from gbdt_console.core.reports.year import GroupYear, YearFacts
+from gbdt_console.core.reports.year import GroupYear, HostYear, MeetingInYear, YearFacts
 from gbdt_console.text.outages.outage_text import code_name
 from gbdt_console.text.reports.report_words import ReportWords
 from gbdt_console.text.reports.table_of import TableOf
@@ -48,7 +48,7 @@ class YearTables:
         """Return the meetings by host."""
         return (
             TableOf(self._w, self._facts.hosts)
-            .text("host", lambda one: self._host(one.host), 4)
+            .text("host", self._host, 4)
             .number("meetings", lambda one: one.meetings)
             .seconds("length", lambda one: one.lasted_s)
             .number("late-notices", lambda one: one.late_notices)
@@ -63,7 +63,7 @@ class YearTables:
             .number("meeting", lambda one: one.number or None)
             .time("begin", lambda one: one.started_utc)
             .seconds("length", lambda one: one.lasted_s)
-            .text("host", lambda one: self._host(one.host), 3)
+            .text("host", self._host, 3)
             .text("late-notice", lambda one: w("report.late") if one.is_notice_late else "", 2)
             .time("closed", lambda one: None if one.checked is None else one.checked.closed_utc)
             .seconds("late", lambda one: None if one.checked is None else one.checked.late_s)
@@ -101,8 +101,9 @@ class YearTables:
             .table("report.table.opinions", "report.no-opinions")
         )
 
-    def _host(self, host: str) -> str:
-        return clean(self._w.place.booking.host_name(host)) if host else self._w("report.no-host")
+    def _host(self, one: MeetingInYear | HostYear) -> str:
+        name = one.host_name or self._w.place.booking.host_name(one.host)
+        return clean(name) if name else self._w("report.no-host")
 
     def _groups(self, name: str, groups: Iterable[GroupYear], called: Callable[[str], str]) -> Table:
         """Return one row a group of outages.

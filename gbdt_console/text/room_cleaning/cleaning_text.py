@@ -3,9 +3,16 @@
 from datetime import date
 
 from gbdt_console.core.clean_text import clean
+from gbdt_console.core.meetings.regulation import Duty, Regulation
 from gbdt_console.core.room_cleaning.rooms import RoomCleaning, Signed
 from gbdt_console.text.technicians.technician_text import day_text
 from gbdt_console.text.words import Words
+
+
+def article_text(words: Words, regulation: Regulation, duty: Duty) -> str:
+    """Write where the regulation asks for a duty: ' (Quy chế, Điều 10.1)'; empty where it does not say."""
+    number = regulation.article(duty).number
+    return words("regulation.article", number=number) if number else ""
 
 
 class CleaningWords:
@@ -14,8 +21,9 @@ class CleaningWords:
     today: the local day from which due and overdue are judged
     """
 
-    def __init__(self, words: Words, today: date) -> None:
+    def __init__(self, words: Words, today: date, regulation: Regulation) -> None:
         self._words = words
+        self._regulation = regulation
         self.today = today
 
     def cleaning(self, room: RoomCleaning) -> str:
@@ -31,7 +39,9 @@ class CleaningWords:
 
     def rules(self, room: RoomCleaning) -> str:
         """Write when the room rules were last confirmed as posted."""
-        return self._words("care.no-rules") if room.rules is None else self._signed(room.rules)
+        if room.rules is not None:
+            return self._signed(room.rules)
+        return self._words("care.no-rules") + article_text(self._words, self._regulation, Duty.ROOM_RULES)
 
     def short(self, room: RoomCleaning) -> str:
         """Write in a few words what the room lacks, else when its next cleaning is due."""

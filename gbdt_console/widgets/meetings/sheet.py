@@ -21,7 +21,7 @@ from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.meetings.rules import LackKind
 from gbdt_console.text.guests.guest_text import guest_text
 from gbdt_console.text.meetings.attendance import attendance_text, first_minute_text
-from gbdt_console.text.meetings.meeting_text import code_name
+from gbdt_console.text.meetings.meeting_text import code_name, kind_text
 from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.meetings.words import URGENT, ShownMeetingWords
 from gbdt_console.ui.view import View
@@ -113,7 +113,7 @@ class MeetingSheet(Sheet):
         parts = (texts.span(plan, view.now_utc), texts.countdown(meeting), texts.state(meeting))
         line = look.glyphs.separator.join(filter(None, parts))
         yield from self._paragraph("", line, look.inks.accent, is_labelled=False)
-        who = f"{texts.host(plan)} ({code_name(look.words, 'kind', plan.kind)})"
+        who = f"{texts.host(plan)} ({kind_text(look.words, plan.kind, plan.kind_name)})"
         yield from self._paragraph("", who, is_labelled=False)
 
     def _lacks(

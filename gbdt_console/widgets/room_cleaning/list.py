@@ -8,9 +8,10 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
+from gbdt_console.core.meetings.regulation import Duty
 from gbdt_console.core.snapshot import numbered_names
 from gbdt_console.core.technicians.roster import Post
-from gbdt_console.text.room_cleaning.cleaning_text import CleaningWords
+from gbdt_console.text.room_cleaning.cleaning_text import CleaningWords, article_text
 from gbdt_console.text.technicians.technician_text import TechnicianWords, day_text
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, crop, titled
@@ -109,7 +110,9 @@ class CleaningSheet(Sheet):
     def people(self, row: CleaningRow, text: TechnicianWords, view: View) -> Iterator[Strip]:
         """Paint the holder of each post with number and training, and the answers about duty."""
         if row.is_untrained:
-            yield from self._paragraph("", self.words("care.article"), self.inks.poor, is_labelled=False)
+            regulation = view.snapshot.booking.settings.regulation
+            said = self.words("care.article") + article_text(self.words, regulation, Duty.TRAINING)
+            yield from self._paragraph("", said, self.inks.poor, is_labelled=False)
         for post, holder in row.technicians.holders:
             whole = f"{text.holder(holder)}; {text.training(holder)}"
             yield from self._paragraph(f"care.label.{post}", whole)
@@ -129,8 +132,9 @@ class CleaningSheet(Sheet):
 
 
 def room_words(look: Appearance, view: View) -> CleaningWords:
-    zone = ZoneInfo(view.snapshot.booking.zone)
-    return CleaningWords(look.words, datetime.fromtimestamp(view.now_utc, zone).date())
+    booking = view.snapshot.booking
+    today = datetime.fromtimestamp(view.now_utc, ZoneInfo(booking.zone)).date()
+    return CleaningWords(look.words, today, booking.settings.regulation)
 
 
 def people_words(look: Appearance, view: View) -> TechnicianWords:

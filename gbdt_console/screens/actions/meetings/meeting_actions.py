@@ -57,7 +57,7 @@ class MeetingActions(MeetingAsks):
 
             dialogs.soon(dialogs.put, forms.registration(plan), typed)
 
-        await dialogs.choose(*kind_choice(self._words), chosen)
+        await dialogs.choose(*kind_choice(self._words, view.snapshot.booking), chosen)
 
     @needs(MeetingAsks.ready)
     async def choose(self, view: View) -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from gbdt_console.core.booking import Booking
 from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, Registration
 from gbdt_console.core.snapshot import SiteView
 from gbdt_console.screens.dialogs.choice import Question
 from gbdt_console.screens.dialogs.form import Field, FormScreen
-from gbdt_console.text.meetings.meeting_text import code_name
+from gbdt_console.text.meetings.meeting_text import kind_text
 from gbdt_console.text.words import Words
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.meetings.typed import shown_sites, typed_host, typed_opening, typed_sites
@@ -23,10 +24,11 @@ _KINDS = {
 _LONGEST_MIN = 24 * 60
 
 
-def kind_choice(words: Words) -> Question:
+def kind_choice(words: Words, booking: Booking) -> Question:
     """Make the question for the kind; it gives the key of a row of _KINDS."""
+    regulation, closed = booking.settings.regulation, words("meetings.and-closed")
     choices = [
-        (key, code_name(words, "kind", kind) + (words("meetings.and-closed") if is_closed else ""), key)
+        (key, kind_text(words, kind, regulation.rule(kind).name) + (closed if is_closed else ""), key)
         for key, (kind, is_closed) in _KINDS.items()
     ]
     return words("meetings.ask-kind"), choices
@@ -56,6 +58,7 @@ class PlanForms:
             opening=typed_opening("+0", self._now_utc, self._booking.zone) or "",
             zone=self._booking.zone,
             is_closed=is_closed,
+            kind_name=self._booking.settings.regulation.rule(kind).name,
         )
 
     def registration(self, plan: MeetingPlan) -> FormScreen:
@@ -69,7 +72,7 @@ class PlanForms:
             Field(words("meetings.form.length"), str(plan.length_min)),
             Field(words("meetings.form.sites"), shown_sites(plan.sites, self._sites)),
         )
-        title = words("meetings.ask-register", kind=code_name(words, "kind", plan.kind))
+        title = words("meetings.ask-register", kind=kind_text(words, plan.kind, plan.kind_name))
         return FormScreen(self.look, title, fields, self._checked(lambda v: self.registered(plan, v)))
 
     def registered(self, plan: MeetingPlan, values: Sequence[str]) -> MeetingPlan:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from gbdt_console.core.booking import Booking
 from gbdt_console.core.commands import Command, EndMeeting, StartMeeting
 from gbdt_console.core.meetings.commands import (
     CancelMeeting,
@@ -29,7 +30,11 @@ from gbdt_console.core.meetings.registration import (
     Registration,
     Technician,
 )
+from gbdt_console.core.meetings.regulation import ChairRule, KindRule, Regulation
 from gbdt_console.core.meetings.rules import MeetingSettings
+from gbdt_console.core.people import Body
+from gbdt_console.text.meetings.meeting_text import kind_text
+from gbdt_console.text.words import Words
 from tests.support.conference.engine_meetings import numbered
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
@@ -93,6 +98,26 @@ def test_an_emergency_is_told_by_phone_where_nothing_else_is_said(
         assert bench.latest.calendar[0].notice_channel is kept
 
     play(scenario)
+
+
+def test_a_meeting_keeps_what_its_host_and_its_kind_were_called_on_its_day() -> None:
+    rule = KindRule(MeetingKind.DISTRICTS, ChairRule.OWN, "họp giữa các huyện")
+    settings = MeetingSettings("s1", "s2", regulation=Regulation(kinds=(rule,)))
+    named = replace(NETWORK, meetings=settings, bodies={"so": Body("so", "Sở Thông tin và Truyền thông")})
+
+    async def scenario(bench: Bench) -> None:
+        meant = plan(bench, host="so", kind=MeetingKind.DISTRICTS, chair_site_id="s3")
+        assert await ask(bench, RegisterMeeting(meant)) == ""
+        found = (await shown(bench, 1, MeetingState.DRAFT)).plan
+        assert (found.host_name, found.kind_name) == ("Sở Thông tin và Truyền thông", rule.name)
+        renamed = Booking(bodies=(Body("so", "Sở Khoa học và Công nghệ"),))
+        assert renamed.host_of(found) == "Sở Thông tin và Truyền thông", (
+            "a later year prints the name of its day"
+        )
+        assert renamed.host_of(replace(found, host_name="")) == "Sở Khoa học và Công nghệ"
+        assert kind_text(Words("vi"), found.kind, found.kind_name) == rule.name
+
+    run_engine(named, scenario)
 
 
 def test_a_meeting_goes_from_registration_to_its_end() -> None:
