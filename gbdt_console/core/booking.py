@@ -15,6 +15,7 @@ class Booking:
     zone: IANA name of the network's time zone
     network: short name of the network
     carriers: pairs of a carrier's id and name
+    conferences: pairs of the id and name of each conference beside the centre's own
     """
 
     bodies: tuple[Body, ...] = ()
@@ -23,6 +24,7 @@ class Booking:
     zone: str = "Asia/Ho_Chi_Minh"
     network: str = ""
     carriers: tuple[tuple[str, str], ...] = ()
+    conferences: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, network: Network) -> "Booking":
@@ -35,6 +37,7 @@ class Booking:
             zone=network.timezone,
             network=network.short_name,
             carriers=tuple((carrier_id, carrier.name) for carrier_id, carrier in network.carriers.items()),
+            conferences=tuple((one.id, one.name) for one in network.conferences),
         )
 
     def host_name(self, host: str) -> str:

@@ -84,17 +84,10 @@ def _lines(
 
 def _details(meeting: Registration, text: MeetingWords, words: Words) -> Iterator[str]:
     plan = meeting.plan
-    technicians = [f"{text.site(t.site_id)}: {t.name}" for t in plan.technicians]
     answers = [f"{text.site(a.site_id)} {code_name(words, 'answer', a.answer)}" for a in meeting.agreements]
     rows = (
         ("host", f"{text.host(plan)} ({kind_text(words, plan.kind, plan.kind_name)})"),
-        ("chair", text.site(plan.chair_site_id)),
-        ("upper", text.upper(plan)),
-        ("sites", ", ".join(map(text.site, plan.sites))),
-        ("order", ", ".join(map(text.site, plan.running_order))),
-        ("technicians", ", ".join(technicians)),
-        ("contact", plan.chair_contact),
-        ("profile", plan.profile_id),
+        *text.plan_rows(plan),
         ("answers", ", ".join(answers)),
         ("paper", meeting.paper),
         ("reason", meeting.cancel_reason or meeting.change_reason),

@@ -15,6 +15,9 @@ from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import safe
 from gbdt_console.widgets.text_field import TextField
 
+_ROOMY = 5
+"""Limits the fields that have an empty line between them: so many fit into 24 lines."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -41,9 +44,12 @@ class FormScreen(Dialog[tuple[str, ...] | None], Painter):
         Binding("tab,down", "app.focus_next", id="form.next", show=False, priority=True),
         Binding("shift+tab,up", "app.focus_previous", id="form.previous", show=False, priority=True),
     ]
+    AUTO_FOCUS = ""
     DEFAULT_CSS = """
     FormScreen > Vertical { overflow-y: auto; }
     FormScreen Input { margin-bottom: 1; background: $surface; }
+    FormScreen.-long Input { margin: 0 0 0 2; }
+    FormScreen #said { dock: bottom; }
     """
 
     def __init__(self, appearance: Appearance, title: str, fields: Sequence[Field], check: Check) -> None:
@@ -52,6 +58,7 @@ class FormScreen(Dialog[tuple[str, ...] | None], Painter):
         self._title = title
         self._fields = fields
         self._check = check
+        self.set_class(len(fields) > _ROOMY, "-long")
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -68,7 +75,7 @@ class FormScreen(Dialog[tuple[str, ...] | None], Painter):
             yield Static(Text(self.look.words("form.keys")), id="said")
 
     def on_mount(self) -> None:
-        self.set_focus(self.query(Input).first())
+        self.set_focus(self.query(Input).first(), scroll_visible=False)
 
     def on_input_submitted(self) -> None:
         values = tuple(field.value.strip() for field in self.query(Input))

@@ -100,6 +100,21 @@ class MeetingWords:
         name = self.site(plan.upper_site_id) if plan.upper_site_id else ""
         return "; ".join((name, *upper_facts(self._words, plan))) if name else ""
 
+    def plan_rows(self, plan: MeetingPlan) -> Iterator[tuple[str, str]]:
+        """Yield what the plan says beside title, host and time: the code of a label, and its text."""
+        rows = (
+            ("chair", self.site(plan.chair_site_id)),
+            ("upper", self.upper(plan)),
+            ("conference", dict(self._booking.conferences).get(plan.conference, clean(plan.conference))),
+            ("sites", ", ".join(map(self.site, plan.sites))),
+            ("order", ", ".join(map(self.site, plan.running_order))),
+            ("technicians", ", ".join(f"{self.site(t.site_id)}: {t.name}" for t in plan.technicians)),
+            ("contact", plan.chair_contact),
+            ("profile", plan.profile_id),
+            ("record", self._words("meetings.must-record") if plan.must_record else ""),
+        )
+        return ((name, text) for name, text in rows if text)
+
     def recipient(self, recipient: str) -> str:
         """Name who is told of a meeting: a site, a carrier or the power company."""
         if recipient == POWER_COMPANY:

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from gbdt_console.core.booking import Booking
 from gbdt_console.core.clean_text import fold
+from gbdt_console.core.meetings.registration import MeetingPlan
 from gbdt_console.core.snapshot import SiteView
-from gbdt_console.text.typed_times import parse_date
+from gbdt_console.text.typed_times import parse_date, parse_time_of_day
 
 _ALL = frozenset({"", "all", "tat ca", "het", "*"})
 
@@ -40,10 +41,36 @@ def typed_host(text: str, booking: Booking) -> str:
 
 def typed_opening(text: str, now_utc: float, zone: str) -> str | None:
     """Return a typed opening as local time, 'YYYY-MM-DDTHH:MM'; None where it names no time."""
-    at_utc = parse_date(text, now_utc, zone)
-    if at_utc is None:
-        return None
-    return datetime.fromtimestamp(at_utc, ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
+    return _local(parse_date(text, now_utc, zone), zone)
+
+
+def typed_test(text: str, plan: MeetingPlan, now_utc: float) -> str | None:
+    """Return when an upper level tests, as local time; a time alone is of the opening's day.
+
+    Empty for no text, None where it names no time.
+    """
+    if not text:
+        return ""
+    at_utc = parse_time_of_day(text, plan.opening_utc, plan.zone) or parse_date(text, now_utc, plan.zone)
+    return _local(at_utc, plan.zone)
+
+
+def shown_test(plan: MeetingPlan) -> str:
+    """Write when an upper level tests as it can be typed, with its day where that is not the opening's."""
+    day, _, time = plan.upper_test.partition("T")
+    return time if plan.opening.startswith(day) else shown_moment(plan.upper_test)
+
+
+def shown_moment(local: str) -> str:
+    """Write a local time as it can be typed: '14:50 30/11/2026'."""
+    day, _, time = local.partition("T")
+    return f"{time} {day[8:]}/{day[5:7]}/{day[:4]}"
+
+
+def _local(at_utc: float | None, zone: str) -> str | None:
+    return (
+        None if at_utc is None else datetime.fromtimestamp(at_utc, ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
+    )
 
 
 def shown_sites(ids: Sequence[str], sites: Sequence[SiteView]) -> str:

@@ -131,21 +131,9 @@ class MeetingSheet(Sheet):
                 yield from self._paragraph("", line, ink, is_labelled=False)
 
     def _plan(self, meeting: Registration, texts: ShownMeetingWords) -> Iterator[Strip]:
-        plan = meeting.plan
         yield self.rule("meetings.part.plan")
-        technicians = (f"{texts.site(t.site_id)}: {t.name}" for t in plan.technicians)
-        rows = (
-            ("chair", texts.site(plan.chair_site_id)),
-            ("upper", texts.upper(plan)),
-            ("sites", ", ".join(map(texts.site, plan.sites))),
-            ("order", ", ".join(map(texts.site, plan.running_order))),
-            ("technicians", ", ".join(technicians)),
-            ("contact", plan.chair_contact),
-            ("profile", plan.profile_id),
-        )
-        for name, text in rows:
-            if text:
-                yield from self._paragraph(f"meetings.label.{name}", text)
+        for name, text in texts.plan_rows(meeting.plan):
+            yield from self._paragraph(f"meetings.label.{name}", text)
 
     def _guests(self, meeting: Registration, view: View) -> Iterator[Strip]:
         of_meeting = [one for one in view.snapshot.guests if one.meeting_id == str(meeting.number)]

@@ -29,6 +29,7 @@ from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen
 from gbdt_console.screens.dialogs.form import FormScreen
 from gbdt_console.screens.meetings.meetings_screen import MeetingScreen
+from gbdt_console.widgets.text_field import TextField
 from tests.support.meetings.shown import (
     BOOKING,
     HOUR_S,
@@ -162,6 +163,98 @@ async def test_a_closed_meeting_is_registered_as_one() -> None:
         (command,) = sent(c)
         assert isinstance(command, RegisterMeeting)
         assert command.plan.is_closed
+
+
+def of_a_province(*meetings: Registration) -> Snapshot:
+    """Two conferences beside the centre's own, and site 2 the centre of the upper level."""
+    plain = with_calendar(make_snapshot(11), *meetings)
+    upper = replace(plain.sites[1], backup_dial="100.64.0.9##77")
+    booking = replace(BOOKING, conferences=(("b", "Phòng họp B"), ("c", "Phòng họp C")))
+    return replace(plain, sites=(plain.sites[0], upper, *plain.sites[2:]), booking=booking)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_upper_meeting_is_registered_with_its_test_its_order_and_its_record(
+    size: tuple[int, int],
+) -> None:
+    async with at_f5(of_a_province(), size=size) as c:
+        await press(c, "insert", "5")
+        await write(
+            c, "giao ban bo", "bo", "8:00 20/1/2026", "", "1,2,3", "", "7:30", "Lai Chau, Son La,", "c", "b"
+        )
+        (command,) = sent(c)
+        assert isinstance(command, RegisterMeeting)
+        plan = command.plan
+        assert (plan.kind, plan.upper_site_id, plan.sites) == (
+            MeetingKind.UPSTREAM, "site2", ("site1", "site3")
+        )  # fmt: skip
+        assert (plan.upper_test, plan.upper_order) == ("2026-01-20T07:30", ("Lai Chau", "Son La"))
+        assert (plan.must_record, plan.conference) == (True, "b")
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        (("", "7:30"), "upper.none-named"),
+        (("", "", "Lai Chau"), "upper.none-named"),
+        (("1",), "meeting.upper-wrong"),
+        (("2,3",), "meeting.site-unknown"),
+        (("2", "sang"), "meetings.opening-typed"),
+        (("2", "", "", "OBS"), "meetings.record-typed"),
+        (("2", "", "", "", "x"), "meetings.conference-typed"),
+    ],
+)
+async def test_a_wrong_field_far_down_is_named_on_a_small_screen(
+    values: tuple[str, ...], reason: str
+) -> None:
+    """The reason stands below the fields, however far they are scrolled."""
+    async with at_f5(of_a_province()) as c:
+        await press(c, "insert", "5")
+        if not values[0]:
+            await c.press(*["tab"] * 5, "delete", *["shift+tab"] * 5)
+        await write(c, "hop", "bo", "8:00", "", "", *values)
+        assert isinstance(c.app.screen, FormScreen)
+        assert c.app.screen.words(reason)[:30] in said(c)
+        assert sent(c) == []
+
+
+async def test_the_details_show_what_was_registered_and_change_it() -> None:
+    plan = registered(11, AT_UTC + 30 * HOUR_S, 1, 3, 8)
+    upper = replace(
+        plan.plan, upper_site_id="site2", upper_test=local(AT_UTC + 6 * HOUR_S), upper_order=("Lai Châu",),
+        must_record=True, conference="b",
+    )  # fmt: skip
+    async with at_f5(of_a_province(replace(plan, plan=upper)), size=(120, 40)) as c:
+        shown = said(c)
+        assert "phòng họp Phòng họp B" in shown
+        assert "ghi hình có" in shown
+        await press(c, "enter", "7")
+        for value in (f"{local(AT_UTC + 6 * HOUR_S)[11:]} ", "Lai Châu", " c ", " b "):
+            assert value in c.text()
+        await write(c)
+        await press(c, "enter", "7")
+        await write(c, "", "", "", "", "", "", "16:00 3/1/2026", "", "k", "Phong hop c")
+        same, changed = sent(c)
+        assert same == ChangeMeeting(11, upper)
+        moved = replace(upper, upper_test="2026-01-03T16:00", must_record=False, conference="c")
+        assert changed == ChangeMeeting(11, moved)
+
+
+async def test_a_meeting_of_one_conference_and_no_upper_level_is_asked_one_question_more() -> None:
+    async with over() as c:
+        await press(c, "insert", "2")
+        assert len(c.app.screen.query(TextField)) == 6
+        assert "Phòng họp:" not in c.text()
+        assert "cấp trên" not in c.text()
+
+
+async def test_a_meeting_is_registered_in_the_conference_that_is_shown() -> None:
+    async with at_f5(replace(of_a_province(), conference_id="c")) as c:
+        await press(c, "insert", "2")
+        await write(c, "hop", "", "8:00")
+        (command,) = sent(c)
+        assert isinstance(command, RegisterMeeting)
+        assert (command.plan.conference, command.plan.must_record) == ("c", False)
 
 
 DUE_LATER = registered(11, AT_UTC + 40 * HOUR_S, 1, 3)

@@ -215,3 +215,8 @@ def test_the_kinds_of_a_meeting_fit_a_small_terminal(snap_compare: Compare) -> N
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 def test_the_shutdown_with_a_doubt(snap_compare: Compare, size: tuple[int, int]) -> None:
     assert snap_compare(console(with_shutdown(make_snapshot(11))), terminal_size=size, press=["f7"])
+
+
+def test_the_form_of_an_upper_meeting_fits_a_small_terminal(snap_compare: Compare) -> None:
+    app = console(usual(make_snapshot(11)))
+    assert snap_compare(app, terminal_size=(80, 24), press=["f5", "insert", "5"])

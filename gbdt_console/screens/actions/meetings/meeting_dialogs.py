@@ -6,12 +6,13 @@ from dataclasses import replace
 from gbdt_console.core.booking import Booking
 from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, Registration
 from gbdt_console.core.snapshot import SiteView
+from gbdt_console.screens.actions.meetings.plan_fields import PlanFields
 from gbdt_console.screens.dialogs.choice import Question
 from gbdt_console.screens.dialogs.form import Field, FormScreen
 from gbdt_console.text.meetings.meeting_text import kind_text
 from gbdt_console.text.words import Words
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.meetings.typed import shown_sites, typed_host, typed_opening, typed_sites
+from gbdt_console.ui.meetings.typed import shown_moment, shown_sites, typed_host, typed_opening, typed_sites
 from gbdt_console.ui.view import View
 
 _KINDS = {
@@ -43,12 +44,18 @@ class PlanForms:
         self._booking = view.snapshot.booking
         self._sites: Sequence[SiteView] = view.snapshot.sites
         self._now_utc = view.now_utc
+        self._shown = view.snapshot.conference_id
+        self._more = PlanFields(look.words, view)
 
     def empty_plan(self, kind_key: str) -> MeetingPlan:
-        """Return the plan that a registration begins with: all sites, two hours, from now in an emergency."""
+        """Return the plan that a registration begins with: all sites, two hours, from now in an emergency.
+
+        It is held in the conference that is shown; the only upper centre of sites.yaml leads its meeting.
+        """
         kind, is_closed = _KINDS[kind_key]
         house = self._booking.settings.provincial_site_id
         host = next((body for body, site in self._booking.houses if site == house), "")
+        uppers = [site.id for site in self._sites if site.backup_dial]
         return MeetingPlan(
             title="",
             host=host if kind in (MeetingKind.PROVINCIAL, MeetingKind.EMERGENCY) else "",
@@ -59,10 +66,12 @@ class PlanForms:
             zone=self._booking.zone,
             is_closed=is_closed,
             kind_name=self._booking.settings.regulation.rule(kind).name,
+            upper_site_id=uppers[0] if kind is MeetingKind.UPSTREAM and len(uppers) == 1 else "",
+            conference=self._shown,
         )
 
     def registration(self, plan: MeetingPlan) -> FormScreen:
-        """Make the form that registers a meeting: subject, host, opening, length, sites."""
+        """Make the form that registers a meeting: subject, host, opening, length, sites, and more."""
         words = self._words
         is_now = plan.kind is MeetingKind.EMERGENCY
         fields = (
@@ -71,6 +80,7 @@ class PlanForms:
             Field(words("meetings.form.opening"), "+0" if is_now else ""),
             Field(words("meetings.form.length"), str(plan.length_min)),
             Field(words("meetings.form.sites"), shown_sites(plan.sites, self._sites)),
+            *self._more.of(plan),
         )
         title = words("meetings.ask-register", kind=kind_text(words, plan.kind, plan.kind_name))
         return FormScreen(self.look, title, fields, self._checked(lambda v: self.registered(plan, v)))
@@ -80,7 +90,7 @@ class PlanForms:
 
         Raises ValueError with the code of what is wrong.
         """
-        title, host, opening, length, sites = values
+        title, host, opening, length, sites, *more = values
         if not title:
             raise ValueError("meeting.untitled")
         if not host:
@@ -88,14 +98,14 @@ class PlanForms:
         made = replace(self._at(plan, opening, length), title=title, host=typed_host(host, self._booking))
         ids = self._ids(sites)
         chair = self._booking.chair_for(made.kind, made.host) or ids[0]
-        return replace(made, chair_site_id=chair, sites=tuple(dict.fromkeys((chair, *ids))))
+        made = replace(made, chair_site_id=chair, sites=tuple(dict.fromkeys((chair, *ids))))
+        return self._more.read(plan, more, made)
 
     def time(self, meeting: Registration, what: str) -> FormScreen:
         """Make the form for another time: opening, length, reason."""
         words, plan = self._words, meeting.plan
-        day, _, time = plan.opening.partition("T")
         fields = (
-            Field(words("meetings.form.opening"), f"{time} {day[8:]}/{day[5:7]}/{day[:4]}"),
+            Field(words("meetings.form.opening"), shown_moment(plan.opening)),
             Field(words("meetings.form.length"), str(plan.length_min)),
             Field(words("meetings.form.reason")),
         )
@@ -106,7 +116,7 @@ class PlanForms:
         return self._at(meeting.plan, values[0], values[1])
 
     def details(self, meeting: Registration, what: str) -> FormScreen:
-        """Make the form for sites, chair, running order, contact and profile."""
+        """Make the form for sites, chair, running order, contact and profile, and more."""
         words, plan = self._words, meeting.plan
         numbers = {site.id: str(site.number) for site in self._sites}
         fields = (
@@ -115,12 +125,13 @@ class PlanForms:
             Field(words("meetings.form.order"), ",".join(numbers.get(s, s) for s in plan.running_order)),
             Field(words("meetings.form.contact"), plan.chair_contact),
             Field(words("meetings.form.profile"), plan.profile_id),
+            *self._more.of(plan),
         )
         return FormScreen(self.look, what, fields, self._checked(lambda v: self.detailed(plan, v)))
 
     def detailed(self, plan: MeetingPlan, values: Sequence[str]) -> MeetingPlan:
         """Return the plan of the form for the details. Raises ValueError with the code of what is wrong."""
-        sites, chair, order, contact, profile = values
+        sites, chair, order, contact, profile, *more = values
         chair_ids = self._ids(chair) if chair else (self._booking.chair_for(plan.kind, plan.host),)
         if len(chair_ids) != 1 or not chair_ids[0]:
             raise ValueError("meetings.no-chair")
@@ -128,7 +139,7 @@ class PlanForms:
         running_order = self._ids(order) if order else ()
         if not set(running_order) <= set(ids):
             raise ValueError("meetings.speaker-not-in")
-        return replace(
+        made = replace(
             plan,
             sites=ids,
             chair_site_id=chair_ids[0],
@@ -137,6 +148,7 @@ class PlanForms:
             profile_id=profile,
             technicians=tuple(t for t in plan.technicians if t.site_id in ids),
         )
+        return self._more.read(plan, more, made)
 
     def site_list(self, what: str, *labels: str) -> FormScreen:
         """Make a form whose first field names sites; the others are free texts.
