@@ -63,12 +63,19 @@ def mixed() -> Network:
 
 def in_two_conferences(sites: int = SITES) -> Network:
     """Sites called 2001 to 2009, and a second conference 'b' beside the centre's own."""
+    return in_conferences(sites, "b")
+
+
+def in_conferences(sites: int, *places: str) -> Network:
+    """Sites called 2001 and so on, and these conferences beside the centre's own."""
     plain = network(sites)
     control = DeviceControl("asterisk-confbridge", "ami", 5038, "u", Secret("x"), {"conference": "9002"})
     return replace(
         plain,
-        sites=tuple(replace(s, conference_number=f"200{s.number}") for s in plain.sites),
-        conferences=(Conference("b", "Phòng họp B", Mcu("127.0.0.1", control)),),
+        sites=tuple(replace(s, conference_number=str(2_000 + s.number)) for s in plain.sites),
+        conferences=tuple(
+            Conference(place, f"Phòng họp {place.upper()}", Mcu("127.0.0.1", control)) for place in places
+        ),
     )
 
 

@@ -8,7 +8,6 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from gbdt_console.core.clock import SystemClock
@@ -19,7 +18,6 @@ from gbdt_console.core.meetings.commands import MoveMeetingEnd
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage, new_request_id
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.sites import Conference, DeviceControl, Mcu, Network
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.devices.ami.client import AmiLogin
 from gbdt_console.devices.driver import ConferenceDevices
@@ -29,9 +27,9 @@ from gbdt_console.engine.equipment import Equipment
 from gbdt_console.engine.records.journal_records import JournalRecords
 from gbdt_console.simulator.ami.mcu import AmiMcu
 from gbdt_console.simulator.ami.session import AmiUser
+from tests.support.conference.engine_meetings import in_conferences
 from tests.support.conference.simulated_mcu import HOST, SECRET
 from tests.support.engine.fake_world import FakeEcho, FakeTraps, FakeWorld
-from tests.support.engine.networks import network
 
 PLACES = ("", "b", "c", "d", "e")
 """Conferences by id."""
@@ -119,9 +117,9 @@ async def engine_of(state: Path, ports: Sequence[int]) -> AsyncIterator[Five]:
     beside = {place: ConferenceDevices(mcu, None) for place, mcu in zip(PLACES[1:], others, strict=True)}
     records = JournalRecords(state, clock)
     echo = FakeEcho(FakeWorld(clock))
-    engine = Engine(
-        Equipment(_network(), clock, echo, [], records, traps=FakeTraps(), mcu=first, conferences=beside)
-    )
+    sites = in_conferences(3 * len(PLACES), *PLACES[1:])
+    equipment = Equipment(sites, clock, echo, [], records, traps=FakeTraps(), mcu=first, conferences=beside)
+    engine = Engine(equipment)
     stop = asyncio.Event()
     running = asyncio.ensure_future(engine.run(stop))
     try:
@@ -155,16 +153,6 @@ def _driver(place: str, port: int) -> ConfBridge:
 
 def _room(place: str) -> str:
     return f"phong{place}"
-
-
-def _network() -> Network:
-    plain = network(3 * len(PLACES))
-    control = DeviceControl("asterisk-confbridge", "ami", 5_038, "u", Secret("x"), {"conference": "phong"})
-    return replace(
-        plain,
-        sites=tuple(replace(site, conference_number=number_of(site.id)) for site in plain.sites),
-        conferences=tuple(Conference(place, f"Phòng {place}", Mcu(HOST, control)) for place in PLACES[1:]),
-    )
 
 
 async def _live(state: Path, ports: Sequence[int]) -> None:
