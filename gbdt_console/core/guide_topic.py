@@ -12,5 +12,6 @@ class GuideTopic(StrEnum):
     AFTER = "sau-hop"
     LINE_LOST = "mat-duong-truyen"
     MCU_LOST = "mat-mcu"
+    SEVERAL = "nhieu-cuoc-hop"
     HANDOVER = "ban-giao-ca"
     CONSOLE_DOWN = "khi-console-hong"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from gbdt_console.core.conference.floor_check import FloorFault
 from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.snapshot import Recording
@@ -28,6 +29,9 @@ def fitting_page(about: GuideTopic | None, view: View | None, *, is_closed: bool
         return GuideTopic.CONSOLE_DOWN
     if about in _OF_THE_CONFERENCE and conference is not None and conference.blocked_reason:
         return GuideTopic.MCU_LOST
+    faults = () if conference is None else conference.alarming
+    if about is None and any(one.fault is FloorFault.UPPER_LOST for one in faults):
+        return GuideTopic.SEVERAL
     if about is None and any(view.state(site) is PointState.DOWN for site in snapshot.sites):
         return GuideTopic.LINE_LOST
     if about in (None, GuideTopic.BEFORE) and snapshot.meeting is not None:

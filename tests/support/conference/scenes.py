@@ -3,12 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, Severity
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.floor_check import FloorFault
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import OrderView
+from gbdt_console.core.people import Contact
 from gbdt_console.core.requests import Stage
-from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.snapshot import ConferencePart, Snapshot
+from tests.support.alarms.snapshots import with_alarms
 from tests.support.conference.snapshots import conferring, rows_of, stranger
 from tests.support.rooms.snapshots import room, with_rooms
 
@@ -99,7 +103,54 @@ def rooms(snapshot: Snapshot) -> Snapshot:
     return with_rooms(conferring(snapshot, rows, floor=_floor(snapshot), shown=6), made)
 
 
+def two_meetings(snapshot: Snapshot) -> Snapshot:
+    """The first half of the sites meets in the hall, the others elsewhere, where one is absent."""
+    half, count = (len(snapshot.sites) + 1) // 2, len(snapshot.sites)
+    here = conferring(
+        snapshot, rows_of(half, opened=(1, 6)), shown=6,
+        floor=replace(_floor(snapshot), prepared="site4", running_order=("site4",)),
+    )  # fmt: skip
+    beside = rows_of(count, opened=(half + 1,), away=(count - 2,))[half:]
+    there = conferring(snapshot, beside, floor=Floor(f"site{half + 1}"))
+    assert here.meeting is not None
+    ours = tuple(site.id for site in snapshot.sites)
+    other = replace(
+        here.meeting, id="m2", title="Tập huấn Sở Y tế", chair_site_id=ours[half], sites=ours[half:],
+        running_order=(), registration=12,
+    )  # fmt: skip
+    part = ConferencePart("b", "Phòng họp B", other, conference=there.conference)
+    key = AlarmKey(f"site{count - 2}", AlarmType.SITE_ABSENT)
+    absent = Alarm(1, key, Severity.CRITICAL, snapshot.at_utc - 154, snapshot.at_utc - 94, key.resource)
+    here = with_alarms(replace(here, elsewhere=(part,)), [absent])
+    return replace(here, meeting=replace(here.meeting, sites=ours[:half]))
+
+
+def upper_lost(snapshot: Snapshot) -> Snapshot:
+    """Site 11 is the upper level's centre and led the meeting until its link was lost 74 s ago."""
+    *ours, upper = snapshot.sites
+    duty = Contact("Trực Cục Bưu điện Trung ương", "080 43 000")
+    upper = replace(
+        upper,
+        name="Trung ương",
+        short_name="",
+        backup_dial="100.64.0.9##77",
+        contacts=(duty, *upper.contacts),
+    )
+    floor = Floor(chair="site1", upper=upper.id, is_called=False, before_us=2)
+    faults = ((FloorFault.UPPER_LOST, upper.number, 74.0),)
+    rows = rows_of(len(snapshot.sites), opened=(), away=(upper.number,))
+    made = conferring(replace(snapshot, sites=(*ours, upper)), rows, floor=floor, shown=1, faults=faults)
+    assert made.meeting is not None
+    key = AlarmKey(upper.id, AlarmType.UPPER_LOST)
+    lost = Alarm(1, key, Severity.CRITICAL, snapshot.at_utc - 74, snapshot.at_utc - 74, upper.id)
+    title = "Hội nghị trực tuyến toàn quốc"
+    return replace(
+        with_alarms(made, [lost]), meeting=replace(made.meeting, title=title, upper_site_id=upper.id)
+    )
+
+
 SCENES: Mapping[str, Callable[[Snapshot], Snapshot]] = {
     "idle": idle, "quiet": quiet, "out-of-turn": out_of_turn, "alien": alien, "lost": lost,
     "rooms": rooms, "speaker-lost": speaker_lost, "speaker-muted": speaker_muted,
+    "two-meetings": two_meetings, "upper-lost": upper_lost,
 }  # fmt: skip

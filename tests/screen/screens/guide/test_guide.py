@@ -15,6 +15,7 @@ from gbdt_console.screens.wall.wall_screen import WallScreen
 from gbdt_console.ui.guide_reader import fitting_page
 from gbdt_console.ui.view import View
 from tests.support.alarms.snapshots import make_alarm, with_alarms
+from tests.support.conference.scenes import SCENES
 from tests.support.conference.snapshots import rows_of
 from tests.support.screens.console import Console, console
 from tests.support.screens.meeting_console import (
@@ -48,6 +49,8 @@ def read(c: Console) -> GuideTopic:
         (meeting(floor=SPEAKING), GuideTopic.AFTER, False, GuideTopic.AFTER),
         (meeting(floor=SPEAKING, fault=ControlFault.SILENT), GuideTopic.DURING, False, GuideTopic.MCU_LOST),
         (meeting(floor=SPEAKING, fault=ControlFault.SILENT), GuideTopic.AFTER, False, GuideTopic.AFTER),
+        (SCENES["upper-lost"](LOST), None, False, GuideTopic.SEVERAL),
+        (SCENES["upper-lost"](LOST), GuideTopic.LINE_LOST, False, GuideTopic.LINE_LOST),
         (replace(LOST, blind=Blindness.ANCHORS), None, False, GuideTopic.CONSOLE_DOWN),
         (replace(LOST, recording=Recording.REFUSING), None, False, GuideTopic.CONSOLE_DOWN),
         (replace(QUIET, blind=Blindness.ANCHORS), GuideTopic.BEFORE, False, GuideTopic.BEFORE),
