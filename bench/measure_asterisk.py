@@ -15,7 +15,9 @@ from bench.delayed_path import delayed_path
 from bench.figure import Figure, LeftOut, Work
 from tests.support.conference.ami_raw import RawAmi
 from tests.support.lab import mcu as lab_mcu
+from tests.support.lab.asterisk import AMI_PORT, FOLDER
 from tests.support.lab.lab import Lab
+from tests.support.lab.namespaces import inside
 from tests.support.lab.plan import CENTRE_ADDRESS
 from tests.support.wait import until
 
@@ -25,7 +27,7 @@ _BUDGET_REJOIN_S = 1.5
 
 def measure(is_short: bool) -> Iterator[Figure]:
     """Measure Asterisk and baresip in the lab's namespaces; this thread enters the centre's."""
-    if os.geteuid() or not lab_mcu.FOLDER.exists():
+    if os.geteuid() or not FOLDER.exists():
         raise LeftOut("needs root and the Asterisk of tests/lab/install-packages.sh")
     lab = Lab(_SHORT_ENDS if is_short else _ENDS)
     with ExitStack() as stack:
@@ -39,7 +41,7 @@ def measure(is_short: bool) -> Iterator[Figure]:
             stack.callback(end.close)
             end.start()
             end.call()
-        stack.enter_context(lab_mcu.inside(lab.namespaces, "centre"))
+        stack.enter_context(inside(lab.namespaces, "centre"))
         numbers = tuple(map(lab_mcu.number_of, lab.sites))
         yield from asyncio.run(_of_real(numbers, asterisk, ends, SHORT if is_short else FULL))
 
@@ -47,7 +49,7 @@ def measure(is_short: bool) -> Iterator[Figure]:
 async def _of_real(
     numbers: tuple[str, ...], asterisk: lab_mcu.Asterisk, ends: Sequence[lab_mcu.Endpoint], effort: Effort
 ) -> list[Figure]:
-    async with delayed_path(CENTRE_ADDRESS, lab_mcu.AMI_PORT, ROUND_TRIP_S) as port:
+    async with delayed_path(CENTRE_ADDRESS, AMI_PORT, ROUND_TRIP_S) as port:
         conference = Conference(f"{len(numbers)} real", port, numbers)
         figures = [figure async for figure in command_figures(conference, effort)]
         async with Running(conference, effort) as running:

@@ -6,8 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.support.lab.mcu import inside
-from tests.support.lab.namespaces import Namespaces
+from tests.support.lab.namespaces import Namespaces, inside
 from tests.support.lab.plan import CENTRE_ADDRESS
 from tests.support.mixer.mixer_contract import LOOPBACK
 

@@ -33,6 +33,11 @@ class Mcu:
         """Its codec is no site's of the console."""
         return self.lab.sites[ELEVEN]
 
+    @property
+    def upper(self) -> LabSite:
+        """Where an upper level's own MCU may run: ours knows it, and it has no codec."""
+        return self.lab.sites[ELEVEN + 1]
+
     def number(self, site_id: str) -> str:
         return lab_mcu.number_of(self.lab.site(site_id))
 
@@ -91,7 +96,7 @@ class Mcu:
 def conference_in(lab: Lab) -> Iterator[Mcu]:
     """The MCU and the codecs, running; nobody is in yet."""
     *sites, stranger = lab.sites[: ELEVEN + 1]
-    asterisk = Asterisk(lab.namespaces, (*sites, stranger))
+    asterisk = Asterisk(lab.namespaces, (*sites, *lab.sites[ELEVEN + 1 : ELEVEN + 2], stranger))
     ends = {site.id: Endpoint(lab.namespaces, site) for site in (*sites, stranger)}
     with ExitStack() as stack:
         stack.callback(asterisk.close)

@@ -7,7 +7,8 @@ from typing import Any
 import yaml
 
 from tests.support.lab.agents import AUTH_PASSWORD, COMMUNITY, PRIVACY_PASSWORD, TRAP_PORT, USER
-from tests.support.lab.mcu import AMI_PORT, CONFERENCE, CONSOLE, CONSOLE_SECRET, number_of
+from tests.support.lab.asterisk import AMI_PORT
+from tests.support.lab.mcu import CONFERENCE, CONSOLE, CONSOLE_SECRET, number_of
 from tests.support.lab.plan import (
     CENTRE_ADDRESS,
     CENTRE_RANGE,

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.lab.conference import Mcu, conference_in
 from tests.support.lab.lab import Lab
-from tests.support.lab.mcu import inside
+from tests.support.lab.namespaces import inside
 from tests.support.lab.plan import AGENTS, ELEVEN, SIXTY
 
 

@@ -1,52 +1,23 @@
 """A real MCU and real endpoints in the lab: Debian sid's Asterisk in the centre, a baresip in each site."""
 
-import ctypes
 import json
-import os
-import re
 import socket
 import subprocess
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Sequence
 
-from tests.support.conference.ami_raw import RawAmi
-from tests.support.lab.namespaces import NETNS, Namespaces
+from tests.support.lab.asterisk import AMI_PORT, FOLDER, WITNESS, WITNESS_SECRET, AsteriskProcess
+from tests.support.lab.namespaces import Namespaces, inside
 from tests.support.lab.plan import CENTRE_ADDRESS, LabSite
 from tests.support.wait import until
 
-FOLDER = Path("/var/tmp/gbdt-asterisk-sid")
 CONFERENCE = "giaoban"
 SECOND = "phongb"
 """Another conference of the same MCU; its chair is whoever the console says."""
-AMI_PORT = 5038
-WITNESS, WITNESS_SECRET = "witness", "lab-witness-secret"
 CONSOLE, CONSOLE_SECRET = "console", "lab-console-secret"
 READER, READER_SECRET = "reader", "lab-reader-secret"
 NO_MEDIA_S = 3
-_CLONE_NEWNET = 0x40000000
-_LIBC = ctypes.CDLL(None, use_errno=True)
 
-_MODULES = (
-    "app_confbridge", "app_mixmonitor", "bridge_builtin_features", "bridge_builtin_interval_features",
-    "bridge_simple", "bridge_softmix", "chan_pjsip", "codec_g722", "codec_resample", "codec_ulaw",
-    "format_wav", "func_callerid", "pbx_config", "res_format_attr_vp8", "res_pjproject", "res_pjsip",
-    "res_pjsip_caller_id", "res_pjsip_endpoint_identifier_ip", "res_pjsip_pubsub", "res_pjsip_sdp_rtp",
-    "res_pjsip_session", "res_rtp_asterisk", "res_sorcery_astdb", "res_sorcery_config",
-    "res_sorcery_memory", "res_timing_timerfd",
-)  # fmt: skip
 _CONFIG = {
-    "asterisk.conf": """[directories]
-astetcdir => /mnt
-astvarlibdir => /mnt
-astdbdir => /mnt
-astkeydir => /mnt
-astspooldir => /mnt
-astrundir => /mnt
-astlogdir => /mnt
-""",
-    "modules.conf": "\n".join(["[modules]", "autoload=no", *(f"load = {name}.so" for name in _MODULES), ""]),
-    "logger.conf": "[general]\n[logfiles]\nfull => notice,warning,error,verbose,debug\n",
     "manager.conf": f"""[general]
 enabled = yes
 bindaddr = {CENTRE_ADDRESS}
@@ -63,19 +34,6 @@ write = all
 secret = {READER_SECRET}
 read = call,reporting
 write = reporting
-""",
-    "confbridge.conf": """[general]
-[default_bridge]
-type = bridge
-video_mode = follow_talker
-[default_user]
-type = user
-quiet = yes
-announce_only_user = no
-talk_detection_events = yes
-dsp_silence_threshold = 400
-[chair](default_user)
-admin = yes
 """,
     "extensions.conf": f"""[site]
 exten => {CONFERENCE},1,ConfBridge({CONFERENCE},default_bridge,default_user)
@@ -157,89 +115,12 @@ def name_of(site: LabSite) -> str:
     return f"Điểm {site.id}"
 
 
-@contextmanager
-def inside(namespaces: Namespaces, short: str) -> Iterator[None]:
-    """What this thread opens meanwhile, it opens inside that namespace."""
-    before = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
-    wanted = os.open(NETNS / namespaces.name(short), os.O_RDONLY)
-    try:
-        _enter(wanted)
-        try:
-            yield
-        finally:
-            _enter(before)
-    finally:
-        os.close(wanted)
-        os.close(before)
-
-
-def _enter(handle: int) -> None:
-    if _LIBC.setns(handle, _CLONE_NEWNET):
-        raise OSError(ctypes.get_errno(), "setns")
-
-
-class Asterisk:
+class Asterisk(AsteriskProcess):
     """The MCU, in a folder of its own for this run. The first site is the chair's; the last one's call ends
     after NO_MEDIA_S without media, the others' never."""
 
     def __init__(self, namespaces: Namespaces, sites: Sequence[LabSite]) -> None:
-        self._namespaces = namespaces
-        self._folder = namespaces.folder / "mcu"
-        self._folder.mkdir(exist_ok=True)
-        self._log = self._folder / "full"
-        self._log.unlink(missing_ok=True)
-        for name, text in (_CONFIG | {"pjsip.conf": _sip(sites)}).items():
-            (self._folder / name).write_text(text, encoding="utf-8")
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Start, and wait until it is booted."""
-        steps = (
-            "hostname mcu",
-            f"mount --bind {self._folder} {FOLDER}/mnt",
-            f"exec chroot {FOLDER} /usr/sbin/asterisk -f -C /mnt/asterisk.conf",
-        )
-        argv = ["unshare", "--uts", "sh", "-c", " && ".join(steps)]
-        with (self._folder / "said").open("wb") as said:
-            self._process = subprocess.Popen(
-                self._namespaces.command("centre", argv), stdin=subprocess.DEVNULL, stdout=said, stderr=said
-            )
-        until(self._is_booted, "Asterisk is booted")
-
-    def witness(self) -> RawAmi:
-        """Another client, that shares no code with ours."""
-        with inside(self._namespaces, "centre"):
-            return RawAmi(CENTRE_ADDRESS, AMI_PORT, WITNESS, WITNESS_SECRET)
-
-    def mark(self) -> int:
-        """A place in its log, to look only at what comes later."""
-        return self._log.stat().st_size
-
-    def actions(self, mark: int = 0) -> list[str]:
-        """The names of the manager actions it has run since that place, oldest first, by its own log."""
-        with self._log.open("rb") as log:
-            log.seek(mark)
-            text = log.read().decode("utf-8", errors="replace")
-        return re.findall(r"manager\.c: Running action '(.*)'$", text, re.MULTILINE)
-
-    def close(self) -> None:
-        """End it; the namespaces' closing ends what does not obey."""
-        if self._process is not None:
-            self._process.terminate()
-            self._process.wait(timeout=60)
-
-    def _is_booted(self) -> bool:
-        """As soon as a client gets in. From then on its log tells every manager action."""
-        assert self._process is not None
-        if self._process.poll() is not None:
-            raise RuntimeError(f"Asterisk ended: {(self._folder / 'said').read_text()}")
-        try:
-            with self.witness() as witness:
-                witness.command("core waitfullybooted")
-                witness.command("core set debug 1 manager")
-        except OSError:
-            return False
-        return True
+        super().__init__(namespaces, "centre", CENTRE_ADDRESS, _CONFIG | {"pjsip.conf": _sip(sites)})
 
 
 def _sip(sites: Sequence[LabSite]) -> str:

@@ -1,13 +1,14 @@
 """Network namespaces under one prefix per run: made in batches, gone at the end, leftovers swept."""
 
+import ctypes
 import fcntl
 import os
 import select
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -15,6 +16,8 @@ PREFIX = "gbdtlab"
 ROOT = Path("/run/gbdtlab")
 NETNS = Path("/run/netns")
 DEADLINE_S = 30.0
+_CLONE_NEWNET = 0x40000000
+_LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 class Namespaces:
@@ -62,6 +65,27 @@ class Namespaces:
         remove(self.tag)
         self._lock.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@contextmanager
+def inside(namespaces: Namespaces, short: str) -> Iterator[None]:
+    """What this thread opens meanwhile, it opens inside that namespace."""
+    before = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
+    wanted = os.open(NETNS / namespaces.name(short), os.O_RDONLY)
+    try:
+        _enter(wanted)
+        try:
+            yield
+        finally:
+            _enter(before)
+    finally:
+        os.close(wanted)
+        os.close(before)
+
+
+def _enter(handle: int) -> None:
+    if _LIBC.setns(handle, _CLONE_NEWNET):
+        raise OSError(ctypes.get_errno(), "setns")
 
 
 def run_batch(lines: Iterable[str], inside: str | None = None) -> None:

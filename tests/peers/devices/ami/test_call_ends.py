@@ -11,8 +11,9 @@ from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
 from gbdt_console.driver_contract.checking import come_true
 from gbdt_console.driver_contract.mcu import who
 from tests.support.lab import mcu as lab_mcu
+from tests.support.lab.asterisk import AMI_PORT
 from tests.support.lab.conference import Mcu
-from tests.support.lab.mcu import AMI_PORT, CONFERENCE, CONSOLE, CONSOLE_SECRET
+from tests.support.lab.mcu import CONFERENCE, CONSOLE, CONSOLE_SECRET
 from tests.support.lab.plan import CENTRE_ADDRESS
 
 DIES = "the codec dies"

@@ -11,8 +11,9 @@ from gbdt_console.devices.control import CALL_STANDS, NOT_REGISTERED
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
 from gbdt_console.driver_contract.checking import come_true, refusal_of
 from tests.support.conference.ami_raw import Fields
+from tests.support.lab.asterisk import AMI_PORT
 from tests.support.lab.conference import Mcu
-from tests.support.lab.mcu import AMI_PORT, CONSOLE, CONSOLE_SECRET, UNREGISTERED
+from tests.support.lab.mcu import CONSOLE, CONSOLE_SECRET, UNREGISTERED
 from tests.support.lab.plan import CENTRE_ADDRESS
 
 ROOM = "6101"

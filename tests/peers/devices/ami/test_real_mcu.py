@@ -24,9 +24,10 @@ from tests.support.conference.mcu_lies import Claims, hold_against
 from tests.support.conference.mcu_proxy import READING, AmiProxy, Lie, proxied
 from tests.support.drivers.evidence import Against, proves
 from tests.support.lab import mcu as lab_mcu
+from tests.support.lab.asterisk import AMI_PORT
 from tests.support.lab.conference import Mcu
 from tests.support.lab.lab import Lab
-from tests.support.lab.mcu import AMI_PORT, CONFERENCE, CONSOLE, CONSOLE_SECRET
+from tests.support.lab.mcu import CONFERENCE, CONSOLE, CONSOLE_SECRET
 from tests.support.lab.plan import CENTRE_ADDRESS, ELEVEN
 from tests.support.wait import until
 
