@@ -1,6 +1,6 @@
 """Fold a meeting's journal entries into its attendance by the minute."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from gbdt_console.core.conference.attendance import SiteJoined, SiteLeft
@@ -125,13 +125,3 @@ class AttendanceFold:
 
     def _of(self, site_id: str) -> SitePresence:
         return self._marks.get(site_id, SitePresence(site_id))
-
-
-def attendance_of(
-    entries: Iterable[Entry], site_ids: Sequence[str], now_utc: Utc, registration: int = 0
-) -> AttendanceSheet | None:
-    """Return the attendance of one meeting from all entries of the journal."""
-    fold = AttendanceFold(registration)
-    for entry in entries:
-        fold.take(entry)
-    return fold.sheet(site_ids, now_utc)

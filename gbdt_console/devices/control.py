@@ -136,18 +136,6 @@ class Mixer(Connects, ComposesPictures):
         """Yield a value for each reason to poll, from now on. End when the connection is lost."""
 
 
-class SharesContent(Capability):
-    """The device decides which source presents content (H.239, BFCP)."""
-
-    @abstractmethod
-    async def grant_content(self, source: str) -> None:
-        """Let that source present."""
-
-    @abstractmethod
-    async def end_content(self) -> None:
-        """Take the presentation off."""
-
-
 class Disconnects(Capability):
     """The MCU can hang a participant up."""
 

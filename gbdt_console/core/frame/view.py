@@ -72,7 +72,7 @@ class FrameView:
     refusals: what is against the sites of the previews: reason and site; `against` has those of one take
     undo: what each undo would bring back, newest first: by bus the seats' site ids
     content: who presents content, and which device says so; None where none can tell
-    fixed_content: the driver's name of the MCU that lets nobody grant or end content; empty for another
+    fixed_content: the driver's name of the MCU; no MCU lets us grant or end content; empty without one
     saved: the named layouts: name and the picture of each bus, by name
     rolling_s: how long a rolling view shows each site, seconds; None where the picture stands
     kept_off: ids of the sites that no rolling view shows

@@ -145,11 +145,6 @@ class MeetingPlan:
         return replace(self, title="") if self.is_closed else self
 
     @property
-    def has_everyone(self) -> bool:
-        """Tell whether every site of the plan has a technician."""
-        return not self.sites_without_technician
-
-    @property
     def sites_without_technician(self) -> tuple[str, ...]:
         """Return the ids of the sites to which nobody is assigned."""
         assigned = {technician.site_id for technician in self.technicians}

@@ -1,1 +1,1 @@
-"""Values of a replayed meeting: its clock, its time line, and which fields of a Snapshot are recorded."""
+"""Values of a replayed meeting: its clock and its time line."""

@@ -10,7 +10,6 @@ from gbdt_console.core.frame.saved import SavedLayouts
 from gbdt_console.core.frame.view import BusView, FrameView, PaneView
 from gbdt_console.core.pictures import Bus, FrameState, Pane, Picture
 from gbdt_console.core.rooms.room import RoomView
-from gbdt_console.devices.control import SharesContent
 from gbdt_console.engine.features import EngineContext
 from gbdt_console.engine.frame.device import FrameDevice
 from gbdt_console.engine.frame.pictures import Pictures
@@ -30,8 +29,7 @@ class PictureViews:
         self._pictures = pictures
         self.shown = ShownPictures(pictures, context.ledger, context.clock, context.record)
         mcu = context.network.centre.mcu
-        is_fixed = mcu is not None and not isinstance(context.mcu, SharesContent)
-        self._fixed_content = mcu.control.driver if is_fixed and mcu is not None else ""
+        self._fixed_content = mcu.control.driver if mcu is not None else ""
 
     def view(self, rooms: Sequence[RoomView], differs_s: Mapping[Bus, float]) -> FrameView:
         """Return all pictures.

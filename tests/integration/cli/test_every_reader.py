@@ -35,7 +35,6 @@ from gbdt_console.core.outages.commands import (
     TellChair,
 )
 from gbdt_console.core.people import Body
-from gbdt_console.core.replay.recorded import passing, recorded
 from gbdt_console.core.room_cleaning.commands import ConfirmRules, SignCleaning
 from gbdt_console.core.room_cleaning.rooms import RoomCleaning
 from gbdt_console.core.shutdown.commands import OpenShutdown, SignStep
@@ -48,6 +47,7 @@ from gbdt_console.replay.past_snapshot import Moment
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.replay.kept_records import KeptRecords
 from tests.support.replay.random_day import day_network
+from tests.support.replay.recorded import passing, recorded
 
 _ZONE = "Asia/Ho_Chi_Minh"
 _ENDED = 36

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.core.replay.recorded import passing, recorded
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.replay.past_reader import PastReader
 from gbdt_console.replay.past_snapshot import Moment
 from tests.support.replay.random_day import RandomDay, play_day
+from tests.support.replay.recorded import passing, recorded
 
 pytestmark = pytest.mark.never_again
 

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gbdt_console.core.attendance_sheet import AttendanceSheet, attendance_of
+from gbdt_console.core.attendance_sheet import AttendanceSheet
 from gbdt_console.core.conference.attendance import SiteJoined, SiteLeft
 from gbdt_console.core.conference.floor_events import FloorGiven, SiteExcused
 from gbdt_console.core.conference.presence import Presence
 from gbdt_console.core.events import Entry, Event, MeetingEnded, MeetingEndMoved, MeetingStarted
+from tests.support.meetings.attendance import attendance_of
 
 START_UTC = 1_000_000_000.0
 HOUR_S = 3_600.0

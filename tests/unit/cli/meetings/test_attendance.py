@@ -1,10 +1,10 @@
 """The attendance's lines: a running meeting's first minute calls no site absent."""
 
 from gbdt_console.cli.meetings.attendance import attendance_lines
-from gbdt_console.core.attendance_sheet import attendance_of
 from gbdt_console.core.conference.attendance import SiteJoined
 from gbdt_console.core.events import Entry, Event, MeetingStarted
 from gbdt_console.text.words import Words
+from tests.support.meetings.attendance import attendance_of
 
 START_UTC = 1_000_000_000.0
 NAMES = {"s1": "1 VP UBND", "s2": "2 Lào Cai"}

@@ -2,7 +2,6 @@
 
 import asyncio
 
-from gbdt_console.core.attendance_sheet import attendance_of
 from gbdt_console.core.commands import EndMeeting
 from gbdt_console.core.conference.attendance import Attendance
 from gbdt_console.core.conference.commands import ExcuseSite
@@ -12,6 +11,7 @@ from tests.support.conference.engine_meetings import ask, leg_of, meeting_of, pl
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
 from tests.support.journal.kept import kept_ledger
+from tests.support.meetings.attendance import attendance_of
 
 SITES = ("s1", "s2", "s3")
 
