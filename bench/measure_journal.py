@@ -15,6 +15,7 @@ from bench.figure import Figure, Work
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.events import BlipSeen, DeviceFaultChanged, Event, PointChanged
 from gbdt_console.core.ledger import Checkpoint, Ledger
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.journal.chain import UnchainedEntry
 from gbdt_console.journal.opening import open_journal
 from gbdt_console.journal.sample_recorder import MinuteOfSamples
@@ -97,7 +98,7 @@ def _day(luck: random.Random, began_utc: float) -> Iterator[Event]:
             case 1 | 2 | 3:
                 yield BlipSeen(target, at_utc, luck.uniform(1, 5))
             case _:
-                yield PointChanged(target, "up", luck.choice(("down", "up", "degraded")), at_utc)
+                yield PointChanged(target, "up", PointState(luck.choice(("down", "up", "degraded"))), at_utc)
 
 
 def _starts(path: Path, size: _Size) -> Iterator[Figure]:
@@ -126,7 +127,7 @@ def _check(path: Path) -> None:
 def _records(state: Path, size: _Size) -> Iterator[Figure]:
     writer = JournalWriter(state, SystemClock())
     writer.start()
-    event = PointChanged("site001.line", "up", "down", 1_600_000_000.0)
+    event = PointChanged("site001.line", "up", PointState.DOWN, 1_600_000_000.0)
     bare = _bare_sqlite(state / "bare.sqlite")
     took_ms, peer_ms = [], []
     for _ in range(size.records):

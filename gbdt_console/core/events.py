@@ -9,6 +9,7 @@ from dataclasses import Field, field, replace
 from typing import Any, ClassVar
 
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import ActorName, MeetingId, SiteId, Utc
 
@@ -81,12 +82,11 @@ class PointChanged(Event, kind="point.changed"):
 
     target: the target's id: 'sapa.line' for a line, 'sapa.codec' for a device
     before: the former PointState; empty for the first state
-    after: the new PointState
     """
 
     target: str
     before: str
-    after: str
+    after: PointState
     started_utc: Utc
 
 

@@ -30,10 +30,14 @@ class LastStates:
     """
 
     fingerprint: str = ""
-    points: dict[str, tuple[str, float]] = field(default_factory=dict)
+    points: dict[str, tuple[PointState, float]] = field(default_factory=dict)
     returns: dict[str, float] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
     identities: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def is_down(self, target: str) -> bool:
+        """Tell whether the target was last recorded as DOWN."""
+        return target in self.points and self.points[target][0] is PointState.DOWN
 
 
 _Taken = (

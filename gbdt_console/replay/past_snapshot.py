@@ -106,11 +106,7 @@ class PastSnapshots:
     def _switched_off(self, ledger: Ledger, now_utc: float) -> frozenset[str]:
         """Return the ids of the devices that were silent because their room was switched off."""
         ordered = SwitchedOff(ledger, self._network.sites)
-
-        def is_down(device_id: str) -> bool:
-            return ledger[LastStates].points.get(device_id, ("", 0.0))[0] == PointState.DOWN
-
-        return frozenset(ordered.silent(is_down, now_utc))
+        return frozenset(ordered.silent(ledger[LastStates].is_down, now_utc))
 
     def _shown(self, meeting: Meeting | None) -> Meeting | None:
         """Return the meeting; one that was closed later shows no title before either."""
@@ -206,8 +202,7 @@ class _Places:
 
     def state(self, target: str) -> tuple[PointState, float | None]:
         """Return the journalled state of a target and its begin; UP, which is not journalled at first."""
-        code, since_utc = self.ledger[LastStates].points.get(target, (PointState.UP.value, None))
-        return PointState(code), since_utc
+        return self.ledger[LastStates].points.get(target, (PointState.UP, None))
 
     def answered_s(self, figures: Figures) -> float | None:
         """Return the last reply on the console's own clock, monotonic seconds."""

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.room_cleaning.rooms import RoomCleaning, Signed
-from gbdt_console.core.technicians.roster import Post, PostHolder, SiteTechnicians
+from gbdt_console.core.technicians.posts import Post
+from gbdt_console.core.technicians.roster import PostHolder, SiteTechnicians
 from gbdt_console.settings.draft import present
 from gbdt_console.settings.people_schema import CleaningEntry, TechnicianEntry
 from gbdt_console.settings.schema import CentreEntry, Document, SiteEntry

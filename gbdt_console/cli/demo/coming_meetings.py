@@ -22,7 +22,7 @@ from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, Te
 from gbdt_console.core.room_cleaning.commands import ConfirmRules, SignCleaning
 from gbdt_console.core.sites import Network
 from gbdt_console.core.technicians.commands import RecordTraining
-from gbdt_console.core.technicians.roster import Post
+from gbdt_console.core.technicians.posts import Post
 from gbdt_console.text.words import Words
 
 _OPENING_HOUR = 8

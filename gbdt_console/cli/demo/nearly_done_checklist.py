@@ -34,5 +34,4 @@ def nearly_done_checklist(
             (RollQuestion.DELEGATES, str(_DELEGATES + 2 * (place % _ROLES)), []),
         )
         for question, answer, signed in answers:
-            names = [check.value for check in signed]
-            yield RollAnswered(meeting, site, question.value, answer, names, [], operator, at_utc)
+            yield RollAnswered(meeting, site, question, answer, signed, [], operator, at_utc)

@@ -108,7 +108,7 @@ class _Outage:
 
     def events(self, operator: str, words: Words) -> Iterator[OutageEvent]:
         """Yield what the engine and an operator recorded, oldest first."""
-        number, cause = self.number, self.kind.cause.value
+        number, cause = self.number, self.kind.cause
         is_node = self.kind.opened_by == AlarmType.UPSTREAM_LOST
         first = self.sites[0]
         yield OutageOpened(
@@ -125,7 +125,7 @@ class _Outage:
         yield OutageAcknowledged(number, called_utc, operator)
         yield OutageCauseDecided(number, cause, called_utc, operator)
         source = EstimateSource.CARRIER_SPOKEN if self.kind.cause.counts_against_carrier else _TECHNICIAN
-        yield OutageEstimated(number, called_utc + _PROMISED_S, called_utc, source.value, operator)
+        yield OutageEstimated(number, called_utc + _PROMISED_S, called_utc, source, operator)
         for site in self.sites:
             yield OutageSiteBack(number, site.id, self.ended_utc)
         yield OutageRestored(number, self.ended_utc)

@@ -26,8 +26,7 @@ from gbdt_console.core.outages.commands import (
     SplitOutage,
     TellChair,
 )
-from gbdt_console.core.outages.outage import CallOutcome, Channel, EstimateSource, OutageState
-from gbdt_console.core.outages.record_changes import CorrectedField
+from gbdt_console.core.outages.outage import CallOutcome, Channel, CorrectedField, EstimateSource, OutageState
 from gbdt_console.core.snapshot import Snapshot, numbered_names
 from gbdt_console.text.formats import TIMEZONE, Formats
 from gbdt_console.text.outages.outage_text import NO_ORDER, OutageWords, RunningOrder

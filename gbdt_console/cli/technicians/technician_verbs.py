@@ -12,7 +12,7 @@ from gbdt_console.core.meetings.commands import RecordDuty
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.core.technicians.commands import NameTechnician, RecordTraining
-from gbdt_console.core.technicians.roster import Post
+from gbdt_console.core.technicians.posts import Post
 
 _DEPUTY = click.option("--deputy", "is_deputy", is_flag=True, help="The deputy, not the technician.")
 

@@ -3,7 +3,7 @@
 from dataclasses import field, replace
 from typing import get_args
 
-from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, MaintenanceWindow, Severity
+from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, MaintenanceWindow
 from gbdt_console.core.alarms.definitions import DEFINITIONS
 from gbdt_console.core.alarms.events import (
     AlarmAcknowledged,
@@ -111,7 +111,7 @@ class AlarmBook:
         raised = Alarm(
             number=event.number,
             key=key,
-            severity=Severity(event.severity),
+            severity=event.severity,
             since_utc=event.since_utc,
             raised_utc=event.raised_utc,
             site_id=event.site,
@@ -190,7 +190,7 @@ def _changes_by_fault(event: AlarmEvent) -> dict[str, object]:
     match event:
         case AlarmChanged():
             return {
-                "severity": Severity(event.severity),
+                "severity": event.severity,
                 "params": tuple(sorted(event.params.items())),
                 "members": tuple(event.members),
             }
@@ -218,7 +218,7 @@ def _changes_by_operator(event: AlarmEvent, before: Alarm) -> dict[str, object]:
     """
     match event:
         case AlarmAcknowledged():
-            severity = Severity(event.severity)
+            severity = event.severity
             return {"ack_by": event.operator, "ack_utc": event.at_utc, "ack_severity": severity}
         case AlarmAcknowledgementExpired() if event.ack_utc == before.ack_utc:
             return {"ack_by": "", "ack_utc": None, "ack_severity": None}

@@ -14,6 +14,7 @@ Fields that many events share:
 
 from dataclasses import field
 
+from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.events import Event
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.quick_dataclass import dataclass
@@ -32,7 +33,7 @@ class AlarmRaised(Event, kind="alarm.raised"):
     number: int
     resource: str
     type: str
-    severity: str
+    severity: Severity
     site: str
     since_utc: Utc
     raised_utc: Utc
@@ -51,7 +52,7 @@ class AlarmChanged(Event, kind="alarm.changed"):
 
     number: int
     resource: str
-    severity: str
+    severity: Severity
     params: dict[str, str] = field(default_factory=dict)
     members: list[str] = field(default_factory=list)
 
@@ -111,7 +112,7 @@ class AlarmAcknowledged(Event, kind="alarm.acknowledged"):
 
     number: int
     resource: str
-    severity: str
+    severity: Severity
     operator: str
     at_utc: Utc
 

@@ -180,7 +180,7 @@ class AlarmLogic:
                 number,
                 key.resource,
                 key.type,
-                condition.severity.value,
+                condition.severity,
                 condition.site_id,
                 condition.since_utc,
                 now.utc,
@@ -207,7 +207,7 @@ class AlarmLogic:
                 AlarmChanged(
                     alarm.number,
                     alarm.key.resource,
-                    condition.severity.value,
+                    condition.severity,
                     dict(condition.params),
                     list(condition.members),
                 )

@@ -1,5 +1,7 @@
 """Define the journal's events about checklists (rules: core/events.py)."""
 
+from gbdt_console.core.checklist.cells import CellState
+from gbdt_console.core.checklist.checks import Check, RollQuestion
 from gbdt_console.core.events import Event
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import ActorName, MeetingId, SiteId, Utc
@@ -30,7 +32,7 @@ class CheckSigned(Event, kind="checklist.signed"):
 
     meeting: MeetingId
     site: SiteId
-    checks: list[str]
+    checks: list[Check]
     is_ok: bool
     operator: ActorName
     at_utc: Utc
@@ -49,10 +51,10 @@ class RollAnswered(Event, kind="checklist.answered"):
 
     meeting: MeetingId
     site: SiteId
-    question: str
+    question: RollQuestion
     answer: str
-    signed: list[str]
-    faulty: list[str]
+    signed: list[Check]
+    faulty: list[Check]
     operator: ActorName
     at_utc: Utc
 
@@ -67,7 +69,7 @@ class ChecklistClosed(Event, kind="checklist.closed"):
     """
 
     meeting: MeetingId
-    cells: dict[str, list[str]]
+    cells: dict[str, list[CellState]]
     operator: ActorName
     uid: int
     terminal: str
@@ -82,9 +84,9 @@ class CheckChanged(Event, kind="checklist.changed"):
 
     meeting: MeetingId
     site: SiteId
-    check: str
-    was: str
-    now: str
+    check: Check
+    was: CellState
+    now: CellState
     at_utc: Utc
 
 

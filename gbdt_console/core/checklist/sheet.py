@@ -241,13 +241,12 @@ def _changed(before: Sheet, event: CheckChanged | ConfigChanged | ConfigAccepted
 
 
 def _check_changed(before: Sheet, event: CheckChanged) -> Sheet:
-    check, now = Check(event.check), CellState(event.now)
     cells = before.states.get(event.site)
     if cells is None:
         return before
-    place = tuple(Check).index(check)
-    states = {**before.states, event.site: (*cells[:place], now, *cells[place + 1 :])}
-    change = Change(event.site, check, CellState(event.was), now, event.at_utc)
+    place = tuple(Check).index(event.check)
+    states = {**before.states, event.site: (*cells[:place], event.now, *cells[place + 1 :])}
+    change = Change(event.site, event.check, event.was, event.now, event.at_utc)
     return replace(before, states=states, changes=(*before.changes, change))
 
 

@@ -4,6 +4,7 @@ from dataclasses import field
 
 from gbdt_console.core.events import PlacedEvent
 from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.requests import Stage
 from gbdt_console.core.units import ActorName, SiteId, Utc
 
 
@@ -169,7 +170,7 @@ class OrderEnded(PlacedEvent, kind="order.ended"):
 
     what: code of the order, as in 'order.microphone.block' without 'order.'
     target: id of a site, number or leg of a caller; empty for the conference itself
-    stage: the final Stage
+    stage: the last one
     words: the device's own words
     took_s: seconds from request to end
     operator: id of the operator; empty where the policy asked for it
@@ -181,7 +182,7 @@ class OrderEnded(PlacedEvent, kind="order.ended"):
     order: str
     what: str
     target: str
-    stage: str
+    stage: Stage
     words: str
     took_s: float
     operator: str

@@ -29,12 +29,9 @@ from gbdt_console.core.meetings.recurrence import Series
 from gbdt_console.core.meetings.registration import (
     Agreement,
     Duty,
-    NoticeChannel,
     Registration,
-    SiteAnswer,
 )
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.core.technicians.roster import Post
 from gbdt_console.core.units import Utc
 
 KEPT_PAST = 100
@@ -146,7 +143,7 @@ class CalendarBook:
                 event.at_utc,
                 event.operator,
                 event.notice_utc,
-                NoticeChannel(event.notice_channel),
+                event.notice_channel,
                 series=event.series,
                 series_date=event.series_date,
             )
@@ -157,7 +154,7 @@ class CalendarBook:
         before = self.find(event.number)
         if before is None:
             return
-        group = NoticeGroup(event.group)
+        group = event.group
         if isinstance(event, NoticeConfirmed):
             notices = with_confirmed(before.notices, group, event.recipients, event.at_utc, event.person)
         else:
@@ -210,8 +207,8 @@ def _changed(before: Registration, event: CalendarEvent) -> Registration:
         case SiteAnswered():
             answer = Agreement(
                 event.site,
-                SiteAnswer(event.answer),
-                NoticeChannel(event.channel),
+                event.answer,
+                event.channel,
                 event.person,
                 event.at_utc,
                 event.operator,
@@ -221,10 +218,10 @@ def _changed(before: Registration, event: CalendarEvent) -> Registration:
         case DutyAnswered():
             answered = Duty(
                 event.site,
-                Post(event.post),
+                event.post,
                 event.is_on,
                 event.person,
-                NoticeChannel(event.channel),
+                event.channel,
                 event.at_utc,
                 event.operator,
             )

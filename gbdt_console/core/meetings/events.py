@@ -8,9 +8,11 @@ Fields that many events share:
 """
 
 from gbdt_console.core.events import Event
+from gbdt_console.core.meetings.notices import NoticeGroup
 from gbdt_console.core.meetings.recurrence import Repeat
-from gbdt_console.core.meetings.registration import MeetingPlan
+from gbdt_console.core.meetings.registration import MeetingPlan, NoticeChannel, SiteAnswer
 from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.technicians.posts import Post
 from gbdt_console.core.units import SiteId, Utc
 
 
@@ -26,7 +28,7 @@ class MeetingRegistered(Event, kind="calendar.registered"):
     number: int
     plan: MeetingPlan
     notice_utc: Utc
-    notice_channel: str
+    notice_channel: NoticeChannel
     at_utc: Utc
     operator: str = ""
     series: int = 0
@@ -57,8 +59,8 @@ class SiteAnswered(Event, kind="calendar.answered"):
 
     number: int
     site: SiteId
-    answer: str
-    channel: str
+    answer: SiteAnswer
+    channel: NoticeChannel
     person: str
     at_utc: Utc
     operator: str
@@ -97,7 +99,7 @@ class NoticeSent(Event, kind="calendar.notice"):
     """
 
     number: int
-    group: str
+    group: NoticeGroup
     recipients: list[str]
     revision: int
     channel: str
@@ -115,7 +117,7 @@ class NoticeConfirmed(Event, kind="calendar.confirmed"):
     """
 
     number: int
-    group: str
+    group: NoticeGroup
     recipients: list[str]
     person: str
     at_utc: Utc
@@ -131,10 +133,10 @@ class DutyAnswered(Event, kind="calendar.duty"):
 
     number: int
     site: SiteId
-    post: str
+    post: Post
     is_on: bool
     person: str
-    channel: str
+    channel: NoticeChannel
     at_utc: Utc
     operator: str
 

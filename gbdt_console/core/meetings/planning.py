@@ -48,7 +48,7 @@ def meetings_to_make(series: Series, now_utc: Utc, next_number: int) -> Iterator
             number=next_number,
             plan=plan,
             notice_utc=series.registered_utc,
-            notice_channel=NoticeChannel.LETTER.value,
+            notice_channel=NoticeChannel.LETTER,
             at_utc=now_utc,
             series=series.number,
             series_date=day.isoformat(),

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from gbdt_console.core.meetings.notices import Notice, NoticeState, notice_states, recipients_of
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.core.technicians.roster import Post
+from gbdt_console.core.technicians.posts import Post
 from gbdt_console.core.units import ActorName, SiteId, Utc
 
 _MINUTE_S = 60.0

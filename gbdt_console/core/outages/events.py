@@ -9,7 +9,8 @@ Fields that many events share:
 
 from gbdt_console.core.events import Event
 from gbdt_console.core.evidence import Evidence
-from gbdt_console.core.outages.outage import Call, StateStep, Told
+from gbdt_console.core.outages.causes import OutageCause
+from gbdt_console.core.outages.outage import Call, CorrectedField, EstimateSource, StateStep, Told
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import SiteId, Utc
 
@@ -24,7 +25,7 @@ class OutageOpened(Event, kind="outage.opened"):
     words: the operator's words; empty where an alarm opened it
     started_utc: last good reply
     detected_utc: when the fault became an alarm or the operator opened the record
-    cause: the proposed OutageCause
+    cause: the proposed one
     confidence: confidence of the proposal; empty where nothing was diagnosed
     is_cut: whether the sites are cut off, so that their downtime runs
     """
@@ -36,7 +37,7 @@ class OutageOpened(Event, kind="outage.opened"):
     resource: str = ""
     type: str = ""
     words: str = ""
-    cause: str = "unknown"
+    cause: OutageCause = OutageCause.UNKNOWN
     confidence: str = ""
     evidence: tuple[Evidence, ...] = ()
     is_cut: bool = True
@@ -90,7 +91,7 @@ class OutageProposed(Event, kind="outage.proposed"):
     """
 
     number: int
-    cause: str
+    cause: OutageCause
     confidence: str
     evidence: tuple[Evidence, ...] = ()
 
@@ -117,7 +118,7 @@ class OutageCauseDecided(Event, kind="outage.cause"):
     """Records the cause that an operator decided."""
 
     number: int
-    cause: str
+    cause: OutageCause
     at_utc: Utc
     operator: str
 
@@ -152,7 +153,7 @@ class OutageEstimated(Event, kind="outage.estimated"):
     number: int
     back_utc: Utc
     at_utc: Utc
-    source: str
+    source: EstimateSource
     operator: str = ""
     confidence: str = ""
     reason: str = ""
@@ -222,13 +223,10 @@ class OutageClosed(Event, kind="outage.closed"):
 
 @dataclass(frozen=True, slots=True)
 class OutageCorrected(Event, kind="outage.corrected"):
-    """Records a correction; the value before stays in the record.
-
-    field: a CorrectedField
-    """
+    """Records a correction; the value before stays in the record."""
 
     number: int
-    field: str
+    field: CorrectedField
     value: str
     reason: str
     at_utc: Utc

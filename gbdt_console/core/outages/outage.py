@@ -48,6 +48,14 @@ class CallOutcome(StrEnum):
     UNREACHABLE = "unreachable"
 
 
+class CorrectedField(StrEnum):
+    """Names the fields that may be corrected after closing."""
+
+    CAUSE = "cause"
+    REMEDY = "remedy"
+    TICKET = "ticket"
+
+
 class Channel(StrEnum):
     """Names how the chair was told."""
 
@@ -145,12 +153,9 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Holds one later correction; the corrected value stays beside it.
+    """Holds one later correction; the corrected value stays beside it."""
 
-    field: a CorrectedField
-    """
-
-    field: str
+    field: CorrectedField
     before: str
     after: str
     at_utc: Utc

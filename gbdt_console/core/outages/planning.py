@@ -132,7 +132,7 @@ def _opened(alarm: Alarm, number: int) -> OutageOpened:
         detected_utc=alarm.raised_utc,
         resource=alarm.key.resource,
         type=alarm.key.type,
-        cause=proposed.cause.value,
+        cause=proposed.cause,
         confidence=proposed.confidence,
         evidence=alarm.evidence,
         is_cut=alarm.key.type in CUTTING,
@@ -194,7 +194,7 @@ def _proposal(outage: Outage, alarms: AlarmBook) -> Iterator[OutageEvent]:
     proposed = propose_cause(alarm.key, alarm.cause, alarm.confidence)
     if is_its and proposed != outage.proposed:
         evidence = alarm.evidence
-        yield OutageProposed(outage.number, proposed.cause.value, proposed.confidence, evidence)
+        yield OutageProposed(outage.number, proposed.cause, proposed.confidence, evidence)
 
 
 def _returns(
@@ -281,7 +281,7 @@ def _first_estimate(
     if proposed is not None and outage.started_utc + proposed.lasted_s > now_utc:
         back_utc, source = outage.started_utc + proposed.lasted_s, EstimateSource.AUTOMATIC
         confidence = Confidence.MEDIUM if proposed.is_same_line else ""
-        yield OutageEstimated(outage.number, back_utc, now_utc, source.value, confidence=confidence)
+        yield OutageEstimated(outage.number, back_utc, now_utc, source, confidence=confidence)
 
 
 def _acknowledgement(outage: Outage, alarms: AlarmBook) -> Iterator[OutageEvent]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from enum import StrEnum
 
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.outages.causes import OutageCause, ProposedCause
@@ -26,23 +25,15 @@ from gbdt_console.core.outages.events import (
     OutageVerified,
 )
 from gbdt_console.core.outages.outage import (
+    CorrectedField,
     Correction,
     Downtime,
     Estimate,
-    EstimateSource,
     Outage,
     OutageState,
     StateStep,
 )
 from gbdt_console.core.units import Utc
-
-
-class CorrectedField(StrEnum):
-    """Names the fields that may be corrected after closing."""
-
-    CAUSE = "cause"
-    REMEDY = "remedy"
-    TICKET = "ticket"
 
 
 def open_record(event: OutageOpened) -> Outage:
@@ -57,7 +48,7 @@ def open_record(event: OutageOpened) -> Outage:
         acknowledged_utc=event.detected_utc if event.operator else None,
         downtimes=tuple(Downtime(site, event.started_utc) for site in cut),
         steps=(StateStep(OutageState.OPEN, event.detected_utc, event.operator),),
-        proposed=ProposedCause(OutageCause(event.cause), event.confidence),
+        proposed=ProposedCause(event.cause, event.confidence),
         evidence=event.evidence,
     )
 
@@ -85,7 +76,7 @@ def _fault_changes(before: Outage, event: OutageEvent) -> Mapping[str, object]:
                 "steps": _step(before, state, event.at_utc, event.operator),
             }
         case OutageProposed():
-            proposed = ProposedCause(OutageCause(event.cause), event.confidence)
+            proposed = ProposedCause(event.cause, event.confidence)
             return {"proposed": proposed, "evidence": event.evidence}
         case OutageVerified():
             return {"verified_utc": event.at_utc}
@@ -100,7 +91,7 @@ def _operator_changes(before: Outage, event: OutageEvent) -> Mapping[str, object
         case OutageStateSet():
             return {"steps": (*before.steps, event.step)}
         case OutageCauseDecided():
-            return {"cause": OutageCause(event.cause), "cause_by": event.operator}
+            return {"cause": event.cause, "cause_by": event.operator}
         case OutageRemedySet():
             return {"remedy": event.remedy, "remedy_by": event.operator}
         case OutageReported():
@@ -121,9 +112,8 @@ def _additions(before: Outage, event: OutageEvent) -> Mapping[str, object]:
     """Return the list that an estimate, a call or a report to the chair makes longer."""
     match event:
         case OutageEstimated():
-            source = EstimateSource(event.source)
             estimate = Estimate(
-                event.back_utc, event.at_utc, source, event.operator, event.confidence, event.reason
+                event.back_utc, event.at_utc, event.source, event.operator, event.confidence, event.reason
             )
             return {"estimates": (*before.estimates, estimate)}
         case OutageCalled():
@@ -151,9 +141,8 @@ def _cut(before: Outage, event: OutageSiteCut) -> Mapping[str, object]:
 
 
 def _corrected(before: Outage, event: OutageCorrected) -> Mapping[str, object]:
-    corrected = CorrectedField(event.field)
     now: dict[str, object]
-    match corrected:
+    match event.field:
         case CorrectedField.CAUSE:
             was = (before.cause or before.proposed.cause).value
             now = {"cause": OutageCause(event.value), "cause_by": event.operator, "due_utc": None}

@@ -2,6 +2,7 @@
 
 from gbdt_console.core.events import PlacedEvent, ProfileApplied
 from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.requests import Stage
 from gbdt_console.core.units import Utc
 
 
@@ -20,13 +21,13 @@ class ProfileStepBegan(PlacedEvent, kind="profile.step-began"):
 class ProfileStepEnded(PlacedEvent, kind="profile.step-ended"):
     """A step of an application ended.
 
-    stage: the last stage of its command
+    stage: the last one of its command
     code: message code of the reason; empty without one
     words: the device's own words; empty without any
     """
 
     step: str
-    stage: str
+    stage: Stage
     code: str = ""
     words: str = ""
 

@@ -67,11 +67,11 @@ def step_of(step_id: str) -> ProfileStep | None:
 
 
 def ended_step(event: ProfileStepEnded) -> ProfileStep | None:
-    """Return the step as it ended; None for a kind or stage that this program does not know."""
+    """Return the step as it ended; None for a kind that this program does not know."""
     step = step_of(event.step)
-    if step is None or event.stage not in set(Stage):
+    if step is None:
         return None
-    return replace(step, stage=Stage(event.stage), code=event.code, words=event.words)
+    return replace(step, stage=event.stage, code=event.code, words=event.words)
 
 
 @dataclass(frozen=True, slots=True)

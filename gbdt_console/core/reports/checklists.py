@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import field
 
 from gbdt_console.core.checklist.cells import CellState
-from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.checklist.events import (
     CheckChanged,
     ChecklistClosed,
@@ -52,8 +51,7 @@ class ChecklistFold:
             return
         elif isinstance(event, CheckChanged):
             if sheet.closed is not None:
-                was, now = CellState(event.was), CellState(event.now)
-                sheet.changes.append(Change(event.site, Check(event.check), was, now, event.at_utc))
+                sheet.changes.append(Change(event.site, event.check, event.was, event.now, event.at_utc))
         elif sheet.closed is None:
             self._fill(sheet, event)
 

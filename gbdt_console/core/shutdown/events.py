@@ -2,6 +2,7 @@
 
 from gbdt_console.core.events import Event
 from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.shutdown.steps import Step, StepState
 from gbdt_console.core.units import ActorName, MeetingId, SiteId, Utc
 
 
@@ -24,7 +25,7 @@ class ShutdownSigned(Event, kind="shutdown.signed"):
 
     meeting: MeetingId
     site: SiteId
-    step: str
+    step: Step
     operator: ActorName
     at_utc: Utc
     note: str
@@ -74,8 +75,8 @@ class StepJudged(Event, kind="shutdown.judged"):
 
     meeting: MeetingId
     site: SiteId
-    step: str
-    state: str
+    step: Step
+    state: StepState
     code: str
     at_utc: Utc
 

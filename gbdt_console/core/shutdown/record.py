@@ -147,10 +147,10 @@ def _changed(before: Shutdown, event: ShutdownEvent) -> Shutdown:
     match event:
         case ShutdownSigned():
             end = StepEnd(StepState.SIGNED, event.at_utc, "", event.operator, event.note)
-            return _with_end(before, event.site, Step(event.step), end)
+            return _with_end(before, event.site, event.step, end)
         case StepJudged():
-            end = StepEnd(StepState(event.state), event.at_utc, event.code)
-            return _with_end(before, event.site, Step(event.step), end)
+            end = StepEnd(event.state, event.at_utc, event.code)
+            return _with_end(before, event.site, event.step, end)
         case PowerCommanded():
             command = Commanded(
                 event.at_utc, tuple(event.outlets), event.answered_ago_s, event.load_before

@@ -2,6 +2,7 @@
 
 from gbdt_console.core.events import Event
 from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.technicians.posts import Post
 from gbdt_console.core.units import ActorName, Day, SiteId, Utc
 
 
@@ -9,7 +10,6 @@ from gbdt_console.core.units import ActorName, Day, SiteId, Utc
 class TechnicianNamed(Event, kind="technician.named"):
     """The office entered who holds a post.
 
-    post: a Post
     name: name of the person; empty where only the phone number changed
     phone: phone number; empty leaves the one of sites.yaml
     is_new: another person holds the post from `day` on, whose training has still to be entered (A10.2)
@@ -17,7 +17,7 @@ class TechnicianNamed(Event, kind="technician.named"):
     """
 
     site: SiteId
-    post: str
+    post: Post
     name: str
     phone: str
     is_new: bool
@@ -31,7 +31,7 @@ class TrainingRecorded(Event, kind="technician.trained"):
     """The office entered that the holder of a post was trained."""
 
     site: SiteId
-    post: str
+    post: Post
     day: Day
     subject: str
     at_utc: Utc

@@ -2,21 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import field, replace
-from enum import StrEnum
 from typing import get_args
 
 from gbdt_console.core.feature import Feature, applied
 from gbdt_console.core.people import Contact
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.technicians.events import TechnicianEvent, TechnicianNamed
+from gbdt_console.core.technicians.posts import Post
 from gbdt_console.core.units import SiteId
-
-
-class Post(StrEnum):
-    """Names the posts of a site, in order of calling."""
-
-    TECHNICIAN = "technician"
-    DEPUTY = "deputy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +89,7 @@ _UNCHANGED = PostChange()
 class TechnicianBook:
     """Holds the changes of posts; equal events give equal books."""
 
-    changes: dict[tuple[str, str], PostChange] = field(default_factory=dict)
+    changes: dict[tuple[SiteId, Post], PostChange] = field(default_factory=dict)
 
     def apply(self, event: TechnicianEvent) -> None:
         """Apply one event."""
@@ -119,9 +112,8 @@ class TechnicianBook:
         """
         by_site = {site.site_id: dict(site.holders) for site in configured}
         for (site_id, post), change in sorted(self.changes.items(), key=lambda item: item[0]):
-            if post in set(Post):
-                holders = by_site.setdefault(site_id, {})
-                holders[Post(post)] = _changed(holders.get(Post(post), PostHolder()), change)
+            holders = by_site.setdefault(site_id, {})
+            holders[post] = _changed(holders.get(post, PostHolder()), change)
         return tuple(
             SiteTechnicians(site_id, tuple((post, holders[post]) for post in Post if post in holders))
             for site_id, holders in by_site.items()

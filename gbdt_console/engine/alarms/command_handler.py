@@ -83,7 +83,7 @@ class AlarmCommandHandler:
 
     def _acknowledged(self, alarm: Alarm, severity: Severity, operator: str) -> AlarmEvent:
         number, resource = alarm.number, alarm.key.resource
-        return AlarmAcknowledged(number, resource, severity.value, operator, self._clock.utc())
+        return AlarmAcknowledged(number, resource, severity, operator, self._clock.utc())
 
     def _shelve(self, command: ShelveAlarm, operator: str) -> Sequence[AlarmEvent]:
         alarm = self._open(command.number)

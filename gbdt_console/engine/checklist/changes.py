@@ -41,6 +41,4 @@ class ChangesAfterClosing:
                 self._since_s[key] = (now, since_s)
                 if now_s - since_s >= (_UNKNOWN_HOLD_S if now is CellState.UNKNOWN else _HOLD_S):
                     del self._since_s[key]
-                    yield CheckChanged(
-                        sheet.meeting_id, row.site_id, check.value, was.value, now.value, now_utc
-                    )
+                    yield CheckChanged(sheet.meeting_id, row.site_id, check, was, now, now_utc)

@@ -137,10 +137,12 @@ class ChecklistCommandHandler:
         is_against = proof is not None and proof.counts_at(now_s) and not proof.is_good
         if not note and (is_against or not command.is_ok):
             raise Refused("checklist.no-note")
-        over = {check.value: proof.code} if command.is_ok and is_against and proof is not None else {}
+        over: dict[str, str] = (
+            {check: proof.code} if command.is_ok and is_against and proof is not None else {}
+        )
         return [
             CheckSigned(
-                sheet.meeting_id, command.site_id, [check.value], command.is_ok,
+                sheet.meeting_id, command.site_id, [check], command.is_ok,
                 request.name, self._clock.utc(), note, over,
             )
         ]  # fmt: skip
@@ -150,8 +152,8 @@ class ChecklistCommandHandler:
         command: AnswerRoll = request.command
         sheet, question = self._sheet(command.site_id), _one_of(RollQuestion, command.question)
         answers = ROLL_ANSWERS.get(question)
-        signed: list[str] = []
-        faulty: list[str] = []
+        signed: list[Check] = []
+        faulty: list[Check] = []
         if answers is None:
             answer = _spoken(question, command.answer)
         else:
@@ -159,26 +161,28 @@ class ChecklistCommandHandler:
             if answer not in answers:
                 raise Refused("checklist.answer-unknown")
             fault = answers[answer]
-            faulty = [] if fault is None else [fault.value]
+            faulty = [] if fault is None else [fault]
             signed = [] if fault is not None else self._covered(question, command.site_id, view, now_s)
         return [
             RollAnswered(
-                sheet.meeting_id, command.site_id, question.value, answer, signed, faulty,
+                sheet.meeting_id, command.site_id, question, answer, signed, faulty,
                 request.name, self._clock.utc(),
             )
         ]  # fmt: skip
 
     @staticmethod
-    def _covered(question: RollQuestion, site_id: str, view: ChecklistView | None, now_s: float) -> list[str]:
+    def _covered(
+        question: RollQuestion, site_id: str, view: ChecklistView | None, now_s: float
+    ) -> list[Check]:
         row = None if view is None else view.row(site_id)
         covered = [check for check, described in CHECK_ROWS.items() if described.signed_by is question]
         if question is RollQuestion.NORMAL:
             covered.remove(Check.LINE)  # the site cannot see its line; the console measures it
         if row is None:
-            return [check.value for check in covered]
+            return covered
         proofs = {cell.check: cell.proof for cell in row.cells}
         return [
-            check.value
+            check
             for check in covered
             if (proof := proofs[check]) is None
             or not proof.counts_at(now_s)
@@ -200,7 +204,7 @@ class ChecklistCommandHandler:
         client = request.client
         closed = ChecklistClosed(
             sheet.meeting_id,
-            {site: [state.value for state in cells] for site, cells in states.items()},
+            {site: list(cells) for site, cells in states.items()},
             request.name,
             client.uid,
             client.terminal,

@@ -52,7 +52,8 @@ from gbdt_console.core.meetings.registration import (
 )
 from gbdt_console.core.meetings.rules import usual_channel
 from gbdt_console.core.resource_ids import CENTRE
-from gbdt_console.core.technicians.roster import Post, TechnicianBook
+from gbdt_console.core.technicians.posts import Post
+from gbdt_console.core.technicians.roster import TechnicianBook
 from gbdt_console.engine.command_request import Refused
 from gbdt_console.engine.features import EngineContext
 from gbdt_console.engine.meetings.free_sites import check_free
@@ -125,7 +126,7 @@ class CalendarCommands:
             return self._register_series(replace(command, plan=plan), command.repeat, operator)
         self._refuse_clash([Slot.of_plan(0, plan)], is_sure=command.is_sure)
         notice_utc = self._noticed_utc(command.notice_utc)
-        return [MeetingRegistered(self._new_number(), plan, notice_utc, channel.value, now_utc, operator)]
+        return [MeetingRegistered(self._new_number(), plan, notice_utc, channel, now_utc, operator)]
 
     def _register_series(self, command: RegisterMeeting, repeat: Repeat, operator: str) -> Events:
         now_utc, plan = self._clock.utc(), command.plan
@@ -170,7 +171,7 @@ class CalendarCommands:
             raise Refused("meetings.site-not-in")
         person = clean(command.person.strip(), 80)
         return [
-            SiteAnswered(meeting.number, site, answer.value, channel.value, person, now_utc, operator)
+            SiteAnswered(meeting.number, site, answer, channel, person, now_utc, operator)
             for site in dict.fromkeys(command.sites)
         ]
 
@@ -197,7 +198,7 @@ class CalendarCommands:
         cancelled = [one for one in recipients if is_off or one not in expected]
         return [
             NoticeSent(
-                meeting.number, state.group.value, list(recipients), meeting.revision, channel.value,
+                meeting.number, state.group, list(recipients), meeting.revision, channel,
                 command.text, cancelled, self._clock.utc(), operator,
             )
         ]  # fmt: skip
@@ -211,7 +212,7 @@ class CalendarCommands:
         person = clean(command.person.strip(), 80)
         return [
             NoticeConfirmed(
-                meeting.number, state.group.value, list(recipients), person, self._clock.utc(), operator
+                meeting.number, state.group, list(recipients), person, self._clock.utc(), operator
             )
         ]
 
@@ -230,7 +231,7 @@ class CalendarCommands:
             if not who:
                 raise Refused("technicians.no-person")
             answered = DutyAnswered(
-                meeting.number, site_id, post.value, command.is_on, who, channel.value, now_utc, operator
+                meeting.number, site_id, post, command.is_on, who, channel, now_utc, operator
             )
             events.append(answered)
         return events

@@ -96,7 +96,7 @@ class StateRecorder:
 
     def fault_changed(self, device_id: str, fault: DeviceFault | None) -> None:
         """Journal why a device gives no readings; None: it does."""
-        code = fault.value if fault else ""
+        code = fault or ""
         if self._faults.get(device_id, "") == code:
             return
         self._faults[device_id] = code
@@ -115,9 +115,7 @@ class StateRecorder:
             trap.repeats += 1
             return
         self._traps[key] = _Trap(now_s)
-        self._record(
-            TrapSeen(notice.device_id, notice.code.value, notice.detail, trap.repeats if trap else 0)
-        )
+        self._record(TrapSeen(notice.device_id, notice.code, notice.detail, trap.repeats if trap else 0))
 
     def clock_jumped(self, by_s: float) -> None:
         """Move all times by `by_s` seconds after a clock jump."""

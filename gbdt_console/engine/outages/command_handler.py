@@ -49,13 +49,13 @@ from gbdt_console.core.outages.outage import (
     Call,
     CallOutcome,
     Channel,
+    CorrectedField,
     EstimateSource,
     Outage,
     OutageState,
     StateStep,
     Told,
 )
-from gbdt_console.core.outages.record_changes import CorrectedField
 from gbdt_console.core.outages.rules import RULES
 from gbdt_console.core.resource_ids import outage_resource
 from gbdt_console.engine.command_request import Refused
@@ -112,9 +112,9 @@ class OutageCommandHandler:
         )  # fmt: skip
         events: list[OutageEvent] = [opened]
         if cause is not None:
-            events.append(OutageCauseDecided(number, cause.value, now_utc, operator))
+            events.append(OutageCauseDecided(number, cause, now_utc, operator))
         if command.back_utc is not None:
-            events.append(OutageEstimated(number, command.back_utc, now_utc, source.value, operator))
+            events.append(OutageEstimated(number, command.back_utc, now_utc, source, operator))
         return events
 
     def _estimate(self, command: EstimateRepair, operator: str) -> Events:
@@ -122,15 +122,13 @@ class OutageCommandHandler:
         source = _one_of(EstimateSource, command.source, "outage.source-unknown")
         self._check_estimate(command.back_utc)
         reason = clean(command.reason.strip(), RULES.most_words)
-        estimated = OutageEstimated(
-            outage.number, command.back_utc, now_utc, source.value, operator, reason=reason
-        )
+        estimated = OutageEstimated(outage.number, command.back_utc, now_utc, source, operator, reason=reason)
         return self._acted(outage, operator, estimated, answers=(AlarmType.OUTAGE_OVERDUE,))
 
     def _decide(self, command: DecideCause, operator: str) -> Events:
         outage = self._kept(command.number)
         cause = _one_of(OutageCause, command.cause, "outage.cause-unknown")
-        decided = OutageCauseDecided(outage.number, cause.value, self._clock.utc(), operator)
+        decided = OutageCauseDecided(outage.number, cause, self._clock.utc(), operator)
         return self._acted(outage, operator, decided)
 
     def _remedy(self, command: SetRemedy, operator: str) -> Events:
@@ -214,8 +212,7 @@ class OutageCommandHandler:
         due_utc = now_utc + RULES.recover_s if is_unknown else None
         events: list[OutageEvent] = []
         if is_unknown and outage.cause is None:
-            unknown = OutageCause.UNKNOWN.value
-            events.append(OutageCauseDecided(outage.number, unknown, now_utc, operator))
+            events.append(OutageCauseDecided(outage.number, OutageCause.UNKNOWN, now_utc, operator))
         return self._acted(outage, operator, *events, OutageClosed(outage.number, now_utc, operator, due_utc))
 
     def _correct(self, command: CorrectOutage, operator: str) -> Events:
@@ -229,7 +226,7 @@ class OutageCommandHandler:
         if corrected is CorrectedField.CAUSE:
             value = _one_of(OutageCause, value, "outage.cause-unknown").value
         reason = _words(command.reason, "outage.no-reason")
-        return [OutageCorrected(outage.number, corrected.value, value, reason, self._clock.utc(), operator)]
+        return [OutageCorrected(outage.number, corrected, value, reason, self._clock.utc(), operator)]
 
     def _acted(
         self, outage: Outage, operator: str, *events: OutageEvent, answers: tuple[str, ...] = ()
@@ -241,7 +238,7 @@ class OutageCommandHandler:
         now_utc, resource = self._clock.utc(), outage_resource(outage.number)
         alarms = filter(None, (self._ledger[AlarmBook].of(AlarmKey(resource, kind)) for kind in answers))
         settled = [
-            AlarmAcknowledged(alarm.number, resource, alarm.severity.value, operator, now_utc)
+            AlarmAcknowledged(alarm.number, resource, alarm.severity, operator, now_utc)
             for alarm in alarms
             if not alarm.is_acknowledged
         ]

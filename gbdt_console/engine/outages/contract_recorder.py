@@ -127,7 +127,7 @@ class ContractRecorder:
             self._record(OutageSiteCut(number, line, period.from_s))
         else:
             number = self._new_number()
-            from_utc, now_utc, cause = float(period.from_s), self._now_utc(), OutageCause.LINE.value
+            from_utc, now_utc, cause = float(period.from_s), self._now_utc(), OutageCause.LINE
             self._record(
                 OutageOpened(number, [line], from_utc, now_utc, line, CONTRACT_FAULT, cause=cause)
             )  # fmt: skip

@@ -9,7 +9,6 @@ from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
 from gbdt_console.core.last_states import LastStates
-from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.commands import OUTAGE_COMMANDS
 from gbdt_console.core.outages.contract_events import LineAvailable, LineUnavailable
@@ -108,8 +107,7 @@ class OutageFeature(Feature):
     def _is_off(self, site_id: str) -> bool:
         """Tell whether the site's codec is silent because its room is switched off."""
         codec_id = self._switched_off.codec_of.get(site_id, "")
-        state, _ = self._ledger[LastStates].points.get(codec_id, ("", 0.0))
-        is_down = state == PointState.DOWN
+        is_down = self._ledger[LastStates].is_down(codec_id)
         return is_down and self._switched_off.is_expected(codec_id, self._context.clock.utc())
 
     def _new_number(self) -> int:

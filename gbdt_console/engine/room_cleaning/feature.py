@@ -14,7 +14,8 @@ from gbdt_console.core.room_cleaning.commands import CARE_COMMANDS, ConfirmRules
 from gbdt_console.core.room_cleaning.events import CleaningEvent, RoomCleaned, RulesPosted
 from gbdt_console.core.room_cleaning.rooms import CleaningBook, RoomCleaning
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.core.technicians.roster import Post, TechnicianBook
+from gbdt_console.core.technicians.posts import Post
+from gbdt_console.core.technicians.roster import TechnicianBook
 from gbdt_console.engine.command_request import CommandRequest, Handler, Refused
 from gbdt_console.engine.features import EngineContext, Feature
 

@@ -122,7 +122,7 @@ class ShutdownCommandHandler:
             self.check_no_meeting(command.site_id)
         now_utc = self._clock.utc()
         return [
-            ShutdownSigned(record.meeting_id, command.site_id, step.value, request.name, now_utc, note)
+            ShutdownSigned(record.meeting_id, command.site_id, step, request.name, now_utc, note)
         ]  # fmt: skip
 
     def _close(self, request: Request) -> Events:

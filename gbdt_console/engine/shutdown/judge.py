@@ -56,4 +56,4 @@ def _power(record: Shutdown, site_id: str, measured: SiteMeasuring, now_utc: flo
 
 def _event(record: Shutdown, site_id: str, step: Step, verdict: Verdict, now_utc: float) -> StepJudged:
     state, code = verdict
-    return StepJudged(record.meeting_id, site_id, step.value, state.value, code, now_utc)
+    return StepJudged(record.meeting_id, site_id, step, state, code, now_utc)

@@ -14,7 +14,8 @@ from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.snapshot import SiteView, Snapshot
 from gbdt_console.core.technicians.commands import TECHNICIAN_COMMANDS, NameTechnician, RecordTraining
 from gbdt_console.core.technicians.events import TechnicianEvent, TechnicianNamed, TrainingRecorded
-from gbdt_console.core.technicians.roster import Post, SiteTechnicians, TechnicianBook
+from gbdt_console.core.technicians.posts import Post
+from gbdt_console.core.technicians.roster import SiteTechnicians, TechnicianBook
 from gbdt_console.engine.command_request import Handler, Refused
 from gbdt_console.engine.features import EngineContext, Feature
 
@@ -111,7 +112,7 @@ class TechnicianFeature(Feature):
         return datetime.fromtimestamp(self._context.clock.utc(), self._zone).date()
 
 
-def _post(post: str) -> str:
+def _post(post: str) -> Post:
     if post not in set(Post):
         raise Refused("technicians.post-unknown")
-    return post
+    return Post(post)

@@ -7,8 +7,7 @@ from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.outages.contract_events import ContractEvent
 from gbdt_console.core.outages.events import OutageCorrected, OutageEvent, OutageOpened
-from gbdt_console.core.outages.outage import EstimateSource, Outage
-from gbdt_console.core.outages.record_changes import CorrectedField
+from gbdt_console.core.outages.outage import CorrectedField, EstimateSource, Outage
 from gbdt_console.core.outages.rules import CONTRACT_FAULT, is_overdue
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.text.formats import Formats

@@ -7,7 +7,8 @@ from gbdt_console.core.clean_text import clean
 from gbdt_console.core.meetings.registration import Duty, Registration
 from gbdt_console.core.meetings.rules import is_trained
 from gbdt_console.core.resource_ids import CENTRE
-from gbdt_console.core.technicians.roster import Post, PostHolder, SiteTechnicians
+from gbdt_console.core.technicians.posts import Post
+from gbdt_console.core.technicians.roster import PostHolder, SiteTechnicians
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.meetings.meeting_text import code_name
 from gbdt_console.text.words import Words

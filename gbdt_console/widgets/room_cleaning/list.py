@@ -10,7 +10,7 @@ from textual.strip import Strip
 
 from gbdt_console.core.meetings.regulation import Duty
 from gbdt_console.core.snapshot import numbered_names
-from gbdt_console.core.technicians.roster import Post
+from gbdt_console.core.technicians.posts import Post
 from gbdt_console.text.room_cleaning.cleaning_text import CleaningWords, article_text
 from gbdt_console.text.technicians.technician_text import TechnicianWords, day_text
 from gbdt_console.ui.drawing.appearance import Appearance

@@ -13,7 +13,8 @@ from gbdt_console.core.room_cleaning.commands import ConfirmRules, SignCleaning
 from gbdt_console.core.room_cleaning.rooms import RoomCleaning, Signed
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.core.technicians.commands import NameTechnician, RecordTraining
-from gbdt_console.core.technicians.roster import Post, PostHolder, SiteTechnicians
+from gbdt_console.core.technicians.posts import Post
+from gbdt_console.core.technicians.roster import PostHolder, SiteTechnicians
 from gbdt_console.screens.dialogs.form import FormScreen
 from gbdt_console.screens.room_cleaning.cleaning_screen import CleaningScreen
 from tests.support.meetings.shown import HOUR_S, local, registered, with_calendar

@@ -17,7 +17,8 @@ from gbdt_console.core.outages.commands import SetOutageState, TellChair
 from gbdt_console.core.people import Contact
 from gbdt_console.core.rooms.commands import HangUpRoom, OpenRoom
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.core.technicians.roster import Post, PostHolder, SiteTechnicians
+from gbdt_console.core.technicians.posts import Post
+from gbdt_console.core.technicians.roster import PostHolder, SiteTechnicians
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen
 from gbdt_console.screens.dialogs.dialog import Dialog

@@ -114,7 +114,7 @@ class AlarmDesk:
     def acknowledge(self, key: AlarmKey, seen: Severity | None = None) -> None:
         alarm = self.alarm(key)
         severity = (seen or alarm.severity).value
-        self.do(AlarmAcknowledged(alarm.number, key.resource, severity, "truc", self.utc))
+        self.do(AlarmAcknowledged(alarm.number, key.resource, Severity(severity), "truc", self.utc))
 
     def shelve(self, key: AlarmKey, for_s: float = AlarmRules().shelf_s) -> None:
         self.do(AlarmShelved(self.alarm(key).number, key.resource, self.utc + for_s, "cable", "truc"))

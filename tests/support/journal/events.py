@@ -24,6 +24,7 @@ from gbdt_console.core.events import (
     TrapSeen,
 )
 from gbdt_console.core.handover.shift import ShiftTakenOver
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.outages.contract_events import (
     ContractDayClosed,
     LineAnswered,
@@ -51,7 +52,7 @@ _PLACES = st.just([]) | st.lists(st.integers(-9, 9), min_size=3, max_size=3)
 _MEETINGS = st.sampled_from(["m1", "m2"])
 
 EVENTS: st.SearchStrategy[Event] = st.one_of(
-    st.builds(PointChanged, _TARGETS, _TEXTS, _TEXTS, _TIMES),
+    st.builds(PointChanged, _TARGETS, _TEXTS, st.sampled_from(PointState), _TIMES),
     st.builds(DeviceFaultChanged, _TARGETS, st.sampled_from(["", "silent", "refused"])),
     st.builds(MeetingStarted, _MEETINGS, _TEXTS, _TEXTS, _TIMES, _TIMES, st.lists(_TEXTS, max_size=3)),
     st.builds(MeetingEnded, _MEETINGS),
@@ -119,10 +120,10 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
 
 MORNING = (
     EngineStarted("e1", "fp", "0.1.0"),
-    PointChanged("sapa.line", "unknown", "up", 1_767_225_600.0),
+    PointChanged("sapa.line", "unknown", PointState.UP, 1_767_225_600.0),
     MeetingStarted("m1", "Giao ban tháng 01", "ubnd", 1.0, 2.0, ["sapa", "bacha"]),
     DeviceFaultChanged("sapa.codec", "silent"),
-    PointChanged("bacha.line", "up", "down", 1_767_225_700.25),
+    PointChanged("bacha.line", "up", PointState.DOWN, 1_767_225_700.25),
 )
 
 

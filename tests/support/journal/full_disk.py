@@ -14,6 +14,7 @@ from queue import SimpleQueue
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.events import BlipSeen, Event, PointChanged
 from gbdt_console.core.last_states import LastStates
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.journal.commit_queue import RetryPolicy
 from gbdt_console.journal.verifying import verify
@@ -57,7 +58,7 @@ def main(directory: Path) -> None:
 
 
 def down(at_utc: float) -> PointChanged:
-    return PointChanged("sapa.line", "up", "down", at_utc)
+    return PointChanged("sapa.line", "up", PointState.DOWN, at_utc)
 
 
 def _record_until_refused(writer: JournalWriter) -> int:

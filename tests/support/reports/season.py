@@ -9,12 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
+from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import AlarmCleared, AlarmRaised
 from gbdt_console.core.carriers import ContractTargets
+from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.checklist.events import ChecklistClosed, ChecklistOpened, CheckSigned
 from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.meetings.events import OpinionGiven
+from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.contract_events import ContractDayClosed, LineAvailable, LineUnavailable
 from gbdt_console.core.outages.events import (
     OutageCauseDecided,
@@ -26,9 +29,10 @@ from gbdt_console.core.outages.events import (
     OutageSiteBack,
     OutageStateSet,
 )
-from gbdt_console.core.outages.outage import OutageState, StateStep
+from gbdt_console.core.outages.outage import CorrectedField, EstimateSource, OutageState, StateStep
 from gbdt_console.core.sites import Network
 from gbdt_console.core.technicians.events import TechnicianNamed, TrainingRecorded
+from gbdt_console.core.technicians.posts import Post
 from gbdt_console.journal.codec import event_data
 from tests.support.reports.year import YEAR_BEGAN_UTC, Year
 from tests.support.reports.year_outages import Moment, PlannedOutage
@@ -81,7 +85,8 @@ class Season(Year):
         first, second = (site.id for site in self.network.sites[:2])
         began, number = _SHARED_UTC + 0.25, SHARED
         yield began + 5, "", OutageOpened(
-            number, [first, second], began, began + 5, first, AlarmType.SITE_LOST, cause="carrier-equipment"
+            number, [first, second], began, began + 5, first, AlarmType.SITE_LOST,
+            cause=OutageCause.CARRIER_EQUIPMENT,
         )  # fmt: skip
         for site in (first, second):
             counted, excluded, blind = self._shared_spans(site)
@@ -92,12 +97,16 @@ class Season(Year):
             yield end + 10.0, "", back
             yield end + 1.0, "", OutageSiteBack(number, site, end + 0.5)
         restored = self._shared_spans(first)[0][-1][1] + 0.5
-        spoken = OutageEstimated(number, began + 600, began + 50, "carrier-spoken", NAME)
+        spoken = OutageEstimated(number, began + 600, began + 50, EstimateSource.CARRIER_SPOKEN, NAME)
         yield began + 50, NAME, spoken
         yield began + 100, NAME, OutageReported(number, began + 100, NAME, "TT-1")
-        written = OutageEstimated(number, began + 900, began + 190.5, "carrier-written", NAME)
+        written = OutageEstimated(number, began + 900, began + 190.5, EstimateSource.CARRIER_WRITTEN, NAME)
         yield began + 190.5, NAME, written
-        yield began + 1_000, NAME, OutageEstimated(number, restored + 30, began + 1_000, "technician", NAME)
+        yield (
+            began + 1_000,
+            NAME,
+            OutageEstimated(number, restored + 30, began + 1_000, EstimateSource.TECHNICIAN, NAME),
+        )
         yield restored + 2, "", OutageRestored(number, restored)
 
     def _shared_spans(self, site: str) -> tuple[list[list[int]], list[list[int]], list[list[int]]]:
@@ -112,7 +121,9 @@ class Season(Year):
     def _unanswered(self) -> Iterator[Moment]:
         site, began, number = self.network.sites[2].id, _UNANSWERED_UTC, UNANSWERED
         first_s = int(began) + 1
-        opened = OutageOpened(number, [site], began, began + 5, site, AlarmType.SITE_LOST, cause="line")
+        opened = OutageOpened(
+            number, [site], began, began + 5, site, AlarmType.SITE_LOST, cause=OutageCause.LINE
+        )
         yield began + 5, "", opened
         yield began + 11, "", LineUnavailable(number, site, first_s, [[first_s, first_s + 10]])
         for day in range(57, self.days):
@@ -126,14 +137,22 @@ class Season(Year):
         own = [one for one in self.planned_outages if one.site_id == site and one.is_of_line][:3]
         for place, one in enumerate(own):
             when = at_utc + place
-            yield when, NAME, OutageCorrected(one.number, "cause", "power-grid", "điện lực", when, NAME)
+            yield (
+                when,
+                NAME,
+                OutageCorrected(one.number, CorrectedField.CAUSE, "power-grid", "điện lực", when, NAME),
+            )
         for one in [one for one in self.planned_outages if one.site_id == self.network.sites[5].id][:5]:
             when = at_utc + 5
-            yield when, NAME, OutageCorrected(one.number, "cause", "unknown", "xem lại", when, NAME)
+            yield (
+                when,
+                NAME,
+                OutageCorrected(one.number, CorrectedField.CAUSE, "unknown", "xem lại", when, NAME),
+            )
         other = next(one for one in self.planned_outages if one.site_id != site)
         when = at_utc + 10
         yield when, NAME, OutageStateSet(other.number, StateStep(OutageState.TECHNICIAN_SENT, when, NAME))
-        yield when + 1, NAME, OutageCauseDecided(SHARED, "carrier-equipment", when + 1, NAME)
+        yield when + 1, NAME, OutageCauseDecided(SHARED, OutageCause.CARRIER_EQUIPMENT, when + 1, NAME)
 
     def _of_people(self) -> Iterator[Moment]:
         sites = [site.id for site in self.network.sites]
@@ -143,14 +162,14 @@ class Season(Year):
         for place, (type_, site) in enumerate(loud + called, start=1):
             at_utc, number = begin + 600.0 * place, 5_000 + place
             resource = site or f"caller.{place}"
-            raised = AlarmRaised(number, resource, type_, "major", site, at_utc, at_utc + 20)
+            raised = AlarmRaised(number, resource, type_, Severity.MAJOR, site, at_utc, at_utc + 20)
             yield at_utc + 20, "", raised
             yield at_utc + 95.5, "", AlarmCleared(number, resource, at_utc + 95.5, 95.5)
         people: tuple[Event, ...] = (
-            TechnicianNamed(sites[0], "technician", "Bình", "", True, "2026-01-05", begin, NAME),
-            TrainingRecorded(sites[0], "technician", "2026-01-06", "", begin, NAME),
-            TrainingRecorded(sites[1], "technician", "2026-01-06", "", begin, NAME),
-            TechnicianNamed(sites[1], "technician", "Chi", "", True, "2026-02-01", begin, NAME),
+            TechnicianNamed(sites[0], Post.TECHNICIAN, "Bình", "", True, "2026-01-05", begin, NAME),
+            TrainingRecorded(sites[0], Post.TECHNICIAN, "2026-01-06", "", begin, NAME),
+            TrainingRecorded(sites[1], Post.TECHNICIAN, "2026-01-06", "", begin, NAME),
+            TechnicianNamed(sites[1], Post.TECHNICIAN, "Chi", "", True, "2026-02-01", begin, NAME),
             OpinionGiven(1, sites[4], "tiếng nhỏ, xin thêm micro", begin + 5.5, NAME),
             OpinionGiven(0, sites[5], "hình hay đứng", begin + 7.0, NAME),
         )
@@ -163,7 +182,7 @@ class Season(Year):
         for at_utc, _, event in planned:
             if isinstance(event, ChecklistClosed) and at_utc > due[event.meeting] + 60:
                 when = due[event.meeting] + 50.5
-                yield when, NAME, CheckSigned(event.meeting, site, ["sound"], True, NAME, when, "", {})
+                yield when, NAME, CheckSigned(event.meeting, site, [Check.SOUND], True, NAME, when, "", {})
 
     def _with_own_seconds(self, moment: Moment) -> Moment:
         """Count the season's own outages in the terms of a day."""

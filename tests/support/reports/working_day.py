@@ -5,9 +5,11 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import AlarmCleared, AlarmRaised
-from gbdt_console.core.checklist.checks import Check
+from gbdt_console.core.checklist.cells import CellState
+from gbdt_console.core.checklist.checks import Check, RollQuestion
 from gbdt_console.core.checklist.events import (
     CheckChanged,
     ChecklistClosed,
@@ -35,7 +37,8 @@ from gbdt_console.core.events import (
 )
 from gbdt_console.core.frame.events import FrameTaken, PicturesShown
 from gbdt_console.core.meetings.events import MeetingInvited, MeetingRegistered
-from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan
+from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, NoticeChannel
+from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.contract_events import LineAvailable, LineUnavailable
 from gbdt_console.core.outages.events import (
     OutageAcknowledged,
@@ -51,10 +54,11 @@ from gbdt_console.core.outages.events import (
     OutageTold,
     OutageVerified,
 )
-from gbdt_console.core.outages.outage import Call, CallOutcome, Channel, Told
+from gbdt_console.core.outages.outage import Call, CallOutcome, Channel, EstimateSource, Told
 from gbdt_console.core.pictures import Bus, Shot
+from gbdt_console.core.requests import Stage
 from gbdt_console.core.shutdown.events import ShutdownClosed, ShutdownOpened, ShutdownSigned, StepJudged
-from gbdt_console.core.shutdown.steps import Step
+from gbdt_console.core.shutdown.steps import Step, StepState
 from gbdt_console.journal.chain import UnchainedEntry
 from gbdt_console.journal.codec import event_data
 from gbdt_console.journal.store import EventStore
@@ -109,13 +113,13 @@ def _registration() -> Iterator[Moment]:
     )  # fmt: skip
     begun = at("09:00:00", 2)
     yield begun - 60.0, "", EngineStarted("e1", "f1", "1.0")
-    yield begun, OPERATOR, MeetingRegistered(1, plan, begun - 600.0, "letter", begun, NAME)
+    yield begun, OPERATOR, MeetingRegistered(1, plan, begun - 600.0, NoticeChannel.LETTER, begun, NAME)
     yield begun + 60.0, OPERATOR, MeetingInvited(1, "12/GM", begun + 60.0, NAME)
 
 
 def _checklist() -> Iterator[Moment]:
     def signed(site: str, clock: str, note: str = "") -> Moment:
-        checks = [check.value for check in Check]
+        checks = list(Check)
         return at(clock), OPERATOR, CheckSigned("1", site, checks, True, NAME, at(clock), note, {})
 
     opened = ChecklistOpened("1", list(SITES), at("08:00:00"), at("07:30:00"), at("06:50:00"), NAME)
@@ -123,14 +127,17 @@ def _checklist() -> Iterator[Moment]:
     yield signed("vp-ubnd", "07:05:00")
     yield signed("so-tttt", "07:10:00")
     yield signed("bac-ha", "07:25:30")
-    answer = RollAnswered("1", "bac-ha", "heard", "both", ["sound", "contact"], [], NAME, at("07:26:30"))
+    answer = RollAnswered(
+        "1", "bac-ha", RollQuestion.HEARD, "both", [Check.SOUND, Check.CONTACT], [], NAME, at("07:26:30")
+    )
     yield at("07:26:30"), OPERATOR, answer
     yield signed("sa-pa", "07:41:05", "thay micro")
-    green, last = ["signed"] * len(Check), ["passed", *["unknown"] * (len(Check) - 1)]
+    green = [CellState.SIGNED] * len(Check)
+    last = [CellState.PASSED, *[CellState.UNKNOWN] * (len(Check) - 1)]
     cells = dict.fromkeys(SITES, green) | {"van-ban": last}
     closed = ChecklistClosed("1", cells, NAME, 1000, "tty1", at("07:45:12"), "ab" * 32, "f1")
     yield at("07:45:12"), OPERATOR, closed
-    changed = CheckChanged("1", "sa-pa", "line", "signed", "fault", at("08:30:20"))
+    changed = CheckChanged("1", "sa-pa", Check.LINE, CellState.SIGNED, CellState.FAULT, at("08:30:20"))
     yield at("08:30:20"), "", changed
 
 
@@ -147,7 +154,7 @@ def _meeting() -> Iterator[Moment]:
     yield at("08:10:00"), OPERATOR, FloorGiven("bac-ha", "", at("08:10:00"), NAME)
     yield at("08:10:03"), OPERATOR, _taken("bac-ha", "vp-ubnd")
     yield _on_air("08:10:06", "08:10:03.8", "bac-ha")
-    block = OrderEnded("o1", "microphone.block", "van-ban", "verified", "", 0.4, OPERATOR, NAME)
+    block = OrderEnded("o1", "microphone.block", "van-ban", Stage.VERIFIED, "", 0.4, OPERATOR, NAME)
     yield at("08:12:00"), OPERATOR, block
     yield at("08:25:40.5"), OPERATOR, FloorGiven("sa-pa", "bac-ha", at("08:25:40.5"), NAME)
     yield at("08:25:42"), OPERATOR, _taken("sa-pa", "bac-ha")
@@ -181,20 +188,29 @@ def _on_air(recorded: str, since: str, *seats: str) -> Moment:
 
 def _outage() -> Iterator[Moment]:
     began, back = at("08:30:11.25"), at("08:42:50.75")
-    yield began + 6.0, "", OutageOpened(1, ["sa-pa"], began, began + 6.0, "sa-pa", "site.lost", cause="line")
+    yield (
+        began + 6.0,
+        "",
+        OutageOpened(1, ["sa-pa"], began, began + 6.0, "sa-pa", "site.lost", cause=OutageCause.LINE),
+    )
     yield began + 12.0, "", LineUnavailable(1, "sa-pa", int(began) + 1, [[int(began) + 1, int(began) + 11]])
     acts: tuple[tuple[float, Event], ...] = (
         (20.0, OutageAcknowledged(1, began + 20.0, NAME)),
         (60.0, OutageCalled(1, Call("carrier", "0214 000 0800", CallOutcome.REACHED, began + 60.0, NAME))),
         (65.0, OutageReported(1, began + 65.0, NAME, "VNPT-22119")),
-        (80.0, OutageEstimated(1, at("08:40:00"), began + 80.0, "carrier-spoken", NAME)),
+        (80.0, OutageEstimated(1, at("08:40:00"), began + 80.0, EstimateSource.CARRIER_SPOKEN, NAME)),
         (
             95.0,
             OutageTold(
                 1, Told("chủ trì", Channel.IN_ROOM, "8 Sa Pa mất", began + 95.0, NAME, at("08:40:00"))
             ),
         ),
-        (540.0, OutageEstimated(1, at("08:45:00"), began + 540.0, "technician", NAME, reason="thay cáp")),
+        (
+            540.0,
+            OutageEstimated(
+                1, at("08:45:00"), began + 540.0, EstimateSource.TECHNICIAN, NAME, reason="thay cáp"
+            ),
+        ),
     )
     yield from ((began + after_s, OPERATOR, event) for after_s, event in acts)
     yield back + 1.0, "", OutageSiteBack(1, "sa-pa", back)
@@ -203,7 +219,7 @@ def _outage() -> Iterator[Moment]:
     down = [[from_s, until_s]]
     yield back + 12.0, "", LineAvailable(1, "sa-pa", from_s, until_s, until_s - from_s, down)
     yield back + 61.0, "", OutageVerified(1, back + 61.0)
-    yield at("10:20:00"), OPERATOR, OutageCauseDecided(1, "line", at("10:20:00"), NAME)
+    yield at("10:20:00"), OPERATOR, OutageCauseDecided(1, OutageCause.LINE, at("10:20:00"), NAME)
     yield at("10:21:00"), OPERATOR, OutageRemedySet(1, "VNPT thay cáp", at("10:21:00"), NAME)
     yield at("10:22:00"), OPERATOR, OutageClosed(1, at("10:22:00"), NAME)
 
@@ -211,7 +227,7 @@ def _outage() -> Iterator[Moment]:
 def _incidents() -> Iterator[Moment]:
     def raised(alarm: int, clock: str, resource: str, type_: str, site: str, **params: str) -> Moment:
         since = at(clock)
-        event = AlarmRaised(alarm, resource, type_, "major", site, since, since + 20.0, params=params)
+        event = AlarmRaised(alarm, resource, type_, Severity.MAJOR, site, since, since + 20.0, params=params)
         return since + 20.0, "", event
 
     def cleared(number: int, clock: str, resource: str, lasted_s: float) -> Moment:
@@ -231,11 +247,11 @@ def _shutdown() -> Iterator[Moment]:
     for place, site in enumerate(SITES):
         done = begun + 60.0 * (place + 1)
         note = "micro 2 rè" if site == "sa-pa" else ""
-        yield done, OPERATOR, ShutdownSigned("1", site, Step.DONE.value, NAME, done, note)
+        yield done, OPERATOR, ShutdownSigned("1", site, Step.DONE, NAME, done, note)
         for step in (Step.LEFT, Step.CODEC, Step.COOLED):
-            yield done + 1.0, "", StepJudged("1", site, step.value, "proved", "standby", done + 1.0)
+            yield done + 1.0, "", StepJudged("1", site, step, StepState.PROVED, "standby", done + 1.0)
         if site != "van-ban":
-            yield done + 200.0, "", StepJudged("1", site, Step.POWER.value, "proved", "off", done + 200.0)
+            yield done + 200.0, "", StepJudged("1", site, Step.POWER, StepState.PROVED, "off", done + 200.0)
     end = at("10:19:00")
     closed = ShutdownClosed("1", ["van-ban"], "", NAME, 1000, "tty1", end, "cd" * 32)
     yield end, OPERATOR, closed

@@ -89,7 +89,7 @@ class Year:
                 PlannedOutage(
                     number,
                     self.network.sites[site].id,
-                    luck.choices(causes, weights)[0],
+                    OutageCause(luck.choices(causes, weights)[0]),
                     round(YEAR_BEGAN_UTC + from_s, 3),
                     round(min(14_000.0, luck.lognormvariate(7.0, 1.0) + 20.0), 3),
                     luck.uniform(600.0, 7_200.0),

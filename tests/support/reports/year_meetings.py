@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from gbdt_console.core.checklist.cells import CellState
 from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.checklist.events import ChecklistClosed, ChecklistOpened, CheckSigned
 from gbdt_console.core.conference.attendance import SiteJoined, SiteLeft
@@ -13,8 +14,16 @@ from gbdt_console.core.conference.floor_events import BlockingSet, FloorGiven, F
 from gbdt_console.core.events import Event, MeetingEnded, MeetingStarted
 from gbdt_console.core.frame.events import FrameTaken, PicturesShown, PreviewLoaded
 from gbdt_console.core.meetings.events import MeetingInvited, MeetingRegistered, NoticeSent, SiteAnswered
-from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, Technician
+from gbdt_console.core.meetings.notices import NoticeGroup
+from gbdt_console.core.meetings.registration import (
+    MeetingKind,
+    MeetingPlan,
+    NoticeChannel,
+    SiteAnswer,
+    Technician,
+)
 from gbdt_console.core.pictures import Bus, Shot
+from gbdt_console.core.requests import Stage
 from gbdt_console.core.sites import Network
 
 Moment = tuple[float, str, Event]
@@ -85,14 +94,22 @@ class PlannedMeeting:
 
     def _registered(self) -> Iterator[Moment]:
         at_utc, by, name = self.opening_utc - self.noticed_s, self.operator, self.operator_name
-        registered = MeetingRegistered(self.number, self._plan(), at_utc - 600, "letter", at_utc, name)
+        registered = MeetingRegistered(
+            self.number, self._plan(), at_utc - 600, NoticeChannel.LETTER, at_utc, name
+        )
         yield at_utc, by, registered
         sites = list(self.sites)
-        sent = NoticeSent(self.number, "sites", sites, 1, "email", "", [], at_utc + 60, name)
+        sent = NoticeSent(
+            self.number, NoticeGroup.SITES, sites, 1, NoticeChannel.EMAIL, "", [], at_utc + 60, name
+        )
         yield at_utc + 60, by, sent
         for place, site in enumerate(self.sites[1:6]):
             answered = at_utc + 120 + place
-            yield answered, by, SiteAnswered(self.number, site, "agreed", "phone", "", answered, name)
+            yield (
+                answered,
+                by,
+                SiteAnswered(self.number, site, SiteAnswer.AGREED, NoticeChannel.PHONE, "", answered, name),
+            )
         yield at_utc + 300, by, MeetingInvited(self.number, f"{self.number}/GM-UBND", at_utc + 300, name)
 
     def _sheet(self) -> Iterator[Moment]:
@@ -100,12 +117,12 @@ class PlannedMeeting:
         sheet = str(self.number)
         opened, due = self.opening_utc - 5_400, self.opening_utc - 1_800
         yield opened, by, ChecklistOpened(sheet, sites, self.opening_utc, due, opened, name)
-        checks, late_s = [check.value for check in Check], self.luck.choice((-900.0, -300.0, -60.0, 240.0))
+        checks, late_s = list(Check), self.luck.choice((-900.0, -300.0, -60.0, 240.0))
         for place, site in enumerate(sites):
             signed = opened + 60 + place * 5
             yield signed, by, CheckSigned(sheet, site, checks, True, name, signed, "", {})
         closed = max(due + late_s, opened + 120 + len(sites) * 5)
-        cells = {site: ["signed"] * len(checks) for site in sites}
+        cells = {site: [CellState.SIGNED] * len(checks) for site in sites}
         signature = ChecklistClosed(
             sheet, cells, name, 1_000, "/dev/tty1", closed, f"{self.number:064x}", self.network.fingerprint
         )
@@ -132,7 +149,11 @@ class PlannedMeeting:
             yield at_utc, by, FrameTaken(dict(shots), {}, name, site, is_swap=True)
             yield at_utc + 0.5, by, FloorGiven(site, before, at_utc, name)
             order = f"{self.number}-{place}"
-            yield at_utc + 0.8, "", OrderEnded(order, "microphone.open", site, "verified", "", 0.4, by, name)
+            yield (
+                at_utc + 0.8,
+                "",
+                OrderEnded(order, "microphone.open", site, Stage.VERIFIED, "", 0.4, by, name),
+            )
             yield at_utc + 2.9, "", PicturesShown(dict(shots), at_utc + 0.9)
             before = site
         ended = self.opening_utc + (_SPEAKERS + 0.5) * _SPEECH_S

@@ -98,10 +98,10 @@ class PlannedOutage:
         back = ended + 1.0
         number, site = self.number, self.site_id
         severity, up, down = Severity.MAJOR.value, PointState.UP.value, PointState.DOWN.value
-        yield detected, "", PointChanged(target, up, down, began)
-        yield detected, "", AlarmRaised(number, site, kind, severity, site, began, detected)
+        yield detected, "", PointChanged(target, up, PointState(down), began)
+        yield detected, "", AlarmRaised(number, site, kind, Severity(severity), site, began, detected)
         opened = OutageOpened(
-            number, [site], began, detected, site, kind, cause=self.cause.value, confidence="medium"
+            number, [site], began, detected, site, kind, cause=self.cause, confidence="medium"
         )
         yield detected, "", opened
         if self.is_of_line:
@@ -110,7 +110,7 @@ class PlannedOutage:
             down_s = good_s - first_s
             available = LineAvailable(number, site, first_s, good_s, down_s, [[first_s, good_s]])
             yield ended + _DECLARED_S, "", available
-        yield back, "", PointChanged(target, down, up, ended)
+        yield back, "", PointChanged(target, down, PointState(up), ended)
         yield back, "", AlarmCleared(number, site, ended, round(self.lasted_s, 3))
         yield back, "", OutageSiteBack(number, site, ended)
         yield back, "", OutageRestored(number, ended)
@@ -121,9 +121,9 @@ class PlannedOutage:
         number, name, by = self.number, self.operator_name, self.operator
         seen, back = self.began_utc + 30.0, self.began_utc + self.promised_s
         severity = Severity.MAJOR.value
-        yield seen, by, AlarmAcknowledged(number, self.site_id, severity, name, seen)
+        yield seen, by, AlarmAcknowledged(number, self.site_id, Severity(severity), name, seen)
         yield seen, "", OutageAcknowledged(number, seen, name)
-        yield seen + 10, by, OutageCauseDecided(number, self.cause.value, seen + 10, name)
+        yield seen + 10, by, OutageCauseDecided(number, self.cause, seen + 10, name)
         if self.is_phoned:
             called = seen + 50
             outcome = CallOutcome.REACHED.value
@@ -136,7 +136,7 @@ class PlannedOutage:
         yield reported, by, OutageReported(number, reported, name, f"TT-{number:05}")
         yield reported, by, OutageStateSet(number, StateStep(OutageState.WAITING_CARRIER, reported, name))
         source = EstimateSource.CARRIER_SPOKEN.value
-        yield reported + 5, by, OutageEstimated(number, back, reported + 5, source, name)
+        yield reported + 5, by, OutageEstimated(number, back, reported + 5, EstimateSource(source), name)
         if self.is_told:
             told, text = reported + 20, f"Điểm cầu {self.site_id} mất kết nối"
             channel = Channel.IN_ROOM.value

@@ -183,8 +183,8 @@ def make_past(site: SiteView, at_utc: float) -> SitePast:
     seconds[HOUR_S - len(site.trend) :] = site.trend
     line = f"{site.id}.line"
     said: tuple[tuple[float, Event], ...] = (
-        (2_100.0, PointChanged(line, "down", "up", begins + 1_530.0)),
-        (2_090.0, PointChanged(line, "up", "down", begins + 1_500.0)),
+        (2_100.0, PointChanged(line, "down", PointState.UP, begins + 1_530.0)),
+        (2_090.0, PointChanged(line, "up", PointState.DOWN, begins + 1_500.0)),
         (2_500.0, BlipSeen(line, begins + 1_100.0, 3.2)),
         (90_000.0, DeviceRestarted(f"{site.id}.router")),
     )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gbdt_console.core.alarms.alarm import AlarmState
+from gbdt_console.core.alarms.alarm import AlarmState, Severity
 from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.events import AlarmAcknowledged, AlarmRaised, AlarmShelved, MaintenancePlanned
 from gbdt_console.core.events import (
@@ -26,6 +26,7 @@ from gbdt_console.core.features import FEATURES, WITHOUT_RECORD
 from gbdt_console.core.last_states import LastStates
 from gbdt_console.core.ledger import Checkpoint, Ledger
 from gbdt_console.core.meetings.held import MeetingsHeld
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.journal.codec import event_data, read_event
 from tests.support.journal.events import EVENTS
 from tests.support.journal.kept import kept_ledger
@@ -44,7 +45,9 @@ def folded(*events: Event | None) -> Ledger:
 def test_a_checkpoint_is_the_ledger_again(events: list[Event]) -> None:
     ledger = folded(*events)
     assert kept_ledger(ledger) == ledger
-    assert folded(PointChanged("other.line", "", "up", 1.0), Checkpoint(kept_ledger(ledger))) == ledger
+    assert (
+        folded(PointChanged("other.line", "", PointState.UP, 1.0), Checkpoint(kept_ledger(ledger))) == ledger
+    )
 
 
 @given(st.lists(EVENTS, max_size=8))
@@ -58,9 +61,9 @@ def test_events_read_back_from_json_fold_the_same(events: list[Event]) -> None:
 
 def test_a_point_keeps_its_last_state_and_when_it_began() -> None:
     ledger = folded(
-        PointChanged("sapa.line", "up", "down", 5.0),
-        PointChanged("bacha.line", "up", "degraded", 6.0),
-        PointChanged("sapa.line", "down", "up", 9.5),
+        PointChanged("sapa.line", "up", PointState.DOWN, 5.0),
+        PointChanged("bacha.line", "up", PointState.DEGRADED, 6.0),
+        PointChanged("sapa.line", "down", PointState.UP, 9.5),
     )
     assert ledger[LastStates].points == {"sapa.line": ("up", 9.5), "bacha.line": ("degraded", 6.0)}
 
@@ -89,13 +92,13 @@ def test_what_says_nothing_about_the_present_changes_nothing() -> None:
 
 
 def test_a_copy_does_not_change_with_the_original() -> None:
-    ledger = folded(PointChanged("sapa.line", "up", "down", 5.0))
+    ledger = folded(PointChanged("sapa.line", "up", PointState.DOWN, 5.0))
     copy = kept_ledger(ledger)
-    ledger.apply(PointChanged("sapa.line", "down", "up", 9.0))
+    ledger.apply(PointChanged("sapa.line", "down", PointState.UP, 9.0))
     assert copy[LastStates].points == {"sapa.line": ("down", 5.0)}
 
 
-RAISED = AlarmRaised(1, "sapa", "site.lost", "major", "sapa", 100.0, 105.0)
+RAISED = AlarmRaised(1, "sapa", "site.lost", Severity.MAJOR, "sapa", 100.0, 105.0)
 
 
 def test_a_device_is_what_it_said_last() -> None:
@@ -113,9 +116,9 @@ def test_a_device_is_what_it_said_last() -> None:
 @pytest.mark.parametrize("jump_s", [-3_600.0, 3_600.0, 86_400.0])
 def test_what_is_open_moves_with_the_clock_and_what_is_planned_does_not(jump_s: float) -> None:
     ledger = folded(
-        PointChanged("sapa.line", "up", "down", 90.0),
+        PointChanged("sapa.line", "up", PointState.DOWN, 90.0),
         RAISED,
-        AlarmAcknowledged(1, "sapa", "major", "duty", 110.0),
+        AlarmAcknowledged(1, "sapa", Severity.MAJOR, "duty", 110.0),
         AlarmShelved(1, "sapa", 900.0, "cable", "duty"),
         MaintenancePlanned("w1", "bacha", 500.0, 600.0, "power", "duty"),
         ClockJumped(jump_s),
@@ -129,7 +132,7 @@ def test_what_is_open_moves_with_the_clock_and_what_is_planned_does_not(jump_s: 
 
 def test_alarms_go_on_after_a_checkpoint() -> None:
     ledger = folded(
-        Checkpoint(kept_ledger(folded(RAISED))), AlarmAcknowledged(1, "sapa", "major", "duty", 110.0)
+        Checkpoint(kept_ledger(folded(RAISED))), AlarmAcknowledged(1, "sapa", Severity.MAJOR, "duty", 110.0)
     )
     assert ledger[AlarmBook].alarms[1].state is AlarmState.ACKNOWLEDGED
 

@@ -14,6 +14,7 @@ from gbdt_console.core.json_value import Json
 from gbdt_console.core.last_states import LastStates
 from gbdt_console.core.ledger import Checkpoint, Ledger
 from gbdt_console.core.meetings.held import MeetingsHeld
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.journal import checkpoints, store
 from gbdt_console.journal.chain import ChainHead, Damage, UnchainedEntry
 from gbdt_console.journal.checkpoints import is_due, pack, unpack, unpacked
@@ -169,7 +170,7 @@ def test_a_checkpoint_alone_in_an_old_file_lets_older_programs_refuse_it_from_th
     opened, _, _ = open_journal(path, 1.0)
     with opened:
         assert list(opened.rows()) == rows
-        opened.append([UnchainedEntry.of(PointChanged("sapa.line", "up", "down", 1.0), 1.0)])
+        opened.append([UnchainedEntry.of(PointChanged("sapa.line", "up", PointState.DOWN, 1.0), 1.0)])
     with pytest.raises(FutureSchemaError):
         _as_before(path, monkeypatch)
     assert verify(path, ChainHead(5, rows[-1].hash.hex())).is_sound

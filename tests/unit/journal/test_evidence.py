@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gbdt_console.core.events import Event, PointChanged
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.journal.chain import ChainHead, JournalDamaged, UnchainedEntry
 from gbdt_console.journal.evidence import HeadNotHeld, NothingRecorded, Period, write_evidence
 from gbdt_console.journal.evidence_proof import EvidenceFault, verify_evidence
@@ -125,7 +126,7 @@ def test_a_head_from_paper_is_the_end_of_the_link(journal: Path, tmp_path: Path)
 
 
 def test_rows_between_those_of_the_period_are_in_it_where_the_clock_moved(tmp_path: Path) -> None:
-    path, event = tmp_path / "journal", PointChanged("sapa.line", "up", "down", BEGAN_UTC)
+    path, event = tmp_path / "journal", PointChanged("sapa.line", "up", PointState.DOWN, BEGAN_UTC)
     times = [0.0, 10.0, -500.0, 20.0, 90.0]
     EventStore.create(path, [UnchainedEntry.of(event, BEGAN_UTC + at) for at in times])
     written = evidence_of(path, tmp_path / "evidence", minutes(0, 1))
@@ -167,7 +168,7 @@ def test_samples_stand_in_the_finest_resolution_that_is_kept(tmp_path: Path) -> 
     for _ in range(4):
         samples.age(base + 1)
     samples.close()
-    event = PointChanged("sapa.line", "up", "down", BEGAN_UTC)
+    event = PointChanged("sapa.line", "up", PointState.DOWN, BEGAN_UTC)
     EventStore.create(journal, [UnchainedEntry.of(event, begin * 60.0) for begin in begins])
     old, day, now = (samples_of(journal, path, begin) for begin in begins)
     assert [(one["samples"], one["series"]) for one in now] == [

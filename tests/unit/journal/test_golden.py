@@ -7,7 +7,7 @@ import pytest
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.events import EngineStopped
 from gbdt_console.core.ledger import Checkpoint, Ledger
-from gbdt_console.journal.chain import ChainHead
+from gbdt_console.journal.chain import ChainHead, JournalRow
 from gbdt_console.journal.codec import event_data
 from gbdt_console.journal.replay import fold, steps
 from gbdt_console.journal.store import EventStore
@@ -23,6 +23,16 @@ EACH = pytest.mark.parametrize("golden", KEPT, ids=map(str, KEPT))
 
 _INVENTED = {f"{seq} calendar.series/repeat/times: gone" for seq in (9, 138)}
 """Values of the made journal that no program ever wrote."""
+_INVENTED_WORDS = {
+    "checklist.answered": '"faulty":["sa-pa"]',
+    "checklist.changed": '"was":"was Đ"',
+    "shutdown.judged": '"state":"technician-sent"',
+}
+"""Words in its rows that no enumeration ever had: proven, not read (decision 78)."""
+
+
+def _is_invented(row: JournalRow) -> bool:
+    return row.kind in _INVENTED_WORDS and _INVENTED_WORDS[row.kind] in row.data
 
 
 def test_the_commits_are_kept_and_both_forms_of_their_checkpoints(tmp_path: Path) -> None:
@@ -43,7 +53,10 @@ def test_the_chain_and_its_checkpoints_hold_to_the_head_of_then(
     report = verify(path, noted)
     assert report.is_sound, report
     assert report.head == noted
-    assert report.unread == 0, "a kind that an earlier program wrote is no longer known"
+    with EventStore.view(path) as store:
+        invented = sum(map(_is_invented, store.rows()))
+    assert report.unread == invented, "a kind or word that an earlier program wrote is no longer known"
+    assert invented == (0 if golden.name != "kinds" or golden.commit == "919be74" else 6)
     assert report.checkpoints == golden.end["kinds"].get("checkpoint", 0)
 
 
@@ -52,10 +65,11 @@ def test_no_value_of_an_event_is_lost_when_it_is_read(golden: GoldenJournal, tmp
     rows = read_journal(golden.unpack(tmp_path / "state"), tmp_path / "copy")
     with EventStore.view(tmp_path / "state" / "journal.sqlite") as store:
         read = [row.entry().event for row in store.rows()]
+        invented = {row.seq for row in store.rows() if _is_invented(row)}
     lost = [
         f"{seq} {kind}{place}"
         for (seq, kind, data), now in zip(rows, read, strict=True)
-        if not isinstance(now, Checkpoint)
+        if not isinstance(now, Checkpoint) and seq not in invented
         for place in differences(data, {} if now is None else event_data(now))
     ]
     assert set(lost) <= _INVENTED

@@ -10,6 +10,7 @@ from gbdt_console.core.journal_events import JournalLosses
 from gbdt_console.core.last_states import LastStates
 from gbdt_console.core.ledger import Checkpoint, Ledger
 from gbdt_console.core.meetings.held import MeetingsHeld
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.journal.chain import GENESIS, UnchainedEntry
 from gbdt_console.journal.opening import open_journal
 from gbdt_console.journal.salvage import salvage
@@ -22,7 +23,7 @@ ROWS = 600
 MEETING = MeetingStarted("m1", "Giao ban", "ubnd", 1.0, 2.0, ["sapa"])
 EVENTS = (
     MEETING,
-    *(PointChanged(f"s{number}.line", "up", "down", float(number)) for number in range(ROWS - 1)),
+    *(PointChanged(f"s{number}.line", "up", PointState.DOWN, float(number)) for number in range(ROWS - 1)),
 )
 
 

@@ -19,6 +19,7 @@ from gbdt_console.core.json_value import Json
 from gbdt_console.core.last_states import LastStates
 from gbdt_console.core.ledger import Checkpoint, Ledger
 from gbdt_console.core.meetings.held import MeetingsHeld
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.room_cleaning.events import RoomCleaned
 from gbdt_console.journal.chain import ChainHead, Damage, UnchainedEntry, canonical, digest
 from gbdt_console.journal.checkpoints import pack
@@ -219,17 +220,28 @@ def test_a_rewritten_journal_does_not_hold_the_head_that_was_noted(path: Path) -
     noted = head_at(path, 4)
     assert verify(path, noted).is_sound
     path.unlink()
-    write_journal(path, [*MORNING[:3], PointChanged("sapa.line", "up", "down", 5.0), MORNING[4]])
+    write_journal(path, [*MORNING[:3], PointChanged("sapa.line", "up", PointState.DOWN, 5.0), MORNING[4]])
     assert verify(path).is_sound
     report = verify(path, noted)
     assert (report.damage, report.bad_seq) == (Damage.HEAD, 4)
 
 
-def test_events_of_a_newer_program_are_proven_but_not_read(path: Path) -> None:
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("kind.of-tomorrow", '{"site":"sapa"}'),
+        ("point.changed", '{"after":"of-tomorrow","before":"up","started_utc":1.0,"target":"sapa.line"}'),
+        (
+            "outage.estimated",
+            '{"at_utc":1.0,"back_utc":2.0,"confidence":"","number":1,"operator":"","reason":"","source":"star"}',
+        ),
+    ],
+)
+def test_events_of_a_newer_program_are_proven_but_not_read(path: Path, kind: str, data: str) -> None:
     """And a checkpoint that counts them in is not called a lie."""
     with unguarded(path) as connection:
         prev = bytes.fromhex(head_at(path, 5).hash)
-        row = (6, 1, "kind.of-tomorrow", 1, "duty", '{"site":"sapa"}', prev)
+        row = (6, 1, kind, 1, "duty", data, prev)
         connection.execute("INSERT INTO events VALUES (?,?,?,?,?,?,?,?)", (*row, digest(*row)))
     with EventStore.open(path) as journal:
         journal.append([UnchainedEntry.of(Checkpoint(kept_ledger(Ledger(MeetingsHeld(ended=1)))), 1.0)])

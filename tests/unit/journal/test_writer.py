@@ -13,7 +13,7 @@ from gbdt_console.core.clock import ManualClock, SystemClock
 from gbdt_console.core.events import BlipSeen, Entry, PointChanged, RecordingRefused
 from gbdt_console.core.last_states import LastStates
 from gbdt_console.core.meetings.held import MeetingsHeld
-from gbdt_console.core.monitoring.detector import Outcome
+from gbdt_console.core.monitoring.detector import Outcome, PointState
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.journal.chain import UnchainedEntry
 from gbdt_console.journal.commit_queue import RetryPolicy
@@ -168,7 +168,7 @@ def test_a_fault_of_the_program_leaves_nobody_waiting(writer: JournalWriter) -> 
     """An event whose types lie gets past the JSON and fails in the fold: by then its COMMIT has returned."""
     told = Told(writer)
     writer.start()
-    bad = PointChanged(None, "down", "up", 1.0)
+    bad = PointChanged(None, "down", PointState.UP, 1.0)
     with pytest.raises(RecordingUnknownError):
         writer.record(bad, "duty").result(10)
     writer.stop()

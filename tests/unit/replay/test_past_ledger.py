@@ -10,6 +10,7 @@ from gbdt_console.core.control_events import ControlReleased, ControlTaken
 from gbdt_console.core.events import BlindnessBegan, ClockJumped, EngineStarted, Entry, Event, PointChanged
 from gbdt_console.core.last_states import LastStates
 from gbdt_console.core.ledger import Checkpoint, Ledger
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.snapshot import Blindness, Control
 from gbdt_console.journal.chain import UnchainedEntry
 from gbdt_console.journal.store import EventStore
@@ -54,10 +55,10 @@ def test_jumps_in_any_order_equal_a_fold_from_the_first_entry(tmp_path: Path) ->
 
 def test_a_wall_clock_that_was_set_back_takes_no_entry_out_of_the_order(tmp_path: Path) -> None:
     events: list[tuple[float, Event]] = [
-        (100.0, PointChanged("s1.line", "up", "down", 95.0)),
+        (100.0, PointChanged("s1.line", "up", PointState.DOWN, 95.0)),
         (50.0, ClockJumped(-60.0)),
-        (60.0, PointChanged("s1.line", "down", "up", 60.0)),
-        (120.0, PointChanged("s2.line", "up", "down", 115.0)),
+        (60.0, PointChanged("s1.line", "down", PointState.UP, 60.0)),
+        (120.0, PointChanged("s2.line", "up", PointState.DOWN, 115.0)),
     ]
     with _written(tmp_path / "journal.sqlite", events) as store:
         past = PastLedger(store)
@@ -74,7 +75,7 @@ def test_entries_written_after_the_opening_are_reached(tmp_path: Path) -> None:
     with _written(path, [(100.0, EngineStarted("e", "f", "1"))]) as store, EventStore.open(path) as writer:
         past = PastLedger(store)
         past.go(500.0)
-        writer.append([UnchainedEntry.of(PointChanged("s1.line", "up", "down", 195.0), 200.0)])
+        writer.append([UnchainedEntry.of(PointChanged("s1.line", "up", PointState.DOWN, 195.0), 200.0)])
         past.go(501.0)
         assert past.seq == 2
 

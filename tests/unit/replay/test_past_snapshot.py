@@ -1,5 +1,6 @@
 """Tests what a replayed Snapshot takes from the ledger."""
 
+from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import AlarmCleared, AlarmRaised
 from gbdt_console.core.conference.view import OpenMicrophone
@@ -22,7 +23,7 @@ def _shown(ledger: Ledger) -> Snapshot:
 def test_a_microphone_out_of_turn_is_shown_while_its_alarm_lasts() -> None:
     ledger = Ledger()
     ledger.apply(MeetingStarted("m", "Giao ban", "s1", 100.0, 900.0, ["s2"]))
-    ledger.apply(AlarmRaised(1, "s3", AlarmType.MICROPHONE_OPEN, "major", "s3", 150.0, 160.0))
+    ledger.apply(AlarmRaised(1, "s3", AlarmType.MICROPHONE_OPEN, Severity.MAJOR, "s3", 150.0, 160.0))
     shown = _shown(ledger).conference
     assert shown is not None
     assert shown.open_microphones == (OpenMicrophone("s3", 150.0, is_alarm=True),)

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from gbdt_console.core.room_cleaning.rooms import RoomCleaning, Signed
-from gbdt_console.core.technicians.roster import Post, PostHolder, SiteTechnicians
+from gbdt_console.core.technicians.posts import Post
+from gbdt_console.core.technicians.roster import PostHolder, SiteTechnicians
 from tests.support.settings.configs import BASE, edited, load
 
 TEXT = edited(

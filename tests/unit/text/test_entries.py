@@ -33,6 +33,7 @@ from gbdt_console.core.conference.floor_events import (
 from gbdt_console.core.events import BlindnessBegan, Entry, Event
 from gbdt_console.core.frame.events import FrameTaken
 from gbdt_console.core.pictures import Bus, Shot
+from gbdt_console.core.requests import Stage
 from gbdt_console.journal.codec import event_data, read_event
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
@@ -64,7 +65,7 @@ def test_an_entry_about_both_pictures_tells_the_sites_of_each(chair: tuple[str, 
 
 def raised(**changed: Any) -> AlarmRaised:
     usual: dict[str, Any] = {
-        "number": 7, "resource": "sa-pa", "type": "site.lost", "severity": "critical", "site": "sa-pa",
+        "number": 7, "resource": "sa-pa", "type": "site.lost", "severity": Severity.CRITICAL, "site": "sa-pa",
         "since_utc": AT_UTC, "raised_utc": AT_UTC,
     }  # fmt: skip
     return AlarmRaised(**(usual | changed))
@@ -77,7 +78,9 @@ def test_every_kind_about_alarms_has_a_sentence_without_codes(kind: Any, languag
     usual: dict[type, object] = {str: "", int: 0, float: AT_UTC, bool: False}
     needed = [field.name for field in fields(kind) if field.default is MISSING]
     values = {name: usual[hints[name]] for name in needed if hints[name] in usual}
-    known = {"resource": "sa-pa.codec", "type": "codec.lost", "severity": "major", "operator": "Trực ca 1"}
+    known = {
+        "resource": "sa-pa.codec", "type": "codec.lost", "severity": Severity.MAJOR, "operator": "Trực ca 1"
+    }  # fmt: skip
     values |= {name: value for name, value in known.items() if name in hints}
     text = said(kind(**values), language)
     assert kind.KIND not in text
@@ -87,7 +90,7 @@ def test_every_kind_about_alarms_has_a_sentence_without_codes(kind: Any, languag
 
 def order(stage: str = "verified", words: str = "", **changed: Any) -> OrderEnded:
     usual: dict[str, Any] = {"what": "microphone.block", "target": "sa-pa", "operator": "truc-ca-1"}
-    return OrderEnded("o1", stage=stage, words=words, took_s=0.4, **(usual | changed))
+    return OrderEnded("o1", stage=Stage(stage), words=words, took_s=0.4, **(usual | changed))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -98,8 +101,10 @@ def test_every_kind_about_the_floor_has_a_sentence_without_codes(
 ) -> None:
     usual: dict[type, object] = {str: "sa-pa" if is_on else "", float: AT_UTC, bool: is_on, int: 2}
     values = {name: usual[hint] for name, hint in get_type_hints(kind).items() if hint in usual}
-    known = {"what": "microphone.block", "stage": "failed", "target": "sa-pa", "operator": "Trực ca 1"}
-    text = said(kind(**(values | {name: value for name, value in known.items() if name in values})), language)
+    known = {"what": "microphone.block", "target": "sa-pa", "operator": "Trực ca 1"}
+    values |= {name: value for name, value in known.items() if name in values}
+    values |= {name: Stage.FAILED for name, hint in get_type_hints(kind).items() if hint is Stage}
+    text = said(kind(**values), language)
     assert kind.KIND not in text
     assert "{" not in text
     assert "microphone." not in text

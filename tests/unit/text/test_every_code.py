@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
+from enum import StrEnum
 from typing import Any, get_origin, get_type_hints
 
 import click
@@ -54,6 +55,8 @@ def made(kind: type[Any], *, is_full: bool) -> Event:
         is_record = is_dataclass(hint) and hint not in filled
         empty = made(hint, is_full=is_full) if is_record else filled[hint] if hint in filled else origin()
         values[name] = KNOWN.get(name, empty) if hint is str else empty
+        if isinstance(hint, type) and issubclass(hint, StrEnum):
+            values[name] = next((one for one in hint if one == KNOWN.get(name)), next(iter(hint)))
     return kind(**values)
 
 

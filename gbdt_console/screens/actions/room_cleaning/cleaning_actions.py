@@ -9,7 +9,7 @@ from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.room_cleaning.commands import ConfirmRules, SignCleaning
 from gbdt_console.core.snapshot import numbered_names
 from gbdt_console.core.technicians.commands import NameTechnician, RecordTraining
-from gbdt_console.core.technicians.roster import Post
+from gbdt_console.core.technicians.posts import Post
 from gbdt_console.screens.actions.screen_actions import ScreenActions, needs
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.screens.dialogs.form import Field

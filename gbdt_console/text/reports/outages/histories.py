@@ -1,8 +1,7 @@
 """Build the tables of one outage record's histories."""
 
 from gbdt_console.core.clean_text import clean
-from gbdt_console.core.outages.outage import Outage
-from gbdt_console.core.outages.record_changes import CorrectedField
+from gbdt_console.core.outages.outage import CorrectedField, Outage
 from gbdt_console.core.reports.paper import Table
 from gbdt_console.text.outages.outage_text import code_name
 from gbdt_console.text.reports.report_words import ReportWords

@@ -37,7 +37,7 @@ def raised(
         number,
         resource,
         kind,
-        severity.value,
+        severity,
         site,
         at_utc,
         at_utc,

@@ -3,10 +3,12 @@
 import json
 from typing import Any
 
+from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.contract_clock import TERM_NAMES
 from gbdt_console.core.outages.contract_events import ContractDayClosed, LineAvailable
 from gbdt_console.core.outages.contract_month import BreachKind
 from gbdt_console.core.outages.events import OutageEstimated, OutageOpened, OutageReported
+from gbdt_console.core.outages.outage import EstimateSource
 from tests.support.cli.station import Station
 from tests.support.places import DOCS
 
@@ -31,9 +33,9 @@ def a_bad_january(station: Station) -> None:
     begins_s = JANUARY_S + DAY_S + 3_600
     station.record(
         closed(1, excluded_s=7_200, blind_s=600, blips=2),
-        OutageOpened(7, ["sa-pa"], begins_s, begins_s + 4.0, "sa-pa", "site.lost", cause="line"),
+        OutageOpened(7, ["sa-pa"], begins_s, begins_s + 4.0, "sa-pa", "site.lost", cause=OutageCause.LINE),
         OutageReported(7, begins_s + 60.0, "duty"),
-        OutageEstimated(7, begins_s + 9_000.0, begins_s + 1_260.0, "carrier-spoken", "duty"),
+        OutageEstimated(7, begins_s + 9_000.0, begins_s + 1_260.0, EstimateSource.CARRIER_SPOKEN, "duty"),
         LineAvailable(7, "sa-pa", begins_s, begins_s + REPAIR_S, REPAIR_S, [[begins_s, begins_s + REPAIR_S]]),
         closed(2, down_s=REPAIR_S, outages=1),
         closed(32, blips=9),

@@ -243,7 +243,7 @@ def test_without_an_engine_the_records_come_from_the_journal_and_say_so(station:
     assert station.run("outages").exit_code == 3
     at_utc = SystemClock().utc() - 600.0
     lost = OutageOpened(
-        1, ["sa-pa"], at_utc, at_utc + 5.0, "sa-pa", "site.lost", cause="line", confidence="medium"
+        1, ["sa-pa"], at_utc, at_utc + 5.0, "sa-pa", "site.lost", cause=OutageCause.LINE, confidence="medium"
     )
     station.record(lost)
     result = station.run("outages")

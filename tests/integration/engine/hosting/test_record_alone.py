@@ -15,7 +15,7 @@ from tests.support.cli.station import SECRETS, Station
 
 def test_a_second_acknowledgement_of_the_same_alarm_is_refused(tmp_path: Path) -> None:
     station = Station(tmp_path)
-    station.record(AlarmRaised(1, "sapa", "site.lost", "major", "sapa", 1.0, 1.0))
+    station.record(AlarmRaised(1, "sapa", "site.lost", Severity.MAJOR, "sapa", 1.0, 1.0))
     command = AcknowledgeAlarm(1, Severity.MAJOR)
     with records_of(StateDirectory(station.state)) as records:
         network = load(station.config, SECRETS)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.meetings.notices import Notice, NoticeGroup
+from gbdt_console.core.meetings.registration import NoticeChannel
 from tests.support.meetings.shown import registered
 from tests.support.screens.console import console
 from tests.support.screens.scripted_port import AT_UTC, make_snapshot
@@ -12,7 +13,9 @@ LINES = ", ".join(f"VNPT-{number}" for number in range(60))
 
 
 def sent(revision: int, text: str) -> NoticeSent:
-    return NoticeSent(7, "sites", ["site2"], revision, "fax", text, [], AT_UTC - 600.0, "Trực ca 1")
+    return NoticeSent(
+        7, NoticeGroup.SITES, ["site2"], revision, NoticeChannel.FAX, text, [], AT_UTC - 600.0, "Trực ca 1"
+    )
 
 
 async def test_the_text_stands_as_sent_and_a_replaced_one_is_marked() -> None:

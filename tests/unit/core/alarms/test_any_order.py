@@ -68,7 +68,7 @@ class AnyOrder(RuleBasedStateMachine):
         if not alarm.is_acknowledged and alarm.number not in self.seen:
             self.seen[alarm.number] = alarm.severity
             number, resource, severity = alarm.number, alarm.key.resource, alarm.severity.value
-            self.desk.say(AlarmAcknowledged(number, resource, severity, "truc", self.desk.utc))
+            self.desk.say(AlarmAcknowledged(number, resource, Severity(severity), "truc", self.desk.utc))
 
     @precondition(lambda self: self.desk.book.alarms)
     @rule(data=st.data(), for_s=st.sampled_from([5.0, 200.0, 900.0]))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gbdt_console.core.alarms.alarm import AlarmKey, AlarmState
+from gbdt_console.core.alarms.alarm import AlarmKey, AlarmState, Severity
 from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import AlarmCleared, AlarmRaised, AlarmSettled, MaintenancePlanned
@@ -185,7 +185,7 @@ def test_a_checkpoint_of_a_newer_version_is_read_as_far_as_it_is_known(desk: Ala
 def test_an_alarm_of_a_type_that_only_a_newer_version_knows_is_passed_over() -> None:
     """A journal that was written by it must not be taken for damaged."""
     book = AlarmBook()
-    book.apply(AlarmRaised(3, "sapa", "room.flooded", "major", "sapa", 1.0, 2.0))
+    book.apply(AlarmRaised(3, "sapa", "room.flooded", Severity.MAJOR, "sapa", 1.0, 2.0))
     book.apply(AlarmCleared(3, "sapa", 5.0, 4.0))
     assert (book.alarms, book.closed, book.last_number) == ({}, {}, 3)
 
@@ -193,7 +193,7 @@ def test_an_alarm_of_a_type_that_only_a_newer_version_knows_is_passed_over() -> 
 def test_parameters_are_in_the_order_of_the_journal(desk: AlarmDesk) -> None:
     """Which sorts them: the live book and the fold must not differ by it."""
     event = AlarmRaised(
-        1, "sapa", "power.battery", MAJOR.value, "sapa", 1.0, 2.0,
+        1, "sapa", "power.battery", MAJOR, "sapa", 1.0, 2.0,
         evidence=(Evidence("ups", 1.0, (("b", "1"), ("a", "2"))),),
         params={"minutes": "7", "device": "sapa.ups"},
     )  # fmt: skip

@@ -63,7 +63,7 @@ def test_a_rise_after_the_acknowledgement_must_be_acknowledged_anew(desk: AlarmD
 def test_an_acknowledgement_is_of_the_row_that_was_seen(desk: AlarmDesk) -> None:
     """It was on its way when the alarm got worse; another alarm came in meanwhile."""
     desk.lose(SAPA, severity=MINOR)
-    desk.say(AlarmAcknowledged(desk.alarm(SAPA).number, "sapa", "minor", "truc", desk.utc))
+    desk.say(AlarmAcknowledged(desk.alarm(SAPA).number, "sapa", Severity.MINOR, "truc", desk.utc))
     desk.lose(SAPA, BACHA, severity=CRITICAL)
     desk.deliver()
     assert (desk.state(SAPA), desk.state(BACHA)) == (UNACKNOWLEDGED, UNACKNOWLEDGED)
@@ -78,7 +78,7 @@ def test_an_acknowledgement_of_a_replaced_alarm_hits_nothing(desk: AlarmDesk) ->
     desk.mend(SAPA)
     desk.wait(61)
     desk.lose(SAPA)
-    desk.do(AlarmAcknowledged(number, "sapa", "critical", "truc", desk.utc))
+    desk.do(AlarmAcknowledged(number, "sapa", Severity.CRITICAL, "truc", desk.utc))
     assert desk.alarm(SAPA).number != number
     assert desk.state(SAPA) is UNACKNOWLEDGED
 
@@ -138,7 +138,7 @@ def test_an_acknowledgement_made_anew_as_the_old_one_ran_out_holds(desk: AlarmDe
     desk.acknowledge(SAPA)
     desk.wait(1_799)
     desk.lose(SAPA, severity=MAJOR)
-    desk.say(AlarmAcknowledged(desk.alarm(SAPA).number, "sapa", "major", "truc", desk.utc))
+    desk.say(AlarmAcknowledged(desk.alarm(SAPA).number, "sapa", Severity.MAJOR, "truc", desk.utc))
     desk.wait(1)
     assert "alarm.ack-expired" in desk.kinds()
     desk.deliver()

@@ -137,7 +137,7 @@ class Walk:
             on_its_way = any(isinstance(event, AlarmAcknowledged) for event in self.desk.in_flight)
             if alarm.is_acknowledged or on_its_way:
                 return
-            self._say(AlarmAcknowledged(number, resource, alarm.severity.value, "truc", utc))
+            self._say(AlarmAcknowledged(number, resource, alarm.severity, "truc", utc))
         elif action == "shelve":
             self._say(AlarmShelved(number, resource, utc + self.rng.choice((10, 90, 900)), "cable", "truc"))
         elif alarm.shelved_until_utc is not None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from gbdt_console.core.checklist.cells import CellState
-from gbdt_console.core.checklist.checks import Check
+from gbdt_console.core.checklist.checks import Check, RollQuestion
 from gbdt_console.core.checklist.events import (
     CheckChanged,
     ChecklistClosed,
@@ -22,8 +22,8 @@ from tests.support.journal.kept import kept
 
 SITES = ("sapa", "bacha", "vanban")
 MEETINGS = ("m1", "m2", "m3", "m4", "m5")
-_CHECKS = st.sampled_from([check.value for check in Check])
-_STATES = st.sampled_from([state.value for state in CellState])
+_CHECKS = st.sampled_from(list(Check))
+_STATES = st.sampled_from(list(CellState))
 
 
 class AnyOrder(RuleBasedStateMachine):
@@ -51,7 +51,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(meeting=st.sampled_from(MEETINGS), site=st.sampled_from(SITES), check=_CHECKS, is_ok=st.booleans())
     def sign(self, meeting: str, site: str, check: str, is_ok: bool) -> None:
-        event = CheckSigned(meeting, site, [check], is_ok, "Trực ca 1", self.at_utc, "", {})
+        event = CheckSigned(meeting, site, [Check(check)], is_ok, "Trực ca 1", self.at_utc, "", {})
         self.give(event)
         sheet = self.book.sheets.get(meeting)
         if sheet is not None:
@@ -59,13 +59,17 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(meeting=st.sampled_from(MEETINGS), site=st.sampled_from(SITES), delegates=st.integers(0, 99))
     def count(self, meeting: str, site: str, delegates: int) -> None:
-        self.give(RollAnswered(meeting, site, "delegates", str(delegates), [], [], "Trực ca 1", self.at_utc))
+        self.give(
+            RollAnswered(
+                meeting, site, RollQuestion.DELEGATES, str(delegates), [], [], "Trực ca 1", self.at_utc
+            )
+        )
         sheet = self.book.sheets.get(meeting)
         if sheet is not None:
             assert sheet.rolls[site].delegates == delegates
 
     @rule(meeting=st.sampled_from(MEETINGS), state=_STATES)
-    def close(self, meeting: str, state: str) -> None:
+    def close(self, meeting: str, state: CellState) -> None:
         cells = {site: [state] * len(Check) for site in SITES}
         sheet = self.book.sheets.get(meeting)
         if sheet is not None and sheet.closing is None:
@@ -75,7 +79,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(meeting=st.sampled_from(MEETINGS), site=st.sampled_from(SITES), check=_CHECKS, now=_STATES)
     def change(self, meeting: str, site: str, check: str, now: str) -> None:
         before = self.book.sheets.get(meeting)
-        self.give(CheckChanged(meeting, site, check, "passed", now, self.at_utc))
+        self.give(CheckChanged(meeting, site, Check(check), CellState.PASSED, CellState(now), self.at_utc))
         after = self.book.sheets.get(meeting)
         if before is not None and after is not None and before.closing is not None:
             assert after.states[site][tuple(Check).index(Check(check))] is CellState(now)

@@ -25,8 +25,11 @@ from gbdt_console.core.meetings.registration import (
     MeetingKind,
     MeetingPlan,
     MeetingState,
+    NoticeChannel,
     Registration,
+    SiteAnswer,
 )
+from gbdt_console.core.technicians.posts import Post
 from tests.support.journal.kept import kept
 from tests.support.meetings.random_calendars import CALENDAR_EVENTS, ZONE
 
@@ -44,14 +47,14 @@ def book_of(*events: CalendarEvent) -> CalendarBook:
 
 
 def registered(plan: MeetingPlan = PLAN, number: int = 1) -> MeetingRegistered:
-    return MeetingRegistered(number, plan, NOW_UTC, "letter", NOW_UTC, "trực")
+    return MeetingRegistered(number, plan, NOW_UTC, NoticeChannel.LETTER, NOW_UTC, "trực")
 
 
 def changed(plan: MeetingPlan) -> MeetingChanged:
     return MeetingChanged(1, plan, NOW_UTC + 60, "đổi phòng", NOW_UTC + 60, "trực")
 
 
-AGREED = SiteAnswered(1, "sapa", "agreed", "phone", "", NOW_UTC, "trực")
+AGREED = SiteAnswered(1, "sapa", SiteAnswer.AGREED, NoticeChannel.PHONE, "", NOW_UTC, "trực")
 INVITED = MeetingInvited(1, "12/GM", NOW_UTC, "trực")
 
 
@@ -102,7 +105,7 @@ def test_another_technician_is_no_change_to_tell_of() -> None:
 
 
 def duty(post: str = "technician", *, is_on: bool = True) -> DutyAnswered:
-    return DutyAnswered(1, "sapa", post, is_on, post, "phone", NOW_UTC, "trực")
+    return DutyAnswered(1, "sapa", Post(post), is_on, post, NoticeChannel.PHONE, NOW_UTC, "trực")
 
 
 def on_duty(*events: CalendarEvent) -> str:

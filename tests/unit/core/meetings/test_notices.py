@@ -15,14 +15,14 @@ from gbdt_console.core.meetings.events import (
     NoticeSent,
 )
 from gbdt_console.core.meetings.notices import NoticeGroup, NoticeState
-from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, Registration
+from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, NoticeChannel, Registration
 from tests.support.meetings.random_calendars import SITES, ZONE
 
 CARRIERS = {"sapa": "vnpt", "bacha": "vnpt", "batxat": "viettel", "vanban": "vnpt"}
 PLAN = MeetingPlan(
     "Giao ban", "ubnd", MeetingKind.PROVINCIAL, ("sapa", "bacha", "batxat"), "sapa", "2026-11-26T08:00", ZONE
 )
-REGISTERED = MeetingRegistered(1, PLAN, 0.0, "letter", 0.0, "trực")
+REGISTERED = MeetingRegistered(1, PLAN, 0.0, NoticeChannel.LETTER, 0.0, "trực")
 
 
 def book_of(*events: CalendarEvent) -> CalendarBook:
@@ -51,7 +51,15 @@ def tell(book: CalendarBook, *groups: str) -> None:
         gone += [r for r in state.outdated if group == "carrier" and r not in carriers(known)]
         book.apply(
             NoticeSent(
-                1, group, list(state.to_tell), known.revision, "fax", "", list(set(gone)), 10.0, "trực"
+                1,
+                NoticeGroup(group),
+                list(state.to_tell),
+                known.revision,
+                NoticeChannel.FAX,
+                "",
+                list(set(gone)),
+                10.0,
+                "trực",
             )
         )
 
@@ -75,7 +83,7 @@ def test_a_notice_waits_for_its_confirmation() -> None:
     book = book_of()
     tell(book, "sites")
     assert (states(book)["sites"].to_tell, states(book)["sites"].unconfirmed) == ((), PLAN.sites)
-    book.apply(NoticeConfirmed(1, "sites", ["sapa"], "kỹ thuật", 20.0, "trực"))
+    book.apply(NoticeConfirmed(1, NoticeGroup.SITES, ["sapa"], "kỹ thuật", 20.0, "trực"))
     assert states(book)["sites"].unconfirmed == ("bacha", "batxat")
     assert states(book)["carrier"].untold == ("vnpt", "viettel")
 
@@ -83,7 +91,7 @@ def test_a_notice_waits_for_its_confirmation() -> None:
 def test_a_change_lists_whom_to_tell_again_and_takes_confirmations_back() -> None:
     book = book_of()
     tell(book)
-    book.apply(NoticeConfirmed(1, "sites", list(PLAN.sites), "", 20.0, "trực"))
+    book.apply(NoticeConfirmed(1, NoticeGroup.SITES, list(PLAN.sites), "", 20.0, "trực"))
     book.apply(changed(replace(PLAN, opening="2026-11-26T14:00")))
     assert states(book)["sites"].outdated == PLAN.sites
     assert states(book)["power"].outdated == ("power",)

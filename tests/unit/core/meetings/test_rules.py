@@ -25,7 +25,8 @@ from gbdt_console.core.meetings.rules import (
     lacks_of,
     proposed_chair,
 )
-from gbdt_console.core.technicians.roster import Post, PostHolder, SiteTechnicians
+from gbdt_console.core.technicians.posts import Post
+from gbdt_console.core.technicians.roster import PostHolder, SiteTechnicians
 from tests.support.meetings.random_calendars import ZONE, plans
 from tests.support.meetings.shown import complete
 

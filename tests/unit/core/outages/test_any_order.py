@@ -11,6 +11,7 @@ from gbdt_console.core.alarms.alarm import Condition, Severity
 from gbdt_console.core.alarms.events import MaintenanceBegan, MaintenanceEnded, MaintenancePlanned
 from gbdt_console.core.events import Event
 from gbdt_console.core.outages.book import OutageBook
+from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.events import (
     OutageCauseDecided,
     OutageClosed,
@@ -113,7 +114,7 @@ class AnyOrder(RuleBasedStateMachine):
     def close(self, data: st.DataObject) -> None:
         done = [o for o in self.book.outages.values() if not o.is_down]
         outage = data.draw(st.sampled_from(done))
-        self._record(OutageCauseDecided(outage.number, "line", self.desk.utc, "truc"))
+        self._record(OutageCauseDecided(outage.number, OutageCause.LINE, self.desk.utc, "truc"))
         self._record(OutageClosed(outage.number, self.desk.utc, "truc"))
         self._follow()
 

@@ -1,5 +1,6 @@
 """What the alarms make of the records, worked by hand; times are seconds."""
 
+from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import (
@@ -58,7 +59,7 @@ class Fold:
 def lost(
     number: int, since_utc: float, site: str = "sapa", kind: str = AlarmType.SITE_LOST, cause: str = ""
 ) -> AlarmRaised:
-    return AlarmRaised(number, site, kind, "major", site, since_utc, since_utc + 5.0, cause, "medium")
+    return AlarmRaised(number, site, kind, Severity.MAJOR, site, since_utc, since_utc + 5.0, cause, "medium")
 
 
 def back(number: int, ended_utc: float, site: str = "sapa") -> AlarmCleared:
@@ -66,7 +67,7 @@ def back(number: int, ended_utc: float, site: str = "sapa") -> AlarmCleared:
 
 
 def acknowledged(number: int, at_utc: float, site: str = "sapa") -> AlarmAcknowledged:
-    return AlarmAcknowledged(number, site, "major", "trực", at_utc)
+    return AlarmAcknowledged(number, site, Severity.MAJOR, "trực", at_utc)
 
 
 WORK = (
@@ -104,7 +105,7 @@ def test_a_codec_switched_off_with_its_room_is_not_repaired_until_it_returns() -
     fold.at(900.0)
     assert (fold[1].state, fold[1].restored_utc) == (OutageState.SWITCHED_OFF, 400.0)
     assert (fold[1].repaired_utc, fold[1].verified_utc) == (None, None)
-    fold.outages.apply(OutageCauseDecided(1, "codec", 910.0, "trực"))
+    fold.outages.apply(OutageCauseDecided(1, OutageCause.CODEC, 910.0, "trực"))
     fold.outages.apply(OutageClosed(1, 920.0, "trực"))
     assert not fold.outages.repairs
     fold.at(1_010.0, lost(2, 1_000.0))
@@ -139,7 +140,7 @@ def test_a_split_site_takes_the_alarm_that_opened_the_record_along() -> None:
 def test_a_record_of_the_contract_clock_beside_the_alarm_s_joins_it() -> None:
     fold = Fold()
     fold.at(110.0, lost(1, 100.0))
-    late = OutageOpened(2, ["sapa"], 101.0, 160.0, "sapa", CONTRACT_FAULT, cause="line")
+    late = OutageOpened(2, ["sapa"], 101.0, 160.0, "sapa", CONTRACT_FAULT, cause=OutageCause.LINE)
     fold.outages.apply(late)
     fold.at(161.0)
     assert fold[2].merged_into == 1
@@ -150,7 +151,9 @@ def test_a_record_of_the_contract_clock_beside_the_alarm_s_joins_it() -> None:
 
 def test_a_contract_record_ends_with_its_period_if_the_return_was_lost() -> None:
     fold = Fold()
-    fold.outages.apply(OutageOpened(1, ["sapa"], 100.0, 112.0, "sapa", CONTRACT_FAULT, cause="line"))
+    fold.outages.apply(
+        OutageOpened(1, ["sapa"], 100.0, 112.0, "sapa", CONTRACT_FAULT, cause=OutageCause.LINE)
+    )
     fold.outages.note_unavailable(LineUnavailable(1, "sapa", 100))
     fold.at(113.0)
     assert fold[1].sites_down == ("sapa",)

@@ -25,8 +25,8 @@ def folded(*events: ProfileEvent) -> ProfileRun:
 
 def test_steps_that_a_dead_engine_left_behind_are_never_called_done() -> None:
     run = folded(
-        APPLIED, ProfileStepEnded("block:", "verified"), ProfileStepBegan("dial:a", 11.0),
-        ProfileStepBegan("dial:b", 11.0), ProfileStepEnded("dial:b", "failed", "control.refused", "busy"),
+        APPLIED, ProfileStepEnded("block:", Stage.VERIFIED), ProfileStepBegan("dial:a", 11.0),
+        ProfileStepBegan("dial:b", 11.0), ProfileStepEnded("dial:b", Stage.FAILED, "control.refused", "busy"),
     )  # fmt: skip
     assert [(step.id, step.stage, step.code) for step in run.left_behind()] == [
         ("block:", Stage.VERIFIED, ""),
@@ -38,13 +38,15 @@ def test_steps_that_a_dead_engine_left_behind_are_never_called_done() -> None:
 
 
 def test_a_call_of_unknown_outcome_still_counts_as_asked_for() -> None:
-    run = folded(APPLIED, ProfileStepBegan("dial:a", 11.0), ProfileStepEnded("dial:a", "unknown"))
+    run = folded(APPLIED, ProfileStepBegan("dial:a", 11.0), ProfileStepEnded("dial:a", Stage.UNKNOWN))
     assert run.began == {"dial:a": 11.0}
 
 
 def test_a_repeat_of_some_sites_keeps_the_ends_of_the_other_steps() -> None:
     again = ProfileApplied("m1", "p", 20.0, "Trực ca 2", ["dial:b"])
-    run = folded(APPLIED, ProfileStepEnded("dial:a", "verified"), ProfileStepEnded("dial:b", "failed"), again)
+    run = folded(
+        APPLIED, ProfileStepEnded("dial:a", Stage.VERIFIED), ProfileStepEnded("dial:b", Stage.FAILED), again
+    )
     assert [(step.id, step.stage) for step in run.steps.values()] == [
         ("block:", Stage.REQUESTED),
         ("dial:a", Stage.VERIFIED),
@@ -55,7 +57,7 @@ def test_a_repeat_of_some_sites_keeps_the_ends_of_the_other_steps() -> None:
 
 def test_another_profile_forgets_the_steps_of_the_one_before() -> None:
     other = ProfileApplied("m1", "q", 20.0, "Trực ca 2", ["dial:c"])
-    run = folded(APPLIED, ProfileStepEnded("dial:a", "verified"), other)
+    run = folded(APPLIED, ProfileStepEnded("dial:a", Stage.VERIFIED), other)
     assert [*run.steps] == ["dial:c"]
 
 
@@ -80,7 +82,7 @@ _EVENTS = st.lists(
             st.lists(_STEPS), st.dictionaries(st.text(), st.text()),
         ),
         st.builds(ProfileStepBegan, _STEPS, st.floats(0, 1e9)),
-        st.builds(ProfileStepEnded, _STEPS, st.sampled_from([*Stage, "later"]), st.text(), st.text()),
+        st.builds(ProfileStepEnded, _STEPS, st.sampled_from(Stage), st.text(), st.text()),
     )
 )  # fmt: skip
 

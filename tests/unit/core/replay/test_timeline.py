@@ -3,6 +3,7 @@
 from gbdt_console.core.conference.floor_events import FloorGiven
 from gbdt_console.core.events import Entry, Event, MeetingEnded, PointChanged
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.events import OutageOpened, OutageRestored
 from gbdt_console.core.replay.timeline import Span, SpanKind, time_line
@@ -43,7 +44,7 @@ def test_jumps_stop_at_what_happened_and_once_at_what_happened_together() -> Non
     line = time_line(
         Ledger(),
         _entries(
-            (110.0, PointChanged("s1.line", "up", "down", 105.0)),
+            (110.0, PointChanged("s1.line", "up", PointState.DOWN, 105.0)),
             (110.4, OutageOpened(2, ["s1"], 105.0, 110.0)),
             (150.0, MeetingEnded("m", 150.0)),
         ),

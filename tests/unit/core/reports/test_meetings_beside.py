@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.attendance_sheet import attendance_of
 from gbdt_console.core.events import Entry
 from gbdt_console.core.reports.minutes import JournalEnd, MinutesFacts
 from gbdt_console.core.reports.minutes_fold import MeetingRef, MinutesFold
+from tests.support.meetings.attendance import attendance_of
 from tests.support.reports.recount import MeetingCount
 from tests.support.reports.twin_day import (
     LATER_S,

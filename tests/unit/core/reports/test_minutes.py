@@ -6,6 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.checklist.events import CheckSigned
 from gbdt_console.core.conference.floor_events import FloorGiven
 from gbdt_console.core.conference.presence import Presence
@@ -85,7 +86,7 @@ def test_a_running_meeting_is_not_over_and_ends_now() -> None:
 
 
 def test_a_checklist_is_late_by_its_last_signature_before_the_closing() -> None:
-    afterwards = CheckSigned("1", "van-ban", ["line"], True, NAME, at("07:50:00"), "", {})
+    afterwards = CheckSigned("1", "van-ban", [Check.LINE], True, NAME, at("07:50:00"), "", {})
     entries = [*working_day(), entry(at("07:50:00"), afterwards, OPERATOR)]
     checked = facts_of(sorted(entries, key=lambda one: one.at_utc)).checked
     assert checked is not None

@@ -6,9 +6,11 @@ import pytest
 
 from gbdt_console.core.carriers import ContractTargets, Line
 from gbdt_console.core.events import Entry
+from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.contract_events import LineAvailable, LineUnavailable
 from gbdt_console.core.outages.contract_month import BreachKind, month_bounds
 from gbdt_console.core.outages.events import OutageCorrected, OutageOpened
+from gbdt_console.core.outages.outage import CorrectedField
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.month import MonthFacts
 from gbdt_console.core.reports.month_fold import MonthFold
@@ -79,7 +81,9 @@ def test_a_report_of_one_outage_names_the_breaches_of_its_month() -> None:
 def test_a_cause_corrected_after_the_month_takes_the_breach_away() -> None:
     facts = facts_of("2026-01")
     breach = next(one for line in facts.lines for one in line.month.breaches if one.kind is BreachKind.REPAIR)
-    corrected = OutageCorrected(breach.number, "cause", "power-grid", "điện lực báo", LATER_UTC, "An")
+    corrected = OutageCorrected(
+        breach.number, CorrectedField.CAUSE, "power-grid", "điện lực báo", LATER_UTC, "An"
+    )
     more = Entry(1, LATER_UTC, corrected.KIND, 1, "", event_data(corrected), corrected)
     left = [one for line in facts_of("2026-01", more=(more,)).lines for one in line.month.breaches]
     assert breach not in left
@@ -89,7 +93,9 @@ def test_a_cause_corrected_after_the_month_takes_the_breach_away() -> None:
 def test_a_period_that_ran_into_the_next_month_has_its_end_in_a_later_report() -> None:
     _, ends = month_bounds("2026-01", ZONE)
     site, first_s, good_s = SMALL.network.sites[0].id, ends - 40, ends + 5 * 86_400
-    opened = OutageOpened(900, [site], first_s - 0.5, first_s + 5.0, site, "site.lost", cause="line")
+    opened = OutageOpened(
+        900, [site], first_s - 0.5, first_s + 5.0, site, "site.lost", cause=OutageCause.LINE
+    )
     runs = LineUnavailable(900, site, first_s, [[first_s, first_s + 10]])
     back = LineAvailable(900, site, first_s, good_s, good_s - first_s, [[first_s, good_s]])
     late = ((first_s + 5.0, opened), (first_s + 10.0, runs), (good_s + 10.0, back))

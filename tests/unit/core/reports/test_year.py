@@ -9,6 +9,7 @@ from gbdt_console.core.events import Entry
 from gbdt_console.core.meetings.events import OpinionGiven
 from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.events import OutageEstimated
+from gbdt_console.core.outages.outage import EstimateSource
 from gbdt_console.core.outages.repairs import EstimateScore
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.recommendations import recommendations
@@ -16,6 +17,7 @@ from gbdt_console.core.reports.year import GroupYear, HostYear, Rule, SiteYear, 
 from gbdt_console.core.reports.year_fold import YearFold
 from gbdt_console.core.reports.year_sums import year_facts
 from gbdt_console.core.technicians.events import TechnicianNamed, TrainingRecorded
+from gbdt_console.core.technicians.posts import Post
 from gbdt_console.journal.codec import event_data
 from tests.support.reports.year import Year
 
@@ -65,8 +67,8 @@ def test_another_year_has_nothing_and_a_year_under_way_ends_now() -> None:
 
 def test_training_is_unknown_until_technicians_are_entered() -> None:
     first, second = (site.id for site in SMALL.network.sites[:2])
-    named = TechnicianNamed(first, "technician", "An", "", True, "2026-01-05", 1.0, "Bình")
-    trained = TrainingRecorded(second, "technician", "2026-01-06", "", 2.0, "Bình")
+    named = TechnicianNamed(first, Post.TECHNICIAN, "An", "", True, "2026-01-05", 1.0, "Bình")
+    trained = TrainingRecorded(second, Post.TECHNICIAN, "2026-01-06", "", 2.0, "Bình")
     more = tuple(Entry(1, 1.0, e.KIND, 1, "", event_data(e), e) for e in (named, trained))
     configured = {site.site_id for site in SMALL.network.technicians}
     if not configured:
@@ -81,7 +83,7 @@ def test_a_later_estimate_that_was_kept_changes_the_last_score_alone() -> None:
     outage = next(one for one in late if one.estimates[0].back_utc < (one.restored_utc or 0.0))
     assert outage.restored_utc is not None
     back = outage.restored_utc
-    kept = OutageEstimated(outage.number, back + 1, back - 1, "technician", "An")
+    kept = OutageEstimated(outage.number, back + 1, back - 1, EstimateSource.TECHNICIAN, "An")
     more = (Entry(1, LATER_UTC, kept.KIND, 1, "", event_data(kept), kept),)
     after = next(one for one in facts_of(more=more).causes if one.name == OutageCause.LINE)
     assert after.first == before.first

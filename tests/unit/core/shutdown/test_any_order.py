@@ -49,11 +49,11 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(meeting=_MEETING, site=_SITE, step=_STEP)
     def sign(self, meeting: str, site: str, step: str) -> None:
-        self.give(ShutdownSigned(meeting, site, step, "Trực ca 1", self.at_utc, "gọi điện"))
+        self.give(ShutdownSigned(meeting, site, Step(step), "Trực ca 1", self.at_utc, "gọi điện"))
 
     @rule(meeting=_MEETING, site=_SITE, step=_STEP, state=st.sampled_from(StepState))
     def judge(self, meeting: str, site: str, step: str, state: StepState) -> None:
-        self.give(StepJudged(meeting, site, step, state.value, "off", self.at_utc))
+        self.give(StepJudged(meeting, site, Step(step), state, "off", self.at_utc))
 
     @rule(meeting=_MEETING, site=_SITE, ago=st.none() | st.floats(0.0, 9.0))
     def command(self, meeting: str, site: str, ago: float | None) -> None:

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gbdt_console.core.technicians.events import TechnicianEvent, TechnicianNamed, TrainingRecorded
-from gbdt_console.core.technicians.roster import Post, PostHolder, SiteTechnicians, TechnicianBook
+from gbdt_console.core.technicians.posts import Post
+from gbdt_console.core.technicians.roster import PostHolder, SiteTechnicians, TechnicianBook
 from tests.support.journal.kept import kept
 from tests.support.technicians import TECHNICIAN_EVENTS
 
@@ -16,11 +17,11 @@ SITE = SiteTechnicians("sa-pa", ((Post.TECHNICIAN, FILE),))
 def named(
     name: str = "An", phone: str = "", *, is_new: bool = False, day: str = "2026-05-04"
 ) -> TechnicianNamed:
-    return TechnicianNamed("sa-pa", "technician", name, phone, is_new, day, 9.0, "trực")
+    return TechnicianNamed("sa-pa", Post.TECHNICIAN, name, phone, is_new, day, 9.0, "trực")
 
 
 def trained(day: str, subject: str = "") -> TrainingRecorded:
-    return TrainingRecorded("sa-pa", "technician", day, subject, 9.0, "trực")
+    return TrainingRecorded("sa-pa", Post.TECHNICIAN, day, subject, 9.0, "trực")
 
 
 def holder(*events: TechnicianEvent, site: SiteTechnicians = SITE) -> PostHolder:
@@ -69,8 +70,8 @@ def test_the_latest_training_counts_in_whatever_order_they_were_entered(
 
 def test_the_journal_adds_a_deputy_and_a_site_that_the_file_does_not_name() -> None:
     book = TechnicianBook()
-    book.apply(TechnicianNamed("sa-pa", "deputy", "Chi", "0912", False, "2026-05-04", 9.0, "trực"))
-    book.apply(TechnicianNamed("centre", "technician", "Dũng", "", False, "2026-05-04", 9.0, "trực"))
+    book.apply(TechnicianNamed("sa-pa", Post.DEPUTY, "Chi", "0912", False, "2026-05-04", 9.0, "trực"))
+    book.apply(TechnicianNamed("centre", Post.TECHNICIAN, "Dũng", "", False, "2026-05-04", 9.0, "trực"))
     sites = {site.site_id: site for site in book.roster((SITE,))}
     assert [post for post, _ in sites["sa-pa"].holders] == [Post.TECHNICIAN, Post.DEPUTY]
     assert sites["centre"].holders == ((Post.TECHNICIAN, PostHolder(name="Dũng")),)

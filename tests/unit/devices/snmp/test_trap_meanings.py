@@ -100,15 +100,15 @@ def line(language: str, seen: TrapSeen) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", TrapCode)
 def test_every_trap_has_words_of_its_own(language: str, code: TrapCode) -> None:
-    said = line(language, TrapSeen("sapa.ups", code.value))
+    said = line(language, TrapSeen("sapa.ups", code))
     is_named = language == "en" and code is not TrapCode.OTHER
     assert said.startswith("8 Sa Pa · UPS reports: " if is_named else "8 Sa Pa · UPS: ")
-    others = {line(language, TrapSeen("sapa.ups", other.value)) for other in TrapCode if other is not code}
+    others = {line(language, TrapSeen("sapa.ups", other)) for other in TrapCode if other is not code}
     assert said not in others
 
 
 def test_detail_and_repeats_are_said_where_there_are_any() -> None:
-    seen = TrapSeen("sapa.router", TrapCode.LINK_DOWN.value, "Gi0/1", 12)
+    seen = TrapSeen("sapa.router", TrapCode.LINK_DOWN, "Gi0/1", 12)
     assert line("en", seen) == "8 Sa Pa · router reports: a port went down (Gi0/1); repeated 12 times before"
     assert "(Gi0/1); trước đó lặp lại 12 lần" in line("vi", seen)
-    assert not {"(", ";", "{"} & set(line("vi", TrapSeen("sapa.router", TrapCode.LINK_DOWN.value)))
+    assert not {"(", ";", "{"} & set(line("vi", TrapSeen("sapa.router", TrapCode.LINK_DOWN)))

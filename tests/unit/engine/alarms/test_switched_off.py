@@ -72,7 +72,7 @@ class OffAndOn(RuleBasedStateMachine):
     @precondition(lambda self: self.is_open and not self.is_closed)
     @rule()
     def room_is_done(self) -> None:
-        self.happens(ShutdownSigned(self.meeting, SITE, Step.DONE.value, "Trực", self.now_utc, ""))
+        self.happens(ShutdownSigned(self.meeting, SITE, Step.DONE, "Trực", self.now_utc, ""))
         self.is_done = True
 
     @precondition(lambda self: self.is_done and not self.is_up and not self.is_closed and not self.is_meeting)
@@ -84,7 +84,7 @@ class OffAndOn(RuleBasedStateMachine):
     @precondition(lambda self: self.is_done and not self.is_closed)
     @rule()
     def power_is_signed_off(self) -> None:
-        self.happens(ShutdownSigned(self.meeting, SITE, Step.POWER.value, "Trực", self.now_utc, "đã tắt"))
+        self.happens(ShutdownSigned(self.meeting, SITE, Step.POWER, "Trực", self.now_utc, "đã tắt"))
         self.proof = self.is_back = self.is_known_back = False
 
     @precondition(lambda self: self.is_open and not self.is_closed)
@@ -122,7 +122,7 @@ class OffAndOn(RuleBasedStateMachine):
     @precondition(lambda self: self.sheets)
     @rule()
     def sheet_that_was_opened_before_is_worked_on(self) -> None:
-        checks = [Check.SOUND.value]
+        checks = [Check.SOUND]
         sheet = f"next{self.sheets}"
         self.happens(CheckSigned(sheet, SITE, checks, True, "Trực", self.now_utc, "", {}))
         self.prepared()
@@ -159,7 +159,7 @@ class OffAndOn(RuleBasedStateMachine):
         self.switched_off = SwitchedOff(self.ledger, SITES)
 
     def judged(self, state: StepState, code: str) -> None:
-        self.happens(StepJudged(self.meeting, SITE, Step.POWER.value, state.value, code, self.now_utc))
+        self.happens(StepJudged(self.meeting, SITE, Step.POWER, state, code, self.now_utc))
 
     @invariant()
     def only_ordered_silence_is_expected(self) -> None:

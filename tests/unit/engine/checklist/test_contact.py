@@ -5,7 +5,8 @@ from dataclasses import replace
 from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.meetings.registration import Duty, NoticeChannel, Registration
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.core.technicians.roster import Post, PostHolder, SiteTechnicians
+from gbdt_console.core.technicians.posts import Post
+from gbdt_console.core.technicians.roster import PostHolder, SiteTechnicians
 from gbdt_console.engine.checklist.measuring import Measuring
 from tests.support.meetings.shown import registered
 from tests.support.screens.scripted_port import AT_UTC, make_snapshot

@@ -11,7 +11,8 @@ from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan
 from gbdt_console.core.people import Contact
 from gbdt_console.core.technicians.commands import NameTechnician, RecordTraining
 from gbdt_console.core.technicians.events import TechnicianNamed
-from gbdt_console.core.technicians.roster import Post, PostHolder, SiteTechnicians, TechnicianBook
+from gbdt_console.core.technicians.posts import Post
+from gbdt_console.core.technicians.roster import PostHolder, SiteTechnicians, TechnicianBook
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import network
 from tests.support.meetings.shown import local
@@ -64,8 +65,10 @@ def test_a_technician_whom_only_the_journal_names_is_called_first() -> None:
 
 def test_a_paper_and_a_replay_call_whom_the_screen_calls() -> None:
     book = TechnicianBook()
-    book.apply(TechnicianNamed("s1", "technician", "An", "0912 000 001", True, "2026-01-05", 0.0, "duty"))
-    book.apply(TechnicianNamed("centre", "deputy", "Bình", "0912 000 002", True, "2026-01-05", 0.0, "duty"))
+    book.apply(TechnicianNamed("s1", Post.TECHNICIAN, "An", "0912 000 001", True, "2026-01-05", 0.0, "duty"))
+    book.apply(
+        TechnicianNamed("centre", Post.DEPUTY, "Bình", "0912 000 002", True, "2026-01-05", 0.0, "duty")
+    )
     network_ = called_now(NETWORK, book.roster(NETWORK.technicians))
     assert network_.site("s1").contacts == (Contact(f"An, {ROLE}", "0912 000 001"), *_BASE.sites[0].contacts)
     assert network_.site("s2").contacts == NETWORK.site("s2").contacts
