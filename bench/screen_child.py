@@ -31,12 +31,12 @@ def main(folder: Path, echo: tuple[str, int]) -> None:
 
         from gbdt_console.cli.console.engine_with_readers import WatchedPlant
         from gbdt_console.cli.console.open_console import open_plant
-        from gbdt_console.cli.console.screen_supervisor import ScreenOptions
         from gbdt_console.simulator.icmp.echo_transport import SimulatedEcho
+        from gbdt_console.ui.app_options import AppOptions
 
         network = network_of(context.config, words, opens_devices=True)
         picture.ask(len(network.sites))
-        asyncio.run(open_plant(WatchedPlant(network, SimulatedEcho(echo)), context, ScreenOptions()))
+        asyncio.run(open_plant(WatchedPlant(network, SimulatedEcho(echo)), context, AppOptions()))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
-from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.ui.terminal import terminal  # isort: split
 
 from textual import events
@@ -20,8 +19,6 @@ from textual.worker import WorkerFailed
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import TakeControl
 from gbdt_console.core.port import ConsolePort
-from gbdt_console.core.replay.replayed import Replayed
-from gbdt_console.core.reports.archive import ReportArchive
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.key_gate import KeyGate
@@ -30,6 +27,7 @@ from gbdt_console.screens.screen_factory import SITE_KEY, ScreenFactory
 from gbdt_console.screens.screen_table import SCREENS, ScreenRow
 from gbdt_console.screens.sight_watch import TICK_S, SightWatch
 from gbdt_console.ui.alarms.terminal_bell import TerminalBell
+from gbdt_console.ui.app_options import AppOptions
 from gbdt_console.ui.drawing.appearance import appearance_of
 from gbdt_console.ui.terminal import textual_patches
 from gbdt_console.ui.terminal.hangup_safe_output import TerminalGone
@@ -44,34 +42,6 @@ class Ending(StrEnum):
     SIGNALLED = "signalled"
     HUNG_UP = "hung-up"
     FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class AppOptions:
-    """Describes how an App is shown.
-
-    language: one of text.words.LANGUAGES
-    theme: one of ui.drawing.themes.PALETTES (KeyError otherwise); None lets the terminal decide
-    ascii_only: whether it draws with ASCII alone
-    is_observer: whether no key acts
-    engine_stays: whether monitoring goes on when the App ends; the quit question names it
-    is_mute: whether no alarm rings the bell
-    first_screen: name of the screen that it opens with; empty for the wall
-    meeting: number of the registered meeting that it is opened for; 0 for none
-    reports: opens the archive of the screen of reports (F8); None for none
-    replay: what is replayed; None on a live console
-    """
-
-    language: str
-    theme: str | None = None
-    ascii_only: bool = False
-    is_observer: bool = False
-    engine_stays: bool = False
-    is_mute: bool = False
-    first_screen: str = ""
-    meeting: int = 0
-    reports: Callable[[], ReportArchive] | None = None
-    replay: Replayed | None = None
 
 
 class GbdtApp(App[Ending]):

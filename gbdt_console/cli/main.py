@@ -15,6 +15,7 @@ from click.exceptions import NoSuchCommand
 from gbdt_console import __version__, collector
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.help_texts import in_language
+from gbdt_console.cli.opening_options import opening_options
 from gbdt_console.text.usage import usage_in, usage_text
 
 # A new verb is its module and its row here. Its docstring is its help in English, whose Vietnamese stands
@@ -78,9 +79,6 @@ PHASES: Mapping[str, dict[str, str]] = {
 }
 """The verbs by the phase of a day in which they are used, as `--help` lists them."""
 
-_MODES = ("checklist", "meeting", "shutdown")
-"""The tasks around a meeting; the verb `console` has them too, and is imported only when it is called."""
-
 _FAILED = 4
 """Exit.FAILED; its module is loaded with a verb only."""
 
@@ -133,17 +131,10 @@ class LazyVerbs(click.Group):
 @click.option("--state-dir", metavar="DIR", help="Directory of journal, samples and socket.")
 @click.option("--lang", type=click.Choice(["vi", "en"]), help="Language; default: the one in sites.yaml.")
 @click.option("--observe", is_flag=True, help="View a running engine; no key acts.")
-@click.option("--mode", type=click.Choice(_MODES), help="Task of the hour: the screen to open with.")
-@click.option("--meeting", type=click.IntRange(min=1), metavar="ID", help="Number of the registered meeting.")
+@opening_options
 @click.pass_context
 def root(
-    ctx: click.Context,
-    config: str | None,
-    state_dir: str | None,
-    lang: str | None,
-    observe: bool,
-    mode: str | None,
-    meeting: int | None,
+    ctx: click.Context, /, config: str | None, state_dir: str | None, lang: str | None, **opening: Any
 ) -> None:
     """The technician's console of a video-briefing system. Without a command it opens full-screen.
     Exit codes: 0 done, 1 configuration wrong, 2 wrong usage, 3 no engine, 4 failed, 5 unknown.
@@ -152,7 +143,7 @@ def root(
     if ctx.invoked_subcommand is None:
         opened = LazyVerbs.get_command(ctx.command, ctx, "console")  # type: ignore[arg-type]
         assert opened is not None
-        ctx.invoke(opened, observe=observe, mode=mode, meeting=meeting)
+        ctx.invoke(opened, **opening)
 
 
 def main() -> None:

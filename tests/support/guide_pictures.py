@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gbdt_console.app import AppOptions, GbdtApp
+from gbdt_console.app import GbdtApp
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, Severity
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import ManualClock
@@ -18,6 +18,7 @@ from gbdt_console.core.profiles.profile import BackupConference, Profile
 from gbdt_console.core.resource_ids import MCU
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.site.site_screen import SiteScreen
+from gbdt_console.ui.app_options import AppOptions
 from tests.support.alarms.snapshots import with_alarms
 from tests.support.checklist.sheets import with_sheet
 from tests.support.screens.scripted_port import AT_UTC, ScriptedPort

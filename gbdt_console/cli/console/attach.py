@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from gbdt_console.cli.client.connect import NoSnapshot, fail_without_snapshot, first_snapshot
-from gbdt_console.cli.console.screen_supervisor import ScreenOptions, keep_showing, open_archive
+from gbdt_console.cli.console.screen_supervisor import keep_showing, open_archive
 from gbdt_console.cli.context import Context, terminal_name
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.port import PortClosed
@@ -18,9 +18,10 @@ from gbdt_console.engine.clients.socket_port import (
     SocketPort,
 )
 from gbdt_console.engine.hosting.logs import log_of_viewer
+from gbdt_console.ui.app_options import AppOptions
 
 
-def attach(context: Context, options: ScreenOptions, *, has_reports: bool = True) -> bool:
+def attach(context: Context, options: AppOptions, *, has_reports: bool = True) -> bool:
     """Show the screen over the engine of another process. Return False where none runs.
 
     has_reports: whether its screen of reports makes any

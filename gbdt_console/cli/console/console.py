@@ -5,10 +5,9 @@ import click
 from gbdt_console.cli.console.metrics_option import endpoint_of, metrics_option
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of, require_terminal
+from gbdt_console.cli.opening_options import MODES, opening_options
 from gbdt_console.ui.terminal.first_picture import first_picture
 
-MODES = {"checklist": "checklist", "meeting": "", "shutdown": "shutdown"}
-"""The screen of each task around a meeting (cli/main.py: --mode); empty for the wall."""
 _MEETINGS = "meetings"
 """The screen of a meeting that is named while its task is not, or is the meeting itself."""
 
@@ -18,8 +17,7 @@ _MEETINGS = "meetings"
 @click.option("--ascii", "ascii_only", is_flag=True, help="Draw with ASCII only.")
 @click.option("--mute", is_flag=True, help="Never ring this terminal's bell.")
 @click.option("--theme", help="Colour theme; names in the palette (Ctrl+P).")
-@click.option("--mode", type=click.Choice(list(MODES)), help="Task of the hour: the screen to open with.")
-@click.option("--meeting", type=click.IntRange(min=1), metavar="ID", help="Number of the registered meeting.")
+@opening_options
 @metrics_option
 @with_context
 def console(
@@ -45,13 +43,12 @@ def console(
         from gbdt_console.cli.console.attach import attach
         from gbdt_console.cli.console.engine_with_readers import WatchedPlant
         from gbdt_console.cli.console.open_console import open_plant
-        from gbdt_console.cli.console.screen_supervisor import ScreenOptions
-        from gbdt_console.core.port import ClientKind
+        from gbdt_console.ui.app_options import AppOptions
 
-        options = ScreenOptions(
-            ClientKind.OBSERVER if observe else ClientKind.CONSOLE,
-            ascii_only,
-            theme,
+        options = AppOptions(
+            theme=theme,
+            ascii_only=ascii_only,
+            is_observer=observe,
             is_mute=mute,
             first_screen=(MODES[mode] if mode else "") or (_MEETINGS if meeting else ""),
             meeting=meeting or 0,

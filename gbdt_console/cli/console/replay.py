@@ -4,17 +4,17 @@ import asyncio
 
 import click
 
-from gbdt_console.cli.console.screen_supervisor import ScreenOptions, keep_showing
+from gbdt_console.cli.console.screen_supervisor import keep_showing
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of, require_terminal
 from gbdt_console.core.clock import SystemClock
-from gbdt_console.core.port import ClientKind
 from gbdt_console.core.replay.replayed import Replayed
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.hosting.logs import log_of_viewer
 from gbdt_console.replay.port import NoSuchMeeting, ReplayPort, ReplayUnreadable, open_replay
 from gbdt_console.text.typed_times import parse_time_of_day
 from gbdt_console.text.words import Words
+from gbdt_console.ui.app_options import AppOptions
 
 
 @click.command()
@@ -31,10 +31,10 @@ def replay(context: Context, meeting: str, at: str | None, ascii_only: bool, the
     require_terminal(context.words)
     network = network_of(context.config, words)
     port = _opened(context, words, network, meeting, at)
-    options = ScreenOptions(
-        ClientKind.OBSERVER,
-        ascii_only,
-        theme,
+    options = AppOptions(
+        theme=theme,
+        ascii_only=ascii_only,
+        is_observer=True,
         is_mute=True,
         replay=Replayed(port.playback, port.time_line),
     )

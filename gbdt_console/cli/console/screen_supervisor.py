@@ -5,7 +5,8 @@ import logging
 import time
 import traceback
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,11 +15,10 @@ from gbdt_console import collector
 from gbdt_console.cli.context import Context
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import ReportScreenFailure
-from gbdt_console.core.port import ClientKind, ConsolePort, PortClosed
-from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.core.replay.replayed import Replayed
+from gbdt_console.core.port import ConsolePort, PortClosed
 from gbdt_console.core.reports.archive import ReportArchive
 from gbdt_console.text.words import Words
+from gbdt_console.ui.app_options import AppOptions
 
 if TYPE_CHECKING:
     from gbdt_console.app import GbdtApp
@@ -32,34 +32,6 @@ _STARTED_S = 10.0
 """Seconds after which the start's garbage is frozen: modules and the first Snapshots are loaded."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScreenOptions:
-    """Describes how the screen is opened.
-
-    ascii_only: whether it draws with ASCII alone
-    theme: name of its colours; None lets the terminal decide
-    engine_stays: whether monitoring goes on when the screen is closed
-    skip: moves the simulated world on to what the demonstration's autopilot waits for;
-        None: no autopilot
-    is_mute: whether no alarm rings the bell
-    first_screen: name of the screen that it opens with; empty for the wall
-    meeting: number of the registered meeting that it is opened for; 0 for none
-    reports: opens the archive of its screen of reports (F8); None for none
-    replay: what is replayed; None on a live console
-    """
-
-    kind: ClientKind = ClientKind.CONSOLE
-    ascii_only: bool = False
-    theme: str | None = None
-    engine_stays: bool = False
-    skip: Callable[[str], Awaitable[None]] | None = None
-    is_mute: bool = False
-    first_screen: str = ""
-    meeting: int = 0
-    reports: Callable[[], ReportArchive] | None = None
-    replay: Replayed | None = None
-
-
 def open_archive(context: Context, language: str) -> ReportArchive:
     """Return the archive that makes reports from the journal; its modules load with the first report."""
     from gbdt_console.cli.reports.journal_archive import JournalArchive
@@ -67,7 +39,7 @@ def open_archive(context: Context, language: str) -> ReportArchive:
     return JournalArchive(context, language)
 
 
-async def keep_showing(port: ConsolePort, words: Words, options: ScreenOptions) -> bool:
+async def keep_showing(port: ConsolePort, words: Words, options: AppOptions) -> bool:
     """Show the screen until it ends in order. Return False when it failed MOST_FAILURES times in a minute.
 
     Closes the port in the end.
@@ -88,29 +60,15 @@ async def keep_showing(port: ConsolePort, words: Words, options: ScreenOptions) 
 
 
 async def _show(
-    make: "Callable[..., GbdtApp]", port: ConsolePort, words: Words, options: ScreenOptions
+    make: "Callable[..., GbdtApp]", port: ConsolePort, words: Words, options: AppOptions
 ) -> Exception | None:
     """Run the screen once. Return the error that ended it, if one did."""
-    from gbdt_console.app import AppOptions
-
-    shown = AppOptions(
-        words.language,
-        options.theme,
-        ascii_only=options.ascii_only,
-        is_observer=options.kind is ClientKind.OBSERVER,
-        engine_stays=options.engine_stays,
-        is_mute=options.is_mute,
-        first_screen=options.first_screen,
-        meeting=options.meeting,
-        reports=options.reports,
-        replay=options.replay,
-    )
-    app = make(port, SystemClock(), shown)
+    app = make(port, SystemClock(), replace(options, language=words.language))
     await app.run_async()
     return app.failure
 
 
-def _maker_of_app(options: ScreenOptions) -> "Callable[..., GbdtApp]":
+def _maker_of_app(options: AppOptions) -> "Callable[..., GbdtApp]":
     if options.skip is not None:
         from gbdt_console.cli.console.tour_app import GuidedApp
 

@@ -8,7 +8,6 @@ from importlib import import_module
 
 from gbdt_console.cli.console.engine_with_readers import WatchedPlant
 from gbdt_console.cli.console.open_console import open_plant
-from gbdt_console.cli.console.screen_supervisor import ScreenOptions
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.demo.meeting import begin_meeting
 from gbdt_console.cli.demo.network import demo_network
@@ -17,6 +16,7 @@ from gbdt_console.core.sites import Network
 from gbdt_console.simulator.icmp.echo_transport import SimulatedEcho
 from gbdt_console.simulator.process import RunningSimulator, SimulatorFailed, start
 from gbdt_console.simulator.world.plan import on_loopback, plan_for
+from gbdt_console.ui.app_options import AppOptions
 
 _SEED = 188_053
 """A seed with which the shipped province's chair stays in the conference in the scenario's first round."""
@@ -41,7 +41,7 @@ async def _open(context: Context, network: Network, scenario: str, speed: float,
     except SimulatorFailed as error:
         fail(Exit.FAILED, words, "verb.demo-failed", reason=error)
     async with province, _while_alive(province) as death:
-        options = ScreenOptions(skip=province.skip if is_guided else None)
+        options = AppOptions(skip=province.skip if is_guided else None)
         await open_plant(WatchedPlant(simulated, SimulatedEcho(province.echo)), context, options)
     if death.done() and not death.cancelled():
         fail(Exit.FAILED, words, "demo.died", reason=death.result())

@@ -4,15 +4,14 @@ import os
 import sys
 
 from gbdt_console.cli.console.attach import attach
-from gbdt_console.cli.console.screen_supervisor import ScreenOptions
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit
-from gbdt_console.core.port import ClientKind
+from gbdt_console.ui.app_options import AppOptions
 
 
 def open_wall(context: Context) -> None:
     """Show the engine's picture to an observer; without an engine end in silence: the page says so."""
-    options = ScreenOptions(ClientKind.OBSERVER, is_mute=True)
+    options = AppOptions(is_observer=True, is_mute=True)
     if not attach(context, options, has_reports=False):
         raise SystemExit(Exit.NO_ENGINE)
 

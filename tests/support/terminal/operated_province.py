@@ -10,7 +10,6 @@ from pathlib import Path
 
 from gbdt_console.cli.console.engine_with_readers import WatchedPlant
 from gbdt_console.cli.console.open_console import open_plant
-from gbdt_console.cli.console.screen_supervisor import ScreenOptions
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.demo.meeting import begin_meeting
 from gbdt_console.cli.demo.network import demo_network
@@ -19,6 +18,7 @@ from gbdt_console.engine.hosting.state_directory import StateDirectory
 from gbdt_console.simulator.icmp.echo_transport import SimulatedEcho
 from gbdt_console.simulator.process import start
 from gbdt_console.simulator.world.plan import on_loopback, plan_for
+from gbdt_console.ui.app_options import AppOptions
 
 _SEED = 1
 
@@ -27,7 +27,7 @@ async def _open(context: Context, network: Network, folder: Path) -> None:
     simulated = on_loopback(network)
     async with await start(plan_for(simulated, _SEED), "quiet") as province:
         (folder / "province").write_text(str(province.control))
-        await open_plant(WatchedPlant(simulated, SimulatedEcho(province.echo)), context, ScreenOptions())
+        await open_plant(WatchedPlant(simulated, SimulatedEcho(province.echo)), context, AppOptions())
 
 
 def main(folder: Path) -> None:

@@ -7,9 +7,9 @@ from click.testing import CliRunner
 
 from gbdt_console.cli.console import attach as attach_module
 from gbdt_console.cli.console import console as console_module
-from gbdt_console.cli.console.screen_supervisor import ScreenOptions
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.main import root
+from gbdt_console.ui.app_options import AppOptions
 
 
 @pytest.mark.parametrize(
@@ -25,9 +25,9 @@ from gbdt_console.cli.main import root
 def test_mode_and_meeting_choose_the_first_screen(
     given: list[str], screen: str, meeting: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen: list[ScreenOptions] = []
+    seen: list[AppOptions] = []
 
-    def attach(_context: Context, options: ScreenOptions) -> bool:
+    def attach(_context: Context, options: AppOptions) -> bool:
         seen.append(options)
         return True
 

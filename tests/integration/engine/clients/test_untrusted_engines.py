@@ -16,7 +16,6 @@ import pytest
 
 from gbdt_console.cli.client import connect
 from gbdt_console.cli.console.attach import attach
-from gbdt_console.cli.console.screen_supervisor import ScreenOptions
 from gbdt_console.cli.context import Context
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage
@@ -24,6 +23,7 @@ from gbdt_console.engine.clients import protocol as wire
 from gbdt_console.engine.clients import socket_port
 from gbdt_console.engine.clients.socket_port import EngineRefuses, SocketPort
 from gbdt_console.engine.hosting.state_directory import EngineLock, StateDirectory
+from gbdt_console.ui.app_options import AppOptions
 from tests.support.cli.station import Station
 from tests.support.screens.scripted_port import make_snapshot
 
@@ -126,7 +126,7 @@ def test_a_console_ends_when_the_engine_stalls_after_its_welcome(
 ) -> None:
     context = Context(None, StateDirectory(station.state), "en")
     with served(station.state, only_welcome), pytest.raises(SystemExit) as ended:
-        attach(context, ScreenOptions())
+        attach(context, AppOptions())
     assert ended.value.code == 4
     assert "has not answered" in capsys.readouterr().err
 

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.app import AppOptions, GbdtApp
+from gbdt_console.app import GbdtApp
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.snapshot import AnchorDoubt, Blindness, Control, Recording
 from gbdt_console.screens.site.site_screen import SiteScreen
 from gbdt_console.screens.wall.wall_screen import WallScreen
+from gbdt_console.ui.app_options import AppOptions
 from gbdt_console.widgets.wall.board import Board
 from tests.support.alarms.snapshots import make_alarm, with_alarms
 from tests.support.conference.scenes import SCENES

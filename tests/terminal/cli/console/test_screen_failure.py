@@ -4,9 +4,10 @@ import pytest
 
 import gbdt_console.app
 from gbdt_console.app import Ending, GbdtApp
-from gbdt_console.cli.console.screen_supervisor import ScreenOptions, keep_showing
+from gbdt_console.cli.console.screen_supervisor import keep_showing
 from gbdt_console.core.commands import ReportScreenFailure
 from gbdt_console.text.words import Words
+from gbdt_console.ui.app_options import AppOptions
 from tests.support.screens.console import console
 from tests.support.screens.scripted_port import ScriptedPort, later, make_snapshot
 
@@ -37,7 +38,7 @@ async def test_a_screen_that_dies(
     monkeypatch.setattr(Failing, "deaths", deaths)
     monkeypatch.setattr(Failing, "lives", 0)
     port = Repeating(make_snapshot(11))
-    assert await keep_showing(port, Words("vi"), ScreenOptions()) is goes_on
+    assert await keep_showing(port, Words("vi"), AppOptions()) is goes_on
     assert Failing.lives == lives
     reports = [command for command in port.submitted if isinstance(command, ReportScreenFailure)]
     assert [report.error for report in reports] == ["RuntimeError"] * min(deaths, 3)
