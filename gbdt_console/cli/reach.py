@@ -11,8 +11,8 @@ from gbdt_console.core.conference.state import ConferenceState, ControlFault
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.pictures import FrameState
 from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.site_view import DeviceView, SiteView
 from gbdt_console.core.sites import DeviceKind, Network
-from gbdt_console.core.snapshot import DeviceView, SiteView
 from gbdt_console.devices import open_devices
 from gbdt_console.devices.control import Codec, ControlError, ListsParticipants, Mixer
 from gbdt_console.text.metrics import mismatch_text

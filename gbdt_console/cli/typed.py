@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.clean_text import clean
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.core.sites import Site
-from gbdt_console.core.snapshot import SiteView
 from gbdt_console.text.typed_times import parse_date
 from gbdt_console.text.words import Words
 

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import BlindnessEnded, ClockJumped, Event
+from gbdt_console.core.monitoring.blindness import AnchorDoubt, Blindness
 from gbdt_console.core.monitoring.detector import PointState, StateChange
 from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport
 from gbdt_console.core.monitoring.traps import TrapListener, TrapNotice
 from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.core.sites import Intervals, Network
-from gbdt_console.core.snapshot import AnchorDoubt, Blindness, SiteView
 from gbdt_console.engine.alarms.service import AlarmService
 from gbdt_console.engine.monitoring.device_poller import DevicePoller
 from gbdt_console.engine.monitoring.ping_monitor import PingMonitor

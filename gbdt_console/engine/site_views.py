@@ -6,8 +6,8 @@ from gbdt_console.core.carriers import Line
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.outages.contract_book import ContractBook
+from gbdt_console.core.site_view import DeviceView, SiteView
 from gbdt_console.core.sites import Device, Network
-from gbdt_console.core.snapshot import DeviceView, SiteView
 from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
 from gbdt_console.engine.monitoring.device_poller import DevicePoller
 from gbdt_console.engine.monitoring.ping_monitor import PingMonitor

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState
 from gbdt_console.core.clean_text import clean
-from gbdt_console.core.snapshot import SiteView, Snapshot
+from gbdt_console.core.site_view import SiteView
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.exporters.hook_watch import HookOccasion
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats

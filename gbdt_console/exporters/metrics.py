@@ -10,7 +10,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
 from gbdt_console import __version__
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState, Severity
-from gbdt_console.core.snapshot import Blindness, Recording, Snapshot
+from gbdt_console.core.monitoring.blindness import Blindness
+from gbdt_console.core.snapshot import Recording, Snapshot
 from gbdt_console.exporters.exposition import LabelledValue, exposition, gauge, one_of
 from gbdt_console.exporters.hook_runner import HookResult
 from gbdt_console.exporters.metrics_of_sites import site_families

@@ -8,7 +8,8 @@ from prometheus_client import Metric
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import Value
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
+from gbdt_console.core.site_view import DeviceView, SiteView
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.exporters.exposition import LabelledValue, gauge, one_of
 
 T = TypeVar("T")

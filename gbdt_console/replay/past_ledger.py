@@ -14,8 +14,9 @@ from gbdt_console.core.events import (
     Entry,
 )
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.monitoring.blindness import Blindness
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.core.snapshot import Blindness, Control
+from gbdt_console.core.snapshot import Control
 from gbdt_console.journal.chain import GENESIS, ChainHead, follow
 from gbdt_console.journal.store import EventStore
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.site_history import HOUR_S
-from gbdt_console.core.snapshot import TREND_POINTS, TREND_UNKNOWN
+from gbdt_console.core.site_view import TREND_POINTS, TREND_UNKNOWN
 from gbdt_console.engine.clients.site_history import tenths
 from gbdt_console.journal.database import ForeignFileError
 from gbdt_console.journal.sample_reader import SampleReader

@@ -30,8 +30,9 @@ from gbdt_console.core.pictures import Bus
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.recorded_snapshot import recorded_snapshot
 from gbdt_console.core.resource_ids import line_of_site
+from gbdt_console.core.site_view import DeviceView, SiteView
 from gbdt_console.core.sites import Device, Network, Site
-from gbdt_console.core.snapshot import ConferencePart, DeviceView, SiteView, Snapshot
+from gbdt_console.core.snapshot import ConferencePart, Snapshot
 from gbdt_console.engine.alarms.switched_off import SwitchedOff
 from gbdt_console.engine.monitoring.targets import line_device
 from gbdt_console.replay.past_ledger import Standing

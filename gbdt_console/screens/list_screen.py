@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Generic
 
 from textual.widget import Widget
 
-from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.ui.cursor import Cursor, Row
 from gbdt_console.ui.view import View

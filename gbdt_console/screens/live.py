@@ -9,7 +9,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from gbdt_console.core.guide_topic import GuideTopic
-from gbdt_console.core.snapshot import SiteView, Snapshot
+from gbdt_console.core.site_view import SiteView
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.actions.feature_table import FEATURES
 from gbdt_console.screens.actions.screen_actions import ScreenActions
 from gbdt_console.screens.actions.screen_commands import ScreenCommands

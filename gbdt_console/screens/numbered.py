@@ -1,6 +1,6 @@
 """Keeps a site's number while it is typed, on the screens whose verbs take one."""
 
-from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.ui.actions import Action, Rank
 from gbdt_console.ui.alarms.rows import AlarmRow

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from gbdt_console.core.callees import Callee
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.resource_ids import CALLERS, MCU, MIXER, conference_of, kind_of
+from gbdt_console.core.site_view import DeviceView, SiteView, numbered_names
 from gbdt_console.core.sites import Device, Site
-from gbdt_console.core.snapshot import DeviceView, SiteView, numbered_names
 from gbdt_console.text.metrics import metric_name
 from gbdt_console.text.words import Words
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.site_history import HOUR_S
-from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN
+from gbdt_console.core.site_view import TREND_LOST, TREND_UNKNOWN
 
 _TENTHS = 10
 """A second's value is in tenths of a millisecond."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.site_view import SiteView
 
 MOST_IN_SIGHT = 220
 """Most sites shown without groups: what the largest supported terminal shows with names."""

@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from rich.cells import cell_len
 
-from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.ui.drawing.line_writer import ELLIPSIS, crop, safe
 
 _BEGINNINGS = (

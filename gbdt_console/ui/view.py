@@ -12,8 +12,9 @@ from gbdt_console.core.frame.view import BusView, FrameView, PaneView
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault, Mismatch, MismatchKind, Quality, Reading
 from gbdt_console.core.outages.outage import Outage
+from gbdt_console.core.site_view import DeviceView, SiteView
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.core.trouble import TROUBLE_OF, Trouble
 from gbdt_console.text.words import Words
 from gbdt_console.ui.conference.conference import CallMark, ShownConference

@@ -4,7 +4,7 @@ from textual.strip import Strip
 
 from gbdt_console.core.alarms.definitions import ContactRole
 from gbdt_console.core.callees import Callee
-from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.text.things import number_text
 from gbdt_console.ui.alarms.contacts import own_numbers, parties
 from gbdt_console.ui.drawing.appearance import Appearance

@@ -9,7 +9,7 @@ from textual.strip import Strip
 
 from gbdt_console.core.callees import Callee
 from gbdt_console.core.monitoring.detector import PointState
-from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN, SiteView
+from gbdt_console.core.site_view import TREND_LOST, TREND_UNKNOWN, SiteView
 from gbdt_console.core.trouble import Trouble
 from gbdt_console.text.reasons import cause_text
 from gbdt_console.text.things import called_texts

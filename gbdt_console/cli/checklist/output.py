@@ -13,7 +13,8 @@ from gbdt_console.cli.failures import Exit, fail, network_of
 from gbdt_console.core.callees import called_now
 from gbdt_console.core.checklist.view import ChecklistView
 from gbdt_console.core.meetings.meeting import Meeting, sheet_id_of
-from gbdt_console.core.snapshot import Snapshot, numbered_names
+from gbdt_console.core.site_view import numbered_names
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.core.whole_file import replace_file
 from gbdt_console.text.checklist.checklist_page import ChecklistPage
 from gbdt_console.text.checklist.checklist_text import ChecklistWords

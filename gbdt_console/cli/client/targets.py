@@ -18,7 +18,8 @@ from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.port import ClientKind, ConsolePort
 from gbdt_console.core.requests import Progress
-from gbdt_console.core.snapshot import SiteView, Snapshot, numbered_names
+from gbdt_console.core.site_view import SiteView, numbered_names
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.clients.socket_port import SocketPort
 from gbdt_console.text.reasons import order_texts
 from gbdt_console.text.words import Words

@@ -7,7 +7,8 @@ from gbdt_console.core.clean_text import clean, spoken
 from gbdt_console.core.conference.callers import leg_id_if_ambiguous
 from gbdt_console.core.conference.floor_check import is_heard
 from gbdt_console.core.conference.roster import RosterParts, RosterRow, RosterStatus
-from gbdt_console.core.snapshot import Snapshot, numbered_names
+from gbdt_console.core.site_view import numbered_names
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.profiles.profile_text import profile_summary
 from gbdt_console.text.reasons import absence_texts, order_texts

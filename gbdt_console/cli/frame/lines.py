@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from gbdt_console.core.clean_text import clean, spoken
 from gbdt_console.core.frame.view import BusView, FrameView, PaneView
 from gbdt_console.core.pictures import Shot
-from gbdt_console.core.snapshot import Snapshot, numbered_names
+from gbdt_console.core.site_view import numbered_names
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.reasons import order_text
 from gbdt_console.text.words import Words

@@ -11,7 +11,7 @@ from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.conference.presence import MINUTE_S, is_first_minute
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.reports.minutes_json import ATTENDANCE
-from gbdt_console.core.snapshot import numbered_names
+from gbdt_console.core.site_view import numbered_names
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.meetings.attendance import attendance_text, first_minute_text
 from gbdt_console.text.words import Words

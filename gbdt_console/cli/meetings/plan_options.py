@@ -21,7 +21,8 @@ from gbdt_console.core.meetings.registration import (
     Technician,
 )
 from gbdt_console.core.shown_calendar import overview_of
-from gbdt_console.core.snapshot import Snapshot, numbered_names
+from gbdt_console.core.site_view import numbered_names
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.meetings.meeting_text import MeetingWords
 from gbdt_console.text.words import Words
 

@@ -11,7 +11,8 @@ from gbdt_console.cli.outages.outage_form import months_object, outages_object
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.outages.outage import Outage
-from gbdt_console.core.snapshot import Snapshot, numbered_names
+from gbdt_console.core.site_view import numbered_names
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.outages.contract_text import ContractWords
 from gbdt_console.text.outages.outage_text import OutageWords, code_name

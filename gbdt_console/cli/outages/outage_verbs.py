@@ -27,7 +27,8 @@ from gbdt_console.core.outages.commands import (
     TellChair,
 )
 from gbdt_console.core.outages.outage import CallOutcome, Channel, CorrectedField, EstimateSource, OutageState
-from gbdt_console.core.snapshot import Snapshot, numbered_names
+from gbdt_console.core.site_view import numbered_names
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import TIMEZONE, Formats
 from gbdt_console.text.outages.outage_text import NO_ORDER, OutageWords, RunningOrder
 

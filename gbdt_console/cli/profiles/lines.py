@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.profiles.profile import Profile, profile_of
 from gbdt_console.core.profiles.view import ProfileView
-from gbdt_console.core.snapshot import Snapshot, numbered_names
+from gbdt_console.core.site_view import numbered_names
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.profiles.profile_text import (
     backup_text,

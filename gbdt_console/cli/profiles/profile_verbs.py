@@ -14,7 +14,8 @@ from gbdt_console.cli.profiles.profile_form import drift_object, profile_object
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.profiles.commands import ApplyProfile
 from gbdt_console.core.profiles.profile import Profile, profile_of
-from gbdt_console.core.snapshot import Snapshot, numbered_names
+from gbdt_console.core.site_view import numbered_names
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.words import Words
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="As JSON (docs/profile-json.md).")

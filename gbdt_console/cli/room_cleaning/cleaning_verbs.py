@@ -15,7 +15,8 @@ from gbdt_console.core.record_form import Form
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.room_cleaning.commands import ConfirmRules, SignCleaning
 from gbdt_console.core.room_cleaning.rooms import RoomCleaning, Signed
-from gbdt_console.core.snapshot import Snapshot, numbered_names
+from gbdt_console.core.site_view import numbered_names
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.room_cleaning.cleaning_text import CleaningWords
 from gbdt_console.text.technicians.technician_text import place_name
 from gbdt_console.text.words import Words

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.rooms.room import RoomCall
-from gbdt_console.core.snapshot import Snapshot, numbered_names
+from gbdt_console.core.site_view import numbered_names
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.reasons import camera_text, content_text, order_texts, preset_text
 from gbdt_console.text.words import Words

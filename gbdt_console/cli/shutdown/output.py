@@ -13,7 +13,7 @@ from gbdt_console.core.record_form import Form, or_null
 from gbdt_console.core.shutdown.record import Commanded, StepEnd, SystemOff
 from gbdt_console.core.shutdown.steps import Step
 from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
-from gbdt_console.core.snapshot import numbered_names
+from gbdt_console.core.site_view import numbered_names
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.shutdown.shutdown_text import ShutdownWords
 

@@ -7,8 +7,9 @@ from gbdt_console.cli.failures import engine_failures
 from gbdt_console.compose import Plant, build_engine
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.core.sites import Network
-from gbdt_console.core.snapshot import SiteView, Snapshot
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.engine import Engine
 from gbdt_console.engine.hosting.state_directory import StateDirectory
 from gbdt_console.engine.records.records import NoRecords

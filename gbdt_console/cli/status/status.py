@@ -7,7 +7,8 @@ from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import network_of
 from gbdt_console.cli.status.status_form import status_object
 from gbdt_console.core.meetings.placing import names_of
-from gbdt_console.core.snapshot import SiteView, Snapshot
+from gbdt_console.core.site_view import SiteView
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.things import device_names
 from gbdt_console.text.words import Words

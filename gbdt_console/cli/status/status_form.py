@@ -6,7 +6,8 @@ from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.monitoring.readings import Mismatch, Reading
 from gbdt_console.core.people import Contact
 from gbdt_console.core.record_form import Form, or_null
-from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
+from gbdt_console.core.site_view import DeviceView, SiteView
+from gbdt_console.core.snapshot import Snapshot
 
 
 def status_object(snapshot: Snapshot) -> dict[str, Json]:

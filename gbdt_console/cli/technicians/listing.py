@@ -14,7 +14,8 @@ from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.meetings.rules import is_trained
 from gbdt_console.core.record_form import Form
 from gbdt_console.core.resource_ids import CENTRE
-from gbdt_console.core.snapshot import Snapshot, numbered_names
+from gbdt_console.core.site_view import numbered_names
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.core.technicians.roster import PostHolder, SiteTechnicians
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.technicians.technician_text import TechnicianWords

@@ -8,8 +8,9 @@ from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import BlindnessBegan, BlindnessEnded, ClockJumped, Event
 from gbdt_console.core.journal_events import EntriesLost, JournalReplaced
+from gbdt_console.core.monitoring.blindness import Blindness
 from gbdt_console.core.resource_ids import CENTRE
-from gbdt_console.core.snapshot import Blindness, Recording
+from gbdt_console.core.snapshot import Recording
 
 
 class SelfConditions:

@@ -21,7 +21,8 @@ from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.newest_sheets import newest_here
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.resource_ids import CENTRE, of_conference
-from gbdt_console.core.snapshot import SiteView, Snapshot
+from gbdt_console.core.site_view import SiteView
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.checklist.changes import ChangesAfterClosing
 from gbdt_console.engine.checklist.command_handler import ChecklistCommandHandler
 from gbdt_console.engine.checklist.measuring import Measuring

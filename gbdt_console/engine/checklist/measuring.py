@@ -12,8 +12,9 @@ from gbdt_console.core.meetings.rules import is_trained
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import Quality
 from gbdt_console.core.rooms.room import RoomView
+from gbdt_console.core.site_view import DeviceView, SiteView
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
+from gbdt_console.core.snapshot import Snapshot
 
 PING_LIMIT_S = 10.0
 """Limits the age of a detector's verdict: it sends several probes within that time."""

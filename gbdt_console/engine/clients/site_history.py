@@ -12,7 +12,7 @@ from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.resource_ids import line_of_site
 from gbdt_console.core.site_history import HOUR_S, MOST_ENTRIES, SitePast
-from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN
+from gbdt_console.core.site_view import TREND_LOST, TREND_UNKNOWN
 from gbdt_console.engine.clients.notice_history import NoticeHistory
 from gbdt_console.engine.records.records import Records
 from gbdt_console.engine.records.samples import Samples

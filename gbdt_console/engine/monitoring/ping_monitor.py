@@ -5,10 +5,11 @@ from collections import deque
 from collections.abc import Callable, Sequence
 
 from gbdt_console.core.clock import Clock
+from gbdt_console.core.monitoring.blindness import AnchorDoubt
 from gbdt_console.core.monitoring.detector import Detector, Outcome, PointState, StateChange
 from gbdt_console.core.monitoring.echo import LOST_AFTER_S, QUICK_PER_S, EchoOutcome, EchoTransport
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.core.snapshot import TREND_LOST, TREND_POINTS, TREND_UNKNOWN, AnchorDoubt
+from gbdt_console.core.site_view import TREND_LOST, TREND_POINTS, TREND_UNKNOWN
 from gbdt_console.engine.monitoring.lateness import Lateness
 from gbdt_console.engine.monitoring.loss_moments import LossMoments
 from gbdt_console.engine.monitoring.quick_probes import QuickProbes

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import BlindnessBegan, BlindnessEnded, ClockJumped, Event
+from gbdt_console.core.monitoring.blindness import Blindness
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.core.snapshot import Blindness
 from gbdt_console.engine.monitoring.ping_monitor import PingMonitor
 
 STALL_S = 1.0

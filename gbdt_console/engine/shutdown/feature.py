@@ -16,7 +16,8 @@ from gbdt_console.core.shutdown.events import PowerCommanded, PowerSwitched, Shu
 from gbdt_console.core.shutdown.record import Shutdown, ShutdownBook
 from gbdt_console.core.shutdown.steps import COOL_S, Step
 from gbdt_console.core.shutdown.view import ShutdownView, SiteOff, stragglers_first
-from gbdt_console.core.snapshot import SiteView, Snapshot
+from gbdt_console.core.site_view import SiteView
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.command_request import CommandRequest, Handler, Refused
 from gbdt_console.engine.features import EngineContext, Feature
 from gbdt_console.engine.shutdown.command_handler import ShutdownCommandHandler

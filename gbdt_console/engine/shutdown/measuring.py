@@ -7,8 +7,9 @@ from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import Quality, Reading
 from gbdt_console.core.shutdown.record import Commanded
 from gbdt_console.core.shutdown.steps import PowerFacts
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.core.snapshot import SiteView, Snapshot
+from gbdt_console.core.snapshot import Snapshot
 
 PingAge = Callable[[str], float | None]
 """Returns the age of a device's last answered ping, seconds; None where none is known."""

@@ -10,7 +10,7 @@ from gbdt_console.core.commands import Command, PlacedCommand
 from gbdt_console.core.conference.commands import ConferenceCommand
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.commands import RoomCommand
-from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.screens.actions.dialogs import Dialogs
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.text.reasons import end_text

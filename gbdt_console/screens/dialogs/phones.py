@@ -13,7 +13,7 @@ from textual.widgets import Static
 from gbdt_console.core.alarms.alarm import Alarm
 from gbdt_console.core.alarms.definitions import ContactRole
 from gbdt_console.core.callees import Callee
-from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.screens.dialogs.dialog import Dialog
 from gbdt_console.text.things import number_text
 from gbdt_console.ui.alarms.contacts import callee_of, numbers_of

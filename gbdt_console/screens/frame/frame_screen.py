@@ -8,7 +8,7 @@ from gbdt_console.core.frame.commands import LinkBuses, RecallLayout, SaveLayout
 from gbdt_console.core.frame.view import FrameView
 from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.core.pictures import Bus
-from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.screens.numbered import TYPING, NumberedScreen
 from gbdt_console.ui.actions import Action, Rank, of_a_site, of_mcu
 from gbdt_console.ui.frame.frame_cursor import FrameCursor

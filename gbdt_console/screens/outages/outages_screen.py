@@ -7,7 +7,7 @@ from textual.widget import Widget
 from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.core.outages.contract_month import LineMonth
 from gbdt_console.core.outages.outage import Outage
-from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.screens.list_screen import ListScreen
 from gbdt_console.ui.actions import Action, Rank, of_a_list
 from gbdt_console.ui.cursor import Cursor

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from textual.widget import Widget
 
-from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.past_follower import PastFollower

@@ -6,7 +6,7 @@ from gbdt_console.core.alarms.alarm import Alarm
 from gbdt_console.core.alarms.definitions import DEFINITIONS, ContactRole
 from gbdt_console.core.callees import Callee, callees
 from gbdt_console.core.diagnosis.verdict_table import Verdict
-from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.site_view import SiteView
 
 _BY_CAUSE = {
     Verdict.LINE: ContactRole.CARRIER, Verdict.LINE_OR_ROUTER: ContactRole.CARRIER,

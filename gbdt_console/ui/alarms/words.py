@@ -6,8 +6,8 @@ from gbdt_console.core.alarms.alarm import Alarm, AlarmState, Severity
 from gbdt_console.core.alarms.definitions import DEFINITIONS, AlarmScope, AlarmType
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.profiles.profile import BackupConference
+from gbdt_console.core.site_view import SiteView, numbered_names
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.core.snapshot import SiteView, numbered_names
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.profiles.profile_text import backups_of, backups_text
 from gbdt_console.text.reasons import cause_text, watched_text

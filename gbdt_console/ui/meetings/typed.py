@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from gbdt_console.core.booking import Booking
 from gbdt_console.core.clean_text import fold
 from gbdt_console.core.meetings.registration import MeetingPlan
-from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.text.typed_times import parse_date, parse_time_of_day
 
 _ALL = frozenset({"", "all", "tat ca", "het", "*"})

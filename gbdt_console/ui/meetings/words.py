@@ -2,7 +2,7 @@
 
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.meetings.rules import LackKind
-from gbdt_console.core.snapshot import numbered_names
+from gbdt_console.core.site_view import numbered_names
 from gbdt_console.text.meetings.meeting_text import MeetingWords
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.view import View

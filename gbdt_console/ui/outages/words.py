@@ -4,7 +4,7 @@ from gbdt_console.core.alarms.definitions import ContactRole
 from gbdt_console.core.callees import Callee
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.outages.rules import Answer, is_overdue, meeting_outlook
-from gbdt_console.core.snapshot import SiteView, numbered_names
+from gbdt_console.core.site_view import SiteView, numbered_names
 from gbdt_console.text.outages.outage_text import NO_ORDER, OutageWords, RunningOrder, code_name
 from gbdt_console.ui.alarms.contacts import parties
 from gbdt_console.ui.drawing.appearance import Appearance

@@ -10,7 +10,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from gbdt_console.core.checklist.view import ChecklistView
-from gbdt_console.core.snapshot import numbered_names
+from gbdt_console.core.site_view import numbered_names
 from gbdt_console.text.checklist.checklist_text import ChecklistWords
 from gbdt_console.text.formats import Formats
 from gbdt_console.ui.checklist.cursor import ChecklistCursor

@@ -10,7 +10,7 @@ from gbdt_console.core.checklist.cells import CellState
 from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.checklist.view import SiteChecks
 from gbdt_console.core.monitoring.detector import PointState
-from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.text.checklist.checklist_text import ChecklistWords
 from gbdt_console.ui.checklist.cursor import ChecklistCursor
 from gbdt_console.ui.drawing.appearance import Appearance, Painter

@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from gbdt_console.core.meetings.regulation import Duty
-from gbdt_console.core.snapshot import numbered_names
+from gbdt_console.core.site_view import numbered_names
 from gbdt_console.core.technicians.posts import Post
 from gbdt_console.text.room_cleaning.cleaning_text import CleaningWords, article_text
 from gbdt_console.text.technicians.technician_text import TechnicianWords, day_text

@@ -7,7 +7,7 @@ from textual.strip import Strip
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.shutdown.steps import Step, StepState
 from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
-from gbdt_console.core.snapshot import numbered_names
+from gbdt_console.core.site_view import numbered_names
 from gbdt_console.text.shutdown.shutdown_text import ShutdownWords
 from gbdt_console.ui.cursor import Cursor
 from gbdt_console.ui.drawing.line_writer import LineWriter, fit, titled

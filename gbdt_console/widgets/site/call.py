@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from textual.strip import Strip
 
-from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, titled
 from gbdt_console.ui.view import View

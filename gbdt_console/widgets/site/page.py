@@ -6,7 +6,7 @@ from textual.strip import Strip
 
 from gbdt_console.core.events import Entry
 from gbdt_console.core.site_history import SitePast
-from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.ui.alarms.rows import AlarmCursor
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.drawing.appearance import Appearance, Painter

@@ -8,7 +8,7 @@ from textual.strip import Strip
 
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
-from gbdt_console.core.snapshot import DeviceView, SiteView
+from gbdt_console.core.site_view import DeviceView, SiteView
 from gbdt_console.core.trouble import Trouble
 from gbdt_console.text.metrics import metric_name, mismatch_text, value_name
 from gbdt_console.text.things import device_names

@@ -7,7 +7,7 @@ state.
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.core.trouble import Trouble
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import LineWriter, fit

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from textual.strip import Strip
 
-from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.shown_site import ShownSite
 from gbdt_console.ui.site_names import SiteNames

@@ -4,7 +4,7 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
-from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.core.trouble import Trouble
 from gbdt_console.text.things import number_text
 from gbdt_console.ui.alarms.contacts import first_callee

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
-from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.core.trouble import Trouble
 from gbdt_console.ui.alarms.contacts import first_callee
 from gbdt_console.ui.drawing.appearance import Appearance, Painter

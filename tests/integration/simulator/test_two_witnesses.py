@@ -15,8 +15,8 @@ from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault
 from gbdt_console.core.port import ClientKind
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.core.sites import DeviceKind, Intervals
-from gbdt_console.core.snapshot import SiteView
 from gbdt_console.engine.clients.socket_port import SocketPort
 from gbdt_console.engine.records.journal_records import JournalRecords
 from gbdt_console.simulator.icmp.echo_transport import SimulatedEcho

@@ -7,8 +7,9 @@ import pytest
 
 from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.monitoring.blindness import AnchorDoubt, Blindness
 from gbdt_console.core.monitoring.readings import Quality
-from gbdt_console.core.snapshot import AnchorDoubt, Blindness, Snapshot
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.widgets.wall.board import Board
 from tests.support.alarms.snapshots import make_alarm, watched, with_alarms, with_watched
 from tests.support.screens.console import Console, console

@@ -11,7 +11,8 @@ from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.commands import AcknowledgeAlarm, SilenceBell
 from gbdt_console.core.commands import Command, TakeControl
 from gbdt_console.core.conference.commands import BlockMicrophone, PrepareFloor
-from gbdt_console.core.snapshot import AlarmLoad, SiteView, Snapshot
+from gbdt_console.core.site_view import SiteView
+from gbdt_console.core.snapshot import AlarmLoad, Snapshot
 from gbdt_console.screens import live
 from gbdt_console.screens.actions.screen_actions import ScreenActions
 from gbdt_console.screens.alarms.alarms_screen import AlarmScreen

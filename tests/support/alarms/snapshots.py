@@ -7,7 +7,8 @@ from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, Maintenan
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.people import Contact
-from gbdt_console.core.snapshot import SiteView, Snapshot
+from gbdt_console.core.site_view import SiteView
+from gbdt_console.core.snapshot import Snapshot
 from tests.support.screens.scripted_port import Fault, make_site
 
 CARRIER = (Contact("Trực kỹ thuật VNPT", "0214 000 0119"), Contact("Lãnh đạo trực VNPT", "0214 000 0120"))

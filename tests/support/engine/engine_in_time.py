@@ -12,8 +12,9 @@ from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage, new_request_id
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.core.sites import Network
-from gbdt_console.core.snapshot import SiteView, Snapshot
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.devices.control import Codec, ListsParticipants, Mixer, SwitchesOutlets
 from gbdt_console.devices.driver import ConferenceDevices
 from gbdt_console.engine.engine import Engine

@@ -31,7 +31,8 @@ from gbdt_console.core.frame.view import BusView, FrameView
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.profiles.view import ProfileView
 from gbdt_console.core.shutdown.view import ShutdownView, stragglers_first
-from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
+from gbdt_console.core.site_view import DeviceView, SiteView
+from gbdt_console.core.snapshot import Snapshot
 
 _PASSING = frozenset({PointState.SUSPECT, PointState.UNKNOWN})
 _LASTING = frozenset({PointState.DOWN, PointState.DEGRADED})

@@ -10,7 +10,8 @@ from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
 from gbdt_console.core.people import Contact
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.rooms.room import RoomCall, RoomView
-from gbdt_console.core.snapshot import DeviceView, SiteView, Snapshot
+from gbdt_console.core.site_view import DeviceView, SiteView
+from gbdt_console.core.snapshot import Snapshot
 
 MARKUP = (
     "A[/]B", "[@click=app.quit]x", "UPS [on battery]", "[red]r", "[bold", "]x[", "\\[x]", "[link=http://a]l",

@@ -15,16 +15,9 @@ from gbdt_console.core.people import Contact
 from gbdt_console.core.port import GONE, PortClosed
 from gbdt_console.core.requests import Progress, Stage, new_request_id
 from gbdt_console.core.site_history import HOUR_S, SitePast
+from gbdt_console.core.site_view import TREND_LOST, TREND_POINTS, TREND_UNKNOWN, DeviceView, SiteView
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.core.snapshot import (
-    TREND_LOST,
-    TREND_POINTS,
-    TREND_UNKNOWN,
-    Control,
-    DeviceView,
-    SiteView,
-    Snapshot,
-)
+from gbdt_console.core.snapshot import Control, Snapshot
 from gbdt_console.journal.codec import event_data
 
 NAMES = (

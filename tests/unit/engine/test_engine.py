@@ -5,10 +5,10 @@ import itertools
 
 import pytest
 
+from gbdt_console.core.monitoring.blindness import Blindness
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault
 from gbdt_console.core.sites import Intervals
-from gbdt_console.core.snapshot import Blindness
 from gbdt_console.devices.snmp.client import SnmpCredentials
 from tests.support.engine import fake_world
 from tests.support.engine.engine_in_time import Bench, run_engine

@@ -8,11 +8,11 @@ from gbdt_console.core.last_states import LastStates
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.meetings.meeting import Meeting
+from gbdt_console.core.monitoring.blindness import Blindness
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import new_request_id
-from gbdt_console.core.snapshot import Blindness
 from gbdt_console.devices.snmp.client import SnmpReader, SnmpSilent
 from gbdt_console.engine.records.records import NoRecords
 from tests.support.engine.engine_in_time import Bench, run_engine

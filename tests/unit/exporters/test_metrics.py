@@ -11,8 +11,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, AlarmState, Severity
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.meetings.meeting import Meeting
+from gbdt_console.core.monitoring.blindness import Blindness
 from gbdt_console.core.monitoring.detector import PointState
-from gbdt_console.core.snapshot import Blindness, Recording, Snapshot
+from gbdt_console.core.snapshot import Recording, Snapshot
 from gbdt_console.exporters.hook_runner import HookResult
 from gbdt_console.exporters.metrics import moment_page, snapshot_page
 from tests.support.places import DOCS

@@ -10,8 +10,9 @@ from gbdt_console.core.control_events import ControlReleased, ControlTaken
 from gbdt_console.core.events import BlindnessBegan, ClockJumped, EngineStarted, Entry, Event, PointChanged
 from gbdt_console.core.last_states import LastStates
 from gbdt_console.core.ledger import Checkpoint, Ledger
+from gbdt_console.core.monitoring.blindness import Blindness
 from gbdt_console.core.monitoring.detector import PointState
-from gbdt_console.core.snapshot import Blindness, Control
+from gbdt_console.core.snapshot import Control
 from gbdt_console.journal.chain import UnchainedEntry
 from gbdt_console.journal.store import EventStore
 from gbdt_console.replay.past_ledger import PastLedger

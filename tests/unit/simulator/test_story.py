@@ -9,10 +9,11 @@ from itertools import pairwise
 
 from gbdt_console.cli.demo.network import demo_network
 from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.monitoring.blindness import Blindness
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault
 from gbdt_console.core.sites import DeviceKind, Network
-from gbdt_console.core.snapshot import Blindness, Snapshot
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.devices.registry import driver_specs
 from gbdt_console.devices.snmp.client import SnmpSilent, SnmpValue
 from gbdt_console.engine.engine import Engine

@@ -13,9 +13,9 @@ from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.definitions import ContactRole
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.meetings.meeting import MeetingMode
+from gbdt_console.core.monitoring.blindness import AnchorDoubt, Blindness
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.core.snapshot import AnchorDoubt, Blindness
 from gbdt_console.core.trouble import Trouble
 from gbdt_console.screens.screen_table import SCREENS, all_actions
 from gbdt_console.text.words import LANGUAGES, Words

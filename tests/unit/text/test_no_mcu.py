@@ -2,7 +2,7 @@
 
 import pytest
 
-from gbdt_console.core.snapshot import AnchorDoubt, Blindness
+from gbdt_console.core.monitoring.blindness import AnchorDoubt, Blindness
 from gbdt_console.text.words import LANGUAGES, Words
 
 _CODES = (

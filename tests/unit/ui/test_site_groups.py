@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.ui.site_groups import MOST_IN_SIGHT, SiteGroups, groups_of
 from tests.support.screens.scripted_port import make_snapshot
 

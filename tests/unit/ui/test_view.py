@@ -8,8 +8,9 @@ from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.core.snapshot import SiteView, Snapshot
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.core.trouble import Trouble
 from gbdt_console.ui.view import View
 from tests.support.alarms.snapshots import make_alarm

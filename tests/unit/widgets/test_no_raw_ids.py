@@ -11,7 +11,8 @@ from gbdt_console.core.alarms.definitions import DEFINITIONS, AlarmType
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.monitoring.readings import DeviceFault
 from gbdt_console.core.resource_ids import upstream_resource
-from gbdt_console.core.snapshot import SiteView, Snapshot
+from gbdt_console.core.site_view import SiteView
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.things import device_names, node_text
 from gbdt_console.text.words import LANGUAGES, Words
 from gbdt_console.ui.alarms.rows import rows_of

@@ -11,7 +11,7 @@ from gbdt_console.core.alarms.definitions import DEFINITIONS, AlarmScope, Contac
 from gbdt_console.core.carriers import Carrier
 from gbdt_console.core.diagnosis.verdict_table import Verdict
 from gbdt_console.core.people import Contact
-from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.text.checklist.checklist_page import ChecklistPage
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.shutdown.shutdown_text import ShutdownWords

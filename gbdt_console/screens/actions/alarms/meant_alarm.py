@@ -1,6 +1,6 @@
 """Finds the site of the alarm that a key means, and shows whom to phone about it."""
 
-from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.screens.dialogs.phones import PhoneScreen
 from gbdt_console.ui.alarms.rows import AlarmRow

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from gbdt_console.core.booking import Booking
 from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, Registration
-from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.screens.actions.meetings.plan_fields import PlanFields
 from gbdt_console.screens.dialogs.choice import Question
 from gbdt_console.screens.dialogs.form import Field, FormScreen

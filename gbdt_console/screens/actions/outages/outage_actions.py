@@ -18,7 +18,7 @@ from gbdt_console.core.outages.commands import (
 )
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.screens.actions.alarms.meant_alarm import show_phones, site_meant
 from gbdt_console.screens.actions.outages import outage_dialogs
 from gbdt_console.screens.actions.outages.outage_closing import OutageClosing

@@ -7,7 +7,7 @@ from gbdt_console.core.commands import Command
 from gbdt_console.core.meetings.commands import RecordDuty
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.room_cleaning.commands import ConfirmRules, SignCleaning
-from gbdt_console.core.snapshot import numbered_names
+from gbdt_console.core.site_view import numbered_names
 from gbdt_console.core.technicians.commands import NameTechnician, RecordTraining
 from gbdt_console.core.technicians.posts import Post
 from gbdt_console.screens.actions.screen_actions import ScreenActions, needs

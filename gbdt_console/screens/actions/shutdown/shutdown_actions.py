@@ -9,7 +9,7 @@ from gbdt_console.core.shutdown.commands import (
 )
 from gbdt_console.core.shutdown.steps import Step
 from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
-from gbdt_console.core.snapshot import numbered_names
+from gbdt_console.core.site_view import numbered_names
 from gbdt_console.screens.actions.screen_actions import ScreenActions, needs
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.text.shutdown.shutdown_text import ShutdownWords

@@ -26,7 +26,7 @@ from gbdt_console.core.people import Operator
 from gbdt_console.core.port import ClientKind, ConsolePort, PortClosed
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.site_history import HOUR_S, SitePast
-from gbdt_console.core.snapshot import TREND_UNKNOWN
+from gbdt_console.core.site_view import TREND_UNKNOWN
 from gbdt_console.engine.clients import protocol as wire
 from gbdt_console.engine.clients.socket_port import NoEngine, SocketPort
 from gbdt_console.engine.hosting.engine_thread import EngineThread

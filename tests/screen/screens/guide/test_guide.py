@@ -8,7 +8,8 @@ from gbdt_console.app import GbdtApp
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.guide_topic import GuideTopic
-from gbdt_console.core.snapshot import Blindness, Recording, Snapshot
+from gbdt_console.core.monitoring.blindness import Blindness
+from gbdt_console.core.snapshot import Recording, Snapshot
 from gbdt_console.screens.checklist.checklist_screen import ChecklistScreen
 from gbdt_console.screens.guide.guide_screen import GuideScreen
 from gbdt_console.screens.wall.wall_screen import WallScreen

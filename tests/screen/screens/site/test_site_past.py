@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from gbdt_console.core.site_history import HOUR_S, SitePast
-from gbdt_console.core.snapshot import TREND_LOST, TREND_UNKNOWN
+from gbdt_console.core.site_view import TREND_LOST, TREND_UNKNOWN
 from gbdt_console.screens.site.site_screen import SiteScreen
 from gbdt_console.ui.drawing.appearance import appearance_of
 from gbdt_console.ui.hour_columns import columns_of, fold, seconds_a_column, top_ms

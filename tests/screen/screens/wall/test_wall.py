@@ -9,7 +9,8 @@ import pytest
 from gbdt_console.app import GbdtApp
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.meetings.meeting import Meeting
-from gbdt_console.core.snapshot import AnchorDoubt, Blindness, Control, Recording
+from gbdt_console.core.monitoring.blindness import AnchorDoubt, Blindness
+from gbdt_console.core.snapshot import Control, Recording
 from gbdt_console.screens.site.site_screen import SiteScreen
 from gbdt_console.screens.wall.wall_screen import WallScreen
 from gbdt_console.ui.app_options import AppOptions

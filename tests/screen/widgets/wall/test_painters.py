@@ -11,8 +11,8 @@ from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.monitoring.readings import Mismatch, MismatchKind, Quality, Reading, Unit
 from gbdt_console.core.site_history import SitePast
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.core.snapshot import SiteView
 from gbdt_console.text.metrics import metric_name, value_name
 from gbdt_console.text.words import Words
 from gbdt_console.ui.conference.conference import CallMark, CallView

@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console as RichConsole
 from textual._compositor import ChopsUpdate
 
-from gbdt_console.core.snapshot import SiteView
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.ui.terminal.span_compositor import SpanCompositor
 from tests.support.screens.console import console
 from tests.support.screens.scripted_port import later, make_snapshot

@@ -10,8 +10,8 @@ from gbdt_console.cli.status.one_shot import _is_known
 from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.rules import AlarmSettings
 from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.site_view import DeviceView, SiteView
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.core.snapshot import DeviceView, SiteView
 from gbdt_console.text.words import Words
 from tests.support.engine.networks import network
 

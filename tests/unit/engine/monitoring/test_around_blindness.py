@@ -3,8 +3,8 @@
 import asyncio
 from random import Random
 
+from gbdt_console.core.monitoring.blindness import AnchorDoubt, Blindness
 from gbdt_console.core.monitoring.detector import PointState
-from gbdt_console.core.snapshot import AnchorDoubt, Blindness
 from gbdt_console.ui.view import View
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import network
