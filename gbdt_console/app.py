@@ -338,7 +338,6 @@ class GbdtApp(App[Ending]):
         self._refresh_screen()
 
     def _refresh_screen(self) -> None:
-        """Give what is known to the screen that is seen."""
         if self.is_running:  # while the App ends, its screens lose their widgets one by one
             self._live_screen().take(self._snapshot)
 

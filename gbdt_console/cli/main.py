@@ -97,7 +97,6 @@ class LazyVerbs(click.Group):
         return sorted(chain.from_iterable(PHASES.values()))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the verbs by phase."""
         width = formatter.width - 6 - max(map(len, self.list_commands(ctx)))
         for phase, rows in PHASES.items():
             verbs = ((name, self.get_command(ctx, name)) for name in rows)

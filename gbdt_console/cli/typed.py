@@ -24,7 +24,6 @@ def typed_site(text: str, sites: Iterable[Site | SiteView], words: Words) -> str
 
 
 def typed_list(text: str) -> list[str]:
-    """Return the parts of a list with commas."""
     return [part.strip() for part in text.split(",") if part.strip()]
 
 

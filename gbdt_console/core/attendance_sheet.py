@@ -60,7 +60,6 @@ class AttendanceFold:
         self._floor = Floor()
 
     def take(self, entry: Entry) -> None:
-        """Take the next entry."""
         event = entry.event
         self._now_utc = max(self._now_utc, entry.at_utc)
         if isinstance(event, MeetingStarted) and self._registration in (0, event.registration):

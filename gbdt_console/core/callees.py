@@ -48,7 +48,6 @@ def contacts_now(
     """Return the contacts of a site in order of calling: its technicians as they are now, then the others.
 
     given: the contacts of sites.yaml, its technicians among them
-    before: the technicians of sites.yaml
     now: the technicians after the journal's changes
     """
     replaced = before.contacts() if before is not None else ()

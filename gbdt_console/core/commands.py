@@ -134,8 +134,6 @@ class FindRecorded(Command):
 
     It ends RECORDED with the number of the entry, or FAILED with 'recording.not-found'. Of a verb's commands
     that had ids of their own ('ID-1-3') all are looked for.
-
-    request_id: id of the earlier request
     """
 
     request_id: str

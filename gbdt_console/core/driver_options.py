@@ -33,7 +33,6 @@ class Option:
 class DriverOffer:
     """What sites.yaml may say of a device that a driver reads.
 
-    kinds: kinds of device the driver is for
     needs_snmp: whether the device must name a credential
     options: the driver's options by name, under `options` of the device
     """
@@ -68,7 +67,6 @@ class Wire:
 class ControlOffer:
     """What sites.yaml may say of a device that a driver controls.
 
-    kinds: what the driver controls
     wires: ways to connect by name; the first is used where the file names none
     options: the driver's own options by name, beside the keys of every control
     """

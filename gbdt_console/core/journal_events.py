@@ -15,12 +15,10 @@ class JournalReplaced(Event, kind="journal.replaced"):
 
     moved_to: file name of the journal before, in the same directory; empty where no file is left
     last_good_seq: number of its last good entry
-    last_good_hash: hash of its last good entry
     reason: code of the damage
     kept: number of its entries that could be read, also behind a gap
     lost: number of its entries that are known to be missing or unreadable
     known_seq: number of the last entry that it is known to have had; 0 where that is not known
-    known_hash: its hash
     """
 
     moved_to: str
@@ -40,7 +38,6 @@ class EntriesLost(Event, kind="journal.lost"):
     missing: number of them; 0: at least one, their number is not known
     rewritten: number of them that the running engine wrote again, as they were
     known_seq: number of the last acknowledged entry
-    known_hash: its hash
     """
 
     missing: int
@@ -59,7 +56,6 @@ class EntriesLost(Event, kind="journal.lost"):
         return str(self.missing - self.rewritten) if self.missing else "≥1"
 
     def and_before(self, earlier: "EntriesLost") -> "EntriesLost":
-        """Return this loss together with an earlier one."""
         is_known = self.missing and earlier.missing
         return EntriesLost(
             self.missing + earlier.missing if is_known else 0,

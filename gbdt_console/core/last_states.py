@@ -22,7 +22,6 @@ from gbdt_console.core.shutdown.record import ShutdownBook
 class LastStates:
     """Holds what was last recorded of the network.
 
-    fingerprint: fingerprint of the last configuration
     points: each target's last state, and UTC seconds since when
     returns: when each target last answered again after its room was done in the newest shutdown, UTC seconds
     faults: each device's last fault; devices without one are left out
@@ -36,7 +35,6 @@ class LastStates:
     identities: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def is_down(self, target: str) -> bool:
-        """Tell whether the target was last recorded as DOWN."""
         return target in self.points and self.points[target][0] is PointState.DOWN
 
 

@@ -38,7 +38,6 @@ class Ledger:
         self.conference = ""
 
     def __getitem__(self, kind: type[B]) -> B:
-        """Return the record of that class."""
         records = self._records_with(kind)
         found = records.get(kind)
         if found is None:
@@ -119,7 +118,6 @@ class Ledger:
 class Checkpoint(Event, kind="checkpoint", version=2):
     """The fold of all entries before, with which a start begins.
 
-    ledger: the fold
     features: those of which its program kept a record; others are of a later program
     """
 

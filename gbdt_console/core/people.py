@@ -32,7 +32,6 @@ class Operator:
 
     name: its name on screen and in the journal
     os_users: login names that mean this operator
-    pin: PIN for switching to this operator; None where it has none
     """
 
     id: str

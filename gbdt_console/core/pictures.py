@@ -65,7 +65,6 @@ class PaneKind(StrEnum):
 class Pane:
     """One pane as the device reports it.
 
-    kind: what it may show
     source: the source now in it: id of a call leg at an MCU, name of a source at a mixer; empty where there
         is none or the device cannot tell
     is_moving: the source's media advanced lately; False is a frozen picture, None where the device cannot
@@ -95,7 +94,6 @@ class Picture:
 class FrameState:
     """The pictures of one device at the time of a poll.
 
-    layouts: the layouts that it offers
     programs: what is on air, by bus; a bus that the device does not drive is absent
     previews: what its own preview holds, where it has one
     presenter: source that presents content; empty where nobody does, None where it cannot tell
@@ -113,7 +111,6 @@ class FrameState:
     recorded_to: str = ""
 
     def layout(self, layout_id: str) -> Layout | None:
-        """Return the layout of that id; None where the device does not offer it."""
         return next((layout for layout in self.layouts if layout.id == layout_id), None)
 
 

@@ -38,7 +38,6 @@ def recorded_snapshot(ledger: Ledger, network: Network | None, at_utc: Utc) -> S
     """Return what the journal says at a moment; views of sites and pictures are added by a replay.
 
     network: gives names, rules and people; None where sites.yaml is rejected
-    at_utc: the moment
     """
     parts = tuple(_parts(ledger, network, at_utc))
     snapshot = Snapshot(

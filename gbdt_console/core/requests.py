@@ -39,7 +39,6 @@ class Stage(StrEnum):
 
     @property
     def is_final(self) -> bool:
-        """Whether the request has ended."""
         return self in (Stage.VERIFIED, Stage.RECORDED, Stage.FAILED, Stage.UNKNOWN)
 
 

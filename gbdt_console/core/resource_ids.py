@@ -59,7 +59,6 @@ def caller_resource(number: str) -> str:
 
 
 def outage_resource(number: int) -> str:
-    """Return the id of an outage record."""
     return f"{OUTAGES}{number}"
 
 

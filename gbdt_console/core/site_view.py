@@ -22,17 +22,13 @@ TREND_POINTS = 30
 class DeviceView:
     """One device as it is now.
 
-    id: the device's id
-    kind: kind of device
     name: its name within the site
     driver: id of its driver; 'ping' where it is only pinged
-    address: its IP address
     ping: state of its own pings; None where it is not pinged
     ping_rtt_ms: smoothed round trip of its pings, milliseconds
     fault: reason why it gives no readings; None where it does
     answered_s: monotonic seconds of its last good SNMP answer; None before the first
     fresh_for_s: seconds for which a reading counts (`Snapshot.is_fresh`)
-    readings: its last readings
     mismatch: how it does not fit its settings though it answers; None where it fits
     is_switched_off: it is silent because its room was switched off after a meeting
     """
@@ -69,11 +65,7 @@ class DeviceView:
 class SiteView:
     """One site as it is now. An unchanged view is the same object in the next Snapshot.
 
-    id: the site's id
-    number: the site's number
-    name: its name
     role: its role in the network (sites.yaml); may be empty
-    state: state of its line
     since_utc: when the state began; for DOWN the last good reply
     rtt_ms: smoothed round trip of its line, milliseconds
     jitter_ms: jitter of its line, milliseconds
@@ -84,7 +76,6 @@ class SiteView:
     carrier: name of the line's carrier
     circuit: the carrier's name of the line
     contacts: the site's own contacts, in order of calling
-    devices: its devices
     alarm: worst open alarm of the site or anything in it; None where there is none
     maintenance_until_utc: when planned work ends; None where there is none
     carrier_contacts: contacts of the line's carrier, in order of calling
@@ -119,7 +110,6 @@ class SiteView:
     backup_dial: str = ""
 
     def device(self, kind: DeviceKind) -> DeviceView | None:
-        """Return the first device of that kind; None where the site has none."""
         for device in self.devices:
             if device.kind is kind:
                 return device

@@ -118,10 +118,8 @@ class Device:
     id: '<site id>.<name>', unique in the network
     name: its name within the site
     driver: name of its driver; 'ping' where it is only pinged
-    snmp: its SNMP credential; None where it is not read by SNMP
     snmp_port: UDP port of its SNMP agent
     options: the driver's own options, its defaults filled in
-    outlets: the outlets of a PDU
     control: how the console controls it; None where it does not
     snmp_write: its SNMP credential for switching outlets; None where it is the one for reading
     """
@@ -231,7 +229,6 @@ class VisionMixer:
 
     @property
     def bus(self) -> Bus:
-        """The bus that its program is."""
         return Bus(str(self.control.options.get("bus", Bus.BRANCHES)))
 
 

@@ -43,12 +43,7 @@ class Recording(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """The client that holds control; all fields are empty where none does.
-
-    client_id: id of the client
-    operator: name of its operator
-    terminal: terminal of the client
-    """
+    """The client that holds control; all fields are empty where none does."""
 
     client_id: str = ""
     operator: str = ""
@@ -100,10 +95,8 @@ class Snapshot:
     version: number of the Snapshot, rising
     at_s: monotonic seconds of the moment
     at_utc: UTC seconds of the moment
-    network: name of the network
     sites: all sites in order of number
     language: language of the configuration, 'vi' or 'en'; empty where none can be read
-    meeting: the running meeting; None where there is none
     control: the client that holds control
     recording: whether the journal takes records
     blind: reason why the console cannot observe; None where it can

@@ -86,7 +86,6 @@ def pdu_driver(
 class ControlTarget:
     """All that a control driver needs to reach one device.
 
-    address: IPv4 address
     control: port, login and options from sites.yaml, checked against the driver's offer
     clock: time source of the engine
     known_hosts: file of pinned SSH host keys; may not exist yet

@@ -91,7 +91,6 @@ async def opened(peer: Peer, *needed: type) -> AsyncIterator[Mcu]:
 
 
 async def who(mcu: ListsParticipants, number: str) -> Participant:
-    """The participant of that number, as the driver lists it now."""
     state = await mcu.conference()
     found = next((p for p in state.participants if p.number == number), None)
     assert found is not None, f"{number} is not in {state}"

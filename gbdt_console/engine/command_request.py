@@ -50,7 +50,6 @@ class CommandRequest(Generic[C]):
     """One command of a client, at the moment its turn came.
 
     id: the request's id, which every step of its life carries
-    command: what is asked for
     operator: id of the operator who asks
     name: that operator's name
     on_progress: takes each step before the last

@@ -114,7 +114,6 @@ class Engine:
             await self._monitor.close()
 
     def join(self, kind: ClientKind, terminal: str) -> Session:
-        """Open a session for a client of this process."""
         return self._sessions.open_local(kind, terminal)
 
     async def _work_until(self, stop: asyncio.Event) -> None:

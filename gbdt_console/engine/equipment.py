@@ -25,7 +25,6 @@ class Equipment:
     pollers: one poller for each device that gives readings
     records: keeps the journal and the samples
     socket_path: where other processes attach; None where they cannot
-    is_simulated: whether the network is simulated
     traps: receives traps, if anything does
     mcu: the MCU, if one is configured
     mixer: the vision mixer, if one is configured

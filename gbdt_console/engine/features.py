@@ -69,7 +69,6 @@ class EngineContext:
     mixer: the vision mixer, if one is configured
     codecs: the codecs and cameras that can be controlled, by device id
     outlets: the switches of PDUs that the console may use, by device id
-    read_devices: ids of the devices that give readings
     on_control_fault: takes why a controlled device cannot be asked, by MCU, MIXER or device id; None: it can
     notice_templates: folder of the office's own templates of notices; None where there is none
     conferences: the devices of the further conferences by their ids

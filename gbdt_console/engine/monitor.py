@@ -156,7 +156,6 @@ class Monitor:
         return self._views.refresh(dirty, line_period_s, reading_period_s, self._switched_off.keys())
 
     async def close(self) -> None:
-        """Close all transports."""
         self._pings.close()
         if self._traps:
             self._traps.close()

@@ -45,7 +45,6 @@ class _Reported:
 
     severity: the severity that the next rise is compared with
     severities: severities whose hooks ran for it
-    is_over: whether its end was reported
     """
 
     alarm: Alarm

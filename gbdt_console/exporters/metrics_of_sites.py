@@ -104,7 +104,6 @@ def _line_families(snapshot: Snapshot, sites: Labelled[SiteView]) -> Iterator[Me
 
 def _device_families(snapshot: Snapshot, devices: Labelled[DeviceView]) -> Iterator[Metric]:
     def readable(device: DeviceView) -> float | None:
-        """Return None for a device that was never read."""
         if device.fault is not None:
             return 0.0
         return 1.0 if snapshot.is_fresh(device.answered_s, device.fresh_for_s) else None

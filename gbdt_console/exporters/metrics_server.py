@@ -63,7 +63,6 @@ class MetricsServer:
 
     @property
     def port(self) -> int:
-        """Return the port that the server listens on."""
         port: int = self._socket.getsockname()[1]
         return port
 

@@ -96,7 +96,6 @@ class Damage(StrEnum):
 class JournalDamaged(Exception):
     """The journal is damaged.
 
-    reason: the fault
     last_good: the end of the part that holds
     """
 
@@ -161,7 +160,6 @@ class JournalRow(NamedTuple):
 
     @property
     def head(self) -> ChainHead:
-        """Return the head of a chain that ends with this row."""
         return ChainHead(self.seq, self.hash.hex())
 
     @property
@@ -176,7 +174,6 @@ class JournalRow(NamedTuple):
 
     @property
     def before(self) -> ChainHead:
-        """Return the head that this row claims to follow."""
         return ChainHead(self.seq - 1, self.prev_hash.hex())
 
     def entry(self) -> Entry:

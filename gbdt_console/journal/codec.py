@@ -104,7 +104,6 @@ def _checkpoint_of(version: int, ledger: Json) -> Checkpoint:
 
 
 def is_mapping(kind: Any) -> bool:
-    """Tell whether values of a type are mappings."""
     origin = get_origin(kind)
     return isinstance(origin, type) and issubclass(origin, Mapping)
 

@@ -58,7 +58,6 @@ class EvidenceReport:
 
     @property
     def code(self) -> str:
-        """Return the message code of the result."""
         return "evidence.verified" if self.fault is None else f"evidence.fault.{self.fault}"
 
 

@@ -41,11 +41,9 @@ class HangWatch:
         return self._is_hung
 
     def start(self) -> None:
-        """Begin to beat."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Cease to beat."""
         self._stopped.set()
 
     def begin(self) -> None:

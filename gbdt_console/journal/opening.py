@@ -25,17 +25,13 @@ _FOUND = ".found-"
 
 
 class Acknowledged(NamedTuple):
-    """The part of the journal that this process wrote or read before.
-
-    recent: its newest rows
-    """
+    """The part of the journal that this process wrote or read before."""
 
     recent: RecentRows
     ledger: Ledger
 
     @property
     def head(self) -> ChainHead:
-        """Return its end."""
         return self.recent.head
 
 

@@ -25,7 +25,6 @@ class RecentRows:
 
     @property
     def head(self) -> ChainHead:
-        """Return the last acknowledged row."""
         return self._rows[-1].head if self._rows else self._base
 
     @property

@@ -115,7 +115,6 @@ class SampleReader:
         return [SampleRollUp(*row) for row in self._connection.execute(select, slots)]
 
     def close(self) -> None:
-        """Close the file."""
         self._connection.close()
 
     def __enter__(self) -> Self:

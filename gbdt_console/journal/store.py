@@ -62,7 +62,6 @@ class CommitFailed(Exception):
 
     @property
     def entries(self) -> Sequence[Entry]:
-        """Return the rows as entries."""
         return [row.entry() for row in self._rows]
 
 
@@ -118,7 +117,6 @@ class EventStore:
 
     @property
     def appended(self) -> Sequence[JournalRow]:
-        """Return the rows of the last `append`."""
         return self._appended
 
     def append(self, drafts: Sequence[UnchainedEntry]) -> list[Entry]:
@@ -197,7 +195,6 @@ class EventStore:
         return self._files is None or self._files.are_in_place()
 
     def holds(self, head: ChainHead) -> bool:
-        """Tell whether the chain has that row."""
         return any(row.head == head for row in self._page(head.seq - 1, 1))
 
     def copy_to(self, path: Path) -> None:
@@ -283,7 +280,6 @@ class EventStore:
         return is_due(self.head.seq - seq, now_utc - last.at_utc, size)
 
     def read_head(self) -> ChainHead:
-        """Read the end of the chain from the file."""
         found = self._connection.execute(_HEAD).fetchone()
         return GENESIS if found is None else JournalRow(*found).head
 
@@ -299,7 +295,6 @@ class EventStore:
         return bool(self._connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
 
     def close(self) -> None:
-        """Close the file."""
         self._connection.close()
 
     def __enter__(self) -> Self:

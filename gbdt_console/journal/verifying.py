@@ -71,7 +71,6 @@ class VerifyReport:
 
     @property
     def params(self) -> Mapping[str, object]:
-        """Return the parameters of the message."""
         return {
             "events": self.events,
             "checkpoints": self.checkpoints,

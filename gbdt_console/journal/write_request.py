@@ -43,7 +43,6 @@ class Fate:
 
     @property
     def is_begun(self) -> bool:
-        """Return whether it may be in the journal."""
         return self._is_begun
 
     def begin(self) -> bool:
@@ -149,7 +148,6 @@ class Refusal:
 class ReturnedCommit:
     """A transaction whose COMMIT returned into files that may lie at their paths no longer.
 
-    entries: its rows
     own: how many rows at its begin are the journal's own
     requests: the requests that the rows behind these are of
     """
@@ -159,7 +157,6 @@ class ReturnedCommit:
     requests: Sequence[WriteRequest]
 
     def end(self) -> None:
-        """Tell the requests that they are recorded."""
         for request, entry in zip(self.requests, self.entries[self.own :], strict=False):
             request.acknowledge(entry)
 

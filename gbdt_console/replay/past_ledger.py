@@ -49,7 +49,6 @@ class Standing:
     blind: Blindness | None = None
 
     def apply(self, entry: Entry) -> "Standing":
-        """Return the standing after the entry."""
         match entry.event:
             case EngineStarted() as started:
                 return Standing(is_running=True, is_simulated=started.is_simulated)

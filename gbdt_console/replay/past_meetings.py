@@ -44,7 +44,6 @@ class PastMeeting:
         return (self.ended_utc or self.planned_end_utc) + PINNED_AROUND_MEETING_S
 
     def covers(self, at_utc: float) -> bool:
-        """Tell whether the moment belongs to it."""
         return self.begin_utc <= at_utc <= self.end_utc
 
 
@@ -53,7 +52,6 @@ class PastMeetings:
     """Holds all meetings of a journal.
 
     meetings: in the order in which they began
-    titles: which of them are closed
     """
 
     meetings: tuple[PastMeeting, ...]

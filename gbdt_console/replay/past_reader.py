@@ -81,7 +81,6 @@ class PastReader:
         return [self._hidden(entry) for entry in self._entries(after_seq, at_utc)]
 
     def close(self) -> None:
-        """Close the files."""
         self._samples.close()
         self._store.close()
 

@@ -79,7 +79,6 @@ class PastSamples:
         return begins, array("H", [UNKNOWN]) * HOUR_S
 
     def close(self) -> None:
-        """Close the file."""
         if self._reader is not None:
             self._reader.close()
 

@@ -45,7 +45,6 @@ class ScreenChrome:
         yield self._hints
 
     def lines_in_meeting(self, height: int) -> int:
-        """Return the lines that the chrome takes in a meeting."""
         above = self._services.lines_above
         return strip_lines(height, is_low_only=self._has_pictures) + FIXED_LINES + above
 

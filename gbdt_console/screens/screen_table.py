@@ -77,5 +77,4 @@ def actions_by_screen(screens: Sequence[ScreenRow] = SCREENS) -> dict[type[LiveS
 
 
 def all_actions(screens: Sequence[ScreenRow] = SCREENS) -> tuple[Action, ...]:
-    """Return the rows of all screens, each once."""
     return tuple(dict.fromkeys(action for rows in actions_by_screen(screens).values() for action in rows))

@@ -125,8 +125,6 @@ def _needed(entry: ControlEntry, offer: ControlOffer) -> list[str]:
 
 
 def snmp_credential(id_: str, entry: CredentialEntry, secrets: Mapping[str, Secret]) -> SnmpCredential:
-    """Build the SNMP credential of that id."""
-
     def secret(reference: str | None) -> Secret | None:
         return secrets[reference] if reference else None
 

@@ -32,7 +32,6 @@ class Draft:
     declared: Mapping[str, frozenset[str]]
 
     def sites(self) -> Iterator[tuple[Loc, SiteEntry]]:
-        """Yield every site with its path."""
         for index, site in enumerate(self.document.sites or []):
             yield ("sites", index), site
 
@@ -47,7 +46,6 @@ class Draft:
                     yield (*loc, kind.value), kind, device
 
     def ids(self, section: str) -> frozenset[str]:
-        """Return the ids that the section declares."""
         return self.declared.get(section, frozenset())
 
 

@@ -19,8 +19,6 @@ def driver_findings(
 ) -> Iterator[SchemaFinding]:
     """Find what is wrong with a device for its driver.
 
-    device: the device as a site has it
-    catalogue: the drivers' offers
     credentials: ids of the SNMP credentials
     """
     entry = device.entry

@@ -57,7 +57,6 @@ Sets = Mapping[str, Mapping[str, Fitted]]
 
 
 def equipment_sets(draft: Draft) -> Sets:
-    """Return the devices of each equipment."""
     return {
         set_id: {name: Fitted(name, entry, ("equipment", set_id, name)) for name, entry in devices.items()}
         for set_id, devices in draft.document.equipment.items()
@@ -68,8 +67,6 @@ class FittedSite(NamedTuple):
     """A site and its devices.
 
     loc: path of the site in the file
-    entry: the site
-    devices: its devices
     """
 
     loc: Loc

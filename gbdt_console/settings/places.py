@@ -27,7 +27,6 @@ class SchemaFinding:
     is_key: bool = False
 
     def as_fault(self, tree: Tree) -> Fault:
-        """Return the fault at its place in the file."""
         params = dict(self.params)
         if self.first is not None:
             params["first_line"] = str(place_at(tree.place, self.first).line)

@@ -76,7 +76,6 @@ def _place(tree: Tree, detail: ErrorDetails, loc: Loc) -> Place:
 
 
 def _known_keys(shape: type[BaseModel], loc: Loc) -> Iterable[str]:
-    """Return the keys that the schema knows at `loc`."""
     here: object = shape
     for part in loc:
         if isinstance(here, type) and issubclass(here, BaseModel):

@@ -46,7 +46,6 @@ class TreeBranch:
     mark: where it begins
     keys: where each key stands
     entries: where each value begins, by key
-    items: where each item of a list begins
     """
 
     mark: SourceMark
@@ -58,7 +57,6 @@ class TreeBranch:
 class Tree(NamedTuple):
     """The content of the file.
 
-    root: its values
     place: their places
     faults: faults that did not stop the reading
     """

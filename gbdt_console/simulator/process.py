@@ -35,7 +35,6 @@ class RunningSimulator:
     """The simulator's child process.
 
     echo: the echo service's host and port
-    control: path of the control socket
     """
 
     def __init__(
@@ -124,7 +123,6 @@ class RunningSimulator:
 async def start(plan: ProvincePlan, scenario: str = "quiet", speed: float = 1.0) -> RunningSimulator:
     """Start the child and wait until all its sockets are bound. Raises SimulatorFailed.
 
-    plan: the province to simulate
     scenario: name of a scenario file
     speed: how many times as fast as the machine's clock the world's time runs; at 0 only `step` moves it
 

@@ -74,7 +74,6 @@ def guide_pages(language: str) -> tuple[GuidePage, ...]:
 
 
 def page_of(name: GuideTopic, text: str) -> GuidePage:
-    """Return the page that a Markdown text describes."""
     blocks = tuple(_blocks(normalize("NFC", text)))
     return GuidePage(name, blocks[0].text, blocks[1:])
 

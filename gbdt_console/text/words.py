@@ -25,7 +25,6 @@ class Words:
         return text.format_map(params) if params else text
 
     def has(self, code: str) -> bool:
-        """Tell whether the catalogue knows `code`."""
         return code in self._known or self._look_up(code) != code
 
     def named(self, code: str, otherwise: str) -> str:

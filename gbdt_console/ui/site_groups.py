@@ -77,7 +77,6 @@ class SiteGroups:
         self.is_open = True
 
     def close(self) -> None:
-        """Show the groups again."""
         self.is_open = False
 
     def move(self, at: int) -> None:

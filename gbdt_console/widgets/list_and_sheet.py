@@ -50,7 +50,6 @@ class ListAndSheet(Container, Painter, Generic[Row]):
         yield self._sheet
 
     def title(self, width: int) -> Strip:
-        """Return the line above the list."""
         raise NotImplementedError
 
     def part(self, row: Row) -> str:
@@ -58,7 +57,6 @@ class ListAndSheet(Container, Painter, Generic[Row]):
         return ""
 
     def write(self, pen: LineWriter, row: Row, *, is_cursor: bool) -> LineWriter:
-        """Write a row behind the cell of the cursor."""
         raise NotImplementedError
 
     def line(self, row: Row, width: int, *, is_cursor: bool) -> Strip:
@@ -83,7 +81,6 @@ class ListAndSheet(Container, Painter, Generic[Row]):
         return [] if self.cursor.row is None else [*self.sheet(self.cursor.row, width)]
 
     def show(self, view: View, cursor: Cursor[Row]) -> None:
-        """Draw the rows of a View in the room there is."""
         self.view, self.cursor = view, cursor
         width, height = self.size
         if not width or not height:

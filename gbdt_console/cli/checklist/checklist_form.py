@@ -10,7 +10,6 @@ from gbdt_console.core.snapshot import Snapshot
 
 
 def checklist_object(snapshot: Snapshot) -> dict[str, Json]:
-    """Return the JSON object of the sheet in use."""
     view = snapshot.checklist
     return {**recorded_head(snapshot), "checklist": None if view is None else _SHEET(view, snapshot)}
 

@@ -114,7 +114,6 @@ def print_found(found: Mapping[str, int], words: Words) -> list[Progress]:
 
 
 def print_text(command: VerbCommand) -> None:
-    """Print what is asked for."""
     if command.text:
         click.echo(command.text)
 

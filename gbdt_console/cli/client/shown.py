@@ -75,11 +75,9 @@ def json_option(page: str) -> Callable[[F], F]:
 
 
 def print_json(value: Mapping[str, object] | Sequence[object]) -> None:
-    """Print a form for a reader."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Print lines of text."""
     for line in lines:
         click.echo(line)

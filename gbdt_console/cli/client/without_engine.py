@@ -57,7 +57,6 @@ class _Alone:
     request_id: str
 
     def carried_out(self) -> int:
-        """Return the exit code."""
         words = self.context.words()
         with engine_failures(self.context.state, words):
             try:

@@ -31,7 +31,6 @@ class FindingWords:
     is_anonymous: bool = False
 
     def sentence(self, finding: Finding) -> str:
-        """Return what was found."""
         return self._said(finding.code, finding)
 
     def cure(self, finding: Finding) -> str:

@@ -65,7 +65,6 @@ def descriptor_limit() -> int | None:
 
 
 def is_udp_port_free(port: int) -> bool:
-    """Tell whether a UDP port can be bound."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as tried:
         try:
             tried.bind(("", port))
@@ -116,7 +115,6 @@ def _terminfo(name: str) -> tuple[bool, int]:
 
 
 def has_office() -> bool:
-    """Tell whether LibreOffice is on the PATH."""
     return any(map(shutil.which, _OFFICES))
 
 

@@ -16,7 +16,6 @@ from gbdt_console.core.snapshot import Snapshot
 
 
 def meetings_object(snapshot: Snapshot, meetings: Iterable[Registration]) -> dict[str, Json]:
-    """Return the JSON object of these meetings and of all series."""
     overview, carriers = overview_of(snapshot), dict(snapshot.booking.settings.carriers)
     return {
         **recorded_head(snapshot),

@@ -33,7 +33,6 @@ class CalendarFile:
         self._calendar.add("version", "2.0")
 
     def add_meetings(self, meetings: Iterable[Registration]) -> None:
-        """Add an event for each meeting."""
         for meeting in meetings:
             event = self._event(meeting.number, meeting.plan)
             event.add("sequence", meeting.revision)
@@ -57,7 +56,6 @@ class CalendarFile:
             self._calendar.add_component(event)
 
     def content(self) -> bytes:
-        """Return the file's bytes."""
         self._calendar.add_missing_timezones()
         return bytes(self._calendar.to_ical())
 

@@ -68,11 +68,9 @@ class ReportMaker:
         return self._month(month, carrier, "outages", carrier_paper)
 
     def availability(self, month: str) -> Report:
-        """Make the availability of all lines in a month."""
         return self._month(month, "", "availability", availability_paper)
 
     def year(self, year: int, network: Network) -> Report:
-        """Make the review of a year."""
         words, now_utc = self.source.words, SystemClock().utc()
         fold = YearFold(year, words.place.timezone)
         facts = year_facts(fold, network, self.read(fold), now_utc)

@@ -22,9 +22,7 @@ STEP = 500
 class Fold(Protocol):
     """Takes all journal entries in order."""
 
-    def take(self, entry: Entry) -> None:
-        """Take the next entry."""
-        ...
+    def take(self, entry: Entry) -> None: ...
 
 
 class Reading:
@@ -40,7 +38,6 @@ class Reading:
         self._total = total
 
     def take(self, entry: Entry) -> None:
-        """Take the next entry."""
         self._last_utc = entry.at_utc
         self._fold.take(entry)
         if not entry.seq % STEP:

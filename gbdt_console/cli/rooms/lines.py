@@ -53,7 +53,6 @@ class RoomLines(_Lines):
         yield words(f"room.{what}-never" if room.age_s is None else f"room.{what}", age=age)
 
     def _codec(self, room: ShownRoom) -> Iterator[str]:
-        """Write what only a codec has."""
         words = self._words
         yield words(f"room.mic.{room.microphone}")
         yield from self._block(room.view.site_id)

@@ -17,7 +17,6 @@ def rooms_object(snapshot: Snapshot) -> dict[str, Json]:
 
 
 def presets_object(snapshot: Snapshot) -> dict[str, Json]:
-    """Return the form of the presets alone."""
     return _of_rooms(snapshot, _presets)
 
 

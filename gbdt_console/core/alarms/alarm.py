@@ -87,7 +87,6 @@ class Alarm:
     since_utc: when the fault began.
     raised_utc: when the fault became an alarm.
     cause: the diagnosed Verdict; empty where nothing was diagnosed.
-    confidence: the Confidence of `cause`.
     evidence: the observed facts behind `cause`.
     params: name and value of the figures in the alarm's sentence.
     members: the ids of the sites that an upstream node's alarm stands for.

@@ -36,7 +36,6 @@ class AlarmBook:
     A fault that returns soon re-opens the closed alarm of its key, with its acknowledgement.
 
     alarms: the open alarms by number.
-    closed: the last closed alarm of each key.
     """
 
     last_number: int = 0
@@ -58,7 +57,6 @@ class AlarmBook:
         return AlarmBook(self.last_number, self.alarms, self.closed, dict(self.windows))
 
     def of(self, key: AlarmKey) -> Alarm | None:
-        """Return the open alarm of `key`, or None."""
         return self.alarms.get(self._numbers.get(key, 0))
 
     @property
@@ -186,7 +184,6 @@ class AlarmBook:
 
 
 def _changes_by_fault(event: AlarmEvent) -> dict[str, object]:
-    """Return the fields that an event of the fault sets."""
     match event:
         case AlarmChanged():
             return {

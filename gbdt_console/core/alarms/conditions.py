@@ -107,7 +107,6 @@ class Conditions:
                 self.raised[key] = self._changed[key] = replace(condition, severity=severity)
 
     def severity(self, alarm_type: str) -> Severity:
-        """Return the severity of a type now."""
         return DEFINITIONS[alarm_type].severity(is_meeting=self.is_meeting)
 
     def drain(self) -> tuple[list[Condition], list[tuple[AlarmKey, float]]]:

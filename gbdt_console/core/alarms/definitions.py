@@ -88,7 +88,6 @@ class AlarmDefinition:
     is_of_floor: bool = False
 
     def severity(self, *, is_meeting: bool) -> Severity:
-        """Give the severity now."""
         return self.in_meeting if is_meeting else self.outside
 
     @property

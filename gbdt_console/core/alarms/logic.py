@@ -38,7 +38,6 @@ class AlarmLogic:
     """Raises and clears alarms. Call `step` several times a second, `take` for each operator's event.
 
     book: the alarms, ahead of the journal by the events being written.
-    rules: the numbers of the logic.
     is_meeting: whether a meeting runs, which shortens acknowledgements and restricts sound.
     """
 
@@ -115,7 +114,6 @@ class AlarmLogic:
             chatter.shift(by_s)
 
     def load(self, now: Moment) -> AlarmLoad:
-        """Report the alarm load at this moment."""
         return self._bell.load(self.book.alarms.values(), now)
 
     def _emit(self, event: AlarmEvent) -> None:

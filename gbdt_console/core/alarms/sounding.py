@@ -65,7 +65,6 @@ class AlarmSounding:
         self._loudest = -1
 
     def load(self, alarms: Iterable[Alarm], now: Moment) -> AlarmLoad:
-        """Report the alarm load at this moment."""
         waiting = {alarm.number: alarm for alarm in alarms if alarm.is_urgent}
         self._ringing &= {number for number, alarm in waiting.items() if self._may_sound(alarm)}
         oldest_utc = min((alarm.raised_utc for alarm in waiting.values()), default=now.utc)

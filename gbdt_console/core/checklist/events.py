@@ -94,7 +94,6 @@ class CheckChanged(Event, kind="checklist.changed"):
 class ConfigChanged(Event, kind="checklist.config-changed"):
     """An engine runs with another configuration than the one known to a closed sheet.
 
-    meeting: id of the meeting
     before: fingerprint of the configuration that the sheet knew
     now: fingerprint of the configuration in use
     """

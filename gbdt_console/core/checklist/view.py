@@ -15,7 +15,6 @@ _NOT_ASKED = Roll()
 class SiteChecks:
     """Holds one row of the sheet.
 
-    cells: its checks in the order of Check
     frozen: the states that were signed at the closing; none while the sheet is open
     """
 
@@ -33,7 +32,6 @@ class SiteChecks:
         return self.frozen or self.states_at(now_s)
 
     def open_cells(self, now_s: float) -> tuple[Cell, ...]:
-        """Return the cells that are not green at `now_s`."""
         return tuple(cell for cell in self.cells if not cell.state_at(now_s).is_green)
 
     def is_changed(self, place: int, now_s: float) -> bool:
@@ -61,7 +59,6 @@ class ChecklistView:
     closed_for_utc: Utc | None = None
 
     def row(self, site_id: str) -> SiteChecks | None:
-        """Return the row of that site; None where the sheet has none."""
         return next((row for row in self.rows if row.site_id == site_id), None)
 
     def open_rows(self, now_s: float) -> tuple[SiteChecks, ...]:

@@ -44,7 +44,6 @@ class SiteLeft(PlacedEvent, kind="site.left"):
 
     @classmethod
     def of(cls, site_id: str, left: Departure) -> "SiteLeft":
-        """Return the event of that departure."""
         return cls(site_id, left.at_utc, left.by.value if left.by is not None else "", left.operator)
 
     @property
@@ -75,7 +74,6 @@ class Attendance:
     from_utc: Utc = 0.0
 
     def apply(self, event: AttendanceEvent | SiteExcused) -> "Attendance":
-        """Return the attendance after `event`."""
         before = self.sites.get(event.site, SitePresence(event.site))
         match event:
             case SiteExcused():

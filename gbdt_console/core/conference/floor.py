@@ -112,7 +112,6 @@ class Floor:
         return not self.is_break and bool(site_id) and (site_id == self.speaker or site_id in self.opened)
 
     def apply(self, event: FloorEvent) -> "Floor":
-        """Return the floor after `event`."""
         match event:
             case FloorPrepared():
                 return replace(self, prepared=event.site, passed=self._passed(event))

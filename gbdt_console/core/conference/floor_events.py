@@ -105,7 +105,6 @@ class BeforeUsCounted(PlacedEvent, kind="floor.before-us"):
     """An operator counts whom the upper site has still to call on before us.
 
     left: how many; 0: we are next
-    operator: name of the operator who counted
     """
 
     left: int
@@ -170,7 +169,6 @@ class OrderEnded(PlacedEvent, kind="order.ended"):
 
     what: code of the order, as in 'order.microphone.block' without 'order.'
     target: id of a site, number or leg of a caller; empty for the conference itself
-    stage: the last one
     words: the device's own words
     took_s: seconds from request to end
     operator: id of the operator; empty where the policy asked for it

@@ -40,7 +40,6 @@ class _Calling:
 
     @property
     def is_over(self) -> bool:
-        """Whether all calls were made."""
         return self.made >= len(PAUSES_S)
 
 

@@ -56,7 +56,6 @@ class Departure:
 class RedialState:
     """The calls that this console will still make to an absent site.
 
-    left: calls left
     next_utc: UTC seconds of the next call; None where there is none
     """
 
@@ -114,7 +113,6 @@ class RosterParts:
 
     @classmethod
     def of(cls, rows: Iterable[RosterRow]) -> "RosterParts":
-        """Sort `rows` into parts."""
         parts: dict[RosterStatus, list[RosterRow]] = {status: [] for status in RosterStatus}
         for row in rows:
             status = RosterStatus.ABSENT if row.standing is RosterStatus.STALE else row.standing

@@ -76,7 +76,6 @@ class ConferenceState:
     ended: tuple[tuple[str, HungUpBy], ...] = field(default=(), compare=False)
 
     def participant(self, participant_id: str) -> Participant | None:
-        """Return the participant of that id; None where it is not listed."""
         return next((p for p in self.participants if p.id == participant_id), None)
 
 

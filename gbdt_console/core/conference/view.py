@@ -90,5 +90,4 @@ class ConferenceView:
         return self.floor.prepared or first_present(self.floor.running_order, rows)
 
     def row(self, site_id: str) -> RosterRow | None:
-        """Return the roster's row of that site; None where it has none."""
         return next((row for row in self.roster if row.site_id == site_id), None)

@@ -47,7 +47,6 @@ class ReturnRow:
     was_upstream: frozenset[bool] = frozenset()
 
     def fits(self, facts: ReturnFacts) -> bool:
-        """Whether the facts match the row."""
         return (
             (not self.router or facts.router in self.router)
             and (not self.others or facts.others in self.others)

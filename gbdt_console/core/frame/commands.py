@@ -33,7 +33,6 @@ class LoadShot(FrameCommand):
     """Load a whole picture into the preview of one bus; nothing on air changes.
 
     bus: the Bus; where the device has one picture for both, what the branches see
-    layout: id of a layout
     seats: id of one site a pane, in the layout's order; empty leaves that pane to the device
     """
 
@@ -46,7 +45,6 @@ class LoadShot(FrameCommand):
 class SetPreviewLayout(FrameCommand):
     """Give the preview another layout; its sites keep their seats.
 
-    layout: id of a layout
     bus: as in LoadPreview
     """
 

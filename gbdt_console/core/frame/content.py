@@ -44,7 +44,6 @@ def presentation(
     without being in the conference shows it to its own room only. Nobody presents only where the codecs of
     all sites in the conference say so.
 
-    rooms: the codecs
     rows: the roster's row of each site; a site without one counts as there, since no MCU tells
     now_s: monotonic seconds
     """

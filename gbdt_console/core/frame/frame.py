@@ -68,7 +68,6 @@ class Frame:
     shown: Mapping[Bus, Shot] = field(default_factory=dict)
 
     def apply(self, event: FrameEvent) -> "Frame":
-        """Return the frame after `event`."""
         match event:
             case PreviewLoaded():
                 previews = {**self.previews, **event.shots}

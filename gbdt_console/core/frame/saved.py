@@ -61,7 +61,6 @@ class SavedLayouts:
         return next((name for name in self.by_name if name.casefold() == wanted), "")
 
     def apply(self, event: SavedLayoutEvent) -> "SavedLayouts":
-        """Return the layouts after `event`."""
         kept = {name: shots for name, shots in self.by_name.items() if name != self.named(event.name)}
         if isinstance(event, LayoutSaved):
             kept[event.name] = event.shots

@@ -36,7 +36,6 @@ def site_of_seat(seat: str) -> str:
 
 
 def panes_of(shot: Shot) -> tuple[PaneView, ...]:
-    """Return the panes of a kept picture."""
     return tuple(PaneView(kind_of(seat), site_of_seat(seat)) for seat in shot.seats)
 
 

@@ -36,7 +36,6 @@ class BusView:
     fresh_for_s: seconds for which a poll counts
     layouts: the layouts that its device offers
     layout: id of the layout on air; empty where the device cannot tell
-    panes: what is on air
     wanted: what the last take or undo asked for; None before the first
     differs_since_utc: UTC seconds since when the device reports another picture than `wanted`; None while it
         does not

@@ -69,7 +69,6 @@ class Item:
     sites: ids of the sites, and of the recipients, that it is about
     at_utc: since when, until when or when it is due; None where no time belongs to it
     words: a person's words: title, reason, contact; of a closed meeting none
-    is_late: whether it is overdue
     """
 
     kind: ItemKind

@@ -86,7 +86,6 @@ def digest_of(items: list[dict[str, Json]]) -> str:
 
 
 def shift_of(event: ShiftTakenOver) -> Shift:
-    """Return what stays known of the event."""
     handed = [item for item in event.items if item.get("kind") not in (ItemKind.MEETING, ItemKind.LACK)]
     late = sum(item.get("is_late") is True for item in handed)
     return Shift(

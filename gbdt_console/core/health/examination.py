@@ -32,9 +32,7 @@ class Probe(Protocol):
 
     def engine(self) -> installation.EngineState: ...
 
-    def user(self) -> str:
-        """Return this login."""
-        ...
+    def user(self) -> str: ...
 
     def ping_right(self) -> machine.PingRight: ...
 
@@ -56,9 +54,7 @@ class Probe(Protocol):
 
     def environ(self) -> Mapping[str, str]: ...
 
-    def has_office(self) -> bool:
-        """Tell whether LibreOffice is installed."""
-        ...
+    def has_office(self) -> bool: ...
 
     def versions(self) -> Mapping[str, str]:
         """Return versions by name of the part; empty for a missing one."""
@@ -72,7 +68,6 @@ class _Known:
     network: the network; None without a valid sites.yaml
     journal: what is known of the journal
     engine: what an attempt to attach gave
-    own_version: version of this program
     """
 
     network: Network | None

@@ -64,7 +64,6 @@ class Finding:
 
     @property
     def code(self) -> str:
-        """Return the message code of the sentence."""
         return UNREAD if self.outcome == UNREAD else f"doctor.{self.check}.{self.outcome}"
 
     @property

@@ -18,7 +18,6 @@ class SettingsFacts:
     path: the file in use; empty where none was named or found
     places: where a file was looked for
     sites: number of sites; 0 for a rejected file
-    problems: number of problems
     first: the first problem with its place, as text; empty without one
     """
 

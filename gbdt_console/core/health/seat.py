@@ -22,7 +22,6 @@ _ENCODING_VARIABLES = ("LC_ALL", "LC_CTYPE", "LANG")
 class TerminalFacts:
     """Holds what is known of the terminal on standard input and output.
 
-    is_terminal: both are a terminal
     is_known: the terminal's name is in the machine's terminfo and can place the cursor
     columns, rows: its size, in cells
     colours: number of its colours; 0 for none

@@ -107,7 +107,6 @@ class CalendarBook:
                     self._put(_changed(before, event))
 
     def start(self, number: int, meeting_id: str, at_utc: Utc) -> None:
-        """Note that a Meeting was started from the registered meeting of that number."""
         before = self.meetings.get(number)
         if before is not None and before.started_utc is None:
             self._put(replace(before, meeting_id=meeting_id, started_utc=at_utc))

@@ -111,7 +111,6 @@ class ConfirmNotice(Command):
 class RecordDuty(Command):
     """Enter that technicians of sites confirmed being on duty for a meeting, or cannot be.
 
-    number: number of the meeting
     post: a Post
     channel: a NoticeChannel
     person: name or role of the person who answered; empty: as the roster names the post
@@ -140,7 +139,6 @@ class CancelMeeting(Command):
 class SkipSeriesDay(Command):
     """Leave a day of a series out.
 
-    number: number of the series
     day: the day, 'YYYY-MM-DD'
     """
 
@@ -150,10 +148,7 @@ class SkipSeriesDay(Command):
 
 @dataclass(frozen=True, slots=True)
 class EndSeries(Command):
-    """Make no further meetings of a series; those registered already stay.
-
-    number: number of the series
-    """
+    """Make no further meetings of a series; those registered already stay."""
 
     number: int
 

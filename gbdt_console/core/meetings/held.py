@@ -19,9 +19,7 @@ from gbdt_console.core.quick_dataclass import dataclass
 class MeetingsHeld:
     """Holds the meetings that took place in one conference.
 
-    running: the running meeting; None where there is none
     last: when and where the running or else the last meeting was held; None before the first
-    ended: number of meetings that have ended
     """
 
     running: Meeting | None = None
@@ -29,7 +27,6 @@ class MeetingsHeld:
     ended: int = 0
 
     def is_running(self, meeting_id: str) -> bool:
-        """Tell whether that meeting runs."""
         return self.running is not None and self.running.id == meeting_id
 
 

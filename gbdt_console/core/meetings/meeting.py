@@ -74,7 +74,6 @@ class MeetingSpan:
     meeting_id: str = field(default="", compare=False)  # verify compares checkpoints of older versions too
 
     def takes_part(self, site_id: str) -> bool:
-        """Tell whether a site took part in the meeting."""
         return not self.sites or site_id in self.sites
 
     def shifted(self, by_s: float) -> "MeetingSpan":

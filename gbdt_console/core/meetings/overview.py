@@ -23,7 +23,6 @@ class CalendarOverview:
         """Take what is judged.
 
         running: the running meetings by their conferences' ids
-        technicians: who works at the sites
         """
         self._book = book
         self._running = running

@@ -45,7 +45,6 @@ class Series:
     """Holds a recurring meeting.
 
     number: number of the series, from the same sequence as the meetings' numbers
-    plan: plan of the first meeting
     skipped: coming days without a meeting, 'YYYY-MM-DD'
     made_until: day of the last meeting that was registered from it, 'YYYY-MM-DD'; empty before the first
     """

@@ -94,7 +94,6 @@ class MeetingPlan:
     upper_test: local time of the upper centre's test, 'YYYY-MM-DDTHH:MM'; empty where it is not known
     upper_order: names of whom the upper centre calls on before us, in its order
     conference: id of the conference in which it is held; empty for the first one
-    must_record: the meeting is to be recorded
     host_name: the host body's name on the day of the entry; empty in old journals
     kind_name: what the regulation of that day called the kind; empty in old journals
     """
@@ -132,12 +131,10 @@ class MeetingPlan:
 
     @property
     def opening_utc(self) -> float:
-        """Return the opening, UTC seconds."""
         return _utc_of(self.opening, self.zone)
 
     @property
     def end_utc(self) -> float:
-        """Return the planned end, UTC seconds."""
         return self.opening_utc + self.length_min * _MINUTE_S
 
     def without_closed_title(self) -> "MeetingPlan":
@@ -253,7 +250,6 @@ class Registration:
 
     @property
     def is_coming(self) -> bool:
-        """Tell whether the meeting is still to come."""
         return self.is_open and self.started_utc is None
 
     @property

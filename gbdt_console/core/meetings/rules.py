@@ -160,11 +160,7 @@ def untrained_sites(meeting: Registration, technicians: Technicians) -> tuple[st
 
 
 def is_trained(meeting: Registration | None, own: SiteTechnicians | None, site_id: str) -> bool:
-    """Tell whether the one on duty at the site was trained; while nobody confirmed, whether anybody was.
-
-    meeting: the meeting of the duty; None where there is none
-    own: the site's technicians; None where it has none
-    """
+    """Tell whether the one on duty at the site was trained; while nobody confirmed, whether anybody was."""
     if own is None:
         return False
     duty = None if meeting is None else meeting.duty_at(site_id)

@@ -68,13 +68,10 @@ class Detector:
 
     The class is mutable and slotted, because a new frozen state per probe costs ten times as much.
 
-    rules: the limits.
-    state: the state now.
     since_s: since when, monotonic seconds.
     last_good_s: the last reply, monotonic seconds; None before the first.
     lost_sent_s: when the newest lost probe was sent, monotonic seconds; the start before the first.
     rtt_ms: the smoothed round trip; None before the first reply and after a cut.
-    jitter_ms: the smoothed jitter.
     overdue_s: how long an answer may take before it is overdue, seconds (RFC 6298 section 2).
     """
 

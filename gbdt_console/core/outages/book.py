@@ -44,7 +44,6 @@ class OutageBook:
     kept_closed: ClassVar[int] = KEPT_CLOSED
 
     def find(self, number: int) -> Outage | None:
-        """Return the outage of that number, open or ended; None where the book has none."""
         return self.outages.get(number) or self.ended.get(number)
 
     @property

@@ -99,7 +99,6 @@ class ContractBook:
         self.seen_blips.append((site_id, at_utc))
 
     def blindness_began(self, at_utc: Utc) -> None:
-        """Keep the begin of a blindness."""
         self.blind.append([at_utc, None])
 
     def blindness_ended(self, lasted_s: float) -> None:

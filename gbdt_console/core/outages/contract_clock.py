@@ -72,7 +72,6 @@ class ContractTerms:
     blips: int = 0
 
     def add(self, other: "ContractTerms") -> None:
-        """Add the terms of another time."""
         for name in TERM_NAMES:
             if more := getattr(other, name):
                 setattr(self, name, getattr(self, name) + more)
@@ -110,7 +109,6 @@ class UnavailablePeriod:
 
     @property
     def down_s(self) -> int:
-        """Return the counted seconds."""
         return seconds_in(self.counted)
 
 

@@ -153,7 +153,6 @@ class MonthJudge:
     ) -> LineMonth:
         """Return the month of one line.
 
-        periods: the line's unavailable periods
         today: terms since the last closed day
         """
         terms, book = ContractTerms(), self.book

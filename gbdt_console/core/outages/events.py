@@ -21,7 +21,6 @@ class OutageOpened(Event, kind="outage.opened"):
 
     sites: ids of the sites; empty for the MCU
     resource: resource of the alarm that opened it; empty where an operator did
-    type: type of that alarm
     words: the operator's words; empty where an alarm opened it
     started_utc: last good reply
     detected_utc: when the fault became an alarm or the operator opened the record

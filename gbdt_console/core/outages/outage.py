@@ -214,7 +214,6 @@ class Outage:
 
     @property
     def state(self) -> OutageState:
-        """Return the state of the last step."""
         return self.steps[-1].state if self.steps else OutageState.OPEN
 
     @property

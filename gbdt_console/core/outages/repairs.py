@@ -42,8 +42,6 @@ class ProposedRepair:
     """Holds the repair time that experience proposes.
 
     lasted_s: median length of the compared repairs, seconds
-    compared: number of compared repairs
-    is_same_line: whether all of them were repairs of the same sites' lines
     """
 
     lasted_s: float

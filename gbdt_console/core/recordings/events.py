@@ -9,7 +9,6 @@ from gbdt_console.core.units import Day, MeetingId, Utc
 class RecordingBegan(Event, kind="recording.began"):
     """Somebody records a meeting.
 
-    number: number of the recording
     source: MCU or MIXER, where that device says so; else who records, as a person stated it
     meeting: empty where none runs
     at_utc: since when, as it was seen or stated

@@ -85,7 +85,6 @@ class _Making:
     moments: list[float] = field(default_factory=list)
 
     def take(self, entry: Entry) -> None:
-        """Take the next entry."""
         match entry.event:
             case OutageOpened() as opened:
                 self.outages[opened.number] = (opened.started_utc, tuple(opened.sites))
@@ -102,7 +101,6 @@ class _Making:
             self.moments.append(entry.at_utc)
 
     def finish(self) -> None:
-        """End what lasts at the end."""
         for conference in tuple(self.speakers):
             self._end_speech(conference, self.end_utc)
         for number in tuple(self.outages):

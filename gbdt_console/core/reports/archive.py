@@ -91,7 +91,6 @@ class ReportTask:
             self._is_kept = True
 
     def is_cancelled(self) -> bool:
-        """Tell whether the task is to end."""
         return self._is_cancelled
 
     def step(self, done: int, total: int) -> None:

@@ -25,7 +25,6 @@ class MeetingsBeside:
     _beside: list[Meeting] = field(default_factory=list)
 
     def begin(self, event: MeetingStarted) -> None:
-        """Take the start of the meeting in question."""
         self._own = event.conference, meeting_of(event)
         self._beside = [one for conference, one in self._running.items() if conference != event.conference]
 
@@ -54,7 +53,6 @@ class MeetingsBeside:
 
     @property
     def conference(self) -> str:
-        """The id of the conference of the meeting in question."""
         return "" if self._own is None else self._own[0]
 
     def have_incident(self, incident: Incident) -> bool:

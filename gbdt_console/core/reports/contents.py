@@ -29,7 +29,6 @@ class ContentsFold:
         self._begins: dict[str, float] = {}
 
     def take(self, entry: Entry) -> None:
-        """Take the next entry."""
         self._month(entry.at_utc)
         self._titles.learn((entry,))
         match entry.event:

@@ -23,7 +23,6 @@ class IncidentsFold:
         self._open: dict[int, Incident] = {}
 
     def take(self, entry: Entry) -> None:
-        """Take the next entry."""
         match entry.event:
             case AlarmRaised(type=type_) as raised if type_ in _TYPES:
                 self._end(raised.number, raised.since_utc)

@@ -58,7 +58,6 @@ class Turn:
 
     @property
     def lasted_s(self) -> float:
-        """Return its length, seconds."""
         return self.until_utc - self.from_utc
 
 
@@ -93,7 +92,6 @@ class SiteChecked:
     late_s: seconds from the deadline to that signature; None in time or without one
     passed: checks that a measurement proved at the closing
     signed: checks that a person had signed at the closing
-    faulty: checks with a fault at the closing
     unknown: checks that nothing proved at the closing
     """
 
@@ -114,7 +112,6 @@ class Checked:
     closed_utc: when it was closed; None where it never was
     closed_by: name of the operator who signed it; empty where nobody did
     digest: SHA-256 of the signed sheet; empty where nobody signed it
-    sites: one for each site of the sheet
     changes: checks that changed after the closing, oldest first
     """
 
@@ -138,7 +135,6 @@ class MinutesFacts:
 
     end: last journal entry that was read
     attendance: the meeting, its times, and who attended by the minute
-    registration: its registration; None where it was not registered
     checked: its checklist; None where no sheet was opened
     turns: who had the floor, from the attendance's begin to its end
     outages: records of outages that lasted into it, by number

@@ -27,7 +27,6 @@ class TurnsFold:
     _frame: Frame = field(default_factory=Frame)
 
     def take(self, entry: Entry) -> None:
-        """Take the next entry."""
         event = entry.event
         if isinstance(event, FloorGiven):
             self._given.append((event.at_utc, event.site))

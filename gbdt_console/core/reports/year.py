@@ -65,7 +65,6 @@ class MeetingInYear:
 
     @property
     def is_checked_in_time(self) -> bool:
-        """Whether its sheet was closed in time."""
         return self.checked is not None and self.checked.closed_utc is not None and not self.checked.late_s
 
 
@@ -170,7 +169,6 @@ class YearFacts:
 
     from_utc: its begin in the network's time zone
     until_utc: its end, or the time of the review where that is earlier
-    sites: one for each site
     carriers: outages that count against a carrier, by carrier
     causes: all outages by cause, most frequent first
     hosts: meetings by host, most frequent first
@@ -197,7 +195,6 @@ class YearFacts:
 
     @property
     def blips(self) -> tuple[int, ...]:
-        """Return the blips of all lines in each month."""
         return tuple(sum(site.blips[month] for site in self.sites) for month in range(MONTHS))
 
     def lasted_s(self, outage: Outage) -> float:

@@ -89,7 +89,6 @@ class YearFold:
                 self._technicians.apply(event)
 
     def technicians(self, configured: Iterable[SiteTechnicians]) -> dict[str, SiteTechnicians]:
-        """Return who works at each site, by its id."""
         return {site.site_id: site for site in self._technicians.roster(configured)}
 
     def meetings(self, network: Network, until_utc: Utc) -> Iterator[MeetingInYear]:

@@ -82,7 +82,6 @@ class PresetBook:
     names: dict[str, dict[int, str]] = field(default_factory=dict)
 
     def apply(self, event: PresetEvent) -> None:
-        """Take one event."""
         match event:
             case PresetReached():
                 self.cameras[event.device] = self.camera(event.device).reached(event)
@@ -94,7 +93,6 @@ class PresetBook:
                 self.names.setdefault(event.site, {})[event.preset] = event.name
 
     def camera(self, device_id: str) -> CameraPresets:
-        """Return what is known of that camera."""
         return self.cameras.get(device_id, CameraPresets())
 
     def meeting_changed(self, others: Iterable[Meeting]) -> None:

@@ -92,9 +92,6 @@ class RoomState:
     """The codec's answers of one poll; None stands for what it cannot tell.
 
     is_muted: its own microphone is closed
-    is_asleep: it is in standby
-    calls: its calls in its order
-    position: where its camera looks
     content_source: the codec's name of the input that it presents; empty where it presents none
     screen_layout: the codec's own word of how its first monitor is divided
     """

@@ -97,7 +97,6 @@ class Shutdown:
     closing: SystemOff | None = None
 
     def end(self, site_id: str, step: Step) -> StepEnd:
-        """Return how that step stands."""
         return self.ends.get((site_id, step), UNTOUCHED)
 
     def next_step(self, site_id: str) -> Step | None:
@@ -106,7 +105,6 @@ class Shutdown:
 
     @property
     def open_sites(self) -> tuple[str, ...]:
-        """Return the sites that have a step left."""
         return tuple(site for site in self.sites if self.next_step(site) is not None)
 
 

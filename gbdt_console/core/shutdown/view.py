@@ -52,7 +52,6 @@ class ShutdownView:
     closing: SystemOff | None = None
 
     def site(self, site_id: str) -> SiteOff | None:
-        """Return that site; None where it takes no part."""
         return next((site for site in self.sites if site.site_id == site_id), None)
 
     @property

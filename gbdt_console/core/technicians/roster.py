@@ -44,16 +44,12 @@ class PostHolder:
 
 @dataclass(frozen=True, slots=True)
 class SiteTechnicians:
-    """Holds the technicians of one site.
-
-    holders: the holder of each post that has one
-    """
+    """Holds the technicians of one site."""
 
     site_id: SiteId
     holders: tuple[tuple[Post, PostHolder], ...] = ()
 
     def holder(self, post: Post) -> PostHolder | None:
-        """Return who holds the post; None where nobody does."""
         return dict(self.holders).get(post)
 
     def contacts(self) -> tuple[Contact, ...]:

@@ -75,7 +75,6 @@ class AmiLogin:
     """Address and account of an AMI connection.
 
     host: IPv4 address
-    port: TCP port
     user: name of the manager account
     """
 

@@ -125,13 +125,11 @@ def text_of(struct: Struct, name: str, missing: str = "") -> str:
 
 
 def flag_of(struct: Struct, name: str) -> bool | None:
-    """Return a boolean of a struct; None where there is none."""
     value = struct.get(name)
     return value if isinstance(value, bool) else None
 
 
 def whole_of(struct: Struct, name: str) -> int | None:
-    """Return an integer of a struct; None where there is none."""
     value = struct.get(name)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 

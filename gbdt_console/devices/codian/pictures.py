@@ -161,7 +161,6 @@ class Pictures:
         return {"cpLayout": order.layout, "focusType": "participant", "focusParticipant": focus}
 
     def _branches_order(self) -> PictureOrder:
-        """Return the order that would give the picture on air."""
         now: Picture = self._placement.picture(self._legs, lambda _: None)
         return PictureOrder(now.layout, tuple(pane.source for pane in now.panes))
 

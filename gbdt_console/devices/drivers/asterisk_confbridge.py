@@ -206,7 +206,6 @@ class ConfBridge(ListsParticipants, BlocksMicrophones, LocksConference, ShowsPar
         )
 
     def _take(self, packet: Packet) -> None:
-        """Take one event of the MCU."""
         if self._dialled.take(packet):
             self._pushed.add(ConferenceEvent(ConferenceEventKind.CHANGED))
         self._hangups.take(packet)

@@ -212,7 +212,6 @@ class ObsMixer(Mixer, TellsProtection):
 
 
 def _panes(scene: Scene) -> tuple[Pane, ...]:
-    """Return the panes of a scene as it is set."""
     return tuple(
         Pane(PaneKind.EMPTY) if seat.seen is None else Pane(PaneKind.SOURCE, seat.seen.source)
         for seat in scene.panes

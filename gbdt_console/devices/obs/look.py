@@ -15,7 +15,6 @@ class Look:
     groups: scenes with the same places, in the order of OBS's list
     program: the scene on air, by its name
     preview: the scene in studio mode's preview; None outside of studio mode
-    is_in_transition: whether a transition runs
     active: names of the sources and scenes that are part of what goes out
     blank: names of the sources that have no picture, and get none by going on air
     """

@@ -36,7 +36,6 @@ class ObsLogin:
     """Address and password of an obs-websocket server.
 
     host: IPv4 address
-    port: TCP port
     password: its password; it is never sent
     """
 

@@ -41,7 +41,6 @@ class Item:
     id: its number within the scene
     name: name of its source as OBS spells it
     source: the same name, cleaned
-    is_on: whether it is switched on
     level: higher items cover lower ones
     has_size: whether its source has a size, which one without a picture has not
     """

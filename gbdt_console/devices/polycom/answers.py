@@ -57,7 +57,6 @@ class CodecCall:
     speed_kbps: bandwidth, kbit/s
     state: the codec's own word
     is_muted: whether the far end is muted
-    is_outgoing: whether the codec made the call
     """
 
     id: str

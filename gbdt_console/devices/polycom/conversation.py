@@ -116,7 +116,6 @@ class Conversation:
         """Send a command and return when the codec accepts it.
 
         is_answer: tells the line that accepts the command
-        limit_s: limit for the answer, s
         nudge_s: time until a fence is sent, s
         """
         async with self._turn:

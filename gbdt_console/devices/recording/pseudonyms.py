@@ -21,7 +21,6 @@ _LOCAL = b"\x02"
 
 
 def is_ipv4(text: str) -> bool:
-    """Tell whether a text is one address of a machine."""
     return IPV4.fullmatch(text) is not None and text not in _NO_MACHINE
 
 

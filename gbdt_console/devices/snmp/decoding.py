@@ -73,13 +73,11 @@ class Answers:
     taken_s: float
 
     def read(self, row: TableRow) -> Reading:
-        """Make the Reading of one object."""
         raw = self.values.get(row.oid)
         quality, value = _judge(row, raw)
         return reading(row, quality, value, self.taken_s, raw)
 
     def read_all(self, rows: Iterable[TableRow]) -> list[Reading]:
-        """Make the Reading of each object."""
         return list(map(self.read, rows))
 
     def quality(self, row: TableRow) -> Quality:

@@ -62,7 +62,6 @@ _ADMIN = {1: "up", 2: "down", 3: "testing"}
 class InterfacePort:
     """The port that carries a line.
 
-    index: its ifIndex
     name: its name, cleaned
     name_column: OID of the column that gave the name, ifName or ifDescr
     is_picked: the driver picked the lowest port that was up, because sites.yaml names none
@@ -74,7 +73,6 @@ class InterfacePort:
     is_picked: bool = False
 
     def at(self, column: str) -> str:
-        """Return the OID of this port in a column."""
         return f"{column}.{self.index}"
 
     def is_still_here(self, answers: Answers) -> bool:

@@ -31,7 +31,6 @@ class OutletSwitch:
         self._found: OutletBranch | None = None
 
     async def is_off(self, outlet: int) -> bool | None:
-        """Return whether the outlet is off now."""
         branch = await self._branch(outlet)
         state = None if branch is None else await self._state(branch, outlet)
         return None if state is None else state == "off"

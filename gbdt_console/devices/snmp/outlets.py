@@ -86,7 +86,6 @@ class OutletBranch:
 class PduParts:
     """The parts that one PDU has.
 
-    outlets: numbers of its outlets
     loads: rows of its own load, then of its phases and banks
     """
 

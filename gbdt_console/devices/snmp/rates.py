@@ -47,7 +47,6 @@ def per_second(
     """Return the counter's steps a second between two polls.
 
     before: the counter at the poll before, None at the first poll
-    after: the counter now
     elapsed_s: time between the polls by the device's clock, None where the polls cannot be compared
     wrap_s: shortest time in which the counter can wrap, None for a counter that is not expected to wrap
 

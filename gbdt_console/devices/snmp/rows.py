@@ -75,5 +75,4 @@ def code(metric: str, oid: str, codes: Mapping[int, str], unknown: frozenset[int
 
 
 def text(metric: str, oid: str) -> TableRow:
-    """Make the row of an octet string."""
     return TableRow(metric, oid, ValueKind.TEXT)

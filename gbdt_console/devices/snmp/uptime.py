@@ -49,7 +49,6 @@ class UptimeReading:
 class UptimeChange:
     """The change between two polls.
 
-    is_restarted: whether the device restarted
     elapsed_s: time by the device's own clock, to divide counters by; None at the first poll, after a restart,
         and while that clock disagrees with ours
     """

@@ -50,7 +50,6 @@ class HttpPlace:
     """The address of a device's HTTP server.
 
     host: IPv4 address
-    port: TCP port
     tls: checks the certificate; None for plain HTTP
     """
 

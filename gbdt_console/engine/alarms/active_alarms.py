@@ -24,7 +24,6 @@ class ActiveAlarms:
 
     Its book is ahead of the journal by the events being written.
 
-    logic: the alarm logic with the book.
     conditions: the present faults.
     """
 

@@ -49,7 +49,6 @@ class ReadingConditions:
         self._known = {device: dict(identity) for device, identity in identities.items()}
 
     def reported(self, poller: DevicePoller, report: DeviceReport) -> None:
-        """Judge the report of a device that was read."""
         site, device = self._sites[poller.site_index], poller.device
         good = {r.metric: r for r in report.readings if r.quality is Quality.GOOD and r.value is not None}
         self._identify(site, device, {metric: str(good[metric].value) for metric in _IDENTITY & good.keys()})

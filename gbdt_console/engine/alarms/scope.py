@@ -68,7 +68,6 @@ def _of_conferences(network: Network, *, has_mcu: bool, has_mixer: bool) -> Iter
 
 
 def _of_site(site: Site, read: Collection[str]) -> Iterator[tuple[AlarmScope, str]]:
-    """Yield each resource of one site with its scope."""
     yield AlarmScope.SITE, site.id
     if site.line.upstream_id is not None:
         yield AlarmScope.UPSTREAM, upstream_resource(site.line.upstream_id)

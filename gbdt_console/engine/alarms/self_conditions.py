@@ -24,7 +24,6 @@ class SelfConditions:
         self._samples_lost = 0
 
     def take(self, event: Event) -> None:
-        """Judge an event of the SelfMonitor."""
         match event:
             case BlindnessBegan(reason=Blindness.ANCHORS):
                 self._conditions.raise_(

@@ -49,7 +49,6 @@ class AlarmService:
     ) -> None:
         """Continue the alarms of `ledger`.
 
-        pings: the pings with their detectors.
         pollers: one for each device that gives readings.
         record: takes each event for the journal.
         """
@@ -103,7 +102,6 @@ class AlarmService:
         self.sites.fault_changed(poller.device.id, fault)
 
     def reported(self, poller: DevicePoller, report: DeviceReport) -> None:
-        """Take the report of a device that was read."""
         self.diagnoser.reported(poller, report)
         self.sites.fault_changed(poller.device.id, None)
         if poller.site_index not in self.diagnoser.findings:

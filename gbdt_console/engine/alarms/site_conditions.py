@@ -45,7 +45,6 @@ class SiteConditions:
         """Start without findings.
 
         ledger: tells which codecs are silent on purpose.
-        pings: the pings with their detectors.
         pollers: one for each device that gives readings.
         """
         self._sites = network.sites

@@ -42,7 +42,6 @@ class Measuring:
         self._present = {row.site_id for row in rows if row.standing is RosterStatus.CONNECTED}
 
     def of(self, site: SiteView) -> Mapping[Check, Proof]:
-        """Return the measurement of each check that has one."""
         room = self._rooms.get(site.id)
         proofs = {
             Check.TERMINAL: self._terminal(site, room),

@@ -48,7 +48,6 @@ class CommandDispatcher:
 
     @property
     def command_names(self) -> Mapping[str, type[Command]]:
-        """The classes of all commands by name."""
         return {command.__name__: command for command in self._rows}
 
     async def submit(self, request_id: str, command: Command, client: Client) -> AsyncIterator[Progress]:

@@ -28,7 +28,6 @@ class Peer:
 
     @classmethod
     def of_socket(cls, connected: socket.socket) -> Self:
-        """Return who connected, or who listens, there."""
         return cls.of_process(*_process_and_user(connected))
 
     @classmethod

@@ -40,7 +40,6 @@ class Hello:
 
     protocol: the client's PROTOCOL
     client: a ClientKind
-    terminal: the terminal it runs on
     """
 
     protocol: int
@@ -87,7 +86,6 @@ class PastRequest:
     """Asks for the last hour of one site.
 
     request_id: the id that the answer carries
-    site_id: the site
     """
 
     request_id: RequestId
@@ -100,7 +98,6 @@ class NoticesRequest:
     """Asks for the notices about one registered meeting.
 
     request_id: the id that the answer carries
-    number: number of the meeting
     """
 
     request_id: RequestId
@@ -157,10 +154,7 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class ProgressMessage:
-    """One step of a command's life.
-
-    progress: the step
-    """
+    """One step of a command's life."""
 
     progress: Progress
     say: Literal["progress"] = "progress"
@@ -191,8 +185,6 @@ class EntryMessage:
 class PastMessage:
     """The last hour of one site.
 
-    request_id: the id of the request
-    site_id: the site
     from_utc_s: begin of the hour, UTC seconds
     seconds: one sample a second, as in SitePast
     entries: the site's newest entries
@@ -210,7 +202,6 @@ class PastMessage:
 class NoticesMessage:
     """The notices about one registered meeting.
 
-    request_id: the id of the request
     notices: the notices, oldest first
     """
 

@@ -32,7 +32,6 @@ _ABSENT_AFTER_S = 60.0
 class ConferenceConditions:
     """Judges each observation of the conference.
 
-    floor: the faults of the floor
     acts: what others did at the MCU itself
     guests: the expected guests among the callers
 
@@ -94,7 +93,6 @@ class ConferenceConditions:
         return opened
 
     def meeting_ended(self) -> None:
-        """Clear what ends with the meeting."""
         self._conditions.meeting_ended(self._clock.utc())
 
     def _judge_kicked(self, rows: Iterable[RosterRow]) -> None:

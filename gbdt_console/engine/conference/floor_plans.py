@@ -27,7 +27,6 @@ Shots = Mapping[Bus, Shot]
 class PictureWish:
     """A picture that belongs to a change of the floor.
 
-    site_id: the site to be seen
     shots: its picture by bus; None leaves that to the preview, where it is loaded for the site, else shows
         the site alone
     gives_floor: the site gets the floor with it, and an undo takes that back

@@ -54,7 +54,6 @@ class FloorWatch:
 
         ledger: holds the floor, the wanted picture and the running meeting, which is judged once it has
             opened or somebody had the floor
-        observation: the poll
         under_way: code and target of each order under way; one that mends a difference delays its alarm
         """
         rows = tuple(rows)

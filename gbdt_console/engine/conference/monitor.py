@@ -141,11 +141,9 @@ class ConferenceMonitor:
         return next((row.participant for row in self.rows if site_id and row.site_id == site_id), None)
 
     def knows(self, site_id: str) -> bool:
-        """Return whether the network has that site."""
         return site_id in self._known
 
     def view(self) -> ConferenceView:
-        """Return the conference as it is known now."""
         latest, now_s = self.link.latest, self._clock.monotonic()
         return ConferenceView(
             fault=self.link.fault,

@@ -93,7 +93,6 @@ class ConferenceOrders:
         return replace(order, is_gone=is_gone)
 
     def hang_up(self, leg: Participant, target: str, operator: str) -> McuOrder | None:
-        """End the leg."""
         mcu = self._mcu
         if not isinstance(mcu, Disconnects):
             return None
@@ -103,7 +102,6 @@ class ConferenceOrders:
     def dial(self, call: ProfileSite, numbers: Collection[str], operator: str) -> McuOrder | None:
         """Call a site into the conference. The bandwidth of the call is passed on where the MCU takes one.
 
-        call: where and how the site is called
         numbers: every number by which the site is known once it is there
         """
         mcu, number, kbps = self._mcu, call.dial, call.bandwidth_kbps
@@ -129,7 +127,6 @@ class ConferenceOrders:
         return replace(order, verify_within_s=DIALLED_WITHIN_S, failure=failure)
 
     def lock(self, operator: str, *, is_on: bool) -> McuOrder | None:
-        """Lock the conference, or unlock it."""
         mcu = self._mcu
         if not isinstance(mcu, LocksConference):
             return None

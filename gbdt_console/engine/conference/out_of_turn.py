@@ -41,7 +41,6 @@ class OutOfTurn:
         self._speaking: dict[str, _Speaking] = {}
 
     def observed(self, rows: Iterable[RosterRow], floor: Floor, now_s: float) -> None:
-        """Take one observed roster."""
         in_turn = {floor.chair, floor.speaker, floor.prepared, floor.upper}
         seen = set()
         for row in rows:

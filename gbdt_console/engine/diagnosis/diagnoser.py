@@ -101,7 +101,6 @@ class Diagnoser:
             self._request_poll(site.agent, site.port_reader)
 
     def reported(self, poller: DevicePoller, report: DeviceReport) -> None:
-        """Take the report of a device that was read."""
         index, now_s = poller.site_index, self._clock.monotonic()
         site = self._sites[index]
         site.reported(poller, report, now_s)

@@ -67,8 +67,6 @@ class UpsReport(NamedTuple):
 class SiteFacts:
     """Holds what one site's targets and devices reported. `gather` makes facts of it.
 
-    pings: the pings with their detectors.
-    readers: the pollers of the site's devices.
     line_item, line: the line's target and detector.
     codec_item, codec: the codec's target and detector; None without a codec.
     agent: the poller of the codec; None where it is not read.
@@ -115,11 +113,9 @@ class SiteFacts:
         self._agent_answered_s = self._codec_last_reply_s = float("-inf")
 
     def is_codec(self, target: Target) -> bool:
-        """Whether the target is the site's codec."""
         return self.codec_item is not None and self.pings.targets[self.codec_item] is target
 
     def changed(self, change: StateChange, now_s: float, *, is_line: bool) -> None:
-        """Take a change of state of the line or the codec."""
         if not is_line:
             self._agent_answered_s = float("-inf")
             if change.after is PointState.SUSPECT:
@@ -266,7 +262,6 @@ class SiteFacts:
 def facts_of_sites(
     network: Network, pings: PingMonitor, pollers: Sequence[DevicePoller], rules: DiagnosisRules
 ) -> Mapping[int, SiteFacts]:
-    """Return the SiteFacts of each pinged site by its index."""
     items: dict[int, list[int]] = {}
     for item, target in enumerate(pings.targets):
         if target.site_index is not None:

@@ -25,7 +25,6 @@ class FrameDevice(ABC, Generic[S]):
 
     A device of another kind is a subclass: it says how its polls are read and how its orders are made.
 
-    buses: the buses that it drives
     is_one_picture: it shows one site, the same one on all its buses
     is_protected: its own connection is encrypted, the far end checked; None where the driver does not tell,
         or another part of the engine holds the connection

@@ -76,8 +76,6 @@ def mcu_device_of(
 
     An MCU that shows one participant to all does so to a mixer's site too: it then drives what the branches
     see, or nothing.
-
-    mixer_buses: the buses that a mixer drives
     """
     able = mcu.buses if isinstance(mcu, DrivesBuses) else _BOTH
     free = tuple(bus for bus in able if bus not in mixer_buses)

@@ -34,7 +34,6 @@ class PictureViews:
     def view(self, rooms: Sequence[RoomView], differs_s: Mapping[Bus, float]) -> FrameView:
         """Return all pictures.
 
-        rooms: the codecs
         differs_s: monotonic seconds since when a bus shows another picture than was taken
         """
         frame, pictures, now_s = self._ledger[Frame], self._pictures, self._clock.monotonic()

@@ -49,7 +49,6 @@ class Pictures:
             self.devices += () if mcu is None else (mcu,)
 
     def device(self, bus: Bus) -> FrameDevice[Any] | None:
-        """Return the device that drives that bus; None where none does."""
         return next((device for device in self.devices if bus in device.buses), None)
 
     @property
@@ -114,7 +113,6 @@ class Pictures:
         return [self.taken(shots, request.name, site=site, is_swap=is_swap)] if is_news else [], orders
 
     def taken(self, shots: Shots, operator: str, *, site: str = "", is_swap: bool = False) -> FrameTaken:
-        """Return the event of a take."""
         before = self._before(shots)
         return FrameTaken(shots, before, operator, site, is_swap)
 

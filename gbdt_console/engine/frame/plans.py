@@ -33,8 +33,6 @@ class FramePlans:
 
     of: the plan of each command, by its class
 
-    rolling: the rolling view
-
     floor: plans the floor that a take gives; None without an MCU
     """
 

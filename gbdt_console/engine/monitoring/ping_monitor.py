@@ -69,10 +69,8 @@ class PingMonitor:
     """Owns one Detector per target, on the engine's loop. Every method returns at once.
 
     targets: the targets; an item is an index into them.
-    detectors: the detector of each target.
     trends: the last outcomes of each target.
     on_change: called with a target and its change of state; set before `open`.
-    is_blind: whether the console is blind.
     dirty_sites: the indexes of sites with new samples or states; the reader empties it.
     probe_counts: the targets whose probes are counted for a comparison, with their counts.
     loss_moments: when each line lost probes.
@@ -213,7 +211,6 @@ class PingMonitor:
         return self._transport.counters()
 
     def close(self) -> None:
-        """Close the transport."""
         self._transport.close()
 
     def _sight_begins(self) -> None:

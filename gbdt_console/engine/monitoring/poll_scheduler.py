@@ -57,7 +57,6 @@ class PollScheduler:
         self._schedule.start(self._clock.monotonic(), spread_s)
 
     def poll_due(self) -> None:
-        """Start a poll of each device that is due."""
         for item in self._schedule.due(self._clock.monotonic()):
             if not self.pollers[item].is_busy:
                 task = asyncio.get_running_loop().create_task(self._poll(item))

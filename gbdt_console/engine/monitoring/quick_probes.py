@@ -59,7 +59,6 @@ class QuickProbes:
             yield item
 
     def clear(self) -> None:
-        """Forget all doubts."""
         self._first.clear()
         self._queue.clear()
         self._held.clear()

@@ -103,7 +103,6 @@ class StateRecorder:
         self._record(DeviceFaultChanged(device_id, code))
 
     def restarted(self, device_id: str) -> None:
-        """Journal that a device restarted."""
         self._record(DeviceRestarted(device_id))
 
     def trap_received(self, notice: TrapNotice) -> None:

@@ -75,7 +75,6 @@ class OutageCommandHandler:
     ) -> None:
         """Start with nothing.
 
-        sites: ids of all sites
         new_number: returns a number that no record has
         """
         self._sites = frozenset(sites)

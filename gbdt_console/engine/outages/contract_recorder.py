@@ -79,7 +79,6 @@ class ContractRecorder:
         self.record_days(days)
 
     def record_days(self, days: ContractDays) -> None:
-        """Record the days that the minute closed."""
         closed = days.closed[:]
         days.closed.clear()
         if closed:

@@ -36,7 +36,6 @@ class Records(Protocol):
         The future fails with RecordingRefusedError when the disk refuses an operator's event, and with
         RecordingUnknownError where this process will not find out.
 
-        event: what happened
         actor: id of the operator; empty for the engine
         """
         ...

@@ -35,7 +35,6 @@ class CodecSource:
     """A codec as a Source.
 
     name: id of the device
-    codec: the codec or the camera
     is_hurried: tells whether an order waits for the next polls
     """
 

@@ -26,8 +26,6 @@ def build_features(
 ) -> tuple[Feature, ...]:
     """Return all features, in the order in which they take entries.
 
-    context: what each is built from
-    active: the alarms of the monitor
     more: builders of features beside the engine's own
     """
     own = [*(build(context) for build in _BUILDERS), *build_office(context)]

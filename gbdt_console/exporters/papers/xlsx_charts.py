@@ -41,7 +41,6 @@ class ChartSheet:
         self._book, self._sheet, self._text, self._looks = book, sheet, text, looks
 
     def write(self, chart: Chart) -> None:
-        """Write a chart that has rows."""
         sheet, height = self._sheet, _MARGINS + _ROW * len(chart.rows)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)

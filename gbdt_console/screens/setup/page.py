@@ -73,7 +73,6 @@ class Page:
 
     STEP: code of the words of the step, for the head
     message: a sentence under the field, for what was wrong or what was done
-    is_wrong: whether it tells what was wrong
     has_work: whether the page does something by itself
     """
 

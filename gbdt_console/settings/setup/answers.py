@@ -28,7 +28,6 @@ class Answers:
 class Refused(Exception):
     """A value cannot be used.
 
-    code: code of the message
     params: values of the message, never the refused value of a secret
     line: line of the file that holds the value; 0 where there is none
     """

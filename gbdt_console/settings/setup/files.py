@@ -61,7 +61,6 @@ class DraftFile:
         return "setup.stopped" if self.path.exists() else "setup.stopped-empty"
 
     def remove(self) -> None:
-        """Remove the draft, if there is one."""
         self.path.unlink(missing_ok=True)
 
 

@@ -65,7 +65,6 @@ class Interview:
         return next((one for one in self._asked() if not self._has_answer(one)), None)
 
     def answered(self) -> Iterator[Question]:
-        """Return the questions before the one to ask."""
         for question in self._asked():
             if not self._has_answer(question):
                 return
@@ -122,7 +121,6 @@ class Interview:
         self._add(replace(read_point(cells), driver=found.driver, kind=found.kind))
 
     def drop(self, point: Point) -> None:
-        """Leave a point out."""
         self._set(Answers(self.answers.values, tuple(p for p in self.answers.points if p != point)))
 
     def take_table(self, points: Sequence[Point]) -> None:

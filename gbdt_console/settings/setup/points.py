@@ -44,7 +44,6 @@ class Row(NamedTuple):
     """One row of a table.
 
     place: file and line, as `diem.csv:4`
-    cells: its texts
     """
 
     place: str

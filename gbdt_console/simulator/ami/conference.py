@@ -22,7 +22,6 @@ class Member:
     joined_s: when it joined, seconds of the conference's clock
     is_muted: whether the conference blocks its sound
     is_talking: whether its sound is heard now
-    is_listed: whether ConfbridgeList lists it
     has_media: whether sound and picture arrive from it
     caller_id: number and name that a dialling client set, shown instead of the endpoint's own where not empty
     """
@@ -160,7 +159,6 @@ class AmiConference:
         return [m for m in self.listed() if m.channel == channel]
 
     def listed(self) -> list[Member]:
-        """Return the members that ConfbridgeList lists."""
         return [m for m in self.members.values() if m.is_listed]
 
     def rows(self) -> list[Fields]:

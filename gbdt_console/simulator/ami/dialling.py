@@ -28,7 +28,6 @@ def caller_id_of(text: str) -> tuple[str, str]:
 
 
 def new_channel(channel: str, uid: str) -> Fields:
-    """Return the event of a new channel."""
     return [*_event("Newchannel"), ("Channel", channel), ("ChannelState", "0"), ("Uniqueid", uid)]
 
 

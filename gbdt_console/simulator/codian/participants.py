@@ -47,14 +47,12 @@ class Entry:
     record: Record = field(default_factory=dict)
 
     def names(self) -> Record:
-        """Return the fields that name it."""
         return {"participantName": self.name, "participantProtocol": "h323", "participantType": self.type}
 
 
 class Participants:
     """Keeps one entry for each member of the conference and each call of the MCU.
 
-    conference: the conference whose members they are
     layout_of: returns the number of a view's layout, and the word for where it comes from
     frozen: numbers of the sites whose picture stands still
     endpoints: by number, the name of an endpoint that the MCU has configured; it keeps the name in each call
@@ -93,7 +91,6 @@ class Participants:
         return list(self._entries.values())
 
     def call(self, address: str) -> Entry:
-        """Add a participant that the MCU calls."""
         entry = Entry(f"{next(self._names)}", address, is_outgoing=True)
         self._add(entry)
         return entry

@@ -45,7 +45,6 @@ def always(oid: Oid, variables: Mapping[Oid, Value] | None = None) -> MakeTrap:
 
 
 def trap_of(oid: Oid, variables: Mapping[Oid, Value]) -> Trap:
-    """Return a trap with these variables."""
     return Trap(oid, tuple(Binding(name, value) for name, value in variables.items()))
 
 

@@ -75,7 +75,6 @@ class UserKeys:
     """A user's keys, localised to one engine.
 
     auth: authentication protocol, None without authentication
-    auth_key: its localised key
     privacy_key: key of AES-128, empty without privacy
     """
 

@@ -31,7 +31,6 @@ class ActiveCallFaults:
     staying_out: sites that do not call in
     calling_twice: sites where a second device calls under the site's number
     blocks: how the MCU treats a block of that site, BLOCK_IGNORED or BLOCK_REVERTED
-    is_mcu_lost: whether the MCU is down
     is_picture_still: whether the site that was in the first pane on air when this began sends no new frames
     """
 

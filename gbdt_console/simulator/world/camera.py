@@ -53,7 +53,6 @@ class SimulatedCamera:
     """One camera; `presets` are its stored places by memory number, from 0.
 
     call_later: schedules in the world's time
-    place: where it looks
     recalled: memory numbers of all recalls that it accepted
     needs_reset: whether it counts messages from the beginning and refuses others until then
     """
@@ -73,7 +72,6 @@ class SimulatedCamera:
 
     @classmethod
     def of_room(cls, call_later: CallLater) -> Self:
-        """Make the camera of a room in the province."""
         return cls(call_later, dict(ROOM_PRESETS), ROOM_PRESETS[1])
 
     def push(self) -> None:

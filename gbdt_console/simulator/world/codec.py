@@ -90,7 +90,6 @@ class SimulatedCodec:
     misbehaviour: how it differs from the manual
     is_up: whether it accepts sessions
     is_muted: whether it reports that its microphone is muted
-    is_asleep: whether it is in standby
     preset: last camera preset, None before the first
     content: input that it presents, 'none' for none
     layout: how its first monitor is divided, in its own word
@@ -216,7 +215,6 @@ class SimulatedCodec:
         self.drop_sessions()
 
     def drop_sessions(self) -> None:
-        """End every session."""
         for _, drop in list(self.listeners):
             drop()
 

@@ -13,7 +13,6 @@ _ENDS_SESSIONS = frozenset({FaultCode.CODEC_LATE, FaultCode.CODEC_MENDED})
 
 
 def apply_to_room(fault: WorldFault, room: SimulatedRoom) -> None:
-    """Apply a fault of a whole site."""
     match fault.code:
         case FaultCode.CUT_LINE | FaultCode.RESTORE_LINE:
             room.line.set_cut(fault.code is FaultCode.CUT_LINE, room.now_s)
@@ -53,7 +52,6 @@ def apply_to_machine(fault: WorldFault, room: SimulatedRoom, machine: Machine) -
 
 
 def apply_to_codec(fault: WorldFault, codec: SimulatedCodec) -> None:
-    """Apply a fault of a controlled codec or of its user."""
     misbehaviour = codec.misbehaviour
     match fault.code:
         case FaultCode.ROOM_MUTES | FaultCode.ROOM_UNMUTES:

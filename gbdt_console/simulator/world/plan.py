@@ -44,7 +44,6 @@ class PlannedControl:
     """The port of a codec or a camera.
 
     wire: telnet or SSH; TCP for a camera's VISCA
-    port: TCP port
     password: remote-access password
     """
 
@@ -60,7 +59,6 @@ class PlannedDevice:
     id: as in sites.yaml, 'site.device'
     kind: router, codec, UPS and so on
     driver: name of the driver that will read it
-    address: its loopback address
     credential: id of one of the plan's credentials; empty for a device that only answers pings
     outlets: a PDU's outlets: by number, the kind of device that each feeds
     sends_auth_traps: snmpEnableAuthenTraps
@@ -101,7 +99,6 @@ class PlannedMcu:
     """The MCU.
 
     driver: name of the driver that controls it, which decides what it speaks
-    address: its loopback address
     port: TCP port of its manager interface, or of its HTTP server
     user: name of its one account
     """
@@ -119,7 +116,6 @@ class ProvincePlan:
     """A whole province.
 
     seed: decides all figures and the scenario's targets
-    devices: the devices of all sites
     anchors: the centre's own addresses
     credentials: by id
     trap_port: the console's UDP port for traps on 127.0.0.1; None for no traps

@@ -109,7 +109,6 @@ class Machine:
     is_off: whether it has no power
     is_wrong: whether its agent gives the wrong values of its family
     outlets_off: numbers of a PDU's outlets that are off
-    plan: what it was planned as
     up_from_s: from when on it answers, world seconds
     """
 
@@ -159,8 +158,6 @@ class Traffic:
     """The router's counters of its WAN interface since it booted.
 
     errors: packets received with errors
-    in_octets: octets received
-    out_octets: octets sent
     """
 
     def __init__(self, rng: random.Random) -> None:
@@ -188,7 +185,6 @@ class SimulatedRoom:
     is_unplugged: whether the router's LAN port is unplugged
     machines: its devices, in the plan's order
     now_s: time of the last `advance`, world seconds
-    plan: what it was planned as
     power: mains and battery
     router: its router, None if it has none
     temperature_c: temperature of its air, °C
@@ -280,7 +276,6 @@ class SimulatedRoom:
             self.traffic.clear()
 
     def switch_codecs(self, is_on: bool) -> None:
-        """Switch the room's codecs on or off."""
         for machine in self.machines:
             if machine.plan.kind is DeviceKind.CODEC and machine.is_off is is_on:
                 self._switch(machine, is_on)

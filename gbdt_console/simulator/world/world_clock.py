@@ -67,7 +67,6 @@ class Timers:
         self._wait()
 
     def run_due(self) -> None:
-        """Run what is due by now."""
         now_s = self._clock.now()
         while self._due and self._due[0][0] <= now_s:
             heapq.heappop(self._due)[2]()

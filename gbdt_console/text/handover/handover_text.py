@@ -40,7 +40,6 @@ class HandoverWords:
             yield self._words(f"handover.part.{part}"), lines or [(self._words("handover.nothing"), False)]
 
     def line(self, item: Item) -> str:
-        """Write one item."""
         if item.kind is ItemKind.LACK:
             return f"    {self._lack(item)}"
         text = self._words(f"handover.item.{item.kind}", **self._params(item))

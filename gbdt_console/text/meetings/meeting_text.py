@@ -92,7 +92,6 @@ class MeetingWords:
         return ", ".join(shown)
 
     def site(self, site_id: str) -> str:
-        """Name one site."""
         return self._names.get(site_id, clean(site_id))
 
     def upper(self, plan: MeetingPlan) -> str:

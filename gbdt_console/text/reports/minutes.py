@@ -35,7 +35,6 @@ _LONGEST_NAMES = 60
 
 
 def minutes_paper(facts: MinutesFacts, words: ReportWords) -> Paper:
-    """Return the minutes in the language of the words."""
     return _Minutes(facts, words).paper()
 
 
@@ -48,7 +47,6 @@ class _Minutes:
         self._outages = OutageWords(words.words, words.formats, words.place.names)
 
     def paper(self) -> Paper:
-        """Return the whole paper."""
         facts, w = self._facts, self._w
         meeting = facts.attendance.meeting
         is_titled = bool(meeting.title) and not meeting.is_closed

@@ -22,7 +22,6 @@ def carrier_paper(facts: MonthFacts, words: ReportWords) -> Paper:
 
 
 def availability_paper(facts: MonthFacts, words: ReportWords) -> Paper:
-    """Return the availability of all lines in the month."""
     return _MonthPaper(facts, words).availability()
 
 
@@ -64,7 +63,6 @@ class _MonthPaper:
         )
 
     def availability(self) -> Paper:
-        """Return the paper for the office."""
         facts, w = self._facts, self._w
         return w.paper(
             PaperKind.REPORT,

@@ -50,7 +50,6 @@ class PaperText:
 
     @property
     def day(self) -> str:
-        """The day of the paper in words."""
         day = self._paper.day
         month = f"{day.month:02}" if day.month <= 2 else str(day.month)
         return self.words("paper.day", day=f"{day.day:02}", month=month, year=day.year)
@@ -97,7 +96,6 @@ class PaperText:
         return self._number(value)
 
     def bar(self, row: ChartRow, chart: Chart) -> str:
-        """Write the value of a bar."""
         return self.cell(row.value, chart.unit)
 
     def at(self, utc_s: float) -> datetime:

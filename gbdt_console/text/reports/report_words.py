@@ -68,11 +68,9 @@ class ReportWords:
         self._zone = ZoneInfo(place.timezone)
 
     def __call__(self, code: str, /, **params: object) -> str:
-        """Return the words of a code."""
         return self.words(code, **params)
 
     def site(self, site_id: str) -> str:
-        """Name a site or a device."""
         return clean(self.place.names.get(site_id, site_id))
 
     def number(self, value: float) -> str:
@@ -90,11 +88,9 @@ class ReportWords:
         return self.sites(wanted, max(1, sum(length <= longest for length in lengths)))
 
     def carrier(self, carrier_id: str) -> str:
-        """Name a carrier."""
         return clean(self.place.carriers.get(carrier_id, carrier_id))
 
     def operator(self, operator_id: str) -> str:
-        """Name an operator."""
         return clean(self.place.operators.get(operator_id, operator_id))
 
     def paper(
@@ -168,7 +164,6 @@ class ReportWords:
         return f"{datetime.fromtimestamp(int(utc_s), self._zone):%H:%M:%S %d/%m/%Y}"
 
     def day(self, utc_s: float) -> date:
-        """Return the day of a time."""
         return datetime.fromtimestamp(utc_s, self._zone).date()
 
     def length(self, seconds: float) -> str:

@@ -25,7 +25,6 @@ class TableOf(Generic[Record]):
         self._cells: list[Callable[[Record], Cell]] = []
 
     def column(self, name: str, cell: Callable[[Record], Cell], weight: int, kind: CellKind) -> Self:
-        """Add a column."""
         self._columns.append(Column(self._words(f"report.column.{name}"), kind, weight))
         self._cells.append(cell)
         return self

@@ -27,7 +27,6 @@ _MOST_RECOMMENDATIONS = 5
 
 
 def year_paper(facts: YearFacts, words: ReportWords) -> Paper:
-    """Return the review in the language of the words."""
     return _Review(facts, words).paper()
 
 
@@ -40,7 +39,6 @@ class _Review:
         self._contract = ContractWords(words.words, words.formats)
 
     def paper(self) -> Paper:
-        """Return the whole paper."""
         facts, w = self._facts, self._w
         return w.paper(
             PaperKind.REPORT,

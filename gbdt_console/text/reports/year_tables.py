@@ -41,11 +41,9 @@ class YearTables:
         return self._groups("carrier", self._facts.carriers, self._w.carrier)
 
     def causes(self) -> Table:
-        """Return all outages by cause."""
         return self._groups("cause", self._facts.causes, lambda code: code_name(self._w.words, "cause", code))
 
     def hosts(self) -> Table:
-        """Return the meetings by host."""
         return (
             TableOf(self._w, self._facts.hosts)
             .text("host", self._host, 4)
@@ -72,7 +70,6 @@ class YearTables:
         )
 
     def blips(self) -> Table:
-        """Return the blips of all lines by month."""
         return (
             TableOf(self._w, enumerate(self._facts.blips, start=1))
             .text("month", lambda one: f"{one[0]:02}/{self._facts.year}")
@@ -91,7 +88,6 @@ class YearTables:
         )
 
     def opinions(self) -> Table:
-        """Return what the sites said."""
         return (
             TableOf(self._w, self._facts.opinions)
             .time("time", lambda one: one.at_utc)

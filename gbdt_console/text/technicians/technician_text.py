@@ -26,11 +26,9 @@ class TechnicianWords:
         self._names = names
 
     def site(self, site_id: str) -> str:
-        """Name a site or the centre."""
         return place_name(self._words, self._names, site_id)
 
     def post(self, post: str) -> str:
-        """Name a post."""
         return self._words(f"technicians.post.{post}")
 
     def holder(self, holder: PostHolder) -> str:
@@ -67,7 +65,6 @@ class TechnicianWords:
 
 
 def place_name(words: Words, names: Mapping[str, str], site_id: str) -> str:
-    """Name a site or the centre."""
     return words("thing.centre") if site_id == CENTRE else names.get(site_id, clean(site_id))
 
 

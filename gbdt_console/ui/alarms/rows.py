@@ -88,7 +88,6 @@ class AlarmCursor(Cursor[AlarmRow]):
         self.site_id = site_id
 
     def see(self, alarms: Sequence[Alarm], now_s: float) -> None:
-        """Take the newest alarms."""
         at, before = self.at, self.row
         alarms = _of_site(alarms, self.site_id) if self.site_id else alarms
         self.take(_pinned(rows_of(alarms), before, at), at)

@@ -203,7 +203,6 @@ class AlarmWords:
         return _capital(device_names(self._words, site.devices)[device.id])
 
     def _named(self, site_id: str, device: str) -> str:
-        """Name the device that has the name `device` in sites.yaml."""
         site = self._view.site_of(site_id)
         names = device_names(self._words, site.devices) if site is not None else {}
         return _capital(names.get(f"{site_id}.{device}", self._words("thing.device")))

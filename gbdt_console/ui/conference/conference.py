@@ -58,11 +58,9 @@ class CallView:
     standing: its status in the roster; None: unknown, and so is all else that the MCU reports
     is_blocked: whether the centre blocks its microphone; None: unknown
     is_on_air: whether all see its picture
-    is_speaker: whether it has the floor
     is_out_of_turn: whether it speaks without the floor
     is_talking: whether the MCU hears it
     is_isolated: whether nobody hears it
-    is_excused: whether it need not be there
     left_utc: when an absent site left; None where it was not in
     microphone: the room's own microphone, beside the centre's block; None where no codec can be asked
     is_contradictory: whether the codec calls that microphone closed while the MCU hears the room

@@ -36,7 +36,6 @@ class Appearance:
 class Painter:
     """Has at hand what it draws with.
 
-    look: the appearance
     words, formats, glyphs, inks: its parts
     """
 

@@ -20,7 +20,6 @@ class ShownCalendar:
 
     @property
     def next_meeting(self) -> Registration | None:
-        """Return the next meeting to come; None without one."""
         return next((meeting for meeting in self.meetings if meeting.is_coming), None)
 
     def see(self, snapshot: Snapshot) -> CalendarOverview:

@@ -40,10 +40,7 @@ CleaningCursor = Cursor[CleaningRow]
 
 
 def rows_of(snapshot: Snapshot, meeting: Registration | None) -> tuple[CleaningRow, ...]:
-    """Return the centre and all sites, by number.
-
-    meeting: the meeting of the duty; None where there is none
-    """
+    """Return the centre and all sites, by number."""
     known = {site.site_id: site for site in snapshot.technicians}
     rooms = {room.site_id: room for room in snapshot.care}
     of_meeting = frozenset((CENTRE, *meeting.plan.sites)) if meeting is not None else frozenset()
@@ -60,7 +57,6 @@ def rows_of(snapshot: Snapshot, meeting: Registration | None) -> tuple[CleaningR
 
 
 def row_of(snapshot: Snapshot, site_id: str) -> CleaningRow | None:
-    """Return what is known of one site; None where nothing is."""
     people, rooms = snapshot.technicians, snapshot.care
     is_known = any(one.site_id == site_id for one in people) or any(one.site_id == site_id for one in rooms)
     found = (row for row in rows_of(snapshot, meeting_of_duty(snapshot)) if row.site_id == site_id)

@@ -87,7 +87,6 @@ class _FloorLine(Painter):
         self._names = text.names
 
     def first(self, floor: Floor) -> Strip:
-        """Return the line of the speaker, or of the chair."""
         conference = self._view.conference
         if not floor.speaker:
             tail = self.words("upper.leads") if floor.upper else self.words("wall.chair")

@@ -104,7 +104,6 @@ class PageLines(Sheet):
         return [pen.strip(), self.blank(), *self.paragraph(text)]
 
     def head(self, step: str) -> Strip:
-        """Write the line on top: what this is, and the step."""
         inks, title = self.look.inks, self.words("setup.title")
         pen = LineWriter(self._width, inks.plain).write(f" gbdt-console  {title} ", inks.strong)
         return pen.skip_to(self._width - cell_len(step) - 1).write(step, inks.quiet).strip()

@@ -71,7 +71,6 @@ class SiteSheet(Painter):
         return self._writer().write(f"  {self.words(code)}", self.inks.quiet).strip()
 
     def moment(self, at: str, sentence: str) -> Strip:
-        """Return a line of the journal."""
         writer = self._writer().write("  ", self.inks.quiet).column(at, _TIME, self.inks.quiet)
         return writer.write(sentence, self.inks.plain).strip()
 

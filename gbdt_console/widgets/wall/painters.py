@@ -21,7 +21,6 @@ class PaintsSite(Protocol):
 
 
 def painter_for(layout: WallLayout, look: Appearance, names: SiteNames) -> PaintsSite:
-    """Return the painter of a layout's slots."""
     match layout.kind:
         case LayoutKind.TILE:
             return TilePainter(look, layout.width, layout.height, names)

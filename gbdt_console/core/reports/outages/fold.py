@@ -23,7 +23,6 @@ class OutagesFold:
         self._book = WholeOutageBook()
 
     def take(self, entry: Entry) -> None:
-        """Take the next entry."""
         event = whole_event(entry.event)
         if isinstance(event, OUTAGES.takes):
             OUTAGES.fold(self._book, event, OTHERS)

@@ -74,7 +74,6 @@ class ProbeRing:
 
     @property
     def started(self) -> int:
-        """Return the number of all probes."""
         return self._next
 
     def start(

@@ -111,7 +111,6 @@ class _Transport(AbstractAsyncioTransport):
         self._send(bytes(outgoingMessage))
 
     def deliver(self, data: bytes) -> None:
-        """Pass a datagram to pysnmp."""
         self._callback_function(self, UdpTransportAddress(_NOWHERE), data)
 
 

@@ -96,9 +96,7 @@ class SnmpSession(Protocol):
         """
         ...
 
-    def close(self) -> None:
-        """Close the socket."""
-        ...
+    def close(self) -> None: ...
 
 
 def reply_of(answer: CheckedAnswer, pairs: Iterable[tuple[str, object] | None]) -> Reply:
@@ -130,7 +128,6 @@ def resolve(waiting: "asyncio.Future[Reply] | None", outcome: Reply | Exception)
 
 
 def refusal(report: Report) -> SnmpError:
-    """Make the error that a Report stands for."""
     if report is Report.UNKNOWN_ENGINE:
         return StaleSession("unknown engine id")
     if report is Report.OTHER:

@@ -13,7 +13,6 @@ from gbdt_console.ui.view import View
 
 class SeriesActions(MeetingAsks):
     def is_of_series(self, meeting: Registration) -> bool:
-        """Tell whether the meeting belongs to a series that goes on."""
         view = self.ready()
         return view is not None and any(one.number == meeting.series for one in view.snapshot.series)
 

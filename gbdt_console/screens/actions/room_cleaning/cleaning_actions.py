@@ -28,7 +28,6 @@ class CleaningActions(ScreenActions):
         self._cursor = cursor
 
     def name_of(self, site_id: str) -> str:
-        """Name a site or the centre."""
         view = self._commands.view
         sites = () if view is None else view.snapshot.sites
         return place_name(self._words, numbered_names(sites), site_id)

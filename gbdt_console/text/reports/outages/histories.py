@@ -41,7 +41,6 @@ class OutageHistories:
         )
 
     def calls(self) -> Table:
-        """Return the phone calls."""
         return (
             TableOf(self._w, self._outage.calls)
             .time("time", lambda one: one.at_utc)
@@ -54,7 +53,6 @@ class OutageHistories:
         )
 
     def told(self) -> Table:
-        """Return what the chair was told."""
         return (
             TableOf(self._w, self._outage.told)
             .time("time", lambda one: one.at_utc)

@@ -28,7 +28,6 @@ _LONGEST_NAMES = 60
 
 
 def outage_paper(facts: OutageFacts, words: ReportWords) -> Paper:
-    """Return the report in the language of the words."""
     return _OutageReport(facts, words).paper()
 
 
@@ -41,7 +40,6 @@ class _OutageReport:
         self._text = OutageWords(words.words, words.formats, words.place.names)
 
     def paper(self) -> Paper:
-        """Return the whole paper."""
         facts, w = self._facts, self._w
         outage, tables = facts.outage, OutageHistories(facts.outage, w)
         sites = w.few_sites(outage.sites, _LONGEST_NAMES) if outage.sites else w.words("thing.mcu")
