@@ -1,7 +1,7 @@
 """Puts the questions of one screen's actions."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, ParamSpec
 
 from textual.screen import ModalScreen
 
@@ -9,6 +9,8 @@ from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.dialogs.choice import ChoiceScreen, Option
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen
 from gbdt_console.screens.dialogs.form import Check, Field, FormScreen
+
+P = ParamSpec("P")
 
 
 class Dialogs:
@@ -21,9 +23,9 @@ class Dialogs:
     async def put(self, dialog: ModalScreen[Any], done: Callable[[Any], None]) -> None:
         await self._console.put_dialog(dialog, done)
 
-    def soon(self, call: Callable[..., object], *args: object) -> None:
+    def soon(self, call: Callable[P, object], *args: P.args, **named: P.kwargs) -> None:
         """Call after the key under way: a dialog closes before the next one opens."""
-        self._console.call_next(call, *args)
+        self._console.call_next(call, *args, **named)
 
     async def choose(
         self,
