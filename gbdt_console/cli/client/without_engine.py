@@ -2,17 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from gbdt_console.cli.client.follow import (
-    VerbCommand,
-    exit_of,
-    found_before,
-    known_end,
-    placed,
-    print_end,
-    print_found,
-    print_text,
-    print_unlisted,
-)
+from gbdt_console.cli.client import follow
 from gbdt_console.cli.client.stuck_disk import DiskStuck, in_child, leave_at_once
 from gbdt_console.cli.context import Context, terminal_name
 from gbdt_console.cli.failures import Exit, engine_failures, fail, network_of
@@ -29,7 +19,7 @@ from gbdt_console.engine.records.records import Records
 _TAKEN = 75
 """Exit code of the child where an engine has the state directory (EX_TEMPFAIL of sysexits.h)."""
 
-ByLedger = Callable[[Ledger, Network], Sequence[VerbCommand]]
+ByLedger = Callable[[Ledger, Network], Sequence[follow.VerbCommand]]
 """Chooses a verb's commands by the journal's Ledger and sites.yaml."""
 
 
@@ -64,8 +54,8 @@ class _Alone:
                     lasts = self._record_all(network_of(self.context.config, words), records)
             except StateDirectoryTaken:
                 return _TAKEN
-        print_unlisted(lasts, self.context, words, by_engine=False)
-        return max(map(exit_of, lasts), default=Exit.DONE)
+        follow.print_unlisted(lasts, self.context, words, by_engine=False)
+        return max(map(follow.exit_of, lasts), default=Exit.DONE)
 
     def _record_all(self, network: Network, records: Records) -> list[Progress]:
         """Carry out the commands; return how each ended. Behind one whose end is not known none follows."""
@@ -76,18 +66,18 @@ class _Alone:
 
         words, found = self.context.words(), dict[str, int]()
         if self.context.again:
-            found = found_before(record(FindRecorded(self.request_id), new_request_id()), words)
+            found = follow.found_before(record(FindRecorded(self.request_id), new_request_id()), words)
             if is_whole(tuple(found), self.request_id):
-                return print_found(found, words)
-        commands = placed(self.plan(records.ledger(), network), self.context, None)
+                return follow.print_found(found, words)
+        commands = follow.placed(self.plan(records.ledger(), network), self.context, None)
         lasts = list[Progress]()
         for part, command in zip(part_ids(self.request_id, len(commands)), commands, strict=True):
             if part in found:
-                lasts += print_found({part: found[part]}, words)
+                lasts += follow.print_found({part: found[part]}, words)
                 continue
-            print_text(command)
-            lasts.append(known_end(record(command.command, part), command.command))
-            print_end(lasts[-1], words)
+            follow.print_text(command)
+            lasts.append(follow.known_end(record(command.command, part), command.command))
+            follow.print_end(lasts[-1], words)
             if lasts[-1].stage is Stage.UNKNOWN:
                 leave_at_once(Exit.UNKNOWN)
         return lasts

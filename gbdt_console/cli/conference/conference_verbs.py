@@ -10,24 +10,7 @@ from gbdt_console.cli.client.follow import VerbCommand
 from gbdt_console.cli.client.targets import Targets, send_command, send_commands, send_site_command
 from gbdt_console.cli.context import Context, of_meeting, with_context
 from gbdt_console.cli.failures import Exit, fail
-from gbdt_console.core.conference.commands import (
-    AdmitCaller,
-    BlockMicrophone,
-    BlockOthers,
-    BlockStillOpen,
-    DialSite,
-    ExcuseSite,
-    GiveFloor,
-    HangUp,
-    IsolateCaller,
-    LockConference,
-    PrepareFloor,
-    RestoreFloor,
-    SetBreak,
-    SetDialogue,
-    SkipSpeaker,
-    UnblockMicrophone,
-)
+from gbdt_console.core.conference import commands
 
 _LEG = click.option("--leg", is_flag=True, help="The value is a call id, as `roster` shows it, not a number.")
 
@@ -49,19 +32,19 @@ def mute(context: Context, sites: Sequence[str], others: bool, again: bool, off:
     if [others, again, bool(sites)].count(True) != 1:
         fail(Exit.USAGE, context.words(), "verb.mute-whom")
     if again:
-        send_command(context, BlockStillOpen())
+        send_command(context, commands.BlockStillOpen())
     if others:
-        send_command(context, BlockOthers(not off))
+        send_command(context, commands.BlockOthers(not off))
 
     def plan(targets: Targets) -> list[VerbCommand]:
         ids = dict.fromkeys(map(targets.site_id, sites))
-        return [targets.command(BlockMicrophone(id_, is_sure=yes), id_) for id_ in ids]
+        return [targets.command(commands.BlockMicrophone(id_, is_sure=yes), id_) for id_ in ids]
 
     send_commands(context, plan)
 
 
 unmute = command_verb(
-    UnblockMicrophone, "Unmute SITE at the MCU; the room's own microphone stays as it is.", SITE
+    commands.UnblockMicrophone, "Unmute SITE at the MCU; the room's own microphone stays as it is.", SITE
 )
 
 
@@ -72,25 +55,28 @@ def floor() -> None:
 
 _floor = partial(add_verb, floor)
 _floor(
-    PrepareFloor,
+    commands.PrepareFloor,
     "Prepare the floor for SITE; default: the first in the running order.",
     click.argument("site_id", required=False, metavar="[SITE]"),
     name="prepare",
 )
 _floor(
-    GiveFloor,
+    commands.GiveFloor,
     "Give the floor to SITE: unmute it, put it on air, mute the former speaker.",
     SITE,
     yes("Also when an upper site leads the meeting."),
     name="give",
 )
-_floor(GiveFloor, "Return the floor to the chair and mute the former speaker.", name="back")
+_floor(commands.GiveFloor, "Return the floor to the chair and mute the former speaker.", name="back")
 _floor(
-    RestoreFloor, "Unmute chair and speaker and show the speaker again, where the MCU differs from the floor."
+    commands.RestoreFloor,
+    "Unmute chair and speaker and show the speaker again, where the MCU differs from the floor.",
 )
-_floor(SkipSpeaker, "Remove the next turn of SITE from the running order.", SITE, REASON)
-_floor(SetDialogue, "Begin or end a dialogue: chair and speaker both unmuted.", ON_OFF, name="dialogue")
-_floor(SetBreak, "Begin or end a break: all muted but the chair.", ON_OFF, name="break")
+_floor(commands.SkipSpeaker, "Remove the next turn of SITE from the running order.", SITE, REASON)
+_floor(
+    commands.SetDialogue, "Begin or end a dialogue: chair and speaker both unmuted.", ON_OFF, name="dialogue"
+)
+_floor(commands.SetBreak, "Begin or end a break: all muted but the chair.", ON_OFF, name="break")
 
 
 @click.group()
@@ -105,7 +91,7 @@ def participant() -> None:
 @of_meeting
 def isolate(context: Context, number: str, leg: bool) -> None:
     """Isolate the unexpected caller NUMBER: nobody hears it."""
-    command = IsolateCaller("", number) if leg else IsolateCaller(number)
+    command = commands.IsolateCaller("", number) if leg else commands.IsolateCaller(number)
     send_command(context, command, number)
 
 
@@ -118,11 +104,11 @@ def isolate(context: Context, number: str, leg: bool) -> None:
 @of_meeting
 def admit(context: Context, number: str, leg: bool, heard: bool, yes: bool) -> None:
     """Admit the caller NUMBER, still muted at the MCU."""
-    command = AdmitCaller("" if leg else number, number if leg else "", is_heard=heard, is_sure=yes)
+    command = commands.AdmitCaller("" if leg else number, number if leg else "", is_heard=heard, is_sure=yes)
     send_command(context, command, number)
 
 
-add_verb(participant, DialSite, "Dial SITE into the conference.", SITE)
+add_verb(participant, commands.DialSite, "Dial SITE into the conference.", SITE)
 
 
 @participant.command()
@@ -135,7 +121,7 @@ def excuse(context: Context, site: str, reason: str, off: bool) -> None:
     """Record that the chair excuses the absent SITE."""
     if off == bool(reason):
         fail(Exit.USAGE, context.words(), "verb.excuse-why")
-    send_site_command(context, site, lambda id_: ExcuseSite(id_, reason, not off))
+    send_site_command(context, site, lambda id_: commands.ExcuseSite(id_, reason, not off))
 
 
 @participant.command(name="hang-up")
@@ -149,11 +135,11 @@ def hang_up(context: Context, target: str, caller: bool, leg: bool, yes: bool) -
     """End the call of TARGET: a site's number or id, or a caller's number."""
 
     if leg:
-        send_command(context, HangUp("", is_sure=yes, leg=target), target)
+        send_command(context, commands.HangUp("", is_sure=yes, leg=target), target)
 
     def plan(targets: Targets) -> list[VerbCommand]:
         id_or_number = targets.site_id_or_number(target, is_caller=caller)
-        return [targets.command(HangUp(id_or_number, is_sure=yes), id_or_number)]
+        return [targets.command(commands.HangUp(id_or_number, is_sure=yes), id_or_number)]
 
     send_commands(context, plan)
 
@@ -168,7 +154,7 @@ def conference() -> None:
 @of_meeting
 def lock(context: Context) -> None:
     """Lock the conference: nobody can join or rejoin."""
-    send_command(context, LockConference(True))
+    send_command(context, commands.LockConference(True))
 
 
 @conference.command()
@@ -177,4 +163,4 @@ def lock(context: Context) -> None:
 @of_meeting
 def unlock(context: Context, yes: bool) -> None:
     """Unlock the conference."""
-    send_command(context, LockConference(False, is_sure=yes))
+    send_command(context, commands.LockConference(False, is_sure=yes))

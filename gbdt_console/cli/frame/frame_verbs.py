@@ -12,19 +12,7 @@ from gbdt_console.cli.context import Context, of_meeting, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.frame.frame_form import frame_object
 from gbdt_console.cli.frame.lines import FrameLines
-from gbdt_console.core.frame.commands import (
-    DeleteLayout,
-    KeepOffAir,
-    LinkBuses,
-    LoadPreview,
-    RecallLayout,
-    RollPictures,
-    SaveLayout,
-    SetPreviewLayout,
-    SetSeat,
-    TakeFrame,
-    UndoTake,
-)
+from gbdt_console.core.frame import commands
 from gbdt_console.core.frame.rules import LEAST_ROLL_S, MOST_ROLL_S
 from gbdt_console.core.pictures import Bus
 
@@ -64,14 +52,14 @@ def show(context: Context, as_json: bool) -> None:
 
 _verb = partial(add_verb, frame)
 _verb(
-    LoadPreview,
+    commands.LoadPreview,
     "Load SITE into the preview; nothing on air changes.",
     SITE,
     _BUS,
     click.option("--layout", default="", metavar="LAYOUT", help="Layout with SITE in its first pane."),
 )
 _verb(
-    TakeFrame,
+    commands.TakeFrame,
     "Put the preview on air, or SITE alone and at once. A take of what was prepared for the floor gives the "
     "floor too; SITE gets the picture only.",
     click.argument("site_id", required=False, metavar="[SITE]"),
@@ -79,17 +67,19 @@ _verb(
     yes("Also a lost or frozen site."),
     name="take",
 )
-_verb(UndoTake, "Bring back the pictures of before the last take, up to 20 times; opens no microphone.")
 _verb(
-    SaveLayout,
+    commands.UndoTake, "Bring back the pictures of before the last take, up to 20 times; opens no microphone."
+)
+_verb(
+    commands.SaveLayout,
     "Keep the preview as NAME for later, or what was taken last where nothing is loaded.",
     _NAME,
     click.option("--on-air", "is_on_air", is_flag=True, help="Keep what was taken last."),
 )
-_verb(RecallLayout, "Load the layout kept as NAME into the preview; nothing on air changes.", _NAME)
-_verb(DeleteLayout, "Delete the layout kept as NAME.", _NAME)
+_verb(commands.RecallLayout, "Load the layout kept as NAME into the preview; nothing on air changes.", _NAME)
+_verb(commands.DeleteLayout, "Delete the layout kept as NAME.", _NAME)
 _verb(
-    RollPictures,
+    commands.RollPictures,
     "Show one site after the other, in roll-call before the opening and in a break only. The end brings back "
     "the picture that was taken last.",
     ON_OFF,
@@ -104,7 +94,7 @@ _verb(
     name="roll",
 )
 _verb(
-    KeepOffAir,
+    commands.KeepOffAir,
     "Let no rolling view show SITE for the rest of the meeting.",
     SITE,
     click.option(
@@ -112,9 +102,9 @@ _verb(
     ),
     name="keep-off",
 )
-_verb(LinkBuses, "Move both pictures by one take, or each by its own.", ON_OFF, name="link")
+_verb(commands.LinkBuses, "Move both pictures by one take, or each by its own.", ON_OFF, name="link")
 _verb(
-    SetPreviewLayout,
+    commands.SetPreviewLayout,
     "Give the preview another LAYOUT; its sites keep their seats.",
     typed("layout", "LAYOUT"),
     _BUS,
@@ -132,6 +122,6 @@ def seat(context: Context, pane: int, site: str | None, bus: str) -> None:
 
     def plan(targets: Targets) -> list[VerbCommand]:
         site_id = targets.site_id(site) if site else ""
-        return [targets.command(SetSeat(pane - 1, site_id, bus), site_id)]
+        return [targets.command(commands.SetSeat(pane - 1, site_id, bus), site_id)]
 
     send_commands(context, plan)

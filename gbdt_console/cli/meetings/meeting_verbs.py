@@ -16,17 +16,7 @@ from gbdt_console.cli.meetings.notices import confirmed, notice, noticed
 from gbdt_console.cli.meetings.plan_options import PlanOptions, print_clashes, with_plan_options
 from gbdt_console.core.commands import Command, EndMeeting
 from gbdt_console.core.conference.commands import SetBreak
-from gbdt_console.core.meetings.commands import (
-    CancelMeeting,
-    ChangeMeeting,
-    EndSeries,
-    MoveMeetingEnd,
-    RecordAnswers,
-    RecordInvitation,
-    RegisterMeeting,
-    SkipSeriesDay,
-    StartRegistered,
-)
+from gbdt_console.core.meetings import commands
 from gbdt_console.core.meetings.recurrence import Every, Repeat
 from gbdt_console.core.meetings.registration import NoticeChannel, SiteAnswer
 from gbdt_console.core.snapshot import Snapshot
@@ -74,7 +64,7 @@ def register(
         plan = read.new_plan(title, options)
         notice_utc = None if noticed is None else read.moment(noticed)
         print_clashes(snapshot, 0, plan, context, is_sure=is_sure)
-        return [RegisterMeeting(plan, notice_utc, channel or "", repeat, is_sure)]
+        return [commands.RegisterMeeting(plan, notice_utc, channel or "", repeat, is_sure)]
 
     send_chosen(commands_of, context)
 
@@ -104,7 +94,7 @@ def change(
         plan = plan if title is None else replace(plan, title=title)
         notice_utc = None if noticed is None else read.moment(noticed)
         print_clashes(snapshot, number, plan, context, is_sure=is_sure)
-        return [ChangeMeeting(number, plan, notice_utc, reason, is_sure)]
+        return [commands.ChangeMeeting(number, plan, notice_utc, reason, is_sure)]
 
     send_chosen(commands_of, context)
 
@@ -125,7 +115,7 @@ def move(
         read = PlanOptions(snapshot, context)
         plan = read.changed_plan(read.meeting(number).plan, {"opening": opening, "minutes": minutes})
         print_clashes(snapshot, number, plan, context, is_sure=is_sure)
-        return [ChangeMeeting(number, plan, None, reason, is_sure)]
+        return [commands.ChangeMeeting(number, plan, None, reason, is_sure)]
 
     send_chosen(commands_of, context)
 
@@ -146,23 +136,25 @@ def agree(
     def commands_of(snapshot: Snapshot) -> list[Command]:
         read = PlanOptions(snapshot, context)
         ids = read.meeting(number).sites_asked if sites == ("all",) else read.site_ids(",".join(sites))
-        return [RecordAnswers(number, ids, answer, channel or NoticeChannel.PHONE, person)]
+        return [commands.RecordAnswers(number, ids, answer, channel or NoticeChannel.PHONE, person)]
 
     send_chosen(commands_of, context)
 
 
 _verb = partial(add_verb, meetings)
 _verb(
-    RecordInvitation,
+    commands.RecordInvitation,
     "Record that the host issued the invitation to meeting N.",
     NUMBER,
     own_words("--paper", "Number of the letter."),
     yes("Also where agreements are missing."),
 )
-_verb(CancelMeeting, "Cancel meeting N because of TEXT.", NUMBER, typed("reason", "TEXT"))
-_verb(SkipSeriesDay, "Leave a day of the recurring meeting N out.", NUMBER, typed("day", "YYYY-MM-DD"))
-_verb(EndSeries, "Register no further meetings of the recurring meeting N.", NUMBER)
-_verb(StartRegistered, "Start meeting N now.", NUMBER, yes("Also at another time than planned."))
+_verb(commands.CancelMeeting, "Cancel meeting N because of TEXT.", NUMBER, typed("reason", "TEXT"))
+_verb(
+    commands.SkipSeriesDay, "Leave a day of the recurring meeting N out.", NUMBER, typed("day", "YYYY-MM-DD")
+)
+_verb(commands.EndSeries, "Register no further meetings of the recurring meeting N.", NUMBER)
+_verb(commands.StartRegistered, "Start meeting N now.", NUMBER, yes("Also at another time than planned."))
 _verb(EndMeeting, "End the running meeting.")
 _verb(SetBreak, "Begin or end a break: all muted but the chair.", ON_OFF, name="break")
 
@@ -174,4 +166,6 @@ _verb(SetBreak, "Begin or end a break: all muted but the chair.", ON_OFF, name="
 @of_meeting
 def overrun(context: Context, time: str, is_sure: bool) -> None:
     """Set the end of the running meeting to TIME: 16:30, or +30 from now."""
-    send_chosen(lambda shown: [MoveMeetingEnd(PlanOptions(shown, context).moment(time), is_sure)], context)
+    send_chosen(
+        lambda shown: [commands.MoveMeetingEnd(PlanOptions(shown, context).moment(time), is_sure)], context
+    )

@@ -11,21 +11,8 @@ from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.typed import typed_moment
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import Command
+from gbdt_console.core.outages import commands
 from gbdt_console.core.outages.causes import OutageCause
-from gbdt_console.core.outages.commands import (
-    CloseOutage,
-    CorrectOutage,
-    DecideCause,
-    EstimateRepair,
-    LogCall,
-    MergeOutages,
-    OpenOutage,
-    ReportToCarrier,
-    SetOutageState,
-    SetRemedy,
-    SplitOutage,
-    TellChair,
-)
 from gbdt_console.core.outages.outage import CallOutcome, Channel, CorrectedField, EstimateSource, OutageState
 from gbdt_console.core.site_view import numbered_names
 from gbdt_console.core.snapshot import Snapshot
@@ -57,7 +44,7 @@ _verb = partial(add_verb, outage)
 _CHANGE = own_words("--reason", "Reason for the change.")
 _CAUSE = typed("cause", "CAUSE", _CAUSES)
 _verb(
-    OpenOutage,
+    commands.OpenOutage,
     "Open a record of a fault reported by SITE (number or id), described by TEXT.",
     SITE,
     typed("words", "TEXT"),
@@ -68,17 +55,19 @@ _verb(
     _SOURCE,
 )
 _verb(
-    EstimateRepair,
+    commands.EstimateRepair,
     "Record that outage N is expected to be repaired at TIME: +20, +1h30 or 14:50.",
     NUMBER,
     click.argument("back_utc", metavar="TIME", callback=_moment),
     _SOURCE,
     _CHANGE,
 )
-_verb(DecideCause, "Set the CAUSE of outage N: a code that `outage open --help` lists.", NUMBER, _CAUSE)
-_verb(SetRemedy, "Record the remedy of outage N.", NUMBER, typed("remedy", "TEXT"))
 _verb(
-    SetOutageState,
+    commands.DecideCause, "Set the CAUSE of outage N: a code that `outage open --help` lists.", NUMBER, _CAUSE
+)
+_verb(commands.SetRemedy, "Record the remedy of outage N.", NUMBER, typed("remedy", "TEXT"))
+_verb(
+    commands.SetOutageState,
     "Record the repair STATE of outage N: open, reported, waiting-carrier, waiting-power, technician-sent; "
     "restored ends an outage opened by hand.",
     NUMBER,
@@ -86,13 +75,13 @@ _verb(
     own_words("--reason", "Reason; recorded in the journal."),
 )
 _verb(
-    ReportToCarrier,
+    commands.ReportToCarrier,
     "Record that outage N was reported to the carrier.",
     NUMBER,
     own_words("--ticket", "The carrier's ticket number."),
 )
 _verb(
-    LogCall,
+    commands.LogCall,
     "Record a phone call about outage N; OUTCOME: reached, no-answer, busy, calls-back, unreachable.",
     NUMBER,
     typed("contact", "CONTACT"),
@@ -101,17 +90,27 @@ _verb(
     click.option("--carrier", "is_carrier", is_flag=True, help="The contact belongs to the carrier."),
     own_words("--note", "What was said."),
 )
-_verb(MergeOutages, "Merge outage N into outage INTO.", NUMBER, typed("into", "INTO", click.IntRange(min=1)))
-_verb(SplitOutage, "Move the sites (numbers or ids) of outage N to a record of their own.", NUMBER, SITES)
 _verb(
-    CloseOutage,
+    commands.MergeOutages,
+    "Merge outage N into outage INTO.",
+    NUMBER,
+    typed("into", "INTO", click.IntRange(min=1)),
+)
+_verb(
+    commands.SplitOutage,
+    "Move the sites (numbers or ids) of outage N to a record of their own.",
+    NUMBER,
+    SITES,
+)
+_verb(
+    commands.CloseOutage,
     "Close outage N; it needs a cause and a remedy.",
     NUMBER,
     click.option("--unknown", "is_unknown", is_flag=True, help="Also when the cause is unknown."),
     yes("Also when it never had an estimate."),
 )
 _verb(
-    CorrectOutage,
+    commands.CorrectOutage,
     "Correct FIELD (cause, remedy or ticket) of the closed outage N; the old value stays in the record.",
     NUMBER,
     typed("field", "FIELD", click.Choice([field.value for field in CorrectedField])),
@@ -143,6 +142,6 @@ def told(context: Context, number: int, person: str, channel: str, text: str) ->
         sentence = text or written.for_chair(found, snapshot.at_utc, order)
         click.echo(sentence)
         back_utc = None if found.estimate is None else found.estimate.back_utc
-        return [TellChair(number, person, channel, sentence, back_utc)]
+        return [commands.TellChair(number, person, channel, sentence, back_utc)]
 
     send_chosen(commands_of, context)

@@ -3,26 +3,9 @@
 from dataclasses import field, replace
 from typing import get_args
 
+from gbdt_console.core.alarms import events
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, MaintenanceWindow
 from gbdt_console.core.alarms.definitions import DEFINITIONS
-from gbdt_console.core.alarms.events import (
-    AlarmAcknowledged,
-    AlarmAcknowledgementExpired,
-    AlarmChanged,
-    AlarmChattering,
-    AlarmCleared,
-    AlarmEvent,
-    AlarmRaised,
-    AlarmSettled,
-    AlarmShelved,
-    AlarmSuppressed,
-    AlarmUnshelved,
-    CauseDecided,
-    CauseOverridden,
-    MaintenanceBegan,
-    MaintenanceEnded,
-    MaintenancePlanned,
-)
 from gbdt_console.core.events import ClockJumped
 from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.quick_dataclass import dataclass
@@ -64,16 +47,16 @@ class AlarmBook:
         """The planned and running maintenance, in the order of its begin."""
         return tuple(sorted(self.windows.values(), key=lambda window: window.from_utc))
 
-    def apply(self, event: AlarmEvent) -> None:
+    def apply(self, event: events.AlarmEvent) -> None:
         """Apply one event. An event about a replaced alarm of its key changes nothing.
 
         Operators' events and the fault's own events may arrive in any order between two AlarmRaised of a key:
         each sets fields of its own, and `is_open` is derived from all of them.
         """
         match event:
-            case AlarmRaised():
+            case events.AlarmRaised():
                 self._raise(event)
-            case MaintenancePlanned():
+            case events.MaintenancePlanned():
                 self.windows[event.window] = MaintenanceWindow(
                     event.window,
                     event.resource,
@@ -82,11 +65,11 @@ class AlarmBook:
                     event.reason,
                     event.operator,
                 )
-            case MaintenanceBegan():
+            case events.MaintenanceBegan():
                 if event.window in self.windows:
                     self.windows[event.window] = replace(self.windows[event.window], has_begun=True)
                     self._assign_windows()
-            case MaintenanceEnded():
+            case events.MaintenanceEnded():
                 self.windows.pop(event.window, None)
                 self._assign_windows()
             case _:
@@ -100,7 +83,7 @@ class AlarmBook:
         self.alarms = {number: _shifted(alarm, by_s) for number, alarm in self.alarms.items()}
         self.closed = {key: _shifted(alarm, by_s) for key, alarm in self.closed.items()}
 
-    def _raise(self, event: AlarmRaised) -> None:
+    def _raise(self, event: events.AlarmRaised) -> None:
         self.last_number = max(self.last_number, event.number)
         if event.type not in DEFINITIONS:
             return
@@ -136,7 +119,7 @@ class AlarmBook:
             )
         self._put(raised)
 
-    def _alter(self, event: AlarmEvent) -> None:
+    def _alter(self, event: events.AlarmEvent) -> None:
         before = self._find(getattr(event, "number", 0))
         if before is None:
             return
@@ -183,51 +166,51 @@ class AlarmBook:
         return max(covering)[1] if covering else ""
 
 
-def _changes_by_fault(event: AlarmEvent) -> dict[str, object]:
+def _changes_by_fault(event: events.AlarmEvent) -> dict[str, object]:
     match event:
-        case AlarmChanged():
+        case events.AlarmChanged():
             return {
                 "severity": event.severity,
                 "params": tuple(sorted(event.params.items())),
                 "members": tuple(event.members),
             }
-        case AlarmCleared():
+        case events.AlarmCleared():
             return {"is_active": False, "ended_utc": event.ended_utc, "window": event.window}
-        case AlarmSuppressed():
+        case events.AlarmSuppressed():
             return {"parent": event.parent}
-        case AlarmChattering():
+        case events.AlarmChattering():
             return {"is_chattering": True}
-        case AlarmSettled():
+        case events.AlarmSettled():
             if event.is_active:
                 return {"is_chattering": False}
             ended = {"is_active": False, "ended_utc": event.at_utc, "window": event.window}
             return {"is_chattering": False} | ended
-        case CauseDecided():
+        case events.CauseDecided():
             evidence = event.evidence
             return {"cause": event.cause, "confidence": event.confidence, "evidence": evidence}
     return {}
 
 
-def _changes_by_operator(event: AlarmEvent, before: Alarm) -> dict[str, object]:
+def _changes_by_operator(event: events.AlarmEvent, before: Alarm) -> dict[str, object]:
     """Return the fields that an operator's act, or its end, sets.
 
     The end of an acknowledgement or shelf names the one it ends, since the operator may have renewed it.
     """
     match event:
-        case AlarmAcknowledged():
+        case events.AlarmAcknowledged():
             severity = event.severity
             return {"ack_by": event.operator, "ack_utc": event.at_utc, "ack_severity": severity}
-        case AlarmAcknowledgementExpired() if event.ack_utc == before.ack_utc:
+        case events.AlarmAcknowledgementExpired() if event.ack_utc == before.ack_utc:
             return {"ack_by": "", "ack_utc": None, "ack_severity": None}
-        case AlarmShelved():
+        case events.AlarmShelved():
             return {
                 "shelved_until_utc": event.until_utc,
                 "shelved_by": event.operator,
                 "shelf_reason": event.reason,
             }
-        case AlarmUnshelved() if event.until_utc in (0.0, before.shelved_until_utc):
+        case events.AlarmUnshelved() if event.until_utc in (0.0, before.shelved_until_utc):
             return {"shelved_until_utc": None, "shelved_by": "", "shelf_reason": ""}
-        case CauseOverridden():
+        case events.CauseOverridden():
             return {"override": event.cause, "override_by": event.operator if event.cause else ""}
     return {}
 
@@ -247,7 +230,7 @@ def _later(at_utc: Utc | None, by_s: float) -> float | None:
     return None if at_utc is None else at_utc + by_s
 
 
-def _fold(book: AlarmBook, event: AlarmEvent | ClockJumped, _: Books) -> AlarmBook:
+def _fold(book: AlarmBook, event: events.AlarmEvent | ClockJumped, _: Books) -> AlarmBook:
     if isinstance(event, ClockJumped):
         book.shift(event.by_s)
     else:
@@ -255,4 +238,4 @@ def _fold(book: AlarmBook, event: AlarmEvent | ClockJumped, _: Books) -> AlarmBo
     return book
 
 
-ALARMS = Feature("alarms", AlarmBook, (*get_args(AlarmEvent), ClockJumped), _fold)
+ALARMS = Feature("alarms", AlarmBook, (*get_args(events.AlarmEvent), ClockJumped), _fold)

@@ -7,25 +7,11 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from gbdt_console.core.alarms import events
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, Condition, MaintenanceWindow
 from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.chatter import Chatter, Watched
 from gbdt_console.core.alarms.conditions import parents_first
-from gbdt_console.core.alarms.events import (
-    AlarmAcknowledgementExpired,
-    AlarmChanged,
-    AlarmChattering,
-    AlarmCleared,
-    AlarmEvent,
-    AlarmRaised,
-    AlarmSettled,
-    AlarmSuppressed,
-    AlarmUnshelved,
-    BellSilenced,
-    CauseDecided,
-    MaintenanceBegan,
-    MaintenanceEnded,
-)
 from gbdt_console.core.alarms.rules import AlarmRules, Moment
 from gbdt_console.core.alarms.sounding import AlarmSounding
 from gbdt_console.core.units import Utc
@@ -44,7 +30,7 @@ class AlarmLogic:
     def __init__(
         self,
         book: AlarmBook,
-        emit: Callable[[AlarmEvent], object],
+        emit: Callable[[events.AlarmEvent], object],
         rules: AlarmRules | None = None,
         expected_utc: Callable[[Alarm], float | None] = lambda alarm: None,
     ) -> None:
@@ -94,12 +80,12 @@ class AlarmLogic:
             self._suppress(now)
         self._notify_bell(now)
 
-    def take(self, event: AlarmEvent) -> None:
+    def take(self, event: events.AlarmEvent) -> None:
         """Apply an operator's event, after the journal has it."""
-        if isinstance(event, MaintenanceEnded):
+        if isinstance(event, events.MaintenanceEnded):
             self._fresh |= self._numbers_in(event.window)
         self.book.apply(event)
-        if isinstance(event, BellSilenced):
+        if isinstance(event, events.BellSilenced):
             self._bell.silence()
 
     def watched(self) -> dict[AlarmKey, Watched]:
@@ -116,7 +102,7 @@ class AlarmLogic:
     def load(self, now: Moment) -> AlarmLoad:
         return self._bell.load(self.book.alarms.values(), now)
 
-    def _emit(self, event: AlarmEvent) -> None:
+    def _emit(self, event: events.AlarmEvent) -> None:
         self.book.apply(event)
         self._emit_out(event)
 
@@ -174,7 +160,7 @@ class AlarmLogic:
             number = self.book.last_number + 1
         parent = self._active_parent(condition.parent, now)
         self._emit(
-            AlarmRaised(
+            events.AlarmRaised(
                 number,
                 key.resource,
                 key.type,
@@ -202,7 +188,7 @@ class AlarmLogic:
             if condition.severity.rank > alarm.severity.rank:
                 self._fresh.add(alarm.number)
             self._emit(
-                AlarmChanged(
+                events.AlarmChanged(
                     alarm.number,
                     alarm.key.resource,
                     condition.severity,
@@ -212,7 +198,7 @@ class AlarmLogic:
             )
         if (alarm.cause, alarm.confidence) != (condition.cause, condition.confidence):
             self._emit(
-                CauseDecided(
+                events.CauseDecided(
                     alarm.number,
                     alarm.key.resource,
                     condition.cause,
@@ -236,7 +222,7 @@ class AlarmLogic:
             return
         self._note_end(alarm.number, now)
         lasted_s = round(max(0.0, ended_utc - alarm.since_utc), 3)
-        self._emit(AlarmCleared(alarm.number, key.resource, ended_utc, lasted_s, alarm.window))
+        self._emit(events.AlarmCleared(alarm.number, key.resource, ended_utc, lasted_s, alarm.window))
 
     def _count_change(self, key: AlarmKey, now: Moment) -> bool:
         """Count a change; return whether it makes the alarm chatter."""
@@ -246,7 +232,7 @@ class AlarmLogic:
 
     def _hold(self, alarm: Alarm, chatter: Chatter) -> None:
         self._chatter[alarm.key] = chatter
-        self._emit(AlarmChattering(alarm.number, alarm.key.resource, self.rules.flap_changes))
+        self._emit(events.AlarmChattering(alarm.number, alarm.key.resource, self.rules.flap_changes))
 
     def _expire(self, now: Moment) -> None:
         """Settle held alarms, and end acts whose time has passed.
@@ -267,10 +253,10 @@ class AlarmLogic:
             ):
                 if alarm.is_acknowledged:
                     self._fresh.add(number)
-                self._emit(AlarmAcknowledgementExpired(number, alarm.key.resource, ack_utc))
+                self._emit(events.AlarmAcknowledgementExpired(number, alarm.key.resource, ack_utc))
             if until_utc is not None and now.utc >= until_utc:
                 self._fresh.add(number)
-                self._emit(AlarmUnshelved(number, alarm.key.resource, until_utc=until_utc))
+                self._emit(events.AlarmUnshelved(number, alarm.key.resource, until_utc=until_utc))
         for window in list(self.book.windows.values()):
             self._begin_or_end(window, now)
 
@@ -285,9 +271,9 @@ class AlarmLogic:
     def _begin_or_end(self, window: MaintenanceWindow, now: Moment) -> None:
         if now.utc >= window.until_utc:
             self._fresh |= self._numbers_in(window.id)
-            self._emit(MaintenanceEnded(window.id, window.resource))
+            self._emit(events.MaintenanceEnded(window.id, window.resource))
         elif not window.has_begun and now.utc >= window.from_utc:
-            self._emit(MaintenanceBegan(window.id, window.resource))
+            self._emit(events.MaintenanceBegan(window.id, window.resource))
 
     def _numbers_in(self, window: str) -> set[int]:
         return {alarm.number for alarm in self.book.alarms.values() if alarm.window == window}
@@ -324,7 +310,7 @@ class AlarmLogic:
         else:
             self._note_end(alarm.number, now)
         at_utc = now.utc - (now.s - chatter.since_s)
-        self._emit(AlarmSettled(alarm.number, key.resource, chatter.is_active, at_utc, alarm.window))
+        self._emit(events.AlarmSettled(alarm.number, key.resource, chatter.is_active, at_utc, alarm.window))
         if chatter.is_active and chatter.latest is not None:
             self._update(self.book.alarms[alarm.number], replace(chatter.latest, severity=alarm.severity))
 
@@ -342,7 +328,7 @@ class AlarmLogic:
                 continue
             if not parent:
                 self._fresh.add(alarm.number)
-            self._emit(AlarmSuppressed(alarm.number, alarm.key.resource, parent))
+            self._emit(events.AlarmSuppressed(alarm.number, alarm.key.resource, parent))
 
     def _active_parent(self, key: AlarmKey | None, now: Moment, number: int = 0) -> int:
         """Return the number of the active parent, or 0.

@@ -6,18 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, field, replace
 from typing import cast, get_args
 
+from gbdt_console.core.checklist import events
 from gbdt_console.core.checklist.cells import CellState, Statement
 from gbdt_console.core.checklist.checks import Check, RollQuestion
-from gbdt_console.core.checklist.events import (
-    CheckChanged,
-    ChecklistClosed,
-    ChecklistEvent,
-    ChecklistOpened,
-    CheckSigned,
-    ConfigAccepted,
-    ConfigChanged,
-    RollAnswered,
-)
 from gbdt_console.core.feature import Feature, applied
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.quick_dataclass import dataclass
@@ -145,20 +136,20 @@ class ChecklistBook:
         """Return the sheet that was opened last; None without any."""
         return next(reversed(self.sheets.values()), None)
 
-    def apply(self, event: ChecklistEvent) -> None:
+    def apply(self, event: events.ChecklistEvent) -> None:
         """Apply one event; a closing counts once, and a change only after it."""
         before = self.sheets.get(event.meeting)
-        if isinstance(event, ChecklistOpened):
+        if isinstance(event, events.ChecklistOpened):
             self._open(before, event)
         elif before is None:
             return
-        elif isinstance(event, CheckChanged | ConfigChanged | ConfigAccepted):
+        elif isinstance(event, events.CheckChanged | events.ConfigChanged | events.ConfigAccepted):
             if before.closing is not None:
                 self.sheets[event.meeting] = _changed(before, event)
-        elif before.closing is None or not isinstance(event, ChecklistClosed):
+        elif before.closing is None or not isinstance(event, events.ChecklistClosed):
             self.sheets[event.meeting] = _filled(before, event)
 
-    def _open(self, before: Sheet | None, event: ChecklistOpened) -> None:
+    def _open(self, before: Sheet | None, event: events.ChecklistOpened) -> None:
         if before is not None and before.closing is not None:
             del self.sheets[event.meeting]
             self.sheets[event.meeting] = _moved(before, event)
@@ -172,7 +163,7 @@ class ChecklistBook:
             del self.sheets[next(iter(self.sheets))]
 
 
-def _moved(before: Sheet, event: ChecklistOpened) -> Sheet:
+def _moved(before: Sheet, event: events.ChecklistOpened) -> Sheet:
     """Return a closed sheet with its meeting's new opening; sites and signature stay as they were closed."""
     signed_utc = before.opening_utc if before.closed_for_utc is None else before.closed_for_utc
     return replace(
@@ -190,9 +181,9 @@ def digest_of(sheet: Sheet, states: States) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _filled(before: Sheet, event: ChecklistEvent) -> Sheet:
+def _filled(before: Sheet, event: events.ChecklistEvent) -> Sheet:
     match event:
-        case CheckSigned():
+        case events.CheckSigned():
             said = Statement(event.is_ok, event.operator, event.at_utc, note=event.note)
             of_checks = {
                 (event.site, Check(name)): replace(said, over=event.over[name])
@@ -201,9 +192,9 @@ def _filled(before: Sheet, event: ChecklistEvent) -> Sheet:
                 for name in event.checks
             }
             return replace(before, said={**before.said, **of_checks})
-        case RollAnswered():
+        case events.RollAnswered():
             return _answered(before, event)
-        case ChecklistClosed():
+        case events.ChecklistClosed():
             states = {site: tuple(map(CellState, cells)) for site, cells in event.cells.items()}
             closing = Closing(
                 event.at_utc, event.operator, event.uid, event.terminal, event.digest, event.fingerprint
@@ -212,7 +203,7 @@ def _filled(before: Sheet, event: ChecklistEvent) -> Sheet:
     return before
 
 
-def _answered(before: Sheet, event: RollAnswered) -> Sheet:
+def _answered(before: Sheet, event: events.RollAnswered) -> Sheet:
     said = {
         (event.site, Check(name)): Statement(is_ok, event.operator, event.at_utc, event.answer)
         for names, is_ok in ((event.signed, True), (event.faulty, False))
@@ -224,12 +215,14 @@ def _answered(before: Sheet, event: RollAnswered) -> Sheet:
     return replace(before, said={**before.said, **said}, rolls=rolls)
 
 
-def _changed(before: Sheet, event: CheckChanged | ConfigChanged | ConfigAccepted) -> Sheet:
+def _changed(
+    before: Sheet, event: events.CheckChanged | events.ConfigChanged | events.ConfigAccepted
+) -> Sheet:
     match event:
-        case ConfigChanged():
+        case events.ConfigChanged():
             change = ConfigChange(event.now, event.at_utc)
             return replace(before, config_changes=(*before.config_changes, change))
-        case ConfigAccepted():
+        case events.ConfigAccepted():
             changes = tuple(
                 replace(one, by=event.operator, reason=event.reason)
                 if one.fingerprint == event.fingerprint and not one.by
@@ -240,7 +233,7 @@ def _changed(before: Sheet, event: CheckChanged | ConfigChanged | ConfigAccepted
     return _check_changed(before, event)
 
 
-def _check_changed(before: Sheet, event: CheckChanged) -> Sheet:
+def _check_changed(before: Sheet, event: events.CheckChanged) -> Sheet:
     cells = before.states.get(event.site)
     if cells is None:
         return before
@@ -277,4 +270,4 @@ def _states_data(states: States) -> dict[str, list[str]]:
     return {site: [state.value for state in cells] for site, cells in sorted(states.items())}
 
 
-CHECKLISTS = Feature("checklists", ChecklistBook, get_args(ChecklistEvent), applied)
+CHECKLISTS = Feature("checklists", ChecklistBook, get_args(events.ChecklistEvent), applied)

@@ -7,18 +7,7 @@ from typing import get_args
 from gbdt_console.core.conference.floor_events import BreakSet, FloorEvent, FloorGiven, SpeakerSkipped
 from gbdt_console.core.events import MeetingEnded, MeetingStarted
 from gbdt_console.core.feature import Books, Feature
-from gbdt_console.core.frame.events import (
-    BusesLinked,
-    FrameEvent,
-    FrameTaken,
-    KeptOffAir,
-    PicturesShown,
-    PreviewLoaded,
-    RollingStarted,
-    RollingStopped,
-    TakeRefused,
-    TakeUndone,
-)
+from gbdt_console.core.frame import events
 from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.pictures import Bus, Shot
 from gbdt_console.core.quick_dataclass import dataclass
@@ -67,27 +56,27 @@ class Frame:
     kept_off: frozenset[str] = frozenset()
     shown: Mapping[Bus, Shot] = field(default_factory=dict)
 
-    def apply(self, event: FrameEvent) -> "Frame":
+    def apply(self, event: events.FrameEvent) -> "Frame":
         match event:
-            case PreviewLoaded():
+            case events.PreviewLoaded():
                 previews = {**self.previews, **event.shots}
                 return replace(self, previews=previews, floor_site_id=event.site)
-            case FrameTaken():
+            case events.FrameTaken():
                 return self._take(event)
-            case TakeUndone():
+            case events.TakeUndone():
                 return self._undo(event)
-            case TakeRefused():
+            case events.TakeRefused():
                 return self._refuse(event)
-            case BusesLinked():
+            case events.BusesLinked():
                 return replace(self, is_linked=event.is_on)
-            case RollingStarted():
+            case events.RollingStarted():
                 return replace(self, rolling_s=event.interval_s)
-            case RollingStopped():
+            case events.RollingStopped():
                 return replace(self, rolling_s=None)
-            case KeptOffAir():
+            case events.KeptOffAir():
                 site = {event.site}
                 return replace(self, kept_off=self.kept_off | site if event.is_on else self.kept_off - site)
-            case PicturesShown():
+            case events.PicturesShown():
                 shown = {**self.shown, **event.shots}
                 return replace(self, shown={bus: shot for bus, shot in shown.items() if shot.seats})
 
@@ -98,7 +87,7 @@ class Frame:
         frame = replace(self, floor_site_id="") if is_over else self
         return replace(frame, rolling_s=None) if is_still and frame.rolling_s is not None else frame
 
-    def _take(self, event: FrameTaken) -> "Frame":
+    def _take(self, event: events.FrameTaken) -> "Frame":
         shots, before = event.shots, event.before
         step = UndoStep(before, self.previews, self.floor_site_id, event.site)
         undo = (step, *self.undo)[:UNDO_DEPTH] if before else self.undo
@@ -110,7 +99,7 @@ class Frame:
         floor_site_id = self.floor_site_id if is_other_bus else ""
         return replace(taken, previews={**kept, **before}, floor_site_id=floor_site_id)
 
-    def _undo(self, event: TakeUndone) -> "Frame":
+    def _undo(self, event: events.TakeUndone) -> "Frame":
         wanted = {**self.wanted, **event.shots}
         if not self.undo:
             return replace(self, wanted=wanted, rolling_s=None)
@@ -124,7 +113,7 @@ class Frame:
             rolling_s=None,
         )
 
-    def _refuse(self, event: TakeRefused) -> "Frame":
+    def _refuse(self, event: events.TakeRefused) -> "Frame":
         """Return to what was asked for before a refused take, on the buses that no later take changed."""
         refused = {bus: shot for bus, shot in event.shots.items() if self.wanted.get(bus) == shot}
         if not refused:
@@ -156,9 +145,9 @@ def _with_former(
 
 
 def _fold(
-    frame: Frame, event: FrameEvent | FloorEvent | MeetingStarted | MeetingEnded, books: Books
+    frame: Frame, event: events.FrameEvent | FloorEvent | MeetingStarted | MeetingEnded, books: Books
 ) -> Frame:
-    if isinstance(event, FrameEvent):
+    if isinstance(event, events.FrameEvent):
         return frame.apply(event)
     if isinstance(event, MeetingStarted | MeetingEnded):
         is_of_another = isinstance(event, MeetingEnded) and not books[MeetingsHeld].is_running(event.meeting)
@@ -169,7 +158,7 @@ def _fold(
 FRAME = Feature(
     "frame",
     Frame,
-    (*get_args(FrameEvent), *get_args(FloorEvent), MeetingStarted, MeetingEnded),
+    (*get_args(events.FrameEvent), *get_args(FloorEvent), MeetingStarted, MeetingEnded),
     _fold,
     is_of_conference=True,
 )

@@ -8,21 +8,7 @@ from typing import ClassVar, Self, get_args
 
 from gbdt_console.core.events import MeetingClosedSet, MeetingEnded, MeetingEndMoved, MeetingStarted
 from gbdt_console.core.feature import Books, Feature
-from gbdt_console.core.meetings.events import (
-    CalendarEvent,
-    DutyAnswered,
-    MeetingCancelled,
-    MeetingChanged,
-    MeetingInvited,
-    MeetingLapsed,
-    MeetingRegistered,
-    NoticeConfirmed,
-    NoticeSent,
-    SeriesDaySkipped,
-    SeriesEnded,
-    SeriesRegistered,
-    SiteAnswered,
-)
+from gbdt_console.core.meetings import events
 from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.meetings.notices import Notice, NoticeGroup, with_confirmed, with_sent
 from gbdt_console.core.meetings.recurrence import Series
@@ -85,21 +71,21 @@ class CalendarBook:
         """Return the open meeting from which the Meeting of that id was started; None without one."""
         return next((m for m in self.meetings.values() if m.meeting_id == meeting_id), None)
 
-    def apply(self, event: CalendarEvent) -> None:
+    def apply(self, event: events.CalendarEvent) -> None:
         """Apply one event; an event about a meeting that the book has not changes nothing."""
         match event:
-            case MeetingRegistered():
+            case events.MeetingRegistered():
                 self._register(event)
-            case SeriesRegistered():
+            case events.SeriesRegistered():
                 self.last_number = max(self.last_number, event.number)
                 self.series[event.number] = Series(
                     event.number, event.plan, event.repeat, event.at_utc, event.operator
                 )
-            case SeriesDaySkipped():
+            case events.SeriesDaySkipped():
                 self._skip(event)
-            case SeriesEnded():
+            case events.SeriesEnded():
                 self.series.pop(event.number, None)
-            case NoticeSent() | NoticeConfirmed():
+            case events.NoticeSent() | events.NoticeConfirmed():
                 self._note(event)
             case _:
                 before = self.meetings.get(event.number)
@@ -124,7 +110,7 @@ class CalendarBook:
             case MeetingClosedSet():
                 self._put(replace(before, plan=replace(before.plan, is_closed=event.is_on)))
 
-    def _register(self, event: MeetingRegistered) -> None:
+    def _register(self, event: events.MeetingRegistered) -> None:
         """Add a meeting; a second one of the same number or the same day of a series is left out."""
         if self.find(event.number) is not None:
             return
@@ -148,13 +134,13 @@ class CalendarBook:
             )
         )
 
-    def _note(self, event: NoticeSent | NoticeConfirmed) -> None:
+    def _note(self, event: events.NoticeSent | events.NoticeConfirmed) -> None:
         """Keep a notice or its confirmation, of a cancelled meeting too."""
         before = self.find(event.number)
         if before is None:
             return
         group = event.group
-        if isinstance(event, NoticeConfirmed):
+        if isinstance(event, events.NoticeConfirmed):
             notices = with_confirmed(before.notices, group, event.recipients, event.at_utc, event.person)
         else:
             notices = with_sent(before.notices, _notices_of(event, group))
@@ -162,7 +148,7 @@ class CalendarBook:
         kept = self.meetings if event.number in self.meetings else self.past
         kept[event.number] = changed
 
-    def _skip(self, event: SeriesDaySkipped) -> None:
+    def _skip(self, event: events.SeriesDaySkipped) -> None:
         series = self.series.get(event.number)
         if series is not None and event.day > series.made_until:
             skipped = tuple(sorted({*series.skipped, event.day}))
@@ -184,7 +170,7 @@ class WholeCalendarBook(CalendarBook):
     kept_past = sys.maxsize
 
 
-def _notices_of(event: NoticeSent, group: NoticeGroup) -> Iterator[Notice]:
+def _notices_of(event: events.NoticeSent, group: NoticeGroup) -> Iterator[Notice]:
     digest = sha256(event.text.encode("utf-8")).hexdigest()[:12] if event.text else ""
     for recipient in event.recipients:
         yield Notice(
@@ -199,11 +185,11 @@ def _notices_of(event: NoticeSent, group: NoticeGroup) -> Iterator[Notice]:
         )
 
 
-def _changed(before: Registration, event: CalendarEvent) -> Registration:
+def _changed(before: Registration, event: events.CalendarEvent) -> Registration:
     match event:
-        case MeetingChanged():
+        case events.MeetingChanged():
             return _replanned(before, event)
-        case SiteAnswered():
+        case events.SiteAnswered():
             answer = Agreement(
                 event.site,
                 event.answer,
@@ -214,7 +200,7 @@ def _changed(before: Registration, event: CalendarEvent) -> Registration:
             )
             others = tuple(one for one in before.agreements if one.site_id != event.site)
             return replace(before, agreements=(*others, answer))
-        case DutyAnswered():
+        case events.DutyAnswered():
             answered = Duty(
                 event.site,
                 event.post,
@@ -226,16 +212,16 @@ def _changed(before: Registration, event: CalendarEvent) -> Registration:
             )
             kept = (d for d in before.duties if (d.site_id, d.post) != (event.site, event.post))
             return replace(before, duties=(*kept, answered))
-        case MeetingInvited():
+        case events.MeetingInvited():
             return replace(before, invited_utc=event.at_utc, paper=event.paper)
-        case MeetingCancelled():
+        case events.MeetingCancelled():
             return replace(before, cancelled_utc=event.at_utc, cancel_reason=event.reason)
-        case MeetingLapsed():
+        case events.MeetingLapsed():
             return replace(before, lapsed_utc=event.at_utc)
     return before
 
 
-def _replanned(before: Registration, event: MeetingChanged) -> Registration:
+def _replanned(before: Registration, event: events.MeetingChanged) -> Registration:
     """Return the meeting with its new plan; another time needs new agreements and a new invitation."""
     old, new = before.plan, event.plan
     is_moved = not new.is_same_time(old)
@@ -258,7 +244,7 @@ def _replanned(before: Registration, event: MeetingChanged) -> Registration:
 
 def _fold(
     book: CalendarBook,
-    event: CalendarEvent | MeetingStarted | MeetingEnded | MeetingEndMoved | MeetingClosedSet,
+    event: events.CalendarEvent | MeetingStarted | MeetingEnded | MeetingEndMoved | MeetingClosedSet,
     books: Books,
 ) -> CalendarBook:
     match event:
@@ -275,6 +261,6 @@ def _fold(
 CALENDAR = Feature(
     "calendar",
     CalendarBook,
-    (*get_args(CalendarEvent), MeetingStarted, MeetingEnded, MeetingEndMoved, MeetingClosedSet),
+    (*get_args(events.CalendarEvent), MeetingStarted, MeetingEnded, MeetingEndMoved, MeetingClosedSet),
     _fold,
 )

@@ -6,20 +6,9 @@ from gbdt_console.core.alarms.alarm import Alarm, AlarmKey
 from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.diagnosis.verdict_table import Confidence
+from gbdt_console.core.outages import events
 from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.causes import CUTTING, OutageCause, propose_cause
-from gbdt_console.core.outages.events import (
-    OutageAcknowledged,
-    OutageEstimated,
-    OutageEvent,
-    OutageMerged,
-    OutageOpened,
-    OutageProposed,
-    OutageRestored,
-    OutageSiteBack,
-    OutageSiteCut,
-    OutageVerified,
-)
 from gbdt_console.core.outages.outage import Downtime, EstimateSource, Outage
 from gbdt_console.core.outages.repairs import CarrierOf, Repair, propose_repair
 from gbdt_console.core.outages.rules import CONTRACT_FAULT, RULES
@@ -36,7 +25,7 @@ def plan_events(
     carrier_of: CarrierOf,
     now_utc: Utc,
     is_off: Callable[[str], bool] = lambda site_id: False,
-) -> list[OutageEvent]:
+) -> list[events.OutageEvent]:
     """Return the events that are due now, in order.
 
     Events that follow from these are due once these are applied: call it again until it returns none.
@@ -48,7 +37,7 @@ def plan_events(
     is_off: tells whether a site's codec is silent because its room is switched off
     """
     active = {a.key: a for a in alarms.alarms.values() if a.is_active and not a.window}
-    planned: list[OutageEvent] = [*_openings(active, outages, next_number, now_utc)]
+    planned: list[events.OutageEvent] = [*_openings(active, outages, next_number, now_utc)]
     for outage in outages.outages.values():
         planned += _merges(outage, active, outages)
         planned += _proposal(outage, alarms)
@@ -63,7 +52,7 @@ def plan_events(
 
 def _openings(
     active: Mapping[AlarmKey, Alarm], outages: OutageBook, next_number: int, now_utc: Utc
-) -> Iterator[OutageEvent]:
+) -> Iterator[events.OutageEvent]:
     down = {site_id for outage in outages.outages.values() for site_id in outage.sites_down}
     for alarm in _causes_first(active):
         outage = _record_of(alarm, outages, now_utc)
@@ -73,7 +62,7 @@ def _openings(
             continue
         for site_id, since_utc in _cut_sites(alarm, active):
             if site_id not in down:
-                yield OutageSiteCut(outage.number, site_id, since_utc)
+                yield events.OutageSiteCut(outage.number, site_id, since_utc)
 
 
 def _causes_first(active: Mapping[AlarmKey, Alarm]) -> list[Alarm]:
@@ -122,10 +111,10 @@ def _merged_whole(alarm: Alarm, outages: OutageBook, now_utc: Utc) -> Outage | N
     return None
 
 
-def _opened(alarm: Alarm, number: int) -> OutageOpened:
+def _opened(alarm: Alarm, number: int) -> events.OutageOpened:
     proposed = propose_cause(alarm.key, alarm.cause, alarm.confidence)
     sites = alarm.members or ((alarm.site_id,) if alarm.site_id else ())
-    return OutageOpened(
+    return events.OutageOpened(
         number=number,
         sites=list(sites),
         started_utc=alarm.since_utc,
@@ -150,7 +139,9 @@ def _cut_sites(alarm: Alarm, active: Mapping[AlarmKey, Alarm]) -> Iterator[tuple
             yield site_id, own.since_utc
 
 
-def _merges(outage: Outage, active: Mapping[AlarmKey, Alarm], outages: OutageBook) -> Iterator[OutageEvent]:
+def _merges(
+    outage: Outage, active: Mapping[AlarmKey, Alarm], outages: OutageBook
+) -> Iterator[events.OutageEvent]:
     """Yield the merge of a site's record into that of its node, or of the contract clock's into an alarm's.
 
     Alarm and contract clock open a record each where the disk was late with the other's.
@@ -161,14 +152,14 @@ def _merges(outage: Outage, active: Mapping[AlarmKey, Alarm], outages: OutageBoo
         whole = _record_beside(outage, outages)
         if whole is not None:
             at_utc = max(outage.detected_utc, whole.detected_utc)
-            yield OutageMerged(outage.number, whole.number, at_utc)
+            yield events.OutageMerged(outage.number, whole.number, at_utc)
         return
     if outage.opened_by.type not in CUTTING:
         return
     for node in outages.outages.values():
         alarm = None if node.opened_by is None else active.get(node.opened_by)
         if alarm is not None and alarm.members and set(outage.sites) <= set(alarm.members):
-            yield OutageMerged(outage.number, node.number, alarm.raised_utc)
+            yield events.OutageMerged(outage.number, node.number, alarm.raised_utc)
             return
 
 
@@ -185,7 +176,7 @@ def _record_beside(outage: Outage, outages: OutageBook) -> Outage | None:
     return None
 
 
-def _proposal(outage: Outage, alarms: AlarmBook) -> Iterator[OutageEvent]:
+def _proposal(outage: Outage, alarms: AlarmBook) -> Iterator[events.OutageEvent]:
     """Yield a changed proposal; boot counters may name the cause when the site is back."""
     alarm = None if outage.opened_by is None else _last_alarm(outage.opened_by, alarms)
     if alarm is None or not alarm.cause:
@@ -194,7 +185,7 @@ def _proposal(outage: Outage, alarms: AlarmBook) -> Iterator[OutageEvent]:
     proposed = propose_cause(alarm.key, alarm.cause, alarm.confidence)
     if is_its and proposed != outage.proposed:
         evidence = alarm.evidence
-        yield OutageProposed(outage.number, proposed.cause, proposed.confidence, evidence)
+        yield events.OutageProposed(outage.number, proposed.cause, proposed.confidence, evidence)
 
 
 def _returns(
@@ -202,7 +193,7 @@ def _returns(
     active: Mapping[AlarmKey, Alarm],
     alarms: AlarmBook,
     is_off: Callable[[str], bool],
-) -> Iterator[OutageEvent]:
+) -> Iterator[events.OutageEvent]:
     """Yield the return of each site whose alarms are over, and of the whole fault with the last one.
 
     The alarm of a silent codec ends where its room is switched off; nobody repaired the codec.
@@ -213,18 +204,18 @@ def _returns(
     returned = {site_id: at_utc for site_id, at_utc in back.items() if at_utc is not None}
     is_all_back = len(returned) == len(back) and not is_opener_active and bool(outage.downtimes)
     for site_id, at_utc in returned.items():
-        yield OutageSiteBack(outage.number, site_id, at_utc)
+        yield events.OutageSiteBack(outage.number, site_id, at_utc)
     if is_all_back:
         ends = [one.until_utc for one in outage.downtimes if one.until_utc is not None]
         if outage.opened_by is not None and outage.opened_by.type == AlarmType.UPPER_LOST:
             ends.append(_ended_utc(outage.opened_by, alarms) or 0.0)
         is_switched_off = any(is_off(site) and _is_codecs(site, at, alarms) for site, at in returned.items())
         restored_utc = max((*ends, *returned.values()))
-        yield OutageRestored(outage.number, restored_utc, is_switched_off=is_switched_off)
+        yield events.OutageRestored(outage.number, restored_utc, is_switched_off=is_switched_off)
     elif not outage.downtimes and outage.opened_by is not None and not is_opener_active:
         ended_utc = _ended_utc(outage.opened_by, alarms)
         if ended_utc is not None:
-            yield OutageRestored(outage.number, ended_utc)
+            yield events.OutageRestored(outage.number, ended_utc)
 
 
 def _back_utc(downtime: Downtime, outage: Outage, alarms: AlarmBook) -> float | None:
@@ -264,16 +255,16 @@ def _ended_utc(key: AlarmKey, alarms: AlarmBook) -> float | None:
     return None if alarm is None else alarm.ended_utc
 
 
-def _verification(outage: Outage, now_utc: Utc) -> Iterator[OutageEvent]:
+def _verification(outage: Outage, now_utc: Utc) -> Iterator[events.OutageEvent]:
     if outage.verified_utc is None and outage.repaired_utc is not None:
         verified_utc = outage.repaired_utc + RULES.verify_s
         if now_utc >= verified_utc:
-            yield OutageVerified(outage.number, verified_utc)
+            yield events.OutageVerified(outage.number, verified_utc)
 
 
 def _first_estimate(
     outage: Outage, repairs: Iterable[Repair], carrier_of: CarrierOf, now_utc: Utc
-) -> Iterator[OutageEvent]:
+) -> Iterator[events.OutageEvent]:
     """Yield the estimate that past repairs propose; one that has passed already proposes nothing."""
     if outage.estimates or outage.likely_cause is OutageCause.UNKNOWN:
         return
@@ -281,12 +272,12 @@ def _first_estimate(
     if proposed is not None and outage.started_utc + proposed.lasted_s > now_utc:
         back_utc, source = outage.started_utc + proposed.lasted_s, EstimateSource.AUTOMATIC
         confidence = Confidence.MEDIUM if proposed.is_same_line else ""
-        yield OutageEstimated(outage.number, back_utc, now_utc, source, confidence=confidence)
+        yield events.OutageEstimated(outage.number, back_utc, now_utc, source, confidence=confidence)
 
 
-def _acknowledgement(outage: Outage, alarms: AlarmBook) -> Iterator[OutageEvent]:
+def _acknowledgement(outage: Outage, alarms: AlarmBook) -> Iterator[events.OutageEvent]:
     if outage.acknowledged_utc is not None or outage.opened_by is None:
         return
     alarm = alarms.of(outage.opened_by)
     if alarm is not None and alarm.ack_utc is not None:
-        yield OutageAcknowledged(outage.number, alarm.ack_utc, alarm.ack_by)
+        yield events.OutageAcknowledged(outage.number, alarm.ack_utc, alarm.ack_by)

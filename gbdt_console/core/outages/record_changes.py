@@ -4,26 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from gbdt_console.core.alarms.alarm import AlarmKey
+from gbdt_console.core.outages import events
 from gbdt_console.core.outages.causes import OutageCause, ProposedCause
-from gbdt_console.core.outages.events import (
-    OutageAcknowledged,
-    OutageCalled,
-    OutageCauseDecided,
-    OutageClosed,
-    OutageCorrected,
-    OutageEstimated,
-    OutageEvent,
-    OutageOpened,
-    OutageProposed,
-    OutageRemedySet,
-    OutageReported,
-    OutageRestored,
-    OutageSiteBack,
-    OutageSiteCut,
-    OutageStateSet,
-    OutageTold,
-    OutageVerified,
-)
 from gbdt_console.core.outages.outage import (
     CorrectedField,
     Correction,
@@ -36,7 +18,7 @@ from gbdt_console.core.outages.outage import (
 from gbdt_console.core.units import Utc
 
 
-def open_record(event: OutageOpened) -> Outage:
+def open_record(event: events.OutageOpened) -> Outage:
     cut = event.sites if event.is_cut else ()
     return Outage(
         number=event.number,
@@ -53,21 +35,21 @@ def open_record(event: OutageOpened) -> Outage:
     )
 
 
-def change_record(before: Outage, event: OutageEvent) -> Outage:
+def change_record(before: Outage, event: events.OutageEvent) -> Outage:
     """Return the record after an event that concerns it alone."""
     changes = _fault_changes(before, event) or _operator_changes(before, event) or _additions(before, event)
     return replace(before, **changes)  # type: ignore[arg-type]
 
 
-def _fault_changes(before: Outage, event: OutageEvent) -> Mapping[str, object]:
+def _fault_changes(before: Outage, event: events.OutageEvent) -> Mapping[str, object]:
     """Return the fields that an event of the fault or of the diagnosis sets."""
     match event:
-        case OutageSiteCut():
+        case events.OutageSiteCut():
             return _cut(before, event)
-        case OutageSiteBack():
+        case events.OutageSiteBack():
             ended = tuple(_ended_at(one, event.site, event.until_utc) for one in before.downtimes)
             return {"downtimes": ended}
-        case OutageRestored():
+        case events.OutageRestored():
             ended = tuple(_ended_at(one, one.site_id, event.at_utc) for one in before.downtimes)
             state = OutageState.SWITCHED_OFF if event.is_switched_off else OutageState.RESTORED
             return {
@@ -75,55 +57,55 @@ def _fault_changes(before: Outage, event: OutageEvent) -> Mapping[str, object]:
                 "restored_utc": event.at_utc,
                 "steps": _step(before, state, event.at_utc, event.operator),
             }
-        case OutageProposed():
+        case events.OutageProposed():
             proposed = ProposedCause(event.cause, event.confidence)
             return {"proposed": proposed, "evidence": event.evidence}
-        case OutageVerified():
+        case events.OutageVerified():
             return {"verified_utc": event.at_utc}
     return {}
 
 
-def _operator_changes(before: Outage, event: OutageEvent) -> Mapping[str, object]:
+def _operator_changes(before: Outage, event: events.OutageEvent) -> Mapping[str, object]:
     """Return the fields that an operator's event sets."""
     match event:
-        case OutageAcknowledged():
+        case events.OutageAcknowledged():
             return {"acknowledged_utc": first_of(before.acknowledged_utc, event.at_utc)}
-        case OutageStateSet():
+        case events.OutageStateSet():
             return {"steps": (*before.steps, event.step)}
-        case OutageCauseDecided():
+        case events.OutageCauseDecided():
             return {"cause": event.cause, "cause_by": event.operator}
-        case OutageRemedySet():
+        case events.OutageRemedySet():
             return {"remedy": event.remedy, "remedy_by": event.operator}
-        case OutageReported():
+        case events.OutageReported():
             changes = {"reported_utc": first_of(before.reported_utc, event.at_utc)}
             steps = before.steps
             if before.state is OutageState.OPEN:
                 steps = _step(before, OutageState.REPORTED, event.at_utc, event.operator)
             return changes | {"ticket": event.ticket or before.ticket, "steps": steps}
-        case OutageClosed():
+        case events.OutageClosed():
             steps = _step(before, OutageState.CLOSED, event.at_utc, event.operator)
             return {"closed_utc": event.at_utc, "due_utc": event.due_utc, "steps": steps}
-        case OutageCorrected():
+        case events.OutageCorrected():
             return _corrected(before, event)
     return {}
 
 
-def _additions(before: Outage, event: OutageEvent) -> Mapping[str, object]:
+def _additions(before: Outage, event: events.OutageEvent) -> Mapping[str, object]:
     """Return the list that an estimate, a call or a report to the chair makes longer."""
     match event:
-        case OutageEstimated():
+        case events.OutageEstimated():
             estimate = Estimate(
                 event.back_utc, event.at_utc, event.source, event.operator, event.confidence, event.reason
             )
             return {"estimates": (*before.estimates, estimate)}
-        case OutageCalled():
+        case events.OutageCalled():
             return {"calls": (*before.calls, event.call)}
-        case OutageTold():
+        case events.OutageTold():
             return {"told": (*before.told, event.told)}
     return {}
 
 
-def _cut(before: Outage, event: OutageSiteCut) -> Mapping[str, object]:
+def _cut(before: Outage, event: events.OutageSiteCut) -> Mapping[str, object]:
     """Begin a downtime; a restored outage is open again."""
     if event.site in before.sites_down:
         return {}
@@ -140,7 +122,7 @@ def _cut(before: Outage, event: OutageSiteCut) -> Mapping[str, object]:
     }
 
 
-def _corrected(before: Outage, event: OutageCorrected) -> Mapping[str, object]:
+def _corrected(before: Outage, event: events.OutageCorrected) -> Mapping[str, object]:
     now: dict[str, object]
     match event.field:
         case CorrectedField.CAUSE:

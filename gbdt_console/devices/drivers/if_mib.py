@@ -9,26 +9,10 @@ from gbdt_console.core.driver_options import Option, OptionType
 from gbdt_console.core.monitoring.readings import DeviceReport, Mismatch, MismatchKind, Quality, Reading
 from gbdt_console.core.sites import Device, DeviceKind, SnmpVersion
 from gbdt_console.devices.driver import snmp_driver
+from gbdt_console.devices.snmp import interfaces
 from gbdt_console.devices.snmp.batch_get import BatchGet
 from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpReader
 from gbdt_console.devices.snmp.decoding import Answers, reading
-from gbdt_console.devices.snmp.interfaces import (
-    IF_DESCR,
-    IF_NAME,
-    IF_OPER_STATUS,
-    IF_TYPE,
-    PORTS_REMEMBERED,
-    InterfacePort,
-    codec_rows,
-    find_named,
-    name_of,
-    names_like,
-    pick_line_port,
-    speed,
-    speed_rows,
-    state_rows,
-    states,
-)
 from gbdt_console.devices.snmp.line_probe import OPTIONS as PROBE_OPTIONS
 from gbdt_console.devices.snmp.line_probe import line_probe
 from gbdt_console.devices.snmp.traffic import Capacity, CounterSample, counter_columns, sample, traffic
@@ -60,13 +44,13 @@ class LinePort:
         self._has_counter64 = device.snmp is None or device.snmp.version is not SnmpVersion.V1
         self._batch = BatchGet(device)
         self._probe = line_probe(device)
-        self._port: InterfacePort | None = None
+        self._port: interfaces.InterfacePort | None = None
         self._search_at_s = float("-inf")
         self._ports: tuple[str, ...] = ()
         self._sample: CounterSample | None = None
         self._traffic: tuple[Reading, ...] = ()
         self._codec_wanted = str(options.get("codec_interface", ""))
-        self._codec_port: InterfacePort | None = None
+        self._codec_port: interfaces.InterfacePort | None = None
         self._codec_ports: tuple[str, ...] = ()
         self._codec_search_at_s = float("-inf")
 
@@ -75,7 +59,7 @@ class LinePort:
         port = self._port or await self._search(link, now_s)
         probed = await self._probe.oids(link) if self._probe else ()
         codec_port = self._codec_port or await self._search_codec_port(link, now_s)
-        beside = [*probed, *(row.oid for row in codec_rows(codec_port) if codec_port)]
+        beside = [*probed, *(row.oid for row in interfaces.codec_rows(codec_port) if codec_port)]
         answers = await self._batch.ask(link, [*self._oids(port), *beside], now_s)
         if port is not None and not port.is_still_here(answers):
             self._batch.forget()
@@ -83,10 +67,10 @@ class LinePort:
             answers = await self._batch.ask(link, [*self._oids(port), *beside], now_s)
         uptime = self._batch.uptime(answers)
         self._port = port
-        speed_now = speed(port, answers)
+        speed_now = interfaces.speed(port, answers)
         capacity = Capacity(_exact_mbps(speed_now), self._contract_mbps)
         self._count(sample(port, answers, uptime.reading), capacity, now_s)
-        line = (*states(port, answers), speed_now, *self._traffic)
+        line = (*interfaces.states(port, answers), speed_now, *self._traffic)
         quality = self._probe.readings(answers) if self._probe else ()
         to_codec = self._codec_state(codec_port, answers) if self._codec_wanted else ()
         readings = (*uptime.readings, *line, *quality, *to_codec)
@@ -105,7 +89,7 @@ class LinePort:
             return Mismatch(MismatchKind.CODEC_PORT, self._codec_wanted, self._codec_ports)
         return None
 
-    def _codec_state(self, port: InterfacePort | None, answers: Answers) -> tuple[Reading, ...]:
+    def _codec_state(self, port: interfaces.InterfacePort | None, answers: Answers) -> tuple[Reading, ...]:
         """Read the state of the port to the codec.
 
         Where the index belongs to another port now, the Reading is missing and the next poll searches.
@@ -114,7 +98,7 @@ class LinePort:
         if port is not None and not is_here:
             self._codec_search_at_s = float("-inf")
         self._codec_port = port if is_here else None
-        _, row = codec_rows(port)
+        _, row = interfaces.codec_rows(port)
         return (answers.read(row) if is_here else reading(row, Quality.MISSING, None, answers.taken_s),)
 
     def _count(self, counted: CounterSample, capacity: Capacity, now_s: float) -> None:
@@ -129,10 +113,10 @@ class LinePort:
         self._traffic = tuple(traffic(before, counted, capacity, now_s))
         self._sample = counted if is_timed else None
 
-    def _oids(self, port: InterfacePort | None) -> tuple[str, ...]:
+    def _oids(self, port: interfaces.InterfacePort | None) -> tuple[str, ...]:
         return () if port is None else _oids_of(port, has_counter64=self._has_counter64)
 
-    async def _search(self, link: SnmpReader, now_s: float) -> InterfacePort | None:
+    async def _search(self, link: SnmpReader, now_s: float) -> interfaces.InterfacePort | None:
         """Find the port by its name, or pick one once.
 
         A line that goes down must not make the console read another port. An agent whose tables cannot be
@@ -149,7 +133,7 @@ class LinePort:
         self._wanted = wanted if found else self._wanted
         return found
 
-    async def _search_codec_port(self, link: SnmpReader, now_s: float) -> InterfacePort | None:
+    async def _search_codec_port(self, link: SnmpReader, now_s: float) -> interfaces.InterfacePort | None:
         if not self._codec_wanted or now_s < self._codec_search_at_s:
             return None
         try:
@@ -160,33 +144,35 @@ class LinePort:
         return found
 
 
-@lru_cache(PORTS_REMEMBERED)
-def _oids_of(port: InterfacePort, *, has_counter64: bool) -> tuple[str, ...]:
+@lru_cache(interfaces.PORTS_REMEMBERED)
+def _oids_of(port: interfaces.InterfacePort, *, has_counter64: bool) -> tuple[str, ...]:
     """List the objects of a poll without a search."""
-    rows = (*state_rows(port), *speed_rows(port))
+    rows = (*interfaces.state_rows(port), *interfaces.speed_rows(port))
     counters = counter_columns(has_counter64=has_counter64)
     return (*(row.oid for row in rows), *(port.at(column) for column in counters))
 
 
 async def _named(
     link: SnmpReader, wanted: str, *, is_picked: bool
-) -> tuple[InterfacePort | None, tuple[str, ...]]:
+) -> tuple[interfaces.InterfacePort | None, tuple[str, ...]]:
     """Find a port by its name; where there is none, list the names that exist."""
     names: tuple[str, ...] = ()
-    for column in (IF_NAME, IF_DESCR):
+    for column in (interfaces.IF_NAME, interfaces.IF_DESCR):
         found = await link.walk(column)
-        index = find_named(found, column, wanted) if wanted else None
+        index = interfaces.find_named(found, column, wanted) if wanted else None
         if index is not None:
-            return InterfacePort(index, wanted, column, is_picked), ()
-        names = names or names_like(found, wanted)
+            return interfaces.InterfacePort(index, wanted, column, is_picked), ()
+        names = names or interfaces.names_like(found, wanted)
     return None, names
 
 
 async def _name_of_lowest_up(link: SnmpReader) -> str:
-    index = pick_line_port(await link.walk(IF_TYPE), await link.walk(IF_OPER_STATUS))
-    oids = [f"{column}.{index}" for column in (IF_NAME, IF_DESCR)]
+    index = interfaces.pick_line_port(
+        await link.walk(interfaces.IF_TYPE), await link.walk(interfaces.IF_OPER_STATUS)
+    )
+    oids = [f"{column}.{index}" for column in (interfaces.IF_NAME, interfaces.IF_DESCR)]
     answers = await link.get(oids) if index is not None else {}
-    return next(filter(None, (name_of(answers.get(oid)) for oid in oids)), "")
+    return next(filter(None, (interfaces.name_of(answers.get(oid)) for oid in oids)), "")
 
 
 def _exact_mbps(speed_now: Reading) -> float | None:

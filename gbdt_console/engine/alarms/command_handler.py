@@ -4,28 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
+from gbdt_console.core.alarms import commands, events
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState, Severity
 from gbdt_console.core.alarms.book import AlarmBook
-from gbdt_console.core.alarms.commands import (
-    AcknowledgeAlarm,
-    AcknowledgeEnded,
-    EndMaintenance,
-    OverrideCause,
-    PlanMaintenance,
-    ShelveAlarm,
-    SilenceBell,
-    UnshelveAlarm,
-)
-from gbdt_console.core.alarms.events import (
-    AlarmAcknowledged,
-    AlarmEvent,
-    AlarmShelved,
-    AlarmUnshelved,
-    BellSilenced,
-    CauseOverridden,
-    MaintenanceEnded,
-    MaintenancePlanned,
-)
 from gbdt_console.core.alarms.rules import AlarmRules
 from gbdt_console.core.checklist.guarding import guarding_sheets
 from gbdt_console.core.clean_text import clean
@@ -54,18 +35,18 @@ class AlarmCommandHandler:
         self._resources = _resources_of(network)
         self._ledger = ledger
         self._clock = clock
-        self.plans: Mapping[type[Command], Callable[[Any, str], Sequence[AlarmEvent]]] = {
-            AcknowledgeAlarm: self._acknowledge,
-            AcknowledgeEnded: self._acknowledge_ended,
-            ShelveAlarm: self._shelve,
-            UnshelveAlarm: self._unshelve,
-            PlanMaintenance: self._plan_maintenance,
-            EndMaintenance: self._end_maintenance,
-            OverrideCause: self._override_cause,
-            SilenceBell: self._silence_bell,
+        self.plans: Mapping[type[Command], Callable[[Any, str], Sequence[events.AlarmEvent]]] = {
+            commands.AcknowledgeAlarm: self._acknowledge,
+            commands.AcknowledgeEnded: self._acknowledge_ended,
+            commands.ShelveAlarm: self._shelve,
+            commands.UnshelveAlarm: self._unshelve,
+            commands.PlanMaintenance: self._plan_maintenance,
+            commands.EndMaintenance: self._end_maintenance,
+            commands.OverrideCause: self._override_cause,
+            commands.SilenceBell: self._silence_bell,
         }
 
-    def _acknowledge(self, command: AcknowledgeAlarm, operator: str) -> Sequence[AlarmEvent]:
+    def _acknowledge(self, command: commands.AcknowledgeAlarm, operator: str) -> Sequence[events.AlarmEvent]:
         alarm = self._open(command.number)
         if alarm.severity.rank > command.severity.rank:
             raise Refused("alarm.got-worse")
@@ -73,7 +54,9 @@ class AlarmCommandHandler:
             raise Refused("alarm.already-acknowledged")
         return [self._acknowledged(alarm, command.severity, operator)]
 
-    def _acknowledge_ended(self, command: AcknowledgeEnded, operator: str) -> Sequence[AlarmEvent]:
+    def _acknowledge_ended(
+        self, command: commands.AcknowledgeEnded, operator: str
+    ) -> Sequence[events.AlarmEvent]:
         known = self._ledger[AlarmBook].alarms
         named = (known[number] for number in dict.fromkeys(command.numbers) if number in known)
         ended = [alarm for alarm in named if alarm.state is AlarmState.RETURNED_UNACKNOWLEDGED]
@@ -81,37 +64,39 @@ class AlarmCommandHandler:
             raise Refused("alarm.none-ended")
         return [self._acknowledged(alarm, alarm.severity, operator) for alarm in ended]
 
-    def _acknowledged(self, alarm: Alarm, severity: Severity, operator: str) -> AlarmEvent:
+    def _acknowledged(self, alarm: Alarm, severity: Severity, operator: str) -> events.AlarmEvent:
         number, resource = alarm.number, alarm.key.resource
-        return AlarmAcknowledged(number, resource, severity, operator, self._clock.utc())
+        return events.AlarmAcknowledged(number, resource, severity, operator, self._clock.utc())
 
-    def _shelve(self, command: ShelveAlarm, operator: str) -> Sequence[AlarmEvent]:
+    def _shelve(self, command: commands.ShelveAlarm, operator: str) -> Sequence[events.AlarmEvent]:
         alarm = self._open(command.number)
         if not 0.0 < command.for_s <= _RULES.longest_shelf_s:
             raise Refused("alarm.shelf-too-long")
         if self._is_guarded(alarm):
             raise Refused("alarm.sheet-closed")
         until_utc, reason = self._clock.utc() + command.for_s, _reason(command.reason)
-        return [AlarmShelved(alarm.number, alarm.key.resource, until_utc, reason, operator)]
+        return [events.AlarmShelved(alarm.number, alarm.key.resource, until_utc, reason, operator)]
 
     def _is_guarded(self, alarm: Alarm) -> bool:
         """Tell whether the alarm belongs to a closed checklist whose meeting is not over."""
         sheets = guarding_sheets(self._ledger, self._clock.utc())
         return any(not alarm.site_id or alarm.site_id in sheet.sites for sheet in sheets)
 
-    def _unshelve(self, command: UnshelveAlarm, operator: str) -> Sequence[AlarmEvent]:
+    def _unshelve(self, command: commands.UnshelveAlarm, operator: str) -> Sequence[events.AlarmEvent]:
         alarm = self._open(command.number)
         if alarm.shelved_until_utc is None:
             raise Refused("alarm.not-shelved")
-        return [AlarmUnshelved(alarm.number, alarm.key.resource, operator)]
+        return [events.AlarmUnshelved(alarm.number, alarm.key.resource, operator)]
 
-    def _override_cause(self, command: OverrideCause, operator: str) -> Sequence[AlarmEvent]:
+    def _override_cause(self, command: commands.OverrideCause, operator: str) -> Sequence[events.AlarmEvent]:
         alarm = self._open(command.number)
         if command.cause and command.cause not in set(Verdict):
             raise Refused("alarm.cause-unknown")
-        return [CauseOverridden(alarm.number, alarm.key.resource, command.cause, operator)]
+        return [events.CauseOverridden(alarm.number, alarm.key.resource, command.cause, operator)]
 
-    def _plan_maintenance(self, command: PlanMaintenance, operator: str) -> Sequence[AlarmEvent]:
+    def _plan_maintenance(
+        self, command: commands.PlanMaintenance, operator: str
+    ) -> Sequence[events.AlarmEvent]:
         now_utc = self._clock.utc()
         if command.resource not in self._resources:
             raise Refused("maintenance.resource-unknown")
@@ -120,16 +105,18 @@ class AlarmCommandHandler:
         if command.until_utc <= now_utc:
             raise Refused("maintenance.over")
         begins, ends, reason = command.from_utc, command.until_utc, _reason(command.reason)
-        return [MaintenancePlanned(uuid4().hex[:8], command.resource, begins, ends, reason, operator)]
+        return [events.MaintenancePlanned(uuid4().hex[:8], command.resource, begins, ends, reason, operator)]
 
-    def _end_maintenance(self, command: EndMaintenance, operator: str) -> Sequence[AlarmEvent]:
+    def _end_maintenance(
+        self, command: commands.EndMaintenance, operator: str
+    ) -> Sequence[events.AlarmEvent]:
         window = self._ledger[AlarmBook].windows.get(command.window)
         if window is None:
             raise Refused("maintenance.none")
-        return [MaintenanceEnded(window.id, window.resource, operator, self._clock.utc())]
+        return [events.MaintenanceEnded(window.id, window.resource, operator, self._clock.utc())]
 
-    def _silence_bell(self, command: SilenceBell, operator: str) -> Sequence[AlarmEvent]:
-        return [BellSilenced(operator)]
+    def _silence_bell(self, command: commands.SilenceBell, operator: str) -> Sequence[events.AlarmEvent]:
+        return [events.BellSilenced(operator)]
 
     def _open(self, number: int) -> Alarm:
         alarm = self._ledger[AlarmBook].alarms.get(number)

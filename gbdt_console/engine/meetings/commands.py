@@ -9,23 +9,9 @@ from uuid import uuid4
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import MeetingEndMoved, MeetingStarted
+from gbdt_console.core.meetings import commands
 from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.clashes import Slot, clashes_of, slots_of
-from gbdt_console.core.meetings.commands import (
-    CancelMeeting,
-    ChangeMeeting,
-    ConfirmNotice,
-    EndSeries,
-    MoveMeetingEnd,
-    RecordAnswers,
-    RecordDuty,
-    RecordInvitation,
-    RecordNotice,
-    RecordOpinion,
-    RegisterMeeting,
-    SkipSeriesDay,
-    StartRegistered,
-)
 from gbdt_console.core.meetings.events import (
     CalendarEvent,
     DutyAnswered,
@@ -100,22 +86,22 @@ class CalendarCommands:
         self._carriers = dict(network.meetings.carriers)
         self._ready_s = network.meetings.ready_min * 60.0
         self.plans: Mapping[type[Command], Callable[[Any, str], Events]] = {
-            RegisterMeeting: self._register,
-            ChangeMeeting: self._change,
-            RecordAnswers: self._answer,
-            RecordInvitation: self._invite,
-            RecordNotice: self._notice,
-            ConfirmNotice: self._confirm,
-            RecordDuty: self._record_duty,
-            RecordOpinion: self._record_opinion,
-            CancelMeeting: self._cancel,
-            SkipSeriesDay: self._skip,
-            EndSeries: self._end_series,
-            StartRegistered: self._start,
-            MoveMeetingEnd: self._move_end,
+            commands.RegisterMeeting: self._register,
+            commands.ChangeMeeting: self._change,
+            commands.RecordAnswers: self._answer,
+            commands.RecordInvitation: self._invite,
+            commands.RecordNotice: self._notice,
+            commands.ConfirmNotice: self._confirm,
+            commands.RecordDuty: self._record_duty,
+            commands.RecordOpinion: self._record_opinion,
+            commands.CancelMeeting: self._cancel,
+            commands.SkipSeriesDay: self._skip,
+            commands.EndSeries: self._end_series,
+            commands.StartRegistered: self._start,
+            commands.MoveMeetingEnd: self._move_end,
         }
 
-    def _register(self, command: RegisterMeeting, operator: str) -> Events:
+    def _register(self, command: commands.RegisterMeeting, operator: str) -> Events:
         now_utc, book = self._clock.utc(), self._ledger[CalendarBook]
         plan = self._check.checked(command.plan, now_utc)
         told_by = command.notice_channel or usual_channel(plan.kind)
@@ -128,7 +114,7 @@ class CalendarCommands:
         notice_utc = self._noticed_utc(command.notice_utc)
         return [MeetingRegistered(self._new_number(), plan, notice_utc, channel, now_utc, operator)]
 
-    def _register_series(self, command: RegisterMeeting, repeat: Repeat, operator: str) -> Events:
+    def _register_series(self, command: commands.RegisterMeeting, repeat: Repeat, operator: str) -> Events:
         now_utc, plan = self._clock.utc(), command.plan
         if len(self._ledger[CalendarBook].series) >= MOST_SERIES:
             raise Refused("meetings.calendar-full")
@@ -150,7 +136,7 @@ class CalendarCommands:
             self._new_number()
             yield event
 
-    def _change(self, command: ChangeMeeting, operator: str) -> Events:
+    def _change(self, command: commands.ChangeMeeting, operator: str) -> Events:
         meeting, now_utc = self._coming(command.number), self._clock.utc()
         old, plan = meeting.plan, command.plan
         if old.is_closed and not plan.title:
@@ -163,7 +149,7 @@ class CalendarCommands:
         notice_utc = self._noticed_utc(command.notice_utc)
         return [MeetingChanged(meeting.number, plan, notice_utc, reason, now_utc, operator)]
 
-    def _answer(self, command: RecordAnswers, operator: str) -> Events:
+    def _answer(self, command: commands.RecordAnswers, operator: str) -> Events:
         meeting, now_utc = self._coming(command.number), self._clock.utc()
         answer = one_of(SiteAnswer, command.answer, "meetings.answer-unknown")
         channel = one_of(NoticeChannel, command.channel, "meetings.channel-unknown")
@@ -175,14 +161,14 @@ class CalendarCommands:
             for site in dict.fromkeys(command.sites)
         ]
 
-    def _invite(self, command: RecordInvitation, operator: str) -> Events:
+    def _invite(self, command: commands.RecordInvitation, operator: str) -> Events:
         meeting = self._coming(command.number)
         if meeting.sites_to_agree and not command.is_sure:
             raise Refused("guard.meeting-unagreed")
         paper = clean(command.paper.strip(), 80)
         return [MeetingInvited(meeting.number, paper, self._clock.utc(), operator)]
 
-    def _notice(self, command: RecordNotice, operator: str) -> Events:
+    def _notice(self, command: commands.RecordNotice, operator: str) -> Events:
         meeting, state = self.told(command.number, command.group)
         channel = one_of(NoticeChannel, command.channel, "meetings.channel-unknown")
         expected = recipients_of(meeting.plan.sites, self._carriers)[state.group]
@@ -203,7 +189,7 @@ class CalendarCommands:
             )
         ]  # fmt: skip
 
-    def _confirm(self, command: ConfirmNotice, operator: str) -> Events:
+    def _confirm(self, command: commands.ConfirmNotice, operator: str) -> Events:
         meeting, state = self.told(command.number, command.group)
         told = {notice.recipient for notice in meeting.notices if notice.group is state.group}
         recipients = tuple(dict.fromkeys(command.recipients or state.unconfirmed))
@@ -216,7 +202,7 @@ class CalendarCommands:
             )
         ]
 
-    def _record_duty(self, command: RecordDuty, operator: str) -> Events:
+    def _record_duty(self, command: commands.RecordDuty, operator: str) -> Events:
         meeting, now_utc = self._open(command.number), self._clock.utc()
         post = one_of(Post, command.post, "technicians.post-unknown")
         channel = one_of(NoticeChannel, command.channel, "meetings.channel-unknown")
@@ -236,7 +222,7 @@ class CalendarCommands:
             events.append(answered)
         return events
 
-    def _record_opinion(self, command: RecordOpinion, operator: str) -> Events:
+    def _record_opinion(self, command: commands.RecordOpinion, operator: str) -> Events:
         if command.site_id not in self._site_ids:
             raise Refused("meeting.site-unknown")
         if command.number and self._ledger[CalendarBook].find(command.number) is None:
@@ -258,13 +244,13 @@ class CalendarCommands:
         states = meeting.notice_states(self._carriers)
         return meeting, next(state for state in states if state.group is meant)
 
-    def _cancel(self, command: CancelMeeting, operator: str) -> Events:
+    def _cancel(self, command: commands.CancelMeeting, operator: str) -> Events:
         meeting, reason = self._coming(command.number), clean(command.reason.strip(), _MOST_WORDS)
         if not reason:
             raise Refused("meetings.no-reason")
         return [MeetingCancelled(meeting.number, reason, self._clock.utc(), operator)]
 
-    def _skip(self, command: SkipSeriesDay, operator: str) -> Events:
+    def _skip(self, command: commands.SkipSeriesDay, operator: str) -> Events:
         series = self._series(command.number)
         try:
             day = date.fromisoformat(command.day)
@@ -277,10 +263,10 @@ class CalendarCommands:
             raise Refused("meetings.day-not-in")
         return [SeriesDaySkipped(series.number, day.isoformat(), self._clock.utc(), operator)]
 
-    def _end_series(self, command: EndSeries, operator: str) -> Events:
+    def _end_series(self, command: commands.EndSeries, operator: str) -> Events:
         return [SeriesEnded(self._series(command.number).number, self._clock.utc(), operator)]
 
-    def _start(self, command: StartRegistered, operator: str) -> Events:
+    def _start(self, command: commands.StartRegistered, operator: str) -> Events:
         meeting, now_utc = self._coming(command.number), self._clock.utc()
         plan = meeting.plan
         check_free(self._ledger.at(plan.conference), plan.sites)
@@ -307,7 +293,7 @@ class CalendarCommands:
             )
         ]
 
-    def _move_end(self, command: MoveMeetingEnd, operator: str) -> Events:
+    def _move_end(self, command: commands.MoveMeetingEnd, operator: str) -> Events:
         place = self._place_of(command)
         running = self._ledger.at(place)[MeetingsHeld].running
         if running is None:

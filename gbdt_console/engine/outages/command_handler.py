@@ -12,22 +12,9 @@ from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.outages import commands
 from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.causes import OutageCause
-from gbdt_console.core.outages.commands import (
-    CloseOutage,
-    CorrectOutage,
-    DecideCause,
-    EstimateRepair,
-    LogCall,
-    MergeOutages,
-    OpenOutage,
-    ReportToCarrier,
-    SetOutageState,
-    SetRemedy,
-    SplitOutage,
-    TellChair,
-)
 from gbdt_console.core.outages.events import (
     OutageAcknowledged,
     OutageCalled,
@@ -82,21 +69,21 @@ class OutageCommandHandler:
         self._clock = clock
         self._new_number = new_number
         self.plans: Mapping[type[Command], Callable[[Any, str], Events]] = {
-            OpenOutage: self._open,
-            EstimateRepair: self._estimate,
-            DecideCause: self._decide,
-            SetRemedy: self._remedy,
-            SetOutageState: self._state,
-            ReportToCarrier: self._report,
-            LogCall: self._call,
-            TellChair: self._tell,
-            MergeOutages: self._merge,
-            SplitOutage: self._split,
-            CloseOutage: self._close,
-            CorrectOutage: self._correct,
+            commands.OpenOutage: self._open,
+            commands.EstimateRepair: self._estimate,
+            commands.DecideCause: self._decide,
+            commands.SetRemedy: self._remedy,
+            commands.SetOutageState: self._state,
+            commands.ReportToCarrier: self._report,
+            commands.LogCall: self._call,
+            commands.TellChair: self._tell,
+            commands.MergeOutages: self._merge,
+            commands.SplitOutage: self._split,
+            commands.CloseOutage: self._close,
+            commands.CorrectOutage: self._correct,
         }
 
-    def _open(self, command: OpenOutage, operator: str) -> Events:
+    def _open(self, command: commands.OpenOutage, operator: str) -> Events:
         if command.site_id and command.site_id not in self._sites:
             raise Refused("outage.site-unknown")
         words = _words(command.words, "outage.no-words")
@@ -116,7 +103,7 @@ class OutageCommandHandler:
             events.append(OutageEstimated(number, command.back_utc, now_utc, source, operator))
         return events
 
-    def _estimate(self, command: EstimateRepair, operator: str) -> Events:
+    def _estimate(self, command: commands.EstimateRepair, operator: str) -> Events:
         outage, now_utc = self._running(command.number), self._clock.utc()
         source = _one_of(EstimateSource, command.source, "outage.source-unknown")
         self._check_estimate(command.back_utc)
@@ -124,19 +111,19 @@ class OutageCommandHandler:
         estimated = OutageEstimated(outage.number, command.back_utc, now_utc, source, operator, reason=reason)
         return self._acted(outage, operator, estimated, answers=(AlarmType.OUTAGE_OVERDUE,))
 
-    def _decide(self, command: DecideCause, operator: str) -> Events:
+    def _decide(self, command: commands.DecideCause, operator: str) -> Events:
         outage = self._kept(command.number)
         cause = _one_of(OutageCause, command.cause, "outage.cause-unknown")
         decided = OutageCauseDecided(outage.number, cause, self._clock.utc(), operator)
         return self._acted(outage, operator, decided)
 
-    def _remedy(self, command: SetRemedy, operator: str) -> Events:
+    def _remedy(self, command: commands.SetRemedy, operator: str) -> Events:
         outage, remedy = self._kept(command.number), _words(command.remedy, "outage.no-words")
         return self._acted(
             outage, operator, OutageRemedySet(outage.number, remedy, self._clock.utc(), operator)
         )
 
-    def _state(self, command: SetOutageState, operator: str) -> Events:
+    def _state(self, command: commands.SetOutageState, operator: str) -> Events:
         outage, now_utc = self._running(command.number), self._clock.utc()
         state = _one_of(OutageState, command.state, "outage.state-unknown")
         reason = clean(command.reason.strip(), RULES.most_words)
@@ -149,13 +136,13 @@ class OutageCommandHandler:
         step = StateStep(state, now_utc, operator, reason)
         return self._acted(outage, operator, OutageStateSet(outage.number, step))
 
-    def _report(self, command: ReportToCarrier, operator: str) -> Events:
+    def _report(self, command: commands.ReportToCarrier, operator: str) -> Events:
         outage = self._kept(command.number)
         ticket = clean(command.ticket.strip(), 40)
         reported = OutageReported(outage.number, self._clock.utc(), operator, ticket)
         return self._acted(outage, operator, reported, answers=(AlarmType.OUTAGE_UNREPORTED,))
 
-    def _call(self, command: LogCall, operator: str) -> Events:
+    def _call(self, command: commands.LogCall, operator: str) -> Events:
         outage, now_utc = self._kept(command.number), self._clock.utc()
         outcome = _one_of(CallOutcome, command.outcome, "outage.outcome-unknown")
         note = clean(command.note.strip(), RULES.most_words)
@@ -166,7 +153,7 @@ class OutageCommandHandler:
             return self._acted(outage, operator, called, reported, answers=(AlarmType.OUTAGE_UNREPORTED,))
         return self._acted(outage, operator, called)
 
-    def _tell(self, command: TellChair, operator: str) -> Events:
+    def _tell(self, command: commands.TellChair, operator: str) -> Events:
         outage = self._kept(command.number)
         channel = _one_of(Channel, command.channel, "outage.channel-unknown")
         text = command.text
@@ -181,7 +168,7 @@ class OutageCommandHandler:
             answers=(AlarmType.OUTAGE_UNTOLD, AlarmType.OUTAGE_OLD_TIME),
         )
 
-    def _merge(self, command: MergeOutages, operator: str) -> Events:
+    def _merge(self, command: commands.MergeOutages, operator: str) -> Events:
         part, whole = self._kept(command.number), self._kept(command.into)
         if part.number == whole.number:
             raise Refused("outage.merge-itself")
@@ -189,7 +176,7 @@ class OutageCommandHandler:
             whole, operator, OutageMerged(part.number, whole.number, self._clock.utc(), operator)
         )
 
-    def _split(self, command: SplitOutage, operator: str) -> Events:
+    def _split(self, command: commands.SplitOutage, operator: str) -> Events:
         outage, leaving = self._kept(command.number), set(command.sites)
         if not leaving or not leaving < set(outage.sites):
             raise Refused("outage.split-sites")
@@ -197,7 +184,7 @@ class OutageCommandHandler:
         split = OutageSplit(outage.number, self._new_number(), sites, self._clock.utc(), operator)
         return self._acted(outage, operator, split)
 
-    def _close(self, command: CloseOutage, operator: str) -> Events:
+    def _close(self, command: commands.CloseOutage, operator: str) -> Events:
         outage, now_utc = self._kept(command.number), self._clock.utc()
         if outage.is_down:
             raise Refused("outage.still-down")
@@ -214,7 +201,7 @@ class OutageCommandHandler:
             events.append(OutageCauseDecided(outage.number, OutageCause.UNKNOWN, now_utc, operator))
         return self._acted(outage, operator, *events, OutageClosed(outage.number, now_utc, operator, due_utc))
 
-    def _correct(self, command: CorrectOutage, operator: str) -> Events:
+    def _correct(self, command: commands.CorrectOutage, operator: str) -> Events:
         outage = self._ledger[OutageBook].find(command.number)
         if outage is None:
             raise Refused("outage.none")

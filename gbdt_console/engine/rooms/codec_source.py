@@ -7,16 +7,7 @@ from typing import TypeVar
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.rooms.room import RoomCall, RoomState
-from gbdt_console.devices.control import (
-    Codec,
-    ControlError,
-    HasCalls,
-    HasMicrophone,
-    ReportsContent,
-    ReportsPosition,
-    ReportsScreen,
-    Sleeps,
-)
+from gbdt_console.devices import control
 
 _LONGEST_NUMBER = 120
 """Limits a call's id and number, in characters."""
@@ -38,16 +29,18 @@ class CodecSource:
     is_hurried: tells whether an order waits for the next polls
     """
 
-    def __init__(self, name: str, codec: Codec, is_hurried: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self, name: str, codec: control.Codec, is_hurried: Callable[[], bool] = lambda: False
+    ) -> None:
         self.name = name
         self._is_hurried = is_hurried
         self._codec = codec
-        self._microphone = codec if isinstance(codec, HasMicrophone) else None
-        self._standby = codec if isinstance(codec, Sleeps) else None
-        self._calls = codec if isinstance(codec, HasCalls) else None
-        self._camera = codec if isinstance(codec, ReportsPosition) else None
-        self._content = codec if isinstance(codec, ReportsContent) else None
-        self._screen = codec if isinstance(codec, ReportsScreen) else None
+        self._microphone = codec if isinstance(codec, control.HasMicrophone) else None
+        self._standby = codec if isinstance(codec, control.Sleeps) else None
+        self._calls = codec if isinstance(codec, control.HasCalls) else None
+        self._camera = codec if isinstance(codec, control.ReportsPosition) else None
+        self._content = codec if isinstance(codec, control.ReportsContent) else None
+        self._screen = codec if isinstance(codec, control.ReportsScreen) else None
         self._pictures: tuple[str | None, str | None] = (None, None)
         self._pictures_due_s = 0.0
 
@@ -93,7 +86,7 @@ class CodecSource:
         return self._pictures
 
 
-async def calls_of(codec: HasCalls) -> tuple[RoomCall, ...]:
+async def calls_of(codec: control.HasCalls) -> tuple[RoomCall, ...]:
     """Return the codec's calls now, cleaned. Raises ControlError."""
     return tuple(
         RoomCall(clean(call.id, _LONGEST_NUMBER), clean(call.number, _LONGEST_NUMBER), call.is_connected)
@@ -104,7 +97,7 @@ async def calls_of(codec: HasCalls) -> tuple[RoomCall, ...]:
 async def _answer_or_none(ask: Callable[[], Awaitable[T | None]]) -> T | None:
     try:
         return await ask()
-    except ControlError as error:
+    except control.ControlError as error:
         if error.fault in _CANNOT_TELL:
             return None
         raise

@@ -15,16 +15,7 @@ from gbdt_console.simulator.mibs.trap_conditions import (
     TrapCondition,
     trap_of,
 )
-from gbdt_console.simulator.snmp.ber import (
-    Oid,
-    Value,
-    counter32,
-    counter64,
-    gauge32,
-    integer,
-    text,
-    time_ticks,
-)
+from gbdt_console.simulator.snmp import ber
 from gbdt_console.simulator.world.room import Machine, SimulatedRoom
 
 _IF = (1, 3, 6, 1, 2, 1, 2)
@@ -37,7 +28,7 @@ _PACKET_OCTETS = 700
 """Mean packet size from which packet counters follow."""
 
 Options = Mapping[str, OptionValue]
-Column = Callable[[SimulatedRoom, Machine, bool], Value]
+Column = Callable[[SimulatedRoom, Machine, bool], ber.Value]
 """Computes an interface column; the flag says whether the row is the WAN port."""
 
 
@@ -50,28 +41,28 @@ def _is_wan(machine: Machine, index: int) -> bool:
     return (index + machine.boots) % 2 == 0
 
 
-def _row(columns: dict[Oid, Column], index: int) -> dict[Oid, Object]:
+def _row(columns: dict[ber.Oid, Column], index: int) -> dict[ber.Oid, Object]:
     def bound(column: Column) -> Object:
         return lambda room, machine: column(room, machine, _is_wan(machine, index))
 
     return {(*oid, index): bound(column) for oid, column in columns.items()}
 
 
-def _name(_room: SimulatedRoom, machine: Machine, is_wan: bool) -> Value:
-    return text(_wan_name(machine) if is_wan else _LAN)
+def _name(_room: SimulatedRoom, machine: Machine, is_wan: bool) -> ber.Value:
+    return ber.text(_wan_name(machine) if is_wan else _LAN)
 
 
 def _mbps(room: SimulatedRoom, _machine: Machine, is_wan: bool) -> int:
     return room.line.speed_mbps if is_wan else _LAN_MBPS
 
 
-def _status(room: SimulatedRoom, _machine: Machine, is_wan: bool) -> Value:
-    return integer(2 if (room.line.is_cut if is_wan else room.is_unplugged) else 1)
+def _status(room: SimulatedRoom, _machine: Machine, is_wan: bool) -> ber.Value:
+    return ber.integer(2 if (room.line.is_cut if is_wan else room.is_unplugged) else 1)
 
 
-def _changed(room: SimulatedRoom, machine: Machine, is_wan: bool) -> Value:
+def _changed(room: SimulatedRoom, machine: Machine, is_wan: bool) -> ber.Value:
     since_boot_s = room.line.changed_s - machine.booted_s if is_wan else 0.0
-    return time_ticks(max(0.0, since_boot_s))
+    return ber.time_ticks(max(0.0, since_boot_s))
 
 
 def _octets_in(room: SimulatedRoom, is_wan: bool) -> int:
@@ -82,38 +73,38 @@ def _octets_out(room: SimulatedRoom, is_wan: bool) -> int:
     return _octets_in(room, not is_wan)
 
 
-def _errors(room: SimulatedRoom, _machine: Machine, is_wan: bool) -> Value:
-    return counter32(int(room.traffic.errors) if is_wan else 0)
+def _errors(room: SimulatedRoom, _machine: Machine, is_wan: bool) -> ber.Value:
+    return ber.counter32(int(room.traffic.errors) if is_wan else 0)
 
 
-def _none_counted(_room: SimulatedRoom, _machine: Machine, _is_wan: bool) -> Value:
-    return counter32(0)
+def _none_counted(_room: SimulatedRoom, _machine: Machine, _is_wan: bool) -> ber.Value:
+    return ber.counter32(0)
 
 
-_COLUMNS: dict[Oid, Column] = {
+_COLUMNS: dict[ber.Oid, Column] = {
     (*_IF, 2, 1, 2): _name,
-    (*_IF, 2, 1, 3): lambda _r, _m, wan: integer(6 if wan else 53),
-    (*_IF, 2, 1, 4): lambda _r, _m, _w: integer(1500),
-    (*_IF, 2, 1, 5): lambda r, m, wan: gauge32(_mbps(r, m, wan) * 1_000_000),
-    (*_IF, 2, 1, 7): lambda _r, _m, _w: integer(1),
+    (*_IF, 2, 1, 3): lambda _r, _m, wan: ber.integer(6 if wan else 53),
+    (*_IF, 2, 1, 4): lambda _r, _m, _w: ber.integer(1500),
+    (*_IF, 2, 1, 5): lambda r, m, wan: ber.gauge32(_mbps(r, m, wan) * 1_000_000),
+    (*_IF, 2, 1, 7): lambda _r, _m, _w: ber.integer(1),
     (*_IF, 2, 1, 8): _status,
     (*_IF, 2, 1, 9): _changed,
-    (*_IF, 2, 1, 10): lambda r, _m, wan: counter32(_octets_in(r, wan)),
-    (*_IF, 2, 1, 11): lambda r, _m, wan: counter32(_octets_in(r, wan) // _PACKET_OCTETS),
+    (*_IF, 2, 1, 10): lambda r, _m, wan: ber.counter32(_octets_in(r, wan)),
+    (*_IF, 2, 1, 11): lambda r, _m, wan: ber.counter32(_octets_in(r, wan) // _PACKET_OCTETS),
     (*_IF, 2, 1, 13): _none_counted,
     (*_IF, 2, 1, 14): _errors,
-    (*_IF, 2, 1, 16): lambda r, _m, wan: counter32(_octets_out(r, wan)),
-    (*_IF, 2, 1, 17): lambda r, _m, wan: counter32(_octets_out(r, wan) // _PACKET_OCTETS),
+    (*_IF, 2, 1, 16): lambda r, _m, wan: ber.counter32(_octets_out(r, wan)),
+    (*_IF, 2, 1, 17): lambda r, _m, wan: ber.counter32(_octets_out(r, wan) // _PACKET_OCTETS),
     (*_IF, 2, 1, 19): _none_counted,
     (*_IF, 2, 1, 20): _none_counted,
     (*_IFX, 1): _name,
-    (*_IFX, 6): lambda r, _m, wan: counter64(_octets_in(r, wan)),
-    (*_IFX, 10): lambda r, _m, wan: counter64(_octets_out(r, wan)),
-    (*_IFX, 15): lambda r, m, wan: gauge32(_mbps(r, m, wan)),
-    (*_IFX, 18): lambda r, _m, wan: text(r.plan.upstream_id if wan else ""),
-    (*_IFX, 19): lambda _r, _m, _w: time_ticks(0),
+    (*_IFX, 6): lambda r, _m, wan: ber.counter64(_octets_in(r, wan)),
+    (*_IFX, 10): lambda r, _m, wan: ber.counter64(_octets_out(r, wan)),
+    (*_IFX, 15): lambda r, m, wan: ber.gauge32(_mbps(r, m, wan)),
+    (*_IFX, 18): lambda r, _m, wan: ber.text(r.plan.upstream_id if wan else ""),
+    (*_IFX, 19): lambda _r, _m, _w: ber.time_ticks(0),
     (*_DOT3, 3): _errors,
-    (*_DOT3, 19): lambda _r, _m, _w: integer(3),
+    (*_DOT3, 19): lambda _r, _m, _w: ber.integer(3),
 }
 
 
@@ -123,12 +114,14 @@ def _link_trap(is_wan: bool, is_up: bool) -> MakeTrap:
     def make(_room: SimulatedRoom, machine: Machine) -> Trap:
         index = next(i for i in _INDEXES if _is_wan(machine, i) is is_wan)
         columns = {
-            1: integer(index),
-            2: text(_wan_name(machine) if is_wan else _LAN),
-            7: integer(1),
-            8: integer(1 if is_up else 2),
+            1: ber.integer(index),
+            2: ber.text(_wan_name(machine) if is_wan else _LAN),
+            7: ber.integer(1),
+            8: ber.integer(1 if is_up else 2),
         }
-        row: dict[Oid, Value] = {(*_IF, 2, 1, column, index): value for column, value in columns.items()}
+        row: dict[ber.Oid, ber.Value] = {
+            (*_IF, 2, 1, column, index): value for column, value in columns.items()
+        }
         return trap_of(LINK_UP if is_up else LINK_DOWN, row)
 
     return make
@@ -154,14 +147,14 @@ def router_mib(options: Options) -> Mib:
 @lru_cache(maxsize=256)
 def _shared(sla_index: int, nqa_admin: str, nqa_test: str) -> Mib:
     objects = system_group("Simulated router", 1)
-    objects[(*_IF, 1, 0)] = lambda _r, _m: integer(2)
-    quirks: dict[Oid, Object] = {}
+    objects[(*_IF, 1, 0)] = lambda _r, _m: ber.integer(2)
+    quirks: dict[ber.Oid, Object] = {}
     for index in _INDEXES:
         objects[(*_IF, 2, 1, 1, index)] = fixed(index)
         objects |= _row(_COLUMNS, index)
-        quirks[(*_IF, 2, 1, 5, index)] = lambda _r, _m: gauge32(0xFFFFFFFF)
-        quirks[(*_IF, 2, 1, 8, index)] = lambda _r, _m: integer(9)
-        quirks[(*_IFX, 15, index)] = lambda _r, _m: gauge32(0)
+        quirks[(*_IF, 2, 1, 5, index)] = lambda _r, _m: ber.gauge32(0xFFFFFFFF)
+        quirks[(*_IF, 2, 1, 8, index)] = lambda _r, _m: ber.integer(9)
+        quirks[(*_IFX, 15, index)] = lambda _r, _m: ber.gauge32(0)
     if sla_index:
         probed, wrong = ip_sla(sla_index)
         objects |= probed

@@ -11,17 +11,7 @@ from gbdt_console.simulator.mibs.trap_conditions import (
     is_on_battery,
     trap_of,
 )
-from gbdt_console.simulator.snmp.ber import (
-    NULL,
-    Oid,
-    Value,
-    counter32,
-    gauge32,
-    integer,
-    object_id,
-    text,
-    time_ticks,
-)
+from gbdt_console.simulator.snmp import ber
 from gbdt_console.simulator.world.room import LOW_BATTERY_S, Machine, SimulatedRoom
 
 _UPS = (1, 3, 6, 1, 2, 1, 33, 1)
@@ -32,8 +22,8 @@ _ON_BATTERY, _LOW_BATTERY, _INPUT_BAD = 2, 3, 6
 """Numbers of upsWellKnownAlarms."""
 
 
-def _battery_status(room: SimulatedRoom, _machine: Machine) -> Value:
-    return integer(3 if room.power.is_low else 2)
+def _battery_status(room: SimulatedRoom, _machine: Machine) -> ber.Value:
+    return ber.integer(3 if room.power.is_low else 2)
 
 
 def _alarms(room: SimulatedRoom) -> dict[int, float]:
@@ -45,12 +35,12 @@ def _alarms(room: SimulatedRoom) -> dict[int, float]:
     return present | ({_LOW_BATTERY: LOW_BATTERY_S - power.remaining_s} if power.is_low else {})
 
 
-def _alarm_table(room: SimulatedRoom, machine: Machine) -> dict[Oid, Value]:
+def _alarm_table(room: SimulatedRoom, machine: Machine) -> dict[ber.Oid, ber.Value]:
     """Return upsAlarmTable. A row's index is its alarm's number, upsAlarmTime the sysUpTime of its start."""
-    rows: dict[Oid, Value] = {}
+    rows: dict[ber.Oid, ber.Value] = {}
     for alarm, lasted_s in _alarms(room).items():
-        rows[(*_UPS, 6, 2, 1, 2, alarm)] = object_id((*_UPS, 6, 3, alarm))
-        rows[(*_UPS, 6, 2, 1, 3, alarm)] = time_ticks(max(0.0, room.uptime_s(machine) - lasted_s))
+        rows[(*_UPS, 6, 2, 1, 2, alarm)] = ber.object_id((*_UPS, 6, 3, alarm))
+        rows[(*_UPS, 6, 2, 1, 3, alarm)] = ber.time_ticks(max(0.0, room.uptime_s(machine) - lasted_s))
     return rows
 
 
@@ -61,10 +51,10 @@ def _load_percent(room: SimulatedRoom) -> int:
 
 
 def _on_battery(room: SimulatedRoom, _machine: Machine) -> Trap:
-    variables: dict[Oid, Value] = {
-        (*_UPS, 2, 3, 0): integer(int(room.power.remaining_s // 60)),
-        (*_UPS, 2, 2, 0): integer(int(room.power.on_battery_s)),
-        (*_UPS, 9, 7, 0): integer(int(LOW_BATTERY_S // 60)),
+    variables: dict[ber.Oid, ber.Value] = {
+        (*_UPS, 2, 3, 0): ber.integer(int(room.power.remaining_s // 60)),
+        (*_UPS, 2, 2, 0): ber.integer(int(room.power.on_battery_s)),
+        (*_UPS, 9, 7, 0): ber.integer(int(LOW_BATTERY_S // 60)),
     }
     return trap_of((*_TRAPS, 1), variables)
 
@@ -72,9 +62,9 @@ def _on_battery(room: SimulatedRoom, _machine: Machine) -> Trap:
 def _entry(alarm: int, is_added: bool) -> MakeTrap:
     """Make upsTrapAlarmEntryAdded or -Removed of one alarm."""
     row = (*_UPS, 6, 2, 1)
-    variables: dict[Oid, Value] = {
-        (*row, 1, alarm): integer(alarm),
-        (*row, 2, alarm): object_id((*_UPS, 6, 3, alarm)),
+    variables: dict[ber.Oid, ber.Value] = {
+        (*row, 1, alarm): ber.integer(alarm),
+        (*row, 2, alarm): ber.object_id((*_UPS, 6, 3, alarm)),
     }
     return always((*_TRAPS, 3 if is_added else 4), variables)
 
@@ -91,37 +81,37 @@ def ups_mib() -> Mib:
     """Return the objects. Quirks: 4294967295 for unknown, tenths of a volt, and NULL."""
     objects = system_group("Simulated UPS", 2)
     objects |= {
-        (*_UPS, 1, 1, 0): lambda _r, _m: text("Simulated"),
-        (*_UPS, 1, 2, 0): lambda _r, _m: text("UPS 2000"),
-        (*_UPS, 1, 3, 0): lambda _r, _m: text("1.0"),
-        (*_UPS, 1, 4, 0): lambda _r, _m: text("1.0"),
+        (*_UPS, 1, 1, 0): lambda _r, _m: ber.text("Simulated"),
+        (*_UPS, 1, 2, 0): lambda _r, _m: ber.text("UPS 2000"),
+        (*_UPS, 1, 3, 0): lambda _r, _m: ber.text("1.0"),
+        (*_UPS, 1, 4, 0): lambda _r, _m: ber.text("1.0"),
         (*_UPS, 2, 1, 0): _battery_status,
-        (*_UPS, 2, 2, 0): lambda r, _m: integer(int(r.power.on_battery_s)),
-        (*_UPS, 2, 3, 0): lambda r, _m: integer(int(r.power.remaining_s // 60)),
-        (*_UPS, 2, 4, 0): lambda r, _m: integer(round(r.power.charge)),
-        (*_UPS, 2, 5, 0): lambda r, _m: integer(int(430 + r.power.charge * 1.1)),
+        (*_UPS, 2, 2, 0): lambda r, _m: ber.integer(int(r.power.on_battery_s)),
+        (*_UPS, 2, 3, 0): lambda r, _m: ber.integer(int(r.power.remaining_s // 60)),
+        (*_UPS, 2, 4, 0): lambda r, _m: ber.integer(round(r.power.charge)),
+        (*_UPS, 2, 5, 0): lambda r, _m: ber.integer(int(430 + r.power.charge * 1.1)),
         (*_UPS, 2, 6, 0): by_mains(0, 42),
-        (*_UPS, 2, 7, 0): lambda r, _m: integer(round(r.temperature_c + 2)),
-        (*_UPS, 3, 1, 0): lambda _r, _m: counter32(3),
-        (*_UPS, 3, 2, 0): lambda _r, _m: integer(1),
+        (*_UPS, 2, 7, 0): lambda r, _m: ber.integer(round(r.temperature_c + 2)),
+        (*_UPS, 3, 1, 0): lambda _r, _m: ber.counter32(3),
+        (*_UPS, 3, 2, 0): lambda _r, _m: ber.integer(1),
         (*_UPS, 3, 3, 1, 2, 1): by_mains(500, 0),
         (*_UPS, 3, 3, 1, 3, 1): by_mains(223, 0),
         (*_UPS, 3, 3, 1, 4, 1): by_mains(18, 0),
-        (*_UPS, 3, 3, 1, 5, 1): lambda r, _m: integer(20 * _load_percent(r) if r.power.has_mains else 0),
+        (*_UPS, 3, 3, 1, 5, 1): lambda r, _m: ber.integer(20 * _load_percent(r) if r.power.has_mains else 0),
         (*_UPS, 4, 1, 0): by_mains(3, 5),
-        (*_UPS, 4, 2, 0): lambda _r, _m: integer(500),
-        (*_UPS, 4, 3, 0): lambda _r, _m: integer(1),
-        (*_UPS, 4, 4, 1, 2, 1): lambda _r, _m: integer(230),
-        (*_UPS, 4, 4, 1, 3, 1): lambda r, _m: integer(_load_percent(r)),
-        (*_UPS, 4, 4, 1, 4, 1): lambda r, _m: integer(20 * _load_percent(r)),
-        (*_UPS, 4, 4, 1, 5, 1): lambda r, _m: integer(_load_percent(r)),
-        (*_UPS, 6, 1, 0): lambda r, _m: gauge32(len(_alarms(r))),
-        (*_UPS, 9, 7, 0): lambda _r, _m: integer(int(LOW_BATTERY_S // 60)),
+        (*_UPS, 4, 2, 0): lambda _r, _m: ber.integer(500),
+        (*_UPS, 4, 3, 0): lambda _r, _m: ber.integer(1),
+        (*_UPS, 4, 4, 1, 2, 1): lambda _r, _m: ber.integer(230),
+        (*_UPS, 4, 4, 1, 3, 1): lambda r, _m: ber.integer(_load_percent(r)),
+        (*_UPS, 4, 4, 1, 4, 1): lambda r, _m: ber.integer(20 * _load_percent(r)),
+        (*_UPS, 4, 4, 1, 5, 1): lambda r, _m: ber.integer(_load_percent(r)),
+        (*_UPS, 6, 1, 0): lambda r, _m: ber.gauge32(len(_alarms(r))),
+        (*_UPS, 9, 7, 0): lambda _r, _m: ber.integer(int(LOW_BATTERY_S // 60)),
     }
     quirks: Objects = {
-        (*_UPS, 2, 3, 0): lambda _r, _m: gauge32(0xFFFFFFFF),
-        (*_UPS, 2, 4, 0): lambda _r, _m: gauge32(0xFFFFFFFF),
-        (*_UPS, 3, 3, 1, 3, 1): lambda _r, _m: integer(2360),
-        (*_UPS, 3, 3, 1, 4, 1): lambda _r, _m: NULL,
+        (*_UPS, 2, 3, 0): lambda _r, _m: ber.gauge32(0xFFFFFFFF),
+        (*_UPS, 2, 4, 0): lambda _r, _m: ber.gauge32(0xFFFFFFFF),
+        (*_UPS, 3, 3, 1, 3, 1): lambda _r, _m: ber.integer(2360),
+        (*_UPS, 3, 3, 1, 4, 1): lambda _r, _m: ber.NULL,
     }
     return Mib(objects, quirks, _CONDITIONS, _alarm_table)

@@ -4,21 +4,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.simulator.snmp.ber import (
-    BerError,
-    Oid,
-    Tag,
-    Value,
-    decode_oid,
-    decode_value,
-    encode_integer,
-    encode_oid,
-    encode_value,
-    expect,
-    read_integer,
-    read_tlv,
-    tlv,
-)
+from gbdt_console.simulator.snmp import ber
 
 
 class PduKind(IntEnum):
@@ -53,8 +39,8 @@ class Version(IntEnum):
 class Binding(NamedTuple):
     """One variable binding."""
 
-    oid: Oid
-    value: Value
+    oid: ber.Oid
+    value: ber.Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,37 +74,39 @@ class CommunityMessage:
 
 def version_of(data: bytes) -> Version:
     """Return the version field of a datagram. Raises BerError for an unknown one."""
-    number, _ = read_integer(expect(data, 0, Tag.SEQUENCE)[0], 0)
+    number, _ = ber.read_integer(ber.expect(data, 0, ber.Tag.SEQUENCE)[0], 0)
     try:
         return Version(number)
     except ValueError:
-        raise BerError(f"version {number}") from None
+        raise ber.BerError(f"version {number}") from None
 
 
 def encode_binding(binding: Binding) -> bytes:
-    return tlv(Tag.SEQUENCE, encode_oid(binding.oid) + encode_value(binding.value))
+    return ber.tlv(ber.Tag.SEQUENCE, ber.encode_oid(binding.oid) + ber.encode_value(binding.value))
 
 
 def encode_pdu(pdu: SimulatedPdu) -> bytes:
-    numbers = encode_integer(pdu.request_id) + encode_integer(pdu.first) + encode_integer(pdu.second)
-    return tlv(pdu.kind, numbers + tlv(Tag.SEQUENCE, b"".join(map(encode_binding, pdu.bindings))))
+    numbers = (
+        ber.encode_integer(pdu.request_id) + ber.encode_integer(pdu.first) + ber.encode_integer(pdu.second)
+    )
+    return ber.tlv(pdu.kind, numbers + ber.tlv(ber.Tag.SEQUENCE, b"".join(map(encode_binding, pdu.bindings))))
 
 
 def decode_pdu(data: bytes, at: int = 0) -> SimulatedPdu:
     """Decode the PDU at that offset; nothing may follow it. Raises BerError."""
-    tag, content, end = read_tlv(data, at)
+    tag, content, end = ber.read_tlv(data, at)
     try:
         kind = PduKind(tag)
     except ValueError:
-        raise BerError(f"no PDU has tag {tag:#x}") from None
+        raise ber.BerError(f"no PDU has tag {tag:#x}") from None
     if end != len(data):
-        raise BerError("bytes behind the PDU")
-    request_id, at = read_integer(content, 0)
-    first, at = read_integer(content, at)
-    second, at = read_integer(content, at)
-    bindings, end = expect(content, at, Tag.SEQUENCE)
+        raise ber.BerError("bytes behind the PDU")
+    request_id, at = ber.read_integer(content, 0)
+    first, at = ber.read_integer(content, at)
+    second, at = ber.read_integer(content, at)
+    bindings, end = ber.expect(content, at, ber.Tag.SEQUENCE)
     if end != len(content):
-        raise BerError("bytes behind the bindings")
+        raise ber.BerError("bytes behind the bindings")
     return SimulatedPdu(kind, request_id, first, second, _bindings(bindings))
 
 
@@ -126,28 +114,28 @@ def _bindings(data: bytes) -> tuple[Binding, ...]:
     found: list[Binding] = []
     at = 0
     while at < len(data):
-        pair, at = expect(data, at, Tag.SEQUENCE)
-        name, end = expect(pair, 0, Tag.OID)
-        tag, content, end = read_tlv(pair, end)
+        pair, at = ber.expect(data, at, ber.Tag.SEQUENCE)
+        name, end = ber.expect(pair, 0, ber.Tag.OID)
+        tag, content, end = ber.read_tlv(pair, end)
         if end != len(pair):
-            raise BerError("bytes behind a value")
-        found.append(Binding(decode_oid(name), decode_value(tag, content)))
+            raise ber.BerError("bytes behind a value")
+        found.append(Binding(ber.decode_oid(name), ber.decode_value(tag, content)))
     return tuple(found)
 
 
 def encode_message(message: CommunityMessage) -> bytes:
-    head = encode_integer(message.version) + tlv(Tag.OCTET_STRING, message.community)
-    return tlv(Tag.SEQUENCE, head + encode_pdu(message.pdu))
+    head = ber.encode_integer(message.version) + ber.tlv(ber.Tag.OCTET_STRING, message.community)
+    return ber.tlv(ber.Tag.SEQUENCE, head + encode_pdu(message.pdu))
 
 
 def decode_message(data: bytes) -> CommunityMessage:
     """Decode a message of v1 or v2c. Raises BerError."""
     version = version_of(data)
     if version is Version.V3:
-        raise BerError("a v3 message has no community")
-    content, end = expect(data, 0, Tag.SEQUENCE)
+        raise ber.BerError("a v3 message has no community")
+    content, end = ber.expect(data, 0, ber.Tag.SEQUENCE)
     if end != len(data):
-        raise BerError("bytes behind the message")
-    _, at = read_integer(content, 0)
-    community, at = expect(content, at, Tag.OCTET_STRING)
+        raise ber.BerError("bytes behind the message")
+    _, at = ber.read_integer(content, 0)
+    community, at = ber.expect(content, at, ber.Tag.OCTET_STRING)
     return CommunityMessage(version, community, decode_pdu(content, at))

@@ -8,19 +8,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from gbdt_console.core.sites import SnmpCredential
-from gbdt_console.devices.transports.snmp.ber import (
-    OCTETS,
-    REPORT,
-    RESPONSE,
-    SEQUENCE,
-    NotSnmp,
-    Odd,
-    Pdu,
-    number,
-    octets,
-    pdu,
-    span,
-)
+from gbdt_console.devices.transports.snmp import ber
 from gbdt_console.devices.transports.snmp.keys import EngineKeys, engine_keys
 
 VERSION_3 = 3
@@ -55,7 +43,7 @@ class CheckedAnswer(NamedTuple):
 
     status: int
     error_index: int
-    odd: tuple[Odd, ...]
+    odd: tuple[ber.Odd, ...]
     report: Report | None = None
 
 
@@ -70,12 +58,12 @@ class CommunityRequest(NamedTuple):
 
     def judge(self, data: bytes) -> CheckedAnswer | None:
         """Return the answer's head, None for a datagram that answers another request. Raises NotSnmp."""
-        pos, end = span(data, 0, len(data), SEQUENCE)
+        pos, end = ber.span(data, 0, len(data), ber.SEQUENCE)
         if end != len(data):
-            raise NotSnmp
+            raise ber.NotSnmp
         if not data.startswith(self.opening, pos):
             return None
-        return _answer(pdu(data, pos + len(self.opening), end), self.request_id)
+        return _answer(ber.pdu(data, pos + len(self.opening), end), self.request_id)
 
 
 class UserRequest(NamedTuple):
@@ -102,11 +90,11 @@ class UserRequest(NamedTuple):
             return None
         if not head.is_encrypted:
             found = _scoped(data, head.start, head.end)
-            return _answer(found, found.request_id) if found.kind == REPORT or is_ours else None
+            return _answer(found, found.request_id) if found.kind == ber.REPORT or is_ours else None
         if not is_ours or self.keys is None:
             return CheckedAnswer(0, 0, ()) if is_ours else None
         plain = self.keys.decrypt(data[head.start : head.end], head.boots, head.time, head.salt)
-        start, stop = span(plain, 0, len(plain), SEQUENCE)
+        start, stop = ber.span(plain, 0, len(plain), ber.SEQUENCE)
         found = _scoped(plain, start, stop)
         return _answer(found, found.request_id)
 
@@ -159,17 +147,17 @@ class Peer(NamedTuple):
 
 def request_of(data: bytes, peer: Peer | None = None) -> Request:
     """Read the request that a library is about to send. Raises NotSnmp for any other bytes."""
-    start, end = span(data, 0, len(data), SEQUENCE)
-    version, pos = number(data, start, end)
+    start, end = ber.span(data, 0, len(data), ber.SEQUENCE)
+    version, pos = ber.number(data, start, end)
     if version == VERSION_3:
         if peer is None:
             head = read_head(data)
             return UserRequest(head.message_id, head.level, head.engine_id, None)
-        pos, _ = span(data, pos, end, SEQUENCE)
-        return UserRequest(number(data, pos, end)[0], *peer)
-    _, pos = octets(data, pos, end)
-    inside, _ = span(data, pos, end, data[pos])
-    request_id, _ = number(data, inside, end)
+        pos, _ = ber.span(data, pos, end, ber.SEQUENCE)
+        return UserRequest(ber.number(data, pos, end)[0], *peer)
+    _, pos = ber.octets(data, pos, end)
+    inside, _ = ber.span(data, pos, end, data[pos])
+    request_id, _ = ber.number(data, inside, end)
     return CommunityRequest(data[start:pos], request_id)
 
 
@@ -181,45 +169,45 @@ def peer_of(credential: SnmpCredential, engine_id: bytes) -> Peer:
 
 def read_head(data: bytes) -> MessageHead:
     """Read the head of a version 3 message. Raises NotSnmp."""
-    pos, end = span(data, 0, len(data), SEQUENCE)
-    version, pos = number(data, pos, end)
+    pos, end = ber.span(data, 0, len(data), ber.SEQUENCE)
+    version, pos = ber.number(data, pos, end)
     if version != VERSION_3 or end != len(data):
-        raise NotSnmp
-    start, pos = span(data, pos, end, SEQUENCE)
-    message_id, start = number(data, start, pos)
-    _, start = number(data, start, pos)
-    flags, _ = octets(data, start, pos)
-    start, pos = span(data, pos, end, OCTETS)
-    start, stop = span(data, start, pos, SEQUENCE)
-    engine_id, start = octets(data, start, stop)
-    boots, start = number(data, start, stop)
-    time, start = number(data, start, stop)
-    user, start = octets(data, start, stop)
-    digest, digest_end = span(data, start, stop, OCTETS)
-    salt, _ = octets(data, digest_end, stop)
+        raise ber.NotSnmp
+    start, pos = ber.span(data, pos, end, ber.SEQUENCE)
+    message_id, start = ber.number(data, start, pos)
+    _, start = ber.number(data, start, pos)
+    flags, _ = ber.octets(data, start, pos)
+    start, pos = ber.span(data, pos, end, ber.OCTETS)
+    start, stop = ber.span(data, start, pos, ber.SEQUENCE)
+    engine_id, start = ber.octets(data, start, stop)
+    boots, start = ber.number(data, start, stop)
+    time, start = ber.number(data, start, stop)
+    user, start = ber.octets(data, start, stop)
+    digest, digest_end = ber.span(data, start, stop, ber.OCTETS)
+    salt, _ = ber.octets(data, digest_end, stop)
     if len(flags) != 1 or pos >= end:
-        raise NotSnmp
+        raise ber.NotSnmp
     level = flags[0] & LEVEL_BITS
     is_encrypted = level == LEVEL_BITS
-    body, stop = span(data, pos, end, OCTETS if is_encrypted else SEQUENCE)
+    body, stop = ber.span(data, pos, end, ber.OCTETS if is_encrypted else ber.SEQUENCE)
     if stop != end:
-        raise NotSnmp
+        raise ber.NotSnmp
     return MessageHead(
         message_id, level, engine_id, boots, time, digest, digest_end, salt, is_encrypted, body, stop,
         user, bool(flags[0] & _REPORTABLE),
     )  # fmt: skip
 
 
-def _scoped(data: bytes, pos: int, end: int) -> Pdu:
-    _, pos = octets(data, pos, end)
-    _, pos = octets(data, pos, end)
-    return pdu(data, pos, end)
+def _scoped(data: bytes, pos: int, end: int) -> ber.Pdu:
+    _, pos = ber.octets(data, pos, end)
+    _, pos = ber.octets(data, pos, end)
+    return ber.pdu(data, pos, end)
 
 
-def _answer(found: Pdu, request_id: int) -> CheckedAnswer | None:
-    if found.kind == REPORT:
+def _answer(found: ber.Pdu, request_id: int) -> CheckedAnswer | None:
+    if found.kind == ber.REPORT:
         return CheckedAnswer(0, 0, (), _report(found.first))
-    if found.kind != RESPONSE or found.request_id != request_id:
+    if found.kind != ber.RESPONSE or found.request_id != request_id:
         return None
     return CheckedAnswer(found.status, found.error_index, found.odd)
 

@@ -6,19 +6,7 @@ Formats: RFC 1157 (version 1), RFC 3416 (version 2); the OID of a version 1 trap
 from typing import NamedTuple
 
 from gbdt_console.devices.snmp.client import SnmpValue
-from gbdt_console.devices.transports.snmp.ber import (
-    INTEGER,
-    OCTETS,
-    OID,
-    OPAQUE,
-    RESPONSE,
-    SEQUENCE,
-    NotSnmp,
-    number,
-    octets,
-    oid_text,
-    span,
-)
+from gbdt_console.devices.transports.snmp import ber
 
 TRAP_V1, INFORM, TRAP = 0xA4, 0xA6, 0xA7
 _IP_ADDRESS, _TIME_TICKS = 0x40, 0x43
@@ -60,89 +48,89 @@ class TrapEnvelope(NamedTuple):
 
 def version_of(data: bytes) -> int:
     """Read the version number of a message: 0 (v1), 1 (v2c), 3. Raises NotSnmp."""
-    start, end = span(data, 0, len(data), SEQUENCE)
-    return number(data, start, end)[0]
+    start, end = ber.span(data, 0, len(data), ber.SEQUENCE)
+    return ber.number(data, start, end)[0]
 
 
 def open_envelope(data: bytes) -> TrapEnvelope:
     """Read the head of a version 1 or 2c message. Raises NotSnmp."""
-    pos, end = span(data, 0, len(data), SEQUENCE)
-    version, pos = number(data, pos, end)
-    community, pos = octets(data, pos, end)
+    pos, end = ber.span(data, 0, len(data), ber.SEQUENCE)
+    version, pos = ber.number(data, pos, end)
+    community, pos = ber.octets(data, pos, end)
     if version not in (0, 1) or end != len(data) or pos >= end:
-        raise NotSnmp
+        raise ber.NotSnmp
     return TrapEnvelope(version, community, pos, end)
 
 
 def read_notification(data: bytes, pos: int, end: int, *, is_v1: bool = False) -> Notification:
     """Read the notification that fills `data` from `pos` to `end`. Raises NotSnmp for any other PDU."""
     if pos >= end or data[pos] not in ((TRAP_V1,) if is_v1 else (TRAP, INFORM)):
-        raise NotSnmp
+        raise ber.NotSnmp
     kind = data[pos]
-    pos, stop = span(data, pos, end, kind)
+    pos, stop = ber.span(data, pos, end, kind)
     if stop != end:
-        raise NotSnmp
+        raise ber.NotSnmp
     if is_v1:
         return _version_1(data, pos, end)
     for _ in ("request-id", "error-status", "error-index"):
-        _, pos = number(data, pos, end)
+        _, pos = ber.number(data, pos, end)
     values = _variables(data, pos, end)
     trap = values.pop(_TRAP_OID, None)
     if not isinstance(trap, str):
-        raise NotSnmp
+        raise ber.NotSnmp
     return Notification(trap, values, kind == INFORM)
 
 
 def response_to(data: bytes, pdu: int) -> bytes:
     """Make the answer to an inform. It is the same message as a Response (RFC 3416 section 4.2.7)."""
-    return data[:pdu] + bytes([RESPONSE]) + data[pdu + 1 :]
+    return data[:pdu] + bytes([ber.RESPONSE]) + data[pdu + 1 :]
 
 
 def _version_1(data: bytes, pos: int, end: int) -> Notification:
-    start, pos = span(data, pos, end, OID)
-    enterprise = oid_text(data[start:pos])
-    start, pos = span(data, pos, end, _IP_ADDRESS)
+    start, pos = ber.span(data, pos, end, ber.OID)
+    enterprise = ber.oid_text(data[start:pos])
+    start, pos = ber.span(data, pos, end, _IP_ADDRESS)
     if pos - start != 4:
-        raise NotSnmp
-    generic, pos = number(data, pos, end)
-    specific, pos = number(data, pos, end)
-    _, pos = span(data, pos, end, _TIME_TICKS)
+        raise ber.NotSnmp
+    generic, pos = ber.number(data, pos, end)
+    specific, pos = ber.number(data, pos, end)
+    _, pos = ber.span(data, pos, end, _TIME_TICKS)
     values = _variables(data, pos, end)
     if not 0 <= generic <= _ENTERPRISE_SPECIFIC or specific < 0:
-        raise NotSnmp
+        raise ber.NotSnmp
     if generic == _ENTERPRISE_SPECIFIC:
         return Notification(f"{enterprise}.0.{specific}", values, is_inform=False)
     return Notification(f"{_STANDARD_TRAPS}.{generic + 1}", values, is_inform=False)
 
 
 def _variables(data: bytes, pos: int, end: int) -> dict[str, SnmpValue]:
-    pos, stop = span(data, pos, end, SEQUENCE)
+    pos, stop = ber.span(data, pos, end, ber.SEQUENCE)
     if stop != end:
-        raise NotSnmp
+        raise ber.NotSnmp
     values: dict[str, SnmpValue] = {}
     for _ in range(_MOST_VARIABLES):
         if pos == end:
             return values
-        start, stop = span(data, pos, end, SEQUENCE)
-        start, at = span(data, start, stop, OID)
+        start, stop = ber.span(data, pos, end, ber.SEQUENCE)
+        start, at = ber.span(data, start, stop, ber.OID)
         if at >= stop:
-            raise NotSnmp
-        first, pos = span(data, at, stop, data[at])
+            raise ber.NotSnmp
+        first, pos = ber.span(data, at, stop, data[at])
         value = _value(data[at], data[first:pos])
         if pos != stop:
-            raise NotSnmp
+            raise ber.NotSnmp
         if value is not None:
-            values[oid_text(data[start:at])] = value
-    raise NotSnmp
+            values[ber.oid_text(data[start:at])] = value
+    raise ber.NotSnmp
 
 
 def _value(tag: int, content: bytes) -> SnmpValue | None:
     """Decode a variable's value; None for NULL and the exceptions of version 2."""
-    if tag in (OCTETS, OPAQUE):
+    if tag in (ber.OCTETS, ber.OPAQUE):
         return content
-    if tag == OID:
-        return oid_text(content)
-    if tag == INTEGER and 1 <= len(content) <= 4:
+    if tag == ber.OID:
+        return ber.oid_text(content)
+    if tag == ber.INTEGER and 1 <= len(content) <= 4:
         return int.from_bytes(content, "big", signed=True)
     if tag in _UNSIGNED and 1 <= len(content) <= 9:
         return int.from_bytes(content, "big")
@@ -150,4 +138,4 @@ def _value(tag: int, content: bytes) -> SnmpValue | None:
         return ".".join(map(str, content))
     if tag in _NOTHING and not content:
         return None
-    raise NotSnmp
+    raise ber.NotSnmp
