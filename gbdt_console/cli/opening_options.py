@@ -12,7 +12,6 @@ MODES = {"checklist": "checklist", "meeting": "", "shutdown": "shutdown"}
 
 
 def opening_options(command: F) -> F:
-    """Add --mode and --meeting."""
     tasks, number = click.Choice(list(MODES)), click.IntRange(min=1)
     meeting = click.option("--meeting", type=number, metavar="ID", help="Number of the registered meeting.")
     mode = click.option("--mode", type=tasks, help="Task of the hour: the screen to open with.")

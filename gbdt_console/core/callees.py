@@ -29,7 +29,6 @@ class Callee:
 
     @property
     def who(self) -> str:
-        """Give the name in few words: at a site the contact's role, else the party."""
         return (self.role or self.party) if self.kind is ContactRole.SITE else self.party
 
 

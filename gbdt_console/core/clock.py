@@ -47,7 +47,6 @@ class ManualClock:
         return self._utc_s
 
     def advance(self, seconds: float) -> None:
-        """Move both clocks forward by `seconds`."""
         self._monotonic_s += seconds
         self._utc_s += seconds
 

@@ -34,8 +34,6 @@ class SheetCommand(PlacedCommand):
 
 
 class Guard(StrEnum):
-    """Which client may give a command."""
-
     IN_CONTROL = "in-control"
     """The client that holds control, a verb of its operator, or anybody listed while nobody holds control."""
     MAY_TAKE_CONTROL = "may-take-control"

@@ -20,16 +20,12 @@ class ControlTaken(Event, kind="control.taken"):
 
 @dataclass(frozen=True, slots=True)
 class ControlReleased(Event, kind="control.released"):
-    """The client in control left; control is free."""
-
     client: str
     operator: ActorName
 
 
 @dataclass(frozen=True, slots=True)
 class OperatorSwitched(Event, kind="operator.switched"):
-    """A client has another operator."""
-
     operator_before: ActorName
     operator: str
     terminal: str

@@ -76,7 +76,6 @@ class ControlOffer:
     options: Mapping[str, Option] = field(default_factory=dict)
 
     def usual_wire(self) -> str:
-        """Name the way to connect where the file names none."""
         return next(iter(self.wires))
 
 

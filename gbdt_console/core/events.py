@@ -92,8 +92,6 @@ class PointChanged(Event, kind="point.changed"):
 
 @dataclass(frozen=True, slots=True)
 class BlipSeen(Event, kind="point.blip"):
-    """A cut ended before it was an outage."""
-
     target: str
     started_utc: Utc
     lasted_s: float

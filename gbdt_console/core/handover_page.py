@@ -19,7 +19,6 @@ AHEAD_S = 3 * 86_400.0
 
 
 def page_of(snapshot: Snapshot) -> tuple[Item, ...]:
-    """Return everything that is handed over, in the order of the page."""
     outages, now_utc = [outage for outage in snapshot.outages if outage.is_open], snapshot.at_utc
     items = [*_alarms(snapshot.alarms), *_outages(outages, now_utc), *_windows(snapshot), *_floor(snapshot)]
     items += [*_sheets(snapshot), *_cleaning(snapshot)]

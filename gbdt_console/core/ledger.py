@@ -78,7 +78,6 @@ class Ledger:
         self._records_with(type(record))[type(record)] = record
 
     def is_same_in(self, other: "Ledger", features: Iterable[Feature[Any]]) -> bool:
-        """Tell whether the records of these features are equal."""
         conferences = {*self.conferences, *other.conferences}
         return all(
             self.at(conference)[one.record] == other.at(conference)[one.record]

@@ -21,8 +21,6 @@ GONE = "banner.closed"
 
 
 class ClientKind(StrEnum):
-    """How a client uses the engine."""
-
     CONSOLE = "console"
     """Stays, and may hold control."""
     VERB = "verb"

@@ -22,6 +22,8 @@ else:
             return lambda cls: dataclass(cls, frozen=frozen, eq=eq, **options)
         own = cls.__dict__
         has_eq, has_hash, has_repr = "__eq__" in own, "__hash__" in own, "__repr__" in own
+        # A class without a docstring would be given its signature, which takes as long as `__init__`.
+        cls.__doc__ = cls.__doc__ or cls.__name__
         made = dataclasses.dataclass(cls, eq=False, repr=False, **options)
         made.__is_frozen__ = frozen
         if eq and not has_eq:

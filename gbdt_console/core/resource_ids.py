@@ -24,7 +24,6 @@ def site_of_line(target_id: str) -> str | None:
 
 
 def line_of_site(site_id: str) -> str:
-    """Return the id of a site's line."""
     return f"{site_id}.{LINE_SUFFIX}"
 
 

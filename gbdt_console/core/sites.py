@@ -34,16 +34,12 @@ class DeviceKind(StrEnum):
 
 
 class SnmpVersion(StrEnum):
-    """Versions of SNMP."""
-
     V1 = "v1"
     V2C = "v2c"
     V3 = "v3"
 
 
 class AuthProtocol(StrEnum):
-    """Authentication protocols of SNMPv3."""
-
     SHA1 = "sha1"
     SHA224 = "sha224"
     SHA256 = "sha256"
@@ -52,8 +48,6 @@ class AuthProtocol(StrEnum):
 
 
 class PrivacyProtocol(StrEnum):
-    """Encryption protocols of SNMPv3."""
-
     AES128 = "aes128"
 
 

@@ -226,7 +226,6 @@ class Snapshot:
             return self if found is None else self.seen_at(found.plan.conference)
 
     def showing(self, shown: ConferencePart, parts: Iterable[ConferencePart]) -> "Snapshot":
-        """Return the Snapshot that shows that one of all parts."""
         others = tuple(part for part in parts if part.conference_id != shown.conference_id)
         return replace(self, elsewhere=others, **{name: getattr(shown, name) for name in _PART})
 

@@ -254,9 +254,7 @@ class SwitchesOutlets(Protocol):
         """Switch the outlet off at once; accepted means written. Raises ControlError."""
         ...
 
-    async def close(self) -> None:
-        """Free the socket."""
-        ...
+    async def close(self) -> None: ...
 
 
 class ReportsContent(Capability):

@@ -29,7 +29,6 @@ C = TypeVar("C", bound=Connects)
 
 
 def icmp(clock: Clock) -> EchoTransport:
-    """The real pings."""
     from gbdt_console.devices.transports.icmp.transport import IcmpTransport
 
     return IcmpTransport(clock)

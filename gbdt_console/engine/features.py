@@ -93,7 +93,6 @@ class EngineContext:
 
     @property
     def conference_ids(self) -> tuple[str, ...]:
-        """The ids of all conferences, the first one's first."""
         return ("", *(one.id for one in self.network.conferences))
 
     def at(self, conference: str) -> "EngineContext":
@@ -177,7 +176,6 @@ class Feature:
     """The rows of its commands."""
 
     def handlers(self) -> Mapping[type[Command], Handler]:
-        """Return one handler for each of its commands."""
         return {}
 
     def begin(self) -> None:

@@ -29,13 +29,11 @@ class ProbeIntervals:
         self.is_meeting = False
 
     def ping_s(self, kind: TargetKind) -> float:
-        """Return the seconds between two pings of a target of that kind."""
         if kind is not TargetKind.DEVICE:
             return self._intervals.line_s
         return self._intervals.device_meeting_s if self.is_meeting else self._intervals.device_idle_s
 
     def reading_s(self) -> float:
-        """Return the seconds between two polls of a device."""
         return self._intervals.snmp_meeting_s if self.is_meeting else self._intervals.snmp_idle_s
 
 
@@ -216,7 +214,6 @@ class Monitor:
         self._pings.dirty_sites.add(poller.site_index)
 
     def _take_self_event(self, event: Event) -> None:
-        """Take an event of the self-monitor about the console itself."""
         if isinstance(event, ClockJumped):
             self._recorder.clock_jumped(event.by_s)
             self._pings.dirty_sites.update(self._index_of.values())

@@ -47,7 +47,6 @@ class SiteViews:
         self._devices_before: dict[str, tuple[_Shown, DeviceView]] = {}
 
     def _parts_of_sites(self, pollers: Sequence[DevicePoller]) -> list[tuple[_Part, ...]]:
-        """Return each site's devices with their ping targets and pollers."""
         poller_of = {c.device.id: c for c in pollers}
         item_of = {target.id: item for item, target in enumerate(self._pings.targets)}
         found = []

@@ -18,7 +18,6 @@ class _Collected(Collector):
         self._families = families
 
     def collect(self) -> Iterable[Metric]:
-        """Return the families that have a sample."""
         return (family for family in self._families if family.samples)
 
 

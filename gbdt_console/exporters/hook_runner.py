@@ -100,7 +100,6 @@ class HookRunner:
             self._count(HookResult.DROPPED, dropped, "the queue is full")
 
     def results(self) -> Mapping[HookResult, int]:
-        """Return how many hooks ended in each way."""
         with self._counting:
             return dict(self._results)
 

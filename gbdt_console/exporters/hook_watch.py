@@ -57,7 +57,6 @@ class HookWatch:
     """Compares each Snapshot with the one before. The run before has reported the first one's alarms."""
 
     def __init__(self, hooks: Hooks) -> None:
-        """Begin without a Snapshot."""
         self._hooks = hooks
         self._reported: dict[int, _Reported] = {}
         self._alarms: tuple[Alarm, ...] | None = None

@@ -36,7 +36,6 @@ class AlarmHooks:
         self._has_work.set()
 
     def results(self) -> Mapping[HookResult, int]:
-        """Return how many hooks ended in each way."""
         return self._runner.results()
 
     def close(self) -> None:

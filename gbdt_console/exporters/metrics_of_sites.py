@@ -145,7 +145,6 @@ def _device_gauge(
 
 
 def _known(things: Labelled[T], value_of: Callable[[T], float | None]) -> Iterator[LabelledValue]:
-    """Leave out what has no value."""
     return ((labels, value) for thing, labels in things if (value := value_of(thing)) is not None)
 
 

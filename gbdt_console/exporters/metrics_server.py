@@ -28,8 +28,6 @@ _PLAIN = "text/plain; charset=utf-8"
 
 
 class Endpoint(NamedTuple):
-    """The address to listen on."""
-
     host: str
     port: int
 
@@ -67,7 +65,6 @@ class MetricsServer:
         return port
 
     def close(self) -> None:
-        """Stop listening and end the thread."""
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join()
 

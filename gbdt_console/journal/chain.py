@@ -152,7 +152,6 @@ class JournalRow(NamedTuple):
 
     @classmethod
     def after(cls, head: ChainHead, draft: UnchainedEntry) -> Self:
-        """Make the draft the next row of the chain."""
         event = draft.event
         seq, prev_hash = head.seq + 1, bytes.fromhex(head.hash)
         own = (seq, draft.at_utc_us, event.KIND, event.VERSION, draft.actor, draft.data, prev_hash)
@@ -164,7 +163,6 @@ class JournalRow(NamedTuple):
 
     @property
     def at_utc(self) -> float:
-        """Return the time of the event, UTC seconds."""
         return self.at_utc_us / _MICROSECONDS
 
     @property
@@ -203,7 +201,6 @@ def canonical(value: object) -> str:
 def digest(
     seq: int, at_utc_us: int, kind: str, version: int, actor: str, data: str, prev_hash: bytes
 ) -> bytes:
-    """Compute a row's SHA-256."""
     return sha256(hashed_text(seq, at_utc_us, kind, version, actor, data, prev_hash)).digest()
 
 

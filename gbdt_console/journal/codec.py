@@ -29,7 +29,6 @@ _FURTHER = "conferences"
 
 
 def event_data(event: Event) -> dict[str, Json]:
-    """Return the event's fields as plain JSON values."""
     if isinstance(event, Checkpoint):
         return {"ledger": pack(ledger_data(event.ledger))}
     data: dict[str, Any] = _ROWS.unstructure(event)
@@ -180,7 +179,6 @@ def _evidence_of(data: Mapping[str, Any]) -> Evidence:
 
 
 def records_converter() -> Converter:
-    """Make what writes and reads the records of Checkpoints."""
     converter = _converter(is_of_records=True)
     converter.register_unstructure_hook_factory(is_mapping, lambda kind: _pairs_out(kind, converter))
     return converter

@@ -212,7 +212,6 @@ class CommitQueue:
             raise
 
     def _checkpoint_due(self, store: EventStore, now_utc: float) -> list[UnchainedEntry]:
-        """Return the Checkpoint that the write begins with, where one is due."""
         if not store.is_checkpoint_due(now_utc):
             return []
         return [UnchainedEntry.of(Checkpoint(self._ledger), now_utc)]

@@ -88,8 +88,6 @@ class HeadNotHeld(Exception):
 
 
 class _Lines:
-    """Writes lines and sums them."""
-
     def __init__(self, file: BinaryIO) -> None:
         self._file, self._sum = file, sha256()
         self.count = 0

@@ -62,8 +62,6 @@ class EvidenceReport:
 
 
 class _Faulty(Exception):
-    """The file has a fault."""
-
     def __init__(self, fault: EvidenceFault) -> None:
         super().__init__(fault)
         self.fault = fault

@@ -16,7 +16,6 @@ class RecentRows:
     """The end of the chain as this process read or wrote it, without a gap."""
 
     def __init__(self, most_rows: int = _MOST_ROWS) -> None:
-        """Begin with an empty chain."""
         self._most_rows = most_rows
         self._rows: deque[JournalRow] = deque()
         self._base = GENESIS

@@ -57,7 +57,6 @@ class CommitFailed(Exception):
 
     @property
     def head(self) -> ChainHead:
-        """Return the end of the chain with these rows."""
         return self._rows[-1].head if self._rows else GENESIS
 
     @property
@@ -69,7 +68,6 @@ class EventStore:
     """One journal file, used on the thread that opened it. Every method may raise sqlite3.Error."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        """Take an open file and read its head."""
         self._connection = connection
         self._files: OpenFiles | None = None
         self._marks: FileMarks | None = None
@@ -270,7 +268,6 @@ class EventStore:
         return None if found is None else JournalRow(*found)
 
     def is_checkpoint_due(self, now_utc: float) -> bool:
-        """Tell whether the next write begins with a Checkpoint."""
         if self._folded is None:
             self._folded = self.last_checkpoint() or next(self.rows(at_once=1), None)
         last = self._folded

@@ -64,7 +64,6 @@ class VerifyReport:
 
     @property
     def code(self) -> str:
-        """Return the message code of the result; `params` are its parameters."""
         if self.damage is not None:
             return f"journal.damage.{self.damage}"
         return "journal.verified" if self.head.seq else "journal.empty"
@@ -83,7 +82,6 @@ class VerifyReport:
 
     @property
     def reason_code(self) -> str:
-        """Return the message code of the reason why this journal replaced another one."""
         reason = self.replaced.reason if self.replaced is not None else ""
         return f"journal.reason.{reason if reason in set(Damage) else 'unknown'}"
 
@@ -160,8 +158,6 @@ def _viewed(path: Path) -> Iterator[EventStore]:
 
 
 class _Proof:
-    """The state of a proof under way."""
-
     def __init__(self, noted: ChainHead | None, newest: ChainHead | None) -> None:
         self.head = GENESIS
         self._noted = noted

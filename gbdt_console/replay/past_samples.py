@@ -46,8 +46,6 @@ NO_FIGURES = Figures()
 
 
 class PastSamples:
-    """Reads the samples file; without one, or a damaged one, nothing is recorded."""
-
     def __init__(self, path: Path) -> None:
         self._reader: SampleReader | None = None
         with suppress(sqlite3.Error, ForeignFileError):

@@ -96,7 +96,6 @@ class PastSnapshots:
         )
 
     def _elsewhere(self, part: ConferencePart, ledger: Ledger, now_s: float) -> ConferencePart:
-        """Return the part of a further conference with what was in it and on air there."""
         return replace(
             part,
             meeting=self._shown(part.meeting),
@@ -169,7 +168,6 @@ class PastSnapshots:
         )
 
     def _rows(self, ledger: Ledger) -> Iterator[RosterRow]:
-        """Yield the sites of the conference in the order of their numbers."""
         meeting, alarms = ledger[MeetingsHeld].running, ledger[AlarmBook].alarms.values()
         cut = {alarm.site_id for alarm in alarms if alarm.key.type in CUTTING and alarm.is_active}
         for site in self._network.sites:

@@ -73,7 +73,6 @@ class ReplayPort:
         at_utc: float,
         meeting: PastMeeting | None,
     ) -> None:
-        """Take what `open_replay` opened."""
         self._thread, self._reader, self._clock = thread, reader, clock
         self.time_line, self.meeting = time_line, meeting
         self.playback = Playback(time_line.begin_utc, time_line.end_utc, at_utc)

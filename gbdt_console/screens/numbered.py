@@ -23,7 +23,6 @@ class NumberedScreen(LiveScreen):
         self.commands.means[AlarmRow] = self._meant_alarm
 
     def under_cursor(self) -> SiteView | None:
-        """Return the site under the cursor."""
         raise NotImplementedError
 
     def cursor_field(self) -> str:
@@ -61,7 +60,6 @@ class NumberedScreen(LiveScreen):
         return self.services.alarms.about(site.id) if site is not None else None
 
     def numbered(self) -> SiteView | None:
-        """Return the site of the typed number, if there is one."""
         sites = self.view.snapshot.sites if self.view is not None else ()
         return next((site for site in sites if str(site.number) == self.typed), None)
 

@@ -48,7 +48,6 @@ class ScreenFactory:
         return screen(self._services, self._services.permitted(self._actions[screen]), site_id)
 
     def wall(self) -> WallScreen:
-        """Make the screen below all others."""
         wall = self.make("wall")
         assert isinstance(wall, WallScreen)
         return wall
@@ -63,7 +62,6 @@ class ScreenFactory:
         return HelpScreen(self.appearance, _offered(actions, snapshot))
 
     def search(self, snapshot: Snapshot | None) -> PaletteScreen:
-        """Make the palette with the sites only."""
         return PaletteScreen(self.appearance, _sites(snapshot), self.appearance.words("palette.search_site"))
 
     def palette(self, screen: LiveScreen, snapshot: Snapshot | None) -> PaletteScreen:

@@ -71,7 +71,6 @@ def common_actions(screens: Iterable[ScreenRow] = SCREENS) -> tuple[Action, ...]
 
 
 def actions_by_screen(screens: Sequence[ScreenRow] = SCREENS) -> dict[type[LiveScreen], tuple[Action, ...]]:
-    """Return the rows of each screen in the order of hints."""
     common = common_actions(screens)
     return {row.screen: rows_of_screen(row.screen.ACTIONS, common) for row in screens}
 

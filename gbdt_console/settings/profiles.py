@@ -44,7 +44,6 @@ class _Check:
         self._members = {id_ for id_, site in sites.items() if site.conference_number} if is_all else {*named}
 
     def findings(self) -> Iterator[SchemaFinding]:
-        """Find everything that is wrong with it."""
         yield from self._participants()
         for site_id in self._profile.sites:
             yield from self._member(site_id, (*self._loc, "sites", site_id), is_key=True)

@@ -63,8 +63,6 @@ def flag(value: object) -> bool:
 
 
 def one_of(choices: type[StrEnum]) -> Callable[[object], StrEnum]:
-    """Return a validator for the words of an enum."""
-
     def choose(value: object) -> StrEnum:
         text = text_of(value)
         try:

@@ -104,8 +104,6 @@ class _Open:
 
 
 class _Builder:
-    """Builds the tree from YAML events."""
-
     def __init__(self) -> None:
         self.root: Raw = None
         self.place: TreeBranch | SourceMark | None = None
@@ -210,5 +208,4 @@ class _Builder:
 
 
 def _mark(event: yaml.Event) -> SourceMark:
-    """Return the mark that every event of a parsed text has."""
     return cast(SourceMark, event.start_mark)

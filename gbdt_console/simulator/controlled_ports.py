@@ -24,13 +24,9 @@ _BACKLOG = 4
 class Session(Protocol):
     """One client's conversation with a codec or a camera."""
 
-    def feed(self, data: bytes) -> None:
-        """Take bytes from the client."""
-        ...
+    def feed(self, data: bytes) -> None: ...
 
-    def end(self) -> None:
-        """Take note that the connection is gone."""
-        ...
+    def end(self) -> None: ...
 
 
 OpenSession = Callable[[Callable[[bytes], None], Callable[[], None]], Session | None]

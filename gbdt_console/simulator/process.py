@@ -85,7 +85,6 @@ class RunningSimulator:
             await self._request({"do": "skip"})
 
     async def state(self) -> Facts:
-        """Return the world's facts (World.facts)."""
         return cast(Facts, (await self._request({"do": "state"}))["state"])
 
     async def close(self) -> None:

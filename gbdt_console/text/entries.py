@@ -20,8 +20,6 @@ _PLAIN = EventWords(())
 
 
 class EntryWords:
-    """Writes entries in one language."""
-
     def __init__(self, words: Words, formats: Formats, names: Names) -> None:
         """`names`: display names of sites and devices, from the configuration or a Snapshot."""
         self._words = words
@@ -51,7 +49,6 @@ class EntryWords:
         return thing_name(self._words, self._names, target)
 
     def _value(self, name: str, value: object) -> object:
-        """Write the value of the event field `name`."""
         if name in _STATES:
             return self._words(f"screen.state.{value}") if value else ""
         if name in _THINGS:

@@ -88,8 +88,6 @@ def _read(language: str, name: GuideTopic) -> str:
 
 @dataclass(slots=True)
 class _Draft:
-    """Collects the lines of one block."""
-
     kind: BlockKind
     depth: int
     is_apart: bool

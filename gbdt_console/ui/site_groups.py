@@ -43,12 +43,10 @@ class SiteGroups:
 
     @property
     def highlighted(self) -> SiteGroup | None:
-        """The highlighted group; None where there are no groups."""
         return self.groups[self.at] if self.groups else None
 
     @property
     def is_overview(self) -> bool:
-        """Whether groups are shown in place of sites."""
         return bool(self.groups) and not self.is_open
 
     @property

@@ -264,5 +264,4 @@ _CHARACTERS = {
 
 
 def key_event(key: str) -> events.Key:
-    """Return the event that a terminal makes of that key."""
     return events.Key(key, key if len(key) == 1 else _CHARACTERS.get(key))

@@ -60,24 +60,20 @@ class ListAndSheet(Container, Painter, Generic[Row]):
         raise NotImplementedError
 
     def line(self, row: Row, width: int, *, is_cursor: bool) -> Strip:
-        """Return a row as one line."""
         pen = LineWriter(width, self.inks.quiet).write(
             self.glyphs.cursor if is_cursor else " ", self.inks.accent
         )
         return self.write(pen, row, is_cursor=is_cursor).strip()
 
     def lines(self, width: int) -> tuple[list[Strip], int]:
-        """Return all lines of the list, and the place of the highlighted one."""
         return rows_and_headings(
             self.look, width, self.cursor, self.part, lambda row, is_: self.line(row, width, is_cursor=is_)
         )
 
     def sheet(self, row: Row, width: int) -> Iterable[Strip]:
-        """Return a row in full."""
         raise NotImplementedError
 
     def whole(self, width: int) -> list[Strip]:
-        """Return the lines of the sheet."""
         return [] if self.cursor.row is None else [*self.sheet(self.cursor.row, width)]
 
     def show(self, view: View, cursor: Cursor[Row]) -> None:
@@ -104,7 +100,6 @@ class ListAndSheet(Container, Painter, Generic[Row]):
         return line, Region(sheet.x, sheet.y, sheet.width, min(sheet.height, self._sheet_lines))
 
     def list_lines(self, height: int) -> int:
-        """Return the lines of the list where the sheet stands below it."""
         return max(_LEAST, height - (self.SHEET_LINES or height - height * 2 // 5))
 
     def scroll_sheet(self, pages: int) -> None:
@@ -114,7 +109,6 @@ class ListAndSheet(Container, Painter, Generic[Row]):
         self._sheet.scroll_home(animate=False, immediate=True)
 
     def _list(self, width: int, height: int) -> list[Strip]:
-        """Return the title and the lines around the highlighted one."""
         lines, at = self.lines(width)
         room = height - 1
         if len(lines) > room:
@@ -132,7 +126,6 @@ class ListAndSheet(Container, Painter, Generic[Row]):
         return [self.title(width), *shown, *[blank] * (room - len(shown))]
 
     def _hidden(self, above: int, below: int, width: int) -> Strip:
-        """Return the line that counts the lines out of sight."""
         texts = [self.words(f"alarms.{code}", n=n) for code, n in (("above", above), ("below", below)) if n]
         pen = LineWriter(width, self.inks.quiet)
         return pen.write("   " + self.glyphs.separator.join(texts), self.inks.strong).strip()

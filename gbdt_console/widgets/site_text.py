@@ -65,7 +65,6 @@ class SiteText(Painter):
         return self.words(code, time=time, minutes=minutes if minutes >= 0 else -minutes)
 
     def ink(self, trouble: Trouble) -> Style:
-        """Return the style of a trouble; a normal site is quiet."""
         return self._inks[trouble]
 
     def mark_ink(self, trouble: Trouble, *, is_calm: bool = False) -> Style:

@@ -70,7 +70,6 @@ def silence(context: Context) -> None:
 
 
 def _order(numbers: Sequence[int], command_of: Callable[[Alarm], Command], context: Context) -> None:
-    """Send one command for each alarm to engine or journal."""
     send_chosen(lambda snapshot: _chosen(numbers, command_of, snapshot, context), context)
 
 

@@ -16,8 +16,6 @@ _SILENT = frozenset({AlarmState.SUPPRESSED, AlarmState.SHELVED, AlarmState.OUT_O
 
 
 class AlarmLines:
-    """Writes lines about the known alarms in one language."""
-
     def __init__(self, snapshot: Snapshot, words: Words) -> None:
         self._snapshot = snapshot
         self._words = words

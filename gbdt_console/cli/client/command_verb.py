@@ -89,7 +89,6 @@ def _given(typed: dict[str, Any]) -> dict[str, Any]:
 
 
 def _named(given: dict[str, Any], shown: Snapshot, context: Context) -> dict[str, Any]:
-    """Return the fields with the ids of sites."""
     found = dict(given)
     if "site_id" in given:
         found["site_id"] = site_id_of(given["site_id"], shown, context)

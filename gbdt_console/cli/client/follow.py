@@ -138,5 +138,4 @@ def print_unlisted(lasts: Sequence[Progress], context: Context, words: Words, *,
 
 
 def exit_of(last: Progress) -> Exit:
-    """Return the exit code of a verb whose only command ended so."""
     return _EXIT_OF_STAGE[last.stage]

@@ -29,8 +29,6 @@ class JournalUnread(Exception):
 
 
 class Recorded(NamedTuple):
-    """Holds what the journal says."""
-
     ledger: Ledger
     at_utc: float
 

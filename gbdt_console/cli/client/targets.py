@@ -30,8 +30,6 @@ _SETTLED_WITHIN_S = 4.0
 
 
 class Targets:
-    """Resolves typed targets by the engine's own sites and roster."""
-
     def __init__(self, snapshot: Snapshot, words: Words) -> None:
         """`words` are those of the language in which the verb prints."""
         self._snapshot = snapshot

@@ -17,8 +17,6 @@ from gbdt_console.ui.rooms.shown_room import Microphone, rooms_of
 
 
 class RosterLines:
-    """Writes the conference of one Snapshot in one language."""
-
     def __init__(self, snapshot: Snapshot, words: Words) -> None:
         """`snapshot` must have a conference."""
         assert snapshot.conference is not None

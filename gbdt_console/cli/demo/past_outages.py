@@ -107,7 +107,6 @@ class _Outage:
     ended_utc: float
 
     def events(self, operator: str, words: Words) -> Iterator[OutageEvent]:
-        """Yield what the engine and an operator recorded, oldest first."""
         number, cause = self.number, self.kind.cause
         is_node = self.kind.opened_by == AlarmType.UPSTREAM_LOST
         first = self.sites[0]

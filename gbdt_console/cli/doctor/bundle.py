@@ -63,7 +63,6 @@ def write_bundle(path: Path, texts: Mapping[str, str]) -> None:
 
 
 def as_text(value: Json) -> str:
-    """Encode JSON for a reader."""
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -39,8 +39,6 @@ def redacted_sites(path: Path, catalogue: Catalogue) -> str:
 
 
 class _Redaction:
-    """Holds the replacements of one file."""
-
     def __init__(self, drivers: frozenset[str]) -> None:
         self._numbers: dict[str, int] = {}
         fields = dict(_fields(Document, set()))
@@ -98,7 +96,6 @@ def _models(model: type[BaseModel], seen: set[type]) -> Iterator[type[BaseModel]
 
 
 def _words(model: type[BaseModel], seen: set[type]) -> Iterator[str]:
-    """Yield every value of every enumeration of the schema."""
     for owner in _models(model, seen):
         for info in owner.model_fields.values():
             for kind in _kinds(info.annotation):
@@ -107,7 +104,6 @@ def _words(model: type[BaseModel], seen: set[type]) -> Iterator[str]:
 
 
 def _kinds(annotation: Any) -> Iterator[Any]:
-    """Yield the plain types inside of an annotation."""
     inner = get_args(annotation)
     if not inner:
         yield annotation

@@ -13,8 +13,6 @@ from gbdt_console.text.words import Words
 
 
 class FrameLines:
-    """Writes the pictures of one Snapshot in one language."""
-
     def __init__(self, snapshot: Snapshot, frame: FrameView, words: Words) -> None:
         self._snapshot = snapshot
         self._frame = frame

@@ -160,7 +160,6 @@ def meeting_of(number: int, snapshot: Snapshot, context: Context) -> Registratio
 
 
 def words_of(snapshot: Snapshot, words: Words) -> MeetingWords:
-    """Return the texts about the meetings of a Snapshot."""
     return MeetingWords(words, numbered_names(snapshot.sites), snapshot.booking)
 
 

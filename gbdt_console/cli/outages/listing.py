@@ -61,7 +61,6 @@ def _print_month(context: Context, month: str, snapshot: Snapshot, *, as_json: b
 
 
 def _lines(outages: list[Outage], snapshot: Snapshot, words: Words) -> Iterator[str]:
-    """Yield one line a record: number, state, begin, length, sites and fault, cause, estimate."""
     formats = Formats(words)
     text = OutageWords(words, formats, numbered_names(snapshot.sites))
     for outage in outages:

@@ -20,7 +20,6 @@ from gbdt_console.core.snapshot import Snapshot
 
 
 def outages_object(snapshot: Snapshot) -> dict[str, Json]:
-    """Return the JSON object of the open and the last ended records."""
     return {
         **recorded_head(snapshot),
         "outages": [_OUTAGE(outage, snapshot.at_utc) for outage in snapshot.outages],

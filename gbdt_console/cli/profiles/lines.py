@@ -36,7 +36,6 @@ class ProfileLines:
         return cls(words, numbered_names(snapshot.sites))
 
     def whole(self, profile: Profile) -> Iterator[str]:
-        """Write everything that a profile holds."""
         words = self._words
         yield self.line(profile)
         for one in profile.participants:
@@ -50,11 +49,9 @@ class ProfileLines:
             yield words("profile.has-backup", backup=backup_text(words, profile.backup))
 
     def line(self, profile: Profile) -> str:
-        """Write id, name and number of participants."""
         return self._words("profile.line", id=profile.id, name=profile.name, n=len(profile.participants))
 
     def state(self, snapshot: Snapshot, view: ProfileView) -> Iterator[str]:
-        """Write the meeting's profile, the steps of its application that are not done, and the drift."""
         words, formats = self._words, Formats(self._words)
         profile = profile_of(snapshot.profiles, view.profile_id)
         name = profile.name if profile is not None else view.profile_id
@@ -70,6 +67,5 @@ class ProfileLines:
             yield f"  {drift_text(words, formats, drift, snapshot.at_utc, self.name_of)}"
 
     def steps(self, view: ProfileView) -> Iterator[str]:
-        """Write how each step stands."""
         for step in view.steps:
             yield f"  {step_name(self._words, step, self.name_of)}: {step_end(self._words, step)}"

@@ -85,7 +85,6 @@ def apply(context: Context, profile_id: str, sites: Sequence[str], yes: bool) ->
 
 
 def _steps(snapshot: Snapshot, words: Words) -> Iterable[str]:
-    """Write how each step of the application stands."""
     view = snapshot.profile
     return ProfileLines.of(snapshot, words).steps(view) if view is not None else ()
 

@@ -33,7 +33,6 @@ class JournalArchive:
 
     @cached_property
     def _source(self) -> Source:
-        """Names of the configuration, which is read with the first report."""
         return Source.of(self._context, self._language)
 
     def contents(self, task: ReportTask) -> tuple[ReportRef, ...]:

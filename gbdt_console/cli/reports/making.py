@@ -28,8 +28,6 @@ from gbdt_console.text.reports.year import year_paper
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Holds one report in both forms; each is made only when it is wanted."""
-
     facts: Callable[[], dict[str, Json]]
     paper: Callable[[], Paper]
 

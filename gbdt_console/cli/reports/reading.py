@@ -20,8 +20,6 @@ STEP = 500
 
 
 class Fold(Protocol):
-    """Takes all journal entries in order."""
-
     def take(self, entry: Entry) -> None: ...
 
 
@@ -34,7 +32,6 @@ class Reading:
         self._total, self._last_utc = 0, 0.0
 
     def expect(self, total: int) -> None:
-        """Note the number of the last entry."""
         self._total = total
 
     def take(self, entry: Entry) -> None:

@@ -16,8 +16,6 @@ _STANDBY = {True: "room.asleep", False: "room.awake", None: "room.standby-unknow
 
 
 class _Lines:
-    """Writes about the rooms of one Snapshot in one language."""
-
     def __init__(self, snapshot: Snapshot, words: Words) -> None:
         self._snapshot = snapshot
         self._words = words
@@ -27,10 +25,7 @@ class _Lines:
 
 
 class RoomLines(_Lines):
-    """Writes the codecs."""
-
     def all(self) -> Iterator[str]:
-        """Write a line for each codec, then a line for each order."""
         width = max(map(len, self._names.values()), default=0)
         yield self._words("rooms.head", n=len(self._rooms))
         for site_id, room in self._rooms.items():
@@ -88,10 +83,7 @@ class RoomLines(_Lines):
 
 
 class PresetLines(_Lines):
-    """Writes the presets."""
-
     def all(self) -> Iterator[str]:
-        """Write a line for each room, then one for each of its presets."""
         words = self._words
         for site_id, room in self._rooms.items():
             standing = room.standing

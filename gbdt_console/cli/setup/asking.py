@@ -18,8 +18,6 @@ BACK = "<"
 
 
 class Asking:
-    """Asks by lines what the interview still lacks."""
-
     def __init__(self, interview: Interview, words: Words) -> None:
         self.interview = interview
         self._words = words

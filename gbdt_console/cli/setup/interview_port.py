@@ -23,8 +23,6 @@ _TABLES = (".csv", ".xlsx")
 
 
 class InterviewPort:
-    """Implements SetupPort over an interview."""
-
     def __init__(
         self, interview: Interview, target: Path, draft: DraftFile, words: Words, suggestion: str = ""
     ) -> None:

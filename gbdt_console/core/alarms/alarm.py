@@ -157,7 +157,6 @@ class Alarm:
 
     @property
     def state(self) -> AlarmState:
-        """Derive the state of ISA-18.2 from the fault and the operator's acts."""
         if not self.is_open:
             return AlarmState.NORMAL
         if self.shelved_until_utc is not None:

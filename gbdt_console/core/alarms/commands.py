@@ -43,8 +43,6 @@ class ShelveAlarm(Command):
 
 @dataclass(frozen=True, slots=True)
 class UnshelveAlarm(Command):
-    """Take a shelved alarm back."""
-
     number: int
 
 
@@ -64,8 +62,6 @@ class PlanMaintenance(Command):
 
 @dataclass(frozen=True, slots=True)
 class EndMaintenance(Command):
-    """End planned work now, or cancel it before it begins."""
-
     window: str
 
 

@@ -127,7 +127,6 @@ def _is_same(before: Condition | None, new: Condition) -> bool:
 
 
 def parents_first(raised: Sequence[Condition]) -> list[Condition]:
-    """Sort conditions by their begin, each after its parent."""
     parent_of = {condition.key: condition.parent for condition in raised}
 
     def depth(condition: Condition) -> int:

@@ -48,8 +48,6 @@ class AlarmRaised(Event, kind="alarm.raised"):
 
 @dataclass(frozen=True, slots=True)
 class AlarmChanged(Event, kind="alarm.changed"):
-    """Records new severity, figures or member sites of an alarm."""
-
     number: int
     resource: str
     severity: Severity
@@ -97,8 +95,6 @@ class AlarmChattering(Event, kind="alarm.chattering"):
 
 @dataclass(frozen=True, slots=True)
 class AlarmSettled(Event, kind="alarm.settled"):
-    """Records that a chattering alarm is stable again."""
-
     number: int
     resource: str
     is_active: bool
@@ -131,8 +127,6 @@ class AlarmAcknowledgementExpired(Event, kind="alarm.ack-expired"):
 
 @dataclass(frozen=True, slots=True)
 class AlarmShelved(Event, kind="alarm.shelved"):
-    """Records that an operator shelved the alarm."""
-
     number: int
     resource: str
     until_utc: Utc
@@ -156,8 +150,6 @@ class AlarmUnshelved(Event, kind="alarm.unshelved"):
 
 @dataclass(frozen=True, slots=True)
 class MaintenancePlanned(Event, kind="maintenance.planned"):
-    """Records planned work on a resource."""
-
     window: str
     resource: str
     from_utc: Utc
@@ -168,8 +160,6 @@ class MaintenancePlanned(Event, kind="maintenance.planned"):
 
 @dataclass(frozen=True, slots=True)
 class MaintenanceBegan(Event, kind="maintenance.began"):
-    """Records that the begin of planned work has passed."""
-
     window: str
     resource: str
 

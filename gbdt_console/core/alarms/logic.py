@@ -89,7 +89,6 @@ class AlarmLogic:
             self._bell.silence()
 
     def watched(self) -> dict[AlarmKey, Watched]:
-        """Return the held alarms whose fault is gone at present."""
         settle_s = self.rules.flap_settle_s
         return {key: one.watched(settle_s) for key, one in self._chatter.items() if not one.is_active}
 
@@ -225,7 +224,6 @@ class AlarmLogic:
         self._emit(events.AlarmCleared(alarm.number, key.resource, ended_utc, lasted_s, alarm.window))
 
     def _count_change(self, key: AlarmKey, now: Moment) -> bool:
-        """Count a change; return whether it makes the alarm chatter."""
         changes = self._changes.setdefault(key, deque(maxlen=self.rules.flap_changes))
         changes.append(now.s)
         return len(changes) == self.rules.flap_changes and now.s - changes[0] < self.rules.flap_window_s

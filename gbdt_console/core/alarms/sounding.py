@@ -60,7 +60,6 @@ class AlarmSounding:
             self._ringing.update(alarm.number for alarm in audible)
 
     def silence(self) -> None:
-        """Stop ringing for all alarms that ring now; later alarms ring again."""
         self._ringing.clear()
         self._loudest = -1
 

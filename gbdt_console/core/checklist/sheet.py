@@ -59,8 +59,6 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Holds a change after closing."""
-
     site_id: SiteId
     check: Check
     was: CellState
@@ -127,8 +125,6 @@ class Sheet:
 
 @dataclass(slots=True)
 class ChecklistBook:
-    """Holds the last sheets by meeting, the newest last."""
-
     sheets: dict[str, Sheet] = field(default_factory=dict)
 
     @property

@@ -10,8 +10,6 @@ from gbdt_console.core.units import SiteId
 
 
 class ConferenceCommand(PlacedCommand):
-    """Base of what may be asked of the conference."""
-
     __slots__ = ()
 
 
@@ -121,8 +119,6 @@ class ExcuseSite(ConferenceCommand):
 
 @dataclass(frozen=True, slots=True)
 class SetDialogue(ConferenceCommand):
-    """Set whether chair and speaker stay open together."""
-
     is_on: bool
 
 

@@ -212,7 +212,6 @@ class Floor:
 
 
 def floor_of(meeting: Meeting) -> Floor:
-    """Return the floor as the meeting begins: the chair speaks."""
     return Floor(
         chair=meeting.chair_site_id,
         running_order=meeting.running_order,

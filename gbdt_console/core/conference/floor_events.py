@@ -49,8 +49,6 @@ class SpeakerSkipped(PlacedEvent, kind="floor.skipped"):
 
 @dataclass(frozen=True, slots=True)
 class DialogueSet(PlacedEvent, kind="floor.dialogue"):
-    """Chair and speaker stay open together, or no longer."""
-
     is_on: bool
     operator: ActorName
 
@@ -86,8 +84,6 @@ class SiteClosed(PlacedEvent, kind="microphones.closed"):
 
 @dataclass(frozen=True, slots=True)
 class BreakSet(PlacedEvent, kind="floor.break"):
-    """A break begins, in which the speaker is blocked too, or ends."""
-
     is_on: bool
     operator: ActorName
 

@@ -25,8 +25,6 @@ class Presence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """One stretch of a site's attendance."""
-
     presence: Presence
     from_utc: Utc
     until_utc: Utc
@@ -104,7 +102,6 @@ class SitePresence:
         return replace(self, excuses=(*self.excuses, (at_utc, is_on)))
 
     def between(self, from_utc: Utc, until_utc: Utc) -> SiteAttendance:
-        """Return the attendance between two times, UTC seconds."""
         inner = {at for at, _ in (*self.calls, *self.excuses) if from_utc < at < until_utc}
         found: list[Span] = []
         for begin, end in pairwise(sorted({from_utc, *inner, until_utc})):

@@ -10,8 +10,6 @@ BOTH = "both"
 
 
 class FrameCommand(PlacedCommand):
-    """Base of what may be asked of the pictures."""
-
     __slots__ = ()
 
 

@@ -73,8 +73,6 @@ class TakeRefused(PlacedEvent, kind="frame.refused"):
 
 @dataclass(frozen=True, slots=True)
 class BusesLinked(PlacedEvent, kind="frame.linked"):
-    """A take moves both buses as one from now on, or no longer."""
-
     is_on: bool
     operator: ActorName
 

@@ -112,7 +112,6 @@ def shot_before(
 
 
 def with_layout(shot: Shot | None, layout_id: str, panes: int) -> Shot:
-    """Return the shot in another layout of so many panes; sites keep their seats."""
     seats = shot.seats if shot is not None else ()
     return Shot(layout_id, (*seats, *("",) * panes)[: max(panes, 1)])
 

@@ -57,7 +57,6 @@ class BusView:
     since_utc: Utc | None = None
 
     def is_known(self, now_s: float) -> bool:
-        """Tell whether what is on air counts at `now_s`, monotonic seconds."""
         return self.fault is None and self.taken_s is not None and now_s - self.taken_s <= self.fresh_for_s
 
 

@@ -114,7 +114,6 @@ class EngineState(StrEnum):
 
 
 def judge_settings(facts: SettingsFacts) -> Finding:
-    """Judge which sites.yaml is in use and whether it is valid."""
     private = {"file": facts.path, "places": facts.places, "first": facts.first}
     if not facts.path:
         return Finding(Check.SETTINGS, Grade.BAD, "absent", private=private)
@@ -124,7 +123,6 @@ def judge_settings(facts: SettingsFacts) -> Finding:
 
 
 def judge_secrets(facts: SecretsFacts) -> Finding:
-    """Judge whether every secret can be read, and by its owner only."""
     private = {"file": facts.file, "first": facts.first}
     if facts.mode is not None and facts.mode & _SECRET_OPEN:
         return Finding(Check.SECRETS, Grade.BAD, "open", {"mode": f"{facts.mode:04o}"}, private)
@@ -137,7 +135,6 @@ def judge_secrets(facts: SecretsFacts) -> Finding:
 
 
 def judge_state(facts: StateFacts) -> Finding:
-    """Judge owner and permissions of the state directory."""
     params = {"mode": f"{facts.mode:04o}"}
     private = {"state": facts.path, "owner": facts.owner}
 

@@ -52,7 +52,6 @@ class DiskFacts:
 
 
 def judge_disk(facts: DiskFacts) -> list[Finding]:
-    """Judge free octets, and free inodes where the file system counts them."""
     found = [_room(Check.DISK, facts.free, _DISK_BAD, _DISK_LOW, {"mb": facts.free // 1_000_000})]
     if facts.inodes:
         params = {"n": facts.free_inodes}
@@ -93,7 +92,6 @@ def judge_descriptors(limit: int | None, devices: int) -> Finding:
 
 
 def judge_clock(is_synchronised: bool | None) -> Finding:
-    """Judge the kernel's word on the clock; None where the kernel gives none."""
     if is_synchronised:
         return good(Check.CLOCK)
     return Finding(Check.CLOCK, Grade.ATTENTION, "unknown" if is_synchronised is None else "free")

@@ -49,7 +49,6 @@ def judge_terminal(facts: TerminalFacts) -> Finding:
 
 
 def judge_encoding(environ: Mapping[str, str]) -> Finding:
-    """Judge whether the environment's locale is one of UTF-8."""
     named = next((environ[name] for name in _ENCODING_VARIABLES if environ.get(name)), "")
     is_utf8 = named.casefold().partition("@")[0].endswith((".utf-8", ".utf8"))
     return good(Check.ENCODING) if is_utf8 else Finding(Check.ENCODING, Grade.ATTENTION, "other")

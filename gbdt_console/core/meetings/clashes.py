@@ -33,19 +33,16 @@ class Slot:
 
     @classmethod
     def of_plan(cls, number: int, plan: MeetingPlan) -> "Slot":
-        """Return what a planned meeting takes up."""
         counts = Counter(technician.name for technician in plan.technicians)
         names = frozenset(name for name, count in counts.items() if count == 1)
         return cls(number, plan.opening_utc, plan.end_utc, plan.sites, names, plan.conference)
 
     @classmethod
     def of(cls, meeting: Registration) -> "Slot":
-        """Return what a registered meeting takes up, with its overrun."""
         return replace(cls.of_plan(meeting.number, meeting.plan), until_utc=meeting.end_utc)
 
     @classmethod
     def of_running(cls, meeting: Meeting, conference: str = "") -> "Slot":
-        """Return what a running meeting takes up that was not registered."""
         sites = tuple(dict.fromkeys((meeting.chair_site_id, *meeting.running_order, *meeting.sites)))
         return cls(0, meeting.opening_utc, meeting.end_utc, sites, conference=conference)
 
@@ -71,7 +68,6 @@ class Clash:
 
     @property
     def is_site_twice(self) -> bool:
-        """Whether a site would be in two meetings at once."""
         return self.is_beside and bool(self.sites) and not self.is_tight
 
 

@@ -81,8 +81,6 @@ class MeetingInvited(Event, kind="calendar.invited"):
 
 @dataclass(frozen=True, slots=True)
 class MeetingCancelled(Event, kind="calendar.cancelled"):
-    """Records that a registered meeting does not take place."""
-
     number: int
     reason: str
     at_utc: Utc
@@ -143,16 +141,12 @@ class DutyAnswered(Event, kind="calendar.duty"):
 
 @dataclass(frozen=True, slots=True)
 class MeetingLapsed(Event, kind="calendar.lapsed"):
-    """Records that nobody started a registered meeting."""
-
     number: int
     at_utc: Utc
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesRegistered(Event, kind="calendar.series"):
-    """Records a recurring meeting."""
-
     number: int
     plan: MeetingPlan
     repeat: Repeat
@@ -175,8 +169,6 @@ class SeriesDaySkipped(Event, kind="calendar.skipped"):
 
 @dataclass(frozen=True, slots=True)
 class SeriesEnded(Event, kind="calendar.series-ended"):
-    """Records that a series makes no further meetings."""
-
     number: int
     at_utc: Utc
     operator: str

@@ -68,12 +68,10 @@ class Series:
         return (day for day in self.days(until) if day.isoformat() > self.made_until)
 
     def plan_on(self, day: date) -> MeetingPlan:
-        """Return the plan of the meeting on that day, at the same local time."""
         return on_day(self.plan, day)
 
 
 def on_day(plan: MeetingPlan, day: date) -> MeetingPlan:
-    """Return the plan on another day, at the same local time."""
     opening = datetime.combine(day, datetime.fromisoformat(plan.opening).time())
     return replace(plan, opening=opening.isoformat(timespec="minutes"))
 

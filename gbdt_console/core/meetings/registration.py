@@ -37,8 +37,6 @@ class MeetingKind(StrEnum):
 
 
 class MeetingState(StrEnum):
-    """Names how far a registered meeting is."""
-
     DRAFT = "draft"
     AGREED = "agreed"
     INVITED = "invited"
@@ -50,8 +48,6 @@ class MeetingState(StrEnum):
 
 
 class NoticeChannel(StrEnum):
-    """Names how a registration or an agreement arrived."""
-
     LETTER = "letter"
     FAX = "fax"
     EMAIL = "email"
@@ -60,8 +56,6 @@ class NoticeChannel(StrEnum):
 
 
 class SiteAnswer(StrEnum):
-    """Names what a site answered to the planned time."""
-
     AGREED = "agreed"
     DECLINED = "declined"
 

@@ -66,8 +66,6 @@ class Reading:
 
 
 class DeviceFault(StrEnum):
-    """Names why a device gives no readings."""
-
     SILENT = "silent"
     REFUSED = "refused"
     CREDENTIALS = "credentials"

@@ -190,8 +190,6 @@ class OutageBook:
 
 
 class WholeOutageBook(OutageBook):
-    """Keeps every record, for reports about a past time."""
-
     kept_closed = sys.maxsize
 
 

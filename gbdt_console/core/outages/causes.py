@@ -39,7 +39,6 @@ class OutageCause(StrEnum):
 
     @property
     def contact(self) -> ContactRole:
-        """Give the party to phone first."""
         return _CONTACTS.get(self, ContactRole.SITE)
 
 

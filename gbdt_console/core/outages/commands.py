@@ -49,8 +49,6 @@ class DecideCause(Command):
 
 @dataclass(frozen=True, slots=True)
 class SetRemedy(Command):
-    """Enter the remedy of an outage."""
-
     number: int
     remedy: str
 
@@ -125,8 +123,6 @@ class MergeOutages(Command):
 
 @dataclass(frozen=True, slots=True)
 class SplitOutage(Command):
-    """Give sites of an outage a record of their own."""
-
     number: int
     sites: tuple[SiteId, ...]
 

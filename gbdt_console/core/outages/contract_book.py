@@ -80,7 +80,6 @@ class ContractBook:
         return deepcopy(self)
 
     def apply(self, event: ContractEvent | MaintenancePlanned | MaintenanceEnded) -> None:
-        """Apply one event."""
         match event:
             case LineAnswered():
                 self.answered.setdefault(event.site, event.at_utc)

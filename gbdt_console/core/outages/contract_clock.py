@@ -202,7 +202,6 @@ class LineClock:
         self._settle()
 
     def take_ended(self) -> list[UnavailablePeriod]:
-        """Return the periods that ended since the last call."""
         ended, self.ended = self.ended, []
         return ended
 

@@ -21,8 +21,6 @@ _DAY_S = 86_400
 
 
 class BreachKind(StrEnum):
-    """Names the target that a line missed."""
-
     AVAILABILITY = "availability"
     RESPONSE = "response"
     REPAIR = "repair"
@@ -87,7 +85,6 @@ class LineMonth:
 
     @property
     def counted_s(self) -> int:
-        """Return the seconds over which availability is computed."""
         return self.total_s - self.excluded_s - self.blind_s
 
     @property

@@ -106,16 +106,12 @@ class OutageAcknowledged(Event, kind="outage.acknowledged"):
 
 @dataclass(frozen=True, slots=True)
 class OutageStateSet(Event, kind="outage.state", inline="step"):
-    """Records how far the repair is."""
-
     number: int
     step: StateStep
 
 
 @dataclass(frozen=True, slots=True)
 class OutageCauseDecided(Event, kind="outage.cause"):
-    """Records the cause that an operator decided."""
-
     number: int
     cause: OutageCause
     at_utc: Utc
@@ -124,8 +120,6 @@ class OutageCauseDecided(Event, kind="outage.cause"):
 
 @dataclass(frozen=True, slots=True)
 class OutageRemedySet(Event, kind="outage.remedy"):
-    """Records the remedy."""
-
     number: int
     remedy: str
     at_utc: Utc
@@ -134,8 +128,6 @@ class OutageRemedySet(Event, kind="outage.remedy"):
 
 @dataclass(frozen=True, slots=True)
 class OutageReported(Event, kind="outage.reported"):
-    """Records that the outage was reported to the carrier."""
-
     number: int
     at_utc: Utc
     operator: str
@@ -160,16 +152,12 @@ class OutageEstimated(Event, kind="outage.estimated"):
 
 @dataclass(frozen=True, slots=True)
 class OutageCalled(Event, kind="outage.called", inline="call"):
-    """Records a phone call about the outage."""
-
     number: int
     call: Call
 
 
 @dataclass(frozen=True, slots=True)
 class OutageTold(Event, kind="outage.told", inline="told"):
-    """Records that the chair was told."""
-
     number: int
     told: Told
 
@@ -200,8 +188,6 @@ class OutageSplit(Event, kind="outage.split"):
 
 @dataclass(frozen=True, slots=True)
 class OutageVerified(Event, kind="outage.verified"):
-    """Records that the repair holds."""
-
     number: int
     at_utc: Utc
     operator: str = ""
@@ -222,8 +208,6 @@ class OutageClosed(Event, kind="outage.closed"):
 
 @dataclass(frozen=True, slots=True)
 class OutageCorrected(Event, kind="outage.corrected"):
-    """Records a correction; the value before stays in the record."""
-
     number: int
     field: CorrectedField
     value: str

@@ -30,8 +30,6 @@ _ENDS = (OutageState.RESTORED, OutageState.SWITCHED_OFF)
 
 
 class EstimateSource(StrEnum):
-    """Names who gave an estimate."""
-
     AUTOMATIC = "automatic"
     CARRIER_SPOKEN = "carrier-spoken"
     CARRIER_WRITTEN = "carrier-written"
@@ -39,8 +37,6 @@ class EstimateSource(StrEnum):
 
 
 class CallOutcome(StrEnum):
-    """Names how a phone call about an outage ended."""
-
     REACHED = "reached"
     NO_ANSWER = "no-answer"
     BUSY = "busy"
@@ -49,16 +45,12 @@ class CallOutcome(StrEnum):
 
 
 class CorrectedField(StrEnum):
-    """Names the fields that may be corrected after closing."""
-
     CAUSE = "cause"
     REMEDY = "remedy"
     TICKET = "ticket"
 
 
 class Channel(StrEnum):
-    """Names how the chair was told."""
-
     IN_ROOM = "in-room"
     PHONE = "phone"
     MESSAGE = "message"
@@ -95,8 +87,6 @@ class Unavailable:
 
 @dataclass(frozen=True, slots=True)
 class StateStep:
-    """Holds one change of state."""
-
     state: OutageState
     at_utc: Utc
     operator: ActorName = ""
@@ -223,7 +213,6 @@ class Outage:
 
     @property
     def is_down(self) -> bool:
-        """Whether the fault is still present."""
         return self.is_open and self.restored_utc is None
 
     @property
@@ -245,7 +234,6 @@ class Outage:
 
     @property
     def likely_cause(self) -> OutageCause:
-        """Return the decided cause, else the proposed one."""
         return self.cause or self.proposed.cause
 
     @property
@@ -261,7 +249,6 @@ class Outage:
 
     @property
     def contract_s(self) -> int:
-        """Return the seconds that count as down by the contracts, over all its lines."""
         return sum(one.down_s for one in self.unavailable)
 
     def lasted_s(self, now_utc: Utc) -> float:

@@ -36,13 +36,11 @@ def open_record(event: events.OutageOpened) -> Outage:
 
 
 def change_record(before: Outage, event: events.OutageEvent) -> Outage:
-    """Return the record after an event that concerns it alone."""
     changes = _fault_changes(before, event) or _operator_changes(before, event) or _additions(before, event)
     return replace(before, **changes)  # type: ignore[arg-type]
 
 
 def _fault_changes(before: Outage, event: events.OutageEvent) -> Mapping[str, object]:
-    """Return the fields that an event of the fault or of the diagnosis sets."""
     match event:
         case events.OutageSiteCut():
             return _cut(before, event)
@@ -66,7 +64,6 @@ def _fault_changes(before: Outage, event: events.OutageEvent) -> Mapping[str, ob
 
 
 def _operator_changes(before: Outage, event: events.OutageEvent) -> Mapping[str, object]:
-    """Return the fields that an operator's event sets."""
     match event:
         case events.OutageAcknowledged():
             return {"acknowledged_utc": first_of(before.acknowledged_utc, event.at_utc)}

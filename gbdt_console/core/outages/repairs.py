@@ -33,7 +33,6 @@ class Repair:
 
     @property
     def lasted_s(self) -> float:
-        """Return the seconds from the last good reply to the return."""
         return max(0.0, self.restored_utc - self.started_utc)
 
 

@@ -59,8 +59,6 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """A difference, and since when it is seen."""
-
     difference: Difference
     since_utc: Utc
 

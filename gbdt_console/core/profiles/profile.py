@@ -60,7 +60,6 @@ class Profile:
 
     @property
     def shots(self) -> Mapping[Bus, Shot]:
-        """The pictures that the profile names, by bus."""
         named = ((Bus.BRANCHES, self.branches), (Bus.CHAIR, self.chair))
         return {bus: shot for bus, shot in named if shot is not None}
 
@@ -71,5 +70,4 @@ class Profile:
 
 
 def profile_of(profiles: tuple[Profile, ...], profile_id: str) -> Profile | None:
-    """Return the profile of that id; None where there is none."""
     return next((profile for profile in profiles if profile.id == profile_id), None)

@@ -56,7 +56,6 @@ class ProfileStep:
 
     @property
     def is_bad(self) -> bool:
-        """Whether it ended without being done."""
         return self.stage in (Stage.FAILED, Stage.UNKNOWN)
 
 

@@ -29,5 +29,4 @@ class ProfileView:
 
     @property
     def bad(self) -> tuple[ProfileStep, ...]:
-        """The steps that ended without being done."""
         return tuple(step for step in self.steps if step.is_bad)

@@ -60,12 +60,10 @@ class RecordingBook:
 
     @property
     def shown(self) -> tuple[MeetingRecording, ...]:
-        """The recordings, newest first."""
         return tuple(reversed(self.recordings.values()))
 
     @property
     def running(self) -> dict[str, MeetingRecording]:
-        """The recordings that run, by source."""
         return {one.source: one for one in self.recordings.values() if one.ended_utc is None}
 
     def apply(self, event: RecordingEvent) -> None:

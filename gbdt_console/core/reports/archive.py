@@ -11,8 +11,6 @@ from gbdt_console.core.units import Utc
 
 
 class ReportKind(StrEnum):
-    """Names the kinds of reports, in the order of the list."""
-
     MINUTES = "minutes"
     """Technical minutes of one meeting."""
     OUTAGES = "outages"
@@ -43,8 +41,6 @@ class ReportRef:
 
 
 class PaperFormat(StrEnum):
-    """Names the formats of a paper's file."""
-
     DOCX = "docx"
     PDF = "pdf"
     XLSX = "xlsx"
@@ -107,9 +103,7 @@ class ReportArchive(Protocol):
         """Return all reports that can be made, by kind, the newest first."""
         ...
 
-    def paper(self, ref: ReportRef, task: ReportTask) -> Paper:
-        """Make a report."""
-        ...
+    def paper(self, ref: ReportRef, task: ReportTask) -> Paper: ...
 
     def export(self, paper: Paper, format_: PaperFormat, task: ReportTask) -> Path:
         """Write a report to a new file, and return its path."""

@@ -160,11 +160,9 @@ class MinutesFacts:
 
     @property
     def lasted_s(self) -> float:
-        """Return the length of the meeting so far, seconds."""
         return self.attendance.until_utc - self.attendance.from_utc
 
     def down_s(self, outage: Outage) -> float:
-        """Return for how long an outage lasted within the meeting, seconds."""
         until_utc = self.attendance.until_utc if outage.restored_utc is None else outage.restored_utc
         begins = max(outage.started_utc, self.attendance.from_utc)
         return max(0.0, min(until_utc, self.attendance.until_utc) - begins)

@@ -64,12 +64,10 @@ class MonthFacts:
 
     @property
     def down_s(self) -> int:
-        """Return the seconds of all lines that count as down."""
         return sum(line.month.down_s for line in self.lines)
 
     @property
     def periods(self) -> int:
-        """Return how many unavailable periods began in the month."""
         return sum(line.month.outages for line in self.lines)
 
     @property
@@ -84,5 +82,4 @@ class MonthFacts:
 
     @property
     def breaches(self) -> int:
-        """Return the number of missed targets."""
         return sum(len(line.month.breaches) for line in self.lines)

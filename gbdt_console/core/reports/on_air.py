@@ -31,7 +31,6 @@ class OnAirFold:
     _rolled: set[float] = field(default_factory=set)
 
     def take(self, frame: Frame, at_utc: Utc) -> None:
-        """Take the frame as it is from that moment on, UTC seconds."""
         self._note(self._wanted, frame.wanted.get(self.bus), at_utc)
         is_new = self._note(self._shown, frame.shown.get(self.bus), at_utc)
         if is_new and frame.rolling_s is not None:

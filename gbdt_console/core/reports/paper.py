@@ -36,8 +36,6 @@ class CellKind(StrEnum):
 
 
 class ChartKind(StrEnum):
-    """Names the drawing of a chart."""
-
     BARS = "bars"
     """One bar for each row."""
     TIMELINE = "timeline"
@@ -46,15 +44,11 @@ class ChartKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Holds the title of a section."""
-
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Holds one paragraph."""
-
     text: str
 
 

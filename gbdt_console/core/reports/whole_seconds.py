@@ -11,7 +11,6 @@ from gbdt_console.core.events import Entry, Event
 
 
 def whole_s(seconds: float) -> float:
-    """Cut a time to its second."""
     return seconds // 1.0
 
 

@@ -65,7 +65,6 @@ class YearFold:
         self.ends_utc = datetime(self.year + 1, 1, 1, tzinfo=zone).timestamp()
 
     def take(self, entry: Entry) -> None:
-        """Take the next entry, with its times cut to the second."""
         entry = whole_entry(entry)
         event = entry.event
         self.outages.take(entry)

@@ -31,8 +31,6 @@ class OpenRoom(RoomCommand):
 
 @dataclass(frozen=True, slots=True)
 class RecallPreset(RoomCommand):
-    """Turn the camera to a preset."""
-
     preset: int
 
 

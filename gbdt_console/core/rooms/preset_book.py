@@ -41,7 +41,6 @@ class CameraPresets:
     left_utc: Utc | None = None
 
     def reached(self, event: PresetReached) -> Self:
-        """Return the presets after this recall."""
         place = CameraPosition(*event.place) if len(event.place) == _AXES else None
         is_learnt = event.is_learnt and place is not None
         return replace(
@@ -55,7 +54,6 @@ class CameraPresets:
         )
 
     def drifted(self, event: PresetDrifted) -> Self:
-        """Return the presets after the camera left its preset, or came back to it."""
         return replace(self, left_utc=event.at_utc if event.is_on else None)
 
     def is_away(self, position: CameraPosition | None) -> bool | None:
@@ -104,7 +102,6 @@ class PresetBook:
         }
 
     def shift(self, by_s: float) -> None:
-        """Move all times with the wall clock."""
         self.cameras = {device: camera.shifted(by_s) for device, camera in self.cameras.items()}
 
 

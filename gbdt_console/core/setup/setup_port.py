@@ -91,9 +91,7 @@ class SetupPort(Protocol):
         """Take the last answer back, to be its question's default; False where there is none."""
         ...
 
-    def points(self) -> Sequence[Point]:
-        """Return the points so far."""
-        ...
+    def points(self) -> Sequence[Point]: ...
 
     def add_point(self, line: str) -> RowFault | None:
         """Add a point of one line of text; return why it cannot be."""

@@ -8,8 +8,6 @@ from gbdt_console.core.units import ActorName, MeetingId, SiteId, Utc
 
 @dataclass(frozen=True, slots=True)
 class ShutdownOpened(Event, kind="shutdown.opened"):
-    """The shutdown after a meeting began."""
-
     meeting: MeetingId
     sites: list[SiteId]
     at_utc: Utc

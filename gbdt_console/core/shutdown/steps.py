@@ -43,7 +43,6 @@ class StepState(StrEnum):
 
     @property
     def is_over(self) -> bool:
-        """Whether the next step may begin."""
         return self in (StepState.PROVED, StepState.SIGNED)
 
 

@@ -28,8 +28,6 @@ class TechnicianNamed(Event, kind="technician.named"):
 
 @dataclass(frozen=True, slots=True)
 class TrainingRecorded(Event, kind="technician.trained"):
-    """The office entered that the holder of a post was trained."""
-
     site: SiteId
     post: Post
     day: Day

@@ -44,8 +44,6 @@ class PostHolder:
 
 @dataclass(frozen=True, slots=True)
 class SiteTechnicians:
-    """Holds the technicians of one site."""
-
     site_id: SiteId
     holders: tuple[tuple[Post, PostHolder], ...] = ()
 

@@ -70,7 +70,6 @@ class DialledCalls:
         return {"ChannelId": dial.channel_id, "Timeout": str(round(RINGS_S * 1000))}
 
     def take(self, packet: Packet) -> bool:
-        """Take an event; return whether it ended one of the calls."""
         own = packet.get("Uniqueid")
         dial = next((dial for dial in self._by_number.values() if dial.channel_id == own), None)
         if dial is None:

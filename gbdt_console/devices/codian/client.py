@@ -58,8 +58,6 @@ class CodianLogin:
 
 
 class CodianClient:
-    """Sends calls to the MCU at one place."""
-
     def __init__(self, place: HttpPlace, login: CodianLogin) -> None:
         self._login = login
         self._questions = HttpConnection(place)

@@ -151,7 +151,6 @@ class Legs:
         self._by_identity = {leg.identity: leg for leg in legs}
 
     def get(self, leg_id: str) -> Leg | None:
-        """Return the leg of that id."""
         return self._by_id.get(leg_id)
 
     def named(self, identity: Identity | None) -> Leg | None:

@@ -56,7 +56,6 @@ class Placement:
         )
 
     def picture(self, legs: Legs, is_moving: IsMoving) -> Picture:
-        """Return what the branches see."""
         if self.layout is None:
             return Picture(OWN, (Pane(PaneKind.VOICE),))
         count = pane_count(self.layout)

@@ -62,7 +62,6 @@ class _Element:
 
 
 def call_bytes(method: str, parameters: Struct) -> bytes:
-    """Write a call with one struct as its parameter."""
     from xmlrpc.client import dumps  # costs 15 ms, which only a console with such an MCU pays
 
     text = dumps((dict(parameters),), method, encoding="UTF-8")

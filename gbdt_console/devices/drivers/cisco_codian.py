@@ -152,7 +152,6 @@ class CiscoMcu(
         await self._order("participant.disconnect", self._leg(participant_id).identity.fields())
 
     async def dial(self, number: str) -> None:
-        """Call a number or an address into the conference."""
         self._check_open()
         await self._dialled.dial(self._client, number)
 

@@ -197,7 +197,6 @@ class ObsMixer(Mixer, TellsProtection):
                 self._motion.see(name, picture, now_s)
 
     def _take_event(self, name: str, fields: Data) -> None:
-        """Take one event of OBS."""
         scene, path = fields.get("sceneName"), fields.get("outputPath")
         if name == "RecordStateChanged" and isinstance(path, str):
             self._recorded_to = clean(path)  # told where a recording ends

@@ -168,7 +168,6 @@ class UpsMib:
         self._oids: Mapping[str, str] | None = None
 
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
-        """Poll the UPS once. Raises SnmpError."""
         oids = self._oids or await _find(link)
         asked = (await self._batch.ask(link, tuple(oids.values()), now_s)).values
         answers = Answers({**asked, **{oid: asked[at] for oid, at in oids.items() if at in asked}}, now_s)

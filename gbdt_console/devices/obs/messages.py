@@ -21,8 +21,6 @@ Data = Mapping[str, object]
 
 
 class Op(IntEnum):
-    """Kinds of messages."""
-
     HELLO = 0
     IDENTIFY = 1
     IDENTIFIED = 2

@@ -32,7 +32,6 @@ class Motion:
         self._watched: dict[str, _Watched] = {}
 
     def see(self, source: str, picture: str, now_s: float) -> None:
-        """Take a picture of a source at `now_s`, monotonic s."""
         found, was = hash(picture), self._watched.get(source)
         if was is None or now_s - was.seen_s > _FORGOTTEN_AFTER_S:
             self._watched[source] = _Watched(found, now_s, now_s)

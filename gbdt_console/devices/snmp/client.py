@@ -81,14 +81,10 @@ class SnmpReader(Protocol):
         """Return counts by code: requests, answers, timeouts, dropped (forged, late, malformed)."""
         ...
 
-    async def close(self) -> None:
-        """Free the socket."""
-        ...
+    async def close(self) -> None: ...
 
 
 class SnmpWriter(SnmpReader, Protocol):
-    """Reads and writes one agent, one request at a time."""
-
     async def set(self, oid: str, value: int) -> None:
         """Write an INTEGER; an accepted SET says nothing about the effect.
 

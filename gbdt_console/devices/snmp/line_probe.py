@@ -37,9 +37,7 @@ class LineProbe(Protocol):
         """
         ...
 
-    def readings(self, answers: Answers) -> list[Reading]:
-        """Make the Readings of the answers."""
-        ...
+    def readings(self, answers: Answers) -> list[Reading]: ...
 
 
 def line_probe(device: Device) -> LineProbe | None:

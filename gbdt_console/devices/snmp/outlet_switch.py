@@ -64,7 +64,6 @@ class OutletSwitch:
 
 
 async def _answered(question: Awaitable[T]) -> T:
-    """Wait for an answer. Raises ControlError in place of SnmpError."""
     try:
         return await question
     except SnmpNotWritable as error:

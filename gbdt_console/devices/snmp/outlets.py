@@ -78,7 +78,6 @@ class OutletBranch:
     off: int = 0
 
     def outlet(self, place: int) -> TableRow:
-        """Make the row of one outlet."""
         return code(f"pdu.outlet.{place}.state", f"{self.states}.{place}", self.codes)
 
 

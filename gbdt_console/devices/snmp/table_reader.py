@@ -21,7 +21,6 @@ class TableReader:
         self._readings_of = readings_of
 
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
-        """Poll the device once. Raises SnmpError."""
         answers = await self._batch.ask(link, self._oids, now_s)
         uptime = self._batch.uptime(answers)
         return DeviceReport((*uptime.readings, *self._readings_of(answers)), uptime.is_restarted)

@@ -92,7 +92,6 @@ class HttpConnection:
                 raise ControlError(ControlFault.CLOSED) from None
 
     async def close(self) -> None:
-        """Close the connection; a second call does nothing."""
         self._drop()
 
     async def _exchange(self, request: bytes) -> HttpAnswer:

@@ -24,9 +24,7 @@ class Stream(Protocol):
         """Return received bytes, over UDP one datagram; empty when the connection is lost."""
         ...
 
-    async def close(self) -> None:
-        """Close the connection; a second call does nothing."""
-        ...
+    async def close(self) -> None: ...
 
 
 class TcpStream:

@@ -42,9 +42,7 @@ class Talk(Protocol):
 
     async def close(self) -> None: ...
 
-    async def first_reply(self, message: bytes, *, is_inquiry: bool) -> Reply:
-        """Send a message and return the first reply to it."""
-        ...
+    async def first_reply(self, message: bytes, *, is_inquiry: bool) -> Reply: ...
 
     async def next_reply(self) -> Reply:
         """Return the next reply to the message sent last; wait without limit."""

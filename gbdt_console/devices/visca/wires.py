@@ -13,8 +13,6 @@ _MOST_WAITING = 64
 
 
 class Wire(Stream, Protocol):
-    """A way to a camera."""
-
     def write(self, data: bytes) -> None:
         """Send bytes; do nothing where the connection is lost."""
         ...

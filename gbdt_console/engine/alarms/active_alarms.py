@@ -113,7 +113,6 @@ class ActiveAlarms:
         return touched
 
     def load(self) -> AlarmLoad:
-        """Return the alarm system's report on itself."""
         return self.logic.load(self._now())
 
     def poll(self) -> bool:
@@ -133,7 +132,6 @@ class ActiveAlarms:
             self.conditions.clear_all_but(alarm_type, (), self._clock.utc())
 
     def take(self, event: AlarmEvent) -> None:
-        """Apply an operator's event, after the journal has it."""
         self._is_changed = True
         self.logic.take(event)
 

@@ -20,7 +20,6 @@ _VERDICT_OF = {
 
 
 def cause_of(finding: Diagnosis, members: tuple[str, ...] = ()) -> Cause:
-    """Return the cause that an alarm takes from a finding."""
     return Cause(finding.verdict.value, finding.confidence.value, finding.evidence, members)
 
 

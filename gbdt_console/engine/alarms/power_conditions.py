@@ -31,8 +31,6 @@ Readings = Mapping[str, Reading]
 
 
 class PowerConditions:
-    """Raises and clears the conditions of each UPS as it is read."""
-
     def __init__(
         self, conditions: Conditions, clock: Clock, meeting_of: Callable[[], Meeting | None]
     ) -> None:

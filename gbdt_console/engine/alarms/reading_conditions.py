@@ -24,8 +24,6 @@ _HUMIDITY_BAND_PERCENT = 3.0
 
 
 class ReadingConditions:
-    """Raises and clears conditions as devices are read."""
-
     def __init__(
         self,
         network: Network,
@@ -76,7 +74,6 @@ class ReadingConditions:
         limits: tuple[float, float],
         band: float,
     ) -> None:
-        """Raise outside `limits`, clear `band` inside them."""
         least, most = limits
         if value is None:
             return

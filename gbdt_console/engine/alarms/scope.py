@@ -56,7 +56,6 @@ def scope_of(
 
 
 def _of_conferences(network: Network, *, has_mcu: bool, has_mixer: bool) -> Iterator[tuple[AlarmScope, str]]:
-    """Yield MCU and mixer of each conference with their scopes."""
     if has_mcu:
         yield AlarmScope.MCU, MCU
     if has_mixer:

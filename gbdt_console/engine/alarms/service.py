@@ -78,7 +78,6 @@ class AlarmService:
             self.itself.anchors_answer()
 
     def set_meeting(self, *, is_meeting: bool) -> None:
-        """Note the begin or end of a meeting."""
         self.active.set_meeting(is_meeting=is_meeting)
         if is_meeting:
             withheld, self._withheld = self._withheld, {}
@@ -86,7 +85,6 @@ class AlarmService:
                 self.sites.finding_changed(index, finding)
 
     def point_changed(self, target: Target, change: StateChange) -> None:
-        """Take a detector's change of state."""
         self.diagnoser.point_changed(target, change)
         self.sites.point_changed(target)
         if change.after not in (PointState.UP, PointState.DEGRADED):
@@ -109,7 +107,6 @@ class AlarmService:
         self._reading_conditions.reported(poller, report)
 
     def take_self_event(self, event: Event) -> None:
-        """Take an event of the SelfMonitor about the console itself."""
         if isinstance(event, ClockJumped):
             self.active.clock_jumped(event.by_s)
         self.itself.take(event)

@@ -141,7 +141,6 @@ class SiteConditions:
             self._conditions.clear(AlarmKey(target.id, AlarmType.DEVICE_LOST), self._ended_utc(target.id))
 
     def fault_changed(self, device_id: str, fault: DeviceFault | None) -> None:
-        """Note why a device gives no readings; None: it does."""
         if fault is None:
             self._faulty.pop(device_id, None)
             for alarm_type in (AlarmType.AGENT_SILENT, AlarmType.CREDENTIALS):

@@ -104,7 +104,6 @@ class ChecklistFeature(Feature):
         return view if is_guarding else replace(view, unaccepted=None)
 
     def _row(self, sheet: Sheet, site: SiteView, measuring: Measuring) -> SiteChecks:
-        """Return the row of a site: the object before where nothing changed."""
         proofs = measuring.of(site)
         cells = tuple(Cell(check, proofs.get(check), sheet.said.get((site.id, check))) for check in Check)
         row = SiteChecks(
@@ -156,7 +155,6 @@ class ChecklistFeature(Feature):
             conditions.clear(_CONFIG, now_utc)
 
     def _registration(self) -> Registration | None:
-        """Return the registered meeting of the sheet; None where it has none."""
         sheet = self._newest()
         if sheet is None or not sheet.meeting_id.isdigit():
             return None

@@ -24,8 +24,6 @@ _FED = ("codec", "display")
 
 
 class Measuring:
-    """Measures the sites of one Snapshot."""
-
     def __init__(self, snapshot: Snapshot, meeting: Registration | None = None) -> None:
         """`meeting` is the registered meeting of the sheet; None where it has none."""
         self._snapshot = snapshot

@@ -152,7 +152,6 @@ class Clients(Feature):
         return ControlTaken(client.id, self.name_of(client), client.terminal, before)
 
     def _hold_if_free(self, client: Client) -> None:
-        """Give the lease to a console that may act, where no client holds it."""
         if self._holder is None and client.kind is ClientKind.CONSOLE and client.operator:
             self._record_together([self._control_taken(client)], client.operator)
             self._hold(client)

@@ -34,7 +34,6 @@ class NoticeHistory:
 
 
 def of_meeting(events: Iterable[object], number: int) -> list[NoticeSent]:
-    """Return the notices about the meeting of that number, in the order of `events`."""
     return [event for event in events if isinstance(event, NoticeSent) and event.number == number]
 
 

@@ -41,7 +41,6 @@ class Peer:
 
 
 def peer_uid(connected: socket.socket) -> int:
-    """Return the OS user of the process that connected, or that listens, there."""
     return _process_and_user(connected)[1]
 
 
@@ -52,5 +51,4 @@ def _process_and_user(connected: socket.socket) -> tuple[int, int]:
 
 
 def own_peer() -> Peer:
-    """Return who works with this process."""
     return Peer.of_process(os.getpid(), os.getuid())

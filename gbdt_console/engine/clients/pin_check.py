@@ -13,8 +13,6 @@ PINs of 6 digits take 7 months then. It also limits their rows in the journal.""
 
 
 class PinCheck:
-    """Judges PINs for all clients."""
-
     def __init__(self, operators: Mapping[str, Operator], clock: Clock) -> None:
         """`operators` are by id."""
         self._operators = operators

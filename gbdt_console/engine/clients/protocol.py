@@ -50,8 +50,6 @@ class Hello:
 
 @dataclass(frozen=True, slots=True)
 class WatchSnapshots:
-    """Asks for Snapshots from now on."""
-
     do: Literal["snapshots"] = "snapshots"
 
 
@@ -107,8 +105,6 @@ class NoticesRequest:
 
 @dataclass(frozen=True, slots=True)
 class Ping:
-    """Asks whether the engine still answers."""
-
     do: Literal["ping"] = "ping"
 
 
@@ -154,8 +150,6 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class ProgressMessage:
-    """One step of a command's life."""
-
     progress: Progress
     say: Literal["progress"] = "progress"
 
@@ -212,8 +206,6 @@ class NoticesMessage:
 
 @dataclass(frozen=True, slots=True)
 class Pong:
-    """Answers Ping."""
-
     say: Literal["pong"] = "pong"
 
 

@@ -28,7 +28,6 @@ class SnapshotPublisher:
             reader(entry)
 
     def close(self) -> None:
-        """Notify readers that the engine ends."""
         self.is_closed = True
         for reader in tuple(self._close_readers):
             reader()

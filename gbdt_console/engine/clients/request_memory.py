@@ -42,7 +42,6 @@ class RememberedRequest:
             self._moved = asyncio.Event()
 
     async def steps(self) -> AsyncIterator[Progress]:
-        """Yield all steps from the first to the final one."""
         seen = 0
         while True:
             moved = self._moved

@@ -40,7 +40,6 @@ class SendQueue:
 
     @property
     def queued_bytes(self) -> int:
-        """Bytes that the client has not taken."""
         return self._writer.transport.get_write_buffer_size()
 
     @property

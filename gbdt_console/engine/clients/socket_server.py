@@ -155,7 +155,6 @@ class ControlServer:
 
 
 def _is_alive(path: Path) -> bool:
-    """Return whether somebody listens on that socket."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
         probe.settimeout(_ALIVE_WITHIN_S)
         try:

@@ -84,7 +84,6 @@ class Conferences(Feature):
                 feature.on_progress(request, step)
 
     def fill(self, snapshot: Snapshot) -> Snapshot:
-        """Show the first conference, and beside it the parts of the others."""
         filled = [(seat, _filled(seat, snapshot)) for seat in self._seats]
         self._views = {seat.id: shown.conference for seat, shown in filled}
         parts = tuple(self._part(seat, shown) for seat, shown in filled[1:])

@@ -72,7 +72,6 @@ class FloorPlans:
         self._pictures = pictures
 
     def prepare(self, request: CommandRequest[PrepareFloor]) -> Plan:
-        """Prepare a site and load its picture into the preview."""
         self._guards.need_meeting()
         order = self._ledger[Floor].running_order
         site_id = request.command.site_id or first_present(order, self._monitor.rows)
@@ -83,7 +82,6 @@ class FloorPlans:
         return [prepared, *self._pictures.prepared(site_id, request.name)], []
 
     def give(self, request: CommandRequest[GiveFloor]) -> Plan:
-        """Give the floor to a site, or back to the chair."""
         command = request.command
         return self.give_to(command.site_id, request, is_sure=command.is_sure)
 
@@ -157,7 +155,6 @@ class FloorPlans:
         return [*opened, *self._former(floor, speaker, operator)]
 
     def _former(self, floor: Floor, speaker: str, operator: str) -> list[PlannedOrder[Any]]:
-        """Block the former speaker; the chair is never blocked."""
         former = self._monitor.leg(floor.speaker) if floor.speaker and floor.speaker != speaker else None
         if former is None or floor.speaker == floor.chair:
             return []

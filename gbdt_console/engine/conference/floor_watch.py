@@ -84,7 +84,6 @@ class FloorWatch:
 
 
 def _is_mended(fault: FloorFault, site_id: str, under_way: Collection[tuple[str, str]]) -> bool:
-    """Tell whether an order under way mends that fault."""
     if fault is FloorFault.PICTURE_OTHER:
         return any(what in (SHOW, TAKE) for what, _ in under_way)
     is_muted = fault in (FloorFault.SPEAKER_MUTED, FloorFault.CHAIR_MUTED)

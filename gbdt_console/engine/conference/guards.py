@@ -43,7 +43,6 @@ class ConferenceGuards:
         return site_id
 
     def need_leg(self, site_id: str) -> Participant:
-        """Return the site's participant; refuse where it has none."""
         self.need_known()
         leg = self._monitor.leg(site_id)
         if leg is None:

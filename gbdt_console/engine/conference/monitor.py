@@ -112,7 +112,6 @@ class ConferenceMonitor:
         self._left: set[str] = set()
 
     async def run(self) -> None:
-        """Poll until cancelled."""
         try:
             await self.link.run()
         finally:
@@ -137,7 +136,6 @@ class ConferenceMonitor:
         return self.link.latest is not None and self.link.latest.state.is_locked is True
 
     def leg(self, site_id: str) -> Participant | None:
-        """Return the participant of a site; None while it is absent."""
         return next((row.participant for row in self.rows if site_id and row.site_id == site_id), None)
 
     def knows(self, site_id: str) -> bool:

@@ -63,7 +63,6 @@ class ConferenceOrders:
         return order if recorded_ends is None else replace(order, recorded_ends=recorded_ends)
 
     def unblock(self, leg: Participant, target: str, operator: str) -> McuOrder | None:
-        """Take the block off the leg's microphone."""
         mcu = self._mcu
         if not isinstance(mcu, BlocksMicrophones):
             return None
@@ -71,7 +70,6 @@ class ConferenceOrders:
         return _order(UNBLOCK, target, operator, lambda: mcu.unblock(leg.id), is_done, leg.id)
 
     def show(self, leg: Participant, target: str, operator: str) -> McuOrder | None:
-        """Show the leg's picture to everybody."""
         mcu = self._mcu
         if not isinstance(mcu, ShowsParticipant):
             return None

@@ -35,7 +35,6 @@ class OwnConditions:
         params: Params = (),
         parent: AlarmKey | None = None,
     ) -> None:
-        """Raise a condition, or update a raised one (see Conditions)."""
         self._raised.add(key)
         self._shared.raise_(key, since_utc, site_id=site_id, params=params, parent=parent)
 
@@ -44,7 +43,6 @@ class OwnConditions:
         self._shared.pulse(key, at_utc, params, site_id)
 
     def clear(self, key: AlarmKey, ended_utc: Utc) -> None:
-        """Clear a condition of a resource of this conference's own."""
         self._raised.discard(key)
         self._shared.clear(key, ended_utc)
 

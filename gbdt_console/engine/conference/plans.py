@@ -229,7 +229,6 @@ class ConferencePlans:
         return list(events), _able(order)
 
     def _admit(self, request: CommandRequest[AdmitCaller]) -> McuPlan:
-        """Plan the admission with a block, or without one where the caller is to be heard."""
         self._guards.need_called("")
         command, floor = request.command, self._ledger[Floor]
         leg = self._caller(command.number, command.leg)

@@ -194,7 +194,6 @@ class DeviceOrders(Generic[S]):
             written.add_done_callback(lambda done: self._record(event, "") if done.exception() else None)
 
     def _forget_undone(self, order: DeviceOrder[S]) -> None:
-        """Stop watching the orders that this one undoes."""
         for what, target in list(self._watched):
             if what in order.undoes and (target == order.target or what == order.what):
                 del self._watched[what, target]
@@ -262,13 +261,10 @@ class PlannedOrder(Generic[S]):
     orders: DeviceOrders[S]
 
     def with_refusal(self, event: Event) -> "PlannedOrder[S]":
-        """Return the order that records `event` where the device refuses it."""
         return replace(self, order=replace(self.order, if_refused=event))
 
     def claim(self) -> None:
-        """Mark the order as under way, against a second one."""
         self.orders.claim(self.order)
 
     async def carry_out(self, on_progress: Callable[[Progress], None]) -> Progress:
-        """Carry the order out, as DeviceOrders does."""
         return await self.orders.carry_out(self.order, on_progress)

@@ -28,7 +28,6 @@ class CoincidenceWindow:
         self._counts: dict[str, dict[int, int]] = {}
 
     def __contains__(self, site: int) -> bool:
-        """Whether the site counts as failed."""
         return site in self._since_s.get(self._group_of.get(site, ""), ())
 
     def sites_of_node(self, site: int) -> Sequence[int]:

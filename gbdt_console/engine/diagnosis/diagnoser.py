@@ -109,7 +109,6 @@ class Diagnoser:
             self._dirty.add(index)
 
     def fault_changed(self, poller: DevicePoller, fault: DeviceFault | None) -> None:
-        """Note why a device gives no readings; None: it does."""
         if self._sites[poller.site_index].agent is poller:
             self._dirty.add(poller.site_index)
 
@@ -198,7 +197,6 @@ class Diagnoser:
         return replace(facts, group=group)
 
     def _set_codec_period(self, site: SiteFacts, index: int, facts: SiteCondition, now_s: float) -> None:
-        """Set how often the codec is pinged and the site judged."""
         is_waiting = facts.codec is CodecFact.WAITING or facts.router is RouterFact.SUSPECT
         is_poor = facts.router is RouterFact.POOR
         if site.codec_item is not None:

@@ -87,7 +87,6 @@ class LossComparison:
 
 
 def _halve_old(line: ProbeCount, codec: ProbeCount | None) -> None:
-    """Halve both counts once the line has `_MOST_PROBES`."""
     if line.probes >= _MOST_PROBES:
         for count in (line, codec):
             if count is not None:

@@ -123,7 +123,6 @@ class FrameDevice(ABC, Generic[S]):
 
     @property
     def is_taking(self) -> bool:
-        """Whether an order about pictures is under way."""
         return any(not order.stage.is_final for order in self.shown_orders(self._clock.monotonic()))
 
     def planned(self, shots: Mapping[Bus, Shot], operator: str) -> PlannedOrder[S] | None:

@@ -102,7 +102,6 @@ class PictureViews:
         )
 
     def _utc(self, at_s: float | None) -> float | None:
-        """Turn monotonic seconds into UTC seconds."""
         return None if at_s is None else self._clock.utc() - (self._clock.monotonic() - at_s)
 
 

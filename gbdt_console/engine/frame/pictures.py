@@ -117,7 +117,6 @@ class Pictures:
         return FrameTaken(shots, before, operator, site, is_swap)
 
     def loaded(self, bus: str = "") -> dict[Bus, Shot]:
-        """Return what the next take puts on air."""
         previews = self._ledger[Frame].previews
         return {one: previews[one] for one in self.moved_by_take(bus) if one in previews}
 
@@ -207,7 +206,6 @@ class Pictures:
         )
 
     def _refused(self, shots: Shots, asked: FrameTaken | TakeUndone) -> TakeRefused:
-        """Return the event that takes these shots back."""
         frame = self._ledger[Frame]
         wanted, previews = (
             {bus: of[bus] for bus in shots if bus in of} for of in (frame.wanted, frame.previews)

@@ -49,7 +49,6 @@ class Reseating:
             self._order(due, {sources[site] for site in back - shown})
 
     async def close(self) -> None:
-        """Cancel orders under way."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

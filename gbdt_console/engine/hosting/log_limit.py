@@ -43,14 +43,12 @@ class LogLimit(logging.Filter):
     """
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
-        """`monotonic` gives seconds."""
         super().__init__()
         self._monotonic = monotonic
         self._runs: dict[_Kind, _Run] = {}
         self._lock = threading.Lock()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Return whether the line is to be written."""
         now_s, kind = self._monotonic(), _kind_of(record)
         with self._lock:
             if kind not in self._runs and len(self._runs) >= _MOST_KINDS:

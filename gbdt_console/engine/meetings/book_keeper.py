@@ -43,17 +43,14 @@ class Calendar:
         self._is_shown_old = True
 
     def handlers(self) -> Mapping[type[Command], Handler]:
-        """Return one handler for each of its commands."""
         return dict.fromkeys(self._commands.plans, self._carry_out)
 
     async def run(self) -> None:
-        """Record what is due once a minute."""
         while True:
             self._plan()
             await asyncio.sleep(_PLAN_S)
 
     def take(self, entry: Entry) -> None:
-        """Take one entry that the ledger has just applied."""
         if isinstance(entry.event, CalendarEvent) or entry.kind.startswith("meeting."):
             self._is_shown_old = True
             self._context.on_urgent()

@@ -84,14 +84,12 @@ class PlanCheck:
             raise Refused("meetings.repeat-wrong")
 
     def days(self, days: Sequence[str]) -> tuple[str, ...]:
-        """Return days that are left out, sorted."""
         try:
             return tuple(sorted({date.fromisoformat(day).isoformat() for day in days[:_MOST_COUNT]}))
         except ValueError:
             raise Refused("meetings.day-wrong") from None
 
     def _opening(self, plan: MeetingPlan) -> str:
-        """Return the local opening to the minute, as the plan stores it."""
         if plan.zone != self._network.timezone:
             raise Refused("meetings.zone-wrong")
         return self._local_minute(plan.opening)

@@ -207,7 +207,6 @@ class PingMonitor:
         return self._lateness.late_s(self._clock.monotonic())
 
     def counters(self) -> dict[str, int]:
-        """Return the transport's counters by code."""
         return self._transport.counters()
 
     def close(self) -> None:

@@ -49,6 +49,5 @@ class Schedule:
             heappush(self._heap, (due_s, item))
 
     def schedule_at(self, item: int, due_s: float) -> None:
-        """Schedule the item at `due_s`, replacing its time."""
         self._next_s[item] = due_s
         heappush(self._heap, (due_s, item))

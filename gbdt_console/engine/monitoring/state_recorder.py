@@ -67,7 +67,6 @@ class StateRecorder:
         self.since_utc: dict[str, float] = {}
 
     def point_changed(self, target: Target, change: StateChange) -> None:
-        """Take a detector's change of state."""
         started_utc = self._utc_of(change.started_s)
         if target.kind is TargetKind.LINE and change.after in _ANSWERING:
             self._note_answer(target.id, started_utc)
@@ -95,7 +94,6 @@ class StateRecorder:
         self._answered.add(site_id)
 
     def fault_changed(self, device_id: str, fault: DeviceFault | None) -> None:
-        """Journal why a device gives no readings; None: it does."""
         code = fault or ""
         if self._faults.get(device_id, "") == code:
             return

@@ -126,7 +126,6 @@ class ContractDays:
             self._close_day()
 
     def terms(self) -> Mapping[str, ContractTerms]:
-        """Return the terms of the day so far, by site id."""
         return {line: replace(clock.terms) for line, clock in self.clocks.items()}
 
     def blip(self, line: str, at_utc: float) -> None:

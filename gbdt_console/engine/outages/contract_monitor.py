@@ -51,7 +51,6 @@ class ContractMonitor:
         context.samples.on_minute(self._minutes.put_nowait)
 
     async def run(self) -> None:
-        """Count until cancelled."""
         book, now_s = self._ledger[ContractBook].copy(), int(self._context.clock.utc())
         self.begin(await asyncio.to_thread(self.count_recorded, book, now_s), book.until_s)
         while True:
@@ -95,7 +94,6 @@ class ContractMonitor:
             pass
 
     def take(self, entry: Entry) -> None:
-        """Take an entry that the ledger has just applied."""
         event = entry.event
         if isinstance(event, BlipSeen) and self._days is not None:
             line = site_of_line(event.target)

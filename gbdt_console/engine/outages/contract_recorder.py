@@ -47,7 +47,6 @@ class ContractRecorder:
         self._by_site: Mapping[str, list[Outage]] | None = None
 
     def begin_minute(self) -> None:
-        """Take the records as the ledger has them now."""
         self._fresh.clear()
         self._by_site = None
 

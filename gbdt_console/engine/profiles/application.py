@@ -100,7 +100,6 @@ class ProfileApplication:
 
     @property
     def is_under_way(self) -> bool:
-        """Whether any step has still to end."""
         return not all(step.stage.is_final for step in self.steps.values())
 
     async def carry_out(self) -> Progress:
@@ -116,7 +115,6 @@ class ProfileApplication:
         return Progress(self._request.id, stage, "order.some-failed", count, targets)
 
     async def _all(self, kind: StepKind) -> None:
-        """Carry the steps of one kind out side by side."""
         work = {
             StepKind.BLOCK: self._block,
             StepKind.DIAL: self._dial,
@@ -155,7 +153,6 @@ class ProfileApplication:
             await self._ask(step, DialSite(step.target))
 
     async def _load(self, step: ProfileStep) -> None:
-        """Load a picture into the preview."""
         shot = self._profile.shots[Bus(step.target)]
         await self._ask(step, LoadShot(step.target, shot.layout, shot.seats))
 

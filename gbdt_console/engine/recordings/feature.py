@@ -135,7 +135,6 @@ class RecordingsFeature(Feature):
         return await self._context.record_for(request, self._stated(request))
 
     def _stated(self, request: CommandRequest[Command]) -> Sequence[RecordingEvent]:
-        """Return the event of a command. Raises Refused."""
         book, now_utc, command = self._ledger[RecordingBook], self._context.clock.utc(), request.command
         if isinstance(command, StateRecording):
             source = clean(command.source.strip(), _MOST_WORDS)

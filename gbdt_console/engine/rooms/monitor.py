@@ -86,7 +86,6 @@ class RoomMonitor:
         return self.view().known(self._clock.monotonic())
 
     def view(self) -> RoomView:
-        """Return the codec's view; the same object while it is unchanged."""
         orders = self._orders.shown(self._clock.monotonic())
         turning = (self.preset, self._standing(), self._learnt())
         camera = self._camera_view() if self._is_camera else None
@@ -146,8 +145,6 @@ class RoomMonitor:
         return (self.camera or self).make.recall(preset, operator)
 
     async def carry_out(self, order: RoomOrder, on_progress: Callable[[Progress], None]) -> Progress:
-        """Carry an order out; return its last step, which `on_progress` takes too."""
-
         def changed(step: Progress) -> None:
             on_progress(step)
             self._changed()

@@ -104,5 +104,4 @@ class RoomOrders:
 
 
 def _is(value: bool | None, wanted: bool) -> bool | None:
-    """Compare a reported value with the wanted one; None where it is unknown."""
     return None if value is None else value is wanted

@@ -55,7 +55,6 @@ class PresetHandler:
         return last
 
     async def _name(self, request: CommandRequest[NamePreset]) -> Progress:
-        """Record the meeting's own name of a preset."""
         command = request.command
         running = running_meetings(self._ledger)
         meeting = running.get(conference_of_site(self._ledger, command.site_id)) or next(

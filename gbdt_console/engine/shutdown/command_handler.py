@@ -104,7 +104,6 @@ class ShutdownCommandHandler:
         return is_registered or sheet.meeting_id in self._ledger[ShutdownBook].records
 
     def _in_meeting(self, known: Sequence[str]) -> set[str]:
-        """Return the sites that the running meeting needs."""
         running = running_meetings(self._ledger).values()
         return {site for site in known if any(meeting.takes_part(site) for meeting in running)}
 

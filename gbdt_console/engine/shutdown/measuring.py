@@ -17,8 +17,6 @@ _UP = (PointState.UP, PointState.DEGRADED)
 
 
 class SiteMeasuring:
-    """Measures one site of one Snapshot."""
-
     def __init__(self, site: SiteView, snapshot: Snapshot, ping_age: PingAge) -> None:
         self._site = site
         self._snapshot = snapshot
@@ -39,7 +37,6 @@ class SiteMeasuring:
 
     @property
     def is_asleep(self) -> bool | None:
-        """Whether the codec is in standby; None where it does not tell."""
         state = None if self._room is None else self._room.known(self._snapshot.at_s)
         return None if state is None else state.is_asleep
 

@@ -27,7 +27,6 @@ _GAP_TWIPS = 340
 
 
 def card_docx(card: KeyCard) -> bytes:
-    """Return the card as it hangs on the wall."""
     document = _page()
     _line(document, _TITLE_PT, card.title, is_bold=True)
     _line(document, _HOW_PT, card.how)
@@ -72,7 +71,6 @@ def _line(document: Docx, size_pt: float, text: str, *, is_bold: bool = False) -
 
 
 def _begin_columns(document: Docx) -> None:
-    """Begin a section of two columns on the same page."""
     section = document.add_section(WD_SECTION.CONTINUOUS)
     columns = OxmlElement("w:cols")
     for name, value in (("num", 2), ("space", _GAP_TWIPS), ("sep", 1)):

@@ -85,7 +85,6 @@ def write_line(
 
 
 def write_rule(paragraph: Paragraph, width: Length, length: Length) -> None:
-    """Make the paragraph a short rule in the middle of `width`."""
     layout = paragraph.paragraph_format
     layout.left_indent = layout.right_indent = Length((width - length) // 2)
     layout.line_spacing, layout.space_before, layout.space_after = Pt(2), Pt(4), Pt(6)
@@ -124,7 +123,6 @@ def _no_cell_margins() -> BaseOxmlElement:
 
 
 def _write_page_number(paragraph: Paragraph) -> None:
-    """Write the field that Word fills with the page's number."""
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for kind, instruction in (("begin", ""), ("", "PAGE"), ("end", "")):
         run = paragraph.add_run()

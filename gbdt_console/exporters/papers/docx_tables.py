@@ -86,7 +86,6 @@ def add_table(document: Docx, table: Table, text: PaperText, width: Length) -> N
 
 
 def add_chart(document: Docx, chart: Chart, text: PaperText, width: Length) -> None:
-    """Add a chart as rows of shaded cells."""
     axis = Length(width - _LABEL - _VALUE)
     part = Length(axis // _PARTS)
     made = _new_table(document, [_LABEL, *[part] * _PARTS, _VALUE], has_lines=False)

@@ -20,7 +20,6 @@ _CHECK_S = 0.2
 
 
 def never() -> bool:
-    """Tell that nobody cancels."""
     return False
 
 

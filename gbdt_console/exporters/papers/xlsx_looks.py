@@ -16,8 +16,6 @@ _NUMBER_FORMATS = {
 
 
 class Looks:
-    """Holds how the cells of one workbook look."""
-
     def __init__(self, book: Workbook) -> None:
         top = {"valign": "top", "font_name": "Times New Roman", "font_size": 12}
         self.title: Format = book.add_format({**top, "bold": True, "text_wrap": True, "bottom": 1})

@@ -63,7 +63,6 @@ class HandoverScreen(Dialog[str | None], Painter):
         return True
 
     def _page(self) -> Text:
-        """Write all parts; what is overdue stands out."""
         look, snapshot = self.look, self._snapshot
         words, inks = look.words, look.inks
         text = HandoverWords(words, look.formats, snapshot)
@@ -76,7 +75,6 @@ class HandoverScreen(Dialog[str | None], Painter):
         return page
 
     def _keys(self) -> Text:
-        """Write who may take the shift over, each with a key."""
         words, inks = self.look.words, self.look.inks
         text = Text()
         for n, operator in enumerate(self._operators, start=1):

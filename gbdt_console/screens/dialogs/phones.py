@@ -46,7 +46,6 @@ class PhoneScreen(Dialog[None], Painter):
     def about(
         cls, alarm: Alarm | None, site: SiteView | None, view: View, appearance: Appearance
     ) -> "PhoneScreen":
-        """Make the dialog about an alarm, else about a site."""
         if alarm is None:
             return cls(appearance, f"{site.number} {site.name}" if site else "", (), numbers_of(None, site))
         says = AlarmWords(appearance, view)

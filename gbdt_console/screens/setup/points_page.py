@@ -128,7 +128,6 @@ class PointsPage(Page):
         return ConfirmScanPage(self.scene, range_, hosts, PointsPage)
 
     def _tell(self, code: str, **params: object) -> None:
-        """Say what was done."""
         self.is_wrong = False
         self.message = self.words(code, **params)
 

@@ -179,7 +179,6 @@ class SetupScreen(Screen[SetupEnd]):
             self._go(step)
 
     def _draw(self) -> None:
-        """Write all lines for the present width."""
         width, inner = self.size.width, self._upper.size.width
         if not width or not inner:
             return

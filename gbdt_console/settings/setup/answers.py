@@ -19,8 +19,6 @@ Values = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What was answered so far."""
-
     values: Values = field(default_factory=dict)
     points: tuple[Point, ...] = ()
 

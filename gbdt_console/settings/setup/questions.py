@@ -130,7 +130,6 @@ def is_in_plan(network: IPv4Network, values: Values) -> bool:
 
 
 def is_host_of(address: IPv4Address, network: IPv4Network) -> bool:
-    """Tell whether a device of the range can have the address."""
     ends = () if network.prefixlen >= 31 else (network.network_address, network.broadcast_address)
     return address in network and address not in ends
 

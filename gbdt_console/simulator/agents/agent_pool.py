@@ -104,7 +104,6 @@ class AgentPool:
     def _send_after(
         self, trip_ms: float, sock: socket.socket, data: bytes, receiver: tuple[str, int]
     ) -> None:
-        """Send the datagram after `trip_ms`."""
         trip_s = self._clock.trip_s(trip_ms)
         if trip_s:
             self._loop.call_later(trip_s, _send, sock, data, receiver)

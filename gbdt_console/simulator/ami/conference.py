@@ -91,7 +91,6 @@ class AmiConference:
         return member
 
     def announce(self, member: Member) -> None:
-        """Publish that the member joined."""
         self.publish(
             [*self._event("ConfbridgeJoin"), *member.channel_fields(), *_flags(member), *_muted(member)]
         )

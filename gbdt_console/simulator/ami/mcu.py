@@ -156,7 +156,6 @@ class AmiMcu(SimulatedMcu):
         return _listing("Bridge listing will follow", "BridgeListItem", bridges, "BridgeListComplete")
 
     def _list_channels(self, action: Action, fault: AmiFault | None) -> list[Fields]:
-        """List the channels that ring, then the members."""
         ringing: list[Fields] = [
             [("Channel", leg), ("ChannelStateDesc", "Ring"), ("Uniqueid", uid)]
             for leg, uid in self._ringing.items()

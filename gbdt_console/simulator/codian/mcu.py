@@ -204,7 +204,6 @@ class CodianMcu(SimulatedMcu):
         return _DONE | ({"participant": named} if parameters.get("addResponse") else {})
 
     def _end_ringing(self, entry: Entry) -> None:
-        """Let the far end answer, or the call end."""
         reason = self.faults.dials.get(entry.address)
         if reason is None and entry.address not in self.dialable:
             reason = _NOBODY

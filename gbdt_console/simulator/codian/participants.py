@@ -102,11 +102,9 @@ class Participants:
         entry.member, entry.state, entry.reason = None, "disconnected", reason
 
     def named(self, name: str) -> Entry | None:
-        """Return the entry of that participantName."""
         return next((entry for entry in self.all() if entry.name == name), None)
 
     def rows(self, parameters: Mapping[str, Any], *, names_dead: bool) -> tuple[int, list[Record]]:
-        """Return revision and records of an enumeration."""
         entries = self.all()
         if "connected" in parameters.get("enumerateFilter", ""):
             entries = [entry for entry in entries if entry.state == "connected"]
@@ -124,7 +122,6 @@ class Participants:
         self._dead.clear()
 
     def now(self) -> datetime:
-        """Return the MCU's time."""
         return (EPOCH + timedelta(seconds=self._conference.clock())).replace(microsecond=0)
 
     def _row(self, entry: Entry, last: int | None, *, lists_all: bool) -> Iterator[Record]:

@@ -155,7 +155,6 @@ class SimulatedEcho:
         waiting.append((sent, outcome, rtt_ms))
 
     def _publish(self, tick: int) -> None:
-        """Report the outcomes that are due at that tick."""
         known = self._due.pop(tick, None)
         if not known:
             return

@@ -61,8 +61,6 @@ def _state(number: int, on: int, off: int) -> Object:
 
 
 def _switch(number: int, on: int, off: int) -> Setter:
-    """Return what switches one outlet by a code."""
-
     def switch(room: SimulatedRoom, machine: Machine, value: Value) -> bool:
         code = _integer(value)
         if code not in (on, off) or number not in machine.plan.outlets:

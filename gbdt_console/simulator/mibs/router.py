@@ -109,8 +109,6 @@ _COLUMNS: dict[ber.Oid, Column] = {
 
 
 def _link_trap(is_wan: bool, is_up: bool) -> MakeTrap:
-    """Make linkUp or linkDown of one port."""
-
     def make(_room: SimulatedRoom, machine: Machine) -> Trap:
         index = next(i for i in _INDEXES if _is_wan(machine, i) is is_wan)
         columns = {

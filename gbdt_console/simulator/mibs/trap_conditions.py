@@ -65,10 +65,8 @@ class TrapCondition:
 
 
 def is_on_battery(room: SimulatedRoom, _machine: Machine, _is_path_up: bool) -> bool:
-    """Return whether the UPS has no mains."""
     return not room.power.has_mains
 
 
 def is_low(room: SimulatedRoom, _machine: Machine, _is_path_up: bool) -> bool:
-    """Return whether the UPS's battery is low."""
     return room.power.is_low

@@ -29,16 +29,12 @@ class ErrorStatus(IntEnum):
 
 
 class Version(IntEnum):
-    """The version field of a message."""
-
     V1 = 0
     V2C = 1
     V3 = 3
 
 
 class Binding(NamedTuple):
-    """One variable binding."""
-
     oid: ber.Oid
     value: ber.Value
 

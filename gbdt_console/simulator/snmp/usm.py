@@ -24,8 +24,6 @@ UNSUPPORTED_LEVEL, NOT_IN_WINDOW, UNKNOWN_USER, UNKNOWN_ENGINE, WRONG_DIGEST, DE
 
 
 class UsmAgent:
-    """One SNMP engine with one user."""
-
     def __init__(
         self, engine_id: bytes, credential: SnmpCredential, clock: Callable[[], tuple[int, int]]
     ) -> None:

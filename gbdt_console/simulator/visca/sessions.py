@@ -10,8 +10,6 @@ _LONGEST_INPUT = 64
 
 
 class RawSession:
-    """Raw VISCA with one client."""
-
     def __init__(self, camera: SimulatedCamera, send: Callable[[bytes], None]) -> None:
         """Make a session; `send` takes bytes to the client."""
         self._camera = camera
@@ -19,7 +17,6 @@ class RawSession:
         self._input = b""
 
     def feed(self, data: bytes) -> None:
-        """Take bytes from the client."""
         *messages, rest = (self._input + data).split(b"\xff")
         self._input = rest[-_LONGEST_INPUT:]
         for message in messages:

@@ -35,7 +35,6 @@ def apply_to_room(fault: WorldFault, room: SimulatedRoom) -> None:
 
 
 def apply_to_machine(fault: WorldFault, room: SimulatedRoom, machine: Machine) -> None:
-    """Apply a fault of one device in its room."""
     match fault.code:
         case FaultCode.REBOOT:
             room.boot(machine)

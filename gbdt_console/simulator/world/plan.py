@@ -245,7 +245,6 @@ class _RunSecrets:
         self._control_password = _new_secret()
 
     def credential(self, credential: SnmpCredential) -> SnmpCredential:
-        """Return a credential with new secrets, one for each id."""
         if credential.id not in self._by_id:
             self._by_id[credential.id] = replace(
                 credential,

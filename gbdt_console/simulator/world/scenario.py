@@ -121,13 +121,11 @@ class Scenario:
         return targets
 
     def _outlets_of(self, name: str) -> set[int]:
-        """Return the outlets that the steps of that name switch."""
         faults = [step.fault for step in self.steps if step.fault.target == name]
         return {int(fault.value or 0) for fault in faults if fault.code.target is Target.PDU}
 
 
 def names() -> list[str]:
-    """Return the names of all scenarios."""
     files = (file.name for file in _folder().iterdir())
     return sorted(name.removesuffix(".yaml") for name in files if name.endswith(".yaml"))
 

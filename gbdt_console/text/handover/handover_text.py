@@ -20,8 +20,6 @@ PARTS = ("open", "promised", "meetings")
 
 
 class HandoverWords:
-    """Writes one page in one language."""
-
     def __init__(self, words: Words, formats: Formats, snapshot: Snapshot) -> None:
         self._words = words
         self._formats = formats

@@ -81,7 +81,6 @@ class MeetingWords:
         return plan.title
 
     def host(self, plan: MeetingPlan) -> str:
-        """Write the name of the host body."""
         return self._booking.host_of(plan)
 
     def sites(self, site_ids: Sequence[str]) -> str:
@@ -121,7 +120,6 @@ class MeetingWords:
         return self._names.get(recipient) or self._booking.carrier_name(recipient)
 
     def state(self, meeting: Registration) -> str:
-        """Name how far the meeting is."""
         return code_name(self._words, "state", meeting.state)
 
     def lacks(self, meeting: Registration, lacks: Sequence[Lack]) -> Iterator[str]:
@@ -173,7 +171,6 @@ class MeetingWords:
 
 
 def repeat_text(words: Words, repeat: Repeat, plan: MeetingPlan) -> str:
-    """Write when a plan repeats."""
     opening = datetime.fromisoformat(plan.opening)
     code = f"meetings.repeat.{repeat.every}"
     text = words(
@@ -190,7 +187,6 @@ def repeat_text(words: Words, repeat: Repeat, plan: MeetingPlan) -> str:
 
 
 def event_params(words: Words, names: Mapping[str, str], values: Mapping[str, object]) -> dict[str, object]:
-    """Return the values of a calendar event as its sentence shows them."""
     params: dict[str, object] = {k: clean(v) if isinstance(v, str) else v for k, v in values.items()}
     for kind in ("answer", "channel", "group"):
         params[kind] = code_name(words, kind, str(values.get(kind, "")))

@@ -71,7 +71,6 @@ class NoticeWriter:
         return NoticeText(found[0], tuple(found[1:]))
 
     def names(self, group: NoticeGroup, recipients: Sequence[str]) -> list[str]:
-        """Name recipients as a notice addresses them."""
         if group is NoticeGroup.POWER:
             return [self._regulation.power or self._words("meetings.power-company")] if recipients else []
         if group is NoticeGroup.CARRIER:

@@ -11,8 +11,6 @@ _DAY_S = 86_400
 
 
 class ContractWords:
-    """Writes months in one language."""
-
     def __init__(self, words: Words, formats: Formats) -> None:
         self._words = words
         self._formats = formats

@@ -38,7 +38,6 @@ def event_params(
     event: OutageEvent | ContractEvent,
     values: Mapping[str, object],
 ) -> dict[str, object]:
-    """Return the values of an outage or contract event as its sentence shows them."""
     params: dict[str, object] = {k: clean(v) if isinstance(v, str) else v for k, v in values.items()}
     params |= {name: code_name(words, name, str(values[name])) for name in _CODES if values.get(name)}
     for name in ("back_utc", "due_utc"):
@@ -75,7 +74,6 @@ class RunningOrder:
 
     @classmethod
     def of(cls, floor: Floor) -> "RunningOrder":
-        """Take it from the floor of the meeting."""
         prepared = (floor.prepared,) if floor.prepared else ()
         waiting = (*prepared, *(site for site in floor.running_order if site != floor.prepared))
         return cls(floor.chair, floor.speaker, waiting)
@@ -85,8 +83,6 @@ NO_ORDER = RunningOrder()
 
 
 class OutageWords:
-    """Writes records in one language."""
-
     def __init__(self, words: Words, formats: Formats, names: Mapping[str, str]) -> None:
         """`names`: display names of the sites by id, '8 Sa Pa'."""
         self._words = words

@@ -39,8 +39,6 @@ def minutes_paper(facts: MinutesFacts, words: ReportWords) -> Paper:
 
 
 class _Minutes:
-    """Writes the chair's page."""
-
     def __init__(self, facts: MinutesFacts, words: ReportWords) -> None:
         self._facts = facts
         self._w = words

@@ -26,15 +26,12 @@ def availability_paper(facts: MonthFacts, words: ReportWords) -> Paper:
 
 
 class _MonthPaper:
-    """Writes both papers of a month."""
-
     def __init__(self, facts: MonthFacts, words: ReportWords) -> None:
         self._facts = facts
         self._w = words
         self._contract = ContractWords(words.words, words.formats)
 
     def carrier(self) -> Paper:
-        """Return the paper for the carrier."""
         facts, w = self._facts, self._w
         carrier_ids = (facts.carrier_id,) if facts.carrier_id else tuple(w.place.carriers)
         names = tuple(map(w.carrier, carrier_ids))

@@ -56,7 +56,6 @@ class PaperText:
 
     @property
     def kind(self) -> str:
-        """The kind of document in capitals."""
         return self.words(f"paper.kind.{self._paper.kind}")
 
     @property

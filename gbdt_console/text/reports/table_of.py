@@ -38,11 +38,9 @@ class TableOf(Generic[Record]):
         return self.text(name, lambda record: clean(cell(record), LONGEST), weight)
 
     def site(self, site_id: Callable[[Record], str], weight: int = 1) -> Self:
-        """Add the column of a site's name."""
         return self.text("site", lambda record: self._words.site(site_id(record)), weight)
 
     def number(self, name: str, cell: Callable[[Record], float | None], weight: int = 1) -> Self:
-        """Add a column of counts."""
         return self.column(name, cell, weight, CellKind.NUMBER)
 
     def percent(self, name: str, cell: Callable[[Record], float | None], weight: int = 1) -> Self:
@@ -50,7 +48,6 @@ class TableOf(Generic[Record]):
         return self.column(name, cell, weight, CellKind.PERCENT)
 
     def seconds(self, name: str, cell: Callable[[Record], float | None], weight: int = 2) -> Self:
-        """Add a column of lengths of time."""
         return self.column(name, cell, weight, CellKind.SECONDS)
 
     def time(self, name: str, cell: Callable[[Record], float | None], weight: int = 2) -> Self:

@@ -31,8 +31,6 @@ def year_paper(facts: YearFacts, words: ReportWords) -> Paper:
 
 
 class _Review:
-    """Writes the first page."""
-
     def __init__(self, facts: YearFacts, words: ReportWords) -> None:
         self._facts = facts
         self._w = words

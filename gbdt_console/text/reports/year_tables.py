@@ -12,14 +12,11 @@ from gbdt_console.text.reports.table_of import TableOf
 
 
 class YearTables:
-    """Builds tables in one language."""
-
     def __init__(self, facts: YearFacts, words: ReportWords) -> None:
         self._facts = facts
         self._w = words
 
     def sites(self) -> Table:
-        """Return one row a site with its line."""
         return (
             TableOf(self._w, self._facts.sites)
             .site(lambda one: one.site_id, 48)

@@ -17,8 +17,6 @@ _MOST_NAMES = 6
 
 
 class ShutdownWords:
-    """Writes the texts about a shutdown in one language."""
-
     def __init__(self, words: Words, formats: Formats, names: Mapping[str, str]) -> None:
         """`names`: '8 Sa Pa' by site id."""
         self._words = words

@@ -17,8 +17,6 @@ _WITH_PARAMS = ("site", "post", "channel", "person", "name", "phone", "subject")
 
 
 class TechnicianWords:
-    """Writes the texts about technicians in one language."""
-
     def __init__(self, words: Words, formats: Formats, names: Mapping[str, str]) -> None:
         """`names` are the display names of sites by id."""
         self._words = words
@@ -77,7 +75,6 @@ def day_text(day: str) -> str:
 
 
 def event_params(words: Words, names: Mapping[str, str], values: Mapping[str, object]) -> dict[str, object]:
-    """Return the values of an event about technicians, duty or rooms as its sentence shows them."""
     params: dict[str, object] = {key: clean(str(values.get(key, ""))) for key in _WITH_PARAMS}
     params["site"] = place_name(words, names, str(values.get("site", "")))
     post = str(values.get("post", ""))

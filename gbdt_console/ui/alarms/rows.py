@@ -37,7 +37,6 @@ class AlarmRow:
     is_first: bool = False
 
     def is_about(self, site_id: str) -> bool:
-        """Whether the row has an alarm of the site."""
         return (
             self.alarm.site_id == site_id
             or site_id in self.alarm.members
@@ -112,7 +111,6 @@ class AlarmCursor(Cursor[AlarmRow]):
         return found is not None
 
     def about(self, site_id: str) -> AlarmRow | None:
-        """Return the first open row about that site, or None."""
         return next((row for row in self.rows if row.part is AlarmPart.OPEN and row.is_about(site_id)), None)
 
     @property

@@ -67,7 +67,6 @@ class FirstPicture:
         self._thread.start()
 
     def ask(self, sites: int) -> None:
-        """Tell that so many sites are asked."""
         self._sites = sites
         self._changed.set()
 

@@ -18,8 +18,6 @@ _CODES = {
 
 
 class RoomFacts(Painter):
-    """Paints the facts of the whole room in lines of one width."""
-
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(appearance)
         self._call_text = CallText(appearance)

@@ -51,7 +51,6 @@ def reported_box(text: BusText, width: int, height: int) -> list[Strip]:
 
 
 def _unknown(text: BusText, bus: BusView) -> Sequence[StyledText]:
-    """Say that it is unknown, and why."""
     texts = [(text.words("site.unknown"), text.inks.unknown)]
     if bus.fault is not None:
         texts.append((text.words(f"control.{bus.fault}"), text.inks.quiet))

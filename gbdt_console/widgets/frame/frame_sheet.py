@@ -16,8 +16,6 @@ _LIST_SHARE = 3
 
 
 class FrameSheet(Lines):
-    """Shows the pictures of a meeting in full."""
-
     @property
     def lists_height(self) -> int:
         return max(_LIST_LINES, self.size.height // _LIST_SHARE)

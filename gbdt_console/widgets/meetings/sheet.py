@@ -77,7 +77,6 @@ class AttendancePart(Sheet):
 
 
 def _attendance(view: View, meeting: Meeting) -> list[SiteAttendance]:
-    """Return the attendance of each site of the meeting, in order of number."""
     snapshot = view.snapshot
     known = {one.site_id: one for one in snapshot.attendance}
     return [

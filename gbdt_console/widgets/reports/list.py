@@ -69,8 +69,6 @@ class ReportListView(ListAndSheet[ReportRef]):
 
 
 class ReportSheet(Sheet):
-    """Paints what is under way, or what happened last."""
-
     def paint(self, reports: ReportList) -> list[Strip]:
         look, lines = self.look, list[Strip]()
         if reports.task is not None:

@@ -113,7 +113,6 @@ class _Facts(Painter):
         return text, appearance.inks.unknown if is_unknown else appearance.inks.strong
 
     def _block(self) -> list[StyledText]:
-        """Return the centre's block, where there is an MCU."""
         inks, words = self.look.inks, self.look.words
         conference = self._conference
         if conference is None or conference.view.row(self._site.id) is None:

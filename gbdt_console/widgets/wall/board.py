@@ -21,8 +21,6 @@ from gbdt_console.widgets.wall.painters import painter_for
 
 @dataclass(frozen=True, slots=True)
 class _Painted:
-    """The last painting of a site."""
-
     site: SiteView
     shown: ShownSite
     is_cursor: bool
@@ -142,7 +140,6 @@ class Board(ScrollView, Painter, can_focus=False):
         self.refresh()
 
     def _visible(self) -> range:
-        """Return the indexes of the sites on the visible rows."""
         first = self.scroll_offset.y // self.wall_layout.height
         last = (self.scroll_offset.y + self.size.height - 1) // self.wall_layout.height
         return range(

@@ -74,7 +74,6 @@ class GroupBoard(Lines):
         return [writer.strip() for writer in writers]
 
     def _dots(self, view: View, group: SiteGroup, width: int) -> list[Strip]:
-        """Return the lines with one dot a site."""
         appearance, text = self.look, SiteText(self.look)
         quiet, room = text.shape(PointState.UP, Trouble.NONE), width - _BESIDE_DOTS
         lines = []

@@ -176,5 +176,4 @@ class TilePainter(Painter):
         return writer.skip_to(1 + self._room - cell_len(text)).write(text, ink).strip()
 
     def _writer(self) -> LineWriter:
-        """Return a writer of a line inside the frame."""
         return LineWriter(self._width - 2, self.inks.quiet).skip_to(1)

@@ -53,7 +53,6 @@ class OutageFacts:
 
     @property
     def lasted_s(self) -> float:
-        """Return its observed length, seconds."""
         return self.outage.lasted_s(self.at_utc)
 
     @property

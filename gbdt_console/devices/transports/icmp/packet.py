@@ -61,8 +61,6 @@ class QuotedError(NamedTuple):
 
 
 class RequestWriter:
-    """Writes the requests of one identifier."""
-
     __slots__ = ("_identifier", "_template_sum")
 
     def __init__(self, identifier: int) -> None:

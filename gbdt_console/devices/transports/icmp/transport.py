@@ -88,7 +88,6 @@ class IcmpTransport:
         self._loop.add_reader(opened.socket.fileno(), self._readable)
 
     def probe(self, target: int, overdue_s: float = LOST_AFTER_S, *, is_quick: bool = False) -> None:
-        """Send a probe to the target with this index."""
         if self._opened is None:
             return
         ring = self._ring

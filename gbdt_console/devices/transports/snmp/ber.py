@@ -78,7 +78,6 @@ def number(data: bytes, pos: int, end: int) -> tuple[int, int]:
 
 
 def octets(data: bytes, pos: int, end: int) -> tuple[bytes, int]:
-    """Read the OCTET STRING at `pos` and its end."""
     start, stop = span(data, pos, end, OCTETS)
     return data[start:stop], stop
 

@@ -97,7 +97,6 @@ class Channel:
         self._request = None
 
     def close(self) -> None:
-        """Close the socket; a second call does nothing."""
         if self._socket.fileno() >= 0:
             if not self._loop.is_closed():
                 self._loop.remove_reader(self._socket.fileno())

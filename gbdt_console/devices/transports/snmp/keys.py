@@ -63,7 +63,6 @@ class EngineKeys:
 
     @property
     def digest_size(self) -> int:
-        """Return the bytes of the digest in a message."""
         return _SENT_BYTES[self.protocol]
 
     def encrypt(self, plain: bytes, boots: int, time: int, salt: bytes) -> bytes:

@@ -42,19 +42,13 @@ _TICK_S = 10.0
 
 
 class Messages(Protocol):
-    """Encodes questions and decodes their answers."""
-
-    def ask(self, question: Question) -> None:
-        """Hand the request to the channel."""
-        ...
+    def ask(self, question: Question) -> None: ...
 
     def read(self, data: bytes) -> Pairs | None:
         """Decode a judged datagram; None for a step before the answer."""
         ...
 
-    def close(self) -> None:
-        """Stop pysnmp's engine."""
-        ...
+    def close(self) -> None: ...
 
 
 class CommunityMessages:
@@ -99,8 +93,6 @@ class CommunityMessages:
 
 
 class _Transport(AbstractAsyncioTransport):
-    """Connects pysnmp's engine to the Channel."""
-
     ADDRESS_TYPE = UdpTransportAddress
 
     def __init__(self, send: Callable[[bytes], None]) -> None:
@@ -145,7 +137,6 @@ class UserMessages:
         return self._pairs
 
     def close(self) -> None:
-        """Stop pysnmp's engine."""
         self._engine.close_dispatcher()
 
     def _on_answer(

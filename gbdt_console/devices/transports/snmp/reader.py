@@ -77,7 +77,6 @@ class Reader:
         return self._last_question
 
     async def walk(self, root: str, limit: int = 1_000) -> Mapping[str, SnmpValue]:
-        """Walk as SnmpReader does."""
         found: dict[str, SnmpValue] = {}
         last = root
         async with self._lock:

@@ -75,7 +75,6 @@ class TrapGate:
         return None
 
     def drop(self, sender: str, reason: Drop) -> None:
-        """Count a dropped datagram."""
         self._reasons[reason] += 1
         self.drops[sender] += 1
 

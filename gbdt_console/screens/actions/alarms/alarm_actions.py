@@ -55,7 +55,6 @@ class AlarmActions(ScreenActions):
 
     @needs(_settled)
     def acknowledge(self, alarm: Alarm) -> None:
-        """Acknowledge the alarm of the number and severity that was seen."""
         if not alarm.is_urgent:
             self._commands.say("alarm.waits-for-nobody")
             return
@@ -64,7 +63,6 @@ class AlarmActions(ScreenActions):
         self._order(AcknowledgeAlarm(alarm.number, alarm.severity), "action.alarm.acknowledge", alarm)
 
     def acknowledge_ended(self) -> None:
-        """Acknowledge every alarm that is shown as ended."""
         commands, numbers = self._commands, self._ended()
         if not commands.is_refused("" if numbers else "alarm.none-ended"):
             commands.order(AcknowledgeEnded(numbers))

@@ -13,7 +13,6 @@ class MaintenanceActions(ScreenActions):
     name = "maintenance"
 
     async def plan(self) -> None:
-        """Plan work on the site, or end what is planned."""
         commands, site, view = self._commands, self._commands.site, self._commands.view
         if commands.is_refused() or site is None or view is None:
             return

@@ -46,7 +46,6 @@ class ChecklistActions(ScreenActions):
         return sheet
 
     def _row(self) -> SiteChecks | None:
-        """Return the highlighted row of a sheet that takes answers."""
         return None if self._sheet() is None else self._cursor.row
 
     @needs(_row)

@@ -34,8 +34,6 @@ _LOOKS_AHEAD_DAYS = 366
 
 
 class MeetingActions(MeetingAsks):
-    """Acts on the highlighted meeting of one screen."""
-
     name = "meetings"
 
     def __init__(self, commands: ScreenCommands, cursor: MeetingCursor) -> None:
@@ -71,7 +69,6 @@ class MeetingActions(MeetingAsks):
 
     @needs(MeetingAsks.meant)
     async def answer(self, meant: MeantMeeting) -> None:
-        """Ask which sites agree or decline, and enter it."""
         meeting, forms = meant.meeting, PlanForms(self.look, meant.view)
         dialogs = self._dialogs
 
@@ -88,7 +85,6 @@ class MeetingActions(MeetingAsks):
 
     @needs(MeetingAsks.meant)
     async def invite(self, meant: MeantMeeting) -> None:
-        """Ask for the letter's number, and enter the invitation."""
         number, unagreed = meant.meeting.number, meant.meeting.sites_to_agree
 
         def enter(paper: str) -> None:
@@ -103,7 +99,6 @@ class MeetingActions(MeetingAsks):
 
     @needs(MeetingAsks.meant)
     async def move(self, meant: MeantMeeting) -> None:
-        """Ask for another time, and enter it."""
         meeting, forms = meant.meeting, PlanForms(self.look, meant.view)
 
         def typed(values: tuple[str, ...]) -> None:

@@ -112,7 +112,6 @@ class PlanForms:
         return FormScreen(self.look, what, fields, self._checked(lambda v: self._at(plan, v[0], v[1])))
 
     def moved(self, meeting: Registration, values: Sequence[str]) -> MeetingPlan:
-        """Return the plan of the form for another time."""
         return self._at(meeting.plan, values[0], values[1])
 
     def details(self, meeting: Registration, what: str) -> FormScreen:

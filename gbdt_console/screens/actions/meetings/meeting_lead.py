@@ -48,7 +48,6 @@ class MeetingLead(MeetingAsks):
         await self.ask(replace(command, is_sure=True), consequence)
 
     async def do(self, act: str) -> None:
-        """Do one of the menu's acts on the running meeting."""
         view = self.ready()
         meeting = None if view is None else view.snapshot.meeting
         if view is None or meeting is None:

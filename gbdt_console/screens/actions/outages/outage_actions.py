@@ -196,7 +196,6 @@ class OutageActions(ScreenActions):
         question: tuple[str, Sequence[tuple[str, str, str]]],
         command: Callable[[str], Command],
     ) -> None:
-        """Give what `command` makes of the choice."""
         await self._dialogs.choose(*question, lambda given: self._give(command(given), kept.outage))
 
     async def _ask_text(

@@ -108,7 +108,6 @@ class CleaningActions(ScreenActions):
         await self._choose_post(row, of)
 
     async def _sign(self, command: type[SignCleaning | ConfirmRules], row: CleaningRow) -> None:
-        """Ask who signs and for which day, and record it."""
         holder = row.technicians.holder(Post.TECHNICIAN)
 
         def typed(values: Sequence[str]) -> None:

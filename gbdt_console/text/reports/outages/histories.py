@@ -12,8 +12,6 @@ _LONGEST_SENTENCE = 2_000
 
 
 class OutageHistories:
-    """Builds tables of one record in one language."""
-
     def __init__(self, outage: Outage, words: ReportWords) -> None:
         self._outage = outage
         self._w = words

@@ -32,8 +32,6 @@ def outage_paper(facts: OutageFacts, words: ReportWords) -> Paper:
 
 
 class _OutageReport:
-    """Writes the first page."""
-
     def __init__(self, facts: OutageFacts, words: ReportWords) -> None:
         self._facts = facts
         self._w = words

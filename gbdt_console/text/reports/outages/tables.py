@@ -11,8 +11,6 @@ from gbdt_console.text.reports.table_of import LONGEST, TableOf
 
 
 class OutageTables:
-    """Builds tables in one language."""
-
     def __init__(self, words: ReportWords) -> None:
         self._w = words
         self._text = OutageWords(words.words, words.formats, words.place.names)
