@@ -34,7 +34,6 @@ def load(path: Path, environ: Mapping[str, str] | None) -> Network:
 class Plant:
     """A network and the way to ping it.
 
-    network: the network of sites.yaml
     echo: sends pings in a simulated network; None means the real ICMP socket
     notice_templates: folder of the office's own templates of notices; None where there is none
     """

@@ -58,9 +58,7 @@ def placed(event: Event, conference: str) -> Event:
 class EngineStarted(Event, kind="engine.started"):
     """An engine began to run.
 
-    epoch: id of the run
     fingerprint: SHA-256 of the configuration's content, without secrets
-    is_simulated: the network is the simulated province
     """
 
     epoch: str
@@ -276,7 +274,6 @@ class RecordingRefused(Event, kind="journal.refused"):
 class Entry:
     """An event as the journal keeps it.
 
-    at_utc: when the event was recorded
     actor: id of the operator who caused it; empty for the engine
     event: the event; None for a kind or version that this program does not know
     """

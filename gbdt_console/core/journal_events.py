@@ -37,7 +37,6 @@ class EntriesLost(Event, kind="journal.lost"):
 
     missing: number of them; 0: at least one, their number is not known
     rewritten: number of them that the running engine wrote again, as they were
-    known_seq: number of the last acknowledged entry
     """
 
     missing: int

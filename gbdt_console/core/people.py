@@ -30,7 +30,6 @@ class Body:
 class Operator:
     """A role that may operate the console.
 
-    name: its name on screen and in the journal
     os_users: login names that mean this operator
     """
 

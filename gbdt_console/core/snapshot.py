@@ -92,16 +92,9 @@ class Snapshot:
     """The whole network at one moment.
 
     epoch: id of the engine's run, or REPLAYED; versions compare only within one epoch
-    version: number of the Snapshot, rising
-    at_s: monotonic seconds of the moment
-    at_utc: UTC seconds of the moment
-    sites: all sites in order of number
     language: language of the configuration, 'vi' or 'en'; empty where none can be read
-    control: the client that holds control
-    recording: whether the journal takes records
     blind: reason why the console cannot observe; None where it can
     anchor_doubt: why the silent anchors' addresses may be wrong; None where nothing says so
-    is_simulated: the network is the simulated province
     alarms: all open alarms, most urgent first
     alarm_load: how many alarms were raised lately
     windows: planned work, coming or under way
@@ -113,13 +106,8 @@ class Snapshot:
     operators: the operators with a PIN, whom a console can be handed over to
     attendance: how each site attended the running meeting so far
     attended_from_utc: when that begins to count; 0 without a meeting
-    conference: the conference; None where no MCU is configured
     frame: the pictures of the meeting; None where no configured device shows any
     profiles: the conference profiles of sites.yaml, in the order of the file
-    profile: the profile of the running meeting; None where it has none
-    rooms: the codecs that can be controlled
-    checklist: the sheet in use; None where none was opened
-    shutdown: the shutdown in use; None where none was opened
     technicians: the technicians of each site that has any, and of the centre
     care: the care of each room of which anything is known
     shift: the shift that was taken over last; None before the first

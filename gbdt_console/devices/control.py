@@ -25,7 +25,6 @@ NOT_REGISTERED = "call.not-registered"
 class ControlError(Exception):
     """Says why a device did not accept.
 
-    fault: the kind of failure
     words: the device's own words, cleaned; empty where it gave none
     code: message code of the reason; by default that of the fault
     """

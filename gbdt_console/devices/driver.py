@@ -33,7 +33,6 @@ class ReadsState(Protocol):
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
         """Read the device once.
 
-        link: the SNMP connection to the device
         now_s: monotonic time, s; becomes `taken_s` of each Reading
 
         Raises SnmpError where the device gives nothing; a bad value spoils its own Reading only.
@@ -87,7 +86,6 @@ class ControlTarget:
     """All that a control driver needs to reach one device.
 
     control: port, login and options from sites.yaml, checked against the driver's offer
-    clock: time source of the engine
     known_hosts: file of pinned SSH host keys; may not exist yet
     """
 

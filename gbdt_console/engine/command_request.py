@@ -30,7 +30,6 @@ class Refused(Exception):
 class Client:
     """One connected client.
 
-    id: its name in `Snapshot.control`
     kind: how it uses the engine
     uid: the OS user, as the kernel knows it
     person: the OS user who had it started, if another (see Peer)
@@ -51,7 +50,6 @@ class CommandRequest(Generic[C]):
 
     id: the request's id, which every step of its life carries
     operator: id of the operator who asks
-    name: that operator's name
     on_progress: takes each step before the last
     refusal: returns the code of why the client may not act any more; empty while it may
     follow_up: carries out a further command for the same client as a part of this one; takes what is called

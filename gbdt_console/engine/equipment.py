@@ -23,11 +23,8 @@ class Equipment:
     network: the network of sites.yaml
     echo: sends pings
     pollers: one poller for each device that gives readings
-    records: keeps the journal and the samples
     socket_path: where other processes attach; None where they cannot
     traps: receives traps, if anything does
-    mcu: the MCU, if one is configured
-    mixer: the vision mixer, if one is configured
     codecs: the codecs and cameras that can be controlled, by device id
     outlets: the switches of PDUs that the console may use, by device id
     notice_templates: folder of the office's own templates of notices; None where there is none

@@ -65,8 +65,6 @@ class EngineContext:
     on_urgent: asks for a Snapshot soon
     alarms: where a feature raises and clears conditions
     samples: the round trips of all targets
-    mcu: the MCU, if one is configured
-    mixer: the vision mixer, if one is configured
     codecs: the codecs and cameras that can be controlled, by device id
     outlets: the switches of PDUs that the console may use, by device id
     on_control_fault: takes why a controlled device cannot be asked, by MCU, MIXER or device id; None: it can

@@ -42,7 +42,6 @@ class MonitorParts:
     """The parts that a Monitor coordinates.
 
     pings: pings all targets and judges them
-    pollers: one for each device that gives readings
     recorder: journals changed states
     self_monitor: finds when the console itself cannot see
     alarms: turns all of it into alarms

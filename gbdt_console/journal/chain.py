@@ -111,7 +111,6 @@ class UnchainedEntry:
 
     at_utc_us: time of the event, microseconds since the epoch
     actor: the operator, empty for the engine's own event
-    data: the event as canonical JSON
     """
 
     at_utc_us: int
@@ -136,7 +135,6 @@ class JournalRow(NamedTuple):
     seq: number of the row, from 1
     at_utc_us: time of the event, microseconds since the epoch
     actor: the operator, empty for the engine's own event
-    data: the event as canonical JSON
     prev_hash: hash of the row before, 32 bytes
     hash: hash of this row, 32 bytes
     """

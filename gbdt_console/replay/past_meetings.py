@@ -21,8 +21,6 @@ class PastMeeting:
     """Holds one meeting of a journal.
 
     number: number of the registered meeting that it was started from; 0 where there is none
-    title: its title; empty for a closed one
-    ended_utc: when it ended; None while it runs
     """
 
     id: str

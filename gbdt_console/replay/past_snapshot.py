@@ -60,7 +60,6 @@ class Moment:
 class PastSnapshots:
     """Builds Snapshots for one network.
 
-    network: the network of sites.yaml as it is now
     closed: ids of the meetings and numbers of the registered ones that are closed; they show no title
     """
 

@@ -15,7 +15,6 @@ from gbdt_console.simulator.world.world_clock import Timers, WorldClock
 class Simulation:
     """Runs on an event loop from `open` to `close`.
 
-    clock: the world's time
     timers: what is due later in that time
     world: the province's state, which agents and echo read
     """

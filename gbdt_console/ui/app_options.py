@@ -14,14 +14,12 @@ class AppOptions:
 
     language: one of text.words.LANGUAGES
     theme: one of ui.drawing.themes.PALETTES (KeyError otherwise); None lets the terminal decide
-    ascii_only: whether it draws with ASCII alone
     is_observer: whether no key acts
     engine_stays: whether monitoring goes on when the App ends; the quit question names it
     is_mute: whether no alarm rings the bell
     first_screen: name of the screen that it opens with; empty for the wall
     meeting: number of the registered meeting that it is opened for; 0 for none
     reports: opens the archive of the screen of reports (F8); None for none
-    replay: what is replayed; None on a live console
     skip: moves the simulated world on to what the demonstration's autopilot waits for; None: no autopilot
     """
 

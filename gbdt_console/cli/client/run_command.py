@@ -40,7 +40,6 @@ ByEngine = Callable[[ConsolePort], Coroutine[object, object, Sequence[VerbComman
 class VerbPlan:
     """The commands of a verb, chosen where they are carried out.
 
-    by_engine: chooses them by the Snapshot of a running engine
     by_ledger: chooses them by the journal's Ledger and sites.yaml, where no engine runs
     """
 

@@ -95,7 +95,6 @@ def _struck(kind: _Kind, site: Site, network: Network) -> list[Site]:
 class _Outage:
     """Makes the events of one past outage.
 
-    sites: the sites that were cut off
     began_utc: last good reply
     ended_utc: first good reply
     """

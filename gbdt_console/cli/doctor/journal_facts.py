@@ -25,7 +25,6 @@ _UNREAD = (sqlite3.Error, ForeignFileError, FutureSchemaError, OSError, *MALFORM
 class JournalTrace:
     """Holds the outline of a journal: no content, no actor.
 
-    counts: number of entries by kind
     last: number, UTC seconds and kind of the newest entries, oldest first
     """
 

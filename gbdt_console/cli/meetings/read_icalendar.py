@@ -37,7 +37,6 @@ class BadCalendar(Exception):
 class Usual:
     """Holds what an event without its own value gets.
 
-    sites: ids of the sites that take part
     known_sites: ids of all sites
     """
 

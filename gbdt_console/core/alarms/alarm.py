@@ -84,8 +84,6 @@ class Alarm:
     """Holds one occurrence of an alarm.
 
     number: the name of the alarm for operators and verbs.
-    since_utc: when the fault began.
-    raised_utc: when the fault became an alarm.
     cause: the diagnosed Verdict; empty where nothing was diagnosed.
     evidence: the observed facts behind `cause`.
     params: name and value of the figures in the alarm's sentence.

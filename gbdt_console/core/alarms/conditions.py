@@ -32,14 +32,12 @@ class Conditions:
     """Holds the raised conditions. A condition keeps its last state while it cannot be observed.
 
     is_meeting: whether a meeting runs, which decides severities.
-    raised: the conditions that were raised and not cleared, by key.
     is_open: whether an alarm of a key is open, also one of an earlier run.
     """
 
     def __init__(self, is_open: Callable[[AlarmKey], bool], active: Callable[[], Iterable[AlarmKey]]) -> None:
         """Start without conditions.
 
-        is_open: whether an alarm of a key is open, also one of an earlier run.
         active: gives the keys of all open alarms whose fault is present.
         """
         self.is_meeting = False

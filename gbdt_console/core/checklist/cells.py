@@ -73,7 +73,6 @@ class Cell:
     """Holds one check of one site.
 
     proof: its newest measurement; None where nothing measures it
-    said: the newest statement of a person; None where there is none
     """
 
     check: Check

@@ -87,7 +87,6 @@ class Sheet:
     meeting_id: number of the registered meeting, else id of the meeting
     due_utc: when all checks have to be done
     said: the newest statement about each check, by site and check
-    closing: how it was closed; None while it is open
     frozen: the states that were signed at the closing
     states: the states now as far as the journal has them: the frozen ones with the changes after
     changes: changes after closing, oldest first

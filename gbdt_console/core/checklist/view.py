@@ -43,7 +43,6 @@ class SiteChecks:
 class ChecklistView:
     """Holds the sheet in use.
 
-    rows: one for each site, in order of the sites' numbers
     is_config_changed: the configuration is not the one that the closing signed
     """
 

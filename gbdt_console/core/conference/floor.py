@@ -52,7 +52,6 @@ class Floor:
     heard: site id and seconds of each turn that has ended
     excused: site id and reason of each site that need not be there
     upper: id of the site that leads where the meeting is another MCU's; else empty
-    is_called: the upper site calls on us
     before_us: how many the upper site has still to call on before us; None where its order is not known
     """
 

@@ -51,7 +51,6 @@ class ConferenceView:
     fault: reason why the MCU cannot be polled; None where it can
     taken_s: monotonic seconds of the newest poll; None before the first
     fresh_for_s: seconds for which a poll counts
-    state: the conference of the newest poll
     roster: its rows, expected sites first
     orders: orders under way or ended badly a moment ago
     open_microphones: sites that speak without having the floor

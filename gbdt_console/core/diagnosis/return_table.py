@@ -19,7 +19,6 @@ class UptimeVerdict(StrEnum):
 class ReturnFacts:
     """Holds the facts known once the site is back.
 
-    router: whether the router kept running.
     others: RESTARTED when any other device of the site restarted, CONTINUES when some were read and none did.
     power: what the site's UPSes reported during the outage and after it.
     was_upstream: whether the outage was diagnosed as one of the upstream node.

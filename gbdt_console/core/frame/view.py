@@ -69,7 +69,6 @@ class FrameView:
     floor_site_id: site that the next take also gives the floor; empty where it gives it to nobody
     refusals: what is against the sites of the previews: reason and site; `against` has those of one take
     undo: what each undo would bring back, newest first: by bus the seats' site ids
-    content: who presents content, and which device says so; None where none can tell
     fixed_content: the driver's name of the MCU; no MCU lets us grant or end content; empty without one
     saved: the named layouts: name and the picture of each bus, by name
     rolling_s: how long a rolling view shows each site, seconds; None where the picture stands

@@ -30,9 +30,7 @@ _SHOWN_OPEN = 150
 class CalendarBook:
     """Holds the open and the last past meetings, and the series.
 
-    meetings: open meetings by number
     past: the last ended, cancelled or lapsed meetings by number, oldest first
-    series: running series by number
     """
 
     last_number: int = 0

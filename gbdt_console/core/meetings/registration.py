@@ -182,14 +182,12 @@ class Registration:
     """Holds one registered meeting; names ending in _utc are UTC seconds.
 
     number: number of the meeting, which people say on the phone
-    plan: what is planned now
     registered_by: name of the operator; empty where the engine made it from a series
     notice_utc: when the host's notice of the time in force arrived (A6.1)
     agreements: each site's last answer to the time in force
     invited_utc: when the invitation with the time in force was issued; None before
     paper: number of the invitation letter; may be empty
     revision: number of changes of time, sites, chair or closedness since the registration
-    changed_utc: the last change; None without one
     meeting_id: id of the Meeting that was started from it; empty before
     late_end_utc: the end after an overrun was entered; None: as planned
     series: number of the series it belongs to; 0 where it stands alone

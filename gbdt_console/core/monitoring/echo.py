@@ -10,9 +10,7 @@ class EchoOutcome(NamedTuple):
     """Holds how one probe ended; times are monotonic seconds.
 
     target: the index into the opened addresses.
-    sent_s: when the probe was sent.
     known_s: when its end became known.
-    outcome: how it ended.
     rtt_ms: the round trip, also of a LATE reply; None without an answer.
     is_quick: whether the probe was sent because of a doubt, beside those of the contract.
     """

@@ -32,7 +32,6 @@ KEPT_CLOSED = 100
 class OutageBook:
     """Holds the open and the last closed outages.
 
-    outages: open outages by number
     ended: the last closed or merged outages by number, oldest first
     repairs: the last repairs with a known cause, oldest first
     """

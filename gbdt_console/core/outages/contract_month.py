@@ -53,7 +53,6 @@ class LineMonth:
 
     month: the month, 'YYYY-MM'
     total_s: all counted time (T), seconds
-    excluded_s: planned maintenance, seconds
     blind_s: time outside maintenance that the console did not observe, seconds
     down_s: unavailable time outside both, seconds
     outages: unavailable periods that began in the month

@@ -157,7 +157,6 @@ class Correction:
 class Outage:
     """Holds the record of one outage; its lists are in the order of time.
 
-    number: its name for operators and verbs
     sites: ids of the sites, in order of joining; empty for the MCU
     opened_by: the alarm that opened it; None where an operator did
     words: the operator's words at opening; empty where an alarm opened it

@@ -77,10 +77,7 @@ def ended_step(event: ProfileStepEnded) -> ProfileStep | None:
 class ProfileRun:
     """The last application of a profile in the running meeting.
 
-    profile_id: id of the profile; empty where none was applied
-    at_utc: when it began; None where none was applied
     redial: the party that redials, by site id, where it is not the site itself
-    steps: its steps by their ids, in their order
     began: UTC seconds when each step was asked for that has no known end, by its id
     meeting_id: id of the running meeting; empty without one
     """

@@ -15,7 +15,6 @@ class ProfileView:
     operator: name of the operator who applied it; empty where nobody did
     is_applying: whether its steps are being carried out
     is_known: whether the MCU reports the conference, so that an empty `drift` means that nothing differs
-    steps: the steps of its application, in their order
     drift: in what the conference differs from it, worst first
     """
 

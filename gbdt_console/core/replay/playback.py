@@ -11,7 +11,6 @@ class Playback:
 
     Every method takes `now_s`, the seconds of that clock.
 
-    begin_utc: first moment
     end_utc: last moment; there it stops
     speed: recorded seconds a second, one of SPEEDS
     changes: how often a person changed anything; rises

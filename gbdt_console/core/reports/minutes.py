@@ -133,7 +133,6 @@ class Checked:
 class MinutesFacts:
     """Holds what the minutes of one meeting say; a closed meeting has no title and no reasons.
 
-    end: last journal entry that was read
     attendance: the meeting, its times, and who attended by the minute
     checked: its checklist; None where no sheet was opened
     turns: who had the floor, from the attendance's begin to its end
@@ -141,7 +140,6 @@ class MinutesFacts:
     incidents: microphones out of turn and unordered calls, by begin
     acts: journal entries that operators caused while it ran
     shutdown: the shutdown after it; None where none was begun
-    recordings: the recordings that ran in it, by begin
     guests: the guests that were expected in it, with the calls of each
     """
 

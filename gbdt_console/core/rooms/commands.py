@@ -6,10 +6,7 @@ from gbdt_console.core.quick_dataclass import dataclass
 
 @dataclass(frozen=True, slots=True)
 class RoomCommand(Command):
-    """Base of what may be asked of one codec.
-
-    site_id: the site whose codec is meant
-    """
+    """Base of what may be asked of one codec."""
 
     site_id: str
 

@@ -37,8 +37,6 @@ class RoomCall:
 class CameraPosition:
     """The direction of a camera, in steps of its own motors.
 
-    pan: angle to the side
-    tilt: angle up and down
     zoom: position of the lens
     """
 
@@ -130,7 +128,6 @@ class RoomView:
     fault: reason why the codec cannot be polled; None where it can
     taken_s: monotonic seconds of the newest poll; None before the first
     fresh_for_s: seconds for which a poll counts
-    state: answers of the newest poll
     preset: camera preset that the codec accepted last since the floor was prepared for the site
     orders: orders under way or ended badly a moment ago
     floor_preset: camera preset for a speaking site (sites.yaml); None where none is named

@@ -50,7 +50,6 @@ class _Waiting:
 
     is_list: whether events follow the response
     done: gets all packets of the answer
-    packets: packets received so far
     """
 
     is_list: bool
@@ -87,7 +86,6 @@ class AmiLogin:
 class AmiClient:
     """Sends actions, which may overlap, and passes events on.
 
-    login: address and account
     on_event: called with each packet that answers no action
     on_gone: called once at the end of each connection, whatever ended it
     """

@@ -64,7 +64,6 @@ class CiscoMcu(
     """Controls one conference; only `block` to `take` change anything.
 
     client: sends the calls
-    clock: time source of the engine
     chair_number: number of the chair's room; empty where no picture is made for it
     protocol: h323 or sip, for the calls that the MCU places
     is_protected: the MCU's certificate is checked, so nobody between can read or change anything

@@ -72,7 +72,6 @@ class ObsMixer(Mixer, TellsProtection):
 
     login: address and password of its obs-websocket server
     bus: the picture that its program is
-    clock: time source
     """
 
     is_protected = False

@@ -45,7 +45,6 @@ class PolycomText(Codec, HasMicrophone, HasCalls, RecallsPresets, ReportsContent
 
     line: telnet or SSH connection
     login: account of the codec
-    clock: time source
     serial: expected serial number; empty to expect the first one that answers
     is_registering: whether to register for events
     spacing: least times between commands

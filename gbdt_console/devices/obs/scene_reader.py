@@ -29,10 +29,7 @@ _CURSOR = Request("GetCurrentSceneTransitionCursor", {})
 
 
 class SceneReader:
-    """Remembers scenes from look to look; `forget` those that OBS tells to have changed.
-
-    clock: time source
-    """
+    """Remembers scenes from look to look; `forget` those that OBS tells to have changed."""
 
     def __init__(self, client: "ObsClient", clock: Clock) -> None:
         self._client = client

@@ -19,10 +19,7 @@ str: OID and IpAddress, dotted
 
 
 class SnmpError(Exception):
-    """A poll that gave nothing.
-
-    fault: the reason as a code
-    """
+    """A poll that gave nothing."""
 
     fault: ClassVar[DeviceFault] = DeviceFault.UNREADABLE
 

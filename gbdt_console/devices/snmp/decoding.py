@@ -35,7 +35,6 @@ class TableRow:
 
     metric: the Reading's metric; empty for a row that only judges others
     oid: the object, with its index
-    kind: the type that the object must have
     per_unit: steps of the raw integer in one unit (10 for tenths)
     least: smallest plausible value, in `unit`
     most: largest plausible value, in `unit`

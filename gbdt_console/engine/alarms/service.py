@@ -32,9 +32,6 @@ _SLOW_POLL_S = 1.0
 class AlarmService:
     """Takes events on the engine's loop; every method returns at once.
 
-    ledger: the fold of the journal.
-    diagnoser: the findings about sites.
-    sites: the conditions of sites, lines and devices.
     itself: the conditions of the console itself.
     """
 
@@ -49,7 +46,6 @@ class AlarmService:
     ) -> None:
         """Continue the alarms of `ledger`.
 
-        pollers: one for each device that gives readings.
         record: takes each event for the journal.
         """
         self._network = network

@@ -45,7 +45,6 @@ class SiteConditions:
         """Start without findings.
 
         ledger: tells which codecs are silent on purpose.
-        pollers: one for each device that gives readings.
         """
         self._sites = network.sites
         self._conditions = conditions

@@ -18,7 +18,6 @@ _SUDO_UID = re.compile(rb"(?:^|\0)SUDO_UID=(\d{1,10})\0")
 class Peer:
     """Who works with a client.
 
-    uid: the OS user of its process
     person: the OS user who had it started: with the package all work as one user, by sudo, which sets
         SUDO_UID whatever the caller's environment says
     """

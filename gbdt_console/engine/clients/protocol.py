@@ -68,8 +68,6 @@ class WatchEvents:
 class Submit:
     """Gives a command.
 
-    request_id: the id that its steps carry
-    name: name of the Command's class
     fields: its values
     """
 
@@ -159,7 +157,6 @@ class EntryMessage:
     """One journal entry, as its parts.
 
     seq: sequence number
-    at_utc: when it was written
     kind: KIND of its event
     version: VERSION of its event
     actor: id of the operator; empty for the engine

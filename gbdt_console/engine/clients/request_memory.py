@@ -83,10 +83,7 @@ class RequestMemory:
         return life
 
     def forget(self, request_id: str, client: Client, but: Collection[str]) -> None:
-        """Forget how a request of that user and its parts ended, so that each can be given again.
-
-        but: ids of those that are kept
-        """
+        """Forget how a request of that user and its parts ended, so that each can be given again."""
         for key, life in list(self._lives.items()):
             *owner, known = key
             is_meant = known == request_id or known.startswith(f"{request_id}-")

@@ -38,7 +38,6 @@ class EngineRefuses(Exception):
     """The engine turns this client away, or is not trusted by it.
 
     code: message code of the reason
-    params: parameters of that message
     """
 
     def __init__(self, code: str, **params: object) -> None:

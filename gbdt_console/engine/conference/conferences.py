@@ -26,7 +26,6 @@ class ConferenceSeat:
 
     id: its id; empty for the first one
     name: its name on screen; empty for the first one
-    features: its features, in the order in which they fill the Snapshot
     """
 
     id: str

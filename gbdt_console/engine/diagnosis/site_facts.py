@@ -71,7 +71,6 @@ class SiteFacts:
     codec_item, codec: the codec's target and detector; None without a codec.
     agent: the poller of the codec; None where it is not read.
     port_reader: the poller of the device that reads the port to the codec; None without one.
-    ups_reports: the last report of each UPS, by device id.
     traps: the last traps with their times, monotonic seconds.
     comparison: the loss of line and codec.
     """

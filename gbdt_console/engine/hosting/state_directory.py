@@ -22,7 +22,6 @@ class StateDirectoryUnusable(Exception):
     """The directory cannot be made, written or locked, or is not safe to use.
 
     code: message code of the reason
-    params: parameters of that message
     """
 
     def __init__(self, code: str, **params: object) -> None:

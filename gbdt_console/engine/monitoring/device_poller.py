@@ -29,12 +29,9 @@ class DevicePoller:
     """Owns the link to one device.
 
     site_index: the site's index from 0.
-    readings: the readings of the last good poll.
     fault: why the device gives no readings now; None while it does.
     mismatch: how the device did not fit its settings at the last good poll; None where it fits.
     answered_s: when the last good poll ended, monotonic seconds; None before the first.
-    is_busy: whether a poll is under way.
-    polls: how many polls ended.
     """
 
     def __init__(

@@ -48,7 +48,6 @@ class ProbeCount:
     """Counts the ended probes that were sent since the count began.
 
     since_s: when the count began, monotonic seconds.
-    probes: how many ended.
     lost: how many of them were lost.
     """
 
@@ -68,7 +67,6 @@ class ProbeCount:
 class PingMonitor:
     """Owns one Detector per target, on the engine's loop. Every method returns at once.
 
-    targets: the targets; an item is an index into them.
     trends: the last outcomes of each target.
     on_change: called with a target and its change of state; set before `open`.
     dirty_sites: the indexes of sites with new samples or states; the reader empties it.

@@ -12,8 +12,6 @@ from gbdt_console.core.sites import Device, DeviceKind, Network, Site
 class TargetKind(StrEnum):
     """Names what a target stands for.
 
-    LINE: a site's line.
-    DEVICE: a device behind a line.
     ANCHOR: the centre's own network.
     """
 

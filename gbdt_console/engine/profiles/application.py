@@ -36,8 +36,6 @@ LOCK_WAITS = "profile.lock-waits"
 class ApplicationContext:
     """What an application works with.
 
-    ledger: the fold of the journal
-    clock: the engine's clock
     is_there: tells whether a site is in the conference, by the newest Snapshot
     record: writes an event and returns once the journal has it, and whether the disk took too long to act on
         it; raises RecordingRefusedError

@@ -25,7 +25,6 @@ T = TypeVar("T")
 class CodecSource:
     """A codec as a Source.
 
-    name: id of the device
     is_hurried: tells whether an order waits for the next polls
     """
 

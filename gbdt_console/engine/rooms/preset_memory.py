@@ -31,7 +31,6 @@ class PresetMemory:
 
     known: what the journal knows of it
     record: writes an event as that operator (empty: the engine)
-    clock: time source
     """
 
     def __init__(

@@ -27,7 +27,6 @@ class Interview:
 
     Plain lines and the screen both ask by it.
 
-    answers: answers so far
     secrets: secrets by name, in memory only
     """
 

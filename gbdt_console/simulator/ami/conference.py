@@ -15,13 +15,11 @@ class Member:
     """One call leg.
 
     channel: its channel's name, as in 'PJSIP/2001-00000003'
-    uid: the channel's Uniqueid
     number: caller id number
     name: caller id name
     is_admin: whether it is the chair's leg
     joined_s: when it joined, seconds of the conference's clock
     is_muted: whether the conference blocks its sound
-    is_talking: whether its sound is heard now
     has_media: whether sound and picture arrive from it
     caller_id: number and name that a dialling client set, shown instead of the endpoint's own where not empty
     """
@@ -56,7 +54,6 @@ class AmiConference:
     name: the conference's name at the MCU
     clock: gives monotonic seconds
     publish: gets each event
-    members: call legs by channel
     is_locked: whether new members are turned away
     source: uid of the leg whose picture is passed on; empty before the first
     is_source_chosen: whether an action chose the picture; until then it follows who talks

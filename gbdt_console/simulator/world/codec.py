@@ -67,7 +67,6 @@ class SimulatedCall:
 
     id: its number, counted from 1
     name: the far end's name, empty for unknown
-    number: the far end's number
     state: ringing, connected or disconnected, as on the wire
     direction: outgoing or incoming
     """
@@ -89,7 +88,6 @@ class SimulatedCodec:
 
     misbehaviour: how it differs from the manual
     is_up: whether it accepts sessions
-    is_muted: whether it reports that its microphone is muted
     preset: last camera preset, None before the first
     content: input that it presents, 'none' for none
     layout: how its first monitor is divided, in its own word

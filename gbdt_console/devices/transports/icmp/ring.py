@@ -109,7 +109,6 @@ class ProbeRing:
     ) -> ProbeAnswer:
         """Match a reply and add the ended probe's outcomes to `ended`.
 
-        sequence: the reply's sequence number
         cookie: the reply's payload
         target: the target of that sequence number, from `target_of`
         arrived_s: monotonic time of arrival, in seconds
