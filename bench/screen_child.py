@@ -31,8 +31,8 @@ def main(folder: Path, echo: tuple[str, int]) -> None:
 
         from gbdt_console.cli.console.engine_with_readers import WatchedPlant
         from gbdt_console.cli.console.open_console import open_plant
+        from gbdt_console.core.app_options import AppOptions
         from gbdt_console.simulator.icmp.echo_transport import SimulatedEcho
-        from gbdt_console.ui.app_options import AppOptions
 
         network = network_of(context.config, words, opens_devices=True)
         picture.ask(len(network.sites))

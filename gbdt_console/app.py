@@ -16,6 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 from textual.worker import WorkerFailed
 
+from gbdt_console.core.app_options import AppOptions
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import TakeControl
 from gbdt_console.core.port import ConsolePort
@@ -27,7 +28,6 @@ from gbdt_console.screens.screen_factory import SITE_KEY, ScreenFactory
 from gbdt_console.screens.screen_table import SCREENS, ScreenRow
 from gbdt_console.screens.sight_watch import TICK_S, SightWatch
 from gbdt_console.ui.alarms.terminal_bell import TerminalBell
-from gbdt_console.ui.app_options import AppOptions
 from gbdt_console.ui.drawing.appearance import appearance_of
 from gbdt_console.ui.terminal import textual_patches
 from gbdt_console.ui.terminal.hangup_safe_output import TerminalGone

@@ -12,13 +12,13 @@ from pathlib import Path
 from gbdt_console.app import GbdtApp
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, Severity
 from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.app_options import AppOptions
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.profiles.profile import BackupConference, Profile
 from gbdt_console.core.resource_ids import MCU
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.site.site_screen import SiteScreen
-from gbdt_console.ui.app_options import AppOptions
 from tests.support.alarms.snapshots import with_alarms
 from tests.support.checklist.sheets import with_sheet
 from tests.support.screens.scripted_port import AT_UTC, ScriptedPort

@@ -8,6 +8,7 @@ from gbdt_console.cli.client.connect import NoSnapshot, fail_without_snapshot, f
 from gbdt_console.cli.console.screen_supervisor import keep_showing, open_archive
 from gbdt_console.cli.context import Context, terminal_name
 from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.core.app_options import AppOptions
 from gbdt_console.core.port import PortClosed
 from gbdt_console.engine.clients.lasting_port import LastingPort
 from gbdt_console.engine.clients.socket_port import (
@@ -18,7 +19,6 @@ from gbdt_console.engine.clients.socket_port import (
     SocketPort,
 )
 from gbdt_console.engine.hosting.logs import log_of_viewer
-from gbdt_console.ui.app_options import AppOptions
 
 
 def attach(context: Context, options: AppOptions, *, has_reports: bool = True) -> bool:

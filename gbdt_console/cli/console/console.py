@@ -43,7 +43,7 @@ def console(
         from gbdt_console.cli.console.attach import attach
         from gbdt_console.cli.console.engine_with_readers import WatchedPlant
         from gbdt_console.cli.console.open_console import open_plant
-        from gbdt_console.ui.app_options import AppOptions
+        from gbdt_console.core.app_options import AppOptions
 
         options = AppOptions(
             theme=theme,

@@ -9,10 +9,10 @@ from gbdt_console.cli.console.engine_with_readers import WatchedPlant
 from gbdt_console.cli.console.screen_supervisor import keep_showing, open_archive
 from gbdt_console.cli.context import Context, terminal_name
 from gbdt_console.cli.failures import engine_failures
+from gbdt_console.core.app_options import AppOptions
 from gbdt_console.engine.hosting.host import engine_on_thread, until_signalled
 from gbdt_console.engine.hosting.local_port import LocalPort
 from gbdt_console.engine.hosting.open_records import records_of
-from gbdt_console.ui.app_options import AppOptions
 
 
 async def open_plant(plant: WatchedPlant, context: Context, options: AppOptions) -> None:

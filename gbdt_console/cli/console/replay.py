@@ -7,6 +7,7 @@ import click
 from gbdt_console.cli.console.screen_supervisor import keep_showing
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of, require_terminal
+from gbdt_console.core.app_options import AppOptions
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.replay.replayed import Replayed
 from gbdt_console.core.sites import Network
@@ -14,7 +15,6 @@ from gbdt_console.engine.hosting.logs import log_of_viewer
 from gbdt_console.replay.port import NoSuchMeeting, ReplayPort, ReplayUnreadable, open_replay
 from gbdt_console.text.typed_times import parse_time_of_day
 from gbdt_console.text.words import Words
-from gbdt_console.ui.app_options import AppOptions
 
 
 @click.command()

@@ -3,11 +3,11 @@
 from textual.screen import Screen
 
 from gbdt_console.app import GbdtApp
+from gbdt_console.core.app_options import AppOptions
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.port import ConsolePort
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.live import LiveScreen
-from gbdt_console.ui.app_options import AppOptions
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.chrome.replay_bar import ReplayBar
 

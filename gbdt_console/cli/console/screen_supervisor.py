@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from gbdt_console import collector
 from gbdt_console.cli.context import Context
+from gbdt_console.core.app_options import AppOptions
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import ReportScreenFailure
 from gbdt_console.core.port import ConsolePort, PortClosed
 from gbdt_console.core.reports.archive import ReportArchive
 from gbdt_console.text.words import Words
-from gbdt_console.ui.app_options import AppOptions
 
 if TYPE_CHECKING:
     from gbdt_console.app import GbdtApp

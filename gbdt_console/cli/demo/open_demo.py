@@ -12,11 +12,11 @@ from gbdt_console.cli.context import Context
 from gbdt_console.cli.demo.meeting import begin_meeting
 from gbdt_console.cli.demo.network import demo_network
 from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.core.app_options import AppOptions
 from gbdt_console.core.sites import Network
 from gbdt_console.simulator.icmp.echo_transport import SimulatedEcho
 from gbdt_console.simulator.process import RunningSimulator, SimulatorFailed, start
 from gbdt_console.simulator.world.plan import on_loopback, plan_for
-from gbdt_console.ui.app_options import AppOptions
 
 _SEED = 188_053
 """A seed with which the shipped province's chair stays in the conference in the scenario's first round."""

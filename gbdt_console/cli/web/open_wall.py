@@ -6,7 +6,7 @@ import sys
 from gbdt_console.cli.console.attach import attach
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit
-from gbdt_console.ui.app_options import AppOptions
+from gbdt_console.core.app_options import AppOptions
 
 
 def open_wall(context: Context) -> None:

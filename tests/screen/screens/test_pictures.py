@@ -10,11 +10,11 @@ from textual.pilot import Pilot
 from gbdt_console.app import GbdtApp
 from gbdt_console.core.alarms.alarm import AlarmKey, AlarmLoad, Severity
 from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.app_options import AppOptions
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.snapshot import Control, Snapshot
 from gbdt_console.screens.site.site_screen import SiteScreen
-from gbdt_console.ui.app_options import AppOptions
 from tests.support.alarms.snapshots import acknowledged, make_alarm, node_lost, with_alarms, work_on
 from tests.support.checklist.sheets import closed, with_sheet
 from tests.support.conference.scenes import SCENES

@@ -8,13 +8,13 @@ from textual.pilot import Pilot
 
 from gbdt_console.app import Ending, GbdtApp
 from gbdt_console.cli.console.replay_app import ReplayApp
+from gbdt_console.core.app_options import AppOptions
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.replay.replayed import Replayed
 from gbdt_console.core.reports.archive import ReportArchive
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.screen_table import SCREENS, ScreenRow
 from gbdt_console.screens.wall.wall_screen import WallScreen
-from gbdt_console.ui.app_options import AppOptions
 from tests.support.screens.scripted_port import ScriptedPort, make_snapshot
 
 

@@ -8,8 +8,8 @@ from textual.pilot import Pilot
 
 from gbdt_console.app import Ending
 from gbdt_console.cli.console.tour_app import GuidedApp, Skip, nothing_to_skip
+from gbdt_console.core.app_options import AppOptions
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.ui.app_options import AppOptions
 from gbdt_console.widgets.chrome.tour_strip import TourStrip
 from tests.support.screens.scripted_port import Fault, ScriptedPort, make_snapshot
 

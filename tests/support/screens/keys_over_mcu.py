@@ -16,6 +16,7 @@ import textual._time
 from textual.widgets import Button
 
 from gbdt_console.app import GbdtApp
+from gbdt_console.core.app_options import AppOptions
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import Command, StartMeeting
 from gbdt_console.core.conference.commands import (
@@ -47,7 +48,6 @@ from gbdt_console.core.sites import Permissions
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.clients.session import Session
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen, QuitScreen
-from gbdt_console.ui.app_options import AppOptions
 from gbdt_console.ui.terminal import key_guard as keyboard
 from gbdt_console.ui.tour import key_event
 from tests.support.conference.composing_mcu import ComposingMcu

@@ -14,6 +14,7 @@ from functools import partial
 
 from gbdt_console.app import GbdtApp
 from gbdt_console.core.alarms.alarm import AlarmLoad
+from gbdt_console.core.app_options import AppOptions
 from gbdt_console.core.clock import Clock, ManualClock, SystemClock
 from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.monitoring.blindness import Blindness
@@ -21,7 +22,6 @@ from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.profiles.profile import Profile, ProfileSite
 from gbdt_console.core.site_view import SiteView
 from gbdt_console.core.snapshot import Control, Recording, Snapshot
-from gbdt_console.ui.app_options import AppOptions
 from gbdt_console.ui.terminal import key_guard
 from tests.support.alarms.snapshots import make_alarm, make_alarms, node_lost, with_alarms, work_on
 from tests.support.conference.scenes import SCENES

@@ -13,12 +13,12 @@ from gbdt_console.cli.console.open_console import open_plant
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.demo.meeting import begin_meeting
 from gbdt_console.cli.demo.network import demo_network
+from gbdt_console.core.app_options import AppOptions
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.hosting.state_directory import StateDirectory
 from gbdt_console.simulator.icmp.echo_transport import SimulatedEcho
 from gbdt_console.simulator.process import start
 from gbdt_console.simulator.world.plan import on_loopback, plan_for
-from gbdt_console.ui.app_options import AppOptions
 
 _SEED = 1
 

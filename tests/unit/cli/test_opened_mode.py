@@ -9,7 +9,7 @@ from gbdt_console.cli.console import attach as attach_module
 from gbdt_console.cli.console import console as console_module
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.main import root
-from gbdt_console.ui.app_options import AppOptions
+from gbdt_console.core.app_options import AppOptions
 
 
 @pytest.mark.parametrize(

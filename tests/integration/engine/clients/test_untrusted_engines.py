@@ -17,13 +17,13 @@ import pytest
 from gbdt_console.cli.client import connect
 from gbdt_console.cli.console.attach import attach
 from gbdt_console.cli.context import Context
+from gbdt_console.core.app_options import AppOptions
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.engine.clients import protocol as wire
 from gbdt_console.engine.clients import socket_port
 from gbdt_console.engine.clients.socket_port import EngineRefuses, SocketPort
 from gbdt_console.engine.hosting.state_directory import EngineLock, StateDirectory
-from gbdt_console.ui.app_options import AppOptions
 from tests.support.cli.station import Station
 from tests.support.screens.scripted_port import make_snapshot
 

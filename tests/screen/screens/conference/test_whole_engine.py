@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from gbdt_console.app import GbdtApp
+from gbdt_console.core.app_options import AppOptions
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import StartMeeting
 from gbdt_console.core.port import ClientKind
@@ -16,7 +17,6 @@ from gbdt_console.engine.equipment import Equipment
 from gbdt_console.engine.hosting.engine_thread import EngineThread
 from gbdt_console.engine.hosting.local_port import LocalPort
 from gbdt_console.engine.records.records import NoRecords
-from gbdt_console.ui.app_options import AppOptions
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.fake_world import FakeEcho, FakeTraps, FakeWorld
 from tests.support.engine.networks import network

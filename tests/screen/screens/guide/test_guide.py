@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gbdt_console.app import GbdtApp
+from gbdt_console.core.app_options import AppOptions
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.guide_topic import GuideTopic
@@ -13,7 +14,6 @@ from gbdt_console.core.snapshot import Recording, Snapshot
 from gbdt_console.screens.checklist.checklist_screen import ChecklistScreen
 from gbdt_console.screens.guide.guide_screen import GuideScreen
 from gbdt_console.screens.wall.wall_screen import WallScreen
-from gbdt_console.ui.app_options import AppOptions
 from gbdt_console.ui.guide_reader import fitting_page
 from gbdt_console.ui.view import View
 from tests.support.alarms.snapshots import make_alarm, with_alarms

@@ -8,11 +8,11 @@ import pytest
 from textual.pilot import Pilot
 
 from gbdt_console.app import GbdtApp
+from gbdt_console.core.app_options import AppOptions
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.reports.archive import PaperFormat, ReportFailed
 from gbdt_console.screens.reports.reports_screen import ReportScreen
 from gbdt_console.screens.wall.wall_screen import WallScreen
-from gbdt_console.ui.app_options import AppOptions
 from tests.support.papers.archive import REFS, FakeArchive
 from tests.support.screens.console import Console, console
 from tests.support.screens.scripted_port import ScriptedPort, make_snapshot

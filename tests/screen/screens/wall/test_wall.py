@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 
 from gbdt_console.app import GbdtApp
+from gbdt_console.core.app_options import AppOptions
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.monitoring.blindness import AnchorDoubt, Blindness
 from gbdt_console.core.snapshot import Control, Recording
 from gbdt_console.screens.site.site_screen import SiteScreen
 from gbdt_console.screens.wall.wall_screen import WallScreen
-from gbdt_console.ui.app_options import AppOptions
 from gbdt_console.widgets.wall.board import Board
 from tests.support.alarms.snapshots import make_alarm, with_alarms
 from tests.support.conference.scenes import SCENES

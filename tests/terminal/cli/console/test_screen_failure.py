@@ -5,9 +5,9 @@ import pytest
 import gbdt_console.app
 from gbdt_console.app import Ending, GbdtApp
 from gbdt_console.cli.console.screen_supervisor import keep_showing
+from gbdt_console.core.app_options import AppOptions
 from gbdt_console.core.commands import ReportScreenFailure
 from gbdt_console.text.words import Words
-from gbdt_console.ui.app_options import AppOptions
 from tests.support.screens.console import console
 from tests.support.screens.scripted_port import ScriptedPort, later, make_snapshot
 

@@ -8,13 +8,13 @@ import pytest
 from textual import events
 
 from gbdt_console.app import GbdtApp
+from gbdt_console.core.app_options import AppOptions
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import TakeControl
 from gbdt_console.screens.dialogs.confirm import QuitScreen
 from gbdt_console.screens.screen_table import actions_by_screen, all_actions
 from gbdt_console.screens.wall.wall_screen import WallScreen
 from gbdt_console.ui.actions import acting_keys
-from gbdt_console.ui.app_options import AppOptions
 from gbdt_console.ui.terminal import key_guard
 from gbdt_console.ui.terminal.key_guard import OLD_AFTER_S, QUIET_S, KeyOrigin, ReadJudge, origin_of
 from tests.support.screens.console import console
