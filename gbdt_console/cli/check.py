@@ -17,6 +17,9 @@ from gbdt_console.devices.capability import DriverBroken
 from gbdt_console.devices.control import ComposesPictures, DialsAtBandwidth
 from gbdt_console.text.words import Words
 
+_HEAD = ("superior", "body", "place", "symbol", "signer", "copies")
+"""What sites.yaml says for the head of papers."""
+
 
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
@@ -39,7 +42,7 @@ def check(context: Context, file: Path | None, reach: bool) -> None:
     click.echo(words("verb.config-right", file=used.config, sites=len(network.sites), devices=devices))
     tell_broken_drivers(words)
     doubts = (doubtful_names(network, words), idle_profile_parts(network, known_hosts, words))
-    for line in chain(*doubts, unreachable_uppers(network, words)):
+    for line in chain(*doubts, unreachable_uppers(network, words), papers_without(network, words)):
         click.echo(line, err=True)
     if reach:
         _reach(network, used, words)
@@ -91,6 +94,15 @@ def unreachable_uppers(network: Network, words: Words) -> Iterator[str]:
             yield words("verb.upper-no-phone", site=site.id)
         if site.backup_dial == "":
             yield words("verb.upper-no-backup", site=site.id)
+
+
+def papers_without(network: Network, words: Words) -> Iterator[str]:
+    """Write a warning for each thing that papers leave out because sites.yaml does not say it."""
+    lacking = [f"papers.{key}" for key in _HEAD if not getattr(network.paper_head, key)]
+    lacking += [f"carriers.{one.id}.contract" for one in network.carriers.values() if not one.contract]
+    yield from (words("verb.paper-without", key=key) for key in lacking)
+    if not network.meetings.regulation.title:
+        yield words("verb.no-regulation")
 
 
 def doubtful_names(network: Network, words: Words) -> Iterator[str]:

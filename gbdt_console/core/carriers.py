@@ -12,11 +12,13 @@ class Carrier:
     """A carrier of lines.
 
     contacts: its contacts, in order of calling
+    contract: number and day of the contract, as papers quote it; empty where sites.yaml does not say it
     """
 
     id: str
     name: str
     contacts: tuple[Contact, ...] = ()
+    contract: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,16 @@ class PaperHead:
     superior: name of the body above the issuing one
     body: name of the issuing body
     place: place before the date
+    symbol: symbol of the body behind the number, such as 'SKHCN'
+    signer: post that signs
+    copies: further recipients of every report
+    network: name of the system, which ends every title
     """
 
     superior: str = ""
     body: str = ""
     place: str = ""
+    symbol: str = ""
+    signer: str = ""
+    copies: tuple[str, ...] = ()
+    network: str = ""

@@ -72,7 +72,7 @@ def assemble(
         ),
         sites=tuple(sites),
         carriers={
-            id_: Carrier(id_, present(entry.name), contacts(entry.contacts))
+            id_: Carrier(id_, present(entry.name), contacts(entry.contacts), entry.contract or "")
             for id_, entry in present(document.carriers).items()
         },
         upstreams={
@@ -91,7 +91,7 @@ def assemble(
         trap_port=present(centre.traps.port) if centre.traps else None,
         alarms=_alarms(document.alarms),
         meetings=_meetings(document, sites, regulation),
-        paper_head=PaperHead(**document.papers.given()),
+        paper_head=_paper_head(document, regulation),
         profiles=build_profiles(document.profiles, sites),
         conferences=tuple(
             Conference(
@@ -131,6 +131,13 @@ def _meetings(document: Document, sites: Sequence[Site], regulation: Regulation)
     carriers = tuple((site.id, site.line.carrier_id) for site in sites)
     has_profiles = bool(document.profiles)
     return MeetingSettings(**named, has_profiles=has_profiles, carriers=carriers, regulation=regulation)
+
+
+def _paper_head(document: Document, regulation: Regulation) -> PaperHead:
+    """Build the head of papers; without another post the regulation's signs."""
+    given = {"signer": regulation.signer, **document.papers.given()}
+    given["copies"] = tuple(given.get("copies", ()))
+    return PaperHead(**given, network=present(present(document.network).name))
 
 
 def fingerprint(document: Document, own_regulation: str = "") -> str:

@@ -84,10 +84,12 @@ class AddressPlan(Strict):
 class CarrierEntry(Strict):
     """A carrier that leases lines.
 
+    contract: number and day of the contract, as papers quote it
     contacts: in the order of calling
     """
 
     name: Text | None
+    contract: Text | None = None
     contacts: list[ContactEntry] = Field(default_factory=list)
 
 
@@ -217,6 +219,9 @@ class PapersEntry(Strict):
     superior: Text | None = None
     body: Text | None = None
     place: Text | None = None
+    symbol: Text | None = None
+    signer: Text | None = None
+    copies: list[Text] | None = None
 
 
 class UpperEntry(Strict):

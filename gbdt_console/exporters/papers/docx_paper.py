@@ -32,8 +32,6 @@ _MOTTO_LETTER = Mm(2.08)
 """Mean width of a bold letter of 13 points: the rule below the motto is as long as the motto."""
 _BODY_RULE, _SUBJECT_RULE = Mm(25), Mm(40)
 """A third to half of the line above."""
-_BLANK = "……………………"
-"""Stands for the issuing body where sites.yaml does not name it."""
 _SIGNATURE_ROOM = Pt(56)
 """Height left for a signature: four lines."""
 
@@ -78,7 +76,7 @@ def _add_heads(document: Docx, text: PaperText) -> None:
     superior, body = text.bodies
     nation, motto = text.nation
     write_line(left.paragraphs[0], superior, size=12, is_centred=True)
-    write_line(left.add_paragraph(), body or _BLANK, size=12, is_bold=True, is_centred=True)
+    write_line(left.add_paragraph(), body, size=12, is_bold=True, is_centred=True)
     write_rule(left.add_paragraph(), _LEFT_HEAD, _BODY_RULE)
     write_line(right.paragraphs[0], nation, size=12, is_bold=True, is_centred=True)
     write_line(right.add_paragraph(), motto, size=13, is_bold=True, is_centred=True)

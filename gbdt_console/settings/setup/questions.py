@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from ipaddress import IPv4Address, IPv4Network
+from pathlib import Path
 
 from gbdt_console.core.clean_text import clean, fold
+from gbdt_console.core.meetings.regulation import Regulation
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.settings.device_schema import HostNumber
+from gbdt_console.settings.regulation import SHIPPED, read_regulation
 from gbdt_console.settings.scalars import Address, Range, Text, Zone
 from gbdt_console.settings.setup.answers import Refused, Values, checked
 from gbdt_console.text.words import Words
@@ -160,6 +163,15 @@ def _is_own(values: Values) -> bool:
     return not is_service(values)
 
 
+def _regulation(values: Values) -> Regulation:
+    return read_regulation(values["regulation"], Path())[0]
+
+
+def _symbol(body: str) -> str:
+    """Abbreviate a body as symbols do: 'Sở Khoa học và Công nghệ' is SKHCN."""
+    return "".join(word[0] for word in body.split() if word != "và").upper()
+
+
 def is_service(values: Values) -> bool:
     """Tell whether the settings are the service's: several technicians share its account, each with a PIN."""
     return values.get(ACCOUNT) == SERVICE
@@ -193,6 +205,13 @@ QUESTIONS: tuple[Question, ...] = (
     Question("centre", _name),
     Question("centre_range", _centre_range, lambda v, w: _first_24(v)),
     Question("gateway", _gateway, lambda v, w: _first_host(v)),
+    Question("regulation", _choice(SHIPPED), lambda v, w: SHIPPED[0], choices=SHIPPED),
+    Question("superior", _name, lambda v, w: _regulation(v).superior),
+    Question("body", _name, lambda v, w: _regulation(v).manager),
+    Question("place", _name, lambda v, w: v["short_name"]),
+    Question("symbol", _name, lambda v, w: _symbol(v["body"])),
+    Question("signer", _name, lambda v, w: _regulation(v).signer),
+    Question("copies", _name, lambda v, w: _regulation(v).office),
     Question("mcu", _choice(MCUS), lambda v, w: NONE, choices=MCUS),
     Question("mcu_address", _address, is_asked=_has_mcu),
     Question("mcu_user", _name, is_asked=_has_mcu),

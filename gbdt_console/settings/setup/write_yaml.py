@@ -14,6 +14,8 @@ from gbdt_console.text.words import Words
 
 _LONGEST_ID = 40
 _ALONE = "/32"
+_PAPERS = ("superior", "body", "place", "symbol", "signer")
+"""Questions for the head of papers, which are keys of the section, too."""
 
 
 def sites_yaml(answers: Answers, login: str, words: Words) -> str:
@@ -50,6 +52,15 @@ def _head(values: Values, login: str, words: Words) -> Iterator[str]:
     yield f"  short_name: {_quoted(values['short_name'])}"
     yield f"  timezone: {values['timezone']}"
     yield f"  language: {words.language}"
+    yield ""
+    yield _comment(words, "regulation")
+    yield f"regulation: {values['regulation']}"
+    yield ""
+    yield _comment(words, "papers")
+    yield "papers:"
+    yield from (f"  {key}: {_quoted(values[key])}" for key in _PAPERS)
+    copies = filter(None, (one.strip() for one in values["copies"].split(",")))
+    yield f"  copies: [{', '.join(map(_quoted, copies))}]"
     yield ""
     yield _comment(words, "plan")
     yield "address_plan:"

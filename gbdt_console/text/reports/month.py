@@ -87,7 +87,9 @@ class _MonthPaper:
 
     def _blocks(self) -> Iterator[Block]:
         facts, w, text = self._facts, self._w, self._contract
-        yield Text(w("report.month.span", begin=w.moment(facts.from_s), end=w.moment(facts.at_s)))
+        span = w("report.month.span", begin=w.moment(facts.from_s), end=w.moment(facts.at_s))
+        contracts = w.contracts((facts.carrier_id,) if facts.carrier_id else w.place.carriers)
+        yield Text(" ".join((span, w("report.contracts", contracts=contracts))) if contracts else span)
         percent = facts.availability_percent
         yield Text(
             w(

@@ -35,18 +35,19 @@ class PaperText:
 
     @property
     def bodies(self) -> tuple[str, str]:
-        """The superior body and the issuing one, in capitals; empty where sites.yaml does not say it."""
+        """The superior body and the issuing one, in capitals; empty where sites.yaml does not name it."""
         return plain(self._paper.head.superior).upper(), plain(self._paper.head.body).upper()
 
     @property
     def number(self) -> str:
-        """The line of the number, which the clerk fills in."""
-        return self.words(f"paper.number.{self._paper.kind}")
+        """The line of the number, which the clerk fills in, with the body's symbol."""
+        return self.words(f"paper.number.{self._paper.kind}") + plain(self._paper.head.symbol)
 
     @property
     def place_and_day(self) -> str:
         """The line of place and date as the decree writes it: days below 10 and months 1 and 2 with a 0."""
-        return self.words("paper.place-day", place=plain(self._paper.head.place) or "……", day=self.day)
+        place = plain(self._paper.head.place)
+        return self.words("paper.place-day", place=place, day=self.day) if place else self.day
 
     @property
     def day(self) -> str:
@@ -60,13 +61,14 @@ class PaperText:
 
     @property
     def subject(self) -> str:
-        """The line below the kind."""
-        return plain(self._paper.subject)
+        """The line below the kind, with the name of the system."""
+        return plain(" - ".join(filter(None, (self._paper.subject, self._paper.head.network))))
 
     @property
     def recipients(self) -> list[str]:
         """The list below 'Nơi nhận', which ends with the archive."""
-        names = [f"- {plain(name)};" for name in self._paper.recipients]
+        wanted = dict.fromkeys((*self._paper.recipients, *self._paper.head.copies))
+        names = [f"- {plain(name)};" for name in wanted]
         return [*names, f"- {self.words('paper.archive')}"]
 
     @property

@@ -30,6 +30,7 @@ class ReportPlace:
     head: names of the issuing body, and the place
     names: display names of sites and devices by id, '8 Sa Pa'
     carrier_of: id of the carrier of each site's line
+    contract_of: number of the contract by id of the carrier
     """
 
     head: PaperHead = field(default_factory=PaperHead)
@@ -40,6 +41,7 @@ class ReportPlace:
     carrier_of: Mapping[str, str] = field(default_factory=dict)
     operators: Mapping[str, str] = field(default_factory=dict)
     site_ids: tuple[str, ...] = ()
+    contract_of: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, network: Network | None, words: Words) -> "ReportPlace":
@@ -55,6 +57,7 @@ class ReportPlace:
             {site.id: site.line.carrier_id for site in network.sites},
             {operator.id: operator.name for operator in network.operators.values()},
             tuple(site.id for site in network.sites),
+            {carrier.id: carrier.contract for carrier in network.carriers.values()},
         )
 
 
@@ -89,6 +92,11 @@ class ReportWords:
 
     def carrier(self, carrier_id: str) -> str:
         return clean(self.place.carriers.get(carrier_id, carrier_id))
+
+    def contracts(self, carrier_ids: Iterable[str]) -> str:
+        """Write the carriers' contracts by sites.yaml: 'VNPT Lào Cai số 12/HĐ'; empty where it has none."""
+        known = self.place.contract_of
+        return "; ".join(f"{self.carrier(one)} {clean(known[one])}" for one in carrier_ids if known.get(one))
 
     def operator(self, operator_id: str) -> str:
         return clean(self.place.operators.get(operator_id, operator_id))
@@ -135,7 +143,7 @@ class ReportWords:
 
     def leader(self) -> Signature:
         """Leave room for the signature of the leader, who alone signs what goes to the superior body."""
-        return Signature(self("report.sign.leader"))
+        return Signature(clean(self.place.head.signer) or self("report.sign.leader"))
 
     @property
     def superior(self) -> tuple[str, ...]:

@@ -25,7 +25,8 @@ _DOWN = "\x1b[B"
 PASSWORD = "mcu-Pass'word\"9"
 COMMUNITY = "secret-community"
 NAMES = ("Hệ thống GBĐT tỉnh Lào Cai", "Lào Cai", "", "")
-PLAN = ("10.22.0.0/16", "", "", "", "VNPT", "Trung tâm", "", "")
+PAPERS = ("",) * 7
+PLAN = ("10.22.0.0/16", "", "", "", "VNPT", "Trung tâm", "", "", *PAPERS)
 MCU = (_DOWN, "10.22.0.10", "dieuhanh", PASSWORD, "")
 SNMP = (_DOWN, COMMUNITY, "")
 _ANSWERS = {
@@ -43,6 +44,13 @@ _ANSWERS = {
     "gateway": "10.22.0.1",
     "mcu": "none",
     "snmp": "none",
+    "regulation": "hai-cap-2025",
+    "superior": "Ủy ban nhân dân tỉnh",
+    "body": "Sở Khoa học và Công nghệ",
+    "place": "M",
+    "symbol": "SKHCN",
+    "signer": "GIÁM ĐỐC",
+    "copies": "Văn phòng Ủy ban nhân dân tỉnh",
 }
 
 

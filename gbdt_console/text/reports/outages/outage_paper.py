@@ -109,12 +109,17 @@ class _OutageReport:
         if not self._is_of_one_line:
             down, carriers = sum(line.down_s for line in facts.lines), map(w.carrier, facts.carrier_ids)
             sums = {"n": len(facts.lines), "carriers": ", ".join(carriers), "down": w.length(down)}
-            yield Text(w("report.outage.several", **sums, missed=len(self._missed)))
+            yield self._under_contract(w("report.outage.several", **sums, missed=len(self._missed)))
         for line in facts.lines if self._is_of_one_line else ():
             site, circuit = w.site(line.site_id), clean(line.circuit)
-            yield Text(
+            yield self._under_contract(
                 w("report.outage.line", site=site, circuit=circuit, carrier=w.carrier(line.carrier_id))
             )
+
+    def _under_contract(self, text: str) -> Text:
+        contracts = self._w.contracts(self._facts.carrier_ids)
+        more = self._w("report.contracts", contracts=contracts) if contracts else ""
+        return Text(" ".join(filter(None, (text, more))))
 
     def _judgement(self) -> Iterator[Table]:
         """Yield what the contract says of each line, and the missed targets."""

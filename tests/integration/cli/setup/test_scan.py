@@ -17,7 +17,8 @@ from gbdt_console.core.setup.points import Found
 from gbdt_console.core.sites import DeviceKind, SnmpCredential
 from tests.support.places import DOCS
 
-ANSWERS = ["Mạng", "M", "", "", "10.22.0.0/16", "", "", "", "VNPT", "Trung tâm", "10.22.0.0/28", ""]
+PLAN = ["10.22.0.0/16", "", "", "", "VNPT", "Trung tâm", "10.22.0.0/28", ""]
+ANSWERS = ["Mạng", "M", "", "", *PLAN, *[""] * 7]
 FOUND = [
     Found("10.22.0.17"),
     Found("10.22.0.18", "if-mib", DeviceKind.ROUTER),

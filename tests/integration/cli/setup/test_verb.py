@@ -30,6 +30,7 @@ BEFORE_MCU = [
     "Trung tâm",
     "",
     "",
+    *[""] * 7,
 ]
 MCU = ["2", "10.22.0.10", "dieuhanh", PASSWORD, ""]
 SNMP = ["v2c", COMMUNITY, ""]

@@ -26,7 +26,8 @@ PLAN = [
     ("Dải địa chỉ của toàn mạng", f"{CENTRE_RANGE}, 10.210.0.0/16"),
     *(("IP của router", ""), ("IP của codec", ""), ("IP của UPS", "")),
     *(("Nhà mạng", "VNPT"), ("Tên trung tâm", "Trung tâm"), ("Dải địa chỉ của trung tâm", "")),
-    *(("gateway) của trung tâm", ""), ("MCU", "")),
+    *(("gateway) của trung tâm", ""), ("Quy chế", ""), ("Cơ quan cấp trên", ""), ("Cơ quan ban hành", "")),
+    *(("Địa danh", ""), ("Ký hiệu", ""), ("Chức vụ", ""), ("bản sao", ""), ("MCU", "")),
 ]
 SNMP_V3 = [
     *(("SNMP của router", "v3"), ("Tài khoản SNMP", USER), ("Mật khẩu xác thực", AUTH_PASSWORD)),

@@ -14,7 +14,9 @@ PASSWORD = "quite-secret-1"
 QUESTIONS = [
     *(("Full name", "Mạng"), ("Short name", "M"), ("Time zone", ""), ("Role", ""), ("ranges", "")),
     *(("router", ""), ("codec", ""), ("UPS", ""), ("Carrier", "VNPT"), ("Name of the control", "TT")),
-    *(("range of the centre", ""), ("gateway", ""), ("MCU", "2"), ("Address of the MCU", "10.0.0.9")),
+    *(("range of the centre", ""), ("gateway", ""), ("Regulation", ""), ("Body above", "")),
+    *(("Body that issues", ""), ("Place", ""), ("Symbol", ""), ("Post", ""), ("copies", "")),
+    *(("MCU", "2"), ("Address of the MCU", "10.0.0.9")),
     *(("Account", "admin"), ("Password", PASSWORD), ("conference", ""), ("SNMP", "1")),
 ]
 

@@ -42,6 +42,7 @@ HOSTILE = [
 ]
 TEXTS = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=70))
 FIXED = {"ranges": "10.22.0.0/16", "timezone": "Asia/Ho_Chi_Minh", "mcu_address": "10.22.0.9"}
+FIXED |= {"regulation": "hai-cap-2025"}
 SCANNED: list[dict[str, Any]] = [
     {},
     {"driver": "if-mib", "kind": DeviceKind.ROUTER},
@@ -109,6 +110,12 @@ def test_the_written_file_loads_and_says_the_same(
     with_pins = [(f"{values.get('shared_role')} {n}", (), secrets.get(f"GBDT_PIN_{n}")) for n in several]
     assert operators == (with_pins or [(values.get("role"), (login,), None)])
     assert [carrier.name for carrier in network.carriers.values()] == [values["carrier"]]
+    head = network.paper_head
+    assert {key: getattr(head, key) for key in ("superior", "body", "place", "symbol", "signer")} == {
+        key: values[key] for key in ("superior", "body", "place", "symbol", "signer")
+    }
+    assert head.copies == tuple(filter(None, (one.strip() for one in values["copies"].split(","))))
+    assert network.meetings.regulation.title
     mcu = network.centre.mcu
     assert (mcu.control.driver if mcu else "none") == values["mcu"]
     if mcu is not None:
