@@ -233,7 +233,6 @@ class CalendarCommands:
         return [OpinionGiven(command.number, command.site_id, text, self._clock.utc(), operator)]
 
     def told(self, number: int, group: str) -> tuple[Registration, NoticeState]:
-        """Return the meeting and what that group is to be told of it. Raises Refused."""
         """Return a meeting that recipients are told of, cancelled ones too, and the group. Raises Refused."""
         meeting = self._ledger[CalendarBook].find(number)
         if meeting is None:

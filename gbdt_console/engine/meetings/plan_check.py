@@ -17,9 +17,9 @@ from gbdt_console.engine.command_request import Refused
 E = TypeVar("E", bound=StrEnum)
 
 _SHORTEST_MIN, _LONGEST_MIN = 5, 24 * 60
+"""Limits the planned length, minutes."""
 _MOST_BEFORE = 99
 """Limits the provinces that an upper centre calls on before ours."""
-"""Limits the planned length, minutes."""
 _FURTHEST_S = 400 * 86_400.0
 """Limits how far ahead a meeting is registered: further is a slip of the year."""
 _LONGEST_INTERVAL = 12

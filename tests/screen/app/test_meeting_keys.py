@@ -240,6 +240,15 @@ async def test_the_details_show_what_was_registered_and_change_it() -> None:
         assert changed == ChangeMeeting(11, moved)
 
 
+async def test_no_question_comes_before_what_the_engine_refuses_in_any_case() -> None:
+    """Two meetings in one conference may be forced, a site in two conferences at once may not."""
+    async with at_f5(of_a_province(registered(11, AT_UTC + HOUR_S, 1, 3))) as c:
+        await press(c, "insert", "2")
+        await write(c, "hop", "", "+60", "", "1,3", "", "b")
+        assert isinstance(c.app.screen, MeetingScreen)
+        assert len(sent(c)) == 1
+
+
 async def test_a_meeting_of_one_conference_and_no_upper_level_is_asked_one_question_more() -> None:
     async with over() as c:
         await press(c, "insert", "2")

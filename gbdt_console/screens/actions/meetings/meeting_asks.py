@@ -41,8 +41,11 @@ class MeetingAsks(ScreenActions):
         return self._cursor.see(view.snapshot)
 
     async def give_or_ask(self, command: Command, clashes: tuple[Clash, ...], view: View) -> None:
-        """Give a command; where meetings collide with it, name them and ask first."""
-        if not clashes:
+        """Give a command; where meetings collide with it, name them and ask first.
+
+        The engine refuses a site in two meetings at once, however sure a person is: nothing is asked then.
+        """
+        if not clashes or any(clash.is_site_twice for clash in clashes):
             self.give(command)
             return
         texts = self.texts(view)
