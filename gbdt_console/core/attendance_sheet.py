@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gbdt_console.core.conference.attendance import SiteJoined, SiteLeft
+from gbdt_console.core.conference.attendance import MemberSeen, SiteJoined, SiteLeft
 from gbdt_console.core.conference.floor import Floor, floor_of
 from gbdt_console.core.conference.floor_events import FloorEvent, SiteExcused
 from gbdt_console.core.conference.presence import Presence, SiteAttendance, SitePresence
@@ -113,7 +113,7 @@ class AttendanceFold:
                 self._marks[event.site] = self._of(event.site).called(
                     event.at_utc or self._now_utc, Presence.PRESENT
                 )
-            case SiteLeft():
+            case SiteLeft() | MemberSeen():
                 self._marks[event.site] = self._of(event.site).called(event.at_utc, event.presence)
             case SiteExcused():
                 self._marks[event.site] = self._of(event.site).excused(

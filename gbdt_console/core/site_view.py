@@ -7,7 +7,7 @@ from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault, Mismatch, Reading
 from gbdt_console.core.people import Contact
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.core.sites import DeviceKind, Site
+from gbdt_console.core.sites import DeviceKind, Member, Site
 from gbdt_console.core.units import Utc
 
 TREND_LOST = -1
@@ -83,6 +83,7 @@ class SiteView:
     upstream: name of the carrier's node that its line shares with others; empty where it is unknown
     has_answered: whether its line ever answered, also before the engine started
     backup_dial: what replaces the usual call to an upper centre; empty where none is known
+    members: the rooms behind its call leg, where it is a cascaded MCU or a gateway
     """
 
     id: str
@@ -108,6 +109,7 @@ class SiteView:
     upstream: str = ""
     has_answered: bool = True
     backup_dial: str = ""
+    members: tuple[Member, ...] = ()
 
     def device(self, kind: DeviceKind) -> DeviceView | None:
         for device in self.devices:

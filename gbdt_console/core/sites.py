@@ -158,6 +158,22 @@ class Permissions:
     remote_power: bool = False
 
 
+class Member(NamedTuple):
+    """A room behind the call leg of a cascaded MCU or a gateway.
+
+    name: its name; that of its site where it is one
+    site_id: id of its site; empty where it is a name only
+    """
+
+    name: str
+    site_id: str = ""
+
+    @property
+    def id(self) -> str:
+        """What it has in records: its site's id, else its name."""
+        return self.site_id or self.name
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """One numbered site ('điểm cầu').
@@ -175,6 +191,7 @@ class Site:
     presets: number and name of each named camera preset, by number
     mixer_source: name of the mixer's source that shows it; empty where none does
     backup_dial: what our MCU dials where the call to this upper centre is lost; None: it is none
+    members: the rooms behind its call leg, where it is a cascaded MCU or a gateway
     """
 
     id: str
@@ -195,6 +212,7 @@ class Site:
     presets: tuple[tuple[int, str], ...] = ()
     mixer_source: str = ""
     backup_dial: str | None = None
+    members: tuple[Member, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

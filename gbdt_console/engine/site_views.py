@@ -88,6 +88,7 @@ class SiteViews:
             role=site.role,
             short_name=site.short_name,
             backup_dial=site.backup_dial or "",
+            members=site.members,
             state=detector.state,
             since_utc=self._since_utc_of.get(target.id),
             rtt_ms=_tenth(detector.rtt_ms),

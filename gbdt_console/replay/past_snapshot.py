@@ -143,6 +143,7 @@ class PastSnapshots:
             carrier_contacts=carrier.contacts,
             short_name=site.short_name,
             backup_dial=site.backup_dial or "",
+            members=site.members,
             upstream=node.name if node is not None else "",
             has_answered=places.ledger[ContractBook].has_answered(site.id),
         )

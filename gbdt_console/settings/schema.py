@@ -233,6 +233,13 @@ class UpperEntry(Strict):
     backup_dial: Text | None = None
 
 
+class MemberEntry(Strict):
+    """One room behind the call leg of a cascaded MCU or a gateway: a site of the file, or a name only."""
+
+    site: Text | None = None
+    name: Text | None = None
+
+
 class SiteEntry(Strict):
     """One site.
 
@@ -253,6 +260,7 @@ class SiteEntry(Strict):
     redial: the party that calls it again after it dropped out
     mixer_source: name of the mixer's source that shows it
     upper: stands where it is the centre of an upper level
+    members: the rooms behind its call leg, where it is a cascaded MCU or a gateway
     """
 
     number: SiteNumber | None
@@ -278,6 +286,7 @@ class SiteEntry(Strict):
     redial: Annotated[RedialOwner, BeforeValidator(one_of(RedialOwner))] = RedialOwner.SITE
     mixer_source: Text | None = None
     upper: UpperEntry | None = None
+    members: list[MemberEntry] = Field(default_factory=list)
 
 
 class Document(Strict):

@@ -8,7 +8,7 @@ from gbdt_console.core.carriers import ContractTargets, Line
 from gbdt_console.core.driver_options import Catalogue
 from gbdt_console.core.people import Contact
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.sites import Device, Outlet, Permissions, RoomLimits, Site
+from gbdt_console.core.sites import Device, Member, Outlet, Permissions, RoomLimits, Site
 from gbdt_console.settings.addresses import address_number
 from gbdt_console.settings.control import control_value, snmp_credential
 from gbdt_console.settings.draft import present
@@ -46,6 +46,7 @@ class SiteBuilder:
         self._shared_permissions = Permissions(**self._permissions)
         self._contracts = {id_: ContractTargets(**entry.given()) for id_, entry in document.contracts.items()}
         self._moulds: dict[Fitted, Device] = {}
+        self._names = {site.id: present(site.name) for site in document.sites or [] if site is not None}
 
     def site(self, fitted: FittedSite) -> Site:
         """Build the site with its devices, defaults and targets."""
@@ -74,6 +75,9 @@ class SiteBuilder:
             presets=tuple(sorted((number, present(name)) for number, name in (entry.presets or {}).items())),
             mixer_source=entry.mixer_source or "",
             backup_dial=None if entry.upper is None else entry.upper.backup_dial or "",
+            members=tuple(
+                Member(one.name or self._names[present(one.site)], one.site or "") for one in entry.members
+            ),
         )
 
     def _line(self, entry: LineEntry) -> Line:

@@ -1,6 +1,8 @@
 """Holds one site as a screen may show it."""
 
 from gbdt_console.core.alarms.alarm import Alarm
+from gbdt_console.core.conference.membership import MemberState
+from gbdt_console.core.members.member_states import Members
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault, MismatchKind
 from gbdt_console.core.quick_dataclass import dataclass
@@ -53,6 +55,8 @@ class ShownSite:
         that time has passed; None without an estimate
     call: its part in the conference; None where it takes none
     mark: its part in the meeting, as one cell can show it
+    members: who is behind its call leg, and what is known of each
+    through: name of the site behind whose leg it is, and what is known of it; None where it is behind none
     """
 
     state: PointState
@@ -77,3 +81,5 @@ class ShownSite:
     expected: tuple[float, int] | None = None
     call: CallView | None = None
     mark: CallMark | None = None
+    members: Members = ()
+    through: tuple[str, MemberState] | None = None

@@ -7,8 +7,10 @@ from functools import cached_property
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState
 from gbdt_console.core.alarms.definitions import DEFINITIONS, AlarmScope
 from gbdt_console.core.clean_text import spoken
+from gbdt_console.core.conference.membership import MemberState
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.frame.view import BusView, FrameView, PaneView
+from gbdt_console.core.members.member_states import Members, members_of
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault, Mismatch, MismatchKind, Quality, Reading
 from gbdt_console.core.outages.outage import Outage
@@ -180,6 +182,17 @@ class View:
     def _marks(self) -> Mapping[str, CallMark]:
         return self.conference.marks if self.conference is not None else {}
 
+    @cached_property
+    def members(self) -> Mapping[str, Members]:
+        """Who is behind each call leg that has members, by the leg's site."""
+        return members_of(self._aged)
+
+    @cached_property
+    def through(self) -> Mapping[str, tuple[str, MemberState]]:
+        """The name of the leg that each member site is behind, and what is known of it."""
+        pairs = ((leg, one) for leg, members in self.members.items() for one in members)
+        return {member.site_id: (self.called(leg), state) for leg, (member, state) in pairs if member.site_id}
+
     def trend(self, site: SiteView) -> tuple[int, ...]:
         """Return the line's last round trips as `SiteView.trend`; none from an engine that stands still."""
         return () if self._is_over(site) else site.trend
@@ -220,6 +233,8 @@ class View:
             expected=self._expected(site.id),
             call=call,
             mark=self._marks.get(site.id),
+            members=self.members.get(site.id, ()),
+            through=self.through.get(site.id),
         )
 
     @cached_property

@@ -15,12 +15,14 @@ from gbdt_console.cli.typed import typed_site
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.command_table import DEFINITION_OF
 from gbdt_console.core.commands import Command
+from gbdt_console.core.conference.commands import ConferenceCommand
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.port import ClientKind, ConsolePort
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.site_view import SiteView, numbered_names
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.clients.socket_port import SocketPort
+from gbdt_console.text.members.member_text import with_members
 from gbdt_console.text.reasons import order_texts
 from gbdt_console.text.words import Words
 
@@ -71,7 +73,10 @@ class Targets:
     def command_with_text(self, command: Command, text: str, target: str = "") -> VerbCommand:
         """Add `text`, after the name of `target` where there is one."""
         if target:
-            text = self.words("ask.line", target=self._name_of(target), what=text)
+            name, view = self._name_of(target), self._site(target)
+            is_leg = view is not None and isinstance(command, ConferenceCommand)
+            name = with_members(self.words, name, view.members if view and is_leg else ())
+            text = self.words("ask.line", target=name, what=text)
         return VerbCommand(command, text)
 
     def _site(self, text: str) -> SiteView | None:

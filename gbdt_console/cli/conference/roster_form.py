@@ -8,6 +8,7 @@ from gbdt_console.core.conference.roster import Departure, RedialState, RosterPa
 from gbdt_console.core.conference.state import ConferenceState, Participant
 from gbdt_console.core.conference.view import ConferenceView, OpenMicrophone
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.members.member_states import members_of
 from gbdt_console.core.record_form import Form, or_null
 from gbdt_console.core.snapshot import Snapshot
 
@@ -46,6 +47,10 @@ def _row(row: RosterRow, view: ConferenceView, snapshot: Snapshot) -> dict[str, 
         "number": site.number if site else None,
         "name": site.name if site else None,
         "excused": floor.excuse_of(row.site_id) or None,
+        "members": [
+            {"site": one.site_id or None, "name": clean(one.name), "state": state.value}
+            for one, state in members_of(snapshot).get(row.site_id, ())
+        ],
         **_LEG.or_nulls(leg, snapshot.age_s(view.taken_s) or 0.0),
         "is_on_air": leg.id == (view.state.shown if view.state else None) if leg else None,
         "is_isolated": leg is not None and not row.site_id and floor.isolates(leg.number, leg.id),

@@ -7,9 +7,11 @@ from gbdt_console.core.clean_text import clean, spoken
 from gbdt_console.core.conference.callers import leg_id_if_ambiguous
 from gbdt_console.core.conference.floor_check import is_heard
 from gbdt_console.core.conference.roster import RosterParts, RosterRow, RosterStatus
+from gbdt_console.core.members.member_states import members_of
 from gbdt_console.core.site_view import numbered_names
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import Formats
+from gbdt_console.text.members.member_text import members_text
 from gbdt_console.text.profiles.profile_text import profile_summary
 from gbdt_console.text.reasons import absence_texts, order_texts
 from gbdt_console.text.words import Words
@@ -25,6 +27,7 @@ class RosterLines:
         self._rooms = rooms_of(snapshot)
         self._words = words
         self._formats = Formats(words)
+        self._members = members_of(snapshot)
         self._names = numbered_names(snapshot.sites)
         self._width = max((len(name) for name in self._names.values()), default=0)
 
@@ -42,7 +45,10 @@ class RosterLines:
                 rows = getattr(parts, name)
                 if rows or name != "waiting":
                     yield self._words(f"roster.{name}", n=len(rows))
-                yield from map(self._row, rows)
+                for row in rows:
+                    yield self._row(row)
+                    if members := self._members.get(row.site_id):
+                        yield f"    {members_text(self._words, members)}"
         yield from order_texts(self._words, self._view.orders, self._names)
 
     def _head(self) -> str:

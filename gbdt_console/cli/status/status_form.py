@@ -77,6 +77,7 @@ _SITE = Form(
         "short_name": _OF_WALL,
         "upstream": _OF_WALL,
         "backup_dial": "told where the site is lost",
+        "members": "in `roster`",
     },
     more={
         "rtt_ms": lambda site, now: _fresh(site, site.rtt_ms, now),

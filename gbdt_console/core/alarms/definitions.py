@@ -171,6 +171,7 @@ class AlarmType:
     PICTURE_LOST = _of_floor("picture.lost", _MAJOR, _CARRIER)
     PICTURE_FROZEN = _of_floor("picture.frozen", _MAJOR, _SITE)
     PICTURE_OTHER = _of_floor("picture.other", _MAJOR, _CENTRE)
+    MEMBERS_LOST = define("members.lost", _CRITICAL, _MINOR, _IN_CONFERENCE, _SITE, _MEETING)
     SITE_ABSENT = define("site.absent", _CRITICAL, _MINOR, _IN_CONFERENCE, _SITE, _MEETING)
     SITE_KICKED = define("site.kicked", _CRITICAL, _MINOR, _IN_CONFERENCE, _CENTRE, _MEETING)
     OPENED_OUTSIDE = define("microphone.outside", _WARNING, _WARNING, _IN_CONFERENCE, _CENTRE, _MOMENT)

@@ -5,6 +5,7 @@ from dataclasses import field, replace
 from typing import get_args
 
 from gbdt_console.core.conference.floor_events import SiteExcused
+from gbdt_console.core.conference.membership import MemberState
 from gbdt_console.core.conference.presence import Presence, SitePresence
 from gbdt_console.core.conference.roster import Departure
 from gbdt_console.core.conference.state import HungUpBy
@@ -57,7 +58,28 @@ class SiteLeft(PlacedEvent, kind="site.left"):
         return Departure(self.at_utc, HungUpBy(self.by) if self.by else None, self.operator, is_restored=True)
 
 
-AttendanceEvent = SiteJoined | SiteLeft
+@dataclass(frozen=True, slots=True)
+class MemberSeen(PlacedEvent, kind="site.member"):
+    """What is known of a room that is in the running meeting behind another site's call leg.
+
+    site: id of its site, or the name of a member that is no site
+    through: id of the site whose leg it is behind
+    state: a MemberState
+    at_utc: UTC seconds from which on it is so
+    """
+
+    site: SiteId
+    through: SiteId
+    state: str
+    at_utc: Utc
+
+    @property
+    def presence(self) -> Presence:
+        """How it attends from then on."""
+        return MemberState(self.state).presence
+
+
+AttendanceEvent = SiteJoined | SiteLeft | MemberSeen
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +103,7 @@ class Attendance:
                 return replace(self, sites={**self.sites, event.site: after})
             case SiteJoined():
                 after = before.called(event.at_utc, Presence.PRESENT)
-            case SiteLeft():
+            case SiteLeft() | MemberSeen():
                 after = before.called(event.at_utc, event.presence)
         return replace(self, last={**self.last, event.site: event}, sites={**self.sites, event.site: after})
 

@@ -14,11 +14,13 @@ MINUTE_S = 60.0
 class Presence(StrEnum):
     """The ways in which a site attends a meeting.
 
-    LOST is a site whose call ended with its line or codec; EXCUSED one that is away with the chair's leave.
+    LOST is a site whose call ended with its line or codec; EXCUSED one that is away with the chair's leave;
+    THROUGH a member of a leg that is in, of which nothing is known but that.
     """
 
     PRESENT = "present"
     LOST = "lost"
+    THROUGH = "through"
     EXCUSED = "excused"
     ABSENT = "absent"
 

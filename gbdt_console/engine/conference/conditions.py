@@ -25,6 +25,9 @@ from gbdt_console.engine.control.device_link import Observation
 _UNLOCKED_AFTER_S = 60.0
 """Limits how long the conference of a closed meeting may stay unlocked, from the planned opening on."""
 
+_EXPLAINING = (AlarmType.SITE_LOST, AlarmType.CODEC_LOST, AlarmType.SITE_KICKED, AlarmType.MEMBERS_LOST)
+"""Alarms of a site that say more than that it is absent."""
+
 _ABSENT_AFTER_S = 60.0
 """Limits how long a site of a running meeting may need to call in, or to call in again."""
 
@@ -172,7 +175,7 @@ class ConferenceConditions:
 
     def _explaining(self, site_id: str, cause: str) -> str:
         """Return the type of the alarm that explains a site's absence, whose worst alarm is `cause`."""
-        if cause in (AlarmType.SITE_LOST, AlarmType.CODEC_LOST, AlarmType.SITE_KICKED):
+        if cause in _EXPLAINING:
             return cause
         lost = (one.fault.value for one in self.floor.found if one.site_id == site_id and one.fault.is_loss)
         return next(lost, AlarmType.SITE_LOST)

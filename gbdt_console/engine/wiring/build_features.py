@@ -7,6 +7,7 @@ from gbdt_console.engine.alarms.feature import AlarmFeature
 from gbdt_console.engine.features import EngineContext, Feature, FeatureBuilder
 from gbdt_console.engine.guests.feature import GuestsFeature
 from gbdt_console.engine.meetings.feature import MeetingFeature
+from gbdt_console.engine.members.feature import MembersFeature
 from gbdt_console.engine.outages.feature import OutageFeature
 from gbdt_console.engine.recordings.feature import RecordingsFeature
 from gbdt_console.engine.rooms.feature import RoomFeature
@@ -31,4 +32,11 @@ def build_features(
     own = [*(build(context) for build in _BUILDERS), *build_office(context)]
     added = [build(context) for build in more]
     conferences = build_conferences(context)
-    return (AlarmFeature(context, active), *own, conferences, RecordingsFeature(context), *added)
+    return (
+        AlarmFeature(context, active),
+        *own,
+        conferences,
+        RecordingsFeature(context),
+        MembersFeature(context),
+        *added,
+    )

@@ -13,6 +13,7 @@ from gbdt_console.core.rooms.commands import RoomCommand
 from gbdt_console.core.site_view import SiteView
 from gbdt_console.screens.actions.dialogs import Dialogs
 from gbdt_console.screens.actions.services import ScreenServices
+from gbdt_console.text.members.member_text import with_members
 from gbdt_console.text.reasons import end_text
 from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.view import View
@@ -121,13 +122,21 @@ class ScreenCommands:
     def asked(self, command: Command, target: str = "") -> str:
         """Return '8 Sa Pa: chặn tiếng', in the words of the command's row; without a target only these."""
         what = self.words(DEFINITION_OF[type(command)].code_of(command))
-        return self.words("ask.line", target=self.name_of(target), what=what) if target else what
+        return (
+            self.words("ask.line", target=self._with_members(command, target), what=what) if target else what
+        )
+
+    def _with_members(self, command: Command, target: str) -> str:
+        """Name a target, with those behind its call leg where the command means the leg."""
+        site = self.view.site_of(target) if self.view is not None else None
+        is_leg = site is not None and isinstance(command, ConferenceCommand)
+        return with_members(self.words, self.name_of(target), site.members if site and is_leg else ())
 
     def order(
         self, command: Command, target: str = "", on_end: Callable[[Progress], None] = lambda end: None
     ) -> None:
         """Give a command and say each stage behind the words of its row."""
-        what, name = self.asked(command), self.name_of(target)
+        what, name = self.asked(command), self._with_members(command, target)
         device = _device_of(command)
         is_confirmed = bool(target and device)
         done = self.words("result.verified", what=what, target=name, device=device) if is_confirmed else ""
@@ -173,7 +182,7 @@ class ScreenCommands:
             if is_sure:
                 self.order(command, target)
 
-        named = named or (self.name_of(target) if target else "")
+        named = named or (self._with_members(command, target) if target else "")
         await self.confirm(command, named, consequence, answered)
 
     async def confirm(

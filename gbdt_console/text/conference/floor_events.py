@@ -4,7 +4,7 @@ from typing import get_args
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference import floor_events as floor
-from gbdt_console.core.conference.attendance import AttendanceEvent, SiteLeft
+from gbdt_console.core.conference.attendance import AttendanceEvent, MemberSeen, SiteLeft
 from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.text.event_words import EventWords, Saying, Values
 from gbdt_console.text.reasons import reason_text
@@ -48,6 +48,9 @@ def _params(saying: Saying, event: _Said, _: Values) -> dict[str, object]:
             return {"before": saying.names.get(event.before, event.before)}
         case floor.OrderEnded() | floor.OrderReverted():
             return _order_params(saying, event)
+        case MemberSeen():
+            through = saying.names.get(event.through, event.through)
+            return {"through": through, "how": saying.words(f"member.one.{event.state}")}
         case floor.CallerIsolated() | floor.CallerAdmitted() | floor.CallerLeft():
             name = "" if isinstance(event, floor.CallerLeft) else clean(event.name)
             return {"leg": f"{clean(event.leg)} ({name})" if name else clean(event.leg)}

@@ -127,11 +127,18 @@ class _Minutes:
         w, sites = self._w, self._facts.attendance.sites
         kinds = {site.site_id: {span.presence for span in site.spans} for site in sites}
         whole = [site_id for site_id, found in kinds.items() if found == {Presence.PRESENT}]
-        never = [site_id for site_id, found in kinds.items() if found and Presence.PRESENT not in found]
-        partly = [site_id for site_id in kinds if site_id not in (*whole, *never)]
+        through = [site_id for site_id, found in kinds.items() if Presence.THROUGH in found]
+        never = [
+            site_id
+            for site_id, found in kinds.items()
+            if found and Presence.PRESENT not in found and site_id not in through
+        ]
+        partly = [site_id for site_id in kinds if site_id not in (*whole, *never, *through)]
         yield w("report.minutes.attendance", all=len(sites), whole=len(whole), partly=len(partly))
         if partly:
             yield w("report.minutes.partly", sites=w.few_sites(partly, _LONGEST_NAMES))
+        if through:
+            yield w("report.minutes.through", n=len(through), sites=w.few_sites(through, _LONGEST_NAMES))
         if never:
             yield w("report.minutes.never", n=len(never), sites=w.few_sites(never, _LONGEST_NAMES))
 

@@ -27,6 +27,10 @@ from gbdt_console.ui.view import View
 _UPSTREAM = "upstream."
 _OF_A_LINK = (AlarmType.MIXER_LOST, AlarmType.CONTROL_LOST)
 """They tell of a connection in the words of the MCU's."""
+_TAKES_ALONG = (
+    AlarmType.SITE_LOST, AlarmType.CODEC_LOST, AlarmType.SITE_ABSENT, AlarmType.SITE_KICKED,
+)  # fmt: skip
+"""Where the site is a leg, all who are behind it are lost too."""
 
 
 class AlarmWords:
@@ -94,6 +98,14 @@ class AlarmWords:
             return self._words(code, **params)
         except KeyError:
             return ""
+
+    def behind(self, alarm: Alarm) -> str:
+        """Name who is lost with a site that is lost; empty where nobody is behind it."""
+        site = self.site(alarm) if alarm.key.type in _TAKES_ALONG else None
+        if site is None or not site.members:
+            return ""
+        names = ", ".join(member.name for member in site.members)
+        return self._words("alarm.members.lost.detail", n=len(site.members), members=names)
 
     def cause(self, alarm: Alarm) -> str:
         """Write the cause; for a suppressed alarm, the cause of its parent.

@@ -146,6 +146,7 @@ class Attention(Lines):
         tail = next((f" {glyphs.to} {tail}" for tail in tails if cell_len(tail) <= left), "")
         is_loud = alarm.severity.rank >= Severity.MAJOR.rank
         inks = self.look.inks
-        detail = f" {texts.detail(alarm)}" if texts.detail(alarm) else ""
+        told = texts.behind(alarm) or texts.detail(alarm)
+        detail = f" {told}" if told else ""
         detail = detail if cell_len(text + detail + tail) <= room else ""
         yield text + detail + tail, inks.down_mark if is_loud else inks.suspect

@@ -10,6 +10,8 @@ from gbdt_console.core.clean_text import spoken
 from gbdt_console.core.conference.callers import is_withheld, target_of
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.view import OrderView
+from gbdt_console.core.members.member_states import Members
+from gbdt_console.text.members.member_text import members_text
 from gbdt_console.text.reasons import absence_texts
 from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
@@ -41,7 +43,7 @@ class RosterLine(Painter):
         writer.write(self.glyphs.cursor if is_cursor else " ", self.inks.accent)
         writer.column(self.name(row, conference, view), self._name, name_ink).write(" ", self.inks.quiet)
         writer.column(self.number(row), self._number, self.inks.quiet).write(" ", self.inks.quiet)
-        self.write_facts(writer, row, conference, conference.view.orders)
+        self.write_facts(writer, row, conference, conference.view.orders, view.members.get(row.site_id, ()))
         return writer.strip()
 
     def name(self, row: RosterRow, conference: ShownConference, view: View) -> str:
@@ -70,11 +72,15 @@ class RosterLine(Painter):
         row: RosterRow,
         conference: ShownConference,
         orders: Sequence[OrderView] = (),
+        members: Members = (),
     ) -> None:
-        """Write the call's facts, cause, failed orders and duration."""
+        """Write the call's facts, cause, failed orders and duration, and who is behind it."""
         facts = self._call_text.fitting(conference.call_of(row), writer.left)
         facts += self._call_text.failures(target_of(row, conference.rows), orders) if orders else []
         facts = facts if row.participant is not None else self._absence(row, conference, facts)
+        if members:
+            facts.insert(1, (self.words("member.count", n=len(members)), self.inks.plain))
+            facts.append((members_text(self.words, members), self.inks.quiet))
         is_admitted = not row.site_id and row.standing is RosterStatus.CONNECTED
         if (guest := conference.guest_of(row)) is not None and row.participant is not None:
             named = spoken(row.participant.name)

@@ -27,7 +27,9 @@ from gbdt_console.ui.meetings.words import URGENT, ShownMeetingWords
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.sheet import Sheet
 
-_WORST_FIRST = (Presence.LOST, Presence.ABSENT, Presence.EXCUSED, Presence.PRESENT)
+_WORST_FIRST = (
+    Presence.LOST, Presence.ABSENT, Presence.EXCUSED, Presence.THROUGH, Presence.PRESENT,
+)  # fmt: skip
 _LONGEST = 8_000
 """Limits a line of a notice, characters: the engine keeps no longer one."""
 
@@ -72,6 +74,7 @@ class AttendancePart(Sheet):
             Presence.LOST: self.inks.down,
             Presence.ABSENT: self.inks.poor,
             Presence.EXCUSED: self.inks.quiet,
+            Presence.THROUGH: self.inks.unknown,
             Presence.PRESENT: self.inks.plain,
         }[presence]
 
@@ -79,10 +82,10 @@ class AttendancePart(Sheet):
 def _attendance(view: View, meeting: Meeting) -> list[SiteAttendance]:
     snapshot = view.snapshot
     known = {one.site_id: one for one in snapshot.attendance}
+    ids = [site.id for site in snapshot.sites if meeting.takes_part(site.id)]
     return [
-        known.get(site.id, SitePresence(site.id)).between(snapshot.attended_from_utc, view.now_utc)
-        for site in snapshot.sites
-        if meeting.takes_part(site.id) or site.id in known
+        known.get(site_id, SitePresence(site_id)).between(snapshot.attended_from_utc, view.now_utc)
+        for site_id in dict.fromkeys((*ids, *known))
     ]
 
 

@@ -116,7 +116,16 @@ class TilePainter(Painter):
         lines = [*figures, *lines] if is_figures_first else [*lines, *figures]
         if shown.trouble:
             lines.insert(0, self._state_line(shown))
+        lines += [self._writer().write(text, inks.quiet).strip() for text in self._behind(shown)]
         return [*lines, *[self._writer().strip()] * (room - len(lines))][:room]
+
+    def _behind(self, shown: ShownSite) -> tuple[str, ...]:
+        """Return who is behind its call leg; or what is known of it behind another's, and whose that is."""
+        if shown.through is not None:
+            leg, state = shown.through
+            return self.words(f"member.one.{state}"), self.words("member.leg", leg=leg)
+        names = ", ".join(member.name for member, _ in shown.members)
+        return (self.words("member.all", members=names),) if names else ()
 
     def _state_line(self, shown: ShownSite) -> Strip:
         """Return the state, for how long it has lasted at the right side, and the age of an old value."""

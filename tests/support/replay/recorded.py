@@ -141,6 +141,7 @@ def _site(site: SiteView, left_out: Collection[str]) -> SiteView:
         carrier_contacts=site.carrier_contacts,
         short_name=site.short_name,
         backup_dial=site.backup_dial,
+        members=site.members,
         upstream=site.upstream,
         has_answered=site.has_answered,
     )

@@ -55,10 +55,14 @@ class MicrophoneActions(ScreenActions):
             commands.order(BlockOthers())
 
     def key_targets(self) -> dict[str, KeyTarget]:
-        """Say of the key that blocks the others what it does while they are blocked."""
-        conference = self._commands.conference
-        is_on = conference is not None and conference.floor.is_blocking
-        return {"microphone.others": KeyTarget(code="action.microphone.others.off")} if is_on else {}
+        """Say what the key that blocks the others does while they are blocked, and whom a leg's means."""
+        conference, site = self._commands.conference, self._commands.site
+        targets = {}
+        if conference is not None and conference.floor.is_blocking:
+            targets["microphone.others"] = KeyTarget(code="action.microphone.others.off")
+        if site is not None and site.members:
+            targets["microphone.block"] = KeyTarget(self._words("member.more", n=len(site.members)))
+        return targets
 
     @needs(ScreenActions.conference)
     def block_again(self, conference: ShownConference) -> None:

@@ -1,0 +1,1 @@
+"""Rooms behind the call leg of a cascaded MCU or a gateway."""

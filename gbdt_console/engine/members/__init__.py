@@ -1,0 +1,1 @@
+"""Keeps who attended a meeting behind another call leg."""

@@ -1,0 +1,1 @@
+"""Words about rooms behind a call leg."""
