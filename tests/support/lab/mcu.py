@@ -40,6 +40,9 @@ exten => {CONFERENCE},1,ConfBridge({CONFERENCE},default_bridge,default_user)
 exten => {SECOND},1,ConfBridge({SECOND},default_bridge,default_user)
 [chair]
 exten => {CONFERENCE},1,ConfBridge({CONFERENCE},default_bridge,chair)
+[cascade]
+exten => _X.,1,Set(CALLERID(num)=${{EXTEN}})
+same => n,ConfBridge({CONFERENCE},default_bridge,default_user)
 """,
 }
 _TRANSPORT = f"[udp]\ntype = transport\nprotocol = udp\nbind = {CENTRE_ADDRESS}\n"
@@ -121,6 +124,12 @@ class Asterisk(AsteriskProcess):
 
     def __init__(self, namespaces: Namespaces, sites: Sequence[LabSite]) -> None:
         super().__init__(namespaces, "centre", CENTRE_ADDRESS, _CONFIG | {"pjsip.conf": _sip(sites)})
+
+
+def cascade(witness: RawAmi, number: str) -> None:
+    """Join the room SECOND into CONFERENCE by one leg of that number, as a cascaded MCU does."""
+    leg = {"Channel": f"Local/{number}@cascade", "Application": "ConfBridge"}
+    witness.ask("Originate", **leg, Data=f"{SECOND},default_bridge,default_user", Async="true")
 
 
 def _sip(sites: Sequence[LabSite]) -> str:
