@@ -10,7 +10,6 @@ from gbdt_console.settings.control import control_findings, missing_keys
 from gbdt_console.settings.draft import Draft
 from gbdt_console.settings.driver_check import driver_findings
 from gbdt_console.settings.equipment import FittedSite, Sets, fitting_findings
-from gbdt_console.settings.members import member_findings
 from gbdt_console.settings.places import Loc, SchemaFinding
 from gbdt_console.settings.references import reference_findings
 from gbdt_console.settings.uniqueness import uniqueness_findings
@@ -22,7 +21,6 @@ def cross_findings(
     """Find everything that does not fit together."""
     yield from uniqueness_findings(draft)
     yield from reference_findings(draft)
-    yield from member_findings(draft)
     yield from _hooks(draft)
     yield from _centre_devices(draft, catalogue)
     yield from fitting_findings(draft, sets, fitted_sites)

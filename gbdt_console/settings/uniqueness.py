@@ -7,6 +7,7 @@ from gbdt_console.core.driver_options import ControlKind
 from gbdt_console.core.resource_ids import RESERVED
 from gbdt_console.settings.device_schema import ConferenceEntry
 from gbdt_console.settings.draft import Draft
+from gbdt_console.settings.members import member_findings
 from gbdt_console.settings.places import Loc, SchemaFinding
 from gbdt_console.settings.schema import (
     BodyEntry,
@@ -43,6 +44,7 @@ def uniqueness_findings(draft: Draft) -> Iterator[SchemaFinding]:
     """Find every repeated value, at its later place."""
     yield from _sites(draft)
     yield from _conferences(draft)
+    yield from member_findings(draft)
     document = draft.document
     named: dict[str, Mapping[str, _Named]] = {
         "carriers": document.carriers or {},

@@ -22,7 +22,6 @@ from gbdt_console.core.requests import Progress
 from gbdt_console.core.site_view import SiteView, numbered_names
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.clients.socket_port import SocketPort
-from gbdt_console.text.members.member_text import with_members
 from gbdt_console.text.reasons import order_texts
 from gbdt_console.text.words import Words
 
@@ -73,11 +72,15 @@ class Targets:
     def command_with_text(self, command: Command, text: str, target: str = "") -> VerbCommand:
         """Add `text`, after the name of `target` where there is one."""
         if target:
-            name, view = self._name_of(target), self._site(target)
-            is_leg = view is not None and isinstance(command, ConferenceCommand)
-            name = with_members(self.words, name, view.members if view and is_leg else ())
-            text = self.words("ask.line", target=name, what=text)
+            text = self.words("ask.line", target=self._meant_by(command, target), what=text)
         return VerbCommand(command, text)
+
+    def _meant_by(self, command: Command, target: str) -> str:
+        """Name a target, with those behind its call leg where the command means the leg."""
+        name, view = self._name_of(target), self._site(target)
+        members = view.members if view is not None and isinstance(command, ConferenceCommand) else ()
+        names = ", ".join(clean(member.name) for member in members)
+        return self.words("member.with", site=name, members=names) if names else name
 
     def _site(self, text: str) -> SiteView | None:
         return next((v for v in self._snapshot.sites if text in (str(v.number), v.id)), None)

@@ -71,7 +71,8 @@ def report_head(name: str, end: JournalEnd) -> dict[str, Json]:
 
 def _minutes(site: SiteAttendance) -> Json:
     minutes = site.minutes()
-    return {presence.value: minutes.count(presence) for presence in Presence}
+    told = (one for one in Presence if one is not Presence.THROUGH or one in minutes)
+    return {presence.value: minutes.count(presence) for presence in told}
 
 
 _JOURNAL = Form(JournalEnd, rules={"at_utc": whole_s}, is_blank_null=False)

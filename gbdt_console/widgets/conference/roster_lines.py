@@ -41,17 +41,17 @@ class RosterLine(Painter):
         is_alien = row.standing in (RosterStatus.UNEXPECTED, RosterStatus.WAITING)
         name_ink = self.inks.cursor if is_cursor else self.inks.poor if is_alien else self.inks.plain
         writer.write(self.glyphs.cursor if is_cursor else " ", self.inks.accent)
-        writer.column(self.name(row, conference, view), self._name, name_ink).write(" ", self.inks.quiet)
+        writer.column(self.name(row, view), self._name, name_ink).write(" ", self.inks.quiet)
         writer.column(self.number(row), self._number, self.inks.quiet).write(" ", self.inks.quiet)
         self.write_facts(writer, row, conference, conference.view.orders, view.members.get(row.site_id, ()))
         return writer.strip()
 
-    def name(self, row: RosterRow, conference: ShownConference, view: View) -> str:
+    def name(self, row: RosterRow, view: View) -> str:
         """Return a site's number and name, a guest's organisation, or a caller's own name.
 
         A second call has its site's name; a nameless caller is called so.
         """
-        if (guest := conference.guest_of(row)) is not None:
+        if (guest := view.snapshot.guest(row.guest)) is not None:
             return guest.organisation
         if row.site_id or row.second_of:
             return view.called(row.site_id or row.second_of)
