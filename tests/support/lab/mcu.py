@@ -126,12 +126,6 @@ class Asterisk(AsteriskProcess):
         super().__init__(namespaces, "centre", CENTRE_ADDRESS, _CONFIG | {"pjsip.conf": _sip(sites)})
 
 
-def cascade(witness: RawAmi, number: str) -> None:
-    """Join the room SECOND into CONFERENCE by one leg of that number, as a cascaded MCU does."""
-    leg = {"Channel": f"Local/{number}@cascade", "Application": "ConfBridge"}
-    witness.ask("Originate", **leg, Data=f"{SECOND},default_bridge,default_user", Async="true")
-
-
 def _sip(sites: Sequence[LabSite]) -> str:
     ends = [
         _ENDPOINT.format(

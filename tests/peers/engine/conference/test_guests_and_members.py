@@ -12,18 +12,24 @@ import pytest
 import yaml
 
 from gbdt_console.cli.failures import Exit
-from tests.support.conference.ami_raw import seen_by
+from tests.support.conference.ami_raw import RawAmi, seen_by
 from tests.support.journal.reader import read_journal
 from tests.support.lab.conference import Mcu
 from tests.support.lab.config import write_config, write_document
 from tests.support.lab.console import ASK_EVERY_S, Console
-from tests.support.lab.mcu import CONFERENCE, SECOND, cascade
+from tests.support.lab.mcu import CONFERENCE, SECOND
 from tests.support.wait import until
 
 HALL = ("vanphong", "laocai", "sapa")
 LEG = "muongkhuong"
 BEHIND = ("baothang", "baoyen", "vanban")
 GUESTS = ("simacai", "so-tttt")
+
+
+def cascade(witness: RawAmi, number: str) -> None:
+    """Join the room SECOND into CONFERENCE by one leg of that number, as a cascaded MCU does."""
+    leg = {"Channel": f"Local/{number}@cascade", "Application": "ConfBridge"}
+    witness.ask("Originate", **leg, Data=f"{SECOND},default_bridge,default_user", Async="true")
 
 
 class Desk:
