@@ -20,6 +20,8 @@ from tests.support.rooms.snapshots import room, with_rooms
 from tests.support.screens.console import console
 from tests.support.screens.scripted_port import Fault, make_snapshot
 
+pytestmark = pytest.mark.painted
+
 KEYS = (
     *"0123456789", *"abcdefghijklmnoprstuvwxyzABCDXYZ", "up", "down", "left", "right", "home", "end",
     "pageup", "pagedown", "tab", "shift+tab", "escape", "enter", "space", "f1", "f2", "f4", "f5", "slash",

@@ -14,6 +14,7 @@ from gbdt_console.widgets.wall.board import Board
 from tests.support.alarms.snapshots import make_alarm, watched, with_alarms, with_watched
 from tests.support.screens.console import Console, console
 from tests.support.screens.scripted_port import AT_UTC, make_snapshot
+from tests.support.screens.unpainted import paint
 
 LINE_LIMIT_S, DEVICE_LIMIT_S = 4.0, 45.0
 # make_site: the line answered 0.2 s before the Snapshot, the devices 4 s.
@@ -37,7 +38,7 @@ async def engine_says(c: Console, snapshot: Snapshot, after_s: float) -> None:
 def slots(c: Console) -> list[str]:
     """What stands in each site's slot."""
     board = c.app.screen.query_one(Board)
-    lines = [strip.text for strip in c.app.screen._compositor.render_strips()][board.region.y :]
+    lines = [line.text for line in paint(c.app)][board.region.y :]
     regions = [board.wall_layout.region(place) for place in range(board.wall_layout.count)]
     return [
         " ".join(line[region.x : region.right] for line in lines[region.y : region.bottom])

@@ -44,6 +44,7 @@ async def a_second_later(c: Console) -> None:
     await c.publish(later(c.port.newest, 1.0))
 
 
+@pytest.mark.painted
 async def test_under_two_dialogs_the_clock_goes_on() -> None:
     async with console() as c:
         await stack_two(c)
@@ -53,6 +54,7 @@ async def test_under_two_dialogs_the_clock_goes_on() -> None:
             assert f"14:22:{second}" in c.text()
 
 
+@pytest.mark.painted
 async def test_whatever_keeps_a_screen_from_being_painted_is_seen_from_outside(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -16,6 +16,7 @@ from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.screen_table import SCREENS, ScreenRow
 from gbdt_console.screens.wall.wall_screen import WallScreen
 from tests.support.screens.scripted_port import ScriptedPort, make_snapshot
+from tests.support.screens.unpainted import paint
 
 
 @dataclass
@@ -33,7 +34,7 @@ class Console:
 
     def text(self) -> str:
         """All that is on the screen."""
-        return "\n".join(strip.text for strip in self.app.screen._compositor.render_strips())
+        return "\n".join(line.text for line in paint(self.app))
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)

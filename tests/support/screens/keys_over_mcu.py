@@ -66,6 +66,7 @@ from tests.support.screens.keys_over_codecs import (
     unasked,
     unsure,
 )
+from tests.support.screens.unpainted import paint
 
 SITES = 6
 WITHIN_S = 10.0
@@ -415,7 +416,7 @@ def _yes_to(app: GbdtApp) -> str:
     is_question = isinstance(screen, ConfirmScreen) and not isinstance(screen, QuitScreen)
     if not is_question or not isinstance(focused, Button) or focused.id != "go":
         return ""
-    return "\n".join(strip.text for strip in screen._compositor.render_strips())
+    return "\n".join(line.text for line in paint(app))
 
 
 def _called(number: str) -> str:

@@ -16,6 +16,7 @@ from gbdt_console.settings.setup.answers import Answers
 from gbdt_console.settings.setup.files import DraftFile
 from gbdt_console.settings.setup.interview import Interview
 from gbdt_console.text.words import Words
+from tests.support.screens.unpainted import paint
 
 _KEYS = {"\x7f": "backspace", "\r": "enter"}
 ENTER = "\x1b[5~\r"
@@ -75,7 +76,7 @@ class Newcomer:
         self.seen = ""
 
     def text(self) -> str:
-        return "\n".join(strip.text for strip in self.app.screen._compositor.render_strips())
+        return "\n".join(line.text for line in paint(self.app))
 
     async def type(self, text: str) -> None:
         """Type characters that come in one read, one key each; `\\x7f` is Backspace, `\\r` Enter."""

@@ -26,6 +26,7 @@ from tests.support.screens.meeting_console import (
     tile,
 )
 from tests.support.screens.scripted_port import Fault
+from tests.support.screens.unpainted import paint
 
 LOST = SCENES["speaker-lost"](network(s6=Fault.DOWN))
 MUTED = SCENES["speaker-muted"](network())
@@ -56,7 +57,7 @@ async def test_the_lost_speaker_is_said_on_every_screen(opened: tuple[str, ...])
 async def test_the_line_of_attention_has_the_alarm_colour() -> None:
     async with console(LOST) as c:
         ink = c.app.screen.appearance.inks.down_mark  # type: ignore[attr-defined]
-        line = c.app.screen._compositor.render_strips()[2]
+        line = paint(c.app)[2]
         (style,) = [segment.style for segment in line if "MẤT KẾT NỐI" in segment.text]
         assert style is not None
         assert (style.color, style.bgcolor) == (ink.color, ink.bgcolor)

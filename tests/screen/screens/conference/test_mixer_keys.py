@@ -25,6 +25,7 @@ from tests.support.mixer.console import BETWEEN_TAKES_S, network_with
 from tests.support.mixer.mixer_contract import come_on_air, driver, seen
 from tests.support.mixer.office import BACHA, SAPA
 from tests.support.mixer.simulated_mixer import SimulatedPeer, simulated_peer
+from tests.support.screens.unpainted import paint
 
 pytestmark = pytest.mark.real
 
@@ -50,7 +51,7 @@ class Desk:
     peer: SimulatedPeer
 
     def text(self) -> str:
-        return "\n".join(strip.text for strip in self.app.screen._compositor.render_strips())
+        return "\n".join(line.text for line in paint(self.app))
 
     def on_air(self) -> list[str]:
         view = self.app.get_default_screen().view

@@ -11,7 +11,10 @@ PRESSES = 300
 
 @pytest.fixture(scope="module")
 def shift() -> Shift:
-    """One shift with all keys, which two tests judge: each look at its logs is cheap, the shift is not."""
+    """One shift with all keys, which two tests judge: each look at its logs is cheap, the shift is not.
+
+    Its screens are painted after each change.
+    """
     return play(seed=5, presses=PRESSES)
 
 

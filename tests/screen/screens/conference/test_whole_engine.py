@@ -20,6 +20,7 @@ from gbdt_console.engine.records.records import NoRecords
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.fake_world import FakeEcho, FakeTraps, FakeWorld
 from tests.support.engine.networks import network
+from tests.support.screens.unpainted import paint
 
 pytestmark = pytest.mark.real
 
@@ -43,7 +44,7 @@ class Desk:
         self.app, self.thread, self.mcu = app, thread, mcu
 
     def text(self) -> str:
-        return "\n".join(strip.text for strip in self.app.screen._compositor.render_strips())
+        return "\n".join(line.text for line in paint(self.app))
 
     async def until(self, condition: Callable[[], object], what: str) -> None:
         try:

@@ -6,6 +6,8 @@ from gbdt_console.screens.actions.rooms.room_actions import RoomActions
 from tests.support.screens.keys_over_codecs import ROOM_PHRASES
 from tests.support.screens.keys_over_mcu import play
 
+pytestmark = pytest.mark.painted
+
 PRESSES = 200
 
 

@@ -34,6 +34,8 @@ EN_ASCII = appearance_of("en", "dark", {}, ascii_only=True)
 HOSTILE = ["A[/]B", "[@click=app.quit]x", "UPS [on battery]", "[red]", "\\[x]"]
 LONG = "Trung tâm Hội nghị và Truyền hình trực tuyến liên xã vùng cao biên giới"
 
+NAMES = ["Sa Pa", LONG, "Điểm 視訊會議", *HOSTILE]
+
 
 def text_of(lines: tuple[Strip, ...] | list[Strip]) -> str:
     return "\n".join(line.text for line in lines)
@@ -61,12 +63,11 @@ ROWS = (
 
 
 @pytest.mark.parametrize("row", ROWS)
-@pytest.mark.parametrize("name", ["Sa Pa", LONG, "Điểm 視訊會議", *HOSTILE])
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("fault", [None, *Fault])
 def test_every_drawing_fills_its_slot_exactly(fault: Fault | None, name: str, row: RosterRow | None) -> None:
     view, site = view_of(fault, name, row)
     shown = view.site(site)
-    past = make_past(site, view.now_utc)
     for look in (VI, EN_ASCII):
         for is_cursor in (False, True):
             for width, height in ((25, 5), (26, 5), (33, 6), (40, 8), (48, 7)):
@@ -81,8 +82,20 @@ def test_every_drawing_fills_its_slot_exactly(fault: Fault | None, name: str, ro
                     assert [cell_len(line.text) for line in lines] == [width]
                 (dot,) = DotPainter(look).paint(site, small, is_cursor=is_cursor)
                 assert dot.cell_length == 1
+
+
+@pytest.mark.parametrize("row", ROWS)
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("fault", [None, *Fault])
+def test_every_page_of_a_site_fills_its_width_exactly(
+    fault: Fault | None, name: str, row: RosterRow | None
+) -> None:
+    view, site = view_of(fault, name, row)
+    past = make_past(site, view.now_utc)
+    hours = (past, SitePast(site.id, past.from_utc_s, past.seconds, ())) if row is None else ()
+    for look in (VI, EN_ASCII):
         for width in (79, 119, 199):
-            for known in (None, past, SitePast(site.id, past.from_utc_s, past.seconds, ())):
+            for known in (None, *hours):  # which are drawn without a look at the call
                 page = SitePage(look, width, 40).paint(site, view, known)
                 assert {cell_len(line.text) for line in page} == {width}
 
