@@ -1,12 +1,15 @@
 """iCalendar files: what is written is read again, and any other file gives meetings or faults with lines."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from icalendar import Timezone
 
 from gbdt_console.cli.meetings.read_icalendar import (
     MOST_BYTES,
@@ -31,6 +34,14 @@ from tests.support.meetings.random_calendars import REPEATS, SITES, ZONE, plans
 USUAL = Usual("Văn phòng UBND tỉnh", MeetingKind.PROVINCIAL, ("sapa", "bacha"), SITES, ZONE)
 NOW_UTC = 1_767_225_600.0  # 1 January 2026, 07:00 in Viet Nam
 LOCAL = plans(zones=st.just(ZONE)).map(lambda plan: replace(plan, technicians=()))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _zones_made_once() -> Iterator[None]:
+    """A file's zone is searched second by second through 68 years; the library asks callers to keep it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Timezone, "from_tzid", cache(Timezone.from_tzid))
+        yield
 
 
 def read(*lines: str) -> list[FoundMeeting | BadCalendar]:
