@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import TypeVar
 from uuid import uuid4
 
@@ -25,9 +26,10 @@ from gbdt_console.engine.records.samples import Samples
 from gbdt_console.engine.wiring.build_features import build_features
 from gbdt_console.engine.wiring.build_monitor import build_monitor
 
-_PING_TICK_S = 0.02
-_POLL_TICK_S = 0.05
+_TOGETHER_S = 0.02
+"""What is due within this time is begun together, in seconds: a look costs more than a probe."""
 _SELF_TICK_S = 0.25
+"""Also the longest time without a look for what is due."""
 _PUBLISH_S = 1.0
 """Limits the age of the newest Snapshot."""
 _URGENT_S = 0.05
@@ -51,11 +53,12 @@ class Engine:
         self._version = 0
         self._recording = Recording.WRITING
         self._urgent = asyncio.Event()
+        self._earlier = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         self._ledger = records.ledger()
         self._samples = Samples([target.id for target in targets_of(network)], clock, records)
         self._monitor = build_monitor(
-            equipment, self._ledger, self._record, self._samples.put, self._urgent.set
+            equipment, self._ledger, self._record, self._samples.put, self._urgent.set, self._earlier.set
         )
         self._monitor.set_meeting(is_meeting=bool(running_meetings(self._ledger)))
         clients = Clients(network.operators, clock, records.record_together)
@@ -122,8 +125,7 @@ class Engine:
         loops = [
             asyncio.ensure_future(work)
             for work in (
-                _every(_PING_TICK_S, monitor.send_due),
-                _every(_POLL_TICK_S, monitor.polls.poll_due),
+                self._probe_always(),
                 _every(_SELF_TICK_S, monitor.check_self),
                 _every(_PUBLISH_S, monitor.tick),
                 _every(_PUBLISH_S, self._samples.tick),
@@ -139,17 +141,20 @@ class Engine:
         for task in done:
             task.result()
 
+    async def _probe_always(self) -> None:
+        """Probe and poll when something is due."""
+        while True:
+            due_s = self._monitor.work_due() - self._clock.monotonic()
+            self._earlier.clear()
+            await _wait(self._earlier, min(max(due_s, _TOGETHER_S), _SELF_TICK_S))
+
     async def _publish_always(self) -> None:
         """Publish once a second, and soon after something urgent."""
         while True:
             self._urgent.clear()
             self.publisher.publish(self._snapshot())
             await asyncio.sleep(_URGENT_S)
-            try:
-                async with asyncio.timeout(_PUBLISH_S - _URGENT_S):
-                    await self._urgent.wait()
-            except TimeoutError:
-                pass
+            await _wait(self._urgent, _PUBLISH_S - _URGENT_S)
 
     def _snapshot(self) -> Snapshot:
         self._version += 1
@@ -212,6 +217,12 @@ async def _every(period_s: float, work: Callable[[], None]) -> None:
     while True:
         work()
         await asyncio.sleep(period_s)
+
+
+async def _wait(event: asyncio.Event, longest_s: float) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(longest_s):
+            await event.wait()
 
 
 def _hand_over(loop: asyncio.AbstractEventLoop, take: Callable[[T], None], value: T) -> None:

@@ -1,6 +1,7 @@
 """Coordinates pings, polls, traps, self-monitor, alarms and the views of sites."""
 
 from collections.abc import Callable, Mapping, Sequence
+from math import inf
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import BlindnessEnded, ClockJumped, Event
@@ -48,6 +49,7 @@ class MonitorParts:
     intervals: how often to ping and to poll
     count_records: gives the figures of journal and samples by code
     traps: receives traps, if anything does
+    on_earlier: called when a poll or a judgement is due earlier than all else
     """
 
     pings: PingMonitor
@@ -58,6 +60,7 @@ class MonitorParts:
     intervals: ProbeIntervals
     count_records: Callable[[], Mapping[str, int]]
     traps: TrapListener | None
+    on_earlier: Callable[[], None]
 
 
 class Monitor:
@@ -75,12 +78,18 @@ class Monitor:
         self._count_records = parts.count_records
         self._on_urgent = on_urgent
         self.polls = PollScheduler(
-            parts.pollers, clock, parts.intervals.reading_s, self._fault_changed, self._reported
+            parts.pollers,
+            clock,
+            parts.intervals.reading_s,
+            self._fault_changed,
+            self._reported,
+            parts.on_earlier,
         )
         self.alarms.diagnoser.request_poll = self.polls.schedule_device
         since_utc, active = parts.recorder.since_utc, self.alarms.active
         self._views = SiteViews(network, pings, parts.pollers, since_utc, active, parts.alarms.ledger)
         self._doubtful: set[DevicePoller] = set()
+        self._on_earlier = parts.on_earlier
         self._is_judgement_due = False
         self._late_s = 0.0
         self._switched_off: Mapping[str, str] = {}
@@ -110,12 +119,17 @@ class Monitor:
         if self._traps:
             self._traps.open(self._trap_received)
 
-    def send_due(self) -> None:
-        """Send the pings that are due; judge a line that was lost or came back at once."""
+    def work_due(self) -> float:
+        """Send the pings and begin the polls that are due; judge a line that was lost or came back at once.
+
+        Return when the next is due, monotonic seconds.
+        """
         self._self_monitor.notice_stall()
         self._pings.send_due()
+        self.polls.poll_due()
         if self._is_judgement_due:
             self.check_self()
+        return -inf if self._is_judgement_due else min(self._pings.due_s, self.polls.due_s)
 
     def check_self(self) -> None:
         """Check whether the console can see, then let alarms take what changed."""
@@ -163,6 +177,7 @@ class Monitor:
         self.alarms.point_changed(target, change)
         if PointState.DOWN in (change.before, change.after):
             self._is_judgement_due = True
+            self._on_earlier()
         is_back = change.before is PointState.DOWN and change.after is not PointState.UNKNOWN
         if is_back and target.kind is TargetKind.LINE and target.site_index is not None:
             self.polls.schedule_site(target.site_index)

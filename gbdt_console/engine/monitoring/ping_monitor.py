@@ -82,23 +82,26 @@ class PingMonitor:
         period_of: PeriodOf,
         on_sample: OnSample,
         quick_per_s: float = QUICK_PER_S,
+        on_earlier: Callable[[], None] = lambda: None,
     ) -> None:
         """Start with all targets UNKNOWN.
 
         period_of: gives the probe interval of a kind of target, seconds.
         on_sample: called with the item and each outcome, to keep samples.
         quick_per_s: the quick probes a second of all targets together.
+        on_earlier: called when a probe is due earlier than all others.
         """
         self.targets = targets
         self._transport = transport
         self._clock = clock
         self._period_of_kind = period_of
         self.on_change: OnChange = lambda target, change: None
+        self._on_earlier = on_earlier
         self._on_sample = on_sample
         now_s = clock.monotonic()
         self.detectors = [Detector(target.rules, now_s) for target in targets]
         self.trends = [deque([TREND_UNKNOWN] * TREND_POINTS, maxlen=TREND_POINTS) for _ in targets]
-        self._schedule = Schedule(len(targets), self._period_s)
+        self._schedule = Schedule(len(targets), self._period_s, on_earlier)
         self._quick = QuickProbes(self.detectors, quick_per_s)
         self._kinds = [target.kind for target in targets]
         self._is_line = array("b", (target.kind is TargetKind.LINE for target in targets))
@@ -121,8 +124,13 @@ class PingMonitor:
         order = sorted(range(len(kinds)), key=lambda item: kinds[item] is TargetKind.DEVICE)
         self._schedule.start(self._clock.monotonic(), spread_s, order)
 
+    @property
+    def due_s(self) -> float:
+        """When to call `send_due` again, monotonic seconds."""
+        return min(self._schedule.due_s, self._quick.due_s)
+
     def send_due(self) -> None:
-        """Probe the targets that are due. Called every few milliseconds, so that probes are spread."""
+        """Probe the targets that are due."""
         probe, detectors, now_s = self._transport.probe, self.detectors, self._clock.monotonic()
         self._lateness.turn(now_s)
         is_settling = now_s < self._settled_s
@@ -235,6 +243,7 @@ class PingMonitor:
                 continue
             if detector.is_in_doubt:
                 self._quick.add(item)
+                self._on_earlier()
             if self._is_line[item] and not is_quick:
                 self._note_loss(item, sent_s, outcome)
 

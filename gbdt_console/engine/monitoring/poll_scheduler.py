@@ -30,19 +30,21 @@ class PollScheduler:
         interval_s: Callable[[], float],
         on_fault: OnFault,
         on_report: OnReport,
+        on_earlier: Callable[[], None] = lambda: None,
     ) -> None:
         """Start with nothing scheduled.
 
         interval_s: gives the interval between polls, seconds.
         on_fault: called when a device stops giving readings or gives them again.
         on_report: called with each good report.
+        on_earlier: called when a poll is due earlier than all others.
         """
         self.pollers = pollers
         self._clock = clock
         self._interval_s = interval_s
         self._on_fault = on_fault
         self._on_report = on_report
-        self._schedule = Schedule(len(pollers), lambda item: pollers[item].pause_s(interval_s()))
+        self._schedule = Schedule(len(pollers), lambda item: pollers[item].pause_s(interval_s()), on_earlier)
         self._of_site: dict[int, list[int]] = {}
         for item, poller in enumerate(pollers):
             self._of_site.setdefault(poller.site_index, []).append(item)
@@ -55,6 +57,11 @@ class PollScheduler:
         """Schedule the first round, spread over time."""
         spread_s = min(self._interval_s(), 0.2 + len(self.pollers) / _FIRST_ROUND_PER_S)
         self._schedule.start(self._clock.monotonic(), spread_s)
+
+    @property
+    def due_s(self) -> float:
+        """When to call `poll_due` again, monotonic seconds."""
+        return self._schedule.due_s
 
     def poll_due(self) -> None:
         for item in self._schedule.due(self._clock.monotonic()):

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from math import inf
 
 from gbdt_console.core.monitoring.detector import Detector
 
@@ -31,6 +32,13 @@ class QuickProbes:
 
     def __bool__(self) -> bool:
         return bool(self._held)
+
+    @property
+    def due_s(self) -> float:
+        """When to probe again, monotonic seconds, as far as the budget has a probe then."""
+        if self._first:
+            return -inf
+        return self._queue[0][0] if self._queue else inf
 
     def add(self, item: int) -> None:
         """Probe a target at once, then again and again while it is in doubt."""

@@ -2,20 +2,30 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
+from math import inf
 
 
 class Schedule:
     """Holds the next time of each item, in monotonic seconds."""
 
-    def __init__(self, count: int, period_of: Callable[[int], float]) -> None:
+    def __init__(
+        self, count: int, period_of: Callable[[int], float], on_earlier: Callable[[], None] = lambda: None
+    ) -> None:
         """Start with nothing scheduled.
 
         count: the number of items; an item is an index below it.
         period_of: gives the seconds until an item's next time, each time that it was due.
+        on_earlier: called when an item comes before all others.
         """
         self._period_of = period_of
+        self._on_earlier = on_earlier
         self._next_s = [0.0] * count
         self._heap: list[tuple[float, int]] = []
+
+    @property
+    def due_s(self) -> float:
+        """When to look again, monotonic seconds; no item is due before."""
+        return self._heap[0][0] if self._heap else inf
 
     def start(self, now_s: float, spread_s: float, order: Sequence[int] | None = None) -> None:
         """Schedule all items once within `spread_s` seconds, in `order`.
@@ -45,9 +55,11 @@ class Schedule:
     def schedule_by(self, item: int, due_s: float) -> None:
         """Schedule the item no later than `due_s`. An earlier time that it has stays."""
         if due_s < self._next_s[item]:
-            self._next_s[item] = due_s
-            heappush(self._heap, (due_s, item))
+            self.schedule_at(item, due_s)
 
     def schedule_at(self, item: int, due_s: float) -> None:
+        is_earlier = due_s < self.due_s
         self._next_s[item] = due_s
         heappush(self._heap, (due_s, item))
+        if is_earlier:
+            self._on_earlier()

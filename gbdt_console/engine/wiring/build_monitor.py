@@ -19,17 +19,19 @@ def build_monitor(
     record: Callable[[Event], object],
     on_sample: OnSample,
     on_urgent: Callable[[], None],
+    on_earlier: Callable[[], None],
 ) -> Monitor:
     """Return a monitor that is ready to be opened.
 
     record: writes an event of the engine
     on_sample: takes the outcome of every ping
     on_urgent: asks for a Snapshot soon
+    on_earlier: ends the wait for what is due next
     """
     network, clock, pollers = equipment.network, equipment.clock, equipment.pollers
     intervals = ProbeIntervals(network.intervals)
     targets, quick_per_s = targets_of(network), network.quick_per_s
-    pings = PingMonitor(targets, equipment.echo, clock, intervals.ping_s, on_sample, quick_per_s)
+    pings = PingMonitor(targets, equipment.echo, clock, intervals.ping_s, on_sample, quick_per_s, on_earlier)
     parts = MonitorParts(
         pings=pings,
         pollers=pollers,
@@ -39,5 +41,6 @@ def build_monitor(
         intervals=intervals,
         count_records=equipment.records.counters,
         traps=equipment.traps,
+        on_earlier=on_earlier,
     )
     return Monitor(network, parts, clock, on_urgent)

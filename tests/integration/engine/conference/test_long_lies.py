@@ -14,8 +14,8 @@ from tests.support.engine.engine_in_time import Bench
 
 @pytest.fixture(autouse=True)
 def rare_ticks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pings and readings, which tick 70 times a second, matter nothing here and cost most of an hour."""
-    for tick in ("_PING_TICK_S", "_POLL_TICK_S", "_SELF_TICK_S"):
+    """Pings and readings matter nothing here and cost most of an hour."""
+    for tick in ("_TOGETHER_S", "_SELF_TICK_S"):
         monkeypatch.setattr(engine, tick, 1.0)
 
 

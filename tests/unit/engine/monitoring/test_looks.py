@@ -1,0 +1,48 @@
+"""The engine looks for what is due when something is, and not all the time."""
+
+import asyncio
+from itertools import pairwise
+
+import pytest
+
+from gbdt_console.core.monitoring.detection_rules import DetectionRules
+from gbdt_console.core.sites import Intervals
+from gbdt_console.engine.monitoring.schedule import Schedule
+from tests.support.engine.engine_in_time import Bench, run_engine
+from tests.support.engine.networks import network
+
+RULES = DetectionRules()
+RARE = Intervals(line_s=30.0, device_idle_s=30.0, device_meeting_s=30.0, snmp_idle_s=60.0)
+LINE = "10.0.1.1"
+
+
+def test_nothing_is_looked_for_while_nothing_is_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[float] = []
+    due = Schedule.due
+
+    def counted(self: Schedule, now_s: float):  # type: ignore[no-untyped-def]
+        looks.append(now_s)
+        return due(self, now_s)
+
+    async def scenario(bench: Bench) -> None:
+        await asyncio.sleep(5.0)
+        looks.clear()
+        await asyncio.sleep(20.0)
+
+    monkeypatch.setattr(Schedule, "due", counted)
+    run_engine(network(1, intervals=RARE), scenario)
+    assert 0 < len(set(looks)) <= 100
+    assert max(after - before for before, after in pairwise(looks)) <= 0.25 + 1e-6
+
+
+def test_a_line_in_doubt_is_probed_at_once_also_where_nothing_else_is_due() -> None:
+    async def scenario(bench: Bench) -> list[float]:
+        await asyncio.sleep(70.0)
+        bench.world.silent.add(LINE)
+        cut_s = bench.clock.monotonic()
+        await asyncio.sleep(45.0)
+        return [at_s for at_s, address in bench.world.sent if address == LINE and at_s >= cut_s]
+
+    first, second, third, *_ = run_engine(network(1, intervals=RARE), scenario)
+    assert second - first == pytest.approx(RULES.overdue_least_s, abs=0.001)
+    assert third - second == pytest.approx(RULES.quick_interval_s, abs=0.001)
