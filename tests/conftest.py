@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -19,7 +20,8 @@ ROOM_BYTES = 1 << 30
 """Free memory that the tests' files may need: a wheel trial's environments are the largest."""
 
 RECOMPILE = "PYTHONDONTWRITEBYTECODE"
-"""Makes each console that a test starts compile the whole program anew: 0.3 s of CPU time."""
+"""Makes each console that a test starts compile the whole program anew: 0.3 s of CPU time; pytest itself
+compiles all tests anew, which takes 4 to 10 s."""
 YOUNG_OBJECTS = 400_000
 """Limits searches for cyclic garbage to one every so many new objects: at Python's own 700 they took a third
 of the CPU time of a test of screens."""
@@ -31,6 +33,7 @@ settings.load_profile(BUSY)
 def pytest_configure() -> None:
     """Set what holds for a whole run of pytest."""
     os.environ.pop(RECOMPILE, None)
+    sys.dont_write_bytecode = False
     gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])
     _keep_in_memory()
 
