@@ -1,9 +1,8 @@
 """Implements `meetings notice`, `noticed` and `confirmed`: drafts notices, and tracks who was told."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -14,13 +13,12 @@ from gbdt_console.cli.failures import Exit, fail, network_of
 from gbdt_console.cli.meetings.plan_options import PlanOptions, channel_option
 from gbdt_console.core.commands import Command
 from gbdt_console.core.meetings.commands import ConfirmNotice, RecordNotice
-from gbdt_console.core.meetings.notices import NoticeGroup, NoticeState
+from gbdt_console.core.meetings.notices import NoticeGroup, NoticeState, recipients_of
 from gbdt_console.core.meetings.registration import Registration
-from gbdt_console.core.reports.paper import Paper, PaperKind, Text
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.core.whole_file import replace_file
-from gbdt_console.text.meetings.notices import LANGUAGE, NoticeText, NoticeWriter, templates_beside
+from gbdt_console.text.meetings.notices import NoticeText, NoticeWriter, templates_beside
 from gbdt_console.text.office_templates import BadTemplate
 
 _NUMBER = click.argument("number", type=click.IntRange(min=1), metavar="N")
@@ -31,13 +29,21 @@ _RECIPIENTS = click.argument("recipients", nargs=-1, metavar="[RECIPIENT]...")
 @click.command()
 @_NUMBER
 @_GROUP
+@_RECIPIENTS
 @click.option("--docx", type=click.Path(path_type=Path), metavar="FILE", help="Write it as .docx, too.")
 @with_context
-def notice(context: Context, number: int, group: str, docx: Path | None) -> None:
-    """Print the notice about meeting N that goes to GROUP now: sites, carrier or power."""
+def notice(context: Context, number: int, group: str, recipients: Sequence[str], docx: Path | None) -> None:
+    """Print the letter about meeting N that goes to GROUP now; default: to all who must be told."""
     snapshot = snapshot_or_recorded(context, is_of_now=True)
-    network = network_of(context.config, context.words(snapshot.language))
+    words = context.words(snapshot.language)
+    network = network_of(context.config, words)
     meeting, state = _meant(snapshot, number, group, context)
+    if recipients:
+        wanted = _ids(snapshot, state.group, recipients, context)
+        expected = recipients_of(meeting.plan.sites, dict(snapshot.booking.settings.carriers))[state.group]
+        if not {*expected, *state.outdated}.issuperset(wanted):
+            fail(Exit.FAILED, words, "meetings.recipient-unknown")
+        state = replace(state, untold=wanted, outdated=())
     writer = _writer(network, context)
     text = _written(writer, meeting, state, context)
     click.echo(text.text)
@@ -45,21 +51,10 @@ def notice(context: Context, number: int, group: str, docx: Path | None) -> None
         return
     from gbdt_console.exporters.papers.docx_paper import docx_bytes
 
-    paper = Paper(
-        PaperKind.NOTICE,
-        name=docx.stem,
-        subject=text.subject,
-        head=network.paper_head,
-        day=datetime.fromtimestamp(snapshot.at_utc, ZoneInfo(network.timezone)).date(),
-        timezone=network.timezone,
-        language=LANGUAGE,
-        blocks=tuple(map(Text, text.paragraphs)),
-        recipients=tuple(writer.names(state.group, state.to_tell)),
-    )
     try:
-        replace_file(docx, docx_bytes(paper))
+        replace_file(docx, docx_bytes(writer.letter(text, docx.stem, snapshot.at_utc)))
     except OSError as error:
-        fail(Exit.FAILED, context.words(snapshot.language), "verb.meetings-file", reason=error)
+        fail(Exit.FAILED, words, "verb.meetings-file", reason=error)
 
 
 @click.command()

@@ -227,9 +227,11 @@ def _replanned(before: Registration, event: events.MeetingChanged) -> Registrati
     is_told = is_moved or (set(old.sites), old.chair_site_id, old.is_closed, old.upper_site_id) != (
         set(new.sites), new.chair_site_id, new.is_closed, new.upper_site_id
     )  # fmt: skip
+    is_known = any(notice.revision == before.revision for notice in before.notices)
     return replace(
         before,
         plan=new,
+        told_plan=old if is_told and is_known else before.told_plan,
         agreements=kept,
         duties=() if is_moved else before.duties,
         invited_utc=None if is_moved else before.invited_utc,

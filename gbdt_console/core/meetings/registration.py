@@ -194,6 +194,7 @@ class Registration:
     series_date: day that the series gave it, 'YYYY-MM-DD'
     notices: what each recipient was last told
     duties: what each post last answered about being on duty at the time in force
+    told_plan: the plan of the last notice, where another is in force since; None before
     """
 
     number: int
@@ -219,6 +220,7 @@ class Registration:
     series_date: str = ""
     notices: tuple[Notice, ...] = ()
     duties: tuple[Duty, ...] = ()
+    told_plan: MeetingPlan | None = None
 
     @property
     def state(self) -> MeetingState:
@@ -267,7 +269,9 @@ class Registration:
         """Return the meeting; a closed one without title and reasons (A12.3)."""
         if not self.plan.is_closed:
             return self
-        return replace(self, plan=self.plan.without_closed_title(), change_reason="", cancel_reason="")
+        told = None if self.told_plan is None else replace(self.told_plan, title="")
+        plan = self.plan.without_closed_title()
+        return replace(self, plan=plan, told_plan=told, change_reason="", cancel_reason="")
 
     @property
     def sites_asked(self) -> tuple[str, ...]:

@@ -18,8 +18,8 @@ class PaperKind(StrEnum):
     """Biên bản: signed by those who were present."""
     REPORT = "report"
     """Báo cáo."""
-    NOTICE = "notice"
-    """Thông báo: a letter that the leader signs."""
+    LETTER = "letter"
+    """Công văn: its subject stands below the number, its first paragraph names whom it addresses."""
 
 
 class CellKind(StrEnum):

@@ -23,7 +23,7 @@ from gbdt_console.exporters.papers.docx_page import (
 from gbdt_console.exporters.papers.docx_tables import add_chart, add_table, add_table_style
 from gbdt_console.text.reports.paper_text import PaperText, plain
 
-_BODY_PT = {PaperKind.NOTICE: 14, PaperKind.MINUTES: 13, PaperKind.REPORT: 13}
+_BODY_PT = {PaperKind.LETTER: 14, PaperKind.MINUTES: 13, PaperKind.REPORT: 13}
 """The decree allows 13 to 14; with tables on it the chair's page needs the smaller."""
 _TABLE_PT = 10.5
 _LEFT_HEAD = Mm(75)
@@ -42,11 +42,16 @@ def docx_bytes(paper: Paper) -> bytes:
     document = new_pages(_BODY_PT[paper.kind], text.journal_line)
     add_table_style(document, _TABLE_PT)
     _label(document, paper, text)
-    _add_heads(document, text)
-    write_line(document.add_paragraph(), text.kind, size=14, is_bold=True, is_centred=True)
-    write_line(document.add_paragraph(), text.subject, size=14, is_bold=True, is_centred=True)
-    write_rule(document.add_paragraph(), PORTRAIT_WIDTH, _SUBJECT_RULE)
-    _add_blocks(document, paper.blocks, text, PORTRAIT_WIDTH)
+    below_number = _add_heads(document, text)
+    blocks = paper.blocks
+    if paper.kind is PaperKind.LETTER:
+        write_line(below_number, plain(paper.subject), size=12, is_centred=True)
+        blocks = _add_address(document, blocks)
+    else:
+        write_line(document.add_paragraph(), text.kind, size=14, is_bold=True, is_centred=True)
+        write_line(document.add_paragraph(), text.subject, size=14, is_bold=True, is_centred=True)
+        write_rule(document.add_paragraph(), PORTRAIT_WIDTH, _SUBJECT_RULE)
+    _add_blocks(document, blocks, text, PORTRAIT_WIDTH)
     _add_signatures(document, paper.signatures, text)
     for number, annex in enumerate(paper.annexes, 1):
         add_page(document, is_wide=annex.is_wide)
@@ -69,8 +74,21 @@ def _label(document: Docx, paper: Paper, text: PaperText) -> None:
     properties.created = properties.modified = datetime.combine(paper.day, time())
 
 
-def _add_heads(document: Docx, text: PaperText) -> None:
-    """Write the issuing body on the left, the nation on the right, then number, place and date."""
+def _add_address(document: Docx, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Write whom a letter addresses, its first paragraph, in the middle; return the others."""
+    first = blocks[0] if blocks else None
+    if not isinstance(first, Text):
+        return blocks
+    line = write_line(document.add_paragraph(), plain(first.text), is_centred=True)
+    line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(12)
+    return blocks[1:]
+
+
+def _add_heads(document: Docx, text: PaperText) -> Paragraph:
+    """Write the issuing body on the left, the nation on the right, then number, place and date.
+
+    Returns an empty line below the number.
+    """
     widths = (_LEFT_HEAD, Length(PORTRAIT_WIDTH - _LEFT_HEAD))
     (left, right), (number, place) = add_columns(document, widths, rows=2)
     superior, body = text.bodies
@@ -84,6 +102,8 @@ def _add_heads(document: Docx, text: PaperText) -> None:
     write_line(number.paragraphs[0], text.number, size=13, is_centred=True)
     day = write_line(place.paragraphs[0], text.place_and_day, size=13, is_italic=True, is_centred=True)
     day.paragraph_format.space_after = Pt(6)
+    below: Paragraph = number.add_paragraph()
+    return below
 
 
 def _add_blocks(document: Docx, blocks: Sequence[Block], text: PaperText, width: Length) -> None:

@@ -1,6 +1,6 @@
 """Writes the notices of a meeting from templates that the office can edit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,8 +10,9 @@ from gbdt_console.core.booking import Booking
 from gbdt_console.core.callees import callees
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.meetings.notices import NoticeGroup, NoticeState
-from gbdt_console.core.meetings.registration import Registration
+from gbdt_console.core.meetings.registration import MeetingPlan, Registration
 from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.reports.paper import Paper, PaperKind, Signature, Text
 from gbdt_console.core.sites import Network
 from gbdt_console.text.office_templates import TOO_LONG, BadTemplate, OfficeTemplates
 from gbdt_console.text.things import number_text
@@ -70,13 +71,53 @@ class NoticeWriter:
             raise BadTemplate(self._templates.path(name), 1, TOO_LONG)
         return NoticeText(found[0], tuple(found[1:]))
 
+    def letter(self, notice: NoticeText, name: str, at_utc: float) -> Paper:
+        """Return the notice as a letter (công văn) of that day; `name` is the stem of its file."""
+        network = self._network
+        return Paper(
+            PaperKind.LETTER,
+            name=name,
+            subject=notice.subject,
+            head=network.paper_head,
+            day=datetime.fromtimestamp(at_utc, ZoneInfo(network.timezone)).date(),
+            timezone=network.timezone,
+            language=LANGUAGE,
+            blocks=tuple(map(Text, notice.paragraphs)),
+            signatures=(Signature(network.paper_head.signer or self._words("report.sign.leader")),),
+            recipients=(self._words("paper.as-above"),),
+        )
+
     def names(self, group: NoticeGroup, recipients: Sequence[str]) -> list[str]:
         if group is NoticeGroup.POWER:
             return [self._regulation.power or self._words("meetings.power-company")] if recipients else []
         if group is NoticeGroup.CARRIER:
             carriers = self._network.carriers
-            return [carriers[one].name if one in carriers else clean(one) for one in recipients]
-        return [self._site(one) for one in recipients]
+            listed = dict.fromkeys([*(one for one in carriers if one in recipients), *recipients])
+            return [carriers[one].name if one in carriers else clean(one) for one in listed]
+        order = {site.id: place for place, site in enumerate(self._network.sites)}
+        in_order = sorted(recipients, key=lambda one: order.get(one, len(order)))
+        return list(dict.fromkeys(map(self._house, in_order)))
+
+    def _house(self, site_id: str) -> str:
+        """Name the body that houses a site, which a letter addresses; without one the site."""
+        site = self._sites.get(site_id)
+        body = None if site is None or site.body_id is None else self._network.bodies.get(site.body_id)
+        return self._site(site_id) if body is None else body.name
+
+    def _changes(self, old: MeetingPlan, new: MeetingPlan) -> Iterator[str]:
+        """Write what is different from the plan that was told before."""
+        words = self._words
+        if (old.opening, old.zone) != (new.opening, new.zone):
+            before, now = (f"{plan.local_opening:%H:%M %d/%m/%Y}" for plan in (old, new))
+            yield words("meetings.changed.opening", old=before, new=now)
+        if old.length_min != new.length_min:
+            yield words("meetings.changed.length", old=old.length_min, new=new.length_min)
+        if old.chair_site_id != new.chair_site_id:
+            chairs = {"old": self._site(old.chair_site_id), "new": self._site(new.chair_site_id)}
+            yield words("meetings.changed.chair", **chairs)
+        for code, these, others in (("added", new, old), ("dropped", old, new)):
+            if sites := [self._site(one) for one in these.sites if one not in others.sites]:
+                yield words(f"meetings.changed.{code}", sites=", ".join(sites))
 
     def _context(self, meeting: Registration, state: NoticeState) -> Mapping[str, object]:
         """Return what a template may use: plain texts only; of a closed meeting neither title nor reasons."""
@@ -111,8 +152,9 @@ class NoticeWriter:
             "chair": self._site(plan.chair_site_id),
             "sites": ", ".join(map(self._site, plan.sites)),
             "lines": ", ".join(map(self._line, plan.sites)),
-            "dropped": ", ".join(self.names(group, dropped)),
+            "dropped": ", ".join(map(self._site, dropped)),
             "reason": reason,
+            "changes": "; ".join(self._changes(meeting.told_plan, plan)) if meeting.told_plan else "",
             "is_closed": plan.is_closed,
             "is_cancelled": meeting.cancelled_utc is not None,
             "is_replacing": bool(told),

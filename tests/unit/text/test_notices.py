@@ -19,7 +19,7 @@ def test_sites_are_told_times_points_and_duties() -> None:
         "có mặt tại điểm cầu từ 07:00", "chậm nhất 07:30", "trực ca 0214 000 0700", "1 Điểm 1",
     ):  # fmt: skip
         assert part in text, part
-    assert "thay cho thông báo trước" not in text
+    assert "thay cho công văn trước" not in text
 
 
 def test_a_centre_without_a_number_says_so() -> None:
@@ -39,7 +39,7 @@ def test_carrier_and_power_company_get_their_times_and_no_subject() -> None:
 def test_a_change_makes_a_replacing_notice_with_its_reason() -> None:
     changed = replace(told(MEETING), revision=1, change_reason="mưa lớn")
     for group in NoticeGroup:
-        assert "thay cho thông báo trước" in written(changed, group)
+        assert "thay cho công văn trước" in written(changed, group)
     assert "mưa lớn" in written(changed, "sites")
 
 

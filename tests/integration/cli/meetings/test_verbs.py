@@ -110,13 +110,19 @@ def test_notices_are_drafted_sent_and_confirmed(desk: Station, tmp_path: Path) -
     department(desk)
     paper = tmp_path / "thong-bao.docx"
     draft = do(desk, "notice", "1", "sites", "--docx", str(paper))
-    assert "Kính gửi: 11 " in draft
+    bodies = ("huyện Bát Xát", "huyện Bắc Hà", "huyện Sa Pa")
+    addressed = [f"Ủy ban nhân dân {body}" for body in bodies] + ["Sở Thông tin và Truyền thông"]
+    assert draft.splitlines()[1] == f"Kính gửi: {'; '.join(addressed)}."
     texts = [p.text for p in Document(str(paper)).paragraphs]
-    assert "THÔNG BÁO" in texts
-    assert draft.splitlines()[0] in texts
+    assert draft.splitlines()[1] in texts
+    assert not any("THÔNG BÁO" in text for text in texts)
     heads = [cell.text for table in Document(str(paper)).tables for row in table.rows for cell in row.cells]
     assert any("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in head for head in heads)
-    assert not any("/TB-2" in head for head in heads), "the clerk gives the number"
+    assert any("/STTTT" in head and "V/v bảo đảm kỹ thuật" in head for head in heads)
+    assert any("GIÁM ĐỐC" in head for head in heads)
+    assert any("- Như trên;" in head for head in heads)
+    assert do(desk, "notice", "1", "sites", "8").splitlines()[1] == f"Kính gửi: {addressed[2]}."
+    assert desk.run("meetings", "notice", "1", "sites", "1").exit_code == 4, "site 1 does not take part"
     do(desk, "noticed", "1", "sites", "3", "8", "--channel", "fax")
     do(desk, "confirmed", "1", "sites", "8", "--person", "kỹ thuật")
     do(desk, "noticed", "1", "power")
@@ -125,7 +131,10 @@ def test_notices_are_drafted_sent_and_confirmed(desk: Station, tmp_path: Path) -
     assert told == {"bat-xat": ("fax", False), "sa-pa": ("fax", True), "power": ("phone", False)}
     assert {"group": "sites", "recipients": ["so-tttt", "bac-ha"]} in meeting["to_tell"]
     do(desk, "move", "1", at(4, "09:00"))
-    assert "thay cho thông báo trước" in do(desk, "notice", "1", "power")
+    again = do(desk, "notice", "1", "power")
+    assert "thay cho công văn trước; thay đổi: khai mạc từ " in again
+    day, _, time = at(4, "09:00").partition(" ")
+    assert f" thành {time} {datetime.fromisoformat(day):%d/%m/%Y}" in again
     assert {"group": "power", "recipients": ["power"]} in listed(desk)[1]["to_tell"]
 
 

@@ -8,9 +8,10 @@ import pytest
 from docx import Document
 from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 
-from gbdt_console.core.reports.paper import Annex, CellKind, Column, Paper, PaperKind, Signature, Table
+from gbdt_console.core.reports.paper import Annex, CellKind, Column, Paper, PaperKind, Signature, Table, Text
 from gbdt_console.exporters.papers.docx_paper import docx_bytes
 from tests.support.papers import samples
 from tests.support.papers.figures import all_words, said_rows, tables
@@ -77,7 +78,6 @@ def test_pages_have_margins_and_numbers_of_the_decree() -> None:
     [
         (PaperKind.MINUTES, "BIÊN BẢN", "Số:      /BB-"),
         (PaperKind.REPORT, "BÁO CÁO", "Số:      /BC-"),
-        (PaperKind.NOTICE, "THÔNG BÁO", "Số:      /TB-"),
     ],
 )
 def test_the_head_has_its_lines_and_an_empty_number(kind: PaperKind, title: str, number: str) -> None:
@@ -87,6 +87,23 @@ def test_the_head_has_its_lines_and_an_empty_number(kind: PaperKind, title: str,
         "Độc lập - Tự do - Hạnh phúc", number, title, "Lào Cai, ngày 05 tháng 01 năm 2026",
     ):  # fmt: skip
         assert line in found, line
+
+
+def test_a_letter_has_its_subject_below_the_number_and_no_kind() -> None:
+    head = replace(samples.minutes().head, symbol="SKHCN")
+    blocks = (Text("Kính gửi: UBND xã Bát Xát."), Text("Đề nghị bảo đảm."))
+    letter = replace(
+        samples.minutes(), kind=PaperKind.LETTER, head=head, subject="V/v họp", blocks=blocks, annexes=(),
+        signatures=(Signature("Giám đốc"),),
+    )  # fmt: skip
+    document = read(letter)
+    found = words_of(document)
+    assert "CÔNG VĂN" not in found
+    assert found.index("Số:      /SKHCN") + 1 == found.index("V/v họp")
+    address = next(p for p in document.paragraphs if p.text.startswith("Kính gửi"))
+    assert address.alignment is WD_ALIGN_PARAGRAPH.CENTER
+    assert "GIÁM ĐỐC" in found
+    assert "- Lưu: VT." in found
 
 
 @pytest.mark.parametrize(
