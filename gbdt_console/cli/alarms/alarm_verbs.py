@@ -10,14 +10,8 @@ from gbdt_console.cli.client.follow import VerbCommand
 from gbdt_console.cli.client.run_command import carry_out_live
 from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.core.alarms import commands
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState
-from gbdt_console.core.alarms.commands import (
-    AcknowledgeAlarm,
-    AcknowledgeEnded,
-    ShelveAlarm,
-    SilenceBell,
-    UnshelveAlarm,
-)
 from gbdt_console.core.commands import Command
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.typed_times import parse_length_s
@@ -34,7 +28,7 @@ def ack(context: Context, numbers: Sequence[int], ended: bool) -> None:
     if ended is bool(numbers):
         fail(Exit.USAGE, context.words(), "verb.ack-which")
     if not ended:
-        _order(numbers, lambda alarm: AcknowledgeAlarm(alarm.number, alarm.severity), context)
+        _order(numbers, lambda alarm: commands.AcknowledgeAlarm(alarm.number, alarm.severity), context)
         return
     send_chosen(_all_ended, context)
 
@@ -51,7 +45,7 @@ def shelve(context: Context, number: int, reason: str, length: str) -> None:
     for_s = parse_length_s(length)
     if for_s is None:
         fail(Exit.USAGE, context.words(), "verb.length-wrong", length=length)
-    _order([number], lambda alarm: ShelveAlarm(alarm.number, reason, for_s), context)
+    _order([number], lambda alarm: commands.ShelveAlarm(alarm.number, reason, for_s), context)
 
 
 @click.command()
@@ -59,14 +53,14 @@ def shelve(context: Context, number: int, reason: str, length: str) -> None:
 @with_recording_context
 def unshelve(context: Context, number: int) -> None:
     """Unshelve alarm N."""
-    _order([number], lambda alarm: UnshelveAlarm(alarm.number), context)
+    _order([number], lambda alarm: commands.UnshelveAlarm(alarm.number), context)
 
 
 @click.command()
 @with_context
 def silence(context: Context) -> None:
     """Silence the bell; acknowledges nothing. Needs a running engine."""
-    carry_out_live(SilenceBell(), context, context.words())
+    carry_out_live(commands.SilenceBell(), context, context.words())
 
 
 def _order(numbers: Sequence[int], command_of: Callable[[Alarm], Command], context: Context) -> None:
@@ -76,7 +70,7 @@ def _order(numbers: Sequence[int], command_of: Callable[[Alarm], Command], conte
 def _all_ended(snapshot: Snapshot) -> list[VerbCommand]:
     """Return the command for all alarms whose fault is gone; without any the engine refuses it."""
     ended = [a.number for a in snapshot.alarms if a.state is AlarmState.RETURNED_UNACKNOWLEDGED]
-    return [VerbCommand(AcknowledgeEnded(tuple(ended)), " ".join(map(str, ended)))]
+    return [VerbCommand(commands.AcknowledgeEnded(tuple(ended)), " ".join(map(str, ended)))]
 
 
 def _chosen(

@@ -8,14 +8,7 @@ from zoneinfo import ZoneInfo
 from gbdt_console.cli.demo.nearly_done_checklist import nearly_done_checklist
 from gbdt_console.core.checklist.events import ChecklistEvent
 from gbdt_console.core.commands import Command
-from gbdt_console.core.meetings.commands import (
-    ConfirmNotice,
-    RecordAnswers,
-    RecordDuty,
-    RecordInvitation,
-    RecordNotice,
-    RegisterMeeting,
-)
+from gbdt_console.core.meetings import commands
 from gbdt_console.core.meetings.notices import NoticeGroup
 from gbdt_console.core.meetings.recurrence import Every, Repeat
 from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, Technician
@@ -50,13 +43,13 @@ class DemoCalendar:
         profiles = self._network.profiles
         plan = replace(plan, running_order=running_order, profile_id=profiles[0].id if profiles else "")
         noticed_utc = opening_utc - _NOTICED_DAYS * 86_400.0
-        yield RegisterMeeting(plan, notice_utc=noticed_utc, is_sure=True)
-        yield RecordInvitation(number, is_sure=True)
+        yield commands.RegisterMeeting(plan, notice_utc=noticed_utc, is_sure=True)
+        yield commands.RecordInvitation(number, is_sure=True)
         for group in NoticeGroup:
-            yield RecordNotice(number, group.value, channel="email")
-            yield ConfirmNotice(number, group.value, person=self._words("demo.answered-by"))
+            yield commands.RecordNotice(number, group.value, channel="email")
+            yield commands.ConfirmNotice(number, group.value, person=self._words("demo.answered-by"))
         if on_duty := tuple(site.site_id for site in self._network.technicians):
-            yield RecordDuty(number, on_duty)
+            yield commands.RecordDuty(number, on_duty)
 
     def checklist(self, number: int, opening_utc: float) -> Iterator[ChecklistEvent]:
         """Yield the events of today's checklist, in which one site waits for its roll-call."""
@@ -68,14 +61,14 @@ class DemoCalendar:
         few, words = self._ids[:_FEW], self._words
         morning = self._now.replace(hour=_OPENING_HOUR, minute=0) + timedelta(days=1)
         first = self._plan("demo.next-meeting", morning, MeetingKind.PROVINCIAL, self._ids)
-        yield RegisterMeeting(first, is_sure=True)
-        yield RecordNotice(number, "sites", channel="email")
+        yield commands.RegisterMeeting(first, is_sure=True)
+        yield commands.RecordNotice(number, "sites", channel="email")
         training = self._plan("demo.training", morning + timedelta(hours=1), MeetingKind.DEPARTMENT, few)
-        yield RegisterMeeting(training, is_sure=True)
+        yield commands.RegisterMeeting(training, is_sure=True)
         if len(few) > 1:
-            yield RecordAnswers(number + 1, (few[1],), person=words("demo.answered-by"))
+            yield commands.RecordAnswers(number + 1, (few[1],), person=words("demo.answered-by"))
         weekly = self._plan("demo.weekly", morning + timedelta(days=7), MeetingKind.PROVINCIAL, self._ids)
-        yield RegisterMeeting(weekly, repeat=Repeat(Every.WEEK, count=4), is_sure=True)
+        yield commands.RegisterMeeting(weekly, repeat=Repeat(Every.WEEK, count=4), is_sure=True)
         yield from self._technicians(number)
 
     def _technicians(self, number: int) -> Iterator[Command]:
@@ -86,8 +79,8 @@ class DemoCalendar:
         today = self._now.date()
         day, cleaned = today - timedelta(days=_TRAINED_DAYS_AGO), today - timedelta(days=_CLEANED_DAYS_AGO)
         yield RecordTraining(ids[:-1], Post.TECHNICIAN, day.isoformat(), self._words("demo.training-subject"))
-        yield RecordDuty(number, ids[:_FEW])
-        yield RecordDuty(number, ids[_FEW : _FEW + 1], is_on=False)
+        yield commands.RecordDuty(number, ids[:_FEW])
+        yield commands.RecordDuty(number, ids[_FEW : _FEW + 1], is_on=False)
         yield ConfirmRules(ids[:-1], day.isoformat())
         yield SignCleaning(ids[_FEW:], cleaned.isoformat())
         yield SignCleaning(ids[:_FEW], day.isoformat())

@@ -13,13 +13,7 @@ from gbdt_console.cli.context import Context, of_meeting, with_context, with_rec
 from gbdt_console.cli.shutdown.output import show
 from gbdt_console.cli.typed import typed_list
 from gbdt_console.core.commands import Command
-from gbdt_console.core.shutdown.commands import (
-    CloseShutdown,
-    HangUpStraggler,
-    OpenShutdown,
-    SignStep,
-    SwitchSiteOff,
-)
+from gbdt_console.core.shutdown import commands
 from gbdt_console.core.shutdown.steps import Step
 
 _SITE = click.argument("site", metavar="SITE")
@@ -43,7 +37,8 @@ def open_(context: Context, sites: str) -> None:
     """Begin the shutdown after the last meeting."""
     named = typed_list(sites)
     send_chosen(
-        lambda shown: [OpenShutdown(tuple(site_id_of(one, shown, context) for one in named))], context
+        lambda shown: [commands.OpenShutdown(tuple(site_id_of(one, shown, context) for one in named))],
+        context,
     )
 
 
@@ -55,19 +50,19 @@ def open_(context: Context, sites: str) -> None:
 def done(context: Context, site: str, problems: str) -> None:
     """Record that SITE said on the phone that its room is done."""
     step = Step.DONE.value
-    send_chosen(lambda shown: [SignStep(site_id_of(site, shown, context), step, problems)], context)
+    send_chosen(lambda shown: [commands.SignStep(site_id_of(site, shown, context), step, problems)], context)
 
 
 _verb = partial(add_verb, shutdown)
 _verb(
-    SignStep,
+    commands.SignStep,
     "Sign the next STEP (left, codec, cooled, power) of SITE by your name.",
     SITE,
     typed("step", "STEP", click.Choice([step.value for step in Step if step is not Step.DONE])),
     click.option("--note", required=True, help="Who confirmed it, and how."),
 )
 _verb(
-    CloseShutdown,
+    commands.CloseShutdown,
     "Sign 'System off' by your name.",
     own_words("--problems", "Problems to record."),
     yes("Also while sites are not off."),
@@ -81,7 +76,7 @@ _verb(
 @of_meeting
 def off(context: Context, site: str, is_sure: bool) -> None:
     """Do the next step of SITE from here: codec to standby, or power of codec and display off."""
-    _act_on(site, lambda site_id: SwitchSiteOff(site_id, is_sure), context)
+    _act_on(site, lambda site_id: commands.SwitchSiteOff(site_id, is_sure), context)
 
 
 @shutdown.command(name="hang-up")
@@ -91,7 +86,7 @@ def off(context: Context, site: str, is_sure: bool) -> None:
 @of_meeting
 def hang_up(context: Context, site: str, is_sure: bool) -> None:
     """Hang up SITE, which is done and still in the conference."""
-    _act_on(site, lambda site_id: HangUpStraggler(site_id, is_sure), context)
+    _act_on(site, lambda site_id: commands.HangUpStraggler(site_id, is_sure), context)
 
 
 def _act_on(site: str, command_of: Callable[[str], Command], context: Context) -> None:

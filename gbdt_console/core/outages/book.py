@@ -8,16 +8,10 @@ from typing import ClassVar, get_args
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.events import ClockJumped
 from gbdt_console.core.feature import Books, Feature
+from gbdt_console.core.outages import events
 from gbdt_console.core.outages.causes import CUTTING
 from gbdt_console.core.outages.contract_clock import seconds_in
 from gbdt_console.core.outages.contract_events import LineAvailable, LineUnavailable
-from gbdt_console.core.outages.events import (
-    OutageClosed,
-    OutageEvent,
-    OutageMerged,
-    OutageOpened,
-    OutageSplit,
-)
 from gbdt_console.core.outages.outage import Outage, Unavailable
 from gbdt_console.core.outages.record_changes import change_record, first_of, last_end, open_record, union
 from gbdt_console.core.outages.repairs import KEPT_REPAIRS, Repair, repair_of
@@ -65,9 +59,9 @@ class OutageBook:
                 return outage.estimate.back_utc
         return None
 
-    def apply(self, event: OutageEvent) -> None:
+    def apply(self, event: events.OutageEvent) -> None:
         """Apply one event; an event about an outage that the book has not changes nothing."""
-        if isinstance(event, OutageOpened):
+        if isinstance(event, events.OutageOpened):
             self.last_number = max(self.last_number, event.number)
             self._put(open_record(event))
             return
@@ -75,13 +69,13 @@ class OutageBook:
         if before is None:
             return
         match event:
-            case OutageMerged():
+            case events.OutageMerged():
                 self._merge(before, event)
-            case OutageSplit():
+            case events.OutageSplit():
                 self._split(before, event)
             case _:
                 self._put(change_record(before, event))
-                if isinstance(event, OutageClosed):
+                if isinstance(event, events.OutageClosed):
                     self._note_repair(event.number)
 
     def note_unavailable(self, event: LineUnavailable | LineAvailable) -> None:
@@ -134,7 +128,7 @@ class OutageBook:
         while len(self.ended) > self.kept_closed:
             del self.ended[next(iter(self.ended))]
 
-    def _merge(self, part: Outage, event: OutageMerged) -> None:
+    def _merge(self, part: Outage, event: events.OutageMerged) -> None:
         whole = self.outages.get(event.into)
         if whole is None or whole.number == part.number or not part.is_open:
             return
@@ -154,7 +148,7 @@ class OutageBook:
         )
         self._put(merged)
 
-    def _split(self, whole: Outage, event: OutageSplit) -> None:
+    def _split(self, whole: Outage, event: events.OutageSplit) -> None:
         leaving = frozenset(event.sites)
         staying = tuple(site for site in whole.sites if site not in leaving)
         going = tuple(site for site in whole.sites if site in leaving)
@@ -218,7 +212,7 @@ def _later(at_utc: Utc | None, by_s: float) -> float | None:
 
 
 def _fold(
-    book: OutageBook, event: OutageEvent | LineUnavailable | LineAvailable | ClockJumped, _: Books
+    book: OutageBook, event: events.OutageEvent | LineUnavailable | LineAvailable | ClockJumped, _: Books
 ) -> OutageBook:
     match event:
         case ClockJumped():
@@ -231,5 +225,5 @@ def _fold(
 
 
 OUTAGES = Feature(
-    "outages", OutageBook, (*get_args(OutageEvent), LineUnavailable, LineAvailable, ClockJumped), _fold
+    "outages", OutageBook, (*get_args(events.OutageEvent), LineUnavailable, LineAvailable, ClockJumped), _fold
 )

@@ -9,14 +9,8 @@ from gbdt_console.core.alarms.events import MaintenanceEnded, MaintenancePlanned
 from gbdt_console.core.events import BlindnessBegan, BlindnessEnded, BlipSeen, EngineStarted
 from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.journal_events import JournalReplaced
+from gbdt_console.core.outages import contract_events
 from gbdt_console.core.outages.contract_clock import TERM_NAMES, ContractTerms, UnavailablePeriod
-from gbdt_console.core.outages.contract_events import (
-    ContractDayClosed,
-    ContractEvent,
-    LineAnswered,
-    LineAvailable,
-    LineUnavailable,
-)
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.resource_ids import site_of_line
 from gbdt_console.core.units import Utc
@@ -79,13 +73,13 @@ class ContractBook:
         """Copy the book; the copy changes independently."""
         return deepcopy(self)
 
-    def apply(self, event: ContractEvent | MaintenancePlanned | MaintenanceEnded) -> None:
+    def apply(self, event: contract_events.ContractEvent | MaintenancePlanned | MaintenanceEnded) -> None:
         match event:
-            case LineAnswered():
+            case contract_events.LineAnswered():
                 self.answered.setdefault(event.site, event.at_utc)
-            case LineUnavailable() | LineAvailable():
+            case contract_events.LineUnavailable() | contract_events.LineAvailable():
                 self._put(event)
-            case ContractDayClosed():
+            case contract_events.ContractDayClosed():
                 self._close(event)
             case MaintenancePlanned():
                 self.windows[event.window] = (event.resource, event.from_utc, event.until_utc)
@@ -113,8 +107,8 @@ class ContractBook:
             if span[1] is None and span[0] is not None:
                 span[1] = span[0] + _BLIND_UNTIL_DECLARED_S
 
-    def _put(self, event: LineUnavailable | LineAvailable) -> None:
-        until_s = event.until_utc if isinstance(event, LineAvailable) else None
+    def _put(self, event: contract_events.LineUnavailable | contract_events.LineAvailable) -> None:
+        until_s = event.until_utc if isinstance(event, contract_events.LineAvailable) else None
         key = (event.site, event.from_utc)
         if until_s == event.from_utc:
             self.periods.pop(key, None)
@@ -123,7 +117,7 @@ class ContractBook:
         counted, excluded, blind = ([list(span) for span in one] for one in spans)
         self.periods[key] = UnavailablePeriod(event.from_utc, until_s, counted, excluded, blind, event.number)
 
-    def _close(self, event: ContractDayClosed) -> None:
+    def _close(self, event: contract_events.ContractDayClosed) -> None:
         """Add a day; one that is not later than the last of its month was added before."""
         if event.day[:7] == self.month and event.day <= self.day:
             return
@@ -156,7 +150,7 @@ def terms_of(values: list[int]) -> ContractTerms:
 
 def _fold(
     book: ContractBook,
-    event: ContractEvent
+    event: contract_events.ContractEvent
     | MaintenancePlanned
     | MaintenanceEnded
     | BlipSeen
@@ -187,7 +181,7 @@ CONTRACT = Feature(
     "contract",
     ContractBook,
     (
-        *get_args(ContractEvent),
+        *get_args(contract_events.ContractEvent),
         MaintenancePlanned,
         MaintenanceEnded,
         BlipSeen,

@@ -4,15 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import field
 
+from gbdt_console.core.checklist import events
 from gbdt_console.core.checklist.cells import CellState
-from gbdt_console.core.checklist.events import (
-    CheckChanged,
-    ChecklistClosed,
-    ChecklistEvent,
-    ChecklistOpened,
-    CheckSigned,
-    RollAnswered,
-)
 from gbdt_console.core.checklist.sheet import Change
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.reports.minutes import Checked, SiteChecked
@@ -29,7 +22,7 @@ class _Sheet:
     due_utc: Utc
     sites: Sequence[str]
     signed: dict[str, float] = field(default_factory=dict)
-    closed: ChecklistClosed | None = None
+    closed: events.ChecklistClosed | None = None
     changes: list[Change] = field(default_factory=list)
 
 
@@ -42,14 +35,14 @@ class ChecklistFold:
     def __init__(self) -> None:
         self._sheets: dict[str, _Sheet] = {}
 
-    def take(self, event: ChecklistEvent) -> None:
+    def take(self, event: events.ChecklistEvent) -> None:
         """Take the next event; a signature after the closing does not count."""
         sheet = self._sheets.get(event.meeting)
-        if isinstance(event, ChecklistOpened):
+        if isinstance(event, events.ChecklistOpened):
             self._open(sheet, event)
         elif sheet is None:
             return
-        elif isinstance(event, CheckChanged):
+        elif isinstance(event, events.CheckChanged):
             if sheet.closed is not None:
                 sheet.changes.append(Change(event.site, event.check, event.was, event.now, event.at_utc))
         elif sheet.closed is None:
@@ -70,18 +63,18 @@ class ChecklistFold:
             tuple(sheet.changes),
         )
 
-    def _open(self, sheet: _Sheet | None, event: ChecklistOpened) -> None:
+    def _open(self, sheet: _Sheet | None, event: events.ChecklistOpened) -> None:
         if sheet is None:
             self._sheets[event.meeting] = _Sheet(event.due_utc, tuple(event.sites))
         else:
             sheet.due_utc = event.due_utc
             sheet.sites = tuple(event.sites) if sheet.closed is None else sheet.sites
 
-    def _fill(self, sheet: _Sheet, event: ChecklistEvent) -> None:
+    def _fill(self, sheet: _Sheet, event: events.ChecklistEvent) -> None:
         match event:
-            case ChecklistClosed():
+            case events.ChecklistClosed():
                 sheet.closed = event
-            case CheckSigned(is_ok=True) | RollAnswered(signed=[_, *_]):
+            case events.CheckSigned(is_ok=True) | events.RollAnswered(signed=[_, *_]):
                 sheet.signed[event.site] = max(event.at_utc, sheet.signed.get(event.site, 0.0))
 
 

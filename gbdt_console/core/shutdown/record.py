@@ -8,15 +8,7 @@ from typing import Any, get_args
 
 from gbdt_console.core.feature import Feature, applied
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.core.shutdown.events import (
-    PowerCommanded,
-    PowerSwitched,
-    ShutdownClosed,
-    ShutdownEvent,
-    ShutdownOpened,
-    ShutdownSigned,
-    StepJudged,
-)
+from gbdt_console.core.shutdown import events
 from gbdt_console.core.shutdown.steps import Step, StepState
 from gbdt_console.core.units import ActorName, MeetingId, SiteId, Utc
 
@@ -123,10 +115,10 @@ class ShutdownBook:
         """Tell whether that site's room said 'done' in the newest shutdown."""
         return self.newest is not None and self.newest.end(site_id, Step.DONE).state.is_over
 
-    def apply(self, event: ShutdownEvent) -> None:
+    def apply(self, event: events.ShutdownEvent) -> None:
         """Apply one event; a closed record stays as it was signed."""
         before = self.records.get(event.meeting)
-        if isinstance(event, ShutdownOpened):
+        if isinstance(event, events.ShutdownOpened):
             if before is None:
                 self.records[event.meeting] = Shutdown(event.meeting, tuple(event.sites), event.at_utc)
             while len(self.records) > KEPT_RECORDS:
@@ -141,27 +133,27 @@ def digest_of(record: Shutdown) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def _changed(before: Shutdown, event: ShutdownEvent) -> Shutdown:
+def _changed(before: Shutdown, event: events.ShutdownEvent) -> Shutdown:
     match event:
-        case ShutdownSigned():
+        case events.ShutdownSigned():
             end = StepEnd(StepState.SIGNED, event.at_utc, "", event.operator, event.note)
             return _with_end(before, event.site, event.step, end)
-        case StepJudged():
+        case events.StepJudged():
             end = StepEnd(event.state, event.at_utc, event.code)
             return _with_end(before, event.site, event.step, end)
-        case PowerCommanded():
+        case events.PowerCommanded():
             command = Commanded(
                 event.at_utc, tuple(event.outlets), event.answered_ago_s, event.load_before
             )  # fmt: skip
             ends = {key: end for key, end in before.ends.items() if key != (event.site, Step.POWER)}
             return replace(before, ends=ends, commands={**before.commands, event.site: command})
-        case PowerSwitched():
+        case events.PowerSwitched():
             given = before.commands.get(event.site)
             if given is None:
                 return before
             answered = replace(given, is_off=event.is_off, code=event.code, words=event.words)
             return replace(before, commands={**before.commands, event.site: answered})
-        case ShutdownClosed():
+        case events.ShutdownClosed():
             closing = SystemOff(
                 event.at_utc, event.operator, event.uid, event.terminal, event.digest,
                 tuple(event.open_sites), event.problems,
@@ -190,4 +182,4 @@ def _record_data(record: Shutdown) -> dict[str, Any]:
     }
 
 
-SHUTDOWNS = Feature("shutdowns", ShutdownBook, get_args(ShutdownEvent), applied)
+SHUTDOWNS = Feature("shutdowns", ShutdownBook, get_args(events.ShutdownEvent), applied)

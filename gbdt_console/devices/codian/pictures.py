@@ -10,16 +10,8 @@ from dataclasses import replace
 
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.pictures import Bus, FrameState, PaneKind, Picture, PictureOrder
+from gbdt_console.devices.codian import layouts
 from gbdt_console.devices.codian.client import CodianClient, struct_of, text_of, whole_of
-from gbdt_console.devices.codian.layouts import (
-    LAYOUTS,
-    MOST_PANES,
-    OWN,
-    is_own_choice,
-    layout_id,
-    layout_number,
-    pane_count,
-)
 from gbdt_console.devices.codian.listing import Identity, Leg, Legs
 from gbdt_console.devices.codian.media import MediaWatch
 from gbdt_console.devices.codian.panes import CUSTOM, Placement, chair_picture, written_panes
@@ -61,20 +53,20 @@ class Pictures:
         programs = {Bus.BRANCHES: placement.picture(legs, is_moving)}
         if chair is not None:
             view = chair_picture(chair, programs[Bus.BRANCHES], legs, is_moving)
-            is_free = self._is_chair_free and is_own_choice(view.layout)
-            programs[Bus.CHAIR] = replace(view, layout=OWN) if is_free else view
-        return FrameState(LAYOUTS, programs)
+            is_free = self._is_chair_free and layouts.is_own_choice(view.layout)
+            programs[Bus.CHAIR] = replace(view, layout=layouts.OWN) if is_free else view
+        return FrameState(layouts.LAYOUTS, programs)
 
     async def take(self, client: CodianClient, pictures: Mapping[Bus, PictureOrder]) -> None:
         """Put pictures on air; nothing is sent where one of them cannot be. Raises ControlError."""
         branches, chair = pictures.get(Bus.BRANCHES), pictures.get(Bus.CHAIR)
         number = None if branches is None else _number(branches)
-        if branches is not None and number is None and branches.layout != OWN:
+        if branches is not None and number is None and branches.layout != layouts.OWN:
             raise ControlError(ControlFault.REFUSED, _NO_LAYOUT)
         legs = [] if branches is None else self._seated(branches)
         view = None if chair is None else self._view(chair, branches)
         if number is not None:
-            count = max(pane_count(number) or MOST_PANES, len(legs))
+            count = max(layouts.pane_count(number) or layouts.MOST_PANES, len(legs))
             first = await self._first_pane(client)
             await self._place(client, written_panes(legs, first, count), number, keeps_chair=view is None)
         elif branches is not None:
@@ -82,7 +74,7 @@ class Pictures:
             await client.order("conference.modify", {**self._named, "customLayoutEnabled": False})
         if view is not None:
             await self._set_view(client, view)
-            self._is_chair_free = view.get("cpLayout") == OWN
+            self._is_chair_free = view.get("cpLayout") == layouts.OWN
 
     async def show(self, client: CodianClient, leg_id: str) -> None:
         """Put a participant into the first pane, in exchange for the one that is there."""
@@ -96,7 +88,7 @@ class Pictures:
 
     def _on_air(self) -> list[Leg]:
         """Return the legs that have a place in a picture, the most prominent first."""
-        panes = self._placement.panes[: pane_count(self._placement.layout)]
+        panes = self._placement.panes[: layouts.pane_count(self._placement.layout)]
         named = [Identity.of(pane) for pane in panes if text_of(pane, "type") == "participant"]
         if self._chair is not None and text_of(self._chair.state, "focusType") == "participant":
             named.append(Identity.of(struct_of(self._chair.state, "focusParticipant")))
@@ -165,7 +157,7 @@ class Pictures:
         return PictureOrder(now.layout, tuple(pane.source for pane in now.panes))
 
     def _seated(self, order: PictureOrder) -> list[Leg | None]:
-        return [self._leg(source) if source else None for source in order.sources[:MOST_PANES]]
+        return [self._leg(source) if source else None for source in order.sources[: layouts.MOST_PANES]]
 
     def _leg(self, leg_id: str) -> Leg:
         leg = self._legs.get(leg_id)
@@ -176,8 +168,8 @@ class Pictures:
 
 def _number(order: PictureOrder) -> int | None:
     """Return the number of the layout; None where the MCU fills all panes itself. Raises ControlError."""
-    number = layout_number(order.layout)
-    if number is None and (not is_own_choice(order.layout) or any(order.sources)):
+    number = layouts.layout_number(order.layout)
+    if number is None and (not layouts.is_own_choice(order.layout) or any(order.sources)):
         raise ControlError(ControlFault.REFUSED, _NO_LAYOUT)
     return number
 
@@ -188,10 +180,10 @@ def _kept_view(chair: Leg) -> Struct | None:
     source = text_of(state, "layoutSource")
     if source == CUSTOM or number is None:
         return None
-    if is_own_choice(source):
+    if layouts.is_own_choice(source):
         return {"cpLayout": source, "focusType": "voiceActivated"}
     focus = state.get("focusParticipant")
-    view: dict[str, Value] = {"cpLayout": layout_id(number)}
+    view: dict[str, Value] = {"cpLayout": layouts.layout_id(number)}
     if text_of(state, "focusType") == "participant" and isinstance(focus, Mapping):
         return view | {"focusType": "participant", "focusParticipant": focus}
     return view | {"focusType": "voiceActivated"}

@@ -6,18 +6,12 @@ from typing import Any, TypeVar
 
 from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.events import AlarmUnshelved
+from gbdt_console.core.checklist import commands
 from gbdt_console.core.checklist.checks import (
     CHECK_ROWS,
     ROLL_ANSWERS,
     Check,
     RollQuestion,
-)
-from gbdt_console.core.checklist.commands import (
-    AcceptConfiguration,
-    AnswerRoll,
-    CloseChecklist,
-    OpenChecklist,
-    SignCheck,
 )
 from gbdt_console.core.checklist.events import (
     ChecklistClosed,
@@ -75,11 +69,11 @@ class ChecklistCommandHandler:
         self._ledger = ledger
         self._clock = clock
         self.plans: Mapping[type[Command], Callable[[Request, ChecklistView | None, float], Events]] = {
-            OpenChecklist: self._open,
-            SignCheck: self._sign,
-            AnswerRoll: self._answer,
-            CloseChecklist: self._close,
-            AcceptConfiguration: self._accept,
+            commands.OpenChecklist: self._open,
+            commands.SignCheck: self._sign,
+            commands.AnswerRoll: self._answer,
+            commands.CloseChecklist: self._close,
+            commands.AcceptConfiguration: self._accept,
         }
 
     def events(self, request: Request, view: ChecklistView | None, now_s: float) -> Events:
@@ -91,7 +85,7 @@ class ChecklistCommandHandler:
         return self.plans[type(request.command)](request, view, now_s)
 
     def _open(self, request: Request, _view: ChecklistView | None, _now_s: float) -> Events:
-        command: OpenChecklist = request.command
+        command: commands.OpenChecklist = request.command
         subject, now_utc = self._subject(command.meeting_id), self._clock.utc()
         opening_utc = command.opening_utc if subject.opening_utc is None else subject.opening_utc
         if not subject.meeting_id or opening_utc is None:
@@ -129,7 +123,7 @@ class ChecklistCommandHandler:
         return _Subject(str(found.number), found.plan.opening_utc, found.plan.sites)
 
     def _sign(self, request: Request, view: ChecklistView | None, now_s: float) -> Events:
-        command: SignCheck = request.command
+        command: commands.SignCheck = request.command
         sheet, check = self._sheet(command.site_id), _one_of(Check, command.check)
         note = clean(command.note.strip(), _MOST_WORDS)
         row = None if view is None else view.row(command.site_id)
@@ -149,7 +143,7 @@ class ChecklistCommandHandler:
 
     def _answer(self, request: Request, view: ChecklistView | None, now_s: float) -> Events:
         """Sign what a good answer covers: the question's checks that nothing measures, good or bad."""
-        command: AnswerRoll = request.command
+        command: commands.AnswerRoll = request.command
         sheet, question = self._sheet(command.site_id), _one_of(RollQuestion, command.question)
         answers = ROLL_ANSWERS.get(question)
         signed: list[Check] = []
@@ -190,7 +184,7 @@ class ChecklistCommandHandler:
         ]
 
     def _close(self, request: Request, view: ChecklistView | None, now_s: float) -> Events:
-        command: CloseChecklist = request.command
+        command: commands.CloseChecklist = request.command
         sheet = self._newest()
         if sheet is None:
             raise Refused("checklist.none")
@@ -215,7 +209,7 @@ class ChecklistCommandHandler:
         return [closed, *self._unshelved(sheet, request.name)]
 
     def _accept(self, request: Request, _view: ChecklistView | None, _now_s: float) -> Events:
-        command: AcceptConfiguration = request.command
+        command: commands.AcceptConfiguration = request.command
         now_utc, client = self._clock.utc(), request.client
         reason = clean(command.reason.strip(), _MOST_WORDS)
         changed = [s for s in guarding_sheets(self._ledger, now_utc) if s.unaccepted is not None]

@@ -7,16 +7,7 @@ from uuid import uuid4
 from gbdt_console.core.conference.state import ConferenceState, Participant
 from gbdt_console.core.pictures import Bus, FrameState, Picture, PictureOrder
 from gbdt_console.core.profiles.profile import ProfileSite
-from gbdt_console.devices.control import (
-    BlocksMicrophones,
-    ComposesPictures,
-    Dials,
-    DialsAtBandwidth,
-    Disconnects,
-    ListsParticipants,
-    LocksConference,
-    ShowsParticipant,
-)
+from gbdt_console.devices import control
 from gbdt_console.engine.control.device_orders import DeviceOrder
 
 BLOCK, UNBLOCK = "microphone.block", "microphone.unblock"
@@ -48,7 +39,7 @@ class ConferenceOrders:
     operator: id of the operator; empty where the policy asks
     """
 
-    def __init__(self, mcu: ListsParticipants) -> None:
+    def __init__(self, mcu: control.ListsParticipants) -> None:
         self._mcu: object = mcu
 
     def block(
@@ -56,7 +47,7 @@ class ConferenceOrders:
     ) -> McuOrder | None:
         """Block the leg's microphone; `recorded_ends` is shared by repeated orders."""
         mcu = self._mcu
-        if not isinstance(mcu, BlocksMicrophones):
+        if not isinstance(mcu, control.BlocksMicrophones):
             return None
         is_done: IsDone = lambda state: _is_blocked(state, leg.id, is_wanted=True)  # noqa: E731
         order = _order(BLOCK, target, operator, lambda: mcu.block(leg.id), is_done, leg.id)
@@ -64,14 +55,14 @@ class ConferenceOrders:
 
     def unblock(self, leg: Participant, target: str, operator: str) -> McuOrder | None:
         mcu = self._mcu
-        if not isinstance(mcu, BlocksMicrophones):
+        if not isinstance(mcu, control.BlocksMicrophones):
             return None
         is_done: IsDone = lambda state: _is_blocked(state, leg.id, is_wanted=False)  # noqa: E731
         return _order(UNBLOCK, target, operator, lambda: mcu.unblock(leg.id), is_done, leg.id)
 
     def show(self, leg: Participant, target: str, operator: str) -> McuOrder | None:
         mcu = self._mcu
-        if not isinstance(mcu, ShowsParticipant):
+        if not isinstance(mcu, control.ShowsParticipant):
             return None
         is_done: IsDone = lambda state: state.shown == leg.id  # noqa: E731
         return _order(SHOW, target, operator, lambda: mcu.show(leg.id), is_done, leg.id)
@@ -79,7 +70,7 @@ class ConferenceOrders:
     def take(self, pictures: Mapping[Bus, PictureOrder], target: str, operator: str) -> McuOrder | None:
         """Put pictures on air by one request; `target` is empty for several sites."""
         mcu = self._mcu
-        if not isinstance(mcu, ComposesPictures):
+        if not isinstance(mcu, control.ComposesPictures):
             return None
         sources = {source for picture in pictures.values() for source in picture.sources if source}
         is_gone: Callable[[ConferenceState], bool] = (  # noqa: E731
@@ -92,7 +83,7 @@ class ConferenceOrders:
 
     def hang_up(self, leg: Participant, target: str, operator: str) -> McuOrder | None:
         mcu = self._mcu
-        if not isinstance(mcu, Disconnects):
+        if not isinstance(mcu, control.Disconnects):
             return None
         is_gone: IsDone = lambda state: state.participant(leg.id) is None  # noqa: E731
         return _order(HANG_UP, target, operator, lambda: mcu.disconnect(leg.id), is_gone)
@@ -103,11 +94,11 @@ class ConferenceOrders:
         numbers: every number by which the site is known once it is there
         """
         mcu, number, kbps = self._mcu, call.dial, call.bandwidth_kbps
-        if not isinstance(mcu, Dials):
+        if not isinstance(mcu, control.Dials):
             return None
 
         async def send() -> None:
-            if kbps is not None and isinstance(mcu, DialsAtBandwidth):
+            if kbps is not None and isinstance(mcu, control.DialsAtBandwidth):
                 await mcu.dial_at(number, kbps)
             else:
                 await mcu.dial(number)
@@ -126,7 +117,7 @@ class ConferenceOrders:
 
     def lock(self, operator: str, *, is_on: bool) -> McuOrder | None:
         mcu = self._mcu
-        if not isinstance(mcu, LocksConference):
+        if not isinstance(mcu, control.LocksConference):
             return None
         send = mcu.lock if is_on else mcu.unlock
         return _order(LOCK if is_on else UNLOCK, "", operator, send, lambda s: s.is_locked is is_on)

@@ -6,43 +6,10 @@ from functools import partial
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
+from gbdt_console.core.conference import commands, floor_events
 from gbdt_console.core.conference.block_policy import to_be_blocked
 from gbdt_console.core.conference.callers import callers_of, is_withheld
-from gbdt_console.core.conference.commands import (
-    AdmitCaller,
-    BlockMicrophone,
-    BlockOthers,
-    BlockStillOpen,
-    CountBeforeUs,
-    DialSite,
-    ExcuseSite,
-    GiveFloor,
-    HangUp,
-    IsolateCaller,
-    LockConference,
-    PrepareFloor,
-    RestoreFloor,
-    SetBreak,
-    SetCalled,
-    SetClosed,
-    SetDialogue,
-    SkipSpeaker,
-    UnblockMicrophone,
-)
 from gbdt_console.core.conference.floor import Floor
-from gbdt_console.core.conference.floor_events import (
-    BeforeUsCounted,
-    BlockingSet,
-    BreakSet,
-    CalledSet,
-    CallerAdmitted,
-    CallerIsolated,
-    DialogueSet,
-    SiteClosed,
-    SiteExcused,
-    SiteOpened,
-    SpeakerSkipped,
-)
 from gbdt_console.core.conference.state import Participant
 from gbdt_console.core.events import Event, MeetingClosedSet
 from gbdt_console.core.ledger import Ledger
@@ -76,25 +43,25 @@ class ConferencePlans:
         self._floor = floor
         self._clock = clock
         self.of: Mapping[type[Command], Callable[[Request], Plan]] = {
-            BlockMicrophone: self._planned(self._block),
-            UnblockMicrophone: self._planned(self._unblock),
-            BlockOthers: self._planned(self._block_others),
-            BlockStillOpen: self._planned(self._block_still_open),
-            PrepareFloor: floor.prepare,
-            GiveFloor: floor.give,
-            RestoreFloor: floor.restore,
-            SetCalled: self._planned(self._set_called),
-            CountBeforeUs: self._planned(self._count_before_us),
-            SkipSpeaker: self._planned(self._skip_speaker),
-            ExcuseSite: self._planned(self._excuse_site),
-            SetDialogue: self._planned(self._set_dialogue),
-            SetBreak: self._planned(self._set_break),
-            LockConference: self._planned(self._lock),
-            SetClosed: self._planned(self._set_closed),
-            DialSite: self._planned(self._dial),
-            IsolateCaller: self._planned(self._isolate),
-            AdmitCaller: self._planned(self._admit),
-            HangUp: self._planned(self._hang_up),
+            commands.BlockMicrophone: self._planned(self._block),
+            commands.UnblockMicrophone: self._planned(self._unblock),
+            commands.BlockOthers: self._planned(self._block_others),
+            commands.BlockStillOpen: self._planned(self._block_still_open),
+            commands.PrepareFloor: floor.prepare,
+            commands.GiveFloor: floor.give,
+            commands.RestoreFloor: floor.restore,
+            commands.SetCalled: self._planned(self._set_called),
+            commands.CountBeforeUs: self._planned(self._count_before_us),
+            commands.SkipSpeaker: self._planned(self._skip_speaker),
+            commands.ExcuseSite: self._planned(self._excuse_site),
+            commands.SetDialogue: self._planned(self._set_dialogue),
+            commands.SetBreak: self._planned(self._set_break),
+            commands.LockConference: self._planned(self._lock),
+            commands.SetClosed: self._planned(self._set_closed),
+            commands.DialSite: self._planned(self._dial),
+            commands.IsolateCaller: self._planned(self._isolate),
+            commands.AdmitCaller: self._planned(self._admit),
+            commands.HangUp: self._planned(self._hang_up),
         }
 
     def _planned(self, plan: Callable[[Request], McuPlan]) -> Callable[[Request], Plan]:
@@ -106,46 +73,48 @@ class ConferencePlans:
 
         return planned
 
-    def _block(self, request: CommandRequest[BlockMicrophone]) -> McuPlan:
+    def _block(self, request: CommandRequest[commands.BlockMicrophone]) -> McuPlan:
         floor, site_id = self._ledger[Floor], self._guards.need_site(request.command.site_id)
         if site_id in (floor.chair, floor.speaker) and not request.command.is_sure:
             raise Refused("guard.chair-or-speaker")
         if site_id == floor.upper and not request.command.is_sure:
             raise Refused("guard.upper-block")
         order = self._orders.block(self._guards.need_leg(site_id), site_id, request.operator)
-        events: list[Event] = [SiteOpened(site_id, False, request.name)] if site_id in floor.opened else []
+        events: list[Event] = (
+            [floor_events.SiteOpened(site_id, False, request.name)] if site_id in floor.opened else []
+        )
         if site_id in (floor.chair, floor.speaker) and site_id not in floor.closed:
-            events.append(SiteClosed(site_id, True, request.name))
+            events.append(floor_events.SiteClosed(site_id, True, request.name))
         return events, _able(order)
 
-    def _unblock(self, request: CommandRequest[UnblockMicrophone]) -> McuPlan:
+    def _unblock(self, request: CommandRequest[commands.UnblockMicrophone]) -> McuPlan:
         floor, site_id = self._ledger[Floor], self._guards.need_site(request.command.site_id)
         self._guards.need_called(site_id)
         self._guards.need_no_break(site_id)
         order = self._orders.unblock(self._guards.need_leg(site_id), site_id, request.operator)
         is_exception = floor.is_closing and not floor.may_be_heard(site_id)
-        events: list[Event] = [SiteOpened(site_id, True, request.name)] if is_exception else []
+        events: list[Event] = [floor_events.SiteOpened(site_id, True, request.name)] if is_exception else []
         return [*events, *self._floor.reopened(site_id, request.name)], _able(order)
 
-    def _block_others(self, request: CommandRequest[BlockOthers]) -> McuPlan:
+    def _block_others(self, request: CommandRequest[commands.BlockOthers]) -> McuPlan:
         self._guards.need_meeting()
-        event = BlockingSet(request.command.is_on, request.name)
+        event = floor_events.BlockingSet(request.command.is_on, request.name)
         if not request.command.is_on:
             return [event], []
         return [event], self._blocks(self._ledger[Floor].apply(event), request.operator)
 
-    def _block_still_open(self, request: CommandRequest[BlockStillOpen]) -> McuPlan:
+    def _block_still_open(self, request: CommandRequest[commands.BlockStillOpen]) -> McuPlan:
         self._guards.need_known()
         if not (orders := self._blocks(self._ledger[Floor], request.operator)):
             raise Refused("order.none-open")
         return [], orders
 
-    def _set_called(self, request: CommandRequest[SetCalled]) -> McuPlan:
+    def _set_called(self, request: CommandRequest[commands.SetCalled]) -> McuPlan:
         self._guards.need_meeting()
         floor, is_on = self._ledger[Floor], request.command.is_on
         if not floor.upper:
             raise Refused("upper.none")
-        event = CalledSet(is_on, request.name)
+        event = floor_events.CalledSet(is_on, request.name)
         events: list[Event] = [event] if is_on != floor.is_called else []
         if not is_on:
             return events, self._blocks(floor.apply(event), request.operator)
@@ -153,23 +122,23 @@ class ConferencePlans:
         order = None if chair is None else self._orders.unblock(chair, floor.chair, request.operator)
         return [*events, *self._floor.reopened(floor.chair, request.name)], [] if order is None else [order]
 
-    def _count_before_us(self, request: CommandRequest[CountBeforeUs]) -> McuPlan:
+    def _count_before_us(self, request: CommandRequest[commands.CountBeforeUs]) -> McuPlan:
         self._guards.need_meeting()
         floor, left = self._ledger[Floor], request.command.left
         if not floor.is_silent:
             raise Refused("upper.called-already" if floor.upper else "upper.none")
         if not 0 <= left <= _MOST_BEFORE:
             raise Refused("upper.too-many")
-        return [BeforeUsCounted(left, request.name)] if left != floor.before_us else [], []
+        return [floor_events.BeforeUsCounted(left, request.name)] if left != floor.before_us else [], []
 
-    def _skip_speaker(self, request: CommandRequest[SkipSpeaker]) -> McuPlan:
+    def _skip_speaker(self, request: CommandRequest[commands.SkipSpeaker]) -> McuPlan:
         self._guards.need_meeting()
         site_id = self._guards.need_site(request.command.site_id)
         if not (reason := clean(request.command.reason.strip(), _LONGEST_REASON)):
             raise Refused("floor.no-reason")
-        return [SpeakerSkipped(site_id, reason, request.name)], []
+        return [floor_events.SpeakerSkipped(site_id, reason, request.name)], []
 
-    def _excuse_site(self, request: CommandRequest[ExcuseSite]) -> McuPlan:
+    def _excuse_site(self, request: CommandRequest[commands.ExcuseSite]) -> McuPlan:
         self._guards.need_meeting()
         site_id, is_on = self._guards.need_site(request.command.site_id), request.command.is_on
         reason = clean(request.command.reason.strip(), _LONGEST_REASON) if is_on else ""
@@ -177,24 +146,24 @@ class ConferencePlans:
             raise Refused("call.already-there")
         if is_on and not reason:
             raise Refused("call.no-excuse")
-        return [SiteExcused(site_id, is_on, reason, request.name, self._clock.utc())], []
+        return [floor_events.SiteExcused(site_id, is_on, reason, request.name, self._clock.utc())], []
 
-    def _set_dialogue(self, request: CommandRequest[SetDialogue]) -> McuPlan:
+    def _set_dialogue(self, request: CommandRequest[commands.SetDialogue]) -> McuPlan:
         self._guards.need_meeting()
-        return [DialogueSet(request.command.is_on, request.name)], []
+        return [floor_events.DialogueSet(request.command.is_on, request.name)], []
 
-    def _set_break(self, request: CommandRequest[SetBreak]) -> McuPlan:
+    def _set_break(self, request: CommandRequest[commands.SetBreak]) -> McuPlan:
         self._guards.need_meeting()
-        event = BreakSet(request.command.is_on, request.name)
+        event = floor_events.BreakSet(request.command.is_on, request.name)
         return [event], self._blocks(self._ledger[Floor].apply(event), request.operator)
 
-    def _lock(self, request: CommandRequest[LockConference]) -> McuPlan:
+    def _lock(self, request: CommandRequest[commands.LockConference]) -> McuPlan:
         is_on, meeting = request.command.is_on, self._ledger[MeetingsHeld].running
         if meeting is not None and meeting.is_closed and not is_on and not request.command.is_sure:
             raise Refused("guard.closed-unlock")
         return [], _able(self._orders.lock(request.operator, is_on=is_on))
 
-    def _set_closed(self, request: CommandRequest[SetClosed]) -> McuPlan:
+    def _set_closed(self, request: CommandRequest[commands.SetClosed]) -> McuPlan:
         """Plan the event and, for a closed meeting, the lock.
 
         The meeting is closed also where its conference cannot be locked, which hides its title at once; the
@@ -207,7 +176,7 @@ class ConferencePlans:
         order = self._orders.lock(request.operator, is_on=True) if is_on else None
         return list(events), [] if order is None else [order]
 
-    def _dial(self, request: CommandRequest[DialSite]) -> McuPlan:
+    def _dial(self, request: CommandRequest[commands.DialSite]) -> McuPlan:
         site_id = request.command.site_id
         call = self._monitor.calls.call_of(site_id)
         if call is None:
@@ -221,14 +190,16 @@ class ConferencePlans:
             raise Refused("call.locked")
         return [], _able(self._orders.dial(call, self._monitor.calls.numbers_of(site_id), request.operator))
 
-    def _isolate(self, request: CommandRequest[IsolateCaller]) -> McuPlan:
+    def _isolate(self, request: CommandRequest[commands.IsolateCaller]) -> McuPlan:
         command, floor = request.command, self._ledger[Floor]
         leg = self._caller(command.number, command.leg)
         order = self._orders.block(leg, command.leg or leg.number, request.operator)
-        events = _decided(CallerIsolated, request, leg, was_decided=leg.id in floor.admitted_legs)
+        events = _decided(
+            floor_events.CallerIsolated, request, leg, was_decided=leg.id in floor.admitted_legs
+        )
         return list(events), _able(order)
 
-    def _admit(self, request: CommandRequest[AdmitCaller]) -> McuPlan:
+    def _admit(self, request: CommandRequest[commands.AdmitCaller]) -> McuPlan:
         self._guards.need_called("")
         command, floor = request.command, self._ledger[Floor]
         leg = self._caller(command.number, command.leg)
@@ -238,11 +209,14 @@ class ConferencePlans:
         order = change(leg, command.leg or leg.number, request.operator)
         was_decided = leg.id in floor.isolated_legs | floor.admitted_legs
         events = _decided(
-            partial(CallerAdmitted, is_heard=command.is_heard), request, leg, was_decided=was_decided
+            partial(floor_events.CallerAdmitted, is_heard=command.is_heard),
+            request,
+            leg,
+            was_decided=was_decided,
         )
         return list(events), _able(order)
 
-    def _hang_up(self, request: CommandRequest[HangUp]) -> McuPlan:
+    def _hang_up(self, request: CommandRequest[commands.HangUp]) -> McuPlan:
         command = request.command
         if not command.is_sure:
             raise Refused("guard.hang-up")
@@ -278,8 +252,8 @@ class ConferencePlans:
 
 
 def _decided(
-    kind: Callable[..., CallerIsolated | CallerAdmitted],
-    request: CommandRequest[IsolateCaller] | CommandRequest[AdmitCaller],
+    kind: Callable[..., floor_events.CallerIsolated | floor_events.CallerAdmitted],
+    request: CommandRequest[commands.IsolateCaller] | CommandRequest[commands.AdmitCaller],
     leg: Participant,
     *,
     was_decided: bool,

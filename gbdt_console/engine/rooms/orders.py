@@ -5,13 +5,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 from gbdt_console.core.rooms.room import RoomCall, RoomState
-from gbdt_console.devices.control import (
-    Codec,
-    HasCalls,
-    HasMicrophone,
-    RecallsPresets,
-    Sleeps,
-)
+from gbdt_console.devices import control
 from gbdt_console.engine.control.device_orders import DeviceOrder
 from gbdt_console.engine.rooms.codec_source import calls_of
 from gbdt_console.engine.rooms.preset_memory import PresetMemory
@@ -38,7 +32,7 @@ class RoomOrders:
 
     def __init__(
         self,
-        codec: Codec,
+        codec: control.Codec,
         site_id: str,
         now: Callable[[], RoomState | None],
         presets: PresetMemory | None = None,
@@ -51,7 +45,7 @@ class RoomOrders:
     def microphone(self, operator: str, *, is_open: bool) -> RoomOrder | None:
         """Open or close the room's own microphone."""
         codec = self._codec
-        if not isinstance(codec, HasMicrophone):
+        if not isinstance(codec, control.HasMicrophone):
             return None
         send, what = (codec.unmute, ROOM_OPEN) if is_open else (codec.mute, ROOM_MUTE)
         return self._order(what, operator, send, lambda s: _is(s.is_muted, not is_open))
@@ -65,7 +59,7 @@ class RoomOrders:
                 ROOM_PRESET, operator, turn.send, turn.is_done if turn.expected is not None else None
             )
             return replace(order, value=str(preset), failure=turn.failure)
-        if not isinstance(codec, RecallsPresets):
+        if not isinstance(codec, control.RecallsPresets):
             return None
         order = self._order(ROOM_PRESET, operator, lambda: codec.recall(preset), None)
         return replace(order, value=str(preset))
@@ -73,7 +67,7 @@ class RoomOrders:
     def standby(self, operator: str, *, is_asleep: bool) -> RoomOrder | None:
         """Put the codec to sleep or wake it. It is read back only where the codec reports its standby."""
         codec = self._codec
-        if not isinstance(codec, Sleeps):
+        if not isinstance(codec, control.Sleeps):
             return None
         send, what = (codec.sleep, ROOM_SLEEP) if is_asleep else (codec.wake, ROOM_WAKE)
         state = self._now()
@@ -84,7 +78,7 @@ class RoomOrders:
     def hang_up(self, operator: str) -> RoomOrder | None:
         """End the present calls; a later call does not count."""
         codec = self._codec
-        if not isinstance(codec, HasCalls):
+        if not isinstance(codec, control.HasCalls):
             return None
         state = self._now()
         before = {call.id for call in state.calls or ()} if state is not None else set()
@@ -93,7 +87,7 @@ class RoomOrders:
 
     async def calls(self) -> tuple[RoomCall, ...] | None:
         """Ask for the calls; None where the codec lists none. Raises ControlError."""
-        return await calls_of(self._codec) if isinstance(self._codec, HasCalls) else None
+        return await calls_of(self._codec) if isinstance(self._codec, control.HasCalls) else None
 
     def _order(
         self, what: str, operator: str, send: Callable[[], Awaitable[None]], is_done: IsDone | None

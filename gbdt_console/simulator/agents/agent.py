@@ -5,16 +5,9 @@ import hmac
 from gbdt_console.core.sites import SnmpCredential, SnmpVersion
 from gbdt_console.simulator.mibs.mib_of_device import mib_of
 from gbdt_console.simulator.mibs.trap_conditions import Trap
+from gbdt_console.simulator.snmp import messages
 from gbdt_console.simulator.snmp.answering import respond, respond_v1
 from gbdt_console.simulator.snmp.ber import Oid, Value
-from gbdt_console.simulator.snmp.messages import (
-    CommunityMessage,
-    SimulatedPdu,
-    Version,
-    decode_message,
-    encode_message,
-    version_of,
-)
 from gbdt_console.simulator.snmp.usm import UsmAgent
 from gbdt_console.simulator.world.room import Machine, SimulatedRoom
 from gbdt_console.simulator.world.world_clock import WorldClock
@@ -45,17 +38,17 @@ class Agent:
 
         Raises BerError for data that is not SNMP.
         """
-        version = version_of(data)
-        if self._credential.version is SnmpVersion.V3 and version is Version.V3:
+        version = messages.version_of(data)
+        if self._credential.version is SnmpVersion.V3 and version is messages.Version.V3:
             return self._user_model().answer(data, self._respond)
-        if version is Version.V3:
+        if version is messages.Version.V3:
             return None
-        message = decode_message(data)
+        message = messages.decode_message(data)
         community = self._credential.community
         if community is None or not hmac.compare_digest(message.community, community.reveal().encode()):
             self._refused_communities += 1
             return None
-        if version is Version.V1:
+        if version is messages.Version.V1:
             response = respond_v1(message.pdu, self._get, self._after, self._put)
         elif self._credential.version is SnmpVersion.V2C:
             response = respond(message.pdu, self._get, self._after, self._put)
@@ -63,7 +56,7 @@ class Agent:
             return None
         if response is None:
             return None
-        return encode_message(CommunityMessage(version, message.community, response))
+        return messages.encode_message(messages.CommunityMessage(version, message.community, response))
 
     @property
     def refusals(self) -> int:
@@ -79,14 +72,16 @@ class Agent:
         community = self._credential.community
         if self._credential.version is SnmpVersion.V1 or community is None:
             return None
-        return encode_message(CommunityMessage(Version.V2C, community.reveal().encode(), pdu))
+        return messages.encode_message(
+            messages.CommunityMessage(messages.Version.V2C, community.reveal().encode(), pdu)
+        )
 
     def _user_model(self) -> UsmAgent:
         if self._usm is None:
             self._usm = UsmAgent(self.machine.engine_id, self._credential, self._engine_clock)
         return self._usm
 
-    def _respond(self, request: SimulatedPdu, max_bytes: int) -> SimulatedPdu | None:
+    def _respond(self, request: messages.SimulatedPdu, max_bytes: int) -> messages.SimulatedPdu | None:
         return respond(request, self._get, self._after, self._put, max_bytes)
 
     def _get(self, oid: Oid) -> Value:

@@ -7,13 +7,7 @@ import asyncio
 import socket
 from typing import cast
 
-from gbdt_console.simulator.icmp.echo_wire import (
-    LOST_MICROS,
-    TOKEN_BYTES,
-    is_well_formed,
-    pack_replies,
-    requests_in,
-)
+from gbdt_console.simulator.icmp import echo_wire
 from gbdt_console.simulator.world.world import World
 from gbdt_console.simulator.world.world_clock import WorldClock
 
@@ -49,15 +43,16 @@ class EchoService(asyncio.DatagramProtocol):
         transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BYTES)
 
     def datagram_received(self, data: bytes, addr: Sender) -> None:
-        if not is_well_formed(data):
+        if not echo_wire.is_well_formed(data):
             self.dropped += 1
             return
         self._world.set_time(self._clock.now())
         replies = [
-            (sequence, self._micros(socket.inet_ntoa(packed))) for sequence, packed in requests_in(data)
+            (sequence, self._micros(socket.inet_ntoa(packed)))
+            for sequence, packed in echo_wire.requests_in(data)
         ]
         if self._transport is not None:
-            self._transport.sendto(pack_replies(data[:TOKEN_BYTES], replies), addr)
+            self._transport.sendto(echo_wire.pack_replies(data[: echo_wire.TOKEN_BYTES], replies), addr)
 
     def close(self) -> None:
         if self._transport is not None:
@@ -65,4 +60,4 @@ class EchoService(asyncio.DatagramProtocol):
 
     def _micros(self, address: str) -> int:
         trip_ms = self._world.echo_ms(address)
-        return LOST_MICROS if trip_ms is None else round(trip_ms * 1000)
+        return echo_wire.LOST_MICROS if trip_ms is None else round(trip_ms * 1000)

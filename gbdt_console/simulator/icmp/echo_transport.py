@@ -9,14 +9,7 @@ from collections.abc import Sequence
 
 from gbdt_console.core.monitoring.detector import Outcome
 from gbdt_console.core.monitoring.echo import LATE_UNTIL_S, LOST_AFTER_S, EchoOutcome, EchoSink
-from gbdt_console.simulator.icmp.echo_wire import (
-    ITEMS_AT_MOST,
-    LOST_MICROS,
-    TOKEN_BYTES,
-    is_well_formed,
-    pack_requests,
-    replies_in,
-)
+from gbdt_console.simulator.icmp import echo_wire
 
 _SERVICE_SILENT_S = 10.0
 """After this long without an answer from the service its pings count as lost."""
@@ -41,7 +34,7 @@ class SimulatedEcho:
 
     def __init__(self, address: tuple[str, int]) -> None:
         self._service = address
-        self._token = os.urandom(TOKEN_BYTES)
+        self._token = os.urandom(echo_wire.TOKEN_BYTES)
         self._sequences = itertools.count(1)
         self._waiting: dict[int, _Sent] = {}
         self._due: dict[int, list[tuple[_Sent, Outcome, float | None]]] = {}
@@ -100,9 +93,11 @@ class SimulatedEcho:
         outbox, self._outbox = self._outbox, []
         if self._socket is None:
             return
-        for start in range(0, len(outbox), ITEMS_AT_MOST):
+        for start in range(0, len(outbox), echo_wire.ITEMS_AT_MOST):
             try:
-                self._socket.send(pack_requests(self._token, outbox[start : start + ITEMS_AT_MOST]))
+                self._socket.send(
+                    echo_wire.pack_requests(self._token, outbox[start : start + echo_wire.ITEMS_AT_MOST])
+                )
             except ConnectionRefusedError:
                 self._lose_all()
             except OSError:
@@ -120,18 +115,18 @@ class SimulatedEcho:
                 self._read_replies(data)
 
     def _read_replies(self, data: bytes) -> None:
-        if not is_well_formed(data):
+        if not echo_wire.is_well_formed(data):
             self._counts["malformed"] += 1
             return
-        if data[:TOKEN_BYTES] != self._token:
+        if data[: echo_wire.TOKEN_BYTES] != self._token:
             self._counts["strays"] += 1
             return
-        for sequence, micros in replies_in(data):
+        for sequence, micros in echo_wire.replies_in(data):
             sent = self._waiting.pop(sequence, None)
             if sent is None:
                 self._counts["strays"] += 1
             else:
-                self._schedule(sent, None if micros == LOST_MICROS else micros / 1000)
+                self._schedule(sent, None if micros == echo_wire.LOST_MICROS else micros / 1000)
 
     def _schedule(self, sent: _Sent, rtt_ms: float | None) -> None:
         """Schedule a probe's outcomes for when a real transport would know them."""

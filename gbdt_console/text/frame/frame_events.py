@@ -3,14 +3,7 @@
 from collections.abc import Mapping
 from typing import get_args
 
-from gbdt_console.core.frame.events import (
-    BusesLinked,
-    FrameEvent,
-    KeptOffAir,
-    PicturesShown,
-    PreviewLoaded,
-    RollingStopped,
-)
+from gbdt_console.core.frame import events
 from gbdt_console.core.frame.rules import sites_of
 from gbdt_console.core.frame.saved import SavedLayoutEvent
 from gbdt_console.core.frame.shown import kind_of, site_of_seat
@@ -18,20 +11,20 @@ from gbdt_console.core.pictures import Bus, Shot
 from gbdt_console.text.event_words import EventWords, Saying, Values
 
 
-def _variant(event: FrameEvent | SavedLayoutEvent, _: str) -> str:
+def _variant(event: events.FrameEvent | SavedLayoutEvent, _: str) -> str:
     match event:
-        case RollingStopped(operator=""):
+        case events.RollingStopped(operator=""):
             return ".over"
-        case PreviewLoaded(site=site) if site:
+        case events.PreviewLoaded(site=site) if site:
             return ".floor"
-        case PicturesShown(shots=shots) if not sites_of(shots):
+        case events.PicturesShown(shots=shots) if not sites_of(shots):
             return ".unknown"
-        case BusesLinked(is_on=is_on) | KeptOffAir(is_on=is_on):
+        case events.BusesLinked(is_on=is_on) | events.KeptOffAir(is_on=is_on):
             return ".on" if is_on else ".off"
     return ""
 
 
-def _params(saying: Saying, event: FrameEvent | SavedLayoutEvent, _: Values) -> dict[str, object]:
+def _params(saying: Saying, event: events.FrameEvent | SavedLayoutEvent, _: Values) -> dict[str, object]:
     shots: Mapping[Bus, Shot] | None = getattr(event, "shots", None)
     return {} if shots is None else {"shots": _pictures(saying, shots)}
 
@@ -51,4 +44,4 @@ def _sites(saying: Saying, seats: tuple[str, ...]) -> str:
     return ", ".join((*named, *dict.fromkeys(kinds)))
 
 
-FRAME_EVENTS = EventWords((*get_args(FrameEvent), *get_args(SavedLayoutEvent)), _variant, _params)
+FRAME_EVENTS = EventWords((*get_args(events.FrameEvent), *get_args(SavedLayoutEvent)), _variant, _params)

@@ -8,18 +8,9 @@ from rich.cells import cell_len
 from textual.strip import Strip
 
 from gbdt_console.core.site_history import SitePast
+from gbdt_console.ui import hour_columns
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText
-from gbdt_console.ui.hour_columns import (
-    HourColumn,
-    columns_of,
-    fold,
-    lost_s,
-    marks_of_time,
-    seconds_a_column,
-    top_ms,
-    unknown_s,
-)
 
 _SCALE = 9
 """Width of the scale on the left, cells."""
@@ -39,9 +30,9 @@ class HourGraph(Painter):
 
     def paint(self, past: SitePast) -> list[Strip]:
         """Return figures in words, the graph, its axis, and the times."""
-        step_s = seconds_a_column(self._width - _SCALE - 1)
-        columns = columns_of(past.seconds, past.from_utc_s, step_s)
-        top = top_ms(columns)
+        step_s = hour_columns.seconds_a_column(self._width - _SCALE - 1)
+        columns = hour_columns.columns_of(past.seconds, past.from_utc_s, step_s)
+        top = hour_columns.top_ms(columns)
         rows = [self._row(columns, top, row) for row in reversed(range(self._height))]
         return [self._figures(past), *rows, self._axis(columns), self._times(columns)]
 
@@ -50,7 +41,7 @@ class HourGraph(Painter):
 
     def _figures(self, past: SitePast) -> Strip:
         words, inks, formats = self.look.words, self.look.inks, self.look.formats
-        whole = fold(past.from_utc_s, past.seconds)
+        whole = hour_columns.fold(past.from_utc_s, past.seconds)
         writer = self._writer().skip_to(_SCALE)
         if whole.least_ms is not None and whole.mean_ms is not None and whole.most_ms is not None:
             least, mean, most = (
@@ -58,17 +49,19 @@ class HourGraph(Painter):
             )
             writer.write(words("hour.rtt", least=least, mean=mean, most=most), inks.plain)
         if whole.loss is not None and whole.mean_ms is None:
-            writer.write(words("hour.silent", lasted=formats.duration(lost_s(past.seconds))), inks.down)
+            writer.write(
+                words("hour.silent", lasted=formats.duration(hour_columns.lost_s(past.seconds))), inks.down
+            )
         elif whole.loss is not None:
             ink = inks.poor if whole.loss else inks.plain
             writer.write("  " + words("hour.loss", loss=formats.percent(whole.loss, 2)), ink)
-        unknown = unknown_s(past.seconds)
+        unknown = hour_columns.unknown_s(past.seconds)
         if unknown:
             text = words("hour.unknown", lasted=formats.duration(unknown))
             writer.write("  " + text, inks.unknown)
         return writer.strip()
 
-    def _row(self, columns: Sequence[HourColumn], top: int, row: int) -> Strip:
+    def _row(self, columns: Sequence[hour_columns.HourColumn], top: int, row: int) -> Strip:
         """Return one line of the graph.
 
         It is filled up to the mean, with a thin line up to the greatest round trip.
@@ -78,7 +71,7 @@ class HourGraph(Painter):
         writer.column(label, _SCALE - 1, self.inks.quiet, right=True).write(" ", self.inks.quiet)
         return _written(writer, (self._cell(column, top, row) for column in columns))
 
-    def _cell(self, column: HourColumn, top: int, row: int) -> StyledText:
+    def _cell(self, column: hour_columns.HourColumn, top: int, row: int) -> StyledText:
         if column.least_ms is None or column.mean_ms is None or column.most_ms is None:
             return " ", self.inks.quiet
         parts = self._height * _PARTS
@@ -92,7 +85,7 @@ class HourGraph(Painter):
             return self.glyphs.arrows[0], self.inks.poor
         return (self.glyphs.whisker if most >= _PARTS / 2 else " "), self.inks.edge
 
-    def _axis(self, columns: Sequence[HourColumn]) -> Strip:
+    def _axis(self, columns: Sequence[hour_columns.HourColumn]) -> Strip:
         """Return the zero line; it is broken where nothing is known, and marked where probes were lost."""
         writer = self._writer()
         writer.column(self.words("site.loss"), _SCALE - 1, self.inks.quiet, right=True).write(
@@ -100,7 +93,7 @@ class HourGraph(Painter):
         )
         return _written(writer, map(self._loss, columns))
 
-    def _loss(self, column: HourColumn) -> StyledText:
+    def _loss(self, column: hour_columns.HourColumn) -> StyledText:
         if column.loss is None:
             return " ", self.inks.quiet
         if column.loss == 0:
@@ -109,9 +102,9 @@ class HourGraph(Painter):
             return self.glyphs.lost, self.inks.down
         return self.glyphs.levels[int(column.loss * (_PARTS - 1))], self.inks.down
 
-    def _times(self, columns: Sequence[HourColumn]) -> Strip:
+    def _times(self, columns: Sequence[hour_columns.HourColumn]) -> Strip:
         writer = self._writer()
-        for place, at_utc_s in marks_of_time(columns, _QUARTER_S):
+        for place, at_utc_s in hour_columns.marks_of_time(columns, _QUARTER_S):
             text = self.formats.time(at_utc_s)
             at = _SCALE + place
             if at >= writer.at and at + cell_len(text) <= self._width:

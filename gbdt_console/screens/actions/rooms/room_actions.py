@@ -2,15 +2,7 @@
 
 from collections.abc import Iterator
 
-from gbdt_console.core.rooms.commands import (
-    HangUpRoom,
-    MuteRoom,
-    OpenRoom,
-    RecallPreset,
-    RoomCommand,
-    SleepCodec,
-    WakeCodec,
-)
+from gbdt_console.core.rooms import commands
 from gbdt_console.screens.actions.screen_actions import ScreenActions
 from gbdt_console.screens.dialogs.preset import PresetScreen
 from gbdt_console.ui.rooms.shown_room import Microphone, ShownRoom
@@ -47,13 +39,13 @@ class RoomActions(ScreenActions):
             case "mute":
                 await self._mute(site_id)
             case "open":
-                self._commands.order(OpenRoom(site_id), site_id)
+                self._commands.order(commands.OpenRoom(site_id), site_id)
             case "preset":
                 await self._ask_preset(site_id, room)
             case "sleep":
                 await self._sleep(site_id, room)
             case "wake":
-                self._commands.order(WakeCodec(site_id), site_id)
+                self._commands.order(commands.WakeCodec(site_id), site_id)
             case "hang-up":
                 await self._hang_up(site_id, room)
 
@@ -61,19 +53,19 @@ class RoomActions(ScreenActions):
         """Mute it; a site heard by all only after a question: only the room may be able to open it again."""
         if self._is_main(site_id):
             consequence = self._words("confirm.room.mute-main")
-            await self._commands.ask(MuteRoom(site_id, is_sure=True), consequence, site_id)
+            await self._commands.ask(commands.MuteRoom(site_id, is_sure=True), consequence, site_id)
         else:
-            self._commands.order(MuteRoom(site_id), site_id)
+            self._commands.order(commands.MuteRoom(site_id), site_id)
 
     async def _sleep(self, site_id: str, room: ShownRoom) -> None:
         """Put a codec to sleep; one in a call only after a question."""
         if room.calls == ():
-            self._commands.order(SleepCodec(site_id), site_id)
+            self._commands.order(commands.SleepCodec(site_id), site_id)
             return
         is_main = "-main" if self._is_main(site_id) else ""
         code = f"confirm.room.sleep{is_main}" if room.calls else "confirm.room.sleep-unknown"
         consequence = self._words(code, calls=", ".join(self._numbers(room)))
-        await self._ask_sure(site_id, SleepCodec(site_id, is_sure=True), consequence)
+        await self._ask_sure(site_id, commands.SleepCodec(site_id, is_sure=True), consequence)
 
     async def _hang_up(self, site_id: str, room: ShownRoom) -> None:
         if room.calls == ():
@@ -83,9 +75,9 @@ class RoomActions(ScreenActions):
         calls = ", ".join(self._numbers(room)) or words("room.calls-unknown")
         code = "confirm.room.hang-up-main" if self._is_main(site_id) else "confirm.room.hang-up"
         consequence = words(code, calls=calls)
-        await self._ask_sure(site_id, HangUpRoom(site_id, is_sure=True), consequence)
+        await self._ask_sure(site_id, commands.HangUpRoom(site_id, is_sure=True), consequence)
 
-    async def _ask_sure(self, site_id: str, command: RoomCommand, consequence: str) -> None:
+    async def _ask_sure(self, site_id: str, command: commands.RoomCommand, consequence: str) -> None:
         """Order it once a person said yes to the calls shown; later ones were not asked about."""
         before = self._calls(site_id)
 
@@ -102,7 +94,9 @@ class RoomActions(ScreenActions):
 
         def chosen(preset: int) -> None:
             what = words("room.preset.which", preset=room.view.preset_called(preset))
-            self._commands.give(RecallPreset(site_id, preset), words("ask.line", target=called, what=what))
+            self._commands.give(
+                commands.RecallPreset(site_id, preset), words("ask.line", target=called, what=what)
+            )
 
         dialog = PresetScreen(self.look, called, room.view)
         await self._dialogs.put(dialog, chosen)
