@@ -11,7 +11,7 @@ from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of, tell_broken_drivers
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.look_alikes import has_mixed_scripts, look_alikes
-from gbdt_console.core.sites import Network
+from gbdt_console.core.sites import DeviceKind, Network
 from gbdt_console.devices import open_devices
 from gbdt_console.devices.capability import DriverBroken
 from gbdt_console.devices.control import ComposesPictures, DialsAtBandwidth
@@ -41,8 +41,9 @@ def check(context: Context, file: Path | None, reach: bool) -> None:
     devices = sum(len(site.devices) for site in network.sites)
     click.echo(words("verb.config-right", file=used.config, sites=len(network.sites), devices=devices))
     tell_broken_drivers(words)
-    doubts = (doubtful_names(network, words), idle_profile_parts(network, known_hosts, words))
-    for line in chain(*doubts, unreachable_uppers(network, words), papers_without(network, words)):
+    names = (doubtful_names(network, words), idle_profile_parts(network, known_hosts, words))
+    lacks = (unreachable_uppers(network, words), papers_without(network, words), without_mcu(network, words))
+    for line in chain(*names, *lacks):
         click.echo(line, err=True)
     if reach:
         _reach(network, used, words)
@@ -103,6 +104,26 @@ def papers_without(network: Network, words: Words) -> Iterator[str]:
     yield from (words("verb.paper-without", key=key) for key in lacking)
     if not network.meetings.regulation.title:
         yield words("verb.no-regulation")
+
+
+def without_mcu(network: Network, words: Words) -> Iterator[str]:
+    """Write of each conference that others host what will not be possible and whose presence not be known."""
+    for id_, name in [("", words("thing.conference")), *((one.id, one.name) for one in network.conferences)]:
+        hosted = network.at(id_).centre.hosted
+        if hosted is None:
+            continue
+        facts = {"place": name, "host": hosted.name}
+        yield words("verb.hosted", **facts)
+        asked = (DeviceKind.CODEC, True)
+        untold = [
+            str(site.number)
+            for site in network.sites
+            if asked not in {(device.kind, device.control is not None) for device in site.devices}
+        ]
+        if untold:
+            yield words("verb.hosted-untold", sites=", ".join(untold), **facts)
+        if not hosted.contacts:
+            yield words("verb.hosted-no-phone", **facts)
 
 
 def doubtful_names(network: Network, words: Words) -> Iterator[str]:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gbdt_console.core.conference.attendance import MemberSeen, SiteJoined, SiteLeft
+from gbdt_console.core.conference.attendance import MemberSeen, SiteJoined, SiteLeft, SiteUntold
 from gbdt_console.core.conference.floor import Floor, floor_of
 from gbdt_console.core.conference.floor_events import FloorEvent, SiteExcused
-from gbdt_console.core.conference.presence import Presence, SiteAttendance, SitePresence
+from gbdt_console.core.conference.presence import SiteAttendance, SitePresence
 from gbdt_console.core.events import (
     Entry,
     MeetingClosedSet,
@@ -109,12 +109,10 @@ class AttendanceFold:
             case MeetingEnded():
                 self._is_running = False
                 self._ended_utc = event.at_utc or self._now_utc
-            case SiteJoined():
+            case SiteJoined() | SiteLeft() | SiteUntold() | MemberSeen():
                 self._marks[event.site] = self._of(event.site).called(
-                    event.at_utc or self._now_utc, Presence.PRESENT
+                    event.at_utc or self._now_utc, event.presence
                 )
-            case SiteLeft() | MemberSeen():
-                self._marks[event.site] = self._of(event.site).called(event.at_utc, event.presence)
             case SiteExcused():
                 self._marks[event.site] = self._of(event.site).excused(
                     event.at_utc or self._now_utc, is_on=event.is_on

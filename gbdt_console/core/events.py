@@ -196,6 +196,7 @@ class MeetingStarted(PlacedEvent, kind="meeting.started"):
     profile: id of its conference profile; empty where none is chosen
     at_utc: when it was started; 0 in entries of older programs
     upper_order: names of whom the upper centre calls on before us, in its order
+    hosted: who runs its conference without an MCU of ours; empty where ours does
     """
 
     meeting: MeetingId
@@ -211,6 +212,7 @@ class MeetingStarted(PlacedEvent, kind="meeting.started"):
     profile: str = ""
     at_utc: Utc = 0.0
     upper_order: list[str] = field(default_factory=list)
+    hosted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,14 +78,15 @@ def _parts(ledger: Ledger, network: Network | None, at_utc: Utc) -> Iterator[Con
         seen = ledger.at(conference)
         meeting, attendance = seen[MeetingsHeld].running, seen[Attendance]
         shutdown = newest_here(seen, seen[ShutdownBook].records)
-        has_mcu = network is None or bool(conference) or network.centre.mcu is not None
+        hosted = "" if meeting is None else meeting.hosted
+        has_mcu = network is None or bool(conference) or network.centre.mcu is not None or bool(hosted)
         yield ConferencePart(
             conference,
             names.get(conference, conference),
             None if meeting is None else meeting.without_closed_title(),
             attendance.listed,
             attendance.from_utc,
-            ConferenceView(None, None, 0.0, floor=seen[Floor]) if has_mcu else None,
+            ConferenceView(None, None, 0.0, floor=seen[Floor], hosted=hosted) if has_mcu else None,
             profile=_profile(seen),
             checklist=_checklist(seen, network, at_utc),
             shutdown=None if shutdown is None else recorded_shutdown(shutdown),

@@ -214,6 +214,11 @@ class Site:
     backup_dial: str | None = None
     members: tuple[Member, ...] = ()
 
+    @property
+    def roster_number(self) -> str:
+        """The number by which a roster knows it; where nobody calls it by a number, its id."""
+        return self.conference_number or self.id
+
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
@@ -244,6 +249,36 @@ class VisionMixer:
         return Bus(str(self.control.options.get("bus", Bus.BRANCHES)))
 
 
+_SCHEMES = ("sip:", "sips:", "h323:", "tel:")
+
+
+@dataclass(frozen=True, slots=True)
+class Hosted:
+    """A service, or an upper level's centre, that runs a conference in place of our MCU.
+
+    name: its name on screen and on paper
+    dial: what a codec calls to get in
+    also: further numbers and addresses that codecs show of its end
+    contacts: its support, in order of calling
+    """
+
+    name: str
+    dial: str
+    also: tuple[str, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+
+    def is_end_of(self, number: str) -> bool:
+        """Tell whether a codec's call to that number or address is a call to it."""
+        return _plain(number) in {_plain(one) for one in (self.dial, *self.also)}
+
+
+def _plain(number: str) -> str:
+    """Return a number or address without its scheme and port, and without differences of case."""
+    plain = number.strip().casefold()
+    scheme = next((one for one in _SCHEMES if plain.startswith(one)), "")
+    return plain.removeprefix(scheme).removesuffix(":5060").removesuffix(":5061").removesuffix(":1720")
+
+
 @dataclass(frozen=True, slots=True)
 class Centre:
     """The control centre.
@@ -252,6 +287,7 @@ class Centre:
     contacts: its contacts, in order of calling
     mcu: the MCU; None where the console watches and controls no conference
     mixer: the vision mixer; None where the MCU alone makes the pictures
+    hosted: who runs the conference where no MCU of ours does; else None
     """
 
     name: str
@@ -260,15 +296,17 @@ class Centre:
     contacts: tuple[Contact, ...] = ()
     mcu: Mcu | None = None
     mixer: VisionMixer | None = None
+    hosted: Hosted | None = None
 
 
 class Conference(NamedTuple):
-    """A further conference, in which a meeting may run: name on screen, MCU, and mixer, if any."""
+    """A further conference, in which a meeting may run: name on screen, MCU or host, and mixer, if any."""
 
     id: str
     name: str
-    mcu: Mcu
+    mcu: Mcu | None
     mixer: VisionMixer | None = None
+    hosted: Hosted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,11 +372,17 @@ class Network:
     conferences: tuple[Conference, ...] = ()
 
     def at(self, conference: str) -> "Network":
-        """Return the network with MCU and mixer of that conference as the centre's."""
+        """Return the network with MCU, mixer and host of that conference as the centre's."""
         found = {one.id: one for one in self.conferences}.get(conference)
         if found is None:
             return self
-        return replace(self, centre=replace(self.centre, mcu=found.mcu, mixer=found.mixer))
+        centre = replace(self.centre, mcu=found.mcu, mixer=found.mixer, hosted=found.hosted)
+        return replace(self, centre=centre)
+
+    def host_of(self, conference: str) -> str:
+        """Return the name of who runs that conference without an MCU of ours; empty where ours does."""
+        hosted = self.at(conference).centre.hosted
+        return "" if hosted is None else hosted.name
 
     def site(self, site_id: str) -> Site:
         """Return the site of that id. Raises KeyError."""

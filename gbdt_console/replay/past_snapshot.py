@@ -8,7 +8,7 @@ from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.definitions import MCU_UNKNOWN, AlarmType
 from gbdt_console.core.alarms.order import worst_by_site
 from gbdt_console.core.callees import called_now
-from gbdt_console.core.conference.attendance import Attendance, SiteJoined, SiteLeft
+from gbdt_console.core.conference.attendance import Attendance, SiteJoined, SiteLeft, SiteUntold
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.state import ConferenceState, ControlFault, Participant
@@ -152,8 +152,10 @@ class PastSnapshots:
         """Return presence, floor and alarms; other microphones, speech and lock were not recorded."""
         alarms = ledger[AlarmBook].alarms.values()
         is_lost = any(alarm.is_active and alarm.key.type in MCU_UNKNOWN for alarm in alarms)
-        rows = tuple(self._rows(ledger)) if ledger[MeetingsHeld].running is not None else ()
+        meeting = ledger[MeetingsHeld].running
+        rows = tuple(self._rows(ledger)) if meeting is not None else ()
         return ConferenceView(
+            hosted="" if meeting is None else meeting.hosted,
             fault=ControlFault.SILENT if is_lost else None,
             taken_s=now_s,
             fresh_for_s=_REPLAYED_FRESH_S,
@@ -172,7 +174,8 @@ class PastSnapshots:
         cut = {alarm.site_id for alarm in alarms if alarm.key.type in CUTTING and alarm.is_active}
         for site in self._network.sites:
             last = ledger[Attendance].last.get(site.id)
-            if not site.conference_number and last is None:
+            is_hosted = meeting is not None and bool(meeting.hosted)
+            if not site.conference_number and last is None and not is_hosted:
                 continue
             match last:
                 case SiteJoined():
@@ -180,6 +183,8 @@ class PastSnapshots:
                     yield RosterRow(site.id, standing, Participant(last.leg, site.conference_number))
                 case SiteLeft():
                     yield RosterRow(site.id, RosterStatus.ABSENT, left=last.departure)
+                case SiteUntold(is_on=True):
+                    yield RosterRow(site.id, RosterStatus.UNKNOWN)
                 case _ if meeting is not None and meeting.takes_part(site.id):
                     yield RosterRow(site.id, RosterStatus.ABSENT)
 

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
 
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.core.site_view import SiteView
 from gbdt_console.core.snapshot import Snapshot
@@ -16,7 +17,14 @@ from gbdt_console.screens.actions.screen_actions import ScreenActions
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.chrome import ScreenChrome
-from gbdt_console.ui.actions import Action, KeyTarget, acting_keys, bindings_of, keys_beside_number
+from gbdt_console.ui.actions import (
+    Action,
+    KeyTarget,
+    acting_keys,
+    bindings_of,
+    keys_beside_number,
+    without_mcu,
+)
 from gbdt_console.ui.terminal.span_compositor import SpanCompositor
 from gbdt_console.ui.view import View
 
@@ -120,6 +128,11 @@ class LiveScreen(Screen[None]):
         self.give_number()
         self.say(self.appearance.words(code))
 
+    @property
+    def missing(self) -> frozenset[str]:
+        """The ids of the actions that only an MCU of ours could do, where others host the conference."""
+        return without_mcu(None if self.view is None else self.view.snapshot)
+
     def idle_hints(self) -> frozenset[str]:
         """Return the ids of the actions that would do nothing now."""
         site, view = self.subject(), self.view
@@ -129,12 +142,16 @@ class LiveScreen(Screen[None]):
             for row in self.actions
             if (row.needs_mcu and self.commands.conference is None) or (row.needs_codec and not has_codec)
         )
-        return frozenset(absent).union(*(one.idle() for one in self.features.values()))
+        return self.missing.union(absent, *(one.idle() for one in self.features.values()))
 
     async def action_perform(self, action_id: str, *keys: str) -> None:
         """Do what the row of that id names, unless its key answers what stands open."""
         action = self._row_of[action_id]
-        if not any(one.answers(action) for one in self.features.values()):
+        if action_id in self.missing and self.commands.conference is not None:
+            host = self.commands.conference.view.hosted
+            self.give_number()
+            self.say(self.appearance.words("conference.hosted", detail=clean(host)))
+        elif not any(one.answers(action) for one in self.features.values()):
             await self.do(action.method, *keys)
 
     async def do(self, method: str, *keys: str) -> None:

@@ -12,7 +12,7 @@ from gbdt_console.screens.dialogs.palette import Choice, PaletteScreen
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.screen_table import ScreenRow, actions_by_screen, all_actions, common_actions
 from gbdt_console.screens.wall.wall_screen import WallScreen
-from gbdt_console.ui.actions import OF_A_MEETING, Action, Rank, bindings_of, leading_keys
+from gbdt_console.ui.actions import OF_A_MEETING, Action, Rank, bindings_of, leading_keys, without_mcu
 
 SITE_KEY = "site:"
 """What the palette's key of a site begins with; the site's id follows."""
@@ -92,10 +92,12 @@ def _offered(actions: Sequence[Action], snapshot: Snapshot | None) -> list[Actio
     """Return the actions that may be asked for and need no MCU or codec that is absent."""
     has_mcu = snapshot is not None and snapshot.conference is not None
     has_codec = snapshot is not None and bool(snapshot.rooms)
+    missing = without_mcu(snapshot)
     return [
         action
         for action in actions
         if not action.is_refused
+        and action.id not in missing
         and (has_mcu or not action.needs_mcu)
         and (has_codec or not action.needs_codec)
     ]

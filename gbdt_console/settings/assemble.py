@@ -18,16 +18,11 @@ from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import (
     Anchor,
     Centre,
-    Conference,
-    DeviceControl,
     Intervals,
-    Mcu,
     Network,
     Site,
-    VisionMixer,
 )
-from gbdt_console.settings.control import control_value
-from gbdt_console.settings.device_schema import CentreDeviceEntry
+from gbdt_console.settings.conferences import build_conferences, devices_of
 from gbdt_console.settings.draft import Draft, present
 from gbdt_console.settings.equipment import FittedSite
 from gbdt_console.settings.profiles import build_profiles
@@ -50,6 +45,7 @@ def assemble(
     """
     document = draft.document
     head, centre = present(document.network), present(document.centre)
+    mcu, mixer, hosted = devices_of(centre, catalogue, secrets)
     builder = SiteBuilder(document, catalogue, secrets)
     sites = sorted((builder.site(fitted) for fitted in fitted_sites), key=lambda site: site.number)
     detection = document.detection.given()
@@ -67,8 +63,9 @@ def assemble(
                 for id_, anchor in centre.anchors.items()
             ),
             contacts=contacts(centre.contacts, centre.technician, centre.deputy),
-            mcu=Mcu(*_centre_device(centre.mcu, catalogue, secrets)) if centre.mcu else None,
-            mixer=VisionMixer(*_centre_device(centre.mixer, catalogue, secrets)) if centre.mixer else None,
+            mcu=mcu,
+            mixer=mixer,
+            hosted=hosted,
         ),
         sites=tuple(sites),
         carriers={
@@ -93,24 +90,10 @@ def assemble(
         meetings=_meetings(document, sites, regulation),
         paper_head=_paper_head(document, regulation),
         profiles=build_profiles(document.profiles, sites),
-        conferences=tuple(
-            Conference(
-                id_,
-                present(entry.name),
-                Mcu(*_centre_device(present(entry.mcu), catalogue, secrets)),
-                VisionMixer(*_centre_device(entry.mixer, catalogue, secrets)) if entry.mixer else None,
-            )
-            for id_, entry in document.conferences.items()
-        ),
+        conferences=build_conferences(document.conferences, catalogue, secrets),
         technicians=build_technicians(document),
         care=build_cleaning(document),
     )
-
-
-def _centre_device(
-    entry: CentreDeviceEntry, catalogue: Catalogue, secrets: Mapping[str, Secret]
-) -> tuple[str, DeviceControl]:
-    return str(present(entry.address)), present(control_value(entry, catalogue, secrets))
 
 
 def _alarms(entry: AlarmsEntry) -> AlarmSettings:

@@ -1,16 +1,15 @@
 """Runs all checks of more than one place, or of the drivers."""
 
 from collections.abc import Iterator
-from functools import partial
 
 from gbdt_console.core.driver_options import Catalogue
 from gbdt_console.core.resource_ids import LINE_SUFFIX
 from gbdt_console.settings.addresses import address_findings
-from gbdt_console.settings.control import control_findings, missing_keys
+from gbdt_console.settings.conferences import conference_findings
 from gbdt_console.settings.draft import Draft
 from gbdt_console.settings.driver_check import driver_findings
 from gbdt_console.settings.equipment import FittedSite, Sets, fitting_findings
-from gbdt_console.settings.places import Loc, SchemaFinding
+from gbdt_console.settings.places import SchemaFinding
 from gbdt_console.settings.references import reference_findings
 from gbdt_console.settings.uniqueness import uniqueness_findings
 
@@ -22,7 +21,7 @@ def cross_findings(
     yield from uniqueness_findings(draft)
     yield from reference_findings(draft)
     yield from _hooks(draft)
-    yield from _centre_devices(draft, catalogue)
+    yield from conference_findings(draft, catalogue)
     yield from fitting_findings(draft, sets, fitted_sites)
     yield from address_findings(draft, fitted_sites)
     standard = [device for devices in sets.values() for device in devices.values()]
@@ -39,13 +38,3 @@ def _hooks(draft: Draft) -> Iterator[SchemaFinding]:
         if command and not command[0].startswith("/"):
             loc = ("alarms", "hooks", severity, 0)
             yield SchemaFinding(loc, "settings.want-whole-path", {"field": severity})
-
-
-def _centre_devices(draft: Draft, catalogue: Catalogue) -> Iterator[SchemaFinding]:
-    for loc, kind, entry in draft.centre_devices():
-        yield from control_findings(entry, kind, catalogue, partial(_key_of, loc))
-        yield from missing_keys(entry, kind, catalogue, loc)
-
-
-def _key_of(loc: Loc, key: str) -> Loc:
-    return (*loc, key)

@@ -109,16 +109,3 @@ class CentreDeviceEntry(ControlEntry):
     """The MCU or the mixer, and how it is controlled."""
 
     address: Address | None
-
-
-class ConferenceEntry(Strict):
-    """One of the section `conferences`: a further conference.
-
-    name: name on screen
-    mcu: the MCU that runs it
-    mixer: the vision mixer of its pictures
-    """
-
-    name: Text | None
-    mcu: CentreDeviceEntry | None
-    mixer: CentreDeviceEntry | None = None

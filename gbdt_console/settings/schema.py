@@ -14,9 +14,9 @@ from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.rules import Sounding
 from gbdt_console.core.conference.redial import RedialOwner
 from gbdt_console.core.rooms.room import HIGHEST_PRESET
+from gbdt_console.settings.conference_schema import ConferenceEntry, HostedEntry
 from gbdt_console.settings.device_schema import (
     CentreDeviceEntry,
-    ConferenceEntry,
     CredentialEntry,
     DeviceEntry,
     HostNumber,
@@ -169,6 +169,7 @@ class CentreEntry(Strict):
     contacts: in the order of calling
     traps: where SNMP traps arrive
     mixer: the vision mixer
+    hosted: who runs the conference where no MCU of ours does
     """
 
     name: Text | None
@@ -181,6 +182,7 @@ class CentreEntry(Strict):
     traps: TrapsEntry | None = None
     mcu: CentreDeviceEntry | None = None
     mixer: CentreDeviceEntry | None = None
+    hosted: HostedEntry | None = None
 
 
 class AlarmsEntry(Strict):

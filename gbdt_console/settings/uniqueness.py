@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from gbdt_console.core.driver_options import ControlKind
 from gbdt_console.core.resource_ids import RESERVED
-from gbdt_console.settings.device_schema import ConferenceEntry
+from gbdt_console.settings.conference_schema import ConferenceEntry
 from gbdt_console.settings.draft import Draft
 from gbdt_console.settings.members import member_findings
 from gbdt_console.settings.places import Loc, SchemaFinding

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from gbdt_console.core.alarms.alarm import Alarm
 from gbdt_console.core.clean_text import clean
+from gbdt_console.core.command_table import DEFINITION_OF
+from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.roster import Departure, RedialState, RosterRow
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.diagnosis.verdict_table import Confidence
@@ -77,6 +79,13 @@ def end_text(words: Words, asked: str, progress: Progress, code: str = "", names
             stage = words("verb.numbered", stage=stage, number=clean(progress.detail))
         return words("result.stage", asked=asked, stage=stage)
     return words("result.why", asked=asked, why=why)
+
+
+def asked_text(words: Words, command: Command, *, is_hosted: bool) -> str:
+    """Name what a command asks for; `is_hosted`: no MCU of ours carries out a part of it."""
+    code = DEFINITION_OF[type(command)].code_of(command)
+    own = f"{code}.hosted"
+    return words(own if is_hosted and words.has(own) else code)
 
 
 def order_text(words: Words, order: OrderView, target: str) -> str:

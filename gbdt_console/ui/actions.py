@@ -6,6 +6,7 @@ from enum import IntEnum
 from textual.binding import Binding, BindingsMap
 
 from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.words import Words
 
 ANYWAY = "frame.anyway"
@@ -191,6 +192,23 @@ OF_A_MEETING = TAKES | {
     "meeting.extend-15", "meeting.extend-30", "meeting.other-end",
 }  # fmt: skip
 """Ids of the actions that do nothing while no meeting runs."""
+_OF_OUR_MCU = frozenset({
+    "microphone.named", "microphone.again", "microphone.block", "microphone.others", "conference.lock",
+    "floor.break", "floor.dialogue", "call.dial", "call.hang-up", "caller.isolate", "caller.admit",
+    "profiles.show",
+})  # fmt: skip
+_OF_PICTURES = TAKES | {
+    ANYWAY, "frame.load", "frame.seat", "frame.layout", "frame.saved", "frame.link", "floor.prepare",
+    "floor.next", "floor.restore", "floor.back", "floor.skip",
+}  # fmt: skip
+
+
+def without_mcu(snapshot: Snapshot | None) -> frozenset[str]:
+    """Return the ids of the actions that only an MCU of ours could do, where others host the conference."""
+    conference = None if snapshot is None else snapshot.conference
+    if snapshot is None or conference is None or not conference.hosted:
+        return frozenset()
+    return _OF_OUR_MCU if snapshot.frame is not None else _OF_OUR_MCU | _OF_PICTURES
 
 
 def rows_of_screen(own: Sequence[Action], everywhere: Iterable[Action]) -> tuple[Action, ...]:

@@ -22,7 +22,7 @@ from gbdt_console.core.requests import Progress
 from gbdt_console.core.site_view import SiteView, numbered_names
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.clients.socket_port import SocketPort
-from gbdt_console.text.reasons import order_texts
+from gbdt_console.text.reasons import asked_text, order_texts
 from gbdt_console.text.words import Words
 
 _CALLERS = (RosterStatus.UNEXPECTED, RosterStatus.WAITING)
@@ -66,8 +66,10 @@ class Targets:
 
         target: id of a site, or number or leg of a caller; empty for the conference itself
         """
-        code = DEFINITION_OF[type(command)].code_of(command)
-        return self.command_with_text(command, self.words(code), target)
+        conference = self._snapshot.conference
+        is_hosted = conference is not None and bool(conference.hosted)
+        text = asked_text(self.words, command, is_hosted=is_hosted)
+        return self.command_with_text(command, text, target)
 
     def command_with_text(self, command: Command, text: str, target: str = "") -> VerbCommand:
         """Add `text`, after the name of `target` where there is one."""

@@ -22,6 +22,7 @@ def roster_object(snapshot: Snapshot, view: ConferenceView) -> dict[str, Json]:
         "floor_faults": [_FAULT(one) for one in view.deviations],
         "connected": [_row(row, view, snapshot) for row in parts.connected],
         "absent": [_row(row, view, snapshot) for row in parts.absent],
+        "untold": [_row(row, view, snapshot) for row in parts.untold],
         "unexpected": [_row(row, view, snapshot) for row in parts.unexpected],
         "waiting": [_row(row, view, snapshot) for row in parts.waiting],
         "out_of_turn": [_OPEN(one) for one in view.open_microphones],
@@ -29,6 +30,7 @@ def roster_object(snapshot: Snapshot, view: ConferenceView) -> dict[str, Json]:
     return {
         **head(snapshot),
         "is_known": is_known,
+        "hosted": view.hosted or None,
         "fault": view.fault.value if view.fault else None,
         "age_s": age_of(snapshot, view.taken_s),
         "meeting": meeting.id if meeting else None,
@@ -63,11 +65,17 @@ _OPEN = Form(OpenMicrophone, time=iso)
 _CONFERENCE = Form(
     ConferenceState,
     rules={"participants": len},
-    left_out={"shown": "told by each row", "frame": "in `frame show`", "ended": "told by each row"},
+    left_out={
+        "shown": "told by each row",
+        "frame": "in `frame show`",
+        "ended": "told by each row",
+        "untold": "told by each row",
+        "elsewhere": "told by each row",
+    },
 )
 _ROW = Form(
     RosterRow,
-    rules={"site_id": or_null},
+    rules={"site_id": or_null, "elsewhere": or_null},
     left_out={"participant": "stands as its parts"},
     parts=(
         Form(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.alarms.definitions import ABSENCES
 from gbdt_console.core.clean_text import clean, spoken
 from gbdt_console.core.conference.callers import leg_id_if_ambiguous
 from gbdt_console.core.conference.floor_check import is_heard
@@ -41,9 +41,13 @@ class RosterLines:
             yield profile_summary(self._words, self._snapshot.profiles, self._snapshot.profile)
         if is_known:
             parts = RosterParts.of(self._view.roster)
-            for name in ("connected", "absent", "waiting", "unexpected"):
+            for name in ("connected", "absent", "untold", "waiting", "unexpected"):
                 rows = getattr(parts, name)
-                if rows or name != "waiting":
+                if (
+                    rows
+                    or name in ("connected", "absent")
+                    or (name == "unexpected" and not self._view.hosted)
+                ):
                     yield self._words(f"roster.{name}", n=len(rows))
                 for row in rows:
                     yield self._row(row)
@@ -56,6 +60,7 @@ class RosterLines:
         assert state is not None
         facts = [words("roster.name", name=clean(state.name), n=len(state.participants))]
         facts += [words("roster.locked")] if state.is_locked else []
+        facts += [words("roster.hosted", host=clean(self._view.hosted))] if self._view.hosted else []
         facts.append(words(_RECORDING[state.is_recording]))
         facts += [words("roster.unprotected")] if self._view.is_protected is False else []
         return "; ".join((*facts, self._age()))
@@ -121,17 +126,14 @@ class RosterLines:
         leg = row.participant
         name = self._names.get(row.site_id or row.second_of, spoken(leg.name) if leg else "")
         number = clean(leg_id_if_ambiguous(row, self._view.roster) or row.number)
+        number = "" if self._view.hosted else number
         return f"  {name:<{self._width}}  {number:<12} {', '.join(self._facts(row))}".rstrip()
 
     def _facts(self, row: RosterRow) -> Iterator[str]:
         words, leg = self._words, row.participant
-        if row.standing in (RosterStatus.ABSENT, RosterStatus.STALE):
-            yield from (words(f"roster.{name}") for name in self._lost_roles(row))
-            excuse = "" if leg else self._view.floor.excuse_of(row.site_id)
-            if leg is not None or excuse or row.left is None:
-                yield words("roster.stale" if leg else "roster.excused" if excuse else "roster.not-there")
-            yield from (excuse,) if excuse else ()
-        if row.standing is not RosterStatus.CONNECTED and row.cause not in ("", AlarmType.SITE_ABSENT):
+        if row.is_away:
+            yield from self._away(row)
+        if row.standing is not RosterStatus.CONNECTED and row.cause not in ("", *ABSENCES):
             yield words("roster.alarm", alarm=words(f"alarm.{row.cause}.name"))
         if leg is None:
             yield from absence_texts(words, self._formats, row)
@@ -156,6 +158,16 @@ class RosterLines:
             code = "roster.guest-waits" if row.standing is RosterStatus.WAITING else "roster.guest-in"
             yield self._words(code, phone=clean(guest.phone))
             yield clean(guest.organisation)
+
+    def _away(self, row: RosterRow) -> Iterator[str]:
+        words, leg = self._words, row.participant
+        yield from (words(f"roster.{name}") for name in self._lost_roles(row))
+        excuse = "" if leg else self._view.floor.excuse_of(row.site_id)
+        if leg is not None or excuse or row.left is None:
+            yield words("roster.stale" if leg else "roster.excused" if excuse else "roster.not-there")
+        yield from (excuse,) if excuse else ()
+        if row.elsewhere:
+            yield words("call.part.elsewhere", number=clean(row.elsewhere))
 
     def _roles(self, row: RosterRow) -> Iterator[str]:
         floor, leg, state = self._view.floor, row.participant, self._view.state

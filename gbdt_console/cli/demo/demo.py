@@ -15,7 +15,7 @@ from gbdt_console.settings.shipped import shipped_example
 from gbdt_console.settings.site_count import site_count
 from gbdt_console.ui.terminal.first_picture import first_picture
 
-MCUS = ("asterisk", "codian")
+MCUS = ("asterisk", "codian", "none")
 """The MCUs of the demonstration by name (cli/demo/network.py)."""
 
 
@@ -25,7 +25,7 @@ MCUS = ("asterisk", "codian")
 @click.option("--sites", type=click.IntRange(1, MOST_SITES), help="Number of sites; default: the province.")
 @click.option(
     "--mcu", type=click.Choice(list(MCUS)), default="codian", show_default=True,
-    help="MCU: codian composes pictures, asterisk shows one site to all.",
+    help="MCU: codian composes pictures, asterisk shows one site to all, none: a service hosts the meeting.",
 )  # fmt: skip
 @click.option("--autopilot/--no-autopilot", default=False, help="Self-running demo until you press a key.")
 @with_context

@@ -8,12 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from gbdt_console.compose import load
+from gbdt_console.core.people import Contact
 from gbdt_console.core.profiles.profile import BackupConference, Profile, ProfileSite
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import (
     Device,
     DeviceControl,
     DeviceKind,
+    Hosted,
     Mcu,
     Network,
     OptionValue,
@@ -32,6 +34,9 @@ MCUS = {
     "codian": DeviceControl("cisco-codian", "http", 80, "console", _SECRET, _CODIAN),
 }
 """The MCUs of the demonstration by name: one that shows one site, and one that composes pictures."""
+_HOSTED = Hosted(
+    "VNPT Meeting", "8000@hop.vnpt.example", contacts=(Contact("hỗ trợ VNPT Meeting", "1800 0000"),)
+)
 _MCU_PORTS = 250
 """Ports of the one MCU; sites beyond them take no part in the conference."""
 _BACKUP = "6200"
@@ -61,7 +66,7 @@ _PROBES: Mapping[int, Mapping[str, OptionValue]] = {
 def demo_network(sites: int | None, mcu: str = "asterisk") -> Network:
     """Return the demonstration's network, from the shipped configuration or that many sites.
 
-    mcu: one of MCUS
+    mcu: one of MCUS; any other name: a service hosts the conference
 
     Its secrets fit nothing real, and this user is its operator. An MCU, controlled codecs, one controlled
     camera and a few routers that measure their lines are added.
@@ -76,10 +81,11 @@ def demo_network(sites: int | None, mcu: str = "asterisk") -> Network:
     mine = replace(first, os_users=(getpass.getuser(),))
     operators = {operator.id: operator for operator in (mine, *others)}
     equipped = tuple(_probed(_conferring(site, place)) for place, site in enumerate(network.sites))
+    network = replace(network, operators=operators, sites=equipped)
+    if mcu not in MCUS:
+        return replace(network, centre=replace(network.centre, hosted=_HOSTED))
     centre = replace(network.centre, mcu=Mcu("127.0.0.1", MCUS[mcu]))
-    return replace(
-        network, operators=operators, centre=centre, sites=equipped, profiles=(_profile(equipped),)
-    )
+    return replace(network, centre=centre, profiles=(_profile(equipped),))
 
 
 def _profile(sites: Iterable[Site]) -> Profile:

@@ -26,7 +26,8 @@ class AlarmScope(StrEnum):
     UPSTREAM: a carrier's node that the line of a site names.
     SITE: every site.
     SITE_WITH_CODEC: a site that has a codec.
-    SITE_IN_CONFERENCE: a site with a conference number, where the network has an MCU.
+    SITE_IN_CONFERENCE: a site with a conference number, where the network has an MCU; every site, where
+        others host a conference.
     DEVICE: a device other than its site's codec.
     CONTROLLED_DEVICE: a codec or a camera that the console controls.
     READ_DEVICE: a device that gives readings.
@@ -173,6 +174,8 @@ class AlarmType:
     PICTURE_OTHER = _of_floor("picture.other", _MAJOR, _CENTRE)
     MEMBERS_LOST = define("members.lost", _CRITICAL, _MINOR, _IN_CONFERENCE, _SITE, _MEETING)
     SITE_ABSENT = define("site.absent", _CRITICAL, _MINOR, _IN_CONFERENCE, _SITE, _MEETING)
+    NOT_IN_CALL = define("codec.not-in-call", _CRITICAL, _MINOR, _IN_CONFERENCE, _SITE, _MEETING)
+    IN_OTHER_CALL = define("codec.in-other-call", _CRITICAL, _MINOR, _IN_CONFERENCE, _SITE, _MEETING)
     SITE_KICKED = define("site.kicked", _CRITICAL, _MINOR, _IN_CONFERENCE, _CENTRE, _MEETING)
     OPENED_OUTSIDE = define("microphone.outside", _WARNING, _WARNING, _IN_CONFERENCE, _CENTRE, _MOMENT)
     CALLED_TWICE = define("site.twice", _MAJOR, _WARNING, _IN_CONFERENCE, _SITE)
@@ -194,5 +197,7 @@ class AlarmType:
     CLOSED_UNLOCKED = define("closed.unlocked", _MAJOR, _WARNING, AlarmScope.MCU, _SITE, _MEETING)
 
 
+ABSENCES = (AlarmType.SITE_ABSENT, AlarmType.NOT_IN_CALL, AlarmType.IN_OTHER_CALL)
+"""Say that a site is not in its meeting; by the codec's own calls the latter two, where others host it."""
 MCU_UNKNOWN = (AlarmType.MCU_LOST, AlarmType.MCU_CREDENTIALS)
 """While one of these lasts, nothing is known of the conference."""

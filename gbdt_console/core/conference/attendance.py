@@ -28,6 +28,11 @@ class SiteJoined(PlacedEvent, kind="site.joined"):
     leg: str
     at_utc: Utc = 0.0
 
+    @property
+    def presence(self) -> Presence:
+        """How the site attends from then on."""
+        return Presence.PRESENT
+
 
 @dataclass(frozen=True, slots=True)
 class SiteLeft(PlacedEvent, kind="site.left"):
@@ -59,6 +64,24 @@ class SiteLeft(PlacedEvent, kind="site.left"):
 
 
 @dataclass(frozen=True, slots=True)
+class SiteUntold(PlacedEvent, kind="site.untold"):
+    """Nothing tells any more whether a site is in the running meeting, or it is told again that it is not.
+
+    is_on: whether it is unknown from then on
+    at_utc: UTC seconds
+    """
+
+    site: SiteId
+    is_on: bool
+    at_utc: Utc
+
+    @property
+    def presence(self) -> Presence:
+        """How the site attends from then on."""
+        return Presence.UNKNOWN if self.is_on else Presence.ABSENT
+
+
+@dataclass(frozen=True, slots=True)
 class MemberSeen(PlacedEvent, kind="site.member"):
     """What is known of a room that is in the running meeting behind another site's call leg.
 
@@ -79,7 +102,7 @@ class MemberSeen(PlacedEvent, kind="site.member"):
         return MemberState(self.state).presence
 
 
-AttendanceEvent = SiteJoined | SiteLeft | MemberSeen
+AttendanceEvent = SiteJoined | SiteLeft | SiteUntold | MemberSeen
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +120,10 @@ class Attendance:
 
     def apply(self, event: AttendanceEvent | SiteExcused) -> "Attendance":
         before = self.sites.get(event.site, SitePresence(event.site))
-        match event:
-            case SiteExcused():
-                after = before.excused(event.at_utc, is_on=event.is_on)
-                return replace(self, sites={**self.sites, event.site: after})
-            case SiteJoined():
-                after = before.called(event.at_utc, Presence.PRESENT)
-            case SiteLeft() | MemberSeen():
-                after = before.called(event.at_utc, event.presence)
+        if isinstance(event, SiteExcused):
+            after = before.excused(event.at_utc, is_on=event.is_on)
+            return replace(self, sites={**self.sites, event.site: after})
+        after = before.called(event.at_utc, event.presence)
         return replace(self, last={**self.last, event.site: event}, sites={**self.sites, event.site: after})
 
     @property

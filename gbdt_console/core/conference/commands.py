@@ -240,3 +240,10 @@ CONFERENCE_COMMANDS = (
         HangUp, ("order.call.hang-up",), verb="participant hang-up", confirmations=("guard.hang-up",)
     ),
 )  # fmt: skip
+OF_OUR_MCU = (
+    BlockMicrophone, UnblockMicrophone, BlockOthers, BlockStillOpen, SetDialogue, SetBreak, LockConference,
+    DialSite, IsolateCaller, AdmitCaller, HangUp,
+)  # fmt: skip
+"""Commands that only an MCU of ours carries out; a conference that others host has none of them."""
+OF_PICTURES = (PrepareFloor, GiveFloor, RestoreFloor, SkipSpeaker)
+"""Commands of the floor, which there is only where a device of ours puts pictures on air."""

@@ -3,8 +3,14 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from gbdt_console.core.conference.attendance import Attendance, AttendanceEvent, SiteJoined, SiteLeft
-from gbdt_console.core.conference.roster import Departure, RosterRow
+from gbdt_console.core.conference.attendance import (
+    Attendance,
+    AttendanceEvent,
+    SiteJoined,
+    SiteLeft,
+    SiteUntold,
+)
+from gbdt_console.core.conference.roster import Departure, RosterRow, RosterStatus
 from gbdt_console.core.conference.state import ConferenceState, HungUpBy
 
 LostSince = Callable[[str], float | None]
@@ -46,7 +52,8 @@ class Departures:
         """Return the rows of a poll, the absent sites with their Departure."""
         rows, ended = tuple(rows), dict(state.ended)
         for row in rows:
-            if not row.site_id:
+            if not row.site_id or row.standing is RosterStatus.UNKNOWN:
+                self._left.pop(row.site_id, None)
                 continue
             before = self._legs.pop(row.site_id, "")
             if row.participant is not None:
@@ -81,10 +88,10 @@ class Departures:
 
     def news(self, rows: Iterable[RosterRow]) -> list[AttendanceEvent]:
         """Return what the rows of `with_departures` have to tell the journal; none outside of a meeting."""
-        found = {row.site_id: event for row in rows if (event := _event(row)) is not None}
-        new = [e for e in found.values() if self._meeting_id and self._recorded.get(e.site) != e]
+        found = [event for row in rows if (event := _event(row, self._recorded.get(row.site_id))) is not None]
+        new = [e for e in found if self._meeting_id and self._recorded.get(e.site) != e]
         self._recorded |= {event.site: event for event in new}
-        return [replace(e, at_utc=self._utc()) if isinstance(e, SiteJoined) else e for e in new]
+        return [e if isinstance(e, SiteLeft) else replace(e, at_utc=self._utc()) for e in new]
 
     def _judged(self, site_id: str, left: Departure) -> Departure:
         """Return the departure as LOST where the site's line or codec failed by then.
@@ -104,14 +111,21 @@ class Departures:
 
 
 def _timeless(event: AttendanceEvent) -> AttendanceEvent:
-    """Return an event as `_event` makes it: a site that is still in is no news."""
-    return replace(event, at_utc=0.0) if isinstance(event, SiteJoined) else event
+    """Return an event as `_event` makes it: a site that is still in, or still unknown, is no news."""
+    return event if isinstance(event, SiteLeft) else replace(event, at_utc=0.0)
 
 
-def _event(row: RosterRow) -> AttendanceEvent | None:
-    """Return the event that describes a site's row; None for callers and sites that were never in."""
+def _event(row: RosterRow, recorded: AttendanceEvent | None) -> AttendanceEvent | None:
+    """Return the event that describes a site's row; None for callers and sites that were never in.
+
+    recorded: what was recorded of the site before
+    """
     if not row.site_id:
         return None
     if row.participant is not None:
         return SiteJoined(row.site_id, row.participant.id)
-    return SiteLeft.of(row.site_id, row.left) if row.left is not None else None
+    if row.standing is RosterStatus.UNKNOWN:
+        return SiteUntold(row.site_id, True, 0.0)
+    if row.left is not None:
+        return SiteLeft.of(row.site_id, row.left)
+    return SiteUntold(row.site_id, False, 0.0) if isinstance(recorded, SiteUntold) else None

@@ -113,12 +113,12 @@ def _losses(
 ) -> Iterator[tuple[FloorFault, str]]:
     """Yield the lost and frozen sites; a chair that was never in the conference is absent, not lost."""
     upper, speaker, chair = map(of_site.get, (floor.upper, floor.speaker, floor.chair))
-    if upper is not None and upper.standing is not RosterStatus.CONNECTED:
+    if upper is not None and upper.is_away:
         yield FloorFault.UPPER_LOST, upper.site_id
-    if speaker is not None and speaker.standing is not RosterStatus.CONNECTED:
+    if speaker is not None and speaker.is_away:
         yield FloorFault.SPEAKER_LOST, speaker.site_id
     was_there = chair is not None and (chair.participant is not None or chair.left is not None)
-    if chair is not None and was_there and chair.standing is not RosterStatus.CONNECTED:
+    if chair is not None and was_there and chair.is_away:
         yield FloorFault.CHAIR_LOST, chair.site_id
     alone = on_air.alone if on_air is not None else None
     row = of_site.get(alone) if alone else None

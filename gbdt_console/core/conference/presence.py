@@ -15,7 +15,8 @@ class Presence(StrEnum):
     """The ways in which a site attends a meeting.
 
     LOST is a site whose call ended with its line or codec; EXCUSED one that is away with the chair's leave;
-    THROUGH a member of a leg that is in, of which nothing is known but that.
+    THROUGH a member of a leg that is in, of which nothing is known but that; UNKNOWN a site of which nothing
+    tells whether it is there.
     """
 
     PRESENT = "present"
@@ -23,6 +24,7 @@ class Presence(StrEnum):
     THROUGH = "through"
     EXCUSED = "excused"
     ABSENT = "absent"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

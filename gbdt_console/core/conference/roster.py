@@ -11,7 +11,8 @@ from gbdt_console.core.units import Utc
 class RosterStatus(StrEnum):
     """The part of the roster a row is in.
 
-    STALE is a site that the MCU lists while its line is cut, WAITING a guest whom nobody has let in yet.
+    STALE is a site that the MCU lists while its line is cut, WAITING a guest whom nobody has let in yet,
+    UNKNOWN a site of which nothing tells whether it is in the conference.
     """
 
     CONNECTED = "connected"
@@ -19,6 +20,7 @@ class RosterStatus(StrEnum):
     ABSENT = "absent"
     UNEXPECTED = "unexpected"
     WAITING = "waiting"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class RosterRow:
     redial: calls still to be made; None where this console does not call the site again
     second_of: id of the site whose second call this is; empty for other rows
     guest: number of the expected guest who calls; 0 for other rows
+    elsewhere: number of the other call that an absent site's codec is in; empty where it is in none
     """
 
     site_id: str
@@ -84,6 +87,12 @@ class RosterRow:
     redial: RedialState | None = None
     second_of: str = ""
     guest: int = 0
+    elsewhere: str = ""
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the site is known not to take part, or its line or codec is cut."""
+        return self.standing in (RosterStatus.ABSENT, RosterStatus.STALE)
 
     @property
     def is_kicked(self) -> bool:
@@ -102,6 +111,7 @@ class RosterParts:
 
     connected: sites, admitted callers and guests let in that are in the conference
     absent: sites that are not, and those that the MCU lists while their line is cut
+    untold: sites of which nothing tells whether they are
     unexpected: callers that nobody expects
     waiting: guests whom nobody has let in yet
     """
@@ -110,6 +120,7 @@ class RosterParts:
     absent: tuple[RosterRow, ...]
     unexpected: tuple[RosterRow, ...]
     waiting: tuple[RosterRow, ...] = ()
+    untold: tuple[RosterRow, ...] = ()
 
     @classmethod
     def of(cls, rows: Iterable[RosterRow]) -> "RosterParts":
@@ -122,6 +133,7 @@ class RosterParts:
             tuple(parts[RosterStatus.ABSENT]),
             tuple(parts[RosterStatus.UNEXPECTED]),
             tuple(parts[RosterStatus.WAITING]),
+            tuple(parts[RosterStatus.UNKNOWN]),
         )
 
 
@@ -152,11 +164,14 @@ def roster(
         legs.setdefault(number, []).append(participant)
     rows: list[RosterRow] = []
     site_of: dict[str, str] = {}
+    elsewhere = dict(state.elsewhere)
     for site in expected:
         site_of[site.number] = site.id
         own = legs.get(site.number, [])
         leg = own.pop(0) if own and site.number else None
-        rows.append(RosterRow(site.id, _standing(site, leg), leg, causes.get(site.id, "")))
+        standing = _standing(site, leg, is_told=site.number not in state.untold)
+        other = elsewhere.get(site.number, "") if leg is None else ""
+        rows.append(RosterRow(site.id, standing, leg, causes.get(site.id, ""), elsewhere=other))
     for participant in state.participants:
         number = main.get(participant.site_number, participant.site_number)
         if participant in legs[number]:
@@ -190,7 +205,7 @@ def _age_s(participant: Participant) -> float:
     return participant.joined_ago_s if participant.joined_ago_s is not None else float("inf")
 
 
-def _standing(site: RosterSite, leg: Participant | None) -> RosterStatus:
+def _standing(site: RosterSite, leg: Participant | None, *, is_told: bool) -> RosterStatus:
     if leg is None:
-        return RosterStatus.ABSENT
+        return RosterStatus.ABSENT if is_told else RosterStatus.UNKNOWN
     return RosterStatus.STALE if site.is_reachable is False else RosterStatus.CONNECTED

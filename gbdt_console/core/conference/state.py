@@ -64,6 +64,8 @@ class ConferenceState:
         cannot tell
     frame: the pictures that the MCU composes; None where it composes none
     ended: call legs that ended lately with the party that ended each; no part of the present state
+    untold: numbers of the sites of which nothing tells whether they are in it
+    elsewhere: numbers of the sites whose codec is in a call to somebody else, with the number of that call
     """
 
     name: str
@@ -74,6 +76,8 @@ class ConferenceState:
     shown: str | None = None
     frame: FrameState | None = None
     ended: tuple[tuple[str, HungUpBy], ...] = field(default=(), compare=False)
+    untold: frozenset[str] = frozenset()
+    elsewhere: tuple[tuple[str, str], ...] = ()
 
     def participant(self, participant_id: str) -> Participant | None:
         return next((p for p in self.participants if p.id == participant_id), None)

@@ -58,6 +58,7 @@ class ConferenceView:
     deviations: faults of the floor, worst first
     is_protected: the connection to the MCU is encrypted, its far end checked; None where the driver does
         not say
+    hosted: who runs it without an MCU of ours; empty where ours does
     """
 
     fault: ControlFault | None
@@ -71,6 +72,7 @@ class ConferenceView:
     talking: tuple[tuple[str, float], ...] = ()
     deviations: tuple[FloorDeviation, ...] = ()
     is_protected: bool | None = None
+    hosted: str = ""
 
     def is_known(self, now_s: float) -> bool:
         """Tell whether state and roster count at `now_s`, monotonic seconds."""

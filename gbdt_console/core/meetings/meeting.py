@@ -28,6 +28,7 @@ class Meeting:
     sites: ids of the sites that take part; empty: all
     profile_id: id of its conference profile; empty where none is chosen
     upper_order: names of whom the upper centre calls on before us, in its order
+    hosted: who runs its conference without an MCU of ours; empty where ours does
     """
 
     id: MeetingId
@@ -43,6 +44,7 @@ class Meeting:
     sites: tuple[str, ...] = ()
     profile_id: str = ""
     upper_order: tuple[str, ...] = ()
+    hosted: str = ""
 
     @property
     def leading_site_id(self) -> str:

@@ -39,6 +39,7 @@ def minutes_object(facts: MinutesFacts) -> dict[str, Json]:
             "kind": None if registration is None else registration.plan.kind.value,
             "chair": meeting.chair_site_id,
             "upper": meeting.upper_site_id or None,
+            "hosted": meeting.hosted or None,
             "opening_utc": meeting.opening_utc,
             "planned_end_utc": sheet.planned_end_utc,
             "started_utc": facts.started_utc,

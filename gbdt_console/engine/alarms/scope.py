@@ -36,11 +36,12 @@ def scope_of(
     for scope, resource in _of_conferences(network, has_mcu=has_mcu, has_mixer=has_mixer):
         resources[scope].add(resource)
     resources[AlarmScope.CONTROLLED_DEVICE].update(controlled)
+    is_hosted = any(network.host_of(id_) for id_ in ("", *(one.id for one in network.conferences)))
     for site in network.sites:
         for scope, resource in _of_site(site, read):
             resources[scope].add(resource)
-    if not has_mcu:
-        resources[AlarmScope.SITE_IN_CONFERENCE].clear()
+        if is_hosted or (has_mcu and site.conference_number):
+            resources[AlarmScope.SITE_IN_CONFERENCE].add(site.id)
 
     def can_be(key: AlarmKey) -> bool:
         definition = DEFINITIONS.get(key.type)
@@ -62,7 +63,8 @@ def _of_conferences(network: Network, *, has_mcu: bool, has_mixer: bool) -> Iter
         yield AlarmScope.MIXER, MIXER
     for one in network.conferences:
         yield AlarmScope.CENTRE, of_conference(CENTRE, one.id)
-        yield AlarmScope.MCU, of_conference(MCU, one.id)
+        if one.mcu is not None:
+            yield AlarmScope.MCU, of_conference(MCU, one.id)
         yield AlarmScope.MIXER, of_conference(MIXER, one.id)
 
 
@@ -70,8 +72,6 @@ def _of_site(site: Site, read: Collection[str]) -> Iterator[tuple[AlarmScope, st
     yield AlarmScope.SITE, site.id
     if site.line.upstream_id is not None:
         yield AlarmScope.UPSTREAM, upstream_resource(site.line.upstream_id)
-    if site.conference_number:
-        yield AlarmScope.SITE_IN_CONFERENCE, site.id
     codec = next((device for device in site.devices if device.kind is DeviceKind.CODEC), None)
     if codec is not None:
         yield AlarmScope.SITE_WITH_CODEC, site.id

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.conditions import Conditions
-from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.alarms.definitions import ABSENCES, AlarmType
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.callers import target_of
 from gbdt_console.core.conference.floor import Floor
@@ -12,10 +12,12 @@ from gbdt_console.core.conference.floor_check import FloorFault, OnAir
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.state import ConferenceState
 from gbdt_console.core.conference.view import OpenMicrophone
+from gbdt_console.core.evidence import Params
 from gbdt_console.core.guests.guest import GuestBook
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.resource_ids import MCU, caller_resource, of_conference
+from gbdt_console.core.sites import Hosted
 from gbdt_console.engine.conference.floor_watch import FloorWatch
 from gbdt_console.engine.conference.guest_watch import GuestWatch
 from gbdt_console.engine.conference.outside_acts import OutsideActs
@@ -41,6 +43,7 @@ class ConferenceConditions:
     lost_since: returns since when a site's line or codec is lost, UTC seconds; None where it is not
     branches: returns what the branches see, where a mixer shows it; None where the MCU does
     sites: ids of the sites; another target of an order is a caller
+    hosted: who runs the conference without an MCU of ours; None where ours does
     """
 
     def __init__(
@@ -51,6 +54,7 @@ class ConferenceConditions:
         lost_since: Callable[[str], float | None],
         branches: Callable[[], OnAir | None] | None,
         sites: Collection[str],
+        hosted: Hosted | None = None,
     ) -> None:
         self.floor = FloorWatch(clock, lost_since, branches)
         self._conditions = OwnConditions(conditions, ledger)
@@ -60,6 +64,7 @@ class ConferenceConditions:
         self.acts = OutsideActs()
         self.guests = GuestWatch(ledger, clock)
         self._sites = sites
+        self._hosted = hosted
         self._absent_s: dict[str, float] = {}
         self._unlocked_s: float | None = None
 
@@ -160,18 +165,32 @@ class ConferenceConditions:
             for row in rows
             if row.site_id not in excused and self._ledger[MeetingsHeld].running is not None
         ]
-        causes = {row.site_id: row.cause for row in expected if row.standing is RosterStatus.ABSENT}
-        absent = causes.keys()
+        absent = {row.site_id: row for row in expected if row.standing is RosterStatus.ABSENT}
         self._absent_s = {site_id: self._absent_s.get(site_id, now_s) for site_id in absent}
         for site_id, since_s in self._absent_s.items():
+            kind, params = self._absence(absent[site_id])
             if now_s - since_s >= _ABSENT_AFTER_S:
                 self._conditions.raise_(
-                    AlarmKey(site_id, AlarmType.SITE_ABSENT),
+                    AlarmKey(site_id, kind),
                     utc - (now_s - since_s),
                     site_id=site_id,
-                    parent=AlarmKey(site_id, self._explaining(site_id, causes[site_id])),
+                    params=params,
+                    parent=AlarmKey(site_id, self._explaining(site_id, absent[site_id].cause)),
                 )
-        self._conditions.clear_all_but(AlarmType.SITE_ABSENT, absent, utc)
+        for kind in ABSENCES:
+            so = {site_id for site_id, row in absent.items() if self._absence(row)[0] == kind}
+            self._conditions.clear_all_but(kind, so, utc)
+
+    def _absence(self, row: RosterRow) -> tuple[str, Params]:
+        """Return the type and the parameters of the alarm about a site that is absent."""
+        hosted = self._hosted
+        if hosted is None:
+            return AlarmType.SITE_ABSENT, ()
+        phone = next((contact.phone for contact in hosted.contacts), "")
+        host = (("host", hosted.name), ("dial", hosted.dial))
+        if row.elsewhere:
+            return AlarmType.IN_OTHER_CALL, (*host, ("other", row.elsewhere))
+        return AlarmType.NOT_IN_CALL, (*host, ("phone", phone))
 
     def _explaining(self, site_id: str, cause: str) -> str:
         """Return the type of the alarm that explains a site's absence, whose worst alarm is `cause`."""

@@ -10,7 +10,7 @@ from gbdt_console.core.conference.departures import Departures
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.floor_check import OnAir
 from gbdt_console.core.conference.floor_events import CallerLeft, OpenedOutside
-from gbdt_console.core.conference.redial import Redialer
+from gbdt_console.core.conference.redial import Redialer, RedialOwner
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus, roster
 from gbdt_console.core.conference.state import ConferenceState, ControlFault, Participant
 from gbdt_console.core.conference.view import ConferenceView
@@ -72,10 +72,11 @@ class ConferenceMonitor:
         branches: Callable[[], OnAir | None] | None = None,
     ) -> None:
         network, clock = context.network, context.clock
+        self._host = network.host_of(context.ledger.conference)
         own = [
-            ProfileSite(site.id, site.conference_number, site.redial)
+            ProfileSite(site.id, site.roster_number, RedialOwner.SITE if self._host else site.redial)
             for site in network.sites
-            if site.conference_number
+            if site.conference_number or self._host
         ]
         self.calls = SiteCalls(own, network.profiles, self._profile_id)
         self._known = frozenset(site.id for site in network.sites)
@@ -88,6 +89,7 @@ class ConferenceMonitor:
             context.alarms.lost_since_utc,
             branches,
             self._known,
+            network.centre.hosted,
         )
         self._reach = context.alarms.reach
         self._cause = context.alarms.cause
@@ -155,6 +157,7 @@ class ConferenceMonitor:
             talking=tuple(self._talking.items()),
             deviations=self.conditions.floor.found if self.link.fault is None else (),
             is_protected=self._is_protected,
+            hosted=self._host,
         )
 
     def _start(self, order: McuOrder) -> None:
@@ -237,9 +240,8 @@ class ConferenceMonitor:
         meeting = self._ledger[MeetingsHeld].running
         if meeting is None:
             return rows
-        return tuple(
-            r for r in rows if r.standing is not RosterStatus.ABSENT or meeting.takes_part(r.site_id)
-        )
+        missing = (RosterStatus.ABSENT, RosterStatus.UNKNOWN)
+        return tuple(r for r in rows if r.standing not in missing or meeting.takes_part(r.site_id))
 
     def _hold_policy(self, now_s: float) -> None:
         """Block legs that are open against the policy.

@@ -121,7 +121,7 @@ class DeviceLink(Generic[S]):
         self._policy = policy
         self._turn = asyncio.Lock()
         self._is_due = asyncio.Event()
-        self._next: asyncio.Future[Observation[S]] = asyncio.get_running_loop().create_future()
+        self._next: asyncio.Future[Observation[S]] | None = None
         self._is_open = False
         self._opened_s = 0.0
         self._is_fault_notified = False
@@ -163,7 +163,7 @@ class DeviceLink(Generic[S]):
         while True:
             self._check_open()
             self._is_due.set()
-            observation = await asyncio.shield(self._next)
+            observation = await asyncio.shield(self._coming())
             if observation.began_s >= moment_s:
                 return observation
 
@@ -172,7 +172,7 @@ class DeviceLink(Generic[S]):
 
         Raises ControlError when the connection is lost before.
         """
-        return await asyncio.shield(self._next)
+        return await asyncio.shield(self._coming())
 
     async def read_again(self) -> None:
         """Poll at once, beside the usual polls. Raises ControlError."""
@@ -246,15 +246,21 @@ class DeviceLink(Generic[S]):
         if not self._is_open or (self.latest is not None and observation.began_s < self.latest.began_s):
             return
         self.latest = observation
-        waiting, self._next = self._next, asyncio.get_running_loop().create_future()
+        waiting, self._next = self._coming(), None
         waiting.set_result(observation)
         if observation.taken_s - self._opened_s >= _STABLE_AFTER_S:
             self._failures = 0
         self._set_fault(None)
         self._on_observation(observation)
 
+    def _coming(self) -> "asyncio.Future[Observation[S]]":
+        """Return the future of the next observation; a link is made where no loop runs yet, too."""
+        if self._next is None:
+            self._next = asyncio.get_running_loop().create_future()
+        return self._next
+
     def _fail_waiting(self) -> None:
-        waiting, self._next = self._next, asyncio.get_running_loop().create_future()
+        waiting, self._next = self._coming(), None
         if not waiting.done():
             waiting.set_exception(ControlError(self.fault or ControlFault.CLOSED))
             waiting.exception()

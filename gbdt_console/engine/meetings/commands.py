@@ -80,6 +80,7 @@ class CalendarCommands:
         self._clock = context.clock
         self._place_of = context.place_of
         self._new_number = new_number
+        self._host_of = network.host_of
         self._check = PlanCheck(network)
         self._technicians = network.technicians
         self._site_ids = frozenset(site.id for site in network.sites)
@@ -288,6 +289,7 @@ class CalendarCommands:
                 profile=plan.profile_id,
                 at_utc=now_utc,
                 upper_order=list(plan.upper_order),
+                hosted=self._host_of(plan.conference),
                 conference=plan.conference,
             )
         ]

@@ -134,5 +134,6 @@ def _meeting_started(
         sites=[site.id for site in network.sites if site.id in command.sites],
         profile=command.profile_id,
         at_utc=now_utc,
+        hosted=network.host_of(ledger.conference),
         conference=ledger.conference,
     )

@@ -9,6 +9,7 @@ from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.floor_events import FloorPrepared
 from gbdt_console.core.events import Entry
 from gbdt_console.core.rooms.commands import ROOM_COMMANDS
+from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.core.sites import Device, DeviceKind, Site
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.devices.control import Codec
@@ -59,9 +60,12 @@ class RoomFeature(Feature):
         if isinstance(entry.event, FloorPrepared):
             self._handler.floor_prepared(entry.event.site, entry.actor)
 
+    def views(self) -> tuple[RoomView, ...]:
+        """Return the rooms in order of the sites' numbers."""
+        return tuple(room.view() for room in self._rooms.values())
+
     def fill(self, snapshot: Snapshot) -> Snapshot:
-        """Show the rooms in order of the sites' numbers."""
-        return replace(snapshot, rooms=tuple(room.view() for room in self._rooms.values()))
+        return replace(snapshot, rooms=self.views())
 
 
 class _Turnstile:

@@ -31,7 +31,7 @@ class SiteMeasuring:
         if conference is None or not conference.is_known(self._snapshot.at_s):
             return None
         row = conference.row(self._site.id)
-        if row is None:
+        if row is None or row.standing is RosterStatus.UNKNOWN:
             return None
         return row.standing not in (RosterStatus.CONNECTED, RosterStatus.STALE)
 

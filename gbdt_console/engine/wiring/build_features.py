@@ -14,13 +14,6 @@ from gbdt_console.engine.rooms.feature import RoomFeature
 from gbdt_console.engine.wiring.build_conferences import build_conferences
 from gbdt_console.engine.wiring.build_office import build_office
 
-_BUILDERS: tuple[FeatureBuilder, ...] = (
-    MeetingFeature,
-    RoomFeature,
-    OutageFeature,
-    GuestsFeature,
-)
-
 
 def build_features(
     context: EngineContext, active: ActiveAlarms, more: Sequence[FeatureBuilder] = ()
@@ -29,9 +22,16 @@ def build_features(
 
     more: builders of features beside the engine's own
     """
-    own = [*(build(context) for build in _BUILDERS), *build_office(context)]
+    rooms = RoomFeature(context)
+    own = [
+        MeetingFeature(context),
+        rooms,
+        OutageFeature(context),
+        GuestsFeature(context),
+        *build_office(context),
+    ]
     added = [build(context) for build in more]
-    conferences = build_conferences(context)
+    conferences = build_conferences(context, rooms.views)
     return (
         AlarmFeature(context, active),
         *own,

@@ -14,7 +14,7 @@ from gbdt_console.core.site_view import SiteView
 from gbdt_console.screens.actions.dialogs import Dialogs
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.text.members.member_text import with_members
-from gbdt_console.text.reasons import end_text
+from gbdt_console.text.reasons import asked_text, end_text
 from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.view import View
 
@@ -121,7 +121,8 @@ class ScreenCommands:
 
     def asked(self, command: Command, target: str = "") -> str:
         """Return '8 Sa Pa: chặn tiếng', in the words of the command's row; without a target only these."""
-        what = self.words(DEFINITION_OF[type(command)].code_of(command))
+        is_hosted = self.conference is not None and bool(self.conference.view.hosted)
+        what = asked_text(self.words, command, is_hosted=is_hosted)
         return (
             self.words("ask.line", target=self._with_members(command, target), what=what) if target else what
         )

@@ -83,7 +83,7 @@ class RosterScreen(ListScreen[RosterRow]):
             idle |= {"site.excuse", "call.dial"}
         else:
             idle -= {"call.dial"}
-        return idle | ({"call.hang-up"} if row is None or row.participant is None else set())
+        return idle | self.missing | ({"call.hang-up"} if row is None or row.participant is None else set())
 
     def key_targets(self) -> dict[str, KeyTarget]:
         """Say that the key of the microphone isolates an unexpected caller."""
@@ -190,6 +190,7 @@ class RosterScreen(ListScreen[RosterRow]):
         words, dialogs = self.appearance.words, self.commands.dialogs
         has_profiles = self.view is not None and bool(self.view.snapshot.profiles)
         actions = (*_WHOLE_ROOM, *(("profiles.show",) if has_profiles else ()))
+        actions = tuple(one for one in actions if one not in self.missing)
         options = [("", words(f"action.{id_}.help"), id_) for id_ in actions]
         await dialogs.choose(
             words("room.question"), options, lambda id_: dialogs.soon(self.action_perform, id_)

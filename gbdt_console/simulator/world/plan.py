@@ -20,6 +20,7 @@ from gbdt_console.core.sites import (
     Device,
     DeviceControl,
     DeviceKind,
+    Hosted,
     Mcu,
     Network,
     OptionValue,
@@ -159,7 +160,7 @@ def plan_for(network: Network, seed: int) -> ProvincePlan:
     seed: decides its figures and the scenario's targets
     """
     devices = [device for site in network.sites for device in site.devices]
-    mcu = network.centre.mcu
+    mcu, hosted = network.centre.mcu, network.centre.hosted
     return ProvincePlan(
         seed=seed,
         sites=tuple(
@@ -169,7 +170,7 @@ def plan_for(network: Network, seed: int) -> ProvincePlan:
         anchors=tuple(anchor.address for anchor in network.centre.anchors),
         credentials={device.snmp.id: device.snmp for device in devices if device.snmp},
         trap_port=network.trap_port,
-        mcu=None if mcu is None else _planned_mcu(mcu),
+        mcu=_planned_host(hosted) if hosted is not None else None if mcu is None else _planned_mcu(mcu),
     )
 
 
@@ -199,6 +200,13 @@ def _planned_mcu(mcu: Mcu) -> PlannedMcu:
     control = mcu.control
     conference = str(control.options["conference"])
     return PlannedMcu(control.driver, mcu.address, control.port, control.user, control.password, conference)
+
+
+def _planned_host(hosted: Hosted) -> PlannedMcu:
+    """Plan the far end that the codecs call where others host the conference; nobody controls it."""
+    address = _address(0, _HOSTS_AT_MOST)
+    port = _free_port(address, kind=socket.SOCK_STREAM)
+    return PlannedMcu("", address, port, hosted.name, _new_secret(), hosted.dial)
 
 
 def _planned_control(control: DeviceControl) -> PlannedControl:

@@ -4,7 +4,7 @@ from typing import get_args
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference import floor_events as floor
-from gbdt_console.core.conference.attendance import AttendanceEvent, MemberSeen, SiteLeft
+from gbdt_console.core.conference.attendance import AttendanceEvent, MemberSeen, SiteLeft, SiteUntold
 from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.text.event_words import EventWords, Saying, Values
 from gbdt_console.text.reasons import reason_text
@@ -27,7 +27,8 @@ def _variant(event: _Said, _: str) -> str:
             | floor.SiteClosed()
             | floor.BreakSet()
             | floor.SiteExcused()
-            | floor.CalledSet() as switch
+            | floor.CalledSet()
+            | SiteUntold() as switch
         ):
             return ".on" if switch.is_on else ".off"
         case floor.CallerIsolated() | floor.CallerAdmitted() as decided:

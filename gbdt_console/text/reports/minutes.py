@@ -92,6 +92,8 @@ class _Minutes:
             yield Text(w("report.minutes.host", host=host, kind=kind, chair=chair))
         if meeting.upper_site_id:
             yield Text(self._both_levels())
+        if meeting.hosted:
+            yield Text(w("report.minutes.hosted", host=clean(meeting.hosted)))
         times = {
             "opening": w.moment(meeting.opening_utc),
             "begin": self._clock(sheet.from_utc),
@@ -128,12 +130,15 @@ class _Minutes:
         kinds = {site.site_id: {span.presence for span in site.spans} for site in sites}
         whole = [site_id for site_id, found in kinds.items() if found == {Presence.PRESENT}]
         through = [site_id for site_id, found in kinds.items() if Presence.THROUGH in found]
+        untold = [
+            site_id for site_id, found in kinds.items() if found - {Presence.PRESENT} == {Presence.UNKNOWN}
+        ]
         never = [
             site_id
             for site_id, found in kinds.items()
-            if found and Presence.PRESENT not in found and site_id not in through
+            if found and Presence.PRESENT not in found and site_id not in (*through, *untold)
         ]
-        partly = [site_id for site_id in kinds if site_id not in (*whole, *never, *through)]
+        partly = [site_id for site_id in kinds if site_id not in (*whole, *never, *through, *untold)]
         yield w("report.minutes.attendance", all=len(sites), whole=len(whole), partly=len(partly))
         if partly:
             yield w("report.minutes.partly", sites=w.few_sites(partly, _LONGEST_NAMES))
@@ -141,6 +146,8 @@ class _Minutes:
             yield w("report.minutes.through", n=len(through), sites=w.few_sites(through, _LONGEST_NAMES))
         if never:
             yield w("report.minutes.never", n=len(never), sites=w.few_sites(never, _LONGEST_NAMES))
+        if untold:
+            yield w("report.minutes.unknown", n=len(untold), sites=w.few_sites(untold, _LONGEST_NAMES))
 
     def _floor(self) -> Iterator[str]:
         w = self._w

@@ -53,7 +53,8 @@ class MinutesAnnexes:
     def _attendance(self) -> Table:
         table = TableOf(self._w, self._facts.attendance.sites).site(lambda one: one.site_id, 3)
         told = {one.presence for site in self._facts.attendance.sites for one in site.spans}
-        for presence in (one for one in Presence if one is not Presence.THROUGH or one in told):
+        seldom = {Presence.THROUGH, Presence.UNKNOWN}
+        for presence in (one for one in Presence if one not in seldom or one in told):
             table.number(f"minutes.{presence}", partial(_minutes, presence))
         return table.text("gaps", self._gaps, 5).table("report.table.attendance", "report.no-sites")
 

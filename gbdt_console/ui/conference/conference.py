@@ -11,6 +11,7 @@ from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import ConferenceView, OpenMicrophone
 from gbdt_console.core.guests.guest import Guest
 from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.rooms.room import RoomState
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.ui.rooms.shown_room import Microphone, ShownRoom
 
@@ -21,7 +22,8 @@ class RosterPart(IntEnum):
     UNEXPECTED = 0
     WAITING = 1
     AWAY = 2
-    CONNECTED = 3
+    UNTOLD = 3
+    CONNECTED = 4
 
 
 _BLOCK = "microphone.block"
@@ -29,6 +31,7 @@ _PART_OF = {
     RosterStatus.UNEXPECTED: RosterPart.UNEXPECTED, RosterStatus.ABSENT: RosterPart.AWAY,
     RosterStatus.STALE: RosterPart.AWAY, RosterStatus.CONNECTED: RosterPart.CONNECTED,
     RosterStatus.WAITING: RosterPart.WAITING,
+    RosterStatus.UNKNOWN: RosterPart.UNTOLD,
 }  # fmt: skip
 
 
@@ -65,6 +68,7 @@ class CallView:
     microphone: the room's own microphone, beside the centre's block; None where no codec can be asked
     is_contradictory: whether the codec calls that microphone closed while the MCU hears the room
     is_second: whether it is a site's second call
+    elsewhere: number of the other call that an absent site's codec is in
     """
 
     standing: RosterStatus | None
@@ -80,6 +84,7 @@ class CallView:
     microphone: Microphone | None = None
     is_contradictory: bool = False
     is_second: bool = False
+    elsewhere: str = ""
 
     @property
     def is_lost_speaker(self) -> bool:
@@ -135,7 +140,7 @@ class ShownConference:
             return None
         if not self.is_known:
             return CallView(None, microphone=self._microphone(site_id))
-        is_missed = self.is_meeting or row.standing is not RosterStatus.ABSENT
+        is_missed = self.is_meeting or row.standing not in (RosterStatus.ABSENT, RosterStatus.UNKNOWN)
         return self.call_of(row) if is_missed else None
 
     def call_of(self, row: RosterRow) -> CallView:
@@ -147,6 +152,8 @@ class ShownConference:
                 is_prepared=bool(site_id) and site_id == floor.prepared,
                 is_excused=bool(floor.excuse_of(site_id)),
                 left_utc=row.left.at_utc if row.left is not None else None,
+                microphone=self._microphone(site_id) if row.standing is RosterStatus.UNKNOWN else None,
+                elsewhere=row.elsewhere,
             )
         return CallView(
             row.standing,
@@ -166,6 +173,13 @@ class ShownConference:
         """Tell whether a codec calls its microphone closed while the MCU hears it."""
         room, since_s = self._rooms.get(site_id), self.view.talking_since_s(site_id)
         return room is not None and room.view.contradicts_talk(since_s, self._snapshot.at_s)
+
+    def content_of(self, row: RosterRow) -> RoomState | None:
+        """Return the state of a codec that presents in a conference without an MCU; else None."""
+        room = self._rooms.get(row.site_id) if self.view.hosted and row.participant is not None else None
+        return (
+            room.state if room is not None and room.state is not None and room.state.content_source else None
+        )
 
     def _microphone(self, site_id: str) -> Microphone | None:
         room = self._rooms.get(site_id)

@@ -117,6 +117,7 @@ class Header(Lines):
             tags.append((self.words(view.conference.headline), self.inks.tag))
         if view.conference is not None and view.conference.is_meeting:
             tags += [
+                *self._call_text.hosted(view.conference),
                 *self._call_text.upper(view.conference),
                 *self._call_text.unlocked(view.conference),
                 self._call_text.recording(view.conference, is_short=True),

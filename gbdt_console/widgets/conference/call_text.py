@@ -6,6 +6,7 @@ from textwrap import wrap
 from rich.cells import cell_len
 from textual.strip import Strip
 
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.monitoring.detector import PointState
@@ -44,15 +45,18 @@ class CallText(Painter):
         """
         own_ink = self.inks.unknown if call.microphone is Microphone.UNKNOWN else self.inks.quiet
         match call.standing:
-            case None:
+            case RosterStatus.UNKNOWN if call.is_excused:
+                return [(self.words("roster.excused"), self.inks.quiet)]
+            case None | RosterStatus.UNKNOWN:
                 own = call.microphone
+                code = "call.part.unknown" if call.standing is None else "call.part.untold"
                 return [
-                    (self.words("call.part.unknown"), self.inks.unknown),
+                    (self.words(code), self.inks.unknown),
                     *([(self.words(f"room.mic.{own}"), own_ink)] if own is not None else []),
                 ]
             case RosterStatus.ABSENT:
                 excused = (self.words("roster.excused"), self.inks.quiet)
-                how = excused if call.is_excused else (self.not_there(call.left_utc), self.inks.poor)
+                how = excused if call.is_excused else (self._away(call), self.inks.poor)
                 return self._lost(call, how)
             case RosterStatus.STALE:
                 return self._lost(call, (self.words("call.part.stale"), self.inks.poor))
@@ -76,6 +80,11 @@ class CallText(Painter):
             ("roster.talking", is_talk_told, self.inks.quiet),
         )
         return [(self.words(code), ink) for code, is_so, ink in found if is_so]
+
+    def _away(self, call: CallView) -> str:
+        if call.elsewhere:
+            return self.words("call.part.elsewhere", number=clean(call.elsewhere))
+        return self.not_there(call.left_utc)
 
     def _lost(self, call: CallView, how: StyledText) -> list[StyledText]:
         """Return how a site is lost, then its parts in the meeting, which it keeps."""
@@ -143,6 +152,11 @@ class CallText(Painter):
             code = "upper.silent" if before is None else "upper.before" if before else "upper.next"
             return [(words(code, n=before), inks.tag)]
         return [(words("upper.called"), inks.cursor)]
+
+    def hosted(self, conference: ShownConference) -> list[StyledText]:
+        """Return who hosts the conference without an MCU of ours; empty where ours runs it."""
+        host = conference.view.hosted
+        return [(self.words("hosted.tag", host=clean(host)), self.inks.tag)] if host else []
 
     def profile(self, view: View) -> list[str]:
         """Say how the conference stands to the meeting's profile; nothing where it has none."""

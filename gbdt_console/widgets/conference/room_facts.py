@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from textual.strip import Strip
 
+from gbdt_console.core.clean_text import clean
 from gbdt_console.ui.conference.conference import RosterPart, ShownConference, part_of
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, titled
@@ -14,7 +15,10 @@ from gbdt_console.widgets.conference.call_text import CallText
 _CODES = {
     RosterPart.UNEXPECTED: "roster.unexpected", RosterPart.AWAY: "roster.absent",
     RosterPart.CONNECTED: "roster.connected", RosterPart.WAITING: "roster.waiting",
+    RosterPart.UNTOLD: "roster.untold",
 }  # fmt: skip
+_ONLY_COUNTED = (RosterPart.WAITING, RosterPart.UNTOLD)
+"""Parts that are left out where nobody is in them."""
 
 
 class RoomFacts(Painter):
@@ -45,7 +49,10 @@ class RoomFacts(Painter):
         writer = LineWriter(width, self.inks.edge).write(edge * 2 + " ", self.inks.edge)
         if conference.is_known:
             counts = Counter(map(part_of, conference.rows))
-            shown = [part for part in RosterPart if part is not RosterPart.WAITING or counts[part]]
+            left_out = (
+                _ONLY_COUNTED if not conference.view.hosted else (*_ONLY_COUNTED, RosterPart.UNEXPECTED)
+            )
+            shown = [part for part in RosterPart if part not in left_out or counts[part]]
             for place, part in enumerate(shown):
                 is_alien = part in (RosterPart.UNEXPECTED, RosterPart.WAITING) and counts[part] > 0
                 writer.write(self.glyphs.separator if place else "", self.inks.quiet)
@@ -77,6 +84,8 @@ class RoomFacts(Painter):
         if conference.is_known and state is not None:
             settings += [words("roster.locked")] if state.is_locked else []
         settings = [*(settings or [words("roster.policy-none")]), *self._call_text.profile(view)]
+        if conference.view.hosted:
+            settings = [words("roster.hosted", host=clean(conference.view.hosted))]
         text = glyphs.separator.join(settings)
         writer.write(text, inks.plain).write(glyphs.separator, inks.quiet)
         writer.write(*self._call_text.recording(conference))

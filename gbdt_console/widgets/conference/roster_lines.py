@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.alarms.definitions import ABSENCES, AlarmType
 from gbdt_console.core.clean_text import spoken
 from gbdt_console.core.conference.callers import is_withheld, target_of
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.members.member_states import Members
 from gbdt_console.text.members.member_text import members_text
-from gbdt_console.text.reasons import absence_texts
+from gbdt_console.text.reasons import absence_texts, content_text
 from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText
@@ -42,7 +42,8 @@ class RosterLine(Painter):
         name_ink = self.inks.cursor if is_cursor else self.inks.poor if is_alien else self.inks.plain
         writer.write(self.glyphs.cursor if is_cursor else " ", self.inks.accent)
         writer.column(self.name(row, view), self._name, name_ink).write(" ", self.inks.quiet)
-        writer.column(self.number(row), self._number, self.inks.quiet).write(" ", self.inks.quiet)
+        number = "" if conference.view.hosted else self.number(row)
+        writer.column(number, self._number, self.inks.quiet).write(" ", self.inks.quiet)
         self.write_facts(writer, row, conference, conference.view.orders, view.members.get(row.site_id, ()))
         return writer.strip()
 
@@ -94,8 +95,10 @@ class RosterLine(Painter):
         facts += [(self.words("roster.chair"), self.inks.plain)] if is_chair else []
         is_upper = bool(row.site_id) and row.site_id == conference.floor.upper
         facts += [(self.words("roster.upper"), self.inks.plain)] if is_upper else []
-        is_told = row.cause in ("", AlarmType.SITE_ABSENT, AlarmType.CALLER_UNEXPECTED)
+        is_told = row.cause in ("", *ABSENCES, AlarmType.CALLER_UNEXPECTED)
         facts += [] if is_told else [(self.words(f"alarm.{row.cause}.name"), self.inks.poor)]
+        content = conference.content_of(row)
+        facts += [(content_text(self.words, content), self.inks.quiet)] if content is not None else []
         joined_s = conference.joined_s(row)
         if joined_s is not None:
             lasted = self.formats.duration(joined_s)
@@ -120,4 +123,5 @@ class RosterLine(Painter):
         if excuse:
             return [facts[0], (excuse, inks.quiet), *facts[1:], *((text, inks.quiet) for text in texts)]
         how = [(texts.pop(0), inks.poor)] if row.left is not None else [facts[0]]
+        how += [facts[0]] if row.left is not None and row.elsewhere else []
         return [*how, *facts[1:], *((text, inks.quiet) for text in texts)]

@@ -2,7 +2,7 @@
 
 from rich.cells import cell_len
 
-from gbdt_console.core.clean_text import spoken
+from gbdt_console.core.clean_text import clean, spoken
 from gbdt_console.core.conference.roster import RosterStatus, first_present
 from gbdt_console.core.pictures import Bus, PaneKind
 from gbdt_console.ui.conference.conference import CallMark, ShownConference
@@ -41,7 +41,8 @@ class AirText(Painter):
         if not conference.is_known:
             return self.words("site.unknown"), self.inks.unknown
         if shown is None:
-            return self.words("air.nobody"), self.inks.quiet
+            code = "air.hosted" if conference.view.hosted else "air.nobody"
+            return self.words(code, host=clean(conference.view.hosted)), self.inks.quiet
         site_id = floor.speaker or floor.chair
         is_wanted = shown.site_id in (site_id, floor.upper or site_id)
         caller = spoken(shown.participant.name) if shown.participant is not None else ""
@@ -141,13 +142,15 @@ class AirText(Painter):
     def others(
         self, view: View, conference: ShownConference, room: int, *, is_whole: bool = False
     ) -> list[StyledText]:
-        """Return a site out of turn, why the MCU is unknown, and the orders, ended ones first.
+        """Return a site out of turn, why that or the MCU is unknown, and the orders, ended ones first.
 
         is_whole: whether orders are whole sentences, however many cells they need
         """
         texts = self.out_of_turn(view, conference, room)
         if conference.blocked_reason:
             texts.append((self.words(conference.headline), self.inks.unknown))
+        if conference.view.hosted:
+            texts.append((self.words("other.hosted"), self.inks.quiet))
         pictures = view.frame.orders if view.frame is not None else ()
         orders = sorted((*conference.view.orders, *pictures), key=lambda order: not order.stage.is_final)
         cells = None if is_whole else room

@@ -136,6 +136,6 @@ class _FloorLine(Painter):
         row = conference.row(site_id) if conference is not None else None
         if site is not None and self._view.state(site) is PointState.DOWN:
             return words("screen.state.down")
-        if row is None or row.standing in (RosterStatus.CONNECTED, RosterStatus.UNEXPECTED):
+        if row is None or not row.is_away:
             return ""
         return words("floor.away" if row.standing is RosterStatus.ABSENT else "screen.state.down")

@@ -24,9 +24,9 @@ class UpperText:
         if not upper:
             return []
         row = conference.row(upper)
-        if row is not None and row.standing is not RosterStatus.CONNECTED:
+        if row is not None and row.is_away:
             return [(words("upper.up.nothing"), inks.down)]
-        if row is None:
+        if row is None or row.standing is RosterStatus.UNKNOWN:
             return [(words("upper.up.unknown"), inks.unknown)]
         picture, ink = self._air.on_air(view, conference, is_short=True)
         return [(words("upper.up.picture", what=picture), ink), *self._more(view, conference, upper)]

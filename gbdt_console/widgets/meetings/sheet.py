@@ -28,7 +28,7 @@ from gbdt_console.ui.view import View
 from gbdt_console.widgets.sheet import Sheet
 
 _WORST_FIRST = (
-    Presence.LOST, Presence.ABSENT, Presence.EXCUSED, Presence.THROUGH, Presence.PRESENT,
+    Presence.LOST, Presence.ABSENT, Presence.UNKNOWN, Presence.EXCUSED, Presence.THROUGH, Presence.PRESENT,
 )  # fmt: skip
 _LONGEST = 8_000
 """Limits a line of a notice, characters: the engine keeps no longer one."""
@@ -73,6 +73,7 @@ class AttendancePart(Sheet):
         return {
             Presence.LOST: self.inks.down,
             Presence.ABSENT: self.inks.poor,
+            Presence.UNKNOWN: self.inks.unknown,
             Presence.EXCUSED: self.inks.quiet,
             Presence.THROUGH: self.inks.unknown,
             Presence.PRESENT: self.inks.plain,

@@ -169,7 +169,9 @@ def _conference(view: ConferenceView, left_out: Collection[str]) -> ConferenceVi
 def _row(row: RosterRow) -> RosterRow:
     is_in = row.standing in (RosterStatus.CONNECTED, RosterStatus.STALE)
     left = None if row.left is None else replace(row.left, is_restored=False)
-    return RosterRow(row.site_id, RosterStatus.CONNECTED if is_in else RosterStatus.ABSENT, left=left)
+    is_untold = row.standing is RosterStatus.UNKNOWN
+    away = RosterStatus.UNKNOWN if is_untold else RosterStatus.ABSENT
+    return RosterRow(row.site_id, RosterStatus.CONNECTED if is_in else away, left=left)
 
 
 def _frame(view: FrameView, at_s: float, left_out: Collection[str]) -> FrameView:

@@ -55,6 +55,11 @@ class FakeCodec(Codec, HasMicrophone, HasCalls, RecallsPresets, Sleeps):
         self.in_calls.append(RoomCall(call_id, number, True))
         self._say("call")
 
+    def calls_end(self) -> None:
+        """The far end hangs up."""
+        self.in_calls.clear()
+        self._say("call")
+
     def hang(self) -> None:
         """The connection is lost."""
         self._is_open = False

@@ -156,5 +156,5 @@ async def test_a_row_whose_part_in_the_conference_changes_is_painted_anew() -> N
 
 def test_the_standing_of_every_row_has_a_place_in_the_roster() -> None:
     assert [part_of(RosterRow("s", standing, leg(1))).name for standing in RosterStatus] == [
-        "CONNECTED", "AWAY", "AWAY", "UNEXPECTED", "WAITING",
+        "CONNECTED", "AWAY", "AWAY", "UNEXPECTED", "WAITING", "UNTOLD",
     ]  # fmt: skip

@@ -1,0 +1,87 @@
+"""A meeting that others host, under a technician's hands: what is told of it, and what its keys answer."""
+
+from dataclasses import replace
+
+import pytest
+
+from gbdt_console.core.conference.commands import SetCalled
+from gbdt_console.core.conference.roster import RosterRow, RosterStatus
+from gbdt_console.core.conference.state import Participant
+from gbdt_console.core.snapshot import Snapshot
+from tests.support.screens.console import console
+from tests.support.screens.meeting_console import ask, lines, meeting
+
+OURS_ONLY = ("m", "minus", "f", "n", "v", "k", "z", "f9", "f12")
+"""Keys of what an MCU of ours does, on every screen."""
+SENTENCE = "không qua MCU của ta: việc này chỉ VNPT Meeting làm được"
+SIZES = [(80, 24), (120, 40), (200, 60)]
+
+
+def hosted() -> Snapshot:
+    """Sites 1 and 2 are in, 3 calls somebody else, 4 is not, of 5 nothing is told."""
+    rows = [
+        *(
+            RosterRow(f"site{n}", RosterStatus.CONNECTED, Participant(f"site{n}/1", f"site{n}"))
+            for n in (1, 2)
+        ),
+        RosterRow("site3", RosterStatus.ABSENT, elsewhere="0203 111"),
+        RosterRow("site4", RosterStatus.ABSENT),
+        RosterRow("site5", RosterStatus.UNKNOWN),
+    ]
+    snapshot = meeting(rows)
+    assert snapshot.conference is not None
+    return replace(snapshot, conference=replace(snapshot.conference, hosted="VNPT Meeting"), frame=None)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_who_is_in_elsewhere_out_and_unknown_is_told_apart(size: tuple[int, int]) -> None:
+    async with console(hosted(), size=size) as c:
+        assert "KHÔNG QUA MCU: VNPT Meeting" in lines(c)[1]
+        assert "MCU chưa cho biết" not in c.text()
+        assert "không ai nói ngoài lượt" not in c.text()
+        await c.press("j")
+        text = c.text()
+        assert "KHÔNG RÕ: 1" in text
+        assert "KHÔNG CÓ TRONG DANH SÁCH" not in text, "nobody here sees the host's strangers"
+        assert "VẮNG: 2" in text
+        assert "không qua MCU của ta: VNPT Meeting tổ chức" in text
+        told = {line[1:].split()[0]: line for line in lines(c)[3:-1] if line[1:].strip()[:1].isdigit()}
+        assert "đang gọi 0203 111" in told["3"]
+        assert "chưa vào phòng họp" in told["4"]
+        assert "không rõ có mặt" in told["5"]
+        assert "k gọi vào" not in lines(c)[-1]
+        assert "site1" not in text, "no call number that nobody dials"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_key_of_the_mcu_does_nothing_and_says_who_can_do_it(size: tuple[int, int]) -> None:
+    async with console(hosted(), size=size) as c:
+        for key in OURS_ONLY:
+            if key != "f9":
+                assert await ask(c, "2", key) == [], key
+                assert SENTENCE in " ".join(lines(c)[-2:]), key
+            await c.let_pass(6.0)
+        hints = lines(c)[-1]
+        assert "chặn tiếng" not in hints
+        assert "chuẩn bị" not in hints
+
+
+async def test_the_call_of_the_upper_level_promises_no_microphone_that_nobody_here_opens() -> None:
+    snapshot = hosted()
+    assert snapshot.conference is not None
+    floor = replace(snapshot.conference.floor, upper="site2", speaker="")
+    led = replace(snapshot, conference=replace(snapshot.conference, floor=floor))
+    async with console(led, size=(120, 40)) as c:
+        assert await ask(c, "f10") == [SetCalled(True)]
+        assert "phòng họp tự mở mic" in c.text()
+        assert "bỏ chặn tiếng" not in c.text()
+
+
+async def test_help_and_menu_of_the_room_name_no_key_that_only_an_mcu_of_ours_has() -> None:
+    async with console(hosted(), size=(120, 40)) as c:
+        await c.press("j", "asterisk")
+        menu = c.text()
+        assert "họp kín" in menu
+        assert "Khóa phòng họp" not in menu
+        await c.press("escape", "question_mark")
+        assert "Chặn tiếng" not in c.text()
