@@ -61,7 +61,6 @@ def _regulation(found: RegulationFile) -> Regulation:
     }
     return Regulation(
         title=present(found.title),
-        lower_level=present(found.lower_level),
         **present(found.bodies).given(),
         signer=present(found.signer),
         notice_days=present(found.notice_days),

@@ -44,7 +44,6 @@ class RegulationFile(Strict):
 
     version: Annotated[FormatVersion, BeforeValidator(one_of(FormatVersion))] | None
     title: Text | None
-    lower_level: Text | None
     bodies: BodiesEntry | None
     signer: Text | None
     notice_days: Annotated[Whole, Field(ge=0, le=30)] | None

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from gbdt_console.core.driver_options import Catalogue
 from gbdt_console.settings.problems import Unreadable
+from gbdt_console.settings.regulation import SHIPPED
 from gbdt_console.settings.schema import Document
 from gbdt_console.settings.source import read_text
 from gbdt_console.settings.tree import Raw, read_tree
@@ -44,7 +45,7 @@ class _Redaction:
         fields = dict(_fields(Document, set()))
         self._fields = frozenset(fields)
         self._numeric = frozenset(name for name, is_numeric in fields.items() if is_numeric)
-        self._words = frozenset({*_FLAGS, *drivers, *_words(Document, set())})
+        self._words = frozenset({*_FLAGS, *SHIPPED, *drivers, *_words(Document, set())})
 
     def value(self, raw: Raw, field: str) -> Raw:
         """Return a redacted value; `field` is the nearest field of the schema above it."""

@@ -60,7 +60,6 @@ class Regulation:
     """Holds one regulation; the defaults are what holds while no sites.yaml can be read.
 
     title: the regulation as papers quote it
-    lower_level: units below the province, such as 'xã, phường'
     superior: body above the one that issues papers
     manager: body that runs the control centre and issues papers
     office: office that gets copies of what goes up
@@ -72,7 +71,6 @@ class Regulation:
     """
 
     title: str = ""
-    lower_level: str = ""
     superior: str = ""
     manager: str = ""
     office: str = ""

@@ -29,7 +29,6 @@ def test_lao_cai_follows_the_decision_as_it_was(tmp_path: Path) -> None:
 def test_the_one_of_today_names_no_abolished_body(tmp_path: Path) -> None:
     regulation = load(tmp_path, named(TWO_LEVELS)).meetings.regulation
     assert regulation.manager == "Sở Khoa học và Công nghệ"
-    assert regulation.lower_level == "xã, phường"
     said = str(regulation)
     assert [word for word in ABOLISHED if word in said] == []
 

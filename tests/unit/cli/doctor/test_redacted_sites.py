@@ -48,6 +48,7 @@ def test_structure_numbers_and_words_of_the_program_stay(tmp_path: Path) -> None
     assert list(after) == list(before)
     assert len(after["sites"]) == len(before["sites"])
     assert [site["number"] for site in after["sites"]] == [site["number"] for site in before["sites"]]
+    assert after["regulation"] == before["regulation"]
     assert after["network"]["timezone"] == "Asia/Ho_Chi_Minh"
     assert [one["version"] for one in after["credentials"].values()] == ["v3", "v2c"]
     carriers = [site["line"]["carrier"] for site in after["sites"]]
