@@ -18,6 +18,7 @@ from gbdt_console.core.site_view import DeviceView, SiteView
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.core.trouble import TROUBLE_OF, Trouble
+from gbdt_console.text.members.member_text import with_members
 from gbdt_console.text.words import Words
 from gbdt_console.ui.conference.conference import CallMark, ShownConference
 from gbdt_console.ui.rooms.shown_room import ShownRoom, rooms_of
@@ -318,6 +319,16 @@ class View:
         power = self.power(site)
         is_on_battery = power is not None and power.is_abnormal
         return is_on_battery or any(device.has_trouble for device in site.devices)
+
+
+def whole_leg(words: Words, view: View, site_id: str, *, is_short: bool = False) -> str:
+    """Return a site's name with those behind its call leg; in short with how many they are."""
+    site, name = view.site_of(site_id), view.called(site_id)
+    if site is None or not site.members:
+        return name
+    if is_short:
+        return f"{name} {words('member.more', n=len(site.members))}"
+    return with_members(words, name, site.members)
 
 
 def pane_name(words: Words, view: View, pane: PaneView, *, is_short: bool = False) -> str:

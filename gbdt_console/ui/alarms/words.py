@@ -29,6 +29,7 @@ _OF_A_LINK = (AlarmType.MIXER_LOST, AlarmType.CONTROL_LOST)
 """They tell of a connection in the words of the MCU's."""
 _TAKES_ALONG = (
     AlarmType.SITE_LOST, AlarmType.CODEC_LOST, AlarmType.SITE_ABSENT, AlarmType.SITE_KICKED,
+    AlarmType.SPEAKER_LOST, AlarmType.CHAIR_LOST,
 )  # fmt: skip
 """Where the site is a leg, all who are behind it are lost too."""
 

@@ -10,7 +10,7 @@ from gbdt_console.ui.conference.takes import undone_sites
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import StyledText
 from gbdt_console.ui.rooms.shown_room import Microphone
-from gbdt_console.ui.view import View
+from gbdt_console.ui.view import View, whole_leg
 
 _RESTORE = ("f12", "floor.restore")
 _GIVES_BACK = ("z", "floor.back")
@@ -104,9 +104,11 @@ class FloorText(Painter):
         return f" {self.glyphs.to} {self.glyphs.separator.join(keys)}"
 
     def _sentence(self, view: View, deviation: FloorDeviation, part: str) -> str:
+        name = view.called(deviation.site_id)
+        if deviation.fault.is_loss:
+            name = whole_leg(self.words, view, deviation.site_id, is_short=bool(part))
         since = self.formats.since(deviation.since_utc, view.now_utc)
-        code = f"floor.fault.{deviation.fault}{part}"
-        return self.words(code, site=view.called(deviation.site_id), since=since)
+        return self.words(f"floor.fault.{deviation.fault}{part}", site=name, since=since)
 
     def _unheard(self, conference: ShownConference) -> str:
         """Return why nobody hears the floor's site; empty where that is unknown."""

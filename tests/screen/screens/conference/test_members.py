@@ -4,14 +4,17 @@ from dataclasses import replace
 
 import pytest
 
+from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.conference.commands import BlockMicrophone
+from gbdt_console.core.conference.floor import Floor
+from gbdt_console.core.conference.floor_check import FloorFault
 from gbdt_console.core.sites import Member
 from gbdt_console.core.snapshot import Snapshot
 from tests.support.alarms.snapshots import make_alarm
 from tests.support.conference.snapshots import rows_of
 from tests.support.screens.console import console
-from tests.support.screens.meeting_console import ask, highlighted, lines, meeting, settle, tile
+from tests.support.screens.meeting_console import ask, attention, highlighted, lines, meeting, settle, tile
 
 BEHIND = (Member("Bản Lầu"), Member("Nậm\x1b[31m Chảy"), Member("Si Ma Cai", "site9"))
 
@@ -55,4 +58,28 @@ async def test_a_lost_leg_is_told_with_all_who_are_behind_it() -> None:
     lost = make_alarm(1, 7, snapshot.at_utc - 5)
     assert lost.key.type == AlarmType.SITE_LOST
     async with console(replace(snapshot, alarms=(lost,)), size=(160, 40)) as c:
+        assert "kéo theo 3 điểm: Bản Lầu, Nậm" in c.text()
+
+
+@pytest.mark.parametrize(
+    ("size", "told"),
+    [
+        ((80, 24), "7 Mường Khương +3 điểm 14:21:57 → z trả lại 1"),
+        ((200, 60), "7 Mường Khương (cùng Bản Lầu, Nậm"),
+    ],
+)
+async def test_a_leg_lost_while_it_has_the_floor_is_told_with_those_behind_it(
+    size: tuple[int, int], told: str
+) -> None:
+    floor, fault = Floor("site1", "site7"), (FloorFault.SPEAKER_LOST, 7, 20.0)
+    snapshot = with_leg(meeting(rows_of(11, away=(7,)), floor=floor, faults=[fault]))
+    async with console(snapshot, size=size) as c:
+        assert told in attention(c)
+        assert "\x1b" not in attention(c)
+
+
+async def test_the_alarm_of_a_speaker_names_those_behind_its_leg() -> None:
+    snapshot = with_leg(meeting(rows_of(11)))
+    lost = make_alarm(1, 7, snapshot.at_utc - 5, key=AlarmKey("site7", AlarmType.SPEAKER_LOST))
+    async with console(replace(snapshot, alarms=(lost,)), size=(200, 60)) as c:
         assert "kéo theo 3 điểm: Bản Lầu, Nậm" in c.text()
