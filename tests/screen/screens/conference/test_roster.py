@@ -237,3 +237,11 @@ async def test_a_guest_that_waits_stands_apart_with_its_phone_and_is_let_in_by_o
         assert "Đã gọi 0214 3 840 001 xác nhận đúng là Sở Y tế chưa?" in " ".join(c.text().split())
         await settle(c)
         assert await ask(c, "right", "enter") == [AdmitCaller("0912", is_heard=True, is_sure=True)]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_the_way_to_the_other_meeting_has_room_on_the_bottom_line(size: tuple[int, int]) -> None:
+    async with console(SCENES["two-meetings"](network()), size=size) as c:
+        for key in ("f2", "j"):
+            await c.press(key)
+            assert "| cuộc họp khác" in lines(c)[-1]
