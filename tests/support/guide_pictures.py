@@ -73,6 +73,8 @@ SCENES: Mapping[str, Scene] = {
     "hai-cuoc-hop-english.svg": Scene("11", "two-meetings", language="en"),
     "mat-cap-tren.svg": Scene("11", "upper-lost", size=(80, 24)),
     "mat-cap-tren-english.svg": Scene("11", "upper-lost", language="en", size=(80, 24)),
+    "khong-qua-mcu.svg": Scene("11", "hosted", keys=("j",), size=(80, 24)),
+    "khong-qua-mcu-english.svg": Scene("11", "hosted", keys=("j",), language="en", size=(80, 24)),
     "toan-mang-english.svg": Scene("11/faults", "out-of-turn", "refused", language="en"),
     "mat-diem-cau-english.svg": Scene("11/faults", "speaker-lost", "two", language="en"),
     "mat-mcu-english.svg": Scene("11", "lost", language="en", size=(80, 24), change=mcu_lost),

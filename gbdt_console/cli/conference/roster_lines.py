@@ -63,7 +63,8 @@ class RosterLines:
         facts += [words("roster.hosted", host=clean(self._view.hosted))] if self._view.hosted else []
         facts.append(words(_RECORDING[state.is_recording]))
         facts += [words("roster.unprotected")] if self._view.is_protected is False else []
-        return "; ".join((*facts, self._age()))
+        facts += [] if self._view.hosted else [self._age()]
+        return "; ".join(facts)
 
     def _why_unknown(self) -> str:
         fault = f"{self._words(f'control.{self._view.fault}')} " if self._view.fault else ""

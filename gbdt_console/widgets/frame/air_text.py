@@ -40,21 +40,33 @@ class AirText(Painter):
             return pane_name(self.words, view, panes[0], is_short=is_short) + more, ink
         if not conference.is_known:
             return self.words("site.unknown"), self.inks.unknown
+        if shown is None and conference.view.hosted:
+            return (self.words("site.unknown"), self.inks.unknown) if is_short else self.hosted(conference)
         if shown is None:
-            code = "air.hosted" if conference.view.hosted else "air.nobody"
-            return self.words(code, host=clean(conference.view.hosted)), self.inks.quiet
+            return self.words("air.nobody"), self.inks.quiet
         site_id = floor.speaker or floor.chair
         is_wanted = shown.site_id in (site_id, floor.upper or site_id)
         caller = spoken(shown.participant.name) if shown.participant is not None else ""
         name = view.called(shown.site_id, is_short=is_short) if shown.site_id else caller
         return name or self.words("site.unknown"), self.inks.strong if is_wanted else self.inks.suspect
 
+    def hosted(self, conference: ShownConference) -> StyledText:
+        """Return who decides about the pictures where no device of ours does."""
+        return self.words("air.hosted", host=clean(conference.view.hosted)), self.inks.quiet
+
+    def nobody(self, view: View) -> StyledText:
+        """Return that nobody is prepared, or who else decides about that."""
+        if view.conference is not None and view.conference.view.hosted and view.frame is None:
+            return self.hosted(view.conference)
+        return self.words("ready.nobody"), self.inks.quiet
+
     def holder(self, view: View, conference: ShownConference, room: int) -> StyledText:
         """Return who has the floor, within `room` cells where that is possible."""
         floor = conference.floor
         if not floor.speaker:
-            who = "upper.leads" if floor.upper else "floor.chair-speaks"
-            return self.words(who), self.inks.quiet
+            if conference.view.hosted and view.frame is None and not floor.upper:
+                return "", self.inks.quiet  # nobody here gives the floor
+            return self.words("upper.leads" if floor.upper else "floor.chair-speaks"), self.inks.quiet
         return self._floor_text.holder(view, conference, room)
 
     def loaded(self, view: View, conference: ShownConference) -> str:
@@ -97,7 +109,7 @@ class AirText(Painter):
         appearance, site_id = self.look, self.loaded(view, conference)
         after = self.following(view, conference)
         if not site_id:
-            return after or [(appearance.words("ready.nobody"), appearance.inks.quiet)]
+            return after or [self.nobody(view)]
         state, ink = self.readiness(view, conference, site_id)
         if (refused := self.against(view, site_id, "pane")) is not None:
             site_id, state, ink = *refused, appearance.inks.poor

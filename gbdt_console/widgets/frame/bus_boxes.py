@@ -144,8 +144,8 @@ def _prepared(text: BusText, width: int, height: int) -> list[Strip]:
     title = appearance.words("preview.title")
     site_id = conference.floor.prepared if conference is not None else ""
     if conference is None or not site_id:
-        nobody = [(appearance.words("ready.nobody"), appearance.inks.quiet)]
-        return one_pane(appearance, (width, height), BoxHead(title), nobody)
+        nobody = AirText(appearance).nobody(text.view)
+        return one_pane(appearance, (width, height), BoxHead(title), [nobody])
     state = AirText(appearance).readiness(text.view, conference, site_id)
     shown = text.seat(site_id, width - 2, {site_id: state}, is_alone=True)
     head = BoxHead(title, _readiness_tag(text, conference, site_id))

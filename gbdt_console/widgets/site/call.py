@@ -25,11 +25,12 @@ def site_call(appearance: Appearance, width: int, site: SiteView, view: View) ->
         return
     age_s = view.age_s(conference.view.taken_s)
     code = "roster.age-never" if age_s is None else "roster.age"
+    code = "roster.told-by-codec" if conference.view.hosted else code
     age = f"({words(code, age=appearance.formats.age(age_s or 0.0))})"
     yield titled(appearance, width, (words("site.conference"), inks.strong), (age, inks.quiet))
     row, writer = conference.row(site.id), LineWriter(width, inks.plain).write("  ", inks.quiet)
     if row is not None:
-        writer.write(f"{row.number}  " if row.number else "", inks.strong)
+        writer.write(f"{row.number}  " if row.number and not conference.view.hosted else "", inks.strong)
         RosterLine(appearance, width).write_facts(writer, row, conference)
     else:
         reason = conference.blocked_reason

@@ -115,7 +115,7 @@ class _Facts(Painter):
     def _block(self) -> list[StyledText]:
         inks, words = self.look.inks, self.look.words
         conference = self._conference
-        if conference is None or conference.view.row(self._site.id) is None:
+        if conference is None or conference.view.hosted or conference.view.row(self._site.id) is None:
             return []
         row = conference.row(self._site.id)
         if row is not None and row.participant is None:

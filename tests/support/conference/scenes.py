@@ -7,10 +7,12 @@ from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, Severity
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.floor_check import FloorFault
+from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.people import Contact
 from gbdt_console.core.requests import Stage
+from gbdt_console.core.rooms.room import RoomCall
 from gbdt_console.core.snapshot import ConferencePart, Snapshot
 from tests.support.alarms.snapshots import with_alarms
 from tests.support.conference.snapshots import conferring, rows_of, stranger
@@ -149,8 +151,39 @@ def upper_lost(snapshot: Snapshot) -> Snapshot:
     )
 
 
+def hosted(snapshot: Snapshot) -> Snapshot:
+    """A service hosts the meeting: site 4 presents, 7 calls somebody else, of 9 nothing is told."""
+    count = len(snapshot.sites)
+    rows = [
+        replace(row, participant=row.participant and replace(row.participant, number="", is_blocked=None))
+        for row in rows_of(count, away=(7, 9))
+    ]
+    rows[6] = replace(rows[6], elsewhere="0203 111 222")
+    rows[8] = replace(rows[8], standing=RosterStatus.UNKNOWN)
+    calls = (RoomCall("34", "8000@hop.vnpt.example", True),)
+    asked = {
+        n: room(n, is_muted=n != 1, calls=calls, content_source="4" if n == 4 else None)
+        for n in range(1, count + 1)
+        if n not in (7, 9)
+    }
+    away = room(7, calls=(RoomCall("34", "0203 111 222", True),))
+    silent = room(9, is_muted=None, is_asleep=None, calls=(), fault=ControlFault.SILENT)
+    made = with_rooms(
+        conferring(snapshot, rows, floor=Floor("site1"), is_recording=None), (*asked.values(), away, silent)
+    )
+    assert made.conference is not None
+    key = AlarmKey("site7", AlarmType.IN_OTHER_CALL)
+    about = (("host", "VNPT Meeting"), ("dial", "8000@hop.vnpt.example"), ("other", "0203 111 222"))
+    told = Alarm(
+        1, key, Severity.CRITICAL, snapshot.at_utc - 154, snapshot.at_utc - 94, "site7", params=about
+    )
+    return replace(
+        with_alarms(made, [told]), conference=replace(made.conference, hosted="VNPT Meeting"), frame=None
+    )
+
+
 SCENES: Mapping[str, Callable[[Snapshot], Snapshot]] = {
     "idle": idle, "quiet": quiet, "out-of-turn": out_of_turn, "alien": alien, "lost": lost,
     "rooms": rooms, "speaker-lost": speaker_lost, "speaker-muted": speaker_muted,
-    "two-meetings": two_meetings, "upper-lost": upper_lost,
+    "two-meetings": two_meetings, "upper-lost": upper_lost, "hosted": hosted,
 }  # fmt: skip

@@ -8,8 +8,9 @@ from gbdt_console.core.conference.commands import SetCalled
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.state import Participant
 from gbdt_console.core.snapshot import Snapshot
+from tests.support.conference.scenes import SCENES
 from tests.support.screens.console import console
-from tests.support.screens.meeting_console import ask, lines, meeting
+from tests.support.screens.meeting_console import ask, lines, meeting, network
 
 OURS_ONLY = ("m", "minus", "f", "n", "v", "k", "z", "f9", "f12")
 """Keys of what an MCU of ours does, on every screen."""
@@ -66,6 +67,28 @@ async def test_a_key_of_the_mcu_does_nothing_and_says_who_can_do_it(size: tuple[
         assert "chuẩn bị" not in hints
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_strip_and_pictures_say_whose_they_are_and_promise_no_floor(size: tuple[int, int]) -> None:
+    async with console(SCENES["hosted"](network()), size=size) as c:
+        for key in ("f2", "j"):
+            await c.press(key)
+            assert "chưa chuẩn bị ai" not in c.text()
+            assert "lượt phát biểu: chủ trì" not in c.text()
+            assert "LÊN HÌNH do" not in c.text(), "no room for the name of the host"
+            assert size[0] > 80 or "LÊN HÌNH không rõ" in lines(c)[-2]
+
+
+@pytest.mark.parametrize("number", ["4", "7", "9"])
+async def test_the_page_of_a_site_tells_nothing_by_an_mcu(number: str) -> None:
+    async with console(SCENES["hosted"](network()), size=(120, 40)) as c:
+        await c.press(number, "enter")
+        page = "\n".join(lines(c)[2:])
+        assert "PHÒNG HỌP (theo cuộc gọi của codec)" in page
+        assert "CODEC CỦA PHÒNG" in page
+        assert "MCU" not in page
+        assert "chặn tiếng" not in page, "what the host blocks is not known here"
+
+
 async def test_the_call_of_the_upper_level_promises_no_microphone_that_nobody_here_opens() -> None:
     snapshot = hosted()
     assert snapshot.conference is not None
@@ -85,3 +108,4 @@ async def test_help_and_menu_of_the_room_name_no_key_that_only_an_mcu_of_ours_ha
         assert "Khóa phòng họp" not in menu
         await c.press("escape", "question_mark")
         assert "Chặn tiếng" not in c.text()
+        assert "MCU của ta bỏ chặn tiếng" in c.text(), "F10 promises it of no other MCU"
