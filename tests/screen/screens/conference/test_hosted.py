@@ -78,6 +78,14 @@ async def test_strip_and_pictures_say_whose_they_are_and_promise_no_floor(size: 
             assert size[0] > 80 or "LÊN HÌNH không rõ" in lines(c)[-2]
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_english_strip_says_whole_that_nobody_knows_who_speaks(
+    size: tuple[int, int],
+) -> None:
+    async with console(SCENES["hosted"](network()), language="en", size=size) as c:
+        assert "who speaks is not known" in c.text()
+
+
 @pytest.mark.parametrize("number", ["4", "7", "9"])
 async def test_the_page_of_a_site_tells_nothing_by_an_mcu(number: str) -> None:
     async with console(SCENES["hosted"](network()), size=(120, 40)) as c:
