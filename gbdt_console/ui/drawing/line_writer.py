@@ -94,6 +94,11 @@ class LineWriter:
         return self
 
     def join(self, line: Strip) -> "LineWriter":
+        """Write a line that another writer finished; a whole one is taken over as it is."""
+        if line.cell_length <= self.left and all(segment.style for segment in line):
+            self._segments += line
+            self.at += line.cell_length
+            return self
         for segment in line:
             self.write(segment.text, segment.style or self._ground)
         return self

@@ -170,7 +170,7 @@ class _Canvas:
             char, style = self._cells[y][x]
             if self._edges[y][x]:
                 char, style = _CORNERS[self._edges[y][x]], self._inks.edge
-            if style != ink and run:
+            if style is not ink and style != ink and run:
                 segments.append(Segment(run, ink))
                 run = ""
             run, ink = run + char, style
