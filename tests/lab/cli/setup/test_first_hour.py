@@ -95,7 +95,7 @@ def test_a_clean_machine_reaches_the_first_living_wall(lab: Lab, newcomer: Newco
 
 
 def test_a_scan_finds_real_agents_and_the_wall_reads_them(newcomer: Newcomer) -> None:
-    newcomer.press("gbdt-console setup --scan 10.210.3.0/27\r", "câu 1/14")
+    newcomer.press("gbdt-console setup --scan 10.210.3.0/27\r", "câu 1/21")
     newcomer.fill([*NAMES, *PLAN, ("SNMP của router", "2"), *SNMP_V2C[1:], ("10.210.3.0/27", "")])
     newcomer.wait_for("Ping 30 địa chỉ của 10.210.3.0/27")
     newcomer.press("c", "10.210.3.1 trả lời", "driver if-mib", "1/5")
