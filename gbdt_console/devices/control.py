@@ -212,6 +212,9 @@ class Caller(Protocol):
     @property
     def is_connected(self) -> bool: ...
 
+    @property
+    def speed_kbps(self) -> int | None: ...
+
 
 class HasCalls(Capability):
     """The codec lists its calls and can end them."""
@@ -222,6 +225,14 @@ class HasCalls(Capability):
     @abstractmethod
     async def hang_up(self, call_id: str = "") -> None:
         """End the call of that id. End all calls where it is empty."""
+
+
+class ReportsLoss(Capability):
+    """The codec tells how much of its call is lost."""
+
+    @abstractmethod
+    async def packet_loss(self) -> float | None:
+        """Return the percentage of lost packets of its one call; None where it cannot tell."""
 
 
 class RecallsPresets(Capability):

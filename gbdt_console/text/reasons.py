@@ -10,7 +10,7 @@ from gbdt_console.core.conference.roster import Departure, RedialState, RosterRo
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.diagnosis.verdict_table import Confidence
 from gbdt_console.core.requests import Progress, Stage
-from gbdt_console.core.rooms.room import CameraView, PresetView, RoomState, RoomView
+from gbdt_console.core.rooms.room import CameraView, PresetView, RoomCall, RoomState, RoomView
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
 
@@ -116,6 +116,17 @@ def camera_text(words: Words, camera: CameraView) -> str:
         return words(f"control.{camera.fault}").rstrip(".")
     state = words("room.reachable")
     return f"{state}, {words('room.camera.plain')}" if camera.is_plain_text else state
+
+
+def call_text(words: Words, formats: Formats, call: RoomCall) -> str:
+    """Name the far end, and whether the call is connected, how fast and how good, where the codec tells."""
+    number = clean(call.number) or words("room.call.nameless")
+    facts = [words("room.call.connected" if call.is_connected else "room.call.connecting")]
+    if call.speed_kbps is not None:
+        facts.append(words("room.call.speed", kbps=call.speed_kbps))
+    if call.loss_percent is not None:
+        facts.append(words("room.call.loss", percent=formats.percent(call.loss_percent / 100)))
+    return f"{number} ({', '.join(facts)})"
 
 
 def content_text(words: Words, state: RoomState) -> str:

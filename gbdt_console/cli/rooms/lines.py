@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 
-from gbdt_console.core.clean_text import clean
-from gbdt_console.core.rooms.room import RoomCall
 from gbdt_console.core.site_view import numbered_names
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import Formats
-from gbdt_console.text.reasons import camera_text, content_text, order_texts, preset_text
+from gbdt_console.text.reasons import call_text, camera_text, content_text, order_texts, preset_text
 from gbdt_console.text.words import Words
 from gbdt_console.ui.rooms.shown_room import ShownRoom, rooms_of
 
@@ -58,7 +56,8 @@ class RoomLines(_Lines):
             if room.calls is None:
                 calls = words("room.unknown")
             else:
-                calls = "; ".join(map(self._call, room.calls)) or words("room.calls.none")
+                calls = "; ".join(call_text(words, self._formats, call) for call in room.calls)
+                calls = calls or words("room.calls.none")
             yield words("room.calls-of", calls=calls)
             if room.state is not None and (content := content_text(words, room.state)):
                 yield content
@@ -75,11 +74,6 @@ class RoomLines(_Lines):
         else:
             is_blocked = row.participant.is_blocked if is_known and row.participant is not None else None
             yield self._words(_BLOCK[is_blocked])
-
-    def _call(self, call: RoomCall) -> str:
-        number = clean(call.number) or self._words("room.call.nameless")
-        code = "room.call.connected" if call.is_connected else "room.call.connecting"
-        return self._words(code, number=number)
 
 
 class PresetLines(_Lines):

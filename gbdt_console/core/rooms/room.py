@@ -12,6 +12,8 @@ HIGHEST_PRESET = 99
 """Limits the numbers of presets, of every device."""
 LONGEST_PRESET_NAME = 24
 """Limits a preset's name, in characters: number and name stand beside the site's on one line."""
+_LOSSY_PERCENT = 1.0
+"""Limits the loss of a good call, percent: from there on pictures break into blocks."""
 _TALK_LASTS_S = 3.0
 """Limits how long an MCU still reports speech that has ended, seconds: ConfBridge takes 2.5 s of silence."""
 _SAME_ANGLE = 20
@@ -26,11 +28,19 @@ class RoomCall:
 
     id: the codec's id of the call
     is_connected: False while the call is being set up
+    speed_kbps: bandwidth of the call, kbit/s; None where the codec does not tell
+    loss_percent: lost packets of the newest seconds, as the codec counts them; None where it does not tell
     """
 
     id: str
     number: str
     is_connected: bool
+    speed_kbps: int | None = None
+    loss_percent: float | None = None
+
+    @property
+    def is_lossy(self) -> bool:
+        return self.loss_percent is not None and self.loss_percent >= _LOSSY_PERCENT
 
 
 @dataclass(frozen=True, slots=True)

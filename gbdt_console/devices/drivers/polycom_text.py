@@ -20,6 +20,7 @@ from gbdt_console.devices.control import (
     HasMicrophone,
     RecallsPresets,
     ReportsContent,
+    ReportsLoss,
     ReportsScreen,
     Sleeps,
 )
@@ -40,7 +41,9 @@ _LONGEST_CALL_ID = 6
 _UNSUPPORTED = frozenset({ControlFault.REFUSED, ControlFault.MALFORMED, ControlFault.SILENT})
 
 
-class PolycomText(Codec, HasMicrophone, HasCalls, RecallsPresets, ReportsContent, ReportsScreen, Sleeps):
+class PolycomText(
+    Codec, HasMicrophone, HasCalls, ReportsLoss, RecallsPresets, ReportsContent, ReportsScreen, Sleeps
+):
     """Controls one codec.
 
     line: telnet or SSH connection
@@ -100,6 +103,13 @@ class PolycomText(Codec, HasMicrophone, HasCalls, RecallsPresets, ReportsContent
 
     async def calls(self) -> tuple[CodecCall, ...]:
         return await self._talk.read("callinfo all", answers.calls)
+
+    async def packet_loss(self) -> float | None:
+        """Return None also without a fence: there a missing answer would cost the connection."""
+        if not self._talk.can_fence:
+            return None
+        told = set(await self._talk.read("netstats", answers.packet_losses))
+        return told.pop() if len(told) == 1 else None
 
     async def hang_up(self, call_id: str = "") -> None:
         if not call_id:

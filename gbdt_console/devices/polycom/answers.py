@@ -16,6 +16,8 @@ _MUTE = re.compile(r"mute near (on|off)", re.IGNORECASE)
 _CONTENT = re.compile(r"vcbutton source get (\d{1,2}|none)", re.IGNORECASE)
 _LAYOUT = re.compile(r"configlayout monitor1 ([a-z][a-z_]{0,29})", re.IGNORECASE)
 _FENCE = re.compile(r"connection (\d{1,9}) is not active", re.IGNORECASE)
+_LOSS = re.compile(r"(?:.*\s)?%pktloss:\s*(\d{1,3}(?:\.\d{1,4})?)\s*%?(?:\s.*)?", re.IGNORECASE | re.ASCII)
+_STATISTICS = ("txrate:", "rxrate:", "pktloss:", "%pktloss:")
 _REGISTERED = re.compile(r"registered for (\d{1,3}) notifications?\s*:?\s*(.*)", re.IGNORECASE)
 _SCHEMES = ("sip", "sips", "h323")
 
@@ -108,6 +110,17 @@ def screen_layout(line: str) -> str | None:
     """Read the answer to `configlayout monitor1 get`, which also is the form of the order."""
     found = _LAYOUT.fullmatch(line)
     return None if found is None or found[1].lower() == "get" else found[1].lower()
+
+
+def packet_losses(lines: Iterable[str]) -> tuple[float, ...] | None:
+    """Read each `%pktloss` of the answer to `netstats`, percent; None without an answer.
+
+    '---' and more than 100 are none. By the vendor's manual the figure covers the last 5 s; third-party
+    drivers take it as the loss of what the codec sends. `pktloss`, a count without its time, is not read.
+    """
+    told = [line for line in lines if any(word.startswith(_STATISTICS) for word in line.lower().split())]
+    found = [float(loss[1]) for line in told if (loss := _LOSS.fullmatch(line))]
+    return tuple(percent for percent in found if percent <= 100) if told else None
 
 
 def fence_number(line: str) -> int | None:

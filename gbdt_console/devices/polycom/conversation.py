@@ -62,7 +62,10 @@ USUAL = Spacing()
 
 
 class Conversation:
-    """Sends commands and reads answers on one line. Raises ControlError only."""
+    """Sends commands and reads answers on one line. Raises ControlError only.
+
+    can_fence: whether a missing answer is recognised; else it costs the connection
+    """
 
     def __init__(self, line: TextLine, login: CodecLogin, clock: Clock, spacing: Spacing) -> None:
         self.spacing = spacing
@@ -74,7 +77,7 @@ class Conversation:
         self._fences: deque[int] = deque(maxlen=_FENCES_REMEMBERED)
         self._free_s = 0.0
         self._is_echoing = False
-        self._can_fence = True
+        self.can_fence = True
         self._is_in_debt = False
         self._prompts: PromptedLogin | None = None
 
@@ -84,7 +87,7 @@ class Conversation:
         async with self._turn:
             await self._line.open()
             self._fences.clear()
-            self._is_echoing, self._can_fence = False, True
+            self._is_echoing, self.can_fence = False, True
             self._is_in_debt = False
             self._listener.start()
             try:
@@ -151,14 +154,14 @@ class Conversation:
     async def _settle(self) -> None:
         """Wait for missing answers before the next command."""
         self._listener.begin()
-        if self._is_in_debt and self._can_fence:
+        if self._is_in_debt and self.can_fence:
             await self._pass_fence(ANSWER_S)
         self._is_in_debt = False
         self._listener.begin()
 
     async def _unanswered(self) -> None:
         """Close a line whose missing answer cannot be recognised."""
-        if self._is_in_debt and not self._can_fence:
+        if self._is_in_debt and not self.can_fence:
             await self.close()
 
     async def _accepted(self, is_answer: answers.IsAnswer, limit_s: float, nudge_s: float) -> None:
@@ -168,7 +171,7 @@ class Conversation:
             return any(is_answer(line) for line in lines) or _refusal(lines) is not None or None
 
         if await self._listener.until(is_over, nudge_s) is None:
-            if self._can_fence:
+            if self.can_fence:
                 numbers.add(await self._ask_fence())
             await self._listener.until(lambda: is_over() or self._place_of(numbers), limit_s - nudge_s)
         if not is_over():
@@ -179,7 +182,7 @@ class Conversation:
 
     async def _answered(self, parse: Callable[[list[str]], T | None]) -> list[str]:
         lines = self._listener.lines
-        if self._can_fence:
+        if self.can_fence:
             return lines[: await self._pass_fence(ANSWER_S - self.spacing.usual_s)]
 
         def whole() -> list[str] | None:
@@ -263,7 +266,7 @@ class Conversation:
             await self._listener.until(is_over, NUDGE_S)
         if not is_over():
             raise ControlError(ControlFault.SILENT)
-        self._can_fence = self._place_of(numbers) is not None
+        self.can_fence = self._place_of(numbers) is not None
         self._is_echoing = any(line.lower() == "whoami" for line in lines)
         self._is_in_debt = False
         serial = answers.serial_number(lines)

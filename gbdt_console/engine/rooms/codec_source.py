@@ -1,7 +1,9 @@
 """Poll a codec or a camera for microphone, standby, calls and position."""
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from gbdt_console.core.clean_text import clean
@@ -17,6 +19,10 @@ _LONGEST_WORD = 40
 """Limits the codec's word of an input or a layout, in characters."""
 _PICTURES_PERIOD_S = 30.0
 """Separates two questions about content and monitor, seconds: they double the length of a Polycom's poll."""
+_LOSS_PERIOD_S = 10.0
+"""Separates two questions about the loss of the call, seconds."""
+_MOST_KBPS = 100_000
+"""Limits the bandwidth of a call that is believed, kbit/s."""
 _CANNOT_TELL = frozenset({ControlFault.REFUSED, ControlFault.MALFORMED})
 
 T = TypeVar("T")
@@ -42,9 +48,13 @@ class CodecSource:
         self._screen = codec if isinstance(codec, control.ReportsScreen) else None
         self._pictures: tuple[str | None, str | None] = (None, None)
         self._pictures_due_s = 0.0
+        self._loss = codec if isinstance(codec, control.ReportsLoss) else None
+        self._lost: tuple[str, float | None] = ("", None)
+        self._loss_due_s = 0.0
 
     async def open(self) -> None:
         self._pictures, self._pictures_due_s = (None, None), 0.0
+        self._lost, self._loss_due_s = ("", None), 0.0
         await self._codec.open()
 
     async def close(self) -> None:
@@ -56,13 +66,14 @@ class CodecSource:
         An unknown microphone or standby stays None. Unknown calls fail the poll, since they would end when
         the codec is put to sleep.
         """
-        return RoomState(
+        state = RoomState(
             await _answer_or_none(self._microphone.is_muted) if self._microphone else None,
             await _answer_or_none(self._standby.is_asleep) if self._standby else None,
             await calls_of(self._calls) if self._calls else None,
             await _answer_or_none(self._camera.position) if self._camera else None,
             *await self._asked_pictures(),
         )
+        return replace(state, calls=await self._with_loss(state.calls or ())) if state.calls else state
 
     async def changes(self) -> AsyncIterator[object]:
         """Yield the codec's own; content and monitor are asked anew after each."""
@@ -84,11 +95,42 @@ class CodecSource:
         )
         return self._pictures
 
+    async def _with_loss(self, calls: tuple[RoomCall, ...]) -> tuple[RoomCall, ...]:
+        """Return the calls with the loss of the connected one, asked at most once in _LOSS_PERIOD_S.
+
+        Of several at once it would not be certain whose it is.
+        """
+        connected = [call for call in calls if call.is_connected]
+        if self._loss is None or len(connected) != 1:
+            return calls
+        (own,), now_s = connected, asyncio.get_running_loop().time()
+        if now_s >= self._loss_due_s and not self._is_hurried():
+            self._loss_due_s = now_s + _LOSS_PERIOD_S
+            self._lost = (own.id, await self._asked_loss(self._loss))
+        of, percent = self._lost
+        return tuple(replace(call, loss_percent=percent) if call.id == of else call for call in calls)
+
+    async def _asked_loss(self, codec: control.ReportsLoss) -> float | None:
+        """Return the loss; a codec that does not answer it is not asked again on this connection."""
+        try:
+            percent = await codec.packet_loss()
+        except control.ControlError as error:
+            if error.fault not in _CANNOT_TELL | {ControlFault.SILENT}:
+                raise
+            self._loss_due_s = math.inf
+            return None
+        return percent if percent is not None and 0 <= percent <= 100 else None
+
 
 async def calls_of(codec: control.HasCalls) -> tuple[RoomCall, ...]:
     """Return the codec's calls now, cleaned. Raises ControlError."""
     return tuple(
-        RoomCall(clean(call.id, _LONGEST_NUMBER), clean(call.number, _LONGEST_NUMBER), call.is_connected)
+        RoomCall(
+            clean(call.id, _LONGEST_NUMBER),
+            clean(call.number, _LONGEST_NUMBER),
+            call.is_connected,
+            call.speed_kbps if 0 < (call.speed_kbps or 0) <= _MOST_KBPS else None,
+        )
         for call in (await codec.calls())[:_MOST_CALLS]
     )
 

@@ -43,6 +43,8 @@ class Misbehaviour:
     leaks_sound: whether it sends sound while it reports that it is muted
     is_silent: whether it accepts sessions and sends nothing
     knows_pictures: whether it has the commands of content source and monitor
+    knows_statistics: whether it has the command `netstats`
+    keeps_statistics: whether it answers nothing to `netstats`
     """
 
     password: str = ""
@@ -59,6 +61,8 @@ class Misbehaviour:
     leaks_sound: bool = False
     is_silent: bool = False
     knows_pictures: bool = True
+    knows_statistics: bool = True
+    keeps_statistics: bool = False
 
 
 @dataclass(slots=True)
@@ -91,6 +95,7 @@ class SimulatedCodec:
     preset: last camera preset, None before the first
     content: input that it presents, 'none' for none
     layout: how its first monitor is divided, in its own word
+    loss: lost packets of the last 5 s, as `netstats` writes them
     calls: its calls, oldest first
     registered: notifications that it sends; kept in flash, over a reboot
     commands: every command it received, in order
@@ -109,6 +114,7 @@ class SimulatedCodec:
     preset: int | None = None
     content: str = "none"
     layout: str = "full_screen"
+    loss: str = "0.00%"
     calls: list[SimulatedCall] = field(default_factory=list)
     registered: set[str] = field(default_factory=set)
     commands: list[str] = field(default_factory=list)
@@ -161,6 +167,7 @@ class SimulatedCodec:
             "nonotify": lambda: self._unregister(words),
             "button": lambda: [f"error: button {' '.join(words)} not a recognized command"],
             "vcbutton": lambda: self._content(words),
+            "netstats": self._statistics,
             "configlayout": lambda: self._layout(words),
             "reboot": lambda: self._reboot(words),
         }
@@ -314,6 +321,14 @@ class SimulatedCodec:
         if not self.misbehaviour.knows_pictures:
             return [NOT_FOUND]
         return [f"configlayout monitor1 {self.layout}"] if words == ["monitor1", "get"] else [NEEDS_MORE]
+
+    def _statistics(self) -> list[str]:
+        if not self.misbehaviour.knows_statistics:
+            return [NOT_FOUND]
+        rates = "call:1 txrate:384k rxrate:384k"
+        coding = "tvp:H.263 rvp:H.263 tvf:CIF rvf:CIF tap:G.728 rap:G.728 tcp:H.323 rcp:H.323"
+        line = f"{rates} pktloss:0 %pktloss:{self.loss if self.calls else '---'} {coding}"
+        return [] if self.misbehaviour.keeps_statistics else [line]
 
     def _preset(self, words: list[str]) -> list[str]:
         match words:

@@ -174,12 +174,10 @@ class ShownConference:
         room, since_s = self._rooms.get(site_id), self.view.talking_since_s(site_id)
         return room is not None and room.view.contradicts_talk(since_s, self._snapshot.at_s)
 
-    def content_of(self, row: RosterRow) -> RoomState | None:
-        """Return the state of a codec that presents in a conference without an MCU; else None."""
+    def codec_of(self, row: RosterRow) -> RoomState | None:
+        """Return the state of a participant's codec in a conference without an MCU; else None."""
         room = self._rooms.get(row.site_id) if self.view.hosted and row.participant is not None else None
-        return (
-            room.state if room is not None and room.state is not None and room.state.content_source else None
-        )
+        return room.state if room is not None else None
 
     def _microphone(self, site_id: str) -> Microphone | None:
         room = self._rooms.get(site_id)

@@ -11,6 +11,7 @@ from gbdt_console.core.conference.callers import is_withheld, target_of
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.members.member_states import Members
+from gbdt_console.core.rooms.room import RoomState
 from gbdt_console.text.members.member_text import members_text
 from gbdt_console.text.reasons import absence_texts, content_text
 from gbdt_console.ui.conference.conference import ShownConference
@@ -91,14 +92,16 @@ class RosterLine(Painter):
             facts += [(self.words("roster.calls-itself", name=named), self.inks.quiet)] if named else []
         elif is_admitted:
             facts.append((self.words("roster.admitted"), self.inks.suspect))
+        codec = conference.codec_of(row)
+        facts += self._losses(codec)
         is_chair = bool(row.site_id) and row.site_id == conference.floor.chair
         facts += [(self.words("roster.chair"), self.inks.plain)] if is_chair else []
         is_upper = bool(row.site_id) and row.site_id == conference.floor.upper
         facts += [(self.words("roster.upper"), self.inks.plain)] if is_upper else []
         is_told = row.cause in ("", *ABSENCES, AlarmType.CALLER_UNEXPECTED)
         facts += [] if is_told else [(self.words(f"alarm.{row.cause}.name"), self.inks.poor)]
-        content = conference.content_of(row)
-        facts += [(content_text(self.words, content), self.inks.quiet)] if content is not None else []
+        if codec is not None and codec.content_source:
+            facts.append((content_text(self.words, codec), self.inks.quiet))
         joined_s = conference.joined_s(row)
         if joined_s is not None:
             lasted = self.formats.duration(joined_s)
@@ -108,6 +111,12 @@ class RosterLine(Painter):
             if place and cell_len(between + text) > writer.left:
                 continue
             writer.write(between, self.inks.quiet).write(text, ink)
+
+    def _losses(self, codec: RoomState | None) -> list[StyledText]:
+        """Return the loss of a codec's call where it is seen in pictures; a good call needs no words."""
+        calls = (codec.calls if codec is not None else None) or ()
+        lost = [self.formats.percent((call.loss_percent or 0.0) / 100) for call in calls if call.is_lossy]
+        return [(self.words("room.call.loss", percent=percent), self.inks.suspect) for percent in lost]
 
     def _absence(
         self, row: RosterRow, conference: ShownConference, facts: list[StyledText]

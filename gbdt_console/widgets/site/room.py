@@ -8,7 +8,7 @@ from textual.strip import Strip
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.rooms.room import PresetStanding
 from gbdt_console.core.site_view import SiteView
-from gbdt_console.text.reasons import camera_text, content_text, preset_text, screen_text
+from gbdt_console.text.reasons import call_text, camera_text, content_text, preset_text, screen_text
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, titled
 from gbdt_console.ui.drawing.themes import Inks
@@ -137,12 +137,8 @@ class _Facts(Painter):
             return [(self.words("room.unknown"), self.inks.unknown)]
         if not room.calls:
             return [(self.words("room.calls.none"), self.inks.plain)]
-        texts = []
-        for call, number in zip(room.calls, room.numbers, strict=True):
-            code = "room.call.connected" if call.is_connected else "room.call.connecting"
-            named = number or self.words("room.call.nameless")
-            texts.append((self.words(code, number=named), self.inks.plain))
-        return texts
+        inks = {True: self.inks.suspect, False: self.inks.plain}
+        return [(call_text(self.words, self.formats, call), inks[call.is_lossy]) for call in room.calls]
 
     def _pictures(self) -> Iterator[tuple[str, list[StyledText]]]:
         """Yield what the room presents and how its monitor is divided, where the codec tells."""

@@ -35,6 +35,7 @@ _CAN = {
     control.Dials: "dial",
     control.HasMicrophone: "mute",
     control.HasCalls: "calls",
+    control.ReportsLoss: "loss of a call",
     control.RecallsPresets: "camera presets",
     control.ReportsPosition: "where the camera looks",
     control.Sleeps: "sleep and wake",

@@ -153,7 +153,9 @@ def test_the_json_has_the_documented_fields_and_repeats_nothing_that_is_not_know
     lost, well = found["rooms"]
     assert (well["site"], well["number"], well["is_muted"]) == ("sa-pa", 8, True)
     assert (well["floor_preset"], well["may_be_opened"]) == (PRESET, True)
-    assert well["calls"] == [{"number": "hoinghi", "is_connected": True}]
+    assert well["calls"] == [
+        {"number": "hoinghi", "is_connected": True, "speed_kbps": None, "loss_percent": None}
+    ]
     assert (well["orders"][0]["what"], well["orders"][0]["said"]) == ("room.wake", "error: \ufffdno")
     assert (lost["is_known"], lost["fault"]) == (False, "silent")
     assert [lost[field] for field in ("is_muted", "is_asleep", "calls")] == [None, None, None]

@@ -18,6 +18,7 @@ from tests.support.conference.hosted import SERVICE, hosted_network
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.meetings.attendance import attendance_of
 from tests.support.rooms.codec_stands import PolycomStand
+from tests.support.rooms.engine_rooms import room
 
 Stands = dict[int, PolycomStand]
 IN, OUT, UNKNOWN = RosterStatus.CONNECTED, RosterStatus.ABSENT, RosterStatus.UNKNOWN
@@ -64,6 +65,59 @@ def test_the_codecs_own_calls_tell_who_is_in_and_who_is_elsewhere() -> None:
         codec.receive_call("", "10.9.9.9")
         await bench.until(lambda: standing(bench, 2) is IN, 3)
         await bench.until(lambda: not active(bench), 3)
+
+    play(scenario)
+
+
+def quality(bench: Bench, number: int) -> list[tuple[int | None, float | None]]:
+    state = room(bench, number).state
+    return [(call.speed_kbps, call.loss_percent) for call in (state.calls if state else None) or ()]
+
+
+def test_each_codec_tells_the_rate_and_loss_of_its_own_call() -> None:
+    async def scenario(bench: Bench, stands: Stands) -> None:
+        codec = stands[2].codec
+        await bench.until(lambda: all(quality(bench, n) == [(384, 0.0)] for n in (1, 2, 3)), 30)
+        codec.loss = "2.10%"
+        await bench.until(lambda: quality(bench, 2) == [(384, 2.1)], 20)
+        codec.loss = "101%"
+        await bench.until(lambda: quality(bench, 2) == [(384, None)], 20)
+        codec.loss = "---"
+        asked = codec.commands.count("netstats")
+        await asyncio.sleep(100)
+        assert codec.commands.count("netstats") - asked in range(8, 11), "at most once in ten seconds"
+        codec.loss = "3.00%"
+        await bench.until(lambda: quality(bench, 2) == [(384, 3.0)], 20)
+        other = codec.receive_call("Sở Y tế", "h323:10.7.7.7")
+        await bench.until(lambda: quality(bench, 2) == [(384, None)] * 2, 3)
+        codec.end(other)
+        codec.end(codec.calls[0])
+        await bench.until(lambda: quality(bench, 2) == [], 3)
+        codec.loss = "0.50%"
+        codec.receive_call("VNPT: Meeting", f"sip:{SERVICE}")
+        await bench.until(lambda: len(quality(bench, 2)) == 1, 3)
+        assert quality(bench, 2) != [(384, 3.0)], "the loss of a call that is over"
+        await bench.until(lambda: quality(bench, 2) == [(384, 0.5)], 20)
+
+    play(scenario)
+
+
+def test_a_codec_that_refuses_or_keeps_its_statistics_is_asked_once_a_connection_and_stays_in() -> None:
+    async def scenario(bench: Bench, stands: Stands) -> None:
+        refusing, silent, lagging = (stands[n].codec for n in (1, 2, 3))
+        refusing.misbehaviour.knows_statistics = False
+        silent.misbehaviour.keeps_statistics = lagging.misbehaviour.keeps_statistics = True
+        await bench.until(lambda: all(quality(bench, n) == [(384, None)] for n in (1, 2, 3)), 30)
+        asked = [stands[n].codec.commands.count("netstats") for n in (1, 2, 3)]
+        opened = len(bench.entries)
+        await asyncio.sleep(120)
+        assert [stands[n].codec.commands.count("netstats") for n in (1, 2, 3)] == asked
+        assert {standing(bench, n) for n in (1, 2, 3, 4)} == {IN}
+        assert [room(bench, n).fault for n in (1, 2, 3)] == [None] * 3
+        assert len(bench.entries) == opened, "nothing is recorded of it"
+        refusing.misbehaviour.knows_statistics = True
+        refusing.drop_sessions()
+        await bench.until(lambda: quality(bench, 1) == [(384, 0.0)], 60)
 
     play(scenario)
 

@@ -7,8 +7,10 @@ import pytest
 from gbdt_console.core.conference.commands import SetCalled
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.conference.state import Participant
+from gbdt_console.core.rooms.room import RoomCall
 from gbdt_console.core.snapshot import Snapshot
 from tests.support.conference.scenes import SCENES
+from tests.support.rooms.snapshots import room, with_rooms
 from tests.support.screens.console import console
 from tests.support.screens.meeting_console import ask, lines, meeting, network
 
@@ -52,6 +54,25 @@ async def test_who_is_in_elsewhere_out_and_unknown_is_told_apart(size: tuple[int
         assert "không rõ có mặt" in told["5"]
         assert "k gọi vào" not in lines(c)[-1]
         assert "site1" not in text, "no call number that nobody dials"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_roster_tells_a_loss_from_one_percent_on_and_the_sites_page_always(
+    size: tuple[int, int],
+) -> None:
+    calls = [RoomCall("1", "8000@hop.vnpt.vn", True, 384, loss) for loss in (2.1, 0.96)]
+    snapshot = with_rooms(hosted(), [room(n, calls=[call]) for n, call in zip((1, 2), calls, strict=True)])
+    async with console(snapshot, size=size) as c:
+        await c.press("j")
+        told = {line[1:].split()[0]: line for line in lines(c)[3:-1] if line[1:].strip()[:1].isdigit()}
+        assert "mất gói 2,1% · chủ trì" in told["1"]
+        assert "mất gói" not in told["2"], "a good call needs no words"
+        for key, says in (
+            ("1", "(đã nối, 384 kbit/s, mất gói 2,1%)"),
+            ("2", "(đã nối, 384 kbit/s, mất gói 1,0%)"),
+        ):
+            await c.press("escape", key, "enter")
+            assert f"8000@hop.vnpt.vn {says}" in c.text()
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -46,6 +46,31 @@ def test_what_is_no_call_is_none(line: str) -> None:
     assert answers.call(line) is None
 
 
+STATISTICS = "call:1 txrate:128k rxrate:128k pktloss:0 %pktloss:{} tvp:H.263 rvp:H.263 tvf:CIF tap:G.728"
+TOLD = {"0.00%": 0.0, "2.10%": 2.1, "100%": 100.0, "7": 7.0, " 4.25 %": 4.25}
+UNTOLD = ("---", "", "100.01%", "-1%", "nan%", "1,5%", "９%", "9999999999%", "1.5.5%")
+
+
+@pytest.mark.parametrize(
+    ("line", "loss"),
+    [
+        *((STATISTICS.format(text), loss) for text, loss in TOLD.items()),
+        *((STATISTICS.format(text), None) for text in UNTOLD),
+        ("%pktloss:3.5% call:1", 3.5),
+        ("rxrate:128 K %PktLoss:1", 1.0),
+        ("call:1 pktloss:7 txrate:128k", None),
+        ("pktloss:7", None),
+    ],
+)
+def test_the_loss_of_a_call_is_a_percentage_or_unknown(line: str, loss: float | None) -> None:
+    assert answers.packet_losses(["whatever", line]) == (() if loss is None else (loss,))
+
+
+@pytest.mark.parametrize("line", ["", "x%pktloss:7%", "x pktloss 7%", "error: command not found"])
+def test_what_has_nothing_of_statistics_is_no_answer_to_that(line: str) -> None:
+    assert answers.packet_losses([line]) is None
+
+
 def test_the_last_whole_list_of_calls_counts() -> None:
     call = answers.call(FIELD_LOG)
     block = ["callinfo begin", FIELD_LOG, "callinfo end"]

@@ -82,6 +82,8 @@ def test_all_capabilities_work_with_every_manner(misbehaviour: dict[str, object]
         await asyncio.sleep(1.5)
         (call,) = await driver.calls()
         assert (call.number, call.name, call.is_connected) == ("0214000123@vc.example", "", True)
+        codec.loss = "2.10%"
+        assert await driver.packet_loss() == (2.1 if codec.misbehaviour.knows_callid else None)
         codec.receive_call("Si: Ma Cai", "10.0.0.9")
         assert [one.name for one in await driver.calls()] == ["", "Si: Ma Cai"]
         await driver.hang_up(call.id)
@@ -100,6 +102,40 @@ def test_all_capabilities_work_with_every_manner(misbehaviour: dict[str, object]
         assert not codec.is_asleep
 
     drive(codec, play, is_ssh=is_ssh)
+
+
+UNTOLD = {
+    "refused": (Misbehaviour(knows_statistics=False), ControlFault.REFUSED),
+    "never answered": (Misbehaviour(keeps_statistics=True), ControlFault.SILENT),
+    "never answered, one exchange late": (
+        Misbehaviour(keeps_statistics=True, lags=True), ControlFault.MALFORMED
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("misbehaviour", "fault"), UNTOLD.values(), ids=UNTOLD)
+def test_a_loss_that_is_not_told_costs_neither_the_connection_nor_the_next_answer(
+    misbehaviour: Misbehaviour, fault: ControlFault
+) -> None:
+    codec = SimulatedCodec(misbehaviour=misbehaviour)
+    codec.receive_call("Si Ma Cai", "10.0.0.9")
+
+    async def play(driver: PolycomText, line: MemoryLine) -> None:
+        assert (await fault_of(driver.packet_loss())).fault is fault
+        assert [call.number for call in await driver.calls()] == ["10.0.0.9"]
+
+    drive(codec, play)
+
+
+def test_a_codec_without_a_fence_is_not_asked_what_it_may_never_answer() -> None:
+    codec = SimulatedCodec(misbehaviour=Misbehaviour(knows_callid=False, keeps_statistics=True))
+
+    async def play(driver: PolycomText, line: MemoryLine) -> None:
+        assert await driver.packet_loss() is None
+        assert await driver.is_muted() is False
+
+    drive(codec, play)
+    assert "netstats" not in codec.commands
 
 
 def test_commands_never_come_closer_than_the_vendor_allows() -> None:

@@ -23,7 +23,9 @@ from gbdt_console.engine.clients import protocol as wire
 
 ROOMS = 4
 MAYBE = st.sampled_from((None, True, False))
-CALLS = st.lists(st.builds(RoomCall, st.just("1"), st.text(max_size=8), st.booleans()), max_size=2).map(tuple)
+RATES, LOSSES = st.none() | st.integers(1, 9_999), st.none() | st.floats(0, 100)
+ONE_CALL = st.builds(RoomCall, st.just("1"), st.text(max_size=8), st.booleans(), RATES, LOSSES)
+CALLS = st.lists(ONE_CALL, max_size=2).map(tuple)
 STATES = st.none() | st.builds(RoomState, MAYBE, MAYBE, CALLS)
 ORDERS = st.lists(
     st.builds(OrderView, st.just("room.mute"), st.just("s1"), st.sampled_from(Stage)), max_size=2
