@@ -32,8 +32,8 @@ _MOTTO_LETTER = Mm(2.08)
 """Mean width of a bold letter of 13 points: the rule below the motto is as long as the motto."""
 _BODY_RULE, _SUBJECT_RULE = Mm(25), Mm(40)
 """A third to half of the line above."""
-_SIGNATURE_ROOM = Pt(56)
-"""Height left for a signature: four lines."""
+_SIGNATURE_ROOM = Pt(42)
+"""Height left for a signature: three lines."""
 
 
 def docx_bytes(paper: Paper) -> bytes:
