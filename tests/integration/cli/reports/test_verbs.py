@@ -27,7 +27,7 @@ def test_minutes_are_printed_beside_an_engine_and_without(
         text = station.run("report", "minutes").stdout
     count = MeetingCount(rows, NUMBER, SITES)
     assert {one["site"]: one["minutes"] for one in told["sites"]} == {
-        site: count.minutes(site) for site in SITES
+        site: {**count.minutes(site), "unknown": 0} for site in SITES
     }
     assert [one["lasted_s"] for one in told["turns"]] == [after - one for _, one, after in count.turns()]
     assert TITLE in text
