@@ -132,7 +132,7 @@ class ShutdownFeature(Feature):
     def _may_act(self, site_id: str, step: Step | None) -> bool:
         if step is Step.LEFT:
             measured = self._measured(site_id)
-            return measured is not None and measured.has_left is False
+            return measured is not None and measured.can_be_hung_up
         if step is Step.CODEC:
             return any(device.startswith(f"{site_id}.") for device in self._can_sleep)
         return step is Step.POWER and bool(self._outlets[site_id])

@@ -36,6 +36,12 @@ class SiteMeasuring:
         return row.standing not in (RosterStatus.CONNECTED, RosterStatus.STALE)
 
     @property
+    def can_be_hung_up(self) -> bool:
+        """Whether it is still in a conference of our MCU, which alone hangs up."""
+        conference = self._snapshot.conference
+        return self.has_left is False and conference is not None and not conference.hosted
+
+    @property
     def is_asleep(self) -> bool | None:
         state = None if self._room is None else self._room.known(self._snapshot.at_s)
         return None if state is None else state.is_asleep

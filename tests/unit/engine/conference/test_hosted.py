@@ -28,6 +28,9 @@ from gbdt_console.core.frame.commands import TakeFrame
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.rooms.commands import MuteRoom
+from gbdt_console.core.shutdown.commands import OpenShutdown, SignStep
+from gbdt_console.core.shutdown.steps import Step, StepState
+from gbdt_console.core.shutdown.view import SiteOff
 from tests.support.alarms.engine_alarms import Remembering
 from tests.support.conference.engine_meetings import ask, view
 from tests.support.conference.fake_mcu import FakeMcu
@@ -218,3 +221,30 @@ def test_an_engine_that_starts_again_in_the_meeting_counts_on() -> None:
     calls = {1: called(), 2: called(), 3: called(), 4: called()}
     play(first, calls)
     play(second, {n: replace(codec) for n, codec in calls.items()}, records_of=records)
+
+
+def test_the_shutdown_proves_by_the_codecs_who_left_and_asks_a_person_of_the_others() -> None:
+    async def scenario(bench: Bench, codecs: Codecs) -> None:
+        def shown(site_id: str) -> SiteOff:
+            assert bench.latest.shutdown is not None
+            site = bench.latest.shutdown.site(site_id)
+            assert site is not None
+            return site
+
+        def left(site_id: str) -> StepState:
+            return shown(site_id).ends[tuple(Step).index(Step.LEFT)].state
+
+        await start(bench)
+        await bench.until(lambda: standing(bench, "s2") is RosterStatus.CONNECTED, 5)
+        await ask(bench, EndMeeting())
+        assert (await ask(bench, OpenShutdown(SITES))).stage is Stage.RECORDED
+        for site in SITES:
+            assert (await ask(bench, SignStep(site, Step.DONE))).stage is Stage.RECORDED
+        codecs[1].calls_end()
+        await bench.until(lambda: left("s1") is StepState.PROVED, 30)
+        await asyncio.sleep(120)
+        assert left("s2") is StepState.OPEN, "its codec is still in the service's call"
+        assert not shown("s2").may_act, "no MCU of ours hangs it up"
+        assert left("s4") is not StepState.PROVED, "nobody knows of a site whose codec is not asked"
+
+    play(scenario, {1: called(), 2: called(), 3: called()})
