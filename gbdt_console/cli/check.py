@@ -114,11 +114,10 @@ def without_mcu(network: Network, words: Words) -> Iterator[str]:
             continue
         facts = {"place": name, "host": hosted.name}
         yield words("verb.hosted", **facts)
-        asked = (DeviceKind.CODEC, True)
         untold = [
             str(site.number)
             for site in network.sites
-            if asked not in {(device.kind, device.control is not None) for device in site.devices}
+            if not any(one.kind is DeviceKind.CODEC and one.control is not None for one in site.devices)
         ]
         if untold:
             yield words("verb.hosted-untold", sites=", ".join(untold), **facts)
