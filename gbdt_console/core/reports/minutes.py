@@ -90,9 +90,10 @@ class SiteChecked:
 
     signed_utc: its last signature before the closing; None without one
     late_s: seconds from the deadline to that signature; None in time or without one
-    passed: checks that a measurement proved at the closing
+    passed: checks that a measurement proved at the closing; the same of a sheet never closed is not known
     signed: checks that a person had signed at the closing
     unknown: checks that nothing proved at the closing
+    is_late: a check was signed after the deadline, or never
     """
 
     site_id: str
@@ -102,6 +103,7 @@ class SiteChecked:
     signed: int = 0
     faulty: int = 0
     unknown: int = 0
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,15 @@ class Checked:
         """Return the seconds from the deadline to the closing; None where it was closed in time or never."""
         late_s = 0.0 if self.closed_utc is None else self.closed_utc - self.due_utc
         return late_s if late_s > 0.0 else None
+
+    @property
+    def late_sites(self) -> tuple[str, ...]:
+        return tuple(one.site_id for one in self.sites if one.is_late)
+
+    @property
+    def is_in_time(self) -> bool:
+        """Whether it was closed, and every check of every site signed or measured, before the deadline."""
+        return self.closed_utc is not None and self.late_s is None and not self.late_sites
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ class MinutesFold:
             replace(sheet, meeting=sheet.meeting.without_closed_title()),
             self._started_utc,
             registration,
-            self._checklists.of(self._sheet_id),
+            self._checklists.of(self._sheet_id, now_utc),
             self._turns.turns(from_utc, until_utc),
             tuple(
                 one

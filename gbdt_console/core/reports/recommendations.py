@@ -45,8 +45,9 @@ def _of_site(site: SiteYear, facts: YearFacts) -> Iterator[Recommendation]:
     before, after = _quarters(site, facts)
     if after >= _LEAST_BLIPS and after >= _RISE * before:
         yield Recommendation(Rule.BLIPS, site.site_id, after, before)
-    if site.meetings >= _LEAST_MEETINGS and site.late_checks >= _MOST_LATE * site.meetings:
-        yield Recommendation(Rule.CHECKS, site.site_id, site.late_checks, site.meetings)
+    unchecked = site.late_checks + site.unchecked
+    if site.meetings >= _LEAST_MEETINGS and unchecked >= _MOST_LATE * site.meetings:
+        yield Recommendation(Rule.CHECKS, site.site_id, unchecked, site.meetings)
     if site.has_trained is False:
         yield Recommendation(Rule.TRAINING, site.site_id, 0, 1)
     if site.open_microphones >= _MOST_OPEN:

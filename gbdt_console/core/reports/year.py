@@ -65,7 +65,14 @@ class MeetingInYear:
 
     @property
     def is_checked_in_time(self) -> bool:
-        return self.checked is not None and self.checked.closed_utc is not None and not self.checked.late_s
+        return self.checked is not None and self.checked.is_in_time
+
+    @property
+    def unchecked(self) -> tuple[str, ...]:
+        """The sites that no checklist names: nobody checked them."""
+        checked = () if self.checked is None else self.checked.sites
+        named = {one.site_id for one in checked}
+        return tuple(site for site in self.sites if site not in named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,8 @@ class SiteYear:
     """Holds one site's year.
 
     carrier_id: id of the carrier of its line; empty where sites.yaml does not list the site
-    late_checks: meetings before which its last check was signed late
+    late_checks: meetings before which a check of it was signed late, or never
+    unchecked: meetings before which no checklist named it
     outages: outages that cut it off or were opened for it
     down_s: seconds for which it was cut off, as observed
     power_outages: those of them whose cause was the power
@@ -89,6 +97,7 @@ class SiteYear:
     carrier_id: str
     meetings: int = 0
     late_checks: int = 0
+    unchecked: int = 0
     outages: int = 0
     down_s: float = 0.0
     power_outages: int = 0

@@ -107,7 +107,7 @@ class YearFold:
                 max(0.0, ended_utc - held.started_utc),
                 tuple(event.sites) or everyone,
                 registration is not None and is_notice_late(registration, network.meetings),
-                self._checklists.of(sheet_id_of(meeting_of(event))),
+                self._checklists.of(sheet_id_of(meeting_of(event)), until_utc),
                 "" if registration is None else registration.plan.host_name,
             )
 

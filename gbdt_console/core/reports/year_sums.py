@@ -77,8 +77,9 @@ class _Sums:
             for site_id in outage.sites:
                 by_site.setdefault(site_id, []).append(outage)
         met = Counter(site for meeting in self.meetings for site in meeting.sites)
-        checked = [one for meeting in self.meetings if meeting.checked for one in meeting.checked.sites]
-        late = Counter(one.site_id for one in checked if one.late_s is not None)
+        sheets = [meeting.checked for meeting in self.meetings if meeting.checked is not None]
+        late = Counter(site for sheet in sheets for site in sheet.late_sites)
+        unchecked = Counter(site for meeting in self.meetings for site in meeting.unchecked)
         loud = Counter(one.site_id for one in incidents if one.type in OPEN_MICROPHONES)
         technicians = self.fold.technicians(self.network.technicians)
         for site in self.network.sites:
@@ -88,6 +89,7 @@ class _Sums:
                 self._line(site, by_site.get(site.id, [])),
                 meetings=met[site.id],
                 late_checks=late[site.id],
+                unchecked=unchecked[site.id],
                 open_microphones=loud[site.id],
                 has_trained=trained if technicians else None,
             )

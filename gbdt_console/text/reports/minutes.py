@@ -165,18 +165,20 @@ class _Minutes:
         if checked is None:
             yield w("report.minutes.no-checklist")
             return
-        late = [one.site_id for one in checked.sites if one.late_s is not None]
+        late, unknown = checked.late_sites, sum(one.unknown for one in checked.sites if one.is_late)
         facts = {"due": self._clock(checked.due_utc), "by": clean(checked.closed_by)}
         if checked.closed_utc is None:
             yield w("report.minutes.checklist.open", **facts)
         elif checked.late_s is None:
-            yield w("report.minutes.checklist.in-time", time=self._clock(checked.closed_utc), **facts)
+            code = "in-time" if checked.is_in_time else "closed"
+            yield w(f"report.minutes.checklist.{code}", time=self._clock(checked.closed_utc), **facts)
         else:
             late_by = w.length(checked.late_s)
             time = self._clock(checked.closed_utc)
             yield w("report.minutes.checklist.late", time=time, late=late_by, **facts)
         if late:
-            yield w("report.minutes.late-sites", n=len(late), sites=w.few_sites(late, _LONGEST_NAMES))
+            sites = w.few_sites(late, _LONGEST_NAMES)
+            yield w("report.minutes.late-sites", n=len(late), sites=sites, unknown=unknown)
 
     def _incidents(self) -> Iterator[str]:
         facts, w = self._facts, self._w

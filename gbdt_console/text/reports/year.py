@@ -95,6 +95,8 @@ class _Review:
                 sheets=sum(one.checked is not None for one in meetings),
                 in_time=sum(one.is_checked_in_time for one in meetings),
                 late=sum(site.late_checks for site in facts.sites),
+                without=sum(one.checked is None for one in meetings),
+                unchecked=sum(site.unchecked for site in facts.sites),
             )
         )
         yield Text(self._outages())

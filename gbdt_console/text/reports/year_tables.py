@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 
 from gbdt_console.core.clean_text import clean
-from gbdt_console.core.reports.minutes import Checked
 from gbdt_console.core.reports.paper import Table
 from gbdt_console.core.reports.year import GroupYear, HostYear, MeetingInYear, YearFacts
 from gbdt_console.text.outages.outage_text import code_name
@@ -29,6 +28,7 @@ class YearTables:
             .seconds("down", lambda one: one.contract_down_s, 24)
             .number("blips", lambda one: sum(one.blips), 18)
             .number("late-checks", lambda one: one.late_checks, 17)
+            .number("unchecked", lambda one: one.unchecked, 17)
             .number("open", lambda one: one.open_microphones, 18)
             .table("report.table.sites", "report.no-sites")
         )
@@ -62,7 +62,8 @@ class YearTables:
             .text("late-notice", lambda one: w("report.late") if one.is_notice_late else "", 2)
             .time("closed", lambda one: None if one.checked is None else one.checked.closed_utc)
             .seconds("late", lambda one: None if one.checked is None else one.checked.late_s)
-            .number("late-sites", lambda one: None if one.checked is None else _late_sites(one.checked))
+            .number("late-sites", lambda one: None if one.checked is None else len(one.checked.late_sites))
+            .number("unchecked", lambda one: len(one.unchecked))
             .table("report.table.checks", "report.no-meetings")
         )
 
@@ -117,7 +118,3 @@ class YearTables:
             .seconds("last-error", lambda one: None if one.last is None else one.last.median_error_s, 20)
             .table(f"report.table.{name}s", "report.no-outages")
         )
-
-
-def _late_sites(checked: Checked) -> int:
-    return sum(site.late_s is not None for site in checked.sites)

@@ -183,6 +183,12 @@ class MeetingCount:
         spans = [(one["since_utc"], ends.get(one["number"], self.until_utc)) for one in raised]
         return [(one, after) for one, after in spans if one < self.until_utc and after > self.from_utc]
 
+    def unproved(self) -> dict[str, int]:
+        """How many checks nothing proved when the sheet was closed, of each site that has any."""
+        own = [row["data"] for row in self.all if row["data"].get("meeting") == str(self.number)]
+        cells = next(one["cells"] for one in own if "cells" in one)
+        return {site: states.count("unknown") for site, states in cells.items() if "unknown" in states}
+
     def lateness(self) -> tuple[float, dict[str, float]]:
         """Seconds from the deadline to the closing, and to the last signature of each late site."""
         sheet = str(self.number)

@@ -14,6 +14,7 @@ from tests.support.reports.recount_outage import OutageCount, Table
 
 Row = Mapping[str, Any]
 POWER = ("power-grid", "power-ups")
+CHECKS = ("terminal", "line", "sound", "picture", "preset", "power", "room", "contact")
 
 
 class YearCount:
@@ -73,8 +74,15 @@ class YearCount:
             length(sum(one[2] for one in meetings)),
             str(sum(one[4] == "late" for one in meetings)),
             str(sum(one is not None for one in sheets)),
-            str(sum(one is not None and one[1] is not None and one[1] <= one[0] for one in sheets)),
+            str(
+                sum(
+                    one is not None and one[1] is not None and one[1] <= one[0] and not one[2]
+                    for one in sheets
+                )
+            ),
             str(sum(one[9] for one in sites)),
+            str(sum(one is None for one in sheets)),
+            str(sum(one[10] for one in sites)),
             str(len(self.outages)),
             length(sum(one.lasted for one in self.outages)),
             str(sum(one.is_carriers for one in self.outages)),
@@ -95,12 +103,12 @@ class YearCount:
         sites, found = self.tables()["Sites"], []
         mean = sum(one[3] for one in sites) / len(sites)
         power = Counter(site for one in self.outages if one.cause in POWER for site in one.sites)
-        for site, _, met, outages, _, available, target, _, _, late, loud in sites:
+        for site, _, met, outages, _, available, target, _, _, late, missed, loud in sites:
             rules = (
                 ("availability", available < target, available, target),
                 ("repeated-outages", outages >= max(6, 2 * mean), outages, round(mean, 1)),
                 ("power", power[site] >= 3, power[site], outages),
-                ("late-checks", met >= 4 and late / met >= 0.25, late, met),
+                ("late-checks", met >= 4 and (late + missed) / met >= 0.25, late + missed, met),
                 ("training", site in self._untrained(), 0, 1),
                 ("microphones", loud >= 5, loud, met),
             )
@@ -120,7 +128,8 @@ class YearCount:
         own = [one for one in self.outages if site in one.sites]
         cut = [(begin, end) for one in own for name, begin, end, _ in one.cuts() if name == site]
         counted, down = self._seconds(site)
-        late = sum(site in sheet[2] for sheet in map(self._sheet, self.meetings) if sheet is not None)
+        sheets = [(one, self._sheet(one)) for one in self.meetings]
+        late = sum(site in sheet[2] for _, sheet in sheets if sheet is not None)
         return (
             site,
             self.lines[site]["carrier"],
@@ -132,6 +141,7 @@ class YearCount:
             down,
             sum(self._blips(site)),
             late,
+            sum(site in one["sites"] for one, sheet in sheets if sheet is None),
             sum(one["site"] == site for one in self._alarms("microphone.open")),
         )
 
@@ -179,6 +189,7 @@ class YearCount:
             closed,
             closed - due if closed is not None and closed > due else None,
             None if sheet is None else len(late),
+            len(started["sites"]) if sheet is None else 0,
         )
 
     def _is_late(self, registered: Mapping[str, Any]) -> bool:
@@ -189,7 +200,11 @@ class YearCount:
         return is_provincial and (opening - noticed).days < self.notice_days
 
     def _sheet(self, started: Mapping[str, Any]) -> tuple[float, float | None, list[str]] | None:
-        """The deadline of a meeting's sheet, its closing, and the sites whose last signature was late."""
+        """The deadline of a meeting's sheet, its closing, and the sites that were late.
+
+        A site is late by its last signature, or by a check that nothing proved at the closing; in a sheet
+        that was never closed by one that nobody signed.
+        """
         own = [row for row in self.rows if row["data"].get("meeting") == str(started["registration"])]
         due = [row["data"]["due_utc"] for row in own if row["kind"] == "checklist.opened"]
         if not due:
@@ -205,7 +220,8 @@ class YearCount:
                 and (ends is None or data["at_utc"] <= ends)
             ):
                 last[data["site"]] = max(data["at_utc"], last.get(data["site"], 0.0))
-        return due[-1], ends, [site for site, at_utc in last.items() if at_utc > due[-1]]
+        late = {site for site, at_utc in last.items() if at_utc > due[-1]}
+        return due[-1], ends, sorted(late | set(_unproved(own, started["sites"])))
 
     def _blips(self, site: str = "") -> list[int]:
         """The blips in each month, of one line or of all."""
@@ -237,6 +253,21 @@ class YearCount:
 
     def _of(self, kind: str) -> list[Row]:
         return [row for row in self.rows if row["kind"] == kind]
+
+
+def _unproved(sheet: Sequence[Row], sites: Sequence[str]) -> list[str]:
+    """The sites of a sheet with a check that nothing proved."""
+    closed = [row["data"]["cells"] for row in sheet if row["kind"] == "checklist.closed"]
+    if closed:
+        return [site for site in sites if "unknown" in closed[0].get(site, [])]
+    said: dict[str, set[str]] = {site: set() for site in sites}
+    for row in sheet:
+        data = row["data"]
+        if row["kind"] == "checklist.signed":
+            said[data["site"]].update(data["checks"])
+        elif row["kind"] == "checklist.answered":
+            said[data["site"]].update(data["signed"] + data["faulty"])
+    return [site for site, names in said.items() if names < set(CHECKS)]
 
 
 def _figures(outages: Sequence[OutageCount]) -> tuple[Any, ...]:

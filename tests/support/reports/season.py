@@ -13,8 +13,9 @@ from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import AlarmCleared, AlarmRaised
 from gbdt_console.core.carriers import ContractTargets
+from gbdt_console.core.checklist.cells import CellState
 from gbdt_console.core.checklist.checks import Check
-from gbdt_console.core.checklist.events import ChecklistClosed, ChecklistOpened, CheckSigned
+from gbdt_console.core.checklist.events import ChecklistClosed, ChecklistEvent, ChecklistOpened, CheckSigned
 from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.meetings.events import OpinionGiven
 from gbdt_console.core.outages.causes import OutageCause
@@ -44,6 +45,8 @@ STRICT = ContractTargets(
 """Targets that some lines of the season keep and some miss, each of them."""
 SHARED, UNANSWERED = 101, 102
 """Numbers of the outage of two lines, and of the one that nobody answers or repairs."""
+NOT_CHECKED, PARTLY_CHECKED, NEVER_CLOSED = "2", "3", "4"
+"""Meetings without a sheet, with one that was closed before all was proved, and with one never closed."""
 NAME = "An"
 _DAY_S = 86_400
 _SHARED_UTC = YEAR_BEGAN_UTC + 20 * _DAY_S + 5.0 * 3_600
@@ -76,7 +79,8 @@ class Season(Year):
 
     def moments(self) -> Iterator[Moment]:
         """Yield all events but checkpoints, in the order of their times."""
-        planned = list(map(self._with_own_seconds, super().moments()))
+        planned = [self._badly_checked(one) for one in map(self._with_own_seconds, super().moments())]
+        planned = [one for one in planned if not _is_forgotten(one[2])]
         own = [*self._shared(), *self._unanswered(), *self._corrected(), *self._of_people()]
         own += self._late_checks(planned)
         yield from heapq.merge(planned, sorted(own, key=lambda one: one[0]), key=lambda one: one[0])
@@ -184,6 +188,17 @@ class Season(Year):
                 when = due[event.meeting] + 50.5
                 yield when, NAME, CheckSigned(event.meeting, site, [Check.SOUND], True, NAME, when, "", {})
 
+    def _badly_checked(self, moment: Moment) -> Moment:
+        """Leave five checks of a site without proof in one sheet, and two unsigned in another."""
+        at_utc, actor, event = moment
+        site = self.network.sites[2].id
+        if isinstance(event, ChecklistClosed) and event.meeting == PARTLY_CHECKED:
+            cells = event.cells[site]
+            event = replace(event, cells={**event.cells, site: [*cells[:3], *[CellState.UNKNOWN] * 5]})
+        elif isinstance(event, CheckSigned) and event.meeting == NEVER_CLOSED and event.site == site:
+            event = replace(event, checks=event.checks[:-2])
+        return at_utc, actor, event
+
     def _with_own_seconds(self, moment: Moment) -> Moment:
         """Count the season's own outages in the terms of a day."""
         at_utc, actor, event = moment
@@ -203,6 +218,13 @@ class Season(Year):
                 lines[site][5] = max(0, lines[site][5] - within)
             lines[site][4] += event.from_utc <= counted[0][0] < event.until_utc
         return at_utc, actor, replace(event, lines=lines)
+
+
+def _is_forgotten(event: Event) -> bool:
+    """Whether nobody did what the event says."""
+    if isinstance(event, ChecklistClosed) and event.meeting == NEVER_CLOSED:
+        return True
+    return isinstance(event, ChecklistEvent) and event.meeting == NOT_CHECKED
 
 
 SEASON = Season()

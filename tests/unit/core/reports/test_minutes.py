@@ -94,6 +94,21 @@ def test_a_checklist_is_late_by_its_last_signature_before_the_closing() -> None:
     assert {one.site_id: one.late_s for one in checked.sites if one.late_s} == {"sa-pa": 11 * 60 + 5}
     unsigned = checked.sites[-1]
     assert (unsigned.signed_utc, unsigned.passed, unsigned.unknown) == (None, 1, 7)
+    assert [one.site_id for one in checked.sites if one.is_late] == ["sa-pa", "van-ban"]
+
+
+def test_a_sheet_that_was_never_closed_is_late_from_its_deadline_on() -> None:
+    entries = [one for one in working_day() if one.at_utc < at("07:45:12")]
+    due, opening = at("07:30:00"), at("08:00:00")
+    entries.append(started(opening, early_s=opening - due + 60))
+    entries[-1] = replace(entries[-1], event=replace(entries[-1].event, registration=NUMBER))  # type: ignore[type-var]
+    early, late = (facts_of(entries, now_utc=now_utc).checked for now_utc in (due, due + 1))
+    assert early is not None
+    assert late is not None
+    assert early.late_sites == ("sa-pa",)
+    assert late.late_sites == tuple(one.site_id for one in late.sites if one.unknown or one.late_s)
+    assert not late.is_in_time
+    assert any(one.unknown for one in late.sites)
 
 
 def test_a_refused_or_earlier_picture_counts_only_while_it_was_on_air() -> None:

@@ -129,6 +129,7 @@ def review(*sites: SiteYear, **fields: object) -> list[tuple[Rule, str, float, f
             (Rule.BLIPS, "s1", 20, 10),
         ),
         ({"late_checks": 3}, {"late_checks": 2}, (Rule.CHECKS, "s1", 3, 10)),
+        ({"late_checks": 1, "unchecked": 2}, {"unchecked": 2}, (Rule.CHECKS, "s1", 3, 10)),
         ({"has_trained": False}, {"has_trained": None}, (Rule.TRAINING, "s1", 0, 1)),
         ({"open_microphones": 5}, {"open_microphones": 4}, (Rule.MICROPHONES, "s1", 5, 10)),
     ],

@@ -96,6 +96,8 @@ def test_every_figure_of_the_tables_is_recomputed_from_the_entries() -> None:
     assert told == [(begins, ends, ends - begins) for begins, ends in spans]
     signed = {row[0]: row[2] for row in table(made, "Checklist") if row[2] is not None}
     assert signed == {NAMES[site]: late_s for site, late_s in late.items()}
+    unknown = {row[0]: row[6] for row in table(made, "Checklist") if row[6]}
+    assert unknown == {NAMES[site]: n for site, n in count.unproved().items()}
     assert [row[0] for row in table(made, "Actions")] == count.acts()
     checked = facts().checked
     assert checked is not None
@@ -149,7 +151,9 @@ def test_every_figure_of_the_chairs_page_is_recomputed_from_the_entries() -> Non
         *map(clock, (count.from_utc, count.until_utc, count.plan["opening_utc"], count.plan["end_utc"])),
         clock(at("07:30:00")),
     }
-    numbers = {len(SITES), whole, len(SITES) - whole, len(spoken), len({one for one, _ in spoken}), len(late)}
+    numbers = {len(SITES), whole, len(SITES) - whole, len(spoken), len({one for one, _ in spoken})}
+    unproved = count.unproved()
+    numbers |= {len({*late, *unproved}), sum(unproved.values())}
     numbers |= {len(open_), len(count.incidents("caller.unexpected")), len(SITES) - 1}
     names = "|".join(map(re.escape, [*NAMES.values(), NAME, TITLE]))
     for block in made.blocks:

@@ -127,6 +127,8 @@ def test_every_figure_of_the_yearly_review_is_recomputed() -> None:
     tables["Causes"] = [(name, *row[1:]) for name, row in zip(causes, tables["Causes"], strict=True)]
     assert {title: found[title] for title in tables} == tables
     assert all(tables.values())
+    never = [row for row in tables["Meetings of the year"] if row[5] is None]
+    assert [row[7] for row in never] == [None, 1], "without a sheet, and with one that was never closed"
     first = count.first_page()
     assert of_sentences(paper)[: len(first)] == first
 
@@ -151,7 +153,8 @@ def test_the_reviews_json_has_the_recomputed_figures() -> None:
     json = year_object(season_year())
     names = ("site", "carrier", "meetings", "outages", "down_s", "availability_percent", "target_percent")
     assert of_json(json["sites"], *names, "contract_down_s") == [row[:8] for row in tables["Sites"]]
-    assert of_json(json["sites"], "late_checks", "open_microphones") == [row[9:] for row in tables["Sites"]]
+    names = ("late_checks", "unchecked", "open_microphones")
+    assert of_json(json["sites"], *names) == [row[9:] for row in tables["Sites"]]
     for kind in ("carriers", "causes"):
         assert of_json(json[kind], *GROUP) == [row[:4] for row in tables[kind.title()]]
     hosts = of_json(json["hosts"], "host", "meetings", "lasted_s", "late_notices")
