@@ -49,13 +49,16 @@ def _print_month(context: Context, month: str, snapshot: Snapshot, *, as_json: b
     words = context.words(snapshot.language)
     formats = Formats(words)
     text, now_utc = ContractWords(words, formats), snapshot.at_utc
-    as_of = formats.since(now_utc, SystemClock().utc())
+    today = next((line.today for line in snapshot.contract), None)
+    as_of = formats.since(now_utc if today is None else today.from_s, SystemClock().utc())
     click.echo(words("contract.title", month=f"{month[5:]}/{month[:4]}", time=as_of))
     names = numbered_names(snapshot.sites)
     for line in snapshot.contract:
         name = names.get(line.site_id, clean(line.site_id))
         click.echo(f"{name}: {text.summary(line)}")
         click.echo(f"    {text.terms(line)}")
+        if told := text.today(line, now_utc):
+            click.echo(f"    {told}")
         for breach in line.breaches:
             click.echo(f"    {text.breach(breach, now_utc)}")
 

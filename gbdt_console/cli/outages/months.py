@@ -14,7 +14,7 @@ from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.contract_book import ContractBook
 from gbdt_console.core.outages.contract_events import ContractDayClosed
-from gbdt_console.core.outages.contract_month import LineMonth, MonthJudge, month_bounds
+from gbdt_console.core.outages.contract_month import LineMonth, MonthJudge
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import TIMEZONE
@@ -37,11 +37,8 @@ def snapshot_of_month(context: Context, wanted: str) -> tuple[str, Snapshot]:
     if live is not None and live.contract and live.contract[0].month == month:
         return month, live
     ledger = _ledger_of(context, words, month)
-    begins_s, ends_s = month_bounds(month, timezone)
-    at_s = ledger[ContractBook].until_s if ledger[ContractBook].month == month else begins_s
-    at_s = ends_s if now_utc >= ends_s else at_s
-    judge = MonthJudge.of(month, timezone, at_s, ledger[ContractBook], ledger[OutageBook].find)
-    told = replace(recorded(ledger, network, float(at_s)), contract=_lines(judge, network))
+    judge = MonthJudge.of(month, timezone, now_utc, ledger[ContractBook], ledger[OutageBook].find)
+    told = replace(recorded(ledger, network, float(judge.closed_s)), contract=_lines(judge, network))
     if live is None:
         note_recorded(context, told, told.at_utc)
     return month, told
@@ -55,7 +52,6 @@ def _lines(judge: MonthJudge, network: Network | None) -> tuple[LineMonth, ...]:
         judge.line(
             site_id,
             sites[site_id].line.contract if site_id in sites else ContractTargets(),
-            [period for (line, _), period in sorted(book.periods.items()) if line == site_id],
         )
         for site_id in (*sites, *(one for one in sorted(book.terms) if one not in sites))
     )

@@ -3,7 +3,7 @@
 from gbdt_console.cli.alarms.alarm_form import EVIDENCE
 from gbdt_console.cli.form_parts import iso, recorded_head
 from gbdt_console.core.json_value import Json
-from gbdt_console.core.outages.contract_month import Breach
+from gbdt_console.core.outages.contract_month import Breach, UnclosedDay
 from gbdt_console.core.outages.outage import (
     Call,
     Correction,
@@ -70,5 +70,10 @@ _LINE_MONTH = month_form(
         Breach,
         keys={"number": "outage", "from_s": "from", "until_s": "until"},
         rules={"number": or_null, "from_s": lambda from_s: iso(from_s or None), "until_s": iso},
-    )
+    ),
+    Form(
+        UnclosedDay,
+        keys={"from_s": "from", "running_from_s": "running_from"},
+        rules={"from_s": iso, "running_from_s": iso},
+    ),
 )

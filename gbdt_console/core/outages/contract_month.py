@@ -1,6 +1,6 @@
 """Judges one month of each leased line by the targets of its contract."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from gbdt_console.core.carriers import ContractTargets
 from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.contract_book import ContractBook
-from gbdt_console.core.outages.contract_clock import ContractTerms, UnavailablePeriod
+from gbdt_console.core.outages.contract_clock import ContractTerms, UnavailablePeriod, seconds_in
 from gbdt_console.core.outages.outage import EstimateSource, Outage, OutageState, Unavailable
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.core.units import SiteId
+from gbdt_console.core.units import SiteId, Utc
 
 _ANSWERS = (OutageState.WAITING_CARRIER, OutageState.TECHNICIAN_SENT)
 _PROMISES = (EstimateSource.CARRIER_SPOKEN, EstimateSource.CARRIER_WRITTEN, EstimateSource.TECHNICIAN)
@@ -48,8 +48,34 @@ class Breach:
 
 
 @dataclass(frozen=True, slots=True)
+class UnclosedDay:
+    """Holds what the journal knows of a line since the month's last closed day; no contract counts it yet.
+
+    from_s: its first second, since the epoch
+    outages: unavailable periods that began in it
+    down_s: its unavailable seconds of periods that have ended
+    running_from_s: begin of the period that runs; None without one
+    total_s: counted seconds as LineMonth's; None where no engine counts
+    excluded_s: as LineMonth's; None where no engine counts
+    blind_s: as LineMonth's; None where no engine counts
+    """
+
+    from_s: int
+    outages: int = 0
+    down_s: int = 0
+    running_from_s: int | None = None
+    total_s: int | None = None
+    excluded_s: int | None = None
+    blind_s: int | None = None
+
+    @property
+    def is_quiet(self) -> bool:
+        return not self.outages and not self.down_s and self.running_from_s is None
+
+
+@dataclass(frozen=True, slots=True)
 class LineMonth:
-    """Holds one line's month by its contract, as far as it is counted.
+    """Holds one line's month by its contract: its closed days, and apart what came after them.
 
     month: the month, 'YYYY-MM'
     total_s: all counted time (T), seconds
@@ -64,6 +90,7 @@ class LineMonth:
     left_s: seconds that may still be down this month; negative once the target is missed; None without one
     breaches: missed targets
     blips: blips of each day of the month so far; None for a day that was not counted
+    today: what came after the last closed day; None where the whole month is closed
     """
 
     site_id: SiteId
@@ -81,6 +108,7 @@ class LineMonth:
     left_s: float | None = None
     breaches: tuple[Breach, ...] = ()
     blips: tuple[int | None, ...] = ()
+    today: UnclosedDay | None = None
 
     @property
     def counted_s(self) -> int:
@@ -116,53 +144,57 @@ def month_bounds(month: str, timezone: str) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class MonthJudge:
-    """Judges lines for one month.
+    """Judges lines for one month, by the journal alone: screen, verb and paper have the same figures.
 
     from_s: its first second, since the epoch
     until_s: first second after it
-    at_s: end of what is counted, since the epoch
-    book: closed days and unavailable periods
+    closed_s: end of its closed days
+    at_s: end of what is judged: of the month where that is over, else of the closed days
+    book: closed days
+    periods: unavailable periods that touch the month, by site id, in order of begin
     records: returns an outage record by its number
     """
 
     month: str
     from_s: int
     until_s: int
+    closed_s: int
     at_s: int
     book: ContractBook
+    periods: Mapping[str, Sequence[UnavailablePeriod]]
     records: Callable[[int], Outage | None]
 
     @classmethod
     def of(
-        cls, month: str, timezone: str, at_s: int, book: ContractBook, records: Callable[[int], Outage | None]
+        cls,
+        month: str,
+        timezone: str,
+        now_utc: Utc,
+        book: ContractBook,
+        records: Callable[[int], Outage | None],
     ) -> "MonthJudge":
         """Make the judge of a month; `timezone` is an IANA name."""
         from_s, until_s = month_bounds(month, timezone)
-        return cls(month, from_s, until_s, min(at_s, until_s), book, records)
+        closed_s = min(book.until_s, until_s) if book.month == month else from_s
+        periods: dict[str, list[UnavailablePeriod]] = {}
+        for (site_id, _), period in sorted(book.periods.items()):
+            is_later = period.until_s is None or period.until_s > from_s
+            if is_later and period.from_s < until_s:
+                periods.setdefault(site_id, []).append(period)
+        at_s = until_s if now_utc >= until_s else closed_s
+        return cls(month, from_s, until_s, closed_s, at_s, book, periods, records)
 
-    def line(
-        self,
-        site_id: str,
-        targets: ContractTargets,
-        periods: Sequence[UnavailablePeriod],
-        today: ContractTerms | None = None,
-    ) -> LineMonth:
-        """Return the month of one line.
-
-        today: terms since the last closed day
-        """
-        terms, book = ContractTerms(), self.book
+    def line(self, site_id: str, targets: ContractTargets, live: ContractTerms | None = None) -> LineMonth:
+        """Return the month of one line; `live` are an engine's terms since the last closed day."""
+        terms, book, periods = ContractTerms(), self.book, self.periods.get(site_id, ())
         is_same = book.month == self.month
         if is_same:
             terms.add(book.terms.get(site_id, _NO_TERMS))
         blips = list(book.blips.get(site_id, ())) if is_same else []
         days = -(-(self.at_s - self.from_s) // _DAY_S)
         blips = (blips + [None] * days)[:days]
-        if today is not None:
-            terms.add(today)
-            if blips:
-                blips[-1] = today.blips
-        touching = [p for p in periods if self._touches(p)]
+        if live is not None:
+            blips.append(live.blips)
         return LineMonth(
             site_id,
             self.month,
@@ -177,13 +209,23 @@ class MonthJudge:
             None if (rtt_ms := _rtt_ms(terms)) is None else round(rtt_ms, 1),
             targets.availability_percent,
             self._left_s(terms, targets),
-            tuple(self._breaches(terms, targets, touching)),
+            tuple(self._breaches(terms, targets, periods)),
             tuple(blips),
+            self._today(periods, live),
         )
 
-    def _touches(self, period: UnavailablePeriod) -> bool:
-        is_later = period.until_s is None or period.until_s > self.from_s
-        return is_later and period.from_s < self.until_s
+    def _today(self, periods: Sequence[UnavailablePeriod], live: ContractTerms | None) -> UnclosedDay | None:
+        since_s, until_s = self.closed_s, self.until_s
+        later = [one for one in periods if one.until_s is None or one.until_s > since_s]
+        if since_s >= until_s or (self.at_s == until_s and not later):
+            return None
+        return UnclosedDay(
+            since_s,
+            sum(one.from_s >= since_s for one in later),
+            sum(seconds_in(one.counted, since_s, until_s) for one in later if one.until_s is not None),
+            next((one.from_s for one in later if one.until_s is None), None),
+            *((None,) * 3 if live is None else (live.total_s, live.excluded_s, live.blind_s)),
+        )
 
     def _left_s(self, terms: ContractTerms, targets: ContractTargets) -> float | None:
         """Return the allowed seconds that are left; a month that has not ended is taken as whole."""

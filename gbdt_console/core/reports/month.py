@@ -43,7 +43,7 @@ class MonthFacts:
     carrier_id: id of the carrier; empty for all
     from_s: its first second, since the epoch
     until_s: first second after it
-    at_s: end of what is counted, since the epoch
+    closed_s: end of the closed days, which alone count, since the epoch
     lines: one for each line, in order of the sites
     outages: records that took the lines down in the month, or that count against the carrier, by number
     """
@@ -53,7 +53,7 @@ class MonthFacts:
     carrier_id: str
     from_s: int
     until_s: int
-    at_s: int
+    closed_s: int
     lines: tuple[LineReport, ...]
     outages: tuple[OutageInMonth, ...]
 

@@ -6,7 +6,7 @@ from itertools import chain
 from gbdt_console.core.carriers import ContractTargets, Line
 from gbdt_console.core.events import Entry
 from gbdt_console.core.outages.contract_book import CONTRACT, ContractBook
-from gbdt_console.core.outages.contract_clock import UnavailablePeriod, seconds_in
+from gbdt_console.core.outages.contract_clock import seconds_in
 from gbdt_console.core.outages.contract_events import ContractDayClosed, LineAvailable, LineUnavailable
 from gbdt_console.core.outages.contract_month import MonthJudge, answered, month_bounds
 from gbdt_console.core.outages.outage import Outage
@@ -55,9 +55,7 @@ class MonthFold:
         carrier_id: only the lines of this carrier; empty for all
         """
         book, records = self._book, self._outages.records
-        at_s = book.until_s if book.month == self._month else self._from_s
-        at_s = self._until_s if now_utc >= self._until_s else at_s
-        judge = MonthJudge.of(self._month, self._timezone, at_s, book, records.get)
+        judge = MonthJudge.of(self._month, self._timezone, now_utc, book, records.get)
         wanted = [
             site_id
             for site_id in chain(lines, (site_id for site_id in sorted(book.terms) if site_id not in lines))
@@ -65,19 +63,13 @@ class MonthFold:
         ]
         found = []
         for site_id in wanted:
-            line, periods = lines.get(site_id), tuple(self._periods(site_id))
+            line, periods = lines.get(site_id), tuple(judge.periods.get(site_id, ()))
             targets = _NO_TARGETS if line is None else line.contract
-            found.append(LineReport(line, judge.line(site_id, targets, periods), periods))
+            found.append(LineReport(line, judge.line(site_id, targets), periods))
         outages = tuple(self._down(records.values(), found, judge.at_s))
         return MonthFacts(
-            end, self._month, carrier_id, self._from_s, self._until_s, judge.at_s, tuple(found), outages
+            end, self._month, carrier_id, self._from_s, self._until_s, judge.closed_s, tuple(found), outages
         )
-
-    def _periods(self, site_id: str) -> Iterator[UnavailablePeriod]:
-        for (line, _), period in sorted(self._book.periods.items()):
-            is_later = period.until_s is None or period.until_s > self._from_s
-            if line == site_id and is_later and period.from_s < self._until_s:
-                yield period
 
     def _down(
         self, records: Iterable[Outage], lines: Iterable[LineReport], at_s: int

@@ -2,7 +2,7 @@
 
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.outages.contract_clock import UnavailablePeriod
-from gbdt_console.core.outages.contract_month import Breach
+from gbdt_console.core.outages.contract_month import Breach, UnclosedDay
 from gbdt_console.core.record_form import Form, or_null
 from gbdt_console.core.reports.minutes_json import report_head
 from gbdt_console.core.reports.month import LineReport, MonthFacts
@@ -35,7 +35,8 @@ def _line(line: LineReport) -> Json:
 
 _IN_HEAD = {"end": "in the head"}
 _BREACH = Form(Breach, keys={"number": "outage"} | SPAN_KEYS, rules={"number": or_null, "from_s": or_null})
-_LINE = month_form(_BREACH, outages="periods")
+_UNCLOSED = Form(UnclosedDay, keys={"from_s": "from_utc", "running_from_s": "running_from_utc"})
+_LINE = month_form(_BREACH, _UNCLOSED, outages="periods")
 _PERIOD = Form(UnavailablePeriod, keys={"number": "outage"} | SPAN_KEYS, rules={"number": or_null})
 _OUTAGE_REPORT = Form(
     OutageFacts,
@@ -45,7 +46,7 @@ _OUTAGE_REPORT = Form(
 )
 _MONTH = Form(
     MonthFacts,
-    keys={"at_s": "counted_until_utc", "repair_s": "mttr_s"} | SPAN_KEYS,
+    keys={"closed_s": "counted_until_utc", "repair_s": "mttr_s"} | SPAN_KEYS,
     rules={
         "carrier_id": or_null,
         "lines": lambda lines: [_line(line) for line in lines],

@@ -2,12 +2,14 @@
 
 import asyncio
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 
 from gbdt_console.core.events import BlipSeen, Entry
 from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.contract_book import ContractBook
-from gbdt_console.core.outages.contract_clock import Spans, UnavailablePeriod
+from gbdt_console.core.outages.contract_clock import Spans
+from gbdt_console.core.outages.contract_events import ContractDayClosed, LineAvailable, LineUnavailable
 from gbdt_console.core.outages.contract_month import LineMonth, MonthJudge
 from gbdt_console.core.resource_ids import line_of_site, site_of_line, upstream_resource
 from gbdt_console.core.sites import Network, Site
@@ -40,6 +42,7 @@ class ContractMonitor:
         self._network = context.network
         self._ledger = context.ledger
         self._lines = tuple(site.id for site in context.network.sites)
+        self._contracts = {site.id: site.line.contract for site in context.network.sites}
         self._recorder = ContractRecorder(
             context.ledger, lambda event: context.record(event, ""), new_number, context.clock.utc
         )
@@ -47,6 +50,8 @@ class ContractMonitor:
         self._minutes: asyncio.Queue[MinuteOfSamples] = asyncio.Queue()
         self._begun: tuple[int, _Codes] = (0, {})
         self._judged = 0
+        self._news: dict[str, None] = {}
+        self._months: dict[str, LineMonth] = {}
         self.months: tuple[LineMonth, ...] = ()
         context.samples.on_minute(self._minutes.put_nowait)
 
@@ -95,7 +100,11 @@ class ContractMonitor:
 
     def take(self, entry: Entry) -> None:
         event = entry.event
-        if isinstance(event, BlipSeen) and self._days is not None:
+        if isinstance(event, LineUnavailable | LineAvailable) and event.site in self._contracts:
+            self._news[event.site] = None
+        elif isinstance(event, ContractDayClosed):
+            self._news = dict.fromkeys(self._lines)
+        elif isinstance(event, BlipSeen) and self._days is not None:
             line = site_of_line(event.target)
             if line is not None:
                 self._days.blip(line, event.started_utc)
@@ -143,36 +152,37 @@ class ContractMonitor:
 
     def _judge(self, days: ContractDays, changed: set[str]) -> Iterator[None]:
         """Compute the month of the changed lines, and of some others in turn; yields after each part."""
-        if not days.next_s:
+        judge, count = self._month_judge(days), len(self._lines)
+        if judge is None:
             return
-        book, find = self._ledger[ContractBook], self._ledger[OutageBook].find
-        judge = MonthJudge.of(days.day[:7], self._network.timezone, days.next_s, book, find)
-        sites, count = self._network.sites, len(self._lines)
         turn = {(self._judged + step) % count for step in range(min(count, _JUDGED_A_MINUTE))}
         self._judged = (self._judged + _JUDGED_A_MINUTE) % count
-        periods = self._periods(days)
-        months = list(self.months)
-        for place, site in enumerate(sites):
-            if place == len(months):
-                months.append(self._line_month(judge, site, days, periods.get(site.id, ())))
-            elif place in turn or site.id in changed:
-                months[place] = self._line_month(judge, site, days, periods.get(site.id, ()))
+        for place, line in enumerate(self._lines):
+            if line not in self._months or place in turn or line in changed:
+                self._judge_line(judge, days, line)
             if place % _AT_ONCE == _AT_ONCE - 1:
                 yield
-        self.months = tuple(months)
+        self.months = tuple(self._months.values())
 
-    def _line_month(
-        self, judge: MonthJudge, site: Site, days: ContractDays, periods: Iterable[UnavailablePeriod]
-    ) -> LineMonth:
-        return judge.line(site.id, site.line.contract, tuple(periods), days.clocks[site.id].terms)
+    def judge_recorded(self) -> None:
+        """Compute the month of lines of which the journal has news, of some at once."""
+        judge = self._month_judge(self._days) if self._news and self._months and self._days else None
+        if judge is None or self._days is None:
+            return
+        for line in islice(tuple(self._news), _AT_ONCE):
+            self._news.pop(line)
+            self._judge_line(judge, self._days, line)
+        self.months = tuple(self._months.values())
 
-    def _periods(self, days: ContractDays) -> Mapping[str, list[UnavailablePeriod]]:
-        """Return the month's periods by line; a running one as it is counted now."""
-        found: dict[str, list[UnavailablePeriod]] = {}
-        running = {(line, period.from_s): period for line, period in days.periods()}
-        for key, period in (self._ledger[ContractBook].periods | running).items():
-            found.setdefault(key[0], []).append(period)
-        return found
+    def _month_judge(self, days: ContractDays) -> MonthJudge | None:
+        if not days.next_s:
+            return None
+        book, find = self._ledger[ContractBook], self._ledger[OutageBook].find
+        return MonthJudge.of(days.day[:7], self._network.timezone, days.next_s, book, find)
+
+    def _judge_line(self, judge: MonthJudge, days: ContractDays, line: str) -> None:
+        contract = self._contracts[line]
+        self._months[line] = judge.line(line, contract, days.clocks[line].terms)
 
 
 _NO_SAMPLES = array("H", [UNKNOWN]) * SECONDS

@@ -72,6 +72,7 @@ class OutageFeature(Feature):
     def fill(self, snapshot: Snapshot) -> Snapshot:
         if self._is_shown_old:
             self._shown, self._is_shown_old = self._ledger[OutageBook].shown, False
+        self._contract.judge_recorded()
         return replace(snapshot, outages=self._shown, contract=self._contract.months)
 
     def _plan(self) -> None:

@@ -57,6 +57,19 @@ class ContractWords:
             else f"{self._formats.number(month.rtt_ms, 1)} ms",
         )
 
+    def today(self, month: LineMonth, now_utc: float) -> str:
+        """Write what came after the last closed day; empty where the whole month is closed."""
+        words, today, since = self._words, month.today, self._formats.since
+        if today is None:
+            return ""
+        begin = since(today.from_s, now_utc)
+        if today.is_quiet:
+            return words("contract.today.quiet", begin=begin)
+        said = words("contract.today", begin=begin, n=today.outages, down=self.length(today.down_s))
+        if today.running_from_s is None:
+            return said
+        return f"{said}{words('contract.today.running', begin=since(today.running_from_s, now_utc))}"
+
     def breach(self, breach: Breach, now_utc: float) -> str:
         """Write one missed target with its figures, and its outage where one missed it."""
         words, formats = self._words, self._formats

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from gbdt_console.core.outages.contract_clock import UnavailablePeriod
 from gbdt_console.core.outages.contract_month import Breach
 from gbdt_console.core.reports.month import MonthFacts
 from gbdt_console.core.reports.paper import CellKind, Chart, ChartKind, ChartRow, Table
@@ -10,10 +11,13 @@ from gbdt_console.text.reports.report_words import ReportWords
 from gbdt_console.text.reports.table_of import TableOf
 
 
-def breach_table(words: ReportWords, breaches: Iterable[tuple[str, Breach]]) -> Table:
+def breach_table(
+    words: ReportWords, breaches: Iterable[tuple[str, Breach]], empty: str = "report.no-breaches"
+) -> Table:
     """Return one row a missed target.
 
     breaches: id of the line's site, empty where the paper is about one outage, and the missed target
+    empty: code of what stands in place of no rows
     """
     text, found = ContractWords(words.words, words.formats), tuple(breaches)
     has_sites = any(site_id for site_id, _ in found)
@@ -27,7 +31,7 @@ def breach_table(words: ReportWords, breaches: Iterable[tuple[str, Breach]]) -> 
         table.number("number", lambda one: one[1].number or None, 2)
     table.time("begin", lambda one: one[1].from_s or None, 5 if has_sites else 7)
     table.time("end", lambda one: one[1].until_s, 5 if has_sites else 7)
-    return table.table("report.table.breaches", "report.no-breaches")
+    return table.table("report.table.breaches", empty)
 
 
 def line_table(words: ReportWords, facts: MonthFacts) -> Table:
@@ -60,15 +64,26 @@ def down_chart(words: ReportWords, facts: MonthFacts, most: int) -> Chart:
     return Chart(words("report.chart.down"), ChartKind.BARS, rows, CellKind.SECONDS)
 
 
-def period_table(words: ReportWords, facts: MonthFacts) -> Table:
-    """Return one row an unavailable period: the evidence."""
+def period_tables(words: ReportWords, facts: MonthFacts) -> tuple[Table, ...]:
+    """Return one row an unavailable period, the evidence; apart those that began after the closed days."""
     periods = [(line.month.site_id, one) for line in facts.lines for one in line.periods]
+    later = [one for one in periods if one[1].from_s >= facts.closed_s]
+    closed = [one for one in periods if one[1].from_s < facts.closed_s]
+    tables = [_period_table(words, closed, "report.table.periods", is_unclosed=False)]
+    if later:
+        tables.append(_period_table(words, later, "report.table.periods-unclosed", is_unclosed=True))
+    return tuple(tables)
+
+
+def _period_table(
+    words: ReportWords, periods: Iterable[tuple[str, UnavailablePeriod]], title: str, *, is_unclosed: bool
+) -> Table:
     return (
         TableOf(words, periods)
         .site(lambda one: one[0], 4)
         .number("number", lambda one: one[1].number or None)
         .time("begin", lambda one: one[1].from_s)
         .time("end", lambda one: one[1].until_s)
-        .seconds("down", lambda one: one[1].down_s)
-        .table("report.table.periods", "report.no-periods")
+        .seconds("down", lambda one: None if one[1].until_s is None and is_unclosed else one[1].down_s)
+        .table(title, "report.no-periods")
     )

@@ -21,14 +21,18 @@ def _part(outage: Outage, now_utc: float) -> int:
 
 
 def months_by_need(months: Sequence[LineMonth]) -> tuple[LineMonth, ...]:
-    """Return the lines with missed targets first, then those with the least downtime left."""
+    """Return the lines with missed targets first, then those cut since the last closed day.
+
+    Of equal ones those with the least downtime left come first.
+    """
     return tuple(sorted(months, key=_need))
 
 
-def _need(month: LineMonth) -> tuple[bool, float, float]:
+def _need(month: LineMonth) -> tuple[bool, bool, float, float]:
     left_s = float("inf") if month.left_s is None else month.left_s
     percent = month.availability_percent
-    return not month.breaches, left_s, 100.0 if percent is None else percent
+    is_quiet = month.today is None or month.today.is_quiet
+    return not month.breaches, is_quiet, left_s, 100.0 if percent is None else percent
 
 
 def outage_of_site(outages: Sequence[Outage], site_id: str) -> Outage | None:

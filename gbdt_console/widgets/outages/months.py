@@ -36,7 +36,9 @@ class MonthListView(ListAndSheet[LineMonth]):
         """Write site, availability, what is left of the allowed downtime, and the blips of each day."""
         text = ContractWords(self.words, self.formats)
         left = self.words("months.left", left=text.left(row)) if row.left_s is not None else ""
-        ink = self.inks.down if row.breaches else self.inks.plain
+        is_quiet = row.today is None or row.today.is_quiet
+        left += "" if is_quiet else f" · {self.words('months.today')}"
+        ink = self.inks.down if row.breaches else self.inks.plain if is_quiet else self.inks.poor
         trend = blip_bars(self.look, row)[-max(0, pen.width - _LEAST_NAME - _PERCENT - cell_len(left) - 6) :]
         name_cells = max(_LEAST_NAME, pen.width - _PERCENT - _LEFT - cell_len(left) - _BARS - 6)
         name_ink = self.inks.cursor if is_cursor else ink
@@ -58,6 +60,8 @@ class _MonthSheet(Sheet):
         for breach in month.breaches:
             line = text.breach(breach, view.now_utc)
             lines += self._paragraph("", line, self.inks.down, is_labelled=False)
+        today = text.today(month, view.now_utc)
+        lines += self._paragraph("", today, is_labelled=False) if today else []
         lines += self._paragraph("", text.summary(month), is_labelled=False)
         lines += self._paragraph("months.terms", text.terms(month))
         bars = LineWriter(self._width, self.inks.plain).skip_to(2)

@@ -14,7 +14,7 @@ TERMS = ("total", "excluded", "blind", "down", "outages", "replies", "lost", "la
 
 
 class MonthCount:
-    """Recomputes one month of which every day was closed; outages must neither be merged nor split.
+    """Recomputes one month by its closed days; outages must neither be merged nor split.
 
     month: 'YYYY-MM'
     zone: name of its time zone
@@ -33,8 +33,10 @@ class MonthCount:
         self.zone = ZoneInfo(zone)
         days = [row["data"] for row in rows if row["kind"] == "contract.day"]
         self.days = [day for day in days if day["day"].startswith(month)]
-        self.from_s = min(day["from_utc"] for day in self.days)
-        self.until_s = max(day["until_utc"] for day in self.days)
+        first = datetime.strptime(month, "%Y-%m").replace(tzinfo=self.zone)
+        after = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
+        self.from_s, self.ends_s = int(first.timestamp()), int(after.timestamp())
+        self.until_s = max((day["until_utc"] for day in self.days), default=self.from_s)
         self.lines = {site: line for site, line in lines.items() if not carrier or line["carrier"] == carrier}
         numbers = [row["data"]["number"] for row in rows if row["kind"] == "outage.opened"]
         every = [OutageCount(rows, number, lines, self.until_s) for number in sorted(numbers)]
@@ -56,9 +58,22 @@ class MonthCount:
     def tables(self) -> dict[str, Table]:
         """All tables of figures, by their English titles."""
         records = [
-            (one.number, one.began, one.restored, self.down(one), one.reported) for one in self.outages
+            (
+                one.number,
+                one.began,
+                one.restored,
+                self.down(one) if one.began < self.until_s else None,
+                one.reported,
+            )
+            for one in self.outages
         ]
-        return {
+        later = [
+            (site, outage.number, begin, end, None if end is None else span(counted))
+            for site in self.lines
+            for begin, end, counted, outage in self._periods(site)
+            if begin >= self.until_s
+        ]
+        return ({"Interruptions after the last closed day": later} if later else {}) | {
             "Lines": [self._line(site) for site in self.lines],
             "Outages": records,
             "Missed targets": [
@@ -68,9 +83,26 @@ class MonthCount:
                 (site, outage.number, begin, end, span(counted))
                 for site in self.lines
                 for begin, end, counted, outage in self._periods(site)
+                if begin < self.until_s
             ],
             "Estimates": [estimate for one in self.outages for estimate in one.estimates()],
         }
+
+    def unclosed(self) -> list[str]:
+        """The figures of the sentence about what came after the last closed day."""
+        found = [
+            (site, begin, end, counted)
+            for site in self.lines
+            for begin, end, counted, _ in self._periods(site)
+            if end is None or end > self.until_s
+        ]
+        down = sum(span(counted, self.until_s) for *_, end, counted in found if end is not None)
+        return [
+            moment(self.until_s, self.zone),
+            str(sum(begin >= self.until_s for _, begin, *_ in found)),
+            length(down),
+            *(site.lstrip("d") for site, _, end, _ in found if end is None),
+        ]
 
     def first_page(self) -> list[str]:
         """The figures of the first page's sentences, in their order."""
@@ -80,13 +112,14 @@ class MonthCount:
         missed = len(self.tables()["Missed targets"])
         return [
             moment(self.from_s, self.zone),
-            moment(self.until_s, self.zone),
+            *([moment(self.until_s, self.zone)] if self.days else []),
             str(len(self.lines)),
-            percent(100 * (counted - down) / counted),
+            *([percent(100 * (counted - down) / counted)] if counted else []),
             length(down),
             length(counted),
             str(periods),
             length(down / periods) if periods else "unknown",
+            *(self.unclosed() if self.until_s < self.ends_s else []),
             str(missed),
             str(len(self.outages)),
             *([str(missed - 4)] if missed > 4 else []),
@@ -95,10 +128,10 @@ class MonthCount:
     def _is_in(self, outage: OutageCount) -> bool:
         """Whether it took one of the lines down in the month, or the carrier answers for it."""
         took = any(
-            site in self.lines and begin < self.until_s and (end is None or end > self.from_s)
+            site in self.lines and begin < self.ends_s and (end is None or end > self.from_s)
             for (site, begin), (end, _) in outage.periods().items()
         )
-        lasted = outage.began < self.until_s and (outage.restored is None or outage.restored > self.from_s)
+        lasted = outage.began < self.ends_s and (outage.restored is None or outage.restored > self.from_s)
         return took or (outage.is_carriers and lasted and not self.lines.keys().isdisjoint(outage.sites))
 
     def _line(self, site: str) -> tuple[Any, ...]:
@@ -107,13 +140,13 @@ class MonthCount:
         probes = one["replies"] + one["lost"] + one["late"]
         return (
             site,
-            100 * (counted - one["down"]) / counted,
+            100 * (counted - one["down"]) / counted if counted else None,
             target,
             *(one[name] for name in ("total", "excluded", "blind", "down", "outages")),
             one["down"] / one["outages"] if one["outages"] else None,
-            round(counted * (100 - target) / 100 - one["down"], 1),
-            100 * (one["lost"] + one["late"]) / probes,
-            round(one["rtt_tenths"] / one["replies"] / 10, 1),
+            round((counted + self.ends_s - self.until_s) * (100 - target) / 100 - one["down"], 1),
+            100 * (one["lost"] + one["late"]) / probes if probes else None,
+            round(one["rtt_tenths"] / one["replies"] / 10, 1) if one["replies"] else None,
             one["blips"],
         )
 
@@ -122,7 +155,9 @@ class MonthCount:
         _, available, target, *_, loss, rtt, _ = self._line(site)
         limits = self.lines[site]
         missed = []
-        if available < target:
+        if available is None:
+            return []
+        if self._line(site)[9] < 0:
             missed.append(("availability", percent(available), percent(target)))
         if loss > limits["loss"]:
             missed.append(("loss", percent(loss), percent(limits["loss"])))
@@ -150,7 +185,7 @@ class MonthCount:
             (begin, end, counted, outage)
             for outage in self.outages
             for (line, begin), (end, counted) in outage.periods().items()
-            if line == site and begin < self.until_s and (end is None or end > self.from_s)
+            if line == site and begin < self.ends_s and (end is None or end > self.from_s)
         ]
         return sorted(found, key=lambda one: one[0])
 

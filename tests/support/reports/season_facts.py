@@ -44,11 +44,13 @@ def season_outage(number: int) -> OutageFacts:
 
 
 @cache
-def season_month(month: str, carrier: str = "") -> MonthFacts:
-    fold = MonthFold(month, ZONE)
-    for entry in season_entries():
+def season_month(month: str, carrier: str = "", until_seq: int = 0) -> MonthFacts:
+    """The month at the end of the season, or at one of its entries."""
+    fold, now_utc = MonthFold(month, ZONE), NOW_UTC
+    for entry in season_entries()[: until_seq or None]:
         fold.take(entry)
-    return fold.facts(LINES, END, NOW_UTC, carrier)
+        now_utc = entry.at_utc if until_seq else now_utc
+    return fold.facts(LINES, END, now_utc, carrier)
 
 
 @cache

@@ -1,7 +1,7 @@
 """Writes outage records and months of lines as the JSON values of a report (docs/report-json.md)."""
 
 from gbdt_console.core.evidence import Evidence
-from gbdt_console.core.outages.contract_month import Breach, LineMonth
+from gbdt_console.core.outages.contract_month import Breach, LineMonth, UnclosedDay
 from gbdt_console.core.outages.outage import (
     Call,
     Correction,
@@ -18,10 +18,11 @@ from gbdt_console.core.reports.whole_seconds import whole_s
 SPAN_KEYS = {"from_s": "from_utc", "until_s": "until_utc"}
 
 
-def month_form(breach: Form[Breach], **keys: str) -> Form[LineMonth]:
+def month_form(breach: Form[Breach], unclosed: Form[UnclosedDay], **keys: str) -> Form[LineMonth]:
     """Return the form of one line's month.
 
     breach: form of its missed targets
+    unclosed: form of what came after its closed days
     keys: other names by the field's
     """
     return Form(
@@ -29,7 +30,7 @@ def month_form(breach: Form[Breach], **keys: str) -> Form[LineMonth]:
         keys={"blips": "blips_per_day", "repair_s": "mttr_s"} | keys,
         left_out={"month": "stands once for all lines"},
         properties=("availability_percent", "repair_s", "loss_percent"),
-        parts=(breach,),
+        parts=(breach, unclosed),
     )
 
 

@@ -1,11 +1,15 @@
 """`outages --month`: a line's month by its contract, from the journal alone."""
 
 import json
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from gbdt_console.cli.form_parts import iso
+from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.contract_clock import TERM_NAMES
-from gbdt_console.core.outages.contract_events import ContractDayClosed, LineAvailable
+from gbdt_console.core.outages.contract_events import ContractDayClosed, LineAvailable, LineUnavailable
 from gbdt_console.core.outages.contract_month import BreachKind
 from gbdt_console.core.outages.events import OutageEstimated, OutageOpened, OutageReported
 from gbdt_console.core.outages.outage import EstimateSource
@@ -13,6 +17,7 @@ from tests.support.cli.station import Station
 from tests.support.places import DOCS
 
 DOCUMENTED = (DOCS / "outages-json.md").read_text()
+VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
 DAY_S = 86_400
 JANUARY_S = 1_767_200_400
 """2026-01-01 00:00 in Viet Nam."""
@@ -88,6 +93,41 @@ def test_the_printed_month_names_each_term_of_the_availability(station: Station)
     assert "available 89.090% (contract 99.500%), down 5:00:00, outages 1," in lines[at]
     assert "total 2 d 0:00:00, maintenance 2:00:00, not observed 10:00, down 5:00:00" in lines[at + 1]
     assert any("repair took 5:00:00, contract 4:00:00 (outage 7, " in line for line in lines[at:])
+
+
+def test_verb_and_paper_count_the_closed_days_and_tell_today_apart(station: Station) -> None:
+    """Two cuts since midnight; the second one lasts. The day before was quiet."""
+    now = datetime.fromtimestamp(SystemClock().utc(), VIET_NAM)
+    midnight_s = int(now.replace(hour=0, minute=0, second=0, microsecond=0).timestamp())
+    day = datetime.fromtimestamp(midnight_s - DAY_S, VIET_NAM).date().isoformat()
+    values = {"total_s": DAY_S, "replies": DAY_S} if day[:7] == f"{now:%Y-%m}" else {}
+    terms = [values.get(name, 0) for name in TERM_NAMES]
+    first_s, second_s = midnight_s + 30, midnight_s + 400
+    station.record(
+        ContractDayClosed(day, midnight_s - DAY_S, midnight_s, {"sa-pa": terms}),
+        OutageOpened(8, ["sa-pa"], first_s, first_s + 4.0, "sa-pa", "site.lost", cause=OutageCause.LINE),
+        LineAvailable(8, "sa-pa", first_s, first_s + 95, 95, [[first_s, first_s + 95]]),
+        OutageOpened(9, ["sa-pa"], second_s, second_s + 4.0, "sa-pa", "site.lost", cause=OutageCause.LINE),
+        LineUnavailable(9, "sa-pa", second_s, [[second_s, second_s + 10]]),
+    )
+    line, paper = sa_pa(station), json.loads(station.do("report", "outages", "--format", "json"))
+    on_paper = next(one for one in paper["lines"] if one["site"] == "sa-pa")
+    assert line["today"] == {
+        "from": iso(midnight_s),
+        "outages": 2,
+        "down_s": 95,
+        "running_from": iso(second_s),
+        **dict.fromkeys(("total_s", "excluded_s", "blind_s")),
+    }
+    assert paper["counted_until_utc"] == on_paper["today"]["from_utc"] == midnight_s
+    assert (on_paper["today"]["outages"], on_paper["today"]["down_s"]) == (2, 95)
+    figures = ("availability_percent", "total_s", "down_s", "left_s", "mttr_s")
+    assert [line[one] for one in figures] == [on_paper[one] for one in figures]
+    text = " ".join(station.do("report", "outages").split())
+    assert "No target was missed" not in text
+    assert "interruptions 2, those over 0:01:35. Interrupted now: 8 Sa Pa." in text
+    said = station.do("outages", "--month")
+    assert "interruptions 2, those over 01:35; interrupted since" in said
 
 
 def test_a_month_in_another_form_is_refused(station: Station) -> None:

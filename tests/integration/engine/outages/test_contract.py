@@ -7,7 +7,7 @@ from gbdt_console.core.alarms.commands import EndMaintenance, PlanMaintenance
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.events import Entry
 from gbdt_console.core.outages.contract_events import ContractDayClosed
-from gbdt_console.core.outages.contract_month import LineMonth
+from gbdt_console.core.outages.contract_month import LineMonth, UnclosedDay
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.requests import Stage
 from gbdt_console.engine.records.records import NoRecords
@@ -22,6 +22,12 @@ MINUTES_S = 130.0
 
 def month(bench: Bench, site_id: str) -> LineMonth:
     return next(month for month in bench.latest.contract if month.site_id == site_id)
+
+
+def today(bench: Bench, site_id: str) -> UnclosedDay:
+    found = month(bench, site_id).today
+    assert found is not None
+    return found
 
 
 def records(bench: Bench) -> list[Outage]:
@@ -39,12 +45,12 @@ def test_a_cut_counts_to_the_second_in_month_and_record() -> None:
         await until_up(bench)
         await cut_for(bench, 2, 100)
         await asyncio.sleep(MINUTES_S)
-        line, (record,) = month(bench, "s2"), records(bench)
+        line, (record,) = today(bench, "s2"), records(bench)
         assert 99 <= line.down_s <= 101
         assert (line.outages, record.contract_s, record.number) == (1, line.down_s, 1)
         assert [one.site_id for one in record.unavailable] == ["s2"]
-        assert (month(bench, "s1").down_s, month(bench, "s1").outages) == (0, 0)
-        assert line.total_s == month(bench, "s1").total_s
+        assert (today(bench, "s1").down_s, today(bench, "s1").outages) == (0, 0)
+        assert line.total_s == today(bench, "s1").total_s
 
     run_engine(network(3), scenario)
 
@@ -56,7 +62,7 @@ def test_ten_late_seconds_open_a_record_of_their_own_and_end_it() -> None:
         await asyncio.sleep(30)
         del bench.world.rtt_of["10.0.2.1"]
         await asyncio.sleep(MINUTES_S)
-        line, (record,) = month(bench, "s2"), records(bench)
+        line, (record,) = today(bench, "s2"), records(bench)
         assert record.opened_by is not None
         assert (record.opened_by.type, record.is_down) == ("contract", False)
         assert 29 <= line.down_s <= 32
@@ -76,10 +82,10 @@ def test_planned_work_is_excluded_until_it_is_ended_early() -> None:
         window = next(iter(bench.latest.windows)).id
         assert await order(bench, EndMaintenance(window)) == (Stage.RECORDED, "")
         await asyncio.sleep(MINUTES_S)
-        line = month(bench, "s2")
+        line = today(bench, "s2")
         assert (line.down_s, records(bench)) == (0, [])
         assert 99 <= line.excluded_s <= 103
-        assert month(bench, "s1").excluded_s == 0
+        assert today(bench, "s1").excluded_s == 0
 
     run_engine(network(3), scenario)
 
@@ -93,7 +99,7 @@ def test_seconds_without_any_anchor_are_blind_and_never_down() -> None:
         await asyncio.sleep(60)
         bench.world.silent.clear()
         await asyncio.sleep(MINUTES_S)
-        line = month(bench, "s2")
+        line = today(bench, "s2")
         assert line.down_s == 0
         assert 58 <= line.blind_s <= 66
 
@@ -138,16 +144,16 @@ class KeepsMinutes(Remembering):
 def test_a_restart_counts_today_again_and_calls_the_gap_blind() -> None:
     kept: list[MinuteOfSamples] = []
 
-    async def before(bench: Bench) -> LineMonth:
+    async def before(bench: Bench) -> UnclosedDay:
         await until_up(bench)
         await cut_for(bench, 2, 100)
         await asyncio.sleep(MINUTES_S)
         written.extend(bench.entries)
-        return month(bench, "s2")
+        return today(bench, "s2")
 
     async def after(bench: Bench) -> None:
         await asyncio.sleep(MINUTES_S)
-        line, (record,) = month(bench, "s2"), records(bench)
+        line, (record,) = today(bench, "s2"), records(bench)
         assert (line.down_s, line.outages) == (first.down_s, 1)
         assert record.contract_s == line.down_s
         assert 3_000 <= line.blind_s - first.blind_s <= 3_600

@@ -113,10 +113,10 @@ def test_a_period_that_ran_into_the_next_month_has_its_end_in_a_later_report() -
 def test_a_month_under_way_counts_up_to_its_last_closed_day() -> None:
     begins, ends = month_bounds("2026-03", ZONE)
     facts = facts_of("2026-03", now=begins + 3 * 86_400.0 + 7_200.0)
-    assert facts.at_s == begins + 2 * 86_400
+    assert facts.closed_s == begins + 2 * 86_400
     assert all(line.month.total_s == 2 * 86_400 for line in facts.lines)
     assert facts.down_s == sum(one.down_s for one in facts.outages)
-    assert facts_of("2026-03", now=ends + 1.0).at_s == ends
+    assert facts_of("2026-03", now=ends + 1.0).closed_s == begins + 2 * 86_400
 
 
 def test_a_late_answer_counts_in_the_month_in_which_its_limit_passed() -> None:

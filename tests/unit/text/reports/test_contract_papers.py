@@ -94,7 +94,7 @@ def test_the_carriers_month_agrees_with_itself_on_every_page() -> None:
     paper = carrier_paper(facts, words())
     assert posts(paper) == ["ĐẠI DIỆN SỞ TT&TT", "ĐẠI DIỆN VNPT LÀO CAI"]
     assert paper.recipients == ("VNPT Lào Cai",)
-    assert (paper.day.isoformat(), facts.end.at_utc < facts.at_s) == ("2026-02-01", True)
+    assert (paper.day.isoformat(), facts.end.at_utc < facts.closed_s) == ("2026-02-01", True)
     both = carrier_paper(replace(facts, carrier_id=""), words())
     assert posts(both)[1:] == ["ĐẠI DIỆN VNPT LÀO CAI", "ĐẠI DIỆN VIETTEL"]
     lines = table(annex(paper, "Khả dụng của các kênh").blocks).rows

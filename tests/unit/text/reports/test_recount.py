@@ -112,6 +112,24 @@ def test_every_figure_of_a_months_papers_is_recomputed(month: str, carrier: str)
     assert sum(row[3] for row in tables["Outages"]) == json["down_s"]
 
 
+@pytest.mark.parametrize("carrier", ["", "a", "b"])
+@pytest.mark.parametrize("until_seq", [966, 1_030, 1_546, 1_600])
+def test_every_figure_of_a_month_under_way_is_recomputed(until_seq: int, carrier: str) -> None:
+    """On its first day; after two cuts; while three last; while one of days ago lasts, too."""
+    facts = season_month("2026-02", carrier, until_seq)
+    count = MonthCount(season_rows()[:until_seq], "2026-02", ZONE, TERMS, carrier)
+    tables, paper = all_near(count.tables()), carrier_paper(facts, WORDS)
+    found = told(paper)
+    assert {title: found[title] for title in tables} == tables
+    assert of_sentences(paper) == count.first_page()
+    assert of_sentences(availability_paper(facts, WORDS)) == count.first_page()
+    days = [line.month.today for line in facts.lines]
+    assert sum(day.outages for day in days if day) == int(count.unclosed()[1])
+    missed = next(block for block in paper.blocks if isinstance(block, Table))
+    has_cuts = any(line.periods for line in facts.lines)
+    assert missed.rows or not (has_cuts and "No target was missed." in missed.empty)
+
+
 def test_every_kind_of_missed_target_is_recomputed() -> None:
     missed = {row[1] for row in told(carrier_paper(season_month("2026-02"), WORDS))["Missed targets"]}
     assert missed == {"availability", "loss", "delay", "time to answer", "time to repair"}
