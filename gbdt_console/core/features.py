@@ -24,6 +24,7 @@ from gbdt_console.core.profiles.run import PROFILE
 from gbdt_console.core.recordings.recording import RECORDINGS
 from gbdt_console.core.room_cleaning.rooms import CLEANING
 from gbdt_console.core.rooms.preset_book import PRESETS
+from gbdt_console.core.shutdown.owed import OWED_SHUTDOWNS
 from gbdt_console.core.shutdown.record import SHUTDOWNS
 from gbdt_console.core.technicians.roster import TECHNICIANS
 
@@ -41,6 +42,7 @@ FEATURES: tuple[Feature[Any], ...] = (
     CALENDAR,
     CHECKLISTS,
     SHUTDOWNS,
+    OWED_SHUTDOWNS,
     PRESETS,
     TECHNICIANS,
     SHIFT,

@@ -103,7 +103,13 @@ def _sheets(snapshot: Snapshot) -> Iterator[Item]:
         if sheet is not None and sheet.closing is None and snapshot.at_utc < sheet.opening_utc:
             yield Item(ItemKind.SHEET, resource=sheet.meeting_id, at_utc=sheet.due_utc)
         if shutdown is not None and shutdown.closing is None:
-            yield Item(ItemKind.SHUTDOWN, resource=shutdown.meeting_id, at_utc=shutdown.opened_utc)
+            left = tuple(one.site_id for one in shutdown.stragglers)
+            yield Item(ItemKind.SHUTDOWN, 0, shutdown.meeting_id, "", left, shutdown.opened_utc)
+    for owed in snapshot.owed_shutdowns:
+        if not owed.record_id:
+            yield Item(
+                ItemKind.SHUTDOWN, 0, owed.meeting_id, "owed", owed.sites, owed.ended_utc, is_late=True
+            )  # fmt: skip
 
 
 def _cleaning(snapshot: Snapshot) -> Iterator[Item]:

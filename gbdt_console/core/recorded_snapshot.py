@@ -26,6 +26,7 @@ from gbdt_console.core.profiles.run import ProfileRun
 from gbdt_console.core.profiles.view import ProfileView
 from gbdt_console.core.recordings.recording import RecordingBook
 from gbdt_console.core.room_cleaning.rooms import CleaningBook
+from gbdt_console.core.shutdown.owed import OwedShutdowns
 from gbdt_console.core.shutdown.record import ShutdownBook
 from gbdt_console.core.shutdown.view import recorded_view as recorded_shutdown
 from gbdt_console.core.sites import Network
@@ -58,6 +59,7 @@ def recorded_snapshot(ledger: Ledger, network: Network | None, at_utc: Utc) -> S
         shift=ledger[ShiftBook].last,
         recordings=ledger[RecordingBook].shown,
         guests=tuple(ledger[GuestBook].guests.values()),
+        owed_shutdowns=tuple(ledger[OwedShutdowns].owed.values()),
     ).showing(parts[0], parts)
     if network is None:
         return snapshot

@@ -28,6 +28,7 @@ from gbdt_console.core.recordings.recording import MeetingRecording
 from gbdt_console.core.resource_ids import CALLERS, MCU, MIXER, conference_of, kind_of
 from gbdt_console.core.room_cleaning.rooms import RoomCleaning
 from gbdt_console.core.rooms.room import RoomView
+from gbdt_console.core.shutdown.owed import OwedShutdown
 from gbdt_console.core.shutdown.view import ShutdownView
 from gbdt_console.core.site_view import SiteView
 from gbdt_console.core.technicians.roster import SiteTechnicians
@@ -113,6 +114,7 @@ class Snapshot:
     shift: the shift that was taken over last; None before the first
     recordings: the last recordings of meetings, newest first
     guests: the last expected guests of meetings, oldest first
+    owed_shutdowns: the meetings that ended without a signed shutdown, oldest first
     nodes: the name of each carrier's node by its resource
     counters: the engine's own figures by code, such as late replies; for display only
     conference_id: id of the conference that is shown; empty for the first one
@@ -156,6 +158,7 @@ class Snapshot:
     shift: Shift | None = None
     recordings: tuple[MeetingRecording, ...] = ()
     guests: tuple[Guest, ...] = ()
+    owed_shutdowns: tuple[OwedShutdown, ...] = ()
     nodes: tuple[tuple[str, str], ...] = ()
     counters: tuple[tuple[str, int], ...] = ()
     conference_id: str = ""

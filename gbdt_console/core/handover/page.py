@@ -17,7 +17,7 @@ class ItemKind(StrEnum):
     BREAK: the meeting has a break
     ISOLATED: a caller whom nobody may hear
     SHEET: a checklist that was opened and not closed
-    SHUTDOWN: a shutdown that was not signed
+    SHUTDOWN: a shutdown that was not signed, or with code 'owed' one that nobody began
     CLEANING: rooms whose cleaning is overdue (A4.8)
     BACK: the repair that was told for a time of day
     OLD_TIME: the chair knows an estimate that has changed since

@@ -11,6 +11,21 @@ from gbdt_console.core.units import ActorName, Utc
 MONTHS = 12
 
 
+class ShutdownEnd(StrEnum):
+    """Says how the duty to verify the shutdown after a meeting ended (A8.3).
+
+    VERIFIED: all its sites were proved or signed off
+    CARRIED: so in a shutdown after a later meeting
+    LEFT: signed with a reason although sites were on
+    MISSING: nobody signed it for all its sites
+    """
+
+    VERIFIED = "verified"
+    CARRIED = "carried"
+    LEFT = "left"
+    MISSING = "missing"
+
+
 class Rule(StrEnum):
     """Names the rules, in the order of the review."""
 
@@ -51,6 +66,7 @@ class MeetingInYear:
     lasted_s: its length so far, seconds
     is_notice_late: the host's notice came later than the regulation allows (A6.1)
     checked: its checklist; None where no sheet was opened
+    shutdown: None while it runs
     """
 
     number: int
@@ -62,6 +78,7 @@ class MeetingInYear:
     is_notice_late: bool
     checked: Checked | None
     host_name: str = ""
+    shutdown: ShutdownEnd | None = None
 
     @property
     def is_checked_in_time(self) -> bool:

@@ -20,8 +20,10 @@ from gbdt_console.core.reports.checklists import ChecklistFold
 from gbdt_console.core.reports.incidents import IncidentsFold
 from gbdt_console.core.reports.outages.fold import OutagesFold
 from gbdt_console.core.reports.whole_seconds import whole_entry
-from gbdt_console.core.reports.year import MONTHS, MeetingInYear, Opinion
+from gbdt_console.core.reports.year import MONTHS, MeetingInYear, Opinion, ShutdownEnd
 from gbdt_console.core.resource_ids import site_of_line
+from gbdt_console.core.shutdown.events import ShutdownEvent
+from gbdt_console.core.shutdown.owed import OwedShutdown, OwedShutdowns
 from gbdt_console.core.sites import Network
 from gbdt_console.core.technicians.events import TechnicianEvent
 from gbdt_console.core.technicians.roster import SiteTechnicians, TechnicianBook
@@ -56,6 +58,8 @@ class YearFold:
     _held: dict[str, _Held] = field(default_factory=dict, init=False)
     _calendar: WholeCalendarBook = field(default_factory=WholeCalendarBook, init=False)
     _checklists: ChecklistFold = field(default_factory=ChecklistFold, init=False)
+    _owed: OwedShutdowns = field(default_factory=OwedShutdowns, init=False)
+    _shut_down: dict[str, ShutdownEnd] = field(default_factory=dict, init=False)
     _technicians: TechnicianBook = field(default_factory=TechnicianBook, init=False)
     _last_day: str = field(default="", init=False)
 
@@ -73,7 +77,9 @@ class YearFold:
             case MeetingStarted():
                 self._held[event.meeting] = _Held(event, event.at_utc or entry.at_utc)
             case MeetingEnded() if event.meeting in self._held:
-                self._held[event.meeting].ended_utc = event.at_utc or entry.at_utc
+                held = self._held[event.meeting]
+                held.ended_utc = event.at_utc or entry.at_utc
+                self._owed.end(meeting_of(held.event), event.conference, held.ended_utc)
             case BlipSeen():
                 self._note_blip(event)
             case ContractDayClosed():
@@ -84,6 +90,8 @@ class YearFold:
                 self._calendar.apply(event)
             case event if isinstance(event, ChecklistEvent):
                 self._checklists.take(event)
+            case event if isinstance(event, ShutdownEvent):
+                self._shut_down |= {one.meeting_id: _end_of(one) for one in self._owed.take(event)}
             case event if isinstance(event, TechnicianEvent):
                 self._technicians.apply(event)
 
@@ -96,7 +104,7 @@ class YearFold:
         for held in self._held.values():
             if not self.from_utc <= held.started_utc < until_utc:
                 continue
-            event = held.event
+            event, sheet_id = held.event, sheet_id_of(meeting_of(held.event))
             registration = self._calendar.find(event.registration) if event.registration else None
             ended_utc = until_utc if held.ended_utc is None else held.ended_utc
             yield MeetingInYear(
@@ -107,8 +115,9 @@ class YearFold:
                 max(0.0, ended_utc - held.started_utc),
                 tuple(event.sites) or everyone,
                 registration is not None and is_notice_late(registration, network.meetings),
-                self._checklists.of(sheet_id_of(meeting_of(event)), until_utc),
+                self._checklists.of(sheet_id, until_utc),
                 "" if registration is None else registration.plan.host_name,
+                None if held.ended_utc is None else self._shut_down.get(sheet_id, ShutdownEnd.MISSING),
             )
 
     def _note_opinion(self, event: OpinionGiven) -> None:
@@ -128,3 +137,11 @@ class YearFold:
             self._last_day = event.day
             for site_id, values in event.lines.items():
                 self.terms.setdefault(site_id, ContractTerms()).add(terms_of(values))
+
+
+def _end_of(signed: OwedShutdown) -> ShutdownEnd:
+    """Return how a shutdown was signed: of its own meeting, or of a later one."""
+    if signed.left_on:
+        return ShutdownEnd.LEFT
+    is_own = signed.record_id.partition("-")[0] == signed.meeting_id
+    return ShutdownEnd.VERIFIED if is_own else ShutdownEnd.CARRIED

@@ -54,6 +54,7 @@ class HangUpStraggler(SheetCommand):
 class CloseShutdown(SheetCommand):
     """Sign 'System off'.
 
+    problems: while a site is not off the reason for leaving it, then required
     is_sure: required while a site is not off
     """
 

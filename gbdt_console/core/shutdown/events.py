@@ -1,5 +1,7 @@
 """Define the journal's events about shutdowns (rules: core/events.py)."""
 
+from dataclasses import field
+
 from gbdt_console.core.events import Event
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.shutdown.steps import Step, StepState
@@ -8,10 +10,18 @@ from gbdt_console.core.units import ActorName, MeetingId, SiteId, Utc
 
 @dataclass(frozen=True, slots=True)
 class ShutdownOpened(Event, kind="shutdown.opened"):
+    """A shutdown began; what no earlier one finished is carried over into it.
+
+    carried: those of the sites that are left of earlier meetings
+    over: ids in sheets of the meetings whose shutdown it takes over
+    """
+
     meeting: MeetingId
     sites: list[SiteId]
     at_utc: Utc
     operator: ActorName
+    carried: list[SiteId] = field(default_factory=list)
+    over: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ class Shutdown:
     """Holds the shutdown after one meeting.
 
     ends: how each step stands, by site and step; untouched ones are left out
+    carried: the sites that an earlier shutdown left, with the steps that were over there
     commands: the last command to each site's outlets
     closing: its signed end; None while it is open
     """
@@ -87,6 +88,7 @@ class Shutdown:
     ends: Mapping[tuple[str, Step], StepEnd] = field(default_factory=dict)
     commands: Mapping[str, Commanded] = field(default_factory=dict)
     closing: SystemOff | None = None
+    carried: tuple[SiteId, ...] = ()
 
     def end(self, site_id: str, step: Step) -> StepEnd:
         return self.ends.get((site_id, step), UNTOUCHED)
@@ -120,11 +122,21 @@ class ShutdownBook:
         before = self.records.get(event.meeting)
         if isinstance(event, events.ShutdownOpened):
             if before is None:
-                self.records[event.meeting] = Shutdown(event.meeting, tuple(event.sites), event.at_utc)
+                self.records[event.meeting] = self._begun(event)
             while len(self.records) > KEPT_RECORDS:
                 del self.records[next(iter(self.records))]
         elif before is not None and before.closing is None:
             self.records[event.meeting] = _changed(before, event)
+
+    def _begun(self, event: events.ShutdownOpened) -> Shutdown:
+        ends: dict[tuple[str, Step], StepEnd] = {}
+        commands: dict[str, Commanded] = {}
+        for earlier in self.records.values():
+            ends |= {key: end for key, end in earlier.ends.items() if key[0] in event.carried}
+            commands |= {site: one for site, one in earlier.commands.items() if site in event.carried}
+        return Shutdown(
+            event.meeting, tuple(event.sites), event.at_utc, ends, commands, carried=tuple(event.carried)
+        )
 
 
 def digest_of(record: Shutdown) -> str:

@@ -44,12 +44,14 @@ class ShutdownView:
 
     sites: one for each site, as `stragglers_first` orders them
     closing: its signed end; None while it is open
+    carried: ids of the sites that an earlier shutdown left
     """
 
     meeting_id: MeetingId
     opened_utc: Utc
     sites: tuple[SiteOff, ...]
     closing: SystemOff | None = None
+    carried: tuple[SiteId, ...] = ()
 
     def site(self, site_id: str) -> SiteOff | None:
         return next((site for site in self.sites if site.site_id == site_id), None)
@@ -90,4 +92,10 @@ def recorded_view(record: Shutdown) -> ShutdownView:
         )
         for site_id in record.sites
     )
-    return ShutdownView(record.meeting_id, record.opened_utc, stragglers_first(sites), record.closing)
+    return view_of(record, sites)
+
+
+def view_of(record: Shutdown, sites: Iterable[SiteOff]) -> ShutdownView:
+    return ShutdownView(
+        record.meeting_id, record.opened_utc, stragglers_first(sites), record.closing, record.carried
+    )

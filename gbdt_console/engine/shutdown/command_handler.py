@@ -18,6 +18,7 @@ from gbdt_console.core.shutdown.events import (
     ShutdownOpened,
     ShutdownSigned,
 )
+from gbdt_console.core.shutdown.owed import OwedShutdown, OwedShutdowns
 from gbdt_console.core.shutdown.record import Shutdown, ShutdownBook, digest_of
 from gbdt_console.core.shutdown.steps import Step
 from gbdt_console.core.sites import Network
@@ -70,8 +71,18 @@ class ShutdownCommandHandler:
             if newest.closing is None:
                 raise Refused("shutdown.is-open")
             meeting_id = f"{meeting_id}-{now_utc:.0f}"
-        sites = [site for site in known if site in chosen]
-        return [ShutdownOpened(meeting_id, sites, now_utc, request.name)]
+        owed = self._ledger[OwedShutdowns].at(self._ledger.conference)
+        own = meeting_id.partition("-")[0] if command.sites else ""  # a person chose among its sites
+        left = {site for one in owed if one.meeting_id != own for site in self._left(one, known)} - busy
+        sites = [site for site in known if site in chosen | left]
+        carried, over = [site for site in sites if site not in chosen], [one.meeting_id for one in owed]
+        return [ShutdownOpened(meeting_id, sites, now_utc, request.name, carried, over)]
+
+    def _left(self, owed: OwedShutdown, known: Sequence[str]) -> Sequence[str]:
+        """Return the sites of a meeting that are not off by the shutdown that was begun for it."""
+        record = self._ledger[ShutdownBook].records.get(owed.record_id)
+        off = () if record is None else set(record.sites) - set(record.open_sites)
+        return [site for site in owed.sites or known if site not in off]
 
     def _last_meeting(self, now_utc: float, known: Sequence[str]) -> tuple[str, Sequence[str]]:
         """Return id and sites of the last meeting that is over; no sites where only the running one is known.
@@ -127,12 +138,15 @@ class ShutdownCommandHandler:
     def _close(self, request: Request) -> Events:
         command: CloseShutdown = request.command
         record, client = self._opened(), request.client
+        problems = clean(command.problems.strip(), _MOST_WORDS)
         if record.open_sites and not command.is_sure:
             raise Refused("shutdown.not-off")
+        if record.open_sites and not problems:
+            raise Refused("shutdown.no-reason")
         closed = ShutdownClosed(
             record.meeting_id,
             list(record.open_sites),
-            clean(command.problems.strip(), _MOST_WORDS),
+            problems,
             request.name,
             client.uid,
             client.terminal,

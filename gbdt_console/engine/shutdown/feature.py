@@ -13,9 +13,10 @@ from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.commands import SleepCodec
 from gbdt_console.core.shutdown.commands import SHUTDOWN_COMMANDS, HangUpStraggler, SwitchSiteOff
 from gbdt_console.core.shutdown.events import PowerCommanded, PowerSwitched, ShutdownEvent
+from gbdt_console.core.shutdown.owed import OwedShutdowns
 from gbdt_console.core.shutdown.record import Shutdown, ShutdownBook
 from gbdt_console.core.shutdown.steps import COOL_S, Step
-from gbdt_console.core.shutdown.view import ShutdownView, SiteOff, stragglers_first
+from gbdt_console.core.shutdown.view import ShutdownView, SiteOff, view_of
 from gbdt_console.core.site_view import SiteView
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.command_request import CommandRequest, Handler, Refused
@@ -72,16 +73,17 @@ class ShutdownFeature(Feature):
         self._snapshot = snapshot
         self._sites = {site.id: site for site in snapshot.sites}
         record = self._newest()
-        return replace(snapshot, shutdown=None if record is None else self._shown(record))
+        return replace(
+            snapshot,
+            shutdown=None if record is None else self._shown(record),
+            owed_shutdowns=tuple(self._ledger[OwedShutdowns].owed.values()),
+        )
 
     def _newest(self) -> Shutdown | None:
         return newest_here(self._ledger, self._ledger[ShutdownBook].records)
 
     async def _judge(self) -> None:
-        record, now_utc = (
-            newest_here(self._ledger, self._ledger[ShutdownBook].records),
-            self._context.clock.utc(),
-        )
+        record, now_utc = self._newest(), self._context.clock.utc()
         if record is None or record.closing is not None:
             return
         for site_id in record.sites:
@@ -114,8 +116,7 @@ class ShutdownFeature(Feature):
         return next((float(ago) for ago, code in enumerate(reversed(codes)) if code <= RTT_MOST), None)
 
     def _shown(self, record: Shutdown) -> ShutdownView:
-        sites = [self._site(record, site_id) for site_id in record.sites]
-        return ShutdownView(record.meeting_id, record.opened_utc, stragglers_first(sites), record.closing)
+        return view_of(record, [self._site(record, site_id) for site_id in record.sites])
 
     def _site(self, record: Shutdown, site_id: str) -> SiteOff:
         measured, step = self._measured(site_id), record.next_step(site_id)

@@ -40,7 +40,8 @@ class HandoverWords:
     def line(self, item: Item) -> str:
         if item.kind is ItemKind.LACK:
             return f"    {self._lack(item)}"
-        text = self._words(f"handover.item.{item.kind}", **self._params(item))
+        more = ".owed" if item.kind is ItemKind.SHUTDOWN and item.code else ""
+        text = self._words(f"handover.item.{item.kind}{more}", **self._params(item))
         text = "; ".join(filter(None, (text, self._watched(item))))
         return text + (self._words("handover.late") if item.is_late and item.kind in _DUE else "")
 

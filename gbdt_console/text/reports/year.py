@@ -1,5 +1,6 @@
 """Build the paper of the yearly review."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from gbdt_console.core.clean_text import clean
@@ -15,7 +16,7 @@ from gbdt_console.core.reports.paper import (
     PaperKind,
     Text,
 )
-from gbdt_console.core.reports.year import Recommendation, Rule, YearFacts
+from gbdt_console.core.reports.year import Recommendation, Rule, ShutdownEnd, YearFacts
 from gbdt_console.text.outages.contract_text import ContractWords
 from gbdt_console.text.outages.outage_text import code_name
 from gbdt_console.text.reports.outages.tables import OutageTables
@@ -99,6 +100,8 @@ class _Review:
                 unchecked=sum(site.unchecked for site in facts.sites),
             )
         )
+        ends = Counter(one.shutdown for one in meetings if one.shutdown is not None)
+        yield Text(w("report.year.shutdowns", **{end.value: ends[end] for end in ShutdownEnd}))
         yield Text(self._outages())
         yield Text(self._availability())
         yield Text(w("report.year.incidents", open=facts.open_microphones, calls=facts.unordered_calls))

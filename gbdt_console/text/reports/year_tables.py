@@ -64,6 +64,7 @@ class YearTables:
             .seconds("late", lambda one: None if one.checked is None else one.checked.late_s)
             .number("late-sites", lambda one: None if one.checked is None else len(one.checked.late_sites))
             .number("unchecked", lambda one: len(one.unchecked))
+            .text("shutdown", lambda one: w(f"report.shutdown.{one.shutdown}") if one.shutdown else "", 2)
             .table("report.table.checks", "report.no-meetings")
         )
 

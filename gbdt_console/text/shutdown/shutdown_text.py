@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.json_value import Json
-from gbdt_console.core.shutdown.events import PowerSwitched, ShutdownEvent, StepJudged
+from gbdt_console.core.shutdown.events import PowerSwitched, ShutdownEvent, ShutdownOpened, StepJudged
 from gbdt_console.core.shutdown.record import StepEnd
 from gbdt_console.core.shutdown.steps import Step, StepState
 from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
@@ -88,7 +88,9 @@ class ShutdownWords:
         facts = {"done": len(view.sites) - len(left), "all": len(view.sites)}
         if not left:
             return self._words("shutdown.all-off", **facts)
-        return self._words("shutdown.still-on", sites=self.sites([one.site_id for one in left]), **facts)
+        carried = [one.site_id for one in left if one.site_id in view.carried]
+        told = self._words("shutdown.still-on", sites=self.sites([one.site_id for one in left]), **facts)
+        return f"{self._words('shutdown.carried', sites=self.sites(carried))} {told}" if carried else told
 
     def on_again(self, view: ShutdownView) -> str:
         """Name the sites that answer although the signed record has them off; empty where none does."""
@@ -143,6 +145,9 @@ def event_params(words: Words, event: ShutdownEvent, data: Mapping[str, Json]) -
         params["end"] = words(state, said=said) if words.has(state) else clean(event.state)
     if isinstance(event, PowerSwitched):
         params["why"] = clean(event.words) or reason_text(words, event.code).rstrip(".")
+    if isinstance(event, ShutdownOpened):
+        n = len(event.carried)
+        params["carried"] = words("shutdown.opened.carried", n=n) if n else ""
     for name in ("note", "problems"):
         if name in data:
             params[name] = f": {clean(str(data[name]))}" if data[name] else ""

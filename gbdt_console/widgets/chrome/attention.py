@@ -18,6 +18,8 @@ from gbdt_console.widgets.lines import Lines
 
 _DIFFERS_S = 2.0
 """Seconds for which another picture than the wanted one is no news: a device needs them for a take."""
+_MOST_SITES = 3
+"""Limits the sites that one sentence names."""
 
 
 class Attention(Lines):
@@ -87,6 +89,20 @@ class Attention(Lines):
         if conference is not None:
             returned = self._floor_text.returned(view, conference, room)
             yield from [returned] if returned is not None else []
+        yield from self._owed(view)
+
+    def _owed(self, view: View) -> Iterator[StyledText]:
+        """Yield after which meetings nobody verified the shutdown yet (A8.3)."""
+        owed = [one for one in view.snapshot.owed_shutdowns if not one.record_id]
+        if owed:
+            words, sites = self.words, owed[0].sites
+            named = ", ".join(map(view.called, sites[:_MOST_SITES])) if sites else words("shutdown.owed.all")
+            more = len(sites) - _MOST_SITES
+            named = named if more <= 0 else f"{named}, {words('checklist.more-sites', n=more)}"
+            time = self.formats.since(owed[0].ended_utc, view.now_utc)
+            helps = f" {self.glyphs.to} {words('key.f7')} {words('action.shutdown.show')}"
+            text = words("shutdown.owed", n=len(owed), time=time, sites=named)
+            yield text + ("" if view.is_observer else helps), self.inks.suspect
 
     def _pictures(self, view: View) -> Iterator[StyledText]:
         """Yield a frozen picture on air, then a picture that is not the wanted one."""

@@ -74,6 +74,6 @@ def test_a_shutdown_record_shows_that_the_journal_was_set_back(station: Station,
         assert station.run("shutdown", "open").exit_code == 0
         assert not _HEAD.search(station.run("shutdown", "show").stdout), "nothing is signed yet"
         copy = kept_copy(station, tmp_path / "copy")
-        assert station.run("shutdown", "close", "--yes").exit_code == 0
+        assert station.run("shutdown", "close", "--yes", "--problems", "thử").exit_code == 0
         head = head_on(station.run("shutdown", "show").stdout)
     assert_noticed(station, head, copy)

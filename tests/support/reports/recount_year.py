@@ -14,6 +14,7 @@ from tests.support.reports.recount_outage import OutageCount, Table
 
 Row = Mapping[str, Any]
 POWER = ("power-grid", "power-ups")
+SHUTDOWN_ENDS = ("verified", "carried", "left", "missing")
 CHECKS = ("terminal", "line", "sound", "picture", "preset", "power", "room", "contact")
 
 
@@ -83,6 +84,7 @@ class YearCount:
             str(sum(one[9] for one in sites)),
             str(sum(one is None for one in sheets)),
             str(sum(one[10] for one in sites)),
+            *(str(sum(self._shutdown(one) == end for one in self.meetings)) for end in SHUTDOWN_ENDS),
             str(len(self.outages)),
             length(sum(one.lasted for one in self.outages)),
             str(sum(one.is_carriers for one in self.outages)),
@@ -191,6 +193,25 @@ class YearCount:
             None if sheet is None else len(late),
             len(started["sites"]) if sheet is None else 0,
         )
+
+    def _shutdown(self, started: Mapping[str, Any]) -> str:
+        """How the duty after a meeting ended: by the shutdowns that were begun for it and then signed."""
+        id_, ended = str(started["registration"]), False
+        left, named = set(started["sites"]), set()
+        begun: dict[str, Mapping[str, Any]] = {}
+        last = ""
+        for row in self.rows:
+            data = row["data"]
+            ended = ended or (row["kind"] == "meeting.ended" and data["meeting"] == started["meeting"])
+            if row["kind"] == "shutdown.opened" and ended and left:
+                if data["meeting"].split("-")[0] == id_ or id_ in data.get("over", []):
+                    begun, last = {data["meeting"]: data}, data["meeting"]
+            elif row["kind"] == "shutdown.closed" and data["meeting"] in begun:
+                named |= left & set(data["open_sites"])
+                left -= set(begun.pop(data["meeting"])["sites"])
+        if left:
+            return "missing"
+        return "left" if named else "verified" if last.split("-")[0] == id_ else "carried"
 
     def _is_late(self, registered: Mapping[str, Any]) -> bool:
         """Whether a provincial meeting was announced later than so many days before."""

@@ -16,7 +16,7 @@ from gbdt_console.core.carriers import ContractTargets
 from gbdt_console.core.checklist.cells import CellState
 from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.checklist.events import ChecklistClosed, ChecklistEvent, ChecklistOpened, CheckSigned
-from gbdt_console.core.events import Entry, Event
+from gbdt_console.core.events import Entry, Event, MeetingEnded
 from gbdt_console.core.meetings.events import OpinionGiven
 from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.contract_events import ContractDayClosed, LineAvailable, LineUnavailable
@@ -31,6 +31,7 @@ from gbdt_console.core.outages.events import (
     OutageStateSet,
 )
 from gbdt_console.core.outages.outage import CorrectedField, EstimateSource, OutageState, StateStep
+from gbdt_console.core.shutdown.events import ShutdownClosed, ShutdownOpened
 from gbdt_console.core.sites import Network
 from gbdt_console.core.technicians.events import TechnicianNamed, TrainingRecorded
 from gbdt_console.core.technicians.posts import Post
@@ -83,6 +84,7 @@ class Season(Year):
         planned = [one for one in planned if not _is_forgotten(one[2])]
         own = [*self._shared(), *self._unanswered(), *self._corrected(), *self._of_people()]
         own += self._late_checks(planned)
+        own += self._switched_off(planned)
         yield from heapq.merge(planned, sorted(own, key=lambda one: one[0]), key=lambda one: one[0])
 
     def _shared(self) -> Iterator[Moment]:
@@ -198,6 +200,27 @@ class Season(Year):
         elif isinstance(event, CheckSigned) and event.meeting == NEVER_CLOSED and event.site == site:
             event = replace(event, checks=event.checks[:-2])
         return at_utc, actor, event
+
+    def _switched_off(self, planned: Sequence[Moment]) -> Iterator[Moment]:
+        """Yield a shutdown after each meeting but every fourth; of each other four one is left open.
+
+        One of four is signed with a site that is still on; the next one takes over what was left open.
+        """
+        for at_utc, _, event in planned:
+            if not isinstance(event, MeetingEnded) or event.meeting[1:] not in map(str, range(1, 14)):
+                continue
+            number, place = int(event.meeting[1:]), int(event.meeting[1:]) % 4
+            sites = next(list(one.sites) for one in self.planned_meetings if one.number == number)
+            over = [str(number - 2)] if place == 1 else []
+            if place:
+                opened = ShutdownOpened(str(number), sites, at_utc + 60, NAME, sites if over else [], over)
+                yield at_utc + 60, NAME, opened
+            if place in (1, 2):
+                on = sites[1:2] if place == 2 else []
+                signed = ShutdownClosed(
+                    str(number), on, "UPS hỏng" if on else "", NAME, 1, "tty", at_utc + 900, "0" * 64
+                )
+                yield at_utc + 900, NAME, signed
 
     def _with_own_seconds(self, moment: Moment) -> Moment:
         """Count the season's own outages in the terms of a day."""

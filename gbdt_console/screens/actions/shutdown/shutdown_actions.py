@@ -78,12 +78,14 @@ class ShutdownActions(ScreenActions):
             meant = commands.services.meant_meeting(view.snapshot)
             commands.order(OpenShutdown(() if meant is None else meant.plan.sites))
             return
-        title = self._words("shutdown.ask-all-problems")
+        is_left = bool(record.stragglers)
+        title = self._words("shutdown.ask-reason" if is_left else "shutdown.ask-all-problems")
 
         def noted(problems: str) -> None:
             self._dialogs.soon(self._ask_close, record, problems)
 
-        await self._dialogs.ask_text(title, "shutdown.field", noted)
+        missing = "shutdown.no-reason" if is_left else ""
+        await self._dialogs.ask_text(title, "shutdown.field", noted, missing=missing)
 
     async def _ask_close(self, record: ShutdownView, problems: str) -> None:
         words, left = self._words, record.stragglers

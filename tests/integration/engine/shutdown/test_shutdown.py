@@ -139,7 +139,7 @@ def test_a_codec_that_is_switched_off_is_no_outage_until_the_next_sheet() -> Non
         await until_alarm(bench, AlarmType.CODEC_LOST, "s3")
         await until_power(bench, StepState.PROVED)
         assert alarm(bench, AlarmType.CODEC_LOST, "s2") is None
-        assert await order(bench, CloseShutdown(is_sure=True)) == RECORDED
+        assert await order(bench, CloseShutdown("s1 và s3 để chạy", is_sure=True)) == RECORDED
         await asyncio.sleep(HOUR_S)
         assert alarm(bench, AlarmType.CODEC_LOST, "s2") is None
         assert await order(bench, OpenChecklist("m2", bench.clock.utc() + HOUR_S)) == RECORDED

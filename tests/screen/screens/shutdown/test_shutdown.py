@@ -11,6 +11,7 @@ from gbdt_console.core.shutdown.commands import (
     SignStep,
     SwitchSiteOff,
 )
+from gbdt_console.core.shutdown.owed import OwedShutdown
 from gbdt_console.core.shutdown.view import stragglers_first
 from gbdt_console.core.snapshot import Snapshot
 from tests.support.conference.scenes import SCENES
@@ -143,3 +144,28 @@ async def test_a_signed_record_says_who_signed_and_takes_no_step() -> None:
         assert "không phải chữ ký số" in c.text().replace("\n", " ")
         assert await press(c, ["enter"]) == []
         assert await press(c, ["percent_sign"]) == []
+
+
+async def test_a_shutdown_that_nobody_verified_is_said_everywhere_until_it_is_begun() -> None:
+    snapshot = make_snapshot(11)
+    owed = OwedShutdown("7", "", ("site8", "site9"), snapshot.at_utc - 90_000.0)
+    for one, is_said in ((owed, True), (replace(owed, record_id="7"), False)):
+        async with console(mine(replace(snapshot, owed_shutdowns=(one,)))) as c:
+            await c.let_pass(0.5)
+            assert ("Chưa kiểm tra tắt hệ thống" in c.text()) is is_said
+            assert ("F7" in c.text().split("Chưa kiểm tra", 1)[-1].split("\n")[0]) is is_said
+            await c.press("dollar_sign")
+            await c.let_pass(0.5)
+            told = [line for line in c.text().split("\n") if "CHƯA KIỂM TRA TẮT" in line]
+            assert len(told) == is_said
+
+
+async def test_sites_that_an_earlier_shutdown_left_are_named_and_leaving_them_needs_a_reason() -> None:
+    shown = with_shutdown(make_snapshot(11))
+    assert shown.shutdown is not None
+    carried = replace(shown, shutdown=replace(shown.shutdown, carried=("site7", "site8")))
+    async with console(mine(carried)) as c:
+        await opened(c)
+        assert "Lần trước để lại: 7 " in c.text()
+        assert await press(c, ["number_sign", "enter", "right", "enter"]) == []
+        assert "ghi lý do" in c.text()

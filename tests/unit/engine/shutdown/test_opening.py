@@ -8,7 +8,8 @@ from gbdt_console.core.checklist.commands import OpenChecklist
 from gbdt_console.core.commands import Command, EndMeeting
 from gbdt_console.core.meetings.commands import RegisterMeeting, StartRegistered
 from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan
-from gbdt_console.core.shutdown.commands import OpenShutdown
+from gbdt_console.core.shutdown.commands import CloseShutdown, OpenShutdown, SignStep
+from gbdt_console.core.shutdown.steps import Step
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import network
 
@@ -64,12 +65,64 @@ def test_a_running_meeting_keeps_its_sites_out_of_the_last_ones_shutdown() -> No
     run_engine(network(4), scenario)
 
 
-def test_without_a_sheet_the_sites_are_those_of_the_last_meeting() -> None:
+def test_without_a_sheet_the_sites_are_those_of_the_last_meeting_and_what_is_left() -> None:
     async def scenario(bench: Bench) -> None:
         await held(bench, 1, "s1", "s2", "s3", with_sheet=True)
         await ask(bench, EndMeeting())
         await held(bench, 2, "s1", "s4")
         assert await ask(bench, EndMeeting(), OpenShutdown()) == ""
-        assert begun(bench) == ("2", ("s1", "s4"))
+        assert begun(bench) == ("2", ("s1", "s2", "s3", "s4"))
+        assert carried(bench) == (("s2", "s3"), ("1", "2"))
+
+    run_engine(network(4), scenario)
+
+
+def carried(bench: Bench) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the sites that the newest shutdown carried over, and the meetings that it takes over."""
+    event = bench.events("shutdown.opened")[-1].event
+    return tuple(event.carried), tuple(event.over)
+
+
+def owed(bench: Bench) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the meetings whose shutdown nobody signed, with the sites that are left."""
+    return [(one.meeting_id, one.sites) for one in bench.latest.owed_shutdowns]
+
+
+def test_a_new_shutdown_carries_over_what_the_last_one_left_open() -> None:
+    async def scenario(bench: Bench) -> None:
+        await held(bench, 1, "s1", "s2", "s3", with_sheet=True)
+        assert await ask(bench, EndMeeting(), OpenShutdown()) == ""
+        signed = [SignStep("s1", step.value, "gọi điện") for step in Step]
+        assert await ask(bench, *signed, SignStep("s2", Step.DONE.value)) == ""
+        await held(bench, 2, "s1", "s4")
+        assert await ask(bench, EndMeeting(), OpenShutdown()) == ""
+        assert begun(bench) == ("2", ("s1", "s2", "s3", "s4"))
+        assert carried(bench) == (("s2", "s3"), ("1", "2"))
+        await bench.until(lambda: bench.latest.shutdown is not None and bool(bench.latest.shutdown.carried))
+        shown = bench.latest.shutdown
+        assert shown is not None
+        steps = {one.site_id: one.next_step for one in shown.sites}
+        assert (steps["s1"], steps["s2"], steps["s3"]) == (Step.DONE, Step.LEFT, Step.DONE)
+
+    run_engine(network(4), scenario)
+
+
+def test_a_meeting_without_a_shutdown_is_owed_until_it_is_signed_with_a_reason() -> None:
+    async def scenario(bench: Bench) -> None:
+        await held(bench, 1, "s1", "s2", with_sheet=True)
+        assert await ask(bench, EndMeeting()) == ""
+        await bench.until(lambda: owed(bench) == [("1", ("s1", "s2"))])
+        assert await ask(bench, OpenShutdown(("s1",))) == ""
+        assert await ask(bench, CloseShutdown("", is_sure=True)) == "shutdown.no-reason"
+        assert await ask(bench, CloseShutdown("khóa phòng", is_sure=True)) == ""
+        await bench.until(lambda: owed(bench) == [("1", ("s2",))])
+        assert await ask(bench, OpenShutdown(("s1",))) == ""
+        assert begun(bench)[1] == ("s1",)
+        assert await ask(bench, CloseShutdown("khóa phòng", is_sure=True)) == ""
+        assert owed(bench) == [("1", ("s2",))], "what nobody chose is still owed"
+        await asyncio.sleep(SOON_S)
+        assert await ask(bench, OpenShutdown()) == ""
+        assert await ask(bench, CloseShutdown("khóa phòng", is_sure=True)) == ""
+        await bench.until(lambda: owed(bench) == [])
 
     run_engine(network(4), scenario)
