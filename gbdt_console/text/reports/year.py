@@ -23,7 +23,7 @@ from gbdt_console.text.reports.outages.tables import OutageTables
 from gbdt_console.text.reports.report_words import ReportWords
 from gbdt_console.text.reports.year_tables import YearTables
 
-_MOST_RECOMMENDATIONS = 5
+_MOST_RECOMMENDATIONS = 3
 """Limits the recommendations on the first page, which stays one page; an annex has all."""
 
 
@@ -90,7 +90,8 @@ class _Review:
                 late=sum(one.is_notice_late for one in meetings),
             )
         )
-        yield Text(
+        ends = Counter(one.shutdown for one in meetings if one.shutdown is not None)
+        duties = (
             w(
                 "report.year.checks",
                 sheets=sum(one.checked is not None for one in meetings),
@@ -98,10 +99,10 @@ class _Review:
                 late=sum(site.late_checks for site in facts.sites),
                 without=sum(one.checked is None for one in meetings),
                 unchecked=sum(site.unchecked for site in facts.sites),
-            )
+            ),
+            w("report.year.shutdowns", **{end.value: ends[end] for end in ShutdownEnd}),
         )
-        ends = Counter(one.shutdown for one in meetings if one.shutdown is not None)
-        yield Text(w("report.year.shutdowns", **{end.value: ends[end] for end in ShutdownEnd}))
+        yield Text(" ".join(duties))
         yield Text(self._outages())
         yield Text(self._availability())
         yield Text(w("report.year.incidents", open=facts.open_microphones, calls=facts.unordered_calls))
