@@ -2,19 +2,18 @@
 
 import sqlite3
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
 from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.evidence.proof_said import say_evidence
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.journal.chain import ChainHead
 from gbdt_console.journal.database import FutureSchemaError, is_sqlite
-from gbdt_console.journal.evidence_proof import EvidenceReport, verify_evidence
+from gbdt_console.journal.evidence_proof import verify_evidence
 from gbdt_console.journal.verifying import VerifyReport
 from gbdt_console.journal.verifying import verify as prove
 from gbdt_console.journal.writer import JOURNAL_NAME
-from gbdt_console.text.words import Words
 
 
 @click.command()
@@ -39,7 +38,7 @@ def verify(context: Context, head: str | None, file: Path | None) -> None:
         fail(Exit.USAGE, words, "verb.head-malformed")
     try:
         if file is not None and not is_sqlite(file):
-            _say_evidence(verify_evidence(file, noted), noted, words)
+            say_evidence(context, verify_evidence(file, noted), noted)
         report = _prove(file, context.state.path / JOURNAL_NAME, noted)
     except FutureSchemaError as error:
         fail(Exit.FAILED, words, "verb.journal-newer", reason=error)
@@ -61,17 +60,3 @@ def _prove(file: Path | None, journal: Path, noted: ChainHead | None) -> VerifyR
     if file is None or (journal.exists() and file.samefile(journal)):
         return prove(journal, noted, is_copy=False)
     return prove(file, noted)
-
-
-def _say_evidence(report: EvidenceReport, noted: ChainHead | None, words: Words) -> NoReturn:
-    """Print the result of a file of evidence, and exit."""
-    click.echo(words(report.code, **report.params))
-    if not report.has_all_samples:
-        click.echo(words("evidence.samples-cut"))
-    if report.fault is not None:
-        raise SystemExit(Exit.FAILED)
-    if noted is None:
-        click.echo(words("evidence.compare-head"))
-    else:
-        click.echo(words("evidence.head-held", seq=noted.seq))
-    raise SystemExit(Exit.DONE)

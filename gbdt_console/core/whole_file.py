@@ -5,10 +5,14 @@ import stat
 from pathlib import Path
 from tempfile import mkstemp
 
+_PRIVATE = 0o600
+"""Mode of a file that only its owner may read."""
 
-def write_new(path: Path, content: bytes) -> None:
+
+def write_new(path: Path, content: bytes, *, is_private: bool = False) -> None:
     """Write a file that may not exist yet. Raises OSError."""
-    with path.open("xb") as file:
+    mode = _PRIVATE if is_private else 0o666
+    with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode), "wb") as file:
         try:
             file.write(content)
             file.flush()
@@ -17,20 +21,20 @@ def write_new(path: Path, content: bytes) -> None:
             raise
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file in the place of one that may be there, with its mode. Raises OSError.
+def replace_file(path: Path, content: bytes, *, is_private: bool = False) -> None:
+    """Write a file in the place of one that may be there, with its mode unless private. Raises OSError.
 
     What is no file, such as a pipe, is written to; a link stays one.
     """
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
-        write_new(path.resolve(), content)
+        write_new(path.resolve(), content, is_private=is_private)
         return
     if not stat.S_ISREG(mode):
         path.write_bytes(content)
         return
-    put_in_place(path.resolve(), content, stat.S_IMODE(mode))
+    put_in_place(path.resolve(), content, _PRIVATE if is_private else stat.S_IMODE(mode))
 
 
 def put_in_place(path: Path, content: bytes, mode: int) -> None:

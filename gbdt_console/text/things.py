@@ -94,3 +94,9 @@ def thing_name(words: Words, names: Mapping[str, str], target: str) -> str:
 def identity_name(words: Words, what: str) -> str:
     """Name a property that identifies a device: 'địa chỉ', 'kiểu máy'."""
     return words("identity.address") if what == "address" else metric_name(words, what)
+
+
+def desk_of(uid: int, terminal: str) -> str:
+    """Write where a person signed, ' (uid 1000, tty1)'; empty for a service, which has no terminal."""
+    place = clean(terminal).strip("-")
+    return f" (uid {uid}, {place})" if place else ""

@@ -60,7 +60,7 @@ def print_(context: Context, out: Path | None, as_html: bool) -> None:
         click.echo(whole)
         return
     try:
-        replace_file(out, whole.encode())
+        replace_file(out, whole.encode(), is_private=meeting is not None and meeting.is_closed)
     except OSError as error:
         fail(Exit.FAILED, words, "verb.state-unusable", reason=error)
     click.echo(words("verb.checklist-written", file=out))

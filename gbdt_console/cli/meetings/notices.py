@@ -52,7 +52,8 @@ def notice(context: Context, number: int, group: str, recipients: Sequence[str],
     from gbdt_console.exporters.papers.docx_paper import docx_bytes
 
     try:
-        replace_file(docx, docx_bytes(writer.letter(text, docx.stem, snapshot.at_utc)))
+        letter = docx_bytes(writer.letter(text, docx.stem, snapshot.at_utc))
+        replace_file(docx, letter, is_private=meeting.plan.is_closed)
     except OSError as error:
         fail(Exit.FAILED, words, "verb.meetings-file", reason=error)
 

@@ -64,7 +64,7 @@ class JournalArchive:
                 name = paper.name if number == 1 else f"{paper.name}-{number}"
                 path = folder / f"{name}.{format_.suffix}"
                 try:
-                    write_new(path, content)
+                    write_new(path, content, is_private=paper.is_private)
                 except FileExistsError:
                     continue
                 return path

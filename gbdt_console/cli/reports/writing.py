@@ -51,20 +51,23 @@ def write_report(
     try:
         report = make(ReportMaker(source, partial(source.read, context)))
         if format_ == _JSON:
-            _write_text(json.dumps(report.facts(), ensure_ascii=False, indent=1), output)
+            text = json.dumps(report.facts(), ensure_ascii=False, indent=1)
+            _write_text(text, output, is_private=output is not None and report.paper().is_private)
             return
         templates = None if context.config is None else context.config.parent / TEMPLATES
         paper = worded(report.paper(), templates)
         if format_ == _TEXT:
             width = _WIDTH if output else shutil.get_terminal_size((_WIDTH, 0)).columns
-            _write_text("\n".join(paper_lines(paper, width)), output)
+            _write_text("\n".join(paper_lines(paper, width)), output, is_private=paper.is_private)
             return
         kind = PaperFormat(format_)
         path = output or Path(f"{paper.name}.{kind.suffix}")
         if output is None and path.exists():
             fail(Exit.FAILED, words, "report.exists", path=path)
+        if kind is PaperFormat.CSV and path.suffix.lower() == ".csv":
+            fail(Exit.USAGE, words, "report.csv-is-zip", path=path)
         content = file_of(paper, kind, templates)
-        (replace_file if output else write_new)(path, content)
+        (replace_file if output else write_new)(path, content, is_private=paper.is_private)
         click.echo(words("report.written", path=path))
     except ReportFailed as error:
         fail(Exit.FAILED, words, error.code, **error.params)
@@ -72,8 +75,8 @@ def write_report(
         fail(Exit.FAILED, words, "report.file", reason=error)
 
 
-def _write_text(text: str, path: Path | None) -> None:
+def _write_text(text: str, path: Path | None, *, is_private: bool) -> None:
     if path is None:
         click.echo(text)
     else:
-        replace_file(path, f"{text}\n".encode())
+        replace_file(path, f"{text}\n".encode(), is_private=is_private)

@@ -162,6 +162,7 @@ class Paper:
     recipients: names in 'Nơi nhận', without 'Lưu: VT'
     head_seq: number of the last journal entry that the report was folded from
     head_hash: the journal's hash at that entry, for `verify --head`
+    is_private: it is about a closed meeting: only its owner may read the file
     """
 
     kind: PaperKind
@@ -177,3 +178,4 @@ class Paper:
     recipients: tuple[str, ...] = ()
     head_seq: int = 0
     head_hash: str = ""
+    is_private: bool = False

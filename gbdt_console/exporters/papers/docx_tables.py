@@ -33,6 +33,8 @@ _GOOD, _BAD = "BFBFBF", "000000"
 
 _MOST_ROWS = 250
 """Limits the rows of one Word table: LibreOffice draws 5 000 rows in 130 s, and in 16 s as twenty tables."""
+_MOST_KEPT = 30
+"""Limits the rows of a chart that stays on one page."""
 _SEAM = Pt(1)
 """Height of the line between two tables, without which Word makes them one."""
 _GAP = 16
@@ -89,12 +91,15 @@ def add_chart(document: Docx, chart: Chart, text: PaperText, width: Length) -> N
     axis = Length(width - _LABEL - _VALUE)
     part = Length(axis // _PARTS)
     made = _new_table(document, [_LABEL, *[part] * _PARTS, _VALUE], has_lines=False)
+    rows = []
     for row in chart.rows:
         value = text.bar(row, chart) if chart.kind is ChartKind.BARS else ""
-        cells = [_Cell(plain(row.label), _LABEL), *_axis_cells(row, chart, part), _Cell(value, _VALUE)]
-        made.append(_row(cells))
+        rows.append([_Cell(plain(row.label), _LABEL), *_axis_cells(row, chart, part), _Cell(value, _VALUE)])
     if chart.kind is ChartKind.TIMELINE:
-        made.append(_row(_time_axis(chart, text, part)))
+        rows.append(_time_axis(chart, text, part))
+    is_kept = len(rows) <= _MOST_KEPT
+    for place, cells in enumerate(rows, start=1):
+        made.append(_row(cells, stays_with_next=is_kept and place < len(rows)))
 
 
 def _axis_cells(row: ChartRow, chart: Chart, part: Length) -> list[_Cell]:
@@ -142,18 +147,18 @@ def _new_table(document: Docx, widths: Sequence[Length], *, has_lines: bool) -> 
     return element
 
 
-def _row(cells: Sequence[_Cell], *, is_head: bool = False) -> BaseOxmlElement:
+def _row(cells: Sequence[_Cell], *, is_head: bool = False, stays_with_next: bool = False) -> BaseOxmlElement:
     row, layout = OxmlElement("w:tr"), OxmlElement("w:trPr")
     layout.append(OxmlElement("w:cantSplit"))
     if is_head:
         layout.append(OxmlElement("w:tblHeader"))
     row.append(layout)
     for cell in cells:
-        row.append(_cell(cell))
+        row.append(_cell(cell, stays_with_next=stays_with_next))
     return row
 
 
-def _cell(cell: _Cell) -> BaseOxmlElement:
+def _cell(cell: _Cell, *, stays_with_next: bool) -> BaseOxmlElement:
     made, layout = OxmlElement("w:tc"), OxmlElement("w:tcPr")
     layout.append(_made("w:tcW", w=cell.width // _TWIP, type="dxa"))
     if cell.span > 1:
@@ -167,6 +172,8 @@ def _cell(cell: _Cell) -> BaseOxmlElement:
     made.append(layout)
     paragraph, look = OxmlElement("w:p"), OxmlElement("w:pPr")
     look.append(_made("w:pStyle", val=STYLE.replace(" ", "")))
+    if stays_with_next:
+        look.append(OxmlElement("w:keepNext"))
     look.append(_made("w:jc", val=cell.align))
     paragraph.append(look)
     if cell.text:

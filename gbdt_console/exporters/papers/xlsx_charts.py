@@ -46,7 +46,7 @@ class ChartSheet:
         sheet.fit_to_pages(1, 0)
         sheet.set_column(0, 0, _LABELS)
         self._looks.write_text(sheet, 0, 0, plain(chart.title))
-        first = _TOP + ceil(height / _ROW) + 1
+        first = _TOP + ceil(height / _ROW) + 2
         for place, row in enumerate(chart.rows, first):
             self._looks.write_text(sheet, place, 0, plain(row.label))
         is_timeline = chart.kind is ChartKind.TIMELINE
@@ -73,11 +73,17 @@ class ChartSheet:
     def _bars(self, chart: Chart, first: int) -> list[Mapping[str, object]]:
         """Write one number a row; an unknown one leaves its cell empty."""
         written = self._looks.figures.get(chart.unit, self._looks.number)
+        self._heads(first, "name", "value")
         for place, row in enumerate(chart.rows, first):
             if row.value is not None:
                 self._sheet.write_number(place, 1, _number(row.value, chart.unit), written)
         self._sheet.set_column(1, 1, _LENGTHS)
         return [{"fill": _GREY, "data_labels": {"value": True}}]
+
+    def _heads(self, first: int, *names: str) -> None:
+        for place, name in enumerate(names):
+            head = self._text.words(f"paper.chart.{name}")
+            self._sheet.write_string(first - 1, place, head, self._looks.title)
 
     def _pieces(self, chart: Chart, first: int) -> list[Mapping[str, object]]:
         """Write the length of each piece of a row; the first begins at the time of day of the axis."""
@@ -89,6 +95,7 @@ class ChartSheet:
             longest = max(longest, len(pieces))
             for number, (kind, lasted_s) in enumerate(pieces):
                 self._sheet.write_number(place, 2 + 3 * number + kind, lasted_s / DAY_S, written)
+        self._heads(first, "name", "begin", *("nothing", "good", "bad") * longest)
         self._sheet.set_column(1, 1, _TIMES)
         self._sheet.set_column(2, 1 + 3 * longest, _LENGTHS)
         if any(span.is_bad for row in chart.rows for span in row.spans):

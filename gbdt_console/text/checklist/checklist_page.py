@@ -108,7 +108,7 @@ class ChecklistPage:
             lines.append(w("checklist.page.closed-meeting") if is_secret else titled)
             chair = self._sites.get(meeting.leading_site_id)
             lines.append(w("checklist.page.chair", site="" if chair is None else _named(chair)))
-        opening, due = self._formats.since(view.opening_utc, 0.0), self._formats.since(view.due_utc, 0.0)
+        opening, due = map(self._formats.day_and_time, (view.opening_utc, view.due_utc))
         lines.append(w("checklist.page.opening", opening=opening, due=due))
         lines += self._text.upper(view, self._calendar)
         mcu = self._network.centre.mcu
@@ -214,9 +214,9 @@ class ChecklistPage:
         if view.changes or view.config_changes:
             yield w("checklist.page.changed")
             yield from self._text.changes(view, now_utc)
-        yield self._text.closing(view, now_utc) or w("checklist.page.open")
+        yield self._text.closing(view, None) or w("checklist.page.open")
         yield f"{w('checklist.page.sign')}: {_BLANK}"
-        yield w("checklist.page.printed", time=self._formats.since(now_utc, 0.0))
+        yield w("checklist.page.printed", time=self._formats.day_and_time(now_utc))
         if self._journal_head:
             yield w("journal.head-on-paper", head=self._journal_head)
 

@@ -12,6 +12,7 @@ from gbdt_console.core.json_value import Json
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.meetings.meeting_text import upper_facts
+from gbdt_console.text.things import desk_of
 from gbdt_console.text.words import Words
 
 _MOST_NAMES = 6
@@ -111,17 +112,21 @@ class ChecklistWords:
             return self._words("checklist.to-do", sites=self.missing(missing, now_s), **facts)
         return self._words("checklist.all-done" if view.closing is None else "checklist.done-closed", **facts)
 
-    def closing(self, view: ChecklistView, now_utc: float) -> str:
-        """Say who closed the sheet and when, with the first characters of its hash; empty while open."""
+    def closing(self, view: ChecklistView, now_utc: float | None) -> str:
+        """Say who closed the sheet and when, with the first characters of its hash; empty while open.
+
+        now_utc: time of a screen; None for paper, which names the whole day
+        """
         closing = view.closing
         if closing is None:
             return ""
         said = self._words(
             "checklist.closed-by",
             by=clean(closing.by),
-            uid=closing.uid,
-            terminal=clean(closing.terminal),
-            time=self._formats.since(closing.at_utc, now_utc),
+            desk=desk_of(closing.uid, closing.terminal),
+            time=self._formats.day_and_time(closing.at_utc)
+            if now_utc is None
+            else self._formats.since(closing.at_utc, now_utc),
             digest=closing.digest[:12],
         )
         if view.closed_for_utc is None:

@@ -1,6 +1,7 @@
 """Build the paper of a meeting's technical minutes: one page for the chair, the rest as annexes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clean_text import clean
@@ -53,7 +54,7 @@ class _Minutes:
             if is_titled
             else w("report.minutes.closed")
         )
-        return w.paper(
+        paper = w.paper(
             PaperKind.MINUTES,
             f"minutes-{meeting.registration or w.day(facts.started_utc).isoformat()}",
             subject,
@@ -64,6 +65,7 @@ class _Minutes:
             (Signature(w("report.minutes.sign.technician")), Signature(w("report.minutes.sign.host"))),
             self._recipients(),
         )
+        return replace(paper, is_private=meeting.is_closed)
 
     def _recipients(self) -> tuple[str, ...]:
         registration, w = self._facts.registration, self._w

@@ -24,7 +24,7 @@ from gbdt_console.text.reports.report_words import ReportWords
 from gbdt_console.text.reports.year_tables import YearTables
 
 _MOST_RECOMMENDATIONS = 3
-"""Limits the recommendations on the first page, which stays one page; an annex has all."""
+"""Limits the recommendations on the first page, which stays one page; an annex has the others."""
 
 
 def year_paper(facts: YearFacts, words: ReportWords) -> Paper:
@@ -70,7 +70,7 @@ class _Review:
             Annex(w("report.annex.year-blips"), (tables.blips(), self._blips_chart())),
             Annex(w("report.annex.year-training"), (tables.untrained(),)),
             Annex(w("report.annex.year-opinions"), (tables.opinions(),)),
-            Annex(w("report.annex.year-advice"), tuple(map(Text, self._advice())) or (self._no_advice(),)),
+            *self._more_advice(),
             Annex(
                 w("report.annex.year-outages"),
                 (outages.records(facts.outages, "length", facts.lasted_s),),
@@ -78,9 +78,15 @@ class _Review:
             ),
         )
 
+    def _more_advice(self) -> Iterator[Annex]:
+        """Yield the recommendations for which the first page has no room."""
+        if more := tuple(self._advice())[_MOST_RECOMMENDATIONS:]:
+            yield Annex(self._w("report.annex.year-advice"), tuple(map(Text, more)))
+
     def _blocks(self) -> Iterator[Block]:
         facts, w = self._facts, self._w
-        yield Text(w("report.month.span", begin=w.moment(facts.from_utc), end=w.moment(facts.until_utc)))
+        begin, end = (w.formats.day(utc_s) for utc_s in (facts.from_utc, facts.until_utc - 1.0))
+        yield Text(w("report.year.span", begin=begin, end=end))
         meetings = facts.meetings
         yield Text(
             w(
@@ -114,7 +120,7 @@ class _Review:
         advice = list(self._advice())
         yield from map(Text, advice[:_MOST_RECOMMENDATIONS])
         if not advice:
-            yield self._no_advice()
+            yield Text(w("report.year.no-advice"))
         elif len(advice) > _MOST_RECOMMENDATIONS:
             yield Text(w("report.year.more-advice", n=len(advice) - _MOST_RECOMMENDATIONS))
 
@@ -145,9 +151,6 @@ class _Review:
     def _blips_chart(self) -> Chart:
         rows = tuple(ChartRow(f"{month:02}", float(n)) for month, n in enumerate(self._facts.blips, start=1))
         return Chart(self._w("report.chart.blips"), ChartKind.BARS, rows, CellKind.NUMBER)
-
-    def _no_advice(self) -> Text:
-        return Text(self._w("report.year.no-advice"))
 
     def _advice(self) -> Iterator[str]:
         for place, one in enumerate(self._facts.recommendations, start=1):

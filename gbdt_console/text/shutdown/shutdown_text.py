@@ -10,6 +10,7 @@ from gbdt_console.core.shutdown.steps import Step, StepState
 from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.reasons import reason_text
+from gbdt_console.text.things import desk_of
 from gbdt_console.text.words import Words
 
 _MOST_NAMES = 6
@@ -111,8 +112,7 @@ class ShutdownWords:
         said = self._words(
             "shutdown.closed-by",
             by=clean(closing.by),
-            uid=closing.uid,
-            terminal=clean(closing.terminal),
+            desk=desk_of(closing.uid, closing.terminal),
             time=self._formats.since(closing.at_utc, now_utc),
             digest=closing.digest[:12],
         )

@@ -52,7 +52,8 @@ def test_the_recipe_proves_a_day_s_file_and_finds_a_changed_row(station: Station
     first, second = said.stdout.splitlines()
     assert (said.stderr, first) == ("", f"{head.seq}:{head.hash}")
     assert second.split()[0] in made.stdout, "the sum that the verb printed is the file's"
-    assert station.run("verify", str(file), "--head", head.on_paper).exit_code == 0
+    proven = station.run("verify", str(file), "--head", head.on_paper)
+    assert (proven.exit_code, "00:00:00 01/01/2020" in proven.stdout) == (0, True), "in the network's zone"
     assert not re.search(r"[\x1b\x85\u2028\u202e]", made.output + said.stdout)
     file.write_bytes(file.read_bytes().replace(TITLE.encode(), b"another", 1))
     assert re.match(r"row \d+ does not follow", by_the_recipe(file, tmp_path / "again").stderr)

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.support.reports.recount import in_seconds, length
-from tests.support.reports.recount_month import TERMS, moment, percent
+from tests.support.reports.recount_month import TERMS, percent
 from tests.support.reports.recount_outage import OutageCount, Table
 
 Row = Mapping[str, Any]
@@ -69,8 +69,7 @@ class YearCount:
         mended = [one.lasted for one in self.outages if one.restored is not None]
         sheets = [self._sheet(one) for one in self.meetings]
         return [
-            moment(self.begins, self.zone),
-            moment(self.ends, self.zone),
+            *(f"{datetime.fromtimestamp(at, self.zone):%d/%m/%Y}" for at in (self.begins, self.ends - 1)),
             str(len(meetings)),
             length(sum(one[2] for one in meetings)),
             str(sum(one[4] == "late" for one in meetings)),

@@ -7,8 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
+
+from gbdt_console.core.checklist.cells import CellState
+from gbdt_console.core.checklist.checks import Check
+from gbdt_console.core.checklist.events import ChecklistClosed, ChecklistOpened
 from tests.support.cli.station import Station
 from tests.support.places import DOCS
+from tests.support.reports.working_day import NAME, at
 
 HOSTILE = "\x1b[2J\u202etxt\nhai"
 
@@ -91,3 +97,18 @@ def test_the_page_of_a_registered_meeting_has_its_title_chair_and_running_order(
     assert "Chair: 1 " in text
     assert "1. 8 Sa Pa" in text
     assert re.search(r"8 Sa Pa +10\.\d+\.\d+\.\d+ +[?K]", text)  # no number: the codec's address is dialled
+
+
+@pytest.mark.parametrize(("terminal", "desk"), [("-", ""), ("tty1", " (uid 1000, tty1)")])
+def test_the_page_names_the_year_and_no_terminal_that_there_is_not(
+    station: Station, terminal: str, desk: str
+) -> None:
+    cells = {"sa-pa": [CellState.SIGNED] * len(Check)}
+    station.record(
+        ChecklistOpened("1", ["sa-pa"], at("08:00:00"), at("07:30:00"), at("06:50:00"), NAME),
+        ChecklistClosed("1", cells, NAME, 1000, terminal, at("07:21:00"), "ab" * 32, "f1"),
+    )
+    text = " ".join(station.do("checklist", "print").split())
+    assert "05/01/2026 08:00" in text
+    assert f"Closed 05/01/2026 07:21: {NAME}{desk}, hash abababababab" in text
+    assert "Signed by (title, signature): ..." in text

@@ -27,6 +27,25 @@ def test_each_format_is_a_file_of_its_kind(station: Station, tmp_path: Path) -> 
     )
 
 
+def test_several_tables_are_never_a_zip_that_is_called_csv(station: Station, tmp_path: Path) -> None:
+    write_day(station.state)
+    path = tmp_path / "a.csv"
+    refused = station.run("report", "minutes", "--format", "csv", "--output", str(path))
+    assert (refused.exit_code, path.exists()) == (2, False)
+    assert f"{path}.zip" in refused.stderr
+
+
+@pytest.mark.parametrize("format_", ["docx", "text", "json"])
+def test_a_closed_meetings_paper_is_its_owners_alone(station: Station, tmp_path: Path, format_: str) -> None:
+    write_day(station.state, is_closed=True)
+    path = tmp_path / "paper"
+    station.do("report", "minutes", "--format", format_, "--output", str(path))
+    assert path.stat().st_mode & 0o777 == 0o600
+    path.chmod(0o644)
+    station.do("report", "minutes", "--format", format_, "--output", str(path))
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
 def test_a_file_without_a_name_is_named_after_the_report(
     station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from gbdt_console.core.reports.paper import Annex, CellKind, Column, Paper, PaperKind, Signature, Table, Text
 from gbdt_console.exporters.papers.docx_paper import docx_bytes
 from tests.support.papers import samples
-from tests.support.papers.figures import all_words, said_rows, tables
+from tests.support.papers.figures import all_words, charts, said_rows, tables
 
 
 def read(paper: Paper) -> Docx:
@@ -49,6 +49,15 @@ def test_a_long_table_is_cut_into_short_ones_that_stay_apart() -> None:
     shown = [row.cells[0].text for part in parts for row in part.rows[1:]]
     assert shown == [str(n) for n in range(1, 602)]
     assert all(part._tbl.getprevious().tag.endswith("}p") for part in parts)
+
+
+def test_the_rows_of_a_chart_stay_on_one_page() -> None:
+    paper = samples.minutes()
+    drawn = [table for table in read(paper).tables if "w:shd" in table._tbl.xml]
+    assert len(drawn) == len(charts(paper))
+    for table in drawn:
+        kept = ["w:keepNext" in row._tr.xml for row in table.rows]
+        assert kept == [*[True] * (len(kept) - 1), False]
 
 
 def test_a_table_without_rows_says_so() -> None:

@@ -1,5 +1,6 @@
 """HTML pages of papers, read by a parser: every figure and no script."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -72,3 +73,11 @@ def test_a_chart_draws_its_bars_to_scale() -> None:
     assert timeline[0] > 10 * timeline[1] > 0
     assert bars[0] == 0.0
     assert bars[3] == pytest.approx(3 * bars[1], abs=0.2)
+
+
+def test_no_head_and_no_figure_of_a_table_breaks_inside_of_a_word() -> None:
+    """A column grows with its longest word only where the table's layout is not fixed."""
+    page = html_bytes(samples.minutes(), None).decode()
+    rules = dict(re.findall(r"([.\w, ]+) \{ ([^}]*) \}", page))
+    assert "table-layout" not in rules["table"]
+    assert all("overflow-wrap: normal" in rules[name] for name in ("th", " .figure"))

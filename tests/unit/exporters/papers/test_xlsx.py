@@ -123,5 +123,20 @@ def test_each_chart_is_drawn_over_real_numbers_in_its_sheet() -> None:
             )
 
 
+def test_each_column_of_a_charts_numbers_has_a_head() -> None:
+    book = read(samples.minutes())
+    for sheet in (sheet for sheet in book.worksheets if sheet._charts):
+        first = cells_row(sheet._charts[0].series[0].val.numRef.f)
+        numbers = [
+            cell.column for row in sheet.iter_rows(min_row=first) for cell in row if cell.value is not None
+        ]
+        assert all(sheet.cell(first - 1, column).value for column in numbers)
+
+
+def cells_row(reference: str) -> int:
+    """The first row of an area, as in "'4 Tham dự'!$B$9:$B$12"."""
+    return int(reference.rpartition("!")[2].split(":")[0].rpartition("$")[2])
+
+
 def test_a_table_without_rows_says_so() -> None:
     assert table_sheets(read(samples.minutes()))[-1]["A3"].value == "Không có thao tác nào."

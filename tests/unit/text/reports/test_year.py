@@ -42,15 +42,12 @@ def tables(made: Paper) -> list[Table]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_rule_is_said_with_its_figures_in_both_languages(language: str) -> None:
     advice = tuple(Recommendation(rule, "", 3.25, 7.5) for rule in Rule)
-    told = [block.text for block in paper(language, *advice).blocks if isinstance(block, Text)][-6:]
-    whole = [
-        block.text
-        for annex in paper(language, *advice).annexes
-        for block in annex.blocks
-        if isinstance(block, Text)
-    ]
-    assert len(whole) == len(Rule)
-    assert told[:5] == whole[:5]
+    made = paper(language, *advice)
+    told = [block.text for block in made.blocks if isinstance(block, Text)][-4:]
+    rest = [block.text for annex in made.annexes for block in annex.blocks if isinstance(block, Text)]
+    whole = [*told[:3], *rest]
+    assert len(set(whole)) == len(whole) == len(Rule)
+    assert len(paper(language, *advice[:3]).annexes) == len(made.annexes) - 1
     for rule, line in zip(Rule, whole, strict=True):
         assert "report." not in line
         assert "{" not in line
