@@ -30,10 +30,7 @@ _TOGETHER_S = 0.02
 """What is due within this time is begun together, in seconds: a look costs more than a probe."""
 _SELF_TICK_S = 0.25
 """Also the longest time without a look for what is due."""
-_PUBLISH_S = 1.0
-"""Limits the age of the newest Snapshot."""
-_URGENT_S = 0.05
-"""Limits urgent Snapshots to 20 a second."""
+_TICK_S = 1.0
 _STOP_RECORDED_S = 2.0
 """Limits how long clients wait for the record of the engine's end; the records' end waits for the rest."""
 
@@ -52,22 +49,22 @@ class Engine:
         self._epoch = uuid4().hex[:8]
         self._version = 0
         self._recording = Recording.WRITING
-        self._urgent = asyncio.Event()
         self._earlier = asyncio.Event()
         self._loop = asyncio.get_running_loop()
+        self.publisher = SnapshotPublisher(self._snapshot)
+        publish_soon = self.publisher.publish_soon
         self._ledger = records.ledger()
         self._samples = Samples([target.id for target in targets_of(network)], clock, records)
         self._monitor = build_monitor(
-            equipment, self._ledger, self._record, self._samples.put, self._urgent.set, self._earlier.set
+            equipment, self._ledger, self._record, self._samples.put, publish_soon, self._earlier.set
         )
         self._monitor.set_meeting(is_meeting=bool(running_meetings(self._ledger)))
         clients = Clients(network.operators, clock, records.record_together)
         self._features = (clients, *self._build_features())
         self._dispatcher = CommandDispatcher(self._features, clients, records.of_request)
-        self.publisher = SnapshotPublisher(self._snapshot())
         history = SiteHistory(records, self._samples, clock, self._ledger)
         self._sessions = SessionFactory(
-            clients, self._dispatcher, self.publisher, history, records.entries_after, self._urgent.set
+            clients, self._dispatcher, self.publisher, history, records.entries_after, publish_soon
         )
         path, names = equipment.socket_path, self._dispatcher.command_names
         self._server = ControlServer(path, self._sessions.open_session, names) if path else None
@@ -80,7 +77,7 @@ class Engine:
             ledger=self._ledger,
             record=self._record,
             record_together=self._records.record_together,
-            on_urgent=self._urgent.set,
+            on_urgent=self.publisher.publish_soon,
             alarms=active,
             samples=self._samples,
             mcu=equipment.mcu,
@@ -127,9 +124,9 @@ class Engine:
             for work in (
                 self._probe_always(),
                 _every(_SELF_TICK_S, monitor.check_self),
-                _every(_PUBLISH_S, monitor.tick),
-                _every(_PUBLISH_S, self._samples.tick),
-                self._publish_always(),
+                _every(_TICK_S, monitor.tick),
+                _every(_TICK_S, self._samples.tick),
+                self.publisher.run(),
                 *(feature.run() for feature in self._features),
                 stop.wait(),
             )
@@ -147,14 +144,6 @@ class Engine:
             due_s = self._monitor.work_due() - self._clock.monotonic()
             self._earlier.clear()
             await _wait(self._earlier, min(max(due_s, _TOGETHER_S), _SELF_TICK_S))
-
-    async def _publish_always(self) -> None:
-        """Publish once a second, and soon after something urgent."""
-        while True:
-            self._urgent.clear()
-            self.publisher.publish(self._snapshot())
-            await asyncio.sleep(_URGENT_S)
-            await _wait(self._urgent, _PUBLISH_S - _URGENT_S)
 
     def _snapshot(self) -> Snapshot:
         self._version += 1
@@ -199,14 +188,14 @@ class Engine:
             self.publisher.publish_entry(entry)
         self._monitor.set_meeting(is_meeting=bool(running_meetings(self._ledger)))
         if any(entry.actor for entry in entries):
-            self.publisher.publish(self._snapshot())
+            self.publisher.publish_now()
         else:
-            self._urgent.set()
+            self.publisher.publish_soon()
 
     def _take_recording(self, recording: Recording) -> None:
         self._recording = recording
         self._monitor.alarms.itself.recording(recording)
-        self._urgent.set()
+        self.publisher.publish_soon()
 
     def _from_writer(self, take: Callable[[T], None]) -> Callable[[T], None]:
         """Return a callback of the writer's thread that calls `take` on the engine's loop."""

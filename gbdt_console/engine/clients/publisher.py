@@ -1,27 +1,67 @@
 """Publishes the newest Snapshot and the journal's entries to any reader."""
 
+import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 from gbdt_console.core.events import Entry
 from gbdt_console.core.snapshot import Snapshot
+
+_EVERY_S = 1.0
+"""Limits the age of the newest Snapshot."""
+_APART_S = 0.05
+"""Limits urgent Snapshots to 20 a second."""
 
 Unsubscribe = Callable[[], None]
 
 
 class SnapshotPublisher:
-    """Calls readers on the engine's loop; a callback returns at once and never raises."""
+    """Calls readers on the engine's loop; a callback returns at once and never raises.
 
-    def __init__(self, first: Snapshot) -> None:
-        self.latest = first
+    Something urgent is published soon to those who read; where nobody does, a Snapshot is made once a second.
+    """
+
+    def __init__(self, build: Callable[[], Snapshot]) -> None:
         self.is_closed = False
+        self._build = build
+        self._latest: Snapshot | None = None
+        self._is_old = True
+        self._is_wanted = asyncio.Event()
+        self._beat_readers: list[Callable[[], None]] = []
         self._snapshot_readers: list[Callable[[Snapshot], None]] = []
         self._entry_readers: list[Callable[[Entry], None]] = []
         self._close_readers: list[Callable[[], None]] = []
 
+    @property
+    def latest(self) -> Snapshot:
+        """What the readers got last, on any thread; without readers what holds now, on the engine's loop."""
+        if self._latest is None or (self._is_old and not self._snapshot_readers):
+            return self._made()
+        return self._latest
+
     def publish(self, snapshot: Snapshot) -> None:
-        self.latest = snapshot
+        self._latest = snapshot
         for reader in tuple(self._snapshot_readers):
             reader(snapshot)
+
+    def publish_now(self) -> None:
+        self.publish(self._made())
+
+    def publish_soon(self) -> None:
+        self._is_old = True
+        if self._snapshot_readers:
+            self._is_wanted.set()
+
+    async def run(self) -> None:
+        """Publish once a second, and soon after something urgent."""
+        while True:
+            self.publish_now()
+            for reader in tuple(self._beat_readers):
+                reader()
+            await asyncio.sleep(_APART_S)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_EVERY_S - _APART_S):
+                    await self._is_wanted.wait()
 
     def publish_entry(self, entry: Entry) -> None:
         for reader in tuple(self._entry_readers):
@@ -33,8 +73,14 @@ class SnapshotPublisher:
             reader()
 
     def on_snapshot(self, reader: Callable[[Snapshot], None]) -> Unsubscribe:
+        if self._is_old:
+            self._made()
         self._snapshot_readers.append(reader)
         return lambda: self._snapshot_readers.remove(reader)
+
+    def on_beat(self, reader: Callable[[], None]) -> None:
+        """Call the reader at least once a second while the engine's loop goes round."""
+        self._beat_readers.append(reader)
 
     def on_entry(self, reader: Callable[[Entry], None]) -> Unsubscribe:
         self._entry_readers.append(reader)
@@ -43,3 +89,9 @@ class SnapshotPublisher:
     def on_close(self, reader: Callable[[], None]) -> Unsubscribe:
         self._close_readers.append(reader)
         return lambda: self._close_readers.remove(reader)
+
+    def _made(self) -> Snapshot:
+        self._is_old = False
+        self._is_wanted.clear()
+        self._latest = self._build()
+        return self._latest

@@ -36,7 +36,7 @@ async def run_in_foreground(
     """Run until SIGTERM or SIGINT asks for an orderly end.
 
     A hang-up ends nothing: monitoring needs no terminal (docs/decisions/0067-a-service-that-stays.md). Each
-    Snapshot is a sign of life for the service manager, so that an engine that makes none is restarted.
+    round of the publisher is a sign of life for the service manager: an engine that gives none is restarted.
     """
 
     def end() -> None:
@@ -50,7 +50,7 @@ async def run_in_foreground(
     stop = _stop_signal(signal.SIGTERM, signal.SIGINT, on_signal=end)
     asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, _outlive_hang_up)
     engine = build(records)
-    engine.publisher.on_snapshot(lambda _: manager.beat())
+    engine.publisher.on_beat(manager.beat)
     await engine.run(stop, ready)
 
 

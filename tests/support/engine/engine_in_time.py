@@ -26,6 +26,8 @@ from tests.support.engine import time_loop
 from tests.support.engine.fake_world import FakeDriver, FakeEcho, FakeLink, FakeTraps, FakeWorld
 
 T = TypeVar("T")
+_LOOK_S = 0.04
+"""Fake seconds between two looks at a condition."""
 
 
 @dataclass
@@ -69,7 +71,7 @@ class Bench:
         began_s = self.clock.monotonic()
         while not condition():
             assert self.clock.monotonic() - began_s < within_s, "the condition never held"
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(_LOOK_S)
         return self.clock.monotonic() - began_s
 
 

@@ -9,6 +9,7 @@ from gbdt_console.core.monitoring.blindness import Blindness
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault
 from gbdt_console.core.sites import Intervals
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.devices.snmp.client import SnmpCredentials
 from tests.support.engine import fake_world
 from tests.support.engine.engine_in_time import Bench, run_engine
@@ -37,6 +38,7 @@ def test_a_cut_line_is_down_within_seven_seconds_since_its_last_good_reply() -> 
         cut_utc = bench.clock.utc()
         took_s = await bench.until(lambda: bench.site(2).state is PointState.DOWN)
         assert took_s < 7.5
+        await bench.until(lambda: bench.events("point.changed")[-1:] != [])
         (event,) = bench.events("point.changed")[-1:]
         assert event.data["after"] == "down"
         assert cut_utc - 1.1 <= float(str(event.data["started_utc"])) <= cut_utc + 0.1
@@ -212,3 +214,33 @@ def test_unchanged_views_are_the_same_objects() -> None:
         assert all(b.version == a.version + 1 for a, b in pairs)
 
     run_engine(network(3, intervals=Intervals(line_s=30)), scenario)
+
+
+def test_without_a_reader_a_snapshot_a_second_is_made_and_who_asks_sees_what_is_so_now() -> None:
+    async def scenario(bench: Bench) -> None:
+        await bench.until(lambda: all_up(bench))
+        for number in (1, 2, 3):
+            bench.world.cut(number)
+        await bench.until(lambda: len(bench.events("point.changed")) >= 3, within_s=15)
+        began_s, before = bench.clock.monotonic(), bench.latest.version
+        assert all(bench.site(number).state is PointState.DOWN for number in (1, 2, 3))
+        for number in (1, 2, 3):
+            bench.world.restore(number)
+        await asyncio.sleep(10)
+        assert bench.latest.version - before <= bench.clock.monotonic() - began_s + 2
+        assert all_up(bench)
+
+    run_engine(network(3), scenario)
+
+
+def test_whoever_begins_to_read_is_told_of_urgent_news_at_once() -> None:
+    async def scenario(bench: Bench) -> None:
+        await bench.until(lambda: all_up(bench))
+        seen: list[Snapshot] = []
+        bench.engine.publisher.on_snapshot(seen.append)
+        bench.world.cut(2)
+        await bench.until(lambda: any(s.sites[1].state is PointState.SUSPECT for s in seen))
+        news = next(s for s in seen if s.sites[1].state is PointState.SUSPECT)
+        assert bench.clock.utc() - news.at_utc < 0.1
+
+    run_engine(network(3), scenario)

@@ -174,7 +174,7 @@ async def test_the_past_for_a_client_that_reads_nothing_is_bounded(
     async with deaf(tmp_path, asked), opened(remote, engine, tmp_path, ClientKind.VERB) as port:
         for _ in range(100):
             await port.past("s2")
-        engine.call(lambda: engine.engine.publisher.publish(engine.engine.publisher.latest))
+        engine.call(lambda: engine.engine.publisher.publish_now())
     assert most_of_one(engine) / 2 < Watched.most_queued <= 2 * most_of_one(engine)  # the other's too
 
 
@@ -189,7 +189,7 @@ async def test_entries_for_a_client_that_reads_nothing_are_bounded(
             assert entry.seq == seen
             if seen == long_journal:
                 break
-        engine.call(lambda: engine.engine.publisher.publish(engine.engine.publisher.latest))
+        engine.call(lambda: engine.engine.publisher.publish_now())
     assert most_of_one(engine) / 2 < Watched.most_queued <= 2 * most_of_one(engine)  # the other's too
 
 
