@@ -186,6 +186,7 @@ _OUTAGE: tuple[Stop, ...] = (
     Stop("tour.cause", "1"),
     *_typed("+20", "tour.estimate"),
     Stop("tour.estimated", "enter", "key.enter"),
+    Stop("tour.source", "1"),
     Stop("tour.tell-again", "t", "key.t"),
     Stop("tour.told-again", "1"),
     Stop("tour.restored-soon", until=Scene.RESTORED),

@@ -24,8 +24,8 @@ _SOURCES = click.Choice([s.value for s in EstimateSource if s is not EstimateSou
 _NOT_SET = (OutageState.CLOSED, OutageState.SWITCHED_OFF)
 _STATES = click.Choice([state.value for state in OutageState if state not in _NOT_SET])
 _SOURCE = click.option(
-    "--source", type=_SOURCES, default=EstimateSource.CARRIER_SPOKEN.value, show_default=True,
-    help="Source of the time.",
+    "--source", type=_SOURCES, default=EstimateSource.CENTRE.value, show_default=True,
+    help="Who said the time; 'centre': nobody, it is the centre's own estimate.",
 )  # fmt: skip
 
 

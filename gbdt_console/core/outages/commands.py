@@ -13,14 +13,14 @@ class OpenOutage(Command):
     words: the fault in the operator's words
     cause: the decided OutageCause; empty while it is unknown
     back_utc: estimate of the repair; None without one
-    source: EstimateSource of the estimate
+    source: EstimateSource of the estimate: whose word it is
     """
 
     site_id: str
     words: str
     cause: str = ""
     back_utc: Utc | None = None
-    source: str = "carrier-spoken"
+    source: str = "centre"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class EstimateRepair(Command):
 
     number: int
     back_utc: Utc
-    source: str = "carrier-spoken"
+    source: str = "centre"
     reason: str = ""
 
 

@@ -9,12 +9,11 @@ from gbdt_console.core.carriers import ContractTargets
 from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.contract_book import ContractBook
 from gbdt_console.core.outages.contract_clock import ContractTerms, UnavailablePeriod, seconds_in
-from gbdt_console.core.outages.outage import EstimateSource, Outage, OutageState, Unavailable
+from gbdt_console.core.outages.outage import Outage, OutageState, Unavailable
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import SiteId, Utc
 
 _ANSWERS = (OutageState.WAITING_CARRIER, OutageState.TECHNICIAN_SENT)
-_PROMISES = (EstimateSource.CARRIER_SPOKEN, EstimateSource.CARRIER_WRITTEN, EstimateSource.TECHNICIAN)
 
 _NO_TERMS = ContractTerms()
 _DAY_S = 86_400
@@ -311,7 +310,7 @@ def answered(record: Outage) -> float | None:
     if reported_utc is None:
         return None
     moments = [
-        *(estimate.given_utc for estimate in record.estimates if estimate.source in _PROMISES),
+        *(estimate.given_utc for estimate in record.estimates if estimate.source.is_promise),
         *(step.at_utc for step in record.steps if step.state in _ANSWERS),
     ]
     return min((at_utc for at_utc in moments if at_utc >= reported_utc), default=None)

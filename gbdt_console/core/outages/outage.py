@@ -30,10 +30,17 @@ _ENDS = (OutageState.RESTORED, OutageState.SWITCHED_OFF)
 
 
 class EstimateSource(StrEnum):
+    """Says whose word an estimate is; AUTOMATIC and CENTRE are nobody's promise."""
+
     AUTOMATIC = "automatic"
     CARRIER_SPOKEN = "carrier-spoken"
     CARRIER_WRITTEN = "carrier-written"
     TECHNICIAN = "technician"
+    CENTRE = "centre"
+
+    @property
+    def is_promise(self) -> bool:
+        return self not in (EstimateSource.AUTOMATIC, EstimateSource.CENTRE)
 
 
 class CallOutcome(StrEnum):

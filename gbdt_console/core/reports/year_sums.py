@@ -116,7 +116,11 @@ class _Sums:
 
     def _carriers(self, outages: Iterable[Outage]) -> tuple[GroupYear, ...]:
         carrier_of = {site.id: site.line.carrier_id for site in self.network.sites}
-        against = [outage for outage in outages if outage.likely_cause.counts_against_carrier]
+        against = [
+            replace(outage, estimates=tuple(one for one in outage.estimates if one.source.is_promise))
+            for outage in outages
+            if outage.likely_cause.counts_against_carrier
+        ]
 
         def of(outage: Outage) -> tuple[str, ...]:
             return tuple(dict.fromkeys(carrier_of[site] for site in outage.sites if site in carrier_of))

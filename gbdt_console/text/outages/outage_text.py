@@ -164,7 +164,8 @@ class OutageWords:
             return self._words("chair.no-estimate")
         if is_overdue(outage, now_utc):
             return self._words("chair.overdue", time=self._formats.time(estimate.back_utc))
-        code = "chair.proposed" if estimate.source is EstimateSource.AUTOMATIC else "chair.expected"
+        codes = {EstimateSource.AUTOMATIC: "chair.proposed", EstimateSource.CENTRE: "chair.estimated"}
+        code = codes.get(estimate.source, "chair.expected")
         return self._words(code, time=self._formats.time(estimate.back_utc))
 
     def _consequence(self, outage: Outage, order: RunningOrder) -> str:

@@ -69,9 +69,9 @@ def sent(c: Console) -> list[Command]:
 @pytest.mark.parametrize(
     "keys",
     [
-        ("3", "h", "enter", "plus", "2", "0", "enter"),
-        ("3", "h", "1", "plus", "2", "0", "enter"),
-        ("3", "H", "2", "1", "4", "colon", "5", "0", "enter"),
+        ("3", "h", "enter", "plus", "2", "0", "enter", "enter"),
+        ("3", "h", "1", "plus", "2", "0", "enter", "1"),
+        ("3", "H", "2", "1", "4", "colon", "5", "0", "enter", "3"),
     ],
 )
 async def test_cause_and_estimate_cost_at_most_ten_keys(keys: tuple[str, ...]) -> None:
@@ -83,6 +83,8 @@ async def test_cause_and_estimate_cost_at_most_ten_keys(keys: tuple[str, ...]) -
         assert (decided.number, decided.cause) == (7, "carrier-equipment" if "H" in keys else "line")
         assert isinstance(estimated, EstimateRepair)
         assert estimated.number == 7
+        said = {"enter": "centre", "1": "carrier-spoken", "3": "technician"}
+        assert estimated.source == said[keys[-1]]
         ahead_s = estimated.back_utc - AT_UTC
         assert 1_200.0 <= ahead_s <= 1_210.0 if "plus" in keys else 0.0 < ahead_s <= 86_400.0
 
@@ -97,6 +99,14 @@ async def test_a_site_without_a_fault_gets_a_record_by_hand() -> None:
     async with over() as c:
         await press(c, "9", "h", "6", "enter")
         assert sent(c) == [OpenOutage("site9", "điểm cầu báo: không có tiếng", "av-sound", None)]
+
+
+async def test_an_estimate_that_a_site_reports_has_its_source_too() -> None:
+    async with over() as c:
+        await press(c, "9", "h", "6", "plus", "2", "0", "enter", "3")
+        (opened,) = sent(c)
+        assert isinstance(opened, OpenOutage)
+        assert opened.source == "technician"
 
 
 async def test_a_record_is_merged_into_another_and_a_site_split_off() -> None:

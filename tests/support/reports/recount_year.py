@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from tests.support.reports.recount import in_seconds, length
 from tests.support.reports.recount_month import TERMS, percent
-from tests.support.reports.recount_outage import OutageCount, Table
+from tests.support.reports.recount_outage import PROMISES, OutageCount, Table
 
 Row = Mapping[str, Any]
 POWER = ("power-grid", "power-ups")
@@ -164,7 +164,8 @@ class YearCount:
                 for carrier in {self.lines[site]["carrier"] for site in one.sites}:
                     groups.setdefault(carrier, []).append(one)
         ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
-        return [(name, *_figures(outages)) for name, outages in ordered]
+        sources = PROMISES if kind == "carrier" else (*PROMISES, "automatic", "centre")
+        return [(name, *_figures(outages, sources)) for name, outages in ordered]
 
     def _hosts(self) -> Table:
         hosts: dict[str, list[tuple[Any, ...]]] = {}
@@ -290,12 +291,16 @@ def _unproved(sheet: Sequence[Row], sites: Sequence[str]) -> list[str]:
     return [site for site, names in said.items() if names < set(CHECKS)]
 
 
-def _figures(outages: Sequence[OutageCount]) -> tuple[Any, ...]:
-    """Number, length, mean repair; estimates, kept and median error of the first and of the last ones."""
+def _figures(outages: Sequence[OutageCount], sources: Sequence[str]) -> tuple[Any, ...]:
+    """Number, length, mean repair; estimates, kept and median error of the first and of the last ones.
+
+    sources: those whose estimates count
+    """
     mended = [one for one in outages if one.restored is not None]
     errors = []
     for one in mended:
-        given = [estimate for estimate in one.estimates() if estimate[1] <= estimate[3]]
+        said = zip(one.estimates(), one.all_of("outage.estimated"), strict=True)
+        given = [told for told, row in said if row["source"] in sources and told[1] <= told[3]]
         errors += [(given[0][4], given[-1][4])] if given else []
     first, last = zip(*errors, strict=True) if errors else ((), ())
     return (

@@ -105,6 +105,8 @@ class Season(Year):
         restored = self._shared_spans(first)[0][-1][1] + 0.5
         spoken = OutageEstimated(number, began + 600, began + 50, EstimateSource.CARRIER_SPOKEN, NAME)
         yield began + 50, NAME, spoken
+        own = OutageEstimated(number, began + 40, began + 20, EstimateSource.CENTRE, NAME)
+        yield began + 20, NAME, own
         yield began + 100, NAME, OutageReported(number, began + 100, NAME, "TT-1")
         written = OutageEstimated(number, began + 900, began + 190.5, EstimateSource.CARRIER_WRITTEN, NAME)
         yield began + 190.5, NAME, written

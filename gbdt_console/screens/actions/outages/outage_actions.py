@@ -1,6 +1,7 @@
 """Acts on the outage record that a key means."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from gbdt_console.core.alarms.definitions import ContactRole
 from gbdt_console.core.commands import Command
@@ -217,8 +218,13 @@ class OutageActions(ScreenActions):
                 if cause != outage.cause:
                     self._give(DecideCause(outage.number, cause), outage)
                 back_utc = outage_dialogs.back_utc(values[0], clock)
-                if back_utc is not None:
-                    self._give(EstimateRepair(outage.number, back_utc), outage)
+                if back_utc is None:
+                    return
+
+                def told(source: str) -> None:
+                    self._give(EstimateRepair(outage.number, back_utc, source), outage)
+
+                self._ask_source(title, told)
 
             form = outage_dialogs.estimate_form(self.look, clock, title)
             self._dialogs.soon(self._dialogs.put, form, given)
@@ -236,14 +242,25 @@ class OutageActions(ScreenActions):
             first = self._words("outage.reported", fault=fault)
 
             def given(values: tuple[str, ...]) -> None:
-                back_utc = outage_dialogs.back_utc(values[0], clock)
-                commands.order(OpenOutage(site.id, values[1], cause, back_utc), site.id)
+                opened = OpenOutage(site.id, values[1], cause, outage_dialogs.back_utc(values[0], clock))
+
+                def told(source: str) -> None:
+                    commands.order(replace(opened, source=source), site.id)
+
+                if opened.back_utc is None:
+                    commands.order(opened, site.id)
+                else:
+                    self._ask_source(name, told)
 
             title = self._words("outage.open-title", site=name)
             form = outage_dialogs.estimate_form(self.look, clock, title, first)
             self._dialogs.soon(self._dialogs.put, form, given)
 
         await self._dialogs.choose(*outage_dialogs.cause_choice(self._words, name, ""), decided)
+
+    def _ask_source(self, what: str, told: Callable[[str], None]) -> None:
+        """Ask whose word an estimate is: what nobody said is no evidence."""
+        self._dialogs.soon(self._dialogs.choose, *outage_dialogs.source_choice(self._words, what), told)
 
     def _meant(self, view: View) -> Outage | None:
         if (outage := self._commands.meant(Outage)) is not None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from gbdt_console.core.callees import Callee
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.outages.causes import OutageCause
-from gbdt_console.core.outages.outage import CallOutcome, Channel, Outage, OutageState
+from gbdt_console.core.outages.outage import CallOutcome, Channel, EstimateSource, Outage, OutageState
 from gbdt_console.screens.dialogs.choice import Question
 from gbdt_console.screens.dialogs.form import Field, FormScreen
 from gbdt_console.text.outages.outage_text import code_name
@@ -58,6 +58,15 @@ def estimate_form(
         return words("outage.no-words") if len(values) > 1 and not values[1] else ""
 
     return FormScreen(appearance, what, fields, wrong)
+
+
+def source_choice(words: Words, what: str) -> Question:
+    """Make the question whose word an estimate is; it gives an EstimateSource, by Enter the centre's own."""
+    choices = _numbered(words, "source", [one for one in EstimateSource if one.is_promise])
+    own = EstimateSource.CENTRE
+    return words("outage.ask-source", what=what), [
+        ("enter", code_name(words, "source", own), own.value), *choices
+    ]  # fmt: skip
 
 
 def back_utc(text: str, clock: Clock) -> float | None:

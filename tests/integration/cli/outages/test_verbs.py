@@ -65,7 +65,7 @@ def test_each_verb_writes_its_part_of_the_record(desk: Station) -> None:
     record = outages(desk)[1]
     assert (record["sites"], record["words"], record["cause"]) == (["sa-pa"], "không có tiếng", "codec")
     assert [(e["source"], e["reason"]) for e in record["estimates"]] == [
-        ("carrier-spoken", None),
+        ("centre", None),
         ("technician", "phải thay mic"),
     ]
     back_utc = datetime.fromisoformat(record["estimates"][1]["back"]).timestamp()

@@ -56,7 +56,8 @@ def test_a_reported_fault_is_on_record_with_cause_and_estimate_in_ten_keys(opera
     operator.press("6", "không có tiếng")
     for key in "+20":
         operator.press(key)
-    operator.press("\r")
+    operator.press("\r", "trung tâm ước")
+    operator.press("1")
     assert operator.pressed <= 10
     (sent,) = operator.leave()
     assert "OpenOutage(site_id='site9', words='điểm cầu báo: không có tiếng', cause='av-sound'" in sent

@@ -231,7 +231,7 @@ TASKS = (
     Task("whom to phone about the selected fault", lambda one: "g", 1,
          lambda one: lambda now, text: "GỌI AI" in text or "Đã gọi ai" in text,
          _on_fault, uses_number=True, opens_dialog=True),
-    Task("write an outage: cause and estimate", lambda one: "h1+20\r", 10, _recorded, _on_fault,
+    Task("write an outage: cause and estimate", lambda one: "h1+20\r1", 10, _recorded, _on_fault,
          uses_number=True, opens_dialog=True),
     Task("tell the chair", lambda one: "t1", 3, _told, _on_fault, uses_number=True, opens_dialog=True),
 )  # fmt: skip
