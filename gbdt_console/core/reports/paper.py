@@ -127,7 +127,7 @@ Block = Heading | Text | Table | Chart
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """Holds one annex (phụ lục), which begins on a page of its own.
+    """Holds one annex (phụ lục); short ones share a page.
 
     is_wide: its page is landscape
     """

@@ -10,7 +10,17 @@ from docx.shared import Length, Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from gbdt_console.core.reports.paper import Block, Chart, Heading, Paper, PaperKind, Signature, Table, Text
+from gbdt_console.core.reports.paper import (
+    Annex,
+    Block,
+    Chart,
+    Heading,
+    Paper,
+    PaperKind,
+    Signature,
+    Table,
+    Text,
+)
 from gbdt_console.exporters.papers.docx_page import (
     LANDSCAPE_WIDTH,
     PORTRAIT_WIDTH,
@@ -32,6 +42,8 @@ _MOTTO_LETTER = Mm(2.08)
 """Mean width of a bold letter of 13 points: the rule below the motto is as long as the motto."""
 _BODY_RULE, _SUBJECT_RULE = Mm(25), Mm(40)
 """A third to half of the line above."""
+_LINES = {False: 44, True: 28}
+"""Lines of an annex's page, by whether it is landscape: short annexes share one."""
 _SIGNATURE_ROOM = Pt(42)
 """Height left for a signature: three lines."""
 
@@ -53,17 +65,38 @@ def docx_bytes(paper: Paper) -> bytes:
         write_rule(document.add_paragraph(), PORTRAIT_WIDTH, _SUBJECT_RULE)
     _add_blocks(document, blocks, text, PORTRAIT_WIDTH)
     _add_signatures(document, paper.signatures, text)
+    before: Annex | None = None
+    filled = 0
     for number, annex in enumerate(paper.annexes, 1):
-        add_page(document, is_wide=annex.is_wide)
-        which, title, belongs = text.annex(number, annex)
-        write_line(document.add_paragraph(), which, size=14, is_bold=True, is_centred=True)
-        write_line(document.add_paragraph(), title, size=14, is_bold=True, is_centred=True)
-        below_title = write_line(document.add_paragraph(), belongs, is_italic=True, is_centred=True)
-        below_title.paragraph_format.space_after = Pt(6)
+        filled += _lines_of(annex)
+        if before is None or before.is_wide is not annex.is_wide or filled > _LINES[annex.is_wide]:
+            add_page(document, is_wide=annex.is_wide)
+            filled = _lines_of(annex)
+        _add_annex_title(document, text.annex(number, annex))
         _add_blocks(document, annex.blocks, text, LANDSCAPE_WIDTH if annex.is_wide else PORTRAIT_WIDTH)
+        before = annex
     made = BytesIO()
     document.save(made)
     return made.getvalue()
+
+
+def _lines_of(annex: Annex) -> int:
+    """Estimate the lines that an annex fills; a row of a table often takes two."""
+    rows = sum(2 * len(one.rows) for one in annex.blocks if isinstance(one, Table))
+    bars = sum(len(one.rows) + 1 for one in annex.blocks if isinstance(one, Chart))
+    return 4 + 2 * len(annex.blocks) + rows + bars
+
+
+def _add_annex_title(document: Docx, title: tuple[str, str, str]) -> None:
+    """Write an annex's number, its title and the paper that it belongs to; they stay with what follows."""
+    lines = [
+        write_line(document.add_paragraph(), line, size=14, is_bold=True, is_centred=True)
+        for line in title[:2]
+    ]
+    lines.append(write_line(document.add_paragraph(), title[2], is_italic=True, is_centred=True))
+    for line in lines:
+        line.paragraph_format.keep_with_next = True
+    lines[0].paragraph_format.space_before = lines[-1].paragraph_format.space_after = Pt(6)
 
 
 def _label(document: Docx, paper: Paper, text: PaperText) -> None:

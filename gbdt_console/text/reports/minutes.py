@@ -29,8 +29,8 @@ from gbdt_console.text.reports.table_of import TableOf
 
 _MOST_OUTAGES = 2
 """Limits the outages on the chair's page, which stays one page; the annex has all."""
-_LONGEST_REMEDY = 40
-"""Limits a remedy on the chair's page, characters: three lines of its column."""
+_LONGEST_REMEDY = 36
+"""Limits a remedy on the chair's page, characters: two lines of its column."""
 _LONGEST_NAMES = 60
 """Limits the sites that a sentence of the chair's page names, characters; the annexes have all."""
 
@@ -43,6 +43,7 @@ class _Minutes:
     def __init__(self, facts: MinutesFacts, words: ReportWords) -> None:
         self._facts = facts
         self._w = words
+        self._annexes = MinutesAnnexes(facts, words)
         self._outages = OutageWords(words.words, words.formats, words.place.names)
 
     def paper(self) -> Paper:
@@ -61,7 +62,7 @@ class _Minutes:
             facts.attendance.until_utc,
             facts.end,
             self._blocks(),
-            MinutesAnnexes(facts, w).annexes(),
+            self._annexes.annexes(),
             (Signature(w("report.minutes.sign.technician")), Signature(w("report.minutes.sign.host"))),
             self._recipients(),
         )
@@ -84,14 +85,15 @@ class _Minutes:
         facts, w = self._facts, self._w
         sheet = facts.attendance
         meeting, registration = sheet.meeting, facts.registration
-        chair = w.site(meeting.leading_site_id)
+        venue = w("report.minutes.venue", chair=w.site(meeting.leading_site_id))
+        venue = f"{venue} {w('report.minutes.decisions')}"
         if registration is None:
-            yield Text(w("report.minutes.chair", chair=chair))
+            yield Text(f"{venue} {w('report.minutes.unregistered')}")
         else:
             plan = registration.plan
             host = clean(w.place.booking.host_of(plan))
             kind = kind_text(w.words, plan.kind, plan.kind_name)
-            yield Text(w("report.minutes.host", host=host, kind=kind, chair=chair))
+            yield Text(f"{w('report.minutes.host', host=host, kind=kind)} {venue}")
         if meeting.upper_site_id:
             yield Text(self._both_levels())
         if meeting.hosted:
@@ -242,6 +244,7 @@ class _Minutes:
                 "report.minutes.no-outages",
                 n=_MOST_OUTAGES,
                 all=len(facts.outages),
+                annex=self._annexes.outages_number(),
             )
         )
 

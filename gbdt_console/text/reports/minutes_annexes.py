@@ -38,13 +38,21 @@ class MinutesAnnexes:
         self._w = words
 
     def annexes(self) -> tuple[Annex, ...]:
-        """Return all annexes in order; each exists although it may be empty, so that numbers stay."""
+        """Return the annexes in order, without those of what did not happen: the first page says that."""
+        return tuple(annex for annex in self._all() if _is_told(annex))
+
+    def outages_number(self) -> int:
+        """Return the number of the annex of outages; 0 where there is none."""
+        title = self._w("report.annex.outages")
+        return next((n for n, annex in enumerate(self.annexes(), start=1) if annex.title == title), 0)
+
+    def _all(self) -> tuple[Annex, ...]:
         w = self._w
         return (
             Annex(w("report.annex.attendance"), (self._attendance(), self._time_line()), is_wide=True),
             Annex(w("report.annex.turns"), (self._turns(),), is_wide=True),
-            Annex(w("report.annex.checklist"), self._checklist()),
             Annex(w("report.annex.outages"), self._outages(), is_wide=True),
+            Annex(w("report.annex.checklist"), self._checklist()),
             Annex(w("report.annex.incidents"), (self._incidents(),)),
             Annex(w("report.annex.acts"), (self._acts(),)),
             Annex(w("report.annex.shutdown"), (self._shutdown(),)),
@@ -209,6 +217,10 @@ class MinutesAnnexes:
 
     def _proof(self, end: StepEnd) -> str:
         return clean(": ".join(filter(None, (end.by, end.note)))) or doubt_text(self._w.words, end.code)
+
+
+def _is_told(annex: Annex) -> bool:
+    return any(isinstance(block, Table) and block.rows for block in annex.blocks)
 
 
 def _minutes(presence: Presence, site: SiteAttendance) -> int:

@@ -4,15 +4,19 @@ import json
 import re
 from dataclasses import replace
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from docx import Document
+from docx.enum.section import WD_ORIENT
 
 from gbdt_console.core.clean_text import clean
+from gbdt_console.core.conference.attendance import SiteJoined
 from gbdt_console.core.conference.floor_events import CalledSet
-from gbdt_console.core.events import Entry, MeetingStarted
+from gbdt_console.core.events import Entry, Event, MeetingEnded, MeetingStarted
 from gbdt_console.core.guests.events import GuestCame, GuestExpected, GuestLeft, GuestLetIn
 from gbdt_console.core.paper_head import PaperHead
 from gbdt_console.core.recordings.events import RecordingBegan, RecordingEnded, RecordingKept
@@ -21,6 +25,7 @@ from gbdt_console.core.reports.minutes_fold import MeetingRef, MinutesFold
 from gbdt_console.core.reports.minutes_json import minutes_object
 from gbdt_console.core.reports.paper import Cell, CellKind, Paper, Table, Text
 from gbdt_console.core.resource_ids import MCU
+from gbdt_console.exporters.papers.docx_paper import docx_bytes
 from gbdt_console.journal.codec import event_data
 from gbdt_console.text.reports.minutes import minutes_paper
 from gbdt_console.text.reports.paper_text import PaperText
@@ -222,7 +227,7 @@ def test_the_minutes_of_an_upper_level_s_meeting_tell_both_levels() -> None:
     assert minutes_object(found)["meeting"]["upper"] == "van-ban"  # type: ignore[call-overload, index]
     made = minutes_paper(found, ReportWords(Words("vi"), PLACE))
     texts = [block.text for block in made.blocks if isinstance(block, Text)]
-    assert any("Điểm cầu chủ trì: 11 Văn Bàn." in text for text in texts)
+    assert any("Địa điểm: điểm cầu chủ trì 11 Văn Bàn." in text for text in texts)
     (levels,) = [text for text in texts if "điểm cầu chủ trì tại địa phương: 1 VP UBND" in text]
     assert "Được mời phát biểu 1 lần." in levels
     lost = length(found.down_s(found.outages[0]))
@@ -284,3 +289,28 @@ def test_the_minutes_tell_who_recorded_and_what_became_of_it() -> None:
     )
     (form,) = minutes_object(found)["recordings"]  # type: ignore[misc, union-attr]
     assert (form["number"], form["source"], form["meeting"]) == (1, MCU, meeting)  # type: ignore[index, call-overload]
+
+
+def test_the_minutes_of_a_minute_have_no_annex_of_what_did_not_happen() -> None:
+    """Two sites, nobody speaks, nothing fails: the chair's page says so."""
+    fold = MinutesFold(MeetingRef())
+    began, ends = at("08:00:00"), at("08:01:00")
+    day: list[tuple[float, str, Event]] = [
+        (began, OPERATOR, MeetingStarted("m", "Thử", "vp-ubnd", began, ends, [], sites=list(SITES[:2]))),
+        (began + 1.0, "", SiteJoined("so-tttt", "leg")),
+        (ends, OPERATOR, MeetingEnded("m", ends)),
+    ]
+    for seq, (at_utc, actor, event) in enumerate(day, start=1):
+        fold.take(Entry(seq, at_utc, event.KIND, event.VERSION, actor, event_data(event), event))
+    found = fold.facts(SITES, JournalEnd(3, "5a" * 32, ends), ends)
+    assert found is not None
+    made = minutes_paper(found, ReportWords(Words("en"), PLACE))
+    assert [annex.title for annex in made.annexes] == [
+        "Attendance of the sites", "Speakers and pictures", "Operator actions",
+    ]  # fmt: skip
+    assert "no outage" in "\n".join(paper_lines(made))
+    assert "Venue: the room of the chair's site, 1 VP UBND." in "\n".join(paper_lines(made))
+    sections = Document(BytesIO(docx_bytes(made))).sections
+    assert [section.orientation for section in sections] == [
+        WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE, WD_ORIENT.PORTRAIT,
+    ], "two annexes share the landscape page"  # fmt: skip
