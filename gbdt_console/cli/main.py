@@ -58,6 +58,7 @@ PHASES: Mapping[str, dict[str, str]] = {
     "After a meeting": {
         "shutdown": "gbdt_console.cli.shutdown.shutdown_verbs:shutdown",
         "handover": "gbdt_console.cli.handover.handover_verbs:handover",
+        "register": "gbdt_console.cli.register.register_verbs:register",
         "report": "gbdt_console.cli.reports.report_verbs:report",
         "replay": "gbdt_console.cli.console.replay:replay",
         "evidence": "gbdt_console.cli.evidence.verb:evidence",

@@ -19,6 +19,7 @@ from gbdt_console.core.meetings.commands import CALENDAR_COMMANDS
 from gbdt_console.core.outages.commands import OUTAGE_COMMANDS
 from gbdt_console.core.profiles.commands import PROFILE_COMMANDS
 from gbdt_console.core.recordings.commands import RECORDING_COMMANDS
+from gbdt_console.core.register.commands import REGISTER_COMMANDS
 from gbdt_console.core.room_cleaning.commands import CARE_COMMANDS
 from gbdt_console.core.rooms.commands import ROOM_COMMANDS
 from gbdt_console.core.shutdown.commands import SHUTDOWN_COMMANDS
@@ -42,5 +43,6 @@ COMMANDS: tuple[CommandDefinition, ...] = (
     *CARE_COMMANDS,
     *RECORDING_COMMANDS,
     *GUEST_COMMANDS,
+    *REGISTER_COMMANDS,
 )
 DEFINITION_OF: Mapping[type[Command], CommandDefinition] = {row.command: row for row in COMMANDS}

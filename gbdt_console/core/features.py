@@ -22,6 +22,7 @@ from gbdt_console.core.outages.book import OUTAGES
 from gbdt_console.core.outages.contract_book import CONTRACT
 from gbdt_console.core.profiles.run import PROFILE
 from gbdt_console.core.recordings.recording import RECORDINGS
+from gbdt_console.core.register.book import REGISTER
 from gbdt_console.core.room_cleaning.rooms import CLEANING
 from gbdt_console.core.rooms.preset_book import PRESETS
 from gbdt_console.core.shutdown.owed import OWED_SHUTDOWNS
@@ -49,6 +50,7 @@ FEATURES: tuple[Feature[Any], ...] = (
     CLEANING,
     RECORDINGS,
     GUESTS,
+    REGISTER,
     MEETINGS_HELD,  # last: the others see the running meeting that an event ends
 )
 

@@ -25,6 +25,7 @@ from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.profiles.run import ProfileRun
 from gbdt_console.core.profiles.view import ProfileView
 from gbdt_console.core.recordings.recording import RecordingBook
+from gbdt_console.core.register.book import RegisterBook
 from gbdt_console.core.room_cleaning.rooms import CleaningBook
 from gbdt_console.core.shutdown.owed import OwedShutdowns
 from gbdt_console.core.shutdown.record import ShutdownBook
@@ -60,6 +61,7 @@ def recorded_snapshot(ledger: Ledger, network: Network | None, at_utc: Utc) -> S
         recordings=ledger[RecordingBook].shown,
         guests=tuple(ledger[GuestBook].guests.values()),
         owed_shutdowns=tuple(ledger[OwedShutdowns].owed.values()),
+        register=tuple(ledger[RegisterBook].entries.values()),
     ).showing(parts[0], parts)
     if network is None:
         return snapshot

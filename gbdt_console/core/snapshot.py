@@ -25,6 +25,7 @@ from gbdt_console.core.profiles.profile import Profile
 from gbdt_console.core.profiles.view import ProfileView
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.recordings.recording import MeetingRecording
+from gbdt_console.core.register.entry import RegisterEntry
 from gbdt_console.core.resource_ids import CALLERS, MCU, MIXER, conference_of, kind_of
 from gbdt_console.core.room_cleaning.rooms import RoomCleaning
 from gbdt_console.core.rooms.room import RoomView
@@ -115,6 +116,7 @@ class Snapshot:
     recordings: the last recordings of meetings, newest first
     guests: the last expected guests of meetings, oldest first
     owed_shutdowns: the meetings that ended without a signed shutdown, oldest first
+    register: the last entries of the register that count, oldest first
     nodes: the name of each carrier's node by its resource
     counters: the engine's own figures by code, such as late replies; for display only
     conference_id: id of the conference that is shown; empty for the first one
@@ -159,6 +161,7 @@ class Snapshot:
     recordings: tuple[MeetingRecording, ...] = ()
     guests: tuple[Guest, ...] = ()
     owed_shutdowns: tuple[OwedShutdown, ...] = ()
+    register: tuple[RegisterEntry, ...] = ()
     nodes: tuple[tuple[str, str], ...] = ()
     counters: tuple[tuple[str, int], ...] = ()
     conference_id: str = ""

@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import field, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.clock import Clock
@@ -21,6 +23,7 @@ from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.resource_ids import of_conference
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.units import Day
 from gbdt_console.devices.control import Codec, ListsParticipants, Mixer, SwitchesOutlets
 from gbdt_console.devices.driver import ConferenceDevices
 from gbdt_console.engine.command_request import (
@@ -136,6 +139,18 @@ class EngineContext:
             return place_of(command.conference, running_meetings(self.ledger), self.conference_ids)
         except Unplaced as unplaced:
             raise Refused(unplaced.code, unplaced.detail) from None
+
+    def past_day(self, text: str) -> Day:
+        """Return a typed 'YYYY-MM-DD' that does not lie ahead; today for an empty text. Raises Refused."""
+        zone = ZoneInfo(self.network.timezone)
+        today = datetime.fromtimestamp(self.clock.utc(), zone).date()
+        try:
+            day = date.fromisoformat(text) if text else today
+        except ValueError:
+            raise Refused("technicians.day-wrong") from None
+        if day > today:
+            raise Refused("technicians.day-ahead")
+        return day.isoformat()
 
     async def record_for(self, request: CommandRequest[Any], events: Sequence[Event]) -> Progress:
         """Write the events of a command as its operator, all of them or none; return its last step.

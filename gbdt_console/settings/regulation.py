@@ -7,11 +7,12 @@ from pathlib import Path
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.meetings.regulation import Article, KindRule, Regulation
+from gbdt_console.core.register.entry import RegisterKind
 from gbdt_console.settings.draft import Draft, present
 from gbdt_console.settings.nearest import nearest
 from gbdt_console.settings.places import SchemaFinding
 from gbdt_console.settings.problems import ConfigRejected, Unreadable, in_order
-from gbdt_console.settings.regulation_schema import RegulationFile
+from gbdt_console.settings.regulation_schema import RegisterEntry, RegulationFile
 from gbdt_console.settings.schema_check import read_document
 from gbdt_console.settings.source import read_text
 from gbdt_console.settings.tree import read_tree
@@ -71,4 +72,16 @@ def _regulation(found: RegulationFile) -> Regulation:
             Article(duty, present(present(entry).number), present(present(entry).title))
             for duty, entry in found.articles.items()
         ),
+        change_days=present(found.change_days),
+        register=tuple(_register_kind(code, present(entry)) for code, entry in found.register_kinds.items()),
+    )
+
+
+def _register_kind(code: str, entry: RegisterEntry) -> RegisterKind:
+    return RegisterKind(
+        code,
+        present(entry.name),
+        present(entry.article),
+        present(entry.each_meeting),
+        present(entry.amount),
     )

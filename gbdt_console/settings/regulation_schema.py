@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field
 from gbdt_console.core.meetings.registration import MeetingKind
 from gbdt_console.core.meetings.regulation import ChairRule, Duty
 from gbdt_console.settings.device_schema import Strict
-from gbdt_console.settings.scalars import Text, Whole, one_of
+from gbdt_console.settings.scalars import Flag, Text, Whole, one_of
 from gbdt_console.settings.schema import FormatVersion
 
 _Kind = Annotated[MeetingKind, BeforeValidator(one_of(MeetingKind))]
@@ -39,6 +39,15 @@ class ArticleEntry(Strict):
     title: Text | None
 
 
+class RegisterEntry(Strict):
+    """A kind of entries of the register; core's RegisterKind describes each."""
+
+    name: Text | None
+    article: Text | None = ""
+    each_meeting: Flag | None = False
+    amount: Flag | None = False
+
+
 class RegulationFile(Strict):
     """The whole file; core's Regulation describes each. A kind that is left out keeps the program's rule."""
 
@@ -51,3 +60,5 @@ class RegulationFile(Strict):
     posts_min: _Minutes | None
     kinds: dict[_Kind, KindEntry | None] = Field(default_factory=dict)
     articles: dict[_Duty, ArticleEntry | None] = Field(default_factory=dict)
+    change_days: Annotated[Whole, Field(ge=0, le=30)] | None = 1
+    register_kinds: dict[Text, RegisterEntry | None] = Field(default_factory=dict)

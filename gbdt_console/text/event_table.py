@@ -13,6 +13,7 @@ from gbdt_console.text.network_events import NETWORK_EVENTS
 from gbdt_console.text.outages.outage_events import OUTAGE_EVENTS
 from gbdt_console.text.profiles.profile_events import PROFILE_EVENTS
 from gbdt_console.text.recordings.recording_text import RECORDING_EVENTS
+from gbdt_console.text.register.register_text import REGISTER_EVENTS
 from gbdt_console.text.rooms.preset_events import PRESET_EVENTS
 from gbdt_console.text.shutdown.shutdown_events import SHUTDOWN_EVENTS
 from gbdt_console.text.technicians.technician_events import TECHNICIAN_EVENTS
@@ -33,6 +34,7 @@ _FEATURES = (
     HANDOVER_EVENTS,
     RECORDING_EVENTS,
     GUEST_EVENTS,
+    REGISTER_EVENTS,
 )
 EVENT_WORDS: dict[type[Event], EventWords] = {kind: said for said in _FEATURES for kind in said.kinds}
 """How an event is said, by its class; one that is not here is said by its fields alone."""

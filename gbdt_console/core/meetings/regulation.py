@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from gbdt_console.core.meetings.registration import MeetingKind
 from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.register.entry import RegisterKind
 
 
 class ChairRule(StrEnum):
@@ -68,6 +69,8 @@ class Regulation:
     notice_days: days from the notice to the opening of a provincial meeting (A6.1)
     ready_min: minutes before the opening at which all tests are done (A7.1b)
     posts_min: minutes before the opening at which technicians are at their posts
+    change_days: days from the notice of another time to the earlier of both openings (A11.4)
+    register: the kinds of entries of the register, in the order of papers
     """
 
     title: str = ""
@@ -82,6 +85,8 @@ class Regulation:
     posts_min: int = 60
     kinds: tuple[KindRule, ...] = _DECISION_22
     articles: tuple[Article, ...] = ()
+    change_days: int = 1
+    register: tuple[RegisterKind, ...] = ()
 
     def rule(self, kind: MeetingKind) -> KindRule:
         """Return what is said of a kind of meeting."""

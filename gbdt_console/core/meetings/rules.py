@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from gbdt_console.core.meetings.clashes import Clash
-from gbdt_console.core.meetings.registration import MeetingKind, NoticeChannel, Registration
+from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, NoticeChannel, Registration
 from gbdt_console.core.meetings.regulation import ChairRule, Regulation
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.technicians.roster import SiteTechnicians
+from gbdt_console.core.units import Utc
 
 _USUAL = Regulation()
 
@@ -92,14 +93,18 @@ def usual_channel(kind: MeetingKind) -> NoticeChannel:
     return NoticeChannel.PHONE if kind is MeetingKind.EMERGENCY else NoticeChannel.LETTER
 
 
-def notice_days(meeting: Registration) -> int:
-    """Return the days from the notice to the opening, by the calendar of the meeting's time zone.
+def days_before(plan: MeetingPlan, told_utc: Utc) -> int:
+    """Return the days from a notice to the opening, by the calendar of the meeting's time zone.
 
     The day of the notice does not count (Civil Code, Article 147).
     """
-    opening = meeting.plan.local_opening
-    noticed = opening.fromtimestamp(meeting.notice_utc, opening.tzinfo)
-    return (opening.date() - noticed.date()).days
+    opening = plan.local_opening
+    return (opening.date() - opening.fromtimestamp(told_utc, opening.tzinfo).date()).days
+
+
+def notice_days(meeting: Registration) -> int:
+    """Return the days from the host's notice of a meeting to its opening."""
+    return days_before(meeting.plan, meeting.notice_utc)
 
 
 def is_notice_late(meeting: Registration, settings: MeetingSettings) -> bool:

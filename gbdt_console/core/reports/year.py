@@ -5,6 +5,7 @@ from enum import StrEnum
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.outages.repairs import EstimateScore
 from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.register.entry import RegisterSection
 from gbdt_console.core.reports.minutes import Checked, JournalEnd
 from gbdt_console.core.units import ActorName, Utc
 
@@ -176,6 +177,25 @@ class HostYear:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeChange:
+    """Holds another time of a registered meeting, of which its host told in the year (A11.4).
+
+    host: id or name of the host body
+    before, after: local openings, 'YYYY-MM-DDTHH:MM'
+    told_utc: when the host told
+    is_late: it told later than the regulation allows
+    """
+
+    number: int
+    host: str
+    host_name: str
+    before: str
+    after: str
+    told_utc: Utc
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Opinion:
     """Holds what a site said about the system.
 
@@ -202,6 +222,7 @@ class YearFacts:
     open_microphones: microphones out of turn
     unordered_calls: calls that nobody had ordered
     recommendations: what follows by rule
+    register: what was entered in the register, by kind
     """
 
     end: JournalEnd
@@ -218,6 +239,8 @@ class YearFacts:
     unordered_calls: int
     opinions: tuple[Opinion, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()
+    changes: tuple[TimeChange, ...] = ()
+    register: tuple[RegisterSection, ...] = ()
 
     @property
     def blips(self) -> tuple[int, ...]:

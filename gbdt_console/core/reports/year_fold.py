@@ -8,19 +8,23 @@ from zoneinfo import ZoneInfo
 from gbdt_console.core.checklist.events import ChecklistEvent
 from gbdt_console.core.events import BlipSeen, Entry, MeetingEnded, MeetingStarted
 from gbdt_console.core.meetings.book import WholeCalendarBook
-from gbdt_console.core.meetings.events import CalendarEvent, OpinionGiven
+from gbdt_console.core.meetings.events import CalendarEvent, MeetingChanged, OpinionGiven
 from gbdt_console.core.meetings.held import meeting_of
 from gbdt_console.core.meetings.meeting import sheet_id_of
-from gbdt_console.core.meetings.rules import is_notice_late
+from gbdt_console.core.meetings.registration import MeetingPlan
+from gbdt_console.core.meetings.rules import days_before, is_notice_late
 from gbdt_console.core.outages.contract_book import terms_of
 from gbdt_console.core.outages.contract_clock import ContractTerms
 from gbdt_console.core.outages.contract_events import ContractDayClosed
 from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.register.book import WholeRegister
+from gbdt_console.core.register.entry import RegisterEntry
+from gbdt_console.core.register.events import RegisterEvent
 from gbdt_console.core.reports.checklists import ChecklistFold
 from gbdt_console.core.reports.incidents import IncidentsFold
 from gbdt_console.core.reports.outages.fold import OutagesFold
 from gbdt_console.core.reports.whole_seconds import whole_entry
-from gbdt_console.core.reports.year import MONTHS, MeetingInYear, Opinion, ShutdownEnd
+from gbdt_console.core.reports.year import MONTHS, MeetingInYear, Opinion, ShutdownEnd, TimeChange
 from gbdt_console.core.resource_ids import site_of_line
 from gbdt_console.core.shutdown.events import ShutdownEvent
 from gbdt_console.core.shutdown.owed import OwedShutdown, OwedShutdowns
@@ -55,6 +59,8 @@ class YearFold:
     terms: dict[str, ContractTerms] = field(default_factory=dict, init=False)
     blips: dict[str, list[int]] = field(default_factory=dict, init=False)
     opinions: list[Opinion] = field(default_factory=list, init=False)
+    _changes: list[tuple[MeetingChanged, MeetingPlan]] = field(default_factory=list, init=False)
+    _register: WholeRegister = field(default_factory=WholeRegister, init=False)
     _held: dict[str, _Held] = field(default_factory=dict, init=False)
     _calendar: WholeCalendarBook = field(default_factory=WholeCalendarBook, init=False)
     _checklists: ChecklistFold = field(default_factory=ChecklistFold, init=False)
@@ -84,10 +90,10 @@ class YearFold:
                 self._note_blip(event)
             case ContractDayClosed():
                 self._close_day(event)
-            case OpinionGiven():
-                self._note_opinion(event)
+            case event if isinstance(event, RegisterEvent):
+                self._register.apply(event)
             case event if isinstance(event, CalendarEvent):
-                self._calendar.apply(event)
+                self._take_calendar(event)
             case event if isinstance(event, ChecklistEvent):
                 self._checklists.take(event)
             case event if isinstance(event, ShutdownEvent):
@@ -119,6 +125,37 @@ class YearFold:
                 "" if registration is None else registration.plan.host_name,
                 None if held.ended_utc is None else self._shut_down.get(sheet_id, ShutdownEnd.MISSING),
             )
+
+    def changes(self, days: int) -> Iterator[TimeChange]:
+        """Yield the changed times of which hosts told in the year; `days` before an opening is in time."""
+        for event, before in self._changes:
+            told_utc, after = event.notice_utc, event.plan
+            if self.from_utc <= told_utc < self.ends_utc:
+                is_late = min(days_before(plan, told_utc) for plan in (before, after)) < days
+                yield TimeChange(
+                    event.number,
+                    after.host,
+                    after.host_name,
+                    before.opening,
+                    after.opening,
+                    told_utc,
+                    is_late,
+                )
+
+    def register(self, until_utc: Utc) -> Iterator[RegisterEntry]:
+        """Yield the entries about days of the year, up to that time."""
+        for entry in self._register.entries.values():
+            if entry.day.startswith(f"{self.year:04}-") and entry.at_utc < until_utc:
+                yield entry
+
+    def _take_calendar(self, event: CalendarEvent) -> None:
+        before = self._calendar.find(event.number)
+        match event:
+            case OpinionGiven():
+                self._note_opinion(event)
+            case MeetingChanged() if before is not None and not before.plan.is_same_time(event.plan):
+                self._changes.append((event, before.plan))
+        self._calendar.apply(event)
 
     def _note_opinion(self, event: OpinionGiven) -> None:
         if self.from_utc <= event.at_utc < self.ends_utc:

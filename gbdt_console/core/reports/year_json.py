@@ -3,6 +3,7 @@
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.outages.repairs import EstimateScore
 from gbdt_console.core.record_form import Form, or_null
+from gbdt_console.core.register.entry import RegisterEntry, RegisterKind, RegisterSection
 from gbdt_console.core.reports.minutes_json import CHECKED, report_head
 from gbdt_console.core.reports.outages.json_form import OUTAGE
 from gbdt_console.core.reports.year import (
@@ -12,6 +13,7 @@ from gbdt_console.core.reports.year import (
     Opinion,
     Recommendation,
     SiteYear,
+    TimeChange,
     YearFacts,
 )
 
@@ -50,5 +52,11 @@ _YEAR = Form(
         Form(HostYear, rules={"host": or_null}),
         Form(Opinion, keys={"number": "meeting"}, rules={"number": or_null}),
         Form(Recommendation, rules={"about": or_null}),
+        Form(TimeChange, rules={"host": or_null}),
+        Form(
+            RegisterSection,
+            properties=("amount",),
+            parts=(Form(RegisterKind), Form(RegisterEntry, rules={"meeting": or_null, "amount": or_null})),
+        ),
     ),
 )

@@ -10,6 +10,7 @@ from gbdt_console.core.outages.contract_clock import ContractTerms
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.outages.repairs import Repair, score_estimates
 from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.register.entry import sections
 from gbdt_console.core.reports.incidents import OPEN_MICROPHONES, UNORDERED_CALLS
 from gbdt_console.core.reports.minutes import Incident, JournalEnd
 from gbdt_console.core.reports.recommendations import recommendations
@@ -49,6 +50,7 @@ class _Sums:
         outages = tuple(self._outages())
         incidents = self.fold.incidents.between(self.fold.from_utc, self.until_utc)
         begun = [one for one in incidents if one.from_utc >= self.fold.from_utc]
+        regulation = self.network.meetings.regulation
         facts = YearFacts(
             end,
             self.fold.year,
@@ -63,6 +65,12 @@ class _Sums:
             sum(one.type in OPEN_MICROPHONES for one in begun),
             sum(one.type in UNORDERED_CALLS for one in begun),
             tuple(one for one in self.fold.opinions if one.at_utc < self.until_utc),
+            changes=tuple(self.fold.changes(regulation.change_days)),
+            register=sections(
+                self.fold.register(self.until_utc),
+                regulation.register,
+                frozenset(one.number for one in self.meetings if one.number),
+            ),
         )
         return replace(facts, recommendations=recommendations(facts))
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.commands import Command
@@ -57,7 +55,7 @@ class CleaningFeature(Feature):
         assert isinstance(command, ConfirmRules | SignCleaning)
         if not command.site_ids or not self._known.issuperset(command.site_ids):
             raise Refused("meeting.site-unknown")
-        day, now_utc = self._day(command.day), self._context.clock.utc()
+        day, now_utc = self._context.past_day(command.day), self._context.clock.utc()
         events: list[CleaningEvent] = []
         for site_id in dict.fromkeys(command.site_ids):
             person = clean(command.person.strip(), _MOST_WORDS) or self._technician(site_id)
@@ -69,17 +67,6 @@ class CleaningFeature(Feature):
                 note = clean(command.note.strip(), _MOST_WORDS)
                 events.append(RoomCleaned(site_id, day, person, note, now_utc, request.name))
         return events
-
-    def _day(self, text: str) -> str:
-        zone = ZoneInfo(self._context.network.timezone)
-        today = datetime.fromtimestamp(self._context.clock.utc(), zone).date()
-        try:
-            day = date.fromisoformat(text) if text else today
-        except ValueError:
-            raise Refused("technicians.day-wrong") from None
-        if day > today:
-            raise Refused("technicians.day-ahead")
-        return day.isoformat()
 
     def _technician(self, site_id: str) -> str:
         """Return how the roster names the site's technician; empty where it has none."""

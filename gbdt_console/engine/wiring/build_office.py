@@ -1,11 +1,17 @@
-"""Builds the features of the office's records: technicians, rooms and shifts."""
+"""Builds the features of the office's records: technicians, rooms, shifts and the register."""
 
 from gbdt_console.engine.features import EngineContext, Feature
 from gbdt_console.engine.handover.feature import HandoverFeature
+from gbdt_console.engine.register.feature import RegisterFeature
 from gbdt_console.engine.room_cleaning.feature import CleaningFeature
 from gbdt_console.engine.technicians.feature import TechnicianFeature
 
 
 def build_office(context: EngineContext) -> tuple[Feature, ...]:
     """Return the features that only records carry out; no device is behind them."""
-    return (TechnicianFeature(context), CleaningFeature(context), HandoverFeature(context))
+    return (
+        TechnicianFeature(context),
+        CleaningFeature(context),
+        HandoverFeature(context),
+        RegisterFeature(context),
+    )

@@ -6,8 +6,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from textual.widget import Widget
 
 from gbdt_console.core.guide_topic import GuideTopic
-from gbdt_console.core.reports.archive import PaperFormat, ReportArchive, ReportFailed, ReportRef, ReportTask
+from gbdt_console.core.reports.archive import (
+    PaperFormat,
+    ReportArchive,
+    ReportFailed,
+    ReportKind,
+    ReportRef,
+    ReportTask,
+)
 from gbdt_console.core.reports.paper import Paper
+from gbdt_console.screens.actions.register.register_actions import RegisterActions
 from gbdt_console.screens.list_screen import ListScreen
 from gbdt_console.ui.actions import Action, Rank
 from gbdt_console.ui.alarms.rows import AlarmRow
@@ -32,6 +40,8 @@ class ReportScreen(ListScreen[ReportRef]):
                in_palette=False),
         Action("reports.scroll", ("pageup", "pagedown"), "screen.scroll_sheet", Rank.CURSOR, "pages",
                takes_key=True, is_hinted=True, in_palette=False),
+        Action("register.enter", (), "register.enter", Rank.TARGET, is_acting=True),
+        Action("register.mend", (), "register.mend", Rank.TARGET, is_acting=True),
         Action("reports.leave", ("escape",), "screen.leave", Rank.CURSOR, is_hinted=True),
     )  # fmt: skip
     no_key_means = (AlarmRow,)
@@ -41,6 +51,7 @@ class ReportScreen(ListScreen[ReportRef]):
         self.reports = ReportList()
         self.cursor = self.reports.cursor
         self._archive: ReportArchive | None = None
+        self._register = self.add(RegisterActions(self.commands))
 
     def body(self) -> Sequence[Widget]:
         return (ReportListView(self.appearance, self.reports),)
@@ -83,11 +94,16 @@ class ReportScreen(ListScreen[ReportRef]):
             return
 
         def chosen(value: str) -> None:
+            if value in register:
+                self.commands.dialogs.soon(register[value])
+                return
             format_ = None if value == _PREVIEW else PaperFormat(value)
             self._start(lambda archive, task: self._make(archive, task, ref, format_))
 
         words = self.appearance.words
-        options = [("", words(f"reports.do.{choice}"), choice) for choice in _CHOICES]
+        acts = {"register": self._register.enter, "mend": self._register.mend}
+        register = acts if ref.kind is ReportKind.YEAR else {}
+        options = [("", words(f"reports.do.{choice}"), choice) for choice in (*_CHOICES, *register)]
         title = words(f"reports.about.{ref.kind}", title=ref.title or words("reports.untitled"), n=ref.number)
         await self.commands.dialogs.choose(title, options, chosen)
 

@@ -76,12 +76,20 @@ class _Review:
                 (outages.records(facts.outages, "length", facts.lasted_s),),
                 is_wide=True,
             ),
+            *self._register(tables),
         )
 
     def _more_advice(self) -> Iterator[Annex]:
         """Yield the recommendations for which the first page has no room."""
         if more := tuple(self._advice())[_MOST_RECOMMENDATIONS:]:
             yield Annex(self._w("report.annex.year-advice"), tuple(map(Text, more)))
+
+    def _register(self, tables: YearTables) -> Iterator[Annex]:
+        """Yield what the register says, where the regulation has one."""
+        if self._facts.register:
+            filled = [tables.entries(one) for one in self._facts.register if one.entries]
+            blocks = (tables.register(), *filled, tables.changes())
+            yield Annex(self._w("report.annex.year-register"), blocks, is_wide=True)
 
     def _blocks(self) -> Iterator[Block]:
         facts, w = self._facts, self._w
@@ -115,7 +123,14 @@ class _Review:
         if any(site.has_trained is not None for site in facts.sites):
             untrained = sum(site.has_trained is False for site in facts.sites)
             yield Text(w("report.year.training", n=untrained, all=len(facts.sites)))
-        yield Text(w("report.year.opinions", n=len(facts.opinions)))
+        said = w("report.year.opinions", n=len(facts.opinions))
+        register = w(
+            "report.year.register",
+            n=sum(len(one.entries) for one in facts.register),
+            changes=len(facts.changes),
+            late=sum(one.is_late for one in facts.changes),
+        )
+        yield Text(f"{said} {register}" if facts.register else said)
         yield Heading(w("report.year.advice"))
         advice = list(self._advice())
         yield from map(Text, advice[:_MOST_RECOMMENDATIONS])

@@ -1,13 +1,17 @@
 """Build the tables of the yearly review."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from gbdt_console.core.clean_text import clean
+from gbdt_console.core.register.entry import RegisterSection
 from gbdt_console.core.reports.paper import Table
-from gbdt_console.core.reports.year import GroupYear, HostYear, MeetingInYear, YearFacts
+from gbdt_console.core.reports.year import GroupYear, HostYear, MeetingInYear, TimeChange, YearFacts
 from gbdt_console.text.outages.outage_text import code_name
+from gbdt_console.text.register.register_text import kind_text, money
 from gbdt_console.text.reports.report_words import ReportWords
 from gbdt_console.text.reports.table_of import TableOf
+from gbdt_console.text.technicians.technician_text import day_text
 
 
 class YearTables:
@@ -96,7 +100,52 @@ class YearTables:
             .table("report.table.opinions", "report.no-opinions")
         )
 
-    def _host(self, one: MeetingInYear | HostYear) -> str:
+    def changes(self) -> Table:
+        """Return one row a changed time of a meeting."""
+        w = self._w
+        return (
+            TableOf(w, self._facts.changes)
+            .number("meeting", lambda one: one.number)
+            .text("host", self._host, 3)
+            .text("before", lambda one: _opening(one.before), 2)
+            .text("after", lambda one: _opening(one.after), 2)
+            .time("told", lambda one: one.told_utc)
+            .text("late-change", lambda one: w("report.late") if one.is_late else "", 2)
+            .table("report.table.new-times", "report.no-new-times")
+        )
+
+    def register(self) -> Table:
+        """Return one row a kind of entries of the register."""
+        w, held = self._w, sum(1 for one in self._facts.meetings if one.number)
+        return (
+            TableOf(w, self._facts.register)
+            .text("kind", lambda one: clean(one.kind.name), 5)
+            .text("article", lambda one: clean(one.kind.article), 2)
+            .number("entries", lambda one: len(one.entries))
+            .text("covered", lambda one: "" if one.meetings is None else f"{one.meetings}/{held}", 2)
+            .text("amount", lambda one: "" if one.amount is None else money(one.amount), 2)
+            .table("report.table.register")
+        )
+
+    def entries(self, section: RegisterSection) -> Table:
+        """Return the entries of one kind; a column that they leave empty stays out."""
+        own, table = section.entries, TableOf(self._w, section.entries)
+        table.text("day", lambda one: day_text(one.day), 2)
+        if any(one.body for one in own):
+            table.typed("body", lambda one: one.body, 4)
+        table.typed("entered", lambda one: one.text, 7)
+        if any(one.paper for one in own):
+            table.typed("paper", lambda one: one.paper, 3)
+        if any(one.meeting for one in own):
+            table.number("meeting", lambda one: one.meeting or None)
+        if section.kind.has_amount:
+            table.text("amount", lambda one: money(one.amount), 3)
+        if any(one.person for one in own):
+            table.typed("doer", lambda one: one.person, 3)
+        kind = kind_text(self._w.words, section.kind.name, section.kind.article)
+        return table.table("report.table.entries", kind=kind)
+
+    def _host(self, one: MeetingInYear | HostYear | TimeChange) -> str:
         name = one.host_name or self._w.place.booking.host_name(one.host)
         return clean(name) if name else self._w("report.no-host")
 
@@ -119,3 +168,7 @@ class YearTables:
             .seconds("last-error", lambda one: None if one.last is None else one.last.median_error_s, 20)
             .table(f"report.table.{name}s", "report.no-outages")
         )
+
+
+def _opening(local: str) -> str:
+    return f"{datetime.fromisoformat(local):%H:%M %d/%m/%Y}"

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from tests.support.reports.recount import in_seconds, length
 from tests.support.reports.recount_month import TERMS, percent
 from tests.support.reports.recount_outage import PROMISES, OutageCount, Table
+from tests.support.reports.recount_register import changed_times, entries_that_count
 
 Row = Mapping[str, Any]
 POWER = ("power-grid", "power-ups")
@@ -57,6 +58,7 @@ class YearCount:
             "Blips": [(f"{month:02}/{self.year}", n) for month, n in enumerate(self._blips(), 1)],
             "Without training": [(site,) for site in self._untrained()],
             "Opinions": [(one["at_utc"], one["site"], one["number"] or None) for one in self._opinions()],
+            "Changed times of meetings": [(one[0], one[1], one[4]) for one in self.changes()],
             "Outages": [
                 (one.number, one.began, one.restored, one.lasted, one.reported) for one in self.outages
             ],
@@ -97,7 +99,14 @@ class YearCount:
             str(len(self.lines)),
             str(len(self._opinions())),
             "8",  # the annex of the opinions
+            str(sum(map(len, entries_that_count(self.rows, self.year).values()))),
+            str(len(self.changes())),
+            str(sum(one[5] for one in self.changes())),
         ]
+
+    def changes(self) -> Table:
+        """The changed times of meetings; a notice on the day before an opening is in time."""
+        return changed_times(self.rows, self.begins, self.ends, days=1)
 
     def recommendations(self) -> Table:
         """Rule, about, figure, and what it is measured against."""

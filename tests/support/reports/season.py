@@ -36,6 +36,7 @@ from gbdt_console.core.sites import Network
 from gbdt_console.core.technicians.events import TechnicianNamed, TrainingRecorded
 from gbdt_console.core.technicians.posts import Post
 from gbdt_console.journal.codec import event_data
+from tests.support.reports.register_year import KINDS, change_moments, register_moments
 from tests.support.reports.year import YEAR_BEGAN_UTC, Year
 from tests.support.reports.year_outages import Moment, PlannedOutage
 
@@ -69,7 +70,8 @@ class Season(Year):
         """The network, whose contracts are strict."""
         plain = Year(self.sites).network
         sites = tuple(replace(site, line=replace(site.line, contract=STRICT)) for site in plain.sites)
-        return replace(plain, sites=sites)
+        regulation = replace(plain.meetings.regulation, register=KINDS)
+        return replace(plain, sites=sites, meetings=replace(plain.meetings, regulation=regulation))
 
     @cached_property
     def planned_outages(self) -> tuple[PlannedOutage, ...]:
@@ -85,6 +87,7 @@ class Season(Year):
         own = [*self._shared(), *self._unanswered(), *self._corrected(), *self._of_people()]
         own += self._late_checks(planned)
         own += self._switched_off(planned)
+        own += [*register_moments(YEAR_BEGAN_UTC + 45 * _DAY_S), *change_moments(planned)]
         yield from heapq.merge(planned, sorted(own, key=lambda one: one[0]), key=lambda one: one[0])
 
     def _shared(self) -> Iterator[Moment]:

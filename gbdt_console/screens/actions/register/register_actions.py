@@ -1,0 +1,123 @@
+"""Enters, corrects and withdraws entries of the register."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from gbdt_console.core.register.commands import MakeEntry, WithdrawEntry
+from gbdt_console.core.register.entry import RegisterEntry, RegisterKind
+from gbdt_console.screens.actions.screen_actions import ScreenActions
+from gbdt_console.screens.dialogs.form import Field
+from gbdt_console.text.register.register_text import entry_text, kind_text
+from gbdt_console.text.technicians.technician_text import day_text
+from gbdt_console.text.typed_times import parse_past_day
+from gbdt_console.ui.view import View
+
+_FIELDS = ("text", "body", "paper", "day", "person", "meeting", "amount")
+"""The fields of the form, of which the last is that of kinds with an amount."""
+
+
+class RegisterActions(ScreenActions):
+    name = "register"
+
+    async def enter(self) -> None:
+        """Ask for the kind of a new entry, then for the entry."""
+        view = self.ready()
+        if view is None:
+            return
+        kinds = {kind.code: kind for kind in view.snapshot.booking.settings.regulation.register}
+        if not kinds:
+            self._commands.say("register.none")
+            return
+        options = [("", kind_text(self._words, one.name, one.article), code) for code, one in kinds.items()]
+        question = self._words("register.ask.kind")
+        await self._dialogs.choose(
+            question, options, lambda code: self._dialogs.soon(self._form, kinds[code], view, None)
+        )
+
+    async def mend(self) -> None:
+        """Ask which entry is wrong, then whether it is corrected or withdrawn."""
+        view = self.ready()
+        entries = () if view is None else view.snapshot.register[::-1]
+        if view is None or not entries:
+            self._commands.say("register.no-entry" if view is not None else "")
+            return
+        options = [("", f"{one.number}. {entry_text(self._words, one)}", str(one.number)) for one in entries]
+        found = {str(one.number): one for one in entries}
+        await self._dialogs.choose(
+            self._words("register.ask.entry"),
+            options,
+            lambda number: self._dialogs.soon(self._choose_how, found[number], view),
+        )
+
+    async def _choose_how(self, entry: RegisterEntry, view: View) -> None:
+        kinds = view.snapshot.booking.settings.regulation.register
+        kind = next((one for one in kinds if one.code == entry.kind), None)
+        acts = {"withdraw": partial(self._withdraw, entry)}
+        if kind is not None:
+            acts = {"correct": partial(self._form, kind, view, entry)} | acts
+        options = [("", self._words(f"register.do.{act}"), act) for act in acts]
+        await self._dialogs.choose(
+            entry_text(self._words, entry), options, lambda act: self._dialogs.soon(acts[act])
+        )
+
+    async def _withdraw(self, entry: RegisterEntry) -> None:
+        await self._commands.ask_reason(
+            "", "register.no-reason", lambda reason: WithdrawEntry(entry.number, reason)
+        )
+
+    async def _form(self, kind: RegisterKind, view: View, before: RegisterEntry | None) -> None:
+        """Ask for an entry; `before` is the one that it corrects."""
+        names = _FIELDS if kind.has_amount else _FIELDS[:-1]
+        known = {} if before is None else _typed(before)
+        fields = [Field(self._words(f"register.form.{name}"), known.get(name, "")) for name in names]
+
+        def command(values: Sequence[str]) -> MakeEntry:
+            typed = dict(zip(names, values, strict=True))
+            day = parse_past_day(typed["day"], view.now_utc, view.snapshot.booking.zone)
+            amount = typed.get("amount", "").replace(".", "").replace(" ", "")
+            if day is None:
+                raise ValueError("care.day-wrong")
+            if not typed["text"]:
+                raise ValueError("register.no-text")
+            if kind.has_amount and not (amount.isdecimal() and int(amount)):
+                raise ValueError("register.amount-needed")
+            if typed["meeting"] and not typed["meeting"].isdecimal():
+                raise ValueError("meetings.none")
+            return MakeEntry(
+                kind.code,
+                typed["text"],
+                typed["body"],
+                typed["paper"],
+                day,
+                typed["person"],
+                int(typed["meeting"] or 0),
+                int(amount or 0),
+                0 if before is None else before.number,
+            )
+
+        def wrong(values: Sequence[str]) -> str:
+            try:
+                command(values)
+            except ValueError as error:
+                return self._words(str(error))
+            return ""
+
+        await self._dialogs.fill_in(
+            kind_text(self._words, kind.name, kind.article),
+            fields,
+            lambda values: self._commands.order(command(values)),
+            wrong,
+        )
+
+
+def _typed(entry: RegisterEntry) -> dict[str, str]:
+    """Write an entry as it is typed into the form."""
+    return {
+        "text": entry.text,
+        "body": entry.body,
+        "paper": entry.paper,
+        "day": day_text(entry.day),
+        "person": entry.person,
+        "meeting": str(entry.meeting or ""),
+        "amount": str(entry.amount or ""),
+    }
