@@ -14,6 +14,7 @@ class PaperHead:
     signer: post that signs
     copies: further recipients of every report
     network: name of the system, which ends every title
+    offices_only: an office stands in the place of each person's name
     """
 
     superior: str = ""
@@ -23,3 +24,4 @@ class PaperHead:
     signer: str = ""
     copies: tuple[str, ...] = ()
     network: str = ""
+    offices_only: bool = False

@@ -224,6 +224,7 @@ class PapersEntry(Strict):
     symbol: Text | None = None
     signer: Text | None = None
     copies: list[Text] | None = None
+    offices_only: bool | None = None
 
 
 class UpperEntry(Strict):

@@ -73,7 +73,8 @@ class JournalArchive:
         raise AssertionError
 
     def _made(self, ref: ReportRef, task: ReportTask) -> Report:
-        maker = ReportMaker(self._source, lambda fold: self._read(fold, task))
+        source = self._source
+        maker = ReportMaker(source, lambda fold: self._read(fold, task), source.words.place.head.offices_only)
         match ref.kind:
             case ReportKind.MINUTES:
                 return maker.minutes(MeetingRef(meeting_id=ref.key))

@@ -5,6 +5,7 @@ from functools import partial
 
 from gbdt_console.cli.reports.reading import Fold, Source
 from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.events import Entry
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.reports.archive import ReportFailed
@@ -13,6 +14,7 @@ from gbdt_console.core.reports.minutes_fold import MeetingRef, MinutesFold
 from gbdt_console.core.reports.minutes_json import minutes_object
 from gbdt_console.core.reports.month_fold import MonthFold
 from gbdt_console.core.reports.month_json import month_object, outage_report_object
+from gbdt_console.core.reports.other_texts import Offices, with_offices
 from gbdt_console.core.reports.outages.facts import outage_facts
 from gbdt_console.core.reports.outages.fold import OutagesFold
 from gbdt_console.core.reports.paper import Paper
@@ -33,14 +35,33 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class _Nameless:
+    """Hands entries on to a fold with an office in place of persons' names."""
+
+    fold: Fold
+    offices: Offices
+
+    def take(self, entry: Entry) -> None:
+        self.fold.take(with_offices(entry, self.offices))
+
+
+@dataclass(frozen=True, slots=True)
 class ReportMaker:
     """Makes reports.
 
-    read: gives every journal entry to a fold, and returns the last one
+    read_journal: gives every journal entry to a fold, and returns the last one
+    offices_only: an office stands in the place of each person's name
     """
 
     source: Source
-    read: Callable[[Fold], JournalEnd]
+    read_journal: Callable[[Fold], JournalEnd]
+    offices_only: bool = False
+
+    def read(self, fold: Fold) -> JournalEnd:
+        """Give every journal entry to a fold, nameless where wanted; return the last one."""
+        words = self.source.words
+        offices = Offices(words("report.office"), words("report.office.other"))
+        return self.read_journal(_Nameless(fold, offices) if self.offices_only else fold)
 
     def minutes(self, ref: MeetingRef) -> Report:
         """Make the minutes of a meeting. Raises ReportFailed."""

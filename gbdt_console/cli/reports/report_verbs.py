@@ -1,13 +1,11 @@
 """Implements `report …`: prints reports from the journal, beside an engine or without one."""
 
-from pathlib import Path
-
 import click
 
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.reports.making import Report, ReportMaker
-from gbdt_console.cli.reports.writing import with_output, write_report
+from gbdt_console.cli.reports.writing import Output, with_output, write_report
 from gbdt_console.cli.reports.yearly import opinion, year
 from gbdt_console.cli.typed import typed_month
 from gbdt_console.core.clock import SystemClock
@@ -27,10 +25,10 @@ report.add_command(opinion)
 @click.argument("meeting", required=False, default="", metavar="[MEETING]")
 @with_output
 @with_context
-def minutes(context: Context, meeting: str, format_: str, output: Path | None) -> None:
+def minutes(context: Context, meeting: str, output: Output) -> None:
     """Print the technical minutes of MEETING, by number or id; default: the running one, else the last."""
     ref = MeetingRef(int(meeting)) if meeting.isdecimal() else MeetingRef(meeting_id=meeting)
-    write_report(context, lambda make: make.minutes(ref), format_, output)
+    write_report(context, lambda make: make.minutes(ref), output)
 
 
 @report.command()
@@ -39,9 +37,7 @@ def minutes(context: Context, meeting: str, format_: str, output: Path | None) -
 @click.option("--month", default="", metavar="YYYY-MM", help="Month of the report; default: this month.")
 @with_output
 @with_context
-def outages(
-    context: Context, number: int | None, carrier: str, month: str, format_: str, output: Path | None
-) -> None:
+def outages(context: Context, number: int | None, carrier: str, month: str, output: Output) -> None:
     """Print outage N for both sides to sign; without N the outages and lines of a carrier and month."""
 
     def made(make: ReportMaker) -> Report:
@@ -53,16 +49,16 @@ def outages(
             fail(Exit.USAGE, words, "report.carrier-unknown", name=carrier, known=", ".join(carriers))
         return make.outages(wanted, carrier)
 
-    write_report(context, made, format_, output)
+    write_report(context, made, output)
 
 
 @report.command()
 @click.argument("month", required=False, default="", metavar="[YYYY-MM]")
 @with_output
 @with_context
-def availability(context: Context, month: str, format_: str, output: Path | None) -> None:
+def availability(context: Context, month: str, output: Output) -> None:
     """Print the availability of all lines in a month; default: this month."""
-    write_report(context, lambda make: make.availability(_month(month, make)), format_, output)
+    write_report(context, lambda make: make.availability(_month(month, make)), output)
 
 
 def _month(wanted: str, make: ReportMaker) -> str:

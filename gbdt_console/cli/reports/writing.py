@@ -3,9 +3,8 @@
 import json
 import shutil
 from collections.abc import Callable
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
-from typing import TypeVar
 
 import click
 
@@ -13,34 +12,57 @@ from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.reports.making import Report, ReportMaker
 from gbdt_console.cli.reports.reading import Source
+from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.reports.archive import PaperFormat, ReportFailed
 from gbdt_console.core.whole_file import replace_file, write_new
 from gbdt_console.exporters.papers.formats import TEMPLATES, file_of, worded
 from gbdt_console.text.reports.paper_lines import paper_lines
 
-F = TypeVar("F", bound=Callable[..., object])
 _TEXT, _JSON = "text", "json"
 _FORMATS = (_TEXT, _JSON, *(format_.value for format_ in PaperFormat))
 _WIDTH = 100
 """Width of a text that goes to no terminal, cells."""
 
 
-def with_output(verb: F) -> F:
-    """Add the options `--format` and `--output` to a verb."""
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Says how a report is written.
+
+    format: one of the formats, 'text' and 'json' among them
+    path: the file; None for the terminal, or a file named after the report
+    offices_only: an office stands in the place of each person's name; None as sites.yaml says
+    """
+
+    format: str
+    path: Path | None
+    offices_only: bool | None
+
+
+def with_output(verb: Callable[..., None]) -> Callable[..., None]:
+    """Add the options of an Output to a verb, which takes it as `output`."""
+
+    @wraps(verb)
+    def with_one(
+        *args: object, format_: str, path: Path | None, offices_only: bool | None, **others: object
+    ) -> None:
+        verb(*args, output=Output(format_, path, offices_only), **others)
+
     shown = click.option(
         "--format", "format_", type=click.Choice(_FORMATS), default=_TEXT, show_default=True,
         help="Format; json has every figure (docs/report-json.md), the others are files (docs/reports.md).",
     )  # fmt: skip
     written = click.option(
-        "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+        "--output", "path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
         help="Write to FILE; default: text and json to the terminal, else a file named after it.",
     )  # fmt: skip
-    return shown(written(verb))
+    named = click.option(
+        "--offices-only/--names", default=None,
+        help="Print offices in place of persons' names; default: papers.offices_only of sites.yaml.",
+    )  # fmt: skip
+    return shown(written(named(with_one)))
 
 
-def write_report(
-    context: Context, make: Callable[[ReportMaker], Report], format_: str, output: Path | None
-) -> None:
+def write_report(context: Context, make: Callable[[ReportMaker], Report], output: Output) -> None:
     """Make a report and write it in the wanted format.
 
     Ends the verb where it cannot be made or written, or a template of the office is wrong. A file that nobody
@@ -49,25 +71,27 @@ def write_report(
     source = Source.of(context)
     words = source.words.words
     try:
-        report = make(ReportMaker(source, partial(source.read, context)))
-        if format_ == _JSON:
+        is_default = output.offices_only is None
+        offices_only = source.words.place.head.offices_only if is_default else bool(output.offices_only)
+        report = make(ReportMaker(source, partial(source.read, context), offices_only))
+        if output.format == _JSON:
             text = json.dumps(report.facts(), ensure_ascii=False, indent=1)
-            _write_text(text, output, is_private=output is not None and report.paper().is_private)
+            _write_text(text, output.path, is_private=output.path is not None and report.paper().is_private)
             return
         templates = None if context.config is None else context.config.parent / TEMPLATES
         paper = worded(report.paper(), templates)
-        if format_ == _TEXT:
-            width = _WIDTH if output else shutil.get_terminal_size((_WIDTH, 0)).columns
-            _write_text("\n".join(paper_lines(paper, width)), output, is_private=paper.is_private)
+        if output.format == _TEXT:
+            width = _WIDTH if output.path else shutil.get_terminal_size((_WIDTH, 0)).columns
+            _write_text("\n".join(paper_lines(paper, width)), output.path, is_private=paper.is_private)
             return
-        kind = PaperFormat(format_)
-        path = output or Path(f"{paper.name}.{kind.suffix}")
-        if output is None and path.exists():
+        kind = PaperFormat(output.format)
+        path = output.path or Path(f"{paper.name}.{kind.suffix}")
+        if output.path is None and path.exists():
             fail(Exit.FAILED, words, "report.exists", path=path)
         if kind is PaperFormat.CSV and path.suffix.lower() == ".csv":
             fail(Exit.USAGE, words, "report.csv-is-zip", path=path)
         content = file_of(paper, kind, templates)
-        (replace_file if output else write_new)(path, content, is_private=paper.is_private)
+        (replace_file if output.path else write_new)(path, content, is_private=paper.is_private)
         click.echo(words("report.written", path=path))
     except ReportFailed as error:
         fail(Exit.FAILED, words, error.code, **error.params)

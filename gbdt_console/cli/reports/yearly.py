@@ -1,7 +1,5 @@
 """Implements `report year` and `report opinion`: the yearly review, and what sites say for it."""
 
-from pathlib import Path
-
 import click
 
 from gbdt_console.cli.client.chosen import send_chosen
@@ -9,7 +7,7 @@ from gbdt_console.cli.context import Context, with_context, with_recording_conte
 from gbdt_console.cli.failures import network_of
 from gbdt_console.cli.meetings.plan_options import PlanOptions
 from gbdt_console.cli.reports.making import Report, ReportMaker
-from gbdt_console.cli.reports.writing import with_output, write_report
+from gbdt_console.cli.reports.writing import Output, with_output, write_report
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.meetings.commands import RecordOpinion
@@ -20,7 +18,7 @@ from gbdt_console.core.snapshot import Snapshot
 @click.argument("year", type=click.IntRange(2000, 9999), required=False, metavar="[YEAR]")
 @with_output
 @with_context
-def year(context: Context, year: int | None, format_: str, output: Path | None) -> None:
+def year(context: Context, year: int | None, output: Output) -> None:
     """Print the review of a year by site, carrier, cause and host; default: this year."""
 
     def made(make: ReportMaker) -> Report:
@@ -28,7 +26,7 @@ def year(context: Context, year: int | None, format_: str, output: Path | None) 
         network = make.source.network or network_of(context.config, words.words)
         return make.year(year or words.day(SystemClock().utc()).year, network)
 
-    write_report(context, made, format_, output)
+    write_report(context, made, output)
 
 
 @click.command()

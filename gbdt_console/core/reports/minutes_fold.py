@@ -1,8 +1,7 @@
 """Fold journal entries into the facts of one meeting's minutes."""
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
 
 from gbdt_console.core.attendance_sheet import AttendanceFold, AttendanceSheet
 from gbdt_console.core.checklist.events import ChecklistEvent
@@ -17,7 +16,6 @@ from gbdt_console.core.events import (
 )
 from gbdt_console.core.guests.events import GuestEvent
 from gbdt_console.core.guests.guest import GuestBook
-from gbdt_console.core.json_value import Json
 from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.events import CalendarEvent
 from gbdt_console.core.meetings.held import meeting_of
@@ -31,6 +29,7 @@ from gbdt_console.core.reports.beside import MeetingsBeside
 from gbdt_console.core.reports.checklists import ChecklistFold
 from gbdt_console.core.reports.incidents import IncidentsFold
 from gbdt_console.core.reports.minutes import JournalEnd, MinutesFacts
+from gbdt_console.core.reports.other_texts import with_texts
 from gbdt_console.core.reports.outages.fold import OutagesFold
 from gbdt_console.core.reports.turns import TurnsFold
 from gbdt_console.core.reports.whole_seconds import whole_entry, whole_s
@@ -38,7 +37,7 @@ from gbdt_console.core.shutdown.events import ShutdownEvent
 from gbdt_console.core.shutdown.record import Shutdown, ShutdownBook
 from gbdt_console.core.units import Utc
 
-_FREE_WORDS = ("reason", "note", "text", "words")
+_NO_WORDS = dict.fromkeys(("reason", "note", "text", "words"), "")
 """Event fields that hold what a person typed; those of a closed meeting stay in the journal."""
 
 
@@ -198,21 +197,4 @@ class MinutesFold:
     def _hidden_acts(self, sheet: AttendanceSheet) -> tuple[Entry, ...]:
         """Return what operators did; in a closed meeting without what they typed."""
         acts = tuple(self._titles.hide(entry) for entry in self._acts)
-        return tuple(_without_words(entry) for entry in acts) if sheet.meeting.is_closed else acts
-
-
-def _without_words(entry: Entry) -> Entry:
-    data: dict[str, Json] = {
-        name: "" if name in _FREE_WORDS and isinstance(value, str) else value
-        for name, value in entry.data.items()
-    }
-    return replace(entry, data=data, event=entry.event and _wordless(entry.event))
-
-
-def _wordless(record: Any) -> Any:
-    """Return an event, and what it holds, without what people typed."""
-    typed = (one.name for one in fields(record) if one.name in _FREE_WORDS)
-    blank: dict[str, Any] = {name: "" for name in typed if isinstance(getattr(record, name), str)}
-    if inline := getattr(record, "INLINE", ""):
-        blank[inline] = _wordless(getattr(record, inline))
-    return replace(record, **blank)
+        return tuple(with_texts(entry, _NO_WORDS) for entry in acts) if sheet.meeting.is_closed else acts

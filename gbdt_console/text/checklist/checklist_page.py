@@ -1,6 +1,7 @@
 """Writes the checklist as one A4 page: what is needed on the day the screen is gone."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from html import escape
 from textwrap import wrap
 
@@ -61,6 +62,8 @@ class ChecklistPage:
         self._words = words
         self._formats = formats
         self._network = network
+        if network.paper_head.offices_only and view.closing is not None:
+            view = replace(view, closing=replace(view.closing, by=words("report.office")))
         self._view = view
         self._journal_head = journal_head
         is_its = meeting is not None and sheet_id_of(meeting) == view.meeting_id

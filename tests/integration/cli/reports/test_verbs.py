@@ -11,7 +11,7 @@ from gbdt_console.cli.reports import reading
 from gbdt_console.journal.chain import ChainHead
 from tests.support.cli.station import Station
 from tests.support.reports.recount import MeetingCount, rows_of, rows_of_evidence
-from tests.support.reports.working_day import NUMBER, SITES, TITLE, write_day
+from tests.support.reports.working_day import NAME, NUMBER, OPERATOR, SITES, TITLE, write_day
 
 
 @pytest.mark.parametrize("has_engine", [False, True])
@@ -135,6 +135,26 @@ def test_a_meeting_that_runs_is_told_as_not_ended(station: Station) -> None:
         assert "NOT ENDED" in told(station, "en")
         assert "CHƯA KẾT THÚC" in told(station, "vi")
     assert "NOT ENDED" in told(station, "en")
+
+
+@pytest.mark.parametrize("verb", [("minutes",), ("outages", "1")])
+@pytest.mark.parametrize("format_", ["text", "json"])
+def test_papers_name_offices_alone_where_that_is_wanted(
+    station: Station, verb: tuple[str, ...], format_: str
+) -> None:
+    write_day(station.state)
+    words = ("report", *verb, "--format", format_)
+    named = station.run(*words).stdout
+    assert NAME in " ".join(named.split())
+    offices = station.do(*words, "--offices-only")
+    assert NAME not in " ".join(offices.split())
+    assert OPERATOR not in offices
+    assert "operator on duty" in " ".join(offices.split())
+    assert named.count("chủ trì") == offices.count("chủ trì"), "that the chair was told names nobody"
+    text = station.config.read_text()
+    station.config.write_text(text.replace("#  offices_only: true", "  offices_only: true"))
+    assert station.do(*words) == offices
+    assert station.do(*words, "--names") == named
 
 
 def test_a_damaged_journal_gives_no_report(station: Station) -> None:
