@@ -61,6 +61,7 @@ def trained(context: Context, sites: str, day: str, is_deputy: bool, subject: st
     "--meeting", type=click.IntRange(min=1), metavar="N", help="Meeting of the duty; default: the next."
 )
 @click.option("--cannot", is_flag=True, help="They cannot be on duty.")
+@click.option("--carrier", "is_carrier", is_flag=True, help="The carrier's person on duty at the site.")
 @click.option("--person", default="", metavar="TEXT", help="Who answered; default: as the roster has it.")
 @channel_option("How the answer arrived.")
 @with_recording_context
@@ -70,6 +71,7 @@ def duty(
     is_deputy: bool,
     meeting: int | None,
     cannot: bool,
+    is_carrier: bool,
     person: str,
     channel: str,
 ) -> None:
@@ -81,7 +83,8 @@ def duty(
             fail(Exit.FAILED, context.words(snapshot.language), "meetings.none")
         named = _ids(snapshot, sites, context)
         ids = found.plan.sites if sites.strip() == "all" else named
-        return [RecordDuty(found.number, ids, _post(is_deputy), not cannot, channel, person)]
+        post = Post.CARRIER.value if is_carrier else _post(is_deputy)
+        return [RecordDuty(found.number, ids, post, not cannot, channel, person)]
 
     send_chosen(commands_of, context)
 

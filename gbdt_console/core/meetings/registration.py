@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from gbdt_console.core.meetings.notices import Notice, NoticeState, notice_states, recipients_of
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.core.technicians.posts import Post
+from gbdt_console.core.technicians.posts import OWN_POSTS, Post
 from gbdt_console.core.units import ActorName, SiteId, Utc
 
 _MINUTE_S = 60.0
@@ -252,9 +252,15 @@ class Registration:
         return self.plan.end_utc if self.late_end_utc is None else self.late_end_utc
 
     def duty_at(self, site_id: str) -> Duty | None:
-        """Return who is on duty at the site, the technician first; None while nobody confirmed."""
+        """Return who of the site is on duty, the technician first; None while nobody confirmed."""
         on = {duty.post: duty for duty in self.duties if duty.site_id == site_id and duty.is_on}
-        return next((on[post] for post in Post if post in on), None)
+        return next((on[post] for post in OWN_POSTS if post in on), None)
+
+    @property
+    def sites_without_carrier(self) -> tuple[str, ...]:
+        """Return the ids of the sites for which the carrier named nobody on duty (A12.2)."""
+        named = {one.site_id for one in self.duties if one.post is Post.CARRIER and one.is_on}
+        return tuple(site for site in self.plan.sites if site not in named)
 
     def notice_states(self, carrier_of: Mapping[str, str]) -> tuple[NoticeState, ...]:
         """Sort the recipients of each group by what they were told.

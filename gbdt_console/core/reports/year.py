@@ -68,6 +68,7 @@ class MeetingInYear:
     is_notice_late: the host's notice came later than the regulation allows (A6.1)
     checked: its checklist; None where no sheet was opened
     shutdown: None while it runs
+    no_carrier: the sites for which no carrier's person was named on duty
     """
 
     number: int
@@ -80,6 +81,7 @@ class MeetingInYear:
     checked: Checked | None
     host_name: str = ""
     shutdown: ShutdownEnd | None = None
+    no_carrier: tuple[str, ...] = ()
 
     @property
     def is_checked_in_time(self) -> bool:
@@ -100,6 +102,10 @@ class SiteYear:
     carrier_id: id of the carrier of its line; empty where sites.yaml does not list the site
     late_checks: meetings before which a check of it was signed late, or never
     unchecked: meetings before which no checklist named it
+    no_carrier: meetings for which no person of its line's carrier was named on duty there (A12.2)
+    are_rules_posted: the posting of its room rules was confirmed (A10.1)
+    is_cleaning_overdue: None where sites.yaml gives no interval (A4.8)
+    untrained: its persons of whom no training is recorded (A10.2)
     outages: outages that cut it off or were opened for it
     down_s: seconds for which it was cut off, as observed
     power_outages: those of them whose cause was the power
@@ -116,6 +122,10 @@ class SiteYear:
     meetings: int = 0
     late_checks: int = 0
     unchecked: int = 0
+    no_carrier: int = 0
+    are_rules_posted: bool = False
+    is_cleaning_overdue: bool | None = None
+    untrained: int = 0
     outages: int = 0
     down_s: float = 0.0
     power_outages: int = 0

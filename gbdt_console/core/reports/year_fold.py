@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from gbdt_console.core.checklist.events import ChecklistEvent
-from gbdt_console.core.events import BlipSeen, Entry, MeetingEnded, MeetingStarted
+from gbdt_console.core.events import BlipSeen, Entry, Event, MeetingEnded, MeetingStarted
 from gbdt_console.core.meetings.book import WholeCalendarBook
 from gbdt_console.core.meetings.events import CalendarEvent, MeetingChanged, OpinionGiven
 from gbdt_console.core.meetings.held import meeting_of
@@ -26,6 +26,8 @@ from gbdt_console.core.reports.outages.fold import OutagesFold
 from gbdt_console.core.reports.whole_seconds import whole_entry
 from gbdt_console.core.reports.year import MONTHS, MeetingInYear, Opinion, ShutdownEnd, TimeChange
 from gbdt_console.core.resource_ids import site_of_line
+from gbdt_console.core.room_cleaning.events import CleaningEvent
+from gbdt_console.core.room_cleaning.rooms import CleaningBook, RoomCleaning
 from gbdt_console.core.shutdown.events import ShutdownEvent
 from gbdt_console.core.shutdown.owed import OwedShutdown, OwedShutdowns
 from gbdt_console.core.sites import Network
@@ -67,6 +69,7 @@ class YearFold:
     _owed: OwedShutdowns = field(default_factory=OwedShutdowns, init=False)
     _shut_down: dict[str, ShutdownEnd] = field(default_factory=dict, init=False)
     _technicians: TechnicianBook = field(default_factory=TechnicianBook, init=False)
+    _care: CleaningBook = field(default_factory=CleaningBook, init=False)
     _last_day: str = field(default="", init=False)
 
     def __post_init__(self) -> None:
@@ -90,19 +93,29 @@ class YearFold:
                 self._note_blip(event)
             case ContractDayClosed():
                 self._close_day(event)
-            case event if isinstance(event, RegisterEvent):
-                self._register.apply(event)
-            case event if isinstance(event, CalendarEvent):
-                self._take_calendar(event)
-            case event if isinstance(event, ChecklistEvent):
-                self._checklists.take(event)
-            case event if isinstance(event, ShutdownEvent):
-                self._shut_down |= {one.meeting_id: _end_of(one) for one in self._owed.take(event)}
-            case event if isinstance(event, TechnicianEvent):
-                self._technicians.apply(event)
+            case _:
+                self._take_duty(event, entry.at_utc)
+
+    def _take_duty(self, event: Event | None, at_utc: Utc) -> None:
+        """Take an event about what is to be done for meetings, and at the sites."""
+        if isinstance(event, RegisterEvent):
+            self._register.apply(event)
+        elif isinstance(event, CalendarEvent):
+            self._take_calendar(event)
+        elif isinstance(event, ChecklistEvent):
+            self._checklists.take(event)
+        elif isinstance(event, ShutdownEvent):
+            self._shut_down |= {one.meeting_id: _end_of(one) for one in self._owed.take(event)}
+        elif isinstance(event, CleaningEvent) and at_utc < self.ends_utc:
+            self._care.apply(event)
+        elif isinstance(event, TechnicianEvent):
+            self._technicians.apply(event)
 
     def technicians(self, configured: Iterable[SiteTechnicians]) -> dict[str, SiteTechnicians]:
         return {site.site_id: site for site in self._technicians.roster(configured)}
+
+    def rooms(self, configured: Iterable[RoomCleaning]) -> dict[str, RoomCleaning]:
+        return {room.site_id: room for room in self._care.rooms(configured)}
 
     def meetings(self, network: Network, until_utc: Utc) -> Iterator[MeetingInYear]:
         """Yield the meetings that were started before `until_utc`, UTC seconds, in their order."""
@@ -124,6 +137,9 @@ class YearFold:
                 self._checklists.of(sheet_id, until_utc),
                 "" if registration is None else registration.plan.host_name,
                 None if held.ended_utc is None else self._shut_down.get(sheet_id, ShutdownEnd.MISSING),
+                tuple(event.sites) or everyone
+                if registration is None
+                else registration.sites_without_carrier,
             )
 
     def changes(self, days: int) -> Iterator[TimeChange]:

@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from math import ceil
+from zoneinfo import ZoneInfo
 
 from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.contract_clock import ContractTerms
@@ -16,6 +18,7 @@ from gbdt_console.core.reports.minutes import Incident, JournalEnd
 from gbdt_console.core.reports.recommendations import recommendations
 from gbdt_console.core.reports.year import MONTHS, GroupYear, HostYear, MeetingInYear, SiteYear, YearFacts
 from gbdt_console.core.reports.year_fold import YearFold
+from gbdt_console.core.room_cleaning.rooms import RoomCleaning
 from gbdt_console.core.sites import Network, Site
 from gbdt_console.core.units import Utc
 
@@ -89,9 +92,12 @@ class _Sums:
         late = Counter(site for sheet in sheets for site in sheet.late_sites)
         unchecked = Counter(site for meeting in self.meetings for site in meeting.unchecked)
         loud = Counter(one.site_id for one in incidents if one.type in OPEN_MICROPHONES)
+        alone = Counter(site for meeting in self.meetings for site in meeting.no_carrier)
         technicians = self.fold.technicians(self.network.technicians)
+        rooms = self.fold.rooms(self.network.care)
+        last_day = datetime.fromtimestamp(self.until_utc - 1.0, ZoneInfo(self.fold.timezone)).date()
         for site in self.network.sites:
-            people = technicians.get(site.id)
+            people, room = technicians.get(site.id), rooms.get(site.id, RoomCleaning(site.id))
             trained = people is not None and people.has_trained
             yield replace(
                 self._line(site, by_site.get(site.id, [])),
@@ -100,6 +106,10 @@ class _Sums:
                 unchecked=unchecked[site.id],
                 open_microphones=loud[site.id],
                 has_trained=trained if technicians else None,
+                no_carrier=alone[site.id],
+                are_rules_posted=room.rules is not None,
+                is_cleaning_overdue=None if room.cleaning_days is None else room.is_overdue(last_day),
+                untrained=0 if people is None else sum(not one.trained for _, one in people.holders),
             )
 
     def _line(self, site: Site, outages: list[Outage]) -> SiteYear:

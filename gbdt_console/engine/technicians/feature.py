@@ -15,7 +15,7 @@ from gbdt_console.core.site_view import SiteView
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.core.technicians.commands import TECHNICIAN_COMMANDS, NameTechnician, RecordTraining
 from gbdt_console.core.technicians.events import TechnicianEvent, TechnicianNamed, TrainingRecorded
-from gbdt_console.core.technicians.posts import Post
+from gbdt_console.core.technicians.posts import OWN_POSTS, Post
 from gbdt_console.core.technicians.roster import SiteTechnicians, TechnicianBook
 from gbdt_console.engine.command_request import Handler, Refused
 from gbdt_console.engine.features import EngineContext, Feature
@@ -114,6 +114,6 @@ class TechnicianFeature(Feature):
 
 
 def _post(post: str) -> Post:
-    if post not in set(Post):
+    if post not in OWN_POSTS:
         raise Refused("technicians.post-unknown")
     return Post(post)

@@ -65,6 +65,7 @@ class ChecklistWords:
             parts.append(self._words(code, value=self.value(cell), source=cell.proof.source, age=age))
         if cell.said is not None:
             code = "checklist.signed-by" if cell.said.is_ok else "checklist.reported-by"
+            code = "checklist.told-by" if cell.said.code else code
             at = self._formats.since(cell.said.at_utc, now_utc)
             parts.append(self._words(code, by=clean(cell.said.by), time=at))
             answer = _answer_of(self._words, cell.said.code)

@@ -68,7 +68,7 @@ class _Review:
             Annex(w("report.annex.year-hosts"), (tables.hosts(),)),
             Annex(w("report.annex.year-checks"), (tables.checks(),), is_wide=True),
             Annex(w("report.annex.year-blips"), (tables.blips(), self._blips_chart())),
-            Annex(w("report.annex.year-training"), (tables.untrained(),)),
+            Annex(w("report.annex.year-training"), (tables.untrained(), tables.duties())),
             Annex(w("report.annex.year-opinions"), (tables.opinions(),)),
             *self._more_advice(),
             Annex(
@@ -122,7 +122,9 @@ class _Review:
         yield Text(w("report.year.incidents", open=facts.open_microphones, calls=facts.unordered_calls))
         if any(site.has_trained is not None for site in facts.sites):
             untrained = sum(site.has_trained is False for site in facts.sites)
-            yield Text(w("report.year.training", n=untrained, all=len(facts.sites)))
+            yield Text(f"{w('report.year.training', n=untrained, all=len(facts.sites))} {self._duties()}")
+        else:
+            yield Text(self._duties())
         said = w("report.year.opinions", n=len(facts.opinions))
         register = w(
             "report.year.register",
@@ -138,6 +140,16 @@ class _Review:
             yield Text(w("report.year.no-advice"))
         elif len(advice) > _MOST_RECOMMENDATIONS:
             yield Text(w("report.year.more-advice", n=len(advice) - _MOST_RECOMMENDATIONS))
+
+    def _duties(self) -> str:
+        sites = self._facts.sites
+        return self._w(
+            "report.year.duties",
+            untrained=sum(site.untrained for site in sites),
+            rules=sum(not site.are_rules_posted for site in sites),
+            cleaning=sum(site.is_cleaning_overdue is True for site in sites),
+            carrier=sum(site.no_carrier for site in sites),
+        )
 
     def _outages(self) -> str:
         facts, w = self._facts, self._w

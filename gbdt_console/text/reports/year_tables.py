@@ -13,6 +13,8 @@ from gbdt_console.text.reports.report_words import ReportWords
 from gbdt_console.text.reports.table_of import TableOf
 from gbdt_console.text.technicians.technician_text import day_text
 
+_CLEANING = {None: "unknown", False: "no", True: "yes"}
+
 
 class YearTables:
     def __init__(self, facts: YearFacts, words: ReportWords) -> None:
@@ -88,6 +90,19 @@ class YearTables:
             TableOf(self._w, [one for one in sites if one.has_trained is False])
             .site(lambda one: one.site_id)
             .table("report.table.untrained", "report.all-trained" if is_known else "report.training-unknown")
+        )
+
+    def duties(self) -> Table:
+        """Return what each site and its carrier owe: training, room rules, cleaning, a person on duty."""
+        w = self._w
+        return (
+            TableOf(w, self._facts.sites)
+            .site(lambda one: one.site_id, 3)
+            .number("untrained", lambda one: one.untrained, 2)
+            .text("rules", lambda one: w(f"report.rules.{'yes' if one.are_rules_posted else 'no'}"), 2)
+            .text("cleaning", lambda one: w(f"report.cleaning.{_CLEANING[one.is_cleaning_overdue]}"), 2)
+            .number("no-carrier", lambda one: one.no_carrier, 2)
+            .table("report.table.duties", "report.no-sites")
         )
 
     def opinions(self) -> Table:

@@ -7,7 +7,7 @@ from gbdt_console.core.clean_text import clean
 from gbdt_console.core.meetings.registration import Duty, Registration
 from gbdt_console.core.meetings.rules import is_trained
 from gbdt_console.core.resource_ids import CENTRE
-from gbdt_console.core.technicians.posts import Post
+from gbdt_console.core.technicians.posts import OWN_POSTS, Post
 from gbdt_console.core.technicians.roster import PostHolder, SiteTechnicians
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.meetings.meeting_text import code_name
@@ -52,8 +52,11 @@ class TechnicianWords:
     def duty_at(self, meeting: Registration, site_id: str, now_utc: float) -> str:
         """Write who is on duty at a site, else the last answer, else that nobody answered."""
         answers = [duty for duty in meeting.duties if duty.site_id == site_id]
-        found = meeting.duty_at(site_id) or (answers[-1] if answers else None)
-        return self._words("technicians.no-answer") if found is None else self.duty(found, now_utc)
+        own = [duty for duty in answers if duty.post in OWN_POSTS]
+        found = meeting.duty_at(site_id) or (own[-1] if own else None)
+        said = [self._words("technicians.no-answer") if found is None else self.duty(found, now_utc)]
+        said += [f"{self.post(duty.post)}: {self.duty(duty, now_utc)}" for duty in answers if duty not in own]
+        return "; ".join(said)
 
     def flag(self, meeting: Registration | None, site: SiteTechnicians) -> str:
         """Write that nobody trained is at the site; empty where that is not so."""

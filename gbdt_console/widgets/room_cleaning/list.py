@@ -10,7 +10,7 @@ from textual.strip import Strip
 
 from gbdt_console.core.meetings.regulation import Duty
 from gbdt_console.core.site_view import numbered_names
-from gbdt_console.core.technicians.posts import Post
+from gbdt_console.core.technicians.posts import OWN_POSTS, Post
 from gbdt_console.text.room_cleaning.cleaning_text import CleaningWords, article_text
 from gbdt_console.text.technicians.technician_text import TechnicianWords, day_text
 from gbdt_console.ui.drawing.appearance import Appearance
@@ -94,7 +94,9 @@ class CleaningListView(ListAndSheet[CleaningRow]):
             return self.words(
                 "care.on-duty" if duty.post is Post.TECHNICIAN else "care.deputy-on-duty"
             ), self.inks.quiet
-        is_refused = any(duty.site_id == row.site_id for duty in row.meeting.duties)
+        is_refused = any(
+            duty.site_id == row.site_id and duty.post in OWN_POSTS for duty in row.meeting.duties
+        )
         return self.words("care.off-duty" if is_refused else "care.no-answer"), (
             self.inks.down if is_refused else self.inks.poor
         )

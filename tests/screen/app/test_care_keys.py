@@ -66,6 +66,7 @@ async def test_the_head_of_a_small_terminal_counts_all_that_is_lacking() -> None
         (("enter", "1"), RecordDuty(11, ("site2",))),
         (("enter", "3"), RecordDuty(11, ("site2",), is_on=False)),
         (("enter", "2", "A", "n", "enter"), RecordDuty(11, ("site2",), "deputy", person="An")),
+        (("enter", "9", "A", "n", "enter"), RecordDuty(11, ("site2",), "carrier", person="An")),
         (("enter", "4", "1", "1", "2", "slash", "3", "enter"), RecordTraining(("site2",), "technician", "")),
         (
             ("enter", "5", "1", "A", "n", "enter"),

@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -57,6 +57,7 @@ class YearCount:
             "Meetings of the year": [self._meeting(one) for one in self.meetings],
             "Blips": [(f"{month:02}/{self.year}", n) for month, n in enumerate(self._blips(), 1)],
             "Without training": [(site,) for site in self._untrained()],
+            "Duties at the sites": self._duties(),
             "Opinions": [(one["at_utc"], one["site"], one["number"] or None) for one in self._opinions()],
             "Changed times of meetings": [(one[0], one[1], one[4]) for one in self.changes()],
             "Outages": [
@@ -97,6 +98,10 @@ class YearCount:
             str(len(self._alarms("caller.unexpected", "site.twice"))),
             str(len(self._untrained())),
             str(len(self.lines)),
+            str(sum(one[1] for one in self._duties())),
+            str(sum(one[2] == "NOT POSTED" for one in self._duties())),
+            str(sum(one[3] == "OVERDUE" for one in self._duties())),
+            str(sum(one[4] for one in self._duties())),
             str(len(self._opinions())),
             "8",  # the annex of the opinions
             str(sum(map(len, entries_that_count(self.rows, self.year).values()))),
@@ -272,6 +277,42 @@ class YearCount:
                 trained[data["site"], data["post"]] = False
         good = {site for (site, _), is_trained in trained.items() if is_trained}
         return [site for site in self.lines if site not in good]
+
+    def _duties(self) -> Table:
+        """Untrained persons, posted rules, cleaning, and meetings without the carrier's person, by site."""
+        people: dict[str, dict[str, bool]] = {}
+        for row in self.rows:
+            data = row["data"]
+            if row["kind"] == "technician.trained":
+                people.setdefault(data["site"], {})[data["post"]] = True
+            elif row["kind"] == "technician.named" and data["is_new"]:
+                people.setdefault(data["site"], {})[data["post"]] = False
+        posted = {row["data"]["site"] for row in self._of("care.rules-posted")}
+        last = datetime.fromtimestamp(self.ends - 1, self.zone).date()
+        named = {
+            (row["data"]["number"], row["data"]["site"])
+            for row in self._of("calendar.duty")
+            if row["data"]["post"] == "carrier" and row["data"]["is_on"]
+        }
+        met = [(one["registration"], site) for one in self.meetings for site in one["sites"]]
+        return [
+            (
+                site,
+                sum(not trained for trained in people.get(site, {}).values()),
+                "posted" if site in posted else "NOT POSTED",
+                self._cleaning(site, last),
+                sum(one not in named for one in met if one[1] == site),
+            )
+            for site in self.lines
+        ]
+
+    def _cleaning(self, site: str, last: date) -> str:
+        days = self.lines[site].get("cleaning_days")
+        if days is None:
+            return "no interval"
+        done = [row["data"]["day"] for row in self._of("care.cleaned") if row["data"]["site"] == site]
+        is_due = not done or date.fromisoformat(max(done)) + timedelta(days=days) < last
+        return "OVERDUE" if is_due else "in time"
 
     def _opinions(self) -> list[Mapping[str, Any]]:
         found = [row["data"] for row in self._of("calendar.opinion")]

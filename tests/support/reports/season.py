@@ -17,7 +17,8 @@ from gbdt_console.core.checklist.cells import CellState
 from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.checklist.events import ChecklistClosed, ChecklistEvent, ChecklistOpened, CheckSigned
 from gbdt_console.core.events import Entry, Event, MeetingEnded
-from gbdt_console.core.meetings.events import OpinionGiven
+from gbdt_console.core.meetings.events import DutyAnswered, OpinionGiven
+from gbdt_console.core.meetings.registration import NoticeChannel
 from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.contract_events import ContractDayClosed, LineAvailable, LineUnavailable
 from gbdt_console.core.outages.events import (
@@ -31,6 +32,8 @@ from gbdt_console.core.outages.events import (
     OutageStateSet,
 )
 from gbdt_console.core.outages.outage import CorrectedField, EstimateSource, OutageState, StateStep
+from gbdt_console.core.room_cleaning.events import RoomCleaned, RulesPosted
+from gbdt_console.core.room_cleaning.rooms import RoomCleaning
 from gbdt_console.core.shutdown.events import ShutdownClosed, ShutdownOpened
 from gbdt_console.core.sites import Network
 from gbdt_console.core.technicians.events import TechnicianNamed, TrainingRecorded
@@ -49,6 +52,8 @@ SHARED, UNANSWERED = 101, 102
 """Numbers of the outage of two lines, and of the one that nobody answers or repairs."""
 NOT_CHECKED, PARTLY_CHECKED, NEVER_CLOSED = "2", "3", "4"
 """Meetings without a sheet, with one that was closed before all was proved, and with one never closed."""
+CLEANING_DAYS = (30, 7, 30)
+"""Days from one cleaning to the next of the first sites; the others have no interval."""
 NAME = "An"
 _DAY_S = 86_400
 _SHARED_UTC = YEAR_BEGAN_UTC + 20 * _DAY_S + 5.0 * 3_600
@@ -70,8 +75,10 @@ class Season(Year):
         """The network, whose contracts are strict."""
         plain = Year(self.sites).network
         sites = tuple(replace(site, line=replace(site.line, contract=STRICT)) for site in plain.sites)
+        care = tuple(RoomCleaning(site.id, days) for site, days in zip(sites, CLEANING_DAYS, strict=False))
         regulation = replace(plain.meetings.regulation, register=KINDS)
-        return replace(plain, sites=sites, meetings=replace(plain.meetings, regulation=regulation))
+        meetings = replace(plain.meetings, regulation=regulation)
+        return replace(plain, sites=sites, meetings=meetings, care=care)
 
     @cached_property
     def planned_outages(self) -> tuple[PlannedOutage, ...]:
@@ -183,7 +190,15 @@ class Season(Year):
             TechnicianNamed(sites[1], Post.TECHNICIAN, "Chi", "", True, "2026-02-01", begin, NAME),
             OpinionGiven(1, sites[4], "tiếng nhỏ, xin thêm micro", begin + 5.5, NAME),
             OpinionGiven(0, sites[5], "hình hay đứng", begin + 7.0, NAME),
+            RulesPosted(sites[3], "2026-01-20", "Chi", begin + 8.0, NAME),
+            RoomCleaned(sites[0], "2026-02-20", "Chi", "", begin + 9.0, NAME),
+            RoomCleaned(sites[1], "2026-02-20", "Chi", "", begin + 9.0, NAME),
         )
+        for number in (12, 13):
+            on_duty = DutyAnswered(
+                number, sites[0], Post.CARRIER, True, "VNPT", NoticeChannel.PHONE, 0.0, NAME
+            )
+            yield self.planned_meetings[number - 1].opening_utc - 7_000, NAME, on_duty
         yield from ((begin + place, NAME, event) for place, event in enumerate(people))
 
     def _late_checks(self, planned: Sequence[Moment]) -> Iterator[Moment]:

@@ -11,7 +11,7 @@ from gbdt_console.core.reports.outages.fold import OutagesFold
 from gbdt_console.core.reports.year import YearFacts
 from gbdt_console.core.reports.year_fold import YearFold
 from gbdt_console.core.reports.year_sums import year_facts
-from tests.support.reports.season import SEASON, season_entries
+from tests.support.reports.season import CLEANING_DAYS, SEASON, season_entries
 from tests.support.reports.year import YEAR, YEAR_BEGAN_UTC
 
 ZONE = "Asia/Ho_Chi_Minh"
@@ -31,6 +31,8 @@ TERMS = {
     }
     for site, line in LINES.items()
 }
+for _site, _days in zip(TERMS, CLEANING_DAYS, strict=False):
+    TERMS[_site]["cleaning_days"] = _days
 """The same as plain values, for scripts that import nothing of the program."""
 END = JournalEnd(1_312, "5a" * 32, NOW_UTC)
 

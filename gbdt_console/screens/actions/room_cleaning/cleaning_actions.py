@@ -9,7 +9,7 @@ from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.room_cleaning.commands import ConfirmRules, SignCleaning
 from gbdt_console.core.site_view import numbered_names
 from gbdt_console.core.technicians.commands import NameTechnician, RecordTraining
-from gbdt_console.core.technicians.posts import Post
+from gbdt_console.core.technicians.posts import OWN_POSTS, Post
 from gbdt_console.screens.actions.screen_actions import ScreenActions, needs
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.screens.dialogs.form import Field
@@ -51,13 +51,16 @@ class CleaningActions(ScreenActions):
             acts["duty"] = partial(self._duty, meeting, Post.TECHNICIAN, is_on=True)
             acts["deputy-duty"] = partial(self._duty, meeting, Post.DEPUTY, is_on=True)
             acts["no-duty"] = partial(self._duty, meeting, Post.TECHNICIAN, is_on=False)
-        return acts | {
+        acts |= {
             "train": self._train,
             "name": partial(self._name, is_new=False),
             "replace": partial(self._name, is_new=True),
             "cleaned": partial(self._sign, SignCleaning),
             "rules": partial(self._sign, ConfirmRules),
         }
+        if row.meeting is not None:
+            acts["carrier-duty"] = partial(self._duty, row.meeting, Post.CARRIER, is_on=True)
+        return acts
 
     async def _duty(self, meeting: Registration, post: Post, row: CleaningRow, *, is_on: bool) -> None:
         """Record an answer by phone; where nobody holds the post, ask who answered."""
@@ -123,7 +126,7 @@ class CleaningActions(ScreenActions):
         await self._dialogs.fill_in(self.name_of(row.site_id), fields, typed, wrong)
 
     async def _choose_post(self, row: CleaningRow, of: Callable[[str], Awaitable[None]]) -> None:
-        options = [("", self._words(f"technicians.post.{post}"), post.value) for post in Post]
+        options = [("", self._words(f"technicians.post.{post}"), post.value) for post in OWN_POSTS]
         named = self.name_of(row.site_id)
         await self._dialogs.choose(named, options, lambda post: self._dialogs.soon(of, post))
 

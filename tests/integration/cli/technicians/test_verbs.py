@@ -26,6 +26,7 @@ def test_training_and_duty_take_away_what_the_meeting_lacks(desk: Station) -> No
     desk.do("technicians", "trained", "1,8,centre", "2026-03-12", "--subject", "vận hành")
     desk.do("technicians", "duty", "8,centre", "--channel", "email")
     desk.do("technicians", "duty", "1", "--cannot", "--person", "trưởng phòng")
+    desk.do("technicians", "duty", "1", "--carrier", "--person", "anh Minh VNPT")
     assert lacks(desk)["untrained"] == ["si-ma-cai"]
     assert lacks(desk)["duty"] == ["vp-ubnd", "si-ma-cai"]
     sites = roster(desk)
@@ -35,6 +36,7 @@ def test_training_and_duty_take_away_what_the_meeting_lacks(desk: Station) -> No
     text = desk.do("technicians", "list")
     assert "9 Si Ma Cai  NOBODY TRAINED" in text
     assert "cannot be on duty: trưởng phòng, phone" in text
+    assert "carrier's person on duty: confirmed duty: anh Minh VNPT, phone" in text
     assert desk.run("verify").exit_code == 0
 
 

@@ -184,3 +184,9 @@ def test_who_confirmed_duty_is_the_technician_of_the_site() -> None:
 
 def test_without_any_roster_nothing_is_said_of_training_and_duty() -> None:
     assert not {LackKind.UNTRAINED, LackKind.DUTY} & set(kinds(registered(PLAN)))
+
+
+def test_the_carriers_person_is_on_duty_beside_the_site_s_own() -> None:
+    meeting = replace(registered(PLAN), duties=(on_duty("sapa", Post.CARRIER),))
+    assert meeting.duty_at("sapa") is None
+    assert set(meeting.plan.sites) - set(meeting.sites_without_carrier) == {"sapa"}

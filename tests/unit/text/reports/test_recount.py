@@ -33,7 +33,18 @@ from tests.support.reports.season_facts import (
 
 WORDS = ReportWords(Words("en"), ReportPlace(timezone=ZONE))
 """Without a configuration ids stand for names, as in the scripts."""
-NAMED = ("Site", "Carrier", "Host", "Month", "Notice", "Target", "Measured", "Contract")
+NAMED = (
+    "Site",
+    "Carrier",
+    "Host",
+    "Month",
+    "Room rules",
+    "Cleaning",
+    "Notice",
+    "Target",
+    "Measured",
+    "Contract",
+)
 """Columns of text that the scripts recompute, too."""
 FIGURE = re.compile(r"(?:\d\d:\d\d:\d\d )?\d\d/\d\d/\d{4}|-?\d+:\d\d:\d\d|\d+\.\d+%|\d+|unknown")
 RULE_FIGURE = re.compile(r"\d+\.\d+%|\d+(?:\.\d+)?")
