@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from gbdt_console.core.booking import Booking
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
@@ -29,10 +28,9 @@ class RegisterFeature(Feature):
         self._context = context
         self._ledger = context.ledger
         self._kinds = {kind.code: kind for kind in context.network.meetings.regulation.register}
-        self._names = {
-            name: site.name for site in context.network.sites for name in (site.id, str(site.number))
-        }
-        self._booking = Booking.of(context.network)
+        sites = context.network.sites
+        self._names = {name: site.name for site in sites for name in (site.id, str(site.number))}
+        self._names |= {body.id: body.name for body in context.network.bodies.values()}
         self._last_number = 0
 
     def handlers(self) -> Mapping[type[Command], Handler]:
@@ -67,7 +65,7 @@ class RegisterFeature(Feature):
             kind.code,
             kind.name,
             kind.article,
-            self._names.get(body) or self._booking.host_name(body),
+            self._names.get(body, body),
             text,
             paper,
             self._context.past_day(command.day),

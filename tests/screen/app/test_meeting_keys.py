@@ -97,6 +97,7 @@ def said(c: Console) -> str:
     return " ".join(c.text().split())
 
 
+@pytest.mark.article("A6.3")
 async def test_an_emergency_meeting_costs_six_keys_and_its_subject() -> None:
     async with over() as c:
         await press(c, "insert", "1")

@@ -167,6 +167,7 @@ async def test_a_number_on_the_frame_screen_means_its_site_and_not_the_highlight
         assert sent(c) == []
 
 
+@pytest.mark.article("A8.1b")
 async def test_a_call_and_its_outcome_cost_three_keys() -> None:
     async with over(lost(7, 3, AT_UTC)) as c:
         await press(c, "3", "g")

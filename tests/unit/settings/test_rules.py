@@ -13,6 +13,7 @@ def test_the_base_is_valid(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("code", "old", "new"), SHAPE + NETWORK)
+@pytest.mark.article("A2.2")
 def test_one_wrong_thing_is_one_problem_at_its_place(code: str, old: str, new: str, tmp_path: Path) -> None:
     text, places = unmarked(edited((old, new)))
     problems = problems_of(tmp_path, text)

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from gbdt_console.cli.status.watch import _json
 from tests.support.cli.meeting_room import Room, meeting
 from tests.support.cli.station import Station
@@ -10,6 +12,7 @@ from tests.support.conference.fake_mcu import FakeMcu
 SUBJECT = "Nhân sự chủ chốt"
 
 
+@pytest.mark.article("A12.3")
 def test_no_verb_tells_what_a_closed_meeting_is_about(station: Station) -> None:
     station.number_sites()
     with station.engine(mcu := FakeMcu()) as thread:

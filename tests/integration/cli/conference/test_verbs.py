@@ -117,6 +117,7 @@ def test_the_floor_is_prepared_given_skipped_and_taken_back(station: Station) ->
         assert station.run("floor", "break", "off").exit_code == 0
 
 
+@pytest.mark.article("A8.2c")
 def test_a_stranger_is_isolated_admitted_and_hung_up_by_number(station: Station) -> None:
     with meeting(station) as room:
         room.join(OUTSIDE, "Khách")

@@ -189,6 +189,7 @@ def planted(station: Station) -> list[str]:
     return [TITLE, OF_FILE, *set(SECRETS.values()), str(station.state), "4711", *names]
 
 
+@pytest.mark.article("A4.4")
 def test_a_bundle_holds_nothing_of_what_is_secret_or_names_somebody(station: Station, tmp_path: Path) -> None:
     secret = planted(station)
     bundle = tmp_path / "b.zip"

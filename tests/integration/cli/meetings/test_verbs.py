@@ -35,6 +35,7 @@ def department(station: Station, *more: str, days: int = 3) -> None:
     do(station, "register", "Tập huấn", *host, "--opening", at(days, "14:00"), *more)
 
 
+@pytest.mark.article("A6.2")
 def test_each_verb_writes_its_part_of_the_meeting(desk: Station) -> None:
     host = ("--host", "Sở Y tế", "--kind", "department", "--sites", "3,6,8", "--opening", at(3, "14:00"))
     said = do(desk, "register", "Tập huấn", *host, "--channel", "email")
@@ -74,6 +75,7 @@ def test_a_registered_meeting_is_started_overrun_and_ended(desk: Station) -> Non
     assert listed(desk)[1]["state"] == "ended"
 
 
+@pytest.mark.article("A6.2")
 def test_clashes_are_named_and_need_a_decision(desk: Station) -> None:
     department(desk)
     args = ("meetings", "register", "Họp", "--host", "vp-ubnd", "--sites", "8", "--opening", at(3, "15:00"))
@@ -106,6 +108,7 @@ def test_a_closed_meeting_is_listed_without_its_subject(desk: Station) -> None:
         assert "60" in said or "08:00-09:00" in said
 
 
+@pytest.mark.article("A7.1a")
 def test_notices_are_drafted_sent_and_confirmed(desk: Station, tmp_path: Path) -> None:
     department(desk)
     paper = tmp_path / "thong-bao.docx"
@@ -151,6 +154,7 @@ def test_a_wrong_template_of_the_office_is_named_with_its_line(station: Station)
     assert do(station, "notice", "1", "sites") == "V/v họp 1\nxin báo\n"
 
 
+@pytest.mark.article("A9.2")
 def test_an_exported_calendar_is_taken_by_another_console_once(desk: Station, tmp_path: Path) -> None:
     department(desk)
     do(desk, "register", "Nhân sự", "--host", "vp-ubnd", "--opening", at(5), "--closed")

@@ -82,6 +82,7 @@ def test_each_verb_writes_its_part_of_the_record(desk: Station) -> None:
     assert desk.run("verify").exit_code == 0
 
 
+@pytest.mark.article("A8.2d")
 def test_the_chair_is_told_the_sentence_that_is_printed(desk: Station) -> None:
     opened(desk)
     out = do(desk, "told", "1", "--person", "chủ trì", "--channel", "phone")

@@ -85,6 +85,7 @@ def test_the_year_is_printed_and_needs_a_configuration(station: Station) -> None
 
 
 @pytest.mark.parametrize("has_engine", [False, True])
+@pytest.mark.article("A9.3-10.3")
 def test_a_sites_opinion_stands_in_the_year(station: Station, has_engine: bool) -> None:
     with station.engine() if has_engine else nullcontext():
         given = station.run("report", "opinion", "8", "tiếng nhỏ, xin thêm micro")

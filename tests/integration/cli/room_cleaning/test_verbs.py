@@ -12,6 +12,7 @@ def rooms(station: Station) -> dict[str, dict[str, Any]]:
     return {room["site"]: room for room in json.loads(station.do("care", "list", "--json"))["rooms"]}
 
 
+@pytest.mark.article("A4.8")
 def test_a_cleaning_signed_by_name_is_due_again_after_the_interval(desk: Station) -> None:
     desk.do("care", "cleaned", "8,centre", "--note", "khăn mềm")
     desk.do("care", "cleaned", "3", "--person", "An", "--day", "2020-03-02")

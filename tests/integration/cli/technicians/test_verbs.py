@@ -6,6 +6,8 @@ import shlex
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from tests.support.cli.station import Station
 from tests.support.places import DOCS
 
@@ -19,6 +21,7 @@ def lacks(station: Station) -> dict[str, list[str]]:
     return {lack["kind"]: lack["sites"] for lack in meeting["lacks"]}
 
 
+@pytest.mark.article("A10.2")
 def test_training_and_duty_take_away_what_the_meeting_lacks(desk: Station) -> None:
     opening = f"{datetime.now(UTC) + timedelta(days=3):%Y-%m-%d} 08:00"
     desk.do("meetings", "register", "Giao ban", "--host", "vp-ubnd", "--opening", opening, "--sites", "8,9")
@@ -40,6 +43,7 @@ def test_training_and_duty_take_away_what_the_meeting_lacks(desk: Station) -> No
     assert desk.run("verify").exit_code == 0
 
 
+@pytest.mark.article("A10.2")
 def test_another_technician_is_named_and_untrained(desk: Station) -> None:
     desk.do("technicians", "trained", "all", "2026-03-12")
     desk.do("technicians", "name", "8", "--name", "An", "--phone", "0912 000 001", "--new")

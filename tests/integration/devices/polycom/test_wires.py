@@ -201,6 +201,7 @@ async def test_known_hosts_that_is_a_link_or_open_to_others_is_refused(tmp_path:
     assert codec.commands == []
 
 
+@pytest.mark.article("A4.4")
 async def test_the_password_is_in_no_log_and_no_traceback(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

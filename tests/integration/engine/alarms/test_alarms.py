@@ -26,6 +26,7 @@ from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import Equipped, network
 
 
+@pytest.mark.article("A8.1b")
 def test_a_cut_is_an_alarm_in_ten_seconds_from_its_begin_to_first_reply() -> None:
     async def scenario(bench: Bench) -> None:
         await until_up(bench)
@@ -190,6 +191,7 @@ def test_a_clock_that_jumps_in_an_outage_changes_no_duration_and_no_state(jump_s
     run_engine(network(3), scenario)
 
 
+@pytest.mark.article("A4.2")
 def test_power_and_rooms_are_judged_by_the_meeting_and_the_limits() -> None:
     async def scenario(bench: Bench) -> None:
         ups = bench.world.values.setdefault("10.0.2.20", {})
@@ -236,6 +238,7 @@ def test_power_and_rooms_are_judged_by_the_meeting_and_the_limits() -> None:
         ({"ups.battery.status": "absent"}, AlarmType.UPS_FAULT, {"fault": "battery_absent"}),
     ],
 )
+@pytest.mark.article("A13")
 def test_a_ups_in_danger_is_an_alarm_until_it_is_well(
     readings: dict[str, str | int], alarm_type: str, shown: dict[str, str]
 ) -> None:
@@ -270,6 +273,7 @@ def test_the_charge_is_not_judged_while_the_ups_gives_minutes_on_battery() -> No
     run_engine(network(3, equipped=ROOMS), scenario)
 
 
+@pytest.mark.article("A4.3")
 def test_a_device_that_is_not_what_it_was_is_an_alarm_with_before_and_after() -> None:
     async def scenario(bench: Bench) -> None:
         said = bench.world.values.setdefault("10.0.2.10", {})

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from gbdt_console.core.alarms.commands import ShelveAlarm
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.checklist.cells import CellState
@@ -92,6 +94,7 @@ async def until_state(bench: Bench, check: Check, wanted: CellState, site: str =
     await bench.until(lambda: state(bench, check, site) is wanted)
 
 
+@pytest.mark.article("A7.2")
 def test_a_roll_call_signs_all_that_nothing_measures() -> None:
     async def scenario(bench: Bench) -> None:
         await opened(bench)
@@ -136,6 +139,7 @@ def test_a_bad_answer_is_a_fault_until_a_good_one() -> None:
     run_engine(network(3), scenario)
 
 
+@pytest.mark.article("A7.1b")
 def test_a_sheet_is_late_from_thirty_minutes_before_until_it_is_done_and_closed() -> None:
     async def scenario(bench: Bench) -> None:
         await opened(bench, in_s=HOUR_S)
@@ -206,6 +210,7 @@ def test_a_restart_calls_no_site_late_that_was_not_measured_yet() -> None:
     run_engine(network(3), after, later)
 
 
+@pytest.mark.article("A7.1b")
 def test_closing_freezes_and_what_breaks_after_it_is_a_change() -> None:
     async def scenario(bench: Bench) -> None:
         await opened(bench)

@@ -1,5 +1,7 @@
 """A meeting on the simulated Codian: the whole engine over the real protocol, held to a second client."""
 
+import pytest
+
 from gbdt_console.cli.conference.roster_lines import RosterLines
 from gbdt_console.core.conference.commands import (
     BlockMicrophone,
@@ -16,6 +18,7 @@ from gbdt_console.text.words import Words
 from tests.support.conference.codian_hall import NUMBERS, Hall, hall
 
 
+@pytest.mark.article("A8.2a")
 async def test_the_others_are_blocked_and_who_comes_late_too() -> None:
     async with hall() as at:
         assert (await at.ask(BlockOthers())).stage is Stage.VERIFIED
@@ -38,6 +41,7 @@ async def test_the_floor_opens_and_shows_the_speaker_and_closes_the_former() -> 
             assert seen.blocked == set(NUMBERS[1:]) - {number}
 
 
+@pytest.mark.article("A8.2c")
 async def test_an_unexpected_caller_is_told_apart_and_hung_up() -> None:
     async with hall() as at:
         at.peer.sim.join("0999", "HDX")
@@ -89,6 +93,7 @@ def _is_known(at: Hall) -> bool:
     return view is not None and view.fault is None
 
 
+@pytest.mark.article("A4.4")
 async def test_a_connection_that_others_can_read_is_said_to_the_operator() -> None:
     async with hall() as at:
         head, *_ = RosterLines(at.engine.publisher.latest, Words("en")).all()

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from gbdt_console.core.conference.commands import PrepareFloor
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.frame.commands import (
@@ -48,6 +50,7 @@ async def a_quad_is_on_air(at: Hall) -> None:
     assert (await at.peer.panes())[:4] == [SECOND, THIRD, FOURTH, ""]
 
 
+@pytest.mark.article("A8.1a")
 async def test_a_take_is_verified_and_undo_brings_both_pictures_back() -> None:
     async with hall() as at:
         await a_quad_is_on_air(at)
@@ -87,6 +90,7 @@ async def test_each_picture_is_taken_alone_while_the_buses_are_not_linked() -> N
         assert seats(at, Bus.CHAIR) == ["s6"]
 
 
+@pytest.mark.article("A8.2b")
 async def test_a_prepared_take_gives_the_floor_with_its_picture() -> None:
     async with hall() as at:
         await at.ask(PrepareFloor("s8"))

@@ -16,6 +16,7 @@ async def test_the_console_at_a_simulated_mixer(check: Check) -> None:
         await check(peer)
 
 
+@pytest.mark.article("A8.1a")
 async def test_a_take_that_the_mixer_accepts_and_does_not_do_is_not_confirmed() -> None:
     async with simulated_peer() as peer:
         peer.server.studio.is_taking_in_vain = True

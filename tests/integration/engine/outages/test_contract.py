@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Iterable
 
+import pytest
+
 from gbdt_console.core.alarms.commands import EndMaintenance, PlanMaintenance
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.events import Entry
@@ -40,6 +42,7 @@ async def cut_for(bench: Bench, number: int, seconds: float) -> None:
     bench.world.restore(number)
 
 
+@pytest.mark.article("A12.1")
 def test_a_cut_counts_to_the_second_in_month_and_record() -> None:
     async def scenario(bench: Bench) -> None:
         await until_up(bench)

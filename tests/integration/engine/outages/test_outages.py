@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from gbdt_console.core.alarms.commands import AcknowledgeAlarm, PlanMaintenance
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.commands import EndMeeting
@@ -163,6 +165,7 @@ def test_planned_work_opens_no_record_until_it_has_ended() -> None:
     run_engine(network(3), scenario)
 
 
+@pytest.mark.article("A8.2d")
 def test_an_estimate_that_passes_is_an_alarm_within_five_seconds() -> None:
     async def scenario(bench: Bench) -> None:
         await cut(bench, 2)
@@ -209,6 +212,7 @@ def test_an_act_that_settles_an_alarm_acknowledges_it_too() -> None:
     run_engine(network(3), scenario)
 
 
+@pytest.mark.article("A8.2d")
 def test_an_outage_untold_for_two_minutes_of_a_meeting_is_an_alarm() -> None:
     async def scenario(bench: Bench) -> None:
         await until_up(bench)

@@ -41,6 +41,7 @@ def legs(sim: AmiMcu) -> Counter[str]:
     return Counter(member.number for member in sim.conference.members.values())
 
 
+@pytest.mark.article("A7.1c")
 async def test_every_answer_of_the_mcu_is_told_at_its_site(tmp_path: Path) -> None:
     async with hall("2001") as (sim, port):
         sim.faults.dials = {

@@ -28,6 +28,7 @@ def orders(view: RoomView) -> list[tuple[str, bool]]:
 
 
 @both_wires
+@pytest.mark.article("A4.5")
 def test_a_recall_is_verified_once_the_place_of_the_preset_is_known(build: Callable[[], CameraStand]) -> None:
     async def scenario(bench: Bench, stand: CameraStand) -> None:
         assert await recall(bench, 3) == ACCEPTED_ONLY
@@ -142,6 +143,7 @@ def test_a_camera_turns_in_place_of_the_codecs_own() -> None:
     play(scenario, codec=codec)
 
 
+@pytest.mark.article("A8.2b")
 def test_a_prepared_site_turns_its_camera_to_the_floor_preset() -> None:
     async def scenario(bench: Bench, stand: CameraStand) -> None:
         await meeting(bench)

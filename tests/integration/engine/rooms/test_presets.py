@@ -114,6 +114,7 @@ def test_a_camera_that_accepts_and_stands_still_stays_where_it_was() -> None:
     play(scenario)
 
 
+@pytest.mark.article("A4.5")
 def test_drift_is_told_from_the_first_reading_until_the_camera_is_back() -> None:
     async def scenario(bench: Bench, stand: CameraStand) -> None:
         await held_at_3(bench)
@@ -227,6 +228,7 @@ def named_network() -> Network:
     return replace(plain, sites=tuple(sites))
 
 
+@pytest.mark.article("A7.2")
 def test_a_meetings_own_name_replaces_the_sites_until_the_meeting_ends() -> None:
     async def scenario(bench: Bench, codecs: object) -> None:
         await meeting(bench)

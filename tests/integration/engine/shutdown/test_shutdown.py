@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
+import pytest
+
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.checklist.commands import OpenChecklist
 from gbdt_console.core.clock import ManualClock
@@ -117,6 +119,7 @@ async def until_power(bench: Bench, wanted: StepState, within_s: float = 90.0) -
     await bench.until(lambda: state(bench, Step.POWER) is wanted, within_s)
 
 
+@pytest.mark.article("A4.6-4.7")
 def test_power_off_is_proved_by_silence_router_and_load() -> None:
     async def scenario(bench: Bench, pdus: Mapping[str, FakePdu]) -> None:
         await ready_for_power(bench)
@@ -356,6 +359,7 @@ def test_a_device_that_is_switched_on_again_is_a_straggler_again() -> None:
     play(scenario)
 
 
+@pytest.mark.article("A8.3")
 def test_system_off_names_what_is_not_off_and_is_signed() -> None:
     async def scenario(bench: Bench, pdus: Mapping[str, FakePdu]) -> None:
         await opened(bench)

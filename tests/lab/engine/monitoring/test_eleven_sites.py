@@ -45,6 +45,7 @@ def seconds_of(iso: str) -> float:
     return datetime.fromisoformat(iso).timestamp()
 
 
+@pytest.mark.article("A2.1")
 def test_every_device_of_every_site_gives_readings(console: Console) -> None:
     def all_read(status: Status) -> bool:
         devices = [device for site in status["sites"] for device in site["devices"]]

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.meetings.registration import Duty, NoticeChannel, Registration
 from gbdt_console.core.snapshot import Snapshot
@@ -30,6 +32,7 @@ def contact(snapshot: Snapshot, *duties: Duty) -> tuple[str, bool] | None:
     return None if proof is None else (proof.code, proof.is_good)
 
 
+@pytest.mark.article("A12.2")
 def test_a_confirmed_duty_is_shown_and_nobody_trained_is_a_fault() -> None:
     assert contact(with_posts("2026-03-12"), DUTY) == ("on-duty", True)
     assert contact(with_posts("2026-03-12")) is None

@@ -3,6 +3,8 @@
 import asyncio
 from dataclasses import replace
 
+import pytest
+
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.commands import EndMeeting, StartMeeting
 from gbdt_console.core.conference.commands import LockConference, SetClosed
@@ -35,6 +37,7 @@ async def begin(bench: Bench, mcu: FakeMcu, *, is_closed: bool = True, opens_in_
     await bench.until(lambda: len([r for r in view(bench).roster if r.participant]) == 2)
 
 
+@pytest.mark.article("A12.3")
 def test_what_it_is_about_stands_in_the_journal_and_nowhere_else() -> None:
     async def scenario(bench: Bench, mcu: FakeMcu) -> None:
         mcu.is_recording = True

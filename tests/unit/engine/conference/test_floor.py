@@ -40,6 +40,7 @@ def test_the_floor_goes_to_the_next_and_closes_the_one_before() -> None:
     play(scenario)
 
 
+@pytest.mark.article("A8.2a")
 def test_speaking_out_of_turn_is_a_notice_then_an_alarm_and_ends_with_the_block() -> None:
     async def scenario(bench: Bench, mcu: FakeMcu) -> None:
         await meeting_of(bench, mcu, 1, 2, 3)

@@ -185,6 +185,7 @@ def test_texts_are_cleaned_before_they_are_kept() -> None:
     play(scenario)
 
 
+@pytest.mark.article("A5.1")
 def test_a_clash_is_refused_until_a_person_decides() -> None:
     async def scenario(bench: Bench) -> None:
         assert await ask(bench, RegisterMeeting(plan(bench))) == ""

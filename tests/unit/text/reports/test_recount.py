@@ -146,6 +146,7 @@ def test_every_kind_of_missed_target_is_recomputed() -> None:
     assert missed == {"availability", "loss", "delay", "time to answer", "time to repair"}
 
 
+@pytest.mark.article("A9.3-10.3")
 def test_every_figure_of_the_yearly_review_is_recomputed() -> None:
     facts, days = season_year(), SEASON.network.meetings.notice_days
     count = YearCount(season_rows(), 2026, ZONE, TERMS, days, NOW_UTC)
