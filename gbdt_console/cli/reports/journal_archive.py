@@ -78,6 +78,8 @@ class JournalArchive:
         match ref.kind:
             case ReportKind.MINUTES:
                 return maker.minutes(MeetingRef(meeting_id=ref.key))
+            case ReportKind.SHUTDOWN:
+                return maker.shutdown(MeetingRef(meeting_id=ref.key))
             case ReportKind.OUTAGES:
                 return maker.outages(ref.key, ref.carrier)
             case ReportKind.AVAILABILITY:

@@ -9,9 +9,9 @@ from gbdt_console.core.events import Entry
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.reports.archive import ReportFailed
-from gbdt_console.core.reports.minutes import JournalEnd
+from gbdt_console.core.reports.minutes import JournalEnd, MinutesFacts
 from gbdt_console.core.reports.minutes_fold import MeetingRef, MinutesFold
-from gbdt_console.core.reports.minutes_json import minutes_object
+from gbdt_console.core.reports.minutes_json import minutes_object, shutdown_object
 from gbdt_console.core.reports.month_fold import MonthFold
 from gbdt_console.core.reports.month_json import month_object, outage_report_object
 from gbdt_console.core.reports.other_texts import Offices, with_offices
@@ -25,6 +25,7 @@ from gbdt_console.core.sites import Network
 from gbdt_console.text.reports.minutes import minutes_paper
 from gbdt_console.text.reports.month import availability_paper, carrier_paper
 from gbdt_console.text.reports.outages.outage_paper import outage_paper
+from gbdt_console.text.reports.shutdown_paper import shutdown_paper
 from gbdt_console.text.reports.year import year_paper
 
 
@@ -65,12 +66,24 @@ class ReportMaker:
 
     def minutes(self, ref: MeetingRef) -> Report:
         """Make the minutes of a meeting. Raises ReportFailed."""
-        fold, words = MinutesFold(ref), self.source.words
+        facts = self._of_meeting(ref)
+        return Report(partial(minutes_object, facts), partial(minutes_paper, facts, self.source.words))
+
+    def shutdown(self, ref: MeetingRef) -> Report:
+        """Make the record of the shutdown after a meeting. Raises ReportFailed."""
+        facts = self._of_meeting(ref)
+        if (record := facts.shutdown) is None:
+            raise ReportFailed("report.minutes.no-shutdown")
+        paper = partial(shutdown_paper, facts, record, self.source.words)
+        return Report(partial(shutdown_object, facts, record), paper)
+
+    def _of_meeting(self, ref: MeetingRef) -> MinutesFacts:
+        fold = MinutesFold(ref)
         end = self.read(fold)
-        facts = fold.facts(words.place.site_ids, end, SystemClock().utc())
+        facts = fold.facts(self.source.words.place.site_ids, end, SystemClock().utc())
         if facts is None:
             raise ReportFailed("meetings.not-held")
-        return Report(partial(minutes_object, facts), partial(minutes_paper, facts, words))
+        return facts
 
     def outage(self, number: int) -> Report:
         """Make the report about one outage. Raises ReportFailed."""

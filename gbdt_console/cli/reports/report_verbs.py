@@ -27,8 +27,20 @@ report.add_command(opinion)
 @with_context
 def minutes(context: Context, meeting: str, output: Output) -> None:
     """Print the technical minutes of MEETING, by number or id; default: the running one, else the last."""
-    ref = MeetingRef(int(meeting)) if meeting.isdecimal() else MeetingRef(meeting_id=meeting)
-    write_report(context, lambda make: make.minutes(ref), output)
+    write_report(context, lambda make: make.minutes(_ref(meeting)), output)
+
+
+@report.command()
+@click.argument("meeting", required=False, default="", metavar="[MEETING]")
+@with_output
+@with_context
+def shutdown(context: Context, meeting: str, output: Output) -> None:
+    """Print what was verified to be off after MEETING; default: the running one, else the last."""
+    write_report(context, lambda make: make.shutdown(_ref(meeting)), output)
+
+
+def _ref(meeting: str) -> MeetingRef:
+    return MeetingRef(int(meeting)) if meeting.isdecimal() else MeetingRef(meeting_id=meeting)
 
 
 @report.command()

@@ -13,6 +13,8 @@ from gbdt_console.core.units import Utc
 class ReportKind(StrEnum):
     MINUTES = "minutes"
     """Technical minutes of one meeting."""
+    SHUTDOWN = "shutdown"
+    """Shutdown after one meeting."""
     OUTAGES = "outages"
     """Outages of one carrier in one month."""
     AVAILABILITY = "availability"

@@ -2,13 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from gbdt_console.core.closed_titles import ClosedTitles
 from gbdt_console.core.events import Entry, MeetingStarted
+from gbdt_console.core.meetings.held import meeting_of
+from gbdt_console.core.meetings.meeting import sheet_id_of
 from gbdt_console.core.outages.events import OutageOpened
 from gbdt_console.core.reports.archive import ReportKind, ReportRef
+from gbdt_console.core.shutdown.events import ShutdownOpened
 from gbdt_console.core.units import Utc
 
 
@@ -24,6 +28,7 @@ class ContentsFold:
         self._zone = ZoneInfo(timezone)
         self._carrier_of = carrier_of
         self._starts: dict[str, Entry] = {}
+        self._shutdowns: set[str] = set()
         self._titles = ClosedTitles()
         self._outages: Counter[tuple[str, str]] = Counter()
         self._begins: dict[str, float] = {}
@@ -34,6 +39,8 @@ class ContentsFold:
         match entry.event:
             case MeetingStarted() as started:
                 self._starts[started.meeting] = entry
+            case ShutdownOpened() as opened_off:
+                self._shutdowns.add(opened_off.meeting)
             case OutageOpened() as opened:
                 month = self._month(opened.started_utc)
                 carriers = {self._carrier_of[site] for site in opened.sites if site in self._carrier_of}
@@ -49,7 +56,10 @@ class ContentsFold:
         for entry in map(self._titles.hide, self._starts.values()):
             if isinstance(started := entry.event, MeetingStarted):
                 at_utc, number = started.at_utc or entry.at_utc, started.registration
-                yield ReportRef(ReportKind.MINUTES, started.meeting, at_utc, "", started.title, number)
+                ref = ReportRef(ReportKind.MINUTES, started.meeting, at_utc, "", started.title, number)
+                yield ref
+                if sheet_id_of(meeting_of(started)) in self._shutdowns:
+                    yield replace(ref, kind=ReportKind.SHUTDOWN)
 
     def _by_carrier(self) -> Iterator[ReportRef]:
         for (month, carrier), count in self._outages.items():

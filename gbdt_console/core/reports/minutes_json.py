@@ -59,7 +59,7 @@ def minutes_object(facts: MinutesFacts) -> dict[str, Json]:
             {"seq": e.seq, "at_utc": e.at_utc, "kind": e.kind, "by": e.actor, "data": dict(e.data)}
             for e in facts.acts
         ],
-        "shutdown": None if facts.shutdown is None else _shutdown(facts.shutdown),
+        "shutdown": None if facts.shutdown is None else shutdown_form(facts.shutdown),
         "recordings": [_RECORDING(one) for one in facts.recordings],
         "guests": [_GUEST(one) for one in facts.guests],
     }
@@ -105,7 +105,12 @@ _INCIDENT = Form(
 _STEP = Form(StepEnd)
 
 
-def _shutdown(record: Shutdown) -> dict[str, Json]:
+def shutdown_object(facts: MinutesFacts, record: Shutdown) -> dict[str, Json]:
+    """Return the report about the shutdown after a meeting."""
+    return report_head("shutdown", facts.end) | shutdown_form(record)
+
+
+def shutdown_form(record: Shutdown) -> dict[str, Json]:
     closing = record.closing
     return {
         "opened_utc": record.opened_utc,

@@ -25,6 +25,7 @@ from gbdt_console.text.outages.outage_text import OutageWords
 from gbdt_console.text.recordings.recording_text import recording_text
 from gbdt_console.text.reports.minutes_annexes import MinutesAnnexes
 from gbdt_console.text.reports.report_words import ReportWords
+from gbdt_console.text.reports.shutdown_paper import shutdown_told
 from gbdt_console.text.reports.table_of import TableOf
 
 _MOST_OUTAGES = 2
@@ -77,8 +78,8 @@ class _Minutes:
         yield from self._meeting()
         yield Heading(self._w("report.minutes.results"))
         parts = (self._attendance(), (*self._floor(), *self._incidents()), self._preparation())
-        told = (" ".join(part) for part in (*parts, self._guests(), self._recordings(), self._shutdown()))
-        yield from map(Text, filter(None, told))
+        told = (" ".join(part) for part in (*parts, self._guests(), self._recordings()))
+        yield from map(Text, filter(None, (*told, shutdown_told(self._facts, self._w))))
         yield self._worst_outages()
 
     def _meeting(self) -> Iterator[Block]:
@@ -206,26 +207,6 @@ class _Minutes:
             yield w("report.minutes.recordings", what=". ".join(told))
         elif registration is not None and registration.plan.must_record:
             yield w("report.minutes.no-recording")
-
-    def _shutdown(self) -> Iterator[str]:
-        w, record = self._w, self._facts.shutdown
-        if record is None:
-            yield w("report.minutes.no-shutdown")
-            return
-        closing = record.closing
-        left = record.open_sites if closing is None else closing.open_sites
-        counts = {"off": len(record.sites) - len(left), "all": len(record.sites)}
-        if closing is None:
-            yield w("report.minutes.shutdown.open", **counts)
-        else:
-            yield w(
-                "report.minutes.shutdown.closed",
-                time=self._clock(closing.at_utc),
-                by=clean(closing.by),
-                **counts,
-            )
-        if left:
-            yield w("report.minutes.still-on", sites=w.few_sites(left, _LONGEST_NAMES))
 
     def _worst_outages(self) -> Table:
         facts, w = self._facts, self._w

@@ -18,14 +18,11 @@ from gbdt_console.core.reports.paper import (
     Table,
     Text,
 )
-from gbdt_console.core.shutdown.record import StepEnd
-from gbdt_console.core.shutdown.steps import Step
 from gbdt_console.text.checklist.checklist_text import check_name
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.reports.outages.tables import OutageTables
 from gbdt_console.text.reports.report_words import ReportWords
 from gbdt_console.text.reports.table_of import TableOf
-from gbdt_console.text.shutdown.shutdown_text import doubt_text, step_name
 
 _BAD = (Presence.LOST, Presence.ABSENT)
 
@@ -55,7 +52,6 @@ class MinutesAnnexes:
             Annex(w("report.annex.checklist"), self._checklist()),
             Annex(w("report.annex.incidents"), (self._incidents(),)),
             Annex(w("report.annex.acts"), (self._acts(),)),
-            Annex(w("report.annex.shutdown"), (self._shutdown(),)),
         )
 
     def _attendance(self) -> Table:
@@ -199,24 +195,6 @@ class MinutesAnnexes:
             .typed("act", EntryWords(w.words, w.formats, w.place.names).sentence, 6)
             .table("report.table.acts", "report.no-acts")
         )
-
-    def _shutdown(self) -> Table | Text:
-        w, record = self._w, self._facts.shutdown
-        if record is None:
-            return Text(w("report.minutes.no-shutdown"))
-        ends = [(site_id, step, record.end(site_id, step)) for site_id in record.sites for step in Step]
-        return (
-            TableOf(w, ends)
-            .site(lambda one: one[0], 3)
-            .text("step", lambda one: step_name(w.words, one[1]), 3)
-            .text("state", lambda one: w(f"report.step.{one[2].state}"), 2)
-            .time("time", lambda one: one[2].at_utc or None)
-            .text("evidence", lambda one: self._proof(one[2]), 4)
-            .table("report.table.shutdown", "report.no-steps")
-        )
-
-    def _proof(self, end: StepEnd) -> str:
-        return clean(": ".join(filter(None, (end.by, end.note)))) or doubt_text(self._w.words, end.code)
 
 
 def _is_told(annex: Annex) -> bool:

@@ -87,7 +87,7 @@ class ReportSheet(Sheet):
 
 def _when(ref: ReportRef, time: str) -> str:
     """Write a meeting's time, and the month or year of the other reports."""
-    if ref.kind is ReportKind.MINUTES:
+    if ref.kind in (ReportKind.MINUTES, ReportKind.SHUTDOWN):
         return time
     year, _, month = ref.key.partition("-")
     return f"{month}/{year}" if month else year

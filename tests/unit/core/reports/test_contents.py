@@ -24,15 +24,16 @@ def entry(event: MeetingStarted | OutageOpened, at_utc: float) -> Entry:
 def test_a_day_has_a_report_of_each_kind() -> None:
     found = folded()
     assert [ref.kind for ref in found] == list(ReportKind)
-    minutes, outages, availability, year = found
+    minutes, shutdown, outages, availability, year = found
     assert (minutes.key, minutes.title, minutes.number) == (MEETING_ID, TITLE, NUMBER)
+    assert (shutdown.key, shutdown.title, shutdown.number) == (MEETING_ID, TITLE, NUMBER)
     assert (outages.key, outages.carrier, outages.number) == ("2026-01", "vnpt", 1)
     assert (availability.key, availability.at_utc) == ("2026-01", at("00:00:00") - 4 * 86_400)
     assert (year.key, year.at_utc) == ("2026", availability.at_utc)
 
 
 def test_a_closed_meeting_has_no_title_in_the_list() -> None:
-    assert [ref.title for ref in folded(is_closed=True)] == [""] * 4
+    assert [ref.title for ref in folded(is_closed=True)] == [""] * 5
 
 
 def test_newer_meetings_and_months_stand_first() -> None:

@@ -30,6 +30,7 @@ from gbdt_console.journal.codec import event_data
 from gbdt_console.text.reports.minutes import minutes_paper
 from gbdt_console.text.reports.paper_text import PaperText
 from gbdt_console.text.reports.report_words import ReportPlace, ReportWords
+from gbdt_console.text.reports.shutdown_paper import shutdown_paper
 from gbdt_console.text.words import LANGUAGES, Words
 from tests.support.papers.figures import charts
 from tests.support.reports.paper_lines import paper_lines
@@ -314,3 +315,37 @@ def test_the_minutes_of_a_minute_have_no_annex_of_what_did_not_happen() -> None:
     assert [section.orientation for section in sections] == [
         WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE, WD_ORIENT.PORTRAIT,
     ], "two annexes share the landscape page"  # fmt: skip
+
+
+def test_the_shutdown_has_a_paper_of_its_own_with_each_step_of_each_site() -> None:
+    found, w = facts(), ReportWords(Words("vi"), PLACE)
+    assert found.shutdown is not None
+    made = shutdown_paper(found, found.shutdown, w)
+    steps = ("done", "left", "codec", "cooled", "power")
+    told = {
+        (row["data"]["site"], row["data"].get("step", "")): row
+        for row in rows()
+        if row["kind"] in ("shutdown.signed", "shutdown.judged")
+    }
+    wanted = [
+        (
+            NAMES[site],
+            *(
+                f"{'đã ký' if step == 'done' else 'đo được'} {clock(told[site, step]['data']['at_utc'])}"
+                if (site, step) in told
+                else "chưa làm"
+                for step in steps
+            ),
+        )
+        for site in SITES
+    ]
+    assert list(table(made, "Các điểm cầu")) == [tuple(map(clean, row)) for row in wanted]
+    text = "\n".join(paper_lines(made))
+    assert "4 trên 5 điểm cầu đã tắt" in text
+    assert "Chưa xác nhận đã tắt: 11 Văn Bàn." in text
+    assert (made.name, made.signatures[0].post) == ("shutdown-1", "CÁN BỘ KỸ THUẬT TRỰC")
+    assert not any("Tắt" in annex.title for annex in paper("vi").annexes)
+    closed, record = facts(is_closed=True), facts(is_closed=True).shutdown
+    assert record is not None
+    secret = shutdown_paper(closed, record, w)
+    assert (secret.is_private, TITLE in secret.subject) == (True, False)
