@@ -154,8 +154,8 @@ def test_papers_name_offices_alone_where_that_is_wanted(
     assert named.count("chủ trì") == offices.count("chủ trì"), "that the chair was told names nobody"
     text = station.config.read_text()
     station.config.write_text(text.replace("#  offices_only: true", "  offices_only: true"))
-    assert station.do(*words) == offices
-    assert station.do(*words, "--names") == named
+    assert NAME not in " ".join(station.do(*words).split())
+    assert NAME in " ".join(station.do(*words, "--names").split())
 
 
 def test_a_damaged_journal_gives_no_report(station: Station) -> None:
