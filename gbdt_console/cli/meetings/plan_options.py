@@ -36,6 +36,7 @@ _OPTIONS = (
     click.option("--minutes", type=click.IntRange(5, 1_440), help="Planned length in minutes."),
     click.option("--sites", metavar="SITES", help="Sites that take part: numbers or ids, by comma; or all."),
     click.option("--chair", metavar="SITE", help="Chair site; default: by the regulation."),
+    click.option("--chair-reason", metavar="TEXT", help="Why another room chairs than the regulation says."),
     click.option("--order", metavar="SITES", help="Running order: numbers or ids, by comma."),
     click.option(
         "--technician", "technicians", multiple=True, metavar="SITE=NAME", help="Technician of a site."
@@ -96,7 +97,7 @@ class PlanOptions:
         given = {name: value for name, value in options.items() if value not in (None, ())}
         made: dict[str, Any] = {}
         plain = {"host": "host", "minutes": "length_min", "profile": "profile_id", "contact": "chair_contact",
-                 "is_closed": "is_closed", "conference": "conference",
+                 "chair_reason": "chair_reason", "is_closed": "is_closed", "conference": "conference",
                  "must_record": "must_record"}  # fmt: skip
         made |= {plain[name]: value for name, value in given.items() if name in plain}
         if "kind" in given:

@@ -136,6 +136,7 @@ def _meeting_of(line: int, event: Event, usual: Usual, moved: Mapping[str, list[
         zone=usual.zone,
         length_min=120 if end is None else max(0, min(10_000, int((end - opening).total_seconds() // 60))),
         chair_contact=_text(event, "CONTACT"),
+        chair_reason=_text(event, "X-GBDT-CHAIR-REASON"),
         is_closed=_text(event, "CLASS").upper() in _CLOSED,
     )
     repeat = _repeat(event, opening, line)

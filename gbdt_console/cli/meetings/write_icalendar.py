@@ -76,6 +76,8 @@ class CalendarFile:
         event.add("x-gbdt-host", plan.host)
         event.add("x-gbdt-kind", plan.kind.value)
         event.add("x-gbdt-chair", plan.chair_site_id)
+        if plan.chair_reason and not plan.is_closed:
+            event.add("x-gbdt-chair-reason", plan.chair_reason)
         event.add("x-gbdt-sites", ",".join(plan.sites))
         return event
 

@@ -90,6 +90,7 @@ class MeetingPlan:
     conference: id of the conference in which it is held; empty for the first one
     host_name: the host body's name on the day of the entry; empty in old journals
     kind_name: what the regulation of that day called the kind; empty in old journals
+    chair_reason: why another place chairs than the regulation says (A5.2); empty where none does
     """
 
     title: str
@@ -112,6 +113,7 @@ class MeetingPlan:
     must_record: bool = False
     host_name: str = ""
     kind_name: str = ""
+    chair_reason: str = ""
 
     @property
     def local_opening(self) -> datetime:
@@ -132,8 +134,8 @@ class MeetingPlan:
         return self.opening_utc + self.length_min * _MINUTE_S
 
     def without_closed_title(self) -> "MeetingPlan":
-        """Return the plan, that of a closed meeting without its title."""
-        return replace(self, title="") if self.is_closed else self
+        """Return the plan, that of a closed meeting without its title and reasons."""
+        return replace(self, title="", chair_reason="") if self.is_closed else self
 
     @property
     def sites_without_technician(self) -> tuple[str, ...]:
@@ -275,7 +277,7 @@ class Registration:
         """Return the meeting; a closed one without title and reasons (A12.3)."""
         if not self.plan.is_closed:
             return self
-        told = None if self.told_plan is None else replace(self.told_plan, title="")
+        told = None if self.told_plan is None else self.told_plan.without_closed_title()
         plan = self.plan.without_closed_title()
         return replace(self, plan=plan, told_plan=told, change_reason="", cancel_reason="")
 

@@ -52,6 +52,7 @@ class LackKind(StrEnum):
     TECHNICIAN = "technician"
     UNTRAINED = "untrained"
     DUTY = "duty"
+    CHAIR_ELSEWHERE = "chair-elsewhere"
     CHAIR_CONTACT = "chair-contact"
     PROFILE = "profile"
 
@@ -86,6 +87,13 @@ def proposed_chair(
         case ChairRule.OWN_OR_PROVINCE:
             return own or settings.provincial_site_id
     return own
+
+
+def is_chair_elsewhere(plan: MeetingPlan, settings: MeetingSettings) -> bool:
+    """Tell whether a provincial meeting is chaired from another room than the regulation says (A5.2)."""
+    is_provincial = plan.kind is MeetingKind.PROVINCIAL
+    room = proposed_chair(plan.kind, plan.host, settings, {}) if is_provincial else ""
+    return bool(room) and plan.chair_site_id != room
 
 
 def usual_channel(kind: MeetingKind) -> NoticeChannel:
@@ -148,6 +156,7 @@ def lacks_of(
         (LackKind.TECHNICIAN, bool(unmanned), unmanned, ()),
         (LackKind.UNTRAINED, bool(untrained), untrained, ()),
         (LackKind.DUTY, bool(unasked), unasked, ()),
+        (LackKind.CHAIR_ELSEWHERE, is_chair_elsewhere(plan, settings), (plan.chair_site_id,), ()),
         (LackKind.CHAIR_CONTACT, not plan.chair_contact, (), ()),
         (LackKind.PROFILE, settings.has_profiles and not plan.profile_id, (), ()),
     )

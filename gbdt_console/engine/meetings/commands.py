@@ -105,6 +105,7 @@ class CalendarCommands:
     def _register(self, command: commands.RegisterMeeting, operator: str) -> Events:
         now_utc, book = self._clock.utc(), self._ledger[CalendarBook]
         plan = self._check.checked(command.plan, now_utc)
+        self._check.check_chair(plan)
         told_by = command.notice_channel or usual_channel(plan.kind)
         channel = one_of(NoticeChannel, told_by, "meetings.channel-unknown")
         if len(book.meetings) >= MOST_OPEN:
@@ -142,7 +143,11 @@ class CalendarCommands:
         old, plan = meeting.plan, command.plan
         if old.is_closed and not plan.title:
             plan = replace(plan, title=old.title)  # screens do not know a closed meeting's title
+        if old.chair_site_id == plan.chair_site_id:
+            plan = replace(plan, chair_reason=plan.chair_reason or old.chair_reason)
         plan = self._check.checked(plan, now_utc)
+        if old.chair_site_id != plan.chair_site_id:
+            self._check.check_chair(plan)
         is_moved = not plan.is_same_time(old) or set(plan.sites) != set(old.sites)
         if is_moved or plan.conference != old.conference:
             self._refuse_clash([Slot.of_plan(meeting.number, plan)], meeting.number, is_sure=command.is_sure)

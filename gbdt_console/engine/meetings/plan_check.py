@@ -11,6 +11,7 @@ from gbdt_console.core.booking import Booking
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.meetings.recurrence import Repeat
 from gbdt_console.core.meetings.registration import MeetingPlan, Technician
+from gbdt_console.core.meetings.rules import is_chair_elsewhere
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.command_request import Refused
 
@@ -23,6 +24,7 @@ _MOST_BEFORE = 99
 _FURTHEST_S = 400 * 86_400.0
 """Limits how far ahead a meeting is registered: further is a slip of the year."""
 _LONGEST_INTERVAL = 12
+_LONGEST_REASON = 200
 _MOST_COUNT = 520
 
 
@@ -57,6 +59,7 @@ class PlanCheck:
             technicians=tuple(Technician(t.site_id, clean(t.name.strip(), 80)) for t in plan.technicians),
             profile_id=clean(plan.profile_id.strip(), 40),
             chair_contact=clean(plan.chair_contact.strip(), 80),
+            chair_reason=clean(plan.chair_reason.strip(), _LONGEST_REASON),
             upper_test=self._local_minute(plan.upper_test) if plan.upper_test else "",
             upper_order=tuple(filter(None, (clean(name.strip(), 40) for name in plan.upper_order))),
             host_name=self._booking.host_name(host),
@@ -71,6 +74,11 @@ class PlanCheck:
         self._check_sites(made)
         self._check_time(made, now_utc)
         return made
+
+    def check_chair(self, plan: MeetingPlan) -> None:
+        """Refuse a provincial meeting that is chaired from elsewhere without a reason (A5.2)."""
+        if is_chair_elsewhere(plan, self._booking.settings) and not plan.chair_reason:
+            raise Refused("meetings.chair-elsewhere")
 
     def check_repeat(self, repeat: Repeat, plan: MeetingPlan) -> None:
         """Refuse a repeat that makes no meeting after the first, or has no sense."""

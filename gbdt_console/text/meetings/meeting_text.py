@@ -101,7 +101,7 @@ class MeetingWords:
     def plan_rows(self, plan: MeetingPlan) -> Iterator[tuple[str, str]]:
         """Yield what the plan says beside title, host and time: the code of a label, and its text."""
         rows = (
-            ("chair", self.site(plan.chair_site_id)),
+            ("chair", "; ".join(filter(None, (self.site(plan.chair_site_id), plan.chair_reason)))),
             ("upper", self.upper(plan)),
             ("conference", dict(self._booking.conferences).get(plan.conference, clean(plan.conference))),
             ("sites", ", ".join(map(self.site, plan.sites))),

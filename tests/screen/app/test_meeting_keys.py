@@ -324,13 +324,17 @@ async def test_time_details_and_technicians_are_changed_apart() -> None:
         await write(c, "9:30 21/1/2026", "45", "mua lon")
         await press(c, "enter", "7")
         await write(c, "3,6", "3", "6", "thu ky")
+        await c.let_pass(0.6)
+        assert "Lý do chủ trì ngoài phòng họp quy định" in c.text()
+        await write(c, "di cong tac")
         await press(c, "enter", "6")
         await write(c, "3,8", "an")
         moved, detailed, assigned = sent(c)
         plan = replace(meeting.plan, opening="2026-01-21T09:30", length_min=45)
         assert moved == ChangeMeeting(11, plan, None, "mua lon")
         details = {"sites": ("site3", "site6"), "chair_site_id": "site3", "running_order": ("site6",)}
-        assert detailed == ChangeMeeting(11, replace(meeting.plan, chair_contact="thu ky", **details))
+        told = {"chair_contact": "thu ky", "chair_reason": "di cong tac"}
+        assert detailed == ChangeMeeting(11, replace(meeting.plan, **told, **details))
         named = (Technician("site3", "an"), Technician("site8", "an"))
         assert assigned == ChangeMeeting(11, replace(meeting.plan, technicians=named))
 

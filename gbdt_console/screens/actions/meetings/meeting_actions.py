@@ -20,6 +20,7 @@ from gbdt_console.core.meetings.commands import (
 from gbdt_console.core.meetings.notices import NoticeGroup
 from gbdt_console.core.meetings.recurrence import Every, Repeat, days_of, on_day
 from gbdt_console.core.meetings.registration import MeetingPlan, NoticeChannel, Registration, Technician
+from gbdt_console.core.meetings.rules import is_chair_elsewhere
 from gbdt_console.screens.actions.meetings.meeting_asks import MeantMeeting, MeetingAsks
 from gbdt_console.screens.actions.meetings.meeting_dialogs import PlanForms, kind_choice
 from gbdt_console.screens.actions.meetings.meeting_lead import MeetingLead
@@ -112,7 +113,17 @@ class MeetingActions(MeetingAsks):
         meeting, forms = meant.meeting, PlanForms(self.look, meant.view)
 
         def typed(values: tuple[str, ...]) -> None:
-            self._change(meeting, forms.detailed(meeting.plan, values), "")
+            plan = forms.detailed(meeting.plan, values)
+            settings = meant.view.snapshot.booking.settings
+            if plan.chair_site_id == meeting.plan.chair_site_id or not is_chair_elsewhere(plan, settings):
+                self._change(meeting, plan, "")
+                return
+            label, missing = "meetings.form.chair-reason", "meetings.chair-elsewhere"
+
+            def explained(why: str) -> None:
+                self._change(meeting, replace(plan, chair_reason=why), "")
+
+            self._dialogs.soon(self._dialogs.ask_text, meant.what, label, explained, missing=missing)
 
         await self._dialogs.put(forms.details(meeting, meant.what), typed)
 

@@ -190,3 +190,19 @@ def test_the_carriers_person_is_on_duty_beside_the_site_s_own() -> None:
     meeting = replace(registered(PLAN), duties=(on_duty("sapa", Post.CARRIER),))
     assert meeting.duty_at("sapa") is None
     assert set(meeting.plan.sites) - set(meeting.sites_without_carrier) == {"sapa"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "chair", "is_elsewhere"),
+    [
+        (MeetingKind.PROVINCIAL, "sapa", True),
+        (MeetingKind.PROVINCIAL, "vp-ubnd", False),
+        (MeetingKind.DEPARTMENT, "sapa", False),
+    ],
+)
+def test_a_provincial_meeting_chaired_elsewhere_is_warned_of(
+    kind: MeetingKind, chair: str, is_elsewhere: bool
+) -> None:
+    meeting = registered(replace(PLAN, kind=kind, chair_site_id=chair))
+    found = [lack.sites for lack in lacks_of(meeting, (), SETTINGS, {}) if lack.kind == "chair-elsewhere"]
+    assert found == ([(chair,)] if is_elsewhere else [])

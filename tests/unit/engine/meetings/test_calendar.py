@@ -332,3 +332,19 @@ def test_only_the_meeting_s_own_sites_are_missed() -> None:
 
     mcu = FakeMcu()
     run_engine(replace(numbered(), meetings=MeetingSettings("s1", "s2")), scenario, mcu=mcu)
+
+
+def test_a_provincial_meeting_chaired_elsewhere_is_taken_with_a_reason_that_is_kept() -> None:
+    async def scenario(bench: Bench) -> None:
+        provincial = plan(bench, kind=MeetingKind.PROVINCIAL, chair_site_id="s3")
+        assert await ask(bench, RegisterMeeting(provincial)) == "meetings.chair-elsewhere"
+        reason = "Chủ tịch làm việc tại điểm 3"
+        assert await ask(bench, RegisterMeeting(replace(provincial, chair_reason=reason))) == ""
+        meeting = await shown(bench, 1, MeetingState.AGREED)
+        assert (meeting.plan.chair_site_id, meeting.plan.chair_reason) == ("s3", reason)
+        assert await ask(bench, ChangeMeeting(1, replace(meeting.plan, chair_reason="", length_min=60))) == ""
+        moved = replace(meeting.plan, chair_site_id="s4", chair_reason="")
+        assert await ask(bench, ChangeMeeting(1, moved)) == "meetings.chair-elsewhere"
+        assert bench.latest.calendar[0].plan.chair_reason == reason
+
+    play(scenario)
