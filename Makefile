@@ -40,6 +40,7 @@ soak: $(VENV)/dev.stamp lab-packages
 pictures: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest --quiet tests/screen/screens/test_pictures.py --snapshot-update
 	$(BIN)/python -m tests.support.guide_pictures
+	$(BIN)/python -m tests.support.papers.pictures
 
 lock:
 	env -u PIP_FIND_LINKS uv pip compile --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml -o requirements.lock

@@ -243,13 +243,13 @@ class MonthJudge:
         counted_s = terms.total_s - terms.excluded_s - terms.blind_s
         if left_s is not None and target is not None and left_s < 0.0 and counted_s:
             value = 100.0 * (counted_s - terms.down_s) / counted_s
-            yield Breach(BreachKind.AVAILABILITY, value, target, 0, self.from_s, self.at_s)
+            yield Breach(BreachKind.AVAILABILITY, value, target, 0, self.from_s, self.closed_s)
         loss = 100.0 * (terms.lost + terms.late) / max(1, _probes(terms))
         if loss > targets.loss_percent:
-            yield Breach(BreachKind.LOSS, loss, targets.loss_percent, 0, self.from_s, self.at_s)
+            yield Breach(BreachKind.LOSS, loss, targets.loss_percent, 0, self.from_s, self.closed_s)
         rtt_ms = _rtt_ms(terms)
         if rtt_ms is not None and rtt_ms > targets.rtt_ms:
-            yield Breach(BreachKind.DELAY, rtt_ms, targets.rtt_ms, 0, self.from_s, self.at_s)
+            yield Breach(BreachKind.DELAY, rtt_ms, targets.rtt_ms, 0, self.from_s, self.closed_s)
         for number in dict.fromkeys(period.number for period in periods):
             if (record := self.records(number)) is not None:
                 late = late_answers(record, targets, self.at_s)

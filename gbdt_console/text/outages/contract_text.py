@@ -1,6 +1,6 @@
 """Writes a line's month by its contract: availability with its terms, and each missed target."""
 
-from math import floor
+from math import ceil, floor
 
 from gbdt_console.core.outages.contract_month import Breach, BreachKind, LineMonth
 from gbdt_console.text.formats import Formats
@@ -91,7 +91,9 @@ class ContractWords:
         return self._words("contract.days", days=days, rest=f"{hours}:{minutes:02}:{rest % 60:02}")
 
     def figure(self, breach: Breach, value: float) -> str:
-        """Write the figure of a missed target, or its limit, in its unit."""
+        """Write the figure of a missed target, or its limit, in its unit; rounded so that it looks missed."""
+        if breach.kind is BreachKind.LOSS and value > breach.limit:
+            return f"{self._formats.number(ceil(round(value * 1_000, 6)) / 1_000, 3)}%"
         if breach.kind in _PERCENTS:
             return self.percent(value)
         if breach.kind is BreachKind.DELAY:

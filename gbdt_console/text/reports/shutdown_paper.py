@@ -55,7 +55,7 @@ class _ShutdownPaper:
             facts.end,
             self._blocks(),
             (Annex(w("report.annex.shutdown"), (self._steps(),)),),
-            (Signature(w("report.minutes.sign.technician")), w.leader()),
+            (Signature(w("report.minutes.sign.technician")),),
             (),
         )
         return replace(paper, is_private=meeting.is_closed)

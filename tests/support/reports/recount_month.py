@@ -160,7 +160,8 @@ class MonthCount:
         if self._line(site)[9] < 0:
             missed.append(("availability", percent(available), percent(target)))
         if loss > limits["loss"]:
-            missed.append(("loss", percent(loss), percent(limits["loss"])))
+            worse = math.ceil(round(loss * 1_000, 6)) / 1_000
+            missed.append(("loss", f"{worse:.3f}%", percent(limits["loss"])))
         if rtt > limits["rtt_ms"]:
             missed.append(("delay", f"{rtt:.1f} ms", f"{limits['rtt_ms']:.1f} ms"))
         return [(*one, None, self.from_s, self.until_s) for one in missed]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from gbdt_console.core.clean_text import clean
+from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.contract_month import Breach, BreachKind
 from gbdt_console.core.reports.outages.facts import OutageFacts
 from gbdt_console.core.reports.paper import (
@@ -125,7 +126,9 @@ class _OutageReport:
         """Yield what the contract says of each line, and the missed targets."""
         if self._facts.lines:
             yield self._contract()
-        yield breach_table(self._w, [("", one) for one in self._missed])
+        has_limit = any(one.repair_limit_s or one.response_limit_s for one in self._facts.lines)
+        empty = "report.no-breaches" if has_limit else "report.no-limits"
+        yield breach_table(self._w, [("", one) for one in self._missed], empty)
 
     @property
     def _missed(self) -> list[Breach]:
@@ -134,6 +137,8 @@ class _OutageReport:
 
     def _cause(self) -> str:
         outage, w = self._facts.outage, self._w
+        if outage.cause is OutageCause.UNKNOWN:
+            return w("report.outage.cause-unknown", by=clean(outage.cause_by))
         if outage.cause is not None:
             named = code_name(w.words, "cause", outage.cause)
             return w("report.outage.cause", cause=named, by=clean(outage.cause_by))

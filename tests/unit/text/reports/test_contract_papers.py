@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from gbdt_console.core.carriers import ContractTargets, Line
 from gbdt_console.core.events import Entry
+from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.paper_head import PaperHead
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.month import MonthFacts
@@ -18,7 +19,7 @@ from gbdt_console.text.reports.report_words import ReportPlace, ReportWords
 from gbdt_console.text.words import Words
 from tests.support.reports.paper_lines import paper_lines
 from tests.support.reports.recount import length
-from tests.support.reports.working_day import ZONE, at, working_day
+from tests.support.reports.working_day import NAME, ZONE, at, working_day
 from tests.support.reports.year import Year
 
 END = JournalEnd(9, "5a" * 32, at("10:30:00"))
@@ -119,3 +120,15 @@ def test_the_months_availability_is_a_report_of_one_side() -> None:
         PaperKind.REPORT, "availability-2026-01", ["HEAD OF THE ORGANISATION"], ("UBND tỉnh Lào Cai",),
     )  # fmt: skip
     assert "3 lines" in "\n".join(paper_lines(paper))
+
+
+def test_an_outage_says_no_more_than_is_known_of_cause_and_contract() -> None:
+    fold = OutagesFold()
+    for entry in working_day():
+        fold.take(entry)
+    unknown = replace(fold.records[1], cause=OutageCause.UNKNOWN)
+    free = {"sa-pa": Line("vnpt", "K-1", None, ContractTargets(response_minutes=None))}
+    told = "\n".join(paper_lines(outage_paper(outage_facts(unknown, free, END, at("10:30:00")), words())))
+    assert f"Chưa tìm ra nguyên nhân ({NAME} ghi)." in told
+    assert "Không có chỉ tiêu nào không đạt." not in told
+    assert "Hợp đồng không quy định thời hạn nào cho sự cố này." in told
