@@ -242,6 +242,26 @@ class ShownConference:
         return self.view.open_microphones if self.is_known else ()
 
     @property
+    def open_rooms(self) -> tuple[str, ...]:
+        """The sites whose room has its microphone open out of turn, where the MCU cannot tell who talks.
+
+        Nobody knows then whether they speak: a notice, never an alarm.
+        """
+        floor = self.floor
+        if not (self.is_known and self.is_meeting and floor.chair):
+            return ()
+        in_turn = {floor.chair, floor.speaker, floor.prepared, floor.upper}
+        legs = ((row.site_id, row.participant) for row in self.view.roster if row.site_id not in in_turn)
+        return tuple(
+            site_id
+            for site_id, leg in legs
+            if leg is not None
+            and leg.is_talking is None
+            and not leg.is_blocked
+            and self._microphone(site_id) is Microphone.OPEN
+        )
+
+    @property
     def deviations(self) -> tuple[FloorDeviation, ...]:
         """The faults of the floor, the worst first."""
         return self.view.deviations if self.is_known and self.is_meeting else ()

@@ -87,6 +87,7 @@ class Attention(Lines):
         yield from self._alarm(view, rows, room)
         yield from speaking
         if conference is not None:
+            yield from self._air.open_rooms(view, conference, room)
             returned = self._floor_text.returned(view, conference, room)
             yield from [returned] if returned is not None else []
         yield from self._owed(view)

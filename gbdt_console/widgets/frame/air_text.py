@@ -151,6 +151,17 @@ class AirText(Painter):
             return [(text, self.inks.down if microphone.is_alarm else self.inks.suspect)]
         return []
 
+    def open_rooms(self, view: View, conference: ShownConference, room: int) -> list[StyledText]:
+        """Return the first room whose microphone is open out of turn, where nobody knows who talks."""
+        sites = conference.open_rooms
+        if not sites:
+            return []
+        more = f" +{len(sites) - 1}" if len(sites) > 1 else ""
+        told = self.words("air.room-open", site=view.called(sites[0])) + more
+        site = view.site_of(sites[0])
+        helps = "" if view.is_observer or site is None else f" {self.glyphs.to} {site.number} m"
+        return [(told + helps if cell_len(told + helps) <= room else told, self.inks.suspect)]
+
     def others(
         self, view: View, conference: ShownConference, room: int, *, is_whole: bool = False
     ) -> list[StyledText]:

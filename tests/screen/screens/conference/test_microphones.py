@@ -14,7 +14,8 @@ from gbdt_console.core.conference.commands import (
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.requests import Stage
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen
-from tests.support.conference.snapshots import rows_of
+from tests.support.conference.snapshots import leg, rows_of
+from tests.support.rooms.snapshots import room, with_rooms
 from tests.support.screens.console import console
 from tests.support.screens.meeting_console import SPEAKING, ask, asked, lines, meeting, settle, then
 
@@ -146,3 +147,30 @@ async def test_x_blocks_the_name_that_stood_there_and_refuses_a_fresh_one() -> N
         await then(c, snapshot, rows=rows_of(11))
         assert await ask(c, "x") == []
         assert "Không có ai nói ngoài lượt" in c.text()
+
+
+@pytest.mark.parametrize(
+    ("site", "is_muted", "is_talking", "is_blocked", "is_said"),
+    [
+        (5, False, None, False, True),
+        (5, False, False, False, False),
+        (5, True, None, False, False),
+        (5, None, None, False, False),
+        (5, False, None, True, False),
+        (6, False, None, False, False),
+    ],
+)
+async def test_an_open_room_is_a_notice_where_the_mcu_cannot_tell_who_talks(
+    site: int, is_muted: bool | None, is_talking: bool | None, is_blocked: bool, is_said: bool
+) -> None:
+    rows = tuple(
+        replace(row, participant=leg(site, is_blocked=is_blocked, is_talking=is_talking))
+        if row.site_id == f"site{site}"
+        else row
+        for row in rows_of(11, opened=(1, 6))
+    )
+    snapshot = with_rooms(meeting(rows, floor=SPEAKING), [room(site, is_muted=is_muted)])
+    async with console(snapshot, size=(120, 40)) as c:
+        await settle(c)
+        assert ("micro phòng đang mở, chưa đến lượt" in c.text()) is is_said
+        assert ("→ 5 m" in c.text()) is is_said
