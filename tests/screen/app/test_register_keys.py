@@ -9,7 +9,7 @@ import pytest
 from gbdt_console.core.register.commands import MakeEntry, WithdrawEntry
 from gbdt_console.core.reports.archive import ReportKind
 from gbdt_console.screens.dialogs.form import FormScreen
-from tests.support.meetings.shown import MINE, local
+from tests.support.meetings.shown import HOUR_S, MINE, local, registered, with_calendar
 from tests.support.papers.archive import REFS, FakeArchive
 from tests.support.reports.register_year import KINDS, entry
 from tests.support.screens.console import Console, console
@@ -80,3 +80,16 @@ async def test_a_meetings_menu_has_no_register() -> None:
     async with console(reports=FakeArchive) as c:
         await press(c, "f8", "enter")
         assert "sổ theo dõi" not in c.text()
+
+
+async def test_on_f5_the_letter_of_a_meeting_stands_first_with_its_number() -> None:
+    plain = with_calendar(make_snapshot(3), registered(7, AT_UTC + HOUR_S, 1, 2))
+    regulation = replace(plain.booking.settings.regulation, register=KINDS)
+    settings = replace(plain.booking.settings, regulation=regulation)
+    shown = replace(plain, booking=replace(plain.booking, settings=settings))
+    async with console(shown, size=(80, 24)) as c:
+        await press(c, "f5", "enter")
+        assert "s  ghi sổ theo dõi cuộc họp này" in c.text()
+        await press(c, "s", "1")
+        await c.press(*"xong", "enter")
+        assert c.port.submitted == [MakeEntry("power-branch", "xong", day=TODAY, meeting=7)]

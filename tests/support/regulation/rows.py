@@ -231,7 +231,7 @@ ROWS = (
         "A11.3-11.4",
         "The host asks in writing, and tells a changed time at once.",
         "The letter is in the register; a change keeps when it was told, and the year lists the late ones.",
-        "F5 `Enter`; `register add request`, `meetings change --noticed`",
+        "F5 `Enter` `s`; `register add request`, `meetings change --noticed`",
     ),
     Row(
         "A12.1",
@@ -261,7 +261,7 @@ ROWS = (
         "A13.2",
         "The power company tells its branches.",
         "Confirmations are entries by branch and meeting; the year counts the meetings that have one.",
-        "F8 `Enter`; `register add power-branch`",
+        "F5 `Enter` `s`; `register add power-branch`",
     ),
     Row(
         "A14",

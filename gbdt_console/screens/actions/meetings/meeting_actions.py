@@ -203,7 +203,12 @@ class MeetingActions(MeetingAsks):
         if not meeting.is_open:
             return {}
         if not meeting.is_coming:
-            return {"lead": self.leading.lead, "register": self.register, "guest": self.expect_guest}
+            return {
+                "lead": self.leading.lead,
+                "register": self.register,
+                "guest": self.expect_guest,
+                "entry": self.leading.enter,
+            }
         return {
             "start": self.leading.start,
             "answer": self.answer,
@@ -220,6 +225,7 @@ class MeetingActions(MeetingAsks):
                 else {"repeat": self.repeat}
             ),
             "guest": self.expect_guest,
+            "entry": self.leading.enter,
         }
 
     def _change(self, meeting: Registration, plan: MeetingPlan, reason: str) -> None:

@@ -14,7 +14,7 @@ from gbdt_console.ui.meetings.shown_meetings import MeetingCursor
 from gbdt_console.ui.meetings.words import ShownMeetingWords
 from gbdt_console.ui.view import View
 
-_KEYS = "1234567890k"
+_KEYS = "1234567890ks"
 """The keys of acts in a menu, in its order."""
 
 
@@ -75,7 +75,7 @@ class MeetingAsks(ScreenActions):
         )
 
     async def choose_act(self, what: str, acts: Sequence[str], done: Callable[[str], None]) -> None:
-        """Ask for one of up to eleven acts: nine by their numbers, the tenth by 0, the last by k."""
+        """Ask for one of up to twelve acts: nine by their numbers, then by 0, k and s."""
         options = [
             (key, self._words(f"meetings.act.{act}"), act) for key, act in zip(_KEYS, acts, strict=False)
         ]

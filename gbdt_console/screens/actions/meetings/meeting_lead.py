@@ -1,4 +1,4 @@
-"""Starts the highlighted meeting, and runs the one that is under way: break, overrun, end."""
+"""Starts the highlighted meeting, runs the one under way (break, overrun, end), enters what is about it."""
 
 from dataclasses import replace
 
@@ -6,7 +6,8 @@ from gbdt_console.core.commands import EndMeeting
 from gbdt_console.core.conference.commands import SetBreak
 from gbdt_console.core.meetings.clashes import Slot
 from gbdt_console.core.meetings.commands import MoveMeetingEnd, StartRegistered
-from gbdt_console.screens.actions.meetings.meeting_asks import MeetingAsks
+from gbdt_console.screens.actions.meetings.meeting_asks import MeantMeeting, MeetingAsks
+from gbdt_console.screens.actions.register.register_actions import RegisterActions
 from gbdt_console.screens.actions.screen_actions import needs
 from gbdt_console.screens.dialogs.form import Field
 from gbdt_console.text.typed_times import parse_date
@@ -46,6 +47,11 @@ class MeetingLead(MeetingAsks):
             "confirm.meeting-other-time", time=self.texts(view).when(plan, view.now_utc)
         )
         await self.ask(replace(command, is_sure=True), consequence)
+
+    @needs(MeetingAsks.meant)
+    async def enter(self, meant: MeantMeeting) -> None:
+        """Ask for an entry of the register about the highlighted meeting."""
+        await RegisterActions(self._commands).enter(meant.meeting.number)
 
     async def do(self, act: str) -> None:
         view = self.ready()

@@ -19,19 +19,22 @@ _FIELDS = ("text", "body", "paper", "day", "person", "meeting", "amount")
 class RegisterActions(ScreenActions):
     name = "register"
 
-    async def enter(self) -> None:
-        """Ask for the kind of a new entry, then for the entry."""
+    async def enter(self, meeting: int = 0) -> None:
+        """Ask for the kind of a new entry, then for the entry; about a meeting those of each meeting lead."""
         view = self.ready()
         if view is None:
             return
-        kinds = {kind.code: kind for kind in view.snapshot.booking.settings.regulation.register}
+        listed = view.snapshot.booking.settings.regulation.register
+        kinds = {
+            kind.code: kind for kind in sorted(listed, key=lambda one: meeting and not one.is_each_meeting)
+        }
         if not kinds:
             self._commands.say("register.none")
             return
         options = [("", kind_text(self._words, one.name, one.article), code) for code, one in kinds.items()]
         question = self._words("register.ask.kind")
         await self._dialogs.choose(
-            question, options, lambda code: self._dialogs.soon(self._form, kinds[code], view, None)
+            question, options, lambda code: self._dialogs.soon(self._form, kinds[code], view, None, meeting)
         )
 
     async def mend(self) -> None:
@@ -65,10 +68,12 @@ class RegisterActions(ScreenActions):
             "", "register.no-reason", lambda reason: WithdrawEntry(entry.number, reason)
         )
 
-    async def _form(self, kind: RegisterKind, view: View, before: RegisterEntry | None) -> None:
+    async def _form(
+        self, kind: RegisterKind, view: View, before: RegisterEntry | None, meeting: int = 0
+    ) -> None:
         """Ask for an entry; `before` is the one that it corrects."""
         names = _FIELDS if kind.has_amount else _FIELDS[:-1]
-        known = {} if before is None else _typed(before)
+        known = {"meeting": str(meeting or "")} if before is None else _typed(before)
         fields = [Field(self._words(f"register.form.{name}"), known.get(name, "")) for name in names]
 
         def command(values: Sequence[str]) -> MakeEntry:
