@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from tests.support.lab.mcu import why_not
 from tests.support.places import ROOT
-from tests.support.runner.marks import REAL, REAL_LIE_AMONG
+from tests.support.runner.marks import REAL, REAL_LIE_AMONG, SEARCH, SEARCHES_LIE_AMONG
 from tests.support.runner.second_try import try_alone
 from tests.support.runner.tally import Tally, passes_alone, run_make, run_marked
 from tests.support.runner.wheel_trial import try_wheel
@@ -22,7 +22,7 @@ TESTS = ROOT / "tests"
 BUILD = ROOT / "build"
 FLOORS = TESTS / "floors.json"
 DETERMINISTIC = (("screen",), ("unit",), ("contract",), ("check",))
-WITH_REAL_PARTS = (("peers", "lab"), ("integration",), ("terminal",), (REAL,), ("wheel",))
+WITH_REAL_PARTS = ((SEARCH,), ("peers", "lab"), ("integration",), ("terminal",), (REAL,), ("wheel",))
 """Jobs, the longest first, each of parts that run one after the other: namespaces of `peers` and `lab` stand
 one at a time. `soak` has a command of its own."""
 AT_ONCE = 4
@@ -79,7 +79,8 @@ def run_tiers(
 
 
 def _run_mark(mark: str) -> Tally:
-    folders = [TESTS / name for name in (REAL_LIE_AMONG if mark == REAL else (mark,))]
+    among = {REAL: REAL_LIE_AMONG, SEARCH: SEARCHES_LIE_AMONG}
+    folders = [TESTS / name for name in among.get(mark, (mark,))]
     return run_marked(mark, folders, BUILD / f"test-{mark}.xml", ROOT, is_timed=mark in TIMED)
 
 

@@ -20,7 +20,7 @@ from tests.support.rooms.snapshots import room, with_rooms
 from tests.support.screens.console import console
 from tests.support.screens.scripted_port import Fault, make_snapshot
 
-pytestmark = pytest.mark.painted
+pytestmark = [pytest.mark.painted, pytest.mark.search]
 
 KEYS = (
     *"0123456789", *"abcdefghijklmnoprstuvwxyzABCDXYZ", "up", "down", "left", "right", "home", "end",

@@ -11,6 +11,11 @@ REAL = "real"
 of their own, which runs later."""
 REAL_LIE_AMONG = ("contract", "screen")
 """Parts in which a test may have that mark."""
+SEARCH = "search"
+"""Mark of tests without real parts that look for a fault among many inputs: every property, by itself, and
+long walks of random keys. They are a part of their own, which runs later."""
+SEARCHES_LIE_AMONG = ("unit", "contract", "screen")
+"""Parts in which a test may be one of these."""
 MAY_RUN_AGAIN = "may_run_again"
 """Property of a test in the JUnit report: its id for pytest. One without it never runs again."""
 NEVER_AGAIN = "never_again"
@@ -23,13 +28,26 @@ BY_CHANCE = re.compile(r"kill|power_cut|fuzz|mutated|hostile|junk|flood|random|_
 
 
 def mark_by_folder(items: Iterable[pytest.Item], tests: Path) -> None:
-    """Mark each test by the folder below `tests` that it lies in, unless it is one of the real."""
+    """Mark each test by the folder below `tests` that it lies in, unless it is real or a search."""
     for item in items:
         folder = item.path.relative_to(tests).parts[0]
-        if not item.get_closest_marker(REAL):
+        if item.get_closest_marker(REAL):
+            _allow(item, REAL, folder in REAL_LIE_AMONG)
+        elif item.get_closest_marker(SEARCH):
+            _allow(item, SEARCH, folder in SEARCHES_LIE_AMONG)
+        elif folder in SEARCHES_LIE_AMONG and _is_property(item):
+            item.add_marker(getattr(pytest.mark, SEARCH))
+        else:
             item.add_marker(getattr(pytest.mark, folder))
-        elif folder not in REAL_LIE_AMONG:
-            raise pytest.UsageError(f"{item.nodeid}: nothing below {folder} is marked {REAL}")
+
+
+def _allow(item: pytest.Item, mark: str, is_allowed: bool) -> None:
+    if not is_allowed:
+        raise pytest.UsageError(f"{item.nodeid}: nothing there is marked {mark}")
+
+
+def _is_property(item: pytest.Item) -> bool:
+    return bool(getattr(getattr(item, "obj", None), "is_hypothesis_test", False))
 
 
 def name_who_may_run_again(items: Iterable[pytest.Item]) -> None:
@@ -40,5 +58,5 @@ def name_who_may_run_again(items: Iterable[pytest.Item]) -> None:
 
 
 def _looks_by_chance(item: pytest.Item) -> bool:
-    is_property = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-    return bool(is_property or item.get_closest_marker(NEVER_AGAIN) or BY_CHANCE.search(item.nodeid))
+    is_marked = item.get_closest_marker(NEVER_AGAIN) or item.get_closest_marker(SEARCH)
+    return bool(_is_property(item) or is_marked or BY_CHANCE.search(item.nodeid))

@@ -6,6 +6,8 @@ from gbdt_console.core.conference.commands import PrepareFloor
 from gbdt_console.core.frame.commands import LinkBuses, LoadPreview, TakeFrame, UndoTake
 from tests.support.screens.keys_over_mcu import PARTED, LoggingComposingMcu, Shift, play, without_takes
 
+pytestmark = pytest.mark.search
+
 PRESSES = 300
 
 

@@ -6,7 +6,7 @@ from gbdt_console.screens.actions.rooms.room_actions import RoomActions
 from tests.support.screens.keys_over_codecs import ROOM_PHRASES
 from tests.support.screens.keys_over_mcu import play
 
-pytestmark = pytest.mark.painted
+pytestmark = [pytest.mark.painted, pytest.mark.search]
 
 PRESSES = 200
 
