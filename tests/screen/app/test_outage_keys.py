@@ -22,7 +22,7 @@ from gbdt_console.core.outages.commands import (
     SplitOutage,
     TellChair,
 )
-from gbdt_console.core.outages.contract_month import Breach, BreachKind, LineMonth
+from gbdt_console.core.outages.contract_month import Breach, BreachKind, LineMonth, UnclosedDay
 from gbdt_console.core.outages.outage import Estimate, EstimateSource, Outage
 from gbdt_console.core.people import Contact
 from gbdt_console.core.snapshot import Control, Snapshot
@@ -375,3 +375,20 @@ async def test_right_shows_the_months_worst_first_and_left_the_records() -> None
         await press(c, "left")
         await c.let_pass(0.6)
         assert "99,100%" not in c.text()
+
+
+async def test_what_came_after_the_closed_days_stands_apart_and_first() -> None:
+    today = UnclosedDay(int(AT_UTC) - 50_000, 2, 95, int(AT_UTC) - 100)
+    cut = replace(month_of(4, 0), today=today)
+    quiet = replace(month_of(2, 60), today=UnclosedDay(int(AT_UTC) - 50_000))
+    made = replace(with_outages(lost(7, 3, AT_UTC)), contract=(quiet, cut))
+    async with console(made, size=SMALL) as c:
+        await c.let_pass(1.0)
+        await press(c, "f4", "right")
+        await c.let_pass(0.6)
+        shown = c.text()
+        assert "hôm nay gián đoạn" in next(line for line in shown.splitlines() if "100,000%" in line)
+        assert shown.index("100,000%") < shown.index("99,997%")
+        whole = " ".join(shown.split())
+        assert "2 lần gián đoạn, các lần đã khôi phục 01:35; đang gián đoạn từ" in whole
+        print(shown)
