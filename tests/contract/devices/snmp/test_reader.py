@@ -226,7 +226,8 @@ async def test_a_lost_answer_is_asked_for_again(backend: Backend) -> None:
 
 async def test_endless_junk_does_not_prolong_the_wait(backend: Backend) -> None:
     def pour(agent: Rogue) -> None:
-        agent.say(b"\x30\x82junk")
+        for _ in range(6):
+            agent.say(b"\x30\x82junk")
         asyncio.get_running_loop().call_later(PATIENCE_S / 20, pour, agent)
 
     async with Rogue(lambda agent, request: pour(agent)) as agent:
