@@ -8,7 +8,7 @@ from gbdt_console.core.register.entry import RegisterSection
 from gbdt_console.core.reports.paper import Table
 from gbdt_console.core.reports.year import GroupYear, HostYear, MeetingInYear, TimeChange, YearFacts
 from gbdt_console.text.outages.outage_text import code_name
-from gbdt_console.text.register.register_text import kind_text, money
+from gbdt_console.text.register.register_text import money
 from gbdt_console.text.reports.report_words import ReportWords
 from gbdt_console.text.reports.table_of import TableOf
 from gbdt_console.text.technicians.technician_text import day_text
@@ -157,8 +157,7 @@ class YearTables:
             table.text("amount", lambda one: money(one.amount), 3)
         if any(one.person for one in own):
             table.typed("doer", lambda one: one.person, 3)
-        kind = kind_text(self._w.words, section.kind.name, section.kind.article)
-        return table.table("report.table.entries", kind=kind)
+        return table.table("report.table.entries", kind=clean(section.kind.name))
 
     def _host(self, one: MeetingInYear | HostYear | TimeChange) -> str:
         name = one.host_name or self._w.place.booking.host_name(one.host)

@@ -59,3 +59,9 @@ def test_without_a_regulation_the_register_says_how_to_get_one(station: Station)
     with station.engine():
         assert "regulation: hai-cap-2025" in station.do("register", "list")
     assert "no such kind" in station.run("register", "add", "guidance", "x").output
+
+
+def test_an_unknown_kind_is_told_with_those_there_are(station: Station) -> None:
+    told = station.run("register", "add", "advice", "x")
+    assert told.exit_code == 4
+    assert "It has: room-use, room-breach, guidance" in told.output
