@@ -3,11 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gbdt_console.core.conference.attendance import MemberSeen, SiteJoined, SiteLeft, SiteUntold
+from gbdt_console.core.conference.attendance import (
+    Attendance,
+    ConferenceUntold,
+    MemberSeen,
+    SiteJoined,
+    SiteLeft,
+    SiteUntold,
+)
+from gbdt_console.core.conference.attended import Attended
 from gbdt_console.core.conference.floor import Floor, floor_of
 from gbdt_console.core.conference.floor_events import FloorEvent, SiteExcused
-from gbdt_console.core.conference.presence import SiteAttendance, SitePresence
+from gbdt_console.core.conference.presence import SiteAttendance
 from gbdt_console.core.events import (
+    EngineStarted,
     Entry,
     MeetingClosedSet,
     MeetingEnded,
@@ -26,19 +35,23 @@ class AttendanceSheet:
     """The attendance of one meeting.
 
     meeting: the meeting with the end that was planned last
-    planned_end_utc: the end that was planned when it was started
+    planned_opening_utc, planned_end_utc: as they were planned when it was started
     from_utc: the opening, or the start where that was later
     until_utc: the end, or the time asked about
+    sites: that of its own sites
     waiting: ids of the sites of the running order that did not speak
+    uninvited: that of other sites that were in its conference
     """
 
     meeting: Meeting
+    planned_opening_utc: Utc
     planned_end_utc: Utc
     from_utc: Utc
     until_utc: Utc
     is_over: bool
     sites: tuple[SiteAttendance, ...]
     waiting: tuple[str, ...]
+    uninvited: tuple[SiteAttendance, ...] = ()
 
     @property
     def overrun_s(self) -> float:
@@ -55,12 +68,16 @@ class AttendanceFold:
         self._meeting: Meeting | None = None
         self._is_running = False
         self._conference = ""
-        self._started_utc = self._ended_utc = self._planned_end_utc = self._now_utc = 0.0
-        self._marks: dict[str, SitePresence] = {}
+        self._started_utc = self._ended_utc = self._now_utc = 0.0
+        self._planned = 0.0, 0.0
+        self._attendance = Attendance()
         self._floor = Floor()
 
     def take(self, entry: Entry) -> None:
         event = entry.event
+        if isinstance(event, EngineStarted) and self._is_running:
+            seen_utc = event.seen_utc or self._now_utc
+            self._attendance = self._attendance.apply(replace(event, seen_utc=seen_utc))
         self._now_utc = max(self._now_utc, entry.at_utc)
         if isinstance(event, MeetingStarted) and self._registration in (0, event.registration):
             self._start(event, event.at_utc or entry.at_utc)
@@ -82,22 +99,27 @@ class AttendanceFold:
         from_utc = max(self._started_utc, self._meeting.opening_utc)
         from_utc = from_utc if from_utc < end_utc else self._started_utc
         until_utc = max(from_utc, end_utc)
-        known = [*site_ids, *(s for s in (*self._meeting.sites, *self._marks) if s not in site_ids)]
-        sites = [s for s in dict.fromkeys(known) if self._meeting.takes_part(s) or s in self._marks]
+        told = self._attendance
+        attended = Attended.between(self._meeting, site_ids, told.listed, told.untold, from_utc, until_utc)
         return AttendanceSheet(
             self._meeting,
-            self._planned_end_utc,
+            *self._planned,
             from_utc,
             until_utc,
             not self._is_running,
-            tuple(self._of(s).between(from_utc, until_utc) for s in sites),
+            attended.sites,
             self._floor.running_order,
+            attended.uninvited,
         )
 
     def _start(self, event: MeetingStarted, at_utc: Utc) -> None:
         self._meeting, self._started_utc = meeting_of(event), at_utc
         self._is_running, self._conference = True, event.conference
-        self._planned_end_utc, self._marks = event.end_utc, {}
+        self._planned = (
+            event.planned_opening_utc or event.opening_utc,
+            event.planned_end_utc or event.end_utc,
+        )
+        self._attendance = Attendance()
         self._floor = floor_of(self._meeting)
 
     def _follow(self, event: object, meeting: Meeting) -> None:
@@ -109,16 +131,8 @@ class AttendanceFold:
             case MeetingEnded():
                 self._is_running = False
                 self._ended_utc = event.at_utc or self._now_utc
-            case SiteJoined() | SiteLeft() | SiteUntold() | MemberSeen():
-                self._marks[event.site] = self._of(event.site).called(
-                    event.at_utc or self._now_utc, event.presence
-                )
-            case SiteExcused():
-                self._marks[event.site] = self._of(event.site).excused(
-                    event.at_utc or self._now_utc, is_on=event.is_on
-                )
+            case SiteJoined() | SiteLeft() | SiteUntold() | MemberSeen() | ConferenceUntold() | SiteExcused():
+                at_utc = event.at_utc or self._now_utc
+                self._attendance = self._attendance.apply(replace(event, at_utc=at_utc))
         if isinstance(event, FloorEvent):
             self._floor = self._floor.apply(event)
-
-    def _of(self, site_id: str) -> SitePresence:
-        return self._marks.get(site_id, SitePresence(site_id))

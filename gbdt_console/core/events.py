@@ -59,12 +59,15 @@ class EngineStarted(Event, kind="engine.started"):
     """An engine began to run.
 
     fingerprint: SHA-256 of the configuration's content, without secrets
+    seen_utc: time of the journal's last entry before it: until then at least an engine was running; 0 where
+        there is none, and in entries of older programs
     """
 
     epoch: str
     fingerprint: str
     program: str
     is_simulated: bool = False
+    seen_utc: Utc = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +200,7 @@ class MeetingStarted(PlacedEvent, kind="meeting.started"):
     at_utc: when it was started; 0 in entries of older programs
     upper_order: names of whom the upper centre calls on before us, in its order
     hosted: who runs its conference without an MCU of ours; empty where ours does
+    planned_opening_utc, planned_end_utc: as registered, where it was started at quite another time; else 0
     """
 
     meeting: MeetingId
@@ -213,6 +217,8 @@ class MeetingStarted(PlacedEvent, kind="meeting.started"):
     at_utc: Utc = 0.0
     upper_order: list[str] = field(default_factory=list)
     hosted: str = ""
+    planned_opening_utc: Utc = 0.0
+    planned_end_utc: Utc = 0.0
 
 
 @dataclass(frozen=True, slots=True)

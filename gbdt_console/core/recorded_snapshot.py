@@ -90,6 +90,7 @@ def _parts(ledger: Ledger, network: Network | None, at_utc: Utc) -> Iterator[Con
             None if meeting is None else meeting.without_closed_title(),
             attendance.listed,
             attendance.from_utc,
+            attendance.untold,
             ConferenceView(None, None, 0.0, floor=seen[Floor], hosted=hosted) if has_mcu else None,
             profile=_profile(seen),
             checklist=_checklist(seen, network, at_utc),

@@ -269,10 +269,10 @@ class Hosted:
 
     def is_end_of(self, number: str) -> bool:
         """Tell whether a codec's call to that number or address is a call to it."""
-        return _plain(number) in {_plain(one) for one in (self.dial, *self.also)}
+        return plain_number(number) in {plain_number(one) for one in (self.dial, *self.also)}
 
 
-def _plain(number: str) -> str:
+def plain_number(number: str) -> str:
     """Return a number or address without its scheme and port, and without differences of case."""
     plain = number.strip().casefold()
     scheme = next((one for one in _SCHEMES if plain.startswith(one)), "")

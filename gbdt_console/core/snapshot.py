@@ -7,7 +7,7 @@ from enum import StrEnum
 from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad, MaintenanceWindow
 from gbdt_console.core.booking import NO_BOOKING, Booking
 from gbdt_console.core.checklist.view import ChecklistView
-from gbdt_console.core.conference.presence import SitePresence
+from gbdt_console.core.conference.presence import SitePresence, Untold
 from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.frame.view import FrameView
 from gbdt_console.core.guests.guest import Guest
@@ -65,6 +65,7 @@ class ConferencePart:
     meeting: Meeting | None = None
     attendance: tuple[SitePresence, ...] = ()
     attended_from_utc: Utc = 0.0
+    attendance_untold: Untold = ()
     conference: ConferenceView | None = None
     frame: FrameView | None = None
     profile: ProfileView | None = None
@@ -108,6 +109,7 @@ class Snapshot:
     operators: the operators with a PIN, whom a console can be handed over to
     attendance: how each site attended the running meeting so far
     attended_from_utc: when that begins to count; 0 without a meeting
+    attendance_untold: when nobody saw who is in its conference
     frame: the pictures of the meeting; None where no configured device shows any
     profiles: the conference profiles of sites.yaml, in the order of the file
     technicians: the technicians of each site that has any, and of the centre
@@ -148,6 +150,7 @@ class Snapshot:
     operators: tuple[OperatorName, ...] = ()
     attendance: tuple[SitePresence, ...] = ()
     attended_from_utc: Utc = 0.0
+    attendance_untold: Untold = ()
     conference: ConferenceView | None = None
     frame: FrameView | None = None
     profiles: tuple[Profile, ...] = ()

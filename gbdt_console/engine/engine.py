@@ -31,6 +31,8 @@ _TOGETHER_S = 0.02
 _SELF_TICK_S = 0.25
 """Also the longest time without a look for what is due."""
 _TICK_S = 1.0
+_LOOKS_BACK = 200
+"""Limits the last entries among which the engine before is looked for; those of verbs prove no engine."""
 _STOP_RECORDED_S = 2.0
 """Limits how long clients wait for the record of the engine's end; the records' end waits for the rest."""
 
@@ -98,7 +100,10 @@ class Engine:
             await self._server.start()
         self._records.listen(self._from_writer(self._take_entries), self._from_writer(self._take_recording))
         is_simulated = self._equipment.is_simulated
-        self._record(EngineStarted(self._epoch, self._network.fingerprint, __version__, is_simulated))
+        own = (one.at_utc for one in reversed(self._records.newest(_LOOKS_BACK)) if not one.actor)
+        seen_utc = min(self._clock.utc(), next(own, 0.0))
+        fingerprint = self._network.fingerprint
+        self._record(EngineStarted(self._epoch, fingerprint, __version__, is_simulated, seen_utc))
         for feature in self._features:
             feature.begin()
         on_ready()

@@ -178,14 +178,23 @@ class PastSnapshots:
             if not site.conference_number and last is None and not is_hosted:
                 continue
             match last:
-                case SiteJoined():
-                    standing = RosterStatus.STALE if site.id in cut else RosterStatus.CONNECTED
-                    yield RosterRow(site.id, standing, Participant(last.leg, site.conference_number))
+                case SiteJoined() | SiteUntold() if last.leg:
+                    is_stale = isinstance(last, SiteUntold) or site.id in cut
+                    leg = Participant(last.leg, site.conference_number)
+                    if meeting is None or meeting.takes_part(site.id):
+                        standing = RosterStatus.STALE if is_stale else RosterStatus.CONNECTED
+                        yield RosterRow(site.id, standing, leg)
+                    else:
+                        is_in = ledger[Floor].admits(leg.number, leg.id)
+                        standing = RosterStatus.CONNECTED if is_in else RosterStatus.UNEXPECTED
+                        yield RosterRow("", standing, leg, uninvited=site.id)
+                case _ if meeting is None or not meeting.takes_part(site.id):
+                    continue
                 case SiteLeft():
                     yield RosterRow(site.id, RosterStatus.ABSENT, left=last.departure)
                 case SiteUntold(is_on=True):
                     yield RosterRow(site.id, RosterStatus.UNKNOWN)
-                case _ if meeting is not None and meeting.takes_part(site.id):
+                case _:
                     yield RosterRow(site.id, RosterStatus.ABSENT)
 
 

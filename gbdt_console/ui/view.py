@@ -6,8 +6,10 @@ from functools import cached_property
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState
 from gbdt_console.core.alarms.definitions import DEFINITIONS, AlarmScope
-from gbdt_console.core.clean_text import spoken
+from gbdt_console.core.clean_text import clean, spoken
+from gbdt_console.core.conference.callers import leg_id_if_ambiguous
 from gbdt_console.core.conference.membership import MemberState
+from gbdt_console.core.conference.roster import RosterRow
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.frame.view import BusView, FrameView, PaneView
 from gbdt_console.core.members.member_states import Members, members_of
@@ -114,6 +116,18 @@ class View:
     def places(self) -> Mapping[str, int]:
         """The place of each site in the Snapshot, by its id."""
         return {site.id: place for place, site in enumerate(self.snapshot.sites)}
+
+    def row_name(self, words: Words, row: RosterRow) -> str:
+        """Return a site's number and name, a guest's organisation, or 'kết nối lạ' with number or call leg.
+
+        What a caller calls itself is no name: anybody may call itself anything.
+        """
+        if (guest := self.snapshot.guest(row.guest)) is not None:
+            return guest.organisation
+        if row.known_site:
+            return self.called(row.known_site)
+        leg = leg_id_if_ambiguous(row, self.conference.rows if self.conference is not None else (row,))
+        return f"{words('roster.nameless')} {clean(leg or row.number)}"
 
     def called(self, site_id: str, *, is_short: bool = False) -> str:
         """Return '8 Sa Pa', by its short name where that is asked for and there is one.

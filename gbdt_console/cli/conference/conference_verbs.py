@@ -150,11 +150,12 @@ def conference() -> None:
 
 
 @conference.command()
+@click.option("--yes", is_flag=True, help="Also with callers inside that nobody let in.")
 @with_context
 @of_meeting
-def lock(context: Context) -> None:
+def lock(context: Context, yes: bool) -> None:
     """Lock the conference: nobody can join or rejoin."""
-    send_command(context, commands.LockConference(True))
+    send_command(context, commands.LockConference(True, is_sure=yes))
 
 
 @conference.command()

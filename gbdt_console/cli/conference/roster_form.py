@@ -23,6 +23,7 @@ def roster_object(snapshot: Snapshot, view: ConferenceView) -> dict[str, Json]:
         "connected": [_row(row, view, snapshot) for row in parts.connected],
         "absent": [_row(row, view, snapshot) for row in parts.absent],
         "untold": [_row(row, view, snapshot) for row in parts.untold],
+        "uninvited": [_row(row, view, snapshot) for row in parts.uninvited],
         "unexpected": [_row(row, view, snapshot) for row in parts.unexpected],
         "waiting": [_row(row, view, snapshot) for row in parts.waiting],
         "out_of_turn": [_OPEN(one) for one in view.open_microphones],

@@ -7,6 +7,7 @@ from gbdt_console.core.clean_text import clean, spoken
 from gbdt_console.core.conference.callers import leg_id_if_ambiguous
 from gbdt_console.core.conference.floor_check import is_heard
 from gbdt_console.core.conference.roster import RosterParts, RosterRow, RosterStatus
+from gbdt_console.core.conference.state import Participant
 from gbdt_console.core.members.member_states import members_of
 from gbdt_console.core.site_view import numbered_names
 from gbdt_console.core.snapshot import Snapshot
@@ -41,7 +42,7 @@ class RosterLines:
             yield profile_summary(self._words, self._snapshot.profiles, self._snapshot.profile)
         if is_known:
             parts = RosterParts.of(self._view.roster)
-            for name in ("connected", "absent", "untold", "waiting", "unexpected"):
+            for name in ("uninvited", "connected", "absent", "untold", "waiting", "unexpected"):
                 rows = getattr(parts, name)
                 if (
                     rows
@@ -124,8 +125,9 @@ class RosterLines:
         return room is not None and room.view.contradicts_talk(since_s, self._snapshot.at_s)
 
     def _row(self, row: RosterRow) -> str:
-        leg = row.participant
-        name = self._names.get(row.site_id or row.second_of, spoken(leg.name) if leg else "")
+        guest = self._snapshot.guest(row.guest)
+        name = self._words("roster.nameless") if guest is None else clean(guest.organisation)
+        name = self._names.get(row.known_site, name)
         number = clean(leg_id_if_ambiguous(row, self._view.roster) or row.number)
         number = "" if self._view.hosted else number
         return f"  {name:<{self._width}}  {number:<12} {', '.join(self._facts(row))}".rstrip()
@@ -139,9 +141,7 @@ class RosterLines:
         if leg is None:
             yield from absence_texts(words, self._formats, row)
             return
-        if row.second_of:
-            yield words("roster.second")
-        yield from self._guest(row)
+        yield from self._caller(row, leg)
         yield words(_BLOCK[leg.is_blocked])
         if (room := self._rooms.get(row.site_id)) is not None and room.view.has_codec:
             own = "heard" if self._contradicts(row.site_id) else room.microphone
@@ -154,11 +154,17 @@ class RosterLines:
             age_s = self._snapshot.age_s(self._view.taken_s) or 0.0
             yield words("roster.in-for", lasted=self._formats.duration(leg.joined_ago_s + age_s))
 
-    def _guest(self, row: RosterRow) -> Iterator[str]:
+    def _caller(self, row: RosterRow, leg: Participant) -> Iterator[str]:
+        """Write what kind of caller it is, and what it calls itself, which proves nothing."""
+        if row.second_of:
+            yield self._words("roster.second")
+        if row.uninvited:
+            yield self._words("roster.uninvited-one")
+        if not row.known_site and (named := spoken(leg.name)):
+            yield self._words("roster.calls-itself", name=named)
         if (guest := self._snapshot.guest(row.guest)) is not None:
             code = "roster.guest-waits" if row.standing is RosterStatus.WAITING else "roster.guest-in"
             yield self._words(code, phone=clean(guest.phone))
-            yield clean(guest.organisation)
 
     def _away(self, row: RosterRow) -> Iterator[str]:
         words, leg = self._words, row.participant

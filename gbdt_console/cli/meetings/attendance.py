@@ -13,7 +13,7 @@ from gbdt_console.core.json_value import Json
 from gbdt_console.core.reports.minutes_json import ATTENDANCE
 from gbdt_console.core.site_view import numbered_names
 from gbdt_console.text.formats import Formats
-from gbdt_console.text.meetings.attendance import attendance_text, first_minute_text
+from gbdt_console.text.meetings.attendance import attendance_text, first_minute_text, uninvited_text
 from gbdt_console.text.words import Words
 
 
@@ -47,6 +47,7 @@ def attendance_object(sheet: AttendanceSheet) -> dict[str, Json]:
         "overrun_s": round(sheet.overrun_s, 1) if sheet.is_over else None,
         "not_heard": list(sheet.waiting),
         "sites": [ATTENDANCE(site) for site in sheet.sites],
+        "uninvited": [ATTENDANCE(site) for site in sheet.uninvited],
     }
 
 
@@ -72,6 +73,8 @@ def attendance_lines(sheet: AttendanceSheet, names: Mapping[str, str], words: Wo
         return
     for site in sheet.sites:
         yield f"  {names.get(site.site_id, clean(site.site_id)):<24} {attendance_text(site, words, formats)}"
+    for site in sheet.uninvited:
+        yield f"  {names.get(site.site_id, clean(site.site_id)):<24} {uninvited_text(site, words, formats)}"
     if sheet.waiting:
         waiting = ", ".join(names.get(site, clean(site)) for site in sheet.waiting)
         yield words("attendance.not-heard", sites=waiting)

@@ -180,6 +180,8 @@ class AlarmType:
     OPENED_OUTSIDE = define("microphone.outside", _WARNING, _WARNING, _IN_CONFERENCE, _CENTRE, _MOMENT)
     CALLED_TWICE = define("site.twice", _MAJOR, _WARNING, _IN_CONFERENCE, _SITE)
     SITE_IN_TWO = define("site.in-two", _MAJOR, _WARNING, _IN_CONFERENCE, _SITE, _MEETING)
+    SITE_UNINVITED = define("site.uninvited", _MAJOR, _WARNING, _IN_CONFERENCE, _SITE, _MEETING)
+    CLOSED_UNINVITED = define("closed.uninvited", _CRITICAL, _MINOR, _IN_CONFERENCE, _SITE, _MEETING)
     CALLER_UNEXPECTED = define("caller.unexpected", _MAJOR, _MAJOR, AlarmScope.CALLER, _CENTRE)
     GUEST_WAITING = define("guest.waiting", _MINOR, _MINOR, AlarmScope.CALLER, _CENTRE, _MEETING)
     MICROPHONE_OPEN = define("microphone.open", _MAJOR, _WARNING, _IN_CONFERENCE, _SITE, _MEETING)

@@ -6,10 +6,10 @@ from typing import get_args
 
 from gbdt_console.core.conference.floor_events import SiteExcused
 from gbdt_console.core.conference.membership import MemberState
-from gbdt_console.core.conference.presence import Presence, SitePresence
+from gbdt_console.core.conference.presence import Presence, SitePresence, Untold
 from gbdt_console.core.conference.roster import Departure
 from gbdt_console.core.conference.state import HungUpBy
-from gbdt_console.core.events import MeetingEnded, MeetingStarted, PlacedEvent
+from gbdt_console.core.events import EngineStarted, MeetingEnded, MeetingStarted, PlacedEvent
 from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.quick_dataclass import dataclass
@@ -69,16 +69,31 @@ class SiteUntold(PlacedEvent, kind="site.untold"):
 
     is_on: whether it is unknown from then on
     at_utc: UTC seconds
+    leg: id of the call leg that the MCU lists although the site's line or codec is measured dead; empty where
+        it lists none
     """
 
     site: SiteId
     is_on: bool
     at_utc: Utc
+    leg: str = ""
 
     @property
     def presence(self) -> Presence:
         """How the site attends from then on."""
         return Presence.UNKNOWN if self.is_on else Presence.ABSENT
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceUntold(PlacedEvent, kind="conference.untold"):
+    """Nobody sees any more who is in the conference of the running meeting, or somebody sees it again.
+
+    is_on: whether it is unknown from then on
+    at_utc: UTC seconds
+    """
+
+    is_on: bool
+    at_utc: Utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +127,38 @@ class Attendance:
     last: the last event of each site, by site id
     sites: how each site attended so far, by site id; one that was never in and never excused is left out
     from_utc: when the attendance begins to count, UTC seconds: the opening, or a later start
+    untold: when nobody saw who is in the conference
     """
 
     last: Mapping[str, AttendanceEvent] = field(default_factory=dict)
     sites: Mapping[str, SitePresence] = field(default_factory=dict)
     from_utc: Utc = 0.0
+    untold: Untold = ()
 
-    def apply(self, event: AttendanceEvent | SiteExcused) -> "Attendance":
+    @property
+    def is_untold(self) -> bool:
+        return bool(self.untold) and self.untold[-1][1]
+
+    def apply(self, event: AttendanceEvent | ConferenceUntold | EngineStarted | SiteExcused) -> "Attendance":
+        """Return it after an event; an engine that starts did not see what passed since the last entry."""
+        if isinstance(event, EngineStarted):
+            return self._unseen(event.seen_utc, is_on=True) if event.seen_utc else self
+        if isinstance(event, ConferenceUntold):
+            return self._unseen(event.at_utc, is_on=event.is_on)
         before = self.sites.get(event.site, SitePresence(event.site))
         if isinstance(event, SiteExcused):
             after = before.excused(event.at_utc, is_on=event.is_on)
             return replace(self, sites={**self.sites, event.site: after})
         after = before.called(event.at_utc, event.presence)
+        if isinstance(event, MemberSeen):
+            after = replace(after, is_member=True)
         return replace(self, last={**self.last, event.site: event}, sites={**self.sites, event.site: after})
+
+    def _unseen(self, at_utc: Utc, *, is_on: bool) -> "Attendance":
+        earlier = tuple(mark for mark in self.untold if mark[0] < at_utc)
+        if is_on is (bool(earlier) and earlier[-1][1]):
+            return replace(self, untold=earlier)
+        return replace(self, untold=(*earlier, (at_utc, is_on)))
 
     @property
     def listed(self) -> tuple[SitePresence, ...]:
@@ -133,9 +167,13 @@ class Attendance:
 
 
 def _fold(
-    attendance: Attendance, event: AttendanceEvent | SiteExcused | MeetingStarted | MeetingEnded, books: Books
+    attendance: Attendance,
+    event: AttendanceEvent | ConferenceUntold | EngineStarted | SiteExcused | MeetingStarted | MeetingEnded,
+    books: Books,
 ) -> Attendance:
     match event:
+        case EngineStarted() if books[MeetingsHeld].running is None:
+            return attendance
         case MeetingStarted():
             return Attendance(from_utc=max(event.opening_utc, event.at_utc))
         case MeetingEnded():
@@ -146,7 +184,7 @@ def _fold(
 ATTENDANCE = Feature(
     "attendance",
     Attendance,
-    (*get_args(AttendanceEvent), SiteExcused, MeetingStarted, MeetingEnded),
+    (*get_args(AttendanceEvent), ConferenceUntold, EngineStarted, SiteExcused, MeetingStarted, MeetingEnded),
     _fold,
     is_of_conference=True,
 )

@@ -133,7 +133,7 @@ class SetBreak(ConferenceCommand):
 class LockConference(ConferenceCommand):
     """Lock or unlock the conference; a locked one lets no new participant in.
 
-    is_sure: required to unlock the conference of a closed meeting
+    is_sure: required to unlock the conference of a closed meeting, and to lock callers in whom nobody let in
     """
 
     is_on: bool
@@ -145,7 +145,7 @@ class SetClosed(ConferenceCommand):
     """Set whether the running meeting is a closed one ('họp kín').
 
     is_on: True also locks the conference; False unlocks nothing
-    is_sure: required for False
+    is_sure: required for False, and to lock callers in whom nobody let in
     """
 
     is_on: bool
@@ -224,11 +224,11 @@ CONFERENCE_COMMANDS = (
     CommandDefinition(SetBreak, ("ask.break.on", "ask.break.off"), "is_on", "floor break"),
     CommandDefinition(
         LockConference, ("order.conference.lock", "order.conference.unlock"), "is_on", "conference lock",
-        confirmations=("guard.closed-unlock",),
+        confirmations=("guard.closed-unlock", "guard.lock-in"),
     ),
     CommandDefinition(
         SetClosed, ("ask.closed.on", "ask.closed.off"), "is_on", "meeting closed",
-        confirmations=("guard.closed-off",),
+        confirmations=("guard.closed-off", "guard.lock-in"),
     ),
     CommandDefinition(DialSite, ("order.call.dial",), verb="participant dial"),
     CommandDefinition(IsolateCaller, ("ask.isolate",), verb="participant isolate"),

@@ -128,12 +128,14 @@ class CallerIsolated(PlacedEvent, kind="caller.isolated"):
 
     number: number of the caller, for this and later calls; empty where `leg` names the caller
     leg: id of the call leg where the number is ambiguous; holds while the call lasts
+    site: id of the site that calls without belonging to the meeting; empty for other callers
     """
 
     number: str
     operator: ActorName
     leg: str = ""
     name: str = ""
+    site: SiteId = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ class CallerAdmitted(PlacedEvent, kind="caller.admitted"):
     number: number of the caller, for this and later calls; empty where `leg` names the caller
     leg: id of the call leg where the number is ambiguous; holds while the call lasts
     is_heard: the caller may be heard; True in older entries
+    site: id of the site that calls without belonging to the meeting; empty for other callers
     """
 
     number: str
@@ -150,6 +153,7 @@ class CallerAdmitted(PlacedEvent, kind="caller.admitted"):
     leg: str = ""
     name: str = ""
     is_heard: bool = True
+    site: SiteId = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,12 @@
-"""Fold one site's calls and excuses into how it attends a meeting, minute by minute."""
+"""Tells how a site attends a meeting, second by second, from its calls and excuses and what was not seen.
 
+F5, minutes, the verb and the replay all have it from `SitePresence.between`.
+"""
+
+from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 from itertools import pairwise
-from math import ceil
 
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import SiteId, Utc
@@ -16,7 +19,7 @@ class Presence(StrEnum):
 
     LOST is a site whose call ended with its line or codec; EXCUSED one that is away with the chair's leave;
     THROUGH a member of a leg that is in, of which nothing is known but that; UNKNOWN a site of which nothing
-    tells whether it is there.
+    tells whether it is there, or the MCU and the measured line or codec contradict each other.
     """
 
     PRESENT = "present"
@@ -51,34 +54,32 @@ class SiteAttendance:
 
     @property
     def was_there(self) -> bool:
-        """Whether it is present and no minute so far counts as away: it may have joined within the first."""
-        return self.now is Presence.PRESENT and set(self.minutes()) <= {Presence.PRESENT}
+        """Whether it is present and was all the time; it may have joined within the first minute."""
+        late = self.spans[0] if len(self.spans) == 2 else None
+        is_in_time = late is not None and late.until_utc - late.from_utc < MINUTE_S
+        return self.now is Presence.PRESENT and (len(self.spans) == 1 or is_in_time)
 
-    def minutes(self) -> tuple[Presence, ...]:
-        """Return for each minute of the meeting the presence that filled most of it.
-
-        A begun minute counts as one.
-        """
-        if not self.spans:
-            return ()
-        from_utc, until_utc = self.spans[0].from_utc, self.spans[-1].until_utc
-        count = ceil((until_utc - from_utc) / MINUTE_S)
-        if len(self.spans) == 1:
-            return (self.spans[0].presence,) * count
-        return tuple(self._most(from_utc + n * MINUTE_S) for n in range(count))
-
-    def _most(self, at_utc: Utc) -> Presence:
-        """Return what filled most of the minute from `at_utc` on; of equal shares the first of Presence."""
-        shares = dict.fromkeys(Presence, 0.0)
+    @property
+    def seconds(self) -> Mapping[Presence, float]:
+        """How long it attended in each way that occurs, seconds; they add up to the meeting."""
+        found: dict[Presence, float] = {}
         for span in self.spans:
-            shared = min(span.until_utc, at_utc + MINUTE_S) - max(span.from_utc, at_utc)
-            shares[span.presence] += max(0.0, shared)
-        return max(shares, key=lambda presence: shares[presence])
+            found[span.presence] = found.get(span.presence, 0.0) + span.until_utc - span.from_utc
+        return {presence: found[presence] for presence in Presence if presence in found}
+
+    @property
+    def minutes(self) -> Mapping[Presence, int]:
+        """The whole minutes of these seconds; a begun minute is none."""
+        return {presence: int(lasted_s // MINUTE_S) for presence, lasted_s in self.seconds.items()}
 
 
 def is_first_minute(from_utc: Utc, until_utc: Utc) -> bool:
     """Tell whether a running meeting is too young to call a site away; times in UTC seconds."""
     return 0.0 <= until_utc - from_utc < MINUTE_S
+
+
+Untold = tuple[tuple[float, bool], ...]
+"""UTC seconds of each change, and whether from then on nobody saw who is in the conference, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,13 @@ class SitePresence:
 
     calls: UTC seconds and Presence of each change of its call, oldest first
     excuses: UTC seconds of each change, and whether the site was excused from then on
+    is_member: it was behind another site's call leg
     """
 
     site_id: SiteId
     calls: tuple[tuple[float, Presence], ...] = ()
     excuses: tuple[tuple[float, bool], ...] = ()
+    is_member: bool = False
 
     def called(self, at_utc: Utc, presence: Presence) -> "SitePresence":
         """Return it with a change of the call.
@@ -105,18 +108,21 @@ class SitePresence:
         """Return it with the site excused from then on, or no longer."""
         return replace(self, excuses=(*self.excuses, (at_utc, is_on)))
 
-    def between(self, from_utc: Utc, until_utc: Utc) -> SiteAttendance:
-        inner = {at for at, _ in (*self.calls, *self.excuses) if from_utc < at < until_utc}
+    def between(self, from_utc: Utc, until_utc: Utc, untold: Untold = ()) -> SiteAttendance:
+        marks = {at for at, _ in (*self.calls, *self.excuses, *untold) if from_utc < at < until_utc}
         found: list[Span] = []
-        for begin, end in pairwise(sorted({from_utc, *inner, until_utc})):
-            presence = self._at(begin)
+        for begin, end in pairwise(sorted({from_utc, *marks, until_utc})):
+            presence = self._at(begin, untold)
             if found and found[-1].presence is presence:
                 found[-1] = Span(presence, found[-1].from_utc, end)
             else:
                 found.append(Span(presence, begin, end))
         return SiteAttendance(self.site_id, tuple(found))
 
-    def _at(self, at_utc: Utc) -> Presence:
+    def _at(self, at_utc: Utc, untold: Untold) -> Presence:
         presence = next((p for at, p in reversed(self.calls) if at <= at_utc), Presence.ABSENT)
         is_excused = next((on for at, on in reversed(self.excuses) if at <= at_utc), False)
-        return Presence.EXCUSED if is_excused and presence is not Presence.PRESENT else presence
+        if is_excused and presence is not Presence.PRESENT:
+            return Presence.EXCUSED
+        is_untold = next((on for at, on in reversed(untold) if at <= at_utc), False)
+        return Presence.UNKNOWN if is_untold else presence

@@ -69,12 +69,13 @@ class RedialState:
 class RosterRow:
     """One row of the roster.
 
-    site_id: id of the site; empty for an unexpected caller
+    site_id: id of the site; empty for an unexpected caller and for a site that does not belong to the meeting
     participant: the call leg; None for an absent site
     cause: type of the alarm that explains the absence; empty where there is none
     left: end of an absent site's call; None where no poll saw the site leave
     redial: calls still to be made; None where this console does not call the site again
     second_of: id of the site whose second call this is; empty for other rows
+    uninvited: id of the site that calls although it does not belong to the meeting; empty for other rows
     guest: number of the expected guest who calls; 0 for other rows
     elsewhere: number of the other call that an absent site's codec is in; empty where it is in none
     """
@@ -86,8 +87,19 @@ class RosterRow:
     left: Departure | None = None
     redial: RedialState | None = None
     second_of: str = ""
+    uninvited: str = ""
     guest: int = 0
     elsewhere: str = ""
+
+    @property
+    def own_site(self) -> str:
+        """Id of the site whose first call it is, invited or not; empty for other callers."""
+        return self.site_id or self.uninvited
+
+    @property
+    def known_site(self) -> str:
+        """Id of the site that calls, by a second call too; empty for a caller that is no site."""
+        return self.own_site or self.second_of
 
     @property
     def is_away(self) -> bool:
@@ -113,6 +125,7 @@ class RosterParts:
     absent: sites that are not, and those that the MCU lists while their line is cut
     untold: sites of which nothing tells whether they are
     unexpected: callers that nobody expects
+    uninvited: sites that do not belong to the meeting, and that nobody has let in
     waiting: guests whom nobody has let in yet
     """
 
@@ -121,6 +134,7 @@ class RosterParts:
     unexpected: tuple[RosterRow, ...]
     waiting: tuple[RosterRow, ...] = ()
     untold: tuple[RosterRow, ...] = ()
+    uninvited: tuple[RosterRow, ...] = ()
 
     @classmethod
     def of(cls, rows: Iterable[RosterRow]) -> "RosterParts":
@@ -128,12 +142,14 @@ class RosterParts:
         for row in rows:
             status = RosterStatus.ABSENT if row.standing is RosterStatus.STALE else row.standing
             parts[status].append(row)
+        unexpected = parts[RosterStatus.UNEXPECTED]
         return cls(
             tuple(parts[RosterStatus.CONNECTED]),
             tuple(parts[RosterStatus.ABSENT]),
-            tuple(parts[RosterStatus.UNEXPECTED]),
+            tuple(row for row in unexpected if not row.uninvited),
             tuple(parts[RosterStatus.WAITING]),
             tuple(parts[RosterStatus.UNKNOWN]),
+            tuple(row for row in unexpected if row.uninvited),
         )
 
 
@@ -142,6 +158,7 @@ def roster(
     expected: Iterable[RosterSite],
     causes: Mapping[str, str],
     admits: Callable[[str, str], bool] = lambda number, leg: False,
+    is_invited: Callable[[str], bool] = lambda site_id: True,
 ) -> tuple[RosterRow, ...]:
     """Return the expected sites, then the unexpected callers.
 
@@ -152,10 +169,18 @@ def roster(
     Two legs of one number: the younger is the site's, the other may be left over from a cut and counts as an
     unexpected caller, with the site as its `second_of`.
 
-    expected: the sites that should be in it
+    A site that is not invited is a caller as others are, but has a row also while it is not there.
+
+    expected: the sites that are known by their numbers
     causes: type of the alarm that explains a site's absence, by site id
     admits: tells by number and leg whether an operator let a caller in
+    is_invited: tells by its id whether a site belongs to the meeting
     """
+
+    def of_caller(leg: Participant) -> RosterStatus:
+        is_admitted = admits(leg.number, leg.id)
+        return RosterStatus.CONNECTED if is_admitted else RosterStatus.UNEXPECTED
+
     expected = tuple(expected)
     main = {also: site.number for site in expected for also in site.also}
     legs: dict[str, list[Participant]] = {}
@@ -170,15 +195,17 @@ def roster(
         own = legs.get(site.number, [])
         leg = own.pop(0) if own and site.number else None
         standing = _standing(site, leg, is_told=site.number not in state.untold)
+        if not is_invited(site.id):
+            standing = standing if leg is None else of_caller(leg)
+            rows.append(RosterRow("", standing, leg, uninvited=site.id))
+            continue
         other = elsewhere.get(site.number, "") if leg is None else ""
         rows.append(RosterRow(site.id, standing, leg, causes.get(site.id, ""), elsewhere=other))
     for participant in state.participants:
         number = main.get(participant.site_number, participant.site_number)
         if participant in legs[number]:
-            is_admitted = admits(participant.number, participant.id)
-            standing = RosterStatus.CONNECTED if is_admitted else RosterStatus.UNEXPECTED
             second_of = site_of.get(number, "") if number else ""
-            rows.append(RosterRow("", standing, participant, second_of=second_of))
+            rows.append(RosterRow("", of_caller(participant), participant, second_of=second_of))
     return tuple(rows)
 
 

@@ -101,8 +101,7 @@ def with_guests(rows: Iterable[RosterRow], guests: Collection[Guest]) -> tuple[R
 
 
 def _marked(row: RosterRow, guests: Collection[Guest]) -> RosterRow:
-    is_site = bool(row.site_id or row.second_of)
-    guest = None if is_site or row.participant is None else guest_of(row.participant, guests)
+    guest = None if row.known_site or row.participant is None else guest_of(row.participant, guests)
     if guest is None:
         return row
     is_in = row.standing is RosterStatus.CONNECTED

@@ -40,7 +40,7 @@ def minutes_object(facts: MinutesFacts) -> dict[str, Json]:
             "chair": meeting.chair_site_id,
             "upper": meeting.upper_site_id or None,
             "hosted": meeting.hosted or None,
-            "opening_utc": meeting.opening_utc,
+            "opening_utc": sheet.planned_opening_utc,
             "planned_end_utc": sheet.planned_end_utc,
             "started_utc": facts.started_utc,
             "from_utc": sheet.from_utc,
@@ -51,6 +51,7 @@ def minutes_object(facts: MinutesFacts) -> dict[str, Json]:
             "not_heard": list(sheet.waiting),
         },
         "sites": [ATTENDANCE(site) for site in sheet.sites],
+        "uninvited": [ATTENDANCE(site) for site in sheet.uninvited],
         "turns": [_TURN(turn) for turn in facts.turns],
         "checklist": None if facts.checked is None else CHECKED(facts.checked),
         "outages": [OUTAGE(outage) | {"down_in_meeting_s": facts.down_s(outage)} for outage in facts.outages],
@@ -71,13 +72,17 @@ def report_head(name: str, end: JournalEnd) -> dict[str, Json]:
 
 
 def _minutes(site: SiteAttendance) -> Json:
-    minutes = site.minutes()
+    minutes = site.minutes
     told = (one for one in Presence if one is not Presence.THROUGH or one in minutes)
-    return {presence.value: minutes.count(presence) for presence in told}
+    return {presence.value: minutes.get(presence, 0) for presence in told}
+
+
+def _seconds(site: SiteAttendance) -> Json:
+    return {presence.value: round(lasted_s, 3) for presence, lasted_s in site.seconds.items()}
 
 
 _JOURNAL = Form(JournalEnd, rules={"at_utc": whole_s}, is_blank_null=False)
-ATTENDANCE = Form(SiteAttendance, more={"minutes": _minutes}, parts=(Span,))
+ATTENDANCE = Form(SiteAttendance, more={"seconds": _seconds, "minutes": _minutes}, parts=(Span,))
 CHECKED = Form(
     Checked,
     rules={"closed_by": or_null, "digest": or_null},

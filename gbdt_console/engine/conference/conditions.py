@@ -119,7 +119,7 @@ class ConferenceConditions:
         unexpected = [row for row in rows if row.standing is RosterStatus.UNEXPECTED]
         place = self._ledger.conference
         strangers = {
-            of_conference(caller_resource(row.number), place): row for row in unexpected if not row.second_of
+            of_conference(caller_resource(row.number), place): row for row in unexpected if not row.known_site
         }
         for resource, row in strangers.items():
             name = row.participant.name if row.participant is not None else ""
@@ -129,11 +129,25 @@ class ConferenceConditions:
             )
         self._conditions.clear_all_but(AlarmType.CALLER_UNEXPECTED, strangers, self._clock.utc())
         self._judge_guests(rows)
+        self._judge_uninvited({row.uninvited for row in unexpected if row.uninvited})
         twice = {row.second_of for row in unexpected if row.second_of}
         for site_id in twice:
             key = AlarmKey(site_id, AlarmType.CALLED_TWICE)
             self._conditions.raise_(key, self._clock.utc(), site_id=site_id)
         self._conditions.clear_all_but(AlarmType.CALLED_TWICE, twice, self._clock.utc())
+
+    def _judge_uninvited(self, sites: set[str]) -> None:
+        """Tell of the sites that do not belong to the meeting; in a closed one (A12.3) that is critical."""
+        meeting = self._ledger[MeetingsHeld].running
+        is_closed = meeting is not None and meeting.is_closed
+        for kind, is_meant in (
+            (AlarmType.SITE_UNINVITED, not is_closed),
+            (AlarmType.CLOSED_UNINVITED, is_closed),
+        ):
+            found = sites if is_meant else set()
+            for site_id in found:
+                self._conditions.raise_(AlarmKey(site_id, kind), self._clock.utc(), site_id=site_id)
+            self._conditions.clear_all_but(kind, found, self._clock.utc())
 
     def _judge_guests(self, rows: tuple[RosterRow, ...]) -> None:
         """Tell of each guest that waits; of a closed meeting's only by the number."""

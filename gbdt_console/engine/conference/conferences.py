@@ -124,8 +124,8 @@ class Conferences(Feature):
         for seat in self._seats:
             view = self._views.get(seat.id)
             for row in view.roster if view is not None and view.is_known(now_s) else ():
-                if row.site_id and row.participant is not None:
-                    places.setdefault(row.site_id, []).append(seat.name or seat.id)
+                if row.own_site and row.participant is not None:
+                    places.setdefault(row.own_site, []).append(seat.name or seat.id)
         return {site: ", ".join(filter(None, names)) for site, names in places.items() if len(names) > 1}
 
 

@@ -1,6 +1,7 @@
 """Refuse commands that meeting, conference or floor do not allow now."""
 
 from gbdt_console.core.conference.floor import Floor
+from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.conference.state import Participant
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings.held import MeetingsHeld
@@ -46,5 +47,11 @@ class ConferenceGuards:
         self.need_known()
         leg = self._monitor.leg(site_id)
         if leg is None:
-            raise Refused("call.not-there")
+            is_uninvited = self._monitor.uninvited_leg(site_id) is not None
+            raise Refused("call.uninvited" if is_uninvited else "call.not-there")
         return leg
+
+    def need_nobody_alien(self) -> None:
+        """Refuse to lock callers in whom nobody has let in."""
+        if any(row.standing is RosterStatus.UNEXPECTED for row in self._monitor.rows):
+            raise Refused("guard.lock-in")

@@ -2,18 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future
 from contextlib import suppress
 
-from gbdt_console.core.conference.attendance import Attendance
+from gbdt_console.core.conference.attendance import Attendance, ConferenceUntold
 from gbdt_console.core.conference.block_policy import to_be_blocked
 from gbdt_console.core.conference.departures import Departures
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.floor_check import OnAir
 from gbdt_console.core.conference.floor_events import CallerLeft, OpenedOutside
 from gbdt_console.core.conference.redial import Redialer, RedialOwner
-from gbdt_console.core.conference.roster import RosterRow, RosterStatus, roster
+from gbdt_console.core.conference.roster import RosterRow, roster
 from gbdt_console.core.conference.state import ConferenceState, ControlFault, Participant
 from gbdt_console.core.conference.view import ConferenceView
+from gbdt_console.core.events import Entry
 from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.profiles.profile import ProfileSite
 from gbdt_console.core.profiles.site_calls import SiteCalls
@@ -112,8 +114,11 @@ class ConferenceMonitor:
         self._fresh_for_s = 0.0
         self._record = context.record
         self._left: set[str] = set()
+        self._telling: Future[Entry] | None = None
 
     async def run(self) -> None:
+        watch = asyncio.create_task(self._watch_sight())
+        self._tasks.add(watch)
         try:
             await self.link.run()
         finally:
@@ -140,6 +145,10 @@ class ConferenceMonitor:
     def leg(self, site_id: str) -> Participant | None:
         return next((row.participant for row in self.rows if site_id and row.site_id == site_id), None)
 
+    def uninvited_leg(self, site_id: str) -> Participant | None:
+        """Return the call of a site that does not belong to the meeting; None where it is not there."""
+        return next((row.participant for row in self.rows if site_id and row.uninvited == site_id), None)
+
     def knows(self, site_id: str) -> bool:
         return site_id in self._known
 
@@ -159,6 +168,21 @@ class ConferenceMonitor:
             is_protected=self._is_protected,
             hosted=self._host,
         )
+
+    async def _watch_sight(self) -> None:
+        """Record that nobody sees who is in a running meeting, from the last poll that counts on."""
+        while True:
+            await asyncio.sleep(_MEETING_PERIOD_S)
+            if self._ledger[MeetingsHeld].running is not None and not self.is_known:
+                latest, now_s = self.link.latest, self._clock.monotonic()
+                since_s = now_s if latest is None else latest.taken_s
+                self._tell_sight(self._clock.utc() - (now_s - since_s), is_untold=True)
+
+    def _tell_sight(self, at_utc: float, *, is_untold: bool) -> None:
+        """Record whether nobody sees who is in the meeting, where that is news."""
+        attendance = self._ledger[Attendance]
+        if attendance.is_untold is not is_untold and (self._telling is None or self._telling.done()):
+            self._telling = self._record(ConferenceUntold(is_untold, at_utc), "")
 
     def _start(self, order: McuOrder) -> None:
         """Carry an order of the running policy out without waiting for it."""
@@ -180,10 +204,13 @@ class ConferenceMonitor:
     def _observed(self, observation: Observation[ConferenceState]) -> None:
         self._fresh_for_s = _FRESH_PERIODS * self._period_s() + 1
         floor, meeting = self._ledger[Floor], self._ledger[MeetingsHeld].running
+        if meeting is not None:
+            self._tell_sight(self._clock.utc(), is_untold=False)
         self.departures.set_meeting(meeting.id if meeting is not None else "", self._ledger[Attendance])
         self.rows = self.departures.with_departures(self._roster(observation.state, floor), observation.state)
         for event in self.departures.news(self.rows):
             self._record(event, "")
+        self.rows = tuple(row for row in self.rows if row.site_id or row.participant is not None)
         self.conditions.guests.note(self.rows, self._record)
         self._call_again(observation, floor)
         self._forget_left(observation.state, floor)
@@ -235,13 +262,12 @@ class ConferenceMonitor:
 
     def _roster(self, state: ConferenceState, floor: Floor) -> tuple[RosterRow, ...]:
         causes = {id_: cause for id_ in self.calls.site_ids if (cause := self._cause(id_))}
-        rows = roster(state, self.calls.expected(self._reach), causes, floor.admits)
-        rows = self.conditions.guests.marked(rows)
-        meeting = self._ledger[MeetingsHeld].running
+        meeting, expected = self._ledger[MeetingsHeld].running, self.calls.expected(self._reach)
         if meeting is None:
-            return rows
-        missing = (RosterStatus.ABSENT, RosterStatus.UNKNOWN)
-        return tuple(r for r in rows if r.standing not in missing or meeting.takes_part(r.site_id))
+            rows = roster(state, expected, causes, floor.admits)
+        else:
+            rows = roster(state, expected, causes, floor.admits, meeting.takes_part)
+        return self.conditions.guests.marked(rows)
 
     def _hold_policy(self, now_s: float) -> None:
         """Block legs that are open against the policy.

@@ -161,6 +161,8 @@ class ConferencePlans:
         is_on, meeting = request.command.is_on, self._ledger[MeetingsHeld].running
         if meeting is not None and meeting.is_closed and not is_on and not request.command.is_sure:
             raise Refused("guard.closed-unlock")
+        if is_on and not request.command.is_sure:
+            self._guards.need_nobody_alien()
         return [], _able(self._orders.lock(request.operator, is_on=is_on))
 
     def _set_closed(self, request: CommandRequest[commands.SetClosed]) -> McuPlan:
@@ -172,6 +174,8 @@ class ConferencePlans:
         meeting, is_on = self._guards.need_meeting(), request.command.is_on
         if meeting.is_closed and not is_on and not request.command.is_sure:
             raise Refused("guard.closed-off")
+        if is_on and not request.command.is_sure:
+            self._guards.need_nobody_alien()
         events = [MeetingClosedSet(meeting.id, is_on, request.name)] if is_on != meeting.is_closed else []
         order = self._orders.lock(request.operator, is_on=True) if is_on else None
         return list(events), [] if order is None else [order]
@@ -182,7 +186,7 @@ class ConferencePlans:
         if call is None:
             raise Refused("call.no-number")
         self._guards.need_known()
-        if self._monitor.leg(site_id) is not None:
+        if (self._monitor.leg(site_id) or self._monitor.uninvited_leg(site_id)) is not None:
             raise Refused("call.already-there")
         if (DIAL, site_id) in self._monitor.orders.under_way:
             raise Refused(CALL_STANDS)
@@ -195,7 +199,10 @@ class ConferencePlans:
         leg = self._caller(command.number, command.leg)
         order = self._orders.block(leg, command.leg or leg.number, request.operator)
         events = _decided(
-            floor_events.CallerIsolated, request, leg, was_decided=leg.id in floor.admitted_legs
+            partial(floor_events.CallerIsolated, site=self._uninvited(leg)),
+            request,
+            leg,
+            was_decided=leg.id in floor.admitted_legs,
         )
         return list(events), _able(order)
 
@@ -209,7 +216,7 @@ class ConferencePlans:
         order = change(leg, command.leg or leg.number, request.operator)
         was_decided = leg.id in floor.isolated_legs | floor.admitted_legs
         events = _decided(
-            partial(floor_events.CallerAdmitted, is_heard=command.is_heard),
+            partial(floor_events.CallerAdmitted, is_heard=command.is_heard, site=self._uninvited(leg)),
             request,
             leg,
             was_decided=was_decided,
@@ -223,7 +230,8 @@ class ConferencePlans:
         if self._monitor.knows(command.target) and not command.leg:
             if callers_of(command.target, self._monitor.rows):
                 raise Refused("call.not-one")
-            leg = self._guards.need_leg(command.target)
+            uninvited = self._monitor.uninvited_leg(command.target)
+            leg = uninvited or self._guards.need_leg(command.target)
         else:
             leg = self._caller(command.target, command.leg)
         orders = _able(self._orders.hang_up(leg, command.leg or command.target, request.operator))
@@ -249,6 +257,11 @@ class ConferencePlans:
         if not leg_id and (len(found) > 1 or is_withheld(number)):
             raise Refused("call.not-one")
         return found[0]
+
+    def _uninvited(self, leg: Participant) -> str:
+        """Return the id of the site that does not belong to the meeting and calls by that leg, if any."""
+        found = (row.uninvited for row in self._monitor.rows if row.participant is leg)
+        return next(found, "")
 
 
 def _decided(

@@ -296,6 +296,8 @@ class CalendarCommands:
                 upper_order=list(plan.upper_order),
                 hosted=self._host_of(plan.conference),
                 conference=plan.conference,
+                planned_opening_utc=0.0 if is_due else plan.opening_utc,
+                planned_end_utc=0.0 if is_due else plan.end_utc,
             )
         ]
 

@@ -97,6 +97,7 @@ class MeetingView(Feature):
             meeting=None if meeting is None else meeting.without_closed_title(),
             attendance=self._attendance[1],
             attended_from_utc=attendance.from_utc,
+            attendance_untold=attendance.untold,
         )
 
 
@@ -131,7 +132,7 @@ def _meeting_started(
         list(command.running_order),
         command.is_closed,
         command.upper_site_id,
-        sites=[site.id for site in network.sites if site.id in command.sites],
+        sites=[site.id for site in network.sites if command.sites and site.id in {*ours, *command.sites}],
         profile=command.profile_id,
         at_utc=now_utc,
         hosted=network.host_of(ledger.conference),

@@ -12,6 +12,7 @@ from gbdt_console.core.conference.attendance import (
     MemberSeen,
     SiteJoined,
     SiteLeft,
+    SiteUntold,
 )
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.membership import MemberState
@@ -69,7 +70,7 @@ class MembersFeature(Feature):
             return []
         found = []
         for leg, members in legs.items():
-            was_in = isinstance(last.get(leg), SiteJoined | SiteLeft)
+            was_in = isinstance(last.get(leg), SiteJoined | SiteLeft | SiteUntold)
             for member, state in members if meeting.takes_part(leg) and was_in else ():
                 before = last.get(member.id)
                 if not isinstance(before, MemberSeen) or (before.through, before.state) != (leg, state):

@@ -16,7 +16,7 @@ from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.screens.actions.screen_actions import needs
 from gbdt_console.screens.list_screen import ListScreen
-from gbdt_console.ui.actions import Action, KeyTarget, Rank, of_a_site, of_mcu
+from gbdt_console.ui.actions import TAKES, Action, KeyTarget, Rank, of_a_site, of_mcu
 from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.conference.key_targets import RosterCursor
 from gbdt_console.ui.view import View
@@ -27,6 +27,8 @@ _WHOLE_ROOM = (
     "conference.lock", "floor.break", "floor.dialogue", "floor.skip", "floor.back", "meeting.closed",
 )  # fmt: skip
 """The actions that concern the room as a whole, in the order of their numbers."""
+_ASIDE = TAKES | {"floor.back"}
+"""Keys that are not named while a caller is to be decided about: those that decide are."""
 _UNDECIDED = (RosterStatus.UNEXPECTED, RosterStatus.WAITING)
 """Callers whom a person has still to let in."""
 
@@ -65,9 +67,10 @@ class RosterScreen(ListScreen[RosterRow]):
         self.query_one(RosterSheet).show_view(view, self.cursor, going_up)
 
     def named(self, row: RosterRow) -> str:
+        words = self.appearance.words
         if row.second_of:
-            return f"{self.commands.name_of(row.second_of)} ({self.appearance.words('roster.second')})"
-        return self.commands.name_of(row.site_id) if row.site_id else self._leg(row) or row.number
+            return f"{self.commands.name_of(row.second_of)} ({words('roster.second')})"
+        return row.number if self.view is None else self.view.row_name(words, row)
 
     def about(self, row: RosterRow) -> str:
         return row.site_id
@@ -75,8 +78,10 @@ class RosterScreen(ListScreen[RosterRow]):
     def idle_hints(self) -> frozenset[str]:
         row = self.cursor.row
         idle = super().idle_hints() | {"alarm.acknowledge", "phones.show"}
-        if row is None or row.standing not in _UNDECIDED:
-            idle |= {"caller.admit"}
+        is_undecided = row is not None and row.standing in _UNDECIDED
+        idle |= _ASIDE if is_undecided else {"caller.admit"}
+        named = self.commands.conference.named if self.commands.conference is not None else None
+        idle |= {"microphone.named"} if named is not None and not named.site_id else frozenset()
         if row is not None and not row.site_id:
             idle |= {"floor.prepare"}
         if row is None or row.participant is not None or self.commands.conference is None:

@@ -4,18 +4,26 @@ from typing import get_args
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference import floor_events as floor
-from gbdt_console.core.conference.attendance import AttendanceEvent, MemberSeen, SiteLeft, SiteUntold
+from gbdt_console.core.conference.attendance import (
+    AttendanceEvent,
+    ConferenceUntold,
+    MemberSeen,
+    SiteLeft,
+    SiteUntold,
+)
 from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.text.event_words import EventWords, Saying, Values
 from gbdt_console.text.reasons import reason_text
 
-_Said = floor.FloorEvent | floor.OrderEvent | AttendanceEvent
+_Said = floor.FloorEvent | floor.OrderEvent | AttendanceEvent | ConferenceUntold
 
 
 def _variant(event: _Said, _: str) -> str:
     match event:
         case SiteLeft(by=by) if by in set(HungUpBy):
             return f".{by}"
+        case SiteUntold(is_on=True, leg=leg) if leg:
+            return ".stale"
         case floor.FloorPrepared(site=""):
             return ".nobody"
         case floor.FloorGiven(site=site, before=before):
@@ -28,7 +36,8 @@ def _variant(event: _Said, _: str) -> str:
             | floor.BreakSet()
             | floor.SiteExcused()
             | floor.CalledSet()
-            | SiteUntold() as switch
+            | SiteUntold()
+            | ConferenceUntold() as switch
         ):
             return ".on" if switch.is_on else ".off"
         case floor.CallerIsolated() | floor.CallerAdmitted() as decided:
@@ -74,5 +83,12 @@ def _order_params(saying: Saying, event: floor.OrderEvent) -> dict[str, object]:
 
 
 FLOOR_EVENTS = EventWords(
-    (*get_args(floor.FloorEvent), *get_args(floor.OrderEvent), *get_args(AttendanceEvent)), _variant, _params
+    (
+        *get_args(floor.FloorEvent),
+        *get_args(floor.OrderEvent),
+        *get_args(AttendanceEvent),
+        ConferenceUntold,
+    ),
+    _variant,
+    _params,
 )

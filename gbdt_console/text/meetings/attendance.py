@@ -2,23 +2,38 @@
 
 from collections.abc import Sequence
 
-from gbdt_console.core.conference.presence import Presence, SiteAttendance
+from gbdt_console.core.conference.presence import Presence, SiteAttendance, Span
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
 
 _MOST_GAPS = 3
 """Limits the stretches that a line names; more are counted."""
+_IN = (Presence.PRESENT, Presence.UNKNOWN)
 
 
 def attendance_text(site: SiteAttendance, words: Words, formats: Formats) -> str:
-    """Return 'present 39 min, lost 3 min (08:12-08:15)'; times only where some of its minutes were away."""
-    minutes = site.minutes()
-    counts = [words(f"attendance.{p}", n=minutes.count(p)) for p in Presence if p in minutes]
-    away = [s for s in site.spans if s.presence is not Presence.PRESENT]
-    spans = [f"{formats.time(s.from_utc)}-{formats.time(s.until_utc)}" for s in away[:_MOST_GAPS]]
-    more = [f"+{len(away) - _MOST_GAPS}"] if len(away) > _MOST_GAPS else []
-    is_part = len(set(minutes)) > 1
-    return ", ".join(counts) + (f" ({', '.join((*spans, *more))})" if is_part and away else "")
+    """Return 'present 39:12, lost 3:05 (08:12-08:15)'; times only where it was away for some of it."""
+    lasted = site.seconds.items()
+    counts = [words(f"attendance.{presence}", lasted=formats.duration(s)) for presence, s in lasted]
+    away = [one for one in site.spans if one.presence is not Presence.PRESENT]
+    return ", ".join(counts) + (_stretches(away, formats) if len(counts) > 1 else "")
+
+
+def uninvited_text(site: SiteAttendance, words: Words, formats: Formats) -> str:
+    """Say how long a site that did not belong to the meeting was in its conference, and when."""
+    seconds = site.seconds
+    lasted = formats.duration(seconds.get(Presence.PRESENT, 0.0))
+    told = words("attendance.uninvited", lasted=lasted)
+    unknown_s = seconds.get(Presence.UNKNOWN, 0.0)
+    unknown = words(f"attendance.{Presence.UNKNOWN}", lasted=formats.duration(unknown_s)) if unknown_s else ""
+    inside = [one for one in site.spans if one.presence in _IN]
+    return ", ".join(filter(None, (told, unknown))) + _stretches(inside, formats)
+
+
+def _stretches(spans: Sequence[Span], formats: Formats) -> str:
+    told = [f"{formats.time(one.from_utc)}-{formats.time(one.until_utc)}" for one in spans[:_MOST_GAPS]]
+    more = [f"+{len(spans) - _MOST_GAPS}"] if len(spans) > _MOST_GAPS else []
+    return f" ({', '.join((*told, *more))})" if spans else ""
 
 
 def first_minute_text(sites: Sequence[SiteAttendance], words: Words) -> str:

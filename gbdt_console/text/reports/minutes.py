@@ -100,7 +100,7 @@ class _Minutes:
         if meeting.hosted:
             yield Text(w("report.minutes.hosted", host=clean(meeting.hosted)))
         times = {
-            "opening": w.moment(meeting.opening_utc),
+            "opening": w.moment(sheet.planned_opening_utc),
             "begin": self._clock(sheet.from_utc),
             "planned": self._clock(sheet.planned_end_utc),
             "end": self._clock(sheet.until_utc),
@@ -136,7 +136,11 @@ class _Minutes:
         whole = [site_id for site_id, found in kinds.items() if found == {Presence.PRESENT}]
         through = [site_id for site_id, found in kinds.items() if Presence.THROUGH in found]
         untold = [
-            site_id for site_id, found in kinds.items() if found - {Presence.PRESENT} == {Presence.UNKNOWN}
+            site_id
+            for site_id, found in kinds.items()
+            if Presence.UNKNOWN in found
+            and (Presence.PRESENT not in found or found == {Presence.PRESENT, Presence.UNKNOWN})
+            and site_id not in through
         ]
         never = [
             site_id
@@ -153,6 +157,9 @@ class _Minutes:
             yield w("report.minutes.never", n=len(never), sites=w.few_sites(never, _LONGEST_NAMES))
         if untold:
             yield w("report.minutes.unknown", n=len(untold), sites=w.few_sites(untold, _LONGEST_NAMES))
+        if uninvited := [one.site_id for one in self._facts.attendance.uninvited]:
+            names = w.few_sites(uninvited, _LONGEST_NAMES)
+            yield w("report.minutes.uninvited", n=len(uninvited), sites=names)
 
     def _floor(self) -> Iterator[str]:
         w = self._w

@@ -3,6 +3,7 @@
 from functools import partial
 
 from gbdt_console.core.clean_text import clean
+from gbdt_console.core.conference.floor_events import CallerIsolated
 from gbdt_console.core.conference.presence import Presence, SiteAttendance
 from gbdt_console.core.frame.shown import kind_of, site_of_seat
 from gbdt_console.core.journal_head import digest_on_paper
@@ -46,7 +47,7 @@ class MinutesAnnexes:
     def _all(self) -> tuple[Annex, ...]:
         w = self._w
         return (
-            Annex(w("report.annex.attendance"), (self._attendance(), self._time_line()), is_wide=True),
+            Annex(w("report.annex.attendance"), self._attended(), is_wide=True),
             Annex(w("report.annex.turns"), (self._turns(),), is_wide=True),
             Annex(w("report.annex.outages"), self._outages(), is_wide=True),
             Annex(w("report.annex.checklist"), self._checklist()),
@@ -54,12 +55,38 @@ class MinutesAnnexes:
             Annex(w("report.annex.acts"), (self._acts(),)),
         )
 
+    def _attended(self) -> tuple[Block, ...]:
+        uninvited = (self._uninvited(),) if self._facts.attendance.uninvited else ()
+        return (self._attendance(), *uninvited, self._time_line())
+
+    def _uninvited(self) -> Table:
+        """Tell of the sites that did not belong to the meeting: in its conference they heard and saw it."""
+        isolated = {
+            act.event.site: act.at_utc
+            for act in reversed(self._facts.acts)
+            if isinstance(act.event, CallerIsolated) and act.event.site
+        }
+        return (
+            TableOf(self._w, self._facts.attendance.uninvited)
+            .site(lambda one: one.site_id, 3)
+            .seconds("inside", partial(_seconds, Presence.PRESENT))
+            .seconds("minutes.unknown", partial(_seconds, Presence.UNKNOWN))
+            .text("inside-when", self._inside, 4)
+            .time("isolated", lambda one: isolated.get(one.site_id))
+            .table("report.table.uninvited")
+        )
+
+    def _inside(self, site: SiteAttendance) -> str:
+        clock = self._w.formats.clock
+        inside = (one for one in site.spans if one.presence in (Presence.PRESENT, Presence.UNKNOWN))
+        return "; ".join(f"{clock(one.from_utc)}-{clock(one.until_utc)}" for one in inside)
+
     def _attendance(self) -> Table:
         table = TableOf(self._w, self._facts.attendance.sites).site(lambda one: one.site_id, 3)
         told = {one.presence for site in self._facts.attendance.sites for one in site.spans}
         seldom = {Presence.THROUGH, Presence.UNKNOWN}
         for presence in (one for one in Presence if one not in seldom or one in told):
-            table.number(f"minutes.{presence}", partial(_minutes, presence))
+            table.seconds(f"minutes.{presence}", partial(_seconds, presence))
         return table.text("gaps", self._gaps, 5).table("report.table.attendance", "report.no-sites")
 
     def _gaps(self, site: SiteAttendance) -> str:
@@ -201,5 +228,5 @@ def _is_told(annex: Annex) -> bool:
     return any(isinstance(block, Table) and block.rows for block in annex.blocks)
 
 
-def _minutes(presence: Presence, site: SiteAttendance) -> int:
-    return site.minutes().count(presence)
+def _seconds(presence: Presence, site: SiteAttendance) -> float:
+    return site.seconds.get(presence, 0.0)

@@ -1,11 +1,14 @@
 """Puts an alarm into words: place, effect, cause, state, and whom to phone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState, Severity
 from gbdt_console.core.alarms.definitions import DEFINITIONS, AlarmScope, AlarmType
+from gbdt_console.core.clean_text import clean
+from gbdt_console.core.conference.roster import RosterRow
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.profiles.profile import BackupConference
+from gbdt_console.core.resource_ids import caller_resource, of_conference
 from gbdt_console.core.site_view import SiteView, numbered_names
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.text.entries import EntryWords
@@ -27,6 +30,8 @@ from gbdt_console.ui.view import View
 _UPSTREAM = "upstream."
 _OF_A_LINK = (AlarmType.MIXER_LOST, AlarmType.CONTROL_LOST)
 """They tell of a connection in the words of the MCU's."""
+_OF_CALLERS = (AlarmType.CALLER_UNEXPECTED, AlarmType.SITE_UNINVITED, AlarmType.CLOSED_UNINVITED)
+"""One key isolates the caller that such an alarm is about."""
 _TAKES_ALONG = (
     AlarmType.SITE_LOST, AlarmType.CODEC_LOST, AlarmType.SITE_ABSENT, AlarmType.SITE_KICKED,
     AlarmType.SPEAKER_LOST, AlarmType.CHAIR_LOST,
@@ -58,6 +63,8 @@ class AlarmWords:
             return f"{site.number} {site.name}"
         if resource.startswith(_UPSTREAM):
             return node_text(self._words, _node(alarm) or resource.removeprefix(_UPSTREAM))
+        if alarm.key.type == AlarmType.CALLER_UNEXPECTED and (number := dict(alarm.params).get("number")):
+            return clean(number)
         return EntryWords(self._words, self.look.formats, {}).thing(resource)
 
     def effect(self, alarm: Alarm, *, is_short: bool = False) -> str:
@@ -180,8 +187,37 @@ class AlarmWords:
         The site's number stands before it where the key means a site.
         """
         code, site = f"alarm.{alarm.key.type}.key", self.site(alarm)
+        if alarm.key.type in _OF_CALLERS:
+            code = self._isolating(alarm)
         number = "" if site is None else site.number
         return self._words(code, number=number) if self._words.has(code) else ""
+
+    def short_key(self, alarm: Alarm) -> Sequence[str]:
+        """Name what holds of an isolated caller in fewer cells; nothing for other alarms."""
+        return [self._words("attention.isolated.short")] if self.is_isolated(alarm) else []
+
+    def is_isolated(self, alarm: Alarm) -> bool:
+        """Whether nobody hears the caller that the alarm is about until a person decides."""
+        conference = self._view.conference
+        legs = [row for row in self._callers(alarm) if row.participant is not None]
+        return conference is not None and bool(legs) and all(map(conference.is_isolated, legs))
+
+    def _isolating(self, alarm: Alarm) -> str:
+        """Return the code of what to press about a caller; empty where only a phone call helps."""
+        conference = self._view.conference
+        if conference is None or conference.view.hosted:
+            return ""
+        return "attention.isolated" if self.is_isolated(alarm) else "attention.isolate"
+
+    def _callers(self, alarm: Alarm) -> list[RosterRow]:
+        conference, place = self._view.conference, self._view.snapshot.conference_id
+        if conference is None or alarm.key.type not in _OF_CALLERS:
+            return []
+        return [
+            row
+            for row in conference.not_let_in
+            if (row.uninvited or of_conference(caller_resource(row.number), place)) == alarm.key.resource
+        ]
 
     def must_tell_chair(self, alarm: Alarm) -> bool:
         """Whether the alarm costs the meeting a site and waits."""

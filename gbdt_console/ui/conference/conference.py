@@ -19,11 +19,12 @@ from gbdt_console.ui.rooms.shown_room import Microphone, ShownRoom
 class RosterPart(IntEnum):
     """Orders the parts of the roster; a site that the MCU lists while its line is cut is AWAY."""
 
-    UNEXPECTED = 0
-    WAITING = 1
-    AWAY = 2
-    UNTOLD = 3
-    CONNECTED = 4
+    UNINVITED = 0
+    UNEXPECTED = 1
+    WAITING = 2
+    AWAY = 3
+    UNTOLD = 4
+    CONNECTED = 5
 
 
 _BLOCK = "microphone.block"
@@ -36,7 +37,8 @@ _PART_OF = {
 
 
 def part_of(row: RosterRow) -> RosterPart:
-    return _PART_OF[row.standing]
+    is_uninvited = row.uninvited and row.standing is RosterStatus.UNEXPECTED
+    return RosterPart.UNINVITED if is_uninvited else _PART_OF[row.standing]
 
 
 class CallMark(StrEnum):
@@ -68,6 +70,7 @@ class CallView:
     microphone: the room's own microphone, beside the centre's block; None where no codec can be asked
     is_contradictory: whether the codec calls that microphone closed while the MCU hears the room
     is_second: whether it is a site's second call
+    is_uninvited: whether it is a site that does not belong to the meeting
     elsewhere: number of the other call that an absent site's codec is in
     """
 
@@ -84,6 +87,7 @@ class CallView:
     microphone: Microphone | None = None
     is_contradictory: bool = False
     is_second: bool = False
+    is_uninvited: bool = False
     elsewhere: str = ""
 
     @property
@@ -163,10 +167,11 @@ class ShownConference:
             is_prepared=bool(site_id) and site_id == floor.prepared,
             is_out_of_turn=bool(site_id) and site_id in self._out_of_turn,
             is_talking=bool(leg.is_talking),
-            is_isolated=not site_id and floor.isolates(leg.number, leg.id),
+            is_isolated=self.is_isolated(row),
             microphone=self._microphone(site_id),
             is_contradictory=self.contradicts(site_id),
             is_second=bool(row.second_of),
+            is_uninvited=bool(row.uninvited),
         )
 
     def contradicts(self, site_id: str) -> bool:
@@ -204,10 +209,34 @@ class ShownConference:
     def callers(self, standing: RosterStatus) -> int:
         """Count the callers that are neither site nor guest: unexpected ones, or as CONNECTED admitted ones.
 
-        Unadmitted second calls of sites are in `second_calls`.
+        Unadmitted calls of sites are in `second_calls` and `uninvited`.
         """
         callers = [r for r in self.rows if not (r.site_id or r.guest) and r.standing is standing]
-        return len(callers) - (self.second_calls if standing is RosterStatus.UNEXPECTED else 0)
+        is_apart = standing is RosterStatus.UNEXPECTED
+        return sum(not (is_apart and row.known_site) for row in callers)
+
+    @property
+    def uninvited(self) -> int:
+        """The number of sites that do not belong to the meeting and are in it, without admitted ones."""
+        return sum(part_of(row) is RosterPart.UNINVITED for row in self.rows)
+
+    @property
+    def not_let_in(self) -> tuple[RosterRow, ...]:
+        """The callers in the conference whom nobody let in, sites that do not belong to the meeting first."""
+        return tuple(row for row in self.rows if row.standing is RosterStatus.UNEXPECTED)
+
+    def is_isolated(self, row: RosterRow) -> bool:
+        """Tell whether nobody hears that caller until a person decides."""
+        leg = row.participant
+        return leg is not None and not row.site_id and self.floor.isolates(leg.number, leg.id)
+
+    @property
+    def named(self) -> RosterRow | None:
+        """The line that the line of attention names first: who speaks out of turn, or whom to isolate."""
+        loud = [self.row(one.site_id) for one in self.out_of_turn[:1] if one.is_alarm]
+        told = self.not_let_in if not self.view.hosted else ()
+        aliens = [row for row in told if not (row.second_of or self.is_isolated(row))]
+        return next(iter([*loud, *aliens, *(self.row(one.site_id) for one in self.out_of_turn[:1])]), None)
 
     def guests(self, standing: RosterStatus) -> int:
         """Count the guests that wait, or as CONNECTED those that were let in; 0 while unknown."""

@@ -43,24 +43,19 @@ class KeyTargets:
             ("row", identity(row)): (row.standing, row.participant and row.participant.is_blocked)
             for row in conference.rows
         }
-        named = next(iter(conference.out_of_turn), None)
-        self._stood.see(seen | ({_NAMED: named.site_id} if named else {}), now_s)
+        named = conference.named
+        self._stood.see(seen | ({_NAMED: identity(named)} if named else {}), now_s)
         is_blocking = conference.floor.is_blocking
         if self._is_blocking not in (None, is_blocking):
             self._turned_s = now_s
         self._is_blocking = is_blocking
 
-    def named(self, conference: ShownConference, now_s: float) -> tuple[str, str]:
-        """Return the site named as open out of turn, and a refusal.
-
-        The refusal is the code of the reason why no key may mean that site.
-
-        One of the two is empty.
-        """
-        named = next(iter(conference.out_of_turn), None)
-        if named is None:
-            return "", conference.blocked_reason or "named.nobody"
-        return (named.site_id, "") if self._stood.is_settled(_NAMED, now_s) else ("", "named.just-came")
+    def named(self, conference: ShownConference, now_s: float) -> tuple[RosterRow | None, str]:
+        """Return the line that the line of attention names, or the code of why no key may mean it."""
+        if conference.named is None:
+            return None, conference.blocked_reason or "named.nobody"
+        is_settled = self._stood.is_settled(_NAMED, now_s)
+        return (conference.named, "") if is_settled else (None, "named.just-came")
 
     def refusal(self, row: RosterRow, now_s: float) -> str:
         """Return the code of a refusal: the line changed a moment ago; empty when a key may act on it."""

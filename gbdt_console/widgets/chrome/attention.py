@@ -158,10 +158,10 @@ class Attention(Lines):
         if backup := texts.backup(alarm):
             tails = [glyphs.separator.join((backup, tail)) for tail in tails[-1:]] + [backup, *tails]
         if own := texts.key(alarm):
-            tails = [] if view.is_observer else [own]
+            tails = [] if view.is_observer else [own, *texts.short_key(alarm)]
         left = room - cell_len(text) - 3
         tail = next((f" {glyphs.to} {tail}" for tail in tails if cell_len(tail) <= left), "")
-        is_loud = alarm.severity.rank >= Severity.MAJOR.rank
+        is_loud = alarm.severity.rank >= Severity.MAJOR.rank and not texts.is_isolated(alarm)
         inks = self.look.inks
         told = texts.behind(alarm) or texts.detail(alarm)
         detail = f" {told}" if told else ""

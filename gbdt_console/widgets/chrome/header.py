@@ -156,6 +156,7 @@ class Header(Lines):
             return []
         conference = view.conference
         counted = (
+            ("count.uninvited", conference.uninvited, self.inks.poor),
             ("count.strangers", conference.callers(RosterStatus.UNEXPECTED), self.inks.poor),
             ("count.twice", conference.second_calls, self.inks.poor),
             ("count.waiting", conference.guests(RosterStatus.WAITING), self.inks.suspect),

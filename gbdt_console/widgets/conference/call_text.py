@@ -67,6 +67,7 @@ class CallText(Painter):
         is_talk_told = call.is_talking and not call.is_out_of_turn and not call.is_contradictory
         found = (
             ("roster.second", call.is_second, self.inks.suspect),
+            ("roster.uninvited-one", call.is_uninvited, self.inks.poor),
             ("room.mic.heard", call.is_contradictory, self.inks.suspect),
             ("roster.has-floor", is_unheard, self.inks.strong),
             ("room.mic.closed", is_closed_first, self.inks.suspect),

@@ -15,9 +15,9 @@ from gbdt_console.widgets.conference.call_text import CallText
 _CODES = {
     RosterPart.UNEXPECTED: "roster.unexpected", RosterPart.AWAY: "roster.absent",
     RosterPart.CONNECTED: "roster.connected", RosterPart.WAITING: "roster.waiting",
-    RosterPart.UNTOLD: "roster.untold",
+    RosterPart.UNTOLD: "roster.untold", RosterPart.UNINVITED: "roster.uninvited",
 }  # fmt: skip
-_ONLY_COUNTED = (RosterPart.WAITING, RosterPart.UNTOLD)
+_ONLY_COUNTED = (RosterPart.UNINVITED, RosterPart.WAITING, RosterPart.UNTOLD)
 """Parts that are left out where nobody is in them."""
 
 
@@ -54,7 +54,7 @@ class RoomFacts(Painter):
             )
             shown = [part for part in RosterPart if part not in left_out or counts[part]]
             for place, part in enumerate(shown):
-                is_alien = part in (RosterPart.UNEXPECTED, RosterPart.WAITING) and counts[part] > 0
+                is_alien = part <= RosterPart.WAITING and counts[part] > 0
                 writer.write(self.glyphs.separator if place else "", self.inks.quiet)
                 text = self.words(_CODES[part], n=counts[part])
                 writer.write(text, self.inks.poor if is_alien else self.inks.strong)

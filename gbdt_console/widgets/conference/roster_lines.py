@@ -42,23 +42,14 @@ class RosterLine(Painter):
         is_alien = row.standing in (RosterStatus.UNEXPECTED, RosterStatus.WAITING)
         name_ink = self.inks.cursor if is_cursor else self.inks.poor if is_alien else self.inks.plain
         writer.write(self.glyphs.cursor if is_cursor else " ", self.inks.accent)
-        writer.column(self.name(row, view), self._name, name_ink).write(" ", self.inks.quiet)
+        name = (
+            view.row_name(self.words, row) if row.known_site or row.guest else self.words("roster.nameless")
+        )
+        writer.column(name, self._name, name_ink).write(" ", self.inks.quiet)
         number = "" if conference.view.hosted else self.number(row)
         writer.column(number, self._number, self.inks.quiet).write(" ", self.inks.quiet)
         self.write_facts(writer, row, conference, conference.view.orders, view.members.get(row.site_id, ()))
         return writer.strip()
-
-    def name(self, row: RosterRow, view: View) -> str:
-        """Return a site's number and name, a guest's organisation, or a caller's own name.
-
-        A second call has its site's name; a nameless caller is called so.
-        """
-        if (guest := view.snapshot.guest(row.guest)) is not None:
-            return guest.organisation
-        if row.site_id or row.second_of:
-            return view.called(row.site_id or row.second_of)
-        named = spoken(row.participant.name) if row.participant is not None else ""
-        return named or self.words("roster.nameless")
 
     def number(self, row: RosterRow) -> str:
         """Return its number, or the end of its call leg's id.
@@ -84,12 +75,11 @@ class RosterLine(Painter):
             facts.insert(1, (self.words("member.count", n=len(members)), self.inks.plain))
             facts.append((members_text(self.words, members), self.inks.quiet))
         is_admitted = not row.site_id and row.standing is RosterStatus.CONNECTED
+        named = spoken(row.participant.name) if row.participant is not None and not row.known_site else ""
         if (guest := conference.guest_of(row)) is not None and row.participant is not None:
-            named = spoken(row.participant.name)
             code = "roster.guest-in" if is_admitted else "roster.guest-waits"
             ink = self.inks.plain if is_admitted else self.inks.suspect
             facts.insert(0, (self.words(code, phone=guest.phone), ink))
-            facts += [(self.words("roster.calls-itself", name=named), self.inks.quiet)] if named else []
         elif is_admitted:
             facts.append((self.words("roster.admitted"), self.inks.suspect))
         codec = conference.codec_of(row)
@@ -106,6 +96,7 @@ class RosterLine(Painter):
         if joined_s is not None:
             lasted = self.formats.duration(joined_s)
             facts.append((self.words("roster.in-for", lasted=lasted), self.inks.quiet))
+        facts += [(self.words("roster.calls-itself", name=named), self.inks.quiet)] if named else []
         for place, (text, ink) in enumerate(facts):
             between = self.glyphs.separator if place else ""
             if place and cell_len(between + text) > writer.left:

@@ -7,12 +7,8 @@ from rich.style import Style
 from textual.strip import Strip
 
 from gbdt_console.core.clean_text import clean
-from gbdt_console.core.conference.presence import (
-    Presence,
-    SiteAttendance,
-    SitePresence,
-    is_first_minute,
-)
+from gbdt_console.core.conference.attended import Attended
+from gbdt_console.core.conference.presence import Presence, SiteAttendance, is_first_minute
 from gbdt_console.core.meetings.clashes import Slot
 from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.meetings.meeting import Meeting
@@ -20,7 +16,7 @@ from gbdt_console.core.meetings.overview import CalendarOverview
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.meetings.rules import LackKind
 from gbdt_console.text.guests.guest_text import guest_text
-from gbdt_console.text.meetings.attendance import attendance_text, first_minute_text
+from gbdt_console.text.meetings.attendance import attendance_text, first_minute_text, uninvited_text
 from gbdt_console.text.meetings.meeting_text import code_name, kind_text
 from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.meetings.words import URGENT, ShownMeetingWords
@@ -44,7 +40,8 @@ class AttendancePart(Sheet):
         is_counting = 0.0 < snapshot.attended_from_utc < view.now_utc
         if snapshot.meeting is None or not is_counting:
             return
-        found = _attendance(view, snapshot.meeting)
+        attended = _attended(view, snapshot.meeting)
+        found = attended.sites
         yield self.rule("meetings.part.attendance")
         if is_first_minute(snapshot.attended_from_utc, view.now_utc):
             yield from self._paragraph("", first_minute_text(found, words), is_labelled=False)
@@ -58,6 +55,10 @@ class AttendancePart(Sheet):
                 reason = self._reason(view, site)
                 line = f"{view.called(site.site_id)}: {text}{reason}"
                 yield from self._paragraph("", line, self._ink(site.now), is_labelled=False)
+        for site in attended.uninvited:
+            told = uninvited_text(site, words, self.look.formats)
+            line = f"{view.called(site.site_id)}: {told}"
+            yield from self._paragraph("", line, self.inks.poor, is_labelled=False)
         waiting = () if view.conference is None else view.conference.floor.running_order
         if waiting:
             text = words("attendance.not-heard", sites=", ".join(map(view.called, waiting)))
@@ -80,14 +81,11 @@ class AttendancePart(Sheet):
         }[presence]
 
 
-def _attendance(view: View, meeting: Meeting) -> list[SiteAttendance]:
+def _attended(view: View, meeting: Meeting) -> Attended:
     snapshot = view.snapshot
-    known = {one.site_id: one for one in snapshot.attendance}
-    ids = [site.id for site in snapshot.sites if meeting.takes_part(site.id)]
-    return [
-        known.get(site_id, SitePresence(site_id)).between(snapshot.attended_from_utc, view.now_utc)
-        for site_id in dict.fromkeys((*ids, *known))
-    ]
+    ids = [site.id for site in snapshot.sites]
+    from_utc, untold = snapshot.attended_from_utc, snapshot.attendance_untold
+    return Attended.between(meeting, ids, snapshot.attendance, untold, from_utc, view.now_utc)
 
 
 class MeetingSheet(Sheet):

@@ -6,14 +6,21 @@ Rows are dicts of seq, at_utc, kind, actor and data, as SQLite and json give the
 import json
 import math
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 Row = Mapping[str, Any]
-MINUTE_S = 60.0
-PRESENCES = ("present", "lost", "excused", "absent")
+MEMBERS = {"in": "present", "out": "absent", "through": "through", "gone": "lost", "untold": "unknown"}
+TOLD: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "site.joined": lambda data: "present",
+    "site.left": lambda data: "lost" if data["by"] == "lost" else "absent",
+    "site.untold": lambda data: "unknown" if data["is_on"] else "absent",
+    "site.member": lambda data: MEMBERS[data["state"]],
+}
+"""What each kind of row tells of a site."""
+PRESENCES = ("present", "lost", "through", "excused", "absent", "unknown")
 
 
 def rows_of(path: Path) -> list[Row]:
@@ -44,7 +51,7 @@ def in_seconds(row: Row) -> Row:
     return {**row, "at_utc": math.floor(row["at_utc"]), "data": data}
 
 
-PLACED = ("meeting.", "site.", "floor.", "microphone", "order.", "frame.", "profile.")
+PLACED = ("meeting.", "site.", "floor.", "microphone", "order.", "frame.", "profile.", "conference.")
 """Begins of the kinds of rows that name their conference, but for the first one."""
 
 
@@ -96,38 +103,44 @@ class MeetingCount:
         self.started_utc = self.plan["at_utc"]
         self.from_utc = max(self.started_utc, self.plan["opening_utc"])
         self.until_utc = self.rows[-1]["data"]["at_utc"]
+        if self.from_utc >= self.until_utc:
+            self.from_utc = self.started_utc
         self.sites = [site for site in site_ids if site in self.plan["sites"]]
         self.number = number
 
     def presence(self, site: str, at_utc: float) -> str:
-        """How a site attended at one moment."""
-        joined, excused = "absent", False
+        """How a site attended at one moment: by the last entry that tells of it from then or before on."""
+        told, excused, unseen, before = "absent", False, False, self.started_utc
         for row in self.rows:
-            data = row["data"]
-            if data.get("site") != site:
-                continue
+            kind, data = row["kind"], row["data"]
             when = data.get("at_utc") or row["at_utc"]
-            if row["kind"] == "site.joined" and when <= at_utc:
-                joined = "present"
-            elif row["kind"] == "site.left" and when <= at_utc:
-                joined = "lost" if data["by"] == "lost" else "absent"
-            elif row["kind"] == "site.excused" and when <= at_utc:
-                excused = data["is_on"]
-        return "excused" if excused and joined != "present" else joined
+            if kind == "engine.started":
+                unseen = True if (data.get("seen_utc") or before) <= at_utc else unseen
+            elif kind == "conference.untold" and when <= at_utc:
+                unseen = data["is_on"]
+            before = max(before, row["at_utc"])
+            if data.get("site") == site and when <= at_utc:
+                told = TOLD[kind](data) if kind in TOLD else told
+                excused = data["is_on"] if kind == "site.excused" else excused
+        if excused and told != "present":
+            return "excused"
+        return "unknown" if unseen else told
 
-    def minutes(self, site: str) -> dict[str, int]:
-        """How many minutes a site attended in each way, by what filled most of each minute."""
-        marks = {row["at_utc"] for row in self.rows} | {row["data"].get("at_utc", 0.0) for row in self.rows}
+    def seconds(self, site: str) -> dict[str, int]:
+        """How many seconds a site attended in each way, counted one by one."""
         counted = dict.fromkeys(PRESENCES, 0)
-        for n in range(math.ceil((self.until_utc - self.from_utc) / MINUTE_S)):
-            begins = self.from_utc + n * MINUTE_S
-            ends = min(begins + MINUTE_S, self.until_utc)
-            edges = sorted({begins, ends, *(mark for mark in marks if begins < mark < ends)})
-            shares = dict.fromkeys(PRESENCES, 0.0)
-            for one, after in pairwise(edges):
-                shares[self.presence(site, one)] += after - one
-            counted[max(PRESENCES, key=lambda presence: shares[presence])] += 1
+        for second in range(int(self.from_utc), int(self.until_utc)):
+            counted[self.presence(site, second)] += 1
         return counted
+
+    @property
+    def uninvited(self) -> list[str]:
+        """The sites that were in the conference without belonging to the meeting, each once."""
+        told = [(row["kind"], row["data"].get("site")) for row in self.rows]
+        members = {site for kind, site in told if kind == "site.member"}
+        found = dict.fromkeys(site for kind, site in told if kind == "site.joined")
+        own = {*(self.plan["sites"] or found), self.plan["upper_site"]} | members
+        return [one for one in found if one not in own and self.seconds(one)["present"]]
 
     def turns(self) -> list[tuple[str, float, float]]:
         """Who had the floor from when to when."""

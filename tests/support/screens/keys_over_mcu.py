@@ -96,7 +96,7 @@ _PHRASES: dict[tuple[str, ...], int] = {
 _KEYS: dict[type, str] = {
     HangUp: "", UnblockMicrophone: "mM", AdmitCaller: "mM",
     DialSite: "kK", GiveFloor: "z Z 5", UndoTake: "z Z 5", TakeFrame: "space f9", LoadPreview: "v V",
-    LockConference: "1", SetBreak: "2", SetDialogue: "3", BlockMicrophone: "mMx", IsolateCaller: "mM",
+    LockConference: "1", SetBreak: "2", SetDialogue: "3", BlockMicrophone: "mMx", IsolateCaller: "mMx",
     BlockOthers: "minus", BlockStillOpen: "equals_sign", PrepareFloor: "f n", SkipSpeaker: "",
     RestoreFloor: "f12",
 } | ROOM_KEYS  # fmt: skip

@@ -1,5 +1,7 @@
 """Locks the conference, calls sites into it, and names its idle actions."""
 
+from dataclasses import replace
+
 from gbdt_console.core.conference.commands import DialSite, LockConference, SetClosed
 from gbdt_console.core.frame.view import FrameView
 from gbdt_console.core.pictures import Bus
@@ -30,7 +32,7 @@ class ConferenceActions(ScreenActions):
         if conference.blocked_reason or conference.view.state is None:
             commands.say(conference.blocked_reason or "mcu.old")
         elif not conference.is_locked:
-            commands.order(LockConference(True))
+            await self._ask_if_anybody_is_in(conference, LockConference(True))
         elif conference.is_closed:
             command = LockConference(False, is_sure=True)
             await commands.ask(command, self._words("confirm.closed-unlock"))
@@ -45,7 +47,20 @@ class ConferenceActions(ScreenActions):
             command = SetClosed(False, is_sure=True)
             await commands.ask(command, self._words("confirm.closed-off"))
         else:
-            commands.order(SetClosed(True))
+            await self._ask_if_anybody_is_in(conference, SetClosed(True))
+
+    async def _ask_if_anybody_is_in(
+        self, conference: ShownConference, command: LockConference | SetClosed
+    ) -> None:
+        """Order what locks the conference; name first who would be locked in although nobody let them in."""
+        commands, view = self._commands, self._commands.view
+        inside = conference.not_let_in if view is not None else ()
+        if view is None or not inside:
+            commands.order(command)
+            return
+        names = ", ".join(view.row_name(self._words, row) for row in inside)
+        question = self._words("confirm.lock-in", names=names)
+        await commands.ask(replace(command, is_sure=True), question)
 
     def show_next_meeting(self) -> None:
         """Show the next running meeting: from then on every key acts there."""
@@ -81,7 +96,7 @@ def _idle_in(
     idle = _OF_THE_MCU if conference.blocked_reason else frozenset()
     if not conference.is_meeting:
         return idle | OF_A_MEETING
-    quiet = set() if conference.out_of_turn else {"microphone.named"}
+    quiet = set() if conference.named else {"microphone.named"}
     quiet |= set() if conference.floor.upper else {"upper.called"}
     quiet |= set() if conference.floor.before_us else {"upper.next"}
     quiet |= set() if conference.did_not_close else {"microphone.again"}

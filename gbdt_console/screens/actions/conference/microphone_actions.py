@@ -1,9 +1,12 @@
 """Blocks microphones in the conference, and leaves them to their rooms again."""
 
+from gbdt_console.core.clean_text import clean
+from gbdt_console.core.conference.callers import leg_id_if_ambiguous
 from gbdt_console.core.conference.commands import (
     BlockMicrophone,
     BlockOthers,
     BlockStillOpen,
+    IsolateCaller,
     UnblockMicrophone,
 )
 from gbdt_console.core.conference.floor import Floor
@@ -33,12 +36,15 @@ class MicrophoneActions(ScreenActions):
 
     @needs(ScreenActions.conference)
     async def block_named(self, conference: ShownConference) -> None:
-        """Block the site that has been named as open out of turn."""
-        site_id, code = self._targets.named(conference, self._commands.now_s())
-        if site_id:
-            await self._block(site_id)
-        else:
+        """Block the site that is named as open out of turn, or isolate the caller that is named."""
+        row, code = self._targets.named(conference, self._commands.now_s())
+        if row is None:
             self._commands.say(code)
+        elif row.site_id:
+            await self._block(row.site_id)
+        else:
+            leg = leg_id_if_ambiguous(row, conference.rows)
+            self._commands.order(IsolateCaller(row.number, leg), leg or row.number)
 
     @needs(ScreenActions.in_meeting)
     async def block_others(self, conference: ShownConference) -> None:
@@ -58,6 +64,10 @@ class MicrophoneActions(ScreenActions):
         """Say what the key that blocks the others does while they are blocked, and whom a leg's means."""
         conference, site = self._commands.conference, self._commands.site
         targets = {}
+        named = conference.named if conference is not None else None
+        if named is not None and not named.site_id and (view := self._commands.view) is not None:
+            name = view.called(named.known_site) if named.known_site else clean(named.number)
+            targets["microphone.named"] = KeyTarget(name, "action.caller.isolate")
         if conference is not None and conference.floor.is_blocking:
             targets["microphone.others"] = KeyTarget(code="action.microphone.others.off")
         if site is not None and site.members:

@@ -33,7 +33,7 @@ def full(station: Station, room: Room) -> None:
     assert station.run("participant", "isolate", OUTSIDE).exit_code == 0
     room.talk("2003")
     room.mcu.refuses = "Permission denied"
-    assert station.run("conference", "lock").exit_code == 4
+    assert station.run("conference", "lock", "--yes").exit_code == 4
     room.see_failure()
 
 
@@ -47,7 +47,7 @@ def test_the_three_parts_and_the_floor_are_told_in_lines(station: Station) -> No
     assert lines[1].startswith("Floor: 8 Sa Pa 00:0")
     assert "Prepared: 5 Bảo Yên" in lines
     assert "Running order: 3 Bát Xát" in lines
-    places = [lines.index(head) for head in ("CONNECTED: 3", "ABSENT: 8", "UNEXPECTED: 1")]
+    places = [lines.index(head) for head in ("CONNECTED: 3", "ABSENT: 8", "UNEXPECTED CALLERS: 1")]
     assert places == sorted(places)
     connected = lines[places[0] : places[1]]
     (chair,) = [line for line in connected if "1 Văn phòng" in line]

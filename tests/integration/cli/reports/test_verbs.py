@@ -26,8 +26,8 @@ def test_minutes_are_printed_beside_an_engine_and_without(
         told = json.loads(station.run("report", "minutes", str(NUMBER), "--format", "json").stdout)
         text = station.run("report", "minutes").stdout
     count = MeetingCount(rows, NUMBER, SITES)
-    assert {one["site"]: one["minutes"] for one in told["sites"]} == {
-        site: {**count.minutes(site), "unknown": 0} for site in SITES
+    assert {one["site"]: one["seconds"] for one in told["sites"]} == {
+        site: {way: n for way, n in count.seconds(site).items() if n} for site in SITES
     }
     assert [one["lasted_s"] for one in told["turns"]] == [after - one for _, one, after in count.turns()]
     assert TITLE in text

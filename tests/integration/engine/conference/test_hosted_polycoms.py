@@ -151,6 +151,6 @@ def test_a_codec_that_restarts_falls_silent_or_drops_its_answers_is_unknown_unti
         sheet = attendance_of(bench.entries, ("s1", "s2", "s3", "s4"), bench.latest.at_utc)
         assert sheet is not None
         for site in sheet.sites:
-            assert Presence.UNKNOWN in site.minutes()
+            assert Presence.UNKNOWN in site.seconds
 
     play(scenario)

@@ -45,7 +45,7 @@ async def test_who_is_in_elsewhere_out_and_unknown_is_told_apart(size: tuple[int
         await c.press("j")
         text = c.text()
         assert "KHÔNG RÕ: 1" in text
-        assert "KHÔNG CÓ TRONG DANH SÁCH" not in text, "nobody here sees the host's strangers"
+        assert "KẾT NỐI LẠ" not in text, "nobody here sees the host's strangers"
         assert "VẮNG: 2" in text
         assert "không qua MCU của ta: VNPT Meeting tổ chức" in text
         told = {line[1:].split()[0]: line for line in lines(c)[3:-1] if line[1:].strip()[:1].isdigit()}

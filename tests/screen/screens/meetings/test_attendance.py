@@ -41,10 +41,10 @@ async def test_the_meeting_screen_tells_who_was_away_by_the_minute(number: int) 
         await c.let_pass(0.5)
         text = c.text()
         assert "8/11 điểm có mặt · 1 vắng có phép · 2 vắng" in text
-        assert "3 Bát Xát: có mặt 39 phút, mất kết nối 3 phút (13:50-13:53)" in text
-        assert "4 Bảo Thắng: vắng có phép 42 phút (đi công tác)" in text
-        assert "5 Bảo Yên: có mặt 20 phút, vắng 22 phút (14:00-14:22)" in text
-        assert "6 Bắc Hà: vắng 42 phút" in text
+        assert "3 Bát Xát: có mặt 39:00, mất kết nối 03:00 (13:50-13:53)" in text
+        assert "4 Bảo Thắng: vắng có phép 42:00 (đi công tác)" in text
+        assert "5 Bảo Yên: có mặt 20:00, vắng 22:00 (14:00-14:22)" in text
+        assert "6 Bắc Hà: vắng 42:00" in text
         assert "7 " not in text.partition("Có mặt")[2].partition("Chưa phát biểu")[0], "was in every minute"
         assert "Chưa phát biểu: 8 Sa Pa." in text
 

@@ -26,4 +26,4 @@ def test_the_first_minute_is_one_sentence_and_then_each_site_a_line() -> None:
     assert told(59.0)[1:] == [
         "  Counted for less than a minute: 1 of 2 sites are in, none counts as absent yet."
     ]
-    assert [line.split()[-3] for line in told(60.0)[1:]] == ["present", "absent"]
+    assert [line.split()[-2] for line in told(60.0)[1:]] == ["present", "absent"]

@@ -249,11 +249,11 @@ def test_any_outage_that_lasts_into_the_meeting_is_in_it_once(
     assert {outage.number: facts.down_s(outage) for outage in facts.outages} == expected
 
 
-def test_attendance_minutes_of_each_site_sum_to_the_length() -> None:
+def test_attendance_seconds_of_each_site_sum_to_the_length() -> None:
     facts = facts_of(working_day())
-    minutes = [site.minutes() for site in facts.attendance.sites]
-    assert {len(one) for one in minutes} == {125}
-    assert sum(one.count(Presence.PRESENT) for one in minutes) == 125 * 3 + 112 + 95
+    seconds = [site.seconds for site in facts.attendance.sites]
+    assert {sum(one.values()) for one in seconds} == {facts.lasted_s}
+    assert [int(one[Presence.PRESENT] // 60) for one in seconds] == [124, 124, 124, 111, 94]
 
 
 def test_the_record_of_an_outage_is_complete_behind_many_closed_ones() -> None:

@@ -328,7 +328,8 @@ def test_only_the_meeting_s_own_sites_are_missed() -> None:
             lambda: any(alarm.key.type == "site.absent" for alarm in bench.latest.alarms), 300.0
         )
         assert {a.key.resource for a in bench.latest.alarms if a.key.type == "site.absent"} == {"s2"}
-        assert [row.site_id for row in bench.latest.conference.roster] == ["s1", "s2", "s4"], "s4 is there"
+        assert [row.site_id for row in bench.latest.conference.roster] == ["s1", "s2", ""]
+        assert bench.latest.conference.roster[-1].uninvited == "s4", "s4 is there, and not of the meeting"
 
     mcu = FakeMcu()
     run_engine(replace(numbered(), meetings=MeetingSettings("s1", "s2")), scenario, mcu=mcu)

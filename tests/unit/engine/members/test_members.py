@@ -46,7 +46,7 @@ def lost(bench: Bench) -> list[tuple[str, str]]:
     return [(one.key.type, one.site_id) for one in active]
 
 
-def test_a_member_is_present_only_where_its_own_codec_says_that_it_is_in_a_call() -> None:
+def test_a_member_is_present_only_where_its_own_codec_says_that_it_is_in_a_call_with_the_leg() -> None:
     async def scenario(bench: Bench, mcu: FakeMcu, codec: FakeCodec) -> None:
         await meeting_of(bench, mcu, 1, 2)
         await bench.until(lambda: states(bench) == [OUT, THROUGH, THROUGH], 10)
@@ -54,6 +54,10 @@ def test_a_member_is_present_only_where_its_own_codec_says_that_it_is_in_a_call(
         wanted |= dict.fromkeys(("s4", "Nậm Chảy"), Presence.THROUGH)
         await bench.until(lambda: presences(bench) == wanted, 10)
         codec.call_in("9000")
+        await bench.until(lambda: states(bench) == [THROUGH, THROUGH, THROUGH], 20)
+        await bench.until(lambda: presences(bench)["s3"] is Presence.THROUGH, 5)
+        codec.calls_end()
+        codec.call_in("sip:2002")
         await bench.until(lambda: states(bench) == [IN, THROUGH, THROUGH], 20)
         await bench.until(lambda: presences(bench)["s3"] is Presence.PRESENT, 5)
         assert lost(bench) == []

@@ -88,7 +88,8 @@ def test_the_minutes_of_a_whole_day_read_as_reviewed(language: str) -> None:
 def test_every_figure_of_the_tables_is_recomputed_from_the_entries() -> None:
     made, count = paper("en"), MeetingCount(rows(), NUMBER, SITES)
     outages, (closed_late_s, late) = count.outages(), count.lateness()
-    attended = [(NAMES[site], *count.minutes(site).values()) for site in SITES]
+    columns = ("present", "lost", "excused", "absent")
+    attended = [(NAMES[site], *map(count.seconds(site).get, columns)) for site in SITES]
     assert [row[:5] for row in table(made, "Attendance")] == attended
     spoke = [(row[0], row[1], row[2]) for row in table(made, "Speakers")]
     assert spoke == [(begins, ends, ends - begins) for _, begins, ends in count.turns()]
@@ -141,8 +142,8 @@ def test_every_figure_of_the_chairs_page_is_recomputed_from_the_entries() -> Non
     spoken = [(site, ends - begins) for site, begins, ends in count.turns() if site != chair]
     open_ = count.incidents("microphone.open")
     closed_late_s, late = count.lateness()
-    minutes = [count.minutes(site)["present"] for site in SITES]
-    whole = sum(one == 125 for one in minutes)
+    present = [count.seconds(site)["present"] for site in SITES]
+    whole = sum(one == count.until_utc - count.from_utc for one in present)
     lengths = {
         length(count.until_utc - count.from_utc),
         length(count.until_utc - count.plan["end_utc"]),
@@ -176,9 +177,13 @@ def test_json_and_paper_tell_the_same_figures() -> None:
     assert {site["minutes"].pop("unknown") for site in told["sites"]} == {0}, (
         "so the paper has no column of it"
     )
-    assert [list(site["minutes"].values()) for site in told["sites"]] == [
+    ways = ("present", "lost", "excused", "absent")
+    assert [[site["seconds"].get(way, 0.0) for way in ways] for site in told["sites"]] == [
         list(row[1:5]) for row in table(made, "Tham dự")
     ]
+    assert all(
+        site["minutes"][way] == site["seconds"].get(way, 0.0) // 60 for site in told["sites"] for way in ways
+    )
     assert [turn["lasted_s"] for turn in told["turns"]] == [row[2] for row in table(made, "Phát biểu")]
     assert [one["down_in_meeting_s"] for one in told["outages"]] == [row[6] for row in table(made, "Sự cố")]
     assert (told["journal"]["seq"], told["journal"]["hash"]) == (made.head_seq, made.head_hash)
