@@ -39,6 +39,7 @@ from tests.support.conference.engine_meetings import numbered
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import network
+from tests.support.meetings.attendance import attendance_of
 
 ZONE = "Asia/Ho_Chi_Minh"
 NETWORK = replace(network(4), meetings=MeetingSettings("s1", "s2"))
@@ -227,6 +228,10 @@ def test_a_meeting_of_another_day_is_started_only_on_purpose() -> None:
         meeting = bench.latest.meeting
         assert meeting.opening_utc == pytest.approx(running.started_utc, abs=1.0)
         assert meeting.end_utc - meeting.opening_utc == 120 * 60
+        sheet = attendance_of(bench.entries, ("s2", "s3", "s4"), bench.clock.utc())
+        planned_utc = running.plan.opening_utc
+        assert (sheet.planned_opening_utc, sheet.planned_end_utc) == (planned_utc, planned_utc + 120 * 60)
+        assert sheet.from_utc == meeting.opening_utc < planned_utc, "planned and actual are two times"
 
     play(scenario)
 
