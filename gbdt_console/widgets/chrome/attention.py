@@ -90,10 +90,10 @@ class Attention(Lines):
             yield from self._air.open_rooms(view, conference, room)
             returned = self._floor_text.returned(view, conference, room)
             yield from [returned] if returned is not None else []
-        yield from self._owed(view)
+        yield from self._owed(view, room)
 
-    def _owed(self, view: View) -> Iterator[StyledText]:
-        """Yield after which meetings nobody verified the shutdown yet (A8.3)."""
+    def _owed(self, view: View, room: int) -> Iterator[StyledText]:
+        """Yield after which meetings nobody verified the shutdown (A8.3), their sites where there is room."""
         owed = [one for one in view.snapshot.owed_shutdowns if not one.record_id]
         if owed:
             words, sites = self.words, owed[0].sites
@@ -102,8 +102,11 @@ class Attention(Lines):
             named = named if more <= 0 else f"{named}, {words('checklist.more-sites', n=more)}"
             time = self.formats.since(owed[0].ended_utc, view.now_utc)
             helps = f" {self.glyphs.to} {words('key.f7')} {words('action.shutdown.show')}"
-            text = words("shutdown.owed", n=len(owed), time=time, sites=named)
-            yield text + ("" if view.is_observer else helps), self.inks.suspect
+            tail = "" if view.is_observer else helps
+            facts = {"n": len(owed), "time": time, "sites": named}
+            whole = words("shutdown.owed", **facts) + tail
+            text = whole if cell_len(whole) <= room else words("shutdown.owed.short", **facts) + tail
+            yield text, self.inks.suspect
 
     def _pictures(self, view: View) -> Iterator[StyledText]:
         """Yield a frozen picture on air, then a picture that is not the wanted one."""

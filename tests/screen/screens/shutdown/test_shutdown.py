@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
+
 from gbdt_console.core.commands import Command
 from gbdt_console.core.shutdown.commands import (
     CloseShutdown,
@@ -146,11 +148,14 @@ async def test_a_signed_record_says_who_signed_and_takes_no_step() -> None:
         assert await press(c, ["percent_sign"]) == []
 
 
-async def test_a_shutdown_that_nobody_verified_is_said_everywhere_until_it_is_begun() -> None:
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_shutdown_that_nobody_verified_is_said_everywhere_until_it_is_begun(
+    size: tuple[int, int],
+) -> None:
     snapshot = make_snapshot(11)
     owed = OwedShutdown("7", "", ("site8", "site9"), snapshot.at_utc - 90_000.0)
     for one, is_said in ((owed, True), (replace(owed, record_id="7"), False)):
-        async with console(mine(replace(snapshot, owed_shutdowns=(one,)))) as c:
+        async with console(mine(replace(snapshot, owed_shutdowns=(one,))), size=size) as c:
             await c.let_pass(0.5)
             assert ("Chưa kiểm tra tắt hệ thống" in c.text()) is is_said
             assert ("F7" in c.text().split("Chưa kiểm tra", 1)[-1].split("\n")[0]) is is_said
