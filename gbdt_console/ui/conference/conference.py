@@ -225,6 +225,10 @@ class ShownConference:
         """The callers in the conference whom nobody let in, sites that do not belong to the meeting first."""
         return tuple(row for row in self.rows if row.standing is RosterStatus.UNEXPECTED)
 
+    def uninvited_row(self, site_id: str) -> RosterRow | None:
+        """Return the line of a site that does not belong to the meeting and nobody let in."""
+        return next((row for row in self.not_let_in if row.uninvited == site_id), None)
+
     def is_isolated(self, row: RosterRow) -> bool:
         """Tell whether nobody hears that caller until a person decides."""
         leg = row.participant

@@ -10,6 +10,7 @@ from gbdt_console.core.conference.commands import (
     UnblockMicrophone,
 )
 from gbdt_console.core.conference.floor import Floor
+from gbdt_console.core.conference.roster import RosterRow
 from gbdt_console.screens.actions.screen_actions import ScreenActions, needs
 from gbdt_console.ui.actions import KeyTarget
 from gbdt_console.ui.conference.conference import ShownConference
@@ -24,11 +25,13 @@ class MicrophoneActions(ScreenActions):
         conference, site_id = commands.conference, commands.meant_site()
         if commands.is_refused() or conference is None or not site_id:
             return
-        row = conference.row(site_id)
+        row = conference.row(site_id) or conference.uninvited_row(site_id)
         code = conference.blocked_reason or ("" if row is not None and row.participant else "call.not-there")
         code = code or (self._targets.refusal(row, commands.now_s()) if row else "")
         if code or row is None or row.participant is None:
             commands.say(code, site_id)
+        elif row.uninvited:
+            self._isolate(row, conference)
         elif row.participant.is_blocked:
             commands.order(UnblockMicrophone(site_id), site_id)
         else:
@@ -43,8 +46,7 @@ class MicrophoneActions(ScreenActions):
         elif row.site_id:
             await self._block(row.site_id)
         else:
-            leg = leg_id_if_ambiguous(row, conference.rows)
-            self._commands.order(IsolateCaller(row.number, leg), leg or row.number)
+            self._isolate(row, conference)
 
     @needs(ScreenActions.in_meeting)
     async def block_others(self, conference: ShownConference) -> None:
@@ -81,6 +83,10 @@ class MicrophoneActions(ScreenActions):
             self._commands.order(BlockStillOpen())
         else:
             self._commands.say(conference.blocked_reason or "order.none-open")
+
+    def _isolate(self, row: RosterRow, conference: ShownConference) -> None:
+        leg = leg_id_if_ambiguous(row, conference.rows)
+        self._commands.order(IsolateCaller(row.number, leg), leg or row.number)
 
     async def _block(self, site_id: str) -> None:
         """Block a site; the chair, the speaker and the upper site only after a question."""

@@ -90,3 +90,9 @@ async def test_a_lock_names_first_whom_it_keeps_in() -> None:
         assert "4 Bảo Thắng, kết nối lạ 0214000999" in asked(c)
         await settle(c)
         assert await ask(c, "right", "enter") == [LockConference(True, is_sure=True)]
+
+
+async def test_m_at_its_number_on_the_wall_isolates_it_too() -> None:
+    async with console(snapshot(AlarmType.SITE_UNINVITED)) as c:
+        await settle(c)
+        assert await ask(c, "4", "m") == [IsolateCaller(LEG)]
