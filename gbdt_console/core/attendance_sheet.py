@@ -76,8 +76,9 @@ class AttendanceFold:
     def take(self, entry: Entry) -> None:
         event = entry.event
         if isinstance(event, EngineStarted) and self._is_running:
-            seen_utc = event.seen_utc or self._now_utc
-            self._attendance = self._attendance.apply(replace(event, seen_utc=seen_utc))
+            self._attendance = self._attendance.apply(event)
+            if not event.seen_utc:
+                self._start_of_older_program(entry.at_utc)
         self._now_utc = max(self._now_utc, entry.at_utc)
         if isinstance(event, MeetingStarted) and self._registration in (0, event.registration):
             self._start(event, event.at_utc or entry.at_utc)
@@ -121,6 +122,11 @@ class AttendanceFold:
         )
         self._attendance = Attendance()
         self._floor = floor_of(self._meeting)
+
+    def _start_of_older_program(self, at_utc: Utc) -> None:
+        """Count as unknown what passed before its start: it never recorded that it saw the conference again."""
+        for is_on, since_utc in ((True, self._now_utc), (False, at_utc)):
+            self._attendance = self._attendance.apply(ConferenceUntold(is_on, since_utc))
 
     def _follow(self, event: object, meeting: Meeting) -> None:
         match event:

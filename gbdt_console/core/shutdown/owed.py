@@ -83,8 +83,8 @@ class OwedShutdowns:
 def _fold(book: OwedShutdowns, event: MeetingEnded | ShutdownEvent, books: Books) -> OwedShutdowns:
     if not isinstance(event, MeetingEnded):
         book.take(event)
-    elif (running := books[MeetingsHeld].running) is not None and running.id == event.meeting:
-        book.end(running, event.conference, event.at_utc)
+    elif (running := books[MeetingsHeld].running) is not None and running.id == event.meeting and event.at_utc:
+        book.end(running, event.conference, event.at_utc)  # an older entry has no time, so none to say it by
     return book
 
 

@@ -114,8 +114,10 @@ class MeetingCount:
         for row in self.rows:
             kind, data = row["kind"], row["data"]
             when = data.get("at_utc") or row["at_utc"]
-            if kind == "engine.started":
-                unseen = True if (data.get("seen_utc") or before) <= at_utc else unseen
+            if kind == "engine.started" and data.get("seen_utc"):
+                unseen = data["seen_utc"] <= at_utc or unseen
+            elif kind == "engine.started" and before <= at_utc:
+                unseen = at_utc < row["at_utc"]
             elif kind == "conference.untold" and when <= at_utc:
                 unseen = data["is_on"]
             before = max(before, row["at_utc"])
