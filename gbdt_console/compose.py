@@ -35,7 +35,6 @@ class Plant:
     """A network and the way to ping it.
 
     echo: sends pings in a simulated network; None means the real ICMP socket
-    notice_templates: folder of the office's own templates of notices; None where there is none
     """
 
     network: Network

@@ -96,7 +96,6 @@ def reach_site(site: SiteView, logins: Mapping[str, Outcome], words: Words) -> I
 def _of_device(device: DeviceView, name: str, login: Outcome | None, words: Words) -> Iterator[Outcome]:
     """Say what answers of a device, then in a line of its own what does not fit its settings.
 
-    name: the device's name for people
     login: the result of logging in; None for a device that is not controlled
     """
     is_pinged = device.ping in (PointState.UP, PointState.DEGRADED)

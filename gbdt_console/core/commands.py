@@ -78,7 +78,6 @@ class StartMeeting(PlacedCommand):
     is_closed: whether the meeting is a closed one ('họp kín')
     upper_site_id: the site that leads where the meeting is another MCU's; else empty
     profile_id: the profile of its conference, to be applied later; empty where none is named
-    sites: ids of the sites that take part; empty: all
     """
 
     title: str

@@ -168,10 +168,7 @@ class BlindnessBegan(Event, kind="blindness.began"):
 
 @dataclass(frozen=True, slots=True)
 class BlindnessEnded(Event, kind="blindness.ended"):
-    """The console observes the network again.
-
-    reason: the Blindness that ended
-    """
+    """The console observes the network again."""
 
     reason: str
     lasted_s: float
@@ -191,15 +188,10 @@ class ClockJumped(Event, kind="clock.jumped"):
 class MeetingStarted(PlacedEvent, kind="meeting.started"):
     """A meeting began.
 
-    running_order: ids of the sites that speak, first speaker first
     is_closed: the meeting is a closed one ('họp kín')
     upper_site: id of the site that leads where the meeting is another MCU's; else empty
-    registration: number of the registered meeting that it was started from; 0 where there is none
-    sites: ids of the sites that take part; empty: all
     profile: id of its conference profile; empty where none is chosen
     at_utc: when it was started; 0 in entries of older programs
-    upper_order: names of whom the upper centre calls on before us, in its order
-    hosted: who runs its conference without an MCU of ours; empty where ours does
     planned_opening_utc, planned_end_utc: as registered, where it was started at quite another time; else 0
     """
 
@@ -255,7 +247,6 @@ class ProfileApplied(PlacedEvent, kind="profile.applied"):
     """An operator applies a profile to the running meeting.
 
     steps: ids of the steps to carry out, in their order
-    redial: the party that redials, by site id, where it is not the site itself
     """
 
     meeting: MeetingId

@@ -8,7 +8,6 @@ from gbdt_console.core.secret import Secret
 class Contact:
     """A contact to phone, always a role and never a person.
 
-    role: the role
     phone: phone number, always shown whole
     email: e-mail address; may be empty
     """

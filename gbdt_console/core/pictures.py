@@ -130,7 +130,6 @@ class PictureOrder:
 class Shot:
     """A picture as the operator wants it: seats belong to sites, whatever call leg they have.
 
-    layout: id of a layout that the device offers
     seats: id of one site a pane, in the layout's order; empty leaves that pane to the device
     """
 

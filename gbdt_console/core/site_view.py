@@ -22,7 +22,6 @@ TREND_POINTS = 30
 class DeviceView:
     """One device as it is now.
 
-    name: its name within the site
     driver: id of its driver; 'ping' where it is only pinged
     ping: state of its own pings; None where it is not pinged
     ping_rtt_ms: smoothed round trip of its pings, milliseconds
@@ -74,7 +73,6 @@ class SiteView:
     answered_s: monotonic seconds of the line's last good reply; None before the first
     fresh_for_s: seconds for which the line's figures count
     carrier: name of the line's carrier
-    circuit: the carrier's name of the line
     contacts: the site's own contacts, in order of calling
     alarm: worst open alarm of the site or anything in it; None where there is none
     maintenance_until_utc: when planned work ends; None where there is none
@@ -83,7 +81,6 @@ class SiteView:
     upstream: name of the carrier's node that its line shares with others; empty where it is unknown
     has_answered: whether its line ever answered, also before the engine started
     backup_dial: what replaces the usual call to an upper centre; empty where none is known
-    members: the rooms behind its call leg, where it is a cascaded MCU or a gateway
     """
 
     id: str

@@ -94,7 +94,6 @@ class DeviceControl:
     port: TCP or UDP port
     user: account to log in with; empty where the device asks for none
     password: password of the account; empty where the driver needs none
-    options: the driver's own options, its defaults filled in
     """
 
     driver: str
@@ -283,8 +282,6 @@ def plain_number(number: str) -> str:
 class Centre:
     """The control centre.
 
-    address_range: range of its IPv4 addresses
-    contacts: its contacts, in order of calling
     mcu: the MCU; None where the console watches and controls no conference
     mixer: the vision mixer; None where the MCU alone makes the pictures
     hosted: who runs the conference where no MCU of ours does; else None

@@ -57,7 +57,6 @@ class ConferencePart:
     """What a Snapshot holds of one conference; the fields are those of a Snapshot.
 
     conference_id: id of the conference; empty for the first one
-    conference_name: its name on screen; empty for the first one
     """
 
     conference_id: str = ""

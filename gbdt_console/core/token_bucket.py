@@ -10,7 +10,6 @@ class TokenBucket:
         """Begin full.
 
         per_s: tokens that come back a second
-        now_s: monotonic time, in seconds
         most: tokens that may be taken at once; those of one second where it is not given
         """
         self._per_s = per_s

@@ -1,4 +1,7 @@
-"""Names the units and names that records and events share."""
+"""Names the units and names that records and events share.
+
+Where nothing else is said `now_s`, `since_s` and `taken_s` are seconds of the monotonic clock.
+"""
 
 Utc = float
 """A time: seconds since the epoch, UTC."""

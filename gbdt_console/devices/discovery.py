@@ -62,10 +62,7 @@ async def answering(
 
 
 async def identified(addresses: Sequence[str], open_link: Callable[[str], SnmpReader]) -> list[Found]:
-    """Ask each address for its sysObjectID, and return it with the driver that fits.
-
-    open_link: opens an SNMP reader for an address
-    """
+    """Ask each address for its sysObjectID, and return it with the driver that fits."""
     offers = {name: spec.offer for name, spec in driver_specs().items()}
     places = asyncio.Semaphore(_AT_ONCE)
 

@@ -99,8 +99,6 @@ class ControlTarget:
 class ControlSpec:
     """One row of the registry: a driver that controls.
 
-    name: what sites.yaml calls the driver; unique among all drivers
-    offer: what sites.yaml may say of its devices
     build: makes the connection to one device, not yet open: a ListsParticipants for an MCU, a Mixer for a
         mixer, a Codec for a codec or a camera; its class names further capabilities of devices/control.py.
         Costly libraries are imported here, so that listing the drivers does not load them

@@ -61,18 +61,13 @@ class AlarmAccess(Protocol):
 class EngineContext:
     """All that a feature may be built from.
 
-    network: the network of sites.yaml
     ledger: the fold of the journal; the engine applies each entry before features take it
     record: writes an event as that operator (empty: the engine); fails with RecordingRefusedError
     record_together: writes the events of one command likewise, all of them or none
     on_urgent: asks for a Snapshot soon
     alarms: where a feature raises and clears conditions
     samples: the round trips of all targets
-    codecs: the codecs and cameras that can be controlled, by device id
-    outlets: the switches of PDUs that the console may use, by device id
     on_control_fault: takes why a controlled device cannot be asked, by MCU, MIXER or device id; None: it can
-    notice_templates: folder of the office's own templates of notices; None where there is none
-    conferences: the devices of the further conferences by their ids
     """
 
     network: Network

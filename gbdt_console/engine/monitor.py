@@ -48,7 +48,6 @@ class MonitorParts:
     alarms: turns all of it into alarms
     intervals: how often to ping and to poll
     count_records: gives the figures of journal and samples by code
-    traps: receives traps, if anything does
     on_earlier: called when a poll or a judgement is due earlier than all else
     """
 

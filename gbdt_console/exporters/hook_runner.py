@@ -57,7 +57,6 @@ class HookResult(StrEnum):
 class HookCall:
     """One hook to run.
 
-    command: the program's whole path and its arguments
     severity: the alarm's; among waiting hooks the most severe runs first
     """
 

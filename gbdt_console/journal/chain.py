@@ -107,11 +107,7 @@ class JournalDamaged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class UnchainedEntry:
-    """An event that is not in the journal yet.
-
-    at_utc_us: time of the event, microseconds since the epoch
-    actor: the operator, empty for the engine's own event
-    """
+    """An event that is not in the journal yet."""
 
     at_utc_us: int
     actor: str

@@ -51,7 +51,6 @@ def no_progress(share: float) -> None:
 class Period:
     """A time of which evidence is wanted.
 
-    from_utc: beginning
     to_utc: end; the period ends before it
     """
 

@@ -80,10 +80,7 @@ class SampleReader:
         return codes[start : start + to_utc_s - from_utc_s]
 
     def read_minute(self, minute: int) -> MinuteOfSamples:
-        """Return one minute of all series that have samples in it.
-
-        minute: minutes since the epoch
-        """
+        """Return one minute of all series that have samples in it."""
         slots = {"first": minute * SLOTS, "after": (minute + 1) * SLOTS}
         names, codes = [], array("H")
         for name, blob in self._connection.execute(_MINUTE, slots):
@@ -95,8 +92,6 @@ class SampleReader:
         """Return the codes of one minute by series, also of one that was pinned.
 
         Empty where no seconds are kept.
-
-        minute: minutes since the epoch
         """
         slots = {"first": minute * SLOTS, "after": (minute + 1) * SLOTS}
         return {
@@ -106,10 +101,7 @@ class SampleReader:
         }
 
     def read_roll_ups(self, minute: int, *, is_quarter: bool = False) -> list[SampleRollUp]:
-        """Return the roll-ups of one minute, or of the quarter of an hour that begins with it.
-
-        minute: minutes since the epoch
-        """
+        """Return the roll-ups of one minute, or of the quarter of an hour that begins with it."""
         slots = {"first": minute * SLOTS, "after": (minute + 1) * SLOTS}
         select = _ROLL_UPS.format(table="quarters" if is_quarter else "minutes")
         return [SampleRollUp(*row) for row in self._connection.execute(select, slots)]

@@ -50,8 +50,6 @@ _REMOVALS = (
 class Pin:
     """A time whose seconds are kept as long as the quarters.
 
-    from_utc: beginning, in seconds since the epoch
-    to_utc: end, in seconds since the epoch
     reason: why the time is kept
     """
 

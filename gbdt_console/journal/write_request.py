@@ -166,8 +166,6 @@ class UnprovenCommit:
     """A transaction that may be in the file or not.
 
     failed: its rows and the end of the chain with them
-    own: how many rows at its begin are the journal's own
-    requests: the requests that the rows behind these are of
     """
 
     failed: CommitFailed

@@ -26,7 +26,6 @@ class ScreenRow:
 
     name: the screen's name; 'action.<name>.show' and '.help' behind it are the codes of its words
     key: Textual's name of the key that opens it from every screen; empty: other screens open it
-    needs_mcu: whether it is absent without an MCU
     is_hinted: whether the bottom line names its key; help and palette always do
     """
 

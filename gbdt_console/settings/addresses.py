@@ -24,8 +24,6 @@ Hosts = Mapping[DeviceKind, int | None]
 def address_number(hosts: Hosts, device: Fitted, first: int) -> int | None:
     """Return the device's address as a number; None where the file gives none.
 
-    hosts: the plan's host numbers
-    device: the device, with an address or a host number
     first: first address of the site's range
     """
     entry = device.entry
@@ -58,7 +56,6 @@ def address_findings(draft: Draft, fitted_sites: list[FittedSite]) -> Iterator[S
 class _Holder(NamedTuple):
     """The holder of an address.
 
-    name: name for the message
     loc: path of the address in the file
     counted_from: path of the site or centre whose range the address was counted from; None where written
     """

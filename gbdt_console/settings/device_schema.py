@@ -39,8 +39,6 @@ class CredentialEntry(Strict):
 
     community: reference to the community of v1 and v2c
     user: user of v3
-    auth_password: reference to its password
-    privacy_password: reference to its password
     """
 
     version: Annotated[SnmpVersion, BeforeValidator(one_of(SnmpVersion))] | None
@@ -59,7 +57,6 @@ class ControlEntry(Strict):
 
     driver: name of a control driver, or `none` to take away what the equipment says
     wire: the driver's name for the way to connect
-    port: TCP or UDP port
     user: account to log in with
     password: reference to the password, never the password itself
     """

@@ -12,10 +12,7 @@ Few = Annotated[Whole, Field(ge=1, le=100)]
 
 
 class LimitsEntry(Strict):
-    """Limits of a room.
-
-    battery_min_minutes: shortest runtime of the UPS's battery, minutes
-    """
+    """Limits of a room."""
 
     temperature_min_c: Annotated[Number, Field(ge=-40, le=100)] | None = None
     temperature_max_c: Annotated[Number, Field(ge=-40, le=100)] | None = None
@@ -25,11 +22,7 @@ class LimitsEntry(Strict):
 
 
 class IntervalsEntry(Strict):
-    """Seconds between two pings or polls of one target; core/sites.py describes each.
-
-    line_s, device_idle_s, device_meeting_s: pings
-    snmp_idle_s, snmp_meeting_s: SNMP polls
-    """
+    """Seconds between two pings or polls of one target; core/sites.py describes each."""
 
     line_s: Seconds | None = None
     device_idle_s: Seconds | None = None

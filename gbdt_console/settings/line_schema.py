@@ -31,7 +31,6 @@ class ContractEntry(Strict):
 class LineEntry(Strict):
     """The leased line of a site.
 
-    circuit: the carrier's name of the line
     upstream: id of the node that the line hangs on
     targets: what is promised differently from the contract
     """

@@ -13,7 +13,6 @@ class ContactEntry(Strict):
 
     role: what the person does
     phone: number, with a digit at least
-    email: address
     """
 
     role: Text | None
@@ -25,8 +24,6 @@ class TechnicianEntry(Strict):
     """The holder of a post at a site.
 
     role: the role, not a person's name
-    phone: number, with a digit at least
-    subject: subject of that training
     """
 
     role: Text | None
@@ -39,7 +36,6 @@ class CleaningEntry(Strict):
     """The care of a room.
 
     cleaning_days: days from one cleaning of room and devices to the next
-    rules_posted: day on which the room rules were posted
     """
 
     cleaning_days: Annotated[Whole, Field(ge=1, le=366)] | None = None

@@ -14,7 +14,6 @@ _READABLE_BY_OTHERS = 0o177
 class SecretUnreadable(Exception):
     """A secret cannot be read.
 
-    code: code of the message
     params: what the message may say of the reference
     """
 

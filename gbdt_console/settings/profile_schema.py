@@ -56,7 +56,6 @@ class ShotEntry(Strict):
 class BackupEntry(Strict):
     """The conference for the case that the MCU is lost.
 
-    dial: number or address that the sites dial
     name: where it runs
     pin_kept: where people find its PIN, never the PIN
     """

@@ -60,7 +60,6 @@ class FileHead(Strict):
     """The section `network`.
 
     short_name: name for titles
-    timezone: IANA name of the time zone
     language: language of screens and reports
     """
 
@@ -85,7 +84,6 @@ class CarrierEntry(Strict):
     """A carrier that leases lines.
 
     contract: number and day of the contract, as papers quote it
-    contacts: in the order of calling
     """
 
     name: Text | None
@@ -111,7 +109,6 @@ class OperatorEntry(Strict):
 
     name: role on screen and in the journal
     os_users: logins that are this operator
-    pin: reference to the personal PIN
     """
 
     name: Text | None
@@ -120,11 +117,7 @@ class OperatorEntry(Strict):
 
 
 class PermissionsEntry(Strict):
-    """Actions that the centre may take in a room.
-
-    remote_unmute: open the room's own microphone
-    remote_power: switch power
-    """
+    """Actions that the centre may take in a room."""
 
     remote_unmute: Flag | None = None
     remote_power: Flag | None = None
@@ -133,9 +126,7 @@ class PermissionsEntry(Strict):
 class Defaults(Strict):
     """What holds for each site that does not say otherwise.
 
-    equipment: id of its equipment
     contract: id of its line's contract
-    permissions: actions that the centre may take there
     """
 
     equipment: Text | None = None
@@ -164,11 +155,8 @@ class TrapsEntry(Strict):
 class CentreEntry(Strict):
     """The section `centre`.
 
-    range: range of its IPv4 addresses
     anchors: near targets by id
-    contacts: in the order of calling
     traps: where SNMP traps arrive
-    mixer: the vision mixer
     hosted: who runs the conference where no MCU of ours does
     """
 
@@ -202,7 +190,6 @@ class MeetingsEntry(Strict):
     """The section `meetings`; core's MeetingSettings describe each.
 
     provincial_room, department_room: ids of sites
-    notice_days: days from notice to opening
     ready_min: minutes before the opening at which all tests are done
     """
 
@@ -250,20 +237,16 @@ class SiteEntry(Strict):
     id: id in commands and file names
     short_name: name where the screen has little room
     body: id of the organisation that houses it
-    range: range of its IPv4 addresses
     without: devices of the equipment that it lacks
     devices: devices of its own, and changes to those of the equipment, by name
-    contacts: in the order of calling
     care: care of its room, over the defaults
     limits: limits of its room, over the defaults
     permissions: actions that the centre may take there, over the defaults
     conference_number: number that its codec calls from and is called at
     floor_preset: camera preset for its turn to speak
     presets: names of its camera's presets, by number
-    redial: the party that calls it again after it dropped out
     mixer_source: name of the mixer's source that shows it
     upper: stands where it is the centre of an upper level
-    members: the rooms behind its call leg, where it is a cascaded MCU or a gateway
     """
 
     number: SiteNumber | None
@@ -295,7 +278,6 @@ class SiteEntry(Strict):
 class Document(Strict):
     """The whole file; each section by the key of its name.
 
-    version: format of the file
     regulation: the regulation that the province works by: one of the program's, or the path of a copy
     defaults: what holds for each site that does not say otherwise
     conferences: conferences beside the centre's own, by id

@@ -57,7 +57,6 @@ class TreeBranch:
 class Tree(NamedTuple):
     """The content of the file.
 
-    place: their places
     faults: faults that did not stop the reading
     """
 
@@ -92,7 +91,6 @@ class _Open:
     """A mapping or list that has not ended.
 
     data: its values so far
-    branch: their places
     key: the key that waits for its value; None between entries
     drops_value: whether the value of that key is left out
     """

@@ -30,7 +30,6 @@ class _Register:
         """Add a value; find it where it was added before.
 
         value: the value; None is passed over
-        loc: its path
         key: what makes two values the same; the value itself unless given
         """
         if value is None:

@@ -31,7 +31,6 @@ ENDLESS = "paper.template-repeats"
 class BadTemplate(Exception):
     """A template cannot be used.
 
-    path: file of the template
     line: number of its line, from 1
     reason: the template engine's own words, or the code TOO_LONG or ENDLESS
     """

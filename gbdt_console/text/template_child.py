@@ -31,7 +31,6 @@ _GRACE_S = 2
 class Order(NamedTuple):
     """What is to be filled in.
 
-    is_markup: the context's texts are escaped for HTML
     cpu_s: limit of its CPU time, seconds; memory: limit of its memory, bytes
     """
 

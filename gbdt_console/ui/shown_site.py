@@ -35,10 +35,8 @@ class ShownSite:
     """Holds one site as it may be shown now. Equal values need no new paint.
 
     trouble: how much it asks for attention
-    since_utc: since when it has this state
     lasted_s: for how long, seconds; None on a quiet site, which so stays equal from second to second
     rtt_ms: round trip of its line, milliseconds
-    jitter_ms: jitter of its line, milliseconds
     loss_ratio: loss of its line, 0..1
     age_s: seconds since the last reply; None while that is fresh
     codec: state of the codec's own ping; None where there is no codec

@@ -89,8 +89,6 @@ def take_entries(state: Path, take: Callable[[Entry], None], on_total: _OnTotal 
     """Give every entry of the journal to `take`, oldest first; return the head of the last one.
 
     Raises JournalUnread, also where the journal has no entry: no engine ever ran here.
-
-    on_total: called with the number of the last entry before the first one is taken
     """
     head = GENESIS
     with journal_of(state) as store:

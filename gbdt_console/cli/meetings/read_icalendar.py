@@ -52,7 +52,6 @@ class FoundMeeting:
     """Holds one meeting of the file.
 
     line: number of its first line, from 1
-    repeat: when it repeats; None where it does not
     skipped: days without a meeting, 'YYYY-MM-DD'
     """
 

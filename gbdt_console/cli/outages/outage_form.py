@@ -27,10 +27,7 @@ def outages_object(snapshot: Snapshot) -> dict[str, Json]:
 
 
 def months_object(month: str, snapshot: Snapshot) -> dict[str, Json]:
-    """Return the JSON object of each line's month by its contract.
-
-    month: 'YYYY-MM'
-    """
+    """Return the JSON object of each line's month by its contract."""
     return {
         **recorded_head(snapshot),
         "month": month,

@@ -51,7 +51,6 @@ class ReportMaker:
     """Makes reports.
 
     read_journal: gives every journal entry to a fold, and returns the last one
-    offices_only: an office stands in the place of each person's name
     """
 
     source: Source

@@ -13,8 +13,6 @@ class FullScreenStart:
     """Describes a guided start on the whole screen.
 
     named: table or range that was named; empty without one
-    is_new: whether kept answers are forgotten
-    is_service: whether the settings are the service's
     """
 
     target: Path

@@ -70,7 +70,6 @@ async def look(
     """Ping the addresses, and ask by SNMP what answers. Raises EchoUnavailable.
 
     credential: how SNMP is asked; None: not at all
-    on_progress: gets which share of the pings is sent, 0..1, and how many addresses answer
     """
     alive = await answering(open_devices.icmp(SystemClock()), hosts, on_progress=on_progress)
     if credential is None:

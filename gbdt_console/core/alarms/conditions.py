@@ -61,8 +61,6 @@ class Conditions:
         """Raise a condition, or update a raised one.
 
         Nothing changes where only evidence, figures or the begin are new.
-
-        parent: the alarm that suppresses this one while it is active.
         """
         new = Condition(
             key, self.severity(key.type), since_utc, site_id,

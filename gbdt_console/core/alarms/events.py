@@ -115,10 +115,7 @@ class AlarmAcknowledged(Event, kind="alarm.acknowledged"):
 
 @dataclass(frozen=True, slots=True)
 class AlarmAcknowledgementExpired(Event, kind="alarm.ack-expired"):
-    """Records that an acknowledgement expired while the fault lasts.
-
-    ack_utc: when the expired acknowledgement was given.
-    """
+    """Records that an acknowledgement expired while the fault lasts."""
 
     number: int
     resource: str

@@ -50,7 +50,6 @@ class AlarmRules:
     flap_settle_s: a chattering alarm is held until it was stable for this long.
     parent_grace_s: a parent suppresses its children for this long after its own fault ended.
     flood_count: more alarms than this within `flood_window_s` are a flood.
-    flood_window_s: the window of the flood's counts.
     flood_sounds: a flood sounds at most this often within its window.
     sound_share_s: alarms within this time of a sound share that sound.
     cascade_s: an alarm raised after this long without one is the first out.

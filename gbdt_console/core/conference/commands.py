@@ -85,10 +85,7 @@ class SetCalled(ConferenceCommand):
 
 @dataclass(frozen=True, slots=True)
 class CountBeforeUs(ConferenceCommand):
-    """Note whom the upper site has still to call on before us.
-
-    left: how many; 0: we are next
-    """
+    """Note whom the upper site has still to call on before us."""
 
     left: int
 

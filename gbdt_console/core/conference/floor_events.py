@@ -27,8 +27,6 @@ class FloorGiven(PlacedEvent, kind="floor.given"):
 
     site: id of the site; empty where the chair has the floor back
     before: id of the former speaker; empty for the chair
-    at_utc: UTC seconds from which on the site has the floor
-    passed: ids of the sites before it in the running order that are not in the conference
     """
 
     site: str
@@ -140,12 +138,9 @@ class CallerIsolated(PlacedEvent, kind="caller.isolated"):
 
 @dataclass(frozen=True, slots=True)
 class CallerAdmitted(PlacedEvent, kind="caller.admitted"):
-    """An operator lets an unexpected caller take part.
+    """An operator lets an unexpected caller, named as in CallerIsolated, take part.
 
-    number: number of the caller, for this and later calls; empty where `leg` names the caller
-    leg: id of the call leg where the number is ambiguous; holds while the call lasts
     is_heard: the caller may be heard; True in older entries
-    site: id of the site that calls without belonging to the meeting; empty for other callers
     """
 
     number: str
@@ -170,7 +165,6 @@ class OrderEnded(PlacedEvent, kind="order.ended"):
     what: code of the order, as in 'order.microphone.block' without 'order.'
     target: id of a site, number or leg of a caller; empty for the conference itself
     words: the device's own words
-    took_s: seconds from request to end
     operator: id of the operator; empty where the policy asked for it
     operator_name: name of that operator at the time; empty in older entries
     code: message code of the reason; empty in older entries
@@ -191,10 +185,7 @@ class OrderEnded(PlacedEvent, kind="order.ended"):
 
 @dataclass(frozen=True, slots=True)
 class OrderReverted(PlacedEvent, kind="order.reverted"):
-    """A device that had obeyed went back by itself.
-
-    target: as in OrderEnded
-    """
+    """A device that had obeyed went back by itself."""
 
     order: str
     what: str
@@ -207,7 +198,6 @@ class OpenedOutside(PlacedEvent, kind="microphone.outside"):
 
     No MCU that is controlled tells who.
 
-    target: as in OrderEnded
     at_utc: UTC seconds of the first poll that showed it
     what: code of the order that would have done it
     """

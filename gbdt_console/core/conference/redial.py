@@ -57,7 +57,6 @@ class Redialer:
         """Return the ids of the sites to call now.
 
         rows: the roster after the newest poll
-        now_s: monotonic seconds
         may_call: False outside of a meeting
         ringing: ids of the sites that are being called
         """

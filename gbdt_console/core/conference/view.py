@@ -25,8 +25,6 @@ class OpenMicrophone:
 class OrderView:
     """An order under way, or that ended badly a moment ago.
 
-    what: code of the order, as in 'order.microphone.block' without 'order.'
-    target: id of a site, number or leg of a caller; empty for the conference itself
     code: message code of the reason why it failed
     is_reverted: the device obeyed and went back by itself
     """

@@ -182,7 +182,6 @@ class SiteCondition:
 
     anchors: the centre's own targets.
     router: the line's target.
-    codec: the codec's ping.
     agent: the codec's SNMP agent.
     power: the UPSes' last report.
     group: the other sites of the upstream node.

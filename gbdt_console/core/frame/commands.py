@@ -31,7 +31,6 @@ class LoadShot(FrameCommand):
     """Load a whole picture into the preview of one bus; nothing on air changes.
 
     bus: the Bus; where the device has one picture for both, what the branches see
-    seats: id of one site a pane, in the layout's order; empty leaves that pane to the device
     """
 
     bus: str
@@ -41,10 +40,7 @@ class LoadShot(FrameCommand):
 
 @dataclass(frozen=True, slots=True)
 class SetPreviewLayout(FrameCommand):
-    """Give the preview another layout; its sites keep their seats.
-
-    bus: as in LoadPreview
-    """
+    """Give the preview another layout; its sites keep their seats."""
 
     layout: str
     bus: str = ""
@@ -56,7 +52,6 @@ class SetSeat(FrameCommand):
 
     seat: number of the pane, from 0
     site_id: the site; empty leaves the pane to the device
-    bus: as in LoadPreview
     """
 
     seat: int

@@ -45,7 +45,6 @@ def presentation(
     all sites in the conference say so.
 
     rows: the roster's row of each site; a site without one counts as there, since no MCU tells
-    now_s: monotonic seconds
     """
     told = {room.site_id: room for room in rooms if room.state and room.state.content_source is not None}
     if not told:

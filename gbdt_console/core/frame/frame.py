@@ -21,7 +21,6 @@ class UndoStep:
     """Holds the state before one take.
 
     programs: the pictures that were on air, of the buses that the take changed
-    previews: the previews of all buses
     floor_site_id: site that the take of that preview would have given the floor; empty for none
     gave_floor: id of the site that the take gave the floor; empty where it gave it to nobody
     """

@@ -13,7 +13,6 @@ class PaneView:
     """One pane that is on air.
 
     site_id: id of the site in it; empty where it is no known site
-    words: the device's own name of what it shows, cleaned
     since_utc: UTC seconds since when the console saw this there
     is_moving: False is a frozen picture; None where the device cannot tell
     frozen_since_utc: UTC seconds since when it is frozen; None where it is not known to be
@@ -32,8 +31,6 @@ class BusView:
     """One bus: what is on air, what was wanted there, and what a take would put there.
 
     fault: reason why its device cannot be polled; None where it can
-    taken_s: monotonic seconds of the newest poll; None before the first
-    fresh_for_s: seconds for which a poll counts
     layouts: the layouts that its device offers
     layout: id of the layout on air; empty where the device cannot tell
     wanted: what the last take or undo asked for; None before the first
@@ -65,14 +62,11 @@ class FrameView:
     """The pictures of the meeting.
 
     buses: the buses that a configured device drives, BRANCHES first
-    is_linked: a take moves both buses as one
     floor_site_id: site that the next take also gives the floor; empty where it gives it to nobody
     refusals: what is against the sites of the previews: reason and site; `against` has those of one take
     undo: what each undo would bring back, newest first: by bus the seats' site ids
     fixed_content: the driver's name of the MCU; no MCU lets us grant or end content; empty without one
     saved: the named layouts: name and the picture of each bus, by name
-    rolling_s: how long a rolling view shows each site, seconds; None where the picture stands
-    kept_off: ids of the sites that no rolling view shows
     blank: ids of the sites whose source is known to have no picture
     orders: orders about pictures that are under way or ended badly a moment ago
     is_one_picture: the device composes nothing: it shows one site, the same one on all buses

@@ -8,7 +8,6 @@ from gbdt_console.core.quick_dataclass import dataclass
 class ExpectGuest(SheetCommand):
     """Enter who is expected in one meeting.
 
-    pattern: what the caller's number, name or address is like; '*' stands for any characters
     phone: where a person asks whether it is the guest who calls
     """
 

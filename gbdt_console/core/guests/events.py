@@ -7,11 +7,7 @@ from gbdt_console.core.units import ActorName, MeetingId, Utc
 
 @dataclass(frozen=True, slots=True)
 class GuestExpected(PlacedEvent, kind="guest.expected"):
-    """A guest is expected in one meeting.
-
-    meeting: the meeting's id in sheets
-    pattern: what the caller's number, name or address is like; '*' stands for any characters
-    """
+    """A guest is expected in one meeting."""
 
     guest: int
     meeting: MeetingId

@@ -66,7 +66,6 @@ class _Known:
     """What the first checks found and later ones need.
 
     network: the network; None without a valid sites.yaml
-    journal: what is known of the journal
     engine: what an attempt to attach gave
     """
 

@@ -21,7 +21,6 @@ class Slot:
     number: number of the meeting or of its series; 0 for a running one that was not registered
     sites: ids of the sites whose rooms it needs
     technicians: names of its technicians; one at several sites is a role and no person
-    conference: id of the conference in which it is held; empty for the first one
     """
 
     number: int

@@ -17,7 +17,6 @@ class RegisterMeeting(Command):
     plan: what is planned; an empty chair is proposed by rule
     notice_utc: when the host's notice arrived; None: now
     notice_channel: a NoticeChannel; empty: the usual one of the kind
-    repeat: when it repeats; None where it does not
     is_sure: register it although it collides with others
     skipped: days of the repeat without a meeting, 'YYYY-MM-DD'
     """
@@ -52,7 +51,6 @@ class RecordAnswers(Command):
 
     answer: a SiteAnswer
     channel: a NoticeChannel
-    person: role of the person who answered; may be empty
     """
 
     number: int
@@ -66,7 +64,6 @@ class RecordAnswers(Command):
 class RecordInvitation(Command):
     """Enter that the host issued the invitation.
 
-    paper: number of the letter; may be empty
     is_sure: enter it although agreements are missing (A6.2)
     """
 
@@ -98,7 +95,6 @@ class ConfirmNotice(Command):
 
     group: a NoticeGroup
     recipients: ids of sites or carriers, or 'power'; empty: all of the group that were told
-    person: role of the person who confirmed; may be empty
     """
 
     number: int
@@ -177,10 +173,7 @@ class MoveMeetingEnd(PlacedCommand):
 
 @dataclass(frozen=True, slots=True)
 class RecordOpinion(Command):
-    """Enter what a site says about the system, for the yearly review.
-
-    number: number of the meeting that it is about; 0 for none
-    """
+    """Enter what a site says about the system, for the yearly review."""
 
     site_id: SiteId
     text: str

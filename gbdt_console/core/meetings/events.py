@@ -52,10 +52,7 @@ class MeetingChanged(Event, kind="calendar.changed"):
 
 @dataclass(frozen=True, slots=True)
 class SiteAnswered(Event, kind="calendar.answered"):
-    """Records a site's answer to the planned time (A6.2).
-
-    person: role of the person who answered; may be empty
-    """
+    """Records a site's answer to the planned time (A6.2)."""
 
     number: int
     site: SiteId
@@ -109,10 +106,7 @@ class NoticeSent(Event, kind="calendar.notice"):
 
 @dataclass(frozen=True, slots=True)
 class NoticeConfirmed(Event, kind="calendar.confirmed"):
-    """Records that recipients confirmed a notice.
-
-    person: role of the person who confirmed; may be empty
-    """
+    """Records that recipients confirmed a notice."""
 
     number: int
     group: NoticeGroup
@@ -124,10 +118,7 @@ class NoticeConfirmed(Event, kind="calendar.confirmed"):
 
 @dataclass(frozen=True, slots=True)
 class DutyAnswered(Event, kind="calendar.duty"):
-    """Records that a site's technician confirmed being on duty for a meeting, or cannot be.
-
-    person: name or role of the person who answered
-    """
+    """Records that a site's technician confirmed being on duty for a meeting, or cannot be."""
 
     number: int
     site: SiteId
@@ -156,10 +147,7 @@ class SeriesRegistered(Event, kind="calendar.series"):
 
 @dataclass(frozen=True, slots=True)
 class SeriesDaySkipped(Event, kind="calendar.skipped"):
-    """Records a day of a series without a meeting.
-
-    day: the day, 'YYYY-MM-DD'
-    """
+    """Records a day of a series without a meeting."""
 
     number: int
     day: str

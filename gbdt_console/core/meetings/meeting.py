@@ -65,7 +65,6 @@ class MeetingSpan:
     """Holds when and where the last meeting was held.
 
     sites: ids of the sites that took part; empty: all
-    began_utc: when it was started
     ended_utc: when it ended; None while it runs
     meeting_id: its id in sheets; empty in a checkpoint of an older version
     """

@@ -20,10 +20,7 @@ class CalendarOverview:
         settings: MeetingSettings,
         technicians: Iterable[SiteTechnicians] = (),
     ) -> None:
-        """Take what is judged.
-
-        running: the running meetings by their conferences' ids
-        """
+        """Take what is judged."""
         self._book = book
         self._running = running
         self._settings = settings

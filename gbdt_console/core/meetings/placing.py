@@ -8,7 +8,6 @@ from gbdt_console.core.meetings.meeting import Meeting
 class Unplaced(Exception):
     """No conference is meant, or it is not clear which one.
 
-    code: message code of the reason
     detail: the names among which to choose
     """
 
@@ -25,7 +24,6 @@ def place_of(named: str | None, running: Mapping[str, Meeting], conferences: Col
     running meeting is meant, and without any the first conference. Raises Unplaced.
 
     named: the name as a person typed it; None without one
-    running: the running meetings by their conferences' ids
     conferences: ids of all conferences
     """
     if named is None:

@@ -80,13 +80,11 @@ class MeetingPlan:
     sites: ids of the sites that take part, the chair's site included
     opening: local time of the opening, 'YYYY-MM-DDTHH:MM'
     zone: IANA name of the time zone of `opening`
-    running_order: ids of the sites that speak, first speaker first
     profile_id: id of the conference profile; empty where none is chosen
     chair_contact: the chair's contact: role and phone; may be empty
     is_closed: a closed meeting ('họp kín'): its title is kept back
     upper_site_id: id of the site that leads where the meeting is another MCU's; else empty
     upper_test: local time of the upper centre's test, 'YYYY-MM-DDTHH:MM'; empty where it is not known
-    upper_order: names of whom the upper centre calls on before us, in its order
     conference: id of the conference in which it is held; empty for the first one
     host_name: the host body's name on the day of the entry; empty in old journals
     kind_name: what the regulation of that day called the kind; empty in old journals
@@ -265,10 +263,7 @@ class Registration:
         return tuple(site for site in self.plan.sites if site not in named)
 
     def notice_states(self, carrier_of: Mapping[str, str]) -> tuple[NoticeState, ...]:
-        """Sort the recipients of each group by what they were told.
-
-        carrier_of: id of the carrier of each site's line
-        """
+        """Sort the recipients of each group by what they were told."""
         expected = recipients_of(self.plan.sites, carrier_of)
         is_cancelled = self.cancelled_utc is not None
         return notice_states(self.notices, expected, self.revision, is_cancelled=is_cancelled)

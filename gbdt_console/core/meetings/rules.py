@@ -21,7 +21,6 @@ class MeetingSettings:
     provincial_site_id: id of the site where the province's leaders chair (A5.2); empty: none
     department_site_id: id of the site where departments without a room chair (A5.3); empty: none
     notice_days: days from the notice to the opening of a provincial meeting, at least (A6.1)
-    ready_min: minutes before the opening at which all tests are done (A7.1b)
     has_profiles: whether sites.yaml has conference profiles, so that a meeting may lack one
     carriers: pairs of a site's id and the id of its line's carrier
     """

@@ -96,9 +96,7 @@ class LogCall(Command):
 class TellChair(Command):
     """Enter that the chair was told.
 
-    person: role of the person who was told
     channel: a Channel
-    text: the sentence, byte for byte as it was shown
     back_utc: the estimate in the sentence; None where it had none
     """
 
@@ -114,7 +112,6 @@ class MergeOutages(Command):
     """Make one outage part of another; both histories stay.
 
     number: number of the outage that becomes a part
-    into: number of the outage that takes its sites over
     """
 
     number: int

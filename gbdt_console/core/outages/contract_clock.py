@@ -56,7 +56,6 @@ class ContractTerms:
     replies: probes with a reply within 1 s while the line was available and not under maintenance
     lost: such probes without a reply
     late: such probes with a later reply
-    rtt_tenths: sum of the replies' round trips, tenths of a millisecond
     blips: cuts that ended before they were an outage
     """
 

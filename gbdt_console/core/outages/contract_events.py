@@ -13,10 +13,7 @@ from gbdt_console.core.units import SiteId
 
 @dataclass(frozen=True, slots=True)
 class LineAnswered(Event, kind="contract.answered"):
-    """Records that a line answered for the first time in this journal.
-
-    at_utc: second of the answer
-    """
+    """Records that a line answered for the first time in this journal."""
 
     site: SiteId
     at_utc: int
@@ -47,7 +44,6 @@ class LineUnavailable(Event, kind="contract.unavailable"):
 class LineAvailable(Event, kind="contract.available"):
     """Records that a line is available again, from its first good second on.
 
-    number: number of the outage record that the period belongs to
     from_utc: first second of the period
     until_utc: first of the 10 good seconds; `from_utc` withdraws the period
     down_s: the counted seconds

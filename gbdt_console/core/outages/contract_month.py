@@ -133,7 +133,6 @@ def month_bounds(month: str, timezone: str) -> tuple[int, int]:
     """Return the first second of a month and the first one after it, since the epoch.
 
     month: 'YYYY-MM'. Raises ValueError for another form.
-    timezone: IANA name of the time zone
     """
     zone = ZoneInfo(timezone)
     first = datetime.strptime(month, "%Y-%m").replace(tzinfo=zone)
@@ -145,13 +144,10 @@ def month_bounds(month: str, timezone: str) -> tuple[int, int]:
 class MonthJudge:
     """Judges lines for one month, by the journal alone: screen, verb and paper have the same figures.
 
-    from_s: its first second, since the epoch
-    until_s: first second after it
     closed_s: end of its closed days
     at_s: end of what is judged: of the month where that is over, else of the closed days
     book: closed days
     periods: unavailable periods that touch the month, by site id, in order of begin
-    records: returns an outage record by its number
     """
 
     month: str

@@ -22,7 +22,6 @@ class OutageOpened(Event, kind="outage.opened"):
     sites: ids of the sites; empty for the MCU
     resource: resource of the alarm that opened it; empty where an operator did
     words: the operator's words; empty where an alarm opened it
-    started_utc: last good reply
     detected_utc: when the fault became an alarm or the operator opened the record
     cause: the proposed one
     confidence: confidence of the proposal; empty where nothing was diagnosed
@@ -136,10 +135,7 @@ class OutageReported(Event, kind="outage.reported"):
 
 @dataclass(frozen=True, slots=True)
 class OutageEstimated(Event, kind="outage.estimated"):
-    """Records an estimate of when the outage is repaired.
-
-    confidence: a Confidence; empty where the source named none
-    """
+    """Records an estimate of when the outage is repaired."""
 
     number: int
     back_utc: Utc

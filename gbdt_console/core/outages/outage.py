@@ -81,7 +81,6 @@ class Downtime:
 class Unavailable:
     """Holds one time during which a line of the outage was unavailable by its contract.
 
-    from_s: first bad second, since the epoch
     until_s: first good second after it; None while it is unavailable
     down_s: its seconds that count as down, as last recorded
     """

@@ -33,7 +33,6 @@ def plan_events(
 
     alarms: the open and last closed alarms
     next_number: the number of the next new record
-    carrier_of: returns the carrier's id of a site's line
     is_off: tells whether a site's codec is silent because its room is switched off
     """
     active = {a.key: a for a in alarms.alarms.values() if a.is_active and not a.window}

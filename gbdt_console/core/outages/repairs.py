@@ -52,7 +52,6 @@ class ProposedRepair:
 class EstimateScore:
     """Holds how good the estimates of one kind were.
 
-    count: number of compared estimates
     kept: those that the repair kept
     median_error_s: median of repair minus estimate, seconds; positive where the repair came later
     """
@@ -82,8 +81,6 @@ def propose_repair(
     """Return the repair time that past repairs of the same cause propose.
 
     Repairs of the same sites come first, then those of the same carrier. None without enough of them.
-
-    carrier_of: returns the carrier's id of a site's line
     """
     same_cause = [repair for repair in repairs if repair.cause is cause]
     same_line = [repair for repair in same_cause if not set(sites).isdisjoint(repair.sites)]

@@ -70,8 +70,6 @@ def differences(
 
     An unknown state differs from nothing: nothing is said of a conference that the MCU does not report now,
     of a lock that it cannot tell, and of a bus that no device reports.
-
-    now_s: monotonic seconds
     """
     found = [*_owners(profile, run)]
     if conference.is_known(now_s):
@@ -168,7 +166,6 @@ class DriftWatch:
         """Return what differs long enough, in the order of `found`.
 
         found: since when each difference is known to last, UTC seconds; None where only its sight tells
-        now_s, utc: the time, monotonic and UTC seconds
         """
         self._seen = {one: self._seen.get(one, (now_s, utc)) for one in found}
         return tuple(

@@ -22,8 +22,6 @@ class ProfileStepEnded(PlacedEvent, kind="profile.step-ended"):
     """A step of an application ended.
 
     stage: the last one of its command
-    code: message code of the reason; empty without one
-    words: the device's own words; empty without any
     """
 
     step: str

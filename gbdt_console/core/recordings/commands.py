@@ -28,11 +28,7 @@ class EndRecording(Command):
 
 @dataclass(frozen=True, slots=True)
 class KeepRecording(Command):
-    """Enter what became of a recording; what is empty stays as it was.
-
-    digest: SHA-256 of the file, 64 hexadecimal digits
-    handed_to: who has it
-    """
+    """Enter what became of a recording; what is empty stays as it was."""
 
     number: int
     file: str = ""

@@ -72,10 +72,7 @@ class RegisterSection:
 def sections(
     entries: Iterable[RegisterEntry], kinds: Iterable[RegisterKind], meetings: frozenset[int]
 ) -> tuple[RegisterSection, ...]:
-    """Return one section a kind; kinds that the regulation names no more follow, where entries have them.
-
-    meetings: numbers of the meetings of the period
-    """
+    """Return one section a kind; kinds that the regulation names no more follow, where entries have them."""
     found: dict[str, list[RegisterEntry]] = {}
     for one in sorted(entries, key=lambda entry: (entry.body, entry.day, entry.number)):
         found.setdefault(one.kind, []).append(one)

@@ -23,7 +23,6 @@ class ContentsFold:
         """Keep the months of a time zone.
 
         timezone: IANA name
-        carrier_of: id of the carrier of each site's line
         """
         self._zone = ZoneInfo(timezone)
         self._carrier_of = carrier_of

@@ -27,7 +27,6 @@ class OutageInMonth:
     """Holds one outage of a month.
 
     down_s: seconds of its lines that count as down within the month
-    answered_utc: when the carrier answered the report; None before
     """
 
     outage: Outage
@@ -41,8 +40,6 @@ class MonthFacts:
 
     month: 'YYYY-MM'
     carrier_id: id of the carrier; empty for all
-    from_s: its first second, since the epoch
-    until_s: first second after it
     closed_s: end of the closed days, which alone count, since the epoch
     lines: one for each line, in order of the sites
     outages: records that took the lines down in the month, or that count against the carrier, by number

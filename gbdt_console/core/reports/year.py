@@ -66,7 +66,6 @@ class MeetingInYear:
     host_name: its name on the day of the registration; empty in old journals
     lasted_s: its length so far, seconds
     is_notice_late: the host's notice came later than the regulation allows (A6.1)
-    checked: its checklist; None where no sheet was opened
     shutdown: None while it runs
     no_carrier: the sites for which no carrier's person was named on duty
     """
@@ -111,7 +110,6 @@ class SiteYear:
     power_outages: those of them whose cause was the power
     counted_s: seconds over which its line's availability is computed
     contract_down_s: seconds of them that count as down
-    target_percent: the contract's availability; None where it names none
     blips: blips of its line in each month
     open_microphones: microphones of it that were open out of turn
     has_trained: whether one of its technicians was trained; None where nobody is entered at any site
@@ -149,7 +147,6 @@ class GroupYear:
 
     name: id of the carrier, or the OutageCause
     down_s: sum of their observed lengths, seconds
-    repaired: number of those that were repaired
     repaired_s: sum of the lengths of the repaired ones, seconds
     first: score of the first estimates; None without any
     last: score of the last estimates before the repair; None without any
@@ -192,7 +189,6 @@ class TimeChange:
 
     host: id or name of the host body
     before, after: local openings, 'YYYY-MM-DDTHH:MM'
-    told_utc: when the host told
     is_late: it told later than the regulation allows
     """
 
@@ -207,10 +203,7 @@ class TimeChange:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """Holds what a site said about the system.
-
-    number: number of the meeting that it is about; 0 for none
-    """
+    """Holds what a site said about the system."""
 
     site_id: str
     number: int
@@ -228,7 +221,6 @@ class YearFacts:
     carriers: outages that count against a carrier, by carrier
     causes: all outages by cause, most frequent first
     hosts: meetings by host, most frequent first
-    outages: outages that began in the year, by number
     open_microphones: microphones out of turn
     unordered_calls: calls that nobody had ordered
     recommendations: what follows by rule

@@ -38,10 +38,7 @@ from gbdt_console.core.units import Utc
 
 @dataclass(slots=True)
 class _Held:
-    """Holds one meeting while it is folded.
-
-    ended_utc: when it ended; None while it runs
-    """
+    """Holds one meeting while it is folded."""
 
     event: MeetingStarted
     started_utc: Utc

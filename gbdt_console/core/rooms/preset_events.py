@@ -25,7 +25,6 @@ class PresetReached(Event, kind="preset.reached"):
     """A camera accepted a preset, or an operator said that it stands at one.
 
     place: pan, tilt and zoom where the camera stands, in steps of its motors; empty where it cannot tell
-    at_utc: UTC seconds of that reading
     is_proven: the camera stands where it stood at this preset before
     is_learnt: this place counts as the preset's from now on
     """

@@ -136,10 +136,7 @@ class RoomView:
     device_id: id of the codec, or of the camera where no codec can be controlled
     is_plain_text: password and commands cross the network unencrypted
     fault: reason why the codec cannot be polled; None where it can
-    taken_s: monotonic seconds of the newest poll; None before the first
-    fresh_for_s: seconds for which a poll counts
     preset: camera preset that the codec accepted last since the floor was prepared for the site
-    orders: orders under way or ended badly a moment ago
     floor_preset: camera preset for a speaking site (sites.yaml); None where none is named
     may_be_opened: its microphone may be opened remotely (sites.yaml: remote_unmute); None where the client
         does not know and the engine decides

@@ -43,7 +43,6 @@ class ShutdownSigned(Event, kind="shutdown.signed"):
 class PowerCommanded(Event, kind="shutdown.commanded"):
     """Outlets of a site are about to be switched off.
 
-    outlets: '<device id>/<number>' of each
     answered_ago_s: age of the codec's last answer, seconds; None where it never answered
     load_before: load of the UPS, percent; None where unknown
     """
@@ -78,7 +77,6 @@ class StepJudged(Event, kind="shutdown.judged"):
     """The engine measured a step.
 
     state: PROVED, UNPROVEN, or OPEN where a proof does not hold any more
-    code: code of the evidence or of the doubt
     """
 
     meeting: MeetingId

@@ -43,7 +43,6 @@ class ShutdownView:
     """Holds the shutdown in use.
 
     sites: one for each site, as `stragglers_first` orders them
-    closing: its signed end; None while it is open
     carried: ids of the sites that an earlier shutdown left
     """
 

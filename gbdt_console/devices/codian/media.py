@@ -53,10 +53,7 @@ class MediaWatch:
         self._asked_s = float("-inf")
 
     async def poll(self, client: CodianClient, on_air: Iterable[Leg], now_s: float) -> None:
-        """Ask for some of the legs on air. Raises ControlError where the MCU does not answer.
-
-        now_s: monotonic seconds
-        """
+        """Ask for some of the legs on air. Raises ControlError where the MCU does not answer."""
         legs = {leg.id: leg for leg in on_air}
         self._frames = {leg_id: frames for leg_id, frames in self._frames.items() if leg_id in legs}
         if not self._is_supported or now_s - self._asked_s < _EVERY_S:
@@ -73,10 +70,7 @@ class MediaWatch:
             self._take(leg_id, whole_of(answer, "videoRxFramesReceived"), now_s)
 
     def is_moving(self, leg_id: str, now_s: float) -> bool | None:
-        """Tell whether a leg's picture moves; None where that is not known.
-
-        now_s: monotonic seconds
-        """
+        """Tell whether a leg's picture moves; None where that is not known."""
         frames = self._frames.get(leg_id)
         if frames is None or frames.count is None or now_s - frames.asked_s > _COUNTS_FOR_S:
             return None

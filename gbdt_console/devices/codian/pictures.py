@@ -43,7 +43,6 @@ class Pictures:
 
         status: the answer of conference.status
         chair: the leg of the chair's room; None while it is not connected
-        now_s: monotonic seconds
         """
         answer = await client.ask("conference.paneplacement.query", self._named)
         placement = Placement.of(status, answer)

@@ -34,7 +34,6 @@ class XmlRpcError(ValueError):
 class XmlRpcFault(Exception):
     """The device answered by a fault.
 
-    number: its faultCode
     words: its faultString, not cleaned
     """
 

@@ -65,7 +65,6 @@ class CiscoMcu(
 
     client: sends the calls
     chair_number: number of the chair's room; empty where no picture is made for it
-    protocol: h323 or sip, for the calls that the MCU places
     is_protected: the MCU's certificate is checked, so nobody between can read or change anything
     """
 

@@ -101,7 +101,6 @@ class EatonBranch:
     """One of the two MIBs of Eaton's cards.
 
     source_oid: the object that only cards of this MIB fill
-    oids: the objects of a poll
     """
 
     source_oid: str

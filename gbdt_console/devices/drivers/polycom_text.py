@@ -47,7 +47,6 @@ class PolycomText(
     """Controls one codec.
 
     line: telnet or SSH connection
-    login: account of the codec
     serial: expected serial number; empty to expect the first one that answers
     is_registering: whether to register for events
     spacing: least times between commands

@@ -83,7 +83,6 @@ OIDS = (
 class Card:
     """The rows in which cards depart from the RFC.
 
-    temperature: battery temperature
     inputs: input voltages by line
     output: output voltage of the first line
     """

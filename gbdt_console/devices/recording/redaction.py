@@ -122,10 +122,7 @@ def redacted(objects: Mapping[str, SnmpValue], known: Sequence[str], key: bytes)
 
 
 def is_recorded(oid: str, tables: TableIndexes) -> bool:
-    """Tell whether an object's OID names nobody: no hidden table, no address or text in its index.
-
-    tables: where the indexes of the object's walk begin
-    """
+    """Tell whether an object's OID names nobody: no hidden table, no address or text in its index."""
     return not is_below(oid, HIDDEN) and not may_spell(oid, tables)
 
 

@@ -62,7 +62,6 @@ _ADMIN = {1: "up", 2: "down", 3: "testing"}
 class InterfacePort:
     """The port that carries a line.
 
-    name: its name, cleaned
     name_column: OID of the column that gave the name, ifName or ifDescr
     is_picked: the driver picked the lowest port that was up, because sites.yaml names none
     """

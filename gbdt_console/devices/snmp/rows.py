@@ -59,7 +59,6 @@ def number(metric: str, oid: str, per_unit: int = 1, unknown: frozenset[int] = D
     """Make the row of a number.
 
     per_unit: steps of the raw integer in one unit of the metric (10 for tenths)
-    unknown: raw numbers that mean 'not known'
     """
     unit, most, least = SCALES.get(metric, Scale())
     return TableRow(metric, oid, unit=unit, per_unit=per_unit, least=least, most=most, unknown=unknown)
@@ -69,7 +68,6 @@ def code(metric: str, oid: str, codes: Mapping[int, str], unknown: frozenset[int
     """Make the row of an enumeration.
 
     codes: its words by number; any other number is impossible
-    unknown: raw numbers that mean 'not known'
     """
     return TableRow(metric, oid, ValueKind.CODE, codes=codes, unknown=unknown)
 

@@ -34,10 +34,7 @@ class ActiveAlarms:
         record: Callable[[Event], object],
         rules: AlarmRules | None = None,
     ) -> None:
-        """Continue the alarms of `ledger`.
-
-        record: takes each event for the journal.
-        """
+        """Continue the alarms of `ledger`."""
         self._clock = clock
         self._record = record
         self.logic = AlarmLogic(

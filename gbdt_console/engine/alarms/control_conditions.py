@@ -31,7 +31,6 @@ class _Faulty:
     """A device that cannot be controlled.
 
     fault: the newest reason, which is more specific than the first: that is often a cut line
-    since_s: since when, monotonic seconds
     """
 
     fault: ControlFault

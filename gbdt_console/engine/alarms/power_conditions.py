@@ -34,10 +34,7 @@ class PowerConditions:
     def __init__(
         self, conditions: Conditions, clock: Clock, meeting_of: Callable[[], Meeting | None]
     ) -> None:
-        """Start without readings.
-
-        meeting_of: gives the running meeting, or None.
-        """
+        """Start without readings."""
         self._conditions = conditions
         self._clock = clock
         self._meeting_of = meeting_of

@@ -36,8 +36,6 @@ class ReadingConditions:
         """Compare with the identities of an earlier run.
 
         identities: the identity metrics that each device last reported, by device id.
-        meeting_of: gives the running meeting, or None.
-        record: takes each event for the journal.
         """
         self._sites = network.sites
         self._conditions = conditions

@@ -44,10 +44,7 @@ class AlarmService:
         clock: Clock,
         record: Callable[[Event], object],
     ) -> None:
-        """Continue the alarms of `ledger`.
-
-        record: takes each event for the journal.
-        """
+        """Continue the alarms of `ledger`."""
         self._network = network
         self.ledger = ledger
         self._clock = clock

@@ -12,7 +12,6 @@ class ClientLimits:
         that act
     strangers: most connections at once that have not said hello
     hello_s: longest wait for a connection's hello, seconds
-    connections_per_s: connections that are welcomed a second
     connections_at_once: connections that are welcomed at once after a quiet time
     requests_per_s: requests of one client that are read a second; the others wait in its own socket
     requests_at_once: requests of one client that are read at once after a quiet time

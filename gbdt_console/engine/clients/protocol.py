@@ -36,11 +36,7 @@ SequenceNumber = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 
 @dataclass(frozen=True, slots=True)
 class Hello:
-    """First line of a client.
-
-    protocol: the client's PROTOCOL
-    client: a ClientKind
-    """
+    """First line of a client."""
 
     protocol: int
     client: Literal["console", "verb", "observer"]
@@ -66,10 +62,7 @@ class WatchEvents:
 
 @dataclass(frozen=True, slots=True)
 class Submit:
-    """Gives a command.
-
-    fields: its values
-    """
+    """Gives a command."""
 
     request_id: RequestId
     name: str
@@ -79,10 +72,7 @@ class Submit:
 
 @dataclass(frozen=True, slots=True)
 class PastRequest:
-    """Asks for the last hour of one site.
-
-    request_id: the id that the answer carries
-    """
+    """Asks for the last hour of one site."""
 
     request_id: RequestId
     site_id: str
@@ -91,10 +81,7 @@ class PastRequest:
 
 @dataclass(frozen=True, slots=True)
 class NoticesRequest:
-    """Asks for the notices about one registered meeting.
-
-    request_id: the id that the answer carries
-    """
+    """Asks for the notices about one registered meeting."""
 
     request_id: RequestId
     number: int
@@ -113,7 +100,6 @@ Request = Hello | WatchSnapshots | WatchEvents | Submit | PastRequest | NoticesR
 class Welcome:
     """Answers Hello.
 
-    protocol: the engine's PROTOCOL
     client_id: the client's name in `Snapshot.control`
     """
 
@@ -124,10 +110,7 @@ class Welcome:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The engine talks no further.
-
-    code: message code of the reason
-    """
+    """The engine talks no further."""
 
     code: str
     say: Literal["refusal"] = "refusal"
@@ -156,9 +139,6 @@ class ProgressMessage:
 class EntryMessage:
     """One journal entry, as its parts.
 
-    seq: sequence number
-    kind: KIND of its event
-    version: VERSION of its event
     actor: id of the operator; empty for the engine
     data: parameters of its event
     """

@@ -19,7 +19,6 @@ class StallWatch:
 
         taken: bytes that the client has taken since it connected
         queued: bytes that wait for it
-        now_s: monotonic time, in seconds
         """
         if not queued or taken != self._taken:
             self._taken, self._since_s = taken, now_s

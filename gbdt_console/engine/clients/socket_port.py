@@ -35,10 +35,7 @@ class NoEngine(Exception):
 
 
 class EngineRefuses(Exception):
-    """The engine turns this client away, or is not trusted by it.
-
-    code: message code of the reason
-    """
+    """The engine turns this client away, or is not trusted by it."""
 
     def __init__(self, code: str, **params: object) -> None:
         super().__init__(code)

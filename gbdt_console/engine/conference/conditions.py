@@ -41,7 +41,6 @@ class ConferenceConditions:
     guests: the expected guests among the callers
 
     lost_since: returns since when a site's line or codec is lost, UTC seconds; None where it is not
-    branches: returns what the branches see, where a mixer shows it; None where the MCU does
     sites: ids of the sites; another target of an order is a caller
     hosted: who runs the conference without an MCU of ours; None where ours does
     """
@@ -90,10 +89,7 @@ class ConferenceConditions:
     def opened_outside(
         self, rows: Iterable[RosterRow], floor: Floor, is_ours: Callable[[str], bool]
     ) -> list[str]:
-        """Return whom somebody opened at the MCU itself, against the policy; tell of the sites among them.
-
-        is_ours: tells by its target whether this console changed a block a moment ago, or does so now
-        """
+        """Return whom somebody opened at the MCU itself, against the policy; tell of the sites among them."""
         opened = [target for target, _ in self.acts.opened(rows, floor, is_ours)]
         for site_id in (target for target in opened if target in self._sites):
             key = AlarmKey(site_id, AlarmType.OPENED_OUTSIDE)

@@ -23,9 +23,6 @@ class FloorWatch:
     """Keeps the faults of the floor, worst first.
 
     found: the faults of the newest poll
-
-    lost_since: returns since when a site's line or codec is lost, UTC seconds; None where it is not
-    branches: returns what the branches see, where a mixer shows it; None where the MCU does
     """
 
     def __init__(

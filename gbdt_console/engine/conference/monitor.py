@@ -62,10 +62,7 @@ class McuSource:
 
 
 class ConferenceMonitor:
-    """Watches the conference while the task `run` runs.
-
-    branches: returns what the branches see, where a mixer shows it; None where the MCU does
-    """
+    """Watches the conference while the task `run` runs."""
 
     def __init__(
         self,

@@ -54,7 +54,6 @@ def on_air_of(
 ) -> OnAir | None:
     """Return what the branches see; None where there is nothing or the device cannot tell.
 
-    site_of: returns the site of a source; empty for no site
     watch: keeps which sources do not move
     now_s: the time of the poll, monotonic seconds
     """

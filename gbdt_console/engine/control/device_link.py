@@ -156,8 +156,6 @@ class DeviceLink(Generic[S]):
     async def poll_after(self, moment_s: float) -> Observation[S]:
         """Return the first observation that begins at or after `moment_s`.
 
-        moment_s: monotonic seconds
-
         Raises ControlError when there will be none.
         """
         while True:

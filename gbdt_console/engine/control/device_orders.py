@@ -53,7 +53,6 @@ class DeviceOrder(Generic[S]):
 
     id: the order's id, which each of its steps carries
     what: code of what is ordered ('microphone.block')
-    target: a site's id or a caller's number
     operator: id of the operator; empty where the running policy asks
     may_send: awaited just before it is sent; raises NotSentError where it must not be sent any more
     is_done: finds its effect in the device's state; None where that state does not tell, and no `is_done`

@@ -119,10 +119,7 @@ class Diagnoser:
             self._sites[index].trap_received(notice, self._clock.monotonic())
 
     def poll(self, is_blind: bool) -> None:
-        """Judge the sites whose facts changed. Called several times a second.
-
-        is_blind: whether the SelfMonitor found the console blind.
-        """
+        """Judge the sites whose facts changed. Called several times a second."""
         if is_blind != self._is_blind:
             self._is_blind = is_blind
             if is_blind:

@@ -44,7 +44,6 @@ class ReturnDiagnosis:
         known: the devices whose uptime was read before the outage; of these a driver can tell a restart from
             a wrapped uptime counter.
         awaited: the devices beside the router that were read until the outage.
-        power: the last report of the site's UPSes.
         """
         self.outage = outage
         self.returned_s: float | None = None

@@ -86,7 +86,6 @@ class SiteFacts:
         """Start without reports.
 
         items: the site's targets in `pings`.
-        readers: the pollers of the site's devices.
         """
         self.site = site
         self.readers = readers

@@ -31,7 +31,6 @@ class _Seen:
     """Holds what the polls told of one bus.
 
     shot: its picture; UNKNOWN while the device does not tell
-    since_s: since when, monotonic seconds
     changes: monotonic seconds of its last changes that nobody ordered
     is_wanted: it is the picture that was asked for last, with a site in each pane
     is_rolling: it changed too often to record each picture
@@ -68,10 +67,7 @@ class _Seen:
 
 
 class ShownPictures:
-    """Compares the polls of a running meeting with the ledger and records what differs.
-
-    record: writes an event as that operator (empty: the engine)
-    """
+    """Compares the polls of a running meeting with the ledger and records what differs."""
 
     def __init__(
         self,

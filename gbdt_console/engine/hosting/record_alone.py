@@ -26,7 +26,6 @@ def record_alone(
     The caller holds the engine's lock. The ledger of `records` takes what was recorded, for the next command.
 
     command: a record command; any other is refused, since no device is connected
-    network: the network of sites.yaml
     records: the journal, opened by the caller
     terminal: the terminal of the person who asks
     """

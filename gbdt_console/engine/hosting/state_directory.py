@@ -19,10 +19,7 @@ class StateDirectoryTaken(Exception):
 
 
 class StateDirectoryUnusable(Exception):
-    """The directory cannot be made, written or locked, or is not safe to use.
-
-    code: message code of the reason
-    """
+    """The directory cannot be made, written or locked, or is not safe to use."""
 
     def __init__(self, code: str, **params: object) -> None:
         super().__init__(code)

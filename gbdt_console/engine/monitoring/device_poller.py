@@ -28,7 +28,6 @@ log = logging.getLogger(__name__)
 class DevicePoller:
     """Owns the link to one device.
 
-    site_index: the site's index from 0.
     fault: why the device gives no readings now; None while it does.
     mismatch: how the device did not fit its settings at the last good poll; None where it fits.
     answered_s: when the last good poll ended, monotonic seconds; None before the first.

@@ -52,10 +52,7 @@ class StateRecorder:
     """
 
     def __init__(self, ledger: Ledger, clock: Clock, record: Callable[[Event], object]) -> None:
-        """Continue the states of `ledger`.
-
-        record: takes each event for the journal.
-        """
+        """Continue the states of `ledger`."""
         self._ledger = ledger
         self._clock = clock
         self._record = record

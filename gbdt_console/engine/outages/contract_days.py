@@ -102,7 +102,6 @@ class ContractDays:
 
         codes: one code a second
         blind: times in which the console was blind
-        excluded: times of planned maintenance by line
         """
         clock, until_s = self.clocks[line], from_s + SECONDS
         is_excluded = inside(excluded[line], from_s, until_s) if line in excluded else None

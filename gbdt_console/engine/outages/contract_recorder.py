@@ -36,7 +36,6 @@ class ContractRecorder:
     ) -> None:
         """Start with nothing.
 
-        record: writes an event of the engine
         new_number: returns a number that no outage record has
         """
         self._ledger = ledger

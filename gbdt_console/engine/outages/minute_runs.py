@@ -53,7 +53,6 @@ class MinuteRuns:
     def __init__(self, lines: Iterable[str], line_interval_s: float) -> None:
         """Begin after unobserved time.
 
-        lines: ids of the lines' sites
         line_interval_s: seconds between two probes of a line
         """
         self._lines = tuple(lines)

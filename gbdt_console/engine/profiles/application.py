@@ -58,7 +58,6 @@ def steps_of(profile: Profile, site_ids: Iterable[str], ledger: Ledger, utc: flo
     application loaded is not loaded again, since the preview is the operator's.
 
     site_ids: call these participants only; empty: every step
-    utc: the time, UTC seconds
     """
     if named := frozenset(site_ids):
         return [ProfileStep(StepKind.DIAL, p.site_id) for p in profile.participants if p.site_id in named]

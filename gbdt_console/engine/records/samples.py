@@ -56,7 +56,6 @@ class Samples:
     def pin(self, meeting: Meeting, ended_utc: float = 0.0) -> None:
         """Keep every second around the meeting for replay.
 
-        meeting: the meeting with its planned times
         ended_utc: the real end where that is known; the later one counts
         """
         begins = meeting.opening_utc - PINNED_AROUND_MEETING_S

@@ -30,7 +30,6 @@ class PresetMemory:
     that.
 
     known: what the journal knows of it
-    record: writes an event as that operator (empty: the engine)
     """
 
     def __init__(

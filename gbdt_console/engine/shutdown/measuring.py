@@ -76,10 +76,7 @@ class SiteMeasuring:
         return reading if reading is not None and reading.quality is Quality.GOOD else None
 
     def facts(self, command: Commanded, now_utc: float) -> PowerFacts:
-        """Return what is known about the power after a command.
-
-        now_utc: UTC seconds of the Snapshot
-        """
+        """Return what is known about the power after a command."""
         load, commanded_s = self.load(), self._snapshot.at_s - (now_utc - command.at_utc)
         after = load.value if load is not None and load.taken_s > commanded_s else None
         is_silent = None if (answers := self.is_answering) is None else not answers

@@ -23,9 +23,7 @@ def build_monitor(
 ) -> Monitor:
     """Return a monitor that is ready to be opened.
 
-    record: writes an event of the engine
     on_sample: takes the outcome of every ping
-    on_urgent: asks for a Snapshot soon
     on_earlier: ends the wait for what is due next
     """
     network, clock, pollers = equipment.network, equipment.clock, equipment.pollers

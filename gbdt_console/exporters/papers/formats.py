@@ -30,7 +30,6 @@ def file_of(
 ) -> bytes:
     """Return the paper's file. Raises ReportFailed.
 
-    own_templates: folder with the office's templates; None where there is none
     task: may cancel a PDF, the only format that takes more than seconds
     """
     match format_:

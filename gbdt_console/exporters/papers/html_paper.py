@@ -14,10 +14,7 @@ Value = str | bool | float | list["Value"] | dict[str, "Value"]
 
 
 def html_bytes(paper: Paper, own_templates: Path | None) -> bytes:
-    """Return the page. Raises BadTemplate.
-
-    own_templates: folder with the office's templates; None where there is none
-    """
+    """Return the page. Raises BadTemplate."""
     templates = OfficeTemplates((__package__ or "", "templates"), own_templates)
     return templates.render(_TEMPLATE, _context(paper), is_markup=True).encode()
 

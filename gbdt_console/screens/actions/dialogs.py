@@ -58,7 +58,6 @@ class Dialogs:
         """Ask for one text.
 
         label: code of the words above it
-        value: what stands in it at first
         missing: code of why it may not be empty; empty where it may
         """
         words = self.look.words

@@ -31,7 +31,6 @@ class Field:
     value: what stands in it at first; a key replaces it
     typed: what was typed and refused, instead; a key goes on behind it
     placeholder: shown while it is empty
-    is_secret: whether what is typed stays unseen
     """
 
     value: str = ""

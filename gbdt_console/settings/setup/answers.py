@@ -43,7 +43,6 @@ def checked(kind: Any, raw: str, field_name: str, most: int = LONGEST_TEXT) -> s
 
     kind: type of the value in sites.yaml, of settings/scalars.py
     raw: text as it was typed or read
-    field_name: name of the field in the message
     most: limit of the text, characters
     """
     text = clean(raw, LONGEST_TEXT * 4).strip()

@@ -87,7 +87,6 @@ def place_files(
 ) -> None:
     """Put secrets.env, then sites.yaml in place, after `prove` accepted the latter beside its place.
 
-    text: its content
     secrets: secrets by name; other lines of secrets.env stay
     prove: raises where the file cannot be used; nothing is changed then
     may_replace: whether a sites.yaml may be there already

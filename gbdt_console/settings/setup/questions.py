@@ -35,7 +35,6 @@ _LONGEST_CODIAN_CONFERENCE = 31
 class Question:
     """One question.
 
-    code: finds its words (question_words in text/setup/setup_text.py)
     accept: returns the answer as it is kept; raises Refused
     default: answer of an empty line; empty where there is none
     is_asked: whether the answers before make it necessary

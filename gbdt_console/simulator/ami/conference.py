@@ -51,7 +51,6 @@ class Member:
 class AmiConference:
     """The state of one conference.
 
-    name: the conference's name at the MCU
     clock: gives monotonic seconds
     publish: gets each event
     is_locked: whether new members are turned away

@@ -36,9 +36,6 @@ def failed_call(channel: str, leg: str, uid: str, action_id: str, end: DialEnd) 
 
     channel: the channel as the action named it
     leg: the channel's full name
-    uid: its Uniqueid
-    action_id: ActionID of the Originate
-    end: how the call fails
     """
     is_answered = end is DialEnd.LOCKED
     response = originate_response(

@@ -54,7 +54,6 @@ class Participants:
     """Keeps one entry for each member of the conference and each call of the MCU.
 
     layout_of: returns the number of a view's layout, and the word for where it comes from
-    frozen: numbers of the sites whose picture stands still
     endpoints: by number, the name of an endpoint that the MCU has configured; it keeps the name in each call
     """
 

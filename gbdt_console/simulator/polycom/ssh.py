@@ -56,7 +56,6 @@ class SshSession:
         """Start serving.
 
         key: the codec's host key
-        write: sends bytes to the client
         """
         self._options = ssh_options(codec, key)
         self._write = write

@@ -28,7 +28,6 @@ class TextSession:
     ) -> None:
         """Make a session.
 
-        write: sends bytes to the client
         is_ssh: whether it runs over SSH
         """
         self._codec = codec

@@ -29,7 +29,6 @@ class UsmAgent:
     ) -> None:
         """Make an engine.
 
-        engine_id: its snmpEngineID
         credential: its one user with protocols and passwords
         clock: returns snmpEngineBoots and snmpEngineTime in seconds
         """

@@ -29,7 +29,6 @@ class CameraMisbehaviour:
     """The ways in which a simulated camera differs from a good one.
 
     ack_s: delay of every first reply, seconds
-    turn_s: time that the camera turns, seconds
     completes: whether it reports the end of a command
     is_obedient: whether it turns when it accepts
     is_full: whether both sockets are always taken

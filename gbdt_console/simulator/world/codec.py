@@ -99,7 +99,6 @@ class SimulatedCodec:
     calls: its calls, oldest first
     registered: notifications that it sends; kept in flash, over a reboot
     commands: every command it received, in order
-    call_later: schedules a call in the codec's time
     listeners: for each session, what takes a notification and what drops the session
     """
 

@@ -83,8 +83,6 @@ class PlannedDevice:
 class PlannedSite:
     """One site.
 
-    id: as in sites.yaml
-    name: as in sites.yaml
     upstream_id: its upstream group, empty for none
     number: its number at the MCU; empty where it takes no part
     """
@@ -118,7 +116,6 @@ class ProvincePlan:
 
     seed: decides all figures and the scenario's targets
     anchors: the centre's own addresses
-    credentials: by id
     trap_port: the console's UDP port for traps on 127.0.0.1; None for no traps
     mcu: the MCU; None for no conference
     """

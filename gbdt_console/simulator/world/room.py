@@ -187,7 +187,6 @@ class SimulatedRoom:
     now_s: time of the last `advance`, world seconds
     power: mains and battery
     router: its router, None if it has none
-    temperature_c: temperature of its air, °C
     traffic: the router's counters
     """
 

@@ -79,7 +79,6 @@ class ChecklistPage:
         """Return the page as plain text.
 
         now_s: monotonic seconds at which the cells are judged
-        now_utc: the same time
         """
         lines = [self._network.name, self._words("checklist.page.title"), "", *self._head(now_utc), ""]
         lines += [*self._table_lines(now_s), "", *self._contact_lines(), "", *self._order(), ""]

@@ -13,10 +13,7 @@ _LONGEST = 8_000
 
 
 def with_office_words(paper: Paper, own_templates: Path | None) -> Paper:
-    """Return the report with its opening and closing paragraphs. Raises BadTemplate.
-
-    own_templates: folder with the office's templates; None where there is none
-    """
+    """Return the report with its opening and closing paragraphs. Raises BadTemplate."""
     templates = OfficeTemplates(("gbdt_console.text", "report_templates"), own_templates)
     opening, closing = (tuple(_paragraphs(templates, name, paper)) for name in ("opening.txt", "closing.txt"))
     return replace(paper, blocks=(*opening, *paper.blocks, *closing))

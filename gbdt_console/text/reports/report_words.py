@@ -27,7 +27,6 @@ _MOST_NAMES = 6
 class ReportPlace:
     """Holds what a report takes from sites.yaml.
 
-    head: names of the issuing body, and the place
     names: display names of sites and devices by id, '8 Sa Pa'
     carrier_of: id of the carrier of each site's line
     contract_of: number of the contract by id of the carrier

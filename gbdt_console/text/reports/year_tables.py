@@ -167,7 +167,6 @@ class YearTables:
         """Return one row a group of outages.
 
         name: of the groups' column, and behind it 's' of the table
-        called: names a group
         """
         return (
             TableOf(self._w, groups)

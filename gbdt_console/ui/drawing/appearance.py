@@ -19,7 +19,6 @@ class Appearance:
     """The words and styles of one App.
 
     words: texts by code, in one language
-    formats: numbers and times in that language
     inks: styles that painters write with
     theme: the same colours for Textual's own widgets
     filters: applied to all that is drawn
@@ -34,10 +33,7 @@ class Appearance:
 
 
 class Painter:
-    """Has at hand what it draws with.
-
-    words, formats, glyphs, inks: its parts
-    """
+    """Has at hand what it draws with."""
 
     def __init__(self, look: Appearance) -> None:
         self.look = look

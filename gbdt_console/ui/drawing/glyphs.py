@@ -10,7 +10,6 @@ from gbdt_console.ui.conference.conference import CallMark
 class Frame:
     """The frame of a tile.
 
-    top_left, top_right, bottom_left, bottom_right: its corners
     across: a horizontal line
     down: a vertical line
     """
@@ -28,10 +27,7 @@ class Spans:
     """The shapes of a time line.
 
     lasting: while the fault lasts
-    after: after it
     ahead: from now on to an expectation
-    happened: a moment
-    expected: an expected moment
     """
 
     lasting: str

@@ -14,7 +14,6 @@ from gbdt_console.ui.cursor import Cursor
 class CleaningRow:
     """Holds one line of the list.
 
-    site_id: id of the site, or 'centre'
     technicians: who works there; nobody where none is known
     room: the care of its room; nothing where nothing is known
     meeting: the meeting of the duty, where the site takes part in it; else None

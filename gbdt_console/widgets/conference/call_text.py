@@ -103,10 +103,7 @@ class CallText(Painter):
         return [(shorter.get(text, text), ink) for text, ink in self.parts(call)]
 
     def not_there(self, left_utc: float | None) -> str:
-        """Say that a site is not in the conference, and when it left if it was in.
-
-        left_utc: when it left; None where it was never in
-        """
+        """Say that a site is not in the conference, and when it left if it was in."""
         return not_there_text(self.words, self.formats, left_utc)
 
     def fitting(self, call: CallView, room: int) -> list[StyledText]:

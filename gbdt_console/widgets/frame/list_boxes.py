@@ -48,10 +48,7 @@ def floor_box(text: BusText, size: tuple[int, int], remark: StyledText = NOTHING
 
 
 def others_of(text: BusText, room: int, *, is_whole: bool = False) -> list[StyledText]:
-    """Return the microphone out of turn and the orders, each within `room` cells where that is possible.
-
-    is_whole: whether orders are whole sentences, however many cells they need
-    """
+    """Return the microphone out of turn and the orders, each within `room` cells where that is possible."""
     conference, air = text.view.conference, AirText(text.look)
     if conference is None:
         return []

@@ -81,7 +81,6 @@ class ProbeRing:
     ) -> tuple[int, int]:
         """Note a probe sent now. Returns its sequence number and cookie.
 
-        overdue_s: seconds until it is overdue
         is_quick: whether it was sent because of a doubt
         """
         slot = self._next & _MASK

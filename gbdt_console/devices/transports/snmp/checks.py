@@ -48,10 +48,7 @@ class CheckedAnswer(NamedTuple):
 
 
 class CommunityRequest(NamedTuple):
-    """A request of version 1 or 2c. Its answer has the same version, community and number.
-
-    opening: the bytes of version and community
-    """
+    """A request of version 1 or 2c. Its answer has the same version, community and number."""
 
     opening: bytes
     request_id: int
@@ -102,7 +99,6 @@ class UserRequest(NamedTuple):
 class MessageHead(NamedTuple):
     """The unencrypted part of a version 3 message.
 
-    level: security level, the two bits of LEVEL_BITS
     engine_id: id of the authoritative engine
     time: that engine's time since its start, in seconds
     digest: index of the digest
@@ -136,7 +132,6 @@ Request = CommunityRequest | UserRequest
 class Peer(NamedTuple):
     """The part that all requests of a version 3 session share.
 
-    level: security level, the two bits of LEVEL_BITS
     keys: the user's keys at that engine, None without authentication
     """
 
