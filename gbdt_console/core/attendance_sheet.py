@@ -124,7 +124,7 @@ class AttendanceFold:
         self._floor = floor_of(self._meeting)
 
     def _start_of_older_program(self, at_utc: Utc) -> None:
-        """Count as unknown what passed before its start: it never recorded that it saw the conference again."""
+        """Count as unknown what passed before it: no entry tells that it saw the conference again."""
         for is_on, since_utc in ((True, self._now_utc), (False, at_utc)):
             self._attendance = self._attendance.apply(ConferenceUntold(is_on, since_utc))
 

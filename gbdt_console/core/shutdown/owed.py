@@ -81,10 +81,11 @@ class OwedShutdowns:
 
 
 def _fold(book: OwedShutdowns, event: MeetingEnded | ShutdownEvent, books: Books) -> OwedShutdowns:
+    running = books[MeetingsHeld].running
     if not isinstance(event, MeetingEnded):
         book.take(event)
-    elif (running := books[MeetingsHeld].running) is not None and running.id == event.meeting and event.at_utc:
-        book.end(running, event.conference, event.at_utc)  # an older entry has no time, so none to say it by
+    elif running is not None and running.id == event.meeting and event.at_utc:
+        book.end(running, event.conference, event.at_utc)  # an older entry has no time to say it by
     return book
 
 
