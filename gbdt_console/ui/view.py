@@ -337,7 +337,7 @@ class View:
 
 def whole_leg(words: Words, view: View, site_id: str, *, is_short: bool = False) -> str:
     """Return a site's name with those behind its call leg; in short with how many they are."""
-    site, name = view.site_of(site_id), view.called(site_id)
+    site, name = view.site_of(site_id), view.called(site_id, is_short=is_short)
     if site is None or not site.members:
         return name
     if is_short:

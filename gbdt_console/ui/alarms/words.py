@@ -53,14 +53,14 @@ class AlarmWords:
         """Return the site to go to; it is the alarm's own, or its first member."""
         return self._view.site_of(alarm.site_id or next(iter(alarm.members), None))
 
-    def place(self, alarm: Alarm) -> str:
-        """Name the place of the alarm.
+    def place(self, alarm: Alarm, *, is_short: bool = False) -> str:
+        """Name the place of the alarm, a site by its short name where that is asked for.
 
         Examples: '3 Bát Xát', 'nút VNPT Sa Pa', 'Trung tâm điều khiển'.
         """
         resource, site = alarm.key.resource, self._view.site_of(alarm.site_id)
         if site is not None:
-            return f"{site.number} {site.name}"
+            return self._view.called(site.id, is_short=is_short)
         if resource.startswith(_UPSTREAM):
             return node_text(self._words, _node(alarm) or resource.removeprefix(_UPSTREAM))
         if alarm.key.type == AlarmType.CALLER_UNEXPECTED and (number := dict(alarm.params).get("number")):

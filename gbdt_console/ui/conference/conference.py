@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import IntEnum, StrEnum
 from functools import cached_property
 
+from gbdt_console.core.alarms.definitions import DEFINITIONS
 from gbdt_console.core.conference.block_policy import to_be_blocked
 from gbdt_console.core.conference.floor_check import FloorDeviation, is_heard
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus, first_present
@@ -301,8 +302,8 @@ class ShownConference:
 
     @property
     def alarming(self) -> tuple[FloorDeviation, ...]:
-        """The faults of the floor that are alarms, the worst first."""
-        return tuple(one for one in self.deviations if one.is_alarm)
+        """The faults of the floor that are alarms, the worst first, of equals the newest."""
+        return tuple(sorted((one for one in self.deviations if one.is_alarm), key=_worst_then_newest))
 
     @property
     def next_in_order(self) -> str:
@@ -375,3 +376,7 @@ class ShownConference:
     @cached_property
     def _out_of_turn(self) -> frozenset[str]:
         return frozenset(microphone.site_id for microphone in self.view.open_microphones)
+
+
+def _worst_then_newest(one: FloorDeviation) -> tuple[int, float]:
+    return -DEFINITIONS[one.fault].in_meeting.rank, -one.since_utc

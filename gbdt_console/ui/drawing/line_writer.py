@@ -1,7 +1,7 @@
 """Writes lines of an exact number of cells; crops and pads by the cells that characters take."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from textwrap import wrap
 from unicodedata import normalize
 
@@ -69,6 +69,19 @@ def crop(text: str, width: int) -> str:
     words = head if text[len(head)] == " " else head.rpartition(" ")[0]
     words = words.rstrip(f" {_SEPARATORS}")
     return (words if cell_len(words) >= _WORDS_LEAST else head.rstrip()) + ELLIPSIS
+
+
+def with_keys(heads: Sequence[str], tails: Sequence[str], room: int) -> str:
+    """Return the first head with the first tail that fit in `room` cells; the last tail always stands whole.
+
+    heads: what is wrong, longest first, the first of several with the whole tail only; the last is cropped
+        where even it has no room
+    tails: what to press or whom to phone, longest first; none: the heads alone
+    """
+    ends = tails or [""]
+    texts = (head + end for head in heads[1:] or heads for end in ends)
+    fitting = (text for text in (heads[0] + ends[0], *texts) if cell_len(text) <= room)
+    return next(fitting, crop(heads[-1], max(1, room - cell_len(ends[-1]))) + ends[-1])
 
 
 class LineWriter:

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
 
-from gbdt_console.core.alarms.alarm import Severity
+from gbdt_console.core.alarms.alarm import Alarm, Severity
+from gbdt_console.core.alarms.order import most_urgent_first
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.ui.alarms.rows import AlarmPart, AlarmRow
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, crop
+from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, crop, with_keys
 from gbdt_console.ui.view import View, pane_name
 from gbdt_console.widgets.conference.floor_text import FloorText
 from gbdt_console.widgets.frame.air_text import AirText
@@ -72,17 +73,16 @@ class Attention(Lines):
         if conference is not None:
             fault = self._floor_text.fault(view, conference, room)
             yield from [fault] if fault is not None else []
-        yield from self._pictures(view)
+        yield from self._pictures(view, room)
         yield from ((doubt, self.inks.banner) for doubt in self._doubts)
         if view.snapshot.recording is Recording.REFUSING:
             yield self.words("banner.not_recorded"), self.inks.banner
         speaking = []
+        closes = "" if view.is_observer else f" {self.words('attention.closes')}"
         if conference is not None:
-            speaking = self._air.out_of_turn(view, conference, room)
+            told = self._air.out_of_turn(view, conference, room - cell_len(closes))
+            speaking = [(text + closes, ink) for text, ink in told]
         is_alarm = bool(speaking) and conference is not None and conference.out_of_turn[0].is_alarm
-        if speaking and not view.is_observer:
-            text, ink = speaking[0]
-            speaking = [(f"{text} {self.words('attention.closes')}", ink)]
         yield from speaking if is_alarm else []
         yield from self._alarm(view, rows, room)
         yield from speaking
@@ -102,13 +102,11 @@ class Attention(Lines):
             named = named if more <= 0 else f"{named}, {words('checklist.more-sites', n=more)}"
             time = self.formats.since(owed[0].ended_utc, view.now_utc)
             helps = f" {self.glyphs.to} {words('key.f7')} {words('action.shutdown.show')}"
-            tail = "" if view.is_observer else helps
             facts = {"n": len(owed), "time": time, "sites": named}
-            whole = words("shutdown.owed", **facts) + tail
-            text = whole if cell_len(whole) <= room else words("shutdown.owed.short", **facts) + tail
-            yield text, self.inks.suspect
+            heads = [words(code, **facts) for code in ("shutdown.owed", "shutdown.owed.short")]
+            yield with_keys(heads, [] if view.is_observer else [helps], room), self.inks.suspect
 
-    def _pictures(self, view: View) -> Iterator[StyledText]:
+    def _pictures(self, view: View, room: int) -> Iterator[StyledText]:
         """Yield a frozen picture on air, then a picture that is not the wanted one."""
         helps = f" {self.glyphs.to} {self.words('key.f3')} {self.words('action.frame.show')}"
         buses = [bus for bus in view.frame.buses if view.knows(bus)] if view.frame is not None else []
@@ -120,13 +118,13 @@ class Attention(Lines):
                     text = self.words(
                         "attention.frozen", bus=self.words(f"bus.{bus.bus}.short"), site=site, lasted=lasted
                     )
-                    yield text + helps, self.inks.down_mark
+                    yield with_keys([text], [helps], room), self.inks.down_mark
         for bus in buses:
             since_utc = bus.differs_since_utc
             if since_utc is not None and view.now_utc - since_utc >= _DIFFERS_S:
                 lasted = self.formats.duration(view.now_utc - since_utc)
                 text = self.words("attention.differs", bus=self.words(f"bus.{bus.bus}.short"), lasted=lasted)
-                yield text + helps, self.inks.suspect
+                yield with_keys([text], [helps], room), self.inks.suspect
 
     def _alarm(self, view: View, rows: Sequence[AlarmRow], room: int) -> Iterator[StyledText]:
         """Yield the worst alarm that lasts and nobody acknowledged, whom to phone, and the key.
@@ -137,36 +135,33 @@ class Attention(Lines):
         """
         if view.is_unanswered:
             yield self.look.words("banner.unanswered"), self.look.inks.suspect
-        waiting = [row for row in rows if row.part is AlarmPart.OPEN and row.alarm.is_urgent]
-        row = max(
-            (row for row in waiting if row.alarm.is_active),
-            key=lambda row: (row.alarm.is_present, row.alarm.severity.rank),
-            default=None,
-        )
-        if row is None:
+        waiting = [row.alarm for row in rows if row.part is AlarmPart.OPEN and row.alarm.is_urgent]
+        lasting = [alarm for alarm in waiting if alarm.is_active]
+        if not lasting:
             return
-        alarm, texts = row.alarm, AlarmWords(self.look, view)
-        glyphs, words = self.look.glyphs, self.look.words
-        place = texts.place(alarm)
+        alarm, texts = min(lasting, key=most_urgent_first), AlarmWords(self.look, view)
+        places = [texts.place(alarm), texts.place(alarm, is_short=True)]
         if (beside := view.snapshot.meeting_beside(alarm.key.resource, alarm.site_id)) is not None:
-            place = f"{beside.title or words('meeting.closed')}: {place}"
+            title = beside.title or self.words("meeting.closed")
+            places = [f"{title}: {place}" for place in places]
+        whole, short = (f"{place} {texts.effect(alarm)}" for place in places)
         if watched := texts.watched(alarm):
-            yield f"{place} {texts.effect(alarm)}: {watched}", self.look.inks.suspect
+            yield f"{whole}: {watched}", self.inks.suspect
             return
-        text = glyphs.separator.join(filter(None, (f"{place} {texts.effect(alarm)}", texts.cause(alarm))))
-        tails = [texts.whom(alarm)[0]]
-        if not view.is_observer:
-            key = f"{words('key.g')} {words('action.phones.show')}"
-            tails = [glyphs.separator.join((tails[0], key)), *tails, key]
-        if backup := texts.backup(alarm):
-            tails = [glyphs.separator.join((backup, tail)) for tail in tails[-1:]] + [backup, *tails]
-        if own := texts.key(alarm):
-            tails = [] if view.is_observer else [own, *texts.short_key(alarm)]
-        left = room - cell_len(text) - 3
-        tail = next((f" {glyphs.to} {tail}" for tail in tails if cell_len(tail) <= left), "")
+        join = self.glyphs.separator.join
+        parts = [whole, texts.cause(alarm), texts.behind(alarm) or texts.detail(alarm)]
+        heads = [*(join(filter(None, parts[:count])) for count in (3, 2)), whole, short]
+        tails = [f" {self.glyphs.to} {tail}" for tail in self._helps(view, alarm, texts)]
         is_loud = alarm.severity.rank >= Severity.MAJOR.rank and not texts.is_isolated(alarm)
-        inks = self.look.inks
-        told = texts.behind(alarm) or texts.detail(alarm)
-        detail = f" {told}" if told else ""
-        detail = detail if cell_len(text + detail + tail) <= room else ""
-        yield text + detail + tail, inks.down_mark if is_loud else inks.suspect
+        yield with_keys(heads, tails, room), self.inks.down_mark if is_loud else self.inks.suspect
+
+    def _helps(self, view: View, alarm: Alarm, texts: AlarmWords) -> list[str]:
+        """Return what to press, to dial instead or whom to phone about an alarm, longest first."""
+        if own := texts.key(alarm):
+            return [] if view.is_observer else [own, *texts.short_key(alarm)]
+        backup = texts.backup(alarm)
+        helps = [backup] if backup else [*texts.whom(alarm)]
+        if view.is_observer:
+            return helps
+        key = f"{self.words('key.g')} {self.words('action.phones.show')}"
+        return [self.glyphs.separator.join((text, key)) for text in helps]

@@ -8,7 +8,7 @@ from gbdt_console.ui.alarms.contacts import own_numbers
 from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.conference.takes import undone_sites
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
-from gbdt_console.ui.drawing.line_writer import StyledText
+from gbdt_console.ui.drawing.line_writer import StyledText, with_keys
 from gbdt_console.ui.rooms.shown_room import Microphone
 from gbdt_console.ui.view import View, whole_leg
 
@@ -45,7 +45,7 @@ class FloorText(Painter):
         """Return the worst alarm about the floor, since when, and the keys that help.
 
         None where there is none. With less than `room` cells it is said shorter, then `z` has its site's
-        number alone, then there are fewer keys.
+        number alone, then there are fewer keys; the first key always stands.
         """
         if not (found := conference.alarming):
             return None
@@ -54,22 +54,20 @@ class FloorText(Painter):
         keys, brief = ([], []) if view.is_observer else self._keys(view, conference)
         fewer = [self._joined(brief[:count]) for count in range(len(brief), 0, -1)]
         tails = [self._joined(keys), *fewer] if keys else []
-        texts = [*(whole + tail for tail in tails[:1]), *(short + tail for tail in tails), whole]
-        text = next((text for text in texts if cell_len(text) <= room), short)
-        return text, self.inks.down_mark
+        return with_keys([whole, short], tails, room), self.inks.down_mark
 
     def returned(self, view: View, conference: ShownConference, room: int) -> StyledText | None:
         """Return that a site which missed its turn is back, and the keys that give it the floor.
 
-        None where none is. Without room for the keys only that it is back.
+        None where none is.
         """
         site_id, words = conference.returned_speaker, self.look.words
         if not site_id:
             return None
-        text = words("floor.returned", site=view.called(site_id))
+        names = (view.called(site_id, is_short=is_short) for is_short in (False, True))
         tail = f" {self.look.glyphs.to} {words('floor.returned.keys')}"
-        is_whole = not view.is_observer and cell_len(text + tail) <= room
-        return text + (tail if is_whole else ""), self.look.inks.accent
+        heads = [words("floor.returned", site=name) for name in names]
+        return with_keys(heads, [] if view.is_observer else [tail], room), self.look.inks.accent
 
     def _keys(self, view: View, conference: ShownConference) -> tuple[list[str], list[str]]:
         """Return each key with its act: 'z trả lại 1 VP UBND tỉnh', then in short 'z trả lại 1'.
@@ -104,7 +102,7 @@ class FloorText(Painter):
         return f" {self.glyphs.to} {self.glyphs.separator.join(keys)}"
 
     def _sentence(self, view: View, deviation: FloorDeviation, part: str) -> str:
-        name = view.called(deviation.site_id)
+        name = view.called(deviation.site_id, is_short=bool(part))
         if deviation.fault.is_loss:
             name = whole_leg(self.words, view, deviation.site_id, is_short=bool(part))
         since = self.formats.since(deviation.since_utc, view.now_utc)

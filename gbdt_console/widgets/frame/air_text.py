@@ -8,7 +8,7 @@ from gbdt_console.core.pictures import Bus, PaneKind
 from gbdt_console.ui.conference.conference import CallMark, ShownConference
 from gbdt_console.ui.conference.takes import loaded_sites
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
-from gbdt_console.ui.drawing.line_writer import StyledText, crop
+from gbdt_console.ui.drawing.line_writer import StyledText, crop, with_keys
 from gbdt_console.ui.view import View, pane_name
 from gbdt_console.widgets.conference.call_text import CallText
 from gbdt_console.widgets.conference.floor_text import FloorText
@@ -159,8 +159,8 @@ class AirText(Painter):
         more = f" +{len(sites) - 1}" if len(sites) > 1 else ""
         told = self.words("air.room-open", site=view.called(sites[0])) + more
         site = view.site_of(sites[0])
-        helps = "" if view.is_observer or site is None else f" {self.glyphs.to} {site.number} m"
-        return [(told + helps if cell_len(told + helps) <= room else told, self.inks.suspect)]
+        helps = [] if view.is_observer or site is None else [f" {self.glyphs.to} {site.number} m"]
+        return [(with_keys([told], helps, room), self.inks.suspect)]
 
     def others(
         self, view: View, conference: ShownConference, room: int, *, is_whole: bool = False
