@@ -45,7 +45,6 @@ def keys(context: Context, format_: str | None, out: Path | None) -> None:
 
 
 def key_card(words: Words) -> KeyCard:
-    """Return the card of all screens."""
     screens = {_title(row, words): row.screen.ACTIONS for row in SCREENS}
     return card_of(common_actions(), screens, words)
 

@@ -2,14 +2,14 @@
 
 import asyncio
 import shutil
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Set
 from pathlib import Path
+from typing import TypeVar
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import SystemClock
-from gbdt_console.core.conference.state import ConferenceState, ControlFault
+from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.monitoring.detector import PointState
-from gbdt_console.core.pictures import FrameState
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.site_view import DeviceView, SiteView
 from gbdt_console.core.sites import DeviceKind, Network
@@ -20,6 +20,7 @@ from gbdt_console.text.reasons import reason_text
 from gbdt_console.text.things import device_names
 from gbdt_console.text.words import Words
 
+State = TypeVar("State")
 _LONGEST_S = 20.0
 """Limits one login: a host behind a dead line must not hold up the others."""
 
@@ -54,7 +55,7 @@ def reach_mcu(network: Network, known_hosts: Path, words: Words) -> Iterator[Out
         return
     place = {"address": where.address, "port": where.control.port}
     try:
-        state = asyncio.run(_conference_of(mcu))
+        state = asyncio.run(_asked(mcu, mcu.conference))
     except (ControlError, TimeoutError) as error:
         yield Outcome(words("verb.mcu-not-ready", **place, why=_why(error, words)), is_good=False)
         return
@@ -69,7 +70,7 @@ def reach_mixer(network: Network, known_hosts: Path, words: Words) -> Iterator[O
         return
     place = {"address": where.address, "port": where.control.port}
     try:
-        frame = asyncio.run(_frame_of(mixer))
+        frame = asyncio.run(_asked(mixer, mixer.frame))
     except (ControlError, TimeoutError) as error:
         yield Outcome(words("verb.mixer-not-ready", **place, why=_why(error, words)), is_good=False)
         return
@@ -120,22 +121,13 @@ def _snmp_text(device: DeviceView, words: Words) -> str:
     return words("verb.readings", good=good, all=len(device.readings))
 
 
-async def _conference_of(mcu: ListsParticipants) -> ConferenceState:
+async def _asked(device: ListsParticipants | Mixer, ask: Callable[[], Awaitable[State]]) -> State:
     try:
         async with asyncio.timeout(_LONGEST_S):
-            await mcu.open()
-            return await mcu.conference()
+            await device.open()
+            return await ask()
     finally:
-        await mcu.close()
-
-
-async def _frame_of(mixer: Mixer) -> FrameState:
-    try:
-        async with asyncio.timeout(_LONGEST_S):
-            await mixer.open()
-            return await mixer.frame()
-    finally:
-        await mixer.close()
+        await device.close()
 
 
 async def _log_in_to(codecs: Mapping[str, Codec], cameras: Set[str], words: Words) -> Mapping[str, Outcome]:

@@ -64,5 +64,4 @@ class Line:
 
 
 def node_names(nodes: Iterable[UpstreamGroup]) -> tuple[tuple[str, str], ...]:
-    """Return the name of each node by its resource."""
     return tuple((upstream_resource(node.id), node.name) for node in nodes)

@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
+from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.port import ClientKind
@@ -12,6 +14,7 @@ from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.requests import Progress, Stage
 
 C = TypeVar("C", bound=Command)
+E = TypeVar("E", bound=StrEnum)
 
 
 class Refused(Exception):
@@ -24,6 +27,22 @@ class Refused(Exception):
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(code)
         self.detail = detail
+
+
+def one_of(kind: type[E], value: str, code: str) -> E:
+    """Return the member of that value. Raises Refused with the code."""
+    try:
+        return kind(value)
+    except ValueError:
+        raise Refused(code) from None
+
+
+def said(text: str, longest: int, code: str) -> str:
+    """Return what a person typed, cleaned and cut. Raises Refused with the code where it is empty."""
+    words = clean(text.strip(), longest)
+    if not words:
+        raise Refused(code)
+    return words
 
 
 @dataclass(slots=True)

@@ -1,6 +1,5 @@
 """Starts the readers of Snapshots beside the screen: hooks and metrics."""
 
-from types import TracebackType
 from typing import Self
 
 from gbdt_console.core.clock import Clock
@@ -48,9 +47,7 @@ class SnapshotReaders:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._server is not None:
             self._server.close()
         if self._hooks is not None:

@@ -82,7 +82,6 @@ def read_tree(text: str) -> Tree:
 
 
 def place_of(mark: SourceMark) -> Place:
-    """Return the mark counted from 1."""
     return Place(mark.line + 1, mark.column + 1)
 
 

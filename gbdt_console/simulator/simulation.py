@@ -34,7 +34,6 @@ class Simulation:
             await self._attendance.open()
 
     def start_scenario(self, send_trap: SendTrap) -> None:
-        """Start the scenario; `send_trap` sends the machines' traps."""
         self._notifier = TrapNotifier(self.world, self.clock, send_trap)
         self._play()
 

@@ -38,7 +38,6 @@ def own_words(name: str, told: str) -> Parameter:
 
 
 def yes(told: str = "Skip confirmation.") -> Parameter:
-    """Return the option `--yes` with its help."""
     return click.option("--yes", "is_sure", is_flag=True, help=told)
 
 

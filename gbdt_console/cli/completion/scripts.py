@@ -154,12 +154,10 @@ def bash_script(table: Mapping[str, Place]) -> str:
 
 
 def zsh_script(table: Mapping[str, Place]) -> str:
-    """Return the script for zsh."""
     return _ZSH % _cases(table, lambda place: _found(place, [f"{word}:{told}" for word, told in place.words]))
 
 
 def fish_script(table: Mapping[str, Place]) -> str:
-    """Return the script for fish."""
     lines = []
     for keys, place in _grouped(table, lambda place: place):
         lines.append(f"        case {' '.join(map(_fish_quote, keys))}")

@@ -30,7 +30,6 @@ class DemoCalendar:
     """Makes the commands that register meetings; numbers of meetings count from 1."""
 
     def __init__(self, network: Network, words: Words, now_utc: float) -> None:
-        """`now_utc` is the UTC second of now."""
         self._network = network
         self._words = words
         self._ids = tuple(site.id for site in network.sites)

@@ -143,6 +143,5 @@ class SystemProbe:
         return self._environ
 
     def _first(self, problems: tuple[Problem, ...]) -> str:
-        """Write the first problem with its place."""
         texts = (f"{one.where}: {self._words(one.code, **one.params)}" for one in problems)
         return next(texts, "")

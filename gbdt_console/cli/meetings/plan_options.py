@@ -93,7 +93,6 @@ class PlanOptions:
         return self.changed_plan(plan, options)
 
     def changed_plan(self, plan: MeetingPlan, options: Mapping[str, Any]) -> MeetingPlan:
-        """Return the plan with what the options give."""
         given = {name: value for name, value in options.items() if value not in (None, ())}
         made: dict[str, Any] = {}
         plain = {"host": "host", "minutes": "length_min", "profile": "profile_id", "contact": "chair_contact",

@@ -82,7 +82,6 @@ def read_calendar(raw: bytes, usual: Usual) -> Iterator[FoundMeeting | BadCalend
 
 
 def _events_of(raw: bytes) -> list[tuple[int, Event]]:
-    """Return the events with the numbers of their lines."""
     if len(raw) > MOST_BYTES:
         raise BadCalendar(1, "meetings.ics-too-large")
     try:

@@ -32,7 +32,6 @@ class ProfileLines:
 
     @classmethod
     def of(cls, snapshot: Snapshot, words: Words) -> "ProfileLines":
-        """Return the writer with the names of a Snapshot."""
         return cls(words, numbered_names(snapshot.sites))
 
     def whole(self, profile: Profile) -> Iterator[str]:

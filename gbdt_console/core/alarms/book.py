@@ -36,7 +36,6 @@ class AlarmBook:
         self._keys = {number: key for key, number in self._numbers.items()}
 
     def copy(self) -> "AlarmBook":
-        """Copy the book; the copy changes independently."""
         return AlarmBook(self.last_number, self.alarms, self.closed, dict(self.windows))
 
     def of(self, key: AlarmKey) -> Alarm | None:

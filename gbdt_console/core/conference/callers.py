@@ -12,7 +12,6 @@ _WITHHELD = frozenset({"", "anonymous", "unknown", "unavailable", "private", "re
 
 
 def is_withheld(number: str) -> bool:
-    """Tell whether `number` stands for a withheld number."""
     return number.strip().casefold() in _WITHHELD
 
 

@@ -32,7 +32,6 @@ class Departures:
     """
 
     def __init__(self, utc: Callable[[], float], lost_since: LostSince = lambda site_id: None) -> None:
-        """`utc` returns the time, UTC seconds."""
         self._utc = utc
         self._lost_since = lost_since
         self._legs: dict[str, str] = {}

@@ -220,7 +220,6 @@ def floor_of(meeting: Meeting) -> Floor:
 
 
 def _without(order: tuple[str, ...], site_id: str) -> tuple[str, ...]:
-    """Return the order without the first turn of that site."""
     if site_id not in order:
         return order
     place = order.index(site_id)

@@ -80,7 +80,6 @@ def items_data(items: Iterable[Item]) -> list[dict[str, Json]]:
 
 
 def digest_of(items: list[dict[str, Json]]) -> str:
-    """Return the SHA-256 of the items."""
     content = json.dumps(items, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()
 

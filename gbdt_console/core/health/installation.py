@@ -158,7 +158,6 @@ def judge_state(facts: StateFacts) -> Finding:
 
 
 def judge_journal(facts: JournalFacts) -> Finding:
-    """Judge the journal from its last checkpoint on."""
     size = f"{facts.size // 1_000_000} MB" if facts.size >= 1_000_000 else f"{-(-facts.size // 1_000)} kB"
     params = {"entries": facts.entries, "size": size}
     is_good = facts.state in (JournalState.NONE, JournalState.SOUND)

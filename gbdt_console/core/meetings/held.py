@@ -43,7 +43,6 @@ def conference_of_site(books: Books, site_id: str) -> str:
 
 
 def meeting_of(event: MeetingStarted) -> Meeting:
-    """Return the meeting that an event started."""
     return Meeting(
         event.meeting,
         event.title,

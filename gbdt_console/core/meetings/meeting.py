@@ -56,7 +56,6 @@ class Meeting:
         return not self.sites or site_id in self.sites or site_id == self.upper_site_id
 
     def without_closed_title(self) -> "Meeting":
-        """Return the meeting, a closed one without its title."""
         return replace(self, title="") if self.is_closed else self
 
 

@@ -129,7 +129,6 @@ def with_sent(notices: tuple[Notice, ...], sent: Iterable[Notice]) -> tuple[Noti
 def with_confirmed(
     notices: tuple[Notice, ...], group: NoticeGroup, recipients: Iterable[str], at_utc: Utc, person: str
 ) -> tuple[Notice, ...]:
-    """Return the notices, those of these recipients confirmed."""
     named = frozenset(recipients)
     return tuple(
         replace(notice, confirmed_utc=at_utc, person=person)

@@ -110,7 +110,6 @@ def days_before(plan: MeetingPlan, told_utc: Utc) -> int:
 
 
 def notice_days(meeting: Registration) -> int:
-    """Return the days from the host's notice of a meeting to its opening."""
     return days_before(meeting.plan, meeting.notice_utc)
 
 

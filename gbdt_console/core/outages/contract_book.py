@@ -70,7 +70,6 @@ class ContractBook:
         return self.answered.get(site_id, inf)
 
     def copy(self) -> "ContractBook":
-        """Copy the book; the copy changes independently."""
         return deepcopy(self)
 
     def apply(self, event: contract_events.ContractEvent | MaintenancePlanned | MaintenanceEnded) -> None:

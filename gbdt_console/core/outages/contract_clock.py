@@ -179,7 +179,6 @@ class LineClock:
         return True
 
     def take(self, run: Run) -> None:
-        """Take the next seconds."""
         turning = Mark.BAD if self.period is None else Mark.GOOD
         if run.mark is not turning:
             self._settle()

@@ -168,7 +168,6 @@ class MonthJudge:
         book: ContractBook,
         records: Callable[[int], Outage | None],
     ) -> "MonthJudge":
-        """Make the judge of a month; `timezone` is an IANA name."""
         from_s, until_s = month_bounds(month, timezone)
         closed_s = min(book.until_s, until_s) if book.month == month else from_s
         periods: dict[str, list[UnavailablePeriod]] = {}

@@ -65,7 +65,6 @@ class Profile:
 
     @property
     def by_site(self) -> Mapping[str, ProfileSite]:
-        """The participants by site id."""
         return {one.site_id: one for one in self.participants}
 
 

@@ -2,12 +2,13 @@
 
 from enum import StrEnum
 
+from gbdt_console.core.meetings.events import OpinionGiven
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.outages.repairs import EstimateScore
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.register.entry import RegisterSection
 from gbdt_console.core.reports.minutes import Checked, JournalEnd
-from gbdt_console.core.units import ActorName, Utc
+from gbdt_console.core.units import Utc
 
 MONTHS = 12
 
@@ -202,17 +203,6 @@ class TimeChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Opinion:
-    """Holds what a site said about the system."""
-
-    site_id: str
-    number: int
-    text: str
-    at_utc: Utc
-    operator: ActorName
-
-
-@dataclass(frozen=True, slots=True)
 class YearFacts:
     """Holds what the yearly review says.
 
@@ -239,7 +229,7 @@ class YearFacts:
     outages: tuple[Outage, ...]
     open_microphones: int
     unordered_calls: int
-    opinions: tuple[Opinion, ...] = ()
+    opinions: tuple[OpinionGiven, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()
     changes: tuple[TimeChange, ...] = ()
     register: tuple[RegisterSection, ...] = ()

@@ -24,7 +24,7 @@ from gbdt_console.core.reports.checklists import ChecklistFold
 from gbdt_console.core.reports.incidents import IncidentsFold
 from gbdt_console.core.reports.outages.fold import OutagesFold
 from gbdt_console.core.reports.whole_seconds import whole_entry
-from gbdt_console.core.reports.year import MONTHS, MeetingInYear, Opinion, ShutdownEnd, TimeChange
+from gbdt_console.core.reports.year import MONTHS, MeetingInYear, ShutdownEnd, TimeChange
 from gbdt_console.core.resource_ids import site_of_line
 from gbdt_console.core.room_cleaning.events import CleaningEvent
 from gbdt_console.core.room_cleaning.rooms import CleaningBook, RoomCleaning
@@ -57,7 +57,7 @@ class YearFold:
     incidents: IncidentsFold = field(default_factory=IncidentsFold, init=False)
     terms: dict[str, ContractTerms] = field(default_factory=dict, init=False)
     blips: dict[str, list[int]] = field(default_factory=dict, init=False)
-    opinions: list[Opinion] = field(default_factory=list, init=False)
+    opinions: list[OpinionGiven] = field(default_factory=list, init=False)
     _changes: list[tuple[MeetingChanged, MeetingPlan]] = field(default_factory=list, init=False)
     _register: WholeRegister = field(default_factory=WholeRegister, init=False)
     _held: dict[str, _Held] = field(default_factory=dict, init=False)
@@ -164,16 +164,11 @@ class YearFold:
     def _take_calendar(self, event: CalendarEvent) -> None:
         before = self._calendar.find(event.number)
         match event:
-            case OpinionGiven():
-                self._note_opinion(event)
+            case OpinionGiven() if self.from_utc <= event.at_utc < self.ends_utc:
+                self.opinions.append(event)
             case MeetingChanged() if before is not None and not before.plan.is_same_time(event.plan):
                 self._changes.append((event, before.plan))
         self._calendar.apply(event)
-
-    def _note_opinion(self, event: OpinionGiven) -> None:
-        if self.from_utc <= event.at_utc < self.ends_utc:
-            opinion = Opinion(event.site, event.number, event.text, event.at_utc, event.operator)
-            self.opinions.append(opinion)
 
     def _note_blip(self, event: BlipSeen) -> None:
         site_id = site_of_line(event.target)

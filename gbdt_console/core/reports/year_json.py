@@ -1,6 +1,7 @@
 """Writes the facts of the yearly review as JSON values (docs/report-json.md)."""
 
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.meetings.events import OpinionGiven
 from gbdt_console.core.outages.repairs import EstimateScore
 from gbdt_console.core.record_form import Form, or_null
 from gbdt_console.core.register.entry import RegisterEntry, RegisterKind, RegisterSection
@@ -10,7 +11,6 @@ from gbdt_console.core.reports.year import (
     GroupYear,
     HostYear,
     MeetingInYear,
-    Opinion,
     Recommendation,
     SiteYear,
     TimeChange,
@@ -50,7 +50,7 @@ _YEAR = Form(
             parts=(EstimateScore,),
         ),
         Form(HostYear, rules={"host": or_null}),
-        Form(Opinion, keys={"number": "meeting"}, rules={"number": or_null}),
+        Form(OpinionGiven, keys={"number": "meeting"}, rules={"number": or_null}),
         Form(Recommendation, rules={"about": or_null}),
         Form(TimeChange, rules={"host": or_null}),
         Form(

@@ -31,7 +31,6 @@ class Look:
         return next((g for g in self.groups if any(scene.id == scene_id for scene in g)), ())
 
     def layout_of(self, scene: Scene) -> str:
-        """Return the id of that scene's layout: the id of its first scene."""
         return self.group_of(scene.id)[0].id
 
     def is_another_on_air(self) -> bool:

@@ -93,7 +93,6 @@ def meaning_of(trap: str, values: Mapping[str, SnmpValue]) -> tuple[TrapCode, st
 
 
 def _first(values: Mapping[str, SnmpValue], columns: Sequence[str]) -> SnmpValue | None:
-    """Return the value of the first of these columns present."""
     for column in columns:
         for name, value in values.items():
             if name.startswith(column + "."):

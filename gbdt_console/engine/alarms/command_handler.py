@@ -9,14 +9,13 @@ from gbdt_console.core.alarms.alarm import Alarm, AlarmState, Severity
 from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.rules import AlarmRules
 from gbdt_console.core.checklist.guarding import guarding_sheets
-from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.diagnosis.verdict_table import Verdict
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.resource_ids import upstream_resource
 from gbdt_console.core.sites import Network
-from gbdt_console.engine.command_request import Refused
+from gbdt_console.engine.command_request import Refused, said
 
 _RULES = AlarmRules()
 _LONGEST_WINDOW_S = 31 * 86_400.0
@@ -74,7 +73,8 @@ class AlarmCommandHandler:
             raise Refused("alarm.shelf-too-long")
         if self._is_guarded(alarm):
             raise Refused("alarm.sheet-closed")
-        until_utc, reason = self._clock.utc() + command.for_s, _reason(command.reason)
+        until_utc = self._clock.utc() + command.for_s
+        reason = said(command.reason, _LONGEST_REASON, "alarm.no-reason")
         return [events.AlarmShelved(alarm.number, alarm.key.resource, until_utc, reason, operator)]
 
     def _is_guarded(self, alarm: Alarm) -> bool:
@@ -104,8 +104,9 @@ class AlarmCommandHandler:
             raise Refused("maintenance.times")
         if command.until_utc <= now_utc:
             raise Refused("maintenance.over")
-        begins, ends, reason = command.from_utc, command.until_utc, _reason(command.reason)
-        return [events.MaintenancePlanned(uuid4().hex[:8], command.resource, begins, ends, reason, operator)]
+        id_, begins, ends = uuid4().hex[:8], command.from_utc, command.until_utc
+        reason = said(command.reason, _LONGEST_REASON, "alarm.no-reason")
+        return [events.MaintenancePlanned(id_, command.resource, begins, ends, reason, operator)]
 
     def _end_maintenance(
         self, command: commands.EndMaintenance, operator: str
@@ -123,13 +124,6 @@ class AlarmCommandHandler:
         if alarm is None:
             raise Refused("alarm.not-open")
         return alarm
-
-
-def _reason(text: str) -> str:
-    reason = clean(text.strip())[:_LONGEST_REASON]
-    if not reason:
-        raise Refused("alarm.no-reason")
-    return reason
 
 
 def _resources_of(network: Network) -> frozenset[str]:

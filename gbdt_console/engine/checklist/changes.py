@@ -21,7 +21,6 @@ class ChangesAfterClosing:
         self._since_s: dict[tuple[str, Check], tuple[CellState, float]] = {}
 
     def due(self, sheet: Sheet, view: ChecklistView, now_s: float, now_utc: float) -> Iterator[CheckChanged]:
-        """Yield the changes that have lasted."""
         if sheet.closing is None:
             self._since_s.clear()
             return

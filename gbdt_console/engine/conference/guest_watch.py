@@ -21,7 +21,6 @@ class GuestWatch:
         self._waiting: list[Future[Entry]] = []
 
     def marked(self, rows: Iterable[RosterRow]) -> tuple[RosterRow, ...]:
-        """Return the rows, those of guests marked."""
         return with_guests(rows, self._expected())
 
     def note(self, rows: Iterable[RosterRow], record: Callable[[Event, str], Future[Entry]]) -> None:

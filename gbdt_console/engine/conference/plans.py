@@ -15,7 +15,7 @@ from gbdt_console.core.events import Event, MeetingClosedSet
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.devices.control import CALL_STANDS
-from gbdt_console.engine.command_request import CommandRequest, Refused
+from gbdt_console.engine.command_request import CommandRequest, Refused, said
 from gbdt_console.engine.conference.floor_plans import FloorPlans, Plan, Request
 from gbdt_console.engine.conference.guards import ConferenceGuards
 from gbdt_console.engine.conference.monitor import ConferenceMonitor
@@ -134,8 +134,7 @@ class ConferencePlans:
     def _skip_speaker(self, request: CommandRequest[commands.SkipSpeaker]) -> McuPlan:
         self._guards.need_meeting()
         site_id = self._guards.need_site(request.command.site_id)
-        if not (reason := clean(request.command.reason.strip(), _LONGEST_REASON)):
-            raise Refused("floor.no-reason")
+        reason = said(request.command.reason, _LONGEST_REASON, "floor.no-reason")
         return [floor_events.SpeakerSkipped(site_id, reason, request.name)], []
 
     def _excuse_site(self, request: CommandRequest[commands.ExcuseSite]) -> McuPlan:

@@ -16,7 +16,6 @@ class FrameWatch:
         self._still_s: dict[str, float] = {}
 
     def observed(self, frame: FrameState, taken_s: float) -> None:
-        """Take one poll."""
         shown: dict[_Place, tuple[PaneKind, str, float]] = {}
         for bus, picture in frame.programs.items():
             for place, pane in enumerate(picture.panes):

@@ -5,7 +5,6 @@ import os
 import stat
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 _SOCKET_PATH_LIMIT = 100
@@ -102,9 +101,7 @@ class EngineLock:
             raise
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._release()
 
     def _lock(self, path: Path, flags: int) -> None:

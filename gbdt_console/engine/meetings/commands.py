@@ -40,10 +40,10 @@ from gbdt_console.core.meetings.rules import usual_channel
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.technicians.posts import Post
 from gbdt_console.core.technicians.roster import TechnicianBook
-from gbdt_console.engine.command_request import Refused
+from gbdt_console.engine.command_request import Refused, one_of, said
 from gbdt_console.engine.features import EngineContext
 from gbdt_console.engine.meetings.free_sites import check_free
-from gbdt_console.engine.meetings.plan_check import PlanCheck, one_of
+from gbdt_console.engine.meetings.plan_check import PlanCheck
 
 Events = Sequence[CalendarEvent | MeetingStarted | MeetingEndMoved]
 
@@ -233,9 +233,7 @@ class CalendarCommands:
             raise Refused("meeting.site-unknown")
         if command.number and self._ledger[CalendarBook].find(command.number) is None:
             raise Refused("meetings.none")
-        text = clean(command.text.strip(), _LONGEST_OPINION)
-        if not text:
-            raise Refused("report.opinion-empty")
+        text = said(command.text, _LONGEST_OPINION, "report.opinion-empty")
         return [OpinionGiven(command.number, command.site_id, text, self._clock.utc(), operator)]
 
     def told(self, number: int, group: str) -> tuple[Registration, NoticeState]:
@@ -250,9 +248,8 @@ class CalendarCommands:
         return meeting, next(state for state in states if state.group is meant)
 
     def _cancel(self, command: commands.CancelMeeting, operator: str) -> Events:
-        meeting, reason = self._coming(command.number), clean(command.reason.strip(), _MOST_WORDS)
-        if not reason:
-            raise Refused("meetings.no-reason")
+        meeting = self._coming(command.number)
+        reason = said(command.reason, _MOST_WORDS, "meetings.no-reason")
         return [MeetingCancelled(meeting.number, reason, self._clock.utc(), operator)]
 
     def _skip(self, command: commands.SkipSeriesDay, operator: str) -> Events:

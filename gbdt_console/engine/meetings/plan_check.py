@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from enum import StrEnum
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from gbdt_console.core.booking import Booking
@@ -14,8 +12,6 @@ from gbdt_console.core.meetings.registration import MeetingPlan, Technician
 from gbdt_console.core.meetings.rules import is_chair_elsewhere
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.command_request import Refused
-
-E = TypeVar("E", bound=StrEnum)
 
 _SHORTEST_MIN, _LONGEST_MIN = 5, 24 * 60
 """Limits the planned length, minutes."""
@@ -138,11 +134,3 @@ class PlanCheck:
             raise Refused("meetings.past")
         if plan.opening_utc > now_utc + _FURTHEST_S:
             raise Refused("meetings.too-far")
-
-
-def one_of(kind: type[E], value: str, code: str) -> E:
-    """Return the member of that value. Raises Refused with the code."""
-    try:
-        return kind(value)
-    except ValueError:
-        raise Refused(code) from None

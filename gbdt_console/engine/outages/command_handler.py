@@ -1,8 +1,7 @@
 """Makes the journal's events of each command about outage records."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.book import AlarmBook
@@ -45,10 +44,9 @@ from gbdt_console.core.outages.outage import (
 )
 from gbdt_console.core.outages.rules import RULES
 from gbdt_console.core.resource_ids import outage_resource
-from gbdt_console.engine.command_request import Refused
+from gbdt_console.engine.command_request import Refused, one_of, said
 
 Events = Sequence[OutageEvent | AlarmAcknowledged]
-E = TypeVar("E", bound=StrEnum)
 
 
 class OutageCommandHandler:
@@ -86,11 +84,11 @@ class OutageCommandHandler:
     def _open(self, command: commands.OpenOutage, operator: str) -> Events:
         if command.site_id and command.site_id not in self._sites:
             raise Refused("outage.site-unknown")
-        words = _words(command.words, "outage.no-words")
-        cause = _one_of(OutageCause, command.cause, "outage.cause-unknown") if command.cause else None
+        words = said(command.words, RULES.most_words, "outage.no-words")
+        cause = one_of(OutageCause, command.cause, "outage.cause-unknown") if command.cause else None
         if command.back_utc is not None:
             self._check_estimate(command.back_utc)
-        source = _one_of(EstimateSource, command.source, "outage.source-unknown")
+        source = one_of(EstimateSource, command.source, "outage.source-unknown")
         now_utc, number = self._clock.utc(), self._new_number()
         sites = [command.site_id] if command.site_id else []
         opened = OutageOpened(
@@ -105,7 +103,7 @@ class OutageCommandHandler:
 
     def _estimate(self, command: commands.EstimateRepair, operator: str) -> Events:
         outage, now_utc = self._running(command.number), self._clock.utc()
-        source = _one_of(EstimateSource, command.source, "outage.source-unknown")
+        source = one_of(EstimateSource, command.source, "outage.source-unknown")
         self._check_estimate(command.back_utc)
         reason = clean(command.reason.strip(), RULES.most_words)
         estimated = OutageEstimated(outage.number, command.back_utc, now_utc, source, operator, reason=reason)
@@ -113,19 +111,19 @@ class OutageCommandHandler:
 
     def _decide(self, command: commands.DecideCause, operator: str) -> Events:
         outage = self._kept(command.number)
-        cause = _one_of(OutageCause, command.cause, "outage.cause-unknown")
+        cause = one_of(OutageCause, command.cause, "outage.cause-unknown")
         decided = OutageCauseDecided(outage.number, cause, self._clock.utc(), operator)
         return self._acted(outage, operator, decided)
 
     def _remedy(self, command: commands.SetRemedy, operator: str) -> Events:
-        outage, remedy = self._kept(command.number), _words(command.remedy, "outage.no-words")
+        outage, remedy = self._kept(command.number), said(command.remedy, RULES.most_words, "outage.no-words")
         return self._acted(
             outage, operator, OutageRemedySet(outage.number, remedy, self._clock.utc(), operator)
         )
 
     def _state(self, command: commands.SetOutageState, operator: str) -> Events:
         outage, now_utc = self._running(command.number), self._clock.utc()
-        state = _one_of(OutageState, command.state, "outage.state-unknown")
+        state = one_of(OutageState, command.state, "outage.state-unknown")
         reason = clean(command.reason.strip(), RULES.most_words)
         if state in (OutageState.CLOSED, OutageState.SWITCHED_OFF):
             raise Refused("outage.state-unknown")
@@ -144,7 +142,7 @@ class OutageCommandHandler:
 
     def _call(self, command: commands.LogCall, operator: str) -> Events:
         outage, now_utc = self._kept(command.number), self._clock.utc()
-        outcome = _one_of(CallOutcome, command.outcome, "outage.outcome-unknown")
+        outcome = one_of(CallOutcome, command.outcome, "outage.outcome-unknown")
         note = clean(command.note.strip(), RULES.most_words)
         call = Call(clean(command.contact), clean(command.phone), outcome, now_utc, operator, note)
         called = OutageCalled(outage.number, call)
@@ -155,7 +153,7 @@ class OutageCommandHandler:
 
     def _tell(self, command: commands.TellChair, operator: str) -> Events:
         outage = self._kept(command.number)
-        channel = _one_of(Channel, command.channel, "outage.channel-unknown")
+        channel = one_of(Channel, command.channel, "outage.channel-unknown")
         text = command.text
         if not text.strip() or clean(text, RULES.longest_sentence) != text:
             raise Refused("outage.text-unclean")
@@ -207,11 +205,11 @@ class OutageCommandHandler:
             raise Refused("outage.none")
         if outage.closed_utc is None:
             raise Refused("outage.not-closed")
-        corrected = _one_of(CorrectedField, command.field, "outage.field-unknown")
-        value = _words(command.value, "outage.no-words")
+        corrected = one_of(CorrectedField, command.field, "outage.field-unknown")
+        value = said(command.value, RULES.most_words, "outage.no-words")
         if corrected is CorrectedField.CAUSE:
-            value = _one_of(OutageCause, value, "outage.cause-unknown").value
-        reason = _words(command.reason, "outage.no-reason")
+            value = one_of(OutageCause, value, "outage.cause-unknown").value
+        reason = said(command.reason, RULES.most_words, "outage.no-reason")
         return [OutageCorrected(outage.number, corrected, value, reason, self._clock.utc(), operator)]
 
     def _acted(
@@ -253,17 +251,3 @@ class OutageCommandHandler:
     def _check_estimate(self, back_utc: float) -> None:
         if not 0.0 < back_utc - self._clock.utc() <= RULES.longest_estimate_s:
             raise Refused("outage.estimate-time")
-
-
-def _one_of(kind: type[E], value: str, code: str) -> E:
-    try:
-        return kind(value)
-    except ValueError:
-        raise Refused(code) from None
-
-
-def _words(text: str, code: str) -> str:
-    words = clean(text.strip(), RULES.most_words)
-    if not words:
-        raise Refused(code)
-    return words

@@ -12,7 +12,7 @@ from gbdt_console.core.register.commands import REGISTER_COMMANDS, MakeEntry, Wi
 from gbdt_console.core.register.entry import RegisterEntry
 from gbdt_console.core.register.events import EntryMade, EntryWithdrawn, RegisterEvent
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.engine.command_request import Handler, Refused
+from gbdt_console.engine.command_request import Handler, Refused, said
 from gbdt_console.engine.features import EngineContext, Feature
 
 _LONGEST = 400
@@ -53,34 +53,19 @@ class RegisterFeature(Feature):
             raise Refused("register.unknown")
         if (command.amount > 0) != kind.has_amount:
             raise Refused("register.amount-needed" if kind.has_amount else "register.amount-given")
-        text = clean(command.text.strip(), _LONGEST)
-        if not text:
-            raise Refused("register.no-text")
-        body, paper, person = (
-            clean(words.strip(), _MOST_WORDS) for words in (command.body, command.paper, command.person)
-        )
-        self._last_number = max(self._last_number, book.last_number) + 1
+        text = said(command.text, _LONGEST, "register.no-text")
+        typed = (command.body, command.paper, command.person)
+        body, paper, person = (clean(words.strip(), _MOST_WORDS) for words in typed)
+        body, day = self._names.get(body, body), self._context.past_day(command.day)
+        number = self._last_number = max(self._last_number, book.last_number) + 1
         entry = RegisterEntry(
-            self._last_number,
-            kind.code,
-            kind.name,
-            kind.article,
-            self._names.get(body, body),
-            text,
-            paper,
-            self._context.past_day(command.day),
-            person,
-            command.meeting,
-            command.amount,
-            self._context.clock.utc(),
-            operator,
-        )
+            number, kind.code, kind.name, kind.article, body, text, paper, day, person,
+            command.meeting, command.amount, self._context.clock.utc(), operator,
+        )  # fmt: skip
         return [EntryMade(entry, command.replaces)]
 
     def _withdraw(self, command: WithdrawEntry, operator: str) -> Sequence[RegisterEvent]:
         if command.number not in self._ledger[RegisterBook].entries:
             raise Refused("register.unknown")
-        reason = clean(command.reason.strip(), _MOST_WORDS)
-        if not reason:
-            raise Refused("register.no-reason")
+        reason = said(command.reason, _MOST_WORDS, "register.no-reason")
         return [EntryWithdrawn(command.number, reason, self._context.clock.utc(), operator)]

@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.screens.dialogs.dialog import Dialog
+from gbdt_console.text.words import Words
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import safe
 from gbdt_console.widgets.text_field import TextField
@@ -34,6 +35,19 @@ class Field:
 
 Check = Callable[[Sequence[str]], str]
 """Returns the words of what is wrong with the values; empty when they are accepted."""
+
+
+def checked(words: Words, read: Callable[[Sequence[str]], object]) -> Check:
+    """Return the check of what reads the values, and raises ValueError with the code of what is wrong."""
+
+    def wrong(values: Sequence[str]) -> str:
+        try:
+            read(values)
+        except ValueError as error:
+            return words(str(error))
+        return ""
+
+    return wrong
 
 
 class FormScreen(Dialog[tuple[str, ...] | None], Painter):

@@ -84,7 +84,6 @@ class Page:
         self.message = message
 
     def step(self) -> str:
-        """Return the words of the step, for the head."""
         return self.words(self.STEP)
 
     def field(self) -> Field | None:
@@ -111,7 +110,6 @@ class Page:
         return written
 
     def hints(self) -> Sequence[Hint]:
-        """Return the keys of the page."""
         raise NotImplementedError
 
     async def work(self, redraw: Callable[[], None]) -> Step:

@@ -169,7 +169,6 @@ class AmiConference:
         ]  # fmt: skip
 
     def room(self) -> Fields:
-        """Return the row of ConfbridgeListRooms."""
         locked = ("Locked", _yes(self.is_locked))
         parties = ("Parties", str(len(self.listed())))
         return [("Conference", self.name), parties, ("Marked", "0"), locked, ("Muted", "No")]

@@ -79,7 +79,6 @@ class SimulatedCamera:
         self.place = (pan + _PUSHED, tilt, zoom)
 
     def answer(self, message: bytes, reply: Callable[[bytes], None]) -> None:
-        """Run one message with its end."""
 
         def later(text: bytes) -> None:
             self._after(self.misbehaviour.ack_s, partial(reply, self._spoilt(text)))

@@ -107,7 +107,6 @@ class World:
         return any(room.is_answering(machine) for machine in codecs or room.machines)
 
     def codec_of(self, site_id: str) -> SimulatedCodec | None:
-        """Return the site's controlled codec, if it has one."""
         codecs = (machine.codec for machine in self.rooms[site_id].machines)
         return next((codec for codec in codecs if codec is not None), None)
 

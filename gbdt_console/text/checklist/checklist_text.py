@@ -185,7 +185,6 @@ def answer_name(words: Words, question: RollQuestion, answer: str) -> str:
 
 
 def event_params(words: Words, event: ChecklistEvent, data: Mapping[str, Json]) -> dict[str, object]:
-    """Write the codes of an event's fields."""
     params: dict[str, object] = {}
     for name in ("checks", "signed", "faulty"):
         listed = data.get(name)

@@ -109,7 +109,7 @@ class YearTables:
         return (
             TableOf(self._w, self._facts.opinions)
             .time("time", lambda one: one.at_utc)
-            .site(lambda one: one.site_id, 3)
+            .site(lambda one: one.site, 3)
             .number("meeting", lambda one: one.number or None)
             .typed("opinion", lambda one: one.text, 5)
             .table("report.table.opinions", "report.no-opinions")

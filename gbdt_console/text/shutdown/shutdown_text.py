@@ -130,12 +130,10 @@ def step_name(words: Words, step: str) -> str:
 
 
 def doubt_text(words: Words, code: str) -> str:
-    """Return the words of an evidence or of a doubt."""
     return words.named(f"shutdown.code.{code}", clean(code))
 
 
 def event_params(words: Words, event: ShutdownEvent, data: Mapping[str, Json]) -> dict[str, object]:
-    """Write the codes of an event's fields."""
     params: dict[str, object] = {}
     if "step" in data:
         params["step"] = step_name(words, str(data["step"]))

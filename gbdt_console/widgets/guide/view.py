@@ -63,7 +63,6 @@ class GuideView(Container, Painter):
             self._sheet.scroll_to(y=line, animate=False, immediate=True)
 
     def scroll_by(self, key: str) -> None:
-        """Scroll by the key's lines or pages."""
         page = max(1, self._sheet.size.height - 1)
         lines = {"up": -1, "down": 1, "pageup": -page, "pagedown": page}
         if key in lines:

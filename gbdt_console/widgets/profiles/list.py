@@ -78,7 +78,6 @@ class ProfileSheet(Sheet):
     """Paints a profile, or what differs from one and the key that helps, in lines of one width."""
 
     def profile(self, profile: Profile, view: View) -> Iterator[Strip]:
-        """Paint everything that a profile holds."""
         yield from self._paragraph("", profile.name, self.inks.strong, is_labelled=False)
         yield from self._paragraph("profiles.label.enter", self.words("profiles.enter.apply"))
         for bus, shot in profile.shots.items():

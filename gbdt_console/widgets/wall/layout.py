@@ -68,7 +68,6 @@ class WallLayout:
         return self.rows * self.height
 
     def region(self, index: int) -> Region:
-        """Return a slot's region on the grid."""
         row, column = divmod(index, self.columns)
         return Region(self._x(column), row * self.height, self.width, self.height)
 

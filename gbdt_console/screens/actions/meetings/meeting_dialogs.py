@@ -1,6 +1,6 @@
 """Makes the dialogs before commands about registered meetings."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from gbdt_console.core.booking import Booking
@@ -8,7 +8,7 @@ from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, Re
 from gbdt_console.core.site_view import SiteView
 from gbdt_console.screens.actions.meetings.plan_fields import PlanFields
 from gbdt_console.screens.dialogs.choice import Question
-from gbdt_console.screens.dialogs.form import Field, FormScreen
+from gbdt_console.screens.dialogs.form import Field, FormScreen, checked
 from gbdt_console.text.meetings.meeting_text import kind_text
 from gbdt_console.text.words import Words
 from gbdt_console.ui.drawing.appearance import Appearance
@@ -83,7 +83,7 @@ class PlanForms:
             *self._more.of(plan),
         )
         title = words("meetings.ask-register", kind=kind_text(words, plan.kind, plan.kind_name))
-        return FormScreen(self.look, title, fields, self._checked(lambda v: self.registered(plan, v)))
+        return FormScreen(self.look, title, fields, checked(self._words, lambda v: self.registered(plan, v)))
 
     def registered(self, plan: MeetingPlan, values: Sequence[str]) -> MeetingPlan:
         """Return the plan of the registration form; where the rule names no chair, the first site chairs.
@@ -109,7 +109,7 @@ class PlanForms:
             Field(words("meetings.form.length"), str(plan.length_min)),
             Field(words("meetings.form.reason")),
         )
-        return FormScreen(self.look, what, fields, self._checked(lambda v: self._at(plan, v[0], v[1])))
+        return FormScreen(self.look, what, fields, checked(self._words, lambda v: self._at(plan, v[0], v[1])))
 
     def moved(self, meeting: Registration, values: Sequence[str]) -> MeetingPlan:
         return self._at(meeting.plan, values[0], values[1])
@@ -126,7 +126,7 @@ class PlanForms:
             Field(words("meetings.form.profile"), plan.profile_id),
             *self._more.of(plan),
         )
-        return FormScreen(self.look, what, fields, self._checked(lambda v: self.detailed(plan, v)))
+        return FormScreen(self.look, what, fields, checked(self._words, lambda v: self.detailed(plan, v)))
 
     def detailed(self, plan: MeetingPlan, values: Sequence[str]) -> MeetingPlan:
         """Return the plan of the form for the details. Raises ValueError with the code of what is wrong."""
@@ -155,7 +155,7 @@ class PlanForms:
         labels: codes of the words above the fields
         """
         fields = [Field(self._words(label)) for label in labels]
-        return FormScreen(self.look, what, fields, self._checked(lambda v: self._ids(v[0])))
+        return FormScreen(self.look, what, fields, checked(self._words, lambda v: self._ids(v[0])))
 
     def guest(self, what: str) -> FormScreen:
         """Make the form for an expected guest: whom to know it by, whom it is from, where to call."""
@@ -179,15 +179,3 @@ class PlanForms:
         if not ids:
             raise ValueError("meeting.site-unknown")
         return ids
-
-    def _checked(self, read: Callable[[Sequence[str]], object]) -> Callable[[Sequence[str]], str]:
-        """Return a check that says what is wrong with the values."""
-
-        def wrong(values: Sequence[str]) -> str:
-            try:
-                read(values)
-            except ValueError as error:
-                return self._words(str(error))
-            return ""
-
-        return wrong

@@ -22,7 +22,6 @@ class PlanFields:
         self._conferences = view.snapshot.booking.conferences
 
     def of(self, plan: MeetingPlan) -> list[Field]:
-        """Return the fields that this plan has."""
         return [field for field, _ in self._rows(plan)]
 
     def read(self, plan: MeetingPlan, values: Sequence[str], made: MeetingPlan) -> MeetingPlan:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from gbdt_console.core.register.commands import MakeEntry, WithdrawEntry
 from gbdt_console.core.register.entry import RegisterEntry, RegisterKind
 from gbdt_console.screens.actions.screen_actions import ScreenActions
-from gbdt_console.screens.dialogs.form import Field
+from gbdt_console.screens.dialogs.form import Field, checked
 from gbdt_console.text.register.register_text import entry_text, kind_text
 from gbdt_console.text.technicians.technician_text import day_text
 from gbdt_console.text.typed_times import parse_past_day
@@ -77,7 +78,7 @@ class RegisterActions(ScreenActions):
         fields = [Field(self._words(f"register.form.{name}"), known.get(name, "")) for name in names]
 
         def command(values: Sequence[str]) -> MakeEntry:
-            typed = dict(zip(names, values, strict=True))
+            typed: dict[str, Any] = dict(zip(names, values, strict=True))
             day = parse_past_day(typed["day"], view.now_utc, view.snapshot.booking.zone)
             amount = typed.get("amount", "").replace(".", "").replace(" ", "")
             if day is None:
@@ -88,41 +89,17 @@ class RegisterActions(ScreenActions):
                 raise ValueError("register.amount-needed")
             if typed["meeting"] and not typed["meeting"].isdecimal():
                 raise ValueError("meetings.none")
-            return MakeEntry(
-                kind.code,
-                typed["text"],
-                typed["body"],
-                typed["paper"],
-                day,
-                typed["person"],
-                int(typed["meeting"] or 0),
-                int(amount or 0),
-                0 if before is None else before.number,
-            )
+            numbers = {"meeting": int(typed["meeting"] or 0), "amount": int(amount or 0)}
+            replaces = 0 if before is None else before.number
+            return MakeEntry(kind.code, replaces=replaces, **{**typed, "day": day, **numbers})
 
-        def wrong(values: Sequence[str]) -> str:
-            try:
-                command(values)
-            except ValueError as error:
-                return self._words(str(error))
-            return ""
-
+        title = kind_text(self._words, kind.name, kind.article)
+        wrong = checked(self._words, command)
         await self._dialogs.fill_in(
-            kind_text(self._words, kind.name, kind.article),
-            fields,
-            lambda values: self._commands.order(command(values)),
-            wrong,
+            title, fields, lambda values: self._commands.order(command(values)), wrong
         )
 
 
 def _typed(entry: RegisterEntry) -> dict[str, str]:
     """Write an entry as it is typed into the form."""
-    return {
-        "text": entry.text,
-        "body": entry.body,
-        "paper": entry.paper,
-        "day": day_text(entry.day),
-        "person": entry.person,
-        "meeting": str(entry.meeting or ""),
-        "amount": str(entry.amount or ""),
-    }
+    return {name: str(getattr(entry, name) or "") for name in _FIELDS} | {"day": day_text(entry.day)}
