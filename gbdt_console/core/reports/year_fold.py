@@ -91,9 +91,9 @@ class YearFold:
             case ContractDayClosed():
                 self._close_day(event)
             case _:
-                self._take_duty(event, entry.at_utc)
+                self._take_duty(event)
 
-    def _take_duty(self, event: Event | None, at_utc: Utc) -> None:
+    def _take_duty(self, event: Event | None) -> None:
         """Take an event about what is to be done for meetings, and at the sites."""
         if isinstance(event, RegisterEvent):
             self._register.apply(event)
@@ -103,7 +103,9 @@ class YearFold:
             self._checklists.take(event)
         elif isinstance(event, ShutdownEvent):
             self._shut_down |= {one.meeting_id: _end_of(one) for one in self._owed.take(event)}
-        elif isinstance(event, CleaningEvent) and at_utc < self.ends_utc:
+        elif isinstance(event, CleaningEvent | TechnicianEvent) and event.day >= f"{self.year + 1:04}-":
+            return  # what was done since is of the next review
+        elif isinstance(event, CleaningEvent):
             self._care.apply(event)
         elif isinstance(event, TechnicianEvent):
             self._technicians.apply(event)
@@ -155,11 +157,9 @@ class YearFold:
                     is_late,
                 )
 
-    def register(self, until_utc: Utc) -> Iterator[RegisterEntry]:
-        """Yield the entries about days of the year, up to that time."""
-        for entry in self._register.entries.values():
-            if entry.day.startswith(f"{self.year:04}-") and entry.at_utc < until_utc:
-                yield entry
+    def register(self) -> list[RegisterEntry]:
+        """Return the entries about days of the year, those entered after it too."""
+        return [one for one in self._register.entries.values() if one.day.startswith(f"{self.year:04}-")]
 
     def _take_calendar(self, event: CalendarEvent) -> None:
         before = self._calendar.find(event.number)

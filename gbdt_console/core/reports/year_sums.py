@@ -70,7 +70,7 @@ class _Sums:
             tuple(one for one in self.fold.opinions if one.at_utc < self.until_utc),
             changes=tuple(self.fold.changes(regulation.change_days)),
             register=sections(
-                self.fold.register(self.until_utc),
+                self.fold.register(),
                 regulation.register,
                 frozenset(one.number for one in self.meetings if one.number),
             ),

@@ -11,14 +11,17 @@ from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.events import OutageEstimated
 from gbdt_console.core.outages.outage import EstimateSource
 from gbdt_console.core.outages.repairs import EstimateScore
+from gbdt_console.core.register.events import EntryMade
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.recommendations import recommendations
 from gbdt_console.core.reports.year import GroupYear, HostYear, Rule, SiteYear, YearFacts
 from gbdt_console.core.reports.year_fold import YearFold
 from gbdt_console.core.reports.year_sums import year_facts
+from gbdt_console.core.room_cleaning.events import RoomCleaned, RulesPosted
 from gbdt_console.core.technicians.events import TechnicianNamed, TrainingRecorded
 from gbdt_console.core.technicians.posts import Post
 from gbdt_console.journal.codec import event_data
+from tests.support.reports.register_year import entry as in_register
 from tests.support.reports.year import Year
 
 ZONE = "Asia/Ho_Chi_Minh"
@@ -75,6 +78,22 @@ def test_training_is_unknown_until_technicians_are_entered() -> None:
         assert {site.has_trained for site in facts_of().sites} == {None}
     found = {site.site_id: site.has_trained for site in facts_of(more=more).sites}
     assert (found[first], found[second]) == (False, True)
+
+
+def test_the_day_decides_into_which_year_falls_what_was_entered_after_its_end() -> None:
+    second = SMALL.network.sites[1].id
+    events = (
+        EntryMade(in_register(1, "guidance", day="2026-12-30", at_utc=1.7995e9)),
+        RulesPosted(second, "2026-12-31", "Bình", 1.7995e9, "An"),
+        RoomCleaned(second, "2027-01-05", "Bình", "", 1.7995e9, "An"),
+        TechnicianNamed(second, Post.TECHNICIAN, "Bình", "", True, "2026-01-05", 1.0, "An"),
+        TrainingRecorded(second, Post.TECHNICIAN, "2027-01-06", "", 1.7995e9, "An"),
+    )
+    more = tuple(Entry(n, 1.7995e9, one.KIND, 1, "", {}, one) for n, one in enumerate(events, 10_000))
+    this, next_ = facts_of(more=more), facts_of(2027, more, LATER_UTC + 1e8)
+    assert [len(facts.register[0].entries) if facts.register else 0 for facts in (this, next_)] == [1, 0]
+    assert [facts.sites[1].are_rules_posted for facts in (this, next_)] == [True, True]
+    assert [facts.sites[1].has_trained for facts in (this, next_)] == [False, True]
 
 
 def test_a_later_estimate_that_was_kept_changes_the_last_score_alone() -> None:
