@@ -105,7 +105,6 @@ class TakeControl(Command):
 class SwitchOperator(Command):
     """Put another listed operator on duty at the asking client.
 
-    operator_id: the operator's id in sites.yaml
     pin: that operator's PIN; compared, never kept or printed
     """
 

@@ -14,7 +14,6 @@ class JournalReplaced(Event, kind="journal.replaced"):
     """First event of a new chain, because the journal before was damaged or lost.
 
     moved_to: file name of the journal before, in the same directory; empty where no file is left
-    reason: code of the damage
     kept: number of its entries that could be read, also behind a gap
     lost: number of its entries that are known to be missing or unreadable
     known_seq: number of the last entry that it is known to have had; 0 where that is not known

@@ -89,7 +89,6 @@ OptionValue = str | int | float | bool
 class DeviceControl:
     """How the console controls a device or the MCU.
 
-    driver: name of the control driver in the registry
     wire: the driver's name for the way to connect, for example `ssh`
     port: TCP or UDP port
     user: account to log in with; empty where the device asks for none
@@ -111,7 +110,6 @@ class Device:
     id: '<site id>.<name>', unique in the network
     name: its name within the site
     driver: name of its driver; 'ping' where it is only pinged
-    snmp_port: UDP port of its SNMP agent
     options: the driver's own options, its defaults filled in
     control: how the console controls it; None where it does not
     snmp_write: its SNMP credential for switching outlets; None where it is the one for reading

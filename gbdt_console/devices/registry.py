@@ -77,7 +77,6 @@ class DriverWarning:
 class Drivers:
     """The drivers of an installation. A driver that cannot be used is a warning, never an error.
 
-    specs: usable drivers by name
     warnings: offered drivers that are left out
     """
 
@@ -111,7 +110,6 @@ def fitting_driver(sys_object_id: str, kind: DeviceKind) -> str:
     The longest matching entry of `fits` counts; of several drivers with it, one for `kind` comes first.
 
     sys_object_id: the device's sysObjectID, dotted, with or without a leading dot
-    kind: kind of device that the settings say
     """
     found = [
         (len(root), kind in spec.offer.kinds, spec.name)

@@ -20,7 +20,6 @@ from gbdt_console.engine.records.records import Records
 class Equipment:
     """All that an engine is built from.
 
-    echo: sends pings
     pollers: one poller for each device that gives readings
     socket_path: where other processes attach; None where they cannot
     traps: receives traps, if anything does

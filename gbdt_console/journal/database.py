@@ -32,7 +32,6 @@ COMPANIONS = ("-wal", "-shm")
 class FutureSchemaError(Exception):
     """A newer program wrote the file. It is sound, and this program must not touch it.
 
-    found: the file's schema version
     known: the newest schema version of this program
     """
 

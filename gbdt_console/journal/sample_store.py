@@ -48,10 +48,7 @@ _REMOVALS = (
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A time whose seconds are kept as long as the quarters.
-
-    reason: why the time is kept
-    """
+    """A time whose seconds are kept as long as the quarters."""
 
     from_utc: float
     to_utc: float

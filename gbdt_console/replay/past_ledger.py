@@ -39,7 +39,6 @@ class Standing:
 
     is_running: an engine ran
     is_simulated: its network was the simulated province
-    control: the client that held control
     blind: reason why the console could not observe; None where it could
     """
 

@@ -49,7 +49,6 @@ class Moment:
     """Names one replayed moment.
 
     at_s: the console's own monotonic seconds at which it is shown
-    version: number of the Snapshot, rising
     """
 
     at_utc: float
@@ -202,8 +201,6 @@ class PastSnapshots:
 class _Places:
     """Holds what the views of sites are built from.
 
-    worst: the worst alarm of each site
-    at_s: monotonic seconds of the Snapshot
     switched_off: ids of the devices whose room was switched off
     """
 

@@ -57,8 +57,6 @@ class ReplayUnreadable(Exception):
 class ReplayPort:
     """Shows a recorded time. The files are read on a thread of its own, read-only.
 
-    playback: the moment that is shown
-    time_line: what happened in the replayed time
     meeting: the replayed meeting; None where the moment belongs to none
     """
 

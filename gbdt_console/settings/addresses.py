@@ -22,10 +22,7 @@ Hosts = Mapping[DeviceKind, int | None]
 
 
 def address_number(hosts: Hosts, device: Fitted, first: int) -> int | None:
-    """Return the device's address as a number; None where the file gives none.
-
-    first: first address of the site's range
-    """
+    """Return the device's address as a number; None where the file gives none."""
     entry = device.entry
     if entry.address is not None:
         return int(entry.address)

@@ -42,7 +42,6 @@ def control_findings(
     """Find every key of one entry that is wrong.
 
     entry: the entry as it holds, laid over that of the equipment
-    kind: what is controlled
     place: gives where a key stands in the file
     """
     names = [name for name, offer in catalogue.controls.items() if kind in offer.kinds]
@@ -66,10 +65,7 @@ def control_findings(
 def missing_keys(
     entry: ControlEntry, kind: ControlKind, catalogue: Catalogue, loc: Loc
 ) -> Iterator[SchemaFinding]:
-    """Find keys that the driver needs and the file lacks.
-
-    loc: path of the entry
-    """
+    """Find keys that the driver needs and the file lacks."""
     needed = [_needed(entry, offer) for offer in _offers(entry, kind, catalogue)] or [[]]
     for key in ("driver", *(key for key in needed[0] if all(key in other for other in needed))):
         if key not in entry.model_fields_set:

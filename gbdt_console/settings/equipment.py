@@ -21,7 +21,6 @@ from gbdt_console.settings.schema import SiteEntry
 class Fitted:
     """One device as a site has it. Sites that change nothing share the object of their equipment.
 
-    name: name within the site
     entry: the device with the site's changes
     loc: path of the device in the file
     template: the device of the equipment; None where this is it
@@ -64,10 +63,7 @@ def equipment_sets(draft: Draft) -> Sets:
 
 
 class FittedSite(NamedTuple):
-    """A site and its devices.
-
-    loc: path of the site in the file
-    """
+    """A site and its devices."""
 
     loc: Loc
     entry: SiteEntry

@@ -14,7 +14,6 @@ class ContractEntry(Strict):
     """What a carrier promised for a line.
 
     repair_hours: time to repair in the carrier's network, h
-    line_repair_hours: time to repair the physical line, h
     response_minutes: time to answer a report, min
     """
 

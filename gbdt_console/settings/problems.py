@@ -71,10 +71,7 @@ class ConfigRejected(Exception):
 
 
 class Unreadable(Exception):
-    """Reading stops at these faults.
-
-    faults: what is wrong
-    """
+    """Reading stops at these faults."""
 
     def __init__(self, *faults: Fault) -> None:
         super().__init__(*(fault.code for fault in faults))

@@ -33,7 +33,6 @@ class ProfileSiteEntry(Strict):
     """What a profile says of one participant.
 
     dial: number or address at which the MCU calls it, instead of its conference_number
-    bandwidth_kbps: bandwidth of that call, kbit/s
     redial: the party that calls it again after it dropped out, instead of its own
     """
 

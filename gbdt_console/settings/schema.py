@@ -60,7 +60,6 @@ class FileHead(Strict):
     """The section `network`.
 
     short_name: name for titles
-    language: language of screens and reports
     """
 
     name: Text | None
@@ -124,10 +123,7 @@ class PermissionsEntry(Strict):
 
 
 class Defaults(Strict):
-    """What holds for each site that does not say otherwise.
-
-    contract: id of its line's contract
-    """
+    """What holds for each site that does not say otherwise."""
 
     equipment: Text | None = None
     contract: Text | None = None

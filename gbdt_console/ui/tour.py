@@ -100,7 +100,6 @@ class Part(Enum):
 class Stop:
     """Describes one step of the tour.
 
-    code: code of the sentence shown
     key: Textual's name of the key pressed; None: the viewer only looks
     shown: code of the key's name; empty: the key itself
     typed: the whole text of which the key is a letter, shown instead of it; empty for none

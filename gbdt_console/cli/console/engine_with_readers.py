@@ -24,7 +24,6 @@ Build = Callable[[Records, Path], Engine]
 class WatchedPlant:
     """Describes what is watched.
 
-    network: the sites and devices
     echo: the way to ping them; None: the real one
     metrics: where metrics are answered; None: nowhere
     config: path of sites.yaml, beside which the office keeps its templates; None where there is none

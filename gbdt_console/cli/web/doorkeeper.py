@@ -34,7 +34,6 @@ class DoorLimits:
 class _Guest:
     """One connection.
 
-    address: where it comes from
     since_s: when it was let in or last began or ended a request, seconds of the loop
     requests: requests that are answered now
     has_asked: whether it ever sent a whole request

@@ -164,7 +164,6 @@ class OrderEnded(PlacedEvent, kind="order.ended"):
 
     what: code of the order, as in 'order.microphone.block' without 'order.'
     target: id of a site, number or leg of a caller; empty for the conference itself
-    words: the device's own words
     operator: id of the operator; empty where the policy asked for it
     operator_name: name of that operator at the time; empty in older entries
     code: message code of the reason; empty in older entries

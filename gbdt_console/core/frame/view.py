@@ -31,7 +31,6 @@ class BusView:
     """One bus: what is on air, what was wanted there, and what a take would put there.
 
     fault: reason why its device cannot be polled; None where it can
-    layouts: the layouts that its device offers
     layout: id of the layout on air; empty where the device cannot tell
     wanted: what the last take or undo asked for; None before the first
     differs_since_utc: UTC seconds since when the device reports another picture than `wanted`; None while it

@@ -32,7 +32,6 @@ class SettingsFacts:
 class SecretsFacts:
     """Holds what is known of the secrets that sites.yaml refers to; never a value.
 
-    file: path of secrets.env
     mode: its mode bits; None where it does not exist
     is_trusted: it belongs to this user or to root
     problems: number of secrets that cannot be read or used

@@ -23,7 +23,6 @@ class TerminalFacts:
     """Holds what is known of the terminal on standard input and output.
 
     is_known: the terminal's name is in the machine's terminfo and can place the cursor
-    columns, rows: its size, in cells
     colours: number of its colours; 0 for none
     """
 

@@ -33,7 +33,6 @@ class RegisterMeeting(Command):
 class ChangeMeeting(Command):
     """Give a registered meeting another plan; another time needs new agreements and a new invitation.
 
-    plan: the whole new plan
     notice_utc: when the host's notice of the change arrived; None: now
     is_sure: change it although it then collides with others
     """

@@ -20,7 +20,6 @@ from gbdt_console.core.units import SiteId, Utc
 class MeetingRegistered(Event, kind="calendar.registered"):
     """Records a registered meeting.
 
-    notice_utc: when the host's notice arrived
     series: number of its series; 0 where it stands alone
     series_date: its day in the series, 'YYYY-MM-DD'
     """
@@ -37,10 +36,7 @@ class MeetingRegistered(Event, kind="calendar.registered"):
 
 @dataclass(frozen=True, slots=True)
 class MeetingChanged(Event, kind="calendar.changed"):
-    """Records another plan of a registered meeting.
-
-    notice_utc: when the host's notice of the change arrived
-    """
+    """Records another plan of a registered meeting."""
 
     number: int
     plan: MeetingPlan

@@ -21,7 +21,6 @@ class Meeting:
 
     title: its title; empty for a closed meeting outside of the journal
     running_order: ids of the sites that speak, first speaker first
-    mode: the console's task for it
     is_closed: a closed meeting ('họp kín'): not recorded, its conference locked, its title kept back
     upper_site_id: id of the site that leads where the meeting is another MCU's and ours one leg of it
     registration: number of the registered meeting that it was started from; 0 where there is none

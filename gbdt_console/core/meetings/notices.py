@@ -93,9 +93,6 @@ def notice_states(
     """Sort the recipients of each group.
 
     A cancelled meeting is told to those that were told of it, and to nobody else.
-
-    expected: the recipients of each group
-    revision: the meeting's revision in force
     """
     known = {(notice.group, notice.recipient): notice for notice in notices}
     states = []

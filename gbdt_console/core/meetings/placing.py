@@ -24,7 +24,6 @@ def place_of(named: str | None, running: Mapping[str, Meeting], conferences: Col
     running meeting is meant, and without any the first conference. Raises Unplaced.
 
     named: the name as a person typed it; None without one
-    conferences: ids of all conferences
     """
     if named is None:
         if len(running) > 1:

@@ -60,7 +60,6 @@ _DECISION_22 = (
 class Regulation:
     """Holds one regulation; the defaults are what holds while no sites.yaml can be read.
 
-    title: the regulation as papers quote it
     superior: body above the one that issues papers
     manager: body that runs the control centre and issues papers
     office: office that gets copies of what goes up

@@ -74,7 +74,6 @@ def proposed_chair(
 ) -> str:
     """Return the id of the site that chairs by the regulation (A5.2-5.4); empty where it names none.
 
-    host: id of the host body
     house_of: id of the site that each body houses, by id of the body
     """
     own = house_of.get(host, "")
@@ -127,7 +126,6 @@ def lacks_of(
 ) -> tuple[Lack, ...]:
     """Return what a coming meeting lacks, most urgent first; nothing for one that runs or is past.
 
-    clashes: its clashes with other meetings
     technicians: who works at the sites; where it is empty, nothing is said of training and duty
     """
     if not meeting.is_coming:

@@ -40,7 +40,6 @@ class StateChange:
 
     started_s: when the new state began: the last good reply for DOWN and SUSPECT, the first good one for
         the end of DOWN, and the begin of the cut for a blip.
-    decided_s: when the detector decided it.
     is_blip: whether a cut ended before it was DOWN.
     """
 
@@ -68,7 +67,6 @@ class Detector:
 
     The class is mutable and slotted, because a new frozen state per probe costs ten times as much.
 
-    since_s: since when, monotonic seconds.
     last_good_s: the last reply, monotonic seconds; None before the first.
     lost_sent_s: when the newest lost probe was sent, monotonic seconds; the start before the first.
     rtt_ms: the smoothed round trip; None before the first reply and after a cut.

@@ -67,10 +67,7 @@ class SetOutageState(Command):
 
 @dataclass(frozen=True, slots=True)
 class ReportToCarrier(Command):
-    """Enter that the outage was reported to the carrier.
-
-    ticket: the carrier's ticket number; may be empty
-    """
+    """Enter that the outage was reported to the carrier."""
 
     number: int
     ticket: str = ""

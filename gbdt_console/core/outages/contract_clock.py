@@ -94,7 +94,6 @@ class UnavailablePeriod:
     from_s: first bad second, since the epoch
     until_s: first good second after it; None while the period runs
     counted: its times that count as down
-    excluded: its times of planned maintenance
     blind: its times that the console did not observe
     number: number of the outage record that it belongs to; 0 before that is known
     """

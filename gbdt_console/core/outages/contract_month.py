@@ -76,7 +76,6 @@ class UnclosedDay:
 class LineMonth:
     """Holds one line's month by its contract: its closed days, and apart what came after them.
 
-    month: the month, 'YYYY-MM'
     total_s: all counted time (T), seconds
     blind_s: time outside maintenance that the console did not observe, seconds
     down_s: unavailable time outside both, seconds
@@ -87,7 +86,6 @@ class LineMonth:
     rtt_ms: mean round trip of the others, milliseconds; None without one
     target_percent: the contract's availability; None where it names none
     left_s: seconds that may still be down this month; negative once the target is missed; None without one
-    breaches: missed targets
     blips: blips of each day of the month so far; None for a day that was not counted
     today: what came after the last closed day; None where the whole month is closed
     """

@@ -19,10 +19,7 @@ class ProfileStepBegan(PlacedEvent, kind="profile.step-began"):
 
 @dataclass(frozen=True, slots=True)
 class ProfileStepEnded(PlacedEvent, kind="profile.step-ended"):
-    """A step of an application ended.
-
-    stage: the last one of its command
-    """
+    """A step of an application ended."""
 
     step: str
     stage: Stage

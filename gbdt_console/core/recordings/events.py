@@ -11,7 +11,6 @@ class RecordingBegan(Event, kind="recording.began"):
 
     source: MCU or MIXER, where that device says so; else who records, as a person stated it
     meeting: empty where none runs
-    at_utc: since when, as it was seen or stated
     operator: empty where the device says so
     """
 

@@ -20,10 +20,7 @@ class ContentsFold:
     """Takes all journal entries in order and keeps what can be reported about."""
 
     def __init__(self, timezone: str, carrier_of: Mapping[str, str]) -> None:
-        """Keep the months of a time zone.
-
-        timezone: IANA name
-        """
+        """Keep the months of a time zone."""
         self._zone = ZoneInfo(timezone)
         self._carrier_of = carrier_of
         self._starts: dict[str, Entry] = {}

@@ -111,7 +111,6 @@ class Checked:
     """Holds the checklist before the meeting.
 
     due_utc: when all checks had to be done
-    closed_utc: when it was closed; None where it never was
     closed_by: name of the operator who signed it; empty where nobody did
     digest: SHA-256 of the signed sheet; empty where nobody signed it
     changes: checks that changed after the closing, oldest first

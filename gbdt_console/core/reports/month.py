@@ -39,7 +39,6 @@ class MonthFacts:
     """Holds one month of one carrier's lines, or of all lines.
 
     month: 'YYYY-MM'
-    carrier_id: id of the carrier; empty for all
     closed_s: end of the closed days, which alone count, since the epoch
     lines: one for each line, in order of the sites
     outages: records that took the lines down in the month, or that count against the carrier, by number

@@ -127,10 +127,7 @@ Block = Heading | Text | Table | Chart
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """Holds one annex (phụ lục); short ones share a page.
-
-    is_wide: its page is landscape
-    """
+    """Holds one annex (phụ lục); short ones share a page."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -157,7 +154,6 @@ class Paper:
     timezone: IANA name of the time zone of its times
     language: 'vi' or 'en'
     blocks: the first page: what the chair reads
-    annexes: everything else
     signatures: from left to right; a paper handed over has two
     recipients: names in 'Nơi nhận', without 'Lưu: VT'
     head_seq: number of the last journal entry that the report was folded from

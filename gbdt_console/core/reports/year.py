@@ -173,7 +173,6 @@ class HostYear:
 
     host: id or name of the host body; empty for meetings that were not registered
     late_notices: those whose notice came late
-    lasted_s: sum of their lengths, seconds
     host_name: its name at the last of them; empty in old journals
     """
 

@@ -38,10 +38,7 @@ def year_facts(fold: YearFold, network: Network, end: JournalEnd, now_utc: Utc) 
 
 @dataclass(slots=True)
 class _Sums:
-    """Sums what a fold holds.
-
-    until_utc: end of the review
-    """
+    """Sums what a fold holds."""
 
     fold: YearFold
     network: Network

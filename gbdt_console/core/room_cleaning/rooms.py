@@ -32,7 +32,6 @@ class RoomCleaning:
     site_id: id of the site, or 'centre'
     cleaning_days: days from one cleaning to the next; None where sites.yaml gives no interval
     rules: the last confirmation that the room rules are posted; None without one
-    cleaned: the last cleaning; None without one
     """
 
     site_id: str

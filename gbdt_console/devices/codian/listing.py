@@ -56,7 +56,6 @@ class Leg:
     """One connected participant as the MCU lists it.
 
     id: what the console calls it; holds the time of the connection, so that each call has its own
-    identity: its names at the MCU
     state: its currentState
     """
 

@@ -58,7 +58,6 @@ class ConfBridge(ListsParticipants, BlocksMicrophones, LocksConference, ShowsPar
     """Controls one conference; only `block` to `dial` change anything.
 
     login: address and account of the manager interface
-    conference: name of the conference on the MCU
     """
 
     def __init__(self, login: AmiLogin, conference: str) -> None:

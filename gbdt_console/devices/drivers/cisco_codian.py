@@ -63,7 +63,6 @@ class CiscoMcu(
 ):
     """Controls one conference; only `block` to `take` change anything.
 
-    client: sends the calls
     chair_number: number of the chair's room; empty where no picture is made for it
     is_protected: the MCU's certificate is checked, so nobody between can read or change anything
     """

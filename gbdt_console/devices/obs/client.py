@@ -51,7 +51,6 @@ OnEvent = Callable[[str, Data], None]
 class ObsClient:
     """Sends requests, which may overlap, and passes events on.
 
-    login: address and password
     on_event: called with the type and the fields of each event
     on_gone: called once at the end of each connection, whatever ended it
     """

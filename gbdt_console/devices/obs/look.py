@@ -13,7 +13,6 @@ class Look:
     """What OBS said of its scenes.
 
     groups: scenes with the same places, in the order of OBS's list
-    program: the scene on air, by its name
     preview: the scene in studio mode's preview; None outside of studio mode
     active: names of the sources and scenes that are part of what goes out
     blank: names of the sources that have no picture, and get none by going on air

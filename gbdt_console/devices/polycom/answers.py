@@ -56,7 +56,6 @@ class CodecCall:
 
     name: name of the far end; may be empty
     number: number or address of the far end
-    speed_kbps: bandwidth, kbit/s
     state: the codec's own word
     is_muted: whether the far end is muted
     """

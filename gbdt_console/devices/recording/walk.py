@@ -48,7 +48,6 @@ _PLAIN = range(0x20, 0x7F)
 class Walk:
     """The result of a walk.
 
-    objects: the device's values by OID
     is_whole: whether no subtree was cut short, refused or broken off
     left_out: number of objects that were read, but whose OIDs may name somebody
     """

@@ -32,7 +32,6 @@ class DeviceUptime:
 
     reading: the device's own clock and boot count
     is_restarted: whether the device restarted since the poll before
-    readings: the Readings of the system group
     """
 
     reading: UptimeReading
@@ -55,10 +54,7 @@ class BatchGet:
         self._before: UptimeReading | None = None
 
     async def ask(self, link: SnmpReader, oids: Sequence[str], now_s: float) -> Answers:
-        """Return the agent's values of the system group and of `oids`. Raises SnmpError.
-
-        now_s: monotonic time of the poll, s
-        """
+        """Return the agent's values of the system group and of `oids`. Raises SnmpError."""
         wanted = [oid for oid in (*_SYSTEM_OIDS, *oids) if oid not in self._absent]
         answers: dict[str, SnmpValue] = {}
         start = 0

@@ -65,7 +65,6 @@ class Answers:
     """What an agent answered in one poll.
 
     values: its values by OID
-    taken_s: monotonic time of the poll, s
     """
 
     values: Mapping[str, SnmpValue]

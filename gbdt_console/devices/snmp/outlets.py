@@ -31,7 +31,6 @@ class LoadTable:
     numbers: OID of the column of their numbers, in which 0 stands for a row of the other part
     currents: OID of the column of currents, in tenths of an ampere
     states: OID of the column of load states
-    codes: words of the load states' numbers
     """
 
     part: str
@@ -65,7 +64,6 @@ class OutletBranch:
     """One generation's tables.
 
     states: OID of the column of outlet states
-    codes: words of the outlet states' numbers
     loads: its phases and banks; the first row of the first table is also the PDU's own load
     commands: OID of the column that takes commands; empty where no command is known
     off: what switches an outlet off at once

@@ -48,7 +48,6 @@ class CounterSample:
 
     uptime: the device's own clock at the poll
     discontinuity: ifCounterDiscontinuityTime as received, None where the agent lacks it
-    counts: the counters by the metric of their rate
     """
 
     uptime: UptimeReading

@@ -62,7 +62,6 @@ class _Checking(asyncssh.SSHClient):
 
     Only a host that proved its key gets the password.
 
-    target: address and account
     pinned: the pinned key of this host; None at the first connection
     shown: the key that the host showed
     fault: why the console refuses the host

@@ -23,8 +23,6 @@ class ActiveAlarms:
     """Keeps the open alarms. Call `poll` several times a second.
 
     Its book is ahead of the journal by the events being written.
-
-    conditions: the present faults.
     """
 
     def __init__(

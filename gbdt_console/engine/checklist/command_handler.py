@@ -80,7 +80,6 @@ class ChecklistCommandHandler:
         """Return the events of a command.
 
         view: the sheet with its measurements; None before the first Snapshot, or without an engine
-        now_s: time of the view, monotonic seconds
         """
         return self.plans[type(request.command)](request, view, now_s)
 

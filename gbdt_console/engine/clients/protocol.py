@@ -154,12 +154,7 @@ class EntryMessage:
 
 @dataclass(frozen=True, slots=True)
 class PastMessage:
-    """The last hour of one site.
-
-    from_utc_s: begin of the hour, UTC seconds
-    seconds: one sample a second, as in SitePast
-    entries: the site's newest entries
-    """
+    """The last hour of one site, as in SitePast."""
 
     request_id: str
     site_id: str
@@ -171,10 +166,7 @@ class PastMessage:
 
 @dataclass(frozen=True, slots=True)
 class NoticesMessage:
-    """The notices about one registered meeting.
-
-    notices: the notices, oldest first
-    """
+    """The notices about one registered meeting, oldest first."""
 
     request_id: str
     notices: tuple[NoticeSent, ...]

@@ -111,7 +111,6 @@ class Session:
 class SessionFactory:
     """Opens the sessions of all clients, which share its parts.
 
-    dispatcher: where their commands arrive
     history: where they read a site's last hour, and the notices about a meeting
     read_entries: reads the entries after a sequence number, on a thread that may wait
     on_open: asks for a Snapshot soon

@@ -62,7 +62,6 @@ class SiteHistory:
 def site_past(site_id: str, from_utc_s: int, codes: "array[int]", newest: Sequence[Entry]) -> SitePast:
     """Return the history of one site.
 
-    from_utc_s: UTC second of the first code
     codes: one sample code a second of its line
     newest: the newest entries of the journal, oldest first, without closed titles
     """

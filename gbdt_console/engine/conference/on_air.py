@@ -55,7 +55,6 @@ def on_air_of(
     """Return what the branches see; None where there is nothing or the device cannot tell.
 
     watch: keeps which sources do not move
-    now_s: the time of the poll, monotonic seconds
     """
     picture = frame.programs.get(Bus.BRANCHES)
     sources = [pane.source for pane in picture.panes] if picture is not None else []

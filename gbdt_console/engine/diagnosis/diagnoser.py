@@ -49,7 +49,6 @@ _ANSWERING = (PointState.UP, PointState.DEGRADED)
 class Diagnoser:
     """Keeps the findings; calls its callbacks from `poll` only.
 
-    table: the rows of the verdict table.
     findings: each site's finding other than NORMAL, by the site's index from 0.
     on_finding: called with a site's index and new finding: verdict, confidence, node or begin changed.
     on_return: called with a site's index, the outage that ended, and the cause by the boot counters.

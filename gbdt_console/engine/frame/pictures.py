@@ -30,8 +30,6 @@ Shots = Mapping[Bus, Shot]
 class Pictures:
     """Judges and plans pictures by what the devices report.
 
-    devices: the devices that put pictures on air
-
     monitor: the conference; None without an MCU
     mixer: the mixer; None without one. The MCU drives the buses that it does not.
     """

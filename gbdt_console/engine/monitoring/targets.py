@@ -26,7 +26,6 @@ class Target:
 
     id: '<site>.line', a device's id, or 'centre.<anchor>'.
     kind: a line, a device or an anchor.
-    rules: the limits of its detector.
     site_index: the site's index from 0; None for an anchor.
     """
 

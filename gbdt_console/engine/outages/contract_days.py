@@ -39,7 +39,6 @@ class ContractDays:
     def __init__(self, book: ContractBook, lines: Sequence[str], interval_s: float, timezone: str) -> None:
         """Continue after the last closed day of `book`.
 
-        lines: ids of the lines' sites
         interval_s: seconds between two probes of a line
         timezone: IANA name of the network's time zone
         """

@@ -77,7 +77,6 @@ class MinuteRuns:
     ) -> list[Run]:
         """Return the runs of the minute, in order.
 
-        line: id of the line's site
         from_s: first second of the minute, since the epoch
         """
         codes = self._without_blind(from_s, codes, special.is_blind)

@@ -51,7 +51,6 @@ class Member:
 class AmiConference:
     """The state of one conference.
 
-    clock: gives monotonic seconds
     publish: gets each event
     is_locked: whether new members are turned away
     source: uid of the leg whose picture is passed on; empty before the first

@@ -28,7 +28,6 @@ class Entry:
     state: callState
     reason: disconnectReason
     view: cpLayout, focusType and focusParticipant of its view
-    frames: video frames received
     counted_s: when they were counted, seconds of the conference's clock
     revision: when its record changed last
     """

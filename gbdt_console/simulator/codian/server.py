@@ -28,7 +28,6 @@ class XmlRpcServer:
     """Answers one request after the other.
 
     users: passwords by account
-    handle: runs a method
     call_later: schedules a late answer
     """
 

@@ -53,10 +53,7 @@ class SshSession:
         write: Callable[[bytes], None],
         close: Callable[[], None],
     ) -> None:
-        """Start serving.
-
-        key: the codec's host key
-        """
+        """Start serving."""
         self._options = ssh_options(codec, key)
         self._write = write
         self._close = close

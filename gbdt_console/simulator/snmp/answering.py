@@ -26,7 +26,6 @@ def respond(
 
     get: reads the value of an object
     after: returns the next object in MIB order, None at the end
-    put: writes an object
     max_bytes: limits the response's bindings
     """
     match request.kind:

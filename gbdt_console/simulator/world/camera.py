@@ -32,7 +32,6 @@ class CameraMisbehaviour:
     completes: whether it reports the end of a command
     is_obedient: whether it turns when it accepts
     is_full: whether both sockets are always taken
-    is_off: whether it is in standby
     is_truncating: whether it leaves out the end of each reply
     settles_s: time that it turns on after it reported the end, seconds
     """
@@ -51,7 +50,6 @@ class CameraMisbehaviour:
 class SimulatedCamera:
     """One camera; `presets` are its stored places by memory number, from 0.
 
-    call_later: schedules in the world's time
     recalled: memory numbers of all recalls that it accepted
     needs_reset: whether it counts messages from the beginning and refuses others until then
     """

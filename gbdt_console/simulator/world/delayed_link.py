@@ -21,7 +21,6 @@ class DelayedLink:
 
         trip_s: draws the trip of the next packet
         call_later: schedules a retry in the world's time
-        deliver: takes the bytes that arrive
         """
         self._trip_s = trip_s
         self._call_later = call_later

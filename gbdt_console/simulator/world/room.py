@@ -60,7 +60,6 @@ class SimulatedPower:
 
     charge: percent of a full battery, 0 without a UPS
     full_s: seconds that a full battery lasts, 0 without a UPS
-    has_mains: whether mains is there
     on_battery_s: seconds since mains was lost
     """
 
@@ -181,13 +180,9 @@ class Traffic:
 class SimulatedRoom:
     """One site. All that is read from it is as of the last `advance`.
 
-    humidity_percent: relative humidity of its air
     is_unplugged: whether the router's LAN port is unplugged
     machines: its devices, in the plan's order
     now_s: time of the last `advance`, world seconds
-    power: mains and battery
-    router: its router, None if it has none
-    traffic: the router's counters
     """
 
     def __init__(

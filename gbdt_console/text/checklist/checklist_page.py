@@ -56,7 +56,6 @@ class ChecklistPage:
         network: sites, contacts and addresses
         meeting: that of the sheet, if it is known; its title is empty where it is closed
         journal_head: the journal's head as paper carries it; empty without a journal
-        calendar: the registered meetings
         """
         self._calendar = calendar
         self._words = words

@@ -8,11 +8,7 @@ from gbdt_console.ui.conference.conference import CallMark
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The frame of a tile.
-
-    across: a horizontal line
-    down: a vertical line
-    """
+    """The frame of a tile."""
 
     top_left: str
     top_right: str

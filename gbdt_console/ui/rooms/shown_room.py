@@ -24,7 +24,6 @@ _MICROPHONE_OF = {True: Microphone.CLOSED, False: Microphone.OPEN, None: Microph
 class ShownRoom:
     """One codec at the View's time.
 
-    view: the codec in the Snapshot
     state: its state, None while it is unknown
     age_s: seconds since its last answer, None before the first
     """

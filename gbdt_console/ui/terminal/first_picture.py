@@ -42,7 +42,6 @@ class FirstPicture:
         """Tell that `sites` are asked.
 
         sites: None where their number is not known yet
-        keys, screen: descriptors of the terminal
         """
         self._words, self._formats = words, Formats(words)
         self._sites = sites

@@ -41,7 +41,6 @@ class OutageFacts:
     at_utc: time of the report: how long an open outage has lasted is counted to it
     answered_utc: when the carrier answered the report; None before
     lines: its lines by the contract, in order of the record's sites
-    breaches: targets that it missed
     """
 
     end: JournalEnd

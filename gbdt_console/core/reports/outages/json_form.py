@@ -21,7 +21,6 @@ SPAN_KEYS = {"from_s": "from_utc", "until_s": "until_utc"}
 def month_form(breach: Form[Breach], unclosed: Form[UnclosedDay], **keys: str) -> Form[LineMonth]:
     """Return the form of one line's month.
 
-    breach: form of its missed targets
     unclosed: form of what came after its closed days
     keys: other names by the field's
     """
