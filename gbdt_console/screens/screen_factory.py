@@ -59,7 +59,7 @@ class ScreenFactory:
         return QuitScreen(self.appearance, consequence)
 
     def help(self, actions: Sequence[Action], snapshot: Snapshot | None) -> HelpScreen:
-        return HelpScreen(self.appearance, _offered(actions, snapshot))
+        return HelpScreen(self.appearance, _offered(actions, snapshot), snapshot)
 
     def search(self, snapshot: Snapshot | None) -> PaletteScreen:
         return PaletteScreen(self.appearance, _sites(snapshot), self.appearance.words("palette.search_site"))

@@ -2,23 +2,23 @@
 
 import click
 
-from gbdt_console.cli.client.shown import engine_snapshot, json_option, print_json
+from gbdt_console.cli.client.shown import engine_snapshot, json_option, print_json, print_lines
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import network_of
+from gbdt_console.cli.status.lines import site_lines
 from gbdt_console.cli.status.status_form import status_object
-from gbdt_console.core.meetings.placing import names_of
-from gbdt_console.core.site_view import SiteView
-from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.text.formats import Formats
-from gbdt_console.text.things import device_names
-from gbdt_console.text.words import Words
+from gbdt_console.text.standing import standings
 
 
 @click.command()
 @json_option("docs/status-json.md")
+@click.option(
+    "--sentence", "in_short", is_flag=True,
+    help="Print one sentence to read out on the phone: who is present, how many are missing, in time or not.",
+)  # fmt: skip
 @click.option("--once", is_flag=True, help="Measure for a few seconds without an engine; records nothing.")
 @with_context
-def status(context: Context, as_json: bool, once: bool) -> None:
+def status(context: Context, as_json: bool, in_short: bool, once: bool) -> None:
     """Print every site: state, since when, round trip, loss and device faults."""
     words = context.words()
     if once:
@@ -31,26 +31,4 @@ def status(context: Context, as_json: bool, once: bool) -> None:
         print_json(status_object(snapshot))
         return
     words = context.words(snapshot.language)
-    if len(running := snapshot.running) > 1:
-        click.echo(words("verb.meetings-run", count=len(running), names=names_of(running)))
-    width = max((len(view.name) for view in snapshot.sites), default=0)
-    for view in snapshot.sites:
-        click.echo(_line(view, snapshot, words, width))
-
-
-def _line(view: SiteView, snapshot: Snapshot, words: Words, width: int) -> str:
-    formats = Formats(words)
-    since = "" if view.since_utc is None else formats.since(view.since_utc, snapshot.at_utc)
-    is_fresh = snapshot.is_fresh(view.answered_s, view.fresh_for_s)
-    rtt = f"{formats.number(view.rtt_ms, 1)} ms" if is_fresh and view.rtt_ms is not None else "-"
-    loss = formats.percent(view.loss_ratio) if view.loss_ratio is not None else "-"
-    names = device_names(words, view.devices)
-    faults = "; ".join(
-        f"{names[d.id]}: {words(f'fault.{d.fault}')}"
-        for d in view.devices
-        if d.fault and not d.is_switched_off
-    )
-    state = words(f"screen.state.{'unanswered' if snapshot.is_awaited(view) else view.state}")
-    return (
-        f"{view.number:>4} {view.name:<{width}} {state:<14} {since:<12} {rtt:>9} {loss:>7} {faults}".rstrip()
-    )
+    print_lines(standings(words, snapshot) if in_short else site_lines(words, snapshot))

@@ -1,4 +1,4 @@
-"""Shows the keys of a screen and the marks of the wall."""
+"""Shows how the meeting stands, the keys of a screen and the marks of the wall."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,7 +14,9 @@ from textual.widgets import Static
 
 from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.dialogs.dialog import Dialog
+from gbdt_console.text.standing import standing_text
 from gbdt_console.ui.actions import Action
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
 
@@ -34,10 +36,10 @@ class HelpScreen(Dialog[None], Painter):
     ]
     DEFAULT_CSS = "HelpScreen > VerticalScroll { width: 78; padding: 0 2; }"
 
-    def __init__(self, appearance: Appearance, actions: Sequence[Action]) -> None:
+    def __init__(self, appearance: Appearance, actions: Sequence[Action], snapshot: Snapshot | None) -> None:
         super().__init__()
         Painter.__init__(self, appearance)
-        self._actions = actions
+        self._actions, self._snapshot = actions, snapshot
         for action in actions:
             for key in filter(_FUNCTION_KEY.fullmatch, action.keys):
                 if action.method.startswith(_OPENS):
@@ -49,6 +51,8 @@ class HelpScreen(Dialog[None], Painter):
 
     def _parts(self) -> Iterator[RenderableType]:
         words = self.look.words
+        if self._snapshot is not None:
+            yield Text(f"{standing_text(words, self._snapshot)}\n", "bold")
         # Above the keys: the text is longer than most terminals, and its end is out of sight.
         yield Text(self.look.glyphs.separator.join((words("help.keys"), words("help.close"))), "bold")
         ink = self.look.inks.accent

@@ -41,6 +41,13 @@ def test_status_names_every_point_in_order(station: Station) -> None:
     assert "Sa Pa" in lines[7]
 
 
+def test_status_is_one_sentence_for_who_asks_by_phone(station: Station) -> None:
+    with station.engine() as thread:
+        until_all_up(thread)
+        result = station.run("status", "--sentence", lang="vi")
+    assert (result.exit_code, result.output) == (0, "11/11 kết nối được\n")
+
+
 def test_status_json_has_the_documented_fields(station: Station) -> None:
     with station.engine() as thread:
         until_all_up(thread)

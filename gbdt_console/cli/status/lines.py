@@ -1,0 +1,37 @@
+"""Writes every site of a Snapshot as one line."""
+
+from collections.abc import Iterator
+
+from gbdt_console.core.meetings.placing import names_of
+from gbdt_console.core.site_view import SiteView
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.text.formats import Formats
+from gbdt_console.text.things import device_names
+from gbdt_console.text.words import Words
+
+
+def site_lines(words: Words, snapshot: Snapshot) -> Iterator[str]:
+    """Yield the running meetings where there are several, then each site."""
+    if len(running := snapshot.running) > 1:
+        yield words("verb.meetings-run", count=len(running), names=names_of(running))
+    width = max((len(view.name) for view in snapshot.sites), default=0)
+    for view in snapshot.sites:
+        yield _line(view, snapshot, words, width)
+
+
+def _line(view: SiteView, snapshot: Snapshot, words: Words, width: int) -> str:
+    formats = Formats(words)
+    since = "" if view.since_utc is None else formats.since(view.since_utc, snapshot.at_utc)
+    is_fresh = snapshot.is_fresh(view.answered_s, view.fresh_for_s)
+    rtt = f"{formats.number(view.rtt_ms, 1)} ms" if is_fresh and view.rtt_ms is not None else "-"
+    loss = formats.percent(view.loss_ratio) if view.loss_ratio is not None else "-"
+    names = device_names(words, view.devices)
+    faults = "; ".join(
+        f"{names[d.id]}: {words(f'fault.{d.fault}')}"
+        for d in view.devices
+        if d.fault and not d.is_switched_off
+    )
+    state = words(f"screen.state.{'unanswered' if snapshot.is_awaited(view) else view.state}")
+    return (
+        f"{view.number:>4} {view.name:<{width}} {state:<14} {since:<12} {rtt:>9} {loss:>7} {faults}".rstrip()
+    )
