@@ -8,6 +8,7 @@ import pytest
 
 from gbdt_console.core.register.commands import MakeEntry, WithdrawEntry
 from gbdt_console.core.reports.archive import ReportKind
+from gbdt_console.core.snapshot import Control
 from gbdt_console.screens.dialogs.form import FormScreen
 from tests.support.meetings.shown import HOUR_S, MINE, local, registered, with_calendar
 from tests.support.papers.archive import REFS, FakeArchive
@@ -27,14 +28,16 @@ async def press(c: Console, *keys: str) -> None:
 
 
 @asynccontextmanager
-async def at_year(*, has_kinds: bool = True, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Console]:
+async def at_year(
+    *, has_kinds: bool = True, size: tuple[int, int] = (80, 24), control: Control = MINE
+) -> AsyncIterator[Console]:
     """A console with the menu of a year open; the register has two entries."""
     plain = make_snapshot(3)
     booking = plain.booking
     regulation = replace(booking.settings.regulation, register=KINDS if has_kinds else ())
     booking = replace(booking, settings=replace(booking.settings, regulation=regulation))
     old = entry(4, "guidance", text="chỉnh micro", day="2020-01-20", paper="7/BC"), entry(5, "no-more")
-    snapshot = replace(plain, booking=booking, register=old, control=MINE)
+    snapshot = replace(plain, booking=booking, register=old, control=control)
     async with console(snapshot, reports=FakeArchive, size=size) as c:
         await c.press("f8")
         while f"BÁO CÁO: {len(REFS)}" not in c.text():
@@ -73,6 +76,14 @@ async def test_without_kinds_the_screen_says_where_they_come_from() -> None:
     async with at_year(has_kinds=False, size=(200, 60)) as c:
         await press(c, "7")
         assert "regulation: hai-cap-2025" in c.text()
+        assert c.port.submitted == []
+
+
+@pytest.mark.parametrize("key", ["7", "8"])
+async def test_without_control_the_screen_says_how_to_take_it(key: str) -> None:
+    async with at_year(control=Control("console-9", "Trực ca 1", "pts/0")) as c:
+        await press(c, key)
+        assert "bấm l để nhận quyền trước" in c.text().splitlines()[-1]
         assert c.port.submitted == []
 
 

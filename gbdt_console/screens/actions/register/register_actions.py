@@ -6,7 +6,7 @@ from typing import Any
 
 from gbdt_console.core.register.commands import MakeEntry, WithdrawEntry
 from gbdt_console.core.register.entry import RegisterEntry, RegisterKind
-from gbdt_console.screens.actions.screen_actions import ScreenActions
+from gbdt_console.screens.actions.screen_actions import ScreenActions, needs
 from gbdt_console.screens.dialogs.form import Field, checked
 from gbdt_console.text.register.register_text import entry_text, kind_text
 from gbdt_console.text.technicians.technician_text import day_text
@@ -38,12 +38,12 @@ class RegisterActions(ScreenActions):
             question, options, lambda code: self._dialogs.soon(self._form, kinds[code], view, None, meeting)
         )
 
-    async def mend(self) -> None:
+    @needs(ScreenActions.ready)
+    async def mend(self, view: View) -> None:
         """Ask which entry is wrong, then whether it is corrected or withdrawn."""
-        view = self.ready()
-        entries = () if view is None else view.snapshot.register[::-1]
-        if view is None or not entries:
-            self._commands.say("register.no-entry" if view is not None else "")
+        entries = view.snapshot.register[::-1]
+        if not entries:
+            self._commands.say("register.no-entry")
             return
         options = [("", f"{one.number}. {entry_text(self._words, one)}", str(one.number)) for one in entries]
         found = {str(one.number): one for one in entries}
