@@ -156,10 +156,13 @@ class AirText(Painter):
         sites = conference.open_rooms
         if not sites:
             return []
-        more = f" +{len(sites) - 1}" if len(sites) > 1 else ""
-        told = self.words("air.room-open", site=view.called(sites[0])) + more
+        more = f" (+{len(sites) - 1})" if len(sites) > 1 else ""
+        told = self.words("air.room-open", site=view.called(sites[0]) + more)
         site = view.site_of(sites[0])
         helps = [] if view.is_observer or site is None else [f" {self.glyphs.to} {site.number} m"]
+        if helps and more:
+            all_of_them = f"{self.words('key.minus')} {self.words('action.microphone.others')}"
+            helps.insert(0, f" {self.glyphs.to} {all_of_them}")
         return [(with_keys([told], helps, room), self.inks.suspect)]
 
     def others(

@@ -172,5 +172,22 @@ async def test_an_open_room_is_a_notice_where_the_mcu_cannot_tell_who_talks(
     snapshot = with_rooms(meeting(rows, floor=SPEAKING), [room(site, is_muted=is_muted)])
     async with console(snapshot, size=(120, 40)) as c:
         await settle(c)
-        assert ("micro phòng đang mở, chưa đến lượt" in c.text()) is is_said
+        assert ("mic phòng mở ngoài lượt" in c.text()) is is_said
         assert ("→ 5 m" in c.text()) is is_said
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+async def test_several_open_rooms_are_counted_and_no_key_is_cut_off(columns: int) -> None:
+    rows = tuple(
+        replace(
+            row, participant=leg(int(row.site_id.removeprefix("site")), is_blocked=False, is_talking=None)
+        )
+        for row in rows_of(11, opened=(1, 6))
+    )
+    rooms = [room(number, is_muted=number == 3) for number in range(2, 12)]
+    snapshot = with_rooms(meeting(rows, floor=SPEAKING), rooms)
+    async with console(snapshot, size=(columns, 24)) as c:
+        await settle(c)
+        (told,) = (line for line in c.text().splitlines() if "mic phòng mở ngoài lượt" in line)
+        assert "(+" in told
+        assert told.rstrip().endswith("m" if columns == 80 else "chặn tiếng các điểm còn lại")
