@@ -25,7 +25,7 @@ from gbdt_console.core.events import (
     PlacedEvent,
 )
 from gbdt_console.core.meetings.held import meeting_of
-from gbdt_console.core.meetings.meeting import Meeting
+from gbdt_console.core.meetings.meeting import Meeting, held_from
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import Utc
 
@@ -41,6 +41,7 @@ class AttendanceSheet:
     sites: that of its own sites
     waiting: ids of the sites of the running order that did not speak
     uninvited: that of other sites that were in its conference
+    started_utc: when it was started at the console, maybe before its opening
     """
 
     meeting: Meeting
@@ -52,6 +53,7 @@ class AttendanceSheet:
     sites: tuple[SiteAttendance, ...]
     waiting: tuple[str, ...]
     uninvited: tuple[SiteAttendance, ...] = ()
+    started_utc: Utc = 0.0
 
     @property
     def overrun_s(self) -> float:
@@ -97,8 +99,7 @@ class AttendanceFold:
         if self._meeting is None:
             return None
         end_utc = now_utc if self._is_running else self._ended_utc
-        from_utc = max(self._started_utc, self._meeting.opening_utc)
-        from_utc = from_utc if from_utc < end_utc else self._started_utc
+        from_utc = held_from(self._started_utc, self._meeting.opening_utc, end_utc)
         until_utc = max(from_utc, end_utc)
         told = self._attendance
         attended = Attended.between(self._meeting, site_ids, told.listed, told.untold, from_utc, until_utc)
@@ -111,6 +112,7 @@ class AttendanceFold:
             attended.sites,
             self._floor.running_order,
             attended.uninvited,
+            self._started_utc,
         )
 
     def _start(self, event: MeetingStarted, at_utc: Utc) -> None:

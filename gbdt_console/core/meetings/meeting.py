@@ -81,6 +81,12 @@ class MeetingSpan:
         return replace(self, began_utc=self.began_utc + by_s, ended_utc=ended_utc)
 
 
+def held_from(started_utc: Utc, opening_utc: Utc, until_utc: Utc) -> Utc:
+    """Return from when a meeting's papers count: its opening, or its start where it was over before it."""
+    from_utc = max(started_utc, opening_utc)
+    return from_utc if from_utc < until_utc else started_utc
+
+
 def sheet_id_of(meeting: Meeting) -> str:
     """Return the meeting's id in sheets: the number of its registration, which the start does not change."""
     return str(meeting.registration) if meeting.registration else meeting.id

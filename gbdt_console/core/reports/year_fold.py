@@ -10,7 +10,7 @@ from gbdt_console.core.events import BlipSeen, Entry, Event, MeetingEnded, Meeti
 from gbdt_console.core.meetings.book import WholeCalendarBook
 from gbdt_console.core.meetings.events import CalendarEvent, MeetingChanged, OpinionGiven
 from gbdt_console.core.meetings.held import meeting_of
-from gbdt_console.core.meetings.meeting import sheet_id_of
+from gbdt_console.core.meetings.meeting import held_from, sheet_id_of
 from gbdt_console.core.meetings.registration import MeetingPlan
 from gbdt_console.core.meetings.rules import days_before, is_notice_late
 from gbdt_console.core.outages.contract_book import terms_of
@@ -125,12 +125,13 @@ class YearFold:
             event, sheet_id = held.event, sheet_id_of(meeting_of(held.event))
             registration = self._calendar.find(event.registration) if event.registration else None
             ended_utc = until_utc if held.ended_utc is None else held.ended_utc
+            from_utc = held_from(held.started_utc, event.opening_utc, ended_utc)
             yield MeetingInYear(
                 event.registration,
                 event.meeting,
                 "" if registration is None else registration.plan.host,
-                held.started_utc,
-                max(0.0, ended_utc - held.started_utc),
+                from_utc,
+                max(0.0, ended_utc - from_utc),
                 tuple(event.sites) or everyone,
                 registration is not None and is_notice_late(registration, network.meetings),
                 self._checklists.of(sheet_id, until_utc),

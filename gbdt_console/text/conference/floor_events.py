@@ -62,9 +62,17 @@ def _params(saying: Saying, event: _Said, _: Values) -> dict[str, object]:
             through = saying.names.get(event.through, event.through)
             return {"through": through, "how": saying.words(f"member.one.{event.state}")}
         case floor.CallerIsolated() | floor.CallerAdmitted() | floor.CallerLeft():
-            name = "" if isinstance(event, floor.CallerLeft) else clean(event.name)
-            return {"leg": f"{clean(event.leg)} ({name})" if name else clean(event.leg)}
+            if isinstance(event, floor.CallerLeft):
+                return {"leg": clean(event.leg)}
+            params: dict[str, object] = {"leg": _aside(clean(event.leg), clean(event.name))}
+            if event.site:  # its orders name it by its number
+                params["number"] = _aside(saying.names.get(event.site, event.site), clean(event.number))
+            return params
     return {}
+
+
+def _aside(name: str, more: str) -> str:
+    return f"{name} ({more})" if more else name
 
 
 def _order_params(saying: Saying, event: floor.OrderEvent) -> dict[str, object]:

@@ -35,6 +35,9 @@ _LONGEST_REMEDY = 36
 _LONGEST_NAMES = 60
 """Limits the sites that a sentence of the chair's page names, characters; the annexes have all."""
 
+_MISSED = frozenset({Presence.LOST, Presence.EXCUSED, Presence.ABSENT})
+"""What is certain not to be attendance, whatever nothing tells beside it."""
+
 
 def minutes_paper(facts: MinutesFacts, words: ReportWords) -> Paper:
     return _Minutes(facts, words).paper()
@@ -110,6 +113,8 @@ class _Minutes:
         code = "running"
         if sheet.is_over:
             code = "late" if sheet.overrun_s >= 1.0 else "early" if sheet.overrun_s <= -1.0 else "in-time"
+        if sheet.started_utc < sheet.from_utc:
+            times["begin"] = w("report.minutes.started-before", time=self._clock(sheet.started_utc))
         yield Text(w(f"report.minutes.times.{code}", **times))
 
     def _both_levels(self) -> str:
@@ -138,15 +143,9 @@ class _Minutes:
         untold = [
             site_id
             for site_id, found in kinds.items()
-            if Presence.UNKNOWN in found
-            and (Presence.PRESENT not in found or found == {Presence.PRESENT, Presence.UNKNOWN})
-            and site_id not in through
+            if Presence.UNKNOWN in found and not found & _MISSED and site_id not in through
         ]
-        never = [
-            site_id
-            for site_id, found in kinds.items()
-            if found and Presence.PRESENT not in found and site_id not in (*through, *untold)
-        ]
+        never = [site_id for site_id, found in kinds.items() if found and found <= _MISSED]
         partly = [site_id for site_id in kinds if site_id not in (*whole, *never, *through, *untold)]
         yield w("report.minutes.attendance", all=len(sites), whole=len(whole), partly=len(partly))
         if partly:

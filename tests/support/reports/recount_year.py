@@ -194,12 +194,15 @@ class YearCount:
     def _meeting(self, started: Mapping[str, Any]) -> tuple[Any, ...]:
         plan = self.plans[started["registration"]]
         ends = {row["data"]["meeting"]: row["data"]["at_utc"] for row in self._of("meeting.ended")}
+        until = ends.get(started["meeting"], self.ends)
+        begin = max(started["at_utc"], started["opening_utc"])
+        begin = begin if begin < until else started["at_utc"]
         sheet = self._sheet(started)
         due, closed, late = sheet or (0.0, None, [])
         return (
             started["registration"],
-            started["at_utc"],
-            ends.get(started["meeting"], self.ends) - started["at_utc"],
+            begin,
+            until - begin,
             plan["plan"]["host"],
             "late" if self._is_late(plan) else "",
             closed,

@@ -148,6 +148,7 @@ def test_the_mcu_and_a_caller_are_things_with_names() -> None:
     nobody = said(raised(resource="caller.", type="caller.unexpected"))
     assert "kết nối không rõ số: kết nối lạ" in nobody
     assert said(CallerIsolated("0214.7", "Ca 1")) == "0214.7: cách ly (Ca 1)"
+    assert said(CallerIsolated("2008", "Ca 1", site="sa-pa")) == "8 Sa Pa (2008): cách ly (Ca 1)"
 
 
 def test_an_alarm_is_said_with_effect_number_and_severity() -> None:

@@ -155,7 +155,8 @@ def test_every_figure_of_the_chairs_page_is_recomputed_from_the_entries() -> Non
             for row in rows()
             if row["kind"] in ("checklist.closed", "shutdown.closed")
         ),
-        *map(clock, (count.from_utc, count.until_utc, count.plan["opening_utc"], count.plan["end_utc"])),
+        *map(clock, (count.started_utc, count.from_utc, count.until_utc)),
+        *(clock(count.plan[planned]) for planned in ("opening_utc", "end_utc")),
         clock(at("07:30:00")),
     }
     numbers = {len(SITES), whole, len(SITES) - whole, len(spoken), len({one for one, _ in spoken})}

@@ -7,6 +7,8 @@ import pytest
 
 from gbdt_console.core.conference.attendance import SiteJoined, SiteLeft, SiteUntold
 from gbdt_console.core.conference.floor_events import CallerIsolated
+from gbdt_console.core.conference.presence import Presence
+from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.core.events import Entry, Event, MeetingEnded, MeetingStarted
 from gbdt_console.core.reports.minutes import JournalEnd, MinutesFacts
 from gbdt_console.core.reports.minutes_fold import MeetingRef, MinutesFold
@@ -24,7 +26,7 @@ SITES = ("s1", "s2", "s4")
 NAMES = dict(zip(SITES, ("1 VP UBND", "2 Sở TT&TT", "4 Bảo Thắng"), strict=True))
 
 
-def facts() -> MinutesFacts:
+def facts(*more: tuple[float, str, Event]) -> MinutesFacts:
     """Of an hour: s1 is in, s2's line is dead for ten minutes, s4 was not invited and is isolated."""
     at = [BEGIN_UTC + minute * 60.0 for minute in range(61)]
     started = MeetingStarted(
@@ -40,6 +42,7 @@ def facts() -> MinutesFacts:
         (at[30], "", SiteJoined("s2", "s2/1", at[30])),
         (at[17], "", SiteLeft("s4", at[17], "site", "")),
         (at[60], "", MeetingEnded("m1", at[60])),
+        *more,
     ]  # fmt: skip
     fold = MinutesFold(MeetingRef(7))
     for seq, (at_utc, actor, event) in enumerate(sorted(events, key=lambda one: one[0]), 1):
@@ -67,6 +70,22 @@ def test_the_paper_tells_apart_who_was_not_invited(
     assert row.split(" | ")[1:4] == ["720.0", "0.0", "07:05:00-07:17:00"]
     assert "07:09:00" in row
     assert unknown in told, "a site whose line was dead is not called present throughout"
+
+
+def test_a_site_that_was_lost_is_not_only_unknown() -> None:
+    """The annex has its minutes of loss; a body with 'away for a time: 0' would contradict it."""
+    lost_utc, back_utc = BEGIN_UTC + 600.0, BEGIN_UTC + 1_800.0
+    told = facts(
+        (BEGIN_UTC, "", SiteUntold("s2", True, BEGIN_UTC, "s2/1")),
+        (lost_utc, "", SiteLeft("s2", lost_utc, HungUpBy.LOST, "")),
+        (back_utc, "", SiteUntold("s2", True, back_utc, "s2/1")),
+    )
+    (_, site) = told.attendance.sites
+    assert site.seconds == {Presence.UNKNOWN: 3_000.0, Presence.LOST: 600.0}
+    words = ReportWords(Words("en"), ReportPlace(names=NAMES, site_ids=SITES))
+    assert "1 present throughout, 1 away for a time. Sites with interruptions: 2 Sở TT&TT." in "\n".join(
+        paper_lines(minutes_paper(told, words))
+    )
 
 
 def test_planned_and_actual_opening_are_two_times() -> None:
