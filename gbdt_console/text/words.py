@@ -37,4 +37,4 @@ def _catalogue(language: str) -> dict[str, str]:
     merged: dict[str, str] = {}
     for path in sorted((LOCALE_DIR / language / "LC_MESSAGES").glob("*.mo"), reverse=True):
         merged |= vars(gettext.translation(path.stem, LOCALE_DIR, [language]))["_catalog"]
-    return merged
+    return merged | {"": ""}  # gettext keeps the head of its file there

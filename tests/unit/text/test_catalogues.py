@@ -44,6 +44,11 @@ def test_placeholders_are_equal() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_where_there_is_no_code_nothing_is_said(language: str) -> None:
+    assert Words(language)("") == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_message_has_words_in_nfc(language: str) -> None:
     for area, code, text in entries(language):
         assert text.strip(), f"{area}: {code} is empty"
