@@ -8,7 +8,6 @@ import platformdirs
 
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail, require_terminal
-from gbdt_console.core.clean_text import clean
 from gbdt_console.engine.hosting.state_directory import StateDirectory
 from gbdt_console.settings.example import MOST_SITES
 from gbdt_console.settings.shipped import shipped_example
@@ -33,8 +32,9 @@ def demo(context: Context, scenario: str, speed: float, sites: int | None, mcu: 
     """Open the console on a simulated province; no real device is touched, root is not needed."""
     home = Path(platformdirs.user_state_dir("gbdt-console-demo"))
     used = replace(context, state=StateDirectory(home)) if context.is_default_state else context
-    if context.config is not None and not context.config.is_file():
-        fail(Exit.CONFIG, used.words(), "verb.config-absent", file=clean(str(context.config)))
+    given = click.get_current_context()
+    if any(one.params.get("config") for one in (given, given.parent) if one is not None):
+        fail(Exit.USAGE, used.words(), "verb.demo-config")
     require_terminal(used.words)
     asked = sites or site_count(shipped_example("sites.yaml"))
     with first_picture(used.words(), asked):

@@ -24,7 +24,7 @@ def step_name(words: Words, step: ProfileStep, name_of: NameOf) -> str:
 
 
 def step_end(words: Words, step: ProfileStep) -> str:
-    """Say how a step stands: 'thiết bị đã báo lại', 'không được: máy bận'."""
+    """Say how a step stands: 'đã xác nhận', 'không được: máy bận'."""
     if step.stage is Stage.VERIFIED and step.code:
         return words("profile.stage.was-so")
     stage = words(f"profile.stage.{step.stage}")

@@ -94,6 +94,19 @@ def test_a_verb_that_opens_no_device_works_without_secrets(here: Path) -> None:
     assert done.exit_code == 0, done.output
 
 
-def test_the_demo_refuses_a_file_that_is_not_there(here: Path) -> None:
-    said = CliRunner().invoke(root, ["demo", "--lang", "en", "--config", "nowhere.yaml"])
-    assert (said.exit_code, said.output) == (1, "There is no file nowhere.yaml.\n")
+@pytest.mark.parametrize("args", [["demo", "--config", "sites.yaml"], ["--config", "sites.yaml", "demo"]])
+@pytest.mark.parametrize("is_there", [True, False])
+def test_the_demo_refuses_a_configuration_that_it_would_not_use(
+    here: Path, args: list[str], is_there: bool
+) -> None:
+    if is_there:
+        (here / "sites.yaml").write_text(shipped_example("sites.yaml"), encoding="utf-8")
+    said = CliRunner().invoke(root, [*args, "--lang", "en"])
+    assert said.exit_code == 2
+    assert said.output.startswith("demo runs on the simulated province and takes no configuration")
+
+
+def test_the_demo_does_not_mind_a_configuration_that_it_only_found(here: Path) -> None:
+    (here / "sites.yaml").write_text(shipped_example("sites.yaml"), encoding="utf-8")
+    said = CliRunner().invoke(root, ["demo", "--lang", "en"])
+    assert "takes no configuration" not in said.output

@@ -129,11 +129,11 @@ def test_what_is_switched_on_and_off_is_said_differently(kind: Any) -> None:
 
 
 def test_an_order_is_told_with_its_end_and_the_device_s_words_cleaned() -> None:
-    assert said(order()) == "8 Sa Pa: chặn tiếng: thiết bị đã báo lại"
+    assert said(order()) == "8 Sa Pa: chặn tiếng: đã xác nhận"
     failed = said(order("failed", "No \x1b[2J Channel"))
     assert failed == "8 Sa Pa: chặn tiếng: không thực hiện được (No \ufffd[2J Channel)"
     assert "theo quy định đang áp dụng" in said(order(operator=""))
-    assert said(order(operator_name="Trực ca 1")) == "8 Sa Pa: chặn tiếng: thiết bị đã báo lại (Trực ca 1)"
+    assert said(order(operator_name="Trực ca 1")) == "8 Sa Pa: chặn tiếng: đã xác nhận (Trực ca 1)"
     assert said(order(what="conference.lock", target="")).startswith("phòng họp MCU: khóa phòng họp: ")
     assert said(OrderReverted("o1", "microphone.block", "10.0.0.7")).startswith(
         "10.0.0.7: đã chặn tiếng nhưng MCU tự bỏ chặn"
@@ -197,7 +197,7 @@ def test_an_order_that_an_older_console_wrote_is_still_said() -> None:
     entry = Entry(1, AT_UTC, "order.ended", 1, "truc-ca-1", old, read_event("order.ended", 1, old))
     words = Words("vi")
     told = EntryWords(words, Formats(words), NAMES).sentence(entry)
-    assert told == "8 Sa Pa: chặn tiếng: thiết bị đã báo lại"
+    assert told == "8 Sa Pa: chặn tiếng: đã xác nhận"
 
 
 def test_a_caller_without_a_number_is_said_by_its_leg_and_what_it_calls_itself() -> None:

@@ -46,6 +46,10 @@ RETIRED = {
         "(chạy|lưới,) pin",
         "đứng nguyên",
         "[Bb]àn điều khiển",
+        "[Bb]àn phím là của bạn",
+        "theo tiếng nói",
+        "thiết bị chọn",
+        "thiết bị đã báo lại",
     ),
     "en": (
         "(codec|line|call|lines) (is|may be|be|are) well",

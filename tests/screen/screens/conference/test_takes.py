@@ -100,7 +100,7 @@ async def test_z_brings_back_a_picture_that_the_device_chose() -> None:
     assert made.frame is not None
     steps = (tuple((bus, Shot(FULL.id, ("",))) for bus in Bus),)
     async with console(replace(made, frame=replace(made.frame, undo=steps)), size=(200, 60)) as c:
-        assert "z trả lại hình do thiết bị chọn" in lines(c)[-1]
+        assert "z trả lại hình thiết bị tự chọn" in lines(c)[-1]
         assert await ask(c, "z") == [UndoTake()]
 
 
