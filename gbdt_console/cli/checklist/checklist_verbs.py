@@ -62,15 +62,17 @@ def _known_answer(context: click.Context, _: click.Parameter, answer: str) -> st
 _verb = partial(add_verb, checklist)
 _verb(
     AnswerRoll,
-    "Enter the ANSWER of SITE to QUESTION: heard (both, not-there, not-here, no-answer), normal (all, "
-    "picture, sound, terminal, preset, power, room), presides (a role), delegates (a number).",
+    "Enter the ANSWER of SITE to QUESTION: heard (both, not-there, not-here, no-answer), normal "
+    "(by-technician, by-other, all, picture, sound, terminal, preset, power, room, hazard), "
+    "presides (a role), delegates (a number).",
     SITE,
     typed("question", "QUESTION", click.Choice([question.value for question in RollQuestion])),
     click.argument("answer", metavar="ANSWER", callback=_known_answer),
 )
 _verb(
     SignCheck,
-    "Sign CHECK (terminal, line, sound, picture, preset, power, room, contact) of SITE by your name.",
+    "Sign CHECK (terminal, line, sound, picture, preset, power, room, contact, switch-on) of SITE by "
+    "your name.",
     SITE,
     typed("check", "CHECK", click.Choice([check.value for check in Check])),
     click.option(

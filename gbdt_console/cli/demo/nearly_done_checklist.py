@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gbdt_console.core.checklist.checks import ALL_NORMAL, HEARD_BOTH_WAYS, Check, RollQuestion
+from gbdt_console.core.checklist.checks import BY_TECHNICIAN, HEARD_BOTH_WAYS, Check, RollQuestion
 from gbdt_console.core.checklist.events import ChecklistEvent, ChecklistOpened, RollAnswered
 from gbdt_console.core.sites import Network
 from gbdt_console.text.words import Words
@@ -24,12 +24,12 @@ def nearly_done_checklist(
     ids = [site.id for site in network.sites]
     opened_utc = now_utc - _OPENED_BEFORE_S
     due_utc = opening_utc - 60.0 * network.meetings.ready_min
-    yield ChecklistOpened(meeting, ids, opening_utc, due_utc, opened_utc, operator)
+    yield ChecklistOpened(meeting, ids, opening_utc, due_utc, opened_utc, operator, list(Check))
     for place, site in enumerate(ids[:-1]):
         at_utc = min(opened_utc + place * _PER_SITE_S, now_utc)
         answers: tuple[tuple[RollQuestion, str, list[Check]], ...] = (
             (RollQuestion.HEARD, HEARD_BOTH_WAYS, [Check.SOUND, Check.CONTACT]),
-            (RollQuestion.NORMAL, ALL_NORMAL, [Check.PICTURE, Check.PRESET, Check.ROOM]),
+            (RollQuestion.NORMAL, BY_TECHNICIAN, [Check.PICTURE, Check.PRESET, Check.ROOM, Check.SWITCH_ON]),
             (RollQuestion.PRESIDES, words(f"roll.role.{1 + place % _ROLES}"), []),
             (RollQuestion.DELEGATES, str(_DELEGATES + 2 * (place % _ROLES)), []),
         )

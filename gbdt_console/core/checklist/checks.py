@@ -17,6 +17,7 @@ class Check(StrEnum):
     POWER = "power"
     ROOM = "room"
     CONTACT = "contact"
+    SWITCH_ON = "switch-on"
 
 
 class RollQuestion(StrEnum):
@@ -52,13 +53,20 @@ CHECK_ROWS: Mapping[Check, CheckRow] = {
         CheckRow(Check.PICTURE, ("A7.1b",), needs_person=True),
         CheckRow(Check.PRESET, ("A7.2c", "A4.5")),
         CheckRow(Check.POWER, ("A4.2", "A13")),
-        CheckRow(Check.ROOM, ("A4.1", "A4.2"), needs_person=True),
+        CheckRow(Check.ROOM, ("A4.2",), needs_person=True),
         CheckRow(Check.CONTACT, ("A12.2", "A10.2"), needs_person=True, signed_by=RollQuestion.HEARD),
+        CheckRow(Check.SWITCH_ON, ("A4.1", "A4.6"), needs_person=True),
     )
 }
+FIRST_CHECKS = tuple(check for check in Check if check is not Check.SWITCH_ON)
+"""The checks of a sheet whose opening names none."""
 
 HEARD_BOTH_WAYS = "both"
 ALL_NORMAL = "all"
+BY_TECHNICIAN = "by-technician"
+BY_OTHER = "by-other"
+SWITCHED_ON_BY = (BY_TECHNICIAN, BY_OTHER)
+"""The answers 'all normal' that tell who switched on, nothing that burns or spills being near."""
 ROLL_ANSWERS: Mapping[RollQuestion, Mapping[str, Check | None]] = {
     RollQuestion.HEARD: {
         HEARD_BOTH_WAYS: None,
@@ -67,17 +75,22 @@ ROLL_ANSWERS: Mapping[RollQuestion, Mapping[str, Check | None]] = {
         "no-answer": Check.CONTACT,
     },
     RollQuestion.NORMAL: {
-        ALL_NORMAL: None,
+        BY_TECHNICIAN: None,
         "picture": Check.PICTURE,
         "sound": Check.SOUND,
         "terminal": Check.TERMINAL,
         "preset": Check.PRESET,
         "power": Check.POWER,
         "room": Check.ROOM,
+        "hazard": Check.SWITCH_ON,
+        BY_OTHER: None,
+        ALL_NORMAL: None,
     },
 }
 """The answers that have a key each, with the check that a bad one makes a fault.
 
 not-there: the site does not hear the centre
 not-here: the centre does not hear the site
+hazard: something that burns, explodes or spills is beside the devices
+all: the site was not asked who switched on
 """

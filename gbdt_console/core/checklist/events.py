@@ -1,7 +1,9 @@
 """Define the journal's events about checklists (rules: core/events.py)."""
 
+from dataclasses import field
+
 from gbdt_console.core.checklist.cells import CellState
-from gbdt_console.core.checklist.checks import Check, RollQuestion
+from gbdt_console.core.checklist.checks import FIRST_CHECKS, Check, RollQuestion
 from gbdt_console.core.events import Event
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import ActorName, MeetingId, SiteId, Utc
@@ -12,6 +14,7 @@ class ChecklistOpened(Event, kind="checklist.opened"):
     """A sheet was opened, or its meeting was moved; what was signed stays.
 
     due_utc: when all checks have to be done
+    checks: the checks of a new sheet, in order; an older sheet keeps its own
     """
 
     meeting: MeetingId
@@ -20,6 +23,7 @@ class ChecklistOpened(Event, kind="checklist.opened"):
     due_utc: Utc
     at_utc: Utc
     operator: ActorName
+    checks: list[Check] = field(default_factory=lambda: list(FIRST_CHECKS))
 
 
 @dataclass(frozen=True, slots=True)

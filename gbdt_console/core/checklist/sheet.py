@@ -8,7 +8,7 @@ from typing import cast, get_args
 
 from gbdt_console.core.checklist import events
 from gbdt_console.core.checklist.cells import CellState, Statement
-from gbdt_console.core.checklist.checks import Check, RollQuestion
+from gbdt_console.core.checklist.checks import FIRST_CHECKS, Check, RollQuestion
 from gbdt_console.core.feature import Feature, applied
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.quick_dataclass import dataclass
@@ -19,7 +19,7 @@ KEPT_SHEETS = 3
 the journal."""
 
 States = Mapping[str, tuple[CellState, ...]]
-"""The state of each check, in the order of Check, by the site's id."""
+"""The state of each check, in the order of the sheet's checks, by the site's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,7 @@ class Sheet:
     changes: changes after closing, oldest first
     config_changes: changes of the configuration after closing, oldest first
     closed_for_utc: the opening that was signed, where the meeting moved after closing; else None
+    checks: its columns; not part of the digest, which has a state for each
     """
 
     meeting_id: str
@@ -107,6 +108,7 @@ class Sheet:
     changes: tuple[Change, ...] = ()
     config_changes: tuple[ConfigChange, ...] = ()
     closed_for_utc: Utc | None = None
+    checks: tuple[Check, ...] = FIRST_CHECKS
 
     @property
     def fingerprint(self) -> str:
@@ -149,7 +151,8 @@ class ChecklistBook:
             del self.sheets[event.meeting]
             self.sheets[event.meeting] = _moved(before, event)
             return
-        kept = Sheet(event.meeting, (), 0.0, 0.0, event.at_utc) if before is None else before
+        new = Sheet(event.meeting, (), 0.0, 0.0, event.at_utc, checks=tuple(event.checks))
+        kept = new if before is None else before
         self.sheets.pop(event.meeting, None)
         self.sheets[event.meeting] = replace(
             kept, sites=tuple(event.sites), opening_utc=event.opening_utc, due_utc=event.due_utc
@@ -230,9 +233,9 @@ def _changed(
 
 def _check_changed(before: Sheet, event: events.CheckChanged) -> Sheet:
     cells = before.states.get(event.site)
-    if cells is None:
+    if cells is None or event.check not in before.checks:
         return before
-    place = tuple(Check).index(event.check)
+    place = before.checks.index(event.check)
     states = {**before.states, event.site: (*cells[:place], event.now, *cells[place + 1 :])}
     change = Change(event.site, event.check, event.was, event.now, event.at_utc)
     return replace(before, states=states, changes=(*before.changes, change))

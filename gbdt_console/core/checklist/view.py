@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from gbdt_console.core.checklist.cells import Cell, CellState
-from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.checklist.sheet import Change, Closing, ConfigChange, Roll, Sheet
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import MeetingId, SiteId, Utc
@@ -87,7 +86,7 @@ def recorded_view(sheet: Sheet, sites: Iterable[str], fingerprint: str) -> Check
     rows = tuple(
         SiteChecks(
             site,
-            tuple(Cell(check, None, sheet.said.get((site, check))) for check in Check),
+            tuple(Cell(check, None, sheet.said.get((site, check))) for check in sheet.checks),
             sheet.rolls.get(site, _NOT_ASKED),
             sheet.frozen.get(site, ()),
         )

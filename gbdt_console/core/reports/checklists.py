@@ -23,6 +23,7 @@ class _Sheet:
 
     due_utc: Utc
     sites: Sequence[str]
+    checks: Sequence[Check]
     signed: dict[str, float] = field(default_factory=dict)
     said: dict[str, dict[Check, bool]] = field(default_factory=dict)
     closed: events.ChecklistClosed | None = None
@@ -71,7 +72,7 @@ class ChecklistFold:
 
     def _open(self, sheet: _Sheet | None, event: events.ChecklistOpened) -> None:
         if sheet is None:
-            self._sheets[event.meeting] = _Sheet(event.due_utc, tuple(event.sites))
+            self._sheets[event.meeting] = _Sheet(event.due_utc, tuple(event.sites), tuple(event.checks))
         else:
             sheet.due_utc = event.due_utc
             sheet.sites = tuple(event.sites) if sheet.closed is None else sheet.sites
@@ -120,4 +121,4 @@ def _cells(sheet: _Sheet, site_id: str) -> Iterable[CellState]:
     if sheet.closed is not None:
         return sheet.closed.cells.get(site_id, ())
     said, named = sheet.said.get(site_id, {}), {True: CellState.SIGNED, False: CellState.FAULT}
-    return (named[said[check]] if check in said else CellState.UNKNOWN for check in Check)
+    return (named[said[check]] if check in said else CellState.UNKNOWN for check in sheet.checks)

@@ -26,7 +26,7 @@ class ChangesAfterClosing:
             return
         for row in view.rows:
             known = sheet.states.get(row.site_id, ())
-            for check, was, now in zip(Check, known, row.states_at(now_s), strict=False):
+            for check, was, now in zip(sheet.checks, known, row.states_at(now_s), strict=False):
                 key = (row.site_id, check)
                 if not differs(was, now):
                     self._since_s.pop(key, None)

@@ -8,6 +8,7 @@ from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.events import AlarmUnshelved
 from gbdt_console.core.checklist import commands
 from gbdt_console.core.checklist.checks import (
+    ALL_NORMAL,
     CHECK_ROWS,
     ROLL_ANSWERS,
     Check,
@@ -23,7 +24,7 @@ from gbdt_console.core.checklist.events import (
 )
 from gbdt_console.core.checklist.guarding import guarding_sheets
 from gbdt_console.core.checklist.sheet import ChecklistBook, Sheet, digest_of
-from gbdt_console.core.checklist.view import ChecklistView
+from gbdt_console.core.checklist.view import ChecklistView, SiteChecks
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
@@ -101,7 +102,10 @@ class ChecklistCommandHandler:
         chosen = set(command.sites or subject.sites or (known if before is None else before.sites))
         due_utc = opening_utc - 60.0 * self._network.meetings.ready_min
         sites = [site for site in known if site in chosen]
-        return [ChecklistOpened(subject.meeting_id, sites, opening_utc, due_utc, now_utc, request.name)]
+        checks = list(Check if before is None else before.checks)
+        return [
+            ChecklistOpened(subject.meeting_id, sites, opening_utc, due_utc, now_utc, request.name, checks)
+        ]
 
     def _subject(self, meeting_id: str) -> "_Subject":
         """Find the meeting: the named one; else the running one before its opening, else the next one."""
@@ -124,9 +128,11 @@ class ChecklistCommandHandler:
     def _sign(self, request: Request, view: ChecklistView | None, now_s: float) -> Events:
         command: commands.SignCheck = request.command
         sheet, check = self._sheet(command.site_id), _one_of(Check, command.check)
+        if check not in sheet.checks:
+            raise Refused("checklist.check-unknown")
         note = clean(command.note.strip(), _MOST_WORDS)
         row = None if view is None else view.row(command.site_id)
-        proof = None if row is None else row.cells[tuple(Check).index(check)].proof
+        proof = None if row is None else row.cells[sheet.checks.index(check)].proof
         is_against = proof is not None and proof.counts_at(now_s) and not proof.is_good
         if not note and (is_against or not command.is_ok):
             raise Refused("checklist.no-note")
@@ -154,8 +160,11 @@ class ChecklistCommandHandler:
             if answer not in answers:
                 raise Refused("checklist.answer-unknown")
             fault = answers[answer]
-            faulty = [] if fault is None else [fault]
-            signed = [] if fault is not None else self._covered(question, command.site_id, view, now_s)
+            if fault is None:
+                row = None if view is None else view.row(command.site_id)
+                signed = self._covered(sheet, question, answer, row, now_s)
+            else:
+                faulty = [fault if fault in sheet.checks else Check.ROOM]  # the room's on an older sheet
         return [
             RollAnswered(
                 sheet.meeting_id, command.site_id, question, answer, signed, faulty,
@@ -165,19 +174,20 @@ class ChecklistCommandHandler:
 
     @staticmethod
     def _covered(
-        question: RollQuestion, site_id: str, view: ChecklistView | None, now_s: float
+        sheet: Sheet, question: RollQuestion, answer: str, row: SiteChecks | None, now_s: float
     ) -> list[Check]:
-        row = None if view is None else view.row(site_id)
-        covered = [check for check, described in CHECK_ROWS.items() if described.signed_by is question]
-        if question is RollQuestion.NORMAL:
-            covered.remove(Check.LINE)  # the site cannot see its line; the console measures it
+        unsaid = {Check.LINE}  # the site cannot see its line; the console measures it
+        if answer == ALL_NORMAL:
+            unsaid.add(Check.SWITCH_ON)
+        of_question = (check for check in sheet.checks if CHECK_ROWS[check].signed_by is question)
+        covered = [check for check in of_question if check not in unsaid]
         if row is None:
             return covered
         proofs = {cell.check: cell.proof for cell in row.cells}
         return [
             check
             for check in covered
-            if (proof := proofs[check]) is None
+            if (proof := proofs.get(check)) is None
             or not proof.counts_at(now_s)
             or (proof.is_good and CHECK_ROWS[check].needs_person)
         ]

@@ -8,7 +8,7 @@ from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.conditions import Cause
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.checklist.cells import Cell, CellState
-from gbdt_console.core.checklist.checks import CHECK_ROWS, Check
+from gbdt_console.core.checklist.checks import CHECK_ROWS
 from gbdt_console.core.checklist.commands import CHECKLIST_COMMANDS
 from gbdt_console.core.checklist.events import ChecklistEvent, ChecklistOpened, ConfigChanged
 from gbdt_console.core.checklist.guarding import guarding_sheets
@@ -105,7 +105,9 @@ class ChecklistFeature(Feature):
 
     def _row(self, sheet: Sheet, site: SiteView, measuring: Measuring) -> SiteChecks:
         proofs = measuring.of(site)
-        cells = tuple(Cell(check, proofs.get(check), sheet.said.get((site.id, check))) for check in Check)
+        cells = tuple(
+            Cell(check, proofs.get(check), sheet.said.get((site.id, check))) for check in sheet.checks
+        )
         row = SiteChecks(
             site.id, cells, sheet.rolls.get(site.id, Roll()), sheet.frozen.get(site.id, ())
         )  # fmt: skip
@@ -139,8 +141,9 @@ class ChecklistFeature(Feature):
         if self._at_s >= self._settled_s:
             return True
         return any(
-            state is CellState.FAULT or (state is CellState.UNKNOWN and CHECK_ROWS[check].needs_person)
-            for check, state in zip(Check, row.states_at(self._at_s), strict=True)
+            state is CellState.FAULT or (state is CellState.UNKNOWN and CHECK_ROWS[cell.check].needs_person)
+            for cell in row.cells
+            for state in (cell.state_at(self._at_s),)
         )
 
     def _judge_configuration(self, now_utc: float) -> None:
@@ -179,7 +182,10 @@ class ChecklistFeature(Feature):
         network = self._context.network
         sites = [site.id for site in network.sites if site.id in of_plan]
         due_utc = opening_utc - 60.0 * network.meetings.ready_min
-        self._context.record(ChecklistOpened(sheet.meeting_id, sites, opening_utc, due_utc, now_utc, ""), "")
+        moved = ChecklistOpened(
+            sheet.meeting_id, sites, opening_utc, due_utc, now_utc, "", list(sheet.checks)
+        )
+        self._context.record(moved, "")
 
     @staticmethod
     def _is_unclosed(view: ChecklistView, now_utc: float) -> bool:

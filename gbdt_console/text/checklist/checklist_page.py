@@ -7,7 +7,6 @@ from textwrap import wrap
 
 from gbdt_console.core.alarms.definitions import ContactRole
 from gbdt_console.core.callees import Callee, callees
-from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.checklist.view import ChecklistView, SiteChecks
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.meetings.meeting import Meeting, sheet_id_of
@@ -128,7 +127,7 @@ class ChecklistPage:
 
     def _table_lines(self, now_s: float) -> Iterator[str]:
         w = self._words
-        titles = [self._text.title(check) for check in Check]
+        titles = self._titles()
         number, site_, dial = (w(f"checklist.page.{code}") for code in ("number", "site", "dial"))
         width = max(map(len, (dial, *(self._dial(site) for site, _ in self._rows))))
         room = _WIDTH - len(f"{'':>4} {'':<{width}}  {' '.join(titles)}")
@@ -165,7 +164,7 @@ class ChecklistPage:
     def _table(self, now_s: float) -> str:
         w = self._words
         titles = [w(f"checklist.page.{code}") for code in ("number", "site", "dial")]
-        head = "".join(f"<th>{escape(text)}</th>" for text in (*titles, *map(self._text.title, Check)))
+        head = "".join(f"<th>{escape(text)}</th>" for text in (*titles, *self._titles()))
         rows = []
         for site, row in self._rows:
             roll = self._text.roll(row)
@@ -176,6 +175,9 @@ class ChecklistPage:
             rows.append(f"<tr>{facts}{marks}</tr>")
         legend = f"<p>{escape(self._legend())}</p>"
         return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>{legend}"
+
+    def _titles(self) -> list[str]:
+        return [self._text.title(cell.check) for row in self._view.rows[:1] for cell in row.cells]
 
     def _marks(self, row: SiteChecks, now_s: float) -> list[str]:
         return [self._words(f"checklist.letter.{state}") for state in row.signed_at(now_s)]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from gbdt_console.core.checklist.cells import Cell, CellState
-from gbdt_console.core.checklist.checks import ROLL_ANSWERS, Check, RollQuestion
+from gbdt_console.core.checklist.checks import ROLL_ANSWERS, SWITCHED_ON_BY, Check, RollQuestion
 from gbdt_console.core.checklist.events import CheckChanged, ChecklistEvent, RollAnswered
 from gbdt_console.core.checklist.sheet import ConfigChange
 from gbdt_console.core.checklist.view import ChecklistView, SiteChecks
@@ -73,11 +73,13 @@ class ChecklistWords:
         return "; ".join(parts)
 
     def roll(self, row: SiteChecks) -> str:
-        """Write who presides and how many delegates; empty before the questions were asked."""
+        """Write who switched on, who presides and how many delegates; empty before they were asked."""
         roll = row.roll
         delegates = "" if roll.delegates is None else self._words("checklist.delegates", n=roll.delegates)
         presides = self._words("checklist.presides", role=clean(roll.presides)) if roll.presides else ""
-        return "; ".join(filter(None, (presides, delegates)))
+        is_told = roll.normal in SWITCHED_ON_BY
+        switched_on = self._words(f"checklist.switched-on.{roll.normal}") if is_told else ""
+        return "; ".join(filter(None, (switched_on, presides, delegates)))
 
     def upper(self, view: ChecklistView, calendar: Iterable[Registration]) -> list[str]:
         """Write what is known of the upper centre's test and order."""

@@ -1,7 +1,6 @@
 """Keeps the highlighted cell of the checklist."""
 
 from gbdt_console.core.checklist.cells import Cell
-from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.checklist.view import SiteChecks
 from gbdt_console.ui.cursor import Cursor
 
@@ -9,7 +8,7 @@ from gbdt_console.ui.cursor import Cursor
 class ChecklistCursor(Cursor[SiteChecks]):
     """Highlights a site, and one of its checks.
 
-    place: place of the highlighted check, in the order of Check
+    place: place of the highlighted check, in the order of the sheet's checks
     """
 
     def __init__(self) -> None:
@@ -19,11 +18,12 @@ class ChecklistCursor(Cursor[SiteChecks]):
     @property
     def cell(self) -> Cell | None:
         """Return the highlighted cell; None without a sheet."""
-        return None if self.row is None else self.row.cells[self.place]
+        return None if self.row is None else self.row.cells[min(self.place, len(self.row.cells) - 1)]
 
     def move_sideways(self, step: int) -> None:
         """Highlight the check `step` places to the right, at most the last one."""
-        self.place = max(0, min(len(Check) - 1, self.place + step))
+        last = 0 if self.row is None else len(self.row.cells) - 1
+        self.place = max(0, min(last, self.place + step))
 
     def next_to_call(self) -> SiteChecks | None:
         """Return the next row, in a circle, whose roll-call has a question left; None where none has."""

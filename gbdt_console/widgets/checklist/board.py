@@ -36,7 +36,7 @@ _GAP = 2
 _HEAD, _FOOT = 4, 4
 """Lines above and below the matrix."""
 _LEAST_FOOT = 3
-"""Lines below the matrix where the table then holds all sites, such as 11 at 80x24 in a meeting."""
+"""Lines below the matrix where the sites need each line: 11 at 80x24 in a meeting, 220 at 120x40."""
 _COLUMNS = 1
 """Lines of the matrix above its first row."""
 
@@ -83,7 +83,7 @@ class ChecklistBoard(Container, Painter):
         names = numbered_names(view.snapshot.sites)
         text = ChecklistWords(self.words, self.formats, names)
         left = height - _HEAD - _COLUMNS - len(cursor.rows)
-        foot = left if _LEAST_FOOT <= left < _FOOT else _FOOT
+        foot = max(_LEAST_FOOT, min(left, _FOOT))
         room = max(2, height - _HEAD - foot)
         lines = [
             *self._head(sheet, text, view, width),

@@ -7,7 +7,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from gbdt_console.core.checklist.cells import CellState
-from gbdt_console.core.checklist.checks import Check
+from gbdt_console.core.checklist.checks import FIRST_CHECKS, Check
 from gbdt_console.core.checklist.view import SiteChecks
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.site_view import SiteView
@@ -18,7 +18,6 @@ from gbdt_console.ui.drawing.line_writer import LineWriter, fit
 from gbdt_console.ui.site_names import NO_NAMES, SiteNames
 from gbdt_console.ui.view import View
 
-_CHECKS = len(Check)
 _LEAST_CELL = 6
 """Cells of a check in the table: its title of five and a blank."""
 _MOST_NAME = 26
@@ -48,12 +47,12 @@ class Matrix(Painter):
     def _table(
         self, view: View, cursor: ChecklistCursor, text: ChecklistWords, width: int
     ) -> Iterator[Strip]:
-        look, digits = self.look, self._names.digits
-        name = min(_MOST_NAME, max(self._names.longest, 8), width - digits - 3 - _CHECKS * _LEAST_CELL)
-        cell = min(14, (width - digits - 3 - name) // _CHECKS)
+        look, digits, checks = self.look, self._names.digits, _checks(cursor)
+        name = min(_MOST_NAME, max(self._names.longest, 8), width - digits - 3 - len(checks) * _LEAST_CELL)
+        cell = min(14, (width - digits - 3 - name) // len(checks))
         pen = LineWriter(width, look.inks.plain).skip_to(digits + 3 + name)
-        for check in Check:
-            is_here = cursor.place == tuple(Check).index(check)
+        for place, check in enumerate(checks):
+            is_here = cursor.place == place
             pen.column(text.title(check), cell, look.inks.accent if is_here else look.inks.quiet)
         yield pen.strip()
         for row in cursor.rows:
@@ -77,7 +76,7 @@ class Matrix(Painter):
         The last line then tells how many sites are out of sight.
         """
         look, digits = self.look, self._names.digits
-        least = digits + 2 + _CHECKS  # the cell of the cursor parts the blocks
+        least = digits + 2 + len(_checks(cursor))  # the cell of the cursor parts the blocks
         is_cut = len(cursor.rows) > max(1, width // least) * (height - 1)
         height -= 1 if is_cut else 0
         per_block = max(1, height - 1)
@@ -109,7 +108,7 @@ class Matrix(Painter):
 
     def _block_title(self, pen: LineWriter, cursor: ChecklistCursor, text: ChecklistWords, lead: int) -> None:
         pen.skip_to(pen.at + lead)
-        for place, check in enumerate(Check):
+        for place, check in enumerate(_checks(cursor)):
             ink = self.inks.accent if place == cursor.place else self.inks.quiet
             pen.write(text.title(check)[:1], ink)
 
@@ -131,7 +130,7 @@ class Matrix(Painter):
             pen.write(fit(self._names.shown(site, name), name), ink).write(" ", self.inks.plain)
 
     def _marks(self, pen: LineWriter, row: SiteChecks, cursor: ChecklistCursor, now_s: float) -> None:
-        for place in range(_CHECKS):
+        for place in range(len(row.cells)):
             mark, ink = self._mark(row, place, now_s)
             is_here = row is cursor.row and place == cursor.place
             pen.write(mark, self.inks.cursor if is_here else ink)
@@ -150,6 +149,10 @@ class Matrix(Painter):
                 return look.glyphs.states[PointState.DOWN], look.inks.down
             case _:
                 return look.glyphs.states[PointState.UNKNOWN], look.inks.unknown
+
+
+def _checks(cursor: ChecklistCursor) -> tuple[Check, ...]:
+    return tuple(cell.check for row in cursor.rows[:1] for cell in row.cells) or FIRST_CHECKS
 
 
 def _cell(mark: str, brief: str, width: int) -> str:

@@ -43,7 +43,7 @@ def with_sheet(
                       is_mute=site.number in mute)
                 for check in Check
             ),
-            Roll("both", "all", "Phó Chủ tịch", 24) if site.number in called else Roll(),
+            Roll("both", "by-technician", "Phó Chủ tịch", 24) if site.number in called else Roll(),
         )
         for site in snapshot.sites
     )  # fmt: skip

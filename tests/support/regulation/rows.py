@@ -38,7 +38,7 @@ ROWS = (
     Row(
         "A4.1",
         "No flammables, explosives or liquids near the equipment.",
-        "The room's check on the sheet, signed by the site.",
+        "A check of its own: who at the site switched on, told on the phone, signed.",
         "F6 `Enter`, `%`; `checklist sign`",
     ),
     Row(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gbdt_console.core.checklist.cells import CellState
-from gbdt_console.core.checklist.checks import Check
+from gbdt_console.core.checklist.checks import FIRST_CHECKS
 from gbdt_console.core.checklist.events import ChecklistClosed, ChecklistOpened, CheckSigned
 from gbdt_console.core.conference.attendance import SiteJoined
 from gbdt_console.core.conference.floor_events import FloorGiven
@@ -47,8 +47,8 @@ def _before() -> Iterator[Moment]:
     yield at("06:50:00"), OPERATOR, opened
     for place, site in enumerate(SITES):
         at_utc = at("07:00:00") + 180.0 * place
-        yield at_utc, OPERATOR, CheckSigned("1", site, list(Check), True, NAME, at_utc, "", {})
-    cells = dict.fromkeys(SITES, [CellState.SIGNED] * len(Check))
+        yield at_utc, OPERATOR, CheckSigned("1", site, list(FIRST_CHECKS), True, NAME, at_utc, "", {})
+    cells = dict.fromkeys(SITES, [CellState.SIGNED] * len(FIRST_CHECKS))
     closed = ChecklistClosed("1", cells, NAME, 1000, "tty1", at("07:21:00"), "ab" * 32, "f1")
     yield at("07:21:00"), OPERATOR, closed
 

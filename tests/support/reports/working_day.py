@@ -9,7 +9,7 @@ from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import AlarmCleared, AlarmRaised
 from gbdt_console.core.checklist.cells import CellState
-from gbdt_console.core.checklist.checks import Check, RollQuestion
+from gbdt_console.core.checklist.checks import FIRST_CHECKS, Check, RollQuestion
 from gbdt_console.core.checklist.events import (
     CheckChanged,
     ChecklistClosed,
@@ -119,7 +119,7 @@ def _registration() -> Iterator[Moment]:
 
 def _checklist() -> Iterator[Moment]:
     def signed(site: str, clock: str, note: str = "") -> Moment:
-        checks = list(Check)
+        checks = list(FIRST_CHECKS)
         return at(clock), OPERATOR, CheckSigned("1", site, checks, True, NAME, at(clock), note, {})
 
     opened = ChecklistOpened("1", list(SITES), at("08:00:00"), at("07:30:00"), at("06:50:00"), NAME)
@@ -132,8 +132,8 @@ def _checklist() -> Iterator[Moment]:
     )
     yield at("07:26:30"), OPERATOR, answer
     yield signed("sa-pa", "07:41:05", "thay micro")
-    green = [CellState.SIGNED] * len(Check)
-    last = [CellState.PASSED, *[CellState.UNKNOWN] * (len(Check) - 1)]
+    green = [CellState.SIGNED] * len(FIRST_CHECKS)
+    last = [CellState.PASSED, *[CellState.UNKNOWN] * (len(FIRST_CHECKS) - 1)]
     cells = dict.fromkeys(SITES, green) | {"van-ban": last}
     closed = ChecklistClosed("1", cells, NAME, 1000, "tty1", at("07:45:12"), "ab" * 32, "f1")
     yield at("07:45:12"), OPERATOR, closed

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from gbdt_console.core.checklist.cells import CellState
-from gbdt_console.core.checklist.checks import Check
+from gbdt_console.core.checklist.checks import FIRST_CHECKS
 from gbdt_console.core.checklist.events import ChecklistClosed, ChecklistOpened, CheckSigned
 from gbdt_console.core.conference.attendance import SiteJoined, SiteLeft
 from gbdt_console.core.conference.floor_events import BlockingSet, FloorGiven, FloorPrepared, OrderEnded
@@ -117,7 +117,7 @@ class PlannedMeeting:
         sheet = str(self.number)
         opened, due = self.opening_utc - 5_400, self.opening_utc - 1_800
         yield opened, by, ChecklistOpened(sheet, sites, self.opening_utc, due, opened, name)
-        checks, late_s = list(Check), self.luck.choice((-900.0, -300.0, -60.0, 240.0))
+        checks, late_s = list(FIRST_CHECKS), self.luck.choice((-900.0, -300.0, -60.0, 240.0))
         for place, site in enumerate(sites):
             signed = opened + 60 + place * 5
             yield signed, by, CheckSigned(sheet, site, checks, True, name, signed, "", {})

@@ -105,7 +105,7 @@ def test_the_page_names_the_year_and_no_terminal_that_there_is_not(
 ) -> None:
     cells = {"sa-pa": [CellState.SIGNED] * len(Check)}
     station.record(
-        ChecklistOpened("1", ["sa-pa"], at("08:00:00"), at("07:30:00"), at("06:50:00"), NAME),
+        ChecklistOpened("1", ["sa-pa"], at("08:00:00"), at("07:30:00"), at("06:50:00"), NAME, list(Check)),
         ChecklistClosed("1", cells, NAME, 1000, terminal, at("07:21:00"), "ab" * 32, "f1"),
     )
     text = " ".join(station.do("checklist", "print").split())

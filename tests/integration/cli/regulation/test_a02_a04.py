@@ -51,11 +51,15 @@ def test_a_double_range_or_name_stops_the_start_with_its_line(station: Station, 
 
 
 @pytest.mark.article("A4.1")
-def test_the_room_is_signed_by_the_sites_word(desk: Station) -> None:
+def test_who_switched_on_beside_nothing_that_burns_is_a_line_of_its_own(desk: Station) -> None:
     desk.do("checklist", "open", "m1", "--opening", "+90", "--sites", "8,11")
-    desk.do("checklist", "sign", "8", "room", "--note", "không có vật dễ cháy, chất lỏng")
-    desk.do("checklist", "sign", "11", "room", "--fault", "--note", "bình nước trên tủ máy")
+    desk.do("checklist", "answer", "8", "normal", "by-technician")
+    desk.do("checklist", "sign", "11", "switch-on", "--fault", "--note", "bình nước trên tủ máy")
     shown = json.loads(desk.do("checklist", "show", "--json"))["checklist"]
-    rooms = {row["site"]: row["checks"]["room"] for row in shown["sites"]}
-    assert (rooms["sa-pa"]["state"], rooms["so-tttt"]["state"]) == ("signed", "fault")
-    assert "bình nước" in rooms["so-tttt"]["signed"]["note"]
+    lines = {row["site"]: row["checks"]["switch-on"] for row in shown["sites"]}
+    rooms = {row["site"]: row["checks"]["room"]["state"] for row in shown["sites"]}
+    assert (lines["sa-pa"]["state"], lines["so-tttt"]["state"]) == ("signed", "fault")
+    assert (rooms["sa-pa"], rooms["so-tttt"]) == ("signed", "unknown")
+    assert lines["sa-pa"]["signed"]["answer"] == "by-technician"
+    assert "bình nước" in lines["so-tttt"]["signed"]["note"]
+    assert re.search(r"8 Sa Pa .*\n +technician switched on", desk.do("checklist", "print"))

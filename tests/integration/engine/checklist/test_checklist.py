@@ -10,7 +10,7 @@ import pytest
 from gbdt_console.core.alarms.commands import ShelveAlarm
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.checklist.cells import CellState
-from gbdt_console.core.checklist.checks import Check
+from gbdt_console.core.checklist.checks import FIRST_CHECKS, Check
 from gbdt_console.core.checklist.commands import (
     AcceptConfiguration,
     AnswerRoll,
@@ -18,9 +18,11 @@ from gbdt_console.core.checklist.commands import (
     OpenChecklist,
     SignCheck,
 )
+from gbdt_console.core.checklist.events import ChecklistOpened
 from gbdt_console.core.checklist.view import ChecklistView, SiteChecks
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import EndMeeting, StartMeeting
+from gbdt_console.core.events import Entry
 from gbdt_console.core.meetings.commands import (
     CancelMeeting,
     ChangeMeeting,
@@ -29,6 +31,7 @@ from gbdt_console.core.meetings.commands import (
 )
 from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan
 from gbdt_console.core.requests import Stage
+from gbdt_console.journal.codec import event_data, read_event
 from tests.support.alarms.engine_alarms import (
     Remembering,
     active,
@@ -85,13 +88,22 @@ def planned(bench: Bench, in_s: float) -> MeetingPlan:
 async def called(bench: Bench, site: str) -> None:
     """Lead a site through the whole roll-call."""
     for question, answer in (
-        ("heard", "both"), ("normal", "all"), ("presides", "Phó Chủ tịch"), ("delegates", "24"),
+        ("heard", "both"), ("normal", "by-technician"), ("presides", "Phó Chủ tịch"), ("delegates", "24"),
     ):  # fmt: skip
         assert await order(bench, AnswerRoll(site, question, answer)) == RECORDED
 
 
 async def until_state(bench: Bench, check: Check, wanted: CellState, site: str = "s2") -> None:
     await bench.until(lambda: state(bench, check, site) is wanted)
+
+
+def as_eight_checks(entry: Entry) -> Entry:
+    """Return an opening in the form that names no checks."""
+    event = entry.event
+    if not isinstance(event, ChecklistOpened):
+        return entry
+    data = {name: value for name, value in event_data(event).items() if name != "checks"}
+    return replace(entry, event=read_event(event.KIND, event.VERSION, data))
 
 
 @pytest.mark.article("A7.2")
@@ -105,9 +117,47 @@ def test_a_roll_call_signs_all_that_nothing_measures() -> None:
         assert state(bench, Check.SOUND) is CellState.SIGNED
         assert state(bench, Check.TERMINAL) is CellState.PASSED
         assert (row(bench).roll.presides, row(bench).roll.delegates) == ("Phó Chủ tịch", 24)
-        assert len(row(bench, "s3").open_cells(bench.latest.at_s)) == 6
+        assert len(row(bench, "s3").open_cells(bench.latest.at_s)) == 7
 
     run_engine(network(3), scenario)
+
+
+@pytest.mark.article("A4.1")
+def test_who_switched_on_is_a_check_of_its_own_that_only_an_answer_about_it_signs() -> None:
+    async def scenario(bench: Bench) -> None:
+        await opened(bench)
+        assert await order(bench, AnswerRoll("s2", "normal", "all")) == RECORDED
+        await until_state(bench, Check.ROOM, CellState.SIGNED)
+        assert state(bench, Check.SWITCH_ON) is CellState.UNKNOWN
+        assert await order(bench, AnswerRoll("s2", "normal", "hazard")) == RECORDED
+        await until_state(bench, Check.SWITCH_ON, CellState.FAULT)
+        assert state(bench, Check.ROOM) is CellState.SIGNED
+        assert await order(bench, AnswerRoll("s2", "normal", "by-other")) == RECORDED
+        await until_state(bench, Check.SWITCH_ON, CellState.SIGNED)
+        said = row(bench).cells[tuple(Check).index(Check.SWITCH_ON)].said
+        assert said is not None
+        assert (said.code, said.by) == ("by-other", "trực trung tâm")
+
+    run_engine(network(3), scenario)
+
+
+def test_a_sheet_of_eight_checks_stays_one_and_takes_a_hazard_as_the_rooms_fault() -> None:
+    async def scenario(bench: Bench) -> None:
+        await until_up(bench)
+        assert [cell.check for cell in row(bench).cells] == list(FIRST_CHECKS)
+        assert await order(bench, SignCheck("s2", "switch-on")) == refused("checklist.check-unknown")
+        assert await order(bench, OpenChecklist("m1", bench.clock.utc() + HOUR_S)) == RECORDED
+        assert await order(bench, AnswerRoll("s2", "normal", "hazard")) == RECORDED
+        await until_state(bench, Check.ROOM, CellState.FAULT)
+        for site in ("s1", "s2", "s3"):
+            await called(bench, site)
+        await bench.until(lambda: not sheet(bench).open_rows(bench.latest.at_s))
+        assert await order(bench, CloseChecklist()) == RECORDED
+        await bench.until(lambda: len(row(bench).frozen) == len(FIRST_CHECKS))
+        bench.world.cut(2)
+        await bench.until(lambda: len(sheet(bench).changes) == 2, 90.0)
+
+    restarted(network(3), scenario, [as_eight_checks(one) for one in written_by(network(3), opened)])
 
 
 def test_a_line_that_is_cut_turns_its_cell_to_a_fault_and_back() -> None:
@@ -230,7 +280,7 @@ def test_closing_freezes_and_what_breaks_after_it_is_a_change() -> None:
         bench.world.restore(2)
         await bench.until(lambda: len(sheet(bench).changes) == 4, 90.0)
         await called(bench, "s3")
-        await bench.until(lambda: len(sheet(bench).changes) == 10, 90.0)
+        await bench.until(lambda: len(sheet(bench).changes) == 11, 90.0)
         assert not sheet(bench).open_rows(bench.latest.at_s)
 
     run_engine(network(3), scenario)

@@ -34,7 +34,7 @@ SITES = (CHAIR, PROVED, UNPROVABLE, STRAGGLER, SECOND, FIRST, BROKEN)
 """Sites of the meeting, as the journal orders them; the engine takes few connections a second."""
 GROUPS = ("sites", "carrier", "power")
 OPERATOR = "Technician on duty"
-ROLL_CALL = (("heard", "both"), ("normal", "all"), ("presides", "Chủ tịch"), ("delegates", "24"))
+ROLL_CALL = (("heard", "both"), ("normal", "by-technician"), ("presides", "Chủ tịch"), ("delegates", "24"))
 
 STORY: tuple[tuple[str, Mapping[str, object]], ...] = (
     ("calendar.registered", {"number": 1}),

@@ -57,7 +57,7 @@ async def test_a_roll_call_of_eleven_sites_takes_at_most_seven_keys_a_site() -> 
             keys += len(one)
             assert asked == [
                 AnswerRoll(f"site{number}", "heard", "both"),
-                AnswerRoll(f"site{number}", "normal", "all"),
+                AnswerRoll(f"site{number}", "normal", "by-technician"),
                 AnswerRoll(f"site{number}", "presides", "Phó Chủ tịch"),
                 AnswerRoll(f"site{number}", "delegates", "24"),
             ]
@@ -212,7 +212,7 @@ async def test_on_a_small_terminal_the_table_stays_whole_in_a_meeting(moment: st
     named = (replace(site, name=f"Thành phố {site.name} cũ") for site in plain.sites)
     async with console(mine(with_sheet(replace(plain, sites=tuple(named)))), size=(80, 24)) as c:
         await opened(c)
-        rows = [line[32:] for line in c.text().splitlines() if "24°" in line]
+        rows = [line[26:] for line in c.text().splitlines() if "24°" in line]
         assert len(rows) == 11
         assert "7ms" in rows[0].replace(" ", "")
         assert not any("…" in row for row in rows)

@@ -57,7 +57,7 @@ async def test_the_tour_calls_the_last_site_closes_the_sheet_and_starts(size: tu
     site_id = "site11"
     assert port.submitted == [
         AnswerRoll(site_id, "heard", "both"),
-        AnswerRoll(site_id, "normal", "all"),
+        AnswerRoll(site_id, "normal", "by-technician"),
         AnswerRoll(site_id, "presides", Words("en")("roll.role.2")),
         AnswerRoll(site_id, "delegates", "24"),
         CloseChecklist(is_sure=True),
