@@ -27,9 +27,10 @@ WITH_REAL_PARTS = ((SEARCH,), ("peers", "lab"), ("integration",), ("terminal",),
 one at a time. `soak` has a command of its own."""
 AT_ONCE = 4
 """Jobs side by side: on two cores they leave no core idle, and more would make those that wait late."""
-TIMED = ("peers", "lab", "terminal")
+TIMED = ("peers", "lab", "terminal", "screen")
 """Parts that go before the others on the CPU: the lab measures real times, real mixers and telephones keep
-theirs, and a console drops keys that waited too long. Each mostly waits."""
+theirs, and a console drops keys that waited too long. Each mostly waits; but the screens are the longest part
+of the first tier and would else end it alone, on one core."""
 OF_ROOT = ("peers", "lab")
 """They need namespaces."""
 SLOWEST = 10

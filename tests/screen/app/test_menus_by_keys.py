@@ -33,6 +33,8 @@ from tests.support.screens.console import Console, console
 from tests.support.screens.meeting_console import SPEAKING, meeting
 from tests.support.screens.scripted_port import AT_UTC, later, make_snapshot
 
+pytestmark = pytest.mark.search
+
 _PHRASES: dict[tuple[str, ...], int] = {
     ("f5", "enter", "4", "1"): 3, ("f5", "enter", "5", "1"): 2, ("f5", "enter", "9", "escape"): 1,
     ("f5", "exclamation_mark", "2"): 3, ("f5", "exclamation_mark", "5", "right", "enter"): 4,

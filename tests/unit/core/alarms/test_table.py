@@ -3,6 +3,8 @@
 import random
 from dataclasses import dataclass, field
 
+import pytest
+
 from gbdt_console.core.alarms.alarm import AlarmKey, AlarmState, Condition, Severity
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import (
@@ -167,6 +169,7 @@ class Walk:
         return next((key for key, alarm in self.naive.alarms.items() if alarm.number == number), KEYS[0])
 
 
+@pytest.mark.search
 def test_a_hundred_thousand_steps_agree_with_the_published_table() -> None:
     walk = Walk(random.Random(5))
     for step in range(STEPS):

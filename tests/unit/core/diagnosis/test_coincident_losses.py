@@ -33,6 +33,7 @@ def looks(lines: list[list[float]], site: int, least: int) -> list[float]:
     return found
 
 
+@pytest.mark.search
 @pytest.mark.parametrize(("count", "least"), [(3, 1), (5, 2), (20, 6)])
 @pytest.mark.parametrize("loss", [0.01, 0.05, 0.2])
 def test_independent_losses_of_every_line_never_coincide(count: int, least: int, loss: float) -> None:

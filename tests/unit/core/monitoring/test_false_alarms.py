@@ -38,6 +38,7 @@ def states_of_a_day(rng: random.Random, loss: float, bursts_per_h: float, burst_
     return Counter(change.after for change in line.changes)
 
 
+@pytest.mark.search
 @pytest.mark.parametrize(
     ("loss", "lines", "bursts_per_h"),
     [(0.01, 60, 0), (0.05, 20, 0), (0.01, 20, 6), (0.05, 10, 6), (0.15, 4, 6)],

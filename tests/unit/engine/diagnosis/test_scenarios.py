@@ -13,6 +13,7 @@ ROWS = [row.name for row in TABLE]
 RETURN_ROWS = [row.name for row in RETURN_TABLE]
 
 
+@pytest.mark.search
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_the_cause_is_found_at_any_moment(name: str) -> None:
     for seed in range(SEEDS):

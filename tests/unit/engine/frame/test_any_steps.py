@@ -24,6 +24,8 @@ from tests.support.conference.engine_meetings import ask, meeting_of, play, view
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
 
+pytestmark = pytest.mark.search
+
 STEPS = 120
 SITES = ("s1", "s2", "s3", "s4")
 STEPS_OF = (

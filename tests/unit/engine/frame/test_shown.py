@@ -182,6 +182,7 @@ def test_a_silent_mcu_has_no_known_picture_after_ten_seconds() -> None:
     hall_of(scenario, mcu)
 
 
+@pytest.mark.search
 def test_whatever_a_mixer_shows_the_journal_ends_with_it() -> None:
     """A change that stays is one entry at most; what did not change, none."""
     mcu, luck = Hall(), Random(5)
