@@ -16,7 +16,8 @@ from tests.support.reports.recount_register import changed_times, entries_that_c
 Row = Mapping[str, Any]
 POWER = ("power-grid", "power-ups")
 SHUTDOWN_ENDS = ("verified", "carried", "left", "missing")
-CHECKS = ("terminal", "line", "sound", "picture", "preset", "power", "room", "contact")
+EIGHT = ("terminal", "line", "sound", "picture", "preset", "power", "room", "contact")
+"""The checks of a sheet whose opening names none."""
 
 
 class YearCount:
@@ -334,6 +335,8 @@ def _unproved(sheet: Sequence[Row], sites: Sequence[str]) -> list[str]:
     closed = [row["data"]["cells"] for row in sheet if row["kind"] == "checklist.closed"]
     if closed:
         return [site for site in sites if "unknown" in closed[0].get(site, [])]
+    opened = (row["data"] for row in sheet if row["kind"] == "checklist.opened")
+    asked = set(next(opened, {}).get("checks") or EIGHT)
     said: dict[str, set[str]] = {site: set() for site in sites}
     for row in sheet:
         data = row["data"]
@@ -341,7 +344,7 @@ def _unproved(sheet: Sequence[Row], sites: Sequence[str]) -> list[str]:
             said[data["site"]].update(data["checks"])
         elif row["kind"] == "checklist.answered":
             said[data["site"]].update(data["signed"] + data["faulty"])
-    return [site for site, names in said.items() if names < set(CHECKS)]
+    return [site for site, names in said.items() if names < asked]
 
 
 def _figures(outages: Sequence[OutageCount], sources: Sequence[str]) -> tuple[Any, ...]:

@@ -163,7 +163,7 @@ def close_the_sheet_late(day: Technician) -> None:
     late_sheet = day.see("checklist show", lambda shown: shown["checklist"]["is_late"], "it is late")
     assert not_done(late_sheet) == [BROKEN]
     day.ask("checklist", "close", ends=Exit.FAILED)
-    for check in ("terminal", "sound", "picture", "preset", "power", "room", "contact"):
+    for check in ("terminal", "sound", "picture", "preset", "power", "room", "switch-on", "contact"):
         day.ask("checklist", "sign", BROKEN, check, "--note", "đang thay codec, vào họp sau")
     day.see("checklist show", lambda shown: not_done(shown) == [], "it is signed")
     day.ask("checklist", "close")
