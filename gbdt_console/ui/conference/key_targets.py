@@ -53,7 +53,9 @@ class KeyTargets:
     def named(self, conference: ShownConference, now_s: float) -> tuple[RosterRow | None, str]:
         """Return the line that the line of attention names, or the code of why no key may mean it."""
         if conference.named is None:
-            return None, conference.blocked_reason or "named.nobody"
+            return None, conference.blocked_reason or (
+                "named.untold" if conference.open_rooms else "named.nobody"
+            )
         is_settled = self._stood.is_settled(_NAMED, now_s)
         return (conference.named, "") if is_settled else (None, "named.just-came")
 

@@ -173,6 +173,8 @@ class AirText(Painter):
         is_whole: whether orders are whole sentences, however many cells they need
         """
         texts = self.out_of_turn(view, conference, room)
+        if rooms := conference.open_rooms:
+            texts.append((self.words("other.rooms-open", n=len(rooms)), self.inks.suspect))
         if conference.blocked_reason:
             texts.append((self.words(conference.headline), self.inks.unknown))
         if conference.view.hosted:

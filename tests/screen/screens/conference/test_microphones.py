@@ -186,8 +186,11 @@ async def test_several_open_rooms_are_counted_and_no_key_is_cut_off(columns: int
     )
     rooms = [room(number, is_muted=number == 3) for number in range(2, 12)]
     snapshot = with_rooms(meeting(rows, floor=SPEAKING), rooms)
-    async with console(snapshot, size=(columns, 24)) as c:
+    async with console(snapshot, size=(columns, 40)) as c:
         await settle(c)
-        (told,) = (line for line in c.text().splitlines() if "mic phòng mở ngoài lượt" in line)
+        assert "không ai nói ngoài lượt" not in c.text()
+        told, *_ = (line for line in c.text().splitlines() if "mic phòng mở ngoài lượt" in line)
         assert "(+" in told
         assert told.rstrip().endswith("m" if columns == 80 else "chặn tiếng các điểm còn lại")
+        await c.press("x")
+        assert "MCU không cho biết ai đang nói" in c.text()
