@@ -35,9 +35,13 @@ class SnapshotPublisher:
     @property
     def latest(self) -> Snapshot:
         """What the readers got last, on any thread; without readers what holds now, on the engine's loop."""
-        if self._latest is None or (self._is_old and not self._snapshot_readers):
-            return self._made()
-        return self._latest
+        self.refresh()
+        return self._latest or self._made()
+
+    def refresh(self) -> None:
+        """Make a Snapshot where news waits and nobody reads; readers are told of it soon."""
+        if self._is_old and not self._snapshot_readers:
+            self._made()
 
     def publish(self, snapshot: Snapshot) -> None:
         self._latest = snapshot
@@ -73,8 +77,7 @@ class SnapshotPublisher:
             reader()
 
     def on_snapshot(self, reader: Callable[[Snapshot], None]) -> Unsubscribe:
-        if self._is_old:
-            self._made()
+        self.refresh()
         self._snapshot_readers.append(reader)
         return lambda: self._snapshot_readers.remove(reader)
 

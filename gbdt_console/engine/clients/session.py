@@ -43,6 +43,8 @@ class Session:
         self._read_entries = shared.read_entries
 
     def submit(self, request_id: str, command: Command) -> AsyncIterator[Progress]:
+        """Carry a command out; features judge it by a Snapshot, which is made new for that."""
+        self.publisher.refresh()
         return self._dispatcher.submit(request_id, command, self.client)
 
     async def past(self, site_id: str) -> SitePast:

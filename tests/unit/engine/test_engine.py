@@ -5,12 +5,14 @@ import itertools
 
 import pytest
 
+from gbdt_console.core.commands import EndMeeting
 from gbdt_console.core.monitoring.blindness import Blindness
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault
 from gbdt_console.core.sites import Intervals
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.devices.snmp.client import SnmpCredentials
+from gbdt_console.engine.features import Feature
 from tests.support.engine import fake_world
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import network
@@ -244,3 +246,21 @@ def test_whoever_begins_to_read_is_told_of_urgent_news_at_once() -> None:
         assert bench.clock.utc() - news.at_utc < 0.1
 
     run_engine(network(3), scenario)
+
+
+def test_without_a_reader_a_command_is_judged_by_what_is_so_now() -> None:
+    shown: list[int] = []
+
+    class Judge(Feature):
+        def fill(self, snapshot: Snapshot) -> Snapshot:
+            shown.append(snapshot.version)
+            return snapshot
+
+    async def scenario(bench: Bench) -> None:
+        await bench.until(lambda: all_up(bench))
+        await asyncio.sleep(0.3)
+        before = len(shown)
+        assert await bench.ask(EndMeeting()) == "meeting.none"
+        assert len(shown) > before
+
+    run_engine(network(3), scenario, more_features=[lambda context: Judge()])
