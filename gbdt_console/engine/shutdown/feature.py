@@ -11,7 +11,7 @@ from gbdt_console.core.events import Entry
 from gbdt_console.core.newest_sheets import newest_here
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.commands import SleepCodec
-from gbdt_console.core.shutdown.commands import SHUTDOWN_COMMANDS, HangUpStraggler, SwitchSiteOff
+from gbdt_console.core.shutdown.commands import SHUTDOWN_COMMANDS, HangUpStraggler, SignStep, SwitchSiteOff
 from gbdt_console.core.shutdown.events import PowerCommanded, PowerSwitched, ShutdownEvent
 from gbdt_console.core.shutdown.owed import OwedShutdowns
 from gbdt_console.core.shutdown.record import Shutdown, ShutdownBook
@@ -51,6 +51,7 @@ class ShutdownFeature(Feature):
     def handlers(self) -> Mapping[type[Command], Handler]:
         return {
             **dict.fromkeys(self._handler.plans, self._record),
+            SignStep: self._sign,
             SwitchSiteOff: self._switch_off,
             HangUpStraggler: self._hang_up,
         }
@@ -140,6 +141,14 @@ class ShutdownFeature(Feature):
 
     async def _record(self, request: CommandRequest[Command]) -> Progress:
         return await self._context.record_for(request, self._handler.plans[type(request.command)](request))
+
+    async def _sign(self, request: CommandRequest[SignStep]) -> Progress:
+        """Record a signature; none contradicts a conference that is known to have the site in it."""
+        command, events = request.command, self._handler.plans[SignStep](request)
+        measured = self._measured(command.site_id)
+        if command.step != Step.DONE and measured is not None and measured.has_left is False:
+            raise Refused("shutdown.still-in")
+        return await self._context.record_for(request, events)
 
     async def _hang_up(self, request: CommandRequest[HangUpStraggler]) -> Progress:
         """Hang up a site whose room is done; the MCU's list proves that it left."""

@@ -26,14 +26,14 @@ class SiteMeasuring:
 
     @property
     def has_left(self) -> bool | None:
-        """Whether the site is out of the conference; None where no MCU tells."""
+        """Whether the site is out of the conference, by every call of its own; None where nothing tells."""
         conference = self._snapshot.conference
         if conference is None or not conference.is_known(self._snapshot.at_s):
             return None
-        row = conference.row(self._site.id)
-        if row is None or row.standing is RosterStatus.UNKNOWN:
-            return None
-        return row.standing not in (RosterStatus.CONNECTED, RosterStatus.STALE)
+        rows = [row for row in conference.roster if row.known_site == self._site.id]
+        if any(row.participant is not None for row in rows):
+            return False
+        return None if all(row.standing is RosterStatus.UNKNOWN for row in rows) else True
 
     @property
     def can_be_hung_up(self) -> bool:

@@ -26,7 +26,13 @@ from gbdt_console.core.conference.commands import BlockOthers, GiveFloor, Prepar
 from gbdt_console.core.frame.commands import TakeFrame, UndoTake
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage, new_request_id
-from gbdt_console.core.shutdown.commands import CloseShutdown, OpenShutdown, SignStep, SwitchSiteOff
+from gbdt_console.core.shutdown.commands import (
+    CloseShutdown,
+    HangUpStraggler,
+    OpenShutdown,
+    SignStep,
+    SwitchSiteOff,
+)
 from gbdt_console.core.shutdown.steps import Step, StepState
 from gbdt_console.core.sites import Network
 from gbdt_console.devices.control import SwitchesOutlets
@@ -62,11 +68,13 @@ class Room:
     shown: id of the leg that the MCU shows; empty before the first take
     blocked: ids of the legs that the MCU blocks
     off: '<PDU id>/<number>' of each outlet that is off
+    gone: ids of the legs that were hung up
     """
 
     shown: str = ""
     blocked: set[str] = field(default_factory=set)
     off: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
 
     def take(self, what: str, target: str) -> None:
         """Obey a command."""
@@ -79,6 +87,8 @@ class Room:
                 self.blocked.discard(target)
             case "off":
                 self.off.add(target)
+            case "disconnect":
+                self.gone.add(target)
             case _:
                 raise AssertionError(f"the engine asked for {what} of {target}")
 
@@ -149,11 +159,13 @@ class _ToldPdu(FakePdu):
 
 
 def _mcu(room: Room, tell: Tell) -> FakeMcu:
-    """Return the MCU as the last engine left it, with all sites in the conference."""
+    """Return the MCU as the last engine left it, with all other sites in the conference."""
     mcu = _ToldMcu(tell=tell)
     for number in range(1, SITES + 1):
         leg = mcu.join(str(2_000 + number))
         mcu.legs[leg] = replace(mcu.legs[leg], is_blocked=leg in room.blocked)
+        if leg in room.gone:
+            mcu.leave(leg)
     mcu.shown = room.shown or None
     return mcu
 
@@ -235,4 +247,6 @@ def _shutdown(bench: Bench, name: str, luck: random.Random) -> Command:
     step = next(s for s, end in zip(Step, site.ends, strict=True) if not end.state.is_over)
     if step is Step.POWER and site.ends[-1].state is StepState.OPEN and luck.random() < 0.7:
         return SwitchSiteOff(site.site_id, is_sure=True)
+    if step is Step.LEFT:
+        return HangUpStraggler(site.site_id, is_sure=True)
     return SignStep(site.site_id, step.value, name)

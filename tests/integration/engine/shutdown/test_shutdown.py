@@ -10,6 +10,7 @@ from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.checklist.commands import OpenChecklist
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import Command, EndMeeting
+from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.outages.outage import OutageState
 from gbdt_console.core.port import ClientKind
@@ -96,6 +97,12 @@ def state(bench: Bench, step: Step, name: str = "s2") -> StepState:
 
 def code(bench: Bench, step: Step, name: str = "s2") -> str:
     return site(bench, name).ends[tuple(Step).index(step)].code
+
+
+def conference(bench: Bench) -> ConferenceView:
+    found = bench.latest.conference
+    assert found is not None
+    return found
 
 
 async def opened(bench: Bench) -> None:
@@ -405,9 +412,34 @@ def test_a_site_has_left_once_the_mcu_lists_it_no_more() -> None:
         await sign(bench, "done")
         await asyncio.sleep(10)
         assert state(bench, Step.LEFT) is StepState.OPEN
+        assert await order(bench, SignStep("s2", "left", "trực nói vậy")) == refused("shutdown.still-in")
         mcu.leave(leg)
         await bench.until(lambda: state(bench, Step.LEFT) is StepState.PROVED)
         assert code(bench, Step.LEFT) == "left"
+
+    play_with_mcu(scenario)
+
+
+def test_nobody_signs_of_a_site_in_the_conference_that_it_is_done_until_nothing_tells() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        def codec() -> SignStep:
+            return SignStep("s2", "codec", "trực nói vậy")
+
+        legs = [mcu.join("2002"), mcu.join("2002")]
+        await until_up(bench)
+        await opened(bench)
+        await sign(bench, "done")
+        mcu.leave(legs.pop())
+        await asyncio.sleep(10)
+        assert state(bench, Step.LEFT) is StepState.OPEN, "its other call is left"
+        mcu.leave(legs.pop())
+        await bench.until(lambda: state(bench, Step.LEFT) is StepState.PROVED)
+        mcu.join("2002")
+        await bench.until(lambda: any(row.participant for row in conference(bench).roster))
+        assert await order(bench, codec()) == refused("shutdown.still-in")
+        mcu.hang()
+        await bench.until(lambda: not conference(bench).is_known(bench.latest.at_s), 60)
+        assert await order(bench, codec()) == RECORDED
 
     play_with_mcu(scenario)
 

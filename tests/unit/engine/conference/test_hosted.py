@@ -245,6 +245,9 @@ def test_the_shutdown_proves_by_the_codecs_who_left_and_asks_a_person_of_the_oth
         await asyncio.sleep(120)
         assert left("s2") is StepState.OPEN, "its codec is still in the service's call"
         assert not shown("s2").may_act, "no MCU of ours hangs it up"
+        still_in = await ask(bench, SignStep("s2", Step.LEFT, "trực nói vậy"))
+        assert still_in.code == "shutdown.still-in"
         assert left("s4") is not StepState.PROVED, "nobody knows of a site whose codec is not asked"
+        assert (await ask(bench, SignStep("s4", Step.LEFT, "trực nói vậy"))).stage is Stage.RECORDED
 
     play(scenario, {1: called(), 2: called(), 3: called()})
