@@ -21,16 +21,15 @@ from tests.support.runner.wheel_trial import try_wheel
 TESTS = ROOT / "tests"
 BUILD = ROOT / "build"
 FLOORS = TESTS / "floors.json"
-DETERMINISTIC = (("screen",), ("unit",), ("contract",), ("check",))
+DETERMINISTIC = (("screen",), ("keys",), ("unit",), ("check",), ("contract",))
 WITH_REAL_PARTS = ((SEARCH,), ("peers", "lab"), ("integration",), ("terminal",), (REAL,), ("wheel",))
 """Jobs, the longest first, each of parts that run one after the other: namespaces of `peers` and `lab` stand
 one at a time. `soak` has a command of its own."""
 AT_ONCE = 4
 """Jobs side by side: on two cores they leave no core idle, and more would make those that wait late."""
-TIMED = ("peers", "lab", "terminal", "screen")
+TIMED = ("peers", "lab", "terminal")
 """Parts that go before the others on the CPU: the lab measures real times, real mixers and telephones keep
-theirs, and a console drops keys that waited too long. Each mostly waits; but the screens are the longest part
-of the first tier and would else end it alone, on one core."""
+theirs, and a console drops keys that waited too long. Each mostly waits."""
 OF_ROOT = ("peers", "lab")
 """They need namespaces."""
 SLOWEST = 10

@@ -9,12 +9,12 @@ import pytest
 REAL = "real"
 """Mark of tests with real processes, sockets or waiting that lie beside deterministic ones; they are a part
 of their own, which runs later."""
-REAL_LIE_AMONG = ("contract", "screen")
+REAL_LIE_AMONG = ("contract", "screen", "keys")
 """Parts in which a test may have that mark."""
 SEARCH = "search"
 """Mark of tests without real parts that look for a fault among many inputs: every property, by itself, and
 long walks of random keys. They are a part of their own, which runs later."""
-SEARCHES_LIE_AMONG = ("unit", "contract", "screen")
+SEARCHES_LIE_AMONG = ("unit", "contract", "screen", "keys")
 """Parts in which a test may be one of these."""
 MAY_RUN_AGAIN = "may_run_again"
 """Property of a test in the JUnit report: its id for pytest. One without it never runs again."""
