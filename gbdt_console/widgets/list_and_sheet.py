@@ -14,9 +14,6 @@ from gbdt_console.ui.drawing.line_writer import LineWriter, rows_and_headings
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.lines import Lines
 
-_WIDE = 150
-"""From this width on the sheet stands beside the list."""
-
 _LEAST = 6
 """The list keeps at least this many lines."""
 
@@ -25,10 +22,12 @@ class ListAndSheet(Container, Painter, Generic[Row]):
     """Draws list and sheet; the list scrolls only to keep the highlighted line in sight.
 
     SHEET_LINES: lines of a sheet below the list; 0 gives it three fifths of the height
+    WIDE: from this width on the sheet stands beside the list
     view, cursor: what is shown: the rows, and the highlighted one
     """
 
     SHEET_LINES: ClassVar[int] = 0
+    WIDE: ClassVar[int] = 150
     view: View
     cursor: Cursor[Row]
 
@@ -81,7 +80,7 @@ class ListAndSheet(Container, Painter, Generic[Row]):
         width, height = self.size
         if not width or not height:
             return
-        is_wide = width >= _WIDE
+        is_wide = width >= self.WIDE
         left, upper = (width // 2, height) if is_wide else (width, self.list_lines(height))
         self.styles.layout = "horizontal" if is_wide else "vertical"
         self._rows.styles.width, self._rows.styles.height = left, upper

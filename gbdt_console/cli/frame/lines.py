@@ -8,6 +8,7 @@ from gbdt_console.core.pictures import Shot
 from gbdt_console.core.site_view import numbered_names
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import Formats
+from gbdt_console.text.frame.layout_text import layout_text
 from gbdt_console.text.reasons import order_text
 from gbdt_console.text.words import Words
 
@@ -82,7 +83,10 @@ class FrameLines:
             sites = self._shots([bus.preview])
             yield words("frame.preview", sites=sites, layout=clean(bus.preview.layout))
         if len(bus.layouts) > 1:
-            ids = ", ".join(clean(f"{one.id} {one.name}".strip()) for one in bus.layouts)
+            named = (
+                (one.id, layout_text(words, one) if one.boxes or one.name else "") for one in bus.layouts
+            )
+            ids = ", ".join(clean(f"{id_} ({name})" if name else id_) for id_, name in named)
             yield words("frame.layouts", layouts=ids)
 
     def _pane(self, pane: PaneView) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.core.shutdown.record import Commanded, Shutdown, StepEnd, SystemOff
+from gbdt_console.core.shutdown.record import UNTOUCHED, Commanded, Shutdown, StepEnd, SystemOff
 from gbdt_console.core.shutdown.steps import Step, StepState
 from gbdt_console.core.units import MeetingId, SiteId, Utc
 
@@ -98,3 +98,9 @@ def view_of(record: Shutdown, sites: Iterable[SiteOff]) -> ShutdownView:
     return ShutdownView(
         record.meeting_id, record.opened_utc, stragglers_first(sites), record.closing, record.carried
     )
+
+
+def owed_view(meeting_id: MeetingId, sites: Iterable[SiteId]) -> ShutdownView:
+    """Return what will be owed of those sites: a shutdown that has not begun."""
+    ends = tuple(UNTOUCHED for _ in Step)
+    return ShutdownView(meeting_id, 0.0, tuple(SiteOff(site_id, ends) for site_id in sites))

@@ -56,8 +56,9 @@ def layout_number(layout: str) -> int | None:
 OWN = "default"
 """The MCU's word for its own choice of layout and panes: the conference's custom layout is not in use."""
 
-LAYOUTS = (*(Layout(layout_id(n), boxes=_boxes(n)) for n in range(1, _MOST_LAYOUTS + 1)), Layout(OWN))
-"""What is offered, the drawn ones with their panes."""
+_NUMBERED = tuple(Layout(layout_id(n), boxes=_boxes(n)) for n in range(1, _MOST_LAYOUTS + 1))
+LAYOUTS = tuple(sorted((*_NUMBERED, Layout(OWN)), key=lambda layout: not (layout.boxes or layout.id == OWN)))
+"""What is offered: first the drawn ones with their panes and the MCU's own choice, then the others."""
 
 
 def is_own_choice(layout: str) -> bool:

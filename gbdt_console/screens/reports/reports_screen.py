@@ -51,6 +51,8 @@ class ReportScreen(ListScreen[ReportRef]):
         self.reports = ReportList()
         self.cursor = self.reports.cursor
         self._archive: ReportArchive | None = None
+        self._rested: ReportRef | None = None
+        self._is_previewing = False
         self._register = self.add(RegisterActions(self.commands))
 
     def body(self) -> Sequence[Widget]:
@@ -64,9 +66,14 @@ class ReportScreen(ListScreen[ReportRef]):
         self.query_one(ReportListView).show(view, self.cursor)
 
     def tick(self) -> None:
-        """Show how far the report is."""
+        """Show how far the report is, and make the preview of one on which the highlight rests."""
         super().tick()
-        if self.reports.task is not None:
+        row, rested = self.cursor.row, self._rested
+        self._rested = row
+        is_free = self.reports.task is None or self._is_previewing
+        if is_free and row is not None and row == rested and row != self.reports.shown:
+            self._preview(row)
+        elif self.reports.task is not None:
             self.redraw()
 
     def action_leap(self, key: str) -> None:
@@ -79,7 +86,7 @@ class ReportScreen(ListScreen[ReportRef]):
         The thread ends at its next step and writes nothing; the screen does not wait for it. A file that is
         written already stays, and the screen names it.
         """
-        if self.reports.task is None:
+        if self.reports.task is None or self._is_previewing:
             await self.run_action("app.leave")
             return
         if self.reports.task.cancel():
@@ -90,15 +97,18 @@ class ReportScreen(ListScreen[ReportRef]):
     async def action_choose(self) -> None:
         """Ask whether to show the highlighted report or to write it, and in what format."""
         ref = self.cursor.row
-        if ref is None or self.reports.task is not None:
+        if ref is None or (self.reports.task is not None and not self._is_previewing):
             return
 
         def chosen(value: str) -> None:
             if value in register:
                 self.commands.dialogs.soon(register[value])
                 return
-            format_ = None if value == _PREVIEW else PaperFormat(value)
-            self._start(lambda archive, task: self._make(archive, task, ref, format_))
+            if value == _PREVIEW:
+                self._preview(ref)
+            else:
+                format_ = PaperFormat(value)
+                self._start(lambda archive, task: self._make(archive, task, ref, format_))
 
         words = self.appearance.words
         acts = {"register": self._register.enter, "mend": self._register.mend}
@@ -107,12 +117,20 @@ class ReportScreen(ListScreen[ReportRef]):
         title = words(f"reports.about.{ref.kind}", title=ref.title or words("reports.untitled"), n=ref.number)
         await self.commands.dialogs.choose(title, options, chosen)
 
-    def _start(self, work: Callable[[ReportArchive, ReportTask], Awaitable[None]]) -> None:
-        """Start one piece of work; where there is no archive, the list is empty."""
+    def _preview(self, ref: ReportRef) -> None:
+        self._start(lambda archive, task: self._make(archive, task, ref, None), is_preview=True)
+
+    def _start(
+        self, work: Callable[[ReportArchive, ReportTask], Awaitable[None]], *, is_preview: bool = False
+    ) -> None:
+        """Start one piece of work; where there is no archive, the list is empty.
+
+        is_preview: other work, and leaving the screen, end it
+        """
         if self.services.reports is None:
             self.reports.take(())
             return
-        self.reports.task = ReportTask()
+        self.reports.task, self._is_previewing = ReportTask(), is_preview
         self.query_one(ReportListView).scroll_to_top()
         self.run_worker(self._worked(work, self.reports.task), group=_WORK, exclusive=True)
 

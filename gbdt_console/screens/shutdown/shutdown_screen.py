@@ -9,7 +9,7 @@ from gbdt_console.screens.list_screen import ListScreen
 from gbdt_console.ui.actions import Rank, acting, of_a_list
 from gbdt_console.ui.cursor import Cursor
 from gbdt_console.ui.view import View
-from gbdt_console.widgets.shutdown.list import ShutdownList
+from gbdt_console.widgets.shutdown.list import ShutdownList, shown_record
 
 
 class ShutdownScreen(ListScreen[SiteOff]):
@@ -29,7 +29,7 @@ class ShutdownScreen(ListScreen[SiteOff]):
         self.add(ShutdownActions(self.commands, self.cursor))
 
     def rows(self, view: View) -> Sequence[SiteOff]:
-        return () if view.snapshot.shutdown is None else view.snapshot.shutdown.sites
+        return shown_record(view.snapshot)[0].sites
 
     def about(self, row: SiteOff) -> str:
         return row.site_id

@@ -106,12 +106,24 @@ class MeetingWords:
             ("conference", dict(self._booking.conferences).get(plan.conference, clean(plan.conference))),
             ("sites", ", ".join(map(self.site, plan.sites))),
             ("order", ", ".join(map(self.site, plan.running_order))),
-            ("technicians", ", ".join(f"{self.site(t.site_id)}: {t.name}" for t in plan.technicians)),
+            ("technicians", "; ".join(self._technicians(plan))),
             ("contact", plan.chair_contact),
             ("profile", plan.profile_id),
             ("record", self._words("meetings.must-record") if plan.must_record else ""),
         )
         return ((name, text) for name, text in rows if text)
+
+    def _technicians(self, plan: MeetingPlan) -> Iterator[str]:
+        """Yield each name with its sites; what most sites have in common once, the exceptions by name."""
+        by_name: dict[str, list[str]] = {}
+        for one in plan.technicians:
+            by_name.setdefault(one.name, []).append(one.site_id)
+        usual = max(by_name, key=lambda name: len(by_name[name]), default="")
+        for name, sites in sorted(by_name.items(), key=lambda item: item[0] == usual):
+            if name == usual and len(sites) > 1:
+                yield self._words("meetings.technicians-usual", n=len(sites), name=name)
+            else:
+                yield f"{', '.join(map(self.site, sites))}: {name}"
 
     def recipient(self, recipient: str) -> str:
         """Name who is told of a meeting: a site, a carrier or the power company."""

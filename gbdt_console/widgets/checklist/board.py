@@ -12,11 +12,11 @@ from textual.strip import Strip
 from gbdt_console.core.checklist.view import ChecklistView
 from gbdt_console.core.site_view import numbered_names
 from gbdt_console.text.checklist.checklist_text import ChecklistWords
-from gbdt_console.text.formats import Formats
 from gbdt_console.ui.checklist.cursor import ChecklistCursor
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import LineWriter, fit, titled, wrapped
 from gbdt_console.ui.view import View
+from gbdt_console.widgets.checklist.empty import SheetToCome
 from gbdt_console.widgets.checklist.matrix import Matrix
 from gbdt_console.widgets.lines import Lines
 
@@ -48,11 +48,6 @@ def large(text: str) -> tuple[str, ...]:
     return tuple(" ".join(shape[line] for shape in padded) for line in range(LINES))
 
 
-def large_time_left(left_s: float, formats: Formats) -> tuple[str, ...]:
-    """Return the lines of '3 ngày 04:12', '12:04:12' or '-04:12'; `left_s` is negative when late, seconds."""
-    return large(("-" if left_s < 0 else "") + formats.countdown(abs(left_s)))
-
-
 class ChecklistBoard(Container, Painter):
     """Draws the whole body in lines of one width; nothing scrolls out of sight but rows of a full matrix."""
 
@@ -78,7 +73,7 @@ class ChecklistBoard(Container, Painter):
             return
         sheet = view.snapshot.checklist
         if sheet is None:
-            self._lines.show([*self._nothing(width)])
+            self._lines.show(SheetToCome(self.look, width).paint(view, height))
             return
         names = numbered_names(view.snapshot.sites)
         text = ChecklistWords(self.words, self.formats, names)
@@ -93,11 +88,6 @@ class ChecklistBoard(Container, Painter):
         lines += self._foot(sheet, cursor, text, view, width, foot)
         self._lines.show(lines[:height])
 
-    def _nothing(self, width: int) -> Iterator[Strip]:
-        yield LineWriter(width, self.inks.plain).strip()
-        for part in wrapped(self.words("checklist.nothing"), width - 4):
-            yield LineWriter(width, self.inks.plain).skip_to(2).write(part, self.inks.strong).strip()
-
     def _head(self, sheet: ChecklistView, text: ChecklistWords, view: View, width: int) -> Iterator[Strip]:
         """Yield the countdown, with title, counts and sentence beside it."""
         look, now_s, now_utc = self.look, view.now_s, view.now_utc
@@ -105,7 +95,8 @@ class ChecklistBoard(Container, Painter):
         is_late = bool(sheet.late_rows(now_s, now_utc)) or (left_s < 0 and sheet.closing is None)
         ink = look.inks.down if is_late else look.inks.strong
         is_ahead = now_utc < sheet.opening_utc
-        figures = large_time_left(left_s, look.formats) if is_ahead else ("",) * LINES
+        left = ("-" if left_s < 0 else "") + look.formats.countdown(abs(left_s))
+        figures = large(left) if is_ahead else ("",) * LINES
         column = max(_FIGURES, 1 + len(figures[0]) + _GAP)
         beside = max(20, width - column - 1)
         said = wrapped(text.sentence(sheet, now_s, now_utc), beside)

@@ -20,6 +20,8 @@ _LEAST_SHEET = 6
 class ReportListView(ListAndSheet[ReportRef]):
     """Draws the reports under a heading for each kind."""
 
+    WIDE = 100
+
     def __init__(self, look: Appearance, reports: ReportList) -> None:
         super().__init__(look)
         self._reports = reports

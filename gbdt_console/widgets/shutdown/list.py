@@ -4,10 +4,13 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
+from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.shutdown.steps import Step, StepState
-from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
+from gbdt_console.core.shutdown.view import ShutdownView, SiteOff, owed_view
 from gbdt_console.core.site_view import numbered_names
+from gbdt_console.core.sites import DeviceKind
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.shutdown.shutdown_text import ShutdownWords
 from gbdt_console.ui.cursor import Cursor
 from gbdt_console.ui.drawing.line_writer import LineWriter, fit, titled
@@ -17,12 +20,25 @@ from gbdt_console.widgets.contact_lines import contact_lines
 from gbdt_console.widgets.list_and_sheet import ListAndSheet
 from gbdt_console.widgets.sheet import Sheet
 
+_PROVED_BY = {Step.CODEC: DeviceKind.CODEC, Step.POWER: DeviceKind.PDU}
+"""The device that proves a step; a person signs where it is missing."""
 _CELL = 11
 """Cells of one step: its mark, a blank, a time with its signature, and a blank."""
 _EDGES = 4
 """Cells around a title: two of the frame, two blanks."""
 _MOST_NAME = 30
 """Limits the cells of a site's name."""
+
+
+def shown_record(snapshot: Snapshot) -> tuple[ShutdownView, bool]:
+    """Return the shutdown, and whether it was begun: else what the meeting that runs or ended will owe."""
+    record, meeting = snapshot.shutdown, snapshot.meeting
+    if record is not None and (meeting is None or record.closing is None):
+        return record, True
+    owed = snapshot.owed_shutdowns[-1:]
+    sites = owed[0].sites if owed and meeting is None else ()
+    taking = (site.id for site in snapshot.sites if meeting is None or meeting.takes_part(site.id))
+    return owed_view("", sites or taking), False
 
 
 class ShutdownList(ListAndSheet[SiteOff]):
@@ -33,28 +49,31 @@ class ShutdownList(ListAndSheet[SiteOff]):
     def show(self, view: View, cursor: Cursor[SiteOff]) -> None:
         self._text = ShutdownWords(self.words, self.formats, numbered_names(view.snapshot.sites))
         self._names = SiteNames(view.snapshot.sites)
+        self._record, self._is_begun = shown_record(view.snapshot)
         super().show(view, cursor)
 
     def title(self, width: int) -> Strip:
-        text, record, heading = self._text, self.view.snapshot.shutdown, self.words("shutdown.heading")
-        if record is None:
-            return titled(self.look, width, (heading, self.inks.strong))
+        text, record, heading = self._text, self._record, self.words("shutdown.heading")
+        if not self._is_begun:
+            owed = self.words("shutdown.ahead", n=len(record.sites))
+            return titled(self.look, width, (f"{heading}{self.glyphs.separator}{owed}", self.inks.strong))
         said = text.on_again(record) or text.closing(record, self.view.now_utc) or text.sentence(record)
         ink = self.inks.strong if record.stragglers or record.on_again else self.inks.quiet
         whole = f"{heading}{self.glyphs.separator}{said}"
         return titled(self.look, width, (whole if cell_len(whole) <= width - _EDGES else said, ink))
 
     def lines(self, width: int) -> tuple[list[Strip], int]:
-        """Return the names of the steps, then the sites; without a record how to begin."""
-        pen, snapshot = LineWriter(width, self.inks.plain), self.view.snapshot
-        if snapshot.shutdown is None:
-            code = "shutdown.nothing" if snapshot.meeting is None else "shutdown.meeting-runs"
-            return [pen.skip_to(2).write(self.words(code), self.inks.strong).strip()], 0
+        """Return the names of the steps, then the sites; above them how to begin what was not begun."""
+        pen, said = LineWriter(width, self.inks.plain), list[Strip]()
+        if not self._is_begun:
+            code = "shutdown.nothing" if self.view.snapshot.meeting is None else "shutdown.meeting-runs"
+            how = LineWriter(width, self.inks.plain).skip_to(2).write(self.words(code), self.inks.strong)
+            said = [how.strip()]
         pen.skip_to(self._names.digits + 3 + self._name_cells(width))
         for step in Step:
             pen.column(self._text.title(step), _CELL, self.inks.quiet)
         lines, at = super().lines(width)
-        return [pen.strip(), *lines], 1 + at
+        return [*said, pen.strip(), *lines], len(said) + 1 + at
 
     def line(self, row: SiteOff, width: int, *, is_cursor: bool) -> Strip:
         inks, names, shown = self.inks, self._names, self.view.site_of(row.site_id)
@@ -66,9 +85,23 @@ class ShutdownList(ListAndSheet[SiteOff]):
         pen.write(" ", inks.plain).write(fit(called, name), ink).write(" ", inks.plain)
         for step, end in zip(Step, row.ends, strict=True):
             mark, style = self._mark(row, step, end.state)
-            pen.column(f"{mark} {self._text.brief(row, step, self.view.now_utc)}", _CELL - 1, style)
+            if self._is_begun:
+                text = f"{mark} {self._text.brief(row, step, self.view.now_utc)}"
+            else:
+                text, style = self._owed(row.site_id, step), inks.quiet
+            pen.column(text, _CELL - 1, style)
             pen.write(" ", inks.plain)
         return pen.strip()
+
+    def _owed(self, site_id: str, step: Step) -> str:
+        """Say in a few letters what a site will owe: a signature, or what will be measured there."""
+        site, conference = self.view.site_of(site_id), self.view.conference
+        kind = _PROVED_BY.get(step)
+        if step is Step.LEFT and conference is not None and (row := conference.row(site_id)) is not None:
+            code = "in" if row.standing is RosterStatus.CONNECTED else "out"
+        else:
+            code = "proved" if kind and site is not None and site.device(kind) else "signed"
+        return self.words("shutdown.ahead.wait" if step is Step.COOLED else f"shutdown.ahead.{code}")
 
     def _name_cells(self, width: int) -> int:
         names = self._names
@@ -89,12 +122,10 @@ class ShutdownList(ListAndSheet[SiteOff]):
                 return " ", self.inks.quiet
 
     def sheet(self, row: SiteOff, width: int) -> list[Strip]:
-        record = self.view.snapshot.shutdown
-        return (
-            []
-            if record is None
-            else ShutdownSheet(self.look, width).paint(record, row, self._text, self.view)
-        )
+        paper = ShutdownSheet(self.look, width)
+        if self._is_begun:
+            return paper.paint(self._record, row, self._text, self.view)
+        return paper.owed(row, self._text, self.view)
 
 
 class ShutdownSheet(Sheet):
@@ -104,8 +135,7 @@ class ShutdownSheet(Sheet):
         """Return all lines, each exactly the width; the newest step stands first."""
         look, shown = self.look, view.site_of(site.site_id)
         *steps, following = text.whole(site, view.now_utc)
-        pen = LineWriter(self._width, look.inks.plain).write(" ", look.inks.plain)
-        lines = [pen.write(view.called(site.site_id), look.inks.strong).strip()]
+        lines = [self._head(site, view)]
         if record.closing is None:
             ink = look.inks.down if site.is_unproven else look.inks.strong
             lines += self._paragraph("", following, ink, is_labelled=False)
@@ -114,3 +144,15 @@ class ShutdownSheet(Sheet):
         lines += [] if shown is None else contact_lines(look, self._width, shown, is_own=True)
         said = text.closing(record, view.now_utc)
         return [*lines, *(self._paragraph("", said, is_labelled=False) if said else [])]
+
+    def owed(self, site: SiteOff, text: ShutdownWords, view: View) -> list[Strip]:
+        """Return the steps that a site will owe, each with its proof."""
+        lines = [self._head(site, view)]
+        for step in Step:
+            proof = f"{text.step(step)}: {self.words(f'step.{step}.proof')}"
+            lines += self._paragraph("", proof, self.inks.quiet, is_labelled=False)
+        return lines
+
+    def _head(self, site: SiteOff, view: View) -> Strip:
+        pen = LineWriter(self._width, self.inks.plain).write(" ", self.inks.plain)
+        return pen.write(view.called(site.site_id), self.inks.strong).strip()

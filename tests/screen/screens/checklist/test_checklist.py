@@ -15,7 +15,7 @@ from gbdt_console.core.checklist.commands import (
 )
 from gbdt_console.core.checklist.sheet import ConfigChange
 from gbdt_console.core.commands import Command
-from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.snapshot import ConferencePart, Snapshot
 from tests.support.checklist.sheets import closed, with_sheet
 from tests.support.conference.scenes import SCENES
 from tests.support.meetings.shown import registered, with_calendar
@@ -112,6 +112,18 @@ async def test_without_a_sheet_the_key_opens_that_of_the_meeting() -> None:
         await opened(c)
         assert "Bấm # để mở phiếu" in c.text()
         assert await press(c, ["number_sign"]) == [OpenChecklist()]
+
+
+async def test_without_a_sheet_it_shows_the_next_meeting_and_what_the_sheet_asks() -> None:
+    meeting = registered(8, make_snapshot(11).at_utc + 7_200.0, 1, 2, 3, title="Hội nghị thiên tai")
+    snapshot = with_calendar(mine(make_snapshot(11)), meeting)
+    other = ConferencePart("b", "Phòng B", checklist=with_sheet(make_snapshot(11)).checklist)
+    async with console(replace(snapshot, elsewhere=(other,)), size=(80, 24)) as c:
+        await opened(c)
+        text = c.text()
+        for told in ("Bấm # để mở phiếu", "Hội nghị thiên tai", "3 điểm cầu", "codec trả lời ping", "Bật  "):
+            assert told in text, told
+        assert "Phiếu gần nhất" in text
 
 
 @pytest.mark.parametrize(("count", "size"), [(11, (80, 24)), (120, (120, 40)), (220, (120, 40))])

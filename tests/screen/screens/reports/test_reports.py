@@ -55,6 +55,33 @@ async def test_reports_are_listed_by_kind_with_day_or_month() -> None:
             assert line in text, line
 
 
+async def test_the_first_page_of_what_the_highlight_rests_on_stands_beside_the_list() -> None:
+    archive = FakeArchive()
+    async with console(reports=lambda: archive, size=(120, 40)) as c:
+        screen = await opened(c)
+        await until(c, "Về Giao ban A&B <c>")
+        line = next(line for line in c.text().splitlines() if "05/01/2026 08:00" in line)
+        assert line[60:].strip(), "the paper stands beside the list"
+        assert isinstance(screen, ReportScreen)
+        archive.is_open.clear()
+        await c.press("down")
+        await c.let_pass(0.5)
+        await c.let_pass(0.5)
+        await until(c, "Đang làm 40%")
+        await c.press("down")
+        async with asyncio.timeout(60):
+            while not archive.cancelled:
+                await c.let_pass(0.5)
+        archive.is_open.set()
+        await until(c, "Về VNPT")
+        assert REFS[1] not in archive.made, "the highlight moved on"
+        archive.is_open.clear()
+        await c.press("down")
+        await until(c, "Đang làm 40%")
+        await c.press("escape")
+        assert isinstance(c.app.screen, WallScreen), "a preview holds nobody up"
+
+
 async def test_left_and_right_leap_from_kind_to_kind() -> None:
     async with console(reports=FakeArchive, size=(80, 24)) as c:
         screen = await opened(c)
@@ -87,11 +114,11 @@ async def test_the_written_file_is_named_and_is_what_was_previewed() -> None:
         await c.press("down")
         await choose(c, "1")
         await until(c, "Về m6")
-        previewed = screen.reports.paper
+        previewed, made = screen.reports.paper, list(archive.made)
         await choose(c, "2")
         await until(c, "Đã ghi /var/lib/gbdt/reports/bien-ban-hop-7.docx")
         assert archive.exported == [(previewed, PaperFormat.DOCX)]
-        assert archive.made == [REFS[1]], "it is not made anew"
+        assert archive.made == made, "it is not made anew"
 
 
 @pytest.mark.parametrize(("key", "format_"), list(zip("23456", PaperFormat, strict=True)))

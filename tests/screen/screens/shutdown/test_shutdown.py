@@ -138,6 +138,20 @@ async def test_in_a_meeting_the_empty_page_says_that_it_has_to_end_first() -> No
     async with console(mine(SCENES["quiet"](make_snapshot(11)))) as c:
         await opened(c)
         assert "còn diễn ra: kết thúc họp trước (F5, phím !)" in c.text()
+        assert "11 điểm phải tắt" in c.text()
+        rows = [line for line in c.text().splitlines() if "hỏi, ký" in line]
+        assert len(rows) == 11
+        assert all("chờ 2 phút" in row for row in rows)
+        await press(c, ["end"])
+        assert "▸11 " in c.text()
+        assert await press(c, ["enter"]) == [], "nothing was begun"
+
+
+async def test_what_a_running_meeting_will_owe_stands_there_even_after_a_signed_shutdown() -> None:
+    past = signed_off(with_shutdown(make_snapshot(11)))
+    async with console(mine(SCENES["quiet"](past))) as c:
+        await opened(c)
+        assert "11 điểm phải tắt" in c.text()
 
 
 async def test_a_signed_record_says_who_signed_and_takes_no_step() -> None:

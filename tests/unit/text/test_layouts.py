@@ -1,0 +1,23 @@
+"""Layouts have names of what they show, and those that can be drawn come first."""
+
+from gbdt_console.core.pictures import Box, Layout
+from gbdt_console.devices.codian.layouts import LAYOUTS, OWN
+from gbdt_console.text.frame.layout_text import layout_text
+from gbdt_console.text.words import Words
+
+
+def test_a_layout_is_named_by_its_panes() -> None:
+    words = Words("vi")
+    names = {layout.id: layout_text(words, layout) for layout in LAYOUTS}
+    assert names["layout1"] == "1 hình"
+    assert names["layout2"] == "4 hình đều"
+    assert names["layout5"] == "1 lớn + 5"
+    assert names[OWN] == "MCU tự chọn"
+    assert not [name for name in names.values() if "layout" in name]
+    assert layout_text(words, Layout("x", "hai người", (Box(0.0, 0.0, 1.0, 1.0),))) == "hai người"
+
+
+def test_the_drawn_ones_and_the_mcus_own_choice_come_first() -> None:
+    usable = [bool(layout.boxes) or layout.id == OWN for layout in LAYOUTS]
+    assert usable == sorted(usable, reverse=True)
+    assert len({layout.id for layout in LAYOUTS}) == len(LAYOUTS) == 60
