@@ -40,8 +40,7 @@ class AttendanceSheet:
     until_utc: the end, or the time asked about
     sites: that of its own sites
     waiting: ids of the sites of the running order that did not speak
-    uninvited: that of other sites that were in its conference
-    started_utc: when it was started at the console, maybe before its opening
+    uninvited: that of other sites that were in its conference, from its start on
     """
 
     meeting: Meeting
@@ -53,7 +52,6 @@ class AttendanceSheet:
     sites: tuple[SiteAttendance, ...]
     waiting: tuple[str, ...]
     uninvited: tuple[SiteAttendance, ...] = ()
-    started_utc: Utc = 0.0
 
     @property
     def overrun_s(self) -> float:
@@ -70,7 +68,7 @@ class AttendanceFold:
         self._meeting: Meeting | None = None
         self._is_running = False
         self._conference = ""
-        self._started_utc = self._ended_utc = self._now_utc = 0.0
+        self._ended_utc = self._now_utc = 0.0
         self._planned = 0.0, 0.0
         self._attendance = Attendance()
         self._floor = Floor()
@@ -99,7 +97,7 @@ class AttendanceFold:
         if self._meeting is None:
             return None
         end_utc = now_utc if self._is_running else self._ended_utc
-        from_utc = held_from(self._started_utc, self._meeting.opening_utc, end_utc)
+        from_utc = held_from(self._meeting.started_utc, self._meeting.opening_utc, end_utc)
         until_utc = max(from_utc, end_utc)
         told = self._attendance
         attended = Attended.between(self._meeting, site_ids, told.listed, told.untold, from_utc, until_utc)
@@ -112,11 +110,10 @@ class AttendanceFold:
             attended.sites,
             self._floor.running_order,
             attended.uninvited,
-            self._started_utc,
         )
 
     def _start(self, event: MeetingStarted, at_utc: Utc) -> None:
-        self._meeting, self._started_utc = meeting_of(event), at_utc
+        self._meeting = replace(meeting_of(event), started_utc=at_utc)
         self._is_running, self._conference = True, event.conference
         self._planned = (
             event.planned_opening_utc or event.opening_utc,

@@ -74,7 +74,8 @@ def attendance_lines(sheet: AttendanceSheet, names: Mapping[str, str], words: Wo
     for site in sheet.sites:
         yield f"  {names.get(site.site_id, clean(site.site_id)):<24} {attendance_text(site, words, formats)}"
     for site in sheet.uninvited:
-        yield f"  {names.get(site.site_id, clean(site.site_id)):<24} {uninvited_text(site, words, formats)}"
+        told = uninvited_text(site, sheet.from_utc, words, formats)
+        yield f"  {names.get(site.site_id, clean(site.site_id)):<24} {told}"
     if sheet.waiting:
         waiting = ", ".join(names.get(site, clean(site)) for site in sheet.waiting)
         yield words("attendance.not-heard", sites=waiting)

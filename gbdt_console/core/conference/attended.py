@@ -13,7 +13,8 @@ class Attended:
     """The attendance of one meeting from its begin to a moment.
 
     sites: that of its sites, and of the rooms behind their call legs
-    uninvited: that of other sites that are known to have been in its conference
+    uninvited: that of other sites that are known to have been in its conference, from the meeting's start on,
+        which may be before it begins to count
     """
 
     sites: tuple[SiteAttendance, ...]
@@ -36,13 +37,14 @@ class Attended:
         marks = {one.site_id: one for one in known}
         order = dict.fromkeys((*site_ids, *meeting.sites, *marks))
         own = {one for one in order if meeting.takes_part(one) or (one in marks and marks[one].is_member)}
-        found = (
-            marks.get(one, SitePresence(one)).between(from_utc, until_utc, untold)
-            for one in order
-            if one in own or one in marks
-        )
-        sites = tuple(found)
+        others = [one for one in order if one in marks and one not in own]
+        room_from_utc = min(from_utc, meeting.started_utc or from_utc)
+        seen = (marks[one].between(room_from_utc, until_utc, untold) for one in others)
         return cls(
-            tuple(one for one in sites if one.site_id in own),
-            tuple(one for one in sites if one.site_id not in own and Presence.PRESENT in one.seconds),
+            tuple(
+                marks.get(one, SitePresence(one)).between(from_utc, until_utc, untold)
+                for one in order
+                if one in own
+            ),
+            tuple(one for one in seen if Presence.PRESENT in one.seconds),
         )

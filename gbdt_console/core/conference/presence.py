@@ -41,7 +41,7 @@ class Span:
 class SiteAttendance:
     """The attendance of one site.
 
-    spans: its stretches without a gap, from the meeting's begin to its end
+    spans: its stretches without a gap, to the meeting's end from its begin, or its start where it is uninvited
     """
 
     site_id: SiteId
@@ -66,6 +66,11 @@ class SiteAttendance:
         for span in self.spans:
             found[span.presence] = found.get(span.presence, 0.0) + span.until_utc - span.from_utc
         return {presence: found[presence] for presence in Presence if presence in found}
+
+    def present_between(self, from_utc: Utc, until_utc: Utc) -> float:
+        """Return how long it was present between two moments, seconds."""
+        present = (one for one in self.spans if one.presence is Presence.PRESENT)
+        return sum(max(0.0, min(one.until_utc, until_utc) - max(one.from_utc, from_utc)) for one in present)
 
     @property
     def minutes(self) -> Mapping[Presence, int]:

@@ -57,6 +57,7 @@ def meeting_of(event: MeetingStarted) -> Meeting:
         profile_id=event.profile,
         upper_order=tuple(event.upper_order),
         hosted=event.hosted,
+        started_utc=event.at_utc,
     )
 
 

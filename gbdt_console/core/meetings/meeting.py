@@ -28,6 +28,7 @@ class Meeting:
     profile_id: id of its conference profile; empty where none is chosen
     upper_order: names of whom the upper centre calls on before us, in its order
     hosted: who runs its conference without an MCU of ours; empty where ours does
+    started_utc: when it was started at the console, maybe before its opening; 0 in an older record
     """
 
     id: MeetingId
@@ -44,6 +45,7 @@ class Meeting:
     profile_id: str = ""
     upper_order: tuple[str, ...] = ()
     hosted: str = ""
+    started_utc: Utc = field(default=0.0, compare=False)  # as below
 
     @property
     def leading_site_id(self) -> str:

@@ -32,12 +32,20 @@ class IncidentsFold:
             case AlarmSettled(is_active=False) as settled:
                 self._end(settled.number, settled.at_utc)
 
-    def between(self, from_utc: Utc, until_utc: Utc) -> tuple[Incident, ...]:
-        """Return those that lasted into a time, by begin."""
+    def between(
+        self, from_utc: Utc, until_utc: Utc, room_from_utc: Utc | None = None
+    ) -> tuple[Incident, ...]:
+        """Return those that lasted into a time, by begin.
+
+        room_from_utc: since when a caller whom nobody expects counts, where that is before `from_utc`
+        """
+        calls_utc = from_utc if room_from_utc is None else min(from_utc, room_from_utc)
+        since_utc = {AlarmType.CALLER_UNEXPECTED: calls_utc}
         found = (
             one
             for one in self._all()
-            if one.from_utc < until_utc and (one.until_utc is None or one.until_utc > from_utc)
+            if one.from_utc < until_utc
+            and (one.until_utc is None or one.until_utc > since_utc.get(one.type, from_utc))
         )
         return tuple(sorted(found, key=lambda one: (one.from_utc, one.number)))
 

@@ -1,5 +1,6 @@
 """Define the facts of one meeting's technical minutes."""
 
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.attendance_sheet import AttendanceSheet
 from gbdt_console.core.checklist.sheet import Change
 from gbdt_console.core.events import Entry
@@ -169,6 +170,19 @@ class MinutesFacts:
     @property
     def lasted_s(self) -> float:
         return self.attendance.until_utc - self.attendance.from_utc
+
+    @property
+    def before_opening_s(self) -> tuple[float, float]:
+        """How long uninvited sites, and callers whom nobody expects, were in its room before the opening."""
+        from_utc, uninvited = self.attendance.from_utc, self.attendance.uninvited
+        return (
+            sum(one.present_between(0.0, from_utc) for one in uninvited),
+            sum(map(self.stranger_before_s, self.incidents)),
+        )
+
+    def stranger_before_s(self, one: Incident) -> float:
+        is_counted = one.type == AlarmType.CALLER_UNEXPECTED
+        return one.within_s(self.started_utc, self.attendance.from_utc) if is_counted else 0.0
 
     def down_s(self, outage: Outage) -> float:
         until_utc = self.attendance.until_utc if outage.restored_utc is None else outage.restored_utc

@@ -143,7 +143,7 @@ class MinutesFold:
             ),
             tuple(
                 one
-                for one in self._incidents.between(from_utc, until_utc)
+                for one in self._incidents.between(from_utc, until_utc, room_from_utc=self._started_utc)
                 if not self._beside.have_incident(one)
             ),
             self._hidden_acts(sheet),

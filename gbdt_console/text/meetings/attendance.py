@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from gbdt_console.core.conference.presence import Presence, SiteAttendance, Span
+from gbdt_console.core.units import Utc
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
 
@@ -19,15 +20,19 @@ def attendance_text(site: SiteAttendance, words: Words, formats: Formats) -> str
     return ", ".join(counts) + (_stretches(away, formats) if len(counts) > 1 else "")
 
 
-def uninvited_text(site: SiteAttendance, words: Words, formats: Formats) -> str:
-    """Say how long a site that did not belong to the meeting was in its conference, and when."""
-    seconds = site.seconds
-    lasted = formats.duration(seconds.get(Presence.PRESENT, 0.0))
+def uninvited_text(site: SiteAttendance, from_utc: Utc, words: Words, formats: Formats) -> str:
+    """Say how long a site that did not belong to the meeting was in its conference, and when.
+
+    from_utc: the meeting's begin; it may have been in the conference before
+    """
+    before_s, present_s = site.present_between(0.0, from_utc), site.seconds.get(Presence.PRESENT, 0.0)
+    lasted = formats.duration(present_s - before_s)
     told = words("attendance.uninvited", lasted=lasted)
-    unknown_s = seconds.get(Presence.UNKNOWN, 0.0)
+    before = words("attendance.before-opening", lasted=formats.duration(before_s)) if before_s else ""
+    unknown_s = site.seconds.get(Presence.UNKNOWN, 0.0)
     unknown = words(f"attendance.{Presence.UNKNOWN}", lasted=formats.duration(unknown_s)) if unknown_s else ""
     inside = [one for one in site.spans if one.presence in _IN]
-    return ", ".join(filter(None, (told, unknown))) + _stretches(inside, formats)
+    return ", ".join(filter(None, (told, before, unknown))) + _stretches(inside, formats)
 
 
 def _stretches(spans: Sequence[Span], formats: Formats) -> str:

@@ -113,8 +113,8 @@ class _Minutes:
         code = "running"
         if sheet.is_over:
             code = "late" if sheet.overrun_s >= 1.0 else "early" if sheet.overrun_s <= -1.0 else "in-time"
-        if sheet.started_utc < sheet.from_utc:
-            times["begin"] = w("report.minutes.started-before", time=self._clock(sheet.started_utc))
+        if facts.started_utc < sheet.from_utc:
+            times["begin"] = w("report.minutes.started-before", time=self._clock(facts.started_utc))
         yield Text(w(f"report.minutes.times.{code}", **times))
 
     def _both_levels(self) -> str:
@@ -136,7 +136,8 @@ class _Minutes:
         return w.formats.clock(utc_s) if w.day(utc_s) == w.day(opening_utc) else w.moment(utc_s)
 
     def _attendance(self) -> Iterator[str]:
-        w, sites = self._w, self._facts.attendance.sites
+        w, sheet = self._w, self._facts.attendance
+        sites, begin, end = sheet.sites, sheet.from_utc, sheet.until_utc
         kinds = {site.site_id: {span.presence for span in site.spans} for site in sites}
         whole = [site_id for site_id, found in kinds.items() if found == {Presence.PRESENT}]
         through = [site_id for site_id, found in kinds.items() if Presence.THROUGH in found]
@@ -156,9 +157,12 @@ class _Minutes:
             yield w("report.minutes.never", n=len(never), sites=w.few_sites(never, _LONGEST_NAMES))
         if untold:
             yield w("report.minutes.unknown", n=len(untold), sites=w.few_sites(untold, _LONGEST_NAMES))
-        if uninvited := [one.site_id for one in self._facts.attendance.uninvited]:
+        if uninvited := [one.site_id for one in sheet.uninvited if one.present_between(begin, end)]:
             names = w.few_sites(uninvited, _LONGEST_NAMES)
             yield w("report.minutes.uninvited", n=len(uninvited), sites=names)
+        sites_s, calls_s = self._facts.before_opening_s
+        if sites_s or calls_s:
+            yield w("report.minutes.before-opening", sites=w.length(sites_s), calls=w.length(calls_s))
 
     def _floor(self) -> Iterator[str]:
         w = self._w

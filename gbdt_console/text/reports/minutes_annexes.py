@@ -66,11 +66,16 @@ class MinutesAnnexes:
             for act in reversed(self._facts.acts)
             if isinstance(act.event, CallerIsolated) and act.event.site
         }
-        return (
-            TableOf(self._w, self._facts.attendance.uninvited)
+        sheet = self._facts.attendance
+        table = (
+            TableOf(self._w, sheet.uninvited)
             .site(lambda one: one.site_id, 3)
-            .seconds("inside", partial(_seconds, Presence.PRESENT))
-            .seconds("minutes.unknown", partial(_seconds, Presence.UNKNOWN))
+            .seconds("inside", lambda one: one.present_between(sheet.from_utc, sheet.until_utc))
+        )
+        if self._facts.before_opening_s[0]:
+            table.seconds("before-opening", lambda one: one.present_between(0.0, sheet.from_utc))
+        return (
+            table.seconds("minutes.unknown", partial(_seconds, Presence.UNKNOWN))
             .text("inside-when", self._inside, 4)
             .time("isolated", lambda one: isolated.get(one.site_id))
             .table("report.table.uninvited")
@@ -197,13 +202,17 @@ class MinutesAnnexes:
         return (records, tables.estimates(facts.outages))
 
     def _incidents(self) -> Table:
-        sheet, words = self._facts.attendance, self._w.words
-        return (
-            TableOf(self._w, self._facts.incidents)
+        facts, sheet, words = self._facts, self._facts.attendance, self._w.words
+        table = (
+            TableOf(self._w, facts.incidents)
             .time("begin", lambda one: one.from_utc)
             .time("end", lambda one: one.until_utc)
             .seconds("in-meeting", lambda one: one.within_s(sheet.from_utc, sheet.until_utc))
-            .text("what", lambda one: words(f"alarm.{one.type}.name"), 3)
+        )
+        if facts.before_opening_s[1]:
+            table.seconds("before-opening", facts.stranger_before_s)
+        return (
+            table.text("what", lambda one: words(f"alarm.{one.type}.name"), 3)
             .text("who", self._who, 3)
             .table("report.table.incidents", "report.no-incidents")
         )

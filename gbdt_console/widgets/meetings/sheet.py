@@ -56,7 +56,7 @@ class AttendancePart(Sheet):
                 line = f"{view.called(site.site_id)}: {text}{reason}"
                 yield from self._paragraph("", line, self._ink(site.now), is_labelled=False)
         for site in attended.uninvited:
-            told = uninvited_text(site, words, self.look.formats)
+            told = uninvited_text(site, snapshot.attended_from_utc, words, self.look.formats)
             line = f"{view.called(site.site_id)}: {told}"
             yield from self._paragraph("", line, self.inks.poor, is_labelled=False)
         waiting = () if view.conference is None else view.conference.floor.running_order

@@ -129,20 +129,25 @@ class MeetingCount:
         return "unknown" if unseen else told
 
     def seconds(self, site: str) -> dict[str, int]:
-        """How many seconds a site attended in each way, counted one by one."""
+        """How many seconds a site attended in each way, counted one by one; an uninvited one from the start."""
         counted = dict.fromkeys(PRESENCES, 0)
-        for second in range(int(self.from_utc), int(self.until_utc)):
+        from_utc = self.from_utc if site in self._own else self.started_utc
+        for second in range(int(from_utc), int(self.until_utc)):
             counted[self.presence(site, second)] += 1
         return counted
 
     @property
     def uninvited(self) -> list[str]:
         """The sites that were in the conference without belonging to the meeting, each once."""
+        found = dict.fromkeys(row["data"]["site"] for row in self.rows if row["kind"] == "site.joined")
+        return [one for one in found if one not in self._own and self.seconds(one)["present"]]
+
+    @property
+    def _own(self) -> set[str]:
         told = [(row["kind"], row["data"].get("site")) for row in self.rows]
         members = {site for kind, site in told if kind == "site.member"}
-        found = dict.fromkeys(site for kind, site in told if kind == "site.joined")
-        own = {*(self.plan["sites"] or found), self.plan["upper_site"]} | members
-        return [one for one in found if one not in own and self.seconds(one)["present"]]
+        all_sites = {site for _, site in told if site}
+        return {*(self.plan["sites"] or all_sites), self.plan["upper_site"]} | members
 
     def turns(self) -> list[tuple[str, float, float]]:
         """Who had the floor from when to when."""

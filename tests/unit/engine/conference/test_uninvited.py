@@ -16,6 +16,7 @@ from gbdt_console.core.conference.commands import (
     PrepareFloor,
     SetClosed,
 )
+from gbdt_console.core.conference.attended import Attended
 from gbdt_console.core.conference.presence import Presence
 from gbdt_console.core.conference.roster import RosterParts, RosterStatus
 from gbdt_console.core.requests import Stage
@@ -27,13 +28,15 @@ from tests.support.meetings.attendance import attendance_of
 KINDS = (AlarmType.SITE_UNINVITED, AlarmType.CLOSED_UNINVITED)
 
 
-async def meeting_with_a_fourth(bench: Bench, mcu: FakeMcu, *, is_closed: bool = False) -> str:
+async def meeting_with_a_fourth(
+    bench: Bench, mcu: FakeMcu, *, is_closed: bool = False, opens_s: float = 0.0
+) -> str:
     """A meeting of s1 and s2, both there, and s4 that nobody invited; return its call leg."""
     legs = [mcu.join(f"200{number}") for number in (1, 2, 4)]
     await bench.until(lambda: len([row for row in view(bench).roster if row.participant]) == 3, 10)
     now = bench.clock.utc()
     command = StartMeeting(
-        "Giao ban", "s1", now, now + 7_200, ("s2",), is_closed=is_closed, sites=("s1", "s2")
+        "Giao ban", "s1", now + opens_s, now + 7_200, ("s2",), is_closed=is_closed, sites=("s1", "s2")
     )
     assert (await ask(bench, command)).stage is Stage.RECORDED
     await bench.until(lambda: any(row.uninvited for row in view(bench).roster), 10)
@@ -118,5 +121,25 @@ def test_its_time_inside_is_counted_apart_from_the_meetings_own_sites() -> None:
         assert [one.site_id for one in sheet.uninvited] == ["s4"]
         assert sheet.uninvited[0].seconds[Presence.PRESENT] == pytest.approx(120, abs=10)
         assert set(sheet.sites[0].seconds) == {Presence.PRESENT}, "it was there before the meeting began"
+
+    play(scenario)
+
+
+def test_its_time_inside_counts_from_the_start_before_the_opening() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_with_a_fourth(bench, mcu, opens_s=300)
+        await asyncio.sleep(120)
+        mcu.leave(leg_of(mcu, "2004"))
+        await asyncio.sleep(240)
+        sites = ("s1", "s2", "s3", "s4")
+        sheet = attendance_of(bench.entries, sites, bench.latest.at_utc)
+        assert sheet is not None
+        assert sheet.uninvited[0].present_between(0.0, sheet.from_utc) == pytest.approx(120, abs=10)
+        now, meeting = bench.latest, bench.latest.meeting
+        assert meeting is not None
+        shown = Attended.between(
+            meeting, sites, now.attendance, now.attendance_untold, now.attended_from_utc, now.at_utc
+        )
+        assert shown.uninvited == sheet.uninvited
 
     play(scenario)

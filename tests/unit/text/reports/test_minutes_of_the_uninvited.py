@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from gbdt_console.core.alarms.alarm import Severity
+from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.alarms.events import AlarmCleared, AlarmRaised
 from gbdt_console.core.conference.attendance import SiteJoined, SiteLeft, SiteUntold
 from gbdt_console.core.conference.floor_events import CallerIsolated
 from gbdt_console.core.conference.presence import Presence
@@ -26,11 +29,14 @@ SITES = ("s1", "s2", "s4")
 NAMES = dict(zip(SITES, ("1 VP UBND", "2 Sở TT&TT", "4 Bảo Thắng"), strict=True))
 
 
-def facts(*more: tuple[float, str, Event]) -> MinutesFacts:
-    """Of an hour: s1 is in, s2's line is dead for ten minutes, s4 was not invited and is isolated."""
+def facts(*more: tuple[float, str, Event], opens: int = 0) -> MinutesFacts:
+    """Of an hour: s1 is in, s2's line is dead for ten minutes, s4 was not invited and is isolated.
+
+    opens: minutes from its start to its opening
+    """
     at = [BEGIN_UTC + minute * 60.0 for minute in range(61)]
     started = MeetingStarted(
-        "m1", "Giao ban", "s1", BEGIN_UTC, at[60], [], registration=7, sites=["s1", "s2"], at_utc=BEGIN_UTC,
+        "m1", "Giao ban", "s1", at[opens], at[60], [], registration=7, sites=["s1", "s2"], at_utc=BEGIN_UTC,
         planned_opening_utc=PLANNED_UTC, planned_end_utc=PLANNED_UTC + 3_600.0,
     )  # fmt: skip
     events: list[tuple[float, str, Event]] = [
@@ -70,6 +76,33 @@ def test_the_paper_tells_apart_who_was_not_invited(
     assert row.split(" | ")[1:4] == ["720.0", "0.0", "07:05:00-07:17:00"]
     assert "07:09:00" in row
     assert unknown in told, "a site whose line was dead is not called present throughout"
+
+
+@pytest.mark.parametrize(
+    ("opens", "inside", "before", "is_in_meeting"), [(10, 420.0, 300.0, True), (20, 0.0, 720.0, False)]
+)
+def test_who_was_in_the_room_of_a_started_meeting_before_its_opening_is_counted(
+    opens: int, inside: float, before: float, *, is_in_meeting: bool
+) -> None:
+    since_utc, left_utc = BEGIN_UTC - 600.0, BEGIN_UTC + 240.0
+    stranger = (7, "caller.0999", AlarmType.CALLER_UNEXPECTED)
+    raised = AlarmRaised(*stranger, Severity.MAJOR, "", since_utc, since_utc, params={"number": "0999"})
+    twice = (8, "s1", AlarmType.CALLED_TWICE, Severity.MAJOR, "s1", since_utc, since_utc)
+    told = facts(
+        (since_utc, "", raised),
+        (since_utc, "", AlarmRaised(*twice)),
+        *((left_utc, "", AlarmCleared(*one[:2], left_utc, 840.0)) for one in (stranger, twice)),
+        opens=opens,
+    )
+    words = ReportWords(Words("vi"), ReportPlace(names=NAMES, site_ids=SITES))
+    lines = list(paper_lines(minutes_paper(told, words)))
+    (row,) = (line for line in lines if line.startswith("  4 Bảo Thắng | "))
+    assert row.split(" | ")[1:3] == [str(inside), str(before)]
+    (row,) = (line for line in lines if line.endswith(" | 0999"))
+    assert row.split(" | ")[2:4] == ["0.0", "240.0"], "from the meeting's start; a double call is no stranger"
+    page = "\n".join(lines)
+    assert f"không thuộc cuộc họp 0:{before / 60:02.0f}:00, kết nối lạ 0:04:00" in page
+    assert ("nghe và thấy được cuộc họp: 1 điểm cầu" in page) is is_in_meeting
 
 
 def test_a_site_that_was_lost_is_not_only_unknown() -> None:
