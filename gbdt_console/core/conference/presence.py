@@ -41,7 +41,7 @@ class Span:
 class SiteAttendance:
     """The attendance of one site.
 
-    spans: its stretches without a gap, to the meeting's end from its begin, or its start where it is uninvited
+    spans: its stretches without a gap to the meeting's end, from its begin; from its start where uninvited
     """
 
     site_id: SiteId

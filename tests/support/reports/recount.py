@@ -129,7 +129,7 @@ class MeetingCount:
         return "unknown" if unseen else told
 
     def seconds(self, site: str) -> dict[str, int]:
-        """How many seconds a site attended in each way, counted one by one; an uninvited one from the start."""
+        """How many seconds a site attended in each way, one by one; an uninvited one from the start."""
         counted = dict.fromkeys(PRESENCES, 0)
         from_utc = self.from_utc if site in self._own else self.started_utc
         for second in range(int(from_utc), int(self.until_utc)):

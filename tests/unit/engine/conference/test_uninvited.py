@@ -7,6 +7,7 @@ import pytest
 from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.commands import StartMeeting
+from gbdt_console.core.conference.attended import Attended
 from gbdt_console.core.conference.commands import (
     AdmitCaller,
     GiveFloor,
@@ -16,7 +17,6 @@ from gbdt_console.core.conference.commands import (
     PrepareFloor,
     SetClosed,
 )
-from gbdt_console.core.conference.attended import Attended
 from gbdt_console.core.conference.presence import Presence
 from gbdt_console.core.conference.roster import RosterParts, RosterStatus
 from gbdt_console.core.requests import Stage
