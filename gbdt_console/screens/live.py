@@ -67,6 +67,7 @@ class LiveScreen(Screen[None]):
         self.actions = actions
         self.site_id = site_id
         self.view: View | None = None
+        self._is_redraw_due = False
         self.commands = ScreenCommands(services, self)
         self.features = {kind.name: kind(self.commands) for kind in FEATURES}
         for kind in self.no_key_means:
@@ -178,14 +179,17 @@ class LiveScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield from self.chrome.around(self.body())
 
-    def on_mount(self) -> None:
-        self.call_after_refresh(self.redraw)
-
     def on_resize(self) -> None:
-        self.call_after_refresh(self.redraw)
+        self.call_after_refresh(self._redraw_soon)
 
     def on_lines_resized(self) -> None:
-        self.redraw()
+        self._redraw_soon()
+
+    def _redraw_soon(self) -> None:
+        """Draw once when all that waits is taken: each widget of a layout tells of its new size."""
+        if not self._is_redraw_due:
+            self._is_redraw_due = True
+            self.call_later(self.redraw)
 
     def warn(self, code: str) -> None:
         """Show a notice until the next; an empty code takes it away."""
@@ -228,6 +232,7 @@ class LiveScreen(Screen[None]):
             self.redraw()
 
     def redraw(self) -> None:
+        self._is_redraw_due = False
         self.chrome.show_attention(self.view)
         self.show_hints()
         if self.view is not None:

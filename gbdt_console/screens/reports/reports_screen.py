@@ -59,7 +59,6 @@ class ReportScreen(ListScreen[ReportRef]):
         return (ReportListView(self.appearance, self.reports),)
 
     def on_mount(self) -> None:
-        super().on_mount()
         self._start(self._read_contents)
 
     def show_view(self, view: View) -> None:
