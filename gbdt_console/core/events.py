@@ -236,10 +236,12 @@ class MeetingEnded(PlacedEvent, kind="meeting.ended"):
     """The meeting ended.
 
     at_utc: when it ended; 0 in entries of older programs
+    keeps_isolated: callers stay isolated until a person decides; False in entries of older programs
     """
 
     meeting: MeetingId
     at_utc: Utc = 0.0
+    keeps_isolated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from gbdt_console.core.events import Entry
 from gbdt_console.text.event_table import EVENT_WORDS
 from gbdt_console.text.event_words import TIME_FIELDS, EventWords, Names, Saying
 from gbdt_console.text.formats import Formats
+from gbdt_console.text.reasons import cause_name
 from gbdt_console.text.things import thing_name
 from gbdt_console.text.words import Words
 
@@ -13,7 +14,7 @@ _SITES = frozenset({"chair_site", "site"})
 _THINGS = frozenset({"target", "device", "resource"})
 _CODES = {
     "reason": "blind.{}", "fault": "fault.{}", "type": "alarm.{}.name", "severity": "severity.{}",
-    "cause": "verdict.{}", "confidence": "confidence.{}",
+    "confidence": "confidence.{}",
 }  # fmt: skip
 _TAILS = frozenset({"detail", "repeats"})
 _PLAIN = EventWords(())
@@ -57,6 +58,8 @@ class EntryWords:
             return self._names.get(str(value), value)
         if name in TIME_FIELDS and isinstance(value, int | float):
             return self._formats.clock(value)
+        if name == "cause":
+            return cause_name(self._words, str(value))
         if name in _CODES:
             return self._words.named(_CODES[name].format(value), str(value))
         if name in _TAILS:

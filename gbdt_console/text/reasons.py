@@ -18,18 +18,22 @@ _NAMED_MOST = 2
 """Limits the names in one sentence, so that it fits a line of 80 columns."""
 
 
+def cause_name(words: Words, cause: str) -> str:
+    """Name a Verdict or an OutageCause; a code of another version of the program is shown as it is."""
+    return words.named(f"verdict.{cause}", words.named(f"outage.cause.{cause}", cause))
+
+
 def cause_text(words: Words, alarm: Alarm) -> str:
     """Name the cause of `alarm`; empty where it has none.
 
     The operator's own cause takes precedence; a cause that the diagnosis is not sure of has a question mark.
-    A cause code without words, of another version of the program, is shown as it is.
     """
     if alarm.override:
-        return words("alarm.cause.own", cause=words.named(f"verdict.{alarm.override}", alarm.override))
+        return words("alarm.cause.own", cause=cause_name(words, alarm.override))
     if not alarm.cause:
         return ""
     sure = Confidence.HIGH if alarm.confidence == Confidence.HIGH else Confidence.MEDIUM
-    return words(f"alarm.cause.{sure}", cause=words.named(f"verdict.{alarm.cause}", alarm.cause))
+    return words(f"alarm.cause.{sure}", cause=cause_name(words, alarm.cause))
 
 
 def watched_text(words: Words, formats: Formats, alarm: Alarm, *, is_live: bool) -> str:

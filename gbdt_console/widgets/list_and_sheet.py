@@ -65,9 +65,10 @@ class ListAndSheet(Container, Painter, Generic[Row]):
         return self.write(pen, row, is_cursor=is_cursor).strip()
 
     def lines(self, width: int) -> tuple[list[Strip], int]:
-        return rows_and_headings(
+        lines, at, _ = rows_and_headings(
             self.look, width, self.cursor, self.part, lambda row, is_: self.line(row, width, is_cursor=is_)
         )
+        return lines, at
 
     def sheet(self, row: Row, width: int) -> Iterable[Strip]:
         raise NotImplementedError

@@ -48,6 +48,7 @@ class SiteText(Painter):
             CallMark.LOST_CHAIR: inks.down_mark,
             CallMark.LOST_SPEAKER: inks.down_mark,
             CallMark.OUT_OF_TURN: inks.suspect,
+            CallMark.UNINVITED: inks.poor,
         }
         self._shapes = {
             Trouble.MEETING: glyphs.meeting, Trouble.DEVICE: glyphs.device, Trouble.WORK: glyphs.work,

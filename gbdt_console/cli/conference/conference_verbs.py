@@ -90,7 +90,7 @@ def participant() -> None:
 @with_context
 @of_meeting
 def isolate(context: Context, number: str, leg: bool) -> None:
-    """Isolate the unexpected caller NUMBER: nobody hears it."""
+    """Isolate the unexpected caller NUMBER: nobody hears it, it still hears and sees."""
     command = commands.IsolateCaller("", number) if leg else commands.IsolateCaller(number)
     send_command(context, command, number)
 

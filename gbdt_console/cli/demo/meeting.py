@@ -9,6 +9,7 @@ from gbdt_console.cli.demo.network import CAMERA_PLACE
 from gbdt_console.cli.demo.past_outages import record_past_outages
 from gbdt_console.cli.failures import engine_failures
 from gbdt_console.core.commands import Command, StartMeeting
+from gbdt_console.core.conference.floor_events import BlockingSet
 from gbdt_console.core.events import Event
 from gbdt_console.core.requests import new_request_id
 from gbdt_console.core.rooms.preset_events import PresetReached
@@ -53,6 +54,8 @@ def begin_meeting(context: Context, network: Network, *, is_before: bool = False
         past: list[Event] = [*_camera_past(network, now_utc)]
         if is_before:
             past += calendar.checklist(1, opening_utc)
+        elif network.centre.mcu is not None:  # as in every orderly meeting: who has no turn is not heard
+            past.append(BlockingSet(True, next(iter(network.operators.values())).name))
         for written in [records.record(event) for event in past]:
             written.result()
 

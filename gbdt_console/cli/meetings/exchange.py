@@ -45,9 +45,10 @@ def import_(context: Context, file: Path, host: str, kind: str, sites: str, is_s
     raw = _content(file, context)
 
     def commands_of(snapshot: Snapshot) -> list[Command]:
-        ids = PlanOptions(snapshot, context).site_ids(sites)
+        options = PlanOptions(snapshot, context)
+        ids = options.site_ids(sites)
         everywhere = tuple(site.id for site in snapshot.sites)
-        usual = Usual(host, MeetingKind(kind), ids, everywhere, snapshot.booking.zone)
+        usual = Usual(options.host(host), MeetingKind(kind), ids, everywhere, snapshot.booking.zone)
         found = _read(raw, file, snapshot, context.words(snapshot.language), usual)
         commands: list[Command] = []
         for meeting in found:

@@ -12,6 +12,7 @@ from gbdt_console.cli.client.chosen import site_id_of
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.typed import typed_list, typed_moment
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.meetings.clashes import Slot
 from gbdt_console.core.meetings.registration import (
     MeetingKind,
@@ -25,12 +26,13 @@ from gbdt_console.core.site_view import numbered_names
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.meetings.meeting_text import MeetingWords
 from gbdt_console.text.words import Words
+from gbdt_console.ui.meetings.typed import typed_host
 
 F = TypeVar("F", bound=Callable[..., object])
 ALL = "all"
 
 _OPTIONS = (
-    click.option("--host", metavar="BODY", help="Host: id of a body in sites.yaml, or a name."),
+    click.option("--host", metavar="BODY", help="Host: body of sites.yaml, a site's number, or a name."),
     click.option("--kind", type=click.Choice([k.value for k in MeetingKind]), help="Kind of meeting."),
     click.option("--opening", metavar="TIME", help="Opening: 2026-11-30 08:00, 14:50 or +20."),
     click.option("--minutes", type=click.IntRange(5, 1_440), help="Planned length in minutes."),
@@ -95,10 +97,12 @@ class PlanOptions:
     def changed_plan(self, plan: MeetingPlan, options: Mapping[str, Any]) -> MeetingPlan:
         given = {name: value for name, value in options.items() if value not in (None, ())}
         made: dict[str, Any] = {}
-        plain = {"host": "host", "minutes": "length_min", "profile": "profile_id", "contact": "chair_contact",
+        plain = {"minutes": "length_min", "profile": "profile_id", "contact": "chair_contact",
                  "chair_reason": "chair_reason", "is_closed": "is_closed", "conference": "conference",
                  "must_record": "must_record"}  # fmt: skip
         made |= {plain[name]: value for name, value in given.items() if name in plain}
+        if "host" in given:
+            made["host"] = self.host(given["host"])
         if "kind" in given:
             made["kind"] = MeetingKind(given["kind"])
         times = (("opening", "opening"), ("upper_test", "upper_test"))
@@ -120,6 +124,15 @@ class PlanOptions:
         if changed.upper_site_id in changed.sites:
             changed = replace(changed, sites=tuple(s for s in changed.sites if s != changed.upper_site_id))
         return changed
+
+    def host(self, text: str) -> str:
+        """Return the host that a person typed; where no site has that number end the verb."""
+        booking = self._snapshot.booking
+        try:
+            return typed_host(text, booking, self._snapshot.sites) if text else ""
+        except ValueError:
+            known = ", ".join(f"{body.id} ({clean(body.name)})" for body in booking.bodies)
+            fail(Exit.USAGE, self._words, "verb.meetings-host", number=clean(text), known=known)
 
     def meeting(self, number: int) -> Registration:
         """Return the meeting of that number; without one end the verb."""

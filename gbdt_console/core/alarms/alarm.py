@@ -84,7 +84,7 @@ class Alarm:
     """Holds one occurrence of an alarm.
 
     number: the name of the alarm for operators and verbs.
-    cause: the diagnosed Verdict; empty where nothing was diagnosed.
+    cause: the diagnosed Verdict, or the OutageCause of the record that it is about; empty without one.
     evidence: the observed facts behind `cause`.
     params: name and value of the figures in the alarm's sentence.
     members: the ids of the sites that an upstream node's alarm stands for.

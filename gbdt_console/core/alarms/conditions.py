@@ -14,7 +14,7 @@ from gbdt_console.core.units import Utc
 class Cause:
     """Holds the diagnosed cause of a fault.
 
-    verdict: a Verdict; empty where nothing was diagnosed.
+    verdict: a Verdict, or an OutageCause for an alarm about a record; empty where nothing was diagnosed.
     confidence: a Confidence; empty where nothing was diagnosed.
     members: the ids of the sites that share the fault, for an upstream node's alarm.
     """

@@ -190,7 +190,7 @@ class AlarmType:
         "closed.recorded-elsewhere", _CRITICAL, _MINOR, AlarmScope.CENTRE, _CENTRE, _MEETING
     )
     NOT_RECORDED = define("meeting.not-recorded", _MAJOR, _WARNING, AlarmScope.CENTRE, _CENTRE, _MEETING)
-    OUTAGE_OVERDUE = define("outage.overdue", _CRITICAL, _MAJOR, AlarmScope.OUTAGE, _CARRIER)
+    OUTAGE_OVERDUE = define("outage.overdue", _CRITICAL, _MAJOR, AlarmScope.OUTAGE)
     OUTAGE_UNTOLD = define("outage.untold", _CRITICAL, _WARNING, AlarmScope.OUTAGE, _CENTRE)
     OUTAGE_OLD_TIME = define("outage.old-time", _MAJOR, _WARNING, AlarmScope.OUTAGE, _CENTRE)
     OUTAGE_UNREPORTED = define("outage.unreported", _MAJOR, _MINOR, AlarmScope.OUTAGE, _CARRIER)

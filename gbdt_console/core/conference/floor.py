@@ -226,15 +226,20 @@ def _without(order: tuple[str, ...], site_id: str) -> tuple[str, ...]:
     return order[:place] + order[place + 1 :]
 
 
+def _with_isolated(floor: Floor, before: Floor) -> Floor:
+    return replace(floor, isolated=before.isolated, isolated_legs=before.isolated_legs)
+
+
 def _fold(
     floor: Floor, event: FloorEvent | MeetingStarted | MeetingEnded | ClockJumped, books: Books
 ) -> Floor:
     match event:
         case MeetingStarted():
-            isolated, legs = floor.isolated, floor.isolated_legs
-            return replace(floor_of(meeting_of(event)), isolated=isolated, isolated_legs=legs)
+            return _with_isolated(floor_of(meeting_of(event)), floor)
         case MeetingEnded():
-            return Floor() if books[MeetingsHeld].is_running(event.meeting) else floor
+            if not books[MeetingsHeld].is_running(event.meeting):
+                return floor
+            return _with_isolated(Floor(), floor) if event.keeps_isolated else Floor()
         case ClockJumped():
             since_utc = None if floor.since_utc is None else floor.since_utc + event.by_s
             return replace(floor, since_utc=since_utc)

@@ -48,6 +48,7 @@ CUTTING = (AlarmType.SITE_LOST, AlarmType.CODEC_LOST)
 _CONTACTS = {
     OutageCause.LINE: ContactRole.CARRIER,
     OutageCause.CARRIER_EQUIPMENT: ContactRole.CARRIER,
+    OutageCause.LOAD: ContactRole.CARRIER,
     OutageCause.MCU: ContactRole.CENTRE,
     OutageCause.MONITOR_BLIND: ContactRole.CENTRE,
 }

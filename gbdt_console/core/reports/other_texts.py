@@ -1,7 +1,7 @@
 """Puts other texts into fields of journal entries: nothing for typed words, an office for a person."""
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import MISSING, fields, replace
 from typing import Any
 
 from gbdt_console.core.events import Entry
@@ -10,6 +10,8 @@ from gbdt_console.core.outages.events import OutageTold
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.technicians.events import TechnicianNamed
 
+_TYPED, _MARK = frozenset({"reason", "text"}), "…"
+"""Event fields of a person's words, and what stands for them on a paper that does not tell them."""
 _OPERATORS = ("operator", "operator_before", "operator_name")
 """Event fields that hold who did something."""
 
@@ -43,6 +45,21 @@ def with_texts(entry: Entry, texts: Mapping[str, str]) -> Entry:
         for name, value in entry.data.items()
     }
     return replace(entry, data=data, event=entry.event and _changed(entry.event, texts))
+
+
+def with_marks(entry: Entry) -> Entry:
+    """Return the entry with a mark in place of the typed words that its sentence needs and are not told."""
+    event: Any = entry.event
+    inline = getattr(event, "INLINE", "")
+    record = getattr(event, inline) if inline else event
+    needed = {one.name for one in fields(record) if one.default is MISSING} if event else set()
+    unsaid = {name: _MARK for name in needed & _TYPED if not getattr(record, name)}
+    if not unsaid:
+        return entry
+    changed = replace(record, **unsaid)
+    return replace(
+        entry, data={**entry.data, **unsaid}, event=replace(event, **{inline: changed}) if inline else changed
+    )
 
 
 def _changed(record: Any, texts: Mapping[str, str]) -> Any:

@@ -23,7 +23,7 @@ from gbdt_console.core.resource_ids import MCU
 from gbdt_console.devices.control import ControlError, ListsParticipants, TellsProtection
 from gbdt_console.engine.conference.block_retry import BlockRetry
 from gbdt_console.engine.conference.conditions import ConferenceConditions
-from gbdt_console.engine.conference.orders import BLOCK, DIAL, UNBLOCK, ConferenceOrders, McuOrder
+from gbdt_console.engine.conference.orders import BLOCK, DIAL, ISOLATE, UNBLOCK, ConferenceOrders, McuOrder
 from gbdt_console.engine.conference.out_of_turn import OutOfTurn
 from gbdt_console.engine.control.device_link import DeviceLink, LinkPolicy, Observation
 from gbdt_console.engine.control.device_orders import DeviceOrders
@@ -228,7 +228,7 @@ class ConferenceMonitor:
         """Record and show whom somebody opened at the MCU itself, against the policy."""
 
         def is_ours(target: str) -> bool:
-            return any(self.orders.is_fresh(what, target) for what in (BLOCK, UNBLOCK))
+            return any(self.orders.is_fresh(what, target) for what in (BLOCK, ISOLATE, UNBLOCK))
 
         for target in self.conditions.opened_outside(self.rows, floor, is_ours):
             self._record(OpenedOutside(target, self._clock.utc()), "")
@@ -272,10 +272,14 @@ class ConferenceMonitor:
         The first order is sent at once, later ones by the back-off.
         """
         self._retry.keep_only({row.participant.id for row in self.rows if row.participant is not None})
-        for target, leg in to_be_blocked(self.rows, self._ledger[Floor]):
-            is_asked = (BLOCK, target) in self.orders.under_way
+        floor = self._ledger[Floor]
+        for target, leg in to_be_blocked(self.rows, floor):
+            is_asked = any((what, target) in self.orders.under_way for what in (BLOCK, ISOLATE))
             attempt = None if is_asked else self._retry.attempt(leg.id, now_s)
-            order = None if attempt is None else self.make.block(leg, target, "", attempt.recorded_ends)
+            if attempt is None:
+                continue
+            what = ISOLATE if floor.isolates(leg.number, leg.id) else BLOCK
+            order = self.make.block(leg, target, "", attempt.recorded_ends, what)
             if order is not None:
                 self._start(order)
 

@@ -11,16 +11,19 @@ from gbdt_console.devices import control
 from gbdt_console.engine.control.device_orders import DeviceOrder
 
 BLOCK, UNBLOCK = "microphone.block", "microphone.unblock"
+ISOLATE = "caller.isolate"
+"""Blocks the microphone of a caller: people and papers call it by what it is for."""
 SHOW, TAKE = "site.show", "frame.take"
 HANG_UP, DIAL, LOCK, UNLOCK = "call.hang-up", "call.dial", "conference.lock", "conference.unlock"
 _UNDOES: Mapping[str, tuple[str, ...]] = {
     BLOCK: (UNBLOCK,),
-    UNBLOCK: (BLOCK,),
+    ISOLATE: (UNBLOCK,),
+    UNBLOCK: (BLOCK, ISOLATE),
     SHOW: (SHOW,),
     TAKE: (TAKE,),
     LOCK: (UNLOCK,),
     UNLOCK: (LOCK,),
-    HANG_UP: (BLOCK, UNBLOCK, DIAL, SHOW),
+    HANG_UP: (BLOCK, ISOLATE, UNBLOCK, DIAL, SHOW),
 }
 
 DIALLED_WITHIN_S = 35.0
@@ -43,14 +46,22 @@ class ConferenceOrders:
         self._mcu: object = mcu
 
     def block(
-        self, leg: Participant, target: str, operator: str, recorded_ends: set[str] | None = None
+        self,
+        leg: Participant,
+        target: str,
+        operator: str,
+        recorded_ends: set[str] | None = None,
+        what: str = BLOCK,
     ) -> McuOrder | None:
-        """Block the leg's microphone; `recorded_ends` is shared by repeated orders."""
+        """Block the leg's microphone; `recorded_ends` is shared by repeated orders.
+
+        what: BLOCK, or ISOLATE for a caller
+        """
         mcu = self._mcu
         if not isinstance(mcu, control.BlocksMicrophones):
             return None
         is_done: IsDone = lambda state: _is_blocked(state, leg.id, is_wanted=True)  # noqa: E731
-        order = _order(BLOCK, target, operator, lambda: mcu.block(leg.id), is_done, leg.id)
+        order = _order(what, target, operator, lambda: mcu.block(leg.id), is_done, leg.id)
         return order if recorded_ends is None else replace(order, recorded_ends=recorded_ends)
 
     def unblock(self, leg: Participant, target: str, operator: str) -> McuOrder | None:

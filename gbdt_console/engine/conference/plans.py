@@ -19,7 +19,7 @@ from gbdt_console.engine.command_request import CommandRequest, Refused, said
 from gbdt_console.engine.conference.floor_plans import FloorPlans, Plan, Request
 from gbdt_console.engine.conference.guards import ConferenceGuards
 from gbdt_console.engine.conference.monitor import ConferenceMonitor
-from gbdt_console.engine.conference.orders import DIAL, McuOrder
+from gbdt_console.engine.conference.orders import DIAL, ISOLATE, McuOrder
 
 _MOST_BEFORE = 99
 """Limits the provinces before ours: two figures."""
@@ -196,7 +196,7 @@ class ConferencePlans:
     def _isolate(self, request: CommandRequest[commands.IsolateCaller]) -> McuPlan:
         command, floor = request.command, self._ledger[Floor]
         leg = self._caller(command.number, command.leg)
-        order = self._orders.block(leg, command.leg or leg.number, request.operator)
+        order = self._orders.block(leg, command.leg or leg.number, request.operator, what=ISOLATE)
         events = _decided(
             partial(floor_events.CallerIsolated, site=self._uninvited(leg)),
             request,

@@ -77,7 +77,7 @@ class MeetingFeature(Feature):
         place = self._place_of(request.command)
         if (running := self._ledger.at(place)[MeetingsHeld].running) is None:
             raise Refused("meeting.none")
-        ended = MeetingEnded(running.id, self._clock.utc(), conference=place)
+        ended = MeetingEnded(running.id, self._clock.utc(), keeps_isolated=True, conference=place)
         return await self._record_for(request, [ended])
 
 

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from operator import attrgetter
 
 from gbdt_console.core.alarms.alarm import AlarmKey
-from gbdt_console.core.alarms.conditions import Conditions
+from gbdt_console.core.alarms.conditions import NO_CAUSE, Cause, Conditions
 from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.diagnosis.verdict_table import Confidence
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings.held import running_meetings
 from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.outages.book import OutageBook
+from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.outages.rules import RULES, is_overdue, is_report_due, knows_old_time
 from gbdt_console.core.resource_ids import outage_resource
@@ -42,6 +44,7 @@ class OutageConditions:
                     AlarmKey(outage_resource(outage.number), alarm_type),
                     since_utc(outage),
                     site_id=outage.sites[0] if outage.sites else "",
+                    cause=_cause(outage) if alarm_type in _CALLS_OUT else NO_CAUSE,
                     params=(("number", str(outage.number)),),
                 )
             kept = {outage_resource(outage.number) for outage in faulty}
@@ -55,6 +58,14 @@ def _is_untold(outage: Outage, meeting: Meeting | None, now_utc: float) -> bool:
     return now_utc - max(outage.detected_utc, meeting.opening_utc) >= RULES.untold_s
 
 
+def _cause(outage: Outage) -> Cause:
+    """Return the record's cause: it says whom to phone."""
+    if outage.likely_cause is OutageCause.UNKNOWN:
+        return NO_CAUSE
+    guessed = outage.proposed.confidence or Confidence.MEDIUM
+    return Cause(outage.likely_cause, guessed if outage.cause is None else Confidence.HIGH)
+
+
 def _since_estimate(outage: Outage) -> float:
     return outage.detected_utc if outage.estimate is None else outage.estimate.back_utc
 
@@ -62,6 +73,9 @@ def _since_estimate(outage: Outage) -> float:
 def _since_change(outage: Outage) -> float:
     return outage.detected_utc if outage.estimate is None else outage.estimate.given_utc
 
+
+_CALLS_OUT = (AlarmType.OUTAGE_OVERDUE, AlarmType.OUTAGE_UNREPORTED)
+"""They ask for a phone call; the others are about what the chair knows."""
 
 _TYPES: dict[str, tuple[_IsSo, Callable[[Outage], float]]] = {
     AlarmType.OUTAGE_OVERDUE: (lambda outage, _, now_utc: is_overdue(outage, now_utc), _since_estimate),

@@ -76,15 +76,17 @@ class RosterScreen(ListScreen[RosterRow]):
         return row.site_id
 
     def idle_hints(self) -> frozenset[str]:
-        row = self.cursor.row
+        row, conference = self.cursor.row, self.commands.conference
         idle = super().idle_hints() | {"alarm.acknowledge", "phones.show"}
         is_undecided = row is not None and row.standing in _UNDECIDED
         idle |= _ASIDE if is_undecided else {"caller.admit"}
-        named = self.commands.conference.named if self.commands.conference is not None else None
+        if row is not None and conference is not None and conference.is_isolated(row) and is_undecided:
+            idle |= {"microphone.block"}
+        named = conference.named if conference is not None else None
         idle |= {"microphone.named"} if named is not None and not named.site_id else frozenset()
         if row is not None and not row.site_id:
             idle |= {"floor.prepare"}
-        if row is None or row.participant is not None or self.commands.conference is None:
+        if row is None or row.participant is not None or conference is None:
             idle |= {"site.excuse", "call.dial"}
         else:
             idle -= {"call.dial"}

@@ -43,7 +43,7 @@ def _variant(event: _Said, _: str) -> str:
         case floor.CallerIsolated() | floor.CallerAdmitted() as decided:
             is_blocked = isinstance(decided, floor.CallerAdmitted) and not decided.is_heard
             return f"{'.blocked' if is_blocked else ''}{'.leg' if decided.leg else ''}"
-        case floor.OrderReverted(what="microphone.block" | "microphone.unblock" as what):
+        case floor.OrderReverted(what="microphone.block" | "microphone.unblock" | "caller.isolate" as what):
             return f".{what}"
         case floor.OrderEnded(operator=""):
             return ".policy"

@@ -9,6 +9,7 @@ from gbdt_console.core.frame.shown import kind_of, site_of_seat
 from gbdt_console.core.journal_head import digest_on_paper
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.reports.minutes import Checked, Incident, MinutesFacts, Shown, Turn
+from gbdt_console.core.reports.other_texts import with_marks
 from gbdt_console.core.reports.paper import (
     Annex,
     Block,
@@ -52,14 +53,14 @@ class MinutesAnnexes:
             Annex(w("report.annex.outages"), self._outages(), is_wide=True),
             Annex(w("report.annex.checklist"), self._checklist()),
             Annex(w("report.annex.incidents"), (self._incidents(),)),
-            Annex(w("report.annex.acts"), (self._acts(),)),
+            Annex(w("report.annex.acts"), (self._acts(), *self._unsaid())),
         )
 
     def _attended(self) -> tuple[Block, ...]:
-        uninvited = (self._uninvited(),) if self._facts.attendance.uninvited else ()
+        uninvited = self._uninvited() if self._facts.attendance.uninvited else ()
         return (self._attendance(), *uninvited, self._time_line())
 
-    def _uninvited(self) -> Table:
+    def _uninvited(self) -> tuple[Block, ...]:
         """Tell of the sites that did not belong to the meeting: in its conference they heard and saw it."""
         isolated = {
             act.event.site: act.at_utc
@@ -74,12 +75,13 @@ class MinutesAnnexes:
         )
         if self._facts.before_opening_s[0]:
             table.seconds("before-opening", lambda one: one.present_between(0.0, sheet.from_utc))
-        return (
+        made = (
             table.seconds("minutes.unknown", partial(_seconds, Presence.UNKNOWN))
             .text("inside-when", self._inside, 4)
             .time("isolated", lambda one: isolated.get(one.site_id))
             .table("report.table.uninvited")
         )
+        return (made, Text(self._w("report.isolated"))) if isolated else (made,)
 
     def _inside(self, site: SiteAttendance) -> str:
         clock = self._w.formats.clock
@@ -222,15 +224,19 @@ class MinutesAnnexes:
         return w.site(one.site_id) if one.site_id else clean(one.caller) or w.words("caller.no-number")
 
     def _acts(self) -> Table:
-        w = self._w
+        w, acts = self._w, self._facts.acts
         return (
-            TableOf(w, self._facts.acts)
+            TableOf(w, map(with_marks, acts) if self._facts.attendance.meeting.is_closed else acts)
             .number("entry", lambda entry: entry.seq)
             .time("time", lambda entry: entry.at_utc)
             .text("operator", lambda entry: w.operator(entry.actor), 2)
             .typed("act", EntryWords(w.words, w.formats, w.place.names).sentence, 6)
             .table("report.table.acts", "report.no-acts")
         )
+
+    def _unsaid(self) -> tuple[Text, ...]:
+        is_closed = self._facts.attendance.meeting.is_closed
+        return (Text(self._w("report.closed.words")),) if is_closed else ()
 
 
 def _is_told(annex: Annex) -> bool:

@@ -1,14 +1,15 @@
 """Chooses whom to phone about a fault: carrier, site or centre, by its cause and else by its type."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from gbdt_console.core.alarms.alarm import Alarm
 from gbdt_console.core.alarms.definitions import DEFINITIONS, ContactRole
 from gbdt_console.core.callees import Callee, callees
 from gbdt_console.core.diagnosis.verdict_table import Verdict
+from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.site_view import SiteView
 
-_BY_CAUSE = {
+_BY_CAUSE: Mapping[str, ContactRole] = {cause.value: cause.contact for cause in OutageCause} | {
     Verdict.LINE: ContactRole.CARRIER, Verdict.LINE_OR_ROUTER: ContactRole.CARRIER,
     Verdict.LINE_DEGRADED: ContactRole.CARRIER, Verdict.UPSTREAM_NODE: ContactRole.CARRIER,
     Verdict.UPSTREAM_CONGESTED: ContactRole.CARRIER, Verdict.SITE_POWER: ContactRole.SITE,
@@ -16,16 +17,14 @@ _BY_CAUSE = {
     Verdict.CODEC_UNPLUGGED: ContactRole.SITE, Verdict.SNMP_AGENT: ContactRole.SITE,
     Verdict.MONITOR_BLIND: ContactRole.CENTRE,
 }  # fmt: skip
-_CAUSES = frozenset(verdict.value for verdict in Verdict)
+"""By an alarm's cause: the diagnosed Verdict, or the OutageCause of its record."""
 
 
 def callee_of(alarm: Alarm) -> ContactRole:
     """Return whom to phone first; the operator's own cause counts before the diagnosed one."""
-    cause = alarm.override or alarm.cause
-    if cause in _CAUSES and Verdict(cause) in _BY_CAUSE:
-        return _BY_CAUSE[Verdict(cause)]
     definition = DEFINITIONS.get(alarm.key.type)
-    return ContactRole.SITE if definition is None else definition.contact
+    usual = ContactRole.SITE if definition is None else definition.contact
+    return _BY_CAUSE.get(alarm.override or alarm.cause, usual)
 
 
 def numbers_of(alarm: Alarm | None, site: SiteView | None) -> Sequence[Callee]:

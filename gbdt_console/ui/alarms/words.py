@@ -13,7 +13,7 @@ from gbdt_console.core.site_view import SiteView, numbered_names
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.profiles.profile_text import backups_of, backups_text
-from gbdt_console.text.reasons import cause_text, watched_text
+from gbdt_console.text.reasons import cause_name, cause_text, watched_text
 from gbdt_console.text.things import (
     called_texts,
     device_names,
@@ -123,6 +123,9 @@ class AlarmWords:
         if alarm.key.type == AlarmType.UPSTREAM_LOST and not alarm.override:
             return ""
         return cause_text(self._words, self._view.root_alarm(alarm))
+
+    def cause_name(self, cause: str) -> str:
+        return cause_name(self._words, cause)
 
     def state(self, alarm: Alarm) -> str:
         """Write the state.

@@ -28,7 +28,7 @@ class RosterPart(IntEnum):
     CONNECTED = 5
 
 
-_BLOCK = "microphone.block"
+_BLOCKS = ("microphone.block", "caller.isolate")
 _PART_OF = {
     RosterStatus.UNEXPECTED: RosterPart.UNEXPECTED, RosterStatus.ABSENT: RosterPart.AWAY,
     RosterStatus.STALE: RosterPart.AWAY, RosterStatus.CONNECTED: RosterPart.CONNECTED,
@@ -55,6 +55,7 @@ class CallMark(StrEnum):
     LOST_CHAIR = "lost-chair"
     LOST_SPEAKER = "lost-speaker"
     OUT_OF_TURN = "out-of-turn"
+    UNINVITED = "uninvited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +140,14 @@ class ShownConference:
         return self._of_sites.get(site_id) if self.is_known else None
 
     def call(self, site_id: str) -> CallView | None:
-        """Return a site's part; None for one that takes none, or that need not be there now."""
+        """Return a site's part; None for one that takes none, or that need not be there now.
+
+        A site that does not belong to the meeting has a part while it is in.
+        """
         row = self._of_sites.get(site_id)
         if row is None:
-            return None
+            uninvited = (one for one in self.view.roster if self.is_known and one.uninvited == site_id)
+            return next(map(self.call_of, uninvited), None)
         if not self.is_known:
             return CallView(None, microphone=self._microphone(site_id))
         is_missed = self.is_meeting or row.standing not in (RosterStatus.ABSENT, RosterStatus.UNKNOWN)
@@ -204,7 +209,7 @@ class ShownConference:
     @property
     def did_not_close(self) -> bool:
         """Whether an ordered block ended while its target is still open."""
-        tried = {order.target for order in self.view.orders if order.what == _BLOCK and order.stage.is_final}
+        tried = {order.target for order in self.view.orders if order.what in _BLOCKS and order.stage.is_final}
         return bool(tried & self.still_open)
 
     def callers(self, standing: RosterStatus) -> int:
@@ -350,6 +355,7 @@ class ShownConference:
             found |= dict.fromkeys(away, CallMark.AWAY)
             lost = {floor.chair: CallMark.LOST_CHAIR, floor.speaker: CallMark.LOST_SPEAKER}
             found |= {site_id: mark for site_id, mark in lost.items() if site_id in away}
+            found |= {row.uninvited: CallMark.UNINVITED for row in self.not_let_in if row.uninvited}
             found |= {microphone.site_id: CallMark.OUT_OF_TURN for microphone in self.view.open_microphones}
         return found
 

@@ -134,6 +134,7 @@ UNICODE = Glyphs(
         CallMark.LOST_CHAIR: "¤",
         CallMark.LOST_SPEAKER: "»",
         CallMark.OUT_OF_TURN: "!",
+        CallMark.UNINVITED: "¬",
     },
     replay="─▀▄█┃",
 )
@@ -176,6 +177,7 @@ ASCII = Glyphs(
         CallMark.LOST_CHAIR: "#",
         CallMark.LOST_SPEAKER: ")",
         CallMark.OUT_OF_TURN: "&",
+        CallMark.UNINVITED: "^",
     },
     replay="-^_#|",
 )

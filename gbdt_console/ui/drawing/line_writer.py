@@ -153,22 +153,23 @@ def rows_and_headings(
     cursor: Cursor[Row],
     code_of: Callable[[Row], str],
     paint: Callable[[Row, bool], Strip],
-) -> tuple[list[Strip], int]:
-    """Return the lines of a list with a heading above each part, and the place of the highlighted one.
+) -> tuple[list[Strip], int, list[int]]:
+    """Return the lines of a list with a heading above each part, the highlighted one's place, the headings'.
 
     code_of: returns the code of the heading above a row's part; empty for none
     paint: paints a row; its second argument says whether it is highlighted
     """
     lines: list[Strip] = []
-    at, part, quiet = 0, "", look.inks.quiet
+    at, part, quiet, headings = 0, "", look.inks.quiet, list[int]()
     for row in cursor.rows:
         is_cursor = row is cursor.row
         if (code := code_of(row)) != part:
             part = code
+            headings.append(len(lines))
             lines.append(LineWriter(width, quiet).write(f"  {look.words(code)}", quiet).strip())
         at = len(lines) if is_cursor else at
         lines.append(paint(row, is_cursor))
-    return lines, at
+    return lines, at, headings
 
 
 def changed_span(before: Strip, after: Strip) -> tuple[int, int] | None:

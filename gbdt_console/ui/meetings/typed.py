@@ -31,9 +31,18 @@ def typed_sites(text: str, sites: Sequence[SiteView]) -> tuple[str, ...] | None:
     return tuple(site.id for site in sites if site.id not in named) if is_except else named
 
 
-def typed_host(text: str, booking: Booking) -> str:
-    """Return the id of the body whose name has the typed words; other text is the host's own name."""
+def typed_host(text: str, booking: Booking, sites: Sequence[SiteView]) -> str:
+    """Return the id of the body whose name has the typed words; other text is the host's own name.
+
+    A number means the body at that site, or the site's name where no body is said to sit there.
+    Raises ValueError with a code where no site has the number.
+    """
     words = fold(text.strip())
+    if words.isdecimal():
+        site = next((one for one in sites if str(one.number) == words), None)
+        if site is None:
+            raise ValueError("meetings.host-unknown")
+        return next((body for body, house in booking.houses if house == site.id), site.name)
     found = [body.id for body in booking.bodies if words in (body.id, fold(body.name))]
     found = found or [body.id for body in booking.bodies if words and words in fold(body.name)]
     return found[0] if len(found) == 1 else text.strip()

@@ -88,10 +88,10 @@ class AlarmSheet(Sheet):
     def _causes(self, alarm: Alarm, texts: AlarmWords, view: View) -> Iterator[Strip]:
         root = view.root_alarm(alarm)
         if root.cause:
-            text = f"{self.words(f'verdict.{root.cause}')} ({self.words(f'confidence.{root.confidence}')})"
+            text = f"{texts.cause_name(root.cause)} ({self.words(f'confidence.{root.confidence}')})"
             yield from self._paragraph("alarm.label.cause", text)
         if root.override:
-            text = f"{self.words(f'verdict.{root.override}')} ({root.override_by})"
+            text = f"{texts.cause_name(root.override)} ({root.override_by})"
             yield from self._paragraph("alarm.label.own_cause", text, self.inks.strong)
         yield from self._paragraph("alarm.label.meaning", self.words(f"alarm.{alarm.key.type}.meaning"))
         if root.evidence:

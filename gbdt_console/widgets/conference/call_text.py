@@ -22,6 +22,7 @@ from gbdt_console.ui.view import View
 _SHORT = (
     ("roster.on-air", "call.short.on-air"), ("roster.speaker", "call.short.speaker"),
     ("call.part.stale", "call.short.stale"), ("room.mic.heard", "room.mic.short.heard"),
+    ("roster.isolated", "call.short.isolated"),
 )  # fmt: skip
 _SHORT_BESIDE = (("call.part.open", "call.short.open"), ("room.mic.unknown", "room.mic.short.unknown"))
 """Short words where the room's own microphone is beside the block."""

@@ -47,7 +47,7 @@ class RosterSheet(Lines):
     def _rows(
         self, view: View, conference: ShownConference, cursor: RosterCursor, width: int, room: int
     ) -> list[Strip]:
-        lines, at = self._all(view, conference, cursor, width)
+        lines, at, headings = self._all(view, conference, cursor, width)
         if self._held is not None and 0 <= self._held < room:
             self._top = at - self._held
         else:
@@ -58,12 +58,21 @@ class RosterSheet(Lines):
         blank = LineWriter(width, self.inks.quiet).strip()
         above = [blank] * max(0, -self._top)
         shown = (above + lines[max(0, self._top) :])[:room]
+        hidden = [one for one in headings if one < self._top]
+        if hidden and self._top not in headings:  # the highlighted row is never the first line
+            shown[0] = self._heading(lines[hidden[-1]], self._top + 1 - len(hidden), width)
         return shown + [blank] * (room - len(shown))
+
+    def _heading(self, heading: Strip, above: int, width: int) -> Strip:
+        """Return the heading of a part that begins above, and how many rows stand there."""
+        quiet = self.inks.quiet
+        text = f"{heading.text.rstrip()}  {self.glyphs.arrows[0]}{above}"
+        return LineWriter(width, quiet).write(text, quiet).strip()
 
     def _all(
         self, view: View, conference: ShownConference, cursor: RosterCursor, width: int
-    ) -> tuple[list[Strip], int]:
-        """Return all lines with headings, and the highlighted one's index."""
+    ) -> tuple[list[Strip], int, list[int]]:
+        """Return all lines, the highlighted one's index, and those of the headings."""
         painter = RosterLine(self.look, width)
         return rows_and_headings(
             self.look,

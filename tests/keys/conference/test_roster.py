@@ -74,6 +74,19 @@ async def test_arrivals_never_move_the_highlighted_row_of_the_roster() -> None:
         assert await ask(c, "m") == [UnblockMicrophone("site3")]
 
 
+async def test_a_row_that_arrives_on_top_takes_no_heading_away() -> None:
+    snapshot = meeting((*rows_of(11), stranger("1111")))
+    async with console(snapshot) as c:
+        await c.press("j", "home")
+        at = highlighted(c)[0]
+        assert "KẾT NỐI LẠ" in lines(c)[at - 1]
+        await then(c, snapshot, rows=(*rows_of(11), stranger("2222"), stranger("3333"), stranger("1111")))
+        assert "1111" in lines(c)[at]
+        assert "KẾT NỐI LẠ  ↑2" in lines(c)[at - 1], "how many callers stand above"
+        await c.press("up")
+        assert "3333" in highlighted(c)[1]
+
+
 async def test_of_two_callers_without_a_number_the_highlighted_one_is_meant() -> None:
     first, second = (stranger("", id=f"PJSIP/a-0000000{n}") for n in (1, 2))
     async with console(meeting((*rows_of(11), first, second))) as c:

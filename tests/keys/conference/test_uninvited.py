@@ -80,6 +80,16 @@ async def test_it_stands_on_top_of_the_roster_and_m_isolates_it(size: tuple[int,
         await settle(c)
         assert "m cách ly" in lines(c)[-1]
         assert await ask(c, "m") == [IsolateCaller(LEG)]
+        both = snapshot(AlarmType.SITE_UNINVITED, AlarmType.CALLER_UNEXPECTED, isolated=frozenset({LEG}))
+        await c.let_pass(10.0)  # the line tells again what keys do
+        await c.publish(later(both, 15.0))
+        await c.press("home")
+        assert "m cách ly" not in lines(c)[-1]
+        assert "Del" in lines(c)[-1], "what is left to do about it"
+        await c.press("escape")
+        await settle(c)
+        tile = next(line for line in lines(c) if "4 Bảo Thắng" in line)
+        assert "không thuộc cuộc họp" in "\n".join(lines(c)[lines(c).index(tile) :])
 
 
 async def test_a_lock_names_first_whom_it_keeps_in() -> None:

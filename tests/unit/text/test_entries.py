@@ -41,6 +41,8 @@ from gbdt_console.text.words import LANGUAGES, Words
 
 AT_UTC = 1_767_597_737.0  # 14:22:17 on 5 January 2026 in Vietnam
 NAMES = {"sa-pa": "8 Sa Pa"}
+HEARS = ", không ai nghe thấy, vẫn nghe và thấy cuộc họp"
+"""What an isolation does and what it does not."""
 
 
 def said(event: Event, language: str = "vi") -> str:
@@ -147,8 +149,8 @@ def test_the_mcu_and_a_caller_are_things_with_names() -> None:
     assert "kết nối 0214.7: kết nối lạ" in stranger
     nobody = said(raised(resource="caller.", type="caller.unexpected"))
     assert "kết nối không rõ số: kết nối lạ" in nobody
-    assert said(CallerIsolated("0214.7", "Ca 1")) == "0214.7: cách ly (Ca 1)"
-    assert said(CallerIsolated("2008", "Ca 1", site="sa-pa")) == "8 Sa Pa (2008): cách ly (Ca 1)"
+    assert said(CallerIsolated("0214.7", "Ca 1")) == f"0214.7: cách ly{HEARS} (Ca 1)"
+    assert said(CallerIsolated("2008", "Ca 1", site="sa-pa")) == f"8 Sa Pa (2008): cách ly{HEARS} (Ca 1)"
 
 
 def test_an_alarm_is_said_with_effect_number_and_severity() -> None:
@@ -203,6 +205,6 @@ def test_an_order_that_an_older_console_wrote_is_still_said() -> None:
 def test_a_caller_without_a_number_is_said_by_its_leg_and_what_it_calls_itself() -> None:
     leg = "PJSIP/anonymous-0000001b"
     assert said(CallerIsolated("", "Ca 1", leg, "Khách\x1b[2J")) == (
-        "cuộc gọi không rõ số PJSIP/anonymous-0000001b (Khách\ufffd[2J): cách ly (Ca 1)"
+        f"cuộc gọi không rõ số PJSIP/anonymous-0000001b (Khách\ufffd[2J): cách ly{HEARS} (Ca 1)"
     )
     assert said(CallerLeft(leg)).startswith("cuộc gọi PJSIP/anonymous-0000001b đã kết thúc")

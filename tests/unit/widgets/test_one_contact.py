@@ -10,6 +10,7 @@ from gbdt_console.core.alarms.alarm import Alarm, AlarmKey
 from gbdt_console.core.alarms.definitions import DEFINITIONS, AlarmScope, ContactRole
 from gbdt_console.core.carriers import Carrier
 from gbdt_console.core.diagnosis.verdict_table import Verdict
+from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.people import Contact
 from gbdt_console.core.site_view import SiteView
 from gbdt_console.text.checklist.checklist_page import ChecklistPage
@@ -40,7 +41,7 @@ SITE = (Contact("cán bộ điểm", "0214 000 057"), Contact("phó cán bộ", 
 CENTRE = (Contact("trực ca", "0214 000 0700"),)
 COMBINATIONS = list(product((0, 1, 2), (0, 1, 2)))
 """How many contacts carrier and site have."""
-CAUSES = ("", *(verdict.value for verdict in Verdict))
+CAUSES = {"", *(verdict.value for verdict in Verdict), *(cause.value for cause in OutageCause)}
 
 
 def number_in(text: str, contacts: tuple[Contact, ...] = (*CARRIER, *SITE, *CENTRE)) -> list[Contact]:
@@ -62,7 +63,7 @@ def with_contacts(site: SiteView, carriers: int, own: int) -> SiteView:
 def alarms_at(site_id: str) -> Iterator[Alarm]:
     of_site = (AlarmScope.SITE, AlarmScope.SITE_WITH_CODEC, AlarmScope.SITE_IN_CONFERENCE, AlarmScope.OUTAGE)
     types = [one.type for one in DEFINITIONS.values() if one.scope in of_site]
-    for number, (kind, cause) in enumerate(product(types, CAUSES), start=1):
+    for number, (kind, cause) in enumerate(product(types, sorted(CAUSES)), start=1):
         yield make_alarm(number, 3, AT_UTC, key=AlarmKey(site_id, kind), cause=cause)
 
 

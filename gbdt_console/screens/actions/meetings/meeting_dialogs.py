@@ -95,7 +95,8 @@ class PlanForms:
             raise ValueError("meeting.untitled")
         if not host:
             raise ValueError("meetings.no-host")
-        made = replace(self._at(plan, opening, length), title=title, host=typed_host(host, self._booking))
+        body = typed_host(host, self._booking, self._sites)
+        made = replace(self._at(plan, opening, length), title=title, host=body)
         ids = self._ids(sites)
         chair = self._booking.chair_for(made.kind, made.host) or ids[0]
         made = replace(made, chair_site_id=chair, sites=tuple(dict.fromkeys((chair, *ids))))

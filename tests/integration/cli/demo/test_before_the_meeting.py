@@ -10,6 +10,7 @@ from gbdt_console.cli.demo.meeting import begin_meeting
 from gbdt_console.cli.demo.network import demo_network
 from gbdt_console.core.checklist.sheet import ChecklistBook
 from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.engine.hosting.state_directory import StateDirectory
@@ -35,3 +36,14 @@ def test_all_sites_but_the_last_are_called_and_the_meeting_is_yet_to_start(
     assert sheet.due_utc > SystemClock().utc()
     open_questions = {site: roll.next_question for site, roll in sheet.rolls.items()}
     assert open_questions == dict.fromkeys(site.id for site in network.sites[:-1])
+
+
+@pytest.mark.parametrize("mcu", ["codian", "none"])
+def test_in_a_meeting_that_runs_already_whoever_has_no_turn_is_not_heard(mcu: str, tmp_path: Path) -> None:
+    network = replace(demo_network(None, mcu), language="vi")
+    begin_meeting(Context(None, StateDirectory(tmp_path), None), network)
+    records = JournalRecords(tmp_path, SystemClock())
+    ledger = records.ledger()
+    records.close()
+    assert ledger[MeetingsHeld].running is not None
+    assert ledger[Floor].is_blocking is (mcu != "none"), "only an MCU can block"

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.commands import StartMeeting
+from gbdt_console.core.commands import EndMeeting, StartMeeting
 from gbdt_console.core.conference.callers import leg_id_if_ambiguous
 from gbdt_console.core.conference.commands import (
     AdmitCaller,
@@ -54,6 +54,23 @@ def test_the_second_of_two_is_isolated_admitted_and_hung_up_and_the_first_is_not
         assert (await ask(bench, HangUp(number, is_sure=True, leg=second))).stage is Stage.VERIFIED
         assert first in mcu.legs
         assert second not in mcu.legs
+
+    play(scenario)
+
+
+def test_an_isolated_caller_stays_so_when_the_meeting_is_over() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1)
+        leg = mcu.join("9999")
+        await bench.until(lambda: any(not row.site_id for row in view(bench).roster), 10)
+        assert (await ask(bench, IsolateCaller("9999"))).stage is Stage.VERIFIED
+        assert (await ask(bench, EndMeeting())).stage is Stage.RECORDED
+        await bench.until(lambda: bench.latest.meeting is None, 10)
+        assert view(bench).floor.isolates("9999", leg)
+        mcu.legs[leg] = replace(mcu.legs[leg], is_blocked=False)
+        await bench.until(lambda: blocked(mcu) == {leg}, 10)
+        await bench.until(lambda: len(bench.events("order.ended")) == 2, 10)
+        assert {e.data["what"] for e in bench.events("order.ended")} == {"caller.isolate"}
 
     play(scenario)
 

@@ -90,6 +90,8 @@ def test_it_is_isolated_let_in_and_hung_up_as_a_stranger_is() -> None:
         assert (await ask(bench, HangUp("s4", is_sure=True))).stage is Stage.VERIFIED
         assert leg not in mcu.legs
         assert [e.data["site"] for e in bench.events("caller.isolated")] == ["s4"]
+        orders = [str(e.data["what"]) for e in bench.events("order.ended")]
+        assert orders == ["caller.isolate", "microphone.block", "call.hang-up"], "one word for one act"
 
     play(scenario)
 

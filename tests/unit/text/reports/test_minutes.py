@@ -212,6 +212,20 @@ def test_a_closed_meetings_minutes_tell_no_title_and_no_reason() -> None:
         assert secret not in json.dumps(minutes_object(facts(is_closed=True)), ensure_ascii=False)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_closed_meetings_acts_say_that_something_was_typed_and_where_it_is(language: str) -> None:
+    w = ReportWords(Words(language), PLACE)
+    acts = minutes_paper(facts(is_closed=True), w).annexes[-1]
+    (rows, note) = acts.blocks
+    assert isinstance(rows, Table)
+    sentences = [str(row[-1]) for row in rows.rows]
+    assert any("…" in one for one in sentences)
+    assert [one for one in sentences if one.rstrip().endswith(":") or ":  (" in one] == []
+    assert isinstance(note, Text)
+    assert note.text == w("report.closed.words")
+    assert len(minutes_paper(facts(), w).annexes[-1].blocks) == 1
+
+
 def test_every_text_of_the_minutes_is_one_clean_line() -> None:
     hostile = ReportPlace(names={site: f"{site}\x1b[2J\u202e\n" for site in SITES}, timezone=ZONE)
     made = minutes_paper(facts(), ReportWords(Words("vi"), hostile))

@@ -75,6 +75,7 @@ def test_the_paper_tells_apart_who_was_not_invited(
     (row,) = (line for line in told.split("\n") if line.startswith("  4 Bảo Thắng | "))
     assert row.split(" | ")[1:4] == ["720.0", "0.0", "07:05:00-07:17:00"]
     assert "07:09:00" in row
+    assert words("report.isolated") in told, "what an isolation does not do"
     assert unknown in told, "a site whose line was dead is not called present throughout"
 
 
