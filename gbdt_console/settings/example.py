@@ -3,6 +3,8 @@
 import math
 from collections.abc import Iterator
 
+from gbdt_console.settings.communes import commune
+
 MOST_SITES = 9_999
 _SITES_A_PROVINCE = 100
 _CARRIERS = ("a", "b")
@@ -39,7 +41,7 @@ def _site(number: int) -> str:
     return (
         f"  - number: {number}\n"
         f"    id: d{number:04}\n"
-        f"    name: Tỉnh {province:03}, điểm {number:04}\n"
+        f"    name: {commune(number)}\n"
         f"    body: p{province:03}\n"
         f"    range: 10.{number >> 8}.{number & 255}.0/24\n"
         f"    line: {{carrier: {carrier}, circuit: {carrier.upper()}-{number:04}, "

@@ -94,14 +94,19 @@ class View:
 
     @cached_property
     def in_trouble(self) -> tuple[SiteView, ...]:
-        """The sites in trouble: of the meeting's leading ones, then the worst, in order of number within."""
+        """The sites in trouble: of the meeting's leading ones, then the worst, in order of number within.
+
+        Those that never answered come last: a wrong address is no fault of today.
+        """
         leading = self.conference.leading if self.conference is not None else {}
         found = [
             (trouble, site)
             for trouble, site in zip(self.troubles, self.snapshot.sites, strict=True)
             if trouble > Trouble.WORK
         ]
-        found.sort(key=lambda pair: (leading.get(pair[1].id, len(leading)), -pair[0]))
+        found.sort(
+            key=lambda pair: (leading.get(pair[1].id, len(leading)), self.is_awaited(pair[1]), -pair[0])
+        )
         return tuple(site for _, site in found)
 
     @cached_property

@@ -1,6 +1,6 @@
 """Writes the page that one shift hands to the next."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.handover.page import Item, ItemKind
@@ -15,7 +15,7 @@ from gbdt_console.text.reasons import watched_text
 from gbdt_console.text.things import names_of, thing_name
 from gbdt_console.text.words import Words
 
-PARTS = ("open", "promised", "meetings")
+PARTS = ("open", "over", "promised", "meetings")
 """The parts of the page, in their order."""
 
 
@@ -30,11 +30,17 @@ class HandoverWords:
         self._registered = {meeting.number: meeting for meeting in snapshot.calendar}
 
     def parts(self) -> Iterator[tuple[str, list[tuple[str, bool]]]]:
-        """Yield the heading of each part with its lines, and whether a line is overdue."""
+        """Yield the heading of each part with its lines, and whether a line is overdue.
+
+        What is over and was not acknowledged stands apart from what is open; without any it has no heading.
+        """
         page = page_of(self._snapshot)
+        over = {alarm.number for alarm in self._snapshot.alarms if not alarm.is_active}
         for part in PARTS:
-            items = [item for item in page if item.kind.part == part]
+            items = [item for item in page if _part_of(item, over) == part]
             lines = [(self.line(item), item.is_late) for item in items]
+            if part == "over" and not lines:
+                continue
             yield self._words(f"handover.part.{part}"), lines or [(self._words("handover.nothing"), False)]
 
     def line(self, item: Item) -> str:
@@ -120,3 +126,8 @@ class HandoverWords:
 
 _DUE = frozenset({ItemKind.OUTAGE, ItemKind.WORK, ItemKind.BACK, ItemKind.MEETING})
 """Kinds whose sentence does not say by itself that it is late."""
+
+
+def _part_of(item: Item, over: Collection[int]) -> str:
+    """Return the part of the page; `over` are the numbers of the alarms whose fault is gone."""
+    return "over" if item.kind is ItemKind.ALARM and item.number in over else item.kind.part

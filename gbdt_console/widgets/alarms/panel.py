@@ -45,10 +45,17 @@ class AlarmPanel(Lines):
         self.show([LineWriter(width, self.inks.quiet).join(line).strip() for line in lines[:height]])
 
     def _rows(self, view: View, cursor: AlarmCursor, width: int, room: int) -> list[Strip]:
-        """Return the open rows around the highlighted one; a line counts the rows that do not fit."""
+        """Return the open rows around the highlighted one, and the worst that is not over.
+
+        A line counts the rows that do not fit.
+        """
         rows = [row for row in cursor.rows if row.part is AlarmPart.OPEN]
         at = next((i for i, row in enumerate(rows) if row is cursor.row), 0)
         first = max(0, at - room + 1)
+        shown = rows[first : first + room]
+        lead = next((row for row in rows if row.alarm.is_present), None)
+        if first and room > 1 and lead is not None and lead not in shown:
+            shown[0] = lead
         worst = worst_waiting(rows)
         painter, texts = (
             AlarmLine(self.look, width - 1, self._names),
@@ -58,12 +65,13 @@ class AlarmPanel(Lines):
             painter.paint(
                 row, texts, view.now_utc, is_cursor=row is cursor.row, is_worst=row.alarm.severity is worst
             )
-            for row in rows[first : first + room]
+            for row in shown
         ]
-        if len(rows) > room > 1:
+        spare = [place for place, row in enumerate(shown) if row is not cursor.row and row is not lead]
+        if len(rows) > room and spare:
             # The count replaces a row that is not highlighted, so that the highlighted row keeps its place.
             more = self.words("alarms.more_rows", n=len(rows) - room + 1)
-            lines[-1 if at - first < room - 1 else 0] = self._remark(more, width)
+            lines[spare[-1]] = self._remark(more, width)
         return lines
 
     def _remark(self, text: str, width: int) -> Strip:

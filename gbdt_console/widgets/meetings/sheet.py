@@ -98,9 +98,10 @@ class MeetingSheet(Sheet):
         """
         texts = ShownMeetingWords(self.look, view)
         lines = [*self._head(meeting, texts, view)]
-        if view.snapshot.meeting is not None and view.snapshot.meeting.id == meeting.meeting_id:
-            lines += AttendancePart(self.look, self._width).paint(view)
         lines += self._lacks(meeting, overview, texts, view)
+        running = view.snapshot.meeting
+        if running is not None and running.id == meeting.meeting_id:
+            lines += AttendancePart(self.look, self._width).paint(view)
         lines += [*self._plan(meeting, texts), *self._guests(meeting, view)]
         lines += self._notices(meeting, texts, view)
         lines += self._history(meeting, texts, view)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from gbdt_console.settings.communes import COMMUNES, commune
 from gbdt_console.settings.example import example_text
 from gbdt_console.settings.shipped import SHIPPED, shipped_example
 from gbdt_console.settings.site_count import quick_site_count, site_count
@@ -36,3 +37,9 @@ def test_a_large_or_missing_file_is_left_to_the_loader(tmp_path: Path) -> None:
     assert quick_site_count(large) is None
     assert quick_site_count(tmp_path / "none.yaml") is None
     assert quick_site_count(None) is None
+
+
+def test_the_points_have_names_of_communes_that_differ() -> None:
+    names = [commune(number) for number in range(1, 1_001)]
+    assert len(set(names)) == len(names)
+    assert not [name for name in names[: len(COMMUNES)] if any(char.isdigit() for char in name)]

@@ -144,3 +144,10 @@ def test_trouble_of_the_speaker_goes_before_the_worst_of_all_others(faults: dict
     assert (speaker.number, worst.number) == (6, 3)
     plain = make_snapshot(11, faults)
     assert [site.number for site in View(plain, plain.at_s).in_trouble] == [3, 6]
+
+
+def test_a_site_that_never_answered_stands_below_all_real_faults() -> None:
+    snapshot = make_snapshot(4, {1: Fault.DOWN, 2: Fault.DEGRADED, 3: Fault.CODEC})
+    unknown = replace(snapshot.sites[0], has_answered=False, alarm=None)
+    shown = replace(snapshot, sites=(unknown, *snapshot.sites[1:]))
+    assert [site.number for site in View(shown, shown.at_s).in_trouble] == [2, 3, 1]

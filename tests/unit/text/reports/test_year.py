@@ -74,4 +74,4 @@ def test_a_year_is_json_with_the_papers_figures() -> None:
     told, found = year_object(facts()), facts()
     assert told["blips_per_month"] == list(found.blips)
     assert len(told["outages"]) == len(found.outages)  # type: ignore[arg-type]
-    assert "\n".join(paper_lines(paper("vi"))).count("điểm 0001") > 1
+    assert "\n".join(paper_lines(paper("vi"))).count("Cốc San") > 1

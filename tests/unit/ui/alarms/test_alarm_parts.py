@@ -21,6 +21,7 @@ from gbdt_console.ui.drawing.appearance import appearance_of
 from gbdt_console.ui.site_names import SiteNames
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.alarms.line import AlarmLine, title, worst_waiting
+from gbdt_console.widgets.alarms.panel import AlarmPanel
 from gbdt_console.widgets.alarms.sheet import AlarmSheet
 from tests.support.alarms.snapshots import (
     CARRIER,
@@ -285,3 +286,16 @@ def test_a_narrow_line_names_a_long_site_by_its_short_name() -> None:
     )
     assert "3 Bản Phiệt " in narrow
     assert "3 Xã Bản Phiệt Thượng" in wide
+
+
+@pytest.mark.parametrize("room", [2, 3, 5])
+def test_a_small_panel_keeps_the_worst_open_alarm_beside_the_highlighted_one_that_is_over(room: int) -> None:
+    ended = [replace(lost(n, n), is_active=False, ended_utc=AT_UTC) for n in range(2, 9)]
+    snapshot = with_alarms(make_snapshot(9), [lost(1, 9), *ended])
+    view, cursor = View(snapshot, snapshot.at_s), AlarmCursor()
+    cursor.see(snapshot.alarms, snapshot.at_s)
+    cursor.go_to(8)
+    lines = [line.text for line in AlarmPanel(VI, id="alarms")._rows(view, cursor, 80, room)]
+    assert len(lines) == room
+    assert any("9 Si Ma Cai" in line for line in lines), "the worst that is not over"
+    assert any(line.startswith("▸") and "8 Sa Pa" in line for line in lines)

@@ -102,3 +102,14 @@ def test_a_hand_over_from_the_journal_alone_knows_no_end_of_a_hold() -> None:
 
 def held(number: int, site: int) -> Alarm:
     return replace(make_alarm(number, site, AT_UTC), is_chattering=True)
+
+
+def test_a_hand_over_lists_what_is_over_apart_from_what_is_open() -> None:
+    look, snapshot = appearance_of("vi", "dark", {}, ascii_only=False), make_snapshot(3)
+    ended = replace(make_alarm(2, 2, AT_UTC), is_active=False, ended_utc=AT_UTC)
+    both = replace(snapshot, alarms=(make_alarm(1, 1, AT_UTC), ended))
+    parts = dict(HandoverWords(look.words, look.formats, both).parts())
+    assert ["VP UBND" in line for line, _ in parts["ĐANG MỞ"]] == [True]
+    assert ["TP. Lào Cai" in line for line, _ in parts["ĐÃ HẾT, CHƯA TIẾP NHẬN"]] == [True]
+    open_only = dict(HandoverWords(look.words, look.formats, replace(both, alarms=both.alarms[:1])).parts())
+    assert "ĐÃ HẾT, CHƯA TIẾP NHẬN" not in open_only
