@@ -56,7 +56,8 @@ def _print_month(context: Context, month: str, snapshot: Snapshot, *, as_json: b
     for line in snapshot.contract:
         name = names.get(line.site_id, clean(line.site_id))
         click.echo(f"{name}: {text.summary(line)}")
-        click.echo(f"    {text.terms(line)}")
+        if terms := text.terms(line):
+            click.echo(f"    {terms}")
         if told := text.today(line, now_utc):
             click.echo(f"    {told}")
         for breach in line.breaches:

@@ -88,6 +88,8 @@ class LineMonth:
     left_s: seconds that may still be down this month; negative once the target is missed; None without one
     blips: blips of each day of the month so far; None for a day that was not counted
     today: what came after the last closed day; None where the whole month is closed
+    unwatched_s: time of the month before the last closed day, or of a month that is over, that no closed day
+        has: nobody watched it, seconds
     """
 
     site_id: SiteId
@@ -106,6 +108,17 @@ class LineMonth:
     breaches: tuple[Breach, ...] = ()
     blips: tuple[int | None, ...] = ()
     today: UnclosedDay | None = None
+    unwatched_s: int = 0
+
+    @property
+    def whole_s(self) -> int:
+        """Return all time that is past, seconds; 0 in a month that runs without a closed day."""
+        return self.total_s + self.unwatched_s
+
+    @property
+    def unseen_s(self) -> int:
+        """Return the time outside maintenance that nobody observed, seconds."""
+        return self.blind_s + self.unwatched_s
 
     @property
     def counted_s(self) -> int:
@@ -204,6 +217,7 @@ class MonthJudge:
             tuple(self._breaches(terms, targets, periods)),
             tuple(blips),
             self._today(periods, live),
+            max(0, self.at_s - self.from_s - terms.total_s),
         )
 
     def _today(self, periods: Sequence[UnavailablePeriod], live: ContractTerms | None) -> UnclosedDay | None:

@@ -59,6 +59,10 @@ class MonthFacts:
         return sum(line.month.counted_s for line in self.lines)
 
     @property
+    def unseen_s(self) -> int:
+        return sum(line.month.unseen_s for line in self.lines)
+
+    @property
     def down_s(self) -> int:
         return sum(line.month.down_s for line in self.lines)
 

@@ -28,13 +28,17 @@ class ContractWords:
         return f"-{length}" if month.left_s < 0.0 else length
 
     def summary(self, month: LineMonth) -> str:
-        """Write availability, target, downtime, repairs, what is left, and blips."""
+        """Write availability, target, downtime, repairs, what is left, and blips; or that nothing counts."""
         words = self._words
-        target = month.target_percent
+        percent = month.target_percent
+        target = words("contract.no-target") if percent is None else self.percent(percent)
+        if not month.counted_s:
+            code = "contract.unobserved" if month.whole_s else "contract.none-closed"
+            return words(code, target=target, blind=self.length(month.unseen_s))
         return words(
             "contract.summary",
             availability=self.availability(month),
-            target=words("contract.no-target") if target is None else self.percent(target),
+            target=target,
             down=self.length(month.down_s),
             outages=month.outages,
             repair=words("contract.unknown") if month.repair_s is None else self.length(month.repair_s),
@@ -43,13 +47,15 @@ class ContractWords:
         )
 
     def terms(self, month: LineMonth) -> str:
-        """Write the terms of the availability, then loss and delay."""
+        """Write the terms of the availability, then loss and delay; empty where nothing counts yet."""
         words, loss = self._words, month.loss_percent
+        if not month.counted_s:
+            return ""
         return words(
             "contract.terms",
-            total=self.length(month.total_s),
+            total=self.length(month.whole_s),
             excluded=self.length(month.excluded_s),
-            blind=self.length(month.blind_s),
+            blind=self.length(month.unseen_s),
             down=self.length(month.down_s),
             loss=words("contract.unknown") if loss is None else f"{self._formats.number(loss, 3)}%",
             rtt=words("contract.unknown")

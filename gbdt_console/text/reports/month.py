@@ -94,23 +94,29 @@ class _MonthPaper:
             span = w("report.month.closed", begin=w.moment(facts.from_s), end=w.moment(facts.closed_s))
         contracts = w.contracts((facts.carrier_id,) if facts.carrier_id else w.place.carriers)
         yield Text(" ".join((span, w("report.contracts", contracts=contracts))) if contracts else span)
-        percent = facts.availability_percent
-        yield Text(
-            w(
-                "report.month.sum",
-                lines=len(facts.lines),
-                availability=w("report.not-measured") if percent is None else text.percent(percent),
-                counted=w.length(facts.counted_s),
-                down=w.length(facts.down_s),
-                periods=facts.periods,
-                repair=w.words("contract.unknown") if facts.repair_s is None else w.length(facts.repair_s),
+        if (percent := facts.availability_percent) is not None:
+            yield Text(
+                w(
+                    "report.month.sum",
+                    lines=len(facts.lines),
+                    availability=text.percent(percent),
+                    counted=w.length(facts.counted_s),
+                    blind=w.length(facts.unseen_s),
+                    down=w.length(facts.down_s),
+                    periods=facts.periods,
+                    repair=w.words("contract.unknown")
+                    if facts.repair_s is None
+                    else w.length(facts.repair_s),
+                )
             )
-        )
+        elif facts.unseen_s:
+            yield Text(w("report.month.unobserved", lines=len(facts.lines), blind=w.length(facts.unseen_s)))
         if unclosed := list(self._unclosed()):
             yield Text(" ".join(unclosed))
         yield Text(w("report.month.rule"))
         breaches = list(self._breaches())
-        yield Text(w("report.month.breaches", n=len(breaches), outages=len(facts.outages)))
+        judged = "report.month.breaches" if facts.counted_s or breaches else "report.month.not-judged"
+        yield Text(w(judged, n=len(breaches), outages=len(facts.outages)))
         yield self._breach_table(breaches[:_MOST_BREACHES])
         if len(breaches) > _MOST_BREACHES:
             yield Text(w("report.month.more-breaches", n=len(breaches) - _MOST_BREACHES))
@@ -121,8 +127,9 @@ class _MonthPaper:
         days = [(line.month.site_id, line.month.today) for line in facts.lines if line.month.today]
         if not days:
             return
+        is_closed = facts.closed_s > facts.from_s
         yield w(
-            "report.month.unclosed",
+            "report.month.unclosed" if is_closed else "report.month.unclosed.all",
             begin=w.moment(facts.closed_s),
             n=sum(day.outages for _, day in days),
             down=w.length(sum(day.down_s for _, day in days)),

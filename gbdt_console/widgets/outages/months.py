@@ -35,7 +35,8 @@ class MonthListView(ListAndSheet[LineMonth]):
     def write(self, pen: LineWriter, row: LineMonth, *, is_cursor: bool) -> LineWriter:
         """Write site, availability, what is left of the allowed downtime, and the blips of each day."""
         text = ContractWords(self.words, self.formats)
-        left = self.words("months.left", left=text.left(row)) if row.left_s is not None else ""
+        has_left = row.left_s is not None and row.counted_s
+        left = self.words("months.left", left=text.left(row)) if has_left else ""
         is_quiet = row.today is None or row.today.is_quiet
         left += "" if is_quiet else f" · {self.words('months.today')}"
         ink = self.inks.down if row.breaches else self.inks.plain if is_quiet else self.inks.poor
@@ -63,7 +64,8 @@ class _MonthSheet(Sheet):
         today = text.today(month, view.now_utc)
         lines += self._paragraph("", today, is_labelled=False) if today else []
         lines += self._paragraph("", text.summary(month), is_labelled=False)
-        lines += self._paragraph("months.terms", text.terms(month))
+        if terms := text.terms(month):
+            lines += self._paragraph("months.terms", terms)
         bars = LineWriter(self._width, self.inks.plain).skip_to(2)
         label = self.words("months.blips")
         bars.write(f"{label} ", self.inks.quiet).write(blip_bars(self.look, month), self.inks.poor)

@@ -43,9 +43,11 @@ class MonthCount:
         self.outages = [one for one in every if self._is_in(one)]
 
     def terms(self, site: str) -> dict[str, int]:
-        """The sums of a line's terms over the month's closed days."""
+        """The sums of a line's terms over the closed days; a second in none of them was not observed."""
         values = [dict(zip(TERMS, day["lines"][site], strict=False)) for day in self.days]
-        return {name: sum(one.get(name, 0) for one in values) for name in TERMS}
+        sums = {name: sum(one.get(name, 0) for one in values) for name in TERMS}
+        unseen = self.until_s - self.from_s - sums["total"]
+        return sums | {"total": sums["total"] + unseen, "blind": sums["blind"] + unseen}
 
     def down(self, outage: OutageCount) -> int:
         """The seconds within the month that count as down on these lines."""
@@ -110,17 +112,21 @@ class MonthCount:
         counted = sum(one["total"] - one["excluded"] - one["blind"] for one in terms)
         down, periods = sum(one["down"] for one in terms), sum(one["outages"] for one in terms)
         missed = len(self.tables()["Missed targets"])
+        sums = [
+            str(len(self.lines)),
+            percent(100 * (counted - down) / max(1, counted)),
+            length(down),
+            length(counted),
+            length(sum(one["blind"] for one in terms)),
+            str(periods),
+            length(down / periods) if periods else "unknown",
+        ]
         return [
             moment(self.from_s, self.zone),
             *([moment(self.until_s, self.zone)] if self.days else []),
-            str(len(self.lines)),
-            *([percent(100 * (counted - down) / counted)] if counted else []),
-            length(down),
-            length(counted),
-            str(periods),
-            length(down / periods) if periods else "unknown",
+            *(sums if counted else []),
             *(self.unclosed() if self.until_s < self.ends_s else []),
-            str(missed),
+            *([str(missed)] if counted or missed else []),
             str(len(self.outages)),
             *([str(missed - 4)] if missed > 4 else []),
         ]
@@ -142,9 +148,12 @@ class MonthCount:
             site,
             100 * (counted - one["down"]) / counted if counted else None,
             target,
-            *(one[name] for name in ("total", "excluded", "blind", "down", "outages")),
+            *(one[name] if one["total"] else None for name in ("total", "excluded", "blind")),
+            *(one[name] if counted else None for name in ("down", "outages")),
             one["down"] / one["outages"] if one["outages"] else None,
-            round((counted + self.ends_s - self.until_s) * (100 - target) / 100 - one["down"], 1),
+            round((counted + self.ends_s - self.until_s) * (100 - target) / 100 - one["down"], 1)
+            if counted
+            else None,
             100 * (one["lost"] + one["late"]) / probes if probes else None,
             round(one["rtt_tenths"] / one["replies"] / 10, 1) if one["replies"] else None,
             one["blips"],

@@ -91,7 +91,7 @@ def test_the_printed_month_names_each_term_of_the_availability(station: Station)
     lines = station.run("outages", "--month", "2026-01").stdout.splitlines()
     at = lines.index(next(line for line in lines if line.startswith("8 Sa Pa:")))
     assert "available 89.090% (contract 99.500%), down 5:00:00, outages 1," in lines[at]
-    assert "total 2 d 0:00:00, maintenance 2:00:00, not observed 10:00, down 5:00:00" in lines[at + 1]
+    assert "total 31 d 0:00:00, maintenance 2:00:00, not observed 29 d 0:10:00, down 5:00:00" in lines[at + 1]
     assert any("repair took 5:00:00, contract 4:00:00 (outage 7, " in line for line in lines[at:])
 
 

@@ -119,6 +119,21 @@ def test_a_month_under_way_counts_up_to_its_last_closed_day() -> None:
     assert facts_of("2026-03", now=ends + 1.0).closed_s == begins + 2 * 86_400
 
 
+@pytest.mark.parametrize(("month", "watched"), [("2026-02", 28), ("2026-03", 2), ("2026-04", 0)])
+def test_days_that_nobody_watched_are_unobserved_with_their_full_length(month: str, watched: int) -> None:
+    begins, ends = month_bounds(month, ZONE)
+    for line in facts_of(month).lines:
+        assert line.month.whole_s == ends - begins
+        assert line.month.unwatched_s == ends - begins - watched * 86_400
+        assert line.month.counted_s <= watched * 86_400
+    later = tuple(one for one in entries() if getattr(one.event, "day", "2026-02-11") > "2026-02-10")
+    fold = MonthFold("2026-02", ZONE)
+    for entry in later:
+        fold.take(entry)
+    (line, *_) = fold.facts(lines(), JournalEnd(), month_bounds("2026-02", ZONE)[1] - 86_400.0).lines
+    assert line.month.unseen_s >= 10 * 86_400, "the days before its first one"
+
+
 def test_a_late_answer_counts_in_the_month_in_which_its_limit_passed() -> None:
     """The carrier never answers for the outage that begins on 26 February."""
     late = {

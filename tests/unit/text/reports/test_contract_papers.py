@@ -5,6 +5,9 @@ from dataclasses import replace
 from gbdt_console.core.carriers import ContractTargets, Line
 from gbdt_console.core.events import Entry
 from gbdt_console.core.outages.causes import OutageCause
+from gbdt_console.core.outages.contract_events import LineAvailable, LineUnavailable
+from gbdt_console.core.outages.contract_month import UnclosedDay, month_bounds
+from gbdt_console.core.outages.events import OutageOpened
 from gbdt_console.core.paper_head import PaperHead
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.month import MonthFacts
@@ -13,6 +16,7 @@ from gbdt_console.core.reports.outages.facts import outage_facts
 from gbdt_console.core.reports.outages.fold import OutagesFold
 from gbdt_console.core.reports.paper import Annex, Chart, Paper, PaperKind, Table
 from gbdt_console.journal.codec import event_data
+from gbdt_console.text.outages.contract_text import ContractWords
 from gbdt_console.text.reports.month import availability_paper, carrier_paper
 from gbdt_console.text.reports.outages.outage_paper import outage_paper
 from gbdt_console.text.reports.report_words import ReportPlace, ReportWords
@@ -112,6 +116,40 @@ def test_the_carriers_month_agrees_with_itself_on_every_page() -> None:
     assert length(facts.counted_s) in told
     assert len(table(paper.blocks).rows) <= 5
     assert len(table(annex(paper, "Các chỉ tiêu không đạt").blocks).rows) == facts.breaches > 5
+
+
+def unclosed(now_utc: float, cut_utc: float) -> MonthFacts:
+    """April 2026 of the line of sa-pa, which was cut then; no day was closed."""
+    fold = MonthFold("2026-04", ZONE)
+    for event in (
+        OutageOpened(4, ["sa-pa"], cut_utc, cut_utc, "sa-pa", "site.lost", cause=OutageCause.LINE),
+        LineUnavailable(4, "sa-pa", int(cut_utc), [[int(cut_utc), int(cut_utc) + 60]]),
+        LineAvailable(4, "sa-pa", int(cut_utc), int(cut_utc) + 60, 60, [[int(cut_utc), int(cut_utc) + 60]]),
+    ):
+        fold.take(Entry(1, cut_utc, event.KIND, event.VERSION, "", event_data(event), event))
+    return fold.facts(LINES, END, now_utc, "vnpt")
+
+
+def test_a_month_without_a_closed_day_claims_nothing_and_counts_what_its_annex_has() -> None:
+    begins, ends = month_bounds("2026-04", ZONE)
+    facts = unclosed(begins + 9 * 86_400.0, begins + 8 * 86_400.0)
+    told = "\n".join(paper_lines(carrier_paper(facts, words())))
+    assert "Từ 00:00:00 01/04/2026 chưa có ngày nào khép" in told
+    assert "đã ghi nhận 1 lần gián đoạn, các lần đã khôi phục 0:01:00" in told
+    assert "phụ lục ghi 1 sự cố" in told
+    assert "0 lần" not in told
+    (row,) = table(annex(carrier_paper(facts, words()), "Khả dụng của các kênh").blocks).rows
+    assert (row[2], row[4:10]) == (None, (None,) * 6), "no figure of time that nobody counted"
+    over = unclosed(ends + 86_400.0, begins + 8 * 86_400.0)
+    told = "\n".join(paper_lines(carrier_paper(over, words())))
+    assert "không quan sát 720:00:00" in told
+    assert "Chưa có ngày nào khép; từ 00:00:00 01/04/2026 đã ghi nhận 1 lần gián đoạn" in told
+    text = ContractWords(words().words, words().formats)
+    (month,) = (line.month for line in facts.lines)
+    assert text.summary(month) == "chưa có ngày nào khép (hợp đồng 99,900%)"
+    assert text.terms(month) == ""
+    quiet = replace(month, today=UnclosedDay(begins))
+    assert text.today(quiet, begins + 7_200.0).endswith("chưa ghi nhận gián đoạn")
 
 
 def test_the_months_availability_is_a_report_of_one_side() -> None:
