@@ -14,7 +14,7 @@ from gbdt_console.core.reports.minutes_fold import MeetingRef, MinutesFold
 from gbdt_console.core.reports.minutes_json import minutes_object, shutdown_object
 from gbdt_console.core.reports.month_fold import MonthFold
 from gbdt_console.core.reports.month_json import month_object, outage_report_object
-from gbdt_console.core.reports.other_texts import Offices, with_offices
+from gbdt_console.core.reports.other_texts import Offices, TechnicianNames, with_offices
 from gbdt_console.core.reports.outages.facts import outage_facts
 from gbdt_console.core.reports.outages.fold import OutagesFold
 from gbdt_console.core.reports.paper import Paper
@@ -59,9 +59,13 @@ class ReportMaker:
 
     def read(self, fold: Fold) -> JournalEnd:
         """Give every journal entry to a fold, nameless where wanted; return the last one."""
-        words = self.source.words
-        offices = Offices(words("report.office"), words("report.office.other"))
-        return self.read_journal(_Nameless(fold, offices) if self.offices_only else fold)
+        if not self.offices_only:
+            return self.read_journal(fold)
+        words, network = self.source.words, self.source.network
+        other = words("report.office.other")
+        names = TechnicianNames(() if network is None else network.technicians, other)
+        self.read_journal(names)  # a remark may name whom a later entry makes known
+        return self.read_journal(_Nameless(fold, Offices(words("report.office"), other, names.roles)))
 
     def minutes(self, ref: MeetingRef) -> Report:
         """Make the minutes of a meeting. Raises ReportFailed."""

@@ -1,14 +1,19 @@
 """Puts other texts into fields of journal entries: nothing for typed words, an office for a person."""
 
-from collections.abc import Mapping
-from dataclasses import MISSING, fields, replace
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, field, fields, replace
+from functools import cache
 from typing import Any
 
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.events import Entry
 from gbdt_console.core.json_value import Json
+from gbdt_console.core.meetings.events import MeetingChanged, MeetingRegistered, SeriesRegistered
 from gbdt_console.core.outages.events import OutageTold
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.technicians.events import TechnicianNamed
+from gbdt_console.core.technicians.roster import SiteTechnicians
 
 _TYPED, _MARK = frozenset({"reason", "text"}), "…"
 """Event fields of a person's words, and what stands for them on a paper that does not tell them."""
@@ -22,15 +27,58 @@ class Offices:
 
     operator: for who operates the console
     other: for who was reached or confirmed, and for a site's technician
+    roles: what each technician is who may be named in typed words, by the name in small letters
     """
 
     operator: str
     other: str
+    roles: Mapping[str, str] = field(default_factory=dict)
+
+    def instead(self, text: str) -> str:
+        """Return typed words with a role in place of each known name."""
+        if not self.roles or " " not in text:
+            return text
+        return _any_of(tuple(self.roles)).sub(lambda found: self.roles[found[0].casefold()], text)
+
+
+@cache
+def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(names, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+
+
+class TechnicianNames:
+    """Collects the technicians' names of sites.yaml and of the journal, each with its role."""
+
+    def __init__(self, configured: Iterable[SiteTechnicians], other: str) -> None:
+        """`other` stands for a technician whose role sites.yaml does not tell."""
+        self._other = other
+        self._posts = {(site.site_id, post): one for site in configured for post, one in site.holders}
+        self.roles: dict[str, str] = {}
+        for holder in self._posts.values():
+            self._know(holder.name, holder.role)
+
+    def take(self, entry: Entry) -> None:
+        match entry.event:
+            case TechnicianNamed() as named:
+                holder = self._posts.get((named.site, named.post))
+                self._know(named.name, "" if holder is None else holder.role)
+            case MeetingRegistered() | MeetingChanged() | SeriesRegistered() as planned:
+                for technician in planned.plan.technicians:
+                    self._know(technician.name, "")
+
+    def _know(self, name: str, role: str) -> None:
+        """Keep a name of several words: one word alone may be a place or a thing."""
+        name = clean(name.strip())
+        if " " in name:
+            self.roles.setdefault(name.casefold(), role or self._other)
 
 
 def with_offices(entry: Entry, offices: Offices) -> Entry:
-    """Return the entry with offices in place of persons' names; remarks stay as they were typed."""
-    texts = dict.fromkeys(_OPERATORS, offices.operator)
+    """Return the entry with offices in place of persons' names, and in typed words of the known ones."""
+    values = ((name, value) for name, value in entry.data.items() if isinstance(value, str))
+    said = {name: new for name, value in values if (new := offices.instead(value)) != value}
+    texts = said | dict.fromkeys(_OPERATORS, offices.operator)
     if isinstance(entry.event, TechnicianNamed):
         texts["name"] = offices.other
     elif not isinstance(entry.event, OutageTold):  # whoever was told there is the chair
