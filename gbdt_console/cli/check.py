@@ -98,10 +98,11 @@ def unreachable_uppers(network: Network, words: Words) -> Iterator[str]:
 
 
 def papers_without(network: Network, words: Words) -> Iterator[str]:
-    """Write a warning for each thing that papers leave out because sites.yaml does not say it."""
+    """Write a warning that names all that papers leave out because sites.yaml does not say it."""
     lacking = [f"papers.{key}" for key in _HEAD if not getattr(network.paper_head, key)]
     lacking += [f"carriers.{one.id}.contract" for one in network.carriers.values() if not one.contract]
-    yield from (words("verb.paper-without", key=key) for key in lacking)
+    if lacking:
+        yield words("verb.paper-without", key=", ".join(lacking))
     if not network.meetings.regulation.title:
         yield words("verb.no-regulation")
 

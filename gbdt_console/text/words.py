@@ -8,6 +8,12 @@ LOCALE_DIR = Path(__file__).parent / "locale"
 LANGUAGES = ("vi", "en")
 
 
+class _Count(int):
+    def __format__(self, spec: str) -> str:
+        one, is_choice, more = spec.partition("|")
+        return format(int(self), spec) if not is_choice else one if self == 1 else more
+
+
 class Words:
     """Translates codes into one language. An unknown code is shown as itself, never as an error."""
 
@@ -19,8 +25,10 @@ class Words:
         self._catalogue = _catalogue(language)
 
     def __call__(self, code: str, /, **params: object) -> str:
-        """Return the words of `code`, with `params` in their places."""
+        """Return the words of `code`, with `params` in their places; '{n:guest|guests}' agrees with n."""
         text = self._catalogue.get(code, code)
+        if "|" in text:
+            params = {name: _Count(one) if type(one) is int else one for name, one in params.items()}
         return text.format_map(params) if params else text
 
     def has(self, code: str) -> bool:

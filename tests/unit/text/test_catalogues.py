@@ -104,3 +104,8 @@ def test_no_letter_has_two_meanings(language: str) -> None:
     letters = [words(f"screen.letter.{s}") for s in (*PointState, "device", "meeting", "work")]
     letters += [words(f"severity.letter.{s}") for s in Severity]
     assert len(set(letters)) == len(letters)
+
+
+def test_a_word_agrees_with_its_number() -> None:
+    said = [Words("en")("count.waiting", n=n) for n in (0, 1, 2)]
+    assert said == ["0 guests waiting", "1 guest waiting", "2 guests waiting"]

@@ -62,7 +62,7 @@ def facts(*more: tuple[float, str, Event], opens: int = 0) -> MinutesFacts:
     ("language", "apart", "isolated", "unknown"),
     [
         ("vi", "Không thuộc cuộc họp mà ở trong phòng họp", "Cách ly lúc", "1 điểm cầu (2 Sở TT&TT)"),
-        ("en", "Not of this meeting, yet in its conference", "Isolated at", "1 sites (2 Sở TT&TT)"),
+        ("en", "Not of this meeting, yet in its conference", "Isolated at", "1 site (2 Sở TT&TT)"),
     ],
 )
 def test_the_paper_tells_apart_who_was_not_invited(
