@@ -22,7 +22,14 @@ TESTS = ROOT / "tests"
 BUILD = ROOT / "build"
 FLOORS = TESTS / "floors.json"
 DETERMINISTIC = (("screen",), ("keys",), ("unit",), ("check",), ("contract",))
-WITH_REAL_PARTS = ((SEARCH,), ("peers", "lab"), ("integration",), ("terminal",), (REAL,), ("wheel",))
+WITH_REAL_PARTS = (
+    ("peers", "lab"),
+    ("integration",),
+    ("terminal",),
+    ("package", "wheel"),
+    (REAL,),
+    (SEARCH,),
+)
 """Jobs, the longest first, each of parts that run one after the other: namespaces of `peers` and `lab` stand
 one at a time. `soak` has a command of its own."""
 AT_ONCE = 4
@@ -30,7 +37,7 @@ AT_ONCE = 4
 TIMED = ("peers", "lab", "terminal")
 """Parts that go before the others on the CPU: the lab measures real times, real mixers and telephones keep
 theirs, and a console drops keys that waited too long. Each mostly waits."""
-OF_ROOT = ("peers", "lab")
+OF_ROOT = ("peers", "lab", "package")
 """They need namespaces."""
 SLOWEST = 10
 """Tests named at the end: more would be read by nobody."""

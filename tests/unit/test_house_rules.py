@@ -28,7 +28,7 @@ LISTS = {
 """A file that lists the modules of a package, and that package: its modules count as one, as a new family or
 screen is one line more."""
 
-MARKS = ("unit", "integration", "screen", "keys", "terminal", "contract", "lab", "peers", "soak")
+MARKS = ("unit", "integration", "screen", "keys", "terminal", "contract", "lab", "peers", "package", "soak")
 """Folders of test modules; what several of them use stands in tests/support."""
 
 FILES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))

@@ -22,7 +22,7 @@ from tests.support.lab.console import ASK_EVERY_S, PROGRAM, Console
 from tests.support.lab.plan import ELEVEN
 from tests.support.wait import until
 
-KILLS = 20
+KILLS = 10
 CHAIR, SPEAKER = "vanphong", "sapa"
 
 Roster = Mapping[str, Any]
@@ -252,6 +252,6 @@ def start_and_kill(mcu: Mcu, argv: list[str], looks: int) -> None:
 
     with subprocess.Popen(mcu.lab.namespaces.command("centre", argv), stdin=subprocess.DEVNULL) as engine:
         try:
-            until(has_looked, "it has looked", 30)
+            until(has_looked, "it has looked", 30, ASK_EVERY_S)
         finally:
             engine.send_signal(signal.SIGKILL)
