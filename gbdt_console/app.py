@@ -132,6 +132,7 @@ class GbdtApp(App[Ending]):
             if not isinstance(self.focused, Input):
                 if await self._carry_out(event.key):
                     return
+                self._say_where(event.key)
             else:
                 self._gate.note_field_key(self.screen, event.key)
         elif (
@@ -152,6 +153,12 @@ class GbdtApp(App[Ending]):
             screen.key_done(key)
         await self._finish()
         return is_done
+
+    def _say_where(self, key: str) -> None:
+        """Say on which screen a key means something, where it means nothing here."""
+        live = self._live_screen()
+        if self.screen is live and (found := self._factory.elsewhere(live, key)):
+            live.say(found)
 
     async def _finish(self) -> None:
         """Do all that was asked to be done next: a key behind it belongs to what is there then."""
@@ -199,16 +206,20 @@ class GbdtApp(App[Ending]):
         self._refresh_screen()
 
     async def action_show_help(self) -> None:
-        await self.push_screen(self._factory.help(self._live_screen().actions, self._snapshot))
+        """Show the menu; what is chosen there means the number that was typed before."""
+        live = self._live_screen()
+        menu = self._factory.help(live, self._snapshot)
+        number = live.give_number()
+        await self.put_dialog(menu, lambda key: self._run_menu(key, number))
 
-    async def action_leave_help(self, opening: str) -> None:
-        """Close the help and run the action that opens another screen."""
-        self.pop_screen()
-        await self.run_action(opening)
+    def _run_menu(self, key: str, number: str) -> None:
+        if key == "/guide":
+            self.call_next(self.action_show_guide)
+        else:
+            self.call_next(self._run_chosen, *key.split("/", 1), number, False)
 
     async def action_show_guide(self) -> None:
-        """Open the guide in place of the help, at the page that fits the screen below it."""
-        self.pop_screen()
+        """Open the guide at the page that fits the screen below it."""
         if not isinstance(self._live_screen(), self._factory.row("guide").screen):
             await self.push_screen(self._factory.make("guide"))
         self._refresh_screen()
@@ -312,13 +323,13 @@ class GbdtApp(App[Ending]):
             return
         self.call_next(self._run_chosen, *key.split("/", 1), number)
 
-    async def _run_chosen(self, screen: str, action_id: str, number: str) -> None:
-        """Carry out the palette's choice, on its own screen; what acts asks first."""
+    async def _run_chosen(self, screen: str, action_id: str, number: str, asks_first: bool = True) -> None:
+        """Carry out what was chosen, on its own screen; what acts may ask first."""
         if screen:
             await self.action_open_screen(screen)
         live = self._live_screen()
         live.take_number(number)
-        self.asks_first = True
+        self.asks_first = asks_first
         try:
             await self.run_action(next(one for one in live.actions if one.id == action_id).command())
         finally:

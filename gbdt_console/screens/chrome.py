@@ -1,4 +1,4 @@
-"""Draws header, attention, meeting strip and bottom line around a screen's body."""
+"""Draws header, attention, phase bar, meeting strip and bottom line around a screen's body."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 
@@ -10,10 +10,11 @@ from gbdt_console.ui.view import View
 from gbdt_console.widgets.chrome.attention import Attention
 from gbdt_console.widgets.chrome.header import Header
 from gbdt_console.widgets.chrome.hints import Hints
-from gbdt_console.widgets.chrome.on_air_strip import OnAirStrip, strip_lines
+from gbdt_console.widgets.chrome.on_air_strip import ROOMY, OnAirStrip, strip_lines
+from gbdt_console.widgets.chrome.phase_bar import PhaseBar
 
 FIXED_LINES = 4
-"""Lines that header, attention and hints take on every screen."""
+"""Lines that header, attention and hints take on every screen; on a roomy one the phase bar has one too."""
 _SAID_S = 8.0
 """Seconds that a notice stays: time to read two lines, before it hides the keys for too long."""
 
@@ -33,6 +34,7 @@ class ScreenChrome:
         self._services = services
         self._has_pictures = has_pictures
         self._header, self._attention = Header(appearance), Attention(appearance)
+        self._phases = PhaseBar(appearance)
         self._strip, self._hints = OnAirStrip(appearance), Hints(appearance, actions)
         self._said_until_s = float("inf")
 
@@ -40,13 +42,15 @@ class ScreenChrome:
         """Return the body's widgets between those of the chrome."""
         yield self._header
         yield self._attention
+        yield self._phases
         yield from body
         yield self._strip
         yield self._hints
 
     def lines_in_meeting(self, height: int) -> int:
         above = self._services.lines_above
-        return strip_lines(height, is_low_only=self._has_pictures) + FIXED_LINES + above
+        bar = 1 if height >= ROOMY else 0
+        return strip_lines(height, is_low_only=self._has_pictures) + FIXED_LINES + bar + above
 
     def show_attention(self, view: View | None) -> None:
         services = self._services
@@ -59,7 +63,8 @@ class ScreenChrome:
 
     def show_view(self, view: View) -> None:
         rights = self._services.rights
-        self._header.show_view(view, rights)
+        self._phases.show_view(view)
+        self._header.show_view(view, rights, self._phases.beside(view))
         self._strip.show_view(view, is_low_only=self._has_pictures)
 
     def show_hints(

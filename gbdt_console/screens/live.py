@@ -53,6 +53,7 @@ class LiveScreen(Screen[None]):
     LiveScreen { layout: vertical; }
     LiveScreen Header { height: 2; overflow: hidden hidden; }
     LiveScreen Attention { height: 1; overflow: hidden hidden; }
+    LiveScreen PhaseBar { height: 1; overflow: hidden hidden; }
     LiveScreen OnAirStrip { height: 0; overflow: hidden hidden; }
     LiveScreen Hints { height: 1; overflow: hidden hidden; }
     """

@@ -7,9 +7,9 @@ from textual.binding import BindingsMap
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.dialogs.confirm import QuitScreen
-from gbdt_console.screens.dialogs.help import HelpScreen
 from gbdt_console.screens.dialogs.palette import Choice, PaletteScreen
 from gbdt_console.screens.live import LiveScreen
+from gbdt_console.screens.menu.menu_screen import MenuScreen
 from gbdt_console.screens.screen_table import ScreenRow, actions_by_screen, all_actions, common_actions
 from gbdt_console.screens.wall.wall_screen import WallScreen
 from gbdt_console.ui.actions import OF_A_MEETING, Action, Rank, bindings_of, leading_keys, without_mcu
@@ -58,8 +58,21 @@ class ScreenFactory:
         consequence = "quit.replay" if is_replay else goes_on
         return QuitScreen(self.appearance, consequence)
 
-    def help(self, actions: Sequence[Action], snapshot: Snapshot | None) -> HelpScreen:
-        return HelpScreen(self.appearance, _offered(actions, snapshot), snapshot)
+    def help(self, live: LiveScreen, snapshot: Snapshot | None) -> MenuScreen:
+        """Make the menu with the screen's own actions and those of all others, and the screen's keys."""
+        permitted = self._services.permitted
+        rows = {row.name: _offered(permitted(self._actions[row.screen]), snapshot) for row in self._screens}
+        return MenuScreen(live, _offered(live.actions, snapshot), rows, snapshot)
+
+    def elsewhere(self, live: LiveScreen, key: str) -> str:
+        """Say where a key acts that the screen shown has not; empty where it acts nowhere."""
+        words, known = self.appearance.words, {one for action in live.actions for one in action.keys}
+        for row in self._screens:
+            for action in self._services.permitted(self._actions[row.screen]) if row.opening else ():
+                if action.is_acting and key in action.keys and key not in known:
+                    (opening,) = row.opening
+                    return words("keys.elsewhere", what=words(action.code), key=opening.key_name(words))
+        return ""
 
     def search(self, snapshot: Snapshot | None) -> PaletteScreen:
         return PaletteScreen(self.appearance, _sites(snapshot), self.appearance.words("palette.search_site"))

@@ -11,6 +11,11 @@ from gbdt_console.text.words import Words
 
 ANYWAY = "frame.anyway"
 """Id of the action that makes a refused take all the same."""
+_SIGNS = frozenset({
+    "comma", "semicolon", "at", "equals_sign", "asterisk", "colon", "dollar_sign", "percent_sign",
+    "number_sign", "exclamation_mark", "plus", "ampersand", "greater_than_sign", "full_stop", "backslash",
+})  # fmt: skip
+"""Keys of a sign, whose place differs from keyboard to keyboard: shortcuts of what the menu has."""
 _REFUSE = "commands.is_refused"
 """Method of a row that only says why nothing acts."""
 
@@ -71,6 +76,11 @@ class Action:
     def is_refused(self) -> bool:
         """Whether its key only says why nothing acts."""
         return self.method == _REFUSE
+
+    @property
+    def is_sign(self) -> bool:
+        """Whether its key is a shortcut for those who know it, which no hint names."""
+        return bool(self.keys) and _SIGNS.issuperset(self.keys)
 
     def key_name(self, words: Words) -> str:
         """Return the key as hints and help write it; empty for an action of the palette only."""
@@ -180,7 +190,7 @@ EVERYWHERE: tuple[Action, ...] = (
     Action("operator.switch", ("dollar_sign",), "handover.ask", Rank.PROGRAM),
     Action("palette.show", ("ctrl+p",), "app.show_palette", Rank.PROGRAM, is_hinted=True, in_palette=False),
     Action("quit.ask", ("q", "ctrl+q", "ctrl+c"), "app.ask_quit", Rank.PROGRAM, is_hinted=True),
-    Action("help.show", ("question_mark", "f1"), "app.show_help", Rank.PROGRAM, is_hinted=True),
+    Action("help.show", ("f1", "question_mark"), "app.show_help", Rank.PROGRAM, is_hinted=True),
 )  # fmt: skip
 """The actions of every screen; the screens' own rows stand in their files."""
 

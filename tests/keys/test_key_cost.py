@@ -21,8 +21,8 @@ from gbdt_console.core.frame.commands import LoadPreview, TakeFrame
 from gbdt_console.core.rooms.commands import MuteRoom, OpenRoom, RecallPreset, WakeCodec
 from gbdt_console.core.snapshot import Control, Snapshot
 from gbdt_console.screens.dialogs.confirm import QuitScreen
-from gbdt_console.screens.dialogs.help import HelpScreen
 from gbdt_console.screens.dialogs.palette import PaletteScreen
+from gbdt_console.screens.menu.menu_screen import MenuScreen
 from gbdt_console.screens.screen_table import all_actions
 from gbdt_console.screens.site.site_screen import SiteScreen
 from gbdt_console.screens.wall.wall_screen import WallScreen
@@ -102,7 +102,7 @@ TASKS = {
     "take control": Task("control.take", 1, lambda c: c.port.submitted == [TakeControl()]),
     "find a site by name": Task("site.search", 1, screen(PaletteScreen)),
     "any action by name": Task("palette.show", 1, screen(PaletteScreen)),
-    "help": Task("help.show", 1, screen(HelpScreen)),
+    "help": Task("help.show", 1, screen(MenuScreen)),
     "leave": Task("quit.ask", 1, screen(QuitScreen)),
     "back to the wall": Task("wall.show", 1, screen(WallScreen), home=("enter",)),
     "back to the wall by Esc": Task("site.close", 1, screen(WallScreen), home=("enter",)),

@@ -17,7 +17,7 @@ HOME, DOWN = "\x1b[H", "\x1b[6~"
 def whole(terminal: Terminal) -> None:
     """Header and key line stand where they belong, and nothing stands behind the edges."""
     terminal.wait_for("GBĐT LÀO CAI", "mất kết nối")
-    terminal.wait_until(lambda: lines(terminal)[-1].endswith("? trợ giúp"), "the key line")
+    terminal.wait_until(lambda: lines(terminal)[-1].endswith("F1 menu"), "the key line")
     terminal.wait_until(lambda: len(lines(terminal)[0]) == terminal.columns - 1, "the whole header")
     assert lines(terminal)[0].endswith(" 14:22:17")
     assert terminal.margin() == ""

@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 
 from gbdt_console.core.meetings.placing import names_of
+from gbdt_console.core.shown_calendar import overview_of
 from gbdt_console.core.site_view import SiteView
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import Formats
+from gbdt_console.text.phases import phase_line, phases_of
 from gbdt_console.text.things import device_names
 from gbdt_console.text.words import Words
 
 
 def site_lines(words: Words, snapshot: Snapshot) -> Iterator[str]:
-    """Yield the running meetings where there are several, then each site."""
+    """Yield the day's phases, the running meetings where there are several, then each site."""
+    yield phase_line(words, phases_of(snapshot, overview_of(snapshot)), snapshot.at_utc)
     if len(running := snapshot.running) > 1:
         yield words("verb.meetings-run", count=len(running), names=names_of(running))
     width = max((len(view.name) for view in snapshot.sites), default=0)

@@ -6,8 +6,10 @@ from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.monitoring.readings import Mismatch, Reading
 from gbdt_console.core.people import Contact
 from gbdt_console.core.record_form import Form, or_null
+from gbdt_console.core.shown_calendar import overview_of
 from gbdt_console.core.site_view import DeviceView, SiteView
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.text.phases import Phase, phases_of
 
 
 def status_object(snapshot: Snapshot) -> dict[str, Json]:
@@ -24,6 +26,7 @@ def status_object(snapshot: Snapshot) -> dict[str, Json]:
             _MEETING(one) | {"conference": place or None, "number": one.registration or None}
             for place, one in snapshot.running.items()
         ],
+        "phases": [_PHASE(one) for one in phases_of(snapshot, overview_of(snapshot))],
         "counters": dict(snapshot.counters),
         "sites": [_SITE(view, snapshot) for view in snapshot.sites],
     }
@@ -36,6 +39,7 @@ _MEETING = Form(
     left_out=dict.fromkeys(("registration", "sites", "profile_id"), "in `meetings show`"),
     time=iso,
 )
+_PHASE = Form(Phase, keys={"n": "count", "at_utc": "at"}, rules={"lack": or_null}, time=iso)
 
 
 def _reading(reading: Reading, device: DeviceView, now: Snapshot) -> Json:

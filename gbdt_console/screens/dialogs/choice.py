@@ -17,8 +17,11 @@ Question = tuple[str, Sequence[Option]]
 """What is asked, and the choices."""
 _PAGE = 9
 """Choices by a digit that are shown at once."""
+_STEPS = {"up": -1, "down": 1}
 _TURN = "0"
 """The key that shows the next of them, where there are more."""
+_OPENING = ("f2", "f3", "f4", "f5", "f6", "f7", "f8", "j")
+"""Keys of screens: they leave a menu that has no such choice, and open their screen."""
 _MOST_LINES = 12
 """Limits the choices in one column: question, keys and frame take the other lines of a terminal of 24."""
 _COLUMN = 32
@@ -26,7 +29,10 @@ _COLUMN = 32
 
 
 class ChoiceScreen(Dialog[str | None], Painter):
-    """Gives the value behind the pressed key, or None; no key goes further."""
+    """Gives the value behind the pressed key, or that which the arrows lit behind Enter, or None.
+
+    Nothing is lit before an arrow: the rhythm of the keys chooses nothing. The key of a screen opens it.
+    """
 
     AUTO_FOCUS = None
 
@@ -46,6 +52,7 @@ class ChoiceScreen(Dialog[str | None], Painter):
         self._choices = [choice for choice in choices if choice[0]]
         self._numbered = [choice for choice in choices if not choice[0]]
         self._first = 0
+        self._lit: int | None = None
 
     def compose(self) -> ComposeResult:
         with VerticalScroll():
@@ -54,10 +61,11 @@ class ChoiceScreen(Dialog[str | None], Painter):
     def _text(self) -> Text:
         question = "\n".join(map(safe, self._question.split("\n")))
         text = Text(f"{question}\n\n", style="bold")
+        lit = None if self._lit is None else self._shown()[self._lit]
         for left, right in self._lines():
-            self._write(text, left, _COLUMN if right else 0)
+            self._write(text, left, _COLUMN if right else 0, is_lit=left == lit)
             if right:
-                self._write(text, right, 0)
+                self._write(text, right, 0, is_lit=right == lit)
             text.append("\n")
         text.append("\n" + self.words("choice.keys"))
         return text
@@ -81,22 +89,34 @@ class ChoiceScreen(Dialog[str | None], Painter):
         rest = (*choices[half:], None)
         return list(zip(choices[:half], rest, strict=False))
 
-    def _write(self, text: Text, choice: Option, cells: int) -> None:
+    def _write(self, text: Text, choice: Option, cells: int, *, is_lit: bool) -> None:
         """Write key and label, padded to at least `cells`."""
         key, label, _ = choice
         name = self.words(f"key.{key}") if len(key) > 1 else key
         text.append(f"  {name}  ", style=self.inks.accent)
         label = safe(label)
-        text.append(fit(label, cells - len(name)) if cells else label, style=self.inks.plain)
+        ink = self.inks.cursor if is_lit else self.inks.plain
+        text.append(fit(label, cells - len(name)) if cells else label, style=ink)
 
     def is_deaf(self, key: str) -> bool:
         return not self._takes_ahead
 
     def take_key(self, key: str) -> bool:
-        given = next((given for name, _, given in self._shown() if name == key), None)
+        shown = self._shown()
+        if key == "enter" and self._lit is not None:
+            key = shown[self._lit][0]
+        given = next((given for name, _, given in shown if name == key), None)
         if key == _TURN and len(self._numbered) > _PAGE:
             self._first = self._first + _PAGE if self._first + _PAGE < len(self._numbered) else 0
+            self._lit = None
+            self.query_one(Static).update(self._text())
+        elif key in _STEPS and shown:
+            at = (-1 if _STEPS[key] > 0 else 0) if self._lit is None else self._lit
+            self._lit = (at + _STEPS[key]) % len(shown)
             self.query_one(Static).update(self._text())
         elif key == "escape" or given is not None:
             self.dismiss(given)
+        elif key in _OPENING:
+            self.dismiss(None)
+            return False
         return True

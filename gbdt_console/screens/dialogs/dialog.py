@@ -16,7 +16,7 @@ class Dialog(ModalScreen[ScreenResultType]):
     Textual delivers keys that were under way to a dialog also after it closed, and a second `dismiss` would
     close the screen below.
 
-    It stands between the line of attention and the bottom line of the screen over live data below it.
+    It stands between what is urgent and the bottom line of the screen over live data below it.
 
     is_deciding: whether Enter or Esc in a field is under way to it: the keys behind were not meant for it
     """
@@ -60,8 +60,9 @@ class Dialog(ModalScreen[ScreenResultType]):
     def _keep_in_place(self) -> None:
         """Leave free what stands above and below: whoever chooses still sees that the speaker is lost."""
         stack, size = self.app.screen_stack, self.app.size
-        attentions = [widget for screen in stack for widget in screen.query("LiveScreen > Attention")]
-        top = attentions[-1].region.bottom if attentions else 0
+        above = [widget for screen in stack for widget in screen.query("LiveScreen > Attention")]
+        bars = [widget for screen in stack for widget in screen.query("LiveScreen > PhaseBar")]
+        top = max((widget.region.bottom for widget in (*above[-1:], *bars[-1:])), default=0)
         for box in self.query("Dialog > Vertical, Dialog > VerticalScroll"):
             box.styles.margin = (top, 0, _BELOW, 0)
             box.styles.max_height = size.height - top - _BELOW

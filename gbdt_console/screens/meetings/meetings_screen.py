@@ -11,6 +11,12 @@ from gbdt_console.ui.meetings.shown_meetings import MeetingCursor
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.meetings.list import MeetingListView
 
+_ACTS = {
+    "answer": "answer", "invite": "invite", "notice": "note_sent", "confirm": "confirm", "assign": "assign",
+    "detail": "detail", "move": "move",
+}  # fmt: skip
+"""What is done about the highlighted meeting: the end of the action's id, and the method."""
+
 
 class MeetingScreen(ListScreen[Registration]):
     ACTIONS = (
@@ -18,6 +24,8 @@ class MeetingScreen(ListScreen[Registration]):
         acting("meeting.lead", "exclamation_mark", "lead.lead", Rank.TARGET),
         *(Action(f"meeting.{act}", (), f"lead.do({act})", Rank.TARGET, is_acting=True)
           for act in ("end", "extend-15", "extend-30", "other-end")),
+        *(Action(f"meeting.{act}", (), f"meetings.{method}", Rank.TARGET, is_acting=True)
+          for act, method in _ACTS.items()),
         acting("meeting.menu", "enter", "meetings.choose", Rank.TARGET),
         Action("care.show", ("colon",), "app.open_screen('care')", Rank.TARGET, is_hinted=True),
         *of_a_list("meetings"),

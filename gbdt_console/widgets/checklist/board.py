@@ -37,6 +37,8 @@ _HEAD, _FOOT = 4, 4
 """Lines above and below the matrix."""
 _LEAST_FOOT = 3
 """Lines below the matrix where the sites need each line: 11 at 80x24 in a meeting, 220 at 120x40."""
+_LEAST_HEAD = 3
+"""Lines above it there: the figures alone."""
 _COLUMNS = 1
 """Lines of the matrix above its first row."""
 
@@ -56,7 +58,7 @@ class ChecklistBoard(Container, Painter):
         Painter.__init__(self, look)
         self._lines = Lines(look, id="checklist")
         self._matrix = Matrix(look)
-        self._below = 0
+        self._head_lines, self._below = _HEAD, 0
 
     def compose(self) -> ComposeResult:
         yield self._lines
@@ -64,7 +66,7 @@ class ChecklistBoard(Container, Painter):
     @property
     def rows_region(self) -> Region:
         """The cells of the sites' rows, on the screen."""
-        first = _HEAD + _COLUMNS
+        first = self._head_lines + _COLUMNS
         return Region(self.region.x, self.region.y + first, self.size.width, max(0, self._below - first))
 
     def show(self, view: View, cursor: ChecklistCursor) -> None:
@@ -78,8 +80,9 @@ class ChecklistBoard(Container, Painter):
         names = numbered_names(view.snapshot.sites)
         text = ChecklistWords(self.words, self.formats, names)
         left = height - _HEAD - _COLUMNS - len(cursor.rows)
+        self._head_lines = head = _HEAD if left >= _LEAST_FOOT else _LEAST_HEAD
         foot = max(_LEAST_FOOT, min(left, _FOOT))
-        room = max(2, height - _HEAD - foot)
+        room = max(2, height - head - foot)
         lines = [
             *self._head(sheet, text, view, width),
             *self._matrix.paint(view, cursor, text, width, room),
@@ -103,13 +106,14 @@ class ChecklistBoard(Container, Painter):
         texts = (self._title(sheet, now_utc, beside), self._counts(sheet, text, view), *(said or [""]))
         counts_ink = look.inks.plain if sheet.unaccepted is None else look.inks.down
         inks = (look.inks.strong, counts_ink, *(ink,) * len(said))
-        for place in range(_HEAD):
+        last = self._head_lines - 1
+        for place in range(last + 1):
             pen = LineWriter(width, look.inks.plain).skip_to(1)
             if place < LINES:
                 pen.write(figures[place], ink)
             pen.skip_to(column)
             shown = texts[place] if place < len(texts) else ""
-            if place == _HEAD - 1 and len(texts) > _HEAD:
+            if place == last and len(texts) > last + 1:
                 shown = fit(f"{shown} {texts[place + 1]}", beside)
             yield pen.write(shown, inks[min(place, len(inks) - 1)]).strip()
 

@@ -35,10 +35,13 @@ class Header(Lines):
         self._call_text = CallText(appearance)
         self._floor_text = FloorText(appearance)
 
-    def show_view(self, view: View, rights: ClientRights) -> None:
+    def show_view(
+        self, view: View, rights: ClientRights, phases: Sequence[Sequence[StyledText]] = ()
+    ) -> None:
+        """Draw both lines; `phases` are the phases for the second, longest first, where no bar shows them."""
         width = self.size.width
         if width:
-            self.show([self._first(view, width), self._second(view, width, rights)])
+            self.show([self._first(view, width), self._second(view, width, rights, phases)])
 
     def _first(self, view: View, width: int) -> Strip:
         clock = self.formats.clock(view.snapshot.at_utc)
@@ -91,14 +94,21 @@ class Header(Lines):
             return tail if cell_len(tail) <= room else times[-1]
         return self._floor_text.holder(view, view.conference, room)[0]
 
-    def _second(self, view: View, width: int, rights: ClientRights) -> Strip:
+    def _second(
+        self, view: View, width: int, rights: ClientRights, phases: Sequence[Sequence[StyledText]]
+    ) -> Strip:
         writer = LineWriter(width, self.inks.plain).write(" ", self.inks.plain)
+        least = _cells(phases[-1]) + 2 if phases else 0
         for text, ink in self._tags(view):
             writer.write(f" {text} ", ink).write(" ", self.inks.plain)
         for place, (text, ink) in enumerate(self._counts(view)):
-            if writer.left > cell_len(text) + 2:
+            if writer.left > cell_len(text) + 2 + least:
                 writer.write("  " if place else "", self.inks.plain).write(text, ink)
-        texts = [text for text in self._control(view, rights) if writer.left > cell_len(text) + 2]
+        texts = [text for text in self._control(view, rights) if writer.left > cell_len(text) + 2 + least]
+        room = writer.left - 3 - (cell_len(texts[0]) + 1 if texts else 0)
+        writer.write("  " if phases else "", self.inks.plain)
+        for text, ink in next((way for way in phases if _cells(way) <= room), phases[-1] if phases else ()):
+            writer.write(text, ink)
         if texts:
             control = texts[0]
             writer.skip_to(width - cell_len(control) - 1).write(control, self.inks.quiet)
@@ -186,3 +196,7 @@ class Header(Lines):
             whole = appearance.words("control.observing", holder=holder)
             return whole, appearance.words("control.observing.short")
         return (holder,)
+
+
+def _cells(texts: Sequence[StyledText]) -> int:
+    return sum(cell_len(text) for text, _ in texts)

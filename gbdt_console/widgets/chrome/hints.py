@@ -22,7 +22,7 @@ class Hints(Lines):
 
     def __init__(self, appearance: Appearance, actions: Sequence[Action]) -> None:
         super().__init__(appearance, id="hints")
-        hinted = [action for action in actions if action.is_hinted]
+        hinted = [action for action in actions if action.is_hinted and not action.is_sign]
         self._actions, self._pinned = hinted[:-1], hinted[-1] if hinted else None
         self._idle: Container[str] = ()
         self._targets: Mapping[str, KeyTarget] = {}

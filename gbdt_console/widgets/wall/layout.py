@@ -29,7 +29,7 @@ PICTURE_LINES = 6
 """Least height of the pictures."""
 _CELLS_A_LINE = 14
 """Cells of the wall's width for each line of the pictures at most: boxes that look like screens."""
-ALARM_LINES, ALARM_LINES_SMALL, ALARM_LINES_ROOMY = 3, 4, 6
+ALARM_LINES, ALARM_LINES_SMALL, ALARM_LINES_ROOMY = 3, 4, 5
 """Least height of the alarms: on a low wall, below cells and dots, below tiles and lines."""
 
 

@@ -34,7 +34,7 @@ async def test_a_partial_block_is_told_whole_on_80_columns(
         await settle(c)
         await c.press(*keys)
         await c.pilot.pause()
-        assert "Đã chặn 6/9 · chưa được: 4 Bảo Thắng, 10 Văn Bàn +1 → =" in c.text().splitlines()[-1]
+        assert "Đã chặn 6/9 · chưa được: 4 Bảo Thắng, 10 Văn Bàn +1 → F1" in c.text().splitlines()[-1]
 
 
 async def test_a_notice_that_needs_the_line_has_it_without_the_site_s_name(

@@ -63,7 +63,7 @@ async def test_an_acting_key_of_an_observer_says_why_and_is_offered_nowhere(scre
             await c.let_pass(9.0)
         assert c.port.submitted == []
         words = c.app.screen.appearance.words  # type: ignore[attr-defined]
-        await c.press("question_mark")
+        await c.press("question_mark", "question_mark")
         assert not [a.id for a in rows if words(f"{a.code}.help") in c.text()]
 
 

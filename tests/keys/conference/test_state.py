@@ -28,7 +28,7 @@ async def test_without_an_mcu_nothing_of_it_shows_and_no_key_of_it_does_anything
         assert await ask(c, *sorted(keys)) == []
         assert c.text() == before
         assert isinstance(c.app.screen, WallScreen)
-        await c.press("question_mark")
+        await c.press("question_mark", "question_mark")
         assert "trao lượt" not in c.text()
         await c.press("escape", "ctrl+p", *"khoa phong hop")
         assert "không tìm thấy" in c.text()

@@ -18,10 +18,10 @@ from gbdt_console.screens.actions.screen_actions import ScreenActions
 from gbdt_console.screens.alarms.alarms_screen import AlarmScreen
 from gbdt_console.screens.conference.roster_screen import RosterScreen
 from gbdt_console.screens.dialogs.confirm import QuitScreen
-from gbdt_console.screens.dialogs.help import HelpScreen
 from gbdt_console.screens.dialogs.palette import PaletteScreen
 from gbdt_console.screens.dialogs.phones import PhoneScreen
 from gbdt_console.screens.live import LiveScreen
+from gbdt_console.screens.menu.menu_screen import MenuScreen
 from gbdt_console.screens.screen_table import SCREENS, ScreenRow, actions_by_screen
 from gbdt_console.screens.wall.wall_screen import WallScreen
 from gbdt_console.ui.actions import Action, Rank
@@ -92,13 +92,13 @@ async def test_its_key_leads_back_to_it_from_a_screen_above() -> None:
 async def test_it_is_in_hints_help_and_palette_with_its_own_actions() -> None:
     async with console(in_trouble(), screens=WITH_DUTY, size=(320, 100)) as c:
         assert "action.duty.show" in c.text().splitlines()[-1]
-        await c.press("question_mark")
+        await c.press("question_mark", "question_mark")
         assert "action.duty.show.help" in c.text()
         assert "action.duty.count.help" not in c.text()
         await c.press("escape", "ctrl+p", *"duty.show", "enter")
         screen = c.app.screen
         assert isinstance(screen, DutyScreen)
-        await c.press("question_mark")
+        await c.press("question_mark", "question_mark")
         assert "action.duty.count.help" in c.text()
         await c.press("escape")
         await c.let_pass(1.0)
@@ -112,7 +112,7 @@ async def test_it_is_in_hints_help_and_palette_with_its_own_actions() -> None:
     ("key", "screen"),
     [
         ("g", PhoneScreen), ("b", AlarmScreen), ("j", RosterScreen), ("q", QuitScreen),
-        ("question_mark", HelpScreen), ("ctrl+p", PaletteScreen), ("f2", WallScreen),
+        ("question_mark", MenuScreen), ("ctrl+p", PaletteScreen), ("f2", WallScreen),
     ],
 )  # fmt: skip
 async def test_a_global_key_opens_its_screen_over_it(key: str, screen: type[Screen[object]]) -> None:

@@ -18,5 +18,5 @@ async def test_the_help_begins_with_the_sentence_for_the_phone(
         await c.press(*screen, "question_mark")
         said = standing_text(Words("vi"), snapshot)
         assert "11/11" in said
-        first = next(place for place, line in enumerate(lines(c)) if "PHÍM" in line)
+        first = next(place for place, line in enumerate(lines(c)) if "NHÌN" in line)
         assert any(said in line for line in lines(c)[:first])

@@ -11,7 +11,6 @@ from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen, QuitScreen
 from gbdt_console.screens.dialogs.form import FormScreen
 from gbdt_console.screens.dialogs.handover import HandoverScreen
-from gbdt_console.screens.dialogs.help import HelpScreen
 from gbdt_console.screens.dialogs.palette import PaletteScreen
 from gbdt_console.screens.dialogs.phones import PhoneScreen
 from gbdt_console.screens.dialogs.preset import PresetScreen
@@ -19,6 +18,7 @@ from gbdt_console.screens.dialogs.too_small import TooSmallScreen
 from gbdt_console.screens.frame.frame_screen import FrameScreen
 from gbdt_console.screens.guide.guide_screen import GuideScreen
 from gbdt_console.screens.meetings.meetings_screen import MeetingScreen
+from gbdt_console.screens.menu.menu_screen import MenuScreen
 from gbdt_console.screens.outages.outages_screen import OutageScreen
 from gbdt_console.screens.profiles.profiles_screen import ProfileScreen
 from gbdt_console.screens.reports.reports_screen import ReportScreen
@@ -50,8 +50,8 @@ class Stop:
 
 
 STOPS = (
-    Stop(HelpScreen, "?", "PHÍM"),
-    Stop(GuideScreen, "??", "HƯỚNG DẪN", (WALL,)),
+    Stop(MenuScreen, "?", "NHÌN"),
+    Stop(GuideScreen, "???", "HƯỚNG DẪN", (WALL,)),
     Stop(PaletteScreen, "\x10", "Gõ tên lệnh"),
     Stop(PaletteScreen, "/", "Gõ tên điểm", (WALL,)),
     Stop(PaletteScreen, "/zq", "không tìm thấy", (WALL,)),

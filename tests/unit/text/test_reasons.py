@@ -19,8 +19,8 @@ def partly(*names: str, code: str = "ask.block-others.on", language: str = "vi")
 
 
 def test_a_partial_block_tells_how_many_and_who_is_left_with_the_key() -> None:
-    assert partly("4 Bảo Thắng") == "Đã chặn 8/9 · chưa được: 4 Bảo Thắng → ="
-    assert partly(*LONG) == "Đã chặn 6/9 · chưa được: 10 Mường Khương, 4 Bảo Thắng +1 → ="
+    assert partly("4 Bảo Thắng") == "Đã chặn 8/9 · chưa được: 4 Bảo Thắng → F1"
+    assert partly(*LONG) == "Đã chặn 6/9 · chưa được: 10 Mường Khương, 4 Bảo Thắng +1 → F1"
     assert partly("6 Bắc Hà", code="ask.floor-give") == "trao lượt phát biểu: được 8/9 · chưa được: 6 Bắc Hà"
 
 

@@ -6,7 +6,7 @@ from gbdt_console.core.conference.commands import DialSite, LockConference, SetC
 from gbdt_console.core.frame.view import FrameView
 from gbdt_console.core.pictures import Bus
 from gbdt_console.screens.actions.screen_actions import ScreenActions, needs
-from gbdt_console.ui.actions import OF_A_MEETING, TAKES
+from gbdt_console.ui.actions import OF_A_MEETING, TAKES, KeyTarget
 from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.conference.takes import loaded_sites, undone_sites
 
@@ -24,6 +24,19 @@ class ConferenceActions(ScreenActions):
             return idle
         site_id, bus = site.id if site is not None else "", self._commands.meant(Bus)
         return idle | _idle_in(view.frame, conference, site_id, bus)
+
+    def key_targets(self) -> dict[str, KeyTarget]:
+        """Say which state of the whole conference holds, and what its action does then."""
+        conference = self._commands.conference
+        if conference is None:
+            return {}
+        states = {
+            "floor.break": conference.floor.is_break,
+            "floor.dialogue": conference.floor.is_dialogue,
+            "conference.lock": conference.is_locked,
+            "meeting.closed": conference.is_closed,
+        }
+        return {id_: KeyTarget(code=f"action.{id_}.off") for id_, is_on in states.items() if is_on}
 
     @needs(ScreenActions.conference)
     async def toggle_lock(self, conference: ShownConference) -> None:

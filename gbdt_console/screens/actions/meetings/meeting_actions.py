@@ -79,10 +79,12 @@ class MeetingActions(MeetingAsks):
                 sites = tuple(site for site in named if site != meeting.plan.chair_site_id) or tuple(named)
                 self.give(RecordAnswers(meeting.number, sites, answer, "phone", values[1]))
 
-            form = forms.site_list(meant.what, f"meetings.form.{answer}", "meetings.form.person")
+            form = forms.site_list(
+                self._title("answer", meant), f"meetings.form.{answer}", "meetings.form.person"
+            )
             dialogs.soon(dialogs.put, form, enter)
 
-        await self.choose_act(meant.what, ["agreed", "declined"], chosen)
+        await self.choose_act(self._title("answer", meant), ["agreed", "declined"], chosen)
 
     @needs(MeetingAsks.meant)
     async def invite(self, meant: MeantMeeting) -> None:
@@ -96,7 +98,7 @@ class MeetingActions(MeetingAsks):
             else:
                 self._dialogs.soon(self.give, command)
 
-        await self._dialogs.ask_text(meant.what, "meetings.form.paper", enter)
+        await self._dialogs.ask_text(self._title("invite", meant), "meetings.form.paper", enter)
 
     @needs(MeetingAsks.meant)
     async def move(self, meant: MeantMeeting) -> None:
@@ -105,7 +107,7 @@ class MeetingActions(MeetingAsks):
         def typed(values: tuple[str, ...]) -> None:
             self._change(meeting, forms.moved(meeting, values), values[2])
 
-        await self._dialogs.put(forms.time(meeting, meant.what), typed)
+        await self._dialogs.put(forms.time(meeting, self._title("move", meant)), typed)
 
     @needs(MeetingAsks.meant)
     async def detail(self, meant: MeantMeeting) -> None:
@@ -123,9 +125,11 @@ class MeetingActions(MeetingAsks):
             def explained(why: str) -> None:
                 self._change(meeting, replace(plan, chair_reason=why), "")
 
-            self._dialogs.soon(self._dialogs.ask_text, meant.what, label, explained, missing=missing)
+            self._dialogs.soon(
+                self._dialogs.ask_text, self._title("detail", meant), label, explained, missing=missing
+            )
 
-        await self._dialogs.put(forms.details(meeting, meant.what), typed)
+        await self._dialogs.put(forms.details(meeting, self._title("detail", meant)), typed)
 
     @needs(MeetingAsks.meant)
     async def assign(self, meant: MeantMeeting) -> None:
@@ -138,7 +142,9 @@ class MeetingActions(MeetingAsks):
             technicians = tuple(Technician(site, name) for site, name in named.items() if name)
             self._change(meeting, replace(meeting.plan, technicians=technicians), "")
 
-        form = forms.site_list(meant.what, "meetings.form.sites", "meetings.form.technician")
+        form = forms.site_list(
+            self._title("assign", meant), "meetings.form.sites", "meetings.form.technician"
+        )
         await self._dialogs.put(form, typed)
 
     @needs(MeetingAsks.meant)
@@ -149,9 +155,9 @@ class MeetingActions(MeetingAsks):
             def by(channel: str) -> None:
                 self.give(RecordNotice(meant.meeting.number, group, (), channel))
 
-            self._dialogs.soon(self.choose_act, meant.what, _values(NoticeChannel), by)
+            self._dialogs.soon(self.choose_act, self._title("notice", meant), _values(NoticeChannel), by)
 
-        await self.choose_act(meant.what, _values(NoticeGroup), chosen)
+        await self.choose_act(self._title("notice", meant), _values(NoticeGroup), chosen)
 
     @needs(MeetingAsks.meant)
     async def confirm(self, meant: MeantMeeting) -> None:
@@ -160,7 +166,7 @@ class MeetingActions(MeetingAsks):
         def chosen(group: str) -> None:
             self.give(ConfirmNotice(meant.meeting.number, group))
 
-        await self.choose_act(meant.what, _values(NoticeGroup), chosen)
+        await self.choose_act(self._title("confirm", meant), _values(NoticeGroup), chosen)
 
     @needs(MeetingAsks.meant)
     async def repeat(self, meant: MeantMeeting) -> None:
@@ -178,7 +184,7 @@ class MeetingActions(MeetingAsks):
                 command = RegisterMeeting(plans[0], repeat=repeat, is_sure=bool(clashes))
                 self._dialogs.soon(self.give_or_ask, command, clashes, view)
 
-        await self.choose_act(meant.what, _values(Every), chosen)
+        await self.choose_act(self._title("repeat", meant), _values(Every), chosen)
 
     @needs(MeetingAsks.meant)
     async def cancel(self, meant: MeantMeeting) -> None:
@@ -187,7 +193,9 @@ class MeetingActions(MeetingAsks):
         def enter(reason: str) -> None:
             self._dialogs.soon(self.give, CancelMeeting(meant.meeting.number, reason))
 
-        await self._dialogs.ask_text(meant.what, "meetings.form.reason", enter, missing="meetings.no-reason")
+        await self._dialogs.ask_text(
+            self._title("cancel", meant), "meetings.form.reason", enter, missing="meetings.no-reason"
+        )
 
     @needs(MeetingAsks.meant)
     async def expect_guest(self, meant: MeantMeeting) -> None:
@@ -196,7 +204,12 @@ class MeetingActions(MeetingAsks):
         def typed(values: tuple[str, ...]) -> None:
             self.give(ExpectGuest(*values, conference=str(meant.meeting.number)))
 
-        await self._dialogs.put(PlanForms(self.look, meant.view).guest(meant.what), typed)
+        await self._dialogs.put(PlanForms(self.look, meant.view).guest(self._title("guest", meant)), typed)
+
+    def _title(self, act: str, meant: MeantMeeting) -> str:
+        """Return 'Phân công cán bộ kỹ thuật' and the meeting: a question repeats what was asked for."""
+        verb = self._words(f"meetings.act.{act}")
+        return self.look.glyphs.separator.join((verb[:1].upper() + verb[1:], meant.what))
 
     def _acts(self, meeting: Registration) -> dict[str, Callable[[], Awaitable[None]]]:
         """Return what can be done with the meeting, in the order of the day."""

@@ -110,7 +110,7 @@ async def test_closing_names_what_is_not_done_and_starts_on_cancel() -> None:
 async def test_without_a_sheet_the_key_opens_that_of_the_meeting() -> None:
     async with console(mine(make_snapshot(11))) as c:
         await opened(c)
-        assert "Bấm # để mở phiếu" in c.text()
+        assert "Bấm F1, Enter để mở phiếu" in c.text()
         assert await press(c, ["number_sign"]) == [OpenChecklist()]
 
 
@@ -121,7 +121,13 @@ async def test_without_a_sheet_it_shows_the_next_meeting_and_what_the_sheet_asks
     async with console(replace(snapshot, elsewhere=(other,)), size=(80, 24)) as c:
         await opened(c)
         text = c.text()
-        for told in ("Bấm # để mở phiếu", "Hội nghị thiên tai", "3 điểm cầu", "codec trả lời ping", "Bật  "):
+        for told in (
+            "Bấm F1, Enter để mở phiếu",
+            "Hội nghị thiên tai",
+            "3 điểm cầu",
+            "codec trả lời ping",
+            "Bật  ",
+        ):
             assert told in text, told
         assert "Phiếu gần nhất" in text
 
@@ -212,7 +218,7 @@ async def test_a_changed_configuration_is_accepted_with_a_reason_before_anything
     async with console(mine(replace(snapshot, checklist=changed))) as c:
         await opened(c)
         assert "CẤU HÌNH ĐỔI SAU CHỐT, chưa ai chấp nhận" in c.text()
-        assert "# ký chấp nhận cấu hình mới" in c.text().splitlines()[-1]
+        assert "F1: ký chấp nhận cấu hình mới" in c.text().splitlines()[-1]
         assert "# chốt" not in c.text().splitlines()[-1]
         assert await press(c, ["number_sign", "enter"]) == []
         assert await press(c, [*"doi MCU", "enter"]) == [AcceptConfiguration("doi MCU")]

@@ -1,4 +1,4 @@
-"""The guide in the console (? twice): its page, its contents, its search, and what stays in sight."""
+"""The guide in the console (F1 three times): its page, its contents, its search, and what stays in sight."""
 
 from dataclasses import replace
 
@@ -72,16 +72,16 @@ def test_a_frozen_screen_asks_for_the_page_of_a_console_that_is_down() -> None:
     assert fitting_page(None, View(LOST, LOST.at_s + 5), is_closed=False) is GuideTopic.CONSOLE_DOWN
 
 
-async def test_help_twice_opens_the_fitting_page_and_esc_goes_back() -> None:
+async def test_help_three_times_opens_the_fitting_page_and_esc_goes_back() -> None:
     async with console(size=(80, 24)) as c:
         for opening, below, page, sign in (
             (("f2",), WallScreen, GuideTopic.INDEX, "Mỗi việc một trang"),
             (("f6",), ChecklistScreen, GuideTopic.BEFORE, "chậm nhất 30 phút"),
         ):
-            await c.press(*opening, "question_mark", "question_mark")
+            await c.press(*opening, "question_mark", "question_mark", "question_mark")
             assert read(c) is page
             assert sign in c.text()
-            await c.press("f1", "f1")
+            await c.press("f1", "f1", "f1")
             assert read(c) is page, "the help of the guide leads back to it"
             await c.press("escape")
             assert type(c.app.screen) is below
@@ -89,7 +89,7 @@ async def test_help_twice_opens_the_fitting_page_and_esc_goes_back() -> None:
 
 async def test_pages_turn_are_chosen_and_scroll() -> None:
     async with console(size=(80, 24)) as c:
-        await c.press("f1", "f1", "left")
+        await c.press("f1", "f1", "f1", "left")
         assert read(c) is GuideTopic.CONSOLE_DOWN
         await c.press("end")
         assert "5. Ghi lại việc đã làm tay" in c.text()
@@ -104,7 +104,7 @@ async def test_pages_turn_are_chosen_and_scroll() -> None:
 
 async def test_words_are_found_without_accents_and_their_place_is_shown() -> None:
     async with console(size=(80, 24)) as c:
-        await c.press("f1", "f1", "slash", *"phong hop mcu du phong", "enter")
+        await c.press("f1", "f1", "f1", "slash", *"phong hop mcu du phong", "enter")
         assert read(c) is GuideTopic.MCU_LOST
         assert next(line for line in c.text().splitlines() if line.startswith("▸")).startswith("▸ 3.")
         await c.let_pass(1.0)
@@ -114,7 +114,7 @@ async def test_words_are_found_without_accents_and_their_place_is_shown() -> Non
 
 async def test_what_happens_stays_in_sight_and_the_page_stays_where_it_is() -> None:
     async with console(meeting(floor=SPEAKING), size=(80, 24)) as c:
-        await c.press("f1", "f1", "pagedown")
+        await c.press("f1", "f1", "f1", "pagedown")
         assert "F2 về màn hình toàn mạng" not in c.text(), "it scrolled"
         before = c.text().splitlines()[4:20]
         await then(c, network(), rows=rows_of(11), floor=SPEAKING, open_since=[(8, 35)])
@@ -129,7 +129,7 @@ async def test_the_guide_opens_while_the_engine_is_gone() -> None:
     async with console(language="en") as c:
         c.port.break_off()
         await c.pilot.pause()
-        await c.press("f1", "f1")
+        await c.press("f1", "f1", "f1")
         assert read(c) is GuideTopic.CONSOLE_DOWN
         assert "The meeting does not depend on the console" in c.text()
 
@@ -138,7 +138,7 @@ async def test_the_guide_opens_before_the_first_snapshot() -> None:
     app = GbdtApp(ScriptedPort(), ManualClock(), AppOptions("vi", "dark"))
     async with app.run_test(size=(80, 24)) as pilot:
         c = Console(app, ScriptedPort(), ManualClock(), pilot)
-        await c.press("f6", "f1", "f1")
+        await c.press("f6", "f1", "f1", "f1")
         assert read(c) is GuideTopic.BEFORE
         assert "chậm nhất 30 phút" in c.text()
 
@@ -147,7 +147,7 @@ async def test_no_alarm_out_of_sight_is_acknowledged_from_the_guide() -> None:
     alarm = make_alarm(1, 3, QUIET.at_utc)
     async with console(replace(with_alarms(QUIET, [alarm]), control=MINE)) as c:
         assert "c tiếp nhận" in lines(c)[-1]
-        await c.press("f1", "f1")
+        await c.press("f1", "f1", "f1")
         assert "c tiếp nhận" not in lines(c)[-1]
         assert "3 Bát Xát" in attention(c)
         assert await ask(c, "c") == []

@@ -28,7 +28,7 @@ async def pressed(c: Console, key: str) -> list[object]:
 async def test_the_checklist_of_the_meant_meeting_is_opened_by_its_number() -> None:
     async with console(day(), first_screen="checklist", meeting=12) as c:
         await c.let_pass(0.5)
-        assert "# mở phiếu của cuộc họp 12" in c.text().splitlines()[-1]
+        assert "F1 mở phiếu của cuộc họp 12" in c.text().splitlines()[-1]
         assert "# chốt" not in c.text().splitlines()[-1]
         assert await pressed(c, "number_sign") == [OpenChecklist("12")]
 
@@ -51,7 +51,7 @@ async def test_a_closed_sheet_gives_way_to_a_meeting_that_opens_before(
     snapshot = with_calendar(made, registered(number, made.at_utc + in_h * HOUR_S, 1, 3))
     async with console(replace(snapshot, control=MINE), first_screen="checklist") as c:
         assert await pressed(c, "number_sign") == [OpenChecklist(one) for one in asked]
-        assert ("# mở phiếu của cuộc họp 11" in c.text()) == bool(asked)
+        assert ("F1 mở phiếu của cuộc họp 11" in c.text()) == bool(asked)
 
 
 async def test_the_shutdown_of_the_meant_meeting_has_its_sites() -> None:

@@ -423,7 +423,7 @@ async def test_where_no_codec_can_be_controlled_no_key_of_it_does_anything() -> 
         before = c.text()
         assert await ask(c, "r", "p") == []
         assert c.text() == before
-        await c.press("question_mark")
+        await c.press("question_mark", "question_mark")
         assert "preset" not in c.text()
 
 
@@ -450,7 +450,7 @@ async def test_the_help_and_the_hints_of_a_site_tell_the_keys() -> None:
     async with console(rooms_at(room(5)), size=(120, 40)) as c:
         await at_site(c, "5")
         assert "r codec của phòng  p preset" in lines(c)[-1]
-        await c.press("question_mark")
+        await c.press("question_mark", "question_mark")
         assert "p rồi số 0-9" in c.text()
 
 

@@ -102,7 +102,7 @@ async def test_what_cannot_be_done_from_here_says_what_to_do() -> None:
         await opened(c)
         await at(c, 5)
         assert await press(c, ["enter"]) == []
-        assert "Nhờ điểm cầu cắt điện rồi bấm % ký tên" in c.text()
+        assert "Nhờ điểm cầu cắt điện rồi ký tên (F1)" in c.text()
 
 
 async def test_an_unproven_step_is_signed_with_a_reason_only() -> None:
@@ -130,14 +130,14 @@ async def test_signing_off_asks_for_problems_names_what_is_on_and_starts_on_canc
 async def test_without_a_shutdown_the_key_begins_one() -> None:
     async with console(mine(make_snapshot(11))) as c:
         await opened(c)
-        assert "bấm # để bắt đầu" in c.text()
+        assert "bấm F1, Enter để bắt đầu" in c.text()
         assert await press(c, ["number_sign"]) == [OpenShutdown()]
 
 
 async def test_in_a_meeting_the_empty_page_says_that_it_has_to_end_first() -> None:
     async with console(mine(SCENES["quiet"](make_snapshot(11)))) as c:
         await opened(c)
-        assert "còn diễn ra: kết thúc họp trước (F5, phím !)" in c.text()
+        assert "còn diễn ra: kết thúc họp trước (F1 hoặc F5)" in c.text()
         assert "11 điểm phải tắt" in c.text()
         rows = [line for line in c.text().splitlines() if "hỏi, ký" in line]
         assert len(rows) == 11

@@ -28,7 +28,7 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> StateDirectory:
 
 def open_console(state: StateDirectory, *verb: str) -> Terminal:
     terminal = Terminal("--state-dir", str(state.path), *verb, program=FAILING, size=(120, 40))
-    terminal.wait_for("/11 bình thường", "trợ giúp")
+    terminal.wait_for("/11 bình thường", "F1 menu")
     return terminal
 
 

@@ -26,8 +26,8 @@ from gbdt_console.core.people import Contact
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.snapshot import Control, Snapshot
 from gbdt_console.screens.conference.roster_screen import RosterScreen
-from gbdt_console.screens.dialogs.help import HelpScreen
 from gbdt_console.screens.dialogs.palette import PaletteScreen
+from gbdt_console.screens.menu.menu_screen import MenuScreen
 from gbdt_console.screens.site.site_screen import SiteScreen
 from gbdt_console.simulator.process import STILL_PICTURE
 from gbdt_console.text.words import Words
@@ -58,7 +58,7 @@ async def test_the_tour_shows_each_key_and_leads_through_the_screens_to_the_trou
             assert len(app.screen.query(TourStrip)) == 1
             seen.add(type(app.screen))
             await pace.go_on(pilot)
-        assert {SiteScreen, HelpScreen, PaletteScreen} <= seen
+        assert {SiteScreen, MenuScreen, PaletteScreen} <= seen
         assert app._wall.cursor == "site5", "Tab went to the site that is down"
         assert said(app) == ("", words("tour.end"))
     expected = {stop.code for stop in TOUR if stop.during is None and stop.until is None}

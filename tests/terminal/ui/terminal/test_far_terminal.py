@@ -122,7 +122,7 @@ def test_a_tmux_session_comes_back_whole_and_current_at_another_size(tmp_path: P
         os.kill(console, signal.SIGUSR1)
         for size in ((120, 40), (80, 24)):
             again = tmux.attach("attach-session", size=size)
-            again.wait_for("5/11 bình thường", "MẤT KẾT NỐI", WALL if size[0] > 80 else "trợ giúp")
+            again.wait_for("5/11 bình thường", "MẤT KẾT NỐI", WALL if size[0] > 80 else "F1 menu")
             again.wait_for(*(f" {number} {name} " for number, name in enumerate(NAMES, start=1)))
             again.wait_until(lambda seen=again: "màn hình đứng" not in seen.text(), "a moving screen")
             tmux("detach-client")

@@ -1,0 +1,1 @@
+"""The menu of the phase, and the keys and marks behind it."""

@@ -1,0 +1,154 @@
+"""Shows the menu of the phase (F1); behind it the keys of a screen and all marks, then the guide."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import ClassVar
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.geometry import Region
+from textual.widgets import Static
+
+from gbdt_console.core.alarms.alarm import Severity
+from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.screens.dialogs.dialog import Dialog
+from gbdt_console.screens.live import LiveScreen
+from gbdt_console.screens.menu.menu_maker import MenuMaker
+from gbdt_console.ui.actions import Action
+from gbdt_console.ui.drawing.appearance import Painter
+from gbdt_console.widgets.menu_lines import MenuLine, MenuLines
+
+_KEY_WIDTH = 13
+"""Cells of a key's name; a row with more keys has two lines."""
+_TURNS = ("f1", "question_mark")
+
+
+class MenuScreen(Dialog[str | None], Painter):
+    """Gives '<screen>/<action>' of what is chosen in the menu, or by the key of a screen, or None.
+
+    Nothing is chosen by a key typed ahead: its name was not on the screen yet.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,Q", "close", id="help.close", show=False)]
+    DEFAULT_CSS = """
+    MenuScreen > VerticalScroll { width: 100%; max-width: 118; padding: 0 1; border-title-style: bold; }
+    """
+
+    def __init__(
+        self,
+        live: LiveScreen,
+        actions: Sequence[Action],
+        rows: Mapping[str, Sequence[Action]],
+        snapshot: Snapshot | None,
+    ) -> None:
+        """Make it for the screen shown.
+
+        actions: what that screen offers now; rows: what each screen does, by its name
+        """
+        super().__init__()
+        Painter.__init__(self, live.appearance)
+        menu = MenuMaker(self.look, rows).make(live, actions, snapshot)
+        self._actions, self._lines = actions, MenuLines(self.look, menu)
+        self._title, self._is_menu = menu.title, True
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll():
+            yield Static()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._show()
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        self.call_after_refresh(self._show)
+
+    def is_deaf(self, key: str) -> bool:
+        chosen = self._chosen(key)
+        return chosen is not None and chosen.is_acting
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
+    def take_key(self, key: str) -> bool:
+        if key in _TURNS:
+            self._turn()
+        elif chosen := self._chosen(key):
+            self.dismiss(chosen.key)
+        elif self._is_menu and self._lines.move(key):
+            self._show()
+        else:
+            return False
+        return True
+
+    def _chosen(self, key: str) -> MenuLine | None:
+        """Return what a key chooses; behind the menu only the screens' keys choose."""
+        chosen = self._lines.chosen(key)
+        is_seen = self._is_menu or (key != "enter" and chosen is not None and not chosen.is_acting)
+        return chosen if is_seen else None
+
+    def _turn(self) -> None:
+        """Show the keys behind the menu, and the guide behind the keys."""
+        if not self._is_menu:
+            self.dismiss("/guide")
+        self._is_menu = False
+        self._show()
+
+    def _show(self) -> None:
+        box, text = self.query_one(VerticalScroll), self.query_one(Static)
+        box.border_title = self._title if self._is_menu else self.words("help.keys")
+        box.border_subtitle = self.words("menu.keys" if self._is_menu else "help.close")
+        if not self._is_menu:
+            text.update(Group(*self._parts()))
+            box.scroll_home(animate=False)
+            return
+        text.update(self._lines.text(max(1, box.scrollable_content_region.width or box.size.width - 4)))
+        box.scroll_to_region(Region(0, self._lines.line_of_highlight(), 1, 1), animate=False)
+
+    def _parts(self) -> Iterator[RenderableType]:
+        words = self.look.words
+        ink = self.look.inks.accent
+        yield _rows(
+            (Text(action.key_name(words) or words("help.palette_only"), ink), words(f"{action.code}.help"))
+            for action in self._actions
+        )
+        yield Text("\n" + words("help.marks"), "bold")
+        yield _rows(self._marks())
+        yield Text("\n" + words("help.call_marks"), "bold")
+        yield _rows(self._marks_of_calls())
+        yield Text("\n" + words("help.alarm_marks"), "bold")
+        yield _rows(self._marks_of_alarms())
+
+    def _marks(self) -> Iterator[tuple[Text, str]]:
+        words, glyphs = self.look.words, self.look.glyphs
+        shapes = [(glyphs.states[state], state.value) for state in PointState]
+        shapes += [(glyphs.device, "device"), (glyphs.meeting, "meeting"), (glyphs.work, "work")]
+        for shape, code in shapes:
+            yield Text(f"{shape} {words(f'screen.letter.{code}')}"), words(f"screen.state.{code}.help")
+
+    def _marks_of_calls(self) -> Iterator[tuple[Text, str]]:
+        """Yield the marks before a site's name in a meeting, then those of the phases."""
+        for mark, shape in self.glyphs.calls.items():
+            yield Text(shape), self.words(f"call.mark.{mark}")
+        yield Text(f"{self.words('phase.calendar')}{self.glyphs.seen}"), self.words("phase.state.done")
+        yield Text(f"!{self.words('phase.sheet.short')}"), self.words("phase.state.owed")
+
+    def _marks_of_alarms(self) -> Iterator[tuple[Text, str]]:
+        for state, shape in self.glyphs.of_alarms.items():
+            yield Text(shape), self.words(f"alarm.state.{state}")
+        for severity in reversed(Severity):
+            yield Text(self.words(f"severity.letter.{severity}")), self.words(f"severity.{severity}")
+
+
+def _rows(rows: Iterable[tuple[Text, str]]) -> Table:
+    """Return a key or mark and its meaning a row; what does not fit stands below the meaning."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(width=_KEY_WIDTH)
+    table.add_column()
+    for mark, meaning in rows:
+        table.add_row(mark, Text(meaning))
+    return table

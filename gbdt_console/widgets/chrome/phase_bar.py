@@ -1,0 +1,92 @@
+"""The phase bar: the phases of a meeting's day, the present one lit, the next with what it lacks."""
+
+from collections.abc import Collection, Sequence
+
+from rich.cells import cell_len
+
+from gbdt_console.text.phases import Phase, PhaseState, phase_text, phases_of
+from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText
+from gbdt_console.ui.meetings.shown_meetings import ShownCalendar
+from gbdt_console.ui.view import View
+from gbdt_console.widgets.chrome.on_air_strip import ROOMY
+from gbdt_console.widgets.lines import Lines
+
+_PRESENT = frozenset({PhaseState.PRESENT})
+_NEXT = _PRESENT | {PhaseState.NEXT}
+_OPEN = _NEXT | {PhaseState.OWED}
+_MARKED = _PRESENT | {PhaseState.OWED}
+_ALL = frozenset(PhaseState)
+_WAYS = (
+    (_ALL, _ALL, False),
+    (_ALL, _ALL, True),
+    (_ALL, _NEXT, True),
+    (_ALL, _PRESENT, True),
+    (_ALL, (), True),
+)
+"""What is named, of what it is told what it lacks, and whether the names are short; longest first."""
+_WAYS_BESIDE = (
+    (_OPEN, _OPEN),
+    (_OPEN, _NEXT),
+    (_OPEN, _PRESENT),
+    (_MARKED, _PRESENT),
+    (_MARKED, ()),
+    (_PRESENT, ()),
+)
+
+
+class PhaseBar(Lines):
+    """Has a line of its own on a roomy terminal; a low one has its short form in the header."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__(appearance, id="phases")
+        self._calendar = ShownCalendar()
+
+    def show_view(self, view: View) -> None:
+        """Draw the line; where it is too long, names and then what is lacking give way."""
+        width, height = self.app.size
+        if self.display != (height >= ROOMY):
+            self.display = height >= ROOMY
+        phases = self._phases(view)
+        ways = [self._texts(phases, view, shown, told, is_short=is_short) for shown, told, is_short in _WAYS]
+        pen = LineWriter(width, self.inks.plain).write(" ", self.inks.plain)
+        for text, ink in next(
+            (way for way in ways if sum(cell_len(text) for text, _ in way) <= width - 2), ways[-1]
+        ):
+            pen.write(text, ink)
+        self.show([pen.strip()])
+
+    def beside(self, view: View) -> Sequence[list[StyledText]]:
+        """Return the texts for the header, longest first; none where the bar has its own line."""
+        if self.app.size.height >= ROOMY:
+            return ()
+        phases = self._phases(view)
+        return [self._texts(phases, view, shown, told, is_short=True) for shown, told in _WAYS_BESIDE]
+
+    def _phases(self, view: View) -> tuple[Phase, ...]:
+        return phases_of(view.snapshot, self._calendar.see(view.snapshot))
+
+    def _texts(
+        self,
+        phases: Sequence[Phase],
+        view: View,
+        shown: Collection[PhaseState],
+        told: Collection[PhaseState],
+        *,
+        is_short: bool,
+    ) -> list[StyledText]:
+        texts: list[StyledText] = []
+        inks = {
+            PhaseState.PRESENT: self.inks.cursor,
+            PhaseState.OWED: self.inks.poor,
+            PhaseState.NEXT: self.inks.plain,
+        }
+        for place, phase in enumerate(phase for phase in phases if phase.state in shown):
+            if place:
+                texts.append((f" {self.glyphs.cursor} ", self.inks.quiet))
+            is_bare = phase.state not in told
+            text = phase_text(
+                self.words, phase, view.now_utc, done=self.glyphs.seen, is_short=is_short, is_bare=is_bare
+            )
+            texts.append((text, inks.get(phase.state, self.inks.quiet)))
+        return texts

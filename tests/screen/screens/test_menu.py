@@ -1,0 +1,179 @@
+"""The menu of the phase (F1): its gaps, its numbers and keys, and that nothing is chosen unseen."""
+
+from dataclasses import replace
+
+import pytest
+
+from gbdt_console.core.checklist.commands import OpenChecklist
+from gbdt_console.core.conference.commands import BlockOthers, UnblockMicrophone
+from gbdt_console.core.shutdown.commands import OpenShutdown
+from gbdt_console.core.shutdown.owed import OwedShutdown
+from gbdt_console.screens.checklist.checklist_screen import ChecklistScreen
+from gbdt_console.screens.conference.roster_screen import RosterScreen
+from gbdt_console.screens.dialogs.choice import ChoiceScreen
+from gbdt_console.screens.dialogs.confirm import ConfirmScreen
+from gbdt_console.screens.dialogs.form import FormScreen
+from gbdt_console.screens.meetings.meetings_screen import MeetingScreen
+from gbdt_console.screens.menu.menu_screen import MenuScreen
+from gbdt_console.screens.menu.menu_table import COLUMNS, FILLS, FILLS_OF_A_MEETING
+from gbdt_console.screens.outages.outages_screen import OutageScreen
+from gbdt_console.screens.screen_table import SCREENS, actions_by_screen, all_actions
+from gbdt_console.screens.shutdown.shutdown_screen import ShutdownScreen
+from gbdt_console.text.phases import PhaseName
+from gbdt_console.ui.actions import Action
+from tests.support.meetings.shown import complete, registered, with_calendar
+from tests.support.screens.console import Console, console
+from tests.support.screens.meeting_console import SPEAKING, lines, meeting
+from tests.support.screens.scripted_port import AT_UTC, make_snapshot
+
+KNOWN = {
+    "a number": set("0123456789"), "Space": {"space"}, "z": {"z"}, "g": {"g"}, "h": {"h"}, "t": {"t"},
+    "c": {"c"}, "Enter": {"enter"}, "Esc": {"escape"}, "arrows": {"up", "down", "left", "right"},
+    "F1": {"f1"},
+}  # fmt: skip
+"""What a new technician must know."""
+SIZES = [(80, 24), (120, 40), (200, 60)]
+
+
+async def opened(c: Console, *before: str) -> None:
+    """The menu as a person sees it: a moment later its keys choose."""
+    await c.press(*before, "f1")
+    await c.let_pass(1.0)
+    assert isinstance(c.app.screen, MenuScreen)
+
+
+def line_with(c: Console, text: str) -> int:
+    return next(place for place, line in enumerate(lines(c)) if text in line)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_in_a_meeting_a_number_a_key_and_the_arrows_choose(size: tuple[int, int]) -> None:
+    async with console(meeting(floor=SPEAKING), size=size) as c:
+        await opened(c, "5")
+        assert (
+            line_with(c, "!Phiếu")
+            < line_with(c, "Việc lúc này: HỌP · 5 Bảo Yên")
+            < line_with(c, "11/11 có mặt")
+        )
+        numbered = {part.strip() for line in lines(c) for part in line.split("┃")}
+        assert any("32 kết thúc họp" in part for part in numbered)
+        await c.press("m")
+        await c.let_pass(1.0)
+        assert c.port.submitted == [UnblockMicrophone("site5")], "the number before F1 is meant"
+        c.port.submitted.clear()
+        await opened(c)
+        await c.press("1", "9", "enter")
+        assert c.port.submitted == [BlockOthers()]
+        await c.let_pass(1.0)
+        await opened(c)
+        await c.press("right", "right", "up", "left", "up", "down", "right", "enter")
+        await c.let_pass(1.0)
+        assert not isinstance(c.app.screen, MenuScreen)
+
+
+async def test_the_meeting_is_ended_from_the_wall_by_four_keys_and_a_yes() -> None:
+    async with console(meeting(floor=SPEAKING), size=(120, 40)) as c:
+        await opened(c)
+        await c.press("3", "2", "enter")
+        await c.pilot.pause()
+        assert [type(one) for one in c.app.screen_stack[1:]] == [MeetingScreen, ConfirmScreen]
+        assert "Kết thúc cuộc họp" in c.text()
+
+
+async def test_what_is_lacking_comes_first_and_enter_does_it() -> None:
+    coming = complete(registered(7, AT_UTC + 3_600, *range(1, 12)))
+    owed = (OwedShutdown("3", "", (), AT_UTC - 600),)
+    async with console(replace(with_calendar(make_snapshot(11), coming), owed_shutdowns=owed)) as c:
+        await opened(c)
+        assert line_with(c, " 1 Phiếu kiểm tra: chưa mở · 00:29") < line_with(c, " 2 !Tắt máy: chưa ký")
+        await c.press("enter")
+        await c.pilot.pause()
+        assert isinstance(c.app.screen, ChecklistScreen)
+        assert c.port.submitted == [OpenChecklist("")]
+        await c.let_pass(1.0)
+        await opened(c, "f2")
+        await c.press("down", "enter")
+        await c.pilot.pause()
+        assert isinstance(c.app.screen, ShutdownScreen)
+        assert c.port.submitted[1:] == [OpenShutdown(())]
+
+
+async def test_what_a_coming_meeting_lacks_is_asked_for_by_name() -> None:
+    coming = registered(7, AT_UTC + 90_000, *range(1, 12))
+    async with console(with_calendar(make_snapshot(11), coming)) as c:
+        await opened(c)
+        await c.press("2", "enter")
+        await c.pilot.pause()
+        assert [type(one) for one in c.app.screen_stack[1:2]] == [MeetingScreen]
+        assert "Ghi giấy mời đã phát hành · Cuộc họp 7" in c.text()
+
+
+async def test_nothing_is_chosen_before_its_name_stood_there() -> None:
+    async with console(meeting(floor=SPEAKING)) as c:
+        await c.press("f1", "m")
+        assert c.port.submitted == []
+        assert isinstance(c.app.screen, MenuScreen)
+
+
+async def test_screens_open_from_the_menu_from_the_keys_and_from_a_choice() -> None:
+    async with console(meeting(floor=SPEAKING)) as c:
+        ways = {
+            ("f1", "f4"): OutageScreen,
+            ("f1", "f1", "f5"): MeetingScreen,
+            ("f2", "h", "j"): RosterScreen,
+            ("f2", "h", "f4"): OutageScreen,
+        }
+        for keys, screen in ways.items():
+            await c.press(*keys)
+            assert isinstance(c.app.screen, screen), keys
+            await c.let_pass(1.0)
+
+
+async def test_the_arrows_light_a_choice_and_enter_takes_it() -> None:
+    async with console(meeting(floor=SPEAKING)) as c:
+        await c.press("h", "enter")
+        assert isinstance(c.app.screen, ChoiceScreen), "nothing is lit yet"
+        await c.press("down", "down", "up", "enter")
+        await c.pilot.pause()
+        assert isinstance(c.app.screen, FormScreen)
+
+
+async def test_a_key_of_another_screen_says_where_it_acts() -> None:
+    async with console() as c:
+        await c.press("exclamation_mark")
+        assert "điều hành họp: F5 hoặc F1" in lines(c)[-1]
+        await c.press("f5", "percent_sign")
+        assert "ký: F6 hoặc F1" in lines(c)[-1]
+
+
+def _in_menu(action: Action) -> bool:
+    """Whether a menu has it: that of a phase, or that of each screen of its own."""
+    told = {named.rpartition("/")[2] for columns in COLUMNS.values() for one in columns
+            for _, ids in one for named in ids}  # fmt: skip
+    own = {row.id for screen in SCREENS for row in screen.screen.ACTIONS if row.is_acting and row.in_palette}
+    return action.id in told | own
+
+
+def test_a_new_technician_needs_twelve_keys_and_the_menu() -> None:
+    assert len(KNOWN) <= 12
+    keys = set().union(*KNOWN.values())
+    acting = [action for action in all_actions() if action.is_acting and action.keys]
+    beside = {action.id for action in acting if not keys & set(action.keys) and not _in_menu(action)}
+    assert beside == {"frame.layout"}, "PgUp and PgDn turn the layout of the preview alone"
+
+
+def test_no_way_through_the_menu_takes_more_than_four_keys() -> None:
+    """F1, two digits at most, Enter; with gaps and a screen's own actions too."""
+    most_own = max(sum(row.is_acting for row in screen.screen.ACTIONS) for screen in SCREENS)
+    for columns in COLUMNS.values():
+        assert sum(len(ids) for one in columns for _, ids in one) + most_own + 3 < 100
+
+
+@pytest.mark.parametrize("phase", PhaseName)
+def test_the_menu_names_actions_that_are_there(phase: PhaseName) -> None:
+    by_name = {row.name: actions_by_screen()[row.screen] for row in SCREENS}
+    named = [id_ for one in COLUMNS[phase] for _, ids in one for id_ in ids]
+    for one in (*named, *FILLS.values(), *FILLS_OF_A_MEETING.values()):
+        screen, _, id_ = one.rpartition("/")
+        known = by_name[screen] if screen else all_actions()
+        assert any(action.id == id_ for action in known), one
