@@ -54,8 +54,8 @@ class MenuMaker:
             if phase.lack in FILLS and phase.state not in (PhaseState.DONE, PhaseState.AHEAD):
                 yield from made.line(FILLS[phase.lack], phase_text(words, phase, snapshot.at_utc))
         coming = next_meeting(snapshot)
-        if coming is None or live.view is None:
-            return
+        if coming is None or live.view is None or snapshot.meeting is not None:
+            return  # in a meeting only its own phases count: what the next one lacks has time
         lacks = overview.lacks(coming)
         said = ShownMeetingWords(self._look, live.view).lacks(coming, lacks)
         for lack, text in zip(lacks, said, strict=True):

@@ -108,6 +108,14 @@ async def test_what_a_coming_meeting_lacks_is_asked_for_by_name() -> None:
         assert "Ghi giấy mời đã phát hành · Cuộc họp 7" in c.text()
 
 
+async def test_in_a_meeting_what_the_next_one_lacks_stands_in_nobodys_way() -> None:
+    snapshot = with_calendar(meeting(floor=SPEAKING), registered(7, AT_UTC + 90_000, *range(1, 12)))
+    async with console(snapshot) as c:
+        await opened(c)
+        assert "chưa có giấy mời" not in c.text()
+        assert " 1 toàn mạng" in c.text()
+
+
 async def test_nothing_is_chosen_before_its_name_stood_there() -> None:
     async with console(meeting(floor=SPEAKING)) as c:
         await c.press("f1", "m")
