@@ -123,7 +123,7 @@ _verb(
 @NUMBER
 @click.option("--person", required=True, metavar="ROLE", help="Role of the person told.")
 @click.option(
-    "--channel", type=click.Choice([c.value for c in Channel]), default="in-room", show_default=True,
+    "--channel", type=click.Choice([c.value for c in Channel]), required=True,
     help="How the person was told.",
 )  # fmt: skip
 @click.option("--text", default="", help="What was said; default: the prepared sentence, which is printed.")

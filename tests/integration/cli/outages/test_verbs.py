@@ -33,7 +33,7 @@ EVERY_FIELD = (
     ("state", "1", "technician-sent", "--reason", "{}"),
     ("report", "1", "--ticket", "{}"),
     ("call", "1", "{}", "{}", "reached", "--note", "{}"),
-    ("told", "1", "--person", "{}", "--text", "không có tiếng"),
+    ("told", "1", "--person", "{}", "--channel", "phone", "--text", "không có tiếng"),
 )
 
 
@@ -90,13 +90,13 @@ def test_the_chair_is_told_the_sentence_that_is_printed(desk: Station) -> None:
     assert (told["person"], told["channel"], told["estimate"]) == ("chủ trì", "phone", None)
     assert told["text"] == out.splitlines()[0]
     assert told["text"].startswith("8 Sa Pa: không có tiếng since ")
-    do(desk, "told", "1", "--person", "thư ký", "--text", "đã báo miệng")
+    do(desk, "told", "1", "--person", "thư ký", "--channel", "in-room", "--text", "đã báo miệng")
     assert outages(desk)[1]["told"][1]["text"] == "đã báo miệng"
 
 
 def test_the_chair_can_be_told_of_the_longest_words(desk: Station) -> None:
     do(desk, "open", "8", "không có tiếng " * 100)
-    do(desk, "told", "1", "--person", "chủ trì")
+    do(desk, "told", "1", "--person", "chủ trì", "--channel", "in-room")
     assert len(outages(desk)[1]["told"]) == 1
 
 
@@ -158,9 +158,10 @@ def test_an_unknown_cause_closes_with_a_date_only_when_asked(desk: Station) -> N
         (("call", "9", "a", "b", "busy"), 4),
         (("told", "1"), 2),
         (("told", "1", "--person", "x", "--channel", "pigeon"), 2),
-        (("told", "1", "--person", "x", "--text", "\x1b[2J"), 4),
-        (("told", "1", "--person", "x", "--text", " "), 4),
-        (("told", "9", "--person", "x"), 4),
+        (("told", "1", "--person", "x"), 2),  # nobody said how
+        (("told", "1", "--person", "x", "--channel", "phone", "--text", "\x1b[2J"), 4),
+        (("told", "1", "--person", "x", "--channel", "phone", "--text", " "), 4),
+        (("told", "9", "--person", "x", "--channel", "phone"), 4),
         (("merge", "1", "1"), 4),
         (("merge", "1", "9"), 4),
         (("merge", "9", "1"), 4),
@@ -197,8 +198,8 @@ def test_an_engine_refuses_with_the_same_exit_codes(station: Station) -> None:
             (("open", "99", "x"), 2),
             (("open", "8", " "), 4),
             (("estimate", "9", "+20"), 4),
-            (("told", "9", "--person", "x"), 4),
-            (("told", "1", "--person", "x", "--text", "\x1b[2J"), 4),
+            (("told", "9", "--person", "x", "--channel", "phone"), 4),
+            (("told", "1", "--person", "x", "--channel", "phone", "--text", "\x1b[2J"), 4),
             (("split", "1", "99"), 2),
             (("split", "1", "8"), 4),
             (("close", "1"), 4),
@@ -214,7 +215,7 @@ def test_hostile_words_reach_no_terminal_and_stay_short(text: str, station: Stat
     opened(station)
     for words in EVERY_FIELD:
         station.run("outage", *(word.replace("{}", text) for word in words))
-    station.run("outage", "told", "1", "--person", "x", "--text", text)
+    station.run("outage", "told", "1", "--person", "x", "--channel", "phone", "--text", text)
     do(station, "state", "1", "restored")
     do(station, "cause", "1", "av-sound")
     assert station.run("outage", "close", "1").exit_code in (0, 4)
@@ -268,7 +269,7 @@ def test_with_an_engine_nothing_is_said_of_the_journal(station: Station) -> None
 
 def test_the_json_has_the_documented_fields_and_no_other(station: Station) -> None:
     do(station, "open", "8", "x", "--back", "+20")
-    do(station, "told", "1", "--person", "chủ trì")
+    do(station, "told", "1", "--person", "chủ trì", "--channel", "phone")
     do(station, "call", "1", "a", "b", "busy")
     do(station, "state", "1", "restored")
     do(station, "remedy", "1", "y")

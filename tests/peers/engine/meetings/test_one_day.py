@@ -203,7 +203,7 @@ def lose_the_speaker(day: Technician) -> None:
     day.ask("outage", "report", str(outage), "--ticket", "LAB-77")
     day.ask("outage", "cause", str(outage), "line")
     day.ask("outage", "estimate", str(outage), "+20")
-    told = day.ask("outage", "told", str(outage), "--person", "Chủ tịch")
+    told = day.ask("outage", "told", str(outage), "--person", "Chủ tịch", "--channel", "in-room")
     assert "Site bacha" in told
     mcu.lab.restore(SECOND)
     engine.await_event("outage.restored", number=outage)
