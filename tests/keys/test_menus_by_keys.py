@@ -125,8 +125,8 @@ async def test_the_looker_sees_what_does_not_hold(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(Dialog, "_keep_in_place", lambda _: None)
     async with console(everything(), size=(80, 24)) as c:
         looker = Looker(c.app, c.clock)
-        await pressed(c, looker, ("2", "m", "question_mark"), Random(1))
-        assert [fault.partition(":")[0] for fault in looker.faults] == ["m", "question_mark", "question_mark"]
+        await pressed(c, looker, ("2", "m", "dollar_sign"), Random(1))
+        assert [fault.partition(":")[0] for fault in looker.faults] == ["m", "dollar_sign", "dollar_sign"]
         look = c.wall.appearance
         await c.app.push_screen(ChoiceScreen(look, "Hỏi", [("1", "một", "1")]))
         await c.app.push_screen(ChoiceScreen(look, "Hỏi", [("1", "một", "1")]))
