@@ -42,6 +42,10 @@ _MOTTO_LETTER = Mm(2.08)
 """Mean width of a bold letter of 13 points: the rule below the motto is as long as the motto."""
 _BODY_RULE, _SUBJECT_RULE = Mm(25), Mm(40)
 """A third to half of the line above."""
+_ADDRESS, _ADDRESSEE = Mm(30), Mm(12.7)
+"""Indents 'Kính gửi:', and the bodies below it further."""
+_MOST_ADDRESSED = 12
+"""Limits the bodies that have a line each; of more the letter would be a list of pages."""
 _LINES = {False: 44, True: 28}
 """Lines of an annex's page, by whether it is landscape: short annexes share one."""
 _SIGNATURE_ROOM = Pt(42)
@@ -58,7 +62,7 @@ def docx_bytes(paper: Paper) -> bytes:
     blocks = paper.blocks
     if paper.kind is PaperKind.LETTER:
         write_line(below_number, plain(paper.subject), size=12, is_centred=True)
-        blocks = _add_address(document, blocks)
+        blocks = _add_address(document, blocks, text.addressees)
     else:
         write_line(document.add_paragraph(), text.kind, size=14, is_bold=True, is_centred=True)
         write_line(document.add_paragraph(), text.subject, size=14, is_bold=True, is_centred=True)
@@ -107,13 +111,26 @@ def _label(document: Docx, paper: Paper, text: PaperText) -> None:
     properties.created = properties.modified = datetime.combine(paper.day, time())
 
 
-def _add_address(document: Docx, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Write whom a letter addresses, its first paragraph, in the middle; return the others."""
+def _add_address(document: Docx, blocks: tuple[Block, ...], addressees: Sequence[str]) -> tuple[Block, ...]:
+    """Write whom a letter addresses, its first paragraph; return the others.
+
+    One stands in the middle, several on a line each, as the decree asks.
+    """
     first = blocks[0] if blocks else None
     if not isinstance(first, Text):
         return blocks
-    line = write_line(document.add_paragraph(), plain(first.text), is_centred=True)
-    line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(12)
+    if not 1 < len(addressees) <= _MOST_ADDRESSED:
+        lines = [write_line(document.add_paragraph(), plain(first.text), is_centred=True)]
+    else:
+        ends = [";"] * (len(addressees) - 1) + ["."]
+        listed = (f"- {name}{end}" for name, end in zip(addressees, ends, strict=True))
+        lines = [
+            write_line(document.add_paragraph(), line)
+            for line in (plain(first.text).partition(": ")[0] + ":", *listed)
+        ]
+        for place, line in enumerate(lines):
+            line.paragraph_format.left_indent = _ADDRESS + (_ADDRESSEE if place else 0)
+    lines[0].paragraph_format.space_before = lines[-1].paragraph_format.space_after = Pt(12)
     return blocks[1:]
 
 

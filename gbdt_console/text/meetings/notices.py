@@ -108,7 +108,7 @@ class NoticeWriter:
         """Write what is different from the plan that was told before."""
         words = self._words
         if (old.opening, old.zone) != (new.opening, new.zone):
-            before, now = (f"{plan.local_opening:%H:%M %d/%m/%Y}" for plan in (old, new))
+            before, now = (f"{plan.local_opening:%H:%M ngày %d/%m/%Y}" for plan in (old, new))
             yield words("meetings.changed.opening", old=before, new=now)
         if old.length_min != new.length_min:
             yield words("meetings.changed.length", old=old.length_min, new=new.length_min)
@@ -125,9 +125,12 @@ class NoticeWriter:
         zone = ZoneInfo(plan.zone)
         opening, end = plan.local_opening, datetime.fromtimestamp(meeting.end_utc, zone)
         ready_min = self._network.meetings.ready_min
-        told = {notice.recipient for notice in meeting.notices if notice.group is group}
-        dropped = [one for one in state.outdated if group is NoticeGroup.SITES and one not in plan.sites]
+        told = {notice.recipient: notice for notice in meeting.notices if notice.group is group}
         to_tell = state.to_tell or tuple(told)
+        known = [told[one] for one in to_tell if one in told]
+        replaced = sorted(notice.sent_utc for notice in known if notice.revision < meeting.revision)
+        days = dict.fromkeys(f"{datetime.fromtimestamp(one, zone):%d/%m/%Y}" for one in replaced)
+        dropped = [one for one in to_tell if group is NoticeGroup.SITES and one not in plan.sites]
         reason = "" if plan.is_closed else meeting.cancel_reason or meeting.change_reason
         centre = self._network.centre
         contacts = callees(ContactRole.CENTRE, centre.name, centre.contacts)
@@ -143,7 +146,7 @@ class NoticeWriter:
             "day": f"{opening:%d/%m/%Y}",
             "weekday": self._words(f"meetings.day.{opening.weekday()}"),
             "opening_time": f"{opening:%H:%M}",
-            "end_time": f"{end:%H:%M}" if end.date() == opening.date() else f"{end:%H:%M %d/%m}",
+            "end_time": f"{end:%H:%M}" if end.date() == opening.date() else f"{end:%H:%M ngày %d/%m/%Y}",
             "posts_time": f"{opening - timedelta(minutes=self._regulation.posts_min):%H:%M}",
             "ready_time": f"{opening - timedelta(minutes=ready_min):%H:%M}",
             "power_until_time": f"{end + timedelta(minutes=_POWER_AFTER_MIN):%H:%M}",
@@ -157,7 +160,9 @@ class NoticeWriter:
             "changes": "; ".join(self._changes(meeting.told_plan, plan)) if meeting.told_plan else "",
             "is_closed": plan.is_closed,
             "is_cancelled": meeting.cancelled_utc is not None,
-            "is_replacing": bool(told),
+            # Only to whom an older one was sent; sent again, the last one says what it said.
+            "is_replacing": bool(replaced or (known and meeting.told_plan)),
+            "replaced_days": ", ".join(days),
         }
 
     def _site(self, site_id: str) -> str:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.journal_head import head_on_paper
-from gbdt_console.core.reports.paper import Annex, Cell, CellKind, Chart, ChartRow, Paper
+from gbdt_console.core.reports.paper import Annex, Cell, CellKind, Chart, ChartRow, Paper, PaperKind, Text
 from gbdt_console.text.words import Words
 
 UNKNOWN = "–"
@@ -65,10 +65,18 @@ class PaperText:
         return plain(" - ".join(filter(None, (self._paper.subject, self._paper.head.network))))
 
     @property
+    def addressees(self) -> list[str]:
+        """Whom a letter addresses in its first paragraph: 'Kính gửi: A; B.' has A and B."""
+        first = self._paper.blocks[0] if self._paper.blocks else None
+        if self._paper.kind is not PaperKind.LETTER or not isinstance(first, Text):
+            return []
+        return plain(first.text).rstrip(".").partition(": ")[2].split("; ")
+
+    @property
     def recipients(self) -> list[str]:
-        """The list below 'Nơi nhận', which ends with the archive."""
+        """The list below 'Nơi nhận', which ends with the archive; 'as above' are a letter's addressees."""
         wanted = dict.fromkeys((*self._paper.recipients, *self._paper.head.copies))
-        names = [f"- {plain(name)};" for name in wanted]
+        names = [f"- {plain(name)};" for name in wanted if plain(name) not in self.addressees]
         return [*names, f"- {self.words('paper.archive')}"]
 
     @property

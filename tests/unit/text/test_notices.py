@@ -19,7 +19,7 @@ def test_sites_are_told_times_points_and_duties() -> None:
         "có mặt tại điểm cầu từ 07:00", "chậm nhất 07:30", "trực ca 0214 000 0700", "1 Điểm 1",
     ):  # fmt: skip
         assert part in text, part
-    assert "thay cho công văn trước" not in text
+    assert "thay cho công văn" not in text
 
 
 def test_a_centre_without_a_number_says_so() -> None:
@@ -39,8 +39,22 @@ def test_carrier_and_power_company_get_their_times_and_no_subject() -> None:
 def test_a_change_makes_a_replacing_notice_with_its_reason() -> None:
     changed = replace(told(MEETING), revision=1, change_reason="mưa lớn")
     for group in NoticeGroup:
-        assert "thay cho công văn trước" in written(changed, group)
+        assert "thay cho công văn ngày 01/01/1970" in written(changed, group)
     assert "mưa lớn" in written(changed, "sites")
+
+
+def test_a_letter_replaces_only_what_its_recipients_were_sent() -> None:
+    first = told(MEETING)
+    assert written(first, "sites").startswith("V/v bảo đảm kỹ thuật"), "the first letter, printed again"
+    changed = replace(first, plan=replace(PLAN, sites=("s1", "s2", "s4")), revision=1, told_plan=PLAN)
+    writer, whole = NoticeWriter(NETWORK, None), state(changed, "sites")
+    new, gone = (writer.write(changed, replace(whole, untold=(one,), outdated=())) for one in ("s4", "s3"))
+    assert new.subject.startswith("V/v bảo đảm kỹ thuật")
+    assert "thay cho" not in new.text
+    assert gone.subject.startswith("V/v thay đổi")
+    assert "Không còn dự họp: 3 Điểm 3" in gone.text
+    again = replace(changed, notices=tuple(replace(one, revision=1) for one in first.notices))
+    assert "thay cho công văn trước; thay đổi" in written(again, "carrier"), "the second one, printed again"
 
 
 def test_a_cancelled_meeting_is_cancelled_in_every_notice() -> None:

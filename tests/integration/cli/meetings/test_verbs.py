@@ -117,7 +117,9 @@ def test_notices_are_drafted_sent_and_confirmed(desk: Station, tmp_path: Path) -
     addressed = [f"Ủy ban nhân dân {body}" for body in bodies] + ["Sở Thông tin và Truyền thông"]
     assert draft.splitlines()[1] == f"Kính gửi: {'; '.join(addressed)}."
     texts = [p.text for p in Document(str(paper)).paragraphs]
-    assert draft.splitlines()[1] in texts
+    assert texts[: len(addressed) + 1] == [
+        "Kính gửi:", *(f"- {one};" for one in addressed[:-1]), f"- {addressed[-1]}."
+    ]  # fmt: skip
     assert not any("THÔNG BÁO" in text for text in texts)
     heads = [cell.text for table in Document(str(paper)).tables for row in table.rows for cell in row.cells]
     assert any("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in head for head in heads)
@@ -135,9 +137,9 @@ def test_notices_are_drafted_sent_and_confirmed(desk: Station, tmp_path: Path) -
     assert {"group": "sites", "recipients": ["so-tttt", "bac-ha"]} in meeting["to_tell"]
     do(desk, "move", "1", at(4, "09:00"))
     again = do(desk, "notice", "1", "power")
-    assert "thay cho công văn trước; thay đổi: khai mạc từ " in again
+    assert f"thay cho công văn ngày {datetime.now(ZONE):%d/%m/%Y}; thay đổi: khai mạc từ " in again
     day, _, time = at(4, "09:00").partition(" ")
-    assert f" thành {time} {datetime.fromisoformat(day):%d/%m/%Y}" in again
+    assert f" thành {time} ngày {datetime.fromisoformat(day):%d/%m/%Y}" in again
     assert {"group": "power", "recipients": ["power"]} in listed(desk)[1]["to_tell"]
 
 

@@ -115,6 +115,20 @@ def test_a_letter_has_its_subject_below_the_number_and_no_kind() -> None:
     assert "- Lưu: VT." in found
 
 
+def test_a_letter_to_several_bodies_names_each_on_a_line_and_copies_none_of_them() -> None:
+    head = replace(samples.minutes().head, copies=("UBND tỉnh", "Sở Tài chính"))
+    letter = replace(
+        samples.minutes(), kind=PaperKind.LETTER, head=head, recipients=("Như trên",), annexes=(),
+        blocks=(Text("Kính gửi: UBND xã Bát Xát; UBND tỉnh."), Text("Đề nghị bảo đảm: 1; 2.")),
+    )  # fmt: skip
+    found = words_of(read(letter))
+    at = found.index("Kính gửi:")
+    assert found[at + 1 : at + 4] == ["- UBND xã Bát Xát;", "- UBND tỉnh.", "Đề nghị bảo đảm: 1; 2."]
+    assert [line for line in found if line.startswith("- ") and line not in found[at : at + 3]] == [
+        "- Như trên;", "- Sở Tài chính;", "- Lưu: VT.",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("day", "line"),
     [(date(2026, 2, 9), "ngày 09 tháng 02 năm 2026"), (date(2026, 3, 10), "ngày 10 tháng 3 năm 2026")],
