@@ -5,6 +5,7 @@ from functools import partial
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.floor_events import CallerIsolated
 from gbdt_console.core.conference.presence import Presence, SiteAttendance
+from gbdt_console.core.events import Entry
 from gbdt_console.core.frame.shown import kind_of, site_of_seat
 from gbdt_console.core.journal_head import digest_on_paper
 from gbdt_console.core.pictures import Bus
@@ -35,6 +36,7 @@ class MinutesAnnexes:
     def __init__(self, facts: MinutesFacts, words: ReportWords) -> None:
         self._facts = facts
         self._w = words
+        self._entries = EntryWords(words.words, words.formats, words.place.names)
 
     def annexes(self) -> tuple[Annex, ...]:
         """Return the annexes in order, without those of what did not happen: the first page says that."""
@@ -168,8 +170,9 @@ class MinutesAnnexes:
         w, checked = self._w, self._facts.checked
         if checked is None:
             return (Text(w("report.minutes.no-checklist")),)
+        places = {site_id: place for place, site_id in enumerate(w.place.site_ids)}
         table = (
-            TableOf(w, checked.sites)
+            TableOf(w, sorted(checked.sites, key=lambda one: places.get(one.site_id, len(places))))
             .site(lambda one: one.site_id, 3)
             .time("signed", lambda one: one.signed_utc)
             .seconds("late", lambda one: one.late_s)
@@ -230,9 +233,13 @@ class MinutesAnnexes:
             .number("entry", lambda entry: entry.seq)
             .time("time", lambda entry: entry.at_utc)
             .text("operator", lambda entry: w.operator(entry.actor), 2)
-            .typed("act", EntryWords(w.words, w.formats, w.place.names).sentence, 6)
+            .typed("act", self._act, 6)
             .table("report.table.acts", "report.no-acts")
         )
+
+    def _act(self, entry: Entry) -> str:
+        """Write what was done; the operator has a column of their own."""
+        return self._entries.sentence(entry).removesuffix(f" ({self._w.operator(entry.actor)})")
 
     def _unsaid(self) -> tuple[Text, ...]:
         is_closed = self._facts.attendance.meeting.is_closed

@@ -85,6 +85,12 @@ def test_the_minutes_of_a_whole_day_read_as_reviewed(language: str) -> None:
     assert told == (GOLDEN / f"minutes_{language}.txt").read_text("utf-8")
 
 
+def test_the_checklist_s_sites_stand_in_the_order_of_the_settings() -> None:
+    place = replace(PLACE, site_ids=SITES[::-1])
+    made = minutes_paper(facts(), ReportWords(Words("en"), place))
+    assert [row[0] for row in table(made, "Checklist")] == [NAMES[site] for site in SITES[::-1]]
+
+
 def test_every_figure_of_the_tables_is_recomputed_from_the_entries() -> None:
     made, count = paper("en"), MeetingCount(rows(), NUMBER, SITES)
     outages, (closed_late_s, late) = count.outages(), count.lateness()
