@@ -56,6 +56,10 @@ class Meeting:
         """Tell whether a site belongs to the meeting; the upper site does."""
         return not self.sites or site_id in self.sites or site_id == self.upper_site_id
 
+    def lasted_s(self, now_utc: Utc) -> float:
+        """Return how long it has run, as its papers count: not before its opening, nor before its start."""
+        return now_utc - held_from(self.started_utc, self.opening_utc, now_utc)
+
     def without_closed_title(self) -> "Meeting":
         return replace(self, title="") if self.is_closed else self
 

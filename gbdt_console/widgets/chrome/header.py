@@ -75,7 +75,7 @@ class Header(Lines):
         if chair is not None:
             parts.append(self.words("meeting.chair", site=chair.name))
         until_s = meeting.opening_utc - view.now_utc
-        times = [self.formats.duration(-until_s)]
+        times = [self.formats.duration(meeting.lasted_s(view.now_utc))]
         if until_s > 0:
             opens = self.words("meeting.opens", time=self.formats.time(meeting.opening_utc))
             times = [opens, self.words("meeting.opens-in", left=self.formats.duration(until_s))]
