@@ -28,7 +28,7 @@ async def open_plant(plant: WatchedPlant, context: Context, options: AppOptions)
         engine_on_thread(lambda r: build(r, state.socket_path), records) as thread,
     ):
         port = LocalPort(thread, options.kind, terminal_name())
-        options = replace(options, reports=partial(open_archive, context, words.language))
+        options = replace(options, reports=partial(open_archive, context, words.language, plant.network))
         if not await keep_showing(port, words, options):
             click.echo(words("verb.screen-given-up", state=state.path), err=True)
             await until_signalled()

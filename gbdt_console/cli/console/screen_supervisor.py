@@ -18,6 +18,7 @@ from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import ReportScreenFailure
 from gbdt_console.core.port import ConsolePort, PortClosed
 from gbdt_console.core.reports.archive import ReportArchive
+from gbdt_console.core.sites import Network
 from gbdt_console.text.words import Words
 
 if TYPE_CHECKING:
@@ -32,11 +33,14 @@ _STARTED_S = 10.0
 """Seconds after which the start's garbage is frozen: modules and the first Snapshots are loaded."""
 
 
-def open_archive(context: Context, language: str) -> ReportArchive:
-    """Return the archive that makes reports from the journal; its modules load with the first report."""
+def open_archive(context: Context, language: str, network: Network | None = None) -> ReportArchive:
+    """Return the archive that makes reports from the journal; its modules load with the first report.
+
+    network: what the engine watches, if it is known; None: what sites.yaml says
+    """
     from gbdt_console.cli.reports.journal_archive import JournalArchive
 
-    return JournalArchive(context, language)
+    return JournalArchive(context, language, network)
 
 
 async def keep_showing(port: ConsolePort, words: Words, options: AppOptions) -> bool:

@@ -15,6 +15,7 @@ from gbdt_console.core.reports.contents import ContentsFold
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.minutes_fold import MeetingRef
 from gbdt_console.core.reports.paper import Paper
+from gbdt_console.core.sites import Network
 from gbdt_console.core.whole_file import write_new
 from gbdt_console.exporters.papers.formats import TEMPLATES, file_of, worded
 
@@ -25,15 +26,15 @@ FOLDER = "reports"
 class JournalArchive:
     """Makes reports on the caller's thread; the journal is read anew for each."""
 
-    def __init__(self, context: Context, language: str) -> None:
-        """`language` is that of the screen."""
-        self._context, self._language = context, language
+    def __init__(self, context: Context, language: str, network: Network | None = None) -> None:
+        """Make reports of `network`, of sites.yaml without one; `language` is that of the screen."""
+        self._context, self._language, self._network = context, language, network
         self._state: Path = context.state.path
         self._templates = None if context.config is None else context.config.parent / TEMPLATES
 
     @cached_property
     def _source(self) -> Source:
-        return Source.of(self._context, self._language)
+        return Source.of(self._context, self._language, self._network)
 
     def contents(self, task: ReportTask) -> tuple[ReportRef, ...]:
         """Return all reports that can be made, by kind, the newest first. Raises ReportFailed."""

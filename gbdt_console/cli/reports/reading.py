@@ -57,12 +57,12 @@ class Source:
     network: Network | None
 
     @classmethod
-    def of(cls, context: Context, language: str = "") -> "Source":
-        """Read the configuration; without one, ids stand for names.
+    def of(cls, context: Context, language: str = "", network: Network | None = None) -> "Source":
+        """Read the configuration unless the network is known; without either, ids stand for names.
 
         language: that of a screen; empty for the configuration's
         """
-        network = network_if_readable(context)
+        network = network or network_if_readable(context)
         words = context.words(language or ("" if network is None else network.language))
         return cls(ReportWords(words, ReportPlace.of(network, words)), network)
 

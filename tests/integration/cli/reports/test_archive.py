@@ -10,8 +10,9 @@ import pytest
 
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.reports.journal_archive import JournalArchive
+from gbdt_console.compose import load
 from gbdt_console.core.reports.archive import PaperFormat, ReportFailed, ReportKind, ReportTask
-from tests.support.cli.station import Station
+from tests.support.cli.station import SECRETS, Station
 from tests.support.papers.figures import all_words
 from tests.support.reports.working_day import TITLE, write_day
 
@@ -32,6 +33,14 @@ def test_the_day_s_minutes_are_listed_made_and_written(station: Station) -> None
         path = archive.export(paper, format_, ReportTask())
         assert path == station.state / "reports" / f"{paper.name}.{format_.suffix}"
         assert path.stat().st_size > 1_000
+
+
+def test_without_sites_yaml_papers_name_what_the_engine_watches(station: Station) -> None:
+    write_day(station.state)
+    network = load(station.config, SECRETS)
+    archive = JournalArchive(Context.of(None, str(station.state), None, {}), "vi", network)
+    ref = next(one for one in archive.contents(ReportTask()) if one.kind is ReportKind.MINUTES)
+    assert "8 Sa Pa" in " ".join(all_words(archive.paper(ref, ReportTask())))
 
 
 def test_every_report_on_the_list_can_be_made(station: Station) -> None:
