@@ -98,7 +98,7 @@ class Header(Lines):
         self, view: View, width: int, rights: ClientRights, phases: Sequence[Sequence[StyledText]]
     ) -> Strip:
         writer = LineWriter(width, self.inks.plain).write(" ", self.inks.plain)
-        least = _cells(phases[-1]) + 2 if phases else 0
+        least = _cells(phases[-1]) + 2 if phases and phases[-1] else 0
         for text, ink in self._tags(view):
             writer.write(f" {text} ", ink).write(" ", self.inks.plain)
         for place, (text, ink) in enumerate(self._counts(view)):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from rich.cells import cell_len
 
-from gbdt_console.text.phases import Phase, PhaseState, phase_text, phases_of
+from gbdt_console.text.phases import Phase, PhaseName, PhaseState, phase_text, phases_of
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText
 from gbdt_console.ui.meetings.shown_meetings import ShownCalendar
@@ -57,11 +57,17 @@ class PhaseBar(Lines):
         self.show([pen.strip()])
 
     def beside(self, view: View) -> Sequence[list[StyledText]]:
-        """Return the texts for the header, longest first; none where the bar has its own line."""
+        """Return the texts for the header, longest first; none where the bar has its own line.
+
+        Where no meeting is near, all of it gives way to what is wrong.
+        """
         if self.app.size.height >= ROOMY:
             return ()
         phases = self._phases(view)
-        return [self._texts(phases, view, shown, told, is_short=True) for shown, told in _WAYS_BESIDE]
+        ways = [self._texts(phases, view, shown, told, is_short=True) for shown, told in _WAYS_BESIDE]
+        states = {phase.name: phase.state for phase in phases}
+        is_idle = states[PhaseName.CALENDAR] is PhaseState.PRESENT and PhaseState.OWED not in states.values()
+        return [*ways, []] if is_idle else ways
 
     def _phases(self, view: View) -> tuple[Phase, ...]:
         return phases_of(view.snapshot, self._calendar.see(view.snapshot))

@@ -34,7 +34,7 @@ def test_start_keys_resize_and_leaving(terminal: Terminal) -> None:
     terminal.child.send("\x11")
     terminal.wait_for("Thoát màn hình giám sát?")
     terminal.child.send("\x1b")
-    terminal.wait_for("Bộ định tuyến")
+    terminal.wait_for("NHẬT KÝ ĐIỂM CẦU")
     terminal.child.kill(signal.SIGTERM)
     terminal.wait_for_end()
 
