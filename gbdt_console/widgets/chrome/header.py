@@ -130,8 +130,9 @@ class Header(Lines):
                 *self._call_text.hosted(view.conference),
                 *self._call_text.upper(view.conference),
                 *self._call_text.unlocked(view.conference),
-                self._call_text.recording(view.conference, is_short=True),
             ]
+            if view.conference.is_recording is not None or _must_record(view):
+                tags.append(self._call_text.recording(view.conference, is_short=True))
         return tags
 
     def _counts(self, view: View) -> Sequence[StyledText]:
@@ -200,3 +201,11 @@ class Header(Lines):
 
 def _cells(texts: Sequence[StyledText]) -> int:
     return sum(cell_len(text) for text, _ in texts)
+
+
+def _must_record(view: View) -> bool:
+    """Tell whether the running meeting is to be recorded: else nobody asks."""
+    running = view.snapshot.meeting
+    return running is not None and any(
+        one.plan.must_record for one in view.snapshot.calendar if one.meeting_id == running.id
+    )

@@ -114,15 +114,20 @@ class CallText(Painter):
         width = sum(cell_len(text) + between for text, _ in whole) - between
         return whole if width <= room else self.short_parts(call)
 
+    def news(self, call: CallView) -> list[StyledText]:
+        """Return the short parts but that a site is not blocked and its microphone open."""
+        usual = {self.words(code) for code in ("call.part.open", "call.short.open", "room.mic.open")}
+        return [part for part in self.short_parts(call) if part[0] not in usual]
+
     def write(self, writer: LineWriter, call: CallView, begin: int = 0) -> int:
-        """Write the short parts from `begin` on, as many as fit whole.
+        """Write what is news from `begin` on, as many parts as fit whole.
 
         The first has its briefest words, and is cropped, if need be.
 
         Returns the index of the first part that is left, 0 where none is.
         """
         brief = {self.words(code): self.words(short) for code, short in _BRIEF}
-        for place, (text, ink) in enumerate(self.short_parts(call)[begin:]):
+        for place, (text, ink) in enumerate(self.news(call)[begin:]):
             between = self.glyphs.separator if place else ""
             shown = brief.get(text, text) if not place and cell_len(text) > writer.left else text
             if place and cell_len(between + text) > writer.left:

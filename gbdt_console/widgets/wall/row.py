@@ -70,7 +70,7 @@ class RowPainter(Painter):
     def _quiet(self, writer: LineWriter, shown: ShownSite) -> None:
         """Write the round trip and the part in the conference, which goes before the round trip."""
         inks = self.look.inks
-        parts = [] if shown.call is None else self._call_text.short_parts(shown.call)
+        parts = [] if shown.call is None else self._call_text.news(shown.call)
         call = cell_len(self.look.glyphs.separator.join(text for text, _ in parts))
         if _FIGURES + call <= writer.left:
             rtt = "" if shown.rtt_ms is None else self._text.rtt(shown.rtt_ms)

@@ -1,6 +1,7 @@
 """The state of the conference on every screen: floor, parts, recording, and an MCU that is silent."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -14,6 +15,7 @@ from gbdt_console.ui.conference.conference import part_of
 from tests.support.alarms.snapshots import make_alarm, with_alarms
 from tests.support.conference.scenes import SCENES
 from tests.support.conference.snapshots import conferring, leg, rows_of
+from tests.support.meetings.shown import registered
 from tests.support.screens.console import console
 from tests.support.screens.meeting_console import SPEAKING, ask, lines, meeting, network, settle, then, tile
 from tests.support.screens.scripted_port import AT_UTC, Fault
@@ -80,15 +82,24 @@ async def test_a_low_wall_has_the_strip_and_names_who_is_out_of_turn_with_the_ke
         ({"is_recording": True, "age_s": 9.0}, "ghi hình: không rõ", "MCU không trả lời"),
     ],
 )
-async def test_whether_it_is_recorded_is_on_every_screen_of_a_meeting(
+async def test_whether_it_is_recorded_is_on_every_screen_of_a_meeting_where_it_is_known(
     size: tuple[int, int], told: dict[str, object], short: str, whole: str
 ) -> None:
     async with console(meeting(**told), size=size) as c:
         for opened in ((), ("j",), ("escape", "5", "enter"), ("b",)):
             await c.press(*opened)
-            assert short in lines(c)[1]
+            assert (short in lines(c)[1]) is (short != "ghi hình: không rõ"), "once, where it is asked"
             if opened == ("j",):
                 assert whole in c.text()
+
+
+async def test_an_unknown_recording_is_on_every_screen_of_a_meeting_that_must_be_recorded() -> None:
+    snapshot = meeting(is_recording=None)
+    assert snapshot.meeting is not None
+    asked = registered(7, AT_UTC, 1, 2)
+    asked = replace(asked, meeting_id=snapshot.meeting.id, plan=replace(asked.plan, must_record=True))
+    async with console(replace(snapshot, calendar=(asked,))) as c:
+        assert "ghi hình: không rõ" in lines(c)[1]
 
 
 async def test_absences_and_microphones_are_counted_apart_from_device_faults() -> None:
@@ -151,7 +162,7 @@ async def test_a_row_whose_part_in_the_conference_changes_is_painted_anew() -> N
     async with console(snapshot) as c:
         assert "chặn tiếng" in tile(c, "5 Bảo Yên")
         await then(c, snapshot, rows=rows_of(11, opened=(1, 5)))
-        assert "không bị chặn" in tile(c, "5 Bảo Yên")
+        assert "chặn" not in tile(c, "5 Bảo Yên")
 
 
 def test_the_standing_of_every_row_has_a_place_in_the_roster() -> None:

@@ -82,9 +82,9 @@ def section(c: Console) -> list[str]:
 async def test_both_layers_stand_side_by_side_on_the_wall(size: tuple[int, int], is_ascii: bool) -> None:
     dot = "-" if is_ascii else "·"
     async with console(SCENES["rooms"](network()), size=size, ascii_only=is_ascii) as c:
-        assert f"không chặn {dot} mic mở" in tile(c, "1 VP UBND tỉnh")
+        assert "mic" not in tile(c, "1 VP UBND tỉnh"), "that nobody blocks it says nothing"
         assert f"chặn tiếng {dot} mic tắt" in tile(c, "2 TP. Lào Cai")
-        assert f"chặn tiếng {dot} mic mở" in tile(c, "5 Bảo Yên")
+        assert "chặn tiếng" in tile(c, "5 Bảo Yên")
         assert f"có lượt {dot} mic tắt" in tile(c, "6 Bắc Hà"), "who has the floor is not heard"
         for name in ("3 Bát Xát", "4 Bảo Thắng", "7 Mường Khương"):
             assert "mic ?" in tile(c, name), "cannot tell, cannot be asked, or too old"
@@ -109,7 +109,7 @@ async def test_long_lines_have_both_layers(count: int, size: tuple[int, int]) ->
     snapshot = conferring(make_snapshot(count), rows_of(count))
     made = (room(1, is_muted=False), room(2), room(3, age_s=9.0))
     async with console(with_rooms(snapshot, made), size=size) as c:
-        assert "không chặn · mic mở" in c.text()
+        assert "mic mở" not in c.text()
         assert "chặn tiếng · mic tắt" in c.text()
         assert "chặn tiếng · mic ?" in c.text()
 
