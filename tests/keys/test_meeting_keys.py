@@ -292,9 +292,9 @@ async def test_a_meeting_of_another_time_is_asked_for_first(in_s: float) -> None
         (
             ("2", "1"),
             ("*", "chanh van phong"),
-            RecordAnswers(12, ("site3", "site8"), "agreed", "phone", "chanh van phong"),
+            RecordAnswers(12, ("site3", "site8"), "agreed", person="chanh van phong"),
         ),
-        (("2", "2"), ("8", ""), RecordAnswers(12, ("site8",), "declined", "phone", "")),
+        (("2", "2"), ("8", ""), RecordAnswers(12, ("site8",), "declined")),
         (("9",), ("hoan",), CancelMeeting(12, "hoan")),
     ],
 )
@@ -382,7 +382,9 @@ async def test_a_day_is_left_out_of_a_series_and_the_series_is_ended() -> None:
 
 async def test_a_sent_notice_and_its_confirmation_cost_four_keys() -> None:
     async with over(registered(11, AT_UTC + 30 * HOUR_S, 1, 3, 8)) as c:
-        await press(c, "enter", "4", "2", "3")
+        await press(c, "enter", "4", "2")
+        assert "không ghi" not in said(c), "a person chooses what happened"
+        await press(c, "3")
         await press(c, "enter", "5", "1")
         assert sent(c) == [RecordNotice(11, "carrier", (), "email"), ConfirmNotice(11, "sites")]
 

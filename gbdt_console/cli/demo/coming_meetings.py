@@ -42,13 +42,13 @@ class DemoCalendar:
         profiles = self._network.profiles
         plan = replace(plan, running_order=running_order, profile_id=profiles[0].id if profiles else "")
         noticed_utc = opening_utc - _NOTICED_DAYS * 86_400.0
-        yield commands.RegisterMeeting(plan, notice_utc=noticed_utc, is_sure=True)
+        yield commands.RegisterMeeting(plan, noticed_utc, "letter", is_sure=True)
         yield commands.RecordInvitation(number, is_sure=True)
         for group in NoticeGroup:
             yield commands.RecordNotice(number, group.value, channel="email")
             yield commands.ConfirmNotice(number, group.value, person=self._words("demo.answered-by"))
         if on_duty := tuple(site.site_id for site in self._network.technicians):
-            yield commands.RecordDuty(number, on_duty)
+            yield commands.RecordDuty(number, on_duty, channel="phone")
 
     def checklist(self, number: int, opening_utc: float) -> Iterator[ChecklistEvent]:
         """Yield the events of today's checklist, in which one site waits for its roll-call."""
@@ -60,14 +60,16 @@ class DemoCalendar:
         few, words = self._ids[:_FEW], self._words
         morning = self._now.replace(hour=_OPENING_HOUR, minute=0) + timedelta(days=1)
         first = self._plan("demo.next-meeting", morning, MeetingKind.PROVINCIAL, self._ids)
-        yield commands.RegisterMeeting(first, is_sure=True)
+        yield commands.RegisterMeeting(first, None, "letter", is_sure=True)
         yield commands.RecordNotice(number, "sites", channel="email")
         training = self._plan("demo.training", morning + timedelta(hours=1), MeetingKind.DEPARTMENT, few)
-        yield commands.RegisterMeeting(training, is_sure=True)
+        yield commands.RegisterMeeting(training, None, "letter", is_sure=True)
         if len(few) > 1:
-            yield commands.RecordAnswers(number + 1, (few[1],), person=words("demo.answered-by"))
+            yield commands.RecordAnswers(
+                number + 1, (few[1],), channel="phone", person=words("demo.answered-by")
+            )
         weekly = self._plan("demo.weekly", morning + timedelta(days=7), MeetingKind.PROVINCIAL, self._ids)
-        yield commands.RegisterMeeting(weekly, repeat=Repeat(Every.WEEK, count=4), is_sure=True)
+        yield commands.RegisterMeeting(weekly, None, "letter", Repeat(Every.WEEK, count=4), is_sure=True)
         yield from self._technicians(number)
 
     def _technicians(self, number: int) -> Iterator[Command]:
@@ -78,8 +80,8 @@ class DemoCalendar:
         today = self._now.date()
         day, cleaned = today - timedelta(days=_TRAINED_DAYS_AGO), today - timedelta(days=_CLEANED_DAYS_AGO)
         yield RecordTraining(ids[:-1], Post.TECHNICIAN, day.isoformat(), self._words("demo.training-subject"))
-        yield commands.RecordDuty(number, ids[:_FEW])
-        yield commands.RecordDuty(number, ids[_FEW : _FEW + 1], is_on=False)
+        yield commands.RecordDuty(number, ids[:_FEW], channel="phone")
+        yield commands.RecordDuty(number, ids[_FEW : _FEW + 1], is_on=False, channel="phone")
         yield ConfirmRules(ids[:-1], day.isoformat())
         yield SignCleaning(ids[_FEW:], cleaned.isoformat())
         yield SignCleaning(ids[:_FEW], day.isoformat())

@@ -13,7 +13,7 @@ from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.meetings.plan_options import PlanOptions, print_clashes, words_of
 from gbdt_console.core.commands import Command
 from gbdt_console.core.meetings.commands import RegisterMeeting
-from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, NoticeChannel
+from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.core.whole_file import replace_file
 from gbdt_console.text.words import Words
@@ -54,9 +54,7 @@ def import_(context: Context, file: Path, host: str, kind: str, sites: str, is_s
         for meeting in found:
             print_clashes(snapshot, 0, meeting.plan, context, is_sure=is_sure)
             commands.append(
-                RegisterMeeting(
-                    meeting.plan, None, NoticeChannel.LETTER, meeting.repeat, is_sure, meeting.skipped
-                )
+                RegisterMeeting(meeting.plan, repeat=meeting.repeat, is_sure=is_sure, skipped=meeting.skipped)
             )
         return commands
 

@@ -80,11 +80,12 @@ _PLAN = Form(
 _REPEAT = Form(Repeat, rules={"count": or_null})
 _SERIES = Form(
     Series,
-    keys={"made_until": "registered_until"},
+    keys={"made_until": "registered_until", "notice_utc": "noticed"},
     left_out={
         "plan": "stands as its parts",
         "repeat": "stands as its parts",
         "registered_utc": "in the journal",
         "registered_by": "in the journal",
     },
+    time=iso,
 )

@@ -13,19 +13,22 @@ from gbdt_console.cli.context import Context, of_meeting, with_recording_context
 from gbdt_console.cli.meetings.exchange import export, import_
 from gbdt_console.cli.meetings.listing import attendance, list_, show
 from gbdt_console.cli.meetings.notices import confirmed, notice, noticed
-from gbdt_console.cli.meetings.plan_options import PlanOptions, print_clashes, with_plan_options
+from gbdt_console.cli.meetings.plan_options import (
+    PlanOptions,
+    channel_option,
+    print_clashes,
+    with_plan_options,
+)
 from gbdt_console.core.commands import Command, EndMeeting
 from gbdt_console.core.conference.commands import SetBreak
 from gbdt_console.core.meetings import commands
 from gbdt_console.core.meetings.recurrence import Every, Repeat
-from gbdt_console.core.meetings.registration import NoticeChannel, SiteAnswer
+from gbdt_console.core.meetings.registration import SiteAnswer
 from gbdt_console.core.snapshot import Snapshot
 
 _YES = click.option("--yes", "is_sure", is_flag=True, help="Also where it collides with other meetings.")
 _NOTICED = click.option("--noticed", metavar="TIME", help="When the host's notice arrived; default: now.")
-_CHANNEL = click.option(
-    "--channel", type=click.Choice([c.value for c in NoticeChannel]), help="How it was told."
-)
+_CHANNEL = channel_option("How it was told.")
 
 
 @click.group()
@@ -51,7 +54,7 @@ for verb in (list_, show, attendance, import_, export, notice, noticed, confirme
 @_YES
 @with_recording_context
 def register(
-    context: Context, title: str, noticed: str | None, channel: str | None, is_sure: bool, **options: Any
+    context: Context, title: str, noticed: str | None, channel: str, is_sure: bool, **options: Any
 ) -> None:
     """Register a meeting named TITLE; an emergency meeting opens now unless --opening says otherwise."""
     every = options["every"]
@@ -64,7 +67,7 @@ def register(
         plan = read.new_plan(title, options)
         notice_utc = None if noticed is None else read.moment(noticed)
         print_clashes(snapshot, 0, plan, context, is_sure=is_sure)
-        return [commands.RegisterMeeting(plan, notice_utc, channel or "", repeat, is_sure)]
+        return [commands.RegisterMeeting(plan, notice_utc, channel, repeat, is_sure)]
 
     send_chosen(commands_of, context)
 
@@ -128,7 +131,7 @@ def move(
 @click.option("--person", default="", metavar="ROLE", help="Role of the person who answered.")
 @with_recording_context
 def agree(
-    context: Context, number: int, sites: Sequence[str], declined: bool, channel: str | None, person: str
+    context: Context, number: int, sites: Sequence[str], declined: bool, channel: str, person: str
 ) -> None:
     """Record that sites (numbers or ids, or all) agree to the time of meeting N."""
     answer = SiteAnswer.DECLINED if declined else SiteAnswer.AGREED
@@ -136,7 +139,7 @@ def agree(
     def commands_of(snapshot: Snapshot) -> list[Command]:
         read = PlanOptions(snapshot, context)
         ids = read.meeting(number).sites_asked if sites == ("all",) else read.site_ids(",".join(sites))
-        return [commands.RecordAnswers(number, ids, answer, channel or NoticeChannel.PHONE, person)]
+        return [commands.RecordAnswers(number, ids, answer, channel, person)]
 
     send_chosen(commands_of, context)
 

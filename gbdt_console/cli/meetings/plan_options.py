@@ -58,12 +58,11 @@ _OPTIONS = (
 
 
 def channel_option(told: str) -> Callable[[F], F]:
-    """Return the option of how something was told: by phone unless it says otherwise."""
+    """Return the option of how something was told: nobody said it unless it is given."""
     return click.option(
         "--channel",
-        type=click.Choice([channel.value for channel in NoticeChannel]),
-        default=NoticeChannel.PHONE.value,
-        show_default=True,
+        type=click.Choice(NoticeChannel.stated()),
+        callback=lambda _context, _option, said: said or NoticeChannel.UNSTATED,
         help=told,
     )
 

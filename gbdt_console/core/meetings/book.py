@@ -15,6 +15,7 @@ from gbdt_console.core.meetings.recurrence import Series
 from gbdt_console.core.meetings.registration import (
     Agreement,
     Duty,
+    NoticeChannel,
     Registration,
 )
 from gbdt_console.core.quick_dataclass import dataclass
@@ -77,7 +78,13 @@ class CalendarBook:
             case events.SeriesRegistered():
                 self.last_number = max(self.last_number, event.number)
                 self.series[event.number] = Series(
-                    event.number, event.plan, event.repeat, event.at_utc, event.operator
+                    event.number,
+                    event.plan,
+                    event.repeat,
+                    event.at_utc,
+                    event.operator,
+                    notice_utc=event.notice_utc,
+                    notice_channel=event.notice_channel,
                 )
             case events.SeriesDaySkipped():
                 self._skip(event)
@@ -236,6 +243,7 @@ def _replanned(before: Registration, event: events.MeetingChanged) -> Registrati
         duties=() if is_moved else before.duties,
         invited_utc=None if is_moved else before.invited_utc,
         notice_utc=event.notice_utc if is_moved else before.notice_utc,
+        notice_channel=NoticeChannel.UNSTATED if is_moved else before.notice_channel,
         revision=before.revision + is_told,
         changed_utc=event.at_utc,
         change_reason=event.reason,

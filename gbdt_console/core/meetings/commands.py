@@ -5,7 +5,7 @@ Commands with `is_sure` are refused without it by a code among their row's confi
 
 from gbdt_console.core.commands import Command, CommandDefinition, PlacedCommand
 from gbdt_console.core.meetings.recurrence import Repeat
-from gbdt_console.core.meetings.registration import MeetingPlan
+from gbdt_console.core.meetings.registration import MeetingPlan, NoticeChannel
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import SiteId, Utc
 
@@ -16,14 +16,14 @@ class RegisterMeeting(Command):
 
     plan: what is planned; an empty chair is proposed by rule
     notice_utc: when the host's notice arrived; None: now
-    notice_channel: a NoticeChannel; empty: the usual one of the kind
+    notice_channel: a NoticeChannel
     is_sure: register it although it collides with others
     skipped: days of the repeat without a meeting, 'YYYY-MM-DD'
     """
 
     plan: MeetingPlan
     notice_utc: Utc | None = None
-    notice_channel: str = ""
+    notice_channel: str = NoticeChannel.UNSTATED
     repeat: Repeat | None = None
     is_sure: bool = False
     skipped: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ class RecordAnswers(Command):
     number: int
     sites: tuple[SiteId, ...]
     answer: str = "agreed"
-    channel: str = "phone"
+    channel: str = NoticeChannel.UNSTATED
     person: str = ""
 
 
@@ -84,7 +84,7 @@ class RecordNotice(Command):
     number: int
     group: str
     recipients: tuple[str, ...] = ()
-    channel: str = "phone"
+    channel: str = NoticeChannel.UNSTATED
     text: str = ""
 
 
@@ -115,7 +115,7 @@ class RecordDuty(Command):
     sites: tuple[str, ...]
     post: str = "technician"
     is_on: bool = True
-    channel: str = "phone"
+    channel: str = NoticeChannel.UNSTATED
     person: str = ""
 
 

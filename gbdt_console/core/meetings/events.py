@@ -139,6 +139,8 @@ class SeriesRegistered(Event, kind="calendar.series"):
     repeat: Repeat
     at_utc: Utc
     operator: str
+    notice_utc: Utc | None = None
+    notice_channel: NoticeChannel = NoticeChannel.UNSTATED
 
 
 @dataclass(frozen=True, slots=True)

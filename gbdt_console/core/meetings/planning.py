@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.events import MeetingLapsed, MeetingRegistered
 from gbdt_console.core.meetings.recurrence import Series
-from gbdt_console.core.meetings.registration import NoticeChannel
 from gbdt_console.core.units import Utc
 
 HORIZON_DAYS = 60
@@ -47,8 +46,8 @@ def meetings_to_make(series: Series, now_utc: Utc, next_number: int) -> Iterator
         yield MeetingRegistered(
             number=next_number,
             plan=plan,
-            notice_utc=series.registered_utc,
-            notice_channel=NoticeChannel.LETTER,
+            notice_utc=series.registered_utc if series.notice_utc is None else series.notice_utc,
+            notice_channel=series.notice_channel,
             at_utc=now_utc,
             series=series.number,
             series_date=day.isoformat(),

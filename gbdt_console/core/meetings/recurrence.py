@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from gbdt_console.core.meetings.registration import MeetingPlan
+from gbdt_console.core.meetings.registration import MeetingPlan, NoticeChannel
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import ActorName, Utc
 
@@ -47,6 +47,7 @@ class Series:
     number: number of the series, from the same sequence as the meetings' numbers
     skipped: coming days without a meeting, 'YYYY-MM-DD'
     made_until: day of the last meeting that was registered from it, 'YYYY-MM-DD'; empty before the first
+    notice_utc: when the host's notice of all its days arrived; None in old journals
     """
 
     number: int
@@ -56,6 +57,8 @@ class Series:
     registered_by: ActorName
     skipped: tuple[str, ...] = ()
     made_until: str = ""
+    notice_utc: Utc | None = None
+    notice_channel: NoticeChannel = NoticeChannel.UNSTATED
 
     def days(self, until: date) -> Iterator[date]:
         """Yield its days up to and with `until`, without skipped ones."""

@@ -48,11 +48,19 @@ class MeetingState(StrEnum):
 
 
 class NoticeChannel(StrEnum):
+    """Names how people were told; `stated()` are those that a person may choose."""
+
     LETTER = "letter"
     FAX = "fax"
     EMAIL = "email"
     PHONE = "phone"
     IN_PERSON = "in-person"
+    UNSTATED = "unstated"
+    """Nobody said how."""
+
+    @classmethod
+    def stated(cls) -> list[str]:
+        return [channel.value for channel in cls if channel is not cls.UNSTATED]
 
 
 class SiteAnswer(StrEnum):
@@ -202,7 +210,7 @@ class Registration:
     registered_utc: Utc
     registered_by: str
     notice_utc: Utc
-    notice_channel: NoticeChannel = NoticeChannel.LETTER
+    notice_channel: NoticeChannel = NoticeChannel.LETTER  # what checkpoints of old journals leave out
     agreements: tuple[Agreement, ...] = ()
     invited_utc: Utc | None = None
     paper: str = ""

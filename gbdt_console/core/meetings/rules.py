@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from gbdt_console.core.meetings.clashes import Clash
-from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, NoticeChannel, Registration
+from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, Registration
 from gbdt_console.core.meetings.regulation import ChairRule, Regulation
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.resource_ids import CENTRE
@@ -92,11 +92,6 @@ def is_chair_elsewhere(plan: MeetingPlan, settings: MeetingSettings) -> bool:
     is_provincial = plan.kind is MeetingKind.PROVINCIAL
     room = proposed_chair(plan.kind, plan.host, settings, {}) if is_provincial else ""
     return bool(room) and plan.chair_site_id != room
-
-
-def usual_channel(kind: MeetingKind) -> NoticeChannel:
-    """Return how a host tells of a meeting of that kind: by letter, in an emergency by phone (A6.3)."""
-    return NoticeChannel.PHONE if kind is MeetingKind.EMERGENCY else NoticeChannel.LETTER
 
 
 def days_before(plan: MeetingPlan, told_utc: Utc) -> int:

@@ -36,7 +36,6 @@ from gbdt_console.core.meetings.registration import (
     Registration,
     SiteAnswer,
 )
-from gbdt_console.core.meetings.rules import usual_channel
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.technicians.posts import Post
 from gbdt_console.core.technicians.roster import TechnicianBook
@@ -106,14 +105,14 @@ class CalendarCommands:
         now_utc, book = self._clock.utc(), self._ledger[CalendarBook]
         plan = self._check.checked(command.plan, now_utc)
         self._check.check_chair(plan)
-        told_by = command.notice_channel or usual_channel(plan.kind)
-        channel = one_of(NoticeChannel, told_by, "meetings.channel-unknown")
+        channel = one_of(NoticeChannel, command.notice_channel, "meetings.channel-unknown")
         if len(book.meetings) >= MOST_OPEN:
             raise Refused("meetings.calendar-full")
-        if command.repeat is not None:
-            return self._register_series(replace(command, plan=plan), command.repeat, operator)
-        self._refuse_clash([Slot.of_plan(0, plan)], is_sure=command.is_sure)
         notice_utc = self._noticed_utc(command.notice_utc)
+        if command.repeat is not None:
+            said = replace(command, plan=plan, notice_utc=notice_utc, notice_channel=channel)
+            return self._register_series(said, command.repeat, operator)
+        self._refuse_clash([Slot.of_plan(0, plan)], is_sure=command.is_sure)
         return [MeetingRegistered(self._new_number(), plan, notice_utc, channel, now_utc, operator)]
 
     def _register_series(self, command: commands.RegisterMeeting, repeat: Repeat, operator: str) -> Events:
@@ -122,11 +121,12 @@ class CalendarCommands:
             raise Refused("meetings.calendar-full")
         self._check.check_repeat(repeat, plan)
         days = self._check.days(command.skipped)
-        series = Series(self._new_number(), plan, repeat, now_utc, operator, days)
+        told = command.notice_utc, NoticeChannel(command.notice_channel)
+        series = Series(self._new_number(), plan, repeat, now_utc, operator, days, "", *told)
         last = datetime.fromtimestamp(now_utc + _YEAR_S, UTC).date()
         slots = [Slot.of_plan(0, series.plan_on(day)) for day in series.days(last)]
         self._refuse_clash(slots, is_sure=command.is_sure)
-        registered = SeriesRegistered(series.number, plan, repeat, now_utc, operator)
+        registered = SeriesRegistered(series.number, plan, repeat, now_utc, operator, *told)
         skipped = (SeriesDaySkipped(series.number, day, now_utc, operator) for day in days)
         return [registered, *skipped, *self._first_meetings(series)]
 

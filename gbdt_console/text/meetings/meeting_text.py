@@ -9,7 +9,7 @@ from gbdt_console.core.clean_text import clean
 from gbdt_console.core.meetings.clashes import Clash
 from gbdt_console.core.meetings.notices import POWER_COMPANY
 from gbdt_console.core.meetings.recurrence import Repeat, Series
-from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, Registration
+from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, NoticeChannel, Registration
 from gbdt_console.core.meetings.rules import Lack, LackKind, notice_days
 from gbdt_console.text.formats import day_name
 from gbdt_console.text.things import few_names
@@ -33,6 +33,12 @@ _COUNTED = frozenset(
 def code_name(words: Words, kind: str, value: str) -> str:
     """Name a code of a registered meeting: `code_name(words, "kind", "emergency")` is 'họp khẩn'."""
     return words.named(f"meetings.{kind}.{value}", clean(value))
+
+
+def by_channel(words: Words, channel: str) -> str:
+    """Write how somebody was told, within a sentence: 'qua điện thoại', or that nobody said how."""
+    name = code_name(words, "channel", channel)
+    return name if channel == NoticeChannel.UNSTATED else words("meetings.by-channel", channel=name)
 
 
 def kind_text(words: Words, kind: MeetingKind, name: str) -> str:
@@ -200,8 +206,9 @@ def repeat_text(words: Words, repeat: Repeat, plan: MeetingPlan) -> str:
 
 def event_params(words: Words, names: Mapping[str, str], values: Mapping[str, object]) -> dict[str, object]:
     params: dict[str, object] = {k: clean(v) if isinstance(v, str) else v for k, v in values.items()}
-    for kind in ("answer", "channel", "group"):
+    for kind in ("answer", "group"):
         params[kind] = code_name(words, kind, str(values.get(kind, "")))
+    params["channel"] = by_channel(words, str(values.get("channel", "")))
     site = str(values.get("site", ""))
     params["site"] = names.get(site, clean(site))
     recipients = values.get("recipients")
@@ -219,7 +226,7 @@ def event_params(words: Words, names: Mapping[str, str], values: Mapping[str, ob
     paper = clean(str(values.get("paper", "")))
     params["paper"] = f" {paper}" if paper else ""
     operator = clean(str(values.get("operator", "")))
-    params["by"] = words("outage.by", operator=operator) if operator else ""
+    params["by"] = words("meetings.by", operator=operator) if operator else ""
     return params
 
 

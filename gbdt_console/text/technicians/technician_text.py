@@ -10,7 +10,7 @@ from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.technicians.posts import OWN_POSTS, Post
 from gbdt_console.core.technicians.roster import PostHolder, SiteTechnicians
 from gbdt_console.text.formats import Formats
-from gbdt_console.text.meetings.meeting_text import code_name
+from gbdt_console.text.meetings.meeting_text import by_channel, code_name
 from gbdt_console.text.words import Words
 
 _WITH_PARAMS = ("site", "post", "channel", "person", "name", "phone", "subject")
@@ -82,12 +82,12 @@ def event_params(words: Words, names: Mapping[str, str], values: Mapping[str, ob
     params["site"] = place_name(words, names, str(values.get("site", "")))
     post = str(values.get("post", ""))
     params["post"] = words(f"technicians.post.{post}") if post in set(Post) else clean(post)
-    params["channel"] = code_name(words, "channel", str(values.get("channel", "")))
+    params["channel"] = by_channel(words, str(values.get("channel", "")))
     params["who"] = ", ".join(clean(str(values[key])) for key in ("name", "phone") if values.get(key))
     params["subject"] = f" ({params['subject']})" if params["subject"] else ""
     note = clean(str(values.get("note", "")))
     params["note"] = f" ({note})" if note else ""
     params["day"] = day_text(str(values.get("day", "")))
     operator = clean(str(values.get("operator", "")))
-    params["by"] = words("outage.by", operator=operator) if operator else ""
+    params["by"] = words("meetings.by", operator=operator) if operator else ""
     return params

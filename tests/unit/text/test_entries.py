@@ -32,8 +32,11 @@ from gbdt_console.core.conference.floor_events import (
 )
 from gbdt_console.core.events import BlindnessBegan, Entry, Event
 from gbdt_console.core.frame.events import FrameTaken
+from gbdt_console.core.meetings.events import DutyAnswered, SiteAnswered
+from gbdt_console.core.meetings.registration import NoticeChannel, SiteAnswer
 from gbdt_console.core.pictures import Bus, Shot
 from gbdt_console.core.requests import Stage
+from gbdt_console.core.technicians.posts import Post
 from gbdt_console.journal.codec import event_data, read_event
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
@@ -63,6 +66,14 @@ def said(event: Event, language: str = "vi") -> str:
 def test_an_entry_about_both_pictures_tells_the_sites_of_each(chair: tuple[str, ...], told: str) -> None:
     shots = {Bus.BRANCHES: Shot("1", ("sa-pa",)), Bus.CHAIR: Shot("4", chair)}
     assert told in said(FrameTaken(shots, {}, "An"))
+
+
+@pytest.mark.parametrize(("channel", "told"), [("fax", "qua fax"), ("unstated", "không ghi cách báo")])
+def test_how_a_site_answered_stands_as_it_was_said(channel: str, told: str) -> None:
+    answered = SiteAnswered(1, "sa-pa", SiteAnswer.AGREED, NoticeChannel(channel), "", AT_UTC, "An")
+    duty = DutyAnswered(1, "sa-pa", Post.TECHNICIAN, True, "Bình", NoticeChannel(channel), AT_UTC, "An")
+    assert said(answered) == f"Cuộc họp 1: 8 Sa Pa đồng ý giờ họp, {told} (An ghi)"
+    assert said(duty) == f"Cuộc họp 1: 8 Sa Pa xác nhận trực: Bình (cán bộ kỹ thuật), {told} (An ghi)"
 
 
 def raised(**changed: Any) -> AlarmRaised:

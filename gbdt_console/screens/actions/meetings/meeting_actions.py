@@ -77,7 +77,7 @@ class MeetingActions(MeetingAsks):
             def enter(values: tuple[str, ...]) -> None:
                 named = [site for site in forms.ids(values[0]) if site in meeting.plan.sites]
                 sites = tuple(site for site in named if site != meeting.plan.chair_site_id) or tuple(named)
-                self.give(RecordAnswers(meeting.number, sites, answer, "phone", values[1]))
+                self.give(RecordAnswers(meeting.number, sites, answer, person=values[1]))
 
             form = forms.site_list(
                 self._title("answer", meant), f"meetings.form.{answer}", "meetings.form.person"
@@ -155,7 +155,7 @@ class MeetingActions(MeetingAsks):
             def by(channel: str) -> None:
                 self.give(RecordNotice(meant.meeting.number, group, (), channel))
 
-            self._dialogs.soon(self.choose_act, self._title("notice", meant), _values(NoticeChannel), by)
+            self._dialogs.soon(self.choose_act, self._title("notice", meant), NoticeChannel.stated(), by)
 
         await self.choose_act(self._title("notice", meant), _values(NoticeGroup), chosen)
 

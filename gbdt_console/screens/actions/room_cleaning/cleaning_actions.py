@@ -63,7 +63,7 @@ class CleaningActions(ScreenActions):
         return acts
 
     async def _duty(self, meeting: Registration, post: Post, row: CleaningRow, *, is_on: bool) -> None:
-        """Record an answer by phone; where nobody holds the post, ask who answered."""
+        """Record an answer; where nobody holds the post, ask who answered."""
         command = RecordDuty(meeting.number, (row.site_id,), post.value, is_on)
         holder = row.technicians.holder(post)
         if holder is not None and holder.shown:
@@ -71,7 +71,7 @@ class CleaningActions(ScreenActions):
             return
 
         def typed(person: str) -> None:
-            self._give(RecordDuty(meeting.number, (row.site_id,), post.value, is_on, "phone", person), row)
+            self._give(RecordDuty(meeting.number, (row.site_id,), post.value, is_on, person=person), row)
 
         named = self.name_of(row.site_id)
         await self._dialogs.ask_text(named, "care.form.person", typed, missing="technicians.no-person")

@@ -133,7 +133,7 @@ def test_notices_are_drafted_sent_and_confirmed(desk: Station, tmp_path: Path) -
     do(desk, "noticed", "1", "power")
     meeting = listed(desk)[1]
     told = {n["recipient"]: (n["channel"], n["confirmed"] is not None) for n in meeting["notices"]}
-    assert told == {"bat-xat": ("fax", False), "sa-pa": ("fax", True), "power": ("phone", False)}
+    assert told == {"bat-xat": ("fax", False), "sa-pa": ("fax", True), "power": ("unstated", False)}
     assert {"group": "sites", "recipients": ["so-tttt", "bac-ha"]} in meeting["to_tell"]
     do(desk, "move", "1", at(4, "09:00"))
     again = do(desk, "notice", "1", "power")

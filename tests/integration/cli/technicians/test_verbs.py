@@ -38,8 +38,8 @@ def test_training_and_duty_take_away_what_the_meeting_lacks(desk: Station) -> No
     assert (answer["person"], answer["channel"], answer["is_on"]) == ("trực kỹ thuật Sa Pa", "email", True)
     text = desk.do("technicians", "list")
     assert "9 Si Ma Cai  NOBODY TRAINED" in text
-    assert "cannot be on duty: trưởng phòng, phone" in text
-    assert "carrier's person on duty: confirmed duty: anh Minh VNPT, phone" in text
+    assert "cannot be on duty: trưởng phòng, channel not stated" in text
+    assert "carrier's person on duty: confirmed duty: anh Minh VNPT, channel not stated" in text
     assert desk.run("verify").exit_code == 0
 
 

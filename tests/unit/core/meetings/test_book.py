@@ -91,12 +91,14 @@ def test_another_time_needs_new_agreements_and_a_new_invitation() -> None:
     book.apply(changed(replace(PLAN, opening="2026-11-26T14:00")))
     moved = first(book)
     assert (moved.state, moved.revision, moved.notice_utc) == (MeetingState.DRAFT, 1, NOW_UTC + 60)
+    assert moved.notice_channel is NoticeChannel.UNSTATED, "the letter told of the time before"
 
 
 def test_another_room_keeps_the_agreements_and_tells_of_the_change() -> None:
     book = book_of(registered(), AGREED, INVITED)
     book.apply(changed(replace(PLAN, chair_site_id="sapa")))
     assert (first(book).state, first(book).revision) == (MeetingState.INVITED, 1)
+    assert first(book).notice_channel is NoticeChannel.LETTER
 
 
 def test_another_technician_is_no_change_to_tell_of() -> None:

@@ -15,6 +15,7 @@ from gbdt_console.core.meetings.commands import (
     EndSeries,
     MoveMeetingEnd,
     RecordAnswers,
+    RecordDuty,
     RecordInvitation,
     RecordNotice,
     RegisterMeeting,
@@ -84,19 +85,33 @@ def play(scenario) -> None:  # type: ignore[no-untyped-def]
 @pytest.mark.parametrize(
     ("kind", "said", "kept"),
     [
-        (MeetingKind.EMERGENCY, "", NoticeChannel.PHONE),
-        (MeetingKind.EMERGENCY, "fax", NoticeChannel.FAX),
-        (MeetingKind.DEPARTMENT, "", NoticeChannel.LETTER),
+        (MeetingKind.EMERGENCY, {}, NoticeChannel.UNSTATED),
+        (MeetingKind.EMERGENCY, {"notice_channel": "fax"}, NoticeChannel.FAX),
+        (MeetingKind.DEPARTMENT, {}, NoticeChannel.UNSTATED),
     ],
 )
-def test_an_emergency_is_told_by_phone_where_nothing_else_is_said(
-    kind: MeetingKind, said: str, kept: NoticeChannel
+def test_how_the_host_told_of_a_meeting_is_kept_where_somebody_said_it(
+    kind: MeetingKind, said: dict[str, str], kept: NoticeChannel
 ) -> None:
     async def scenario(bench: Bench) -> None:
         meant = plan(bench, HOUR_S, kind=kind)
-        assert await ask(bench, RegisterMeeting(meant, notice_channel=said)) == ""
-        await bench.until(lambda: bench.latest.calendar != ())
+        assert await ask(bench, RegisterMeeting(meant, **said)) == ""  # type: ignore[arg-type]
+        assert await ask(bench, RecordDuty(1, ("s3",), person="An")) == ""
+        await bench.until(lambda: bench.latest.calendar != () and bench.latest.calendar[0].duties != ())
         assert bench.latest.calendar[0].notice_channel is kept
+        assert bench.latest.calendar[0].duties[0].channel is NoticeChannel.UNSTATED
+
+    play(scenario)
+
+
+def test_all_meetings_of_a_series_were_told_when_and_how_it_was() -> None:
+    async def scenario(bench: Bench) -> None:
+        told_utc = bench.clock.utc() - HOUR_S
+        weekly = RegisterMeeting(plan(bench), told_utc, "fax", Repeat(Every.WEEK, count=2))
+        assert await ask(bench, weekly) == ""
+        await bench.until(lambda: len(bench.latest.calendar) == 2)
+        told = {(one.notice_utc, one.notice_channel) for one in bench.latest.calendar}
+        assert told == {(told_utc, NoticeChannel.FAX)}
 
     play(scenario)
 
@@ -307,7 +322,7 @@ def test_notices_are_entered_for_those_who_must_be_told() -> None:
         assert await ask(bench, ConfirmNotice(1, "sites", ("s4",), "kỹ thuật")) == ""
         kept = (await shown(bench, 1, MeetingState.DRAFT)).notices
         assert {n.recipient: (n.channel, n.confirmed_utc is not None) for n in kept} == {
-            "s4": ("fax", True), "s2": ("phone", False), "s3": ("phone", False)
+            "s4": ("fax", True), "s2": ("unstated", False), "s3": ("unstated", False)
         }  # fmt: skip
         later = plan(bench, 55 * HOUR_S, chair_site_id="s2", sites=("s2", "s3"))
         assert await ask(bench, ChangeMeeting(1, later)) == ""

@@ -112,7 +112,7 @@ def test_duty_is_recorded_with_who_answered_when_and_how() -> None:
         assert answers == [
             ("s1", ROLE, "email", True),
             ("s2", ROLE, "email", True),
-            ("centre", "Bình", "phone", False),
+            ("centre", "Bình", "unstated", False),
         ]
 
     run_engine(NETWORK, scenario)
