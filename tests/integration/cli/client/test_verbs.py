@@ -34,8 +34,9 @@ def test_status_names_every_point_in_order(station: Station) -> None:
     with station.engine() as thread:
         until_all_up(thread)
         result = station.run("status", lang="vi")
-    lines = result.output.splitlines()
+    phases, *lines = result.output.splitlines()
     assert result.exit_code == 0
+    assert phases.startswith("LỊCH: ")
     assert [line.split()[0] for line in lines] == [str(n) for n in range(1, 12)]
     assert all("bình thường" in line for line in lines)
     assert "Sa Pa" in lines[7]
