@@ -166,6 +166,12 @@ def _regulation(values: Values) -> Regulation:
     return read_regulation(values["regulation"], Path())[0]
 
 
+def _superior(values: Values) -> str:
+    """Return the body above, with the province that a regulation for all of them does not name."""
+    superior, province = _regulation(values).superior, values["short_name"]
+    return superior if province in superior else f"{superior} {province}"
+
+
 def _symbol(body: str) -> str:
     """Abbreviate a body as symbols do: 'Sở Khoa học và Công nghệ' is SKHCN."""
     return "".join(word[0] for word in body.split() if word != "và").upper()
@@ -205,7 +211,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question("centre_range", _centre_range, lambda v, w: _first_24(v)),
     Question("gateway", _gateway, lambda v, w: _first_host(v)),
     Question("regulation", _choice(SHIPPED), lambda v, w: SHIPPED[0], choices=SHIPPED),
-    Question("superior", _name, lambda v, w: _regulation(v).superior),
+    Question("superior", _name, lambda v, w: _superior(v)),
     Question("body", _name, lambda v, w: _regulation(v).manager),
     Question("place", _name, lambda v, w: v["short_name"]),
     Question("symbol", _name, lambda v, w: _symbol(v["body"])),

@@ -112,10 +112,14 @@ class ReportWords:
         signatures: tuple[Signature, ...],
         recipients: tuple[str, ...],
     ) -> Paper:
-        """Return a paper with the head of this place; `day_utc` is a time of its day."""
+        """Return a paper with the head of this place; `day_utc` is a time of its day.
+
+        name: what it is, by code, and what tells it from others of its kind: 'minutes-12'
+        """
+        what, _, which = name.partition("-")
         return Paper(
             kind,
-            name,
+            f"{self(f'report.file.{what}')}-{which}",
             subject,
             self.place.head,
             self.day(day_utc),

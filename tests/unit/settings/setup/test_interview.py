@@ -141,3 +141,16 @@ def test_a_table_read_again_replaces_its_points_and_keeps_typed_ones() -> None:
         asking.add_line("8; Hai; 10.22.10.0/24")
     asking.drop(typed)
     assert [point.driver for point in asking.answers.points] == ["if-mib"]
+
+
+@pytest.mark.parametrize(
+    ("regulation", "short_name", "superior"),
+    [
+        ("hai-cap-2025", "Lào Cai", "Ủy ban nhân dân tỉnh Lào Cai"),
+        ("quy-che-22-2010", "Lào Cai", "Ủy ban nhân dân tỉnh Lào Cai"),
+    ],
+)
+def test_the_proposed_body_above_names_its_province(regulation: str, short_name: str, superior: str) -> None:
+    question = next(one for one in QUESTIONS if one.code == "superior")
+    values = {"regulation": regulation, "short_name": short_name}
+    assert question.default(values, Words("vi")) == superior

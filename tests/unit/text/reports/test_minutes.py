@@ -369,7 +369,7 @@ def test_the_shutdown_has_a_paper_of_its_own_with_each_step_of_each_site() -> No
     text = "\n".join(paper_lines(made))
     assert "4 trên 5 điểm cầu đã tắt" in text
     assert "Chưa xác nhận đã tắt: 11 Văn Bàn." in text
-    assert (made.name, made.signatures[0].post) == ("shutdown-1", "CÁN BỘ KỸ THUẬT TRỰC")
+    assert (made.name, made.signatures[0].post) == ("bien-ban-tat-may-1", "CÁN BỘ KỸ THUẬT TRỰC")
     assert not any("Tắt" in annex.title for annex in paper("vi").annexes)
     closed, record = facts(is_closed=True), facts(is_closed=True).shutdown
     assert record is not None
