@@ -12,8 +12,10 @@ from gbdt_console.core.shutdown import events
 from gbdt_console.core.shutdown.steps import Step, StepState
 from gbdt_console.core.units import ActorName, MeetingId, SiteId, Utc
 
-KEPT_RECORDS = 2
-"""Limits the records of a book: the one in use and the one before; older ones stand in the journal."""
+_KEPT = 2
+"""Limits the records that are over: the one in use and the one before; older ones stand in the journal."""
+_MOST = 100
+"""Limits the unfinished ones, as the meetings whose shutdown is owed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +125,19 @@ class ShutdownBook:
         if isinstance(event, events.ShutdownOpened):
             if before is None:
                 self.records[event.meeting] = self._begun(event)
-            while len(self.records) > KEPT_RECORDS:
-                del self.records[next(iter(self.records))]
+            while len(self.records) > _KEPT and (old := self._oldest_over()):
+                del self.records[old]
         elif before is not None and before.closing is None:
             self.records[event.meeting] = _changed(before, event)
+
+    def _oldest_over(self) -> MeetingId:
+        """Return the oldest record that is signed or whose open sites a later one has; empty without any."""
+        records = list(self.records.values())
+        for place, record in enumerate(records):
+            later = {site for one in records[place + 1 :] for site in one.sites}
+            if record.closing is not None or later.issuperset(record.open_sites):
+                return record.meeting_id
+        return records[0].meeting_id if len(records) > _MOST else ""
 
     def _begun(self, event: events.ShutdownOpened) -> Shutdown:
         ends: dict[tuple[str, Step], StepEnd] = {}

@@ -66,17 +66,27 @@ class ShutdownCommandHandler:
         chosen = set(command.sites) or set(of_meeting) - busy
         if not chosen or busy & set(command.sites):
             raise Refused("shutdown.meeting-runs")
-        if meeting_id in self._ledger[ShutdownBook].records:
-            newest = self._ledger[ShutdownBook].records[meeting_id]
-            if newest.closing is None:
-                raise Refused("shutdown.is-open")
-            meeting_id = f"{meeting_id}-{now_utc:.0f}"
+        meeting_id = self._new_id(meeting_id, now_utc)
         owed = self._ledger[OwedShutdowns].at(self._ledger.conference)
         own = meeting_id.partition("-")[0] if command.sites else ""  # a person chose among its sites
         left = {site for one in owed if one.meeting_id != own for site in self._left(one, known)} - busy
         sites = [site for site in known if site in chosen | left]
         carried, over = [site for site in sites if site not in chosen], [one.meeting_id for one in owed]
         return [ShutdownOpened(meeting_id, sites, now_utc, request.name, carried, over)]
+
+    def _new_id(self, meeting_id: str, now_utc: float) -> str:
+        """Return the id of the next shutdown after a meeting; raises Refused while one of it is open.
+
+        A second one has its second behind the meeting's id, or the first free one after that.
+        """
+        records = self._ledger[ShutdownBook].records
+        of_it = [one for id_, one in records.items() if meeting_id in (id_, id_.rpartition("-")[0])]
+        if any(one.closing is None for one in of_it):
+            raise Refused("shutdown.is-open")
+        new_id, second = meeting_id, int(now_utc)
+        while new_id in records:
+            new_id, second = f"{meeting_id}-{second}", second + 1
+        return new_id
 
     def _left(self, owed: OwedShutdown, known: Sequence[str]) -> Sequence[str]:
         """Return the sites of a meeting that are not off by the shutdown that was begun for it."""

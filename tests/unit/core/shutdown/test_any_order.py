@@ -26,6 +26,19 @@ _MEETING, _SITE = st.sampled_from(MEETINGS), st.sampled_from(SITES)
 _STEP = st.sampled_from([step.value for step in Step])
 
 
+def test_an_unfinished_shutdown_stays_until_a_later_one_has_its_sites() -> None:
+    book = ShutdownBook()
+    book.apply(ShutdownOpened("1", ["sapa"], 1.0, "Trực ca 1"))  # in a conference beside
+    for number, at_utc in enumerate((2.0, 3.0, 4.0), start=2):
+        book.apply(ShutdownOpened(str(number), ["bacha"], at_utc, "Trực ca 1"))
+    book.apply(ShutdownSigned("1", "sapa", Step.DONE, "Trực ca 1", 5.0, "gọi điện"))
+    assert list(book.records) == ["1", "4"]
+    assert book.records["1"].end("sapa", Step.DONE).state is StepState.SIGNED
+    for number in ("5", "6"):
+        book.apply(ShutdownOpened(number, list(SITES), 6.0, "Trực ca 1"))
+    assert list(book.records) == ["5", "6"]
+
+
 class AnyOrder(RuleBasedStateMachine):
     """`signed` holds each record as it was when it was closed."""
 

@@ -120,9 +120,24 @@ def test_a_meeting_without_a_shutdown_is_owed_until_it_is_signed_with_a_reason()
         assert begun(bench)[1] == ("s1",)
         assert await ask(bench, CloseShutdown("khóa phòng", is_sure=True)) == ""
         assert owed(bench) == [("1", ("s2",))], "what nobody chose is still owed"
-        await asyncio.sleep(SOON_S)
-        assert await ask(bench, OpenShutdown()) == ""
+        assert await ask(bench, OpenShutdown()) == "", "in the same second"
+        assert await ask(bench, OpenShutdown()) == "shutdown.is-open"
         assert await ask(bench, CloseShutdown("khóa phòng", is_sure=True)) == ""
         await bench.until(lambda: owed(bench) == [])
+
+    run_engine(network(4), scenario)
+
+
+def test_shutdowns_of_one_meeting_in_one_second_are_apart() -> None:
+    async def scenario(bench: Bench) -> None:
+        await held(bench, 1, "s1", "s2", with_sheet=True)
+        assert await ask(bench, EndMeeting()) == ""
+        for _ in range(3):
+            assert await bench.ask(OpenShutdown(("s1",))) == ""
+            assert await bench.ask(CloseShutdown("khóa phòng", is_sure=True)) == ""
+        opened = [entry.event.meeting for entry in bench.events("shutdown.opened")]
+        closed = [entry.event.meeting for entry in bench.events("shutdown.closed")]
+        assert len(set(opened)) == 3
+        assert closed == opened
 
     run_engine(network(4), scenario)
