@@ -1,5 +1,6 @@
 """Define the facts of the yearly review."""
 
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from gbdt_console.core.meetings.events import OpinionGiven
@@ -236,6 +237,12 @@ class YearFacts:
     @property
     def blips(self) -> tuple[int, ...]:
         return tuple(sum(site.blips[month] for site in self.sites) for month in range(MONTHS))
+
+    @property
+    def blips_so_far(self) -> tuple[int, ...]:
+        """Return the blips of each month that had begun."""
+        last = datetime(self.year, 1, 1, tzinfo=UTC) + timedelta(seconds=self.until_utc - 1.0 - self.from_utc)
+        return self.blips[: last.month]
 
     def lasted_s(self, outage: Outage) -> float:
         """Return for how long an outage lasted within the year, seconds."""

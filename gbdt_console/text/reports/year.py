@@ -176,7 +176,8 @@ class _Review:
         )
 
     def _blips_chart(self) -> Chart:
-        rows = tuple(ChartRow(f"{month:02}", float(n)) for month, n in enumerate(self._facts.blips, start=1))
+        months = enumerate(self._facts.blips_so_far, start=1)
+        rows = tuple(ChartRow(f"{month:02}", float(n)) for month, n in months)
         return Chart(self._w("report.chart.blips"), ChartKind.BARS, rows, CellKind.NUMBER)
 
     def _advice(self) -> Iterator[str]:

@@ -76,7 +76,7 @@ class YearTables:
 
     def blips(self) -> Table:
         return (
-            TableOf(self._w, enumerate(self._facts.blips, start=1))
+            TableOf(self._w, enumerate(self._facts.blips_so_far, start=1))
             .text("month", lambda one: f"{one[0]:02}/{self._facts.year}")
             .number("blips", lambda one: one[1])
             .table("report.table.blips")

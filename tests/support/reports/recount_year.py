@@ -268,7 +268,8 @@ class YearCount:
         own = [one for one in found if one["target"].split(".")[0] in ([site] if site else self.lines)]
         moments = [datetime.fromtimestamp(one["started_utc"], self.zone) for one in own]
         months = Counter(at.month for at in moments if at.year == self.year)
-        return [months[month] for month in range(1, 13)]
+        begun = datetime.fromtimestamp(self.ends - 1, self.zone).month
+        return [months[month] for month in range(1, begun + 1)]
 
     def _untrained(self) -> list[str]:
         """The sites where no training followed the last change of a person; nobody is in sites.yaml."""

@@ -67,7 +67,7 @@ def test_the_first_page_agrees_with_the_annexes() -> None:
     assert length(sum(float(str(row[2])) for row in hosts.rows)) in first
     assert sum(int(str(row[1])) for row in carriers.rows) <= len(outages.rows)
     bars = [block for annex in made.annexes for block in annex.blocks if isinstance(block, Chart)]
-    assert [row.value for row in bars[1].rows] == [row[1] for row in blips.rows] == list(found.blips)
+    assert [row.value for row in bars[1].rows] == [row[1] for row in blips.rows] == list(found.blips_so_far)
 
 
 def test_a_year_is_json_with_the_papers_figures() -> None:
