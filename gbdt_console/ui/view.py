@@ -144,6 +144,15 @@ class View:
             return site_id
         return f"{site.number} {(site.short_name if is_short else '') or site.name}"
 
+    @cached_property
+    def _digits(self) -> int:
+        return len(str(max((site.number for site in self.snapshot.sites), default=0)))
+
+    def indent(self, site_id: str) -> str:
+        """Return the blanks before a site's number that put its name below the others' on a list."""
+        site = self.site_of(site_id)
+        return "" if site is None else " " * (self._digits - len(str(site.number)))
+
     def site_of(self, site_id: str | None) -> SiteView | None:
         place = self.places.get(site_id) if site_id is not None else None
         return None if place is None else self.snapshot.sites[place]
@@ -193,10 +202,11 @@ class View:
         return alarm
 
     def glimpse(self, place: int) -> ShownSite:
-        """Return state, trouble and mark of the site at that place."""
+        """Return state, trouble, mark and the alarm beside the line of the site at that place."""
         site = self.snapshot.sites[place]
-        is_calm, mark = self.is_calm(site), self._marks.get(site.id)
-        return ShownSite(self.state(site), self.troubles[place], is_calm=is_calm, mark=mark)
+        trouble, is_calm, mark = self.troubles[place], self.is_calm(site), self._marks.get(site.id)
+        alarm = self.alarm(site) if trouble.is_beside_line else None
+        return ShownSite(self.state(site), trouble, is_calm=is_calm, mark=mark, alarm=alarm)
 
     @cached_property
     def _marks(self) -> Mapping[str, CallMark]:

@@ -73,6 +73,12 @@ class SiteText(Painter):
         is_loud = trouble is Trouble.DOWN and not is_calm
         return self.inks.down_mark if is_loud else self._inks[trouble]
 
+    def shown_ink(self, shown: ShownSite) -> Style:
+        """Return the style of a site's mark; beside a sound line its alarm's severity has the colour."""
+        if shown.trouble.is_beside_line and shown.alarm is not None:
+            return self.look.severity_ink(shown.alarm.severity)
+        return self.mark_ink(shown.trouble, is_calm=shown.is_calm)
+
     def call_ink(self, mark: CallMark) -> Style:
         return self._call_inks[mark]
 

@@ -67,6 +67,10 @@ class AlarmWords:
             return clean(number)
         return EntryWords(self._words, self.look.formats, {}).thing(resource)
 
+    def indent(self, alarm: Alarm) -> str:
+        """Return what stands before its place on a list, so that the sites' names stand below each other."""
+        return self._view.indent(alarm.site_id)
+
     def effect(self, alarm: Alarm, *, is_short: bool = False) -> str:
         """Write the effect, with the device and the number of member sites.
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+from rich.style import Style
 from textual.filter import LineFilter
 from textual.theme import Theme
 
+from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
@@ -30,6 +32,16 @@ class Appearance:
     inks: Inks
     theme: Theme
     filters: tuple[LineFilter, ...] = ()
+
+    def severity_ink(self, severity: Severity) -> Style:
+        """Return the one style of a severity, on tile, row, list and sheet."""
+        inks = self.inks
+        return {
+            Severity.CRITICAL: inks.down,
+            Severity.MAJOR: inks.down,
+            Severity.MINOR: inks.poor,
+            Severity.WARNING: inks.suspect,
+        }[severity]
 
 
 class Painter:

@@ -27,16 +27,6 @@ _CROPPED_LEAST, _CAUSE_LEAST = 14, 23
 """Texts are cropped to no fewer cells; the contact leaves this many to the cause."""
 
 
-def severity_ink(look: Appearance, severity: Severity) -> Style:
-    inks = look.inks
-    return {
-        Severity.CRITICAL: inks.down,
-        Severity.MAJOR: inks.down,
-        Severity.MINOR: inks.poor,
-        Severity.WARNING: inks.suspect,
-    }[severity]
-
-
 def mark(look: Appearance, alarm: Alarm) -> str:
     """Return the state's shape and the severity's letter."""
     shape = look.glyphs.of_alarms.get(alarm.state, look.glyphs.seen)
@@ -77,20 +67,24 @@ class AlarmLine(Painter):
         end = self._width - cell_len(tail)
         pen.write(crop(effect, end - pen.at), ink)
         for text, text_ink in self._about(row, texts):
-            if text and end - pen.at > min(cell_len(text), _CROPPED_LEAST):
-                pen.write(" " + crop(text, end - pen.at - 1), text_ink)
+            between = " " if text.startswith("(") else look.glyphs.separator
+            if text and end - pen.at >= cell_len(between) + min(cell_len(text), _CROPPED_LEAST):
+                pen.write(between, look.inks.quiet).write(crop(text, end - pen.at), text_ink)
         return pen.skip_to(end).write(tail, look.inks.strong).strip()
 
     def _place_of(self, alarm: Alarm, texts: AlarmWords) -> str:
         """Return the place of the alarm; a site that has too little room for its name has the short one."""
         place = texts.place(alarm)
         site = texts.site(alarm) if alarm.site_id else None
-        is_long = site is not None and cell_len(place) > self._place
-        return self._names.called(site, self._place) if is_long and site is not None else place
+        if site is None:
+            return place
+        indent = texts.indent(alarm)
+        room = self._place - len(indent)
+        return indent + (self._names.called(site, room) if cell_len(place) > room else place)
 
     def _ink(self, alarm: Alarm, *, is_worst: bool) -> Style:
         if alarm.state is AlarmState.UNACKNOWLEDGED and alarm.is_present:
-            return self.inks.down_mark if is_worst else severity_ink(self.look, alarm.severity)
+            return self.inks.down_mark if is_worst else self.look.severity_ink(alarm.severity)
         is_waiting = alarm.state in (AlarmState.UNACKNOWLEDGED, AlarmState.RETURNED_UNACKNOWLEDGED)
         return self.inks.unknown if is_waiting else self.inks.plain
 
@@ -127,7 +121,7 @@ class AlarmLine(Painter):
             return f"  {arrow} {key}"
         chair = f", {self.words('alarm.tell_chair')}" if texts.must_tell_chair(alarm) else ""
         tails = [f"  {arrow} {whom}{chair}", f"  {arrow} {whom}", *(f" {arrow} {one}" for one in number)]
-        wanted = room - min(cause + 1, _CAUSE_LEAST)
+        wanted = room - min(cause + cell_len(self.glyphs.separator), _CAUSE_LEAST)
         fitting = [tail for tail in tails if cell_len(tail) <= wanted]
         return next(iter(fitting), tails[-1] if cell_len(tails[-1]) <= room else "")
 

@@ -11,7 +11,7 @@ from gbdt_console.ui.alarms.rows import AlarmCursor, AlarmRow
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.view import View
-from gbdt_console.widgets.alarms.line import AlarmLine, mark, severity_ink, worst_waiting
+from gbdt_console.widgets.alarms.line import AlarmLine, mark, worst_waiting
 from gbdt_console.widgets.contact_lines import contact_line
 from gbdt_console.widgets.sheet import LABEL_CELLS, Sheet
 
@@ -69,9 +69,9 @@ class AlarmSheet(Sheet):
 
     def _head(self, alarm: Alarm, texts: AlarmWords, view: View) -> Iterator[Strip]:
         pen = LineWriter(self._width, self.inks.plain)
-        pen.write(f" {mark(self.look, alarm)} ", severity_ink(self.look, alarm.severity))
+        pen.write(f" {mark(self.look, alarm)} ", self.look.severity_ink(alarm.severity))
         pen.write(f"{texts.place(alarm)} ", self.inks.strong)
-        yield pen.write(texts.effect(alarm), severity_ink(self.look, alarm.severity)).strip()
+        yield pen.write(texts.effect(alarm), self.look.severity_ink(alarm.severity)).strip()
         until_utc = view.now_utc if alarm.ended_utc is None else alarm.ended_utc
         since = self.words("wall.since", since=self.formats.since(alarm.since_utc, view.now_utc))
         parts = [

@@ -45,7 +45,8 @@ class RosterLine(Painter):
         name = (
             view.row_name(self.words, row) if row.known_site or row.guest else self.words("roster.nameless")
         )
-        writer.column(name, self._name, name_ink).write(" ", self.inks.quiet)
+        indent = "" if row.guest else view.indent(row.known_site)
+        writer.column(indent + name, self._name, name_ink).write(" ", self.inks.quiet)
         number = "" if conference.view.hosted else self.number(row)
         writer.column(number, self._number, self.inks.quiet).write(" ", self.inks.quiet)
         self.write_facts(writer, row, conference, conference.view.orders, view.members.get(row.site_id, ()))

@@ -116,7 +116,9 @@ class _FloorLine(Painter):
         inks = appearance.inks
         text, ink = tail
         room = self._width - _HEAD - cell_len(text) - 2
-        name = site_id if site is None else self._names.called(site, max(len(str(site.number)), room))
+        indent = self._view.indent(site_id)
+        room = max(len(str(site.number)), room - len(indent)) if site is not None else room
+        name = site_id if site is None else indent + self._names.called(site, room)
         writer = LineWriter(self._width, inks.plain).write(f" {mark} ", ink if mark.strip() else inks.quiet)
         writer.write(name, inks.strong if is_strong else inks.plain)
         return writer.skip_to(self._width - 1 - cell_len(text)).write(text, ink).strip()

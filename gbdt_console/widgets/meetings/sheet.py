@@ -53,11 +53,11 @@ class AttendancePart(Sheet):
             if not site.was_there:
                 text = attendance_text(site, words, self.look.formats)
                 reason = self._reason(view, site)
-                line = f"{view.called(site.site_id)}: {text}{reason}"
+                line = f"{view.indent(site.site_id)}{view.called(site.site_id)}: {text}{reason}"
                 yield from self._paragraph("", line, self._ink(site.now), is_labelled=False)
         for site in attended.uninvited:
             told = uninvited_text(site, snapshot.attended_from_utc, words, self.look.formats)
-            line = f"{view.called(site.site_id)}: {told}"
+            line = f"{view.indent(site.site_id)}{view.called(site.site_id)}: {told}"
             yield from self._paragraph("", line, self.inks.poor, is_labelled=False)
         waiting = () if view.conference is None else view.conference.floor.running_order
         if waiting:

@@ -45,7 +45,8 @@ class OutageListView(ListAndSheet[Outage]):
         tail = self._tail(row)
         end = pen.width - cell_len(tail) - 2
         name_ink = self.inks.cursor if is_cursor else self.inks.strong if row.is_down else self.inks.quiet
-        pen.write("  ", self.inks.quiet).write(crop(self._texts.sites(row), end - pen.at), name_ink)
+        indent = self.view.indent((row.sites_down or row.sites)[0]) if row.sites else ""
+        pen.write(f"  {indent}", self.inks.quiet).write(crop(self._texts.sites(row), end - pen.at), name_ink)
         for text, text_ink in (
             (self._texts.fault(row), ink),
             (self._texts.cause(row), self.inks.plain if row.is_open else self.inks.quiet),

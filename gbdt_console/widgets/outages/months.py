@@ -43,7 +43,8 @@ class MonthListView(ListAndSheet[LineMonth]):
         trend = blip_bars(self.look, row)[-max(0, pen.width - _LEAST_NAME - _PERCENT - cell_len(left) - 6) :]
         name_cells = max(_LEAST_NAME, pen.width - _PERCENT - _LEFT - cell_len(left) - _BARS - 6)
         name_ink = self.inks.cursor if is_cursor else ink
-        pen.column(crop(self.view.called(row.site_id), name_cells - 1), name_cells, name_ink)
+        called = self.view.indent(row.site_id) + self.view.called(row.site_id)
+        pen.column(crop(called, name_cells - 1), name_cells, name_ink)
         pen.column(text.availability(row), _PERCENT, ink, right=True).write("  ", self.inks.quiet)
         pen.write(left, ink)
         return pen.skip_to(max(pen.at, pen.width - len(trend) - 1)).write(trend, self.inks.poor)

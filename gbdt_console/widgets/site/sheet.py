@@ -86,9 +86,10 @@ class SiteSheet(Painter):
         title = f"{site.number} {site.name}" + (f" ({site.role})" if site.role else "")
         yield self.title(title)
         writer = self._writer().write("  ", inks.quiet)
-        mark_ink = self._text.mark_ink(shown.trouble, is_calm=shown.is_calm)
+        mark_ink = self._text.shown_ink(shown)
         writer.write(f" {self._text.shape(shown.state, shown.trouble)} ", mark_ink)
-        writer.write(" " + self._text.state(shown), self._text.ink(shown.trouble))
+        state_ink = mark_ink if shown.trouble.is_beside_line else self._text.ink(shown.trouble)
+        writer.write(" " + self._text.state(shown), state_ink)
         if shown.since_utc is not None and shown.trouble.is_of_line:
             since = formats.since(shown.since_utc, view.now_utc)
             writer.write("  " + words("wall.since", since=since), inks.plain)

@@ -35,7 +35,7 @@ class CellPainter(Painter):
 
     def paint(self, site: SiteView, shown: ShownSite, *, is_cursor: bool) -> tuple[Strip, ...]:
         writer = LineWriter(self._width, self.inks.quiet)
-        ink = self._text.mark_ink(shown.trouble, is_calm=shown.is_calm)
+        ink = self._text.shown_ink(shown)
         text_ink = self.inks.cursor if is_cursor else ink
         writer.column(str(site.number), self._names.digits, text_ink, right=True)
         writer.write(self._text.mark(shown.state, shown.trouble), ink)
@@ -64,7 +64,7 @@ class DotPainter(Painter):
         self._text = SiteText(appearance)
 
     def paint(self, site: SiteView, shown: ShownSite, *, is_cursor: bool) -> tuple[Strip, ...]:
-        mark_ink = self._text.mark_ink(shown.trouble, is_calm=shown.is_calm)
+        mark_ink = self._text.shown_ink(shown)
         shape = self._text.shape(shown.state, shown.trouble)
         if shown.mark is not None and shown.trouble in (Trouble.NONE, Trouble.MEETING):
             shape, mark_ink = self.glyphs.calls[shown.mark], self._text.call_ink(shown.mark)

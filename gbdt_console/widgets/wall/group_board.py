@@ -87,7 +87,7 @@ class GroupBoard(Lines):
                     continue
                 site = view.snapshot.sites[place]
                 writer.write(quiet * run, appearance.inks.edge)
-                ink = text.mark_ink(trouble, is_calm=view.is_calm(site))
+                ink = text.shown_ink(view.glimpse(place))
                 writer.write(text.shape(view.state(site), trouble), ink)
                 run = 0
             lines.append(writer.write(quiet * run, appearance.inks.edge).strip())

@@ -107,7 +107,7 @@ class RowPainter(Painter):
         writer.skip_to(writer.width - cell_len(number)).write(number, self.inks.strong)
 
     def _ink(self, shown: ShownSite) -> Style:
-        return self._text.mark_ink(shown.trouble, is_calm=shown.is_calm)
+        return self._text.shown_ink(shown)
 
     def _call(self, writer: LineWriter, shown: ShownSite) -> None:
         if shown.call is not None and writer.left > 0:

@@ -76,7 +76,7 @@ class TilePainter(Painter):
         if is_cursor:
             return self.inks.cursor
         if shown.trouble is Trouble.DOWN:
-            return self._text.mark_ink(shown.trouble, is_calm=shown.is_calm)
+            return self._text.shown_ink(shown)
         return self.inks.plain if shown.trouble is Trouble.NONE else self.inks.strong
 
     def _side(self, inside: Strip, shown: ShownSite, is_cursor: bool) -> Strip:
@@ -129,7 +129,7 @@ class TilePainter(Painter):
 
     def _state_line(self, shown: ShownSite) -> Strip:
         """Return the state, for how long it has lasted at the right side, and the age of an old value."""
-        ink = self._text.mark_ink(shown.trouble, is_calm=shown.is_calm)
+        ink = self._text.shown_ink(shown)
         writer = self._writer()
         lasted = self._text.lasted(shown)
         state = LineWriter(self._room - cell_len(lasted) - (1 if lasted else 0), self.inks.quiet)

@@ -7,6 +7,8 @@ import pytest
 from rich.cells import cell_len
 from textual.strip import Strip
 
+from gbdt_console.core.alarms.alarm import AlarmKey, Severity
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.monitoring.readings import Mismatch, MismatchKind, Quality, Reading, Unit
@@ -15,16 +17,22 @@ from gbdt_console.core.site_view import SiteView
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.text.metrics import metric_name, value_name
 from gbdt_console.text.words import Words
+from gbdt_console.ui.alarms.rows import rows_of
+from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.conference.conference import CallMark, CallView
 from gbdt_console.ui.drawing.appearance import Appearance, appearance_of
 from gbdt_console.ui.rooms.shown_room import Microphone
 from gbdt_console.ui.site_names import SiteNames
 from gbdt_console.ui.view import View
+from gbdt_console.widgets.alarms.line import AlarmLine
+from gbdt_console.widgets.alarms.line import mark as alarm_mark
+from gbdt_console.widgets.alarms.sheet import AlarmSheet
 from gbdt_console.widgets.site.page import SitePage
 from gbdt_console.widgets.wall.cell import CellPainter, DotPainter
 from gbdt_console.widgets.wall.painters import PaintsSite
 from gbdt_console.widgets.wall.row import RowPainter
 from gbdt_console.widgets.wall.tile import TilePainter
+from tests.support.alarms.snapshots import make_alarm, with_alarms
 from tests.support.conference.scenes import SCENES
 from tests.support.conference.snapshots import conferring, leg
 from tests.support.screens.scripted_port import AT_UTC, CONTACTS, Fault, make_past, make_snapshot
@@ -279,3 +287,27 @@ def test_of_several_things_about_a_site_in_a_meeting_the_one_that_matters_most_i
         "what the MCU said is too old"
     )
     assert View(replace(snapshot, meeting=None), snapshot.at_s).conference.marks == {}
+
+
+@pytest.mark.parametrize("severity", Severity)
+def test_a_severity_has_one_colour_on_tile_row_cell_dot_list_and_sheet(severity: Severity) -> None:
+    alarm = make_alarm(1, 3, AT_UTC, key=AlarmKey("site3", AlarmType.TEMPERATURE), severity=severity)
+    snapshot = with_alarms(make_snapshot(3), [alarm])
+    view, site = View(snapshot, snapshot.at_s), snapshot.sites[2]
+    (row,), texts = rows_of([alarm]), AlarmWords(VI, view)
+    whole, glimpse = view.site(site), view.glimpse(2)
+    shown_by = (
+        (TilePainter(VI, 40, 8), whole), (RowPainter(VI, 120), whole), (CellPainter(VI, 28), glimpse),
+        (DotPainter(VI), glimpse),
+    )  # fmt: skip
+    drawn = [
+        *(painter.paint(site, shown, is_cursor=False) for painter, shown in shown_by),
+        [AlarmLine(VI, 120).paint(row, texts, AT_UTC, is_cursor=False, is_worst=False)],
+        AlarmSheet(VI, 100).paint(row, view, None)[:1],
+        SitePage(VI, 100, 40).paint(site, view, None),
+    ]
+    marks = (VI.glyphs.device, alarm_mark(VI, alarm))
+    marked = [
+        [part for line in lines for part in line if part.text.strip().startswith(marks)] for lines in drawn
+    ]
+    assert {parts[0].style.color for parts in marked if parts[0].style} == {VI.severity_ink(severity).color}

@@ -299,3 +299,17 @@ def test_a_small_panel_keeps_the_worst_open_alarm_beside_the_highlighted_one_tha
     assert len(lines) == room
     assert any("9 Si Ma Cai" in line for line in lines), "the worst that is not over"
     assert any(line.startswith("▸") and "8 Sa Pa" in line for line in lines)
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_names_of_a_list_stand_below_each_other_and_clauses_stand_apart(width: int) -> None:
+    alarms = [lost(1, 3), lost(2, 10)]
+    snapshot = with_alarms(make_snapshot(11), alarms)
+    texts, names = AlarmWords(VI, View(snapshot, snapshot.at_s)), SiteNames(snapshot.sites)
+    painter = AlarmLine(VI, width, names)
+    one, ten = (
+        painter.paint(row, texts, AT_UTC, is_cursor=False, is_worst=False).text for row in rows_of(alarms)
+    )
+    assert " 3 Bát Xát " in one
+    assert one.index("Bát Xát") == ten.index("Văn Bàn")
+    assert f"{texts.effect(alarms[0])} · " in one, "the cause does not read on from the effect"

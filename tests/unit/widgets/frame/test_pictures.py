@@ -119,14 +119,14 @@ def floor_rows(snapshot: Snapshot, height: int = 7) -> list[str]:
 
 def test_the_floor_lists_speaker_with_time_prepared_and_lost_ones() -> None:
     rows = floor_rows(QUIET)
-    assert rows[0].strip("│ ").startswith("> 6 Bắc Hà")
+    assert rows[0].strip("│ ").startswith(">  6 Bắc Hà")
     assert rows[0].rstrip("│ ").endswith("03:12")
     assert "8 Sa Pa" in rows[1]
     assert "chuẩn bị" in rows[1]
     lost = floor_rows(SCENES["speaker-lost"](make_snapshot(11)))
-    assert lost[0].strip("│ ").startswith("» 6 Bắc Hà")
+    assert lost[0].strip("│ ").startswith("»  6 Bắc Hà")
     assert lost[0].rstrip("│ ").endswith("03:12")
-    assert "– 4 Bảo Thắng" in lost[1]
+    assert "–  4 Bảo Thắng" in lost[1]
     assert "vắng" in lost[1]
 
 
