@@ -104,6 +104,10 @@ class MeetingWords:
         name = self.site(plan.upper_site_id) if plan.upper_site_id else ""
         return "; ".join((name, *upper_facts(self._words, plan))) if name else ""
 
+    def profile(self, profile_id: str) -> str:
+        """Name the meeting's profile, by its id where no profiles are known."""
+        return clean(profile_id)
+
     def plan_rows(self, plan: MeetingPlan) -> Iterator[tuple[str, str]]:
         """Yield what the plan says beside title, host and time: the code of a label, and its text."""
         rows = (
@@ -114,7 +118,7 @@ class MeetingWords:
             ("order", ", ".join(map(self.site, plan.running_order))),
             ("technicians", "; ".join(self._technicians(plan))),
             ("contact", plan.chair_contact),
-            ("profile", plan.profile_id),
+            ("profile", self.profile(plan.profile_id)),
             ("record", self._words("meetings.must-record") if plan.must_record else ""),
         )
         return ((name, text) for name, text in rows if text)

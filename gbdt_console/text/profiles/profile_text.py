@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from gbdt_console.core.clean_text import clean
+from gbdt_console.core.frame.view import BusView
 from gbdt_console.core.pictures import Shot
 from gbdt_console.core.profiles.drift import Difference, Drift, DriftKind
 from gbdt_console.core.profiles.profile import BackupConference, Profile, ProfileSite
@@ -10,6 +11,7 @@ from gbdt_console.core.profiles.run import ProfileStep, StepKind
 from gbdt_console.core.profiles.view import ProfileView
 from gbdt_console.core.requests import Stage
 from gbdt_console.text.formats import Formats
+from gbdt_console.text.frame.layout_text import layout_text
 from gbdt_console.text.reasons import reason_text
 from gbdt_console.text.words import Words
 
@@ -61,10 +63,15 @@ def site_call_text(words: Words, one: ProfileSite, name_of: NameOf) -> str:
     return f"{name_of(one.site_id)}: {', '.join(facts)}"
 
 
-def shot_text(words: Words, shot: Shot, name_of: NameOf) -> str:
-    """Write layout and seats: 'bố cục 2x2, 1 1 VP UBND tỉnh'."""
+def shot_text(words: Words, shot: Shot, name_of: NameOf, bus: BusView | None = None) -> str:
+    """Write layout and seats: 'bố cục 4 hình đều, 1: 1 VP UBND tỉnh'.
+
+    bus: where it would be shown; None where that is not known, then the layout's id stands for its name
+    """
+    named = next((one for one in (bus.layouts if bus is not None else ()) if one.id == shot.layout), None)
+    layout = shot.layout if named is None else layout_text(words, named)
     seats = [f"{place}: {name_of(site_id)}" for place, site_id in enumerate(shot.seats, 1) if site_id]
-    return ", ".join((words("profile.layout", layout=shot.layout), *seats))
+    return ", ".join((words("profile.layout", layout=layout), *seats))
 
 
 def backups_of(profiles: Iterable[Profile], own: ProfileView | None) -> dict[BackupConference, str]:

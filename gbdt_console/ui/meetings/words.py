@@ -2,6 +2,7 @@
 
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.meetings.rules import LackKind
+from gbdt_console.core.profiles.profile import profile_of
 from gbdt_console.core.site_view import numbered_names
 from gbdt_console.text.meetings.meeting_text import MeetingWords
 from gbdt_console.ui.drawing.appearance import Appearance
@@ -17,6 +18,12 @@ class ShownMeetingWords(MeetingWords):
         super().__init__(look.words, names, view.snapshot.booking)
         self.look = look
         self._now_utc = view.now_utc
+        self._profiles = view.snapshot.profiles
+
+    def profile(self, profile_id: str) -> str:
+        """Name the profile as it names itself."""
+        found = profile_of(self._profiles, profile_id)
+        return super().profile(profile_id) if found is None else found.name
 
     def countdown(self, meeting: Registration) -> str:
         """Write the time to the opening: 'còn 1:25:00'; since when it is late; empty once it began."""

@@ -80,10 +80,10 @@ class ProfileSheet(Sheet):
     def profile(self, profile: Profile, view: View) -> Iterator[Strip]:
         yield from self._paragraph("", profile.name, self.inks.strong, is_labelled=False)
         yield from self._paragraph("profiles.label.enter", self.words("profiles.enter.apply"))
+        frame = view.snapshot.frame
         for bus, shot in profile.shots.items():
-            yield from self._paragraph(
-                self.words(f"profile.bus.{bus}"), shot_text(self.words, shot, view.called), is_text=True
-            )
+            shown = shot_text(self.words, shot, view.called, None if frame is None else frame.bus(bus))
+            yield from self._paragraph(self.words(f"profile.bus.{bus}"), shown, is_text=True)
         settings = (("entry", profile.is_blocking), ("lock", profile.is_locked))
         for code in (code for code, is_on in settings if is_on):
             yield from self._paragraph("", self.words(f"profile.has-{code}"))

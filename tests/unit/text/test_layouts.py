@@ -1,8 +1,10 @@
 """Layouts have names of what they show, and those that can be drawn come first."""
 
-from gbdt_console.core.pictures import Box, Layout
+from gbdt_console.core.frame.view import BusView
+from gbdt_console.core.pictures import Box, Bus, Layout, Shot
 from gbdt_console.devices.codian.layouts import LAYOUTS, OWN
 from gbdt_console.text.frame.layout_text import layout_text
+from gbdt_console.text.profiles.profile_text import shot_text
 from gbdt_console.text.words import Words
 
 
@@ -15,6 +17,13 @@ def test_a_layout_is_named_by_its_panes() -> None:
     assert names[OWN] == "MCU tự chọn"
     assert not [name for name in names.values() if "layout" in name]
     assert layout_text(words, Layout("x", "hai người", (Box(0.0, 0.0, 1.0, 1.0),))) == "hai người"
+
+
+def test_a_profile_names_its_layout_as_the_frame_screen_does() -> None:
+    words, shot = Words("vi"), Shot("layout5", ("site1",))
+    bus = BusView(Bus.BRANCHES, None, 0.0, 1.0, LAYOUTS)
+    assert shot_text(words, shot, str.upper, bus) == "bố cục 1 lớn + 5, 1: SITE1"
+    assert shot_text(words, shot, str.upper) == "bố cục layout5, 1: SITE1", "no device tells what it shows"
 
 
 def test_the_drawn_ones_and_the_mcus_own_choice_come_first() -> None:
