@@ -9,6 +9,7 @@ from gbdt_console.core.site_view import SiteView
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.ui.cursor import Cursor, Row
 from gbdt_console.ui.view import View
+from gbdt_console.widgets.lines import Lines
 from gbdt_console.widgets.list_and_sheet import ListAndSheet
 
 _PAGE = 10
@@ -63,6 +64,10 @@ class ListScreen(LiveScreen, Generic[Row]):
 
     def action_move(self, key: str) -> None:
         self.move(STEPS[key])
+        self.show_moved()
+
+    def on_lines_picked(self, message: Lines.Picked) -> None:
+        self.move(message.step)
         self.show_moved()
 
     def action_scroll_sheet(self, key: str) -> None:

@@ -1,7 +1,8 @@
 """A widget of finished lines that repaints only the cells that changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -15,7 +16,15 @@ class Lines(ScrollView, Painter, can_focus=False):
     """Shows the lines that it was last given, scrolled if need be.
 
     is_painted: whether a picture was made with the lines that it was last given
+    steps: for each line that is a row of a list, how many rows below the highlighted one it stands
     """
+
+    class Picked(Message):
+        """The mouse asks for the row `step` places below the highlighted one: it selects, and never acts."""
+
+        def __init__(self, step: int) -> None:
+            super().__init__()
+            self.step = step
 
     class Resized(Message):
         """The widget's size changed, so its lines must be made again."""
@@ -28,9 +37,23 @@ class Lines(ScrollView, Painter, can_focus=False):
         Painter.__init__(self, appearance)
         self._lines: list[Strip] = []
         self.is_painted = True
+        self.steps: Mapping[int, int] = {}
 
     def on_resize(self) -> None:
         self.post_message(self.Resized())
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        step = self.steps.get(event.y + self.scroll_offset.y)
+        if step is not None:
+            self.post_message(self.Picked(step))
+
+    def on_mouse_scroll_down(self) -> None:
+        if self.steps:
+            self.post_message(self.Picked(1))
+
+    def on_mouse_scroll_up(self) -> None:
+        if self.steps:
+            self.post_message(self.Picked(-1))
 
     def show(self, lines: Sequence[Strip]) -> None:
         """Take new lines and repaint the cells that differ."""

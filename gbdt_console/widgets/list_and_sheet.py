@@ -10,7 +10,7 @@ from textual.strip import Strip
 
 from gbdt_console.ui.cursor import Cursor, Row
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
-from gbdt_console.ui.drawing.line_writer import LineWriter, rows_and_headings
+from gbdt_console.ui.drawing.line_writer import LineWriter, row_steps, rows_and_headings
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.lines import Lines
 
@@ -43,6 +43,7 @@ class ListAndSheet(Container, Painter, Generic[Row]):
         self._sheet = Lines(look, id="sheet")
         self._top = 0
         self._meant_line = self._sheet_lines = 0
+        self._steps: dict[int, int] = {}
 
     def compose(self) -> ComposeResult:
         yield self._rows
@@ -65,9 +66,10 @@ class ListAndSheet(Container, Painter, Generic[Row]):
         return self.write(pen, row, is_cursor=is_cursor).strip()
 
     def lines(self, width: int) -> tuple[list[Strip], int]:
-        lines, at, _ = rows_and_headings(
+        lines, at, headings = rows_and_headings(
             self.look, width, self.cursor, self.part, lambda row, is_: self.line(row, width, is_cursor=is_)
         )
+        self._steps = row_steps(-at, len(lines), at, headings) if self.cursor.rows else {}
         return lines, at
 
     def sheet(self, row: Row, width: int) -> Iterable[Strip]:
@@ -117,6 +119,8 @@ class ListAndSheet(Container, Painter, Generic[Row]):
         else:
             self._top = 0
         self._meant_line = 1 + at - self._top
+        steps = ((self._meant_line + line, step) for line, step in self._steps.items())
+        self._rows.steps = {line: step for line, step in steps if line > 0}
         shown = list(lines[self._top : self._top + room])
         hidden = len(lines) - len(shown)
         blank = LineWriter(width, self.inks.quiet).strip()

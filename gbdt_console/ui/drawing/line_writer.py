@@ -172,6 +172,16 @@ def rows_and_headings(
     return lines, at, headings
 
 
+def row_steps(first: int, lines: int, at: int, headings: Sequence[int] = ()) -> dict[int, int]:
+    """Return how many rows below the highlighted one each line of a list stands; a heading is none.
+
+    first: line of the screen on which the list's first one stands, negative where that is above
+    lines, at, headings: their number, and as `rows_and_headings` returns them
+    """
+    places = [place for place in range(lines) if place not in headings]
+    return {first + place: row - places.index(at) for row, place in enumerate(places)} if places else {}
+
+
 def changed_span(before: Strip, after: Strip) -> tuple[int, int] | None:
     """Return first and end column where two lines differ.
 

@@ -14,7 +14,7 @@ from gbdt_console.core.site_view import numbered_names
 from gbdt_console.text.checklist.checklist_text import ChecklistWords
 from gbdt_console.ui.checklist.cursor import ChecklistCursor
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
-from gbdt_console.ui.drawing.line_writer import LineWriter, fit, titled, wrapped
+from gbdt_console.ui.drawing.line_writer import LineWriter, fit, row_steps, titled, wrapped
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.checklist.empty import SheetToCome
 from gbdt_console.widgets.checklist.matrix import Matrix
@@ -88,6 +88,8 @@ class ChecklistBoard(Container, Painter):
             *self._matrix.paint(view, cursor, text, width, room),
         ]
         self._below = len(lines)
+        is_table = len(cursor.rows) < room
+        self._lines.steps = row_steps(head + _COLUMNS, len(cursor.rows), cursor.at) if is_table else {}
         lines += self._foot(sheet, cursor, text, view, width, foot)
         self._lines.show(lines[:height])
 

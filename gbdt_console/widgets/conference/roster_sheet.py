@@ -7,7 +7,7 @@ from textual.strip import Strip
 from gbdt_console.ui.conference.conference import ShownConference, part_of
 from gbdt_console.ui.conference.key_targets import RosterCursor
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, rows_and_headings
+from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, row_steps, rows_and_headings
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.conference.room_facts import RoomFacts
 from gbdt_console.widgets.conference.roster_lines import RosterLine
@@ -28,6 +28,7 @@ class RosterSheet(Lines):
         self._facts = RoomFacts(appearance)
         self._top = 0
         self._held: int | None = None
+        self._shown: dict[int, int] = {}
 
     def release_cursor(self) -> None:
         """Allow the highlighted row on another line: a person moves it."""
@@ -43,6 +44,7 @@ class RosterSheet(Lines):
         head = self._facts.head(view, conference, going_up, width)
         room = height - len(head) - len(orders)
         self.show([*head, *self._rows(view, conference, cursor, width, room), *orders])
+        self.steps = {len(head) + line: step for line, step in self._shown.items() if 0 <= line < room}
 
     def _rows(
         self, view: View, conference: ShownConference, cursor: RosterCursor, width: int, room: int
@@ -55,6 +57,7 @@ class RosterSheet(Lines):
             self._top = max(0, min(self._top, at - 1, most))
             self._top = max(self._top, at - room + 1)
         self._held = at - self._top if cursor.rows else None
+        self._shown = row_steps(-self._top, len(lines), at, headings) if cursor.rows else {}
         blank = LineWriter(width, self.inks.quiet).strip()
         above = [blank] * max(0, -self._top)
         shown = (above + lines[max(0, self._top) :])[:room]
