@@ -19,6 +19,7 @@ from textual.worker import WorkerFailed
 from gbdt_console.core.app_options import AppOptions
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import TakeControl
+from gbdt_console.core.frame.still import STILL_EVERY_S
 from gbdt_console.core.port import ConsolePort
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.actions.services import ScreenServices
@@ -77,7 +78,7 @@ class GbdtApp(App[Ending]):
             replay=options.replay,
         )
         services = replace(shown, reports=options.reports)
-        self._feed = services.feed
+        self._feed, self._stills = services.feed, services.stills
         self._factory = ScreenFactory(services, screens, engine_stays=options.engine_stays)
         self._bindings.key_to_bindings.update(self._factory.common_bindings().key_to_bindings)
         self._bell = None if options.is_mute else TerminalBell(self.bell)
@@ -113,6 +114,7 @@ class GbdtApp(App[Ending]):
             )
         self.run_worker(self._feed.follow(), name="feed")
         self.set_interval(TICK_S, self.look_at_screens)
+        self.set_interval(STILL_EVERY_S, self.look_at_stills)
         if self._first_screen:
             self.call_later(self.action_open_screen, self._first_screen)
 
@@ -304,6 +306,21 @@ class GbdtApp(App[Ending]):
         """Let what is in sight grow old, and see that it is painted."""
         if self.is_running:  # as in `_refresh_screen`
             self._watch.look(self._live_screen())
+
+    def look_at_stills(self) -> None:
+        """Ask for new stills while a screen that shows them is in sight; the next Snapshot draws them."""
+        if self._live_screen().has_pictures and self._stills.wants(self._snapshot):
+            self.run_worker(self._take_stills(), group="stills", exclusive=True)
+
+    async def _take_stills(self) -> None:
+        self._stills.take(await self._feed.stills(self._stills.since_s))
+
+    def action_toggle_stills(self) -> None:
+        """Show stills or words alone from now on, at this console."""
+        self._stills.is_on = not self._stills.is_on
+        state = "on" if self._stills.is_on else "off"
+        self.say(self._factory.appearance.words(f"stills.{state if self._stills.can_show else 'no-colours'}"))
+        self._refresh_screen()
 
     def start_order(self, order: Coroutine[Any, Any, None]) -> None:
         self.run_worker(order, group="orders")

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
+from gbdt_console.core.frame.still import Still
 from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.site_history import SitePast
@@ -71,6 +72,15 @@ class ConsolePort(Protocol):
         """Return the notices about a registered meeting as they were sent, oldest first.
 
         Those about a closed meeting have no text.
+
+        Raises PortClosed when the engine is gone.
+        """
+        ...
+
+    async def stills(self, since_s: float) -> tuple[Still, ...]:
+        """Return the stills of what is on air in open meetings; none of the past.
+
+        Those unchanged since that moment, in the engine's monotonic seconds, have no pixels.
 
         Raises PortClosed when the engine is gone.
         """

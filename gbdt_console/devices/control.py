@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Protocol
 
 from gbdt_console.core.conference.state import ConferenceEvent, ConferenceState, ControlFault
+from gbdt_console.core.frame.still import Still
 from gbdt_console.core.pictures import Bus, FrameState, PictureOrder
 from gbdt_console.core.rooms.room import CameraPosition
 from gbdt_console.devices.capability import Capability
@@ -133,6 +134,16 @@ class Mixer(Connects, ComposesPictures):
     @abstractmethod
     def changes(self) -> AsyncIterator[object]:
         """Yield a value for each reason to poll, from now on. End when the connection is lost."""
+
+
+class GivesStills(Capability):
+    """The mixer can give small pictures of what is on air."""
+
+    @abstractmethod
+    def stills(self, since_s: float) -> tuple[Still, ...]:
+        """Return the newest stills; `site_id` is the name of the source, and those that did not change since
+        that monotonic moment have no pixels. More are made while this is called again and again.
+        """
 
 
 class Disconnects(Capability):

@@ -66,8 +66,9 @@ class Engine:
         self._dispatcher = CommandDispatcher(self._features, clients, records.of_request)
         history = SiteHistory(records, self._samples, clock, self._ledger)
         self._sessions = SessionFactory(
-            clients, self._dispatcher, self.publisher, history, records.entries_after, publish_soon
-        )
+            clients, self._dispatcher, self.publisher, history, records.entries_after, publish_soon,
+            self._features,
+        )  # fmt: skip
         path, names = equipment.socket_path, self._dispatcher.command_names
         self._server = ControlServer(path, self._sessions.open_session, names) if path else None
 

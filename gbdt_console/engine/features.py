@@ -14,6 +14,7 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command, CommandDefinition, PlacedCommand, SheetCommand
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.events import Entry, Event, placed
+from gbdt_console.core.frame.still import Still
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.held import running_meetings
@@ -202,6 +203,10 @@ class Feature:
     def fill(self, snapshot: Snapshot) -> Snapshot:
         """Return the Snapshot with this feature's part. Unchanged views stay the same objects."""
         return snapshot
+
+    def stills(self, since_s: float) -> tuple[Still, ...]:
+        """Return what may be shown of the pictures on air; of those unchanged since that moment no pixels."""
+        return ()
 
 
 FeatureBuilder = Callable[[EngineContext], Feature]

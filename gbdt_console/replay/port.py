@@ -12,6 +12,7 @@ from typing import TypeVar
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
+from gbdt_console.core.frame.still import Still
 from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.port import GONE, PortClosed
 from gbdt_console.core.replay.playback import Playback
@@ -107,6 +108,10 @@ class ReplayPort:
     async def notices(self, number: int) -> tuple[NoticeSent, ...]:
         at_utc = self._now_utc()
         return await self._read(partial(self._reader.notices, number, at_utc))
+
+    async def stills(self, since_s: float) -> tuple[Still, ...]:
+        """Return none: they are never kept."""
+        return ()
 
     async def reattach(self) -> str:
         return GONE

@@ -242,7 +242,8 @@ class LiveScreen(Screen[None]):
 
     def _view_of(self, snapshot: Snapshot) -> View:
         is_observer = self.services.rights.is_observer
-        return View(snapshot, self.services.clock.monotonic(), is_observer=is_observer)
+        now_s, stills = self.services.clock.monotonic(), self.services.stills.beside(snapshot)
+        return View(snapshot, now_s, is_observer=is_observer, stills=stills)
 
     def _compositor_refresh(self) -> None:
         """Tell every dialog above what changed here: Textual tells only the uppermost.

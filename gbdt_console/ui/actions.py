@@ -188,6 +188,7 @@ EVERYWHERE: tuple[Action, ...] = (
     Action("wall.show", ("f2",), "app.show_wall", Rank.PROGRAM),
     Action("control.take", ("l",), "app.take_control", Rank.PROGRAM, is_acting=True),
     Action("operator.switch", ("dollar_sign",), "handover.ask", Rank.PROGRAM),
+    Action("stills.toggle", (), "app.toggle_stills", Rank.PROGRAM),
     Action("palette.show", ("ctrl+p",), "app.show_palette", Rank.PROGRAM, is_hinted=True, in_palette=False),
     Action("quit.ask", ("q", "ctrl+q", "ctrl+c"), "app.ask_quit", Rank.PROGRAM, is_hinted=True),
     Action("help.show", ("f1", "question_mark"), "app.show_help", Rank.PROGRAM, is_hinted=True),

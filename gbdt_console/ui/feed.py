@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from gbdt_console.core.commands import Command, PlacedCommand
+from gbdt_console.core.frame.still import Still
 from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.port import ConsolePort, PortClosed
 from gbdt_console.core.requests import Progress, Stage
@@ -125,5 +126,12 @@ class Feed:
         """Return the notices about a registered meeting; none when the engine is gone."""
         try:
             return await self._port.notices(number)
+        except PortClosed:
+            return ()
+
+    async def stills(self, since_s: float) -> tuple[Still, ...]:
+        """Return the stills of what is on air; none when the engine is gone."""
+        try:
+            return await self._port.stills(since_s)
         except PortClosed:
             return ()

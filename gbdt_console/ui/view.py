@@ -11,6 +11,7 @@ from gbdt_console.core.conference.callers import leg_id_if_ambiguous
 from gbdt_console.core.conference.membership import MemberState
 from gbdt_console.core.conference.roster import RosterRow
 from gbdt_console.core.conference.view import OrderView
+from gbdt_console.core.frame.still import Still
 from gbdt_console.core.frame.view import BusView, FrameView, PaneView
 from gbdt_console.core.members.member_states import Members, members_of
 from gbdt_console.core.monitoring.detector import PointState
@@ -45,10 +46,19 @@ class View:
     frozen_s: seconds since it was made
     is_frozen: whether no newer one came for FROZEN_AFTER_S
     is_observer: whether who looks never acts, so that no keys are named
+    stills: what panes look like, by site
     """
 
-    def __init__(self, snapshot: Snapshot, now_s: float, *, is_observer: bool = False) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        now_s: float,
+        *,
+        is_observer: bool = False,
+        stills: Mapping[str, Still] | None = None,
+    ) -> None:
         """`now_s` is the moment on the console's own monotonic clock."""
+        self.stills = stills or {}
         self.snapshot = snapshot
         self.is_observer = is_observer
         self.frozen_s = max(0.0, now_s - snapshot.at_s)

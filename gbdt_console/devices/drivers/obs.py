@@ -11,28 +11,28 @@ on air only while its source is active, that is, part of what goes out.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import replace
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, OptionType, Wire
+from gbdt_console.core.frame.still import Still
 from gbdt_console.core.pictures import Bus, FrameState, Layout, Pane, PaneKind, Picture, PictureOrder
-from gbdt_console.devices.control import ControlError, Mixer, TellsProtection
+from gbdt_console.devices.control import ControlError, GivesStills, Mixer, TellsProtection
 from gbdt_console.devices.driver import ControlSpec, ControlTarget, Pushed
 from gbdt_console.devices.obs.look import Look, fitting_scenes, free_scene
 from gbdt_console.devices.obs.messages import Data, ObsLogin, Request
-from gbdt_console.devices.obs.motion import Motion
 from gbdt_console.devices.obs.scene_reader import SceneReader
 from gbdt_console.devices.obs.scenes import Scene
+from gbdt_console.devices.obs.shots import Shots
 
 SHOT_EVERY_S = 1.0
 """Separates two small pictures of what is on air, s: OBS renders each."""
 TRANSITION_S = 1.5
 """Limits the wait for a running transition, s: OBS may lose a take in it; a usual fade takes 0.3."""
 _TRANSITION_LOOK_S = 0.05
-_SHOT = {"imageFormat": "png", "imageWidth": 64, "imageHeight": 36}
 
 _OF_ONE_SCENE = frozenset(
     {
@@ -67,17 +67,18 @@ _OF_THE_PICTURE = frozenset(
 )
 
 
-class ObsMixer(Mixer, TellsProtection):
+class ObsMixer(Mixer, TellsProtection, GivesStills):
     """Controls one OBS Studio; only `take` changes anything.
 
     login: address and password of its obs-websocket server
     bus: the picture that its program is
+    gives_stills: whether who looks gets stills of what is on air
     """
 
     is_protected = False
     """obs-websocket has no TLS."""
 
-    def __init__(self, login: ObsLogin, bus: Bus, clock: Clock) -> None:
+    def __init__(self, login: ObsLogin, bus: Bus, clock: Clock, *, gives_stills: bool = True) -> None:
         from gbdt_console.devices.obs.client import ObsClient
 
         self._pushed: Pushed[str] = Pushed()
@@ -87,12 +88,13 @@ class ObsMixer(Mixer, TellsProtection):
         self._turn = asyncio.Lock()
         self._scenes = SceneReader(self._client, clock)
         self._shot_s = 0.0
-        self._motion = Motion()
+        self._gives_stills = gives_stills
+        self._shots = Shots(gives_stills=gives_stills)
         self._recording: bool | None = None
         self._recorded_to = ""
 
     async def open(self) -> None:
-        self._motion = Motion()
+        self._shots = Shots(gives_stills=self._gives_stills)
         self._recording, self._shot_s = None, 0.0
         self._scenes.forget()
         await self._client.open()
@@ -120,6 +122,9 @@ class ObsMixer(Mixer, TellsProtection):
             is_recording=self._recording,
             recorded_to=self._recorded_to,
         )
+
+    def stills(self, since_s: float) -> tuple[Still, ...]:
+        return self._shots.stills(since_s, self._clock.monotonic())
 
     async def take(self, pictures: Mapping[Bus, PictureOrder]) -> None:
         """Put a picture on air by a scene that is not; do nothing where it is on air already."""
@@ -171,29 +176,23 @@ class ObsMixer(Mixer, TellsProtection):
             elif seat.seen is None or seat.seen.name in look.blank:
                 panes.append(Pane(PaneKind.EMPTY))
             else:
-                panes.append(replace(pane, is_moving=self._motion.is_moving(seat.seen.name)))
+                panes.append(replace(pane, is_moving=self._shots.is_moving(seat.seen.name)))
         return tuple(panes)
 
-    async def _shoot(self, names: Iterable[str]) -> None:
+    async def _shoot(self, names: Collection[str]) -> None:
         """Take a small picture of each source, and ask for the recording, at most every SHOT_EVERY_S."""
         now_s = self._clock.monotonic()
-        self._motion.keep(names)
+        self._shots.keep(names)
         if now_s - self._shot_s < SHOT_EVERY_S:
             return
         self._shot_s = now_s
         asked = sorted(names)
-        *shots, status = await self._client.look(
-            [
-                *(Request("GetSourceScreenshot", {"sourceName": name, **_SHOT}) for name in asked),
-                Request("GetRecordStatus", {}),
-            ]
+        status, *shots = await self._client.look(
+            [Request("GetRecordStatus", {}), *self._shots.requests(asked, now_s)]
         )
         is_on = status.get("outputActive") if status is not None else None
         self._recording = is_on if isinstance(is_on, bool) else None
-        for name, shot in zip(asked, shots, strict=True):
-            picture = shot.get("imageData") if shot is not None else None
-            if isinstance(picture, str):
-                self._motion.see(name, picture, now_s)
+        self._shots.take(asked, shots, now_s)
 
     def _take_event(self, name: str, fields: Data) -> None:
         scene, path = fields.get("sceneName"), fields.get("outputPath")
@@ -223,10 +222,11 @@ def _layout(scene: Scene) -> Layout:
 
 
 def build(target: ControlTarget) -> ObsMixer:
-    """Make the connection to one OBS Studio; the option `bus` says which picture its program is."""
+    """Make the connection to one OBS Studio; `bus` says which picture its program is."""
     control = target.control
     login = ObsLogin(target.address, control.port, control.password)
-    return ObsMixer(login, Bus(str(control.options["bus"])), target.clock)
+    bus, gives_stills = Bus(str(control.options["bus"])), bool(control.options.get("stills", True))
+    return ObsMixer(login, bus, target.clock, gives_stills=gives_stills)
 
 
 SPEC = ControlSpec(
@@ -234,7 +234,10 @@ SPEC = ControlSpec(
     ControlOffer(
         kinds=frozenset({ControlKind.MIXER}),
         wires={"ws": Wire(4455, needs=("password",))},
-        options={"bus": Option(OptionType.TEXT, Bus.BRANCHES, choices=tuple(Bus))},
+        options={
+            "bus": Option(OptionType.TEXT, Bus.BRANCHES, choices=tuple(Bus)),
+            "stills": Option(OptionType.BOOLEAN, default=True),
+        },
     ),
     build,
 )

@@ -67,6 +67,8 @@ class ClientConnection:
                 await self._work(self._send_past(request))
             case wire.NoticesRequest():
                 await self._work(self._send_notices(request))
+            case wire.StillsRequest():
+                await self._work(self._send_stills(request))
             case wire.Submit():
                 await self._work(self._send_life(request, self._command_of(request)))
             case wire.Ping():
@@ -99,6 +101,10 @@ class ClientConnection:
         async with self._one_past:
             sent = await self._session.notices(request.number)
             await self._queue.send_when_read(wire.answer_line(wire.NoticesMessage(request.request_id, sent)))
+
+    async def _send_stills(self, request: wire.StillsRequest) -> None:
+        stills = await self._session.stills(request.since_s)
+        await self._queue.send_when_read(wire.answer_line(wire.StillsMessage(request.request_id, stills)))
 
     async def _send_life(self, request: wire.Submit, command: Command) -> None:
         async for progress in self._session.submit(request.request_id, command):

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
+from gbdt_console.core.frame.still import Still
 from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.site_history import SitePast
@@ -47,6 +48,9 @@ class LastingPort:
 
     async def notices(self, number: int) -> tuple[NoticeSent, ...]:
         return await self._port.notices(number)
+
+    async def stills(self, since_s: float) -> tuple[Still, ...]:
+        return await self._port.stills(since_s)
 
     async def reattach(self) -> str:
         await self._port.close()

@@ -13,6 +13,7 @@ from pydantic import Field, StringConstraints, TypeAdapter
 
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
+from gbdt_console.core.frame.still import Still
 from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.requests import Progress
@@ -20,7 +21,7 @@ from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.journal.codec import read_event
 
-PROTOCOL = 9
+PROTOCOL = 10
 """Changes with the form of any line; the engine turns clients of another protocol away."""
 LINE_LIMIT = 64 * 1024 * 1024
 """Limits an answer, in bytes: the first Snapshot of 3 400 sites is below a tenth."""
@@ -89,11 +90,20 @@ class NoticesRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class StillsRequest:
+    """Asks for the stills of what is on air, without the pixels of those unchanged since that moment."""
+
+    request_id: RequestId
+    since_s: float
+    do: Literal["stills"] = "stills"
+
+
+@dataclass(frozen=True, slots=True)
 class Ping:
     do: Literal["ping"] = "ping"
 
 
-Request = Hello | WatchSnapshots | WatchEvents | Submit | PastRequest | NoticesRequest | Ping
+Request = Hello | WatchSnapshots | WatchEvents | Submit | PastRequest | NoticesRequest | StillsRequest | Ping
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +184,30 @@ class NoticesMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class StillsMessage:
+    """The stills of what is on air."""
+
+    request_id: str
+    stills: tuple[Still, ...]
+    say: Literal["stills"] = "stills"
+
+
+@dataclass(frozen=True, slots=True)
 class Pong:
     say: Literal["pong"] = "pong"
 
 
-Answer = Welcome | Refusal | Update | ProgressMessage | EntryMessage | PastMessage | NoticesMessage | Pong
+Answer = (
+    Welcome
+    | Refusal
+    | Update
+    | ProgressMessage
+    | EntryMessage
+    | PastMessage
+    | NoticesMessage
+    | StillsMessage
+    | Pong
+)
 
 _TUPLES = tuple(field.name for field in fields(Snapshot) if get_origin(field.type) is tuple)
 

@@ -1,12 +1,13 @@
 """Opens a session with the engine for each client, local or remote."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from itertools import islice
 
 from gbdt_console.core.closed_titles import ClosedTitles, hide_closed_titles
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
+from gbdt_console.core.frame.still import Still
 from gbdt_console.core.journal_events import JournalReplaced
 from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.port import ClientKind
@@ -19,6 +20,7 @@ from gbdt_console.engine.clients.peer import Peer, own_peer
 from gbdt_console.engine.clients.publisher import SnapshotPublisher
 from gbdt_console.engine.clients.site_history import SiteHistory
 from gbdt_console.engine.command_request import Client
+from gbdt_console.engine.features import Feature
 
 ReadEntries = Callable[[int], Iterable[Entry]]
 _PAGE = 1_000
@@ -41,6 +43,7 @@ class Session:
         self._dispatcher = shared.dispatcher
         self._history = shared.history
         self._read_entries = shared.read_entries
+        self._features = shared.features
 
     def submit(self, request_id: str, command: Command) -> AsyncIterator[Progress]:
         """Carry a command out; features judge it by a Snapshot, which is made new for that."""
@@ -52,6 +55,9 @@ class Session:
 
     async def notices(self, number: int) -> tuple[NoticeSent, ...]:
         return await self._history.notices(number)
+
+    async def stills(self, since_s: float) -> tuple[Still, ...]:
+        return tuple(still for feature in self._features for still in feature.stills(since_s))
 
     async def events(self, after_seq: int | None) -> AsyncIterator[Entry]:
         """Yield entries without a gap and without a repeat, titles of closed meetings hidden.
@@ -116,6 +122,7 @@ class SessionFactory:
     history: where they read a site's last hour, and the notices about a meeting
     read_entries: reads the entries after a sequence number, on a thread that may wait
     on_open: asks for a Snapshot soon
+    features: what may give stills
     """
 
     clients: Clients
@@ -124,6 +131,7 @@ class SessionFactory:
     history: SiteHistory
     read_entries: ReadEntries
     on_open: Callable[[], None]
+    features: Sequence[Feature] = ()
 
     def open_session(self, kind: ClientKind, terminal: str, peer: Peer) -> Session:
         """Welcome a client. The first console that may act gets control."""

@@ -11,6 +11,7 @@ from typing import Any, Self, TypeVar
 
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
+from gbdt_console.core.frame.still import Still
 from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.port import GONE, ClientKind, PortClosed
 from gbdt_console.core.requests import Progress, new_request_id
@@ -58,8 +59,7 @@ class SocketPort:
         self._bell = asyncio.Condition()
         self._lives: defaultdict[str, asyncio.Queue[Progress | None]] = defaultdict(asyncio.Queue)
         self._entries: asyncio.Queue[Entry | None] = asyncio.Queue()
-        self._pasts: dict[str, asyncio.Future[SitePast]] = {}
-        self._notices: dict[str, asyncio.Future[tuple[NoticeSent, ...]]] = {}
+        self._asked: dict[str, asyncio.Future[Any]] = {}
         self._is_closed = False
         self._heard = 0
         self._listening = asyncio.ensure_future(self._listen())
@@ -137,17 +137,20 @@ class SocketPort:
         raise PortClosed
 
     async def past(self, site_id: str) -> SitePast:
-        request_id = new_request_id()
-        self._ask(wire.PastRequest(request_id, site_id))
-        asked: asyncio.Future[SitePast] = asyncio.get_running_loop().create_future()
-        self._pasts[request_id] = asked
-        return await asked
+        past: SitePast = await self._answer(wire.PastRequest(new_request_id(), site_id))
+        return past
 
     async def notices(self, number: int) -> tuple[NoticeSent, ...]:
-        request_id = new_request_id()
-        self._ask(wire.NoticesRequest(request_id, number))
-        asked: asyncio.Future[tuple[NoticeSent, ...]] = asyncio.get_running_loop().create_future()
-        self._notices[request_id] = asked
+        sent: tuple[NoticeSent, ...] = await self._answer(wire.NoticesRequest(new_request_id(), number))
+        return sent
+
+    async def stills(self, since_s: float) -> tuple[Still, ...]:
+        stills: tuple[Still, ...] = await self._answer(wire.StillsRequest(new_request_id(), since_s))
+        return stills
+
+    async def _answer(self, request: wire.PastRequest | wire.NoticesRequest | wire.StillsRequest) -> Any:
+        self._ask(request)
+        self._asked[request.request_id] = asked = asyncio.get_running_loop().create_future()
         return await asked
 
     async def while_answering(self, work: Coroutine[object, object, T]) -> T:
@@ -203,8 +206,7 @@ class SocketPort:
             self._entries.put_nowait(None)
             for life in self._lives.values():
                 life.put_nowait(None)
-            waiting: list[asyncio.Future[Any]] = [*self._pasts.values(), *self._notices.values()]
-            for asked in waiting:
+            for asked in self._asked.values():
                 if not asked.done():
                     asked.set_exception(PortClosed())
             async with self._bell:
@@ -222,17 +224,20 @@ class SocketPort:
             case wire.EntryMessage():
                 self._entries.put_nowait(wire.entry_of(answer))
             case wire.PastMessage():
-                asked = self._pasts.pop(answer.request_id, None)
-                if asked is not None and not asked.done():
-                    asked.set_result(wire.past_of(answer))
+                self._answered(answer.request_id, wire.past_of(answer))
             case wire.NoticesMessage():
-                waiting = self._notices.pop(answer.request_id, None)
-                if waiting is not None and not waiting.done():
-                    waiting.set_result(answer.notices)
+                self._answered(answer.request_id, answer.notices)
+            case wire.StillsMessage():
+                self._answered(answer.request_id, answer.stills)
             case wire.Pong():
                 pass
             case _:
                 raise ValueError("the engine refused")
+
+    def _answered(self, request_id: str, answer: object) -> None:
+        asked = self._asked.pop(request_id, None)
+        if asked is not None and not asked.done():
+            asked.set_result(answer)
 
 
 async def _connected(path: Path) -> socket.socket:

@@ -9,6 +9,7 @@ from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.commands import Command, PlacedCommand
 from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.events import Entry, PlacedEvent
+from gbdt_console.core.frame.still import Still
 from gbdt_console.core.meetings.held import running_meetings
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.requests import Progress
@@ -93,6 +94,10 @@ class Conferences(Feature):
         part = replace(shown.part, conference_id=seat.id, conference_name=seat.name)
         self._parts[seat.id] = same = part if part != self._parts.get(seat.id) else self._parts[seat.id]
         return same
+
+    def stills(self, since_s: float) -> tuple[Still, ...]:
+        features = (feature for seat in self._seats for feature in seat.features)
+        return tuple(still for feature in features for still in feature.stills(since_s))
 
     async def _carry_out(self, request: CommandRequest[PlacedCommand]) -> Progress:
         """Let the conference that is meant carry the command out, and every command that follows from it."""

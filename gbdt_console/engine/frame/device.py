@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.view import OrderView
+from gbdt_console.core.frame.still import Still
 from gbdt_console.core.pictures import Bus, FrameState, Layout, Picture, PictureOrder, Shot
 from gbdt_console.devices.control import ControlError
 from gbdt_console.engine.control.device_link import DeviceLink
@@ -120,6 +121,10 @@ class FrameDevice(ABC, Generic[S]):
         """Tell whether that site's source is known to have no picture."""
         source = self.source_of(site_id)
         return self.is_known and self.frame is not None and bool(source) and source in self.frame.blank
+
+    def stills(self, since_s: float) -> tuple[Still, ...]:
+        """Return the stills of sites that it has on air, as `GivesStills.stills`."""
+        return ()
 
     @property
     def is_taking(self) -> bool:

@@ -8,6 +8,8 @@ from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry, MeetingStarted
 from gbdt_console.core.frame.commands import FRAME_COMMANDS
 from gbdt_console.core.frame.frame import Frame
+from gbdt_console.core.frame.still import Still
+from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.command_request import Handler
@@ -69,6 +71,13 @@ class FrameFeature(Feature):
         if not self._pictures.buses:
             return snapshot
         return replace(snapshot, frame=self._views.view(snapshot.rooms, self._differs_s))
+
+    def stills(self, since_s: float) -> tuple[Still, ...]:
+        """Return the stills of an open meeting that runs; a closed one has none (A12.3)."""
+        meeting = self._ledger[MeetingsHeld].running
+        if meeting is None or meeting.is_closed:
+            return ()
+        return tuple(still for device in self._pictures.devices for still in device.stills(since_s))
 
     def _observed(self) -> None:
         """Compare every bus with what is wanted and recorded, and seat sites that came back."""

@@ -1,15 +1,17 @@
 """Put pictures on air at a vision mixer, by a connection of its own."""
 
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from uuid import uuid4
 
 from gbdt_console.core.conference.floor_check import OnAir
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import OrderView
+from gbdt_console.core.frame.still import Still
 from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.pictures import Bus, FrameState, Shot
 from gbdt_console.core.resource_ids import MIXER
-from gbdt_console.devices.control import Mixer, TellsProtection
+from gbdt_console.devices.control import GivesStills, Mixer, TellsProtection
 from gbdt_console.engine.conference.on_air import on_air_of
 from gbdt_console.engine.conference.orders import TAKE, are_shown
 from gbdt_console.engine.control.device_link import DeviceLink, LinkPolicy, Observation
@@ -106,6 +108,12 @@ class MixerFrameDevice(FrameDevice[FrameState]):
 
     def _longest_pause_s(self) -> float:
         return _RECONNECT_S if self._ledger[MeetingsHeld].running is not None else _IDLE_RECONNECT_S
+
+    def stills(self, since_s: float) -> tuple[Still, ...]:
+        stills = self._mixer.stills(since_s) if isinstance(self._mixer, GivesStills) else ()
+        return tuple(
+            replace(still, site_id=site_id) for still in stills if (site_id := self.site_of(still.site_id))
+        )
 
     def on_air(self) -> OnAir | None:
         """Return what the branches saw at the newest poll; None where there was nothing."""

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
+from gbdt_console.core.frame.still import Still
 from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.port import GONE, ClientKind, PortClosed
 from gbdt_console.core.requests import Progress, new_request_id
@@ -79,6 +80,9 @@ class LocalPort:
 
     async def notices(self, number: int) -> tuple[NoticeSent, ...]:
         return await self._answer(self._session.notices(number))
+
+    async def stills(self, since_s: float) -> tuple[Still, ...]:
+        return await self._answer(self._session.stills(since_s))
 
     async def _answer(self, work: Coroutine[object, object, T]) -> T:
         asking = self._begin(work)

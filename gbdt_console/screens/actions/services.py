@@ -20,6 +20,7 @@ from gbdt_console.ui.client_rights import ClientRights
 from gbdt_console.ui.conference.key_targets import KeyTargets
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.feed import Feed
+from gbdt_console.ui.frame.shown_stills import ShownStills
 from gbdt_console.ui.replay import BAR_LINES, REPLAY_ROWS
 
 
@@ -81,6 +82,7 @@ class ScreenServices:
     rights: ClientRights
     console: Console
     feed: Feed
+    stills: ShownStills
     alarms: AlarmCursor = field(default_factory=AlarmCursor)
     targets: KeyTargets = field(default_factory=KeyTargets)
     doubts: list[str] = field(default_factory=list)
@@ -104,7 +106,8 @@ class ScreenServices:
         feed = Feed(port, console.show_snapshot, console.show_closed)
         is_replay = replay is not None
         rights = ClientRights(feed, observe or is_replay, is_replay=is_replay)
-        return cls(appearance, clock, rights, console, feed, meeting=meeting, replay=replay)
+        stills = ShownStills(can_show=appearance.can_show_stills)
+        return cls(appearance, clock, rights, console, feed, stills, meeting=meeting, replay=replay)
 
     @property
     def lines_above(self) -> int:

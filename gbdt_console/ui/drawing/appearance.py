@@ -24,6 +24,7 @@ class Appearance:
     inks: styles that painters write with
     theme: the same colours for Textual's own widgets
     filters: applied to all that is drawn
+    can_show_stills: whether the terminal has the colours and shapes for pictures
     """
 
     words: Words
@@ -32,6 +33,7 @@ class Appearance:
     inks: Inks
     theme: Theme
     filters: tuple[LineFilter, ...] = ()
+    can_show_stills: bool = False
 
     def severity_ink(self, severity: Severity) -> Style:
         """Return the one style of a severity, on tile, row, list and sheet."""
@@ -65,4 +67,7 @@ def appearance_of(
     words, palette = Words(language), choose(theme, environ)
     glyphs = shapes.ASCII if ascii_only else shapes.UNICODE
     filters = (PlainShapes(),) if ascii_only else ()
-    return Appearance(words, Formats(words), glyphs, inks(palette), textual_theme(palette), filters)
+    can_show_stills = not (ascii_only or palette.is_ansi or choose(None, environ).is_ansi)
+    return Appearance(
+        words, Formats(words), glyphs, inks(palette), textual_theme(palette), filters, can_show_stills
+    )

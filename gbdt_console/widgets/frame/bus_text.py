@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from rich.cells import cell_len
 
 from gbdt_console.core.conference.roster import RosterStatus
+from gbdt_console.core.frame.still import OLD_AFTER_S
 from gbdt_console.core.frame.view import BusView, PaneView
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.pictures import Box, PaneKind, Shot
@@ -12,7 +13,7 @@ from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import StyledText
 from gbdt_console.ui.site_names import SiteNames
 from gbdt_console.ui.view import View, pane_name
-from gbdt_console.widgets.frame.wireframe import WHOLE, PaneText
+from gbdt_console.widgets.frame.wireframe import WHOLE, PaneStill, PaneText
 
 _BY_DEVICE = frozenset({PaneKind.VOICE, PaneKind.ROLLING, PaneKind.CONTENT})
 """Kinds whose source the device chooses."""
@@ -85,7 +86,18 @@ class BusText(Painter):
             return PaneText("", name, self.inks.plain, tuple(notes), mark)
         number, name = self._named(pane.site_id, room, is_alone=is_alone)
         ink = self.inks.down if pane.is_moving is False else self.inks.strong
-        return PaneText(number, name, ink, tuple(notes), mark)
+        return PaneText(number, name, ink, tuple(notes), mark, self._still(pane.site_id))
+
+    def _still(self, site_id: str) -> PaneStill | None:
+        if (still := self.view.stills.get(site_id)) is None:
+            return None
+        age_s = self.view.age_s(still.taken_s) or 0.0
+        if age_s > OLD_AFTER_S:
+            old = self.words("pane.still.old", lasted=self.formats.duration(age_s))
+            return PaneStill(still, (old, self.inks.unknown), is_old=True)
+        return PaneStill(
+            still, (self.words("pane.still.age", seconds=int(age_s)), self.inks.quiet), is_old=False
+        )
 
     def _named(self, site_id: str, room: int, *, is_alone: bool) -> tuple[str, str]:
         site = self.view.site_of(site_id)

@@ -7,10 +7,12 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from gbdt_console.core.frame.still import Still
 from gbdt_console.core.pictures import Box
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, crop
+from gbdt_console.widgets.frame.still_cells import still_cells
 
 WHOLE = (Box(0.0, 0.0, 1.0, 1.0),)
 """One pane that is the whole picture."""
@@ -26,12 +28,25 @@ _NAME_LEAST = 7
 
 
 @dataclass(frozen=True, slots=True)
+class PaneStill:
+    """What a pane looks like.
+
+    age: how old that is
+    """
+
+    still: Still
+    age: StyledText
+    is_old: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PaneText:
     """The texts of one pane.
 
     number: number of the site in it, where its name has no room; empty for what is no site
     notes: what else is to be said, most important first
     mark: sign before number and name where the first note has no room; empty for none
+    still: what the pane looks like, above the texts where it has room; None where nobody knows
     """
 
     number: str
@@ -39,6 +54,7 @@ class PaneText:
     ink: Style
     notes: tuple[StyledText, ...] = ()
     mark: str = ""
+    still: PaneStill | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +133,7 @@ class _Canvas:
     """Cells with a character and a style, and the edges between panes."""
 
     def __init__(self, appearance: Appearance, width: int, height: int) -> None:
-        self._inks = appearance.inks
+        self._inks, self._separator = appearance.inks, appearance.glyphs.separator
         self._width, self._height = width, height
         self._cells = [[(" ", appearance.inks.plain)] * width for _ in range(height)]
         self._edges = [[0] * width for _ in range(height)]
@@ -148,7 +164,12 @@ class _Canvas:
         """Write name and notes in the middle of a pane."""
         name = _named(pane, place.width) if place.height > 1 else _marked(pane, place.width)
         texts = [(name, pane.ink), *pane.notes][: place.height]
-        for line, (text, ink) in enumerate(texts, start=place.top + (place.height - len(texts)) // 2):
+        first = place.top + (place.height - len(texts)) // 2
+        if pane.still is not None:
+            aged = self._aged(texts, pane.still, place.width)
+            painted = self._paint(place, pane.still, place.height - len(aged))
+            first, texts = (painted, aged) if painted is not None else (first, texts)
+        for line, (text, ink) in enumerate(texts, start=first):
             shown = crop(text, place.width)
             at = place.left + (place.width - cell_len(shown)) // 2
             for char in shown:
@@ -159,6 +180,23 @@ class _Canvas:
                 else:
                     before, style = self._cells[line][max(place.left, at - 1)]
                     self._cells[line][max(place.left, at - 1)] = (before + char, style)
+
+    def _aged(self, texts: list[StyledText], still: PaneStill, room: int) -> list[StyledText]:
+        """Add the age of a still: behind the name where that has room, an old one's always below."""
+        (name, ink), *notes = texts
+        whole = f"{name}{self._separator}{still.age[0]}"
+        if still.is_old or cell_len(whole) > room:
+            return [*texts, still.age]
+        return [(whole, ink), *notes]
+
+    def _paint(self, place: _Place, still: PaneStill, room: int) -> int | None:
+        """Paint a still into the `room` upper lines; return the line below it, None where it has no room."""
+        cells = still_cells(still.still, place.width, room, is_old=still.is_old)
+        top = place.top + (room - len(cells)) // 2
+        for y, line in enumerate(cells, start=top):
+            at = place.left + (place.width - len(line)) // 2
+            self._cells[y][at : at + len(line)] = line
+        return top + len(cells) if cells else None
 
     def strips(self) -> list[Strip]:
         return [self._strip(y) for y in range(self._height)]

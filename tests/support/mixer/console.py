@@ -8,6 +8,7 @@ from typing import Protocol
 
 from gbdt_console.core.clock import ManualClock, SystemClock
 from gbdt_console.core.commands import Command, StartMeeting
+from gbdt_console.core.conference.commands import SetClosed
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.frame.commands import (
     LoadPreview,
@@ -17,6 +18,7 @@ from gbdt_console.core.frame.commands import (
     TakeFrame,
     UndoTake,
 )
+from gbdt_console.core.frame.still import Still
 from gbdt_console.core.frame.view import BusView
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.port import ClientKind
@@ -30,7 +32,7 @@ from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.fake_world import FakeEcho, FakeTraps, FakeWorld
 from tests.support.engine.networks import network
 from tests.support.mixer.mixer_contract import LOOPBACK, Peer, come_on_air, driver
-from tests.support.mixer.office import BACHA, CAMDUONG, CHAIR, FULL, LONE, SAPA, SPLIT
+from tests.support.mixer.office import BACHA, CAMDUONG, CHAIR, COLOURS, FULL, LONE, SAPA, SPLIT
 from tests.support.mixer.witness import Witness
 
 LIMIT_S = 20.0
@@ -214,7 +216,38 @@ async def a_take_that_the_mixer_refuses_leaves_nothing_wanted(peer: Running) -> 
         assert at.bus().differs_since_utc is None
 
 
+async def stills_are_given_of_what_is_on_air_and_none_of_a_closed_meeting(peer: Running) -> None:
+    """Of what did not change since then there are no pixels."""
+    async with console(peer) as at:
+        session = at.engine.join(ClientKind.OBSERVER, "tty")
+        found: tuple[Still, ...] = ()
+
+        async def look(since_s: float = -1.0) -> bool:
+            nonlocal found
+            at.clock.advance(1.0)
+            found = await session.stills(since_s)
+            return bool(found)
+
+        async with asyncio.timeout(LIMIT_S):
+            while not await look():
+                await asyncio.sleep(0.02)
+        (still,) = found
+        pixels = {row[place : place + 3] for row in still.rows() for place in range(0, len(row), 3)}
+        assert (still.site_id, still.width, len(still.rows())) == ("s1", 48, 27)
+        assert any(_is_near(pixel, COLOURS[CHAIR]) for pixel in pixels)
+        (known,) = await session.stills(at.clock.monotonic())
+        assert (known.site_id, known.pixels) == ("s1", "")
+        assert (await at.ask(SetClosed(is_on=True))).stage in (Stage.VERIFIED, Stage.RECORDED)
+        assert await session.stills(-1.0) == ()
+        session.leave()
+
+
+def _is_near(pixel: bytes, colour: tuple[int, int, int]) -> bool:
+    return all(abs(one - other) < 40 for one, other in zip(pixel, colour, strict=True))
+
+
 OF_BOTH: tuple[Check, ...] = (
+    stills_are_given_of_what_is_on_air_and_none_of_a_closed_meeting,
     a_take_is_confirmed_and_another_client_sees_it,
     an_undo_brings_the_former_picture_back,
     a_layout_with_its_seats_is_confirmed,

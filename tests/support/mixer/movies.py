@@ -1,4 +1,4 @@
-"""Writes short films of one colour with bars that move, which any player of films reads."""
+"""Writes short films and single pictures of one colour with bars that move, which any player reads."""
 
 import struct
 from pathlib import Path
@@ -37,6 +37,19 @@ def write_film(path: Path, red: int, green: int, blue: int) -> None:
 def _chunk(name: bytes, content: bytes) -> bytes:
     """All contents here have an even length, so none is padded."""
     return name + struct.pack("<I", len(content)) + content
+
+
+def bitmap(width: int, height: int, colour: tuple[int, int, int], bar_x: int, bits: int = 24) -> bytes:
+    """Return a BMP of one colour with a white bar a pixel wide; its rows stand from the bottom up.
+
+    bits: 24, or 32 with an unused fourth byte
+    """
+    red, green, blue = colour
+    fourth = b"\0" * (bits // 8 - 3)
+    row = b"".join((_WHITE if x == bar_x else bytes((blue, green, red))) + fourth for x in range(width))
+    rows = (row + b"\0" * (-len(row) % 4)) * height
+    head = struct.pack("<2sIHHI", b"BM", 54 + len(rows), 0, 0, 54)
+    return head + struct.pack("<IiiHHIIiiII", 40, width, height, 1, bits, 0, len(rows), 0, 0, 0, 0) + rows
 
 
 def _list(name: bytes, content: bytes) -> bytes:

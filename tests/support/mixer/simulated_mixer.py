@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 
 from gbdt_console.core.secret import Secret
-from tests.support.mixer.office import HEIGHT, LOGO, SCENES, SOURCES, WHOLE, WIDTH, Prepared
+from tests.support.mixer.office import COLOURS, HEIGHT, LOGO, SCENES, SOURCES, WHOLE, WIDTH, Prepared
 from tests.support.mixer.studio.server import ObsServer
 from tests.support.mixer.studio.studio import SceneItem, Source, Studio
 from tests.support.mixer.witness import Witness
@@ -14,7 +14,9 @@ PASSWORD = "sim-mixer-secret"
 
 
 def prepared_studio() -> Studio:
-    sources = {name: Source() for name in SOURCES} | {LOGO: Source("color_source_v3")}
+    sources = {name: Source(colour=colour) for name, colour in COLOURS.items()} | {
+        LOGO: Source("color_source_v3")
+    }
     scenes = {scene.name: list(_items(scene)) for scene in SCENES}
     return Studio(WIDTH, HEIGHT, sources, scenes, SCENES[0].name)
 

@@ -39,6 +39,7 @@ from gbdt_console.core.conference.commands import (
 )
 from gbdt_console.core.events import Entry
 from gbdt_console.core.frame.commands import BOTH, LoadPreview, TakeFrame, UndoTake
+from gbdt_console.core.frame.still import Still
 from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.pictures import Bus, PictureOrder
 from gbdt_console.core.port import GONE, ClientKind
@@ -299,6 +300,9 @@ class _Port:
 
     async def notices(self, number: int) -> tuple[NoticeSent, ...]:
         return await self._session.notices(number)
+
+    async def stills(self, since_s: float) -> tuple[Still, ...]:
+        return await self._session.stills(since_s)
 
     async def reattach(self) -> str:
         return GONE

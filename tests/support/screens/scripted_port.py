@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from gbdt_console.core.commands import Command, TakeControl
 from gbdt_console.core.events import BlipSeen, DeviceRestarted, Entry, Event, PointChanged
+from gbdt_console.core.frame.still import Still
 from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault, Quality, Reading, Unit
@@ -199,6 +200,8 @@ class ScriptedPort:
         self.asked: list[str] = []
         self.pasts: dict[str, SitePast] = {}
         self.sent: list[NoticeSent] = []
+        self.stills_given: tuple[Still, ...] = ()
+        self.stills_asked: list[float] = []
         self.answers = asyncio.Event()
         self.answers.set()
         self._newest = first
@@ -269,6 +272,10 @@ class ScriptedPort:
 
     async def notices(self, number: int) -> tuple[NoticeSent, ...]:
         return tuple(notice for notice in self.sent if notice.number == number)
+
+    async def stills(self, since_s: float) -> tuple[Still, ...]:
+        self.stills_asked.append(since_s)
+        return self.stills_given
 
     async def reattach(self) -> str:
         if not self._is_away:

@@ -6,16 +6,18 @@ the clock stands still SIGUSR2 lets a second pass.
 
 import argparse
 import asyncio
+import math
 import random
 import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 
 from gbdt_console.app import GbdtApp
 from gbdt_console.core.alarms.alarm import AlarmLoad
 from gbdt_console.core.app_options import AppOptions
 from gbdt_console.core.clock import Clock, ManualClock, SystemClock
+from gbdt_console.core.frame.still import STILL_EVERY_S, Still
 from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.monitoring.blindness import Blindness
 from gbdt_console.core.monitoring.detector import PointState
@@ -112,6 +114,40 @@ def shaken(site: SiteView) -> SiteView:
     return replace(site, rtt_ms=rtt_ms, trend=(*site.trend[1:], int(rtt_ms * 10)))
 
 
+def polled(snapshot: Snapshot) -> Snapshot:
+    """The device of the pictures was just asked."""
+    if snapshot.frame is None:
+        return snapshot
+    buses = tuple(replace(bus, taken_s=snapshot.at_s) for bus in snapshot.frame.buses)
+    return replace(snapshot, frame=replace(snapshot.frame, buses=buses))
+
+
+def made_stills(snapshot: Snapshot, *, is_noise: bool) -> tuple[Still, ...]:
+    """Of each site a head before a wall that moves, or noise: nothing costs a terminal more."""
+    phase = int(snapshot.at_s / STILL_EVERY_S) % 8
+    return tuple(
+        Still.of_rows(site.id, snapshot.at_s, 48, _rows(site.number, phase, is_noise=is_noise))
+        for site in snapshot.sites
+    )
+
+
+@cache
+def _rows(number: int, phase: int, *, is_noise: bool) -> bytes:
+    width, height = 48, 27
+    if is_noise:
+        return random.randbytes(width * height * 3)
+
+    def pixel(x: int, y: int) -> bytes:
+        dx, dy = (x - 24 - 6 * math.sin(phase * math.pi / 4 + number)) / 9, (y - 12) / 11
+        if dx * dx + dy * dy < 1:
+            return bytes((214 - 5 * y, 168 - 4 * y, 140 - 4 * y))
+        if y > 20 and abs(dx) < 2:
+            return bytes((40, 60 + 10 * (number % 8), 120))
+        return bytes((60 + 2 * x, 80 + 3 * y, 70 + 12 * (number % 9)))
+
+    return b"".join(pixel(x, y) for y in range(height) for x in range(width))
+
+
 def explode() -> None:
     """What an error in the screen looks like; the local variable must not be printed."""
     password = "hunter" + "2"
@@ -138,10 +174,12 @@ class Show:
             snapshot = replace(snapshot, outages=(outage_of(31, 3, snapshot.at_utc),))
         self.port.publish(snapshot)
 
-    async def live(self) -> None:
+    async def live(self, stills: str) -> None:
         while True:
             await asyncio.sleep(1)
-            self.port.publish(later(self._newest(), 1.0, shaken))
+            self.port.publish(polled(later(self._newest(), 1.0, shaken)))
+            if stills:
+                self.port.stills_given = made_stills(self._newest(), is_noise=stills == "noise")
 
     def _newest(self) -> Snapshot:
         assert self.port.newest is not None
@@ -161,7 +199,7 @@ async def main(options: argparse.Namespace) -> None:
     )
     if options.explode:
         loop.call_later(0.5, app.call_later, explode)
-    feeding = None if options.frozen or options.still else asyncio.create_task(show.live())
+    feeding = None if options.frozen or options.still else asyncio.create_task(show.live(options.stills))
     ending = await app.run_async()
     if feeding:
         feeding.cancel()
@@ -175,6 +213,9 @@ if __name__ == "__main__":
     parser.add_argument("--meeting", action="store_true")
     parser.add_argument("--conference", choices=SCENES, help="an MCU, and what it tells")
     parser.add_argument("--frame", choices=FRAMES, help="a device of pictures, and what it tells")
+    parser.add_argument(
+        "--stills", choices=("", "moving", "noise"), default="", help="small pictures in panes"
+    )
     parser.add_argument("--simulated", action="store_true")
     parser.add_argument("--trouble", action="store_true", help="the journal refuses and the console is blind")
     parser.add_argument("--frozen", action="store_true", help="one Snapshot and no more")

@@ -86,7 +86,12 @@ def _active(studio: Studio, data: Fields) -> Fields:
 
 
 def _screenshot(studio: Studio, data: Fields) -> Fields:
-    return {"imageData": studio.shoot(_field(data, "sourceName", str))}
+    name = _field(data, "sourceName", str)
+    if _field(data, "imageFormat", str) != "bmp":
+        return {"imageData": studio.shoot(name)}
+    return {
+        "imageData": studio.still(name, _field(data, "imageWidth", int), _field(data, "imageHeight", int))
+    }
 
 
 def _switch(studio: Studio, data: Fields) -> Fields:

@@ -5,8 +5,11 @@ transition button right after studio mode was switched on changes nothing; a tak
 lost there, although OBS then names its scene as the program.
 """
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+
+from tests.support.mixer.movies import bitmap
 
 _STILL_KINDS = ("color_source", "image_source", "text_")
 OnEvent = Callable[[str, Mapping[str, object]], None]
@@ -32,11 +35,13 @@ class Source:
     kind: its input kind
     is_frozen: its picture stands still
     is_stopped: it has no picture, and so no size
+    colour: of its picture, as red, green and blue
     """
 
     kind: str = "ffmpeg_source"
     is_frozen: bool = False
     is_stopped: bool = False
+    colour: tuple[int, int, int] = (0, 0, 0)
 
 
 @dataclass(slots=True)
@@ -92,6 +97,7 @@ class Studio:
     later: Callable[[float, Callable[[], None]], object] = lambda seconds, work: None
     is_in_transition: bool = False
     shots: int = 0
+    stills: int = 0
     is_recording: bool = False
     first_names: dict[str, str] = field(default_factory=dict)
     _copy: frozenset[str] | None = None
@@ -199,6 +205,14 @@ class Studio:
     def end_transition(self) -> None:
         self.is_in_transition, self._former = False, frozenset()
         self.on_event("SceneTransitionEnded", {"transitionName": "Fade"})
+
+    def still(self, name: str, width: int, height: int) -> str:
+        """Return a picture with a bar that moves unless the source stands still. Raises RefusedError."""
+        source = self.source(name)
+        if not source.is_frozen and not source.kind.startswith(_STILL_KINDS):
+            self.stills += 1
+        picture = bitmap(width, height, source.colour, self.stills % width)
+        return f"data:image/bmp;base64,{b64encode(picture).decode('ascii')}"
 
     def shoot(self, name: str) -> str:
         """Return a picture of a source, another one each time unless it stands still. Raises RefusedError."""

@@ -8,6 +8,7 @@ from textual.strip import Strip
 
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.frame.content import Presentation
+from gbdt_console.core.frame.still import Still
 from gbdt_console.core.frame.view import FrameView
 from gbdt_console.core.pictures import Box, Bus, Layout
 from gbdt_console.core.snapshot import Snapshot
@@ -21,6 +22,7 @@ from tests.support.conference.scenes import SCENES
 from tests.support.frame.snapshots import QUAD, SINGLE, bus, refused, shot, two_buses, with_pictures
 from tests.support.screens.scripted_port import Fault, make_snapshot
 
+STILL = Still.of_rows("", 0.0, 16, bytes((200, 0, 0)) * 16 * 9)
 QUIET = SCENES["quiet"](make_snapshot(11))
 
 
@@ -174,3 +176,23 @@ def test_a_frozen_pane_without_room_for_words_has_a_mark(width: int) -> None:
     shown = joined(program_box(text_of(with_pictures(QUIET, made)), made, width, 9), width, 9)
     assert shown.count("✕") == 1
     assert "✕8" in shown
+
+
+def test_a_still_stands_above_the_name_with_its_age_and_an_old_one_is_told_so() -> None:
+    snapshot = two_buses(QUIET)
+    fresh = replace(STILL, site_id="site6", taken_s=snapshot.at_s - 2.0)
+    shown = program_with(snapshot, fresh)
+    assert "▀" in shown
+    assert "6 BẮC HÀ · hình 2 s" in shown
+    assert shown.index("▀") < shown.index("BẮC HÀ") < shown.index("đang phát biểu")
+    old = program_with(snapshot, replace(fresh, taken_s=snapshot.at_s - 14.0))
+    assert "hình cũ 00:14" in old
+    assert "▀" not in program_with(snapshot, replace(fresh, site_id="site5")), "of a site that is not on air"
+
+
+def program_with(snapshot: Snapshot, still: Still) -> str:
+    appearance = appearance_of("vi", "dark", {}, ascii_only=False)
+    view = View(snapshot, snapshot.at_s, stills={still.site_id: still})
+    assert snapshot.frame is not None
+    text = BusText(appearance, view, SiteNames(snapshot.sites))
+    return joined(program_box(text, snapshot.frame.buses[0], 40, 9), 40, 9)
