@@ -63,7 +63,11 @@ class _Review:
         )
         return (
             Annex(w("report.annex.year-sites"), (tables.sites(),), is_wide=True),
-            Annex(w("report.annex.year-carriers"), (tables.carriers(),), is_wide=True),
+            Annex(
+                w("report.annex.year-carriers"),
+                (tables.carriers(), Text(w("report.year.carriers-shared"))),
+                is_wide=True,
+            ),
             Annex(w("report.annex.year-causes"), (tables.causes(), causes)),
             Annex(w("report.annex.year-hosts"), (tables.hosts(),)),
             Annex(w("report.annex.year-checks"), (tables.checks(),), is_wide=True),
