@@ -90,7 +90,7 @@ async def test_z_gives_the_floor_of_a_lost_speaker_back_and_n_goes_on() -> None:
 
 async def test_next_names_the_site_that_it_passes_over() -> None:
     async with console(LOST) as c:
-        assert re.search(r"– 4 Bảo Thắng +vắng", c.text())
+        assert re.search(r"–  4 Bảo Thắng +vắng", c.text())
         await c.press("b")
         assert "tiếp theo: 8 Sa Pa" in c.text()
         assert "– 4 Bảo Thắng: bỏ qua" in c.text()
