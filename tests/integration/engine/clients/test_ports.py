@@ -19,6 +19,7 @@ from gbdt_console.core.commands import (
     SwitchOperator,
     TakeControl,
 )
+from gbdt_console.core.frame.still import Still
 from gbdt_console.core.meetings.commands import RecordNotice, RegisterMeeting
 from gbdt_console.core.meetings.registration import NoticeChannel
 from gbdt_console.core.monitoring.detector import PointState
@@ -29,6 +30,7 @@ from gbdt_console.core.site_history import HOUR_S, SitePast
 from gbdt_console.core.site_view import TREND_UNKNOWN
 from gbdt_console.engine.clients import protocol as wire
 from gbdt_console.engine.clients.socket_port import NoEngine, SocketPort
+from gbdt_console.engine.conference.conferences import Conferences
 from gbdt_console.engine.hosting.engine_thread import EngineThread
 from gbdt_console.engine.hosting.local_port import LocalPort
 from gbdt_console.journal.store import EventStore
@@ -342,6 +344,23 @@ async def rest_of(events: AsyncIterator[object]) -> None:
         pass
 
 
+async def test_stills_cross_with_their_pixels_and_the_moment_asked_about(
+    way, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[float] = []
+    still = Still.of_rows("s1", 12.5, 2, bytes(range(250, 256)) * 2)
+
+    def given(_: Conferences, since_s: float) -> tuple[Still, ...]:
+        asked.append(since_s)
+        return (still, Still("s2", 12.5))
+
+    monkeypatch.setattr(Conferences, "stills", given)
+    with running(tmp_path) as thread:
+        async with opened(way, thread, tmp_path, ClientKind.OBSERVER) as port, asyncio.timeout(60):
+            assert await port.stills(-1.0) == (still, Still("s2", 12.5))
+    assert asked == [-1.0]
+
+
 async def test_after_the_engines_end_every_question_says_that_it_is_gone(way, tmp_path: Path) -> None:
     with running(tmp_path) as thread:
         port = await way(thread, tmp_path, ClientKind.CONSOLE)
@@ -355,6 +374,8 @@ async def test_after_the_engines_end_every_question_says_that_it_is_gone(way, tm
                 await port.past("s1")
             with pytest.raises(PortClosed):
                 await port.notices(1)
+            with pytest.raises(PortClosed):
+                await port.stills(-1.0)
         await port.close()
 
 
