@@ -78,7 +78,9 @@ def test_a_source_of_two_sites_is_told_with_the_first_line(tmp_path: Path) -> No
 
 def test_all_of_it_is_read_and_the_password_is_shown_nowhere(tmp_path: Path) -> None:
     network = load(tmp_path, with_mixer(), ENVIRON)
-    control = DeviceControl("obs-websocket", "ws", 4456, "", Secret(PASSWORD), {"bus": "chair"})
+    control = DeviceControl(
+        "obs-websocket", "ws", 4456, "", Secret(PASSWORD), {"bus": "chair", "stills": True}
+    )
     assert network.centre.mixer is not None
     assert network.centre.mixer == VisionMixer("10.1.0.20", control)
     assert network.centre.mixer.bus is Bus.CHAIR
