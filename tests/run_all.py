@@ -34,9 +34,9 @@ WITH_REAL_PARTS = (
 one at a time. `soak` has a command of its own."""
 AT_ONCE = 4
 """Jobs side by side: on two cores they leave no core idle, and more would make those that wait late."""
-TIMED = ("peers", "lab", "terminal")
+TIMED = ("peers", "lab", "terminal", "package")
 """Parts that go before the others on the CPU: the lab measures real times, real mixers and telephones keep
-theirs, and a console drops keys that waited too long. Each mostly waits."""
+theirs, and a console drops keys that waited too long, also one of a package. Each mostly waits."""
 OF_ROOT = ("peers", "lab", "package")
 """They need namespaces."""
 SLOWEST = 10
