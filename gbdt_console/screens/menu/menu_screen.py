@@ -9,6 +9,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.geometry import Region
 from textual.widgets import Static
 
@@ -20,6 +21,7 @@ from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.menu.menu_maker import MenuMaker
 from gbdt_console.ui.actions import Action
 from gbdt_console.ui.drawing.appearance import Painter
+from gbdt_console.ui.drawing.line_writer import safe
 from gbdt_console.widgets.menu_lines import MenuLine, MenuLines
 
 _KEY_WIDTH = 13
@@ -100,8 +102,8 @@ class MenuScreen(Dialog[str | None], Painter):
 
     def _show(self) -> None:
         box, text = self.query_one(VerticalScroll), self.query_one(Static)
-        box.border_title = self._title if self._is_menu else self.words("help.keys")
-        box.border_subtitle = self.words("menu.keys" if self._is_menu else "help.close")
+        box.border_title = Content(safe(self._title) if self._is_menu else self.words("help.keys"))
+        box.border_subtitle = Content(self.words("menu.keys" if self._is_menu else "help.close"))
         if not self._is_menu:
             text.update(Group(*self._parts()))
             box.scroll_home(animate=False)

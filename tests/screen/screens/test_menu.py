@@ -116,6 +116,15 @@ async def test_in_a_meeting_what_the_next_one_lacks_stands_in_nobodys_way() -> N
         assert " 1 toàn mạng" in c.text()
 
 
+async def test_markup_in_the_name_of_a_site_is_text() -> None:
+    shown = make_snapshot(11)
+    named = replace(shown.sites[0], name="A[/]B")
+    async with console(replace(shown, sites=(named, *shown.sites[1:]))) as c:
+        await c.press("f1")
+        assert isinstance(c.app.screen, MenuScreen)
+        assert "A[/]B ━" in c.text()
+
+
 async def test_nothing_is_chosen_before_its_name_stood_there() -> None:
     async with console(meeting(floor=SPEAKING)) as c:
         await c.press("f1", "m")
