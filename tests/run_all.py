@@ -23,12 +23,12 @@ BUILD = ROOT / "build"
 FLOORS = TESTS / "floors.json"
 DETERMINISTIC = (("screen",), ("keys",), ("unit",), ("check",), ("contract",))
 WITH_REAL_PARTS = (
-    ("peers", "lab"),
+    ("peers", "lab", "package"),
     ("integration",),
     ("terminal",),
-    ("package", "wheel"),
-    (REAL,),
     (SEARCH,),
+    (REAL,),
+    ("wheel",),
 )
 """Jobs, the longest first, each of parts that run one after the other: namespaces of `peers` and `lab` stand
 one at a time. `soak` has a command of its own."""
@@ -38,7 +38,7 @@ TIMED = ("peers", "lab", "terminal", "package")
 """Parts that go before the others on the CPU: the lab measures real times, real mixers and telephones keep
 theirs, and a console drops keys that waited too long, also one of a package. Each mostly waits."""
 OF_ROOT = ("peers", "lab", "package")
-"""They need namespaces."""
+"""They need namespaces, and stand one at a time."""
 SLOWEST = 10
 """Tests named at the end: more would be read by nobody."""
 

@@ -11,6 +11,8 @@ import pexpect
 
 PROGRAM = Path(sys.executable).parent / "gbdt-console"
 LIMIT_S = 30
+_GONE_AFTER_S = 1.0
+"""Time that a console has to end at each signal, also beside other work."""
 
 
 @contextmanager
@@ -22,6 +24,7 @@ def terminal(state: Path, *words: str) -> Iterator[pexpect.spawn]:
     try:
         yield child
     finally:
+        child.ptyproc.delayafterterminate = _GONE_AFTER_S
         child.close(force=True)
 
 
