@@ -32,8 +32,8 @@ WITH_REAL_PARTS = (
 )
 """Jobs, the longest first, each of parts that run one after the other: namespaces of `peers` and `lab` stand
 one at a time. `soak` has a command of its own."""
-AT_ONCE = 4
-"""Jobs side by side: on two cores they leave no core idle, and more would make those that wait late."""
+AT_ONCE = 3
+"""Jobs side by side: on two cores they leave hardly one idle; a fourth made those that wait late."""
 TIMED = ("peers", "lab", "terminal", "package")
 """Parts that go before the others on the CPU: the lab measures real times, real mixers and telephones keep
 theirs, and a console drops keys that waited too long, also one of a package. Each mostly waits."""
