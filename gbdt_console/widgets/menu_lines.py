@@ -56,6 +56,7 @@ class MenuLines(Painter):
             *([row for row in one if not isinstance(row, str)] for one in menu.columns),
         ]
         self._lines = [line for part in self._parts for line in part]
+        self._begins = [sum(map(len, self._parts[:place])) for place in range(len(self._parts))]
         self._at, self._typed = 0, ""
 
     @property
@@ -83,7 +84,7 @@ class MenuLines(Painter):
 
     def _go_aside(self, step: int) -> None:
         """Go to the column beside, at the same height; the gaps stand above the first."""
-        begins = [sum(map(len, self._parts[:place])) for place in range(len(self._parts))]
+        begins = self._begins
         part = max(place for place, begin in enumerate(begins) if begin <= self._at and self._parts[place])
         wanted = max(part, 1) + step if part or step < 0 else 1
         if 0 < wanted < len(self._parts) and self._parts[wanted]:
@@ -95,18 +96,12 @@ class MenuLines(Painter):
         text = Text(no_wrap=True, overflow="crop")
         if self._menu.standing:
             text.append(crop(self._menu.standing, width) + "\n", self.inks.strong)
-        number = 0
-        if self._menu.gaps:
-            for line in self._menu.gaps:
-                self._write(text, line, number, width)
-                text.append("\n")
-                number += 1
+        for number, line in enumerate(self._menu.gaps):
+            self._write(text, line, number, width)
+            text.append("\n")
         count = max(1, len(self._menu.columns))
         cells = (width - _GAP * (count - 1)) // count
-        numbers = []
-        for column in self._menu.columns:
-            numbers.append(number)
-            number += sum(1 for row in column if not isinstance(row, str))
+        numbers = self._begins[1:]
         for place in range(max((len(column) for column in self._menu.columns), default=0)):
             for at, column in enumerate(self._menu.columns):
                 row = column[place] if place < len(column) else ""
@@ -125,14 +120,10 @@ class MenuLines(Painter):
         above = 1 if self._menu.standing else 0
         if self._at < len(self._menu.gaps):
             return above + self._at
-        number = len(self._menu.gaps)
-        for column in self._menu.columns:
-            for place, row in enumerate(column):
-                if isinstance(row, str):
-                    continue
-                if number == self._at:
-                    return above + len(self._menu.gaps) + place
-                number += 1
+        for column, begin in zip(self._menu.columns, self._begins[1:], strict=True):
+            places = [place for place, row in enumerate(column) if not isinstance(row, str)]
+            if 0 <= self._at - begin < len(places):
+                return above + len(self._menu.gaps) + places[self._at - begin]
         return 0
 
     def _write(self, text: Text, line: MenuLine, place: int, cells: int) -> None:

@@ -69,8 +69,7 @@ class ReportScreen(ListScreen[ReportRef]):
         super().tick()
         row, rested = self.cursor.row, self._rested
         self._rested = row
-        is_free = self.reports.task is None or self._is_previewing
-        if is_free and row is not None and row == rested and row != self.reports.shown:
+        if self._is_free and row is not None and row == rested and row != self.reports.shown:
             self._preview(row)
         elif self.reports.task is not None:
             self.redraw()
@@ -96,7 +95,7 @@ class ReportScreen(ListScreen[ReportRef]):
     async def action_choose(self) -> None:
         """Ask whether to show the highlighted report or to write it, and in what format."""
         ref = self.cursor.row
-        if ref is None or (self.reports.task is not None and not self._is_previewing):
+        if ref is None or not self._is_free:
             return
 
         def chosen(value: str) -> None:
@@ -115,6 +114,11 @@ class ReportScreen(ListScreen[ReportRef]):
         options = [("", words(f"reports.do.{choice}"), choice) for choice in (*_CHOICES, *register)]
         title = words(f"reports.about.{ref.kind}", title=ref.title or words("reports.untitled"), n=ref.number)
         await self.commands.dialogs.choose(title, options, chosen)
+
+    @property
+    def _is_free(self) -> bool:
+        """Whether nothing is made but a preview, which gives way to all else."""
+        return self.reports.task is None or self._is_previewing
 
     def _preview(self, ref: ReportRef) -> None:
         self._start(lambda archive, task: self._make(archive, task, ref, None), is_preview=True)

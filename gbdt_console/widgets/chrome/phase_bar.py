@@ -47,12 +47,15 @@ class PhaseBar(Lines):
         width, height = self.app.size
         if self.display != (height >= ROOMY):
             self.display = height >= ROOMY
-        phases = self._phases(view)
-        ways = [self._texts(phases, view, shown, told, is_short=is_short) for shown, told, is_short in _WAYS]
+        if height < ROOMY:
+            return
+        phases, texts = self._phases(view), list[StyledText]()
+        for shown, told, is_short in _WAYS:
+            texts = self._texts(phases, view, shown, told, is_short=is_short)
+            if sum(cell_len(text) for text, _ in texts) <= width - 2:
+                break
         pen = LineWriter(width, self.inks.plain).write(" ", self.inks.plain)
-        for text, ink in next(
-            (way for way in ways if sum(cell_len(text) for text, _ in way) <= width - 2), ways[-1]
-        ):
+        for text, ink in texts:
             pen.write(text, ink)
         self.show([pen.strip()])
 
