@@ -14,7 +14,7 @@ from gbdt_console.core.conference.attendance import (
 from gbdt_console.core.conference.attended import Attended
 from gbdt_console.core.conference.floor import Floor, floor_of
 from gbdt_console.core.conference.floor_events import FloorEvent, SiteExcused
-from gbdt_console.core.conference.presence import SiteAttendance
+from gbdt_console.core.conference.presence import Presence, SiteAttendance, SitePresence
 from gbdt_console.core.events import (
     EngineStarted,
     Entry,
@@ -41,6 +41,7 @@ class AttendanceSheet:
     sites: that of its own sites
     waiting: ids of the sites of the running order that did not speak
     uninvited: that of other sites that were in its conference, from its start on
+    unseen_s: how long nobody saw who is in its conference, seconds
     """
 
     meeting: Meeting
@@ -52,6 +53,7 @@ class AttendanceSheet:
     sites: tuple[SiteAttendance, ...]
     waiting: tuple[str, ...]
     uninvited: tuple[SiteAttendance, ...] = ()
+    unseen_s: float = 0.0
 
     @property
     def overrun_s(self) -> float:
@@ -101,6 +103,7 @@ class AttendanceFold:
         until_utc = max(from_utc, end_utc)
         told = self._attendance
         attended = Attended.between(self._meeting, site_ids, told.listed, told.untold, from_utc, until_utc)
+        seen = SitePresence("").between(from_utc, until_utc, told.untold)
         return AttendanceSheet(
             self._meeting,
             *self._planned,
@@ -110,6 +113,7 @@ class AttendanceFold:
             attended.sites,
             self._floor.running_order,
             attended.uninvited,
+            seen.seconds.get(Presence.UNKNOWN, 0.0),
         )
 
     def _start(self, event: MeetingStarted, at_utc: Utc) -> None:

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command, CommandDefinition, PlacedCommand, SheetCommand
+from gbdt_console.core.conference.attendance import ConferenceUntold
 from gbdt_console.core.conference.state import ControlFault
-from gbdt_console.core.events import Entry, Event, placed
+from gbdt_console.core.events import Entry, Event, MeetingStarted, placed
 from gbdt_console.core.frame.still import Still
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings.book import CalendarBook
@@ -123,6 +124,16 @@ class EngineContext:
             mcu=devices.mcu,
             mixer=devices.mixer,
         )
+
+    def begun(self, event: MeetingStarted) -> tuple[MeetingStarted | ConferenceUntold, ...]:
+        """Return what is recorded of a meeting's start: where nothing tells who takes part, that too.
+
+        An MCU tells it, or the codecs that call its host; verbs without an engine ask neither.
+        """
+        place = self.at(event.conference)
+        if place.mcu is not None or (place.network.centre.hosted is not None and self.codecs):
+            return (event,)
+        return event, ConferenceUntold(True, event.at_utc, conference=event.conference)
 
     def place_of(self, command: PlacedCommand) -> str:
         """Return the id of the conference that a command means. Raises Refused."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from gbdt_console.core.attendance_sheet import AttendanceFold, AttendanceSheet
 from gbdt_console.core.checklist.events import ChecklistEvent
 from gbdt_console.core.closed_titles import ClosedTitles
+from gbdt_console.core.conference.attendance import ConferenceUntold
 from gbdt_console.core.events import (
     Entry,
     Event,
@@ -106,7 +107,7 @@ class MinutesFold:
         if self._is_running and self._attendance is not None and not self._is_of_another(event):
             self._attendance.take(entry)
             self._turns.take(entry)
-            if entry.actor:
+            if entry.actor and not isinstance(event, ConferenceUntold):  # a start tells it, no person does
                 self._acts.append(entry)
             self._is_running = not isinstance(event, MeetingEnded)
 

@@ -47,6 +47,7 @@ def minutes_object(facts: MinutesFacts) -> dict[str, Json]:
             "until_utc": sheet.until_utc,
             "is_over": sheet.is_over,
             "lasted_s": facts.lasted_s,
+            "unseen_s": sheet.unseen_s,
             "overrun_s": sheet.overrun_s if sheet.is_over else None,
             "not_heard": list(sheet.waiting),
         },

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.commands import Command
+from gbdt_console.core.conference.attendance import ConferenceUntold
 from gbdt_console.core.events import MeetingEndMoved, MeetingStarted
 from gbdt_console.core.meetings import commands
 from gbdt_console.core.meetings.book import CalendarBook
@@ -44,7 +45,7 @@ from gbdt_console.engine.features import EngineContext
 from gbdt_console.engine.meetings.free_sites import check_free
 from gbdt_console.engine.meetings.plan_check import PlanCheck
 
-Events = Sequence[CalendarEvent | MeetingStarted | MeetingEndMoved]
+Events = Sequence[CalendarEvent | MeetingStarted | ConferenceUntold | MeetingEndMoved]
 
 MOST_SERIES = 50
 """Limits the running series: each makes meetings for weeks ahead."""
@@ -78,6 +79,7 @@ class CalendarCommands:
         self._ledger = context.ledger
         self._clock = context.clock
         self._place_of = context.place_of
+        self._begun = context.begun
         self._new_number = new_number
         self._host_of = network.host_of
         self._check = PlanCheck(network)
@@ -276,27 +278,26 @@ class CalendarCommands:
         if not is_due and not command.is_sure:
             raise Refused("guard.meeting-other-time")
         late_s = 0.0 if is_due else now_utc - plan.opening_utc
-        return [
-            MeetingStarted(
-                uuid4().hex[:12],
-                plan.title,
-                plan.chair_site_id,
-                plan.opening_utc + late_s,
-                plan.end_utc + late_s,
-                list(plan.running_order),
-                plan.is_closed,
-                plan.upper_site_id,
-                registration=meeting.number,
-                sites=list(plan.sites),
-                profile=plan.profile_id,
-                at_utc=now_utc,
-                upper_order=list(plan.upper_order),
-                hosted=self._host_of(plan.conference),
-                conference=plan.conference,
-                planned_opening_utc=0.0 if is_due else plan.opening_utc,
-                planned_end_utc=0.0 if is_due else plan.end_utc,
-            )
-        ]
+        started = MeetingStarted(
+            uuid4().hex[:12],
+            plan.title,
+            plan.chair_site_id,
+            plan.opening_utc + late_s,
+            plan.end_utc + late_s,
+            list(plan.running_order),
+            plan.is_closed,
+            plan.upper_site_id,
+            registration=meeting.number,
+            sites=list(plan.sites),
+            profile=plan.profile_id,
+            at_utc=now_utc,
+            upper_order=list(plan.upper_order),
+            hosted=self._host_of(plan.conference),
+            conference=plan.conference,
+            planned_opening_utc=0.0 if is_due else plan.opening_utc,
+            planned_end_utc=0.0 if is_due else plan.end_utc,
+        )
+        return self._begun(started)
 
     def _move_end(self, command: commands.MoveMeetingEnd, operator: str) -> Events:
         place = self._place_of(command)

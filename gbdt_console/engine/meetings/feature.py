@@ -33,7 +33,7 @@ class MeetingFeature(Feature):
         self._network = context.network
         self._ledger = context.ledger
         self._clock = context.clock
-        self._record_for = context.record_for
+        self._context = context
         self._samples = context.samples
         self._place_of = context.place_of
         self._running = running_meetings(context.ledger)
@@ -71,14 +71,14 @@ class MeetingFeature(Feature):
         place = self._place_of(command) if command.conference is not None else ""
         ledger = self._ledger.at(place)
         event = _meeting_started(self._network, ledger, command, self._clock.utc())
-        return await self._record_for(request, [event])
+        return await self._context.record_for(request, self._context.begun(event))
 
     async def _end(self, request: CommandRequest[EndMeeting]) -> Progress:
         place = self._place_of(request.command)
         if (running := self._ledger.at(place)[MeetingsHeld].running) is None:
             raise Refused("meeting.none")
         ended = MeetingEnded(running.id, self._clock.utc(), keeps_isolated=True, conference=place)
-        return await self._record_for(request, [ended])
+        return await self._context.record_for(request, [ended])
 
 
 class MeetingView(Feature):

@@ -201,7 +201,13 @@ class _Minutes:
         open_ = [one for one in facts.incidents if one.type in OPEN_MICROPHONES]
         calls = [one for one in facts.incidents if one.type in UNORDERED_CALLS]
         lasted_s = sum(one.within_s(from_utc, until_utc) for one in open_)
+        unseen_s = facts.attendance.unseen_s
+        if not open_ and not calls and unseen_s >= facts.lasted_s:
+            yield w("report.minutes.incidents.unseen")
+            return
         yield w("report.minutes.incidents", open=len(open_), length=w.length(lasted_s), calls=len(calls))
+        if unseen_s:
+            yield w("report.minutes.unseen", length=w.length(unseen_s))
 
     def _guests(self) -> Iterator[str]:
         w, until_utc = self._w, self._facts.attendance.until_utc

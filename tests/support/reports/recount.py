@@ -137,6 +137,12 @@ class MeetingCount:
         return counted
 
     @property
+    def unseen_s(self) -> int:
+        """How many seconds nobody saw the conference: what a site of which nothing is told gets."""
+        seconds = range(int(self.from_utc), int(self.until_utc))
+        return sum(self.presence("", second) == "unknown" for second in seconds)
+
+    @property
     def uninvited(self) -> list[str]:
         """The sites that were in the conference without belonging to the meeting, each once."""
         found = dict.fromkeys(row["data"]["site"] for row in self.rows if row["kind"] == "site.joined")
@@ -227,7 +233,8 @@ class MeetingCount:
 
     def acts(self) -> list[int]:
         """Numbers of the entries that operators caused in the meeting."""
-        return [row["seq"] for row in self.rows if row["actor"]]
+        acts = [row for row in self.rows if row["actor"]]
+        return [row["seq"] for row in acts if row["kind"] != "conference.untold"]
 
     def _changes(self, kind: str) -> list[tuple[float, list[str]]]:
         """When the picture of the branches changed, and its seats."""

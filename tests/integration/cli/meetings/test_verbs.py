@@ -231,8 +231,12 @@ def test_attendance_tells_each_site_and_the_early_end(desk: Station) -> None:
     sheet = json.loads(do(desk, "attendance", "1", "--json"))
     assert (sheet["number"], sheet["title"], sheet["is_over"]) == (1, "", True)
     assert {site["site"]: list(site["seconds"]) for site in sheet["sites"]} == {
-        "vp-ubnd": ["absent"], "sa-pa": ["absent"],
-    }  # fmt: skip
+        "vp-ubnd": ["unknown"], "sa-pa": ["unknown"],
+    }, "no MCU tells who takes part"  # fmt: skip
+    minutes = " ".join(desk.do("report", "minutes", "1").split())
+    assert "unknown and double callers: not known" in minutes
+    acts = minutes.partition("Operator actions")[2]
+    assert "not known who is in the conference" not in acts, "that is no act"
     assert desk.run("meetings", "attendance", "9").exit_code == 4
 
 

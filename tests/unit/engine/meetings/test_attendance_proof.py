@@ -6,12 +6,13 @@ from concurrent.futures import Future
 
 import pytest
 
+from gbdt_console.core.commands import StartMeeting
 from gbdt_console.core.conference.floor_events import SiteExcused
 from gbdt_console.core.conference.presence import Presence, SiteAttendance
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.events import BlipSeen, EngineStarted, Entry, Event
 from gbdt_console.engine.records.records import NoRecords
-from tests.support.conference.engine_meetings import leg_of, meeting_of, numbered, play, view
+from tests.support.conference.engine_meetings import ask, leg_of, meeting_of, numbered, play, view
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.meetings.attendance import attendance_of
@@ -54,6 +55,16 @@ def test_a_leg_whose_line_is_dead_is_not_known_from_the_last_answer_on() -> None
         assert ways(bench, "s1") == [Presence.PRESENT]
 
     play(scenario)
+
+
+def test_without_an_mcu_nobody_knows_who_takes_part() -> None:
+    async def scenario(bench: Bench) -> None:
+        now_utc = bench.clock.utc()
+        await ask(bench, StartMeeting("Giao ban", "s1", now_utc, now_utc + 7_200))
+        await asyncio.sleep(120)
+        assert [ways(bench, site_id) for site_id in SITES] == [[Presence.UNKNOWN]] * len(SITES)
+
+    run_engine(numbered(), scenario)
 
 
 def test_a_call_that_ends_with_its_line_was_not_known_since_the_last_answer() -> None:

@@ -120,6 +120,7 @@ def test_every_second_of_a_random_meeting_is_recounted(
     own = [site["site"] for site in printed["sites"]]
     assert own == [*OWN, *([MEMBER] if any(one[1] in set(MemberState) for one in _used(entries)) else [])]
     assert [site["site"] for site in printed["uninvited"]] == sorted(count.uninvited)
+    assert printed["meeting"]["unseen_s"] == count.unseen_s
 
 
 def _used(entries: list[Entry]) -> list[tuple[int, str]]:
