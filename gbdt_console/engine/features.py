@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,7 +20,7 @@ from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.held import running_meetings
 from gbdt_console.core.meetings.placing import Unplaced, place_of
-from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.quick_dataclass import dataclass, replace
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.resource_ids import of_conference
 from gbdt_console.core.sites import Network

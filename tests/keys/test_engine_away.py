@@ -77,7 +77,7 @@ async def test_an_engine_may_go_away_again_and_know_other_sites() -> None:
 
 
 async def test_a_sites_screen_asks_the_new_engine_for_its_hour(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(past_follower, "_EVERY_S", 0.0)
+    monkeypatch.setattr(past_follower, "_EVERY_S", 0.05)
     async with console(held_by("console-1")) as c:
         await c.press("enter")
         await lose_engine(c)

@@ -1,5 +1,6 @@
 """The words of every area as they stand in the catalogues, and the places in them."""
 
+from functools import cache
 from string import Formatter
 
 from babel.messages.pofile import read_po
@@ -8,6 +9,7 @@ from gbdt_console.text.usage import DOMAIN
 from gbdt_console.text.words import LOCALE_DIR
 
 
+@cache
 def entries(language: str) -> list[tuple[str, str, str]]:
     """Area, code and words of every message of one language.
 

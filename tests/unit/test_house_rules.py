@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -78,6 +79,7 @@ def _imported(node: ast.AST) -> Iterator[str]:
             yield name if _is_module(name) else str(node.module)
 
 
+@cache
 def _is_module(name: str) -> bool:
     path = ROOT / name.replace(".", "/")
     return path.with_suffix(".py").is_file() or path.is_dir()

@@ -1,7 +1,6 @@
 """Shows the alarms and lets operators act on them."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.commands import ALARM_COMMANDS
@@ -10,6 +9,7 @@ from gbdt_console.core.alarms.events import AlarmEvent
 from gbdt_console.core.commands import Command
 from gbdt_console.core.control_events import PinRefused
 from gbdt_console.core.events import Entry
+from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.alarms.active_alarms import ActiveAlarms

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
 
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.conditions import Cause
@@ -19,6 +18,7 @@ from gbdt_console.core.events import Entry
 from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.newest_sheets import newest_here
+from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.resource_ids import CENTRE, of_conference
 from gbdt_console.core.site_view import SiteView

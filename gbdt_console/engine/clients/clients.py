@@ -2,7 +2,6 @@
 
 import pwd
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -26,6 +25,7 @@ from gbdt_console.core.control_events import (
 from gbdt_console.core.events import Event
 from gbdt_console.core.people import Operator, OperatorName
 from gbdt_console.core.port import ClientKind
+from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.snapshot import Control, Snapshot
 from gbdt_console.core.token_bucket import TokenBucket

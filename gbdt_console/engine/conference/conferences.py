@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.definitions import AlarmType
@@ -11,7 +10,7 @@ from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.events import Entry, PlacedEvent
 from gbdt_console.core.frame.still import Still
 from gbdt_console.core.meetings.held import running_meetings
-from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.quick_dataclass import dataclass, replace
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.snapshot import ConferencePart, Snapshot
 from gbdt_console.engine.command_request import CommandRequest, Handler

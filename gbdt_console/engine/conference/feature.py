@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.commands import CONFERENCE_COMMANDS
 from gbdt_console.core.events import Entry, MeetingEnded, MeetingStarted
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.rooms.commands import HangUpRoom, SleepCodec
 from gbdt_console.core.snapshot import Snapshot

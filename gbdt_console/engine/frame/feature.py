@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
 
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry, MeetingStarted
@@ -11,6 +10,7 @@ from gbdt_console.core.frame.frame import Frame
 from gbdt_console.core.frame.still import Still
 from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.pictures import Bus
+from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.command_request import Handler
 from gbdt_console.engine.conference.command_handler import PlannedCommands

@@ -1,7 +1,6 @@
 """Keeps who is expected as a guest in which meeting; the conference's monitor sees who comes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.commands import Command
@@ -12,6 +11,7 @@ from gbdt_console.core.guests.guest import GuestBook
 from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.meetings.meeting import sheet_id_of
+from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.command_request import Handler, Refused
 from gbdt_console.engine.features import EngineContext, Feature

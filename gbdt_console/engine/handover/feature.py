@@ -1,7 +1,6 @@
 """Signs a shift over to the operator who takes it, with all that is open then."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from gbdt_console.core.clean_text import clean
@@ -16,6 +15,7 @@ from gbdt_console.core.handover.shift import (
     items_data,
 )
 from gbdt_console.core.handover_page import page_of
+from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.recorded_snapshot import recorded_snapshot
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.snapshot import Snapshot

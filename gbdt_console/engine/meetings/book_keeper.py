@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Mapping
 from concurrent.futures import Future
-from dataclasses import replace
 from functools import partial
 
 from gbdt_console.core.booking import Booking
@@ -15,6 +14,7 @@ from gbdt_console.core.meetings.events import CalendarEvent, MeetingRegistered, 
 from gbdt_console.core.meetings.planning import due_events
 from gbdt_console.core.meetings.recurrence import Series
 from gbdt_console.core.meetings.registration import Registration
+from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.command_request import CommandRequest, Handler

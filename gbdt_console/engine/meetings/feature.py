@@ -1,7 +1,6 @@
 """Begins and ends meetings, and keeps every second around them."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from uuid import uuid4
 
 from gbdt_console.core.clean_text import clean
@@ -12,6 +11,7 @@ from gbdt_console.core.events import Entry, MeetingEnded, MeetingStarted, Placed
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings.commands import CALENDAR_COMMANDS
 from gbdt_console.core.meetings.held import MeetingsHeld, running_meetings
+from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Mapping
 from concurrent.futures import Future
-from dataclasses import replace
 
 from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.commands import Command
@@ -15,6 +14,7 @@ from gbdt_console.core.outages.contract_events import LineAvailable, LineUnavail
 from gbdt_console.core.outages.events import OutageEvent, OutageOpened
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.outages.planning import plan_events
+from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.alarms.switched_off import SwitchedOff
 from gbdt_console.engine.command_request import Handler

@@ -1,7 +1,6 @@
 """Applies conference profiles and watches how the conference differs from them."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.redial import RedialOwner
@@ -19,6 +18,7 @@ from gbdt_console.core.profiles.events import ProfileEvent
 from gbdt_console.core.profiles.profile import Profile, profile_of
 from gbdt_console.core.profiles.run import ProfileRun
 from gbdt_console.core.profiles.view import ProfileView
+from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.command_request import CommandRequest, Handler, Refused, write_for

@@ -4,7 +4,6 @@ import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import replace
 from datetime import date
 
 from gbdt_console.core.alarms.alarm import AlarmKey
@@ -15,6 +14,7 @@ from gbdt_console.core.events import Entry
 from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.meetings.meeting import Meeting
+from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.recordings.commands import (
     RECORDING_COMMANDS,
     EndRecording,

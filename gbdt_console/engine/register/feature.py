@@ -1,12 +1,12 @@
 """Enters what the regulation asks for, and shows the register in the Snapshot."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
 from gbdt_console.core.meetings.book import CalendarBook
+from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.register.book import RegisterBook
 from gbdt_console.core.register.commands import REGISTER_COMMANDS, MakeEntry, WithdrawEntry
 from gbdt_console.core.register.entry import RegisterEntry

@@ -1,11 +1,11 @@
 """Keeps posted rules and the cleaning calendar: takes their commands, and puts them into the Snapshot."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
+from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.room_cleaning.commands import CARE_COMMANDS, ConfirmRules, SignCleaning

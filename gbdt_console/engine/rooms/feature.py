@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.floor_events import FloorPrepared
 from gbdt_console.core.events import Entry
+from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.rooms.commands import ROOM_COMMANDS
 from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.core.sites import Device, DeviceKind, Site

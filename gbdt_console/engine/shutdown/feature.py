@@ -3,12 +3,12 @@
 import asyncio
 from array import array
 from collections.abc import Mapping
-from dataclasses import replace
 
 from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.commands import HangUp
 from gbdt_console.core.events import Entry
 from gbdt_console.core.newest_sheets import newest_here
+from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.commands import SleepCodec
 from gbdt_console.core.shutdown.commands import SHUTDOWN_COMMANDS, HangUpStraggler, SignStep, SwitchSiteOff

@@ -1,7 +1,6 @@
 """Keeps the roster of technicians: takes its commands, and puts it into the Snapshot."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +9,7 @@ from gbdt_console.core.callees import contacts_now
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
+from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.site_view import SiteView
 from gbdt_console.core.snapshot import Snapshot

@@ -73,6 +73,22 @@ def test_what_is_frozen_is_told() -> None:
     assert not is_frozen(1)
 
 
+@pytest.mark.parametrize(("quick", "values"), zip(QUICK, (each[0] for each in VALUES), strict=True))
+def test_any_kind_is_changed_as_the_standard_does(quick: type[Any], values: tuple[Any, ...]) -> None:
+    one = quick(*values)
+    changes = [{}, *({field.name: "new"} for field in dataclasses.fields(quick)), {"unknown": 1}]
+    for change in changes:
+        told = []
+        for replace in (dataclasses.replace, quick_dataclass.replace):
+            try:
+                made = replace(one, **change)
+            except TypeError as error:
+                told.append(str(error))
+            else:
+                told.append(repr([type(made), *(getattr(made, name) for name in made.__slots__)]))
+        assert told[0] == told[1]
+
+
 @quick_dataclass.dataclass(frozen=True, slots=True)
 class Kept:
     x: int
@@ -81,7 +97,10 @@ class Kept:
 
 def test_a_value_is_replaced_and_pickled() -> None:
     kept = Kept(1, (2,))
-    assert dataclasses.replace(kept, x=3) == Kept(3, (2,))
+    for change in (dataclasses.replace, quick_dataclass.replace):
+        assert change(kept, x=3) == Kept(3, (2,))
+        assert change(kept, parts=()) == Kept(1)
+    assert kept == Kept(1, (2,))
     assert pickle.loads(pickle.dumps(kept)) == kept
     with pytest.raises(AttributeError):
         kept.other = 1  # type: ignore[attr-defined]

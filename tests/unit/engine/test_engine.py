@@ -168,21 +168,21 @@ def test_a_long_pause_of_the_process_blames_no_site() -> None:
 
 
 def test_silent_agents_do_not_slow_the_others() -> None:
-    """60 of 200 silent: the others keep a largest gap of 1.5 intervals over 100 polls."""
+    """60 of 200 silent: the others keep a largest gap of 1.5 intervals over 40 polls."""
     interval_s = 5.0
 
     async def scenario(bench: Bench) -> None:
         silent = {f"10.0.{n}.1" for n in range(1, 61)}
         bench.world.silent |= silent
         answering = [f"10.0.{n}.1" for n in range(61, 201)]
-        await asyncio.sleep(interval_s * 101)
+        await asyncio.sleep(interval_s * 41)
         for address in answering:
             starts = [began for began, _ in bench.world.reads[address]]
-            assert len(starts) >= 100
+            assert len(starts) >= 40
             assert max(b - a for a, b in itertools.pairwise(starts)) <= 1.5 * interval_s
         for looks in bench.world.reads.values():
             assert all(end <= begin for (_, end), (begin, _) in itertools.pairwise(looks))
-        assert all(len(bench.world.reads[address]) >= 8 for address in silent)
+        assert all(len(bench.world.reads[address]) >= 4 for address in silent)
 
     run_engine(network(200, intervals=Intervals(line_s=30, snmp_idle_s=interval_s)), scenario)
 

@@ -82,7 +82,7 @@ def test_decomposed_accents_come_out_composed(tmp_path: Path) -> None:
     assert load(tmp_path, decomposed) == load(tmp_path, BASE)
 
 
-def test_a_million_mistakes_are_cut_short(tmp_path: Path) -> None:
-    flood = "".join(f"k{n}: x\n" for n in range(200_000))
+def test_a_hundred_thousand_mistakes_are_cut_short(tmp_path: Path) -> None:
+    flood = "".join(f"k{n}: x\n" for n in range(20_000))
     assert len(problems_of(tmp_path, flood)) <= 1000
-    assert len(problems_of(tmp_path, "a: x\n" * 400_000)) <= 1000
+    assert len(problems_of(tmp_path, "a: x\n" * 80_000)) <= 1000

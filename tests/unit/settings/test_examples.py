@@ -76,7 +76,9 @@ def test_the_sites_of_the_reference_load(tmp_path: Path) -> None:
     assert site.devices[0].options["interface"] == "GigabitEthernet0/0"
 
 
-@pytest.mark.parametrize("count", [1, 2, 11, 100, 101, 255, 256, 3400, 9999])
+@pytest.mark.parametrize(
+    "count", [1, 2, 11, 100, 101, 255, 256, 3400, pytest.param(9999, marks=pytest.mark.search)]
+)
 def test_a_generated_example_of_any_size_loads(count: int, tmp_path: Path) -> None:
     text = example_text(count)
     assert text == example_text(count)

@@ -1,14 +1,10 @@
 """Holds for the catalogues of every area: both languages say the same things, and every code has words."""
 
-import ast
-import re
 import unicodedata
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
-import gbdt_console
 from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.definitions import ContactRole
 from gbdt_console.core.conference.state import ControlFault
@@ -21,9 +17,6 @@ from gbdt_console.screens.screen_table import SCREENS, all_actions
 from gbdt_console.text.words import LANGUAGES, Words
 from gbdt_console.ui.alarms.rows import AlarmPart
 from tests.support.catalogues import entries, placeholders
-
-PACKAGE = Path(gbdt_console.__file__).parent
-CODE = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_+-]+)+")
 
 
 def test_both_languages_have_the_same_codes_in_the_same_areas() -> None:
@@ -53,29 +46,6 @@ def test_every_message_has_words_in_nfc(language: str) -> None:
     for area, code, text in entries(language):
         assert text.strip(), f"{area}: {code} is empty"
         assert unicodedata.is_normalized("NFC", text), f"{area}: {code}"
-
-
-def spoken_codes() -> dict[str, str]:
-    """Every literal code that is handed to Words (a call of words, _words, w or say) and where."""
-    found = {}
-    for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if not isinstance(node, ast.Call) or not node.args:
-                continue
-            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            first = node.args[0]
-            text = first.value if isinstance(first, ast.Constant) else None
-            is_spoken = name in ("words", "_words", "w", "say", "_fact")
-            if is_spoken and isinstance(text, str) and CODE.fullmatch(text):
-                found[text] = f"{path.name}:{node.lineno}"
-    return found
-
-
-def test_every_code_spoken_in_the_program_has_words() -> None:
-    words = Words("vi")
-    spoken = spoken_codes()
-    assert len(spoken) > 40
-    assert {code: place for code, place in spoken.items() if not words.has(code)} == {}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any, get_origin, get_type_hints
 
 import click
@@ -71,6 +72,7 @@ def test_every_event_is_said_without_codes(kind: type[Any], is_full: bool, langu
     assert "{" not in sentence
 
 
+@cache
 def kind_of(code: str) -> type | None:
     """The class of the event that these words are about: that of the longest KIND at their beginning."""
     parts = code.removeprefix("event.").split(".")

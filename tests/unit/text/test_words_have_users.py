@@ -1,4 +1,4 @@
-"""No words without a user: each code of a catalogue is spoken, and what stands in its places is given."""
+"""No words without a user, and no user without words: what the sources speak is what the catalogues have."""
 
 import ast
 import re
@@ -24,12 +24,19 @@ BARE = ("evidence.", "checklist.value.")
 """What the engine names without this prefix, which alone would let any code pass."""
 
 
+SAYING = ("words", "_words", "w", "say", "_fact")
+"""Names of what is called with a code to say it."""
+
+
 class Spoken:
-    """What the sources can say: whole codes, codes with parts made at run time, and ends of codes."""
+    """What the sources can say: whole codes, codes with parts made at run time, and ends of codes.
+
+    asked: the literal codes that are handed to something that says them
+    """
 
     def __init__(self, trees: Iterator[ast.AST], pages: Iterator[str]) -> None:
         self.whole = {word for page in pages for word in re.findall(r'"([a-z0-9_.+-]+)"', page)}
-        patterns, self.ends = {r"a^"}, set[str]()
+        patterns, self.ends, self.asked = {r"a^"}, set[str](), set[str]()
         for node in (node for tree in trees for node in ast.walk(tree)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 self.whole.add(node.value)
@@ -41,12 +48,18 @@ class Spoken:
                     patterns.add("".join(re.escape(str(part)) or ANY for part in parts))
                 elif not parts[0] and str(parts[1:2]).startswith("['."):
                     self.ends.add("".join(map(str, parts)))
+            elif isinstance(node, ast.Call) and _says(node):
+                self.asked |= {str(arg.value) for arg in node.args[:1] if isinstance(arg, ast.Constant)}
         self._made = re.compile("|".join(pattern for pattern in patterns if "." in pattern))
 
     def has(self, code: str) -> bool:
         head, _, end = code.rpartition(".")
         is_ended = f".{end}" in self.ends or ("." in self.ends and end in self.whole)
         return code in self.whole or bool(self._made.fullmatch(code)) or (is_ended and self.has(head))
+
+
+def _says(call: ast.Call) -> bool:
+    return getattr(call.func, "attr", getattr(call.func, "id", "")) in SAYING
 
 
 @cache
@@ -60,6 +73,12 @@ def test_every_code_with_words_is_spoken_somewhere() -> None:
     assert [code for code in CODES if not said.has(code)] == []
     bare = [code.removeprefix(head) for head in BARE for code in CODES if code.startswith(head)]
     assert [code for code in bare if not (said.has(code) or said.has(f"evidence.{code}"))] == []
+
+
+def test_every_code_spoken_in_the_program_has_words() -> None:
+    asked = {code for code in spoken().asked if re.fullmatch(r"[a-z][a-z0-9_-]*(\.[a-z0-9_+-]+)+", code)}
+    assert len(asked) > 40
+    assert asked - CODES.keys() == set()
 
 
 def test_words_that_nobody_speaks_are_named() -> None:

@@ -55,11 +55,11 @@ def alarms_of(site: SiteView) -> list[Alarm]:
         "trap.seen",
         "group.lost",
     )
-    evidence = tuple(
+    evidence = [
         Evidence(code, AT_UTC, (("device", device.name), ("trap", "cold-start"), *figures, *node))
         for device in site.devices
         for code in codes
-    )
+    ]
     resources = [site.id, f"{site.id}.line", *(device.id for device in site.devices)]
     keys = [
         AlarmKey(resource, kind)
@@ -68,9 +68,11 @@ def alarms_of(site: SiteView) -> list[Alarm]:
         if kind != AlarmType.UPSTREAM_LOST
     ]
     keys += [AlarmKey(upstream_resource("xnode"), kind) for kind in (AlarmType.UPSTREAM_LOST,)]
+    parts = [tuple(evidence[at :: len(codes)]) for at in range(len(codes))]
     return [
         Alarm(
-            number, key, Severity.MAJOR, AT_UTC, AT_UTC, params=node, evidence=evidence,
+            number, key, Severity.MAJOR, AT_UTC, AT_UTC,
+            params=node, evidence=parts[number % len(parts)],
             site_id="" if key.type == AlarmType.UPSTREAM_LOST else site.id,
             members=("zq1", "zq3") if key.type == AlarmType.UPSTREAM_LOST else (),
         )

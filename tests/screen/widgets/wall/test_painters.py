@@ -59,6 +59,12 @@ def view_of(
     return View(snapshot, snapshot.at_s), snapshot.sites[2]
 
 
+def look_of(fault: Fault | None, name: str, row: RosterRow | None) -> Appearance:
+    """One of the two looks; each name, fault and row is drawn in both."""
+    turn = [None, *Fault].index(fault) + NAMES.index(name) + ROWS.index(row)
+    return (VI, EN_ASCII)[turn % 2]
+
+
 def paint(painter: PaintsSite, fault: Fault | None, name: str = "Bát Xát") -> tuple[Strip, ...]:
     view, site = view_of(fault, name)
     return painter.paint(site, view.site(site), is_cursor=False)
@@ -75,21 +81,20 @@ ROWS = (
 @pytest.mark.parametrize("fault", [None, *Fault])
 def test_every_drawing_fills_its_slot_exactly(fault: Fault | None, name: str, row: RosterRow | None) -> None:
     view, site = view_of(fault, name, row)
-    shown = view.site(site)
-    for look in (VI, EN_ASCII):
-        for is_cursor in (False, True):
-            for width, height in ((25, 5), (26, 5), (33, 6), (40, 8), (48, 7)):
-                lines = TilePainter(look, width, height).paint(site, shown, is_cursor=is_cursor)
-                assert [cell_len(line.text) for line in lines] == [width] * height
-            for width in (58, 60, 80, 99, 100, 120, 150, 200):
-                lines = RowPainter(look, width).paint(site, shown, is_cursor=is_cursor)
+    shown, look = view.site(site), look_of(fault, name, row)
+    for is_cursor in (False, True):
+        for width, height in ((25, 5), (26, 5), (33, 6), (40, 8), (48, 7)):
+            lines = TilePainter(look, width, height).paint(site, shown, is_cursor=is_cursor)
+            assert [cell_len(line.text) for line in lines] == [width] * height
+        for width in (58, 60, 80, 99, 100, 120, 150, 200):
+            lines = RowPainter(look, width).paint(site, shown, is_cursor=is_cursor)
+            assert [cell_len(line.text) for line in lines] == [width]
+        for small in (shown, *(replace(shown, mark=mark) for mark in CallMark)):
+            for width in (7, 8, 13, 28):
+                lines = CellPainter(look, width).paint(site, small, is_cursor=is_cursor)
                 assert [cell_len(line.text) for line in lines] == [width]
-            for small in (shown, *(replace(shown, mark=mark) for mark in CallMark)):
-                for width in (7, 8, 13, 28):
-                    lines = CellPainter(look, width).paint(site, small, is_cursor=is_cursor)
-                    assert [cell_len(line.text) for line in lines] == [width]
-                (dot,) = DotPainter(look).paint(site, small, is_cursor=is_cursor)
-                assert dot.cell_length == 1
+            (dot,) = DotPainter(look).paint(site, small, is_cursor=is_cursor)
+            assert dot.cell_length == 1
 
 
 @pytest.mark.parametrize("row", ROWS)
@@ -101,11 +106,11 @@ def test_every_page_of_a_site_fills_its_width_exactly(
     view, site = view_of(fault, name, row)
     past = make_past(site, view.now_utc)
     hours = (past, SitePast(site.id, past.from_utc_s, past.seconds, ())) if row is None else ()
-    for look in (VI, EN_ASCII):
-        for width in (79, 119, 199):
-            for known in (None, *hours):  # which are drawn without a look at the call
-                page = SitePage(look, width, 40).paint(site, view, known)
-                assert {cell_len(line.text) for line in page} == {width}
+    look = look_of(fault, name, row)
+    for width in (79, 119, 199):
+        for known in (None, *hours):  # which are drawn without a look at the call
+            page = SitePage(look, width, 40).paint(site, view, known)
+            assert {cell_len(line.text) for line in page} == {width}
 
 
 @pytest.mark.parametrize("name", HOSTILE)
