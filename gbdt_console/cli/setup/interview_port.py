@@ -16,7 +16,7 @@ from gbdt_console.core.setup.setup_port import Asked, Plan, SetupFailed, Table
 from gbdt_console.settings.setup.answers import Refused
 from gbdt_console.settings.setup.files import DraftFile, secrets_path
 from gbdt_console.settings.setup.interview import Interview
-from gbdt_console.settings.setup.points import misfits
+from gbdt_console.settings.setup.points import all_misfits
 from gbdt_console.text.words import Words
 
 _TABLES = (".csv", ".xlsx")
@@ -91,8 +91,7 @@ class InterviewPort:
         return ""
 
     def misfits(self) -> Sequence[RowFault]:
-        answers = self._interview.answers
-        return tuple(misfits(answers.points, answers.values))
+        return tuple(all_misfits(self._interview.answers))
 
     def hosts(self, range_: str) -> Sequence[str]:
         refused: Refused | None = None
@@ -124,9 +123,9 @@ class InterviewPort:
             replaces_secrets=tuple(secrets) if file.exists() else (),
         )
 
-    async def write(self, plan: Plan) -> None:
+    async def write(self, plan: Plan) -> Sequence[str]:
         interview = self._interview
-        await asyncio.to_thread(
+        lacking = await asyncio.to_thread(
             write_files,
             self._target,
             interview.answers,
@@ -135,6 +134,7 @@ class InterviewPort:
             may_replace=plan.replaces_target,
         )
         self._draft.remove()
+        return lacking
 
     def _fault_of(self, change: Callable[[], None]) -> RowFault | None:
         """Make a change; return why it cannot be made or kept."""

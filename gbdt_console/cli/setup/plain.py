@@ -84,7 +84,7 @@ class PlainStart:
     def _write(self, interview: Interview, words: Words, *, may_replace: bool) -> None:
         answers, secrets = interview.answers, interview.secrets
         try:
-            write_files(self.target, answers, secrets, words, may_replace=may_replace)
+            lacking = write_files(self.target, answers, secrets, words, may_replace=may_replace)
         except NotWritten as failed:
             for fault in failed.faults:
                 say_fault(fault, words)
@@ -94,3 +94,5 @@ class PlainStart:
             owner, login = "-service" if self.is_service else "", clean(getpass.getuser())
             file = clean(str(secrets_path(self.target)))
             click.echo(words(f"setup.done-secrets{owner}", file=file, login=login))
+        for line in lacking:
+            click.echo(line)

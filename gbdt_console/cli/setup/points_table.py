@@ -13,7 +13,7 @@ from gbdt_console.core.clean_text import clean
 from gbdt_console.core.setup.points import Point, RowFault
 from gbdt_console.core.setup.setup_port import Table
 from gbdt_console.settings.setup.answers import Answers, Refused
-from gbdt_console.settings.setup.points import misfits, points_of
+from gbdt_console.settings.setup.points import all_misfits, misfits, points_of
 from gbdt_console.settings.setup.tables import read_rows
 from gbdt_console.text.words import Words
 
@@ -47,7 +47,7 @@ def points_of_table(path: Path, words: Words) -> tuple[Point, ...]:
 
 def require_fit(answers: Answers, words: Words) -> None:
     """End the verb with every point that does not fit into the plan that was answered."""
-    faults = tuple(misfits(answers.points, answers.values))
+    faults = tuple(all_misfits(answers))
     is_outside = any(fault.code == "setup.range-outside-plan" for fault in faults)
     _end_on(faults, words, "setup.points-outside" if is_outside else "")
 

@@ -5,8 +5,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from gbdt_console.cli.config_warnings import proved_lacks
 from gbdt_console.cli.failures import Exit
-from gbdt_console.compose import load
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.setup.points import RowFault
 from gbdt_console.core.setup.setup_port import SetupFailed
@@ -28,14 +28,15 @@ class NotWritten(SetupFailed):
 
 def write_files(
     target: Path, answers: Answers, secrets: Mapping[str, str], words: Words, *, may_replace: bool
-) -> None:
-    """Write sites.yaml and secrets.env once the former loads. Raises NotWritten.
+) -> list[str]:
+    """Write sites.yaml and secrets.env once the former loads, and name what is missing. Raises NotWritten.
 
     The login that runs the verb becomes the first operator.
     """
+    lacking: list[str] = []
 
     def prove(path: Path) -> None:
-        load(path, {**os.environ, **secrets})
+        lacking.extend(proved_lacks(path, {**os.environ, **secrets}, words, str(target)))
 
     text = sites_yaml(answers, getpass.getuser(), words)
     failed: NotWritten | None = None
@@ -51,3 +52,4 @@ def write_files(
         failed = NotWritten(Exit.FAILED, RowFault("", "setup.not-written", params))
     if failed is not None:
         raise failed
+    return lacking

@@ -16,6 +16,7 @@ class Point:
     phone: number to call; empty without one
     circuit: the carrier's name of the line; empty where it is not known yet
     conference_number: number of its codec; empty without one
+    without: kinds of device that it lacks
     driver: driver of the one device that a scan found; empty: it is pinged
     """
 
@@ -26,6 +27,7 @@ class Point:
     phone: str = ""
     circuit: str = ""
     conference_number: str = ""
+    without: tuple[str, ...] = ()
     driver: str = ""
     kind: DeviceKind = DeviceKind.CODEC
 

@@ -132,6 +132,9 @@ class SetupPort(Protocol):
         """Tell which files would be written."""
         ...
 
-    async def write(self, plan: Plan) -> None:
-        """Write the files, replacing only what the plan says. Raises SetupFailed; then nothing is changed."""
+    async def write(self, plan: Plan) -> Sequence[str]:
+        """Write the files, replacing only what the plan says, and return a line for each thing still missing.
+
+        Raises SetupFailed; then nothing is changed.
+        """
         ...

@@ -47,8 +47,6 @@ class Scene:
     look: Appearance
 
 
-_WITH_CHOICES = ("mcu", "snmp")
-"""Questions whose answers have words of their own."""
 _NONE = "none"
 """The choice of nothing (settings/setup/questions.py: NONE)."""
 
@@ -105,8 +103,8 @@ class Page:
             return []
         written = [lines.part(words("setup.answered"))]
         for code, text in reversed(answered):
-            shown = shown_choice(words, text) if code in _WITH_CHOICES else text
-            written += lines.pair(question_words(words, "short", code), shown or words("setup.secret-kept"))
+            shown = shown_choice(words, text) or words("setup.secret-kept")
+            written += lines.pair(question_words(words, "short", code), shown)
         return written
 
     def hints(self) -> Sequence[Hint]:

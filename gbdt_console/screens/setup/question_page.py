@@ -38,7 +38,8 @@ class QuestionPage(Page):
     def field(self) -> Field | None:
         if self._asked.choices:
             return None
-        return Field(self._asked.default, self._typed, is_secret=self._asked.is_secret)
+        usual = shown_choice(self.words, self._asked.default)
+        return Field(usual, self._typed, is_secret=self._asked.is_secret)
 
     def upper(self, lines: PageLines) -> list[Strip]:
         code = self._asked.code
@@ -66,9 +67,10 @@ class QuestionPage(Page):
         choices = self._asked.choices
         fault = self.port.answer(choices[self._chosen] if choices else typed)
         if fault is not None:
-            self.message, self.is_wrong = fault_text(self.words, fault), True
-            self._typed = "" if self._asked.is_secret else typed
-            return self
+            self._typed = typed
+            page = QuestionPage.next(self.scene, self._after) if self._asked.is_secret else self
+            page.message, page.is_wrong = fault_text(self.words, fault), True
+            return page
         return QuestionPage.next(self.scene, self._after)
 
     def key(self, key: str) -> Step:

@@ -94,11 +94,11 @@ class WritePage(Page):
 
     async def work(self, redraw: Callable[[], None]) -> Step:
         try:
-            await self.port.write(self._plan)
+            lacking = await self.port.write(self._plan)
         except SetupFailed as failed:
             said = " ".join(fault_text(self.words, fault) for fault in failed.faults)
             return ReviewPage(self.scene, self._before, said)
-        return WrittenPage(self.scene, self._plan)
+        return WrittenPage(self.scene, self._plan, lacking)
 
     def back(self) -> Step:
         return self
@@ -107,11 +107,15 @@ class WritePage(Page):
 class WrittenPage(Page):
     """Says what was written; Enter opens the wall, or leaves where the service is to be started."""
 
-    def __init__(self, scene: Scene, plan: Plan) -> None:
+    def __init__(self, scene: Scene, plan: Plan, lacking: Sequence[str]) -> None:
+        """`lacking` has a line for each thing that is still missing."""
         super().__init__(scene)
-        self._plan = plan
+        self._plan, self._lacking = plan, lacking
 
     STEP = "setup.step.done"
+
+    def lower(self, lines: PageLines) -> list[Strip]:
+        return [strip for line in self._lacking for strip in lines.quiet(line)]
 
     def upper(self, lines: PageLines) -> list[Strip]:
         plan = self._plan

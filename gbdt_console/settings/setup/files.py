@@ -14,7 +14,7 @@ from gbdt_console.settings.scalars import Id
 from gbdt_console.settings.secrets_env import FILE_NAME
 from gbdt_console.settings.setup.answers import Answers, Refused, checked
 from gbdt_console.settings.setup.points import misfits, read_point
-from gbdt_console.settings.setup.questions import still_right
+from gbdt_console.settings.setup.questions import LACKABLE, still_right
 
 _FORM = 1
 _MOST_BYTES = 4 * 1024 * 1024
@@ -66,10 +66,11 @@ class DraftFile:
 
 def _point(kept: Mapping[str, object]) -> Point:
     text = {name: str(value) for name, value in kept.items()}
+    without = tuple(kind for kind in LACKABLE if kind in text.get("without", ""))
     cells = text | {"address": text["address_range"], "conference": text["conference_number"]}
     point = read_point(cells, text["place"])
     driver = checked(Id, text["driver"], "driver") if text["driver"] else ""
-    return replace(point, driver=driver, kind=DeviceKind(text["kind"]))
+    return replace(point, driver=driver, kind=DeviceKind(text["kind"]), without=without)
 
 
 def secrets_path(target: Path) -> Path:

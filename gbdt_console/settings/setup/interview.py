@@ -10,6 +10,7 @@ from gbdt_console.settings.setup.points import misfits, read_point, typed_point
 from gbdt_console.settings.setup.questions import (
     ACCOUNT,
     NONE,
+    POINTS,
     QUESTIONS,
     SERVICE,
     Question,
@@ -20,6 +21,7 @@ from gbdt_console.text.words import Words
 
 _ASSUMED = {"operators": "1", "mcu": NONE, "snmp": NONE}
 """Answers that decide which questions are asked, as assumed until they are given."""
+_REPEATED = frozenset(question.env_name for question in QUESTIONS if question.repeats)
 
 
 class Interview:
@@ -42,7 +44,7 @@ class Interview:
         if is_service:
             values[ACCOUNT] = SERVICE
         self.answers = replace(answers, values=still_right(values))
-        self.secrets: dict[str, str] = {}
+        self._typed: dict[str, str] = {}
         self._words = words
         self._keep = keep
         self._taken_back: dict[str, str] = {}
@@ -51,6 +53,10 @@ class Interview:
     def count(self) -> int:
         """The number of answers that are kept, secrets left out."""
         return sum(code != ACCOUNT for code in self.answers.values)
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        return {name: self._typed[name] for name in self._typed if name not in _REPEATED}
 
     @property
     def operators(self) -> int:
@@ -86,9 +92,13 @@ class Interview:
         given = typed or self.default(question)
         if not given.strip():
             raise Refused("setup.empty")
-        kept = question.accept(given, self.answers.values)
+        numbers = " ".join(str(point.number) for point in self.answers.points)
+        kept = question.accept(given, {**self.answers.values, POINTS: numbers})
+        if question.repeats and self._typed[question.repeats] != kept:
+            del self._typed[question.repeats]
+            raise Refused("setup.pin-differs")
         if question.env_name:
-            self.secrets[question.env_name] = kept
+            self._typed[question.env_name] = kept
             return
         values = {**self.answers.values, question.code: kept}
         right = still_right(values)
@@ -102,7 +112,7 @@ class Interview:
             return False
         last = before[-1]
         if last.env_name:
-            del self.secrets[last.env_name]
+            del self._typed[last.env_name]
             return True
         values = dict(self.answers.values)
         self._taken_back[last.code] = values.pop(last.code)
@@ -140,7 +150,7 @@ class Interview:
 
     def _has_answer(self, question: Question) -> bool:
         if question.env_name:
-            return question.env_name in self.secrets
+            return question.env_name in self._typed
         return question.code in self.answers.values
 
     def _set(self, answers: Answers) -> None:

@@ -10,8 +10,8 @@ from gbdt_console.core.clean_text import fold
 from gbdt_console.core.setup.points import Point, RowFault
 from gbdt_console.settings.scalars import Address, Phone, Range, Text
 from gbdt_console.settings.schema import SiteNumber
-from gbdt_console.settings.setup.answers import Refused, Values, checked
-from gbdt_console.settings.setup.questions import HOSTS, is_host_of, is_in_plan
+from gbdt_console.settings.setup.answers import Answers, Refused, Values, checked
+from gbdt_console.settings.setup.questions import HOSTS, LACKABLE, NONE, is_host_of, is_in_plan, is_none
 
 COLUMNS: Mapping[str, frozenset[str]] = {
     "number": frozenset({"number", "no", "no.", "#", "stt", "tt", "so", "so diem", "so thu tu", "diem so"}),
@@ -23,6 +23,9 @@ COLUMNS: Mapping[str, frozenset[str]] = {
     "phone": frozenset({"phone", "telephone", "tel", "dien thoai", "so dien thoai", "sdt", "dt"}),
     "circuit": frozenset({"circuit", "line", "kenh", "ma kenh", "so kenh"}),
     "conference": frozenset({"conference number", "number to call", "so goi", "so hoi nghi"}),
+    "ups": frozenset({"ups", "co ups", "bo luu dien"}),
+    "pdu": frozenset({"pdu", "co pdu", "o cam dieu khien"}),
+    "probe": frozenset({"probe", "co probe", "cam bien", "dau do"}),
 }
 """Words of a table's head that name each column, without marks and capitals."""
 NEEDED = ("number", "name", "address")
@@ -104,7 +107,17 @@ def read_point(cells: Mapping[str, str], place: str = "") -> Point:
         phone=checked(Phone, phone, "phone") if phone else "",
         circuit=_optional(cells.get("circuit", ""), "circuit"),
         conference_number=_optional(cells.get("conference", ""), "conference_number"),
+        without=tuple(kind for kind in LACKABLE if kind in cells and not _has(cells[kind], kind)),
     )
+
+
+def _has(cell: str, kind: str) -> bool:
+    """Tell whether a cell says that the point has a device; an empty one says nothing. Raises Refused."""
+    if is_none(cell) or cell.strip() == "0":
+        return False
+    if fold(cell).strip() not in ("co", "x", "yes", "y", "1"):
+        raise Refused("setup.want-yes-or-no", field=kind)
+    return True
 
 
 def typed_point(line: str) -> Point:
@@ -152,6 +165,14 @@ def misfits(points: Sequence[Point], values: Values) -> Iterator[RowFault]:
         yield from _hosts_outside(point, network, values)
 
 
+def all_misfits(answers: Answers) -> Iterator[RowFault]:
+    """Find the misfits of all points, and a chair's number that no point has, once all are given."""
+    yield from misfits(answers.points, answers.values)
+    chair = answers.values.get("chair", NONE)
+    if chair != NONE and all(str(point.number) != chair for point in answers.points):
+        yield RowFault("", "setup.no-chair-point", {"number": chair})
+
+
 class _TakenRanges:
     """Holds ranges by their owners, and finds one that overlaps without comparing all.
 
@@ -193,7 +214,8 @@ def _repeated(points: Sequence[Point], field: str) -> Iterator[RowFault]:
 
 def _hosts_outside(point: Point, network: IPv4Network, values: Values) -> Iterator[RowFault]:
     for code in HOSTS:
-        if network.prefixlen < 32 and code in values:
+        is_lacking = code.removeprefix("host_") in point.without
+        if network.prefixlen < 32 and values.get(code, NONE) != NONE and not is_lacking:
             address = int(network.network_address) + int(values[code])
             if address > 2**32 - 1 or not is_host_of(IPv4Address(address), network):
                 params = {"range": str(network), "host": values[code]}

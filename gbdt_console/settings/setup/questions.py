@@ -1,6 +1,6 @@
 """List the questions of the guided start: code, default, check, and when each is asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
 
@@ -9,19 +9,25 @@ from gbdt_console.core.meetings.regulation import Regulation
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.settings.device_schema import HostNumber
 from gbdt_console.settings.regulation import SHIPPED, read_regulation
-from gbdt_console.settings.scalars import Address, Range, Text, Zone
+from gbdt_console.settings.scalars import Address, Phone, Range, Text, Zone
+from gbdt_console.settings.schema import SiteNumber
 from gbdt_console.settings.setup.answers import Refused, Values, checked
 from gbdt_console.text.words import Words
 
 NONE = "none"
 MCUS = (NONE, "asterisk-confbridge", "cisco-codian")
 SNMP_VERSIONS = (NONE, "v2c", "v3")
-HOSTS = {"host_router": "1", "host_codec": "10", "host_ups": "20"}
+HOSTS = {"host_router": "1", "host_codec": "10", "host_ups": "20", "host_pdu": NONE, "host_probe": NONE}
 """Questions for the host number of each kind of device, with their usual numbers."""
+LACKABLE = ("ups", "pdu", "probe")
+"""Kinds of device that no site need have, or some sites lack."""
 SHORTEST_V3_PASSWORD = 8
 """Limits passwords of SNMP version 3, characters (RFC 3414, 11.2)."""
+Accept = Callable[[str, Values], str]
 ACCOUNT, SERVICE = "account", "service"
 """Value beside the answers that no question asks for: SERVICE where several technicians share an account."""
+POINTS = "points"
+"""Value beside the answers: the numbers of the points, as far as they are known."""
 MOST_OPERATORS = 9
 """Limits the operators that are asked for; further ones are written into sites.yaml."""
 _SHORTEST_PIN = 6
@@ -40,14 +46,16 @@ class Question:
     is_asked: whether the answers before make it necessary
     choices: the only answers; a person may also type the place in this list
     env_name: name of the secret that it asks for, which is typed unseen and kept only in secrets.env
+    repeats: name of the secret that is typed a second time; empty: none
     """
 
     code: str
-    accept: Callable[[str, Values], str]
+    accept: Accept
     default: Callable[[Values, Words], str] = lambda values, words: ""
     is_asked: Callable[[Values], bool] = lambda values: True
     choices: tuple[str, ...] = ()
     env_name: str = ""
+    repeats: str = ""
 
 
 def _name(raw: str, _: Values) -> str:
@@ -60,6 +68,27 @@ def _zone(raw: str, _: Values) -> str:
 
 def _host(raw: str, _: Values) -> str:
     return checked(HostNumber, raw, "host")
+
+
+def is_none(raw: str) -> bool:
+    """Tell whether an answer says that there is none."""
+    return fold(clean(raw)).strip() in (NONE, "khong", "khong co", "no", "-")
+
+
+def _or_none(accept: Accept) -> Accept:
+    return lambda raw, values: NONE if is_none(raw) else accept(raw, values)
+
+
+def _phone(raw: str, _: Values) -> str:
+    return checked(Phone, raw, "phone")
+
+
+def _chair(raw: str, values: Values) -> str:
+    """Take the number of a point; where the points are known, of one of them."""
+    number = checked(SiteNumber, raw, "number")
+    if values.get(POINTS) and number not in values[POINTS].split():
+        raise Refused("setup.points-no-such", number=number)
+    return number
 
 
 def _address(raw: str, _: Values) -> str:
@@ -100,10 +129,10 @@ def _conference(raw: str, values: Values) -> str:
     return checked(Text, raw, "conference", most)
 
 
-def _choice(choices: tuple[str, ...]) -> Callable[[str, Values], str]:
+def _choice(choices: tuple[str, ...]) -> Accept:
     def accept(raw: str, _: Values) -> str:
         text = fold(clean(raw)).strip()
-        if text in ("khong", "khong co", "no"):
+        if is_none(raw):
             return NONE
         if text.isdecimal() and text.isascii() and 1 <= int(text[:3]) <= len(choices):
             return choices[int(text) - 1]
@@ -114,7 +143,7 @@ def _choice(choices: tuple[str, ...]) -> Callable[[str, Values], str]:
     return accept
 
 
-def _secret(shortest: int = 1) -> Callable[[str, Values], str]:
+def _secret(shortest: int = 1) -> Accept:
     """Return a check of a secret that secrets.env and the devices take as it is."""
 
     def accept(raw: str, _: Values) -> str:
@@ -182,18 +211,25 @@ def is_service(values: Values) -> bool:
     return values.get(ACCOUNT) == SERVICE
 
 
-def _pin_question(number: int) -> Question:
-    """Return the question for the PIN of one of several operators; `number` counts from 1."""
+def _pin_questions(number: int) -> Iterator[Question]:
+    """Yield the questions for the PIN of one of several operators, typed twice; `number` counts from 1."""
 
     def is_asked(values: Values) -> bool:
         return is_service(values) and number <= int(values["operators"])
 
-    return Question(f"pin-{number}", _secret(_SHORTEST_PIN), is_asked=is_asked, env_name=pin_name(number))
+    name, pin = pin_name(number), _secret(_SHORTEST_PIN)
+    yield Question(f"pin-{number}", pin, is_asked=is_asked, env_name=name)
+    yield Question(f"pin_again-{number}", pin, is_asked=is_asked, env_name=f"{name} again", repeats=name)
 
 
 def pin_name(number: int) -> str:
     """Return the name of an operator's PIN in secrets.env; `number` counts from 1."""
     return f"GBDT_PIN_{number}"
+
+
+def _host_question(code: str) -> Question:
+    can_lack = code.removeprefix("host_") in LACKABLE
+    return Question(code, _or_none(_host) if can_lack else _host, lambda v, w: HOSTS[code])
 
 
 QUESTIONS: tuple[Question, ...] = (
@@ -203,11 +239,13 @@ QUESTIONS: tuple[Question, ...] = (
     Question("role", _name, lambda v, w: w("setup.usual-role"), is_asked=_is_own),
     Question("shared_role", _name, lambda v, w: w("setup.usual-role"), is_asked=is_service),
     Question("operators", _operators, lambda v, w: "2", is_asked=is_service),
-    *(_pin_question(number) for number in range(1, MOST_OPERATORS + 1)),
+    *(question for number in range(1, MOST_OPERATORS + 1) for question in _pin_questions(number)),
     Question("ranges", _ranges, lambda v, w: "10.0.0.0/8"),
-    *(Question(code, _host, lambda v, w, usual=usual: usual) for code, usual in HOSTS.items()),  # type: ignore[misc]
+    *map(_host_question, HOSTS),
     Question("carrier", _name),
+    Question("carrier_phone", _or_none(_phone), lambda v, w: NONE),
     Question("centre", _name),
+    Question("centre_phone", _or_none(_phone), lambda v, w: NONE),
     Question("centre_range", _centre_range, lambda v, w: _first_24(v)),
     Question("gateway", _gateway, lambda v, w: _first_host(v)),
     Question("regulation", _choice(SHIPPED), lambda v, w: SHIPPED[0], choices=SHIPPED),
@@ -230,6 +268,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question("snmp_auth", _secret(SHORTEST_V3_PASSWORD), is_asked=_is_v3, env_name="GBDT_SNMP_AUTH"),
     Question("snmp_privacy", _secret(SHORTEST_V3_PASSWORD), is_asked=_is_v3, env_name="GBDT_SNMP_PRIV"),
     Question("interface", _name, lambda v, w: "GigabitEthernet0/1", is_asked=_has_snmp),
+    Question("chair", _or_none(_chair), lambda v, w: NONE),
 )
 
 

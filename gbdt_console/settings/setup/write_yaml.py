@@ -2,14 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gbdt_console.core.clean_text import fold
 from gbdt_console.core.resource_ids import RESERVED
 from gbdt_console.core.setup.points import Point
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.settings.setup.answers import Answers, Values
-from gbdt_console.settings.setup.questions import HOSTS, NONE, is_service, pin_name
+from gbdt_console.settings.setup.questions import HOSTS, LACKABLE, NONE, is_service, pin_name
 from gbdt_console.text.words import Words
 
 _LONGEST_ID = 40
@@ -65,14 +65,27 @@ def _head(values: Values, login: str, words: Words) -> Iterator[str]:
     yield _comment(words, "plan")
     yield "address_plan:"
     yield f"  ranges: [{', '.join(values['ranges'].split())}]"
-    hosts = ", ".join(f"{code.removeprefix('host_')}: {values[code]}" for code in HOSTS)
+    hosts = ", ".join(f"{code.removeprefix('host_')}: {values[code]}" for code in HOSTS if _has(values, code))
     yield f"  hosts: {{{hosts}}}"
     yield ""
     yield from _operators(values, login, words)
     yield ""
     yield _comment(words, "carriers")
     yield "carriers:"
-    yield f"  carrier-1: {{name: {_quoted(values['carrier'])}}}"
+    yield "  carrier-1:"
+    yield f"    name: {_quoted(values['carrier'])}"
+    yield from _contact("    ", values["carrier"], values["carrier_phone"], words)
+
+
+def _has(values: Values, code: str) -> bool:
+    return values[code] != NONE
+
+
+def _contact(indent: str, name: str, phone: str, words: Words) -> Iterator[str]:
+    """Write whom to call at a carrier, the centre or a point, where there is a number."""
+    if phone not in ("", NONE):
+        role = _quoted(words("setup.contact-role", name=name))
+        yield f"{indent}contacts: [{{role: {role}, phone: {_quoted(phone)}}}]"
 
 
 def _operators(values: Values, login: str, words: Words) -> Iterator[str]:
@@ -103,7 +116,9 @@ def _devices(answers: Answers, words: Words) -> Iterator[str]:
     yield "  standard:"
     yield f"    router: {{kind: router, driver: {router}}}"
     yield "    codec: {kind: codec, driver: ping}"
-    yield "    ups: {kind: ups, driver: ping}"
+    for kind in LACKABLE:
+        if _has(values, f"host_{kind}"):
+            yield f"    {kind}: {{kind: {kind}, driver: ping}}"
     if any(point.address_range.endswith(_ALONE) for point in answers.points):
         yield f"  {_comment(words, 'one-address')}"
         yield "  one-address:"
@@ -130,6 +145,7 @@ def _centre(values: Values, words: Words) -> Iterator[str]:
     yield "centre:"
     yield f"  name: {_quoted(values['centre'])}"
     yield f"  range: {values['centre_range']}"
+    yield from _contact("  ", values["centre"], values["centre_phone"], words)
     yield "  anchors:"
     yield f"    gateway: {{name: {_quoted(words('setup.gateway'))}, address: {values['gateway']}}}"
     if values["mcu"] == NONE:
@@ -144,26 +160,30 @@ def _centre(values: Values, words: Words) -> Iterator[str]:
 
 def _sites(answers: Answers, words: Words) -> Iterator[str]:
     points = sorted(answers.points, key=lambda point: point.number)
+    if answers.values["chair"] != NONE:
+        yield _comment(words, "chair")
+        yield f"meetings: {{provincial_room: {_ids(points)[int(answers.values['chair'])]}}}"
+        yield ""
     yield _comment(words, "sites")
     if any(not point.circuit for point in points):
         yield _comment(words, "circuits")
     if answers.values["mcu"] != NONE and not all(point.conference_number for point in points):
         yield _comment(words, "conference")
     yield "sites:"
-    taken = set(RESERVED)
+    ids = _ids(points)
     for point in points:
-        taken.add(site_id := _id(point, taken))
         circuit = point.circuit or words("setup.no-circuit", number=point.number)
         yield f"  - number: {point.number}"
-        yield f"    id: {site_id}"
+        yield f"    id: {ids[point.number]}"
         yield f"    name: {_quoted(point.name)}"
         yield f"    range: {point.address_range}"
         yield f"    line: {{carrier: carrier-1, circuit: {_quoted(circuit)}}}"
+        lacked = [kind for kind in point.without if _has(answers.values, f"host_{kind}")]
         if point.address_range.endswith(_ALONE):
             yield from _one_device(point)
-        if point.phone:
-            role = words("setup.contact-role", name=point.name)
-            yield f"    contacts: [{{role: {_quoted(role)}, phone: {_quoted(point.phone)}}}]"
+        elif lacked:
+            yield f"    without: [{', '.join(lacked)}]"
+        yield from _contact("    ", point.name, point.phone, words)
         if point.conference_number:
             yield f"    conference_number: {_quoted(point.conference_number)}"
 
@@ -179,6 +199,16 @@ def _one_device(point: Point) -> Iterator[str]:
         yield "    without: [codec]"
     read = f"kind: {point.kind}, driver: {point.driver}, credential: routers"
     yield f"    devices: {{{point.kind}: {{{read}, address: {address}}}}}"
+
+
+def _ids(points: Sequence[Point]) -> dict[int, str]:
+    """Make an id for each point, by its number."""
+    ids: dict[int, str] = {}
+    taken = set(RESERVED)
+    for point in points:
+        taken.add(made := _id(point, taken))
+        ids[point.number] = made
+    return ids
 
 
 def _id(point: Point, taken: set[str]) -> str:

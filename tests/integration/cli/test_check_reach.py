@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from gbdt_console.cli import check as check_verb
-from gbdt_console.cli.check import doubtful_names
+from gbdt_console.cli.config_warnings import doubtful_names
 from gbdt_console.cli.failures import Exit
 from gbdt_console.cli.main import root
 from gbdt_console.cli.reach import reach_codecs, reach_mcu
@@ -137,6 +137,7 @@ def checked(monkeypatch: pytest.MonkeyPatch, folder: Path, snapshot: Snapshot) -
     """Run the verb over a Snapshot, as if its devices had just been observed."""
     monkeypatch.setattr(check_verb, "network_of", lambda *_, **__: network(1))
     monkeypatch.setattr(one_shot, "observe_once", lambda *_: snapshot)
+    (folder / "sites.yaml").write_text("version: 1\n")
     argv = ["--lang", "en", "--state-dir", str(folder), "check", "--reach", str(folder / "sites.yaml")]
     result = CliRunner().invoke(root, argv)
     return result.exit_code, result.output

@@ -27,9 +27,9 @@ PASSWORD = "mcu-Pass'word\"9"
 COMMUNITY = "secret-community"
 NAMES = ("Hệ thống GBĐT tỉnh Lào Cai", "Lào Cai", "", "")
 PAPERS = ("",) * 7
-PLAN = ("10.22.0.0/16", "", "", "", "VNPT", "Trung tâm", "", "", *PAPERS)
+PLAN = ("10.22.0.0/16", *("",) * 5, "VNPT", "", "Trung tâm", "", "", "", *PAPERS)
 MCU = (_DOWN, "10.22.0.10", "dieuhanh", PASSWORD, "")
-SNMP = (_DOWN, COMMUNITY, "")
+SNMP = (_DOWN, COMMUNITY, "", "1")
 _ANSWERS = {
     "name": "Mạng",
     "short_name": "M",
@@ -39,6 +39,11 @@ _ANSWERS = {
     "host_router": "1",
     "host_codec": "10",
     "host_ups": "20",
+    "host_pdu": "none",
+    "host_probe": "none",
+    "carrier_phone": "none",
+    "centre_phone": "none",
+    "chair": "none",
     "carrier": "VNPT",
     "centre": "Trung tâm",
     "centre_range": "10.22.0.0/24",

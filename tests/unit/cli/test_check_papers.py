@@ -1,19 +1,39 @@
-"""What papers leave out is named in one line of `check`, however much it is."""
+"""What sites.yaml leaves out is named by `check` with its place; what papers lack in one line."""
 
 from dataclasses import replace
+from pathlib import Path
 
-from gbdt_console.cli.check import papers_without
+from gbdt_console.cli.config_warnings import lack_lines, lacks
+from gbdt_console.compose import load
 from gbdt_console.core.paper_head import PaperHead
 from gbdt_console.text.words import Words
 from tests.support.engine.networks import network
+from tests.support.places import ROOT
 
 
 def test_one_line_names_all_that_papers_leave_out() -> None:
     bare = replace(network(3), paper_head=PaperHead())
-    first, *_ = papers_without(bare, Words("vi"))
-    for key in ("superior", "body", "place"):
-        assert f"papers.{key}" in first
+    (found,) = (lack for lack in lacks(bare) if lack.code == "lack.papers")
+    assert found.params["key"].startswith("superior, body, place")
     whole = replace(bare, paper_head=PaperHead(superior="UBND TỈNH", body="SỞ", place="Lào Cai"))
-    told = "\n".join(papers_without(whole, Words("vi")))
-    assert "papers.place" not in told
-    assert sum("để trống" in line for line in papers_without(whole, Words("vi"))) == 1
+    assert [lack.params["key"] for lack in lacks(whole) if lack.code == "lack.papers"] == [
+        "symbol, signer, copies"
+    ]
+
+
+def test_each_lack_of_the_day_is_named_with_file_line_and_cure(tmp_path: Path) -> None:
+    """No number to call, no chairing point, no head of papers."""
+    example = (ROOT / "config" / "sites.yaml").read_text().splitlines()
+    numbers = [line for line in example if line.startswith("      - {role:") and "VNPT" in line]
+    taken = ["  provincial_room: vp-ubnd", *numbers]
+    contacts = example.index(numbers[0]) - 1
+    del example[contacts]
+    kept = [line for line in example if line not in taken]
+    file = tmp_path / "sites.yaml"
+    file.write_text("\n".join(kept))
+    lines = list(lack_lines(file, load(file, None), Words("vi"), "s.yaml"))
+    carrier, chair = kept.index("  vnpt:") + 1, kept.index("meetings:") + 1
+    (called,) = (line for line in lines if "Chưa có số gọi VNPT Lào Cai" in line)
+    assert called.startswith(f"s.yaml:{carrier}:3: ")
+    assert called.endswith("contacts: [{role: trực kỹ thuật, phone: SỐ}]")
+    assert any(line.startswith(f"s.yaml:{chair}:1: ") and "provincial_room: ID" in line for line in lines)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.cli.check import without_mcu
+from gbdt_console.cli.config_warnings import without_mcu
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.sites import Hosted
 from gbdt_console.devices import open_devices

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from gbdt_console.cli.check import unreachable_uppers
+from gbdt_console.cli.config_warnings import unreachable_uppers
 from gbdt_console.text.words import Words
 from tests.support.settings.configs import edited, load
 

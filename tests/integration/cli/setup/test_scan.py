@@ -17,7 +17,7 @@ from gbdt_console.core.setup.points import Found
 from gbdt_console.core.sites import DeviceKind, SnmpCredential
 from tests.support.places import DOCS
 
-PLAN = ["10.22.0.0/16", "", "", "", "VNPT", "Trung tâm", "10.22.0.0/28", ""]
+PLAN = ["10.22.0.0/16", *[""] * 5, "VNPT", "", "Trung tâm", "", "10.22.0.0/28", ""]
 ANSWERS = ["Mạng", "M", "", "", *PLAN, *[""] * 7]
 FOUND = [
     Found("10.22.0.17"),
@@ -46,7 +46,7 @@ def setup(*lines: str, scanned: str = "10.22.0.0/27") -> Result:
 
 
 def test_what_answers_becomes_points_with_the_driver_that_fits(asked: list[str]) -> None:
-    snmp = ["none", "v2c", "a-community", ""]
+    snmp = ["none", "v2c", "a-community", "", ""]
     result = setup(*snmp, "y", "1; Sa Pa", "", "Y Tý", "2; Y Tý", "")
     assert result.exit_code == 0, result.output
     assert asked == [f"10.22.0.{host}" for host in range(16, 31)]
@@ -59,7 +59,7 @@ def test_what_answers_becomes_points_with_the_driver_that_fits(asked: list[str])
 
 
 def test_a_router_that_answers_is_no_codec(asked: list[str]) -> None:
-    result = setup("none", "v2c", "a-community", "", "y", "", "7; Bắc Hà", "", "")
+    result = setup("none", "v2c", "a-community", "", "", "y", "", "7; Bắc Hà", "", "")
     assert result.exit_code == 0, result.output
     (site,) = load(Path("sites.yaml"), {}).sites
     assert [(d.kind, d.driver, d.address) for d in site.devices] == [("router", "if-mib", "10.22.0.18")]
@@ -74,7 +74,7 @@ def test_every_verb_of_the_guide_works_as_printed(asked: list[str], monkeypatch:
     book.save("diem.xlsx")
     verbs = re.findall(r"^    gbdt-console (setup.*)$", (DOCS / "setup.md").read_text(), re.MULTILINE)
     assert len(verbs) > 3
-    typed = "\n".join([*ANSWERS, "none", "none", "", "9; Y Tý; 10.22.10.0/24", "", ""])
+    typed = "\n".join([*ANSWERS, "none", "none", "", "", "9; Y Tý; 10.22.10.0/24", "", ""])
     for number, verb in enumerate(verbs):
         monkeypatch.setenv("XDG_CONFIG_HOME", str(Path(str(number)).absolute()))
         result = CliRunner().invoke(root, shlex.split(verb, comments=True), input=typed)
@@ -83,14 +83,14 @@ def test_every_verb_of_the_guide_works_as_printed(asked: list[str], monkeypatch:
 
 @pytest.mark.parametrize("answer", ["", "n", "maybe"])
 def test_nothing_is_sent_without_a_yes(asked: list[str], answer: str) -> None:
-    result = setup("none", "none", answer, "8; Sa Pa; 10.22.8.0/24", "")
+    result = setup("none", "none", "", answer, "8; Sa Pa; 10.22.8.0/24", "")
     assert result.exit_code == 0, result.output
     assert asked == []
 
 
 @pytest.mark.parametrize("scanned", ["10.22.0.0/21", "10.22.0.1/24", "x", "10.22.0.1-9"])
 def test_a_range_that_is_none_or_too_large_is_refused(asked: list[str], scanned: str) -> None:
-    result = setup("none", "none", "y", scanned=scanned)
+    result = setup("none", "none", "", "y", scanned=scanned)
     assert result.exit_code == 2, result.output
     assert asked == []
 
@@ -102,6 +102,6 @@ def test_a_machine_that_refuses_pings_is_said_with_its_cure(
         raise EchoUnavailable("icmp.refused", group="5")
 
     monkeypatch.setattr(scanning, "look", look)
-    result = setup("none", "none", "y")
+    result = setup("none", "none", "", "y")
     assert result.exit_code == 4
     assert "Traceback" not in result.output

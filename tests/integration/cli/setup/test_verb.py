@@ -23,18 +23,18 @@ BEFORE_MCU = [
     "",
     "",
     "10.22.0.0/16",
-    "",
-    "",
-    "",
+    *[""] * 5,
     "VNPT",
+    "0214 000 0801",
     "Trung tâm",
+    "",
     "",
     "",
     *[""] * 7,
 ]
 MCU = ["2", "10.22.0.10", "dieuhanh", PASSWORD, ""]
-SNMP = ["v2c", COMMUNITY, ""]
-WITHOUT = ["none", "none"]
+SNMP = ["v2c", COMMUNITY, "", "1"]
+WITHOUT = ["none", "none", ""]
 
 
 @pytest.fixture(autouse=True)

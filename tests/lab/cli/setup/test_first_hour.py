@@ -24,16 +24,23 @@ NAMES = [
 ]
 PLAN = [
     ("Dải địa chỉ của toàn mạng", f"{CENTRE_RANGE}, 10.210.0.0/16"),
-    *(("IP của router", ""), ("IP của codec", ""), ("IP của UPS", "")),
-    *(("Nhà mạng", "VNPT"), ("Tên trung tâm", "Trung tâm"), ("Dải địa chỉ của trung tâm", "")),
+    *(("IP của router", ""), ("IP của codec", ""), ("IP của UPS", ""), ("IP của PDU", "")),
+    *(("IP của đầu dò", ""), ("Nhà mạng cho thuê", "VNPT"), ("Số gọi nhà mạng", "0214 000 0801")),
+    *(("Tên trung tâm", "Trung tâm"), ("trực của trung tâm", ""), ("Dải địa chỉ của trung tâm", "")),
     *(("gateway) của trung tâm", ""), ("Quy chế", ""), ("Cơ quan cấp trên", ""), ("Cơ quan ban hành", "")),
     *(("Địa danh", ""), ("Ký hiệu", ""), ("Chức vụ", ""), ("bản sao", ""), ("MCU", "")),
 ]
 SNMP_V3 = [
     *(("SNMP của router", "v3"), ("Tài khoản SNMP", USER), ("Mật khẩu xác thực", AUTH_PASSWORD)),
     *(("Mật khẩu mã hóa", PRIVACY_PASSWORD), ("Cổng của router", "wan0")),
+    ("lãnh đạo tỉnh chủ trì", "1"),
 ]
-SNMP_V2C = [("SNMP của router", "v2c"), ("Community", COMMUNITY), ("Cổng của router", "wan0")]
+SNMP_V2C = [
+    ("SNMP của router", "v2c"),
+    ("Community", COMMUNITY),
+    ("Cổng của router", "wan0"),
+    ("chủ trì", ""),
+]
 
 
 class Newcomer(Terminal):
@@ -95,7 +102,7 @@ def test_a_clean_machine_reaches_the_first_living_wall(lab: Lab, newcomer: Newco
 
 
 def test_a_scan_finds_real_agents_and_the_wall_reads_them(newcomer: Newcomer) -> None:
-    newcomer.press("gbdt-console setup --scan 10.210.3.0/27\r", "câu 1/21")
+    newcomer.press("gbdt-console setup --scan 10.210.3.0/27\r", "câu 1/26")
     newcomer.fill([*NAMES, *PLAN, ("SNMP của router", "2"), *SNMP_V2C[1:], ("10.210.3.0/27", "")])
     newcomer.wait_for("Ping 30 địa chỉ của 10.210.3.0/27")
     newcomer.press("c", "10.210.3.1 trả lời", "driver if-mib", "1/5")

@@ -13,11 +13,12 @@ PROGRAM = "import sys; from gbdt_console.cli.main import main; sys.argv[0] = 'gb
 PASSWORD = "quite-secret-1"
 QUESTIONS = [
     *(("Full name", "Mạng"), ("Short name", "M"), ("Time zone", ""), ("Role", ""), ("ranges", "")),
-    *(("router", ""), ("codec", ""), ("UPS", ""), ("Carrier", "VNPT"), ("Name of the control", "TT")),
+    *(("router", ""), ("codec", ""), ("UPS", ""), ("PDU", ""), ("probe", ""), ("Carrier", "VNPT")),
+    *(("Number to call", ""), ("Name of the control", "TT"), ("duty desk", "")),
     *(("range of the centre", ""), ("gateway", ""), ("Regulation", ""), ("Body above", "")),
     *(("Body that issues", ""), ("Place", ""), ("Symbol", ""), ("Post", ""), ("copies", "")),
     *(("MCU", "2"), ("Address of the MCU", "10.0.0.9")),
-    *(("Account", "admin"), ("Password", PASSWORD), ("conference", ""), ("SNMP", "1")),
+    *(("Account", "admin"), ("Password", PASSWORD), ("conference", ""), ("SNMP", "1"), ("chair", "")),
 ]
 
 

@@ -8,6 +8,7 @@ from gbdt_console.core.setup.points import Found
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.settings.setup.answers import Answers, Refused
 from gbdt_console.settings.setup.interview import Interview
+from gbdt_console.settings.setup.points import all_misfits
 from gbdt_console.settings.setup.questions import HOSTS, QUESTIONS, still_right
 from gbdt_console.text.setup.setup_text import question_words
 from gbdt_console.text.words import LANGUAGES, Words
@@ -25,6 +26,9 @@ SOME = {
     "snmp": ("none", "v2c", "v3"),
     "timezone": ("", "Asia/Tokyo"),
     "regulation": ("", "2"),
+    "carrier_phone": ("", "0214 000 801"),
+    "centre_phone": ("", "0214 000 800"),
+    "chair": ("", "1"),
     **dict.fromkeys(HOSTS, ("", "30")),
 }
 """Answers that their questions take; any other question takes a text."""
@@ -45,6 +49,8 @@ def test_every_question_says_what_why_and_its_short_name(language: str) -> None:
 
 def right(asking: Interview, choice: int) -> str:
     """An answer that the question to ask takes."""
+    if asking.question and asking.question.repeats:
+        return asking.secrets[asking.question.repeats]
     answers = SOME.get(asking.question.code if asking.question else "", ("long-enough-1", "long-enough-2"))
     return answers[choice % len(answers)]
 
@@ -92,7 +98,7 @@ def test_steps_back_are_undone_by_enter_alone(choices: list[int], steps: int) ->
 def test_a_later_answer_that_a_changed_one_makes_wrong_is_asked_again() -> None:
     """A start that goes on asks for the password first, and has later answers already."""
     asking, _ = interview()
-    for _ in range(19):
+    for _ in range(23):
         asking.answer(right(asking, 0))
     for text in ("asterisk-confbridge", "10.22.0.9", "user", "password", "c" * 50, "none"):
         asking.answer(text)
@@ -107,7 +113,10 @@ def test_a_later_answer_that_a_changed_one_makes_wrong_is_asked_again() -> None:
 
 def test_only_the_service_asks_for_operators_with_pins() -> None:
     """On the service's account nobody is an operator by login, and a login needs no PIN."""
-    for is_service, codes in ((False, ["role"]), (True, ["shared_role", "operators", "pin-1", "pin-2"])):
+    for is_service, codes in (
+        (False, ["role"]),
+        (True, ["shared_role", "operators", "pin-1", "pin_again-1", "pin-2", "pin_again-2"]),
+    ):
         asking, _ = interview(is_service=is_service)
         while asking.question is not None and asking.question.code != "ranges":
             asking.answer("2" if asking.question.code == "operators" else right(asking, 0))
@@ -116,6 +125,33 @@ def test_only_the_service_asks_for_operators_with_pins() -> None:
     going_on = Interview(asking.answers, Words("en"), lambda _: None)
     assert going_on.question is not None
     assert going_on.question.code == "role"
+
+
+def test_a_pin_typed_otherwise_the_second_time_is_asked_for_anew() -> None:
+    asking, _ = interview(is_service=True)
+    for answer in ("Mạng", "M", "", "", "1", "first-pin"):
+        asking.answer(answer)
+    with pytest.raises(Refused) as refused:
+        asking.answer("other-pin")
+    assert refused.value.code == "setup.pin-differs"
+    assert asking.question is not None
+    assert (asking.question.code, asking.secrets) == ("pin-1", {})
+    for _ in range(2):
+        asking.answer("other-pin")
+    assert (asking.question.code, asking.secrets) == ("ranges", {"GBDT_PIN_1": "other-pin"})
+
+
+def test_the_chair_is_one_of_the_points_that_are_known() -> None:
+    asking, _ = interview()
+    asking.add_line("8; Sa Pa; 10.22.8.0/24")
+    while asking.question is not None and asking.question.code != "chair":
+        asking.answer(right(asking, 0))
+    with pytest.raises(Refused):
+        asking.answer("7")
+    asking.answer("8")
+    assert list(all_misfits(asking.answers)) == []
+    asking.drop(asking.answers.points[0])
+    assert [fault.code for fault in all_misfits(asking.answers)] == ["setup.no-chair-point"]
 
 
 def test_an_answer_that_cannot_be_kept_is_not_taken() -> None:

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from gbdt_console.core.setup.points import Point, RowFault
 from gbdt_console.settings.setup.answers import Refused
-from gbdt_console.settings.setup.points import misfits, points_of
+from gbdt_console.settings.setup.points import Row, misfits, points_of
 from gbdt_console.settings.setup.tables import read_rows
 from gbdt_console.text.words import LANGUAGES, Words
 
@@ -179,3 +179,14 @@ def test_an_overlap_is_found_wherever_two_ranges_share_an_address(networks: list
     assert [fault.params["value"] for fault in faults] == [str(networks[n]) for n in wanted]
     for fault in faults:
         assert IPv4Network(fault.params["range"]).overlaps(IPv4Network(fault.params["value"]))
+
+
+def test_a_column_says_which_points_lack_a_device() -> None:
+    rows = [["STT", "Tên", "Địa chỉ", "UPS", "Đầu dò"]]
+    for number, cells in enumerate([["có", "không"], ["-", "x"], ["", "x"]], 1):
+        rows.append([str(number), f"Điểm {number}", f"10.22.{number}.0/24", *cells])
+    points, faults = points_of("d.csv", [Row(f"d.csv:{n}", row) for n, row in enumerate(rows, 1)])
+    assert [point.without for point in points] == [("probe",), ("ups",)]
+    assert [(fault.place, fault.code, fault.params) for fault in faults] == [
+        ("d.csv:4", "setup.want-yes-or-no", {"field": "ups"})
+    ]

@@ -60,6 +60,10 @@ def answered(draw: st.DrawFn) -> tuple[Answers, dict[str, str]]:
         "operators": draw(st.sampled_from("129")),
         "mcu": draw(st.sampled_from(MCUS)),
         "snmp": draw(st.sampled_from(SNMP_VERSIONS)),
+        "carrier_phone": draw(st.sampled_from(["none", "0214 000 801"])),
+        "chair": draw(st.sampled_from(["none", "19"])),
+        "host_ups": draw(st.sampled_from(["none", "30"])),
+        "host_pdu": draw(st.sampled_from(["none", "31"])),
     }
     for question in QUESTIONS:
         if not question.is_asked(values):
@@ -74,6 +78,7 @@ def answered(draw: st.DrawFn) -> tuple[Answers, dict[str, str]]:
     points: tuple[Point, ...] = ()
     for number, network in enumerate(draw(st.lists(st.sampled_from(NETWORKS), min_size=1, unique=True)), 1):
         usual = {"number": str(20 - number), "name": f"Điểm {number}", "address": network}
+        usual |= draw(st.sampled_from([{}, {"ups": "có"}, {"ups": "không", "probe": "không"}]))
         free = {key: draw(TEXTS) for key in ("name", "phone", "circuit", "conference")}
         for cells in (usual | free, usual):
             try:
@@ -109,7 +114,9 @@ def test_the_written_file_loads_and_says_the_same(
     several = range(1, int(values.get("operators", "0")) + 1)
     with_pins = [(f"{values.get('shared_role')} {n}", (), secrets.get(f"GBDT_PIN_{n}")) for n in several]
     assert operators == (with_pins or [(values.get("role"), (login,), None)])
-    assert [carrier.name for carrier in network.carriers.values()] == [values["carrier"]]
+    (carrier,) = network.carriers.values()
+    called = [contact.phone for contact in carrier.contacts]
+    assert (carrier.name, called or ["none"]) == (values["carrier"], [values["carrier_phone"]])
     head = network.paper_head
     assert {key: getattr(head, key) for key in ("superior", "body", "place", "symbol", "signer")} == {
         key: values[key] for key in ("superior", "body", "place", "symbol", "signer")
@@ -126,6 +133,12 @@ def test_the_written_file_loads_and_says_the_same(
     assert [[c.phone for c in s.contacts] for s in network.sites] == [
         [p.phone] if p.phone else [] for p in in_order
     ]
+    chairs = [s.id for s in network.sites if str(s.number) == values["chair"]]
+    assert network.meetings.provincial_site_id == "".join(chairs)
+    for point, site in zip(in_order, network.sites, strict=True):
+        if not point.address_range.endswith("/32"):
+            fitted = {"router", "codec"} | {k for k in ("ups", "pdu") if values[f"host_{k}"] != "none"}
+            assert {device.kind for device in site.devices} == fitted - set(point.without)
     alone = [(p, s) for p, s in zip(in_order, network.sites, strict=True) if "/32" in p.address_range]
     assert all([(d.driver, d.kind) for d in s.devices] == [(p.driver or "ping", p.kind)] for p, s in alone)
     named = NamedSecrets(target, {})
