@@ -18,7 +18,7 @@ from gbdt_console.screens.actions.screen_actions import needs
 from gbdt_console.screens.list_screen import ListScreen
 from gbdt_console.ui.actions import TAKES, Action, KeyTarget, Rank, of_a_site, of_mcu
 from gbdt_console.ui.alarms.rows import AlarmRow
-from gbdt_console.ui.conference.key_targets import RosterCursor
+from gbdt_console.ui.conference.key_targets import RosterCursor, turn_of
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.conference.roster_sheet import RosterSheet
 from gbdt_console.widgets.frame.upper_text import UpperText
@@ -93,10 +93,10 @@ class RosterScreen(ListScreen[RosterRow]):
         return idle | self.missing | ({"call.hang-up"} if row is None or row.participant is None else set())
 
     def key_targets(self) -> dict[str, KeyTarget]:
-        """Say that the key of the microphone isolates an unexpected caller."""
+        """Say that the key of the microphone isolates an unexpected caller, and frees an admitted one."""
         row, targets = self.cursor.row, super().key_targets()
-        if row is not None and not row.site_id and row.standing in _UNDECIDED:
-            targets["microphone.block"] = KeyTarget(code="action.caller.isolate")
+        if row is not None and not row.site_id:
+            targets["microphone.block"] = KeyTarget(code=turn_of(row))
         return targets
 
     def show_moved(self) -> None:

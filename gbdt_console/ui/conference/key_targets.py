@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from gbdt_console.core.conference.roster import RosterRow
+from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.frame.rules import AGAIN_S
 from gbdt_console.ui.conference.conference import ShownConference
 from gbdt_console.ui.conference.takes import RefusedTake
@@ -101,3 +101,12 @@ class RosterCursor(Cursor[RosterRow]):
         if self.row is None:
             return "roster.no-row"
         return "row.just-changed" if now_s - self._fell_s < SETTLED_S else ""
+
+
+def turn_of(row: RosterRow | None) -> str:
+    """Return the code of what the key of a microphone does to that line, where it does not block it."""
+    if row is None or row.participant is None:
+        return ""
+    if not row.site_id and row.standing in (RosterStatus.UNEXPECTED, RosterStatus.WAITING):
+        return "action.caller.isolate"
+    return "action.microphone.block.off" if row.participant.is_blocked else ""

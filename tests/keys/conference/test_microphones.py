@@ -24,6 +24,11 @@ from tests.support.screens.meeting_console import SPEAKING, ask, asked, lines, m
 async def test_m_blocks_or_unblocks_the_site_of_the_number_or_the_cursor(key: str) -> None:
     async with console(meeting(rows_of(11, opened=(1, 5)))) as c:
         await settle(c)
+        await c.press("5")
+        assert "m chặn tiếng" in lines(c)[-1]
+        await c.press("escape", "2")
+        assert "m bỏ chặn tiếng" in lines(c)[-1]
+        await c.press("escape")
         assert await ask(c, "5", key) == [BlockMicrophone("site5")]
         assert c.wall.typed == ""
         assert "5 Bảo Yên: chặn tiếng" in c.text()

@@ -14,6 +14,7 @@ from gbdt_console.core.conference.roster import RosterRow
 from gbdt_console.screens.actions.screen_actions import ScreenActions, needs
 from gbdt_console.ui.actions import KeyTarget
 from gbdt_console.ui.conference.conference import ShownConference
+from gbdt_console.ui.conference.key_targets import turn_of
 
 
 class MicrophoneActions(ScreenActions):
@@ -63,7 +64,7 @@ class MicrophoneActions(ScreenActions):
             commands.order(BlockOthers())
 
     def key_targets(self) -> dict[str, KeyTarget]:
-        """Say what the key that blocks the others does while they are blocked, and whom a leg's means."""
+        """Say which of two opposite things a key does now, and whom a leg's means."""
         conference, site = self._commands.conference, self._commands.site
         targets = {}
         named = conference.named if conference is not None else None
@@ -72,8 +73,10 @@ class MicrophoneActions(ScreenActions):
             targets["microphone.named"] = KeyTarget(name, "action.caller.isolate")
         if conference is not None and conference.floor.is_blocking:
             targets["microphone.others"] = KeyTarget(code="action.microphone.others.off")
-        if site is not None and site.members:
-            targets["microphone.block"] = KeyTarget(self._words("member.more", n=len(site.members)))
+        if site is not None and conference is not None:
+            members = self._words("member.more", n=len(site.members)) if site.members else ""
+            row = conference.row(site.id) or conference.uninvited_row(site.id)
+            targets["microphone.block"] = KeyTarget(members, turn_of(row))
         return targets
 
     @needs(ScreenActions.conference)
