@@ -46,7 +46,7 @@ _SHUTDOWN: Group = ("shutdown", ("shutdown/shutdown.next", "shutdown/sheet.sign"
 _HERE: Group = (HERE, ())
 _SHIFT: Group = ("shift", ("control.take", "operator.switch", "quit.ask"))
 
-_IN_MEETING = ((_LOOK,), (_PICTURE, _HERE), (_TROUBLE, _LEAD))
+_IN_MEETING = ((_LOOK, _SHIFT), (_PICTURE, _HERE), (_TROUBLE, _LEAD))
 _BEFORE = ((_LOOK,), (_SHEET, _CALENDAR, _HERE), (_TROUBLE, _SHIFT))
 _AFTER = ((_LOOK,), (_SHUTDOWN, _HERE), (_TROUBLE, _SHIFT))
 COLUMNS: dict[PhaseName, tuple[tuple[Group, ...], ...]] = {

@@ -56,13 +56,14 @@ async def test_in_a_meeting_a_number_a_key_and_the_arrows_choose(size: tuple[int
             < line_with(c, "11/11 có mặt")
         )
         numbered = {part.strip() for line in lines(c) for part in line.split("┃")}
-        assert any("32 kết thúc họp" in part for part in numbered)
+        assert any("35 kết thúc họp" in part for part in numbered)
+        assert any("13 bàn giao ca" in part for part in numbered), "who may only look takes over by it"
         await c.press("m")
         await c.let_pass(1.0)
         assert c.port.submitted == [UnblockMicrophone("site5")], "the number before F1 is meant"
         c.port.submitted.clear()
         await opened(c)
-        await c.press("1", "9", "enter")
+        await c.press("2", "2", "enter")
         assert c.port.submitted == [BlockOthers()]
         await c.let_pass(1.0)
         await opened(c)
@@ -74,7 +75,7 @@ async def test_in_a_meeting_a_number_a_key_and_the_arrows_choose(size: tuple[int
 async def test_the_meeting_is_ended_from_the_wall_by_four_keys_and_a_yes() -> None:
     async with console(meeting(floor=SPEAKING), size=(120, 40)) as c:
         await opened(c)
-        await c.press("3", "2", "enter")
+        await c.press("3", "5", "enter")
         await c.pilot.pause()
         assert [type(one) for one in c.app.screen_stack[1:]] == [MeetingScreen, ConfirmScreen]
         assert "Kết thúc cuộc họp" in c.text()
