@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from gbdt_console.cli.demo.nearly_done_checklist import nearly_done_checklist
+from gbdt_console.cli.demo.demo_checklist import closed_in_time, nearly_done
 from gbdt_console.core.checklist.events import ChecklistEvent
 from gbdt_console.core.commands import Command
 from gbdt_console.core.meetings import commands
@@ -51,9 +51,9 @@ class DemoCalendar:
             yield commands.RecordDuty(number, on_duty, channel="phone")
 
     def checklist(self, number: int, opening_utc: float) -> Iterator[ChecklistEvent]:
-        """Yield the events of today's checklist, in which one site waits for its roll-call."""
-        now_utc = self._now.timestamp()
-        return nearly_done_checklist(self._network, self._words, str(number), opening_utc, now_utc)
+        """Yield the events of today's checklist: closed in time, or with one site yet to call."""
+        day, now_utc = (self._network, self._words, str(number), opening_utc), self._now.timestamp()
+        return nearly_done(*day, now_utc) if now_utc < opening_utc else closed_in_time(*day)
 
     def coming(self, number: int) -> Iterator[Command]:
         """Yield the commands of the meetings from tomorrow on; the first one gets that number."""
@@ -79,7 +79,7 @@ class DemoCalendar:
             return
         today = self._now.date()
         day, cleaned = today - timedelta(days=_TRAINED_DAYS_AGO), today - timedelta(days=_CLEANED_DAYS_AGO)
-        yield RecordTraining(ids[:-1], Post.TECHNICIAN, day.isoformat(), self._words("demo.training-subject"))
+        yield RecordTraining(ids, Post.TECHNICIAN, day.isoformat(), self._words("demo.training-subject"))
         yield commands.RecordDuty(number, ids[:_FEW], channel="phone")
         yield commands.RecordDuty(number, ids[_FEW : _FEW + 1], is_on=False, channel="phone")
         yield ConfirmRules(ids[:-1], day.isoformat())

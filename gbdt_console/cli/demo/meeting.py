@@ -8,9 +8,11 @@ from gbdt_console.cli.demo.coming_meetings import DemoCalendar
 from gbdt_console.cli.demo.network import CAMERA_PLACE
 from gbdt_console.cli.demo.past_outages import record_past_outages
 from gbdt_console.cli.failures import engine_failures
-from gbdt_console.core.commands import Command, StartMeeting
+from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.floor_events import BlockingSet
 from gbdt_console.core.events import Event
+from gbdt_console.core.meetings.commands import StartRegistered
 from gbdt_console.core.requests import new_request_id
 from gbdt_console.core.rooms.preset_events import PresetReached
 from gbdt_console.core.sites import DeviceKind, Network
@@ -19,8 +21,7 @@ from gbdt_console.engine.hosting.record_alone import record_alone
 from gbdt_console.simulator.world.camera import ROOM_PRESETS
 
 _BEGAN_BEFORE_S = 35 * 60
-_ENDS_AFTER_S = 85 * 60
-"""Begin and planned end of the meeting, seconds from now."""
+"""Opening of the running meeting, seconds before now."""
 _OPENS_AFTER_S = 37 * 60
 """Opening of a meeting to come, seconds from now: its checklist is due in six minutes."""
 _BETWEEN_RECALLS_S = 300
@@ -42,32 +43,20 @@ def begin_meeting(context: Context, network: Network, *, is_before: bool = False
     now_utc = time.time()
     speakers = tuple(site.id for place, site in enumerate(network.sites) if place in _SPEAKERS)
     calendar = DemoCalendar(network, words, now_utc)
-    opening_utc = now_utc - now_utc % 60.0 + _OPENS_AFTER_S
-    commands: list[Command] = [*calendar.today(1, opening_utc, speakers)] if is_before else []
-    commands += calendar.coming(2 if is_before else 1)
-    if not is_before:
-        commands.append(_running(network, words("demo.meeting"), now_utc, speakers))
+    opening_utc = now_utc - now_utc % 60.0 + (_OPENS_AFTER_S if is_before else -_BEGAN_BEFORE_S)
+    commands: list[Command] = [*calendar.today(1, opening_utc, speakers), *calendar.coming(2)]
     with engine_failures(context.state, words, "demo.runs"), records_of(context.state) as records:
         record_past_outages(network, records, words, now_utc)
         for command in commands:
             record_alone(command, network, records, terminal_name(), new_request_id())
-        past: list[Event] = [*_camera_past(network, now_utc)]
-        if is_before:
-            past += calendar.checklist(1, opening_utc)
-        elif network.centre.mcu is not None:  # as in every orderly meeting: who has no turn is not heard
+        if not is_before:
+            then = ManualClock(utc_s=opening_utc)
+            record_alone(StartRegistered(1), network, records, terminal_name(), new_request_id(), then)
+        past: list[Event] = [*_camera_past(network, now_utc), *calendar.checklist(1, opening_utc)]
+        if not is_before and network.centre.mcu is not None:  # who has no turn is not heard
             past.append(BlockingSet(True, next(iter(network.operators.values())).name))
         for written in [records.record(event) for event in past]:
             written.result()
-
-
-def _running(network: Network, title: str, now_utc: float, speakers: tuple[str, ...]) -> StartMeeting:
-    return StartMeeting(
-        title=title,
-        chair_site_id=network.sites[0].id,
-        opening_utc=now_utc - _BEGAN_BEFORE_S,
-        end_utc=now_utc + _ENDS_AFTER_S,
-        running_order=speakers,
-    )
 
 
 def _camera_past(network: Network, now_utc: float) -> Iterator[PresetReached]:

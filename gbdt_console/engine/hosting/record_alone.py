@@ -2,7 +2,7 @@
 
 import asyncio
 
-from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.clock import Clock, SystemClock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
 from gbdt_console.core.port import ClientKind
@@ -19,7 +19,12 @@ from gbdt_console.engine.wiring.build_features import build_features
 
 
 def record_alone(
-    command: Command, network: Network, records: Records, terminal: str, request_id: str
+    command: Command,
+    network: Network,
+    records: Records,
+    terminal: str,
+    request_id: str,
+    clock: Clock | None = None,
 ) -> Progress:
     """Carry the command out and return its last step: also DOUBTFUL, where the disk does not answer.
 
@@ -28,8 +33,9 @@ def record_alone(
     command: a record command; any other is refused, since no device is connected
     records: the journal, opened by the caller
     terminal: the terminal of the person who asks
+    clock: tells when it happens; None: now
     """
-    clock, ledger = SystemClock(), records.ledger()
+    clock, ledger = clock or SystemClock(), records.ledger()
     written: list[Entry] = []
     records.listen(written.extend, lambda _: None)
     written.clear()  # the ledger holds what opening wrote

@@ -106,7 +106,15 @@ class ChecklistWords:
         return self._words(code, left=self._formats.duration(abs(left_s)))
 
     def sentence(self, view: ChecklistView, now_s: float, now_utc: float) -> str:
-        """Say in one sentence how far the sheet is, as one would report it to the chair."""
+        """Say in one sentence how far the sheet is, as one would report it to the chair.
+
+        Once the meeting is open a closed sheet is what was signed: what fails later is no check undone.
+        """
+        if view.closing is not None and now_utc >= view.opening_utc:
+            n = sum(not all(one.is_green for one in row.signed_at(now_s)) for row in view.rows)
+            return self._words(
+                "checklist.closed-open" if n else "checklist.done-closed", n=n, all=len(view.rows)
+            )
         late, missing = view.late_rows(now_s, now_utc), view.open_rows(now_s)
         facts = {"due": self._formats.coming(view.due_utc, now_utc), "n": len(missing), "all": len(view.rows)}
         if late:

@@ -13,6 +13,7 @@ from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.held import MeetingsHeld
+from gbdt_console.core.meetings.meeting import sheet_id_of
 from gbdt_console.engine.hosting.state_directory import StateDirectory
 from gbdt_console.engine.records.journal_records import JournalRecords
 
@@ -45,5 +46,12 @@ def test_in_a_meeting_that_runs_already_whoever_has_no_turn_is_not_heard(mcu: st
     records = JournalRecords(tmp_path, SystemClock())
     ledger = records.ledger()
     records.close()
-    assert ledger[MeetingsHeld].running is not None
+    running, sheet = ledger[MeetingsHeld].running, ledger[ChecklistBook].newest
+    assert running is not None
+    assert sheet is not None
+    assert sheet.meeting_id == sheet_id_of(running)
+    assert sheet.closing is not None, "nothing of today is owed at the first look"
+    assert sheet.closing.at_utc == running.opening_utc - 60.0 * network.meetings.ready_min
+    assert sheet.closing.fingerprint == network.fingerprint
+    assert 0 < SystemClock().utc() - running.opening_utc < 3_600
     assert ledger[Floor].is_blocking is (mcu != "none"), "only an MCU can block"
