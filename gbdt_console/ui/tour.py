@@ -103,6 +103,7 @@ class Stop:
     key: Textual's name of the key pressed; None: the viewer only looks
     shown: code of the key's name; empty: the key itself
     typed: the whole text of which the key is a letter, shown instead of it; empty for none
+    line: id of the menu's line whose number is typed, and Enter; empty for none
     until: the step lasts until this is seen; None: it does not wait
     during: the step and its neighbours with the same scene are left out where this is not seen; None: never
     about: the part of the screen that the strip leaves free; None: the dialog, where one is open
@@ -112,6 +113,7 @@ class Stop:
     key: str | None = None
     shown: str = ""
     typed: str = ""
+    line: str = ""
     until: Scene | None = None
     during: Scene | None = None
     about: Part | None = None
@@ -129,6 +131,11 @@ def _yes(code: str, until: Scene | None = None) -> tuple[Stop, Stop]:
     return Stop(code, "tab", typed="Tab Enter"), Stop(code, "enter", typed="Tab Enter", until=until)
 
 
+def _in_menu(code: str, line: str) -> tuple[Stop, Stop]:
+    """Return the keys that open the menu and choose a line of it."""
+    return Stop(code, "f1", "key.f1"), Stop(code, line=line)
+
+
 _BEFORE: tuple[Stop, ...] = (
     Stop("tour.checklist", "f6", "key.f6"),
     Stop("tour.cells", about=Part.ROWS),
@@ -139,30 +146,28 @@ _BEFORE: tuple[Stop, ...] = (
     Stop("tour.presides", "2"),
     *_typed("24", "tour.delegates"),
     Stop("tour.called-all", "enter", "key.enter", about=Part.ROWS),
-    Stop("tour.close", "number_sign", "key.number_sign"),
+    *_in_menu("tour.close", "sheet.close"),
     *_yes("tour.closed"),
     Stop("tour.meetings", "f5", "key.f5"),
-    Stop("tour.start", "exclamation_mark", "key.exclamation_mark"),
+    *_in_menu("tour.start", "meeting.lead"),
     Stop("tour.back-to-wall", "escape", "key.escape"),
     Stop("tour.back-to-wall", "escape", "key.escape"),
 )
 """The keys from the last site's roll-call to the start of the meeting."""
 
 _AFTER: tuple[Stop, ...] = (
-    Stop("tour.meeting-over", "f5", "key.f5"),
-    Stop("tour.lead", "exclamation_mark", "key.exclamation_mark"),
-    Stop("tour.end-it", "5"),
+    *_in_menu("tour.end-it", "meeting.end"),
     *_yes("tour.ended"),
     Stop("tour.shutdown", "f7", "key.f7"),
-    Stop("tour.shutdown-open", "number_sign", "key.number_sign"),
+    *_in_menu("tour.shutdown-open", "sheet.close"),
     Stop("tour.room-done", "enter", "key.enter"),
     Stop("tour.no-problem", "enter", "key.enter"),
     Stop("tour.leaving", until=Scene.LEFT),
     Stop("tour.standby", "enter", "key.enter", about=Part.STEPS),
-    Stop("tour.standby-asked", "percent_sign", "key.percent_sign"),
+    *_in_menu("tour.standby-asked", "sheet.sign"),
     *_typed("đã tắt", "tour.why"),
     Stop("tour.standby-signed", "enter", "key.enter", until=Scene.COOLING, about=Part.STEPS),
-    Stop("tour.cooled", "percent_sign", "key.percent_sign"),
+    *_in_menu("tour.cooled", "sheet.sign"),
     *_typed("đã nguội", "tour.why"),
     Stop("tour.cooled-signed", "enter", "key.enter", about=Part.STEPS),
     Stop("tour.power", "enter", "key.enter"),
@@ -232,7 +237,7 @@ TOUR: tuple[Stop, ...] = (
     Stop("tour.search", "slash", "key.slash"),
     *_typed("si ma", "tour.without_accents"),
     Stop("tour.found", "enter", "key.enter", about=Part.CURSOR),
-    Stop("tour.help", "question_mark", "key.question_mark"),
+    Stop("tour.help", "f1", "key.f1"),
     Stop("tour.back", "escape", "key.escape"),
     Stop("tour.palette", "ctrl+p", "key.ctrl+p"),
     Stop("tour.back", "escape", "key.escape"),
@@ -258,8 +263,7 @@ TOUR: tuple[Stop, ...] = (
 )
 
 _CHARACTERS = {
-    "slash": "/", "question_mark": "?", "space": " ", "minus": "-", "plus": "+", "enter": "\r", "tab": "\t",
-    "number_sign": "#", "percent_sign": "%", "exclamation_mark": "!",
+    "slash": "/", "space": " ", "minus": "-", "plus": "+", "enter": "\r", "tab": "\t",
 }  # fmt: skip
 
 

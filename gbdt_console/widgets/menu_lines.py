@@ -69,6 +69,11 @@ class MenuLines(Painter):
             return self.highlighted
         return next((line for line in self._lines if key.lower() in line.pressed), None)
 
+    def number_of(self, id_: str) -> str:
+        """Return the number of the line that does the action of that id; empty where none does."""
+        keys = [line.key.rpartition("/")[2] for line in self._lines]
+        return str(keys.index(id_) + 1) if id_ in keys else ""
+
     def move(self, key: str) -> bool:
         """Move the highlight by an arrow or to a typed number; return whether the key means that."""
         if key.isdecimal():

@@ -1,22 +1,20 @@
 """Runs the demonstration's App: an autopilot presses keys until somebody takes over."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from itertools import groupby
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
+from itertools import chain, groupby
 from typing import Any
 
 from textual import events
-from textual.geometry import Region
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 
 from gbdt_console.app import GbdtApp
+from gbdt_console.cli.console.tour_parts import cells_about
 from gbdt_console.screens.live import LiveScreen
+from gbdt_console.screens.menu.menu_screen import MenuScreen
 from gbdt_console.ui.tour import TOUR, Part, Scene, Stop, key_event
-from gbdt_console.widgets.checklist.board import ChecklistBoard
 from gbdt_console.widgets.chrome.tour_strip import TourStrip
-from gbdt_console.widgets.frame.frame_sheet import FrameSheet
-from gbdt_console.widgets.shutdown.list import ShutdownList
-from gbdt_console.widgets.wall.board import Board
 
 ANNOUNCED_S = 1.5
 SEEN_S = 3.0
@@ -73,11 +71,20 @@ class GuidedApp(GbdtApp):
         for scene, steps in groupby(TOUR, key=lambda stop: stop.during):
             if scene is not None and not self._is_seen(scene):
                 continue
-            for stop in steps:
+            for stop in chain.from_iterable(map(self._keys_of, steps)):
                 told = stop.code, stop.typed
                 await self._make(stop, is_news=told != before)
                 before = told
         self._leave("tour.end")
+
+    def _keys_of(self, stop: Stop) -> Iterator[Stop]:
+        """Yield a step; one that chooses in the open menu as the keys of that line's number, and Enter."""
+        if not stop.line:
+            yield stop
+        elif isinstance(self.screen, MenuScreen):
+            number = self.screen.number_of(stop.line)
+            keys = (*number, "enter") if number else ("escape",)
+            yield from (replace(stop, key=key, typed=f"{number} Enter") for key in keys)
 
     async def _make(self, stop: Stop, *, is_news: bool) -> None:
         """Announce a step, press its key, and leave time to see. Letters of a word follow at once.
@@ -145,22 +152,3 @@ class GuidedApp(GbdtApp):
         """Move the strip off what it explains: the key may have moved that."""
         for strip in self.screen.query(TourStrip):
             strip.leave_free(cells_about(self.screen, self._about), self.screen.size)
-
-
-def cells_about(screen: Screen[object], about: Part | None) -> list[Region]:
-    """Return the cells of a part of the screen; of the dialog where one is open."""
-    if about is None or isinstance(screen, ModalScreen):
-        boxes = screen.children if isinstance(screen, ModalScreen) else ()
-        return [box.region for box in boxes if not isinstance(box, TourStrip)]
-    widgets = list(screen.query(about.value))
-    if about is Part.CURSOR:
-        return [board.cursor_region for board in widgets if isinstance(board, Board)]
-    if about is Part.LISTS:
-        sheets = (sheet for sheet in widgets if isinstance(sheet, FrameSheet))
-        return [sheet.region.shrink((sheet.size.height - sheet.lists_height, 0, 0, 0)) for sheet in sheets]
-    if about is Part.ROWS:
-        return [board.rows_region for board in widgets if isinstance(board, ChecklistBoard)]
-    if about is Part.STEPS:
-        lists = (steps for steps in widgets if isinstance(steps, ShutdownList))
-        return [region for steps in lists for region in steps.meant_regions]
-    return [widget.region for widget in widgets if widget.display]

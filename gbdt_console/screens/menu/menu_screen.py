@@ -73,6 +73,10 @@ class MenuScreen(Dialog[str | None], Painter):
         chosen = self._chosen(key)
         return chosen is not None and chosen.is_acting
 
+    def number_of(self, id_: str) -> str:
+        """Return the number of the line that does the action of that id; empty where none does."""
+        return self._lines.number_of(id_)
+
     def action_close(self) -> None:
         self.dismiss(None)
 

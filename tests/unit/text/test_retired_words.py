@@ -83,6 +83,11 @@ RETIRED = {
     ),
 }
 
+SIGN = r"(?<!\d )(?:^|(?<=[ (]))[$#!@&%:>\\](?=[ ),:;]|$)"
+"""A sign by itself, as a sentence names a key; '30 %' is none."""
+NO_KEY = ("key.", "settings.anchor", "settings.tag", "setup.formula", "verb.reach-failed")
+"""Beginnings of codes whose sign is a key's own name, or no key."""
+
 
 @cache
 def texts(language: str) -> Sequence[tuple[str, str]]:
@@ -102,3 +107,10 @@ def test_a_retired_word_is_in_no_message(language: str, word: str) -> None:
     if language == "en":
         said = [*said, *((code, code) for code, _ in texts("vi") if " " in code)]
     assert [(code, text) for code, text in said if re.search(word, text)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_message_names_a_sign_as_a_key(language: str) -> None:
+    """Its place differs from keyboard to keyboard: the menu is named (docs/decisions/0087)."""
+    said = [(code, text) for code, text in texts(language) if not code.startswith(NO_KEY)]
+    assert [(code, text) for code, text in said if re.search(SIGN, text)] == []

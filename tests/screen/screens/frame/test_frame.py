@@ -127,7 +127,7 @@ async def test_a_refused_take_says_why_before_it_is_tried() -> None:
 async def test_a_named_layout_is_recalled_by_two_keys_and_kept_under_a_name() -> None:
     async with console(MEETING) as c:
         await opened(c)
-        assert "+ đã lưu: Giao ban" in c.text()
+        assert "đã lưu: Giao ban" in c.text()
         await c.press("plus")
         await c.let_pass(0.5)
         assert await ask(c, "1") == [RecallLayout("Giao ban")]

@@ -7,7 +7,8 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
 from gbdt_console.app import Ending
-from gbdt_console.cli.console.tour_app import GuidedApp, cells_about
+from gbdt_console.cli.console.tour_app import GuidedApp
+from gbdt_console.cli.console.tour_parts import cells_about
 from gbdt_console.core.checklist.commands import AnswerRoll, CloseChecklist
 from gbdt_console.core.commands import EndMeeting
 from gbdt_console.core.meetings.commands import StartRegistered
