@@ -250,6 +250,11 @@ class Registration:
         """Tell whether the meeting is still to come or runs."""
         return self.cancelled_utc is None and self.lapsed_utc is None and self.ended_utc is None
 
+    def is_unopened(self, now_utc: Utc) -> bool:
+        """Tell whether its time passed though nobody began or cancelled it."""
+        is_decided = self.started_utc is not None or self.cancelled_utc is not None
+        return not is_decided and self.plan.end_utc <= now_utc
+
     @property
     def is_coming(self) -> bool:
         return self.is_open and self.started_utc is None

@@ -203,6 +203,20 @@ class TimeChange:
 
 
 @dataclass(frozen=True, slots=True)
+class UnopenedMeeting:
+    """Holds a registered meeting whose time passed, which nobody recorded as begun or as cancelled.
+
+    host: id or name of the host body
+    opening_utc: as it was planned last
+    """
+
+    number: int
+    host: str
+    host_name: str
+    opening_utc: Utc
+
+
+@dataclass(frozen=True, slots=True)
 class YearFacts:
     """Holds what the yearly review says.
 
@@ -233,6 +247,7 @@ class YearFacts:
     recommendations: tuple[Recommendation, ...] = ()
     changes: tuple[TimeChange, ...] = ()
     register: tuple[RegisterSection, ...] = ()
+    unopened: tuple[UnopenedMeeting, ...] = ()
 
     @property
     def blips(self) -> tuple[int, ...]:

@@ -24,7 +24,7 @@ from gbdt_console.core.reports.checklists import ChecklistFold
 from gbdt_console.core.reports.incidents import IncidentsFold
 from gbdt_console.core.reports.outages.fold import OutagesFold
 from gbdt_console.core.reports.whole_seconds import whole_entry
-from gbdt_console.core.reports.year import MONTHS, MeetingInYear, ShutdownEnd, TimeChange
+from gbdt_console.core.reports.year import MONTHS, MeetingInYear, ShutdownEnd, TimeChange, UnopenedMeeting
 from gbdt_console.core.resource_ids import site_of_line
 from gbdt_console.core.room_cleaning.events import CleaningEvent
 from gbdt_console.core.room_cleaning.rooms import CleaningBook, RoomCleaning
@@ -157,6 +157,16 @@ class YearFold:
                     told_utc,
                     is_late,
                 )
+
+    def unopened(self, until_utc: Utc) -> Iterator[UnopenedMeeting]:
+        """Yield the meetings that were to open in the year and to be over by then, and were not begun."""
+        begun = {held.event.registration for held in self._held.values()}
+        is_over = until_utc >= self.ends_utc
+        for one in (*self._calendar.past.values(), *self._calendar.meetings.values()):
+            plan = one.plan
+            is_past = self.from_utc <= plan.opening_utc < until_utc and (is_over or plan.end_utc <= until_utc)
+            if is_past and one.cancelled_utc is None and one.number not in begun:
+                yield UnopenedMeeting(one.number, plan.host, plan.host_name, plan.opening_utc)
 
     def register(self) -> list[RegisterEntry]:
         """Return the entries about days of the year, those entered after it too."""

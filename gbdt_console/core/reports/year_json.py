@@ -14,6 +14,7 @@ from gbdt_console.core.reports.year import (
     Recommendation,
     SiteYear,
     TimeChange,
+    UnopenedMeeting,
     YearFacts,
 )
 
@@ -52,6 +53,7 @@ _YEAR = Form(
         Form(HostYear, rules={"host": or_null}),
         Form(OpinionGiven, keys={"number": "meeting"}, rules={"number": or_null}),
         Form(Recommendation, rules={"about": or_null}),
+        Form(UnopenedMeeting, rules={"host": or_null}),
         Form(TimeChange, rules={"host": or_null}),
         Form(
             RegisterSection,

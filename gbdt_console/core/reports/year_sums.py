@@ -71,6 +71,7 @@ class _Sums:
                 regulation.register,
                 frozenset(one.number for one in self.meetings if one.number),
             ),
+            unopened=tuple(sorted(self.fold.unopened(self.until_utc), key=lambda one: one.opening_utc)),
         )
         return replace(facts, recommendations=recommendations(facts))
 

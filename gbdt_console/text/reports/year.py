@@ -70,7 +70,7 @@ class _Review:
             ),
             Annex(w("report.annex.year-causes"), (tables.causes(), causes)),
             Annex(w("report.annex.year-hosts"), (tables.hosts(),)),
-            Annex(w("report.annex.year-checks"), (tables.checks(),), is_wide=True),
+            Annex(w("report.annex.year-checks"), (tables.checks(), tables.unopened()), is_wide=True),
             Annex(w("report.annex.year-blips"), (tables.blips(), self._blips_chart())),
             Annex(w("report.annex.year-training"), (tables.untrained(), tables.duties())),
             Annex(w("report.annex.year-opinions"), (tables.opinions(),)),
@@ -106,6 +106,7 @@ class _Review:
                 n=len(meetings),
                 length=w.length(sum(one.lasted_s for one in meetings)),
                 late=sum(one.is_notice_late for one in meetings),
+                unopened=len(facts.unopened),
             )
         )
         ends = Counter(one.shutdown for one in meetings if one.shutdown is not None)

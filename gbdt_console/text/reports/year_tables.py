@@ -6,7 +6,14 @@ from datetime import datetime
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.register.entry import RegisterSection
 from gbdt_console.core.reports.paper import Table
-from gbdt_console.core.reports.year import GroupYear, HostYear, MeetingInYear, TimeChange, YearFacts
+from gbdt_console.core.reports.year import (
+    GroupYear,
+    HostYear,
+    MeetingInYear,
+    TimeChange,
+    UnopenedMeeting,
+    YearFacts,
+)
 from gbdt_console.text.outages.outage_text import code_name
 from gbdt_console.text.register.register_text import money
 from gbdt_console.text.reports.report_words import ReportWords
@@ -72,6 +79,15 @@ class YearTables:
             .number("unchecked", lambda one: len(one.unchecked))
             .text("shutdown", lambda one: w(f"report.shutdown.{one.shutdown}") if one.shutdown else "", 2)
             .table("report.table.checks", "report.no-meetings")
+        )
+
+    def unopened(self) -> Table:
+        return (
+            TableOf(self._w, self._facts.unopened)
+            .number("meeting", lambda one: one.number)
+            .time("planned-opening", lambda one: one.opening_utc)
+            .text("host", self._host, 4)
+            .table("report.table.unopened", "report.no-unopened")
         )
 
     def blips(self) -> Table:
@@ -159,7 +175,7 @@ class YearTables:
             table.typed("doer", lambda one: one.person, 3)
         return table.table("report.table.entries", kind=clean(section.kind.name))
 
-    def _host(self, one: MeetingInYear | HostYear | TimeChange) -> str:
+    def _host(self, one: MeetingInYear | HostYear | TimeChange | UnopenedMeeting) -> str:
         name = one.host_name or self._w.place.booking.host_name(one.host)
         return clean(name) if name else self._w("report.no-host")
 

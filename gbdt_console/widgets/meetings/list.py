@@ -37,6 +37,8 @@ class MeetingListView(ListAndSheet[Registration]):
         parts = [words("meetings.title", n=coming) if coming else words("meetings.none-coming")]
         if (following := self.cursor.calendar.next_meeting) is not None:
             parts.append(words("meetings.next", left=self._texts.countdown(following)))
+        if unopened := sum(meeting.is_unopened(self.view.now_utc) for meeting in self.cursor.rows):
+            parts.append(words("meetings.unopened", n=unopened))
         if self.view.snapshot.series:
             parts.append(words("meetings.series-title", n=len(self.view.snapshot.series)))
         ink = self.inks.strong if coming else self.inks.quiet

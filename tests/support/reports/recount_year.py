@@ -56,6 +56,7 @@ class YearCount:
             "Causes": self._groups("cause"),
             "Hosts": self._hosts(),
             "Meetings of the year": [self._meeting(one) for one in self.meetings],
+            "Meetings neither opened nor cancelled": self._unopened(),
             "Blips": [(f"{month:02}/{self.year}", n) for month, n in enumerate(self._blips(), 1)],
             "Without training": [(site,) for site in self._untrained()],
             "Duties at the sites": self._duties(),
@@ -77,6 +78,7 @@ class YearCount:
             str(len(meetings)),
             length(sum(one[2] for one in meetings)),
             str(sum(one[4] == "late" for one in meetings)),
+            str(len(self._unopened())),
             str(sum(one is not None for one in sheets)),
             str(
                 sum(
@@ -211,6 +213,20 @@ class YearCount:
             None if sheet is None else len(late),
             len(started["sites"]) if sheet is None else 0,
         )
+
+    def _unopened(self) -> Table:
+        """Number, planned opening and host of the meetings whose time passed without start or cancelling."""
+        plans = {number: row["plan"] for number, row in self.plans.items()}
+        plans |= {row["data"]["number"]: row["data"]["plan"] for row in self._of("calendar.changed")}
+        done = {row["data"]["number"] for row in self._of("calendar.cancelled")}
+        done |= {row["data"]["registration"] for row in self._of("meeting.started")}
+        found = []
+        for number, plan in plans.items():
+            opening = datetime.fromisoformat(plan["opening"]).replace(tzinfo=self.zone).timestamp()
+            is_past = self.begins <= opening and opening + 60 * plan["length_min"] <= self.ends
+            if is_past and number not in done:
+                found.append((number, opening, plan["host"]))
+        return sorted(found, key=lambda one: one[1])
 
     def _shutdown(self, started: Mapping[str, Any]) -> str:
         """How the duty after a meeting ended: by the shutdowns that were begun for it and then signed."""

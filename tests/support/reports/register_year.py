@@ -1,11 +1,16 @@
-"""The register and the changed times of the season."""
+"""The register, the changed times and the meetings that nobody opened of the season."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from gbdt_console.core.events import Event
-from gbdt_console.core.meetings.events import MeetingChanged, MeetingRegistered
+from gbdt_console.core.meetings.events import (
+    MeetingCancelled,
+    MeetingChanged,
+    MeetingLapsed,
+    MeetingRegistered,
+)
 from gbdt_console.core.register.entry import RegisterEntry, RegisterKind
 from gbdt_console.core.register.events import EntryMade, EntryWithdrawn
 from tests.support.reports.year_outages import Moment
@@ -57,3 +62,19 @@ def change_moments(planned: Iterable[tuple[float, str, Event]]) -> Iterator[Mome
             plan = replace(event.plan, opening=later.strftime("%Y-%m-%dT%H:%M"))
             told_utc = at_utc + 700.5 if event.number == 3 else event.plan.opening_utc - 9_000.5
             yield told_utc, NAME, MeetingChanged(event.number, plan, told_utc, "chủ trì bận", told_utc, NAME)
+
+
+def unopened_moments(like: MeetingRegistered, begin_utc: float) -> Iterator[Moment]:
+    """Yield meetings that nobody begins: lapsed, just over, under way, cancelled, and put off to later."""
+    for number, hours in ((21, 1), (22, 26), (23, 30), (24, 2), (25, 3)):
+        opening = datetime.fromisoformat(like.plan.opening) + timedelta(
+            seconds=begin_utc - like.plan.opening_utc + 3_600.0 * hours
+        )
+        plan = replace(like.plan, opening=opening.strftime("%Y-%m-%dT%H:%M"), length_min=60)
+        at_utc = begin_utc + number
+        yield at_utc, NAME, replace(like, number=number, plan=plan, notice_utc=at_utc, at_utc=at_utc)
+        if number == 25:
+            late = replace(plan, opening=(opening + timedelta(days=9)).strftime("%Y-%m-%dT%H:%M"))
+            yield at_utc + 20, NAME, MeetingChanged(number, late, at_utc + 20, "bão", at_utc + 20, NAME)
+    yield begin_utc + 60, NAME, MeetingCancelled(24, "bão", begin_utc + 60, NAME)
+    yield begin_utc + 15 * 3_600.0, "", MeetingLapsed(21, begin_utc + 15 * 3_600.0)

@@ -17,7 +17,7 @@ from gbdt_console.core.checklist.cells import CellState
 from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.checklist.events import ChecklistClosed, ChecklistEvent, ChecklistOpened, CheckSigned
 from gbdt_console.core.events import Entry, Event, MeetingEnded
-from gbdt_console.core.meetings.events import DutyAnswered, OpinionGiven
+from gbdt_console.core.meetings.events import DutyAnswered, MeetingRegistered, OpinionGiven
 from gbdt_console.core.meetings.registration import NoticeChannel
 from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.outages.contract_events import ContractDayClosed, LineAvailable, LineUnavailable
@@ -39,7 +39,7 @@ from gbdt_console.core.sites import Network
 from gbdt_console.core.technicians.events import TechnicianNamed, TrainingRecorded
 from gbdt_console.core.technicians.posts import Post
 from gbdt_console.journal.codec import event_data
-from tests.support.reports.register_year import KINDS, change_moments, register_moments
+from tests.support.reports.register_year import KINDS, change_moments, register_moments, unopened_moments
 from tests.support.reports.year import YEAR_BEGAN_UTC, Year
 from tests.support.reports.year_outages import Moment, PlannedOutage
 
@@ -95,6 +95,8 @@ class Season(Year):
         own += self._late_checks(planned)
         own += self._switched_off(planned)
         own += [*register_moments(YEAR_BEGAN_UTC + 45 * _DAY_S), *change_moments(planned)]
+        like = next(event for _, _, event in planned if isinstance(event, MeetingRegistered))
+        own += unopened_moments(like, YEAR_BEGAN_UTC + (self.days - 1.1) * _DAY_S)
         yield from heapq.merge(planned, sorted(own, key=lambda one: one[0]), key=lambda one: one[0])
 
     def _shared(self) -> Iterator[Moment]:

@@ -59,7 +59,7 @@ def test_the_first_page_agrees_with_the_annexes() -> None:
     made, found = paper("en"), facts()
     assert made.kind is PaperKind.REPORT
     first = "\n".join(block.text for block in made.blocks if isinstance(block, Text))
-    sites, carriers, causes, hosts, checks, blips, _, _, _, outages = tables(made)
+    sites, carriers, causes, hosts, checks, _, blips, _, _, _, outages = tables(made)
     assert f"Meetings: {len(checks.rows)}," in first
     assert f"Outages: {len(outages.rows)}," in first
     for column, rows in ((6, outages.rows), (2, causes.rows)):
