@@ -67,13 +67,11 @@ class MeetingListView(ListAndSheet[Registration]):
         return MeetingSheet(self.look, width).paint(row, self._overview(), self._sent, self.view)
 
     def whole(self, width: int) -> list[Strip]:
-        """Paint the highlighted meeting; above it the attendance of a running one that is not registered."""
-        meeting = self.view.snapshot.meeting
-        is_alone = meeting is not None and not meeting.registration
-        return [
-            *(AttendancePart(self.look, width).paint(self.view) if is_alone else ()),
-            *super().whole(width),
-        ]
+        """Paint the highlighted meeting; above it one line about a running one that is not registered."""
+        attendance = AttendancePart(self.look, width)
+        if self.cursor.row is None:
+            return [*attendance.paint(self.view)]
+        return [*attendance.sum_up(self.view), *super().whole(width)]
 
     def _overview(self) -> CalendarOverview:
         return self.cursor.see(self.view.snapshot)

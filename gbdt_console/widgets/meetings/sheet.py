@@ -11,7 +11,6 @@ from gbdt_console.core.conference.attended import Attended
 from gbdt_console.core.conference.presence import Presence, SiteAttendance, is_first_minute
 from gbdt_console.core.meetings.clashes import Slot
 from gbdt_console.core.meetings.events import NoticeSent
-from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.meetings.overview import CalendarOverview
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.meetings.rules import LackKind
@@ -37,18 +36,14 @@ class AttendancePart(Sheet):
         Nothing without a meeting, and before its opening; in the first minute one sentence.
         """
         snapshot, words = view.snapshot, self.look.words
-        is_counting = 0.0 < snapshot.attended_from_utc < view.now_utc
-        if snapshot.meeting is None or not is_counting:
+        attended = _attended(view)
+        if attended is None:
             return
-        attended = _attended(view, snapshot.meeting)
         found = attended.sites
-        yield self.rule("meetings.part.attendance")
+        yield self.rule("meetings.part.attendance" if _is_registered(view) else "meetings.part.unregistered")
+        yield from self._paragraph("", self._counts(found, view), is_labelled=False)
         if is_first_minute(snapshot.attended_from_utc, view.now_utc):
-            yield from self._paragraph("", first_minute_text(found, words), is_labelled=False)
             return
-        counts = Counter(site.now for site in found)
-        parts = [words(f"meetings.now.{p}", n=counts[p], all=len(found)) for p in Presence if counts[p]]
-        yield from self._paragraph("", self.look.glyphs.separator.join(parts), is_labelled=False)
         for site in sorted(found, key=lambda site: _WORST_FIRST.index(site.now)):
             if not site.was_there:
                 text = attendance_text(site, words, self.look.formats)
@@ -63,6 +58,20 @@ class AttendancePart(Sheet):
         if waiting:
             text = words("attendance.not-heard", sites=", ".join(map(view.called, waiting)))
             yield from self._paragraph("", text, is_labelled=False)
+
+    def sum_up(self, view: View) -> Iterator[Strip]:
+        """Yield the counts of a running meeting that is not registered; `paint` tells it in full."""
+        attended = None if _is_registered(view) else _attended(view)
+        if attended is not None:
+            said = self.words("meetings.unregistered-now", counts=self._counts(attended.sites, view))
+            yield from self._paragraph("", said, self.inks.accent, is_labelled=False)
+
+    def _counts(self, found: Sequence[SiteAttendance], view: View) -> str:
+        if is_first_minute(view.snapshot.attended_from_utc, view.now_utc):
+            return first_minute_text(found, self.words)
+        counts = Counter(site.now for site in found)
+        parts = [self.words(f"meetings.now.{p}", n=counts[p], all=len(found)) for p in Presence if counts[p]]
+        return self.look.glyphs.separator.join(parts)
 
     def _reason(self, view: View, site: SiteAttendance) -> str:
         """Return why an excused site is away, in brackets."""
@@ -81,8 +90,16 @@ class AttendancePart(Sheet):
         }[presence]
 
 
-def _attended(view: View, meeting: Meeting) -> Attended:
-    snapshot = view.snapshot
+def _is_registered(view: View) -> bool:
+    meeting = view.snapshot.meeting
+    return meeting is None or bool(meeting.registration)
+
+
+def _attended(view: View) -> Attended | None:
+    """Return who attends the running meeting; None without one, and before its opening."""
+    snapshot, meeting = view.snapshot, view.snapshot.meeting
+    if meeting is None or not 0.0 < snapshot.attended_from_utc < view.now_utc:
+        return None
     ids = [site.id for site in snapshot.sites]
     from_utc, untold = snapshot.attended_from_utc, snapshot.attendance_untold
     return Attended.between(meeting, ids, snapshot.attendance, untold, from_utc, view.now_utc)
@@ -100,7 +117,7 @@ class MeetingSheet(Sheet):
         lines = [*self._head(meeting, texts, view)]
         lines += self._lacks(meeting, overview, texts, view)
         running = view.snapshot.meeting
-        if running is not None and running.id == meeting.meeting_id:
+        if running is not None and (running.id == meeting.meeting_id or not running.registration):
             lines += AttendancePart(self.look, self._width).paint(view)
         lines += [*self._plan(meeting, texts), *self._guests(meeting, view)]
         lines += self._notices(meeting, texts, view)

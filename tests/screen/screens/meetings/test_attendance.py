@@ -1,5 +1,6 @@
 """F5 in a meeting: who attends, who was away and when, who is excused and why."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -66,3 +67,18 @@ async def test_in_the_first_minute_one_sentence_says_how_many_are_in() -> None:
         await c.let_pass(30.0)
         assert "2/11 điểm có mặt · 9 vắng" in c.text()
         assert "3 Bát Xát: vắng" in c.text()
+
+
+async def test_what_a_meeting_lacks_stays_in_view_beside_a_running_unregistered_one() -> None:
+    coming = registered(14, AT_UTC + 30 * 3_600, *range(1, 12))
+    lapsed = replace(registered(13, AT_UTC - 50 * 3_600, 1, 2), lapsed_utc=AT_UTC - 3_600)
+    async with console(
+        with_calendar(running(0), coming, lapsed), first_screen="meetings", size=(80, 24)
+    ) as c:
+        await c.let_pass(0.5)
+        text = c.text()
+        assert "Đang họp (chưa đăng ký): 8/11 điểm có mặt · 1 vắng có phép · 2 vắng" in text
+        assert "── Còn thiếu" in text
+        assert "chưa có liên hệ của chủ trì" in text
+        assert "1 cuộc không mở, không hoãn" in text
+        assert re.search(r"13 .* không ai mở", text)
