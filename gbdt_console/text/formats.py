@@ -102,3 +102,8 @@ def day_name(words: Words, day: date, today: date) -> str:
         return words("meetings.tomorrow")
     year = "" if day.year == today.year else f"/{day.year}"
     return f"{words(f'meetings.weekday.{day.weekday()}')} {day:%d/%m}{year}"
+
+
+def money(amount: int) -> str:
+    """Write a sum of money with the digits in groups, as offices write it: '12.500.000'."""
+    return f"{amount:,}".replace(",", ".")

@@ -1,6 +1,6 @@
 """Define what the register holds: dated entries of the kinds that the regulation lists."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import ActorName, Day, Utc
@@ -57,11 +57,13 @@ class RegisterSection:
     """Holds the entries of one kind in a period, by body and day.
 
     meetings: number of the meetings that have one; None where not each meeting should
+    is_former: the regulation has the kind no more; it is named as on the day of the last entry
     """
 
     kind: RegisterKind
     entries: tuple[RegisterEntry, ...]
     meetings: int | None = None
+    is_former: bool = False
 
     @property
     def amount(self) -> int | None:
@@ -77,12 +79,20 @@ def sections(
     for one in sorted(entries, key=lambda entry: (entry.body, entry.day, entry.number)):
         found.setdefault(one.kind, []).append(one)
     known = {kind.code: kind for kind in kinds}
-    former = {code: RegisterKind(code, own[-1].kind_name, own[-1].article) for code, own in found.items()}
+    former = {code: _former(own) for code, own in found.items() if code not in known}
     return tuple(
         RegisterSection(
             kind,
             tuple(own := found.get(code, [])),
             len(meetings & {one.meeting for one in own}) if kind.is_each_meeting else None,
+            code in former,
         )
-        for code, kind in (known | {code: kind for code, kind in former.items() if code not in known}).items()
+        for code, kind in (known | former).items()
+    )
+
+
+def _former(entries: Sequence[RegisterEntry]) -> RegisterKind:
+    last = entries[-1]
+    return RegisterKind(
+        last.kind, last.kind_name, last.article, has_amount=any(one.amount for one in entries)
     )

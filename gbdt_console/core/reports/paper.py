@@ -27,12 +27,18 @@ class CellKind(StrEnum):
 
     TEXT = "text"
     NUMBER = "number"
+    MONEY = "money"
+    """Đồng."""
     PERCENT = "percent"
     """0..100."""
     SECONDS = "seconds"
     """A length of time."""
     TIME = "time"
     """Seconds since the epoch, UTC; written in the paper's time zone."""
+
+
+FIGURES = frozenset(CellKind) - {CellKind.TEXT, CellKind.TIME}
+"""Kinds of values that stand on the right of their column."""
 
 
 class ChartKind(StrEnum):
@@ -71,6 +77,7 @@ class Table:
 
     title: name of the table, also of its sheet and its CSV file
     rows: one value for each column
+    total: a last row that sums them up; empty for none
     empty: sentence that stands in place of a table without rows
     """
 
@@ -78,6 +85,12 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     empty: str = ""
+    total: tuple[Cell, ...] = ()
+
+    @property
+    def lines(self) -> tuple[tuple[Cell, ...], ...]:
+        """The rows as a reader sees them, with the total."""
+        return (*self.rows, self.total) if self.total else self.rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,12 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Length, Mm, Pt
 
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.core.reports.paper import CellKind, Chart, ChartKind, ChartRow, Table
+from gbdt_console.core.reports.paper import FIGURES, CellKind, Chart, ChartKind, ChartRow, Table
 from gbdt_console.text.chart_scale import bar_share, stretches
 from gbdt_console.text.reports.paper_text import PaperText, plain
 
 STYLE = "Table Text"
 """Paragraph style of the words in tables and charts."""
-_RIGHT = (CellKind.NUMBER, CellKind.PERCENT, CellKind.SECONDS)
 _TWIP = 635
 """EMU in a twentieth of a point, the unit of widths in tables."""
 _PARTS = 50
@@ -74,15 +73,15 @@ def add_table(document: Docx, table: Table, text: PaperText, width: Length) -> N
         _Cell(plain(column.title), wide, align="center", is_bold=True)
         for column, wide in zip(table.columns, widths, strict=True)
     ]
-    for begin in range(0, len(table.rows), _MOST_ROWS):
+    for begin in range(0, len(table.lines), _MOST_ROWS):
         if begin:
             document.add_paragraph().paragraph_format.line_spacing = _SEAM
         made = _new_table(document, widths, has_lines=True)
         made.append(_row(head, is_head=True))
-        for row in table.rows[begin : begin + _MOST_ROWS]:
+        for row in table.lines[begin : begin + _MOST_ROWS]:
             cells = []
             for value, column, wide in zip(row, table.columns, widths, strict=True):
-                align = "right" if column.kind in _RIGHT else "left"
+                align = "right" if column.kind in FIGURES else "left"
                 cells.append(_Cell(text.cell(value, column.kind), wide, align=align))
             made.append(_row(cells))
 

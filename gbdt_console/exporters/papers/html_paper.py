@@ -2,13 +2,21 @@
 
 from pathlib import Path
 
-from gbdt_console.core.reports.paper import Block, CellKind, Chart, Column, Heading, Paper, Table, Text
+from gbdt_console.core.reports.paper import (
+    FIGURES,
+    Block,
+    Chart,
+    Column,
+    Heading,
+    Paper,
+    Table,
+    Text,
+)
 from gbdt_console.exporters.papers.svg_charts import svg_chart
 from gbdt_console.text.office_templates import OfficeTemplates
 from gbdt_console.text.reports.paper_text import PaperText, plain
 
 _TEMPLATE = "paper.html"
-_FIGURES = (CellKind.NUMBER, CellKind.PERCENT, CellKind.SECONDS)
 Value = str | bool | float | list["Value"] | dict[str, "Value"]
 """A value that a template may use; a drawing is a str that counts as escaped."""
 
@@ -73,7 +81,7 @@ def _table(table: Table, text: PaperText) -> Value:
         "columns": [_column(column, total) for column in table.columns],
         "rows": [
             [text.cell(value, column.kind) for value, column in zip(row, table.columns, strict=True)]
-            for row in table.rows
+            for row in table.lines
         ],
         "empty": plain(table.empty) or text.words("paper.no-rows"),
     }
@@ -81,4 +89,4 @@ def _table(table: Table, text: PaperText) -> Value:
 
 def _column(column: Column, total: int) -> Value:
     width = round(100 * max(1, column.weight) / total, 1)
-    return {"title": plain(column.title), "width": width, "is_figure": column.kind in _FIGURES}
+    return {"title": plain(column.title), "width": width, "is_figure": column.kind in FIGURES}

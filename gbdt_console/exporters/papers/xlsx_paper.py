@@ -4,9 +4,20 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
-from gbdt_console.core.reports.paper import Block, Cell, CellKind, Column, Heading, Paper, Table, Text
+from gbdt_console.core.reports.paper import (
+    FIGURES,
+    Block,
+    Cell,
+    CellKind,
+    Column,
+    Heading,
+    Paper,
+    Table,
+    Text,
+)
 from gbdt_console.exporters.papers.table_names import named_charts, named_tables
 from gbdt_console.exporters.papers.xlsx_charts import ChartSheet
 from gbdt_console.exporters.papers.xlsx_looks import DAY_S, Looks
@@ -77,6 +88,8 @@ def _write_table(sheet: Worksheet, table: Table, text: PaperText, looks: Looks) 
     for number, row in enumerate(table.rows, 2):
         for place, (value, column) in enumerate(zip(row, table.columns, strict=True)):
             _write_cell(sheet, (number, place), value, column, text, looks)
+    for place, value in enumerate(table.total):
+        _write_total(sheet, (len(table.rows) + 2, place), value, table.columns[place], text, looks)
     if not table.rows:
         looks.write_text(sheet, 2, 0, plain(table.empty) or text.words("paper.no-rows"))
     sheet.freeze_panes(2, 0)
@@ -99,12 +112,24 @@ def _write_cell(
     elif column.kind is CellKind.PERCENT:
         sheet.write_number(*at, percent(value) / 100, looks.figures[column.kind])
     else:
-        sheet.write_number(*at, value, looks.number)
+        sheet.write_number(*at, value, looks.figures.get(column.kind, looks.number))
+
+
+def _write_total(
+    sheet: Worksheet, at: tuple[int, int], value: Cell, column: Column, text: PaperText, looks: Looks
+) -> None:
+    """Write a sum as a formula, so that it follows who changes a row; its label as any other cell."""
+    if column.kind not in FIGURES or not isinstance(value, int | float):
+        _write_cell(sheet, at, value, column, text, looks)
+        return
+    row, place = at
+    rows = xl_range(2, place, row - 1, place)
+    sheet.write_formula(row, place, f"=SUM({rows})", looks.figures.get(column.kind, looks.number), value)
 
 
 def _width(table: Table, place: int, text: PaperText) -> int:
     kind = table.columns[place].kind
-    written = (len(text.cell(row[place], kind)) for row in table.rows)
+    written = (len(text.cell(row[place], kind)) for row in table.lines)
     longest = max((*written, len(table.columns[place].title)), default=0)
     return min(_WIDEST, max(_NARROWEST, longest + 2))
 

@@ -7,6 +7,7 @@ from gbdt_console.core.clean_text import clean
 from gbdt_console.core.register.entry import RegisterEntry
 from gbdt_console.core.register.events import EntryMade, RegisterEvent
 from gbdt_console.text.event_words import EventWords
+from gbdt_console.text.formats import money
 from gbdt_console.text.technicians.technician_text import day_text
 from gbdt_console.text.words import Words
 
@@ -14,11 +15,6 @@ from gbdt_console.text.words import Words
 def kind_text(words: Words, name: str, article: str) -> str:
     """Write a kind with where the regulation asks for it: 'Nhân lực (Quy chế, Điều 9.3)'."""
     return clean(name) + (words("regulation.article", number=clean(article)) if article else "")
-
-
-def money(amount: int) -> str:
-    """Write a sum of money with the digits in groups, as offices write it: '12.500.000'."""
-    return f"{amount:,}".replace(",", ".")
 
 
 def entry_text(words: Words, entry: RegisterEntry) -> str:

@@ -4,7 +4,17 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from gbdt_console.core.reports.paper import Block, CellKind, Chart, ChartKind, ChartRow, Heading, Paper, Table
+from gbdt_console.core.reports.paper import (
+    FIGURES,
+    Block,
+    CellKind,
+    Chart,
+    ChartKind,
+    ChartRow,
+    Heading,
+    Paper,
+    Table,
+)
 from gbdt_console.text.chart_scale import bar_share, stretches
 from gbdt_console.text.reports.paper_text import PaperText, plain
 
@@ -14,7 +24,6 @@ _GAP = 2
 """Cells between two columns."""
 _LEAST_TEXT = 12
 """A text column is never narrower; a table that needs more than the page has one line a value."""
-_FIGURES = (CellKind.NUMBER, CellKind.PERCENT, CellKind.SECONDS)
 _FULL, _EIGHTHS = "█", " ▏▎▍▌▋▊▉"
 _GOOD, _BAD, _NONE = "─", "█", " "
 _MOST_LABEL = 24
@@ -66,12 +75,12 @@ def _table(table: Table, text: PaperText, width: int) -> Iterator[str]:
     """Yield a head, a rule and the rows; a table too wide for columns has one line a value."""
     titles = [plain(column.title) for column in table.columns]
     kinds = [column.kind for column in table.columns]
-    rows = [[text.cell(*one) for one in zip(row, kinds, strict=True)] for row in table.rows]
+    rows = [[text.cell(*one) for one in zip(row, kinds, strict=True)] for row in table.lines]
     widths = _column_widths(titles, rows, kinds, width)
     if widths is None:
         yield from _records(titles, rows, width)
         return
-    is_right = [kind in _FIGURES for kind in kinds]
+    is_right = [kind in FIGURES for kind in kinds]
     yield from _row(titles, widths, is_right)
     yield "─" * (sum(widths) + _GAP * (len(widths) - 1))
     for row in rows:
@@ -90,7 +99,7 @@ def _column_widths(
     room = width - _GAP * (len(widths) - 1)
     if sum(widths) > room:
         for place, (title, *values) in enumerate(columns):
-            if kinds[place] in _FIGURES:
+            if kinds[place] in FIGURES:
                 widths[place] = max(map(_cells, (*title.split(), *values)), default=1)
     while sum(widths) > room:
         texts = [place for place, kind in enumerate(kinds) if kind is CellKind.TEXT]

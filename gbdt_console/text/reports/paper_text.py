@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.journal_head import head_on_paper
 from gbdt_console.core.reports.paper import Annex, Cell, CellKind, Chart, ChartRow, Paper, PaperKind, Text
+from gbdt_console.text.formats import money
 from gbdt_console.text.words import Words
 
 UNKNOWN = "–"
@@ -102,7 +103,7 @@ class PaperText:
             return self.at(value).strftime(_TIME_FORMATS[self.words.language])
         if kind is CellKind.PERCENT:
             return f"{self._number(percent(value))}%"
-        return self._number(value)
+        return money(int(value)) if kind is CellKind.MONEY else self._number(value)
 
     def bar(self, row: ChartRow, chart: Chart) -> str:
         return self.cell(row.value, chart.unit)

@@ -43,6 +43,10 @@ class TableOf(Generic[Record]):
     def number(self, name: str, cell: Callable[[Record], float | None], weight: int = 1) -> Self:
         return self.column(name, cell, weight, CellKind.NUMBER)
 
+    def money(self, name: str, cell: Callable[[Record], Cell], weight: int = 1) -> Self:
+        """Add a column of sums of money, đồng; a text stands where there can be none."""
+        return self.column(name, cell, weight, CellKind.MONEY)
+
     def percent(self, name: str, cell: Callable[[Record], float | None], weight: int = 1) -> Self:
         """Add a column of percentages."""
         return self.column(name, cell, weight, CellKind.PERCENT)

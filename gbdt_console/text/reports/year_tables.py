@@ -1,11 +1,12 @@
 """Build the tables of the yearly review."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.register.entry import RegisterSection
-from gbdt_console.core.reports.paper import Table
+from gbdt_console.core.reports.paper import CellKind, Table
 from gbdt_console.core.reports.year import (
     GroupYear,
     HostYear,
@@ -15,7 +16,6 @@ from gbdt_console.core.reports.year import (
     YearFacts,
 )
 from gbdt_console.text.outages.outage_text import code_name
-from gbdt_console.text.register.register_text import money
 from gbdt_console.text.reports.report_words import ReportWords
 from gbdt_console.text.reports.table_of import TableOf
 from gbdt_console.text.technicians.technician_text import day_text
@@ -150,11 +150,11 @@ class YearTables:
         w, held = self._w, sum(1 for one in self._facts.meetings if one.number)
         return (
             TableOf(w, self._facts.register)
-            .text("kind", lambda one: clean(one.kind.name), 5)
+            .text("kind", self._kind, 5)
             .text("article", lambda one: clean(one.kind.article), 2)
             .number("entries", lambda one: len(one.entries))
             .text("covered", lambda one: "" if one.meetings is None else f"{one.meetings}/{held}", 2)
-            .text("amount", lambda one: "" if one.amount is None else money(one.amount), 2)
+            .money("amount", lambda one: "" if one.amount is None else one.amount, 2)
             .table("report.table.register")
         )
 
@@ -170,10 +170,19 @@ class YearTables:
         if any(one.meeting for one in own):
             table.number("meeting", lambda one: one.meeting or None)
         if section.kind.has_amount:
-            table.text("amount", lambda one: money(one.amount), 3)
+            table.money("amount", lambda one: one.amount or None, 3)
         if any(one.person for one in own):
             table.typed("doer", lambda one: one.person, 3)
-        return table.table("report.table.entries", kind=clean(section.kind.name))
+        made = table.table("report.table.entries", kind=self._kind(section))
+        if section.amount is None:
+            return made
+        label = self._w("report.sum")
+        sums = (section.amount if one.kind is CellKind.MONEY else "" for one in made.columns[1:])
+        return replace(made, total=(label, *sums))
+
+    def _kind(self, section: RegisterSection) -> str:
+        name = clean(section.kind.name or section.kind.code)
+        return self._w("report.register.former", name=name) if section.is_former else name
 
     def _host(self, one: MeetingInYear | HostYear | TimeChange | UnopenedMeeting) -> str:
         name = one.host_name or self._w.place.booking.host_name(one.host)

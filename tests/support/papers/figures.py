@@ -35,13 +35,15 @@ def said(value: Cell, kind: CellKind) -> str:
         return f"{'-' * (int(value) < 0)}{hours}:{rest // 60:02}:{rest % 60:02}"
     if kind is CellKind.PERCENT:
         return f"{math.floor(round(value * 1_000, 6)) / 1_000:g}".replace(".", ",") + "%"
+    if kind is CellKind.MONEY:
+        return f"{value:,}".replace(",", ".")
     return f"{round(value, 3):.10g}".replace(".", ",")
 
 
 def said_rows(table: Table) -> list[list[str]]:
     return [
         [said(value, column.kind) for value, column in zip(row, table.columns, strict=True)]
-        for row in table.rows
+        for row in (*table.rows, *([table.total] if table.total else ()))
     ]
 
 

@@ -103,3 +103,11 @@ def hostile() -> Paper:
         signatures=(Signature(HOSTILE),),
         recipients=names,
     )
+
+
+def budget() -> Paper:
+    """A paper with one table of money and its sum."""
+    columns = (Column("Nội dung"), Column("Số tiền (đồng)", CellKind.MONEY))
+    rows = (("thay codec", 180_000_000), ("đào tạo", 2_500_000), ("chưa định giá", None))
+    table = Table("Dự toán", columns, rows, total=("Cộng", 182_500_000))
+    return replace(minutes(), blocks=(table,), annexes=())

@@ -21,7 +21,7 @@ KINDS = (
     RegisterKind("power-branch", "Điện lực báo chi nhánh", "13.2", is_each_meeting=True),
     RegisterKind("merit", "Thành tích", "14.1"),
 )
-EACH_MEETING, WITH_AMOUNT = ("power-branch",), ("budget",)
+EACH_MEETING, WITH_AMOUNT = ("power-branch",), ("budget", "no-more")
 NAME = "An"
 _DAY_S = 86_400.0
 
@@ -48,7 +48,7 @@ def register_moments(begin_utc: float) -> Iterator[Moment]:
         EntryMade(entry(9, "power-branch", meeting=1, body="Điện lực Bắc Hà")),
         EntryMade(entry(10, "power-branch", meeting=5)),
         EntryMade(entry(11, "power-branch", meeting=99)),
-        EntryMade(entry(12, "no-more", text="loại không còn trong quy chế")),
+        EntryMade(entry(12, "no-more", amount=1_000_000)),
     )
     for place, event in enumerate(made):
         yield begin_utc + place, NAME, event

@@ -12,7 +12,9 @@ from gbdt_console.text.reports.paper_lines import paper_lines
 from tests.support.papers import samples
 from tests.support.papers.figures import all_words
 
-BOTH = pytest.mark.parametrize("paper", [samples.minutes(), samples.hostile()], ids=["minutes", "hostile"])
+BOTH = pytest.mark.parametrize(
+    "paper", [samples.minutes(), samples.hostile(), samples.budget()], ids=["minutes", "hostile", "budget"]
+)
 
 
 def drawn(chart: Chart, width: int = 60) -> list[str]:

@@ -51,3 +51,9 @@ def test_a_file_s_name_leads_out_of_no_folder(paper: Paper) -> None:
     for name in read(paper):
         assert not set(name) & set('/\\:*?"<>|')
         assert len(name) <= 64
+
+
+def test_money_is_a_plain_number_and_no_sum_stands_among_the_rows() -> None:
+    rows = next(iter(read(samples.budget()).values()))
+    assert rows[0][1] == "Số tiền (đồng)"
+    assert [row[1] for row in rows[1:]] == ["180000000", "2500000", ""]

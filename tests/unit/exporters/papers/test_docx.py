@@ -27,7 +27,9 @@ def words_of(document: Docx) -> list[str]:
     return ["".join(t.text or "" for t in p.iter(qn("w:t"))) for part in parts for p in part.iter(qn("w:p"))]
 
 
-@pytest.mark.parametrize("paper", [samples.minutes(), samples.hostile()], ids=["minutes", "hostile"])
+@pytest.mark.parametrize(
+    "paper", [samples.minutes(), samples.hostile(), samples.budget()], ids=["minutes", "hostile", "budget"]
+)
 def test_every_word_and_figure_of_a_paper_is_in_the_file(paper: Paper) -> None:
     found = "\n".join(words_of(read(paper)))
     assert [word for word in all_words(paper) if word not in found] == []

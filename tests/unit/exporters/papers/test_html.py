@@ -10,7 +10,9 @@ from gbdt_console.exporters.papers.html_paper import html_bytes
 from tests.support.papers import samples
 from tests.support.papers.figures import all_words, charts, said_rows, tables
 
-BOTH = pytest.mark.parametrize("paper", [samples.minutes(), samples.hostile()], ids=["minutes", "hostile"])
+BOTH = pytest.mark.parametrize(
+    "paper", [samples.minutes(), samples.hostile(), samples.budget()], ids=["minutes", "hostile", "budget"]
+)
 
 
 class Page(HTMLParser):

@@ -140,3 +140,15 @@ def cells_row(reference: str) -> int:
 
 def test_a_table_without_rows_says_so() -> None:
     assert table_sheets(read(samples.minutes()))[-1]["A3"].value == "Không có thao tác nào."
+
+
+def test_money_is_a_number_and_its_sum_a_formula_that_follows_the_rows() -> None:
+    sheet = table_sheets(read(samples.budget()))[0]
+    assert [sheet.cell(row, 2).value for row in range(2, 6)] == [
+        "Số tiền (đồng)", 180_000_000, 2_500_000, None,
+    ]  # fmt: skip
+    assert sheet.cell(3, 2).number_format == "#,##0"
+    assert (sheet["A6"].value, sheet["B6"].value) == ("Cộng", "=SUM(B3:B5)")
+    assert sheet.auto_filter.ref == "A2:B5", "a filter must not hide or sort the sum"
+    shown = load_workbook(BytesIO(xlsx_bytes(samples.budget())), data_only=True).worksheets[1]
+    assert shown["B6"].value == 182_500_000

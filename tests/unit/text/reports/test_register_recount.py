@@ -54,12 +54,19 @@ def test_the_paper_and_its_json_say_the_same_register() -> None:
     annex = year_paper(facts, ReportWords(words, ReportPlace(timezone=ZONE))).annexes[-1]
     tables = {block.title: block for block in annex.blocks if isinstance(block, Table)}
     rows = {row[0]: row[2:] for row in tables["Các loại mục"].rows}
-    assert rows["Dự toán"] == (2, "", "182.500.000")
+    assert rows["Dự toán"] == (2, "", 182_500_000)
     assert rows["Điện lực báo chi nhánh"] == (4, f"2/{len(facts.meetings)}", "")
     assert rows["Thành tích"] == (0, "", "")
     guidance = tables["Hướng dẫn"]
     assert [row[2] for row in guidance.rows] == ["chỉnh micro, đặt preset", "nội dung"], "by body"
-    assert "180.000.000" in tables["Dự toán"].rows[0]
+    budget = tables["Dự toán"]
+    assert [row[-1] for row in budget.rows] == [180_000_000, 2_500_000], "numbers, the unit in the head"
+    assert (budget.columns[-1].title, budget.total[0], budget.total[-1]) == (
+        "Số tiền (đồng)", "Cộng", 182_500_000,
+    )  # fmt: skip
+    former = "no-more (loại không còn trong quy chế)"
+    assert former in rows
+    assert tables[former].total[-1] == rows[former][-1] == 1_000_000, "what it held still counts"
 
 
 @st.composite
