@@ -43,7 +43,14 @@ def check(context: Context, file: Path | None, reach: bool) -> None:
 
 def _reach(network: Network, context: Context, words: Words) -> None:
     """Try hooks, MCU, mixer, codecs and devices once; end the verb where one does not answer."""
-    from gbdt_console.cli.reach import reach_codecs, reach_hooks, reach_mcu, reach_mixer, reach_site
+    from gbdt_console.cli.reach import (
+        grouped_faults,
+        reach_codecs,
+        reach_hooks,
+        reach_mcu,
+        reach_mixer,
+        reach_site,
+    )
     from gbdt_console.cli.status.one_shot import observe_once  # an engine
 
     known_hosts = context.state.known_hosts_path
@@ -54,11 +61,14 @@ def _reach(network: Network, context: Context, words: Words) -> None:
         click.echo(outcome.text if outcome.is_good else f"! {outcome.text}")
     logins = reach_codecs(network, known_hosts, words)
     snapshot = observe_once(network, context.state, words)
-    for view in snapshot.sites:
-        click.echo(f"{view.number} {view.name}")
-        for outcome in reach_site(view, logins, words):
-            outcomes.append(outcome)
+    found = {f"{view.number} {view.name}": [*reach_site(view, logins, words)] for view in snapshot.sites}
+    for site, of_site in found.items():
+        click.echo(site)
+        for outcome in of_site:
             click.echo(f"    {outcome.text}" if outcome.is_good else f"  ! {outcome.text}")
+    for line in grouped_faults(found, words):
+        click.echo(f"  ! {line}")
+    outcomes += [outcome for of_site in found.values() for outcome in of_site]
     failed = sum(not outcome.is_good for outcome in outcomes)
     if failed:
         fail(Exit.FAILED, words, "verb.reach-failed", n=failed)

@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Set
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,6 +21,8 @@ from gbdt_console.text.things import device_names
 from gbdt_console.text.words import Words
 
 State = TypeVar("State")
+_NAMED = 12
+"""Limits the sites that the line of one fault names."""
 _LONGEST_S = 20.0
 """Limits one login: a host behind a dead line must not hold up the others."""
 
@@ -34,10 +36,12 @@ class Outcome:
 
     text: what answered or why not, one line
     is_good: whether it answered as the settings say
+    faults: each thing that is wrong with a device, in words that the same fault of another device has too
     """
 
     text: str
     is_good: bool
+    faults: tuple[str, ...] = ()
 
 
 def reach_hooks(network: Network, words: Words) -> Iterator[Outcome]:
@@ -94,8 +98,22 @@ def reach_site(site: SiteView, logins: Mapping[str, Outcome], words: Words) -> I
         yield from _of_device(device, names[device.id], logins.get(device.id), words)
 
 
+def grouped_faults(outcomes: Mapping[str, Sequence[Outcome]], words: Words) -> Iterator[str]:
+    """Write a line for each fault, with the sites that have it; the rarest stands last, beside the prompt.
+
+    outcomes: what the devices of each site said, by the site's number and name
+    """
+    sites: dict[str, list[str]] = {}
+    for site, found in outcomes.items():
+        for fault in dict.fromkeys(fault for outcome in found for fault in outcome.faults):
+            sites.setdefault(fault, []).append(site)
+    for fault, names in sorted(sites.items(), key=lambda one: -len(one[1])):
+        more = words("verb.reach-more", n=len(names) - _NAMED) if len(names) > _NAMED else ""
+        yield words("verb.reach-group", n=len(names), fault=fault, sites=", ".join(names[:_NAMED]) + more)
+
+
 def _of_device(device: DeviceView, name: str, login: Outcome | None, words: Words) -> Iterator[Outcome]:
-    """Say what answers of a device, then in a line of its own what does not fit its settings.
+    """Say what answers of a device.
 
     login: the result of logging in; None for a device that is not controlled
     """
@@ -106,10 +124,12 @@ def _of_device(device: DeviceView, name: str, login: Outcome | None, words: Word
     if login is not None:
         parts.append(login.text)
     is_read = device.driver == "ping" or (device.fault is None and device.answered_s is not None)
-    is_good = is_pinged and is_read and device.mismatch is None and (login is None or login.is_good)
-    yield Outcome(f"{name:<16} {device.address:<15} {', '.join(parts)}", is_good)
-    if device.mismatch is not None:
-        yield Outcome(mismatch_text(words, device.mismatch), is_good=False)
+    wrong = [] if is_pinged else parts[:1]
+    wrong += [] if is_read or not is_pinged else parts[1:2]
+    wrong += [login.text] if login is not None and not login.is_good else []
+    wrong += [mismatch_text(words, device.mismatch)] if device.mismatch is not None else []
+    faults = tuple(f"{words(f'kind.{device.kind}')}: {text}" for text in wrong)
+    yield Outcome(f"{name:<16} {device.address:<15} {', '.join(parts)}", not faults, faults)
 
 
 def _snmp_text(device: DeviceView, words: Words) -> str:

@@ -1,16 +1,19 @@
 """Find which addresses of a range answer pings, and which driver fits what answers SNMP."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 
+from gbdt_console.core.clean_text import clean_bytes
 from gbdt_console.core.driver_options import DriverOffer
 from gbdt_console.core.monitoring.detector import Outcome
 from gbdt_console.core.monitoring.echo import EchoOutcome, EchoTransport
-from gbdt_console.core.setup.points import Found
+from gbdt_console.core.setup.points import Found, RouterModel
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.devices.registry import driver_specs, fitting_driver
 from gbdt_console.devices.snmp.client import SnmpError, SnmpReader
-from gbdt_console.devices.snmp.uptime import SYS_OBJECT_ID
+from gbdt_console.devices.snmp.interfaces import line_ports
+from gbdt_console.devices.snmp.uptime import DESCRIPTION, SYS_OBJECT_ID
 
 PACE_S = 0.02
 """Seconds between two pings: 50 a second are no load for a line of 2 Mbit/s."""
@@ -18,6 +21,8 @@ _ROUNDS = 2
 """Limits pings to one address; the first may be lost while the router looks up its neighbour (ARP)."""
 _AT_ONCE = 8
 """Limits SNMP requests under way."""
+_LONGEST_MODEL = 60
+"""Limits the name of a model, characters."""
 
 
 async def answering(
@@ -67,17 +72,52 @@ async def identified(addresses: Sequence[str], open_link: Callable[[str], SnmpRe
     places = asyncio.Semaphore(_AT_ONCE)
 
     async def ask(address: str) -> Found:
-        async with places:
-            link = open_link(address)
+        async with places, _closing(open_link(address)) as link:
             try:
                 answers = await link.get([SYS_OBJECT_ID])
             except SnmpError:
                 return Found(address)
-            finally:
-                await link.close()
         return _found(address, answers.get(SYS_OBJECT_ID), offers)
 
     return list(await asyncio.gather(*map(ask, addresses)))
+
+
+async def router_models(
+    addresses: Sequence[str], open_link: Callable[[str], SnmpReader]
+) -> list[RouterModel]:
+    """Ask each router for its model, and one router of each model for its ports; the commonest model first.
+
+    A model whose ports cannot be read has none.
+    """
+    places = asyncio.Semaphore(_AT_ONCE)
+    models: dict[str, tuple[str, list[str]]] = {}
+
+    async def ask(address: str) -> None:
+        async with places, _closing(open_link(address)) as link:
+            with suppress(SnmpError):
+                answers = await link.get([SYS_OBJECT_ID, DESCRIPTION.oid])
+                says = answers.get(DESCRIPTION.oid, b"")
+                name = clean_bytes(says).strip()[:_LONGEST_MODEL] if isinstance(says, bytes) else ""
+                object_id = str(answers.get(SYS_OBJECT_ID, ""))
+                models.setdefault(object_id, (name or object_id, []))[1].append(address)
+
+    await asyncio.gather(*map(ask, addresses))
+    found = []
+    for name, of_model in sorted(models.values(), key=lambda one: -len(one[1])):
+        ports: tuple[str, ...] = ()
+        async with _closing(open_link(of_model[0])) as link:
+            with suppress(SnmpError):
+                ports = await line_ports(link, of_model[0])
+        found.append(RouterModel(name, tuple(of_model), ports))
+    return found
+
+
+@asynccontextmanager
+async def _closing(link: SnmpReader) -> AsyncIterator[SnmpReader]:
+    try:
+        yield link
+    finally:
+        await link.close()
 
 
 def _found(address: str, object_id: object, offers: Mapping[str, DriverOffer]) -> Found:

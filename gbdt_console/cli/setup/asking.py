@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import click
 
-from gbdt_console.core.setup.points import Found, RowFault
+from gbdt_console.core.setup.points import Found, RouterModel, RowFault
 from gbdt_console.settings.setup.answers import Refused
 from gbdt_console.settings.setup.interview import Interview
 from gbdt_console.settings.setup.questions import NONE, Question
@@ -58,6 +58,18 @@ class Asking:
                     break
                 except Refused as refused:
                     self._say_refused(refused)
+
+    def choose_port(self, model: RouterModel) -> None:
+        """Ask which port of a model carries the line; an empty line takes the likeliest. Raises EOFError."""
+        shown = ", ".join(f"{place} {port}" for place, port in enumerate(model.ports, 1))
+        prompt = self._words("setup.ask.port", model=model.name, n=len(model.addresses))
+        while True:
+            typed = self._line(f"{prompt} ({shown}) [{model.ports[0]}]") or model.ports[0]
+            if typed.isdecimal() and 1 <= int(typed) <= len(model.ports):
+                typed = model.ports[int(typed) - 1]
+            if typed in model.ports:
+                self.interview.take_port(model, typed)
+                return
 
     def is_agreed(self, code: str, **params: object) -> bool:
         """Ask a question whose answer is no unless it is a yes. Raises EOFError."""

@@ -7,11 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from gbdt_console.cli.setup.points_table import read_table
-from gbdt_console.cli.setup.scanning import credential_of, hosts_to_scan, look, range_to_scan
+from gbdt_console.cli.setup.scanning import credential_of, hosts_to_scan, look, range_to_scan, read_routers
 from gbdt_console.cli.setup.writing import write_files
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.monitoring.echo import EchoUnavailable
-from gbdt_console.core.setup.points import Found, Point, RowFault
+from gbdt_console.core.setup.points import Found, Point, RouterModel, RowFault
 from gbdt_console.core.setup.setup_port import Asked, Plan, SetupFailed, Table
 from gbdt_console.settings.setup.answers import Refused
 from gbdt_console.settings.setup.files import DraftFile, secrets_path
@@ -109,6 +109,16 @@ class InterviewPort:
         except EchoUnavailable as error:
             unavailable = error
         raise SetupFailed(RowFault("", unavailable.code, unavailable.params))
+
+    def routers(self) -> int:
+        return len(self._interview.routers())
+
+    async def router_models(self) -> Sequence[RouterModel]:
+        credential = credential_of(self._interview.answers.values, self._interview.secrets)
+        return await read_routers(self._interview.routers(), credential)
+
+    def take_port(self, model: RouterModel, port: str) -> None:
+        self._interview.take_port(model, port)
 
     def plan(self) -> Plan:
         secrets = self._interview.secrets

@@ -8,7 +8,7 @@ import click
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.setup.asking import Asking, say_fault
 from gbdt_console.cli.setup.points_table import points_of_table, require_fit
-from gbdt_console.cli.setup.scanning import range_of_option, scan
+from gbdt_console.cli.setup.scanning import ask_ports, range_of_option, scan
 from gbdt_console.cli.setup.writing import NotWritten, write_files
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.quick_dataclass import dataclass
@@ -61,6 +61,7 @@ class PlainStart:
         if not points:
             asking.ask_points()
         require_fit(asking.interview.answers, words)
+        ask_ports(asking, words)
         self._ask_for_secrets_file(asking, words)
         self._write(asking.interview, words, may_replace=may_replace)
         draft.remove()

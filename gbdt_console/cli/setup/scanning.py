@@ -11,10 +11,10 @@ from gbdt_console.cli.setup.asking import Asking
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.monitoring.echo import EchoUnavailable
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.setup.points import Found
+from gbdt_console.core.setup.points import Found, RouterModel
 from gbdt_console.core.sites import AuthProtocol, PrivacyProtocol, SnmpCredential, SnmpVersion
 from gbdt_console.devices import open_devices
-from gbdt_console.devices.discovery import answering, identified
+from gbdt_console.devices.discovery import answering, identified, router_models
 from gbdt_console.devices.transports.snmp.open import open_reader
 from gbdt_console.settings.scalars import Range
 from gbdt_console.settings.setup.answers import Answers, Refused, Values, checked
@@ -75,6 +75,27 @@ async def look(
     if credential is None:
         return [Found(address) for address in alive]
     return await identified(alive, lambda address: open_reader(address, _SNMP_PORT, credential))
+
+
+def ask_ports(asking: Asking, words: Words) -> None:
+    """Read the routers after a yes, and ask once a model which port carries the line."""
+    interview = asking.interview
+    routers = interview.routers()
+    if not routers or not asking.is_agreed("setup.ports-begin", n=len(routers)):
+        return
+    credential = credential_of(interview.answers.values, interview.secrets)
+    models = [model for model in asyncio.run(read_routers(routers, credential)) if model.ports]
+    if not models:
+        click.echo(words("setup.ports-none"))
+    for model in models:
+        asking.choose_port(model)
+
+
+async def read_routers(addresses: Sequence[str], credential: SnmpCredential | None) -> list[RouterModel]:
+    """Ask the routers for their models, and one of each for its ports."""
+    if credential is None:
+        return []
+    return await router_models(addresses, lambda address: open_reader(address, _SNMP_PORT, credential))
 
 
 def credential_of(values: Values, secrets: Mapping[str, str]) -> SnmpCredential | None:

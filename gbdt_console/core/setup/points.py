@@ -44,6 +44,19 @@ class Found(NamedTuple):
     kind: DeviceKind = DeviceKind.CODEC
 
 
+class RouterModel(NamedTuple):
+    """Routers of one model.
+
+    name: what they call themselves; a device's own words, cleaned
+    addresses: addresses of the routers that answered
+    ports: ports of one of them that may carry the line, the likeliest first
+    """
+
+    name: str
+    addresses: tuple[str, ...]
+    ports: tuple[str, ...]
+
+
 class RowFault(NamedTuple):
     """A fault of one row, or of one answer.
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.core.setup.points import Found, Point, RowFault
+from gbdt_console.core.setup.points import Found, Point, RouterModel, RowFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,18 @@ class SetupPort(Protocol):
 
         on_progress: gets which share of the pings is sent, 0..1, and how many addresses answer
         """
+        ...
+
+    def routers(self) -> int:
+        """Count the routers that can be asked for their ports; 0 where none is read by SNMP."""
+        ...
+
+    async def router_models(self) -> Sequence[RouterModel]:
+        """Ask the routers for their models, and one of each model for its ports."""
+        ...
+
+    def take_port(self, model: RouterModel, port: str) -> None:
+        """Take the port that carries the line at the routers of a model."""
         ...
 
     def plan(self) -> Plan:

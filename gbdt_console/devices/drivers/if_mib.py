@@ -125,7 +125,7 @@ class LinePort:
         if now_s < self._search_at_s and self._port is None:
             return None
         try:
-            wanted = self._wanted or await _name_of_lowest_up(link)
+            wanted = self._wanted or await _name_of_only_up(link)
             found, self._ports = await _named(link, wanted, is_picked=self._is_picked)
         except SnmpMalformed:
             wanted, found, self._ports = "", None, ()
@@ -166,7 +166,7 @@ async def _named(
     return None, names
 
 
-async def _name_of_lowest_up(link: SnmpReader) -> str:
+async def _name_of_only_up(link: SnmpReader) -> str:
     index = interfaces.pick_line_port(
         await link.walk(interfaces.IF_TYPE), await link.walk(interfaces.IF_OPER_STATUS)
     )

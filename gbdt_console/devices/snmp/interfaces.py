@@ -12,7 +12,7 @@ from itertools import islice
 from gbdt_console.core.clean_text import clean_bytes
 from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.devices.snmp.client import SnmpValue
+from gbdt_console.devices.snmp.client import SnmpReader, SnmpValue
 from gbdt_console.devices.snmp.decoding import DONT_KNOW, Answers, TableRow
 from gbdt_console.devices.snmp.rows import code, number, text
 
@@ -24,6 +24,9 @@ IF_ADMIN_STATUS = "1.3.6.1.2.1.2.2.1.7"
 IF_SPEED = "1.3.6.1.2.1.2.2.1.5"
 IF_HIGH_SPEED = "1.3.6.1.2.1.31.1.1.1.15"
 IF_DISCONTINUITY = "1.3.6.1.2.1.31.1.1.1.19"
+
+_ADDRESS_PORT = "1.3.6.1.2.1.4.20.1.2"
+"""ipAdEntIfIndex (RFC 4293): the port of an address."""
 
 SPEED_LIMIT = 4294967295
 """Limits ifSpeed, in bit/s; ifHighSpeed goes beyond it."""
@@ -63,7 +66,7 @@ class InterfacePort:
     """The port that carries a line.
 
     name_column: OID of the column that gave the name, ifName or ifDescr
-    is_picked: the driver picked the lowest port that was up, because sites.yaml names none
+    is_picked: the driver picked the only port that was up, because sites.yaml names none
     """
 
     index: int
@@ -101,10 +104,26 @@ def names_like(column: Mapping[str, SnmpValue], wanted: str) -> tuple[str, ...]:
 
 
 def pick_line_port(types: Mapping[str, SnmpValue], states: Mapping[str, SnmpValue]) -> int | None:
-    """Find the lowest index of a suitable port that is up."""
+    """Find the suitable port that is up; None where several are, since one would be a guess."""
     oper = by_index(states, IF_OPER_STATUS)
     kinds = by_index(types, IF_TYPE)
-    return min((i for i, kind in kinds.items() if kind in _LINE_TYPES and oper.get(i) == _UP), default=None)
+    found = [index for index, kind in kinds.items() if kind in _LINE_TYPES and oper.get(index) == _UP]
+    return found[0] if len(found) == 1 else None
+
+
+async def line_ports(link: SnmpReader, address: str) -> tuple[str, ...]:
+    """Name the ports that may carry the line: those that are up first, that of our address behind them.
+
+    address: address that the router is read at, which is that of the point's own network
+    """
+    names = by_index(await link.walk(IF_NAME), IF_NAME) or by_index(await link.walk(IF_DESCR), IF_DESCR)
+    kinds = by_index(await link.walk(IF_TYPE), IF_TYPE)
+    oper = by_index(await link.walk(IF_OPER_STATUS), IF_OPER_STATUS)
+    inner = (await link.get([f"{_ADDRESS_PORT}.{address}"])).get(f"{_ADDRESS_PORT}.{address}")
+    suitable = [index for index in names if kinds.get(index) in _LINE_TYPES]
+    suitable.sort(key=lambda index: (oper.get(index) != _UP, index == inner, index))
+    named = dict.fromkeys(filter(None, (name_of(names[index]) for index in suitable)))
+    return tuple(islice(named, PORTS_NAMED))
 
 
 def by_index(column: Mapping[str, SnmpValue], root: str) -> dict[int, SnmpValue]:

@@ -65,6 +65,13 @@ def yes_key(words: Words) -> str:
     return words("setup.yes").split()[0]
 
 
+def moved_choice(key: str, chosen: int, count: int) -> int:
+    """Return the place of the choice after a key: arrows move it, a digit names it."""
+    if key in ("up", "down") and count:
+        return (chosen + (1 if key == "down" else -1)) % count
+    return int(key) - 1 if key.isdecimal() and 1 <= int(key) <= count else chosen
+
+
 class Page:
     """Base of all pages; a key that it does not know leads nowhere.
 

@@ -8,6 +8,7 @@ from textual.strip import Strip
 from gbdt_console.core.setup.points import RowFault
 from gbdt_console.core.setup.setup_port import SetupFailed, Table
 from gbdt_console.screens.setup.page import Field, Page, Scene, Step
+from gbdt_console.screens.setup.port_pages import ConfirmPortsPage
 from gbdt_console.screens.setup.question_page import QuestionPage
 from gbdt_console.screens.setup.review_page import ReviewPage
 from gbdt_console.screens.setup.scan_pages import ConfirmScanPage
@@ -98,6 +99,8 @@ class PointsPage(Page):
             self.message = self.words("setup.points-need-one")
         elif self.port.misfits():
             self.message = self.words("setup.points-misfit")
+        elif self.port.routers():
+            return ConfirmPortsPage(self.scene, PointsPage, lambda scene: ReviewPage(scene, PointsPage))
         else:
             return ReviewPage(self.scene, PointsPage)
         return self

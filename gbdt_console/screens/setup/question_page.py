@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from textual.strip import Strip
 
 from gbdt_console.core.setup.setup_port import Asked
-from gbdt_console.screens.setup.page import Field, Page, Scene, SetupEnd, Step, shown_choice
+from gbdt_console.screens.setup.page import Field, Page, Scene, SetupEnd, Step, moved_choice, shown_choice
 from gbdt_console.text.setup.setup_text import fault_text, question_words
 from gbdt_console.widgets.setup.page_lines import Hint, PageLines
 
@@ -74,11 +74,7 @@ class QuestionPage(Page):
         return QuestionPage.next(self.scene, self._after)
 
     def key(self, key: str) -> Step:
-        count = len(self._asked.choices)
-        if key in ("up", "down") and count:
-            self._chosen = (self._chosen + (1 if key == "down" else -1)) % count
-        elif key.isdecimal() and 1 <= int(key) <= count:
-            self._chosen = int(key) - 1
+        self._chosen = moved_choice(key, self._chosen, len(self._asked.choices))
         return self
 
     def back(self) -> Step:

@@ -19,8 +19,14 @@ Values = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Answers:
+    """Holds what was answered.
+
+    interfaces: port that carries the line, by the router's address; asked anew after an interruption
+    """
+
     values: Values = field(default_factory=dict)
     points: tuple[Point, ...] = ()
+    interfaces: Mapping[str, str] = field(default_factory=dict)
 
 
 class Refused(Exception):

@@ -4,9 +4,9 @@ from collections import ChainMap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from gbdt_console.core.setup.points import Found, Point
+from gbdt_console.core.setup.points import Found, Point, RouterModel
 from gbdt_console.settings.setup.answers import Answers, Refused
-from gbdt_console.settings.setup.points import misfits, read_point, typed_point
+from gbdt_console.settings.setup.points import misfits, read_point, router_address, typed_point
 from gbdt_console.settings.setup.questions import (
     ACCOUNT,
     NONE,
@@ -136,6 +136,17 @@ class Interview:
         """Take the points of a table, in place of those of the table before; typed ones stay."""
         typed = [point for point in self.answers.points if not point.place]
         self._set(Answers(self.answers.values, (*points, *typed)))
+
+    def routers(self) -> list[str]:
+        """Return the addresses of the routers that SNMP reads."""
+        if self.answers.values.get("snmp", NONE) == NONE:
+            return []
+        return list(filter(None, (router_address(p, self.answers.values) for p in self.answers.points)))
+
+    def take_port(self, model: RouterModel, port: str) -> None:
+        """Take the port that carries the line at the routers of a model; the draft does not keep it."""
+        chosen = dict.fromkeys(model.addresses, port)
+        self.answers = replace(self.answers, interfaces={**self.answers.interfaces, **chosen})
 
     def _add(self, point: Point) -> None:
         points = (*self.answers.points, point)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from gbdt_console.core.clean_text import fold
 from gbdt_console.core.setup.points import Point, RowFault
+from gbdt_console.core.sites import DeviceKind
 from gbdt_console.settings.scalars import Address, Phone, Range, Text
 from gbdt_console.settings.schema import SiteNumber
 from gbdt_console.settings.setup.answers import Answers, Refused, Values, checked
@@ -163,6 +164,14 @@ def misfits(points: Sequence[Point], values: Values) -> Iterator[RowFault]:
             yield RowFault(point.place, "setup.point-overlaps", params)
         taken.add(point.name, network)
         yield from _hosts_outside(point, network, values)
+
+
+def router_address(point: Point, values: Values) -> str:
+    """Return the address of a point's router; empty where it has none that SNMP reads."""
+    network = IPv4Network(point.address_range)
+    if network.prefixlen < 32:
+        return str(network[int(values["host_router"])])
+    return str(network[0]) if point.kind is DeviceKind.ROUTER and point.driver else ""
 
 
 def all_misfits(answers: Answers) -> Iterator[RowFault]:

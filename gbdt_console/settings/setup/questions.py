@@ -179,10 +179,6 @@ def _has_mcu(values: Values) -> bool:
     return values["mcu"] != NONE
 
 
-def _has_snmp(values: Values) -> bool:
-    return values["snmp"] != NONE
-
-
 def _is_v3(values: Values) -> bool:
     return values["snmp"] == "v3"
 
@@ -267,7 +263,6 @@ QUESTIONS: tuple[Question, ...] = (
     Question("snmp_user", _name, is_asked=_is_v3),
     Question("snmp_auth", _secret(SHORTEST_V3_PASSWORD), is_asked=_is_v3, env_name="GBDT_SNMP_AUTH"),
     Question("snmp_privacy", _secret(SHORTEST_V3_PASSWORD), is_asked=_is_v3, env_name="GBDT_SNMP_PRIV"),
-    Question("interface", _name, lambda v, w: "GigabitEthernet0/1", is_asked=_has_snmp),
     Question("chair", _or_none(_chair), lambda v, w: NONE),
 )
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from gbdt_console.core.clean_text import fold
@@ -9,6 +10,7 @@ from gbdt_console.core.resource_ids import RESERVED
 from gbdt_console.core.setup.points import Point
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.settings.setup.answers import Answers, Values
+from gbdt_console.settings.setup.points import router_address
 from gbdt_console.settings.setup.questions import HOSTS, LACKABLE, NONE, is_service, pin_name
 from gbdt_console.text.words import Words
 
@@ -107,7 +109,7 @@ def _devices(answers: Answers, words: Words) -> Iterator[str]:
     values = answers.values
     router = "ping"
     if values["snmp"] != NONE:
-        router = f"if-mib, credential: routers, options: {{interface: {_quoted(values['interface'])}}}"
+        router = f"if-mib, credential: routers{_interface(_usual_port(answers))}"
         yield "credentials:"
         yield from _credential(values)
         yield ""
@@ -125,6 +127,15 @@ def _devices(answers: Answers, words: Words) -> Iterator[str]:
         yield "    codec: {kind: codec, driver: ping}"
     yield ""
     yield "defaults: {equipment: standard}"
+
+
+def _usual_port(answers: Answers) -> str:
+    """Return the port that carries the line at most points; empty where no router was asked."""
+    return next((port for port, _ in Counter(answers.interfaces.values()).most_common(1)), "")
+
+
+def _interface(port: str) -> str:
+    return f", options: {{interface: {_quoted(port)}}}" if port else ""
 
 
 def _credential(values: Values) -> Iterator[str]:
@@ -180,15 +191,19 @@ def _sites(answers: Answers, words: Words) -> Iterator[str]:
         yield f"    line: {{carrier: carrier-1, circuit: {_quoted(circuit)}}}"
         lacked = [kind for kind in point.without if _has(answers.values, f"host_{kind}")]
         if point.address_range.endswith(_ALONE):
-            yield from _one_device(point)
-        elif lacked:
-            yield f"    without: [{', '.join(lacked)}]"
+            yield from _one_device(point, answers)
+        else:
+            port = answers.interfaces.get(router_address(point, answers.values), "")
+            if port not in ("", _usual_port(answers)):
+                yield f"    devices: {{router: {{options: {{interface: {_quoted(port)}}}}}}}"
+            if lacked:
+                yield f"    without: [{', '.join(lacked)}]"
         yield from _contact("    ", point.name, point.phone, words)
         if point.conference_number:
             yield f"    conference_number: {_quoted(point.conference_number)}"
 
 
-def _one_device(point: Point) -> Iterator[str]:
+def _one_device(point: Point, answers: Answers) -> Iterator[str]:
     """Write the one device of a point: a codec that is pinged, or what a scan found."""
     address = point.address_range.removesuffix(_ALONE)
     yield "    equipment: one-address"
@@ -197,7 +212,8 @@ def _one_device(point: Point) -> Iterator[str]:
         return
     if point.kind is not DeviceKind.CODEC:
         yield "    without: [codec]"
-    read = f"kind: {point.kind}, driver: {point.driver}, credential: routers"
+    port = _interface(answers.interfaces.get(address, ""))
+    read = f"kind: {point.kind}, driver: {point.driver}, credential: routers{port}"
     yield f"    devices: {{{point.kind}: {{{read}, address: {address}}}}}"
 
 

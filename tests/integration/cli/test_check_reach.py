@@ -13,7 +13,7 @@ from gbdt_console.cli import check as check_verb
 from gbdt_console.cli.config_warnings import doubtful_names
 from gbdt_console.cli.failures import Exit
 from gbdt_console.cli.main import root
-from gbdt_console.cli.reach import reach_codecs, reach_mcu
+from gbdt_console.cli.reach import grouped_faults, reach_codecs, reach_mcu, reach_site
 from gbdt_console.cli.status import one_shot
 from gbdt_console.core.conference.state import ConferenceState
 from gbdt_console.core.monitoring.detector import PointState
@@ -182,6 +182,30 @@ def test_anything_that_does_not_answer_as_it_should_ends_with_failure(
     code, output = checked(monkeypatch, tmp_path, with_router(**changes))
     assert code == Exit.FAILED
     assert any(said in line and line.startswith("  !") for line in output.splitlines()), output
+
+
+def test_equal_faults_are_one_line_and_hide_no_other() -> None:
+    """A port that no router has, said by 99 of them, hid the one dead UPS."""
+    well = {"ping": PointState.UP, "answered_s": 1.0}
+    wrong = well | {"mismatch": Mismatch(MismatchKind.PORT, "gi0/1", ("Gi0/1",))}
+    sites = [
+        replace(
+            site,
+            devices=tuple(
+                replace(d, **(wrong if d.kind is DeviceKind.ROUTER else well)) for d in site.devices
+            ),
+        )
+        for site in make_snapshot(99).sites
+    ]
+    dead = {"ping": PointState.DOWN}
+    ups = tuple(replace(d, **(dead if d.kind is DeviceKind.UPS else {})) for d in sites[6].devices)
+    sites[6] = replace(sites[6], devices=ups)
+    words = Words("en")
+    found = {f"{view.number} {view.name}": [*reach_site(view, {}, words)] for view in sites}
+    ports, lone = grouped_faults(found, words)
+    assert ports.startswith("99 site(s): Router: No port 'gi0/1'")
+    assert "and 87 more" in ports
+    assert lone == f"1 site(s): UPS: ping does not answer (7 {sites[6].name})"
 
 
 async def test_without_an_mcu_nothing_is_said() -> None:

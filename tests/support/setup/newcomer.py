@@ -29,7 +29,7 @@ NAMES = ("Hệ thống GBĐT tỉnh Lào Cai", "Lào Cai", "", "")
 PAPERS = ("",) * 7
 PLAN = ("10.22.0.0/16", *("",) * 5, "VNPT", "", "Trung tâm", "", "", "", *PAPERS)
 MCU = (_DOWN, "10.22.0.10", "dieuhanh", PASSWORD, "")
-SNMP = (_DOWN, COMMUNITY, "", "1")
+SNMP = (_DOWN, COMMUNITY, "1")
 _ANSWERS = {
     "name": "Mạng",
     "short_name": "M",

@@ -1,6 +1,7 @@
 """A scan: each address is pinged until it answers, twice at most, and SNMP names the driver that fits."""
 
 from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 import pytest
 
@@ -8,10 +9,11 @@ from gbdt_console.core.monitoring.detector import Outcome
 from gbdt_console.core.monitoring.echo import LOST_AFTER_S, EchoOutcome, EchoSink
 from gbdt_console.core.setup.points import Found
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.devices.discovery import answering, identified
+from gbdt_console.devices.discovery import answering, identified, router_models
 from gbdt_console.devices.registry import driver_specs
 from gbdt_console.devices.snmp.client import SnmpSilent, SnmpValue
-from gbdt_console.devices.snmp.uptime import SYS_OBJECT_ID
+from gbdt_console.devices.snmp.interfaces import IF_NAME, IF_OPER_STATUS, IF_TYPE
+from gbdt_console.devices.snmp.uptime import DESCRIPTION, SYS_OBJECT_ID
 
 ADDRESSES = ["10.22.8.1", "10.22.8.2", "10.22.8.3"]
 
@@ -50,6 +52,51 @@ async def test_an_address_that_answers_the_second_ping_is_found() -> None:
     assert pings.is_closed
 
 
+class Router:
+    """A router with its tables; `walked` has the address of each one whose ports were read."""
+
+    walked: ClassVar[list[str]] = []
+
+    def __init__(self, address: str, model: str, ports: Mapping[int, tuple[str, int, int]]) -> None:
+        """`ports` has name, ifType and ifOperStatus by index; the address is that of port 1."""
+        self._address = address
+        self._objects: dict[str, SnmpValue] = {SYS_OBJECT_ID: model, DESCRIPTION.oid: model.encode()}
+        self._objects[f"1.3.6.1.2.1.4.20.1.2.{address}"] = 1
+        for index, (name, kind, oper) in ports.items():
+            rows = {IF_NAME: name.encode(), IF_TYPE: kind, IF_OPER_STATUS: oper}
+            self._objects |= {f"{column}.{index}": value for column, value in rows.items()}
+
+    async def get(self, oids: Sequence[str]) -> Mapping[str, SnmpValue]:
+        return {oid: self._objects[oid] for oid in oids if oid in self._objects}
+
+    async def walk(self, root: str, limit: int = 1_000) -> Mapping[str, SnmpValue]:
+        self.walked.append(self._address)
+        return {oid: value for oid, value in self._objects.items() if oid.startswith(f"{root}.")}
+
+    def counters(self) -> Mapping[str, int]:
+        return {}
+
+    async def close(self) -> None: ...
+
+
+async def test_one_router_of_each_model_is_read_and_the_likeliest_port_stands_first() -> None:
+    ethernet, loopback, up, down = 6, 24, 1, 2
+    ports = {1: ("lan", ethernet, up), 2: ("lo0", loopback, up), 3: ("spare", ethernet, down)}
+    ports[4] = ("wan", ethernet, up)
+    routers = {
+        "10.22.1.1": Router("10.22.1.1", "1.3.6.1.4.1.9.1", ports),
+        "10.22.2.1": Router("10.22.2.1", "1.3.6.1.4.1.2011.2", {7: ("GE0/0/4", ethernet, up)}),
+        "10.22.3.1": Router("10.22.3.1", "1.3.6.1.4.1.9.1", ports),
+    }
+    Router.walked.clear()
+    found = await router_models([*routers, "10.22.4.1"], lambda a: routers.get(a) or Link(None))
+    assert [(model.addresses, model.ports) for model in found] == [
+        (("10.22.1.1", "10.22.3.1"), ("wan", "lan", "spare")),
+        (("10.22.2.1",), ("GE0/0/4",)),
+    ]
+    assert set(Router.walked) == {"10.22.1.1", "10.22.2.1"}
+
+
 class Link:
     """Answers a request for sysObjectID; without one it is silent."""
 
@@ -58,7 +105,7 @@ class Link:
         self.is_closed = False
 
     async def get(self, oids: Sequence[str]) -> Mapping[str, SnmpValue]:
-        assert list(oids) == [SYS_OBJECT_ID]
+        assert oids[0] == SYS_OBJECT_ID
         if self._object_id is None:
             raise SnmpSilent
         return {SYS_OBJECT_ID: self._object_id}

@@ -46,7 +46,7 @@ def setup(*lines: str, scanned: str = "10.22.0.0/27") -> Result:
 
 
 def test_what_answers_becomes_points_with_the_driver_that_fits(asked: list[str]) -> None:
-    snmp = ["none", "v2c", "a-community", "", ""]
+    snmp = ["none", "v2c", "a-community", ""]
     result = setup(*snmp, "y", "1; Sa Pa", "", "Y Tý", "2; Y Tý", "")
     assert result.exit_code == 0, result.output
     assert asked == [f"10.22.0.{host}" for host in range(16, 31)]
@@ -59,7 +59,7 @@ def test_what_answers_becomes_points_with_the_driver_that_fits(asked: list[str])
 
 
 def test_a_router_that_answers_is_no_codec(asked: list[str]) -> None:
-    result = setup("none", "v2c", "a-community", "", "", "y", "", "7; Bắc Hà", "", "")
+    result = setup("none", "v2c", "a-community", "", "y", "", "7; Bắc Hà", "", "", "")
     assert result.exit_code == 0, result.output
     (site,) = load(Path("sites.yaml"), {}).sites
     assert [(d.kind, d.driver, d.address) for d in site.devices] == [("router", "if-mib", "10.22.0.18")]

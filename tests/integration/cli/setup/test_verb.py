@@ -33,7 +33,7 @@ BEFORE_MCU = [
     *[""] * 7,
 ]
 MCU = ["2", "10.22.0.10", "dieuhanh", PASSWORD, ""]
-SNMP = ["v2c", COMMUNITY, "", "1"]
+SNMP = ["v2c", COMMUNITY, "1", ""]
 WITHOUT = ["none", "none", ""]
 
 
@@ -183,12 +183,12 @@ def test_secrets_that_are_there_are_changed_only_after_a_yes(home: Path) -> None
     file.write_text("GBDT_SNMP_COMMUNITY=old\nOTHER=kept\n")
     file.chmod(0o600)
     words = ("--points", "d.csv", "--output", "sites.yaml")
-    lines = [*BEFORE_MCU, "none", *SNMP]
+    lines = [*BEFORE_MCU, "none", *SNMP]  # the last answer asks no router
     result = setup([*lines, ""], *words)
     assert result.exit_code == 4, result.output
     assert "GBDT_SNMP_COMMUNITY=old" in file.read_text()
     assert not (home / "sites.yaml").exists()
-    assert setup([COMMUNITY, "y"], *words).exit_code == 0
+    assert setup([COMMUNITY, "", "y"], *words).exit_code == 0
     assert sorted(file.read_text().splitlines()) == [f"GBDT_SNMP_COMMUNITY='{COMMUNITY}'", "OTHER=kept"]
 
 

@@ -9,7 +9,7 @@ from textual.worker import WorkerFailed
 
 from gbdt_console.cli.setup import interview_port as port_module
 from gbdt_console.compose import load
-from gbdt_console.core.setup.points import Found
+from gbdt_console.core.setup.points import Found, RouterModel
 from gbdt_console.core.sites import DeviceKind, SnmpCredential
 from gbdt_console.screens.setup.page import SetupEnd
 from tests.support.setup.newcomer import (
@@ -42,6 +42,8 @@ async def test_a_first_network_of_11_points_is_asked_written_and_opened(target: 
         await person.answer(*NAMES, *PLAN, *MCU, *SNMP)
         assert "diem.csv" in person.text(), "the only table of the folder stands in the field"
         await person.answer("", "")
+        assert "Hỏi 11 router" in person.text()
+        await person.press("enter")
         assert str(target) in person.text().replace("\n", "").replace(" ", "")
         await person.press("enter")
         await person.wait_for("đã kiểm tra hợp lệ")
@@ -208,6 +210,33 @@ async def test_a_scan_sends_nothing_before_a_yes_and_offers_what_answers(
         assert (point.number, point.driver, point.kind) == (8, "if-mib", DeviceKind.ROUTER)
 
 
+async def test_the_port_of_each_model_is_offered_and_written(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def read_routers(*_: object) -> list[RouterModel]:
+        many = tuple(f"10.22.{n}.1" for n in (1, 2))
+        return [
+            RouterModel("AR611", many, ("GE0/0/4", "GE0/0/0")),
+            RouterModel("ISR", ("10.22.3.1",), ("Gi0/1",)),
+            RouterModel("mute", ("10.22.4.1",), ()),
+        ]
+
+    monkeypatch.setattr(port_module, "read_routers", read_routers)
+    Path("diem.csv").write_text(table(4))
+    keep_answers(target, snmp="v2c")
+    async with newcomer(target) as person:
+        await person.answer(COMMUNITY, "", "")
+        await person.press("c")
+        await person.wait_for("AR611, 2 router")
+        await person.press("2", "enter")
+        assert "ISR, 1 router" in person.text()
+        await person.press("enter", "enter")
+        await person.wait_for("đã kiểm tra hợp lệ")
+        assert "provincial_room: ID" in person.text(), "what is still missing"
+    ports = [site.devices[0].options["interface"] for site in load(target, {}).sites]
+    assert ports == ["GE0/0/0", "GE0/0/0", "Gi0/1", "GE0/0/0"]
+
+
 async def test_esc_stops_a_scan_and_nothing_is_added(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stopped = asyncio.Event()
 
@@ -232,10 +261,10 @@ async def test_files_that_are_there_are_changed_only_by_c(target: Path) -> None:
     secrets = target.parent / "secrets.env"
     secrets.write_text("OTHER=kept\n")
     secrets.chmod(0o600)
-    keep_answers(target, snmp="v2c", interface="wan0")
+    keep_answers(target, snmp="v2c")
     async with newcomer(target) as person:
         await person.answer(COMMUNITY)
-        await person.answer("8; Sa Pa; 10.22.8.0/24", "", "")
+        await person.answer("8; Sa Pa; 10.22.8.0/24", "", "", "")
         assert "GBDT_SNMP_COMMUNITY" in person.text()
         assert target.read_text() == "of another\n"
         await person.press("c")

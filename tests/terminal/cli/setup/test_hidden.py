@@ -45,7 +45,7 @@ def test_a_password_is_not_shown_while_it_is_typed(tmp_path: Path) -> None:
 
 def test_the_full_screen_start_shows_no_password_and_restores_the_terminal(tmp_path: Path) -> None:
     (tmp_path / "diem.csv").write_text(table(11))
-    keep_answers(tmp_path / "sites.yaml", snmp="v2c", interface="wan0")
+    keep_answers(tmp_path / "sites.yaml", snmp="v2c")
     program = f"import os; os.chdir({str(tmp_path)!r}); {PROGRAM}"
     terminal = Terminal(
         "setup", "--output", "sites.yaml", program=(sys.executable, "-c", program), size=(80, 24)
@@ -55,6 +55,7 @@ def test_the_full_screen_start_shows_no_password_and_restores_the_terminal(tmp_p
         terminal.press(COMMUNITY, "•" * len(COMMUNITY))
         terminal.press(ENTER, "diem.csv")
         terminal.press(ENTER, "11 ĐIỂM CẦU")
+        terminal.press(ENTER, "Hỏi 11 router")
         terminal.press(ENTER, "Kiểm tra rồi ghi")
         terminal.press(ENTER, "mở bảng giám sát")
         terminal.child.send("\x1b")

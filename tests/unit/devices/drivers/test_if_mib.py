@@ -2,7 +2,7 @@
 
 import pytest
 
-from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Reading
+from gbdt_console.core.monitoring.readings import DeviceReport, MismatchKind, Quality, Reading
 from gbdt_console.core.sites import SnmpVersion
 from gbdt_console.devices.drivers.if_mib import SEARCH_AGAIN_S, LinePort
 from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpSilent
@@ -100,10 +100,19 @@ async def test_swapped_ports_without_a_restart_do_not_mix_their_counters():
     assert found["line.in_rate"].quality is Quality.UNKNOWN
 
 
-async def test_without_a_name_the_lowest_line_port_that_is_up_is_picked_and_kept():
-    agent = DictAgent(
-        SYSTEM | port(1, "lo", if_type=24) | port(4, "Gi0/1", oper=2) | port(5, "Gi0/2") | port(9, "Gi0/3")
+async def test_without_a_name_and_several_ports_up_none_is_guessed_and_all_are_offered():
+    agent = DictAgent(SYSTEM | port(5, "MEth0/0/0") | port(9, "Gi0/3"))
+    report = await LinePort(device("if-mib")).read(agent, 0.0)
+    assert report.mismatch is not None
+    assert (report.mismatch.kind, report.mismatch.ports) == (
+        MismatchKind.UNNAMED_PORT,
+        ("MEth0/0/0", "Gi0/3"),
     )
+
+
+async def test_without_a_name_the_only_line_port_that_is_up_is_picked_and_kept():
+    ports = [port(1, "lo", if_type=24), port(4, "Gi0/1", oper=2), port(5, "Gi0/2"), port(9, "Gi0/3", oper=2)]
+    agent = DictAgent({**SYSTEM, **{oid: value for one in ports for oid, value in one.items()}})
     reader = LinePort(device("if-mib"))
     found = by_metric(await reader.read(agent, 0.0))
     assert found["line.interface"].value == "Gi0/2"
