@@ -6,6 +6,7 @@ from typing import TypeVar
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.held import MeetingsHeld
+from gbdt_console.core.meetings.meeting import meeting_of_sheet
 
 T = TypeVar("T")
 
@@ -22,11 +23,8 @@ def newest_here(ledger: Ledger, sheets: Mapping[str, T]) -> T | None:
 
 
 def _place_of(ledger: Ledger, sheet_id: str) -> str:
-    """Return the id of the conference of a sheet's meeting; the first one's where nothing tells.
-
-    A second shutdown after one meeting has the time behind the meeting's id.
-    """
-    meeting_id = sheet_id.partition("-")[0]
+    """Return the id of the conference of a sheet's meeting; the first one's where nothing tells."""
+    meeting_id = meeting_of_sheet(sheet_id)
     found = ledger[CalendarBook].find(int(meeting_id)) if meeting_id.isdecimal() else None
     if found is not None:
         return found.plan.conference

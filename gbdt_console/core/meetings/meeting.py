@@ -1,10 +1,14 @@
 """Define a meeting: chair, times, running order and mode."""
 
+import re
 from dataclasses import field, replace
 from enum import StrEnum
 
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import MeetingId, SiteId, Utc
+
+_FURTHER = re.compile(r"(.+)-\d{10,}")
+"""The id of a further shutdown after a meeting: UTC seconds of its begin behind the meeting's."""
 
 
 class MeetingMode(StrEnum):
@@ -96,3 +100,12 @@ def held_from(started_utc: Utc, opening_utc: Utc, until_utc: Utc) -> Utc:
 def sheet_id_of(meeting: Meeting) -> str:
     """Return the meeting's id in sheets: the number of its registration, which the start does not change."""
     return str(meeting.registration) if meeting.registration else meeting.id
+
+
+def meeting_of_sheet(sheet_id: str) -> str:
+    """Return the meeting's id in sheets: '7' of '7-1767225600', a further shutdown after it.
+
+    A sheet with a name of its own keeps it whole: '7-thu' is no sheet of meeting 7.
+    """
+    found = _FURTHER.fullmatch(sheet_id)
+    return found[1] if found else sheet_id

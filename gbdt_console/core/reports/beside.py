@@ -7,7 +7,7 @@ from gbdt_console.core.checklist.events import ChecklistEvent
 from gbdt_console.core.events import Event, MeetingEnded, MeetingStarted, PlacedEvent
 from gbdt_console.core.meetings.events import CalendarEvent
 from gbdt_console.core.meetings.held import meeting_of
-from gbdt_console.core.meetings.meeting import Meeting, sheet_id_of
+from gbdt_console.core.meetings.meeting import Meeting, meeting_of_sheet, sheet_id_of
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.reports.minutes import Incident
 from gbdt_console.core.shutdown.events import ShutdownEvent
@@ -46,7 +46,7 @@ class MeetingsBeside:
             case PlacedEvent():
                 return event.conference != self.conference
             case event if isinstance(event, ChecklistEvent | ShutdownEvent):
-                return any(event.meeting.partition("-")[0] == sheet_id_of(one) for one in self._beside)
+                return meeting_of_sheet(event.meeting) in map(sheet_id_of, self._beside)
             case event if isinstance(event, CalendarEvent):
                 return any(event.number == one.registration for one in self._beside if one.registration)
         return self.have_sites((*sites, *_sites_of(event)))

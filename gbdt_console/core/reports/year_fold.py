@@ -10,7 +10,7 @@ from gbdt_console.core.events import BlipSeen, Entry, Event, MeetingEnded, Meeti
 from gbdt_console.core.meetings.book import WholeCalendarBook
 from gbdt_console.core.meetings.events import CalendarEvent, MeetingChanged, OpinionGiven
 from gbdt_console.core.meetings.held import meeting_of
-from gbdt_console.core.meetings.meeting import held_from, sheet_id_of
+from gbdt_console.core.meetings.meeting import held_from, meeting_of_sheet, sheet_id_of
 from gbdt_console.core.meetings.registration import MeetingPlan
 from gbdt_console.core.meetings.rules import days_before, is_notice_late
 from gbdt_console.core.outages.contract_book import terms_of
@@ -199,5 +199,5 @@ def _end_of(signed: OwedShutdown) -> ShutdownEnd:
     """Return how a shutdown was signed: of its own meeting, or of a later one."""
     if signed.left_on:
         return ShutdownEnd.LEFT
-    is_own = signed.record_id.partition("-")[0] == signed.meeting_id
+    is_own = meeting_of_sheet(signed.record_id) == signed.meeting_id
     return ShutdownEnd.VERIFIED if is_own else ShutdownEnd.CARRIED

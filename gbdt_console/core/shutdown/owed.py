@@ -7,7 +7,7 @@ from typing import get_args
 from gbdt_console.core.events import MeetingEnded
 from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.meetings.held import MeetingsHeld
-from gbdt_console.core.meetings.meeting import Meeting, sheet_id_of
+from gbdt_console.core.meetings.meeting import Meeting, meeting_of_sheet, sheet_id_of
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.shutdown.events import ShutdownClosed, ShutdownEvent, ShutdownOpened
 from gbdt_console.core.units import MeetingId, SiteId, Utc
@@ -76,7 +76,7 @@ class OwedShutdowns:
         return tuple(ended)
 
     def _meant(self, event: ShutdownOpened) -> Iterator[OwedShutdown]:
-        own = event.meeting.partition("-")[0]
+        own = meeting_of_sheet(event.meeting)
         return (one for one in self.owed.values() if one.meeting_id == own or one.meeting_id in event.over)
 
 

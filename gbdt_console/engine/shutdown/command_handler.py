@@ -9,7 +9,7 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings.held import MeetingsHeld, running_meetings
-from gbdt_console.core.meetings.meeting import MeetingSpan
+from gbdt_console.core.meetings.meeting import MeetingSpan, meeting_of_sheet
 from gbdt_console.core.newest_sheets import newest_here
 from gbdt_console.core.shutdown.commands import CloseShutdown, OpenShutdown, SignStep
 from gbdt_console.core.shutdown.events import (
@@ -68,7 +68,7 @@ class ShutdownCommandHandler:
             raise Refused("shutdown.meeting-runs")
         meeting_id = self._new_id(meeting_id, now_utc)
         owed = self._ledger[OwedShutdowns].at(self._ledger.conference)
-        own = meeting_id.partition("-")[0] if command.sites else ""  # a person chose among its sites
+        own = meeting_of_sheet(meeting_id) if command.sites else ""  # a person chose among its sites
         left = {site for one in owed if one.meeting_id != own for site in self._left(one, known)} - busy
         sites = [site for site in known if site in chosen | left]
         carried, over = [site for site in sites if site not in chosen], [one.meeting_id for one in owed]
@@ -80,7 +80,7 @@ class ShutdownCommandHandler:
         A second one has its second behind the meeting's id, or the first free one after that.
         """
         records = self._ledger[ShutdownBook].records
-        of_it = [one for id_, one in records.items() if meeting_id in (id_, id_.rpartition("-")[0])]
+        of_it = [one for id_, one in records.items() if meeting_id in (id_, meeting_of_sheet(id_))]
         if any(one.closing is None for one in of_it):
             raise Refused("shutdown.is-open")
         new_id, second = meeting_id, int(now_utc)
