@@ -42,6 +42,7 @@ class MonthFacts:
     closed_s: end of the closed days, which alone count, since the epoch
     lines: one for each line, in order of the sites
     outages: records that took the lines down in the month, or that count against the carrier, by number
+    began_s: begin of the journal where that is later than the month's: nobody watched before; else None
     """
 
     end: JournalEnd
@@ -52,6 +53,7 @@ class MonthFacts:
     closed_s: int
     lines: tuple[LineReport, ...]
     outages: tuple[OutageInMonth, ...]
+    began_s: int | None = None
 
     @property
     def counted_s(self) -> int:

@@ -28,6 +28,7 @@ class MonthFold:
         self._from_s, self._until_s = month_bounds(month, timezone)
         self._book = ContractBook()
         self._is_past = False
+        self._began_s: int | None = None
         self._outages = OutagesFold()
 
     def take(self, entry: Entry) -> None:
@@ -35,6 +36,8 @@ class MonthFold:
 
         The contract's month ends with the first closed day of a later one; periods that ran then still end.
         """
+        if self._began_s is None:
+            self._began_s = int(entry.at_utc)
         self._outages.take(entry)
         event = entry.event
         if isinstance(event, ContractDayClosed) and event.day[:7] > self._month:
@@ -67,8 +70,17 @@ class MonthFold:
             targets = _NO_TARGETS if line is None else line.contract
             found.append(LineReport(line, judge.line(site_id, targets), periods))
         outages = tuple(self._down(records.values(), found, judge.at_s))
+        is_late = self._began_s is not None and self._began_s > self._from_s
         return MonthFacts(
-            end, self._month, carrier_id, self._from_s, self._until_s, judge.closed_s, tuple(found), outages
+            end,
+            self._month,
+            carrier_id,
+            self._from_s,
+            self._until_s,
+            judge.closed_s,
+            tuple(found),
+            outages,
+            self._began_s if is_late else None,
         )
 
     def _down(

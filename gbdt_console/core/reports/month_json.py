@@ -46,7 +46,7 @@ _OUTAGE_REPORT = Form(
 )
 _MONTH = Form(
     MonthFacts,
-    keys={"closed_s": "counted_until_utc", "repair_s": "mttr_s"} | SPAN_KEYS,
+    keys={"closed_s": "counted_until_utc", "began_s": "watched_from_utc", "repair_s": "mttr_s"} | SPAN_KEYS,
     rules={
         "carrier_id": or_null,
         "lines": lambda lines: [_line(line) for line in lines],

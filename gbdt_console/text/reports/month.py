@@ -92,6 +92,8 @@ class _MonthPaper:
         span = w("report.month.none-closed", begin=w.moment(facts.from_s))
         if facts.closed_s > facts.from_s:
             span = w("report.month.closed", begin=w.moment(facts.from_s), end=w.moment(facts.closed_s))
+        if facts.began_s is not None:
+            span = f"{span} {w('report.month.began', begin=w.moment(facts.began_s))}"
         contracts = w.contracts((facts.carrier_id,) if facts.carrier_id else w.place.carriers)
         yield Text(" ".join((span, w("report.contracts", contracts=contracts))) if contracts else span)
         if (percent := facts.availability_percent) is not None:

@@ -31,6 +31,7 @@ class MonthCount:
         carrier: str = "",
     ) -> None:
         self.zone = ZoneInfo(zone)
+        self.began_s = int(rows[0]["at_utc"])
         days = [row["data"] for row in rows if row["kind"] == "contract.day"]
         self.days = [day for day in days if day["day"].startswith(month)]
         first = datetime.strptime(month, "%Y-%m").replace(tzinfo=self.zone)
@@ -124,6 +125,7 @@ class MonthCount:
         return [
             moment(self.from_s, self.zone),
             *([moment(self.until_s, self.zone)] if self.days else []),
+            *([moment(self.began_s, self.zone)] if self.began_s > self.from_s else []),
             *(sums if counted else []),
             *(self.unclosed() if self.until_s < self.ends_s else []),
             *([str(missed)] if counted or missed else []),

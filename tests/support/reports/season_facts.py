@@ -46,10 +46,10 @@ def season_outage(number: int) -> OutageFacts:
 
 
 @cache
-def season_month(month: str, carrier: str = "", until_seq: int = 0) -> MonthFacts:
-    """The month at the end of the season, or at one of its entries."""
+def season_month(month: str, carrier: str = "", until_seq: int = 0, from_seq: int = 1) -> MonthFacts:
+    """The month at the end of the season, or at one of its entries; by a journal that began at one."""
     fold, now_utc = MonthFold(month, ZONE), NOW_UTC
-    for entry in season_entries()[: until_seq or None]:
+    for entry in season_entries()[from_seq - 1 : until_seq or None]:
         fold.take(entry)
         now_utc = entry.at_utc if until_seq else now_utc
     return fold.facts(LINES, END, now_utc, carrier)

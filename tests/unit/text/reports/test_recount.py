@@ -123,6 +123,16 @@ def test_every_figure_of_a_months_papers_is_recomputed(month: str, carrier: str)
     assert sum(row[3] for row in tables["Outages"]) == json["down_s"]
 
 
+@pytest.mark.parametrize(("month", "from_seq"), [("2026-01", 300), ("2026-02", 1_031)])
+def test_a_journal_that_begins_in_the_month_says_since_when_it_watches(month: str, from_seq: int) -> None:
+    facts = season_month(month, from_seq=from_seq)
+    count = MonthCount(season_rows()[from_seq - 1 :], month, ZONE, TERMS)
+    assert of_sentences(carrier_paper(facts, WORDS)) == count.first_page()
+    assert month_object(facts, "outages")["watched_from_utc"] == count.began_s > count.from_s
+    text = next(block.text for block in carrier_paper(facts, WORDS).blocks if isinstance(block, Text))
+    assert "before that no line was watched" in text
+
+
 @pytest.mark.parametrize("carrier", ["", "a", "b"])
 @pytest.mark.parametrize("until_seq", [966, 1_030, 1_546, 1_600])
 def test_every_figure_of_a_month_under_way_is_recomputed(until_seq: int, carrier: str) -> None:
