@@ -1,6 +1,8 @@
 """Paints a still into cells of a terminal, two pixels above each other a cell."""
 
+from collections.abc import Callable
 from functools import lru_cache
+from operator import add, itemgetter
 
 from rich.color import Color
 from rich.style import Style
@@ -12,31 +14,38 @@ LEAST_WIDTH, LEAST_HEIGHT = 8, 3
 _UPPER_HALF = "▀"
 _LEVELS = 0b11111000
 """The bits of a colour that are kept: 32 levels are enough, and a picture at rest is not painted anew."""
+_LEVEL_OF_FOUR = bytes(total // 4 & _LEVELS for total in range(4 * 255 + 1))
+"""The level of four values by their sum."""
+_PARTS = 3
+"""Red, green and blue."""
 
 Pixel = tuple[int, int, int]
 Cell = tuple[str, Style]
+_Taker = Callable[[bytes], tuple[int, ...]]
 
 
-@lru_cache(maxsize=64)
 def still_cells(still: Still, width: int, height: int, *, is_old: bool) -> tuple[tuple[Cell, ...], ...]:
     """Return lines of cells within that size, in the still's own shape; none where there is no room or still.
 
     is_old: whether it is painted grey
     """
-    rows = still.rows()
+    return _cells(still.pixels, still.width, width, height, is_old)
+
+
+@lru_cache(maxsize=64)
+def _cells(pixels: str, wide: int, width: int, height: int, is_old: bool) -> tuple[tuple[Cell, ...], ...]:
+    rows = Still("", 0.0, wide, pixels).rows()
     if not rows or width < LEAST_WIDTH or height < LEAST_HEIGHT:
         return ()
-    across = min(width, round(2 * height * still.width / len(rows)))
-    down = min(height, round(across * len(rows) / still.width / 2))
-    pixels = [
-        [_mean(rows, _span(x, across, still.width), _span(y, 2 * down, len(rows))) for x in range(across)]
-        for y in range(2 * down)
-    ]
+    across = min(width, round(2 * height * wide / len(rows)))
+    down = min(height, round(across * len(rows) / wide / 2))
+    spans = [_span(y, 2 * down, len(rows)) for y in range(2 * down)]
+    lines = [_pixels(rows[span[0]], rows[span[-1]], across, wide) for span in spans]
     if is_old:
-        pixels = [[_grey(pixel) for pixel in line] for line in pixels]
+        lines = [list(map(_grey, line)) for line in lines]
     return tuple(
         tuple((_UPPER_HALF, _style(*pair)) for pair in zip(upper, lower, strict=True))
-        for upper, lower in zip(pixels[::2], pixels[1::2], strict=True)
+        for upper, lower in zip(lines[::2], lines[1::2], strict=True)
     )
 
 
@@ -46,10 +55,21 @@ def _span(place: int, places: int, length: int) -> range:
     return range(begin, max(begin + 1, (place + 1) * length // places))
 
 
-def _mean(rows: tuple[bytes, ...], xs: range, ys: range) -> Pixel:
-    count, begin, end = len(xs) * len(ys), xs.start * 3, xs.stop * 3
-    red, green, blue = (sum(sum(rows[y][begin + part : end : 3]) for y in ys) // count for part in range(3))
-    return red & _LEVELS, green & _LEVELS, blue & _LEVELS
+@lru_cache(maxsize=64)
+def _edges(across: int, wide: int) -> tuple[_Taker, _Taker]:
+    """Return what takes the first and the last pixel of each place of a row: all red ones, green, blue."""
+    spans = [_span(x, across, wide) for x in range(across)]
+    parts = range(_PARTS)
+    first = itemgetter(*(span[0] * _PARTS + part for part in parts for span in spans))
+    return first, itemgetter(*(span[-1] * _PARTS + part for part in parts for span in spans))
+
+
+def _pixels(upper: bytes, lower: bytes, across: int, wide: int) -> list[Pixel]:
+    """Return a line's pixels: of each the mean of its four corners, without a loop in Python."""
+    first, last = _edges(across, wide)
+    above, below = map(add, first(upper), last(upper)), map(add, first(lower), last(lower))
+    levels = bytes(map(_LEVEL_OF_FOUR.__getitem__, map(add, above, below)))
+    return list(zip(*(levels[part * across : (part + 1) * across] for part in range(_PARTS)), strict=True))
 
 
 def _grey(pixel: Pixel) -> Pixel:

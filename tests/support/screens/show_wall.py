@@ -122,9 +122,12 @@ def polled(snapshot: Snapshot) -> Snapshot:
     return replace(snapshot, frame=replace(snapshot.frame, buses=buses))
 
 
+_PHASES = 8
+
+
 def made_stills(snapshot: Snapshot, *, is_noise: bool) -> tuple[Still, ...]:
     """Of each site a head before a wall that moves, or noise: nothing costs a terminal more."""
-    phase = int(snapshot.at_s / STILL_EVERY_S) % 8
+    phase = int(snapshot.at_s / STILL_EVERY_S) % _PHASES
     return tuple(
         Still.of_rows(site.id, snapshot.at_s, 48, _rows(site.number, phase, is_noise=is_noise))
         for site in snapshot.sites
@@ -175,6 +178,9 @@ class Show:
         self.port.publish(snapshot)
 
     async def live(self, stills: str) -> None:
+        if stills:  # made before they are shown: what that costs is no cost of a console
+            sites, is_noise = self._newest().sites, stills == "noise"
+            _ = [_rows(site.number, phase, is_noise=is_noise) for site in sites for phase in range(_PHASES)]
         while True:
             await asyncio.sleep(1)
             self.port.publish(polled(later(self._newest(), 1.0, shaken)))

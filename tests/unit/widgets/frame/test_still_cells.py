@@ -1,5 +1,7 @@
 """A still becomes cells of two pixels, in its own shape; a broken one becomes nothing."""
 
+from dataclasses import replace
+
 import pytest
 from rich.color import Color
 
@@ -43,6 +45,17 @@ def test_an_old_one_is_grey_and_darker() -> None:
         for colour in {colour for pair in line for colour in pair}:
             red, green, blue = colour.get_truecolor()
             assert red == green == blue < 200
+
+
+def test_a_pixel_is_the_mean_of_what_it_stands_for() -> None:
+    rows = (bytes((8, 0, 0)) + bytes((24, 0, 80))) * 8 + (bytes((40, 0, 0)) + bytes((56, 0, 80))) * 8
+    ((cell, *_), *_) = still_cells(Still.of_rows("s1", 1.0, 16, rows * 6), 8, 3, is_old=False)
+    assert cell[1].color == Color.from_rgb((8 + 24 + 40 + 56) // 4, 0, 40)
+
+
+def test_a_picture_at_rest_is_not_made_again() -> None:
+    later = replace(WIDE, taken_s=3.0)
+    assert still_cells(later, 16, 4, is_old=False) is still_cells(WIDE, 16, 4, is_old=False)
 
 
 @pytest.mark.parametrize("size", [(7, 10), (20, 2), (0, 0)])
