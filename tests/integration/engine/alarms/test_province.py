@@ -19,7 +19,7 @@ from tests.support.engine.networks import Equipped, network
 
 pytestmark = pytest.mark.never_again
 
-SIZES = pytest.mark.parametrize("sites", [11, 60])
+SIZES = pytest.mark.parametrize("sites", [11, 30])
 SURE_S = 5.5
 """A cut that opens an outage wherever it falls between the probes."""
 HARMLESS_S = 3.9

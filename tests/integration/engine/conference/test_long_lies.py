@@ -1,4 +1,4 @@
-"""An MCU that does not do what it says for hours: the console keeps trying and the journal stays small."""
+"""An MCU that does not do what it says for long: the console keeps trying and the journal stays small."""
 
 import asyncio
 from dataclasses import replace
@@ -11,19 +11,22 @@ from tests.support.conference.engine_meetings import ask, leg_of, meeting_of, pl
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
 
+LONG_S = 1_200
+"""Long enough for 600 attempts at the pace of the first."""
+
 
 @pytest.fixture(autouse=True)
 def rare_ticks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pings and readings matter nothing here and cost most of an hour."""
+    """Pings and readings matter nothing here and cost most of the time."""
     for tick in ("_TOGETHER_S", "_SELF_TICK_S"):
         monkeypatch.setattr(engine, tick, 1.0)
 
 
-def test_a_microphone_that_cannot_be_blocked_for_an_hour_does_not_fill_the_journal() -> None:
+def test_a_microphone_that_cannot_be_blocked_does_not_fill_the_journal() -> None:
     async def scenario(bench: Bench, mcu: FakeMcu) -> None:
         await meeting_of(bench, mcu, 1, 2, 3)
         await ask(bench, BlockOthers())
-        await asyncio.sleep(3_600)
+        await asyncio.sleep(LONG_S)
         assert len(bench.entries) < 60
         failed = [e for e in bench.events("order.ended") if not e.data["operator"]]
         assert {e.data["target"] for e in failed} == {"s2", "s3"}, "that it did not obey is written"
@@ -31,19 +34,19 @@ def test_a_microphone_that_cannot_be_blocked_for_an_hour_does_not_fill_the_journ
         mcu.refuses = ""
         mcu.deaf = False
         await bench.until(lambda: mcu.is_blocked("2002") and mcu.is_blocked("2003"), 90)
-        assert last < 3_600, "it is not pressed every two seconds"
+        assert last < LONG_S, "it is not pressed every two seconds"
 
     play(scenario, FakeMcu(refuses="No Channel by that name found in Conference."))
 
 
 @pytest.mark.parametrize("mcu", [FakeMcu(deaf=True), FakeMcu(reverts_after_s=0.5)])
-def test_a_device_that_lies_for_an_hour_does_not_fill_the_journal(mcu: FakeMcu) -> None:
+def test_a_device_that_lies_does_not_fill_the_journal(mcu: FakeMcu) -> None:
     async def scenario(bench: Bench, mcu: FakeMcu) -> None:
         await meeting_of(bench, mcu, 1, 2, 3)
         await ask(bench, BlockOthers())
-        await asyncio.sleep(3_600)
+        await asyncio.sleep(LONG_S)
         assert len(bench.entries) < 60
-        assert len(mcu.asked) < 1_000
+        assert len(mcu.asked) < LONG_S / 3
 
     play(scenario, mcu)
 
