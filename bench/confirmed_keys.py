@@ -13,7 +13,7 @@ from gbdt_console.core.sites import Site
 from gbdt_console.text.reasons import end_text
 from gbdt_console.text.words import Words
 
-_WITHIN_S = 5.0
+WITHIN_S = 5.0
 """Seconds after a key in which its confirmation counts; the same key at the same site comes later again."""
 _DEVICE = "MCU"
 
@@ -40,6 +40,10 @@ class OrderKey:
             end_text(words, asked, Progress("", Stage.VERIFIED)),
         )
 
+    def shown_s(self, replay: Replay, words: Words) -> float | None:
+        """Return the second at which the screen said so; None where it did not within WITHIN_S."""
+        return replay.shown_s(self.confirmations(words), self.at_s, WITHIN_S)
+
 
 def str_of(site: Site) -> str:
     """Name a site as the screen does."""
@@ -48,7 +52,7 @@ def str_of(site: Site) -> str:
 
 def figures(title: str, replay: Replay, keys: Sequence[OrderKey], words: Words) -> Iterator[Figure]:
     """Yield the median and the 95th of a hundred. Raises RuntimeError where no key was confirmed."""
-    found_s = (replay.shown_s(key.confirmations(words), key.at_s, _WITHIN_S) for key in keys)
+    found_s = (key.shown_s(replay, words) for key in keys)
     took_ms = sorted(
         (at_s - key.at_s) * 1_000 for at_s, key in zip(found_s, keys, strict=True) if at_s is not None
     )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from bench.confirmed_keys import OrderKey, figures
+from bench.confirmed_keys import WITHIN_S, OrderKey, figures
 from bench.figure import Figure
 from bench.loopback import on_loopback
 from bench.pty_console import PtyConsole, pty_console
@@ -29,6 +29,8 @@ from gbdt_console.text.words import Words
 
 JOINED_S = 2.0
 """Seconds from the live wall to the first key: the MCU is asked beside the pings."""
+_JOINED_WITHIN_S = 60.0
+"""A busy machine takes longer; a key that comes before orders nothing, and the next one the wrong thing."""
 _STOOD_S = 1.2, 1.8
 """Least and most seconds between two keys."""
 _LEFT, _RIGHT, _BLOCK = b"\x1b[D", b"\x1b[C", b"m"
@@ -65,13 +67,15 @@ async def key_to_verified(size: tuple[int, int], access: McuAccess, title: str, 
         plain_file.write_text(on_loopback(example_text(access.count)), encoding="utf-8")
         sites_file.write_text(controlled(plain_file.read_text("utf-8"), access), encoding="utf-8")
         network = load(sites_file, secrets)
+        words = Words(network.language)
         async with await start(plan_for(load(plain_file, secrets), 1), "quiet") as simulator:
             host, echo = simulator.echo
             async with pty_console(size, folder, host, str(echo), secrets=secrets) as console:
                 await live_replay(size, console)
                 await asyncio.sleep(JOINED_S)
+                await _join(console, size, network.sites[0], words)
                 keys = await _press(console, network.sites, sites)
-        replay, words = Replay(size, console.chunks), Words(network.language)
+        replay = Replay(size, console.chunks)
     return list(figures(f"{title}: key to verified on the screen", replay, keys, words))
 
 
@@ -86,6 +90,17 @@ def controlled(text: str, access: McuAccess) -> str:
     )
     text = text.replace("\ncentre:\n", f"\ncentre:\n  {mcu}\n").replace("[trucca]", f"[{getpass.getuser()}]")
     return re.sub(r"( +)id: d(\d{4})\n", r"\g<0>\1conference_number: 2\2\n", text)
+
+
+async def _join(console: PtyConsole, size: tuple[int, int], site: Site, words: Words) -> None:
+    """Block and unblock the site under the cursor until the MCU has confirmed it; this is not measured."""
+    deadline_s = console.now_s + _JOINED_WITHIN_S
+    for command in (BlockMicrophone, UnblockMicrophone):
+        is_confirmed = False
+        while not is_confirmed and console.now_s < deadline_s:
+            key = OrderKey(console.press(_BLOCK), command(site.id), site)
+            await asyncio.sleep(WITHIN_S)
+            is_confirmed = key.shown_s(Replay(size, console.chunks), words) is not None
 
 
 async def _press(console: PtyConsole, sites: Sequence[Site], count: int) -> list[OrderKey]:

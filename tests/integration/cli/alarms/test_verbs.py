@@ -97,7 +97,8 @@ def test_with_an_engine_nothing_is_said_of_the_journal(station: Station) -> None
         assert "cleared, unacknowledged" in result.stdout
         known = json.loads(station.run("alarms", "--json").stdout)
     assert known["is_live"] is True
-    assert known["load"]["raised_10min"] == 0
+    raised_since = [alarm["number"] for alarm in known["alarms"] if alarm["number"] > 1]
+    assert known["load"]["raised_10min"] == len(raised_since), "the one of before is no load of today"
 
 
 def test_what_waits_for_nobody_is_counted_and_shown_on_request(station: Station) -> None:
