@@ -1,4 +1,4 @@
-"""Reads the configuration file as text: once, bounded, UTF-8, without control characters."""
+"""Reads a file of settings as text: once, bounded, UTF-8, without control characters."""
 
 import re
 from pathlib import Path
@@ -16,9 +16,14 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\uf
 _LINE_END = re.compile("\r\n|\r|\n")
 
 
-def read_text(path: Path) -> str:
-    """Return the text of the file. Raises Unreadable with one fault."""
+def read_text(path: Path, *, takes_utf_16: bool = False) -> str:
+    """Return the text of the file. Raises Unreadable with one fault.
+
+    takes_utf_16: whether UTF-16 is read, too, where the file begins with its mark
+    """
     data = _read_bytes(path)
+    if takes_utf_16 and data.startswith(_UTF16_BOMS):
+        data = data.decode("utf-16", errors="replace").encode()
     if data.startswith(_UTF16_BOMS) or b"\0" in data[:4]:
         raise Unreadable(Fault(FILE_START, "settings.not-utf-8"))
     body = data.removeprefix(_UTF8_BOM)

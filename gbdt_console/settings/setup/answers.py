@@ -17,6 +17,10 @@ Values = Mapping[str, str]
 """Answers by the code of their question; secrets are never among them."""
 
 
+_SHOWN = 40
+"""Limits the wrong value that a message names, characters."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answers:
     """Holds what was answered.
@@ -52,17 +56,18 @@ def checked(kind: Any, raw: str, field_name: str, most: int = LONGEST_TEXT) -> s
     most: limit of the text, characters
     """
     text = clean(raw, LONGEST_TEXT * 4).strip()
+    said_of = {"field": field_name, "value": clean(text, _SHOWN)}
     if SYMBOL in text:
         bad = next((char for char in raw if clean(char) == SYMBOL), SYMBOL)
-        raise Refused("settings.control-character", code_point=code_point(bad))
+        raise Refused("settings.control-character", code_point=code_point(bad), **said_of)
     if len(text) > most:
-        raise Refused("settings.text-too-long", most=str(most))
+        raise Refused("settings.text-too-long", most=str(most), **said_of)
     refused: Refused | None = None
     try:
         TypeAdapter(kind).validate_python(text)
     except ValidationError as error:
         code, said = message_of(error.errors(include_url=False, include_input=False)[0])
-        refused = Refused(code, **({"field": field_name} | said))
+        refused = Refused(code, **(said_of | said))
     if refused is not None:
         raise refused
     return text

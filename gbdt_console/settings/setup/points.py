@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ipaddress import IPv4Address, IPv4Network
 from typing import NamedTuple
 
-from gbdt_console.core.clean_text import fold
+from gbdt_console.core.clean_text import clean, fold
 from gbdt_console.core.setup.points import Point, RowFault
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.settings.scalars import Address, Phone, Range, Text
@@ -97,7 +97,7 @@ def read_point(cells: Mapping[str, str], place: str = "") -> Point:
     """Read one point from texts by the names of COLUMNS. Raises Refused."""
     for name, cell in cells.items():
         if cell.lstrip().startswith(("=", "@")):
-            raise Refused("setup.formula", field=name)
+            raise Refused("setup.formula", field=name, value=clean(cell.strip(), 40))
     phone = cells.get("phone", "").strip()
     phone = f"0{phone}" if _LOST_ZERO.fullmatch(phone) else phone
     return Point(
@@ -117,7 +117,7 @@ def _has(cell: str, kind: str) -> bool:
     if is_none(cell) or cell.strip() == "0":
         return False
     if fold(cell).strip() not in ("co", "x", "yes", "y", "1"):
-        raise Refused("setup.want-yes-or-no", field=kind)
+        raise Refused("setup.want-yes-or-no", field=kind, value=clean(cell.strip(), 40))
     return True
 
 

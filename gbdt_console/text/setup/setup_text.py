@@ -1,5 +1,7 @@
 """Say the questions of the guided start, and what is wrong with an answer or a row."""
 
+import re
+
 from gbdt_console.core.setup.points import RowFault
 from gbdt_console.text.words import Words
 
@@ -31,8 +33,17 @@ def question_words(words: Words, part: str, code: str) -> str:
 
 
 def fault_text(words: Words, fault: RowFault) -> str:
-    """Return the sentence of a fault, without its place; fields have names of the language."""
+    """Return the sentence of a fault, without its place, with the field and the value that are wrong.
+
+    Fields have names of the language.
+    """
     said = dict(fault.params)
-    field = f"setup.field.{said.get('field', '')}"
-    code = _SAID_HERE.get(fault.code, fault.code)
-    return words(code, **(said | {"field": words(field)} if words.has(field) else said))
+    code = f"setup.field.{said.get('field', '')}"
+    if words.has(code):
+        said["field"] = words(code)
+    text = words(_SAID_HERE.get(fault.code, fault.code), **said)
+    field, value = said.get("field", ""), said.get("value", "")
+    if words.has(code) and field not in text:
+        text = words("setup.in-field", field=field, text=text)
+    is_said = not value or re.search(rf"(?<![\w.]){re.escape(value)}(?!\w|\.\w)", text)
+    return text if is_said else words("setup.given", text=text, value=value)

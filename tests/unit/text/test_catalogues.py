@@ -79,3 +79,8 @@ def test_no_letter_has_two_meanings(language: str) -> None:
 def test_a_word_agrees_with_its_number() -> None:
     said = [Words("en")("count.waiting", n=n) for n in (0, 1, 2)]
     assert said == ["0 guests waiting", "1 guest waiting", "2 guests waiting"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_values_stand_in_one_kind_of_quotes(language: str) -> None:
+    assert [code for _, code, text in entries(language) if set("«»“”") & set(text)] == []

@@ -203,7 +203,7 @@ def test_the_sheet_names_the_port_that_is_missing_and_those_that_exist() -> None
     mismatch = Mismatch(MismatchKind.PORT, "gi0/1", ("Gi0/1", "Gi0/2"))
     site = replace(site, devices=(replace(site.devices[0], mismatch=mismatch), *site.devices[1:]))
     text = text_of(SitePage(VI, 119, 40).paint(site, view, None))
-    assert "Không có cổng «gi0/1» (interface). Các cổng có: Gi0/1, Gi0/2." in text
+    assert "Không có cổng 'gi0/1' (interface). Các cổng có: Gi0/1, Gi0/2." in text
 
 
 def test_the_sheet_names_a_numbered_outlet_and_its_state_in_words() -> None:

@@ -13,6 +13,7 @@ from gbdt_console.core.setup.points import Point, RowFault
 from gbdt_console.settings.setup.answers import Refused
 from gbdt_console.settings.setup.points import Row, misfits, points_of
 from gbdt_console.settings.setup.tables import read_rows
+from gbdt_console.text.setup.setup_text import fault_text
 from gbdt_console.text.words import LANGUAGES, Words
 
 VALUES = {
@@ -188,5 +189,35 @@ def test_a_column_says_which_points_lack_a_device() -> None:
     points, faults = points_of("d.csv", [Row(f"d.csv:{n}", row) for n, row in enumerate(rows, 1)])
     assert [point.without for point in points] == [("probe",), ("ups",)]
     assert [(fault.place, fault.code, fault.params) for fault in faults] == [
-        ("d.csv:4", "setup.want-yes-or-no", {"field": "ups"})
+        ("d.csv:4", "setup.want-yes-or-no", {"field": "ups", "value": ""})
     ]
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("x,Sa Pa,10.22.8.0/24,", "'số điểm' phải là số nguyên, ví dụ 8. Đã ghi: 'x'."),
+        (
+            "8,Sa Pa,10.22.8,",
+            "'địa chỉ' phải là địa chỉ IPv4, ví dụ 10.22.8.1, không có số 0 ở đầu. Đã ghi: '10.22.8'.",
+        ),
+        (
+            f"8,{'a' * 61},10.22.8.0/24,",
+            f"'tên': Văn bản dài hơn 60 ký tự. Hãy rút ngắn. Đã ghi: '{'a' * 39}…'.",
+        ),
+        ("8,Sa Pa,10.22.8.0/24,gọi sau", "'điện thoại' phải có số điện thoại. Đã ghi: 'gọi sau'."),
+        ("8,,10.22.8.0/24,", "Thiếu tên. Hãy ghi vào."),
+    ],
+)
+def test_a_wrong_cell_is_told_with_its_field_and_its_value(row: str, said: str) -> None:
+    rows = [Row("d.csv:1", ["STT", "Tên", "Địa chỉ", "Điện thoại"]), Row("d.csv:2", row.split(","))]
+    _, (fault,) = points_of("d.csv", rows)
+    assert fault_text(Words("vi"), fault) == said
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_table_in_utf_16_is_read_by_its_mark(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "d.csv"
+    file.write_bytes(("\ufeff" + "STT\tTên\tĐịa chỉ\n8\tSa Pa\t10.22.8.0/24\n").encode(encoding))
+    points, faults = points_of("d.csv", read_rows(file))
+    assert (faults, [point.name for point in points]) == ([], ["Sa Pa"])
