@@ -110,6 +110,20 @@ async def test_forgeries_on_the_real_wire_are_counted_and_ignored(
     assert counted(pinger.transport.counters()) == {"sent": 2, "replies": 2, "strays": 2, "malformed": 2}
 
 
+@pytest.mark.skipif(not is_open(open_raw), reason="needs a raw socket")
+async def test_replies_to_other_programs_are_not_even_read() -> None:
+    ours, other = Pinger(open_raw, ["127.3.0.1"]), Pinger(open_raw, ["127.3.0.1"])
+    for _ in range(5):
+        other.transport.probe(0)
+    await other.until(5)
+    ours.transport.probe(0)
+    await ours.until(1)
+    for pinger in (ours, other):
+        pinger.transport.close()
+    assert counted(ours.transport.counters()) == {"sent": 1, "replies": 1}
+    assert counted(other.transport.counters())["replies"] == 5
+
+
 async def test_an_address_without_a_route_never_raises() -> None:
     pinger = Pinger(open_datagram if is_open(open_datagram) else open_raw, ["255.255.255.255", "127.3.0.1"])
     pinger.transport.probe(0)
