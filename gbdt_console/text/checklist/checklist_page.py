@@ -174,7 +174,9 @@ class ChecklistPage:
             marks = "".join(f'<td class="mark">{escape(mark)}</td>' for mark in self._marks(row, now_s))
             rows.append(f"<tr>{facts}{marks}</tr>")
         legend = f"<p>{escape(self._legend())}</p>"
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>{legend}"
+        return (
+            f'<table border="1"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>{legend}'
+        )
 
     def _titles(self) -> list[str]:
         return [self._text.title(cell.check) for row in self._view.rows[:1] for cell in row.cells]
@@ -218,6 +220,9 @@ class ChecklistPage:
             yield w("checklist.page.changed")
             yield from self._text.changes(view, now_utc)
         yield self._text.closing(view, None) or w("checklist.page.open")
+        closed_utc = view.due_utc if view.closing is None else view.closing.at_utc
+        if view.closed_for_utc is None and (late_s := closed_utc - view.due_utc) > 0.0:
+            yield w("checklist.page.late", length=self._formats.duration(late_s))
         yield f"{w('checklist.page.sign')}: {_BLANK}"
         yield w("checklist.page.printed", time=self._formats.day_and_time(now_utc))
         if self._journal_head:

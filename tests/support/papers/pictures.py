@@ -23,8 +23,11 @@ from gbdt_console.core.reports.year_fold import YearFold
 from gbdt_console.core.reports.year_sums import year_facts
 from gbdt_console.core.sites import Network
 from gbdt_console.exporters.papers.docx_paper import docx_bytes
-from gbdt_console.exporters.papers.pdf_paper import pdfs_of
+from gbdt_console.exporters.papers.pdf_paper import LONGEST_S, pdfs_of
+from gbdt_console.journal.chain import UnchainedEntry
 from gbdt_console.journal.codec import event_data
+from gbdt_console.journal.store import EventStore
+from gbdt_console.journal.writer import JOURNAL_NAME
 from gbdt_console.settings.shipped import shipped_example
 from gbdt_console.text.meetings.notices import NoticeWriter
 from gbdt_console.text.reports.minutes import minutes_paper
@@ -35,7 +38,7 @@ from gbdt_console.text.reports.report_words import ReportPlace, ReportWords
 from gbdt_console.text.reports.shutdown_paper import shutdown_paper
 from gbdt_console.text.reports.year import year_paper
 from gbdt_console.text.words import Words
-from tests.support.cli.station import SECRETS
+from tests.support.cli.station import SECRETS, Station
 from tests.support.places import DOCS
 from tests.support.reports.quiet_day import quiet_day, quiet_plan
 from tests.support.reports.season import SEASON, SHARED, UNANSWERED, season_entries
@@ -43,7 +46,9 @@ from tests.support.reports.working_day import NAME, NUMBER, Moment, at, moments
 from tests.support.reports.year import YEAR, YEAR_BEGAN_UTC, Year
 
 PICTURES = DOCS / "pictures" / "papers"
+SHEETS = ("sheet-quiet", "sheet-bad")
 _DPI, _PALETTE = "100", ("-strip", "+dither", "-colors", "12")
+_WEB_PAGE = ("soffice", "--headless", "--norestore", "--convert-to", "pdf:writer_web_pdf_Export")
 _HASH = "5a" * 32
 _QUIET = Year(sites=SEASON.sites, meetings=4, outages=0, days=32)
 _FEBRUARY_UTC = YEAR_BEGAN_UTC + 32 * 86_400.0 + 3_600.0
@@ -129,13 +134,33 @@ def _notices(network: Network) -> Iterator[tuple[str, Paper]]:
         yield f"notice-{name}", writer.letter(writer.write(one, state), name, at("10:00:00", 2))
 
 
+def sheets() -> Iterator[tuple[str, str]]:
+    """Yield the readiness sheet of each day as a page of HTML, by the stem of its picture."""
+    for name, day in zip(SHEETS, (quiet_day(), moments()), strict=True):
+        with TemporaryDirectory() as folder:
+            station = Station(Path(folder))
+            EventStore.create(station.state / JOURNAL_NAME)
+            with EventStore.open(station.state / JOURNAL_NAME) as store:
+                store.append([UnchainedEntry.of(event, at_utc, actor) for at_utc, actor, event in day])
+            yield name, station.run("checklist", "print", "--html", lang="vi").stdout
+
+
 def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     made = pdfs_of({name: docx_bytes(with_office_words(paper, None)) for name, paper in papers()})
     with TemporaryDirectory() as folder:
         for name, content in made.items():
+            (Path(folder) / f"{name}.pdf").write_bytes(content)
+        pages = dict(sheets())
+        for name, page_text in pages.items():
+            (Path(folder) / f"{name}.html").write_text(page_text)
+        subprocess.run(
+            [*_WEB_PAGE, "--outdir", folder, *(f"{folder}/{name}.html" for name in pages)],
+            check=True,
+            timeout=LONGEST_S,
+        )
+        for name in (*made, *pages):
             pdf, page = Path(folder) / f"{name}.pdf", Path(folder) / name
-            pdf.write_bytes(content)
             subprocess.run(
                 ["pdftoppm", "-r", _DPI, "-gray", "-f", "1", "-l", "1", "-singlefile", "-png", pdf, page],
                 check=True,

@@ -99,16 +99,20 @@ def test_the_page_of_a_registered_meeting_has_its_title_chair_and_running_order(
     assert re.search(r"8 Sa Pa +10\.\d+\.\d+\.\d+ +[?K]", text)  # no number: the codec's address is dialled
 
 
-@pytest.mark.parametrize(("terminal", "desk"), [("-", ""), ("tty1", " (uid 1000, tty1)")])
-def test_the_page_names_the_year_and_no_terminal_that_there_is_not(
-    station: Station, terminal: str, desk: str
+@pytest.mark.parametrize(
+    ("terminal", "desk", "closed", "late"),
+    [("-", "", "07:21:00", ""), ("tty1", " (uid 1000, tty1)", "07:45:12", "Closed 15:12 after the checks")],
+)
+def test_the_page_names_the_year_a_late_closing_and_no_terminal_that_there_is_not(
+    station: Station, terminal: str, desk: str, closed: str, late: str
 ) -> None:
     cells = {"sa-pa": [CellState.SIGNED] * len(Check)}
     station.record(
         ChecklistOpened("1", ["sa-pa"], at("08:00:00"), at("07:30:00"), at("06:50:00"), NAME, list(Check)),
-        ChecklistClosed("1", cells, NAME, 1000, terminal, at("07:21:00"), "ab" * 32, "f1"),
+        ChecklistClosed("1", cells, NAME, 1000, terminal, at(closed), "ab" * 32, "f1"),
     )
     text = " ".join(station.do("checklist", "print").split())
     assert "05/01/2026 08:00" in text
-    assert f"Closed 05/01/2026 07:21: {NAME}{desk}, hash abababababab" in text
+    assert f"Closed 05/01/2026 {closed[:5]}: {NAME}{desk}, hash abababababab" in text
+    assert ("after the checks were due" in text, late in text) == (bool(late), True)
     assert "Signed by (title, signature): ..." in text
