@@ -11,7 +11,7 @@ from gbdt_console.text.reports.paper_text import PaperText, plain
 
 _LONGEST_NAME = 60
 """Limits the name of a file, UTF-16 units: with its folder it must fit into the 260 of Windows."""
-_UNITS = {CellKind.SECONDS: " (s)", CellKind.PERCENT: " (%)"}
+_UNITS = {CellKind.SECONDS: " (s)", CellKind.PERCENT: " (%)", CellKind.LOSS: " (%)"}
 
 
 def csv_bytes(paper: Paper) -> bytes:

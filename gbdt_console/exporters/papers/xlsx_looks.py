@@ -12,6 +12,7 @@ _NUMBER_FORMATS = {
     CellKind.SECONDS: "[h]:mm:ss",
     CellKind.TIME: "dd/mm/yyyy hh:mm:ss",
     CellKind.PERCENT: "0.000%",
+    CellKind.LOSS: "0.000%",
     CellKind.MONEY: "#,##0",
 }
 

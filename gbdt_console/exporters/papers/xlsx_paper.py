@@ -109,8 +109,8 @@ def _write_cell(
         sheet.write_datetime(*at, text.at(value).replace(tzinfo=None), looks.figures[column.kind])
     elif column.kind is CellKind.SECONDS:
         sheet.write_number(*at, int(value) / DAY_S, looks.figures[column.kind])
-    elif column.kind is CellKind.PERCENT:
-        sheet.write_number(*at, percent(value) / 100, looks.figures[column.kind])
+    elif column.kind in (CellKind.PERCENT, CellKind.LOSS):
+        sheet.write_number(*at, percent(value, column.kind) / 100, looks.figures[column.kind])
     else:
         sheet.write_number(*at, value, looks.figures.get(column.kind, looks.number))
 

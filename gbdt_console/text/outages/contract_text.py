@@ -57,7 +57,7 @@ class ContractWords:
             excluded=self.length(month.excluded_s),
             blind=self.length(month.unseen_s),
             down=self.length(month.down_s),
-            loss=words("contract.unknown") if loss is None else f"{self._formats.number(loss, 3)}%",
+            loss=words("contract.unknown") if loss is None else self._loss(loss),
             rtt=words("contract.unknown")
             if month.rtt_ms is None
             else f"{self._formats.number(month.rtt_ms, 1)} ms",
@@ -99,7 +99,7 @@ class ContractWords:
     def figure(self, breach: Breach, value: float) -> str:
         """Write the figure of a missed target, or its limit, in its unit; rounded so that it looks missed."""
         if breach.kind is BreachKind.LOSS and value > breach.limit:
-            return f"{self._formats.number(ceil(round(value * 1_000, 6)) / 1_000, 3)}%"
+            return self._loss(value)
         if breach.kind in _PERCENTS:
             return self.percent(value)
         if breach.kind is BreachKind.DELAY:
@@ -109,3 +109,7 @@ class ContractWords:
     def percent(self, percent: float) -> str:
         """Write '99,873%', rounded down so that a missed target never looks kept."""
         return f"{self._formats.number(floor(round(percent * 1_000, 6)) / 1_000, 3)}%"
+
+    def _loss(self, percent: float) -> str:
+        """Write it rounded up, for the same reason."""
+        return f"{self._formats.number(ceil(round(percent * 1_000, 6)) / 1_000, 3)}%"

@@ -1,8 +1,8 @@
 """Build the tables of a month by the contracts."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from gbdt_console.core.outages.contract_clock import UnavailablePeriod
+from gbdt_console.core.outages.contract_clock import UnavailablePeriod, seconds_in
 from gbdt_console.core.outages.contract_month import Breach
 from gbdt_console.core.reports.month import MonthFacts
 from gbdt_console.core.reports.paper import CellKind, Chart, ChartKind, ChartRow, Table
@@ -49,7 +49,7 @@ def line_table(words: ReportWords, facts: MonthFacts) -> Table:
         .number("periods", lambda one: one.month.outages if one.month.counted_s else None, 10)
         .seconds("mttr", lambda one: one.month.repair_s, 20)
         .seconds("left", lambda one: one.month.left_s if one.month.counted_s else None, 20)
-        .percent("loss", lambda one: one.month.loss_percent, 16)
+        .column("loss", lambda one: one.month.loss_percent, 16, CellKind.LOSS)
         .number("rtt", lambda one: one.month.rtt_ms, 13)
         .number("blips", lambda one: sum(blips or 0 for blips in one.month.blips), 16)
         .table("report.table.lines", "report.no-sites")
@@ -69,14 +69,24 @@ def period_tables(words: ReportWords, facts: MonthFacts) -> tuple[Table, ...]:
     periods = [(line.month.site_id, one) for line in facts.lines for one in line.periods]
     later = [one for one in periods if one[1].from_s >= facts.closed_s]
     closed = [one for one in periods if one[1].from_s < facts.closed_s]
-    tables = [_period_table(words, closed, "report.table.periods", is_unclosed=False)]
+
+    def in_month(one: UnavailablePeriod) -> int:
+        return seconds_in(one.counted, facts.from_s, facts.closed_s)
+
+    def ended(one: UnavailablePeriod) -> int | None:
+        return None if one.until_s is None else one.down_s
+
+    tables = [_period_table(words, closed, "report.table.periods", in_month)]
     if later:
-        tables.append(_period_table(words, later, "report.table.periods-unclosed", is_unclosed=True))
+        tables.append(_period_table(words, later, "report.table.periods-unclosed", ended))
     return tuple(tables)
 
 
 def _period_table(
-    words: ReportWords, periods: Iterable[tuple[str, UnavailablePeriod]], title: str, *, is_unclosed: bool
+    words: ReportWords,
+    periods: Iterable[tuple[str, UnavailablePeriod]],
+    title: str,
+    down_s: Callable[[UnavailablePeriod], int | None],
 ) -> Table:
     return (
         TableOf(words, periods)
@@ -84,6 +94,6 @@ def _period_table(
         .number("number", lambda one: one[1].number or None)
         .time("begin", lambda one: one[1].from_s)
         .time("end", lambda one: one[1].until_s)
-        .seconds("down", lambda one: None if one[1].until_s is None and is_unclosed else one[1].down_s)
+        .seconds("down", lambda one: down_s(one[1]))
         .table(title, "report.no-periods")
     )

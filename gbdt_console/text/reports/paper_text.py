@@ -1,7 +1,7 @@
 """Writes the words and values of a paper in its own language, the same for every file format."""
 
 from datetime import datetime
-from math import floor
+from math import ceil, floor
 from zoneinfo import ZoneInfo
 
 from gbdt_console.core.clean_text import clean
@@ -101,8 +101,8 @@ class PaperText:
             return duration(value)
         if kind is CellKind.TIME:
             return self.at(value).strftime(_TIME_FORMATS[self.words.language])
-        if kind is CellKind.PERCENT:
-            return f"{self._number(percent(value))}%"
+        if kind in (CellKind.PERCENT, CellKind.LOSS):
+            return f"{self._number(percent(value, kind))}%"
         return money(int(value)) if kind is CellKind.MONEY else self._number(value)
 
     def bar(self, row: ChartRow, chart: Chart) -> str:
@@ -122,9 +122,10 @@ def plain(text: str) -> str:
     return clean(text, _LONGEST)
 
 
-def percent(value: float) -> float:
-    """Round a percentage down to three digits, so that a missed target never looks kept."""
-    return floor(round(value * 1_000, 6)) / 1_000
+def percent(value: float, kind: CellKind = CellKind.PERCENT) -> float:
+    """Round a percentage to three digits, as its kind says."""
+    towards = ceil if kind is CellKind.LOSS else floor
+    return towards(round(value * 1_000, 6)) / 1_000
 
 
 def duration(seconds: float) -> str:

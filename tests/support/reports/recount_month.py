@@ -83,7 +83,7 @@ class MonthCount:
                 (site, *missed) for site in self.lines for missed in (*self._whole(site), *self._late(site))
             ],
             "Unavailable periods": [
-                (site, outage.number, begin, end, span(counted))
+                (site, outage.number, begin, end, span(counted, self.from_s, self.until_s))
                 for site in self.lines
                 for begin, end, counted, outage in self._periods(site)
                 if begin < self.until_s

@@ -14,6 +14,7 @@ from gbdt_console.core.reports.year_json import year_object
 from gbdt_console.text.outages.outage_text import code_name
 from gbdt_console.text.reports.month import availability_paper, carrier_paper
 from gbdt_console.text.reports.outages.outage_paper import outage_paper
+from gbdt_console.text.reports.paper_text import PaperText
 from gbdt_console.text.reports.report_words import ReportPlace, ReportWords
 from gbdt_console.text.reports.year import year_paper
 from gbdt_console.text.words import Words
@@ -149,6 +150,18 @@ def test_every_figure_of_a_month_under_way_is_recomputed(until_seq: int, carrier
     missed = next(block for block in paper.blocks if isinstance(block, Table))
     has_cuts = any(line.periods for line in facts.lines)
     assert missed.rows or not (has_cuts and "No target was missed." in missed.empty)
+
+
+def test_annexes_of_a_month_agree_where_a_cut_lasts_and_where_a_loss_is_rounded() -> None:
+    paper = carrier_paper(season_month("2026-02"), WORDS)
+    lines, periods = _table(paper, "Lines"), _table(paper, "Unavailable periods")
+    assert any(row[3] is None for row in periods.rows), "one lasts beyond the month"
+    for line in lines.rows:
+        assert sum(row[4] for row in periods.rows if row[0] == line[0]) == line[7]  # type: ignore[misc]
+    text = PaperText(paper)
+    shown = {row[0]: text.cell(row[11], lines.columns[11].kind) for row in lines.rows}
+    lost = [row for row in _table(paper, "Missed targets").rows if row[1] == "loss"]
+    assert {row[0]: row[2] for row in lost} == {row[0]: shown[str(row[0])] for row in lost} != {}
 
 
 def test_every_kind_of_missed_target_is_recomputed() -> None:
