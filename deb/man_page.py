@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import click
 
+from gbdt_console.cli.failures import Exit
 from gbdt_console.cli.help_texts import in_language
 from gbdt_console.cli.main import root
 from gbdt_console.text.usage import usage_in
@@ -31,9 +32,15 @@ def man_page(language: str, version: str, date: str) -> str:
             *_head(words("man.options")), *_options(console, frozenset()),
             *_head(words("man.commands")), *_verbs(console, ""),
         ]  # fmt: skip
+    lines += [*_head(words("man.exit-status")), *_exits(words)]
     lines += [*_head(words("man.files")), *_files(words), *_head(words("man.see-also"))]
     lines += [f"{_safe(words('man.docs'))}", ".I /usr/share/doc/gbdt\\-console/"]
     return "\n".join(lines) + "\n"
+
+
+def _exits(words: Words) -> Iterator[str]:
+    for code in Exit:
+        yield from (".TP", f".B {code.value}", _safe(words(f"man.exit.{code.name.casefold()}")))
 
 
 def _head(name: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import click
 
+from gbdt_console.cli.said_form import add_said_form
 from gbdt_console.text.usage import usage_text
 
 C = TypeVar("C", bound=click.Command)
@@ -20,6 +21,7 @@ def in_language(command: C) -> C:
     told.help = usage_text(command.help) if command.help else command.help
     told.options_metavar = usage_text(command.options_metavar or "")
     told.params = [_parameter(parameter) for parameter in command.params]
+    add_said_form(told)
     if isinstance(told, click.Group):
         told.subcommand_metavar = usage_text(told.subcommand_metavar or "")
         told.commands = {name: in_language(verb) for name, verb in told.commands.items()}
