@@ -23,7 +23,14 @@ _FORMATS = ("text", "html", "pdf")
     help="Format; default: by the file's ending, else text. html and pdf are one A4 page for the wall; "
     "pdf needs LibreOffice.",
 )  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write a file; default: print.")
+@click.option(
+    "--output",
+    "--out",
+    "out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a file; default: print.",
+)
 @with_context
 def keys(context: Context, format_: str | None, out: Path | None) -> None:
     """Print the keys of all screens as a card for the wall."""

@@ -40,7 +40,14 @@ def show(context: Context, as_json: bool) -> None:
 
 
 @click.command(name="print")
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write a file; default: print.")
+@click.option(
+    "--output",
+    "--out",
+    "out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a file; default: print.",
+)
 @click.option("--html", "as_html", is_flag=True, help="As an A4 page for a browser's printer.")
 @with_context
 @of_meeting

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import click
 
+from gbdt_console.cli.client.connect import snapshot_if_any
 from gbdt_console.cli.client.follow import VerbCommand
 from gbdt_console.cli.client.shown import engine_snapshot, print_json, print_lines
 from gbdt_console.cli.client.targets import Targets, send_commands
@@ -31,7 +32,7 @@ def profile() -> None:
 @_JSON
 @with_context
 def list_(context: Context, as_json: bool) -> None:
-    """List the profiles of sites.yaml."""
+    """List the profiles of the running engine, else of sites.yaml."""
     words, (profiles, _) = context.words(), _known(context)
     if as_json:
         print_json([profile_object(one) for one in profiles])
@@ -58,9 +59,9 @@ def show(context: Context, profile_id: str, as_json: bool) -> None:
 
 
 def _known(context: Context) -> tuple[tuple[Profile, ...], dict[str, str]]:
-    """Return the profiles of sites.yaml and the names of sites; without a file those of the engine."""
-    if context.config is None:
-        snapshot = engine_snapshot(context)
+    """Return the profiles and the names of sites, of a running engine, else of sites.yaml."""
+    snapshot = snapshot_if_any(context, context.words())
+    if snapshot is not None:
         return snapshot.profiles, numbered_names(snapshot.sites)
     network = network_of(context.config, context.words())
     return network.profiles, numbered_names(network.sites)

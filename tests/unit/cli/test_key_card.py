@@ -86,4 +86,4 @@ def test_a_pdf_is_not_printed_to_the_terminal(tmp_path: Path, monkeypatch: pytes
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(root, ["keys", "--format", "pdf"])
     assert done.exit_code == 2
-    assert "--out bang-phim.pdf" in done.output
+    assert "--output bang-phim.pdf" in done.output

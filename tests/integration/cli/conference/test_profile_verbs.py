@@ -75,6 +75,9 @@ def test_an_applied_profile_prints_each_step_and_repeats_what_failed(station: St
         other = station.run("profile", "apply", "hop-kin")
         assert (other.exit_code, "--yes" in other.stderr) == (4, True)
         assert "profile Giao ban tỉnh" in station.run("roster").stdout
+        station.config.write_text("version: 1\n")
+        listed = station.run("profile", "list").stdout.splitlines()
+        assert len(listed) == 2, "what the engine runs counts, not what a file says meanwhile"
 
 
 def test_a_meeting_is_started_with_a_profile_that_exists(station: Station) -> None:
