@@ -24,6 +24,11 @@ def engine_snapshot(context: Context) -> Snapshot:
     return newest.at_meeting(context.meeting)
 
 
+def running_snapshot(context: Context) -> Snapshot | None:
+    """Return the engine's newest Snapshot; None where no engine runs."""
+    return snapshot_if_any(context, context.words())
+
+
 def snapshot_or_recorded(context: Context, *, is_of_now: bool = False) -> Snapshot:
     """Ask the engine, or read the journal with a note on stderr. Ends the verb as `recorded_ledger` does.
 

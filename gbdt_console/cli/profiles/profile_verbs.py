@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from gbdt_console.cli.client.connect import snapshot_if_any
 from gbdt_console.cli.client.follow import VerbCommand
-from gbdt_console.cli.client.shown import engine_snapshot, print_json, print_lines
+from gbdt_console.cli.client.shown import engine_snapshot, print_json, print_lines, running_snapshot
 from gbdt_console.cli.client.targets import Targets, send_commands
 from gbdt_console.cli.context import Context, of_meeting, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of
@@ -60,7 +59,7 @@ def show(context: Context, profile_id: str, as_json: bool) -> None:
 
 def _known(context: Context) -> tuple[tuple[Profile, ...], dict[str, str]]:
     """Return the profiles and the names of sites, of a running engine, else of sites.yaml."""
-    snapshot = snapshot_if_any(context, context.words())
+    snapshot = running_snapshot(context)
     if snapshot is not None:
         return snapshot.profiles, numbered_names(snapshot.sites)
     network = network_of(context.config, context.words())
