@@ -35,8 +35,11 @@ class ChecklistScreen(ListScreen[SiteChecks]):
         return (ChecklistBoard(self.appearance),)
 
     def show_view(self, view: View) -> None:
+        """Show the sheet; it opens at the first site with a question left."""
         sheet = view.snapshot.checklist
-        self.cursor.take(() if sheet is None else sheet.rows)
+        rows = () if sheet is None else sheet.rows
+        uncalled = (at for at, row in enumerate(rows) if row.roll.next_question is not None)
+        self.cursor.take(rows, next(uncalled, 0))
         self.query_one(ChecklistBoard).show(view, self.cursor)
 
     def show_hints(self) -> None:

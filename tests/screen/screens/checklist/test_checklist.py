@@ -101,6 +101,7 @@ async def test_a_cell_is_signed_at_once_and_against_a_fault_only_with_a_reason()
 async def test_closing_names_what_is_not_done_and_starts_on_cancel() -> None:
     async with console(mine(with_sheet(make_snapshot(11), range(1, 11)))) as c:
         await opened(c)
+        assert "▸11 " in c.text(), "it opens at the site that is left"
         assert await press(c, ["number_sign", "enter"]) == []
         await press(c, ["number_sign"])
         assert "11 Sở TT&TT (âm thanh" in c.text()
