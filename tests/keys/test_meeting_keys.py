@@ -282,6 +282,7 @@ async def test_a_meeting_of_another_time_is_asked_for_first(in_s: float) -> None
     async with over(registered(11, AT_UTC + in_s, 1, 3)) as c:
         await press(c, "enter", "1")
         assert isinstance(c.app.screen, ConfirmScreen)
+        assert "Cuộc họp 11 · " in c.text(), "the highlighted one may not be the one of today"
         await press(c, "right", "enter")
         assert sent(c) == [StartRegistered(11, is_sure=True)]
 

@@ -43,9 +43,9 @@ class MeetingLead(MeetingAsks):
         if plan.opening_utc - _STARTS_EARLY_S <= view.now_utc < plan.end_utc:
             self.give(command)
             return
-        consequence = self._words(
-            "confirm.meeting-other-time", time=self.texts(view).when(plan, view.now_utc)
-        )
+        texts = self.texts(view)
+        facts = {"title": texts.title(plan), "time": texts.when(plan, view.now_utc)}
+        consequence = self._words("confirm.meeting-other-time", number=meeting.number, **facts)
         await self.ask(replace(command, is_sure=True), consequence)
 
     @needs(MeetingAsks.meant)
