@@ -57,6 +57,8 @@ def lacks(network: Network) -> Iterator[SchemaFinding]:
             yield SchemaFinding(loc, "lack.carrier-phone", {"carrier": carrier.name}, is_key=True)
     if not network.centre.contacts:
         yield SchemaFinding(("centre",), "lack.centre-phone", is_key=True)
+    if network.centre.mcu is None and network.centre.hosted is None:
+        yield SchemaFinding(("centre",), "lack.attendance", is_key=True)
     if not network.meetings.provincial_site_id:
         yield SchemaFinding(("meetings",), "lack.chair", {"site": network.sites[0].id}, is_key=True)
     head = [key for key in _HEAD if not getattr(network.paper_head, key)]

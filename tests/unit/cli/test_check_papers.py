@@ -6,6 +6,7 @@ from pathlib import Path
 from gbdt_console.cli.config_warnings import lack_lines, lacks
 from gbdt_console.compose import load
 from gbdt_console.core.paper_head import PaperHead
+from gbdt_console.core.sites import Hosted
 from gbdt_console.text.words import Words
 from tests.support.engine.networks import network
 from tests.support.places import ROOT
@@ -37,3 +38,15 @@ def test_each_lack_of_the_day_is_named_with_file_line_and_cure(tmp_path: Path) -
     assert called.startswith(f"s.yaml:{carrier}:3: ")
     assert called.endswith("contacts: [{role: trực kỹ thuật, phone: SỐ}]")
     assert any(line.startswith(f"s.yaml:{chair}:1: ") and "provincial_room: ID" in line for line in lines)
+
+
+def test_a_network_in_which_nothing_tells_who_attends_says_so_with_its_cure() -> None:
+    plain = network(3)
+    hosted = replace(plain.centre, hosted=Hosted("VNPT Meeting", "8000@hop.example"))
+    codes = {
+        name: [lack.code for lack in lacks(one) if lack.code == "lack.attendance"]
+        for name, one in {"none": plain, "hosted": replace(plain, centre=hosted)}.items()
+    }
+    assert codes == {"none": ["lack.attendance"], "hosted": []}
+    assert "không rõ" in (told := Words("vi")("lack.attendance"))
+    assert "mcu: hoặc hosted:" in told
