@@ -1,14 +1,34 @@
-"""Pairs whom to phone with the number: both of one contact, or no number at all."""
+"""Chooses whom to phone about a fault, and pairs a party with its number: both of one contact, or none."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from gbdt_console.core.alarms.definitions import ContactRole
+from gbdt_console.core.alarms.alarm import Alarm
+from gbdt_console.core.alarms.definitions import DEFINITIONS, ContactRole
+from gbdt_console.core.diagnosis.verdict_table import Verdict
+from gbdt_console.core.outages.causes import OutageCause
 from gbdt_console.core.people import Contact
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.sites import Network
 from gbdt_console.core.technicians.roster import SiteTechnicians
+
+_BY_CAUSE: Mapping[str, ContactRole] = {cause.value: cause.contact for cause in OutageCause} | {
+    Verdict.LINE: ContactRole.CARRIER, Verdict.LINE_OR_ROUTER: ContactRole.CARRIER,
+    Verdict.LINE_DEGRADED: ContactRole.CARRIER, Verdict.UPSTREAM_NODE: ContactRole.CARRIER,
+    Verdict.UPSTREAM_CONGESTED: ContactRole.CARRIER, Verdict.SITE_POWER: ContactRole.SITE,
+    Verdict.ROUTER_RESTARTED: ContactRole.SITE, Verdict.CODEC_OR_LAN: ContactRole.SITE,
+    Verdict.CODEC_UNPLUGGED: ContactRole.SITE, Verdict.SNMP_AGENT: ContactRole.SITE,
+    Verdict.MONITOR_BLIND: ContactRole.CENTRE,
+}  # fmt: skip
+"""By an alarm's cause: the diagnosed Verdict, or the OutageCause of its record."""
+
+
+def callee_of(alarm: Alarm) -> ContactRole:
+    """Return whom to phone first; the operator's own cause counts before the diagnosed one."""
+    definition = DEFINITIONS.get(alarm.key.type)
+    usual = ContactRole.SITE if definition is None else definition.contact
+    return _BY_CAUSE.get(alarm.override or alarm.cause, usual)
 
 
 @dataclass(frozen=True, slots=True)

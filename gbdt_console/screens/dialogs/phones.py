@@ -12,11 +12,11 @@ from textual.widgets import Static
 
 from gbdt_console.core.alarms.alarm import Alarm
 from gbdt_console.core.alarms.definitions import ContactRole
-from gbdt_console.core.callees import Callee
+from gbdt_console.core.callees import Callee, callee_of
 from gbdt_console.core.site_view import SiteView
 from gbdt_console.screens.dialogs.dialog import Dialog
 from gbdt_console.text.things import number_text
-from gbdt_console.ui.alarms.contacts import callee_of, numbers_of
+from gbdt_console.ui.alarms.contacts import numbers_of
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import safe

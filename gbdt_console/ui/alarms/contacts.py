@@ -1,30 +1,11 @@
-"""Chooses whom to phone about a fault: carrier, site or centre, by its cause and else by its type."""
+"""Lists whom to phone about a fault or a site, in the order of calling."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from gbdt_console.core.alarms.alarm import Alarm
-from gbdt_console.core.alarms.definitions import DEFINITIONS, ContactRole
-from gbdt_console.core.callees import Callee, callees
-from gbdt_console.core.diagnosis.verdict_table import Verdict
-from gbdt_console.core.outages.causes import OutageCause
+from gbdt_console.core.alarms.definitions import ContactRole
+from gbdt_console.core.callees import Callee, callee_of, callees
 from gbdt_console.core.site_view import SiteView
-
-_BY_CAUSE: Mapping[str, ContactRole] = {cause.value: cause.contact for cause in OutageCause} | {
-    Verdict.LINE: ContactRole.CARRIER, Verdict.LINE_OR_ROUTER: ContactRole.CARRIER,
-    Verdict.LINE_DEGRADED: ContactRole.CARRIER, Verdict.UPSTREAM_NODE: ContactRole.CARRIER,
-    Verdict.UPSTREAM_CONGESTED: ContactRole.CARRIER, Verdict.SITE_POWER: ContactRole.SITE,
-    Verdict.ROUTER_RESTARTED: ContactRole.SITE, Verdict.CODEC_OR_LAN: ContactRole.SITE,
-    Verdict.CODEC_UNPLUGGED: ContactRole.SITE, Verdict.SNMP_AGENT: ContactRole.SITE,
-    Verdict.MONITOR_BLIND: ContactRole.CENTRE,
-}  # fmt: skip
-"""By an alarm's cause: the diagnosed Verdict, or the OutageCause of its record."""
-
-
-def callee_of(alarm: Alarm) -> ContactRole:
-    """Return whom to phone first; the operator's own cause counts before the diagnosed one."""
-    definition = DEFINITIONS.get(alarm.key.type)
-    usual = ContactRole.SITE if definition is None else definition.contact
-    return _BY_CAUSE.get(alarm.override or alarm.cause, usual)
 
 
 def numbers_of(alarm: Alarm | None, site: SiteView | None) -> Sequence[Callee]:

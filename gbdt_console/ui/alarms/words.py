@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState, Severity
 from gbdt_console.core.alarms.definitions import DEFINITIONS, AlarmScope, AlarmType
+from gbdt_console.core.callees import callee_of
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.roster import RosterRow
 from gbdt_console.core.evidence import Evidence
@@ -23,7 +24,7 @@ from gbdt_console.text.things import (
     node_text,
 )
 from gbdt_console.text.words import Words
-from gbdt_console.ui.alarms.contacts import callee_of, first_callee
+from gbdt_console.ui.alarms.contacts import first_callee
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.view import View
 

@@ -8,6 +8,7 @@ import pytest
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey
 from gbdt_console.core.alarms.definitions import DEFINITIONS, AlarmScope, ContactRole
+from gbdt_console.core.callees import callee_of
 from gbdt_console.core.carriers import Carrier
 from gbdt_console.core.diagnosis.verdict_table import Verdict
 from gbdt_console.core.outages.causes import OutageCause
@@ -17,7 +18,6 @@ from gbdt_console.text.checklist.checklist_page import ChecklistPage
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.shutdown.shutdown_text import ShutdownWords
 from gbdt_console.text.words import LANGUAGES, Words
-from gbdt_console.ui.alarms.contacts import callee_of
 from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.drawing.appearance import appearance_of

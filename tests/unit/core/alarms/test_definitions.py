@@ -15,13 +15,13 @@ from gbdt_console.core.alarms.definitions import (
     define,
 )
 from gbdt_console.core.alarms.events import AlarmEvent, AlarmRaised
+from gbdt_console.core.callees import callee_of
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.events import Event
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
 from gbdt_console.engine.alarms.scope import scope_of
 from gbdt_console.text.words import LANGUAGES, Words
-from gbdt_console.ui.alarms.contacts import callee_of
 from tests.support.alarms import alarm_page
 from tests.support.engine.networks import Equipped, network
 

@@ -7,6 +7,7 @@ import pytest
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey
 from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.callees import callee_of
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.causes import OutageCause
@@ -14,7 +15,6 @@ from gbdt_console.core.outages.outage import Estimate, EstimateSource, Outage
 from gbdt_console.engine.outages.conditions import OutageConditions
 from gbdt_console.text.reasons import cause_text
 from gbdt_console.text.words import Words
-from gbdt_console.ui.alarms.contacts import callee_of
 from tests.support.outages.records import lost
 from tests.support.screens.scripted_port import AT_UTC
 

@@ -7,13 +7,14 @@ import pytest
 from gbdt_console.cli.alarms.lines import AlarmLines
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, Severity
 from gbdt_console.core.alarms.definitions import AlarmType, ContactRole
+from gbdt_console.core.callees import callee_of
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.evidence import Evidence
 from gbdt_console.core.resource_ids import MCU, MIXER
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.text.things import called_texts
 from gbdt_console.text.typed_times import parse_moment
-from gbdt_console.ui.alarms.contacts import callee_of, first_callee, numbers_of
+from gbdt_console.ui.alarms.contacts import first_callee, numbers_of
 from gbdt_console.ui.alarms.rows import AlarmCursor, AlarmPart, rows_of
 from gbdt_console.ui.alarms.terminal_bell import TerminalBell
 from gbdt_console.ui.alarms.words import AlarmWords
