@@ -45,6 +45,7 @@ def _reach(network: Network, context: Context, words: Words) -> None:
     """Try hooks, MCU, mixer, codecs and devices once; end the verb where one does not answer."""
     from gbdt_console.cli.reach import (
         grouped_faults,
+        reach_channels,
         reach_codecs,
         reach_hooks,
         reach_mcu,
@@ -54,7 +55,7 @@ def _reach(network: Network, context: Context, words: Words) -> None:
     from gbdt_console.cli.status.one_shot import observe_once  # an engine
 
     known_hosts = context.state.known_hosts_path
-    outcomes = [*reach_hooks(network, words)]
+    outcomes = [*reach_hooks(network, words), *reach_channels(network, words)]
     for place in (network, *(network.at(one.id) for one in network.conferences)):
         outcomes += [*reach_mcu(place, known_hosts, words), *reach_mixer(place, known_hosts, words)]
     for outcome in outcomes:

@@ -52,6 +52,7 @@ PHASES: Mapping[str, dict[str, str]] = {
         "shelve": "gbdt_console.cli.alarms.alarm_verbs:shelve",
         "unshelve": "gbdt_console.cli.alarms.alarm_verbs:unshelve",
         "maintenance": "gbdt_console.cli.alarms.maintenance:maintenance",
+        "notify": "gbdt_console.cli.notify.notify_verbs:notify",
         "outages": "gbdt_console.cli.outages.listing:outages",
         "outage": "gbdt_console.cli.outages.outage_verbs:outage",
     },

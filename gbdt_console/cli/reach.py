@@ -1,4 +1,4 @@
-"""Try hooks, MCU, mixer, codecs, cameras and devices once for `check --reach`, and say what answers."""
+"""Try hooks, channels, MCU, mixer, codecs, cameras and devices once for `check --reach`; say what answers."""
 
 import asyncio
 import shutil
@@ -10,12 +10,15 @@ from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.notify.rules import SendOutcome
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.site_view import DeviceView, SiteView
 from gbdt_console.core.sites import DeviceKind, Network
 from gbdt_console.devices import open_devices
 from gbdt_console.devices.control import Codec, ControlError, ListsParticipants, Mixer
+from gbdt_console.devices.messages.sender import ChildSender
 from gbdt_console.text.metrics import mismatch_text
+from gbdt_console.text.notify.message_text import fault_text
 from gbdt_console.text.reasons import reason_text
 from gbdt_console.text.things import device_names
 from gbdt_console.text.words import Words
@@ -50,6 +53,20 @@ def reach_hooks(network: Network, words: Words) -> Iterator[Outcome]:
         is_ready = shutil.which(program) is not None
         code = "verb.hook-ready" if is_ready else "verb.hook-not-ready"
         yield Outcome(words(code, severity=words(f"severity.{severity}"), program=program), is_ready)
+
+
+def reach_channels(network: Network, words: Words) -> Iterator[Outcome]:
+    """Say whether the address of each channel for messages can be read; nothing is sent."""
+    channels = network.notify.channels
+
+    async def read() -> list[SendOutcome]:
+        sender = ChildSender()
+        return await asyncio.gather(*(sender.send(one, "", "") for one in channels))
+
+    for channel, outcome in zip(channels, asyncio.run(read()), strict=True):
+        why = fault_text(words, outcome.fault, outcome.status)
+        code = "verb.channel-not-ready" if outcome.fault else "verb.channel-ready"
+        yield Outcome(words(code, channel=channel.id, why=why), is_good=not outcome.fault)
 
 
 def reach_mcu(network: Network, known_hosts: Path, words: Words) -> Iterator[Outcome]:

@@ -16,6 +16,7 @@ from gbdt_console.core.frame.commands import FRAME_COMMANDS
 from gbdt_console.core.guests.commands import GUEST_COMMANDS
 from gbdt_console.core.handover.shift import HANDOVER_COMMANDS
 from gbdt_console.core.meetings.commands import CALENDAR_COMMANDS
+from gbdt_console.core.notify.commands import NOTIFY_COMMANDS
 from gbdt_console.core.outages.commands import OUTAGE_COMMANDS
 from gbdt_console.core.profiles.commands import PROFILE_COMMANDS
 from gbdt_console.core.recordings.commands import RECORDING_COMMANDS
@@ -44,5 +45,6 @@ COMMANDS: tuple[CommandDefinition, ...] = (
     *RECORDING_COMMANDS,
     *GUEST_COMMANDS,
     *REGISTER_COMMANDS,
+    *NOTIFY_COMMANDS,
 )
 DEFINITION_OF: Mapping[type[Command], CommandDefinition] = {row.command: row for row in COMMANDS}

@@ -18,6 +18,7 @@ from gbdt_console.core.journal_events import LOSSES
 from gbdt_console.core.last_states import LAST_STATES
 from gbdt_console.core.meetings.book import CALENDAR
 from gbdt_console.core.meetings.held import MEETINGS_HELD
+from gbdt_console.core.notify.book import MESSAGES
 from gbdt_console.core.outages.book import OUTAGES
 from gbdt_console.core.outages.contract_book import CONTRACT
 from gbdt_console.core.profiles.run import PROFILE
@@ -51,6 +52,7 @@ FEATURES: tuple[Feature[Any], ...] = (
     RECORDINGS,
     GUESTS,
     REGISTER,
+    MESSAGES,
     MEETINGS_HELD,  # last: the others see the running meeting that an event ends
 )
 

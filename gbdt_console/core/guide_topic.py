@@ -14,4 +14,5 @@ class GuideTopic(StrEnum):
     MCU_LOST = "mat-mcu"
     SEVERAL = "nhieu-cuoc-hop"
     HANDOVER = "ban-giao-ca"
+    MESSAGES = "bao-tin"
     CONSOLE_DOWN = "khi-console-hong"

@@ -21,6 +21,7 @@ from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.newest_sheets import newest_here
+from gbdt_console.core.notify.book import MessageBook
 from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.profiles.run import ProfileRun
 from gbdt_console.core.profiles.view import ProfileView
@@ -62,6 +63,7 @@ def recorded_snapshot(ledger: Ledger, network: Network | None, at_utc: Utc) -> S
         guests=tuple(ledger[GuestBook].guests.values()),
         owed_shutdowns=tuple(ledger[OwedShutdowns].owed.values()),
         register=tuple(ledger[RegisterBook].entries.values()),
+        messages=ledger[MessageBook].shown,
     ).showing(parts[0], parts)
     if network is None:
         return snapshot

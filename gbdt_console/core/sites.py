@@ -11,6 +11,7 @@ from gbdt_console.core.conference.redial import RedialOwner
 from gbdt_console.core.meetings.rules import BY_REGULATION, MeetingSettings
 from gbdt_console.core.monitoring.detection_rules import DetectionRules
 from gbdt_console.core.monitoring.echo import QUICK_PER_S
+from gbdt_console.core.notify.rules import NO_NOTIFY, NotifySettings
 from gbdt_console.core.paper_head import PaperHead
 from gbdt_console.core.people import Body, Contact, Operator
 from gbdt_console.core.pictures import Bus
@@ -365,6 +366,7 @@ class Network:
     technicians: tuple[SiteTechnicians, ...] = ()
     care: tuple[RoomCleaning, ...] = ()
     conferences: tuple[Conference, ...] = ()
+    notify: NotifySettings = NO_NOTIFY
 
     def at(self, conference: str) -> "Network":
         """Return the network with MCU, mixer and host of that conference as the centre's."""

@@ -18,6 +18,7 @@ from gbdt_console.core.meetings.recurrence import Series
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.monitoring.blindness import AnchorDoubt, Blindness
 from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.notify.book import Message
 from gbdt_console.core.outages.contract_month import LineMonth
 from gbdt_console.core.outages.outage import Outage
 from gbdt_console.core.people import OperatorName
@@ -118,6 +119,7 @@ class Snapshot:
     guests: the last expected guests of meetings, oldest first
     owed_shutdowns: the meetings that ended without a signed shutdown, oldest first
     register: the last entries of the register that count, oldest first
+    messages: the waiting and the last other messages that leave the room, newest first
     nodes: the name of each carrier's node by its resource
     counters: the engine's own figures by code, such as late replies; for display only
     conference_id: id of the conference that is shown; empty for the first one
@@ -164,6 +166,7 @@ class Snapshot:
     guests: tuple[Guest, ...] = ()
     owed_shutdowns: tuple[OwedShutdown, ...] = ()
     register: tuple[RegisterEntry, ...] = ()
+    messages: tuple[Message, ...] = ()
     nodes: tuple[tuple[str, str], ...] = ()
     counters: tuple[tuple[str, int], ...] = ()
     conference_id: str = ""

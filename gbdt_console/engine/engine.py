@@ -90,6 +90,7 @@ class Engine:
             read_devices=frozenset(poller.device.id for poller in equipment.pollers),
             on_control_fault=self._monitor.alarms.sites.controlled.fault_changed,
             notice_templates=equipment.notice_templates,
+            sender=equipment.way_out,
             conferences=equipment.conferences,
         )
         return build_features(context, active, equipment.more_features)

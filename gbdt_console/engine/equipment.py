@@ -11,6 +11,7 @@ from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Network
 from gbdt_console.devices.control import Codec, ListsParticipants, Mixer, SwitchesOutlets
 from gbdt_console.devices.driver import ConferenceDevices
+from gbdt_console.devices.messages.sender import ChildSender, MessageSender
 from gbdt_console.engine.features import FeatureBuilder
 from gbdt_console.engine.monitoring.device_poller import DevicePoller
 from gbdt_console.engine.records.records import Records
@@ -26,6 +27,7 @@ class Equipment:
     codecs: the codecs and cameras that can be controlled, by device id
     outlets: the switches of PDUs that the console may use, by device id
     notice_templates: folder of the office's own templates of notices; None where there is none
+    sender: sends messages out of the room in place of the usual way
     conferences: the devices of the further conferences by their ids
     more_features: builders of features beside the engine's own
     """
@@ -43,5 +45,12 @@ class Equipment:
     codecs: Mapping[str, Codec] = field(default_factory=dict)
     outlets: Mapping[str, SwitchesOutlets] = field(default_factory=dict)
     notice_templates: Path | None = None
+    sender: MessageSender | None = None
     conferences: Mapping[str, ConferenceDevices] = field(default_factory=dict)
     more_features: Sequence[FeatureBuilder] = ()
+
+    @property
+    def way_out(self) -> MessageSender | None:
+        """What sends messages; None for a moment's look, and in a simulated province."""
+        is_real = self.socket_path is not None and not self.is_simulated
+        return self.sender or (ChildSender() if is_real and self.network.notify.channels else None)

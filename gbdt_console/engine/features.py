@@ -28,6 +28,7 @@ from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.core.units import Day
 from gbdt_console.devices.control import Codec, ListsParticipants, Mixer, SwitchesOutlets
 from gbdt_console.devices.driver import ConferenceDevices
+from gbdt_console.devices.messages.sender import MessageSender
 from gbdt_console.engine.command_request import (
     CommandRequest,
     Handler,
@@ -69,6 +70,7 @@ class EngineContext:
     on_urgent: asks for a Snapshot soon
     alarms: where a feature raises and clears conditions
     samples: the round trips of all targets
+    sender: sends messages out of the room; None where nothing may leave
     on_control_fault: takes why a controlled device cannot be asked, by MCU, MIXER or device id; None: it can
     """
 
@@ -87,6 +89,7 @@ class EngineContext:
     read_devices: frozenset[str] = frozenset()
     on_control_fault: Callable[[str, ControlFault | None], None] = lambda resource, fault: None
     notice_templates: Path | None = None
+    sender: MessageSender | None = None
     conferences: Mapping[str, ConferenceDevices] = field(default_factory=dict)
 
     @property

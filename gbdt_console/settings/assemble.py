@@ -25,6 +25,7 @@ from gbdt_console.core.sites import (
 from gbdt_console.settings.conferences import build_conferences, devices_of
 from gbdt_console.settings.draft import Draft, present
 from gbdt_console.settings.equipment import FittedSite
+from gbdt_console.settings.notify import build_notify
 from gbdt_console.settings.profiles import build_profiles
 from gbdt_console.settings.schema import AlarmsEntry, Document
 from gbdt_console.settings.site_builder import SiteBuilder, contacts
@@ -91,6 +92,7 @@ def assemble(
         paper_head=_paper_head(document, regulation),
         profiles=build_profiles(document.profiles, sites),
         conferences=build_conferences(document.conferences, catalogue, secrets),
+        notify=build_notify(document, secrets),
         technicians=build_technicians(document),
         care=build_cleaning(document),
     )

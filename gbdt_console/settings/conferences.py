@@ -11,6 +11,7 @@ from gbdt_console.settings.control import control_findings, control_value, missi
 from gbdt_console.settings.device_schema import CentreDeviceEntry
 from gbdt_console.settings.draft import Draft, present
 from gbdt_console.settings.places import Loc, SchemaFinding
+from gbdt_console.settings.profiles import profile_findings
 from gbdt_console.settings.schema import CentreEntry
 from gbdt_console.settings.site_builder import contacts
 
@@ -18,7 +19,7 @@ Devices = tuple[Mcu | None, VisionMixer | None, Hosted | None]
 
 
 def conference_findings(draft: Draft, catalogue: Catalogue) -> Iterator[SchemaFinding]:
-    """Find what is wrong with MCUs and mixers, and conferences with two hosts or with none."""
+    """Find what is wrong with MCUs, mixers and profiles, and conferences with two hosts or with none."""
     for loc, kind, entry in draft.centre_devices():
         yield from control_findings(entry, kind, catalogue, partial(_key_of, loc))
         yield from missing_keys(entry, kind, catalogue, loc)
@@ -30,6 +31,7 @@ def conference_findings(draft: Draft, catalogue: Catalogue) -> Iterator[SchemaFi
             yield SchemaFinding((*at, "hosted"), "settings.hosted-and-mcu", is_key=True)
         elif not given and at in further:
             yield SchemaFinding(at, "settings.missing-key", {"field": "mcu"})
+    yield from profile_findings(draft)
 
 
 def _key_of(loc: Loc, key: str) -> Loc:

@@ -25,6 +25,7 @@ from gbdt_console.settings.device_schema import (
 )
 from gbdt_console.settings.limits_schema import DetectionEntry, IntervalsEntry, LimitsEntry
 from gbdt_console.settings.line_schema import ContractEntry, LineEntry
+from gbdt_console.settings.notify_schema import NotifyEntry
 from gbdt_console.settings.people_schema import CleaningEntry, ContactEntry, TechnicianEntry
 from gbdt_console.settings.profile_schema import ProfileEntry
 from gbdt_console.settings.scalars import (
@@ -296,6 +297,7 @@ class Document(Strict):
     intervals: IntervalsEntry = IntervalsEntry()
     detection: DetectionEntry = DetectionEntry()
     alarms: AlarmsEntry = AlarmsEntry()
+    notify: NotifyEntry | None = None
     meetings: MeetingsEntry = MeetingsEntry()
     papers: PapersEntry = PapersEntry()
     profiles: list[ProfileEntry] = Field(default_factory=list)

@@ -7,6 +7,7 @@ from gbdt_console.core.clean_text import clean
 from gbdt_console.core.secret import Secret
 from gbdt_console.settings.device_schema import DeviceEntry
 from gbdt_console.settings.draft import Draft
+from gbdt_console.settings.notify import library_findings
 from gbdt_console.settings.places import Loc, SchemaFinding
 from gbdt_console.settings.private_file import SecretUnreadable, read_private
 from gbdt_console.settings.secrets_env import NamedSecrets
@@ -41,7 +42,7 @@ def resolve_secrets(
     if named is None:
         return {reference: Secret("") for _, reference in _references(draft)}, []
     secrets: dict[str, Secret] = {}
-    findings: list[SchemaFinding] = []
+    findings = [*library_findings(draft)]
     for loc, reference in _references(draft):
         try:
             secret = secrets.setdefault(reference, _fetch(reference, named))
@@ -50,6 +51,8 @@ def resolve_secrets(
             continue
         if (too_short := _LENGTHS.get(str(loc[-1]))) and len(secret.reveal()) < too_short[1]:
             findings.append(SchemaFinding(loc, too_short[0], {"least": str(too_short[1])}))
+        if loc[-1] == "url" and "://" not in secret.reveal():
+            findings.append(SchemaFinding(loc, "settings.want-notify-url"))
     return secrets, findings
 
 
@@ -62,6 +65,10 @@ def _references(draft: Draft) -> Iterator[tuple[Loc, str]]:
     for id_, operator in draft.document.operators.items():
         if operator.pin is not None:
             yield ("operators", id_, "pin"), operator.pin
+    notify = draft.document.notify
+    for id_, channel in ((notify and notify.channels) or {}).items():
+        if channel is not None and channel.url is not None:
+            yield ("notify", "channels", id_, "url"), channel.url
     yield from _of_controls(draft)
     for loc, _, entry in draft.centre_devices():
         if entry.password is not None:

@@ -10,6 +10,7 @@ from gbdt_console.text.guests.guest_text import GUEST_EVENTS
 from gbdt_console.text.handover.handover_events import HANDOVER_EVENTS
 from gbdt_console.text.meetings.meeting_events import CALENDAR_EVENTS, MEETING_EVENTS
 from gbdt_console.text.network_events import NETWORK_EVENTS
+from gbdt_console.text.notify.message_text import NOTIFY_EVENTS
 from gbdt_console.text.outages.outage_events import OUTAGE_EVENTS
 from gbdt_console.text.profiles.profile_events import PROFILE_EVENTS
 from gbdt_console.text.recordings.recording_text import RECORDING_EVENTS
@@ -35,6 +36,7 @@ _FEATURES = (
     RECORDING_EVENTS,
     GUEST_EVENTS,
     REGISTER_EVENTS,
+    NOTIFY_EVENTS,
 )
 EVENT_WORDS: dict[type[Event], EventWords] = {kind: said for said in _FEATURES for kind in said.kinds}
 """How an event is said, by its class; one that is not here is said by its fields alone."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gbdt_console.core.events import EVENT_CLASSES, EngineStarted
 from gbdt_console.core.health.installation import JournalFacts, JournalState
+from gbdt_console.core.notify.book import MessageBook, unsent
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.journal.chain import MALFORMED, JournalDamaged
 from gbdt_console.journal.database import ForeignFileError, FutureSchemaError, is_damage
@@ -44,10 +45,12 @@ def journal_facts(state: Path) -> JournalFacts:
     newest = SecondHead(path).read()
     try:
         with closing(EventStore.view(path)) as store:
-            fold(store)
+            late = unsent(fold(store)[MessageBook].waiting)
             if newest is not None and missing_before(newest, store) is not None:
                 return JournalFacts(JournalState.DAMAGED, size)
-            return JournalFacts(JournalState.SOUND, size, store.head.seq, _engine_version(store))
+            since_utc = late[0].at_utc if late else 0.0
+            entries, version = store.head.seq, _engine_version(store)
+            return JournalFacts(JournalState.SOUND, size, entries, version, len(late), since_utc)
     except FutureSchemaError:
         return JournalFacts(JournalState.NEWER, size)
     except JournalDamaged:

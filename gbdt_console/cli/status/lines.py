@@ -7,6 +7,7 @@ from gbdt_console.core.shown_calendar import overview_of
 from gbdt_console.core.site_view import SiteView
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import Formats
+from gbdt_console.text.notify.message_text import unsent_text
 from gbdt_console.text.phases import phase_line, phases_of
 from gbdt_console.text.things import device_names
 from gbdt_console.text.words import Words
@@ -17,6 +18,8 @@ def site_lines(words: Words, snapshot: Snapshot) -> Iterator[str]:
     yield phase_line(words, phases_of(snapshot, overview_of(snapshot)), snapshot.at_utc)
     if len(running := snapshot.running) > 1:
         yield words("verb.meetings-run", count=len(running), names=names_of(running))
+    if late := unsent_text(words, snapshot.messages):
+        yield late
     width = max((len(view.name) for view in snapshot.sites), default=0)
     for view in snapshot.sites:
         yield _line(view, snapshot, words, width)

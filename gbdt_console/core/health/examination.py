@@ -119,6 +119,7 @@ _MACHINE: tuple[tuple[Check, _Judge], ...] = (
         lambda probe, known: [machine.judge_descriptors(probe.descriptor_limit(), _devices(known.network))],
     ),
     (Check.CLOCK, lambda probe, known: [machine.judge_clock(probe.is_synchronised())]),
+    (Check.MESSAGES, lambda probe, known: [installation.judge_messages(known.journal, _zone_of(known))]),
     (Check.TERMINAL, lambda probe, known: [seat.judge_terminal(probe.terminal())]),
     (Check.ENCODING, lambda probe, known: [seat.judge_encoding(probe.environ())]),
     (Check.INPUT, lambda probe, known: [seat.judge_input(probe.environ())]),
@@ -176,6 +177,10 @@ def _tried(found: list[Finding], check: Check, work: Callable[[], T]) -> T | Non
 def _judged(judge: _Judge, probe: Probe, known: _Known) -> list[Finding]:
     """Run a judge to its end, so that a refusal by the system is raised here."""
     return list(judge(probe, known))
+
+
+def _zone_of(known: _Known) -> str:
+    return "UTC" if known.network is None else known.network.timezone
 
 
 def _devices(network: Network | None) -> int:

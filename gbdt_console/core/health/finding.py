@@ -34,6 +34,7 @@ class Check(StrEnum):
     PING = "ping"
     DESCRIPTORS = "descriptors"
     TRAPS = "traps"
+    MESSAGES = "messages"
     CLOCK = "clock"
     ZONE = "zone"
     TERMINAL = "terminal"

@@ -1,6 +1,8 @@
 """Judge configuration, secrets, state directory, journal, engine and operator of this installation."""
 
+from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from gbdt_console.core.health.finding import Check, Finding, Grade, good
 from gbdt_console.core.quick_dataclass import dataclass
@@ -87,12 +89,16 @@ class JournalFacts:
     state: what a quick look found
     size: octets of its main file
     engine_version: version of the program of the last engine that started; empty where unknown
+    unsent: number of messages that could not be sent so far
+    unsent_utc: since when the oldest of them waits
     """
 
     state: JournalState
     size: int = 0
     entries: int = 0
     engine_version: str = ""
+    unsent: int = 0
+    unsent_utc: float = 0.0
 
 
 class EngineState(StrEnum):
@@ -154,6 +160,16 @@ def judge_state(facts: StateFacts) -> Finding:
     if not facts.is_writable:
         return bad("unwritable")
     return Finding(Check.STATE, Grade.GOOD, "good", params, private)
+
+
+def judge_messages(facts: JournalFacts, zone: str) -> Finding:
+    """Judge whether the messages that leave the room were sent; `zone` is that of the network."""
+    if facts.state not in (JournalState.SOUND, JournalState.NONE):
+        return Finding(Check.MESSAGES, Grade.ATTENTION, "unknown")
+    if not facts.unsent:
+        return good(Check.MESSAGES)
+    time = f"{datetime.fromtimestamp(facts.unsent_utc, ZoneInfo(zone)):%H:%M}"
+    return Finding(Check.MESSAGES, Grade.ATTENTION, "unsent", {"n": facts.unsent, "time": time})
 
 
 def judge_journal(facts: JournalFacts) -> Finding:

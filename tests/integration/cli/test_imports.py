@@ -16,7 +16,7 @@ for words, heavy in json.loads(sys.argv[1]):
     loaded.append([words, [name for name in heavy if name in sys.modules]])
 print(json.dumps(loaded))
 """
-FOR_SOME_DEVICES = ["asyncssh", "websockets", "prometheus_client"]
+FOR_SOME_DEVICES = ["asyncssh", "websockets", "prometheus_client", "apprise"]
 FOR_PAPERS = ["icalendar", "docx", "jinja2", "openpyxl"]
 FOR_SCREENS = ["textual", "rich"]
 FOR_ENGINES = ["gbdt_console.engine.engine", "gbdt_console.devices.registry", "gbdt_console.settings.load"]

@@ -16,8 +16,8 @@ from tests.support.pages import DOCS, WITH_COMMANDS, commands_of, name_of
 RUN_ELSEWHERE = ("demo", "replay", "setup", "serve", "check --reach")
 """Full-screen and endless ones, one that asks, one that waits for real devices: each has tests of its own.
 `watch`, `collect` and `record` stand in sentences only."""
-ANSWERED_NO = ("verify --head",)
-"""The head in the guide is that of another journal, and the console says so."""
+ANSWERED_NO = ("verify --head", "notify test")
+"""The head in the guide is that of another journal, and a simulated province sends nothing."""
 PLACES = ("--config", "--state-dir", "--lang")
 """Options of the program; their values are those of the test."""
 DONE, REFUSED = 0, 4

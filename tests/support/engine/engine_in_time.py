@@ -17,6 +17,7 @@ from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.devices.control import Codec, ListsParticipants, Mixer, SwitchesOutlets
 from gbdt_console.devices.driver import ConferenceDevices
+from gbdt_console.devices.messages.sender import MessageSender
 from gbdt_console.engine.engine import Engine
 from gbdt_console.engine.equipment import Equipment
 from gbdt_console.engine.features import FeatureBuilder
@@ -96,6 +97,7 @@ def run_engine(
     notice_templates: Path | None = None,
     mixer: Mixer | None = None,
     conferences: Mapping[str, ConferenceDevices] = MappingProxyType({}),
+    sender: MessageSender | None = None,
 ) -> T:
     """Run the engine over a world where everything answers, play the scenario, and stop it in order."""
     clock = ManualClock()
@@ -114,6 +116,7 @@ def run_engine(
             notice_templates,
             mixer,
             conferences,
+            sender,
         ),
     )
 
@@ -130,6 +133,7 @@ async def _play(
     notice_templates: Path | None,
     mixer: Mixer | None,
     conferences: Mapping[str, ConferenceDevices],
+    sender: MessageSender | None,
 ) -> T:
     world = FakeWorld(clock)
     drivers: dict[str, FakeDriver] = {}
@@ -155,6 +159,7 @@ async def _play(
         notice_templates=notice_templates,
         more_features=more_features,
         conferences=conferences,
+        sender=sender,
     )
     engine = Engine(equipment)
     bench = Bench(engine, world, clock, drivers, traps, asyncio.Event())

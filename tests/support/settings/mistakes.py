@@ -25,6 +25,11 @@ def alarms(entry: str) -> tuple[str, str]:
     return "version: 1", "version: 1\nalarms: {" + entry + "}"
 
 
+def notify(entry: str) -> tuple[str, str]:
+    """An edit that adds a section `notify` with a channel `ca`."""
+    return "version: 1", 'version: 1\nnotify: {channels: {ca: {url: "env:GBDT_NOTIFY_CA"}}, ' + entry + "}"
+
+
 SHAPE = [
     ("unknown-key", "    body: so", "    §bodi: so"),
     ("unknown-key", "defaults: {", "defaults: {§site: x, "),
@@ -96,6 +101,19 @@ SHAPE = [
     ("text-too-long", "name: Sa Pa", "name: §" + "x" * 201),
     ("want-one-of", *alarms("sound: {§urgent: never}")),
     ("want-one-of", *alarms("sound: {critical: §sometimes}")),
+    ("want-hours", *notify("rules: [{to: [ca], hours: §07:30}]")),
+    ("want-hours", *notify("rules: [{to: [ca], hours: §07:00-07:00}]")),
+    ("want-hours", *notify("rules: [{to: [ca]}], quiet: §22:00-24:00")),
+    ("want-one-of", *notify("rules: [{to: [ca], severity: §urgent}]")),
+    ("want-one-of", *notify("rules: [{to: [ca], days: [§t2]}]")),
+    ("too-small", *notify("rules: [{to: [ca], after_min: §0}]")),
+    ("empty-section", *notify("rules: [{to: §[]}]")),
+    ("missing-key", "version: 1", 'version: 1\nnotify: §{channels: {ca: {url: "env:GBDT_NOTIFY_CA"}}}'),
+    (
+        "secret-in-clear",
+        "version: 1",
+        "version: 1\nnotify: {channels: {ca: {url: §tgram://1/2}}, rules: [{to: [ca]}]}",
+    ),
     ("want-list", *alarms("hooks: {critical: §/usr/bin/notify --all}")),
     ("empty-section", *alarms("hooks: {critical: §[]}")),
     ("empty-value", *alarms("hooks: {major: [/usr/bin/notify, §'']}")),
@@ -163,6 +181,15 @@ NETWORK = [
     ("credential-needs", V3, V3.replace("{", "§{").replace(', auth_password: "env:GBDT_SNMP_AUTH"', "")),
     ("credential-needs", V3, V3.replace("{", "§{").replace("auth: sha256, ", "")),
     ("credential-excess", "version: v2c,", "version: v2c, user: §gbdt,"),
+    ("unknown-channel", *notify("rules: [{to: [ca, §ban-dem]}]")),
+    ("unknown-group", *notify("rules: [{to: [ca], sites: [sa-pa, §vung-cao]}]")),
+    ("unknown-site", *notify("groups: {vung-cao: [§sa-ba]}, rules: [{to: [ca], sites: [vung-cao]}]")),
+    (
+        "unknown-operator",
+        "version: 1",
+        'version: 1\nnotify: {channels: {ca: {url: "env:GBDT_NOTIFY_CA", operator: §ca-9}}, '
+        "rules: [{to: [ca]}]}",
+    ),
     ("want-whole-path", *alarms("hooks: {critical: [§notify, --all], major: [/usr/bin/notify]}")),
     ("limits-crossed", "    devices:", "    limits: §{temperature_min_c: 36}\n    devices:"),
 ]

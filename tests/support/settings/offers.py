@@ -44,4 +44,5 @@ SECRETS = {
     "GBDT_SNMP_AUTH": "zq-auth-secret",
     "GBDT_SNMP_PRIV": "zq-priv-secret",
     "GBDT_SNMP_COMMUNITY": "zq-community",
+    "GBDT_NOTIFY_CA": "tgram://1234567:zq-token/99",
 }

@@ -2,7 +2,7 @@
 
 import errno
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -14,6 +14,9 @@ from gbdt_console.core.sites import Network
 from tests.support.places import ROOT
 
 NETWORK = load(ROOT / "config" / "sites.yaml", None)
+SOUND = installation.JournalFacts(installation.JournalState.SOUND, 1_000, 5, "1.0")
+UNASKED = {"operator", "encoding", "input", "inodes", "messages"}
+"""Checks whose facts come from what another one asked for."""
 NEEDS_SETTINGS = {Check.SECRETS, Check.OPERATOR, Check.ZONE, Check.TRAPS}
 
 
@@ -26,6 +29,7 @@ class Machine:
     room: int = 1 << 40
     mode: int = 0o700
     refused: set[str] = field(default_factory=set)
+    journal_facts: installation.JournalFacts = SOUND
 
     def _ask(self, name: str) -> None:
         if name in self.refused:
@@ -52,7 +56,7 @@ class Machine:
 
     def journal(self) -> installation.JournalFacts:
         self._ask("journal")
-        return installation.JournalFacts(installation.JournalState.SOUND, 1_000, 5, "1.0")
+        return self.journal_facts
 
     def engine(self) -> installation.EngineState:
         self._ask("engine")
@@ -130,10 +134,23 @@ def test_a_login_becomes_the_operator_that_lists_it() -> None:
     assert graded(Machine(login="khach"), Grade.ATTENTION) == [Check.OPERATOR]
 
 
-@pytest.mark.parametrize("check", sorted(set(Check) - {"operator", "encoding", "input", "inodes"}))
+@pytest.mark.parametrize("check", sorted(set(Check) - UNASKED))
 def test_a_check_that_the_system_refuses_is_told_and_hides_no_other(check: str) -> None:
     found = examine(Machine(refused={check}), "1.0")
     unread = Finding(Check(check), Grade.ATTENTION, UNREAD, {"reason": "EACCES"})
     assert unread in found
     assert not [finding for finding in found if finding.grade is Grade.BAD]
     assert {finding.check for finding in found} >= set(Check) - {Check.INODES}
+
+
+def test_unsent_messages_are_told_with_their_number_and_since_when() -> None:
+    late = replace(SOUND, unsent=2, unsent_utc=1_767_597_660.0)
+    found = next(one for one in examine(Machine(journal_facts=late), "1.0") if one.check is Check.MESSAGES)
+    assert (found.grade, found.outcome, found.facts) == (
+        Grade.ATTENTION,
+        "unsent",
+        {"n": 2, "time": "14:21"},
+    )
+    unread = installation.JournalFacts(installation.JournalState.DAMAGED)
+    found = next(one for one in examine(Machine(journal_facts=unread), "1.0") if one.check is Check.MESSAGES)
+    assert found.outcome == "unknown", "of a journal that cannot be read nothing good is said"

@@ -1,0 +1,1 @@
+"""Verbs about messages that leave the room."""

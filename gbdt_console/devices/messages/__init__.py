@@ -1,0 +1,1 @@
+"""Sends messages by Apprise, in a child process of its own."""

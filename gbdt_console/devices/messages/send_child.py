@@ -1,0 +1,60 @@
+"""Sends one message by Apprise, in a process of its own: the library is large, and may hang.
+
+Standard input: an order as JSON (`url`, `title`, `text`; without a text the address is only read). Standard
+output: fault and status as JSON. Nothing else leaves this process: the library's words may quote the address
+with its token.
+"""
+
+import io
+import json
+import logging
+import os
+import re
+import resource
+import sys
+
+_CORE, _MEMORY, _CPU_S = 0, 512 << 20, 20
+_STATUS = re.compile(r"\berror=(\d{3})\b|\((\d{3}), b")
+"""An HTTP status, or the reply of a mail server, as the library logs them."""
+
+
+def send(url: str, title: str, text: str) -> tuple[str, int]:
+    """Return why the message was not sent and the status, as in SendOutcome."""
+    try:
+        import apprise
+    except ImportError:
+        return "no-library", 0
+    told = io.StringIO()
+    log = logging.getLogger("apprise")
+    log.handlers, log.propagate = [logging.StreamHandler(told)], False
+    log.setLevel(logging.DEBUG)
+    sender = apprise.Apprise()
+    if not sender.add(url):
+        return "bad-url", 0
+    if not text or sender.notify(text, title, body_format=apprise.NotifyFormat.TEXT):
+        return "", 0
+    said = told.getvalue()
+    if status := _STATUS.search(said):
+        return "status", int(status[1] or status[2])
+    return ("no-connection" if "onnection error" in said else "refused"), 0
+
+
+def main() -> None:
+    for what, limit in (
+        (resource.RLIMIT_CORE, _CORE),
+        (resource.RLIMIT_AS, _MEMORY),
+        (resource.RLIMIT_CPU, _CPU_S),
+    ):
+        resource.setrlimit(what, (limit, limit))
+    order = json.load(sys.stdin)
+    answer = os.dup(1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    try:
+        outcome = send(order["url"], order["title"], order["text"])
+    except Exception:
+        outcome = "refused", 0
+    os.write(answer, json.dumps(outcome).encode())
+
+
+if __name__ == "__main__":
+    main()

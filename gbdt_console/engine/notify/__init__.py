@@ -1,0 +1,1 @@
+"""Decides, records and sends the messages that leave the room."""
