@@ -1,8 +1,10 @@
 """Judges whether an answering device fits the driver that its settings name."""
 
+from dataclasses import replace
+
 from gbdt_console.core.monitoring.readings import DeviceReport, Mismatch, MismatchKind, Quality
 from gbdt_console.core.sites import Device
-from gbdt_console.devices.registry import fitting_driver
+from gbdt_console.devices.registry import driver_specs, fitting_driver
 from gbdt_console.devices.snmp.client import SnmpError, SnmpReader
 from gbdt_console.devices.snmp.uptime import SYS_OBJECT_ID
 
@@ -15,19 +17,39 @@ async def mismatch_of(
 ) -> Mismatch | None:
     """Return how the device does not fit its settings; None where it fits.
 
-    A device without any object of its driver is asked for its sysObjectID once, as long as that stays so.
+    A device without any object of its driver is asked for those of the other drivers of its kind, once as long
+    as that stays so. Where none reads it, its sysObjectID names one.
 
     report: result of the poll that just ended
     """
-    own = (reading for reading in report.readings if not reading.metric.startswith(_SYSTEM))
-    if report.mismatch is not None or any(reading.quality is not Quality.MISSING for reading in own):
+    if report.mismatch is not None or any(_own(report)):
         return report.mismatch
     if before is not None and before.kind is MismatchKind.OBJECTS:
         return before
     try:
-        answers = await link.get([SYS_OBJECT_ID])
+        fits = await _best_reader(device, link) or await _by_object_id(device, link)
     except SnmpError:
-        answers = {}
-    sys_object_id = answers.get(SYS_OBJECT_ID)
-    fits = fitting_driver(sys_object_id, device.kind) if isinstance(sys_object_id, str) else ""
+        fits = ""
     return Mismatch(MismatchKind.OBJECTS, device.driver, driver="" if fits == device.driver else fits)
+
+
+def _own(report: DeviceReport) -> list[str]:
+    """Name the metrics that the device gives of its driver, in whatever quality."""
+    own = (one for one in report.readings if not one.metric.startswith(_SYSTEM))
+    return [one.metric for one in own if one.quality is not Quality.MISSING]
+
+
+async def _best_reader(device: Device, link: SnmpReader) -> str:
+    """Name the driver of the same kind that reads most; empty where none reads anything."""
+    found = [(0, "")]
+    for spec in driver_specs().values():
+        is_other = device.kind in spec.offer.kinds and spec.name != device.driver
+        if is_other and spec.build is not None:
+            report = await spec.build(replace(device, driver=spec.name, options={})).read(link, 0.0)
+            found.append((len(_own(report)), spec.name))
+    return max(found, key=lambda one: one[0])[1]
+
+
+async def _by_object_id(device: Device, link: SnmpReader) -> str:
+    sys_object_id = (await link.get([SYS_OBJECT_ID])).get(SYS_OBJECT_ID)
+    return fitting_driver(sys_object_id, device.kind) if isinstance(sys_object_id, str) else ""

@@ -79,7 +79,7 @@ class MismatchKind(StrEnum):
 
     OBJECTS: all objects of its driver.
     PORT: the port of its option `interface`.
-    UNNAMED_PORT: that option, while no port that could be the line is up.
+    UNNAMED_PORT: that option, while not exactly one port could be the line.
     CODEC_PORT: the port of its option `codec_interface`.
     """
 

@@ -70,12 +70,14 @@ MGE_TABLE = (
     code("ups.input.fault", f"{_MGE}.6.4.0", {1: "none", 2: "voltage", 3: "frequency", 4: "off"}),
     code("ups.overload", f"{_MGE}.7.10.0", _YES_NO),
 )
-_MGE_INPUTS = tuple(
-    number("ups.input.voltage", f"{_MGE}.6.2.1.2.1{tail}", per_unit=10) for tail in ("", ".0")
+_TAILS = ("", ".0")
+"""Ends of a phase's index: some cards (Galaxy 7000) add one more 0."""
+_MGE_INPUTS = tuple(number("ups.input.voltage", f"{_MGE}.6.2.1.2.1{tail}", per_unit=10) for tail in _TAILS)
+_MGE_OUTPUTS = tuple(number("ups.output.voltage", f"{_MGE}.7.2.1.2.1{tail}", per_unit=10) for tail in _TAILS)
+"""Tenths of a volt."""
+_MGE_LOADS = tuple(
+    tuple(number("ups.output.load", f"{_MGE}.7.2.1.4.{n}{tail}") for tail in _TAILS) for n in _LINES
 )
-"""Tenths of a volt; some cards end the index of their input phases with one more 0."""
-_MGE_OUTPUT = number("ups.output.voltage", f"{_MGE}.7.2.1.2.1", per_unit=10)
-_MGE_LOADS = tuple(number("ups.output.load", f"{_MGE}.7.2.1.4.{n}") for n in _LINES)
 
 
 def xups_readings(answers: Answers) -> list[Reading]:
@@ -91,8 +93,8 @@ def mge_readings(answers: Answers) -> list[Reading]:
         first_raised(MGE_BATTERY, "normal", answers),
         *answers.read_all(MGE_TABLE),
         finest(answers.read_all(_MGE_INPUTS)),
-        answers.read(_MGE_OUTPUT),
-        highest(answers.read_all(_MGE_LOADS)),
+        finest(answers.read_all(_MGE_OUTPUTS)),
+        highest([finest(answers.read_all(phase)) for phase in _MGE_LOADS]),
     ]
 
 
@@ -115,7 +117,7 @@ def _oids(*groups: Sequence[TableRow]) -> tuple[str, ...]:
 XUPS = EatonBranch(XUPS_SOURCE.oid, _oids(XUPS_TABLE, (_XUPS_LINE_COUNT,), _XUPS_INPUTS), xups_readings)
 MGE = EatonBranch(
     MGE_SOURCES[0].oid,
-    _oids(MGE_SOURCES, MGE_BATTERY, MGE_TABLE, _MGE_INPUTS, (_MGE_OUTPUT,), _MGE_LOADS),
+    _oids(MGE_SOURCES, MGE_BATTERY, MGE_TABLE, _MGE_INPUTS, _MGE_OUTPUTS, *_MGE_LOADS),
     mge_readings,
 )
 

@@ -125,7 +125,7 @@ class LinePort:
         if now_s < self._search_at_s and self._port is None:
             return None
         try:
-            wanted = self._wanted or await _name_of_only_up(link)
+            wanted = self._wanted or await _name_of_only(link)
             found, self._ports = await _named(link, wanted, is_picked=self._is_picked)
         except SnmpMalformed:
             wanted, found, self._ports = "", None, ()
@@ -159,17 +159,15 @@ async def _named(
     names: tuple[str, ...] = ()
     for column in (interfaces.IF_NAME, interfaces.IF_DESCR):
         found = await link.walk(column)
-        index = interfaces.find_named(found, column, wanted) if wanted else None
-        if index is not None:
-            return interfaces.InterfacePort(index, wanted, column, is_picked), ()
+        named = interfaces.find_named(found, column, wanted) if wanted else None
+        if named is not None:
+            return interfaces.InterfacePort(*named, column, is_picked), ()
         names = names or interfaces.names_like(found, wanted)
     return None, names
 
 
-async def _name_of_only_up(link: SnmpReader) -> str:
-    index = interfaces.pick_line_port(
-        await link.walk(interfaces.IF_TYPE), await link.walk(interfaces.IF_OPER_STATUS)
-    )
+async def _name_of_only(link: SnmpReader) -> str:
+    index = interfaces.pick_line_port(await link.walk(interfaces.IF_TYPE))
     oids = [f"{column}.{index}" for column in (interfaces.IF_NAME, interfaces.IF_DESCR)]
     answers = await link.get(oids) if index is not None else {}
     return next(filter(None, (interfaces.name_of(answers.get(oid)) for oid in oids)), "")

@@ -21,9 +21,6 @@ INPUT_LINES = f"{_UPS}.3.2.0"
 _DELTA_TENTHS = "1.3.6.1.4.1.2254.2.5"
 """Delta's Mini-SNMP card gives tenths of a volt where the RFC says volts (its 2254.2.4 gives volts)."""
 
-_MGE_CARD = "1.3.6.1.4.1.705.1"
-"""Eaton's older card (705.1, on a 9PX) gives a battery temperature of 0 always."""
-
 ALARM_DESCR = f"{_UPS}.6.2.1.2"
 _WELL_KNOWN = f"{_UPS}.6.3."
 _OVERLOAD = "8"
@@ -55,7 +52,8 @@ SOURCE = code(
     f"{_UPS}.4.1.0",
     {1: "other", 2: "none", 3: "normal", 4: "bypass", 5: "battery", 6: "booster", 7: "reducer"},
 )
-TEMPERATURE = number("ups.battery.temperature", f"{_UPS}.2.7.0")
+TEMPERATURE = number("ups.battery.temperature", f"{_UPS}.2.7.0", unknown=DONT_KNOW | {0})
+"""0 is what cards without a sensor give (ABB, CET, Dell, Eaton's 705.1 on a 9PX)."""
 ALARMS_PRESENT = number("ups.alarms", f"{_UPS}.6.1.0")
 FIXED = (
     SOURCE,
@@ -66,6 +64,7 @@ FIXED = (
     number("ups.battery.voltage", f"{_UPS}.2.5.0", per_unit=10),
     number("ups.input.frequency", f"{_UPS}.3.3.1.2.1", per_unit=10),
     ALARMS_PRESENT,
+    TEMPERATURE,
 )
 _LINE_COUNT = TableRow("", INPUT_LINES, least=1, most=3)
 _INPUT_VOLTAGES = tuple(number("ups.input.voltage", f"{_UPS}.3.3.1.3.{n}") for n in _LINES)
@@ -73,7 +72,7 @@ _OUTPUT_VOLTAGE = number("ups.output.voltage", f"{_UPS}.4.4.1.2.1")
 _LOADS = tuple(number("ups.output.load", f"{_UPS}.4.4.1.5.{n}") for n in _LINES)
 
 OIDS = (
-    *(row.oid for row in (*FIXED, TEMPERATURE, *_INPUT_VOLTAGES, _OUTPUT_VOLTAGE, *_LOADS)),
+    *(row.oid for row in (*FIXED, *_INPUT_VOLTAGES, _OUTPUT_VOLTAGE, *_LOADS)),
     SYS_OBJECT_ID,
     INPUT_LINES,
 )
@@ -87,7 +86,6 @@ class Card:
     output: output voltage of the first line
     """
 
-    temperature: TableRow = TEMPERATURE
     inputs: tuple[TableRow, ...] = _INPUT_VOLTAGES
     output: TableRow = _OUTPUT_VOLTAGE
 
@@ -98,7 +96,6 @@ _CARDS = {
         inputs=tuple(replace(row, per_unit=10) for row in _INPUT_VOLTAGES),
         output=replace(_OUTPUT_VOLTAGE, per_unit=10),
     ),
-    _MGE_CARD: Card(temperature=replace(TEMPERATURE, unknown=DONT_KNOW | {0})),
 }
 
 
@@ -107,7 +104,7 @@ def ups_readings(answers: Answers) -> list[Reading]:
     card = _CARDS.get(_text(answers.values.get(SYS_OBJECT_ID)), _RFC)
     lines = answers.read(_LINE_COUNT)
     found = [
-        *answers.read_all((*FIXED, card.temperature)),
+        *answers.read_all(FIXED),
         *input_voltages(answers.read_all(card.inputs), lines),
         answers.read(card.output),
         highest(answers.read_all(_LOADS)),

@@ -66,7 +66,7 @@ class InterfacePort:
     """The port that carries a line.
 
     name_column: OID of the column that gave the name, ifName or ifDescr
-    is_picked: the driver picked the only port that was up, because sites.yaml names none
+    is_picked: the driver picked the only suitable port, because sites.yaml names none
     """
 
     index: int
@@ -87,27 +87,40 @@ def name_of(raw: SnmpValue | None) -> str:
     return clean_bytes(raw).strip() if isinstance(raw, bytes) else ""
 
 
-def find_named(names: Mapping[str, SnmpValue], column: str, wanted: str) -> int | None:
-    """Find the index of a port by name, the lowest of several."""
-    return min((i for i, raw in by_index(names, column).items() if name_of(raw) == wanted), default=None)
+def find_named(column: Mapping[str, SnmpValue], root: str, wanted: str) -> tuple[int, str] | None:
+    """Find the index and whole name of a port, the lowest of several of that name.
+
+    Else that of the only port whose name begins with it: ZTE's ifDescr carries a description behind the name.
+    """
+    names = {index: name_of(raw) for index, raw in by_index(column, root).items()}
+    exact = [index for index, name in names.items() if name == wanted]
+    begun = [index for index, name in names.items() if first_word(name) == wanted]
+    found = min(exact) if exact else begun[0] if len(begun) == 1 else None
+    return None if found is None else (found, names[found])
+
+
+def first_word(name: str) -> str:
+    return name.partition(" ")[0]
 
 
 def names_like(column: Mapping[str, SnmpValue], wanted: str) -> tuple[str, ...]:
     """List the names of a walked column, the one most like `wanted` first, at most PORTS_NAMED."""
 
     def likeness(name: str) -> float:
-        return SequenceMatcher(None, name.casefold(), wanted.casefold()).ratio()
+        shapes = (name.casefold(), first_word(name).casefold())
+        return max(SequenceMatcher(None, shape, wanted.casefold()).ratio() for shape in shapes)
 
     names = dict.fromkeys(filter(None, (name_of(raw) for raw in column.values())))
     ordered = sorted(names, key=likeness, reverse=True) if wanted else names
     return tuple(islice(ordered, PORTS_NAMED))
 
 
-def pick_line_port(types: Mapping[str, SnmpValue], states: Mapping[str, SnmpValue]) -> int | None:
-    """Find the suitable port that is up; None where several are, since one would be a guess."""
-    oper = by_index(states, IF_OPER_STATUS)
-    kinds = by_index(types, IF_TYPE)
-    found = [index for index, kind in kinds.items() if kind in _LINE_TYPES and oper.get(index) == _UP]
+def pick_line_port(types: Mapping[str, SnmpValue]) -> int | None:
+    """Find the only suitable port of a device.
+
+    Of several any would be a guess: the only one that is up may be that of management.
+    """
+    found = [index for index, kind in by_index(types, IF_TYPE).items() if kind in _LINE_TYPES]
     return found[0] if len(found) == 1 else None
 
 

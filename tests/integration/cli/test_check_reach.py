@@ -172,7 +172,7 @@ def test_a_network_that_answers_ends_with_success(monkeypatch: pytest.MonkeyPatc
         ),
         (
             {"mismatch": Mismatch(MismatchKind.OBJECTS, "ups-mib", driver="apc-ups")},
-            "By its sysObjectID, driver apc-ups fits.",
+            "Driver apc-ups fits it.",
         ),
     ],
 )

@@ -30,6 +30,15 @@ async def test_a_wrong_driver_is_told_with_the_one_that_fits(driver):
     assert found == Mismatch(MismatchKind.OBJECTS, driver, driver="ups-mib")
 
 
+async def test_of_the_drivers_of_its_kind_the_one_that_reads_most_is_named():
+    """A Liebert card says 476.1.42 and may answer UPS-MIB alone; a strange ID may hide a known MIB."""
+    standard = HEALTHY["ups-mib"][2]
+    liebert = await mismatch("liebert-ups", DictAgent(standard | {SYS_OBJECT_ID: "1.3.6.1.4.1.476.1.42"}))
+    assert liebert == Mismatch(MismatchKind.OBJECTS, "liebert-ups", driver="ups-mib")
+    strange = await mismatch("apc-ups", DictAgent(standard | {SYS_OBJECT_ID: "1.3.6.1.4.1.8072.3.2.10"}))
+    assert strange == Mismatch(MismatchKind.OBJECTS, "apc-ups", driver="ups-mib")
+
+
 async def test_a_device_that_nobody_knows_fits_no_driver():
     assert await mismatch("ups-mib", DictAgent(SYSTEM)) == Mismatch(MismatchKind.OBJECTS, "ups-mib")
 

@@ -6,6 +6,7 @@ from gbdt_console.core.monitoring.readings import DeviceReport, MismatchKind, Qu
 from gbdt_console.core.sites import SnmpVersion
 from gbdt_console.devices.drivers.if_mib import SEARCH_AGAIN_S, LinePort
 from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpSilent
+from gbdt_console.devices.snmp.interfaces import names_like
 from tests.support.drivers.agents import HEALTHY, IF, IFX, ROUTER, SYSTEM, DictAgent, device, port
 
 UPTIME, BOOTS = "1.3.6.1.2.1.1.3.0", "1.3.6.1.6.3.10.2.1.2.0"
@@ -100,8 +101,10 @@ async def test_swapped_ports_without_a_restart_do_not_mix_their_counters():
     assert found["line.in_rate"].quality is Quality.UNKNOWN
 
 
-async def test_without_a_name_and_several_ports_up_none_is_guessed_and_all_are_offered():
-    agent = DictAgent(SYSTEM | port(5, "MEth0/0/0") | port(9, "Gi0/3"))
+@pytest.mark.parametrize("oper", [1, 2])
+async def test_without_a_name_and_several_ports_none_is_guessed_and_all_are_offered(oper):
+    """The only port that is up may be that of management, as on a router whose line is down."""
+    agent = DictAgent(SYSTEM | port(5, "MEth0/0/0") | port(9, "Gi0/3", oper=oper))
     report = await LinePort(device("if-mib")).read(agent, 0.0)
     assert report.mismatch is not None
     assert (report.mismatch.kind, report.mismatch.ports) == (
@@ -110,8 +113,8 @@ async def test_without_a_name_and_several_ports_up_none_is_guessed_and_all_are_o
     )
 
 
-async def test_without_a_name_the_only_line_port_that_is_up_is_picked_and_kept():
-    ports = [port(1, "lo", if_type=24), port(4, "Gi0/1", oper=2), port(5, "Gi0/2"), port(9, "Gi0/3", oper=2)]
+async def test_without_a_name_the_only_line_port_is_picked_and_kept():
+    ports = [port(1, "lo", if_type=24), port(5, "Gi0/2"), port(9, "Vlanif1", if_type=53)]
     agent = DictAgent({**SYSTEM, **{oid: value for one in ports for oid, value in one.items()}})
     reader = LinePort(device("if-mib"))
     found = by_metric(await reader.read(agent, 0.0))
@@ -127,6 +130,22 @@ async def test_without_a_name_the_only_line_port_that_is_up_is_picked_and_kept()
     assert by_metric(await reader.read(agent, 10.0))["line.interface"].quality is Quality.MISSING
     agent.objects = SYSTEM | port(7, "Gi0/2") | port(9, "Gi0/3")
     assert by_metric(await reader.read(agent, 10.0 + SEARCH_AGAIN_S))["line.interface"].value == "Gi0/2"
+
+
+async def test_a_port_is_found_by_the_first_word_of_a_name_that_carries_a_description():
+    described = {f"{IF}.2.7": b"gei-0/1/1/2 MGMT-ANEL", f"{IF}.2.8": b"gei-0/1/1/20 KH-VNPT"}
+    agent = DictAgent(SYSTEM | port(7, "7") | port(8, "8") | described)
+    found = await line_port(interface="gei-0/1/1/2").read(agent, 0.0)
+    assert found.mismatch is None
+    assert by_metric(found)["line.interface"].value == "gei-0/1/1/2 MGMT-ANEL"
+    agent.objects[f"{IF}.2.8"] = b"gei-0/1/1/2 KH-VNPT"
+    ambiguous = await line_port(interface="gei-0/1/1/2").read(agent, 0.0)
+    assert by_metric(ambiguous)["line.interface"].value is None
+
+
+def test_the_nearest_name_comes_first_whatever_description_stands_behind_it():
+    column = {"1": b"gei-0/1/1/9", "2": b"gei-0/1/1/2 MGMT-ANEL-TRUNG-TAM", "3": b"gei-0/1/1/20"}
+    assert names_like(column, "Gei-0/1/1/2")[0] == "gei-0/1/1/2 MGMT-ANEL-TRUNG-TAM"
 
 
 async def test_a_port_that_is_not_there_is_missing_and_seldom_searched():
