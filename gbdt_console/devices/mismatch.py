@@ -17,8 +17,8 @@ async def mismatch_of(
 ) -> Mismatch | None:
     """Return how the device does not fit its settings; None where it fits.
 
-    A device without any object of its driver is asked for those of the other drivers of its kind, once as long
-    as that stays so. Where none reads it, its sysObjectID names one.
+    A device without any object of its driver is asked once, as long as that stays so, for those of the other
+    drivers of its kind. Where none reads it, its sysObjectID names one.
 
     report: result of the poll that just ended
     """
