@@ -1,6 +1,7 @@
 """Run a console over a quiet simulated province whose faults another process causes.
 
-The argument is a folder: the state is kept there, and 'province' there names the simulator's control socket.
+The last argument is a folder: the state is kept there, and 'province' there names the simulator's control
+socket. 'before' in front of it: the meeting is still to come.
 """
 
 import asyncio
@@ -30,12 +31,12 @@ async def _open(context: Context, network: Network, folder: Path) -> None:
         await open_plant(WatchedPlant(simulated, SimulatedEcho(province.echo)), context, AppOptions())
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, *, is_before: bool) -> None:
     context = replace(Context.of_call([], {}), state=StateDirectory(folder / "state"))
     network = replace(demo_network(None), language="vi")
-    begin_meeting(context, network)
+    begin_meeting(context, network, is_before=is_before)
     asyncio.run(_open(context, network, folder))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[-1]), is_before="before" in sys.argv)
