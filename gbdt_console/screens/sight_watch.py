@@ -31,6 +31,8 @@ class SightWatch:
         """Age that screen; where its header waits for its paint for too long, paint the whole stack."""
         if live.is_mounted:
             live.tick()
+        if isinstance(self._app.screen, TooSmallScreen):
+            self._app.screen.show(live.view)
         now_s = self._clock.monotonic()
         if not live.is_current or all(header.is_painted for header in live.query(Header)):
             self._painted_s = now_s

@@ -227,6 +227,28 @@ async def test_a_fault_arriving_does_not_move_the_sites() -> None:
             assert (board.wall_layout, board.region) == before
 
 
+async def test_a_telephone_s_width_says_how_it_stands_and_what_is_wrong() -> None:
+    faults = dict.fromkeys((3, 6), Fault.DOWN)
+    async with console(make_snapshot(11, faults), size=(80, 24)) as c:
+        await c.pilot.resize_terminal(48, 40)
+        await c.pilot.pause()
+        await c.let_pass(0.6)
+        shown = [" ".join(line.split()) for line in c.text().splitlines()]
+        told = [line for line in shown if line]
+        assert told[:3] == [
+            "9/11 kết nối được, đang chờ 2",
+            "3 Bát Xát: MẤT KẾT NỐI",
+            "6 Bắc Hà: MẤT KẾT NỐI",
+        ]
+        assert told[3].startswith("Cửa sổ quá nhỏ")
+        await c.pilot.resize_terminal(48, 8)
+        await c.publish(later(make_snapshot(11, faults), 1.0))
+        await c.let_pass(0.6)
+        assert "và 2 điểm nữa" in c.text()
+        await c.let_pass(30.0)
+        assert "Bát Xát" not in c.text(), "what is old is not told"
+
+
 async def test_a_terminal_too_small_says_so_and_comes_back() -> None:
     async with console(size=(80, 24)) as c:
         await c.pilot.resize_terminal(79, 24)
