@@ -422,6 +422,25 @@ async def test_an_overrun_into_the_next_meeting_names_it_first() -> None:
         assert sent(c) == [MoveMeetingEnd(AT_UTC + 90 * 60, is_sure=True)]
 
 
+async def test_an_overrun_of_a_meeting_that_was_not_registered_does_not_collide_with_itself() -> None:
+    alone = Meeting("m1", "lu quet", "site1", AT_UTC - HOUR_S, AT_UTC + HOUR_S, sites=("site1", "site3"))
+    async with at_f5(replace(with_calendar(make_snapshot(11)), meeting=alone)) as c:
+        await press(c, "exclamation_mark", "2")
+        assert sent(c) == [MoveMeetingEnd(AT_UTC + 75 * 60)]
+
+
+async def test_a_clash_is_asked_about_once() -> None:
+    first, second = registered(11, AT_UTC + 30 * HOUR_S, 1, 3), registered(12, AT_UTC + 30 * HOUR_S, 1, 8)
+    async with over(first, second) as c:
+        await press(c, "enter", "6")
+        await write(c, "3", "an")
+        named = replace(first.plan, technicians=(Technician("site3", "an"),))
+        assert sent(c) == [ChangeMeeting(11, named, None, "", is_sure=True)]
+        await press(c, "enter", "7")
+        await write(c, "1,3,8")
+        assert isinstance(c.app.screen, ConfirmScreen), "one more site that both need is asked about"
+
+
 async def test_the_end_of_a_meeting_asks_and_starts_on_cancel() -> None:
     async with at_f5(running(registered(11, AT_UTC - HOUR_S, 1, 3))) as c:
         await press(c, "exclamation_mark", "5")

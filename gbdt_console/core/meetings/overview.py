@@ -30,14 +30,18 @@ class CalendarOverview:
         self._slots: tuple[Slot, ...] = ()
         self._lacks: dict[int, tuple[Lack, ...]] = {}
 
-    def clashes(self, slot: Slot) -> tuple[Clash, ...]:
-        """Return the meetings that collide with a slot; one with its own number does not."""
+    def clashes(self, slot: Slot, but: Slot | None = None) -> tuple[Clash, ...]:
+        """Return the meetings that collide with a slot; one with its own number does not, nor `but`."""
         until_utc = slot.until_utc + self._ready_s
         if until_utc > self._slots_until_utc:
             ends = (meeting.end_utc for meeting in self._book.meetings.values())
             self._slots_until_utc = max(until_utc, *ends, 0.0) + self._ready_s
             self._slots = slots_of(self._book, self._running, self._slots_until_utc)
-        others = (other for other in self._slots if other.number != slot.number or not other.number)
+        others = (
+            other
+            for other in self._slots
+            if (other.number != slot.number or not other.number) and other != but
+        )
         return clashes_of(slot, others, self._ready_s)
 
     def lacks(self, meeting: Registration) -> tuple[Lack, ...]:

@@ -52,7 +52,7 @@ class MeetingActions(MeetingAsks):
 
             def typed(values: tuple[str, ...]) -> None:
                 made = forms.registered(plan, values)
-                dialogs.soon(self._give_if_free, RegisterMeeting(made), made, 0)
+                dialogs.soon(self._give_if_free, RegisterMeeting(made), Slot.of_plan(0, made))
 
             dialogs.soon(dialogs.put, forms.registration(plan), typed)
 
@@ -242,19 +242,26 @@ class MeetingActions(MeetingAsks):
         }
 
     def _change(self, meeting: Registration, plan: MeetingPlan, reason: str) -> None:
+        command = ChangeMeeting(meeting.number, plan, None, reason)
         self._dialogs.soon(
-            self._give_if_free, ChangeMeeting(meeting.number, plan, None, reason), plan, meeting.number
+            self._give_if_free, command, Slot.of_plan(meeting.number, plan), Slot.of(meeting)
         )
 
     async def _give_if_free(
-        self, command: RegisterMeeting | ChangeMeeting, plan: MeetingPlan, number: int
+        self, command: RegisterMeeting | ChangeMeeting, slot: Slot, before: Slot | None = None
     ) -> None:
-        """Give the command; where the plan collides with other meetings, name them and ask first."""
+        """Give the command; where other meetings collide with it, name them and ask first.
+
+        Those that collide with the meeting as it was `before` were asked about then.
+        """
         view = self.ready()
         if view is None:
             return
-        clashes = self.overview(view).clashes(Slot.of_plan(number, plan))
-        await self.give_or_ask(replace(command, is_sure=bool(clashes)), clashes, view)
+        overview = self.overview(view)
+        clashes = overview.clashes(slot)
+        asked = () if before is None else overview.clashes(before)
+        new = tuple(clash for clash in clashes if clash.is_site_twice or clash not in asked)
+        await self.give_or_ask(replace(command, is_sure=bool(clashes)), new, view)
 
 
 def _values(codes: type[StrEnum]) -> list[str]:

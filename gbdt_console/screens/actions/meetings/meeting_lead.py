@@ -94,9 +94,10 @@ class MeetingLead(MeetingAsks):
         if view is None or meeting is None:
             return
         registered = next((m for m in view.snapshot.calendar if m.meeting_id == meeting.id), None)
-        own = Slot.of_running(meeting) if registered is None else Slot.of(registered)
+        here = view.snapshot.conference_id
+        own = Slot.of_running(meeting, here) if registered is None else Slot.of(registered)
         slot = replace(own, from_utc=meeting.opening_utc, until_utc=end_utc)
-        clashes = self.overview(view).clashes(slot) if end_utc > meeting.end_utc else ()
+        clashes = self.overview(view).clashes(slot, own) if end_utc > meeting.end_utc else ()
         await self.give_or_ask(MoveMeetingEnd(end_utc, bool(clashes)), clashes, view)
 
     def _is_break(self, view: View) -> bool:
