@@ -26,6 +26,8 @@ from gbdt_console.core.meetings.notices import Notice, NoticeGroup
 from gbdt_console.core.meetings.recurrence import Every, Repeat, Series
 from gbdt_console.core.meetings.registration import MeetingKind, Registration, Technician
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.technicians.posts import Post
+from gbdt_console.core.technicians.roster import PostHolder, SiteTechnicians
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen
 from gbdt_console.screens.dialogs.form import FormScreen
 from gbdt_console.screens.meetings.meetings_screen import MeetingScreen
@@ -42,6 +44,7 @@ from tests.support.meetings.shown import (
 from tests.support.screens.console import Console, console
 from tests.support.screens.scripted_port import AT_UTC, make_snapshot
 
+CONTACT = "Cán bộ kỹ thuật 0914 000 000"
 SIZES = [(80, 24), (120, 40), (200, 60)]
 
 
@@ -427,6 +430,37 @@ async def test_an_overrun_of_a_meeting_that_was_not_registered_does_not_collide_
     async with at_f5(replace(with_calendar(make_snapshot(11)), meeting=alone)) as c:
         await press(c, "exclamation_mark", "2")
         assert sent(c) == [MoveMeetingEnd(AT_UTC + 75 * 60)]
+
+
+async def test_technicians_that_are_known_cost_five_keys_for_all_sites() -> None:
+    meeting = registered(11, AT_UTC + 30 * HOUR_S, 1, 3, 8)
+    lan = SiteTechnicians("site3", ((Post.TECHNICIAN, PostHolder(name="Lan", phone="0214 000 0203")),))
+    at_hand = replace(with_calendar(make_snapshot(11), meeting), technicians=(lan,))
+    async with at_f5(at_hand) as c:
+        await press(c, "enter", "6", "tab")
+        assert "2  Cán bộ kỹ thuật 0914 000 000" in c.text()
+        await press(c, "1", "enter")
+        own = ("site1", CONTACT), ("site3", "Lan 0214 000 0203"), ("site8", CONTACT)
+        named = tuple(Technician(site, name) for site, name in own)
+        assert sent(c) == [ChangeMeeting(11, replace(meeting.plan, technicians=named), None, "")]
+
+
+async def test_subject_contact_and_reason_of_earlier_meetings_are_chosen() -> None:
+    before = replace(complete(registered(9, AT_UTC - 26 * HOUR_S, 1, 2)), cancel_reason="mua bao")
+    before = replace(before, ended_utc=AT_UTC - 24 * HOUR_S)
+    meeting = registered(11, AT_UTC + 30 * HOUR_S, 1, 3, title="")
+    async with over(meeting, before) as c:
+        await press(c, "insert", "2")
+        await write(c, "1", "", "8:00 20/1/2026")
+        await press(c, "enter", "7")
+        await write(c, "", "", "", "1")
+        await press(c, "enter", "9", "1", "enter")
+        made, detailed, cancelled = sent(c)
+        assert isinstance(made, RegisterMeeting)
+        assert made.plan.title == "Giao ban"
+        assert isinstance(detailed, ChangeMeeting)
+        assert detailed.plan.chair_contact == "thư ký 0214 000 0110"
+        assert cancelled == CancelMeeting(11, "mua bao")
 
 
 async def test_a_clash_is_asked_about_once() -> None:

@@ -1,6 +1,6 @@
 """Puts the questions of one screen's actions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ParamSpec
 
 from textual.screen import ModalScreen
@@ -9,6 +9,7 @@ from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.dialogs.choice import ChoiceScreen, Option
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen
 from gbdt_console.screens.dialogs.form import Check, Field, FormScreen
+from gbdt_console.widgets.known_values import numbered
 
 P = ParamSpec("P")
 
@@ -53,17 +54,25 @@ class Dialogs:
         await self.put(ConfirmScreen(question, consequence, stay=stay, go=go), done)
 
     async def ask_text(
-        self, title: str, label: str, done: Callable[[str], None], *, value: str = "", missing: str = ""
+        self,
+        title: str,
+        label: str,
+        done: Callable[[str], None],
+        *,
+        value: str = "",
+        missing: str = "",
+        known: Iterable[str] = (),
     ) -> None:
         """Ask for one text.
 
         label: code of the words above it
         missing: code of why it may not be empty; empty where it may
+        known: what may be meant, to choose from
         """
         words = self.look.words
         await self.fill_in(
             title,
-            (Field(words(label), value),),
+            (Field(words(label), value, known=numbered(known)),),
             lambda values: done(values[0]),
             lambda values: words(missing) if missing and not values[0] else "",
         )

@@ -1,6 +1,6 @@
 """Gives a screen's commands: checks rights, asks, and says the outcome."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol, TypeVar, cast
 
 from rich.cells import cell_len
@@ -201,13 +201,16 @@ class ScreenCommands:
         text = whole if cell_len(whole) <= _BUTTON else act
         return text[:1].upper() + text[1:]
 
-    async def ask_reason(self, site_id: str, without: str, command: Callable[[str], Command]) -> None:
+    async def ask_reason(
+        self, site_id: str, without: str, command: Callable[[str], Command], known: Iterable[str] = ()
+    ) -> None:
         """Order what `command` makes of the reason that a person writes; `without` says that it is needed."""
 
         def given(reason: str) -> None:
             self.order(command(reason), site_id)
 
-        await self.dialogs.ask_text(self.asked(command(""), site_id), "skip.reason", given, missing=without)
+        asked = self.asked(command(""), site_id)
+        await self.dialogs.ask_text(asked, "skip.reason", given, missing=without, known=known)
 
     async def _follow(self, command: Command, text: str, done: str) -> Progress:
         """Say each stage, and the device's words at the end; return the last step.

@@ -174,7 +174,8 @@ class RosterScreen(ListScreen[RosterRow]):
             self.commands.order(ExcuseSite(row.site_id, is_on=False), row.site_id)
         else:
             command = partial(ExcuseSite, row.site_id)
-            await self.commands.ask_reason(row.site_id, "call.no-excuse", command)
+            known = (reason for _, reason in conference.floor.excused)
+            await self.commands.ask_reason(row.site_id, "call.no-excuse", command, known)
 
     @needs(_meant_row)
     async def action_hang_up(self, row: RosterRow) -> None:

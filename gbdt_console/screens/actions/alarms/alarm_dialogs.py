@@ -1,6 +1,6 @@
 """Makes the dialogs before commands about alarms and maintenance, and those commands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from gbdt_console.core.alarms.alarm import MaintenanceWindow
 from gbdt_console.core.alarms.commands import PlanMaintenance, ShelveAlarm
@@ -12,6 +12,7 @@ from gbdt_console.screens.dialogs.form import Field, FormScreen
 from gbdt_console.text.typed_times import parse_moment
 from gbdt_console.text.words import Words
 from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.widgets.known_values import numbered
 
 _RULES = AlarmRules()
 _MINUTE_S = 60.0
@@ -79,10 +80,13 @@ def maintenance_choice(
     return words("maintenance.question", what=what), choices
 
 
-def maintenance_form(appearance: Appearance, clock: Clock, what: str) -> FormScreen:
+def maintenance_form(
+    appearance: Appearance, clock: Clock, what: str, windows: Iterable[MaintenanceWindow]
+) -> FormScreen:
+    """Make the form for planned work; `windows` are known ones, whose reasons may be this one's."""
     words = appearance.words
     fields = (
-        Field(words("maintenance.reason")),
+        Field(words("maintenance.reason"), known=numbered(window.reason for window in windows)),
         Field(words("maintenance.until"), "+60"),
         Field(words("maintenance.from"), "0"),
     )

@@ -36,12 +36,13 @@ class MaintenanceActions(ScreenActions):
         await dialogs.choose(*question, chosen)
 
     async def _ask_for_plan(self, site_id: str, name: str) -> None:
-        services = self._commands.services
+        services, view = self._commands.services, self._commands.view
+        known = () if view is None else view.snapshot.windows
 
         def filled_in(values: Sequence[str]) -> None:
             command = alarm_dialogs.maintenance(site_id, values, services.clock.utc())
             if command is not None:
                 self._commands.order(command, site_id)
 
-        form = alarm_dialogs.maintenance_form(services.appearance, services.clock, name)
+        form = alarm_dialogs.maintenance_form(services.appearance, services.clock, name, known)
         await self._dialogs.put(form, filled_in)

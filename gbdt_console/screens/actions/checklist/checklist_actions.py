@@ -1,6 +1,6 @@
 """Acts on the checklist: leads the roll-call, signs the highlighted cell, closes the sheet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from gbdt_console.core.checklist.checks import HEARD_BOTH_WAYS, ROLL_ANSWERS, RollQuestion
 from gbdt_console.core.checklist.commands import (
@@ -17,6 +17,7 @@ from gbdt_console.screens.dialogs.form import Field
 from gbdt_console.text.checklist.checklist_text import ChecklistWords, answer_name
 from gbdt_console.ui.checklist.cursor import ChecklistCursor
 from gbdt_console.ui.view import View
+from gbdt_console.widgets.known_values import numbered
 
 _ROLES = 5
 """Roles of who presides that have a key; the next key asks for another one."""
@@ -70,7 +71,7 @@ class ChecklistActions(ScreenActions):
             if is_ok and not is_against:
                 self._commands.order(SignCheck(site_id, cell.check.value), site_id)
             else:
-                self._ask_text(title, "checklist.ask-note", "checklist.no-note", noted)
+                self._ask_text(title, "checklist.ask-note", "checklist.no-note", noted, known=self._notes())
 
         options = [("", words(f"checklist.pick.{act}"), act) for act in ("sign", "fault")]
         await self._dialogs.choose(title, options, chosen)
@@ -123,7 +124,9 @@ class ChecklistActions(ScreenActions):
 
         def named(role: str) -> None:
             if role == _OTHER:
-                self._ask_text(asked, "roll.role.field", "checklist.no-role", answered)
+                self._ask_text(
+                    asked, "roll.role.field", "checklist.no-role", answered, known=self._said_roles()
+                )
             else:
                 answered(role)
 
@@ -164,6 +167,14 @@ class ChecklistActions(ScreenActions):
             title, [option], lambda _: self._dialogs.soon(self.call_roll), takes_ahead=False
         )
 
+    def _notes(self) -> Iterable[str]:
+        """Return what was noted in this sheet, the newest first."""
+        said = [cell.said for row in self._cursor.rows for cell in row.cells if cell.said is not None]
+        return (one.note for one in sorted(said, key=lambda one: one.at_utc, reverse=True))
+
+    def _said_roles(self) -> Iterable[str]:
+        return (row.roll.presides for row in self._cursor.rows)
+
     def _ask_text(
         self,
         title: str,
@@ -172,6 +183,7 @@ class ChecklistActions(ScreenActions):
         done: Callable[[str], None],
         *,
         is_number: bool = False,
+        known: Iterable[str] = (),
     ) -> None:
         """Ask for one text after the key under way; `missing` says that it is needed."""
 
@@ -179,5 +191,5 @@ class ChecklistActions(ScreenActions):
             is_good = values[0].isascii() and values[0].isdigit() if is_number else bool(values[0])
             return "" if is_good else self._words(missing)
 
-        fields = (Field(self._words(label)),)
+        fields = (Field(self._words(label), known=numbered(known)),)
         self._dialogs.soon(self._dialogs.fill_in, title, fields, lambda values: done(values[0]), wrong)

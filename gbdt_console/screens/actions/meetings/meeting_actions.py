@@ -27,6 +27,7 @@ from gbdt_console.screens.actions.meetings.meeting_lead import MeetingLead
 from gbdt_console.screens.actions.meetings.series_actions import SeriesActions
 from gbdt_console.screens.actions.screen_actions import needs
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
+from gbdt_console.ui.known_names import people, reasons, technician_of, technicians
 from gbdt_console.ui.meetings.shown_meetings import MeetingCursor
 from gbdt_console.ui.view import View
 
@@ -79,9 +80,9 @@ class MeetingActions(MeetingAsks):
                 sites = tuple(site for site in named if site != meeting.plan.chair_site_id) or tuple(named)
                 self.give(RecordAnswers(meeting.number, sites, answer, person=values[1]))
 
-            form = forms.site_list(
-                self._title("answer", meant), f"meetings.form.{answer}", "meetings.form.person"
-            )
+            known = people(meant.view.snapshot, meeting.plan.sites)
+            title, sites = self._title("answer", meant), f"meetings.form.{answer}"
+            form = forms.site_list(title, sites, "meetings.form.person", known)
             dialogs.soon(dialogs.put, form, enter)
 
         await self.choose_act(self._title("answer", meant), ["agreed", "declined"], chosen)
@@ -133,17 +134,29 @@ class MeetingActions(MeetingAsks):
 
     @needs(MeetingAsks.meant)
     async def assign(self, meant: MeantMeeting) -> None:
-        """Ask for sites and the name of their technician; an empty name takes it away."""
+        """Ask for sites and their technician; an empty name takes it away.
+
+        First among the known ones stands each site's own; the sites are those that have nobody.
+        """
         meeting, forms = meant.meeting, PlanForms(self.look, meant.view)
+        snapshot, plan = meant.view.snapshot, meant.meeting.plan
+        own = self._words("meetings.form.technician-own")
+
+        def name_at(site: str, name: str) -> str:
+            return technician_of(snapshot, site) if name == own else name
 
         def typed(values: tuple[str, ...]) -> None:
-            named = {t.site_id: t.name for t in meeting.plan.technicians}
-            named |= {site: values[1] for site in forms.ids(values[0]) if site in meeting.plan.sites}
-            technicians = tuple(Technician(site, name) for site, name in named.items() if name)
-            self._change(meeting, replace(meeting.plan, technicians=technicians), "")
+            named = {t.site_id: t.name for t in plan.technicians}
+            named |= {site: name_at(site, values[1]) for site in forms.ids(values[0]) if site in plan.sites}
+            assigned = tuple(Technician(site, name) for site, name in named.items() if name)
+            self._change(meeting, replace(plan, technicians=assigned), "")
 
         form = forms.site_list(
-            self._title("assign", meant), "meetings.form.sites", "meetings.form.technician"
+            self._title("assign", meant),
+            "meetings.form.sites",
+            "meetings.form.technician",
+            (own, *technicians(snapshot)),
+            plan.sites_without_technician or plan.sites,
         )
         await self._dialogs.put(form, typed)
 
@@ -194,7 +207,11 @@ class MeetingActions(MeetingAsks):
             self._dialogs.soon(self.give, CancelMeeting(meant.meeting.number, reason))
 
         await self._dialogs.ask_text(
-            self._title("cancel", meant), "meetings.form.reason", enter, missing="meetings.no-reason"
+            self._title("cancel", meant),
+            "meetings.form.reason",
+            enter,
+            missing="meetings.no-reason",
+            known=reasons(meant.view.snapshot),
         )
 
     @needs(MeetingAsks.meant)
@@ -243,9 +260,7 @@ class MeetingActions(MeetingAsks):
 
     def _change(self, meeting: Registration, plan: MeetingPlan, reason: str) -> None:
         command = ChangeMeeting(meeting.number, plan, None, reason)
-        self._dialogs.soon(
-            self._give_if_free, command, Slot.of_plan(meeting.number, plan), Slot.of(meeting)
-        )
+        self._dialogs.soon(self._give_if_free, command, Slot.of_plan(meeting.number, plan), Slot.of(meeting))
 
     async def _give_if_free(
         self, command: RegisterMeeting | ChangeMeeting, slot: Slot, before: Slot | None = None

@@ -1,6 +1,6 @@
 """Makes the dialogs before commands about registered meetings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from gbdt_console.core.booking import Booking
@@ -12,8 +12,10 @@ from gbdt_console.screens.dialogs.form import Field, FormScreen, checked
 from gbdt_console.text.meetings.meeting_text import kind_text
 from gbdt_console.text.words import Words
 from gbdt_console.ui.drawing.appearance import Appearance
+from gbdt_console.ui.known_names import chair_contacts, reasons, titles
 from gbdt_console.ui.meetings.typed import shown_moment, shown_sites, typed_host, typed_opening, typed_sites
 from gbdt_console.ui.view import View
+from gbdt_console.widgets.known_values import Known, numbered
 
 _KINDS = {
     "1": (MeetingKind.EMERGENCY, False), "2": (MeetingKind.PROVINCIAL, False),
@@ -23,6 +25,7 @@ _KINDS = {
 }  # fmt: skip
 """The key of each kind, and whether it is closed; the emergency first, where every second counts."""
 _LONGEST_MIN = 24 * 60
+_OF_GUESTS = ("organisation", "phone")
 
 
 def kind_choice(words: Words, booking: Booking) -> Question:
@@ -44,7 +47,7 @@ class PlanForms:
         self._booking = view.snapshot.booking
         self._sites: Sequence[SiteView] = view.snapshot.sites
         self._now_utc = view.now_utc
-        self._shown = view.snapshot.conference_id
+        self._snapshot = view.snapshot
         self._more = PlanFields(look.words, view)
 
     def empty_plan(self, kind_key: str) -> MeetingPlan:
@@ -67,7 +70,7 @@ class PlanForms:
             is_closed=is_closed,
             kind_name=self._booking.settings.regulation.rule(kind).name,
             upper_site_id=uppers[0] if kind is MeetingKind.UPSTREAM and len(uppers) == 1 else "",
-            conference=self._shown,
+            conference=self._snapshot.conference_id,
         )
 
     def registration(self, plan: MeetingPlan) -> FormScreen:
@@ -75,8 +78,8 @@ class PlanForms:
         words = self._words
         is_now = plan.kind is MeetingKind.EMERGENCY
         fields = (
-            Field(words("meetings.form.title"), plan.title),
-            Field(words("meetings.form.host"), self._booking.host_name(plan.host)),
+            Field(words("meetings.form.title"), plan.title, known=numbered(titles(self._snapshot))),
+            Field(words("meetings.form.host"), self._booking.host_name(plan.host), known=self._hosts()),
             Field(words("meetings.form.opening"), "+0" if is_now else ""),
             Field(words("meetings.form.length"), str(plan.length_min)),
             Field(words("meetings.form.sites"), shown_sites(plan.sites, self._sites)),
@@ -108,7 +111,7 @@ class PlanForms:
         fields = (
             Field(words("meetings.form.opening"), shown_moment(plan.opening)),
             Field(words("meetings.form.length"), str(plan.length_min)),
-            Field(words("meetings.form.reason")),
+            Field(words("meetings.form.reason"), known=numbered(reasons(self._snapshot))),
         )
         return FormScreen(self.look, what, fields, checked(self._words, lambda v: self._at(plan, v[0], v[1])))
 
@@ -119,12 +122,14 @@ class PlanForms:
         """Make the form for sites, chair, running order, contact and profile, and more."""
         words, plan = self._words, meeting.plan
         numbers = {site.id: str(site.number) for site in self._sites}
+        contacts = chair_contacts(self._snapshot, plan.chair_site_id)
+        profiles = [profile.id for profile in self._snapshot.profiles]
         fields = (
             Field(words("meetings.form.sites"), shown_sites(plan.sites, self._sites)),
             Field(words("meetings.form.chair"), numbers.get(plan.chair_site_id, "")),
             Field(words("meetings.form.order"), ",".join(numbers.get(s, s) for s in plan.running_order)),
-            Field(words("meetings.form.contact"), plan.chair_contact),
-            Field(words("meetings.form.profile"), plan.profile_id),
+            Field(words("meetings.form.contact"), plan.chair_contact, known=numbered(contacts)),
+            Field(words("meetings.form.profile"), plan.profile_id, known=numbered(profiles)),
             *self._more.of(plan),
         )
         return FormScreen(self.look, what, fields, checked(self._words, lambda v: self.detailed(plan, v)))
@@ -150,18 +155,36 @@ class PlanForms:
         )
         return self._more.read(plan, more, made)
 
-    def site_list(self, what: str, *labels: str) -> FormScreen:
-        """Make a form whose first field names sites; the others are free texts.
+    def site_list(
+        self, what: str, sites: str, text: str, known: Iterable[str], chosen: Sequence[str] = ()
+    ) -> FormScreen:
+        """Make a form of sites and a text.
 
-        labels: codes of the words above the fields
+        sites, text: codes of the words above the fields
+        known: what the text may be
+        chosen: ids of the sites that stand there at first
         """
-        fields = [Field(self._words(label)) for label in labels]
+        shown = shown_sites(chosen, self._sites) if chosen else ""
+        fields = [Field(self._words(sites), shown), Field(self._words(text), known=numbered(known))]
         return FormScreen(self.look, what, fields, checked(self._words, lambda v: self._ids(v[0])))
 
     def guest(self, what: str) -> FormScreen:
         """Make the form for an expected guest: whom to know it by, whom it is from, where to call."""
         labels = ("guest.form.pattern", "guest.form.organisation", "guest.form.phone")
-        return FormScreen(self.look, what, [Field(self._words(label)) for label in labels], lambda _: "")
+        known = [(), *([getattr(one, name) for one in self._snapshot.guests] for name in _OF_GUESTS)]
+        fields = [
+            Field(self._words(label), known=numbered(of)) for label, of in zip(labels, known, strict=True)
+        ]
+        return FormScreen(self.look, what, fields, lambda _: "")
+
+    def _hosts(self) -> Known:
+        """Return the bodies, each by the number of the site where it sits, as its number means it."""
+        numbers = {site.id: str(site.number) for site in self._sites}
+        return {
+            numbers[site]: self._booking.host_name(body)
+            for body, site in reversed(self._booking.houses)
+            if site in numbers
+        }
 
     def ids(self, text: str) -> tuple[str, ...]:
         """Return the ids of typed sites; none where a number is wrong."""

@@ -9,6 +9,7 @@ from gbdt_console.screens.dialogs.form import Field
 from gbdt_console.text.words import Words
 from gbdt_console.ui.meetings.typed import shown_test, typed_sites, typed_test
 from gbdt_console.ui.view import View
+from gbdt_console.widgets.known_values import numbered
 
 Read = Callable[[MeetingPlan, str], MeetingPlan]
 """Puts a typed value into the plan. Raises ValueError with the code of what is wrong."""
@@ -43,9 +44,8 @@ class PlanFields:
         is_recorded = words("setup.yes").split()[0] if plan.must_record else ""
         yield Field(words("meetings.form.record"), is_recorded), self._record
         if self._conferences:
-            listed = ", ".join(f"{id_} ({name})" for id_, name in self._conferences)
-            label = words("meetings.form.conference", conferences=listed)
-            yield Field(label, plan.conference), self._conference
+            named = numbered(name for _, name in self._conferences)
+            yield Field(words("meetings.form.conference"), plan.conference, known=named), self._conference
 
     def _upper(self, plan: MeetingPlan, text: str) -> MeetingPlan:
         """The upper site leads and is no site of ours."""

@@ -153,7 +153,10 @@ class OutageActions(ScreenActions):
     @needs(_kept)
     async def set_remedy(self, kept: KeptOutage) -> None:
         number, now = kept.outage.number, kept.outage.remedy
-        await self._ask_text(kept, "remedy", now, lambda text: SetRemedy(number, text), "outage.no-words")
+        remedies = [one.remedy for one in kept.view.snapshot.outages]
+        await self._ask_text(
+            kept, "remedy", now, lambda text: SetRemedy(number, text), "outage.no-words", remedies
+        )
 
     @needs(_kept)
     async def report(self, kept: KeptOutage) -> None:
@@ -200,14 +203,21 @@ class OutageActions(ScreenActions):
         await self._dialogs.choose(*question, lambda given: self._give(command(given), kept.outage))
 
     async def _ask_text(
-        self, kept: KeptOutage, what: str, now: str, command: Callable[[str], Command], missing: str = ""
+        self,
+        kept: KeptOutage,
+        what: str,
+        now: str,
+        command: Callable[[str], Command],
+        missing: str = "",
+        known: Sequence[str] = (),
     ) -> None:
         """Give what `command` makes of a text; `now` stands in the field at first."""
 
         def given(text: str) -> None:
             self._give(command(text), kept.outage)
 
-        await self._dialogs.ask_text(kept.title, f"outage.ask-{what}", given, value=now, missing=missing)
+        label = f"outage.ask-{what}"
+        await self._dialogs.ask_text(kept.title, label, given, value=now, missing=missing, known=known)
 
     async def _complete(self, outage: Outage, view: View) -> None:
         """Ask for the cause, then for the estimate, of a record."""

@@ -35,9 +35,15 @@ class OutageClosing:
             question = outage_dialogs.cause_choice(self._commands.words, self._title, cause)
             await self._commands.dialogs.choose(*question, self._decided)
         elif not self._remedy:
-            value = self._commands.words("outage.remedy-by-itself")
+            value, view = self._commands.words("outage.remedy-by-itself"), self._commands.view
+            known = () if view is None else [one.remedy for one in view.snapshot.outages]
             await self._commands.dialogs.ask_text(
-                self._title, "outage.ask-remedy", self._entered, value=value, missing="outage.no-words"
+                self._title,
+                "outage.ask-remedy",
+                self._entered,
+                value=value,
+                missing="outage.no-words",
+                known=(value, *known),
             )
         else:
             await self._confirm()

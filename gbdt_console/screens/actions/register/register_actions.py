@@ -11,7 +11,9 @@ from gbdt_console.screens.dialogs.form import Field, checked
 from gbdt_console.text.register.register_text import entry_text, kind_text
 from gbdt_console.text.technicians.technician_text import day_text
 from gbdt_console.text.typed_times import parse_past_day
+from gbdt_console.ui.known_names import bodies
 from gbdt_console.ui.view import View
+from gbdt_console.widgets.known_values import Known, numbered
 
 _FIELDS = ("text", "body", "paper", "day", "person", "meeting", "amount")
 """The fields of the form, of which the last is that of kinds with an amount."""
@@ -75,7 +77,11 @@ class RegisterActions(ScreenActions):
         """Ask for an entry; `before` is the one that it corrects."""
         names = _FIELDS if kind.has_amount else _FIELDS[:-1]
         known = {"meeting": str(meeting or "")} if before is None else _typed(before)
-        fields = [Field(self._words(f"register.form.{name}"), known.get(name, "")) for name in names]
+        offered = self._offered(kind, view)
+        fields = [
+            Field(self._words(f"register.form.{name}"), known.get(name, ""), known=offered.get(name, {}))
+            for name in names
+        ]
 
         def command(values: Sequence[str]) -> MakeEntry:
             typed: dict[str, Any] = dict(zip(names, values, strict=True))
@@ -98,6 +104,16 @@ class RegisterActions(ScreenActions):
         await self._dialogs.fill_in(
             title, fields, lambda values: self._commands.order(command(values)), wrong
         )
+
+    def _offered(self, kind: RegisterKind, view: View) -> dict[str, Known]:
+        """Return what earlier entries of the kind said, and the bodies, by field."""
+        entries = [one for one in reversed(view.snapshot.register) if one.kind == kind.code]
+        of_body = (*(one.body for one in entries), *bodies(view.snapshot))
+        return {
+            "text": numbered(one.text for one in entries),
+            "body": numbered(of_body),
+            "person": numbered(one.person for one in entries),
+        }
 
 
 def _typed(entry: RegisterEntry) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Acts on a site: duty for a meeting, training, who holds a post, and the care of its room."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 
 from gbdt_console.core.commands import Command
@@ -15,7 +15,9 @@ from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.screens.dialogs.form import Field
 from gbdt_console.text.technicians.technician_text import place_name
 from gbdt_console.text.typed_times import parse_past_day
+from gbdt_console.ui.known_names import people
 from gbdt_console.ui.room_cleaning.rows import CleaningCursor, CleaningRow
+from gbdt_console.widgets.known_values import numbered
 
 Act = Callable[[CleaningRow], Awaitable[None]]
 
@@ -73,8 +75,9 @@ class CleaningActions(ScreenActions):
         def typed(person: str) -> None:
             self._give(RecordDuty(meeting.number, (row.site_id,), post.value, is_on, person=person), row)
 
-        named = self.name_of(row.site_id)
-        await self._dialogs.ask_text(named, "care.form.person", typed, missing="technicians.no-person")
+        known = self._people(row)
+        named, missing = self.name_of(row.site_id), "technicians.no-person"
+        await self._dialogs.ask_text(named, "care.form.person", typed, missing=missing, known=known)
 
     async def _train(self, row: CleaningRow) -> None:
         """Ask for the post, then for day and subject of the training."""
@@ -86,7 +89,11 @@ class CleaningActions(ScreenActions):
             def wrong(values: Sequence[str]) -> str:
                 return "" if self._day(values[0]) else self._words("care.day-wrong")
 
-            fields = (Field(self._words("care.form.day")), Field(self._words("care.form.subject")))
+            subjects = numbered(self._subjects())
+            fields = (
+                Field(self._words("care.form.day")),
+                Field(self._words("care.form.subject"), known=subjects),
+            )
             await self._dialogs.fill_in(self.name_of(row.site_id), fields, typed, wrong)
 
         await self._choose_post(row, of)
@@ -105,7 +112,8 @@ class CleaningActions(ScreenActions):
                 return "" if values[0] else self._words("technicians.no-name")
 
             name, phone = self._words("care.form.name"), self._words("care.form.phone")
-            fields = (Field(name, known[0]), Field(phone, known[1]))
+            people = numbered(self._people(row))
+            fields = (Field(name, known[0], known=people), Field(phone, known[1]))
             await self._dialogs.fill_in(self.name_of(row.site_id), fields, typed, wrong)
 
         await self._choose_post(row, of)
@@ -122,13 +130,25 @@ class CleaningActions(ScreenActions):
             return "" if self._day(values[1]) else self._words("care.day-wrong")
 
         name = "" if holder is None else holder.shown
-        fields = (Field(self._words("care.form.signer"), name), Field(self._words("care.form.signed-day")))
+        fields = (
+            Field(self._words("care.form.signer"), name, known=numbered(self._people(row))),
+            Field(self._words("care.form.signed-day")),
+        )
         await self._dialogs.fill_in(self.name_of(row.site_id), fields, typed, wrong)
 
     async def _choose_post(self, row: CleaningRow, of: Callable[[str], Awaitable[None]]) -> None:
         options = [("", self._words(f"technicians.post.{post}"), post.value) for post in OWN_POSTS]
         named = self.name_of(row.site_id)
         await self._dialogs.choose(named, options, lambda post: self._dialogs.soon(of, post))
+
+    def _people(self, row: CleaningRow) -> Iterable[str]:
+        view = self._commands.view
+        return () if view is None else people(view.snapshot, (row.site_id,))
+
+    def _subjects(self) -> Iterable[str]:
+        """Return what others were trained in."""
+        rosters = () if self._commands.view is None else self._commands.view.snapshot.technicians
+        return (holder.subject for roster in rosters for _, holder in roster.holders)
 
     def _day(self, text: str) -> str | None:
         """Return a typed day as 'YYYY-MM-DD'; today for nothing; None where it is no past day."""
