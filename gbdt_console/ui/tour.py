@@ -161,6 +161,7 @@ _AFTER: tuple[Stop, ...] = (
     Stop("tour.shutdown", "f7", "key.f7"),
     *_in_menu("tour.shutdown-open", "sheet.close"),
     Stop("tour.room-done", "enter", "key.enter"),
+    Stop("tour.room-alone", "3"),
     Stop("tour.no-problem", "enter", "key.enter"),
     Stop("tour.leaving", until=Scene.LEFT),
     Stop("tour.standby", "enter", "key.enter", about=Part.STEPS),

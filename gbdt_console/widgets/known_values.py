@@ -1,24 +1,12 @@
 """Offers what is known already below a field, by number; what is typed filters it, or stands for itself."""
 
-from collections.abc import Iterable, Mapping
-
 from rich.text import Text
 from textual.widgets import Static
 
 from gbdt_console.core.clean_text import fold
+from gbdt_console.core.known_names import Known
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import safe
-
-_MOST_LINES = 5
-"""Limits the lines below a field: more would hide the fields behind it on a terminal of 24 lines."""
-
-Known = Mapping[str, str]
-"""What a field may hold, by the number that stands before it."""
-
-
-def numbered(values: Iterable[str]) -> Known:
-    """Number values, each once, in their order; empty ones are none."""
-    return {str(n): value for n, value in enumerate(dict.fromkeys(filter(None, values)), start=1)}
 
 
 class KnownValues(Static):
@@ -26,10 +14,14 @@ class KnownValues(Static):
 
     DEFAULT_CSS = "KnownValues { margin: 0 0 1 2; text-wrap: nowrap; text-overflow: ellipsis; }"
 
-    def __init__(self, look: Appearance, known: Known, first: str) -> None:
-        """`first` is what stands in the field at first: all is offered beside it."""
+    def __init__(self, look: Appearance, known: Known, first: str, most: int) -> None:
+        """Offer what is known.
+
+        first: what stands in the field at first: all is offered beside it
+        most: lines at once
+        """
         super().__init__()
-        self.first = first
+        self.first, self._most = first, most
         self._look, self._known = look, known
         self._keys: list[str] = []
         self._typed: str | None = None
@@ -61,13 +53,13 @@ class KnownValues(Static):
         return True
 
     def _draw(self) -> None:
-        first = max(0, (self._lit or 0) - _MOST_LINES + 1)
+        first = max(0, (self._lit or 0) - self._most + 1)
         text, inks = Text(no_wrap=True), self._look.inks
-        for place, key in enumerate(self._keys[first : first + _MOST_LINES], start=first):
+        for place, key in enumerate(self._keys[first : first + self._most], start=first):
             text.append("\n" if place > first else "")
             text.append(f"{key:>2}  ", inks.accent)
             text.append(safe(self._known[key]), inks.cursor if place == self._lit else inks.plain)
-        left = len(self._keys) - first - _MOST_LINES
+        left = len(self._keys) - first - self._most
         if left > 0:
             text.append(f"\n{self._look.words('form.more', n=left)}", inks.quiet)
         self.update(text)

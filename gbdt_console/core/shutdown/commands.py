@@ -51,6 +51,22 @@ class HangUpStraggler(SheetCommand):
 
 
 @dataclass(frozen=True, slots=True)
+class StepTogether(SheetCommand):
+    """Take one step at several sites; a site that is not at that step is left as it is, and named.
+
+    step: a Step
+    sites: ids of the sites; none for all that are at that step, and can be acted on where it is acted
+    note: as in SignStep: where it is given, or the step is 'done', the step is signed, else done from here
+    is_sure: required before calls are hung up or power is switched
+    """
+
+    step: str
+    sites: tuple[str, ...] = ()
+    note: str = ""
+    is_sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CloseShutdown(SheetCommand):
     """Sign 'System off'.
 
@@ -70,6 +86,9 @@ SHUTDOWN_COMMANDS = (
     ),
     CommandDefinition(
         HangUpStraggler, ("order.call.hang-up",), verb="shutdown hang-up", confirmations=("guard.hang-up",)
+    ),
+    CommandDefinition(
+        StepTogether, ("ask.step-together",), confirmations=("guard.hang-up", "guard.power-off")
     ),
     CommandDefinition(
         CloseShutdown,

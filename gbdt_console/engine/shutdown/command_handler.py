@@ -22,7 +22,7 @@ from gbdt_console.core.shutdown.owed import OwedShutdown, OwedShutdowns
 from gbdt_console.core.shutdown.record import Shutdown, ShutdownBook, digest_of
 from gbdt_console.core.shutdown.steps import Step
 from gbdt_console.core.sites import Network
-from gbdt_console.engine.command_request import CommandRequest, Refused
+from gbdt_console.engine.command_request import CommandRequest, Refused, one_of
 
 Events = Sequence[ShutdownEvent]
 Request = CommandRequest[Any]
@@ -45,7 +45,7 @@ class ShutdownCommandHandler:
 
     def record_of(self, site_id: str) -> Shutdown:
         """Return the open record, which has that site. Raises Refused."""
-        record = self._opened()
+        record = self.opened()
         if site_id not in record.sites:
             raise Refused("shutdown.site-unknown")
         return record
@@ -131,9 +131,8 @@ class ShutdownCommandHandler:
     def _sign(self, request: Request) -> Events:
         command: SignStep = request.command
         record = self.record_of(command.site_id)
-        if command.step not in set(Step):
-            raise Refused("shutdown.step-unknown")
-        step, note = Step(command.step), clean(command.note.strip(), _MOST_WORDS)
+        step = one_of(Step, command.step, "shutdown.step-unknown")
+        note = clean(command.note.strip(), _MOST_WORDS)
         if record.next_step(command.site_id) is not step:
             raise Refused("shutdown.step-first")
         if step is not Step.DONE and not note:
@@ -147,7 +146,7 @@ class ShutdownCommandHandler:
 
     def _close(self, request: Request) -> Events:
         command: CloseShutdown = request.command
-        record, client = self._opened(), request.client
+        record, client = self.opened(), request.client
         problems = clean(command.problems.strip(), _MOST_WORDS)
         if record.open_sites and not command.is_sure:
             raise Refused("shutdown.not-off")
@@ -165,7 +164,8 @@ class ShutdownCommandHandler:
         )
         return [closed]
 
-    def _opened(self) -> Shutdown:
+    def opened(self) -> Shutdown:
+        """Return the record in use. Raises Refused."""
         record = newest_here(self._ledger, self._ledger[ShutdownBook].records)
         if record is None or record.closing is not None:
             raise Refused("shutdown.none")

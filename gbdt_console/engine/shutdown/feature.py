@@ -11,7 +11,13 @@ from gbdt_console.core.newest_sheets import newest_here
 from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.commands import SleepCodec
-from gbdt_console.core.shutdown.commands import SHUTDOWN_COMMANDS, HangUpStraggler, SignStep, SwitchSiteOff
+from gbdt_console.core.shutdown.commands import (
+    SHUTDOWN_COMMANDS,
+    HangUpStraggler,
+    SignStep,
+    StepTogether,
+    SwitchSiteOff,
+)
 from gbdt_console.core.shutdown.events import PowerCommanded, PowerSwitched, ShutdownEvent
 from gbdt_console.core.shutdown.owed import OwedShutdowns
 from gbdt_console.core.shutdown.record import Shutdown, ShutdownBook
@@ -19,7 +25,7 @@ from gbdt_console.core.shutdown.steps import COOL_S, Step
 from gbdt_console.core.shutdown.view import ShutdownView, SiteOff, view_of
 from gbdt_console.core.site_view import SiteView
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.engine.command_request import CommandRequest, Handler, Refused
+from gbdt_console.engine.command_request import CommandRequest, Handler, Refused, one_of
 from gbdt_console.engine.features import EngineContext, Feature
 from gbdt_console.engine.shutdown.command_handler import ShutdownCommandHandler
 from gbdt_console.engine.shutdown.judge import judged
@@ -54,6 +60,7 @@ class ShutdownFeature(Feature):
             SignStep: self._sign,
             SwitchSiteOff: self._switch_off,
             HangUpStraggler: self._hang_up,
+            StepTogether: self._together,
         }
 
     async def run(self) -> None:
@@ -186,6 +193,32 @@ class ShutdownFeature(Feature):
             return await self._cut_power(record, site_id, request)
         finally:
             self._acting.discard(site_id)
+
+    async def _together(self, request: CommandRequest[StepTogether]) -> Progress:
+        """Give each site its own command, side by side; name those whose step did not end well."""
+        command, record = request.command, self._handler.opened()
+        step = one_of(Step, command.step, "shutdown.step-unknown")
+        at_step = [site for site in record.sites if record.next_step(site) is step]
+        is_signed = bool(command.note) or step is Step.DONE
+        sites = command.sites or tuple(one for one in at_step if is_signed or self._may_act(one, step))
+        request.on_progress(Progress(request.id, Stage.SENT))
+        parts = {site: self._part(command, step, site) for site in sites if site in at_step}
+        steps = (request.follow_up(part, lambda _: None) for part in parts.values())
+        ends = dict(zip(parts, await asyncio.gather(*steps), strict=True))
+        good = {site for site, end in ends.items() if end.stage in (Stage.VERIFIED, Stage.RECORDED)}
+        bad = tuple(site for site in sites if site not in good)
+        if not bad:
+            return Progress(request.id, Stage.RECORDED)
+        if not good and len(ends) == len(sites) and len({end.code for end in ends.values()}) == 1:
+            return replace(ends[sites[0]], request_id=request.id)
+        return Progress(request.id, Stage.FAILED, "order.some-failed", f"{len(bad)}/{len(sites)}", bad)
+
+    @staticmethod
+    def _part(command: StepTogether, step: Step, site_id: str) -> Command:
+        if command.note or step is Step.DONE:
+            return SignStep(site_id, step.value, command.note)
+        act = HangUpStraggler if step is Step.LEFT else SwitchSiteOff
+        return act(site_id, command.is_sure)
 
     async def _cut_power(
         self, record: Shutdown, site_id: str, request: CommandRequest[SwitchSiteOff]

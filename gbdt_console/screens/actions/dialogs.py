@@ -5,11 +5,11 @@ from typing import Any, ParamSpec
 
 from textual.screen import ModalScreen
 
+from gbdt_console.core.known_names import numbered
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.dialogs.choice import ChoiceScreen, Option
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen
 from gbdt_console.screens.dialogs.form import Check, Field, FormScreen
-from gbdt_console.widgets.known_values import numbered
 
 P = ParamSpec("P")
 

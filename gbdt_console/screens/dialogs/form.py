@@ -11,16 +11,19 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
+from gbdt_console.core.known_names import Known
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.screens.dialogs.dialog import Dialog
 from gbdt_console.text.words import Words
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import safe
-from gbdt_console.widgets.known_values import Known, KnownValues
+from gbdt_console.widgets.known_values import KnownValues
 from gbdt_console.widgets.text_field import TextField
 
 _ROOMY = 5
 """Limits the fields that have an empty line between them: so many fit into 24 lines."""
+_LINES, _LINES_OF_LONG = 5, 3
+"""Limits the known values below a field: more would hide the fields behind it on a terminal of 24 lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class FormScreen(Dialog[tuple[str, ...] | None], Painter):
     DEFAULT_CSS = """
     FormScreen > Vertical { overflow-y: auto; }
     FormScreen Input { margin-bottom: 1; background: $surface; }
-    FormScreen.-long Input { margin: 0 0 0 2; }
+    FormScreen.-long Input, FormScreen.-long KnownValues { margin: 0 0 0 2; }
     FormScreen #said { dock: bottom; }
     """
 
@@ -84,6 +87,7 @@ class FormScreen(Dialog[tuple[str, ...] | None], Painter):
 
     def compose(self) -> ComposeResult:
         known: dict[Input, KnownValues] = {}
+        most = _LINES if len(self._fields) <= _ROOMY else _LINES_OF_LONG
         with Vertical():
             yield Static(Text(safe(self._title) + "\n", style="bold"))
             for one in self._fields:
@@ -93,7 +97,7 @@ class FormScreen(Dialog[tuple[str, ...] | None], Painter):
                 )
                 yield typed
                 if one.known:
-                    known[typed] = KnownValues(self.look, one.known, one.value)
+                    known[typed] = KnownValues(self.look, one.known, one.value, most)
                     yield known[typed]
             code = "form.keys-known" if known else "form.keys"
             yield Static(Text(self.look.words(code)), id="said")

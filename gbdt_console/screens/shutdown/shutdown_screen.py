@@ -26,7 +26,7 @@ class ShutdownScreen(ListScreen[SiteOff]):
 
     def set_up(self) -> None:
         self.cursor = Cursor(lambda site: site.site_id)
-        self.add(ShutdownActions(self.commands, self.cursor))
+        self.add(ShutdownActions(self.commands, self.cursor, self.redraw))
 
     def rows(self, view: View) -> Sequence[SiteOff]:
         return shown_record(view.snapshot)[0].sites

@@ -7,12 +7,12 @@ from gbdt_console.core.alarms.commands import PlanMaintenance, ShelveAlarm
 from gbdt_console.core.alarms.rules import AlarmRules
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.diagnosis.verdict_table import Verdict
+from gbdt_console.core.known_names import numbered
 from gbdt_console.screens.dialogs.choice import Question
 from gbdt_console.screens.dialogs.form import Field, FormScreen
 from gbdt_console.text.typed_times import parse_moment
 from gbdt_console.text.words import Words
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.widgets.known_values import numbered
 
 _RULES = AlarmRules()
 _MINUTE_S = 60.0

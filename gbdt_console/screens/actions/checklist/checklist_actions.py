@@ -11,13 +11,13 @@ from gbdt_console.core.checklist.commands import (
     SignCheck,
 )
 from gbdt_console.core.checklist.view import ChecklistView, SiteChecks
+from gbdt_console.core.known_names import numbered
 from gbdt_console.screens.actions.screen_actions import ScreenActions, needs
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.screens.dialogs.form import Field
 from gbdt_console.text.checklist.checklist_text import ChecklistWords, answer_name
 from gbdt_console.ui.checklist.cursor import ChecklistCursor
 from gbdt_console.ui.view import View
-from gbdt_console.widgets.known_values import numbered
 
 _ROLES = 5
 """Roles of who presides that have a key; the next key asks for another one."""

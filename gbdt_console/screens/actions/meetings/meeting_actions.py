@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import islice
 
 from gbdt_console.core.guests.commands import ExpectGuest
+from gbdt_console.core.known_names import people, reasons, technician_of, technicians
 from gbdt_console.core.meetings.clashes import Slot
 from gbdt_console.core.meetings.commands import (
     CancelMeeting,
@@ -27,7 +28,6 @@ from gbdt_console.screens.actions.meetings.meeting_lead import MeetingLead
 from gbdt_console.screens.actions.meetings.series_actions import SeriesActions
 from gbdt_console.screens.actions.screen_actions import needs
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
-from gbdt_console.ui.known_names import people, reasons, technician_of, technicians
 from gbdt_console.ui.meetings.shown_meetings import MeetingCursor
 from gbdt_console.ui.view import View
 

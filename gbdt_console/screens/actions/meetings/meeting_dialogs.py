@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from gbdt_console.core.booking import Booking
+from gbdt_console.core.known_names import Known, chair_contacts, numbered, reasons, titles
 from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan, Registration
 from gbdt_console.core.site_view import SiteView
 from gbdt_console.screens.actions.meetings.plan_fields import PlanFields
@@ -12,10 +13,8 @@ from gbdt_console.screens.dialogs.form import Field, FormScreen, checked
 from gbdt_console.text.meetings.meeting_text import kind_text
 from gbdt_console.text.words import Words
 from gbdt_console.ui.drawing.appearance import Appearance
-from gbdt_console.ui.known_names import chair_contacts, reasons, titles
 from gbdt_console.ui.meetings.typed import shown_moment, shown_sites, typed_host, typed_opening, typed_sites
 from gbdt_console.ui.view import View
-from gbdt_console.widgets.known_values import Known, numbered
 
 _KINDS = {
     "1": (MeetingKind.EMERGENCY, False), "2": (MeetingKind.PROVINCIAL, False),

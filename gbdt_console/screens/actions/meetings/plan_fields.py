@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from gbdt_console.core.clean_text import fold
+from gbdt_console.core.known_names import numbered
 from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan
 from gbdt_console.screens.dialogs.form import Field
 from gbdt_console.text.words import Words
 from gbdt_console.ui.meetings.typed import shown_test, typed_sites, typed_test
 from gbdt_console.ui.view import View
-from gbdt_console.widgets.known_values import numbered
 
 Read = Callable[[MeetingPlan, str], MeetingPlan]
 """Puts a typed value into the plan. Raises ValueError with the code of what is wrong."""

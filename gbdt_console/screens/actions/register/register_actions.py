@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from gbdt_console.core.known_names import Known, bodies, numbered
 from gbdt_console.core.register.commands import MakeEntry, WithdrawEntry
 from gbdt_console.core.register.entry import RegisterEntry, RegisterKind
 from gbdt_console.screens.actions.screen_actions import ScreenActions, needs
@@ -11,9 +12,7 @@ from gbdt_console.screens.dialogs.form import Field, checked
 from gbdt_console.text.register.register_text import entry_text, kind_text
 from gbdt_console.text.technicians.technician_text import day_text
 from gbdt_console.text.typed_times import parse_past_day
-from gbdt_console.ui.known_names import bodies
 from gbdt_console.ui.view import View
-from gbdt_console.widgets.known_values import Known, numbered
 
 _FIELDS = ("text", "body", "paper", "day", "person", "meeting", "amount")
 """The fields of the form, of which the last is that of kinds with an amount."""

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 
 from gbdt_console.core.commands import Command
+from gbdt_console.core.known_names import numbered, people
 from gbdt_console.core.meetings.commands import RecordDuty
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.room_cleaning.commands import ConfirmRules, SignCleaning
@@ -15,9 +16,7 @@ from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.screens.dialogs.form import Field
 from gbdt_console.text.technicians.technician_text import place_name
 from gbdt_console.text.typed_times import parse_past_day
-from gbdt_console.ui.known_names import people
 from gbdt_console.ui.room_cleaning.rows import CleaningCursor, CleaningRow
-from gbdt_console.widgets.known_values import numbered
 
 Act = Callable[[CleaningRow], Awaitable[None]]
 

@@ -1,57 +1,41 @@
-"""Acts on the shutdown: does or signs a site's next step, signs the whole off."""
+"""Acts on the shutdown: begins it, takes the sites' steps, signs the whole off."""
 
-from gbdt_console.core.shutdown.commands import (
-    CloseShutdown,
-    HangUpStraggler,
-    OpenShutdown,
-    SignStep,
-    SwitchSiteOff,
-)
+from collections.abc import Sequence
+
+from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.shutdown.commands import CloseShutdown, OpenShutdown, StepTogether
 from gbdt_console.core.shutdown.steps import Step
 from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
-from gbdt_console.core.site_view import numbered_names
 from gbdt_console.screens.actions.screen_actions import ScreenActions, needs
-from gbdt_console.screens.actions.screen_commands import ScreenCommands
-from gbdt_console.text.shutdown.shutdown_text import ShutdownWords
-from gbdt_console.ui.cursor import Cursor
+from gbdt_console.screens.actions.shutdown.site_steps import SiteSteps
 from gbdt_console.ui.view import View
 
 
-class ShutdownActions(ScreenActions):
+class ShutdownActions(SiteSteps):
     name = "shutdown"
-
-    def __init__(self, commands: ScreenCommands, cursor: Cursor[SiteOff]) -> None:
-        super().__init__(commands)
-        self._cursor = cursor
 
     def _site(self) -> SiteOff | None:
         """Return the highlighted site of an open record, else say why there is none."""
         view = self.ready()
-        if view is None:
-            return None
-        record = view.snapshot.shutdown
-        if record is None or record.closing is not None:
+        record = None if view is None else view.snapshot.shutdown
+        if view is not None and (record is None or record.closing is not None):
             self._commands.say("shutdown.none")
             return None
-        return self._cursor.row
+        return None if view is None else self._cursor.row
 
-    @needs(_site)
-    async def do_next(self, site: SiteOff) -> None:
-        """Do the site's next step, or say what it waits for."""
-        step = site.next_step
-        if step is Step.DONE:
-            await self._ask_done(site)
-        elif step is Step.LEFT and site.may_act:
-            command = HangUpStraggler(site.site_id, is_sure=True)
-            await self._commands.ask(command, self._words("confirm.hang-up"), site.site_id)
-        elif step is Step.CODEC and site.may_act:
-            self._commands.order(SwitchSiteOff(site.site_id), site.site_id)
-        elif step is Step.POWER and site.may_act and not site.is_unproven:
-            cut = SwitchSiteOff(site.site_id, is_sure=True)
-            await self._commands.ask(cut, self._words("guard.power-off"), site.site_id)
-        elif self._commands.view is not None:
-            now_utc = self._commands.view.now_utc
-            self._commands.services.console.say(self._text().what_next(site, now_utc))
+    @needs(ScreenActions.ready)
+    async def do_next(self, view: View) -> None:
+        """Take the next step of the site, or of all that stand at it; say what it waits for.
+
+        Where nothing was begun, begin; where all are off, sign.
+        """
+        record, site = view.snapshot.shutdown, self._cursor.row
+        if record is None or record.closing is not None:
+            await self._begin(view)
+        elif not record.stragglers:
+            await self._sign_all_off(record)
+        elif site is not None:
+            await self._take(record, site)
 
     @needs(_site)
     async def sign(self, site: SiteOff) -> None:
@@ -60,48 +44,70 @@ class ShutdownActions(ScreenActions):
         if step is Step.DONE:
             await self._ask_done(site)
         elif step is not None:
-            named = step
-            words, name = self._words, self._commands.name_of(site.site_id)
-            title = words("checklist.cell", site=name, check=self._text().step(named))
+            await self._ask_note(site, step, lambda note: self._sign_step(site, step, note))
 
-            def noted(note: str) -> None:
-                self._commands.order(SignStep(site.site_id, named.value, note), site.site_id)
+    async def _begin(self, view: View) -> None:
+        """Begin after a meeting that is over; all rooms may have said already that they are done."""
+        snapshot, words = view.snapshot, self._words
+        if snapshot.meeting is not None or (snapshot.shutdown is not None and not snapshot.owed_shutdowns):
+            self._commands.say("shutdown.none" if snapshot.meeting is None else "shutdown.meeting-runs")
+            return
 
-            await self._dialogs.ask_text(title, "shutdown.ask-note", noted, missing="shutdown.no-note")
+        def chosen(how: str) -> None:
+            steps = {"hang-up": (Step.DONE, Step.LEFT), "done": (Step.DONE,), "each": ()}[how]
+            self._commands.order(self._opening(view), on_end=lambda end: self._take_all(steps, end))
+
+        options = [("", words(f"shutdown.begin.{how}"), how) for how in ("hang-up", "done", "each")]
+        await self._dialogs.choose(words("shutdown.begin"), options, chosen, takes_ahead=False)
+
+    def _take_all(self, steps: Sequence[Step], before: Progress) -> None:
+        """Take these steps at all sites, each once the one before ended well."""
+        if steps and before.stage is Stage.RECORDED:
+            step, *rest = steps
+            command = StepTogether(step.value, is_sure=step is not Step.DONE)
+            said = self._text().step(step)
+            self._commands.give(command, said, lambda end: self._take_all(rest, end))
+
+    def _opening(self, view: View) -> OpenShutdown:
+        meant = self._commands.services.meant_meeting(view.snapshot)
+        return OpenShutdown(() if meant is None else meant.plan.sites)
+
+    async def _sign_all_off(self, record: ShutdownView) -> None:
+        """Ask whether there were problems, and sign 'System off' of a record in which nothing is left."""
+        words = self._words
+
+        def chosen(how: str) -> None:
+            if how == "well":
+                self._commands.order(CloseShutdown())
+            else:
+                self._dialogs.soon(
+                    self._dialogs.ask_text,
+                    words("shutdown.ask-all-problems"),
+                    "shutdown.field",
+                    lambda said: self._commands.order(CloseShutdown(said)),
+                )
+
+        options = [("", words(f"shutdown.sign.{how}"), how) for how in ("well", "problems")]
+        question = words("shutdown.all-off", all=len(record.sites))
+        await self._dialogs.choose(question, options, chosen, takes_ahead=False)
 
     @needs(ScreenActions.ready)
     async def close(self, view: View) -> None:
-        """Ask for problems, then for a yes, and sign 'System off'; begin where no shutdown is open."""
-        commands = self._commands
+        """Ask for problems, and sign 'System off'; begin where no shutdown is open."""
         record = view.snapshot.shutdown
         if record is None or record.closing is not None:
-            meant = commands.services.meant_meeting(view.snapshot)
-            commands.order(OpenShutdown(() if meant is None else meant.plan.sites))
-            return
-        is_left = bool(record.stragglers)
-        title = self._words("shutdown.ask-reason" if is_left else "shutdown.ask-all-problems")
-
-        def noted(problems: str) -> None:
-            self._dialogs.soon(self._ask_close, record, problems)
-
-        missing = "shutdown.no-reason" if is_left else ""
-        await self._dialogs.ask_text(title, "shutdown.field", noted, missing=missing)
+            self._commands.order(self._opening(view))
+        elif not record.stragglers:
+            await self._sign_all_off(record)
+        else:
+            await self._dialogs.ask_text(
+                self._words("shutdown.ask-reason"),
+                "shutdown.field",
+                lambda problems: self._dialogs.soon(self._ask_close, record, problems),
+                missing="shutdown.no-reason",
+            )
 
     async def _ask_close(self, record: ShutdownView, problems: str) -> None:
-        words, left = self._words, record.stragglers
-        sites = self._text().sites([one.site_id for one in left])
-        consequence = words("shutdown.close-open", sites=sites) if left else words("shutdown.close-all")
+        sites = self._text().sites([one.site_id for one in record.stragglers])
+        consequence = self._words("shutdown.close-open", sites=sites)
         await self._commands.ask(CloseShutdown(problems, is_sure=True), consequence)
-
-    async def _ask_done(self, site: SiteOff) -> None:
-        title = self._words("shutdown.ask-problems", site=self._commands.name_of(site.site_id))
-
-        def noted(problems: str) -> None:
-            self._commands.order(SignStep(site.site_id, Step.DONE.value, problems), site.site_id)
-
-        await self._dialogs.ask_text(title, "shutdown.field", noted)
-
-    def _text(self) -> ShutdownWords:
-        view = self._commands.view
-        sites = () if view is None else view.snapshot.sites
-        return ShutdownWords(self._words, self.look.formats, numbered_names(sites))

@@ -20,6 +20,7 @@ from gbdt_console.core.shutdown.commands import (
     HangUpStraggler,
     OpenShutdown,
     SignStep,
+    StepTogether,
     SwitchSiteOff,
 )
 from gbdt_console.core.shutdown.steps import COOL_S, Step, StepState
@@ -137,6 +138,31 @@ def test_power_off_is_proved_by_silence_router_and_load() -> None:
         await until_power(bench, StepState.PROVED)
         assert [one.site_id for one in view(bench).sites] == ["s1", "s3", "s2"]
         assert [one.site_id for one in view(bench).stragglers] == ["s1", "s3"]
+
+    play(scenario)
+
+
+def test_sites_at_one_step_go_on_together_and_those_that_do_not_are_named() -> None:
+    note = "điểm cầu xác nhận qua điện thoại"
+
+    async def scenario(bench: Bench, pdus: Mapping[str, FakePdu]) -> None:
+        await opened(bench)
+        await sign(bench, "done", name="s3")
+        assert await order(bench, StepTogether("done")) == RECORDED
+        assert [state(bench, Step.DONE, name) for name in ("s1", "s2", "s3")] == [StepState.SIGNED] * 3
+        assert await order(bench, StepTogether("left", ("s1", "s2"), note)) == RECORDED
+        assert await order(bench, StepTogether("left", ("s2", "s3"), note)) == refused("order.some-failed")
+        assert await order(bench, StepTogether("codec", ("s2", "s3"))) == refused("control.not-able")
+        assert await order(bench, StepTogether("codec", ("s2", "s3"), note)) == RECORDED
+        assert await order(bench, StepTogether("codec", ("s1",))) == (Stage.RECORDED, "")
+        await bench.until(lambda: state(bench, Step.COOLED, "s1") is StepState.PROVED, COOL_S + 30.0)
+        power = StepTogether("power", ("s1", "s2", "s3"))
+        assert await order(bench, power) == refused("order.some-failed")
+        assert pdus["s2.pdu"].asked == []
+        assert await order(bench, replace(power, is_sure=True)) == refused("order.some-failed")
+        assert [pdus[f"s{n}.pdu"].asked for n in (1, 2, 3)] == [[2, 1], [2, 1], []]
+        assert await order(bench, StepTogether("power", ("s3",), note)) == RECORDED
+        await until_power(bench, StepState.PROVED)
 
     play(scenario)
 

@@ -1,7 +1,7 @@
 """A field that offers what is known: by number, by arrow, filtered by what is typed, or something new."""
 
+from gbdt_console.core.known_names import numbered
 from gbdt_console.screens.dialogs.form import Field, FormScreen
-from gbdt_console.widgets.known_values import numbered
 from tests.support.screens.console import Console, console
 
 PEOPLE = ("Nguyễn Văn An", "Trần Thị Lan", "", "Hoàng Lan Anh", "Trần Thị Lan", "Đỗ Minh", "Hà", "Tú", "Vy")

@@ -11,6 +11,7 @@ from gbdt_console.core.shutdown.commands import (
     HangUpStraggler,
     OpenShutdown,
     SignStep,
+    StepTogether,
     SwitchSiteOff,
 )
 from gbdt_console.core.shutdown.owed import OwedShutdown
@@ -62,10 +63,10 @@ async def test_room_done_asks_for_problems_first() -> None:
     async with console(mine(with_shutdown(make_snapshot(11)))) as c:
         await opened(c)
         await at(c, 1)
-        assert await press(c, ["enter"]) == []
+        assert await press(c, ["enter", "3"]) == []
         assert await press(c, [*"mic re", "enter"]) == [SignStep("site1", "done", "mic re")]
         await at(c, 1)
-        assert await press(c, ["enter", "enter"]) == [SignStep("site1", "done", "")]
+        assert await press(c, ["enter", "3", "enter"]) == [SignStep("site1", "done", "")]
 
 
 async def test_standby_is_one_key_and_power_asks_and_starts_on_cancel() -> None:
@@ -102,7 +103,7 @@ async def test_what_cannot_be_done_from_here_says_what_to_do() -> None:
         await opened(c)
         await at(c, 5)
         assert await press(c, ["enter"]) == []
-        assert "Nhờ điểm cầu cắt điện rồi ký tên (F1)" in c.text()
+        assert "Nhờ điểm cầu cắt điện rồi bấm Enter ký tên" in c.text()
 
 
 async def test_an_unproven_step_is_signed_with_a_reason_only() -> None:
@@ -110,10 +111,13 @@ async def test_an_unproven_step_is_signed_with_a_reason_only() -> None:
         await opened(c)
         await at(c, 9)
         assert "tải UPS không giảm" in c.text()
-        assert await press(c, ["enter"]) == []
         assert await press(c, ["percent_sign", "enter"]) == []
         assert await press(c, [*"anh Minh rut dien", "enter"]) == [
             SignStep("site9", "power", "anh Minh rut dien")
+        ]
+        await at(c, 9)
+        assert await press(c, ["enter", "1"]) == [
+            SignStep("site9", "power", "kỹ thuật điểm cầu xác nhận qua điện thoại")
         ]
 
 
@@ -130,8 +134,38 @@ async def test_signing_off_asks_for_problems_names_what_is_on_and_starts_on_canc
 async def test_without_a_shutdown_the_key_begins_one() -> None:
     async with console(mine(make_snapshot(11))) as c:
         await opened(c)
-        assert "bấm F1, Enter để bắt đầu" in c.text()
+        assert "bấm Enter để bắt đầu" in c.text()
         assert await press(c, ["number_sign"]) == [OpenShutdown()]
+
+
+async def test_sites_at_one_step_go_on_together_but_a_few() -> None:
+    async with console(mine(with_shutdown(make_snapshot(11), may_act=False)), size=(80, 24)) as c:
+        await opened(c)
+        await at(c, 1)
+        assert await press(c, ["enter", "escape"]) == []
+        assert await press(c, ["enter", "1"]) == [StepTogether("done", ("site1", "site6", "site7", "site8"))]
+        await at(c, 7)
+        assert await press(c, ["enter", "2", *"7,99", "enter"]) == []
+        assert await press(c, [*["backspace"] * 2, "1", "enter"]) == [
+            StepTogether("done", ("site6", "site8"))
+        ]
+
+
+async def test_codecs_that_cannot_tell_are_signed_together() -> None:
+    snapshot = mine(with_shutdown(make_snapshot(11)))
+    assert snapshot.shutdown is not None
+    at_codec = snapshot.shutdown.site("site3")
+    assert at_codec is not None
+    others = [one for one in snapshot.shutdown.sites if one.site_id != "site6"]
+    sites = stragglers_first([*others, replace(at_codec, site_id="site6")])
+    async with console(replace(snapshot, shutdown=replace(snapshot.shutdown, sites=sites))) as c:
+        await opened(c)
+        await at(c, 3)
+        assert await press(c, ["enter", "1"]) == [StepTogether("codec", ("site3", "site6"))]
+        await at(c, 3)
+        assert await press(c, ["enter", "4"]) == []
+        (signed,) = await press(c, ["2"])
+        assert signed == StepTogether("codec", ("site3", "site6"), "kỹ thuật điểm cầu nhắn tin xác nhận")
 
 
 async def test_in_a_meeting_the_empty_page_says_that_it_has_to_end_first() -> None:

@@ -1,9 +1,17 @@
 """Gathers the names and words that roster, sites.yaml and journal know already: nobody types them again."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.core.technicians.posts import Post
+
+Known = Mapping[str, str]
+"""What a field may hold, by the number that stands before it."""
+
+
+def numbered(values: Iterable[str]) -> Known:
+    """Number values, each once, in their order; empty ones are none."""
+    return {str(n): value for n, value in enumerate(dict.fromkeys(filter(None, values)), start=1)}
 
 
 def people(snapshot: Snapshot, sites: Collection[str]) -> Iterator[str]:
