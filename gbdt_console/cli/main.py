@@ -73,6 +73,8 @@ PHASES: Mapping[str, dict[str, str]] = {
         "check": "gbdt_console.cli.check:check",
         "doctor": "gbdt_console.cli.doctor.doctor:doctor",
         "collect": "gbdt_console.cli.console.collect:collect",
+        "backup": "gbdt_console.cli.backups.backup:backup",
+        "restore": "gbdt_console.cli.backups.restore:restore",
         "serve": "gbdt_console.cli.web.serve:serve",
         "keys": "gbdt_console.cli.keys:keys",
         "record": "gbdt_console.cli.record:record",

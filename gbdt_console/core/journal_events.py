@@ -63,6 +63,19 @@ class EntriesLost(Event, kind="journal.lost"):
 
 
 @dataclass(frozen=True, slots=True)
+class JournalRestored(Event, kind="journal.restored"):
+    """The journal up to this entry was laid out again from a backup; what came after the backup is not in it.
+
+    head_seq, head_hash: the backup's head
+    user: OS user who did it; it may be empty, where the machine does not know a name
+    """
+
+    head_seq: int
+    head_hash: str
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
 class JournalLosses:
     """Holds what is not in this journal, until an alarm says so.
 

@@ -2,8 +2,11 @@
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkstemp
+from typing import BinaryIO
 
 _PRIVATE = 0o600
 """Mode of a file that only its owner may read."""
@@ -49,15 +52,32 @@ def put_in_place(path: Path, content: bytes, mode: int) -> None:
 
 def written_beside(path: Path, content: bytes, mode: int) -> Path:
     """Write a new file beside `path`, to the disk, and return its path. Raises OSError; none is left then."""
+    with opened_beside(path, mode) as (file, beside):
+        file.write(content)
+    return beside
+
+
+@contextmanager
+def opened_beside(path: Path, mode: int = _PRIVATE) -> Iterator[tuple[BinaryIO, Path]]:
+    """Open a new file beside `path`, which is on the disk after the block, and gone after an error in it."""
     handle, name = mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
     beside = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            os.fchmod(file.fileno(), mode)
-            file.write(content)
+            if mode != _PRIVATE:  # it is private; a stick may refuse to be told so
+                os.fchmod(file.fileno(), mode)
+            yield file, beside
             file.flush()
             os.fsync(file.fileno())
-    except OSError:
+    except BaseException:
         beside.unlink(missing_ok=True)
         raise
-    return beside
+
+
+def sync_directory(directory: Path) -> None:
+    """Make the directory's names durable. Raises OSError."""
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

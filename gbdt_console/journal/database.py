@@ -6,10 +6,12 @@ They are private to their owner and in WAL mode.
 import os
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.whole_file import sync_directory
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_S = 0.25
@@ -112,6 +114,20 @@ def recover(path: Path, schema: Schema) -> sqlite3.Connection:
         _version(connection, schema, path)
 
     return _open(path, "mode=rw", ready)
+
+
+def copy_to(connection: sqlite3.Connection, path: Path) -> None:
+    """Copy an open file as it is at one moment, beside its writer; it appears at `path` whole or not at all.
+
+    Raises OSError, sqlite3.Error.
+    """
+    unfinished = path.with_name(path.name + ".part")
+    unfinished.unlink(missing_ok=True)
+    os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    with closing(sqlite3.connect(unfinished)) as copy:
+        connection.backup(copy)
+    unfinished.rename(path)
+    sync_directory(path.parent)
 
 
 def is_sqlite(path: Path) -> bool:

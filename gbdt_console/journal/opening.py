@@ -9,13 +9,14 @@ from typing import NamedTuple
 from gbdt_console.core.events import Entry
 from gbdt_console.core.journal_events import JournalReplaced
 from gbdt_console.core.ledger import Checkpoint, Ledger
+from gbdt_console.core.whole_file import sync_directory
 from gbdt_console.journal import database
 from gbdt_console.journal.chain import MALFORMED, ChainHead, Damage, JournalDamaged, UnchainedEntry
 from gbdt_console.journal.recent_rows import RecentRows
 from gbdt_console.journal.replay import fold
 from gbdt_console.journal.salvage import salvage
 from gbdt_console.journal.second_head import missing_before
-from gbdt_console.journal.store import EventStore, sync_directory
+from gbdt_console.journal.store import EventStore
 
 _ASIDE = {".damaged-": Damage.UNREADABLE, ".moved-": Damage.MOVED}
 """Endings of a journal that was put aside, and the fault where its move was interrupted."""

@@ -61,6 +61,10 @@ class SampleReader:
         """Open the file. Raises sqlite3.Error (also without a file), FutureSchemaError, ForeignFileError."""
         self._connection = database.view(path, SCHEMA)
 
+    def copy_to(self, path: Path) -> None:
+        """Copy the file as it is now (see database.copy_to)."""
+        database.copy_to(self._connection, path)
+
     def read_seconds(self, series: str, from_utc_s: int, to_utc_s: int) -> "array[int]":
         """Return one code a second (see sample_recorder). Codes without samples are UNKNOWN.
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Self
 
 from gbdt_console.core.events import Entry
 from gbdt_console.core.ledger import Checkpoint
+from gbdt_console.core.whole_file import sync_directory
 from gbdt_console.journal import database
 from gbdt_console.journal.chain import GENESIS, MALFORMED, REQUEST, ChainHead, JournalRow, UnchainedEntry
 from gbdt_console.journal.checkpoints import is_due
@@ -199,13 +199,7 @@ class EventStore:
 
         Raises OSError.
         """
-        unfinished = path.with_name(path.name + ".part")
-        unfinished.unlink(missing_ok=True)
-        os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        with contextlib.closing(sqlite3.connect(unfinished)) as copy:
-            self._connection.backup(copy)
-        unfinished.rename(path)
-        sync_directory(path.parent)
+        database.copy_to(self._connection, path)
 
     def read(self, after_seq: int = 0, limit: int = 1_000) -> list[Entry]:
         """Read up to `limit` entries after `after_seq`, oldest first. The chain is not checked."""
@@ -314,12 +308,3 @@ class EventStore:
     def _page(self, after_seq: int, limit: int, query: str = _ROWS) -> list[JournalRow]:
         found = self._connection.execute(query, (after_seq, limit))
         return list(map(JournalRow._make, found))
-
-
-def sync_directory(directory: Path) -> None:
-    """Make the directory's names durable. Raises OSError."""
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -4,7 +4,6 @@ import ctypes
 import importlib.metadata
 import os
 import platform
-import pwd
 import resource
 import shutil
 import socket
@@ -38,14 +37,6 @@ def disk_facts(path: Path) -> DiskFacts:
     """Return the room on the file system of a path. Raises OSError."""
     room = os.statvfs(nearest_existing(path))
     return DiskFacts(room.f_bavail * room.f_frsize, room.f_favail, room.f_files)
-
-
-def login(uid: int) -> str:
-    """Return the login of a user; the number of an unknown one."""
-    try:
-        return pwd.getpwuid(uid).pw_name
-    except KeyError:
-        return str(uid)
 
 
 def ping_right() -> PingRight:

@@ -24,6 +24,7 @@ from gbdt_console.core.health.installation import (
 )
 from gbdt_console.core.health.machine import DiskFacts, PingRight
 from gbdt_console.core.health.seat import TerminalFacts
+from gbdt_console.core.os_user import user_name
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.sites import Network
 from gbdt_console.settings.problems import ConfigRejected, Problem
@@ -94,7 +95,7 @@ class SystemProbe:
             str(path),
             is_directory=stat.S_ISDIR(status.st_mode),
             mode=stat.S_IMODE(status.st_mode),
-            owner=machine_facts.login(status.st_uid),
+            owner=user_name(status.st_uid),
             is_own=status.st_uid == os.geteuid(),
             is_writable=os.access(path, _ALL),
             is_too_long=self._context.state.is_path_too_long,
@@ -129,7 +130,7 @@ class SystemProbe:
         return EngineState.RUNNING
 
     def user(self) -> str:
-        return machine_facts.login(os.geteuid())
+        return user_name(os.geteuid())
 
     def ping_right(self) -> PingRight:
         right = machine_facts.ping_right()

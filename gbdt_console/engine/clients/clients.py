@@ -1,6 +1,5 @@
 """Keeps the connected clients, their operators and the control lease."""
 
-import pwd
 from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
@@ -23,6 +22,7 @@ from gbdt_console.core.control_events import (
     ScreenFailed,
 )
 from gbdt_console.core.events import Event
+from gbdt_console.core.os_user import user_name
 from gbdt_console.core.people import Operator, OperatorName
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.quick_dataclass import replace
@@ -82,7 +82,7 @@ class Clients(Feature):
     def name_of(self, client: Client) -> str:
         """Return the operator's name as sites.yaml has it, or else the OS user's."""
         listed = self._operators.get(client.operator)
-        return listed.name if listed else _os_user(client.uid)
+        return listed.name if listed else user_name(client.uid)
 
     def join(self, kind: ClientKind, peer: Peer, terminal: str) -> Client:
         """Welcome a client; the first console that may act gets control."""
@@ -163,12 +163,5 @@ class Clients(Feature):
             self.leave(client)
 
     def _operator_of(self, uid: int) -> str:
-        user = _os_user(uid)
+        user = user_name(uid)
         return next((o.id for o in self._operators.values() if user in o.os_users), "")
-
-
-def _os_user(uid: int) -> str:
-    try:
-        return pwd.getpwuid(uid).pw_name
-    except KeyError:
-        return str(uid)

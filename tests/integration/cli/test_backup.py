@@ -1,0 +1,61 @@
+"""`backup` beside a running engine, `restore` on another PC."""
+
+import re
+from pathlib import Path
+
+from gbdt_console.core.journal_events import JournalRestored
+from gbdt_console.engine.hosting.state_directory import EngineLock, StateDirectory
+from gbdt_console.journal.backup import sha256_of
+from gbdt_console.journal.writer import JOURNAL_NAME
+from tests.support.cli.station import Station
+
+
+def test_a_backup_beside_the_engine_opens_on_another_pc(station: Station, tmp_path: Path) -> None:
+    (station.config.parent / "secrets.env").write_text("GBDT_X=a-long-secret\n")
+    file, elsewhere = tmp_path / "gbdt.backup", tmp_path / "other"
+    elsewhere.mkdir()
+    other = Station(elsewhere)
+    with station.engine():
+        station.do("checklist", "open", "m1", "--opening", "+90")
+        said = station.do("backup", str(file))
+        over = station.run("restore", str(file))
+        assert (over.exit_code, "never laid over a running engine" in over.stderr) == (4, True)
+    assert sha256_of(file) in said
+    (head,) = re.findall(r"--head: (\S+)", said)
+    assert b"a-long-secret" not in file.read_bytes(), "secrets are kept only where they are asked for"
+    other.config.unlink()
+    done = other.run("restore", str(file), "--head", head)
+    assert done.exit_code == 0, done.output
+    assert other.config.read_bytes() == station.config.read_bytes()
+    assert not (other.config.parent / "secrets.env").exists()
+    with other.engine():
+        assert "11 of 11 sites" in other.do("checklist", "show")
+    again = other.run("restore", str(file))
+    assert (again.exit_code, f"{other.state}/journal." in again.stderr) == (4, True)
+
+
+def test_secrets_are_kept_where_they_are_asked_for(station: Station, tmp_path: Path) -> None:
+    station.record(JournalRestored(1, "ab" * 32, "duty"))
+    secrets = station.config.parent / "secrets.env"
+    secrets.write_text("GBDT_X=a-long-secret\n")
+    secrets.chmod(0o600)
+    file = tmp_path / "gbdt.backup"
+    station.do("backup", "--secrets", str(file))
+    secrets.unlink()
+    (station.state / JOURNAL_NAME).rename(tmp_path / "away")
+    refused = station.run("restore", str(file))
+    assert refused.exit_code == 4, "the head in the second place is of a journal that was here"
+    state = tmp_path / "new"
+    assert station.run("--state-dir", str(state), "restore", str(file)).exit_code == 0
+    assert (secrets.read_text(), secrets.stat().st_mode & 0o777) == ("GBDT_X=a-long-secret\n", 0o600)
+    with EngineLock(StateDirectory(state)):
+        assert station.run("--state-dir", str(state), "restore", str(file)).exit_code == 4
+
+
+def test_a_damaged_backup_is_refused_with_its_name_and_the_cure(station: Station, tmp_path: Path) -> None:
+    file = tmp_path / "gbdt.backup"
+    file.write_bytes(b"no backup")
+    refused = station.run("restore", str(file))
+    assert (refused.exit_code, refused.stderr.startswith(str(file))) == (4, True)
+    assert "Choose a file that gbdt-console backup wrote" in refused.stderr
+    assert not (station.state / JOURNAL_NAME).exists()
