@@ -8,6 +8,7 @@ from gbdt_console.devices.driver import snmp_driver
 from gbdt_console.devices.snmp.apc_probes import apc_iem, apc_uio
 from gbdt_console.devices.snmp.entity_sensor import entity_sensor
 from gbdt_console.devices.snmp.rack_probes import geist, liebert, raritan
+from gbdt_console.devices.snmp.room_monitors import akcp, eaton_emp, hwg
 from gbdt_console.devices.snmp.room_sensor import ProbeFamily
 from gbdt_console.devices.snmp.table_reader import TableReader
 
@@ -21,7 +22,15 @@ FAMILIES: Mapping[str, Callable[[Device], ProbeFamily]] = {
     "geist": geist,
     "raritan": raritan,
     "liebert": liebert,
+    "hwg": hwg,
+    "akcp": akcp,
+    "eaton-emp": eaton_emp,
 }
+
+_MAKERS = (
+    "1.3.6.1.4.1.318.1.3.8", "1.3.6.1.4.1.21239", "1.3.6.1.4.1.13742", "1.3.6.1.4.1.476.1.42",
+    "1.3.6.1.4.1.21796", "1.3.6.1.4.1.3854.1",
+)  # fmt: skip
 
 
 def build(device: Device) -> TableReader:
@@ -34,7 +43,7 @@ SPEC = snmp_driver(
     "room-probe",
     DeviceKind.PROBE,
     build,
-    fits=("1.3.6.1.4.1.318.1.3.8", "1.3.6.1.4.1.21239", "1.3.6.1.4.1.13742", "1.3.6.1.4.1.476.1.42"),
+    fits=_MAKERS,
     options={
         "family": Option(OptionType.TEXT, default="apc-uio", choices=tuple(FAMILIES)),
         "port": Option(OptionType.INTEGER, default=1, choices=_NUMBERS),

@@ -7,12 +7,12 @@ from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Reading
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.driver import snmp_driver
-from gbdt_console.devices.snmp import huawei_ups
 from gbdt_console.devices.snmp.batch_get import BatchGet
 from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpReader, SnmpValue
 from gbdt_console.devices.snmp.combine import highest, input_voltages
 from gbdt_console.devices.snmp.decoding import DONT_KNOW, Answers, TableRow
 from gbdt_console.devices.snmp.rows import code, number
+from gbdt_console.devices.snmp.ups_branches import BRANCHES
 from gbdt_console.devices.snmp.uptime import SYS_OBJECT_ID
 
 _UPS = "1.3.6.1.2.1.33.1"
@@ -77,6 +77,9 @@ OIDS = (
     INPUT_LINES,
 )
 
+_MARKS = frozenset({SOURCE.oid, *(branch.mark for branch in BRANCHES)})
+"""The objects of which a card that was found has one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -109,8 +112,9 @@ def ups_readings(answers: Answers) -> list[Reading]:
         answers.read(card.output),
         highest(answers.read_all(_LOADS)),
     ]
-    if huawei_ups.SOURCE.oid in answers.values:
-        found = huawei_ups.with_own_branch(found, answers, lines)
+    for branch in BRANCHES:
+        if branch.mark in answers.values:
+            found = branch.over(found, answers, lines)
     return _without_false_run_time(found)
 
 
@@ -169,7 +173,7 @@ class UpsMib:
         answers = Answers({**asked, **{oid: asked[at] for oid, at in oids.items() if at in asked}}, now_s)
         rows = await _alarm_rows(link) if answers.values.get(ALARMS_PRESENT.oid) else {}
         uptime = self._batch.uptime(answers)
-        self._oids = oids if SOURCE.oid in answers.values and not uptime.is_restarted else None
+        self._oids = oids if not (uptime.is_restarted or _MARKS.isdisjoint(answers.values)) else None
         found = [
             replace(reading, source=f"snmp:{oids[oid]}")
             if (oid := reading.source.removeprefix("snmp:")) in oids
@@ -189,12 +193,13 @@ async def _alarm_rows(link: SnmpReader) -> Mapping[str, SnmpValue]:
 
 
 async def _find(link: SnmpReader) -> Mapping[str, str]:
-    """Find the objects that the card gives, each by the OID of the RFC or of Huawei's branch.
+    """Find the objects that the card gives, each by the OID of the RFC or of its maker's branch.
 
     A v1 agent refuses a request with an object that it lacks, so the marks are asked for one by one.
     """
-    if await link.get([huawei_ups.SOURCE.oid]):
-        return dict(zip((*OIDS, *huawei_ups.OIDS), (*OIDS, *huawei_ups.OIDS), strict=True))
+    for branch in BRANCHES:
+        if await link.get([branch.mark]):
+            return {oid: oid for oid in (*OIDS, *branch.oids)}
     tail = _INDEX_TAIL if await link.get([_OUTPUT_VOLTAGE.oid + _INDEX_TAIL]) else ""
     return {oid: oid if oid.endswith(".0") else oid + tail for oid in OIDS}
 
