@@ -96,6 +96,10 @@ class Model:
             return place
         return "!meeting.which" if len(self.running) > 1 else next(iter(self.running), "")
 
+    def is_uninvited(self, site: str, place: str) -> bool:
+        """Whether it would be isolated there as a stranger, and not blocked as a site of the meeting."""
+        return place in self.running and site not in self.running[place].sites
+
     def switch(self) -> bool:
         others = [one for one in PLACES if one != self.shown and (not one or one in self.running)]
         self.shown = next((one for one in others if one > self.shown), others[0]) if others else self.shown
@@ -212,6 +216,9 @@ class Trial:
         """What the MCU of that conference alone was asked for."""
         if site not in self.model.rooms.get(place, ()):
             assert last.stage is Stage.FAILED, last
+            return []
+        if self.model.is_uninvited(site, place):
+            assert last.code == "call.uninvited", last
             return []
         assert last.stage is Stage.VERIFIED, last
         self.model.blocked.add(site)
