@@ -10,7 +10,9 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
 from gbdt_console import __version__
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState, Severity
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.monitoring.blindness import Blindness
+from gbdt_console.core.notify.book import unsent
 from gbdt_console.core.snapshot import Recording, Snapshot
 from gbdt_console.exporters.exposition import LabelledValue, exposition, gauge, one_of
 from gbdt_console.exporters.hook_runner import HookResult
@@ -59,6 +61,10 @@ def _console(snapshot: Snapshot) -> Iterator[Metric]:
         "gbdt_console_blind", "1 for the reason why the console itself cannot see.",
         ("reason",), one_of((), Blindness, snapshot.blind),
     )  # fmt: skip
+    yield GaugeMetricFamily(
+        "gbdt_console_messages_unsent", "Messages of notify that could not be sent so far.",
+        len(unsent(snapshot.messages)),
+    )  # fmt: skip
     yield GaugeMetricFamily("gbdt_console_meeting", "1 while a meeting is running.", bool(snapshot.running))
     counted = CounterMetricFamily(
         "gbdt_console_engine_events_total", "The engine's own counts: pings, traps, records.",
@@ -71,10 +77,14 @@ def _console(snapshot: Snapshot) -> Iterator[Metric]:
 
 
 def _alarms(snapshot: Snapshot) -> Iterator[Metric]:
-    load = snapshot.alarm_load
+    load, present = snapshot.alarm_load, {alarm.key for alarm in snapshot.alarms if alarm.is_present}
     yield gauge(
         "gbdt_console_alarms", "Open alarms by severity and state.",
         ("severity", "state"), _by_severity_and_state(snapshot.alarms),
+    )  # fmt: skip
+    yield gauge(
+        "gbdt_console_node_lost", "1 while the sites behind a carrier's node are lost together.", ("node",),
+        (((name,), (resource, AlarmType.UPSTREAM_LOST) in present) for resource, name in snapshot.nodes),
     )  # fmt: skip
     yield GaugeMetricFamily(
         "gbdt_console_alarms_raised_10m", "Alarms that began to be shown within ten minutes.",

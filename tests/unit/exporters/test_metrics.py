@@ -6,42 +6,20 @@ from dataclasses import replace
 
 import pytest
 from prometheus_client import Metric
-from prometheus_client.parser import text_string_to_metric_families
 
-from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, AlarmState, Severity
+from gbdt_console.core.alarms.alarm import AlarmKey, AlarmState, Severity
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.monitoring.blindness import Blindness
 from gbdt_console.core.monitoring.detector import PointState
-from gbdt_console.core.snapshot import Recording, Snapshot
-from gbdt_console.exporters.hook_runner import HookResult
-from gbdt_console.exporters.metrics import moment_page, snapshot_page
+from gbdt_console.core.notify.book import Message
+from gbdt_console.core.snapshot import Recording
+from gbdt_console.exporters.metrics import snapshot_page
+from tests.support.exporters.busy_page import ALARM, BUSY, families
 from tests.support.places import DOCS
-from tests.support.screens.scripted_port import Fault, later, make_snapshot
+from tests.support.screens.scripted_port import later, make_snapshot
 
 DOCUMENTED = (DOCS / "metrics.md").read_text()
-FAULTS = {2: Fault.DOWN, 3: Fault.DEGRADED, 4: Fault.BATTERY, 5: Fault.UPS_SILENT, 6: Fault.UNKNOWN}
-ALARM = Alarm(1, AlarmKey("site2", AlarmType.SITE_LOST), Severity.CRITICAL, 0.0, 0.0, "site2")
-BUSY = replace(
-    make_snapshot(7, FAULTS),
-    alarms=(
-        ALARM,
-        replace(ALARM, number=2, severity=Severity.MINOR, parent=1),
-        replace(ALARM, number=3, severity=Severity.MINOR, parent=1),
-    ),
-    alarm_load=AlarmLoad(12, True, 9, 3, True, 61.0),
-    counters=(("sent", 1_234_567), ("trap.dropped.10.9.9.9", 4), ("trap.received", 5)),
-)
-
-
-def families(snapshot: Snapshot, now_s: float | None = None, **results: int) -> dict[str, Metric]:
-    """By name, with the suffix of counters; the parser refuses what is malformed."""
-    counted = {HookResult(name): count for name, count in results.items()}
-    text = (snapshot_page(snapshot) + moment_page(snapshot, now_s or snapshot.at_s, counted)).decode()
-    names = re.findall(r"^# TYPE (\S+)", text, re.MULTILINE)
-    found = list(text_string_to_metric_families(text))
-    assert len(found) == len(names) == len(set(names)), "a family stands twice"
-    return dict(zip(names, found, strict=True))
 
 
 def values(metric: Metric, **labels: str) -> list[float]:
@@ -124,6 +102,22 @@ def test_the_console_itself() -> None:
     assert value(found, "blind", reason="stall") == 0
     assert value(found, "engine_events_total", code="sent") == 1_234_567
     assert value(found, "hooks_total", result="failed") == 2
+
+
+def test_a_node_by_name_while_its_alarm_is_there() -> None:
+    lost = replace(ALARM, number=4, key=AlarmKey("upstream.nam", AlarmType.UPSTREAM_LOST))
+    found = families(replace(BUSY, alarms=(lost,)))
+    assert (value(found, "node_lost", node="Nút Bắc"), value(found, "node_lost", node="Nút Nam")) == (0, 1)
+    over = families(replace(BUSY, alarms=(replace(lost, is_active=False),)))
+    assert value(over, "node_lost", node="Nút Nam") == 0
+
+
+def test_messages_count_once_sending_failed_and_until_they_are_sent() -> None:
+    due = Message(1, "truc-ca", "tin", 0.0)
+    failed = replace(due, number=2, attempts=1)
+    sent = replace(failed, number=3, sent_utc=9.0)
+    found = families(replace(BUSY, messages=(sent, failed, due)))
+    assert value(found, "messages_unsent") == 1
 
 
 def test_no_meeting_no_person_and_no_stranger_is_named() -> None:
