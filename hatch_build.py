@@ -1,5 +1,10 @@
-"""Compiles the message catalogues (.po to .mo) whenever the package is built or installed editable."""
+"""Compiles the message catalogues (.po to .mo) whenever the package is built or installed editable.
 
+A wheel is also told the commit that it is made from.
+"""
+
+import subprocess
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +20,21 @@ class CatalogueHook(BuildHookInterface):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         for po_path in sorted(Path(self.root, "gbdt_console", "text").glob("locale/*/LC_MESSAGES/*.po")):
             compile_catalogue(po_path)
+        commit = "" if version == "editable" else commit_of(Path(self.root))
+        if commit:
+            written = Path(tempfile.mkdtemp(prefix="gbdt-build-")) / "commit.txt"
+            written.write_text(f"{commit}\n", "ascii")
+            build_data["force_include"][str(written)] = "gbdt_console/commit.txt"
+
+
+def commit_of(tree: Path) -> str:
+    """Return the first digits of the commit's hash; empty where the tree is no clone."""
+    asked = ["git", "-C", str(tree), "rev-parse", "--short=8", "HEAD"]
+    try:
+        told = subprocess.run(asked, check=True, capture_output=True, text=True)  # noqa: S603
+        return told.stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return ""
 
 
 def compile_catalogue(po_path: Path) -> None:

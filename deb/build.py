@@ -46,7 +46,9 @@ def build(out: Path) -> Path:
     out.mkdir(parents=True, exist_ok=True)
     own = _own_wheel(out / "wheels")
     wheels = [*_wheels(out / "wheels"), own]
-    version, epoch = own.name.split("-")[1], _epoch()
+    epoch = _epoch()
+    version = own.name.split("-")[1]
+    version += _since_release(version, epoch)
     tree = out / "tree"
     shutil.rmtree(tree, ignore_errors=True)
     _lay_program(tree, wheels)
@@ -59,6 +61,15 @@ def build(out: Path) -> Path:
     _run(packed, environment={**os.environ, "SOURCE_DATE_EPOCH": str(epoch)})
     shutil.rmtree(tree)
     return package
+
+
+def _since_release(version: str, epoch: int) -> str:
+    """Return what orders packages of one version by their commits; empty at the tag of a release."""
+    tags = _run(["git", "-C", ROOT, "tag", "--points-at", "HEAD"]).split()
+    if f"v{version}" in tags:
+        return ""
+    commit = _run(["git", "-C", ROOT, "rev-parse", "--short=8", "HEAD"]).strip()
+    return f"+git{time.strftime('%Y%m%d%H%M%S', time.gmtime(epoch))}.{commit}"
 
 
 def _own_wheel(folder: Path) -> Path:

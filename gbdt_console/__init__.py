@@ -1,3 +1,3 @@
 """The technician's terminal console of a province's video-briefing system."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

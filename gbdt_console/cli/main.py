@@ -12,10 +12,11 @@ from typing import Any
 import click
 from click.exceptions import NoSuchCommand
 
-from gbdt_console import __version__, collector
+from gbdt_console import collector
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.help_texts import in_language
 from gbdt_console.cli.opening_options import opening_options
+from gbdt_console.cli.program_version import print_version
 from gbdt_console.text.usage import usage_in, usage_text
 
 # A new verb is its module and its row here. Its docstring is its help in English, whose Vietnamese stands
@@ -129,7 +130,10 @@ class LazyVerbs(click.Group):
 @click.group(
     cls=LazyVerbs, invoke_without_command=True, context_settings={"help_option_names": ["--help", "-h"]}
 )
-@click.version_option(__version__, prog_name="gbdt-console")
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=print_version,
+    help="Show the version and exit.",
+)  # fmt: skip
 @click.option("--config", "config", metavar="FILE", help="sites.yaml of the network.")
 @click.option("--state-dir", metavar="DIR", help="Directory of journal, samples and socket.")
 @click.option("--lang", type=click.Choice(["vi", "en"]), help="Language; default: the one in sites.yaml.")

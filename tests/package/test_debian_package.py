@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from deb.build import build
+from gbdt_console import __version__
 from tests.support.lab.debian import (
     STRANGER,
     TECHNICIAN,
@@ -83,9 +84,8 @@ def test_places_belong_to_the_service_and_settings_to_its_group(debian: DebianRo
 
 
 def test_installed_program_finds_the_settings_of_the_machine(debian: DebianRoot) -> None:
-    version = re.search(r'^version = "(.*)"', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
-    assert version
-    assert debian.run("gbdt-console", "--version", user=STRANGER) == f"gbdt-console, version {version[1]}\n"
+    told = debian.run("gbdt-console", "--version", user=STRANGER)
+    assert re.fullmatch(rf"gbdt-console, version {re.escape(__version__)} \([0-9a-f]{{8}}\)\n", told)
     assert "/etc/gbdt/sites.yaml: valid, 11 sites" in debian.run("gbdt-console", "--lang", "en", "check")
     findings = debian.run("gbdt-console", "--lang", "en", "doctor", user=TECHNICIAN)
     assert re.search(r"^good +ping: the service may", findings, re.MULTILINE)

@@ -1,0 +1,37 @@
+"""`--version` names the commit where something tells it."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from gbdt_console import __version__
+from gbdt_console.cli import program_version
+from gbdt_console.cli.main import root
+
+
+@pytest.mark.parametrize("written", ["d9037daa\n", None])
+def test_it_is_that_of_the_build_or_none(
+    written: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(program_version, "_WRITTEN", tmp_path / "commit.txt")
+    monkeypatch.setattr(program_version, "_TREE", tmp_path)
+    if written:
+        (tmp_path / "commit.txt").write_text(written)
+    told = CliRunner().invoke(root, ["--version"])
+    assert (told.exit_code, told.output) == (
+        0, f"gbdt-console, version {__version__}" + (" (d9037daa)\n" if written else "\n"),
+    )  # fmt: skip
+
+
+def test_a_clone_asks_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git = tmp_path / "git"
+    git.write_text('#!/bin/sh\n[ "$3 $4" = "rev-parse --short=8" ] && echo 0123abcd\n')
+    git.chmod(0o755)
+    (tmp_path / ".git").mkdir()
+    monkeypatch.setattr(program_version, "_WRITTEN", tmp_path / "commit.txt")
+    monkeypatch.setattr(program_version, "_TREE", tmp_path)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    assert "(0123abcd)" in CliRunner().invoke(root, ["--version"]).output
+    monkeypatch.setenv("PATH", str(tmp_path / "none"))
+    assert CliRunner().invoke(root, ["--version"]).output == f"gbdt-console, version {__version__}\n"
