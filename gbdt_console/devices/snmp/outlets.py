@@ -22,15 +22,20 @@ SEARCH_AGAIN_S = 60.0
 MOST_LOADS = 12
 """Limits the phases, and the banks, of one PDU: the largest have three of each, or twelve breakers."""
 
+_MOST_DECIMALS = 6
+
 
 @dataclass(frozen=True, slots=True)
 class LoadTable:
     """One table of phases or of banks; a table of both is given twice.
 
     part: `phase` or `bank`
-    numbers: OID of the column of their numbers, in which 0 stands for a row of the other part
-    currents: OID of the column of currents, in tenths of an ampere
+    numbers: OID of the column of their numbers, in which 0 stands for a row of the other part; empty where
+        only the first row is read
+    currents: OID of the column of currents
     states: OID of the column of load states
+    per_ampere: steps of a current in one ampere
+    decimals: object that tells per_ampere as a power of ten; empty where the MIB does
     """
 
     part: str
@@ -38,6 +43,8 @@ class LoadTable:
     currents: str
     states: str
     codes: Mapping[int, str]
+    per_ampere: int = 10
+    decimals: str = ""
 
     def rows(self, found: Mapping[int, SnmpValue]) -> list[TableRow]:
         """Make the rows of the parts found, two for each.
@@ -54,7 +61,7 @@ class LoadTable:
     def first(self, index: int = 1) -> tuple[TableRow, TableRow]:
         """Make the rows of current and load state at an index, as the PDU's own."""
         return (
-            number("pdu.load", f"{self.currents}.{index}", per_unit=10),
+            number("pdu.load", f"{self.currents}.{index}", per_unit=self.per_ampere),
             code("pdu.load_state", f"{self.states}.{index}", self.codes),
         )
 
@@ -146,7 +153,13 @@ async def _loads(link: SnmpReader, branch: OutletBranch) -> tuple[TableRow, ...]
     first = branch.loads[0]
     if 1 not in await _column(link, first.currents, MOST_LOADS):
         return ()
-    parts = [(table, await _column(link, table.numbers, 2 * MOST_LOADS)) for table in branch.loads]
+    if first.decimals:
+        digits = (await link.get([first.decimals])).get(first.decimals)
+        if not isinstance(digits, int) or not 0 <= digits <= _MOST_DECIMALS:
+            return ()
+        first = replace(first, per_ampere=10**digits)
+    tables = [table for table in branch.loads if table.numbers]
+    parts = [(table, await _column(link, table.numbers, 2 * MOST_LOADS)) for table in tables]
     rows = [table.rows(found) for table, found in parts]
     numbered = [part for part in rows if len(part) > 2]
     return (*first.first(), *(row for part in numbered for row in part))

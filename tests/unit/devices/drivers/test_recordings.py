@@ -85,6 +85,11 @@ async def test_a_pdu_without_a_known_table_is_not_searched_at_every_look():
     assert [r.quality for r in outlets] == [Quality.MISSING] * 3
 
 
+async def test_a_load_whose_decimals_are_not_told_is_not_read():
+    found = await look(KEPT["raritan-pdu-metered"], {"1.3.6.1.4.1.13742.6.3.3.4.1.7.1.1.1": b"3"})
+    assert not [metric for metric in found if metric.startswith("pdu.load")]
+
+
 async def test_nothing_is_known_of_a_ups_that_its_card_has_lost():
     found = await look(KEPT["apc-ups"], {f"{APC_UPS}.8.1.0": 2})
     ups = [reading for metric, reading in found.items() if metric.startswith("ups.")]
