@@ -33,6 +33,7 @@ _COMPLETIONS = {
     "zsh": "usr/share/zsh/vendor-completions/_gbdt-console",
     "fish": "usr/share/fish/vendor_completions.d/gbdt-console.fish",
 }
+_UNITS = ("gbdt-console.service", "gbdt-backup.service", "gbdt-backup.timer")
 _MODES = {"etc/sudoers.d/gbdt-console": 0o440, "usr/bin/gbdt-console": 0o755}
 _NOT_RUN = ("/", ".DS_Store", ".c", ".h", ".pxd", ".pxi", ".pyi", ".pyx")
 _NOT_SHOWN = ("icalendar/tests/", "textual_serve/templates/")
@@ -144,7 +145,7 @@ def _lay_system(tree: Path) -> None:
         FILES / "gbdt-console": "usr/bin/gbdt-console",
         FILES / "sudoers": "etc/sudoers.d/gbdt-console",
         FILES / "sysusers.conf": "usr/lib/sysusers.d/gbdt-console.conf",
-        ROOT / "config/gbdt-console.service": "usr/lib/systemd/system/gbdt-console.service",
+        **{ROOT / "config" / name: f"usr/lib/systemd/system/{name}" for name in _UNITS},
     }
     for source, place in places.items():
         _parent_of(tree / place)
@@ -162,7 +163,8 @@ def _lay_papers(tree: Path, version: str, epoch: int) -> None:
         _zip(tree / place / "gbdt-console.1.gz", man_page(language, version, day))
     shutil.copytree(ROOT / "docs", tree / _DOC, ignore=shutil.ignore_patterns("decisions"))
     shutil.copytree(ROOT / "config", tree / _DOC / "examples")
-    (tree / _DOC / "examples/gbdt-console.service").unlink()
+    for name in _UNITS:
+        (tree / _DOC / "examples" / name).unlink()
     shutil.copy(FILES / "copyright", tree / _DOC / "copyright")
     _zip(tree / _DOC / "NOTICES.txt.gz", (ROOT / "NOTICES.txt").read_text("utf-8"))
     _zip(tree / _DOC / "changelog.gz", (ROOT / "CHANGELOG.md").read_text("utf-8"))

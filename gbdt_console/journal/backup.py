@@ -3,12 +3,14 @@
 import io
 import json
 import os
+import re
 import shutil
 import sqlite3
 import stat
 import tarfile
 from collections.abc import Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
+from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +24,7 @@ from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import VerifyReport, verify
 from gbdt_console.journal.writer import JOURNAL_NAME, SAMPLES_NAME
 
+_DATED = re.compile(r"gbdt-\d{8}T\d{6}Z\.tar", re.ASCII)
 FORM = 1
 """Version of the file's form."""
 MANIFEST = "backup.json"
@@ -80,6 +83,28 @@ def take_backup(path: Path, state: Path, settings: Mapping[str, Path]) -> Taken:
             raise
     sync_directory(path.parent)
     return Taken(report.head, digest, fault)
+
+
+def name_at(at: datetime) -> str:
+    """Return the name of a backup that is taken at that time, UTC; names sort by time."""
+    return f"gbdt-{at:%Y%m%dT%H%M%SZ}.tar"
+
+
+def keep_newest(folder: Path, count: int) -> None:
+    """Remove all but the newest backups of a folder, by their names, and the leavings of older ones.
+
+    A file that cannot be removed stays.
+    """
+    kept = sorted(path for path in folder.iterdir() if _DATED.fullmatch(path.name))[-count:]
+    for path in folder.iterdir():
+        dated = _DATED.search(path.name)
+        if dated is None or path in kept or dated[0] >= kept[-1].name:
+            continue
+        with suppress(OSError):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
 
 
 def sha256_of(path: Path) -> str:

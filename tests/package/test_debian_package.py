@@ -98,15 +98,24 @@ def test_package_brings_what_the_wall_in_a_browser_needs(debian: DebianRoot) -> 
     assert "Port 1 on 127.0.0.1 cannot be opened" in said
 
 
-def test_unit_is_valid_and_its_service_confined(debian: DebianRoot, tmp_path: Path) -> None:
-    unit = tmp_path / "gbdt-console.service"
+def test_units_are_valid_and_their_services_confined(debian: DebianRoot, tmp_path: Path) -> None:
+    laid = sorted((debian.folder / UNIT).parent.glob("gbdt-*"))
+    units = [tmp_path / unit.name for unit in laid]
+    assert [unit.name for unit in units] == [
+        "gbdt-backup.service",
+        "gbdt-backup.timer",
+        "gbdt-console.service",
+    ]
     # This machine has a whole systemd to check it by, and the program elsewhere.
-    unit.write_text((debian.folder / UNIT).read_text().replace("=/usr/bin", f"={debian.folder}/usr/bin"))
-    verify = ["systemd-analyze", "verify", "--man=no", unit]
+    for unit, source in zip(units, laid, strict=True):
+        unit.write_text(source.read_text().replace("=/usr/bin", f"={debian.folder}/usr/bin"))
+    verify = ["systemd-analyze", "verify", "--man=no", *units]
     done = subprocess.run(verify, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     security = ["systemd-analyze", "security", "--offline=true", f"--threshold={EXPOSED_AT_MOST}"]
-    assert subprocess.run([*security, unit], capture_output=True, check=False).returncode == 0
+    for unit in units:
+        if unit.suffix == ".service":
+            assert subprocess.run([*security, unit], capture_output=True, check=False).returncode == 0
 
 
 def test_technician_of_the_group_gets_the_wall_and_acts_by_pin(debian: DebianRoot) -> None:

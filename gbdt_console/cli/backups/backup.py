@@ -1,6 +1,7 @@
 """`backup`: write journal, samples and settings to one file."""
 
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -9,24 +10,33 @@ from gbdt_console.cli.backups.settings_places import settings_places
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.clean_text import clean
-from gbdt_console.journal.backup import JournalUnsound, Taken, take_backup
+from gbdt_console.journal.backup import JournalUnsound, Taken, keep_newest, name_at, take_backup
 from gbdt_console.journal.database import ForeignFileError, FutureSchemaError
 from gbdt_console.journal.writer import JOURNAL_NAME, SAMPLES_NAME
 
 
 @click.command()
 @click.option("--secrets", is_flag=True, help="Also keep secrets.env: whoever reads FILE has the passwords.")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@click.option(
+    "--keep", type=click.IntRange(min=1), metavar="N", help="FILE is a folder: keep its N newest backups."
+)
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @with_context
-def backup(context: Context, secrets: bool, file: Path) -> None:
+def backup(context: Context, secrets: bool, keep: int | None, file: Path) -> None:
     """Write journal, samples, host keys and sites.yaml to FILE, also while the engine runs; an older
     FILE is replaced once the new one is whole and its journal proven. It has all titles, also of
-    closed meetings.
+    closed meetings. In a folder the file is named by the time.
     """
     words, state = context.words(), context.state.path
     if not (state / JOURNAL_NAME).exists():
         fail(Exit.NO_ENGINE, words, "verb.no-engine", state=state)
+    if file.is_dir():
+        file /= name_at(datetime.now(UTC))
+    elif keep is not None:
+        fail(Exit.USAGE, words, "backup.no-folder", path=file)
     taken = _taken(context, file, has_secrets=secrets)
+    if keep is not None:
+        keep_newest(file.parent, keep)
     if taken.fault:
         click.echo(words("backup.no-samples", path=state / SAMPLES_NAME, reason=clean(taken.fault)), err=True)
     click.echo(words("backup.written", path=file, entries=taken.head.seq))

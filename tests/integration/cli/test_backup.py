@@ -1,13 +1,17 @@
 """`backup` beside a running engine, `restore` on another PC."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 from gbdt_console.core.journal_events import JournalRestored
 from gbdt_console.engine.hosting.state_directory import EngineLock, StateDirectory
-from gbdt_console.journal.backup import sha256_of
+from gbdt_console.journal.backup import name_at, sha256_of
 from gbdt_console.journal.writer import JOURNAL_NAME
 from tests.support.cli.station import Station
+from tests.support.places import ROOT
+
+UNIT = ROOT / "config/gbdt-backup.service"
 
 
 def test_a_backup_beside_the_engine_opens_on_another_pc(station: Station, tmp_path: Path) -> None:
@@ -59,3 +63,22 @@ def test_a_damaged_backup_is_refused_with_its_name_and_the_cure(station: Station
     assert (refused.exit_code, refused.stderr.startswith(str(file))) == (4, True)
     assert "Choose a file that gbdt-console backup wrote" in refused.stderr
     assert not (station.state / JOURNAL_NAME).exists()
+
+
+def test_the_nightly_unit_s_command_keeps_the_newest(station: Station, tmp_path: Path) -> None:
+    (command,) = re.findall(r"^ExecStart=/usr/bin/gbdt-console (.+)$", UNIT.read_text(), re.MULTILINE)
+    folder = tmp_path / "backups"
+    places = {"/etc/gbdt/sites.yaml": station.config, "/var/lib/gbdt": station.state}
+    call = [str(places.get(word, word)) for word in command.split()]
+    assert call.pop() == "/var/lib/gbdt/backups"
+    station.record(JournalRestored(1, "ab" * 32, "duty"))
+    refused = station.run(*call, str(folder))
+    assert (refused.exit_code, "is no folder" in refused.stderr) == (2, True)
+    folder.mkdir()
+    old = [folder / name_at(datetime(2020, 1, day, tzinfo=UTC)) for day in range(1, 9)]
+    for path in old:
+        path.touch()
+    station.do(*call, str(folder))
+    (newest,) = {*folder.iterdir()} - {*old}
+    assert {*folder.iterdir()} == {*old[-6:], newest}
+    assert station.run("--state-dir", str(tmp_path / "new"), "restore", str(newest)).exit_code == 0

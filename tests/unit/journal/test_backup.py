@@ -6,6 +6,7 @@ import shutil
 import tarfile
 import threading
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.events import BlipSeen
 from gbdt_console.core.journal_events import JournalRestored
-from gbdt_console.journal.backup import JournalUnsound, sha256_of, take_backup
+from gbdt_console.journal.backup import JournalUnsound, keep_newest, name_at, sha256_of, take_backup
 from gbdt_console.journal.chain import ChainHead, JournalRow
 from gbdt_console.journal.restoring import BackupFault, BackupFaulty, StateAlive, restore_backup
 from gbdt_console.journal.sample_reader import SampleReader
@@ -186,3 +187,15 @@ def test_no_backup_is_taken_of_a_damaged_journal_and_the_old_one_stays(backup: P
     with pytest.raises(JournalUnsound):
         take_backup(backup, state, {})
     assert sha256_of(backup) == old
+
+
+def test_the_newest_backups_stay_and_nothing_else_is_touched(tmp_path: Path) -> None:
+    names = [name_at(datetime(2026, 1, day, tzinfo=UTC)) for day in range(1, 6)]
+    for name in [*names, f".{names[0]}.x.new", "gbdt-mine.tar", "notes.txt"]:
+        (tmp_path / name).touch()
+    (tmp_path / f".{names[1]}.y.new").mkdir()
+    running = tmp_path / f".{name_at(datetime(2027, 1, 1, tzinfo=UTC))}.z.new"
+    running.mkdir()
+    keep_newest(tmp_path, 2)
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {*names[-2:], "gbdt-mine.tar", "notes.txt", running.name}
