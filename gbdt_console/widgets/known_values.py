@@ -28,6 +28,11 @@ class KnownValues(Static):
         self._lit: int | None = None
         self.display = False
 
+    @property
+    def is_filtered(self) -> bool:
+        """Whether something was typed to find a value: only then arrows mean values and no fields."""
+        return bool(self._typed)
+
     def meant(self, typed: str) -> str:
         """Return the value that is lit, else the one of the typed number, else the typed text."""
         if self._lit is not None:

@@ -130,9 +130,9 @@ class FormScreen(Dialog[tuple[str, ...] | None], Painter):
             self.dismiss(values)
 
     def action_step(self, step: int) -> None:
-        """Light the value above or below, else go to the field there."""
+        """Light the value above or below of those that fit what was typed, else go to the field there."""
         known = self._offer(self.focused) if isinstance(self.focused, Input) else None
-        if known is not None and known.move(step):
+        if known is not None and known.is_filtered and known.move(step):
             known.scroll_visible(animate=False)
         elif step > 0:
             self.focus_next()

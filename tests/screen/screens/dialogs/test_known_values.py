@@ -25,9 +25,11 @@ async def test_a_known_value_is_chosen_and_a_new_one_is_typed() -> None:
         (("2", "enter"), ("Trần Thị Lan", "Tú", "")),
         ((*"lan", "down", "down", "enter"), ("Hoàng Lan Anh", "Tú", "")),
         ((*"lan", "enter"), ("lan", "Tú", "")),
-        (("down", "down", "up", "enter"), ("Nguyễn Văn An", "Tú", "")),
+        ((*"an", "down", "down", "up", "enter"), ("Nguyễn Văn An", "Tú", "")),
+        ((*"xyz", "down", "down", *"1", "enter"), ("xyz", "Tú", "1")),
+        (("down", "down", *"x", "up", "4", "enter"), ("", "Đỗ Minh", "x")),
         ((*"moi", "tab", "4", "tab", "4", "enter"), ("moi", "Đỗ Minh", "4")),
-        (("down", "tab", "down", "tab", *"x", "enter"), ("Nguyễn Văn An", "Nguyễn Văn An", "x")),
+        ((*"an", "down", "tab", "tab", *"x", "enter"), ("Nguyễn Văn An", "Tú", "x")),
         (("9", "enter"), ("9", "Tú", "")),
     )
     async with console(size=(80, 24)) as c:
