@@ -20,18 +20,31 @@ def named_tables(paper: Paper, longest: int) -> Iterator[tuple[str, Table]]:
 
     longest: most UTF-16 units of a name; Excel allows 31 for a sheet
     """
-    tables = (block for block in _blocks(paper) if isinstance(block, Table))
-    for number, table in enumerate(tables, 1):
+    for number, table in enumerate(_tables(paper), 1):
         yield _name(number, table.title, longest), table
 
 
 def named_charts(paper: Paper, longest: int) -> Iterator[tuple[str, Chart]]:
     """Yield each chart that has rows, as `named_tables`; its number goes on behind those of the tables."""
-    blocks = list(_blocks(paper))
-    tables = sum(isinstance(block, Table) for block in blocks)
-    charts = (block for block in blocks if isinstance(block, Chart) and block.rows)
-    for number, chart in enumerate(charts, tables + 1):
+    charts = (block for block in _blocks(paper) if isinstance(block, Chart) and block.rows)
+    for number, chart in enumerate(charts, len(_tables(paper)) + 1):
         yield _name(number, chart.title, longest), chart
+
+
+def _tables(paper: Paper) -> list[Table]:
+    """Return the tables; one of the first page that an annex has with all its rows is left out."""
+    found = [block for block in _blocks(paper) if isinstance(block, Table)]
+    return [
+        table
+        for place, table in enumerate(found)
+        if not any(_begins(table, later) for later in found[place + 1 :])
+    ]
+
+
+def _begins(table: Table, later: Table) -> bool:
+    """Tell whether the later table is the same one, with more rows or with as many."""
+    is_same = (table.title, table.columns) == (later.title, later.columns)
+    return is_same and later.rows[: len(table.rows)] == table.rows
 
 
 def _blocks(paper: Paper) -> Iterator[Block]:

@@ -89,11 +89,12 @@ class _MonthPaper:
 
     def _blocks(self) -> Iterator[Block]:
         facts, w, text = self._facts, self._w, self._contract
-        span = w("report.month.none-closed", begin=w.moment(facts.from_s))
-        if facts.closed_s > facts.from_s:
-            span = w("report.month.closed", begin=w.moment(facts.from_s), end=w.moment(facts.closed_s))
+        begin, last = w.formats.day(facts.from_s), w.formats.day(facts.closed_s - 1)
+        is_closed = facts.closed_s > facts.from_s
+        span = w("report.month.closed" if is_closed else "report.month.none-closed", begin=begin, end=last)
         if facts.began_s is not None:
-            span = f"{span} {w('report.month.began', begin=w.moment(facts.began_s))}"
+            time, day = w.formats.clock(facts.began_s), w.formats.day(facts.began_s)
+            span = f"{span} {w('report.month.began', time=time, day=day)}"
         contracts = w.contracts((facts.carrier_id,) if facts.carrier_id else w.place.carriers)
         yield Text(" ".join((span, w("report.contracts", contracts=contracts))) if contracts else span)
         if (percent := facts.availability_percent) is not None:
@@ -132,7 +133,7 @@ class _MonthPaper:
         is_closed = facts.closed_s > facts.from_s
         yield w(
             "report.month.unclosed" if is_closed else "report.month.unclosed.all",
-            begin=w.moment(facts.closed_s),
+            begin=w.formats.day(facts.closed_s),
             n=sum(day.outages for _, day in days),
             down=w.length(sum(day.down_s for _, day in days)),
         )

@@ -101,7 +101,7 @@ class MonthCount:
         ]
         down = sum(span(counted, self.until_s) for *_, end, counted in found if end is not None)
         return [
-            moment(self.until_s, self.zone),
+            day(self.until_s, self.zone),
             str(sum(begin >= self.until_s for _, begin, *_ in found)),
             length(down),
             *(site.lstrip("d") for site, _, end, _ in found if end is None),
@@ -123,8 +123,8 @@ class MonthCount:
             length(down / periods) if periods else "unknown",
         ]
         return [
-            moment(self.from_s, self.zone),
-            *([moment(self.until_s, self.zone)] if self.days else []),
+            day(self.from_s, self.zone),
+            *([day(self.until_s - 1, self.zone)] if self.days else []),
             *([moment(self.began_s, self.zone)] if self.began_s > self.from_s else []),
             *(sums if counted else []),
             *(self.unclosed() if self.until_s < self.ends_s else []),
@@ -205,6 +205,10 @@ class MonthCount:
 def percent(value: float) -> str:
     """Write a percentage, rounded down."""
     return f"{math.floor(round(value * 1_000, 6)) / 1_000:.3f}%"
+
+
+def day(utc_s: float, zone: ZoneInfo) -> str:
+    return f"{datetime.fromtimestamp(utc_s, zone):%d/%m/%Y}"
 
 
 def moment(utc_s: float, zone: ZoneInfo) -> str:

@@ -15,6 +15,7 @@ from gbdt_console.core.reports.month_fold import MonthFold
 from gbdt_console.core.reports.outages.facts import outage_facts
 from gbdt_console.core.reports.outages.fold import OutagesFold
 from gbdt_console.core.reports.paper import Annex, Chart, Paper, PaperKind, Table
+from gbdt_console.exporters.papers.table_names import named_tables
 from gbdt_console.journal.codec import event_data
 from gbdt_console.text.outages.contract_text import ContractWords
 from gbdt_console.text.reports.month import availability_paper, carrier_paper
@@ -134,7 +135,7 @@ def test_a_month_without_a_closed_day_claims_nothing_and_counts_what_its_annex_h
     begins, ends = month_bounds("2026-04", ZONE)
     facts = unclosed(begins + 9 * 86_400.0, begins + 8 * 86_400.0)
     told = "\n".join(paper_lines(carrier_paper(facts, words())))
-    assert "Từ 00:00:00 01/04/2026 chưa có ngày nào khép" in told
+    assert "Từ ngày 01/04/2026 chưa có ngày nào khép" in told
     assert "đã ghi nhận 1 lần gián đoạn, các lần đã khôi phục 0:01:00" in told
     assert "phụ lục ghi 1 sự cố" in told
     assert "0 lần" not in told
@@ -143,13 +144,22 @@ def test_a_month_without_a_closed_day_claims_nothing_and_counts_what_its_annex_h
     over = unclosed(ends + 86_400.0, begins + 8 * 86_400.0)
     told = "\n".join(paper_lines(carrier_paper(over, words())))
     assert "không quan sát 720:00:00" in told
-    assert "Chưa có ngày nào khép; từ 00:00:00 01/04/2026 đã ghi nhận 1 lần gián đoạn" in told
+    assert "Chưa có ngày nào khép; từ ngày 01/04/2026 đã ghi nhận 1 lần gián đoạn" in told
     text = ContractWords(words().words, words().formats)
     (month,) = (line.month for line in facts.lines)
     assert text.summary(month) == "chưa có ngày nào khép (hợp đồng 99,900%)"
     assert text.terms(month) == ""
     quiet = replace(month, today=UnclosedDay(begins))
     assert text.today(quiet, begins + 7_200.0).endswith("chưa ghi nhận gián đoạn")
+
+
+def test_a_month_names_days_as_an_office_does_and_no_table_stands_twice_in_a_workbook() -> None:
+    for paper in (carrier_paper(month(), words()), availability_paper(month(), words())):
+        assert "từ ngày 01/01/2026 đến hết ngày 31/01/2026" in "\n".join(paper_lines(paper))
+        named = [(name.split(" ", 1)[1], one) for name, one in named_tables(paper, 60)]
+        (missed,) = (one for title, one in named if title == "Chỉ tiêu không đạt")
+        assert missed == table(annex(paper, "Các chỉ tiêu không đạt").blocks)
+        assert len(missed.rows) > len(table(paper.blocks).rows) == 4, "the first page's extract is left out"
 
 
 def test_the_months_availability_is_a_report_of_one_side() -> None:
