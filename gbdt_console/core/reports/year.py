@@ -70,6 +70,7 @@ class MeetingInYear:
     is_notice_late: the host's notice came later than the regulation allows (A6.1)
     shutdown: None while it runs
     no_carrier: the sites for which no carrier's person was named on duty
+    unseen_s: how long nobody saw who was in its conference, seconds
     """
 
     number: int
@@ -83,6 +84,7 @@ class MeetingInYear:
     host_name: str = ""
     shutdown: ShutdownEnd | None = None
     no_carrier: tuple[str, ...] = ()
+    unseen_s: float = 0.0
 
     @property
     def is_checked_in_time(self) -> bool:

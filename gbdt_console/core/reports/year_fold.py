@@ -6,7 +6,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from gbdt_console.core.checklist.events import ChecklistEvent
-from gbdt_console.core.events import BlipSeen, Entry, Event, MeetingEnded, MeetingStarted
+from gbdt_console.core.conference.attendance import Attendance, ConferenceUntold
+from gbdt_console.core.conference.presence import Presence, SitePresence
+from gbdt_console.core.events import BlipSeen, EngineStarted, Entry, Event, MeetingEnded, MeetingStarted
 from gbdt_console.core.meetings.book import WholeCalendarBook
 from gbdt_console.core.meetings.events import CalendarEvent, MeetingChanged, OpinionGiven
 from gbdt_console.core.meetings.held import meeting_of
@@ -43,6 +45,7 @@ class _Held:
     event: MeetingStarted
     started_utc: Utc
     ended_utc: Utc | None = None
+    seen: Attendance = field(default_factory=Attendance)
 
 
 @dataclass(slots=True)
@@ -86,6 +89,8 @@ class YearFold:
                 held = self._held[event.meeting]
                 held.ended_utc = event.at_utc or entry.at_utc
                 self._owed.end(meeting_of(held.event), event.conference, held.ended_utc)
+            case EngineStarted() | ConferenceUntold():
+                self._note_sight(event)
             case BlipSeen():
                 self._note_blip(event)
             case ContractDayClosed():
@@ -140,6 +145,9 @@ class YearFold:
                 tuple(event.sites) or everyone
                 if registration is None
                 else registration.sites_without_carrier,
+                SitePresence("")
+                .between(from_utc, max(from_utc, ended_utc), held.seen.untold)
+                .seconds.get(Presence.UNKNOWN, 0.0),
             )
 
     def changes(self, days: int) -> Iterator[TimeChange]:
@@ -180,6 +188,13 @@ class YearFold:
             case MeetingChanged() if before is not None and not before.plan.is_same_time(event.plan):
                 self._changes.append((event, before.plan))
         self._calendar.apply(event)
+
+    def _note_sight(self, event: EngineStarted | ConferenceUntold) -> None:
+        """Note of the running meetings since when nobody, or somebody again, sees who is in them."""
+        for held in self._held.values():
+            is_its = isinstance(event, EngineStarted) or event.conference == held.event.conference
+            if held.ended_utc is None and is_its:
+                held.seen = held.seen.apply(event)
 
     def _note_blip(self, event: BlipSeen) -> None:
         site_id = site_of_line(event.target)

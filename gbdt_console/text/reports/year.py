@@ -124,7 +124,7 @@ class _Review:
         yield Text(" ".join(duties))
         yield Text(self._outages())
         yield Text(self._availability())
-        yield Text(w("report.year.incidents", open=facts.open_microphones, calls=facts.unordered_calls))
+        yield Text(self._incidents())
         if any(site.has_trained is not None for site in facts.sites):
             untrained = sum(site.has_trained is False for site in facts.sites)
             yield Text(f"{w('report.year.training', n=untrained, all=len(facts.sites))} {self._duties()}")
@@ -145,6 +145,16 @@ class _Review:
             yield Text(w("report.year.no-advice"))
         elif len(advice) > _MOST_RECOMMENDATIONS:
             yield Text(w("report.year.more-advice", n=len(advice) - _MOST_RECOMMENDATIONS))
+
+    def _incidents(self) -> str:
+        """Write what was heard and seen out of turn; never a 0 of meetings that nobody watched."""
+        facts, w = self._facts, self._w
+        open_, calls = facts.open_microphones, facts.unordered_calls
+        unseen = sum(one.unseen_s > 0.0 for one in facts.meetings)
+        if unseen and not (open_ or calls) and all(one.unseen_s >= one.lasted_s for one in facts.meetings):
+            return w("report.year.incidents.unseen", n=unseen)
+        told = w("report.year.incidents", open=open_, calls=calls)
+        return f"{told} {w('report.year.unseen', n=unseen)}" if unseen else told
 
     def _duties(self) -> str:
         sites = self._facts.sites

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from gbdt_console.core.events import Entry
+from gbdt_console.core.conference.attendance import ConferenceUntold
+from gbdt_console.core.events import Entry, Event, MeetingEnded, MeetingStarted
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.paper import Chart, Paper, PaperKind, Table, Text
 from gbdt_console.core.reports.year import Recommendation, Rule, YearFacts
@@ -17,7 +18,7 @@ from gbdt_console.text.reports.year import year_paper
 from gbdt_console.text.words import LANGUAGES, Words
 from tests.support.reports.paper_lines import paper_lines
 from tests.support.reports.recount import length
-from tests.support.reports.year import Year
+from tests.support.reports.year import YEAR, YEAR_BEGAN_UTC, Year
 
 SMALL = Year(sites=4, meetings=6, outages=30, days=40)
 
@@ -77,3 +78,39 @@ def test_a_year_is_json_with_the_papers_figures() -> None:
     assert told["blips_per_month"] == list(found.blips)
     assert len(told["outages"]) == len(found.outages)  # type: ignore[arg-type]
     assert "\n".join(paper_lines(paper("vi"))).count("Cốc San") > 1
+
+
+DARK = "trong phòng họp: mic, kết nối lạ lúc đó không rõ."
+
+
+@pytest.mark.parametrize(
+    ("dark", "told"),
+    [
+        ([(), ()], ["Mở mic ngoài lượt: 0 lần; kết nối lạ, gọi hai lần: 0 lần."]),
+        ([(0, 60), ()], ["Mở mic ngoài lượt: 0 lần", "0 lần. 1 cuộc họp", DARK]),
+        ([(0, 60), (20, 30)], ["Mở mic ngoài lượt: 0 lần", "0 lần. 2 cuộc họp", DARK]),
+        ([(0, 60), (0, 60)], ["gọi hai lần: không rõ, vì cả 2 cuộc họp không có thiết bị"]),
+    ],
+)
+def test_no_0_is_said_of_meetings_that_nobody_watched(dark: list[tuple[int, ...]], told: list[str]) -> None:
+    fold = YearFold(YEAR, SMALL.network.timezone)
+    for number, seconds in enumerate(dark, 1):
+        began_utc = YEAR_BEGAN_UTC + 86_400.0 * number
+        events: list[tuple[float, Event]] = [
+            (0.0, MeetingStarted(f"m{number}", "", "s", began_utc, began_utc + 60.0, [], at_utc=began_utc)),
+            *(
+                (at_s, ConferenceUntold(is_on, began_utc + at_s, conference=conference))
+                for at_s, is_on in zip(seconds, (True, False), strict=False)
+                for conference in ("", "other")
+            ),
+            (5.0, ConferenceUntold(True, began_utc + 5.0, conference="other")),
+            (60.0, MeetingEnded(f"m{number}", began_utc + 60.0)),
+        ]
+        for at_s, event in events:
+            fold.take(Entry(1, began_utc + at_s, event.KIND, event.VERSION, "", event_data(event), event))
+    found = year_facts(fold, SMALL.network, JournalEnd(), YEAR_BEGAN_UTC + 30 * 86_400.0)
+    made = year_paper(found, ReportWords(Words("vi"), ReportPlace(timezone=SMALL.network.timezone)))
+    texts = [one.text for one in made.blocks if isinstance(one, Text)]
+    text = next(one for one in texts if one.startswith("Mở mic ngoài lượt"))
+    assert all(part in text for part in told), text
+    assert (DARK in text) == (DARK in told)
