@@ -50,6 +50,8 @@ def xlsx_bytes(paper: Paper) -> bytes:
 
 def _write_cover(sheet: Worksheet, paper: Paper, text: PaperText, looks: Looks) -> None:
     sheet.set_column(0, 0, _COVER_WIDTH)
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
     for row, (line, is_title) in enumerate(_cover(paper, text)):
         if is_title:
             sheet.write_string(row, 0, line, looks.title)

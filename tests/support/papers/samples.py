@@ -94,12 +94,13 @@ def hostile() -> Paper:
     """Minutes whose names break files that are put together carelessly."""
     names = (HOSTILE, STEERING, LONG, *FORMULAS)
     table = outages(f"Bảng [{HOSTILE}]: 'a'/*?\\ rất dài hơn ba mươi mốt ký tự", names)
+    second, third = replace(table, rows=table.rows[::-1]), replace(table, rows=table.rows[1:])
     return replace(
         minutes(),
         subject=f"Về {HOSTILE}",
         head=PaperHead(HOSTILE, STEERING, LONG),
-        blocks=(Text(HOSTILE), Text(STEERING), Text(LONG), table, table, bars(names), timeline(names)),
-        annexes=(Annex(HOSTILE, (table,), is_wide=True),),
+        blocks=(Text(HOSTILE), Text(STEERING), Text(LONG), table, second, bars(names), timeline(names)),
+        annexes=(Annex(HOSTILE, (third,), is_wide=True),),
         signatures=(Signature(HOSTILE),),
         recipients=names,
     )

@@ -152,3 +152,11 @@ def test_money_is_a_number_and_its_sum_a_formula_that_follows_the_rows() -> None
     assert sheet.auto_filter.ref == "A2:B5", "a filter must not hide or sort the sum"
     shown = load_workbook(BytesIO(xlsx_bytes(samples.budget())), data_only=True).worksheets[1]
     assert shown["B6"].value == 182_500_000
+
+
+def test_every_sheet_is_printed_as_wide_as_a_page() -> None:
+    for sheet in read(samples.minutes()).worksheets:
+        fits = sheet.sheet_properties.pageSetUpPr
+        assert fits is not None
+        assert fits.fitToPage
+        assert int(sheet.page_setup.fitToHeight) == 0, sheet.title
