@@ -35,6 +35,8 @@ def said(value: Cell, kind: CellKind) -> str:
         return f"{'-' * (int(value) < 0)}{hours}:{rest // 60:02}:{rest % 60:02}"
     if kind is CellKind.PERCENT:
         return f"{math.floor(round(value * 1_000, 6)) / 1_000:g}".replace(".", ",") + "%"
+    if kind is CellKind.LOSS:
+        return f"{math.ceil(round(value * 1_000, 6)) / 1_000:g}".replace(".", ",") + "%"
     if kind is CellKind.MONEY:
         return f"{value:,}".replace(",", ".")
     return f"{round(value, 3):.10g}".replace(".", ",")

@@ -73,7 +73,7 @@ def test_what_is_frozen_is_told() -> None:
     assert not is_frozen(1)
 
 
-@pytest.mark.parametrize(("quick", "values"), zip(QUICK, (each[0] for each in VALUES), strict=True))
+@pytest.mark.parametrize(("quick", "values"), list(zip(QUICK, (each[0] for each in VALUES), strict=True)))
 def test_any_kind_is_changed_as_the_standard_does(quick: type[Any], values: tuple[Any, ...]) -> None:
     one = quick(*values)
     changes = [{}, *({field.name: "new"} for field in dataclasses.fields(quick)), {"unknown": 1}]
