@@ -45,7 +45,8 @@ def _meeting(
 
 DUTY = Form(Duty, time=iso)
 _ANSWER = Form(Agreement, time=iso, rules={"person": or_null})
-_NOTICE = Form(Notice, time=iso)
+_REPLACED = dict.fromkeys(("replaces", "replaced_utc"), "in the next notice, as what it replaces")
+_NOTICE = Form(Notice, left_out=_REPLACED, time=iso)
 _LACK = Form(Lack, keys={"numbers": "meetings"})
 _CLASH = Form(Clash, keys={"number": "meeting"}, rules={"number": or_null}, time=iso)
 _MEETING = Form(
@@ -54,7 +55,7 @@ _MEETING = Form(
     rules={"registered_by": or_null, "series": or_null},
     left_out={
         "plan": "stands as its parts",
-        "told_plan": "in the next notice, as what changed",
+        **dict.fromkeys(("told_plan", "told_plans"), "in the next notice, as what changed"),
         "late_end_utc": "told by `end`",
         "series_date": "told by the opening",
         "notices": "with whether each is current",

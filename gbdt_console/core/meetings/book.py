@@ -17,6 +17,7 @@ from gbdt_console.core.meetings.registration import (
     Duty,
     NoticeChannel,
     Registration,
+    ToldPlan,
 )
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import Utc
@@ -234,11 +235,11 @@ def _replanned(before: Registration, event: events.MeetingChanged) -> Registrati
     is_told = is_moved or (set(old.sites), old.chair_site_id, old.is_closed, old.upper_site_id) != (
         set(new.sites), new.chair_site_id, new.is_closed, new.upper_site_id
     )  # fmt: skip
-    is_known = any(notice.revision == before.revision for notice in before.notices)
+    is_known = is_told and any(notice.revision == before.revision for notice in before.notices)
     return replace(
         before,
         plan=new,
-        told_plan=old if is_told and is_known else before.told_plan,
+        told_plans=(*before.told_plans, *([ToldPlan(before.revision, old)] if is_known else [])),
         agreements=kept,
         duties=() if is_moved else before.duties,
         invited_utc=None if is_moved else before.invited_utc,

@@ -34,6 +34,8 @@ class Notice:
     confirmed_utc: when the recipient confirmed it; None before
     person: role of the person who confirmed; may be empty
     digest: first characters of the SHA-256 of the sent text; empty where no text was entered
+    replaces: the revision that the recipient knew before; None where this was the first notice
+    replaced_utc: when the replaced one was sent
     """
 
     group: NoticeGroup
@@ -46,6 +48,8 @@ class Notice:
     confirmed_utc: Utc | None = None
     person: str = ""
     digest: str = ""
+    replaces: int | None = None
+    replaced_utc: Utc | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +123,19 @@ def _is_current(notice: Notice, is_expected: bool, revision: int, *, is_cancelle
 def with_sent(notices: tuple[Notice, ...], sent: Iterable[Notice]) -> tuple[Notice, ...]:
     """Return the notices with new ones in place of older ones to the same recipients."""
     known = {(notice.group, notice.recipient): notice for notice in notices}
-    known |= {(notice.group, notice.recipient): notice for notice in sent}
+    for notice in sent:
+        key = notice.group, notice.recipient
+        known[key] = _replacing(notice, known.get(key))
     return tuple(known.values())
+
+
+def _replacing(notice: Notice, before: Notice | None) -> Notice:
+    """Return the notice with what it replaces; one that is sent again replaces what it replaced before."""
+    if before is None:
+        return notice
+    if before.revision == notice.revision:
+        return replace(notice, replaces=before.replaces, replaced_utc=before.replaced_utc)
+    return replace(notice, replaces=before.revision, replaced_utc=before.sent_utc)
 
 
 def with_confirmed(

@@ -186,6 +186,14 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldPlan:
+    """Holds the plan that notices of a revision told."""
+
+    revision: int
+    plan: MeetingPlan
+
+
+@dataclass(frozen=True, slots=True)
 class Registration:
     """Holds one registered meeting; names ending in _utc are UTC seconds.
 
@@ -202,7 +210,8 @@ class Registration:
     series_date: day that the series gave it, 'YYYY-MM-DD'
     notices: what each recipient was last told
     duties: what each post last answered about being on duty at the time in force
-    told_plan: the plan of the last notice, where another is in force since; None before
+    told_plan: what journals of before kept in place of `told_plans`: the newest of them
+    told_plans: the plans of which a notice was sent and that are no longer in force, the newest last
     """
 
     number: int
@@ -229,6 +238,7 @@ class Registration:
     notices: tuple[Notice, ...] = ()
     duties: tuple[Duty, ...] = ()
     told_plan: MeetingPlan | None = None
+    told_plans: tuple[ToldPlan, ...] = ()
 
     @property
     def state(self) -> MeetingState:
@@ -286,8 +296,26 @@ class Registration:
         if not self.plan.is_closed:
             return self
         told = None if self.told_plan is None else self.told_plan.without_closed_title()
+        plans = tuple(replace(one, plan=one.plan.without_closed_title()) for one in self.told_plans)
         plan = self.plan.without_closed_title()
-        return replace(self, plan=plan, told_plan=told, change_reason="", cancel_reason="")
+        return replace(
+            self, plan=plan, told_plan=told, told_plans=plans, change_reason="", cancel_reason=""
+        )  # fmt: skip
+
+    def replaced_by(self, notice: Notice) -> tuple[int, Utc] | None:
+        """Return revision and time of the notice that the next one to the recipient replaces; None: none.
+
+        One that the recipient was sent already replaces what it replaced then.
+        """
+        if notice.revision < self.revision:
+            return notice.revision, notice.sent_utc
+        if notice.replaces is None or notice.replaced_utc is None:
+            return None
+        return notice.replaces, notice.replaced_utc
+
+    def plan_told(self, revision: int) -> MeetingPlan | None:
+        """Return the plan that a notice of that revision told; None where no journal kept it."""
+        return next((one.plan for one in self.told_plans if one.revision == revision), self.told_plan)
 
     @property
     def sites_asked(self) -> tuple[str, ...]:

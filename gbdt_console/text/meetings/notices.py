@@ -128,8 +128,10 @@ class NoticeWriter:
         told = {notice.recipient: notice for notice in meeting.notices if notice.group is group}
         to_tell = state.to_tell or tuple(told)
         known = [told[one] for one in to_tell if one in told]
-        replaced = sorted(notice.sent_utc for notice in known if notice.revision < meeting.revision)
-        days = dict.fromkeys(f"{datetime.fromtimestamp(one, zone):%d/%m/%Y}" for one in replaced)
+        replaced = [one for notice in known if (one := meeting.replaced_by(notice)) is not None]
+        sent = sorted(utc for _, utc in replaced)
+        days = dict.fromkeys(f"{datetime.fromtimestamp(one, zone):%d/%m/%Y}" for one in sent)
+        old = meeting.plan_told(max(revision for revision, _ in replaced)) if replaced else None
         dropped = [one for one in to_tell if group is NoticeGroup.SITES and one not in plan.sites]
         reason = "" if plan.is_closed else meeting.cancel_reason or meeting.change_reason
         centre = self._network.centre
@@ -157,11 +159,10 @@ class NoticeWriter:
             "lines": ", ".join(map(self._line, plan.sites)),
             "dropped": ", ".join(map(self._site, dropped)),
             "reason": reason,
-            "changes": "; ".join(self._changes(meeting.told_plan, plan)) if meeting.told_plan else "",
+            "changes": "; ".join(self._changes(old, plan)) if old else "",
             "is_closed": plan.is_closed,
             "is_cancelled": meeting.cancelled_utc is not None,
-            # Only to whom an older one was sent; sent again, the last one says what it said.
-            "is_replacing": bool(replaced or (known and meeting.told_plan)),
+            "is_replacing": bool(replaced),
             "replaced_days": ", ".join(days),
         }
 

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from gbdt_console.compose import load
 from gbdt_console.core.events import Entry
 from gbdt_console.core.meetings.notices import Notice, NoticeGroup
-from gbdt_console.core.meetings.registration import NoticeChannel, Registration
+from gbdt_console.core.meetings.registration import NoticeChannel, Registration, ToldPlan
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.minutes_fold import MeetingRef, MinutesFold
 from gbdt_console.core.reports.month_fold import MonthFold
@@ -125,7 +125,12 @@ def _notices(network: Network) -> Iterator[tuple[str, Paper]]:
     told = tuple(Notice(NoticeGroup.SITES, site, 0, "fax", at("09:05:00", 2), NAME) for site in plan.sites)
     later = replace(plan, opening="2026-01-05T09:30", sites=plan.sites[:4])
     changed = replace(
-        meeting, plan=later, revision=1, notices=told, told_plan=plan, change_reason="mưa lũ tại Bảo Yên"
+        meeting,
+        plan=later,
+        revision=1,
+        notices=told,
+        told_plans=(ToldPlan(0, plan),),
+        change_reason="mưa lũ tại Bảo Yên",
     )
     writer = NoticeWriter(network, None)
     for name, one in (("quiet", meeting), ("bad", changed)):

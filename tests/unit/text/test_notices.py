@@ -6,6 +6,7 @@ import pytest
 
 from gbdt_console.core.booking import Booking
 from gbdt_console.core.meetings.notices import NoticeGroup
+from gbdt_console.core.meetings.registration import ToldPlan
 from gbdt_console.text.meetings.meeting_text import MeetingWords
 from gbdt_console.text.meetings.notices import NoticeWriter
 from gbdt_console.text.words import Words
@@ -46,15 +47,19 @@ def test_a_change_makes_a_replacing_notice_with_its_reason() -> None:
 def test_a_letter_replaces_only_what_its_recipients_were_sent() -> None:
     first = told(MEETING)
     assert written(first, "sites").startswith("V/v bảo đảm kỹ thuật"), "the first letter, printed again"
-    changed = replace(first, plan=replace(PLAN, sites=("s1", "s2", "s4")), revision=1, told_plan=PLAN)
+    plan = replace(PLAN, sites=("s1", "s2", "s4"))
+    changed = replace(first, plan=plan, revision=1, told_plans=(ToldPlan(0, PLAN),))
     writer, whole = NoticeWriter(NETWORK, None), state(changed, "sites")
     new, gone = (writer.write(changed, replace(whole, untold=(one,), outdated=())) for one in ("s4", "s3"))
     assert new.subject.startswith("V/v bảo đảm kỹ thuật")
     assert "thay cho" not in new.text
     assert gone.subject.startswith("V/v thay đổi")
     assert "Không còn dự họp: 3 Điểm 3" in gone.text
-    again = replace(changed, notices=tuple(replace(one, revision=1) for one in first.notices))
-    assert "thay cho công văn trước; thay đổi" in written(again, "carrier"), "the second one, printed again"
+    second = (replace(one, revision=1, replaces=0, replaced_utc=1.0) for one in first.notices)
+    again = replace(changed, notices=tuple(second))
+    assert "thay cho công văn ngày 01/01/1970; thay đổi" in written(again, "carrier"), "printed again"
+    late = replace(changed, notices=tuple(replace(one, revision=1) for one in first.notices))
+    assert "thay cho" not in written(late, "carrier"), "told of the change alone, it had no letter before"
 
 
 def test_a_cancelled_meeting_is_cancelled_in_every_notice() -> None:
