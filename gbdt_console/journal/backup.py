@@ -25,6 +25,8 @@ from gbdt_console.journal.verifying import VerifyReport, verify
 from gbdt_console.journal.writer import JOURNAL_NAME, SAMPLES_NAME
 
 _DATED = re.compile(r"gbdt-\d{8}T\d{6}Z\.tar", re.ASCII)
+_LEFT = re.compile(rf"\.({_DATED.pattern})\.[^.]*\.new", re.ASCII)
+"""Beside a backup while it is written, and after a kill."""
 FORM = 1
 """Version of the file's form."""
 MANIFEST = "backup.json"
@@ -95,11 +97,11 @@ def keep_newest(folder: Path, count: int) -> None:
 
     A file that cannot be removed stays.
     """
-    kept = sorted(path for path in folder.iterdir() if _DATED.fullmatch(path.name))[-count:]
-    for path in folder.iterdir():
-        dated = _DATED.search(path.name)
-        if dated is None or path in kept or dated[0] >= kept[-1].name:
-            continue
+    paths = list(folder.iterdir())
+    dated = sorted(path for path in paths if _DATED.fullmatch(path.name))
+    newest = dated[-1].name if dated else ""
+    left = [path for path in paths if (of := _LEFT.fullmatch(path.name)) and of[1] < newest]
+    for path in (*dated[:-count], *left):
         with suppress(OSError):
             if path.is_dir():
                 shutil.rmtree(path)

@@ -196,6 +196,8 @@ def test_the_newest_backups_stay_and_nothing_else_is_touched(tmp_path: Path) -> 
     (tmp_path / f".{names[1]}.y.new").mkdir()
     running = tmp_path / f".{name_at(datetime(2027, 1, 1, tzinfo=UTC))}.z.new"
     running.mkdir()
+    (tmp_path / f"{names[0]}.of-the-flood").write_text("put aside by a person")
     keep_newest(tmp_path, 2)
     left = {path.name for path in tmp_path.iterdir()}
-    assert left == {*names[-2:], "gbdt-mine.tar", "notes.txt", running.name}
+    kept = {"gbdt-mine.tar", "notes.txt", f"{names[0]}.of-the-flood"}
+    assert left == {*names[-2:], *kept, running.name}
