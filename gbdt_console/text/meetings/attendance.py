@@ -13,10 +13,17 @@ _IN = (Presence.PRESENT, Presence.UNKNOWN)
 
 
 def attendance_text(site: SiteAttendance, words: Words, formats: Formats) -> str:
-    """Return 'present 39:12, lost 3:05 (08:12-08:15)'; times only where it was away for some of it."""
-    lasted = site.seconds.items()
+    """Return 'present 39:12, lost 3:05 (08:12-08:15)'; times only where it was away for some of it.
+
+    What lasted for less than a second is not told beside what lasted longer: it would read '00:00'.
+    """
+    lasted = [one for one in site.seconds.items() if one[1] >= 1.0] or site.seconds.items()
     counts = [words(f"attendance.{presence}", lasted=formats.duration(s)) for presence, s in lasted]
-    away = [one for one in site.spans if one.presence is not Presence.PRESENT]
+    away = [
+        one
+        for one in site.spans
+        if one.presence is not Presence.PRESENT and one.until_utc - one.from_utc >= 1.0
+    ]
     return ", ".join(counts) + (_stretches(away, formats) if len(counts) > 1 else "")
 
 
