@@ -26,6 +26,8 @@ from gbdt_console.widgets.menu_lines import MenuLine, MenuLines
 
 _KEY_WIDTH = 13
 """Cells of a key's name; a row with more keys has two lines."""
+_WIDEST, _FRAME = 118, 4
+"""Cells of the whole menu, and of its border and padding."""
 _TURNS = ("f1", "question_mark")
 
 
@@ -36,8 +38,10 @@ class MenuScreen(Dialog[str | None], Painter):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,Q", "close", id="help.close", show=False)]
-    DEFAULT_CSS = """
-    MenuScreen > VerticalScroll { width: 100%; max-width: 118; padding: 0 1; border-title-style: bold; }
+    DEFAULT_CSS = f"""
+    MenuScreen > VerticalScroll {{
+        width: 100%; max-width: {_WIDEST}; padding: 0 1; border-title-style: bold;
+    }}
     """
 
     def __init__(
@@ -112,7 +116,8 @@ class MenuScreen(Dialog[str | None], Painter):
             text.update(Group(*self._parts()))
             box.scroll_home(animate=False)
             return
-        text.update(self._lines.text(max(1, box.scrollable_content_region.width or box.size.width - 4)))
+        unplaced = min(self.app.size.width, _WIDEST) - _FRAME
+        text.update(self._lines.text(max(1, box.scrollable_content_region.width or unplaced)))
         box.scroll_to_region(Region(0, self._lines.line_of_highlight(), 1, 1), animate=False)
 
     def _parts(self) -> Iterator[RenderableType]:

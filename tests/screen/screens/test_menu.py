@@ -21,6 +21,7 @@ from gbdt_console.screens.screen_table import SCREENS, actions_by_screen, all_ac
 from gbdt_console.screens.shutdown.shutdown_screen import ShutdownScreen
 from gbdt_console.text.phases import PhaseName
 from gbdt_console.ui.actions import Action
+from gbdt_console.widgets.menu_lines import MenuLines
 from tests.support.meetings.shown import complete, registered, with_calendar
 from tests.support.screens.console import Console, console
 from tests.support.screens.meeting_console import SPEAKING, lines, meeting
@@ -40,6 +41,16 @@ async def opened(c: Console, *before: str) -> None:
     await c.press(*before, "f1")
     await c.let_pass(1.0)
     assert isinstance(c.app.screen, MenuScreen)
+
+
+async def test_it_is_as_wide_as_it_stays_from_the_first_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine shows the first one for a while."""
+    widths: list[int] = []
+    text = MenuLines.text
+    monkeypatch.setattr(MenuLines, "text", lambda self, width: widths.append(width) or text(self, width))
+    async with console(meeting(floor=SPEAKING), size=(120, 40)) as c:
+        await opened(c)
+        assert set(widths) == {114}
 
 
 def line_with(c: Console, text: str) -> int:

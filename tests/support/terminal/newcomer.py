@@ -55,7 +55,7 @@ class Newcomer:
         yield "the speaker is lost: the chair on air", 1, lambda: self._take(b"z", on_air=_CHAIR)
         yield "write the outage: cause and estimate", 8, self._write
         yield "tell the chair", 3, self._tell
-        yield "acknowledge an alarm", 1, lambda: self._press(b"c", says="2 chưa tiếp nhận")
+        yield "acknowledge an alarm", 1, self._acknowledge
         yield "end the meeting", 6, self._end
         yield "begin the shutdown", 3, self._shut_down
         yield "sign the shutdown with what is left", 21, self._sign_off
@@ -133,6 +133,16 @@ class Newcomer:
     def _tell(self) -> None:
         self._press(b"%d" % _SPEAKER, b"t", says="Câu báo chủ trì")
         self._press(b"1", says="đã ghi")
+
+    def _acknowledge(self) -> None:
+        before = self._unacknowledged()
+        self._press(b"c")
+        self.operator.terminal.wait_until(lambda: self._unacknowledged() < before, "an acknowledgement")
+
+    def _unacknowledged(self) -> int:
+        """Return the number that the list of alarms tells; the largest there is while it tells none."""
+        found = re.search(r"(\d+) chưa tiếp nhận", self.operator.text())
+        return sys.maxsize if found is None else int(found[1])
 
     def _end(self) -> None:
         self._choose("kết thúc họp", says="Kết thúc cuộc họp")

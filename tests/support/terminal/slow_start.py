@@ -19,7 +19,7 @@ def main(folder: Path) -> None:
             time.sleep(_CHECK_S)
         from tests.support.terminal import operated_province
 
-        operated_province.main(folder)
+        operated_province.main(folder, is_before=False)
 
 
 if __name__ == "__main__":
