@@ -1,6 +1,7 @@
 """A second client of the mixer, by a library that nobody here wrote and the driver does not use."""
 
 import logging
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.support.wait import until
 logging.getLogger("obsws_python").setLevel(logging.CRITICAL)
 FADE_MS, LONG_FADE_MS = 100, 900
 _BOUNDS = "OBS_BOUNDS_STRETCH"
+_AGAIN_S = 5.0
 
 
 @dataclass(frozen=True)
@@ -99,22 +101,25 @@ class Witness:
         self._media(source, "PAUSE")
 
     def stop(self, source: str) -> None:
-        """Let a source have no picture any more."""
-        self._media(source, "STOP")
-        self._until_size(source, is_any=False)
+        """Let a source have no picture any more; one that OBS is opening hears no STOP, until it is open."""
+        self._until_size(source, "STOP", is_any=False)
 
     def restart(self, source: str) -> None:
         """Let it have a picture again."""
-        self._media(source, "RESTART")
-        self._until_size(source, is_any=True)
+        self._until_size(source, "RESTART", is_any=True)
 
     def rename(self, scene: str, name: str) -> None:
         self.ask("SetSceneName", sceneName=scene, newSceneName=name)
 
-    def _until_size(self, source: str, *, is_any: bool) -> None:
-        """Wait until OBS tells that a source has a size, or none."""
+    def _until_size(self, source: str, action: str, *, is_any: bool) -> None:
+        """Act on a source, again every _AGAIN_S, until OBS tells that it has a size, or none."""
+        acted_s = float("-inf")
 
         def is_so() -> bool:
+            nonlocal acted_s
+            if time.monotonic() - acted_s > _AGAIN_S:
+                self._media(source, action)
+                acted_s = time.monotonic()
             items = self.ask("GetSceneItemList", sceneName=SCENES[0].name)["sceneItems"]
             return all(
                 (item["sceneItemTransform"]["sourceWidth"] > 0) is is_any
