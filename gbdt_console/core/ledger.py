@@ -114,10 +114,10 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True)
-class Checkpoint(Event, kind="checkpoint", version=2):
+class Checkpoint(Event, kind="checkpoint", version=3):
     """The fold of all entries before, with which a start begins.
 
-    features: those of which its program kept a record; others are of a later program
+    features: those of which its program kept a record as this one does
     """
 
     ledger: Ledger

@@ -20,7 +20,7 @@ from gbdt_console.core.features import FEATURES
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.ledger import Checkpoint, Ledger
 from gbdt_console.journal.checkpoints import pack, unpack
-from gbdt_console.journal.old_forms import checkpoint_1
+from gbdt_console.journal.old_forms import checkpoint_1, checkpoint_2
 
 T = TypeVar("T")
 
@@ -96,9 +96,12 @@ def _records_data(
 def _checkpoint_of(version: int, ledger: Json) -> Checkpoint:
     if version > 1:
         values = unpack(ledger)
-        return Checkpoint(ledger_of(values), tuple(one for one in FEATURES if one.name in values))
-    old = cast(dict[str, Any], ledger)
-    values, whole = checkpoint_1.upgraded(old), checkpoint_1.whole_records(old)
+        whole = frozenset(values)
+    else:
+        old = cast(dict[str, Any], ledger)
+        values, whole = checkpoint_1.upgraded(old), checkpoint_1.whole_records(old)
+    if version < Checkpoint.VERSION:
+        values, whole = checkpoint_2.upgraded(values), whole - checkpoint_2.FOLDED_OTHERWISE
     return Checkpoint(ledger_of(values), tuple(one for one in FEATURES if one.name in whole))
 
 

@@ -55,7 +55,7 @@ _MEETING = Form(
     rules={"registered_by": or_null, "series": or_null},
     left_out={
         "plan": "stands as its parts",
-        **dict.fromkeys(("told_plan", "told_plans"), "in the next notice, as what changed"),
+        "told_plans": "in the next notice, as what changed",
         "late_end_utc": "told by `end`",
         "series_date": "told by the opening",
         "notices": "with whether each is current",

@@ -210,7 +210,6 @@ class Registration:
     series_date: day that the series gave it, 'YYYY-MM-DD'
     notices: what each recipient was last told
     duties: what each post last answered about being on duty at the time in force
-    told_plan: what journals of before kept in place of `told_plans`: the newest of them
     told_plans: the plans of which a notice was sent and that are no longer in force, the newest last
     """
 
@@ -237,7 +236,6 @@ class Registration:
     series_date: str = ""
     notices: tuple[Notice, ...] = ()
     duties: tuple[Duty, ...] = ()
-    told_plan: MeetingPlan | None = None
     told_plans: tuple[ToldPlan, ...] = ()
 
     @property
@@ -295,12 +293,9 @@ class Registration:
         """Return the meeting; a closed one without title and reasons (A12.3)."""
         if not self.plan.is_closed:
             return self
-        told = None if self.told_plan is None else self.told_plan.without_closed_title()
         plans = tuple(replace(one, plan=one.plan.without_closed_title()) for one in self.told_plans)
         plan = self.plan.without_closed_title()
-        return replace(
-            self, plan=plan, told_plan=told, told_plans=plans, change_reason="", cancel_reason=""
-        )  # fmt: skip
+        return replace(self, plan=plan, told_plans=plans, change_reason="", cancel_reason="")
 
     def replaced_by(self, notice: Notice) -> tuple[int, Utc] | None:
         """Return revision and time of the notice that the next one to the recipient replaces; None: none.
@@ -315,7 +310,7 @@ class Registration:
 
     def plan_told(self, revision: int) -> MeetingPlan | None:
         """Return the plan that a notice of that revision told; None where no journal kept it."""
-        return next((one.plan for one in self.told_plans if one.revision == revision), self.told_plan)
+        return next((one.plan for one in self.told_plans if one.revision == revision), None)
 
     @property
     def sites_asked(self) -> tuple[str, ...]:

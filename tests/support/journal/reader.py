@@ -47,6 +47,6 @@ def _proven(rows: list[tuple]) -> list[tuple[int, str, dict[str, object]]]:
 
 
 def _unpacked(kind: str, version: int, data: dict[str, object]) -> dict[str, object]:
-    if (kind, version) != ("checkpoint", 2):
+    if kind != "checkpoint" or version == 1:
         return data
     return {"ledger": json.loads(lzma.decompress(base64.b64decode(str(data["ledger"]))))}

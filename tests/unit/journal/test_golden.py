@@ -7,6 +7,7 @@ import pytest
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.events import EngineStopped
 from gbdt_console.core.ledger import Checkpoint, Ledger
+from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.journal.chain import ChainHead, JournalRow
 from gbdt_console.journal.codec import event_data
 from gbdt_console.journal.replay import fold, steps
@@ -41,7 +42,7 @@ def test_the_commits_are_kept_and_both_forms_of_their_checkpoints(tmp_path: Path
         with EventStore.view(golden.unpack(tmp_path / str(golden))) as store:
             found = {row.version for row in store.rows() if row.kind == Checkpoint.KIND}
         versions[golden.commit] = versions.get(golden.commit, set()) | found
-    assert versions == {"919be74": {1}, "7af56dc": {1}, "c31043b": {2}}
+    assert versions == {"919be74": {1}, "7af56dc": {1}, "c31043b": {2}, "d354d64": {2}}
 
 
 @EACH
@@ -97,3 +98,15 @@ def test_the_present_program_goes_on_with_the_journal(golden: GoldenJournal, tmp
     assert before is not None
     assert entry.seq > before.seq
     assert verify(path, before).is_sound
+
+
+def test_the_plan_that_was_kept_alone_is_that_of_the_newest_notice_which_is_no_longer_true(
+    tmp_path: Path,
+) -> None:
+    path = GoldenJournal("d354d64", "moved").unpack(tmp_path / "state")
+    with EventStore.view(path) as store:
+        meeting = fold(store)[CalendarBook].meetings[1]
+    told = meeting.plan_told(1)
+    assert told is not None
+    assert (told.chair_site_id, told.opening) == ("sapa", "2026-11-26T08:00")
+    assert meeting.plan_told(0) is None, "another plan is said to be what was told"
