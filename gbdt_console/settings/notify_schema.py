@@ -48,10 +48,7 @@ class NotifyRuleEntry(Strict):
     severity: Annotated[Severity, BeforeValidator(one_of(Severity))] | None = None
     sites: Annotated[list[Text | None], Field(min_length=1)] | None = None
     hours: Between | None = None
-    days: (
-        Annotated[list[Annotated[Weekday, BeforeValidator(one_of(Weekday))] | None], Field(min_length=1)]
-        | None
-    ) = None
+    days: Annotated[list[Day | None], Field(min_length=1)] | None = None
     after_min: Annotated[Whole, Field(ge=1, le=240)] | None = None
     over: Flag | None = None
 
