@@ -161,6 +161,12 @@ _OPTIONS = (
     click.option("--lang", type=click.Choice(["vi", "en"]), help="Language; default: the one in sites.yaml."),
 )
 
+FILE_OR_PRINT = click.option(
+    "--output", "--out", "out", type=click.Path(path_type=Path), metavar="FILE",
+    help="Write a file; default: print.",
+)  # fmt: skip
+"""Where a verb prints that may write a file instead."""
+
 
 def _last_value(option: str, args: Sequence[str]) -> str | None:
     """Return the last value that `args` give to a long option, as `--lang en` or `--lang=en`."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.context import FILE_OR_PRINT, Context, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.key_card import KeyCard
 from gbdt_console.core.reports.archive import ReportFailed
@@ -23,14 +23,7 @@ _FORMATS = ("text", "html", "pdf")
     help="Format; default: by the file's ending, else text. html and pdf are one A4 page for the wall; "
     "pdf needs LibreOffice.",
 )  # fmt: skip
-@click.option(
-    "--output",
-    "--out",
-    "out",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write a file; default: print.",
-)
+@FILE_OR_PRINT
 @with_context
 def keys(context: Context, format_: str | None, out: Path | None) -> None:
     """Print the keys of all screens as a card for the wall."""

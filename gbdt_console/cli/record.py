@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.context import FILE_OR_PRINT, Context, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of
 from gbdt_console.core.sites import Device, DeviceKind, Network, SnmpCredential
 from gbdt_console.devices.recording.redaction import redacted
@@ -21,12 +21,10 @@ from gbdt_console.text.words import Words
 @click.argument("host", metavar="HOST")
 @click.option("--credential", "credential_id", metavar="ID", help="A credential id of sites.yaml.")
 @click.option("--port", type=click.IntRange(1, 65535), help="UDP port; default: the device's, or 161.")
-@click.option(
-    "--output", type=click.Path(path_type=Path), metavar="FILE", help="File; default: standard output."
-)
+@FILE_OR_PRINT
 @with_context
 def record(
-    context: Context, host: str, credential_id: str | None, port: int | None, output: Path | None
+    context: Context, host: str, credential_id: str | None, port: int | None, out: Path | None
 ) -> None:
     """Record HOST's SNMP tree (.snmprec) for a driver test. HOST is an address or a device id of
     sites.yaml. Names, places, serial numbers, addresses and communities are replaced. Exit code 4:
@@ -45,7 +43,7 @@ def record(
     key = secrets.token_bytes(32)
     objects = redacted(walk.objects, [text for text in known if text], key)
     text = snmprec(objects, head_of(device.driver, device.options, objects, key))
-    _write(text, output, words)
+    _write(text, out, words)
     code = "record.whole" if walk.is_whole else "record.partial"
     left_out = walk.left_out + len(walk.objects) - len(objects)
     click.echo(words(code, host=host, objects=len(objects), left_out=left_out), err=True)

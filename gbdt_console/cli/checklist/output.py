@@ -8,7 +8,7 @@ import click
 from gbdt_console.cli.checklist.checklist_form import checklist_object
 from gbdt_console.cli.client.recorded import head_on_paper
 from gbdt_console.cli.client.shown import json_option, print_json, print_lines, snapshot_or_recorded
-from gbdt_console.cli.context import Context, of_meeting, with_context
+from gbdt_console.cli.context import FILE_OR_PRINT, Context, of_meeting, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of
 from gbdt_console.core.callees import called_now
 from gbdt_console.core.checklist.view import ChecklistView
@@ -40,14 +40,7 @@ def show(context: Context, as_json: bool) -> None:
 
 
 @click.command(name="print")
-@click.option(
-    "--output",
-    "--out",
-    "out",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write a file; default: print.",
-)
+@FILE_OR_PRINT
 @click.option("--html", "as_html", is_flag=True, help="As an A4 page for a browser's printer.")
 @with_context
 @of_meeting
