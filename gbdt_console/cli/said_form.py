@@ -23,7 +23,7 @@ WITHOUT = frozenset(
 )
 """Verbs that run on a full screen or until they are stopped, ask questions, or print a file for others."""
 _ON_SCREEN = WITHOUT - {"completion", "example", "keys"}
-_JUDGING = ("check", "doctor", "verify")
+_JUDGING = ("backup", "check", "doctor", "evidence", "restore", "verify")
 """Verbs whose exit code is their result."""
 OUTCOMES = ("done", "config-wrong", "usage-wrong", "no-engine", "failed", "unknown")
 """Words of the exit codes, by the code (failures.py: Exit)."""
@@ -46,11 +46,6 @@ class Said:
     outcome: str
     lines: tuple[str, ...]
     warnings: tuple[str, ...]
-
-
-def said_object(said: Said) -> dict[str, object]:
-    fields = {name: getattr(said, name) for name in Said.__slots__}
-    return {"form": FORM} | {n: list(v) if isinstance(v, tuple) else v for n, v in fields.items()}
 
 
 def has_own_form(verb: click.Command) -> bool:
@@ -87,16 +82,16 @@ def _invoke(invoke: Any, context: click.Context) -> Any:
 def _as_said(invoke: Any, context: click.Context, verb: str) -> NoReturn:
     """Run a verb, and print its form in the place of its lines."""
     out, errors = io.StringIO(), io.StringIO()
-    code: object = 0
+    code = 0
     try:
         with redirect_stdout(out), redirect_stderr(errors):
             invoke(context)
     except SystemExit as end:
-        code = end.code
-    exit_code = int(code) if isinstance(code, int) else 0
+        code = int(end.code or 0)
     lines, warnings = (tuple(text.getvalue().splitlines()) for text in (out, errors))
-    said = Said(verb, exit_code, OUTCOMES[exit_code], lines, warnings)
-    click.echo(json.dumps(said_object(said), ensure_ascii=False, indent=1))
+    said = Said(verb, code, OUTCOMES[code], lines, warnings)
+    form = {"form": FORM} | {name: getattr(said, name) for name in Said.__slots__}
+    click.echo(json.dumps(form, ensure_ascii=False, indent=1))
     raise SystemExit(code)
 
 
