@@ -17,18 +17,27 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 class CatalogueHook(BuildHookInterface):
     PLUGIN_NAME = "custom"
 
+    _folder: "tempfile.TemporaryDirectory[str] | None" = None
+
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         for po_path in sorted(Path(self.root, "gbdt_console", "text").glob("locale/*/LC_MESSAGES/*.po")):
             compile_catalogue(po_path)
         commit = "" if version == "editable" else commit_of(Path(self.root))
         if commit:
-            written = Path(tempfile.mkdtemp(prefix="gbdt-build-")) / "commit.txt"
+            self._folder = tempfile.TemporaryDirectory(prefix="gbdt-build-")  # until the wheel is made
+            written = Path(self._folder.name) / "commit.txt"
             written.write_text(f"{commit}\n", "ascii")
             build_data["force_include"][str(written)] = "gbdt_console/commit.txt"
 
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        if self._folder is not None:
+            self._folder.cleanup()
+
 
 def commit_of(tree: Path) -> str:
-    """Return the first digits of the commit's hash; empty where the tree is no clone."""
+    """Return the first digits of the commit's hash; empty where the tree itself is no clone."""
+    if not (tree / ".git").exists():  # git would tell the commit of a clone around it
+        return ""
     asked = ["git", "-C", str(tree), "rev-parse", "--short=8", "HEAD"]
     try:
         told = subprocess.run(asked, check=True, capture_output=True, text=True)  # noqa: S603

@@ -1,5 +1,6 @@
 """`--version` names the commit where something tells it."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from click.testing import CliRunner
 from gbdt_console import __version__
 from gbdt_console.cli import program_version
 from gbdt_console.cli.main import root
+from hatch_build import commit_of
 
 
 @pytest.mark.parametrize("written", ["d9037daa\n", None])
@@ -35,3 +37,12 @@ def test_a_clone_asks_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert "(0123abcd)" in CliRunner().invoke(root, ["--version"]).output
     monkeypatch.setenv("PATH", str(tmp_path / "none"))
     assert CliRunner().invoke(root, ["--version"]).output == f"gbdt-console, version {__version__}\n"
+
+
+def test_a_tree_inside_another_clone_has_no_commit_of_its_own(tmp_path: Path) -> None:
+    commit = ("-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "--allow-empty", "-qm", "x")
+    for words in (("init", "-q"), commit):
+        subprocess.run(["git", "-C", str(tmp_path), *words], check=True, timeout=60)
+    (tmp_path / "unpacked").mkdir()
+    assert len(commit_of(tmp_path)) == 8
+    assert commit_of(tmp_path / "unpacked") == ""
