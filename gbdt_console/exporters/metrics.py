@@ -62,7 +62,7 @@ def _console(snapshot: Snapshot) -> Iterator[Metric]:
         ("reason",), one_of((), Blindness, snapshot.blind),
     )  # fmt: skip
     yield GaugeMetricFamily(
-        "gbdt_console_messages_unsent", "Messages of notify that could not be sent so far.",
+        "gbdt_console_messages_unsent", "Messages of notify that are to be sent again.",
         len(unsent(snapshot.messages)),
     )  # fmt: skip
     yield GaugeMetricFamily("gbdt_console_meeting", "1 while a meeting is running.", bool(snapshot.running))

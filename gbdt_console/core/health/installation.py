@@ -89,7 +89,7 @@ class JournalFacts:
     state: what a quick look found
     size: octets of its main file
     engine_version: version of the program of the last engine that started; empty where unknown
-    unsent: number of messages that could not be sent so far
+    unsent: number of messages that are to be sent again
     unsent_utc: since when the oldest of them waits
     """
 

@@ -29,7 +29,7 @@ class Message:
     tried_utc: when it failed last; None where it never did
     fault, status: why it failed last, as in MessageFailed
     sent_utc: when the server took it; None while it did not
-    is_dropped: it was not sent and will not be
+    is_dropped: it is tried no more
     """
 
     number: int
@@ -127,7 +127,7 @@ class MessageBook:
 
 
 def unsent(messages: Iterable[Message]) -> list[Message]:
-    """Return the waiting messages that could not be sent so far, oldest first."""
+    """Return the waiting messages that are to be sent again, oldest first."""
     failed = (one for one in messages if one.is_waiting and one.attempts)
     return sorted(failed, key=lambda one: one.number)
 

@@ -23,7 +23,7 @@ GAP_S = 30.0
 OVER_AFTER_S = 60.0
 """An end is told once the fault stayed away so long: until then it may come back as the same alarm."""
 KEEP_S = 86_400.0
-"""A message that could not be sent for so long is dropped."""
+"""A message that no server is known to have taken for so long is dropped."""
 _FIRST_RETRY_S, _LAST_RETRY_S = 30.0, 900.0
 _MOST_WAITING = 50
 """Limits the waiting messages of a channel; the oldest are dropped."""

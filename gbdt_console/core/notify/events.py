@@ -41,7 +41,7 @@ class MessageSent(Event, kind="notify.sent"):
 
 @dataclass(frozen=True, slots=True)
 class MessageFailed(Event, kind="notify.failed"):
-    """An attempt failed; the message waits for the next one.
+    """No server is known to have taken the message by an attempt; it waits for the next one.
 
     fault: a SendFault
     status: as in SendOutcome
@@ -56,7 +56,7 @@ class MessageFailed(Event, kind="notify.failed"):
 
 @dataclass(frozen=True, slots=True)
 class MessageDropped(Event, kind="notify.dropped"):
-    """A message was not sent and will not be: it is too old, or its channel is no more."""
+    """A message is tried no more: it is too old, or its channel is no more."""
 
     number: int
     channel: str

@@ -119,24 +119,30 @@ class SendOutcome:
 
 
 class SendFault(StrEnum):
-    """Why a message was not sent. The library's and the server's own words may quote a token: not kept.
+    """Why no server is known to have taken a message.
+
+    The library's and the server's own words may quote a token: not kept.
 
     NO_LIBRARY: the extra `notify` is not installed
     BAD_URL: the channel's secret is no address that the library can read
     STATUS: the server answered with a status that is no success
     NO_CONNECTION: the server cannot be reached
-    TOO_LONG: there was no answer in time
     NO_CHILD: the machine could not start a process
-    REFUSED: any other end
+    TOO_LONG: there was no answer in time; the server may have it
+    REFUSED: any other end; the server may have it
     """
 
     NO_LIBRARY = "no-library"
     BAD_URL = "bad-url"
     STATUS = "status"
     NO_CONNECTION = "no-connection"
-    TOO_LONG = "too-long"
     NO_CHILD = "no-child"
+    TOO_LONG = "too-long"
     REFUSED = "refused"
+
+
+IN_DOUBT = frozenset((SendFault.TOO_LONG, SendFault.REFUSED))
+"""Faults after which the message may have arrived."""
 
 
 NO_NOTIFY = NotifySettings()

@@ -16,10 +16,12 @@ import sys
 _CORE, _MEMORY, _CPU_S = 0, 512 << 20, 20
 _STATUS = re.compile(r"\berror=(\d{3})\b|\((\d{3}), b")
 """An HTTP status, or the reply of a mail server, as the library logs them."""
+_NOT_REACHED = re.compile(r"Max retries exceeded|\[Errno (?:-\d+|101|111|113)\]|CERTIFICATE_VERIFY_FAILED")
+"""No connection was made: what it logs where nothing of the message can have left."""
 
 
 def send(url: str, title: str, text: str) -> tuple[str, int]:
-    """Return why the message was not sent and the status, as in SendOutcome."""
+    """Return the fault and the status, as in SendOutcome."""
     try:
         import apprise
     except ImportError:
@@ -36,7 +38,9 @@ def send(url: str, title: str, text: str) -> tuple[str, int]:
     said = told.getvalue()
     if status := _STATUS.search(said):
         return "status", int(status[1] or status[2])
-    return ("no-connection" if "onnection error" in said else "refused"), 0
+    if _NOT_REACHED.search(said):
+        return "no-connection", 0
+    return ("too-long" if "timed out" in said else "refused"), 0
 
 
 def main() -> None:

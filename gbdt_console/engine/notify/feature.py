@@ -86,7 +86,7 @@ class NotifyFeature(Feature):
         return self._context.ledger[MessageBook]
 
     def _judge(self) -> None:
-        """Raise that messages could not be sent, or clear it."""
+        """Raise that messages are to be sent again, or clear it."""
         late, conditions = unsent(self._book.waiting), self._context.alarms.conditions
         if late:
             conditions.raise_(_KEY, late[0].at_utc)

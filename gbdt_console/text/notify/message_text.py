@@ -111,12 +111,12 @@ class MessageWords:
 
 
 def fault_text(words: Words, fault: str, status: int) -> str:
-    """Say why a message was not sent: 'máy chủ trả lời 401'."""
+    """Say why no server is known to have a message: 'máy chủ trả lời 401'."""
     return words.named(f"notify.fault.{fault}", fault).format(status=status)
 
 
 def unsent_text(words: Words, messages: Iterable[Message]) -> str:
-    """Write 'tin nhắn chưa gửi được: 2 · từ 07:31'; empty where all was sent."""
+    """Write 'tin nhắn chờ gửi lại: 2 · từ 07:31'; empty where none is."""
     late = unsent(messages)
     return words("notify.unsent", n=len(late), time=Formats(words).time(late[0].at_utc)) if late else ""
 

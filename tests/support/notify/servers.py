@@ -46,13 +46,13 @@ async def mail_server(password: str) -> AsyncIterator[tuple[Mailbox, int]]:
 
 
 class WebServer(ThreadingHTTPServer):
-    """Answers each POST with `status`; `posts` holds path and body of each."""
+    """Answers each POST with `status`, or hangs up where it is None; `posts` holds path and body of each."""
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Poster)
-        self.status = 200
+        self.status: int | None = 200
         self.posts: list[tuple[str, str]] = []
 
 
@@ -62,6 +62,8 @@ class _Poster(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
         self.server.posts.append((self.path, body))
+        if self.server.status is None:
+            return
         self.send_response(self.server.status)
         self.end_headers()
         self.wfile.write(f"you sent {self.path}".encode())

@@ -59,8 +59,16 @@ def test_a_server_that_is_not_there_or_says_nothing_is_told_as_such() -> None:
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
-        url = f"json://127.0.0.1:{silent.getsockname()[1]}/?rto=60"
-        assert sent(url, longest_s=3.0) == SendOutcome(SendFault.TOO_LONG)
+        url = f"json://127.0.0.1:{silent.getsockname()[1]}/?rto="
+        assert sent(f"{url}60", longest_s=3.0) == SendOutcome(SendFault.TOO_LONG)
+        assert sent(f"{url}0.1") == SendOutcome(SendFault.TOO_LONG), "the library waits a shorter time"
+
+
+def test_a_server_that_takes_the_words_and_hangs_up_may_have_them() -> None:
+    with web_server() as server:
+        server.status = None
+        assert sent(f"json://127.0.0.1:{server.server_port}/") == SendOutcome(SendFault.REFUSED)
+        assert len(server.posts) == 1
 
 
 @pytest.mark.parametrize("url", ["foo://secret-token/x", "secret-token", "mailto://"])

@@ -91,9 +91,17 @@ def test_what_was_not_sent_is_one_line_with_number_and_time() -> None:
     words = Words("vi")
     late = Message(1, "ca", "MẤT LIÊN LẠC: 12\nĐÃ HẾT", AT, attempts=2, fault="status", status=401)
     waiting = replace(late, number=2, at_utc=AT + 60)
-    assert unsent_text(words, (waiting, late)) == "tin nhắn chưa gửi được: 2 · từ 07:31"
+    assert unsent_text(words, (waiting, late)) == "tin nhắn chờ gửi lại: 2 · từ 07:31"
     assert unsent_text(words, (replace(late, attempts=0), replace(late, sent_utc=AT))) == ""
     assert message_line(words, late) == (
         "    1  05/01/2026 07:31  ca  đang chờ gửi (máy chủ trả lời 401; đã thử 2 lần)"
         "  MẤT LIÊN LẠC: 12 / ĐÃ HẾT"
     )
+
+
+def test_what_nobody_answered_is_not_called_unsent() -> None:
+    given_up = Message(1, "ca", "chữ", AT, attempts=1, fault="too-long", is_dropped=True)
+    assert message_line(Words("vi"), given_up) == (
+        "    1  05/01/2026 07:31  ca  đã thôi gửi (không có trả lời: chưa rõ đã đến chưa; đã thử 1 lần)  chữ"
+    )
+    assert "given up (no answer: it may have arrived; tried 1 time)" in message_line(Words("en"), given_up)
