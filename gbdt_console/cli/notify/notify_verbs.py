@@ -1,6 +1,7 @@
 """Implements `notify list|test`: the messages that leave the room, and a trial of the way out."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import NoReturn
@@ -14,7 +15,8 @@ from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.form_parts import iso, recorded_head
 from gbdt_console.core.notify.book import Message
 from gbdt_console.core.notify.commands import TryChannels
-from gbdt_console.core.port import ClientKind
+from gbdt_console.core.notify.rules import IN_DOUBT
+from gbdt_console.core.port import ClientKind, PortClosed
 from gbdt_console.core.record_form import Form
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.engine.clients.socket_port import SocketPort
@@ -48,7 +50,9 @@ def list_(context: Context, as_json: bool) -> None:
 @click.argument("channel", default="", metavar="[CHANNEL]")
 @with_context
 def test(context: Context, channel: str) -> NoReturn:
-    """Send a trial message by CHANNEL, or by all, and wait for the outcome. Exit code 4: one was not sent."""
+    """Send a trial message by CHANNEL, or by all, and wait for the outcome. Exit code 4: one was not
+    sent; 5: of one it is not known.
+    """
     words = context.words()
 
     async def work(port: SocketPort) -> Progress:
@@ -56,16 +60,20 @@ def test(context: Context, channel: str) -> NoReturn:
         print_unlisted([last], context, words, by_engine=True)
         if last.stage is not Stage.RECORDED:
             return last
-        found = await _tried(port, {int(number) for number in last.detail.split(",")})
+        numbers = {int(number) for number in last.detail.split(",")}
+        found: list[Message] = []
+        try:
+            found = await _tried(port, numbers)
+        except PortClosed:
+            click.echo(words("verb.engine-gone"), err=True)
         print_lines(message_line(words, one) for one in found)
-        is_sent = bool(found) and all(one.sent_utc for one in found)
-        return last if is_sent else replace(last, stage=Stage.FAILED)
+        return replace(last, stage=trials_end(found, len(numbers)))
 
     raise SystemExit(exit_of(with_port(context, words, ClientKind.VERB, work)))
 
 
 async def _tried(port: SocketPort, numbers: set[int]) -> list[Message]:
-    """Return the messages of these numbers, once each was sent or tried."""
+    """Return the messages of these numbers, once each was sent or tried, else as they are known last."""
     found: list[Message] = []
     with suppress(TimeoutError):
         async with asyncio.timeout(_TRIED_WITHIN_S):
@@ -74,3 +82,11 @@ async def _tried(port: SocketPort, numbers: set[int]) -> list[Message]:
                 if len(found) == len(numbers) and all(one.attempts or not one.is_waiting for one in found):
                     break
     return found
+
+
+def trials_end(trials: Sequence[Message], count: int) -> Stage:
+    """Return how `count` trials ended together: one that still waits, or may have arrived, is not known."""
+    unsent = [one for one in trials if one.sent_utc is None]
+    if any((one.attempts or one.is_dropped) and one.fault not in IN_DOUBT for one in unsent):
+        return Stage.FAILED
+    return Stage.UNKNOWN if unsent or len(trials) < count else Stage.RECORDED

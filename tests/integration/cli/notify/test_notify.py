@@ -39,6 +39,10 @@ def test_a_trial_rings_or_says_why_not_and_the_token_stands_nowhere(tmp_path: Pa
         listed = json.loads(run(engine, "notify", "list", "--json").stdout)
         assert [one["sent"] is not None for one in listed["messages"]] == [False, True]
         assert (listed["messages"][0]["fault"], listed["messages"][0]["status"]) == ("status", 503)
+        server.status = None
+        doubtful = run(engine, "notify", "test")
+        assert doubtful.returncode == 5
+        assert "(gửi dở dang: chưa rõ đã đến chưa; đã thử 1 lần)" in doubtful.stdout
         files = [file.read_bytes() for file in engine.state.iterdir() if file.is_file()]
         said = [done.stdout, done.stderr, failed.stdout, failed.stderr, json.dumps(listed)]
         assert files
