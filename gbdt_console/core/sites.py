@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from gbdt_console.core.alarms.rules import AlarmSettings
+from gbdt_console.core.backups import WITHIN_DAYS
 from gbdt_console.core.carriers import Carrier, Line, UpstreamGroup
 from gbdt_console.core.conference.redial import RedialOwner
 from gbdt_console.core.meetings.rules import BY_REGULATION, MeetingSettings
@@ -342,6 +343,7 @@ class Network:
     technicians: the technicians of the centre and of each site that names any
     care: the care of each room that names any
     conferences: the conferences beside the centre's own, in the order of the file
+    backup_days: days within which the records are to be backed up
     """
 
     name: str
@@ -367,6 +369,7 @@ class Network:
     care: tuple[RoomCleaning, ...] = ()
     conferences: tuple[Conference, ...] = ()
     notify: NotifySettings = NO_NOTIFY
+    backup_days: int = WITHIN_DAYS
 
     def at(self, conference: str) -> "Network":
         """Return the network with MCU, mixer and host of that conference as the centre's."""

@@ -119,6 +119,7 @@ class Snapshot:
     guests: the last expected guests of meetings, oldest first
     owed_shutdowns: the meetings that ended without a signed shutdown, oldest first
     register: the last entries of the register that count, oldest first
+    backup_utc: when the newest backup of the records was taken; 0 where none is known
     messages: the waiting and the last other messages that leave the room, newest first
     nodes: the name of each carrier's node by its resource
     counters: the engine's own figures by code, such as late replies; for display only
@@ -172,6 +173,7 @@ class Snapshot:
     conference_id: str = ""
     conference_name: str = ""
     elsewhere: tuple[ConferencePart, ...] = ()
+    backup_utc: Utc = 0.0
 
     @property
     def part(self) -> ConferencePart:

@@ -92,6 +92,7 @@ class Engine:
             notice_templates=equipment.notice_templates,
             sender=equipment.way_out,
             conferences=equipment.conferences,
+            backup_times=equipment.backup_times,
         )
         return build_features(context, active, equipment.more_features)
 

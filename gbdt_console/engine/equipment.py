@@ -1,9 +1,11 @@
 """Defines what an engine works with: network, clock, devices, records and socket."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
+from functools import partial
 from pathlib import Path
 
+from gbdt_console.core.backups import BackupTimes
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.monitoring.echo import EchoTransport
 from gbdt_console.core.monitoring.traps import TrapListener
@@ -15,6 +17,7 @@ from gbdt_console.devices.messages.sender import ChildSender, MessageSender
 from gbdt_console.engine.features import FeatureBuilder
 from gbdt_console.engine.monitoring.device_poller import DevicePoller
 from gbdt_console.engine.records.records import Records
+from gbdt_console.journal.last_backup import backup_times
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,17 @@ class Equipment:
     more_features: Sequence[FeatureBuilder] = ()
 
     @property
+    def is_real(self) -> bool:
+        """Whether it is no moment's look, and no simulated province."""
+        return self.socket_path is not None and not self.is_simulated
+
+    @property
+    def backup_times(self) -> Callable[[], BackupTimes | None] | None:
+        """Reads when the records beside the socket began and were backed up; None where it is not real."""
+        place = self.socket_path
+        return partial(backup_times, place.parent) if place is not None and self.is_real else None
+
+    @property
     def way_out(self) -> MessageSender | None:
-        """What sends messages; None for a moment's look, and in a simulated province."""
-        is_real = self.socket_path is not None and not self.is_simulated
-        return self.sender or (ChildSender() if is_real and self.network.notify.channels else None)
+        """What sends messages; None where there is no channel, and where it is not real."""
+        return self.sender or (ChildSender() if self.is_real and self.network.notify.channels else None)

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from gbdt_console.core.alarms.conditions import Conditions
+from gbdt_console.core.backups import BackupTimes
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import Command, CommandDefinition, PlacedCommand, SheetCommand
 from gbdt_console.core.conference.attendance import ConferenceUntold
@@ -71,6 +72,7 @@ class EngineContext:
     alarms: where a feature raises and clears conditions
     samples: the round trips of all targets
     sender: sends messages out of the room; None where nothing may leave
+    backup_times: reads from the disk, and waits for it, maybe in vain; None where nothing is to be kept
     on_control_fault: takes why a controlled device cannot be asked, by MCU, MIXER or device id; None: it can
     """
 
@@ -91,6 +93,7 @@ class EngineContext:
     notice_templates: Path | None = None
     sender: MessageSender | None = None
     conferences: Mapping[str, ConferenceDevices] = field(default_factory=dict)
+    backup_times: Callable[[], BackupTimes | None] | None = None
 
     @property
     def conference_ids(self) -> tuple[str, ...]:

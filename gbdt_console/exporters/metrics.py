@@ -65,6 +65,11 @@ def _console(snapshot: Snapshot) -> Iterator[Metric]:
         "gbdt_console_messages_unsent", "Messages of notify that are to be sent again.",
         len(unsent(snapshot.messages)),
     )  # fmt: skip
+    yield GaugeMetricFamily(
+        "gbdt_console_backup_timestamp_seconds",
+        "When the newest backup of the records was taken, since the epoch; 0: none is known.",
+        round(snapshot.backup_utc, 3),
+    )
     yield GaugeMetricFamily("gbdt_console_meeting", "1 while a meeting is running.", bool(snapshot.running))
     counted = CounterMetricFamily(
         "gbdt_console_engine_events_total", "The engine's own counts: pings, traps, records.",

@@ -95,6 +95,7 @@ def assemble(
         notify=build_notify(document, secrets),
         technicians=build_technicians(document),
         care=build_cleaning(document),
+        backup_days=document.records.backup_days,
     )
 
 

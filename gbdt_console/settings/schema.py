@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field
 
 from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.rules import Sounding
+from gbdt_console.core.backups import WITHIN_DAYS
 from gbdt_console.core.conference.redial import RedialOwner
 from gbdt_console.core.rooms.room import HIGHEST_PRESET
 from gbdt_console.settings.conference_schema import ConferenceEntry, HostedEntry
@@ -211,6 +212,15 @@ class PapersEntry(Strict):
     offices_only: bool | None = None
 
 
+class RecordsEntry(Strict):
+    """The section `records`.
+
+    backup_days: days within which a backup of the records is expected
+    """
+
+    backup_days: Annotated[Whole, Field(ge=1, le=366)] = WITHIN_DAYS
+
+
 class UpperEntry(Strict):
     """What is known of an upper level's centre.
 
@@ -300,5 +310,6 @@ class Document(Strict):
     notify: NotifyEntry | None = None
     meetings: MeetingsEntry = MeetingsEntry()
     papers: PapersEntry = PapersEntry()
+    records: RecordsEntry = RecordsEntry()
     profiles: list[ProfileEntry] = Field(default_factory=list)
     sites: Annotated[list[SiteEntry], Field(min_length=1)] | None

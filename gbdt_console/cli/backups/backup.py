@@ -12,6 +12,7 @@ from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.clean_text import clean
 from gbdt_console.journal.backup import JournalUnsound, Taken, keep_newest, name_at, take_backup
 from gbdt_console.journal.database import ForeignFileError, FutureSchemaError
+from gbdt_console.journal.last_backup import note_backup
 from gbdt_console.journal.writer import JOURNAL_NAME, SAMPLES_NAME
 
 
@@ -30,11 +31,16 @@ def backup(context: Context, secrets: bool, keep: int | None, file: Path) -> Non
     words, state = context.words(), context.state.path
     if not (state / JOURNAL_NAME).exists():
         fail(Exit.NO_ENGINE, words, "verb.no-engine", state=state)
+    began = datetime.now(UTC)
     if file.is_dir():
-        file /= name_at(datetime.now(UTC))
+        file /= name_at(began)
     elif keep is not None:
         fail(Exit.USAGE, words, "backup.no-folder", path=file)
     taken = _taken(context, file, has_secrets=secrets)
+    try:
+        note_backup(state, began.timestamp(), taken.head.seq)
+    except OSError as error:
+        click.echo(words("backup.not-noted", state=state, reason=error.strerror or error), err=True)
     if keep is not None:
         keep_newest(file.parent, keep)
     if taken.fault:

@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+import time
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +13,7 @@ from gbdt_console.core.notify.book import MessageBook, unsent
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.journal.chain import MALFORMED, JournalDamaged
 from gbdt_console.journal.database import ForeignFileError, FutureSchemaError, is_damage
+from gbdt_console.journal.last_backup import backup_times
 from gbdt_console.journal.replay import fold
 from gbdt_console.journal.second_head import SecondHead, missing_before
 from gbdt_console.journal.store import EventStore
@@ -50,7 +52,10 @@ def journal_facts(state: Path) -> JournalFacts:
                 return JournalFacts(JournalState.DAMAGED, size)
             since_utc = late[0].at_utc if late else 0.0
             entries, version = store.head.seq, _engine_version(store)
-            return JournalFacts(JournalState.SOUND, size, entries, version, len(late), since_utc)
+            return JournalFacts(
+                JournalState.SOUND, size, entries, version, len(late), since_utc,
+                backup_times(state), time.time(),
+            )  # fmt: skip
     except FutureSchemaError:
         return JournalFacts(JournalState.NEWER, size)
     except JournalDamaged:

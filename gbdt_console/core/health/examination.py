@@ -120,6 +120,7 @@ _MACHINE: tuple[tuple[Check, _Judge], ...] = (
     ),
     (Check.CLOCK, lambda probe, known: [machine.judge_clock(probe.is_synchronised())]),
     (Check.MESSAGES, lambda probe, known: [installation.judge_messages(known.journal, _zone_of(known))]),
+    (Check.BACKUP, lambda probe, known: [installation.judge_backup(known.journal, known.network)]),
     (Check.TERMINAL, lambda probe, known: [seat.judge_terminal(probe.terminal())]),
     (Check.ENCODING, lambda probe, known: [seat.judge_encoding(probe.environ())]),
     (Check.INPUT, lambda probe, known: [seat.judge_input(probe.environ())]),

@@ -35,6 +35,7 @@ class Check(StrEnum):
     DESCRIPTORS = "descriptors"
     TRAPS = "traps"
     MESSAGES = "messages"
+    BACKUP = "backup"
     CLOCK = "clock"
     ZONE = "zone"
     TERMINAL = "terminal"

@@ -1,11 +1,14 @@
 """Judge configuration, secrets, state directory, journal, engine and operator of this installation."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from gbdt_console.core.backups import DAY_S, WITHIN_DAYS, BackupTimes
 from gbdt_console.core.health.finding import Check, Finding, Grade, good
 from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.sites import Network
 
 _SECRET_OPEN = 0o177
 """Mode bits that a file of secrets must not have (the same rule refuses it when the console starts)."""
@@ -91,6 +94,8 @@ class JournalFacts:
     engine_version: version of the program of the last engine that started; empty where unknown
     unsent: number of messages that are to be sent again
     unsent_utc: since when the oldest of them waits
+    backups: when it began and was backed up; None where there are no entries
+    at_utc: when it was looked at
     """
 
     state: JournalState
@@ -99,6 +104,8 @@ class JournalFacts:
     engine_version: str = ""
     unsent: int = 0
     unsent_utc: float = 0.0
+    backups: BackupTimes | None = None
+    at_utc: float = 0.0
 
 
 class EngineState(StrEnum):
@@ -170,6 +177,22 @@ def judge_messages(facts: JournalFacts, zone: str) -> Finding:
         return good(Check.MESSAGES)
     time = f"{datetime.fromtimestamp(facts.unsent_utc, ZoneInfo(zone)):%H:%M}"
     return Finding(Check.MESSAGES, Grade.ATTENTION, "unsent", {"n": facts.unsent, "time": time})
+
+
+def judge_backup(facts: JournalFacts, network: Network | None) -> Finding:
+    """Judge how old the newest backup is, by the days that the network asks for."""
+    if facts.backups is None:
+        return good(Check.BACKUP, "nothing")
+    within_days = WITHIN_DAYS if network is None else network.backup_days
+    taken_utc = facts.backups.taken_utc(facts.at_utc)
+    if not taken_utc:
+        return Finding(Check.BACKUP, Grade.ATTENTION, "none")
+    age: Mapping[str, object] = {
+        "days": int(max(0.0, facts.at_utc - taken_utc) // DAY_S),
+        "within": within_days,
+    }
+    is_due = facts.at_utc >= facts.backups.due_utc(facts.at_utc, within_days)
+    return Finding(Check.BACKUP, Grade.ATTENTION if is_due else Grade.GOOD, "old" if is_due else "good", age)
 
 
 def judge_journal(facts: JournalFacts) -> Finding:

@@ -13,6 +13,7 @@ from gbdt_console.engine.hosting.state_directory import (
     StateDirectoryUnusable,
 )
 from gbdt_console.engine.records.journal_records import JournalRecords
+from gbdt_console.journal.last_backup import LAST_NAME
 from gbdt_console.journal.second_head import HEAD_NAME
 
 
@@ -35,5 +36,6 @@ def records_of(state: StateDirectory) -> Iterator[JournalRecords]:
 def forget_records(state: StateDirectory) -> None:
     """Delete journal, samples and host keys, for a demonstration. Does nothing while an engine uses them."""
     with suppress(StateDirectoryTaken, StateDirectoryUnusable), EngineLock(state):
-        for path in (*state.path.glob("*.sqlite*"), state.path / HEAD_NAME, state.known_hosts_path):
+        ours = (state.path / HEAD_NAME, state.path / LAST_NAME, state.known_hosts_path)
+        for path in (*state.path.glob("*.sqlite*"), *ours):
             path.unlink(missing_ok=True)

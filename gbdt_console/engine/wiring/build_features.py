@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
 from gbdt_console.engine.alarms.feature import AlarmFeature
+from gbdt_console.engine.backups.feature import BackupFeature
 from gbdt_console.engine.features import EngineContext, Feature, FeatureBuilder
 from gbdt_console.engine.guests.feature import GuestsFeature
 from gbdt_console.engine.meetings.feature import MeetingFeature
@@ -38,5 +39,6 @@ def build_features(
         conferences,
         RecordingsFeature(context),
         MembersFeature(context),
+        BackupFeature(context),
         *added,
     )

@@ -1,5 +1,7 @@
 """`backup` beside a running engine, `restore` on another PC."""
 
+import json
+import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,6 +9,7 @@ from pathlib import Path
 from gbdt_console.core.journal_events import JournalRestored
 from gbdt_console.engine.hosting.state_directory import EngineLock, StateDirectory
 from gbdt_console.journal.backup import name_at, sha256_of
+from gbdt_console.journal.last_backup import LAST_NAME
 from gbdt_console.journal.writer import JOURNAL_NAME
 from tests.support.cli.station import Station
 from tests.support.places import ROOT
@@ -82,3 +85,27 @@ def test_the_nightly_unit_s_command_keeps_the_newest(station: Station, tmp_path:
     (newest,) = {*folder.iterdir()} - {*old}
     assert {*folder.iterdir()} == {*old[-6:], newest}
     assert station.run("--state-dir", str(tmp_path / "new"), "restore", str(newest)).exit_code == 0
+
+
+def test_doctor_tells_the_age_of_the_newest_backup_and_asks_for_one(station: Station, tmp_path: Path) -> None:
+    def told() -> str:
+        return next(line for line in station.run("doctor").output.splitlines() if "backup" in line)
+
+    assert "there are no records yet" in told()
+    station.record(JournalRestored(1, "ab" * 32, "duty"))
+    assert "no backup was ever taken" in told()
+    station.do("backup", str(tmp_path / "gbdt.backup"))
+    assert "newest backup: 0 days ago" in told()
+    noted = station.state / LAST_NAME
+    old = json.loads(noted.read_text())
+    noted.write_text(json.dumps(old | {"taken_utc": old["taken_utc"] - 9 * 86_400}))
+    assert "newest backup: 9 days ago" in told(), "the records are younger than a week"
+    for hostile in ("", "[" * 900, '{"backup": 1, "taken_utc": 1e999}', '{"backup": 1, "taken_utc": "x"}'):
+        noted.write_text(hostile)
+        assert "no backup was ever taken" in told(), hostile
+    noted.unlink()
+    os.mkfifo(noted)
+    assert "no backup was ever taken" in told(), "a pipe is not waited for"
+    refused = station.run("backup", str(tmp_path / "none" / "gbdt.backup"))
+    assert refused.exit_code == 4
+    assert "no backup was ever taken" in told(), "one that failed is none"

@@ -120,6 +120,12 @@ def test_messages_count_once_sending_failed_and_until_they_are_sent() -> None:
     assert value(found, "messages_unsent") == 1
 
 
+def test_the_newest_backup_is_told_by_its_time() -> None:
+    assert value(families(BUSY), "backup_timestamp_seconds") == 0
+    found = families(replace(BUSY, backup_utc=1_767_597_660.0))
+    assert value(found, "backup_timestamp_seconds") == 1_767_597_660
+
+
 def test_no_meeting_no_person_and_no_stranger_is_named() -> None:
     meeting = Meeting("m1", "Họp kín về nhân sự", "site1", BUSY.at_utc, BUSY.at_utc + 60, ())
     snapshot = replace(

@@ -15,7 +15,7 @@ from tests.support.places import ROOT
 
 NETWORK = load(ROOT / "config" / "sites.yaml", None)
 SOUND = installation.JournalFacts(installation.JournalState.SOUND, 1_000, 5, "1.0")
-UNASKED = {"operator", "encoding", "input", "inodes", "messages"}
+UNASKED = {"operator", "encoding", "input", "inodes", "messages", "backup"}
 """Checks whose facts come from what another one asked for."""
 NEEDS_SETTINGS = {Check.SECRETS, Check.OPERATOR, Check.ZONE, Check.TRAPS}
 

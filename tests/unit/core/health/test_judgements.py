@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from gbdt_console.core.backups import DAY_S, BackupTimes
 from gbdt_console.core.health.finding import Finding, Grade
 from gbdt_console.core.health.installation import (
     EngineState,
@@ -12,6 +13,7 @@ from gbdt_console.core.health.installation import (
     SecretsFacts,
     SettingsFacts,
     StateFacts,
+    judge_backup,
     judge_engine,
     judge_journal,
     judge_operator,
@@ -45,6 +47,15 @@ SECRETS = SecretsFacts("/etc/gbdt/secrets.env", 0o600)
 ON_TERMINAL = TerminalFacts(is_terminal=True)
 NO_JOURNAL = JournalFacts(JournalState.NONE)
 
+
+def backed_up(began_days: float, taken_days: float | None) -> JournalFacts:
+    """Return a journal that began and was backed up so many days ago; None: never."""
+    now_utc = 1_800_000_000.0
+    taken_utc = 0.0 if taken_days is None else now_utc - taken_days * DAY_S
+    times = BackupTimes(now_utc - began_days * DAY_S, taken_utc)
+    return JournalFacts(JournalState.SOUND, backups=times, at_utc=now_utc)
+
+
 INSTALLATION = [
     (judge_settings(SettingsFacts("")), BAD, "absent"),
     (judge_settings(SettingsFacts("s.yaml", problems=2, first="s.yaml:1:1: x")), BAD, "rejected"),
@@ -72,6 +83,12 @@ INSTALLATION = [
     (judge_journal(replace(NO_JOURNAL, state=JournalState.DAMAGED)), BAD, "damaged"),
     (judge_journal(replace(NO_JOURNAL, state=JournalState.NEWER)), BAD, "newer"),
     (judge_journal(replace(NO_JOURNAL, state=JournalState.UNREADABLE)), BAD, "unreadable"),
+    (judge_backup(NO_JOURNAL, None), GOOD, "nothing"),
+    (judge_backup(backed_up(90, None), None), ATTENTION, "none"),
+    (judge_backup(backed_up(90, 6.9), None), GOOD, "good"),
+    (judge_backup(backed_up(90, 7), None), ATTENTION, "old"),
+    (judge_backup(backed_up(3, 5), None), GOOD, "good"),
+    (judge_backup(backed_up(90, -1), None), ATTENTION, "none"),
     (judge_engine(EngineState.RUNNING, "1.0", "1.0"), GOOD, "running"),
     (judge_engine(EngineState.RUNNING, "", "1.0"), GOOD, "running"),
     (judge_engine(EngineState.RUNNING, "0.9", "1.0"), ATTENTION, "other-version"),

@@ -1,0 +1,1 @@
+"""Tells when the records were not backed up for long."""
