@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gbdt_console import collector
 from gbdt_console.core.clock import Clock, SystemClock
+from gbdt_console.core.clock_sync import ClockSync, kernel_clock_sync
 from gbdt_console.core.monitoring.echo import EchoTransport
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Network
@@ -83,8 +84,14 @@ def build_engine(
             outlets=opening.outlets(plant.network) if known_hosts else {},
             conferences=opening.conferences(plant.network, used_clock, known_hosts) if known_hosts else {},
             notice_templates=plant.notice_templates,
+            clock_sync=_unasked if plant.is_simulated else kernel_clock_sync,
         )
     )
+
+
+def _unasked() -> ClockSync:
+    """A simulated province is no evidence: it says nothing of the machine that it runs on."""
+    return ClockSync.UNKNOWN
 
 
 def _raise_file_limit() -> None:

@@ -4,6 +4,7 @@ from typing import Any, get_args
 
 from gbdt_console.core.alarms.book import ALARMS
 from gbdt_console.core.checklist.sheet import CHECKLISTS
+from gbdt_console.core.clock_sync import CLOCK
 from gbdt_console.core.conference.attendance import ATTENDANCE
 from gbdt_console.core.conference.floor import FLOOR
 from gbdt_console.core.conference.floor_events import OrderEvent
@@ -53,6 +54,7 @@ FEATURES: tuple[Feature[Any], ...] = (
     GUESTS,
     REGISTER,
     MESSAGES,
+    CLOCK,
     MEETINGS_HELD,  # last: the others see the running meeting that an event ends
 )
 

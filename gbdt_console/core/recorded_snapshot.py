@@ -11,6 +11,7 @@ from gbdt_console.core.checklist.guarding import guarding_sheets
 from gbdt_console.core.checklist.sheet import ChecklistBook
 from gbdt_console.core.checklist.view import ChecklistView
 from gbdt_console.core.checklist.view import recorded_view as recorded_checklist
+from gbdt_console.core.clock_sync import ClockBook
 from gbdt_console.core.conference.attendance import Attendance
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.view import ConferenceView
@@ -51,6 +52,7 @@ def recorded_snapshot(ledger: Ledger, network: Network | None, at_utc: Utc) -> S
         network="",
         sites=(),
         language="",
+        clock=ledger[ClockBook].state,
         alarms=tuple(sorted(ledger[AlarmBook].alarms.values(), key=most_urgent_first)),
         windows=ledger[AlarmBook].work,
         outages=ledger[OutageBook].shown,

@@ -7,6 +7,7 @@ from enum import StrEnum
 from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad, MaintenanceWindow
 from gbdt_console.core.booking import NO_BOOKING, Booking
 from gbdt_console.core.checklist.view import ChecklistView
+from gbdt_console.core.clock_sync import ClockSync
 from gbdt_console.core.conference.presence import SitePresence, Untold
 from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.frame.view import FrameView
@@ -98,6 +99,7 @@ class Snapshot:
     language: language of the configuration, 'vi' or 'en'; empty where none can be read
     blind: reason why the console cannot observe; None where it can
     anchor_doubt: why the silent anchors' addresses may be wrong; None where nothing says so
+    clock: whether something keeps the machine's clock right
     alarms: all open alarms, most urgent first
     alarm_load: how many alarms were raised lately
     windows: planned work, coming or under way
@@ -140,6 +142,7 @@ class Snapshot:
     recording: Recording = Recording.WRITING
     blind: Blindness | None = None
     anchor_doubt: AnchorDoubt | None = None
+    clock: ClockSync = ClockSync.UNKNOWN
     is_simulated: bool = False
     alarms: tuple[Alarm, ...] = ()
     alarm_load: AlarmLoad = _NO_LOAD

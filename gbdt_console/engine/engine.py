@@ -93,6 +93,7 @@ class Engine:
             sender=equipment.way_out,
             conferences=equipment.conferences,
             backup_times=equipment.backup_times,
+            clock_sync=equipment.clock_sync,
         )
         return build_features(context, active, equipment.more_features)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gbdt_console.core.backups import BackupTimes
 from gbdt_console.core.clock import Clock
+from gbdt_console.core.clock_sync import ClockSync
 from gbdt_console.core.monitoring.echo import EchoTransport
 from gbdt_console.core.monitoring.traps import TrapListener
 from gbdt_console.core.quick_dataclass import dataclass
@@ -32,6 +33,7 @@ class Equipment:
     notice_templates: folder of the office's own templates of notices; None where there is none
     sender: sends messages out of the room in place of the usual way
     conferences: the devices of the further conferences by their ids
+    clock_sync: tells how the machine's clock stands; by default nobody asks
     more_features: builders of features beside the engine's own
     """
 
@@ -50,6 +52,7 @@ class Equipment:
     notice_templates: Path | None = None
     sender: MessageSender | None = None
     conferences: Mapping[str, ConferenceDevices] = field(default_factory=dict)
+    clock_sync: Callable[[], ClockSync] = lambda: ClockSync.UNKNOWN
     more_features: Sequence[FeatureBuilder] = ()
 
     @property

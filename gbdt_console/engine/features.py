@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.backups import BackupTimes
 from gbdt_console.core.clock import Clock
+from gbdt_console.core.clock_sync import ClockSync
 from gbdt_console.core.commands import Command, CommandDefinition, PlacedCommand, SheetCommand
 from gbdt_console.core.conference.attendance import ConferenceUntold
 from gbdt_console.core.conference.state import ControlFault
@@ -73,6 +74,7 @@ class EngineContext:
     samples: the round trips of all targets
     sender: sends messages out of the room; None where nothing may leave
     backup_times: reads from the disk, and waits for it, maybe in vain; None where nothing is to be kept
+    clock_sync: tells how the machine's clock stands
     on_control_fault: takes why a controlled device cannot be asked, by MCU, MIXER or device id; None: it can
     """
 
@@ -92,6 +94,7 @@ class EngineContext:
     on_control_fault: Callable[[str, ControlFault | None], None] = lambda resource, fault: None
     notice_templates: Path | None = None
     sender: MessageSender | None = None
+    clock_sync: Callable[[], ClockSync] = lambda: ClockSync.UNKNOWN
     conferences: Mapping[str, ConferenceDevices] = field(default_factory=dict)
     backup_times: Callable[[], BackupTimes | None] | None = None
 

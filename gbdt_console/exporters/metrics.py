@@ -11,6 +11,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from gbdt_console import __version__
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState, Severity
 from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.clock_sync import ClockSync
 from gbdt_console.core.monitoring.blindness import Blindness
 from gbdt_console.core.notify.book import unsent
 from gbdt_console.core.snapshot import Recording, Snapshot
@@ -60,6 +61,11 @@ def _console(snapshot: Snapshot) -> Iterator[Metric]:
     yield gauge(
         "gbdt_console_blind", "1 for the reason why the console itself cannot see.",
         ("reason",), one_of((), Blindness, snapshot.blind),
+    )  # fmt: skip
+    yield gauge(
+        "gbdt_console_clock_synchronised",
+        "1 while something keeps the machine's clock right, 0 while nothing does.",
+        (), [] if snapshot.clock is ClockSync.UNKNOWN else [((), snapshot.clock is ClockSync.KEPT)],
     )  # fmt: skip
     yield GaugeMetricFamily(
         "gbdt_console_messages_unsent", "Messages of notify that are to be sent again.",

@@ -2,14 +2,18 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
+from math import inf
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
 from gbdt_console.core.clean_text import clean
+from gbdt_console.core.clock_sync import ClockStood, ClockSync
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.journal.chain import MALFORMED, ChainHead, JournalDamaged, JournalRow, linked
+from gbdt_console.journal.codec import read_event
 from gbdt_console.journal.evidence import FORM, UNREADABLE
 
 _LINE_MOST = 1 << 26
@@ -18,6 +22,7 @@ _UNREADABLE = (*MALFORMED, RecursionError)
 """Errors that reading a hostile line may raise."""
 _HEADER = ("evidence", "first", "last", "head", "from", "to")
 _END = b'{"end":'
+_BEST_FIRST = (ClockSync.KEPT, ClockSync.UNKNOWN, ClockSync.FREE)
 
 
 class EvidenceFault(StrEnum):
@@ -49,12 +54,14 @@ class EvidenceReport:
     line: number of the line at which the proof ended
     params: what the file holds, for the message
     has_all_samples: whether the samples' own file could be read to its end as the evidence was taken
+    clock: the worst that the rows tell of the machine's clock in the period; None where none tells
     """
 
     fault: EvidenceFault | None
     line: int
     params: Mapping[str, object]
     has_all_samples: bool = True
+    clock: ClockStood | None = None
 
     @property
     def code(self) -> str:
@@ -76,6 +83,14 @@ class _Header:
     head: ChainHead
     from_time: str
     to_time: str
+
+    @property
+    def to_utc(self) -> float:
+        """The period's end, UTC seconds; endless where the line has no time there."""
+        try:
+            return datetime.fromisoformat(self.to_time).timestamp()
+        except (ValueError, OverflowError):
+            return inf
 
     @classmethod
     def of(cls, line: bytes) -> Self:
@@ -120,6 +135,7 @@ class _Proof:
         self._has_all_samples = True
         self._header: _Header | None = None
         self._head: ChainHead | None = None
+        self._clock: ClockStood | None = None
 
     def run(self) -> None:
         """Read the file from begin to end. Raises _Faulty, JournalDamaged."""
@@ -155,7 +171,7 @@ class _Proof:
                 "to_time": clean(header.to_time),
             }
         params["good_seq"] = self._head.seq if self._head is not None else 0
-        return EvidenceReport(fault, self._number, params, self._has_all_samples)
+        return EvidenceReport(fault, self._number, params, self._has_all_samples, self._clock)
 
     def _prove_rows(self, header: _Header) -> None:
         rows = self._rows()
@@ -166,8 +182,9 @@ class _Proof:
         if first.seq != header.first:
             raise _Faulty(EvidenceFault.HEAD)
         self._note(first.before)
-        for head, _ in linked(_with(first, rows), first.before):
+        for head, row in linked(_with(first, rows), first.before):
             self._note(head)
+            self._note_clock(header, row)
         if self._head != header.head:
             raise _Faulty(EvidenceFault.HEAD)
 
@@ -197,6 +214,17 @@ class _Proof:
         if self._noted is not None:
             self._is_noted_seen = self._is_noted_seen or head.is_noted_by(self._noted)
 
+    def _note_clock(self, header: _Header, row: JournalRow) -> None:
+        """Keep the worst state of the clock; a row after the period counts where its state began before."""
+        if row.kind != ClockStood.KIND:
+            return
+        values = _parsed(row.data)
+        stood = read_event(row.kind, row.version, values) if isinstance(values, dict) else None
+        if not isinstance(stood, ClockStood) or (row.seq > header.last and stood.since_utc > header.to_utc):
+            return
+        if self._clock is None or _BEST_FIRST.index(stood.state) > _BEST_FIRST.index(self._clock.state):
+            self._clock = stood
+
     def _next(self) -> None:
         self._sum.update(self._line)
         self._line = self._file.readline(_LINE_MOST)
@@ -210,7 +238,7 @@ def _with(first: JournalRow, rows: Iterator[JournalRow]) -> Iterator[JournalRow]
     yield from rows
 
 
-def _parsed(line: bytes) -> Any:
+def _parsed(line: bytes | str) -> Any:
     """Read one line's JSON. Raises _Faulty."""
     try:
         return json.loads(line)

@@ -3,6 +3,7 @@
 from gbdt_console.core.events import Event
 from gbdt_console.text.alarms.alarm_events import ALARM_EVENTS
 from gbdt_console.text.checklist.checklist_events import CHECKLIST_EVENTS
+from gbdt_console.text.clock_text import CLOCK_EVENTS
 from gbdt_console.text.conference.floor_events import FLOOR_EVENTS
 from gbdt_console.text.event_words import EventWords
 from gbdt_console.text.frame.frame_events import FRAME_EVENTS
@@ -37,6 +38,7 @@ _FEATURES = (
     GUEST_EVENTS,
     REGISTER_EVENTS,
     NOTIFY_EVENTS,
+    CLOCK_EVENTS,
 )
 EVENT_WORDS: dict[type[Event], EventWords] = {kind: said for said in _FEATURES for kind in said.kinds}
 """How an event is said, by its class; one that is not here is said by its fields alone."""

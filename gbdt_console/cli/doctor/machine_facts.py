@@ -1,6 +1,5 @@
 """Read facts of the machine and of the terminal from the operating system."""
 
-import ctypes
 import importlib.metadata
 import os
 import platform
@@ -20,10 +19,6 @@ from gbdt_console.core.health.seat import TerminalFacts
 from gbdt_console.core.monitoring.echo import EchoUnavailable
 from gbdt_console.devices.transports.icmp.icmp_socket import open_echo_socket
 
-_TIMEX_OCTETS = 256
-"""Size of a buffer for `struct timex`, which has 208 octets on 64-bit Linux (sys/timex.h)."""
-_TIME_ERROR = 5
-"""Result of adjtimex for a clock that nothing keeps right, whoever should (sys/timex.h)."""
 _LIBRARIES = ("textual", "rich", "pysnmp", "ping3")
 _OFFICES = ("soffice", "libreoffice")
 
@@ -62,18 +57,6 @@ def is_udp_port_free(port: int) -> bool:
         except OSError:
             return False
     return True
-
-
-def is_synchronised() -> bool | None:
-    """Ask the kernel whether its clock is kept right; None where it does not say.
-
-    Chrony, ntpd and systemd-timesyncd all tell the kernel.
-    """
-    try:
-        state = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(_TIMEX_OCTETS))
-    except (OSError, AttributeError):
-        return None
-    return None if state < 0 else state != _TIME_ERROR
 
 
 def offset_s(zone: str) -> float:

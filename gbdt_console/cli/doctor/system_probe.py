@@ -15,6 +15,7 @@ from gbdt_console.cli.context import (
 from gbdt_console.cli.doctor import machine_facts
 from gbdt_console.cli.doctor.journal_facts import journal_facts
 from gbdt_console.compose import load
+from gbdt_console.core.clock_sync import kernel_clock_sync
 from gbdt_console.core.health.installation import (
     EngineState,
     JournalFacts,
@@ -39,7 +40,7 @@ class SystemProbe:
 
     descriptor_limit = staticmethod(machine_facts.descriptor_limit)
     is_udp_port_free = staticmethod(machine_facts.is_udp_port_free)
-    is_synchronised = staticmethod(machine_facts.is_synchronised)
+    clock_sync = staticmethod(kernel_clock_sync)
     offset_s = staticmethod(machine_facts.offset_s)
     has_office = staticmethod(machine_facts.has_office)
     versions = staticmethod(machine_facts.versions)

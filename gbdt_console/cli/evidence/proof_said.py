@@ -11,7 +11,8 @@ from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit
 from gbdt_console.journal.chain import ChainHead
 from gbdt_console.journal.evidence_proof import EvidenceReport
-from gbdt_console.text.formats import TIMEZONE
+from gbdt_console.text.clock_text import clock_text
+from gbdt_console.text.formats import TIMEZONE, Formats
 
 
 def say_evidence(context: Context, report: EvidenceReport, noted: ChainHead | None) -> NoReturn:
@@ -23,11 +24,24 @@ def say_evidence(context: Context, report: EvidenceReport, noted: ChainHead | No
         click.echo(words("evidence.samples-cut"))
     if report.fault is not None:
         raise SystemExit(Exit.FAILED)
+    click.echo(_clock(context, report, zone))
     if noted is None:
         click.echo(words("evidence.compare-head"))
     else:
         click.echo(words("evidence.head-held", seq=noted.seq))
     raise SystemExit(Exit.DONE)
+
+
+def _clock(context: Context, report: EvidenceReport, zone: ZoneInfo) -> str:
+    """Say how the clock stood by the rows; that nothing tells it where they give no time."""
+    words, stood = context.words(), report.clock
+    try:
+        since = "" if stood is None else Formats(words, zone.key).day_and_time(stood.since_utc)
+    except (ValueError, OverflowError):
+        stood = None
+    if stood is None:
+        return words("evidence.clock.untold")
+    return words("evidence.clock.told", said=clock_text(words, stood, since))
 
 
 def _zone(context: Context) -> ZoneInfo:

@@ -8,6 +8,7 @@ from gbdt_console.cli.client.shown import network_if_readable
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.progress import shown_progress
 from gbdt_console.core.carriers import Line
+from gbdt_console.core.clock_sync import ClockStood
 from gbdt_console.core.events import Entry
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.reports.minutes import JournalEnd
@@ -30,19 +31,22 @@ class Reading:
         """`step` gets the number of an entry and that of the last one."""
         self._fold, self._step = fold, step
         self._total, self._last_utc = 0, 0.0
+        self._clock: ClockStood | None = None
 
     def expect(self, total: int) -> None:
         self._total = total
 
     def take(self, entry: Entry) -> None:
         self._last_utc = entry.at_utc
+        if isinstance(entry.event, ClockStood):
+            self._clock = entry.event
         self._fold.take(entry)
         if not entry.seq % STEP:
             self._step(entry.seq, self._total)
 
     def end(self, head: ChainHead) -> JournalEnd:
         """Return the last entry; `head` is the chain's head at it."""
-        return JournalEnd(head.seq, head.hash if head.seq else "", self._last_utc)
+        return JournalEnd(head.seq, head.hash if head.seq else "", self._last_utc, self._clock)
 
 
 @dataclass(frozen=True, slots=True)

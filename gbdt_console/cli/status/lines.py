@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from gbdt_console.core.clock_sync import ClockSync
 from gbdt_console.core.meetings.placing import names_of
 from gbdt_console.core.shown_calendar import overview_of
 from gbdt_console.core.site_view import SiteView
@@ -20,6 +21,8 @@ def site_lines(words: Words, snapshot: Snapshot) -> Iterator[str]:
         yield words("verb.meetings-run", count=len(running), names=names_of(running))
     if late := unsent_text(words, snapshot.messages):
         yield late
+    if snapshot.clock is not ClockSync.KEPT and not snapshot.is_simulated:
+        yield words(f"status.clock.{snapshot.clock}")
     width = max((len(view.name) for view in snapshot.sites), default=0)
     for view in snapshot.sites:
         yield _line(view, snapshot, words, width)

@@ -152,6 +152,7 @@ class AlarmType:
     TEMPERATURE = define("room.temperature", _WARNING, _WARNING, AlarmScope.READ_DEVICE)
     HUMIDITY = define("room.humidity", _WARNING, _WARNING, AlarmScope.READ_DEVICE)
     CLOCK_JUMPED = define("clock.jumped", _WARNING, _WARNING, AlarmScope.CENTRE, _CENTRE, _MOMENT)
+    CLOCK_FREE = define("clock.free", _WARNING, _MINOR, AlarmScope.CENTRE, _CENTRE)
     PIN_GUESSED = define("pin.guessed", _WARNING, _WARNING, AlarmScope.CENTRE, _CENTRE, _MOMENT)
     RECORDING_REFUSED = define("journal.refused", _MAJOR, _MAJOR, AlarmScope.CENTRE, _CENTRE)
     JOURNAL_REPLACED = define("journal.replaced", _MAJOR, _MAJOR, AlarmScope.CENTRE, _CENTRE, _MOMENT)

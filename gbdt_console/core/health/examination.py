@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Protocol, TypeVar
 
+from gbdt_console.core.clock_sync import ClockSync
 from gbdt_console.core.health import installation, machine, seat
 from gbdt_console.core.health.finding import UNREAD, Check, Finding, Grade, worst_first
 from gbdt_console.core.quick_dataclass import dataclass
@@ -42,9 +43,7 @@ class Probe(Protocol):
 
     def is_udp_port_free(self, port: int) -> bool: ...
 
-    def is_synchronised(self) -> bool | None:
-        """Tell whether the kernel's clock is kept right; None where it cannot tell."""
-        ...
+    def clock_sync(self) -> ClockSync: ...
 
     def offset_s(self, zone: str) -> float:
         """Return the offset from UTC now, seconds; of the machine for an empty zone."""
@@ -118,7 +117,7 @@ _MACHINE: tuple[tuple[Check, _Judge], ...] = (
         Check.DESCRIPTORS,
         lambda probe, known: [machine.judge_descriptors(probe.descriptor_limit(), _devices(known.network))],
     ),
-    (Check.CLOCK, lambda probe, known: [machine.judge_clock(probe.is_synchronised())]),
+    (Check.CLOCK, lambda probe, known: [machine.judge_clock(probe.clock_sync())]),
     (Check.MESSAGES, lambda probe, known: [installation.judge_messages(known.journal, _zone_of(known))]),
     (Check.BACKUP, lambda probe, known: [installation.judge_backup(known.journal, known.network)]),
     (Check.TERMINAL, lambda probe, known: [seat.judge_terminal(probe.terminal())]),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from gbdt_console.core.clock_sync import ClockSync
 from gbdt_console.core.health.finding import Check, Finding, Grade, good
 from gbdt_console.core.quick_dataclass import dataclass
 
@@ -91,10 +92,8 @@ def judge_descriptors(limit: int | None, devices: int) -> Finding:
     )
 
 
-def judge_clock(is_synchronised: bool | None) -> Finding:
-    if is_synchronised:
-        return good(Check.CLOCK)
-    return Finding(Check.CLOCK, Grade.ATTENTION, "unknown" if is_synchronised is None else "free")
+def judge_clock(sync: ClockSync) -> Finding:
+    return good(Check.CLOCK) if sync is ClockSync.KEPT else Finding(Check.CLOCK, Grade.ATTENTION, sync.value)
 
 
 def judge_zone(offset_s: float, wanted_offset_s: float, zone: str) -> Finding:

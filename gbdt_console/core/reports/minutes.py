@@ -3,6 +3,7 @@
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.attendance_sheet import AttendanceSheet
 from gbdt_console.core.checklist.sheet import Change
+from gbdt_console.core.clock_sync import ClockStood
 from gbdt_console.core.events import Entry
 from gbdt_console.core.guests.guest import Guest
 from gbdt_console.core.meetings.registration import Registration
@@ -20,11 +21,13 @@ class JournalEnd:
 
     seq: its number; 0 for an empty journal
     hash: the chain's hash at it, 64 hexadecimal digits; empty for an empty journal
+    clock: how the machine's clock stood last; None where no entry tells
     """
 
     seq: int = 0
     hash: str = ""
     at_utc: Utc = 0.0
+    clock: ClockStood | None = None
 
 
 @dataclass(frozen=True, slots=True)

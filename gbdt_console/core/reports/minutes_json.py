@@ -1,6 +1,7 @@
 """Write the facts of minutes as JSON values (docs/report-json.md)."""
 
 from gbdt_console.core.checklist.sheet import Change
+from gbdt_console.core.clock_sync import ClockStood
 from gbdt_console.core.conference.presence import Presence, SiteAttendance, Span
 from gbdt_console.core.frame.shown import kind_of, site_of_seat
 from gbdt_console.core.guests.guest import Guest, Visit
@@ -82,7 +83,12 @@ def _seconds(site: SiteAttendance) -> Json:
     return {presence.value: round(lasted_s, 3) for presence, lasted_s in site.seconds.items()}
 
 
-_JOURNAL = Form(JournalEnd, rules={"at_utc": whole_s}, is_blank_null=False)
+_JOURNAL = Form(
+    JournalEnd,
+    rules={"at_utc": whole_s},
+    parts=(Form(ClockStood, is_blank_null=False),),
+    is_blank_null=False,
+)
 ATTENDANCE = Form(SiteAttendance, more={"seconds": _seconds, "minutes": _minutes}, parts=(Span,))
 CHECKED = Form(
     Checked,

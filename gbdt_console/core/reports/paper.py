@@ -3,6 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
+from gbdt_console.core.clock_sync import ClockStood
 from gbdt_console.core.paper_head import PaperHead
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import Utc
@@ -173,6 +174,7 @@ class Paper:
     recipients: names in 'Nơi nhận', without 'Lưu: VT'
     head_seq: number of the last journal entry that the report was folded from
     head_hash: the journal's hash at that entry, for `verify --head`
+    clock: how the console's clock stood by then; None where no entry tells
     is_private: it is about a closed meeting: only its owner may read the file
     """
 
@@ -189,4 +191,5 @@ class Paper:
     recipients: tuple[str, ...] = ()
     head_seq: int = 0
     head_hash: str = ""
+    clock: ClockStood | None = None
     is_private: bool = False

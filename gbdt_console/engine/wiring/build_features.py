@@ -7,6 +7,7 @@ from gbdt_console.engine.alarms.feature import AlarmFeature
 from gbdt_console.engine.backups.feature import BackupFeature
 from gbdt_console.engine.features import EngineContext, Feature, FeatureBuilder
 from gbdt_console.engine.guests.feature import GuestsFeature
+from gbdt_console.engine.machine_clock.feature import ClockFeature
 from gbdt_console.engine.meetings.feature import MeetingFeature
 from gbdt_console.engine.members.feature import MembersFeature
 from gbdt_console.engine.outages.feature import OutageFeature
@@ -40,5 +41,6 @@ def build_features(
         RecordingsFeature(context),
         MembersFeature(context),
         BackupFeature(context),
+        ClockFeature(context),
         *added,
     )

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.journal_head import head_on_paper
 from gbdt_console.core.reports.paper import Annex, Cell, CellKind, Chart, ChartRow, Paper, PaperKind, Text
+from gbdt_console.text.clock_text import clock_text
 from gbdt_console.text.formats import money
 from gbdt_console.text.words import Words
 
@@ -82,9 +83,14 @@ class PaperText:
 
     @property
     def journal_line(self) -> str:
-        """The journal's head for `verify`; empty where the paper was not folded from it."""
-        seq, digest = self._paper.head_seq, self._paper.head_hash
-        return self.words("paper.journal", seq=seq, head=head_on_paper(seq, digest)) if digest else ""
+        """The journal's head for `verify`, and how its clock stood; empty where it was not folded from it."""
+        seq, digest, clock = self._paper.head_seq, self._paper.head_hash, self._paper.clock
+        if not digest:
+            return ""
+        head = self.words("paper.journal", seq=seq, head=head_on_paper(seq, digest))
+        if clock is None:
+            return head
+        return f"{head}; {clock_text(self.words, clock, self.cell(clock.since_utc, CellKind.TIME))}"
 
     def annex(self, number: int, annex: Annex) -> tuple[str, str, str]:
         """Return the annex's number, its title, and the paper that it belongs to."""

@@ -131,6 +131,7 @@ class ReportWords:
             recipients,
             end.seq,
             end.hash,
+            end.clock,
         )
 
     def own_side(self) -> Signature:

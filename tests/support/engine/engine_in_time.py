@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from gbdt_console.core.clock import ManualClock, SystemClock
+from gbdt_console.core.clock_sync import ClockSync
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
 from gbdt_console.core.port import ClientKind
@@ -98,6 +99,7 @@ def run_engine(
     mixer: Mixer | None = None,
     conferences: Mapping[str, ConferenceDevices] = MappingProxyType({}),
     sender: MessageSender | None = None,
+    clock_sync: Callable[[], ClockSync] = lambda: ClockSync.UNKNOWN,
 ) -> T:
     """Run the engine over a world where everything answers, play the scenario, and stop it in order."""
     clock = ManualClock()
@@ -117,6 +119,7 @@ def run_engine(
             mixer,
             conferences,
             sender,
+            clock_sync,
         ),
     )
 
@@ -134,6 +137,7 @@ async def _play(
     mixer: Mixer | None,
     conferences: Mapping[str, ConferenceDevices],
     sender: MessageSender | None,
+    clock_sync: Callable[[], ClockSync],
 ) -> T:
     world = FakeWorld(clock)
     drivers: dict[str, FakeDriver] = {}
@@ -160,6 +164,7 @@ async def _play(
         more_features=more_features,
         conferences=conferences,
         sender=sender,
+        clock_sync=clock_sync,
     )
     engine = Engine(equipment)
     bench = Bench(engine, world, clock, drivers, traps, asyncio.Event())

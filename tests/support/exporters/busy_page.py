@@ -8,6 +8,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, Severity
 from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.clock_sync import ClockSync
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.exporters.hook_runner import HookResult
 from gbdt_console.exporters.metrics import moment_page, snapshot_page
@@ -23,6 +24,7 @@ BUSY = replace(
         replace(ALARM, number=3, severity=Severity.MINOR, parent=1),
     ),
     alarm_load=AlarmLoad(12, True, 9, 3, True, 61.0),
+    clock=ClockSync.KEPT,
     nodes=(("upstream.bac", "Nút Bắc"), ("upstream.nam", "Nút Nam")),
     counters=(("sent", 1_234_567), ("trap.dropped.10.9.9.9", 4), ("trap.received", 5)),
 )

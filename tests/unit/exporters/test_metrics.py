@@ -9,6 +9,7 @@ from prometheus_client import Metric
 
 from gbdt_console.core.alarms.alarm import AlarmKey, AlarmState, Severity
 from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.clock_sync import ClockSync
 from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.monitoring.blindness import Blindness
 from gbdt_console.core.monitoring.detector import PointState
@@ -102,6 +103,12 @@ def test_the_console_itself() -> None:
     assert value(found, "blind", reason="stall") == 0
     assert value(found, "engine_events_total", code="sent") == 1_234_567
     assert value(found, "hooks_total", result="failed") == 2
+
+
+def test_a_clock_of_which_nothing_is_known_is_neither_right_nor_wrong() -> None:
+    assert "gbdt_console_clock_synchronised" not in families(replace(BUSY, clock=ClockSync.UNKNOWN))
+    for sync, shown in ((ClockSync.KEPT, 1), (ClockSync.FREE, 0)):
+        assert value(families(replace(BUSY, clock=sync)), "clock_synchronised") == shown
 
 
 def test_a_node_by_name_while_its_alarm_is_there() -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gbdt_console.core.clock_sync import ClockStood, ClockSync
 from gbdt_console.core.events import Event, PointChanged
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.journal.chain import ChainHead, JournalDamaged, UnchainedEntry
@@ -260,3 +261,25 @@ def test_no_hostile_line_ends_the_proof_with_an_error(place: int, odd: bytes) ->
         lines[place] = odd
         file.write_bytes(b"\n".join(lines))
         assert verify_evidence(file).fault is not None
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ({}, None),
+        ({1: ClockStood(ClockSync.KEPT, 5.0), 2: ClockStood(ClockSync.KEPT, 9.0)}, (ClockSync.KEPT, 5.0)),
+        ({1: ClockStood(ClockSync.KEPT, 5.0), 2: ClockStood(ClockSync.FREE, 9.0)}, (ClockSync.FREE, 9.0)),
+        ({1: ClockStood(ClockSync.FREE, 5.0), 2: ClockStood(ClockSync.KEPT, 9.0)}, (ClockSync.FREE, 5.0)),
+        ({3: ClockStood(ClockSync.KEPT, 5.0)}, (ClockSync.KEPT, 5.0)),
+        ({3: ClockStood(ClockSync.FREE, BEGAN_UTC + 190)}, None),
+    ],
+)
+def test_the_worst_of_the_clock_in_the_period_is_told(
+    tmp_path: Path, rows: dict[int, ClockStood], told: tuple[ClockSync, float] | None
+) -> None:
+    """The period has the rows 1 and 2; row 3 leads to the head and counts where it reaches back into it."""
+    line = PointChanged("sapa.line", "up", PointState.DOWN, BEGAN_UTC)
+    write_steps(tmp_path / "journal", [rows.get(place, line) for place in range(4)])
+    evidence_of(tmp_path / "journal", tmp_path / "file", minutes(1, 3))
+    clock = verify_evidence(tmp_path / "file").clock
+    assert told == (None if clock is None else (clock.state, clock.since_utc))

@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from gbdt_console.core.clock_sync import ClockStood, ClockSync
 from gbdt_console.core.reports.paper import CellKind, Chart, ChartKind, ChartRow, Column, Paper, Span, Table
 from gbdt_console.text.reports.paper_lines import paper_lines
+from gbdt_console.text.reports.paper_text import PaperText
 from tests.support.papers import samples
 from tests.support.papers.figures import all_words
 
@@ -97,3 +99,15 @@ def test_any_text_fits_any_width(rows: list[tuple[str, str]], width: int) -> Non
     chart = Chart("c", ChartKind.BARS, tuple(ChartRow(a, float(len(b))) for a, b in rows))
     lines = paper_lines(replace(samples.minutes(), blocks=(table, chart), annexes=()), width)
     assert max(map(cell_len, lines)) <= max(40, width)
+
+
+def test_a_paper_says_beside_the_journals_head_how_the_clock_stood() -> None:
+    paper = samples.minutes()
+    said = {
+        state: PaperText(replace(paper, clock=ClockStood(state, 0.0))).journal_line for state in ClockSync
+    }
+    untold = PaperText(paper).journal_line
+    assert all(line.startswith(f"{untold}; ") for line in said.values())
+    assert said[ClockSync.KEPT].endswith("đồng hồ máy giám sát được đồng bộ từ 01/01/1970 08:00:00")
+    assert "không được đồng bộ" in said[ClockSync.FREE]
+    assert "không rõ" in said[ClockSync.UNKNOWN]

@@ -6,14 +6,17 @@ from pathlib import Path
 import pytest
 
 from gbdt_console.cli.reach import reach_hooks
+from gbdt_console.cli.status.lines import site_lines
 from gbdt_console.cli.status.one_shot import _is_known
 from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.rules import AlarmSettings
+from gbdt_console.core.clock_sync import ClockSync
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.site_view import DeviceView, SiteView
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.text.words import Words
 from tests.support.engine.networks import network
+from tests.support.screens.scripted_port import make_snapshot
 
 PINGED = DeviceView(
     id="s1.codec",
@@ -66,3 +69,20 @@ def test_hooks_that_nobody_can_run_are_said_before_the_first_alarm(tmp_path: Pat
     assert ["can be run" in line for line in lines] == [True, False, False, False]
     assert [outcome.is_good for outcome in outcomes] == [True, False, False, False]
     assert all(command[0] in line for command, line in zip(commands, lines, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("sync", "is_simulated", "said"),
+    [
+        (ClockSync.KEPT, False, []),
+        (ClockSync.FREE, False, ["The console's clock is not synchronised"]),
+        (ClockSync.UNKNOWN, False, ["It is not known whether the console's clock is synchronised"]),
+        (ClockSync.UNKNOWN, True, []),
+    ],
+)
+def test_a_clock_that_may_run_away_is_told_above_the_sites(
+    sync: ClockSync, is_simulated: bool, said: list[str]
+) -> None:
+    snapshot = replace(make_snapshot(3), clock=sync, is_simulated=is_simulated)
+    lines = [line for line in site_lines(Words("en"), snapshot) if "clock" in line]
+    assert [line.partition(",")[0] for line in lines] == said

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from gbdt_console.compose import load
+from gbdt_console.core.clock_sync import ClockSync
 from gbdt_console.core.health import installation, machine, seat
 from gbdt_console.core.health.examination import Probe, examine
 from gbdt_console.core.health.finding import UNREAD, Check, Finding, Grade
@@ -77,9 +78,9 @@ class Machine:
         self._ask("traps")
         return False
 
-    def is_synchronised(self) -> bool | None:
+    def clock_sync(self) -> ClockSync:
         self._ask("clock")
-        return True
+        return ClockSync.KEPT
 
     def offset_s(self, zone: str) -> float:
         self._ask("zone")

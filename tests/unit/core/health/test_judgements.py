@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gbdt_console.core.backups import DAY_S, BackupTimes
+from gbdt_console.core.clock_sync import ClockSync
 from gbdt_console.core.health.finding import Finding, Grade
 from gbdt_console.core.health.installation import (
     EngineState,
@@ -121,9 +122,9 @@ MACHINE = [
     (judge_descriptors(1_024, 448), GOOD, "good"),
     (judge_descriptors(1_024, 449), BAD, "few"),
     (judge_descriptors(None, 100_000), GOOD, "good"),
-    (judge_clock(True), GOOD, "good"),
-    (judge_clock(False), ATTENTION, "free"),
-    (judge_clock(None), ATTENTION, "unknown"),
+    (judge_clock(ClockSync.KEPT), GOOD, "good"),
+    (judge_clock(ClockSync.FREE), ATTENTION, "free"),
+    (judge_clock(ClockSync.UNKNOWN), ATTENTION, "unknown"),
     (judge_zone(25_200, 25_200, "Asia/Ho_Chi_Minh"), GOOD, "good"),
     (judge_zone(0, 25_200, "Asia/Ho_Chi_Minh"), ATTENTION, "other"),
     (judge_libraries({"python": "3.11.2", "rich": "15.0"}), GOOD, "good"),

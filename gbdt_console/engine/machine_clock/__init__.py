@@ -1,0 +1,1 @@
+"""Watches whether the machine's clock is kept right."""
