@@ -13,11 +13,12 @@ import re
 import shutil
 import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice, pairwise
 from random import Random
 
+from bench.chair_silence import measure_silence, read_for
 from bench.figure import Figure, LeftOut, Work
 from bench.process_cost import machine_cpu_s
 from gbdt_console.core.monitoring.detector import PointState
@@ -56,15 +57,17 @@ class _Effort:
     agents: sites with all agents; the others have their router's
     at_once: sites of each region that are cut together
     rounds: how often
+    chair_cuts: how often the chair of a meeting is cut
     """
 
     sites: int
     agents: int
     at_once: int
     rounds: int
+    chair_cuts: int
 
 
-_FULL, _SHORT = _Effort(60, 11, 2, 4), _Effort(4, 4, 1, 1)
+_FULL, _SHORT = _Effort(60, 11, 2, 4, 4), _Effort(4, 4, 1, 1, 1)
 
 
 @dataclass(slots=True)
@@ -137,12 +140,15 @@ def _of(lab: Lab, effort: _Effort) -> list[Figure]:
         rested_s: dict[str, float] = {}
         for batch in _batches(lab.sites, effort):
             due_s = max(rested_s.get(site.id, 0.0) for site in batch)
-            _read_until(screen, lambda: False, due_s - time.monotonic())
+            read_for(screen, lambda: False, due_s - time.monotonic())
             cuts += _round(lab, console, screen, batch, str(folder / "state"))
             _await_calm(screen, count)
             rested_s |= dict.fromkeys((site.id for site in batch), time.monotonic() + _REST_S)
         busy = (machine_cpu_s() - busy_s) / (time.monotonic() - began_s)
         raised = [event["data"] for event in console.events("alarm.raised")]
+        silence = [
+            *measure_silence(lab, console, screen, str(folder / "state"), effort.chair_cuts, _LANGUAGE)
+        ]
     finally:
         screen.close()
         console.close()
@@ -153,6 +159,7 @@ def _of(lab: Lab, effort: _Effort) -> list[Figure]:
     title = f"cut to alarm on screen, {count} sites"
     return [
         *_times(count, cuts),
+        *silence,
         Figure(f"{title}, missed", "", sum(cut.seen_s is None for cut in cuts), made, budget=0),
         Figure(f"{title}, invented", "", len(invented), made, budget=0),
         Figure(f"{title}, moments the machine kept the engine waiting", "", len(stalls), made),
@@ -186,16 +193,16 @@ def _round(lab: Lab, console: Console, screen: Terminal, batch: list[LabSite], s
     mark, now_s = console.mark(), time.monotonic()
     cuts = [_Cut(site, now_s + _RANDOM.random()) for site in batch]
     for cut in sorted(cuts, key=lambda cut: cut.due_s):
-        _read_until(screen, lambda: False, cut.due_s - time.monotonic())
+        read_for(screen, lambda: False, cut.due_s - time.monotonic())
         lab.cut(cut.site.id)
         cut.cut_s, cut.cut_utc = time.monotonic(), time.time()
-    _read_until(screen, lambda: _note_seen(screen, cuts), _LIMIT_S)
+    read_for(screen, lambda: _note_seen(screen, cuts), _LIMIT_S)
     for cut in cuts:
         cut.restored_utc, cut.restored_s = time.time(), time.monotonic()
         lab.restore(cut.site.id)
-    _read_until(screen, lambda: _note_back(screen, cuts), _LIMIT_S)
+    read_for(screen, lambda: _note_back(screen, cuts), _LIMIT_S)
     ids = {cut.site.id for cut in cuts if cut.seen_s is not None}
-    _read_until(screen, lambda: ids <= _cleared(console, mark), _LIMIT_S)
+    read_for(screen, lambda: ids <= _cleared(console, mark), _LIMIT_S)
     raised = [event["data"] for event in console.events("alarm.raised", mark)]
     numbers = {str(data["number"]) for data in raised if data["resource"] in ids}
     done = console.verb("ack", *sorted(numbers), "--state-dir", state)
@@ -237,18 +244,5 @@ def _note_back(screen: Terminal, cuts: list[_Cut]) -> bool:
 
 def _await_calm(screen: Terminal, count: int) -> None:
     whole = re.compile(rf"\b{count}/{count}\b")
-    if not _read_until(screen, lambda: whole.search(screen.text()) is not None, _CALM_S):
+    if not read_for(screen, lambda: whole.search(screen.text()) is not None, _CALM_S):
         raise RuntimeError(f"not calm again:\n{screen.text()}")
-
-
-def _read_until(screen: Terminal, condition: Callable[[], bool], limit_s: float) -> bool:
-    """Read the terminal until the condition holds, for `limit_s` at most.
-
-    Return whether it held.
-    """
-    give_up_s = time.monotonic() + limit_s
-    while not condition():
-        if time.monotonic() > give_up_s:
-            return False
-        screen.read()
-    return True

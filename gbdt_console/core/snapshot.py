@@ -19,6 +19,7 @@ from gbdt_console.core.meetings.recurrence import Series
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.monitoring.blindness import AnchorDoubt, Blindness
 from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.monitoring.silence import Silence
 from gbdt_console.core.notify.book import Message
 from gbdt_console.core.outages.contract_month import LineMonth
 from gbdt_console.core.outages.outage import Outage
@@ -121,6 +122,7 @@ class Snapshot:
     guests: the last expected guests of meetings, oldest first
     owed_shutdowns: the meetings that ended without a signed shutdown, oldest first
     register: the last entries of the register that count, oldest first
+    silences: the sites that matter most now and have just fallen silent
     backup_utc: when the newest backup of the records was taken; 0 where none is known
     messages: the waiting and the last other messages that leave the room, newest first
     nodes: the name of each carrier's node by its resource
@@ -177,6 +179,7 @@ class Snapshot:
     conference_name: str = ""
     elsewhere: tuple[ConferencePart, ...] = ()
     backup_utc: Utc = 0.0
+    silences: tuple[Silence, ...] = ()
 
     @property
     def part(self) -> ConferencePart:

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from gbdt_console import __version__
 from gbdt_console.core.carriers import node_names
+from gbdt_console.core.close_sites import close_sites
 from gbdt_console.core.events import EngineStarted, EngineStopped, Entry, Event
 from gbdt_console.core.meetings.held import running_meetings
 from gbdt_console.core.port import ClientKind
@@ -171,9 +172,11 @@ class Engine:
             is_simulated=self._equipment.is_simulated,
             nodes=self._nodes,
             counters=tuple(sorted(counters.items())),
+            silences=self._monitor.silences(),
         )
         for feature in self._features:
             snapshot = feature.fill(snapshot)
+        self._monitor.watch_closely(close_sites(snapshot.parts, snapshot.at_s).keys())
         return snapshot
 
     def _record(self, event: Event, actor: str = "") -> Future[Entry]:

@@ -1,6 +1,6 @@
 """Coordinates pings, polls, traps, self-monitor, alarms and the views of sites."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from math import inf
 
 from gbdt_console.core.clock import Clock
@@ -8,6 +8,7 @@ from gbdt_console.core.events import BlindnessEnded, ClockJumped, Event
 from gbdt_console.core.monitoring.blindness import AnchorDoubt, Blindness
 from gbdt_console.core.monitoring.detector import PointState, StateChange
 from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport
+from gbdt_console.core.monitoring.silence import Silence
 from gbdt_console.core.monitoring.traps import TrapListener, TrapNotice
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.site_view import SiteView
@@ -68,6 +69,7 @@ class Monitor:
     def __init__(
         self, network: Network, parts: MonitorParts, clock: Clock, on_urgent: Callable[[], None]
     ) -> None:
+        self._clock = clock
         self._traps = parts.traps
         self._pings = pings = parts.pings
         self._recorder = parts.recorder
@@ -93,7 +95,13 @@ class Monitor:
         self._late_s = 0.0
         self._switched_off: Mapping[str, str] = {}
         self._index_of = {site.id: index for index, site in enumerate(network.sites)}
+        self._line_of = {
+            network.sites[target.site_index].id: item
+            for item, target in enumerate(pings.targets)
+            if target.kind is TargetKind.LINE and target.site_index is not None
+        }
         pings.on_change = self._point_changed
+        pings.close_watch.on_news = on_urgent
         self._self_monitor.on_event = self._take_self_event
 
     @property
@@ -164,6 +172,20 @@ class Monitor:
         line_period_s = self._intervals.ping_s(TargetKind.LINE) + late_s
         reading_period_s = self._intervals.reading_s() + late_s
         return self._views.refresh(dirty, line_period_s, reading_period_s, self._switched_off.keys())
+
+    def watch_closely(self, site_ids: Collection[str]) -> None:
+        """Probe the lines of these sites more often from now on, and of no others."""
+        items = {self._line_of[name] for name in site_ids if name in self._line_of}
+        self._pings.close_watch.watch(items, self._clock.monotonic())
+
+    def silences(self) -> tuple[Silence, ...]:
+        """Return which of these are silent for longer than a moment; none where the console may be blind."""
+        found = self._pings.close_watch.silences()
+        if not found or self._is_sight_doubtful():
+            return ()
+        ahead_s = self._clock.utc() - self._clock.monotonic()
+        lines = self._line_of.items()
+        return tuple(Silence(site_id, found[item] + ahead_s) for site_id, item in lines if item in found)
 
     async def close(self) -> None:
         self._pings.close()

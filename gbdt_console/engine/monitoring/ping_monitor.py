@@ -10,6 +10,7 @@ from gbdt_console.core.monitoring.detector import Detector, Outcome, PointState,
 from gbdt_console.core.monitoring.echo import LOST_AFTER_S, QUICK_PER_S, EchoOutcome, EchoTransport
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.site_view import TREND_LOST, TREND_POINTS, TREND_UNKNOWN
+from gbdt_console.engine.monitoring.close_watch import CloseWatch
 from gbdt_console.engine.monitoring.lateness import Lateness
 from gbdt_console.engine.monitoring.loss_moments import LossMoments
 from gbdt_console.engine.monitoring.quick_probes import QuickProbes
@@ -72,6 +73,7 @@ class PingMonitor:
     dirty_sites: the indexes of sites with new samples or states; the reader empties it.
     probe_counts: the targets whose probes are counted for a comparison, with their counts.
     loss_moments: when each line lost probes.
+    close_watch: the lines that are probed more often, beside all that is counted.
     """
 
     def __init__(
@@ -115,10 +117,12 @@ class PingMonitor:
         self.probe_counts: dict[int, ProbeCount] = {}
         self.loss_moments = LossMoments()
         self._periods_s: dict[int, float] = {}
+        self.close_watch = CloseWatch()
 
     def open(self) -> None:
         """Open the transport and schedule the first round, lines before devices. Raises EchoUnavailable."""
-        self._transport.open([target.address for target in self.targets], self._take)
+        addresses = [target.address for target in self.targets]
+        self._transport.open([*addresses, *addresses], self._take)  # the second time for the close watch
         spread_s = min(1.0, len(self.targets) / _FIRST_ROUND_PER_S)
         kinds = self._kinds
         order = sorted(range(len(kinds)), key=lambda item: kinds[item] is TargetKind.DEVICE)
@@ -127,7 +131,7 @@ class PingMonitor:
     @property
     def due_s(self) -> float:
         """When to call `send_due` again, monotonic seconds."""
-        return min(self._schedule.due_s, self._quick.due_s)
+        return min(self._schedule.due_s, self._quick.due_s, self.close_watch.due_s)
 
     def send_due(self) -> None:
         """Probe the targets that are due."""
@@ -139,6 +143,8 @@ class PingMonitor:
         if self._quick:
             for item in self._quick.due(now_s):
                 probe(item, LOST_AFTER_S if is_settling else detectors[item].overdue_s, is_quick=True)
+        for item in self.close_watch.due(now_s):
+            probe(len(detectors) + item)
 
     def tick(self) -> None:
         """Set targets without an outcome for too long to UNKNOWN. Called once a second."""
@@ -154,6 +160,7 @@ class PingMonitor:
         """Drop probes under way; set all but the anchors to UNKNOWN."""
         self.is_blind = True
         self._transport.forget()
+        self.close_watch.forget()
         now_s = self._clock.monotonic()
         for item, detector in enumerate(self.detectors):
             if self.targets[item].kind is TargetKind.ANCHOR:
@@ -174,6 +181,7 @@ class PingMonitor:
     def stalled(self) -> None:
         """Drop probes under way and losses in doubt after a stall; a state that was sure stays."""
         self._transport.forget()
+        self.close_watch.forget()
         self._sight_begins()
         for item, detector in enumerate(self.detectors):
             change = detector.stalled(self._sighted_s)
@@ -224,6 +232,9 @@ class PingMonitor:
         self._quick.clear()
 
     def _take(self, outcomes: Sequence[EchoOutcome]) -> None:
+        self._judge(self._without_close_watch(outcomes) if self.close_watch.is_used else outcomes)
+
+    def _judge(self, outcomes: Sequence[EchoOutcome]) -> None:
         detectors, probe_counts = self.detectors, self.probe_counts
         for report in outcomes:
             item, sent_s, known_s, outcome, rtt_ms, is_quick = report
@@ -246,6 +257,16 @@ class PingMonitor:
                 self._on_earlier()
             if self._is_line[item] and not is_quick:
                 self._note_loss(item, sent_s, outcome)
+
+    def _without_close_watch(self, outcomes: Sequence[EchoOutcome]) -> Sequence[EchoOutcome]:
+        """Let the close watch take the answers, also to its own probes; return the outcomes that count."""
+        count, watch = len(self.detectors), self.close_watch
+        for report in outcomes:
+            item = report.target % count
+            is_answer = report.outcome is _REPLY or report.outcome is _LATE
+            if is_answer and item in watch.lines and report.sent_s >= self._sighted_s and not self.is_blind:
+                watch.heard(item, report.known_s)
+        return [report for report in outcomes if report.target < count]
 
     def _is_left_out(self, sent_s: float, known_s: float, outcome: Outcome) -> bool:
         """Tell whether blindness keeps this outcome of a site from being judged; note that a site answers."""

@@ -4,16 +4,15 @@ from collections.abc import Sequence
 
 from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
 from gbdt_console.engine.alarms.feature import AlarmFeature
-from gbdt_console.engine.backups.feature import BackupFeature
 from gbdt_console.engine.features import EngineContext, Feature, FeatureBuilder
 from gbdt_console.engine.guests.feature import GuestsFeature
-from gbdt_console.engine.machine_clock.feature import ClockFeature
 from gbdt_console.engine.meetings.feature import MeetingFeature
 from gbdt_console.engine.members.feature import MembersFeature
 from gbdt_console.engine.outages.feature import OutageFeature
 from gbdt_console.engine.recordings.feature import RecordingsFeature
 from gbdt_console.engine.rooms.feature import RoomFeature
 from gbdt_console.engine.wiring.build_conferences import build_conferences
+from gbdt_console.engine.wiring.build_machine import build_machine
 from gbdt_console.engine.wiring.build_office import build_office
 
 
@@ -40,7 +39,6 @@ def build_features(
         conferences,
         RecordingsFeature(context),
         MembersFeature(context),
-        BackupFeature(context),
-        ClockFeature(context),
+        *build_machine(context),
         *added,
     )

@@ -6,6 +6,8 @@ from rich.cells import cell_len
 
 from gbdt_console.core.alarms.alarm import Alarm, Severity
 from gbdt_console.core.alarms.order import most_urgent_first
+from gbdt_console.core.close_sites import close_sites
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.ui.alarms.rows import AlarmPart, AlarmRow
@@ -84,6 +86,7 @@ class Attention(Lines):
             speaking = [(text + closes, ink) for text, ink in told]
         is_alarm = bool(speaking) and conference is not None and conference.out_of_turn[0].is_alarm
         yield from speaking if is_alarm else []
+        yield from self._silent(view)
         yield from self._alarm(view, rows, room)
         yield from speaking
         if conference is not None:
@@ -91,6 +94,22 @@ class Attention(Lines):
             returned = self._floor_text.returned(view, conference, room)
             yield from [returned] if returned is not None else []
         yield from self._owed(view, room)
+
+    def _silent(self, view: View) -> Iterator[StyledText]:
+        """Yield who has just fallen silent of those who matter now, before it is an alarm."""
+        snapshot = view.snapshot
+        if not snapshot.silences:
+            return
+        since = {one.site_id: one.since_utc for one in snapshot.silences}
+        close = close_sites(snapshot.parts, snapshot.at_s)
+        sites = [(view.site_of(site_id), duty) for site_id, duty in close.items() if site_id in since]
+        told = [(site, duty) for site, duty in sites if site and view.state(site) is not PointState.DOWN]
+        if told:
+            site, duty = told[0]
+            lasted = self.formats.number(max(view.now_utc, snapshot.at_utc) - since[site.id], 1)
+            facts = {"site": view.called(site.id), "duty": self.words(f"duty.{duty}"), "seconds": lasted}
+            more = f" +{len(told) - 1}" if len(told) > 1 else ""
+            yield self.words("attention.silent", **facts) + more, self.inks.suspect
 
     def _owed(self, view: View, room: int) -> Iterator[StyledText]:
         """Yield after which meetings nobody verified the shutdown (A8.3), their sites where there is room."""

@@ -7,6 +7,7 @@ import pytest
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, Severity
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.conference.floor_check import FloorFault
+from gbdt_console.core.monitoring.silence import Silence
 from gbdt_console.core.snapshot import Snapshot
 from tests.support.alarms.snapshots import make_alarm, with_alarms
 from tests.support.conference.snapshots import conferring, rows_of
@@ -89,3 +90,17 @@ async def test_clauses_of_the_line_are_separated() -> None:
     lost = make_alarm(4, 0, AT_UTC, key=key, site_id="", cause="", params=(("fault", "closed"),))
     async with console(seen(lost)) as c:
         assert "mất liên lạc · kết nối bị ngắt" in attention(c)
+
+
+async def test_a_site_that_matters_and_falls_silent_is_told_before_it_is_an_alarm() -> None:
+    quiet = conferring(network(), rows_of(11), floor=SPEAKING)
+    silence = Silence("site6", quiet.at_utc - 1.5)
+    async with console(replace(quiet, silences=(silence,))) as c:
+        assert "6 Bắc Hà (đang phát biểu): đường truyền im lặng 1,5 giây" in attention(c)
+        more = (Silence("site1", quiet.at_utc - 1.6), silence, Silence("site9", quiet.at_utc - 9))
+        await c.publish(later(replace(quiet, silences=more), 0.5))
+        assert "6 Bắc Hà (đang phát biểu): đường truyền im lặng 2,0 giây +1" in attention(c), (
+            "9 is none of them"
+        )
+        await c.publish(later(later(quiet, 0.5), 0.5))
+        assert "im lặng" not in attention(c)
