@@ -29,6 +29,7 @@ from gbdt_console.core.room_cleaning.rooms import CLEANING
 from gbdt_console.core.rooms.preset_book import PRESETS
 from gbdt_console.core.shutdown.owed import OWED_SHUTDOWNS
 from gbdt_console.core.shutdown.record import SHUTDOWNS
+from gbdt_console.core.technicians.events import SheetImported
 from gbdt_console.core.technicians.roster import TECHNICIANS
 
 FEATURES: tuple[Feature[Any], ...] = (
@@ -65,6 +66,7 @@ WITHOUT_RECORD: tuple[type[Event], ...] = (
     EngineStopped,
     JournalRestored,
     RecordingRefused,
+    SheetImported,
     TrapSeen,
 )
 """Events that no record keeps: the journal alone tells of them."""

@@ -73,8 +73,7 @@ class Asking:
 
     def is_agreed(self, code: str, **params: object) -> bool:
         """Ask a question whose answer is no unless it is a yes. Raises EOFError."""
-        typed = self._line(f"{self._words(code, **params)} {self._words('setup.yes-no')}")
-        return typed.casefold() in self._words("setup.yes").split()
+        return is_agreed(self._words, code, **params)
 
     def _typed(self, question: Question) -> str:
         text = question_words(self._words, "ask", question.code)
@@ -95,7 +94,7 @@ class Asking:
         return self._words("setup.none") if choice == NONE else choice
 
     def _line(self, prompt: str) -> str:
-        return (input(f"{prompt}: ") if sys.stdin.isatty() else _piped(prompt)).strip()
+        return _line(prompt)
 
     def _hidden(self, prompt: str) -> str:
         """Read a secret without echo; a pipe has none to switch off."""
@@ -109,6 +108,16 @@ def say_fault(fault: RowFault, words: Words) -> None:
     """Print a fault with its file and line, if it has them."""
     text = fault_text(words, fault)
     click.echo(f"{fault.place}: {text}" if fault.place else f"! {text}", err=True)
+
+
+def is_agreed(words: Words, code: str, **params: object) -> bool:
+    """Ask a question whose answer is no unless it is a yes. Raises EOFError."""
+    typed = _line(f"{words(code, **params)} {words('setup.yes-no')}")
+    return typed.casefold() in words("setup.yes").split()
+
+
+def _line(prompt: str) -> str:
+    return (input(f"{prompt}: ") if sys.stdin.isatty() else _piped(prompt)).strip()
 
 
 def _piped(prompt: str) -> str:

@@ -25,12 +25,12 @@ def read_table(path: Path) -> Table:
         points, faults = points_of(file, read_rows(path))
     except Refused as refused:
         place = f"{file}:{refused.line}" if refused.line else file
-        points, faults = [], [RowFault(place, *_fault_of(refused, path))]
+        points, faults = [], [RowFault(place, *fault_of(refused, path))]
     faults = sorted((*faults, *misfits(points, {})), key=_line_of)
     return Table(file, tuple(points), tuple(faults))
 
 
-def _fault_of(refused: Refused, path: Path) -> tuple[str, Mapping[str, str]]:
+def fault_of(refused: Refused, path: Path) -> tuple[str, Mapping[str, str]]:
     """Return code and values; a file that the service's user may not read is another's, to be copied."""
     if refused.code != "settings.file-unreadable" or not is_service_user():
         return refused.code, refused.params

@@ -1,4 +1,4 @@
-"""Implements `technicians list|name|trained|duty`, with the commands that the keys send."""
+"""Implements `technicians list|import|name|trained|duty`, with the commands that the keys send."""
 
 import click
 
@@ -6,6 +6,7 @@ from gbdt_console.cli.client.chosen import send_chosen
 from gbdt_console.cli.context import Context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.meetings.plan_options import PlanOptions, channel_option
+from gbdt_console.cli.technicians.importing import import_
 from gbdt_console.cli.technicians.listing import list_, meeting_of_duty
 from gbdt_console.core.commands import Command
 from gbdt_console.core.meetings.commands import RecordDuty
@@ -23,6 +24,7 @@ def technicians() -> None:
 
 
 technicians.add_command(list_)
+technicians.add_command(import_)
 
 
 @technicians.command()

@@ -2,6 +2,7 @@
 
 from gbdt_console.core.commands import Command, CommandDefinition
 from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.technicians.sheet import SheetRow
 from gbdt_console.core.units import Day, SiteId
 
 
@@ -35,7 +36,22 @@ class RecordTraining(Command):
     subject: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ImportSheet(Command):
+    """Enter what an attendance sheet says of many posts: all of it, or nothing.
+
+    file: name of the file, without its folder
+    digest: SHA-256 of the file, 64 hexadecimal digits
+    changes: what differs from the roster, as it was shown; refused where it differs otherwise by now
+    """
+
+    file: str
+    digest: str
+    changes: tuple[SheetRow, ...]
+
+
 TECHNICIAN_COMMANDS = (
     CommandDefinition(NameTechnician, ("ask.technician-name",), verb="technicians name", is_record=True),
     CommandDefinition(RecordTraining, ("ask.technician-train",), verb="technicians trained", is_record=True),
+    CommandDefinition(ImportSheet, ("ask.technician-import",), verb="technicians import", is_record=True),
 )

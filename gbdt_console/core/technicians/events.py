@@ -36,4 +36,20 @@ class TrainingRecorded(Event, kind="technician.trained"):
     operator: ActorName
 
 
+@dataclass(frozen=True, slots=True)
+class SheetImported(Event, kind="technician.sheet"):
+    """An attendance sheet was imported; the entries of the same request behind it are what it changed.
+
+    file: name of the file
+    digest: SHA-256 of the file, 64 hexadecimal digits
+    posts: number of posts that it changed
+    """
+
+    file: str
+    digest: str
+    posts: int
+    at_utc: Utc
+    operator: ActorName
+
+
 TechnicianEvent = TechnicianNamed | TrainingRecorded

@@ -13,15 +13,28 @@ from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.site_view import SiteView
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.core.technicians.commands import TECHNICIAN_COMMANDS, NameTechnician, RecordTraining
-from gbdt_console.core.technicians.events import TechnicianEvent, TechnicianNamed, TrainingRecorded
+from gbdt_console.core.technicians.commands import (
+    TECHNICIAN_COMMANDS,
+    ImportSheet,
+    NameTechnician,
+    RecordTraining,
+)
+from gbdt_console.core.technicians.events import (
+    SheetImported,
+    TechnicianEvent,
+    TechnicianNamed,
+    TrainingRecorded,
+)
 from gbdt_console.core.technicians.posts import OWN_POSTS, Post
 from gbdt_console.core.technicians.roster import SiteTechnicians, TechnicianBook
+from gbdt_console.core.technicians.sheet import SheetRow, changes_of, holders_of
 from gbdt_console.engine.command_request import Handler, Refused
 from gbdt_console.engine.features import EngineContext, Feature
 
 _MOST_WORDS = 80
 """Limits a name or a subject, characters: it stands in one line beside the site's name."""
+_DIGEST = 64
+"""Digits of a SHA-256."""
 
 
 class TechnicianFeature(Feature):
@@ -34,9 +47,12 @@ class TechnicianFeature(Feature):
         self._configured = {site.site_id: site for site in context.network.technicians}
         self._known = {CENTRE, *(site.id for site in context.network.sites)}
         self._zone = ZoneInfo(context.network.timezone)
-        self._plans: Mapping[type[Command], Callable[[Any, str], Sequence[TechnicianEvent]]] = {
+        self._plans: Mapping[
+            type[Command], Callable[[Any, str], Sequence[TechnicianEvent | SheetImported]]
+        ] = {
             NameTechnician: self._name,
             RecordTraining: self._train,
+            ImportSheet: self._import,
         }
         self._roster: tuple[SiteTechnicians, ...] = ()
         self._changed: Mapping[str, SiteTechnicians] = {}
@@ -54,7 +70,7 @@ class TechnicianFeature(Feature):
     def fill(self, snapshot: Snapshot) -> Snapshot:
         if self._is_old:
             known = {site.site_id: site for site in self._roster}
-            roster = self._context.ledger[TechnicianBook].roster(self._configured.values())
+            roster = self._roster_now()
             self._roster = tuple(
                 known[site.site_id] if known.get(site.site_id) == site else site for site in roster
             )
@@ -65,6 +81,9 @@ class TechnicianFeature(Feature):
             self._is_old = False
         sites = tuple(map(self._with_changes, snapshot.sites)) if self._changed else snapshot.sites
         return replace(snapshot, technicians=self._roster, sites=sites)
+
+    def _roster_now(self) -> tuple[SiteTechnicians, ...]:
+        return self._context.ledger[TechnicianBook].roster(self._configured.values())
 
     def _with_changes(self, site: SiteView) -> SiteView:
         """Return the site with the phone numbers that are called now; the object before where it can be."""
@@ -102,6 +121,24 @@ class TechnicianFeature(Feature):
         return [
             TrainingRecorded(self._site(site_id), post, day.isoformat(), subject, now_utc, operator)
             for site_id in dict.fromkeys(command.site_ids)
+        ]
+
+    def _import(self, command: ImportSheet, operator: str) -> Sequence[TechnicianEvent | SheetImported]:
+        """Plan all of a sheet; one change that cannot be made refuses them all."""
+        changes = command.changes
+        is_twice = len({change.place for change in changes}) < len(changes)
+        if not changes or is_twice or changes_of(changes, holders_of(self._roster_now())) != changes:
+            raise Refused("technicians.sheet-moved")
+        events = [event for change in changes for event in self._change(change, operator)]
+        file, digest = clean(command.file, _MOST_WORDS), clean(command.digest, _DIGEST)
+        return [SheetImported(file, digest, len(changes), self._context.clock.utc(), operator), *events]
+
+    def _change(self, row: SheetRow, operator: str) -> Sequence[TechnicianEvent]:
+        named = NameTechnician(row.site_id, row.post, row.name, row.phone, row.is_new)
+        trained = RecordTraining((row.site_id,), row.post, row.trained, row.subject)
+        return [
+            *(self._name(named, operator) if row.name or row.phone else ()),
+            *(self._train(trained, operator) if row.trained else ()),
         ]
 
     def _site(self, site_id: str) -> str:

@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from ipaddress import IPv4Address, IPv4Network
+from itertools import islice
 from typing import NamedTuple
 
 from gbdt_console.core.clean_text import clean, fold
@@ -61,55 +62,74 @@ def points_of(file: str, rows: Iterable[Row]) -> tuple[list[Point], list[RowFaul
     """
     points: list[Point] = []
     faults: list[RowFault] = []
-    columns: dict[str, int] | None = None
-    for index, row in enumerate(rows):
-        if columns is None:
-            columns = _head(row.cells)
-            if columns is None and index >= _HEAD_ROWS:
-                break
-        elif any(cell.strip() for cell in row.cells):
-            cells = {
-                name: row.cells[place] if place < len(row.cells) else "" for name, place in columns.items()
-            }
-            try:
-                points.append(read_point(cells, row.place))
-            except Refused as refused:
-                faults.append(RowFault(row.place, refused.code, refused.params))
-    if columns is None:
-        faults.append(RowFault(file, "setup.points-no-head", {}))
-    elif not points and not faults:
+    below = below_head(rows, COLUMNS, lambda found: all(name in found for name in NEEDED))
+    if below is None:
+        return [], [RowFault(file, "setup.points-no-head", {})]
+    for place, cells in below:
+        try:
+            points.append(read_point(cells, place))
+        except Refused as refused:
+            faults.append(RowFault(place, refused.code, refused.params))
+    if not points and not faults:
         faults.append(RowFault(file, "setup.points-none", {}))
     return points, faults
 
 
-def _head(cells: Sequence[str]) -> dict[str, int] | None:
-    """Return the column of each name; None for a row that is not the head."""
-    found: dict[str, int] = {}
-    for place, cell in enumerate(cells):
-        word = " ".join(fold(cell).split())
-        for name, words in COLUMNS.items():
-            if word in words:
-                found.setdefault(name, place)
-    return found if all(name in found for name in NEEDED) else None
+def below_head(
+    rows: Iterable[Row], columns: Mapping[str, frozenset[str]], is_head: Callable[[Mapping[str, int]], bool]
+) -> Iterator[tuple[str, dict[str, str]]] | None:
+    """Return place and cells, by their names, of the rows below the head; blank rows are passed over.
+
+    None where none of the first rows is the head.
+
+    columns: words of each column, without marks and capitals
+    is_head: tells whether the named columns that a row has make it the head
+    """
+    rows = iter(rows)
+    for row in islice(rows, _HEAD_ROWS + 1):
+        found: dict[str, int] = {}
+        for at, cell in enumerate(row.cells):
+            word = " ".join(fold(cell).split())
+            for name, words in columns.items():
+                if word in words:
+                    found.setdefault(name, at)
+        if is_head(found):
+            return (_named(row, found) for row in rows if any(cell.strip() for cell in row.cells))
+    return None
+
+
+def _named(row: Row, columns: Mapping[str, int]) -> tuple[str, dict[str, str]]:
+    cells = row.cells
+    return row.place, {name: cells[at] if at < len(cells) else "" for name, at in columns.items()}
 
 
 def read_point(cells: Mapping[str, str], place: str = "") -> Point:
     """Read one point from texts by the names of COLUMNS. Raises Refused."""
-    for name, cell in cells.items():
-        if cell.lstrip().startswith(("=", "@")):
-            raise Refused("setup.formula", field=name, value=clean(cell.strip(), 40))
-    phone = cells.get("phone", "").strip()
-    phone = f"0{phone}" if _LOST_ZERO.fullmatch(phone) else phone
+    refuse_formulas(cells)
     return Point(
         number=int(checked(SiteNumber, _LEADING_ZEROS.sub("", cells.get("number", "")), "number")),
         name=checked(Text, cells.get("name", ""), "name", _LONGEST_NAME),
         address_range=_range(cells.get("address", "").strip()),
         place=place,
-        phone=checked(Phone, phone, "phone") if phone else "",
+        phone=read_phone(cells.get("phone", "")),
         circuit=_optional(cells.get("circuit", ""), "circuit"),
         conference_number=_optional(cells.get("conference", ""), "conference_number"),
         without=tuple(kind for kind in LACKABLE if kind in cells and not _has(cells[kind], kind)),
     )
+
+
+def refuse_formulas(cells: Mapping[str, str]) -> None:
+    """Raise Refused where a cell is a formula that has no value."""
+    for name, cell in cells.items():
+        if cell.lstrip().startswith(("=", "@")):
+            raise Refused("setup.formula", field=name, value=clean(cell.strip(), 40))
+
+
+def read_phone(cell: str) -> str:
+    """Return a phone number, with the leading zero that a spreadsheet took away; empty for none."""
+    phone = cell.strip()
+    phone = f"0{phone}" if _LOST_ZERO.fullmatch(phone) else phone
+    return checked(Phone, phone, "phone") if phone else ""
 
 
 def _has(cell: str, kind: str) -> bool:

@@ -13,7 +13,7 @@ from gbdt_console.text.formats import Formats
 from gbdt_console.text.meetings.meeting_text import by_channel, code_name
 from gbdt_console.text.words import Words
 
-_WITH_PARAMS = ("site", "post", "channel", "person", "name", "phone", "subject")
+_WITH_PARAMS = ("site", "post", "channel", "person", "name", "phone", "subject", "file", "digest", "posts")
 
 
 class TechnicianWords:

@@ -34,15 +34,15 @@ class Station:
         self.state = home / "state"
         self.state.mkdir(mode=0o700)
 
-    def run(self, *words: str, lang: str = "en") -> Result:
-        """An empty `lang` asks for no language."""
+    def run(self, *words: str, lang: str = "en", typed: str = "") -> Result:
+        """An empty `lang` asks for no language; `typed` is what a person answers."""
         arguments = ["--config", str(self.config), "--state-dir", str(self.state)]
         arguments += ["--lang", lang] if lang else []
-        return CliRunner().invoke(root, [*arguments, *words], env=SECRETS)
+        return CliRunner().invoke(root, [*arguments, *words], env=SECRETS, input=typed)
 
-    def do(self, *words: str) -> str:
+    def do(self, *words: str, typed: str = "") -> str:
         """Run a verb that must succeed; what it printed."""
-        result = self.run(*words)
+        result = self.run(*words, typed=typed)
         assert result.exit_code == 0, (words, result.output)
         return result.stdout
 

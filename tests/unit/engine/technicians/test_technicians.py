@@ -9,10 +9,11 @@ from gbdt_console.core.commands import Command
 from gbdt_console.core.meetings.commands import RecordDuty, RegisterMeeting
 from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan
 from gbdt_console.core.people import Contact
-from gbdt_console.core.technicians.commands import NameTechnician, RecordTraining
-from gbdt_console.core.technicians.events import TechnicianNamed
+from gbdt_console.core.technicians.commands import ImportSheet, NameTechnician, RecordTraining
+from gbdt_console.core.technicians.events import SheetImported, TechnicianNamed
 from gbdt_console.core.technicians.posts import Post
 from gbdt_console.core.technicians.roster import PostHolder, SiteTechnicians, TechnicianBook
+from gbdt_console.core.technicians.sheet import SheetRow
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import network
 from tests.support.meetings.shown import local
@@ -88,11 +89,37 @@ def test_a_paper_and_a_replay_call_whom_the_screen_calls() -> None:
         (RecordTraining(("s1",), "technician", "12/03/2020"), "technicians.day-wrong"),
         (RecordTraining(("s1",), "technician", "9999-01-01"), "technicians.day-ahead"),
         (RecordDuty(7, ("s1",)), "meetings.none"),
+        (ImportSheet("a.csv", "0" * 64, ()), "technicians.sheet-moved"),
+        (
+            ImportSheet("a.csv", "0" * 64, (SheetRow("s1", "technician", "", PHONE),)),
+            "technicians.sheet-moved",
+        ),
+        (
+            ImportSheet("a.csv", "0" * 64, (SheetRow("s1", "technician", "An"),) * 2),
+            "technicians.sheet-moved",
+        ),
+        (ImportSheet("a.csv", "0" * 64, (SheetRow("s9", "technician", "An"),)), "meeting.site-unknown"),
     ],
 )
 def test_what_makes_no_sense_is_refused(command: Command, code: str) -> None:
     async def scenario(bench: Bench) -> None:
         assert await bench.ask(command) == code
+
+    run_engine(NETWORK, scenario)
+
+
+def test_a_sheet_is_recorded_whole_or_not_at_all() -> None:
+    good = SheetRow("s1", "technician", "", "0912 000 001", "2020-03-12", "vận hành")
+    ahead = SheetRow("s2", "technician", "", "", "9999-01-01")
+
+    async def scenario(bench: Bench) -> None:
+        assert await bench.ask(ImportSheet("a.csv", "0" * 64, (good, ahead))) == "technicians.day-ahead"
+        assert await bench.ask(ImportSheet("a.csv", "ab" * 32, (good,))) == ""
+        await bench.until(lambda: holder(bench, "s1").trained == "2020-03-12")
+        assert (holder(bench, "s1").phone, holder(bench, "s2").trained) == ("0912 000 001", "")
+        assert await bench.ask(ImportSheet("a.csv", "ab" * 32, (good,))) == "technicians.sheet-moved"
+        told = [entry.event for entry in bench.entries if isinstance(entry.event, SheetImported)]
+        assert [(one.file, one.digest, one.posts) for one in told] == [("a.csv", "ab" * 32, 1)]
 
     run_engine(NETWORK, scenario)
 
