@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench.figure import Figure, Work
 from bench.process_cost import cpu_s
-from gbdt_console.cli.demo.network import demo_network
+from gbdt_console.cli.demo_network import demo_network
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.sites import Network
 from gbdt_console.devices import open_devices as opening

@@ -16,6 +16,8 @@ HERE = Path(__file__).parent
 BUSY = "busy-machine"
 """Hypothesis judges no example by the time it took: beside other work one takes a second by chance."""
 IN_MEMORY = Path("/dev/shm")
+NO_RECORDS = "gbdt-console-no-records"
+"""Stands for this user's own records, beside which a demonstration may run while tests do."""
 ROOM_BYTES = 1 << 30
 """Free memory that the tests' files may need: a wheel trial's environments are the largest."""
 
@@ -36,6 +38,7 @@ def pytest_configure() -> None:
     sys.dont_write_bytecode = False
     gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])
     _keep_in_memory()
+    os.environ["XDG_STATE_HOME"] = str(Path(tempfile.gettempdir(), NO_RECORDS))
 
 
 def pytest_collection_finish() -> None:

@@ -25,6 +25,8 @@ def check(context: Context, file: Path | None, reach: bool) -> None:
     """
     used = context if file is None else replace(context, config=file)
     words = used.words()
+    if used.config is None and used.is_demo:
+        fail(Exit.FAILED, words, "verb.check-demo")
     network = network_of(used.config, words, opens_devices=True)
     known_hosts = used.state.known_hosts_path
     try:

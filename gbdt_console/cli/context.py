@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import update_wrapper
@@ -17,6 +18,7 @@ from gbdt_console.text.words import LANGUAGES, Words
 
 F = TypeVar("F", bound=Callable[..., object])
 _APP = "gbdt-console"
+_LISTENS_WITHIN_S = 0.5
 MACHINE_CONFIG = Path("/etc/gbdt/sites.yaml")
 MACHINE_STATE = Path("/var/lib/gbdt")
 """Places of the service; the Debian package makes the second."""
@@ -30,6 +32,8 @@ class Context:
     language: "vi" or "en" by the option; None without it
     is_default_state: neither an option nor the environment named the state directory
     environment_language: value of GBDT_LANG; empty without it
+    is_config_named: an option or the environment named the configuration
+    is_demo: there is no configuration, and what runs is the demonstration
     again: id of an earlier request that may have been recorded; empty: none
     meeting: number or id of the running meeting that is meant, or id of its conference; None: not said
     """
@@ -41,6 +45,8 @@ class Context:
     environment_language: str = ""
     again: str = ""
     meeting: str | None = None
+    is_config_named: bool = False
+    is_demo: bool = False
 
     @classmethod
     def of(
@@ -54,7 +60,16 @@ class Context:
         named = config or environ.get("GBDT_CONFIG")
         path = Path(named) if named else next(filter(os.path.isfile, usual_places()), None)
         state = StateDirectory(Path(named_state)) if named_state else _default_state(path)
-        return cls(path, state, language, named_state is None, environ.get("GBDT_LANG", ""))
+        is_demo = not named_state and state.path == demo_state().path
+        return cls(
+            path,
+            state,
+            language,
+            named_state is None,
+            environ.get("GBDT_LANG", ""),
+            is_config_named=bool(named),
+            is_demo=is_demo,
+        )
 
     @classmethod
     def of_call(cls, args: Sequence[str], environ: Mapping[str, str]) -> "Context":
@@ -69,11 +84,12 @@ class Context:
 
     def with_options(self, config: str | None, state_dir: str | None, language: str | None) -> "Context":
         """Return the context with the options given after the verb. None changes nothing."""
-        changed = self if config is None else replace(self, config=Path(config))
+        changed = self if config is None else replace(self, config=Path(config), is_config_named=True)
         if config is not None and self.is_default_state:
-            changed = replace(changed, state=_default_state(changed.config))
+            changed = replace(changed, state=_default_state(changed.config), is_demo=False)
         if state_dir is not None:
-            changed = replace(changed, state=StateDirectory(Path(state_dir)), is_default_state=False)
+            state = StateDirectory(Path(state_dir))
+            changed = replace(changed, state=state, is_default_state=False, is_demo=False)
         return changed if language is None else replace(changed, language=language)
 
     def words(self, configured: str = "") -> Words:
@@ -196,9 +212,32 @@ def is_service_user() -> bool:
 
 
 def _default_state(config: Path | None) -> StateDirectory:
-    """Return the service's state directory for the service's configuration, else the user's own."""
-    is_machines = config == MACHINE_CONFIG and MACHINE_STATE.is_dir()
-    return StateDirectory(MACHINE_STATE if is_machines else Path(platformdirs.user_state_dir(_APP)))
+    """Return the service's state directory for the service's configuration, else the user's own.
+
+    Without any configuration, and where nothing else runs, it is that of a running demonstration.
+    """
+    if config == MACHINE_CONFIG and MACHINE_STATE.is_dir():
+        return StateDirectory(MACHINE_STATE)
+    own, demo = StateDirectory(Path(platformdirs.user_state_dir(_APP))), demo_state()
+    return demo if config is None and not is_served(own) and is_served(demo) else own
+
+
+def demo_state() -> StateDirectory:
+    """Return the state directory of this user's demonstration."""
+    return StateDirectory(Path(platformdirs.user_state_dir("gbdt-console-demo")))
+
+
+def is_served(state: StateDirectory) -> bool:
+    """Tell whether an engine listens there."""
+    try:
+        if not state.socket_path.is_socket():
+            return False
+        with socket.socket(socket.AF_UNIX) as tried:
+            tried.settimeout(_LISTENS_WITHIN_S)
+            tried.connect(str(state.socket_path))
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def terminal_name() -> str:

@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 
 from gbdt_console.cli.checklist.checklist_form import checklist_object
+from gbdt_console.cli.client.configuration import network_in_use
 from gbdt_console.cli.client.recorded import head_on_paper
 from gbdt_console.cli.client.shown import json_option, print_json, print_lines, snapshot_or_recorded
 from gbdt_console.cli.context import FILE_OR_PRINT, Context, of_meeting, with_context
-from gbdt_console.cli.failures import Exit, fail, network_of
+from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.callees import called_now
 from gbdt_console.core.checklist.view import ChecklistView
 from gbdt_console.core.meetings.meeting import Meeting, sheet_id_of
@@ -47,7 +48,7 @@ def show(context: Context, as_json: bool) -> None:
 def print_(context: Context, out: Path | None, as_html: bool) -> None:
     """Print the sheet for the day the screen is gone: numbers, contacts, running order."""
     words = context.words()
-    snapshot, network = snapshot_or_recorded(context), network_of(context.config, words)
+    snapshot, network = snapshot_or_recorded(context), network_in_use(context, words)
     view, now = snapshot.checklist, (snapshot.at_s, snapshot.at_utc)
     if view is None:
         fail(Exit.FAILED, words, "verb.checklist-none")

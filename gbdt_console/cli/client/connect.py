@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import NoReturn, TypeVar
 
-from gbdt_console.cli.context import Context, terminal_name
+import click
+
+from gbdt_console.cli.context import Context, demo_state, is_served, terminal_name
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.port import ClientKind, ConsolePort, PortClosed
 from gbdt_console.core.snapshot import Snapshot
@@ -37,6 +39,8 @@ def with_port(
     try:
         return over_port(context, words, kind, work)
     except NoEngine:
+        if is_served(demo_state()) and context.state.path != demo_state().path:
+            click.echo(words("verb.demo-runs", state=demo_state().path), err=True)
         fail(Exit.NO_ENGINE, words, "verb.no-engine", state=context.state.path)
 
 
@@ -79,6 +83,8 @@ def over_port(
             port = await SocketPort.connect(context.state.socket_path, kind, terminal_name())
         except OSError as error:
             fail(Exit.FAILED, words, "verb.state-unusable", reason=error)
+        if context.is_demo:
+            click.echo(words("verb.beside-demo"), err=True)
         try:
             return await port.while_answering(work(port))
         finally:

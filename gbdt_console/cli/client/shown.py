@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
+from gbdt_console.cli.client.configuration import network_if_readable
 from gbdt_console.cli.client.connect import first_snapshot, snapshot_if_any, with_port
 from gbdt_console.cli.context import Context
 from gbdt_console.core.clock import SystemClock
@@ -52,19 +53,6 @@ def note_recorded(context: Context, snapshot: Snapshot, last_utc: float) -> None
     words = context.words(snapshot.language)
     time = Formats(words).since(last_utc, SystemClock().utc())
     click.echo(words("verb.recorded-as-of", state=context.state.path, time=time), err=True)
-
-
-def network_if_readable(context: Context) -> Network | None:
-    """Load sites.yaml without its secrets; None where it is rejected, so that what is recorded is shown."""
-    from gbdt_console.compose import load
-    from gbdt_console.settings.problems import ConfigRejected
-
-    if context.config is None:
-        return None
-    try:
-        return load(context.config, None)
-    except ConfigRejected:
-        return None
 
 
 def recorded(ledger: Ledger, network: Network | None, at_utc: float) -> Snapshot:

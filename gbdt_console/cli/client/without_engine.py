@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from gbdt_console.cli.client import follow
+from gbdt_console.cli.client.configuration import network_in_use
 from gbdt_console.cli.client.stuck_disk import DiskStuck, in_child, leave_at_once
 from gbdt_console.cli.context import Context, terminal_name
-from gbdt_console.cli.failures import Exit, engine_failures, fail, network_of
+from gbdt_console.cli.failures import Exit, engine_failures, fail
 from gbdt_console.core.commands import Command, FindRecorded
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.quick_dataclass import dataclass
@@ -51,7 +52,7 @@ class _Alone:
         with engine_failures(self.context.state, words):
             try:
                 with records_of(self.context.state) as records:
-                    lasts = self._record_all(network_of(self.context.config, words), records)
+                    lasts = self._record_all(network_in_use(self.context, words), records)
             except StateDirectoryTaken:
                 return _TAKEN
         follow.print_unlisted(lasts, self.context, words, by_engine=False)

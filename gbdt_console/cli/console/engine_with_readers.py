@@ -1,12 +1,14 @@
 """Builds an engine whose Snapshots hooks and metrics read too."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from gbdt_console.cli.client.configuration import note_configuration
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.compose import Plant, build_engine
 from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.json_value import Json
 from gbdt_console.core.monitoring.echo import EchoTransport
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Network
@@ -27,12 +29,14 @@ class WatchedPlant:
     echo: the way to ping them; None: the real one
     metrics: where metrics are answered; None: nowhere
     config: path of sites.yaml, beside which the office keeps its templates; None where there is none
+    demo: parameters of a demonstration, for the verbs beside it (cli/client/configuration.py)
     """
 
     network: Network
     echo: EchoTransport | None = None
     metrics: Endpoint | None = None
     config: Path | None = None
+    demo: Mapping[str, Json] | None = None
 
     @contextmanager
     def watched(self, words: Words) -> Iterator[Build]:
@@ -48,6 +52,7 @@ class WatchedPlant:
             fail(Exit.FAILED, words, "verb.metrics-no-address", reason=error.strerror or error)
 
         def build(records: Records, socket_path: Path) -> Engine:
+            note_configuration(socket_path.parent, self.config, self.demo)
             engine = build_engine(plant, records, socket_path)
             readers.take(engine.publisher.latest)
             engine.publisher.on_snapshot(readers.take)

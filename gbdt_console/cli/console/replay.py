@@ -4,9 +4,10 @@ import asyncio
 
 import click
 
+from gbdt_console.cli.client.configuration import network_in_use
 from gbdt_console.cli.console.screen_supervisor import keep_showing
 from gbdt_console.cli.context import Context, with_context
-from gbdt_console.cli.failures import Exit, fail, network_of, require_terminal
+from gbdt_console.cli.failures import Exit, fail, require_terminal
 from gbdt_console.core.app_options import AppOptions
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.replay.replayed import Replayed
@@ -29,7 +30,7 @@ def replay(context: Context, meeting: str, at: str | None, ascii_only: bool, the
     """
     words = context.words()
     require_terminal(context.words)
-    network = network_of(context.config, words)
+    network = network_in_use(context, words)
     port = _opened(context, words, network, meeting, at)
     options = AppOptions(
         theme=theme,

@@ -1,21 +1,18 @@
 """`demo`: opens the console over a simulated province."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import click
-import platformdirs
 
-from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.context import Context, demo_state, with_context
 from gbdt_console.cli.failures import Exit, fail, require_terminal
-from gbdt_console.engine.hosting.state_directory import StateDirectory
 from gbdt_console.settings.example import MOST_SITES
 from gbdt_console.settings.shipped import shipped_example
 from gbdt_console.settings.site_count import site_count
 from gbdt_console.ui.terminal.first_picture import first_picture
 
 MCUS = ("asterisk", "codian", "none")
-"""The MCUs of the demonstration by name (cli/demo/network.py)."""
+"""The MCUs of the demonstration by name (cli/demo_network.py)."""
 
 
 @click.command()
@@ -30,8 +27,7 @@ MCUS = ("asterisk", "codian", "none")
 @with_context
 def demo(context: Context, scenario: str, speed: float, sites: int | None, mcu: str, autopilot: bool) -> None:
     """Open the console on a simulated province; no real device is touched, root is not needed."""
-    home = Path(platformdirs.user_state_dir("gbdt-console-demo"))
-    used = replace(context, state=StateDirectory(home)) if context.is_default_state else context
+    used = replace(context, state=demo_state()) if context.is_default_state else context
     given = click.get_current_context()
     if any(one.params.get("config") for one in (given, given.parent) if one is not None):
         fail(Exit.USAGE, used.words(), "verb.demo-config")

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from gbdt_console.cli.context import Context, terminal_name
 from gbdt_console.cli.demo.coming_meetings import DemoCalendar
-from gbdt_console.cli.demo.network import CAMERA_PLACE
 from gbdt_console.cli.demo.past_outages import record_past_outages
+from gbdt_console.cli.demo_network import CAMERA_PLACE
 from gbdt_console.cli.failures import engine_failures
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import Command

@@ -10,9 +10,10 @@ from gbdt_console.cli.console.engine_with_readers import WatchedPlant
 from gbdt_console.cli.console.open_console import open_plant
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.demo.meeting import begin_meeting
-from gbdt_console.cli.demo.network import demo_network
+from gbdt_console.cli.demo_network import demo_network
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.app_options import AppOptions
+from gbdt_console.core.json_value import Json
 from gbdt_console.core.sites import Network
 from gbdt_console.simulator.icmp.echo_transport import SimulatedEcho
 from gbdt_console.simulator.process import RunningSimulator, SimulatorFailed, start
@@ -28,10 +29,13 @@ def open_demo(
     """Show the demonstration until it is left; the parameters are the verb's."""
     network = replace(demo_network(sites, mcu), language=context.words().language)
     begin_meeting(context, network, is_before=is_guided)
-    asyncio.run(_open(context, network, scenario, speed, is_guided))
+    noted: dict[str, Json] = {"sites": sites, "mcu": mcu, "language": network.language}
+    asyncio.run(_open(context, network, noted, scenario, speed, is_guided))
 
 
-async def _open(context: Context, network: Network, scenario: str, speed: float, is_guided: bool) -> None:
+async def _open(
+    context: Context, network: Network, noted: dict[str, Json], scenario: str, speed: float, is_guided: bool
+) -> None:
     words = context.words(network.language)
     simulated = on_loopback(network)
     try:
@@ -42,7 +46,7 @@ async def _open(context: Context, network: Network, scenario: str, speed: float,
         fail(Exit.FAILED, words, "verb.demo-failed", reason=error)
     async with province, _while_alive(province) as death:
         options = AppOptions(skip=province.skip if is_guided else None)
-        await open_plant(WatchedPlant(simulated, SimulatedEcho(province.echo)), context, options)
+        await open_plant(WatchedPlant(simulated, SimulatedEcho(province.echo), demo=noted), context, options)
     if death.done() and not death.cancelled():
         fail(Exit.FAILED, words, "demo.died", reason=death.result())
 

@@ -1,6 +1,6 @@
 """Finds the period of which evidence is wanted, by typed times or by a meeting."""
 
-from gbdt_console.cli.client.shown import network_if_readable
+from gbdt_console.cli.client.configuration import network_if_readable
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.clock import SystemClock

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from gbdt_console.cli.client.shown import network_if_readable
+from gbdt_console.cli.client.configuration import network_if_readable
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit
 from gbdt_console.journal.chain import ChainHead

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from gbdt_console.cli.client.configuration import network_if_readable
 from gbdt_console.cli.client.recorded import read_entries
-from gbdt_console.cli.client.shown import network_if_readable
 from gbdt_console.cli.context import Context
 from gbdt_console.core.attendance_sheet import AttendanceFold, AttendanceSheet
 from gbdt_console.core.clean_text import clean

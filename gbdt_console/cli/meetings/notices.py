@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from gbdt_console.cli.client.chosen import send_chosen
+from gbdt_console.cli.client.configuration import config_in_use, network_in_use
 from gbdt_console.cli.client.shown import snapshot_or_recorded
 from gbdt_console.cli.context import Context, with_context, with_recording_context
-from gbdt_console.cli.failures import Exit, fail, network_of
+from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.meetings.plan_options import PlanOptions, channel_option
 from gbdt_console.core.commands import Command
 from gbdt_console.core.meetings.commands import ConfirmNotice, RecordNotice
@@ -36,7 +37,7 @@ def notice(context: Context, number: int, group: str, recipients: Sequence[str],
     """Print the letter about meeting N that goes to GROUP now; default: to all who must be told."""
     snapshot = snapshot_or_recorded(context, is_of_now=True)
     words = context.words(snapshot.language)
-    network = network_of(context.config, words)
+    network = network_in_use(context, words)
     meeting, state = _meant(snapshot, number, group, context)
     if recipients:
         wanted = _ids(snapshot, state.group, recipients, context)
@@ -68,7 +69,7 @@ def noticed(context: Context, number: int, group: str, recipients: Sequence[str]
     """Record that a person sent the notice about meeting N to GROUP; default: to all who must be told."""
 
     def commands_of(snapshot: Snapshot) -> list[Command]:
-        network = network_of(context.config, context.words(snapshot.language))
+        network = network_in_use(context, context.words(snapshot.language))
         meeting, state = _meant(snapshot, number, group, context)
         text = _written(_writer(network, context), meeting, state, context).text
         ids = _ids(snapshot, state.group, recipients, context)
@@ -98,7 +99,7 @@ def _meant(snapshot: Snapshot, number: int, group: str, context: Context) -> tup
 
 
 def _writer(network: Network, context: Context) -> NoticeWriter:
-    return NoticeWriter(network, templates_beside(context.config))
+    return NoticeWriter(network, templates_beside(config_in_use(context)))
 
 
 def _written(writer: NoticeWriter, meeting: Registration, state: NoticeState, context: Context) -> NoticeText:

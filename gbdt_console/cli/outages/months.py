@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from gbdt_console.cli.client.configuration import network_if_readable
 from gbdt_console.cli.client.connect import snapshot_if_any
 from gbdt_console.cli.client.recorded import ledger_before, recorded_ledger
-from gbdt_console.cli.client.shown import network_if_readable, note_recorded, recorded
+from gbdt_console.cli.client.shown import note_recorded, recorded
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.typed import typed_month
 from gbdt_console.core.carriers import ContractTargets

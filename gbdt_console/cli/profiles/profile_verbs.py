@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 
 import click
 
+from gbdt_console.cli.client.configuration import network_in_use
 from gbdt_console.cli.client.follow import VerbCommand
 from gbdt_console.cli.client.shown import engine_snapshot, print_json, print_lines, running_snapshot
 from gbdt_console.cli.client.targets import Targets, send_commands
 from gbdt_console.cli.context import Context, of_meeting, with_context
-from gbdt_console.cli.failures import Exit, fail, network_of
+from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.profiles.lines import ProfileLines
 from gbdt_console.cli.profiles.profile_form import drift_object, profile_object
 from gbdt_console.core.clean_text import clean
@@ -62,7 +63,7 @@ def _known(context: Context) -> tuple[tuple[Profile, ...], dict[str, str]]:
     snapshot = running_snapshot(context)
     if snapshot is not None:
         return snapshot.profiles, numbered_names(snapshot.sites)
-    network = network_of(context.config, context.words())
+    network = network_in_use(context, context.words())
     return network.profiles, numbered_names(network.sites)
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
+from gbdt_console.cli.client.configuration import network_if_readable
 from gbdt_console.cli.client.recorded import read_entries
-from gbdt_console.cli.client.shown import network_if_readable
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.progress import shown_progress
 from gbdt_console.core.carriers import Line

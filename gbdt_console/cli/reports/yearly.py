@@ -3,8 +3,8 @@
 import click
 
 from gbdt_console.cli.client.chosen import send_chosen
+from gbdt_console.cli.client.configuration import network_in_use
 from gbdt_console.cli.context import Context, with_context, with_recording_context
-from gbdt_console.cli.failures import network_of
 from gbdt_console.cli.meetings.plan_options import PlanOptions
 from gbdt_console.cli.reports.making import Report, ReportMaker
 from gbdt_console.cli.reports.writing import Output, with_output, write_report
@@ -23,7 +23,7 @@ def year(context: Context, year: int | None, output: Output) -> None:
 
     def made(make: ReportMaker) -> Report:
         words = make.source.words
-        network = make.source.network or network_of(context.config, words.words)
+        network = make.source.network or network_in_use(context, words.words)
         return make.year(year or words.day(SystemClock().utc()).year, network)
 
     write_report(context, made, output)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.cli.demo.network import demo_network
+from gbdt_console.cli.demo_network import demo_network
 from gbdt_console.compose import Plant, build_engine
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import Command, StartMeeting

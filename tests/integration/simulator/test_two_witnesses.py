@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gbdt_console.cli.demo.network import demo_network
+from gbdt_console.cli.demo_network import demo_network
 from gbdt_console.compose import Plant, build_engine
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.monitoring.detector import PointState

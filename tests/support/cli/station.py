@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from gbdt_console.cli.main import root
 from gbdt_console.compose import load
 from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.clock_sync import ClockSync
 from gbdt_console.core.events import Event
 from gbdt_console.devices.control import Codec, ListsParticipants
 from gbdt_console.engine.engine import Engine
@@ -77,7 +78,15 @@ class Station:
             records = JournalRecords(self.state, clock)
             echo = FakeEcho(FakeWorld(clock))
             equipment = Equipment(
-                network, clock, echo, (), records, state.socket_path, mcu=mcu, codecs=codecs or {}
+                network,
+                clock,
+                echo,
+                (),
+                records,
+                state.socket_path,
+                mcu=mcu,
+                codecs=codecs or {},
+                clock_sync=lambda: ClockSync.KEPT,
             )
             thread = EngineThread(lambda: Engine(equipment))
             thread.start()

@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from gbdt_console.cli.demo.network import demo_network
+from gbdt_console.cli.demo_network import demo_network
 from gbdt_console.core.events import BlipSeen, EngineStarted, Event
 from gbdt_console.core.ledger import Checkpoint, Ledger
 from gbdt_console.core.outages.causes import OutageCause

@@ -13,7 +13,7 @@ from gbdt_console.cli.console.engine_with_readers import WatchedPlant
 from gbdt_console.cli.console.open_console import open_plant
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.demo.meeting import begin_meeting
-from gbdt_console.cli.demo.network import demo_network
+from gbdt_console.cli.demo_network import demo_network
 from gbdt_console.core.app_options import AppOptions
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.hosting.state_directory import StateDirectory

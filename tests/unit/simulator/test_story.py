@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from gbdt_console.cli.demo.network import demo_network
+from gbdt_console.cli.demo_network import demo_network
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.monitoring.blindness import Blindness
 from gbdt_console.core.monitoring.detector import PointState

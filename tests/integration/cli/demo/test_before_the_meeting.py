@@ -7,7 +7,7 @@ import pytest
 
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.demo.meeting import begin_meeting
-from gbdt_console.cli.demo.network import demo_network
+from gbdt_console.cli.demo_network import demo_network
 from gbdt_console.core.checklist.sheet import ChecklistBook
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.conference.floor import Floor

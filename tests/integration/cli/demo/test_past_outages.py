@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.cli.demo.network import demo_network
 from gbdt_console.cli.demo.past_outages import record_past_outages
+from gbdt_console.cli.demo_network import demo_network
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.outages.book import OutageBook
 from gbdt_console.core.outages.causes import OutageCause

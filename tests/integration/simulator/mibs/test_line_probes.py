@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest_asyncio
 
-from gbdt_console.cli.demo.network import demo_network
+from gbdt_console.cli.demo_network import demo_network
 from gbdt_console.core.monitoring.readings import Quality, Reading
 from gbdt_console.core.sites import Site
 from gbdt_console.devices.registry import driver_specs

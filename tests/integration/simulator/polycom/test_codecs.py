@@ -14,7 +14,7 @@ from typing import Any, cast
 import pytest
 
 from gbdt_console import compose
-from gbdt_console.cli.demo.network import demo_network
+from gbdt_console.cli.demo_network import demo_network
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.conference.state import ControlFault, Participant
 from gbdt_console.core.sites import Device, DeviceKind, Network

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from gbdt_console.cli.demo.network import CAMERA_PLACE, demo_network
+from gbdt_console.cli.demo_network import CAMERA_PLACE, demo_network
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.rooms.room import CameraPosition
 from gbdt_console.core.sites import DeviceKind
