@@ -20,6 +20,7 @@ from gbdt_console.screens.chrome import ScreenChrome
 from gbdt_console.ui.actions import (
     Action,
     KeyTarget,
+    NamedNow,
     acting_keys,
     bindings_of,
     keys_beside_number,
@@ -206,6 +207,11 @@ class LiveScreen(Screen[None]):
     def key_targets(self) -> dict[str, KeyTarget]:
         """Return by an action's id what it means, where that is not what the bottom line's field names."""
         return {id_: target for one in self.features.values() for id_, target in one.key_targets().items()}
+
+    def named_now(self) -> NamedNow:
+        """Return what the actions are called by now, and whom they mean."""
+        subject = self.subject()
+        return NamedNow("" if subject is None else subject.id, self.key_targets())
 
     def hint(self, field: str, *, is_typing: bool = False, idle: Container[str] | None = None) -> None:
         """Draw the bottom line with a field, without the idle keys."""

@@ -1,6 +1,6 @@
 """Describes actions: a row gives binding, hint, help line and palette entry."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 
 from textual.binding import Binding, BindingsMap
@@ -106,6 +106,23 @@ class KeyTarget:
 
     name: str = ""
     code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedNow:
+    """Says what the actions of a screen are called by at one moment.
+
+    site_id: the site that they mean; empty for none
+    targets: what those mean that mean something of their own, by their ids
+    """
+
+    site_id: str
+    targets: Mapping[str, KeyTarget]
+
+    def differs(self, before: "NamedNow", action_id: str) -> bool:
+        """Return whether an action now does something else than it was called before."""
+        now, then = self.targets.get(action_id), before.targets.get(action_id)
+        return (self.site_id, now) != (before.site_id, then)
 
 
 def acting(id_: str, key: str, method: str, rank: Rank) -> Action:

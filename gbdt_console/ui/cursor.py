@@ -5,6 +5,10 @@ from typing import Generic, TypeVar
 
 Row = TypeVar("Row")
 
+ARROWS = {"up": -1, "down": 1}
+SIDES = {"left": -1, "right": 1}
+"""Rows and columns that an arrow's key moves by."""
+
 
 class Cursor(Generic[Row]):
     """Highlights a row by its name; rows that come and go move around it.

@@ -3,13 +3,12 @@
 from rich.text import Text
 
 from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.ui.cursor import ARROWS, SIDES
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import crop, fit, safe
 
 _GAP = 2
 """Cells between two columns."""
-_STEPS = {"up": -1, "down": 1}
-_SIDES = {"left": -1, "right": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +18,7 @@ class MenuLine:
     key: what the menu gives for it
     hint: the key that does it without the menu; empty where none is told
     help: what it does, in a sentence
+    is_idle: whether it would do nothing now; told by its ink, by brackets where the ink cannot tell it
     pressed: Textual's names of the keys that choose it here
     """
 
@@ -81,11 +81,11 @@ class MenuLines(Painter):
             self._typed, self._at = typed, int(typed) - 1 if typed else self._at
             return True
         self._typed = ""
-        if key in _STEPS:
-            self._at = (self._at + _STEPS[key]) % max(1, len(self._lines))
-        elif key in _SIDES:
-            self._go_aside(_SIDES[key])
-        return key in _STEPS or key in _SIDES
+        if key in ARROWS:
+            self._at = (self._at + ARROWS[key]) % max(1, len(self._lines))
+        elif key in SIDES:
+            self._go_aside(SIDES[key])
+        return key in ARROWS or key in SIDES
 
     def _go_aside(self, step: int) -> None:
         """Go to the column beside, at the same height; the gaps stand above the first."""
@@ -117,7 +117,8 @@ class MenuLines(Painter):
                     numbers[at] += 1
                 text.append(" " * _GAP if at + 1 < count else "\n")
         if self.highlighted is not None:
-            text.append(crop(f"{self.glyphs.to} {self.highlighted.help}", width), self.inks.suspect)
+            idle = self.words("menu.idle") if self.highlighted.is_idle else ""
+            text.append(crop(f"{self.glyphs.to} {idle}{self.highlighted.help}", width), self.inks.suspect)
         return text
 
     def line_of_highlight(self) -> int:
@@ -134,7 +135,9 @@ class MenuLines(Painter):
     def _write(self, text: Text, line: MenuLine, place: int, cells: int) -> None:
         is_lit = place == self._at
         head, tail = f"{place + 1:>2} ", f" {line.hint}" if line.hint else ""
-        label = fit(safe(line.label), cells - len(head) - len(tail))
+        is_marked = line.is_idle and (is_lit or self.inks.quiet == self.inks.plain)
+        label = safe(f"({line.label})" if is_marked else line.label)
+        label = fit(label, cells - len(head) - len(tail))
         plain = self.inks.quiet if line.is_idle else self.inks.plain
         text.append(head, self.inks.cursor if is_lit else self.inks.accent)
         text.append(label, self.inks.cursor if is_lit else plain)

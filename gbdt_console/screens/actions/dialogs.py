@@ -24,6 +24,13 @@ class Dialogs:
     async def put(self, dialog: ModalScreen[Any], done: Callable[[Any], None]) -> None:
         await self._console.put_dialog(dialog, done)
 
+    def title(self, verb: str, *objects: str) -> str:
+        """Return 'Phân công cán bộ kỹ thuật · Cuộc họp 8': a question repeats what was asked for, of what.
+
+        verb: the words of the act; objects: what it is about, the narrowest first
+        """
+        return self.look.glyphs.separator.join((verb[:1].upper() + verb[1:], *filter(None, objects)))
+
     def soon(self, call: Callable[P, object], *args: P.args, **named: P.kwargs) -> None:
         """Call after the key under way: a dialog closes before the next one opens."""
         self._console.call_next(call, *args, **named)

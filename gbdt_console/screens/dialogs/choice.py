@@ -8,6 +8,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from gbdt_console.screens.dialogs.dialog import Dialog
+from gbdt_console.ui.cursor import ARROWS
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import fit, safe
 
@@ -17,7 +18,6 @@ Question = tuple[str, Sequence[Option]]
 """What is asked, and the choices."""
 _PAGE = 9
 """Choices by a digit that are shown at once."""
-_STEPS = {"up": -1, "down": 1}
 _TURN = "0"
 """The key that shows the next of them, where there are more."""
 _OPENING = ("f2", "f3", "f4", "f5", "f6", "f7", "f8", "j")
@@ -110,9 +110,9 @@ class ChoiceScreen(Dialog[str | None], Painter):
             self._first = self._first + _PAGE if self._first + _PAGE < len(self._numbered) else 0
             self._lit = None
             self.query_one(Static).update(self._text())
-        elif key in _STEPS and shown:
-            at = (-1 if _STEPS[key] > 0 else 0) if self._lit is None else self._lit
-            self._lit = (at + _STEPS[key]) % len(shown)
+        elif key in ARROWS and shown:
+            at = (-1 if ARROWS[key] > 0 else 0) if self._lit is None else self._lit
+            self._lit = (at + ARROWS[key]) % len(shown)
             self.query_one(Static).update(self._text())
         elif key == "escape" or given is not None:
             self.dismiss(given)

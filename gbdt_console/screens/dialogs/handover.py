@@ -11,6 +11,7 @@ from gbdt_console.core.people import OperatorName
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.dialogs.dialog import Dialog
 from gbdt_console.text.handover.handover_text import HandoverWords
+from gbdt_console.ui.cursor import ARROWS
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import safe
 
@@ -18,7 +19,7 @@ SIGN = "sign"
 """Given where the operator who is on duty here signs."""
 _MOST = 9
 """Operators that have a key."""
-_SCROLLS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
+_SCROLLS = ARROWS | {"pageup": -10, "pagedown": 10}
 
 
 class HandoverScreen(Dialog[str | None], Painter):

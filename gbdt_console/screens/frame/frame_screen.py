@@ -11,13 +11,14 @@ from gbdt_console.core.pictures import Bus
 from gbdt_console.core.site_view import SiteView
 from gbdt_console.screens.numbered import TYPING, NumberedScreen
 from gbdt_console.ui.actions import Action, Rank, of_a_site, of_mcu
+from gbdt_console.ui.cursor import SIDES
 from gbdt_console.ui.frame.frame_cursor import FrameCursor
 from gbdt_console.ui.site_names import KeptNames
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.frame.bus_text import BusText
 from gbdt_console.widgets.frame.frame_sheet import FrameSheet
 
-_STEPS = {"left": -1, "right": 1, "pageup": -1, "pagedown": 1}
+_STEPS = SIDES | {"pageup": -1, "pagedown": 1}
 
 
 class FrameScreen(NumberedScreen):
@@ -115,8 +116,9 @@ class FrameScreen(NumberedScreen):
         await commands.dialogs.choose(words("frame.saved.question"), options, chosen)
 
     async def _ask_name(self) -> None:
-        await self.commands.dialogs.ask_text(
-            self.appearance.words("frame.saved.keep"),
+        dialogs = self.commands.dialogs
+        await dialogs.ask_text(
+            dialogs.title(self.appearance.words("frame.saved.keep")),
             "frame.saved.name",
             lambda name: self.commands.order(SaveLayout(name)),
             missing="frame.saved.no-name",

@@ -21,7 +21,7 @@ from gbdt_console.ui.actions import Action, Rank
 from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.reports.report_list import ReportList
 from gbdt_console.ui.view import View
-from gbdt_console.widgets.reports.list import ReportListView
+from gbdt_console.widgets.reports.list import ReportListView, when_of
 
 _PREVIEW = "preview"
 _WORK = "report"
@@ -112,8 +112,10 @@ class ReportScreen(ListScreen[ReportRef]):
         acts = {"register": self._register.enter, "mend": self._register.mend}
         register = acts if ref.kind is ReportKind.YEAR else {}
         options = [("", words(f"reports.do.{choice}"), choice) for choice in (*_CHOICES, *register)]
-        title = words(f"reports.about.{ref.kind}", title=ref.title or words("reports.untitled"), n=ref.number)
-        await self.commands.dialogs.choose(title, options, chosen)
+        dialogs, kind = self.commands.dialogs, words(f"reports.kind.{ref.kind}")
+        when = when_of(ref, self.appearance.formats.day_and_time(ref.at_utc))
+        title = dialogs.title(words("reports.ask"), kind, ref.title, when)
+        await dialogs.choose(title, options, chosen)
 
     @property
     def _is_free(self) -> bool:

@@ -15,6 +15,7 @@ from textual.worker import Worker
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.screens.setup.page import Page, SetupEnd, Step
+from gbdt_console.ui.cursor import ARROWS
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import safe
 from gbdt_console.widgets.lines import Lines
@@ -23,7 +24,7 @@ from gbdt_console.widgets.text_field import TextField
 
 _LONGEST = 4_096
 """Limits what is typed into a field, characters: as long as a path may be."""
-_SCROLL_KEYS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
+_SCROLL_KEYS = ARROWS | {"pageup": -10, "pagedown": 10}
 _BOUND = ("enter", "escape")
 _HELD_S = 0.1
 """Limits the gap between two Enter of one held key, seconds: terminals repeat it 10 to 30 times a second."""

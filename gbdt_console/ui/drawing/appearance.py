@@ -1,6 +1,6 @@
 """What every painter needs beside the data: words, formats, glyphs and inks; and the base of painters."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from rich.style import Style
 from textual.filter import LineFilter
@@ -14,6 +14,13 @@ from gbdt_console.ui.drawing import glyphs as shapes
 from gbdt_console.ui.drawing.ascii_filter import PlainShapes
 from gbdt_console.ui.drawing.glyphs import Glyphs
 from gbdt_console.ui.drawing.themes import Inks, choose, inks, textual_theme
+
+_SEVERITY_INKS: Mapping[Severity, Callable[[Inks], Style]] = {
+    Severity.CRITICAL: lambda inks: inks.down,
+    Severity.MAJOR: lambda inks: inks.down,
+    Severity.MINOR: lambda inks: inks.poor,
+    Severity.WARNING: lambda inks: inks.suspect,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +44,7 @@ class Appearance:
 
     def severity_ink(self, severity: Severity) -> Style:
         """Return the one style of a severity, on tile, row, list and sheet."""
-        inks = self.inks
-        return {
-            Severity.CRITICAL: inks.down,
-            Severity.MAJOR: inks.down,
-            Severity.MINOR: inks.poor,
-            Severity.WARNING: inks.suspect,
-        }[severity]
+        return _SEVERITY_INKS[severity](self.inks)
 
 
 class Painter:

@@ -5,6 +5,7 @@ from textual.containers import Container
 from textual.strip import Strip
 
 from gbdt_console.text.guide import GuidePage
+from gbdt_console.ui.cursor import ARROWS
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import LineWriter, titled
 from gbdt_console.ui.guide_reader import GuideReader
@@ -64,7 +65,7 @@ class GuideView(Container, Painter):
 
     def scroll_by(self, key: str) -> None:
         page = max(1, self._sheet.size.height - 1)
-        lines = {"up": -1, "down": 1, "pageup": -page, "pagedown": page}
+        lines = ARROWS | {"pageup": -page, "pagedown": page}
         if key in lines:
             self._sheet.scroll_relative(y=lines[key], animate=False)
         else:

@@ -64,7 +64,7 @@ class ReportListView(ListAndSheet[ReportRef]):
         """Write time or month, and what the report is about."""
         inks, words = self.inks, self.words
         pen.write(" ", inks.quiet)
-        pen.column(_when(row, self.formats.day_and_time(row.at_utc)), _TIME, inks.plain)
+        pen.column(when_of(row, self.formats.day_and_time(row.at_utc)), _TIME, inks.plain)
         pen.write(" ", inks.quiet)
         name = words(f"reports.about.{row.kind}", title=row.title or words("reports.untitled"), n=row.number)
         return pen.write(name, inks.cursor if is_cursor else inks.strong)
@@ -87,7 +87,7 @@ class ReportSheet(Sheet):
         return lines
 
 
-def _when(ref: ReportRef, time: str) -> str:
+def when_of(ref: ReportRef, time: str) -> str:
     """Write a meeting's time, and the month or year of the other reports."""
     if ref.kind in (ReportKind.MINUTES, ReportKind.SHUTDOWN):
         return time

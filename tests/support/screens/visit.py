@@ -66,7 +66,7 @@ STOPS = (
     Stop(FormScreen, ",", "Số phút", (ALARMS,), is_acting=True),
     Stop(FormScreen, "@", "Đến: +60", (SITE,), is_acting=True),
     Stop(ChoiceScreen, "r", "ngắt mọi cuộc gọi", (SITE,), is_acting=True),
-    Stop(PresetScreen, "p", "preset số mấy", (SITE,), is_acting=True),
+    Stop(PresetScreen, "p", "Gọi preset số mấy", (SITE,), is_acting=True),
     Stop(ConfirmScreen, "\x1b[3~", "Hủy", (ROSTER,), is_acting=True),
     Stop(ChoiceScreen, "*", "CẢ PHÒNG HỌP", (ROSTER,), is_acting=True),
     Stop(QuitScreen, "q", "Thoát màn hình giám sát?"),

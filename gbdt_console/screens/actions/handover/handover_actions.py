@@ -52,4 +52,4 @@ class HandoverActions(ScreenActions):
             return "" if values[0] else words("operator.pin")
 
         fields = (Field(words("operator.pin"), is_secret=True), Field(words("handover.note")))
-        await self._dialogs.fill_in(name, fields, typed, wrong)
+        await self._dialogs.fill_in(self._dialogs.title(words("handover.take"), name), fields, typed, wrong)

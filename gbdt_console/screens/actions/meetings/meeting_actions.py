@@ -81,11 +81,11 @@ class MeetingActions(MeetingAsks):
                 self.give(RecordAnswers(meeting.number, sites, answer, person=values[1]))
 
             known = people(meant.view.snapshot, meeting.plan.sites)
-            title, sites = self._title("answer", meant), f"meetings.form.{answer}"
+            title, sites = self.title("answer", meant.what), f"meetings.form.{answer}"
             form = forms.site_list(title, sites, "meetings.form.person", known)
             dialogs.soon(dialogs.put, form, enter)
 
-        await self.choose_act(self._title("answer", meant), ["agreed", "declined"], chosen)
+        await self.choose_act(self.title("answer", meant.what), ["agreed", "declined"], chosen)
 
     @needs(MeetingAsks.meant)
     async def invite(self, meant: MeantMeeting) -> None:
@@ -99,7 +99,7 @@ class MeetingActions(MeetingAsks):
             else:
                 self._dialogs.soon(self.give, command)
 
-        await self._dialogs.ask_text(self._title("invite", meant), "meetings.form.paper", enter)
+        await self._dialogs.ask_text(self.title("invite", meant.what), "meetings.form.paper", enter)
 
     @needs(MeetingAsks.meant)
     async def move(self, meant: MeantMeeting) -> None:
@@ -108,7 +108,7 @@ class MeetingActions(MeetingAsks):
         def typed(values: tuple[str, ...]) -> None:
             self._change(meeting, forms.moved(meeting, values), values[2])
 
-        await self._dialogs.put(forms.time(meeting, self._title("move", meant)), typed)
+        await self._dialogs.put(forms.time(meeting, self.title("move", meant.what)), typed)
 
     @needs(MeetingAsks.meant)
     async def detail(self, meant: MeantMeeting) -> None:
@@ -127,10 +127,10 @@ class MeetingActions(MeetingAsks):
                 self._change(meeting, replace(plan, chair_reason=why), "")
 
             self._dialogs.soon(
-                self._dialogs.ask_text, self._title("detail", meant), label, explained, missing=missing
+                self._dialogs.ask_text, self.title("detail", meant.what), label, explained, missing=missing
             )
 
-        await self._dialogs.put(forms.details(meeting, self._title("detail", meant)), typed)
+        await self._dialogs.put(forms.details(meeting, self.title("detail", meant.what)), typed)
 
     @needs(MeetingAsks.meant)
     async def assign(self, meant: MeantMeeting) -> None:
@@ -152,7 +152,7 @@ class MeetingActions(MeetingAsks):
             self._change(meeting, replace(plan, technicians=assigned), "")
 
         form = forms.site_list(
-            self._title("assign", meant),
+            self.title("assign", meant.what),
             "meetings.form.sites",
             "meetings.form.technician",
             (own, *technicians(snapshot)),
@@ -168,9 +168,9 @@ class MeetingActions(MeetingAsks):
             def by(channel: str) -> None:
                 self.give(RecordNotice(meant.meeting.number, group, (), channel))
 
-            self._dialogs.soon(self.choose_act, self._title("notice", meant), NoticeChannel.stated(), by)
+            self._dialogs.soon(self.choose_act, self.title("notice", meant.what), NoticeChannel.stated(), by)
 
-        await self.choose_act(self._title("notice", meant), _values(NoticeGroup), chosen)
+        await self.choose_act(self.title("notice", meant.what), _values(NoticeGroup), chosen)
 
     @needs(MeetingAsks.meant)
     async def confirm(self, meant: MeantMeeting) -> None:
@@ -179,7 +179,7 @@ class MeetingActions(MeetingAsks):
         def chosen(group: str) -> None:
             self.give(ConfirmNotice(meant.meeting.number, group))
 
-        await self.choose_act(self._title("confirm", meant), _values(NoticeGroup), chosen)
+        await self.choose_act(self.title("confirm", meant.what), _values(NoticeGroup), chosen)
 
     @needs(MeetingAsks.meant)
     async def repeat(self, meant: MeantMeeting) -> None:
@@ -197,7 +197,7 @@ class MeetingActions(MeetingAsks):
                 command = RegisterMeeting(plans[0], repeat=repeat, is_sure=bool(clashes))
                 self._dialogs.soon(self.give_or_ask, command, clashes, view)
 
-        await self.choose_act(self._title("repeat", meant), _values(Every), chosen)
+        await self.choose_act(self.title("repeat", meant.what), _values(Every), chosen)
 
     @needs(MeetingAsks.meant)
     async def cancel(self, meant: MeantMeeting) -> None:
@@ -207,7 +207,7 @@ class MeetingActions(MeetingAsks):
             self._dialogs.soon(self.give, CancelMeeting(meant.meeting.number, reason))
 
         await self._dialogs.ask_text(
-            self._title("cancel", meant),
+            self.title("cancel", meant.what),
             "meetings.form.reason",
             enter,
             missing="meetings.no-reason",
@@ -221,12 +221,8 @@ class MeetingActions(MeetingAsks):
         def typed(values: tuple[str, ...]) -> None:
             self.give(ExpectGuest(*values, conference=str(meant.meeting.number)))
 
-        await self._dialogs.put(PlanForms(self.look, meant.view).guest(self._title("guest", meant)), typed)
-
-    def _title(self, act: str, meant: MeantMeeting) -> str:
-        """Return 'Phân công cán bộ kỹ thuật' and the meeting: a question repeats what was asked for."""
-        verb = self._words(f"meetings.act.{act}")
-        return self.look.glyphs.separator.join((verb[:1].upper() + verb[1:], meant.what))
+        form = PlanForms(self.look, meant.view).guest(self.title("guest", meant.what))
+        await self._dialogs.put(form, typed)
 
     def _acts(self, meeting: Registration) -> dict[str, Callable[[], Awaitable[None]]]:
         """Return what can be done with the meeting, in the order of the day."""

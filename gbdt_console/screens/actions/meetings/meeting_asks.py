@@ -60,7 +60,7 @@ class MeetingAsks(ScreenActions):
             if is_sure:
                 self.give(command)
 
-        go = asked[:1].upper() + asked[1:]
+        go = self._dialogs.title(asked)
         await self._dialogs.confirm(go, consequence, go, answered)
 
     def meant(self) -> MeantMeeting | None:
@@ -73,6 +73,10 @@ class MeetingAsks(ScreenActions):
         return MeantMeeting(
             meeting, view, self._words("meetings.sheet-title", number=meeting.number, title=title)
         )
+
+    def title(self, act: str, about: str) -> str:
+        """Return the head of the questions of an act in a menu, about a meeting in words."""
+        return self._dialogs.title(self._words(f"meetings.act.{act}"), about)
 
     async def choose_act(self, what: str, acts: Sequence[str], done: Callable[[str], None]) -> None:
         """Ask for one of up to twelve acts: nine by their numbers, then by 0, k and s."""

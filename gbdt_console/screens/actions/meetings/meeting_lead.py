@@ -61,7 +61,7 @@ class MeetingLead(MeetingAsks):
         if act in _EXTENSIONS:
             await self._move_end(max(meeting.end_utc, view.now_utc) + _EXTENSIONS[act] * _MINUTE_S)
         elif act == "other-end":
-            await self._ask_end(view)
+            await self._ask_end(view, meeting.title)
         elif act == "end":
             left_min = round((meeting.end_utc - view.now_utc) / _MINUTE_S)
             code = "confirm.meeting-end-early" if left_min > 0 else "confirm.meeting-end"
@@ -70,7 +70,7 @@ class MeetingLead(MeetingAsks):
             command = SetBreak(act == "break-on")
             self.give(command)
 
-    async def _ask_end(self, view: View) -> None:
+    async def _ask_end(self, view: View, title: str) -> None:
         words = self._words
 
         def end_utc(text: str) -> float | None:
@@ -81,7 +81,7 @@ class MeetingLead(MeetingAsks):
                 self._dialogs.soon(self._move_end, at_utc)
 
         await self._dialogs.fill_in(
-            words("ask.meeting-move-end"),
+            self._dialogs.title(words("ask.meeting-move-end"), title),
             (Field(words("meetings.form.end")),),
             typed,
             lambda values: "" if end_utc(values[0]) else words("meetings.opening-typed"),

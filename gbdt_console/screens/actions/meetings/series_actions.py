@@ -20,7 +20,8 @@ class SeriesActions(MeetingAsks):
     async def choose(self, meant: MeantMeeting) -> None:
         """Ask whether to leave a day out or to end the series."""
         acts = {"skip-day": self.skip_day, "end-series": self.end}
-        await self.choose_act(meant.what, list(acts), lambda act: self._dialogs.soon(acts[act]))
+        title = self.title("series", meant.what)
+        await self.choose_act(title, list(acts), lambda act: self._dialogs.soon(acts[act]))
 
     @needs(MeetingAsks.meant)
     async def skip_day(self, meant: MeantMeeting) -> None:
@@ -33,7 +34,8 @@ class SeriesActions(MeetingAsks):
         def typed(values: tuple[str, ...]) -> None:
             self.give(SkipSeriesDay(meeting.series, _day(meeting, values[0], view)))
 
-        await self._dialogs.fill_in(meant.what, (Field(words("meetings.form.day")),), typed, wrong)
+        title = self.title("skip-day", meant.what)
+        await self._dialogs.fill_in(title, (Field(words("meetings.form.day")),), typed, wrong)
 
     async def end(self) -> None:
         """End the series after a yes; what is registered stays."""

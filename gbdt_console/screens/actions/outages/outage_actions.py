@@ -162,7 +162,7 @@ class OutageActions(ScreenActions):
     async def report(self, kept: KeptOutage) -> None:
         """Ask for the carrier's ticket number and enter the report."""
         number, now = kept.outage.number, kept.outage.ticket
-        await self._ask_text(kept, "ticket", now, lambda text: ReportToCarrier(number, text))
+        await self._ask_text(kept, "report", now, lambda text: ReportToCarrier(number, text))
 
     @needs(_kept)
     async def merge(self, kept: KeptOutage) -> None:
@@ -205,7 +205,7 @@ class OutageActions(ScreenActions):
     async def _ask_text(
         self,
         kept: KeptOutage,
-        what: str,
+        act: str,
         now: str,
         command: Callable[[str], Command],
         missing: str = "",
@@ -216,8 +216,12 @@ class OutageActions(ScreenActions):
         def given(text: str) -> None:
             self._give(command(text), kept.outage)
 
-        label = f"outage.ask-{what}"
-        await self._dialogs.ask_text(kept.title, label, given, value=now, missing=missing, known=known)
+        title, label = self._title(act, kept.title), f"outage.ask-{act}"
+        await self._dialogs.ask_text(title, label, given, value=now, missing=missing, known=known)
+
+    def _title(self, act: str, what: str) -> str:
+        """Return the head of the questions of an act, about an outage or a site in words."""
+        return self._dialogs.title(self._words(f"outage.act.{act}"), what)
 
     async def _complete(self, outage: Outage, view: View) -> None:
         """Ask for the cause, then for the estimate, of a record."""
@@ -236,7 +240,7 @@ class OutageActions(ScreenActions):
 
                 self._ask_source(title, told)
 
-            form = outage_dialogs.estimate_form(self.look, clock, title)
+            form = outage_dialogs.estimate_form(self.look, clock, self._title("write", title))
             self._dialogs.soon(self._dialogs.put, form, given)
 
         proposed = outage.likely_cause.value if outage.cause or outage.proposed.confidence else ""

@@ -37,8 +37,9 @@ class OutageClosing:
         elif not self._remedy:
             value, view = self._commands.words("outage.remedy-by-itself"), self._commands.view
             known = () if view is None else [one.remedy for one in view.snapshot.outages]
-            await self._commands.dialogs.ask_text(
-                self._title,
+            dialogs = self._commands.dialogs
+            await dialogs.ask_text(
+                dialogs.title(self._commands.words("outage.act.close"), self._title),
                 "outage.ask-remedy",
                 self._entered,
                 value=value,

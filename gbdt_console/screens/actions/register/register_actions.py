@@ -61,9 +61,8 @@ class RegisterActions(ScreenActions):
         if kind is not None:
             acts = {"correct": partial(self._form, kind, view, entry)} | acts
         options = [("", self._words(f"register.do.{act}"), act) for act in acts]
-        await self._dialogs.choose(
-            entry_text(self._words, entry), options, lambda act: self._dialogs.soon(acts[act])
-        )
+        title = self._dialogs.title(self._words("register.ask.how"), entry_text(self._words, entry))
+        await self._dialogs.choose(title, options, lambda act: self._dialogs.soon(acts[act]))
 
     async def _withdraw(self, entry: RegisterEntry) -> None:
         await self._commands.ask_reason(
@@ -98,7 +97,8 @@ class RegisterActions(ScreenActions):
             replaces = 0 if before is None else before.number
             return MakeEntry(kind.code, replaces=replaces, **{**typed, "day": day, **numbers})
 
-        title = kind_text(self._words, kind.name, kind.article)
+        act = self._words("register.ask.new" if before is None else "register.do.correct")
+        title = self._dialogs.title(act, kind_text(self._words, kind.name, kind.article))
         wrong = checked(self._words, command)
         await self._dialogs.fill_in(
             title, fields, lambda values: self._commands.order(command(values)), wrong

@@ -18,7 +18,7 @@ from gbdt_console.text.technicians.technician_text import place_name
 from gbdt_console.text.typed_times import parse_past_day
 from gbdt_console.ui.room_cleaning.rows import CleaningCursor, CleaningRow
 
-Act = Callable[[CleaningRow], Awaitable[None]]
+Act = Callable[[str, CleaningRow], Awaitable[None]]
 
 
 class CleaningActions(ScreenActions):
@@ -41,8 +41,13 @@ class CleaningActions(ScreenActions):
     async def choose(self, row: CleaningRow) -> None:
         acts = self._acts(row)
         options = [("", self._words(f"care.act.{act}"), act) for act in acts]
-        named = self.name_of(row.site_id)
-        await self._dialogs.choose(named, options, lambda act: self._dialogs.soon(acts[act], row))
+        site = self.name_of(row.site_id)
+
+        def chosen(act: str) -> None:
+            title = self._dialogs.title(self._words(f"care.act.{act}"), site)
+            self._dialogs.soon(acts[act], title, row)
+
+        await self._dialogs.choose(site, options, chosen)
 
     def _acts(self, row: CleaningRow) -> dict[str, Act]:
         """Return what can be recorded of the site, the duty first, which the day asks most often."""
@@ -63,7 +68,9 @@ class CleaningActions(ScreenActions):
             acts["carrier-duty"] = partial(self._duty, row.meeting, Post.CARRIER, is_on=True)
         return acts
 
-    async def _duty(self, meeting: Registration, post: Post, row: CleaningRow, *, is_on: bool) -> None:
+    async def _duty(
+        self, meeting: Registration, post: Post, title: str, row: CleaningRow, *, is_on: bool
+    ) -> None:
         """Record an answer; where nobody holds the post, ask who answered."""
         command = RecordDuty(meeting.number, (row.site_id,), post.value, is_on)
         holder = row.technicians.holder(post)
@@ -75,10 +82,10 @@ class CleaningActions(ScreenActions):
             self._give(RecordDuty(meeting.number, (row.site_id,), post.value, is_on, person=person), row)
 
         known = self._people(row)
-        named, missing = self.name_of(row.site_id), "technicians.no-person"
-        await self._dialogs.ask_text(named, "care.form.person", typed, missing=missing, known=known)
+        missing = "technicians.no-person"
+        await self._dialogs.ask_text(title, "care.form.person", typed, missing=missing, known=known)
 
-    async def _train(self, row: CleaningRow) -> None:
+    async def _train(self, title: str, row: CleaningRow) -> None:
         """Ask for the post, then for day and subject of the training."""
 
         async def of(post: str) -> None:
@@ -93,11 +100,11 @@ class CleaningActions(ScreenActions):
                 Field(self._words("care.form.day")),
                 Field(self._words("care.form.subject"), known=subjects),
             )
-            await self._dialogs.fill_in(self.name_of(row.site_id), fields, typed, wrong)
+            await self._dialogs.fill_in(title, fields, typed, wrong)
 
-        await self._choose_post(row, of)
+        await self._choose_post(title, of)
 
-    async def _name(self, row: CleaningRow, *, is_new: bool) -> None:
+    async def _name(self, title: str, row: CleaningRow, *, is_new: bool) -> None:
         """Ask for the post, then for name and phone number of who holds it."""
 
         async def of(post: str) -> None:
@@ -113,11 +120,11 @@ class CleaningActions(ScreenActions):
             name, phone = self._words("care.form.name"), self._words("care.form.phone")
             people = numbered(self._people(row))
             fields = (Field(name, known[0], known=people), Field(phone, known[1]))
-            await self._dialogs.fill_in(self.name_of(row.site_id), fields, typed, wrong)
+            await self._dialogs.fill_in(title, fields, typed, wrong)
 
-        await self._choose_post(row, of)
+        await self._choose_post(title, of)
 
-    async def _sign(self, command: type[SignCleaning | ConfirmRules], row: CleaningRow) -> None:
+    async def _sign(self, command: type[SignCleaning | ConfirmRules], title: str, row: CleaningRow) -> None:
         holder = row.technicians.holder(Post.TECHNICIAN)
 
         def typed(values: Sequence[str]) -> None:
@@ -133,12 +140,11 @@ class CleaningActions(ScreenActions):
             Field(self._words("care.form.signer"), name, known=numbered(self._people(row))),
             Field(self._words("care.form.signed-day")),
         )
-        await self._dialogs.fill_in(self.name_of(row.site_id), fields, typed, wrong)
+        await self._dialogs.fill_in(title, fields, typed, wrong)
 
-    async def _choose_post(self, row: CleaningRow, of: Callable[[str], Awaitable[None]]) -> None:
+    async def _choose_post(self, title: str, of: Callable[[str], Awaitable[None]]) -> None:
         options = [("", self._words(f"technicians.post.{post}"), post.value) for post in OWN_POSTS]
-        named = self.name_of(row.site_id)
-        await self._dialogs.choose(named, options, lambda post: self._dialogs.soon(of, post))
+        await self._dialogs.choose(title, options, lambda post: self._dialogs.soon(of, post))
 
     def _people(self, row: CleaningRow) -> Iterable[str]:
         view = self._commands.view

@@ -88,7 +88,7 @@ class ShutdownActions(SiteSteps):
                 )
 
         options = [("", words(f"shutdown.sign.{how}"), how) for how in ("well", "problems")]
-        question = words("shutdown.all-off", all=len(record.sites))
+        question = words("shutdown.ask-sign", all=len(record.sites))
         await self._dialogs.choose(question, options, chosen, takes_ahead=False)
 
     @needs(ScreenActions.ready)

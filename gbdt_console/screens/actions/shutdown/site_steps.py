@@ -82,9 +82,11 @@ class SiteSteps(ScreenActions):
                 how = way if who == "all" else Way.SIGNED
                 self._dialogs.soon(self._take_together, alike, step, how)
 
-        said = words(f"shutdown.together.{step}.{'sign' if way is Way.SIGNED else 'act'}")
-        question = f"{self._text().title(step)}: {said}"
-        await self._dialogs.choose(question, options, chosen, takes_ahead=False)
+        await self._dialogs.choose(self._together(step, way), options, chosen, takes_ahead=False)
+
+    def _together(self, step: Step, way: Way) -> str:
+        said = self._words(f"shutdown.together.{step}.{'sign' if way is Way.SIGNED else 'act'}")
+        return f"{self._text().title(step)}: {said}"
 
     async def _ask_but(self, alike: Sequence[SiteOff], step: Step, way: Way) -> None:
         """Ask which sites are left out, then take the step at the others."""
@@ -100,7 +102,7 @@ class SiteSteps(ScreenActions):
         def typed(values: tuple[str, ...]) -> None:
             self._dialogs.soon(self._take_together, others(values), step, way)
 
-        title, fields = self._text().title(step), (Field(self._words("shutdown.but")),)
+        title, fields = self._together(step, way), (Field(self._words("shutdown.but")),)
         await self._dialogs.fill_in(title, fields, typed, checked(self._words, others))
 
     async def _take_together(self, sites: Sequence[SiteOff], step: Step, way: Way) -> None:
@@ -188,7 +190,8 @@ class SiteSteps(ScreenActions):
 
     def _title(self, site: SiteOff, step: Step, named: str = "") -> str:
         name = named or self._commands.name_of(site.site_id)
-        return self._words("checklist.cell", site=name, check=self._text().step(step))
+        cell = self._words("checklist.cell", site=name, check=self._text().step(step))
+        return self._dialogs.title(self._words("action.sheet.sign"), cell)
 
     def _next(self, site: SiteOff) -> str:
         now_utc = 0.0 if self._commands.view is None else self._commands.view.now_utc

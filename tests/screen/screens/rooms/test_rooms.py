@@ -342,7 +342,7 @@ async def test_the_site_that_a_question_is_about_is_meant_whatever_comes_meanwhi
         await c.press("ctrl+p", *"codec cua phong", "enter")
         await c.let_pass(0.6)
         assert isinstance(c.app.screen, ChoiceScreen)
-        assert "9 Si Ma Cai: codec của phòng" in c.text()
+        assert "Codec của phòng · 9 Si Ma Cai" in c.text()
         back = with_rooms(conferring(network(), rows_of(11), floor=FLOOR), (room(9, is_muted=False), room(1)))
         await c.publish(replace(back, version=9))
         assert await ask(c, "1") == [MuteRoom("site9")]
