@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tests.keys.test_menus_by_keys import everything
+from tests.support.screens.busy_day import everything
 from tests.support.screens.console import console
 
 TITLES: Sequence[tuple[Sequence[str], str]] = (

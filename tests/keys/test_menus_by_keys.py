@@ -5,7 +5,6 @@ screen.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from random import Random
 
 import pytest
@@ -14,24 +13,15 @@ from gbdt_console.core.checklist.commands import AnswerRoll, CloseChecklist
 from gbdt_console.core.commands import Command, EndMeeting
 from gbdt_console.core.meetings.commands import ConfirmNotice, RecordDuty
 from gbdt_console.core.outages.commands import SetOutageState, TellChair
-from gbdt_console.core.people import Contact
 from gbdt_console.core.rooms.commands import HangUpRoom, OpenRoom
-from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.core.technicians.posts import Post
-from gbdt_console.core.technicians.roster import PostHolder, SiteTechnicians
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen
 from gbdt_console.screens.dialogs.dialog import Dialog
 from gbdt_console.screens.numbered import NumberedScreen
-from tests.support.alarms.snapshots import make_alarm, with_alarms
-from tests.support.checklist.sheets import with_sheet
-from tests.support.meetings.shown import usual
-from tests.support.outages.records import lost
-from tests.support.rooms.snapshots import room, with_rooms
 from tests.support.screens.after_every_key import Looker
+from tests.support.screens.busy_day import everything
 from tests.support.screens.console import Console, console
-from tests.support.screens.meeting_console import SPEAKING, meeting
-from tests.support.screens.scripted_port import AT_UTC, later, make_snapshot
+from tests.support.screens.scripted_port import later
 
 pytestmark = pytest.mark.search
 
@@ -53,23 +43,6 @@ _PHRASES: dict[tuple[str, ...], int] = {
 }  # fmt: skip
 _PAUSES_S = (0.0, 0.02, 0.35, 0.6, 1.2)
 _PHRASES_EACH = 60
-_ROLES = ((Post.TECHNICIAN, PostHolder("trực kỹ thuật", "0214 000 0101")),)
-
-
-def everything() -> Snapshot:
-    """A meeting with floor, a sheet before another one, outages with many contacts, codecs and an alarm."""
-    made = meeting(floor=SPEAKING)
-    many = tuple(Contact(f"trực ca {n}", f"0214 000 08{n:02}") for n in range(1, 12))
-    sites = tuple(replace(site, carrier_contacts=many) for site in made.sites)
-    made = replace(
-        made,
-        sites=sites,
-        outages=(lost(7, 3, AT_UTC), lost(8, 5, AT_UTC, 60.0)),
-        calendar=usual(make_snapshot(11)).calendar,
-        technicians=tuple(SiteTechnicians(site.id, _ROLES) for site in sites),
-    )
-    made = with_rooms(made, [room(2, is_muted=True), room(3, is_muted=False)])
-    return with_alarms(with_sheet(made), [make_alarm(1, 3, AT_UTC)])
 
 
 def says_yes(c: Console) -> bool:

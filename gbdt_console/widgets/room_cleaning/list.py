@@ -16,6 +16,7 @@ from gbdt_console.text.technicians.technician_text import TechnicianWords, day_t
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, crop, titled
 from gbdt_console.ui.room_cleaning.rows import CleaningCursor, CleaningRow, row_of
+from gbdt_console.ui.site_names import SiteNames
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.list_and_sheet import ListAndSheet
 from gbdt_console.widgets.sheet import Sheet
@@ -37,6 +38,7 @@ class CleaningListView(ListAndSheet[CleaningRow]):
 
     def show(self, view: View, cursor: CleaningCursor) -> None:
         self._text, self._rooms = people_words(self.look, view), room_words(self.look, view)
+        self._names = SiteNames(view.snapshot.sites)
         super().show(view, cursor)
 
     def title(self, width: int) -> Strip:
@@ -61,7 +63,7 @@ class CleaningListView(ListAndSheet[CleaningRow]):
         pen.write(" ", inks.quiet)
         untrained = inks.poor if _has_training(self.cursor) else inks.quiet
         name = _NAME if pen.width >= _WIDE else _SHORT_NAME
-        pen.column(self._text.site(row.site_id), name, inks.cursor if is_cursor else inks.plain)
+        pen.column(self._called(row.site_id, name), name, inks.cursor if is_cursor else inks.plain)
         pen.write(" ", inks.quiet)
         room = pen.width - pen.at - _DAY - _DUTY - _CARE - 4
         if pen.width >= _WIDE:
@@ -73,6 +75,13 @@ class CleaningListView(ListAndSheet[CleaningRow]):
         is_lacking = row.room.is_overdue(self._rooms.today) or row.room.rules is None
         care = crop(self._rooms.short(row.room), pen.left)
         return pen.write(care, inks.poor if is_lacking else inks.quiet)
+
+    def _called(self, site_id: str, cells: int) -> str:
+        """Name a site with its number in a column of its own, or the centre."""
+        site, digits = self.view.site_of(site_id), self._names.digits
+        if site is None:
+            return self._text.site(site_id)
+        return f"{site.number:>{digits}} {self._names.shown(site, cells - digits - 1)}"
 
     def _holders(self, row: CleaningRow) -> str:
         """Name the technician, else the deputy, with how many more."""

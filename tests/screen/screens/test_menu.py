@@ -1,5 +1,6 @@
 """The menu of the phase (F1): its gaps, its numbers and keys, and that nothing is chosen unseen."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -24,7 +25,7 @@ from gbdt_console.ui.actions import Action
 from gbdt_console.widgets.menu_lines import MenuLines
 from tests.support.meetings.shown import complete, registered, with_calendar
 from tests.support.screens.console import Console, console
-from tests.support.screens.meeting_console import SPEAKING, lines, meeting
+from tests.support.screens.meeting_console import SPEAKING, lines, meeting, network, now
 from tests.support.screens.scripted_port import AT_UTC, make_snapshot
 
 KNOWN = {
@@ -142,6 +143,43 @@ async def test_nothing_is_chosen_before_its_name_stood_there() -> None:
         await c.press("f1", "m")
         assert c.port.submitted == []
         assert isinstance(c.app.screen, MenuScreen)
+
+
+async def test_a_toggle_says_what_it_will_do_also_where_its_column_is_narrow() -> None:
+    async with console(meeting(floor=replace(SPEAKING, is_blocking=True)), size=(80, 24)) as c:
+        await opened(c)
+        assert re.search(r"đang chặn: bỏ chặn +-", c.text())
+
+
+async def test_what_turned_round_while_the_menu_was_open_is_not_done() -> None:
+    """Who chose 'mute the others' would open them all: another technician muted them meanwhile."""
+    async with console(meeting(floor=SPEAKING)) as c:
+        await opened(c)
+        assert " chặn tiếng các điểm" in c.text()
+        await now(c, network(), floor=replace(SPEAKING, is_blocking=True))
+        await c.press("minus")
+        assert c.port.submitted == []
+        assert "Vừa đổi nghĩa khi bảng chọn đang mở" in lines(c)[-1]
+        assert not isinstance(c.app.screen, ConfirmScreen)
+
+
+async def test_what_does_nothing_now_is_told_without_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with console(meeting(floor=SPEAKING)) as c:
+        await opened(c)
+        assert "(gọi ai)" in c.text()
+        assert "(chuẩn bị)" not in c.text()
+
+
+async def test_the_lit_line_says_that_it_does_nothing_now() -> None:
+    async with console(meeting(floor=SPEAKING)) as c:
+        await opened(c)
+        assert "(gọi ai)" not in c.text()
+        menu = c.app.screen
+        assert isinstance(menu, MenuScreen)
+        await c.press(*menu.number_of("phones.show"))
+        assert "(gọi ai)" in c.text()
+        assert "lúc này không có tác dụng: " in c.text()
 
 
 async def test_screens_open_from_the_menu_from_the_keys_and_from_a_choice() -> None:

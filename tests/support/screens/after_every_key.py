@@ -11,6 +11,7 @@ from gbdt_console.ui.actions import keys_beside_number
 from gbdt_console.ui.view import FROZEN_AFTER_S
 from gbdt_console.widgets.chrome.attention import Attention
 from gbdt_console.widgets.chrome.header import Header
+from gbdt_console.widgets.chrome.phase_bar import PhaseBar
 
 _FRAMES = "Dialog > Vertical, Dialog > VerticalScroll"
 
@@ -45,9 +46,10 @@ class Looker:
         typed = [screen.typed for screen in stack if isinstance(screen, NumberedScreen) and screen.typed]
         if typed and (dialogs or key not in keys_beside_number(self._before.actions)):
             yield f"the number {typed} is left behind"
-        urgent = self._seen().query_one(Attention).region
+        seen = self._seen()
+        urgent = max(seen.query_one(kind).region.bottom for kind in (Attention, PhaseBar))
         tops = {name: min(_tops(dialog), default=24) for name, dialog in zip(names, dialogs, strict=True)}
-        yield from (f"{name} hides what is urgent" for name, top in tops.items() if top < urgent.bottom)
+        yield from (f"{name} hides what is urgent" for name, top in tops.items() if top < urgent)
         now_s = self._clock.monotonic()
         if all(header.is_painted for header in self._seen().query(Header)):
             self._painted_s = now_s
