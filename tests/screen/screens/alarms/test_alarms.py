@@ -254,7 +254,7 @@ async def test_nothing_that_is_hidden_is_silent() -> None:
         assert "1 tạm ẩn" in c.text()
         assert "hàng ở dưới" in c.text()
         await c.press("end")
-        assert "Tạm ẩn cảnh báo · " in c.text()
+        assert "TẠM ẨN" in c.text()
         assert "chờ thợ" in c.text()
         assert "hàng ở trên" in c.text()
 
