@@ -115,7 +115,7 @@ async def test_minus_blocks_the_others_and_says_and_asks_before_it_leaves_them_t
         assert "Vừa đổi" in c.text()
         await settle(c)
         await c.press("right")
-        assert "- đang chặn: bỏ chặn" in lines(c)[-1]
+        assert "- đang chặn chung: bỏ" in lines(c)[-1]
         assert await ask(c, "minus") == []
         assert "bỏ chặn tiếng chung" in asked(c)
         await settle(c)

@@ -148,7 +148,7 @@ async def test_nothing_is_chosen_before_its_name_stood_there() -> None:
 async def test_a_toggle_says_what_it_will_do_also_where_its_column_is_narrow() -> None:
     async with console(meeting(floor=replace(SPEAKING, is_blocking=True)), size=(80, 24)) as c:
         await opened(c)
-        assert re.search(r"đang chặn: bỏ chặn +-", c.text())
+        assert re.search(r"đang chặn chung: bỏ +-", c.text())
 
 
 async def test_what_turned_round_while_the_menu_was_open_is_not_done() -> None:
