@@ -33,7 +33,7 @@ _COMPLETIONS = {
     "zsh": "usr/share/zsh/vendor-completions/_gbdt-console",
     "fish": "usr/share/fish/vendor_completions.d/gbdt-console.fish",
 }
-_UNITS = ("gbdt-console.service", "gbdt-backup.service", "gbdt-backup.timer")
+_UNITS = ("gbdt-console.service", "gbdt-wall.service", "gbdt-backup.service", "gbdt-backup.timer")
 _MODES = {"etc/sudoers.d/gbdt-console": 0o440, "usr/bin/gbdt-console": 0o755}
 _NOT_RUN = ("/", ".DS_Store", ".c", ".h", ".pxd", ".pxi", ".pyi", ".pyx")
 _NOT_SHOWN = ("icalendar/tests/", "textual_serve/templates/")

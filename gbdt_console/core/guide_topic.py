@@ -15,4 +15,5 @@ class GuideTopic(StrEnum):
     SEVERAL = "nhieu-cuoc-hop"
     HANDOVER = "ban-giao-ca"
     MESSAGES = "bao-tin"
+    WALL = "man-hinh-tuong"
     CONSOLE_DOWN = "khi-console-hong"

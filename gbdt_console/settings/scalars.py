@@ -18,7 +18,7 @@ from gbdt_console.settings.nearest import nearest
 _WHOLE: Final = re.compile(r"0|[1-9][0-9]{0,9}")
 _NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]{0,9})(\.[0-9]{1,9})?")
 _RANGE: Final = re.compile(r"[0-9.]{7,15}/[0-9]{1,2}")
-_SECRET: Final = re.compile(r"env:[A-Z_][A-Z0-9_]{0,99}|file:/[^\0]{1,190}")
+SECRET_REFERENCE: Final = re.compile(r"env:[A-Z_][A-Z0-9_]{0,99}|file:/[^\0]{1,190}")
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
 
 
@@ -103,7 +103,7 @@ def _address(value: object) -> IPv4Address:
 
 
 def _secret(text: str) -> str:
-    if not _SECRET.fullmatch(text):
+    if not SECRET_REFERENCE.fullmatch(text):
         raise refusal("settings.secret-in-clear")
     return text
 

@@ -19,7 +19,7 @@ _SHORTEST_V3_PASSWORD = 8
 """RFC 3414, 11.2: passwords shorter than 8 characters are not used for key generation."""
 
 _SHORTEST_PIN = 6
-"""At 15 wrong PINs in 10 minutes (engine/clients/pin_check.py) half of all PINs of 6 digits take 7 months, of
+"""At 15 wrong PINs in 10 minutes (core/guess_limit.py) half of all PINs of 6 digits take 7 months, of
 4 digits 2 days."""
 
 _LENGTHS = {
@@ -45,7 +45,7 @@ def resolve_secrets(
     findings = [*library_findings(draft)]
     for loc, reference in _references(draft):
         try:
-            secret = secrets.setdefault(reference, _fetch(reference, named))
+            secret = secrets.setdefault(reference, fetch(reference, named))
         except SecretUnreadable as missing:
             findings.append(SchemaFinding(loc, missing.code, missing.params))
             continue
@@ -87,7 +87,8 @@ def _of_controls(draft: Draft) -> Iterator[tuple[Loc, str]]:
                 yield (*loc, name, "control", "password"), device.control.password
 
 
-def _fetch(reference: str, named: NamedSecrets) -> Secret:
+def fetch(reference: str, named: NamedSecrets) -> Secret:
+    """Return the secret that 'env:NAME' or 'file:/path' names. Raises SecretUnreadable."""
     way, _, name = reference.partition(":")
     value = _from_file(Path(name)) if way == "file" else named.value(name)
     # A control character or a stray line end would never match the device's own secret.

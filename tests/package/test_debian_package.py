@@ -105,6 +105,7 @@ def test_units_are_valid_and_their_services_confined(debian: DebianRoot, tmp_pat
         "gbdt-backup.service",
         "gbdt-backup.timer",
         "gbdt-console.service",
+        "gbdt-wall.service",
     ]
     # This machine has a whole systemd to check it by, and the program elsewhere.
     for unit, source in zip(units, laid, strict=True):
@@ -149,13 +150,17 @@ def test_upgrade_keeps_and_removal_tells_what_stays(debian: DebianRoot, built: B
     said = debian.install(tmp_path / "later.deb")
     assert f"over ({built.package.name.split('_')[1]})" in said
     assert "setup" not in said
-    assert "--quiet --system restart gbdt-console.service" in debian.asked_of_systemctl()
+    asked = debian.asked_of_systemctl()
+    for unit in ("gbdt-console.service", "gbdt-wall.service"):
+        assert f"--quiet --system restart {unit}" in asked
     assert [(debian.folder / path).read_bytes() for path in kept] == before
     assert "intact" in debian.run("gbdt-console", "verify", "--lang", "en", user=TECHNICIAN)
 
     removed = debian.run("dpkg", "--remove", "gbdt-console")
     assert "the settings stay in /etc/gbdt, journal and samples stay in /var/lib/gbdt." in removed
-    assert "stop gbdt-console.service" in debian.asked_of_systemctl()
+    asked = debian.asked_of_systemctl()
+    assert "stop gbdt-console.service" in asked
+    assert "stop gbdt-wall.service" in asked
     assert not (debian.folder / "usr/lib/gbdt-console").exists()
     assert [(debian.folder / path).read_bytes() for path in kept] == before
 

@@ -11,7 +11,7 @@ from gbdt_console.text.reasons import cause_text, watched_text
 from gbdt_console.text.things import members_text, names_of
 from gbdt_console.text.words import Words
 
-_SILENT = frozenset({AlarmState.SUPPRESSED, AlarmState.SHELVED, AlarmState.OUT_OF_SERVICE})
+SILENT = frozenset({AlarmState.SUPPRESSED, AlarmState.SHELVED, AlarmState.OUT_OF_SERVICE})
 """States that hide an alarm from the short list: by design or by an operator's choice."""
 
 
@@ -31,7 +31,7 @@ class AlarmLines:
         snapshot, words = self._snapshot, self._words
         if snapshot.alarm_load.is_flood:
             yield words("verb.alarms-flood", count=snapshot.alarm_load.raised_10min)
-        shown = [alarm for alarm in snapshot.alarms if is_whole or alarm.state not in _SILENT]
+        shown = [alarm for alarm in snapshot.alarms if is_whole or alarm.state not in SILENT]
         yield from map(self.line, shown)
         if len(shown) < len(snapshot.alarms):
             yield words("verb.alarms-more", count=len(snapshot.alarms) - len(shown))
@@ -47,7 +47,7 @@ class AlarmLines:
         is_own_cause = alarm.key.type == AlarmType.UPSTREAM_LOST and not alarm.override
         cause = "" if is_own_cause else cause_text(self._words, alarm)
         watched = watched_text(self._words, formats, alarm, is_live=self._snapshot.is_live)
-        facts = "; ".join(filter(None, (self.effect(alarm), watched, cause, self._operator_act(alarm))))
+        facts = "; ".join(filter(None, (self.effect(alarm), watched, cause, self.operator_act(alarm))))
         return f"{alarm.number:>5}  {severity:<12} {state:<22} {since:<11} {lasted:>8}  {facts}"
 
     def brief(self, alarm: Alarm) -> str:
@@ -75,7 +75,7 @@ class AlarmLines:
         thing = self._entries.thing(window.resource)
         return f"{window.id}  {state:<14} {begins} – {ends}  {thing}: {window.reason} ({window.operator})"
 
-    def _operator_act(self, alarm: Alarm) -> str:
+    def operator_act(self, alarm: Alarm) -> str:
         """Write who acknowledged or shelved the alarm, or what suppresses it."""
         words, formats, now_utc = self._words, self._formats, self._snapshot.at_utc
         match alarm.state:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
@@ -17,6 +18,10 @@ _WIDTHS, _HEIGHTS = (20, 500), (10, 200)
 """Limits the size that a browser may ask for, in cells: 4K with the smallest font has 500 by 150."""
 _KEPT = ("HOME", "LANG", "LC_ALL", "LC_CTYPE", "PATH", "TZ", "XDG_STATE_HOME")
 """The variables that a console gets: no secret of a device is among them."""
+_UNSEEN = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|.)", re.DOTALL)
+"""What a terminal draws nothing for: escape sequences (ECMA-48, OSC of xterm)."""
+_HELD_MOST = 1_000_000
+"""Limits what is held back until there are words, in bytes: several pictures of the largest size."""
 _DRIVER = "gbdt_console.ui.terminal.browser_driver:BrowserDriver"
 
 
@@ -37,6 +42,7 @@ class BrowserSeat(AppService):
         )
         self._arguments = command
         self._is_over = False
+        self._held: bytearray | None = bytearray()
 
     async def run(self) -> None:
         """Hand pictures to the page; when the console ends, the page's connection ends too."""
@@ -64,9 +70,18 @@ class BrowserSeat(AppService):
         await super().set_terminal_size(*within(width, height))
 
     async def on_data(self, payload: bytes) -> None:
-        """Send a picture; a page that takes none is given up."""
+        """Send a picture; a page that takes none is given up.
+
+        The page hides its own words at the first picture. So nothing is sent until there are words in one: a
+        console that starts on a busy machine draws empty ones for seconds.
+        """
         if self._is_over:
             return
+        if self._held is not None:
+            self._held += payload
+            if not _has_words(payload) and len(self._held) < _HELD_MOST:
+                return
+            payload, self._held = bytes(self._held), None
         try:
             async with asyncio.timeout(_SLOW_S):
                 await super().on_data(payload)
@@ -102,6 +117,11 @@ class BrowserSeat(AppService):
         )
         self._process, self._stdin = process, process.stdin
         return process
+
+
+def _has_words(picture: bytes) -> bool:
+    """Return whether a terminal draws a letter or a digit of that."""
+    return any(map(str.isalnum, _UNSEEN.sub(b"", picture).decode("utf-8", "replace")))
 
 
 def within(width: int, height: int) -> tuple[int, int]:

@@ -32,15 +32,18 @@ OPERATORS = (
 
 @contextmanager
 def running(
-    tmp_path: Path, operators: tuple[Operator, ...] = OPERATORS, sites: int = 3
+    tmp_path: Path,
+    operators: tuple[Operator, ...] = OPERATORS,
+    sites: int = 3,
+    world: FakeWorld | None = None,
 ) -> Iterator[EngineThread]:
+    """`world` is what its devices answer; all of them without one."""
     clock = SystemClock()
+    echo = FakeEcho(world or FakeWorld(clock))
     records = JournalRecords(tmp_path, clock)
     socket_path = tmp_path / "engine.sock"
     net = network(sites, operators=operators)
-    thread = EngineThread(
-        lambda: Engine(Equipment(net, clock, FakeEcho(FakeWorld(clock)), (), records, socket_path))
-    )
+    thread = EngineThread(lambda: Engine(Equipment(net, clock, echo, (), records, socket_path)))
     thread.start()
     try:
         yield thread

@@ -21,6 +21,7 @@ FLAGS = (
     "--remote-debugging-port=0",
 )  # fmt: skip
 LIMIT_S = 20
+LOOK_EVERY_S = 0.05
 _LISTENS = b"DevTools listening on "
 
 
@@ -73,10 +74,14 @@ class Page:
         return found["result"].get("value")
 
     async def wait_for_script(self, condition: str) -> None:
-        """Until that script is true on the page."""
-        look = f"{condition} ? done(true) : setTimeout(look, 20)"
-        script = f"new Promise(done => {{ const look = () => {look}; look() }})"
-        assert await self.evaluate(script) is True
+        """Until that script is true on the page, also on one that is loaded meanwhile."""
+        try:
+            async with asyncio.timeout(LIMIT_S):
+                while await self.evaluate(f"Boolean({condition})") is not True:
+                    await asyncio.sleep(LOOK_EVERY_S)
+        except TimeoutError:
+            shown = await self.evaluate("document.body.innerText")
+            raise AssertionError(f"{condition} never came: {shown}") from None
 
     async def close(self) -> None:
         await self.say("Page.close")

@@ -13,14 +13,15 @@ from gbdt_console.cli.web.doorkeeper import Doorkeeper, DoorLimits
 from tests.support.web.serving import LIMIT_S, Served, serving, until
 
 HALF = b"GET / HTTP/1.1\r\nHost: "
+HALF_LOGIN = b"POST /login HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nContent-Length: 9\r\n\r\n"
 FOR_EVER = 3_600.0
 
 
-def half_open(served: Served, stack: ExitStack) -> socket.socket:
+def half_open(served: Served, stack: ExitStack, half: bytes = HALF) -> socket.socket:
     """A connection that sends half of a request and no more."""
     host, port = served.origin.removeprefix("http://").split(":")
     client = stack.enter_context(socket.create_connection((host, int(port)), LIMIT_S))
-    client.sendall(HALF)
+    client.sendall(half.replace(b"{host}", f"{host}:{port}".encode()))
     return client
 
 
@@ -39,8 +40,8 @@ async def test_300_half_open_connections_keep_no_browser_out(tmp_path: Path) -> 
     async with serving(tmp_path, log=tmp_path / "log") as served:
         resource.prlimit(served.process.pid, resource.RLIMIT_NOFILE, (200, 200))
         with ExitStack() as opened:
-            for _ in range(300):
-                await asyncio.to_thread(half_open, served, opened)
+            for number in range(300):
+                await asyncio.to_thread(half_open, served, opened, HALF if number % 2 else HALF_LOGIN)
             async with asyncio.timeout(LIMIT_S):
                 assert await page_is_answered(served)
             await until(lambda: files_of(served) < 150, "the connections that are too many are closed")
