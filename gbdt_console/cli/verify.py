@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from gbdt_console.cli.context import Context, with_context
-from gbdt_console.cli.evidence.proof_said import say_evidence
+from gbdt_console.cli.evidence.proof_said import compare_sum, say_evidence
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.journal.chain import ChainHead
 from gbdt_console.journal.database import FutureSchemaError, is_sqlite
@@ -22,11 +22,14 @@ from gbdt_console.journal.writer import JOURNAL_NAME
     metavar="SEQ:HASH",
     help="A head noted earlier that the journal must hold; HASH: all digits on paper, at least 12.",
 )
+@click.option(
+    "--sha256", "noted_sum", metavar="SUM", help="The SHA-256 of FILE as noted when it was written."
+)
 @click.argument(
     "file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="[FILE]"
 )
 @with_context
-def verify(context: Context, head: str | None, file: Path | None) -> None:
+def verify(context: Context, head: str | None, noted_sum: str | None, file: Path | None) -> None:
     """Check the journal's hash chain and checkpoints, also while the engine runs; with FILE those of
     an evidence file or of a journal's copy. Exit code 4: damaged, or entries are missing that
     journal.head knows of. A set-back of both or a recomputed chain shows only against a --head
@@ -36,6 +39,8 @@ def verify(context: Context, head: str | None, file: Path | None) -> None:
     noted = None if head is None else ChainHead.of_text(head)
     if head is not None and noted is None:
         fail(Exit.USAGE, words, "verb.head-malformed")
+    if noted_sum is not None:
+        compare_sum(context, file, noted_sum.lower())
     try:
         if file is not None and not is_sqlite(file):
             say_evidence(context, verify_evidence(file, noted), noted)

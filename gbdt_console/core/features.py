@@ -27,6 +27,7 @@ from gbdt_console.core.recordings.recording import RECORDINGS
 from gbdt_console.core.register.book import REGISTER
 from gbdt_console.core.room_cleaning.rooms import CLEANING
 from gbdt_console.core.rooms.preset_book import PRESETS
+from gbdt_console.core.sample_seals import SEALS
 from gbdt_console.core.shutdown.owed import OWED_SHUTDOWNS
 from gbdt_console.core.shutdown.record import SHUTDOWNS
 from gbdt_console.core.technicians.events import SheetImported
@@ -55,6 +56,7 @@ FEATURES: tuple[Feature[Any], ...] = (
     GUESTS,
     REGISTER,
     MESSAGES,
+    SEALS,
     CLOCK,
     MEETINGS_HELD,  # last: the others see the running meeting that an event ends
 )

@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.sample_seals import HOUR_S
 from gbdt_console.journal.chain import (
     MALFORMED,
     ChainHead,
@@ -24,6 +25,7 @@ from gbdt_console.journal.chain import (
 from gbdt_console.journal.database import ForeignFileError, FutureSchemaError
 from gbdt_console.journal.sample_reader import SampleReader
 from gbdt_console.journal.sample_recorder import SECONDS
+from gbdt_console.journal.sample_seal import second_lines
 from gbdt_console.journal.sample_store import QUARTER
 from gbdt_console.journal.store import EventStore
 
@@ -181,11 +183,12 @@ def _held(store: EventStore, noted: ChainHead) -> ChainHead:
 
 
 def _samples(samples: SampleReader, period: Period) -> Iterator[tuple[float, dict[str, Json]]]:
-    """Yield the finest samples that are kept of each quarter of an hour, oldest first.
+    """Yield the finest samples that are kept of each quarter of an hour, oldest first, of whole hours.
 
     Each comes with the share of the period that is behind it, 0..1.
     """
-    first, last = int(period.from_utc // SECONDS), int(-(-period.to_utc // SECONDS)) - 1
+    first = int(period.from_utc // HOUR_S) * HOUR_S // SECONDS
+    last = int(-(-period.to_utc // HOUR_S)) * HOUR_S // SECONDS - 1
     for quarter in range(first - first % QUARTER, last + 1, QUARTER):
         is_finer, share = False, max(0.0, (quarter - first) / (last - first + 1))
         for minute in range(max(first, quarter), min(last, quarter + QUARTER - 1) + 1):
@@ -198,13 +201,13 @@ def _samples(samples: SampleReader, period: Period) -> Iterator[tuple[float, dic
 
 
 def _minute(samples: SampleReader, minute: int) -> Iterator[dict[str, Json]]:
-    at_utc_s = minute * SECONDS
-    by_second = samples.read_kept_minute(minute)
-    for series, codes in by_second.items():
-        yield {"samples": "seconds", "at_utc_s": at_utc_s, "series": series, "codes": [*codes]}
+    by_second = set()
+    for series, values in second_lines(samples, minute):
+        by_second.add(series)
+        yield values
     for roll_up in samples.read_roll_ups(minute):
         if roll_up.series not in by_second:
-            yield {"samples": "minute", "at_utc_s": at_utc_s, **roll_up._asdict()}
+            yield {"samples": "minute", "at_utc_s": minute * SECONDS, **roll_up._asdict()}
 
 
 @contextmanager

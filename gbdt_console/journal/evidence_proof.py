@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
 from math import inf
@@ -12,9 +12,11 @@ from typing import Any, BinaryIO, Self
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock_sync import ClockStood, ClockSync
 from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.sample_seals import SamplesSealed
 from gbdt_console.journal.chain import MALFORMED, ChainHead, JournalDamaged, JournalRow, linked
 from gbdt_console.journal.codec import read_event
 from gbdt_console.journal.evidence import FORM, UNREADABLE
+from gbdt_console.journal.sample_proof import SampleProof, SamplesProven
 
 _LINE_MOST = 1 << 26
 """Limits one line to 64 MB: a file from elsewhere may have no line's end. An old Checkpoint has 3 MB."""
@@ -35,6 +37,7 @@ class EvidenceFault(StrEnum):
     HEAD: the rows do not lead to the head that the file names
     SUM: the rows hold, but another line was changed
     NOTED: the rows hold, but the head from paper is not among theirs
+    SAMPLES: the rows hold, but the seconds of an hour are not those that the rows sealed
     """
 
     FOREIGN = "foreign"
@@ -44,6 +47,7 @@ class EvidenceFault(StrEnum):
     HEAD = "head"
     SUM = "sum"
     NOTED = "noted"
+    SAMPLES = "samples"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class EvidenceReport:
     params: what the file holds, for the message
     has_all_samples: whether the samples' own file could be read to its end as the evidence was taken
     clock: the worst that the rows tell of the machine's clock in the period; None where none tells
+    samples: how much of the samples the rows prove
     """
 
     fault: EvidenceFault | None
@@ -62,6 +67,7 @@ class EvidenceReport:
     params: Mapping[str, object]
     has_all_samples: bool = True
     clock: ClockStood | None = None
+    samples: SamplesProven = SamplesProven()
 
     @property
     def code(self) -> str:
@@ -136,6 +142,7 @@ class _Proof:
         self._header: _Header | None = None
         self._head: ChainHead | None = None
         self._clock: ClockStood | None = None
+        self._proof = SampleProof()
 
     def run(self) -> None:
         """Read the file from begin to end. Raises _Faulty, JournalDamaged."""
@@ -149,12 +156,16 @@ class _Proof:
             if not isinstance(values, dict):
                 raise _Faulty(EvidenceFault.MALFORMED)
             is_read = values.get("samples") != UNREADABLE
+            if is_read:
+                self._take_sample(values)
             self._has_all_samples = self._has_all_samples and is_read
             self._samples += is_read
             self._next()
         self._prove_end()
         if not self._is_noted_seen:
             raise _Faulty(EvidenceFault.NOTED)
+        if self._proof.result().false_utc_s is not None:
+            raise _Faulty(EvidenceFault.SAMPLES)
 
     def report(self, fault: EvidenceFault | None) -> EvidenceReport:
         params: dict[str, object] = {"line": self._number, "samples": self._samples}
@@ -171,7 +182,10 @@ class _Proof:
                 "to_time": clean(header.to_time),
             }
         params["good_seq"] = self._head.seq if self._head is not None else 0
-        return EvidenceReport(fault, self._number, params, self._has_all_samples, self._clock)
+        proven = self._proof.result()
+        if proven.false_utc_s is not None:
+            params["false_time"] = datetime.fromtimestamp(proven.false_utc_s, UTC).isoformat()
+        return EvidenceReport(fault, self._number, params, self._has_all_samples, self._clock, proven)
 
     def _prove_rows(self, header: _Header) -> None:
         rows = self._rows()
@@ -185,6 +199,8 @@ class _Proof:
         for head, row in linked(_with(first, rows), first.before):
             self._note(head)
             self._note_clock(header, row)
+            if row.kind == SamplesSealed.KIND:
+                self._proof.take_row(row, _parsed(row.data))
         if self._head != header.head:
             raise _Faulty(EvidenceFault.HEAD)
 
@@ -208,6 +224,12 @@ class _Proof:
             raise _Faulty(EvidenceFault.SUM)
         if self._file.read(1):
             raise _Faulty(EvidenceFault.MALFORMED)
+
+    def _take_sample(self, values: Mapping[str, object]) -> None:
+        try:
+            self._proof.take_line(self._line, values)
+        except ValueError:
+            raise _Faulty(EvidenceFault.MALFORMED) from None
 
     def _note(self, head: ChainHead) -> None:
         self._head = head

@@ -4,10 +4,14 @@ import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+from gbdt_console.core.sample_seals import SamplesSealed
 from gbdt_console.journal import database
+from gbdt_console.journal.sample_reader import SampleReader
 from gbdt_console.journal.sample_recorder import MinuteOfSamples
+from gbdt_console.journal.sample_seal import SampleSealer
 from gbdt_console.journal.sample_store import Pin, SampleStore
 
 JOURNAL_RESERVE = 64 * 1024 * 1024
@@ -18,7 +22,10 @@ STARTED_ANEW = "samples.started-anew"
 
 
 class SampleFileGuard:
-    """Writes the samples file on the writer thread. Opens it at first use and after every failure."""
+    """Writes the samples file on the writer thread. Opens it at first use and after every failure.
+
+    sealer: hashes the hours that are over
+    """
 
     def __init__(self, path: Path, reserve_bytes: int = JOURNAL_RESERVE) -> None:
         """Begin closed; `reserve_bytes` of the disk must stay free."""
@@ -26,6 +33,7 @@ class SampleFileGuard:
         self._reserve_bytes = reserve_bytes
         self._store: SampleStore | None = None
         self._counters: Counter[str] = Counter({REFUSED: 0, STARTED_ANEW: 0})
+        self.sealer = SampleSealer()
 
     def counters(self) -> dict[str, int]:
         """Return counts by code: minutes refused, files begun anew."""
@@ -37,8 +45,21 @@ class SampleFileGuard:
         def work(store: SampleStore) -> None:
             store.age(samples.minute)
             store.write(samples)
+            self.sealer.written(samples.minute)
 
         self._try(work)
+
+    def seal(self, now_minute: int) -> SamplesSealed | None:
+        """Go on with the oldest hour that is over; return its seal where it is whole.
+
+        One that cannot be read is tried again.
+        """
+        if self._store is None:
+            return None
+        unread = (sqlite3.Error, OSError, database.ForeignFileError, database.FutureSchemaError)
+        with suppress(*unread), SampleReader(self._path) as samples:
+            return self.sealer.turn(samples, now_minute)
+        return None
 
     def pin(self, pin: Pin) -> None:
         """Keep every second of the pin's time."""

@@ -103,6 +103,12 @@ class SampleReader:
             for name, blob in self._connection.execute(select, slots)
         }
 
+    def has_seconds(self, first_minute: int, after_minute: int) -> bool:
+        """Tell whether any second of those minutes is kept that no meeting pinned."""
+        span = (first_minute * SLOTS, after_minute * SLOTS)
+        found = self._connection.execute("SELECT 1 FROM seconds WHERE slot >= ? AND slot < ? LIMIT 1", span)
+        return found.fetchone() is not None
+
     def read_roll_ups(self, minute: int, *, is_quarter: bool = False) -> list[SampleRollUp]:
         """Return the roll-ups of one minute, or of the quarter of an hour that begins with it."""
         slots = {"first": minute * SLOTS, "after": (minute + 1) * SLOTS}

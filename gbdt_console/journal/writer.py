@@ -14,12 +14,14 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.sample_seals import SealedHours
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.journal.chain import UnchainedEntry
 from gbdt_console.journal.commit_queue import DEFAULT_RETRY_POLICY, CommitQueue, RetryPolicy
 from gbdt_console.journal.hang_watch import HANG_S, HangWatch
 from gbdt_console.journal.sample_file_guard import REFUSED, SampleFileGuard
 from gbdt_console.journal.sample_recorder import MinuteOfSamples
+from gbdt_console.journal.sample_seal import SampleSealer
 from gbdt_console.journal.sample_store import Pin
 from gbdt_console.journal.write_request import Fate, WriteRequest
 
@@ -219,6 +221,7 @@ class JournalWriter:
             self._shut()
             self._opened.set_exception(error)
             return
+        self._samples.sealer = SampleSealer(ledger[SealedHours].hours)
         self._end_work()
         self._opened.set_result(ledger)
         try:
@@ -238,10 +241,16 @@ class JournalWriter:
         for item in items:
             if isinstance(item, MinuteOfSamples):
                 self._samples.write(item)
+                self._seal(item.minute)
             elif isinstance(item, Pin):
                 self._samples.pin(item)
         self._end_work()
         return not any(isinstance(item, _Stop) for item in items)
+
+    def _seal(self, now_minute: int) -> None:
+        seal = self._samples.seal(now_minute)
+        if seal is not None:
+            self.record(seal)
 
     def _end_work(self) -> None:
         hung_since_s = self._watch.end()

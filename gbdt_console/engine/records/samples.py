@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.monitoring.echo import EchoOutcome
+from gbdt_console.core.sample_seals import HOUR_S
 from gbdt_console.engine.records.records import Records
 from gbdt_console.journal.sample_recorder import SECONDS, MinuteOfSamples, SampleRecorder
 
@@ -54,13 +55,14 @@ class Samples:
         return self._records.minutes(from_utc_s // SECONDS, until_utc_s // SECONDS)
 
     def pin(self, meeting: Meeting, ended_utc: float = 0.0) -> None:
-        """Keep every second around the meeting for replay.
+        """Keep every second around the meeting for replay, in whole hours, as they are sealed.
 
         ended_utc: the real end where that is known; the later one counts
         """
-        begins = meeting.opening_utc - PINNED_AROUND_MEETING_S
+        begins = (meeting.opening_utc - PINNED_AROUND_MEETING_S) // HOUR_S * HOUR_S
         ends = max(meeting.end_utc, ended_utc) + PINNED_AROUND_MEETING_S
-        self._records.pin_samples(begins, ends, f"meeting {meeting.id}")
+        last_s = -(-ends // HOUR_S) * HOUR_S - 1
+        self._records.pin_samples(begins, last_s, f"meeting {meeting.id}")
 
     def _pass_on(self, minute: MinuteOfSamples) -> None:
         self._records.keep_samples(minute)

@@ -3,20 +3,26 @@
 import json
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from queue import SimpleQueue
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from gbdt_console.core.events import MeetingStarted
+from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.events import BlipSeen, Entry, MeetingStarted
+from gbdt_console.core.sample_seals import SamplesSealed
 from gbdt_console.journal.store import EventStore
-from gbdt_console.journal.writer import JOURNAL_NAME, SAMPLES_NAME
+from gbdt_console.journal.writer import JOURNAL_NAME, SAMPLES_NAME, JournalWriter
 from gbdt_console.text.words import LANGUAGES
 from tests.support.cli.station import Station
+from tests.support.journal.sample_figures import minute
 from tests.support.places import DOCS
 from tests.support.reports.working_day import TITLE, write_day
 
@@ -130,3 +136,42 @@ def test_verify_takes_a_copy_of_the_journal_and_refuses_any_other_file(
     (tmp_path / "other").write_text("text\n")
     other = station.run("verify", str(tmp_path / "other"))
     assert (other.exit_code, "no evidence file" in other.stdout) == (4, True)
+
+
+def test_sealed_samples_are_proven_by_verb_and_recipe_and_a_changed_one_is_named(
+    station: Station, tmp_path: Path
+) -> None:
+    began = 490_896 * 60
+    writer, told = JournalWriter(station.state, SystemClock()), SimpleQueue[Sequence[Entry]]()
+    writer.on_entries(told.put)
+    writer.start()
+    writer.record(BlipSeen("sapa.line", 1.0, 2.0)).result()
+    for number in range(130):
+        writer.keep_samples(minute(began + number, [100 + number % 9] * 60))
+    while told.get(timeout=60)[-1].kind != SamplesSealed.KIND:
+        pass
+    writer.stop()
+
+    def taken(name: str) -> tuple[Path, str]:
+        file, day = tmp_path / name, datetime.fromtimestamp(began * 60, ZoneInfo("Asia/Ho_Chi_Minh"))
+        made = station.run("evidence", "--from", f"{day:%Y-%m-%d %H:%M}", "--output", str(file))
+        assert made.exit_code == 0, made.output
+        (digest,) = re.findall(r"\b[0-9a-f]{64}\b", made.stdout)
+        return file, digest
+
+    file, digest = taken("sound")
+    said = station.run("verify", str(file), "--sha256", digest[:20].upper())
+    assert said.exit_code == 0, said.output
+    assert "as they were sealed in the journal: 1 h" in said.stdout
+    assert "averages only: 2 h" in said.stdout, "the second is sealed later, the third runs"
+    assert f"samples of hour {began * 60}: as sealed" in by_the_recipe(file, tmp_path / "elsewhere").stdout
+    assert station.run("verify", str(file), "--sha256", "0" * 64).exit_code == 4
+    assert station.run("verify", str(file), "--sha256", digest[:12]).exit_code == 2
+    connection = sqlite3.connect(station.state / SAMPLES_NAME)
+    with connection:
+        connection.execute("UPDATE seconds SET codes = zeroblob(120) WHERE slot / 1048576 = ?", (began + 7,))
+    connection.close()
+    file, _ = taken("falsified")
+    said = station.run("verify", str(file))
+    assert (said.exit_code, "samples were changed" in said.stdout) == (4, True)
+    assert f"samples of hour {began * 60}: CHANGED" in by_the_recipe(file, tmp_path / "again").stdout

@@ -108,7 +108,10 @@ def test_a_meeting_that_was_begun_without_an_engine_is_pinned() -> None:
         assert bench.latest.meeting is not None
         begins = bench.latest.meeting.opening_utc
         await asyncio.sleep(1)
-        assert kept[0].pins == [(begins - 1_800, begins + 3_600 + 1_800)]
+        [(first, last)] = kept[0].pins
+        assert first <= begins - 1_800 < first + 3_600
+        assert last - 3_600 < begins + 3_600 + 1_800 <= last + 1
+        assert (first % 3_600, last % 3_600) == (0, 3_599), "hours are sealed whole"
 
     run_engine(network(2), scenario, records_of)
 

@@ -1,0 +1,64 @@
+"""Proves the samples of a file of evidence by the seals that its rows hold."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.sample_seals import HOUR_S, SamplesSealed
+from gbdt_console.journal.chain import JournalRow
+from gbdt_console.journal.codec import read_event
+
+_SECONDS = "seconds"
+
+
+@dataclass(frozen=True, slots=True)
+class SamplesProven:
+    """Tells how much of the samples is proven, in hours.
+
+    proven: hours whose seconds are those that the chain sealed
+    unproven: other hours of which there are samples: not sealed yet, or kept as averages only
+    false_utc_s: begin of the first hour whose seconds are not those that were sealed, since the epoch; None
+        without one
+    """
+
+    proven: int = 0
+    unproven: int = 0
+    false_utc_s: int | None = None
+
+
+class SampleProof:
+    """Takes the rows and the lines of samples in the order of the file."""
+
+    def __init__(self) -> None:
+        self._seals: dict[int, str] = {}
+        self._sums: dict[int, Any] = {}
+        self._hours: set[int] = set()
+        self._averaged: set[int] = set()
+
+    def take_row(self, row: JournalRow, data: object) -> None:
+        """Take a row that follows from the one before; `data` is its parsed text."""
+        if row.kind != SamplesSealed.KIND or not isinstance(data, dict):
+            return
+        seal = read_event(row.kind, row.version, data)
+        if isinstance(seal, SamplesSealed):
+            self._seals[int(seal.from_utc)] = str(seal.digest)
+
+    def take_line(self, line: bytes, values: Mapping[str, object]) -> None:
+        """Take a line of samples with its line feed. Raises ValueError for one without a time."""
+        at_utc_s = values.get("at_utc_s")
+        if not isinstance(at_utc_s, int):
+            raise ValueError(values)
+        hour = at_utc_s // HOUR_S * HOUR_S
+        self._hours.add(hour)
+        if values.get("samples") == _SECONDS:
+            self._sums.setdefault(hour, sha256()).update(line)
+        else:
+            self._averaged.add(hour)
+
+    def result(self) -> SamplesProven:
+        """Return what the seals prove; of an hour that was sealed twice the later seal counts."""
+        sealed = {hour: self._sums[hour].hexdigest() for hour in self._sums.keys() & self._seals.keys()}
+        false = [hour for hour, found in sealed.items() if found != self._seals[hour]]
+        proven = len(sealed.keys() - self._averaged)
+        return SamplesProven(proven, len(self._hours) - proven, min(false, default=None))
