@@ -27,6 +27,7 @@ PHASES: Mapping[str, dict[str, str]] = {
         "meetings": "gbdt_console.cli.meetings.meeting_verbs:meetings",
         "technicians": "gbdt_console.cli.technicians.technician_verbs:technicians",
         "care": "gbdt_console.cli.room_cleaning.cleaning_verbs:care",
+        "cards": "gbdt_console.cli.cards:cards",
         "preset": "gbdt_console.cli.rooms.preset_verbs:preset",
         "profile": "gbdt_console.cli.profiles.profile_verbs:profile",
         "checklist": "gbdt_console.cli.checklist.checklist_verbs:checklist",

@@ -27,12 +27,12 @@ _GAP_TWIPS = 340
 
 
 def card_docx(card: KeyCard) -> bytes:
-    document = _page()
-    _line(document, _TITLE_PT, card.title, is_bold=True)
-    _line(document, _HOW_PT, card.how)
+    document = new_card(_BODY_PT, _MARGIN)
+    add_line(document, _TITLE_PT, card.title, is_bold=True)
+    add_line(document, _HOW_PT, card.how)
     _begin_columns(document)
     for part in card.parts:
-        head = _line(document, _PART_PT, part.title, is_bold=True)
+        head = add_line(document, _PART_PT, part.title, is_bold=True)
         head.paragraph_format.space_before = Pt(4)
         head.paragraph_format.keep_with_next = True
         for key, what in part.rows:
@@ -49,21 +49,26 @@ def card_docx(card: KeyCard) -> bytes:
     return stream.getvalue()
 
 
-def _page() -> Docx:
+def new_card(body_pt: float, margin: Length) -> Docx:
+    """Return a document of one empty A4 page, to be read from further away than a paper.
+
+    body_pt: size of its letters, points
+    """
     document = Document()
     normal = document.styles["Normal"]
     assert isinstance(normal, ParagraphStyle)
-    normal.font.name, normal.font.size = _FONT, Pt(_BODY_PT)
+    normal.font.name, normal.font.size = _FONT, Pt(body_pt)
     normal.paragraph_format.space_after = Pt(0)
     normal.paragraph_format.line_spacing = 1.0
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin = section.bottom_margin = section.left_margin = section.right_margin = _MARGIN
+    section.top_margin = section.bottom_margin = section.left_margin = section.right_margin = margin
     section.header_distance = section.footer_distance = Mm(5)
     return document
 
 
-def _line(document: Docx, size_pt: float, text: str, *, is_bold: bool = False) -> Paragraph:
+def add_line(document: Docx, size_pt: float, text: str, *, is_bold: bool = False) -> Paragraph:
+    """Add a line in letters of that size, points."""
     paragraph = document.add_paragraph()
     run = paragraph.add_run(text)
     run.bold, run.font.size = is_bold, Pt(size_pt)

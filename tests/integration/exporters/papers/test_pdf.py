@@ -4,19 +4,24 @@ import re
 import shutil
 import subprocess
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gbdt_console.cli.keys import wall_card
+from gbdt_console.core.people import Contact
+from gbdt_console.core.profiles.profile import BackupConference, Profile, ProfileSite
 from gbdt_console.core.reports.archive import PaperFormat, ReportFailed
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.minutes_fold import MeetingRef, MinutesFold
 from gbdt_console.core.reports.paper import CellKind, Paper
+from gbdt_console.core.sites import Hosted
 from gbdt_console.exporters.papers.card_docx import card_docx
 from gbdt_console.exporters.papers.docx_paper import docx_bytes
 from gbdt_console.exporters.papers.formats import file_of
 from gbdt_console.exporters.papers.pdf_paper import pdfs_of
+from gbdt_console.exporters.papers.site_cards_docx import site_cards_docx
 from gbdt_console.exporters.papers.xlsx_paper import xlsx_bytes
 from gbdt_console.text.reports.minutes import minutes_paper
 from gbdt_console.text.reports.month import availability_paper, carrier_paper
@@ -24,7 +29,9 @@ from gbdt_console.text.reports.outages.outage_paper import outage_paper
 from gbdt_console.text.reports.paper_wording import with_office_words
 from gbdt_console.text.reports.report_words import ReportPlace, ReportWords
 from gbdt_console.text.reports.year import year_paper
+from gbdt_console.text.site_card_text import site_cards
 from gbdt_console.text.words import LANGUAGES, Words
+from tests.support.engine.networks import network
 from tests.support.papers import samples
 from tests.support.papers.figures import all_words, said_rows, tables
 from tests.support.papers.first_pages import first_pages
@@ -221,3 +228,27 @@ def is_running(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().split()[2] not in "ZX"
     except OSError:
         return False
+
+
+@needs_office
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_site_s_card_with_much_to_tell_keeps_to_its_page(language: str, tmp_path: Path) -> None:
+    long = "trực kỹ thuật ca 1 của doanh nghiệp viễn thông, khu vực miền núi phía Bắc"
+    contacts = tuple(Contact(long, f"0214 000 080{n}") for n in range(4))
+    plain = network(3)
+    sites = tuple(
+        replace(one, name=long[:60], conference_number="2001", floor_preset=1) for one in plain.sites
+    )
+    hosted = Hosted("Trung tâm điều hành của Văn phòng", "sip:hop-2026@hoinghi.example.vn", (), contacts)
+    backup = BackupConference("sip:duphong@hoinghi.example.vn", long[:60], long[:60])
+    full = replace(
+        plain,
+        sites=sites,
+        centre=replace(plain.centre, contacts=contacts, hosted=hosted),
+        carriers={id_: replace(one, contacts=contacts) for id_, one in plain.carriers.items()},
+        profiles=(Profile("a", "A", tuple(ProfileSite(one.id, "1") for one in sites), backup=backup),),
+    )
+    cards = site_cards(full, (), sites, "2026-11-30", Words(language))
+    file = tmp_path / "cards.pdf"
+    file.write_bytes(pdfs_of({"cards": site_cards_docx(cards)})["cards"])
+    assert len(pages_of(file)) == len(sites)
