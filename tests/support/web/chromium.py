@@ -28,8 +28,10 @@ _LISTENS = b"DevTools listening on "
 class Page:
     """One tab: what it asked for, and the console that its terminal shows."""
 
-    def __init__(self, browser: "Browser", session: str) -> None:
+    def __init__(self, browser: "Browser", session: str, profile: str) -> None:
+        """`profile` is whose browser it is."""
         self._browser, self._session = browser, session
+        self.profile = profile
         self.requested: list[str] = []
         self.screen = Screen(200, 100)
         self._stream = Stream(self.screen)
@@ -68,6 +70,13 @@ class Page:
         named = {"key": key, "windowsVirtualKeyCode": code}
         await self.say("Input.dispatchKeyEvent", type="keyDown", text=key, **named)
         await self.say("Input.dispatchKeyEvent", type="keyUp", **named)
+
+    async def type(self, text: str) -> None:
+        """Type into the field that has the focus, and press Enter."""
+        await self.say("Input.insertText", text=text)
+        enter = {"key": "Enter", "windowsVirtualKeyCode": 13}
+        await self.say("Input.dispatchKeyEvent", type="keyDown", text="\r", **enter)
+        await self.say("Input.dispatchKeyEvent", type="keyUp", **enter)
 
     async def evaluate(self, script: str) -> Any:
         found = await self.say("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
@@ -108,12 +117,12 @@ class Browser:
         async with asyncio.timeout(LIMIT_S):
             return await self._asked[number]
 
-    async def open(self, url: str, size: tuple[int, int] = (1280, 800)) -> Page:
-        """Open a page with a profile of its own, as another person's browser would."""
-        context = (await self.say("Target.createBrowserContext"))["browserContextId"]
+    async def open(self, url: str, size: tuple[int, int] = (1280, 800), profile: str = "") -> Page:
+        """Open a page with a profile of its own, as another person's browser would, or with a given one."""
+        context = profile or (await self.say("Target.createBrowserContext"))["browserContextId"]
         target = await self.say("Target.createTarget", url="about:blank", browserContextId=context)
         attached = await self.say("Target.attachToTarget", targetId=target["targetId"], flatten=True)
-        page = self._pages[attached["sessionId"]] = Page(self, attached["sessionId"])
+        page = self._pages[attached["sessionId"]] = Page(self, attached["sessionId"], context)
         width, height = size
         await page.say("Network.enable")
         await page.say("Page.enable")

@@ -15,11 +15,11 @@ from tests.support.web.serving import is_alive, serving, until
 
 PICTURES = os.environ.get("GBDT_PAGE_PICTURES", "")
 """Folder in which the pages are kept to look at; empty for none."""
-SITES = 99
+SITES, PIN = 99, "hoa-ban-1234"
 TV, LAPTOP, PHONE = (1920, 1080), (1366, 768), (390, 844)
 SEEN = """(() => {
     const main = document.querySelector("main"), screen = document.querySelector(".xterm-screen");
-    const texts = [...main.querySelectorAll("p, li")];
+    const texts = [...main.querySelectorAll("p, li, input")];
     const top = document.elementFromPoint(innerWidth / 2, innerHeight / 4);
     return {
         told: Boolean(top.closest("main")) && main.innerText,
@@ -63,19 +63,30 @@ async def test_two_browsers_see_the_wall_and_change_nothing(tmp_path: Path) -> N
 
 async def test_a_tv_a_laptop_and_a_phone_each_show_what_is_wrong(tmp_path: Path) -> None:
     world = FakeWorld(SystemClock())
+    (secret := tmp_path / "wall.pin").write_text(PIN)
+    secret.chmod(0o600)
     with running(tmp_path, sites=SITES, world=world):
-        async with serving(tmp_path) as served, chromium(tmp_path / "profile") as browser:
-            phone = await browser.open(served.url, PHONE)
+        async with (
+            serving(tmp_path, "--pin", f"file:{secret}") as served,
+            chromium(tmp_path / "profile") as browser,
+        ):
+            phone = await browser.open(f"{served.url}?theme=contrast", PHONE)
+            await phone.wait_for_script("document.activeElement.id === 'pin'")
+            await looked_at(phone, "390x844-pin")
+            await phone.type("hoa-dao-9999")
+            await phone.wait_for_script("document.body.innerText.includes('Wrong PIN.')")
+            await phone.type(PIN)
             await phone.wait_for_script("document.body.innerText.includes('99/99 reachable')")
             world.cut(42)
             await phone.wait_for_script("document.body.innerText.includes('42 Điểm 42: lost')")
             await phone.wait_for_script("document.body.innerText.includes('98/99 reachable, waiting for 1')")
             seen = await looked_at(phone, "390x844")
             assert "42 Điểm 42" in seen["told"]
-            assert (seen["size"] >= 16, seen["overflow"]) == (True, False)
+            assert (seen["size"] >= 16, seen["overflow"], seen["ground"]) == (True, False, "rgb(0, 0, 0)")
+            assert all(PIN not in url for url in phone.requested)
             assert served.consoles() == [], "a list takes no seat"
 
-            tv = await browser.open(served.url, TV)
+            tv = await browser.open(served.url, TV, phone.profile)
             await until(served.consoles, "its console")
             (console,) = served.consoles()
             os.kill(console, signal.SIGSTOP)  # as on a machine that has no time for it
@@ -95,7 +106,7 @@ async def test_a_tv_a_laptop_and_a_phone_each_show_what_is_wrong(tmp_path: Path)
             assert cells(tv)[0] >= 112
             assert [n for n in range(1, SITES + 1) if f"Điểm {n} " not in tv.text()] == [], "names are whole"
 
-            laptop = await browser.open(f"{served.url}?theme=light", LAPTOP)
+            laptop = await browser.open(f"{served.url}?theme=light", LAPTOP, phone.profile)
             await laptop.wait_for("observing")
             await laptop.wait_for_script("document.body.classList.contains('-first-byte')")
             seen = await looked_at(laptop, "1366x768")
@@ -103,7 +114,7 @@ async def test_a_tv_a_laptop_and_a_phone_each_show_what_is_wrong(tmp_path: Path)
             assert seen["letters"] >= 19
             assert "Điểm 99" in laptop.text()
 
-            desk = await browser.open(f"{served.url}?fontsize=16", TV)
+            desk = await browser.open(f"{served.url}?fontsize=16", TV, phone.profile)
             await desk.wait_for("observing")
             assert cells(desk)[0] > 180
             assert await served.end() == 0
