@@ -25,6 +25,8 @@ _DAMAGED_READS = (
     sqlite3.SQLITE_IOERR_SHORT_READ,
     sqlite3.SQLITE_IOERR_CORRUPTFS,
 )
+_HEAD, _WITH_LOG = 20, b"\x02\x02"
+"""SQLite's format: the bytes 18 and 19 of a file that is written with a log."""
 _MAGIC = b"SQLite format 3\0"
 """First bytes of an SQLite file, https://www.sqlite.org/fileformat.html#magic_header_string."""
 COMPANIONS = ("-wal", "-shm")
@@ -89,6 +91,8 @@ def view(
 ) -> sqlite3.Connection:
     """Open an existing file for reading only, beside its writer. Raises as `extend`.
 
+    What SQLite makes beside a file that nobody has open is gone when it is closed.
+
     is_frozen: read the main file alone; needs no companion files, so it works on a full disk
     is_damaged: read also a file that was cut off, up to the cut
     """
@@ -98,7 +102,33 @@ def view(
             connection.execute("PRAGMA writable_schema = ON")
         _version(connection, schema, path)
 
-    return _open(path, "mode=ro&immutable=1" if is_frozen else "mode=ro", ready)
+    if is_frozen:
+        return _open(path, "mode=ro&immutable=1", ready)
+    return _open(path, *(("mode=rw", _only_reading(ready)) if _is_at_rest(path) else ("mode=ro", ready)))
+
+
+def _is_at_rest(path: Path) -> bool:
+    """Tell whether a file that is in place has no log to be read, so that opening it changes nothing.
+
+    Only who may write then also removes what SQLite makes beside it.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    try:
+        with path.open("rb") as file:
+            is_ours = file.read(_HEAD).endswith(_WITH_LOG)
+        is_empty = not log.exists() or not log.stat().st_size
+        is_alone = is_empty and not path.with_name(f"{path.name}-journal").exists()
+    except OSError:
+        return False
+    return is_ours and is_alone and all(os.access(place, os.W_OK) for place in (path, path.parent))
+
+
+def _only_reading(ready: Callable[[sqlite3.Connection], object]) -> Callable[[sqlite3.Connection], object]:
+    def reading(connection: sqlite3.Connection) -> None:
+        connection.execute("PRAGMA query_only = ON")
+        ready(connection)
+
+    return reading
 
 
 def recover(path: Path, schema: Schema) -> sqlite3.Connection:

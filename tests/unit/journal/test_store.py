@@ -141,3 +141,33 @@ def test_the_scripts_are_numbered_without_gaps() -> None:
         folder = Path(database.__file__).parent / "migrations" / name
         numbers = [int(script.name[:4]) for script in sorted(folder.iterdir())]
         assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_reader_of_a_file_at_rest_changes_nothing_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+    write_journal(path, [BlipSeen("a.line", 1.0, 2.0)])
+    before = (path.read_bytes(), path.stat().st_mtime_ns)
+    with EventStore.view(path) as one, EventStore.view(path) as other:
+        assert (one.head.seq, other.head.seq) == (1, 1)
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            one.append([UnchainedEntry.of(BlipSeen("b.line", 1.0, 2.0), 3.0)])
+    assert [file.name for file in tmp_path.iterdir()] == ["journal.sqlite"]
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == before
+
+
+def test_a_reader_takes_nothing_from_a_writer_and_nothing_of_what_a_kill_left(tmp_path: Path) -> None:
+    path, left = tmp_path / "journal.sqlite", tmp_path / "left"
+    write_journal(path, [BlipSeen("a.line", 1.0, 2.0)])
+    with EventStore.open(path) as store:
+        store.append([UnchainedEntry.of(BlipSeen("b.line", 1.0, 2.0), 3.0)])
+        with EventStore.view(path) as reader:
+            assert reader.head.seq == 2
+        store.append([UnchainedEntry.of(BlipSeen("c.line", 1.0, 2.0), 4.0)])
+        left.mkdir()
+        for name in ("journal.sqlite", "journal.sqlite-wal"):
+            (left / name).write_bytes((tmp_path / name).read_bytes())
+    log = (left / "journal.sqlite-wal").read_bytes()
+    assert log
+    with EventStore.view(left / "journal.sqlite") as reader:
+        assert reader.head.seq == 3
+    assert (left / "journal.sqlite-wal").read_bytes() == log, "the next engine opens it as after a crash"
