@@ -1,5 +1,6 @@
 """Says what this console may do at the engine."""
 
+from gbdt_console.core.commands import Guard
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.replay.replayed import REFUSED
 from gbdt_console.core.snapshot import Control
@@ -27,8 +28,8 @@ class ClientRights:
     def holds(self, control: Control) -> bool:
         return self.is_known and bool(control.client_id) and control.client_id == self.feed.client_id
 
-    def refusal(self, control: Control) -> str:
-        """Return why this console may not act, as a code; else nothing.
+    def refusal(self, control: Control, guard: Guard = Guard.IN_CONTROL) -> str:
+        """Return why this console may not give a command of that guard, as a code; else nothing.
 
         The engine decides; this only spares a person from filling in what will be refused.
         """
@@ -38,4 +39,5 @@ class ClientRights:
             return "control.observer"
         if not self.is_known:
             return ENGINE_AWAY
-        return "" if not control.client_id or self.holds(control) else "control.take_first"
+        is_free = guard is not Guard.IN_CONTROL or not control.client_id
+        return "" if is_free or self.holds(control) else "control.take_first"

@@ -84,7 +84,7 @@ async def test_a_stray_enter_opens_no_second_roll_call_and_answers_nothing_for_t
         assert "gọi 2 TP. Lào Cai" in c.text()
         await c.let_pass(1.0)
         await c.press("1")
-        assert len(c.port.submitted) == 4
+        assert len(c.port.submitted) == 5, "the call and four answers"
         await c.press("enter")
         assert "2 TP. Lào Cai" in c.text()
         await c.press("1")

@@ -1,6 +1,7 @@
 """Writes the stable JSON form of the checklist that docs/checklist-json.md documents."""
 
 from gbdt_console.cli.form_parts import iso, recorded_head
+from gbdt_console.core.checklist.calls import Call
 from gbdt_console.core.checklist.cells import Cell, Proof, Statement
 from gbdt_console.core.checklist.sheet import Change, Closing, ConfigChange, Roll
 from gbdt_console.core.checklist.view import ChecklistView, SiteChecks
@@ -42,11 +43,12 @@ _ROW = Form(
     SiteChecks,
     left_out={"cells": "by the name of each check", "frozen": "null while the sheet is open"},
     more={
+        "standing": lambda row, now: row.standing_at(now.at_utc).value,
         "is_done": lambda row, now: not row.open_cells(now.at_s),
         "checks": lambda row, now: {cell.check.value: _cell(cell, now) for cell in row.cells},
         "frozen": lambda row, _: [state.value for state in row.frozen] or None,
     },
-    parts=(Form(Roll, is_blank_null=False),),
+    parts=(Form(Roll, is_blank_null=False), Form(Call, time=iso)),
 )
 _SHEET = Form(
     ChecklistView,

@@ -1,4 +1,4 @@
-"""Implements `checklist show|open|answer|sign|close|print`, with the commands that the keys send."""
+"""Implements `checklist show|open|call|answer|sign|close|print`, with the commands that the keys send."""
 
 from functools import partial
 
@@ -7,13 +7,15 @@ import click
 from gbdt_console.cli.checklist.output import print_, show
 from gbdt_console.cli.client.chosen import send_chosen, site_id_of
 from gbdt_console.cli.client.command_verb import SITE, add_verb, own_words, typed, yes
-from gbdt_console.cli.context import Context, with_recording_context
+from gbdt_console.cli.context import Context, of_meeting, with_recording_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.typed import typed_list, typed_moment
+from gbdt_console.core.checklist.calls import CallStep
 from gbdt_console.core.checklist.checks import ROLL_ANSWERS, Check, RollQuestion
 from gbdt_console.core.checklist.commands import (
     AcceptConfiguration,
     AnswerRoll,
+    CallSite,
     CloseChecklist,
     OpenChecklist,
     SignCheck,
@@ -47,6 +49,26 @@ def open_(context: Context, meeting: str, opening: str | None, sites: str) -> No
     def commands_of(snapshot: Snapshot) -> list[Command]:
         chosen = [site_id_of(site, snapshot, context) for site in typed_list(sites)]
         return [OpenChecklist(meeting, opening_utc, tuple(chosen))]
+
+    send_chosen(commands_of, context)
+
+
+@checklist.command()
+@click.argument("site_id", metavar="SITE")
+@click.option("--back", "step", flag_value=CallStep.BACK.value, help="It is called back later.")
+@click.option("--stop", "step", flag_value=CallStep.ENDED.value, help="It is called no longer.")
+@click.option("--instead", "is_instead", is_flag=True, help="Also where somebody else calls it now.")
+@with_recording_context
+@of_meeting
+def call(context: Context, site_id: str, step: str | None, is_instead: bool) -> None:
+    """Say that SITE is called for the roll-call, so that nobody else calls it meanwhile."""
+
+    def commands_of(snapshot: Snapshot) -> list[Command]:
+        found, sheet = site_id_of(site_id, snapshot, context), snapshot.checklist
+        row = None if sheet is None else sheet.row(found)
+        now = None if row is None else row.call
+        instead_of = now.client if is_instead and now is not None else ""
+        return [CallSite(found, step or CallStep.CALLING.value, instead_of)]
 
     send_chosen(commands_of, context)
 

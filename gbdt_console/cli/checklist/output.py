@@ -17,6 +17,7 @@ from gbdt_console.core.meetings.meeting import Meeting, sheet_id_of
 from gbdt_console.core.site_view import numbered_names
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.core.whole_file import replace_file
+from gbdt_console.text.checklist.call_text import CallWords
 from gbdt_console.text.checklist.checklist_page import ChecklistPage
 from gbdt_console.text.checklist.checklist_text import ChecklistWords
 from gbdt_console.text.formats import Formats
@@ -36,8 +37,9 @@ def show(context: Context, as_json: bool) -> None:
     if snapshot.checklist is None:
         click.echo(words("verb.checklist-none"))
         return
-    text = ChecklistWords(words, Formats(words), numbered_names(snapshot.sites))
-    print_lines(_lines(snapshot.checklist, snapshot, text))
+    formats = Formats(words)
+    text = ChecklistWords(words, formats, numbered_names(snapshot.sites))
+    print_lines(_lines(snapshot.checklist, snapshot, text, CallWords(words, formats)))
 
 
 @click.command(name="print")
@@ -91,7 +93,9 @@ def _meeting_of(view: ChecklistView, snapshot: Snapshot) -> Meeting | None:
     )
 
 
-def _lines(view: ChecklistView, snapshot: Snapshot, text: ChecklistWords) -> Iterator[str]:
+def _lines(
+    view: ChecklistView, snapshot: Snapshot, text: ChecklistWords, calls: CallWords
+) -> Iterator[str]:  # fmt: skip
     """Yield how far the sheet is, then a line a site and one for each check that is not green."""
     names = numbered_names(snapshot.sites)
     countdown = text.countdown(view, snapshot.at_utc)
@@ -100,7 +104,9 @@ def _lines(view: ChecklistView, snapshot: Snapshot, text: ChecklistWords) -> Ite
         states = ", ".join(
             f"{text.check(cell.check)}: {text.state(cell.state_at(snapshot.at_s))}" for cell in row.cells
         )
-        yield "; ".join(filter(None, (f"{names.get(row.site_id, row.site_id)}: {states}", text.roll(row))))
+        called = calls.standing(row, snapshot.at_utc) if row.call is not None else ""
+        told = (f"{names.get(row.site_id, row.site_id)}: {states}", called, text.roll(row))
+        yield "; ".join(filter(None, told))
         for cell in row.open_cells(snapshot.at_s):
             if cell.proof is not None or cell.said is not None:
                 yield f"    {text.check(cell.check)}: {text.whole(cell, snapshot.at_s, snapshot.at_utc)}"

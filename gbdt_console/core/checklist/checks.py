@@ -62,6 +62,7 @@ FIRST_CHECKS = tuple(check for check in Check if check is not Check.SWITCH_ON)
 """The checks of a sheet whose opening names none."""
 
 HEARD_BOTH_WAYS = "both"
+NO_ANSWER = "no-answer"
 ALL_NORMAL = "all"
 BY_TECHNICIAN = "by-technician"
 BY_OTHER = "by-other"
@@ -72,7 +73,7 @@ ROLL_ANSWERS: Mapping[RollQuestion, Mapping[str, Check | None]] = {
         HEARD_BOTH_WAYS: None,
         "not-there": Check.SOUND,
         "not-here": Check.SOUND,
-        "no-answer": Check.CONTACT,
+        NO_ANSWER: Check.CONTACT,
     },
     RollQuestion.NORMAL: {
         BY_TECHNICIAN: None,

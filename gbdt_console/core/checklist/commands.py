@@ -1,6 +1,7 @@
 """Define the commands about the checklist; the journal alone carries them out."""
 
-from gbdt_console.core.commands import CommandDefinition, SheetCommand
+from gbdt_console.core.checklist.calls import CallStep
+from gbdt_console.core.commands import CommandDefinition, Guard, SheetCommand
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import SiteId, Utc
 
@@ -48,6 +49,19 @@ class AnswerRoll(SheetCommand):
 
 
 @dataclass(frozen=True, slots=True)
+class CallSite(SheetCommand):
+    """Say that a site is called for the roll-call, is called again later, or is called no more.
+
+    step: a CallStep
+    instead_of: the client whose call of the site is taken over, as the person saw it; empty: nobody's
+    """
+
+    site_id: SiteId
+    step: str = CallStep.CALLING.value
+    instead_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CloseChecklist(SheetCommand):
     """Freeze and sign the sheet.
 
@@ -73,7 +87,16 @@ CHECKLIST_COMMANDS = (
         verb="checklist sign",
         is_record=True,
     ),
-    CommandDefinition(AnswerRoll, ("ask.roll-answer",), verb="checklist answer", is_record=True),
+    CommandDefinition(
+        AnswerRoll,
+        ("ask.roll-answer",),
+        verb="checklist answer",
+        guard=Guard.MAY_TAKE_CONTROL,
+        is_record=True,
+    ),
+    CommandDefinition(
+        CallSite, ("ask.site-call",), verb="checklist call", guard=Guard.MAY_TAKE_CONTROL, is_record=True
+    ),
     CommandDefinition(
         CloseChecklist,
         ("ask.checklist-close",),

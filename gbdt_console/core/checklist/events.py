@@ -2,6 +2,7 @@
 
 from dataclasses import field
 
+from gbdt_console.core.checklist.calls import CallStep
 from gbdt_console.core.checklist.cells import CellState
 from gbdt_console.core.checklist.checks import FIRST_CHECKS, Check, RollQuestion
 from gbdt_console.core.events import Event
@@ -60,6 +61,21 @@ class RollAnswered(Event, kind="checklist.answered"):
     signed: list[Check]
     faulty: list[Check]
     operator: ActorName
+    at_utc: Utc
+
+
+@dataclass(frozen=True, slots=True)
+class SiteCalled(Event, kind="checklist.called"):
+    """A person calls a site for the roll-call, or stopped; no part of what a closing signs.
+
+    client: id of the console or verb that calls
+    """
+
+    meeting: MeetingId
+    site: SiteId
+    step: CallStep
+    operator: ActorName
+    client: str
     at_utc: Utc
 
 
@@ -125,6 +141,7 @@ ChecklistEvent = (
     ChecklistOpened
     | CheckSigned
     | RollAnswered
+    | SiteCalled
     | ChecklistClosed
     | CheckChanged
     | ConfigChanged

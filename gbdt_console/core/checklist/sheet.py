@@ -7,8 +7,9 @@ from dataclasses import asdict, field, replace
 from typing import cast, get_args
 
 from gbdt_console.core.checklist import events
+from gbdt_console.core.checklist.calls import Call, CallStep
 from gbdt_console.core.checklist.cells import CellState, Statement
-from gbdt_console.core.checklist.checks import FIRST_CHECKS, Check, RollQuestion
+from gbdt_console.core.checklist.checks import FIRST_CHECKS, HEARD_BOTH_WAYS, Check, RollQuestion
 from gbdt_console.core.feature import Feature, applied
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.quick_dataclass import dataclass
@@ -36,8 +37,12 @@ class Roll:
 
     @property
     def next_question(self) -> RollQuestion | None:
-        """Return the first question without an answer; None where all have one."""
-        answers = (self.heard, self.normal, self.presides, "" if self.delegates is None else "0")
+        """Return the first question without an answer; None where all have one.
+
+        A site that was not heard both ways is asked again whether it is.
+        """
+        heard = self.heard == HEARD_BOTH_WAYS
+        answers = (heard, self.normal, self.presides, self.delegates is not None)
         return next((q for q, answer in zip(RollQuestion, answers, strict=True) if not answer), None)
 
 
@@ -93,6 +98,7 @@ class Sheet:
     config_changes: changes of the configuration after closing, oldest first
     closed_for_utc: the opening that was signed, where the meeting moved after closing; else None
     checks: its columns; not part of the digest, which has a state for each
+    calls: the newest call of each site by its id; not part of the digest, either
     """
 
     meeting_id: str
@@ -109,6 +115,7 @@ class Sheet:
     config_changes: tuple[ConfigChange, ...] = ()
     closed_for_utc: Utc | None = None
     checks: tuple[Check, ...] = FIRST_CHECKS
+    calls: Mapping[str, Call] = field(default_factory=dict)
 
     @property
     def fingerprint(self) -> str:
@@ -192,6 +199,9 @@ def _filled(before: Sheet, event: events.ChecklistEvent) -> Sheet:
             return replace(before, said={**before.said, **of_checks})
         case events.RollAnswered():
             return _answered(before, event)
+        case events.SiteCalled():
+            call = Call(event.step, event.operator, event.client, event.at_utc, event.at_utc)
+            return replace(before, calls={**before.calls, event.site: call})
         case events.ChecklistClosed():
             states = {site: tuple(map(CellState, cells)) for site, cells in event.cells.items()}
             closing = Closing(
@@ -210,7 +220,19 @@ def _answered(before: Sheet, event: events.RollAnswered) -> Sheet:
     roll = before.rolls.get(event.site, Roll())
     value = int(event.answer) if event.question == RollQuestion.DELEGATES else event.answer
     rolls = {**before.rolls, event.site: replace(roll, **{event.question: value})}  # type: ignore[arg-type]
-    return replace(before, said={**before.said, **said}, rolls=rolls)
+    return replace(before, said={**before.said, **said}, rolls=rolls, calls=_calls_after(before, event))
+
+
+def _calls_after(before: Sheet, event: events.RollAnswered) -> Mapping[str, Call]:
+    """Return the calls behind an answer: the last question's ends one, and one that says it is no use."""
+    call = before.calls.get(event.site)
+    if call is None:
+        return before.calls
+    is_unheard = event.question is RollQuestion.HEARD and event.answer != HEARD_BOTH_WAYS
+    is_over = is_unheard or event.question is RollQuestion.DELEGATES or call.step is not CallStep.CALLING
+    if is_over:
+        call = replace(call, step=CallStep.ENDED, at_utc=event.at_utc)
+    return {**before.calls, event.site: replace(call, heard_utc=event.at_utc)}
 
 
 def _changed(

@@ -1,8 +1,11 @@
 """Define the checklist as a Snapshot shows it."""
 
 from collections.abc import Iterable
+from enum import StrEnum
 
+from gbdt_console.core.checklist.calls import Call, CallStep
 from gbdt_console.core.checklist.cells import Cell, CellState
+from gbdt_console.core.checklist.checks import NO_ANSWER
 from gbdt_console.core.checklist.sheet import Change, Closing, ConfigChange, Roll, Sheet
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import MeetingId, SiteId, Utc
@@ -10,17 +13,51 @@ from gbdt_console.core.units import MeetingId, SiteId, Utc
 _NOT_ASKED = Roll()
 
 
+class Standing(StrEnum):
+    """Says how far the roll-call of a site is.
+
+    UNCALLED: nobody called it
+    CALLING: a person calls it now
+    LEFT: it answered, and a question is left, or it is not heard both ways
+    SILENT: nobody answered there
+    BACK: it is called again later, as it asked for
+    ANSWERED: it answered all questions
+    """
+
+    UNCALLED = "uncalled"
+    CALLING = "calling"
+    LEFT = "left"
+    SILENT = "silent"
+    BACK = "back"
+    ANSWERED = "answered"
+
+
 @dataclass(frozen=True, slots=True)
 class SiteChecks:
     """Holds one row of the sheet.
 
     frozen: the states that were signed at the closing; none while the sheet is open
+    call: its newest call; None before the first
     """
 
     site_id: SiteId
     cells: tuple[Cell, ...]
     roll: Roll = _NOT_ASKED
     frozen: tuple[CellState, ...] = ()
+    call: Call | None = None
+
+    def standing_at(self, now_utc: Utc) -> Standing:
+        """Say how far its roll-call is at `now_utc`."""
+        call, roll = self.call, self.roll
+        if call is not None and call.holds_at(now_utc):
+            return Standing.CALLING
+        if roll.next_question is None:
+            return Standing.ANSWERED
+        if call is not None and call.step is CallStep.BACK:
+            return Standing.BACK
+        if roll.heard == NO_ANSWER:
+            return Standing.SILENT
+        return Standing.UNCALLED if roll == _NOT_ASKED else Standing.LEFT
 
     def states_at(self, now_s: float) -> tuple[CellState, ...]:
         """Judge each cell at `now_s`, monotonic seconds."""
@@ -89,6 +126,7 @@ def recorded_view(sheet: Sheet, sites: Iterable[str], fingerprint: str) -> Check
             tuple(Cell(check, None, sheet.said.get((site, check))) for check in sheet.checks),
             sheet.rolls.get(site, _NOT_ASKED),
             sheet.frozen.get(site, ()),
+            sheet.calls.get(site),
         )
         for site in sites
         if site in of_sheet

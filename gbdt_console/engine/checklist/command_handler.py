@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.events import AlarmUnshelved
 from gbdt_console.core.checklist import commands
+from gbdt_console.core.checklist.calls import CallStep
 from gbdt_console.core.checklist.checks import (
     ALL_NORMAL,
     CHECK_ROWS,
@@ -21,6 +22,7 @@ from gbdt_console.core.checklist.events import (
     CheckSigned,
     ConfigAccepted,
     RollAnswered,
+    SiteCalled,
 )
 from gbdt_console.core.checklist.guarding import guarding_sheets
 from gbdt_console.core.checklist.sheet import ChecklistBook, Sheet, digest_of
@@ -33,6 +35,7 @@ from gbdt_console.core.meetings.book import CalendarBook
 from gbdt_console.core.meetings.held import running_meetings
 from gbdt_console.core.meetings.meeting import sheet_id_of
 from gbdt_console.core.newest_sheets import newest_here
+from gbdt_console.core.port import ClientKind
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.command_request import CommandRequest, Refused
@@ -73,6 +76,7 @@ class ChecklistCommandHandler:
             commands.OpenChecklist: self._open,
             commands.SignCheck: self._sign,
             commands.AnswerRoll: self._answer,
+            commands.CallSite: self._call,
             commands.CloseChecklist: self._close,
             commands.AcceptConfiguration: self._accept,
         }
@@ -150,6 +154,7 @@ class ChecklistCommandHandler:
         """Sign what a good answer covers: the question's checks that nothing measures, good or bad."""
         command: commands.AnswerRoll = request.command
         sheet, question = self._sheet(command.site_id), _one_of(RollQuestion, command.question)
+        self._refuse_called(sheet, request, is_own=True)
         answers = ROLL_ANSWERS.get(question)
         signed: list[Check] = []
         faulty: list[Check] = []
@@ -171,6 +176,28 @@ class ChecklistCommandHandler:
                 request.name, self._clock.utc(),
             )
         ]  # fmt: skip
+
+    def _call(self, request: Request, _view: ChecklistView | None, _now_s: float) -> Events:
+        command: commands.CallSite = request.command
+        sheet, step = self._sheet(command.site_id), _one_of(CallStep, command.step)
+        is_verb = request.client.kind is ClientKind.VERB
+        self._refuse_called(sheet, request, command.instead_of, is_own=is_verb)
+        client = request.client.id
+        return [SiteCalled(sheet.meeting_id, command.site_id, step, request.name, client, self._clock.utc())]
+
+    def _refuse_called(
+        self, sheet: Sheet, request: Request, instead_of: str = "", *, is_own: bool
+    ) -> None:  # fmt: skip
+        """Refuse what is asked about a site that another client calls now.
+
+        is_own: whether a call of the same operator elsewhere is the asking client's: a verb is a client of
+            one command, and a console has another name behind a restart of the engine
+        """
+        call = sheet.calls.get(request.command.site_id)
+        if call is None or not call.holds_at(self._clock.utc()):
+            return
+        if call.client not in (request.client.id, instead_of) and not (is_own and call.by == request.name):
+            raise Refused("checklist.being-called", call.by)
 
     @staticmethod
     def _covered(

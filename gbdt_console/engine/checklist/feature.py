@@ -109,7 +109,8 @@ class ChecklistFeature(Feature):
             Cell(check, proofs.get(check), sheet.said.get((site.id, check))) for check in sheet.checks
         )
         row = SiteChecks(
-            site.id, cells, sheet.rolls.get(site.id, Roll()), sheet.frozen.get(site.id, ())
+            site.id, cells, sheet.rolls.get(site.id, Roll()), sheet.frozen.get(site.id, ()),
+            sheet.calls.get(site.id),
         )  # fmt: skip
         before = self._rows.get(site.id)
         if before == row:

@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar, cast
 from rich.cells import cell_len
 
 from gbdt_console.core.command_table import DEFINITION_OF
-from gbdt_console.core.commands import Command, PlacedCommand
+from gbdt_console.core.commands import Command, Guard, PlacedCommand
 from gbdt_console.core.conference.commands import ConferenceCommand
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.commands import RoomCommand
@@ -76,15 +76,16 @@ class ScreenCommands:
     def now_s(self) -> float:
         return self.services.clock.monotonic()
 
-    def is_refused(self, code: str = "") -> bool:
+    def is_refused(self, code: str = "", guard: Guard = Guard.IN_CONTROL) -> bool:
         """Return whether this console may not act now, and say why.
 
-        `code` is a further reason; empty: none.
+        code: a further reason; empty: none
+        guard: that of the commands meant
         """
         if self.view is None:
             code = "banner.waiting"
         else:
-            code = self.services.rights.refusal(self.view.snapshot.control) or code
+            code = self.services.rights.refusal(self.view.snapshot.control, guard) or code
         if code:
             self.say(code)
         return bool(code)
@@ -165,6 +166,19 @@ class ScreenCommands:
             console.call_next(self.ask_found, command, text, lambda: console.start_order(follow()))
         else:
             console.start_order(follow())
+
+    def quietly(self, command: Command, text: str, on_refused: Callable[[], None] = lambda: None) -> None:
+        """Give a command of which `text` says only an end that is not good."""
+
+        async def follow() -> None:
+            progress = Progress("", Stage.SENT)
+            async for step in self.services.feed.submit(command):
+                progress = step
+            if progress.stage is not Stage.RECORDED:
+                self.services.console.say(end_text(self.words, text, progress))
+                on_refused()
+
+        self.services.console.start_order(follow())
 
     async def ask_found(self, command: Command, text: str, go: Callable[[], None]) -> None:
         """Ask before a command that was found by its name; `text` names what it does to whom."""

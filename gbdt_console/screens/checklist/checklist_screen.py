@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 from textual.widget import Widget
 
+from gbdt_console.core.checklist.call_round import next_to_call
 from gbdt_console.core.checklist.view import SiteChecks
 from gbdt_console.core.guide_topic import GuideTopic
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.screens.actions.checklist.checklist_actions import ChecklistActions
 from gbdt_console.screens.list_screen import STEPS, ListScreen
+from gbdt_console.screens.numbered import TYPING, NumberedScreen
 from gbdt_console.ui.actions import Action, Rank, acting
 from gbdt_console.ui.checklist.cursor import ChecklistCursor
 from gbdt_console.ui.view import View
@@ -16,18 +19,22 @@ from gbdt_console.widgets.checklist.board import ChecklistBoard
 _SIDEWAYS = {"left": -1, "right": 1}
 
 
-class ChecklistScreen(ListScreen[SiteChecks]):
+class ChecklistScreen(NumberedScreen, ListScreen[SiteChecks]):
+    """Means the site of the typed number, else the highlighted one."""
+
     ACTIONS = (
         acting("checklist.roll", "enter", "checklist.call_roll", Rank.TARGET),
         acting("sheet.sign", "percent_sign", "checklist.sign", Rank.TARGET),
         acting("sheet.close", "number_sign", "checklist.close", Rank.TARGET),
         Action("checklist.move", (*STEPS, *_SIDEWAYS), "screen.move", Rank.CURSOR, "cells", takes_key=True,
                in_palette=False),
-        Action("checklist.leave", ("escape",), "app.leave", Rank.CURSOR, is_hinted=True),
+        TYPING,
+        Action("checklist.leave", ("escape",), "screen.escape", Rank.CURSOR, is_hinted=True),
     )  # fmt: skip
     guide_page = GuideTopic.BEFORE
 
     def set_up(self) -> None:
+        super().set_up()
         self.cursor: ChecklistCursor = ChecklistCursor()
         self.add(ChecklistActions(self.commands, self.cursor, self.redraw))
 
@@ -35,15 +42,17 @@ class ChecklistScreen(ListScreen[SiteChecks]):
         return (ChecklistBoard(self.appearance),)
 
     def show_view(self, view: View) -> None:
-        """Show the sheet; it opens at the first site with a question left."""
+        """Show the sheet; it opens at the site to call first."""
         sheet = view.snapshot.checklist
         rows = () if sheet is None else sheet.rows
-        uncalled = (at for at, row in enumerate(rows) if row.roll.next_question is not None)
-        self.cursor.take(rows, next(uncalled, 0))
+        first = next_to_call(rows, 0, view.now_utc)
+        self.cursor.take(rows, 0 if first is None else rows.index(first))
         self.query_one(ChecklistBoard).show(view, self.cursor)
 
     def show_hints(self) -> None:
-        if self._is_unaccepted():
+        if self.typed:
+            super().show_hints()
+        elif self._is_unaccepted():
             self.hint(self.appearance.words("checklist.config-hint"))
         elif meant := self._meant():
             self.hint(self.appearance.words("checklist.meant", number=meant))
@@ -73,6 +82,16 @@ class ChecklistScreen(ListScreen[SiteChecks]):
 
     def about(self, row: SiteChecks) -> str:
         return row.site_id
+
+    def under_cursor(self) -> SiteView | None:
+        return ListScreen.subject(self)
+
+    async def action_escape(self) -> None:
+        """Clear the typed number, else go back."""
+        if self.typed:
+            self.action_clear_number()
+        else:
+            await self.run_action("app.leave")
 
     def action_move(self, key: str) -> None:
         if key in _SIDEWAYS:

@@ -114,8 +114,10 @@ class ChoiceScreen(Dialog[str | None], Painter):
             at = (-1 if ARROWS[key] > 0 else 0) if self._lit is None else self._lit
             self._lit = (at + ARROWS[key]) % len(shown)
             self.query_one(Static).update(self._text())
-        elif key == "escape" or given is not None:
+        elif given is not None:
             self.dismiss(given)
+        elif key == "escape":
+            self.leave()
         elif key in _OPENING:
             self.dismiss(None)
             return False

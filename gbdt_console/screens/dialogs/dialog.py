@@ -1,5 +1,7 @@
 """What all dialogs share: one answer, keys carried out one by one, and a place that hides nothing urgent."""
 
+from collections.abc import Callable
+
 from textual import events
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, ScreenResultType
@@ -19,6 +21,7 @@ class Dialog(ModalScreen[ScreenResultType]):
     It stands between what is urgent and the bottom line of the screen over live data below it.
 
     is_deciding: whether Enter or Esc in a field is under way to it: the keys behind were not meant for it
+    on_left: called where Esc closed it; a key that opens another screen leaves what was asked open
     """
 
     DEFAULT_CSS = """
@@ -28,6 +31,7 @@ class Dialog(ModalScreen[ScreenResultType]):
     Dialog Static { height: auto; }
     """
     is_deciding = False
+    on_left: Callable[[], None] | None = None
 
     def on_mount(self) -> None:
         self._keep_in_place()
@@ -38,6 +42,12 @@ class Dialog(ModalScreen[ScreenResultType]):
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Close with this answer; do nothing once closed or covered."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
+
+    def leave(self) -> None:
+        """Close without an answer, as Esc does."""
+        if self.is_active and self.on_left is not None:
+            self.on_left()
+        self.dismiss()
 
     def is_deaf(self, key: str) -> bool:
         """Return whether the dialog takes no such key that was typed ahead.

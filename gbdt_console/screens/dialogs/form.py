@@ -151,4 +151,4 @@ class FormScreen(Dialog[tuple[str, ...] | None], Painter):
         return known
 
     def action_close(self) -> None:
-        self.dismiss(None)
+        self.leave()

@@ -1,7 +1,9 @@
 """Keeps the highlighted cell of the checklist."""
 
+from gbdt_console.core.checklist.call_round import next_to_call
 from gbdt_console.core.checklist.cells import Cell
 from gbdt_console.core.checklist.view import SiteChecks
+from gbdt_console.core.units import Utc
 from gbdt_console.ui.cursor import Cursor
 
 
@@ -25,7 +27,6 @@ class ChecklistCursor(Cursor[SiteChecks]):
         last = 0 if self.row is None else len(self.row.cells) - 1
         self.place = max(0, min(last, self.place + step))
 
-    def next_to_call(self) -> SiteChecks | None:
-        """Return the next row, in a circle, whose roll-call has a question left; None where none has."""
-        around = (*self.rows[self.at + 1 :], *self.rows[: self.at + 1])
-        return next((row for row in around if row.roll.next_question is not None), None)
+    def next_to_call(self, now_utc: Utc, but: str = "") -> SiteChecks | None:
+        """Return the next site to call from the highlighted one on, without that of the id `but`."""
+        return next_to_call(self.rows, self.at, now_utc, but=but)

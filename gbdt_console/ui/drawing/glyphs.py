@@ -53,6 +53,7 @@ class Glyphs:
     seen: an acknowledged alarm
     aside: a shelved alarm
     folded: an alarm below the one that explains it
+    phoned: a site that somebody calls now
     calls: shapes of a site's part in the meeting
     replay: shapes of a replay's time line: nothing, a speaker, an outage, both, the moment
     """
@@ -78,6 +79,7 @@ class Glyphs:
     seen: str
     aside: str
     folded: str
+    phoned: str
     bell: str
     spans: Spans
     calls: dict[CallMark, str]
@@ -124,6 +126,7 @@ UNICODE = Glyphs(
     seen="✓",
     aside="▫",
     folded="└",
+    phoned="=",
     bell="♪",
     spans=Spans("━", "─", "┈", "●", "○"),
     calls={
@@ -167,6 +170,7 @@ ASCII = Glyphs(
     seen="+",
     aside="z",
     folded="`",
+    phoned="=",
     bell="*",
     spans=Spans("=", "-", ".", "@", "o"),
     calls={

@@ -9,8 +9,9 @@ from textual.containers import Container
 from textual.geometry import Region
 from textual.strip import Strip
 
-from gbdt_console.core.checklist.view import ChecklistView
+from gbdt_console.core.checklist.view import ChecklistView, Standing
 from gbdt_console.core.site_view import numbered_names
+from gbdt_console.text.checklist.call_text import CallWords
 from gbdt_console.text.checklist.checklist_text import ChecklistWords
 from gbdt_console.ui.checklist.cursor import ChecklistCursor
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
@@ -84,7 +85,7 @@ class ChecklistBoard(Container, Painter):
         foot = max(_LEAST_FOOT, min(left, _FOOT))
         room = max(2, height - head - foot)
         lines = [
-            *self._head(sheet, text, view, width),
+            *self._head(sheet, cursor, text, view, width),
             *self._matrix.paint(view, cursor, text, width, room),
         ]
         self._below = len(lines)
@@ -93,7 +94,9 @@ class ChecklistBoard(Container, Painter):
         lines += self._foot(sheet, cursor, text, view, width, foot)
         self._lines.show(lines[:height])
 
-    def _head(self, sheet: ChecklistView, text: ChecklistWords, view: View, width: int) -> Iterator[Strip]:
+    def _head(
+        self, sheet: ChecklistView, cursor: ChecklistCursor, text: ChecklistWords, view: View, width: int
+    ) -> Iterator[Strip]:
         """Yield the countdown, with title, counts and sentence beside it."""
         look, now_s, now_utc = self.look, view.now_s, view.now_utc
         left_s = sheet.due_utc - now_utc
@@ -105,7 +108,10 @@ class ChecklistBoard(Container, Painter):
         column = max(_FIGURES, 1 + len(figures[0]) + _GAP)
         beside = max(20, width - column - 1)
         said = wrapped(text.sentence(sheet, now_s, now_utc), beside)
-        texts = (self._title(sheet, now_utc, beside), self._counts(sheet, text, view), *(said or [""]))
+        counts = self._counts(sheet, text, view)
+        if sheet.closing is None and is_ahead:
+            counts = self._with_calls(counts, cursor, view, beside)
+        texts = (self._title(sheet, now_utc, beside), counts, *(said or [""]))
         counts_ink = look.inks.plain if sheet.unaccepted is None else look.inks.down
         inks = (look.inks.strong, counts_ink, *(ink,) * len(said))
         last = self._head_lines - 1
@@ -142,6 +148,17 @@ class ChecklistBoard(Container, Painter):
         facts += text.upper(sheet, view.snapshot.calendar)
         return self.glyphs.separator.join(facts)
 
+    def _with_calls(self, counts: str, cursor: ChecklistCursor, view: View, room: int) -> str:
+        """Return the counts with as much of the call round behind them as there is room for."""
+        numbers = {site.id: site.number for site in view.snapshot.sites}
+        following, words = cursor.next_to_call(view.now_utc), CallWords(self.words, self.formats)
+        for fact in words.facts(cursor.rows, numbers, following, view.now_utc):
+            longer = f"{counts}{self.glyphs.separator}{fact}"
+            if cell_len(longer) > room:
+                break
+            counts = longer
+        return counts
+
     def _foot(
         self,
         sheet: ChecklistView,
@@ -160,7 +177,10 @@ class ChecklistBoard(Container, Painter):
         yield titled(look, width, (title, look.inks.strong))
         said = wrapped(text.whole(cell, view.now_s, view.now_utc), width - 3)[:2]
         changed = text.changes(sheet, view.now_utc)[-1:]
-        last = "  ".join(filter(None, (text.roll(row), *changed))) or text.closing(sheet, view.now_utc)
+        called = CallWords(self.words, self.formats).standing(row, view.now_utc)
+        is_shown = sheet.closing is None or row.standing_at(view.now_utc) is Standing.CALLING
+        told = "; ".join(filter(None, (called if is_shown else "", text.roll(row))))
+        last = "  ".join(filter(None, (told, *changed))) or text.closing(sheet, view.now_utc)
         room = height - 1
         said = said[: room - 1] if last else said[:room]
         lines = [*said, *([""] * (room - 1 - len(said))), last]

@@ -8,9 +8,10 @@ from textual.strip import Strip
 
 from gbdt_console.core.checklist.cells import CellState
 from gbdt_console.core.checklist.checks import FIRST_CHECKS, Check
-from gbdt_console.core.checklist.view import SiteChecks
+from gbdt_console.core.checklist.view import SiteChecks, Standing
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.site_view import SiteView
+from gbdt_console.text.checklist.call_text import CallWords
 from gbdt_console.text.checklist.checklist_text import ChecklistWords
 from gbdt_console.ui.checklist.cursor import ChecklistCursor
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
@@ -48,9 +49,12 @@ class Matrix(Painter):
         self, view: View, cursor: ChecklistCursor, text: ChecklistWords, width: int
     ) -> Iterator[Strip]:
         look, digits, checks = self.look, self._names.digits, _checks(cursor)
-        name = min(_MOST_NAME, max(self._names.longest, 8), width - digits - 3 - len(checks) * _LEAST_CELL)
-        cell = min(14, (width - digits - 3 - name) // len(checks))
+        columns = 1 + len(checks)
+        name = min(_MOST_NAME, max(self._names.longest, 8), width - digits - 3 - columns * _LEAST_CELL)
+        cell = min(14, (width - digits - 3 - name) // columns)
+        following, calls = cursor.next_to_call(view.now_utc), CallWords(self.words, self.formats)
         pen = LineWriter(width, look.inks.plain).skip_to(digits + 3 + name)
+        pen.column(look.words("checklist.call.short"), cell, look.inks.quiet)
         for place, check in enumerate(checks):
             is_here = cursor.place == place
             pen.column(text.title(check), cell, look.inks.accent if is_here else look.inks.quiet)
@@ -61,6 +65,9 @@ class Matrix(Painter):
                 continue
             pen = LineWriter(width, look.inks.plain)
             self._lead(pen, row, site, cursor, name, view.now_s)
+            mark, ink = self._call_mark(row, view)
+            said = calls.brief(row, view.now_utc, is_next=row is following)
+            pen.column(_cell(mark, said, cell - 1), cell, ink)
             for place, one in enumerate(row.cells):
                 mark, ink = self._mark(row, place, view.now_s)
                 is_here = row is cursor.row and place == cursor.place
@@ -76,7 +83,7 @@ class Matrix(Painter):
         The last line then tells how many sites are out of sight.
         """
         look, digits = self.look, self._names.digits
-        least = digits + 2 + len(_checks(cursor))  # the cell of the cursor parts the blocks
+        least = digits + 3 + len(_checks(cursor))  # the cell of the cursor parts the blocks
         is_cut = len(cursor.rows) > max(1, width // least) * (height - 1)
         height -= 1 if is_cut else 0
         per_block = max(1, height - 1)
@@ -99,6 +106,7 @@ class Matrix(Painter):
                     self._block_title(pen, cursor, text, digits + 2 + name + (1 if name else 0))
                 elif place < len(rows) and (site := view.site_of(rows[place].site_id)) is not None:
                     self._lead(pen, rows[place], site, cursor, name, view.now_s)
+                    pen.write(*self._call_mark(rows[place], view))
                     self._marks(pen, rows[place], cursor, view.now_s)
             lines.append(pen.strip())
         if is_cut:
@@ -108,6 +116,7 @@ class Matrix(Painter):
 
     def _block_title(self, pen: LineWriter, cursor: ChecklistCursor, text: ChecklistWords, lead: int) -> None:
         pen.skip_to(pen.at + lead)
+        pen.write(self.look.words("checklist.call.short")[:1], self.inks.quiet)
         for place, check in enumerate(_checks(cursor)):
             ink = self.inks.accent if place == cursor.place else self.inks.quiet
             pen.write(text.title(check)[:1], ink)
@@ -134,6 +143,23 @@ class Matrix(Painter):
             mark, ink = self._mark(row, place, now_s)
             is_here = row is cursor.row and place == cursor.place
             pen.write(mark, self.inks.cursor if is_here else ink)
+
+    def _call_mark(self, row: SiteChecks, view: View) -> tuple[str, Style]:
+        """Return shape and ink of a site's call: answered quiet, called now, to call again, not called."""
+        states, inks = self.glyphs.states, self.inks
+        match row.standing_at(view.now_utc):
+            case Standing.CALLING:
+                return self.glyphs.phoned, inks.accent
+            case Standing.ANSWERED:
+                return self.glyphs.seen, inks.quiet
+            case Standing.BACK:
+                return self.glyphs.returned, inks.strong
+            case Standing.SILENT:
+                return states[PointState.DOWN], inks.down
+            case Standing.LEFT:
+                return states[PointState.UNKNOWN], inks.strong
+            case _:
+                return " ", inks.plain
 
     def _mark(self, row: SiteChecks, place: int, now_s: float) -> tuple[str, Style]:
         """Return shape and ink of a cell: measured quiet, signed, unknown, fault, changed after closing."""

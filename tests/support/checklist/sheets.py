@@ -1,8 +1,9 @@
 """Sheets for screens: measured sites, some called, some in trouble."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from gbdt_console.core.checklist.calls import Call, CallStep
 from gbdt_console.core.checklist.cells import Cell, CellState, Proof, Statement
 from gbdt_console.core.checklist.checks import CHECK_ROWS, Check
 from gbdt_console.core.checklist.sheet import Change, Closing, Roll
@@ -28,12 +29,14 @@ def with_sheet(
     off: Collection[int] = (),
     mute: Collection[int] = (),
     due_in_s: float = 1_450.0,
+    calls: Mapping[int, Call] | None = None,
 ) -> Snapshot:
     """Give the snapshot an open sheet of all sites.
 
     called: numbers of the sites whose roll-call is done
     off: numbers of sites whose codec does not answer
     mute: numbers of sites that nobody hears
+    calls: the newest calls by the sites' numbers
     """
     rows = tuple(
         SiteChecks(
@@ -44,11 +47,24 @@ def with_sheet(
                 for check in Check
             ),
             Roll("both", "by-technician", "Phó Chủ tịch", 24) if site.number in called else Roll(),
+            call=(calls or {}).get(site.number),
         )
         for site in snapshot.sites
     )  # fmt: skip
     due_utc = snapshot.at_utc + due_in_s
     return replace(snapshot, checklist=ChecklistView("7", due_utc + HALF_HOUR_S, due_utc, rows))
+
+
+def a_call(
+    step: CallStep = CallStep.CALLING,
+    *,
+    by: str = "Trực ca 1",
+    client: str = "console-2",
+    ago_s: float = 45.0,
+) -> Call:
+    """Make a call by another console."""
+    at_utc = AT_UTC - ago_s
+    return Call(step, by, client, at_utc, at_utc)
 
 
 def closed(snapshot: Snapshot) -> Snapshot:
