@@ -62,7 +62,7 @@ def build_engine(
     from gbdt_console.engine.engine import Engine
     from gbdt_console.engine.equipment import Equipment
     from gbdt_console.engine.hosting.state_directory import StateDirectory
-    from gbdt_console.engine.wiring.build_pollers import build_pollers
+    from gbdt_console.engine.wiring.build_pollers import build_pollers, signalling_probes
 
     used_clock = clock or SystemClock()
     known_hosts = StateDirectory(socket_path.parent).known_hosts_path if socket_path else None
@@ -78,6 +78,7 @@ def build_engine(
             socket_path=socket_path,
             is_simulated=plant.is_simulated,
             traps=opening.traps(plant.network, used_clock) if socket_path else None,
+            signalling=signalling_probes(plant.network, used_clock),
             mcu=opening.mcu(plant.network, used_clock, known_hosts) if known_hosts else None,
             mixer=opening.mixer(plant.network, used_clock, known_hosts) if known_hosts else None,
             codecs=opening.codecs(plant.network, used_clock, known_hosts) if known_hosts else {},

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gbdt_console.compose import load
+from gbdt_console.core.monitoring.signalling import Signalling, SipWire
 from gbdt_console.core.people import Contact
 from gbdt_console.core.profiles.profile import BackupConference, Profile, ProfileSite
 from gbdt_console.core.secret import Secret
@@ -44,6 +45,7 @@ _BACKUP = "6200"
 _FIRST_NUMBER = 2_000
 """A site's number at the MCU is this and its own number."""
 _CONTROL = DeviceControl("polycom-text", "telnet", 24, "console", _SECRET)
+_SIGNALLING = Signalling(SipWire.UDP)
 _SSH_EVERY = 4
 """One of this many codecs has SSH; the others have telnet only, as most in the provinces."""
 _CAMERA = DeviceControl("visca-tcp", "tcp", 5678, "", Secret(""), {"first_preset": 0})
@@ -108,7 +110,7 @@ def _conferring(site: Site, place: int) -> Site:
         site,
         conference_number=str(_FIRST_NUMBER + site.number),
         devices=tuple(
-            replace(d, control=control)
+            replace(d, control=control, signalling=_SIGNALLING)
             if d.name == "codec"
             else replace(d, control=_CAMERA)
             if d.kind is DeviceKind.CAMERA and place == CAMERA_PLACE

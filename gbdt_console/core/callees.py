@@ -19,6 +19,7 @@ _BY_CAUSE: Mapping[str, ContactRole] = {cause.value: cause.contact for cause in 
     Verdict.UPSTREAM_CONGESTED: ContactRole.CARRIER, Verdict.SITE_POWER: ContactRole.SITE,
     Verdict.ROUTER_RESTARTED: ContactRole.SITE, Verdict.CODEC_OR_LAN: ContactRole.SITE,
     Verdict.CODEC_UNPLUGGED: ContactRole.SITE, Verdict.SNMP_AGENT: ContactRole.SITE,
+    Verdict.CALL_SERVICE: ContactRole.SITE,
     Verdict.MONITOR_BLIND: ContactRole.CENTRE,
 }  # fmt: skip
 """By an alarm's cause: the diagnosed Verdict, or the OutageCause of its record."""

@@ -3,6 +3,7 @@
 from typing import Any, get_args
 
 from gbdt_console.core.alarms.book import ALARMS
+from gbdt_console.core.called_services import CALLED_SERVICES
 from gbdt_console.core.checklist.sheet import CHECKLISTS
 from gbdt_console.core.clock_sync import CLOCK
 from gbdt_console.core.conference.attendance import ATTENDANCE
@@ -58,6 +59,7 @@ FEATURES: tuple[Feature[Any], ...] = (
     MESSAGES,
     SEALS,
     CLOCK,
+    CALLED_SERVICES,
     MEETINGS_HELD,  # last: the others see the running meeting that an event ends
 )
 

@@ -27,7 +27,7 @@ class DeviceView:
     ping_rtt_ms: smoothed round trip of its pings, milliseconds
     fault: reason why it gives no readings; None where it does
     answered_s: monotonic seconds of its last good SNMP answer; None before the first
-    fresh_for_s: seconds for which a reading counts (`Snapshot.is_fresh`)
+    fresh_for_s: seconds for which a reading counts that names no time of its own (`Snapshot.is_fresh`)
     mismatch: how it does not fit its settings though it answers; None where it fits
     is_switched_off: it is silent because its room was switched off after a meeting
     """
@@ -51,6 +51,10 @@ class DeviceView:
         """Whether it is silent though it was not switched off, or does not fit its settings."""
         is_silent = self.ping is PointState.DOWN or self.fault is not None
         return (is_silent and not self.is_switched_off) or self.mismatch is not None
+
+    def fresh_s(self, reading: Reading) -> float:
+        """Return for how many seconds that reading counts."""
+        return reading.fresh_for_s or self.fresh_for_s
 
     def reading(self, metric: str) -> Reading | None:
         """Return the reading of that metric; None where the device has none."""

@@ -12,6 +12,7 @@ from gbdt_console.core.conference.redial import RedialOwner
 from gbdt_console.core.meetings.rules import BY_REGULATION, MeetingSettings
 from gbdt_console.core.monitoring.detection_rules import DetectionRules
 from gbdt_console.core.monitoring.echo import QUICK_PER_S
+from gbdt_console.core.monitoring.signalling import Signalling
 from gbdt_console.core.notify.rules import NO_NOTIFY, NotifySettings
 from gbdt_console.core.paper_head import PaperHead
 from gbdt_console.core.people import Body, Contact, Operator
@@ -115,6 +116,7 @@ class Device:
     options: the driver's own options, its defaults filled in
     control: how the console controls it; None where it does not
     snmp_write: its SNMP credential for switching outlets; None where it is the one for reading
+    signalling: what is asked of its call service; None where nothing is
     """
 
     id: str
@@ -129,6 +131,7 @@ class Device:
     outlets: tuple[Outlet, ...] = ()
     control: DeviceControl | None = None
     snmp_write: SnmpCredential | None = None
+    signalling: Signalling | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from gbdt_console.core.backups import BackupTimes
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.clock_sync import ClockSync
 from gbdt_console.core.monitoring.echo import EchoTransport
+from gbdt_console.core.monitoring.signalling import SignallingProbes
 from gbdt_console.core.monitoring.traps import TrapListener
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Network
@@ -28,6 +29,7 @@ class Equipment:
     pollers: one poller for each device that gives readings
     socket_path: where other processes attach; None where they cannot
     traps: receives traps, if anything does
+    signalling: asks the codecs' call services, if any is to be asked
     codecs: the codecs and cameras that can be controlled, by device id
     outlets: the switches of PDUs that the console may use, by device id
     notice_templates: folder of the office's own templates of notices; None where there is none
@@ -45,6 +47,7 @@ class Equipment:
     socket_path: Path | None = None
     is_simulated: bool = False
     traps: TrapListener | None = None
+    signalling: SignallingProbes | None = None
     mcu: ListsParticipants | None = None
     mixer: Mixer | None = None
     codecs: Mapping[str, Codec] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from gbdt_console.core.monitoring.detector import PointState, StateChange
 from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport
 from gbdt_console.core.monitoring.silence import Silence
 from gbdt_console.core.monitoring.traps import TrapListener, TrapNotice
+from gbdt_console.core.monitoring.watched_service import AsksServices, WatchedService
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.site_view import SiteView
 from gbdt_console.core.sites import Intervals, Network
@@ -44,6 +45,7 @@ class MonitorParts:
     """The parts that a Monitor coordinates.
 
     pings: pings all targets and judges them
+    signalling: asks the codecs' call services
     recorder: journals changed states
     self_monitor: finds when the console itself cannot see
     alarms: turns all of it into alarms
@@ -54,6 +56,7 @@ class MonitorParts:
 
     pings: PingMonitor
     pollers: Sequence[DevicePoller]
+    signalling: AsksServices
     recorder: StateRecorder
     self_monitor: SelfMonitor
     alarms: AlarmService
@@ -72,6 +75,7 @@ class Monitor:
         self._clock = clock
         self._traps = parts.traps
         self._pings = pings = parts.pings
+        self._signalling = parts.signalling
         self._recorder = parts.recorder
         self._self_monitor = parts.self_monitor
         self.alarms = parts.alarms
@@ -88,7 +92,9 @@ class Monitor:
         )
         self.alarms.diagnoser.request_poll = self.polls.schedule_device
         since_utc, active = parts.recorder.since_utc, self.alarms.active
-        self._views = SiteViews(network, pings, parts.pollers, since_utc, active, parts.alarms.ledger)
+        self._views = SiteViews(
+            network, pings, parts.pollers, parts.signalling.of_device, since_utc, active, parts.alarms.ledger
+        )
         self._doubtful: set[DevicePoller] = set()
         self._on_earlier = parts.on_earlier
         self._is_judgement_due = False
@@ -102,6 +108,9 @@ class Monitor:
         }
         pings.on_change = self._point_changed
         pings.close_watch.on_news = on_urgent
+        parts.signalling.on_answer = self._service_answered
+        parts.signalling.on_silence = self.alarms.diagnoser.service_silent
+        parts.signalling.on_asked = self._service_asked
         self._self_monitor.on_event = self._take_self_event
 
     @property
@@ -123,6 +132,7 @@ class Monitor:
         """Open all transports. Raises EchoUnavailable."""
         self._pings.open()
         self.polls.start()
+        self._signalling.start()
         if self._traps:
             self._traps.open(self._trap_received)
 
@@ -134,9 +144,14 @@ class Monitor:
         self._self_monitor.notice_stall()
         self._pings.send_due()
         self.polls.poll_due()
+        self._signalling.ask_due(is_blind=self._self_monitor.blind is not None)
         if self._is_judgement_due:
             self.check_self()
-        return -inf if self._is_judgement_due else min(self._pings.due_s, self.polls.due_s)
+        return (
+            -inf
+            if self._is_judgement_due
+            else min(self._pings.due_s, self.polls.due_s, self._signalling.due_s)
+        )
 
     def check_self(self) -> None:
         """Check whether the console can see, then let alarms take what changed."""
@@ -192,6 +207,7 @@ class Monitor:
         if self._traps:
             self._traps.close()
         await self.polls.close()
+        await self._signalling.close()
 
     def _point_changed(self, target: Target, change: StateChange) -> None:
         self._recorder.point_changed(target, change)
@@ -203,6 +219,14 @@ class Monitor:
         if is_back and target.kind is TargetKind.LINE and target.site_index is not None:
             self.polls.schedule_site(target.site_index)
         self._on_urgent()
+
+    def _service_asked(self, site_index: int) -> None:
+        self._pings.dirty_sites.add(site_index)
+
+    def _service_answered(self, service: WatchedService, is_first: bool) -> None:
+        if is_first:
+            self._recorder.service_answered(service)
+        self.alarms.service_answered(service)
 
     def _trap_received(self, notice: TrapNotice) -> None:
         """Keep a trap as evidence and poll its device, which may change a state."""

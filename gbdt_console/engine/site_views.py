@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from gbdt_console.core.carriers import Line
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.monitoring.watched_service import ServicesOf, never_answered, readings_of
 from gbdt_console.core.outages.contract_book import ContractBook
 from gbdt_console.core.site_view import DeviceView, SiteView
 from gbdt_console.core.sites import Device, Network
@@ -15,7 +16,7 @@ from gbdt_console.engine.monitoring.targets import TargetKind, line_device
 
 FRESH_PERIODS = 3
 """Limits how many periods a value counts without a new one."""
-_Shown = tuple[PointState, float | None, int, float, bool]
+_Shown = tuple[PointState, float | None, int, float, bool, tuple[float | None, ...]]
 _Part = tuple[Device, int, DevicePoller | None]
 
 
@@ -27,12 +28,14 @@ class SiteViews:
         network: Network,
         pings: PingMonitor,
         pollers: Sequence[DevicePoller],
+        services_of: ServicesOf,
         since_utc_of: Mapping[str, float],
         alarms: ActiveAlarms,
         ledger: Ledger,
     ) -> None:
         self._network = network
         self._pings = pings
+        self._services_of = services_of
         self._since_utc_of = since_utc_of
         self._alarms = alarms
         self._ledger = ledger
@@ -120,7 +123,8 @@ class SiteViews:
         rtt_ms = _tenth(detector.rtt_ms)
         polls = poller.polls if poller else 0
         is_off = device.id in self._switched_off
-        shown = (detector.state, rtt_ms, polls, reading_period_s, is_off)
+        asked = tuple(service.known_s for service in self._services_of(device.id))
+        shown = (detector.state, rtt_ms, polls, reading_period_s, is_off, asked)
         before = self._devices_before.get(device.id)
         if before is not None and before[0] == shown:
             return before[1]
@@ -129,7 +133,8 @@ class SiteViews:
         return view
 
     def _device_anew(self, device: Device, shown: _Shown, poller: DevicePoller | None) -> DeviceView:
-        state, rtt_ms, _, reading_period_s, is_off = shown
+        state, rtt_ms, _, reading_period_s, is_off, _ = shown
+        mismatch, services = (poller.mismatch if poller else None), self._services_of(device.id)
         return DeviceView(
             id=device.id,
             kind=device.kind,
@@ -141,8 +146,8 @@ class SiteViews:
             fault=poller.fault if poller else None,
             answered_s=poller.answered_s if poller else None,
             fresh_for_s=FRESH_PERIODS * reading_period_s,
-            readings=poller.readings if poller else (),
-            mismatch=poller.mismatch if poller else None,
+            readings=(*(poller.readings if poller else ()), *readings_of(services)),
+            mismatch=mismatch or never_answered(services),
             is_switched_off=is_off,
         )
 

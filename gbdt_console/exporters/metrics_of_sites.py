@@ -128,7 +128,7 @@ def _read(
         if reading is None or reading.value is None:
             continue
         value = wanted.value(reading.value)
-        if value is not None and snapshot.is_fresh(reading.taken_s, device.fresh_for_s):
+        if value is not None and snapshot.is_fresh(reading.taken_s, device.fresh_s(reading)):
             yield labels, value
 
 

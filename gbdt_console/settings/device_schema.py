@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from gbdt_console.core.monitoring.signalling import SipWire
 from gbdt_console.core.sites import AuthProtocol, DeviceKind, PrivacyProtocol, SnmpVersion
 from gbdt_console.settings.scalars import Address, SecretReference, Text, Whole, Word, one_of
 
@@ -71,6 +72,15 @@ class ControlEntry(Strict):
     password: SecretReference | None = None
 
 
+class SignallingEntry(Strict):
+    """What is asked of a codec's call service; core's Signalling describes each key."""
+
+    sip: Annotated[SipWire, BeforeValidator(one_of(SipWire))] | None = None
+    sip_port: Port | None = None
+    h323_port: Port | None = None
+    https_port: Port | None = None
+
+
 class DeviceEntry(Strict):
     """A device, or a site's changes to one of its equipment.
 
@@ -82,6 +92,7 @@ class DeviceEntry(Strict):
     options: the driver's own options, as texts
     outlets: roles of a PDU's outlets by number
     control: how the console controls it
+    signalling: what is asked of its call service; that of a site replaces the whole section of its equipment
     """
 
     kind: Kind | None = None
@@ -100,6 +111,7 @@ class DeviceEntry(Strict):
         | None
     ) = None
     control: ControlEntry | None = None
+    signalling: SignallingEntry | None = None
 
 
 class CentreDeviceEntry(ControlEntry):

@@ -29,6 +29,7 @@ def driver_findings(
         yield SchemaFinding(device.at("host"), "settings.address-and-host")
     if entry.outlets is not None and entry.kind not in (DeviceKind.PDU, None):
         yield SchemaFinding(device.at("outlets"), "settings.outlets-not-pdu", {"kind": str(entry.kind)})
+    yield from _signalling(device)
     # The value may be a community written by mistake, so the message does not repeat it.
     for field, named in (("credential", entry.credential), ("write_credential", entry.write_credential)):
         if named is not None and named not in credentials:
@@ -43,6 +44,17 @@ def driver_findings(
         yield SchemaFinding(device.at("driver"), "settings.unknown-driver", params)
         return
     yield from _against_offer(device, entry.driver, offer, catalogue)
+
+
+def _signalling(device: Fitted) -> Iterator[SchemaFinding]:
+    """Find a call service of what nobody can call, and a port of SIP that is not spoken."""
+    entry, kind = device.entry.signalling, device.entry.kind
+    if entry is None:
+        return
+    if kind not in (DeviceKind.CODEC, None):
+        yield SchemaFinding(device.at("signalling"), "settings.signalling-not-codec", {"kind": str(kind)})
+    if entry.sip_port is not None and "sip" not in entry.model_fields_set:
+        yield SchemaFinding(device.at("signalling"), "settings.missing-key", {"field": "sip"})
 
 
 def _against_offer(

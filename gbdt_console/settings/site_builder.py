@@ -6,6 +6,7 @@ from ipaddress import IPv4Address
 
 from gbdt_console.core.carriers import ContractTargets, Line
 from gbdt_console.core.driver_options import Catalogue
+from gbdt_console.core.monitoring.signalling import Signalling
 from gbdt_console.core.people import Contact
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import Device, Member, Outlet, Permissions, RoomLimits, Site
@@ -105,6 +106,7 @@ class SiteBuilder:
             outlets=mould.outlets,
             control=mould.control,
             snmp_write=mould.snmp_write,
+            signalling=mould.signalling,
         )
 
     def _mould(self, fitted: Fitted) -> Device:
@@ -125,4 +127,5 @@ class SiteBuilder:
             outlets=tuple(Outlet(number, role.value) for number, role in outlets),
             control=control_value(entry.control, self._catalogue, self._secrets),
             snmp_write=self._snmp[entry.write_credential] if entry.write_credential else None,
+            signalling=Signalling(**entry.signalling.given()) if entry.signalling else None,
         )

@@ -1,5 +1,8 @@
 """Says the events of lines and devices."""
 
+from typing import get_args
+
+from gbdt_console.core.called_services import CallServiceAnswered
 from gbdt_console.core.events import (
     DeviceFaultChanged,
     DeviceIdentified,
@@ -8,9 +11,12 @@ from gbdt_console.core.events import (
     TrapSeen,
 )
 from gbdt_console.text.event_words import EventWords, Saying, Values
+from gbdt_console.text.metrics import metric_name
 from gbdt_console.text.things import identity_name
 
-_Said = PointChanged | TrapSeen | DeviceFaultChanged | DeviceIdentified | IdentityChanged
+_Said = (
+    PointChanged | TrapSeen | DeviceFaultChanged | DeviceIdentified | IdentityChanged | CallServiceAnswered
+)
 
 
 def _variant(event: _Said, _: str) -> str:
@@ -34,9 +40,9 @@ def _params(saying: Saying, event: _Said, values: Values) -> dict[str, object]:
         case DeviceIdentified():
             named = (f"{identity_name(saying.words, what)} {said}" for what, said in event.said.items())
             return {"said": ", ".join(named)}
+        case CallServiceAnswered():
+            return {"service": metric_name(saying.words, f"codec.calls.{event.service}")}
     return {}
 
 
-NETWORK_EVENTS = EventWords(
-    (PointChanged, TrapSeen, DeviceFaultChanged, DeviceIdentified, IdentityChanged), _variant, _params
-)
+NETWORK_EVENTS = EventWords(get_args(_Said), _variant, _params)

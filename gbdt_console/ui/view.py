@@ -322,7 +322,7 @@ class View:
     def is_believed(self, device: DeviceView, reading: Reading) -> bool:
         """Return whether the reading carries a value and is within its limit."""
         carries = reading.quality in (Quality.GOOD, Quality.LIMIT) and reading.value is not None
-        return carries and self._aged.is_fresh(reading.taken_s, device.fresh_for_s)
+        return carries and self._aged.is_fresh(reading.taken_s, device.fresh_s(reading))
 
     def age_s(self, taken_s: float | None) -> float | None:
         return self._aged.age_s(taken_s)

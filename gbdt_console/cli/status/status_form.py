@@ -44,14 +44,14 @@ _PHASE = Form(Phase, keys={"n": "count", "at_utc": "at"}, rules={"lack": or_null
 
 
 def _reading(reading: Reading, device: DeviceView, now: Snapshot) -> Json:
-    is_stale = not now.is_fresh(reading.taken_s, device.fresh_for_s)
+    is_stale = not now.is_fresh(reading.taken_s, device.fresh_s(reading))
     return _READING(reading, now) | ({"value": None, "quality": "stale"} if is_stale else {})
 
 
 _READING = Form(
     Reading,
     rules={"value": lambda value: value},
-    left_out={"taken_s": _JUDGED},
+    left_out={"taken_s": _JUDGED, "fresh_for_s": _JUDGED},
     more={"age_s": lambda reading, now: age_of(now, reading.taken_s)},
     is_blank_null=False,
 )

@@ -26,6 +26,7 @@ class AlarmScope(StrEnum):
     UPSTREAM: a carrier's node that the line of a site names.
     SITE: every site.
     SITE_WITH_CODEC: a site that has a codec.
+    SITE_WITH_SIGNALLING: a site whose codec's call service is asked.
     SITE_IN_CONFERENCE: a site with a conference number, where the network has an MCU; every site, where
         others host a conference.
     DEVICE: a device other than its site's codec.
@@ -42,6 +43,7 @@ class AlarmScope(StrEnum):
     UPSTREAM = "carrier-node"
     SITE = "site"
     SITE_WITH_CODEC = "site-with-codec"
+    SITE_WITH_SIGNALLING = "site-with-signalling"
     SITE_IN_CONFERENCE = "site-in-conference"
     DEVICE = "device"
     CONTROLLED_DEVICE = "controlled-device"
@@ -139,6 +141,7 @@ class AlarmType:
     LINE_DEGRADED = define("line.degraded", _MAJOR, _MINOR, AlarmScope.SITE, _CARRIER)
     UPSTREAM_CONGESTED = define("upstream.congested", _MAJOR, _MINOR, AlarmScope.UPSTREAM, _CARRIER)
     CODEC_LOST = define("codec.lost", _CRITICAL, _MINOR, AlarmScope.SITE_WITH_CODEC)
+    CALLS_SILENT = define("codec.calls-silent", _MAJOR, _MINOR, AlarmScope.SITE_WITH_SIGNALLING)
     DEVICE_LOST = define("device.lost", _MINOR, _WARNING, AlarmScope.DEVICE)
     AGENT_SILENT = define("agent.silent", _WARNING, _WARNING, AlarmScope.READ_DEVICE)
     CREDENTIALS = define("device.credentials", _MINOR, _MINOR, AlarmScope.READ_DEVICE)

@@ -25,6 +25,7 @@ class Verdict(StrEnum):
     ROUTER_RESTARTED = "router-restarted"
     CODEC_OR_LAN = "codec-or-lan"
     CODEC_UNPLUGGED = "codec-unplugged"
+    CALL_SERVICE = "call-service"
     SNMP_AGENT = "snmp-agent"
     ICMP_LIMITED = "icmp-limited"
     LINE_DEGRADED = "line-degraded"
@@ -151,6 +152,19 @@ class AgentFact(StrEnum):
     UNKNOWN = "unknown"
 
 
+class CallsFact(StrEnum):
+    """Describes the codec's call service.
+
+    ANSWERS: it answered lately; while the codec's ping is DOWN, after that began.
+    SILENT: it answered once and does not any more, while the codec's ping does.
+    UNKNOWN: it is not asked, never answered, or is not judged yet.
+    """
+
+    ANSWERS = "answers"
+    SILENT = "silent"
+    UNKNOWN = "unknown"
+
+
 class PowerFact(StrEnum):
     """Describes the last report of the site's UPSes. UNKNOWN where no report is young enough to count."""
 
@@ -186,6 +200,7 @@ class SiteCondition:
     power: the UPSes' last report.
     group: the other sites of the upstream node.
     port: the router's port to the codec.
+    calls: the codec's call service.
     """
 
     anchors: AnchorsFact = AnchorsFact.UNKNOWN
@@ -195,13 +210,14 @@ class SiteCondition:
     power: PowerFact = PowerFact.UNKNOWN
     group: GroupFact = GroupFact.UNKNOWN
     port: PortFact = PortFact.UNKNOWN
+    calls: CallsFact = CallsFact.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
 class VerdictRow:
     """Holds one row of the table; an empty set matches any fact.
 
-    anchors, router, codec, agent, power, group, port: the facts that match, as in SiteCondition.
+    anchors, router, codec, agent, power, group, port, calls: the facts that match, as in SiteCondition.
     """
 
     name: str
@@ -214,6 +230,7 @@ class VerdictRow:
     power: frozenset[PowerFact] = frozenset()
     group: frozenset[GroupFact] = frozenset()
     port: frozenset[PortFact] = frozenset()
+    calls: frozenset[CallsFact] = frozenset()
 
     def fits(self, facts: SiteCondition) -> bool:
         """Whether the facts match the row. The facts that exclude most rows are compared first."""
@@ -225,6 +242,7 @@ class VerdictRow:
             and (not self.power or facts.power in self.power)
             and (not self.port or facts.port in self.port)
             and (not self.agent or facts.agent in self.agent)
+            and (not self.calls or facts.calls in self.calls)
         )
 
 
@@ -260,6 +278,10 @@ TABLE: tuple[VerdictRow, ...] = (
         router=_ANSWERING, codec=_CODEC_DOWN, agent=frozenset({AgentFact.ANSWERS}),
     ),
     VerdictRow(
+        "codec-quiet-calls", Verdict.ICMP_LIMITED,
+        router=_ANSWERING, codec=_CODEC_DOWN, calls=frozenset({CallsFact.ANSWERS}),
+    ),
+    VerdictRow(
         "codec-unplugged", Verdict.CODEC_UNPLUGGED,
         router=_ANSWERING, codec=_CODEC_DOWN, port=frozenset({PortFact.DOWN}),
     ),
@@ -271,6 +293,12 @@ TABLE: tuple[VerdictRow, ...] = (
     VerdictRow("loss-few-facts", Verdict.LINE_DEGRADED, _MEDIUM, router=_POOR),
     VerdictRow(
         "codec-waiting", Verdict.UNDECIDED, _MEDIUM, router=frozenset({RouterFact.OK}), codec=_WAITING,
+    ),
+    VerdictRow(
+        "calls", Verdict.CALL_SERVICE,
+        router=frozenset({RouterFact.OK}),
+        codec=frozenset({CodecFact.ANSWERS}),
+        calls=frozenset({CallsFact.SILENT}),
     ),
     VerdictRow(
         "agent", Verdict.SNMP_AGENT,
@@ -306,6 +334,8 @@ def still_stands(verdict: Verdict, facts: SiteCondition) -> bool:
             return facts.router not in _ANSWERING
         case Verdict.CODEC_OR_LAN | Verdict.CODEC_UNPLUGGED:
             return facts.codec not in (CodecFact.ANSWERS, CodecFact.CLEAN, CodecFact.SAME)
+        case Verdict.CALL_SERVICE:
+            return facts.calls is not CallsFact.ANSWERS
         case Verdict.SNMP_AGENT:
             return facts.agent is not AgentFact.ANSWERS
         case Verdict.LINE_DEGRADED | Verdict.UPSTREAM_CONGESTED | Verdict.ICMP_LIMITED:

@@ -37,6 +37,7 @@ class Unit(StrEnum):
     WATT = "W"
     HERTZ = "Hz"
     MINUTE = "min"
+    DAY = "d"
     SECOND = "s"
     MBIT_PER_S = "Mbit/s"
     PER_S = "/s"
@@ -54,6 +55,7 @@ class Reading:
     taken_s: when the device was asked, monotonic seconds.
     source: the object that the value was read from.
     raw: the received value, cleaned, where `value` does not show it; else empty.
+    fresh_for_s: seconds for which it counts; 0: as the other readings of its device
     """
 
     metric: str
@@ -63,6 +65,7 @@ class Reading:
     taken_s: float
     source: str
     raw: str = ""
+    fresh_for_s: float = 0.0
 
 
 class DeviceFault(StrEnum):
@@ -81,19 +84,21 @@ class MismatchKind(StrEnum):
     PORT: the port of its option `interface`.
     UNNAMED_PORT: that option, while not exactly one port could be the line.
     CODEC_PORT: the port of its option `codec_interface`.
+    SIGNALLING: the call service that `signalling` names; it never answered.
     """
 
     OBJECTS = "objects"
     PORT = "port"
     UNNAMED_PORT = "unnamed_port"
     CODEC_PORT = "codec_port"
+    SIGNALLING = "signalling"
 
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
     """Says that a device answers and does not fit its settings.
 
-    wanted: the driver or port that the settings name; empty where they name no port.
+    wanted: the driver, port or call service that the settings name; empty where they name no port.
     ports: names of the ports that exist, cleaned, the one most like `wanted` first; empty for OBJECTS.
     driver: the driver that fits the device's sysObjectID; empty where none is known and for ports.
     """

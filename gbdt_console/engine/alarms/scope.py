@@ -75,6 +75,8 @@ def _of_site(site: Site, read: Collection[str]) -> Iterator[tuple[AlarmScope, st
     codec = next((device for device in site.devices if device.kind is DeviceKind.CODEC), None)
     if codec is not None:
         yield AlarmScope.SITE_WITH_CODEC, site.id
+        if codec.signalling is not None:
+            yield AlarmScope.SITE_WITH_SIGNALLING, site.id
     for device in site.devices:
         if device is not codec:
             yield AlarmScope.DEVICE, device.id

@@ -14,6 +14,7 @@ from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings.held import running_meetings
 from gbdt_console.core.monitoring.detector import PointState, StateChange
 from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport
+from gbdt_console.core.monitoring.watched_service import ServicesOf, WatchedService
 from gbdt_console.core.outages.contract_book import ContractBook
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
@@ -41,6 +42,7 @@ class AlarmService:
         ledger: Ledger,
         pings: PingMonitor,
         pollers: Sequence[DevicePoller],
+        services_of: ServicesOf,
         clock: Clock,
         record: Callable[[Event], object],
     ) -> None:
@@ -54,7 +56,7 @@ class AlarmService:
                        if t.kind is TargetKind.LINE}  # fmt: skip
         self.active = ActiveAlarms(ledger, clock, record, AlarmRules(sound=network.alarms.sound))
         self.diagnoser = Diagnoser(
-            network, pings, pollers, clock, self._finding_changed, self._decided_on_return
+            network, pings, pollers, services_of, clock, self._finding_changed, self._decided_on_return
         )
         conditions = self.active.conditions
         self.sites = SiteConditions(network, ledger, pings, pollers, conditions, clock)
@@ -98,6 +100,11 @@ class AlarmService:
         if poller.site_index not in self.diagnoser.findings:
             self.sites.codec_answered(poller.site_index, poller.device.id)
         self._reading_conditions.reported(poller, report)
+
+    def service_answered(self, service: WatchedService) -> None:
+        self.diagnoser.service_answered(service)
+        if not self.diagnoser.has_silent_service(service.site_index):
+            self.sites.calls_answered(service.site_index)
 
     def take_self_event(self, event: Event) -> None:
         if isinstance(event, ClockJumped):

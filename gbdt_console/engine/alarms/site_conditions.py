@@ -21,6 +21,7 @@ from gbdt_console.engine.monitoring.targets import Target, TargetKind
 
 _CODEC = frozenset({Verdict.CODEC_OR_LAN, Verdict.CODEC_UNPLUGGED})
 _POOR = frozenset({Verdict.LINE_DEGRADED, Verdict.UPSTREAM_CONGESTED})
+_CLEAN_LINE = frozenset({Verdict.NORMAL, Verdict.ICMP_LIMITED, Verdict.SNMP_AGENT, Verdict.CALL_SERVICE})
 _JUDGED = OUTAGES | {Verdict.ICMP_LIMITED}
 _SEEN = frozenset({PointState.UP, PointState.DEGRADED})
 _AGENT_PATIENCE_S = 30.0
@@ -91,9 +92,13 @@ class SiteConditions:
             self._conditions.clear(
                 AlarmKey(site.id, AlarmType.CODEC_LOST), self._ended_utc(self._codec_of[site.id])
             )
+        if verdict is Verdict.CALL_SERVICE:
+            self._raise(site, finding, AlarmType.CALLS_SILENT)
+        elif verdict in (Verdict.NORMAL, Verdict.SNMP_AGENT, *_CODEC):
+            self.calls_answered(index)
         if verdict in _POOR:
             self._raise(site, finding, AlarmType.LINE_DEGRADED)
-        elif verdict in (Verdict.NORMAL, Verdict.ICMP_LIMITED, Verdict.SNMP_AGENT):
+        elif verdict in _CLEAN_LINE:
             self._conditions.clear(
                 AlarmKey(site.id, AlarmType.LINE_DEGRADED), self._utc_of(self._line[index].since_s)
             )
@@ -124,6 +129,11 @@ class SiteConditions:
         site_id = self._sites[index].id
         if device_id == self._codec_of[site_id]:
             self._conditions.clear(AlarmKey(site_id, AlarmType.CODEC_LOST), self._clock.utc())
+
+    def calls_answered(self, index: int) -> None:
+        """Clear CALLS_SILENT: the codec's call service answers, or something else is at fault."""
+        key = AlarmKey(self._sites[index].id, AlarmType.CALLS_SILENT)
+        self._conditions.clear(key, self._clock.utc())
 
     def point_changed(self, target: Target) -> None:
         """Judge a device that fell silent or came back. Findings judge a site's line and codec."""
@@ -258,6 +268,6 @@ def _parent(site: Site, finding: Diagnosis, alarm_type: str) -> AlarmKey | None:
         return AlarmKey(upstream_resource(finding.upstream_id), AlarmType.UPSTREAM_LOST)
     if finding.verdict is Verdict.UPSTREAM_CONGESTED:
         return AlarmKey(upstream_resource(finding.upstream_id), AlarmType.UPSTREAM_CONGESTED)
-    if alarm_type == AlarmType.CODEC_LOST:
+    if alarm_type in (AlarmType.CODEC_LOST, AlarmType.CALLS_SILENT):
         return AlarmKey(site.id, AlarmType.SITE_LOST)
     return None

@@ -24,6 +24,7 @@ from gbdt_console.core.diagnosis.verdict_table import (
 from gbdt_console.core.monitoring.detector import PointState, StateChange
 from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport
 from gbdt_console.core.monitoring.traps import TrapNotice
+from gbdt_console.core.monitoring.watched_service import ServicesOf, WatchedService
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.diagnosis.evidence import blind_evidence, evidence_of
 from gbdt_console.engine.diagnosis.return_diagnosis import ReturnDiagnoses
@@ -60,6 +61,7 @@ class Diagnoser:
         network: Network,
         pings: PingMonitor,
         pollers: Sequence[DevicePoller],
+        services_of: ServicesOf,
         clock: Clock,
         on_finding: OnFinding,
         on_return: OnReturn,
@@ -72,7 +74,7 @@ class Diagnoser:
         self.on_return = on_return
         self.request_poll: Callable[[str], None] = lambda device_id: None
         self.findings: dict[int, Diagnosis] = {}
-        self._sites = facts_of_sites(network, pings, pollers, rules)
+        self._sites = facts_of_sites(network, pings, pollers, services_of, rules)
         self._site_of = {d.id: i for i, site in enumerate(network.sites) for d in site.devices}
         self._nodes = UpstreamCorrelation(network, self._sites, rules, self._node_changed)
         self._returns = ReturnDiagnoses(rules)
@@ -110,6 +112,20 @@ class Diagnoser:
     def fault_changed(self, poller: DevicePoller, fault: DeviceFault | None) -> None:
         if self._sites[poller.site_index].agent is poller:
             self._dirty.add(poller.site_index)
+
+    def service_answered(self, service: WatchedService) -> None:
+        """Take that a codec's call service answered, which matters where something is wrong."""
+        if service.is_for_calls:
+            self._sites[service.site_index].calls_answered(self._clock.monotonic())
+            if service.site_index in self.findings:
+                self._dirty.add(service.site_index)
+
+    def has_silent_service(self, index: int) -> bool:
+        """Tell whether a call service of the site's codec answered once and is silent now."""
+        return self._sites[index].silent_service is not None
+
+    def service_silent(self, service: WatchedService) -> None:
+        self._dirty.add(service.site_index)
 
     def trap_received(self, notice: TrapNotice) -> None:
         """Keep a trap as a fact for the next judgement. A trap alone causes none."""
@@ -236,6 +252,8 @@ class Diagnoser:
             return site.codec.since_s
         if verdict is Verdict.SNMP_AGENT and site.agent is not None and site.agent.answered_s is not None:
             return site.agent.answered_s
+        if verdict is Verdict.CALL_SERVICE and site.silent_service is not None:
+            return site.silent_service.silent_since_s
         poor = site.comparison.line
         return site.line.since_s if poor is None else poor.since_s
 

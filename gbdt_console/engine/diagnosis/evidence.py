@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from gbdt_console.core.diagnosis.verdict_table import (
     AgentFact,
     AnchorsFact,
+    CallsFact,
     CodecFact,
     GroupFact,
     PortFact,
@@ -54,6 +55,7 @@ def _lines(
     yield from _router(site, facts, now_s)
     yield from _codec(site, facts, now_s)
     if facts.router is RouterFact.OK or (is_codec_matter and facts.codec is CodecFact.DOWN):
+        yield from _calls(site, facts, now_s)
         yield from _agent_and_port(site, facts, now_s)
     if is_cut or facts.codec is CodecFact.DOWN:
         yield from _power(site, facts, now_s)
@@ -95,6 +97,17 @@ def _codec(site: SiteFacts, facts: SiteCondition, now_s: float) -> Iterator[tupl
     else:
         last_s = codec.since_s if codec.last_good_s is None else codec.last_good_s
         yield "codec.silent", now_s, (("seconds", f"{now_s - last_s:.0f}"),)
+
+
+def _calls(site: SiteFacts, facts: SiteCondition, now_s: float) -> Iterator[tuple[str, float, Params]]:
+    silent = site.silent_service
+    if silent is not None and facts.codec is CodecFact.ANSWERS:
+        seconds = f"{now_s - silent.silent_since_s:.0f}"
+        yield "calls.silent", now_s, (("what", str(silent.question)), ("seconds", seconds))
+    elif facts.calls is CallsFact.ANSWERS:
+        for service in site.calls:
+            if service.answered_s is not None:
+                yield "calls.answers", service.answered_s, (("what", str(service.question)),)
 
 
 def _agent_and_port(

@@ -9,6 +9,7 @@ from gbdt_console.core.diagnosis.verdict_table import (
     OUTAGES,
     AgentFact,
     AnchorsFact,
+    CallsFact,
     CodecFact,
     DiagnosisRules,
     GroupFact,
@@ -21,6 +22,7 @@ from gbdt_console.core.diagnosis.verdict_table import (
 from gbdt_console.core.monitoring.detector import Detector, PointState, StateChange
 from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport, Quality
 from gbdt_console.core.monitoring.traps import TrapCode, TrapNotice
+from gbdt_console.core.monitoring.watched_service import ServicesOf, ServiceState, WatchedService
 from gbdt_console.core.sites import DeviceKind, Network, Site
 from gbdt_console.engine.diagnosis.loss_comparison import LossComparison
 from gbdt_console.engine.monitoring.device_poller import DevicePoller
@@ -70,6 +72,7 @@ class SiteFacts:
     line_item, line: the line's target and detector.
     codec_item, codec: the codec's target and detector; None without a codec.
     agent: the poller of the codec; None where it is not read.
+    calls: the call services of the codec that are asked.
     port_reader: the poller of the device that reads the port to the codec; None without one.
     traps: the last traps with their times, monotonic seconds.
     comparison: the loss of line and codec.
@@ -82,6 +85,7 @@ class SiteFacts:
         pings: PingMonitor,
         readers: Sequence[DevicePoller],
         rules: DiagnosisRules,
+        services_of: ServicesOf,
     ) -> None:
         """Start without reports.
 
@@ -97,6 +101,7 @@ class SiteFacts:
         codec = next((d.id for d in site.devices if d.kind is DeviceKind.CODEC), "")
         self.codec_item = next((item for item, target in targets.items() if target.id == codec), None)
         self.codec: Detector | None = None if self.codec_item is None else pings.detectors[self.codec_item]
+        self.calls = [service for service in services_of(codec) if service.is_for_calls]
         has_codec = self.codec is not None
         self.agent = next((r for r in readers if has_codec and r.device.id == codec), None)
         self.port_reader = next(
@@ -148,6 +153,17 @@ class SiteFacts:
         if notice.code in _POWER_TRAPS:
             self.ups_reports[notice.device_id] = UpsReport(now_s, _POWER_TRAPS[notice.code])
 
+    def calls_answered(self, now_s: float) -> None:
+        """Note that a call service answered: a codec that returns may do so before it answers pings."""
+        is_codec_down = self.codec is not None and self.codec.state is PointState.DOWN
+        if is_codec_down and self._agent_answered_s == float("-inf"):
+            self._agent_answered_s = now_s
+
+    @property
+    def silent_service(self) -> WatchedService | None:
+        """The call service that answered once and is silent now; None where none is."""
+        return next((service for service in self.calls if service.state is ServiceState.SILENT), None)
+
     @property
     def is_agent_silent(self) -> bool:
         """Whether the codec's agent does not answer."""
@@ -161,7 +177,8 @@ class SiteFacts:
         router = _ROUTER[self.line.state]
         codec = self._codec(router, now_s, current)
         power = self.power(self.line.since_s if router is RouterFact.DOWN else now_s)
-        return SiteCondition(anchors, router, codec, self._agent(), power, GroupFact.UNKNOWN, self._port())
+        agent, port, calls = self._agent(), self._port(), self._calls()
+        return SiteCondition(anchors, router, codec, agent, power, GroupFact.UNKNOWN, port, calls)
 
     def power(self, at_s: float) -> PowerFact:
         """Return what the UPSes reported shortly before `at_s` (monotonic). One on battery is enough."""
@@ -244,6 +261,16 @@ class SiteFacts:
             return AgentFact.UNKNOWN
         return AgentFact.ANSWERS
 
+    def _calls(self) -> CallsFact:
+        codec = self.codec
+        if codec is None:
+            return CallsFact.UNKNOWN
+        if self.silent_service is not None:
+            return CallsFact.SILENT
+        proof_s = codec.since_s + self._rules.grace_s if codec.state is PointState.DOWN else float("-inf")
+        is_alive = any((service.answered_s or float("-inf")) > proof_s for service in self.calls)
+        return CallsFact.ANSWERS if is_alive else CallsFact.UNKNOWN
+
     def _port(self) -> PortFact:
         reader, codec = self.port_reader, self.codec
         if reader is None or codec is None:
@@ -258,7 +285,11 @@ class SiteFacts:
 
 
 def facts_of_sites(
-    network: Network, pings: PingMonitor, pollers: Sequence[DevicePoller], rules: DiagnosisRules
+    network: Network,
+    pings: PingMonitor,
+    pollers: Sequence[DevicePoller],
+    services_of: ServicesOf,
+    rules: DiagnosisRules,
 ) -> Mapping[int, SiteFacts]:
     items: dict[int, list[int]] = {}
     for item, target in enumerate(pings.targets):
@@ -268,6 +299,6 @@ def facts_of_sites(
     for poller in pollers:
         readers.setdefault(poller.site_index, []).append(poller)
     return {
-        index: SiteFacts(network.sites[index], of_site, pings, readers.get(index, []), rules)
+        index: SiteFacts(network.sites[index], of_site, pings, readers.get(index, []), rules, services_of)
         for index, of_site in items.items()
     }

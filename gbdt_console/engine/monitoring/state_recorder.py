@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from gbdt_console.core.called_services import CallServiceAnswered
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import (
     BlipSeen,
@@ -16,6 +17,7 @@ from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.monitoring.detector import PointState, StateChange
 from gbdt_console.core.monitoring.readings import DeviceFault
 from gbdt_console.core.monitoring.traps import TrapCode, TrapNotice
+from gbdt_console.core.monitoring.watched_service import WatchedService
 from gbdt_console.core.outages.contract_book import ContractBook
 from gbdt_console.core.outages.contract_events import LineAnswered
 from gbdt_console.core.quick_dataclass import dataclass
@@ -96,6 +98,9 @@ class StateRecorder:
             return
         self._faults[device_id] = code
         self._record(DeviceFaultChanged(device_id, code))
+
+    def service_answered(self, service: WatchedService) -> None:
+        self._record(CallServiceAnswered(service.device_id, service.question.service))
 
     def restarted(self, device_id: str) -> None:
         self._record(DeviceRestarted(device_id))

@@ -11,6 +11,7 @@ from gbdt_console.engine.monitoring.ping_monitor import OnSample, PingMonitor
 from gbdt_console.engine.monitoring.self_monitor import SelfMonitor
 from gbdt_console.engine.monitoring.state_recorder import StateRecorder
 from gbdt_console.engine.monitoring.targets import targets_of
+from gbdt_console.engine.wiring.build_signalling import build_signalling
 
 
 def build_monitor(
@@ -30,12 +31,14 @@ def build_monitor(
     intervals = ProbeIntervals(network.intervals)
     targets, quick_per_s = targets_of(network), network.quick_per_s
     pings = PingMonitor(targets, equipment.echo, clock, intervals.ping_s, on_sample, quick_per_s, on_earlier)
+    signalling = build_signalling(equipment, ledger, pings)
     parts = MonitorParts(
         pings=pings,
         pollers=pollers,
+        signalling=signalling,
         recorder=StateRecorder(ledger, clock, record),
         self_monitor=SelfMonitor(pings, clock, record),
-        alarms=AlarmService(network, ledger, pings, pollers, clock, record),
+        alarms=AlarmService(network, ledger, pings, pollers, signalling.of_device, clock, record),
         intervals=intervals,
         count_records=equipment.records.counters,
         traps=equipment.traps,

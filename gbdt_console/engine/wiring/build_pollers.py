@@ -1,8 +1,9 @@
-"""Builds one poller for each device that gives readings."""
+"""Builds one poller for each device that gives readings, and what asks the codecs' call services."""
 
 from dataclasses import replace
 
 from gbdt_console.core.clock import Clock
+from gbdt_console.core.monitoring.signalling import SignallingProbes
 from gbdt_console.core.sites import Device, Network, Site
 from gbdt_console.devices.registry import driver_specs
 from gbdt_console.engine.monitoring.device_poller import DevicePoller
@@ -29,6 +30,15 @@ def build_pollers(network: Network, clock: Clock) -> list[DevicePoller]:
             driver = build(_with_contract_speed(device, site))
             found.append(DevicePoller(device, index, driver, link, clock))
     return found
+
+
+def signalling_probes(network: Network, clock: Clock) -> SignallingProbes | None:
+    """Return what asks the codecs' call services; None where the network asks none."""
+    if all(device.signalling is None for site in network.sites for device in site.devices):
+        return None
+    from gbdt_console.devices.transports.signalling.probes import SignallingSockets
+
+    return SignallingSockets(clock)
 
 
 def _with_contract_speed(device: Device, site: Site) -> Device:

@@ -1,4 +1,4 @@
-"""All SNMP agents of the province: a UDP socket for each, on its own loopback address, in one event loop."""
+"""What devices answer over UDP: SNMP agents and the codecs' SIP, each on its own loopback address."""
 
 import asyncio
 import resource
@@ -6,6 +6,7 @@ import socket
 
 from gbdt_console.simulator.agents.agent import Agent
 from gbdt_console.simulator.mibs.trap_conditions import AUTHENTICATION_FAILURE, Trap
+from gbdt_console.simulator.sip.sip_ports import SipPorts
 from gbdt_console.simulator.snmp.ber import BerError
 from gbdt_console.simulator.world.plan import ProvincePlan
 from gbdt_console.simulator.world.room import Machine
@@ -18,8 +19,8 @@ _LARGEST_DATAGRAM = 65_535
 """Octets read at most: no UDP datagram is larger."""
 _SPARE_DESCRIPTORS = 64
 """Descriptors beside agents and codecs: echo, control, MCU, and the process's own files."""
-_DESCRIPTORS_A_CODEC = 6
-"""A codec's listener, and two connections with the socket pair that SSH needs for each."""
+_DESCRIPTORS_A_CODEC = 7
+"""A codec's listener, its SIP port, and two connections with the socket pair that SSH needs for each."""
 _CONSOLE = "127.0.0.1"
 
 
@@ -35,6 +36,7 @@ class AgentPool:
         self._world = world
         self._clock = clock
         self._loop = asyncio.get_running_loop()
+        self._sip = SipPorts(plan, world, clock)
         self._sockets: list[socket.socket] = []
         self._agents: dict[str, tuple[socket.socket, Agent]] = {}
         self.dropped = 0
@@ -53,8 +55,10 @@ class AgentPool:
             sock.bind((device.address, device.port))
             self._agents[device.id] = sock, agent
             self._loop.add_reader(sock.fileno(), self._read, sock, agent)
+        self._sip.open()
 
     def close(self) -> None:
+        self._sip.close()
         for sock in self._sockets:
             self._loop.remove_reader(sock.fileno())
             sock.close()

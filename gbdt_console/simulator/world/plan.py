@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import field, fields, replace
 from typing import Any, Self, TypeVar
 
+from gbdt_console.core.monitoring.signalling import Signalling, SipWire
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import (
@@ -64,6 +65,7 @@ class PlannedDevice:
     outlets: a PDU's outlets: by number, the kind of device that each feeds
     sends_auth_traps: snmpEnableAuthenTraps
     control: port of a controlled codec or camera; None for any other device
+    sip_port: UDP port of a codec's SIP; None where it speaks none
     """
 
     id: str
@@ -77,6 +79,7 @@ class PlannedDevice:
     outlets: Mapping[int, str] = field(default_factory=dict)
     sends_auth_traps: bool = True
     control: PlannedControl | None = None
+    sip_port: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +219,7 @@ def _planned_device(device: Device) -> PlannedDevice:
         device.id, device.site_id, device.kind, device.driver, device.address, device.snmp_port, credential,
         dict(device.options), {outlet.number: outlet.role for outlet in device.outlets},
         control=_planned_control(device.control) if device.control else None,
+        sip_port=device.signalling.sip_port if device.signalling else None,
     )  # fmt: skip
 
 
@@ -248,6 +252,7 @@ class _RunSecrets:
         self._by_id: dict[str, SnmpCredential] = {}
         self._control_port = _free_port(_address(1, 1), kind=socket.SOCK_STREAM)
         self._control_password = _new_secret()
+        self.signalling = Signalling(SipWire.UDP, _free_port(_address(1, 1), taken=snmp_port))
 
     def credential(self, credential: SnmpCredential) -> SnmpCredential:
         if credential.id not in self._by_id:
@@ -272,6 +277,7 @@ def _moved_site(site: Site, number: int, secrets_of_run: _RunSecrets) -> Site:
             snmp_port=secrets_of_run.snmp_port,
             snmp=secrets_of_run.credential(device.snmp) if device.snmp else None,
             control=secrets_of_run.control(device.control) if device.control else None,
+            signalling=secrets_of_run.signalling if device.signalling else None,
         )
         for host, device in enumerate(site.devices, 1)
     )

@@ -20,6 +20,7 @@ from tests.support.drivers.agents import HEALTHY, DictAgent, build
 from tests.support.drivers.controlled_table import controlled_table
 from tests.support.drivers.evidence import Evidence
 from tests.support.drivers.recordings import recordings
+from tests.support.drivers.signalling_table import signalling_table
 from tests.support.made_part import markdown_table, with_made_part
 from tests.support.places import DOCS, ROOT
 
@@ -33,7 +34,12 @@ _COLUMNS = ("driver", "for", "family", "reads", "options", "checked against")
 
 def page(text: str) -> str:
     """The page with its tables made anew; what stands around them is left as it is."""
-    return with_made_part(text, MODULE, table(), "Devices that are controlled:", controlled_table())
+    return with_made_part(text, MODULE, table(), *_further())
+
+
+def _further() -> tuple[str, ...]:
+    of_any_codec = "What a codec of any make is asked by `signalling`:"
+    return "Devices that are controlled:", controlled_table(), of_any_codec, signalling_table()
 
 
 def table() -> str:

@@ -25,7 +25,14 @@ from gbdt_console.engine.features import FeatureBuilder
 from gbdt_console.engine.monitoring.device_poller import DevicePoller
 from gbdt_console.engine.records.records import NoRecords, Records
 from tests.support.engine import time_loop
-from tests.support.engine.fake_world import FakeDriver, FakeEcho, FakeLink, FakeTraps, FakeWorld
+from tests.support.engine.fake_world import (
+    FakeDriver,
+    FakeEcho,
+    FakeLink,
+    FakeSignalling,
+    FakeTraps,
+    FakeWorld,
+)
 
 T = TypeVar("T")
 _LOOK_S = 0.04
@@ -41,6 +48,7 @@ class Bench:
     clock: ManualClock
     drivers: dict[str, FakeDriver]
     traps: FakeTraps
+    signalling: FakeSignalling
     stop: asyncio.Event
     entries: list[Entry] = field(default_factory=list)
 
@@ -148,7 +156,7 @@ async def _play(
                 continue
             drivers[device.id] = driver = FakeDriver(world, device.address)
             pollers.append(DevicePoller(device, index, driver, FakeLink(device.address), clock))
-    traps = FakeTraps()
+    traps, signalling = FakeTraps(), FakeSignalling(world)
     equipment = Equipment(
         network,
         clock,
@@ -156,6 +164,7 @@ async def _play(
         pollers,
         records_of(clock),
         traps=traps,
+        signalling=signalling,
         mcu=mcu,
         mixer=mixer,
         codecs=codecs,
@@ -167,7 +176,7 @@ async def _play(
         clock_sync=clock_sync,
     )
     engine = Engine(equipment)
-    bench = Bench(engine, world, clock, drivers, traps, asyncio.Event())
+    bench = Bench(engine, world, clock, drivers, traps, signalling, asyncio.Event())
     engine.publisher.on_entry(bench.entries.append)
     running = asyncio.ensure_future(engine.run(bench.stop))
     try:

@@ -10,6 +10,7 @@ from random import Random
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Reading, Unit, Value
+from gbdt_console.core.monitoring.signalling import Question, ServiceAnswer
 from gbdt_console.core.monitoring.traps import TrapCode, TrapNotice, TrapSink
 from gbdt_console.devices.snmp.client import SnmpReader, SnmpSilent, SnmpValue
 from gbdt_console.devices.snmp.uptime import UptimeReading, uptime_change
@@ -52,16 +53,18 @@ class Congestion:
 
 @dataclass
 class FakeWorld:
-    """`silent` holds addresses that answer nothing, `no_ping` and `no_snmp` those that do not answer one of
-    the two; `rtt_s` is everybody's round trip but for those in `rtt_of`. `loss` is the share of an address's
-    pings that is lost at random, `limits` its own limit, `congested` what several
-    addresses lose together. `born_s` is when a device started, by the clock;
-    `values` are its readings by metric."""
+    """`silent` holds addresses that answer nothing, `no_ping`, `no_snmp` and `no_calls` those that do
+    not answer one of these; `rtt_s` is everybody's round trip but for those in `rtt_of`. `loss` is the share
+    of an address's pings that is lost at random, `limits` its own limit, `congested` what several addresses
+    lose together. `born_s` is when a device started, by the clock; `values` are its readings by metric,
+    `asked` the questions to call services."""
 
     clock: Clock
     silent: set[str] = field(default_factory=set)
     no_ping: set[str] = field(default_factory=set)
     no_snmp: set[str] = field(default_factory=set)
+    no_calls: set[str] = field(default_factory=set)
+    asked: list[tuple[float, Question]] = field(default_factory=list)
     rtt_s: float = RTT_S
     rtt_of: dict[str, float] = field(default_factory=dict)
     loss: dict[str, float] = field(default_factory=dict)
@@ -153,6 +156,24 @@ class FakeDriver:
             for metric, value in values.items()
         )
         return DeviceReport(readings, self.is_restarted or life.is_restarted)
+
+
+class FakeSignalling:
+    """Asks the world's codecs: 12 ms to an answer, and 4 s to none, as the real one takes."""
+
+    def __init__(self, world: FakeWorld) -> None:
+        self._world = world
+        self.certificate_until_utc: float | None = None
+
+    async def ask(self, question: Question) -> ServiceAnswer | None:
+        world = self._world
+        world.asked.append((world.clock.monotonic(), question))
+        is_silent = question.address in world.silent or question.address in world.no_calls
+        await asyncio.sleep(4.0 if is_silent else RTT_S)
+        return None if is_silent else ServiceAnswer(12.0, 200, "", self.certificate_until_utc)
+
+    def close(self) -> None:
+        return
 
 
 class FakeTraps:

@@ -16,6 +16,7 @@ import yaml
 
 from gbdt_console.core.diagnosis.verdict_table import TABLE, Confidence, Diagnosis, Verdict, VerdictRow
 from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.monitoring.signalling import Signalling, SipWire
 from gbdt_console.core.monitoring.traps import TrapCode
 from gbdt_console.core.sites import Intervals, Network
 from gbdt_console.text.words import LANGUAGES, Words
@@ -54,6 +55,7 @@ def load(path: Path) -> Scenario:
         has_codec=data.get("has_codec", True),
         is_codec_read=data.get("is_codec_read", True),
         has_ups=data.get("has_ups", True),
+        signalling=Signalling(SipWire.UDP) if data.get("is_codec_asked") else None,
         router_options=data.get("router_options", {}),
         upstream_of=nodes or dict.fromkeys(range(1, count + 1), "node"),
     )
@@ -184,7 +186,7 @@ class Player:
 
     async def answer(self, *devices: str) -> None:
         world = self._bench.world
-        for quiet in (world.silent, world.no_ping, world.no_snmp):
+        for quiet in (world.silent, world.no_ping, world.no_snmp, world.no_calls):
             quiet -= self._addresses(devices)
         for address in self._addresses(devices):
             world.loss.pop(address, None)
@@ -196,6 +198,9 @@ class Player:
 
     async def no_snmp(self, *devices: str) -> None:
         self._bench.world.no_snmp |= self._addresses(devices)
+
+    async def no_calls(self, *devices: str) -> None:
+        self._bench.world.no_calls |= self._addresses(devices)
 
     async def lose(self, share: float, of: list[str]) -> None:
         self._bench.world.loss.update(dict.fromkeys(self._addresses(of), share))

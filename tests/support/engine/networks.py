@@ -1,9 +1,10 @@
 """Small networks for tests, without a file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gbdt_console.core.carriers import Carrier, ContractTargets, Line, UpstreamGroup
+from gbdt_console.core.monitoring.signalling import Signalling
 from gbdt_console.core.people import Contact, Operator
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import (
@@ -30,6 +31,7 @@ class Equipped:
     has_codec: bool = True
     is_codec_read: bool = False
     has_ups: bool = False
+    signalling: Signalling | None = None
     router_options: Mapping[str, OptionValue] = field(default_factory=dict)
     upstream_of: Mapping[int, str] = field(default_factory=dict)
 
@@ -74,7 +76,8 @@ def _site(number: int, equipped: Equipped) -> Site:
     devices = [_device(site_id, DeviceKind.ROUTER, "if-mib", number, 1, equipped.router_options)]
     if equipped.has_codec:
         driver = "polycom-endpoint" if equipped.is_codec_read else "ping"
-        devices.append(_device(site_id, DeviceKind.CODEC, driver, number, 10))
+        codec = _device(site_id, DeviceKind.CODEC, driver, number, 10)
+        devices.append(replace(codec, signalling=equipped.signalling))
     if equipped.has_ups:
         devices.append(_device(site_id, DeviceKind.UPS, "ups-mib", number, 20))
     return Site(

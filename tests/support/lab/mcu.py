@@ -1,13 +1,17 @@
 """A real MCU and real endpoints in the lab: Debian sid's Asterisk in the centre, a baresip in each site."""
 
 import json
+import signal
 import socket
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
 
 from tests.support.lab.asterisk import AMI_PORT, FOLDER, WITNESS, WITNESS_SECRET, AsteriskProcess
 from tests.support.lab.namespaces import Namespaces, inside
 from tests.support.lab.plan import CENTRE_ADDRESS, LabSite
+from tests.support.signalling.peers import self_signed_pem
 from tests.support.wait import until
 
 CONFERENCE = "giaoban"
@@ -45,7 +49,23 @@ exten => _X.,1,Set(CALLERID(num)=${{EXTEN}})
 same => n,ConfBridge({CONFERENCE},default_bridge,default_user)
 """,
 }
-_TRANSPORT = f"[udp]\ntype = transport\nprotocol = udp\nbind = {CENTRE_ADDRESS}\n"
+_TRANSPORT = f"""[udp]
+type = transport
+protocol = udp
+bind = {CENTRE_ADDRESS}
+[tcp]
+type = transport
+protocol = tcp
+bind = {CENTRE_ADDRESS}
+[tls]
+type = transport
+protocol = tls
+bind = {CENTRE_ADDRESS}:5061
+cert_file = /mnt/mcu.pem
+priv_key_file = /mnt/mcu.pem
+method = tlsv1_2
+"""
+CERTIFICATE_UNTIL = datetime(2035, 1, 1, tzinfo=UTC)
 _ENDPOINT = """[{number}]
 type = endpoint
 context = {context}
@@ -123,7 +143,12 @@ class Asterisk(AsteriskProcess):
     after NO_MEDIA_S without media, the others' never."""
 
     def __init__(self, namespaces: Namespaces, sites: Sequence[LabSite]) -> None:
-        super().__init__(namespaces, "centre", CENTRE_ADDRESS, _CONFIG | {"pjsip.conf": _sip(sites)})
+        super().__init__(
+            namespaces,
+            "centre",
+            CENTRE_ADDRESS,
+            _CONFIG | {"pjsip.conf": _sip(sites), "mcu.pem": self_signed_pem(CERTIFICATE_UNTIL)},
+        )
 
 
 def _sip(sites: Sequence[LabSite]) -> str:
@@ -181,6 +206,16 @@ class Endpoint:
     def mute(self) -> None:
         """The room's own microphone; a toggle."""
         self._order("mute")
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Let it hang: the kernel answers pings and takes connections, the codec nothing."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
 
     def _order(self, command: str, params: str = "") -> None:
         text = json.dumps({"command": command, "params": params, "token": "lab"})

@@ -18,7 +18,8 @@ _RULES = AlarmRules()
 _MINUTE_S = 60.0
 OWN_CAUSES = (
     Verdict.LINE, Verdict.SITE_POWER, Verdict.ROUTER_RESTARTED, Verdict.UPSTREAM_NODE, Verdict.LINE_DEGRADED,
-    Verdict.UPSTREAM_CONGESTED, Verdict.CODEC_OR_LAN, Verdict.CODEC_UNPLUGGED, Verdict.SNMP_AGENT,
+    Verdict.UPSTREAM_CONGESTED, Verdict.CODEC_OR_LAN, Verdict.CODEC_UNPLUGGED, Verdict.CALL_SERVICE,
+    Verdict.SNMP_AGENT,
 )  # fmt: skip
 NO_CAUSE = "none"
 PLAN = "plan"

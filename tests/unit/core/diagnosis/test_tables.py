@@ -17,6 +17,7 @@ from gbdt_console.core.diagnosis.verdict_table import (
     TABLE,
     AgentFact,
     AnchorsFact,
+    CallsFact,
     CodecFact,
     Confidence,
     GroupFact,
@@ -82,7 +83,8 @@ def test_an_unknown_codec_is_neither_good_nor_bad(facts: SiteCondition) -> None:
 
 @given(ANY_FACTS, st.sampled_from(Verdict))
 def test_a_good_line_leaves_no_outage_standing(facts: SiteCondition, verdict: Verdict) -> None:
-    good = replace(facts, router=RouterFact.OK, codec=CodecFact.ANSWERS, agent=AgentFact.ANSWERS)
+    alive = {"codec": CodecFact.ANSWERS, "agent": AgentFact.ANSWERS, "calls": CallsFact.ANSWERS}
+    good = replace(facts, router=RouterFact.OK, **alive)
     assert not still_stands(verdict, good)
 
 
@@ -107,6 +109,8 @@ def test_every_row_of_the_specification() -> None:
         (replace(ok, agent=AgentFact.SILENT, port=PortFact.DOWN), Verdict.CODEC_UNPLUGGED, high),
         (replace(ok, agent=AgentFact.SILENT, port=PortFact.UP), Verdict.CODEC_OR_LAN, medium),
         (replace(ok, codec=CodecFact.ANSWERS, agent=AgentFact.SILENT), Verdict.SNMP_AGENT, high),
+        (replace(ok, codec=CodecFact.ANSWERS, calls=CallsFact.SILENT), Verdict.CALL_SERVICE, high),
+        (replace(ok, calls=CallsFact.ANSWERS), Verdict.ICMP_LIMITED, high),
         (replace(poor, codec=CodecFact.CLEAN), Verdict.ICMP_LIMITED, high),
         (replace(poor, codec=CodecFact.SAME), Verdict.LINE_DEGRADED, high),
         (replace(poor, codec=CodecFact.SAME, group=GroupFact.LOSSY), Verdict.UPSTREAM_CONGESTED, medium),

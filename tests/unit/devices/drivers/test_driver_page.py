@@ -1,7 +1,7 @@
 """docs/drivers.md says what the tests know of each driver, and nothing more."""
 
 from gbdt_console.devices.registry import driver_specs
-from tests.support.drivers import controlled_table, driver_page
+from tests.support.drivers import controlled_table, driver_page, signalling_table
 from tests.support.drivers.agents import HEALTHY
 from tests.support.drivers.evidence import Against
 
@@ -40,3 +40,11 @@ def test_a_controlled_device_says_what_it_was_held_against():
 def test_what_was_only_read_in_documents_says_so():
     [row] = [line for line in driver_page.table().splitlines() if "| ePDU |" in line]
     assert row.endswith("| documents only |")
+
+
+def test_what_asks_a_call_service_says_what_it_was_held_against():
+    rows = signalling_table.signalling_table().splitlines()
+    (sip,) = (row for row in rows if "`sip`" in row)
+    (h323,) = (row for row in rows if "`h323_port`" in row)
+    assert Against.REAL_PEER in sip
+    assert h323.endswith("| a listener of our own only |")

@@ -24,7 +24,7 @@ def site_with_ups() -> tuple[SiteFacts, DevicePoller]:
     watch = PingMonitor(
         targets_of(made), FakeEcho(world), clock, lambda kind: 1.0, lambda item, outcome: None
     )
-    return facts_of_sites(made, watch, [reader], RULES)[0], reader
+    return facts_of_sites(made, watch, [reader], lambda device: (), RULES)[0], reader
 
 
 def says(source: str, at_s: float, quality: Quality = Quality.GOOD) -> DeviceReport:

@@ -1,0 +1,1 @@
+"""Asks codecs whether their call service answers."""
