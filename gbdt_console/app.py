@@ -28,7 +28,6 @@ from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.screen_factory import SITE_KEY, ScreenFactory
 from gbdt_console.screens.screen_table import SCREENS, ScreenRow
 from gbdt_console.screens.sight_watch import TICK_S, SightWatch
-from gbdt_console.ui.actions import NamedNow
 from gbdt_console.ui.alarms.terminal_bell import TerminalBell
 from gbdt_console.ui.drawing.appearance import appearance_of
 from gbdt_console.ui.terminal import textual_patches
@@ -211,26 +210,27 @@ class GbdtApp(App[Ending]):
     async def action_show_help(self) -> None:
         """Show the menu; what is chosen there means the number that was typed before."""
         live = self._live_screen()
-        menu, named = self._factory.help(live, self._snapshot), live.named_now()
+        menu, is_as_named = self._factory.help(live, self._snapshot), live.names_kept()
         number = live.give_number()
-        await self.put_dialog(menu, lambda key: self._run_menu(key, number, named))
+        await self.put_dialog(menu, lambda key: self._run_menu(key, number, is_as_named))
 
-    def _run_menu(self, key: str, number: str, named: NamedNow) -> None:
+    def _run_menu(self, key: str, number: str, is_as_named: Callable[[str], bool]) -> None:
         if key == "/guide":
             self.call_next(self.action_show_guide)
         else:
-            self.call_next(self._run_named, *key.split("/", 1), number, named)
+            self.call_next(self._run_named, *key.split("/", 1), number, is_as_named)
 
-    async def _run_named(self, screen: str, action_id: str, number: str, named: NamedNow) -> None:
+    async def _run_named(
+        self, screen: str, action_id: str, number: str, is_as_named: Callable[[str], bool]
+    ) -> None:
         """Carry out what was chosen in the menu, unless it would now do something else than it was called."""
         live = self._live_screen()
         live.take_number(number)
-        is_acting = any(one.id == action_id and one.is_acting for one in live.actions)
-        if not screen and is_acting and live.named_now().differs(named, action_id):
+        if screen or is_as_named(action_id):
+            await self._run_chosen(screen, action_id, number, asks_first=False)
+        else:
             live.give_number()
             live.say(self._factory.appearance.words("menu.changed"))
-        else:
-            await self._run_chosen(screen, action_id, number, asks_first=False)
 
     async def action_show_guide(self) -> None:
         """Open the guide at the page that fits the screen below it."""

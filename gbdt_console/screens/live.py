@@ -1,6 +1,6 @@
 """Shows live data between header and hints, ages it, and runs its actions."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from inspect import isawaitable
 from typing import ClassVar, TypeVar, cast
 
@@ -207,6 +207,11 @@ class LiveScreen(Screen[None]):
     def key_targets(self) -> dict[str, KeyTarget]:
         """Return by an action's id what it means, where that is not what the bottom line's field names."""
         return {id_: target for one in self.features.values() for id_, target in one.key_targets().items()}
+
+    def names_kept(self) -> Callable[[str], bool]:
+        """Return what says later of an action whether it still does what it is called now."""
+        named, acting = self.named_now(), {one.id for one in self.actions if one.is_acting}
+        return lambda action_id: action_id not in acting or not self.named_now().differs(named, action_id)
 
     def named_now(self) -> NamedNow:
         """Return what the actions are called by now, and whom they mean."""

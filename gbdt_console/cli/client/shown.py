@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
-from gbdt_console.cli.client.configuration import network_if_readable
+from gbdt_console.cli.client.configuration import network_if_readable, network_in_use
 from gbdt_console.cli.client.connect import first_snapshot, snapshot_if_any, with_port
 from gbdt_console.cli.context import Context
 from gbdt_console.core.clock import SystemClock
@@ -28,6 +28,11 @@ def engine_snapshot(context: Context) -> Snapshot:
 def running_snapshot(context: Context) -> Snapshot | None:
     """Return the engine's newest Snapshot; None where no engine runs."""
     return snapshot_if_any(context, context.words())
+
+
+def snapshot_or_network(context: Context) -> Snapshot | Network:
+    """Return the engine's newest Snapshot, else the network in use; both name sites and profiles."""
+    return running_snapshot(context) or network_in_use(context, context.words())
 
 
 def snapshot_or_recorded(context: Context, *, is_of_now: bool = False) -> Snapshot:

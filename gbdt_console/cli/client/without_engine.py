@@ -15,7 +15,6 @@ from gbdt_console.core.requests import Progress, Stage, new_request_id, part_ids
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.hosting.open_records import records_of
 from gbdt_console.engine.hosting.state_directory import StateDirectoryTaken
-from gbdt_console.engine.records.records import Records
 
 _TAKEN = 75
 """Exit code of the child where an engine has the state directory (EX_TEMPFAIL of sysexits.h)."""
@@ -48,29 +47,33 @@ class _Alone:
     request_id: str
 
     def carried_out(self) -> int:
+        from gbdt_console.engine.hosting.record_alone import record_alone  # all features of the engine
+
         words = self.context.words()
         with engine_failures(self.context.state, words):
             try:
                 with records_of(self.context.state) as records:
-                    lasts = self._record_all(network_in_use(self.context, words), records)
+                    network = network_in_use(self.context, words)
+
+                    def record(command: Command, request_id: str) -> Progress:
+                        return record_alone(command, network, records, terminal_name(), request_id)
+
+                    lasts = self._record_all(lambda: self.plan(records.ledger(), network), record)
             except StateDirectoryTaken:
                 return _TAKEN
         follow.print_unlisted(lasts, self.context, words, by_engine=False)
         return max(map(follow.exit_of, lasts), default=Exit.DONE)
 
-    def _record_all(self, network: Network, records: Records) -> list[Progress]:
+    def _record_all(
+        self, planned: Callable[[], Sequence[follow.VerbCommand]], record: Callable[[Command, str], Progress]
+    ) -> list[Progress]:
         """Carry out the commands; return how each ended. Behind one whose end is not known none follows."""
-        from gbdt_console.engine.hosting.record_alone import record_alone  # all features of the engine
-
-        def record(command: Command, request_id: str) -> Progress:
-            return record_alone(command, network, records, terminal_name(), request_id)
-
         words, found = self.context.words(), dict[str, int]()
         if self.context.again:
             found = follow.found_before(record(FindRecorded(self.request_id), new_request_id()), words)
             if is_whole(tuple(found), self.request_id):
                 return follow.print_found(found, words)
-        commands = follow.placed(self.plan(records.ledger(), network), self.context, None)
+        commands = follow.placed(planned(), self.context, None)
         lasts = list[Progress]()
         for part, command in zip(part_ids(self.request_id, len(commands)), commands, strict=True):
             if part in found:

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from gbdt_console.cli.client.configuration import network_in_use
 from gbdt_console.cli.client.follow import VerbCommand
-from gbdt_console.cli.client.shown import engine_snapshot, print_json, print_lines, running_snapshot
+from gbdt_console.cli.client.shown import engine_snapshot, print_json, print_lines, snapshot_or_network
 from gbdt_console.cli.client.targets import Targets, send_commands
 from gbdt_console.cli.context import Context, of_meeting, with_context
 from gbdt_console.cli.failures import Exit, fail
@@ -60,11 +59,8 @@ def show(context: Context, profile_id: str, as_json: bool) -> None:
 
 def _known(context: Context) -> tuple[tuple[Profile, ...], dict[str, str]]:
     """Return the profiles and the names of sites, of a running engine, else of sites.yaml."""
-    snapshot = running_snapshot(context)
-    if snapshot is not None:
-        return snapshot.profiles, numbered_names(snapshot.sites)
-    network = network_in_use(context, context.words())
-    return network.profiles, numbered_names(network.sites)
+    known = snapshot_or_network(context)
+    return known.profiles, numbered_names(known.sites)
 
 
 @profile.command()
