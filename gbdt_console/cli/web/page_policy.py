@@ -29,6 +29,7 @@ class PagePolicy:
             f"img-src 'self' data:; connect-src 'self' {self._sockets}; base-uri 'none'; form-action {form}; "
             f"frame-ancestors 'none'; sandbox allow-scripts allow-same-origin{allowed}"
         )
+        response.headers["Server"] = "gbdt-console"  # else the versions of Python and libraries
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["X-Frame-Options"] = "DENY"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"

@@ -113,6 +113,7 @@ function watchWindow() {
 }
 
 async function begin() {
+  if (wantedPx) document.querySelector("main").style.fontSize = `${wantedPx}px`;
   if (document.getElementById("told").childElementCount) setTimeout(tell, TELL_MS);
   else tell();
   const late = new Promise((resolve) => setTimeout(resolve, FONT_WITHIN_MS));

@@ -106,6 +106,7 @@ async def test_a_tv_a_laptop_and_a_phone_each_show_what_is_wrong(tmp_path: Path)
             assert cells(tv)[0] >= 112
             assert [n for n in range(1, SITES + 1) if f"Điểm {n} " not in tv.text()] == [], "names are whole"
 
+            await tv.close()
             laptop = await browser.open(f"{served.url}?theme=light", LAPTOP, phone.profile)
             await laptop.wait_for("observing")
             await laptop.wait_for_script("document.body.classList.contains('-first-byte')")
@@ -114,9 +115,18 @@ async def test_a_tv_a_laptop_and_a_phone_each_show_what_is_wrong(tmp_path: Path)
             assert seen["letters"] >= 19
             assert "Điểm 99" in laptop.text()
 
+            await laptop.close()
             desk = await browser.open(f"{served.url}?fontsize=16", TV, phone.profile)
             await desk.wait_for("observing")
             assert cells(desk)[0] > 180
+            far = await browser.open(f"{served.url}?fontsize=60", TV, phone.profile)
+            await far.wait_for_script("document.body.classList.contains('-list')")
+            seen = await looked_at(far, "1920x1080-far")
+            assert ("42 Điểm 42: lost" in seen["told"], seen["size"] >= 60, seen["overflow"]) == (
+                True,
+                True,
+                False,
+            )
             assert await served.end() == 0
 
 
