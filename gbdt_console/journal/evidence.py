@@ -1,5 +1,6 @@
 """Writes one file with the rows and samples of a period, linked to the chain's head (docs/evidence.md)."""
 
+import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from typing import BinaryIO
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sample_seals import HOUR_S
+from gbdt_console.core.whole_file import opened_beside, sync_directory
 from gbdt_console.journal.chain import (
     MALFORMED,
     ChainHead,
@@ -212,16 +214,22 @@ def _minute(samples: SampleReader, minute: int) -> Iterator[dict[str, Json]]:
 
 @contextmanager
 def _new_file(path: Path) -> Iterator[BinaryIO]:
-    """Make a file of mode 0600, and remove it where it was not finished."""
-    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    """Make a file of mode 0600; its name appears once it is whole. Raises FileExistsError, OSError."""
+    _refuse(path)
+    with opened_beside(path) as (file, beside):
+        yield file
     try:
-        with open(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-    except BaseException:
-        path.unlink(missing_ok=True)
+        _refuse(path)
+        os.replace(beside, path)
+    except OSError:
+        beside.unlink(missing_ok=True)
         raise
+    sync_directory(path.parent)
+
+
+def _refuse(path: Path) -> None:
+    if os.path.lexists(path):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
 
 
 def _iso(at_utc: float) -> str:

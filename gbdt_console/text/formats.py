@@ -1,6 +1,7 @@
 """Write numbers, times and durations as each language does."""
 
 from datetime import date, datetime, timedelta
+from math import ceil, floor
 from zoneinfo import ZoneInfo
 
 from gbdt_console.text.words import Words
@@ -92,6 +93,12 @@ class Formats:
 
     def _at(self, utc_s: float) -> datetime:
         return datetime.fromtimestamp(utc_s, self._zone)
+
+
+def three_digits(percent: float, *, is_loss: bool = False) -> float:
+    """Round a percentage so that a missed target never looks kept: a loss up, any other down."""
+    towards = ceil if is_loss else floor
+    return towards(round(percent * 1_000, 6)) / 1_000
 
 
 def day_name(words: Words, day: date, today: date) -> str:

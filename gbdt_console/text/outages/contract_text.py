@@ -1,9 +1,7 @@
 """Writes a line's month by its contract: availability with its terms, and each missed target."""
 
-from math import ceil, floor
-
 from gbdt_console.core.outages.contract_month import Breach, BreachKind, LineMonth
-from gbdt_console.text.formats import Formats
+from gbdt_console.text.formats import Formats, three_digits
 from gbdt_console.text.words import Words
 
 _PERCENTS = frozenset({BreachKind.AVAILABILITY, BreachKind.LOSS})
@@ -107,9 +105,8 @@ class ContractWords:
         return self.length(value)
 
     def percent(self, percent: float) -> str:
-        """Write '99,873%', rounded down so that a missed target never looks kept."""
-        return f"{self._formats.number(floor(round(percent * 1_000, 6)) / 1_000, 3)}%"
+        """Write '99,873%'."""
+        return f"{self._formats.number(three_digits(percent), 3)}%"
 
     def _loss(self, percent: float) -> str:
-        """Write it rounded up, for the same reason."""
-        return f"{self._formats.number(ceil(round(percent * 1_000, 6)) / 1_000, 3)}%"
+        return f"{self._formats.number(three_digits(percent, is_loss=True), 3)}%"

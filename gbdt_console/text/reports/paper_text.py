@@ -1,14 +1,13 @@
 """Writes the words and values of a paper in its own language, the same for every file format."""
 
 from datetime import datetime
-from math import ceil, floor
 from zoneinfo import ZoneInfo
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.journal_head import head_on_paper
 from gbdt_console.core.reports.paper import Annex, Cell, CellKind, Chart, ChartRow, Paper, PaperKind, Text
 from gbdt_console.text.clock_text import clock_text
-from gbdt_console.text.formats import money
+from gbdt_console.text.formats import money, three_digits
 from gbdt_console.text.words import Words
 
 UNKNOWN = "–"
@@ -130,8 +129,7 @@ def plain(text: str) -> str:
 
 def percent(value: float, kind: CellKind = CellKind.PERCENT) -> float:
     """Round a percentage to three digits, as its kind says."""
-    towards = ceil if kind is CellKind.LOSS else floor
-    return towards(round(value * 1_000, 6)) / 1_000
+    return three_digits(value, is_loss=kind is CellKind.LOSS)
 
 
 def duration(seconds: float) -> str:

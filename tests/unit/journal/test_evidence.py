@@ -283,3 +283,20 @@ def test_the_worst_of_the_clock_in_the_period_is_told(
     evidence_of(tmp_path / "journal", tmp_path / "file", minutes(1, 3))
     clock = verify_evidence(tmp_path / "file").clock
     assert told == (None if clock is None else (clock.state, clock.since_utc))
+
+
+def test_an_evidence_file_appears_whole_or_not_at_all(journal: Path) -> None:
+    to = journal.with_name("evidence")
+    seen: list[list[str]] = []
+
+    def stop(_: float) -> None:
+        seen.append([name.name for name in journal.parent.iterdir() if name == to])
+        raise KeyboardInterrupt
+
+    with EventStore.view(journal) as store:
+        period = Period(BEGAN_UTC, BEGAN_UTC + 7_200)
+        SampleStore.open(journal.with_name("samples.sqlite")).write(minute(_MINUTE, [100]))
+        with pytest.raises(KeyboardInterrupt):
+            write_evidence(to, store, journal.with_name("samples.sqlite"), period, None, stop)
+    assert seen == [[]], "while it is written a kill leaves no file of that name"
+    assert not [name for name in journal.parent.iterdir() if "evidence" in name.name]
