@@ -26,7 +26,7 @@ _FORMATS = (".pdf", ".docx")
 @FILE_OR_PRINT
 @with_context
 def cards(context: Context, sites: str, out: Path | None) -> None:
-    """Print a card for the room of each of SITES (by comma; default: all): its numbers, whom to call,
+    """Print a card for the room of each of SITES (by comma; default: all): its numbers, who to call,
     what to check before a meeting, what to do when the line is lost. FILE.pdf (by LibreOffice) or
     FILE.docx has a page for each.
     """
