@@ -4,6 +4,7 @@
 
 const AGAIN_MS = 5000;
 const TELL_MS = 3000;
+const ANSWER_WITHIN_MS = 10000;
 const FONT_WITHIN_MS = 3000;
 const RESIZED_MS = 500;
 const FONT = '"Roboto Mono", Monaco, "Courier New", monospace';
@@ -70,8 +71,19 @@ function openWall() {
   body.append(script);
 }
 
+// A telephone's network may lose an answer for ever.
+async function ask(address) {
+  const given = new AbortController();
+  const late = setTimeout(() => given.abort(), ANSWER_WITHIN_MS);
+  try {
+    return await fetch(address, { cache: "no-store", signal: given.signal });
+  } finally {
+    clearTimeout(late);
+  }
+}
+
 function reloadWhenAnswered() {
-  fetch(location.href, { cache: "no-store" }).then(
+  ask(location.href).then(
     () => location.reload(),
     () => setTimeout(reloadWhenAnswered, AGAIN_MS),
   );
@@ -79,7 +91,7 @@ function reloadWhenAnswered() {
 
 async function tell() {
   try {
-    const answer = await fetch("told", { cache: "no-store" });
+    const answer = await ask("told");
     if (answer.status === 403) return location.reload();
     if (!answer.ok) throw new Error(answer.status);
     document.getElementById("told").innerHTML = await answer.text();
