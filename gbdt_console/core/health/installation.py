@@ -56,6 +56,7 @@ class StateFacts:
 
     is_writable: this user may read, write and enter it; of a missing one, its nearest parent
     is_too_long: the path of the control socket in it is longer than the kernel takes
+    networked: kind of its file system where that is another machine's; empty where not
     """
 
     path: str
@@ -66,6 +67,7 @@ class StateFacts:
     is_own: bool = True
     is_writable: bool = True
     is_too_long: bool = False
+    networked: str = ""
 
 
 class JournalState(StrEnum):
@@ -147,7 +149,7 @@ def judge_secrets(facts: SecretsFacts) -> Finding:
 
 
 def judge_state(facts: StateFacts) -> Finding:
-    params = {"mode": f"{facts.mode:04o}"}
+    params = {"mode": f"{facts.mode:04o}", "kind": facts.networked}
     private = {"state": facts.path, "owner": facts.owner}
 
     def bad(outcome: str) -> Finding:
@@ -155,6 +157,8 @@ def judge_state(facts: StateFacts) -> Finding:
 
     if facts.is_too_long:
         return bad("too-long")
+    if facts.networked:
+        return bad("networked")
     if not facts.exists:
         new = Finding(Check.STATE, Grade.GOOD, "absent", private=private)
         return new if facts.is_writable else bad("unmakeable")

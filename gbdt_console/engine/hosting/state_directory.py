@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
+from gbdt_console.engine.hosting.file_system import networked_kind
+
 _SOCKET_PATH_LIMIT = 100
 """Limits the socket's path, in bytes: the kernel takes 107."""
 _WRITABLE_BY_OTHERS = 0o022
@@ -60,7 +62,9 @@ class StateDirectory:
         return len(os.fsencode(self.socket_path)) > _SOCKET_PATH_LIMIT
 
     def prepare(self) -> None:
-        """Make the directory. Raises StateDirectoryUnusable, also where others may write into it."""
+        """Make the directory. Raises StateDirectoryUnusable, also where others may write into it, and on
+        another machine's disk.
+        """
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             mode = stat.S_IMODE(self.path.stat().st_mode)
@@ -68,6 +72,8 @@ class StateDirectory:
             raise StateDirectoryUnusable.because(error) from None
         if mode & _WRITABLE_BY_OTHERS:
             raise StateDirectoryUnusable("verb.state-open", state=self.path, mode=f"{mode:04o}")
+        if kind := networked_kind(self.path):
+            raise StateDirectoryUnusable("verb.state-networked", state=self.path, kind=kind)
         if self.is_path_too_long:
             raise StateDirectoryUnusable.because(f"{self.socket_path}: > {_SOCKET_PATH_LIMIT} bytes")
 

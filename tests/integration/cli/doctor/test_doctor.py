@@ -21,6 +21,7 @@ from gbdt_console.core.events import EngineStarted, MeetingStarted
 from gbdt_console.journal.writer import JOURNAL_NAME
 from tests.support.cli.station import SECRETS, Station
 from tests.support.places import DOCS
+from tests.support.wait import until
 
 PROGRAM = "from gbdt_console.cli.main import main; main()"
 TITLE = "Hop kin ve nhan su 4711"
@@ -171,8 +172,9 @@ def test_an_engine_of_another_version_asks_for_attention(
 ) -> None:
     monkeypatch.setattr("gbdt_console.cli.doctor.doctor.__version__", "9.9")
     with station.engine():
-        result = station.run("doctor")
-    assert f"engine: runs version {__version__}, this program is 9.9" in result.stdout
+        # The journal tells the version, a moment after the engine takes clients.
+        wanted = f"engine: runs version {__version__}, this program is 9.9"
+        until(lambda: wanted in station.run("doctor").stdout, wanted)
 
 
 def planted(station: Station) -> list[str]:

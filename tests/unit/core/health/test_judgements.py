@@ -76,6 +76,7 @@ INSTALLATION = [
     (judge_state(replace(STATE, is_directory=False)), BAD, "no-directory"),
     (judge_state(replace(STATE, mode=0o500, is_writable=False)), BAD, "unwritable"),
     (judge_state(replace(STATE, is_too_long=True)), BAD, "too-long"),
+    (judge_state(replace(STATE, networked="nfs4")), BAD, "networked"),
     (judge_state(replace(STATE, exists=False, is_too_long=True)), BAD, "too-long"),
     (judge_state(replace(STATE, exists=False)), GOOD, "absent"),
     (judge_state(replace(STATE, exists=False, is_writable=False)), BAD, "unmakeable"),
