@@ -28,7 +28,6 @@ from gbdt_console.core.health.seat import TerminalFacts
 from gbdt_console.core.os_user import user_name
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.sites import Network
-from gbdt_console.engine.hosting.file_system import networked_kind
 from gbdt_console.settings.problems import ConfigRejected, Problem
 from gbdt_console.settings.secrets_env import FILE_NAME
 from gbdt_console.text.words import Words
@@ -94,7 +93,7 @@ class SystemProbe:
             is_too_long = self._context.state.is_path_too_long
             return StateFacts(
                 str(path), exists=False, is_writable=is_makeable, is_too_long=is_too_long,
-                networked=networked_kind(parent),
+                networked=self._context.state.networked,
             )  # fmt: skip
         return StateFacts(
             str(path),
@@ -104,7 +103,7 @@ class SystemProbe:
             is_own=status.st_uid == os.geteuid(),
             is_writable=os.access(path, _ALL),
             is_too_long=self._context.state.is_path_too_long,
-            networked=networked_kind(path),
+            networked=self._context.state.networked,
         )
 
     def disk(self) -> DiskFacts:

@@ -61,6 +61,11 @@ class StateDirectory:
         """Tell whether the kernel could refuse the socket's path for its length."""
         return len(os.fsencode(self.socket_path)) > _SOCKET_PATH_LIMIT
 
+    @property
+    def networked(self) -> str:
+        """Return the kind of its file system where that is another machine's; empty where not, or unknown."""
+        return networked_kind(self.path)
+
     def prepare(self) -> None:
         """Make the directory. Raises StateDirectoryUnusable, also where others may write into it, and on
         another machine's disk.
@@ -72,7 +77,7 @@ class StateDirectory:
             raise StateDirectoryUnusable.because(error) from None
         if mode & _WRITABLE_BY_OTHERS:
             raise StateDirectoryUnusable("verb.state-open", state=self.path, mode=f"{mode:04o}")
-        if kind := networked_kind(self.path):
+        if kind := self.networked:
             raise StateDirectoryUnusable("verb.state-networked", state=self.path, kind=kind)
         if self.is_path_too_long:
             raise StateDirectoryUnusable.because(f"{self.socket_path}: > {_SOCKET_PATH_LIMIT} bytes")
