@@ -4,16 +4,34 @@ from enum import StrEnum
 
 
 class GuideTopic(StrEnum):
-    """Names a page by its file in docs/vi and docs/en, without the ending."""
+    """Names a page by its English file in docs/en, without the ending."""
 
     INDEX = "README"
-    BEFORE = "truoc-hop"
-    DURING = "trong-hop"
-    AFTER = "sau-hop"
-    LINE_LOST = "mat-duong-truyen"
-    MCU_LOST = "mat-mcu"
-    SEVERAL = "nhieu-cuoc-hop"
-    HANDOVER = "ban-giao-ca"
-    MESSAGES = "bao-tin"
-    WALL = "man-hinh-tuong"
-    CONSOLE_DOWN = "khi-console-hong"
+    BEFORE = "before"
+    DURING = "during"
+    AFTER = "after"
+    LINE_LOST = "line-lost"
+    MCU_LOST = "mcu-lost"
+    SEVERAL = "several-meetings"
+    HANDOVER = "handover"
+    MESSAGES = "messages"
+    WALL = "wall"
+    CONSOLE_DOWN = "console-down"
+
+    def file(self, language: str) -> str:
+        """Return the page's file in the folder of a language."""
+        return f"{_VIETNAMESE.get(self, self) if language == 'vi' else self}.md"
+
+
+_VIETNAMESE = {
+    GuideTopic.BEFORE: "truoc-hop",
+    GuideTopic.DURING: "trong-hop",
+    GuideTopic.AFTER: "sau-hop",
+    GuideTopic.LINE_LOST: "mat-duong-truyen",
+    GuideTopic.MCU_LOST: "mat-mcu",
+    GuideTopic.SEVERAL: "nhieu-cuoc-hop",
+    GuideTopic.HANDOVER: "ban-giao-ca",
+    GuideTopic.MESSAGES: "bao-tin",
+    GuideTopic.WALL: "man-hinh-tuong",
+    GuideTopic.CONSOLE_DOWN: "khi-console-hong",
+}

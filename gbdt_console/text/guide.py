@@ -13,7 +13,7 @@ from gbdt_console.core.quick_dataclass import dataclass
 
 _IN_WHEEL = ("guide",)
 _IN_CHECKOUT = ("..", "docs")
-_PAGE = re.compile(r"\]\(([\w-]+)\.md\)")
+_PAGE = re.compile(r"\]\(([\w-]+\.md)\)")
 _ITEM = re.compile(r"(\d+\.|-) +(?=\S)")
 _FIGURE = re.compile(r"!\[([^]]*)\]\([^)]*\)")
 _LINK = re.compile(r"\[([^]]*)\]\([^)]*\)")
@@ -69,7 +69,8 @@ class GuidePage:
 def guide_pages(language: str) -> tuple[GuidePage, ...]:
     """Return the pages in the order in which the first one lists them. Raises OSError."""
     index = _read(language, GuideTopic.INDEX)
-    names = (GuideTopic.INDEX, *dict.fromkeys(map(GuideTopic, _PAGE.findall(index))))
+    topics = {topic.file(language): topic for topic in GuideTopic}
+    names = (GuideTopic.INDEX, *dict.fromkeys(topics[file] for file in _PAGE.findall(index)))
     return tuple(page_of(name, _read(language, name)) for name in names)
 
 
@@ -83,7 +84,7 @@ def _read(language: str, name: GuideTopic) -> str:
     packaged = package.joinpath(*_IN_WHEEL, language)
     # An editable install runs from the checkout, where the pages stand beside the package.
     folder = packaged if packaged.is_dir() else package.joinpath(*_IN_CHECKOUT, language)
-    return folder.joinpath(f"{name}.md").read_text(encoding="utf-8")
+    return folder.joinpath(name.file(language)).read_text(encoding="utf-8")
 
 
 @dataclass(slots=True)

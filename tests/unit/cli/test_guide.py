@@ -10,6 +10,7 @@ import pytest
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.help_texts import in_language
 from gbdt_console.cli.main import root
+from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.screens.screen_table import all_actions
 from gbdt_console.text.words import LANGUAGES, Words
 from tests.support.guide_pictures import PICTURES, SNAPSHOT_OF, SNAPSHOTS
@@ -79,9 +80,9 @@ def test_keys_of_the_guide_stand_in_the_action_table(page: Path) -> None:
 
 
 def test_both_languages_have_the_same_pages() -> None:
-    names = [sorted(page.name for page in GUIDE if page.parent.name == language) for language in LANGUAGES]
-    assert names[0] == names[1]
-    assert len(names[0]) > 1
+    for language in LANGUAGES:
+        names = {page.name for page in GUIDE if page.parent.name == language}
+        assert names == {topic.file(language) for topic in GuideTopic}
 
 
 @pytest.mark.parametrize("picture", SNAPSHOT_OF)
@@ -94,3 +95,20 @@ def test_the_index_of_the_documentation_names_every_page() -> None:
     index = (DOCS / "README.md").read_text("utf-8")
     pages = [page.name for page in DOCS.glob("*.md") if page.name != "README.md"]
     assert [name for name in pages if f"({name})" not in index] == []
+
+
+@pytest.mark.parametrize(
+    ("page", "vietnamese"), [("setup", "thiet-lap"), ("install", "cai-dat"), ("remote", "xem-tu-xa")]
+)
+def test_a_translated_page_has_every_section_and_every_typed_line(page: str, vietnamese: str) -> None:
+    pages = (DOCS / f"{page}.md", DOCS / "vi" / "lap-dat" / f"{vietnamese}.md")
+    texts = [one.read_text("utf-8") for one in pages]
+    sections, typed = (
+        [pattern.findall(text) for text in texts]
+        for pattern in (
+            re.compile(r"^#+ ", re.MULTILINE),
+            re.compile(r"^ {4,}\S.*?(?=\s+#|\s*$)", re.MULTILINE),
+        )
+    )
+    assert sections[0] == sections[1]
+    assert typed[0] == typed[1]
