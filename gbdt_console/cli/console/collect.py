@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from gbdt_console.cli.client.configuration import note_configuration
 from gbdt_console.cli.console.engine_with_readers import WatchedPlant
 from gbdt_console.cli.console.metrics_option import endpoint_of, metrics_option
 from gbdt_console.cli.context import Context, with_context
@@ -39,4 +40,5 @@ def collect(context: Context, metrics: str | None) -> None:
         records_of(state) as records,
         WatchedPlant(network, metrics=endpoint, config=context.config).watched(words) as build,
     ):
+        note_configuration(state.path, context.config, None)
         asyncio.run(run_in_foreground(lambda r: build(r, state.socket_path), records, manager, ready))

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from gbdt_console.cli.client.configuration import note_configuration
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.compose import Plant, build_engine
 from gbdt_console.core.clock import SystemClock
@@ -52,7 +51,6 @@ class WatchedPlant:
             fail(Exit.FAILED, words, "verb.metrics-no-address", reason=error.strerror or error)
 
         def build(records: Records, socket_path: Path) -> Engine:
-            note_configuration(socket_path.parent, self.config, self.demo)
             engine = build_engine(plant, records, socket_path)
             readers.take(engine.publisher.latest)
             engine.publisher.on_snapshot(readers.take)

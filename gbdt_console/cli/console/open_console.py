@@ -5,6 +5,7 @@ from functools import partial
 
 import click
 
+from gbdt_console.cli.client.configuration import note_configuration
 from gbdt_console.cli.console.engine_with_readers import WatchedPlant
 from gbdt_console.cli.console.screen_supervisor import keep_showing, open_archive
 from gbdt_console.cli.context import Context, terminal_name
@@ -27,6 +28,7 @@ async def open_plant(plant: WatchedPlant, context: Context, options: AppOptions)
         plant.watched(words) as build,
         engine_on_thread(lambda r: build(r, state.socket_path), records) as thread,
     ):
+        note_configuration(state.path, plant.config, plant.demo)
         port = LocalPort(thread, options.kind, terminal_name())
         options = replace(options, reports=partial(open_archive, context, words.language, plant.network))
         if not await keep_showing(port, words, options):

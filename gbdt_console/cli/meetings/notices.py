@@ -7,20 +7,17 @@ from pathlib import Path
 import click
 
 from gbdt_console.cli.client.chosen import send_chosen
-from gbdt_console.cli.client.configuration import config_in_use, network_in_use
 from gbdt_console.cli.client.shown import snapshot_or_recorded
 from gbdt_console.cli.context import Context, with_context, with_recording_context
 from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.cli.meetings.letters import letter_writer, written
 from gbdt_console.cli.meetings.plan_options import PlanOptions, channel_option
 from gbdt_console.core.commands import Command
 from gbdt_console.core.meetings.commands import ConfirmNotice, RecordNotice
 from gbdt_console.core.meetings.notices import NoticeGroup, NoticeState, recipients_of
 from gbdt_console.core.meetings.registration import Registration
-from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.core.whole_file import replace_file
-from gbdt_console.text.meetings.notices import NoticeText, NoticeWriter, templates_beside
-from gbdt_console.text.office_templates import BadTemplate
 
 _NUMBER = click.argument("number", type=click.IntRange(min=1), metavar="N")
 _GROUP = click.argument("group", type=click.Choice([g.value for g in NoticeGroup]), metavar="GROUP")
@@ -37,7 +34,6 @@ def notice(context: Context, number: int, group: str, recipients: Sequence[str],
     """Print the letter about meeting N that goes to GROUP now; default: to all who must be told."""
     snapshot = snapshot_or_recorded(context, is_of_now=True)
     words = context.words(snapshot.language)
-    network = network_in_use(context, words)
     meeting, state = _meant(snapshot, number, group, context)
     if recipients:
         wanted = _ids(snapshot, state.group, recipients, context)
@@ -45,8 +41,8 @@ def notice(context: Context, number: int, group: str, recipients: Sequence[str],
         if not {*expected, *state.outdated}.issuperset(wanted):
             fail(Exit.FAILED, words, "meetings.recipient-unknown")
         state = replace(state, untold=wanted, outdated=())
-    writer = _writer(network, context)
-    text = _written(writer, meeting, state, context)
+    writer = letter_writer(context, words)
+    text = written(writer, meeting, state, context)
     click.echo(text.text)
     if docx is None:
         return
@@ -69,9 +65,9 @@ def noticed(context: Context, number: int, group: str, recipients: Sequence[str]
     """Record that a person sent the notice about meeting N to GROUP; default: to all who must be told."""
 
     def commands_of(snapshot: Snapshot) -> list[Command]:
-        network = network_in_use(context, context.words(snapshot.language))
+        writer = letter_writer(context, context.words(snapshot.language))
         meeting, state = _meant(snapshot, number, group, context)
-        text = _written(_writer(network, context), meeting, state, context).text
+        text = written(writer, meeting, state, context).text
         ids = _ids(snapshot, state.group, recipients, context)
         return [RecordNotice(number, group, ids, channel, text)]
 
@@ -96,22 +92,6 @@ def _meant(snapshot: Snapshot, number: int, group: str, context: Context) -> tup
     meeting = PlanOptions(snapshot, context).meeting(number)
     states = meeting.notice_states(dict(snapshot.booking.settings.carriers))
     return meeting, next(state for state in states if state.group == group)
-
-
-def _writer(network: Network, context: Context) -> NoticeWriter:
-    return NoticeWriter(network, templates_beside(config_in_use(context)))
-
-
-def _written(writer: NoticeWriter, meeting: Registration, state: NoticeState, context: Context) -> NoticeText:
-    try:
-        return writer.write(meeting, state)
-    except (BadTemplate, OSError) as error:
-        words = context.words()
-        click.echo(
-            error if isinstance(error, OSError) else f"{error.path}:{error.line}: {words(error.reason)}",
-            err=True,
-        )
-        fail(Exit.FAILED, words, "verb.meetings-template")
 
 
 def _ids(

@@ -15,7 +15,7 @@ from gbdt_console.ui.drawing.themes import Inks
 from gbdt_console.ui.rooms.shown_room import Microphone, ShownRoom
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.conference.call_text import CallText
-from gbdt_console.widgets.room_cleaning.list import care_lines
+from gbdt_console.widgets.room_cleaning.people_and_room import care_lines
 
 _LABEL = 17
 """Width of the labels, cells."""
