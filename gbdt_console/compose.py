@@ -1,5 +1,6 @@
 """Wires configuration, drivers and engine together; nothing else does."""
 
+import os
 import resource
 from collections.abc import Mapping
 from contextlib import suppress
@@ -15,6 +16,7 @@ from gbdt_console.core.sites import Network
 
 if TYPE_CHECKING:
     from gbdt_console.engine.engine import Engine
+    from gbdt_console.engine.equipment import Equipment
     from gbdt_console.engine.records.records import Records
 
 # A verb that only reads the configuration imports no engine, and one over an engine no configuration.
@@ -36,11 +38,13 @@ class Plant:
     """A network and the way to ping it.
 
     echo: sends pings in a simulated network; None means the real ICMP socket
+    config: path of sites.yaml, for the engine to read it again; None where there is no file
     """
 
     network: Network
     echo: EchoTransport | None = None
     notice_templates: Path | None = None
+    config: Path | None = None
 
     @property
     def is_simulated(self) -> bool:
@@ -86,6 +90,7 @@ def build_engine(
             conferences=opening.conferences(plant.network, used_clock, known_hosts) if known_hosts else {},
             notice_templates=plant.notice_templates,
             clock_sync=_unasked if plant.is_simulated else kernel_clock_sync,
+            sites=SitesFile(plant.config, used_clock, known_hosts) if plant.config and known_hosts else None,
         )
     )
 
@@ -93,6 +98,43 @@ def build_engine(
 def _unasked() -> ClockSync:
     """A simulated province is no evidence: it says nothing of the machine that it runs on."""
     return ClockSync.UNKNOWN
+
+
+class SitesFile:
+    """Reads sites.yaml again for a running engine, with the secrets that its process was started with."""
+
+    def __init__(self, path: Path, clock: Clock, known_hosts: Path) -> None:
+        self._path = path
+        self._clock = clock
+        self._known_hosts = known_hosts
+
+    def read(self) -> Network:
+        return load(self._path, os.environ)
+
+    def equip(self, before: "Equipment", network: Network) -> "Equipment":
+        """Return the equipment; a device whose settings stay keeps its object and thereby its connection."""
+        from dataclasses import replace
+
+        from gbdt_console.devices import open_devices as opening
+        from gbdt_console.engine.wiring.build_pollers import build_pollers, signalling_probes
+
+        devices = [device for site in network.sites for device in site.devices]
+        was = [device for site in before.network.sites for device in site.devices]
+        controlled = {device.id: (device.address, device.control) for device in was}
+        kept = {
+            device.id: before.codecs[device.id]
+            for device in devices
+            if device.id in before.codecs and controlled[device.id] == (device.address, device.control)
+        }
+        return replace(
+            before,
+            network=network,
+            pollers=build_pollers(network, self._clock, before.network, before.pollers),
+            signalling=signalling_probes(network, self._clock),
+            traps=before.traps if devices == was else opening.traps(network, self._clock),
+            codecs=kept | opening.codecs(network, self._clock, self._known_hosts, but=kept.keys()),
+            outlets=opening.outlets(network),
+        )
 
 
 def _raise_file_limit() -> None:

@@ -12,6 +12,7 @@ from gbdt_console.core.commands import (
     CommandDefinition,
 )
 from gbdt_console.core.conference.commands import CONFERENCE_COMMANDS
+from gbdt_console.core.configuration.commands import CONFIG_COMMANDS
 from gbdt_console.core.frame.commands import FRAME_COMMANDS
 from gbdt_console.core.guests.commands import GUEST_COMMANDS
 from gbdt_console.core.handover.shift import HANDOVER_COMMANDS
@@ -46,5 +47,6 @@ COMMANDS: tuple[CommandDefinition, ...] = (
     *GUEST_COMMANDS,
     *REGISTER_COMMANDS,
     *NOTIFY_COMMANDS,
+    *CONFIG_COMMANDS,
 )
 DEFINITION_OF: Mapping[type[Command], CommandDefinition] = {row.command: row for row in COMMANDS}

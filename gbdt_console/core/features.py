@@ -9,6 +9,7 @@ from gbdt_console.core.clock_sync import CLOCK
 from gbdt_console.core.conference.attendance import ATTENDANCE
 from gbdt_console.core.conference.floor import FLOOR
 from gbdt_console.core.conference.floor_events import OrderEvent
+from gbdt_console.core.configuration.events import ReloadRefused
 from gbdt_console.core.control_events import ControlEvent
 from gbdt_console.core.events import DeviceRestarted, EngineStopped, Event, RecordingRefused, TrapSeen
 from gbdt_console.core.feature import Feature
@@ -71,6 +72,7 @@ WITHOUT_RECORD: tuple[type[Event], ...] = (
     JournalRestored,
     RecordingRefused,
     SheetImported,
+    ReloadRefused,
     TrapSeen,
 )
 """Events that no record keeps: the journal alone tells of them."""

@@ -3,6 +3,7 @@
 from dataclasses import field
 from typing import get_args
 
+from gbdt_console.core.configuration.events import ConfigReloaded
 from gbdt_console.core.events import (
     ClockJumped,
     DeviceFaultChanged,
@@ -40,7 +41,7 @@ class LastStates:
 
 _Taken = (
     PointChanged | DeviceFaultChanged | DeviceIdentified | IdentityChanged | EngineStarted | ShutdownOpened
-    | ClockJumped
+    | ClockJumped | ConfigReloaded
 )  # fmt: skip
 
 
@@ -60,8 +61,8 @@ def _fold(states: LastStates, event: _Taken, books: Books) -> LastStates:
             states.identities.setdefault(event.device, {}).update(event.said)
         case IdentityChanged():
             states.identities.setdefault(event.device, {})[event.what] = event.after
-        case EngineStarted():
-            states.fingerprint = event.fingerprint
+        case EngineStarted(fingerprint=fingerprint) | ConfigReloaded(fingerprint=fingerprint):
+            states.fingerprint = fingerprint
         case ShutdownOpened():
             states.returns = {}
         case ClockJumped():

@@ -6,6 +6,7 @@ Each library is imported only where it is used.
 # mypy: disable-error-code=type-abstract
 # What is asked for is a capability; what is built names it.
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TypeVar
 
@@ -65,13 +66,16 @@ def conferences(network: Network, clock: Clock, known_hosts: Path) -> dict[str, 
     }
 
 
-def codecs(network: Network, clock: Clock, known_hosts: Path) -> dict[str, Codec]:
-    """Build the connection to each controlled codec and camera, by the device's id, as `mcu` does."""
+def codecs(network: Network, clock: Clock, known_hosts: Path, but: Collection[str] = ()) -> dict[str, Codec]:
+    """Build the connection to each controlled codec and camera, by the device's id, as `mcu` does.
+
+    but: ids of the devices that are left out
+    """
     return {
         device.id: _controlled(ControlTarget(device.address, device.control, clock, known_hosts), Codec)
         for site in network.sites
         for device in site.devices
-        if device.control is not None
+        if device.control is not None and device.id not in but
     }
 
 

@@ -8,24 +8,17 @@ from typing import TypeVar
 from uuid import uuid4
 
 from gbdt_console import __version__
-from gbdt_console.core.carriers import node_names
 from gbdt_console.core.close_sites import close_sites
 from gbdt_console.core.events import EngineStarted, EngineStopped, Entry, Event
 from gbdt_console.core.meetings.held import running_meetings
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.snapshot import Recording, Snapshot
-from gbdt_console.engine.clients.clients import Clients
-from gbdt_console.engine.clients.command_dispatcher import CommandDispatcher
 from gbdt_console.engine.clients.publisher import SnapshotPublisher
 from gbdt_console.engine.clients.session import Session, SessionFactory
 from gbdt_console.engine.clients.site_history import SiteHistory
 from gbdt_console.engine.clients.socket_server import ControlServer
 from gbdt_console.engine.equipment import Equipment
-from gbdt_console.engine.features import EngineContext, Feature
-from gbdt_console.engine.monitoring.targets import targets_of
-from gbdt_console.engine.records.samples import Samples
-from gbdt_console.engine.wiring.build_features import build_features
-from gbdt_console.engine.wiring.build_monitor import build_monitor
+from gbdt_console.engine.works import Works
 
 _TOGETHER_S = 0.02
 """What is due within this time is begun together, in seconds: a look costs more than a probe."""
@@ -44,10 +37,7 @@ class Engine:
     """Build it inside the loop it will run on; `run` once."""
 
     def __init__(self, equipment: Equipment) -> None:
-        self._equipment = equipment
         self._clock = clock = equipment.clock
-        self._network = network = equipment.network
-        self._nodes = node_names(network.upstreams.values())
         self._records = records = equipment.records
         self._epoch = uuid4().hex[:8]
         self._version = 0
@@ -57,46 +47,23 @@ class Engine:
         self.publisher = SnapshotPublisher(self._snapshot)
         publish_soon = self.publisher.publish_soon
         self._ledger = records.ledger()
-        self._samples = Samples([target.id for target in targets_of(network)], clock, records)
-        self._monitor = build_monitor(
-            equipment, self._ledger, self._record, self._samples.put, publish_soon, self._earlier.set
+        publish_now, on_earlier = self.publisher.publish_now, self._earlier.set
+        self._works = works = Works(
+            equipment, self._ledger, self._record, publish_soon, publish_now, on_earlier
         )
+        self._monitor = works.monitor
         self._monitor.set_meeting(is_meeting=bool(running_meetings(self._ledger)))
-        clients = Clients(network.operators, clock, records.record_together)
-        self._features = (clients, *self._build_features())
-        self._dispatcher = CommandDispatcher(self._features, clients, records.of_request)
-        history = SiteHistory(records, self._samples, clock, self._ledger)
+        history = SiteHistory(records, works.samples, clock, self._ledger)
         self._sessions = SessionFactory(
-            clients, self._dispatcher, self.publisher, history, records.entries_after, publish_soon,
-            self._features,
+            works.clients, works.dispatcher, self.publisher, history, records.entries_after, publish_soon,
+            lambda: works.features.all,
         )  # fmt: skip
-        path, names = equipment.socket_path, self._dispatcher.command_names
+        path, names = equipment.socket_path, works.dispatcher.command_names
         self._server = ControlServer(path, self._sessions.open_session, names) if path else None
 
-    def _build_features(self) -> tuple[Feature, ...]:
-        equipment, active = self._equipment, self._monitor.alarms.active
-        context = EngineContext(
-            network=equipment.network,
-            clock=equipment.clock,
-            ledger=self._ledger,
-            record=self._record,
-            record_together=self._records.record_together,
-            on_urgent=self.publisher.publish_soon,
-            alarms=active,
-            samples=self._samples,
-            mcu=equipment.mcu,
-            mixer=equipment.mixer,
-            codecs=equipment.codecs,
-            outlets=equipment.outlets,
-            read_devices=frozenset(poller.device.id for poller in equipment.pollers),
-            on_control_fault=self._monitor.alarms.sites.controlled.fault_changed,
-            notice_templates=equipment.notice_templates,
-            sender=equipment.way_out,
-            conferences=equipment.conferences,
-            backup_times=equipment.backup_times,
-            clock_sync=equipment.clock_sync,
-        )
-        return build_features(context, active, equipment.more_features)
+    def reload_soon(self) -> None:
+        """Read sites.yaml again for a signal; called on the engine's loop."""
+        self._works.reload_soon()
 
     async def run(self, stop: asyncio.Event, on_ready: Callable[[], None] = lambda: None) -> None:
         """Work until `stop` is set. Raises EchoUnavailable, OSError, or a loop's own error."""
@@ -104,19 +71,19 @@ class Engine:
         if self._server is not None:
             await self._server.start()
         self._records.listen(self._from_writer(self._take_entries), self._from_writer(self._take_recording))
-        is_simulated = self._equipment.is_simulated
+        equipment = self._works.equipment
         own = (one.at_utc for one in reversed(self._records.newest(_LOOKS_BACK)) if not one.actor)
         seen_utc = min(self._clock.utc(), next(own, 0.0))
-        fingerprint = self._network.fingerprint
+        fingerprint, is_simulated = equipment.network.fingerprint, equipment.is_simulated
         self._record(EngineStarted(self._epoch, fingerprint, __version__, is_simulated, seen_utc))
-        for feature in self._features:
+        for feature in self._works.features.all:
             feature.begin()
         on_ready()
         try:
             await self._work_until(stop)
         finally:
-            await self._dispatcher.close()
-            self._samples.flush()
+            await self._works.dispatcher.close()
+            self._works.samples.flush()
             await asyncio.wait((asyncio.wrap_future(self._record_stop()),), timeout=_STOP_RECORDED_S)
             self.publisher.close()
             if self._server is not None:
@@ -135,9 +102,9 @@ class Engine:
                 self._probe_always(),
                 _every(_SELF_TICK_S, monitor.check_self),
                 _every(_TICK_S, monitor.tick),
-                _every(_TICK_S, self._samples.tick),
+                _every(_TICK_S, self._works.samples.tick),
                 self.publisher.run(),
-                *(feature.run() for feature in self._features),
+                self._works.features.run(),
                 stop.wait(),
             )
         ]
@@ -157,24 +124,24 @@ class Engine:
 
     def _snapshot(self) -> Snapshot:
         self._version += 1
-        counters = self._monitor.counters()
+        works, counters = self._works, self._monitor.counters()
         snapshot = Snapshot(
             epoch=self._epoch,
             version=self._version,
             at_s=self._clock.monotonic(),
             at_utc=self._clock.utc(),
-            network=self._network.short_name,
+            network=works.equipment.network.short_name,
             sites=self._monitor.views(),
-            language=self._network.language,
+            language=works.equipment.network.language,
             recording=self._recording,
             blind=self._monitor.blind,
             anchor_doubt=self._monitor.anchor_doubt,
-            is_simulated=self._equipment.is_simulated,
-            nodes=self._nodes,
+            is_simulated=works.equipment.is_simulated,
+            nodes=works.nodes,
             counters=tuple(sorted(counters.items())),
             silences=self._monitor.silences(),
         )
-        for feature in self._features:
+        for feature in works.features.all:
             snapshot = feature.fill(snapshot)
         self._monitor.watch_closely(close_sites(snapshot.parts, snapshot.at_s).keys())
         return snapshot
@@ -195,7 +162,7 @@ class Engine:
         """
         for entry in entries:
             self._ledger.apply(entry.event)
-            for feature in self._features:
+            for feature in self._works.features.heard:
                 feature.take(entry)
             self.publisher.publish_entry(entry)
         self._monitor.set_meeting(is_meeting=bool(running_meetings(self._ledger)))

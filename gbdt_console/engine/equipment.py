@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from gbdt_console.core.backups import BackupTimes
 from gbdt_console.core.clock import Clock
@@ -22,6 +23,21 @@ from gbdt_console.engine.records.records import Records
 from gbdt_console.journal.last_backup import backup_times
 
 
+class SitesSource(Protocol):
+    """Reads sites.yaml again for a running engine."""
+
+    def read(self) -> Network:
+        """Return what the file says now; may wait for the disk. Raises ConfigRejected."""
+        ...
+
+    def equip(self, before: "Equipment", network: Network) -> "Equipment":
+        """Return the equipment of a network: of what stays as it is, the objects of before.
+
+        It opens nothing. Raises DriverBroken, OSError.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Equipment:
     """All that an engine is built from.
@@ -37,6 +53,7 @@ class Equipment:
     conferences: the devices of the further conferences by their ids
     clock_sync: tells how the machine's clock stands; by default nobody asks
     more_features: builders of features beside the engine's own
+    sites: reads sites.yaml again; None where the network is of no file
     """
 
     network: Network
@@ -57,6 +74,7 @@ class Equipment:
     conferences: Mapping[str, ConferenceDevices] = field(default_factory=dict)
     clock_sync: Callable[[], ClockSync] = lambda: ClockSync.UNKNOWN
     more_features: Sequence[FeatureBuilder] = ()
+    sites: SitesSource | None = None
 
     @property
     def is_real(self) -> bool:

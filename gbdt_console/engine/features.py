@@ -38,6 +38,7 @@ from gbdt_console.engine.command_request import (
     Refused,
     write_for,
 )
+from gbdt_console.engine.control.links import Links
 from gbdt_console.engine.records.samples import Samples
 
 
@@ -75,6 +76,8 @@ class EngineContext:
     sender: sends messages out of the room; None where nothing may leave
     backup_times: reads from the disk, and waits for it, maybe in vain; None where nothing is to be kept
     clock_sync: tells how the machine's clock stands
+    links: the connections to the controlled devices
+    is_reload: whether the engine ran with another sites.yaml until now: what was under way goes on
     on_control_fault: takes why a controlled device cannot be asked, by MCU, MIXER or device id; None: it can
     """
 
@@ -97,6 +100,8 @@ class EngineContext:
     clock_sync: Callable[[], ClockSync] = lambda: ClockSync.UNKNOWN
     conferences: Mapping[str, ConferenceDevices] = field(default_factory=dict)
     backup_times: Callable[[], BackupTimes | None] | None = None
+    links: Links = field(default_factory=Links)
+    is_reload: bool = False
 
     @property
     def conference_ids(self) -> tuple[str, ...]:
@@ -206,6 +211,14 @@ class Feature:
 
     def handlers(self) -> Mapping[type[Command], Handler]:
         return {}
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is under way that a reload of sites.yaml would cut off."""
+        return False
+
+    def continue_from(self, before: "Feature") -> None:
+        """Go on with what the one of the same class knows that no journal keeps; called before `begin`."""
 
     def begin(self) -> None:
         """Start, once entries are heard and before the engine's first poll."""

@@ -13,14 +13,14 @@ from gbdt_console.core.monitoring.traps import TrapListener, TrapNotice
 from gbdt_console.core.monitoring.watched_service import AsksServices, WatchedService
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.site_view import SiteView
-from gbdt_console.core.sites import Intervals, Network
+from gbdt_console.core.sites import Device, DeviceKind, Intervals, Network, Site
 from gbdt_console.engine.alarms.service import AlarmService
 from gbdt_console.engine.monitoring.device_poller import DevicePoller
 from gbdt_console.engine.monitoring.ping_monitor import PingMonitor
 from gbdt_console.engine.monitoring.poll_scheduler import PollScheduler
 from gbdt_console.engine.monitoring.self_monitor import SelfMonitor
 from gbdt_console.engine.monitoring.state_recorder import StateRecorder
-from gbdt_console.engine.monitoring.targets import Target, TargetKind
+from gbdt_console.engine.monitoring.targets import Target, TargetKind, line_device, targets_of
 from gbdt_console.engine.site_views import SiteViews
 
 
@@ -30,6 +30,9 @@ class ProbeIntervals:
     def __init__(self, intervals: Intervals) -> None:
         self._intervals = intervals
         self.is_meeting = False
+
+    def follow(self, intervals: Intervals) -> None:
+        self._intervals = intervals
 
     def ping_s(self, kind: TargetKind) -> float:
         if kind is not TargetKind.DEVICE:
@@ -92,6 +95,7 @@ class Monitor:
         )
         self.alarms.diagnoser.request_poll = self.polls.schedule_device
         since_utc, active = parts.recorder.since_utc, self.alarms.active
+        self._network = network
         self._views = SiteViews(
             network, pings, parts.pollers, parts.signalling.of_device, since_utc, active, parts.alarms.ledger
         )
@@ -101,17 +105,58 @@ class Monitor:
         self._late_s = 0.0
         self._switched_off: Mapping[str, str] = {}
         self._index_of = {site.id: index for index, site in enumerate(network.sites)}
-        self._line_of = {
-            network.sites[target.site_index].id: item
-            for item, target in enumerate(pings.targets)
-            if target.kind is TargetKind.LINE and target.site_index is not None
-        }
+        self._line_of = _lines(network, pings)
         pings.on_change = self._point_changed
         pings.close_watch.on_news = on_urgent
-        parts.signalling.on_answer = self._service_answered
-        parts.signalling.on_silence = self.alarms.diagnoser.service_silent
-        parts.signalling.on_asked = self._service_asked
+        self._hear_signalling()
         self._self_monitor.on_event = self._take_self_event
+
+    def follow(
+        self,
+        network: Network,
+        pollers: Sequence[DevicePoller],
+        traps: TrapListener | None,
+        signalling_of: Callable[[PingMonitor], AsksServices],
+    ) -> AsksServices:
+        """Watch this network from now on; what stays as it is keeps its state, its readings and its finding.
+
+        A listener for traps that is another one than before takes the port over. Return what asked the call
+        services until now, for the caller to close. Raises EchoUnavailable.
+
+        signalling_of: makes what asks them from now on
+        """
+        before = self._network
+        self._network = network
+        self._index_of = {site.id: index for index, site in enumerate(network.sites)}
+        for poller in pollers:
+            poller.site_index = self._index_of[poller.device.site_id]
+        self._intervals.follow(network.intervals)
+        self._pings.follow(targets_of(network), network.quick_per_s)
+        self._line_of = _lines(network, self._pings)
+        self.polls.follow(pollers)
+        asked, self._signalling = self._signalling, signalling_of(self._pings)
+        services_of = self._signalling.of_device
+        self._signalling.continue_from(asked)
+        self.alarms.follow(network, pollers, services_of, _same_sites(before, network))
+        self._hear_signalling()
+        since_utc, active, ledger = self._recorder.since_utc, self.alarms.active, self.alarms.ledger
+        self._views = SiteViews(network, self._pings, pollers, services_of, since_utc, active, ledger)
+        self._doubtful &= set(pollers)
+        if traps is not self._traps:
+            self._listen(traps)
+        return asked
+
+    def _hear_signalling(self) -> None:
+        self._signalling.on_answer = self._service_answered
+        self._signalling.on_silence = self.alarms.diagnoser.service_silent
+        self._signalling.on_asked = self._service_asked
+
+    def _listen(self, traps: TrapListener | None) -> None:
+        if self._traps:
+            self._traps.close()
+        self._traps = traps
+        if traps:
+            traps.open(self._trap_received)
 
     @property
     def blind(self) -> Blindness | None:
@@ -279,3 +324,26 @@ class Monitor:
         elif isinstance(event, BlindnessEnded):
             self.polls.restart()
         self.alarms.take_self_event(event)
+
+
+def _lines(network: Network, pings: PingMonitor) -> dict[str, int]:
+    """Return the item of each site's line, by the site's id."""
+    return {
+        network.sites[target.site_index].id: item
+        for item, target in enumerate(pings.targets)
+        if target.kind is TargetKind.LINE and target.site_index is not None
+    }
+
+
+def _same_sites(before: Network, now: Network) -> dict[int, int]:
+    """Return the new index of each site whose line and codec stay what they are, by its index before."""
+    new = {(site.id, _judged_devices(site)): index for index, site in enumerate(now.sites)}
+    found = ((index, new.get((site.id, _judged_devices(site)))) for index, site in enumerate(before.sites))
+    return {index: place for index, place in found if place is not None}
+
+
+def _judged_devices(site: Site) -> tuple[tuple[str, str], ...]:
+    """Return ids and addresses of the devices whose answers make the site's finding; none has no finding."""
+    codec = next((device for device in site.devices if device.kind is DeviceKind.CODEC), None)
+    devices: list[Device | None] = [line_device(site), codec]
+    return tuple((device.id, device.address) for device in devices if device is not None)

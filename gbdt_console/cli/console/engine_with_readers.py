@@ -43,7 +43,7 @@ class WatchedPlant:
 
         A simulated province has no hooks: nobody is to be called for what did not happen.
         """
-        plant = Plant(self.network, self.echo, templates_beside(self.config))
+        plant = Plant(self.network, self.echo, templates_beside(self.config), self.config)
         hooks = {} if plant.is_simulated else self.network.alarms.hooks
         try:
             readers = SnapshotReaders(hooks, self.metrics, Words(self.network.language), SystemClock())

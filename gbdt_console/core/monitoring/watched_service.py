@@ -120,6 +120,10 @@ class AsksServices(Protocol):
     on_silence: Callable[[WatchedService], None]
     on_asked: Callable[[int], None]
 
+    def continue_from(self, before: "AsksServices") -> None:
+        """Go on with what is known of the services that stay; `before` tells nothing from now on."""
+        ...
+
     def start(self) -> None:
         """Schedule the first questions, spread over time."""
         ...

@@ -63,6 +63,14 @@ class ControlConditions:
         self._site_of = {device.id: site.id for site in network.sites for device in site.devices}
         self._faulty: dict[str, _Faulty] = {}
 
+    def continue_from(self, before: "ControlConditions") -> None:
+        """Go on with the devices that cannot be controlled, but those that are not there any more."""
+        self._faulty = {
+            resource: faulty
+            for resource, faulty in before._faulty.items()
+            if resource in self._site_of or kind_of(resource) in _CENTRE
+        }
+
     def fault_changed(self, resource: str, fault: ControlFault | None) -> None:
         """Take why a device cannot be controlled; None where it can.
 

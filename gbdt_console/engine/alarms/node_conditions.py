@@ -50,6 +50,21 @@ class NodeConditions:
         self._clock = clock
         self._members: dict[tuple[str, str], set[int]] = {}
 
+    def continue_from(self, before: "NodeConditions", moved: Mapping[int, int]) -> None:
+        """Go on with the members that are still sites of their node; clear a node that lost its last one.
+
+        moved: the new index of each site that stays, by its index before.
+        """
+        for (upstream_id, alarm_type), members in before._members.items():
+            self._members[upstream_id, alarm_type] = {
+                moved[i] for i in members if i in moved and self._is_of(moved[i], upstream_id)
+            }
+        for index in range(len(self._sites)):
+            self.review(index)
+
+    def _is_of(self, index: int, upstream_id: str) -> bool:
+        return self._sites[index].line.upstream_id == upstream_id
+
     def finding_changed(self, index: int, finding: Diagnosis) -> None:
         """Add or remove a site as member of its node's alarms."""
         upstream_id = self._sites[index].line.upstream_id

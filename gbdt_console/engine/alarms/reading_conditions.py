@@ -44,6 +44,10 @@ class ReadingConditions:
         self._record = record
         self._known = {device: dict(identity) for device, identity in identities.items()}
 
+    def follow(self, network: Network) -> None:
+        """Judge by the limits of this network from now on."""
+        self._sites = network.sites
+
     def reported(self, poller: DevicePoller, report: DeviceReport) -> None:
         site, device = self._sites[poller.site_index], poller.device
         good = {r.metric: r for r in report.readings if r.quality is Quality.GOOD and r.value is not None}

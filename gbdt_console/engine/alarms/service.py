@@ -47,19 +47,15 @@ class AlarmService:
         record: Callable[[Event], object],
     ) -> None:
         """Continue the alarms of `ledger`."""
-        self._network = network
         self.ledger = ledger
         self._clock = clock
+        self._pings = pings
+        self._services_of = services_of
         self._polled_s = float("-inf")
         self._withheld: dict[int, Diagnosis] = {}
-        self._lines = {t.site_index: d for t, d in zip(pings.targets, pings.detectors, strict=True)
-                       if t.kind is TargetKind.LINE}  # fmt: skip
         self.active = ActiveAlarms(ledger, clock, record, AlarmRules(sound=network.alarms.sound))
-        self.diagnoser = Diagnoser(
-            network, pings, pollers, services_of, clock, self._finding_changed, self._decided_on_return
-        )
         conditions = self.active.conditions
-        self.sites = SiteConditions(network, ledger, pings, pollers, conditions, clock)
+        self._build(network, pollers)
         self.itself = SelfConditions(conditions, clock)
         self._reading_conditions = ReadingConditions(
             network,
@@ -71,6 +67,45 @@ class AlarmService:
         )
         if not network.centre.anchors:
             self.itself.anchors_answer()
+
+    def follow(
+        self,
+        network: Network,
+        pollers: Sequence[DevicePoller],
+        services_of: ServicesOf,
+        moved: Mapping[int, int],
+    ) -> None:
+        """Judge this network from now on; the pings follow it already.
+
+        moved: the new index of each site whose line and codec stay what they are, by its index before.
+        """
+        diagnoser, sites = self.diagnoser, self.sites
+        self._services_of = services_of
+        self._withheld = {moved[i]: finding for i, finding in self._withheld.items() if i in moved}
+        self._build(network, pollers)
+        self.diagnoser.table = diagnoser.table
+        self.diagnoser.request_poll = diagnoser.request_poll
+        self.diagnoser.continue_from(diagnoser, moved)
+        self.sites.continue_from(sites, moved)
+        self._reading_conditions.follow(network)
+        if not network.centre.anchors:
+            self.itself.anchors_answer()
+
+    def _build(self, network: Network, pollers: Sequence[DevicePoller]) -> None:
+        self._network, pings = network, self._pings
+        self._lines = {t.site_index: d for t, d in zip(pings.targets, pings.detectors, strict=True)
+                       if t.kind is TargetKind.LINE}  # fmt: skip
+        self.diagnoser = Diagnoser(
+            network,
+            pings,
+            pollers,
+            self._services_of,
+            self._clock,
+            self._finding_changed,
+            self._decided_on_return,
+        )
+        conditions = self.active.conditions
+        self.sites = SiteConditions(network, self.ledger, pings, pollers, conditions, self._clock)
 
     def set_meeting(self, *, is_meeting: bool) -> None:
         self.active.set_meeting(is_meeting=is_meeting)

@@ -70,6 +70,22 @@ class SiteConditions:
         self._index_of = {site.id: index for index, site in enumerate(network.sites)}
         self._switched_off: Mapping[str, str] = {}
 
+    def continue_from(self, before: "SiteConditions", moved: Mapping[int, int]) -> None:
+        """Go on with what is known of the sites whose line and codec are the same, and of their devices.
+
+        moved: the new index of each such site, by its index before.
+        """
+        self._findings.update((moved[i], known) for i, known in before._findings.items() if i in moved)
+        self._on_trial.update((moved[i], until_s) for i, until_s in before._on_trial.items() if i in moved)
+        self._faulty = {id_: at_s for id_, at_s in before._faulty.items() if id_ in self._pollers}
+        self._fallen = {
+            id_: moved[i] for id_, i in before._fallen.items() if i in moved and id_ in self._detectors
+        }
+        known = self._ordered.site_of.keys()
+        self._switched_off = {id_: one for id_, one in before._switched_off.items() if id_ in known}
+        self.controlled.continue_from(before.controlled)
+        self._nodes.continue_from(before._nodes, moved)
+
     def finding_changed(self, index: int, finding: Diagnosis) -> None:
         """Judge a site's new finding. An undecided one keeps the conditions that nothing contradicts."""
         site, verdict = self._sites[index], finding.verdict

@@ -24,6 +24,10 @@ class BackupFeature(Feature):
         self._context = context
         self._taken_utc: Utc = 0.0
 
+    def continue_from(self, before: Feature) -> None:
+        if isinstance(before, BackupFeature):
+            self._taken_utc = before._taken_utc
+
     async def run(self) -> None:
         """Look once a minute, on a thread: a disk that hangs stops nothing else."""
         read = self._context.backup_times

@@ -55,16 +55,37 @@ class Clients(Feature):
         self, operators: Mapping[str, Operator], clock: Clock, record_together: RecordTogether
     ) -> None:
         """`operators` are by id; `record_together` writes the events of one command as that operator."""
-        self._operators = operators
         self._clock = clock
         self._record_together = record_together
         self._clients: dict[str, Client] = {}
         self._holder: Client | None = None
         self._pins = PinCheck(operators, clock)
-        self._with_pin = tuple(OperatorName(o.id, o.name) for o in operators.values() if o.pin is not None)
+        self._take_operators(operators)
         self._screen_failures = TokenBucket(
             _SCREEN_FAILURES_PER_S, clock.monotonic(), _SCREEN_FAILURES_AT_ONCE
         )
+
+    def follow(self, operators: Mapping[str, Operator]) -> None:
+        """Know these operators from now on; guessed PINs stay counted.
+
+        A client whose operator is not listed any more has the one of its OS user; control that nobody may
+        hold is free.
+        """
+        self._pins.operators = operators
+        self._take_operators(operators)
+        for client in self._clients.values():
+            if client.operator not in operators:
+                client.operator = self._operator_of(client.uid)
+        holder = self._holder
+        if holder is not None and not holder.operator:
+            self._holder = None
+            self._record_together([ControlReleased(holder.id, self.name_of(holder))], "")
+        for client in self._clients.values():
+            self._hold_if_free(client)
+
+    def _take_operators(self, operators: Mapping[str, Operator]) -> None:
+        self._operators = operators
+        self._with_pin = tuple(OperatorName(o.id, o.name) for o in operators.values() if o.pin is not None)
 
     def handlers(self) -> Mapping[type[Command], Handler]:
         return {

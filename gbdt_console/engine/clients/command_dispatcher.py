@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from gbdt_console.core.commands import Command, CommandDefinition
 from gbdt_console.core.requests import Progress, Stage, new_request_id
@@ -38,13 +39,35 @@ class CommandDispatcher:
         Raises ValueError where a command has not exactly one row and one handler.
         """
         self._lives = RequestMemory()
-        features = (*features, RecordedRequests(self._lives, of_request))
-        self._features = features
+        self._requests = RecordedRequests(self._lives, of_request)
         self._clients = clients
         self._turn = Turn()
         self._working: set[asyncio.Future[Progress]] = set()
+        self._is_open = asyncio.Event()
+        self._is_open.set()
+        self._held = 0
+        self.follow(features)
+
+    def follow(self, features: Sequence[Feature]) -> None:
+        """Hand commands to these features from now on. Raises ValueError as the beginning does."""
+        features = (*features, self._requests)
+        self._features = features
         self._handlers = _handlers_of(features)
         self._rows = {row.command: row for feature in features for row in feature.commands}
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Let commands that come wait for as long as the block lasts; those under way go on."""
+        self._is_open.clear()
+        try:
+            yield
+        finally:
+            self._is_open.set()
+
+    @property
+    def under_way(self) -> int:
+        """How many commands are being carried out; one that is held is not yet."""
+        return len(self._working) - self._held
 
     @property
     def command_names(self) -> Mapping[str, type[Command]]:
@@ -58,7 +81,7 @@ class CommandDispatcher:
         """
 
         def begin(life: RememberedRequest) -> None:
-            working = asyncio.ensure_future(self._carry_out(request_id, command, client, life.add))
+            working = asyncio.ensure_future(self._in_time(request_id, command, client, life.add))
             self._working.add(working)
             working.add_done_callback(self._working.discard)
             working.add_done_callback(lambda done: life.add(_last_step(request_id, done)))
@@ -75,6 +98,18 @@ class CommandDispatcher:
         """Wait until commands under way are recorded; call it after features stopped."""
         if self._working:
             await asyncio.wait(self._working, timeout=_ENDS_WITHIN_S)
+
+    async def _in_time(
+        self, request_id: str, command: Command, client: Client, on_progress: Callable[[Progress], None]
+    ) -> Progress:
+        """Carry a command out once nothing holds commands."""
+        while not self._is_open.is_set():
+            self._held += 1
+            try:
+                await self._is_open.wait()
+            finally:
+                self._held -= 1
+        return await self._carry_out(request_id, command, client, on_progress)
 
     async def _carry_out(
         self, request_id: str, command: Command, client: Client, on_progress: Callable[[Progress], None]

@@ -13,7 +13,7 @@ class PinCheck:
 
     def __init__(self, operators: Mapping[str, Operator], clock: Clock) -> None:
         """`operators` are by id."""
-        self._operators = operators
+        self.operators = operators
         self._clock = clock
         self._limit: GuessLimit[int] = GuessLimit()
 
@@ -22,7 +22,7 @@ class PinCheck:
 
         Only 'operator.pin-wrong' counts as a guess. `person` is the OS user who gives it.
         """
-        operator = self._operators.get(operator_id)
+        operator = self.operators.get(operator_id)
         if self.is_locked(person):
             return "operator.pin-locked"
         if operator is None:

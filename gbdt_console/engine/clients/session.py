@@ -57,7 +57,7 @@ class Session:
         return await self._history.notices(number)
 
     async def stills(self, since_s: float) -> tuple[Still, ...]:
-        return tuple(still for feature in self._features for still in feature.stills(since_s))
+        return tuple(still for feature in self._features() for still in feature.stills(since_s))
 
     async def events(self, after_seq: int | None) -> AsyncIterator[Entry]:
         """Yield entries without a gap and without a repeat, titles of closed meetings hidden.
@@ -122,7 +122,7 @@ class SessionFactory:
     history: where they read a site's last hour, and the notices about a meeting
     read_entries: reads the entries after a sequence number, on a thread that may wait
     on_open: asks for a Snapshot soon
-    features: what may give stills
+    features: returns what may give stills now
     """
 
     clients: Clients
@@ -131,7 +131,7 @@ class SessionFactory:
     history: SiteHistory
     read_entries: ReadEntries
     on_open: Callable[[], None]
-    features: Sequence[Feature] = ()
+    features: Callable[[], Sequence[Feature]] = tuple
 
     def open_session(self, kind: ClientKind, terminal: str, peer: Peer) -> Session:
         """Welcome a client. The first console that may act gets control."""

@@ -54,6 +54,10 @@ class Conferences(Feature):
     def handlers(self) -> Mapping[type[Command], Handler]:
         return {row.command: self._carry_out for row in self.commands}
 
+    @property
+    def is_busy(self) -> bool:
+        return any(feature.is_busy for seat in self._seats for feature in seat.features)
+
     def begin(self) -> None:
         for seat in self._seats:
             for feature in seat.features:

@@ -45,6 +45,14 @@ class ConferenceFeature(Feature):
         plans = ConferencePlans(self._monitor, self._ledger, self._floor, self._clock)
         return self._planned.handlers(plans.of)
 
+    @property
+    def is_busy(self) -> bool:
+        return self._monitor is not None and bool(self._monitor.orders.under_way)
+
+    def begin(self) -> None:
+        if self._monitor is not None:
+            self._monitor.begin()
+
     async def run(self) -> None:
         await (asyncio.Event().wait() if self._monitor is None else self._monitor.run())
 

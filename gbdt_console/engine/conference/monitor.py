@@ -19,7 +19,7 @@ from gbdt_console.core.events import Entry
 from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.profiles.profile import ProfileSite
 from gbdt_console.core.profiles.site_calls import SiteCalls
-from gbdt_console.core.resource_ids import MCU
+from gbdt_console.core.resource_ids import MCU, of_conference
 from gbdt_console.devices.control import ControlError, ListsParticipants, TellsProtection
 from gbdt_console.engine.conference.block_retry import BlockRetry
 from gbdt_console.engine.conference.conditions import ConferenceConditions
@@ -95,9 +95,8 @@ class ConferenceMonitor:
         self._on_urgent = context.on_urgent
         self._on_fault = context.on_control_fault
         policy = LinkPolicy(longest_pause_s=self._longest_pause_s)
-        self.link = DeviceLink(
-            McuSource(mcu), clock, self._period_s, self._observed, self._fault_changed, policy
-        )
+        link = DeviceLink(McuSource(mcu), clock, self._period_s, self._observed, self._fault_changed, policy)
+        self.link = context.links.of(of_conference(MCU, context.ledger.conference), mcu, link)
         self.orders = DeviceOrders(self.link, clock, context.record, network.operator_name)
         self.make = ConferenceOrders(mcu)
         self._is_protected = mcu.is_protected if isinstance(mcu, TellsProtection) else None
@@ -112,6 +111,11 @@ class ConferenceMonitor:
         self._record = context.record
         self._left: set[str] = set()
         self._telling: Future[Entry] | None = None
+
+    def begin(self) -> None:
+        """Show at once what a connection that was handed over knows."""
+        if self.link.latest is not None:
+            self._observed(self.link.latest)
 
     async def run(self) -> None:
         watch = asyncio.create_task(self._watch_sight())

@@ -126,9 +126,42 @@ class DeviceLink(Generic[S]):
         self._opened_s = 0.0
         self._is_fault_notified = False
         self._failures = 0
+        self._keeping: asyncio.Future[None] | None = None
+        self._is_handed_over = False
 
     async def run(self) -> None:
-        """Connect, poll, and connect again when the connection is lost, until cancelled."""
+        """Connect, poll, and connect again when the connection is lost, until cancelled.
+
+        The connection of a link that is handed over stays for the next `run`.
+        """
+        if self._keeping is None:
+            self._keeping = asyncio.ensure_future(self._keep())
+        try:
+            await asyncio.shield(self._keeping)
+        except asyncio.CancelledError:
+            if not self._is_handed_over:
+                await self.close()
+            raise
+
+    async def close(self) -> None:
+        """End the connection."""
+        if self._keeping is not None:
+            self._keeping.cancel()
+            await asyncio.gather(self._keeping, return_exceptions=True)
+
+    def hand_over(self) -> None:
+        """Tell nobody of what comes until `work_as`; `latest` and `fault` go on."""
+        self._is_handed_over = True
+        self._on_observation = lambda observation: None
+        self._on_fault = lambda fault: None
+
+    def work_as(self, other: "DeviceLink[S]") -> None:
+        """Work for the maker of `other`, a link to the same device that was never run, from now on."""
+        self._source, self._period_s, self._policy = other._source, other._period_s, other._policy
+        self._on_observation, self._on_fault = other._on_observation, other._on_fault
+        self._is_handed_over = False
+
+    async def _keep(self) -> None:
         try:
             while True:
                 await self._policy.may_open()

@@ -1,6 +1,6 @@
 """Keeps the finding of each site, and applies the verdict table when a fact changed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from gbdt_console.core.clock import Clock
@@ -83,6 +83,22 @@ class Diagnoser:
         self._due_s: dict[int, float] = {}
         self._is_blind = False
         self._before_blind: dict[int, Diagnosis] = {}
+
+    def continue_from(self, before: "Diagnoser", moved: Mapping[int, int]) -> None:
+        """Go on with the findings of the sites whose line and codec are the same.
+
+        moved: the new index of each such site, by its index before.
+        """
+        now_s = self._clock.monotonic()
+        self.findings = {moved[i]: finding for i, finding in before.findings.items() if i in moved}
+        self._before_blind = {moved[i]: known for i, known in before._before_blind.items() if i in moved}
+        self._is_blind = before._is_blind
+        self._returns.continue_from(before._returns, moved)
+        for old, new in moved.items():
+            self._sites[new].continue_from(before._sites[old])
+            self._mark_lost(new, now_s)
+        self._due_s = {moved[i]: due_s for i, due_s in before._due_s.items() if i in moved}
+        self._dirty.update(moved[i] for i in before._dirty | before.findings.keys() if i in moved)
 
     def point_changed(self, target: Target, change: StateChange) -> None:
         """Take a detector's change of state. UNKNOWN is no fact about the site."""

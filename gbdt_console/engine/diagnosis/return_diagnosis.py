@@ -1,6 +1,6 @@
 """Finds the cause of an outage once the site is back, by the uptime of its devices."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from gbdt_console.core.diagnosis.return_table import ReturnFacts, ReturnRow, UptimeVerdict, decide_on_return
@@ -131,6 +131,11 @@ class ReturnDiagnoses:
         self._rules = rules
         self._of_site: dict[int, ReturnDiagnosis] = {}
         self._uptime_seen: set[str] = set()
+
+    def continue_from(self, before: "ReturnDiagnoses", moved: Mapping[int, int]) -> None:
+        """Go on with the outages of the sites that stay; `moved` gives their new indexes."""
+        self._of_site = {moved[i]: pending for i, pending in before._of_site.items() if i in moved}
+        self._uptime_seen = before._uptime_seen
 
     def __contains__(self, index: int) -> bool:
         return index in self._of_site

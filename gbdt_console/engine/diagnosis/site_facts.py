@@ -115,6 +115,18 @@ class SiteFacts:
         self._last_witness_s = self._first_witness_s = float("-inf")
         self._agent_answered_s = self._codec_last_reply_s = float("-inf")
 
+    def continue_from(self, before: "SiteFacts") -> None:
+        """Go on with what is known of the site, whose line and codec are the same."""
+        known = {reader.device.id for reader in self.readers}
+        self.ups_reports = {id_: report for id_, report in before.ups_reports.items() if id_ in known}
+        self.traps = before.traps
+        self.comparison.is_by_loss = before.comparison.is_by_loss
+        self._line_returned_s = before._line_returned_s
+        self._polls_then = before._polls_then if self.agent is before.agent else 0
+        self._last_witness_s, self._first_witness_s = before._last_witness_s, before._first_witness_s
+        self._agent_answered_s = before._agent_answered_s
+        self._codec_last_reply_s = before._codec_last_reply_s
+
     def is_codec(self, target: Target) -> bool:
         return self.codec_item is not None and self.pings.targets[self.codec_item] is target
 

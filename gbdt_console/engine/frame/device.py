@@ -79,6 +79,9 @@ class FrameDevice(ABC, Generic[S]):
     async def run(self) -> None:
         """Keep the connection until cancelled, where nothing else does."""
 
+    def begin(self) -> None:
+        """Take at once what a connection that was handed over knows, where nothing else does."""
+
     @property
     def is_known(self) -> bool:
         """Whether the newest poll counts: it is fresh, and the device answered when it was read again."""

@@ -48,6 +48,16 @@ class FrameFeature(Feature):
     def handlers(self) -> Mapping[type[Command], Handler]:
         return self._planned.handlers_in_turn(self._plans.of)
 
+    @property
+    def is_busy(self) -> bool:
+        return any(device.is_taking for device in self._pictures.devices)
+
+    def begin(self) -> None:
+        for device in self._pictures.devices:
+            device.begin()
+            if device.link.latest is not None:
+                self._observed()
+
     async def run(self) -> None:
         devices = self._pictures.devices
         work = [asyncio.ensure_future(device.run()) for device in devices]

@@ -10,7 +10,7 @@ from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.frame.still import Still
 from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.pictures import Bus, FrameState, Shot
-from gbdt_console.core.resource_ids import MIXER
+from gbdt_console.core.resource_ids import MIXER, of_conference
 from gbdt_console.devices.control import GivesStills, Mixer, TellsProtection
 from gbdt_console.engine.conference.on_air import on_air_of
 from gbdt_console.engine.conference.orders import TAKE, are_shown
@@ -66,6 +66,7 @@ class MixerFrameDevice(FrameDevice[FrameState]):
         link = DeviceLink(
             MixerSource(mixer), context.clock, self._period_s, self._observed, self._fault_changed, policy
         )
+        link = context.links.of(of_conference(MIXER, context.ledger.conference), mixer, link)
         orders = DeviceOrders(link, context.clock, context.record, context.network.operator_name)
         super().__init__(link, orders, FrameWatch(), context.clock, buses)
 
@@ -99,6 +100,10 @@ class MixerFrameDevice(FrameDevice[FrameState]):
 
     def shown_orders(self, now_s: float) -> tuple[OrderView, ...]:
         return self._orders.shown(now_s)
+
+    def begin(self) -> None:
+        if self.link.latest is not None:
+            self._observed(self.link.latest)
 
     async def run(self) -> None:
         await self.link.run()

@@ -38,7 +38,7 @@ class FramePlans:
 
     def __init__(self, context: EngineContext, pictures: Pictures, floor: FloorPlans | None) -> None:
         ledger, clock, network = context.ledger, context.clock, context.network
-        self.rolling = Rolling(pictures, ledger, clock, network, context.record)
+        self.rolling = Rolling(pictures, ledger, clock, network, context.record, goes_on=context.is_reload)
         self._pictures = pictures
         self._ledger = ledger
         self._clock = clock

@@ -42,7 +42,10 @@ class Rolling:
         clock: Clock,
         network: Network,
         record: Callable[[Event, str], Future[Entry]],
+        *,
+        goes_on: bool = False,
     ) -> None:
+        """`goes_on`: a view that rolls already goes on; else it is one of an earlier run and ends."""
         self._pictures = pictures
         self._ledger = ledger
         self._clock = clock
@@ -51,6 +54,7 @@ class Rolling:
         self._changed = asyncio.Event()
         self._shown = ""
         self._brings_back = False
+        self._goes_on = goes_on
         self.of: Mapping[type[Command], Callable[[Request], Plan]] = {
             RollPictures: self._roll,
             KeepOffAir: self._keep_off,
@@ -67,7 +71,7 @@ class Rolling:
 
     async def run(self) -> None:
         """Roll until cancelled; a view that an earlier run of the engine rolled stays ended."""
-        if self._ledger[Frame].rolling_s is not None:
+        if self._ledger[Frame].rolling_s is not None and not self._goes_on:
             await asyncio.wrap_future(self._record(RollingStopped(""), ""))
         while True:
             self._changed.clear()

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,8 +36,9 @@ async def run_in_foreground(
 ) -> None:
     """Run until SIGTERM or SIGINT asks for an orderly end.
 
-    A hang-up ends nothing: monitoring needs no terminal (docs/decisions/0067-a-service-that-stays.md). Each
-    round of the publisher is a sign of life for the service manager: an engine that gives none is restarted.
+    A hang-up ends nothing: monitoring needs no terminal (docs/decisions/0067-a-service-that-stays.md), and
+    without one sites.yaml is read again. Each round of the publisher is a sign of life for the service
+    manager: an engine that gives none is restarted.
     """
 
     def end() -> None:
@@ -48,8 +50,9 @@ async def run_in_foreground(
         on_ready()
 
     stop = _stop_signal(signal.SIGTERM, signal.SIGINT, on_signal=end)
-    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, _outlive_hang_up)
     engine = build(records)
+    hang_up = _outlive_hang_up if _has_terminal() else engine.reload_soon
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hang_up)
     engine.publisher.on_beat(manager.beat)
     await engine.run(stop, ready)
 
@@ -60,7 +63,16 @@ async def until_signalled() -> None:
 
 
 def _outlive_hang_up() -> None:
-    log.warning("SIGHUP: monitoring goes on; the settings are read at a start alone")
+    log.warning("SIGHUP: the terminal is gone, monitoring goes on")
+
+
+def _has_terminal() -> bool:
+    """Tell whether a hang-up may be that of a terminal, which says nothing about sites.yaml."""
+    try:
+        os.close(os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
 
 
 def _stop_signal(*numbers: signal.Signals, on_signal: Callable[[], object] = lambda: None) -> asyncio.Event:

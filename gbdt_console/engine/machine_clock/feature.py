@@ -32,7 +32,14 @@ class ClockFeature(Feature):
         self._state, self._since_s, self._since_utc = ClockSync.UNKNOWN, 0.0, 0.0
         self._recorded_s = 0.0
 
+    def continue_from(self, before: Feature) -> None:
+        if isinstance(before, ClockFeature):
+            self._state, self._recorded_s = before._state, before._recorded_s
+            self._since_s, self._since_utc = before._since_s, before._since_utc
+
     def begin(self) -> None:
+        if self._context.is_reload:
+            return
         self._since_s, self._since_utc = self._context.clock.monotonic(), self._context.clock.utc()
         self._look(is_due=True)
 

@@ -3,7 +3,7 @@
 Its probes are none of the contract, and none of detection: they change no state, no outage and no sample.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from math import inf
 
 from gbdt_console.core.quick_dataclass import dataclass
@@ -55,6 +55,12 @@ class CloseWatch:
         self.lines = {item: self.lines.get(item) or WatchedLine() for item in items}
         self._told &= self.lines.keys()
         self.due_s, self.is_used = min(self.due_s, now_s) if self.lines else inf, True
+
+    def move(self, moved: Mapping[int, int]) -> None:
+        """Number the lines anew and watch those that are left out no more."""
+        self.lines = {moved[item]: line for item, line in self.lines.items() if item in moved}
+        self._told = {moved[item] for item in self._told if item in moved}
+        self.due_s = self.due_s if self.lines else inf
 
     def due(self, now_s: float) -> Iterator[int]:
         """Yield the lines to probe now."""

@@ -1,7 +1,7 @@
 """Keeps when each line began to lose probes, for a comparison of lines."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 _RUN_GAP_S = 1.5
 """Losses closer than this are one run: a line is probed once a second, and a cut is one moment, not many."""
@@ -28,6 +28,11 @@ class LossMoments:
         runs_s = self._runs_s.get(item)
         if runs_s is not None and sent_s in runs_s:
             runs_s.remove(sent_s)
+
+    def move(self, moved: Mapping[int, int]) -> None:
+        """Number the targets anew and forget those that are left out."""
+        self._runs_s = {moved[item]: runs_s for item, runs_s in self._runs_s.items() if item in moved}
+        self._newest_s = {moved[item]: at_s for item, at_s in self._newest_s.items() if item in moved}
 
     def since(self, item: int, from_s: float) -> Sequence[float]:
         """Return when the target's runs of losses began, in order, those before `from_s` left out."""

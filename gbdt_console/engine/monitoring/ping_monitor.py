@@ -2,7 +2,7 @@
 
 from array import array
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.monitoring.blindness import AnchorDoubt
@@ -93,7 +93,6 @@ class PingMonitor:
         quick_per_s: the quick probes a second of all targets together.
         on_earlier: called when a probe is due earlier than all others.
         """
-        self.targets = targets
         self._transport = transport
         self._clock = clock
         self._period_of_kind = period_of
@@ -102,13 +101,9 @@ class PingMonitor:
         self._on_sample = on_sample
         now_s = clock.monotonic()
         self.detectors = [Detector(target.rules, now_s) for target in targets]
-        self.trends = [deque([TREND_UNKNOWN] * TREND_POINTS, maxlen=TREND_POINTS) for _ in targets]
+        self.trends = [_no_trend() for _ in targets]
         self._schedule = Schedule(len(targets), self._period_s, on_earlier)
-        self._quick = QuickProbes(self.detectors, quick_per_s)
-        self._kinds = [target.kind for target in targets]
-        self._is_line = array("b", (target.kind is TargetKind.LINE for target in targets))
-        self._is_anchor = array("b", (target.kind is TargetKind.ANCHOR for target in targets))
-        self._anchors = [d for d, is_anchor in zip(self.detectors, self._is_anchor, strict=True) if is_anchor]
+        self._take_targets(targets, quick_per_s)
         self.is_blind = False
         self.dirty_sites: set[int] = set()
         self._started_s = now_s
@@ -121,12 +116,55 @@ class PingMonitor:
 
     def open(self) -> None:
         """Open the transport and schedule the first round, lines before devices. Raises EchoUnavailable."""
-        addresses = [target.address for target in self.targets]
-        self._transport.open([*addresses, *addresses], self._take)  # the second time for the close watch
+        self._open_transport()
         spread_s = min(1.0, len(self.targets) / _FIRST_ROUND_PER_S)
         kinds = self._kinds
         order = sorted(range(len(kinds)), key=lambda item: kinds[item] is TargetKind.DEVICE)
         self._schedule.start(self._clock.monotonic(), spread_s, order)
+
+    def follow(self, targets: Sequence[Target], quick_per_s: float) -> None:
+        """Ping these targets from now on; one that stays, its address too, keeps all that is known of it.
+
+        Where an address comes or goes the transport is opened anew and the probes under way are dropped: none
+        of them counts as lost. Raises EchoUnavailable.
+        """
+        moved = _moved(self.targets, targets)
+        before = {new: old for old, new in moved.items()}
+        now_s = self._clock.monotonic()
+        detectors, trends = self.detectors, self.trends
+        self.detectors = [
+            detectors[before[item]] if item in before else Detector(target.rules, now_s)
+            for item, target in enumerate(targets)
+        ]
+        for detector, target in zip(self.detectors, targets, strict=True):
+            detector.rules = target.rules
+        self.trends = [trends[before[i]] if i in before else _no_trend() for i in range(len(targets))]
+        scheduled, self._schedule = self._schedule, Schedule(len(targets), self._period_s, self._on_earlier)
+        self._schedule.continue_from(scheduled, moved, now_s)
+        self.probe_counts = {moved[i]: count for i, count in self.probe_counts.items() if i in moved}
+        self._periods_s = {moved[i]: period_s for i, period_s in self._periods_s.items() if i in moved}
+        self.loss_moments.move(moved)
+        self.close_watch.move(moved)
+        self.dirty_sites = set()
+        is_same = [one.address for one in targets] == [one.address for one in self.targets]
+        self._take_targets(targets, quick_per_s)
+        if not is_same:
+            self._transport.forget()
+            self._transport.close()
+            self._open_transport()
+        self._on_earlier()
+
+    def _open_transport(self) -> None:
+        addresses = [target.address for target in self.targets]
+        self._transport.open([*addresses, *addresses], self._take)  # the second time for the close watch
+
+    def _take_targets(self, targets: Sequence[Target], quick_per_s: float) -> None:
+        self.targets = targets
+        self._quick = QuickProbes(self.detectors, quick_per_s)
+        self._kinds = [target.kind for target in targets]
+        self._is_line = array("b", (target.kind is TargetKind.LINE for target in targets))
+        self._is_anchor = array("b", (target.kind is TargetKind.ANCHOR for target in targets))
+        self._anchors = [d for d, is_anchor in zip(self.detectors, self._is_anchor, strict=True) if is_anchor]
 
     @property
     def due_s(self) -> float:
@@ -303,3 +341,14 @@ class PingMonitor:
         if item in self._periods_s:
             period_s = min(period_s, self._periods_s[item])
         return period_s
+
+
+def _no_trend() -> deque[int]:
+    return deque([TREND_UNKNOWN] * TREND_POINTS, maxlen=TREND_POINTS)
+
+
+def _moved(before: Sequence[Target], now: Sequence[Target]) -> Mapping[int, int]:
+    """Return the new item of each target that stays what it is, by its item before."""
+    new = {(target.id, target.address): item for item, target in enumerate(now)}
+    found = ((old, new.get((target.id, target.address))) for old, target in enumerate(before))
+    return {old: item for old, item in found if item is not None}

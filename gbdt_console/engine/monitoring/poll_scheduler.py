@@ -39,19 +39,41 @@ class PollScheduler:
         on_report: called with each good report.
         on_earlier: called when a poll is due earlier than all others.
         """
-        self.pollers = pollers
         self._clock = clock
         self._interval_s = interval_s
+        self._on_earlier = on_earlier
         self._on_fault = on_fault
         self._on_report = on_report
-        self._schedule = Schedule(len(pollers), lambda item: pollers[item].pause_s(interval_s()), on_earlier)
+        self._schedule = self._new_schedule(len(pollers))
+        self._take_pollers(pollers)
+        self._started_s = [-_REPEAT_GAP_S] * len(pollers)
+        self._repeat: set[DevicePoller] = set()
+        self._polls: set[asyncio.Task[None]] = set()
+
+    def follow(self, pollers: Sequence[DevicePoller]) -> None:
+        """Poll these devices from now on; what stays keeps its next time, and polls under way go on."""
+        now_s = self._clock.monotonic()
+        moved = {
+            item: place for place, poller in enumerate(pollers)
+            if (item := self._items.get(poller)) is not None
+        }  # fmt: skip
+        started_s = dict(zip(self.pollers, self._started_s, strict=True))
+        scheduled, self._schedule = self._schedule, self._new_schedule(len(pollers))
+        self._schedule.continue_from(scheduled, moved, now_s)
+        self._take_pollers(pollers)
+        self._started_s = [started_s.get(poller, -_REPEAT_GAP_S) for poller in pollers]
+        self._repeat &= set(pollers)
+
+    def _new_schedule(self, count: int) -> Schedule:
+        return Schedule(count, lambda item: self.pollers[item].pause_s(self._interval_s()), self._on_earlier)
+
+    def _take_pollers(self, pollers: Sequence[DevicePoller]) -> None:
+        self.pollers = pollers
+        self._items = {poller: item for item, poller in enumerate(pollers)}
         self._of_site: dict[int, list[int]] = {}
         for item, poller in enumerate(pollers):
             self._of_site.setdefault(poller.site_index, []).append(item)
         self._of_device = {poller.device.id: item for item, poller in enumerate(pollers)}
-        self._started_s = [-_REPEAT_GAP_S] * len(pollers)
-        self._repeat: set[int] = set()
-        self._polls: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
         """Schedule the first round, spread over time."""
@@ -103,7 +125,7 @@ class PollScheduler:
         poller = self.pollers[item]
         poller.reset_backoff()
         if poller.is_busy:
-            self._repeat.add(item)
+            self._repeat.add(poller)
         else:
             self._schedule.schedule_by(item, due_s)
 
@@ -119,9 +141,12 @@ class PollScheduler:
         before = poller.fault
         self._started_s[item] = started_s = self._clock.monotonic()
         report = await poller.poll()
-        pause_s = _REPEAT_GAP_S if item in self._repeat else poller.pause_s(self._interval_s())
-        self._repeat.discard(item)
-        self._schedule.schedule_at(item, started_s + pause_s)
+        place = self._items.get(poller)
+        if place is None:
+            return  # the device was taken out of sites.yaml meanwhile
+        pause_s = _REPEAT_GAP_S if poller in self._repeat else poller.pause_s(self._interval_s())
+        self._repeat.discard(poller)
+        self._schedule.schedule_at(place, started_s + pause_s)
         if poller.fault is not before:
             self._on_fault(poller, poller.fault)
         if report is not None:

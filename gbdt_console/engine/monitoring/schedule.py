@@ -1,6 +1,6 @@
 """Says which items are due: a heap of next times that does not burst after a pause."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from math import inf
 
@@ -51,6 +51,17 @@ class Schedule:
             next_s[item] = again_s
             heappush(heap, (again_s, item))
             yield item
+
+    def continue_from(self, before: "Schedule", moved: Mapping[int, int], now_s: float) -> None:
+        """Keep the next times of the items that stay; the others are due now.
+
+        moved: the number here of each item that stays, by its number before.
+        """
+        self._next_s = [now_s] * len(self._next_s)
+        for item, place in moved.items():
+            self._next_s[place] = before._next_s[item]
+        self._heap = [(due_s, item) for item, due_s in enumerate(self._next_s)]
+        heapify(self._heap)
 
     def schedule_by(self, item: int, due_s: float) -> None:
         """Schedule the item no later than `due_s`. An earlier time that it has stays."""

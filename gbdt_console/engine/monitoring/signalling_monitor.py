@@ -43,14 +43,30 @@ class SignallingMonitor(AsksServices):
             for d in site.devices
             for asked in (d.signalling.questions(d.address) if d.signalling is not None else ())
         ]
-        self._of_device: dict[str, list[WatchedService]] = {}
-        for service in self._services:
-            self._of_device.setdefault(service.device_id, []).append(service)
+        self._of_device = _by_device(self._services)
         self._schedule = Schedule(
             len(self._services), lambda item: PERIOD_S[self._services[item].question.service]
         )
         self._asking: dict[int, asyncio.Task[None]] = {}
         self._is_blind = False
+
+    def continue_from(self, before: AsksServices) -> None:
+        """Go on with the services of the same devices and questions; a question under way is asked again."""
+        if not isinstance(before, SignallingMonitor):
+            return
+        known = {(one.device_id, one.question): (item, one) for item, one in enumerate(before._services)}
+        moved: dict[int, int] = {}
+        for item, service in enumerate(self._services):
+            old, same = known.get((service.device_id, service.question), (None, service))
+            if old is not None:
+                moved[old], self._services[item] = item, same
+                same.site_index = service.site_index
+        self._of_device = _by_device(self._services)
+        self._is_blind = before._is_blind
+        self._schedule.continue_from(before._schedule, moved, self._clock.monotonic())
+        before.on_answer = lambda service, is_first: None
+        before.on_silence = lambda service: None
+        before.on_asked = lambda index: None
 
     def start(self) -> None:
         self._schedule.start(self._clock.monotonic(), _FIRST_ROUND_S)
@@ -104,3 +120,10 @@ class SignallingMonitor(AsksServices):
             self._schedule.schedule_by(item, asked_s + _AGAIN_S)
         if service.state is not before:
             self.on_silence(service)
+
+
+def _by_device(services: Sequence[WatchedService]) -> dict[str, list[WatchedService]]:
+    found: dict[str, list[WatchedService]] = {}
+    for service in services:
+        found.setdefault(service.device_id, []).append(service)
+    return found

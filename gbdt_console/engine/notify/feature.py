@@ -68,6 +68,10 @@ class NotifyFeature(Feature):
     def fill(self, snapshot: Snapshot) -> Snapshot:
         return replace(snapshot, messages=self._book.shown)
 
+    @property
+    def is_busy(self) -> bool:
+        return bool(self._tasks)
+
     async def run(self) -> None:
         if self._sender is None:
             return await super().run()

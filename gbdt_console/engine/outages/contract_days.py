@@ -53,6 +53,16 @@ class ContractDays:
         recorded = [begin for spans in self._recorded.values() for begin, _ in spans]
         self._first_recorded_s = min(recorded, default=0) // SECONDS * SECONDS
 
+    def follow(self, lines: Sequence[str], book: ContractBook) -> None:
+        """Count these lines from now on; those that were counted before go on.
+
+        book: gives the period that runs at a line that was not counted.
+        """
+        self.clocks = {
+            line: self.clocks.get(line) or LineClock(self._ends_s, _carried(book, line)) for line in lines
+        }
+        self._runs.follow(lines)
+
     @property
     def has_begun(self) -> bool:
         """Whether there is a time to go on from: a closed day, a minute, or a fault in the journal."""

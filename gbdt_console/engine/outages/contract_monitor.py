@@ -50,17 +50,42 @@ class ContractMonitor:
         self._minutes: asyncio.Queue[MinuteOfSamples] = asyncio.Queue()
         self._begun: tuple[int, _Codes] = (0, {})
         self._judged = 0
+        self._is_taking = False
         self._news: dict[str, None] = {}
         self._months: dict[str, LineMonth] = {}
         self.months: tuple[LineMonth, ...] = ()
         context.samples.on_minute(self._minutes.put_nowait)
 
+    @property
+    def is_counting(self) -> bool:
+        """Whether it counts now: the time before the start, or a minute of which a part is taken."""
+        return self._days is None or self._is_taking
+
+    def continue_from(self, before: "ContractMonitor") -> None:
+        """Go on with the count of the lines that stay."""
+        if before._days is None:
+            return
+        self._days = before._days
+        self._days.follow(self._lines, self._ledger[ContractBook])
+        self._begun = before._begun
+        while not before._minutes.empty():
+            self._minutes.put_nowait(before._minutes.get_nowait())
+        for _ in self._judge(self._days, set(self._lines)):
+            pass
+
     async def run(self) -> None:
+        if self._days is None:
+            await self._count_anew()
+        while True:
+            minute = await self._minutes.get()
+            self._is_taking = True
+            for _ in self.take_minute(minute):
+                await asyncio.sleep(0)
+            self._is_taking = False
+
+    async def _count_anew(self) -> None:
         book, now_s = self._ledger[ContractBook].copy(), int(self._context.clock.utc())
         self.begin(await asyncio.to_thread(self.count_recorded, book, now_s), book.until_s)
-        while True:
-            for _ in self.take_minute(await self._minutes.get()):
-                await asyncio.sleep(0)
 
     def count_recorded(self, book: ContractBook, now_s: int) -> ContractDays:
         """Count the time since the last closed day from the samples on disk; waits for the disk.

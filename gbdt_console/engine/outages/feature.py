@@ -50,6 +50,15 @@ class OutageFeature(Feature):
     def handlers(self) -> Mapping[type[Command], Handler]:
         return self._context.recording(self._plans)
 
+    @property
+    def is_busy(self) -> bool:
+        return self._contract.is_counting
+
+    def continue_from(self, before: Feature) -> None:
+        if isinstance(before, OutageFeature):
+            self._contract.continue_from(before._contract)
+            self._last_number = before._last_number
+
     async def run(self) -> None:
         """Plan and judge once a second; entries in between plan at once."""
         await asyncio.gather(self._plan_always(), self._contract.run())

@@ -64,6 +64,14 @@ class MinuteRuns:
         """Begin anew after unobserved time."""
         self._before = dict.fromkeys(self._lines, (Mark.UNKNOWN, self._most_gap_s))
 
+    def follow(self, lines: Iterable[str]) -> None:
+        """Judge these lines from now on; a new one begins after unobserved time."""
+        before, known, self._lines = self._before, set(self._lines), tuple(lines)
+        self.forget()
+        self._before = {line: start for line, start in self._before.items() if line not in known} | {
+            line: mark for line, mark in before.items() if line in self._before
+        }
+
     def quiet(self, line: str) -> None:
         """Note a minute in which each second has a reply."""
         self._before.pop(line, None)

@@ -22,9 +22,19 @@ class Samples:
         self._records = records
         self._listeners: list[Callable[[MinuteOfSamples], None]] = []
         self._recorder = SampleRecorder(self._pass_on)
+        self._numbers: list[int] = []
+        self._number_of: dict[str, int] = {}
+        self.follow(ids)
+        self._offset_s = clock.utc() - clock.monotonic()
+
+    def follow(self, ids: Sequence[str]) -> None:
+        """Collect for these targets from now on, and for listeners that register from now on.
+
+        What is collected of the others stays.
+        """
+        self._listeners.clear()
         self._numbers = [self._recorder.series(target_id) for target_id in ids]
         self._number_of = dict(zip(ids, self._numbers, strict=True))
-        self._offset_s = clock.utc() - clock.monotonic()
 
     def put(self, item: int, report: EchoOutcome) -> None:
         """Keep the outcome of a ping, at the second it was sent."""

@@ -43,10 +43,26 @@ class RoomFeature(Feature):
         orders: dict[type[Command], Handler] = {row.command: self._handler.carry_out for row in self.commands}
         return orders | dict(self._presets.handlers())
 
+    def _monitors(self) -> Iterator[RoomMonitor]:
+        return (one for room in self._rooms.values() for one in (room, room.camera) if one is not None)
+
+    @property
+    def is_busy(self) -> bool:
+        return any(monitor.is_busy for monitor in self._monitors())
+
+    def continue_from(self, before: Feature) -> None:
+        """Keep where the cameras of the same rooms were turned to."""
+        was = before._rooms if isinstance(before, RoomFeature) else {}
+        for site_id, room in self._rooms.items():
+            if site_id in was:
+                room.continue_from(was[site_id])
+
+    def begin(self) -> None:
+        for monitor in self._monitors():
+            monitor.begin()
+
     async def run(self) -> None:
-        rooms = self._rooms.values()
-        monitors = (one for room in rooms for one in (room, room.camera) if one is not None)
-        links = [asyncio.ensure_future(monitor.link.run()) for monitor in monitors]
+        links = [asyncio.ensure_future(monitor.link.run()) for monitor in self._monitors()]
         try:
             await asyncio.gather(*links, asyncio.Event().wait())
         finally:

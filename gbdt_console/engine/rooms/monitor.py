@@ -59,9 +59,8 @@ class RoomMonitor:
         self._context = context
         policy = LinkPolicy(_ANSWER_WITHIN_S, is_one_at_a_time=True, may_open=may_open)
         source = CodecSource(device.id, codec, lambda: self._orders.is_reading_back)
-        self.link = DeviceLink(
-            source, context.clock, self._period_s, self._observed, self._fault_changed, policy
-        )
+        link = DeviceLink(source, context.clock, self._period_s, self._observed, self._fault_changed, policy)
+        self.link = context.links.of(device.id, codec, link)
         self._orders = DeviceOrders(self.link, context.clock, self._record, context.network.operator_name)
         known = context.ledger[PresetBook].camera(device.id)
         self.presets = (
@@ -75,6 +74,23 @@ class RoomMonitor:
         self._view: RoomView | None = None
         self._shown: object = None
         self._muted_since_s: float | None = None
+
+    def begin(self) -> None:
+        """Show at once what a connection that was handed over knows."""
+        if self.link.latest is not None:
+            self._observed(self.link.latest)
+
+    def continue_from(self, before: "RoomMonitor") -> None:
+        """Keep the preset, where both the codec and the camera are the ones of before."""
+        if self.link is before.link and before.camera is None and self.camera is None:
+            self.preset, self._recalled = before.preset, before._recalled
+            self._muted_since_s = before._muted_since_s
+        elif self.camera is not None and before.camera is not None:
+            self.camera.continue_from(before.camera)
+
+    @property
+    def is_busy(self) -> bool:
+        return bool(self._orders.under_way)
 
     def _record(self, event: Event, actor: str) -> Future[Entry]:
         """Record an order's end with the meeting in which the room takes part."""

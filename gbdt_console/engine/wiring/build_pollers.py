@@ -1,5 +1,6 @@
 """Builds one poller for each device that gives readings, and what asks the codecs' call services."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from gbdt_console.core.clock import Clock
@@ -12,22 +13,36 @@ from gbdt_console.engine.monitoring.targets import line_device
 _SPEED = "speed_mbps"
 
 
-def build_pollers(network: Network, clock: Clock) -> list[DevicePoller]:
-    """Return the pollers in order of the sites.
+def build_pollers(
+    network: Network, clock: Clock, before: Network | None = None, running: Sequence[DevicePoller] = ()
+) -> list[DevicePoller]:
+    """Return the pollers in order of the sites: the running one of a device that stays what it is.
 
     A device without SNMP or without a reading driver has none.
+
+    before: the network of the running pollers
     """
     from gbdt_console.devices.transports.snmp.open import open_reader
 
     specs = driver_specs()
+    polled = {poller.device.id: poller for poller in running}
+    was = {
+        device.id: _with_contract_speed(device, site)
+        for site in (before.sites if before is not None else ())
+        for device in site.devices
+    }
     found = []
     for index, site in enumerate(network.sites):
         for device in site.devices:
             build = specs[device.driver].build
             if build is None or device.snmp is None:
                 continue
+            read = _with_contract_speed(device, site)
+            if device.id in polled and was.get(device.id) == read:
+                found.append(polled[device.id])
+                continue
             link = open_reader(device.address, device.snmp_port, device.snmp)
-            driver = build(_with_contract_speed(device, site))
+            driver = build(read)
             found.append(DevicePoller(device, index, driver, link, clock))
     return found
 

@@ -1,11 +1,13 @@
 """`gbdt-console collect` as a process over two sites of loopback, and the manager that started it."""
 
+import fcntl
 import getpass
 import os
 import signal
 import socket
 import subprocess
 import sys
+import termios
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,15 +43,26 @@ class Collecting:
         return [str(PROGRAM), "--config", str(self.config), "--state-dir", str(self.state), *verb]
 
     def start(
-        self, environment: Mapping[str, str] | None = None, *options: str, errors: IO[str] | None = None
+        self,
+        environment: Mapping[str, str] | None = None,
+        *options: str,
+        errors: IO[str] | None = None,
+        terminal: int | None = None,
     ) -> Self:
         """Start the engine and return once its socket is there, or it has ended.
 
         errors: file for its standard error
+        terminal: descriptor of the terminal that it is started in; None: it has none
         """
+
+        def take_terminal() -> None:
+            if terminal is not None:
+                fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
+
         self._process = subprocess.Popen(
             self.command("collect", *options), env={**os.environ, **SECRETS, **(environment or {})},
-            stdout=subprocess.DEVNULL, stderr=errors, text=True,
+            stdout=subprocess.DEVNULL, stderr=errors, text=True, start_new_session=True,
+            preexec_fn=take_terminal,
         )  # fmt: skip
         until(lambda: self._is_serving() or self.process.poll() is not None, "the engine serves", LIMIT_S)
         return self

@@ -33,6 +33,7 @@ from tests.support.engine.fake_world import (
     FakeTraps,
     FakeWorld,
 )
+from tests.support.engine.rewritten_sites import RewrittenSites
 
 T = TypeVar("T")
 _LOOK_S = 0.04
@@ -108,6 +109,7 @@ def run_engine(
     conferences: Mapping[str, ConferenceDevices] = MappingProxyType({}),
     sender: MessageSender | None = None,
     clock_sync: Callable[[], ClockSync] = lambda: ClockSync.UNKNOWN,
+    sites: RewrittenSites | None = None,
 ) -> T:
     """Run the engine over a world where everything answers, play the scenario, and stop it in order."""
     clock = ManualClock()
@@ -128,6 +130,7 @@ def run_engine(
             conferences,
             sender,
             clock_sync,
+            sites,
         ),
     )
 
@@ -146,8 +149,11 @@ async def _play(
     conferences: Mapping[str, ConferenceDevices],
     sender: MessageSender | None,
     clock_sync: Callable[[], ClockSync],
+    sites: RewrittenSites | None,
 ) -> T:
     world = FakeWorld(clock)
+    if sites is not None:
+        sites.world = world
     drivers: dict[str, FakeDriver] = {}
     pollers = []
     for index, site in enumerate(network.sites):
@@ -174,6 +180,7 @@ async def _play(
         conferences=conferences,
         sender=sender,
         clock_sync=clock_sync,
+        sites=sites,
     )
     engine = Engine(equipment)
     bench = Bench(engine, world, clock, drivers, traps, signalling, asyncio.Event())

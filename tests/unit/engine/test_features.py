@@ -115,7 +115,7 @@ def test_a_command_without_a_handler_stops_the_engine_from_starting() -> None:
 
 def test_the_engine_handles_each_command_of_the_table_and_no_other() -> None:
     async def scenario(bench: Bench) -> None:
-        named = bench.engine._dispatcher.command_names
+        named = bench.engine._works.dispatcher.command_names
         assert set(named.values()) == {row.command for row in COMMANDS}
 
     run_engine(network(1), scenario)

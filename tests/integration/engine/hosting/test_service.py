@@ -1,6 +1,7 @@
 """`collect` under a service manager: what it tells, what it outlives, and the codes it ends with."""
 
 import asyncio
+import os
 import re
 import signal
 import socket
@@ -40,13 +41,17 @@ def test_the_manager_is_told_of_start_life_and_end(place: str, tmp_path: Path) -
         assert engine.process.wait(LIMIT_S) == 0
 
 
-def test_a_hang_up_ends_no_monitoring(tmp_path: Path) -> None:
+def test_a_hang_up_of_its_terminal_ends_no_monitoring(tmp_path: Path) -> None:
+    main, terminal = os.openpty()
     with collecting(tmp_path) as engine:
-        engine.start()
+        engine.start(terminal=terminal)
         engine.process.send_signal(signal.SIGHUP)
         until(lambda: "monitoring goes on" in engine.log, "the log tells of the hang-up")
+        assert "read again" not in engine.log
         assert engine.process.poll() is None
         assert engine.end(signal.SIGTERM) == 0
+    os.close(terminal)
+    os.close(main)
 
 
 def test_only_a_wrong_configuration_keeps_the_service_from_starting_again(tmp_path: Path) -> None:

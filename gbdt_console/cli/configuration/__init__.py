@@ -1,0 +1,1 @@
+"""Has sites.yaml read again, and edits it."""

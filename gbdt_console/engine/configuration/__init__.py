@@ -1,0 +1,1 @@
+"""Lets a running engine take sites.yaml over again."""

@@ -1,0 +1,1 @@
+"""Says how sites.yaml changed."""

@@ -1,0 +1,1 @@
+"""A reload of sites.yaml by real processes."""
