@@ -222,12 +222,12 @@ def _ids(points: Sequence[Point]) -> dict[int, str]:
     ids: dict[int, str] = {}
     taken = set(RESERVED)
     for point in points:
-        taken.add(made := _id(point, taken))
+        taken.add(made := point_id(point, taken))
         ids[point.number] = made
     return ids
 
 
-def _id(point: Point, taken: set[str]) -> str:
+def point_id(point: Point, taken: set[str]) -> str:
     """Make an id of the name; where another point has it, or it has no Latin letter, of the number too."""
     slug = re.sub("[^a-z0-9]+", "-", fold(point.name)).strip("-")[:_LONGEST_ID].strip("-")
     if slug and slug not in taken:

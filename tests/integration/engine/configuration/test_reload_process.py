@@ -117,6 +117,13 @@ def test_a_meeting_goes_on_while_sites_come_and_go(tmp_path: Path) -> None:
             engine.process.send_signal(signal.SIGHUP)
             await watched.until(lambda: len(watched.of("config.refused")) == 2, "both refusals")
 
+            engine.config.write_text(changed, "utf-8")
+            done = await run(engine, "sites", "set", "2", "email", "truc@example.vn")
+            assert done.returncode == 0, done.stderr
+            await watched.until(
+                lambda: watched.shown[-1].sites[1].contacts[0].email == "truc@example.vn", "the edit"
+            )
+
             engine.config.write_text(begun, "utf-8")
             assert (await run(engine, "reload")).returncode == 0
             await watched.until(lambda: len(watched.shown[-1].sites) == 2, "the third is gone")
