@@ -17,7 +17,7 @@ from gbdt_console.core.frame.frame import FRAME
 from gbdt_console.core.frame.saved import SAVED_LAYOUTS
 from gbdt_console.core.guests.guest import GUESTS
 from gbdt_console.core.handover.shift import SHIFT
-from gbdt_console.core.journal_events import LOSSES, JournalRestored
+from gbdt_console.core.journal_events import LOSSES, JournalMerged, JournalRestored
 from gbdt_console.core.last_states import LAST_STATES
 from gbdt_console.core.meetings.book import CALENDAR
 from gbdt_console.core.meetings.held import MEETINGS_HELD
@@ -69,6 +69,7 @@ WITHOUT_RECORD: tuple[type[Event], ...] = (
     *get_args(OrderEvent),
     DeviceRestarted,
     EngineStopped,
+    JournalMerged,
     JournalRestored,
     RecordingRefused,
     SheetImported,

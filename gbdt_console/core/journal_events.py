@@ -76,6 +76,27 @@ class JournalRestored(Event, kind="journal.restored"):
 
 
 @dataclass(frozen=True, slots=True)
+class JournalMerged(Event, kind="journal.merged"):
+    """This journal goes on from that of a province that was merged with others; it lies beside, as it was.
+
+    name: short name of the province
+    folder: folder of its journal, beside this one
+    head_seq, head_hash: its head
+    digest: SHA-256 of its file, 64 hexadecimal digits
+    sites: its sites, number and id, as they are here: '8 sa-pa' is '108 yen-bai-sa-pa'
+    user: OS user who did it; it may be empty
+    """
+
+    name: str
+    folder: str
+    head_seq: int
+    head_hash: str
+    digest: str
+    sites: dict[str, str]
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
 class JournalLosses:
     """Holds what is not in this journal, until an alarm says so.
 

@@ -95,8 +95,7 @@ def restore_backup(
     _clear(state, folder)
     folder.mkdir(mode=0o700)
     try:
-        origin = _laid_out(file, folder, {JOURNAL_NAME, SAMPLES_NAME, *settings})
-        _prove(folder / JOURNAL_NAME, origin, noted)
+        origin = unpack_backup(file, folder, settings.keys(), noted)
         with EventStore.open(folder / JOURNAL_NAME) as store:
             restored = JournalRestored(origin.seq, origin.hash, user)
             store.append([UnchainedEntry.of(restored, at_utc)])
@@ -114,6 +113,18 @@ def restore_backup(
     second.write(head)
     second.sync()
     return Restored(origin, head, kept)
+
+
+def unpack_backup(file: Path, folder: Path, settings: Set[str], noted: ChainHead | None = None) -> ChainHead:
+    """Write a backup's files into an empty folder, all of them proven; return the head of its journal.
+
+    settings: names that the files beside the records may have
+    noted: a head from paper that the journal must hold, perhaps with fewer digits
+    Raises BackupFaulty, FutureSchemaError, OSError, sqlite3.Error.
+    """
+    origin = _laid_out(file, folder, {JOURNAL_NAME, SAMPLES_NAME, *settings})
+    _prove(folder / JOURNAL_NAME, origin, noted)
+    return origin
 
 
 def _clear(state: Path, folder: Path) -> None:

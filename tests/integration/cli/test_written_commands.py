@@ -13,7 +13,7 @@ import pytest
 from tests.support.cli.station import Station
 from tests.support.pages import DOCS, WITH_COMMANDS, commands_of, name_of
 
-RUN_ELSEWHERE = ("demo", "replay", "setup", "serve", "check --reach")
+RUN_ELSEWHERE = ("demo", "replay", "setup", "serve", "check --reach", "merge", "verify lao-cai-moi")
 """Full-screen and endless ones, one that asks, one that waits for real devices: each has tests of its own.
 `watch`, `collect` and `record` stand in sentences only."""
 ANSWERED_NO = ("verify --head", "notify test")
@@ -55,6 +55,7 @@ def test_every_written_command_runs(
     (tmp_path / "sites.yaml").write_text(station.config.read_text())
     for name in ("evidence.jsonl", "diem.csv"):
         (tmp_path / name).touch()
+    (tmp_path / "tap-huan.csv").write_text("Đơn vị,SĐT\nSa Pa,0214 000 0108\n")
     tomorrow = datetime.now(UTC) + timedelta(days=1)
     wrong, done = [], 0
     with station.engine():

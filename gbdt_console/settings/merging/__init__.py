@@ -1,0 +1,1 @@
+"""Makes one sites.yaml of those of several provinces."""
