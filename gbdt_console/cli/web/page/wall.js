@@ -129,7 +129,7 @@ async function begin() {
   if (document.getElementById("told").childElementCount) setTimeout(tell, TELL_MS);
   else tell();
   const late = new Promise((resolve) => setTimeout(resolve, FONT_WITHIN_MS));
-  await Promise.race([document.fonts.load(`100px ${FONT}`), late]).catch(() => {});
+  await Promise.race([document.fonts.load(`100px ${FONT}`, "W\u2715"), late]).catch(() => {});
   fontPx = chooseFontPx();
   body.classList.toggle("-list", !fontPx);
   watchWindow();
