@@ -72,6 +72,7 @@ _CONFERENCE = Form(
         "ended": "told by each row",
         "untold": "told by each row",
         "elsewhere": "told by each row",
+        "unregistered": "told by each row",
     },
 )
 _ROW = Form(

@@ -175,6 +175,8 @@ class RosterLines:
         yield from (excuse,) if excuse else ()
         if row.elsewhere:
             yield words("call.part.elsewhere", number=clean(row.elsewhere))
+        if row.is_unregistered:
+            yield words("call.part.unregistered")
 
     def _roles(self, row: RosterRow) -> Iterator[str]:
         floor, leg, state = self._view.floor, row.participant, self._view.state

@@ -78,6 +78,7 @@ class RosterRow:
     uninvited: id of the site that calls although it does not belong to the meeting; empty for other rows
     guest: number of the expected guest who calls; 0 for other rows
     elsewhere: number of the other call that an absent site's codec is in; empty where it is in none
+    is_unregistered: the MCU knows no device of an absent site, so that it cannot call it
     """
 
     site_id: str
@@ -90,6 +91,7 @@ class RosterRow:
     uninvited: str = ""
     guest: int = 0
     elsewhere: str = ""
+    is_unregistered: bool = False
 
     @property
     def own_site(self) -> str:
@@ -200,7 +202,11 @@ def roster(
             rows.append(RosterRow("", standing, leg, uninvited=site.id))
             continue
         other = elsewhere.get(site.number, "") if leg is None else ""
-        rows.append(RosterRow(site.id, standing, leg, causes.get(site.id, ""), elsewhere=other))
+        is_unregistered = leg is None and not state.unregistered.isdisjoint((site.number, *site.also))
+        cause = causes.get(site.id, "")
+        rows.append(
+            RosterRow(site.id, standing, leg, cause, elsewhere=other, is_unregistered=is_unregistered)
+        )
     for participant in state.participants:
         number = main.get(participant.site_number, participant.site_number)
         if participant in legs[number]:

@@ -65,6 +65,7 @@ class ConferenceState:
     frame: the pictures that the MCU composes; None where it composes none
     ended: call legs that ended lately with the party that ended each; no part of the present state
     untold: numbers of the sites of which nothing tells whether they are in it
+    unregistered: numbers that the MCU could call and knows no device of; it may not tell
     elsewhere: numbers of the sites whose codec is in a call to somebody else, with the number of that call
     """
 
@@ -78,6 +79,7 @@ class ConferenceState:
     ended: tuple[tuple[str, HungUpBy], ...] = field(default=(), compare=False)
     untold: frozenset[str] = frozenset()
     elsewhere: tuple[tuple[str, str], ...] = ()
+    unregistered: frozenset[str] = frozenset()
 
     def participant(self, participant_id: str) -> Participant | None:
         return next((p for p in self.participants if p.id == participant_id), None)

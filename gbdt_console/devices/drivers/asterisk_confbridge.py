@@ -6,6 +6,7 @@ it composes none, and no action returns from a chosen picture to the one that fo
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.state import (
@@ -19,6 +20,7 @@ from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, 
 from gbdt_console.devices.ami.call_ends import DialledCalls, HangupCauses, dialled_number
 from gbdt_console.devices.ami.client import AmiClient, AmiLogin
 from gbdt_console.devices.ami.packet import Packet
+from gbdt_console.devices.ami.registrations import Registrations
 from gbdt_console.devices.control import (
     CALL_STANDS,
     NOT_REGISTERED,
@@ -68,9 +70,11 @@ class ConfBridge(ListsParticipants, BlocksMicrophones, LocksConference, ShowsPar
         self._dialled = DialledCalls()
         self._recording_events = 0
         self._hangups = HangupCauses()
+        self._registrations = Registrations(self._client)
 
     async def open(self) -> None:
         self._is_recording, self._is_start_owed = None, False
+        self._registrations.begin()
         await self._client.open()
         if self._client.is_open:
             self._pushed.begin()
@@ -79,6 +83,10 @@ class ConfBridge(ListsParticipants, BlocksMicrophones, LocksConference, ShowsPar
         await self._client.close()
 
     async def conference(self) -> ConferenceState:
+        state = await self._conference_now()
+        return replace(state, unregistered=await self._registrations.missing())
+
+    async def _conference_now(self) -> ConferenceState:
         events_before = self._recording_events
         try:
             rooms = await self._client.ask_list("ConfbridgeListRooms", {}, "ConfbridgeListRooms")
@@ -139,6 +147,8 @@ class ConfBridge(ListsParticipants, BlocksMicrophones, LocksConference, ShowsPar
         """
         if not number:
             raise ControlError(ControlFault.REFUSED, "no number")
+        if number in await self._registrations.missing():
+            raise ControlError(ControlFault.REFUSED, code=NOT_REGISTERED)
         if any(dialled_number(row.get("Uniqueid")) == number for row in await self._channels()):
             raise ControlError(ControlFault.REFUSED, code=CALL_STANDS)
         channel = number if "/" in number else f"PJSIP/{number}"
@@ -208,6 +218,8 @@ class ConfBridge(ListsParticipants, BlocksMicrophones, LocksConference, ShowsPar
         if self._dialled.take(packet):
             self._pushed.add(ConferenceEvent(ConferenceEventKind.CHANGED))
         self._hangups.take(packet)
+        if self._registrations.take(packet):
+            self._pushed.add(ConferenceEvent(ConferenceEventKind.CHANGED))
         if not self._is_ours(packet):
             return
         if packet.event == "ConfbridgeJoin":

@@ -37,6 +37,7 @@ class Measuring:
         conference = snapshot.conference
         is_known = conference is not None and conference.is_known(self._now_s)
         rows = conference.roster if conference is not None and is_known else ()
+        self._unregistered = {row.site_id for row in rows if row.is_unregistered}
         self._present = {row.site_id for row in rows if row.standing is RosterStatus.CONNECTED}
 
     def of(self, site: SiteView) -> Mapping[Check, Proof]:
@@ -57,9 +58,11 @@ class Measuring:
         codec = site.device(DeviceKind.CODEC)
         if codec is None or self._snapshot.blind is not None:
             return None
-        state = None if room is None else room.known(self._now_s)
+        state, conference = None if room is None else room.known(self._now_s), self._snapshot.conference
         if room is not None and state is not None and state.is_asleep and room.taken_s is not None:
             return Proof("standby", (), f"codec {codec.address}", room.taken_s, room.fresh_for_s, False)
+        if site.id in self._unregistered and conference is not None and conference.taken_s is not None:
+            return Proof("unregistered", (), "MCU", conference.taken_s, conference.fresh_for_s, False)
         source = f"ping {codec.address}"
         if codec.ping is PointState.DOWN:
             return self._now("no-answer", (), source, is_good=False)

@@ -18,6 +18,7 @@ _CLASS_OF_ACTION = {
     "ConfbridgeUnmute": "call", "ConfbridgeKick": "call", "ConfbridgeLock": "call",
     "ConfbridgeUnlock": "call", "ConfbridgeSetSingleVideoSrc": "call", "Originate": "originate",
     "ConfbridgeStartRecord": "system", "ConfbridgeStopRecord": "system", "CoreShowChannels": "reporting",
+    "PJSIPShowEndpoints": "system",
 }  # fmt: skip
 _ANNOUNCEMENTS: Mapping[JoinFault | None, int] = {JoinFault.LOST: 0, JoinFault.DOUBLED: 2}
 _NOBODY = "No active conferences."
@@ -28,6 +29,7 @@ class AmiMcu(SimulatedMcu):
     """Speaks AMI; `dialable` is by channel ('PJSIP/sapa').
 
     asked: names of the last actions, newest last
+    unregistered: SIP endpoints without a device
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class AmiMcu(SimulatedMcu):
         super().__init__(conference, clock, call_later)
         self.conference.publish = self._publish
         self.faults = AmiFaults()
+        self.unregistered: set[str] = set()
         self.asked: deque[str] = deque(maxlen=10_000)
         self._users = users
         self._sessions: set[AmiSession] = set()
@@ -51,6 +54,7 @@ class AmiMcu(SimulatedMcu):
             "ConfbridgeList": self._list_members,
             "BridgeList": self._list_bridges,
             "CoreShowChannels": self._list_channels,
+            "PJSIPShowEndpoints": self._list_endpoints,
             "ConfbridgeMute": self._set_block,
             "ConfbridgeUnmute": self._set_block,
             "ConfbridgeKick": self._kick,
@@ -164,6 +168,23 @@ class AmiMcu(SimulatedMcu):
         return _listing(
             "Channels will follow", "CoreShowChannel", [*ringing, *members], "CoreShowChannelsComplete"
         )
+
+    def _list_endpoints(self, action: Action, fault: AmiFault | None) -> list[Fields]:
+        registered = {channel.partition("/")[2] for channel in self.dialable} - self.unregistered
+        contacts = {name: f"{name}/sip:{name}@127.0.0.1," for name in registered}
+        contacts |= dict.fromkeys(self.unregistered, "")
+        rows: list[Fields] = [
+            [("ObjectType", "endpoint"), ("ObjectName", name), ("Aor", name), ("Contacts", contact)]
+            for name, contact in contacts.items()
+        ]
+        return _listing("A listing of Endpoints follows, presented as EndpointList events",
+                        "EndpointList", rows, "EndpointListComplete")  # fmt: skip
+
+    def register(self, name: str, *, is_registered: bool) -> None:
+        """Let a device register at an endpoint, or its registration run out."""
+        (self.unregistered.discard if is_registered else self.unregistered.add)(name)
+        status = "Created" if is_registered else "Removed"
+        self._publish([("Event", "ContactStatus"), ("ContactStatus", status), ("AOR", name)])
 
     def _set_block(self, action: Action, fault: AmiFault | None) -> list[Fields]:
         members, wrong = self._addressed(action, "No Channel by that name found in Conference.")

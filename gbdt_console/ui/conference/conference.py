@@ -74,6 +74,7 @@ class CallView:
     is_second: whether it is a site's second call
     is_uninvited: whether it is a site that does not belong to the meeting
     elsewhere: number of the other call that an absent site's codec is in
+    is_unregistered: whether the MCU knows no device of an absent site
     """
 
     standing: RosterStatus | None
@@ -91,6 +92,7 @@ class CallView:
     is_second: bool = False
     is_uninvited: bool = False
     elsewhere: str = ""
+    is_unregistered: bool = False
 
     @property
     def is_lost_speaker(self) -> bool:
@@ -164,6 +166,7 @@ class ShownConference:
                 left_utc=row.left.at_utc if row.left is not None else None,
                 microphone=self._microphone(site_id) if row.standing is RosterStatus.UNKNOWN else None,
                 elsewhere=row.elsewhere,
+                is_unregistered=row.is_unregistered,
             )
         return CallView(
             row.standing,

@@ -92,7 +92,13 @@ class CallText(Painter):
         """Return how a site is lost, then its parts in the meeting, which it keeps."""
         inks, words = self.look.inks, self.look.words
         floor = [(words("roster.has-floor"), inks.down)] if call.is_speaker else []
-        return [how, *floor, *([(words("call.part.prepared"), inks.plain)] if call.is_prepared else [])]
+        device = [(words("call.part.unregistered"), inks.poor)] if call.is_unregistered else []
+        return [
+            how,
+            *floor,
+            *device,
+            *([(words("call.part.prepared"), inks.plain)] if call.is_prepared else []),
+        ]
 
     def short_parts(self, call: CallView) -> list[StyledText]:
         """Return the same in fewer cells."""

@@ -49,6 +49,7 @@ class BlindMcu(ListsParticipants, BlocksMicrophones, LocksConference, Disconnect
     is_locked: bool = False
     is_recording: bool | None = None
     ended: tuple[tuple[str, HungUpBy], ...] = ()
+    unregistered: frozenset[str] = frozenset()
     shown: str | None = None
     _joined: int = 0
     _failures: dict[str, str] = field(default_factory=dict)
@@ -91,9 +92,8 @@ class BlindMcu(ListsParticipants, BlocksMicrophones, LocksConference, Disconnect
     async def conference(self) -> ConferenceState:
         await self._work()
         legs = tuple(self.legs.values())
-        return ConferenceState(
-            NAME, legs, bool(legs), self.is_locked, self.is_recording, self.shown, ended=self.ended
-        )
+        state = ConferenceState(NAME, legs, bool(legs), self.is_locked, self.is_recording, self.shown)
+        return replace(state, ended=self.ended, unregistered=self.unregistered)
 
     async def events(self) -> AsyncIterator[ConferenceEvent]:
         while (event := await self._events.get()) is not None:

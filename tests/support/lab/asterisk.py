@@ -16,7 +16,8 @@ _MODULES = (
     "app_confbridge", "app_mixmonitor", "bridge_builtin_features", "bridge_builtin_interval_features",
     "bridge_simple", "bridge_softmix", "chan_pjsip", "codec_g722", "codec_resample", "codec_ulaw",
     "format_wav", "func_callerid", "pbx_config", "res_format_attr_vp8", "res_pjproject", "res_pjsip",
-    "res_pjsip_caller_id", "res_pjsip_endpoint_identifier_ip", "res_pjsip_pubsub", "res_pjsip_sdp_rtp",
+    "res_pjsip_caller_id", "res_pjsip_endpoint_identifier_ip", "res_pjsip_endpoint_identifier_user",
+    "res_pjsip_pubsub", "res_pjsip_registrar", "res_pjsip_sdp_rtp",
     "res_pjsip_session", "res_rtp_asterisk", "res_sorcery_astdb", "res_sorcery_config",
     "res_sorcery_memory", "res_timing_timerfd",
 )  # fmt: skip

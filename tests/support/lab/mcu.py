@@ -18,6 +18,8 @@ CONFERENCE = "giaoban"
 SECOND = "phongb"
 """Another conference of the same MCU; its chair is whoever the console says."""
 CONSOLE, CONSOLE_SECRET = "console", "lab-console-secret"
+WATCHER, WATCHER_SECRET = "watcher", "lab-watcher-secret"
+"""An account as the console's, that may also ask who is registered."""
 READER, READER_SECRET = "reader", "lab-reader-secret"
 NO_MEDIA_S = 3
 
@@ -30,6 +32,10 @@ port = {AMI_PORT}
 secret = {CONSOLE_SECRET}
 read = call,reporting
 write = call,reporting,originate
+[{WATCHER}]
+secret = {WATCHER_SECRET}
+read = call,reporting,system
+write = call,reporting,originate,system
 [{WITNESS}]
 secret = {WITNESS_SECRET}
 read = all
@@ -194,6 +200,13 @@ class Endpoint:
     def call(self, conference: str = CONFERENCE) -> None:
         """Call into a conference; who hangs already calls anew."""
         self._order("dial", f"sip:{conference}@{CENTRE_ADDRESS}")
+
+    def register(self, number: str) -> None:
+        """Register at the MCU under a number of its own, beside the site's."""
+        self._order("uanew", f"<sip:{number}@{CENTRE_ADDRESS}>;regint=60;answermode=auto")
+
+    def unregister(self, number: str) -> None:
+        self._order("uadel", f"sip:{number}@{CENTRE_ADDRESS}")
 
     def hang_up(self) -> None:
         self._order("hangup")

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.commands import EndMeeting
 from gbdt_console.core.conference.commands import DialSite, ExcuseSite, HangUp, LockConference
 from gbdt_console.core.conference.redial import RedialOwner
@@ -14,6 +15,7 @@ from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.sites import Network
 from gbdt_console.devices.control import NOT_REGISTERED
+from gbdt_console.engine.checklist.measuring import Measuring
 from tests.support.conference.engine_meetings import ask, leg_of, meeting_of, numbered, play, view
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
@@ -48,6 +50,21 @@ def test_whom_the_chair_excused_is_not_missed() -> None:
         await ask(bench, EndMeeting())
         assert (await ask(bench, ExcuseSite("s3", "mất điện"))).code == "meeting.none"
         assert view(bench).floor.excused == ()
+
+    play(scenario)
+
+
+def test_an_absent_site_without_a_registered_device_is_told_so_also_on_the_checklist() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        mcu.unregistered = frozenset({"2002", "2003"})
+        await meeting_of(bench, mcu, 1, 2)
+        rows = {row.site_id: row for row in view(bench).roster}
+        assert [id_ for id_, row in rows.items() if row.is_unregistered] == ["s3"]
+        proofs = {site.id: Measuring(bench.latest).of(site)[Check.TERMINAL] for site in bench.latest.sites}
+        told = {
+            id_ for id_, proof in proofs.items() if (proof.code, proof.is_good) == ("unregistered", False)
+        }
+        assert told == {"s3"}
 
     play(scenario)
 

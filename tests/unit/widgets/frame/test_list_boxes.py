@@ -2,8 +2,10 @@
 
 import pytest
 
+from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.requests import Stage
+from gbdt_console.ui.conference.conference import CallView
 from gbdt_console.ui.drawing.appearance import appearance_of
 from gbdt_console.ui.site_names import SiteNames
 from gbdt_console.ui.view import View
@@ -64,3 +66,8 @@ def test_an_absent_site_is_told_in_a_word_where_the_sentence_has_no_room(width: 
     (line,) = RowPainter(LOOK, width, TEXT.names).paint(site, VIEW.site(site), is_cursor=False)
     assert said in line.text
     assert "…" not in line.text
+
+
+def test_an_absent_site_that_cannot_be_called_says_so_behind_that_it_is_absent() -> None:
+    parts = CallText(LOOK).parts(CallView(RosterStatus.ABSENT, is_unregistered=True))
+    assert [text for text, _ in parts] == ["chưa vào phòng họp", "chưa đăng ký"]
