@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from gbdt_console.core.checklist.view import ChecklistView
-from gbdt_console.core.meetings.meeting import Meeting, sheet_id_of
+from gbdt_console.core.meetings.meeting import Meeting, meeting_of_sheet, sheet_id_of
 from gbdt_console.core.meetings.overview import CalendarOverview
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.quick_dataclass import dataclass
@@ -113,7 +113,9 @@ def next_meeting(snapshot: Snapshot) -> Registration | None:
 def sheet_ahead(snapshot: Snapshot) -> ChecklistView | None:
     """Return the sheet of the meeting that is to come; None where none is open for one."""
     sheet = snapshot.checklist
-    return sheet if sheet is not None and snapshot.at_utc < sheet.opening_utc else None
+    if sheet is None or snapshot.at_utc >= sheet.opening_utc or _is_over(snapshot, sheet.meeting_id):
+        return None
+    return sheet
 
 
 def is_shutdown_open(snapshot: Snapshot) -> bool:
@@ -166,6 +168,14 @@ def _is_owed(snapshot: Snapshot, name: PhaseName) -> bool:
 
 def _is_signed(sheet: ChecklistView | None, meeting: Meeting) -> bool:
     return sheet is not None and sheet.meeting_id == sheet_id_of(meeting) and sheet.closing is not None
+
+
+def _is_over(snapshot: Snapshot, sheet_id: str) -> bool:
+    """Return whether the meeting of a sheet was held or cancelled, maybe before its planned opening."""
+    over = {one.meeting_id for one in snapshot.owed_shutdowns}
+    over |= {str(one.number) for one in snapshot.calendar if not one.is_open}
+    over |= set() if snapshot.shutdown is None else {meeting_of_sheet(snapshot.shutdown.meeting_id)}
+    return sheet_id in over
 
 
 def _calendar(snapshot: Snapshot, overview: CalendarOverview) -> _Lack:

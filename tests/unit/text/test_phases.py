@@ -34,8 +34,8 @@ def meeting(*, end_s: float = 1_800.0, floor: Floor | None = None) -> Snapshot:
     return replace(made, meeting=replace(made.meeting, end_utc=AT_UTC + end_s, registration=7))
 
 
-def ended(snapshot: Snapshot, ago_s: float) -> Snapshot:
-    return replace(snapshot, owed_shutdowns=(OwedShutdown("7", "", (), AT_UTC - ago_s),))
+def ended(snapshot: Snapshot, ago_s: float, number: str = "7") -> Snapshot:
+    return replace(snapshot, owed_shutdowns=(OwedShutdown(number, "", (), AT_UTC - ago_s),))
 
 
 @pytest.mark.parametrize(
@@ -96,10 +96,20 @@ def test_each_phase_says_what_it_lacks(snapshot: Snapshot, line: str) -> None:
 
 @pytest.mark.parametrize(
     "snapshot",
-    [coming(ended(QUIET, 60.0), 3_600.0), ended(with_sheet(QUIET), 60.0), ended(meeting(), 86_400.0)],
+    [coming(ended(QUIET, 60.0), 3_600.0), ended(with_sheet(QUIET), 60.0, "3"), ended(meeting(), 86_400.0)],
 )
 def test_a_shutdown_that_nobody_verified_stays_marked(snapshot: Snapshot) -> None:
     assert "> !Tắt máy: chưa ký >" in said(snapshot)
+
+
+def test_a_meeting_that_was_over_before_its_opening_lies_behind() -> None:
+    """Its signed sheet is for no meeting that is to come."""
+    sheet = closed(with_sheet(QUIET, EVERY))
+    assert said(ended(sheet, 60.0)).endswith("Giải lao > TẮT MÁY: chưa ký > Biên bản")
+    shut = signed_off(with_shutdown(sheet))
+    assert said(shut).endswith("Họp > Giải lao > Tắt máy > BIÊN BẢN")
+    cancelled = replace(registered(7, AT_UTC + 3_600, *EVERY), cancelled_utc=AT_UTC - 60)
+    assert said(with_calendar(sheet, cancelled)).startswith("LỊCH: chưa có cuộc họp > Phiếu kiểm tra > Họp")
 
 
 def test_an_older_shutdown_is_owed_but_is_not_the_work_of_today() -> None:
