@@ -1,10 +1,12 @@
 """Writes the lines of a sheet: headings and labelled, wrapped sentences of one width."""
 
+from collections.abc import Iterable
+
 from rich.style import Style
 from textual.strip import Strip
 
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
-from gbdt_console.ui.drawing.line_writer import LineWriter, titled, wrapped
+from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, titled, wrapped
 
 LABEL_CELLS = 12
 """Cells of the label column."""
@@ -27,6 +29,13 @@ class Sheet(Painter):
 
     def blank(self) -> Strip:
         return LineWriter(self._width, self.inks.plain).strip()
+
+    def listed(self, code: str, texts: Iterable[StyledText]) -> list[Strip]:
+        """Return a part: its heading, and each text as a sentence in its ink."""
+        lines = [self.rule(code)]
+        for text, ink in texts:
+            lines += self._paragraph("", text, ink, is_labelled=False)
+        return lines
 
     def _paragraph(
         self,

@@ -1,5 +1,7 @@
 """Shows the alarms on the wall: as many lines as fit, and the highlighted one in full beside them."""
 
+from functools import cached_property
+
 from textual.strip import Strip
 
 from gbdt_console.ui.alarms.rows import AlarmCursor, AlarmPart
@@ -8,7 +10,7 @@ from gbdt_console.ui.drawing.line_writer import LineWriter
 from gbdt_console.ui.site_names import NO_NAMES, SiteNames
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.alarms.line import AlarmLine, title, worst_waiting
-from gbdt_console.widgets.alarms.sheet import AlarmSheet
+from gbdt_console.widgets.alarms.panel_fill import PanelFill
 from gbdt_console.widgets.lines import Lines
 
 _BESIDE_WIDTH, _BESIDE_HEIGHT = 150, 8
@@ -23,24 +25,29 @@ class AlarmPanel(Lines):
 
     _names = NO_NAMES
 
+    @cached_property
+    def _fill(self) -> PanelFill:
+        return PanelFill(self.look)
+
     def show_view(self, view: View, cursor: AlarmCursor, names: SiteNames = NO_NAMES) -> None:
         self._names = names
         width, height = self.size
         if not width or not height:
             return
-        is_beside = width >= _BESIDE_WIDTH and height >= _BESIDE_HEIGHT and cursor.open_row is not None
-        left = (width - _GAP) * 55 // 100 if is_beside else width
+        is_wide = width >= _BESIDE_WIDTH and height >= _BESIDE_HEIGHT
+        left = (width - _GAP) * 55 // 100
+        sheet = self._fill.beside(view, cursor, width - _GAP - left, height - 1) if is_wide else []
+        list_width = left if sheet else width
+        rows = self._rows(view, cursor, list_width, height - 1)
+        marks = self._fill.marks.lines(view, names, left, height - 1 - len(rows)) if is_wide else []
+        blank = LineWriter(list_width, self.inks.quiet).strip()
         lines = [
             title(self.look, cursor.rows, view.snapshot.alarm_load, width, is_observer=view.is_observer),
-            *self._rows(view, cursor, left, height - 1),
+            *rows,
+            *[blank] * (height - 1 - len(rows) - len(marks)),
+            *marks,
         ]
-        blank = LineWriter(left, self.inks.quiet).strip()
-        lines += [blank] * (height - len(lines))
-        if is_beside and cursor.open_row is not None:
-            room = width - _GAP - left
-            sheet = AlarmSheet(self.look, room).paint(cursor.open_row, view, None)
-            if len(sheet) > height - 1:
-                sheet[height - 2] = self._remark(self.words("alarms.sheet_more"), room)
+        if sheet:
             lines[1:] = [self._join(one, left, sheet[at : at + 1]) for at, one in enumerate(lines[1:])]
         self.show([LineWriter(width, self.inks.quiet).join(line).strip() for line in lines[:height]])
 
@@ -71,11 +78,8 @@ class AlarmPanel(Lines):
         if len(rows) > room and spare:
             # The count replaces a row that is not highlighted, so that the highlighted row keeps its place.
             more = self.words("alarms.more_rows", n=len(rows) - room + 1)
-            lines[spare[-1]] = self._remark(more, width)
+            lines[spare[-1]] = self._fill.remark(more, width)
         return lines
-
-    def _remark(self, text: str, width: int) -> Strip:
-        return LineWriter(width, self.inks.quiet).write(f"   {text}", self.inks.strong).strip()
 
     def _join(self, one: Strip, left: int, other: list[Strip]) -> Strip:
         pen = LineWriter(self.size.width, self.inks.quiet).join(one).skip_to(left + _GAP)

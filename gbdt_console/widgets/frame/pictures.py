@@ -1,5 +1,6 @@
 """The pictures on top of the wall: both programs, preview, floor, microphones and orders."""
 
+from functools import cached_property
 from itertools import pairwise
 
 from textual.strip import Strip
@@ -9,6 +10,7 @@ from gbdt_console.ui.view import View
 from gbdt_console.widgets.frame.bus_boxes import preview_box, program_box, reported_box
 from gbdt_console.widgets.frame.bus_text import BusText
 from gbdt_console.widgets.frame.list_boxes import floor_box, meeting_box, orders_box, others_of
+from gbdt_console.widgets.frame.next_box import ToCome
 from gbdt_console.widgets.frame.picture_box import NOTHING, beside
 from gbdt_console.widgets.lines import Lines
 
@@ -22,13 +24,18 @@ class Pictures(Lines):
     The number of boxes depends on size and configuration only.
     """
 
+    @cached_property
+    def _to_come(self) -> ToCome:
+        return ToCome(self.look)
+
     def show_view(self, view: View, names: SiteNames) -> None:
         width, height = self.size
         if not width or height < 3:
             return
         text = BusText(self.look, view, names)
         if view.snapshot.meeting is None:
-            self.show(meeting_box(text, (width, height)))
+            size = width, height
+            self.show(self._to_come.boxes(text, size) if width >= _WIDE else meeting_box(text, size))
         elif view.conference is None and view.frame is None:
             half = width // 2
             boxes = [meeting_box(text, (half, height)), floor_box(text, (width - half, height))]

@@ -1,0 +1,58 @@
+"""Writes what comes next: what the checklist still lacks, and the meetings that are to come."""
+
+from collections.abc import Iterator
+
+from gbdt_console.core.site_view import numbered_names
+from gbdt_console.text.checklist.checklist_text import ChecklistWords
+from gbdt_console.ui.drawing.appearance import Appearance, Painter
+from gbdt_console.ui.drawing.line_writer import StyledText
+from gbdt_console.ui.meetings.shown_meetings import ShownCalendar
+from gbdt_console.ui.meetings.words import URGENT, ShownMeetingWords
+from gbdt_console.ui.view import View
+
+_MOST_MEETINGS = 4
+
+
+class Outlook(Painter):
+    """Keeps the judgement of the calendar from one View to the next."""
+
+    def __init__(self, look: Appearance) -> None:
+        super().__init__(look)
+        self._calendar = ShownCalendar()
+
+    def gaps(self, view: View, most: int) -> Iterator[StyledText]:
+        """Yield how far the sheet is, then sites with what each lacks: `most` texts at most."""
+        sheet = view.snapshot.checklist
+        if sheet is None:
+            yield self.words("outlook.no-sheet"), self.inks.quiet
+            return
+        text = ChecklistWords(self.words, self.formats, numbered_names(view.snapshot.sites))
+        missing = () if sheet.closing is not None else sheet.open_rows(view.now_s)
+        if not missing:
+            yield text.sentence(sheet, view.now_s, view.now_utc), self.inks.quiet
+            return
+        counted = self.words("outlook.gaps", n=len(missing), all=len(sheet.rows))
+        yield (
+            self.glyphs.separator.join(filter(None, (counted, text.countdown(sheet, view.now_utc)))),
+            (self.inks.accent),
+        )
+        ink = self.inks.poor if view.now_utc >= sheet.due_utc else self.inks.plain
+        told = missing if len(missing) < most else missing[: max(0, most - 2)]
+        for row in told:
+            yield text.missing((row,), view.now_s), ink
+        if len(missing) > len(told):
+            yield self.words("checklist.more-sites", n=len(missing) - len(told)), ink
+
+    def meetings(self, view: View) -> Iterator[StyledText]:
+        """Yield each meeting that is to come, with how much it lacks; that there is none."""
+        overview, texts = self._calendar.see(view.snapshot), ShownMeetingWords(self.look, view)
+        coming = [meeting for meeting in self._calendar.meetings if meeting.is_coming]
+        for meeting in coming[:_MOST_MEETINGS]:
+            lacks = overview.lacks(meeting)
+            when, title = texts.span(meeting.plan, view.now_utc), texts.title(meeting.plan)
+            lacking = self.words("outlook.lacks", n=len(lacks)) if lacks else ""
+            is_urgent = any(lack.kind in URGENT for lack in lacks)
+            ink = self.inks.down if is_urgent else self.inks.poor if lacks else self.inks.plain
+            yield self.glyphs.separator.join(filter(None, (when, title, lacking))), ink
+        if not coming:
+            yield self.words("phase.lack.none"), self.inks.quiet
