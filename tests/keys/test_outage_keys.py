@@ -74,6 +74,7 @@ def sent(c: Console) -> list[Command]:
         ("3", "H", "2", "1", "4", "colon", "5", "0", "enter", "3"),
     ],
 )
+@pytest.mark.outcome("told by the carrier")
 async def test_cause_and_estimate_cost_at_most_ten_keys(keys: tuple[str, ...]) -> None:
     async with over(lost(7, 3, AT_UTC)) as c:
         assert len(keys) <= 10

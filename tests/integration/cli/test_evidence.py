@@ -138,6 +138,7 @@ def test_verify_takes_a_copy_of_the_journal_and_refuses_any_other_file(
     assert (other.exit_code, "no evidence file" in other.stdout) == (4, True)
 
 
+@pytest.mark.outcome("intact")
 def test_sealed_samples_are_proven_by_verb_and_recipe_and_a_changed_one_is_named(
     station: Station, tmp_path: Path
 ) -> None:

@@ -3,12 +3,9 @@
 Run it as `python -m tests.support.regulation.procedures_page`.
 """
 
-import ast
-from collections.abc import Iterator
-from pathlib import Path
-
 from tests.support.made_part import markdown_table
-from tests.support.places import DOCS, ROOT
+from tests.support.marked_tests import marked_tests
+from tests.support.places import DOCS
 from tests.support.regulation.rows import ROWS
 
 PAGE = DOCS / "procedures.md"
@@ -25,12 +22,8 @@ marks of the tests.
 
 
 def proofs() -> dict[str, list[str]]:
-    """The marked tests of each row: 'tests/…/test_x.py::test_y'."""
-    found: dict[str, list[str]] = {}
-    for path in sorted((ROOT / "tests").rglob("test_*.py")):
-        for ref, test in _marked(path):
-            found.setdefault(ref, []).append(f"{path.relative_to(ROOT)}::{test}")
-    return found
+    """The marked tests of each row."""
+    return marked_tests("article")
 
 
 def page() -> str:
@@ -41,17 +34,6 @@ def page() -> str:
     ]
     columns = ("row", "the text", "the console", "keys and verbs", "tests")
     return f"{_HEAD}{markdown_table(columns, rows)}\n"
-
-
-def _marked(path: Path) -> Iterator[tuple[str, str]]:
-    text = path.read_text("utf-8")
-    if "mark.article(" not in text:
-        return
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            for mark in node.decorator_list:
-                if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.article":
-                    yield from ((ast.literal_eval(ref), node.name) for ref in mark.args)
 
 
 if __name__ == "__main__":

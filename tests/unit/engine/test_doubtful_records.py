@@ -90,6 +90,7 @@ def stages(life: Life) -> list[Stage]:
     return [step.stage for step in life.steps]
 
 
+@pytest.mark.outcome("recorded")
 def test_a_record_is_in_doubt_until_the_disk_answers_and_then_recorded() -> None:
     made, records = hanging()
 
@@ -113,6 +114,7 @@ def test_a_record_is_in_doubt_until_the_disk_answers_and_then_recorded() -> None
         (RecordingUnknownError(), Stage.UNKNOWN, "recording.doubtful"),
     ],
 )
+@pytest.mark.outcome("recorded", "not recorded")
 def test_without_its_proof_the_word_of_outcome_is_the_weaker_one(
     error: Exception, stage: Stage, code: str
 ) -> None:
@@ -167,6 +169,7 @@ def test_a_retry_while_the_first_is_in_doubt_joins_it() -> None:
     run_engine(numbered(), scenario, records)
 
 
+@pytest.mark.outcome("not recorded")
 def test_while_one_is_in_doubt_nobody_says_that_it_is_not_recorded() -> None:
     made, records = hanging()
 

@@ -98,6 +98,7 @@ def test_a_short_wait_for_the_disk_is_no_hang(disk: HangingDisk) -> None:
     assert future.result(10).seq == 1
 
 
+@pytest.mark.outcome("recorded")
 def test_a_person_whose_commit_hangs_is_told_that_nobody_knows_and_then_that_it_is_recorded(
     disk: HangingDisk,
 ) -> None:
@@ -137,6 +138,7 @@ def test_a_commit_that_hangs_and_then_fails_is_called_not_recorded(disk: Hanging
     assert disk.writer.record(blip(2), "duty").result(10).seq == 1
 
 
+@pytest.mark.outcome("not recorded")
 def test_a_commit_that_never_ends_is_never_called_not_recorded(disk: HangingDisk) -> None:
     future = disk.hang(blip(1), "duty")
     with pytest.raises(OSError, match="state"):

@@ -90,6 +90,7 @@ def recorder(tmp_path: Path) -> Iterator[Recorder]:
     made.close()
 
 
+@pytest.mark.outcome("intact")
 def test_the_samples_of_sealed_hours_are_proven_and_those_of_the_running_hour_are_not(
     recorder: Recorder,
 ) -> None:
@@ -110,6 +111,7 @@ def test_one_changed_second_of_a_sealed_hour_is_false(recorder: Recorder, number
     assert recorder.proof(80, 145).fault is None, "another hour's samples are as they were"
 
 
+@pytest.mark.outcome("intact")
 def test_a_line_left_out_or_put_in_is_false_and_what_nobody_sealed_is_called_unproven(
     recorder: Recorder,
 ) -> None:

@@ -32,6 +32,7 @@ def test_a_fresh_view_shows_what_the_snapshot_says() -> None:
     assert not view.is_frozen
 
 
+@pytest.mark.outcome("normal")
 def test_all_transports_stopped_every_site_is_unknown_at_its_limit() -> None:
     snapshot = make_snapshot(60)
     before = View(silent(snapshot, 3.7), snapshot.at_s + 3.7)
@@ -46,6 +47,7 @@ def test_all_transports_stopped_every_site_is_unknown_at_its_limit() -> None:
 
 
 @pytest.mark.parametrize("fault", [None, Fault.DOWN, Fault.SUSPECT, Fault.DEGRADED])
+@pytest.mark.outcome("normal")
 def test_an_engine_that_stands_still_makes_everything_unknown(fault: Fault | None) -> None:
     snapshot = make_snapshot(1, {1: fault} if fault else {})
     view = View(snapshot, snapshot.at_s + 4.1)

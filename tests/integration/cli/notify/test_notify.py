@@ -5,6 +5,8 @@ import os
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.support.engine.collecting import LIMIT_S, SECRETS, Collecting, collecting
 from tests.support.notify.servers import web_server
 
@@ -22,6 +24,7 @@ def run(engine: Collecting, *verb: str) -> "subprocess.CompletedProcess[str]":
     )
 
 
+@pytest.mark.outcome("sent")
 def test_a_trial_rings_or_says_why_not_and_the_token_stands_nowhere(tmp_path: Path) -> None:
     with web_server() as server, collecting(tmp_path) as engine:
         engine.config.write_text(engine.config.read_text() + SECTION, "utf-8")

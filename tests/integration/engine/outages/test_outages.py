@@ -317,6 +317,7 @@ def test_sites_split_off_follow_their_own_fault() -> None:
     run_engine(network(6, equipped=NODE), scenario)
 
 
+@pytest.mark.outcome("told by the carrier")
 def test_past_repairs_of_a_line_propose_the_first_estimate() -> None:
     async def scenario(bench: Bench) -> None:
         await until_up(bench)

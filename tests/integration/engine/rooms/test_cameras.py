@@ -54,6 +54,7 @@ def test_a_camera_that_accepts_and_stands_still_is_not_confirmed(build: Callable
     play(scenario, build)
 
 
+@pytest.mark.outcome("confirmed")
 def test_a_camera_that_never_moved_is_never_verified() -> None:
     async def scenario(bench: Bench, stand: CameraStand) -> None:
         stand.camera.misbehaviour = CameraMisbehaviour(is_obedient=False)

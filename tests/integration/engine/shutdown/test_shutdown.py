@@ -288,6 +288,7 @@ def test_a_codec_that_came_back_after_the_shutdown_is_missed_again() -> None:
     play(scenario)
 
 
+@pytest.mark.outcome("off")
 def test_a_pdu_that_is_off_with_unchanged_load_is_not_proven_and_signed() -> None:
     async def scenario(bench: Bench, pdus: Mapping[str, FakePdu]) -> None:
         await ready_for_power(bench)
@@ -302,6 +303,7 @@ def test_a_pdu_that_is_off_with_unchanged_load_is_not_proven_and_signed() -> Non
     play(scenario)
 
 
+@pytest.mark.outcome("off")
 def test_a_load_that_stays_is_a_doubt_although_the_codec_is_silent() -> None:
     async def scenario(bench: Bench, pdus: Mapping[str, FakePdu]) -> None:
         await ready_for_power(bench)
@@ -314,6 +316,7 @@ def test_a_load_that_stays_is_a_doubt_although_the_codec_is_silent() -> None:
     play(scenario)
 
 
+@pytest.mark.outcome("off")
 def test_a_codec_that_was_silent_before_the_command_proves_nothing() -> None:
     async def scenario(bench: Bench, pdus: Mapping[str, FakePdu]) -> None:
         await ready_for_power(bench)
@@ -326,6 +329,7 @@ def test_a_codec_that_was_silent_before_the_command_proves_nothing() -> None:
     play(scenario)
 
 
+@pytest.mark.outcome("off")
 def test_a_site_whose_line_fell_with_the_command_is_not_proven() -> None:
     async def scenario(bench: Bench, pdus: Mapping[str, FakePdu]) -> None:
         await ready_for_power(bench)

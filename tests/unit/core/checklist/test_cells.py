@@ -1,5 +1,6 @@
 """Which state a cell has, over any measurement, statement and time."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,6 +51,7 @@ def test_sound_is_a_check_for_people() -> None:
 
 
 @given(PROOFS, st.sampled_from([check for check in Check if not CHECK_ROWS[check].needs_person]))
+@pytest.mark.outcome("normal")
 def test_a_source_that_stops_turns_the_cell_unknown_at_its_limit(proof: Proof, check: Check) -> None:
     cell = Cell(check, proof)
     within = CellState.PASSED if proof.is_good else CellState.FAULT

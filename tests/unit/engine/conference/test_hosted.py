@@ -124,6 +124,7 @@ def test_a_call_that_ends_is_absent_and_a_codec_that_cannot_be_asked_is_unknown(
     play(scenario, {1: called(), 2: called(), 3: called(), 4: called()})
 
 
+@pytest.mark.outcome("present")
 def test_a_dead_line_makes_a_site_unknown_and_never_absent_or_present() -> None:
     async def scenario(bench: Bench, codecs: Codecs) -> None:
         await start(bench)

@@ -37,6 +37,7 @@ def standing(bench: Bench, site_id: str) -> RosterStatus | None:
     return None if row is None else row.standing
 
 
+@pytest.mark.outcome("present")
 def test_a_leg_whose_line_is_dead_is_not_known_from_the_last_answer_on() -> None:
     async def scenario(bench: Bench, mcu: FakeMcu) -> None:
         await meeting_of(bench, mcu, 1, 2)
@@ -57,6 +58,7 @@ def test_a_leg_whose_line_is_dead_is_not_known_from_the_last_answer_on() -> None
     play(scenario)
 
 
+@pytest.mark.outcome("present")
 def test_without_an_mcu_nobody_knows_who_takes_part() -> None:
     async def scenario(bench: Bench) -> None:
         now_utc = bench.clock.utc()
@@ -80,6 +82,7 @@ def test_a_call_that_ends_with_its_line_was_not_known_since_the_last_answer() ->
     play(scenario)
 
 
+@pytest.mark.outcome("present")
 def test_while_the_mcu_is_silent_nobody_is_present_or_absent() -> None:
     async def scenario(bench: Bench, mcu: FakeMcu) -> None:
         await meeting_of(bench, mcu, 1, 2)

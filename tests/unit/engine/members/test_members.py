@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+import pytest
+
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.conference.commands import BlockMicrophone
 from gbdt_console.core.conference.membership import MemberState
@@ -46,6 +48,7 @@ def lost(bench: Bench) -> list[tuple[str, str]]:
     return [(one.key.type, one.site_id) for one in active]
 
 
+@pytest.mark.outcome("present behind a leg")
 def test_a_member_is_present_only_where_its_own_codec_says_that_it_is_in_a_call_with_the_leg() -> None:
     async def scenario(bench: Bench, mcu: FakeMcu, codec: FakeCodec) -> None:
         await meeting_of(bench, mcu, 1, 2)

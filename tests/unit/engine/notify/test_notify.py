@@ -3,6 +3,8 @@
 import asyncio
 from dataclasses import dataclass, field, replace
 
+import pytest
+
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import ManualClock
@@ -17,6 +19,7 @@ from gbdt_console.core.sites import Network
 from gbdt_console.engine.records.records import NoRecords
 from gbdt_console.text.entries import EntryWords
 from gbdt_console.text.formats import Formats
+from gbdt_console.text.notify.message_text import message_line
 from gbdt_console.text.words import Words
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import network
@@ -75,6 +78,7 @@ def test_a_cut_line_leaves_the_room_once_and_so_does_its_end() -> None:
     run_engine(ALL, scenario, sender=sender)
 
 
+@pytest.mark.outcome("sent")
 def test_what_cannot_be_sent_is_tried_again_is_an_alarm_and_is_told_when_it_goes() -> None:
     sender = Sender(SendOutcome(SendFault.STATUS, 500))
     key = AlarmKey(CENTRE, AlarmType.NOTIFY_UNSENT)
@@ -85,6 +89,7 @@ def test_what_cannot_be_sent_is_tried_again_is_an_alarm_and_is_told_when_it_goes
         await bench.until(lambda: len(sender.sent) == 3, 200)
         (message,) = bench.latest.messages
         assert (message.attempts, message.fault, message.status) == (3, "status", 500)
+        assert "đang chờ gửi (máy chủ trả lời 500" in message_line(Words("vi"), message)
         assert key in {one.key for one in bench.latest.alarms if one.is_active}
         sender.outcome = SendOutcome()
         await bench.until(lambda: not bench.latest.messages[0].is_waiting, 300)

@@ -86,6 +86,7 @@ def test_a_codec_that_obeys_and_answers_too_late_is_read_back() -> None:
     play(scenario, {2: FakeCodec(late_on="mute")})
 
 
+@pytest.mark.outcome("failed")
 def test_a_codec_that_is_silent_leaves_it_unknown() -> None:
     async def scenario(bench: Bench, codecs: Codecs) -> None:
         codecs[2].is_silent = True
@@ -107,6 +108,7 @@ def test_a_connection_that_closes_under_an_order_leaves_it_unknown_and_repeats_n
     play(scenario, {2: FakeCodec(closes_on="mute")})
 
 
+@pytest.mark.outcome("confirmed")
 def test_a_preset_is_accepted_and_never_called_verified() -> None:
     async def scenario(bench: Bench, codecs: Codecs) -> None:
         steps = await steps_of(bench, RecallPreset("s2", 4))

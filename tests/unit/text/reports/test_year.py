@@ -92,6 +92,7 @@ DARK = "trong phòng họp: mic, kết nối lạ lúc đó không rõ."
         ([(0, 60), (0, 60)], ["gọi hai lần: không rõ, vì cả 2 cuộc họp không có thiết bị"]),
     ],
 )
+@pytest.mark.outcome("nobody, all, 0")
 def test_no_0_is_said_of_meetings_that_nobody_watched(dark: list[tuple[int, ...]], told: list[str]) -> None:
     fold = YearFold(YEAR, SMALL.network.timezone)
     for number, seconds in enumerate(dark, 1):
