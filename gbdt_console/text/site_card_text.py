@@ -79,15 +79,9 @@ class _Writer:
             yield self._row("dial", f"{network.centre.hosted.dial} ({network.centre.hosted.name})")
         elif network.centre.mcu is not None:
             yield self._row("dial", network.centre.mcu.address)
-        for backup in dict.fromkeys(
-            one.backup for one in network.profiles if one.backup and _takes_part(site, one.participants)
-        ):
-            told = (
-                backup.dial,
-                backup.name,
-                backup.pin_kept and self.words("site-card.pin", kept=backup.pin_kept),
-            )
-            yield self._row("backup", "; ".join(filter(None, told)))
+        mine = (one.backup for one in network.profiles if _takes_part(site, one.participants))
+        for backup in dict.fromkeys(filter(None, mine)):  # where its PIN is kept is no matter for a wall
+            yield self._row("backup", "; ".join(filter(None, (backup.dial, backup.name))))
         redial = "site" if site.redial is RedialOwner.SITE else "centre"
         yield self._row("redial", self.words(f"site-card.redial.{redial}"))
         yield self._row("circuit", site.line.circuit)

@@ -85,18 +85,22 @@ def test_one_journal_names_both_heads_and_both_stay_provable(provinces: Province
     assert told_sites["3 d0003"] == "103 d0003"
 
 
-def test_the_table_is_a_file_and_the_new_wall_opens(provinces: Provinces) -> None:
+def test_the_table_is_a_file_and_an_engine_runs_on_the_folder(
+    provinces: Provinces, monkeypatch: pytest.MonkeyPatch
+) -> None:
     provinces.merge()
-    new = provinces.folder / "new"
+    new, station = provinces.folder / "new", provinces.stations[0]
     rows = list(csv.reader((new / "renumbered.csv").read_text("utf-8-sig").splitlines()))
     assert ["yen-bai", "3", "d0003", "103", "d0003", "Gia Phú"] in rows
     assert len(rows) == 1 + 11 + 3
     assert len(json.loads((new / "renumbered.json").read_text())["sites"]) == 14
-    config = new / "sites.yaml"
-    shown = ("--config", str(config), "--state-dir", str(new))
-    run(*shown, "technicians", "trained", "103", "2026-03-12")
-    listed = json.loads(run(*shown, "technicians", "list", "--json"))
-    assert any(site["site"] == "d0003" for site in listed["sites"])
+    for name in list(SECRETS):
+        monkeypatch.setitem(SECRETS, f"YEN_BAI_{name}", "a-long-secret")
+    station.config, station.state = new / "sites.yaml", new
+    with station.engine():
+        numbers = {site["number"] for site in json.loads(station.do("status", "--json"))["sites"]}
+        station.do("technicians", "trained", "103", "2026-03-12")
+    assert numbers == {*range(1, 12), 101, 102, 103}
 
 
 def test_no_secret_is_copied(provinces: Provinces) -> None:

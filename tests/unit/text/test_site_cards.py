@@ -55,7 +55,7 @@ def test_what_the_file_does_not_say_is_not_invented() -> None:
     plain = card(replace(NETWORK, sites=(site,)))
     names = dict(plain.numbers.rows)
     assert "Số gọi của điểm" not in names
-    backup = BackupConference("2999", "phòng dự phòng")
+    backup = BackupConference("2999", "phòng dự phòng", "phong bì 3")
     profile = Profile("a", "A", (ProfileSite(site.id, "2001"),), backup=backup)
     site = replace(site, conference_number="2001", floor_preset=4)
     full = card(replace(NETWORK, sites=(site,), profiles=(profile,)))
