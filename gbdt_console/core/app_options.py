@@ -1,11 +1,13 @@
 """Describes how the screen is opened."""
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.replay.replayed import Replayed
 from gbdt_console.core.reports.archive import ReportArchive
+from gbdt_console.core.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,8 @@ class AppOptions:
     first_screen: name of the screen that it opens with; empty for the wall
     meeting: number of the registered meeting that it is opened for; 0 for none
     reports: opens the archive of the screen of reports (F8); None for none
+    write_sheet: writes the page of a Snapshot's checklist to a file, which takes its time, and returns its
+        path; may raise ReportFailed; None where there is no page
     skip: moves the simulated world on to what the demonstration's autopilot waits for; None: no autopilot
     """
 
@@ -32,6 +36,7 @@ class AppOptions:
     first_screen: str = ""
     meeting: int = 0
     reports: Callable[[], ReportArchive] | None = None
+    write_sheet: Callable[[Snapshot], Path] | None = None
     replay: Replayed | None = None
     skip: Callable[[str], Awaitable[None]] | None = None
 

@@ -4,6 +4,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from tempfile import mkstemp
 from typing import BinaryIO
@@ -22,6 +23,22 @@ def write_new(path: Path, content: bytes, *, is_private: bool = False) -> None:
         except OSError:
             path.unlink(missing_ok=True)
             raise
+
+
+def write_numbered(folder: Path, name: str, suffix: str, content: bytes, *, is_private: bool = False) -> Path:
+    """Write a file of that name, with a number where it exists: a clerk may have filled the old one in.
+
+    Return its path. Makes the folder. Raises OSError.
+    """
+    folder.mkdir(exist_ok=True)
+    for number in count(1):
+        path = folder / f"{name if number == 1 else f'{name}-{number}'}.{suffix}"
+        try:
+            write_new(path, content, is_private=is_private)
+        except FileExistsError:
+            continue
+        return path
+    raise AssertionError
 
 
 def replace_file(path: Path, content: bytes, *, is_private: bool = False) -> None:

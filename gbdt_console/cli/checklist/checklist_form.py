@@ -3,7 +3,7 @@
 from gbdt_console.cli.form_parts import iso, recorded_head
 from gbdt_console.core.checklist.calls import Call
 from gbdt_console.core.checklist.cells import Cell, Proof, Statement
-from gbdt_console.core.checklist.sheet import Change, Closing, ConfigChange, Roll
+from gbdt_console.core.checklist.sheet import Change, Closing, ConfigChange, Printed, Roll
 from gbdt_console.core.checklist.view import ChecklistView, SiteChecks
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.record_form import Form
@@ -60,12 +60,14 @@ _SHEET = Form(
         "unaccepted": "the last of the changes",
     },
     more={
+        "is_on_paper": lambda view, _: view.is_on_paper,
         "is_late": lambda view, now: bool(view.late_rows(now.at_s, now.at_utc)),
         "closed": _closed,
     },
     parts=(
         _ROW,
         Change,
+        Form(Printed, time=iso),
         Form(
             ConfigChange,
             keys={"by": "accepted_by"},

@@ -1,4 +1,4 @@
-"""Implements `checklist show|open|call|answer|sign|close|print`, with the commands that the keys send."""
+"""Implements the verbs `checklist …` but `show` and `print`, with the commands that the keys send."""
 
 from functools import partial
 
@@ -18,6 +18,7 @@ from gbdt_console.core.checklist.commands import (
     CallSite,
     CloseChecklist,
     OpenChecklist,
+    RecordPrint,
     SignCheck,
 )
 from gbdt_console.core.clock import SystemClock
@@ -107,6 +108,7 @@ _verb(
     own_words("--note", "Reason; required for a fault and against a measured one."),
 )
 _verb(CloseChecklist, "Freeze the sheet and sign it by your name.", yes("Also where checks are not done."))
+_verb(RecordPrint, "Say that the printed sheet lies ready.")
 _verb(
     AcceptConfiguration,
     "Accept by your name that sites.yaml changed after the sheet was closed.",

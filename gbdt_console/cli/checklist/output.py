@@ -6,19 +6,16 @@ from pathlib import Path
 import click
 
 from gbdt_console.cli.checklist.checklist_form import checklist_object
+from gbdt_console.cli.checklist.sheet_page import sheet_page
 from gbdt_console.cli.client.configuration import network_in_use
-from gbdt_console.cli.client.recorded import head_on_paper
 from gbdt_console.cli.client.shown import json_option, print_json, print_lines, snapshot_or_recorded
 from gbdt_console.cli.context import FILE_OR_PRINT, Context, of_meeting, with_context
 from gbdt_console.cli.failures import Exit, fail
-from gbdt_console.core.callees import called_now
 from gbdt_console.core.checklist.view import ChecklistView
-from gbdt_console.core.meetings.meeting import Meeting, sheet_id_of
 from gbdt_console.core.site_view import numbered_names
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.core.whole_file import replace_file
 from gbdt_console.text.checklist.call_text import CallWords
-from gbdt_console.text.checklist.checklist_page import ChecklistPage
 from gbdt_console.text.checklist.checklist_text import ChecklistWords
 from gbdt_console.text.formats import Formats
 
@@ -51,46 +48,20 @@ def print_(context: Context, out: Path | None, as_html: bool) -> None:
     """Print the sheet for the day the screen is gone: numbers, contacts, running order."""
     words = context.words()
     snapshot, network = snapshot_or_recorded(context), network_in_use(context, words)
-    view, now = snapshot.checklist, (snapshot.at_s, snapshot.at_utc)
-    if view is None:
+    sheet = sheet_page(context, words, network, snapshot)
+    if sheet is None:
         fail(Exit.FAILED, words, "verb.checklist-none")
-    formats, head = Formats(words, network.timezone), head_on_paper(context)
-    called = called_now(network, snapshot.technicians)
-    meeting = _meeting_of(view, snapshot)
-    page = ChecklistPage(words, formats, called, view, meeting, head, snapshot.calendar)
+    page, is_private = sheet
+    now = (snapshot.at_s, snapshot.at_utc)
     whole = page.html(*now) if as_html else page.text(*now)
     if out is None:
         click.echo(whole)
         return
     try:
-        replace_file(out, whole.encode(), is_private=meeting is not None and meeting.is_closed)
+        replace_file(out, whole.encode(), is_private=is_private)
     except OSError as error:
         fail(Exit.FAILED, words, "verb.state-unusable", reason=error)
     click.echo(words("verb.checklist-written", file=out))
-
-
-def _meeting_of(view: ChecklistView, snapshot: Snapshot) -> Meeting | None:
-    """Return the sheet's meeting: the running one, else as it was registered."""
-    running = snapshot.meeting
-    if running is not None and sheet_id_of(running) == view.meeting_id:
-        return running
-    found = next((one for one in snapshot.calendar if str(one.number) == view.meeting_id), None)
-    if found is None:
-        return None
-    plan = found.plan
-    return Meeting(
-        view.meeting_id,
-        plan.title,
-        plan.chair_site_id,
-        plan.opening_utc,
-        plan.end_utc,
-        plan.running_order,
-        is_closed=plan.is_closed,
-        upper_site_id=plan.upper_site_id,
-        registration=found.number,
-        sites=plan.sites,
-        profile_id=plan.profile_id,
-    )
 
 
 def _lines(
@@ -110,4 +81,6 @@ def _lines(
         for cell in row.open_cells(snapshot.at_s):
             if cell.proof is not None or cell.said is not None:
                 yield f"    {text.check(cell.check)}: {text.whole(cell, snapshot.at_s, snapshot.at_utc)}"
-    yield from filter(None, (text.closing(view, snapshot.at_utc), *text.changes(view, snapshot.at_utc)))
+    printed = text.printed(view) if view.closing is not None else ""
+    closing = text.closing(view, snapshot.at_utc)
+    yield from filter(None, (closing, printed, *text.changes(view, snapshot.at_utc)))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from gbdt_console.cli.client.connect import NoSnapshot, fail_without_snapshot, first_snapshot
-from gbdt_console.cli.console.screen_supervisor import keep_showing, open_archive
+from gbdt_console.cli.console.screen_supervisor import keep_showing, open_archive, write_sheet
 from gbdt_console.cli.context import Context, terminal_name
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.app_options import AppOptions
@@ -24,7 +24,7 @@ from gbdt_console.engine.hosting.logs import log_of_viewer
 def attach(context: Context, options: AppOptions, *, has_reports: bool = True) -> bool:
     """Show the screen over the engine of another process. Return False where none runs.
 
-    has_reports: whether its screen of reports makes any
+    has_reports: whether it writes reports and sheets
     """
 
     async def attached() -> bool:
@@ -34,7 +34,9 @@ def attach(context: Context, options: AppOptions, *, has_reports: bool = True) -
         words = context.words(first.language)
         reports = partial(open_archive, context, words.language) if has_reports else None
         lasting = LastingPort(port, connect)
-        return await keep_showing(lasting, words, replace(options, engine_stays=True, reports=reports))
+        written = partial(write_sheet, context, words) if has_reports else None
+        options_here = replace(options, engine_stays=True, reports=reports, write_sheet=written)
+        return await keep_showing(lasting, words, options_here)
 
     words = context.words()
     try:

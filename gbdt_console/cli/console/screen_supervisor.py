@@ -19,6 +19,7 @@ from gbdt_console.core.commands import ReportScreenFailure
 from gbdt_console.core.port import ConsolePort, PortClosed
 from gbdt_console.core.reports.archive import ReportArchive
 from gbdt_console.core.sites import Network
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.words import Words
 
 if TYPE_CHECKING:
@@ -41,6 +42,13 @@ def open_archive(context: Context, language: str, network: Network | None = None
     from gbdt_console.cli.reports.journal_archive import JournalArchive
 
     return JournalArchive(context, language, network)
+
+
+def write_sheet(context: Context, words: Words, snapshot: Snapshot) -> Path:
+    """Write the checklist's page, as AppOptions says; its modules load with the first page."""
+    from gbdt_console.cli.checklist.sheet_page import write_sheet as write
+
+    return write(context, words, snapshot)
 
 
 async def keep_showing(port: ConsolePort, words: Words, options: AppOptions) -> bool:

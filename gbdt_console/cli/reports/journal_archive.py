@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from functools import cached_property
-from itertools import count
 from pathlib import Path
 
 from gbdt_console.cli.client.recorded import JournalUnread, take_entries
@@ -10,17 +9,21 @@ from gbdt_console.cli.context import Context
 from gbdt_console.cli.reports.making import Report, ReportMaker
 from gbdt_console.cli.reports.reading import Fold, Reading, Source
 from gbdt_console.collector import beside_the_screen
-from gbdt_console.core.reports.archive import PaperFormat, ReportFailed, ReportKind, ReportRef, ReportTask
+from gbdt_console.core.reports.archive import (
+    FOLDER,
+    PaperFormat,
+    ReportFailed,
+    ReportKind,
+    ReportRef,
+    ReportTask,
+)
 from gbdt_console.core.reports.contents import ContentsFold
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.minutes_fold import MeetingRef
 from gbdt_console.core.reports.paper import Paper
 from gbdt_console.core.sites import Network
-from gbdt_console.core.whole_file import write_new
+from gbdt_console.core.whole_file import write_numbered
 from gbdt_console.exporters.papers.formats import TEMPLATES, file_of, worded
-
-FOLDER = "reports"
-"""Folder of the written files, in the state directory."""
 
 
 class JournalArchive:
@@ -58,20 +61,11 @@ class JournalArchive:
         with beside_the_screen():
             content = file_of(paper, format_, self._templates, task)
         task.keep()
-        folder = self._state / FOLDER
         try:
-            folder.mkdir(exist_ok=True)
-            for number in count(1):
-                name = paper.name if number == 1 else f"{paper.name}-{number}"
-                path = folder / f"{name}.{format_.suffix}"
-                try:
-                    write_new(path, content, is_private=paper.is_private)
-                except FileExistsError:
-                    continue
-                return path
+            folder, suffix = self._state / FOLDER, format_.suffix
+            return write_numbered(folder, paper.name, suffix, content, is_private=paper.is_private)
         except OSError as error:
             raise ReportFailed("report.file", reason=error) from error
-        raise AssertionError
 
     def _made(self, ref: ReportRef, task: ReportTask) -> Report:
         source = self._source

@@ -72,6 +72,11 @@ class CloseChecklist(SheetCommand):
 
 
 @dataclass(frozen=True, slots=True)
+class RecordPrint(SheetCommand):
+    """Say that the sheet is on paper: no device tells so."""
+
+
+@dataclass(frozen=True, slots=True)
 class AcceptConfiguration(SheetCommand):
     """Accept by name that the configuration changed after a sheet was closed."""
 
@@ -102,6 +107,13 @@ CHECKLIST_COMMANDS = (
         ("ask.checklist-close",),
         verb="checklist close",
         confirmations=("checklist.not-done",),
+        is_record=True,
+    ),
+    CommandDefinition(
+        RecordPrint,
+        ("ask.checklist-printed",),
+        verb="checklist printed",
+        guard=Guard.MAY_TAKE_CONTROL,
         is_record=True,
     ),
     CommandDefinition(

@@ -99,6 +99,19 @@ class ChecklistClosed(Event, kind="checklist.closed"):
 
 
 @dataclass(frozen=True, slots=True)
+class ChecklistPrinted(Event, kind="checklist.printed"):
+    """A person says that the sheet is on paper.
+
+    digest: digest of the closing that was printed; empty where the sheet was open
+    """
+
+    meeting: MeetingId
+    operator: ActorName
+    at_utc: Utc
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class CheckChanged(Event, kind="checklist.changed"):
     """A check of a closed sheet is not as it was signed any more, or is again."""
 
@@ -143,6 +156,7 @@ ChecklistEvent = (
     | RollAnswered
     | SiteCalled
     | ChecklistClosed
+    | ChecklistPrinted
     | CheckChanged
     | ConfigChanged
     | ConfigAccepted

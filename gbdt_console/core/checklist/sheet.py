@@ -63,6 +63,18 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """Holds that a person said that the sheet is on paper.
+
+    digest: digest of the closing on that paper; empty where the sheet was open
+    """
+
+    by: ActorName
+    at_utc: Utc
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     site_id: SiteId
     check: Check
@@ -99,6 +111,7 @@ class Sheet:
     closed_for_utc: the opening that was signed, where the meeting moved after closing; else None
     checks: its columns; not part of the digest, which has a state for each
     calls: the newest call of each site by its id; not part of the digest, either
+    printed: who said last that it is on paper; None while nobody did
     """
 
     meeting_id: str
@@ -116,6 +129,7 @@ class Sheet:
     closed_for_utc: Utc | None = None
     checks: tuple[Check, ...] = FIRST_CHECKS
     calls: Mapping[str, Call] = field(default_factory=dict)
+    printed: Printed | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -208,6 +222,8 @@ def _filled(before: Sheet, event: events.ChecklistEvent) -> Sheet:
                 event.at_utc, event.operator, event.uid, event.terminal, event.digest, event.fingerprint
             )
             return replace(before, closing=closing, frozen=states, states=states)
+        case events.ChecklistPrinted():
+            return replace(before, printed=Printed(event.operator, event.at_utc, event.digest))
     return before
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from gbdt_console.core.checklist.calls import Call, CallStep
 from gbdt_console.core.checklist.cells import Cell, CellState
 from gbdt_console.core.checklist.checks import NO_ANSWER
-from gbdt_console.core.checklist.sheet import Change, Closing, ConfigChange, Roll, Sheet
+from gbdt_console.core.checklist.sheet import Change, Closing, ConfigChange, Printed, Roll, Sheet
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import MeetingId, SiteId, Utc
 
@@ -80,6 +80,7 @@ class ChecklistView:
     """Holds the sheet in use.
 
     is_config_changed: the configuration is not the one that the closing signed
+    printed: who said last that it is on paper; None while nobody did
     """
 
     meeting_id: MeetingId
@@ -92,6 +93,16 @@ class ChecklistView:
     config_changes: tuple[ConfigChange, ...] = ()
     unaccepted: ConfigChange | None = None
     closed_for_utc: Utc | None = None
+    printed: Printed | None = None
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Whether a person said that it is on paper as it is signed."""
+        return (
+            self.printed is not None
+            and self.closing is not None
+            and self.printed.digest == self.closing.digest
+        )
 
     def row(self, site_id: str) -> SiteChecks | None:
         return next((row for row in self.rows if row.site_id == site_id), None)
@@ -147,4 +158,5 @@ def view_of(sheet: Sheet, rows: tuple[SiteChecks, ...], fingerprint: str) -> Che
         sheet.config_changes,
         sheet.unaccepted,
         sheet.closed_for_utc,
+        sheet.printed,
     )

@@ -9,6 +9,9 @@ from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.reports.paper import Paper
 from gbdt_console.core.units import Utc
 
+FOLDER = "reports"
+"""Folder of the files that consoles write, in the state directory."""
+
 
 class ReportKind(StrEnum):
     MINUTES = "minutes"

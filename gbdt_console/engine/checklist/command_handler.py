@@ -19,6 +19,7 @@ from gbdt_console.core.checklist.events import (
     ChecklistClosed,
     ChecklistEvent,
     ChecklistOpened,
+    ChecklistPrinted,
     CheckSigned,
     ConfigAccepted,
     RollAnswered,
@@ -78,6 +79,7 @@ class ChecklistCommandHandler:
             commands.AnswerRoll: self._answer,
             commands.CallSite: self._call,
             commands.CloseChecklist: self._close,
+            commands.RecordPrint: self._print,
             commands.AcceptConfiguration: self._accept,
         }
 
@@ -243,6 +245,13 @@ class ChecklistCommandHandler:
             self._network.fingerprint,
         )
         return [closed, *self._unshelved(sheet, request.name)]
+
+    def _print(self, request: Request, _view: ChecklistView | None, _now_s: float) -> Events:
+        sheet = self._newest()
+        if sheet is None:
+            raise Refused("checklist.none")
+        digest = "" if sheet.closing is None else sheet.closing.digest
+        return [ChecklistPrinted(sheet.meeting_id, request.name, self._clock.utc(), digest)]
 
     def _accept(self, request: Request, _view: ChecklistView | None, _now_s: float) -> Events:
         command: commands.AcceptConfiguration = request.command

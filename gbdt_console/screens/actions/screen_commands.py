@@ -29,6 +29,10 @@ class Host(Protocol):
     view: View | None
     typed: str
 
+    @property
+    def is_current(self) -> bool:
+        """Whether it is in sight, without a dialog above it."""
+
     def subject(self) -> SiteView | None:
         """Return the site that a key means now."""
 
@@ -72,6 +76,11 @@ class ScreenCommands:
     def is_numbered(self) -> bool:
         """Whether a number was typed before the key: its site alone is meant then."""
         return bool(self._host.typed)
+
+    @property
+    def is_in_sight(self) -> bool:
+        """Whether the screen is shown, without a dialog above it."""
+        return self._host.is_current
 
     def now_s(self) -> float:
         return self.services.clock.monotonic()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import field
+from pathlib import Path
 from typing import Any, Protocol
 
 from textual.screen import ModalScreen
@@ -74,6 +75,7 @@ class ScreenServices:
     doubts: what was asked for here, in words, of which nobody knows for now whether it is recorded
     meeting: number of the registered meeting that the console was opened for; 0 for none
     reports: opens the archive of reports, which takes its time; None for none
+    write_sheet: writes the page of a checklist to a file, as in AppOptions
     replay: what is replayed; None on a live console
     """
 
@@ -88,6 +90,7 @@ class ScreenServices:
     doubts: list[str] = field(default_factory=list)
     meeting: int = 0
     reports: Callable[[], ReportArchive] | None = None
+    write_sheet: Callable[[Snapshot], Path] | None = None
     replay: Replayed | None = None
 
     @classmethod

@@ -26,6 +26,7 @@ class ChecklistScreen(NumberedScreen, ListScreen[SiteChecks]):
         acting("checklist.roll", "enter", "checklist.call_roll", Rank.TARGET),
         acting("sheet.sign", "percent_sign", "checklist.sign", Rank.TARGET),
         acting("sheet.close", "number_sign", "checklist.close", Rank.TARGET),
+        Action("sheet.print", (), "checklist.print_sheet", Rank.TARGET, is_acting=True),
         Action("checklist.move", (*STEPS, *_SIDEWAYS), "screen.move", Rank.CURSOR, "cells", takes_key=True,
                in_palette=False),
         TYPING,
@@ -62,7 +63,9 @@ class ChecklistScreen(NumberedScreen, ListScreen[SiteChecks]):
     def idle_hints(self) -> frozenset[str]:
         """Leave out the key's words where it accepts a configuration, opens a sheet, or closes none."""
         is_other = self._is_unaccepted() or bool(self._meant()) or self._is_closed()
-        return super().idle_hints().union({"sheet.close"} if is_other else ())
+        has_sheet = self.view is not None and self.view.snapshot.checklist is not None
+        idle = (*(("sheet.close",) if is_other else ()), *(() if has_sheet else ("sheet.print",)))
+        return super().idle_hints().union(idle)
 
     def _is_unaccepted(self) -> bool:
         sheet = None if self.view is None else self.view.snapshot.checklist

@@ -41,7 +41,10 @@ _CALENDAR: Group = (
 )  # fmt: skip
 HERE = "here"
 """Code of the heading above what only the screen in sight does."""
-_SHEET: Group = ("sheet", ("checklist/checklist.roll", "checklist/sheet.sign", "checklist/sheet.close"))
+_SHEET: Group = (
+    "sheet",
+    ("checklist/checklist.roll", "checklist/sheet.sign", "checklist/sheet.close", "checklist/sheet.print"),
+)
 _SHUTDOWN: Group = ("shutdown", ("shutdown/shutdown.next", "shutdown/sheet.sign", "shutdown/sheet.close"))
 _HERE: Group = (HERE, ())
 _SHIFT: Group = ("shift", ("control.take", "operator.switch", "quit.ask"))

@@ -153,6 +153,12 @@ class ChecklistWords:
             return self._words("checklist.closed-short", time=self._formats.time(view.closing.at_utc))
         return self._words("checklist.moved", opening=self._formats.coming(view.closed_for_utc, now_utc))
 
+    def printed(self, view: ChecklistView) -> str:
+        """Say when a person said that the closed sheet is on paper, or that nobody did."""
+        if view.printed is None or not view.is_on_paper:
+            return self._words("checklist.unprinted")
+        return self._words("checklist.printed-short", time=self._formats.time(view.printed.at_utc))
+
     def changes(self, view: ChecklistView, now_utc: float) -> list[str]:
         """Write each change after closing, of a check or of the configuration, oldest first."""
         found = [

@@ -141,6 +141,8 @@ class ChecklistBoard(Container, Painter):
         facts += filter(None, (text.closed(sheet, view.now_utc),))
         if sheet.changes:
             facts.append(self.words("checklist.changed-short", n=len(sheet.changes)))
+        if sheet.closing is not None:
+            facts.append(text.printed(sheet))
         if sheet.is_config_changed and sheet.unaccepted is None:
             facts.append(self.words("checklist.config-changed").rstrip("."))
         elif sheet.unaccepted is not None:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from textual.pilot import Pilot
 
@@ -65,6 +66,7 @@ async def console(
     first_screen: str = "",
     meeting: int = 0,
     reports: Callable[[], ReportArchive] | None = None,
+    write_sheet: Callable[[Snapshot], Path] | None = None,
     replay: Replayed | None = None,
     screens: Sequence[ScreenRow] = SCREENS,
 ) -> AsyncIterator[Console]:
@@ -85,6 +87,7 @@ async def console(
             first_screen=first_screen,
             meeting=meeting,
             reports=reports,
+            write_sheet=write_sheet,
             replay=replay,
         ),
         *([screens] if replay is None else []),

@@ -10,12 +10,13 @@ from gbdt_console.core.checklist.commands import (
 )
 from gbdt_console.core.checklist.view import SiteChecks
 from gbdt_console.screens.actions.checklist.roll_call import RollCall
+from gbdt_console.screens.actions.checklist.sheet_print import SheetPrint
 from gbdt_console.screens.actions.screen_actions import ScreenActions, needs
 from gbdt_console.text.checklist.checklist_text import ChecklistWords
 from gbdt_console.ui.view import View
 
 
-class ChecklistActions(RollCall):
+class ChecklistActions(RollCall, SheetPrint):
     name = "checklist"
 
     @needs(RollCall._row)
@@ -49,10 +50,10 @@ class ChecklistActions(RollCall):
 
     @needs(ScreenActions.ready)
     async def close(self, view: View) -> None:
-        """Close the sheet after a yes; where there is none, open that of the meeting.
+        """Close the sheet after a yes, and offer to print it; where there is none, open that of the meeting.
 
         A changed configuration of a closed sheet is accepted first. A sheet of another meeting than that
-        which the console was opened for gives way to its own.
+        which the console was opened for gives way to its own. A closed one is printed.
         """
         commands = self._commands
         sheet, meant = view.snapshot.checklist, commands.services.meant_sheet(view.snapshot)
@@ -63,7 +64,7 @@ class ChecklistActions(RollCall):
             commands.order(OpenChecklist(str(meant) if meant else ""))
             return
         if sheet.closing is not None:
-            commands.say("checklist.is-closed")
+            await self.print_sheet()
             return
         missing, command = sheet.open_rows(view.now_s), CloseChecklist(is_sure=True)
         names = {row.site_id: view.called(row.site_id) for row in sheet.rows}
@@ -73,7 +74,12 @@ class ChecklistActions(RollCall):
             if missing
             else self._words("checklist.close-all")
         )
-        await commands.ask(command, consequence)
+
+        def answered(is_sure: bool) -> None:
+            if is_sure:
+                commands.order(command, on_end=self.offer_print)
+
+        await commands.confirm(command, "", consequence, answered)
 
     def _accept_configuration(self) -> None:
         """Ask why the configuration changed after the closing, and accept it by name."""

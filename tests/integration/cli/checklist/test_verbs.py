@@ -3,15 +3,22 @@
 import json
 import re
 import shlex
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from gbdt_console.cli.checklist.sheet_page import write_sheet
+from gbdt_console.cli.client.shown import snapshot_or_recorded
+from gbdt_console.cli.context import Context
+from gbdt_console.core.checklist.calls import CallStep
 from gbdt_console.core.checklist.cells import CellState
 from gbdt_console.core.checklist.checks import Check
-from gbdt_console.core.checklist.events import ChecklistClosed, ChecklistOpened
+from gbdt_console.core.checklist.events import ChecklistClosed, ChecklistOpened, SiteCalled
+from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.reports.archive import ReportFailed
 from tests.support.cli.station import Station
 from tests.support.places import DOCS
 from tests.support.reports.working_day import NAME, at
@@ -116,3 +123,42 @@ def test_the_page_names_the_year_a_late_closing_and_no_terminal_that_there_is_no
     assert f"Closed 05/01/2026 {closed[:5]}: {NAME}{desk}, hash abababababab" in text
     assert ("after the checks were due" in text, late in text) == (bool(late), True)
     assert "Signed by (title, signature): ..." in text
+
+
+def test_a_person_says_that_the_signed_sheet_is_on_paper(station: Station) -> None:
+    station.record(
+        ChecklistOpened("1", ["sa-pa"], at("08:00:00"), at("07:30:00"), at("06:50:00"), NAME, list(Check))
+    )
+    assert station.run("checklist", "printed").exit_code == 0
+    assert sheet(station)["printed"]["digest"] is None, "the open sheet is on paper"
+    cells = {"sa-pa": [CellState.SIGNED] * len(Check)}
+    station.record(ChecklistClosed("1", cells, NAME, 1000, "tty1", at("07:21:00"), "ab" * 32, "f1"))
+    assert not sheet(station)["is_on_paper"]
+    assert station.run("checklist", "printed").exit_code == 0
+    assert sheet(station)["is_on_paper"]
+    assert re.search(r"^printed \d\d:\d\d$", station.do("checklist", "show"), re.MULTILINE)
+
+
+def test_a_console_writes_the_page_that_the_verb_prints_beside_the_reports(station: Station) -> None:
+    station.run("checklist", "open", "m1", "--opening", "+90")
+    context = Context.of(str(station.config), str(station.state), "en", {})
+    snapshot = snapshot_or_recorded(context)
+    first, second = (write_sheet(context, context.words(), snapshot) for _ in range(2))
+    assert first == station.state / "reports" / "checklist-m1.html"
+    assert second.name == "checklist-m1-2.html", "a page that was filled in stays"
+    assert "0214 000 0801" in first.read_text()
+    with pytest.raises(ReportFailed, match=r"checklist\.no-page"):
+        write_sheet(replace(context, config=None), context.words(), snapshot)
+
+
+def test_a_second_person_is_told_who_calls_and_may_call_instead(station: Station) -> None:
+    station.run("checklist", "open", "m1", "--opening", "+90")
+    station.record(SiteCalled("m1", "sa-pa", CallStep.CALLING, "Trực ca 9", "c1", SystemClock().utc()))
+    refused = station.run("checklist", "call", "8")
+    assert (refused.exit_code, "Trực ca 9 is calling this site" in refused.output) == (4, True)
+    assert station.run("checklist", "answer", "8", "heard", "both").exit_code == 4
+    assert site(station, "sa-pa")["standing"] == "calling"
+    assert station.run("checklist", "call", "8", "--instead").exit_code == 0
+    assert station.run("checklist", "answer", "8", "heard", "both").exit_code == 0
+    assert station.run("checklist", "call", "8", "--back").exit_code == 0
+    assert site(station, "sa-pa")["call"]["step"] == "back"

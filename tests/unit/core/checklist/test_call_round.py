@@ -9,7 +9,13 @@ from gbdt_console.core.checklist.call_round import next_to_call
 from gbdt_console.core.checklist.calls import CALL_LASTS_S, CallStep
 from gbdt_console.core.checklist.cells import CellState
 from gbdt_console.core.checklist.checks import Check, RollQuestion
-from gbdt_console.core.checklist.events import ChecklistEvent, ChecklistOpened, RollAnswered, SiteCalled
+from gbdt_console.core.checklist.events import (
+    ChecklistEvent,
+    ChecklistOpened,
+    ChecklistPrinted,
+    RollAnswered,
+    SiteCalled,
+)
 from gbdt_console.core.checklist.sheet import ChecklistBook, digest_of
 from gbdt_console.core.checklist.view import SiteChecks, Standing, recorded_view
 from tests.support.journal.kept import kept
@@ -92,9 +98,11 @@ def test_the_next_site_is_one_that_nobody_called_else_the_one_that_waits_longest
     assert next_of(rows(*(event for site in SITES for event in all_said(site))), 0) == ""
 
 
-def test_calls_are_no_part_of_what_a_closing_signs_and_outlive_a_checkpoint() -> None:
-    plain, with_calls = book(*all_said("sapa")), book(called("sapa"), *all_said("sapa"), called("bacha"))
+def test_calls_and_prints_are_no_part_of_what_a_closing_signs_and_outlive_a_checkpoint() -> None:
+    plain = book(*all_said("sapa"))
+    printed = ChecklistPrinted("m1", "Nam", NOW_UTC, "")
+    with_calls = book(called("sapa"), *all_said("sapa"), called("bacha"), printed)
     states = dict.fromkeys(SITES, (CellState.PASSED,) * len(Check))
     assert digest_of(plain.sheets["m1"], states) == digest_of(with_calls.sheets["m1"], states)
-    assert replace(with_calls.sheets["m1"], calls={}) == plain.sheets["m1"]
+    assert replace(with_calls.sheets["m1"], calls={}, printed=None) == plain.sheets["m1"]
     assert kept(with_calls) == with_calls
