@@ -20,6 +20,8 @@ _LINK = re.compile(r"\[[^]]*\]\(([^)\s]+)\)")
 _SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _NUMBER = re.compile(r"\d+|\+\d+|\d+h\d+")
 """A site's number, a digit of a choice, or a typed time: '+20'."""
+_FILES = {".yaml", ".jsonl", ".tar", ".sqlite"}
+"""Ends of the files that a command wants to be there before it runs."""
 _OF_DIALOGS = {"Enter", "Esc", "Tab"}
 
 
@@ -51,9 +53,10 @@ def test_commands_parse_with_verb_and_options(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("sites.yaml", "evidence.jsonl"):
-        (tmp_path / name).touch()
     for arguments in commands_of(page):
+        for file in (tmp_path / word for word in arguments if Path(word).suffix in _FILES):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.touch()
         try:
             _parse(arguments)
         except click.exceptions.Exit:
