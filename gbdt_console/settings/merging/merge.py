@@ -124,9 +124,11 @@ class _Merge:
         numbers = {int(str(one.get("number"))) for one in taken.values()}
         is_clashing = any(int(str(site.get("number"))) in numbers for site in sites)
         behind = (max(numbers) // _STEP + 1) * _STEP if is_clashing else 0
+        used = dict.fromkeys((*taken, *(str(site.get("id")) for site in sites)))
         for site in sites:
             old = str(site.get("id"))
-            self.ids["sites", old] = old if old not in taken else self._free(f"{source.name}-{old}", taken)
+            self.ids["sites", old] = old if old not in taken else self._free(f"{source.name}-{old}", used)
+            used[self.ids["sites", old]] = None
         for place, site in enumerate(sites):
             old, number = str(site.get("id")), int(str(site.get("number")))
             new = self._with_new_ids(self._with_secrets(site, index), "sites")

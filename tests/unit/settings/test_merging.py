@@ -103,6 +103,13 @@ def test_ids_that_clash_and_all_that_refers_to_them_are_renamed() -> None:
     assert line["carrier"] in ("vnpt", "viettel"), "equal entries of both are one"
 
 
+def test_no_new_id_is_another_site_s_own() -> None:
+    other = OTHER.replace("id: d0001", "id: sa-pa").replace("id: d0002", "id: p1-sa-pa")
+    ids = [one.new_id for one in merge(PROVINCE, other).moved]
+    assert len(set(ids)) == len(ids)
+    assert ids[-3:] == ["p1-sa-pa-2", "p1-sa-pa", "d0003"]
+
+
 def test_equal_names_of_secrets_are_two_passwords() -> None:
     found = merge(PROVINCE, OTHER)
     assert ("env:GBDT_SNMP_COMMUNITY", "env:P1_GBDT_SNMP_COMMUNITY") in {
