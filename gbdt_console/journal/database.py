@@ -25,8 +25,6 @@ _DAMAGED_READS = (
     sqlite3.SQLITE_IOERR_SHORT_READ,
     sqlite3.SQLITE_IOERR_CORRUPTFS,
 )
-_HEAD, _WITH_LOG = 20, b"\x02\x02"
-"""SQLite's format: the bytes 18 and 19 of a file that is written with a log."""
 _MAGIC = b"SQLite format 3\0"
 """First bytes of an SQLite file, https://www.sqlite.org/fileformat.html#magic_header_string."""
 COMPANIONS = ("-wal", "-shm")
@@ -110,17 +108,17 @@ def view(
 def _is_at_rest(path: Path) -> bool:
     """Tell whether a file that is in place has no log to be read, so that opening it changes nothing.
 
-    Only who may write then also removes what SQLite makes beside it.
+    Only who may write then also removes what SQLite makes beside it. The file itself is not opened for that:
+    closing it would give up all locks that this process has on it (fcntl(2)), those of a writer too, and
+    another reader would remove the log under it (https://www.sqlite.org/howtocorrupt.html, section 2.2).
     """
     log = path.with_name(f"{path.name}-wal")
     try:
-        with path.open("rb") as file:
-            is_ours = file.read(_HEAD).endswith(_WITH_LOG)
         is_empty = not log.exists() or not log.stat().st_size
         is_alone = is_empty and not path.with_name(f"{path.name}-journal").exists()
     except OSError:
         return False
-    return is_ours and is_alone and all(os.access(place, os.W_OK) for place in (path, path.parent))
+    return is_alone and all(os.access(place, os.W_OK) for place in (path, path.parent))
 
 
 def _only_reading(ready: Callable[[sqlite3.Connection], object]) -> Callable[[sqlite3.Connection], object]:

@@ -1,5 +1,6 @@
 """The event store: what goes in comes out, in order, and the file is ours alone."""
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -171,3 +172,20 @@ def test_a_reader_takes_nothing_from_a_writer_and_nothing_of_what_a_kill_left(tm
     with EventStore.view(left / "journal.sqlite") as reader:
         assert reader.head.seq == 3
     assert (left / "journal.sqlite-wal").read_bytes() == log, "the next engine opens it as after a crash"
+
+
+def test_a_reader_in_the_writers_process_leaves_the_writers_locks(path: Path) -> None:
+    write_journal(path)
+    with EventStore.open(path):
+        held = own_locks(path)
+        with EventStore.view(path):
+            pass
+        assert held
+        assert own_locks(path) == held, "without them another reader removes the log under the writer"
+
+
+def own_locks(path: Path) -> int:
+    """Count the locks of this process on the file, as the kernel has them (proc_locks(5))."""
+    rows = (line.split() for line in Path("/proc/locks").read_text("ascii").splitlines())
+    ours = str(os.getpid()), str(path.stat().st_ino)
+    return sum((row[4], row[5].split(":")[2]) == ours for row in rows if row[1] != "->")
