@@ -1,4 +1,4 @@
-"""The package is installed, used, upgraded, removed and purged in a Debian 13 of its own."""
+"""The package is installed, set up for 99 communes, used, upgraded and purged in a Debian 13 of its own."""
 
 import re
 import stat
@@ -11,24 +11,14 @@ import pytest
 
 from deb.build import build
 from gbdt_console import __version__
-from tests.support.lab.debian import (
-    STRANGER,
-    TECHNICIAN,
-    DebianRoot,
-    copied_debian,
-    later_version,
-    start_making_base,
-)
+from tests.support.lab.communes import COUNT, name
+from tests.support.lab.debian import STRANGER, TECHNICIAN, DebianRoot, later_version, start_making_base
+from tests.support.lab.officer import PINS, Officer, in_debian
 from tests.support.places import ROOT
 from tests.support.terminal.pty_terminal import Terminal
 from tests.support.wait import until
 
 UNIT = "usr/lib/systemd/system/gbdt-console.service"
-PINS = ("112233", "445566")
-TABLE = "STT,Tên điểm cầu,Địa chỉ\n" + "".join(f"{n:02},Điểm {n},10.22.{n}.0/24\n" for n in range(1, 12))
-CENTRE = ["10.22.0.0/16", *[""] * 5, "VNPT", "", "TT", "", "", ""]
-TWICE = [pin for pin in PINS for _ in range(2)]
-ANSWERS = ["Mạng", "Lào Cai", "", "Ca", "", *TWICE, *CENTRE, *[""] * 7, "", "", ""]
 EXPOSED_AT_MOST = "35"
 """Tenths of the points that systemd-analyze gives; the shipped unit has 33."""
 
@@ -52,16 +42,17 @@ def built() -> Iterator[Built]:
 
 
 @pytest.fixture(scope="module")
-def debian(built: Built) -> Iterator[DebianRoot]:
-    """Debian with the package, settings that root wrote by `setup` from a table, and two logins."""
-    with copied_debian() as root:
-        assert "    sudo gbdt-console setup\n" in root.install(built.package)
-        root.add_people()
-        (root.folder / "etc/gbdt/diem.csv").write_text(TABLE, "utf-8")
-        typed = "".join(f"{answer}\n" for answer in ANSWERS)
-        said = root.run("gbdt-console", "setup", "--points", "/etc/gbdt/diem.csv", typed=typed)
-        assert "sudo systemctl restart gbdt-console " in said
-        yield root
+def officer(built: Built) -> Iterator[Officer]:
+    """Root, who installed the package beside 99 communes and wrote the settings by `setup` from a table."""
+    with in_debian(built.package) as officer:
+        assert "    sudo gbdt-console setup\n" in officer.install()
+        assert "sudo systemctl restart gbdt-console " in officer.set_up()
+        yield officer
+
+
+@pytest.fixture(scope="module")
+def debian(officer: Officer) -> DebianRoot:
+    return officer.debian
 
 
 def test_places_belong_to_the_service_and_settings_to_its_group(debian: DebianRoot) -> None:
@@ -86,7 +77,9 @@ def test_places_belong_to_the_service_and_settings_to_its_group(debian: DebianRo
 def test_installed_program_finds_the_settings_of_the_machine(debian: DebianRoot) -> None:
     told = debian.run("gbdt-console", "--version", user=STRANGER)
     assert re.fullmatch(rf"gbdt-console, version {re.escape(__version__)} \([0-9a-f]{{8}}\)\n", told)
-    assert "/etc/gbdt/sites.yaml: valid, 11 sites" in debian.run("gbdt-console", "--lang", "en", "check")
+    assert f"/etc/gbdt/sites.yaml: valid, {COUNT} sites" in debian.run(
+        "gbdt-console", "--lang", "en", "check"
+    )
     findings = debian.run("gbdt-console", "--lang", "en", "doctor", user=TECHNICIAN)
     assert re.search(r"^good +ping: the service may", findings, re.MULTILINE)
     assert re.search(r"^good +secrets", findings, re.MULTILINE)
@@ -128,7 +121,7 @@ def test_technician_of_the_group_gets_the_wall_and_acts_by_pin(debian: DebianRoo
         assert "No engine runs" in refused
         call = debian.command("gbdt-console", "--lang", "en", user=TECHNICIAN)
         screen = Terminal(*call[1:], program=call[:1], size=(120, 40))
-        screen.wait_for("11 Điểm 11", "nobody has control")
+        screen.wait_for(name(8), "nobody has control")
         screen.press_again("$", "that operator takes over")
         screen.press_until_gone("\r", "that operator takes over")
         screen.wait_for("type your PIN")
@@ -139,7 +132,15 @@ def test_technician_of_the_group_gets_the_wall_and_acts_by_pin(debian: DebianRoo
     assert "intact" in debian.run("gbdt-console", "--lang", "en", "verify", user=TECHNICIAN)
     journal = (debian.folder / "var/lib/gbdt/journal.sqlite").read_bytes()
     assert f" {TECHNICIAN}".encode() in journal  # the login, beside the terminal
-    assert b"Ca 2" in journal
+    assert "Trực ca 2".encode() in journal
+
+
+def test_an_officer_has_wall_message_paper_and_tv_page_in_an_afternoon(
+    officer: Officer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    officer.work()
+    with capsys.disabled():
+        print(f"\n{officer.report()}")
 
 
 def test_upgrade_keeps_and_removal_tells_what_stays(debian: DebianRoot, built: Built, tmp_path: Path) -> None:

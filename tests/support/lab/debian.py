@@ -6,10 +6,11 @@ import signal
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from socket import gethostname
 
 from tests.support.places import ROOT
 
@@ -32,6 +33,8 @@ class DebianRoot:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.network: Sequence[str] = ()
+        """What enters the network that its programs share; nothing: each has an empty one of its own."""
 
     def command(self, *argv: str | Path, user: str = "root", capability: str = "") -> list[str]:
         """Return the call that runs `argv` there, in namespaces that end with it."""
@@ -39,8 +42,10 @@ class DebianRoot:
         login = ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups"]
         if capability:
             login += [f"--inh-caps=+{capability}", f"--ambient-caps=+{capability}"]
+        own = () if self.network else ("--net",)
         return [
-            "unshare", "--mount", "--pid", "--fork", "--kill-child", "--net", "sh", "-ec", _ENTER, "enter",
+            *self.network,
+            "unshare", "--mount", "--pid", "--fork", "--kill-child", *own, "sh", "-ec", _ENTER, "enter",
             str(self.folder), *login, "env", "-i", "-C", home, f"HOME={home}", "LANG=C.UTF-8", "TERM=xterm",
             "PATH=/usr/sbin:/usr/bin:/sbin:/bin", *map(str, argv),
         ]  # fmt: skip
@@ -55,7 +60,7 @@ class DebianRoot:
         return done.stdout
 
     @contextmanager
-    def running(self, *argv: str, user: str, capability: str) -> Iterator[None]:
+    def running(self, *argv: str, user: str, capability: str = "") -> Iterator[None]:
         """Keep a service running there for as long as the block lasts; it ends by SIGTERM."""
         command = self.command(*argv, user=user, capability=capability)
         with subprocess.Popen(command, stdin=subprocess.DEVNULL) as unshare:
@@ -104,7 +109,7 @@ def copied_debian() -> Iterator[DebianRoot]:
         (folder / "run/systemd/system").mkdir(parents=True)
         (folder / "usr/bin/systemctl").write_text(_SYSTEMCTL)
         (folder / "usr/bin/systemctl").chmod(0o755)
-        (folder / "etc/hosts").write_text("127.0.0.1 localhost\n")
+        (folder / "etc/hosts").write_text(f"127.0.0.1 localhost {gethostname()}\n")
         yield DebianRoot(folder)
 
 
