@@ -1,5 +1,6 @@
 """`verify`: check the journal's chain from its first entry."""
 
+import re
 import sqlite3
 from pathlib import Path
 
@@ -8,12 +9,17 @@ import click
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.evidence.proof_said import compare_sum, say_evidence
 from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.core.clean_text import clean
+from gbdt_console.core.journal_events import JournalMerged
 from gbdt_console.journal.chain import ChainHead
 from gbdt_console.journal.database import FutureSchemaError, is_sqlite
 from gbdt_console.journal.evidence_proof import verify_evidence
 from gbdt_console.journal.verifying import VerifyReport
 from gbdt_console.journal.verifying import verify as prove
 from gbdt_console.journal.writer import JOURNAL_NAME
+
+_BEFORE = re.compile("before/[a-z0-9-]+")
+"""Folders of journals before, which `merge` makes; a journal may name any."""
 
 
 @click.command()
@@ -57,7 +63,23 @@ def verify(context: Context, head: str | None, noted_sum: str | None, file: Path
         click.echo(words("journal.replaced", reason=reason, **report.replaced_params))
     if report.lost is not None:
         click.echo(words("journal.lost", missing=report.lost.shown, gone=report.lost.gone))
-    raise SystemExit(Exit.DONE if report.is_sound else Exit.FAILED)
+    are_sound = [_is_sound_before(one, context) for one in report.merged if file is None]
+    raise SystemExit(Exit.DONE if report.is_sound and all(are_sound) else Exit.FAILED)
+
+
+def _is_sound_before(merged: JournalMerged, context: Context) -> bool:
+    """Say whether a journal from which this one goes on still holds; True also where it is kept elsewhere."""
+    words, folder, head = context.words(), clean(merged.folder), ChainHead(merged.head_seq, merged.head_hash)
+    said = {"name": clean(merged.name), "folder": folder, "head": head.on_paper}
+    journal = context.state.path / folder / JOURNAL_NAME
+    if not _BEFORE.fullmatch(folder) or not journal.exists():
+        click.echo(words("journal.merged-elsewhere", **said))
+        return True
+    report = prove(journal, head)
+    click.echo(words("journal.merged-holds" if report.is_sound else "journal.merged-faulty", **said))
+    if not report.is_sound:
+        click.echo(words(report.code, **report.params))
+    return report.is_sound
 
 
 def _prove(file: Path | None, journal: Path, noted: ChainHead | None) -> VerifyReport:

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from gbdt_console.core.clean_text import clean
-from gbdt_console.core.journal_events import EntriesLost, JournalReplaced
+from gbdt_console.core.journal_events import EntriesLost, JournalMerged, JournalReplaced
 from gbdt_console.core.ledger import Checkpoint, Ledger
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.journal import database
@@ -45,6 +45,7 @@ class VerifyReport:
     replaced: the event by which this journal replaced another one; None where it did not
     lost: acknowledged entries that the journal says were missing and, in part, written again; None without
     behind: acknowledged entries that are missing and that no entry tells of; None without
+    merged: the journals from which this one goes on
     """
 
     events: int
@@ -56,6 +57,7 @@ class VerifyReport:
     replaced: JournalReplaced | None = None
     lost: EntriesLost | None = None
     behind: EntriesLost | None = None
+    merged: tuple[JournalMerged, ...] = ()
 
     @property
     def is_sound(self) -> bool:
@@ -166,6 +168,7 @@ class _Proof:
         self._lost: EntriesLost | None = None
         self._is_noted_seen = noted is None or GENESIS.is_noted_by(noted)
         self._replaced: JournalReplaced | None = None
+        self._merged: list[JournalMerged] = []
         self._ledger = Ledger()
         self._texts = LedgerText()
         self._checkpoints = 0
@@ -202,6 +205,7 @@ class _Proof:
             self._replaced,
             self._lost,
             self._behind,
+            tuple(self._merged),
         )
 
     def _is_as_folded(self, row: JournalRow) -> bool:
@@ -223,6 +227,8 @@ class _Proof:
                 self._compare(event, carries_over=self._replaced is not None and row.seq == 2)
             case JournalReplaced():
                 self._replaced = event
+            case JournalMerged():
+                self._merged.append(event)
             case EntriesLost():
                 self._lost = event if self._lost is None else event.and_before(self._lost)
         self._ledger.apply(event)

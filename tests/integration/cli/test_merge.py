@@ -85,6 +85,23 @@ def test_one_journal_names_both_heads_and_both_stay_provable(provinces: Province
     assert told_sites["3 d0003"] == "103 d0003"
 
 
+def test_verify_proves_the_journals_before_too(provinces: Provinces) -> None:
+    provinces.merge()
+    new, station = provinces.folder / "new", provinces.stations[0]
+    station.config, station.state = new / "sites.yaml", new
+    said = station.do("verify")
+    assert said.count("holds up to the noted head") == 2
+    old = new / "before/yen-bai" / JOURNAL_NAME
+    old.write_bytes((new / "before/lao-cai" / JOURNAL_NAME).read_bytes())
+    faulty = station.run("verify")
+    assert (faulty.exit_code, "yen-bai before (before/yen-bai) is not as it was" in faulty.output) == (
+        4,
+        True,
+    )
+    old.unlink()
+    assert "yen-bai before is not in before/yen-bai" in station.do("verify")
+
+
 def test_the_table_is_a_file_and_an_engine_runs_on_the_folder(
     provinces: Provinces, monkeypatch: pytest.MonkeyPatch
 ) -> None:
