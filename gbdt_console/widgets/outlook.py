@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from gbdt_console.core.site_view import numbered_names
 from gbdt_console.text.checklist.checklist_text import ChecklistWords
+from gbdt_console.text.phases import sheet_ahead
+from gbdt_console.text.shutdown.shutdown_text import ShutdownWords
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import StyledText
 from gbdt_console.ui.meetings.shown_meetings import ShownCalendar
@@ -22,7 +24,8 @@ class Outlook(Painter):
 
     def gaps(self, view: View, most: int) -> Iterator[StyledText]:
         """Yield how far the sheet is, then sites with what each lacks: `most` texts at most."""
-        sheet = view.snapshot.checklist
+        snapshot = view.snapshot
+        sheet = sheet_ahead(snapshot) if snapshot.meeting is None else snapshot.checklist
         if sheet is None:
             yield self.words("outlook.no-sheet"), self.inks.quiet
             return
@@ -42,6 +45,20 @@ class Outlook(Painter):
             yield text.missing((row,), view.now_s), ink
         if len(missing) > len(told):
             yield self.words("checklist.more-sites", n=len(missing) - len(told)), ink
+
+    def shutdown(self, view: View, most: int) -> Iterator[StyledText]:
+        """Yield how far the shutdown is, then sites with what each waits for: `most` texts at most."""
+        record, names = view.snapshot.shutdown, numbered_names(view.snapshot.sites)
+        if record is None or record.closing is not None:
+            yield self.words("shutdown.nothing"), self.inks.accent
+            return
+        text, left = ShutdownWords(self.words, self.formats, names), record.stragglers
+        yield self.words("outlook.gaps", n=len(left), all=len(record.sites)), self.inks.accent
+        told = left if len(left) < most else left[: max(0, most - 2)]
+        for site in told:
+            yield f"{names[site.site_id]}: {text.what_next(site, view.now_utc)}", self.inks.plain
+        if len(left) > len(told):
+            yield self.words("checklist.more-sites", n=len(left) - len(told)), self.inks.plain
 
     def meetings(self, view: View) -> Iterator[StyledText]:
         """Yield each meeting that is to come, with how much it lacks; that there is none."""

@@ -3,14 +3,13 @@
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from gbdt_console.ui.drawing.appearance import Appearance, Painter
+from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, crop
 from gbdt_console.ui.meetings.shown_meetings import ShownCalendar
 from gbdt_console.ui.meetings.words import URGENT, ShownMeetingWords
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.frame.bus_text import BusText
-from gbdt_console.widgets.frame.picture_box import BoxHead, beside, listed
-from gbdt_console.widgets.outlook import Outlook
+from gbdt_console.widgets.frame.picture_box import BoxHead, listed
 
 
 def next_meeting_box(text: BusText, size: tuple[int, int]) -> list[Strip]:
@@ -39,27 +38,6 @@ def next_meeting_box(text: BusText, size: tuple[int, int]) -> list[Strip]:
         more = look.words("meetings.more-in-list", n=len(lines) - kept)
         lines = [*lines[:kept], (more, inks.quiet)]
     return listed(look, size, BoxHead(look.words("meetings.next-title")), lines)
-
-
-class ToCome(Painter):
-    """Draws what comes next on a wide wall, where the pictures of the meeting will be."""
-
-    def __init__(self, look: Appearance) -> None:
-        super().__init__(look)
-        self._outlook = Outlook(look)
-
-    def boxes(self, text: BusText, size: tuple[int, int]) -> list[Strip]:
-        """Return the next meeting, what its sheet lacks, and the meetings to come, in a third each."""
-        width, height = size
-        view, third = text.view, width // 3
-        sheet, calendar = BoxHead(self.words("checklist.heading")), BoxHead(self.words("outlook.title"))
-        gaps, meetings = self._outlook.gaps(view, height - 2), self._outlook.meetings(view)
-        boxes = [
-            next_meeting_box(text, (third, height)),
-            listed(self.look, (third, height), sheet, [*gaps]),
-            listed(self.look, (width - 2 * third, height), calendar, [*meetings]),
-        ]
-        return beside(boxes, width, self.inks.plain)
 
 
 def next_meeting_line(look: Appearance, view: View, calendar: ShownCalendar, width: int) -> Strip | None:

@@ -10,8 +10,8 @@ from gbdt_console.ui.view import View
 from gbdt_console.widgets.frame.bus_boxes import preview_box, program_box, reported_box
 from gbdt_console.widgets.frame.bus_text import BusText
 from gbdt_console.widgets.frame.list_boxes import floor_box, meeting_box, orders_box, others_of
-from gbdt_console.widgets.frame.next_box import ToCome
 from gbdt_console.widgets.frame.picture_box import NOTHING, beside
+from gbdt_console.widgets.frame.to_come import ToCome
 from gbdt_console.widgets.lines import Lines
 
 _WIDE = 160

@@ -10,6 +10,7 @@ from tests.support.meetings.shown import usual
 from tests.support.screens.console import console
 from tests.support.screens.meeting_console import SPEAKING, meeting
 from tests.support.screens.scripted_port import AT_UTC, Fault, make_snapshot
+from tests.support.shutdown.records import signed_off, with_shutdown
 
 WIDE = (200, 60)
 
@@ -31,6 +32,20 @@ async def test_of_many_sites_the_first_are_named_and_the_rest_counted() -> None:
     text = await shown(with_sheet(make_snapshot(24)))
     assert "còn 24/24 điểm" in text
     assert re.search(r"và \d+ điểm nữa", text)
+
+
+async def test_after_a_meeting_what_the_shutdown_waits_for_stands_there() -> None:
+    text = await shown(with_shutdown(make_snapshot(11)))
+    assert "TẮT HỆ THỐNG SAU HỌP" in text
+    assert "còn 9/11 điểm" in text
+    assert re.search(r"│ \d+ [^│]+: .*Enter", text)
+    assert "LỊCH SẮP TỚI" not in text
+
+
+async def test_without_a_meeting_to_come_nothing_is_said_twice() -> None:
+    text = await shown(signed_off(with_shutdown(make_snapshot(11))))
+    assert "KHÔNG CÓ CUỘC HỌP" in text
+    assert "KIỂM TRA TRƯỚC HỌP" not in text
 
 
 async def test_codec_and_power_of_every_site_stand_below_the_alarms() -> None:
