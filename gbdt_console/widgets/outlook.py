@@ -53,10 +53,13 @@ class Outlook(Painter):
             yield self.words("shutdown.nothing"), self.inks.accent
             return
         text, left = ShutdownWords(self.words, self.formats, names), record.stragglers
-        yield self.words("outlook.gaps", n=len(left), all=len(record.sites)), self.inks.accent
+        counted = self.words("outlook.gaps", n=len(left), all=len(record.sites))
+        yield f"{counted}{self.glyphs.separator}F7", self.inks.accent
         told = left if len(left) < most else left[: max(0, most - 2)]
         for site in told:
-            yield f"{names[site.site_id]}: {text.what_next(site, view.now_utc)}", self.inks.plain
+            step = "" if site.next_step is None else text.step(site.next_step)
+            called = names.get(site.site_id, site.site_id)
+            yield self.words("outlook.waits", site=called, step=step), self.inks.plain
         if len(left) > len(told):
             yield self.words("checklist.more-sites", n=len(left) - len(told)), self.inks.plain
 

@@ -37,8 +37,9 @@ async def test_of_many_sites_the_first_are_named_and_the_rest_counted() -> None:
 async def test_after_a_meeting_what_the_shutdown_waits_for_stands_there() -> None:
     text = await shown(with_shutdown(make_snapshot(11)))
     assert "TẮT HỆ THỐNG SAU HỌP" in text
-    assert "còn 9/11 điểm" in text
-    assert re.search(r"│ \d+ [^│]+: .*Enter", text)
+    assert "còn 9/11 điểm · F7" in text
+    assert "│ 2 TP. Lào Cai, chờ bước: đã rời phòng họp MCU" in text
+    assert "Enter ký" not in text, "there it opens a site"
     assert "LỊCH SẮP TỚI" not in text
 
 
