@@ -1,6 +1,8 @@
 """Writes what comes next: what the checklist still lacks, and the meetings that are to come."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from rich.style import Style
 
 from gbdt_console.core.site_view import numbered_names
 from gbdt_console.text.checklist.checklist_text import ChecklistWords
@@ -35,33 +37,27 @@ class Outlook(Painter):
             yield text.sentence(sheet, view.now_s, view.now_utc), self.inks.quiet
             return
         counted = self.words("outlook.gaps", n=len(missing), all=len(sheet.rows))
-        yield (
-            self.glyphs.separator.join(filter(None, (counted, text.countdown(sheet, view.now_utc)))),
-            (self.inks.accent),
-        )
+        left = text.countdown(sheet, view.now_utc)
+        yield self.glyphs.separator.join(filter(None, (counted, left))), self.inks.accent
         ink = self.inks.poor if view.now_utc >= sheet.due_utc else self.inks.plain
-        told = missing if len(missing) < most else missing[: max(0, most - 2)]
-        for row in told:
-            yield text.missing((row,), view.now_s), ink
-        if len(missing) > len(told):
-            yield self.words("checklist.more-sites", n=len(missing) - len(told)), ink
+        told = [text.missing((row,), view.now_s) for row in missing[:most]]
+        yield from self._first(most - 1, told, len(missing), ink)
 
     def shutdown(self, view: View, most: int) -> Iterator[StyledText]:
         """Yield how far the shutdown is, then sites with what each waits for: `most` texts at most."""
         record, names = view.snapshot.shutdown, numbered_names(view.snapshot.sites)
         if record is None or record.closing is not None:
-            yield self.words("shutdown.nothing"), self.inks.accent
+            yield f"{self.words('phase.lack.not-begun')}{self.glyphs.separator}F7", self.inks.accent
             return
         text, left = ShutdownWords(self.words, self.formats, names), record.stragglers
         counted = self.words("outlook.gaps", n=len(left), all=len(record.sites))
         yield f"{counted}{self.glyphs.separator}F7", self.inks.accent
-        told = left if len(left) < most else left[: max(0, most - 2)]
-        for site in told:
-            step = "" if site.next_step is None else text.step(site.next_step)
-            called = names.get(site.site_id, site.site_id)
-            yield self.words("outlook.waits", site=called, step=step), self.inks.plain
-        if len(left) > len(told):
-            yield self.words("checklist.more-sites", n=len(left) - len(told)), self.inks.plain
+        waiting = [
+            self.words("outlook.waits", site=text.sites([site.site_id]), step=text.step(site.next_step))
+            for site in left[:most]
+            if site.next_step is not None
+        ]
+        yield from self._first(most - 1, waiting, len(left), self.inks.plain)
 
     def meetings(self, view: View) -> Iterator[StyledText]:
         """Yield each meeting that is to come, with how much it lacks; that there is none."""
@@ -76,3 +72,10 @@ class Outlook(Painter):
             yield self.glyphs.separator.join(filter(None, (when, title, lacking))), ink
         if not coming:
             yield self.words("phase.lack.none"), self.inks.quiet
+
+    def _first(self, most: int, texts: Sequence[str], count: int, ink: Style) -> Iterator[StyledText]:
+        """Yield at most `most` texts; the last counts the sites that have none."""
+        told = texts if count <= most else texts[: max(0, most - 1)]
+        yield from ((text, ink) for text in told)
+        if count > len(told):
+            yield self.words("checklist.more-sites", n=count - len(told)), ink
