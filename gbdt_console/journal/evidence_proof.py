@@ -158,6 +158,8 @@ class _Proof:
             is_read = values.get("samples") != UNREADABLE
             if is_read:
                 self._take_sample(values)
+            else:
+                self._proof.end_early()
             self._has_all_samples = self._has_all_samples and is_read
             self._samples += is_read
             self._next()

@@ -1,6 +1,7 @@
 """Proves the samples of a file of evidence by the seals that its rows hold."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -10,6 +11,8 @@ from gbdt_console.journal.chain import JournalRow
 from gbdt_console.journal.codec import read_event
 
 _SECONDS = "seconds"
+_LAST_UTC = datetime.max.replace(tzinfo=UTC).timestamp()
+"""The last time that can be told, UTC seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,8 @@ class SamplesProven:
     """Tells how much of the samples is proven, in hours.
 
     proven: hours whose seconds are those that the chain sealed
-    unproven: other hours of which there are samples: not sealed yet, or kept as averages only
+    unproven: other hours of which there are samples: not sealed yet, or of which only a part has its seconds,
+        as while an hour's age runs out
     false_utc_s: begin of the first hour whose seconds are not those that were sealed, since the epoch; None
         without one
     """
@@ -34,14 +38,17 @@ class SampleProof:
         self._seals: dict[int, str] = {}
         self._sums: dict[int, Any] = {}
         self._hours: set[int] = set()
-        self._averaged: set[int] = set()
+        self._hour = 0
+        self._partly: set[int] = set()
 
     def take_row(self, row: JournalRow, data: object) -> None:
-        """Take a row that follows from the one before; `data` is its parsed text."""
+        """Take a row that follows from the one before; `data` is its parsed text. A time that is none seals
+        nothing.
+        """
         if row.kind != SamplesSealed.KIND or not isinstance(data, dict):
             return
         seal = read_event(row.kind, row.version, data)
-        if isinstance(seal, SamplesSealed):
+        if isinstance(seal, SamplesSealed) and 0.0 <= seal.from_utc <= _LAST_UTC:
             self._seals[int(seal.from_utc)] = str(seal.digest)
 
     def take_line(self, line: bytes, values: Mapping[str, object]) -> None:
@@ -49,16 +56,20 @@ class SampleProof:
         at_utc_s = values.get("at_utc_s")
         if not isinstance(at_utc_s, int):
             raise ValueError(values)
-        hour = at_utc_s // HOUR_S * HOUR_S
+        hour = self._hour = at_utc_s // HOUR_S * HOUR_S
         self._hours.add(hour)
         if values.get("samples") == _SECONDS:
             self._sums.setdefault(hour, sha256()).update(line)
         else:
-            self._averaged.add(hour)
+            self._partly.add(hour)
+
+    def end_early(self) -> None:
+        """Note that the samples end within the hour of the last line, since no more could be read."""
+        self._partly.add(self._hour)
 
     def result(self) -> SamplesProven:
         """Return what the seals prove; of an hour that was sealed twice the later seal counts."""
-        sealed = {hour: self._sums[hour].hexdigest() for hour in self._sums.keys() & self._seals.keys()}
-        false = [hour for hour, found in sealed.items() if found != self._seals[hour]]
-        proven = len(sealed.keys() - self._averaged)
+        whole = (self._sums.keys() & self._seals.keys()) - self._partly
+        false = {hour for hour in whole if self._sums[hour].hexdigest() != self._seals[hour]}
+        proven = len(whole - false)
         return SamplesProven(proven, len(self._hours) - proven, min(false, default=None))

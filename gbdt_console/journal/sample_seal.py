@@ -54,10 +54,11 @@ class SampleSealer:
             self._begin(self._next(samples, now_minute))
         if self._hour is None:
             return None
-        for minute in range(self._minute, self._minute + _AT_ONCE):
-            for series, values in second_lines(samples, minute):
-                self._series.add(series)
-                self._sum.update(line_of(values))
+        minutes = range(self._minute, self._minute + _AT_ONCE)
+        read = [line for minute in minutes for line in second_lines(samples, minute)]  # all of them or none
+        for series, values in read:
+            self._series.add(series)
+            self._sum.update(line_of(values))
         self._minute += _AT_ONCE
         if self._minute < (self._hour + 1) * _HOUR:
             return None

@@ -3,7 +3,9 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Mapping
+from math import isfinite
 from pathlib import Path
 
 import pytest
@@ -14,11 +16,12 @@ from gbdt_console.journal.chain import UnchainedEntry
 from gbdt_console.journal.evidence import Period, write_evidence
 from gbdt_console.journal.evidence_proof import EvidenceFault, EvidenceReport, verify_evidence
 from gbdt_console.journal.sample_file_guard import SampleFileGuard
+from gbdt_console.journal.sample_reader import SampleReader
 from gbdt_console.journal.sample_seal import SampleSealer
 from gbdt_console.journal.sample_store import SECONDS_KEPT, Pin
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.writer import JOURNAL_NAME, SAMPLES_NAME
-from tests.support.journal.evidence import with_new_sum
+from tests.support.journal.evidence import evidence_of, minutes, with_new_sum, write_steps
 from tests.support.journal.sample_figures import minute
 
 HOUR = 60
@@ -127,6 +130,10 @@ def test_a_line_left_out_or_put_in_is_false_and_what_nobody_sealed_is_called_unp
     assert found(lines).samples.proven == 1
     assert found([*lines[: seconds[5]], *lines[seconds[6] :]]).fault is EvidenceFault.SAMPLES
     assert found([*lines, lines[seconds[0]]]).fault is EvidenceFault.SAMPLES
+    report = found([*lines[: seconds[40]], b'{"samples":"unreadable"}'])
+    assert (report.fault, report.samples.proven, report.has_all_samples) == (None, 0, False), (
+        "it ends within the hour"
+    )
     average = json.dumps({"samples": "minute", "at_utc_s": (BEGAN + 61) * 60, "series": "s0.line"}).encode()
     report = found([*lines, average])
     assert (report.fault, report.samples.proven, report.samples.unproven) == (None, 0, 1), (
@@ -187,3 +194,60 @@ def test_the_seal_is_the_sum_of_the_hours_lines_for_any_program(recorder: Record
     assert set(sealed) < set(wanted)
     for hour, digest in sealed.items():
         assert hashlib.sha256(b"".join(wanted[hour])).hexdigest() == digest
+
+
+def test_an_hour_that_is_only_partly_kept_is_unproven_and_not_false(recorder: Recorder) -> None:
+    recorder.run(0, 110)
+    recorder.run(SECONDS_KEPT - 5, SECONDS_KEPT + 20)
+    rest = recorder.proof(0, 50)
+    assert (rest.fault, rest.samples.proven, rest.samples.unproven) == (None, 0, 1), (
+        "its first 20 minutes aged"
+    )
+
+
+def test_an_hour_that_could_not_be_read_for_a_moment_is_sealed_as_it_is(recorder: Recorder) -> None:
+    recorder.run(0, 62)
+    sealer = SampleSealer()
+    with SampleReader(recorder.samples) as samples:
+        fails_once = FailsOnce(samples, BEGAN + 1)
+        with pytest.raises(sqlite3.OperationalError):
+            sealer.turn(fails_once, BEGAN + 62)
+        turns = (sealer.turn(fails_once, BEGAN + 62) for _ in range(HOUR))
+        recorder.record(next(filter(None, turns)), BEGAN + 62)
+    report = recorder.proof(0, 55)
+    assert (report.fault, report.samples.proven) == (None, 1)
+
+
+class FailsOnce(SampleReader):
+    """Reads one minute only at the second time, as beside a writer that has the file."""
+
+    def __init__(self, samples: SampleReader, fails_at: int) -> None:
+        self._connection, self._fails_at = samples._connection, fails_at
+
+    def read_kept_minute(self, minute: int) -> "Mapping[str, array[int]]":
+        if minute == self._fails_at:
+            self._fails_at = 0
+            raise sqlite3.OperationalError("database is locked")
+        return super().read_kept_minute(minute)
+
+
+@pytest.mark.parametrize(
+    "from_utc", ["Infinity", "NaN", "1e999", f"{3600.0 * 2**200!r}", f"{-3600.0 * 2**200!r}"]
+)
+def test_no_hostile_seal_ends_the_proof_with_an_error(tmp_path: Path, from_utc: str) -> None:
+    write_steps(tmp_path / JOURNAL_NAME, [SamplesSealed(3_600.0, 1, "0" * 64)])
+    evidence_of(tmp_path / JOURNAL_NAME, tmp_path / "evidence", minutes(-5, 5))
+    header, row = (json.loads(line) for line in (tmp_path / "evidence").read_bytes().splitlines()[:-1])
+    row[5] = row[5].replace("3600.0", from_utc)
+    sealed = json.dumps(row, separators=(",", ":")).encode()
+    header["head"] = f"1:{hashlib.sha256(sealed).hexdigest()}"
+    hour = float(from_utc)
+    second = {
+        "samples": "seconds",
+        "at_utc_s": int(hour) if isfinite(hour) else 0,
+        "series": "s",
+        "codes": [],
+    }
+    lines = [json.dumps(header).encode(), sealed, json.dumps(second).encode()]
+    (tmp_path / "forged").write_bytes(with_new_sum(lines))
+    assert verify_evidence(tmp_path / "forged").samples.proven == 0
