@@ -77,7 +77,7 @@ _CONFERENCE = Form(
 )
 _ROW = Form(
     RosterRow,
-    rules={"site_id": or_null, "elsewhere": or_null},
+    rules={"site_id": or_null, "elsewhere": or_null, "quality": lambda quality: quality.name.lower()},
     left_out={"participant": "stands as its parts"},
     parts=(
         Form(

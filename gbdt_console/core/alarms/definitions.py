@@ -191,6 +191,7 @@ class AlarmType:
     CALLER_UNEXPECTED = define("caller.unexpected", _MAJOR, _MAJOR, AlarmScope.CALLER, _CENTRE)
     GUEST_WAITING = define("guest.waiting", _MINOR, _MINOR, AlarmScope.CALLER, _CENTRE, _MEETING)
     MICROPHONE_OPEN = define("microphone.open", _MAJOR, _WARNING, _IN_CONFERENCE, _SITE, _MEETING)
+    CALL_POOR = define("call.poor", _MAJOR, _MINOR, _IN_CONFERENCE, _CARRIER, _MEETING)
     CLOSED_RECORDED = define("closed.recorded", _CRITICAL, _MINOR, AlarmScope.MCU, _SITE, _MEETING)
     RECORDED_ELSEWHERE = define(
         "closed.recorded-elsewhere", _CRITICAL, _MINOR, AlarmScope.CENTRE, _CENTRE, _MEETING

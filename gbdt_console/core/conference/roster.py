@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 
+from gbdt_console.core.conference.call_quality import CallQuality
 from gbdt_console.core.conference.state import ConferenceState, HungUpBy, Participant
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import Utc
@@ -79,6 +80,7 @@ class RosterRow:
     guest: number of the expected guest who calls; 0 for other rows
     elsewhere: number of the other call that an absent site's codec is in; empty where it is in none
     is_unregistered: the MCU knows no device of an absent site, so that it cannot call it
+    quality: how good its call is
     """
 
     site_id: str
@@ -92,6 +94,7 @@ class RosterRow:
     guest: int = 0
     elsewhere: str = ""
     is_unregistered: bool = False
+    quality: CallQuality = CallQuality.GOOD
 
     @property
     def own_site(self) -> str:

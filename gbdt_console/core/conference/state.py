@@ -19,6 +19,8 @@ class Participant:
     is_talking: the MCU detects speech
     is_chair: the MCU treats the participant as chair
     joined_ago_s: seconds since the call began, at the time of the poll
+    loss_percent: packets of its worst stream, in either direction, that were lost within the last seconds
+    jitter_ms: of its sound, likewise
     """
 
     id: str
@@ -30,6 +32,8 @@ class Participant:
     is_chair: bool | None = None
     joined_ago_s: float | None = None
     dialled: str = ""
+    loss_percent: float | None = None
+    jitter_ms: float | None = None
 
     @property
     def site_number(self) -> str:

@@ -1,4 +1,4 @@
-"""Fold alarm events into microphones out of turn and unordered calls."""
+"""Fold alarm events into microphones out of turn, unordered calls and calls of which much was lost."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,7 +12,8 @@ from gbdt_console.core.units import Utc
 
 OPEN_MICROPHONES = (AlarmType.MICROPHONE_OPEN,)
 UNORDERED_CALLS = (AlarmType.CALLER_UNEXPECTED, AlarmType.CALLED_TWICE)
-_TYPES = frozenset((*OPEN_MICROPHONES, *UNORDERED_CALLS))
+POOR_CALLS = (AlarmType.CALL_POOR,)
+_TYPES = frozenset((*OPEN_MICROPHONES, *UNORDERED_CALLS, *POOR_CALLS))
 
 
 class IncidentsFold:

@@ -67,7 +67,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """Holds one stretch of an alarm about a microphone or a caller.
+    """Holds one stretch of an alarm about a microphone, a caller or a call.
 
     site_id: id of its site; empty for a caller that is no site
     caller: number and name of the caller, as it gave them; empty for a site
@@ -151,7 +151,7 @@ class MinutesFacts:
     checked: its checklist; None where no sheet was opened
     turns: who had the floor, from the attendance's begin to its end
     outages: records of outages that lasted into it, by number
-    incidents: microphones out of turn and unordered calls, by begin
+    incidents: microphones out of turn, unordered calls and calls of which much was lost, by begin
     acts: journal entries that operators caused while it ran
     shutdown: the shutdown after it; None where none was begun
     guests: the guests that were expected in it, with the calls of each

@@ -165,7 +165,7 @@ class AmiClient:
             challenge = (await self.ask("Challenge", {"AuthType": "MD5"})).get("Challenge")
             digest = hashlib.md5((challenge + self._login.secret.reveal()).encode(), usedforsecurity=False)
             words = {"AuthType": "MD5", "Username": self._login.user, "Key": digest.hexdigest()}
-            await self.ask("Login", words | {"Events": "call,system"})
+            await self.ask("Login", words | {"Events": "call,reporting,system"})
         except ControlError as error:
             if error.fault is ControlFault.DENIED:
                 raise ControlError(ControlFault.CREDENTIALS, error.words) from None

@@ -4,6 +4,7 @@ Sources: Asterisk 22 on the wire and apps/app_confbridge.c. ConfBridge mixes sou
 it composes none, and no action returns from a chosen picture to the one that follows the talker.
 """
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -19,6 +20,7 @@ from gbdt_console.core.conference.state import (
 from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, OptionType, Wire
 from gbdt_console.devices.ami.call_ends import DialledCalls, HangupCauses, dialled_number
 from gbdt_console.devices.ami.client import AmiClient, AmiLogin
+from gbdt_console.devices.ami.media_quality import MediaQuality
 from gbdt_console.devices.ami.packet import Packet
 from gbdt_console.devices.ami.registrations import Registrations
 from gbdt_console.devices.control import (
@@ -71,10 +73,12 @@ class ConfBridge(ListsParticipants, BlocksMicrophones, LocksConference, ShowsPar
         self._recording_events = 0
         self._hangups = HangupCauses()
         self._registrations = Registrations(self._client)
+        self._media = MediaQuality()
 
     async def open(self) -> None:
         self._is_recording, self._is_start_owed = None, False
         self._registrations.begin()
+        self._media.begin()
         await self._client.open()
         if self._client.is_open:
             self._pushed.begin()
@@ -203,6 +207,7 @@ class ConfBridge(ListsParticipants, BlocksMicrophones, LocksConference, ShowsPar
     def _participant(self, row: Packet) -> Participant:
         """Read one participant. A dialled one has the conference's name as caller name, which is dropped."""
         age, name = row.get("AnsweredTime"), row.get("CallerIDName")
+        media = self._media.of_call(row.get("Channel"), asyncio.get_running_loop().time())
         return Participant(
             id=row.get("Channel"),
             number=_number(row),
@@ -212,9 +217,13 @@ class ConfBridge(ListsParticipants, BlocksMicrophones, LocksConference, ShowsPar
             is_chair=_yes(row.get("Admin")),
             joined_ago_s=float(age) if re.fullmatch(r"[0-9]{1,9}", age) else None,
             dialled=dialled_number(row.get("Uniqueid")),
+            loss_percent=None if media.loss_percent is None else round(media.loss_percent, 1),
+            jitter_ms=None if media.jitter_ms is None else round(media.jitter_ms),
         )
 
     def _take(self, packet: Packet) -> None:
+        if self._media.take(packet, asyncio.get_running_loop().time()):
+            return
         if self._dialled.take(packet):
             self._pushed.add(ConferenceEvent(ConferenceEventKind.CHANGED))
         self._hangups.take(packet)

@@ -6,6 +6,7 @@ from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import ABSENCES, AlarmType
 from gbdt_console.core.clock import Clock
+from gbdt_console.core.conference.call_quality import CallQuality
 from gbdt_console.core.conference.callers import target_of
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.floor_check import FloorFault, OnAir
@@ -83,6 +84,7 @@ class ConferenceConditions:
         self._judge_floor(rows, observation, under_way)
         self._judge_kicked(rows)
         self._judge_absent(rows, observation.taken_s)
+        self._judge_quality(rows)
         self._judge_open({m.site_id: m for m in speaking if m.is_alarm})
         self._judge_closed_meeting(observation)
 
@@ -225,6 +227,19 @@ class ConferenceConditions:
         for fault in FloorFault:
             sites = {one.site_id for one in self.floor.found if one.fault is fault}
             self._conditions.clear_all_but(fault.value, sites, utc)
+
+    def _judge_quality(self, rows: tuple[RosterRow, ...]) -> None:
+        """Tell of the calls of which much is lost; where the line loses it, under the line's alarm."""
+        poor = {
+            row.site_id: row.participant
+            for row in rows
+            if row.quality is CallQuality.POOR and row.participant is not None
+        }
+        for site_id, leg in poor.items():
+            key, parent = AlarmKey(site_id, AlarmType.CALL_POOR), AlarmKey(site_id, AlarmType.LINE_DEGRADED)
+            params = (("loss", f"{leg.loss_percent or 0.0:.0f}"),)
+            self._conditions.raise_(key, self._clock.utc(), site_id=site_id, params=params, parent=parent)
+        self._conditions.clear_all_but(AlarmType.CALL_POOR, poor, self._clock.utc())
 
     def _judge_open(self, loud: dict[str, OpenMicrophone]) -> None:
         for site_id, microphone in loud.items():

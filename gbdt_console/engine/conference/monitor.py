@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import replace
 
 from gbdt_console.core.conference.attendance import Attendance, ConferenceUntold
 from gbdt_console.core.conference.block_policy import to_be_blocked
+from gbdt_console.core.conference.call_quality import CallQuality, QualityWatch
 from gbdt_console.core.conference.departures import Departures
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.floor_check import OnAir
@@ -105,6 +107,7 @@ class ConferenceMonitor:
         self._redialling = Redialer(self.calls.owned)
         self._out_of_turn = OutOfTurn(lambda at_s: clock.utc() - (clock.monotonic() - at_s))
         self._retry = BlockRetry()
+        self._quality = QualityWatch()
         self._talking: dict[str, float] = {}
         self._tasks: set[asyncio.Task[object]] = set()
         self._fresh_for_s = 0.0
@@ -212,6 +215,7 @@ class ConferenceMonitor:
         for event in self.departures.news(self.rows):
             self._record(event, "")
         self.rows = tuple(row for row in self.rows if row.site_id or row.participant is not None)
+        self.rows = self._with_quality(self.rows, observation.taken_s)
         self.conditions.guests.note(self.rows, self._record)
         self._call_again(observation, floor)
         self._forget_left(observation.state, floor)
@@ -227,6 +231,18 @@ class ConferenceMonitor:
         self.conditions.observed(self.rows, speaking, observation, self.orders.under_way)
         self._hold_policy(observation.taken_s)
         self._on_urgent()
+
+    def _with_quality(self, rows: tuple[RosterRow, ...], now_s: float) -> tuple[RosterRow, ...]:
+        calls = (
+            (row.site_id, row.participant) for row in rows if row.site_id and row.participant is not None
+        )
+        quality = self._quality.observed(calls, now_s)
+        return tuple(
+            replace(row, quality=quality.get(row.site_id, CallQuality.GOOD))
+            if row.site_id in quality
+            else row
+            for row in rows
+        )
 
     def _tell_outside_acts(self, floor: Floor) -> None:
         """Record and show whom somebody opened at the MCU itself, against the policy."""

@@ -8,7 +8,7 @@ from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.floor_events import CalledSet
 from gbdt_console.core.conference.presence import Presence
 from gbdt_console.core.outages.outage import Outage
-from gbdt_console.core.reports.incidents import OPEN_MICROPHONES, UNORDERED_CALLS
+from gbdt_console.core.reports.incidents import OPEN_MICROPHONES, POOR_CALLS, UNORDERED_CALLS
 from gbdt_console.core.reports.minutes import MinutesFacts
 from gbdt_console.core.reports.paper import (
     Block,
@@ -206,6 +206,11 @@ class _Minutes:
             yield w("report.minutes.incidents.unseen")
             return
         yield w("report.minutes.incidents", open=len(open_), length=w.length(lasted_s), calls=len(calls))
+        poor = [one for one in facts.incidents if one.type in POOR_CALLS]
+        if poor:
+            sites = w.few_sites(tuple(dict.fromkeys(one.site_id for one in poor)), _LONGEST_NAMES)
+            lasted_s = sum(one.within_s(from_utc, until_utc) for one in poor)
+            yield w("report.minutes.poor-calls", n=len(poor), sites=sites, length=w.length(lasted_s))
         if unseen_s:
             yield w("report.minutes.unseen", length=w.length(unseen_s))
 

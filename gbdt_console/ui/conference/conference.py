@@ -6,6 +6,7 @@ from functools import cached_property
 
 from gbdt_console.core.alarms.definitions import DEFINITIONS
 from gbdt_console.core.conference.block_policy import to_be_blocked
+from gbdt_console.core.conference.call_quality import CallQuality
 from gbdt_console.core.conference.floor_check import FloorDeviation, is_heard
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus, first_present
 from gbdt_console.core.conference.state import ControlFault
@@ -75,6 +76,8 @@ class CallView:
     is_uninvited: whether it is a site that does not belong to the meeting
     elsewhere: number of the other call that an absent site's codec is in
     is_unregistered: whether the MCU knows no device of an absent site
+    quality: how good its call is
+    loss_percent, jitter_ms: what its call loses, and the jitter of its sound; None where not told or good
     """
 
     standing: RosterStatus | None
@@ -93,6 +96,9 @@ class CallView:
     is_uninvited: bool = False
     elsewhere: str = ""
     is_unregistered: bool = False
+    quality: CallQuality = CallQuality.GOOD
+    loss_percent: float | None = None
+    jitter_ms: float | None = None
 
     @property
     def is_lost_speaker(self) -> bool:
@@ -181,6 +187,9 @@ class ShownConference:
             is_contradictory=self.contradicts(site_id),
             is_second=bool(row.second_of),
             is_uninvited=bool(row.uninvited),
+            quality=row.quality,
+            loss_percent=leg.loss_percent if row.quality else None,
+            jitter_ms=leg.jitter_ms if row.quality else None,
         )
 
     def contradicts(self, site_id: str) -> bool:

@@ -7,6 +7,7 @@ from rich.cells import cell_len
 from textual.strip import Strip
 
 from gbdt_console.core.clean_text import clean
+from gbdt_console.core.conference.call_quality import INSIDE, NOTICE_MS, NOTICE_PERCENT, CallQuality
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.monitoring.detector import PointState
@@ -81,7 +82,18 @@ class CallText(Painter):
             (f"room.mic.{call.microphone}", is_room_told, own_ink),
             ("roster.talking", is_talk_told, self.inks.quiet),
         )
-        return [(self.words(code), ink) for code, is_so, ink in found if is_so]
+        parts = [(self.words(code), ink) for code, is_so, ink in found if is_so]
+        quality = self._quality(call)
+        return [*quality, *parts] if call.quality is CallQuality.POOR else [*parts, *quality]
+
+    def _quality(self, call: CallView) -> list[StyledText]:
+        """Return what is lost of a call that is not good, and the jitter of its sound beyond the limit."""
+        found: list[str] = []
+        if call.loss_percent is not None and call.loss_percent >= NOTICE_PERCENT * INSIDE:
+            found.append(self.words("call.part.loss", loss=self.formats.percent(call.loss_percent / 100)))
+        if call.jitter_ms is not None and call.jitter_ms >= NOTICE_MS * INSIDE:
+            found.append(self.words("call.part.jitter", ms=self.formats.number(call.jitter_ms)))
+        return [(text, self.inks.poor) for text in found]
 
     def _away(self, call: CallView) -> str:
         if call.elsewhere:

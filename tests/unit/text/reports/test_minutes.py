@@ -20,7 +20,7 @@ from gbdt_console.core.events import Entry, Event, MeetingEnded, MeetingStarted
 from gbdt_console.core.guests.events import GuestCame, GuestExpected, GuestLeft, GuestLetIn
 from gbdt_console.core.paper_head import PaperHead
 from gbdt_console.core.recordings.events import RecordingBegan, RecordingEnded, RecordingKept
-from gbdt_console.core.reports.minutes import JournalEnd, MinutesFacts
+from gbdt_console.core.reports.minutes import Incident, JournalEnd, MinutesFacts
 from gbdt_console.core.reports.minutes_fold import MeetingRef, MinutesFold
 from gbdt_console.core.reports.minutes_json import minutes_object
 from gbdt_console.core.reports.paper import Cell, CellKind, Paper, Table, Text
@@ -375,3 +375,24 @@ def test_the_shutdown_has_a_paper_of_its_own_with_each_step_of_each_site() -> No
     assert record is not None
     secret = shutdown_paper(closed, record, w)
     assert (secret.is_private, TITLE in secret.subject) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("vi", "Cuộc gọi mất nhiều gói: 2 lần tại 6 Bắc Hà, tổng 0:03:00."),
+        ("en", "Calls of which much was lost: 2 at 6 Bắc Hà, 0:03:00 in all."),
+    ],
+)
+def test_poor_calls_are_told_with_their_sites_and_how_long_they_lasted(language: str, said: str) -> None:
+    known = facts()
+    site, from_utc = SITES[2], known.attendance.from_utc
+    poor = [
+        Incident(90 + n, "call.poor", site, "", from_utc + at, from_utc + at + 90)
+        for n, at in enumerate((60, 600))
+    ]
+    made = minutes_paper(
+        replace(known, incidents=(*known.incidents, *poor)), ReportWords(Words(language), PLACE)
+    )
+    assert said in "\n".join(paper_lines(made))
+    assert "mất nhiều gói" not in "\n".join(paper_lines(paper("vi")))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from gbdt_console.core.conference.call_quality import CallQuality
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.requests import Stage
@@ -71,3 +72,12 @@ def test_an_absent_site_is_told_in_a_word_where_the_sentence_has_no_room(width: 
 def test_an_absent_site_that_cannot_be_called_says_so_behind_that_it_is_absent() -> None:
     parts = CallText(LOOK).parts(CallView(RosterStatus.ABSENT, is_unregistered=True))
     assert [text for text, _ in parts] == ["chưa vào phòng họp", "chưa đăng ký"]
+
+
+def test_a_poor_call_stands_first_and_a_notice_behind_all_else() -> None:
+    poor = CallView(RosterStatus.CONNECTED, True, quality=CallQuality.POOR, loss_percent=12.4, jitter_ms=8)
+    notice = CallView(
+        RosterStatus.CONNECTED, True, quality=CallQuality.NOTICE, loss_percent=0.2, jitter_ms=45
+    )
+    assert [text for text, _ in CallText(LOOK).parts(poor)] == ["mất gói 12,4%", "chặn tiếng"]
+    assert [text for text, _ in CallText(LOOK).parts(notice)] == ["chặn tiếng", "jitter 45 ms"]
