@@ -93,7 +93,7 @@ class Officer:
 
     def _look(self) -> None:
         """Every point is up, every router read, and nothing is called wrong that is not."""
-        until(lambda: self._count("up") == COUNT and self._is_read(), "all points are up and read", 60, 1)
+        until(self._is_whole, "all points are up and read", 60, 1)
         assert {one["type"] for one in self._told("alarms")["alarms"]} <= _OF_MACHINE
         call = self.debian.command("gbdt-console", "--observe", user=TECHNICIAN)
         screen = Terminal(*call[1:], program=call[:1], size=(160, 50))
@@ -108,14 +108,14 @@ class Officer:
         self.debian.run("gbdt-console", "check")
 
     def _cut_a_line(self) -> None:
-        until(lambda: self._count("up") == COUNT, "all points are up again", 60, 1)
+        until(self._is_whole, "all points are up again", 60, 1)
         self._field.cut(_CUT)
         sign = f"{_CUT} {name(_CUT)}"
         until(lambda: any(sign in post for post in self._field.posts()), "the webhook rings", 90, 0.5)
 
     def _restore_it(self) -> None:
         self._field.restore(_CUT)
-        until(lambda: self._count("up") == COUNT, "the point is back", 60, 1)
+        until(self._is_whole, "the point is back", 60, 1)
 
     def _open_the_page(self) -> None:
         with self.debian.running("/usr/bin/gbdt-console", "serve", user="gbdt"):
@@ -152,12 +152,11 @@ class Officer:
         said = self.debian.run("gbdt-console", verb, "--json", user=TECHNICIAN)
         return json.loads(said)
 
-    def _count(self, state: str) -> int:
-        return sum(site["state"] == state for site in self._told("status")["sites"])
-
-    def _is_read(self) -> bool:
-        devices = [device for site in self._told("status")["sites"] for device in site["devices"]]
-        return all(
+    def _is_whole(self) -> bool:
+        """Every point is up, and every router is read."""
+        sites = self._told("status")["sites"]
+        devices = [device for site in sites for device in site["devices"]]
+        return [site["state"] for site in sites] == ["up"] * COUNT and all(
             device["fault"] is None and (device["readings"] or device["driver"] == "ping")
             for device in devices
         )
