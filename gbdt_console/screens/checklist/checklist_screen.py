@@ -61,11 +61,14 @@ class ChecklistScreen(NumberedScreen, ListScreen[SiteChecks]):
             super().show_hints()
 
     def idle_hints(self) -> frozenset[str]:
-        """Leave out the key's words where it accepts a configuration, opens a sheet, or closes none."""
+        """Leave out the key's words where it accepts a configuration, opens a sheet, or closes none.
+
+        F9 stays, unlike on other screens with numbers: no key here stands for it.
+        """
         is_other = self._is_unaccepted() or bool(self._meant()) or self._is_closed()
         has_sheet = self.view is not None and self.view.snapshot.checklist is not None
         idle = (*(("sheet.close",) if is_other else ()), *(() if has_sheet else ("sheet.print",)))
-        return super().idle_hints().union(idle)
+        return ListScreen.idle_hints(self).union(idle)
 
     def _is_unaccepted(self) -> bool:
         sheet = None if self.view is None else self.view.snapshot.checklist

@@ -131,6 +131,10 @@ class MenuScreen(Dialog[str | None], Painter):
         yield _rows(self._marks())
         yield Text("\n" + words("help.call_marks"), "bold")
         yield _rows(self._marks_of_calls())
+        yield Text("\n" + words("help.round_marks"), "bold")
+        yield _rows(
+            (Text(shape), words(f"checklist.standing.{one}")) for one, shape in self.glyphs.of_round.items()
+        )
         yield Text("\n" + words("help.alarm_marks"), "bold")
         yield _rows(self._marks_of_alarms())
 

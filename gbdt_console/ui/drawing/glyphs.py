@@ -1,6 +1,7 @@
 """The shapes of the screen, in Unicode and in ASCII."""
 
 from gbdt_console.core.alarms.alarm import AlarmState
+from gbdt_console.core.checklist.view import Standing
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.ui.conference.conference import CallMark
@@ -84,6 +85,17 @@ class Glyphs:
     spans: Spans
     calls: dict[CallMark, str]
     replay: str
+
+    @property
+    def of_round(self) -> dict[Standing, str]:
+        """Shapes of a site's part in the call round, in the order in which a page explains them."""
+        return {
+            Standing.CALLING: self.phoned,
+            Standing.ANSWERED: self.seen,
+            Standing.BACK: self.returned,
+            Standing.SILENT: self.states[PointState.DOWN],
+            Standing.LEFT: self.states[PointState.UNKNOWN],
+        }
 
     @property
     def of_alarms(self) -> dict[AlarmState, str]:

@@ -30,6 +30,13 @@ class Matrix(Painter):
         super().__init__(look)
         self._names = NO_NAMES
         self._named: tuple[str, ...] = ()
+        inks = look.inks
+        self._call_inks = {
+            Standing.UNCALLED: inks.plain,
+            Standing.CALLING: inks.accent,
+            Standing.ANSWERED: inks.quiet,
+            Standing.SILENT: inks.down,
+        }
 
     def paint(
         self, view: View, cursor: ChecklistCursor, text: ChecklistWords, width: int, height: int
@@ -146,20 +153,8 @@ class Matrix(Painter):
 
     def _call_mark(self, row: SiteChecks, view: View) -> tuple[str, Style]:
         """Return shape and ink of a site's call: answered quiet, called now, to call again, not called."""
-        states, inks = self.glyphs.states, self.inks
-        match row.standing_at(view.now_utc):
-            case Standing.CALLING:
-                return self.glyphs.phoned, inks.accent
-            case Standing.ANSWERED:
-                return self.glyphs.seen, inks.quiet
-            case Standing.BACK:
-                return self.glyphs.returned, inks.strong
-            case Standing.SILENT:
-                return states[PointState.DOWN], inks.down
-            case Standing.LEFT:
-                return states[PointState.UNKNOWN], inks.strong
-            case _:
-                return " ", inks.plain
+        standing = row.standing_at(view.now_utc)
+        return self.glyphs.of_round.get(standing, " "), self._call_inks.get(standing, self.inks.strong)
 
     def _mark(self, row: SiteChecks, place: int, now_s: float) -> tuple[str, Style]:
         """Return shape and ink of a cell: measured quiet, signed, unknown, fault, changed after closing."""

@@ -13,6 +13,7 @@ from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.snapshot import Control, Snapshot
 from gbdt_console.screens.dialogs.dialog import Dialog
 from tests.support.checklist.sheets import a_call, with_sheet
+from tests.support.conference.scenes import SCENES
 from tests.support.screens.console import Console, console
 from tests.support.screens.meeting_console import MINE
 from tests.support.screens.scripted_port import AT_UTC, make_snapshot
@@ -197,3 +198,18 @@ async def test_a_large_network_has_a_mark_of_each_call() -> None:
         assert any(line.lstrip(" ▸").startswith("1 ✓") for line in lines)
         assert any(line.lstrip(" ▸").startswith("2 =") for line in lines)
         assert any(line.lstrip(" ▸").startswith("3 ○") for line in lines)
+
+
+async def test_in_a_meeting_f9_is_still_named_beside_the_numbers() -> None:
+    meeting = with_sheet(SCENES["quiet"](make_snapshot(11)))
+    async with console(replace(meeting, control=MINE), size=(200, 60)) as c:
+        await opened(c)
+        assert re.search(r"F9 \w", c.text().splitlines()[-1])
+
+
+async def test_the_marks_of_the_round_are_explained_behind_the_menu() -> None:
+    async with console(shown(), size=(120, 100)) as c:
+        await opened(c)
+        await press(c, "f1", "f1")
+        assert "DẤU TRONG CỘT GỌI" in c.text()
+        assert re.search(r"= +đang có người gọi", c.text())
