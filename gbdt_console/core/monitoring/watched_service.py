@@ -55,7 +55,7 @@ class WatchedService:
         until_utc = answer.certificate_until_utc
         self.certificate_days = None if until_utc is None else int((until_utc - now_utc) // _DAY_S)
         self.state, self.has_answered = ServiceState.ANSWERS, True
-        self.forget_silence()
+        self._silences, self.silent_since_s = 0, inf
 
     def stayed_silent(self, asked_s: float, now_s: float) -> None:
         """Count a question without an answer, asked while the codec answered pings."""
@@ -65,8 +65,13 @@ class WatchedService:
         if self._silences >= _SILENCES:
             self.state = ServiceState.SILENT if self.has_answered else ServiceState.NEVER
 
-    def forget_silence(self) -> None:
-        self._silences, self.silent_since_s = 0, inf
+    def doubt(self) -> None:
+        """Count no silence that is not judged yet, since the console itself may be blind.
+
+        What was judged before stays, with its begin, until the service answers.
+        """
+        if self._silences < _SILENCES:
+            self._silences, self.silent_since_s = 0, inf
 
     def readings(self) -> Iterable[Reading]:
         """Tell its state, and how long its certificate is valid."""

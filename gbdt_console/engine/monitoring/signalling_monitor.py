@@ -78,7 +78,7 @@ class SignallingMonitor(AsksServices):
     def ask_due(self, *, is_blind: bool) -> None:
         if is_blind and not self._is_blind:
             for service in self._services:
-                service.forget_silence()
+                service.doubt()
         self._is_blind = is_blind
         for item in self._schedule.due(self._clock.monotonic()):
             if not is_blind and item not in self._asking:

@@ -3,6 +3,7 @@
 import asyncio
 
 from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.alarms.events import AlarmRaised
 from gbdt_console.core.monitoring.readings import Mismatch, MismatchKind
 from gbdt_console.core.monitoring.signalling import CallService, Signalling, SipWire
 from gbdt_console.core.site_view import DeviceView
@@ -116,7 +117,9 @@ def test_a_codec_that_was_switched_off_and_a_cut_line_are_no_silent_service() ->
         await asyncio.sleep(45)
         bench.world.no_calls.clear()
         await asyncio.sleep(60)
-        assert not bench.events(f"alarm.raised.{AlarmType.CALLS_SILENT}")
+        raised = {entry.data["type"] for entry in bench.events(AlarmRaised.KIND)}
+        assert AlarmType.CODEC_LOST in raised
+        assert AlarmType.CALLS_SILENT not in raised
         types = {alarm.key.type for alarm in bench.latest.alarms}
         assert AlarmType.CALLS_SILENT not in types
 
@@ -147,3 +150,27 @@ def test_days_of_a_certificate_are_told() -> None:
         assert said(bench)["codec.certificate"] == 40
 
     written_by(province(Signalling(https_port=443)), scenario)
+
+
+def test_a_silence_from_before_a_blindness_keeps_its_begin_after_it() -> None:
+    """The line was cut meanwhile, so that the alarm is raised anew."""
+
+    async def scenario(bench: Bench) -> None:
+        await asyncio.sleep(STARTED_S)
+        bench.world.no_calls.add(CODEC)
+        began = await until_alarm(bench, AlarmType.CALLS_SILENT, "s2", within_s=30)
+        site, others = {"10.0.2.1", CODEC}, {"10.255.0.1", "10.255.0.2", "10.0.1.1", "10.0.1.10"}
+        bench.world.silent |= site
+        await until_alarm(bench, AlarmType.SITE_LOST, "s2")
+        bench.world.silent |= others
+        await bench.until(lambda: bench.latest.blind is not None)
+        await asyncio.sleep(30)
+        bench.world.silent -= site | others
+        await bench.until(lambda: bench.latest.blind is None)
+        await asyncio.sleep(30)
+        again = await until_alarm(bench, AlarmType.CALLS_SILENT, "s2")
+        assert round(again.since_utc) == round(began.since_utc)
+        (silent,) = (one for one in again.evidence if one.code == "calls.silent")
+        assert int(dict(silent.params)["seconds"]) > 50
+
+    written_by(province(), scenario)
