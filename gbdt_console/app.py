@@ -77,7 +77,9 @@ class GbdtApp(App[Ending]):
             meeting=options.meeting,
             replay=options.replay,
         )
-        services = replace(shown, reports=options.reports, write_sheet=options.write_sheet)
+        services = replace(
+            shown, reports=options.reports, write_sheet=options.write_sheet, sites=options.sites
+        )
         self._feed, self._stills = services.feed, services.stills
         self._factory = ScreenFactory(services, screens, engine_stays=options.engine_stays)
         self._bindings.key_to_bindings.update(self._factory.common_bindings().key_to_bindings)

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from gbdt_console.core.configuration.editing import SitesDesk
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.replay.replayed import Replayed
@@ -24,6 +25,7 @@ class AppOptions:
     reports: opens the archive of the screen of reports (F8); None for none
     write_sheet: writes the page of a Snapshot's checklist to a file, which takes its time, and returns its
         path; may raise ReportFailed; None where there is no page
+    sites: opens what edits sites.yaml; None where there is no file
     skip: moves the simulated world on to what the demonstration's autopilot waits for; None: no autopilot
     """
 
@@ -37,6 +39,7 @@ class AppOptions:
     meeting: int = 0
     reports: Callable[[], ReportArchive] | None = None
     write_sheet: Callable[[Snapshot], Path] | None = None
+    sites: Callable[[], SitesDesk] | None = None
     replay: Replayed | None = None
     skip: Callable[[str], Awaitable[None]] | None = None
 

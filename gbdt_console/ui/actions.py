@@ -136,6 +136,10 @@ def of_mcu(id_: str, key: str, method: str, rank: Rank, *, is_acting: bool = Tru
     return Action(id_, keys, method, rank, is_hinted=bool(key), is_acting=is_acting, needs_mcu=True)
 
 
+SITES_EDIT = Action("sites.edit", (), "sites.edit", Rank.CURSOR, is_acting=True)
+"""Edits what sites.yaml says of a site; it is in the menu of the screens where a row is one whole site."""
+
+
 def of_a_site(*, hints_codec: bool = False) -> tuple[Action, ...]:
     """Return the actions of every screen on which a key means a site.
 

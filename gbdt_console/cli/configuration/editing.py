@@ -6,10 +6,10 @@ from typing import NoReturn
 import click
 
 from gbdt_console.cli.client.configuration import config_in_use
-from gbdt_console.cli.configuration.proof import open_sites
 from gbdt_console.cli.configuration.reload import reloaded
 from gbdt_console.cli.context import Context, usual_places
 from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.cli.sites_desk import open_sites
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.configuration.editing import EditRefused
 from gbdt_console.settings.edit.sites_file import SitesFile

@@ -5,7 +5,8 @@ from dataclasses import replace
 from functools import partial
 
 from gbdt_console.cli.client.connect import NoSnapshot, fail_without_snapshot, first_snapshot
-from gbdt_console.cli.console.screen_supervisor import keep_showing, open_archive, write_sheet
+from gbdt_console.cli.console.screen_files import with_files
+from gbdt_console.cli.console.screen_supervisor import keep_showing
 from gbdt_console.cli.context import Context, terminal_name
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.app_options import AppOptions
@@ -21,10 +22,10 @@ from gbdt_console.engine.clients.socket_port import (
 from gbdt_console.engine.hosting.logs import log_of_viewer
 
 
-def attach(context: Context, options: AppOptions, *, has_reports: bool = True) -> bool:
+def attach(context: Context, options: AppOptions, *, has_files: bool = True) -> bool:
     """Show the screen over the engine of another process. Return False where none runs.
 
-    has_reports: whether it writes reports and sheets
+    has_files: whether its screen makes reports and sheets and edits sites.yaml
     """
 
     async def attached() -> bool:
@@ -32,11 +33,9 @@ def attach(context: Context, options: AppOptions, *, has_reports: bool = True) -
         port = await connect()
         first = await port.while_answering(first_snapshot(port))
         words = context.words(first.language)
-        reports = partial(open_archive, context, words.language) if has_reports else None
         lasting = LastingPort(port, connect)
-        written = partial(write_sheet, context, words) if has_reports else None
-        options_here = replace(options, engine_stays=True, reports=reports, write_sheet=written)
-        return await keep_showing(lasting, words, options_here)
+        shown = with_files(options, context, words) if has_files else options
+        return await keep_showing(lasting, words, replace(shown, engine_stays=True))
 
     words = context.words()
     try:

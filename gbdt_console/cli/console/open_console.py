@@ -1,13 +1,10 @@
 """Opens the screen over an engine of this process."""
 
-from dataclasses import replace
-from functools import partial
-
 import click
 
-from gbdt_console.cli.client.configuration import note_configuration
 from gbdt_console.cli.console.engine_with_readers import WatchedPlant
-from gbdt_console.cli.console.screen_supervisor import keep_showing, open_archive, write_sheet
+from gbdt_console.cli.console.screen_files import of_own_engine
+from gbdt_console.cli.console.screen_supervisor import keep_showing
 from gbdt_console.cli.context import Context, terminal_name
 from gbdt_console.cli.failures import engine_failures
 from gbdt_console.core.app_options import AppOptions
@@ -28,13 +25,8 @@ async def open_plant(plant: WatchedPlant, context: Context, options: AppOptions)
         plant.watched(words) as build,
         engine_on_thread(lambda r: build(r, state.socket_path), records) as thread,
     ):
-        note_configuration(state.path, plant.config, plant.demo)
         port = LocalPort(thread, options.kind, terminal_name())
-        options = replace(
-            options,
-            reports=partial(open_archive, context, words.language, plant.network),
-            write_sheet=partial(write_sheet, context, words),
-        )
+        options = of_own_engine(options, context, words, plant.network, plant.config, plant.demo)
         if not await keep_showing(port, words, options):
             click.echo(words("verb.screen-given-up", state=state.path), err=True)
             await until_signalled()

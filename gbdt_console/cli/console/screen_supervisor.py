@@ -12,14 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gbdt_console import collector
-from gbdt_console.cli.context import Context
 from gbdt_console.core.app_options import AppOptions
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import ReportScreenFailure
 from gbdt_console.core.port import ConsolePort, PortClosed
-from gbdt_console.core.reports.archive import ReportArchive
-from gbdt_console.core.sites import Network
-from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.words import Words
 
 if TYPE_CHECKING:
@@ -32,23 +28,6 @@ _FORGOTTEN_AFTER_S = 60.0
 """Seconds within which those failures count."""
 _STARTED_S = 10.0
 """Seconds after which the start's garbage is frozen: modules and the first Snapshots are loaded."""
-
-
-def open_archive(context: Context, language: str, network: Network | None = None) -> ReportArchive:
-    """Return the archive that makes reports from the journal; its modules load with the first report.
-
-    network: what the engine watches, if it is known; None: what sites.yaml says
-    """
-    from gbdt_console.cli.reports.journal_archive import JournalArchive
-
-    return JournalArchive(context, language, network)
-
-
-def write_sheet(context: Context, words: Words, snapshot: Snapshot) -> Path:
-    """Write the checklist's page, as AppOptions says; its modules load with the first page."""
-    from gbdt_console.cli.checklist.sheet_page import write_sheet as write
-
-    return write(context, words, snapshot)
 
 
 async def keep_showing(port: ConsolePort, words: Words, options: AppOptions) -> bool:

@@ -12,7 +12,7 @@ from gbdt_console.core.app_options import AppOptions
 def open_wall(context: Context, theme: str) -> None:
     """Show the engine's picture to an observer; without an engine end in silence: the page says so."""
     options = AppOptions(theme=theme, is_observer=True, is_mute=True)
-    if not attach(context, options, has_reports=False):
+    if not attach(context, options, has_files=False):
         raise SystemExit(Exit.NO_ENGINE)
 
 

@@ -28,9 +28,9 @@ class SitesDesk(Protocol):
         """Return the fields of a target with their texts, empty where there is none. Raises EditRefused."""
         ...
 
-    def change(self, target: str, values: Mapping[str, str]) -> None:
+    def change(self, target: str, values: Mapping[str, str]) -> bool:
         """Write these texts into the file, checked before; an empty one takes its entry out.
 
-        Raises EditRefused.
+        Return whether anything changed. Raises EditRefused, also where the file then says otherwise.
         """
         ...

@@ -5,6 +5,7 @@ from gbdt_console.screens.actions.alarms.maintenance_actions import MaintenanceA
 from gbdt_console.screens.actions.conference.conference_actions import ConferenceActions
 from gbdt_console.screens.actions.conference.floor_actions import FloorActions
 from gbdt_console.screens.actions.conference.microphone_actions import MicrophoneActions
+from gbdt_console.screens.actions.configuration.sites_actions import SitesActions
 from gbdt_console.screens.actions.handover.handover_actions import HandoverActions
 from gbdt_console.screens.actions.outages.outage_actions import OutageActions
 from gbdt_console.screens.actions.replay.replay_actions import ReplayActions
@@ -21,4 +22,5 @@ FEATURES: tuple[type[ScreenActions], ...] = (
     OutageActions,
     HandoverActions,
     ReplayActions,
+    SitesActions,
 )

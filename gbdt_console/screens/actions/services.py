@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 
 from gbdt_console.core.checklist.view import ChecklistView
 from gbdt_console.core.clock import Clock
+from gbdt_console.core.configuration.editing import SitesDesk
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.port import ConsolePort
 from gbdt_console.core.quick_dataclass import dataclass
@@ -76,6 +77,7 @@ class ScreenServices:
     meeting: number of the registered meeting that the console was opened for; 0 for none
     reports: opens the archive of reports, which takes its time; None for none
     write_sheet: writes the page of a checklist to a file, as in AppOptions
+    sites: opens what edits sites.yaml; None where there is no file
     replay: what is replayed; None on a live console
     """
 
@@ -91,6 +93,7 @@ class ScreenServices:
     meeting: int = 0
     reports: Callable[[], ReportArchive] | None = None
     write_sheet: Callable[[Snapshot], Path] | None = None
+    sites: Callable[[], SitesDesk] | None = None
     replay: Replayed | None = None
 
     @classmethod

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.screens.actions.room_cleaning.cleaning_actions import CleaningActions
 from gbdt_console.screens.list_screen import ListScreen
-from gbdt_console.ui.actions import Rank, acting, of_a_list
+from gbdt_console.ui.actions import SITES_EDIT, Rank, acting, of_a_list
 from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.cursor import Cursor
 from gbdt_console.ui.room_cleaning.rows import CleaningRow, meeting_of_duty, rows_of
@@ -18,6 +18,7 @@ class CleaningScreen(ListScreen[CleaningRow]):
 
     ACTIONS = (
         acting("care.menu", "enter", "cleaning.choose", Rank.TARGET),
+        SITES_EDIT,
         *of_a_list("care", scrolls=False),
     )  # fmt: skip
     LIST = CleaningListView

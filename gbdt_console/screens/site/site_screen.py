@@ -9,7 +9,7 @@ from gbdt_console.core.site_view import SiteView
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.past_follower import PastFollower
-from gbdt_console.ui.actions import Action, Rank, acting, of_a_site
+from gbdt_console.ui.actions import SITES_EDIT, Action, Rank, acting, of_a_site
 from gbdt_console.ui.alarms.rows import AlarmCursor
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.lines import Lines
@@ -30,6 +30,7 @@ class SiteScreen(LiveScreen):
         Action("site.next", ("right",), "screen.next_site", Rank.CURSOR, is_hinted=True),
         Action("site.previous", ("left",), "screen.previous_site", Rank.CURSOR),
         acting("maintenance.plan", "at", "maintenance.plan", Rank.CURSOR),
+        SITES_EDIT,
         Action("site.scroll", _SCROLLS, "screen.scroll_sheet", Rank.CURSOR, "scroll", takes_key=True,
                in_palette=False),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from gbdt_console.app import Ending, GbdtApp
 from gbdt_console.cli.console.replay_app import ReplayApp
 from gbdt_console.core.app_options import AppOptions
 from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.configuration.editing import SitesDesk
 from gbdt_console.core.replay.replayed import Replayed
 from gbdt_console.core.reports.archive import ReportArchive
 from gbdt_console.core.snapshot import Snapshot
@@ -68,6 +69,7 @@ async def console(
     reports: Callable[[], ReportArchive] | None = None,
     write_sheet: Callable[[Snapshot], Path] | None = None,
     replay: Replayed | None = None,
+    sites: Callable[[], SitesDesk] | None = None,
     screens: Sequence[ScreenRow] = SCREENS,
 ) -> AsyncIterator[Console]:
     snapshot = snapshot or make_snapshot(11)
@@ -89,6 +91,7 @@ async def console(
             reports=reports,
             write_sheet=write_sheet,
             replay=replay,
+            sites=sites,
         ),
         *([screens] if replay is None else []),
     )

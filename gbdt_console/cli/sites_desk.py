@@ -1,11 +1,12 @@
-"""Opens sites.yaml for editing, checked as at a start."""
+"""Opens sites.yaml for editing, checked as at a start, and serves the form that edits it on a screen."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from gbdt_console.compose import load
 from gbdt_console.core.clean_text import clean
-from gbdt_console.core.configuration.editing import EditRefused
+from gbdt_console.core.configuration.editing import EditRefused, SitesDesk
 from gbdt_console.settings.edit.sites_file import SitesFile
 from gbdt_console.settings.problems import ConfigRejected
 from gbdt_console.text.words import Words
@@ -33,3 +34,21 @@ def _proved(path: Path, named: Path, words: Words) -> None:
         problems = [replace(one, file=clean(str(named))) for one in rejected.problems[:_MOST_SAID]]
         said = "\n".join(f"{one.where}: {words(one.code, **one.params)}" for one in problems)
         raise EditRefused("sites.wrong", said=said) from None
+
+
+class SitesFileDesk(SitesDesk):
+    """Reads the file anew for each question, since another person may have written it meanwhile."""
+
+    def __init__(self, path: Path, words: Words) -> None:
+        self._path, self._words = path, words
+
+    def values(self, target: str) -> Mapping[str, str]:
+        return open_sites(self._path, self._words).values(target)
+
+    def change(self, target: str, values: Mapping[str, str]) -> bool:
+        file = open_sites(self._path, self._words)
+        file.change(target, values)
+        is_changed = file.save()
+        if is_changed and {**self.values(target), **values} != self.values(target):
+            raise EditRefused("sites.not-read-back")
+        return is_changed
