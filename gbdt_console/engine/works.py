@@ -114,9 +114,9 @@ class Works:
             for feature in features[_OWN_FEATURES:]:
                 if type(feature) in was:
                     feature.continue_from(was[type(feature)])
-            self.features.resume(features)
             for feature in features[_OWN_FEATURES:]:
                 feature.begin()
+            self.features.resume(features)
         except BaseException as error:
             self.features.fail(error)
             raise

@@ -15,6 +15,7 @@ Value = str | Sequence["Value"] | Mapping[str, "Value"]
 """What is written: a text, or a list or mapping of texts, which stands on one line."""
 
 _Loader: type[yaml.CSafeLoader] | type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_OVER_LINES = ("|", ">")
 _LINE = re.compile("[^\r\n]*(?:\r\n|\r|\n|$)")
 _PLAIN = re.compile(r"[A-Za-z0-9\u00c0-\u024f\u1e00-\u1eff][-A-Za-z0-9 ./+()\u00c0-\u024f\u1e00-\u1eff]*")
 """Texts that YAML takes as they are, also within brackets: no sign of YAML is in them."""
@@ -63,7 +64,9 @@ class YamlText:
         """Put a value there; a key that is missing is added behind the others. Raises NoSuchPlace."""
         node = self._found(path)
         if isinstance(node, yaml.ScalarNode):
-            self._replace(self._start(node), self._end(node), written(value))
+            start, end = self._start(node), self._end(node)
+            space = " " if self._text[start - 1 : start] == ":" else ""  # a key without a value
+            self._replace(start, end, space + written(value))
             return
         owner, key = self._found(path[:-1]), path[-1]
         if node is not None or not isinstance(owner, yaml.MappingNode) or not isinstance(key, str):
@@ -139,7 +142,11 @@ class YamlText:
         return self._offset(node.start_mark)
 
     def _end(self, node: yaml.Node) -> int:
-        return self._offset(node.end_mark)
+        """Return where a node ends; the mark of a text over several lines stands where the next line begins."""
+        end = self._offset(node.end_mark)
+        if not isinstance(node, yaml.ScalarNode) or node.style not in _OVER_LINES:
+            return end
+        return len(self._text[:end].rstrip())
 
     def _offset(self, mark: yaml.Mark) -> int:
         return self._starts[mark.line] + mark.column

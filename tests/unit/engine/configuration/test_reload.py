@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+import pytest
+
 from gbdt_console.core.configuration.commands import ReloadSites
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.people import Contact
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.engine.features import EngineContext, Feature
 from gbdt_console.settings.problems import Problem
 from tests.support.conference.engine_meetings import meeting_of, numbered, view
 from tests.support.conference.fake_mcu import FakeMcu
@@ -197,3 +200,25 @@ def test_a_signal_reloads_as_the_engine_itself() -> None:
         assert (told.actor, told.data["operator"]) == ("", "")
 
     play(numbered(), scenario)
+
+
+def test_a_feature_that_cannot_begin_again_ends_the_engine() -> None:
+    """Half of the features would go on without it, and nobody would know."""
+
+    class BeginsOnce(Feature):
+        def __init__(self, context: EngineContext) -> None:
+            self._context = context
+
+        def begin(self) -> None:
+            if self._context.is_reload:
+                raise RuntimeError("this one")
+
+    async def scenario(bench: Bench) -> None:
+        await all_up(bench)
+        sites.network = with_contact(numbered(), "s1")
+        bench.engine.reload_soon()
+        await asyncio.sleep(60)
+
+    sites = RewrittenSites(numbered())
+    with pytest.raises(RuntimeError, match="this one"):
+        run_engine(numbered(), scenario, more_features=(BeginsOnce,), sites=sites)

@@ -128,3 +128,26 @@ def test_what_has_no_such_place_is_refused() -> None:
     with pytest.raises(NoSuchPlace):
         file.remove(("carriers", "a", "name"))
     assert file.result == FILE
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("name: |\n    x\n# the end\n", "name: q\n# the end\n"),
+        ("name: >-\n    long\n    text\n  range: z\n", "name: q\n  range: z\n"),
+        ("name:\n  range: z\n", "name: q\n  range: z\n"),
+        ("name: # none yet\n  range: z\n", "name: q # none yet\n  range: z\n"),
+    ],
+)
+def test_a_text_over_several_lines_and_a_key_without_a_value_are_replaced_alone(
+    before: str, after: str
+) -> None:
+    text = YamlText(f"sites:\n- id: b\n  {before}")
+    text.set(("sites", 0, "name"), "q")
+    assert text.result == f"sites:\n- id: b\n  {after}"
+
+
+def test_a_text_over_several_lines_goes_without_the_line_behind_it() -> None:
+    text = YamlText("sites:\n- id: b\n  name: |\n    x\n  range: z\n")
+    text.remove(("sites", 0, "name"))
+    assert text.result == "sites:\n- id: b\n  range: z\n"
