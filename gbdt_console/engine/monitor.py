@@ -266,6 +266,7 @@ class Monitor:
         self._on_urgent()
 
     def _service_asked(self, site_index: int) -> None:
+        self.alarms.diagnoser.service_asked(site_index)
         self._pings.dirty_sites.add(site_index)
 
     def _service_answered(self, service: WatchedService, is_first: bool) -> None:

@@ -49,6 +49,11 @@ class WatchedService:
     def is_for_calls(self) -> bool:
         return self.question.service is not CallService.HTTPS
 
+    def has_answered_since(self, proof_s: float, now_s: float) -> bool:
+        """Tell whether it answered after that moment, and so lately that it counts; monotonic seconds."""
+        fresh_s = now_s - _FRESH_PERIODS * PERIOD_S[self.question.service]
+        return self.answered_s is not None and self.answered_s > max(proof_s, fresh_s)
+
     def answered(self, answer: ServiceAnswer, now_s: float, now_utc: float) -> None:
         self.known_s = self.answered_s = now_s
         self.answer = answer

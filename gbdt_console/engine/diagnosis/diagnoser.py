@@ -130,11 +130,14 @@ class Diagnoser:
             self._dirty.add(poller.site_index)
 
     def service_answered(self, service: WatchedService) -> None:
-        """Take that a codec's call service answered, which matters where something is wrong."""
+        """Take that a codec's call service answered."""
         if service.is_for_calls:
             self._sites[service.site_index].calls_answered(self._clock.monotonic())
-            if service.site_index in self.findings:
-                self._dirty.add(service.site_index)
+
+    def service_asked(self, index: int) -> None:
+        """Take that a question ended: without an answer the earlier ones may count no more."""
+        if index in self.findings:
+            self._dirty.add(index)
 
     def has_silent_service(self, index: int) -> bool:
         """Tell whether a call service of the site's codec answered once and is silent now."""

@@ -189,7 +189,7 @@ class SiteFacts:
         router = _ROUTER[self.line.state]
         codec = self._codec(router, now_s, current)
         power = self.power(self.line.since_s if router is RouterFact.DOWN else now_s)
-        agent, port, calls = self._agent(), self._port(), self._calls()
+        agent, port, calls = self._agent(), self._port(), self._calls(now_s)
         return SiteCondition(anchors, router, codec, agent, power, GroupFact.UNKNOWN, port, calls)
 
     def power(self, at_s: float) -> PowerFact:
@@ -273,14 +273,14 @@ class SiteFacts:
             return AgentFact.UNKNOWN
         return AgentFact.ANSWERS
 
-    def _calls(self) -> CallsFact:
+    def _calls(self, now_s: float) -> CallsFact:
         codec = self.codec
         if codec is None:
             return CallsFact.UNKNOWN
         if self.silent_service is not None:
             return CallsFact.SILENT
         proof_s = codec.since_s + self._rules.grace_s if codec.state is PointState.DOWN else float("-inf")
-        is_alive = any((service.answered_s or float("-inf")) > proof_s for service in self.calls)
+        is_alive = any(service.has_answered_since(proof_s, now_s) for service in self.calls)
         return CallsFact.ANSWERS if is_alive else CallsFact.UNKNOWN
 
     def _port(self) -> PortFact:
