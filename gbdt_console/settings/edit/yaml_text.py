@@ -142,7 +142,7 @@ class YamlText:
         return self._offset(node.start_mark)
 
     def _end(self, node: yaml.Node) -> int:
-        """Return where a node ends; the mark of a text over several lines stands where the next line begins."""
+        """Return where a node ends; the mark of a text over several lines stands where the next begins."""
         end = self._offset(node.end_mark)
         if not isinstance(node, yaml.ScalarNode) or node.style not in _OVER_LINES:
             return end
