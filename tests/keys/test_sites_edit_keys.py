@@ -59,10 +59,11 @@ async def at_form(c: Console, kind: str) -> None:
 async def test_a_new_number_is_written_and_the_engine_reads_the_file_again() -> None:
     desk = FakeDesk()
     async with console(sites=lambda: desk) as c:
+        c.port.ends[ReloadSites] = ("reload.done", "đổi site8.contacts")
         await at_form(c, "1")
         assert "0214 1" in c.text()
         await c.press("down", "down", "down", *"0214 9", "enter")
-        await until(c, "đã ghi")
+        await until(c, "Đang dùng sites.yaml mới: đổi site8.contacts")
         assert c.port.submitted[1:] == [ReloadSites()]
         ((target, values),) = desk.changed
         assert target == "site8"

@@ -191,12 +191,14 @@ def make_past(site: SiteView, at_utc: float) -> SitePast:
 
 class ScriptedPort:
     """Gives the Snapshots it is told to; remembers the Commands it was given and the pasts it was asked for.
-    `pasts` answers in the place of a made one; while `answers` is not set none comes."""
+    `ends` gives code and detail of a command's end; `pasts` answers in the place of a made one; while
+    `answers` is not set none comes."""
 
     client_id = "console-1"
 
     def __init__(self, first: Snapshot | None = None) -> None:
         self.submitted: list[Command] = []
+        self.ends: dict[type[Command], tuple[str, str]] = {}
         self.asked: list[str] = []
         self.pasts: dict[str, SitePast] = {}
         self.sent: list[NoticeSent] = []
@@ -254,7 +256,8 @@ class ScriptedPort:
                 self._newest, version=self._newest.version + 1, control=Control(self.client_id, "Trực ca 2")
             )
             self.publish(taken)
-        yield Progress(new_request_id(), Stage.RECORDED)
+        code, detail = self.ends.get(type(command), ("", ""))
+        yield Progress(new_request_id(), Stage.RECORDED, code, detail)
 
     async def events(self, after_seq: int | None = None) -> AsyncIterator[Entry]:
         for entry in ():

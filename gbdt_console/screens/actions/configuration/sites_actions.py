@@ -9,7 +9,7 @@ from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.site_view import SiteView
 from gbdt_console.screens.actions.screen_actions import ScreenActions, needs
 from gbdt_console.screens.dialogs.form import Field
-from gbdt_console.text.reasons import end_text
+from gbdt_console.text.reasons import end_text, reason_text
 
 OpenDesk = Callable[[], SitesDesk]
 _SITE, _CARRIER = "site", "carrier"
@@ -85,6 +85,8 @@ class SitesActions(ScreenActions):
                 break
         if last.code == "reload.nothing":
             console.say(self._words("sites.other-file"))
+        elif last.code == "reload.done":
+            console.say(reason_text(self._words, last.code, last.detail))
         else:
             console.say(end_text(self._words, text, last))
 
