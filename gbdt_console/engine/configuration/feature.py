@@ -61,6 +61,7 @@ class ReloadFeature(Feature):
         self._engine = engine
         self._record_together = record_together
         self._turn = asyncio.Lock()
+        self._asked = 0
 
     def handlers(self) -> Mapping[type[Command], Handler]:
         return {ReloadSites: self._by_command}
@@ -73,7 +74,7 @@ class ReloadFeature(Feature):
             await asyncio.gather(*map(asyncio.wrap_future, written))
 
         try:
-            said = await self._reload("", write, own=0)
+            said = await self._reload("", write)
             log.warning("SIGHUP: sites.yaml was read again: %s", said or "nothing changed")
         except Refused as refused:
             log.warning("SIGHUP: sites.yaml is not taken over (%s): %s", refused, refused.detail)
@@ -84,19 +85,23 @@ class ReloadFeature(Feature):
         async def write(events: Sequence[Event]) -> None:
             await write_for(request, events, self._record_together)
 
-        said = await self._reload(request.name, write, own=1)
+        self._asked += 1
+        try:
+            said = await self._reload(request.name, write)
+        finally:
+            self._asked -= 1
         return Progress(request.id, Stage.RECORDED, "reload.done" if said else "reload.nothing", said)
 
-    async def _reload(self, operator: str, write: Write, own: int) -> str:
+    async def _reload(self, operator: str, write: Write) -> str:
         """Take sites.yaml over and say what differs; an empty text where nothing does. Raises Refused."""
         async with self._turn:
             try:
-                return await self._taken_over(operator, write, own)
+                return await self._taken_over(operator, write)
             except Refused as refused:
                 await write([ReloadRefused(str(refused), refused.detail, operator)])
                 raise
 
-    async def _taken_over(self, operator: str, write: Write, own: int) -> str:
+    async def _taken_over(self, operator: str, write: Write) -> str:
         equipment = self._engine.equipment
         before, source = equipment.network, equipment.sites
         if source is None:
@@ -115,13 +120,14 @@ class ReloadFeature(Feature):
             raise Refused("reload.not-opened", str(error)) from None
         event: ConfigReloaded = found.event(before, now, operator)
         with self._engine.held():
-            await self._until_idle(own)
+            await self._until_idle()
             await self._engine.change_over(after, lambda: write([event]))
         return change_text(Words(now.language), event)
 
-    async def _until_idle(self, own: int) -> None:
+    async def _until_idle(self) -> None:
+        """Wait for all commands but the reloads, of which one works and others wait for their turn."""
         for _ in range(int(_IDLE_WITHIN_S / _LOOK_S)):
-            if not self._engine.is_busy(own):
+            if not self._engine.is_busy(self._asked):
                 return
             await asyncio.sleep(_LOOK_S)
         raise Refused("reload.busy")

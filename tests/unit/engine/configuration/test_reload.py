@@ -222,3 +222,15 @@ def test_a_feature_that_cannot_begin_again_ends_the_engine() -> None:
     sites = RewrittenSites(numbered())
     with pytest.raises(RuntimeError, match="this one"):
         run_engine(numbered(), scenario, more_features=(BeginsOnce,), sites=sites)
+
+
+def test_two_reloads_at_once_do_not_wait_for_each_other() -> None:
+    async def scenario(bench: Bench, sites: RewrittenSites) -> None:
+        await all_up(bench)
+        sites.network = with_contact(numbered(), "s1")
+        began_s = bench.clock.monotonic()
+        ends = await asyncio.gather(*(bench.end(ReloadSites()) for _ in range(2)))
+        assert [end.code for end in ends] == ["reload.done", "reload.nothing"]
+        assert bench.clock.monotonic() - began_s < 5.0
+
+    play(numbered(), scenario)
