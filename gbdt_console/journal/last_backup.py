@@ -47,7 +47,7 @@ def backup_times(state: Path) -> BackupTimes | None:
 
 
 def _noted_utc(path: Path) -> Utc:
-    with suppress(OSError, ValueError, RecursionError):
+    with suppress(OSError, ValueError, OverflowError, RecursionError):
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         with open(handle, "rb") as file:
             noted = json.loads(file.read(_MOST_BYTES))
