@@ -43,7 +43,7 @@ def test_a_field_is_set_and_everything_else_stays(config: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (("8", "address", "10.0.0"), "sites.yaml:323:12"),
+        (("8", "address", "10.0.0"), ":12: 'range'"),
         (("8", "nam", "x"), "short_name"),
         (("777", "name", "x"), "carrier.MÃ"),
         (("8", "name", ""), "'name'"),
