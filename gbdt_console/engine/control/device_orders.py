@@ -37,7 +37,8 @@ _PAUSE_S = 0.15
 _LONGEST_PAUSE_S = 0.5
 """Limits that pause for orders that take long."""
 
-_MAY_HAVE_ARRIVED = frozenset({ControlFault.SILENT, ControlFault.CLOSED})
+MAY_HAVE_ARRIVED = frozenset({ControlFault.SILENT, ControlFault.CLOSED})
+"""Faults after which nobody knows whether the device took the order."""
 
 S = TypeVar("S")
 _NOT_SO: Mapping[bool | None, str] = {False: "order.not-obeyed", None: "order.not-readable"}
@@ -246,7 +247,7 @@ class DeviceOrders(Generic[S]):
 
     async def _after_error(self, order: DeviceOrder[S], error: ControlError) -> tuple[Stage, str, str]:
         """Return the end after an error. A silent device is read back, since it may have taken the order."""
-        if isinstance(error, NotSentError) or error.fault not in _MAY_HAVE_ARRIVED:
+        if isinstance(error, NotSentError) or error.fault not in MAY_HAVE_ARRIVED:
             return Stage.FAILED, error.code, error.words
         end = await self._verify(order, self._clock.monotonic())
         return end if end[0] is Stage.VERIFIED else (Stage.UNKNOWN, error.code, "")

@@ -211,7 +211,9 @@ class ShutdownFeature(Feature):
             return Progress(request.id, Stage.RECORDED)
         if not good and len(ends) == len(sites) and len({end.code for end in ends.values()}) == 1:
             return replace(ends[sites[0]], request_id=request.id)
-        return Progress(request.id, Stage.FAILED, "order.some-failed", f"{len(bad)}/{len(sites)}", bad)
+        is_unknown = all(site in ends and ends[site].stage is Stage.UNKNOWN for site in bad)
+        stage = Stage.UNKNOWN if is_unknown else Stage.FAILED
+        return Progress(request.id, stage, "order.some-failed", f"{len(bad)}/{len(sites)}", bad)
 
     @staticmethod
     def _part(command: StepTogether, step: Step, site_id: str) -> Command:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.sites import Site
 from gbdt_console.devices.control import ControlError, SwitchesOutlets
+from gbdt_console.engine.control.device_orders import MAY_HAVE_ARRIVED
 
 READ_BACK_WITHIN_S = 10.0
 """Limits the wait for a PDU that has accepted: APC's relays take one to three seconds each."""
@@ -35,12 +36,18 @@ def outlets_of(site: Site, switches: Mapping[str, SwitchesOutlets]) -> list[Outl
 async def switch_off(
     places: Sequence[OutletPlace], switches: Mapping[str, SwitchesOutlets], request_id: str
 ) -> Progress:
-    """Switch the outlets off; return VERIFIED once the PDU says that each of them is."""
+    """Switch the outlets off; return VERIFIED once the PDU says that each of them is.
+
+    A PDU that fell silent is read back, since it may have taken the command.
+    """
     try:
         for pdu, number in places:
             await switches[pdu].switch_off(number)
     except ControlError as error:
-        return Progress(request_id, Stage.FAILED, error.code, error.words)
+        if error.fault not in MAY_HAVE_ARRIVED:
+            return Progress(request_id, Stage.FAILED, error.code, error.words)
+        end = await read_back(places, switches, request_id)
+        return end if end.stage is Stage.VERIFIED else Progress(request_id, Stage.UNKNOWN, error.code)
     return await read_back(places, switches, request_id)
 
 
@@ -62,5 +69,5 @@ async def read_back(
                 code = "order.not-readable" if None in states else "order.not-obeyed"
                 return Progress(request_id, Stage.UNKNOWN if None in states else Stage.FAILED, code)
             await asyncio.sleep(_PAUSE_S)
-    except ControlError as error:
-        return Progress(request_id, Stage.FAILED, error.code, error.words)
+    except ControlError:
+        return Progress(request_id, Stage.UNKNOWN, "order.not-read-back")

@@ -14,7 +14,8 @@ OUTLETS = (Outlet(1, "codec"), Outlet(2, "display"), Outlet(3, "router"), Outlet
 @dataclass
 class FakePdu:
     """Feeds a site's codec and display. `deaf` accepts and does nothing, `is_bypassed` is off while the codec
-    runs from another plug, `refuses` answers with words."""
+    runs from another plug, `refuses` answers with words, `is_silent` answers nothing, and who knows what it
+    does."""
 
     world: FakeWorld
     number: int
@@ -23,12 +24,17 @@ class FakePdu:
     deaf: bool = False
     is_bypassed: bool = False
     refuses: str = ""
+    is_silent: bool = False
 
     async def is_off(self, outlet: int) -> bool | None:
+        if self.is_silent:
+            raise ControlError(ControlFault.SILENT)
         return outlet in self.off
 
     async def switch_off(self, outlet: int) -> None:
         self.asked.append(outlet)
+        if self.is_silent:
+            raise ControlError(ControlFault.SILENT)
         if self.refuses:
             raise ControlError(ControlFault.DENIED, self.refuses, "shutdown.outlet-read-only")
         if self.deaf:

@@ -353,6 +353,23 @@ def test_a_pdu_that_does_not_obey_or_refuses_fails_with_its_words() -> None:
     play(scenario)
 
 
+@pytest.mark.outcome("failed")
+def test_a_pdu_that_falls_silent_leaves_the_command_unknown_also_among_others() -> None:
+    async def scenario(bench: Bench, pdus: Mapping[str, FakePdu]) -> None:
+        await opened(bench)
+        for name in ("s1", "s2"):
+            await sign(bench, "done", "left", "codec", name=name)
+        await asyncio.sleep(COOL_S + 5)
+        pdus["s2.pdu"].is_silent = True
+        unknown = (Stage.UNKNOWN, "control.silent")
+        assert await order(bench, SwitchSiteOff("s2", is_sure=True)) == unknown
+        power = StepTogether("power", ("s1", "s2"), is_sure=True)
+        assert await order(bench, power) == (Stage.UNKNOWN, "order.some-failed")
+        assert getattr(site(bench).commanded, "is_off", None) is False
+
+    play(scenario)
+
+
 def test_power_is_never_cut_without_permission_step_or_cooling_or_in_a_meeting() -> None:
     async def scenario(bench: Bench, pdus: Mapping[str, FakePdu]) -> None:
         await opened(bench)
