@@ -82,17 +82,21 @@ OUTCOME_WORDS = (
         "Every member of the set was judged for all of the time, and none is unknown.",
         (
             "report.minutes.incidents.unseen", "report.minutes.unseen",
-            "report.year.incidents.unseen", "report.year.unseen", "named.untold", "other.hosted",
+            "report.year.incidents.unseen", "report.year.unseen", "named.untold", "other.untold",
+            "report.minutes.no-outages", "report.minutes.no-turns",
         ),
     ),
     OutcomeWord(
         "intact",
         (
             "journal.verified", "evidence.verified", "evidence.samples-proven",
-            "backup.written", "restore.done",
+            "journal.merged-holds", "backup.written", "restore.done",
         ),
         "Every byte that the sentence names is covered by the chain, a sealed digest or a noted head.",
-        ("evidence.samples-unproven", "evidence.samples-cut", "evidence.compare-head"),
+        (
+            "evidence.samples-unproven", "evidence.samples-cut", "evidence.compare-head",
+            "journal.merged-elsewhere",
+        ),
     ),
     OutcomeWord(
         "in time",

@@ -169,7 +169,8 @@ class _Minutes:
         turns = [turn for turn in self._facts.turns if not turn.is_chair]
         speakers = dict.fromkeys(turn.site_id for turn in turns)
         lasted = w.length(sum(turn.lasted_s for turn in turns))
-        yield w("report.minutes.turns", n=len(turns), sites=len(speakers), length=lasted)
+        told = "report.minutes.turns" if turns else "report.minutes.no-turns"
+        yield w(told, n=len(turns), sites=len(speakers), length=lasted)
         if self._facts.attendance.waiting:
             yield w(
                 "report.minutes.not-heard", sites=w.few_sites(self._facts.attendance.waiting, _LONGEST_NAMES)

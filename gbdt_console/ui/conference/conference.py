@@ -15,6 +15,7 @@ from gbdt_console.core.guests.guest import Guest
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.rooms.room import RoomState
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.ui.conference.unheard import unheard_sites
 from gbdt_console.ui.rooms.shown_room import Microphone, ShownRoom
 
 
@@ -294,23 +295,21 @@ class ShownConference:
 
     @property
     def open_rooms(self) -> tuple[str, ...]:
-        """The sites whose room has its microphone open out of turn, where the MCU cannot tell who talks.
-
-        Nobody knows then whether they speak: a notice, never an alarm.
-        """
-        floor = self.floor
-        if not (self.is_known and self.is_meeting and floor.chair):
-            return ()
-        in_turn = {floor.chair, floor.speaker, floor.prepared, floor.upper}
-        legs = ((row.site_id, row.participant) for row in self.view.roster if row.site_id not in in_turn)
+        """The unheard sites whose room has its microphone open: they may speak; never an alarm."""
         return tuple(
-            site_id
-            for site_id, leg in legs
-            if leg is not None
-            and leg.is_talking is None
-            and not leg.is_blocked
-            and self._microphone(site_id) is Microphone.OPEN
+            site_id for site_id, microphone in self._unheard.items() if microphone is Microphone.OPEN
         )
+
+    @property
+    def is_silence_proven(self) -> bool:
+        """Whether MCU or codec tells of each site without a turn that it is not heard."""
+        return self.is_known and all(one is Microphone.CLOSED for one in self._unheard.values())
+
+    @cached_property
+    def _unheard(self) -> Mapping[str, Microphone | None]:
+        is_judged = self.is_known and self.is_meeting
+        sites = unheard_sites(self.view.roster, self.floor) if is_judged else ()
+        return {site_id: self._microphone(site_id) for site_id in sites}
 
     @property
     def deviations(self) -> tuple[FloorDeviation, ...]:

@@ -53,9 +53,8 @@ class KeyTargets:
     def named(self, conference: ShownConference, now_s: float) -> tuple[RosterRow | None, str]:
         """Return the line that the line of attention names, or the code of why no key may mean it."""
         if conference.named is None:
-            return None, conference.blocked_reason or (
-                "named.untold" if conference.open_rooms else "named.nobody"
-            )
+            told = "named.nobody" if conference.is_silence_proven else "named.untold"
+            return None, conference.blocked_reason or (told if conference.is_known else "roster.unknown")
         is_settled = self._stood.is_settled(_NAMED, now_s)
         return (conference.named, "") if is_settled else (None, "named.just-came")
 

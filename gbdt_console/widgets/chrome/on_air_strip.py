@@ -70,7 +70,7 @@ class OnAirStrip(Lines):
         columns = (
             ("air.title", [self._air.on_air(view, conference), holder]),
             ("ready.title", self._air.ready(view, conference)),
-            ("other.title", others or [(self.words("other.nothing"), self.inks.quiet)]),
+            ("other.title", others or [self._air.no_others(conference)]),
         )
         self.show(self._roomy(columns, width))
 

@@ -178,8 +178,13 @@ class AirText(Painter):
         if conference.blocked_reason:
             texts.append((self.words(conference.headline), self.inks.unknown))
         if conference.view.hosted:
-            texts.append((self.words("other.hosted"), self.inks.quiet))
+            texts.append((self.words("other.untold"), self.inks.quiet))
         pictures = view.frame.orders if view.frame is not None else ()
         orders = sorted((*conference.view.orders, *pictures), key=lambda order: not order.stage.is_final)
         cells = None if is_whole else room
         return [*texts, *(self._call_text.order(view, order, cells) for order in orders)]
+
+    def no_others(self, conference: ShownConference | None) -> StyledText:
+        """Say that nobody is out of turn, or that nobody can tell."""
+        is_proven = conference is not None and conference.is_silence_proven
+        return self.words("other.nothing" if is_proven else "other.untold"), self.inks.quiet

@@ -57,7 +57,7 @@ def others_of(text: BusText, room: int, *, is_whole: bool = False) -> list[Style
 
 def orders_box(text: BusText, size: tuple[int, int], others: Sequence[StyledText]) -> list[Strip]:
     """Return the microphones out of turn and the last orders."""
-    texts = others or [(text.words("other.nothing"), text.inks.quiet)]
+    texts = others or [AirText(text.look).no_others(text.view.conference)]
     return listed(text.look, size, BoxHead(text.words("other.title")), texts)
 
 

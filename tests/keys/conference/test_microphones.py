@@ -181,6 +181,31 @@ async def test_an_open_room_is_a_notice_where_the_mcu_cannot_tell_who_talks(
         assert ("→ 5 m" in c.text()) is is_said
 
 
+@pytest.mark.outcome("nobody, all, 0")
+@pytest.mark.parametrize(
+    ("is_muted", "is_talking", "is_blocked", "is_proven"),
+    [(None, None, False, False), (None, None, None, False), (True, None, False, True),
+     (None, None, True, True), (None, False, False, True)],
+)  # fmt: skip
+async def test_nobody_is_out_of_turn_only_where_each_site_is_heard_blocked_or_closed(
+    is_muted: bool | None, is_talking: bool | None, is_blocked: bool | None, is_proven: bool
+) -> None:
+    rows = tuple(
+        replace(row, participant=leg(5, is_blocked=is_blocked, is_talking=is_talking))
+        if row.site_id == "site5"
+        else row
+        for row in rows_of(11, opened=(1, 6))
+    )
+    snapshot = with_rooms(meeting(rows, floor=SPEAKING), [room(5, is_muted=is_muted)])
+    async with console(snapshot, size=(200, 60)) as c:
+        await settle(c)
+        assert ("không ai nói ngoài lượt" in c.text()) is is_proven
+        assert ("không rõ ai đang nói" in c.text()) is not is_proven
+        await c.press("x")
+        assert ("Không có ai nói ngoài lượt" in c.text()) is is_proven
+        assert ("MCU không cho biết ai đang nói" in c.text()) is not is_proven
+
+
 @pytest.mark.parametrize("columns", [80, 120])
 async def test_several_open_rooms_are_counted_and_no_key_is_cut_off(columns: int) -> None:
     rows = tuple(

@@ -49,6 +49,9 @@ def test_the_minutes_count_no_0_where_nothing_told_who_was_in_the_conference() -
         told = minutes(bench)
         assert "Mic ngoài lượt, kết nối lạ, gọi trùng: không rõ" in told
         assert "Mở mic ngoài lượt: 0 lần" not in told
+        assert "Không ghi lượt phát biểu nào ngoài điểm chủ trì." in told
+        assert "Không ghi nhận sự cố nào trong cuộc họp." in told
+        assert "0 lượt" not in told
 
     run_engine(numbered(), scenario)
 

@@ -34,7 +34,7 @@ def test_a_trial_rings_or_says_why_not_and_the_token_stands_nowhere(tmp_path: Pa
         assert "đã gửi  Tin thử lúc " in done.stdout
         ((path, body),) = server.posts
         assert path == "/zq-token"
-        assert json.loads(body)["message"].endswith("Không có sự cố nào.")
+        assert json.loads(body)["message"].endswith("không phải tin báo sự cố.")
         server.status = 503
         failed = run(engine, "notify", "test", "truc-ca")
         assert failed.returncode == 4

@@ -46,8 +46,10 @@ async def test_the_meeting_screen_tells_who_was_away_by_the_minute(number: int) 
         assert "4 Bảo Thắng: vắng có phép 42:00 (đi công tác)" in text
         assert "5 Bảo Yên: có mặt 20:00, vắng 22:00 (14:00-14:22)" in text
         assert "6 Bắc Hà: vắng 42:00" in text
-        assert "7 " not in text.partition("Có mặt")[2].partition("Chưa phát biểu")[0], "was in every minute"
-        assert "Chưa phát biểu: 8 Sa Pa." in text
+        assert "7 " not in text.partition("Có mặt")[2].partition("Chưa được trao lượt")[0], (
+            "was in every minute"
+        )
+        assert "Chưa được trao lượt: 8 Sa Pa." in text
 
 
 async def test_before_the_opening_nobody_is_called_absent() -> None:

@@ -136,6 +136,20 @@ def test_the_queue_of_the_run_before_is_sent_once_and_one_under_way_at_the_end_a
     run_engine(ALL, begun, Before, sender=sender)
 
 
+def test_a_trial_in_an_outage_does_not_say_that_nothing_is_wrong() -> None:
+    sender = Sender()
+
+    async def scenario(bench: Bench) -> None:
+        await asyncio.sleep(30)
+        bench.world.cut(2)
+        await bench.until(lambda: bool(sender.sent), 200)
+        assert await bench.ask(TryChannels()) == ""
+        await bench.until(lambda: len(sender.sent) == 2, 60)
+        assert sender.sent[1][1].endswith(", không phải tin báo sự cố.")
+
+    run_engine(ALL, scenario, sender=sender)
+
+
 def test_a_trial_goes_by_the_named_channel_and_is_in_the_journal_by_who_asked() -> None:
     sender = Sender()
     two = notified(NotifyRule(("ca", "lanh-dao")))

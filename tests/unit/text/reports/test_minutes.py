@@ -335,7 +335,7 @@ def test_the_minutes_of_a_minute_have_no_annex_of_what_did_not_happen() -> None:
     assert [annex.title for annex in made.annexes] == [
         "Attendance of the sites", "Speakers and pictures", "Operator actions",
     ]  # fmt: skip
-    assert "no outage" in "\n".join(paper_lines(made))
+    assert "No outage was recorded" in "\n".join(paper_lines(made))
     assert "Venue: the room of the chair's site, 1 VP UBND." in "\n".join(paper_lines(made))
     sections = Document(BytesIO(docx_bytes(made))).sections
     assert [section.orientation for section in sections] == [

@@ -1,5 +1,7 @@
 """The lists beside the pictures: orders are whole where there is room, else they keep mark, site and act."""
 
+from dataclasses import replace
+
 import pytest
 
 from gbdt_console.core.conference.call_quality import CallQuality
@@ -81,3 +83,12 @@ def test_a_poor_call_stands_first_and_a_notice_behind_all_else() -> None:
     )
     assert [text for text, _ in CallText(LOOK).parts(poor)] == ["mất gói 12,4%", "chặn tiếng"]
     assert [text for text, _ in CallText(LOOK).parts(notice)] == ["chặn tiếng", "jitter 45 ms"]
+
+
+@pytest.mark.outcome("nobody, all, 0")
+def test_a_mixer_without_an_mcu_never_says_that_nobody_is_out_of_turn() -> None:
+    view = View(replace(SNAPSHOT, conference=None), SNAPSHOT.at_s)
+    text = BusText(LOOK, view, SiteNames(SNAPSHOT.sites))
+    said = "".join(line.text for line in orders_box(text, (40, 12), others_of(text, 36)))
+    assert "không rõ ai đang nói" in said
+    assert "không ai nói ngoài lượt" not in said
