@@ -4,7 +4,8 @@ from functools import partial
 
 import click
 
-from gbdt_console.cli.checklist.output import print_, show
+from gbdt_console.cli.checklist.output import show
+from gbdt_console.cli.checklist.printing import print_
 from gbdt_console.cli.client.chosen import send_chosen, site_id_of
 from gbdt_console.cli.client.command_verb import SITE, add_verb, own_words, typed, yes
 from gbdt_console.cli.context import Context, of_meeting, with_recording_context
