@@ -253,9 +253,9 @@ class CommitQueue:
         else:
             if settled.is_unharmed:
                 store.trust_files()
-                self._is_unsettled = False
-                return store
-            self._on_commit(settled.made)
+            else:
+                self._on_commit(settled.made)
+        # Unharmed files are opened anew too: reading them dropped this process's locks on them (fcntl(2)).
         self._is_unsettled = False
         self._close_store()
         return self._reopen()

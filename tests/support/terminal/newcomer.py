@@ -46,6 +46,7 @@ class Newcomer:
         yield "note that its notice was sent", 6, self._notify
         yield "call the site that is left; one thing fails", 8, self._call
         yield "close the sheet", 6, self._close_sheet
+        yield "note that it is printed", 1, self._note_print
         yield "start the meeting", 10, self._start
         yield "give the floor to the next", 8, self._give_floor
         yield "a wrong site on air", 2, lambda: self._take(b"%d" % _WRONG, b" ", on_air=_WRONG)
@@ -95,7 +96,14 @@ class Newcomer:
 
     def _close_sheet(self) -> None:
         self._choose("chốt và ký", says="CHƯA ĐẠT: 11")
-        self._press(RIGHT, ENTER, says="đã chốt")
+        self._press(RIGHT, ENTER, says="đã in xong")
+
+    def _note_print(self) -> None:
+        self._press(b"2")
+        self.operator.terminal.wait_until(
+            lambda: "đã in xong" not in self.operator.text() and "chưa in" not in self.operator.text(),
+            "the word that the sheet is printed",
+        )
 
     def _start(self) -> None:
         self._choose("lịch họp", says="LỊCH HỌP")
@@ -146,10 +154,10 @@ class Newcomer:
 
     def _end(self) -> None:
         self._choose("kết thúc họp", says="Kết thúc cuộc họp")
-        self._press(RIGHT, ENTER, says="!Tắt máy")
+        self._press(RIGHT, ENTER, says="TẮT MÁY: chưa ký")
 
     def _shut_down(self) -> None:
-        self._choose("!Tắt máy", says="Đã tắt 0/11")
+        self._choose("TẮT MÁY: chưa ký", says="Đã tắt 0/11")
 
     def _sign_off(self) -> None:
         self._choose("chốt và ký", says="lý do để lại")

@@ -20,6 +20,7 @@ from gbdt_console.journal.recent_rows import RecentRows
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
 from tests.support.journal.events import MORNING, CommitBench, write_journal
+from tests.support.journal.reader import own_locks
 
 LAST = BlipSeen("sapa.line", 1.0, 2.0)
 
@@ -226,6 +227,14 @@ def test_what_loses_nothing_raises_no_alarm(bench: CommitBench, act: Callable[[P
     bench.commits.close()
     assert verify(bench.path).events == len(MORNING) + 1
     assert not list(bench.path.parent.glob("*.check*"))
+
+
+def test_the_writers_locks_outlast_the_look_at_a_touched_file(bench: CommitBench) -> None:
+    held = own_locks(bench.path)
+    touch(bench.path)
+    bench.write(LAST, actor="duty")
+    assert held
+    assert own_locks(bench.path) == held, "another reader would remove the log under the writer"
 
 
 def test_a_journal_that_still_changes_is_left_alone_until_it_is_quiet(

@@ -1,6 +1,5 @@
 """The event store: what goes in comes out, in order, and the file is ours alone."""
 
-import os
 import sqlite3
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from gbdt_console.journal.replay import fold
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
 from tests.support.journal.events import MORNING, write_journal
-from tests.support.journal.reader import read_journal
+from tests.support.journal.reader import own_locks, read_journal
 
 
 @pytest.fixture
@@ -182,10 +181,3 @@ def test_a_reader_in_the_writers_process_leaves_the_writers_locks(path: Path) ->
             pass
         assert held
         assert own_locks(path) == held, "without them another reader removes the log under the writer"
-
-
-def own_locks(path: Path) -> int:
-    """Count the locks of this process on the file, as the kernel has them (proc_locks(5))."""
-    rows = (line.split() for line in Path("/proc/locks").read_text("ascii").splitlines())
-    ours = str(os.getpid()), str(path.stat().st_ino)
-    return sum((row[4], row[5].split(":")[2]) == ours for row in rows if row[1] != "->")

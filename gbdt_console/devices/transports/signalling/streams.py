@@ -74,7 +74,7 @@ def _certificate_end(writer: asyncio.StreamWriter) -> float | None:
         return None
     try:
         return x509.load_der_x509_certificate(shown).not_valid_after_utc.timestamp()
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, x509.InvalidVersion):
         return None
 
 

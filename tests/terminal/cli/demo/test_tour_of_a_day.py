@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 from gbdt_console.app import Ending
 from gbdt_console.cli.console.tour_app import GuidedApp
 from gbdt_console.cli.console.tour_parts import cells_about
-from gbdt_console.core.checklist.commands import AnswerRoll, CloseChecklist
+from gbdt_console.core.checklist.commands import AnswerRoll, CallSite, CloseChecklist
 from gbdt_console.core.commands import EndMeeting
 from gbdt_console.core.meetings.commands import StartRegistered
 from gbdt_console.core.meetings.meeting import Meeting
@@ -57,6 +57,7 @@ async def test_the_tour_calls_the_last_site_closes_the_sheet_and_starts(size: tu
             await go_on(pace, port, pilot)
     site_id = "site11"
     assert port.submitted == [
+        CallSite(site_id),
         AnswerRoll(site_id, "heard", "both"),
         AnswerRoll(site_id, "normal", "by-technician"),
         AnswerRoll(site_id, "presides", Words("en")("roll.role.2")),
