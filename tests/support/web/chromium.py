@@ -23,6 +23,8 @@ FLAGS = (
 LIMIT_S = 20
 LOOK_EVERY_S = 0.05
 _LISTENS = b"DevTools listening on "
+_NAVIGATED = "Inspected target navigated"
+"""What Chromium answers of a page that another took the place of meanwhile."""
 
 
 class Page:
@@ -86,11 +88,20 @@ class Page:
         """Until that script is true on the page, also on one that is loaded meanwhile."""
         try:
             async with asyncio.timeout(LIMIT_S):
-                while await self.evaluate(f"Boolean({condition})") is not True:
+                while not await self._is_true(condition):
                     await asyncio.sleep(LOOK_EVERY_S)
         except TimeoutError:
             shown = await self.evaluate("document.body.innerText")
             raise AssertionError(f"{condition} never came: {shown}") from None
+
+    async def _is_true(self, condition: str) -> bool:
+        """Tell whether that script is true; on a page that goes while it is asked, it is not."""
+        try:
+            return await self.evaluate(f"Boolean({condition})") is True
+        except AssertionError as error:
+            if _NAVIGATED in str(error):
+                return False
+            raise
 
     async def close(self) -> None:
         await self.say("Page.close")
