@@ -1,7 +1,9 @@
 """Count the keys of a newcomer's day, by task: a number and a verb, ten keys, and the menu."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from bench.figure import Figure, Work
@@ -12,16 +14,22 @@ _SHORT_TASKS = 2
 
 
 def measure(is_short: bool) -> Iterator[Figure]:
-    """Yield the keys of each task at each size; briefly of the first tasks at one size."""
-    for columns, lines in _SIZES[:1] if is_short else _SIZES:
-        with tempfile.TemporaryDirectory(prefix="gbdt-bench-") as name:
-            newcomer = Newcomer(Path(name), (columns, lines))
-            try:
-                cost = newcomer.work(_SHORT_TASKS if is_short else None)
-            finally:
-                newcomer.close()
-        for task, keys in cost.items():
-            work = Work(keys, keys, "keys")
-            yield Figure(
-                f"newcomer, {columns}x{lines}: {task}", "keys", keys, work, budget=newcomer.most()[task]
-            )
+    """Yield the keys of each task at each size, both days side by side; briefly of the first tasks at one."""
+    sizes = _SIZES[:1] if is_short else _SIZES
+    with ThreadPoolExecutor(len(sizes)) as days:
+        costs = days.map(partial(_worked, _SHORT_TASKS if is_short else None), sizes)
+        for (columns, lines), (cost, most) in zip(sizes, costs, strict=True):
+            for task, keys in cost.items():
+                work = Work(keys, keys, "keys")
+                name = f"newcomer, {columns}x{lines}: {task}"
+                yield Figure(name, "keys", keys, work, budget=most[task])
+
+
+def _worked(tasks: int | None, size: tuple[int, int]) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """Return what each task cost at that size, and the most that it may cost."""
+    with tempfile.TemporaryDirectory(prefix="gbdt-bench-") as name:
+        newcomer = Newcomer(Path(name), size)
+        try:
+            return newcomer.work(tasks), newcomer.most()
+        finally:
+            newcomer.close()
