@@ -9,7 +9,7 @@ from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import row_steps
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.checklist.empty import SheetToCome
-from gbdt_console.widgets.checklist.head_and_foot import HeadAndFoot, sheet_words
+from gbdt_console.widgets.checklist.head_and_foot import HeadAndFoot
 from gbdt_console.widgets.checklist.matrix import Matrix
 from gbdt_console.widgets.lines import Lines
 
@@ -50,14 +50,14 @@ class ChecklistBoard(Container, Painter):
         if sheet is None:
             self._lines.show(SheetToCome(self.look, width).paint(view, height))
             return
-        around, text = HeadAndFoot(self.look, sheet, cursor, view), sheet_words(self.look, view)
+        around = HeadAndFoot(self.look, sheet, cursor, view)
         left = height - _HEAD - _COLUMNS - len(cursor.rows)
         self._head_lines = head = _HEAD if left >= _LEAST_FOOT else _LEAST_HEAD
         foot = max(_LEAST_FOOT, min(left, _FOOT))
         room = max(2, height - head - foot)
         lines = [
             *around.head(width, head),
-            *self._matrix.paint(view, cursor, text, width, room),
+            *self._matrix.paint(view, cursor, around.text, width, room),
         ]
         self._below = len(lines)
         is_table = len(cursor.rows) < room

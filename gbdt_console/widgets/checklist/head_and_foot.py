@@ -37,21 +37,20 @@ def large(text: str) -> tuple[str, ...]:
     return tuple(" ".join(shape[line] for shape in padded) for line in range(LINES))
 
 
-def sheet_words(look: Appearance, view: View) -> ChecklistWords:
-    return ChecklistWords(look.words, look.formats, numbered_names(view.snapshot.sites))
-
-
 class HeadAndFoot(Painter):
-    """Paints them for one sheet."""
+    """Paints them for one sheet.
+
+    text: writes the sheet's sentences, also those of the matrix between
+    """
 
     def __init__(self, look: Appearance, sheet: ChecklistView, cursor: ChecklistCursor, view: View) -> None:
         super().__init__(look)
         self._sheet, self._cursor, self._view = sheet, cursor, view
-        self._text = sheet_words(look, view)
+        self.text = ChecklistWords(look.words, look.formats, numbered_names(view.snapshot.sites))
 
     def head(self, width: int, height: int) -> Iterator[Strip]:
         """Yield the countdown, with title, counts and sentence beside it."""
-        sheet, text, view = self._sheet, self._text, self._view
+        sheet, text, view = self._sheet, self.text, self._view
         look, now_s, now_utc = self.look, view.now_s, view.now_utc
         left_s = sheet.due_utc - now_utc
         is_late = bool(sheet.late_rows(now_s, now_utc)) or (left_s < 0 and sheet.closing is None)
@@ -89,7 +88,7 @@ class HeadAndFoot(Painter):
         return whole if cell_len(whole) <= room else when
 
     def _counts(self) -> str:
-        sheet, text, view = self._sheet, self._text, self._view
+        sheet, text, view = self._sheet, self.text, self._view
         done = len(sheet.rows) - len(sheet.open_rows(view.now_s))
         facts = [self.words("checklist.counts", done=done, all=len(sheet.rows))]
         if view.now_utc >= sheet.opening_utc:
@@ -120,7 +119,7 @@ class HeadAndFoot(Painter):
 
     def foot(self, width: int, height: int) -> Iterator[Strip]:
         """Yield the highlighted cell in full, and the row's roll-call or the newest change."""
-        sheet, text, view = self._sheet, self._text, self._view
+        sheet, text, view = self._sheet, self.text, self._view
         look, row, cell = self.look, self._cursor.row, self._cursor.cell
         if row is None or cell is None:
             yield titled(look, width)
