@@ -20,14 +20,13 @@ from gbdt_console.journal.chain import (
     ChainHead,
     Damage,
     JournalDamaged,
-    canonical,
     hashed_text,
     linked,
 )
 from gbdt_console.journal.database import ForeignFileError, FutureSchemaError
 from gbdt_console.journal.sample_reader import SampleReader
 from gbdt_console.journal.sample_recorder import SECONDS
-from gbdt_console.journal.sample_seal import second_lines
+from gbdt_console.journal.sample_seal import line_of, second_lines
 from gbdt_console.journal.sample_store import QUARTER
 from gbdt_console.journal.store import EventStore
 
@@ -99,14 +98,13 @@ class _Lines:
     def digest(self) -> str:
         return self._sum.hexdigest()
 
-    def add(self, text: bytes) -> None:
-        line = text + b"\n"
+    def add(self, line: bytes) -> None:
         self._file.write(line)
         self._sum.update(line)
         self.count += 1
 
     def add_object(self, **values: Json) -> None:
-        self.add(canonical(values).encode())
+        self.add(line_of(values))
 
 
 def write_evidence(
@@ -158,7 +156,7 @@ def _write_rows(
     except MALFORMED as error:
         raise JournalDamaged(Damage.MALFORMED) from error
     for _, row in linked(chain([first], rows), start):
-        lines.add(hashed_text(*row[:-1]))
+        lines.add(hashed_text(*row[:-1]) + b"\n")
         if row.seq % _STEP == 0:
             on_progress(_ROWS_SHARE * (row.seq - first_seq) / (head.seq - first_seq + 1))
 

@@ -29,6 +29,7 @@ def second_lines(samples: SampleReader, minute: int) -> Iterator[tuple[str, dict
 
 
 def line_of(values: dict[str, Json]) -> bytes:
+    """Return the line of evidence that has these values, with its line feed."""
     return canonical(values).encode() + b"\n"
 
 
