@@ -177,6 +177,17 @@ class Dials(Capability):
         """Return the message code of that failure; empty where the words are all that is known."""
 
 
+class MessagesParticipants(Capability):
+    """The MCU can write a line onto the screen of one participant's room.
+
+    It confirms that it took the line, never that somebody saw it.
+    """
+
+    @abstractmethod
+    async def message(self, participant_id: str, text: str) -> None:
+        """Show that text in the participant's room for some seconds. Raises ControlError."""
+
+
 class DialsAtBandwidth(Dials):
     """The MCU takes the bandwidth of a call that it places."""
 
@@ -209,6 +220,14 @@ class HasMicrophone(Connects):
 
     @abstractmethod
     async def unmute(self) -> None: ...
+
+
+class ShowsMessages(Capability):
+    """The codec can write a line onto its own room's screen; it confirms that it took the line, no more."""
+
+    @abstractmethod
+    async def show_message(self, text: str) -> None:
+        """Show that text on the room's screen for some seconds. Raises ControlError."""
 
 
 class Caller(Protocol):
