@@ -6,6 +6,7 @@ The order of its checks, and why no library decodes: docs/decisions/0011-traps.m
 import asyncio
 import logging
 import socket
+import struct
 from collections.abc import Iterable
 from contextlib import suppress
 
@@ -22,6 +23,10 @@ _LARGEST = 8_192
 _READS_A_TURN = 64
 """Limits the datagrams of one turn, so that a flood cannot hold the loop."""
 _COUNTED = ("trap.received", "trap.taken", "trap.answered", "trap.unavailable")
+_SO_MEMINFO = 55
+"""Linux's number (asm-generic/socket.h); Python's socket module lacks it."""
+_MEMINFO = struct.Struct("=9I")
+"""The figures of one socket; the last is SK_MEMINFO_DROPS (linux/sock_diag.h)."""
 
 log = logging.getLogger(__name__)
 
@@ -55,13 +60,23 @@ class TrapSocket:
         self._loop.add_reader(opened.fileno(), self._readable)
 
     def counters(self) -> dict[str, int]:
-        return self._counts | self._gate.counters()
+        return self._counts | {"trap.overflowed": self._overflowed()} | self._gate.counters()
 
     def close(self) -> None:
         if self._socket is not None:
             self._loop.remove_reader(self._socket.fileno())
             self._socket.close()
             self._socket = None
+
+    def _overflowed(self) -> int:
+        """Return the datagrams that the kernel dropped, since the engine did not read in time."""
+        if self._socket is None:
+            return 0
+        try:
+            said = self._socket.getsockopt(socket.SOL_SOCKET, _SO_MEMINFO, _MEMINFO.size)
+            return int(_MEMINFO.unpack(said)[-1])
+        except (OSError, struct.error):  # a kernel before 4.12
+            return 0
 
     def _readable(self) -> None:
         for _ in range(_READS_A_TURN):

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import socket
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,19 @@ async def test_two_listeners_on_one_port_the_second_says_so_and_is_quiet() -> No
         async with Listener([], port=first.port) as second:
             assert second.counters()["trap.unavailable"] == 1
         assert first.counters()["trap.unavailable"] == 0
+
+
+async def test_what_the_kernel_drops_before_the_engine_reads_is_counted() -> None:
+    sent = 3_000
+    async with Listener([device(community())]) as listener:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            for _ in range(sent):
+                sender.sendto(version_2(COMMUNITY, LINK_DOWN), ("127.0.0.1", listener.port))
+        overflowed = listener.counters()["trap.overflowed"]
+        assert overflowed > 0
+        await listener.until_received(sent - overflowed)
+        counted = listener.counters()
+    assert counted["trap.received"] + counted["trap.overflowed"] == sent
 
 
 async def strict_trap(folder: Path, boots: int = 5, time: int = 100) -> bytes:
