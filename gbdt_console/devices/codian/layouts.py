@@ -10,6 +10,7 @@ not drawn here is offered by its number alone.
 import re
 
 from gbdt_console.core.pictures import Box, Layout
+from gbdt_console.devices.boxes import corner, grid
 
 MOST_PANES = 20
 """Limit of panes in the MCU's largest layout."""
@@ -24,22 +25,10 @@ _MOST_LAYOUTS = 59
 """The highest number that is offered: clients use numbers up to 53."""
 
 
-def _grid(columns: int, rows: int) -> tuple[Box, ...]:
-    width, height = 1 / columns, 1 / rows
-    return tuple(Box(c * width, r * height, width, height) for r in range(rows) for c in range(columns))
-
-
-def _corner(columns: int) -> tuple[Box, ...]:
-    size, last = 1 / columns, columns - 1
-    right = [Box(last * size, row * size, size, size) for row in range(last)]
-    below = [Box(column * size, last * size, size, size) for column in range(columns)]
-    return (Box(0.0, 0.0, last * size, last * size), *right, *below)
-
-
 def _boxes(number: int) -> tuple[Box, ...]:
     if number in _GRIDS:
-        return _grid(*_GRIDS[number])
-    return _corner(_CORNERS[number]) if number in _CORNERS else ()
+        return grid(*_GRIDS[number])
+    return corner(_CORNERS[number]) if number in _CORNERS else ()
 
 
 def layout_id(number: int) -> str:

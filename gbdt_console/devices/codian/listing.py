@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.devices.called_number import number_in
 from gbdt_console.devices.codian.client import (
     CodianClient,
     flag_of,
@@ -62,6 +63,14 @@ class Leg:
     id: str
     identity: Identity
     state: Struct
+
+    @property
+    def number(self) -> str:
+        """The site's number in the address that it called from; where the MCU tells none, the name of a
+        configured endpoint, else the IP address.
+        """
+        name = "" if self.identity.type == "ad_hoc" else clean(self.identity.name)
+        return number_in(text_of(self.state, "address")) or name or text_of(self.state, "ipAddress")
 
 
 class ParticipantList:

@@ -6,12 +6,9 @@ chair. It does not record, tells nobody's speech, and knows nothing of a room's 
 """
 
 import asyncio
-import re
-import ssl
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 
-from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.state import ConferenceEvent, ConferenceState, ControlFault, Participant
 from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, OptionType, Wire
@@ -42,9 +39,8 @@ from gbdt_console.devices.control import (
     TellsProtection,
 )
 from gbdt_console.devices.driver import ControlSpec, ControlTarget, Pushed
-from gbdt_console.devices.transports.http import HttpPlace
+from gbdt_console.devices.transports.http import PLAIN, UNVERIFIED, VERIFIED, place_of
 
-_UNVERIFIED, _PLAIN = "https-unverified", "http"
 _ENDS_IT = frozenset({ControlFault.SILENT, ControlFault.CLOSED, ControlFault.REFUSED, ControlFault.UNTRUSTED})
 _LONGEST_CALL_S = 30 * 86_400.0
 """Limit of a call's age, s; the MCU's clock was set where the figures give more."""
@@ -216,7 +212,7 @@ class CiscoMcu(
 
     def _participant(self, leg: Leg, now_s: float) -> Participant:
         state = leg.state
-        number = _number(leg)
+        number = leg.number
         return Participant(
             id=leg.id,
             number=number,
@@ -238,22 +234,6 @@ class CiscoMcu(
         return age_s if 0 <= age_s <= _LONGEST_CALL_S else None
 
 
-def _number(leg: Leg) -> str:
-    """Return the site's number.
-
-    The number in the address that it called from, or the whole address where that is a name; where the MCU
-    tells none, the name of a configured endpoint, else the IP address.
-    """
-    address = re.sub(r"^(sips?|h323|tel):", "", text_of(leg.state, "address"), flags=re.IGNORECASE)
-    user = address.partition("@")[0]
-    if re.fullmatch(r"[0-9*#+]+", user):
-        return user
-    if address:
-        return address
-    name = "" if leg.identity.type == "ad_hoc" else clean(leg.identity.name)
-    return name or text_of(leg.state, "ipAddress")
-
-
 def _time(text: str) -> datetime | None:
     """Read an XML-RPC time; None where there is none."""
     try:
@@ -268,35 +248,21 @@ def build(target: ControlTarget) -> CiscoMcu:
     The option `conference` is its name on the MCU, `chair_number` the number of the chair's room.
     """
     control = target.control
-    place = HttpPlace(target.address, control.port, tls_of(control.wire))
+    place = place_of(target.address, control.port, control.wire)
     options = {name: str(control.options[name]) for name in ("conference", "chair_number", "protocol")}
     return CiscoMcu(
         CodianClient(place, CodianLogin(control.user, control.password)),
         target.clock,
-        is_protected=control.wire not in (_UNVERIFIED, _PLAIN),
+        is_protected=control.wire not in (UNVERIFIED, PLAIN),
         **options,
     )
-
-
-def tls_of(wire: str) -> ssl.SSLContext | None:
-    """Return the check of the MCU's certificate that a wire asks for; None for plain HTTP."""
-    if wire == _PLAIN:
-        return None
-    tls = ssl.create_default_context()
-    if wire == _UNVERIFIED:
-        tls.check_hostname = False
-        tls.verify_mode = ssl.CERT_NONE
-        # Software of these MCUs knows TLS 1.0 and small keys only; who checks nothing may as well reach them.
-        tls.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
-        tls.set_ciphers("DEFAULT:@SECLEVEL=0")
-    return tls
 
 
 SPEC = ControlSpec(
     "cisco-codian",
     ControlOffer(
         kinds=frozenset({ControlKind.MCU}),
-        wires={"https": Wire(port=443), _UNVERIFIED: Wire(port=443), _PLAIN: Wire(port=80)},
+        wires={VERIFIED: Wire(port=443), UNVERIFIED: Wire(port=443), PLAIN: Wire(port=80)},
         options={
             "conference": Option(OptionType.TEXT),
             "chair_number": Option(OptionType.TEXT, default=""),

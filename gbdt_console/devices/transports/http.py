@@ -6,10 +6,15 @@ It follows no redirect, keeps no cookie and knows no proxy, because a device nee
 import asyncio
 import ssl
 import time
+from collections.abc import Mapping
+from dataclasses import field
 
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.control import ControlError
+
+VERIFIED, UNVERIFIED, PLAIN = "https", "https-unverified", "http"
+"""Wires: the device's certificate is checked, it is not, and no TLS at all."""
 
 CONNECT_S = 3.0
 """Limit for TCP and TLS together, s."""
@@ -39,10 +44,12 @@ class HttpAnswer:
     """An answer.
 
     body: its body, at most MOST_BYTES
+    headers: by name in small letters, as the device wrote them
     """
 
     status: int
     body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,24 @@ class HttpPlace:
     tls: ssl.SSLContext | None
 
 
+def place_of(address: str, port: int, wire: str) -> HttpPlace:
+    return HttpPlace(address, port, tls_of(wire))
+
+
+def tls_of(wire: str) -> ssl.SSLContext | None:
+    """Return the check of a device's certificate that a wire asks for; None for plain HTTP."""
+    if wire == PLAIN:
+        return None
+    tls = ssl.create_default_context()
+    if wire == UNVERIFIED:
+        tls.check_hostname = False
+        tls.verify_mode = ssl.CERT_NONE
+        # Software of old MCUs knows TLS 1.0 and small keys only; who checks nothing may as well reach them.
+        tls.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+        tls.set_ciphers("DEFAULT:@SECLEVEL=0")
+    return tls
+
+
 class HttpConnection:
     """Connects with the first request, and again after a loss."""
 
@@ -69,25 +94,35 @@ class HttpConnection:
         self._used_s = 0.0
 
     async def post(self, path: str, content_type: str, body: bytes, *, may_repeat: bool) -> HttpAnswer:
-        """Send a body and return the answer. Raises ControlError.
+        """Send a body and return the answer, as `send` does. Raises ControlError."""
+        return await self.send("POST", path, {"Content-Type": content_type}, body, may_repeat=may_repeat)
+
+    async def send(
+        self, method: str, path: str, headers: Mapping[str, str], body: bytes, *, may_repeat: bool
+    ) -> HttpAnswer:
+        """Send a request and return the answer. Raises ControlError.
 
         may_repeat: a lost connection is opened anew and the request sent once more; False for a command,
             which may have been carried out before the loss
         """
-        head = (
-            f"POST {path} HTTP/1.1\r\nHost: {self._place.host}:{self._place.port}\r\n"
-            f"Content-Type: {content_type}\r\nContent-Length: {len(body)}\r\nConnection: keep-alive\r\n\r\n"
+        lines = (
+            f"{method} {path} HTTP/1.1",
+            f"Host: {self._place.host}:{self._place.port}",
+            *(f"{name}: {value}" for name, value in headers.items()),
+            f"Content-Length: {len(body)}",
+            "Connection: keep-alive",
         )
+        request = "".join(f"{line}\r\n" for line in (*lines, "")).encode() + body
         async with self._turn:
             if not may_repeat and time.monotonic() - self._used_s > _LONGEST_IDLE_S:
                 self._drop()
             try:
-                return await self._exchange(head.encode() + body)
+                return await self._exchange(request)
             except _Lost:
                 if not may_repeat:
                     raise ControlError(ControlFault.CLOSED) from None
             try:
-                return await self._exchange(head.encode() + body)
+                return await self._exchange(request)
             except _Lost:
                 raise ControlError(ControlFault.CLOSED) from None
 
@@ -153,13 +188,15 @@ async def _answer(reader: asyncio.StreamReader) -> tuple[HttpAnswer, bool]:
         version, status, headers = await _head(reader)
     wish = headers.get("connection", "").lower()
     is_kept = wish != "close" and (version == "HTTP/1.1" or wish == "keep-alive")
-    if "chunked" in headers.get("transfer-encoding", "").lower():
+    if status in (204, 304):
+        body = b""
+    elif "chunked" in headers.get("transfer-encoding", "").lower():
         body = await _chunks(reader)
     elif "content-length" in headers:
         body = await reader.readexactly(_size(headers["content-length"], 10))
     else:
         body, is_kept = await _rest(reader), False
-    return HttpAnswer(status, body), is_kept
+    return HttpAnswer(status, body, headers), is_kept
 
 
 async def _head(reader: asyncio.StreamReader) -> tuple[str, int, dict[str, str]]:

@@ -16,9 +16,8 @@ from cryptography.x509.oid import NameOID
 
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.devices.control import ControlError
-from gbdt_console.devices.drivers.cisco_codian import tls_of
 from gbdt_console.devices.transports import http
-from gbdt_console.devices.transports.http import MOST_BYTES, HttpConnection, HttpPlace
+from gbdt_console.devices.transports.http import MOST_BYTES, HttpConnection, HttpPlace, tls_of
 
 HOST = "127.0.0.1"
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
