@@ -31,6 +31,10 @@ _TENTHS = 10
 _FIRST_ROUND_PER_S = 4_000
 """The first round sends at most so many probes a second, and takes at most one second."""
 
+_RETURNS_PART = 0.5
+"""The probes of lost lines a second, as a part of those of targets in doubt; where hundreds are lost each
+gets few, and none of them delays a doubt."""
+
 _SETTLE_S = 5.0
 """Seconds after blindness in which answers may have waited in the centre's own queues: they prove life and
 say nothing about a line's delay."""
@@ -160,16 +164,20 @@ class PingMonitor:
 
     def _take_targets(self, targets: Sequence[Target], quick_per_s: float) -> None:
         self.targets = targets
-        self._quick = QuickProbes(self.detectors, quick_per_s)
+        self._quick = QuickProbes(self.detectors, quick_per_s, _is_in_doubt)
+        self._returns = QuickProbes(self.detectors, quick_per_s * _RETURNS_PART, _is_lost)
         self._kinds = [target.kind for target in targets]
         self._is_line = array("b", (target.kind is TargetKind.LINE for target in targets))
         self._is_anchor = array("b", (target.kind is TargetKind.ANCHOR for target in targets))
         self._anchors = [d for d, is_anchor in zip(self.detectors, self._is_anchor, strict=True) if is_anchor]
+        for item, detector in enumerate(self.detectors):
+            if self._is_line[item] and _is_lost(detector):
+                self._returns.add(item)
 
     @property
     def due_s(self) -> float:
         """When to call `send_due` again, monotonic seconds."""
-        return min(self._schedule.due_s, self._quick.due_s, self.close_watch.due_s)
+        return min(self._schedule.due_s, self._quick.due_s, self._returns.due_s, self.close_watch.due_s)
 
     def send_due(self) -> None:
         """Probe the targets that are due."""
@@ -178,8 +186,8 @@ class PingMonitor:
         is_settling = now_s < self._settled_s
         for item in self._schedule.due(now_s):
             probe(item, LOST_AFTER_S if is_settling else detectors[item].overdue_s)
-        if self._quick:
-            for item in self._quick.due(now_s):
+        for quick in (self._quick, self._returns):
+            for item in quick.due(now_s) if quick else ():
                 probe(item, LOST_AFTER_S if is_settling else detectors[item].overdue_s, is_quick=True)
         for item in self.close_watch.due(now_s):
             probe(len(detectors) + item)
@@ -334,6 +342,8 @@ class PingMonitor:
         target = self.targets[item]
         if target.site_index is not None:
             self.dirty_sites.add(target.site_index)
+        if change.after is _DOWN and self._is_line[item]:
+            self._returns.add(item)
         self.on_change(target, change)
 
     def _period_s(self, item: int) -> float:
@@ -341,6 +351,14 @@ class PingMonitor:
         if item in self._periods_s:
             period_s = min(period_s, self._periods_s[item])
         return period_s
+
+
+def _is_in_doubt(detector: Detector) -> bool:
+    return detector.is_in_doubt
+
+
+def _is_lost(detector: Detector) -> bool:
+    return detector.state is _DOWN
 
 
 def _no_trend() -> deque[int]:

@@ -1,7 +1,7 @@
-"""Says which targets in doubt are probed now: each every quarter second, all together within a budget."""
+"""Says which targets are probed beside the usual probes: each every quarter second, all within a budget."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from math import inf
 
 from gbdt_console.core.monitoring.detector import Detector
@@ -11,18 +11,22 @@ _BURST_S = 0.1
 
 
 class QuickProbes:
-    """Holds the targets in doubt in the order of their next quick probe.
+    """Holds the targets that need quick probes in the order of their next one.
 
-    It is empty, and costs nothing, while nobody is in doubt.
+    It is empty, and costs nothing, while nobody does.
     """
 
-    def __init__(self, detectors: Sequence[Detector], per_s: float) -> None:
+    def __init__(
+        self, detectors: Sequence[Detector], per_s: float, does_need: Callable[[Detector], bool]
+    ) -> None:
         """Start empty.
 
-        detectors: the detector of each target; it says whether the doubt goes on.
+        detectors: the detector of each target.
         per_s: the budget of all targets together, probes a second.
+        does_need: tells by its detector whether a target still needs quick probes.
         """
         self._detectors = detectors
+        self._does_need = does_need
         self._per_s = per_s
         self._tokens = self._most = max(1.0, per_s * _BURST_S)
         self._counted_s = 0.0
@@ -41,13 +45,13 @@ class QuickProbes:
         return self._queue[0][0] if self._queue else inf
 
     def add(self, item: int) -> None:
-        """Probe a target at once, then again and again while it is in doubt."""
+        """Probe a target at once, then again and again while it needs that."""
         if item not in self._held:
             self._held.add(item)
             self._first.append(item)
 
     def due(self, now_s: float) -> Iterator[int]:
-        """Yield the targets to probe now, those that came into doubt first.
+        """Yield the targets to probe now, those that came first.
 
         A target that the budget has no probe for waits in its place.
         """
@@ -58,7 +62,7 @@ class QuickProbes:
             if found is None:
                 return
             due_s, item = found
-            if not self._detectors[item].is_in_doubt:
+            if not self._does_need(self._detectors[item]):
                 self._held.discard(item)
                 continue
             self._tokens -= 1.0

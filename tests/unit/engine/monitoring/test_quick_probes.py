@@ -1,6 +1,7 @@
 """Quick probes of targets in doubt: at once, then every quarter second, all of them within a budget."""
 
 from collections import Counter
+from operator import attrgetter
 
 from gbdt_console.core.monitoring.detection_rules import DetectionRules
 from gbdt_console.core.monitoring.detector import Detector, Outcome
@@ -22,7 +23,7 @@ def sent(quick: QuickProbes, from_s: float, for_s: float) -> list[tuple[float, i
 
 
 def test_a_target_in_doubt_is_probed_at_once_then_every_quarter_second() -> None:
-    quick = QuickProbes(in_doubt(1), 200.0)
+    quick = QuickProbes(in_doubt(1), 200.0, attrgetter("is_in_doubt"))
     assert not quick
     quick.add(0)
     quick.add(0)
@@ -32,7 +33,7 @@ def test_a_target_in_doubt_is_probed_at_once_then_every_quarter_second() -> None
 
 def test_a_target_that_answers_is_dropped_and_may_come_again() -> None:
     detectors = in_doubt(1)
-    quick = QuickProbes(detectors, 200.0)
+    quick = QuickProbes(detectors, 200.0, attrgetter("is_in_doubt"))
     quick.add(0)
     assert sent(quick, 1.3, 0.02)
     detectors[0].step(1.3, 1.32, Outcome.REPLY, 20.0)
@@ -44,7 +45,7 @@ def test_a_target_that_answers_is_dropped_and_may_come_again() -> None:
 
 
 def test_a_whole_province_in_doubt_shares_the_budget_and_nobody_is_left_out() -> None:
-    quick = QuickProbes(in_doubt(2_000), 200.0)
+    quick = QuickProbes(in_doubt(2_000), 200.0, attrgetter("is_in_doubt"))
     for item in range(2_000):
         quick.add(item)
     found = sent(quick, 1.3, 30.0)
@@ -55,7 +56,7 @@ def test_a_whole_province_in_doubt_shares_the_budget_and_nobody_is_left_out() ->
 
 
 def test_a_long_calm_saves_up_no_burst() -> None:
-    quick = QuickProbes(in_doubt(300), 200.0)
+    quick = QuickProbes(in_doubt(300), 200.0, attrgetter("is_in_doubt"))
     for item in range(300):
         quick.add(item)
     assert len(sent(quick, 5_000.0, 0.02)) == 20
