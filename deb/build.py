@@ -34,7 +34,11 @@ _COMPLETIONS = {
     "fish": "usr/share/fish/vendor_completions.d/gbdt-console.fish",
 }
 _UNITS = ("gbdt-console.service", "gbdt-wall.service", "gbdt-backup.service", "gbdt-backup.timer")
-_MODES = {"etc/sudoers.d/gbdt-console": 0o440, "usr/bin/gbdt-console": 0o755}
+_MODES = {
+    "etc/sudoers.d/gbdt-console": 0o440,
+    "usr/bin/gbdt-console": 0o755,
+    f"{_HOME}/as-service": 0o755,
+}
 _NOT_RUN = ("/", ".DS_Store", ".c", ".h", ".pxd", ".pxi", ".pyi", ".pyx")
 _NOT_SHOWN = ("icalendar/tests/", "textual_serve/templates/")
 """Tests, and a page that fetches a font from the internet; `serve` has a page of its own."""
@@ -123,7 +127,8 @@ def _lay_program(tree: Path, wheels: Sequence[Path]) -> None:
     (home / "bin").mkdir()
     (home / "bin/python3").symlink_to("../../../bin/python3")
     (home / "pyvenv.cfg").write_text("home = /usr/bin\ninclude-system-site-packages = false\n")
-    shutil.copy(FILES / "main.py", home / "main.py")
+    for name in ("main.py", "as-service"):
+        shutil.copy(FILES / name, home / name)
 
 
 def _is_left_out(name: str) -> bool:

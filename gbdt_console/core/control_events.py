@@ -37,12 +37,14 @@ class PinRefused(Event, kind="operator.pin-refused"):
 
     wanted: name of the operator whose PIN it should have been
     is_locked: it was the last guess that this person has for now
+    user: login of the person, as the engine found it; empty in older journals
     """
 
     wanted: str
     operator: str
     terminal: str
     is_locked: bool = False
+    user: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from gbdt_console.text.checklist.checklist_events import CHECKLIST_EVENTS
 from gbdt_console.text.clock_text import CLOCK_EVENTS
 from gbdt_console.text.conference.floor_events import FLOOR_EVENTS
 from gbdt_console.text.configuration.change_text import CONFIG_EVENTS
+from gbdt_console.text.control_events import CONTROL_EVENTS
 from gbdt_console.text.event_words import EventWords
 from gbdt_console.text.frame.frame_events import FRAME_EVENTS
 from gbdt_console.text.guests.guest_text import GUEST_EVENTS
@@ -41,6 +42,7 @@ _FEATURES = (
     NOTIFY_EVENTS,
     CLOCK_EVENTS,
     CONFIG_EVENTS,
+    CONTROL_EVENTS,
 )
 EVENT_WORDS: dict[type[Event], EventWords] = {kind: said for said in _FEATURES for kind in said.kinds}
 """How an event is said, by its class; one that is not here is said by its fields alone."""

@@ -4,6 +4,7 @@ import re
 import stat
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +13,20 @@ import pytest
 from deb.build import build
 from gbdt_console import __version__
 from tests.support.lab.communes import COUNT, name
-from tests.support.lab.debian import STRANGER, TECHNICIAN, DebianRoot, later_version, start_making_base
+from tests.support.lab.debian import (
+    COLLEAGUE,
+    STRANGER,
+    TECHNICIAN,
+    DebianRoot,
+    later_version,
+    start_making_base,
+)
 from tests.support.lab.officer import PINS, Officer, in_debian
 from tests.support.places import ROOT
 from tests.support.terminal.pty_terminal import Terminal
 from tests.support.wait import until
 
+LAUNCHER = "/usr/lib/gbdt-console/as-service"
 UNIT = "usr/lib/systemd/system/gbdt-console.service"
 EXPOSED_AT_MOST = "35"
 """Tenths of the points that systemd-analyze gives; the shipped unit has 33."""
@@ -112,22 +121,58 @@ def test_units_are_valid_and_their_services_confined(debian: DebianRoot, tmp_pat
             assert subprocess.run([*security, unit], capture_output=True, check=False).returncode == 0
 
 
-def test_technician_of_the_group_gets_the_wall_and_acts_by_pin(debian: DebianRoot) -> None:
+@contextmanager
+def served(debian: DebianRoot) -> Iterator[None]:
+    """The unit's own command runs, as systemd would start it."""
     unit = (debian.folder / UNIT).read_text()
     start = re.findall(r"^ExecStart=(.*)$", unit, re.MULTILINE)[0].split()
     with debian.running(*start, user="gbdt", capability="net_raw"):
         until((debian.folder / "var/lib/gbdt/engine.sock").is_socket, "the engine listens", 30)
+        yield
+
+
+def console_of(debian: DebianRoot, user: str) -> Terminal:
+    call = debian.command("gbdt-console", "--lang", "en", user=user)
+    screen = Terminal(*call[1:], program=call[:1], size=(120, 40))
+    screen.wait_for(name(8), "nobody has control")
+    return screen
+
+
+def give_pin(screen: Terminal, pin: str, answer: str) -> None:
+    screen.press_again("$", "that operator takes over")
+    screen.press_until_gone("2", "that operator takes over")
+    screen.wait_for("Enter saves")
+    screen.child.send(f"{pin}\r")
+    is_answered = lambda text: answer in text and "Enter saves" not in text  # noqa: E731
+    screen.wait_until(lambda: is_answered(screen.text()), answer)
+
+
+def test_who_guesses_pins_is_known_and_locked_alone(debian: DebianRoot) -> None:
+    with served(debian):
+        guesser, colleague = (console_of(debian, user) for user in (TECHNICIAN, COLLEAGUE))
+        for _ in range(5):
+            give_pin(guesser, "000000", "Wrong PIN")
+        give_pin(guesser, PINS[1], "Too many wrong PINs")
+        colleague.wait_for(f"{TECHNICIAN} tried the PIN")
+        give_pin(colleague, PINS[1], "you have control")
+        for screen in (guesser, colleague):
+            screen.child.close(force=True)
+    as_other = ("env", "SUDO_UID=0", "sudo", "-n")
+    debian.run(*as_other, "-u", "gbdt", "--", "/usr/bin/gbdt-console", user=TECHNICIAN, exit_code=1)
+    debian.run("sudo", "-n", "SUDO_UID=0", LAUNCHER, user=TECHNICIAN, exit_code=1)
+    debian.run("env", "SUDO_UID=0", LAUNCHER, user=TECHNICIAN, exit_code=4)
+    debian.run("sudo", "-n", LAUNCHER, "status", user=STRANGER, exit_code=1)
+
+
+def test_technician_of_the_group_gets_the_wall_and_acts_by_pin(debian: DebianRoot) -> None:
+    with served(debian):
         refused = debian.run("gbdt-console", "--lang", "en", "status", user=STRANGER, exit_code=3)
         assert "No engine runs" in refused
-        call = debian.command("gbdt-console", "--lang", "en", user=TECHNICIAN)
-        screen = Terminal(*call[1:], program=call[:1], size=(120, 40))
-        screen.wait_for(name(8), "nobody has control")
+        screen = console_of(debian, TECHNICIAN)
         screen.press_again("$", "that operator takes over")
         screen.press_until_gone("\r", "that operator takes over")
         screen.wait_for("type your PIN")
-        screen.press_again("$", "that operator takes over")
-        screen.press_until_gone("2", "that operator takes over")
-        screen.press(f"{PINS[1]}\r", "you have control")
+        give_pin(screen, PINS[1], "you have control")
         screen.child.close(force=True)
     assert "intact" in debian.run("gbdt-console", "--lang", "en", "verify", user=TECHNICIAN)
     journal = (debian.folder / "var/lib/gbdt/journal.sqlite").read_bytes()

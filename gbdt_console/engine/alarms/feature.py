@@ -44,7 +44,8 @@ class AlarmFeature(Feature):
         if entry.actor and isinstance(entry.event, AlarmEvent):
             self._active.take(entry.event)
         if isinstance(entry.event, PinRefused) and entry.event.is_locked:
-            guessed = (("terminal", entry.event.terminal), ("wanted", entry.event.wanted))
+            guess = entry.event
+            guessed = (("terminal", guess.terminal), ("user", guess.user), ("wanted", guess.wanted))
             key = AlarmKey(CENTRE, AlarmType.PIN_GUESSED)
             self._context.alarms.conditions.pulse(key, entry.at_utc, guessed)
 

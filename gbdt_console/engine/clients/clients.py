@@ -146,8 +146,11 @@ class Clients(Feature):
         if refusal := self._pins.refusal(client.person, operator_id, request.command.pin):
             if refusal == "operator.pin-wrong":
                 wanted = self._operators[operator_id].name
-                is_locked = self._pins.is_locked(client.person)
-                await self._write(request, PinRefused(wanted, request.name, client.terminal, is_locked))
+                refused = PinRefused(
+                    wanted, request.name, client.terminal,
+                    self._pins.is_locked(client.person), clean(user_name(client.person)),
+                )  # fmt: skip
+                await self._write(request, refused)
             raise Refused(refusal)
         after = self._operators[operator_id].name
         switched = OperatorSwitched(self.name_of(client), after, client.terminal)

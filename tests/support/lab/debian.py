@@ -15,8 +15,8 @@ from socket import gethostname
 from tests.support.places import ROOT
 
 BASE = Path("/var/tmp/gbdt-debian-13")
-TECHNICIAN, STRANGER = "kythuat1", "khach"
-"""Logins: the first is a member of the group gbdt."""
+TECHNICIAN, COLLEAGUE, STRANGER = "kythuat1", "kythuat2", "khach"
+"""Logins: the first two are members of the group gbdt."""
 _AR = b"!<arch>\n"
 """First bytes of the archive that a package is, see ar(5)."""
 _ENTER = """mount -o remount,bind,suid,dev "$(findmnt --noheadings --output TARGET --target "$1")"
@@ -24,7 +24,8 @@ mount -t proc proc "$1/proc"
 mount -t devpts -o newinstance,ptmxmode=0666 devpts "$1/dev/pts"
 exec chroot "$@" """
 """A file system in memory lets no program change its user, as sudo must; in the namespace it may."""
-_USERS = f"u {TECHNICIAN} - - /home/{TECHNICIAN} /bin/sh\nu {STRANGER} - - /home/{STRANGER} /bin/sh\n"
+_PEOPLE = (TECHNICIAN, COLLEAGUE, STRANGER)
+_USERS = "".join(f"u {name} - - /home/{name} /bin/sh\n" for name in _PEOPLE)
 _SYSTEMCTL = '#!/bin/sh\necho "$@" >>/var/log/systemctl\ncase "$*" in *is-enabled*) echo enabled ;; esac\n'
 
 
@@ -38,7 +39,7 @@ class DebianRoot:
 
     def command(self, *argv: str | Path, user: str = "root", capability: str = "") -> list[str]:
         """Return the call that runs `argv` there, in namespaces that end with it."""
-        home = f"/home/{user}" if user in (TECHNICIAN, STRANGER) else "/"
+        home = f"/home/{user}" if user in _PEOPLE else "/"
         login = ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups"]
         if capability:
             login += [f"--inh-caps=+{capability}", f"--ambient-caps=+{capability}"]
@@ -77,13 +78,13 @@ class DebianRoot:
         return self.run("dpkg", "--install", f"/root/{package.name}")
 
     def add_people(self) -> None:
-        """Make both logins."""
+        """Make the logins."""
         (self.folder / "etc/sysusers.d").mkdir(exist_ok=True)
-        (self.folder / "etc/sysusers.d/people.conf").write_text(f"{_USERS}m {TECHNICIAN} gbdt\n")
-        homes = (
-            "systemd-sysusers people.conf; for u in $0 $1; do install -d -o $u -g $u -m 700 /home/$u; done"
+        (self.folder / "etc/sysusers.d/people.conf").write_text(
+            f"{_USERS}m {TECHNICIAN} gbdt\nm {COLLEAGUE} gbdt\n"
         )
-        self.run("sh", "-ec", homes, TECHNICIAN, STRANGER)
+        homes = 'systemd-sysusers people.conf; for u; do install -d -o "$u" -g "$u" -m 700 "/home/$u"; done'
+        self.run("sh", "-ec", homes, "homes", *_PEOPLE)
 
     def asked_of_systemctl(self) -> list[str]:
         """Return what `systemctl` was asked so far, and forget it."""

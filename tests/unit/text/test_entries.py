@@ -30,6 +30,7 @@ from gbdt_console.core.conference.floor_events import (
     SiteOpened,
     SpeakerSkipped,
 )
+from gbdt_console.core.control_events import PinRefused
 from gbdt_console.core.events import BlindnessBegan, Entry, Event
 from gbdt_console.core.frame.events import FrameTaken
 from gbdt_console.core.meetings.events import DutyAnswered, SiteAnswered
@@ -219,3 +220,8 @@ def test_a_caller_without_a_number_is_said_by_its_leg_and_what_it_calls_itself()
         f"cuộc gọi không rõ số PJSIP/anonymous-0000001b (Khách\ufffd[2J): cách ly{HEARS} (Ca 1)"
     )
     assert said(CallerLeft(leg)).startswith("cuộc gọi PJSIP/anonymous-0000001b đã kết thúc")
+
+
+@pytest.mark.parametrize(("user", "named"), [("kythuat1", "by kythuat1 at"), ("", "trực phụ at")])
+def test_a_wrong_pin_names_the_login_where_the_journal_has_it(user: str, named: str) -> None:
+    assert named in said(PinRefused("trực phụ", "gbdt", "pts/1", user=user), "en")
