@@ -69,7 +69,8 @@ def build_engine(
     from gbdt_console.engine.wiring.build_pollers import build_pollers, signalling_probes
 
     used_clock = clock or SystemClock()
-    known_hosts = StateDirectory(socket_path.parent).known_hosts_path if socket_path else None
+    state = StateDirectory(socket_path.parent) if socket_path else None
+    known_hosts = state.known_hosts_path if state else None
     _raise_file_limit()
     collector.hold_back()
     return Engine(
@@ -89,6 +90,7 @@ def build_engine(
             outlets=opening.outlets(plant.network) if known_hosts else {},
             conferences=opening.conferences(plant.network, used_clock, known_hosts) if known_hosts else {},
             notice_templates=plant.notice_templates,
+            machine=None if plant.is_simulated or state is None else state.machine,
             clock_sync=_unasked if plant.is_simulated else kernel_clock_sync,
             sites=SitesFile(plant.config, used_clock, known_hosts) if plant.config and known_hosts else None,
         )

@@ -79,6 +79,7 @@ PHASES: Mapping[str, dict[str, str]] = {
         "reload": "gbdt_console.cli.configuration.reload:reload",
         "backup": "gbdt_console.cli.backups.backup:backup",
         "restore": "gbdt_console.cli.backups.restore:restore",
+        "machine": "gbdt_console.cli.authority.machine_verbs:machine",
         "merge": "gbdt_console.cli.merging.merge:merge",
         "serve": "gbdt_console.cli.web.serve:serve",
         "keys": "gbdt_console.cli.keys:keys",

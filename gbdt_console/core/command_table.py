@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from gbdt_console.core.alarms.commands import ALARM_COMMANDS
+from gbdt_console.core.authority.machine import AUTHORITY_COMMANDS
 from gbdt_console.core.checklist.commands import CHECKLIST_COMMANDS
 from gbdt_console.core.commands import (
     CONTROL_COMMANDS,
@@ -48,5 +49,6 @@ COMMANDS: tuple[CommandDefinition, ...] = (
     *REGISTER_COMMANDS,
     *NOTIFY_COMMANDS,
     *CONFIG_COMMANDS,
+    *AUTHORITY_COMMANDS,
 )
 DEFINITION_OF: Mapping[type[Command], CommandDefinition] = {row.command: row for row in COMMANDS}

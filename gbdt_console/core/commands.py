@@ -38,6 +38,8 @@ class Guard(StrEnum):
     """The client that holds control, a verb of its operator, or anybody listed while nobody holds control."""
     MAY_TAKE_CONTROL = "may-take-control"
     """Every client of a listed operator that may hold control."""
+    SIGNS = "signs"
+    """The same, also of an engine from which all orders are withheld."""
     ANYBODY = "anybody"
     """Every client; the handler may ask for more, such as a PIN."""
 

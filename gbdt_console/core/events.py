@@ -61,6 +61,7 @@ class EngineStarted(Event, kind="engine.started"):
     fingerprint: SHA-256 of the configuration's content, without secrets
     seen_utc: time of the journal's last entry before it: until then at least an engine was running; 0 where
         there is none, and in entries of older programs
+    machine: digest of the machine's id; empty where it did not matter, and in entries of older programs
     """
 
     epoch: str
@@ -68,6 +69,7 @@ class EngineStarted(Event, kind="engine.started"):
     program: str
     is_simulated: bool = False
     seen_utc: Utc = 0.0
+    machine: str = ""
 
 
 @dataclass(frozen=True, slots=True)

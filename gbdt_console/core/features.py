@@ -3,6 +3,7 @@
 from typing import Any, get_args
 
 from gbdt_console.core.alarms.book import ALARMS
+from gbdt_console.core.authority.machine import MACHINE
 from gbdt_console.core.called_services import CALLED_SERVICES
 from gbdt_console.core.checklist.sheet import CHECKLISTS
 from gbdt_console.core.clock_sync import CLOCK
@@ -17,7 +18,7 @@ from gbdt_console.core.frame.frame import FRAME
 from gbdt_console.core.frame.saved import SAVED_LAYOUTS
 from gbdt_console.core.guests.guest import GUESTS
 from gbdt_console.core.handover.shift import SHIFT
-from gbdt_console.core.journal_events import LOSSES, JournalMerged, JournalRestored
+from gbdt_console.core.journal_events import LOSSES
 from gbdt_console.core.last_states import LAST_STATES
 from gbdt_console.core.meetings.book import CALENDAR
 from gbdt_console.core.meetings.held import MEETINGS_HELD
@@ -61,6 +62,7 @@ FEATURES: tuple[Feature[Any], ...] = (
     SEALS,
     CLOCK,
     CALLED_SERVICES,
+    MACHINE,
     MEETINGS_HELD,  # last: the others see the running meeting that an event ends
 )
 
@@ -69,8 +71,6 @@ WITHOUT_RECORD: tuple[type[Event], ...] = (
     *get_args(OrderEvent),
     DeviceRestarted,
     EngineStopped,
-    JournalMerged,
-    JournalRestored,
     RecordingRefused,
     SheetImported,
     ReloadRefused,

@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from enum import StrEnum
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad, MaintenanceWindow
+from gbdt_console.core.authority.machine import Withheld
 from gbdt_console.core.booking import NO_BOOKING, Booking
 from gbdt_console.core.checklist.view import ChecklistView
 from gbdt_console.core.clock_sync import ClockSync
@@ -100,6 +101,7 @@ class Snapshot:
     language: language of the configuration, 'vi' or 'en'; empty where none can be read
     blind: reason why the console cannot observe; None where it can
     anchor_doubt: why the silent anchors' addresses may be wrong; None where nothing says so
+    withheld: why this engine gives no orders; None where it does
     clock: whether something keeps the machine's clock right
     alarms: all open alarms, most urgent first
     alarm_load: how many alarms were raised lately
@@ -144,6 +146,7 @@ class Snapshot:
     recording: Recording = Recording.WRITING
     blind: Blindness | None = None
     anchor_doubt: AnchorDoubt | None = None
+    withheld: Withheld | None = None
     clock: ClockSync = ClockSync.UNKNOWN
     is_simulated: bool = False
     alarms: tuple[Alarm, ...] = ()

@@ -75,7 +75,8 @@ class Engine:
         own = (one.at_utc for one in reversed(self._records.newest(_LOOKS_BACK)) if not one.actor)
         seen_utc = min(self._clock.utc(), next(own, 0.0))
         fingerprint, is_simulated = equipment.network.fingerprint, equipment.is_simulated
-        self._record(EngineStarted(self._epoch, fingerprint, __version__, is_simulated, seen_utc))
+        machine = equipment.machine.id if equipment.machine else ""
+        self._record(EngineStarted(self._epoch, fingerprint, __version__, is_simulated, seen_utc, machine))
         for feature in self._works.features.all:
             feature.begin()
         on_ready()

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from gbdt_console.core.authority.machine import Machine
 from gbdt_console.core.backups import BackupTimes
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.clock_sync import ClockSync
@@ -53,6 +54,7 @@ class Equipment:
     conferences: the devices of the further conferences by their ids
     clock_sync: tells how the machine's clock stands; by default nobody asks
     more_features: builders of features beside the engine's own
+    machine: this machine, with the journal; None where its orders need nobody's signature
     sites: reads sites.yaml again; None where the network is of no file
     """
 
@@ -74,6 +76,7 @@ class Equipment:
     conferences: Mapping[str, ConferenceDevices] = field(default_factory=dict)
     clock_sync: Callable[[], ClockSync] = lambda: ClockSync.UNKNOWN
     more_features: Sequence[FeatureBuilder] = ()
+    machine: Machine | None = None
     sites: SitesSource | None = None
 
     @property

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from gbdt_console.core.alarms.conditions import Conditions
+from gbdt_console.core.authority.machine import Machine
 from gbdt_console.core.backups import BackupTimes
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.clock_sync import ClockSync
@@ -38,6 +39,7 @@ from gbdt_console.engine.command_request import (
     Refused,
     write_for,
 )
+from gbdt_console.engine.control.authority import Authority
 from gbdt_console.engine.control.links import Links
 from gbdt_console.engine.records.samples import Samples
 
@@ -77,6 +79,8 @@ class EngineContext:
     backup_times: reads from the disk, and waits for it, maybe in vain; None where nothing is to be kept
     clock_sync: tells how the machine's clock stands
     links: the connections to the controlled devices
+    authority: whether the engine may give orders and send messages now
+    machine: this machine, with the journal; None where that does not matter
     is_reload: whether the engine ran with another sites.yaml until now: what was under way goes on
     on_control_fault: takes why a controlled device cannot be asked, by MCU, MIXER or device id; None: it can
     """
@@ -101,6 +105,8 @@ class EngineContext:
     conferences: Mapping[str, ConferenceDevices] = field(default_factory=dict)
     backup_times: Callable[[], BackupTimes | None] | None = None
     links: Links = field(default_factory=Links)
+    authority: Authority = field(default_factory=Authority)
+    machine: Machine | None = None
     is_reload: bool = False
 
     @property

@@ -6,6 +6,7 @@ from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
+from gbdt_console.core.authority.machine import MachineBook
 from gbdt_console.core.carriers import node_names
 from gbdt_console.core.events import Entry, Event
 from gbdt_console.core.ledger import Ledger
@@ -53,8 +54,9 @@ class Works:
         self.monitor = build_monitor(
             equipment, ledger, lambda event: record(event, ""), self.samples.put, publish_soon, on_earlier
         )
-        self.clients = Clients(network.operators, clock, records.record_together)
-        self._links = Links()
+        withheld = ledger[MachineBook].withheld(equipment.machine)
+        self.clients = Clients(network.operators, clock, records.record_together, withheld)
+        self._links = Links(self.clients.authority)
         self._reload = ReloadFeature(self, records.record_together)
         self._reloading: set[asyncio.Future[None]] = set()
         self.features = RunningFeatures(self._build_features(is_reload=False))
@@ -146,6 +148,8 @@ class Works:
             backup_times=equipment.backup_times,
             clock_sync=equipment.clock_sync,
             links=self._links,
+            authority=self.clients.authority,
+            machine=equipment.machine,
             is_reload=is_reload,
         )
         return self.clients, self._reload, *build_features(context, active, equipment.more_features)

@@ -54,7 +54,10 @@ class _Reported:
 
 
 class HookWatch:
-    """Compares each Snapshot with the one before. The run before has reported the first one's alarms."""
+    """Compares each Snapshot with the one before. The run before has reported the first one's alarms.
+
+    What happens while the engine may give no orders, nobody is told by a hook.
+    """
 
     def __init__(self, hooks: Hooks) -> None:
         self._hooks = hooks
@@ -68,7 +71,7 @@ class HookWatch:
             return []
         occasions = [occasion for alarm in snapshot.alarms for occasion in self._compare(alarm)]
         occasions += self._clear_absent(snapshot)
-        return [] if before is None else occasions
+        return [] if before is None or snapshot.withheld is not None else occasions
 
     def _compare(self, alarm: Alarm) -> list[HookOccasion]:
         known = self._reported.get(alarm.number)

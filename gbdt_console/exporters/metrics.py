@@ -11,6 +11,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from gbdt_console import __version__
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState, Severity
 from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.authority.machine import Withheld
 from gbdt_console.core.clock_sync import ClockSync
 from gbdt_console.core.monitoring.blindness import Blindness
 from gbdt_console.core.notify.book import unsent
@@ -61,6 +62,10 @@ def _console(snapshot: Snapshot) -> Iterator[Metric]:
     yield gauge(
         "gbdt_console_blind", "1 for the reason why the console itself cannot see.",
         ("reason",), one_of((), Blindness, snapshot.blind),
+    )  # fmt: skip
+    yield gauge(
+        "gbdt_console_orders_withheld", "1 for the reason why this engine gives no orders.",
+        ("reason",), one_of((), Withheld, snapshot.withheld),
     )  # fmt: skip
     yield gauge(
         "gbdt_console_clock_synchronised",

@@ -11,6 +11,7 @@ from gbdt_console.text.event_words import EventWords
 from gbdt_console.text.frame.frame_events import FRAME_EVENTS
 from gbdt_console.text.guests.guest_text import GUEST_EVENTS
 from gbdt_console.text.handover.handover_events import HANDOVER_EVENTS
+from gbdt_console.text.machine_events import MACHINE_EVENTS
 from gbdt_console.text.meetings.meeting_events import CALENDAR_EVENTS, MEETING_EVENTS
 from gbdt_console.text.network_events import NETWORK_EVENTS
 from gbdt_console.text.notify.message_text import NOTIFY_EVENTS
@@ -41,6 +42,7 @@ _FEATURES = (
     REGISTER_EVENTS,
     NOTIFY_EVENTS,
     CLOCK_EVENTS,
+    MACHINE_EVENTS,
     CONFIG_EVENTS,
     CONTROL_EVENTS,
 )

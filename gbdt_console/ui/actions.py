@@ -208,6 +208,7 @@ EVERYWHERE: tuple[Action, ...] = (
     of_mcu("floor.skip", "", "floor.skip", Rank.CONFERENCE),
     Action("wall.show", ("f2",), "app.show_wall", Rank.PROGRAM),
     Action("control.take", ("l",), "app.take_control", Rank.PROGRAM, is_acting=True),
+    Action("machine.accept", (), "machine.accept", Rank.PROGRAM, is_acting=True),
     Action("operator.switch", ("dollar_sign",), "handover.ask", Rank.PROGRAM),
     Action("stills.toggle", (), "app.toggle_stills", Rank.PROGRAM),
     Action("palette.show", ("ctrl+p",), "app.show_palette", Rank.PROGRAM, is_hinted=True, in_palette=False),

@@ -3,7 +3,7 @@
 from gbdt_console.core.commands import Guard
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.replay.replayed import REFUSED
-from gbdt_console.core.snapshot import Control
+from gbdt_console.core.snapshot import Control, Snapshot
 from gbdt_console.ui.feed import ENGINE_AWAY, Feed
 
 
@@ -28,7 +28,7 @@ class ClientRights:
     def holds(self, control: Control) -> bool:
         return self.is_known and bool(control.client_id) and control.client_id == self.feed.client_id
 
-    def refusal(self, control: Control, guard: Guard = Guard.IN_CONTROL) -> str:
+    def refusal(self, snapshot: Snapshot, guard: Guard = Guard.IN_CONTROL) -> str:
         """Return why this console may not give a command of that guard, as a code; else nothing.
 
         The engine decides; this only spares a person from filling in what will be refused.
@@ -39,5 +39,8 @@ class ClientRights:
             return "control.observer"
         if not self.is_known:
             return ENGINE_AWAY
+        if snapshot.withheld is not None and guard is not Guard.SIGNS:
+            return f"control.withheld.{snapshot.withheld}"
+        control = snapshot.control
         is_free = guard is not Guard.IN_CONTROL or not control.client_id
         return "" if is_free or self.holds(control) else "control.take_first"

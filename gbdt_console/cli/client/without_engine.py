@@ -54,9 +54,12 @@ class _Alone:
             try:
                 with records_of(self.context.state) as records:
                     network = network_in_use(self.context, words)
+                    here = self.context.state.machine
 
                     def record(command: Command, request_id: str) -> Progress:
-                        return record_alone(command, network, records, terminal_name(), request_id)
+                        return record_alone(
+                            command, network, records, terminal_name(), request_id, machine=here
+                        )
 
                     lasts = self._record_all(lambda: self.plan(records.ledger(), network), record)
             except StateDirectoryTaken:

@@ -20,6 +20,7 @@ def status_object(snapshot: Snapshot) -> dict[str, Json]:
         "is_simulated": snapshot.is_simulated,
         "recording": snapshot.recording.value,
         "blind": snapshot.blind.value if snapshot.blind else None,
+        "withheld": snapshot.withheld.value if snapshot.withheld else None,
         "clock": snapshot.clock.value,
         "control": snapshot.control.operator or None,
         "meeting": None if (first := snapshot.running.get("")) is None else _MEETING(first),

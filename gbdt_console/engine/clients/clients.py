@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
+from gbdt_console.core.authority.machine import Withheld
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.commands import (
@@ -39,6 +40,7 @@ from gbdt_console.engine.command_request import (
     Refused,
     write_for,
 )
+from gbdt_console.engine.control.authority import Authority
 from gbdt_console.engine.features import Feature
 
 _SCREEN_FAILURES_PER_S = 9 / 60
@@ -47,14 +49,27 @@ _SCREEN_FAILURES_AT_ONCE = 9
 
 
 class Clients(Feature):
-    """Lets one client hold control, and journals who takes and leaves it."""
+    """Lets one client hold control, and journals who takes and leaves it.
+
+    authority: whether the engine may give orders now
+    """
 
     commands = CONTROL_COMMANDS
 
     def __init__(
-        self, operators: Mapping[str, Operator], clock: Clock, record_together: RecordTogether
+        self,
+        operators: Mapping[str, Operator],
+        clock: Clock,
+        record_together: RecordTogether,
+        withheld: Withheld | None = None,
     ) -> None:
-        """`operators` are by id; `record_together` writes the events of one command as that operator."""
+        """Make them.
+
+        operators: those of sites.yaml, by id
+        record_together: writes the events of one command as that operator
+        withheld: why the engine may give no orders as it begins
+        """
+        self.authority = Authority(withheld)
         self._clock = clock
         self._record_together = record_together
         self._clients: dict[str, Client] = {}
@@ -128,8 +143,10 @@ class Clients(Feature):
             return "control.observer"
         if not client.operator:
             return "control.by-pin" if self._with_pin else "control.operator-unknown"
+        if guard is not Guard.SIGNS and (withheld := self.authority.refusal):
+            return withheld
         holder = self._holder
-        if guard is Guard.MAY_TAKE_CONTROL or holder is None or holder is client:
+        if guard is not Guard.IN_CONTROL or holder is None or holder is client:
             return ""
         is_holders_verb = client.kind is ClientKind.VERB and client.operator == holder.operator
         return "" if is_holders_verb else "control.held"

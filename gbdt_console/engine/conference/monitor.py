@@ -291,6 +291,8 @@ class ConferenceMonitor:
 
         The first order is sent at once, later ones by the back-off.
         """
+        if self.link.authority.withheld is not None:
+            return
         self._retry.keep_only({row.participant.id for row in self.rows if row.participant is not None})
         floor = self._ledger[Floor]
         for target, leg in to_be_blocked(self.rows, floor):

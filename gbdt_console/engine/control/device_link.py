@@ -14,6 +14,7 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.control import ControlError
+from gbdt_console.engine.control.authority import Authority
 
 _BACK_OFF_S = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Pauses before each reconnect; the last one repeats, where the policy of the link has no shorter one."""
@@ -99,6 +100,7 @@ class DeviceLink(Generic[S]):
 
     period_s: returns how often to poll, seconds
     on_observation: called after every poll
+    authority: asked before each order
     on_fault: called when the connection is lost, and with None once the first poll proves the connection
     """
 
@@ -111,6 +113,7 @@ class DeviceLink(Generic[S]):
         on_fault: Callable[[ControlFault | None], None],
         policy: LinkPolicy = _USUAL,
     ) -> None:
+        self.authority = Authority()
         self.fault: ControlFault | None = None
         self.latest: Observation[S] | None = None
         self._source = source
@@ -218,6 +221,8 @@ class DeviceLink(Generic[S]):
         self._check_open(NotSentError)
         async with self._its_turn():
             self._check_open(NotSentError)
+            if code := self.authority.refusal:
+                raise NotSentError(ControlFault.DENIED, code=code)
             await self._answer(send)
             return self._clock.monotonic()
 

@@ -136,6 +136,9 @@ class DeviceOrders(Generic[S]):
             step(Stage.SENT)
             await order.send()
 
+        if not order.operator and (withheld := self._link.authority.refusal):
+            self.under_way.pop(key, None)
+            return Progress(order.id, Stage.FAILED, withheld)  # nobody asked: neither shown nor recorded
         self.claim(order)
         try:
             accepted_s = await self._link.ask(send)

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any, TypeVar
 
+from gbdt_console.engine.control.authority import Authority
 from gbdt_console.engine.control.device_link import DeviceLink
 
 S = TypeVar("S")
@@ -11,7 +12,9 @@ S = TypeVar("S")
 class Links:
     """Gives each controlled device its one link."""
 
-    def __init__(self) -> None:
+    def __init__(self, authority: Authority | None = None) -> None:
+        """`authority`: asked before each order; None: all are given."""
+        self._authority = authority or Authority()
         self._held: dict[str, tuple[object, DeviceLink[Any]]] = {}
         self._left: dict[str, tuple[object, DeviceLink[Any]]] = {}
 
@@ -27,6 +30,7 @@ class Links:
             link.work_as(new)
         else:
             link = new
+        link.authority = self._authority
         self._held[resource] = device, link
         return link
 

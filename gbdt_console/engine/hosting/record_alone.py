@@ -2,6 +2,7 @@
 
 import asyncio
 
+from gbdt_console.core.authority.machine import Machine, MachineBook
 from gbdt_console.core.clock import Clock, SystemClock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
@@ -25,6 +26,7 @@ def record_alone(
     terminal: str,
     request_id: str,
     clock: Clock | None = None,
+    machine: Machine | None = None,
 ) -> Progress:
     """Carry the command out and return its last step: also DOUBTFUL, where the disk does not answer.
 
@@ -34,12 +36,16 @@ def record_alone(
     records: the journal, opened by the caller
     terminal: the terminal of the person who asks
     clock: tells when it happens; None: now
+    machine: this machine with the journal; None where that does not matter
     """
     clock, ledger = clock or SystemClock(), records.ledger()
     written: list[Entry] = []
     records.listen(written.extend, lambda _: None)
     written.clear()  # the ledger holds what opening wrote
     active = ActiveAlarms(ledger, clock, records.record)
+    clients = Clients(
+        network.operators, clock, records.record_together, ledger[MachineBook].withheld(machine)
+    )
     context = EngineContext(
         network=network,
         clock=clock,
@@ -49,8 +55,9 @@ def record_alone(
         on_urgent=lambda: None,
         alarms=active,
         samples=Samples((), clock, records),
+        authority=clients.authority,
+        machine=machine,
     )
-    clients = Clients(network.operators, clock, records.record_together)
     dispatcher = CommandDispatcher((clients, *build_features(context, active)), clients, records.of_request)
     client = clients.join(ClientKind.VERB, own_peer(), terminal)
 

@@ -78,7 +78,8 @@ class NotifyFeature(Feature):
         try:
             while True:
                 self._judge()
-                self._note(self._sender)
+                if self._context.authority.withheld is None:
+                    self._note(self._sender)
                 await asyncio.sleep(_POLL_S)
         finally:
             for task in self._tasks:

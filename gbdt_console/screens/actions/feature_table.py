@@ -2,6 +2,7 @@
 
 from gbdt_console.screens.actions.alarms.alarm_actions import AlarmActions
 from gbdt_console.screens.actions.alarms.maintenance_actions import MaintenanceActions
+from gbdt_console.screens.actions.authority.machine_actions import MachineActions
 from gbdt_console.screens.actions.conference.conference_actions import ConferenceActions
 from gbdt_console.screens.actions.conference.floor_actions import FloorActions
 from gbdt_console.screens.actions.conference.microphone_actions import MicrophoneActions
@@ -23,4 +24,5 @@ FEATURES: tuple[type[ScreenActions], ...] = (
     HandoverActions,
     ReplayActions,
     SitesActions,
+    MachineActions,
 )

@@ -94,7 +94,7 @@ class ScreenCommands:
         if self.view is None:
             code = "banner.waiting"
         else:
-            code = self.services.rights.refusal(self.view.snapshot.control, guard) or code
+            code = self.services.rights.refusal(self.view.snapshot, guard) or code
         if code:
             self.say(code)
         return bool(code)

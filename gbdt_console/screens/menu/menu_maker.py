@@ -11,6 +11,7 @@ from gbdt_console.screens.menu.menu_table import (
     FILLS_OF_A_MEETING,
     HERE,
     ONLY_WHERE_IT_ACTS,
+    SIGNS_MACHINE,
     Group,
 )
 from gbdt_console.text.phases import PhaseState, next_meeting, phase_text, phases_of, present_phase
@@ -50,6 +51,8 @@ class MenuMaker:
 
     def _gaps(self, made: "_Made", live: LiveScreen, snapshot: Snapshot) -> Iterator[MenuLine]:
         words, overview = self._look.words, overview_of(snapshot)
+        if snapshot.withheld is not None:
+            yield from made.line(SIGNS_MACHINE)
         for phase in phases_of(snapshot, overview):
             if phase.lack in FILLS and phase.state not in (PhaseState.DONE, PhaseState.AHEAD):
                 yield from made.line(FILLS[phase.lack], phase_text(words, phase, snapshot.at_utc))

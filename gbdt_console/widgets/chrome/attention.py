@@ -77,6 +77,8 @@ class Attention(Lines):
             yield from [fault] if fault is not None else []
         yield from self._pictures(view, room)
         yield from ((doubt, self.inks.banner) for doubt in self._doubts)
+        if view.snapshot.withheld is not None:
+            yield self.words(f"banner.withheld.{view.snapshot.withheld}"), self.inks.banner
         if view.snapshot.recording is Recording.REFUSING:
             yield self.words("banner.not_recorded"), self.inks.banner
         speaking = []

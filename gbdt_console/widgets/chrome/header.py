@@ -121,6 +121,8 @@ class Header(Lines):
         if beside := len(view.snapshot.beside):
             code, n = ("meeting.several", beside + 1) if view.snapshot.meeting else ("meeting.beside", beside)
             tags.append((self.words(code, n=n), self.inks.tag))
+        if view.snapshot.withheld is not None:
+            tags.append((self.words("wall.withheld"), self.inks.banner))
         if view.snapshot.recording is Recording.REFUSING:
             tags.append((self.words("wall.not_recorded"), self.inks.banner))
         if view.conference is not None and view.conference.blocked_reason:
@@ -179,10 +181,10 @@ class Header(Lines):
     def _control(self, view: View, rights: ClientRights) -> Sequence[str]:
         """Return who has control, the longest text first; an observer's last one is that it observes.
 
-        While the engine is away nobody knows.
+        While the engine is away nobody knows; while it gives no orders it does not matter.
         """
         appearance, control = self.look, view.snapshot.control
-        if not rights.is_known:
+        if not rights.is_known or view.snapshot.withheld is not None:
             return ()
         if rights.is_replay and not control.operator:
             return ()

@@ -41,6 +41,31 @@ def test_a_backup_beside_the_engine_opens_on_another_pc(station: Station, tmp_pa
     assert (again.exit_code, f"{other.state}/journal." in again.stderr) == (4, True)
 
 
+def test_restored_records_give_orders_once_somebody_has_signed_for_the_new_pc(
+    station: Station, tmp_path: Path
+) -> None:
+    file = tmp_path / "gbdt.backup"
+    with station.engine():
+        station.do("handover", "sign")
+        station.do("backup", str(file))
+    elsewhere = tmp_path / "other"
+    elsewhere.mkdir()
+    other = Station(elsewhere)
+    other.do("restore", str(file))
+    alone = other.run("handover", "sign")
+    assert (alone.exit_code, "nobody signed yet" in alone.stderr) == (4, True)
+    with other.engine():
+        refused = other.run("handover", "sign")
+        assert (refused.exit_code, "machine accept" in refused.stderr) == (4, True)
+        unsure = other.run("machine", "accept")
+        assert (unsure.exit_code, "must be off" in unsure.stderr) == (4, True)
+        other.do("machine", "accept", "--yes")
+        other.do("handover", "sign")
+    other.do("handover", "sign")
+    with other.engine():
+        other.do("handover", "sign")
+
+
 def test_secrets_are_kept_where_they_are_asked_for(station: Station, tmp_path: Path) -> None:
     station.record(JournalRestored(1, "ab" * 32, "duty"))
     secrets = station.config.parent / "secrets.env"

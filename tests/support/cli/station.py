@@ -87,6 +87,7 @@ class Station:
                 mcu=mcu,
                 codecs=codecs or {},
                 clock_sync=lambda: ClockSync.KEPT,
+                machine=state.machine,
             )
             thread = EngineThread(lambda: Engine(equipment))
             thread.start()

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
+from gbdt_console.core.authority.machine import Machine
 from gbdt_console.core.clock import ManualClock, SystemClock
 from gbdt_console.core.clock_sync import ClockSync
 from gbdt_console.core.commands import Command
@@ -110,6 +111,7 @@ def run_engine(
     sender: MessageSender | None = None,
     clock_sync: Callable[[], ClockSync] = lambda: ClockSync.UNKNOWN,
     sites: RewrittenSites | None = None,
+    machine: Machine | None = None,
 ) -> T:
     """Run the engine over a world where everything answers, play the scenario, and stop it in order."""
     clock = ManualClock()
@@ -131,6 +133,7 @@ def run_engine(
             sender,
             clock_sync,
             sites,
+            machine,
         ),
     )
 
@@ -150,6 +153,7 @@ async def _play(
     sender: MessageSender | None,
     clock_sync: Callable[[], ClockSync],
     sites: RewrittenSites | None,
+    machine: Machine | None,
 ) -> T:
     world = FakeWorld(clock)
     if sites is not None:
@@ -181,6 +185,7 @@ async def _play(
         sender=sender,
         clock_sync=clock_sync,
         sites=sites,
+        machine=machine,
     )
     engine = Engine(equipment)
     bench = Bench(engine, world, clock, drivers, traps, signalling, asyncio.Event())

@@ -121,7 +121,7 @@ class OutageActions(ScreenActions):
         """Show whom to call; where a record is open, also ask who was called and how the call ended."""
         view, services = self._commands.view, self._commands.services
         outage = None if view is None else self._meant(view)
-        is_ours = view is not None and not services.rights.refusal(view.snapshot.control)
+        is_ours = view is not None and not services.rights.refusal(view.snapshot)
         if view is None or outage is None or not outage.is_open or not is_ours:
             await show_phones(self._commands)
             return

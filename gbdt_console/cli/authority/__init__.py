@@ -1,0 +1,1 @@
+"""Verbs about the machine that gives the orders."""

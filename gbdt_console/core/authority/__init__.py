@@ -1,0 +1,1 @@
+"""Tell whether an engine may give orders, and on which machine the journal gives them."""

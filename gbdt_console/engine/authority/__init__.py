@@ -1,0 +1,1 @@
+"""Asks for a signature before an engine on another machine gives orders."""

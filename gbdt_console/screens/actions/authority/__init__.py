@@ -1,0 +1,1 @@
+"""What an operator signs about the machine that gives the orders."""
