@@ -5,6 +5,7 @@ sites and stalled the screen. Each closed screen and each line that Textual pain
 (docs/decisions/0018-memory.md), so the search must not be put off for hours either.
 """
 
+import asyncio
 import gc
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,9 @@ _PACE = (30_000, 3, 3)
 """Limits searches of young objects to one every 30 000 new objects, and whole ones to about every half
 million."""
 
+_STARTED_S = 10.0
+"""Seconds after which the start is over."""
+
 _TURN_S, _SHORT_TURN_S = 0.005, 0.0005
 """Time after which another thread is let run: Python's own, and one that no key notices."""
 
@@ -23,6 +27,11 @@ _TURN_S, _SHORT_TURN_S = 0.005, 0.0005
 def hold_back() -> None:
     """Search seldom. Call it before modules are imported and the engine is built: nothing then is garbage."""
     gc.set_threshold(*_PACE_AT_START)
+
+
+def settle_later() -> asyncio.TimerHandle:
+    """Settle once the start is over; called on a running loop by every program that stays."""
+    return asyncio.get_running_loop().call_later(_STARTED_S, settle)
 
 
 def settle() -> None:

@@ -1,6 +1,5 @@
 """Keeps a screen over a port, and restarts one that fails."""
 
-import asyncio
 import logging
 import time
 import traceback
@@ -26,8 +25,6 @@ MOST_FAILURES = 3
 """Failures after which the screen is given up: a third start would fail alike."""
 _FORGOTTEN_AFTER_S = 60.0
 """Seconds within which those failures count."""
-_STARTED_S = 10.0
-"""Seconds after which the start's garbage is frozen: modules and the first Snapshots are loaded."""
 
 
 async def keep_showing(port: ConsolePort, words: Words, options: AppOptions) -> bool:
@@ -37,7 +34,7 @@ async def keep_showing(port: ConsolePort, words: Words, options: AppOptions) -> 
     """
     failures: deque[float] = deque(maxlen=MOST_FAILURES)
     make = _maker_of_app(options)
-    settling = asyncio.get_running_loop().call_later(_STARTED_S, collector.settle)
+    settling = collector.settle_later()
     try:
         while (error := await _show(make, port, words, options)) is not None:
             await _report(port, error)

@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from gbdt_console import collector
 from gbdt_console.engine.engine import Engine
 from gbdt_console.engine.hosting.end_limit import limit_end
 from gbdt_console.engine.hosting.engine_thread import EngineThread
@@ -54,6 +55,7 @@ async def run_in_foreground(
     hang_up = _outlive_hang_up if _has_terminal() else engine.reload_soon
     asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hang_up)
     engine.publisher.on_beat(manager.beat)
+    collector.settle_later()
     await engine.run(stop, ready)
 
 

@@ -97,6 +97,8 @@ class Channel:
         self._request = None
 
     def close(self) -> None:
+        """Close the socket, and let go of who takes answers: each would keep the other."""
+        self._request, self._take, self._refuse = None, lambda data, answer: None, lambda: None
         if self._socket.fileno() >= 0:
             if not self._loop.is_closed():
                 self._loop.remove_reader(self._socket.fileno())

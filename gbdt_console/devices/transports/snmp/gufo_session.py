@@ -157,6 +157,9 @@ class GufoSession:
         finally:
             timer.cancel()
             self._channel.forget()
+            # An error in a future that its own traceback holds would keep the session and its files.
+            self._reply = None
+            del reply
 
     def _take(self, data: bytes, answer: CheckedAnswer) -> None:
         if answer.report is not None:

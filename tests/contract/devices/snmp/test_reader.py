@@ -4,6 +4,8 @@ Each row of the trial list of gufo-snmp has its test here or in test_snmp_real_a
 """
 
 import asyncio
+import gc
+import os
 import socket
 import struct
 from collections.abc import Sequence
@@ -11,7 +13,7 @@ from collections.abc import Sequence
 import pytest
 
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.sites import SnmpCredential, SnmpVersion
+from gbdt_console.core.sites import AuthProtocol, SnmpCredential, SnmpVersion
 from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpReader, SnmpRefused, SnmpSilent, SnmpValue
 from gbdt_console.devices.transports.snmp.open import Backend, open_reader
 from tests.support.snmp import rogue
@@ -361,3 +363,31 @@ async def test_no_error_says_the_community(backend: Backend) -> None:
 def test_a_credential_that_lacks_a_part_is_refused_at_once(backend: Backend, version: SnmpVersion) -> None:
     with pytest.raises(ValueError, match="lacks a part"):
         open_reader("127.0.0.1", 161, SnmpCredential(id="test", version=version), backend=backend)
+
+
+async def test_a_dropped_session_leaves_nothing_open_though_nobody_searches_for_cycles(
+    backend: Backend,
+) -> None:
+    """A silent version 3 agent gets a new session each time, of 28 kB and a file."""
+    credential = SnmpCredential(
+        id="test",
+        version=SnmpVersion.V3,
+        user="duty",
+        auth=AuthProtocol.SHA1,
+        auth_password=Secret(COMMUNITY),
+    )
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+        silent.bind(("127.0.0.1", 0))
+        port = silent.getsockname()[1]
+        reader = open_reader("127.0.0.1", port, credential, timeout_s=0.01, retries=0, backend=backend)
+        gc.disable()
+        try:
+            with pytest.raises(SnmpSilent):
+                await reader.get([A])
+            before = len(os.listdir("/proc/self/fd"))
+            for _ in range(5):
+                with pytest.raises(SnmpSilent):
+                    await reader.get([A])
+            assert len(os.listdir("/proc/self/fd")) == before
+        finally:
+            gc.enable()
