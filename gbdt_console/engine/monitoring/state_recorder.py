@@ -22,20 +22,24 @@ from gbdt_console.core.outages.contract_book import ContractBook
 from gbdt_console.core.outages.contract_events import LineAnswered
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.resource_ids import site_of_line
+from gbdt_console.core.token_bucket import TokenBucket
 from gbdt_console.engine.monitoring.targets import Target, TargetKind
 
 _PASSING = frozenset({PointState.SUSPECT, PointState.UNKNOWN})
 _ANSWERING = frozenset({PointState.UP, PointState.DEGRADED})
 _REPEAT_S = 60.0
 """The same trap of a device is journalled at most this often; upsTrapOnBattery repeats every minute."""
+_TRAP_ROWS_PER_S, _TRAP_ROWS_AT_ONCE = 1.0, 600.0
+"""Limits the rows of all traps together: a storm over a province fits, and a day of traps in the names of all
+devices is 26 MB of journal."""
 
 
 @dataclass(slots=True)
 class _Trap:
     """Counts one kind of trap of one device.
 
-    written_s: when it was last journalled, monotonic seconds.
-    repeats: how often it came since.
+    written_s: when it was last journalled, or would have been, monotonic seconds.
+    repeats: how often it came since, or was left out.
     """
 
     written_s: float
@@ -48,7 +52,7 @@ class StateRecorder:
     SUSPECT and UNKNOWN are shown and not journalled. A return to the last journalled state is not journalled
     again, so a restart or a blind minute adds no entry; nor is a target's first state if it is UP. A line's
     first answer of all has an entry of its own. The same trap of a device is journalled once a minute, with
-    the count of the others.
+    the count of the others; so is what is more than _TRAP_ROWS_AT_ONCE.
 
     since_utc: since when each target has its state, by target id.
     """
@@ -63,6 +67,7 @@ class StateRecorder:
         self._written_since = {target: since for target, (_, since) in ledger[LastStates].points.items()}
         self._faults = dict(ledger[LastStates].faults)
         self._traps: dict[tuple[str, TrapCode], _Trap] = {}
+        self._trap_rows = TokenBucket(_TRAP_ROWS_PER_S, clock.monotonic(), _TRAP_ROWS_AT_ONCE)
         self.since_utc: dict[str, float] = {}
 
     def point_changed(self, target: Target, change: StateChange) -> None:
@@ -113,8 +118,12 @@ class StateRecorder:
         if trap is not None and now_s - trap.written_s < _REPEAT_S:
             trap.repeats += 1
             return
+        repeats = trap.repeats if trap else 0
+        if not self._trap_rows.take(now_s):
+            self._traps[key] = _Trap(now_s, repeats + 1)
+            return
         self._traps[key] = _Trap(now_s)
-        self._record(TrapSeen(notice.device_id, notice.code, notice.detail, trap.repeats if trap else 0))
+        self._record(TrapSeen(notice.device_id, notice.code, notice.detail, repeats))
 
     def clock_jumped(self, by_s: float) -> None:
         """Move all times by `by_s` seconds after a clock jump."""

@@ -3,11 +3,15 @@
 import asyncio
 import itertools
 
+from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.events import TrapSeen
+from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault
-from gbdt_console.core.monitoring.traps import TrapCode
+from gbdt_console.core.monitoring.traps import TrapCode, TrapNotice
 from gbdt_console.core.sites import Intervals
 from gbdt_console.devices.snmp.client import SnmpSilent
+from gbdt_console.engine.monitoring.state_recorder import StateRecorder
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.engine.networks import network
 
@@ -75,6 +79,22 @@ def test_the_same_trap_within_a_minute_is_counted_and_not_written_again() -> Non
         ]
 
     run_engine(network(3, intervals=SLOW), scenario)
+
+
+def test_traps_in_the_name_of_all_devices_fill_no_journal() -> None:
+    clock, written = ManualClock(), list[TrapSeen]()
+    recorder = StateRecorder(Ledger(), clock, written.append)  # type: ignore[arg-type]
+    devices = [f"s{number}.router" for number in range(60)]
+    for _ in range(61):
+        for device, code in itertools.product(devices, TrapCode):
+            recorder.trap_received(TrapNotice(device, code, ""))
+        clock.advance(1.0)
+    assert 600 <= len(written) <= 600 + 61
+    clock.advance(60.0)
+    last = (devices[-1], TrapCode.OTHER)
+    assert last not in {(trap.device, trap.code) for trap in written}
+    recorder.trap_received(TrapNotice(*last, ""))
+    assert (written[-1].device, written[-1].code, written[-1].repeats) == (*last, 61)
 
 
 def test_many_traps_press_the_device_once_a_second_at_most() -> None:
