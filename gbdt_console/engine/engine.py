@@ -22,8 +22,6 @@ from gbdt_console.engine.works import Works
 
 _TOGETHER_S = 0.02
 """What is due within this time is begun together, in seconds: a look costs more than a probe."""
-_SELF_TICK_S = 0.25
-"""Also the longest time without a look for what is due."""
 _TICK_S = 1.0
 _LOOKS_BACK = 200
 """Limits the last entries among which the engine before is looked for; those of verbs prove no engine."""
@@ -101,9 +99,7 @@ class Engine:
             asyncio.ensure_future(work)
             for work in (
                 self._probe_always(),
-                _every(_SELF_TICK_S, monitor.check_self),
-                _every(_TICK_S, monitor.tick),
-                _every(_TICK_S, self._works.samples.tick),
+                _every(_TICK_S, monitor.tick, self._works.samples.tick),
                 self.publisher.run(),
                 self._works.features.run(),
                 stop.wait(),
@@ -121,7 +117,7 @@ class Engine:
         while True:
             due_s = self._monitor.work_due() - self._clock.monotonic()
             self._earlier.clear()
-            await _wait(self._earlier, min(max(due_s, _TOGETHER_S), _SELF_TICK_S))
+            await _wait(self._earlier, max(due_s, _TOGETHER_S))
 
     def _snapshot(self) -> Snapshot:
         self._version += 1
@@ -182,9 +178,10 @@ class Engine:
         return lambda value: _hand_over(self._loop, take, value)
 
 
-async def _every(period_s: float, work: Callable[[], None]) -> None:
+async def _every(period_s: float, *works: Callable[[], None]) -> None:
     while True:
-        work()
+        for work in works:
+            work()
         await asyncio.sleep(period_s)
 
 

@@ -23,6 +23,9 @@ from gbdt_console.engine.monitoring.state_recorder import StateRecorder
 from gbdt_console.engine.monitoring.targets import Target, TargetKind, line_device, targets_of
 from gbdt_console.engine.site_views import SiteViews
 
+_LOOK_S = 0.25
+"""Seconds between two looks of the console at itself, while nothing else asks for one."""
+
 
 class ProbeIntervals:
     """How often to ping and to read devices: more often while a meeting runs."""
@@ -102,6 +105,7 @@ class Monitor:
         self._doubtful: set[DevicePoller] = set()
         self._on_earlier = parts.on_earlier
         self._is_judgement_due = False
+        self._look_s = -inf
         self._late_s = 0.0
         self._switched_off: Mapping[str, str] = {}
         self._index_of = {site.id: index for index, site in enumerate(network.sites)}
@@ -184,23 +188,23 @@ class Monitor:
     def work_due(self) -> float:
         """Send the pings and begin the polls that are due; judge a line that was lost or came back at once.
 
-        Return when the next is due, monotonic seconds.
+        Look several times a second whether the console can see. Return when the next is due, monotonic
+        seconds.
         """
         self._self_monitor.notice_stall()
         self._pings.send_due()
         self.polls.poll_due()
         self._signalling.ask_due(is_blind=self._self_monitor.blind is not None)
-        if self._is_judgement_due:
+        if self._is_judgement_due or self._clock.monotonic() >= self._look_s:
             self.check_self()
-        return (
-            -inf
-            if self._is_judgement_due
-            else min(self._pings.due_s, self.polls.due_s, self._signalling.due_s)
-        )
+        if self._is_judgement_due:
+            return -inf
+        return min(self._pings.due_s, self.polls.due_s, self._signalling.due_s, self._look_s)
 
     def check_self(self) -> None:
         """Check whether the console can see, then let alarms take what changed."""
         self._is_judgement_due = False
+        self._look_s = self._clock.monotonic() + _LOOK_S
         self._self_monitor.poll()
         self._judge_doubtful()
         if self.alarms.poll(self.counters, is_blind=self._self_monitor.blind is not None):

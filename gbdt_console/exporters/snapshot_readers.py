@@ -25,6 +25,11 @@ class SnapshotReaders:
         self._server = MetricsServer(endpoint, self.page) if endpoint else None
         self._hooks = AlarmHooks(hooks, words) if hooks else None
 
+    @property
+    def are_any(self) -> bool:
+        """Whether hooks or metrics are configured; else no Snapshot need be made for them."""
+        return self._server is not None or self._hooks is not None
+
     def take(self, snapshot: Snapshot) -> None:
         """Keep the Snapshot for the other threads. The engine's loop calls this and must not wait."""
         self._newest = snapshot

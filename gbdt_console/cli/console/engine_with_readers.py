@@ -52,8 +52,9 @@ class WatchedPlant:
 
         def build(records: Records, socket_path: Path) -> Engine:
             engine = build_engine(plant, records, socket_path)
-            readers.take(engine.publisher.latest)
-            engine.publisher.on_snapshot(readers.take)
+            if readers.are_any:
+                readers.take(engine.publisher.latest)
+                engine.publisher.on_snapshot(readers.take)
             return engine
 
         with readers:

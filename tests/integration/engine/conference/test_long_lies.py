@@ -18,8 +18,7 @@ LONG_S = 1_200
 @pytest.fixture(autouse=True)
 def rare_ticks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pings and readings matter nothing here and cost most of the time."""
-    for tick in ("_TOGETHER_S", "_SELF_TICK_S"):
-        monkeypatch.setattr(engine, tick, 1.0)
+    monkeypatch.setattr(engine, "_TOGETHER_S", 0.9)
 
 
 def test_a_microphone_that_cannot_be_blocked_does_not_fill_the_journal() -> None:
