@@ -15,7 +15,7 @@ from gbdt_console.settings.setup.answers import Refused, Values, checked
 from gbdt_console.text.words import Words
 
 NONE = "none"
-MCUS = (NONE, "asterisk-confbridge", "cisco-codian")
+MCUS = (NONE, "asterisk-confbridge", "cisco-codian", "cisco-meeting-server")
 SNMP_VERSIONS = (NONE, "v2c", "v3")
 HOSTS = {"host_router": "1", "host_codec": "10", "host_ups": "20", "host_pdu": NONE, "host_probe": NONE}
 """Questions for the host number of each kind of device, with their usual numbers."""

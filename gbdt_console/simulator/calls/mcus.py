@@ -5,6 +5,7 @@ from collections.abc import Callable
 from gbdt_console.simulator.ami.mcu import AmiMcu
 from gbdt_console.simulator.ami.session import AmiUser
 from gbdt_console.simulator.ami.simulated_mcu import SimulatedMcu
+from gbdt_console.simulator.cms.mcu import CmsMcu
 from gbdt_console.simulator.codian.mcu import CodianMcu
 from gbdt_console.simulator.world.plan import PlannedMcu
 from gbdt_console.simulator.world.world_clock import CallLater
@@ -19,4 +20,6 @@ def simulated_mcu(planned: PlannedMcu, clock: Callable[[], float], call_later: C
     password = planned.password.reveal()
     if planned.driver == "cisco-codian":
         return CodianMcu(planned.conference, {planned.user: password}, clock, call_later)
+    if planned.driver == "cisco-meeting-server":
+        return CmsMcu(planned.conference, {planned.user: password}, clock, call_later)
     return AmiMcu(planned.conference, {planned.user: AmiUser(password)}, clock, call_later)

@@ -24,6 +24,7 @@ from tests.support.conference.ami_replay import SECRET, Replay, replaying
 from tests.support.conference.codian_proxy import codian_proxied
 from tests.support.conference.mcu_lies import Claims, hold_against
 from tests.support.conference.mcu_proxy import Lie, proxied
+from tests.support.conference.simulated_cms import cms
 from tests.support.conference.simulated_codian import codian
 from tests.support.drivers.evidence import Against, proves
 
@@ -118,6 +119,13 @@ async def test_over_the_simulator(check: Check) -> None:
 @pytest.mark.parametrize("check", [*ANY_PEER, *LIVING_PEER], ids=lambda check: check.__name__)
 async def test_over_the_simulated_codian(check: Check) -> None:
     async with codian() as peer:
+        await check(peer)
+
+
+@pytest.mark.parametrize("bridges", [1, 2])
+@pytest.mark.parametrize("check", [*ANY_PEER, *LIVING_PEER], ids=lambda check: check.__name__)
+async def test_over_the_simulated_meeting_server(check: Check, bridges: int) -> None:
+    async with cms(bridges=bridges) as peer:
         await check(peer)
 
 

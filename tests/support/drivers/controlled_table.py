@@ -13,6 +13,7 @@ from tests.support.drivers.evidence import Evidence
 MARKED_TESTS = (
     "tests.peers.devices.ami.test_real_mcu",
     "tests.contract.devices.test_mcu_contract",
+    "tests.contract.devices.test_cms_clients",
     "tests.contract.devices.test_camera_peer",
     "tests.contract.devices.test_mixer_contract",
     "tests.peers.devices.obs.test_real_mixer",

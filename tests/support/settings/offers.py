@@ -2,7 +2,14 @@
 
 from gbdt_console.core.driver_options import Catalogue, DriverOffer, Option, OptionType
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.devices.drivers import asterisk_confbridge, cisco_codian, obs, polycom_text, visca
+from gbdt_console.devices.drivers import (
+    asterisk_confbridge,
+    cisco_codian,
+    cisco_meeting_server,
+    obs,
+    polycom_text,
+    visca,
+)
 
 READERS = {
     "if-mib": DriverOffer(
@@ -31,6 +38,7 @@ CONTROLS = {
     for spec in (
         asterisk_confbridge.SPEC,
         cisco_codian.SPEC,
+        cisco_meeting_server.SPEC,
         polycom_text.SPEC,
         visca.IP_SPEC,
         visca.TCP_SPEC,

@@ -30,6 +30,7 @@ def test_a_controlled_device_says_what_it_was_held_against():
     assert Against.REAL_PEER in mcu
     assert {mark.family for mark in controlled_table.marks()} == {
         "asterisk-confbridge",
+        "cisco-meeting-server",
         "visca-ip",
         "obs-websocket",
     }
