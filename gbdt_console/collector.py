@@ -5,11 +5,14 @@ sites and stalled the screen. Each closed screen and each line that Textual pain
 (docs/decisions/0018-memory.md), so the search must not be put off for hours either.
 """
 
-import asyncio
 import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import asyncio
 
 _PACE_AT_START = (100_000, 50, 1_000)
 """Limits searches during the start, when all new objects last."""
@@ -29,8 +32,10 @@ def hold_back() -> None:
     gc.set_threshold(*_PACE_AT_START)
 
 
-def settle_later() -> asyncio.TimerHandle:
+def settle_later() -> "asyncio.TimerHandle":
     """Settle once the start is over; called on a running loop by every program that stays."""
+    import asyncio  # most verbs run no loop
+
     return asyncio.get_running_loop().call_later(_STARTED_S, settle)
 
 

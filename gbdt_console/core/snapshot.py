@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from enum import StrEnum
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmLoad, MaintenanceWindow
-from gbdt_console.core.authority.machine import Withheld
+from gbdt_console.core.authority.withheld import Withheld
 from gbdt_console.core.booking import NO_BOOKING, Booking
 from gbdt_console.core.checklist.view import ChecklistView
 from gbdt_console.core.clock_sync import ClockSync

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from gbdt_console.core.alarms.conditions import Conditions
-from gbdt_console.core.authority.machine import Machine
+from gbdt_console.core.authority.withheld import Machine
 from gbdt_console.core.backups import BackupTimes
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.clock_sync import ClockSync

@@ -11,7 +11,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from gbdt_console import __version__
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState, Severity
 from gbdt_console.core.alarms.definitions import AlarmType
-from gbdt_console.core.authority.machine import Withheld
+from gbdt_console.core.authority.withheld import Withheld
 from gbdt_console.core.clock_sync import ClockSync
 from gbdt_console.core.monitoring.blindness import Blindness
 from gbdt_console.core.notify.book import unsent

@@ -1,36 +1,15 @@
 """Tells on which machine the journal gives orders, and when another machine must be signed for."""
 
 from dataclasses import replace
-from enum import StrEnum
 from typing import get_args
 
+from gbdt_console.core.authority.withheld import Machine, Withheld
 from gbdt_console.core.commands import Command, CommandDefinition, Guard
 from gbdt_console.core.events import EngineStarted, Event
 from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.journal_events import EntriesLost, JournalMerged, JournalReplaced, JournalRestored
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import ActorName
-
-
-class Withheld(StrEnum):
-    """Why an engine gives no order, sends nothing and takes no record of a person.
-
-    OTHER_MACHINE: the journal gave its orders on another machine, which may still run
-    """
-
-    OTHER_MACHINE = "other-machine"
-
-
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """A machine, and the file of the journal there.
-
-    id: digest of its id, the same until its system is installed anew; empty for none
-    journal: inode of the journal's file, which a copy does not have; 0 for any
-    """
-
-    id: str = ""
-    journal: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Holds whether this engine may give orders; all that leaves it asks here, immediately before."""
 
-from gbdt_console.core.authority.machine import Withheld
+from gbdt_console.core.authority.withheld import Withheld
 
 
 class Authority:

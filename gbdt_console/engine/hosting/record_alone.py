@@ -2,7 +2,8 @@
 
 import asyncio
 
-from gbdt_console.core.authority.machine import Machine, MachineBook
+from gbdt_console.core.authority.machine import MachineBook
+from gbdt_console.core.authority.withheld import Machine
 from gbdt_console.core.clock import Clock, SystemClock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry

@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
-from gbdt_console.core.authority.machine import Machine
+from gbdt_console.core.authority.withheld import Machine
 from gbdt_console.engine.hosting.file_system import networked_kind
-from gbdt_console.engine.hosting.this_machine import this_machine
-from gbdt_console.journal.writer import JOURNAL_NAME
 
 _SOCKET_PATH_LIMIT = 100
 """Limits the socket's path, in bytes: the kernel takes 107."""
@@ -62,6 +60,9 @@ class StateDirectory:
     @property
     def machine(self) -> Machine:
         """Return this machine with the journal that is here. Raises OSError, where there is none."""
+        from gbdt_console.engine.hosting.this_machine import this_machine
+        from gbdt_console.journal.writer import JOURNAL_NAME
+
         return this_machine(self.path / JOURNAL_NAME)
 
     @property

@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from gbdt_console.core.authority.machine import Machine
+from gbdt_console.core.authority.withheld import Machine
 
 _ID_PATHS = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 _OF_THIS_PROGRAM = b"gbdt-console"

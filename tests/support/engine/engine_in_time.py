@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from gbdt_console.core.authority.machine import Machine
+from gbdt_console.core.authority.withheld import Machine
 from gbdt_console.core.clock import ManualClock, SystemClock
 from gbdt_console.core.clock_sync import ClockSync
 from gbdt_console.core.commands import Command

@@ -2,7 +2,8 @@
 
 import pytest
 
-from gbdt_console.core.authority.machine import Machine, MachineAccepted, MachineBook
+from gbdt_console.core.authority.machine import MachineAccepted, MachineBook
+from gbdt_console.core.authority.withheld import Machine
 from gbdt_console.core.events import EngineStarted, Event
 from gbdt_console.core.journal_events import EntriesLost, JournalReplaced, JournalRestored
 from gbdt_console.core.ledger import Ledger

@@ -2,7 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 
-from gbdt_console.core.authority.machine import AcceptMachine, Machine, MachineAccepted, Withheld
+from gbdt_console.core.authority.machine import AcceptMachine, MachineAccepted
+from gbdt_console.core.authority.withheld import Machine, Withheld
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import StartMeeting
 from gbdt_console.core.conference.commands import BlockMicrophone
