@@ -1,0 +1,26 @@
+"""Say what may take the right to give orders from an engine, and which machine it runs on."""
+
+from enum import StrEnum
+
+from gbdt_console.core.quick_dataclass import dataclass
+
+
+class Withheld(StrEnum):
+    """Why an engine gives no order, sends nothing and takes no record of a person.
+
+    OTHER_MACHINE: the journal gave its orders on another machine, which may still run
+    """
+
+    OTHER_MACHINE = "other-machine"
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A machine, and the file of the journal there.
+
+    id: digest of its id, the same until its system is installed anew; empty for none
+    journal: inode of the journal's file, which a copy does not have; 0 for any
+    """
+
+    id: str = ""
+    journal: int = 0
