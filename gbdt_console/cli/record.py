@@ -1,4 +1,4 @@
-"""`record`: walk a device and write an anonymised recording of it."""
+"""`record`: walk a device, or listen to how it is controlled, and write it down without names."""
 
 import asyncio
 import ipaddress
@@ -9,6 +9,7 @@ import click
 
 from gbdt_console.cli.context import FILE_OR_PRINT, Context, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of
+from gbdt_console.core.driver_options import Carrier
 from gbdt_console.core.sites import Device, DeviceKind, Network, SnmpCredential
 from gbdt_console.devices.recording.redaction import redacted
 from gbdt_console.devices.recording.walk import Walk, head_of, snmprec, walk_device
@@ -20,18 +21,55 @@ from gbdt_console.text.words import Words
 @click.command()
 @click.argument("host", metavar="HOST")
 @click.option("--credential", "credential_id", metavar="ID", help="A credential id of sites.yaml.")
-@click.option("--port", type=click.IntRange(1, 65535), help="UDP port; default: the device's, or 161.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), help="The device's port; default: that of sites.yaml, or 161."
+)
+@click.option("--control", "is_control", is_flag=True, help="Record how HOST is controlled, not SNMP.")
+@click.option(
+    "--listen",
+    metavar="PORT",
+    type=click.IntRange(1, 65535),
+    help="With --control: pass on what a tool of the maker says to this port of this PC, until Ctrl-C.",
+)
+@click.option(
+    "--over",
+    type=click.Choice([one.value for one in (Carrier.TCP, Carrier.UNCHECKED, Carrier.UDP)]),
+    help="With --listen: what carries it to HOST; unchecked is TLS with any certificate. Default: tcp.",
+)
+@click.option("--seconds", type=click.FloatRange(1, 86400), help="With --control: how long. Default: 20.")
+@click.option("--hide", metavar="TEXT", multiple=True, help="With --control: a text that must not stay.")
 @FILE_OR_PRINT
 @with_context
 def record(
-    context: Context, host: str, credential_id: str | None, port: int | None, out: Path | None
+    context: Context,
+    host: str,
+    credential_id: str | None,
+    port: int | None,
+    is_control: bool,
+    listen: int | None,
+    over: str | None,
+    seconds: float | None,
+    hide: tuple[str, ...],
+    out: Path | None,
 ) -> None:
-    """Record HOST's SNMP tree (.snmprec) for a driver test. HOST is an address or a device id of
-    sites.yaml. Names, places, serial numbers, addresses and communities are replaced. Exit code 4:
-    it cannot be read.
+    """Record HOST's SNMP tree (.snmprec) for a driver test; with --control a conversation with an MCU,
+    mixer, codec or camera. HOST is an address or a device id of sites.yaml, with --control also mcu or
+    mixer. Names, places, serial numbers, addresses and secrets are replaced. Exit code 4: it cannot be
+    read.
     """
     words = context.words()
     network = network_of(context.config, words, opens_devices=True)
+    if is_control:
+        from gbdt_console.cli.record_control import Wish, record_control  # TLS and every driver
+
+        wish = Wish(host, port, listen, Carrier(over) if over else None, seconds, hide)
+        text, said = record_control(network, wish, context.state.known_hosts_path, words)
+        _write(text, out, words)
+        click.echo(said, err=True)
+        click.echo(words("record.look-through"), err=True)
+        return
+    if listen is not None or over is not None or seconds is not None or hide:
+        fail(Exit.USAGE, words, "record.only-control")
     device, credential = _target(network, host, credential_id, words)
     try:
         walk = asyncio.run(_walk(device.address, port or device.snmp_port, credential))

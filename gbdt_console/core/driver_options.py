@@ -51,16 +51,28 @@ class ControlKind(StrEnum):
     MIXER = "mixer"
 
 
+class Carrier(StrEnum):
+    """What carries a wire's octets; UNCHECKED is TLS to whoever answers."""
+
+    TCP = "tcp"
+    UDP = "udp"
+    TLS = "tls"
+    UNCHECKED = "unchecked"
+    SSH = "ssh"
+
+
 @dataclass(frozen=True, slots=True)
 class Wire:
     """One way to connect to a controlled device.
 
     port: TCP or UDP port where the file names none
     needs: keys of the login that the file must give, of `user` and `password`
+    over: what carries it, so that a conversation can be recorded between
     """
 
     port: int
     needs: tuple[str, ...] = ("user", "password")
+    over: Carrier = Carrier.TCP
 
 
 @dataclass(frozen=True, slots=True)

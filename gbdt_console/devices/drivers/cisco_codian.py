@@ -11,7 +11,7 @@ from datetime import datetime
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.state import ConferenceEvent, ConferenceState, ControlFault, Participant
-from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, OptionType, Wire
+from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, OptionType
 from gbdt_console.core.pictures import Bus, PictureOrder
 from gbdt_console.devices.codian.client import (
     NO_CONFERENCE,
@@ -39,7 +39,7 @@ from gbdt_console.devices.control import (
     TellsProtection,
 )
 from gbdt_console.devices.driver import ControlSpec, ControlTarget, Pushed
-from gbdt_console.devices.transports.http import PLAIN, UNVERIFIED, VERIFIED, place_of
+from gbdt_console.devices.transports.http import HTTP_WIRES, PLAIN, UNVERIFIED, place_of
 
 _ENDS_IT = frozenset({ControlFault.SILENT, ControlFault.CLOSED, ControlFault.REFUSED, ControlFault.UNTRUSTED})
 _LONGEST_CALL_S = 30 * 86_400.0
@@ -262,7 +262,7 @@ SPEC = ControlSpec(
     "cisco-codian",
     ControlOffer(
         kinds=frozenset({ControlKind.MCU}),
-        wires={VERIFIED: Wire(port=443), UNVERIFIED: Wire(port=443), PLAIN: Wire(port=80)},
+        wires=HTTP_WIRES,
         options={
             "conference": Option(OptionType.TEXT),
             "chair_number": Option(OptionType.TEXT, default=""),

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.state import ControlFault
-from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, OptionType, Wire
+from gbdt_console.core.driver_options import Carrier, ControlKind, ControlOffer, Option, OptionType, Wire
 from gbdt_console.devices.control import (
     Codec,
     ControlError,
@@ -200,7 +200,10 @@ SPEC = ControlSpec(
     "polycom-text",
     ControlOffer(
         kinds=frozenset({ControlKind.CODEC}),
-        wires={"ssh": Wire(port=22, needs=("password", "user")), _TELNET: Wire(port=24, needs=("password",))},
+        wires={
+            "ssh": Wire(port=22, needs=("password", "user"), over=Carrier.SSH),
+            _TELNET: Wire(port=24, needs=("password",)),
+        },
         options={"allows_ssh_rsa": Option(OptionType.BOOLEAN, default=False)},
     ),
     build,

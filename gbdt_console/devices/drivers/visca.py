@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from gbdt_console.core.conference.state import ControlFault
-from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, OptionType, Wire
+from gbdt_console.core.driver_options import Carrier, ControlKind, ControlOffer, Option, OptionType, Wire
 from gbdt_console.core.rooms.room import CameraPosition
 from gbdt_console.devices.control import Codec, ControlError, ReportsPosition
 from gbdt_console.devices.driver import ControlSpec, ControlTarget
@@ -136,7 +136,7 @@ def _first_preset(target: ControlTarget) -> int:
 def _offer(wire: str, port: int, first_preset: int) -> ControlOffer:
     return ControlOffer(
         kinds=frozenset({ControlKind.CAMERA}),
-        wires={wire: Wire(port, needs=())},
+        wires={wire: Wire(port, needs=(), over=Carrier(wire))},
         options={"first_preset": Option(OptionType.INTEGER, default=first_preset, choices=(0, 1))},
     )
 

@@ -60,6 +60,15 @@ class Pseudonyms:
         inner = self.address(match.group()) if found is IPV4 else self._mac_text(match.group())
         return self.text(text[: match.start()]) + inner + self.text(text[match.end() :])
 
+    def octets_for(self, word: str) -> bytes:
+        """Return random octets for a word, one a character; always the same for the same word."""
+        return self._stream(b"other" + word.encode("utf-8", "surrogatepass"), len(word))
+
+    def hexadecimal(self, text: str) -> str:
+        """Replace a number in hexadecimal digits with another one; `0x` stays."""
+        prefix, digits = (text[:2], text[2:]) if text[:2] == "0x" else ("", text)
+        return prefix + self._other(digits, b"hex", len(digits), lambda by: "".join(map(_hex_of, digits, by)))
+
     def addresses(self, text: str) -> str:
         """Replace the addresses in a text and nothing else."""
         text = IPV4.sub(lambda match: self.address(match.group()), text)
@@ -100,6 +109,12 @@ def _plain(char: str) -> str:
         return char
     octets = char.encode()
     return "x" * len(octets) if char.isalnum() else octets.decode("latin-1")
+
+
+def _hex_of(char: str, by: int) -> str:
+    if char.isdigit():
+        return str(by % 10)
+    return chr((ord("A") if char.isupper() else ord("a")) + by % 6)
 
 
 def _letter_of(char: str, by: int) -> str:

@@ -10,11 +10,19 @@ from collections.abc import Mapping
 from dataclasses import field
 
 from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.driver_options import Carrier, Wire
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.control import ControlError
 
 VERIFIED, UNVERIFIED, PLAIN = "https", "https-unverified", "http"
 """Wires: the device's certificate is checked, it is not, and no TLS at all."""
+
+HTTP_WIRES: Mapping[str, Wire] = {
+    VERIFIED: Wire(port=443, over=Carrier.TLS),
+    UNVERIFIED: Wire(port=443, over=Carrier.UNCHECKED),
+    PLAIN: Wire(port=80),
+}
+"""The wires that a driver over HTTP offers."""
 
 CONNECT_S = 3.0
 """Limit for TCP and TLS together, s."""

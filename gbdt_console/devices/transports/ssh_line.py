@@ -145,8 +145,12 @@ class SshLine:
             raise fault from None
 
     def send(self, text: str) -> None:
+        self.write(line_bytes(text))
+
+    def write(self, data: bytes) -> None:
+        """Send bytes; do nothing where the connection is lost."""
         if self._process is not None and not self._process.stdin.is_closing():
-            self._process.stdin.write(line_bytes(text))
+            self._process.stdin.write(data)
 
     async def receive(self) -> bytes:
         if self._process is None:

@@ -1,6 +1,7 @@
 """Carries bytes to a device and back; it knows no protocol."""
 
 import asyncio
+import ssl
 from typing import Protocol
 
 from gbdt_console.core.conference.state import ControlFault
@@ -27,12 +28,24 @@ class Stream(Protocol):
     async def close(self) -> None: ...
 
 
-class TcpStream:
-    """One TCP connection."""
+class Wire(Stream, Protocol):
+    """A connection that takes bytes as they are."""
 
-    def __init__(self, host: str, port: int) -> None:
+    def write(self, data: bytes) -> None:
+        """Send bytes; do nothing where the connection is lost."""
+        ...
+
+
+class TcpStream:
+    """One TCP connection.
+
+    tls: checks the certificate; None for plain TCP
+    """
+
+    def __init__(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> None:
         self._host = host
         self._port = port
+        self._tls = tls
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
 
@@ -40,9 +53,13 @@ class TcpStream:
         await self.close()
         try:
             async with asyncio.timeout(CONNECT_S):
-                self._reader, self._writer = await asyncio.open_connection(self._host, self._port)
+                self._reader, self._writer = await asyncio.open_connection(
+                    self._host, self._port, ssl=self._tls
+                )
         except TimeoutError:
             raise ControlError(ControlFault.SILENT) from None
+        except ssl.SSLError as error:
+            raise ControlError(ControlFault.UNTRUSTED, str(error.reason)) from None
         except OSError:
             raise ControlError(ControlFault.REFUSED) from None
 

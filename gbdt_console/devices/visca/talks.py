@@ -11,6 +11,7 @@ from typing import Protocol
 
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.transports.tcp_stream import Wire
 from gbdt_console.devices.visca.messages import (
     CANCELLED,
     END,
@@ -20,7 +21,6 @@ from gbdt_console.devices.visca.messages import (
     ReplyKind,
     read_reply,
 )
-from gbdt_console.devices.visca.wires import Wire
 
 FIRST_REPLY_S = 2.0
 """Limits the wait for the first reply to a message, seconds: as the controllers of the studios do."""

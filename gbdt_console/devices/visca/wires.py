@@ -2,20 +2,12 @@
 
 import asyncio
 import socket
-from typing import Protocol
 
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.devices.control import ControlError
-from gbdt_console.devices.transports.tcp_stream import Stream
 
 _MOST_WAITING = 64
 """Limits the datagrams that wait to be read; a camera sends two for each request."""
-
-
-class Wire(Stream, Protocol):
-    def write(self, data: bytes) -> None:
-        """Send bytes; do nothing where the connection is lost."""
-        ...
 
 
 class UdpWire:

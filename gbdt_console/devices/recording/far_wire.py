@@ -1,0 +1,38 @@
+"""Connects to the device whose conversation is recorded, over whatever that takes."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from gbdt_console.core.driver_options import Carrier
+from gbdt_console.core.sites import DeviceControl
+from gbdt_console.devices.transports.http import UNVERIFIED, VERIFIED, tls_of
+from gbdt_console.devices.transports.tcp_stream import TcpStream, Wire
+from gbdt_console.devices.visca.wires import UdpWire
+
+
+class Place(NamedTuple):
+    """Where a device is.
+
+    control: the settings of its driver; None for a device that no driver asks
+    """
+
+    address: str
+    port: int
+    over: Carrier
+    control: DeviceControl | None
+
+
+def wire_to(place: Place, known_hosts: Path) -> Wire:
+    match place.over:
+        case Carrier.UDP:
+            return UdpWire(place.address, place.port, 0)
+        case Carrier.SSH if place.control is not None:
+            from gbdt_console.devices.transports.ssh_line import SshLine, SshTarget  # 144 ms
+
+            user, password = place.control.user, place.control.password
+            return SshLine(SshTarget(place.address, place.port, user, password, known_hosts))
+        case Carrier.TLS:
+            return TcpStream(place.address, place.port, tls_of(VERIFIED))
+        case Carrier.UNCHECKED:
+            return TcpStream(place.address, place.port, tls_of(UNVERIFIED))
+    return TcpStream(place.address, place.port)

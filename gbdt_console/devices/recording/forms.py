@@ -1,0 +1,196 @@
+"""Reads the forms in which control interfaces write: heads of HTTP, JSON, XML, a browser's forms, and lines.
+
+It finds which texts are names of fields and which are values, and replaces in each what Wording does not
+keep. Texts keep their length, and hold one octet a character.
+"""
+
+import re
+from collections.abc import Sequence
+
+from gbdt_console.devices.recording.vocabulary import is_known
+from gbdt_console.devices.recording.wording import Wording
+
+_JSON = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"(?P<colon>\s*:)?|(?P<number>-?\d[\d.eE+-]*)', re.DOTALL)
+_TAG = re.compile(r"<(?P<slash>/?)(?P<name>[\w.:-]+)(?P<rest>[^<>]*)>|(?P<text>[^<]+)|<[^>]*>")
+_ATTRIBUTE = re.compile(r"(?P<name>[\w.:-]+)(?P<gap>\s*=\s*)(?P<quote>[\"'])(?P<value>.*?)(?P=quote)")
+_TYPED = frozenset({"int", "i4", "i8", "double", "boolean"})
+_KEPT_HEADERS = frozenset(
+    {
+        "accept",
+        "accept-encoding",
+        "accept-language",
+        "cache-control",
+        "connection",
+        "content-encoding",
+        "content-length",
+        "content-type",
+        "date",
+        "expires",
+        "keep-alive",
+        "last-modified",
+        "pragma",
+        "sec-websocket-protocol",
+        "sec-websocket-version",
+        "te",
+        "transfer-encoding",
+        "upgrade",
+        "vary",
+    }
+)
+_FIELD = re.compile(r"(?P<name>[A-Za-z][\w.-]*)(?P<gap>: ?)(?P<value>.*)", re.DOTALL)
+_SEPARATORS = re.compile(r"([:;,|\t=]| {2,})")
+_LOGS_IN = re.compile(
+    r"(?P<word>auth|login|pass|passwd|password|user|username)(?P<rest>\s.*)", re.DOTALL | re.I
+)
+_ASKS = re.compile(rb"(?:pass ?word|passwd|passcode|pin|login|user ?name|user|code)\W{0,4}$", re.IGNORECASE)
+
+
+def asks_for_secret(said: bytes) -> bool:
+    """Tell the end of what a device said from a prompt for an account."""
+    return _ASKS.search(said[-80:]) is not None
+
+
+def body(wording: Wording, text: str) -> str:
+    """Replace in the body of a message, whose form is told by how it begins."""
+    begin = text.lstrip("\xef\xbb\xbf \r\n\t")[:1]
+    if begin in ("{", "["):
+        return _json(wording, text)
+    if begin == "<":
+        return _xml(wording, text)
+    if "=" in text and not re.search(r"[\r\n]", text.strip()):
+        return _pairs(wording, text, "&")
+    return lines(wording, text)
+
+
+def head(wording: Wording, text: str) -> str:
+    """Replace in the head of an HTTP message."""
+    start, *rest = text.split("\r\n")
+    if not start.startswith("HTTP/"):
+        method, _, target = start.partition(" ")
+        path, gap, version = target.rpartition(" ")
+        start = f"{method} {_target(wording, path)}{gap}{version}"
+    return "\r\n".join([start, *(_header(wording, line) for line in rest)])
+
+
+def lines(
+    wording: Wording, text: str, secrets: Sequence[tuple[int, int]] = (), *, is_order: bool = False
+) -> str:
+    """Replace in lines of text.
+
+    secrets: where texts stand that answer a prompt for an account
+    is_order: the client says them, so that each begins by the word of an order
+    """
+    done, at = [], 0
+    for line in text.splitlines(keepends=True):
+        is_secret = any(first <= at < past for first, past in secrets)
+        done.append(wording.secret(line) if is_secret else _line(wording, line, is_order=is_order))
+        at += len(line)
+    return "".join(done)
+
+
+def _line(wording: Wording, line: str, *, is_order: bool) -> str:
+    if is_order and (logs_in := _LOGS_IN.fullmatch(line)):
+        return logs_in["word"] + wording.secret(logs_in["rest"])
+    if (found := _FIELD.fullmatch(line)) and is_known(found["name"]):
+        name, value = found["name"], found["value"]
+        parts = _SEPARATORS.split(value)
+        is_one = len(parts) == 1 or found["gap"] == ": "
+        return name + found["gap"] + (wording.value(value, name) if is_one else _parted(wording, parts))
+    order = re.match(r"[a-z]{2,20}\b", line) if is_order else None
+    first = order[0] if order and wording.name(order[0]) == order[0] else ""
+    return first + _parted(wording, _SEPARATORS.split(line[len(first) :]))
+
+
+def _parted(wording: Wording, parts: Sequence[str]) -> str:
+    field, done = "", []
+    for at, part in enumerate(parts):
+        done.append(part if at % 2 else wording.value(part, field))
+        field = part.strip() if at + 1 < len(parts) and parts[at + 1] == "=" else ""
+    return "".join(done)
+
+
+def _target(wording: Wording, target: str) -> str:
+    path, mark, query = target.partition("?")
+    return re.sub(r"[^/]+", lambda part: wording.value(part[0]), path) + mark + _pairs(wording, query, "&")
+
+
+def _header(wording: Wording, line: str) -> str:
+    name, colon, value = line.partition(":")
+    if not colon or name.lower() in _KEPT_HEADERS:
+        return line
+    if name.lower() in ("cookie", "set-cookie"):
+        return name + colon + _pairs(wording, value, ";", are_secret=True)
+    if "/" in value and name.lower() in ("location", "referer", "origin"):
+        return name + colon + _target(wording, value)
+    return name + colon + wording.value(value, name)
+
+
+def _pairs(wording: Wording, text: str, separator: str, *, are_secret: bool = False) -> str:
+    done = []
+    for pair in text.split(separator):
+        name, equals, value = pair.partition("=")
+        bare = name.strip()
+        kept = name.replace(bare, wording.name(bare)) if equals else wording.value(name)
+        done.append(kept + equals + (wording.secret(value) if are_secret else wording.value(value, bare)))
+    return separator.join(done)
+
+
+def _json(wording: Wording, text: str) -> str:
+    field = ""
+
+    def one(found: re.Match[str]) -> str:
+        nonlocal field
+        if found["number"] is not None:
+            return wording.value(found["number"], field, is_number=True)
+        bare = found["text"].rstrip("\0")
+        end = found[0][1 + len(found["text"]) :]
+        if found["colon"]:
+            field = bare
+            inner = wording.name(bare)
+        elif bare.lstrip().startswith(('{\\"', '[{\\"')):
+            inner = _json(wording, bare.replace('\\"', '\0"')).replace('\0"', '\\"')
+        else:
+            inner = wording.value(bare, field)
+        return '"' + inner + found["text"][len(bare) :] + end
+
+    return _JSON.sub(one, text)
+
+
+def _xml(wording: Wording, text: str) -> str:
+    """Replace in XML; in XML-RPC the name of a member is what stands in `name`."""
+    tags: list[str] = []
+    member = ""
+
+    def one(found: re.Match[str]) -> str:
+        nonlocal member
+        if found["text"] is not None:
+            return of_text(found["text"])
+        if found["name"] is None:
+            return found[0]
+        name, rest = found["name"], found["rest"]
+        if found["slash"]:
+            if tags:
+                tags.pop()
+        elif not rest.endswith(("/", "?")):
+            tags.append(name)
+        kept = _ATTRIBUTE.sub(
+            lambda at: (
+                f"{wording.name(at['name'])}{at['gap']}{at['quote']}"
+                f"{wording.value(at['value'], at['name'])}{at['quote']}"
+            ),
+            rest,
+        )
+        return f"<{found['slash']}{wording.name(name)}{kept}>"
+
+    def of_text(text: str) -> str:
+        nonlocal member
+        if not text.strip():
+            return text
+        inner = tags[-1] if tags else ""
+        if inner in ("name", "methodName") and ("member" in tags or inner == "methodName"):
+            member = text if inner == "name" else ""
+            return wording.name(text)
+        field = member if "methodResponse" in tags or "methodCall" in tags else inner
+        return wording.value(text, field, is_number=inner in _TYPED)
+
+    return _TAG.sub(one, text)

@@ -1,0 +1,151 @@
+"""What stays of a conversation with a device, and what must not."""
+
+import json
+import re
+
+import pytest
+
+from gbdt_console.devices.recording.tape import Piece, Tape, read, written
+from gbdt_console.devices.recording.tape_redaction import TapeRedaction
+
+KEY = b"k" * 32
+HIDDEN = ("Bảo Thắng", "giaoban", "Cau-giay-7301", "02143820001", "sapa")
+
+
+def kept(*said: str | bytes) -> list[str]:
+    """What stays of a conversation that the client begins, in turns."""
+    pieces = [
+        Piece(1, 0.0, turn % 2 == 0, one if isinstance(one, bytes) else one.encode())
+        for turn, one in enumerate(said)
+    ]
+    done = TapeRedaction(HIDDEN, KEY).pieces(pieces)
+    assert [len(one.data) for one in done] == [len(one.data) for one in pieces]
+    return [one.data.decode("utf-8", "replace") for one in done]
+
+
+def post(path: str, kind: str, body: str, more: str = "") -> str:
+    length = len(body.encode())
+    return (
+        f"POST {path} HTTP/1.1\r\nHost: 10.22.0.9\r\n{more}Content-Type: {kind}\r\n"
+        f"Content-Length: {length}\r\n\r\n{body}"
+    )
+
+
+def answered(kind: str, body: str, more: str = "") -> str:
+    return (
+        f"HTTP/1.1 200 OK\r\n{more}Content-Type: {kind}\r\nContent-Length: {len(body.encode())}\r\n\r\n{body}"
+    )
+
+
+def test_an_unknown_family_keeps_its_orders_and_words_and_loses_people_and_sessions() -> None:
+    inner = json.dumps({"acSessionId": "9f3a77bc", "szTermType": "Huawei TE10", "siteName": "Bảo Thắng"})
+    asked, said = kept(
+        post(
+            "/action.cgi?ActionID=WEB_CloseMicAPI",
+            "application/json",
+            '{"acCSRFToken":"a81bc","user":"nguyen.a","callstate":2}',
+            "Cookie: SessionID=77aa9911\r\n",
+        ),
+        answered(
+            "application/json",
+            json.dumps({"success": 1, "data": inner, "szNumber": "02143820001"}),
+            "Set-Cookie: SessionID=77aa9911; path=/\r\n",
+        ),
+    )
+    assert "ActionID=WEB_CloseMicAPI" in asked
+    assert '"callstate":2' in asked
+    for name in ("nguyen", "a81bc", "77aa9911", "10.22.0.9"):
+        assert name not in asked
+    assert '"success": 1' in said
+    assert '\\"szTermType\\": \\"Huawei' in said
+    for name in ("B\\u1ea3o", "Th\\u1eafng", "9f3a77bc", "02143820001", "77aa9911"):
+        assert name not in said
+    cookie = asked.split("SessionID=")[1][:8]
+    assert cookie in said
+    assert json.loads(said.partition("\r\n\r\n")[2])
+
+
+def test_a_name_is_the_same_other_name_however_it_is_written() -> None:
+    asked, said = kept(
+        post("/x", "application/json", json.dumps({"name": "Bảo Thắng"})),
+        answered("application/json", json.dumps({"name": "Bảo Thắng"}, ensure_ascii=False)),
+    )
+    names = [json.loads(text.partition("\r\n\r\n")[2])["name"] for text in (asked, said)]
+    assert names[0] == names[1] != "Bảo Thắng"
+
+
+def test_xml_keeps_tags_and_states_and_loses_names() -> None:
+    body = (
+        "<methodResponse><params><param><value><struct><member><name>displayName</name><value><string>"
+        "B&#7843;o Th&#7855;ng</string></value></member><member><name>callState</name><value><string>"
+        "connected</string></value></member><member><name>address</name><value><string>h323:02143820001</string></value>"
+        "</member><member><name>videoTxBandwidth</name><value><int>1920000</int></value></member></struct>"
+        "</value></param></params></methodResponse>"
+    )
+    _, said = kept(post("/RPC2", "text/xml", "<methodCall/>"), answered("text/xml", body))
+    assert "<string>connected</string>" in said
+    assert "<int>1920000</int>" in said
+    assert "<name>displayName</name>" in said
+    assert "h323:" in said
+    assert "7843" not in said
+    assert "02143820001" not in said
+
+
+def test_lines_lose_the_password_that_was_asked_for_and_keep_the_dialogue() -> None:
+    said = kept(b"\r", "Password:", "admin\r", "Hi\r\n-> ", "mute near get\r", "mute near on\r\n")
+    assert "admin" not in said[2]
+    assert said[4:] == ["mute near get\r", "mute near on\r\n"]
+
+
+def test_a_login_by_one_line_loses_its_password() -> None:
+    (said,) = kept("auth ClueCon\n\n")
+    assert said.startswith("auth ")
+    assert "ClueCon" not in said
+
+
+def test_in_a_line_of_several_fields_only_the_names_go() -> None:
+    said = kept("conference list\n", "3;camera;sapa;Do Van;hear|speak|talking\n")
+    assert said[0] == "conference list\n"
+    assert said[1].startswith("3;camera;")
+    assert said[1].endswith(";hear|speak|talking\n")
+    assert not {"sapa", "Do", "Van"} & set(re.findall(r"\w+", said[1]))
+
+
+def test_a_picture_and_other_octets_are_no_longer_there() -> None:
+    jpeg = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 3
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n".encode()
+    _, said = kept("GET /preview.jpg HTTP/1.1\r\nHost: a\r\n\r\n", head + jpeg)
+    assert said.partition("\r\n\r\n")[2].strip(" ") == ""
+
+
+def test_chunks_are_read_as_one_text_and_keep_their_sizes() -> None:
+    parts = ['{"site": "B\u1ea3o Th'.encode(), 'ắng", "muted": true}'.encode()]
+    chunks = b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+    _, said = kept("GET /a HTTP/1.1\r\n\r\n", head + chunks)
+    assert '"muted": true' in said
+    assert "Th" not in said.partition("\r\n\r\n")[2]
+
+
+def test_a_camera_s_messages_stay_as_they_are() -> None:
+    asked = bytes.fromhex("0110000500000001") + bytes.fromhex("81090612ff")
+    said = bytes.fromhex("011100090000000190500102030401ff")[:8] + bytes.fromhex("905001020304ff")
+    pieces = [Piece(1, 0.0, True, asked), Piece(1, 0.1, False, said)]
+    assert TapeRedaction(HIDDEN, KEY).pieces(pieces) == pieces
+
+
+@pytest.mark.parametrize(
+    "data", [b"plain\r\n", "chữ\n".encode(), bytes(range(256)), b" " * 500 + b"x", b"\r\r\n"]
+)
+def test_what_is_written_is_read_again(data: bytes) -> None:
+    tape = Tape()
+    tape.add(Piece(1, 0.5, True, data))
+    tape.add(Piece(1, 0.6, True, b"more"))
+    head, pieces = read(written(tape.pieces, {"driver": "x"}))
+    assert head["driver"] == "x"
+    assert pieces == [Piece(1, 0.5, True, data + b"more")]
+
+
+def test_a_file_of_another_kind_is_refused() -> None:
+    with pytest.raises(ValueError, match="gbdt-control-1"):
+        read('{"format": "other"}\n')
