@@ -7,6 +7,7 @@ import click
 
 from gbdt_console.cli.config_warnings import warnings_of
 from gbdt_console.cli.context import Context, with_context
+from gbdt_console.cli.driver_means import lines_of_means
 from gbdt_console.cli.failures import Exit, fail, network_of, tell_broken_drivers
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.sites import Network
@@ -36,6 +37,8 @@ def check(context: Context, file: Path | None, reach: bool) -> None:
         fail(Exit.CONFIG, words, broken.code, **broken.params)
     devices = sum(len(site.devices) for site in network.sites)
     click.echo(words("verb.config-right", file=used.config, sites=len(network.sites), devices=devices))
+    for line in lines_of_means(network, known_hosts, words):
+        click.echo(line)
     tell_broken_drivers(words)
     for line in warnings_of(network, used.config or Path(), known_hosts, words):
         click.echo(line, err=True)

@@ -102,11 +102,13 @@ class ControlSpec:
     build: makes the connection to one device, not yet open: a ListsParticipants for an MCU, a Mixer for a
         mixer, a Codec for a codec or a camera; its class names further capabilities of devices/control.py.
         Costly libraries are imported here, so that listing the drivers does not load them
+    is_by_documents: no device and no program of others ever met it; people are told so
     """
 
     name: str
     offer: ControlOffer
     build: Callable[[ControlTarget], Connects]
+    is_by_documents: bool = False
 
 
 class Pushed(Generic[T]):

@@ -153,7 +153,8 @@ class LiveScreen(Screen[None]):
         if action_id in self.missing and self.commands.conference is not None:
             host = self.commands.conference.view.hosted
             self.give_number()
-            self.say(self.appearance.words("conference.hosted", detail=clean(host)))
+            code = "conference.hosted" if host else "conference.unable"
+            self.say(self.appearance.words(code, detail=clean(host)))
         elif not any(one.answers(action) for one in self.features.values()):
             await self.do(action.method, *keys)
 

@@ -5,6 +5,7 @@ from enum import IntEnum
 
 from textual.binding import Binding, BindingsMap
 
+from gbdt_console.core.abilities import OF_MCU, Ability
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.words import Words
@@ -236,11 +237,29 @@ _OF_PICTURES = TAKES | {
 }  # fmt: skip
 
 
+_OF_ABILITY = {
+    Ability.BLOCK: frozenset({
+        "microphone.named", "microphone.again", "microphone.block", "microphone.others", "caller.isolate",
+    }),
+    Ability.LOCK: frozenset({"conference.lock"}),
+    Ability.HANG_UP: frozenset({"call.hang-up"}),
+    Ability.DIAL: frozenset({"call.dial"}),
+}  # fmt: skip
+"""The actions that a device without an ability cannot do."""
+
+
 def without_mcu(snapshot: Snapshot | None) -> frozenset[str]:
-    """Return the ids of the actions that only an MCU of ours could do, where others host the conference."""
+    """Return the ids of the actions that nobody can do here.
+
+    Those that only an MCU of ours could do, where others host the conference; else those that our MCU is not
+    able to do.
+    """
     conference = None if snapshot is None else snapshot.conference
-    if snapshot is None or conference is None or not conference.hosted:
+    if snapshot is None or conference is None:
         return frozenset()
+    if not conference.hosted:
+        lacking = conference.means.lacking(OF_MCU) if conference.means is not None else ()
+        return frozenset().union(*(_OF_ABILITY.get(one, frozenset()) for one in lacking))
     return _OF_OUR_MCU if snapshot.frame is not None else _OF_OUR_MCU | _OF_PICTURES
 
 

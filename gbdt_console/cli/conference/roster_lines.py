@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from gbdt_console.core.abilities import OF_MCU
 from gbdt_console.core.alarms.definitions import ABSENCES
 from gbdt_console.core.clean_text import clean, spoken
 from gbdt_console.core.conference.callers import leg_id_if_ambiguous
@@ -64,6 +65,10 @@ class RosterLines:
         facts += [words("roster.hosted", host=clean(self._view.hosted))] if self._view.hosted else []
         facts.append(words(_RECORDING[state.is_recording]))
         facts += [words("roster.unprotected")] if self._view.is_protected is False else []
+        means = self._view.means
+        if means is not None and (lacking := means.lacking(OF_MCU)):
+            facts.append(words("driver.unable", what=", ".join(words(f"ability.{one}") for one in lacking)))
+        facts += [words("driver.by-documents.short")] if means is not None and means.is_by_documents else []
         facts += [] if self._view.hosted else [self._age()]
         return "; ".join(facts)
 

@@ -66,6 +66,7 @@ _FRAME = Form(
         "content": "judged at the moment",
         "refusals": "of the take that is meant",
         "fixed_content": "told to people",
+        "by_documents": "told to people",
         "blank": "drawn on the screen only",
     },
     properties=("presenter",),

@@ -32,6 +32,8 @@ class FrameLines:
             yield words("frame.unlinked")
         if frame.is_mixer_protected is False:
             yield words("frame.unprotected")
+        for driver in frame.by_documents:
+            yield words("driver.by-documents", driver=driver)
         yield from self._content()
         if frame.floor_site_id:
             yield words("frame.gives-floor", site=self._name(frame.floor_site_id))

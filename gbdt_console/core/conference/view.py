@@ -1,5 +1,6 @@
 """Define the conference as a Snapshot shows it."""
 
+from gbdt_console.core.abilities import Means
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.floor_check import FloorDeviation
 from gbdt_console.core.conference.roster import RosterRow, first_present
@@ -57,6 +58,7 @@ class ConferenceView:
     is_protected: the connection to the MCU is encrypted, its far end checked; None where the driver does
         not say
     hosted: who runs it without an MCU of ours; empty where ours does
+    means: what our MCU can do; None where there is none, and where the engine does not say
     """
 
     fault: ControlFault | None
@@ -71,6 +73,7 @@ class ConferenceView:
     deviations: tuple[FloorDeviation, ...] = ()
     is_protected: bool | None = None
     hosted: str = ""
+    means: Means | None = None
 
     def is_known(self, now_s: float) -> bool:
         """Tell whether state and roster count at `now_s`, monotonic seconds."""

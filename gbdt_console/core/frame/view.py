@@ -72,6 +72,7 @@ class FrameView:
     is_mixer_protected: the connection to the mixer is encrypted, its far end checked; None where there is no
         mixer, or its driver does not tell
     is_recording, recorded_to: as the mixer tells (core/pictures.py)
+    by_documents: names of the drivers of MCU and mixer that no device ever met
     """
 
     buses: tuple[BusView, ...] = ()
@@ -90,6 +91,7 @@ class FrameView:
     blank: tuple[str, ...] = ()
     is_recording: bool | None = None
     recorded_to: str = ""
+    by_documents: tuple[str, ...] = ()
 
     def bus(self, bus: Bus) -> BusView | None:
         """Return that bus; None where no configured device drives it."""

@@ -270,4 +270,5 @@ SPEC = ControlSpec(
         },
     ),
     build,
+    is_by_documents=True,
 )

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Mapping
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.state import ConferenceEvent, ConferenceState, ControlFault, Participant
-from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, OptionType, Wire
+from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, OptionType
 from gbdt_console.core.pictures import Bus, PictureOrder
 from gbdt_console.devices.cms.client import CmsClient, CmsFault, CmsLogin
 from gbdt_console.devices.cms.cluster import Cluster, Stranger
@@ -29,7 +29,7 @@ from gbdt_console.devices.control import (
     TellsProtection,
 )
 from gbdt_console.devices.driver import ControlSpec, ControlTarget, Pushed
-from gbdt_console.devices.transports.http import UNVERIFIED, VERIFIED, place_of
+from gbdt_console.devices.transports.http import HTTP_WIRES, UNVERIFIED, VERIFIED, place_of
 
 
 class MeetingServer(
@@ -222,7 +222,7 @@ SPEC = ControlSpec(
     "cisco-meeting-server",
     ControlOffer(
         kinds=frozenset({ControlKind.MCU}),
-        wires={VERIFIED: Wire(port=443), UNVERIFIED: Wire(port=443)},
+        wires={wire: HTTP_WIRES[wire] for wire in (VERIFIED, UNVERIFIED)},
         options={
             "conference": Option(OptionType.TEXT),
             "chair_number": Option(OptionType.TEXT, default=""),

@@ -207,5 +207,6 @@ SPEC = ControlSpec(
         options={"allows_ssh_rsa": Option(OptionType.BOOLEAN, default=False)},
     ),
     build,
+    is_by_documents=True,
 )
 """A login over telnet needs no user: most codecs ask for a password alone."""

@@ -143,5 +143,5 @@ def _offer(wire: str, port: int, first_preset: int) -> ControlOffer:
 
 IP_SPEC = ControlSpec("visca-ip", _offer("udp", IP_PORT, 1), build_ip)
 """Sony prints 1 on the first preset of its remote controls."""
-TCP_SPEC = ControlSpec("visca-tcp", _offer("tcp", RAW_PORT, 0), build_tcp)
+TCP_SPEC = ControlSpec("visca-tcp", _offer("tcp", RAW_PORT, 0), build_tcp, is_by_documents=True)
 """PTZOptics and its like print the number that goes over the wire."""

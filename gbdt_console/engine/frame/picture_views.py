@@ -10,6 +10,7 @@ from gbdt_console.core.frame.saved import SavedLayouts
 from gbdt_console.core.frame.view import BusView, FrameView, PaneView
 from gbdt_console.core.pictures import Bus, FrameState, Pane, Picture
 from gbdt_console.core.rooms.room import RoomView
+from gbdt_console.devices.abilities import by_documents
 from gbdt_console.engine.features import EngineContext
 from gbdt_console.engine.frame.device import FrameDevice
 from gbdt_console.engine.frame.pictures import Pictures
@@ -30,6 +31,8 @@ class PictureViews:
         self.shown = ShownPictures(pictures, context.ledger, context.clock, context.record)
         mcu = context.network.centre.mcu
         self._fixed_content = mcu.control.driver if mcu is not None else ""
+        of_centre = (mcu, context.network.centre.mixer)
+        self._by_documents = by_documents(tuple(one.control.driver for one in of_centre if one is not None))
 
     def view(self, rooms: Sequence[RoomView], differs_s: Mapping[Bus, float]) -> FrameView:
         """Return all pictures.
@@ -50,6 +53,7 @@ class PictureViews:
             undo=tuple(tuple(sorted(step.programs.items())) for step in frame.undo),
             content=self._content(rooms, now_s),
             fixed_content=self._fixed_content,
+            by_documents=self._by_documents,
             rolling_s=frame.rolling_s,
             kept_off=tuple(sorted(frame.kept_off)),
             saved=tuple(

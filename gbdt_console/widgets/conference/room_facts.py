@@ -91,6 +91,8 @@ class RoomFacts(Painter):
         writer.write(*self._call_text.recording(conference))
         if conference.view.is_protected is False:
             writer.write(glyphs.separator, inks.quiet).write(words("roster.unprotected.short"), inks.suspect)
+        if conference.view.means is not None and conference.view.means.is_by_documents:
+            writer.write(glyphs.separator, inks.quiet).write(words("driver.by-documents.short"), inks.suspect)
         if view.frame is not None and view.frame.is_mixer_protected is False:
             writer.write(glyphs.separator, inks.quiet).write(words("frame.unprotected.short"), inks.suspect)
         return writer.strip()

@@ -58,6 +58,8 @@ def _content(text: BusText, frame: FrameView, size: tuple[int, int]) -> list[tup
     code = "content.fixed" if is_whole else "content.fixed.short"
     is_open = frame.is_mixer_protected is False
     wire = [(text.words("frame.unprotected.short"), text.inks.suspect)] if is_open else []
+    if frame.by_documents:
+        wire.append((text.words("driver.by-documents.short"), text.inks.suspect))
     fixed = [(text.words(code, device=frame.fixed_content), text.inks.quiet)] if frame.fixed_content else []
     one = [(text.words("frame.one-picture.short"), text.inks.quiet)] if frame.is_one_picture else []
     return [

@@ -85,3 +85,8 @@ def _abilities(driver: type) -> list[str]:
 def _checked_against(name: str) -> str:
     found = [f"{mark.against}: {mark.what}" for mark in marks() if mark.family == name]
     return "; ".join(found) or _DOCUMENTS.get(name, "documents only")
+
+
+def is_met(name: str) -> bool:
+    """Whether a device or a program of others ever met the driver, in a test of ours."""
+    return any(mark.family == name for mark in marks())

@@ -1,0 +1,42 @@
+"""Says for `check` what each controlled device can do and cannot, and which driver no device ever met."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from gbdt_console.core.abilities import OF_CAMERA, OF_MCU, OF_MIXER, OF_ROOM, Ability, Means
+from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.sites import DeviceKind, Network
+from gbdt_console.devices import open_devices
+from gbdt_console.devices.abilities import means_of
+from gbdt_console.text.words import Words
+
+
+def lines_of_means(network: Network, known_hosts: Path, words: Words) -> Iterator[str]:
+    """Write a line for each MCU and mixer, and for each driver of codecs and cameras."""
+    clock = SystemClock()
+    for place in (network, *(network.at(one.id) for one in network.conferences)):
+        centre = place.centre
+        mcu = open_devices.mcu(place, clock, known_hosts)
+        mixer = open_devices.mixer(place, clock, known_hosts)
+        for where, found, expected in ((centre.mcu, mcu, OF_MCU), (centre.mixer, mixer, OF_MIXER)):
+            if where is not None and found is not None:
+                means = means_of(found, where.control.driver)
+                yield _line(f"{where.control.driver} {where.address}", means, expected, words)
+    codecs = open_devices.codecs(network, clock, known_hosts)
+    counts, rooms = Counter[str](), dict[str, tuple[Means, bool]]()
+    for device in (device for site in network.sites for device in site.devices if device.id in codecs):
+        driver = device.control.driver if device.control is not None else ""
+        counts[driver] += 1
+        rooms[driver] = means_of(codecs[device.id], driver), device.kind is DeviceKind.CAMERA
+    for driver, (means, is_camera) in rooms.items():
+        yield _line(f"{driver} x {counts[driver]}", means, OF_CAMERA if is_camera else OF_ROOM, words)
+
+
+def _line(name: str, means: Means, expected: tuple[Ability, ...], words: Words) -> str:
+    can = ", ".join(words(f"ability.{one}") for one in means.able)
+    facts = [words("driver.able", name=name, what=can)]
+    lacking = [words(f"ability.{one}") for one in means.lacking(expected)]
+    facts += [words("driver.unable", what=", ".join(lacking))] if lacking else []
+    facts += [words("driver.by-documents.short")] if means.is_by_documents else []
+    return "; ".join(facts)

@@ -1,0 +1,35 @@
+"""Tells what a controlled device is able to do from the capabilities that its driver names."""
+
+from collections.abc import Mapping
+
+from gbdt_console.core.abilities import Ability, Means
+from gbdt_console.devices import control
+from gbdt_console.devices.registry import control_specs
+
+_CAPABILITIES: Mapping[Ability, tuple[type, ...]] = {
+    Ability.BLOCK: (control.BlocksMicrophones,),
+    Ability.LOCK: (control.LocksConference,),
+    Ability.SHOW: (control.ShowsParticipant,),
+    Ability.COMPOSE: (control.ComposesPictures,),
+    Ability.HANG_UP: (control.Disconnects,),
+    Ability.DIAL: (control.Dials,),
+    Ability.MESSAGE: (control.MessagesParticipants, control.ShowsMessages),
+    Ability.MUTE: (control.HasMicrophone,),
+    Ability.CALLS: (control.HasCalls,),
+    Ability.PRESETS: (control.RecallsPresets,),
+    Ability.POSITION: (control.ReportsPosition,),
+    Ability.SLEEP: (control.Sleeps,),
+}
+
+
+def means_of(device: control.Connects, driver: str) -> Means:
+    """Return what a device can do; `driver` is its driver's name in sites.yaml."""
+    able = tuple(one for one in Ability if isinstance(device, _CAPABILITIES[one]))
+    spec = control_specs().get(driver)
+    return Means(able, is_by_documents=spec is not None and spec.is_by_documents)
+
+
+def by_documents(drivers: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of the drivers that were written from documents alone, by name."""
+    specs = control_specs()
+    return tuple(name for name in dict.fromkeys(drivers) if name in specs and specs[name].is_by_documents)

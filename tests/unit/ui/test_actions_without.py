@@ -1,0 +1,20 @@
+"""The keys of what nobody can do here are not offered."""
+
+from dataclasses import replace
+
+from gbdt_console.core.abilities import OF_MCU, Ability, Means
+from gbdt_console.ui.actions import without_mcu
+from tests.support.screens.meeting_console import SPEAKING, meeting
+
+
+def test_what_our_mcu_cannot_is_not_offered() -> None:
+    snapshot = meeting(floor=SPEAKING)
+    assert snapshot.conference is not None
+    able = tuple(one for one in OF_MCU if one not in (Ability.LOCK, Ability.BLOCK))
+    of_some = replace(snapshot, conference=replace(snapshot.conference, means=Means(able)))
+    assert without_mcu(of_some) >= {"conference.lock", "microphone.block", "caller.isolate"}
+    assert without_mcu(of_some).isdisjoint({"call.dial", "call.hang-up", "frame.take"})
+
+
+def test_an_engine_that_does_not_say_hides_nothing() -> None:
+    assert not without_mcu(meeting(floor=SPEAKING))
