@@ -1,8 +1,9 @@
 """Judges whether an answering device fits the driver that its settings name."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from gbdt_console.core.monitoring.readings import DeviceReport, Mismatch, MismatchKind, Quality
+from gbdt_console.core.monitoring.readings import DeviceReport, Mismatch, MismatchKind, Quality, Reading
 from gbdt_console.core.sites import Device
 from gbdt_console.devices.registry import driver_specs, fitting_driver
 from gbdt_console.devices.snmp.client import SnmpError, SnmpReader
@@ -10,6 +11,7 @@ from gbdt_console.devices.snmp.uptime import SYS_OBJECT_ID
 
 _SYSTEM = "device."
 """Begins the metrics of the system group, which every agent has."""
+_MISSING = Quality.MISSING
 
 
 async def mismatch_of(
@@ -22,7 +24,7 @@ async def mismatch_of(
 
     report: result of the poll that just ended
     """
-    if report.mismatch is not None or any(_own(report)):
+    if report.mismatch is not None or next(_own(report), None) is not None:
         return report.mismatch
     if before is not None and before.kind is MismatchKind.OBJECTS:
         return before
@@ -33,10 +35,11 @@ async def mismatch_of(
     return Mismatch(MismatchKind.OBJECTS, device.driver, driver="" if fits == device.driver else fits)
 
 
-def _own(report: DeviceReport) -> list[str]:
-    """Name the metrics that the device gives of its driver, in whatever quality."""
-    own = (one for one in report.readings if not one.metric.startswith(_SYSTEM))
-    return [one.metric for one in own if one.quality is not Quality.MISSING]
+def _own(report: DeviceReport) -> Iterator[Reading]:
+    """Yield what the device gives of its driver, in whatever quality."""
+    for one in report.readings:
+        if one.quality is not _MISSING and not one.metric.startswith(_SYSTEM):
+            yield one
 
 
 async def _best_reader(device: Device, link: SnmpReader) -> str:
@@ -46,7 +49,7 @@ async def _best_reader(device: Device, link: SnmpReader) -> str:
         is_other = device.kind in spec.offer.kinds and spec.name != device.driver
         if is_other and spec.build is not None:
             report = await spec.build(replace(device, driver=spec.name, options={})).read(link, 0.0)
-            found.append((len(_own(report)), spec.name))
+            found.append((sum(1 for _ in _own(report)), spec.name))
     return max(found, key=lambda one: one[0])[1]
 
 

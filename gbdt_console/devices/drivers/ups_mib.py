@@ -174,14 +174,17 @@ class UpsMib:
         rows = await _alarm_rows(link) if answers.values.get(ALARMS_PRESENT.oid) else {}
         uptime = self._batch.uptime(answers)
         self._oids = oids if not (uptime.is_restarted or _MARKS.isdisjoint(answers.values)) else None
-        found = [
-            replace(reading, source=f"snmp:{oids[oid]}")
-            if (oid := reading.source.removeprefix("snmp:")) in oids
-            else reading
-            for reading in ups_readings(answers)
-        ]
+        found = ups_readings(answers)
+        if any(oid != at for oid, at in oids.items()):
+            found = [_with_source(reading, oids) for reading in found]
         own = alarm_readings(rows, answers.read(ALARMS_PRESENT))
         return DeviceReport((*uptime.readings, *found, *own), uptime.is_restarted)
+
+
+def _with_source(reading: Reading, oids: Mapping[str, str]) -> Reading:
+    """Name the object that the card gives instead of the RFC's."""
+    oid = reading.source.removeprefix("snmp:")
+    return replace(reading, source=f"snmp:{oids[oid]}") if oid in oids else reading
 
 
 async def _alarm_rows(link: SnmpReader) -> Mapping[str, SnmpValue]:

@@ -41,6 +41,7 @@ class TableRow:
     unknown: raw numbers that mean 'not known'
     limit: raw number that means 'this or more'
     codes: words of an enumeration; any other number is impossible
+    source: what its Readings name as their source; one text for all devices
     """
 
     metric: str
@@ -53,6 +54,10 @@ class TableRow:
     unknown: frozenset[int] = DONT_KNOW
     limit: int | None = None
     codes: Mapping[int, str] = field(default_factory=dict)
+    source: str = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "source", f"snmp:{self.oid}")
 
 
 # A look-up of a member on its enum costs 0.1 us in Python 3.11, and 600 devices send thousands of objects.
@@ -92,7 +97,7 @@ def reading(
 ) -> Reading:
     """Make a Reading of the row. `raw` is kept, cleaned, only beside a missing value."""
     shown = "" if raw is None or value is not None else show_raw(raw)
-    return Reading(row.metric, value, row.unit, quality, now_s, f"snmp:{row.oid}", shown)
+    return Reading(row.metric, value, row.unit, quality, now_s, row.source, shown)
 
 
 def show_raw(raw: SnmpValue) -> str:

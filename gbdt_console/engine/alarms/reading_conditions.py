@@ -89,6 +89,8 @@ class ReadingConditions:
         """Record a new identity. Pulse an alarm for a changed one, which no reading can undo."""
         identity["address"] = device.address
         known = self._known.setdefault(device.id, {})
+        if identity.items() <= known.items():
+            return
         new = {what: value for what, value in identity.items() if what not in known}
         changed = {what: value for what, value in sorted(identity.items()) if known.get(what, value) != value}
         if new:
