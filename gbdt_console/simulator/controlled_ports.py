@@ -5,13 +5,11 @@ cannot be reached accepts one too, and sends nothing.
 """
 
 import asyncio
-from collections.abc import Callable
 from functools import partial
-from typing import Protocol
 
-from gbdt_console.simulator.polycom.text import TextSession
+from gbdt_console.simulator.codec_sessions import CodecSessions
+from gbdt_console.simulator.sessions import OpenSession, Session
 from gbdt_console.simulator.visca.sessions import RawSession
-from gbdt_console.simulator.world.codec import SimulatedCodec
 from gbdt_console.simulator.world.delayed_link import DelayedLink, Trip
 from gbdt_console.simulator.world.plan import ProvincePlan
 from gbdt_console.simulator.world.world import World
@@ -19,18 +17,6 @@ from gbdt_console.simulator.world.world_clock import CallLater, WorldClock
 
 _BACKLOG = 4
 """Connections that wait for the loop; a codec has one or two clients."""
-
-
-class Session(Protocol):
-    """One client's conversation with a codec or a camera."""
-
-    def feed(self, data: bytes) -> None: ...
-
-    def end(self) -> None: ...
-
-
-OpenSession = Callable[[Callable[[bytes], None], Callable[[], None]], Session | None]
-"""Opens a session, given what writes to the connection and what closes it; None while none is accepted."""
 
 
 class ControlledPorts:
@@ -51,18 +37,15 @@ class ControlledPorts:
     async def open(self) -> None:
         """Listen for every controlled device. Raises OSError where an address is taken."""
         loop = asyncio.get_running_loop()
-        openers: dict[str, OpenCodec] = {}
+        codecs = CodecSessions()
         for device in self._plan.devices:
             machine = self._world.places[device.id][1]
             if device.control is None:
                 continue
-            wire = device.control.wire
             if machine.camera is not None:
                 open_session: OpenSession = RawSession.opener(machine.camera)
             elif machine.codec is not None:
-                if wire not in openers:
-                    openers[wire] = _codec_opener(wire)
-                open_session = partial(_open_codec, machine.codec, openers[wire])
+                open_session = codecs.opener(machine.codec, device.control)
             else:
                 continue
             trip_s = partial(self._trip_s, device.id)
@@ -122,27 +105,3 @@ class _Connection(asyncio.Protocol):
             self._session.end()
         if self._transport is not None:
             self._transports.discard(self._transport)
-
-
-OpenCodec = Callable[[SimulatedCodec, Callable[[bytes], None], Callable[[], None]], Session]
-
-
-def _open_codec(
-    codec: SimulatedCodec, opener: OpenCodec, write: Callable[[bytes], None], close: Callable[[], None]
-) -> Session | None:
-    return opener(codec, write, close) if codec.is_up else None
-
-
-def _codec_opener(wire: str) -> OpenCodec:
-    if wire == "telnet":
-        return _open_telnet
-    # asyncssh takes as long to load as all other sockets of a province to open.
-    from gbdt_console.simulator.polycom.ssh import SshSession, new_host_key
-
-    return partial(SshSession, new_host_key())
-
-
-def _open_telnet(codec: SimulatedCodec, write: Callable[[bytes], None], close: Callable[[], None]) -> Session:
-    session = TextSession(codec, write, close)
-    session.start()
-    return session

@@ -7,6 +7,7 @@ packages=(
     libreoffice-writer-nogui libreoffice-calc-nogui fonts-liberation poppler-utils
     shellcheck zsh fish lintian
     chromium-headless-shell
+    nodejs npm
 )
 mcu=/var/tmp/gbdt-asterisk-sid
 

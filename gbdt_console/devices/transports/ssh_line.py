@@ -1,4 +1,4 @@
-"""Carries lines of text over SSH, in a terminal session.
+"""Carries lines of text over SSH.
 
 Import the module only where used: it costs 144 ms.
 
@@ -19,7 +19,7 @@ from gbdt_console.core.secret import Secret
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.transports.host_keys import HostKeys
 from gbdt_console.devices.transports.tcp_stream import READ_BYTES
-from gbdt_console.devices.transports.text_line import line_bytes
+from gbdt_console.devices.transports.text_line import CARRIAGE_RETURN, LINE_FEED, line_bytes
 
 CONNECT_S = 10.0
 """Limit for connection, key exchange, login and terminal, s."""
@@ -46,6 +46,7 @@ class SshTarget:
     password: its password; None where the device asks for none
     known_hosts: file of pinned host keys
     allows_ssh_rsa: also take host keys that sign by SHA-1, for old firmware
+    has_terminal: asks for a terminal, where a line ends as a keyboard ends it; without one it ends in LF
     """
 
     host: str
@@ -54,6 +55,7 @@ class SshTarget:
     password: Secret | None
     known_hosts: Path
     allows_ssh_rsa: bool = False
+    has_terminal: bool = True
 
 
 @dataclass(slots=True)
@@ -113,7 +115,7 @@ class _Checking(asyncssh.SSHClient):
 
 
 class SshLine:
-    """Holds one terminal session. The device's error stream is part of the text."""
+    """Holds one session. The device's error stream is part of the text."""
 
     is_plain_text = False
 
@@ -135,7 +137,10 @@ class SshLine:
                 if not checking.has_pinned() and checking.fault is not None:
                     raise checking.fault
                 self._process = await self._connection.create_process(
-                    term_type="vt100", encoding=None, stderr=asyncssh.STDOUT, window=_WINDOW_BYTES
+                    term_type="vt100" if target.has_terminal else None,
+                    encoding=None,
+                    stderr=asyncssh.STDOUT,
+                    window=_WINDOW_BYTES,
                 )
         except BaseException as error:
             await self.close()
@@ -145,7 +150,7 @@ class SshLine:
             raise fault from None
 
     def send(self, text: str) -> None:
-        self.write(line_bytes(text))
+        self.write(line_bytes(text, CARRIAGE_RETURN if self._target.has_terminal else LINE_FEED))
 
     def write(self, data: bytes) -> None:
         """Send bytes; do nothing where the connection is lost."""

@@ -8,6 +8,9 @@ from gbdt_console.devices.transports.tcp_stream import Stream, TcpStream
 LONGEST_LINE = 4096
 """Limit of one line, bytes: more is no text in lines."""
 
+CARRIAGE_RETURN, LINE_FEED = b"\r", b"\n"
+"""What ends a line that is sent."""
+
 _LONGEST_CLEAN = 1_000
 """Limit of a cleaned line, characters; the rest of a longer one is cut off."""
 
@@ -34,11 +37,11 @@ class TcpLine(TcpStream):
         self.write(line_bytes(text))
 
 
-def line_bytes(text: str) -> bytes:
-    """End a line with a carriage return, as a keyboard does. Raises ValueError for control characters."""
+def line_bytes(text: str, end: bytes = CARRIAGE_RETURN) -> bytes:
+    """End a line, by default as a keyboard does. Raises ValueError for control characters."""
     if not text.isprintable():
         raise ValueError("a line holds no control characters")
-    return text.encode() + b"\r"
+    return text.encode() + end
 
 
 class LineTooLong(Exception):

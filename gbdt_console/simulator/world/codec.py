@@ -100,6 +100,7 @@ class SimulatedCodec:
     registered: notifications that it sends; kept in flash, over a reboot
     commands: every command it received, in order
     listeners: for each session, what takes a notification and what drops the session
+    watchers: take the subject of each change: microphone, calls, content, standby or preset
     """
 
     name: str = "Phong hop"
@@ -119,6 +120,7 @@ class SimulatedCodec:
     commands: list[str] = field(default_factory=list)
     call_later: CallLater = loop_call_later
     listeners: list[tuple[Callable[[str], None], Callable[[], None]]] = field(default_factory=list)
+    watchers: list[Callable[[str], None]] = field(default_factory=list)
     _last_call: int = 0
 
     @property
@@ -177,6 +179,7 @@ class SimulatedCodec:
         """Mute or unmute, as a person in the room does."""
         if is_muted != self.is_muted:
             self.is_muted = is_muted
+            self._changed("microphone")
             word = "muted" if is_muted else "notmuted"
             if "mutestatus" in self.registered:
                 self._notify(f"notification:mutestatus:near:near:near:near:{word}")
@@ -186,6 +189,7 @@ class SimulatedCodec:
     def present(self, source: str) -> None:
         """Present that input, or 'none', as a person in the room does."""
         self.content = source
+        self._changed("content")
         if "vidsourcechanges" in self.registered:
             name = "none" if source == "none" else "PC"
             self._notify(f"notification:vidsourcechange:near:{source}:{name}:content")
@@ -222,8 +226,43 @@ class SimulatedCodec:
         for _, drop in list(self.listeners):
             drop()
 
+    def order_mute(self, is_muted: bool) -> None:
+        """Mute or unmute as a client orders, as obedient as it is."""
+        before, after_s = self.is_muted, self.misbehaviour.reverts_after_s
+        if not self.misbehaviour.is_obedient:
+            return
+        self.press_mute(is_muted)
+        if after_s is not None:
+            self.call_later(after_s, partial(self.press_mute, before))
+
+    def order_sleep(self, is_asleep: bool) -> None:
+        if self.misbehaviour.is_obedient and self.is_asleep is not is_asleep:
+            self.is_asleep = is_asleep
+            self._changed("standby")
+
+    def order_preset(self, number: int) -> None:
+        if self.misbehaviour.is_obedient:
+            self.preset = number
+            self._changed("preset")
+
+    def order_call(self, number: str) -> SimulatedCall | None:
+        """Dial; the far end answers a second later. None from a codec that does not obey."""
+        if not self.misbehaviour.is_obedient:
+            return None
+        call = self._new_call("", number, "outgoing")
+        self.call_later(_RING_S, partial(self._answer_call, call))
+        return call
+
+    def order_hang_up(self, gone: list[SimulatedCall]) -> None:
+        for call in gone if self.misbehaviour.is_obedient else ():
+            self.end(call)
+
     def _start(self) -> None:
         self.is_up = True
+
+    def _changed(self, subject: str) -> None:
+        for on_change in list(self.watchers):
+            on_change(subject)
 
     def _notify(self, line: str) -> None:
         for on_notification, _ in list(self.listeners):
@@ -235,20 +274,12 @@ class SimulatedCodec:
                 return [f"mute near {'on' if self.is_muted else 'off'}"]
             case ["near", "on" | "off" | "toggle" as word]:
                 is_muted = not self.is_muted if word == "toggle" else word == "on"
-                self._set_muted(is_muted)
+                self.order_mute(is_muted)
                 return [f"mute near {'on' if is_muted else 'off'}"]
             case ["register"]:
                 self.registered.add("mute")
                 return ["mute registered"]
         return [NEEDS_MORE]
-
-    def _set_muted(self, is_muted: bool) -> None:
-        before, after_s = self.is_muted, self.misbehaviour.reverts_after_s
-        if not self.misbehaviour.is_obedient:
-            return
-        self.press_mute(is_muted)
-        if after_s is not None:
-            self.call_later(after_s, partial(self.press_mute, before))
 
     def _callinfo(self, words: list[str]) -> list[str]:
         match words:
@@ -273,15 +304,14 @@ class SimulatedCodec:
             return [NO_AUDIO]
         if words[:1] != ["manual"] or not (quote and closing and number):
             return [NEEDS_MORE]
-        if self.misbehaviour.is_obedient:
-            call = self._new_call("", number, "outgoing")
-            self.call_later(_RING_S, partial(self._answer_call, call))
+        self.order_call(number)
         return ["dialing manual"]
 
     def _new_call(self, name: str, number: str, direction: str) -> SimulatedCall:
         self._last_call += 1
         call = SimulatedCall(self._last_call, name, number, "ringing", direction)
         self.calls.append(call)
+        self._changed("calls")
         return call
 
     def _answer_call(self, call: SimulatedCall) -> None:
@@ -290,6 +320,7 @@ class SimulatedCodec:
 
     def _set_state(self, call: SimulatedCall, state: str) -> None:
         call.state = state
+        self._changed("calls")
         if "callstatus" in self.registered:
             who = f"{call.direction}:{call.id}:{call.name}:{call.number}"
             self._notify(f"notification:callstatus:{who}:{state}:384:0:videocall")
@@ -302,8 +333,7 @@ class SimulatedCodec:
                 gone = [call for call in self.calls if str(call.id) == number]
             case _:
                 return [NEEDS_MORE]
-        for call in gone if self.misbehaviour.is_obedient else ():
-            self.end(call)
+        self.order_hang_up(gone)
         return [f"hanging up {words[0]}"]
 
     def _content(self, words: list[str]) -> list[str]:
@@ -332,19 +362,18 @@ class SimulatedCodec:
     def _preset(self, words: list[str]) -> list[str]:
         match words:
             case ["near", "go", number] if number.isdecimal() and int(number) <= 99:
-                if self.misbehaviour.is_obedient:
-                    self.preset = int(number)
+                self.order_preset(int(number))
                 return [f"preset near go {number}"]
         return [NEEDS_MORE]
 
     def _sleep(self, words: list[str]) -> list[str]:
         if words:
             return [NEEDS_MORE]
-        self.is_asleep = self.misbehaviour.is_obedient or self.is_asleep
+        self.order_sleep(True)
         return ["sleep"]
 
     def _wake(self) -> list[str]:
-        self.is_asleep = self.is_asleep and not self.misbehaviour.is_obedient
+        self.order_sleep(False)
         return ["wake"]
 
     def _register(self, words: list[str]) -> list[str]:

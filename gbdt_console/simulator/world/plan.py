@@ -45,10 +45,12 @@ _PORTS = range(20_000, 30_000)
 class PlannedControl:
     """The port of a codec or a camera.
 
+    driver: name of the driver that controls it, which decides what it speaks
     wire: telnet or SSH; TCP for a camera's VISCA
     password: remote-access password
     """
 
+    driver: str
     wire: str
     port: int
     password: Secret
@@ -210,7 +212,7 @@ def _planned_host(hosted: Hosted) -> PlannedMcu:
 
 
 def _planned_control(control: DeviceControl) -> PlannedControl:
-    return PlannedControl(control.wire, control.port, control.password)
+    return PlannedControl(control.driver, control.wire, control.port, control.password)
 
 
 def _planned_device(device: Device) -> PlannedDevice:
@@ -265,8 +267,9 @@ class _RunSecrets:
         return self._by_id[credential.id]
 
     def control(self, control: DeviceControl) -> DeviceControl:
-        """Return the same text port with the run's TCP port and password."""
-        return replace(control, port=self._control_port, password=self._control_password)
+        """Return the same text port with the run's TCP port and password. WebSockets become SSH."""
+        wire = "ssh" if control.wire == "wss" else control.wire
+        return replace(control, wire=wire, port=self._control_port, password=self._control_password)
 
 
 def _moved_site(site: Site, number: int, secrets_of_run: _RunSecrets) -> Site:

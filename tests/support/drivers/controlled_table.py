@@ -17,6 +17,7 @@ MARKED_TESTS = (
     "tests.contract.devices.test_camera_peer",
     "tests.contract.devices.test_mixer_contract",
     "tests.peers.devices.obs.test_real_mixer",
+    "tests.peers.devices.cisco.test_second_clients",
 )
 _KINDS = {
     ControlKind.MCU: "MCU",

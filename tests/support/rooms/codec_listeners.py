@@ -1,11 +1,13 @@
 """TCP listeners for one simulated codec: its telnet and its SSH port."""
 
 import asyncio
+from functools import partial
 
 import asyncssh
 
-from gbdt_console.simulator.polycom.ssh import ssh_options
 from gbdt_console.simulator.polycom.text import TextSession
+from gbdt_console.simulator.sessions import OpenTalk
+from gbdt_console.simulator.ssh import ssh_options
 from gbdt_console.simulator.world.codec import SimulatedCodec
 
 _READ_BYTES = 4_096
@@ -55,10 +57,19 @@ class SshListener:
 
     is_old: signs by ssh-rsa (SHA-1) alone, as old firmware does
     asks_by_prompt: takes the password by keyboard-interactive only
+    open_talk: what its shell speaks; Polycom's text commands without it
     """
 
-    def __init__(self, codec: SimulatedCodec, *, is_old: bool = False, asks_by_prompt: bool = False) -> None:
+    def __init__(
+        self,
+        codec: SimulatedCodec,
+        *,
+        is_old: bool = False,
+        asks_by_prompt: bool = False,
+        open_talk: OpenTalk | None = None,
+    ) -> None:
         self._codec = codec
+        self._open_talk = open_talk or partial(TextSession, codec, is_ssh=True)
         self._is_old = is_old
         self._asks_by_prompt = asks_by_prompt
         self._server: asyncssh.SSHAcceptor | None = None
@@ -70,7 +81,7 @@ class SshListener:
         pair = asyncssh.load_keypairs([key])[0]
         if self._is_old:
             pair.host_key_algorithms = (_SHA1_KEY,)
-        options = ssh_options(self._codec, pair, self._asks_by_prompt)
+        options = ssh_options(self._codec, pair, self._open_talk, self._asks_by_prompt)
         self._server = await asyncssh.listen(host, port, options=options, config=None)
         self.port = self._server.get_port()
 

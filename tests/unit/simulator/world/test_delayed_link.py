@@ -4,12 +4,14 @@ import asyncio
 import gc
 import os
 from collections.abc import Sequence
+from functools import partial
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.simulator.polycom.ssh import SshSession, new_host_key
+from gbdt_console.simulator.polycom.text import TextSession
+from gbdt_console.simulator.ssh import SshSession, new_host_key
 from gbdt_console.simulator.world.codec import SimulatedCodec
 from gbdt_console.simulator.world.delayed_link import DelayedLink
 from gbdt_console.simulator.world.world_clock import Timers, WorldClock
@@ -81,7 +83,8 @@ async def test_who_leaves_in_the_middle_of_a_handshake_leaves_nothing_open() -> 
     try:
         before = len(os.listdir("/proc/self/fd"))
         for turns in range(8):
-            talk = SshSession(key, SimulatedCodec(), lambda data: None, lambda: None)
+            codec = SimulatedCodec()
+            talk = SshSession(key, codec, partial(TextSession, codec), lambda data: None, lambda: None)
             for _ in range(turns):
                 await asyncio.sleep(0)
             talk.feed(b"SSH-2.0-x\r\n")

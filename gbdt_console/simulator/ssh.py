@@ -1,4 +1,4 @@
-"""SSH sessions with a simulated codec, over bytes that its connection carries."""
+"""SSH sessions with a simulated codec of any brand, over bytes that its connection carries."""
 
 import asyncio
 import socket
@@ -8,7 +8,7 @@ from functools import partial
 
 import asyncssh
 
-from gbdt_console.simulator.polycom.text import TextSession
+from gbdt_console.simulator.sessions import OpenTalk
 from gbdt_console.simulator.world.codec import SimulatedCodec
 
 _READ_BYTES = 4_096
@@ -50,11 +50,12 @@ class SshSession:
         self,
         key: asyncssh.SSHKeyPair,
         codec: SimulatedCodec,
+        open_talk: OpenTalk,
         write: Callable[[bytes], None],
         close: Callable[[], None],
     ) -> None:
         """Start serving."""
-        self._options = ssh_options(codec, key)
+        self._options = ssh_options(codec, key, open_talk)
         self._write = write
         self._close = close
         self._early = b""
@@ -106,7 +107,7 @@ def new_host_key() -> asyncssh.SSHKeyPair:
 
 
 def ssh_options(
-    codec: SimulatedCodec, key: asyncssh.SSHKeyPair, asks_by_prompt: bool = False
+    codec: SimulatedCodec, key: asyncssh.SSHKeyPair, open_talk: OpenTalk, asks_by_prompt: bool = False
 ) -> asyncssh.SSHServerConnectionOptions:
     """Return asyncssh's options for a codec's SSH server.
 
@@ -114,14 +115,14 @@ def ssh_options(
     """
     return asyncssh.SSHServerConnectionOptions(
         server_factory=lambda: _SshServer(codec, asks_by_prompt), server_host_keys=[key],
-        process_factory=partial(_serve_codec, codec), encoding=None, line_editor=False, config=None,
+        process_factory=partial(_serve_codec, open_talk), encoding=None, line_editor=False, config=None,
     )  # fmt: skip
 
 
-async def _serve_codec(codec: SimulatedCodec, process: "asyncssh.SSHServerProcess[bytes]") -> None:
+async def _serve_codec(open_talk: OpenTalk, process: "asyncssh.SSHServerProcess[bytes]") -> None:
     # To drop a session ends the whole connection, as a restart of the codec does.
     connection = process.channel.get_connection()
-    session = TextSession(codec, process.stdout.write, connection.abort, is_ssh=True)
+    session = open_talk(process.stdout.write, connection.abort)
     session.start()
     try:
         while data := await process.stdin.read(_READ_BYTES):

@@ -1,0 +1,153 @@
+"""Carries messages in a WebSocket over TLS, to a device whose certificate is pinned at the first connection.
+
+Import the module only where used: websockets costs 30 ms.
+
+Codecs sign their own certificates, so nobody but the first connection vouches for them, as with SSH's host
+keys; the pin stands in the same file, as `[host]:port x509-sha256 HEX`. The password is sent only after the
+pin was compared.
+"""
+
+import base64
+import hashlib
+import logging
+import ssl
+from contextlib import suppress
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, WebSocketException
+from websockets.typing import Data
+
+from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.secret import Secret
+from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.transports.host_keys import HostKeys
+
+CONNECT_S = 5.0
+"""Limit for TCP, TLS and the opening handshake together, s."""
+
+MOST_BYTES = 1 << 20
+"""Limit of a message, bytes."""
+
+_PIN = "x509-sha256"
+_BY_STATUS = {
+    401: (ControlFault.CREDENTIALS, ""),
+    403: (ControlFault.CREDENTIALS, ""),
+    502: (ControlFault.REFUSED, "the codec restarts"),
+    503: (ControlFault.REFUSED, "too many connections"),
+}
+"""What an HTTP status in place of the handshake means; xows, a client by the maker, reads them so."""
+logging.getLogger("websockets").setLevel(logging.WARNING)
+"""At its debug level websockets logs headers, and the password in them."""
+
+
+@dataclass(frozen=True, slots=True)
+class SocketTarget:
+    """Address and account of a WebSocket.
+
+    host: IPv4 address
+    path: what is asked for, such as `/ws`
+    """
+
+    host: str
+    port: int
+    path: str
+    user: str
+    password: Secret
+    keys: HostKeys
+
+
+class WebSocketLine:
+    """Holds one WebSocket; see MessageLine."""
+
+    def __init__(self, target: SocketTarget) -> None:
+        self._target = target
+        self._socket: ClientConnection | None = None
+
+    async def open(self) -> None:
+        await self.close()
+        target = self._target
+        try:
+            self._socket = await connect(
+                f"wss://{target.host}:{target.port}{target.path}",
+                ssl=_context(),
+                additional_headers={"Authorization": _login(target)},
+                create_connection=_checking(target),
+                compression=None,
+                proxy=None,
+                open_timeout=CONNECT_S,
+                ping_interval=None,
+                max_size=MOST_BYTES,
+            )
+        except ControlError:
+            raise
+        except TimeoutError:
+            raise ControlError(ControlFault.SILENT) from None
+        except InvalidStatus as error:
+            status = error.response.status_code
+            fault, words = _BY_STATUS.get(status, (ControlFault.MALFORMED, f"no WebSocket: HTTP {status}"))
+            raise ControlError(fault, words) from None
+        except ssl.SSLError:
+            raise ControlError(ControlFault.MALFORMED, "no TLS") from None
+        except OSError:
+            raise ControlError(ControlFault.REFUSED) from None
+        except (InvalidHandshake, WebSocketException, EOFError, ValueError):
+            raise ControlError(ControlFault.MALFORMED, "no WebSocket") from None
+
+    async def send(self, message: str) -> None:
+        if self._socket is not None:
+            with suppress(ConnectionClosed):
+                await self._socket.send(message)
+
+    async def receive(self) -> str:
+        if self._socket is None:
+            return ""
+        try:
+            said: Data = await self._socket.recv()
+        except ConnectionClosed as closed:
+            if closed.sent is not None and closed.sent.code in (1002, 1007, 1009):
+                raise ControlError(ControlFault.MALFORMED, "no message") from None
+            return ""
+        return said if isinstance(said, str) else said.decode("utf-8", "replace")
+
+    async def close(self) -> None:
+        """Close at once: a codec that fell silent would not answer a goodbye."""
+        socket, self._socket = self._socket, None
+        if socket is not None:
+            socket.transport.abort()
+
+
+def _login(target: SocketTarget) -> str:
+    login = f"{target.user}:{target.password.reveal()}".encode()
+    return f"Basic {base64.b64encode(login).decode()}"
+
+
+def _context() -> ssl.SSLContext:
+    """Return TLS that checks nothing by itself: the pin is compared afterwards."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _checking(target: SocketTarget) -> type[ClientConnection]:
+    """Return the class of a connection that compares the certificate before it says anything."""
+
+    class Checking(ClientConnection):
+        async def handshake(self, *args: Any, **kwargs: Any) -> None:
+            _check_pin(target, self.transport.get_extra_info("ssl_object"))
+            await super().handshake(*args, **kwargs)
+
+    return Checking
+
+
+def _check_pin(target: SocketTarget, tls: ssl.SSLObject) -> None:
+    """Compare the certificate, and pin it at the first connection. Raises ControlError UNTRUSTED."""
+    certificate = tls.getpeercert(binary_form=True) or b""
+    shown = f"{_PIN} {hashlib.sha256(certificate).hexdigest()}"
+    pinned = target.keys.pinned(target.host, target.port)
+    if pinned is None:
+        target.keys.pin(target.host, target.port, shown)
+    elif pinned != shown:
+        raise ControlError(ControlFault.UNTRUSTED, "the certificate has changed")
